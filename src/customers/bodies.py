@@ -1,0 +1,124 @@
+"""What goes in: the bodies of the system's API, as `--from-json` takes them and as flags build them.
+
+`model_fields_set` tells an absent key (left as it is) from a null (cleared). Values are checked by the rules later;
+here only the shape is.
+"""
+
+import json
+from collections.abc import Iterable
+from typing import Any, Literal, TypeVar
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from customers.errors import Invalid, InvalidField
+from customers.rules.text import nearest, visible
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, defer_build=True)
+
+
+class AddressBody(_Body):
+    """An address to add, or with an `id` to change."""
+
+    id: UUID | None = None
+    type: Literal["billing", "shipping"] | None = None
+    is_default: bool | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    company: str | None = None
+    address1: str | None = None
+    address2: str | None = None
+    city: str | None = None
+    state: str | None = None
+    pincode: str | None = None
+    country: str | None = None
+    phone: str | None = None
+
+
+class CustomerBody(_Body):
+    """The body of `create` and of `update`."""
+
+    email: str | None = None
+    phone: str | None = None
+    first_name: str | None = None
+    last_name: str | None = None
+    accepts_marketing: bool | None = None
+    tags: list[str] | None = None
+    notes: str | None = None
+    external_ids: dict[str, str | None] | None = None
+    addresses: list[AddressBody] | None = None
+
+    # Calculated and fixed: what `show -o json` printed may stand here unchanged.
+    id: Any = None
+    full_name: Any = None
+    total_orders: Any = None
+    total_spent: Any = None
+    avg_order_value: Any = None
+    first_order_at: Any = None
+    last_order_at: Any = None
+    is_vip: Any = None
+    default_address: Any = None
+    created_at: Any = None
+    updated_at: Any = None
+
+
+FIXED = (
+    "id",
+    "full_name",
+    "total_orders",
+    "total_spent",
+    "avg_order_value",
+    "first_order_at",
+    "last_order_at",
+    "is_vip",
+    "default_address",
+    "created_at",
+    "updated_at",
+)
+
+
+class BulkTagBody(_Body):
+    """The body of `tag add`."""
+
+    customer_ids: list[str] = Field(min_length=1)
+    tags: list[str] = Field(min_length=1)
+
+
+B = TypeVar("B", bound=_Body)
+
+
+def parse_body(model: type[B], text: str, source: str = "the body") -> B:
+    """Read a body from JSON text.
+
+    Raises:
+        Invalid: it is no JSON (with the line), or no object.
+        InvalidField: a key is unknown (with the nearest known one), or a value has the wrong type.
+    """
+    try:
+        document = json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise Invalid(problem=f"{source} is no JSON: line {error.lineno}, column {error.colno}: {error.msg}") from None
+    except (ValueError, RecursionError) as error:
+        raise Invalid(problem=f"{source} is no JSON: {error}") from None
+    if not isinstance(document, dict):
+        raise Invalid(problem=f"{source} must be one JSON object", hint='for example {"first_name": "Asha"}')
+    try:
+        return model.model_validate(document)
+    except ValidationError as error:
+        raise _first_problem(model, error) from None
+
+
+def _refuse_constant(word: str) -> None:
+    raise ValueError(f"{word} is no JSON value")
+
+
+def _first_problem(model: type[BaseModel], error: ValidationError) -> InvalidField:
+    problem = error.errors(include_url=False, include_context=False)[0]
+    path = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] != "extra_forbidden":
+        return InvalidField(field=visible(path), problem=problem["msg"][:1].lower() + problem["msg"][1:])
+    known: Iterable[str] = (AddressBody if "addresses" in problem["loc"][:-1] else model).model_fields
+    likely = nearest(str(problem["loc"][-1]), known)
+    return InvalidField(field=visible(path), problem="unknown key" + (f"; did you mean {likely}?" if likely else ""))

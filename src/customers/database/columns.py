@@ -1,0 +1,82 @@
+"""Column types that mean the same on SQLite and on PostgreSQL.
+
+Ids are 16 bytes on SQLite and `uuid` on PostgreSQL; times whole seconds since 1970 on SQLite and `timestamptz` on
+PostgreSQL; text compares by code point on both, so that every order and every cursor is the same.
+"""
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, Text, Uuid
+from sqlalchemy.dialects.postgresql import TEXT, TIMESTAMP
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+
+def is_sqlite(dialect: Dialect) -> bool:
+    """Whether values take SQLite's storage classes."""
+    return dialect.name == "sqlite"
+
+
+class Id(TypeDecorator[UUID]):
+    """A UUID."""
+
+    impl = Uuid
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(LargeBinary(16) if is_sqlite(dialect) else Uuid())
+
+    def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
+        return value.bytes if value is not None and is_sqlite(dialect) else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
+        return UUID(bytes=value) if value is not None and is_sqlite(dialect) else value
+
+
+class Moment(TypeDecorator[datetime]):
+    """A time in UTC, to the second."""
+
+    impl = Integer
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return dialect.type_descriptor(Integer() if is_sqlite(dialect) else TIMESTAMP(timezone=True))
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        return int(value.timestamp()) if value is not None and is_sqlite(dialect) else value
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return datetime.fromtimestamp(value, UTC) if is_sqlite(dialect) else value.astimezone(UTC)
+
+
+class Json(TypeDecorator[Any]):
+    """A JSON document, kept as the text that was written."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else dump_json(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+def dump_json(value: Any) -> str:
+    """Compact JSON as the database keeps it; what JSON has no form for (ids, times, amounts) becomes its text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+# `COLLATE "C"` so that PostgreSQL sorts as SQLite does, by code point.
+Words = Text().with_variant(TEXT(collation="C"), "postgresql")
+Minor = BigInteger
+
+
+def driver_value(type_: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """The conversion that SQLAlchemy would do on a bound value of this type; None where there is none."""
+    return type_.dialect_impl(dialect).bind_processor(dialect)

@@ -1,0 +1,182 @@
+"""Reading and writing profiles, and finding them by their names."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select, update
+
+from customers.database import backend
+from customers.database.selecting import joined, selected_ids
+from customers.database.tables import addresses, customer_statistics, customer_tags, customers, identities
+from customers.models import Customer, CustomerAddress
+from customers.rules.identity import email_key, full_name
+from customers.rules.money import average, to_decimal
+
+EMAIL = "email"
+EXTERNAL = "external"
+# How many customers are read at a time where a list streams: enough to spread the round trips, little to hold.
+BATCH = 500
+
+_columns = [
+    customers.c[name]
+    for name in ("id", "email", "phone", "first_name", "last_name", "accepts_marketing", "notes", "external_ids", "created_at", "updated_at", "name_key")
+] + [customer_statistics.c[name] for name in ("total_orders", "total_spent", "first_order_at", "last_order_at", "is_vip")]
+
+
+def profiles() -> Select[Any]:
+    """Customers with their statistics, without tags and addresses: what lists are made from."""
+    return select(*_columns).select_from(joined)
+
+
+def read_customers(
+    connection: Connection, rows: Iterable[Row[Any]], currency: str, *, consent: bool, with_addresses: bool = False
+) -> Iterator[Customer]:
+    """Turn rows of `profiles()` into customers, fetching tags (and addresses) for a batch at a time.
+
+    `consent` is false where the shop keeps none: then nobody accepts marketing.
+    """
+    batch: list[Row[Any]] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == BATCH:
+            yield from _read_batch(connection, batch, currency, consent, with_addresses)
+            batch = []
+    if batch:
+        yield from _read_batch(connection, batch, currency, consent, with_addresses)
+
+
+def _read_batch(connection: Connection, rows: list[Row[Any]], currency: str, consent: bool, with_addresses: bool) -> Iterator[Customer]:
+    ids = [row.id for row in rows]
+    tags = find_tags(connection, ids)
+    books = find_addresses(connection, ids) if with_addresses else {}
+    for row in rows:
+        average_value = to_decimal(average(row.total_spent, row.total_orders), currency) if row.total_orders else None
+        yield Customer(
+            id=row.id,
+            email=row.email,
+            phone=row.phone,
+            first_name=row.first_name,
+            last_name=row.last_name,
+            full_name=full_name(row.first_name, row.last_name),
+            accepts_marketing=bool(row.accepts_marketing) and consent,
+            total_orders=row.total_orders,
+            total_spent=to_decimal(row.total_spent, currency),
+            avg_order_value=average_value,
+            first_order_at=row.first_order_at,
+            last_order_at=row.last_order_at,
+            is_vip=bool(row.is_vip),
+            tags=tuple(tags.get(row.id, ())),
+            notes=row.notes,
+            external_ids=dict(sorted(row.external_ids.items())),
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+            addresses=tuple(books.get(row.id, ())) if with_addresses else None,
+        )
+
+
+def find_tags(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
+    """The tags of each customer that has any, sorted without regard to case."""
+    query = select(customer_tags.c.customer_id, customer_tags.c.label).where(customer_tags.c.customer_id.in_(ids))
+    found: dict[UUID, list[str]] = {}
+    for customer_id, label in connection.execute(query.order_by(customer_tags.c.customer_id, customer_tags.c.key)):
+        found.setdefault(customer_id, []).append(label)
+    return found
+
+
+def find_addresses(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[CustomerAddress]]:
+    """The address book of each customer that has one, in the order in which the addresses came."""
+    query = select(addresses).where(addresses.c.customer_id.in_(ids)).order_by(addresses.c.customer_id, addresses.c.id)
+    found: dict[UUID, list[CustomerAddress]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.customer_id, []).append(address_of(row))
+    return found
+
+
+def address_of(row: Row[Any]) -> CustomerAddress:
+    """The address that a row of `addresses` holds."""
+    values = row._mapping
+    return CustomerAddress(**{name: values[name] for name in CustomerAddress.__dataclass_fields__})
+
+
+def find_state(connection: Connection, customer_id: UUID) -> Row[Any] | None:
+    """Where a profile stands: its id, state, and what it was merged into."""
+    return connection.execute(select(customers.c.id, customers.c.state, customers.c.merged_into).where(customers.c.id == customer_id)).first()
+
+
+def find_consent_at(connection: Connection, customer_id: UUID) -> datetime | None:
+    """When a customer last said yes or no to marketing; None while nobody asked."""
+    return connection.scalar(select(customers.c.consent_at).where(customers.c.id == customer_id))
+
+
+def find_by_identity(connection: Connection, kind: str, value: str) -> UUID | None:
+    """The customer who owns an email (by its key) or an external id."""
+    return connection.scalar(select(identities.c.customer_id).where(identities.c.kind == kind, identities.c.value == value))
+
+
+def find_by_phone(connection: Connection, phone: str, states: Sequence[str]) -> list[UUID]:
+    """The customers of a phone in E.164, oldest first."""
+    query = select(customers.c.id).where(customers.c.phone == phone, customers.c.state.in_(states)).order_by(customers.c.id)
+    return list(connection.scalars(query))
+
+
+def find_deleted(connection: Connection, kind: str, value: str) -> list[UUID]:
+    """Deleted customers of an email or external id, whose names are nobody's in `identities`."""
+    matches: ColumnElement[bool] = func.lower(customers.c.email) == value
+    if kind == EXTERNAL:
+        matches = customers.c.external_ids.isnot(None)
+    rows = connection.execute(select(customers.c.id, customers.c.email, customers.c.external_ids).where(customers.c.state == "deleted", matches))
+    return [row.id for row in rows if (kind, value) in identities_of(row.email, row.external_ids)]
+
+
+def identities_of(email: str | None, external_ids: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The (kind, value) pairs under which a profile is known and which it holds against others."""
+    pairs = [(EXTERNAL, f"{system}:{value}") for system, value in external_ids.items()]
+    return [(EMAIL, email_key(email)), *pairs] if email else pairs
+
+
+def claim_identities(connection: Connection, customer_id: UUID, pairs: Iterable[tuple[str, str]]) -> None:
+    """Take names for a customer; a name that another holds violates the primary key."""
+    rows = [{"kind": kind, "value": value, "customer_id": customer_id} for kind, value in sorted(pairs)]
+    backend.insert_rows(connection, identities, rows)
+
+
+def release_identities(connection: Connection, pairs: Iterable[tuple[str, str]]) -> None:
+    """Give names up."""
+    for kind, value in sorted(pairs):
+        connection.execute(identities.delete().where(identities.c.kind == kind, identities.c.value == value))
+
+
+def insert_customer(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Write a new profile with its empty statistics; `values` are columns of `customers`."""
+    connection.execute(insert(customers).values(**values))
+    connection.execute(insert(customer_statistics).values(**empty_statistics(values["id"])))
+
+
+def empty_statistics(customer_id: UUID) -> dict[str, Any]:
+    """The statistics of a customer without orders."""
+    return {"customer_id": customer_id, "live": True, "total_orders": 0, "total_spent": 0, "is_vip": False}
+
+
+def update_customer(connection: Connection, customer_id: UUID, values: Mapping[str, Any]) -> None:
+    """Change columns of one profile."""
+    connection.execute(update(customers).where(customers.c.id == customer_id).values(**values))
+
+
+def find_search_parts(connection: Connection, customer_id: UUID) -> tuple[list[str], list[str]]:
+    """The companies and the cities of a customer's addresses, for the text that search looks through."""
+    rows = connection.execute(select(addresses.c.company, addresses.c.city).where(addresses.c.customer_id == customer_id)).all()
+    return [company for company, _ in rows if company], [city for _, city in rows]
+
+
+def lock_selected(connection: Connection) -> None:
+    """Hold the selected customers until the transaction ends."""
+    if not backend.is_sqlite(connection):
+        backend.lock_customers(connection, connection.scalars(selected_ids()).all())
+
+
+def touch_selected(connection: Connection, now: datetime) -> None:
+    """Move the `updated_at` of the selected customers on."""
+    moment = backend.next_moment(connection, customers.c.updated_at, now)
+    connection.execute(update(customers).where(customers.c.id.in_(selected_ids())).values(updated_at=moment))

@@ -1,0 +1,159 @@
+"""Opening a database: the engine, its connections, and the check that the schema is ours."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.pool import NullPool
+
+from customers.database import backend
+from customers.database.tables import REVISIONS, alembic_version, metadata
+from customers.errors import CustomersError, DatabaseUnreachable, InvalidSetting, SchemaAhead, SchemaBehind, SchemaMissing
+
+BUSY_SECONDS = 10
+CONNECT_SECONDS = 10
+_WRITING = "customers_writing"
+
+
+def public_url(url: str | URL) -> str:
+    """The address of a database without its password, wherever in the address it stands."""
+    parsed = make_url(url)
+    query = {key: value for key, value in parsed.query.items() if "pass" not in key}
+    return parsed.set(query=query).render_as_string(hide_password=True)
+
+
+def open_engine(url: str) -> Engine:
+    """An engine on a database; nothing is opened before the first connection.
+
+    Raises:
+        InvalidSetting: the URL cannot be understood.
+    """
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() in ("postgresql", "postgres"):
+            return _open_postgresql(parsed)
+        return _open_sqlite(parsed)
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        allowed = "sqlite:///FILE or postgresql://USER@HOST/NAME"
+        raise InvalidSetting(name="CUSTOMERS_DATABASE_URL", value=url.partition(":")[0] + ":…", allowed=allowed) from error
+
+
+def _open_postgresql(url: URL) -> Engine:
+    options = {"connect_timeout": str(CONNECT_SECONDS), "application_name": "customers", **url.query}
+    url = url.set(drivername="postgresql+psycopg", query=options)
+    return create_engine(url, poolclass=NullPool, hide_parameters=True)
+
+
+def _open_sqlite(url: URL) -> Engine:
+    engine = create_engine(
+        url.set(drivername="sqlite"), poolclass=NullPool, hide_parameters=True, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False}
+    )
+    event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _configure_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own transactions begin too late (a read that becomes a write fails whatever the timeout) and not at
+    # all around DDL; `_begin_sqlite` writes them out.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-65536"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITING) else "BEGIN")
+
+
+@contextmanager
+def connect(engine: Engine, *, writing: bool) -> Iterator[Connection]:
+    """A connection in a transaction that rolls back by itself; the caller commits.
+
+    A reading transaction sees one snapshot throughout. Nothing is checked about the schema here.
+
+    Raises:
+        DatabaseUnreachable: the database cannot be opened.
+    """
+    try:
+        connection = engine.connect()
+    except (DBAPIError, sqlite3.Error, OSError) as error:
+        raise unreachable(engine, error) from error
+    with connection:
+        if engine.dialect.name == "sqlite":
+            connection = connection.execution_options(**{_WRITING: writing})
+        elif not writing:
+            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        with backend.translated_errors():
+            yield connection
+
+
+def unreachable(engine: Engine, error: BaseException) -> CustomersError:
+    """The operator's words for a database that does not open."""
+    return DatabaseUnreachable(url=public_url(engine.url), reason=backend.reason_of(error))
+
+
+@contextmanager
+def connect_to_schema(engine: Engine, *, writing: bool) -> Iterator[Connection]:
+    """Like `connect`, on a database that has this program's schema; a SQLite file is made on first use.
+
+    Raises:
+        SchemaMissing, SchemaBehind, SchemaAhead: the schema is not the one this program works with.
+    """
+    make_sqlite_on_first_use(engine)
+    with connect(engine, writing=writing) as connection:
+        check_schema(connection)
+        yield connection
+
+
+def find_revision(connection: Connection) -> str | None:
+    """The revision of the schema, or None where the database has none."""
+    if not backend.has_table(connection, "alembic_version"):
+        return None
+    return connection.scalar(select(alembic_version.c.version_num))
+
+
+def check_schema(connection: Connection) -> None:
+    """Raise unless the database has exactly the schema that this program works with."""
+    found, wanted, url = find_revision(connection), REVISIONS[-1], public_url(connection.engine.url)
+    if found is None:
+        raise SchemaMissing(url=url)
+    if found not in REVISIONS:
+        raise SchemaAhead(url=url, found=found, wanted=wanted)
+    if found != wanted:
+        raise SchemaBehind(url=url, found=found, wanted=wanted)
+
+
+def sqlite_path(engine: Engine) -> Path | None:
+    """The file of a SQLite database, None on PostgreSQL."""
+    if engine.dialect.name != "sqlite":
+        return None
+    return Path(engine.url.database or "")
+
+
+def make_sqlite_on_first_use(engine: Engine) -> None:
+    """Make a SQLite file that is not there (or empty) with its folder and schema, for the user alone."""
+    path = sqlite_path(engine)
+    if path is None:
+        return
+    try:
+        if path.exists() and path.stat().st_size > 0:
+            return
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise unreachable(engine, error) from error
+    with closing(sqlite3.connect(path)) as plain:
+        plain.execute("PRAGMA journal_mode=WAL")
+    with connect(engine, writing=True) as connection:
+        if find_revision(connection) is None:
+            metadata.create_all(connection)
+            alembic_version.metadata.create_all(connection)
+            connection.execute(insert(alembic_version).values(version_num=REVISIONS[-1]))
+            connection.commit()

@@ -1,0 +1,34 @@
+"""The history: append-only, one row a customer and change."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, select
+
+from customers.database import backend
+from customers.database.tables import events
+
+COLUMNS = ("customer_id", "id", "at", "actor", "reason", "command", "changes")
+
+
+def record(
+    connection: Connection,
+    rows: Iterable[tuple[UUID, Mapping[str, Any]]],
+    *,
+    event_id: UUID,
+    at: datetime,
+    actor: str,
+    reason: str | None,
+    command: str,
+) -> None:
+    """Write one event for each (customer, changes); they share an id, which tells what one command did."""
+    backend.copy_rows(
+        connection, events, COLUMNS, ((customer_id, event_id, at, actor, reason, command, changes) for customer_id, changes in rows)
+    )
+
+
+def find_events(connection: Connection, customer_id: UUID) -> Sequence[Row[Any]]:
+    """The events of a customer, oldest first."""
+    return connection.execute(select(events).where(events.c.customer_id == customer_id).order_by(events.c.id)).all()

@@ -1,0 +1,139 @@
+"""Lists in order: by page number, by cursor, and as a stream."""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, tuple_
+
+from customers.database.tables import customer_statistics, customers
+from customers.errors import UsageError
+from customers.rules.ids import parse_uuid
+
+SORT_KEYS: dict[str, Any] = {
+    "created_at": customers.c.created_at,
+    "updated_at": customers.c.updated_at,
+    "name": customers.c.name_key,
+    "email": func.lower(customers.c.email),
+    "total_orders": customer_statistics.c.total_orders,
+    "total_spent": customer_statistics.c.total_spent,
+    "last_order_at": customer_statistics.c.last_order_at,
+}
+_NULLABLE = {"email", "last_order_at"}
+
+
+class Order(NamedTuple):
+    """An order to list in: a key, the way round, and the id that breaks its ties. Blanks count as the smallest."""
+
+    key: str
+    descending: bool
+    column: ColumnElement[Any]
+    id: ColumnElement[UUID]
+
+    @property
+    def name(self) -> str:
+        return f"-{self.key}" if self.descending else self.key
+
+    def clauses(self) -> list[ColumnElement[Any]]:
+        """What to ORDER BY."""
+        if self.descending:
+            column = self.column.desc().nulls_last() if self.key in _NULLABLE else self.column.desc()
+            return [column, self.id.desc()]
+        column = self.column.asc().nulls_first() if self.key in _NULLABLE else self.column.asc()
+        return [column, self.id.asc()]
+
+    def after(self, value: Any, row_id: UUID) -> ColumnElement[bool]:
+        """The condition of what comes after a row."""
+        column, tie = self.column, (self.id < row_id if self.descending else self.id > row_id)
+        if self.key not in _NULLABLE:
+            place, here = tuple_(column, self.id), tuple_(value, row_id)
+            return place < here if self.descending else place > here
+        if value is None:
+            among_blanks = and_(column.is_(None), tie)
+            return among_blanks if self.descending else or_(among_blanks, column.is_not(None))
+        if self.descending:
+            return or_(column < value, and_(column == value, tie), column.is_(None))
+        return or_(column > value, and_(column == value, tie))
+
+
+class Cursor(NamedTuple):
+    """Where the next page begins: after the row of this value and id, as page number `page`."""
+
+    sort: str
+    page: int
+    value: Any
+    id: UUID
+
+
+def customer_order(sort: str) -> Order:
+    """The order that a sort key names; a leading "-" turns it round.
+
+    Raises:
+        UsageError: there is no such key.
+    """
+    key = sort.removeprefix("-")
+    if key not in SORT_KEYS:
+        raise UsageError(problem=f"cannot sort by {key!r}", hint="the keys are " + ", ".join(SORT_KEYS) + "; a leading - turns the order round")
+    return Order(key, sort.startswith("-"), SORT_KEYS[key], customers.c.id)
+
+
+def encode_cursor(cursor: Cursor) -> str:
+    """A cursor as text for a URL or a shell, without padding."""
+    value = int(cursor.value.timestamp()) if isinstance(cursor.value, datetime) else cursor.value
+    document = json.dumps([cursor.sort, cursor.page, value, str(cursor.id)], separators=(",", ":"))
+    return base64.urlsafe_b64encode(document.encode()).decode().rstrip("=")
+
+
+def decode_cursor(text: str, order: Order) -> Cursor:
+    """Read a cursor back.
+
+    Raises:
+        UsageError: it is none of ours, or was made for another order.
+    """
+    try:
+        sort, page, value, id_text = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        row_id = parse_uuid(id_text)
+        if row_id is None or not isinstance(page, int) or not 1 < page < 2**53:
+            raise ValueError(text)
+        if order.key.endswith("_at") and value is not None:
+            value = datetime.fromtimestamp(value, UTC)
+        elif value is not None and not isinstance(value, int if order.key.startswith("total_") else str):
+            raise ValueError(text)
+    except (ValueError, TypeError, AttributeError, OverflowError, OSError, binascii.Error, RecursionError):
+        raise UsageError(problem=f"{text!r} is not a cursor", hint="take `meta.next_cursor` of the page before") from None
+    if sort != order.name:
+        raise UsageError(problem=f"the cursor was made for --sort {sort}, not {order.name}", hint=f"add --sort {sort}")
+    return Cursor(sort, page, value, row_id)
+
+
+def count(connection: Connection, query: Select[Any]) -> int:
+    """How many rows a query has."""
+    return connection.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+
+
+def page_of(
+    connection: Connection, query: Select[Any], order: Order, *, limit: int, page: int = 1, cursor: str | None = None
+) -> tuple[list[Row[Any]], int, str | None]:
+    """One page of a query: its rows, its number, and the cursor of the next page where there is one."""
+    query = query.add_columns(order.column.label("sort_value")).order_by(*order.clauses()).limit(limit + 1)
+    if cursor is not None:
+        start = decode_cursor(cursor, order)
+        query, page = query.where(order.after(start.value, start.id)), start.page
+    elif page > 1:
+        query = query.offset((page - 1) * limit)
+    rows = list(connection.execute(query))
+    if len(rows) <= limit:
+        return rows, page, None
+    last = rows[limit - 1]
+    return rows[:limit], page, encode_cursor(Cursor(order.name, page + 1, last.sort_value, last.id))
+
+
+def stream(connection: Connection, query: Select[Any], order: Order, batch: int) -> Iterator[Row[Any]]:
+    """All rows of a query in order, `batch` of them in memory at a time."""
+    ordered = query.order_by(*order.clauses()).execution_options(stream_results=True, yield_per=batch)
+    with connection.execute(ordered) as result:
+        yield from result

@@ -1,0 +1,147 @@
+"""From a selection to the statement that finds its customers."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    MetaData,
+    Select,
+    Table,
+    false,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+)
+
+from customers.database import backend
+from customers.database.columns import Id
+from customers.database.statistics import segment_condition
+from customers.database.tables import addresses, customer_statistics, customer_tags, customers
+from customers.rules.searching import words
+from customers.rules.tags import parse_tags
+from customers.rules.text import fold
+from customers.rules.thresholds import Thresholds
+from customers.selection import Selection
+
+# The customers of one bulk command, kept for its transaction: what the command changes cannot change who it is about.
+selected = Table("selected", MetaData(), Column("customer_id", Id, primary_key=True), prefixes=["TEMPORARY"])
+
+joined = customers.join(customer_statistics, customer_statistics.c.customer_id == customers.c.id)
+
+
+def conditions(
+    connection: Connection, selection: Selection, thresholds: Thresholds, now: datetime, *, consent: bool
+) -> list[ColumnElement[bool]]:
+    """What must hold of a row of `joined` that a selection means; `consent` is false where the shop keeps none.
+
+    Raises:
+        ValueError: a tag of the selection is none.
+    """
+    statistics = customer_statistics.c
+    found: list[ColumnElement[bool]] = [customers.c.state == "live"]
+    if selection.search is not None:
+        found += [_matches(connection, word.text, word.digits) for word in words(selection.search)]
+    found += [_has_tag(tag.key) for tag in parse_tags(selection.tags)]
+    if selection.any_tags:
+        found.append(_has_tag(*(tag.key for tag in parse_tags(selection.any_tags))))
+    found += [not_(_has_tag(tag.key)) for tag in parse_tags(selection.without_tags)]
+    if selection.accepts_marketing is not None:
+        says_yes = customers.c.accepts_marketing if consent else false()
+        found.append(says_yes if selection.accepts_marketing else not_(says_yes))
+    if selection.vip is not None:
+        found.append(statistics.is_vip if selection.vip else not_(statistics.is_vip))
+    if selection.segment is not None:
+        found.append(segment_condition(selection.segment, thresholds, now, customer_statistics))
+    found += _ranges(selection)
+    found += _places(selection)
+    if selection.has_email is not None:
+        found.append(customers.c.email.is_not(None) if selection.has_email else customers.c.email.is_(None))
+    if selection.has_phone is not None:
+        found.append(customers.c.phone.is_not(None) if selection.has_phone else customers.c.phone.is_(None))
+    return found
+
+
+def _ranges(selection: Selection) -> list[ColumnElement[bool]]:
+    statistics = customer_statistics.c
+    bounds: list[tuple[Any, ColumnElement[Any], bool]] = [
+        (selection.min_orders, statistics.total_orders, True),
+        (selection.max_orders, statistics.total_orders, False),
+        (selection.min_spent, statistics.total_spent, True),
+        (selection.max_spent, statistics.total_spent, False),
+        (selection.created_after, customers.c.created_at, True),
+        (selection.ordered_after, statistics.last_order_at, True),
+    ]
+    found = [column >= bound if least else column <= bound for bound, column, least in bounds if bound is not None]
+    # A moment belongs to what comes after it, so that two neighbouring ranges share out everyone.
+    ends = ((selection.created_before, customers.c.created_at), (selection.ordered_before, statistics.last_order_at))
+    return found + [column < end for end, column in ends if end is not None]
+
+
+def _places(selection: Selection) -> list[ColumnElement[bool]]:
+    places = []
+    if selection.city is not None:
+        places.append(addresses.c.city_key == fold(selection.city))
+    if selection.state is not None:
+        places.append(addresses.c.state_key == fold(selection.state))
+    if selection.country is not None:
+        places.append(addresses.c.country == selection.country.strip().upper())
+    if not places:
+        return []
+    return [select(addresses.c.id).where(addresses.c.customer_id == customers.c.id, *places).exists()]
+
+
+def _has_tag(*keys: str) -> ColumnElement[bool]:
+    return select(customer_tags.c.key).where(customer_tags.c.customer_id == customers.c.id, customer_tags.c.key.in_(keys)).exists()
+
+
+def _matches(connection: Connection, word: str, digits: str | None) -> ColumnElement[bool]:
+    wanted = [customers.c.search_text.contains(word, autoescape=True)]
+    if digits is not None and digits != word:
+        wanted.append(customers.c.search_text.contains(digits, autoescape=True))
+    keys = [key for (key,) in connection.execute(select(customer_tags.c.key).distinct()) if word in fold(key)]
+    if keys:
+        wanted.append(_has_tag(*keys))
+    return or_(*wanted)
+
+
+def keep_selected(connection: Connection, wanted: Sequence[ColumnElement[bool]]) -> int:
+    """Write down for the transaction who meets the conditions; returns how many do."""
+    _renew(connection)
+    query = select(customers.c.id).select_from(joined).where(*wanted)
+    connection.execute(insert(selected).from_select(["customer_id"], query))
+    return count_selected(connection)
+
+
+def keep_ids(connection: Connection, ids: Iterable[UUID]) -> int:
+    """Write ids down as the selection of the transaction; returns how many there are."""
+    _renew(connection)
+    backend.copy_rows(connection, selected, ["customer_id"], [(customer_id,) for customer_id in sorted(set(ids))])
+    return count_selected(connection)
+
+
+def _renew(connection: Connection) -> None:
+    backend.drop_temporary_table(connection, selected)
+    selected.create(connection, checkfirst=False)
+
+
+def count_selected(connection: Connection) -> int:
+    """How many customers the selection of the transaction holds."""
+    return connection.scalar(select(func.count()).select_from(selected)) or 0
+
+
+def selected_ids() -> Select[tuple[UUID]]:
+    """The selection of the transaction, as a query that flows into statements."""
+    return select(selected.c.customer_id)
+
+
+def leave_out(connection: Connection, ids: Iterable[UUID]) -> None:
+    """Take customers out of the selection of the transaction."""
+    for customer_id in ids:
+        connection.execute(selected.delete().where(selected.c.customer_id == customer_id))

@@ -1,0 +1,161 @@
+"""The schema: one for SQLite, PostgreSQL and a Citus cluster.
+
+Every table but `identities` and `locks` has a primary key that begins with the customer's id: it is what a cluster
+distributes by. Statistics stand apart from the profile, and without an index, because PostgreSQL rewrites every index
+of a row that it updates.
+"""
+
+from typing import Any
+
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, text
+
+from customers.database.columns import Id, Json, Minor, Moment, Words
+
+# Oldest first; the last is what this program works with. A test holds it equal to the migrations.
+REVISIONS = ("0001",)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _owner() -> "Column[Any]":
+    return Column("customer_id", Id, ForeignKey("customers.id"), primary_key=True)
+
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("state", Words, nullable=False),
+    Column("merged_into", Id),
+    Column("email", Words),
+    Column("phone", Words),
+    Column("first_name", Words, nullable=False),
+    Column("last_name", Words),
+    Column("name_key", Words, nullable=False),  # the folded full name: what `--sort name` goes by
+    Column("search_text", Words, nullable=False),  # everything a search looks through but tags, folded
+    Column("accepts_marketing", Boolean, nullable=False),
+    Column("consent_at", Moment),  # when the customer last said yes or no; null while nobody asked
+    Column("consent_source", Words),
+    Column("consent_actor", Words),
+    Column("notes", Words),
+    Column("external_ids", Json, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("updated_at", Moment, nullable=False),
+    Column("deleted_at", Moment),
+    CheckConstraint("state IN ('live', 'deleted', 'absorbed', 'erased')", name="state"),
+    Index(None, "created_at", "id"),
+    Index(None, "phone"),
+)
+
+customer_statistics = Table(
+    "customer_statistics",
+    metadata,
+    _owner(),
+    Column("live", Boolean, nullable=False),  # so that segments and recalculation read this table alone
+    Column("total_orders", Integer, nullable=False),
+    Column("total_spent", Minor, nullable=False),
+    Column("first_order_at", Moment),
+    Column("last_order_at", Moment),
+    Column("is_vip", Boolean, nullable=False),
+    Column("vip_override", Words),
+    Column("vip_reason", Words),
+    Column("vip_until", Moment),
+    Column("vip_event", Id),  # the event that recorded the last rise or fall
+    CheckConstraint("vip_override IN ('pinned', 'excluded')", name="vip_override"),
+    sqlite_with_rowid=False,
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("kind", Words, primary_key=True),  # "email", "external"
+    Column("value", Words, primary_key=True),
+    Column("customer_id", Id, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    _owner(),
+    Column("id", Id, primary_key=True),
+    Column("type", Words, nullable=False),
+    Column("is_default", Boolean, nullable=False),
+    Column("first_name", Words),
+    Column("last_name", Words),
+    Column("company", Words),
+    Column("address1", Words, nullable=False),
+    Column("address2", Words),
+    Column("city", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("pincode", Words, nullable=False),
+    Column("country", Words),
+    Column("phone", Words),
+    Column("city_key", Words, nullable=False),
+    Column("state_key", Words, nullable=False),
+    CheckConstraint("type IN ('billing', 'shipping')", name="type"),
+    Index(
+        "uq_addresses_default",
+        "customer_id",
+        "type",
+        unique=True,
+        sqlite_where=text("is_default"),
+        postgresql_where=text("is_default"),
+    ),
+)
+
+customer_tags = Table(
+    "customer_tags",
+    metadata,
+    _owner(),
+    Column("key", Words, primary_key=True),
+    Column("label", Words, nullable=False),
+    Index(None, "key", "customer_id"),
+    sqlite_with_rowid=False,
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    _owner(),
+    Column("id", Id, primary_key=True),
+    Column("number", Words, nullable=False),
+    Column("source", Words, nullable=False),
+    Column("status", Words, nullable=False),
+    Column("currency", Words, nullable=False),
+    # In the shop's currency, so that the index below answers every statistic ...
+    Column("total", Minor, nullable=False),
+    Column("refunded", Minor, nullable=False),
+    # ... and, for an order in another currency, the amounts as they were charged.
+    Column("foreign_total", Minor),
+    Column("foreign_refunded", Minor),
+    Column("placed_at", Moment, nullable=False),
+    Index("ix_orders_statistics", "customer_id", "placed_at", "status", "total", "refunded"),
+    Index("uq_orders_source_number", "source", "number", unique=True),
+    sqlite_with_rowid=False,
+)
+
+events = Table(
+    "events",
+    metadata,
+    _owner(),
+    Column("id", Id, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", Words, nullable=False),
+    Column("reason", Words),
+    Column("command", Words, nullable=False),
+    Column("changes", Json, nullable=False),  # {field: {"before": ..., "after": ...}}
+    sqlite_with_rowid=False,
+)
+
+locks = Table("locks", metadata, Column("name", Words, primary_key=True), sqlite_with_rowid=False)
+
+alembic_version = Table("alembic_version", MetaData(), Column("version_num", Words, primary_key=True))

@@ -1,0 +1,240 @@
+"""Every error the program expects: one class an error, with its message, stable code, exit status and remedy.
+
+The docstring of a class is its message; `{name}` in it is filled from the keyword arguments. Anything else that is
+raised is a fault of the program and ends with status 1.
+"""
+
+from enum import IntEnum
+from typing import Any, ClassVar
+
+
+class ExitStatus(IntEnum):
+    """What the program's exit status says to a script."""
+
+    DONE = 0
+    FAULT = 1
+    USAGE = 2
+    NOT_FOUND = 3
+    CONFLICT = 4
+    DATABASE = 5
+    PARTIAL = 6
+    BUSY = 7
+    INTERRUPTED = 130
+    TERMINATED = 143
+
+
+class CustomersError(Exception):
+    """the program met a fault of its own"""
+
+    code: ClassVar[str] = "internal"
+    status: ClassVar[ExitStatus] = ExitStatus.FAULT
+    hint: str | None = None
+
+    def __init__(self, *, hint: str | None = None, **details: Any) -> None:
+        super().__init__((type(self).__doc__ or "").format_map(details))
+        self.details = details
+        if hint is not None:
+            self.hint = hint
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in one sentence without a period."""
+        return str(self)
+
+
+# Wrong usage: exit 2
+
+
+class UsageError(CustomersError):
+    """{problem}"""
+
+    code, status = "usage", ExitStatus.USAGE
+
+
+class Invalid(CustomersError):
+    """{problem}"""
+
+    code, status = "invalid", ExitStatus.USAGE
+
+
+class InvalidSetting(CustomersError):
+    """{name} is {value!r}; it must be {allowed}"""
+
+    code, status = "invalid", ExitStatus.USAGE
+    hint = "`customers config` shows every setting and where it comes from"
+
+
+class InvalidField(CustomersError):
+    """{field}: {problem}"""
+
+    code, status = "invalid", ExitStatus.USAGE
+
+
+class TagLimitReached(CustomersError):
+    """customer {customer} would have {count} tags; at most {limit} are allowed"""
+
+    code, status = "invalid", ExitStatus.USAGE
+
+
+class NothingSelected(CustomersError):
+    """name customers or a selection: nothing never means everything"""
+
+    code, status = "usage", ExitStatus.USAGE
+    hint = "for example: CUSTOMER, `-` for ids on standard input, or --tag, --segment, --vip ..."
+
+
+class ConfirmationNeeded(CustomersError):
+    """this needs a confirmation, and there is no terminal to ask on"""
+
+    code, status = "usage", ExitStatus.USAGE
+    hint = "add --yes to confirm, or --dry-run to see what would change"
+
+
+class SelectionGuard(CustomersError):
+    """the selection holds {count} customers, {expected}; nothing was changed"""
+
+    code, status = "usage", ExitStatus.USAGE
+
+
+class UnreadableFile(CustomersError):
+    """cannot read {path}: {reason}"""
+
+    code, status = "usage", ExitStatus.USAGE
+
+
+class UnwritableFile(CustomersError):
+    """cannot write {path}: {reason}"""
+
+    code, status = "usage", ExitStatus.USAGE
+
+
+class BrokenFile(CustomersError):
+    """{path}, line {line}: {problem}"""
+
+    code, status = "invalid", ExitStatus.USAGE
+
+
+# Not there: exit 3
+
+
+class CustomerNotFound(CustomersError):
+    """no customer {reference}"""
+
+    code, status = "not_found", ExitStatus.NOT_FOUND
+    hint = "give an id, an email, a phone or SYSTEM:EXTERNAL_ID; `customers list --search TEXT` looks for one"
+
+
+class CustomerDeleted(CustomersError):
+    """customer {reference} is deleted"""
+
+    code, status = "not_found", ExitStatus.NOT_FOUND
+    hint = "`customers restore` brings a deleted customer back"
+
+
+class AddressNotFound(CustomersError):
+    """customer {customer} has no address {address}"""
+
+    code, status = "not_found", ExitStatus.NOT_FOUND
+    hint = "`customers address list CUSTOMER` shows the ids"
+
+
+# Conflicts: exit 4
+
+
+class EmailTaken(CustomersError):
+    """the email {email} belongs to customer {owner}"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+
+
+class ExternalIdTaken(CustomersError):
+    """the external id {external_id} belongs to customer {owner}"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+
+
+class AmbiguousReference(CustomersError):
+    """{reference} could be any of {count} customers: {candidates}"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "name the one you mean by its id"
+
+
+class ChangedMeanwhile(CustomersError):
+    """customer {customer} was changed at {updated_at}, after {expected}; nothing was changed"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "look at it again with `customers show`, then repeat the change"
+
+
+class RowConflict(CustomersError):
+    """{path}, line {line}: {problem}; nothing was changed"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+
+
+# The database: exit 5
+
+
+class DatabaseUnreachable(CustomersError):
+    """cannot open the database {url}: {reason}"""
+
+    code, status = "database", ExitStatus.DATABASE
+    hint = "check CUSTOMERS_DATABASE_URL and that the server runs; `customers config` shows the setting"
+
+
+class SchemaMissing(CustomersError):
+    """the database {url} has no schema of this program"""
+
+    code, status = "database", ExitStatus.DATABASE
+    hint = "run `customers db upgrade` to make it"
+
+
+class SchemaBehind(CustomersError):
+    """the database {url} has the older schema {found}; this program needs {wanted}"""
+
+    code, status = "database", ExitStatus.DATABASE
+    hint = "run `customers db upgrade`"
+
+
+class SchemaAhead(CustomersError):
+    """the database {url} has the schema {found}, which this program (schema {wanted}) does not know"""
+
+    code, status = "database", ExitStatus.DATABASE
+    hint = "use a newer version of customers; nothing was changed"
+
+
+class DatabaseFailed(CustomersError):
+    """the database failed: {reason}"""
+
+    code, status = "database", ExitStatus.DATABASE
+    hint = "nothing of this command was committed beyond what it already reported"
+
+
+# Part and busy: exits 6 and 7
+
+
+class PartlyDone(CustomersError):
+    """{refused} of {total} {what} were refused"""
+
+    code, status = "partial", ExitStatus.PARTIAL
+
+
+class Busy(CustomersError):
+    """another run of {job} holds the lock{holder}"""
+
+    code, status = "busy", ExitStatus.BUSY
+    hint = "wait for it to end, then run this again"
+
+
+# From outside: exits 130 and 143
+
+
+class Declined(CustomersError):
+    """declined; nothing was changed"""
+
+    code, status = "usage", ExitStatus.INTERRUPTED
+
+
+class Terminated(BaseException):
+    """SIGTERM arrived; a BaseException, so that nothing on the way takes it for an error to handle."""

@@ -1,0 +1,108 @@
+"""From the fields of a body to the values that are stored: each by its rule, each error with the name of its field."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from customers.bodies import AddressBody, CustomerBody
+from customers.errors import InvalidField
+from customers.rules.identity import parse_country, parse_email, parse_external_id, parse_name, parse_phone
+from customers.rules.tags import MAX_PER_CUSTOMER, Tag, parse_tags
+from customers.rules.text import clean, fold
+from customers.settings import Settings
+
+PROFILE = ("email", "phone", "first_name", "last_name", "notes")
+ADDRESS = ("first_name", "last_name", "company", "address1", "address2", "city", "state", "pincode", "country", "phone")
+REQUIRED = ("address1", "city", "state", "pincode")
+# Longer than any real one; what is beyond is refused, never cut.
+_LIMITS = {"notes": 10_000, "state": 255, "city": 255, "pincode": 32, "company": 255, "address1": 500, "address2": 500}
+
+
+def parse_field(field: str, value: str | None, settings: Settings) -> str | None:
+    """The stored value of a field of a profile or address; blank is None.
+
+    Raises:
+        InvalidField: the value breaks the field's rule.
+    """
+    if value is None or not value.strip():
+        return None
+    rules: dict[str, Callable[[str], str]] = {
+        "email": parse_email,
+        "phone": lambda text: parse_phone(text, settings.default_country),
+        "country": parse_country,
+        "first_name": lambda text: parse_name(text, "first_name"),
+        "last_name": lambda text: parse_name(text, "last_name"),
+    }
+    try:
+        parsed = rules[field](value) if field in rules else clean(value, multiline=field == "notes")
+    except ValueError as error:
+        raise InvalidField(field=field, problem=str(error)) from None
+    if len(parsed) > _LIMITS.get(field, 500):
+        raise InvalidField(field=field, problem=f"{len(parsed)} characters are too many; at most {_LIMITS.get(field, 500)} are kept")
+    return parsed
+
+
+def parse_profile(body: CustomerBody, settings: Settings) -> dict[str, str | None]:
+    """The plain fields that a body sets, by column; those it does not name are absent."""
+    return {field: parse_field(field, getattr(body, field), settings) for field in PROFILE if field in body.model_fields_set}
+
+
+def parse_external_pairs(pairs: Mapping[str, str | None] | None) -> dict[str, str | None]:
+    """The external ids that a body sets by system; None takes one away."""
+    parsed: dict[str, str | None] = {}
+    for system, value in (pairs or {}).items():
+        try:
+            identity = parse_external_id(f"{system}:{value if value is not None else 'x'}")
+        except ValueError as error:
+            raise InvalidField(field="external_ids", problem=str(error)) from None
+        parsed[identity.system] = None if value is None else identity.value
+    return parsed
+
+
+def parse_labels(labels: list[str] | None) -> list[Tag]:
+    """The tags that a body sets."""
+    try:
+        tags = parse_tags(label for label in labels or () if label.strip())
+    except ValueError as error:
+        raise InvalidField(field="tags", problem=str(error)) from None
+    if len(tags) > MAX_PER_CUSTOMER:
+        raise InvalidField(field="tags", problem=f"{len(tags)} are too many; a customer has at most {MAX_PER_CUSTOMER}")
+    return tags
+
+
+def parse_address(body: AddressBody, settings: Settings, *, new: bool) -> dict[str, Any]:
+    """The columns of an address that a body sets; a new one gets all of them.
+
+    Raises:
+        InvalidField: a value breaks its rule, or what an address needs is blank: a street and a city, and in India,
+            where every address has them, a state and a pincode.
+    """
+    given = body.model_fields_set
+    values: dict[str, Any] = {}
+    for field in ADDRESS:
+        if new or field in given:
+            try:
+                values[field] = parse_field(field, getattr(body, field), settings)
+            except InvalidField as error:
+                raise InvalidField(field=f"address {field}", problem=error.details["problem"]) from None
+    if "country" in values and values["country"] is None:
+        values["country"] = settings.default_country
+    return values
+
+
+def complete_address(values: dict[str, Any]) -> dict[str, Any]:
+    """Check a whole address, and add the folded keys that selections compare.
+
+    Raises:
+        InvalidField: something that an address needs is blank.
+    """
+    needed = REQUIRED if values["country"] == "IN" else ("address1", "city")
+    for field in REQUIRED:
+        if values[field] is None and field in needed:
+            raise InvalidField(field=f"address {field}", problem="must not be blank")
+        values[field] = values[field] or ""
+    return values | address_keys(values["city"], values["state"])
+
+
+def address_keys(city: str, state: str) -> dict[str, str]:
+    """The folded columns of an address."""
+    return {"city_key": fold(city), "state_key": fold(state)}

@@ -1,0 +1,132 @@
+"""Lists of customers, and the customers that a bulk command is about."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row
+
+from customers.database import customers as statements
+from customers.database import pages, selecting
+from customers.database.tables import customers
+from customers.errors import CustomersError, NothingSelected, SelectionGuard, UsageError
+from customers.models import Customer, Page, PageMeta, Refusal
+from customers.rules.text import nearest
+from customers.rules.thresholds import SEGMENTS
+from customers.selection import Guard, Selection
+from customers.services.references import get_customer_id
+from customers.services.transaction import Transaction
+
+
+def list_customers(
+    tx: Transaction,
+    selection: Selection,
+    *,
+    sort: str = "-created_at",
+    page: int = 1,
+    per_page: int | None = None,
+    cursor: str | None = None,
+    everything: bool = False,
+    with_addresses: bool = False,
+) -> Page[Customer]:
+    """A page of the selected customers, or with `everything` all of them as a stream to be read once.
+
+    Raises:
+        UsageError: no such sort key or segment, a page too large, or a cursor that does not fit.
+    """
+    check_selection(selection)
+    order = pages.customer_order(sort)
+    query = statements.profiles().where(*_live(tx, selection))
+    total = pages.count(tx.connection, query)
+    if everything:
+        rows = pages.stream(tx.connection, query, order, statements.BATCH)
+        meta = PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None)
+        return Page(_read(tx, rows, with_addresses=with_addresses), meta)
+    limit = check_page_size(tx, per_page)
+    found, number, following = pages.page_of(tx.connection, query, order, limit=limit, page=page, cursor=cursor)
+    meta = PageMeta(page=number, per_page=limit, total=total, pages=max(1, -(-total // limit)), next_cursor=following)
+    return Page(list(_read(tx, found, with_addresses=with_addresses)), meta)
+
+
+def check_page_size(tx: Transaction, per_page: int | None) -> int:
+    """The size of a page.
+
+    Raises:
+        UsageError: it is larger than CUSTOMERS_MAX_PER_PAGE.
+    """
+    limit = tx.settings.per_page if per_page is None else per_page
+    if not 1 <= limit <= tx.settings.max_per_page:
+        raise UsageError(
+            problem=f"--per-page {limit} is not between 1 and CUSTOMERS_MAX_PER_PAGE ({tx.settings.max_per_page})",
+            hint="--all streams everything",
+        )
+    return limit
+
+
+def check_selection(selection: Selection) -> None:
+    """Raise where a selection names what cannot be."""
+    if selection.segment is not None and selection.segment not in SEGMENTS:
+        likely = nearest(selection.segment, SEGMENTS)
+        hint = f"did you mean {likely}?" if likely else None
+        raise UsageError(problem=f"no segment {selection.segment!r}; there are {', '.join(SEGMENTS)}", hint=hint)
+
+
+def select_customers(tx: Transaction, references: Sequence[str], selection: Selection, guard: Guard, *, lenient: bool = False) -> list[Refusal]:
+    """Fix who a bulk command is about, for the whole transaction: customers by name, or a selection.
+
+    With `lenient`, for ids that come in bulk, the ones that nobody has are refused one by one and returned; else they raise.
+
+    Raises:
+        NothingSelected: there is neither a name nor a selection.
+        UsageError: there are both.
+        SelectionGuard: there are not as many as the guard demands.
+    """
+    refused: list[Refusal] = []
+    if references and not selection.is_empty:
+        raise UsageError(problem="name customers or give a selection, not both")
+    if references:
+        count = selecting.keep_ids(tx.connection, _resolve(tx, references, refused if lenient else None))
+    elif selection.is_empty:
+        raise NothingSelected()
+    else:
+        check_selection(selection)
+        count = selecting.keep_selected(tx.connection, _live(tx, selection))
+    if guard.expect is not None and count != guard.expect:
+        raise SelectionGuard(count=count, expected=f"not {guard.expect} as expected")
+    if guard.max is not None and count > guard.max:
+        raise SelectionGuard(count=count, expected=f"more than the {guard.max} allowed")
+    return refused
+
+
+def selected_ids(connection: Connection) -> list[UUID]:
+    """The ids of the customers that `select_customers` fixed, sorted."""
+    return sorted(connection.scalars(selecting.selected_ids()))
+
+
+def preview(tx: Transaction, limit: int = 5) -> list[Customer]:
+    """A few of the customers that `select_customers` fixed, to show before the question."""
+    query = statements.profiles().where(customers.c.id.in_(selecting.selected_ids())).limit(limit)
+    return list(_read(tx, tx.connection.execute(query), with_addresses=False))
+
+
+def _live(tx: Transaction, selection: Selection) -> list[ColumnElement[bool]]:
+    try:
+        return selecting.conditions(tx.connection, selection, tx.thresholds, tx.now, consent=tx.consent)
+    except ValueError as error:
+        raise UsageError(problem=str(error)) from None
+
+
+def _read(tx: Transaction, rows: Iterable[Row[Any]], *, with_addresses: bool) -> Iterator[Customer]:
+    return statements.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=with_addresses)
+
+
+def _resolve(tx: Transaction, references: Sequence[str], refused: list[Refusal] | None) -> list[UUID]:
+    found = []
+    for reference in references:
+        try:
+            found.append(get_customer_id(tx, reference))
+        except CustomersError as error:
+            if refused is None:
+                raise
+            refused.append(Refusal(reference, error.code, error.message))
+    return found

@@ -1,0 +1,138 @@
+"""Profiles: one customer created and changed."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from customers.bodies import FIXED, CustomerBody
+from customers.database import backend
+from customers.database import customers as statements
+from customers.errors import ChangedMeanwhile, InvalidField
+from customers.models import Changed, Customer
+from customers.rules.identity import full_name
+from customers.rules.ids import uuid7
+from customers.rules.moments import format_time
+from customers.rules.values import plain
+from customers.services import addresses, history, tags
+from customers.services.fields import PROFILE, parse_external_pairs, parse_labels, parse_profile
+from customers.services.identities import refuse_taken
+from customers.services.records import SHOWN, compare, folded, get_customer, refresh_search, touch
+from customers.services.transaction import Transaction
+
+
+def create_customer(tx: Transaction, body: CustomerBody) -> Changed[Customer]:
+    """Make a customer with what the body gives, addresses and tags included.
+
+    Raises:
+        InvalidField: a value breaks its rule, there is no first name, or a calculated key carries a value.
+        EmailTaken, ExternalIdTaken: the name belongs to another live customer.
+    """
+    values: dict[str, Any] = dict.fromkeys(PROFILE) | parse_profile(body, tx.settings)
+    if not values["first_name"]:
+        raise InvalidField(field="first_name", problem="must be given and not blank")
+    _refuse_fixed(body, {"total_orders": 0, "total_spent": 0, "is_vip": False, "full_name": full_name(values["first_name"], values["last_name"])})
+    customer_id = uuid7()
+    external_ids = {system: value for system, value in parse_external_pairs(body.external_ids).items() if value is not None}
+    values |= _consent(tx, body, None) | folded(values, external_ids, [], [])
+    values |= {"id": customer_id, "state": "live", "external_ids": external_ids, "created_at": tx.now, "updated_at": tx.now}
+    pairs = statements.identities_of(values["email"], external_ids)
+    refuse_taken(tx, customer_id, pairs)
+    statements.insert_customer(tx.connection, values)
+    statements.claim_identities(tx.connection, customer_id, pairs)
+    tags.set_labels(tx, customer_id, parse_labels(body.tags))
+    for address in body.addresses or ():
+        addresses.put_address(tx, customer_id, address)
+    refresh_search(tx, customer_id)
+    created = get_customer(tx, customer_id)
+    changes = compare(None, created)
+    history.record(tx, customer_id, changes)
+    return Changed(created, changes)
+
+
+def update_customer(tx: Transaction, customer_id: UUID, body: CustomerBody, if_unchanged_since: datetime | None = None) -> Changed[Customer]:
+    """Change what the body names and leave the rest; nothing is written when nothing differs.
+
+    A null clears. External ids are changed system by system; tags are replaced; an address with an id is changed, one
+    without is added unless an equal one is there.
+
+    Raises:
+        InvalidField, EmailTaken, ExternalIdTaken: as for `create_customer`.
+        ChangedMeanwhile: the customer was changed after `if_unchanged_since`.
+    """
+    backend.lock_customers(tx.connection, [customer_id])
+    before = get_customer(tx, customer_id)
+    if if_unchanged_since is not None and before.updated_at > if_unchanged_since:
+        raise ChangedMeanwhile(customer=customer_id, updated_at=format_time(before.updated_at), expected=format_time(if_unchanged_since))
+    _refuse_fixed(body, {name: plain(getattr(before, name)) for name in FIXED})
+    values: dict[str, Any] = parse_profile(body, tx.settings)
+    if "first_name" in values and not values["first_name"]:
+        raise InvalidField(field="first_name", problem="cannot be cleared")
+    values |= _consent(tx, body, before)
+    external_ids = _merge_external_ids(before, body)
+    _reclaim(tx, before, values.get("email", before.email), external_ids)
+    if "tags" in body.model_fields_set:
+        tags.set_labels(tx, customer_id, parse_labels(body.tags))
+    for address in body.addresses or ():
+        addresses.put_address(tx, customer_id, address)
+    changed_columns = {name: value for name, value in values.items() if name not in SHOWN or value != getattr(before, name)}
+    if changed_columns or external_ids != before.external_ids:
+        statements.update_customer(tx.connection, customer_id, changed_columns | {"external_ids": external_ids})
+    after = get_customer(tx, customer_id)
+    changes = compare(before, after)
+    if changes:
+        after = touch(tx, customer_id)
+        history.record(tx, customer_id, changes)
+    return Changed(after, changes)
+
+
+def _consent(tx: Transaction, body: CustomerBody, before: Customer | None) -> dict[str, Any]:
+    unset = {"accepts_marketing": False, "consent_at": None, "consent_source": None, "consent_actor": None}
+    if "accepts_marketing" not in body.model_fields_set:
+        return unset if before is None else {}
+    wanted = body.accepts_marketing
+    if wanted is None:
+        return unset
+    if not tx.consent:
+        if wanted:
+            raise InvalidField(field="accepts_marketing", problem="cannot be set while CUSTOMERS_ENABLE_MARKETING_CONSENT is false")
+        return unset if before is None else {}
+    if before is not None and before.accepts_marketing == wanted:
+        # A "no" said again is the first word where none is on record; a body that `show` printed says nothing new.
+        said = wanted or "id" in body.model_fields_set or statements.find_consent_at(tx.connection, before.id) is not None
+        if said:
+            return {}
+    return {"accepts_marketing": wanted, "consent_at": tx.now, "consent_source": "operator", "consent_actor": tx.actor}
+
+
+def _merge_external_ids(before: Customer, body: CustomerBody) -> dict[str, str]:
+    if "external_ids" not in body.model_fields_set:
+        return dict(before.external_ids)
+    if body.external_ids is None:
+        return {}
+    merged = {**before.external_ids, **parse_external_pairs(body.external_ids)}
+    return {system: value for system, value in sorted(merged.items()) if value is not None}
+
+
+def _reclaim(tx: Transaction, before: Customer, email: str | None, external_ids: dict[str, str]) -> None:
+    old = statements.identities_of(before.email, before.external_ids)
+    new = statements.identities_of(email, external_ids)
+    taken = [pair for pair in new if pair not in old]
+    refuse_taken(tx, before.id, taken)
+    statements.release_identities(tx.connection, [pair for pair in old if pair not in new])
+    statements.claim_identities(tx.connection, before.id, taken)
+
+
+def _refuse_fixed(body: CustomerBody, current: dict[str, Any]) -> None:
+    for name in FIXED:
+        if name not in body.model_fields_set:
+            continue
+        given = getattr(body, name)
+        same = given in (None, [], {}) if name not in current else _same(given, current[name])
+        if not same:
+            raise InvalidField(field=name, problem="is calculated or fixed and cannot be set; leave it out")
+
+
+def _same(given: Any, current: Any) -> bool:
+    if isinstance(given, int | float) and not isinstance(given, bool) and current is not None:
+        return str(current) in (str(given), repr(given)) or float(current) == float(given)
+    return bool(given == current)

@@ -1,0 +1,43 @@
+"""What every service works in: one transaction, with the settings, the moment and the person behind it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from customers.rules.thresholds import Thresholds
+from customers.settings import Settings
+
+@dataclass(slots=True)
+class Transaction:
+    """One transaction of one command. Services neither open nor commit it; what they raise rolls it back."""
+
+    connection: Connection
+    settings: Settings
+    now: datetime
+    actor: str
+    command: str
+    reason: str | None = None
+    notices: list[str] = field(default_factory=list)
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """What VIP and segments are calculated with."""
+        return self.settings.thresholds
+
+    @property
+    def currency(self) -> str:
+        """The shop's currency."""
+        return self.settings.currency
+
+    @property
+    def consent(self) -> bool:
+        """Whether the shop keeps marketing consent at all."""
+        return self.settings.enable_marketing_consent
+
+    def notice(self, *sentences: str) -> None:
+        """Say something that the operator should hear beside the result."""
+        self.notices += [sentence for sentence in sentences if sentence not in self.notices]
+
+NO_NOTICES: Sequence[str] = ()

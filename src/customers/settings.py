@@ -1,0 +1,235 @@
+"""The effective settings, each from a flag, else the environment, else a `.env` file, else its default."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from customers.errors import InvalidSetting, UnreadableFile
+from customers.rules.identity import parse_country
+from customers.rules.money import parse_amount, parse_currency
+from customers.rules.thresholds import Thresholds
+
+FORMATS = ("table", "json", "jsonl", "csv", "ids")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting: its variable, what it is for, how its text is read, and its default as text."""
+
+    name: str
+    about: str
+    allowed: str
+    parse: Callable[[str], Any]
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A setting's text and where it came from: "flag", "environment", the path of a `.env` file, or "default"."""
+
+    text: str
+    source: str
+
+
+def _number(least: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        number = int(text)
+        if not least <= number <= 1_000_000_000:
+            raise ValueError(text)
+        return number
+
+    return parse
+
+
+def _flag(text: str) -> bool:
+    return {"true": True, "1": True, "yes": True, "on": True, "false": False, "0": False, "no": False, "off": False}[text.lower()]
+
+
+def _one_of(*words: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text not in words:
+            raise ValueError(text)
+        return text
+
+    return parse
+
+
+def _statuses(text: str) -> tuple[str, ...]:
+    return tuple(sorted({status.strip().lower() for status in text.split(",") if status.strip()}))
+
+
+def _database_url(text: str) -> str:
+    if not text.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")) or text == "sqlite:///":
+        raise ValueError(text)
+    return text
+
+
+def default_database_url() -> str:
+    """The SQLite file in the user's data folder."""
+    import platformdirs
+
+    return f"sqlite:///{platformdirs.user_data_path('customers', appauthor=False) / 'customers.db'}"
+
+
+SETTINGS = (
+    Setting(
+        "CUSTOMERS_DATABASE_URL",
+        "The database: postgresql://user@host/name, or sqlite:////absolute/path.db; empty for a SQLite file in the user's data folder.",
+        "sqlite:///FILE or postgresql://USER@HOST/NAME",
+        _database_url,
+        "",
+    ),
+    Setting(
+        "CUSTOMERS_VIP_ORDER_THRESHOLD",
+        "Counted orders from which a customer is a VIP; 0 switches the rule off.",
+        "a whole number, 0 or more",
+        _number(0),
+        "10",
+    ),
+    Setting(
+        "CUSTOMERS_VIP_SPEND_THRESHOLD",
+        "Spend from which a customer is a VIP, in the shop's currency; 0 switches the rule off.",
+        "an amount, 0 or more, with at most the currency's digits",
+        str,
+        "50000",
+    ),
+    Setting(
+        "CUSTOMERS_LOYAL_ORDER_THRESHOLD",
+        "Counted orders from which a customer is loyal; below it, from 2, returning.",
+        "a whole number, 2 or more",
+        _number(2),
+        "5",
+    ),
+    Setting(
+        "CUSTOMERS_AT_RISK_DAYS",
+        "Days without an order after which a customer with 2 or more orders is at risk.",
+        "a whole number of days, 1 or more",
+        _number(1),
+        "90",
+    ),
+    Setting("CUSTOMERS_PER_PAGE", "Customers on a page.", "a whole number, 1 or more, at most CUSTOMERS_MAX_PER_PAGE", _number(1), "20"),
+    Setting("CUSTOMERS_MAX_PER_PAGE", "The largest page that --per-page may ask for.", "a whole number, 1 or more", _number(1), "100"),
+    Setting(
+        "CUSTOMERS_ENABLE_MARKETING_CONSENT",
+        "Whether consent is kept; with false accepts_marketing is always false and cannot be set.",
+        "true or false",
+        _flag,
+        "true",
+    ),
+    Setting("CUSTOMERS_CURRENCY", "The shop's currency.", "an ISO 4217 code such as INR, EUR or USD", parse_currency, "INR"),
+    Setting(
+        "CUSTOMERS_DEFAULT_COUNTRY",
+        "The country of phones without a country code and of addresses without a country.",
+        "an ISO 3166 code of two letters such as IN, DE or US",
+        parse_country,
+        "IN",
+    ),
+    Setting(
+        "CUSTOMERS_UNCOUNTED_ORDER_STATUSES",
+        "Statuses of orders that count for nothing, separated by commas.",
+        "order statuses separated by commas",
+        _statuses,
+        "draft,failed,cancelled,refunded",
+    ),
+    Setting("CUSTOMERS_OUTPUT", "The output format where no flag names one.", "one of " + ", ".join(FORMATS), _one_of(*FORMATS), "table"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings as values, with the origin of each by variable name."""
+
+    database_url: str
+    vip_order_threshold: int
+    vip_spend_threshold: int
+    loyal_order_threshold: int
+    at_risk_days: int
+    per_page: int
+    max_per_page: int
+    enable_marketing_consent: bool
+    currency: str
+    default_country: str
+    uncounted_order_statuses: tuple[str, ...]
+    output: str
+    origins: Mapping[str, Origin]
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """What VIP and segments are calculated with; `vip_spend` in minor units."""
+        return Thresholds(
+            vip_orders=self.vip_order_threshold,
+            vip_spend=self.vip_spend_threshold,
+            loyal_orders=self.loyal_order_threshold,
+            at_risk_days=self.at_risk_days,
+            uncounted=self.uncounted_order_statuses,
+            currency=self.currency,
+        )
+
+
+def load(
+    flags: Mapping[str, str | None] | None = None,
+    environment: Mapping[str, str] | None = None,
+    env_file: Path | None = None,
+) -> Settings:
+    """Read every setting; `flags` are texts by variable name.
+
+    Raises:
+        InvalidSetting: a value is not allowed; it names the variable, the value and what is.
+        UnreadableFile: `env_file` was named and cannot be read.
+    """
+    environment = os.environ if environment is None else environment
+    from_file, path = _read_env_file(env_file)
+    origins: dict[str, Origin] = {}
+    values: dict[str, Any] = {}
+    for setting in SETTINGS:
+        layers = (("flag", flags or {}), ("environment", environment), (path, from_file), ("default", {setting.name: setting.default}))
+        source, text = next((source, layer[setting.name]) for source, layer in layers if layer.get(setting.name) not in (None, "") or source == "default")
+        text = str(text).strip()
+        if setting.name == "CUSTOMERS_DATABASE_URL" and not text:
+            text = default_database_url()
+        origins[setting.name] = Origin(text, source)
+        values[setting.name.removeprefix("CUSTOMERS_").lower()] = _parse(setting, text)
+    spend = next(setting for setting in SETTINGS if setting.name == "CUSTOMERS_VIP_SPEND_THRESHOLD")
+    try:
+        values["vip_spend_threshold"] = parse_amount(values["vip_spend_threshold"], values["currency"])
+    except ValueError as error:
+        raise InvalidSetting(name=spend.name, value=values["vip_spend_threshold"], allowed=spend.allowed) from error
+    _check_page_size(values, origins)
+    return Settings(**values, origins=origins)
+
+
+def _parse(setting: Setting, text: str) -> Any:
+    try:
+        return setting.parse(text)
+    except (ValueError, KeyError) as error:
+        # An URL may carry a password, so it is not repeated.
+        value = text if setting.name != "CUSTOMERS_DATABASE_URL" else text.partition(":")[0] + ":…"
+        raise InvalidSetting(name=setting.name, value=value, allowed=setting.allowed) from error
+
+
+def _check_page_size(values: dict[str, Any], origins: Mapping[str, Origin]) -> None:
+    if values["per_page"] <= values["max_per_page"]:
+        return
+    if origins["CUSTOMERS_PER_PAGE"].source == "default":
+        values["per_page"] = values["max_per_page"]
+        return
+    raise InvalidSetting(
+        name="CUSTOMERS_PER_PAGE", value=origins["CUSTOMERS_PER_PAGE"].text, allowed=f"at most CUSTOMERS_MAX_PER_PAGE ({values['max_per_page']})"
+    )
+
+
+def _read_env_file(env_file: Path | None) -> tuple[Mapping[str, str | None], str]:
+    path = env_file or Path(".env")
+    if not path.is_file():
+        if env_file is None:
+            return {}, ".env"
+        raise UnreadableFile(path=str(path), reason="there is no such file")
+    from dotenv import dotenv_values
+
+    try:
+        return dotenv_values(path, interpolate=False), str(path)
+    except (OSError, UnicodeDecodeError) as error:
+        reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
+        raise UnreadableFile(path=str(path), reason=reason) from error
