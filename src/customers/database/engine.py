@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -157,3 +157,8 @@ def make_sqlite_on_first_use(engine: Engine) -> None:
             alembic_version.metadata.create_all(connection)
             connection.execute(insert(alembic_version).values(version_num=REVISIONS[-1]))
             connection.commit()
+
+
+def trace(engine: Engine, write: Callable[[str], None]) -> None:
+    """Show every statement as it is sent, without the values bound to it."""
+    event.listen(engine, "before_cursor_execute", lambda _c, _cursor, statement, *_rest: write(f"SQL: {' '.join(statement.split())}"))

@@ -1,0 +1,141 @@
+"""The program's one entry: streams, signals, and errors turned into an exit status."""
+
+import gc
+import sys
+
+# Collections in the middle of imports cost a tenth of a short command; bulk work turns them on again.
+gc.disable()
+
+from collections.abc import Sequence  # noqa: E402
+from types import FrameType  # noqa: E402
+
+
+def run() -> None:
+    """Run the program on its own arguments and leave with its exit status."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command line; returns the exit status."""
+    if list(argv) == ["--version"]:
+        from customers import __version__
+
+        sys.stdout.write(f"customers {__version__}\n")
+        return 0
+    if not argv or list(argv) in (["--help"], ["-h"], ["help"]):
+        from customers.cli.registry import help_text
+
+        sys.stdout.write(help_text())
+        return 0
+    return _run_command(argv)
+
+
+def _run_command(argv: Sequence[str]) -> int:
+    import signal
+
+    from customers.errors import CustomersError, ExitStatus, Terminated
+
+    def terminate(_number: int, _frame: FrameType | None) -> None:
+        raise Terminated
+
+    try:
+        signal.signal(signal.SIGTERM, terminate)
+    except ValueError:  # not in the main thread: whoever runs us there handles signals
+        pass
+    as_json = _wants_json(argv)
+    try:
+        _prepare_streams()
+        status = _dispatch(argv)
+        sys.stdout.flush()
+        return status
+    except CustomersError as error:
+        return _report(error, as_json=as_json)
+    except BrokenPipeError:
+        _drop_stdout()
+        return ExitStatus.DONE
+    except KeyboardInterrupt:
+        return _interrupted("interrupted; what was not committed is rolled back", ExitStatus.INTERRUPTED)
+    except Terminated:
+        return _interrupted("terminated; what was not committed is rolled back", ExitStatus.TERMINATED)
+    except Exception as error:
+        return _fault(error, argv, as_json=as_json)
+
+
+def _dispatch(argv: Sequence[str]) -> int:
+    from customers.cli.invocation import invoke
+
+    return invoke(argv)
+
+
+def _prepare_streams() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        # A name must not end the program because the terminal speaks Latin-1, nor a file take its locale.
+        stream.reconfigure(encoding="utf-8" if not stream.isatty() else None, errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
+
+
+def _wants_json(argv: Sequence[str]) -> bool:
+    """Whether errors are to be JSON, even one about the arguments themselves."""
+    import os
+
+    words = list(argv)
+    for before, word in zip(["", *words], words, strict=False):
+        if word in ("--json", "--output=json", "--output=jsonl", "-ojson", "-ojsonl") or (
+            before in ("-o", "--output") and word in ("json", "jsonl")
+        ):
+            return True
+    return os.environ.get("CUSTOMERS_OUTPUT") in ("json", "jsonl") and not any(word.startswith(("-o", "--output")) for word in words)
+
+
+def _report(error: Exception, *, as_json: bool) -> int:
+    from customers.errors import CustomersError
+    from customers.output.diagnostics import report
+
+    assert isinstance(error, CustomersError)
+    _flush_quietly()
+    report(error, as_json=as_json)
+    return error.status
+
+
+def _interrupted(text: str, status: int) -> int:
+    from customers.output.diagnostics import notice
+
+    _drop_stdout()
+    notice(text, quiet=False)
+    return status
+
+
+def _fault(error: Exception, argv: Sequence[str], *, as_json: bool) -> int:
+    from customers.errors import CustomersError, ExitStatus
+    from customers.output import diagnostics
+
+    _flush_quietly()
+    if "--debug" in argv:
+        import traceback
+
+        diagnostics.raw("".join(traceback.format_exception(error)))
+    fault = CustomersError(hint="run it again with --debug and report what it shows")
+    diagnostics.report(fault, as_json=as_json)
+    return ExitStatus.FAULT
+
+
+def _flush_quietly() -> None:
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _drop_stdout()
+
+
+def _drop_stdout() -> None:
+    """Point stdout nowhere, so that the interpreter's own flush at the end says nothing about a reader that went away."""
+    import os
+
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError, AttributeError):
+        pass
+
+
+if __name__ == "__main__":
+    run()

@@ -1,0 +1,58 @@
+"""The commands by name: where each lives and its line of help. Plain strings, so that listing them imports nothing."""
+
+# section -> name -> (module, help)
+SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
+    "Customers": {
+        "list": ("customers.cli.list", "List customers, filtered, sorted, a page at a time."),
+        "create": ("customers.cli.create", "Create a customer."),
+        "show": ("customers.cli.show", "Show one customer with its addresses."),
+        "update": ("customers.cli.update", "Change what is given of a customer, and leave the rest."),
+        "delete": ("customers.cli.delete", "Take customers out of every list, keeping their orders."),
+        "restore": ("customers.cli.restore", "Bring deleted customers back."),
+        "tag": ("customers.cli.tag", "Add, remove, set and list tags."),
+        "address": ("customers.cli.address", "List, add, update, delete addresses and choose the default."),
+    },
+    "Orders and what follows from them": {
+        "orders": ("customers.cli.orders", "List the orders of a customer, newest first."),
+        "vip": ("customers.cli.vip", "List VIPs; recalculate statistics and flags."),
+        "segments": ("customers.cli.segments", "Count new, returning, loyal, VIP and at-risk customers."),
+    },
+    "In and out": {
+        "import": ("customers.cli.import_", "Read customers, addresses or orders from a file."),
+        "export": ("customers.cli.export", "Write customers, addresses or orders to a file."),
+    },
+    "Administration": {
+        "db": ("customers.cli.db", "Make or upgrade the schema of the database; say how it is."),
+        "config": ("customers.cli.config", "Show the effective settings, and where each came from."),
+    },
+}
+
+COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in section.items()}
+
+USAGE = "Usage: customers [OPTIONS] COMMAND [ARGS]..."
+ABOUT = "Run a shop's customer base: profiles, addresses, tags, consent, orders, statistics, VIP and segments."
+
+# Every command takes these, before its name or after it.
+OPTIONS = (
+    ("-o, --output FORMAT", "table, json, jsonl, csv or ids."),
+    ("--json", "The same as -o json."),
+    ("--fields NAMES", "Which fields to show, in which order: id,email,..."),
+    ("--database-url URL", "The database to work on."),
+    ("--env-file FILE", "A file of settings instead of .env."),
+    ("-q, --quiet", "No notices and no progress."),
+    ("-v, --verbose", "Say more about what is done."),
+    ("--debug", "Show the SQL, and a traceback on a fault."),
+    ("--version", "Show the version."),
+    ("--help", "Show this, or the help of a command."),
+)
+
+
+def help_text() -> str:
+    """The help of the whole program."""
+    lines = [USAGE, "", f"  {ABOUT}", "", "Options:"]
+    lines += [f"  {option:<20} {about}" for option, about in OPTIONS]
+    for section, commands in SECTIONS.items():
+        lines += ["", f"{section}:"]
+        lines += [f"  {name:<9} {about}" for name, (_, about) in commands.items()]
+    lines += ["", "`customers COMMAND --help` tells more of a command, with examples."]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,134 @@
+"""One run of one command: its settings, its transactions, its output."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from customers import settings as configuration
+from customers.cli.options import CommonOptions, WritingOptions, parsed
+from customers.errors import ConfirmationNeeded, Declined, UnreadableFile, UsageError
+from customers.output import diagnostics
+from customers.output.writer import Writer
+from customers.rules.text import clean
+
+if TYPE_CHECKING:
+    from customers.models import PageMeta
+    from customers.services.transaction import Transaction
+    from customers.shop import Shop
+
+
+class Session:
+    """What a command works with. Settings are read when the run begins, the database is opened when it is used."""
+
+    def __init__(self, common: CommonOptions, command: str, writing: WritingOptions | None) -> None:
+        self.common = common
+        self.command = command
+        self.writing_options = writing or WritingOptions()
+        self.notices: list[str] = []
+        flags = {
+            "CUSTOMERS_OUTPUT": "json" if common.json else common.output,
+            "CUSTOMERS_DATABASE_URL": common.database_url,
+        }
+        if common.json and common.output not in (None, "json"):
+            raise UsageError(problem="--json and --output do not go together")
+        if common.output is not None and common.output not in configuration.FORMATS:
+            raise UsageError(problem=f"no output format {common.output!r}; there are {', '.join(configuration.FORMATS)}")
+        self.settings = configuration.load(flags, env_file=common.env_file)
+
+    def __enter__(self) -> "Session":
+        return self
+
+    def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        for text in self.notices:
+            diagnostics.notice(text, quiet=self.common.quiet)
+        if error is None and self.writing_options.dry_run:
+            diagnostics.notice("dry run: nothing was changed", quiet=self.common.quiet)
+
+    @cached_property
+    def writer(self) -> Writer:
+        """The result's way out."""
+        shown = tuple(name.strip() for name in (self.common.shown or "").split(",") if name.strip())
+        return Writer(self.settings.output, shown, self.writing_options.dry_run)
+
+    @cached_property
+    def shop(self) -> "Shop":
+        """The database, with who does this and why."""
+        from customers.shop import Shop, login_name
+
+        options = self.writing_options
+        actor = parsed("--actor", clean, options.actor) if options.actor else login_name()
+        reason = parsed("--reason", clean, options.reason) if options.reason else None
+        shop = Shop(self.settings, actor, self.command, reason)
+        if self.common.debug:
+            from customers.database.engine import trace
+
+            trace(shop.engine, diagnostics.raw)
+        return shop
+
+    @contextmanager
+    def reading(self) -> Iterator["Transaction"]:
+        """A transaction that only reads."""
+        with self.shop.reading() as tx:
+            yield tx
+            self.notices += tx.notices
+
+    @contextmanager
+    def writing(self) -> Iterator["Transaction"]:
+        """A transaction that commits at its end, unless this is a dry run."""
+        with self.shop.writing(dry_run=self.writing_options.dry_run) as tx:
+            yield tx
+            self.notices += tx.notices
+
+    def say(self, text: str) -> None:
+        """A notice beside the result."""
+        diagnostics.notice(text, quiet=self.common.quiet)
+
+    def say_rest(self, meta: "PageMeta", what: str) -> None:
+        """On a terminal, say how to get what a page left out."""
+        if sys.stdout.isatty() and meta.next_cursor is not None:
+            self.say(f"page {meta.page} of {meta.pages}, {meta.total} {what} in all; --page {meta.page + 1} goes on, --all shows everything")
+
+    @property
+    def asks(self) -> bool:
+        """Whether a confirmation is to be asked for."""
+        return not (self.writing_options.yes or self.writing_options.dry_run)
+
+    def confirm(self, question: Callable[[], str]) -> None:
+        """Ask before something that cannot be taken back lightly; the question is only made where it is asked.
+
+        Raises:
+            ConfirmationNeeded: there is no terminal to ask on, and no --yes.
+            Declined: the answer was no.
+        """
+        if not self.asks:
+            return
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise ConfirmationNeeded()
+        if not diagnostics.ask(question()):
+            raise Declined()
+
+    def references(self, customers: Sequence[str] | None) -> tuple[list[str], bool]:
+        """The customers named, and whether they came in bulk: `-` stands for the lines of standard input."""
+        names = list(customers or ())
+        if "-" not in names:
+            return names, False
+        lines = [line.strip() for line in self.read_text("-").splitlines()]
+        return [name for name in names if name != "-"] + [line for line in lines if line], True
+
+    def read_text(self, path: str) -> str:
+        """The whole of a file, or of standard input for `-`, as UTF-8.
+
+        Raises:
+            UnreadableFile: it cannot be read.
+        """
+        name = "standard input" if path == "-" else path
+        try:
+            content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+            return content.decode("utf-8-sig")
+        except OSError as error:
+            raise UnreadableFile(path=name, reason=(error.strerror or "it cannot be opened").lower()) from error
+        except UnicodeDecodeError as error:
+            raise UnreadableFile(path=name, reason=f"it is not UTF-8 (byte {error.start})") from error

@@ -1,0 +1,37 @@
+"""Reading orders."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, Select, select
+
+from customers.database.statistics import is_counted
+from customers.database.tables import orders
+from customers.models import Order
+from customers.rules.money import to_decimal
+from customers.rules.thresholds import Thresholds
+
+
+def orders_of(customer_id: UUID, thresholds: Thresholds) -> Select[Any]:
+    """The orders of one customer, each with whether it counts."""
+    return select(orders, is_counted(thresholds).label("counted")).where(orders.c.customer_id == customer_id)
+
+
+def read_orders(rows: Iterable[Row[Any]], currency: str) -> Iterator[Order]:
+    """Turn rows of `orders_of` into orders, each with its amounts in its own currency."""
+    for row in rows:
+        foreign = row.foreign_total is not None
+        unit = row.currency if foreign else currency
+        yield Order(
+            id=row.id,
+            customer_id=row.customer_id,
+            number=row.number,
+            source=row.source,
+            status=row.status,
+            currency=row.currency,
+            total=to_decimal(row.foreign_total if foreign else row.total, unit),
+            refunded=to_decimal(row.foreign_refunded if foreign else row.refunded, unit),
+            counted=bool(row.counted),
+            placed_at=row.placed_at,
+        )

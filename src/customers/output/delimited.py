@@ -1,0 +1,59 @@
+"""CSV and plain ids."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from customers.output.structured import encode
+
+# What a spreadsheet runs as a formula begins with one of these, or with an apostrophe that it would swallow; plain
+# numbers and phones in E.164 are left alone.
+_FORMULA = re.compile(r"['=+\-@\t\r]")
+_HARMLESS = re.compile(r"[+-]?\d+(\.\d+)?")
+
+
+def cell(value: Any) -> str:
+    """A value as the text of a CSV cell: blank for null, tags by comma, external ids by semicolon, the rest as JSON."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, Mapping) and all(isinstance(member, str) for member in value.values()):
+        return ";".join(f"{key}:{member}" for key, member in value.items())
+    if isinstance(value, Sequence) and all(isinstance(member, str) for member in value):
+        return ",".join(value)
+    if isinstance(value, Mapping | Sequence):
+        return encode(value)
+    return str(value)
+
+
+def guard(text: str) -> str:
+    """Put an apostrophe before what a spreadsheet would run; import takes it off again."""
+    return f"'{text}" if _FORMULA.match(text) and not _HARMLESS.fullmatch(text) else text
+
+
+def rows_as_csv(rows: Iterable[Mapping[str, Any]], fields: Sequence[str], *, raw: bool = False) -> Iterator[str]:
+    """CSV with a header, LF at the end of a line; formulas are guarded unless `raw`."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(fields)
+    for row in rows:
+        texts = [cell(row.get(field)) for field in fields]
+        writer.writerow(texts if raw else [guard(text) for text in texts])
+        yield buffer.getvalue()
+        buffer.seek(0)
+        buffer.truncate()
+    yield buffer.getvalue()
+
+
+def rows_as_ids(rows: Iterable[Mapping[str, Any]], key: str = "id") -> Iterator[str]:
+    """One id a line."""
+    for row in rows:
+        yield f"{row[key]}\n"

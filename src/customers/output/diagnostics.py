@@ -1,0 +1,55 @@
+"""The only writer of stderr: errors, notices and questions, in plain lines or as one JSON object."""
+
+import sys
+from typing import Any
+
+from customers.errors import CustomersError
+
+
+def report(error: CustomersError, *, as_json: bool) -> None:
+    """Say what is wrong, and what to do about it."""
+    from customers.rules.text import visible
+
+    if as_json:
+        from customers.output.structured import encode
+        from customers.rules.values import plain
+
+        details = {name: plain(value) if _is_plain(value) else str(value) for name, value in error.details.items()}
+        if error.hint:
+            details["hint"] = error.hint
+        _write(encode({"error": {"code": error.code, "message": error.message, "details": details}}))
+        return
+    _write(f"Error: {visible(error.message)}.")
+    if error.hint:
+        _write(f"{visible(error.hint[:1].upper() + error.hint[1:])}.")
+
+
+def notice(text: str, *, quiet: bool) -> None:
+    """Say something beside the result."""
+    if not quiet:
+        from customers.rules.text import visible
+
+        _write(visible(text[:1].upper() + text[1:]) + ".")
+
+
+def ask(question: str) -> bool:
+    """Ask on the terminal; nothing but a yes is a yes."""
+    from customers.rules.text import visible
+
+    sys.stderr.write(f"{visible(question)} [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in ("y", "yes")
+
+
+def raw(text: str) -> None:
+    """Lines for whoever debugs the program."""
+    _write(text.rstrip("\n"))
+
+
+def _is_plain(value: Any) -> bool:
+    return value is None or isinstance(value, str | bool | int | float)
+
+
+def _write(line: str) -> None:
+    sys.stderr.write(line + "\n")
+    sys.stderr.flush()

@@ -1,0 +1,94 @@
+"""The kinds of records the program prints: their JSON form, and which fields a table shows."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from customers.models import Customer, as_dict
+from customers.rules.values import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A kind of record: all its fields in order, those of a table, and those only a wide table has room for."""
+
+    fields: tuple[str, ...]
+    table: tuple[str, ...]
+    wide: tuple[str, ...] = ()
+    key: str = "id"
+    row: Callable[[Any], dict[str, Any]] = lambda record: {name: plain(value) for name, value in as_dict(record).items()}
+
+
+def customer_row(customer: Customer) -> dict[str, Any]:
+    """A customer as JSON has it, the address book before the times where it was asked for."""
+    row = {name: plain(value) for name, value in as_dict(customer).items() if name != "addresses"}
+    if customer.addresses is None:
+        return row
+    times = {name: row.pop(name) for name in ("created_at", "updated_at")}
+    return row | {"addresses": plain(customer.addresses), "default_address": plain(customer.default_address)} | times
+
+
+CUSTOMER = Shape(
+    fields=(
+        "id",
+        "email",
+        "phone",
+        "first_name",
+        "last_name",
+        "full_name",
+        "accepts_marketing",
+        "total_orders",
+        "total_spent",
+        "avg_order_value",
+        "first_order_at",
+        "last_order_at",
+        "is_vip",
+        "tags",
+        "notes",
+        "external_ids",
+        "addresses",
+        "default_address",
+        "created_at",
+        "updated_at",
+    ),
+    table=("full_name", "email", "phone", "total_orders", "total_spent", "last_order_at", "is_vip", "tags"),
+    wide=("id",),
+    row=customer_row,
+)
+ADDRESS = Shape(
+    fields=(
+        "id",
+        "type",
+        "is_default",
+        "first_name",
+        "last_name",
+        "company",
+        "address1",
+        "address2",
+        "city",
+        "state",
+        "pincode",
+        "country",
+        "phone",
+    ),
+    table=("id", "type", "is_default", "address1", "city", "pincode", "country"),
+    wide=("company", "address2", "state", "phone"),
+)
+ORDER = Shape(
+    fields=("id", "customer_id", "number", "source", "status", "currency", "total", "refunded", "counted", "placed_at"),
+    table=("number", "source", "status", "total", "refunded", "currency", "counted", "placed_at"),
+)
+SEGMENT = Shape(fields=("segment", "label", "count"), table=("segment", "label", "count"), key="segment")
+TAG = Shape(fields=("tag", "customers"), table=("tag", "customers"), key="tag")
+CHANGE = Shape(fields=("field", "before", "after"), table=("field", "before", "after"), key="field")
+SETTING = Shape(fields=("name", "value", "source"), table=("name", "value", "source"), key="name")
+
+
+def mapping_row(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record that is a mapping already."""
+    return {name: plain(value) for name, value in record.items()}
+
+
+def counts(*fields: str) -> Shape:
+    """The shape of a result that is a handful of counts."""
+    return Shape(fields=fields, table=fields, key=fields[0])

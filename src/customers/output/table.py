@@ -1,0 +1,132 @@
+"""Tables and cards for people: Rich on a terminal, plain columns in a pipe. Data is text here and steers nothing."""
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any, TextIO
+
+from customers.output.delimited import cell
+from customers.rules.text import visible
+
+_LABELS = {
+    "id": "ID",
+    "full_name": "Name",
+    "total_orders": "Orders",
+    "total_spent": "Spent",
+    "avg_order_value": "Average",
+    "first_order_at": "First order",
+    "last_order_at": "Last order",
+    "is_vip": "VIP",
+    "is_default": "Default",
+    "accepts_marketing": "Marketing",
+    "address1": "Address",
+    "address2": "Address 2",
+    "external_ids": "External IDs",
+    "placed_at": "Placed",
+    "created_at": "Created",
+    "updated_at": "Updated",
+}
+_NUMBERS = {"total_orders", "total_spent", "avg_order_value", "total", "refunded", "count", "customers"}
+WIDE = 120
+
+
+def label(field: str) -> str:
+    """The heading of a field."""
+    return _LABELS.get(field, field.replace("_", " ").capitalize())
+
+
+def text_of(field: str, value: Any) -> str:
+    """A value for people, safe to print anywhere."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    if isinstance(value, Decimal):
+        return f"{value:,}"
+    if field.endswith("_at") and isinstance(value, str):
+        return value[:16].replace("T", " ")
+    if isinstance(value, str):
+        return visible(value)
+    if isinstance(value, Sequence) and all(isinstance(member, str) for member in value):
+        return visible(", ".join(value))
+    return visible(cell(value))
+
+
+def write_table(stream: TextIO, rows: Iterable[Mapping[str, Any]], fields: Sequence[str], *, terminal: bool) -> None:
+    """Write rows as a table; in a pipe no value is cut and nothing depends on a width."""
+    cells = [[text_of(field, row.get(field)) for field in fields] for row in rows]
+    if terminal:
+        _write_rich_table(stream, cells, fields)
+    else:
+        _write_columns(stream, [[label(field).upper() for field in fields], *cells], fields)
+
+
+def write_card(stream: TextIO, row: Mapping[str, Any], fields: Sequence[str], *, terminal: bool) -> None:
+    """Write one record as a line a field, its addresses below."""
+    pairs = [(label(field), text_of(field, row.get(field))) for field in fields if field not in ("addresses", "default_address")]
+    if terminal:
+        _write_rich_card(stream, pairs)
+    else:
+        width = max(_width(name) for name, _ in pairs) + 2
+        stream.writelines(f"{_pad(name, width)}{value}".rstrip() + "\n" for name, value in pairs)
+    for address in (row.get("addresses") or ()) if "addresses" in fields else ():
+        head = f"{'default ' if address['is_default'] else ''}{address['type']} address"
+        stream.write(f"\n{head}  {address['id']}\n")
+        stream.writelines(f"  {line}\n" for line in address_lines(address))
+
+
+def address_lines(address: Mapping[str, Any]) -> list[str]:
+    """An address as it stands on an envelope."""
+    name = " ".join(filter(None, (address["first_name"], address["last_name"])))
+    place = " ".join(filter(None, (address["city"], address["state"], address["pincode"])))
+    lines = (name, address["company"], address["address1"], address["address2"], place, address["country"], address["phone"])
+    return [visible(line) for line in lines if line]
+
+
+def _write_columns(stream: TextIO, rows: Sequence[Sequence[str]], fields: Sequence[str]) -> None:
+    widths = [max(_width(row[index]) for row in rows) for index in range(len(fields))]
+    for row in rows:
+        parts = [_pad(text, width, right=field in _NUMBERS) for text, width, field in zip(row, widths, fields, strict=True)]
+        stream.write("  ".join(parts).rstrip() + "\n")
+
+
+def _write_rich_table(stream: TextIO, cells: Sequence[Sequence[str]], fields: Sequence[str]) -> None:
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for field in fields:
+        table.add_column(label(field), justify="right" if field in _NUMBERS else "left", overflow="ellipsis" if field != "id" else "fold")
+    for row in cells:
+        table.add_row(*(Text(text) for text in row))
+    _console(stream).print(table)
+
+
+def _write_rich_card(stream: TextIO, pairs: Sequence[tuple[str, str]]) -> None:
+    from rich.table import Table
+    from rich.text import Text
+
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="bold")
+    grid.add_column(overflow="fold")
+    for name, value in pairs:
+        grid.add_row(Text(name), Text(value))
+    _console(stream).print(grid)
+
+
+def _console(stream: TextIO) -> Any:
+    from rich.console import Console
+
+    return Console(file=stream, markup=False, emoji=False, highlight=False, soft_wrap=False)
+
+
+def _width(text: str) -> int:
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _pad(text: str, width: int, *, right: bool = False) -> str:
+    blank = " " * (width - _width(text))
+    return blank + text if right else text + blank

@@ -1,0 +1,136 @@
+"""The only writer of stdout: one result in the format that was asked for."""
+
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from customers.errors import UsageError
+from customers.models import Page, PageMeta, as_dict
+from customers.output.shapes import CHANGE, SEGMENT, Shape
+from customers.rules.text import nearest
+
+Row = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Writes results to stdout as `format`; `fields` picks and orders what is shown."""
+
+    format: str
+    fields: tuple[str, ...] = ()
+    dry_run: bool = False
+
+    def check_fields(self, shape: Shape) -> None:
+        """Refuse a field that the records do not have, before any work is done.
+
+        Raises:
+            UsageError: it names the field and the nearest that there is.
+        """
+        for field in self.fields:
+            if field not in shape.fields:
+                likely = nearest(field, shape.fields)
+                hint = (f"did you mean {likely}? " if likely else "") + "the fields are " + ", ".join(shape.fields)
+                raise UsageError(problem=f"no field {field!r}", hint=hint)
+
+    def show_page(self, page: Page[Any], shape: Shape) -> None:
+        """A list: `Page` as JSON, an object or id a line, or a table."""
+        rows = (self._pick(shape.row(record)) for record in page.data)
+        if self.format == "json":
+            from customers.output import structured
+
+            self._write(structured.page(rows, as_dict(page.meta), {"dry_run": True} if self.dry_run else {}))
+        else:
+            self._show_rows(rows, shape)
+
+    def show_list(self, records: Sequence[Any], shape: Shape) -> None:
+        """A short list that is always whole, in JSON a `Page` too."""
+        count = len(records)
+        self.show_page(Page(records, PageMeta(page=1, per_page=count, total=count, pages=1, next_cursor=None)), shape)
+
+    def show_record(self, record: Any, shape: Shape, changes: Iterable[Any] = ()) -> None:
+        """One record; as a table a dry run shows the changes that would lead to it instead."""
+        row = self._pick(shape.row(record) if not isinstance(record, Mapping) else dict(record))
+        if self.format in ("json", "jsonl"):
+            self._write_object(row)
+        elif self.format == "table" and self.dry_run:
+            self._show_changes(list(changes))
+        elif self.format == "table":
+            from customers.output.table import write_card
+
+            write_card(sys.stdout, row, [field for field in self.fields or shape.fields if field in row], terminal=sys.stdout.isatty())
+        else:
+            self._show_rows(iter([row]), shape)
+
+    def show_segments(self, row: Mapping[str, Mapping[str, Any]]) -> None:
+        """The sizes of the segments: one object as JSON, a row a segment else."""
+        if self.format in ("json", "jsonl"):
+            self._write_object(row)
+        else:
+            self._show_rows(({"segment": name, **segment} for name, segment in row.items()), SEGMENT)
+
+    def show_counts(self, row: Mapping[str, Any]) -> None:
+        """A result that is a handful of counts."""
+        if self.format in ("json", "jsonl"):
+            self._write_object(row)
+        elif self.format == "table":
+            from customers.output.table import write_card
+
+            write_card(sys.stdout, row, list(row), terminal=sys.stdout.isatty())
+        elif self.format == "csv":
+            from customers.output.delimited import rows_as_csv
+
+            self._write(rows_as_csv(iter([row]), list(row)))
+        else:
+            self._write(f"{value}\n" for value in next((v for v in row.values() if isinstance(v, list)), ()))
+
+    def _show_changes(self, changes: Sequence[Any]) -> None:
+        if changes:
+            from customers.output.table import write_table
+
+            write_table(sys.stdout, [as_dict(change) for change in changes], CHANGE.table, terminal=sys.stdout.isatty())
+
+    def _write_object(self, row: Row) -> None:
+        from customers.output import structured
+
+        whole = {**row, "dry_run": True} if self.dry_run else row
+        self._write(structured.document(whole) if self.format == "json" else structured.lines([whole]))
+
+    def _show_rows(self, rows: Iterator[Row], shape: Shape) -> None:
+        if self.format == "jsonl":
+            from customers.output import structured
+
+            self._write(structured.lines(rows))
+        elif self.format == "table":
+            from customers.output import table
+
+            terminal = sys.stdout.isatty()
+            table.write_table(sys.stdout, rows, self._table_fields(shape, terminal), terminal=terminal)
+        elif self.format == "csv":
+            from customers.output.delimited import rows_as_csv
+
+            self._write(rows_as_csv(rows, self.fields or tuple(f for f in shape.fields if f not in ("addresses", "default_address"))))
+        else:
+            from customers.output.delimited import rows_as_ids
+
+            self._write(rows_as_ids(rows, shape.key))
+
+    def _table_fields(self, shape: Shape, terminal: bool) -> tuple[str, ...]:
+        import shutil
+
+        from customers.output.table import WIDE
+
+        if self.fields:
+            return self.fields
+        roomy = not terminal or shutil.get_terminal_size().columns >= WIDE
+        return (*shape.wide, *shape.table) if roomy else shape.table
+
+    def _pick(self, row: dict[str, Any]) -> Row:
+        if not self.fields or self.format == "ids":
+            return row
+        return {field: row.get(field) for field in self.fields}
+
+    def _write(self, texts: Iterable[str]) -> None:
+        write = sys.stdout.write
+        for text in texts:
+            write(text)

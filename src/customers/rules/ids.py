@@ -1,0 +1,74 @@
+"""Ids: UUIDs of version 7, which sort by time, and numbers made for orders that have none."""
+
+import os
+import re
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from threading import Lock
+from uuid import UUID
+
+_CANONICAL = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_LARGEST_COUNTER = 0xFFF
+
+
+class _Clock:
+    """Milliseconds and a counter that together only rise, whatever the clock of the machine does."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._milliseconds = 0
+        self._counter = 0
+
+    def tick(self, noise: int) -> tuple[int, int]:
+        with self._lock:
+            milliseconds = time.time_ns() // 1_000_000
+            if milliseconds > self._milliseconds:
+                # The upper half is left for counting on within the millisecond.
+                self._milliseconds, self._counter = milliseconds, noise & 0x7FF
+            elif self._counter < _LARGEST_COUNTER:
+                self._counter += 1
+            else:
+                self._milliseconds, self._counter = self._milliseconds + 1, 0
+            return self._milliseconds, self._counter
+
+
+_clock = _Clock()
+
+
+def uuid7() -> UUID:
+    """A new id of RFC 9562 version 7; later ones of this process sort after earlier ones."""
+    noise = int.from_bytes(os.urandom(10), "big")
+    milliseconds, counter = _clock.tick(noise >> 64)
+    return _shaped(milliseconds, counter, noise)
+
+
+def order_id(source: str, number: str, placed_at: datetime) -> UUID:
+    """The id of an order, always the same for its source, number and time; shaped like version 7."""
+    from hashlib import sha256
+
+    milliseconds = (placed_at - _EPOCH) // timedelta(milliseconds=1)
+    digest = sha256(f"{source}\n{number}".encode(errors="surrogatepass")).digest()
+    noise = int.from_bytes(digest[:10], "big")
+    return _shaped(max(0, milliseconds), noise >> 64, noise)
+
+
+def _shaped(milliseconds: int, rand_a: int, rand_b: int) -> UUID:
+    time_and_version = (milliseconds & (2**48 - 1)) << 80 | 7 << 76
+    return UUID(int=time_and_version | (rand_a & 0xFFF) << 64 | 0b10 << 62 | (rand_b & (2**62 - 1)))
+
+
+def parse_uuid(text: str) -> UUID | None:
+    """The id that a text of 36 characters spells, in any case; None for anything else."""
+    return UUID(text) if len(text) == 36 and _CANONICAL.fullmatch(text) else None
+
+
+def content_number(parts: Sequence[str], occurrence: int) -> str:
+    """A number for an order without one, made from its content; `occurrence` (from 1) tells equal orders of a file apart."""
+    from hashlib import sha256
+
+    # Each part goes in with its length, so that no two lists of parts read the same.
+    joined = "".join(f"{len(part)}:{part}" for part in parts)
+    number = "auto-" + sha256(joined.encode(errors="surrogatepass")).hexdigest()[:20]
+    return number if occurrence == 1 else f"{number}-{occurrence}"

@@ -1,0 +1,195 @@
+"""Amounts: read exactly, kept as whole minor units, calculated in integers."""
+
+import re
+from decimal import Decimal
+
+from customers.rules.text import nearest, quote
+
+# Money in circulation; a few codes that ended lately stay, since the orders of past years carry them.
+_CODES = """
+AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP
+CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD
+JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO
+NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SLL SOS SRD SSP STN SVC SYP SZL THB
+TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG ZWL
+"""
+CURRENCIES = frozenset(_CODES.split())
+LARGEST = 2**53
+
+# Every other currency has two.
+_DIGITS = dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"), 0)
+_DIGITS |= dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
+
+# What a sign can mean; "$" stands for many, and a sign that is not here for anything.
+_SIGNS = {
+    "₹": "INR",
+    "€": "EUR",
+    "£": "GBP EGP FKP GIP LBP SDG SHP SSP SYP",
+    "¥": "JPY CNY",
+    "$": "USD ARS AUD BBD BMD BND BSD BZD CAD CLP COP CUP CVE DOP FJD GYD HKD JMD KYD LRD MOP MXN NAD NIO NZD SBD SGD SRD TTD TWD UYU XCD",
+    "₩": "KRW KPW",
+    "₫": "VND",
+    "₦": "NGN",
+    "₱": "PHP",
+    "₺": "TRY",
+    "₪": "ILS",
+    "฿": "THB",
+    "₴": "UAH",
+    "₽": "RUB",
+    "৳": "BDT",
+    "rs": "INR LKR MUR NPR PKR SCR",
+}
+
+_PLAIN = re.compile(r"[0-9]{1,13}(?:\.[0-9]{1,2})?")
+_MARK = r"(?:[A-Za-z]{3}|[Rr][Ss]\.?|[" + "".join(sign for sign in _SIGNS if len(sign) == 1) + "])"
+_AMOUNT = re.compile(rf"([+\-−]?)\s*({_MARK})?\s*([+\-−]?)\s*([0-9,]*)(?:\.([0-9]*))?\s*({_MARK})?")
+_GROUPED = re.compile(r"[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}")
+_DECIMAL_COMMA = re.compile(r"[0-9.]+,[0-9]{1,2}")
+_SHORTENED = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]*)?[eE][+-]?[0-9]+")
+
+
+def parse_currency(text: str) -> str:
+    """The ISO 4217 code in upper case; raises ValueError, with the nearest code, when it is none."""
+    code = text.strip().upper()
+    if code in CURRENCIES:
+        return code
+    near = nearest(code, sorted(CURRENCIES))
+    hint = f"; did you mean {near}?" if near else ""
+    raise ValueError(f"{quote(text)} is not a currency, which has an ISO 4217 code such as INR{hint}")
+
+
+def digits(currency: str) -> int:
+    """How many digits of the currency stand after the point."""
+    return _DIGITS.get(currency, 2)
+
+
+def parse_amount(value: str | int | float | Decimal, currency: str) -> int:
+    """An amount of 0 or more in exact minor units, as a person, a spreadsheet or JSON writes it.
+
+    Raises ValueError when it is no amount, negative, of another currency, finer than the currency or beyond what can be kept.
+    """
+    if isinstance(value, str):
+        if digits(currency) == 2 and _PLAIN.fullmatch(value):
+            whole, _, fraction = value.partition(".")
+            return int(whole + fraction.ljust(2, "0"))
+        return _parse_text(value, currency)
+    if isinstance(value, bool):
+        raise ValueError(f"an amount is a number, not {str(value).lower()}")
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not number.is_finite():
+        raise ValueError(f"an amount is a number, not {number}")
+    if not number:
+        return 0
+    if number < 0:
+        raise ValueError("an amount cannot be negative")
+    if number.adjusted() > 20:
+        raise ValueError(_too_large(currency))
+    # Far below the smallest coin: written out it could be a million zeros.
+    if number.adjusted() < -20:
+        raise ValueError(_too_fine(str(number), currency))
+    text = f"{number:f}"
+    whole, _, fraction = text.partition(".")
+    return _minor(whole, fraction, currency, text)
+
+
+def _parse_text(value: str, currency: str) -> int:
+    text = value.strip()
+    if not text:
+        raise ValueError("an amount cannot be blank")
+    if _SHORTENED.fullmatch(text):
+        raise ValueError(f"{quote(text)} is a number as a spreadsheet shortens it; write out its digits")
+    found = _AMOUNT.fullmatch(text)
+    if found is None or not (found[4] or found[5]):
+        raise ValueError(f"{quote(text)} is not an amount such as 1234.50")
+    before, first, after, whole, fraction, last = found.groups(default="")
+    if whole and not _GROUPED.fullmatch(whole):
+        hint = ", with a point before the decimals" if _DECIMAL_COMMA.fullmatch(whole) else ""
+        raise ValueError(f"{quote(text)} has its commas in odd places; write an amount like 1234.50{hint}")
+    if (before and after) or (first and last):
+        raise ValueError(f"{quote(text)} is not an amount such as 1234.50")
+    _check_mark(first or last, currency, text)
+    minor = _minor(whole.replace(",", ""), fraction, currency, text)
+    if minor and (before + after) in ("-", "−"):
+        raise ValueError(f"an amount cannot be negative: {quote(text)}")
+    return minor
+
+
+def _check_mark(mark: str, currency: str, text: str) -> None:
+    """Refuse the code or the sign of another currency: amounts of two currencies are never added."""
+    if not mark or mark.upper() == currency:
+        return
+    if mark.upper() in CURRENCIES:
+        raise ValueError(f"{quote(text)} is in {mark.upper()}, not in {currency}")
+    meant = _SIGNS.get(mark.lower().rstrip("."))
+    if meant is None:
+        raise ValueError(f"{quote(text)} is not an amount such as 1234.50")
+    if currency not in meant.split():
+        raise ValueError(f"{quote(text)} is not in {currency}")
+
+
+def _minor(whole: str, fraction: str, currency: str, text: str) -> int:
+    places = digits(currency)
+    if fraction[places:].strip("0"):
+        raise ValueError(_too_fine(text, currency))
+    units = (whole + fraction[:places].ljust(places, "0")).lstrip("0")
+    if len(units) > 16 or int(units or "0") > LARGEST:
+        raise ValueError(_too_large(currency))
+    return int(units or "0")
+
+
+def _too_fine(text: str, currency: str) -> str:
+    places = digits(currency)
+    allowed = f"at most {places} digits after the point" if places else "no digits after the point"
+    return f"{quote(text)} is too fine: {currency} has {allowed}"
+
+
+def _too_large(currency: str) -> str:
+    return f"an amount is at most {format_amount(LARGEST, currency)} {currency}"
+
+
+def to_decimal(minor: int, currency: str) -> Decimal:
+    """The amount as a number for JSON: exact, without exponent or needless zeros."""
+    text = _plain_digits(minor, currency)
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+
+
+def average(total_minor: int, count: int) -> int:
+    """The average of a total over a count above 0, rounded half-even; raises ValueError when there is nothing to divide by."""
+    if count <= 0:
+        raise ValueError("an average needs at least one order")
+    return _divided(total_minor, count)
+
+
+def scale(amount_minor: int, base_total: int, total: int) -> int:
+    """A part of a total carried over to what that total is in another currency, rounded half-even; 0 when the total is 0."""
+    if total == 0:
+        return 0
+    return _divided(amount_minor * base_total, total)
+
+
+def _divided(dividend: int, divisor: int) -> int:
+    if divisor < 0:
+        dividend, divisor = -dividend, -divisor
+    quotient, rest = divmod(dividend, divisor)
+    return quotient + (2 * rest > divisor or (2 * rest == divisor and quotient % 2 == 1))
+
+
+def format_amount(minor: int, currency: str) -> str:
+    """The amount for people: all digits, grouped by thousands (by lakh and crore for INR), no sign of the currency."""
+    whole, point, fraction = _plain_digits(abs(minor), currency).partition(".")
+    if currency == "INR" and len(whole) > 3:
+        head = whole[:-3]
+        pairs = [head[max(0, end - 2) : end] for end in range(len(head), 0, -2)]
+        grouped = ",".join([*reversed(pairs), whole[-3:]])
+    else:
+        grouped = f"{int(whole):,}"
+    return ("-" if minor < 0 else "") + grouped + point + fraction
+
+
+def _plain_digits(minor: int, currency: str) -> str:
+    places = digits(currency)
+    sign = "-" if minor < 0 else ""
+    if not places:
+        return f"{sign}{abs(minor)}"
+    whole, fraction = divmod(abs(minor), 10**places)
+    return f"{sign}{whole}.{fraction:0{places}d}"

@@ -1,0 +1,47 @@
+"""Tags: how one is written, and how two are compared."""
+
+import unicodedata
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from customers.rules.text import is_blank, quote, refuse_control
+
+MAX_PER_CUSTOMER = 250
+MAX_LENGTH = 64
+
+
+class Tag(NamedTuple):
+    """A tag of a customer."""
+
+    label: str  # as first written, shown to people
+    key: str  # case-folded: what is compared and unique
+
+
+def parse_tag(text: str) -> Tag:
+    """Normalise one tag as typed; raises ValueError with a sentence for the operator."""
+    refuse_control(text)
+    label = " ".join(unicodedata.normalize("NFC", text).split())
+    if is_blank(label):
+        raise ValueError("a tag cannot be blank")
+    if "," in label:
+        raise ValueError(f"a tag cannot contain a comma: {quote(label)}")
+    if len(label) > MAX_LENGTH:
+        raise ValueError(f"a tag has at most {MAX_LENGTH} characters, not {len(label)}: {quote(label)}")
+    return Tag(label, label.casefold())
+
+
+def parse_tags(labels: Iterable[str]) -> list[Tag]:
+    """The tags of several texts, each of one or more with commas between; the first spelling of each, in order.
+
+    Raises ValueError when one is no tag, or when texts are given and nothing but blanks is in them.
+    """
+    texts = list(labels)
+    found: dict[str, Tag] = {}
+    for text in texts:
+        for part in text.split(","):
+            if part.strip():
+                tag = parse_tag(part)
+                found.setdefault(tag.key, tag)
+    if texts and not found:
+        raise ValueError("a tag cannot be blank")
+    return list(found.values())

@@ -1,0 +1,55 @@
+"""The limits that VIP and the segments are calculated with, and what the segments are called under them."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from customers.rules.moments import EARLIEST
+from customers.rules.money import format_amount
+
+SEGMENTS = ("new", "returning", "loyal", "vip", "at_risk")
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """The limits in force; 0 switches a VIP rule off."""
+
+    vip_orders: int
+    vip_spend: int  # minor units
+    loyal_orders: int
+    at_risk_days: int
+    uncounted: tuple[str, ...]
+    currency: str
+
+
+def labels(thresholds: Thresholds) -> dict[str, str]:
+    """What each of `SEGMENTS`, and "total", is called; the names tell the thresholds in force."""
+    return {
+        "new": "New (0–1 orders)",
+        "returning": _returning(thresholds.loyal_orders),
+        "loyal": f"Loyal ({max(thresholds.loyal_orders, 2)}+ orders)",
+        "vip": _vip(thresholds),
+        "at_risk": f"At risk (2+ orders, none for {thresholds.at_risk_days} day{'' if thresholds.at_risk_days == 1 else 's'})",
+        "total": "All customers",
+    }
+
+
+def _returning(loyal_orders: int) -> str:
+    if loyal_orders <= 2:
+        return "Returning (none: loyal starts at 2 orders)"
+    return "Returning (2 orders)" if loyal_orders == 3 else f"Returning (2–{loyal_orders - 1} orders)"
+
+
+def _vip(thresholds: Thresholds) -> str:
+    rules = []
+    if thresholds.vip_orders:
+        rules.append(f"{thresholds.vip_orders}+ orders")
+    if thresholds.vip_spend:
+        rules.append(f"{format_amount(thresholds.vip_spend, thresholds.currency)} {thresholds.currency} spent")
+    return f"VIP ({' or '.join(rules) or 'pinned by hand only'})"
+
+
+def at_risk_before(thresholds: Thresholds, moment: datetime) -> datetime:
+    """The moment before which a last order puts a customer at risk; never earlier than any order can be."""
+    if thresholds.at_risk_days >= (moment - EARLIEST).days:
+        return EARLIEST
+    return moment - timedelta(days=thresholds.at_risk_days)

@@ -1,0 +1,49 @@
+"""A shop: one database with its settings, and the transactions in which everything happens."""
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from sqlalchemy import Engine
+
+from customers.database.engine import connect_to_schema, open_engine
+from customers.rules.moments import now
+from customers.services.transaction import Transaction
+from customers.settings import Settings
+
+
+@dataclass
+class Shop:
+    """Where transactions come from. Nothing is opened before the first of them."""
+
+    settings: Settings
+    actor: str
+    command: str
+    reason: str | None = None
+    engine: Engine = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.engine = open_engine(self.settings.database_url)
+
+    @contextmanager
+    def reading(self) -> Iterator[Transaction]:
+        """A transaction that sees one snapshot and writes nothing."""
+        with connect_to_schema(self.engine, writing=False) as connection:
+            yield Transaction(connection, self.settings, now(), self.actor, self.command, self.reason)
+
+    @contextmanager
+    def writing(self, *, dry_run: bool = False) -> Iterator[Transaction]:
+        """A transaction that commits at its end, unless something is raised or it is a dry run."""
+        with connect_to_schema(self.engine, writing=True) as connection:
+            yield Transaction(connection, self.settings, now(), self.actor, self.command, self.reason)
+            if not dry_run:
+                connection.commit()
+
+
+def login_name() -> str:
+    """The name of whoever runs the program, for the history."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
