@@ -89,6 +89,22 @@ class BulkTagBody(_Body):
 B = TypeVar("B", bound=_Body)
 
 
+def body_of(model: type[B], text: str | None, given: dict[str, Any]) -> B:
+    """A body from JSON text, where there is one, with what options gave laid over it.
+
+    Raises:
+        Invalid, InvalidField: as `parse_body`.
+    """
+    base = parse_body(model, text) if text is not None else model()
+    try:
+        over = model.model_validate(given)
+    except ValidationError as error:
+        raise _first_problem(model, error) from None
+    named = base.model_fields_set | over.model_fields_set
+    values = {name: getattr(over if name in over.model_fields_set else base, name) for name in named}
+    return model.model_construct(_fields_set=set(named), **values)
+
+
 def parse_body(model: type[B], text: str, source: str = "the body") -> B:
     """Read a body from JSON text.
 

@@ -185,7 +185,9 @@ def load(
     values: dict[str, Any] = {}
     for setting in SETTINGS:
         layers = (("flag", flags or {}), ("environment", environment), (path, from_file), ("default", {setting.name: setting.default}))
-        source, text = next((source, layer[setting.name]) for source, layer in layers if layer.get(setting.name) not in (None, "") or source == "default")
+        source, text = next(
+            (source, layer[setting.name]) for source, layer in layers if layer.get(setting.name) not in (None, "") or source == "default"
+        )
         text = str(text).strip()
         if setting.name == "CUSTOMERS_DATABASE_URL" and not text:
             text = default_database_url()
@@ -216,7 +218,9 @@ def _check_page_size(values: dict[str, Any], origins: Mapping[str, Origin]) -> N
         values["per_page"] = values["max_per_page"]
         return
     raise InvalidSetting(
-        name="CUSTOMERS_PER_PAGE", value=origins["CUSTOMERS_PER_PAGE"].text, allowed=f"at most CUSTOMERS_MAX_PER_PAGE ({values['max_per_page']})"
+        name="CUSTOMERS_PER_PAGE",
+        value=origins["CUSTOMERS_PER_PAGE"].text,
+        allowed=f"at most CUSTOMERS_MAX_PER_PAGE ({values['max_per_page']})",
     )
 
 

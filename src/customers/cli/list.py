@@ -11,7 +11,12 @@ from customers.output.shapes import CUSTOMER
 
 app = new_app()
 
-SortOption = Annotated[str, Option("--sort", metavar="KEY", help="created_at, updated_at, name, email, total_orders, total_spent or last_order_at; - turns it round.")]
+SortOption = Annotated[
+    str,
+    Option(
+        "--sort", metavar="KEY", help="created_at, updated_at, name, email, total_orders, total_spent or last_order_at; - turns it round."
+    ),
+]
 AddressesOption = Annotated[bool, Option("--with-addresses", help="With the address book of each customer.")]
 
 
@@ -23,7 +28,11 @@ AddressesOption = Annotated[bool, Option("--with-addresses", help="With the addr
     """,
 )
 def list_(
-    session: Session, selection: SelectionOptions, paging: PageOptions, sort: SortOption = "-created_at", with_addresses: AddressesOption = False
+    session: Session,
+    selection: SelectionOptions,
+    paging: PageOptions,
+    sort: SortOption = "-created_at",
+    with_addresses: AddressesOption = False,
 ) -> None:
     """List customers, filtered, sorted, a page at a time."""
     show_customers(session, selection, paging, sort, with_addresses)

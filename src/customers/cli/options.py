@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from typer import Argument, Option
 
 from customers.errors import InvalidField, UsageError
-from customers.rules.money import parse_amount
 from customers.rules.moments import parse_time
+from customers.rules.money import parse_amount
 from customers.selection import Guard, Selection
 
 
@@ -68,7 +68,9 @@ class PageOptions:
 class FilterOptions:
     """The selection but for `--tag`, which on `tag` names the tags to give."""
 
-    search: Annotated[str | None, Option("--search", metavar="TEXT", help="Every word stands in name, email, phone, id, tag, company or city.")] = None
+    search: Annotated[
+        str | None, Option("--search", metavar="TEXT", help="Every word stands in name, email, phone, id, tag, company or city.")
+    ] = None
     any_tag: Annotated[list[str] | None, Option("--any-tag", metavar="TAG", help="Has one of these tags.")] = None
     without_tag: Annotated[list[str] | None, Option("--without-tag", metavar="TAG", help="Has none of these tags.")] = None
     accepts_marketing: Annotated[
@@ -131,7 +133,9 @@ class GuardOptions:
 CustomerArgument = Annotated[str, Argument(metavar="CUSTOMER", help="An id, email, phone or SYSTEM:EXTERNAL_ID.", show_default=False)]
 CustomersArgument = Annotated[
     list[str] | None,
-    Argument(metavar="[CUSTOMER]...", help="Ids, emails, phones or SYSTEM:EXTERNAL_ID; - reads them from standard input.", show_default=False),
+    Argument(
+        metavar="[CUSTOMER]...", help="Ids, emails, phones or SYSTEM:EXTERNAL_ID; - reads them from standard input.", show_default=False
+    ),
 ]
 FromJsonOption = Annotated[
     str | None, Option("--from-json", metavar="FILE|-", help="Take the fields from a JSON object, as `show -o json` prints it.")

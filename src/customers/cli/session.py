@@ -82,6 +82,16 @@ class Session:
             yield tx
             self.notices += tx.notices
 
+    @contextmanager
+    def writing_rolled_back(self) -> Iterator["Transaction"]:
+        """A transaction to look ahead in: whatever is written in it is rolled back."""
+        with self.shop.writing(dry_run=True) as tx:
+            yield tx
+
+    def read_json(self, path: str | None) -> str | None:
+        """The text of `--from-json`, None where it was not given."""
+        return None if path is None else self.read_text(path)
+
     def say(self, text: str) -> None:
         """A notice beside the result."""
         diagnostics.notice(text, quiet=self.common.quiet)
@@ -89,7 +99,9 @@ class Session:
     def say_rest(self, meta: "PageMeta", what: str) -> None:
         """On a terminal, say how to get what a page left out."""
         if sys.stdout.isatty() and meta.next_cursor is not None:
-            self.say(f"page {meta.page} of {meta.pages}, {meta.total} {what} in all; --page {meta.page + 1} goes on, --all shows everything")
+            self.say(
+                f"page {meta.page} of {meta.pages}, {meta.total} {what} in all; --page {meta.page + 1} goes on, --all shows everything"
+            )
 
     @property
     def asks(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Table, Text, cast, func, literal, select, text
+from sqlalchemy import Connection, Integer, Table, Text, cast, func, literal, select, text
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
@@ -55,7 +55,7 @@ def json_text(document: ColumnElement[Any]) -> ColumnElement[str]:
 def next_moment(connection: Connection, column: ColumnElement[Any], now: Any) -> ColumnElement[Any]:
     """`now`, or a second after what the column holds where that is not before now: a time that always moves on."""
     if is_sqlite(connection):
-        return func.max(literal(now, Moment), column.op("+")(1), type_=Moment())
+        return func.max(literal(now, Moment), column.op("+", return_type=Integer())(text("1")), type_=Moment())
     return func.greatest(literal(now, Moment), column.op("+")(text("interval '1 second'")), type_=Moment())
 
 
@@ -152,7 +152,7 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, A
 
 
 def classify(error: BaseException) -> str | None:
-    """"unique", "lock" or None, by SQLSTATE or SQLite's name of the error."""
+    """ "unique", "lock" or None, by SQLSTATE or SQLite's name of the error."""
     original = getattr(error, "orig", error)
     state = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None)
     if state in ("23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"):

@@ -21,7 +21,19 @@ BATCH = 500
 
 _columns = [
     customers.c[name]
-    for name in ("id", "email", "phone", "first_name", "last_name", "accepts_marketing", "notes", "external_ids", "created_at", "updated_at", "name_key")
+    for name in (
+        "id",
+        "email",
+        "phone",
+        "first_name",
+        "last_name",
+        "accepts_marketing",
+        "notes",
+        "external_ids",
+        "created_at",
+        "updated_at",
+        "name_key",
+    )
 ] + [customer_statistics.c[name] for name in ("total_orders", "total_spent", "first_order_at", "last_order_at", "is_vip")]
 
 
@@ -102,7 +114,9 @@ def address_of(row: Row[Any]) -> CustomerAddress:
 
 def find_state(connection: Connection, customer_id: UUID) -> Row[Any] | None:
     """Where a profile stands: its id, state, and what it was merged into."""
-    return connection.execute(select(customers.c.id, customers.c.state, customers.c.merged_into).where(customers.c.id == customer_id)).first()
+    return connection.execute(
+        select(customers.c.id, customers.c.state, customers.c.merged_into).where(customers.c.id == customer_id)
+    ).first()
 
 
 def find_consent_at(connection: Connection, customer_id: UUID) -> datetime | None:
@@ -126,7 +140,9 @@ def find_deleted(connection: Connection, kind: str, value: str) -> list[UUID]:
     matches: ColumnElement[bool] = func.lower(customers.c.email) == value
     if kind == EXTERNAL:
         matches = customers.c.external_ids.isnot(None)
-    rows = connection.execute(select(customers.c.id, customers.c.email, customers.c.external_ids).where(customers.c.state == "deleted", matches))
+    rows = connection.execute(
+        select(customers.c.id, customers.c.email, customers.c.external_ids).where(customers.c.state == "deleted", matches)
+    )
     return [row.id for row in rows if (kind, value) in identities_of(row.email, row.external_ids)]
 
 

@@ -77,7 +77,9 @@ def customer_order(sort: str) -> Order:
     """
     key = sort.removeprefix("-")
     if key not in SORT_KEYS:
-        raise UsageError(problem=f"cannot sort by {key!r}", hint="the keys are " + ", ".join(SORT_KEYS) + "; a leading - turns the order round")
+        raise UsageError(
+            problem=f"cannot sort by {key!r}", hint="the keys are " + ", ".join(SORT_KEYS) + "; a leading - turns the order round"
+        )
     return Order(key, sort.startswith("-"), SORT_KEYS[key], customers.c.id)
 
 

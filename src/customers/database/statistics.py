@@ -169,9 +169,12 @@ def count_segments(connection: Connection, thresholds: Thresholds, now: datetime
         joined = select(calculated, flag).join(customers, customers.c.id == calculated.c.customer_id).where(customers.c.created_at <= as_of)
         table, live = joined.subquery("then"), true()
     names = ("new", "returning", "loyal", "vip", "at_risk")
-    counts = [func.coalesce(func.sum(case((segment_condition(name, thresholds, moment, table), 1), else_=0)), 0).label(name) for name in names]
-    row = connection.execute(select(*counts, func.count().label("total")).select_from(table).where(live)).one()
-    return {name: int(count) for name, count in row._mapping.items()}
+    counts = [
+        func.coalesce(func.sum(case((segment_condition(name, thresholds, moment, table), 1), else_=0)), 0).label(f"segment_{name}")
+        for name in names
+    ]
+    row = connection.execute(select(*counts, func.count().label("segment_total")).select_from(table).where(live)).one()
+    return {name.removeprefix("segment_"): int(count) for name, count in row._mapping.items()}
 
 
 def mark_live(connection: Connection, customer_ids: Iterable[UUID], *, live: bool) -> None:

@@ -35,7 +35,9 @@ def remove_tags(connection: Connection, selection: Select[tuple[UUID]], tags: Se
 
 def remove_other_tags(connection: Connection, selection: Select[tuple[UUID]], tags: Sequence[Tag]) -> int:
     """Take away every tag but these; returns how many were removed."""
-    statement = delete(customer_tags).where(customer_tags.c.customer_id.in_(selection), customer_tags.c.key.not_in([tag.key for tag in tags]))
+    statement = delete(customer_tags).where(
+        customer_tags.c.customer_id.in_(selection), customer_tags.c.key.not_in([tag.key for tag in tags])
+    )
     return connection.execute(statement).rowcount
 
 

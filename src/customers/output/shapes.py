@@ -78,10 +78,6 @@ ORDER = Shape(
     fields=("id", "customer_id", "number", "source", "status", "currency", "total", "refunded", "counted", "placed_at"),
     table=("number", "source", "status", "total", "refunded", "currency", "counted", "placed_at"),
 )
-SEGMENT = Shape(fields=("segment", "label", "count"), table=("segment", "label", "count"), key="segment")
-TAG = Shape(fields=("tag", "customers"), table=("tag", "customers"), key="tag")
-CHANGE = Shape(fields=("field", "before", "after"), table=("field", "before", "after"), key="field")
-SETTING = Shape(fields=("name", "value", "source"), table=("name", "value", "source"), key="name")
 
 
 def mapping_row(record: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,6 +85,7 @@ def mapping_row(record: Mapping[str, Any]) -> dict[str, Any]:
     return {name: plain(value) for name, value in record.items()}
 
 
-def counts(*fields: str) -> Shape:
-    """The shape of a result that is a handful of counts."""
-    return Shape(fields=fields, table=fields, key=fields[0])
+SEGMENT = Shape(fields=("segment", "label", "count"), table=("segment", "label", "count"), key="segment")
+TAG = Shape(fields=("tag", "customers"), table=("tag", "customers"), key="tag")
+CHANGE = Shape(fields=("field", "before", "after"), table=("field", "before", "after"), key="field")
+SETTING = Shape(fields=("name", "value", "source"), table=("name", "value", "source"), key="name", row=mapping_row)

@@ -27,7 +27,7 @@ COUNTRIES = frozenset(_CODES.split())
 
 # Addresses that email_validator accepts for sure: plain letters, no label that is or looks like an encoded one, no reserved top level.
 _PLAIN_EMAIL = re.compile(
-    r"(?=.{6,254}\Z)[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*"
+    r"(?=.{6,254}\Z)(?=[^@]{1,64}@)[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*"
     r"@(?:[A-Za-z0-9]{1,30}(?:-[A-Za-z0-9]{1,30})?\.)+"
     r"(?!(?:arpa|invalid|local|localhost|onion|test)\Z)[A-Za-z]{2,63}",
     re.IGNORECASE | re.ASCII,
@@ -66,7 +66,7 @@ def parse_email(text: str) -> str:
     from email_validator import EmailNotValidError, validate_email
 
     try:
-        validate_email(email, check_deliverability=False, test_environment=True)
+        validate_email(email, strict=True, check_deliverability=False, test_environment=True)
     except EmailNotValidError as error:
         reason = str(error).rstrip(".")
         raise ValueError(f"{quote(email)} is not an email: {reason[:1].lower()}{reason[1:]}") from error
@@ -99,7 +99,7 @@ def _parse_phone(text: str, country: str) -> str:
     try:
         number = phonenumbers.parse(phone, country)
     except phonenumbers.NumberParseException as error:
-        why = f": it has no country code that {country} could be read with" if error.error_type == error.INVALID_COUNTRY_CODE else ""
+        why = ": it has no country code, or none that there is" if error.error_type == error.INVALID_COUNTRY_CODE else ""
         raise ValueError(f"{quote(phone)} is not a phone{why}") from error
     if number.extension:
         raise ValueError(f"{quote(phone)} has an extension, which cannot be kept; leave {quote(number.extension)} out")

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta, timezone
 from customers.rules.text import quote
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
-LATEST = datetime(9998, 12, 31, 23, 59, 59, tzinfo=UTC)
 
 _FORM = re.compile(
     r"([0-9]{4})-([0-9]{2})-([0-9]{2})"
@@ -28,7 +27,7 @@ def parse_time(text: str, date_format: str | None = None) -> datetime:
 
 
 def _parse_common(text: str) -> datetime | None:
-    """The forms nearly every file uses, in a tenth of the time of the full form."""
+    """The forms that nearly every file uses, read the fast way; None for others and for wrong ones."""
     length = len(text)
     if length not in (10, 19, 20) or text[4] != "-" or text[7] != "-":
         return None
@@ -37,9 +36,10 @@ def _parse_common(text: str) -> datetime | None:
     if length == 20 and text[19] != "Z":
         return None
     try:
-        return datetime.fromisoformat(text[:19]).replace(tzinfo=UTC)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return None
+    return moment if moment.tzinfo is UTC else moment.replace(tzinfo=UTC)
 
 
 def _parse_form(text: str) -> datetime:
@@ -71,9 +71,15 @@ def _parse_format(text: str, date_format: str) -> datetime:
 
 
 def _in_range(moment: datetime, text: str) -> datetime:
-    if not EARLIEST <= moment <= LATEST:
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError:
+        year = 0
+    else:
+        year = moment.year
+    if not 1900 <= year <= 9998:
         raise ValueError(f"{quote(text)} is out of range: a time lies in the years 1900 to 9998")
-    return moment.astimezone(UTC).replace(microsecond=0)
+    return moment.replace(microsecond=0) if moment.microsecond else moment
 
 
 def _not_a_time(text: str) -> str:

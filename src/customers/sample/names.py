@@ -115,5 +115,10 @@ REGIONS = (
         "Bhandari, Choudhary, Kothari, Lodha, Mehta, Rajput, Rathore, Shekhawat, Singhvi",
         "Jaipur, Jaipur, Udaipur, Jodhpur, Ahmedabad",
     ),
-    _region(2, "Cyrus, Farah, Jehangir, Khorshed, Percy, Roxanne, Zubin", "Batliwala, Contractor, Daruwala, Irani, Mistry, Wadia", "Mumbai, Pune, Surat"),
+    _region(
+        2,
+        "Cyrus, Farah, Jehangir, Khorshed, Percy, Roxanne, Zubin",
+        "Batliwala, Contractor, Daruwala, Irani, Mistry, Wadia",
+        "Mumbai, Pune, Surat",
+    ),
 )

@@ -17,16 +17,60 @@ class Known(NamedTuple):
 
 
 ABROAD = (
-    Known("Emily", "Carter", "emily.carter@example.com", "+12125550143", Address("418 West 46th Street, Apt 3B", "", "New York", "NY", "10036", "US")),
-    Known("Anand", "Krishnan", "anand.k@example.net", "+14085550117", Address("1020 Bryant Way", "Unit 7", "Sunnyvale", "CA", "94087", "US")),
+    Known(
+        "Emily",
+        "Carter",
+        "emily.carter@example.com",
+        "+12125550143",
+        Address("418 West 46th Street, Apt 3B", "", "New York", "NY", "10036", "US"),
+    ),
+    Known(
+        "Anand", "Krishnan", "anand.k@example.net", "+14085550117", Address("1020 Bryant Way", "Unit 7", "Sunnyvale", "CA", "94087", "US")
+    ),
     Known("Meera", "Patel", "meera.patel.nj@example.com", "+17325550168", Address("77 Oak Tree Road", "", "Edison", "NJ", "08820", "US")),
     Known("Tyler", "O'Brien", "tyler.obrien@example.org", "", Address("2300 Lakeshore Drive", "", "Chicago", "IL", "60614", "US")),
-    Known("Oliver", "Thompson", "oliver.thompson@example.org", "+442079460123", Address("24 Camden High Street", "Flat 2", "London", "England", "NW1 0JH", "GB")),
-    Known("Priti", "Chauhan", "priti.chauhan@example.net", "+441164960871", Address("156 Belgrave Road", "", "Leicester", "England", "LE4 5AT", "GB")),
-    Known("Fiona", "MacLeod", "fiona.macleod@example.com", "+441314960452", Address("9 Marchmont Crescent", "", "Edinburgh", "Scotland", "EH9 1HN", "GB")),
-    Known("Käthe", "Schröder", "kaethe.schroeder@example.org", "+493023125044", Address("Schönhauser Allee 112", "", "Berlin", "Berlin", "10439", "DE")),
-    Known("Björn", "Weiß", "bjoern.weiss@example.net", "+498999998217", Address("Türkenstraße 58", "2. Stock", "München", "Bayern", "80799", "DE")),
-    Known("Hélène", "Lefèvre", "helene.lefevre@example.com", "+33199001234", Address("17 rue des Écoles", "Bâtiment B", "Paris", "Île-de-France", "75005", "FR")),
+    Known(
+        "Oliver",
+        "Thompson",
+        "oliver.thompson@example.org",
+        "+442079460123",
+        Address("24 Camden High Street", "Flat 2", "London", "England", "NW1 0JH", "GB"),
+    ),
+    Known(
+        "Priti",
+        "Chauhan",
+        "priti.chauhan@example.net",
+        "+441164960871",
+        Address("156 Belgrave Road", "", "Leicester", "England", "LE4 5AT", "GB"),
+    ),
+    Known(
+        "Fiona",
+        "MacLeod",
+        "fiona.macleod@example.com",
+        "+441314960452",
+        Address("9 Marchmont Crescent", "", "Edinburgh", "Scotland", "EH9 1HN", "GB"),
+    ),
+    Known(
+        "Käthe",
+        "Schröder",
+        "kaethe.schroeder@example.org",
+        "+493023125044",
+        Address("Schönhauser Allee 112", "", "Berlin", "Berlin", "10439", "DE"),
+    ),
+    Known(
+        "Björn",
+        "Weiß",
+        "bjoern.weiss@example.net",
+        "+498999998217",
+        Address("Türkenstraße 58", "2. Stock", "München", "Bayern", "80799", "DE"),
+    ),
+    Known(
+        "Hélène",
+        "Lefèvre",
+        "helene.lefevre@example.com",
+        "+33199001234",
+        Address("17 rue des Écoles", "Bâtiment B", "Paris", "Île-de-France", "75005", "FR"),
+    ),
     Known(
         "François",
         "Bérard",
@@ -34,14 +78,56 @@ ABROAD = (
         "+33465710258",
         Address("8 cours Lafayette", "", "Lyon", "Auvergne-Rhône-Alpes", "69003", "FR"),
     ),
-    Known("Åsa", "Lindström", "asa.lindstrom@example.net", "+46701740612", Address("Götgatan 71", "lgh 1203", "Stockholm", "Stockholms län", "116 21", "SE")),
-    Known("Göran", "Sjöberg", "goran.sjoberg@example.com", "+46313900624", Address("Övre Husargatan 20", "", "Göteborg", "Västra Götalands län", "413 14", "SE")),
-    Known("Yuki", "Tanaka", "yuki.tanaka@example.com", "", Address("2-11-3 Meguro", "Maison Meguro 402", "Meguro-ku", "Tokyo", "153-0063", "JP")),
+    Known(
+        "Åsa",
+        "Lindström",
+        "asa.lindstrom@example.net",
+        "+46701740612",
+        Address("Götgatan 71", "lgh 1203", "Stockholm", "Stockholms län", "116 21", "SE"),
+    ),
+    Known(
+        "Göran",
+        "Sjöberg",
+        "goran.sjoberg@example.com",
+        "+46313900624",
+        Address("Övre Husargatan 20", "", "Göteborg", "Västra Götalands län", "413 14", "SE"),
+    ),
+    Known(
+        "Yuki",
+        "Tanaka",
+        "yuki.tanaka@example.com",
+        "",
+        Address("2-11-3 Meguro", "Maison Meguro 402", "Meguro-ku", "Tokyo", "153-0063", "JP"),
+    ),
     Known("健一", "佐藤", "kenichi.sato@example.org", "+81312345678", Address("北区梅田1-3-1", "", "大阪市", "大阪府", "530-0001", "JP")),
-    Known("Fatima", "Al Mansoori", "f.almansoori@example.net", "+971501234567", Address("Villa 14, Al Wasl Road", "Jumeirah 1", "Dubai", "Dubai", "00000", "AE")),
-    Known("Rajiv", "Menon", "rajiv.menon.ae@example.com", "", Address("Apt 1204, Al Nahda Tower", "Hamdan Street", "Abu Dhabi", "Abu Dhabi", "00000", "AE")),
-    Known("Wei Ling", "Tan", "weiling.tan@example.org", "+6581234567", Address("Blk 214 Serangoon Avenue 4", "#08-112", "Singapore", "Singapore", "550214", "SG")),
-    Known("Suresh", "Pillai", "suresh.pillai.sg@example.com", "", Address("31 Race Course Road", "#02-05", "Singapore", "Singapore", "218564", "SG")),
+    Known(
+        "Fatima",
+        "Al Mansoori",
+        "f.almansoori@example.net",
+        "+971501234567",
+        Address("Villa 14, Al Wasl Road", "Jumeirah 1", "Dubai", "Dubai", "00000", "AE"),
+    ),
+    Known(
+        "Rajiv",
+        "Menon",
+        "rajiv.menon.ae@example.com",
+        "",
+        Address("Apt 1204, Al Nahda Tower", "Hamdan Street", "Abu Dhabi", "Abu Dhabi", "00000", "AE"),
+    ),
+    Known(
+        "Wei Ling",
+        "Tan",
+        "weiling.tan@example.org",
+        "+6581234567",
+        Address("Blk 214 Serangoon Avenue 4", "#08-112", "Singapore", "Singapore", "550214", "SG"),
+    ),
+    Known(
+        "Suresh",
+        "Pillai",
+        "suresh.pillai.sg@example.com",
+        "",
+        Address("31 Race Course Road", "#02-05", "Singapore", "Singapore", "218564", "SG"),
+    ),
 )
 
 # Each group is one person, as typed by one hand and by another.
@@ -54,7 +140,9 @@ TWINS = (
             "+919638412075",
             Address("Flat 12, Sahyadri Apartments", "Karve Road, Kothrud", "Pune", "Maharashtra", "411038"),
         ),
-        Known("Priyanka", "Deshmuk", "", "+919638412075", Address("12 Sahyadri Apts", "Karve Rd, Kothrud", "Pune", "Maharashtra", "411038")),
+        Known(
+            "Priyanka", "Deshmuk", "", "+919638412075", Address("12 Sahyadri Apts", "Karve Rd, Kothrud", "Pune", "Maharashtra", "411038")
+        ),
         Known(
             "Priynka",
             "Deshmukh",
@@ -71,11 +159,29 @@ TWINS = (
             "+919115260348",
             Address("Old No. 18, New No. 41, Kutchery Road", "Mylapore", "Chennai", "Tamil Nadu", "600004"),
         ),
-        Known("Laxmi", "Narayanan", "lakshminarayanan@example.in", "+919115260384", Address("41 Kutcheri Road", "Mylapore", "Chennai", "Tamil Nadu", "600004")),
+        Known(
+            "Laxmi",
+            "Narayanan",
+            "lakshminarayanan@example.in",
+            "+919115260384",
+            Address("41 Kutcheri Road", "Mylapore", "Chennai", "Tamil Nadu", "600004"),
+        ),
     ),
     (
-        Known("Jürgen", "Müller", "j.mueller@example.org", "+496990009137", Address("Große Bockenheimer Straße 33", "", "Frankfurt am Main", "Hessen", "60313", "DE")),
-        Known("Juergen", "Mueller", "juergen.mueller@example.org", "+496990009137", Address("Grosse Bockenheimer Str. 33", "", "Frankfurt", "Hessen", "60313", "DE")),
+        Known(
+            "Jürgen",
+            "Müller",
+            "j.mueller@example.org",
+            "+496990009137",
+            Address("Große Bockenheimer Straße 33", "", "Frankfurt am Main", "Hessen", "60313", "DE"),
+        ),
+        Known(
+            "Juergen",
+            "Mueller",
+            "juergen.mueller@example.org",
+            "+496990009137",
+            Address("Grosse Bockenheimer Str. 33", "", "Frankfurt", "Hessen", "60313", "DE"),
+        ),
     ),
 )
 

@@ -72,12 +72,18 @@ _CITIES = (
     _city("Mysuru", "Karnataka", "Gokulam 570002; Saraswathipuram 570009"),
     _city("Mangaluru", "Karnataka", "Kadri 575002; Bejai 575004"),
     _city("Hubballi", "Karnataka", "Vidyanagar 580021; Keshwapur 580023"),
-    _city("Chennai", "Tamil Nadu", "T. Nagar 600017; Mylapore 600004; Adyar 600020; Anna Nagar 600040; Velachery 600042; Besant Nagar 600090"),
+    _city(
+        "Chennai", "Tamil Nadu", "T. Nagar 600017; Mylapore 600004; Adyar 600020; Anna Nagar 600040; Velachery 600042; Besant Nagar 600090"
+    ),
     _city("Coimbatore", "Tamil Nadu", "R.S. Puram 641002; Peelamedu 641004; Saibaba Colony 641011"),
     _city("Madurai", "Tamil Nadu", "K.K. Nagar 625020; S.S. Colony 625016"),
     _city("Tiruchirappalli", "Tamil Nadu", "Thillai Nagar 620018; Srirangam 620006"),
     _city("Puducherry", "Puducherry", "White Town 605001; Lawspet 605008"),
-    _city("Hyderabad", "Telangana", "Banjara Hills 500034; Jubilee Hills 500033; Gachibowli 500032; Kukatpally 500072; Madhapur 500081; Begumpet 500016"),
+    _city(
+        "Hyderabad",
+        "Telangana",
+        "Banjara Hills 500034; Jubilee Hills 500033; Gachibowli 500032; Kukatpally 500072; Madhapur 500081; Begumpet 500016",
+    ),
     _city("Secunderabad", "Telangana", "Marredpally 500026; Paradise Circle 500003"),
     _city("Warangal", "Telangana", "Hanamkonda 506001; Kazipet 506003"),
     _city("Vijayawada", "Andhra Pradesh", "Benz Circle 520010; Governorpet 520002"),
@@ -88,7 +94,11 @@ _CITIES = (
     _city("Thiruvananthapuram", "Kerala", "Pattom 695004; Kowdiar 695003; Vazhuthacaud 695014"),
     _city("Kozhikode", "Kerala", "Nadakkavu 673011; Chevayur 673017"),
     _city("Thrissur", "Kerala", "Poonkunnam 680002; East Fort 680005"),
-    _city("Kolkata", "West Bengal", "Salt Lake Sector I 700064; Ballygunge 700019; Gariahat 700029; Park Street 700016; Behala 700034; Jadavpur 700032"),
+    _city(
+        "Kolkata",
+        "West Bengal",
+        "Salt Lake Sector I 700064; Ballygunge 700019; Gariahat 700029; Park Street 700016; Behala 700034; Jadavpur 700032",
+    ),
     _city("Howrah", "West Bengal", "Shibpur 711102; Santragachi 711104"),
     _city("Siliguri", "West Bengal", "Hakimpara 734001; Pradhan Nagar 734003"),
     _city("Bhubaneswar", "Odisha", "Saheed Nagar 751007; Jayadev Vihar 751013; Patia 751024"),
@@ -127,13 +137,16 @@ _USUAL = (
     ("Plot No. {m}, {street}", "{locality}"),
 )
 _FORMS = {
-    "Maharashtra": (("{l}, {building} CHS Ltd.", "{street}, {locality}"), ("Flat No. {s}, {building}", "Opp. Municipal Garden, {locality}")),
+    "Maharashtra": (
+        ("{l}, {building} CHS Ltd.", "{street}, {locality}"),
+        ("Flat No. {s}, {building}", "Opp. Municipal Garden, {locality}"),
+    ),
     "Gujarat": (("{s}, {building}", "Nr. {street} Crossing, {locality}"), ("B-{l}, {building}", "{locality}")),
     "Delhi": (("{s}-{m}, Second Floor", "{locality}"), ("DDA Flat {m}, Pocket {s}", "{locality}")),
     "Karnataka": (("#{m}, {s}th Cross, 2nd Main", "{locality}"), ("No. {m}/{s}, {building}", "{street}, {locality}")),
     "Tamil Nadu": (("Old No. {m}, New No. {l}, {street}", "{locality}"), ("{m}/{s}, South Mada Street", "{locality}")),
     "Telangana": (("H.No. {s}-2-{l}/{m}", "{locality}"), ("Flat {l}, {building}", "Road No. {s}, {locality}")),
-    "Andhra Pradesh": (("D.No. {m}-{s}-{m}", "{street}, {locality}"), ("Flat {l}, {building}", "{locality}")),
+    "Andhra Pradesh": (("D.No. {m}-{s}-{l}", "{street}, {locality}"), ("Flat {l}, {building}", "{locality}")),
     "Kerala": (("TC {m}/{l}, Lakshmi Vilas", "{locality} P.O."), ("Puthenveettil House, {street}", "{locality}")),
     "West Bengal": (("{m}B, {street}", "{locality}"), ("{s}/{m}, {street}, 2nd Floor", "{locality}")),
     "Goa": (("House No. {m}, Rose Villa", "{locality}"), ("H.No. E-{l}, Church Road", "{locality}")),

@@ -164,7 +164,9 @@ def _recorded_as(tx: Transaction, customer_id: UUID, work: Callable[[], None]) -
     work()
     after = {address.id: address for address in list_addresses(tx, customer_id)}
     changes = tuple(
-        change for address_id in sorted(before.keys() | after.keys()) for change in _compare(address_id, before.get(address_id), after.get(address_id))
+        change
+        for address_id in sorted(before.keys() | after.keys())
+        for change in _compare(address_id, before.get(address_id), after.get(address_id))
     )
     if changes:
         touch(tx, customer_id)

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from customers.database import events
 from customers.models import Change
-from customers.rules.values import plain
 from customers.rules.ids import uuid7
+from customers.rules.values import plain
 from customers.services.transaction import Transaction
 
 
@@ -20,9 +20,7 @@ def record(tx: Transaction, customer_id: UUID, changes: Sequence[Change]) -> Non
 def record_many(tx: Transaction, rows: Iterable[tuple[UUID, Sequence[Change]]]) -> None:
     """Record the changes of many customers, as one event."""
     documents = ((customer_id, _document(changes)) for customer_id, changes in rows)
-    events.record(
-        tx.connection, documents, event_id=uuid7(), at=tx.now, actor=tx.actor, reason=tx.reason, command=tx.command
-    )
+    events.record(tx.connection, documents, event_id=uuid7(), at=tx.now, actor=tx.actor, reason=tx.reason, command=tx.command)
 
 
 def _document(changes: Sequence[Change]) -> dict[str, Any]:

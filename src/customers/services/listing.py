@@ -71,7 +71,9 @@ def check_selection(selection: Selection) -> None:
         raise UsageError(problem=f"no segment {selection.segment!r}; there are {', '.join(SEGMENTS)}", hint=hint)
 
 
-def select_customers(tx: Transaction, references: Sequence[str], selection: Selection, guard: Guard, *, lenient: bool = False) -> list[Refusal]:
+def select_customers(
+    tx: Transaction, references: Sequence[str], selection: Selection, guard: Guard, *, lenient: bool = False
+) -> list[Refusal]:
     """Fix who a bulk command is about, for the whole transaction: customers by name, or a selection.
 
     With `lenient`, for ids that come in bulk, the ones that nobody has are refused one by one and returned; else they raise.

@@ -30,7 +30,9 @@ def create_customer(tx: Transaction, body: CustomerBody) -> Changed[Customer]:
     values: dict[str, Any] = dict.fromkeys(PROFILE) | parse_profile(body, tx.settings)
     if not values["first_name"]:
         raise InvalidField(field="first_name", problem="must be given and not blank")
-    _refuse_fixed(body, {"total_orders": 0, "total_spent": 0, "is_vip": False, "full_name": full_name(values["first_name"], values["last_name"])})
+    _refuse_fixed(
+        body, {"total_orders": 0, "total_spent": 0, "is_vip": False, "full_name": full_name(values["first_name"], values["last_name"])}
+    )
     customer_id = uuid7()
     external_ids = {system: value for system, value in parse_external_pairs(body.external_ids).items() if value is not None}
     values |= _consent(tx, body, None) | folded(values, external_ids, [], [])
@@ -49,7 +51,9 @@ def create_customer(tx: Transaction, body: CustomerBody) -> Changed[Customer]:
     return Changed(created, changes)
 
 
-def update_customer(tx: Transaction, customer_id: UUID, body: CustomerBody, if_unchanged_since: datetime | None = None) -> Changed[Customer]:
+def update_customer(
+    tx: Transaction, customer_id: UUID, body: CustomerBody, if_unchanged_since: datetime | None = None
+) -> Changed[Customer]:
     """Change what the body names and leave the rest; nothing is written when nothing differs.
 
     A null clears. External ids are changed system by system; tags are replaced; an address with an id is changed, one

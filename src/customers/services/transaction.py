@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from customers.rules.thresholds import Thresholds
 from customers.settings import Settings
 
+
 @dataclass(slots=True)
 class Transaction:
     """One transaction of one command. Services neither open nor commit it; what they raise rolls it back."""
@@ -39,5 +40,6 @@ class Transaction:
     def notice(self, *sentences: str) -> None:
         """Say something that the operator should hear beside the result."""
         self.notices += [sentence for sentence in sentences if sentence not in self.notices]
+
 
 NO_NOTICES: Sequence[str] = ()

@@ -1,0 +1,130 @@
+"""`customers address`"""
+
+from typing import Annotated
+
+from typer import Argument
+
+from customers.cli.command import command
+from customers.cli.fields import AddressOptions, refuse_nothing
+from customers.cli.groups import app_of_commands
+from customers.cli.options import CustomerArgument, FromJsonOption, WritingOptions
+from customers.cli.session import Session
+from customers.output.shapes import ADDRESS
+
+app = app_of_commands("The address book of a customer.")
+
+AddressArgument = Annotated[
+    str, Argument(metavar="ADDRESS", help="The id of an address; billing or shipping for the default of that type.", show_default=False)
+]
+
+
+@command(
+    app,
+    "list",
+    examples="""
+    customers address list asha@example.com
+    customers address list asha@example.com -o json
+    """,
+)
+def list_(session: Session, customer: CustomerArgument) -> None:
+    """List the addresses of a customer."""
+    from customers.services import addresses
+    from customers.services.references import get_customer_id
+
+    session.writer.check_fields(ADDRESS)
+    with session.reading() as tx:
+        session.writer.show_list(addresses.list_addresses(tx, get_customer_id(tx, customer)), ADDRESS)
+
+
+@command(
+    app,
+    examples="""
+    customers address add asha@example.com --address1 "12 MG Road" --city Pune --state Maharashtra --pincode 411001
+    customers address add asha@example.com --from-json address.json
+    """,
+)
+def add(
+    session: Session, customer: CustomerArgument, address: AddressOptions, writing: WritingOptions, from_json: FromJsonOption = None
+) -> None:
+    """Add an address; the first of its type becomes the default."""
+    from customers.bodies import AddressBody, body_of
+    from customers.services import addresses
+    from customers.services.references import get_customer_id
+
+    session.writer.check_fields(ADDRESS)
+    given = address.values()
+    refuse_nothing(given, from_json, "add")
+    body = body_of(AddressBody, session.read_json(from_json), given)
+    with session.writing() as tx:
+        added = addresses.add_address(tx, get_customer_id(tx, customer), body)
+    session.writer.show_record(added.result, ADDRESS, added.changes)
+
+
+@command(
+    app,
+    examples="""
+    customers address update asha@example.com shipping --pincode 411002
+    customers address update asha@example.com 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --type billing
+    """,
+)
+def update(
+    session: Session,
+    customer: CustomerArgument,
+    reference: AddressArgument,
+    address: AddressOptions,
+    writing: WritingOptions,
+    from_json: FromJsonOption = None,
+) -> None:
+    """Change what is given of an address, and leave the rest."""
+    from customers.bodies import AddressBody, body_of
+    from customers.services import addresses
+    from customers.services.references import get_customer_id
+
+    session.writer.check_fields(ADDRESS)
+    given = address.values()
+    refuse_nothing(given, from_json, "update")
+    body = body_of(AddressBody, session.read_json(from_json), given)
+    with session.writing() as tx:
+        customer_id = get_customer_id(tx, customer)
+        updated = addresses.update_address(tx, customer_id, addresses.get_address_id(tx, customer_id, reference), body)
+    if not updated.changes:
+        session.say("nothing differs; nothing was changed")
+    session.writer.show_record(updated.result, ADDRESS, updated.changes)
+
+
+@command(
+    app,
+    examples="""
+    customers address delete asha@example.com 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e
+    customers address delete asha@example.com billing --yes
+    """,
+)
+def delete(session: Session, customer: CustomerArgument, reference: AddressArgument, writing: WritingOptions) -> None:
+    """Delete an address; a deleted default passes on to the newest other of its type."""
+    from customers.services import addresses
+    from customers.services.references import get_customer_id
+
+    session.confirm(lambda: f"Delete address {reference} of {customer}?")
+    with session.writing() as tx:
+        customer_id = get_customer_id(tx, customer)
+        deleted = addresses.delete_address(tx, customer_id, addresses.get_address_id(tx, customer_id, reference))
+    session.writer.show_counts({"deleted": [str(deleted.result)]})
+
+
+@command(
+    app,
+    examples="""
+    customers address default asha@example.com 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e
+    customers address default asha@example.com 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --dry-run
+    """,
+)
+def default(session: Session, customer: CustomerArgument, reference: AddressArgument, writing: WritingOptions) -> None:
+    """Make an address the default of its type."""
+    from customers.services import addresses
+    from customers.services.references import get_customer_id
+
+    session.writer.check_fields(ADDRESS)
+    with session.writing() as tx:
+        customer_id = get_customer_id(tx, customer)
+        changed = addresses.set_default(tx, customer_id, addresses.get_address_id(tx, customer_id, reference))
+    session.writer.show_record(changed.result, ADDRESS, changed.changes)

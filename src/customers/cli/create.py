@@ -1,0 +1,41 @@
+"""`customers create`"""
+
+from typing import Annotated
+
+from typer import Option
+
+from customers.cli.command import command, new_app
+from customers.cli.fields import FirstAddressOptions, ProfileOptions, refuse_nothing
+from customers.cli.options import FromJsonOption, WritingOptions
+from customers.cli.session import Session
+from customers.output.shapes import CUSTOMER
+
+app = new_app()
+
+
+@command(
+    app,
+    examples="""
+    customers create --first-name Asha --last-name Rao --email asha@example.com --phone "98765 43210"
+    customers create --from-json customer.json
+    """,
+)
+def create(
+    session: Session,
+    profile: ProfileOptions,
+    address: FirstAddressOptions,
+    writing: WritingOptions,
+    tag: Annotated[list[str] | None, Option("--tag", metavar="TAG", help="A tag (again for each).")] = None,
+    from_json: FromJsonOption = None,
+) -> None:
+    """Create a customer; only a first name is required."""
+    from customers.bodies import CustomerBody, body_of
+    from customers.services import profiles
+
+    session.writer.check_fields(CUSTOMER)
+    given = profile.values() | address.values() | ({"tags": tag} if tag else {})
+    refuse_nothing(given, from_json, "create")
+    body = body_of(CustomerBody, session.read_json(from_json), given)
+    with session.writing() as tx:
+        created = profiles.create_customer(tx, body)
+    session.writer.show_record(created.result, CUSTOMER, created.changes)

@@ -1,0 +1,29 @@
+"""`customers delete`"""
+
+from customers.cli.command import command, new_app
+from customers.cli.options import CustomersArgument, GuardOptions, SelectionOptions, WritingOptions
+from customers.cli.selecting import Selector
+from customers.cli.session import Session
+
+app = new_app()
+
+
+@command(
+    app,
+    examples="""
+    customers delete asha@example.com --reason "asked by mail"
+    customers delete --tag test --max 50 --yes
+    """,
+)
+def delete(
+    session: Session, customers: CustomersArgument, selection: SelectionOptions, guard: GuardOptions, writing: WritingOptions
+) -> None:
+    """Take customers out of every list and count, keeping their orders; `restore` brings them back."""
+    from customers.services import lifecycle, listing
+
+    selector = Selector(session, customers, selection.selection(session.settings.currency), guard.guard(), lenient=False)
+    selector.confirm("Delete")
+    with session.writing() as tx:
+        selector.select(tx)
+        deleted = lifecycle.delete_customers(tx, listing.selected_ids(tx.connection))
+    session.writer.show_counts({"deleted": [str(customer_id) for customer_id in deleted]})

@@ -1,0 +1,103 @@
+"""The fields of a profile and of an address as options, and the bodies they make."""
+
+from dataclasses import dataclass, fields
+from typing import Annotated, Any
+
+from typer import Option
+
+from customers.errors import UsageError
+from customers.rules.identity import parse_external_ids
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileOptions:
+    """The fields of a profile that an operator sets."""
+
+    first_name: Annotated[str | None, Option("--first-name", metavar="NAME")] = None
+    last_name: Annotated[str | None, Option("--last-name", metavar="NAME")] = None
+    email: Annotated[str | None, Option("--email", metavar="EMAIL")] = None
+    phone: Annotated[
+        str | None, Option("--phone", metavar="PHONE", help="In any usual format; without a country code of CUSTOMERS_DEFAULT_COUNTRY.")
+    ] = None
+    accepts_marketing: Annotated[
+        bool | None, Option("--accepts-marketing/--no-accepts-marketing", help="What the customer said about marketing.")
+    ] = None
+    notes: Annotated[str | None, Option("--notes", metavar="TEXT")] = None
+    external_id: Annotated[
+        list[str] | None, Option("--external-id", metavar="SYSTEM:ID", help="The id in another system (again for each).")
+    ] = None
+
+    def values(self) -> dict[str, Any]:
+        """The keys of a body that were given as options."""
+        given = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "external_id"}
+        body = {name: value for name, value in given.items() if value is not None}
+        if self.external_id:
+            body["external_ids"] = _external_ids(self.external_id)
+        return body
+
+
+@dataclass(frozen=True, slots=True)
+class AddressOptions:
+    """The fields of an address."""
+
+    type: Annotated[str | None, Option("--type", metavar="TYPE", help="shipping or billing; shipping if not given.")] = None
+    default: Annotated[bool | None, Option("--default/--no-default", help="Make it the default of its type.")] = None
+    first_name: Annotated[str | None, Option("--first-name", metavar="NAME", help="Of the recipient.")] = None
+    last_name: Annotated[str | None, Option("--last-name", metavar="NAME")] = None
+    company: Annotated[str | None, Option("--company", metavar="NAME")] = None
+    address1: Annotated[str | None, Option("--address1", metavar="TEXT", help="House and street.")] = None
+    address2: Annotated[str | None, Option("--address2", metavar="TEXT")] = None
+    city: Annotated[str | None, Option("--city", metavar="CITY")] = None
+    state: Annotated[str | None, Option("--state", metavar="STATE")] = None
+    pincode: Annotated[str | None, Option("--pincode", metavar="CODE", help="The postal code.")] = None
+    country: Annotated[
+        str | None, Option("--country", metavar="CODE", help="Two letters (ISO 3166); CUSTOMERS_DEFAULT_COUNTRY if not given.")
+    ] = None
+    phone: Annotated[str | None, Option("--phone", metavar="PHONE")] = None
+
+    def values(self) -> dict[str, Any]:
+        """The keys of a body that were given as options."""
+        body = {field.name: getattr(self, field.name) for field in fields(self) if getattr(self, field.name) is not None}
+        if "default" in body:
+            body["is_default"] = body.pop("default")
+        return body
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAddressOptions:
+    """The address with which a customer is created."""
+
+    address_type: Annotated[str | None, Option("--address-type", metavar="TYPE", help="shipping or billing; shipping if not given.")] = None
+    company: Annotated[str | None, Option("--company", metavar="NAME")] = None
+    address1: Annotated[str | None, Option("--address1", metavar="TEXT", help="House and street.")] = None
+    address2: Annotated[str | None, Option("--address2", metavar="TEXT")] = None
+    city: Annotated[str | None, Option("--city", metavar="CITY")] = None
+    state: Annotated[str | None, Option("--state", metavar="STATE")] = None
+    pincode: Annotated[str | None, Option("--pincode", metavar="CODE", help="The postal code.")] = None
+    country: Annotated[
+        str | None, Option("--country", metavar="CODE", help="Two letters (ISO 3166); CUSTOMERS_DEFAULT_COUNTRY if not given.")
+    ] = None
+    address_phone: Annotated[str | None, Option("--address-phone", metavar="PHONE")] = None
+
+    def values(self) -> dict[str, Any]:
+        """The address as a body's `addresses`, where there is one."""
+        given = {field.name.removeprefix("address_"): getattr(self, field.name) for field in fields(self)}
+        address = {name: value for name, value in given.items() if value is not None}
+        return {"addresses": [address]} if address else {}
+
+
+def _external_ids(texts: list[str]) -> dict[str, str]:
+    from customers.errors import InvalidField
+
+    if any(";" in text for text in texts):
+        raise InvalidField(field="--external-id", problem="an id has no semicolon; give the option again for each")
+    try:
+        return parse_external_ids(";".join(texts))
+    except ValueError as error:
+        raise InvalidField(field="--external-id", problem=str(error)) from None
+
+
+def refuse_nothing(body: dict[str, Any], from_json: str | None, what: str) -> None:
+    """Raise UsageError where a command that needs something to do was given nothing."""
+    if not body and from_json is None:
+        raise UsageError(problem=f"nothing to {what}", hint="give fields as options, or --from-json")

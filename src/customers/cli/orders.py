@@ -1,0 +1,27 @@
+"""`customers orders`"""
+
+from customers.cli.command import command, new_app
+from customers.cli.options import CustomerArgument, PageOptions
+from customers.cli.session import Session
+from customers.output.shapes import ORDER
+
+app = new_app()
+
+
+@command(
+    app,
+    examples="""
+    customers orders asha@example.com
+    customers orders asha@example.com --all -o csv > orders.csv
+    """,
+)
+def orders(session: Session, customer: CustomerArgument, paging: PageOptions) -> None:
+    """List the orders of a customer, newest first."""
+    from customers.services.orders import list_orders
+    from customers.services.references import get_customer_id
+
+    session.writer.check_fields(ORDER)
+    with session.reading() as tx:
+        page = list_orders(tx, get_customer_id(tx, customer), **paging.arguments())
+        session.writer.show_page(page, ORDER)
+        session.say_rest(page.meta, "orders")

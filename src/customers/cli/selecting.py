@@ -1,0 +1,59 @@
+"""Who a bulk command is about: fixed, shown and confirmed before anything is done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from customers.cli.session import Session
+from customers.models import Refusal
+from customers.selection import Guard, Selection
+
+if TYPE_CHECKING:
+    from customers.services.transaction import Transaction
+
+
+@dataclass
+class Selector:
+    """Customers named, read from standard input, or selected."""
+
+    session: Session
+    customers: Sequence[str] | None
+    selection: Selection
+    guard: Guard
+    lenient: bool
+    references: list[str] = field(init=False)
+    bulk: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.references, self.bulk = self.session.references(self.customers)
+
+    @property
+    def is_selection(self) -> bool:
+        """Whether customers are selected rather than named one by one."""
+        return self.bulk or not self.selection.is_empty
+
+    def select(self, tx: "Transaction") -> list[Refusal]:
+        """Fix the customers for a transaction; returns whom nobody knows, where they came in bulk."""
+        from customers.services import listing
+
+        return listing.select_customers(tx, self.references, self.selection, self.guard, lenient=self.lenient or self.bulk)
+
+    def confirm(self, verb: str) -> None:
+        """Show who is meant and ask; what was confirmed is what will be done, or nothing."""
+        if not self.session.asks:
+            return
+        count = 0
+
+        def question() -> str:
+            nonlocal count
+            from customers.services import listing
+
+            with self.session.writing_rolled_back() as tx:
+                self.select(tx)
+                count = len(listing.selected_ids(tx.connection))
+                names = ", ".join(customer.full_name for customer in listing.preview(tx))
+            few = f" ({names}{', ...' if count > 5 else ''})" if names else ""
+            return f"{verb} {count} customer{'' if count == 1 else 's'}{few}?"
+
+        self.session.confirm(question)
+        self.guard = replace(self.guard, expect=count if self.guard.expect is None else self.guard.expect)

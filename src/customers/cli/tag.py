@@ -1,0 +1,143 @@
+"""`customers tag`"""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+from typer import Option
+
+from customers.cli.command import command
+from customers.cli.groups import app_of_commands
+from customers.cli.options import CustomersArgument, FilterOptions, FromJsonOption, GuardOptions, WritingOptions
+from customers.cli.selecting import Selector
+from customers.cli.session import Session
+from customers.errors import PartlyDone, UsageError
+from customers.output.shapes import TAG
+from customers.rules.values import plain
+
+app = app_of_commands("Tags: given to, and taken from, customers named one by one, read from standard input, or selected.")
+
+TagsOption = Annotated[list[str] | None, Option("--tag", metavar="TAG", help="The tag (again, or separated by commas, for several).")]
+
+
+@command(
+    app,
+    examples="""
+    customers tag add asha@example.com --tag Wholesale
+    customers tag add --tag diwali-2026 --segment loyal --max 500 --yes
+    """,
+)
+def add(
+    session: Session,
+    customers: CustomersArgument,
+    selection: FilterOptions,
+    guard: GuardOptions,
+    writing: WritingOptions,
+    tag: TagsOption = None,
+    from_json: FromJsonOption = None,
+) -> None:
+    """Give customers tags that they lack."""
+    from customers.services import tags
+
+    if from_json is not None:
+        from customers.bodies import BulkTagBody, parse_body
+
+        if customers or tag:
+            raise UsageError(problem="--from-json names the customers and the tags; give neither beside it")
+        body = parse_body(BulkTagBody, session.read_json(from_json) or "", "the body")
+        _tag(
+            session,
+            Selector(session, body.customer_ids, selection.selection(session.settings.currency), guard.guard(), lenient=True),
+            body.tags,
+            tags.add_tags,
+            "Tag",
+        )
+    else:
+        _tag_named(session, customers, selection, guard, tag, tags.add_tags, "Tag")
+
+
+@command(
+    app,
+    examples="""
+    customers tag remove asha@example.com --tag wholesale
+    customers list --any-tag sale --all -o ids | customers tag remove --tag sale - --yes
+    """,
+)
+def remove(
+    session: Session,
+    customers: CustomersArgument,
+    selection: FilterOptions,
+    guard: GuardOptions,
+    writing: WritingOptions,
+    tag: TagsOption = None,
+) -> None:
+    """Take tags away from customers that have them."""
+    from customers.services import tags
+
+    _tag_named(session, customers, selection, guard, tag, tags.remove_tags, "Take tags from")
+
+
+@command(
+    app,
+    "set",
+    examples="""
+    customers tag set asha@example.com --tag wholesale,b2b
+    customers tag set --tag archive --ordered-before 2020-01-01 --dry-run
+    """,
+)
+def set_(
+    session: Session,
+    customers: CustomersArgument,
+    selection: FilterOptions,
+    guard: GuardOptions,
+    writing: WritingOptions,
+    tag: TagsOption = None,
+) -> None:
+    """Make these the only tags of customers."""
+    from customers.services import tags
+
+    _tag_named(session, customers, selection, guard, tag, tags.set_tags, "Replace all tags of")
+
+
+@command(
+    app,
+    "list",
+    examples="""
+    customers tag list
+    customers tag list -o ids
+    """,
+)
+def list_(session: Session) -> None:
+    """List every tag in use, with how many customers have it."""
+    from customers.services.tags import list_tags
+
+    session.writer.check_fields(TAG)
+    with session.reading() as tx:
+        session.writer.show_list(list_tags(tx), TAG)
+
+
+def _tag_named(
+    session: Session,
+    customers: Sequence[str] | None,
+    selection: FilterOptions,
+    guard: GuardOptions,
+    tag: Sequence[str] | None,
+    work: Callable[..., Any],
+    verb: str,
+) -> None:
+    if not tag:
+        raise UsageError(problem="name a tag", hint="for example: --tag wholesale")
+    _tag(
+        session, Selector(session, customers, selection.selection(session.settings.currency), guard.guard(), lenient=False), tag, work, verb
+    )
+
+
+def _tag(session: Session, selector: Selector, tag: Sequence[str], work: Callable[..., Any], verb: str) -> None:
+    if selector.is_selection:
+        selector.confirm(verb)
+    with session.writing() as tx:
+        result = work(tx, tag, selector.select(tx))
+    session.writer.show_counts(plain(result))
+    if result.refused:
+        raise PartlyDone(
+            refused=len(result.refused), total=result.customers + len(result.refused), what="customers", hint=result.refused[0].message
+        )

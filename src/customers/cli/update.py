@@ -1,0 +1,72 @@
+"""`customers update`"""
+
+from typing import Annotated, Any
+
+from typer import Option
+
+from customers.cli.command import command, new_app
+from customers.cli.fields import ProfileOptions, refuse_nothing
+from customers.cli.options import CustomerArgument, FromJsonOption, WritingOptions, parsed
+from customers.cli.session import Session
+from customers.errors import UsageError
+from customers.output.shapes import CUSTOMER
+from customers.rules.moments import parse_time
+from customers.rules.text import nearest
+
+app = new_app()
+CLEARABLE = ("email", "phone", "last_name", "notes", "tags", "external_ids")
+
+
+@command(
+    app,
+    examples="""
+    customers update asha@example.com --phone "+91 98765 43210" --reason "called us"
+    customers show asha@example.com -o json | jq '.notes = "prefers mail"' | customers update asha@example.com --from-json -
+    """,
+)
+def update(
+    session: Session,
+    customer: CustomerArgument,
+    profile: ProfileOptions,
+    writing: WritingOptions,
+    unset: Annotated[
+        list[str] | None, Option("--unset", metavar="FIELD", help="Clear a field: " + ", ".join(CLEARABLE) + " or external_ids.SYSTEM.")
+    ] = None,
+    from_json: FromJsonOption = None,
+    if_unchanged_since: Annotated[
+        str | None, Option("--if-unchanged-since", metavar="TIME", help="Refuse when the customer was changed after this: its updated_at.")
+    ] = None,
+) -> None:
+    """Change what is given of a customer, and leave the rest."""
+    from customers.bodies import CustomerBody, body_of
+    from customers.services import profiles
+    from customers.services.references import get_customer_id
+
+    session.writer.check_fields(CUSTOMER)
+    given = _clear(profile.values(), unset or [])
+    refuse_nothing(given, from_json, "update")
+    body = body_of(CustomerBody, session.read_json(from_json), given)
+    since = parsed("--if-unchanged-since", parse_time, if_unchanged_since) if if_unchanged_since else None
+    with session.writing() as tx:
+        updated = profiles.update_customer(tx, get_customer_id(tx, customer), body, since)
+    if not updated.changes:
+        session.say("nothing differs; nothing was changed")
+    session.writer.show_record(updated.result, CUSTOMER, updated.changes)
+
+
+def _clear(body: dict[str, Any], names: list[str]) -> dict[str, Any]:
+    for name in names:
+        head, _, system = name.partition(".")
+        if name in body:
+            raise UsageError(problem=f"{name} is both set and unset")
+        if system and head == "external_ids":
+            body.setdefault("external_ids", {})[system] = None
+        elif name in CLEARABLE:
+            body[name] = None
+        else:
+            likely = nearest(name, CLEARABLE)
+            raise UsageError(
+                problem=f"{name!r} cannot be cleared",
+                hint=(f"did you mean {likely}? " if likely else "") + "what can be is " + ", ".join(CLEARABLE) + ", external_ids.SYSTEM",
+            )
+    return body

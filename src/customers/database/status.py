@@ -1,0 +1,24 @@
+"""How a database is: engine, size, and what is stored."""
+
+from typing import Any
+
+from sqlalchemy import Connection, func, select, text
+
+from customers.database import backend
+from customers.database.tables import addresses, customer_statistics, customers, events, orders
+
+
+def describe(connection: Connection) -> dict[str, Any]:
+    """The engine with its version, the size in bytes, and the rows of the main tables."""
+    if backend.is_sqlite(connection):
+        engine = f"SQLite {connection.scalar(text('SELECT sqlite_version()'))}"
+        size = text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+    else:
+        engine = f"PostgreSQL {connection.scalar(text('SHOW server_version'))}"
+        size = text("SELECT pg_database_size(current_database())")
+    live = connection.scalar(select(func.count()).select_from(customer_statistics).where(customer_statistics.c.live))
+    counts = {
+        table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in (customers, addresses, orders, events)
+    }
+    others = counts.pop("customers") - (live or 0)
+    return {"engine": engine, "size_bytes": connection.scalar(size), "customers": live, "deleted_or_absorbed": others, **counts}

@@ -1,0 +1,50 @@
+"""Making and upgrading the schema: the only module that imports Alembic."""
+
+from pathlib import Path
+from typing import Any
+
+from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine
+
+from customers.database.engine import connect, find_revision, make_sqlite_on_first_use, public_url
+from customers.database.tables import REVISIONS
+from customers.errors import SchemaAhead
+
+
+def upgrade_schema(engine: Engine, *, dry_run: bool = False) -> dict[str, Any]:
+    """Bring a database to the schema of this program, in one transaction.
+
+    Raises:
+        SchemaAhead: the schema is newer than this program; nothing is changed.
+    """
+    make_sqlite_on_first_use(engine)
+    with connect(engine, writing=True) as connection:
+        before = find_revision(connection)
+        if before is not None and before not in REVISIONS:
+            raise SchemaAhead(url=public_url(engine.url), found=before, wanted=REVISIONS[-1])
+        if before != REVISIONS[-1]:
+            _run(connection)
+        if not dry_run:
+            connection.commit()
+    return {"database": public_url(engine.url), "before": before, "after": REVISIONS[-1]}
+
+
+def migration_config() -> Config:
+    """Alembic's configuration, which lives in the package."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config
+
+
+def _run(connection: Connection) -> None:
+    config = migration_config()
+    script = ScriptDirectory.from_config(config)
+
+    def steps(revision: Any, _context: Any) -> Any:
+        return script._upgrade_revs("head", revision)
+
+    with EnvironmentContext(config, script, fn=steps, destination_rev="head") as environment:
+        environment.configure(connection=connection, version_table="alembic_version", transaction_per_migration=False)
+        environment.run_migrations()

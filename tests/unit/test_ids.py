@@ -1,0 +1,85 @@
+"""Ids sort by time, never repeat, and are the same for the same order."""
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from uuid import RFC_4122, UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from customers.rules.ids import content_number, order_id, parse_uuid, uuid7
+
+moments = st.datetimes(datetime(1900, 1, 1), datetime(9998, 12, 31)).map(lambda moment: moment.replace(tzinfo=UTC))
+
+
+def test_ids_are_unique_sorted_and_of_version_7() -> None:
+    ids = [uuid7() for _ in range(20_000)]
+
+    assert len(set(ids)) == len(ids)
+    assert ids == sorted(ids)
+    assert [str(identifier) for identifier in ids] == sorted(map(str, ids))
+    assert {(identifier.version, identifier.variant) for identifier in ids} == {(7, RFC_4122)}
+
+
+def test_ids_begin_with_the_time() -> None:
+    before = time.time_ns() // 1_000_000
+    milliseconds = uuid7().int >> 80
+    # Counting on may run ahead of the clock by some milliseconds.
+    assert before - 1 <= milliseconds <= time.time_ns() // 1_000_000 + 1000
+
+
+def test_ids_rise_when_the_clock_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = uuid7()
+    monkeypatch.setattr("customers.rules.ids.time.time_ns", lambda: 0)
+    later = [uuid7() for _ in range(10_000)]
+    assert [first, *later] == sorted({first, *later})
+
+
+def test_threads_share_one_sequence() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        runs = list(pool.map(lambda _: [uuid7() for _ in range(2000)], range(4)))
+    assert len({identifier for run in runs for identifier in run}) == 8000
+    assert all(run == sorted(run) for run in runs)
+
+
+@given(st.uuids())
+def test_only_the_canonical_form_is_an_id(identifier: UUID) -> None:
+    assert parse_uuid(str(identifier)) == identifier
+    assert parse_uuid(str(identifier).upper()) == identifier
+    for form in (identifier.hex, identifier.urn, f"{{{identifier}}}", f"{identifier}\n", f" {identifier}"):
+        assert parse_uuid(form) is None
+
+
+@given(st.text(min_size=36, max_size=36))
+def test_any_text_is_an_id_or_none(text: str) -> None:
+    parse_uuid(text)
+
+
+@given(st.text(), st.text(), moments)
+def test_an_order_has_one_id(source: str, number: str, placed_at: datetime) -> None:
+    identifier = order_id(source, number, placed_at)
+    assert identifier == order_id(source, number, placed_at)
+    assert (identifier.version, identifier.variant) == (7, RFC_4122)
+    assert identifier != order_id(source, number + "0", placed_at)
+
+
+def test_order_ids_sort_by_time_from_1970_on() -> None:
+    years = [order_id("shopify", "#1001", datetime(year, 1, 1, tzinfo=UTC)) for year in (1970, 1990, 2026)]
+    assert years == sorted(years)
+    assert order_id("shopify", "#1001", datetime(1901, 1, 1, tzinfo=UTC)) == years[0]
+    assert str(years[2]).startswith(f"{datetime(2026, 1, 1, tzinfo=UTC).timestamp() * 1000:.0f}"[:0] + "019b76da-a800-7")
+
+
+@given(st.lists(st.text()), st.lists(st.text()))
+def test_content_numbers_tell_contents_apart(one: list[str], other: list[str]) -> None:
+    assert (content_number(one, 1) == content_number(other, 1)) is (one == other)
+
+
+def test_content_numbers_count_equal_orders() -> None:
+    first, second, third = (content_number(["2026-11-23", "500"], occurrence) for occurrence in (1, 2, 3))
+    assert len(first) == 25
+    assert first.startswith("auto-")
+    assert (second, third) == (f"{first}-2", f"{first}-3")
+    assert content_number(["a", "bc"], 1) != content_number(["ab", "c"], 1)

@@ -1,0 +1,121 @@
+"""Text: stored, folded, shown."""
+
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from customers.rules.text import clean, fold, is_blank, nearest, quote, visible
+
+ANY_TEXT = st.text(st.characters(exclude_categories=()))
+
+
+@given(st.text(), st.booleans())
+def test_cleaning_twice_is_cleaning_once(text: str, multiline: bool) -> None:
+    try:
+        once = clean(text, multiline=multiline)
+    except ValueError:
+        return
+    assert clean(once, multiline=multiline) == once
+
+
+@given(ANY_TEXT, st.booleans())
+def test_clean_raises_nothing_but_value_errors_that_can_be_printed(text: str, multiline: bool) -> None:
+    try:
+        clean(text, multiline=multiline)
+    except ValueError as error:
+        assert str(error).isprintable()
+
+
+def test_clean_trims_and_composes() -> None:
+    assert clean("\t Zoe\u0308 \r\n") == "Zo\u00eb"
+
+
+@pytest.mark.parametrize(
+    ("text", "named"), [("a\x1b[2J", "U+001B"), ("a\nb", "U+000A"), ("\x00", "U+0000"), ("a\x85", "U+0085"), ("\x7f", "U+007F")]
+)
+def test_clean_names_the_control_character(text: str, named: str) -> None:
+    with pytest.raises(ValueError, match=f"control character {named.replace('+', '.')}$"):
+        clean(text)
+
+
+def test_clean_refuses_what_was_not_utf8() -> None:
+    with pytest.raises(ValueError, match=r"not valid UTF-8 \(U.DCFF\)"):
+        clean("Jos\udcff")
+
+
+def test_multiline_keeps_lines_and_tabs_and_nothing_else() -> None:
+    assert clean("one\r\ntwo\rthree\tend\n", multiline=True) == "one\ntwo\nthree\tend"
+    with pytest.raises(ValueError, match=r"U.000C"):
+        clean("one\ftwo", multiline=True)
+
+
+def test_folding_any_character_twice_is_folding_it_once() -> None:
+    characters = [*range(0x30000), *range(0xE0000, 0xE0200), sys.maxunicode]
+    for start in range(0, len(characters), 4096):
+        once = fold("\u3000".join(map(chr, characters[start : start + 4096])))
+        assert fold(once) == once
+
+
+@given(ANY_TEXT)
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+
+
+@given(ANY_TEXT)
+def test_what_is_folded_can_be_stored(text: str) -> None:
+    folded = fold(text)
+    folded.encode()
+    assert "\0" not in folded
+
+
+@pytest.mark.parametrize(
+    ("text", "folded"),
+    [
+        ("  José \t NÚÑEZ ", "jose nunez"),
+        ("Straße", "strasse"),
+        ("Łódź Øresund Ærø Þór Đặng", "lodz oresund aero thor dang"),
+        ("İstanbul ISPARTA ısparta", "istanbul isparta isparta"),
+        ("ＡＢＣ ﬁ", "abc fi"),
+        ("ΣΊΣΥΦΟΣ", "σισυφοσ"),
+        ("९८७", "987"),
+        ("Asha\u200b\u202e", "asha"),
+    ],
+)
+def test_fold_drops_case_and_accents(text: str, folded: str) -> None:
+    assert fold(text) == folded
+
+
+def test_fold_keeps_vowels_of_indian_scripts() -> None:
+    assert fold("राम") != fold("रोम")
+
+
+def test_accents_of_nothing_are_blank() -> None:
+    assert is_blank(" \u200b\u0301\ufe0f")
+    assert not is_blank("🙂")
+
+
+@given(ANY_TEXT)
+def test_what_is_visible_steers_nothing(text: str) -> None:
+    shown = visible(text)
+    assert not any(ord(character) < 32 or 0x7F <= ord(character) < 0xA0 for character in shown)
+    assert not set(shown) & set("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2028\u2029\u2066\u2067\u2068\u2069\ufeff")
+    assert visible(shown) == shown
+    shown.encode()
+
+
+def test_visible_writes_controls_out_and_leaves_the_rest() -> None:
+    assert visible("a\x1b[31m\tb\nc\u202ed\ud800") == "a\\x1b[31m b↵c\\u202ed\\ud800"
+    assert visible("👩\u200d👧 مرحبا [red] naïve") == "👩\u200d👧 مرحبا [red] naïve"
+
+
+def test_quote_is_one_short_printable_line() -> None:
+    assert quote("a\nb\x1b") == r"'a\nb\x1b'"
+    assert len(quote("x" * 500)) == 62
+
+
+def test_nearest_finds_a_mistyped_word_in_any_case() -> None:
+    known = ["first_name", "last_name", "email"]
+    assert nearest("Frist_Name", known) == "first_name"
+    assert nearest("xyzzy", known) is None
