@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from customers.rules.money import CURRENCIES, LARGEST, average, digits, format_amount, parse_amount, parse_currency, scale, to_decimal
 
+from .refusals import ANY_TEXT, refusal
+
 currencies = st.sampled_from(sorted(CURRENCIES))
 amounts = st.integers(0, LARGEST)
 
@@ -26,20 +28,18 @@ def test_a_float_of_json_reads_as_it_is_written(minor: int, currency: str) -> No
     assert parse_amount(float(to_decimal(minor, currency)), currency) == minor
 
 
-@given(st.text(st.characters(exclude_categories=())) | st.text("0123456789.,-+ eENaInfR₹$"), currencies)
+@given(ANY_TEXT | st.text("0123456789.,-+ eENaInfR₹$"), currencies)
 def test_text_is_an_amount_or_a_value_error(text: str, currency: str) -> None:
-    try:
-        assert 0 <= parse_amount(text, currency) <= LARGEST
-    except ValueError as error:
-        assert str(error).isprintable()
+    refused = refusal(parse_amount, text, currency)
+    assert refused.isprintable()
+    assert refused or 0 <= parse_amount(text, currency) <= LARGEST
 
 
 @given(st.floats() | st.integers() | st.decimals() | st.booleans(), currencies)
 def test_a_number_is_an_amount_or_a_value_error(number: Any, currency: str) -> None:
-    try:
-        assert 0 <= parse_amount(number, currency) <= LARGEST
-    except ValueError as error:
-        assert str(error).isprintable()
+    refused = refusal(parse_amount, number, currency)
+    assert refused.isprintable()
+    assert refused or 0 <= parse_amount(number, currency) <= LARGEST
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_amounts_as_people_and_files_write_them(value: str | int | float | Decim
         ("٣", "not an amount"),
         (".", "not an amount"),
         ("90071992547409.93", "at most 9,00,71,99,25,47,409.92 INR"),
-        (10**5000, "at most"),
+        (10**4000, "at most"),
         (Decimal("1E+999999"), "at most"),
         ("9" * 5000, "at most"),
     ],
@@ -167,6 +167,7 @@ def test_scaling_keeps_the_whole_and_nothing(base_total: int, total: int) -> Non
 
 def test_scaling_rounds_half_even() -> None:
     assert [scale(part, 1, 2) for part in (1, 2, 3)] == [0, 1, 2]
+    assert [scale(part, 1, -2) for part in (1, 2, 3)] == [0, -1, -2]
 
 
 def test_currencies_are_codes_of_three_letters() -> None:
@@ -176,13 +177,10 @@ def test_currencies_are_codes_of_three_letters() -> None:
 
 
 def test_an_unknown_currency_is_refused_with_the_nearest() -> None:
-    with pytest.raises(ValueError, match=r"'EUX' is not a currency.*did you mean EU"):
-        parse_currency("EUX")
+    with pytest.raises(ValueError, match=r"'INRS' is not a currency.*did you mean INR\?"):
+        parse_currency("INRS")
 
 
-@given(st.text())
+@given(ANY_TEXT)
 def test_a_currency_is_known_or_a_value_error(text: str) -> None:
-    try:
-        assert parse_currency(text) in CURRENCIES
-    except ValueError:
-        pass
+    assert refusal(parse_currency, text) or parse_currency(text) in CURRENCIES

@@ -24,7 +24,7 @@ def public_url(url: str | URL) -> str:
     """The address of a database without its password, wherever in the address it stands."""
     parsed = make_url(url)
     query = {key: value for key, value in parsed.query.items() if "pass" not in key}
-    return parsed.set(query=query).render_as_string(hide_password=True)
+    return parsed.set(drivername=parsed.get_backend_name(), query=query).render_as_string(hide_password=True)
 
 
 def open_engine(url: str) -> Engine:
@@ -44,9 +44,10 @@ def open_engine(url: str) -> Engine:
 
 
 def _open_postgresql(url: URL) -> Engine:
-    options = {"connect_timeout": str(CONNECT_SECONDS), "application_name": "customers", **url.query}
-    url = url.set(drivername="postgresql+psycopg", query=options)
-    return create_engine(url, poolclass=NullPool, hide_parameters=True)
+    ours: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS, "application_name": "customers"}
+    options = {name: value for name, value in ours.items() if name not in url.query}
+    url = url.set(drivername="postgresql+psycopg")
+    return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=options)
 
 
 def _open_sqlite(url: URL) -> Engine:

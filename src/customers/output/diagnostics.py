@@ -8,10 +8,9 @@ from customers.errors import CustomersError
 
 def report(error: CustomersError, *, as_json: bool) -> None:
     """Say what is wrong, and what to do about it."""
-    from customers.rules.text import visible
 
     if as_json:
-        from customers.output.structured import encode
+        from customers.rules.jsontext import encode
         from customers.rules.values import plain
 
         details = {name: plain(value) if _is_plain(value) else str(value) for name, value in error.details.items()}
@@ -19,17 +18,16 @@ def report(error: CustomersError, *, as_json: bool) -> None:
             details["hint"] = error.hint
         _write(encode({"error": {"code": error.code, "message": error.message, "details": details}}))
         return
-    _write(f"Error: {visible(error.message)}.")
+    _write(_sentence(f"Error: {error.message}"))
     if error.hint:
-        _write(f"{visible(error.hint[:1].upper() + error.hint[1:])}.")
+        _write(_sentence(error.hint[:1].upper() + error.hint[1:]))
 
 
 def notice(text: str, *, quiet: bool) -> None:
     """Say something beside the result."""
     if not quiet:
-        from customers.rules.text import visible
 
-        _write(visible(text[:1].upper() + text[1:]) + ".")
+        _write(_sentence(text[:1].upper() + text[1:]))
 
 
 def ask(question: str) -> bool:
@@ -53,3 +51,10 @@ def _is_plain(value: Any) -> bool:
 def _write(line: str) -> None:
     sys.stderr.write(line + "\n")
     sys.stderr.flush()
+
+
+def _sentence(text: str) -> str:
+    from customers.rules.text import visible
+
+    shown = visible(text)
+    return shown if shown.endswith((".", "?", "!")) else shown + "."

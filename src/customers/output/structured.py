@@ -1,48 +1,9 @@
-"""JSON and JSON lines. Amounts are written digit by digit, so that 51234.5 never becomes 51234.499999."""
+"""JSON documents, pages and lines."""
 
-import json
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-_quote = json.encoder.encode_basestring
-# JSON escapes what is below a blank; these steer a terminal too.
-_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-
-
-def encode(value: Any, indent: int | None = None, level: int = 0) -> str:
-    """A value of JSON's own types, or `Decimal`, as JSON text; with `indent` over several lines."""
-    if isinstance(value, str):
-        return _encode_text(value)
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return format(value, "f")
-    if isinstance(value, int | float):
-        return repr(value)
-    separator = ": " if indent is not None else ":"
-    if isinstance(value, Mapping):
-        members = [f"{_encode_text(key)}{separator}{encode(member, indent, level + 1)}" for key, member in value.items()]
-        return _wrap("{", members, "}", indent, level)
-    assert isinstance(value, Sequence)
-    return _wrap("[", [encode(member, indent, level + 1) for member in value], "]", indent, level)
-
-
-def _encode_text(text: str) -> str:
-    quoted = _quote(text)
-    if quoted.isascii() and "\x7f" not in quoted:
-        return quoted
-    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
-
-
-def _wrap(start: str, members: list[str], end: str, indent: int | None, level: int) -> str:
-    if not members or indent is None:
-        return start + ",".join(members) + end
-    margin = "\n" + " " * (indent * (level + 1))
-    return start + margin + ("," + margin).join(members) + "\n" + " " * (indent * level) + end
+from customers.rules.jsontext import encode
 
 
 def document(value: Any) -> Iterator[str]:

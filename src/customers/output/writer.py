@@ -84,6 +84,23 @@ class Writer:
         else:
             self._write(f"{value}\n" for value in next((v for v in row.values() if isinstance(v, list)), ()))
 
+    def write_file(self, rows: Iterator[Row], fields: Sequence[str], format: str, path: str, *, raw: bool) -> None:
+        """Rows as a file for import: to a path, where the old file stays until the new one is whole, or to stdout for `-`."""
+        if format == "jsonl":
+            from customers.output import structured
+
+            texts = structured.lines(rows)
+        else:
+            from customers.output.delimited import rows_as_csv
+
+            texts = rows_as_csv(rows, fields, raw=raw)
+        if path == "-":
+            self._write(texts)
+        else:
+            from customers.output.files import replace_file
+
+            replace_file(path, texts)
+
     def _show_changes(self, changes: Sequence[Any]) -> None:
         if changes:
             from customers.output.table import write_table

@@ -12,6 +12,7 @@ _FORM = re.compile(
     r"(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?"
     r"\s?(?:([Zz]|UTC|GMT)|([+\-−])([0-9]{2})(?::?([0-9]{2}))?)?)?"
 )
+_NAMES_A_YEAR = re.compile("%[YyGcx]")
 
 
 def parse_time(text: str, date_format: str | None = None) -> datetime:
@@ -62,6 +63,9 @@ def _parse_form(text: str) -> datetime:
 
 
 def _parse_format(text: str, date_format: str) -> datetime:
+    # Without one, strptime takes the year 1900.
+    if not _NAMES_A_YEAR.search(date_format.replace("%%", "")):
+        raise ValueError(f"the format {quote(date_format)} has no year (%Y or %y) in it")
     try:
         moment = datetime.strptime(text, date_format)
     # A format that names a part twice fails as a regular expression does.

@@ -7,7 +7,6 @@ import csv
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from math import log
 from pathlib import Path
@@ -16,6 +15,7 @@ from random import Random
 from customers.sample.names import REGIONS, Region
 from customers.sample.people import ABROAD, COMPANIES, NOTES, TWINS, Known
 from customers.sample.places import BUILDINGS, CITIES, STREETS, Address, City, forms
+from customers.sample.records import Further, Order, Person
 
 SEED = 20240105
 INDIANS = 284
@@ -28,8 +28,9 @@ FIRST_CUSTOMER = 1001
 FIRST_NUMBER = 10001
 MAIL_DOMAINS = ("example.com", "example.com", "example.com", "example.in", "example.in", "example.org", "example.net")
 # Beginnings of Indian mobile numbers for which numbering tables know no operator, so that nobody is likely to answer.
-MOBILES = tuple(
-    ["6160", "6440", "6490", "6700", "6940", "7121", "7128", "7311", "7971", "8161", "8201", "8241", "8321", "8631", "8701", "8781", "8831", "8994", "9054", "9115", "9142", "9153", "9638", "9643"]
+MOBILES = (
+    *("6160", "6440", "6490", "6700", "6940", "7121", "7128", "7311", "7971", "8161", "8201", "8241"),
+    *("8321", "8631", "8701", "8781", "8831", "8994", "9054", "9115", "9142", "9153", "9638", "9643"),
 )
 # How much more, or less, is bought in a month than in the others.
 SEASON = {1: 0.8, 2: 0.6, 6: 0.7, 9: 0.8, 10: 1.5, 11: 1.5}
@@ -45,50 +46,9 @@ ADDRESS_COLUMNS = (
 ORDER_COLUMNS = ("number", "source", "customer_external_id", "status", "currency", "total", "refunded", "placed_at")
 
 
-@dataclass
-class Further:
-    """An address beside the one that a customer's row carries."""
-
-    kind: str
-    is_default: bool
-    first: str
-    last: str
-    company: str
-    address: Address
-    phone: str
-
-
-@dataclass
-class Order:
-    placed_at: datetime
-    status: str
-    total: int  # in paise
-    refunded: int
-
-
-@dataclass
-class Person:
-    first: str
-    last: str
-    email: str = ""
-    phone: str = ""
-    address: Address | None = None
-    company: str = ""
-    consent: str = ""
-    tags: list[str] = field(default_factory=list)
-    notes: str = ""
-    created_at: datetime = OPENED
-    number: int = 0
-    further: list[Further] = field(default_factory=list)
-    orders: list[Order] = field(default_factory=list)
-
-    @property
-    def external_id(self) -> str:
-        return f"shop:{self.number}"
-
-
 def generate(folder: Path) -> None:
     """Write customers.csv, addresses.csv and orders.csv into the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
     random = Random(SEED)
     people = sign_up(random, meet_people(random))
     go_shopping(random, people)
@@ -158,13 +118,13 @@ def new_name(random: Random, first: Sequence[str], last: Sequence[str], names: s
 
 def new_email(random: Random, person: Person, emails: set[str]) -> str:
     first, last = letters(person.first), letters(person.last)
-    forms = [first + str(random.randrange(10, 100)), f"{first}.{random.randrange(1962, 2004)}"]
+    boxes = [first + str(random.randrange(10, 100)), f"{first}.{random.randrange(1962, 2004)}"]
     if last:
-        forms += [f"{first}.{last}"] * 4 + [first + last, f"{first}_{last}", f"{first[0]}.{last}", f"{last}.{first}"]
-    while (email := f"{random.choice(forms)}@{random.choice(MAIL_DOMAINS)}") in emails:
+        boxes += [f"{first}.{last}"] * 4 + [first + last, f"{first}_{last}", f"{first[0]}.{last}", f"{last}.{first}"]
+    while (email := f"{random.choice(boxes)}@{random.choice(MAIL_DOMAINS)}") in emails:
         pass
     emails.add(email)
-    return email if random.random() < 0.97 else email.title()
+    return email if random.random() < 0.97 else email.capitalize()
 
 
 def letters(name: str) -> str:
@@ -197,12 +157,11 @@ def further_addresses(random: Random, person: Person, home: Address) -> list[Fur
     if random.random() < 0.10:  # presents go to the family, elsewhere
         relative = random.choice(("Amma", "Papa", "Maa", "Dadi", person.first))
         phone = mobile(random) if random.random() < 0.6 else ""
-        further.append(
-            Further("shipping", False, relative, person.last, "", address_in(random, CITIES[random.choice(list(CITIES))]), phone)
-        )
+        elsewhere = address_in(random, CITIES[random.choice(list(CITIES))])
+        further.append(Further("shipping", False, relative, person.last, "", elsewhere, phone))
     if random.random() < 0.03:
-        work = Further("shipping", False, person.first, person.last, "", address_in(random, CITIES[home.city]), person.phone)
-        further.append(work)
+        work = address_in(random, CITIES[home.city])
+        further.append(Further("shipping", False, person.first, person.last, "", work, person.phone))
     return further
 
 
@@ -225,22 +184,21 @@ def sign_up(random: Random, people: list[Person]) -> list[Person]:
 
 def go_shopping(random: Random, people: list[Person]) -> None:
     twins = {(known.first, known.last) for group in TWINS for known in group}
-    early = people[: len(people) * 6 // 10]
-    regulars = [person for person in early if person.company]
-    others = [person for person in early if not person.company and (person.first, person.last) not in twins]
-    regulars += random.sample(others, 40 - len(regulars))
-    rest = [person for person in people if person not in regulars]
-    strangers = random.sample([person for person in rest if (person.first, person.last) not in twins], len(people) // 4)
+    numbers = [person.number for person in people if not person.company and (person.first, person.last) not in twins]
+    regulars = set(random.sample(numbers[: len(numbers) * 6 // 10], 38))
+    strangers = set(random.sample([number for number in numbers if number not in regulars], len(people) // 4))
     for person in people:
-        if person in strangers:
+        if person.number in strangers:
             continue
-        if person in regulars:
-            many, stays = min(60, int(10 * 6.8 ** (1 - random.random()))), 0.85
+        if person.number in regulars:
+            many, stays = min(60, int(10 * 6.8 ** random.random() ** 0.7)), 0.85
+        elif person.company:
+            many, stays = random.randrange(4, 12), 0.7
         else:
-            many, stays = random.choices(range(1, 10), (40, 36, 30, 26, 20, 15, 8, 6, 4))[0], 0.4
+            many, stays = random.choices(range(1, 10), (30, 34, 32, 28, 22, 18, 9, 6, 4))[0], 0.4
         start = max(person.created_at, FIRST_ORDER)
         end = LAST_ORDER if random.random() < stays else moment(random, start + timedelta(days=1), LAST_ORDER)
-        size = 1.9 if person.company else random.choice((0.7, 0.9, 1.0, 1.1, 1.3))
+        size = 4.0 if person.company else random.choice((0.7, 0.9, 1.0, 1.1, 1.3))
         first = min(start + timedelta(seconds=random.randrange(300, 90_000)), end)
         days = sorted([first, *(moment(random, start, end) for _ in range(many - 1))])
         person.orders = [order(random, placed_at, size) for placed_at in days]

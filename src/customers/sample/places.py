@@ -18,20 +18,21 @@ class Address(NamedTuple):
     country: str = "IN"
 
 
-def _city(name: str, state: str, localities: str) -> City:
-    pairs = (part.strip().rpartition(" ") for part in localities.split(";"))
-    return City(name, state, tuple((locality, pincode) for locality, _, pincode in pairs))
-
-
 def _split(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.split(";"))
+    return tuple(" ".join(part.split()) for part in text.split(";"))
+
+
+def _city(name: str, state: str, localities: str) -> City:
+    pairs = (part.rpartition(" ") for part in _split(localities))
+    return City(name, state, tuple((locality, pincode) for locality, _, pincode in pairs))
 
 
 _CITIES = (
     _city(
         "Mumbai",
         "Maharashtra",
-        "Andheri West 400058; Bandra West 400050; Powai 400076; Dadar West 400028; Borivali West 400092; Chembur 400071; Colaba 400005; Ghatkopar East 400077",
+        """Andheri West 400058; Bandra West 400050; Powai 400076; Dadar West 400028; Borivali West 400092; Chembur 400071; Colaba
+        400005; Ghatkopar East 400077""",
     ),
     _city("Pune", "Maharashtra", "Kothrud 411038; Koregaon Park 411001; Aundh 411007; Baner 411045; Viman Nagar 411014; Hadapsar 411028"),
     _city("Nagpur", "Maharashtra", "Dharampeth 440010; Sadar 440001; Ramdaspeth 440010"),
@@ -40,7 +41,8 @@ _CITIES = (
     _city(
         "New Delhi",
         "Delhi",
-        "Karol Bagh 110005; Lajpat Nagar 110024; Hauz Khas 110016; Saket 110017; Vasant Kunj 110070; Dwarka Sector 10 110075; Greater Kailash I 110048",
+        """Karol Bagh 110005; Lajpat Nagar 110024; Hauz Khas 110016; Saket 110017; Vasant Kunj 110070; Dwarka Sector 10 110075; Greater
+        Kailash I 110048""",
     ),
     _city("Delhi", "Delhi", "Rohini Sector 7 110085; Pitampura 110034; Chandni Chowk 110006; Mayur Vihar Phase I 110091"),
     _city("Gurugram", "Haryana", "DLF Phase 1 122002; Sector 56 122011"),
@@ -67,7 +69,8 @@ _CITIES = (
     _city(
         "Bengaluru",
         "Karnataka",
-        "Indiranagar 560038; Koramangala 560034; Jayanagar 560041; Malleshwaram 560003; Whitefield 560066; HSR Layout 560102; Basavanagudi 560004",
+        """Indiranagar 560038; Koramangala 560034; Jayanagar 560041; Malleshwaram 560003; Whitefield 560066; HSR Layout 560102;
+        Basavanagudi 560004""",
     ),
     _city("Mysuru", "Karnataka", "Gokulam 570002; Saraswathipuram 570009"),
     _city("Mangaluru", "Karnataka", "Kadri 575002; Bejai 575004"),
@@ -120,8 +123,9 @@ _CITIES = (
 CITIES = {city.name: city for city in _CITIES}
 
 BUILDINGS = _split(
-    """Ashirwad Residency; Gulmohar Enclave; Green Park Apartments; Krishna Kunj; Lake View Apartments; Lotus Towers; Om Sai Apartments;
-    Palm Grove; Royal Residency; Sai Krupa; Shanti Niketan; Shree Ganesh Apartments; Silver Oak Residency; Sunrise Heights; Vrindavan Society"""
+    """Ashirwad Residency; Gulmohar Enclave; Green Park Apartments; Krishna Kunj; Lake View Apartments; Lotus Towers;
+    Om Sai Apartments; Palm Grove; Royal Residency; Sai Krupa; Shanti Niketan; Shree Ganesh Apartments; Silver Oak Residency;
+    Sunrise Heights; Vrindavan Society"""
 )
 STREETS = _split(
     """M.G. Road; Station Road; Temple Road; Nehru Road; Gandhi Road; Old Market Road; School Lane; Park Road; Subhash Marg; Tilak Road;

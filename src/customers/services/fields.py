@@ -89,15 +89,15 @@ def parse_address(body: AddressBody, settings: Settings, *, new: bool) -> dict[s
     return values
 
 
-def complete_address(values: dict[str, Any]) -> dict[str, Any]:
-    """Check a whole address, and add the folded keys that selections compare.
+def complete_address(values: dict[str, Any], *, lenient: bool = False) -> dict[str, Any]:
+    """Check a whole address, and add the folded keys that selections compare; a lenient one may lack anything.
 
     Raises:
         InvalidField: something that an address needs is blank.
     """
     needed = REQUIRED if values["country"] == "IN" else ("address1", "city")
     for field in REQUIRED:
-        if values[field] is None and field in needed:
+        if values[field] is None and field in needed and not lenient:
             raise InvalidField(field=f"address {field}", problem="must not be blank")
         values[field] = values[field] or ""
     return values | address_keys(values["city"], values["state"])

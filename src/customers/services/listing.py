@@ -36,7 +36,7 @@ def list_customers(
     """
     check_selection(selection)
     order = pages.customer_order(sort)
-    query = statements.profiles().where(*_live(tx, selection))
+    query = statements.profiles().where(*live(tx, selection))
     total = pages.count(tx.connection, query)
     if everything:
         rows = pages.stream(tx.connection, query, order, statements.BATCH)
@@ -92,7 +92,7 @@ def select_customers(
         raise NothingSelected()
     else:
         check_selection(selection)
-        count = selecting.keep_selected(tx.connection, _live(tx, selection))
+        count = selecting.keep_selected(tx.connection, live(tx, selection))
     if guard.expect is not None and count != guard.expect:
         raise SelectionGuard(count=count, expected=f"not {guard.expect} as expected")
     if guard.max is not None and count > guard.max:
@@ -111,7 +111,12 @@ def preview(tx: Transaction, limit: int = 5) -> list[Customer]:
     return list(_read(tx, tx.connection.execute(query), with_addresses=False))
 
 
-def _live(tx: Transaction, selection: Selection) -> list[ColumnElement[bool]]:
+def live(tx: Transaction, selection: Selection) -> list[ColumnElement[bool]]:
+    """What must hold of a customer that a selection means.
+
+    Raises:
+        UsageError: a tag of the selection is none.
+    """
     try:
         return selecting.conditions(tx.connection, selection, tx.thresholds, tx.now, consent=tx.consent)
     except ValueError as error:

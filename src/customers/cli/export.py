@@ -1,0 +1,93 @@
+"""`customers export`"""
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from customers.cli.command import command
+from customers.cli.groups import app_of_commands
+from customers.cli.options import SelectionOptions
+from customers.cli.session import Session
+from customers.errors import UsageError
+from customers.rules.text import nearest
+
+app = app_of_commands("Rows of the database into a file that `customers import` reads. Without a selection it is everything.")
+
+FileArgument = Annotated[str, Argument(metavar="[FILE|-]", help="Where to; standard output if not given.", show_default=False)]
+FormatOption = Annotated[str | None, Option("--format", metavar="csv|jsonl", help="By the name of the file if not given, else csv.")]
+RawOption = Annotated[bool, Option("--raw", help="Do not guard cells that a spreadsheet would run as formulas.")]
+
+
+@command(
+    app,
+    examples="""
+    customers export customers customers.csv
+    customers export customers --segment at_risk --format jsonl | gzip > at-risk.jsonl.gz
+    """,
+)
+def customers(
+    session: Session, selection: SelectionOptions, file: FileArgument = "-", format: FormatOption = None, raw: RawOption = False
+) -> None:
+    """Export customers, one line each; JSON lines carry all addresses, CSV the default one."""
+    _export(session, "customers", selection, file, format, raw)
+
+
+@command(
+    app,
+    examples="""
+    customers export orders orders.csv
+    customers export orders --vip --format jsonl
+    """,
+)
+def orders(
+    session: Session, selection: SelectionOptions, file: FileArgument = "-", format: FormatOption = None, raw: RawOption = False
+) -> None:
+    """Export the orders of the selected customers."""
+    _export(session, "orders", selection, file, format, raw)
+
+
+@command(
+    app,
+    examples="""
+    customers export addresses addresses.csv
+    customers export addresses --country DE
+    """,
+)
+def addresses(
+    session: Session, selection: SelectionOptions, file: FileArgument = "-", format: FormatOption = None, raw: RawOption = False
+) -> None:
+    """Export the addresses of the selected customers."""
+    _export(session, "addresses", selection, file, format, raw)
+
+
+def _export(session: Session, kind: str, selection: SelectionOptions, file: str, format: str | None, raw: bool) -> None:
+    from customers.output.shapes import ADDRESS, CUSTOMER, ORDER, customer_row
+    from customers.transfer.exporter import FIELDS, export_rows
+
+    wanted_format = _format(session, file, format)
+    shapes = {"customers": CUSTOMER, "orders": ORDER, "addresses": ADDRESS}
+    fields = FIELDS[kind]
+    whole = tuple(dict.fromkeys((*shapes[kind].fields, "base_total"))) if kind == "orders" else shapes[kind].fields
+    chosen = session.writer.fields
+    for name in chosen:
+        if name not in fields and name not in whole:
+            likely = nearest(name, fields)
+            raise UsageError(
+                problem=f"no field {name!r}", hint=(f"did you mean {likely}? " if likely else "") + "the fields are " + ", ".join(fields)
+            )
+    wanted = selection.selection(session.settings.currency)
+    with session.reading() as tx:
+        rows = export_rows(tx, kind, wanted, customer_row)
+        names = chosen or (fields if wanted_format == "csv" or kind == "addresses" else whole)
+        picked = ({name: row.get(name) for name in names if name in row or wanted_format == "csv" or chosen} for row in rows)
+        session.writer.write_file(picked, names, wanted_format, file, raw=raw)
+
+
+def _format(session: Session, file: str, format: str | None) -> str:
+    if format is None:
+        format = session.common.output if session.common.output in ("csv", "jsonl") else None
+    if format is None:
+        format = "jsonl" if file.endswith((".jsonl", ".ndjson")) else "csv"
+    if format not in ("csv", "jsonl"):
+        raise UsageError(problem=f"no export format {format!r}; there are csv and jsonl")
+    return format

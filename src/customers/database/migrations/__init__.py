@@ -1,0 +1,1 @@
+"""The steps from one schema to the next; `customers db upgrade` runs them."""

@@ -1,0 +1,50 @@
+"""What the sample shop is made of, on its way into the files."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from customers.sample.places import Address
+
+
+@dataclass
+class Further:
+    """An address beside the one that a customer's row carries."""
+
+    kind: str
+    is_default: bool
+    first: str
+    last: str
+    company: str
+    address: Address
+    phone: str
+
+
+@dataclass
+class Order:
+    placed_at: datetime
+    status: str
+    total: int  # in paise
+    refunded: int
+
+
+@dataclass
+class Person:
+    """A customer; what is blank in the files is blank here."""
+
+    first: str
+    last: str
+    email: str = ""
+    phone: str = ""
+    address: Address | None = None
+    company: str = ""
+    consent: str = ""
+    tags: list[str] = field(default_factory=list)
+    notes: str = ""
+    number: int = 0
+    created_at: datetime = datetime.min
+    further: list[Further] = field(default_factory=list)
+    orders: list[Order] = field(default_factory=list)
+
+    @property
+    def external_id(self) -> str:
+        return f"shop:{self.number}"

@@ -1,0 +1,52 @@
+"""What an export is made from: selected customers and their orders, streamed."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import select
+
+from customers.database import customers as statements
+from customers.database import pages
+from customers.database.orders import read_orders
+from customers.database.statistics import is_counted
+from customers.database.tables import customers as table
+from customers.database.tables import orders
+from customers.models import Customer
+from customers.rules.identity import full_name
+from customers.rules.money import to_decimal
+from customers.rules.values import plain
+from customers.selection import Selection
+from customers.services.listing import list_customers, live
+from customers.services.transaction import Transaction
+
+_BATCH = 1000
+
+
+def customers(tx: Transaction, selection: Selection) -> Iterator[Customer]:
+    """The selected customers with their addresses, oldest first."""
+    page = list_customers(tx, selection, sort="created_at", everything=True, with_addresses=True)
+    yield from page.data
+
+
+def order_rows(tx: Transaction, selection: Selection) -> Iterator[dict[str, Any]]:
+    """The orders of the selected customers, oldest first, with every name by which each can be matched again."""
+    named = (table.c.email, table.c.phone, table.c.first_name, table.c.last_name, table.c.external_ids)
+    chosen = select(table.c.id).select_from(statements.joined).where(*live(tx, selection))
+    query = (
+        select(orders, is_counted(tx.thresholds).label("counted"), *named)
+        .join(table, table.c.id == orders.c.customer_id)
+        .where(orders.c.customer_id.in_(chosen))
+    )
+    oldest_first = pages.Order("placed_at", False, orders.c.placed_at, orders.c.id)
+    for row in pages.stream(tx.connection, query, oldest_first, _BATCH):
+        [order] = read_orders([row], tx.currency)
+        systems = sorted(row.external_ids, key=lambda system: (system != row.source, system))
+        foreign = row.foreign_total is not None
+        yield {
+            **{name: plain(getattr(order, name)) for name in order.__dataclass_fields__},
+            "customer_email": row.email,
+            "customer_phone": row.phone,
+            "customer_external_id": f"{systems[0]}:{row.external_ids[systems[0]]}" if systems else None,
+            "customer_name": full_name(row.first_name, row.last_name),
+            **({"base_total": to_decimal(row.total, tx.currency)} if foreign else {}),
+        }

@@ -1,0 +1,99 @@
+"""New customers, written many at a time."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from customers.database import customers as profiles
+from customers.database import importing as statements
+from customers.models import Change, CustomerAddress
+from customers.rules.ids import uuid7
+from customers.rules.values import plain
+from customers.services import history
+from customers.services.drafts import CLEAR, CustomerDraft, Refused
+from customers.services.records import folded
+from customers.services.transaction import Transaction
+
+_NO_CONSENT = {"accepts_marketing": False, "consent_at": None, "consent_source": None, "consent_actor": None}
+
+
+def name_of(draft: CustomerDraft) -> str:
+    """The first name of a customer that orders tell of: its own, else what stands before the @, else another name it has."""
+    first = draft.fields.get("first_name")
+    email, phone = draft.fields.get("email"), draft.fields.get("phone")
+    external = next(iter(draft.external_ids.values()), None)
+    return str(first or (email.partition("@")[0] if email else None) or external or phone or draft.id)
+
+
+def create_customers(tx: Transaction, drafts: Sequence[tuple[UUID, CustomerDraft]]) -> None:
+    """Write new customers with their tags and addresses, and one history record each."""
+    people, names, tags, books, records = [], [], [], [], []
+    for customer_id, draft in drafts:
+        values = _profile(tx, customer_id, draft)
+        people.append(values)
+        pairs = profiles.identities_of(values["email"], values["external_ids"])
+        names += [{"kind": kind, "value": value, "customer_id": customer_id} for kind, value in pairs]
+        tags += [{"customer_id": customer_id, "key": tag.key, "label": tag.label} for tag in draft.tags or ()]
+        addresses = _with_defaults(draft.addresses)
+        books += [{"customer_id": customer_id, **address} for address in addresses]
+        records.append((customer_id, _changes(values, draft, addresses)))
+    statements.insert_many(tx.connection, "customers", people)
+    statistics = {"total_orders": 0, "total_spent": 0, "is_vip": False}
+    statements.insert_many(tx.connection, "customer_statistics", [{"customer_id": row["id"], "live": True, **statistics} for row in people])
+    statements.insert_many(tx.connection, "identities", sorted(names, key=lambda row: (row["kind"], row["value"])))
+    statements.insert_many(tx.connection, "customer_tags", tags)
+    statements.insert_many(tx.connection, "addresses", books)
+    if records:
+        history.record_many(tx, records)
+
+
+def check_new(draft: CustomerDraft) -> None:
+    """Raise Refused where a row cannot make a customer."""
+    if draft.fields.get("first_name") in (None, CLEAR):
+        raise Refused("invalid", "first_name: must be given and not blank for a new customer")
+
+
+def _profile(tx: Transaction, customer_id: UUID, draft: CustomerDraft) -> dict[str, Any]:
+    given = {name: None if value is CLEAR else value for name, value in draft.fields.items()}
+    values = {name: given.get(name) for name in ("email", "phone", "first_name", "last_name", "notes")}
+    external_ids = dict(sorted(draft.external_ids.items()))
+    companies = [address["company"] for address in draft.addresses if address["company"]]
+    cities = [address["city"] for address in draft.addresses]
+    consent = _NO_CONSENT
+    if draft.accepts_marketing is not None and tx.consent:
+        consent = {
+            "accepts_marketing": draft.accepts_marketing,
+            "consent_at": tx.now,
+            "consent_source": "import",
+            "consent_actor": tx.actor,
+        }
+    created_at = draft.created_at or tx.now
+    return {
+        "id": customer_id,
+        "state": "live",
+        **values,
+        **consent,
+        "external_ids": external_ids,
+        **folded(values, external_ids, companies, cities),
+        "created_at": created_at,
+        "updated_at": draft.updated_at or max(created_at, tx.now),
+    }
+
+
+def _with_defaults(addresses: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """New addresses with their ids and one default of each type: the one that says so, else the first."""
+    chosen: dict[str, int] = {}
+    for index, address in enumerate(addresses):
+        if address["type"] not in chosen or address["is_default"]:
+            chosen[address["type"]] = index
+    return [
+        {**address, "id": address["id"] or uuid7(), "is_default": chosen[address["type"]] == index}
+        for index, address in enumerate(addresses)
+    ]
+
+
+def _changes(values: dict[str, Any], draft: CustomerDraft, addresses: Sequence[dict[str, Any]]) -> list[Change]:
+    shown = {name: values[name] for name in ("email", "phone", "first_name", "last_name", "accepts_marketing", "notes", "external_ids")}
+    shown["tags"] = sorted((tag.label for tag in draft.tags or ()), key=str.casefold)
+    shown["addresses"] = [{name: plain(address[name]) for name in CustomerAddress.__dataclass_fields__} for address in addresses]
+    return [Change(name, None, value) for name, value in shown.items() if value not in (None, "", {}, [], False)]

@@ -1,0 +1,89 @@
+"""Whom a row is about: by id, then external id, then email; never two customers at once."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from customers.database import customers as profiles
+from customers.database import importing as statements
+from customers.rules.identity import email_key
+from customers.services.drafts import CLEAR, CustomerDraft, Refused
+from customers.services.transaction import Transaction
+
+
+class Matcher:
+    """The customers that the rows of one batch name, looked up together."""
+
+    def __init__(self, tx: Transaction, drafts: Sequence[CustomerDraft], *, by_phone: bool = False) -> None:
+        connection = tx.connection
+        self._emails = statements.find_identities(connection, profiles.EMAIL, (key for draft in drafts if (key := email_of(draft))))
+        self._external = statements.find_identities(
+            connection, profiles.EXTERNAL, (name for draft in drafts for name in external_of(draft))
+        )
+        phones = (draft.fields["phone"] for draft in drafts if by_phone and isinstance(draft.fields.get("phone"), str))
+        self._phones = statements.find_phones(connection, phones)
+        named = {draft.id for draft in drafts if draft.id} | {*self._emails.values(), *self._external.values()}
+        self._states = statements.find_states(connection, named)
+        survivors = {row.merged_into for row in self._states.values() if row.merged_into is not None}
+        self._states |= statements.find_states(connection, survivors - self._states.keys())
+
+    def find(self, draft: CustomerDraft) -> UUID | None:
+        """The live customer that a draft names, None where nobody is known by any of its names.
+
+        Raises:
+            Refused: its names lead to two customers ("ambiguous"), or to one that is deleted ("deleted").
+        """
+        found = {name: customer_id for name in external_of(draft) if (customer_id := self._external.get(name)) is not None}
+        key = email_of(draft)
+        if key is not None and (owner := self._emails.get(key)) is not None:
+            found[key] = owner
+        if draft.id is not None and draft.id in self._states:
+            found[str(draft.id)] = draft.id
+        owners = {name: self._live(customer_id, name) for name, customer_id in found.items()}
+        if len(set(owners.values())) > 1:
+            told = "; ".join(f"{name} is {customer_id}" for name, customer_id in owners.items())
+            raise Refused("ambiguous", f"the row names two customers: {told}")
+        if owners:
+            return next(iter(owners.values()))
+        return self._by_phone(draft)
+
+    def add(self, draft: CustomerDraft, customer_id: UUID) -> None:
+        """Let later rows of the batch find a customer that an earlier one made."""
+        key = email_of(draft)
+        if key is not None:
+            self._emails[key] = customer_id
+        self._external |= dict.fromkeys(external_of(draft), customer_id)
+        phone = draft.fields.get("phone")
+        if isinstance(phone, str):
+            self._phones.setdefault(phone, []).append(customer_id)
+        self._states |= {customer_id: None}  # type: ignore[dict-item]  # known to be live
+
+    def has_consent_word(self, customer_id: UUID) -> bool:
+        """Whether a customer ever said yes or no to marketing."""
+        row = self._states.get(customer_id)
+        return row is not None and row.consent_at is not None
+
+    def _by_phone(self, draft: CustomerDraft) -> UUID | None:
+        phone = draft.fields.get("phone")
+        owners = self._phones.get(phone, []) if isinstance(phone, str) else []
+        if len(owners) > 1:
+            raise Refused("ambiguous", f"{phone} is the phone of {len(owners)} customers; name one by id, email or external id")
+        return owners[0] if owners else None
+
+    def _live(self, customer_id: UUID, name: str) -> UUID:
+        row = self._states[customer_id]
+        if row is None or row.state == "live":
+            return customer_id
+        if row.state == "absorbed" and row.merged_into is not None:
+            return self._live(row.merged_into, name)
+        raise Refused("deleted", f"{name} is a customer that is {row.state}; `customers restore` brings a deleted one back")
+
+
+def email_of(draft: CustomerDraft) -> str | None:
+    """The key of a draft's email."""
+    email = draft.fields.get("email")
+    return None if email is None or email is CLEAR else email_key(email)
+
+
+def external_of(draft: CustomerDraft) -> list[str]:
+    """The external ids of a draft as identities have them."""
+    return [f"{system}:{value}" for system, value in draft.external_ids.items()]

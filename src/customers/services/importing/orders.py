@@ -1,0 +1,77 @@
+"""Orders from a file: matched to their customers, added or brought up to date, statistics recalculated with them."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from customers.database import importing as statements
+from customers.errors import RowConflict
+from customers.rules.ids import order_id, uuid7
+from customers.services.drafts import CustomerDraft, ImportOptions, OrderDraft, Refused, Verdict
+from customers.services.importing.creating import create_customers, name_of
+from customers.services.importing.matching import Matcher
+from customers.services.statistics import recalculate_customers
+from customers.services.transaction import Transaction
+
+_COMPARED = ("status", "currency", "total", "refunded", "foreign_total", "foreign_refunded", "placed_at")
+
+
+def import_orders(tx: Transaction, drafts: Sequence[OrderDraft], options: ImportOptions) -> list[Verdict]:
+    """Bring a batch of orders, no two of one source and number, into the database; one verdict a row."""
+    matcher = Matcher(tx, [draft.customer for draft in drafts], by_phone=True)
+    stored = statements.find_orders(tx.connection, ((draft.source, draft.number) for draft in drafts))
+    verdicts: list[Verdict] = []
+    new_customers: list[tuple[UUID, CustomerDraft]] = []
+    added: list[dict[str, Any]] = []
+    changed: list[dict[str, Any]] = []
+    for draft in drafts:
+        try:
+            known = stored.get((draft.source, draft.number))
+            if known is not None and options.on_conflict == "fail":
+                raise RowConflict(path="the file", line=draft.row.line, problem=f"the order {draft.source} {draft.number} is there already")
+            customer_id = _customer(draft, matcher, options, new_customers)
+            row = _row(draft, customer_id)
+            if known is None:
+                added.append(row)
+                verdicts.append(Verdict(draft.row, "created"))
+                continue
+            if known.customer_id != customer_id:
+                raise Refused("conflict", f"the order {draft.number} belongs to customer {known.customer_id}, not {customer_id}")
+            if options.on_conflict == "skip":
+                verdicts.append(Verdict(draft.row, "skipped"))
+                continue
+            differs = any(row[name] != getattr(known, name) for name in _COMPARED)
+            if differs:
+                changed.append(row | {"id": known.id})
+            verdicts.append(Verdict(draft.row, "updated" if differs else "unchanged"))
+        except Refused as refusal:
+            verdicts.append(Verdict(draft.row, "refused", refusal.verdict, refusal.reason))
+    create_customers(tx, new_customers)
+    statements.insert_many(tx.connection, "orders", sorted(added, key=lambda row: (row["customer_id"], row["id"])))
+    statements.update_orders(tx.connection, changed)
+    recalculate_customers(tx, sorted({row["customer_id"] for row in (*added, *changed)}))
+    return verdicts
+
+
+def _customer(draft: OrderDraft, matcher: Matcher, options: ImportOptions, new: list[tuple[UUID, CustomerDraft]]) -> UUID:
+    found = matcher.find(draft.customer)
+    if found is not None:
+        return found
+    if not options.create_customers:
+        raise Refused("not_found", "nobody is known by what the row names; --create-customers makes a profile of it")
+    customer = draft.customer
+    customer.fields["first_name"] = name_of(customer)
+    customer_id = customer.id or uuid7()
+    matcher.add(customer, customer_id)
+    new.append((customer_id, customer))
+    return customer_id
+
+
+def _row(draft: OrderDraft, customer_id: UUID) -> dict[str, Any]:
+    return {
+        "customer_id": customer_id,
+        "id": order_id(draft.source, draft.number, draft.placed_at),
+        "number": draft.number,
+        "source": draft.source,
+        **{name: getattr(draft, name) for name in _COMPARED},
+    }

@@ -1,0 +1,173 @@
+"""The native files: their fields, and how the columns of another shape are mapped to them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from customers.errors import UsageError
+from customers.rules.text import nearest
+from customers.services.drafts import CLEAR, SourceRow
+
+_PLACE = ("address1", "address2", "city", "state", "pincode", "country")
+_CUSTOMER = (
+    "id",
+    "email",
+    "phone",
+    "first_name",
+    "last_name",
+    "accepts_marketing",
+    "tags",
+    "notes",
+    "external_ids",
+    "created_at",
+    "updated_at",
+)
+CALCULATED = (
+    "full_name",
+    "total_orders",
+    "total_spent",
+    "avg_order_value",
+    "first_order_at",
+    "last_order_at",
+    "is_vip",
+    "default_address",
+    "counted",
+    "reject_line",
+    "reject_code",
+    "reject_reason",
+)
+FIELDS: dict[str, tuple[str, ...]] = {
+    "customers": (*_CUSTOMER, "addresses", "address_id", "address_type", "address_company", *_PLACE, "address_phone"),
+    "orders": (
+        "number",
+        "source",
+        "customer_id",
+        "customer_email",
+        "customer_phone",
+        "customer_external_id",
+        "customer_name",
+        "status",
+        "currency",
+        "total",
+        "refunded",
+        "base_total",
+        "placed_at",
+        "id",
+        *_PLACE,
+    ),
+    "addresses": (
+        "customer_id",
+        "customer_email",
+        "customer_external_id",
+        "id",
+        "type",
+        "is_default",
+        "first_name",
+        "last_name",
+        "company",
+        *_PLACE,
+        "phone",
+    ),
+}
+_NAMES = {
+    "customers": ("id", "external_ids", "email", "first_name"),
+    "orders": ("customer_id", "customer_email", "customer_phone", "customer_external_id"),
+    "addresses": ("customer_id", "customer_email", "customer_external_id"),
+}
+_REQUIRED = {"customers": (), "orders": ("total", "placed_at"), "addresses": ("address1", "city")}
+
+
+@dataclass
+class ColumnMap:
+    """Which column of a file is which field, and what is the same for all rows."""
+
+    columns: dict[str, str] = field(default_factory=dict)  # header -> field
+    constants: dict[str, str] = field(default_factory=dict)
+    ignored: list[str] = field(default_factory=list)
+
+    def apply(self, row: SourceRow) -> SourceRow:
+        """The row with its cells by field; blanks are left out, `\\N` is CLEAR, a guarding apostrophe is off."""
+        cells: dict[str, Any] = dict(self.constants)
+        for header, name in self.columns.items():
+            value = row.original.get(header)
+            if isinstance(value, str):
+                value = value.strip()
+                if value == "\\N":
+                    cells[name] = CLEAR
+                elif value:
+                    cells[name] = unguard(value)
+            elif value is not None:
+                cells[name] = value
+        return SourceRow(row.line, cells, row.original)
+
+
+def unguard(text: str) -> str:
+    """Take off the apostrophe that keeps a spreadsheet from running or rounding a cell."""
+    return text[1:] if text[:1] == "'" and text[1:2] and text[1] in "'=+-@\t\r0123456789" else text
+
+
+def normal(header: str) -> str:
+    """A header as fields are written."""
+    return "_".join(header.strip().lower().replace("-", " ").split())
+
+
+def map_columns(kind: str, header: list[str], columns: Mapping[str, str], constants: Mapping[str, str]) -> ColumnMap:
+    """Find out which columns of a CSV file are taken as what.
+
+    Raises:
+        UsageError: a field or header is unknown (with the nearest), or what every row needs is in no column.
+    """
+    known = FIELDS[kind]
+    by_key = {normal(name): name for name in reversed(header)}
+    mapping = ColumnMap(constants={_known_field(kind, name): value for name, value in constants.items()})
+    mapped = {_known_header(name, header, by_key): _known_field(kind, field_name) for field_name, name in columns.items()}
+    taken = set(mapped.values()) | set(mapping.constants)
+    if both := sorted(set(mapped.values()) & set(mapping.constants)):
+        raise UsageError(problem=f"{both[0]} is given by --column and by --set")
+    for name in dict.fromkeys(header):
+        if name in mapped:
+            mapping.columns[name] = mapped[name]
+        elif normal(name) in known and normal(name) not in taken:
+            mapping.columns[name] = normal(name)
+            taken.add(normal(name))
+        elif name and normal(name) not in CALCULATED:
+            mapping.ignored.append(name)
+    _require(kind, set(mapping.columns.values()) | set(mapping.constants), header)
+    return mapping
+
+
+def map_keys(kind: str, constants: Mapping[str, str]) -> ColumnMap:
+    """The mapping of JSON lines, whose keys are the fields."""
+    values = {_known_field(kind, name): value for name, value in constants.items()}
+    return ColumnMap(columns={name: name for name in FIELDS[kind] if name not in values}, constants=values)
+
+
+def _known_field(kind: str, name: str) -> str:
+    if normal(name) in FIELDS[kind]:
+        return normal(name)
+    likely = nearest(normal(name), FIELDS[kind])
+    raise UsageError(
+        problem=f"no field {name!r} in {kind}",
+        hint=(f"did you mean {likely}? " if likely else "") + "the fields are " + ", ".join(FIELDS[kind]),
+    )
+
+
+def _known_header(name: str, header: list[str], by_key: Mapping[str, str]) -> str:
+    if name in header:
+        return name
+    if normal(name) in by_key:
+        return by_key[normal(name)]
+    likely = nearest(name, header)
+    raise UsageError(
+        problem=f"the file has no column {name!r}",
+        hint=(f"did you mean {likely}? " if likely else "") + "its columns are " + ", ".join(header),
+    )
+
+
+def _require(kind: str, found: set[str], header: list[str]) -> None:
+    missing = [name for name in _REQUIRED[kind] if name not in found]
+    if not missing and found & set(_NAMES[kind]):
+        return
+    need = f"no column for {' and '.join(missing)}" if missing else f"no column that names the customer ({', '.join(_NAMES[kind])})"
+    columns = ", ".join(name for name in header if name) or "none"
+    raise UsageError(problem=f"{need}; the file's columns are: {columns}", hint="map them: --column FIELD=HEADER, or --set FIELD=VALUE")

@@ -1,0 +1,55 @@
+"""Refused rows in a file of the same form, with line, code and sentence, to be mended and read again."""
+
+import csv
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, TextIO
+
+from customers.errors import UnwritableFile
+from customers.rules.jsontext import encode
+from customers.services.drafts import Verdict
+
+COLUMNS = ("reject_line", "reject_code", "reject_reason")
+
+
+class Rejects:
+    """Where refused rows go: a file that only its owner may read, opened at once so that a wrong path is said early."""
+
+    def __init__(self, path: str | None, header: Sequence[str], *, as_json: bool) -> None:
+        self.path = path
+        self._stream: TextIO | None = None
+        self._header = [name for name in header if name and name not in COLUMNS]
+        self._json = as_json
+        if path is None:
+            return
+        try:
+            self._stream = open_private(path)
+        except OSError as error:
+            raise UnwritableFile(path=path, reason=(error.strerror or "it cannot be opened").lower()) from error
+        self._writer = csv.writer(self._stream, lineterminator="\n")
+        if not as_json:
+            self._writer.writerow([*self._header, *COLUMNS])
+
+    def write(self, verdict: Verdict) -> None:
+        """Keep a refused row."""
+        if self._stream is None:
+            return
+        told = (verdict.row.line, verdict.code, verdict.reason)
+        if self._json:
+            row: dict[str, Any] = {name: value for name, value in verdict.row.original.items() if name and name not in COLUMNS}
+            self._stream.write(encode(row | dict(zip(COLUMNS, told, strict=True))) + "\n")
+        else:
+            self._writer.writerow([*(verdict.row.original.get(name, "") for name in self._header), *told])
+
+    def close(self) -> None:
+        """Finish the file."""
+        if self._stream is not None:
+            self._stream.close()
+            self._stream = None
+
+
+def open_private(path: str) -> TextIO:
+    """A new text file for its owner alone, in UTF-8 with LF."""
+    handle = os.open(Path(path), os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    return os.fdopen(handle, "w", encoding="utf-8", newline="")

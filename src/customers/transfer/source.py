@@ -1,0 +1,118 @@
+"""From a file to rows: its encoding, its delimiter, its lines."""
+
+import codecs
+import csv
+import gzip
+import io
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO, TextIO
+
+from customers.errors import BrokenFile, UnreadableFile
+from customers.services.drafts import SourceRow
+
+csv.field_size_limit(10_000_000)
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+
+
+class Source:
+    """A file of rows, CSV or JSON lines, opened once and read once. `name` is what messages call it."""
+
+    def __init__(self, path: str) -> None:
+        self.name = "standard input" if path == "-" else path
+        self._text = self._open(path)
+        self._lines = _Lines(self._text, self.name)
+        first = self._lines.peek()
+        self.is_json = first.lstrip().startswith("{")
+        self.header: list[str] = []
+        if not self.is_json:
+            self._reader = csv.reader(self._lines, delimiter=self._delimiter(first), strict=True)
+            self.header = [name.strip() for name in self._next() or []]
+
+    def rows(self) -> Iterator[SourceRow]:
+        """The rows, blank ones left out, with the cells by header; a line that is no JSON object has no cells."""
+        return self._json_rows() if self.is_json else self._csv_rows()
+
+    def _open(self, path: str) -> TextIO:
+        try:
+            raw: BinaryIO = sys.stdin.buffer if path == "-" else Path(path).open("rb")  # type: ignore[assignment]
+            stream = io.BufferedReader(raw) if not isinstance(raw, io.BufferedReader) else raw  # type: ignore[type-var]
+            if stream.peek(2)[:2] == b"\x1f\x8b":
+                stream = io.BufferedReader(gzip.GzipFile(fileobj=stream))  # type: ignore[arg-type]
+            start = stream.peek(4)[:4]
+        except OSError as error:
+            raise UnreadableFile(path=self.name, reason=(error.strerror or str(error)).lower()) from error
+        encoding = next((name for mark, name in _MARKS.items() if start.startswith(mark)), "utf-8")
+        return io.TextIOWrapper(stream, encoding=encoding, newline="")
+
+    def _delimiter(self, first: str) -> str:
+        if first.lower().startswith("sep=") and len(first.strip()) == 5:
+            next(self._lines)
+            return first[4]
+        return max(",;\t|", key=lambda mark: (first.count(mark), mark == ","))
+
+    def _next(self) -> list[str] | None:
+        try:
+            return next(self._reader, None)
+        except csv.Error as error:
+            raise BrokenFile(path=self.name, line=self._lines.line, problem=f"broken CSV: {error}") from None
+
+    def _csv_rows(self) -> Iterator[SourceRow]:
+        before = self._lines.line
+        while (cells := self._next()) is not None:
+            line, before = before + 1, self._lines.line
+            if not any(cell.strip() for cell in cells):
+                continue
+            original: dict[str, Any] = dict(zip(self.header, cells, strict=False))
+            extra = [cell for cell in cells[len(self.header) :] if cell.strip()]
+            if extra:
+                original[""] = f"{len(cells)} cells under a header of {len(self.header)}"
+            yield SourceRow(line, {}, original)
+
+    def _json_rows(self) -> Iterator[SourceRow]:
+        for text in self._lines:
+            if not text.strip():
+                continue
+            try:
+                document = json.loads(text)
+                problem = None if isinstance(document, dict) else "it is no JSON object"
+            except (ValueError, RecursionError) as error:
+                document, problem = None, f"it is no JSON: {getattr(error, 'msg', error)}"
+            yield SourceRow(self._lines.line, {}, {"": problem, "line": text.rstrip("\r\n")} if problem else document)
+
+
+class _Lines:
+    """Lines with their count, and with errors of decoding in the operator's words."""
+
+    def __init__(self, stream: TextIO, name: str) -> None:
+        self._stream = stream
+        self._name = name
+        self._ahead: str | None = None
+        self.line = 0
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        text = self._ahead if self._ahead is not None else self._read()
+        self._ahead = None
+        if not text:
+            raise StopIteration
+        self.line += 1
+        return text
+
+    def peek(self) -> str:
+        if self._ahead is None:
+            self._ahead = self._read()
+        return self._ahead
+
+    def _read(self) -> str:
+        try:
+            return self._stream.readline()
+        except UnicodeDecodeError as error:
+            encoding = error.encoding.upper()
+            raise BrokenFile(path=self._name, line=self.line + 1, problem=f"it is not {encoding} text; save the file as UTF-8") from None
+        except (OSError, EOFError) as error:
+            raise UnreadableFile(path=self._name, reason=str(error).lower()) from error
