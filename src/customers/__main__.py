@@ -31,6 +31,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _run_command(argv: Sequence[str]) -> int:
+    import contextlib
     import signal
 
     from customers.errors import CustomersError, ExitStatus, Terminated
@@ -38,10 +39,8 @@ def _run_command(argv: Sequence[str]) -> int:
     def terminate(_number: int, _frame: FrameType | None) -> None:
         raise Terminated
 
-    try:
+    with contextlib.suppress(ValueError):  # outside the main thread whoever runs us there handles signals
         signal.signal(signal.SIGTERM, terminate)
-    except ValueError:  # not in the main thread: whoever runs us there handles signals
-        pass
     as_json = _wants_json(argv)
     try:
         _prepare_streams()

@@ -6,7 +6,7 @@ here only the shape is.
 
 import json
 from collections.abc import Iterable
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -102,7 +102,7 @@ def body_of(model: type[B], text: str | None, given: dict[str, Any]) -> B:
         raise _first_problem(model, error) from None
     named = base.model_fields_set | over.model_fields_set
     values = {name: getattr(over if name in over.model_fields_set else base, name) for name in named}
-    return model.model_construct(_fields_set=set(named), **values)
+    return cast(B, model.model_construct(_fields_set=set(named), **values))
 
 
 def parse_body(model: type[B], text: str, source: str = "the body") -> B:

@@ -63,7 +63,7 @@ def customers(
     app,
     examples="""
     customers import orders orders.csv --create-customers
-    customers import orders sales.csv --column customer_external_id=customer_id --column placed_at=date --column total=amount --set source=till
+    customers import orders till.csv --column customer_external_id=member --column placed_at=date --column total=amount
     """,
 )
 def orders(

@@ -98,7 +98,7 @@ class FilterOptions:
         Raises:
             InvalidField: an amount or a time cannot be read.
         """
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
         tags = {"tags": tuple(values.pop("tag", None) or ())}
         tags |= {"any_tags": tuple(values.pop("any_tag") or ()), "without_tags": tuple(values.pop("without_tag") or ())}
         for name, value in values.items():
@@ -108,7 +108,7 @@ class FilterOptions:
                 values[name] = parsed(f"--{name.replace('_', '-')}", parse_amount, value, currency)
             elif name.endswith(("_after", "_before")):
                 values[name] = parsed(f"--{name.replace('_', '-')}", parse_time, value)
-        return Selection(**values, **tags)
+        return Selection(**{**values, **tags})
 
 
 @dataclass(frozen=True, slots=True)

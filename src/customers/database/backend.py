@@ -137,7 +137,8 @@ def copy_rows(connection: Connection, table: Table, columns: Sequence[str], rows
     names = ", ".join(f'"{name}"' for name in columns)
     if is_sqlite(connection):
         marks = ", ".join("?" * len(columns))
-        cursor.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', converted)
+        # Names come from the schema alone, values are bound.
+        cursor.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', list(converted))  # noqa: S608
     else:
         with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
             for row in converted:

@@ -114,9 +114,8 @@ def address_of(row: Row[Any]) -> CustomerAddress:
 
 def find_state(connection: Connection, customer_id: UUID) -> Row[Any] | None:
     """Where a profile stands: its id, state, and what it was merged into."""
-    return connection.execute(
-        select(customers.c.id, customers.c.state, customers.c.merged_into).where(customers.c.id == customer_id)
-    ).first()
+    query: Select[Any] = select(customers.c.id, customers.c.state, customers.c.merged_into).where(customers.c.id == customer_id)
+    return connection.execute(query).first()
 
 
 def find_consent_at(connection: Connection, customer_id: UUID) -> datetime | None:

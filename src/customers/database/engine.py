@@ -1,6 +1,7 @@
 """Opening a database: the engine, its connections, and the check that the schema is ours."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -165,4 +166,9 @@ def make_sqlite_on_first_use(engine: Engine) -> None:
 
 def trace(engine: Engine, write: Callable[[str], None]) -> None:
     """Show every statement as it is sent, without the values bound to it."""
-    event.listen(engine, "before_cursor_execute", lambda _c, _cursor, statement, *_rest: write(f"SQL: {' '.join(statement.split())}"))
+    event.listen(engine, "before_cursor_execute", lambda _c, _cursor, statement, *_rest: write(f"SQL: {_short(statement)}"))
+
+
+def _short(statement: str) -> str:
+    """A statement on one line, a long list of bound values cut."""
+    return re.sub(r"((?:\?|%\(\w+\)s\S*), )(?:(?:\?|%\(\w+\)s\S*), ){8,}", r"\1..., ", " ".join(statement.split()))

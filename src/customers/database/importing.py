@@ -25,7 +25,7 @@ def find_identities(connection: Connection, kind: str, values: Iterable[str]) ->
     found: dict[str, UUID] = {}
     for chunk in chunks(set(values)):
         query = select(identities.c.value, identities.c.customer_id).where(identities.c.kind == kind, identities.c.value.in_(chunk))
-        found |= {value: customer_id for value, customer_id in connection.execute(query)}
+        found |= {row.value: row.customer_id for row in connection.execute(query)}
     return found
 
 
@@ -71,7 +71,7 @@ def insert_many(connection: Connection, table: str, rows: Sequence[Mapping[str, 
 def update_orders(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Change orders, each named by `customer_id` and `id`."""
     if rows:
-        changed = {name: bindparam(f"new_{name}") for name in rows[0] if name not in ("customer_id", "id")}
+        changed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name not in ("customer_id", "id")}
         statement = (
             update(orders).where(orders.c.customer_id == bindparam("of_customer"), orders.c.id == bindparam("of_id")).values(changed)
         )

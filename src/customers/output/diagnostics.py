@@ -26,7 +26,6 @@ def report(error: CustomersError, *, as_json: bool) -> None:
 def notice(text: str, *, quiet: bool) -> None:
     """Say something beside the result."""
     if not quiet:
-
         _write(_sentence(text[:1].upper() + text[1:]))
 
 

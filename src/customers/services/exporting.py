@@ -5,9 +5,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from customers.database import customers as statements
 from customers.database import pages
 from customers.database.orders import read_orders
+from customers.database.selecting import joined
 from customers.database.statistics import is_counted
 from customers.database.tables import customers as table
 from customers.database.tables import orders
@@ -31,7 +31,7 @@ def customers(tx: Transaction, selection: Selection) -> Iterator[Customer]:
 def order_rows(tx: Transaction, selection: Selection) -> Iterator[dict[str, Any]]:
     """The orders of the selected customers, oldest first, with every name by which each can be matched again."""
     named = (table.c.email, table.c.phone, table.c.first_name, table.c.last_name, table.c.external_ids)
-    chosen = select(table.c.id).select_from(statements.joined).where(*live(tx, selection))
+    chosen = select(table.c.id).select_from(joined).where(*live(tx, selection))
     query = (
         select(orders, is_counted(tx.thresholds).label("counted"), *named)
         .join(table, table.c.id == orders.c.customer_id)

@@ -125,9 +125,9 @@ def _named(cells: Mapping[str, Any], settings: Settings, source: str) -> Custome
             draft.fields[name] = _field(name, _text(cells[cell], cell), settings)
     if draft.id is None and not draft.external_ids and not draft.fields:
         raise Refused("not_found", "the row names no customer (customer_id, customer_email, customer_phone or customer_external_id)")
-    name = cells.get("customer_name")
-    if isinstance(name, str):
-        first, _, last = " ".join(name.split()).partition(" ")
+    full = cells.get("customer_name")
+    if isinstance(full, str):
+        first, _, last = " ".join(full.split()).partition(" ")
         draft.fields["first_name"] = _field("first_name", first, settings)
         if last:
             draft.fields["last_name"] = _field("last_name", last, settings)
@@ -237,7 +237,7 @@ def _address(value: Any, settings: Settings, *, lenient: bool = False) -> dict[s
         raise Refused("invalid", "addresses: must be a list of objects")
     texts = {name: _text(member, name) for name, member in value.items() if name in ADDRESS and member not in (None, CLEAR)}
     try:
-        values = parse_address(AddressBody.model_construct(_fields_set=set(texts), **texts), settings, new=True)
+        values = parse_address(AddressBody.model_construct(_fields_set=set(texts), **dict[str, Any](texts)), settings, new=True)
         values = complete_address(values, lenient=lenient)
     except InvalidField as error:
         raise Refused("invalid", error.message) from None

@@ -37,8 +37,8 @@ class Source:
 
     def _open(self, path: str) -> TextIO:
         try:
-            raw: BinaryIO = sys.stdin.buffer if path == "-" else Path(path).open("rb")  # type: ignore[assignment]
-            stream = io.BufferedReader(raw) if not isinstance(raw, io.BufferedReader) else raw  # type: ignore[type-var]
+            raw: BinaryIO = sys.stdin.buffer if path == "-" else Path(path).open("rb")  # noqa: SIM115 - read to the end of the run
+            stream = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(raw)
             if stream.peek(2)[:2] == b"\x1f\x8b":
                 stream = io.BufferedReader(gzip.GzipFile(fileobj=stream))  # type: ignore[arg-type]
             start = stream.peek(4)[:4]

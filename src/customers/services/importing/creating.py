@@ -59,7 +59,7 @@ def _profile(tx: Transaction, customer_id: UUID, draft: CustomerDraft) -> dict[s
     external_ids = dict(sorted(draft.external_ids.items()))
     companies = [address["company"] for address in draft.addresses if address["company"]]
     cities = [address["city"] for address in draft.addresses]
-    consent = _NO_CONSENT
+    consent: dict[str, Any] = _NO_CONSENT
     if draft.accepts_marketing is not None and tx.consent:
         consent = {
             "accepts_marketing": draft.accepts_marketing,
