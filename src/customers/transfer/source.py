@@ -8,7 +8,7 @@ import json
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO, TextIO
+from typing import Any, TextIO
 
 from customers.errors import BrokenFile, UnreadableFile
 from customers.services.drafts import SourceRow
@@ -37,10 +37,10 @@ class Source:
 
     def _open(self, path: str) -> TextIO:
         try:
-            raw: BinaryIO = sys.stdin.buffer if path == "-" else Path(path).open("rb")  # noqa: SIM115 - read to the end of the run
+            raw: Any = sys.stdin.buffer if path == "-" else Path(path).open("rb")  # noqa: SIM115 - read to the end of the run
             stream = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(raw)
             if stream.peek(2)[:2] == b"\x1f\x8b":
-                stream = io.BufferedReader(gzip.GzipFile(fileobj=stream))  # type: ignore[arg-type]
+                stream = io.BufferedReader(gzip.GzipFile(fileobj=stream))
             start = stream.peek(4)[:4]
         except OSError as error:
             raise UnreadableFile(path=self.name, reason=(error.strerror or str(error)).lower()) from error

@@ -7,17 +7,16 @@ from customers.database import addresses as statements
 from customers.models import Change, Customer, CustomerAddress
 from customers.rules.ids import uuid7
 from customers.rules.values import plain
+from customers.services import history
 from customers.services.drafts import AddressDraft, Refused, Verdict
 from customers.services.fields import ADDRESS
 from customers.services.importing.matching import Matcher
-from customers.services.records import get_customer, touch
+from customers.services.records import get_customer, refresh_search, touch
 from customers.services.transaction import Transaction
 
 
 def import_addresses(tx: Transaction, drafts: Sequence[AddressDraft]) -> list[Verdict]:
     """Bring a batch of addresses into the database; one verdict a row."""
-    from customers.services import history
-
     matcher = Matcher(tx, [draft.customer for draft in drafts])
     verdicts = []
     for draft in drafts:
@@ -30,10 +29,13 @@ def import_addresses(tx: Transaction, drafts: Sequence[AddressDraft]) -> list[Ve
         except Refused as refusal:
             verdicts.append(Verdict(draft.row, "refused", refusal.verdict, refusal.reason))
             continue
-        if changes:
-            touch(tx, customer_id)
-            history.record(tx, customer_id, changes)
         known = any(address.id == draft.values["id"] for address in before.addresses or ())
+        if changes:
+            # An address that is added overwrites nothing, so `updated_at` stays: what was exported comes back as it was.
+            if known:
+                touch(tx, customer_id)
+            refresh_search(tx, customer_id)
+            history.record(tx, customer_id, changes)
         verdicts.append(Verdict(draft.row, ("updated" if known else "created") if changes else "unchanged"))
     return verdicts
 
