@@ -51,7 +51,7 @@ class Session:
     def writer(self) -> Writer:
         """The result's way out."""
         shown = tuple(name.strip() for name in (self.common.shown or "").split(",") if name.strip())
-        return Writer(self.settings.output, shown, self.writing_options.dry_run)
+        return Writer(self.settings.output, self.settings.currency, shown, self.writing_options.dry_run)
 
     @cached_property
     def shop(self) -> "Shop":

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any, TextIO
 
 from customers.output.delimited import cell
+from customers.rules.money import digits, format_amount
 from customers.rules.text import visible
 
 _LABELS = {
@@ -27,7 +28,23 @@ _LABELS = {
     "updated_at": "Updated",
 }
 _NUMBERS = {"total_orders", "total_spent", "avg_order_value", "total", "refunded", "count", "customers"}
-WIDE = 120
+# What is of no use when it is cut, and what a narrow terminal does without, in this order.
+_WHOLE = _NUMBERS | {"id", "phone", "last_order_at", "is_vip", "placed_at", "is_default", "counted", "number", "name"}
+_DISPENSABLE = (
+    "tags",
+    "company",
+    "address2",
+    "state",
+    "phone",
+    "source",
+    "country",
+    "currency",
+    "is_vip",
+    "last_order_at",
+    "type",
+    "email",
+)
+WIDE = 140
 
 
 def label(field: str) -> str:
@@ -35,14 +52,14 @@ def label(field: str) -> str:
     return _LABELS.get(field, field.replace("_", " ").capitalize())
 
 
-def text_of(field: str, value: Any) -> str:
+def text_of(field: str, value: Any, currency: str) -> str:
     """A value for people, safe to print anywhere."""
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else ""
+        return "yes" if value else "no"
     if isinstance(value, Decimal):
-        return f"{value:,}"
+        return format_amount(int(value.scaleb(digits(currency))), currency)
     if field.endswith("_at") and isinstance(value, str):
         return value[:16].replace("T", " ")
     if isinstance(value, str):
@@ -52,18 +69,18 @@ def text_of(field: str, value: Any) -> str:
     return visible(cell(value))
 
 
-def write_table(stream: TextIO, rows: Iterable[Mapping[str, Any]], fields: Sequence[str], *, terminal: bool) -> None:
+def write_table(stream: TextIO, rows: Iterable[Mapping[str, Any]], fields: Sequence[str], *, terminal: bool, currency: str) -> None:
     """Write rows as a table; in a pipe no value is cut and nothing depends on a width."""
-    cells = [[text_of(field, row.get(field)) for field in fields] for row in rows]
+    cells = [[_cell(field, row, currency) for field in fields] for row in rows]
     if terminal:
         _write_rich_table(stream, cells, fields)
     else:
         _write_columns(stream, [[label(field).upper() for field in fields], *cells], fields)
 
 
-def write_card(stream: TextIO, row: Mapping[str, Any], fields: Sequence[str], *, terminal: bool) -> None:
+def write_card(stream: TextIO, row: Mapping[str, Any], fields: Sequence[str], *, terminal: bool, currency: str) -> None:
     """Write one record as a line a field, its addresses below."""
-    pairs = [(label(field), text_of(field, row.get(field))) for field in fields if field not in ("addresses", "default_address")]
+    pairs = [(label(field), text_of(field, row.get(field), currency)) for field in fields if field not in ("addresses", "default_address")]
     if terminal:
         _write_rich_card(stream, pairs)
     else:
@@ -83,6 +100,16 @@ def address_lines(address: Mapping[str, Any]) -> list[str]:
     return [visible(line) for line in lines if line]
 
 
+def _cell(field: str, row: Mapping[str, Any], currency: str) -> str:
+    """A cell of a table: a flag that is off is blank, a last order a date, an amount of an order in the order's currency."""
+    value = row.get(field)
+    if value is False:
+        return ""
+    if field == "last_order_at" and isinstance(value, str):
+        return value[:10]
+    return text_of(field, value, row.get("currency") or currency)
+
+
 def _write_columns(stream: TextIO, rows: Sequence[Sequence[str]], fields: Sequence[str]) -> None:
     widths = [max(_width(row[index]) for row in rows) for index in range(len(fields))]
     for row in rows:
@@ -95,12 +122,27 @@ def _write_rich_table(stream: TextIO, cells: Sequence[Sequence[str]], fields: Se
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    for field in fields:
-        table.add_column(label(field), justify="right" if field in _NUMBERS else "left", overflow="ellipsis" if field != "id" else "fold")
+    console = _console(stream)
+    widths = {field: max(_width(text) for text in (label(field), *(row[index] for row in cells))) for index, field in enumerate(fields)}
+    least = {field: width if field in _WHOLE else min(width, 12) for field, width in widths.items()}
+    shown = _that_fit(fields, least, console.width)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    for field in shown:
+        table.add_column(label(field), justify="right" if field in _NUMBERS else "left", no_wrap=True, min_width=least[field])
     for row in cells:
-        table.add_row(*(Text(text) for text in row))
-    _console(stream).print(table)
+        table.add_row(*(Text(text) for text, field in zip(row, fields, strict=True) if field in shown))
+    console.print(table)
+
+
+def _that_fit(fields: Sequence[str], least: Mapping[str, int], width: int) -> list[str]:
+    """The fields that a terminal has room for; those that can best be done without go first."""
+    shown = list(fields)
+    for field in _DISPENSABLE:
+        if sum(least[name] + 2 for name in shown) <= width:
+            break
+        if field in shown and len(shown) > 1:
+            shown.remove(field)
+    return shown
 
 
 def _write_rich_card(stream: TextIO, pairs: Sequence[tuple[str, str]]) -> None:

@@ -18,6 +18,7 @@ class Writer:
     """Writes results to stdout as `format`; `fields` picks and orders what is shown."""
 
     format: str
+    currency: str
     fields: tuple[str, ...] = ()
     dry_run: bool = False
 
@@ -58,7 +59,13 @@ class Writer:
         elif self.format == "table":
             from customers.output.table import write_card
 
-            write_card(sys.stdout, row, [field for field in self.fields or shape.fields if field in row], terminal=sys.stdout.isatty())
+            write_card(
+                sys.stdout,
+                row,
+                [field for field in self.fields or shape.fields if field in row],
+                terminal=sys.stdout.isatty(),
+                currency=self.currency,
+            )
         else:
             self._show_rows(iter([row]), shape)
 
@@ -76,7 +83,7 @@ class Writer:
         elif self.format == "table":
             from customers.output.table import write_card
 
-            write_card(sys.stdout, row, list(row), terminal=sys.stdout.isatty())
+            write_card(sys.stdout, row, list(row), terminal=sys.stdout.isatty(), currency=self.currency)
         elif self.format == "csv":
             from customers.output.delimited import rows_as_csv
 
@@ -105,7 +112,9 @@ class Writer:
         if changes:
             from customers.output.table import write_table
 
-            write_table(sys.stdout, [as_dict(change) for change in changes], CHANGE.table, terminal=sys.stdout.isatty())
+            write_table(
+                sys.stdout, [as_dict(change) for change in changes], CHANGE.table, terminal=sys.stdout.isatty(), currency=self.currency
+            )
 
     def _write_object(self, row: Row) -> None:
         from customers.output import structured
@@ -122,7 +131,7 @@ class Writer:
             from customers.output import table
 
             terminal = sys.stdout.isatty()
-            table.write_table(sys.stdout, rows, self._table_fields(shape, terminal), terminal=terminal)
+            table.write_table(sys.stdout, rows, self._table_fields(shape, terminal), terminal=terminal, currency=self.currency)
         elif self.format == "csv":
             from customers.output.delimited import rows_as_csv
 

@@ -1,0 +1,93 @@
+# `make help` lists what can be made. Everything happens in .venv, which is made when it is first needed.
+
+PYTHON ?= python3
+SIZE ?= small
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+PYTEST := $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-slow check fix bench lock wheel install-check clean
+
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
+
+demo: $(INSTALLED) ## Try the program on a sample shop, in a temporary folder.
+	@set -eu; \
+	shop=$$(mktemp -d); trap 'rm -rf "$$shop"' EXIT; \
+	PATH="$(CURDIR)/$(BIN):$$PATH"; cp src/customers/sample/*.csv "$$shop"; cd "$$shop"; \
+	for name in $$(env | sed -n 's/^\(CUSTOMERS_[A-Z_]*\)=.*/\1/p'); do unset "$$name"; done; \
+	export CUSTOMERS_DATABASE_URL="sqlite:///$$shop/shop.db"; \
+	run() { printf '$$ customers %s\n' "$$*"; customers "$$@"; printf '\n'; }; \
+	run import customers customers.csv; \
+	run import addresses addresses.csv; \
+	run import orders orders.csv; \
+	run vip recalculate; \
+	run list --per-page 5; \
+	run segments; \
+	run vip --per-page 5; \
+	run show "$$(customers vip --per-page 1 --output ids --quiet)"
+
+test: $(INSTALLED) ## Run the fast tests, on SQLite and on PostgreSQL.
+	$(PYTEST) -n 2 -m "not slow"
+
+test-slow: $(INSTALLED) ## Run the tests that take minutes.
+	$(PYTEST) -n 2 -m slow
+
+check: $(INSTALLED) ## Check format, style, types and walls, then run the fast tests.
+	$(BIN)/ruff format --check src tests
+	$(BIN)/ruff check src tests
+	$(BIN)/mypy src tests
+	$(BIN)/lint-imports
+	$(PYTEST) -n 2 -m "not slow"
+
+fix: $(INSTALLED) ## Format the source, and mend what can be mended by itself.
+	$(BIN)/ruff format src tests
+	$(BIN)/ruff check --fix src tests
+
+bench: $(INSTALLED) ## Measure the program; SIZE=small, or larger ones.
+	$(BIN)/python -m tests.bench --size $(SIZE)
+
+lock: $(INSTALLED) ## Bring requirements.lock up to date with pyproject.toml.
+	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes \
+		--custom-compile-command "make lock" -o requirements.lock
+
+wheel: $(INSTALLED) ## Build the wheel into dist.
+	rm -rf dist
+	$(BIN)/python -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir dist .
+
+install-check: wheel ## Install the wheel alone, as a user would, and start the program.
+	rm -rf .venv-wheel build/constraints.txt
+	mkdir -p build
+	sed -e '/^[ #]/d' -e 's/ *\\$$//' -e 's/\[[^]]*\]//' requirements.lock > build/constraints.txt
+	$(BIN)/python -m venv .venv-wheel
+	.venv-wheel/bin/python -m pip install --quiet --constraint build/constraints.txt dist/*.whl
+	@set -eu; \
+	home=$$(mktemp -d); trap 'rm -rf "$$home"' EXIT; cd "$$home"; \
+	for command in --version --help list; do \
+		printf '$$ customers %s\n' "$$command"; \
+		env -i PATH=/usr/bin:/bin HOME="$$home" LC_ALL=C.UTF-8 "$(CURDIR)/.venv-wheel/bin/customers" "$$command"; \
+	done
+
+clean: ## Remove everything that was made here, .venv included.
+	rm -rf .venv .venv-wheel build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(INSTALLED): requirements.lock pyproject.toml
+	@set -eu; \
+	python=; bare=; \
+	for candidate in "$(PYTHON)" python3.13 python3.12 python3.11; do \
+		"$$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+		if "$$candidate" -c 'import ensurepip, venv' 2>/dev/null; then python=$$candidate; break; fi; \
+		bare=$$candidate; \
+	done; \
+	if [ -z "$$python" ]; then \
+		if [ -n "$$bare" ]; then echo "$$bare has no venv module: install it (on Debian and Ubuntu the package python3-venv)" >&2; \
+		else echo "Python 3.11 or newer is missing: install it, or name it, as in: make PYTHON=/path/to/python3.12" >&2; fi; \
+		exit 1; \
+	fi; \
+	echo "Making .venv with $$python and the packages of requirements.lock"; \
+	"$$python" -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
