@@ -16,7 +16,7 @@ app = new_app()
     """,
 )
 def delete(
-    session: Session, customers: CustomersArgument, selection: SelectionOptions, guard: GuardOptions, writing: WritingOptions
+    session: Session, *, customers: CustomersArgument = None, selection: SelectionOptions, guard: GuardOptions, writing: WritingOptions
 ) -> None:
     """Take customers out of every list and count, keeping their orders; `restore` brings them back."""
     from customers.services import lifecycle, listing

@@ -73,7 +73,7 @@ def _export(session: Session, kind: str, selection: SelectionOptions, file: str,
         if name not in fields and name not in whole:
             likely = nearest(name, fields)
             raise UsageError(
-                problem=f"no field {name!r}", hint=(f"did you mean {likely}? " if likely else "") + "the fields are " + ", ".join(fields)
+                problem=f"no field {name!r}", hint=(f"did you mean {likely}? " if likely else "") + "The fields are " + ", ".join(fields)
             )
     wanted = selection.selection(session.settings.currency)
     with session.reading() as tx:

@@ -98,7 +98,11 @@ class Session:
 
     def say_rest(self, meta: "PageMeta", what: str) -> None:
         """On a terminal, say how to get what a page left out."""
-        if sys.stdout.isatty() and meta.next_cursor is not None:
+        if not sys.stdout.isatty():
+            return
+        if meta.total == 0:
+            self.say(f"no {what}")
+        elif meta.next_cursor is not None:
             self.say(
                 f"page {meta.page} of {meta.pages}, {meta.total} {what} in all; --page {meta.page + 1} goes on, --all shows everything"
             )

@@ -28,7 +28,8 @@ TagsOption = Annotated[list[str] | None, Option("--tag", metavar="TAG", help="Th
 )
 def add(
     session: Session,
-    customers: CustomersArgument,
+    *,
+    customers: CustomersArgument = None,
     selection: FilterOptions,
     guard: GuardOptions,
     writing: WritingOptions,
@@ -64,7 +65,8 @@ def add(
 )
 def remove(
     session: Session,
-    customers: CustomersArgument,
+    *,
+    customers: CustomersArgument = None,
     selection: FilterOptions,
     guard: GuardOptions,
     writing: WritingOptions,
@@ -86,7 +88,8 @@ def remove(
 )
 def set_(
     session: Session,
-    customers: CustomersArgument,
+    *,
+    customers: CustomersArgument = None,
     selection: FilterOptions,
     guard: GuardOptions,
     writing: WritingOptions,

@@ -67,6 +67,6 @@ def _clear(body: dict[str, Any], names: list[str]) -> dict[str, Any]:
             likely = nearest(name, CLEARABLE)
             raise UsageError(
                 problem=f"{name!r} cannot be cleared",
-                hint=(f"did you mean {likely}? " if likely else "") + "what can be is " + ", ".join(CLEARABLE) + ", external_ids.SYSTEM",
+                hint=(f"did you mean {likely}? " if likely else "") + "What can be is " + ", ".join(CLEARABLE) + ", external_ids.SYSTEM",
             )
     return body

@@ -126,9 +126,14 @@ def _write_rich_table(stream: TextIO, cells: Sequence[Sequence[str]], fields: Se
     widths = {field: max(_width(text) for text in (label(field), *(row[index] for row in cells))) for index, field in enumerate(fields)}
     least = {field: width if field in _WHOLE else min(width, 12) for field, width in widths.items()}
     shown = _that_fit(fields, least, console.width)
+    spare = console.width - 1 - sum(least[field] + 3 for field in shown)
+    for field in shown:
+        more = max(0, min(spare, widths[field] - least[field]))
+        least[field] += more
+        spare -= more
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for field in shown:
-        table.add_column(label(field), justify="right" if field in _NUMBERS else "left", no_wrap=True, min_width=least[field])
+        table.add_column(label(field), justify="right" if field in _NUMBERS else "left", no_wrap=True, width=least[field])
     for row in cells:
         table.add_row(*(Text(text) for text, field in zip(row, fields, strict=True) if field in shown))
     console.print(table)
@@ -138,7 +143,7 @@ def _that_fit(fields: Sequence[str], least: Mapping[str, int], width: int) -> li
     """The fields that a terminal has room for; those that can best be done without go first."""
     shown = list(fields)
     for field in _DISPENSABLE:
-        if sum(least[name] + 2 for name in shown) <= width:
+        if sum(least[name] + 3 for name in shown) < width:
             break
         if field in shown and len(shown) > 1:
             shown.remove(field)

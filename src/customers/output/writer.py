@@ -31,7 +31,7 @@ class Writer:
         for field in self.fields:
             if field not in shape.fields:
                 likely = nearest(field, shape.fields)
-                hint = (f"did you mean {likely}? " if likely else "") + "the fields are " + ", ".join(shape.fields)
+                hint = (f"did you mean {likely}? " if likely else "") + "The fields are " + ", ".join(shape.fields)
                 raise UsageError(problem=f"no field {field!r}", hint=hint)
 
     def show_page(self, page: Page[Any], shape: Shape) -> None:

@@ -35,7 +35,7 @@ def parse_field(field: str, value: str | None, settings: Settings) -> str | None
     try:
         parsed = rules[field](value) if field in rules else clean(value, multiline=field == "notes")
     except ValueError as error:
-        raise InvalidField(field=field, problem=str(error)) from None
+        raise InvalidField(field=field, problem=str(error).removeprefix(f"{field}: ").removeprefix(f"{field} ")) from None
     if len(parsed) > _LIMITS.get(field, 500):
         raise InvalidField(field=field, problem=f"{len(parsed)} characters are too many; at most {_LIMITS.get(field, 500)} are kept")
     return parsed

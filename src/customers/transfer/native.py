@@ -148,7 +148,7 @@ def _known_field(kind: str, name: str) -> str:
     likely = nearest(normal(name), FIELDS[kind])
     raise UsageError(
         problem=f"no field {name!r} in {kind}",
-        hint=(f"did you mean {likely}? " if likely else "") + "the fields are " + ", ".join(FIELDS[kind]),
+        hint=(f"did you mean {likely}? " if likely else "") + "The fields are " + ", ".join(FIELDS[kind]),
     )
 
 
@@ -160,7 +160,7 @@ def _known_header(name: str, header: list[str], by_key: Mapping[str, str]) -> st
     likely = nearest(name, header)
     raise UsageError(
         problem=f"the file has no column {name!r}",
-        hint=(f"did you mean {likely}? " if likely else "") + "its columns are " + ", ".join(header),
+        hint=(f"did you mean {likely}? " if likely else "") + "Its columns are " + ", ".join(header),
     )
 
 
@@ -169,5 +169,5 @@ def _require(kind: str, found: set[str], header: list[str]) -> None:
     if not missing and found & set(_NAMES[kind]):
         return
     need = f"no column for {' and '.join(missing)}" if missing else f"no column that names the customer ({', '.join(_NAMES[kind])})"
-    columns = ", ".join(name for name in header if name) or "none"
+    columns = ", ".join(name for name in header if name) or "none, it has no header"
     raise UsageError(problem=f"{need}; the file's columns are: {columns}", hint="map them: --column FIELD=HEADER, or --set FIELD=VALUE")

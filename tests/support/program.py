@@ -1,0 +1,167 @@
+"""The program as the tests run it: a command line in, a status and two texts out."""
+
+import gc
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from customers.errors import ExitStatus
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE)
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one run left behind."""
+
+    arguments: tuple[str, ...]
+    status: int
+    stdout: str
+    stderr: str
+
+    def json(self) -> Any:
+        """What was printed, as one JSON document with exact decimals."""
+        return json.loads(self.stdout, parse_float=Decimal)
+
+    def jsonl(self) -> list[Any]:
+        """What was printed, as one JSON document a line."""
+        return [json.loads(line, parse_float=Decimal) for line in self.stdout.splitlines()]
+
+    def succeeds(self) -> "Result":
+        """Assert that the run was done."""
+        __tracebackhide__ = True
+        assert self.status == ExitStatus.DONE, f"{self._command} ended with {self.status}:\n{self.stderr}"
+        return self
+
+    def fails(self, status: int, *needles: str, stdout: str | None = "") -> "Result":
+        """Assert the exit status and what stderr says; nothing is on stdout unless `stdout` tells (None: anything)."""
+        __tracebackhide__ = True
+        assert self.status == status, f"{self._command} ended with {self.status}, not {int(status)}:\n{self.stderr}"
+        assert "Traceback" not in self.stderr
+        for needle in needles:
+            assert needle in self.stderr
+        if stdout is not None:
+            assert self.stdout == stdout
+        return self
+
+    def prints_json(self, **expected: Any) -> "Result":
+        """Assert that the run was done and printed an object with at least these members."""
+        __tracebackhide__ = True
+        printed = self.succeeds().json()
+        assert {name: printed[name] for name in expected if name in printed} == expected
+        return self
+
+    @property
+    def _command(self) -> str:
+        return " ".join(("customers", *self.arguments))
+
+
+class Program:
+    """The command line on one database, with a home of its own and nothing else of the surroundings."""
+
+    def __init__(self, url: str, home: Path) -> None:
+        self.url = url
+        self.home = home
+        home.mkdir(parents=True, exist_ok=True)
+
+    def __call__(self, *arguments: str, stdin: str | bytes = "", env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Result:
+        """Run a command line in this process; `env` adds to the environment, `cwd` is an empty folder unless given.
+
+        Streams, environment and folder belong to the whole process: a test with threads takes `spawn`.
+        """
+        from customers.__main__ import main
+
+        stdout, stderr = _stream(), _stream()
+        with (
+            _surroundings(self.environment(env), cwd),
+            _left_as_found(),
+            patch.object(sys, "argv", ["customers", *arguments]),
+            patch.object(sys, "stdin", _stream(stdin)),
+            redirect_stdout(stdout),
+            redirect_stderr(stderr),
+        ):
+            status = main(list(arguments))
+        return Result(arguments, status, _text(stdout), _text(stderr))
+
+    def spawn(
+        self, *arguments: str, stdin: str | bytes = "", env: Mapping[str, str] | None = None, cwd: Path | None = None, timeout: float = 60
+    ) -> Result:
+        """Run a command line as a process of its own: slower, and exactly as a user would."""
+        with self.start(*arguments, env=env, cwd=cwd) as process:
+            try:
+                stdout, stderr = process.communicate(_bytes(stdin), timeout=timeout)
+            except BaseException:
+                process.kill()
+                raise
+        return Result(arguments, process.returncode, stdout.decode(), stderr.decode())
+
+    def start(self, *arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> subprocess.Popen[bytes]:
+        """Start a command line as a process and come back at once, for signals and for two at a time."""
+        return subprocess.Popen(
+            [sys.executable, "-m", "customers", *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=self.environment(env),
+            cwd=cwd or self.home,
+        )
+
+    def environment(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
+        """The whole environment of a run."""
+        return {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "HOME": str(self.home),
+            "CUSTOMERS_DATABASE_URL": self.url,
+            "LC_ALL": "C.UTF-8",
+            "TZ": "UTC",
+            "LOGNAME": "tester",
+            "USER": "tester",
+            **(more or {}),
+        }
+
+
+def _bytes(text: str | bytes) -> bytes:
+    return text if isinstance(text, bytes) else text.encode()
+
+
+def _stream(text: str | bytes = "") -> io.TextIOWrapper:
+    return io.TextIOWrapper(io.BytesIO(_bytes(text)), encoding="utf-8")
+
+
+def _text(stream: io.TextIOWrapper) -> str:
+    stream.flush()
+    buffer = stream.buffer
+    assert isinstance(buffer, io.BytesIO)
+    return buffer.getvalue().decode()
+
+
+@contextmanager
+def _surroundings(environment: Mapping[str, str], cwd: Path | None) -> Iterator[None]:
+    with tempfile.TemporaryDirectory() as empty, chdir(cwd or empty), patch.dict(os.environ, environment, clear=True):
+        time.tzset()
+        yield
+    time.tzset()
+
+
+@contextmanager
+def _left_as_found() -> Iterator[None]:
+    """Undo what a program may do to a process that ends with it: signal handlers, the garbage collector."""
+    handlers = {number: signal.getsignal(number) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        gc.enable()
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
