@@ -33,9 +33,15 @@ class Shop:
             yield Transaction(connection, self.settings, now(), self.actor, self.command, self.reason)
 
     @contextmanager
-    def writing(self, *, dry_run: bool = False) -> Iterator[Transaction]:
-        """A transaction that commits at its end, unless something is raised or it is a dry run."""
-        with connect_to_schema(self.engine, writing=True) as connection:
+    def writing(self, *, dry_run: bool = False, job: str | None = None) -> Iterator[Transaction]:
+        """A transaction that commits at its end, unless something is raised or it is a dry run.
+
+        `job` names a job of which only one run at a time may be at work.
+
+        Raises:
+            Busy: another run of the job is at work.
+        """
+        with connect_to_schema(self.engine, writing=True, job=job) as connection:
             yield Transaction(connection, self.settings, now(), self.actor, self.command, self.reason)
             if not dry_run:
                 connection.commit()

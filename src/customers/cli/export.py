@@ -64,6 +64,7 @@ def _export(session: Session, kind: str, selection: SelectionOptions, file: str,
     from customers.output.shapes import ADDRESS, CUSTOMER, ORDER, customer_row
     from customers.transfer.exporter import FIELDS, export_rows
 
+    session.expect_bulk()
     wanted_format = _format(session, file, format)
     shapes = {"customers": CUSTOMER, "orders": ORDER, "addresses": ADDRESS}
     fields = FIELDS[kind]

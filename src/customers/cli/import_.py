@@ -118,14 +118,12 @@ def _import(
     atomic: bool,
     date_format: str | None = None,
 ) -> None:
-    import gc
-
     from customers.transfer import native
     from customers.transfer.importer import Importer
     from customers.transfer.rejects import Rejects
     from customers.transfer.source import Source
 
-    gc.enable()
+    session.expect_bulk()
     _choice("--on-conflict", options.on_conflict, "update", "skip", "fail")
     source = Source(file)
     columns, values = _pairs("--column", column), _pairs("--set", constants)

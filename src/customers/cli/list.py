@@ -47,6 +47,8 @@ def show_customers(
     from customers.services import listing
 
     session.writer.check_fields(CUSTOMER)
+    if paging.all:
+        session.expect_bulk()
     wanted = selection.selection(session.settings.currency)
     if vip is not None and wanted.vip is None:
         wanted = replace(wanted, vip=vip)

@@ -23,9 +23,7 @@ app = app_with_default("count", "Segments. Without a command it counts them: `cu
 )
 def count(
     session: Session,
-    as_of: Annotated[
-        str | None, Option("--as-of", metavar="TIME", help="Count from the customers and orders that were there then.")
-    ] = None,
+    as_of: Annotated[str | None, Option("--as-of", metavar="TIME", help="Count from the orders placed until then.")] = None,
 ) -> None:
     """Count new, returning, loyal, VIP and at-risk customers."""
     from customers.rules.values import plain

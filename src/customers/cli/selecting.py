@@ -14,18 +14,20 @@ if TYPE_CHECKING:
 
 @dataclass
 class Selector:
-    """Customers named, read from standard input, or selected."""
+    """Customers named, read from standard input, or selected; a lenient command refuses unknown names of many one by one."""
 
     session: Session
     customers: Sequence[str] | None
     selection: Selection
     guard: Guard
     lenient: bool
-    references: list[str] = field(init=False)
+    references: list[str] | None = field(init=False)
     bulk: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.references, self.bulk = self.session.references(self.customers)
+        names, self.bulk = self.session.references(self.customers)
+        # An empty standard input names nobody, which is not the same as not naming anybody.
+        self.references = names if names or self.bulk else None
 
     @property
     def is_selection(self) -> bool:
@@ -36,7 +38,7 @@ class Selector:
         """Fix the customers for a transaction; returns whom nobody knows, where they came in bulk."""
         from customers.services import listing
 
-        return listing.select_customers(tx, self.references, self.selection, self.guard, lenient=self.lenient or self.bulk)
+        return listing.select_customers(tx, self.references, self.selection, self.guard, lenient=self.lenient)
 
     def confirm(self, verb: str) -> None:
         """Show who is meant and ask; what was confirmed is what will be done, or nothing."""

@@ -1,5 +1,6 @@
 """One run of one command: its settings, its transactions, its output."""
 
+import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -76,9 +77,9 @@ class Session:
             self.notices += tx.notices
 
     @contextmanager
-    def writing(self) -> Iterator["Transaction"]:
-        """A transaction that commits at its end, unless this is a dry run."""
-        with self.shop.writing(dry_run=self.writing_options.dry_run) as tx:
+    def writing(self, job: str | None = None) -> Iterator["Transaction"]:
+        """A transaction that commits at its end, unless this is a dry run; of a `job` only one run is at work."""
+        with self.shop.writing(dry_run=self.writing_options.dry_run, job=job) as tx:
             yield tx
             self.notices += tx.notices
 
@@ -91,6 +92,11 @@ class Session:
     def read_json(self, path: str | None) -> str | None:
         """The text of `--from-json`, None where it was not given."""
         return None if path is None else self.read_text(path)
+
+    def expect_bulk(self) -> None:
+        """Collect garbage again, which short commands do without."""
+        gc.freeze()
+        gc.enable()
 
     def say(self, text: str) -> None:
         """A notice beside the result."""

@@ -38,8 +38,8 @@ def list_(
 def recalculate(session: Session, writing: WritingOptions) -> None:
     """Prove or repair order statistics and VIP flags of everyone (for cron); exit 7 when another run is doing it."""
     from customers.models import as_dict
-    from customers.services.statistics import recalculate_all
+    from customers.services.statistics import RECALCULATION, recalculate_all
 
-    with session.writing() as tx:
+    with session.writing(job=RECALCULATION) as tx:
         done = recalculate_all(tx)
     session.writer.show_counts(as_dict(done))

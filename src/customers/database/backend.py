@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Integer, Table, Text, cast, func, literal, select, text
+from sqlalchemy import Connection, Engine, Integer, Table, Text, cast, func, literal, select, text
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError
@@ -84,19 +84,15 @@ def use_ordered_plan(connection: Connection) -> None:
     connection.execute(text("SET LOCAL max_parallel_workers_per_gather = 0"))
 
 
-@contextmanager
-def named_lock(connection: Connection, name: str) -> Iterator[None]:
-    """Hold a lock that only one run at a time can have; it ends with the run, however that ends.
+def hold_row_lock(connection: Connection, name: str) -> None:
+    """Hold a named lock, which only one run at a time can have, until the transaction ends.
 
-    A row of `locks` on PostgreSQL, held by the transaction; on SQLite, where a row cannot be held, an advisory lock
-    on a file beside the database.
+    On SQLite there is nothing to do: `file_lock` was taken before the transaction began.
 
     Raises:
         Busy: another run holds it.
     """
     if is_sqlite(connection):
-        with _file_lock(f"{connection.engine.url.database}-{name.replace(' ', '-')}.lock", name):
-            yield
         return
     from customers.database.tables import locks
 
@@ -107,14 +103,24 @@ def named_lock(connection: Connection, name: str) -> Iterator[None]:
         if classify(error) == LOCK_NOT_AVAILABLE:
             raise Busy(job=name, holder="") from error
         raise
-    yield
 
 
 @contextmanager
-def _file_lock(path: str, name: str) -> Iterator[None]:
+def file_lock(engine: Engine, name: str) -> Iterator[None]:
+    """Hold a named lock on SQLite, by an advisory lock on a file beside the database; it ends with the run, however that ends.
+
+    A row cannot be held there, and a second run would wait for the whole database rather than give up at once.
+
+    Raises:
+        Busy: another run holds it.
+    """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
     import fcntl
     import os
 
+    path = f"{engine.url.database}-{name.replace(' ', '-')}.lock"
     handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

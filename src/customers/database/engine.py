@@ -4,7 +4,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -105,15 +105,23 @@ def unreachable(engine: Engine, error: BaseException) -> CustomersError:
 
 
 @contextmanager
-def connect_to_schema(engine: Engine, *, writing: bool) -> Iterator[Connection]:
+def connect_to_schema(engine: Engine, *, writing: bool, job: str | None = None) -> Iterator[Connection]:
     """Like `connect`, on a database that has this program's schema; a SQLite file is made on first use.
+
+    `job` names a job of which only one run at a time may be at work.
 
     Raises:
         SchemaMissing, SchemaBehind, SchemaAhead: the schema is not the one this program works with.
+        Busy: another run of the job is at work.
     """
     make_sqlite_on_first_use(engine)
-    with connect(engine, writing=writing) as connection:
+    with ExitStack() as stack:
+        if job is not None:
+            stack.enter_context(backend.file_lock(engine, job))
+        connection = stack.enter_context(connect(engine, writing=writing))
         check_schema(connection)
+        if job is not None:
+            backend.hold_row_lock(connection, job)
         yield connection
 
 

@@ -27,7 +27,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from customers.database.columns import Id, Minor, Moment, Words, dump_json
-from customers.database.tables import customer_statistics, customers, events, orders
+from customers.database.tables import customer_statistics, events, orders
 from customers.rules.thresholds import Thresholds, at_risk_before
 
 _RISE = dump_json({"is_vip": {"before": False, "after": True}})
@@ -166,8 +166,7 @@ def count_segments(connection: Connection, thresholds: Thresholds, now: datetime
     else:
         calculated = _everyone(thresholds, until=as_of)
         flag = is_vip(thresholds, as_of, calculated, calculated).label("is_vip")
-        joined = select(calculated, flag).join(customers, customers.c.id == calculated.c.customer_id).where(customers.c.created_at <= as_of)
-        table, live = joined.subquery("then"), true()
+        table, live = select(calculated, flag).subquery("then"), true()
     names = ("new", "returning", "loyal", "vip", "at_risk")
     counts = [
         func.coalesce(func.sum(case((segment_condition(name, thresholds, moment, table), 1), else_=0)), 0).label(f"segment_{name}")

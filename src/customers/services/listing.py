@@ -72,9 +72,9 @@ def check_selection(selection: Selection) -> None:
 
 
 def select_customers(
-    tx: Transaction, references: Sequence[str], selection: Selection, guard: Guard, *, lenient: bool = False
+    tx: Transaction, references: Sequence[str] | None, selection: Selection, guard: Guard, *, lenient: bool = False
 ) -> list[Refusal]:
-    """Fix who a bulk command is about, for the whole transaction: customers by name, or a selection.
+    """Fix who a bulk command is about, for the whole transaction: customers by name (an empty list is nobody), or a selection.
 
     With `lenient`, for ids that come in bulk, the ones that nobody has are refused one by one and returned; else they raise.
 
@@ -86,7 +86,7 @@ def select_customers(
     refused: list[Refusal] = []
     if references and not selection.is_empty:
         raise UsageError(problem="name customers or give a selection, not both")
-    if references:
+    if references is not None:
         count = selecting.keep_ids(tx.connection, _resolve(tx, references, refused if lenient else None))
     elif selection.is_empty:
         raise NothingSelected()

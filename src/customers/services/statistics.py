@@ -16,22 +16,20 @@ RECALCULATION = "vip recalculate"
 def recalculate_all(tx: Transaction) -> Recalculation:
     """Prove or repair the statistics and flags of every live customer, changing only the rows that differ.
 
-    Raises:
-        Busy: another recalculation is running.
+    The transaction is of the job `RECALCULATION`, so that a second run at the same time gives up.
     """
     start = time.monotonic()
-    with backend.named_lock(tx.connection, RECALCULATION):
-        backend.use_ordered_plan(tx.connection)
-        event_id = uuid7()
-        changed = statements.recalculate(tx.connection, tx.thresholds, tx.now, event_id)
-        promoted, demoted = _record_flips(tx, event_id) if changed else (0, 0)
-        return Recalculation(
-            examined=statements.count_live(tx.connection),
-            changed=changed,
-            promoted=promoted,
-            demoted=demoted,
-            seconds=round(time.monotonic() - start, 3),
-        )
+    backend.use_ordered_plan(tx.connection)
+    event_id = uuid7()
+    changed = statements.recalculate(tx.connection, tx.thresholds, tx.now, event_id)
+    promoted, demoted = _record_flips(tx, event_id) if changed else (0, 0)
+    return Recalculation(
+        examined=statements.count_live(tx.connection),
+        changed=changed,
+        promoted=promoted,
+        demoted=demoted,
+        seconds=round(time.monotonic() - start, 3),
+    )
 
 
 def recalculate_customers(tx: Transaction, customer_ids: Sequence[UUID]) -> None:
