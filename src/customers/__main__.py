@@ -34,7 +34,7 @@ def _run_command(argv: Sequence[str]) -> int:
     import contextlib
     import signal
 
-    from customers.errors import CustomersError, ExitStatus, Terminated
+    from customers.errors import CustomersError, ExitStatus, Interrupted, ReaderGone, Terminated
 
     def terminate(_number: int, _frame: FrameType | None) -> None:
         raise Terminated
@@ -49,10 +49,10 @@ def _run_command(argv: Sequence[str]) -> int:
         return status
     except CustomersError as error:
         return _report(error, as_json=as_json)
-    except BrokenPipeError:
+    except (BrokenPipeError, ReaderGone):
         _drop_stdout()
         return ExitStatus.DONE
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Interrupted):
         return _interrupted("interrupted; what was not committed is rolled back", ExitStatus.INTERRUPTED)
     except Terminated:
         return _interrupted("terminated; what was not committed is rolled back", ExitStatus.TERMINATED)

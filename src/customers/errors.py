@@ -237,4 +237,12 @@ class Declined(CustomersError):
 
 
 class Terminated(BaseException):
-    """SIGTERM arrived; a BaseException, so that nothing on the way takes it for an error to handle."""
+    """SIGTERM arrived; a BaseException, like the next two, so that nothing on the way takes it for an error to handle."""
+
+
+class Interrupted(BaseException):
+    """Ctrl-C was pressed; Typer would end the program on a KeyboardInterrupt without a word."""
+
+
+class ReaderGone(BaseException):
+    """Whoever read stdout went away; Typer would end the program with status 1."""

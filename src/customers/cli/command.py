@@ -10,6 +10,7 @@ import typer
 
 from customers.cli.options import CommonOptions
 from customers.cli.session import Session
+from customers.errors import Interrupted, ReaderGone
 
 Command = Callable[..., None]
 _CONTEXT = "_context"
@@ -46,8 +47,13 @@ def _with_session(function: Command) -> Command:
         before = context.find_root().obj
         name = context.command_path.partition(" ")[2]
         session = Session(common.over(before), name, arguments.get("writing"))
-        with session:
-            function(session, **arguments)
+        try:
+            with session:
+                function(session, **arguments)
+        except BrokenPipeError:
+            raise ReaderGone from None
+        except KeyboardInterrupt:
+            raise Interrupted from None
 
     signature = inspect.signature(function)
     own = [parameter.replace(annotation=hints[parameter.name]) for parameter in list(signature.parameters.values())[1:]]

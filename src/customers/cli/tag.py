@@ -130,7 +130,11 @@ def _tag_named(
     if not tag:
         raise UsageError(problem="name a tag", hint="for example: --tag wholesale")
     _tag(
-        session, Selector(session, customers, selection.selection(session.settings.currency), guard.guard(), lenient=False), tag, work, verb
+        session,
+        Selector(session, customers, selection.selection(session.settings.currency), guard.guard(), lenient="-" in (customers or ())),
+        tag,
+        work,
+        verb,
     )
 
 
