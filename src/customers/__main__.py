@@ -1,8 +1,11 @@
 """The program's one entry: streams, signals, and errors turned into an exit status."""
 
 import gc
+import os
 import sys
 
+# Looking for plugins of pydantic reads the metadata of every installed package.
+os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 # Collections in the middle of imports cost a tenth of a short command; bulk work turns them on again.
 gc.disable()
 
@@ -74,8 +77,6 @@ def _prepare_streams() -> None:
 
 def _wants_json(argv: Sequence[str]) -> bool:
     """Whether errors are to be JSON, even one about the arguments themselves."""
-    import os
-
     words = list(argv)
     for before, word in zip(["", *words], words, strict=False):
         if word in ("--json", "--output=json", "--output=jsonl", "-ojson", "-ojsonl") or (
@@ -126,8 +127,6 @@ def _flush_quietly() -> None:
 
 def _drop_stdout() -> None:
     """Point stdout nowhere, so that the interpreter's own flush at the end says nothing about a reader that went away."""
-    import os
-
     try:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())

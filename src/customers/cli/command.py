@@ -8,12 +8,11 @@ from typing import Any, get_type_hints
 
 import typer
 
+from customers.cli.coercion import PlainCommand
 from customers.cli.options import CommonOptions
-from customers.cli.session import Session
 from customers.errors import Interrupted, ReaderGone
 
 Command = Callable[..., None]
-_CONTEXT = "_context"
 
 
 def command(app: typer.Typer, name: str | None = None, *, examples: str = "") -> Callable[[Command], Command]:
@@ -28,7 +27,7 @@ def command(app: typer.Typer, name: str | None = None, *, examples: str = "") ->
         text = inspect.cleandoc(function.__doc__ or "")
         if examples:
             text += "\n\nExamples:\n\n\b\n" + "\n".join(f"  {line}" for line in inspect.cleandoc(examples).splitlines())
-        app.command(name, help=text)(expand(takes_session))
+        app.command(name, cls=PlainCommand, help=text)(expand(takes_session))
         return function
 
     return register
@@ -44,9 +43,10 @@ def _with_session(function: Command) -> Command:
     hints = get_type_hints(function, include_extras=True)
 
     def run(context: typer.Context, common: CommonOptions, **arguments: Any) -> None:
-        before = context.find_root().obj
+        from customers.cli.session import Session
+
         name = context.command_path.partition(" ")[2]
-        session = Session(common.over(before), name, arguments.get("writing"))
+        session = Session(common.over(context.find_root().obj), name, arguments.get("writing"))
         try:
             with session:
                 function(session, **arguments)

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from typer import Option
 
 from customers.errors import UsageError
-from customers.rules.identity import parse_external_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +87,7 @@ class FirstAddressOptions:
 
 def _external_ids(texts: list[str]) -> dict[str, str]:
     from customers.errors import InvalidField
+    from customers.rules.identity import parse_external_ids
 
     if any(";" in text for text in texts):
         raise InvalidField(field="--external-id", problem="an id has no semicolon; give the option again for each")

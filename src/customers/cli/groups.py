@@ -3,13 +3,14 @@
 from typing import Any
 
 import typer
-from typer.core import TyperGroup
+
+from customers.cli.coercion import PlainGroup
 
 
 def app_with_default(default: str, help_text: str) -> typer.Typer:
     """An app that runs its command `default` where none is named: `customers vip` is `customers vip list`."""
 
-    class DefaultGroup(TyperGroup):
+    class DefaultGroup(PlainGroup):
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
             if args[:1] != ["--help"] and (not args or args[0] not in self.commands):
                 args = [default, *args]
@@ -22,7 +23,7 @@ def app_with_default(default: str, help_text: str) -> typer.Typer:
 
 def app_of_commands(help_text: str) -> typer.Typer:
     """An app whose commands must be named."""
-    app = typer.Typer(rich_markup_mode=None, add_completion=False, help=help_text, pretty_exceptions_enable=False, no_args_is_help=False)
+    app = typer.Typer(cls=PlainGroup, rich_markup_mode=None, add_completion=False, help=help_text, pretty_exceptions_enable=False)
     app.callback()(_nothing)
     return app
 

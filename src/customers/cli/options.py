@@ -1,14 +1,11 @@
 """The options that several commands share, in groups; a command takes a group as one parameter."""
 
 from dataclasses import dataclass, fields
-from pathlib import Path
 from typing import Annotated, Any
 
 from typer import Argument, Option
 
 from customers.errors import InvalidField, UsageError
-from customers.rules.moments import parse_time
-from customers.rules.money import parse_amount
 from customers.selection import Guard, Selection
 
 
@@ -20,7 +17,7 @@ class CommonOptions:
     json: Annotated[bool, Option("--json", help="The same as -o json.")] = False
     shown: Annotated[str | None, Option("--fields", metavar="NAMES", help="Which fields to show, in which order: id,email,...")] = None
     database_url: Annotated[str | None, Option("--database-url", metavar="URL", help="The database to work on.")] = None
-    env_file: Annotated[Path | None, Option("--env-file", metavar="FILE", help="A file of settings instead of .env.")] = None
+    env_file: Annotated[str | None, Option("--env-file", metavar="FILE", help="A file of settings instead of .env.")] = None
     quiet: Annotated[bool, Option("-q", "--quiet", help="No notices and no progress.")] = False
     verbose: Annotated[bool, Option("-v", "--verbose", help="Say more about what is done.")] = False
     debug: Annotated[bool, Option("--debug", help="Show the SQL, and a traceback on a fault.")] = False
@@ -98,6 +95,9 @@ class FilterOptions:
         Raises:
             InvalidField: an amount or a time cannot be read.
         """
+        from customers.rules.moments import parse_time
+        from customers.rules.money import parse_amount
+
         values: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
         tags = {"tags": tuple(values.pop("tag", None) or ())}
         tags |= {"any_tags": tuple(values.pop("any_tag") or ()), "without_tags": tuple(values.pop("without_tag") or ())}

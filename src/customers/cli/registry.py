@@ -46,6 +46,10 @@ OPTIONS = (
     ("--help", "Show this, or the help of a command."),
 )
 
+# The same for whoever reads a command line: option -> field of CommonOptions.
+VALUES = {"-o": "output", "--output": "output", "--fields": "shown", "--database-url": "database_url", "--env-file": "env_file"}
+FLAGS = {"--json": "json", "-q": "quiet", "--quiet": "quiet", "-v": "verbose", "--verbose": "verbose", "--debug": "debug"}
+
 
 def help_text() -> str:
     """The help of the whole program."""

@@ -8,15 +8,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from customers import settings as configuration
 from customers.cli.options import CommonOptions, WritingOptions, parsed
 from customers.errors import ConfirmationNeeded, Declined, UnreadableFile, UsageError
 from customers.output import diagnostics
-from customers.output.writer import Writer
-from customers.rules.text import clean
 
 if TYPE_CHECKING:
     from customers.models import PageMeta
+    from customers.output.writer import Writer
     from customers.services.transaction import Transaction
     from customers.shop import Shop
 
@@ -25,6 +23,8 @@ class Session:
     """What a command works with. Settings are read when the run begins, the database is opened when it is used."""
 
     def __init__(self, common: CommonOptions, command: str, writing: WritingOptions | None) -> None:
+        from customers import settings as configuration
+
         self.common = common
         self.command = command
         self.writing_options = writing or WritingOptions()
@@ -37,7 +37,7 @@ class Session:
             raise UsageError(problem="--json and --output do not go together")
         if common.output is not None and common.output not in configuration.FORMATS:
             raise UsageError(problem=f"no output format {common.output!r}; there are {', '.join(configuration.FORMATS)}")
-        self.settings = configuration.load(flags, env_file=common.env_file)
+        self.settings = configuration.load(flags, env_file=Path(common.env_file) if common.env_file else None)
 
     def __enter__(self) -> "Session":
         return self
@@ -49,14 +49,17 @@ class Session:
             diagnostics.notice("dry run: nothing was changed", quiet=self.common.quiet)
 
     @cached_property
-    def writer(self) -> Writer:
+    def writer(self) -> "Writer":
         """The result's way out."""
+        from customers.output.writer import Writer
+
         shown = tuple(name.strip() for name in (self.common.shown or "").split(",") if name.strip())
         return Writer(self.settings.output, self.settings.currency, shown, self.writing_options.dry_run)
 
     @cached_property
     def shop(self) -> "Shop":
         """The database, with who does this and why."""
+        from customers.rules.text import clean
         from customers.shop import Shop, login_name
 
         options = self.writing_options

@@ -10,8 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Dialect, Integer, LargeBinary, Text, Uuid
-from sqlalchemy.dialects.postgresql import TEXT, TIMESTAMP
+from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, Text, Uuid
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 
@@ -43,7 +42,7 @@ class Moment(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Integer() if is_sqlite(dialect) else TIMESTAMP(timezone=True))
+        return dialect.type_descriptor(Integer() if is_sqlite(dialect) else DateTime(timezone=True))
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
         return int(value.timestamp()) if value is not None and is_sqlite(dialect) else value
@@ -73,7 +72,7 @@ def dump_json(value: Any) -> str:
 
 
 # `COLLATE "C"` so that PostgreSQL sorts as SQLite does, by code point.
-Words = Text().with_variant(TEXT(collation="C"), "postgresql")
+Words = Text().with_variant(Text(collation="C"), "postgresql")
 Minor = BigInteger
 
 

@@ -45,6 +45,7 @@ class CustomerDraft:
     id: UUID | None = None
     fields: dict[str, Any] = field(default_factory=dict)
     external_ids: dict[str, str] = field(default_factory=dict)
+    clears_external_ids: bool = False
     accepts_marketing: bool | None = None
     tags: list[Tag] | None = None
     addresses: list[dict[str, Any]] = field(default_factory=list)

@@ -33,6 +33,7 @@ def parse_customer(row: SourceRow, settings: Settings) -> CustomerDraft:
             draft.fields[name] = CLEAR if cells[name] is CLEAR else _field(name, _text(cells[name], name), settings)
     draft.id = _read("id", cells, _uuid)
     draft.external_ids = _external_ids(cells.get("external_ids"))
+    draft.clears_external_ids = cells.get("external_ids") is CLEAR
     draft.accepts_marketing = _read("accepts_marketing", cells, _flag)
     draft.tags = _tags(cells.get("tags"))
     draft.created_at = _read("created_at", cells, lambda value: parse_time(str(value)))

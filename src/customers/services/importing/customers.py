@@ -89,7 +89,7 @@ def _update_one(tx: Transaction, before: Customer, draft: CustomerDraft, matcher
     given = {name: None if value is CLEAR else value for name, value in draft.fields.items()}
     values: dict[str, Any] = {name: value for name, value in given.items() if value != getattr(before, name)}
     changes = [Change(name, getattr(before, name), value) for name, value in values.items()]
-    external_ids = dict(sorted({**before.external_ids, **draft.external_ids}.items()))
+    external_ids = {} if draft.clears_external_ids else dict(sorted({**before.external_ids, **draft.external_ids}.items()))
     if external_ids != before.external_ids:
         values["external_ids"] = external_ids
         changes.append(Change("external_ids", dict(before.external_ids), external_ids))

@@ -1,0 +1,135 @@
+"""`customers import addresses`: into the address book, without a second copy."""
+
+import json
+from typing import Any
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.support.program import Program, Result
+
+ASHA = "018f3c1e-7b00-7000-8000-000000000001"
+HOME = "018f3c1e-7b00-7000-8000-00000000000a"
+HEADER = "customer_email,type,address1,city,state,pincode"
+
+
+def read(customers: Program, file: str, *options: str) -> Result:
+    return customers("import", "addresses", "-", "--json", *options, stdin=file)
+
+
+def book(customers: Program) -> Any:
+    return customers("address", "list", ASHA, "--json").succeeds().json()["data"]
+
+
+@pytest.fixture
+def asha(customers: Program) -> str:
+    row = {"id": ASHA, "email": "asha@example.com", "first_name": "Asha", "external_ids": {"shopify": "77"}}
+    customers("import", "customers", "-", stdin=json.dumps(row)).succeeds()
+    return ASHA
+
+
+@pytest.mark.parametrize(
+    ("header", "name"), [("customer_id", ASHA), ("customer_email", "ASHA@example.com"), ("customer_external_id", "shopify:77")]
+)
+def test_an_address_names_its_customer(customers: Program, asha: str, header: str, name: str) -> None:
+    read(customers, f"{header},address1,city,state,pincode\n{name},1 High St,Pune,MH,411001\n").prints_json(read=1, created=1)
+
+    assert customers("show", asha, "--json").json()["default_address"]["address1"] == "1 High St"
+
+
+def test_an_address_has_all_its_cells(customers: Program, asha: str) -> None:
+    header = "customer_id,id,type,first_name,last_name,company,address1,address2,city,state,pincode,country,phone"
+    row = f'{asha},{HOME},billing,Asha,Rao,Acme,"1, High St",Flat 2,Pune,MH,411001,in,020 26121234'
+
+    read(customers, f"{header}\n{row}\n").prints_json(created=1)
+
+    assert book(customers) == [
+        {
+            "id": HOME,
+            "type": "billing",
+            "is_default": True,
+            "first_name": "Asha",
+            "last_name": "Rao",
+            "company": "Acme",
+            "address1": "1, High St",
+            "address2": "Flat 2",
+            "city": "Pune",
+            "state": "MH",
+            "pincode": "411001",
+            "country": "IN",
+            "phone": "+912026121234",
+        }
+    ]
+
+
+def test_the_first_of_a_type_becomes_its_default(customers: Program, asha: str) -> None:
+    rows = ["billing,1,Pune,MH,411001", ",2,Pune,MH,411001", "shipping,3,Pune,MH,411001"]
+
+    read(customers, HEADER + "\n" + "".join(f"asha@example.com,{row}\n" for row in rows)).prints_json(created=3)
+
+    assert [(one["type"], one["address1"], one["is_default"]) for one in book(customers)] == [
+        ("billing", "1", True),
+        ("shipping", "2", True),
+        ("shipping", "3", False),
+    ]
+    customers("show", asha).succeeds()
+
+
+def test_one_that_says_so_takes_the_default_from_the_other(customers: Program, asha: str) -> None:
+    place = {"customer_id": asha, "city": "Pune", "state": "MH", "pincode": "411001"}
+    lines = [place | {"address1": "1"}, place | {"address1": "2", "is_default": True}]
+
+    read(customers, "\n".join(map(json.dumps, lines))).prints_json(created=2)
+
+    assert [one["is_default"] for one in book(customers)] == [False, True]
+
+
+def test_an_equal_address_is_not_added_again(customers: Program, asha: str) -> None:
+    file = f"{HEADER}\nasha@example.com,,1 High St,Pune,MH,411001\n"
+    read(customers, file + "asha@example.com,billing,1 High St,Pune,MH,411001\n").prints_json(created=2)
+    before = customers("show", asha, "--json").stdout
+
+    read(customers, file).prints_json(created=0, updated=0, unchanged=1)
+
+    assert customers("show", asha, "--json").stdout == before
+
+
+def test_an_id_changes_the_address_that_has_it(customers: Program, asha: str) -> None:
+    read(customers, f"customer_id,id,address1,city,state,pincode\n{asha},{HOME},1 High St,Pune,MH,411001\n").prints_json(created=1)
+
+    read(customers, f"customer_id,id,address1,city,state,pincode\n{asha},{HOME},1 High St,Nagpur,,440001\n").fails(
+        ExitStatus.PARTIAL, "state", stdout=None
+    )
+    read(customers, f"customer_id,id,address1,city,state,pincode\n{asha},{HOME},1 High St,Nagpur,MH,440001\n").prints_json(updated=1)
+
+    [address] = book(customers)
+    assert (address["city"], address["pincode"], address["is_default"]) == ("Nagpur", "440001", True)
+    assert customers("list", "--city", "nagpur", "-o", "ids").stdout == f"{asha}\n"
+    assert customers("list", "--city", "pune", "-o", "ids").stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("row", "needle"),
+    [
+        ("asha@example.com,office,1,Pune,MH,411001", "office"),
+        ("asha@example.com,,,Pune,MH,411001", "address1"),
+        ("asha@example.com,,1,,MH,411001", "city"),
+        (",,1,Pune,MH,411001", "customer"),
+        ("nobody@example.com,,1,Pune,MH,411001", "nobody"),
+        ("not an email,,1,Pune,MH,411001", "not an email"),
+    ],
+)
+def test_a_wrong_row_is_refused_and_the_others_are_read(customers: Program, asha: str, row: str, needle: str) -> None:
+    done = read(customers, f"{HEADER}\n{row}\nasha@example.com,,1,Pune,MH,411001\n")
+
+    done.fails(ExitStatus.PARTIAL, "line 2", needle, stdout=None)
+    assert (done.json()["created"], done.json()["refused"]) == (1, 1)
+    assert len(customers("show", asha, "--json").json()["addresses"]) == 1
+
+
+def test_a_type_for_all_rows_can_be_set(customers: Program, asha: str) -> None:
+    file = f"who,Street,city,state,pincode\n{asha},1,Pune,MH,411001\n"
+
+    read(customers, file, "--column", "customer_id=who", "--column", "address1=street", "--set", "type=billing").prints_json(created=1)
+
+    assert [(one["type"], one["address1"]) for one in book(customers)] == [("billing", "1")]

@@ -1,0 +1,175 @@
+"""`customers update` by options"""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from customers.errors import ExitStatus
+from customers.rules.moments import parse_time
+from tests.support.factories import create, events, query, show
+from tests.support.program import Program
+
+
+def test_update_changes_what_is_given_and_leaves_the_rest(customers: Program) -> None:
+    asha = create(customers, last_name="Rao", email="asha@example.com", notes="n", tags=["a"], external_ids={"erp": "1"})
+
+    updated = customers("update", asha["id"], "--phone", "98765 43210", "--external-id", "shopify:8", "-o", "json").succeeds().json()
+
+    changed = {"phone": "+919876543210", "external_ids": {"erp": "1", "shopify": "8"}, "updated_at": updated["updated_at"]}
+    assert updated == asha | changed
+    assert show(customers, asha["id"]) == updated
+
+
+def test_updated_at_moves_on_with_every_change(customers: Program) -> None:
+    created = create(customers, email="a@example.com")["updated_at"]
+    updates = [customers("update", "a@example.com", "--last-name", name, "-o", "json").json() for name in ("Rao", "Sen", "Das")]
+
+    times = [created, *(updated["updated_at"] for updated in updates)]
+    assert times == sorted(set(times))
+
+
+def test_nothing_that_differs_changes_nothing(customers: Program) -> None:
+    asha = create(customers, last_name="Rao", email="asha@example.com")
+
+    same = customers("update", asha["id"], "--last-name", " Rao ", "--email", "asha@example.com", "-o", "json").succeeds()
+
+    assert same.json() == asha
+    assert "nothing" in same.stderr
+    assert len(events(customers, asha["id"])) == 1
+
+
+def test_nothing_given_is_refused(customers: Program) -> None:
+    customers("update", create(customers)["id"]).fails(ExitStatus.USAGE, "nothing to update")
+
+
+def test_unset_clears_a_field(customers: Program) -> None:
+    body: dict[str, Any] = {"last_name": "Rao", "email": "asha@example.com", "phone": "9876543210", "notes": "n", "tags": ["a"]}
+    asha = create(customers, external_ids={"erp": "1", "shopify": "8"}, **body)
+
+    unset = [word for name in body for word in ("--unset", name)]
+    updated = customers("update", asha["id"], *unset, "--unset", "external_ids.erp", "-o", "json").succeeds().json()
+
+    assert [updated[name] for name in body] == [None, None, None, None, []]
+    assert updated["external_ids"] == {"shopify": "8"}
+    customers("update", asha["id"], "--unset", "external_ids", "-o", "json").prints_json(external_ids={})
+    create(customers, "Usha", email="asha@example.com", external_ids={"erp": "1", "shopify": "8"})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "needles"),
+    [
+        (["--unset", "emial"], ["emial", "email"]),
+        (["--unset", "first_name"], ["first_name"]),
+        (["--unset", "total_spent"], ["total_spent"]),
+        (["--unset", "notes", "--notes", "x"], ["notes", "both"]),
+        (["--first-name", " "], ["first_name"]),
+        (["--email", "nonsense"], ["email", "nonsense"]),
+        (["--phone", "+91 12"], ["phone"]),
+    ],
+)
+def test_what_cannot_be_is_refused(customers: Program, arguments: list[str], needles: list[str]) -> None:
+    asha = create(customers, notes="n")
+
+    customers("update", asha["id"], *arguments).fails(ExitStatus.USAGE, *needles)
+
+    assert show(customers, asha["id"]) == asha
+
+
+def test_a_taken_email_or_external_id_is_a_conflict_that_names_the_owner(customers: Program) -> None:
+    asha = create(customers, email="asha@example.com", external_ids={"erp": "1"})
+    usha = create(customers, "Usha", email="usha@example.com")
+
+    customers("update", usha["id"], "--email", "ASHA@example.com").fails(ExitStatus.CONFLICT, asha["id"])
+    customers("update", usha["id"], "--external-id", "erp:1").fails(ExitStatus.CONFLICT, "erp:1", asha["id"])
+    assert show(customers, usha["id"]) == usha
+
+
+def test_a_customer_may_change_the_case_of_its_own_email(customers: Program) -> None:
+    create(customers, email="asha@example.com")
+
+    customers("update", "asha@example.com", "--email", "Asha@Example.com", "-o", "json").prints_json(email="Asha@Example.com")
+
+
+def test_a_left_email_is_free_again(customers: Program) -> None:
+    asha = create(customers, email="asha@example.com")
+    customers("update", asha["id"], "--email", "rao@example.com").succeeds()
+
+    create(customers, "Usha", email="asha@example.com")
+
+
+def test_if_unchanged_since_refuses_what_was_changed_meanwhile(customers: Program) -> None:
+    asha = create(customers, email="asha@example.com")
+    changed = customers("update", asha["id"], "--notes", "first", "-o", "json").json()
+
+    late = customers("update", asha["id"], "--notes", "second", "--if-unchanged-since", asha["updated_at"])
+    late.fails(ExitStatus.CONFLICT, asha["id"], changed["updated_at"])
+    assert show(customers, asha["id"]) == changed
+
+    customers("update", asha["id"], "--notes", "second", "--if-unchanged-since", changed["updated_at"]).succeeds()
+    customers("update", asha["id"], "--notes", "x", "--if-unchanged-since", "yesterday").fails(ExitStatus.USAGE, "yesterday")
+
+
+def test_dry_run_shows_each_field_and_changes_nothing(customers: Program) -> None:
+    asha = create(customers, last_name="Rao", notes="old")
+    change = ("update", asha["id"], "--last-name", "Sen", "--unset", "notes", "--dry-run")
+
+    dry = customers(*change).succeeds()
+    assert [line.split() for line in dry.stdout.splitlines()] == [
+        ["FIELD", "BEFORE", "AFTER"],
+        ["last_name", "Rao", "Sen"],
+        ["notes", "old"],
+    ]
+    assert "nothing was changed" in dry.stderr
+
+    customers(*change, "-o", "json").prints_json(last_name="Sen", notes=None, dry_run=True)
+    assert show(customers, asha["id"]) == asha
+    assert len(events(customers, asha["id"])) == 1
+
+
+def test_the_history_tells_each_field_before_and_after(customers: Program) -> None:
+    asha = create(customers, last_name="Rao")
+    customers("update", asha["id"], "--last-name", "Sen", "--external-id", "erp:1", "--reason", "married", "--actor", "priya").succeeds()
+
+    event = events(customers, asha["id"])[-1]
+
+    assert (event.actor, event.reason, event.command) == ("priya", "married", "update")
+    assert event.changes == {"last_name": {"before": "Rao", "after": "Sen"}, "external_ids": {"before": {}, "after": {"erp": "1"}}}
+
+
+def test_consent_is_changed_by_an_option_and_recorded(customers: Program) -> None:
+    asha = create(customers, email="asha@example.com")
+
+    customers("update", "asha@example.com", "--accepts-marketing", "-o", "json").prints_json(accepts_marketing=True)
+    customers("update", "asha@example.com", "--no-accepts-marketing", "-o", "json").prints_json(accepts_marketing=False)
+
+    changes = [event.changes for event in events(customers, asha["id"])[1:]]
+    assert changes == [{"accepts_marketing": {"before": not said, "after": said}} for said in (True, False)]
+
+
+@pytest.mark.parametrize("word", ["--accepts-marketing", "--no-accepts-marketing"])
+def test_a_word_on_consent_is_kept_with_time_source_and_person(customers: Program, word: str) -> None:
+    asha = create(customers)
+
+    customers("update", asha["id"], word, "--actor", "priya").succeeds()
+
+    columns = "consent_at IS NOT NULL, consent_source, consent_actor"
+    [(dated, source, actor)] = query(customers.url, f"SELECT {columns} FROM customers WHERE id = {{}}", UUID(asha["id"]))
+    assert (bool(dated), source, actor) == (True, "operator", "priya")
+
+
+def test_where_the_shop_keeps_no_consent_the_flag_is_false_and_cannot_be_set(customers: Program) -> None:
+    without = {"CUSTOMERS_ENABLE_MARKETING_CONSENT": "false"}
+    asha = create(customers, accepts_marketing=True)
+
+    assert customers("show", asha["id"], "-o", "json", env=without).json()["accepts_marketing"] is False
+    assert customers("list", "--accepts-marketing", "-o", "ids", env=without).succeeds().stdout == ""
+    customers("update", asha["id"], "--accepts-marketing", env=without).fails(ExitStatus.USAGE, "accepts_marketing")
+    customers("create", "--first-name", "Usha", "--accepts-marketing", env=without).fails(ExitStatus.USAGE, "accepts_marketing")
+    assert show(customers, asha["id"])["accepts_marketing"] is True
+
+
+def test_times_are_rfc_3339_in_utc(customers: Program) -> None:
+    created = create(customers)["created_at"]
+
+    assert created == parse_time(created).strftime("%Y-%m-%dT%H:%M:%SZ")

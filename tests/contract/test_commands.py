@@ -1,0 +1,145 @@
+"""What every command has: a help with examples, the options that all share, and the options of its kind."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+import typer.main
+
+from customers.cli.registry import COMMANDS
+from tests.support.program import Program
+
+EVERYWHERE = {"-o", "--output", "--json", "--fields", "-q", "--quiet", "--database-url"}
+WRITING = {"--dry-run", "--yes", "--reason", "--actor"}
+LISTING = {"--page", "--per-page", "--cursor", "--all"}
+GUARD = {"--expect", "--max"}
+SELECTION = {
+    *("--search", "--any-tag", "--without-tag", "--tag"),
+    *("--accepts-marketing", "--no-accepts-marketing", "--vip", "--no-vip", "--segment"),
+    *("--min-orders", "--max-orders", "--min-spent", "--max-spent"),
+    *("--created-after", "--created-before", "--ordered-after", "--ordered-before"),
+    *("--city", "--state", "--country", "--has-email", "--no-email", "--has-phone", "--no-phone"),
+}
+
+READ_ONLY = {
+    *("list", "show", "orders", "config"),
+    *("vip list", "segments", "segments count", "tag list", "address list", "db status"),
+    *("export customers", "export orders", "export addresses"),
+}
+LISTS = {"list", "vip list", "orders"}
+SELECTS = {"list", "vip list", "tag add", "tag remove", "tag set", "delete", "export customers", "export orders", "export addresses"}
+
+
+def commands_below(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Every command of a group that does something, by what is typed after `customers`."""
+    if not hasattr(command, "list_commands"):
+        yield path, command
+        return
+    context = typer.Context(command, info_name=path)
+    for name in command.list_commands(context):
+        yield from commands_below(command.get_command(context, name), f"{path} {name}".strip())
+
+
+def options_of(command: Any) -> set[str]:
+    """Every spelling of every option of a command."""
+    return {spelling for parameter in command.params for spelling in (*parameter.opts, *parameter.secondary_opts)}
+
+
+ALL = {
+    path: command
+    for name, (module, _) in COMMANDS.items()
+    for path, command in commands_below(typer.main.get_command(import_module(module).app), name)
+}
+every_command = pytest.mark.parametrize("path", sorted(ALL))
+
+
+def helps(path: str, sqlite_customers: Program) -> str:
+    """What `--help` of a command prints."""
+    return sqlite_customers(*path.split(), "--help").succeeds().stdout
+
+
+def test_help_of_the_program_names_every_command_with_its_line(sqlite_customers: Program) -> None:
+    lines = [" ".join(line.split()) for line in helps("", sqlite_customers).splitlines()]
+
+    assert [name for name, (_, about) in COMMANDS.items() if f"{name} {about}" not in lines] == []
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_every_name_of_the_registry_has_a_help(sqlite_customers: Program, name: str) -> None:
+    assert helps(name, sqlite_customers).startswith(f"Usage: customers {name} ")
+
+
+@every_command
+def test_help_says_what_the_command_does_and_gives_two_examples(sqlite_customers: Program, path: str) -> None:
+    about, heading, rest = helps(path, sqlite_customers).partition("\n  Examples:\n")
+    examples = [line.strip() for line in rest.strip("\n").partition("\n\n")[0].splitlines() if line.strip()]
+
+    sentences = about.partition("\n\n")[2].strip()
+    assert sentences
+    assert sentences[0].isupper()
+    assert sentences.endswith(".")
+    assert heading
+    assert len([example for example in examples if example.startswith("customers ")]) >= 2
+
+
+@every_command
+def test_examples_are_of_the_command_and_use_options_that_exist(sqlite_customers: Program, path: str) -> None:
+    rest = helps(path, sqlite_customers).partition("\n  Examples:\n")[2].strip("\n").partition("\n\n")[0]
+    group = path.split()[0]
+    known = {spelling for command in ALL.values() for spelling in options_of(command)}
+
+    own = [line for line in rest.splitlines() if f"customers {group}" in line]
+    used = {word.partition("=")[0] for line in rest.splitlines() for word in line.split() if word.startswith("--")}
+    assert len(own) >= 2
+    assert used <= known
+
+
+@every_command
+def test_every_command_takes_the_options_that_all_share(path: str) -> None:
+    assert EVERYWHERE - options_of(ALL[path]) == set()
+
+
+@pytest.mark.parametrize("path", sorted(ALL.keys() - READ_ONLY))
+def test_every_writing_command_takes_dry_run_yes_reason_and_actor(path: str) -> None:
+    assert WRITING - options_of(ALL[path]) == set()
+
+
+@pytest.mark.parametrize("path", sorted(ALL.keys() & READ_ONLY))
+def test_no_reading_command_takes_the_options_of_writing(path: str) -> None:
+    assert WRITING & options_of(ALL[path]) == set()
+
+
+@pytest.mark.parametrize("path", sorted(LISTS))
+def test_every_list_is_read_by_page_by_cursor_and_whole(path: str) -> None:
+    assert LISTING - options_of(ALL[path]) == set()
+
+
+@pytest.mark.parametrize("path", sorted(SELECTS))
+def test_the_selection_is_the_same_everywhere(path: str) -> None:
+    assert SELECTION - options_of(ALL[path]) == set()
+
+
+@pytest.mark.parametrize("path", sorted(SELECTS - READ_ONLY))
+def test_every_writing_command_with_a_selection_can_be_guarded(path: str) -> None:
+    assert GUARD - options_of(ALL[path]) == set()
+
+
+@every_command
+def test_every_option_and_argument_is_explained(path: str) -> None:
+    unexplained = [parameter.name for parameter in ALL[path].params if not (parameter.help or parameter.metavar)]
+
+    assert unexplained == []
+
+
+@every_command
+def test_usage_is_written_without_doubled_brackets(sqlite_customers: Program, path: str) -> None:
+    usage = helps(path, sqlite_customers).partition("\n\n")[0]
+
+    assert "[[" not in usage
+    assert "]...]..." not in usage
+
+
+@every_command
+def test_unknown_option_is_wrong_usage_and_says_where_help_is(sqlite_customers: Program, path: str) -> None:
+    sqlite_customers(*path.split(), "--no-such-option").fails(2, "no such option: --no-such-option", f"customers {path} --help")

@@ -1,0 +1,75 @@
+"""What a command may import: the start-up time of the program is the time that its imports take."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterable
+
+import pytest
+
+from tests.support.program import Program
+
+# A fresh interpreter runs one command line, then tells on its last line of stderr what it has imported.
+PROBE = """
+import json, sys
+from customers.__main__ import main
+
+status = main(sys.argv[1:])
+sys.stdout.flush()
+sys.stderr.write("\\n" + json.dumps([status, sorted(sys.modules)]))
+"""
+WRITES_ONLY = ("email_validator", "phonenumbers", "rapidfuzz")
+NEVER_TO_READ = ("alembic", "psycopg", "rich", *WRITES_ONLY)
+
+
+def imported_by(customers: Program, *arguments: str) -> set[str]:
+    """The modules that a fresh interpreter holds after a command that was done."""
+    done = subprocess.run(
+        [sys.executable, "-c", PROBE, *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=customers.environment(),
+        cwd=customers.home,
+    )
+    status, modules = json.loads(done.stderr.splitlines()[-1])
+    assert status == 0, done.stderr
+    assert done.stdout != ""
+    return set(modules)
+
+
+def offenders(modules: Iterable[str], forbidden: Iterable[str]) -> list[str]:
+    """The forbidden modules among the imported ones, the packages of those of their submodules too."""
+    imported = set(modules)
+    return [name for name in forbidden if any(module == name or module.startswith(f"{name}.") for module in imported)]
+
+
+@pytest.mark.parametrize("option", ["--version", "--help"])
+def test_version_and_help_import_no_library(sqlite_customers: Program, option: str) -> None:
+    modules = imported_by(sqlite_customers, option)
+
+    assert offenders(modules, ("typer", "pydantic", "sqlalchemy", *NEVER_TO_READ)) == []
+
+
+def test_help_of_a_command_imports_no_database(sqlite_customers: Program) -> None:
+    modules = imported_by(sqlite_customers, "list", "--help")
+
+    assert offenders(modules, ("sqlalchemy", *NEVER_TO_READ)) == []
+
+
+def test_show_as_json_imports_neither_rich_nor_orm_nor_the_other_driver(sqlite_customers: Program) -> None:
+    created = sqlite_customers("create", "--first-name", "Asha", "--email", "asha@example.com", "--phone", "+919876543210", "-o", "json")
+    customer_id = created.succeeds().json()["id"]
+
+    modules = imported_by(sqlite_customers, "show", customer_id, "-o", "json")
+
+    assert offenders(modules, ("sqlalchemy.orm", *NEVER_TO_READ)) == []
+
+
+def test_show_as_table_imports_nothing_that_only_writing_needs(sqlite_customers: Program) -> None:
+    created = sqlite_customers("create", "--first-name", "Asha", "--email", "asha@example.com", "--phone", "+919876543210", "-o", "json")
+    customer_id = created.succeeds().json()["id"]
+
+    modules = imported_by(sqlite_customers, "show", customer_id)
+
+    assert offenders(modules, ("sqlalchemy.orm", "alembic", "psycopg", *WRITES_ONLY)) == []

@@ -1,0 +1,72 @@
+"""A shop with something in it, and a look into its database past the program."""
+
+import json
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import psycopg
+
+from tests.support.program import Program
+
+HOME = {"address1": "12 MG Road", "city": "Pune", "state": "Maharashtra", "pincode": "411001"}
+OFFICE = {"address1": "7 Fort Street", "city": "Mumbai", "state": "Maharashtra", "pincode": "400001"}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One record of the history, as the database holds it."""
+
+    actor: str
+    reason: str | None
+    command: str
+    changes: dict[str, dict[str, Any]]
+
+
+def create(customers: Program, first_name: str = "Asha", env: Mapping[str, str] | None = None, **body: Any) -> Any:
+    """Create a customer from the fields of a body; returns what was printed."""
+    text = json.dumps({"first_name": first_name, **body})
+    return customers("create", "--from-json", "-", "-o", "json", stdin=text, env=env).succeeds().json()
+
+
+def show(customers: Program, reference: str) -> Any:
+    """A customer as `show -o json` prints it."""
+    return customers("show", reference, "-o", "json").succeeds().json()
+
+
+def listed(customers: Program, *arguments: str) -> list[str]:
+    """The first names that a list command gives, in its order."""
+    return [row["first_name"] for row in customers(*arguments, "--all", "-o", "jsonl").succeeds().jsonl()]
+
+
+def order(customer: Any, number: str, total: str, placed_at: str = "2026-01-05", **more: str) -> dict[str, str]:
+    """A row of an orders file; the customer is one that `create` gave."""
+    return {"number": number, "customer_id": customer["id"], "total": total, "placed_at": placed_at, **more}
+
+
+def import_orders(customers: Program, *rows: Mapping[str, str], env: Mapping[str, str] | None = None) -> None:
+    """Bring orders in, as JSON lines."""
+    text = "\n".join(map(json.dumps, rows))
+    customers("import", "orders", "-", stdin=text, env=env).succeeds()
+
+
+def events(customers: Program, customer_id: str) -> list[Event]:
+    """The history of a customer, oldest first, by plain SQL."""
+    statement = "SELECT actor, reason, command, changes FROM events WHERE customer_id = {} ORDER BY id"
+    id_ = UUID(customer_id)
+    rows = query(customers.url, statement, id_)
+    return [Event(actor, reason, command, json.loads(changes)) for actor, reason, command, changes in rows]
+
+
+def query(url: str, statement: str, *parameters: Any) -> list[Any]:
+    """Run a statement past the program, `{}` where a parameter goes; returns its rows."""
+    if url.startswith("sqlite:///"):
+        values = [value.bytes if isinstance(value, UUID) else value for value in parameters]
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection, connection:
+            return connection.execute(statement.replace("{}", "?"), values).fetchall()
+    with psycopg.connect(url) as connection_:
+        cursor = connection_.execute(statement.replace("{}", "%s").encode(), parameters)
+        return cursor.fetchall() if cursor.description else []
