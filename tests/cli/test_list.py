@@ -26,18 +26,17 @@ def test_a_page_tells_where_it_stands(customers: Program) -> None:
     assert page["meta"] | {"next_cursor": ""} == {"page": 2, "per_page": 2, "total": 5, "pages": 3, "next_cursor": ""}
 
 
-@pytest.mark.parametrize("sort", ["created_at", "-updated_at", "email", "-last_order_at"])
+@pytest.mark.parametrize("sort", ["created_at", "-created_at", "-name", "email", "total_spent", "-last_order_at"])
 def test_cursors_give_everyone_once_though_all_are_equal(customers: Program, sort: str) -> None:
     wanted = {create(customers, "Same")["id"] for _ in range(5)}
     found: list[str] = []
     cursor: list[str] = []
-    while True:
+    for _ in range(3):
         page = customers("list", "--sort", sort, "--per-page", "2", *cursor, "-o", "json").succeeds().json()
         found += [row["id"] for row in page["data"]]
-        if page["meta"]["next_cursor"] is None:
-            break
-        cursor = ["--cursor", page["meta"]["next_cursor"]]
+        cursor = ["--cursor", str(page["meta"]["next_cursor"])]
 
+    assert page["meta"]["next_cursor"] is None
     assert len(found) == len(wanted)
     assert set(found) == wanted
 
@@ -83,27 +82,23 @@ def test_every_sort_key_and_its_reverse(customers: Program) -> None:
     assert listed(customers, "list", "--sort", "-updated_at")[0] == "asha"
 
 
-def test_an_unknown_sort_key_is_refused_with_the_nearest(customers: Program) -> None:
-    customers("list", "--sort", "total_spend").fails(ExitStatus.USAGE, "total_spend", "did you mean total_spent")
+def test_an_unknown_sort_key_is_refused_with_those_there_are(customers: Program) -> None:
+    customers("list", "--sort", "total_spend").fails(ExitStatus.USAGE, "total_spend", "total_spent")
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        ["--per-page", "101"],
-        ["--per-page", "0"],
-        ["--per-page", "-1"],
-        ["--page", "0"],
-        ["--page", "two"],
-        ["--cursor", "nonsense"],
-        ["--cursor", ""],
-        ["--all", "--page", "2"],
-        ["--all", "--per-page", "5"],
-        ["--page", "2", "--cursor", "x"],
-    ],
-)
-def test_a_page_that_cannot_be_is_refused(customers: Program, arguments: list[str]) -> None:
-    customers("list", *arguments).fails(ExitStatus.USAGE, arguments[0])
+def test_a_page_that_cannot_be_is_refused(customers: Program) -> None:
+    for size in ("101", "0", "-1", "many"):
+        customers("list", "--per-page", size).fails(ExitStatus.USAGE, "--per-page", size)
+    for page in ("0", "two"):
+        customers("list", "--page", page).fails(ExitStatus.USAGE, "--page", page)
+    for cursor in ("nonsense", "", "WyJ4Il0"):
+        customers("list", "--cursor", cursor).fails(ExitStatus.USAGE, f"{cursor!r} is not a cursor")
+
+
+def test_everything_is_no_page(customers: Program) -> None:
+    for arguments in (["--page", "2"], ["--per-page", "5"], ["--cursor", "x"]):
+        customers("list", "--all", *arguments).fails(ExitStatus.USAGE, "--all")
+    customers("list", "--page", "2", "--cursor", "x").fails(ExitStatus.USAGE, "--page", "--cursor")
 
 
 def test_a_cursor_belongs_to_its_order(customers: Program) -> None:
@@ -152,7 +147,7 @@ def test_a_table_in_a_pipe_cuts_nothing_and_draws_nothing(customers: Program) ->
 
     head, row = customers("list", env={"COLUMNS": "40"}).succeeds().stdout.splitlines()
 
-    for text in (asha["id"], f"Asha {long}", "asha@example.com", "12,345,678.90", "2026-01-05", "a" * 64, "b" * 64):
+    for text in (asha["id"], f"Asha {long}", "asha@example.com", "1,23,45,678.90", "2026-01-05", "a" * 64, "b" * 64):
         assert text in row
     assert head.split()[:3] == ["ID", "NAME", "EMAIL"]
     assert (head + row).isascii()

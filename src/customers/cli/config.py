@@ -11,7 +11,7 @@ app = new_app()
     app,
     examples="""
     customers config
-    CUSTOMERS_CURRENCY=EUR customers config -o json
+    customers config --env-file shop.env -o json
     """,
 )
 def config(session: Session) -> None:

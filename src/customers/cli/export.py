@@ -13,7 +13,7 @@ from customers.rules.text import nearest
 
 app = app_of_commands("Rows of the database into a file that `customers import` reads. Without a selection it is everything.")
 
-FileArgument = Annotated[str, Argument(metavar="[FILE|-]", help="Where to; standard output if not given.", show_default=False)]
+FileArgument = Annotated[str, Argument(metavar="FILE|-", help="Where to; standard output if not given.", show_default=False)]
 FormatOption = Annotated[str | None, Option("--format", metavar="csv|jsonl", help="By the name of the file if not given, else csv.")]
 RawOption = Annotated[bool, Option("--raw", help="Do not guard cells that a spreadsheet would run as formulas.")]
 

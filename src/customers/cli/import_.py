@@ -1,6 +1,7 @@
 """`customers import`"""
 
 from contextlib import ExitStack, nullcontext
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
@@ -125,30 +126,29 @@ def _import(
 
     session.expect_bulk()
     _choice("--on-conflict", options.on_conflict, "update", "skip", "fail")
-    source = Source(file)
     columns, values = _pairs("--column", column), _pairs("--set", constants)
-    if source.is_json:
-        if columns:
+    with Source(file) as source:
+        if source.is_json and columns:
             raise UsageError(problem="--column maps the headers of a CSV file; this one holds JSON lines")
-        mapping = native.map_keys(kind, values)
-    else:
-        mapping = native.map_columns(kind, source.header, columns, values)
-    if mapping.ignored:
-        session.say(f"columns not taken: {', '.join(mapping.ignored)}")
-    if kind == "orders" and (columns or date_format):
-        session.say(f"placed_at is read as {date_format or 'ISO 8601 (2026-11-23 06:41:00)'}, in UTC where no zone is given")
-    whole = atomic or session.writing_options.dry_run or options.on_conflict == "fail"
-    with ExitStack() as stack:
-        kept = Rejects(rejects, source.header, as_json=source.is_json)
-        one = stack.enter_context(session.writing()) if whole else None
-        transaction = session.writing if one is None else lambda: nullcontext(one)
-        importer = Importer(kind, session.settings, options, mapping, kept, transaction, date_format)
-        result = importer.run(source.rows())
-        failure = importer.failure(result)
-        if failure is not None and atomic and one is not None:
-            one.connection.rollback()
-            result = _nothing_done(result)
-            failure.hint = f"nothing was changed (--atomic); {failure.hint}"
+        mapping = native.map_keys(kind, values) if source.is_json else native.map_columns(kind, source.header, columns, values)
+        if mapping.ignored:
+            session.say(f"columns not taken: {', '.join(mapping.ignored)}")
+        if kind == "orders" and (columns or date_format):
+            session.say(f"placed_at is read as {date_format or 'ISO 8601 (2026-11-23 06:41:00)'}, in UTC where no zone is given")
+        if rejects is not None and file != "-" and Path(rejects).exists() and Path(rejects).samefile(file):
+            raise UsageError(problem="--rejects names the file that is read; it would be overwritten", hint="name another file")
+        whole = atomic or session.writing_options.dry_run or options.on_conflict == "fail"
+        with ExitStack() as stack:
+            kept = stack.enter_context(Rejects(rejects, source.header, as_json=source.is_json))
+            one = stack.enter_context(session.writing()) if whole else None
+            transaction = session.writing if one is None else lambda: nullcontext(one)
+            importer = Importer(kind, session.settings, options, mapping, kept, transaction, date_format)
+            result = importer.run(source.rows())
+            failure = importer.failure(result)
+            if failure is not None and atomic and one is not None:
+                one.connection.rollback()
+                result = _nothing_done(result)
+                failure.hint = f"nothing was changed (--atomic); {failure.hint}"
     session.writer.show_counts(plain(result))
     if failure is not None:
         raise failure

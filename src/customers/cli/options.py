@@ -133,9 +133,7 @@ class GuardOptions:
 CustomerArgument = Annotated[str, Argument(metavar="CUSTOMER", help="An id, email, phone or SYSTEM:EXTERNAL_ID.", show_default=False)]
 CustomersArgument = Annotated[
     list[str] | None,
-    Argument(
-        metavar="[CUSTOMER]...", help="Ids, emails, phones or SYSTEM:EXTERNAL_ID; - reads them from standard input.", show_default=False
-    ),
+    Argument(metavar="CUSTOMER", help="Ids, emails, phones or SYSTEM:EXTERNAL_ID; - reads them from standard input.", show_default=False),
 ]
 FromJsonOption = Annotated[
     str | None, Option("--from-json", metavar="FILE|-", help="Take the fields from a JSON object, as `show -o json` prints it.")

@@ -21,9 +21,7 @@ app = new_app()
 )
 def restore(
     session: Session,
-    customers: Annotated[
-        list[str], Argument(metavar="CUSTOMER...", help="Ids, or names that the deleted customers had.", show_default=False)
-    ],
+    customers: Annotated[list[str], Argument(metavar="CUSTOMER", help="Ids, or names that the deleted customers had.", show_default=False)],
     writing: WritingOptions,
 ) -> None:
     """Bring deleted customers back, unless somebody took their email or external id meanwhile."""

@@ -7,7 +7,7 @@ of a row that it updates.
 
 from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Connection, ForeignKey, Index, Integer, MetaData, Table, event, text
 
 from customers.database.columns import Id, Json, Minor, Moment, Words
 
@@ -102,9 +102,17 @@ addresses = Table(
     Column("city_key", Words, nullable=False),
     Column("state_key", Words, nullable=False),
     CheckConstraint("type IN ('billing', 'shipping')", name="type"),
-    # On PostgreSQL it is partial too; the migration says so, since saying it here loads that dialect in every run on SQLite.
     Index("uq_addresses_default", "customer_id", "type", unique=True, sqlite_where=text("is_default")),
 )
+
+
+@event.listens_for(metadata, "before_create")
+def _make_partial(_target: MetaData, connection: Connection, **_options: Any) -> None:
+    """Say that the index of the defaults is partial on PostgreSQL too: said above, it loads that dialect in every run on SQLite."""
+    if connection.dialect.name == "postgresql":
+        [index] = addresses.indexes
+        index.dialect_options["postgresql"]["where"] = text("is_default")
+
 
 customer_tags = Table(
     "customer_tags",

@@ -45,21 +45,21 @@ class Importer:
         start = time.monotonic()
         batch: list[Draft] = []
         names: set[str] = set()
+        unread: list[Verdict] = []
         for row in rows:
             try:
                 draft = self._parse(self.columns.apply(row))
             except Refused as refusal:
-                self._take([Verdict(row, "refused", refusal.verdict, refusal.reason)])
+                unread.append(Verdict(row, "refused", refusal.verdict, refusal.reason))
                 continue
             own = _names(draft)
             # A row that may be about the same as one before it must see what that one did.
             if len(batch) >= BATCH or not own.isdisjoint(names):
-                self._write(batch)
-                batch, names = [], set()
+                self._write(batch, unread)
+                batch, names, unread = [], set(), []
             batch.append(draft)
             names |= own
-        self._write(batch)
-        self.rejects.close()
+        self._write(batch, unread)
         counts = {outcome: self.counts[outcome] for outcome in OUTCOMES}
         return ImportResult(read=sum(counts.values()), **counts, seconds=round(time.monotonic() - start, 3))
 
@@ -88,17 +88,18 @@ class Importer:
         self._contents[content] += 1
         return content_number(parts, self._contents[content])
 
-    def _write(self, batch: Sequence[Any]) -> None:
-        if not batch:
-            return
-        with self.transaction() as tx:
-            if self.kind == "customers":
-                verdicts = import_customers(tx, batch, self.options)
-            elif self.kind == "orders":
-                verdicts = import_orders(tx, batch, self.options)
-            else:
-                verdicts = import_addresses(tx, batch)
-        self._take(verdicts)
+    def _write(self, batch: Sequence[Any], unread: Sequence[Verdict]) -> None:
+        """Bring a batch into the database; `unread` are the verdicts of rows among it that could not be parsed."""
+        verdicts: list[Verdict] = []
+        if batch:
+            with self.transaction() as tx:
+                if self.kind == "customers":
+                    verdicts = import_customers(tx, batch, self.options)
+                elif self.kind == "orders":
+                    verdicts = import_orders(tx, batch, self.options)
+                else:
+                    verdicts = import_addresses(tx, batch)
+        self._take([*unread, *verdicts])
 
     def _take(self, verdicts: Sequence[Verdict]) -> None:
         self.counts.update(verdict.outcome for verdict in verdicts)

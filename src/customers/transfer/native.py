@@ -69,6 +69,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "phone",
     ),
 }
+# What a null in JSON lines empties, as it does in the bodies of `update`.
+CLEARABLE = ("email", "phone", "last_name", "notes", "tags", "external_ids")
 _NAMES = {
     "customers": ("id", "external_ids", "email", "first_name"),
     "orders": ("customer_id", "customer_email", "customer_phone", "customer_external_id"),
@@ -84,6 +86,7 @@ class ColumnMap:
     columns: dict[str, str] = field(default_factory=dict)  # header -> field
     constants: dict[str, str] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)
+    null_clears: bool = False
 
     def apply(self, row: SourceRow) -> SourceRow:
         """The row with its cells by field; blanks are left out, `\\N` is CLEAR, a guarding apostrophe is off."""
@@ -98,6 +101,8 @@ class ColumnMap:
                     cells[name] = unguard(value)
             elif value is not None:
                 cells[name] = value
+            elif self.null_clears and name in CLEARABLE and header in row.original:
+                cells[name] = CLEAR
         return SourceRow(row.line, cells, row.original)
 
 
@@ -139,7 +144,7 @@ def map_columns(kind: str, header: list[str], columns: Mapping[str, str], consta
 def map_keys(kind: str, constants: Mapping[str, str]) -> ColumnMap:
     """The mapping of JSON lines, whose keys are the fields."""
     values = {_known_field(kind, name): value for name, value in constants.items()}
-    return ColumnMap(columns={name: name for name in FIELDS[kind] if name not in values}, constants=values)
+    return ColumnMap({name: name for name in FIELDS[kind] if name not in values}, values, null_clears=kind == "customers")
 
 
 def _known_field(kind: str, name: str) -> str:

@@ -59,7 +59,7 @@ def parse_address_row(row: SourceRow, settings: Settings) -> AddressDraft:
     """
     cells = _cells(row)
     given = {name: cells[name] for name in ("id", "type", "is_default", *ADDRESS) if name in cells}
-    return AddressDraft(row, _named(cells, settings, "import"), _address(given, settings))
+    return AddressDraft(row, _named(cells, settings, "import"), _address(given, settings, lenient="id" in given))
 
 
 def parse_order(row: SourceRow, settings: Settings, date_format: str | None, number_of: Callable[[list[str]], str]) -> OrderDraft:
@@ -236,6 +236,9 @@ def _address(value: Any, settings: Settings, *, lenient: bool = False) -> dict[s
     """The columns of an address; a lenient one, of a file that only knows the city, may lack its street."""
     if not isinstance(value, Mapping):
         raise Refused("invalid", "addresses: must be a list of objects")
+    cleared = {name for name, member in value.items() if member is CLEAR}
+    if needed := sorted(cleared & {"address1", "city", "state", "pincode", "country"}):
+        raise Refused("invalid", f"address {needed[0]}: cannot be cleared")
     texts = {name: _text(member, name) for name, member in value.items() if name in ADDRESS and member not in (None, CLEAR)}
     try:
         values = parse_address(AddressBody.model_construct(_fields_set=set(texts), **dict[str, Any](texts)), settings, new=True)
@@ -246,4 +249,7 @@ def _address(value: Any, settings: Settings, *, lenient: bool = False) -> dict[s
     if address_type not in ("billing", "shipping"):
         raise Refused("invalid", f"address type: {address_type[:40]!r} is neither billing nor shipping")
     is_default = _read("is_default", value, _flag)
+    if "country" not in texts and value.get("id") is not None:
+        values["country"] = None
+    values |= dict.fromkeys(cleared & set(ADDRESS), CLEAR)
     return values | {"id": _read("id", value, _uuid), "type": address_type, "is_default": is_default}

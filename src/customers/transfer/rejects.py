@@ -42,8 +42,10 @@ class Rejects:
         else:
             self._writer.writerow([*(verdict.row.original.get(name, "") for name in self._header), *told])
 
-    def close(self) -> None:
-        """Finish the file."""
+    def __enter__(self) -> "Rejects":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
         if self._stream is not None:
             self._stream.close()
             self._stream = None

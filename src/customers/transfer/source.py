@@ -6,14 +6,18 @@ import gzip
 import io
 import json
 import sys
+import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any, TextIO
+from typing import IO, Any
 
 from customers.errors import BrokenFile, UnreadableFile
 from customers.services.drafts import SourceRow
 
 csv.field_size_limit(10_000_000)
+_CHUNK = 1 << 16
+_READ_ERRORS = (OSError, EOFError, zlib.error)
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 
 
@@ -22,8 +26,9 @@ class Source:
 
     def __init__(self, path: str) -> None:
         self.name = "standard input" if path == "-" else path
-        self._text = self._open(path)
-        self._lines = _Lines(self._text, self.name)
+        self._opened = ExitStack()
+        stream, encoding = self._open(path)
+        self._lines = _Lines(stream, encoding, self.name)
         first = self._lines.peek()
         self.is_json = first.lstrip().startswith("{")
         self.header: list[str] = []
@@ -31,21 +36,27 @@ class Source:
             self._reader = csv.reader(self._lines, delimiter=self._delimiter(first), strict=True)
             self.header = [name.strip() for name in self._next() or []]
 
+    def __enter__(self) -> "Source":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._opened.close()
+
     def rows(self) -> Iterator[SourceRow]:
         """The rows, blank ones left out, with the cells by header; a line that is no JSON object has no cells."""
         return self._json_rows() if self.is_json else self._csv_rows()
 
-    def _open(self, path: str) -> TextIO:
+    def _open(self, path: str) -> tuple[IO[bytes], str]:
         try:
-            raw: Any = sys.stdin.buffer if path == "-" else Path(path).open("rb")  # noqa: SIM115 - read to the end of the run
-            stream = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(raw)
+            stream: Any = sys.stdin.buffer if path == "-" else self._opened.enter_context(Path(path).open("rb"))  # noqa: SIM115
+            stream = stream if hasattr(stream, "peek") else io.BufferedReader(stream)
             if stream.peek(2)[:2] == b"\x1f\x8b":
-                stream = io.BufferedReader(gzip.GzipFile(fileobj=stream))
+                stream = self._opened.enter_context(gzip.GzipFile(fileobj=stream))
             start = stream.peek(4)[:4]
-        except OSError as error:
-            raise UnreadableFile(path=self.name, reason=(error.strerror or str(error)).lower()) from error
-        encoding = next((name for mark, name in _MARKS.items() if start.startswith(mark)), "utf-8")
-        return io.TextIOWrapper(stream, encoding=encoding, newline="")
+        except _READ_ERRORS as error:
+            self._opened.close()
+            raise UnreadableFile(path=self.name, reason=_reason(error)) from error
+        return stream, next((name for mark, name in _MARKS.items() if start.startswith(mark)), "utf-8")
 
     def _delimiter(self, first: str) -> str:
         if first.lower().startswith("sep=") and len(first.strip()) == 5:
@@ -84,11 +95,10 @@ class Source:
 
 
 class _Lines:
-    """Lines with their count, and with errors of decoding in the operator's words."""
+    """Lines with their count, and with errors of reading and decoding in the operator's words."""
 
-    def __init__(self, stream: TextIO, name: str) -> None:
-        self._stream = stream
-        self._name = name
+    def __init__(self, stream: IO[bytes], encoding: str, name: str) -> None:
+        self._decoded = _decoded_lines(stream, encoding, name)
         self._ahead: str | None = None
         self.line = 0
 
@@ -96,7 +106,7 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        text = self._ahead if self._ahead is not None else self._read()
+        text = self._ahead if self._ahead is not None else next(self._decoded, "")
         self._ahead = None
         if not text:
             raise StopIteration
@@ -105,14 +115,30 @@ class _Lines:
 
     def peek(self) -> str:
         if self._ahead is None:
-            self._ahead = self._read()
+            self._ahead = next(self._decoded, "")
         return self._ahead
 
-    def _read(self) -> str:
+
+def _decoded_lines(stream: IO[bytes], encoding: str, name: str) -> Iterator[str]:
+    """The lines of a stream with their ends, decoded a chunk at a time."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    rest, line, chunk = "", 1, b" "
+    while chunk:
         try:
-            return self._stream.readline()
+            chunk = stream.read(_CHUNK)
+            text = rest + decoder.decode(chunk, final=not chunk)
         except UnicodeDecodeError as error:
-            encoding = error.encoding.upper()
-            raise BrokenFile(path=self._name, line=self.line + 1, problem=f"it is not {encoding} text; save the file as UTF-8") from None
-        except (OSError, EOFError) as error:
-            raise UnreadableFile(path=self._name, reason=str(error).lower()) from error
+            sound = error.object[: error.start].decode(error.encoding, "ignore")
+            line += (rest + sound).count("\n")
+            raise BrokenFile(path=name, line=line, problem=f"it is not {error.encoding.upper()} text; save the file as UTF-8") from None
+        except _READ_ERRORS as error:
+            raise UnreadableFile(path=name, reason=_reason(error)) from error
+        *lines, rest = text.split("\n")
+        line += len(lines)
+        yield from (f"{whole}\n" for whole in lines)
+    if rest:
+        yield rest
+
+
+def _reason(error: Exception) -> str:
+    return (getattr(error, "strerror", None) or str(error) or "it ends too early").lower()

@@ -8,7 +8,7 @@ from customers.models import Change, Customer, CustomerAddress
 from customers.rules.ids import uuid7
 from customers.rules.values import plain
 from customers.services import history
-from customers.services.drafts import AddressDraft, Refused, Verdict
+from customers.services.drafts import CLEAR, AddressDraft, Refused, Verdict
 from customers.services.fields import ADDRESS
 from customers.services.importing.matching import Matcher
 from customers.services.records import get_customer, refresh_search, touch
@@ -25,11 +25,13 @@ def import_addresses(tx: Transaction, drafts: Sequence[AddressDraft]) -> list[Ve
             if customer_id is None:
                 raise Refused("not_found", "nobody is known by what the row names")
             before = get_customer(tx, customer_id)
+            known = any(address.id == draft.values["id"] for address in before.addresses or ())
+            if not known:
+                _check_whole(draft.values)
             changes = put_addresses(tx, before, [draft.values])
         except Refused as refusal:
             verdicts.append(Verdict(draft.row, "refused", refusal.verdict, refusal.reason))
             continue
-        known = any(address.id == draft.values["id"] for address in before.addresses or ())
         if changes:
             # An address that is added overwrites nothing, so `updated_at` stays: what was exported comes back as it was.
             if known:
@@ -38,6 +40,13 @@ def import_addresses(tx: Transaction, drafts: Sequence[AddressDraft]) -> list[Ve
             history.record(tx, customer_id, changes)
         verdicts.append(Verdict(draft.row, ("updated" if known else "created") if changes else "unchanged"))
     return verdicts
+
+
+def _check_whole(values: dict[str, Any]) -> None:
+    """Raise Refused where a new address lacks what every address has."""
+    for name in ("address1", "city"):
+        if not values[name]:
+            raise Refused("invalid", f"address {name}: must not be blank")
 
 
 def put_addresses(tx: Transaction, before: Customer, addresses: Sequence[dict[str, Any]]) -> list[Change]:
@@ -58,12 +67,14 @@ def put_addresses(tx: Transaction, before: Customer, addresses: Sequence[dict[st
 
 def _equal(address: CustomerAddress, values: dict[str, Any]) -> bool:
     """Whether an address says what a row says; what the row leaves blank is no difference."""
-    return address.type == values["type"] and all(values[name] in (None, "", getattr(address, name)) for name in ADDRESS)
+    return address.type == values["type"] and all(values[name] in (None, "", CLEAR, getattr(address, name)) for name in ADDRESS)
 
 
 def _change(tx: Transaction, before: Customer, known: CustomerAddress, values: dict[str, Any]) -> list[Change]:
     keys = {"city": "city_key", "state": "state_key"}
-    fresh = {name: values[name] for name in ADDRESS if values[name] not in (None, "", getattr(known, name))}
+    given = {name: values[name] for name in ADDRESS if values[name] not in (None, "")}
+    fresh = {name: None if value is CLEAR else value for name, value in given.items()}
+    fresh = {name: value for name, value in fresh.items() if value != getattr(known, name)}
     changes = [Change(f"addresses.{known.id}.{name}", getattr(known, name), value) for name, value in fresh.items()]
     fresh |= {keys[name]: values[keys[name]] for name in keys if name in fresh}
     if fresh:
@@ -76,6 +87,8 @@ def _change(tx: Transaction, before: Customer, known: CustomerAddress, values: d
 
 
 def _add(tx: Transaction, before: Customer, book: dict[Any, CustomerAddress], values: dict[str, Any]) -> list[Change]:
+    values = {name: None if value is CLEAR else value for name, value in values.items()}
+    values["country"] = values["country"] or tx.settings.default_country
     first = not any(address.type == values["type"] for address in book.values())
     if values["is_default"] and not first:
         statements.clear_default(tx.connection, before.id, values["type"])

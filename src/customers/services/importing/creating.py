@@ -34,7 +34,7 @@ def create_customers(tx: Transaction, drafts: Sequence[tuple[UUID, CustomerDraft
         pairs = profiles.identities_of(values["email"], values["external_ids"])
         names += [{"kind": kind, "value": value, "customer_id": customer_id} for kind, value in pairs]
         tags += [{"customer_id": customer_id, "key": tag.key, "label": tag.label} for tag in draft.tags or ()]
-        addresses = _with_defaults(draft.addresses)
+        addresses = _with_defaults(draft.addresses, tx.settings.default_country)
         books += [{"customer_id": customer_id, **address} for address in addresses]
         records.append((customer_id, _changes(values, draft, addresses)))
     statements.insert_many(tx.connection, "customers", people)
@@ -57,7 +57,7 @@ def _profile(tx: Transaction, customer_id: UUID, draft: CustomerDraft) -> dict[s
     given = {name: None if value is CLEAR else value for name, value in draft.fields.items()}
     values = {name: given.get(name) for name in ("email", "phone", "first_name", "last_name", "notes")}
     external_ids = dict(sorted(draft.external_ids.items()))
-    companies = [address["company"] for address in draft.addresses if address["company"]]
+    companies = [address["company"] for address in draft.addresses if address["company"] not in (None, CLEAR)]
     cities = [address["city"] for address in draft.addresses]
     consent: dict[str, Any] = _NO_CONSENT
     if draft.accepts_marketing is not None and tx.consent:
@@ -80,14 +80,20 @@ def _profile(tx: Transaction, customer_id: UUID, draft: CustomerDraft) -> dict[s
     }
 
 
-def _with_defaults(addresses: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def _with_defaults(addresses: Sequence[dict[str, Any]], country: str) -> list[dict[str, Any]]:
     """New addresses with their ids and one default of each type: the one that says so, else the first."""
     chosen: dict[str, int] = {}
     for index, address in enumerate(addresses):
         if address["type"] not in chosen or address["is_default"]:
             chosen[address["type"]] = index
+    addresses = [{name: None if value is CLEAR else value for name, value in address.items()} for address in addresses]
     return [
-        {**address, "id": address["id"] or uuid7(), "is_default": chosen[address["type"]] == index}
+        {
+            **address,
+            "country": address["country"] or country,
+            "id": address["id"] or uuid7(),
+            "is_default": chosen[address["type"]] == index,
+        }
         for index, address in enumerate(addresses)
     ]
 

@@ -1,0 +1,91 @@
+"""`python -m tests.bench --size small|medium|large`: the program's times as multiples of raw SQL on the same data."""
+
+import argparse
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from tests.bench import floors
+from tests.bench.databases import Database, Postgres, Sqlite
+from tests.bench.measures import MEASURES, Bench
+from tests.bench.program import Program, timed
+from tests.bench.report import Result, Table, write_jsonl
+from tests.support.postgres import TempPostgres, find_binaries
+
+SIZES = {"small": 10_000, "medium": 100_000, "large": 1_000_000}
+TIMES = {"small": 5, "medium": 3, "large": 3}
+
+
+def main() -> int:
+    """Measure and print; ends with 1 where a target is missed."""
+    options = parse()
+    engines = ("sqlite", "postgresql") if options.engine == "both" else (options.engine,)
+    size, table = SIZES[options.size], Table()
+    results: list[Result] = []
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        program = Program(Path(folder) / "home")
+        print(f"{size:,} customers, {size * 10:,} orders; Python {platform.python_version()}, {os.cpu_count()} cores")
+        print("floor: raw SQL through the bare driver, or `python -c pass`; medians, floor and program in turn")
+        for engine in engines:
+            with shops(engine, Path(folder), program) as (shop, empty):
+                print(f"\n{shop.about()}")
+                print(f"generated in {timed(lambda shop=shop: generate(shop, size)):.0f} s\n")
+                print(table.head(), flush=True)
+                bench = Bench(program, shop, empty, size, options.times or TIMES[options.size], Path(folder))
+                for name in options.only or MEASURES:
+                    for result in MEASURES[name](bench):
+                        results.append(result)
+                        print(table.line(result), flush=True)
+    over = [result for result in results if result.verdict == "over"]
+    print(f"\n{len(results) - len(over)} of {len(results)} within their targets" if results else "")
+    if options.jsonl:
+        write_jsonl(options.jsonl, {"size": options.size, "python": platform.python_version()}, results)
+    return 1 if over and options.strict else 0
+
+
+def parse() -> argparse.Namespace:
+    """The options of the command line."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--size", choices=SIZES, default="small", help="10,000, 100,000 or 1,000,000 customers")
+    parser.add_argument("--engine", choices=("sqlite", "postgresql", "both"), default="both")
+    parser.add_argument("--only", action="append", choices=MEASURES, metavar="NAME", help=f"one of {', '.join(MEASURES)} (again for more)")
+    parser.add_argument("--times", type=int, metavar="N", help="how often each is measured")
+    parser.add_argument("--jsonl", type=Path, metavar="FILE", help="keep the results here, one JSON object a line")
+    parser.add_argument("--strict", action="store_true", help="end with 1 where a target is missed")
+    return parser.parse_args()
+
+
+@contextmanager
+def shops(engine: str, folder: Path, program: Program) -> Iterator[tuple[Database, Database]]:
+    """A shop to be filled and an empty one, on a server of their own where there has to be one."""
+
+    def upgrade(url: str) -> None:
+        program.run(url, "db", "upgrade")
+
+    with ExitStack() as stack:
+        if engine == "sqlite":
+            yield Sqlite.make(folder, upgrade), Sqlite.make(folder, upgrade)
+            return
+        binaries = find_binaries()
+        if binaries is None:
+            sys.exit("no PostgreSQL was found: set TEST_PG_BINDIR to the folder of initdb, or take --engine sqlite")
+        server = TempPostgres(binaries)
+        stack.callback(server.stop)
+        server.start()
+        yield Postgres.make(server, upgrade), Postgres.make(server, upgrade)
+
+
+def generate(shop: Database, size: int) -> None:
+    """Fill a shop and bring its statistics up to date."""
+    shop.fill(size)
+    with shop.connect() as connection:
+        floors.recalculate(connection, shop.engine)
+    shop.settle()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

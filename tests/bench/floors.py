@@ -1,0 +1,207 @@
+"""The floors: the same work in raw SQL through the bare driver, as fast as the schema allows."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from tests.bench.databases import Database
+from tests.bench.generate import COLUMNS, NEW_DOMAIN, NEW_SOURCE
+
+COUNTED = "status NOT IN ('draft', 'failed', 'cancelled', 'refunded') AND NOT (refunded > 0 AND refunded >= total)"
+SPEND = {"sqlite": "sum(total - refunded)", "postgresql": "sum(total - refunded)::bigint"}
+DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
+# Along the covering index; PostgreSQL left to itself takes longer, and longer still by its work_mem.
+ORDERED_PLAN = (
+    *("SET LOCAL enable_hashagg = off", "SET LOCAL enable_hashjoin = off", "SET LOCAL enable_sort = off"),
+    "SET LOCAL max_parallel_workers_per_gather = 0",
+)
+RECALCULATE = """
+    UPDATE customer_statistics AS s
+    SET total_orders = c.orders, total_spent = c.spent, first_order_at = c.first, last_order_at = c.last,
+        is_vip = (c.orders >= 10 OR c.spent >= 5000000)
+    FROM (
+        SELECT e.customer_id, coalesce(a.orders, 0) AS orders, coalesce(a.spent, 0) AS spent, a.first, a.last
+        FROM customer_statistics AS e LEFT JOIN (
+            SELECT customer_id, count(*) AS orders, {spend} AS spent, min(placed_at) AS first, max(placed_at) AS last
+            FROM orders WHERE {counted} GROUP BY customer_id
+        ) AS a ON a.customer_id = e.customer_id
+        WHERE e.live
+    ) AS c
+    WHERE s.customer_id = c.customer_id AND (
+        s.total_orders {differs} c.orders OR s.total_spent {differs} c.spent OR s.first_order_at {differs} c.first
+        OR s.last_order_at {differs} c.last OR s.is_vip {differs} (c.orders >= 10 OR c.spent >= 5000000)
+    )
+"""
+SEGMENTS = """
+    SELECT sum(CASE WHEN total_orders <= 1 THEN 1 ELSE 0 END), sum(CASE WHEN total_orders BETWEEN 2 AND 4 THEN 1 ELSE 0 END),
+        sum(CASE WHEN total_orders >= 5 THEN 1 ELSE 0 END), sum(CASE WHEN is_vip THEN 1 ELSE 0 END),
+        sum(CASE WHEN total_orders >= 2 AND last_order_at < {before} THEN 1 ELSE 0 END), count(*)
+    FROM customer_statistics WHERE live
+"""
+BEFORE = {"sqlite": "unixepoch() - 90 * 86400", "postgresql": "now() - interval '90 days'"}
+
+PROFILE = (
+    "c.id, c.email, c.phone, c.first_name, c.last_name, c.accepts_marketing, c.notes, c.external_ids, c.created_at, c.updated_at,"
+    " s.total_orders, s.total_spent, s.first_order_at, s.last_order_at, s.is_vip"
+)
+PEOPLE = "customers AS c JOIN customer_statistics AS s ON s.customer_id = c.id"
+NEWEST = "ORDER BY c.created_at DESC, c.id DESC LIMIT 21"
+EVERYONE = "SELECT count(*) FROM customer_statistics WHERE live"
+
+
+class Page(NamedTuple):
+    """The statements of one page: the customers on it, and how many there are in all."""
+
+    rows: str
+    total: str
+
+
+def tag_page(key: str, *, common: bool) -> Page:
+    """The newest customers with a tag: by walking down the newest, or by sorting the few that have it."""
+    has_tag = f"EXISTS (SELECT 1 FROM customer_tags AS t WHERE t.customer_id = c.id AND t.key = '{key}')"
+    joined = f"customer_tags AS t JOIN customers AS c ON c.id = t.customer_id AND t.key = '{key}'"
+    rows = (
+        f"SELECT {PROFILE} FROM {PEOPLE} WHERE c.state = 'live' AND {has_tag} {NEWEST}"
+        if common
+        else f"SELECT {PROFILE} FROM {joined} JOIN customer_statistics AS s ON s.customer_id = c.id WHERE c.state = 'live' {NEWEST}"
+    )
+    total = "SELECT count(*) FROM customer_tags AS t JOIN customer_statistics AS s ON s.customer_id = t.customer_id"
+    return Page(rows, f"{total} WHERE t.key = '{key}' AND s.live")
+
+
+FIRST_PAGE = Page(f"SELECT {PROFILE} FROM {PEOPLE} WHERE c.state = 'live' {NEWEST}", EVERYONE)
+SPENT_PAGE = Page(
+    f"SELECT {PROFILE} FROM (SELECT customer_id FROM customer_statistics WHERE live ORDER BY total_spent DESC, customer_id DESC LIMIT 21)"
+    f" AS top JOIN {PEOPLE.replace('customers AS c', 'customers AS c ON c.id = top.customer_id', 1)}"
+    " ORDER BY s.total_spent DESC, c.id DESC",
+    EVERYONE,
+)
+
+
+def deep_page(database: Database, depth: int) -> Page:
+    """The page after so many newer customers, by the key of the last of them."""
+    with database.connect() as connection:
+        place = f"SELECT created_at, id FROM customers ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET {depth - 1}"
+        created_at, customer_id = connection.execute(place).fetchone()
+    after = f"({created_at}, x'{customer_id.hex()}')" if database.engine == "sqlite" else f"('{created_at}'::timestamptz, '{customer_id}')"
+    return Page(f"SELECT {PROFILE} FROM {PEOPLE} WHERE c.state = 'live' AND (c.created_at, c.id) < {after} {NEWEST}", EVERYONE)
+
+
+def read_page(connection: Any, page: Page) -> int:
+    """Read a page with the tags of its customers, and the exact total; returns the total."""
+    rows = connection.execute(page.rows).fetchall()
+    mark = "?" if hasattr(connection, "executescript") else "%s"
+    tags = f"SELECT customer_id, label FROM customer_tags WHERE customer_id IN ({', '.join([mark] * len(rows))})"
+    connection.execute(tags, [row[0] for row in rows]).fetchall()
+    total: int = connection.execute(page.total).fetchone()[0]
+    return total
+
+
+def recalculate(connection: Any, engine: str) -> int:
+    """Bring all statistics up to date, changing only the rows that differ; returns how many did."""
+    for statement in ORDERED_PLAN if engine == "postgresql" else ():
+        connection.execute(statement)
+    statement = RECALCULATE.format(spend=SPEND[engine], counted=COUNTED, differs=DIFFERS[engine])
+    changed: int = connection.execute(statement).rowcount
+    connection.commit()
+    return changed
+
+
+def spoil(database: Database) -> None:
+    """Make the statistics of every customer wrong, and no VIP flag."""
+    with database.connect() as connection:
+        connection.execute("UPDATE customer_statistics SET total_orders = total_orders + 1")
+        connection.commit()
+    database.settle()
+
+
+def count_segments(connection: Any, engine: str) -> Sequence[int]:
+    """The segments in one pass."""
+    found: Sequence[int] = connection.execute(SEGMENTS.format(before=BEFORE[engine])).fetchone()
+    return found
+
+
+def add_tags(connection: Any, labels: Sequence[str], since: str) -> None:
+    """Give two tags to everyone who came since a moment, in the driver's form."""
+    for label in labels:
+        connection.execute(
+            f"INSERT INTO customer_tags (customer_id, key, label) SELECT c.id, '{label.lower()}', '{label}' FROM {PEOPLE}"
+            f" WHERE c.state = 'live' AND c.created_at >= {since} ORDER BY c.id ON CONFLICT DO NOTHING"
+        )
+    connection.commit()
+
+
+def imported(database: Database, kind: str) -> dict[str, tuple[list[str], list[Any]]]:
+    """What an import wrote: of each table the columns and the rows, in the order of its key."""
+    if kind == "orders":
+        chosen = {"orders": f"SELECT * FROM orders WHERE source = '{NEW_SOURCE}' ORDER BY customer_id, id"}
+    else:
+        new = f"(SELECT id FROM customers WHERE email LIKE '%@{NEW_DOMAIN}')"
+        chosen = {"customers": f"SELECT * FROM customers WHERE id IN {new} ORDER BY id"}
+        chosen |= {
+            table: f"SELECT * FROM {table} WHERE customer_id IN {new} ORDER BY 1, 2"
+            for table in (*COLUMNS, "events")
+            if table not in ("customers", "orders")
+        }
+    found = {}
+    with database.connect() as connection:
+        for table, statement in chosen.items():
+            cursor = connection.execute(statement)
+            found[table] = ([column[0] for column in cursor.description], cursor.fetchall())
+    return found
+
+
+def write(database: Database, connection: Any, tables: dict[str, tuple[list[str], list[Any]]]) -> None:
+    """Write what an import wrote, parsed already and in the order that is best, in one transaction."""
+    for table, (columns, rows) in tables.items():
+        database.insert(connection, table, columns, rows)
+    connection.commit()
+
+
+def exporter(engine: str, form: str) -> Callable[[Any, Path], None]:
+    """What writes all profiles with their statistics and tags into a file, as text that the database built."""
+    if engine == "sqlite":
+        tags = {"csv": "group_concat(t.label)", "jsonl": "json_group_array(t.label)"}[form]
+        chosen = f"(SELECT {tags} FROM customer_tags AS t WHERE t.customer_id = c.id)"
+        line = {"csv": _csv_line(chosen), "jsonl": f"json_object({', '.join(_json_members(f'json({chosen})'))})"}[form]
+        return lambda connection, path: _write_lines(path, connection.execute(f"SELECT {line} FROM {PEOPLE} {_IN_ORDER}"))
+    made = {"csv": "string_agg(label, ',' ORDER BY key)", "jsonl": "json_agg(label ORDER BY key)"}[form]
+    tags = f"(SELECT customer_id, {made} AS tags FROM customer_tags GROUP BY customer_id) AS t ON t.customer_id = c.id"
+    query = f"SELECT {PROFILE}, t.tags FROM {PEOPLE} LEFT JOIN {tags} {_IN_ORDER}"
+    copied = {"csv": f"COPY ({query}) TO STDOUT (FORMAT csv)", "jsonl": f"COPY (SELECT row_to_json(r) FROM ({query}) AS r) TO STDOUT"}[form]
+    return lambda connection, path: _copy(path, connection, copied)
+
+
+_IN_ORDER = "WHERE c.state = 'live' ORDER BY c.created_at, c.id"
+_TIMES = ("c.created_at", "c.updated_at", "s.first_order_at", "s.last_order_at")
+_PLAIN = ("c.accepts_marketing", "s.total_orders", "s.is_vip")
+_TEXTS = ("c.email", "c.phone", "c.first_name", "c.last_name", "c.notes", "c.external_ids")
+
+
+def _shown() -> Iterator[tuple[str, str]]:
+    yield "id", "lower(hex(c.id))"
+    yield "total_spent", "s.total_spent / 100.0"
+    yield from ((name[2:], name) for name in (*_PLAIN, *_TEXTS))
+    yield from ((name[2:], f"strftime('%Y-%m-%dT%H:%M:%SZ', {name}, 'unixepoch')") for name in _TIMES)
+
+
+def _json_members(tags: str) -> list[str]:
+    return [part for name, value in (*_shown(), ("tags", tags)) for part in (f"'{name}'", value)]
+
+
+def _csv_line(tags: str) -> str:
+    quoted = {name[2:]: f"""'"' || replace({name}, '"', '""') || '"'""" for name in _TEXTS}
+    cells = [*(quoted.get(name, value) for name, value in _shown()), f"""'"' || {tags} || '"'"""]
+    return " || ',' || ".join(f"ifnull({cell}, '')" for cell in cells)
+
+
+def _write_lines(path: Path, cursor: Any) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        while lines := cursor.fetchmany(1000):
+            file.write("\n".join([line for (line,) in lines]) + "\n")
+
+
+def _copy(path: Path, connection: Any, statement: str) -> None:
+    with path.open("wb") as file, connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for block in copy:
+            file.write(block)

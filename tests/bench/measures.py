@@ -1,0 +1,246 @@
+"""What is measured: each measure runs floor and program in turn and gives medians."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from uuid import UUID
+
+from tests.bench import floors
+from tests.bench.databases import Database
+from tests.bench.generate import created_at, iso, uuid7, write_customers, write_orders
+from tests.bench.program import Program, Run, timed
+from tests.bench.report import Result, Target
+
+# From here on a start-up, which is about 0.4 s and varies, is left in: it is the user's time too.
+LONG = 1.0
+PAGES = 15
+COMMON, RARE = "tag-001", "tag-200"
+
+
+@dataclass
+class Bench:
+    """A generated shop on one engine, an empty one, and the program."""
+
+    program: Program
+    shop: Database
+    empty: Database
+    size: int
+    times: int
+    folder: Path
+
+    @property
+    def engine(self) -> str:
+        """The engine's name."""
+        return self.shop.engine
+
+    def result(
+        self, name: str, floor: list[float], runs: list[Run], target: Target | None, idle: tuple[str, ...], rows: int | None = None
+    ) -> Result:
+        """The medians; `idle` is the same command with next to nothing to do, on the empty shop."""
+        start_up = 0.0
+        if median(floor) < LONG:
+            start_up = median(self.program.run(self.empty.url, *idle).seconds for _ in range(max(5, self.times)))
+        seconds, megabytes = median(run.seconds for run in runs), max(run.megabytes for run in runs)
+        return Result(name, self.engine, median(floor), seconds, start_up, target, megabytes, rows)
+
+    def file(self, name: str) -> Path:
+        """A file of the benchmark."""
+        return self.folder / name
+
+    @contextmanager
+    def copy(self) -> Iterator[Database]:
+        """A copy of the shop for a run that changes it."""
+        copied = self.shop.copy()
+        try:
+            yield copied
+        finally:
+            copied.drop()
+
+
+Measure = Callable[[Bench], Iterator[Result]]
+
+
+def start_up(bench: Bench) -> Iterator[Result]:
+    """CPU time of short commands, as a multiple of an interpreter that does nothing."""
+    bare = bench.program.bare_start_up()
+    customer = str(UUID(int=uuid7(created_at(7, bench.size), 7)))
+    commands = {
+        "sqlite": [
+            ("--version", ("--version",), 1.5),
+            ("--help", ("--help",), 5.5),
+            ("list --help", ("list", "--help"), 12),
+            ("show ID -o json", ("show", customer, "-o", "json"), 24),
+            ("show ID", ("show", customer, "-o", "table"), 27),
+        ],
+        "postgresql": [("show ID -o json", ("show", customer, "-o", "json"), 31)],
+    }
+    for name, arguments, ratio in commands[bench.engine]:
+        yield Result(
+            f"start-up (CPU): {name}", bench.engine, bare, bench.program.start_up(bench.shop.url, *arguments), target=Target(ratio)
+        )
+
+
+def recalculate_nothing(bench: Bench) -> Iterator[Result]:
+    """`vip recalculate` where all is right."""
+    command = ("vip", "recalculate", "-o", "json")
+    floor, runs = [], []
+    with bench.shop.connect() as connection:
+        for _ in range(bench.times):
+            floor.append(timed(lambda: expect(0, floors.recalculate(connection, bench.engine))))
+            runs.append(bench.program.run(bench.shop.url, *command))
+            expect((bench.size, 0), counts(runs[-1], "examined", "changed"))
+    yield bench.result("vip recalculate, nothing to change", floor, runs, Target(1.2), command)
+
+
+def recalculate_everything(bench: Bench) -> Iterator[Result]:
+    """`vip recalculate` where every row is wrong."""
+    command = ("vip", "recalculate", "-o", "json")
+    floor, runs = [], []
+    with bench.copy() as shop:
+        for _ in range(bench.times):
+            floors.spoil(shop)
+            with shop.connect() as connection:
+                floor.append(timed(lambda connection=connection: expect(bench.size, floors.recalculate(connection, bench.engine))))
+            floors.spoil(shop)
+            runs.append(bench.program.run(shop.url, *command))
+            expect((bench.size, bench.size), counts(runs[-1], "examined", "changed"))
+    yield bench.result("vip recalculate, everything to change", floor, runs, Target(1.25), command)
+
+
+def segments(bench: Bench) -> Iterator[Result]:
+    """`segments`, whose start-up is larger than its work: many runs in one process."""
+    with bench.shop.connect() as connection:
+        floor = [timed(lambda: floors.count_segments(connection, bench.engine)) for _ in range(PAGES)]
+    yield resident(bench, "segments", floor, ("segments", "-o", "json"), Target(1.3))
+
+
+def lists(bench: Bench) -> Iterator[Result]:
+    """A page of customers, its tags and the exact total, by several ways."""
+    ways = (
+        ("list, first page", (), floors.FIRST_PAGE, Target(1.3, 5)),
+        ("list --tag, a common one", ("--tag", COMMON), floors.tag_page(COMMON, common=True), Target(1.3, 5)),
+        ("list --tag, a rare one", ("--tag", RARE), floors.tag_page(RARE, common=False), Target(1.3, 5)),
+        ("list --sort -total_spent", ("--sort", "-total_spent"), floors.SPENT_PAGE, Target(1.3)),
+    )
+    for name, arguments, page, target in ways:
+        yield page_of(bench, name, page, arguments, target)
+    depth = bench.size // 2
+    deep = bench.program.run(bench.shop.url, "list", "-o", "json", "--page", str(depth // 100), "--per-page", "100").stdout
+    cursor = json.loads(deep)["meta"]["next_cursor"]
+    page = floors.deep_page(bench.shop, depth // 100 * 100)
+    yield page_of(bench, "list --cursor, half-way down", page, ("--cursor", cursor), Target(1.3, 5))
+
+
+def page_of(bench: Bench, name: str, page: floors.Page, arguments: tuple[str, ...], target: Target) -> Result:
+    """A page by the program and by the driver, which must agree on the total."""
+    command = ("list", "-o", "json", *arguments)
+    with bench.shop.connect() as connection:
+        total = floors.read_page(connection, page)
+        floor = [timed(lambda: floors.read_page(connection, page)) for _ in range(PAGES)]
+    expect(total, json.loads(bench.program.run(bench.shop.url, *command).stdout)["meta"]["total"])
+    return resident(bench, name, floor, command, target)
+
+
+def resident(bench: Bench, name: str, floor: list[float], command: tuple[str, ...], target: Target) -> Result:
+    """A short command, run again and again in one process; the same on an empty shop is its start-up."""
+    took = bench.program.resident(bench.shop.url, *command, times=PAGES)
+    idle = bench.program.resident(bench.empty.url, *command, times=PAGES)
+    return Result(name, bench.engine, median(floor), median(took), median(idle), target)
+
+
+def import_customers(bench: Bench) -> Iterator[Result]:
+    """New customers from CSV, with tags, addresses and history; the floor writes the same rows, parsed already."""
+    many = min(bench.size, 100_000)
+    file, nobody = bench.file("customers.csv"), bench.file("nobody.csv")
+    write_customers(file, bench.size, many)
+    write_customers(nobody, bench.size, 0)
+    floor, alone, runs = [], [], []
+    for _ in range(bench.times):
+        with bench.copy() as shop:
+            runs.append(bench.program.run(shop.url, "import", "customers", str(file), "-o", "json"))
+            expect((many, many), counts(runs[-1], "read", "created"))
+            rows = floors.imported(shop, "customers")
+        for into, tables in ((floor, rows), (alone, {"customers": rows["customers"]})):
+            with bench.copy() as shop, shop.connect() as connection:
+                into.append(timed(lambda c=connection, s=shop, t=tables: floors.write(s, c, t)))
+    idle = ("import", "customers", str(nobody), "-o", "json")
+    yield bench.result("import customers, of all rows written", floor, runs, None, idle, many)
+    yield bench.result("import customers, of the profiles alone", alone, runs, Target(2.7), idle, many)
+
+
+def import_orders(bench: Bench) -> Iterator[Result]:
+    """New orders of known customers from CSV; the floor writes the same rows, parsed and matched already."""
+    many = bench.size
+    file, nothing = bench.file("orders.csv"), bench.file("nothing.csv")
+    write_orders(file, bench.size, many)
+    write_orders(nothing, bench.size, 0)
+    floor, runs = [], []
+    for _ in range(bench.times):
+        with bench.copy() as shop:
+            runs.append(bench.program.run(shop.url, "import", "orders", str(file), "-o", "json"))
+            expect((many, many), counts(runs[-1], "read", "created"))
+            rows = floors.imported(shop, "orders")
+        with bench.copy() as shop, shop.connect() as connection:
+            floor.append(timed(lambda c=connection, s=shop, t=rows: floors.write(s, c, t)))
+    yield bench.result("import orders", floor, runs, Target(3), ("import", "orders", str(nothing), "-o", "json"), many)
+
+
+def exports(bench: Bench) -> Iterator[Result]:
+    """All customers into a file; the floor writes profiles, statistics and tags, but no addresses."""
+    ratios = {"csv": {"sqlite": 3.5, "postgresql": 1.5}, "jsonl": {"sqlite": 1.8, "postgresql": 1.8}}
+    for form, ratio in ratios.items():
+        path, idle = bench.file(f"export.{form}"), bench.file(f"idle.{form}")
+        export = floors.exporter(bench.engine, form)
+        floor, runs = [], []
+        for _ in range(bench.times):
+            with bench.shop.connect() as connection:
+                floor.append(timed(lambda c=connection, e=export, p=path: e(c, p)))
+            runs.append(bench.program.run(bench.shop.url, "export", "customers", str(path), "--format", form))
+            with path.open("rb") as file:
+                expect(bench.size + (form == "csv"), sum(1 for _ in file))
+        command = ("export", "customers", str(idle), "--format", form)
+        yield bench.result(f"export customers, {form}", floor, runs, Target(ratio[bench.engine]), command, bench.size)
+
+
+def tag_add(bench: Bench) -> Iterator[Result]:
+    """Two tags for a tenth of the customers, with history; the floor writes none."""
+    labels = ("Bench-A", "Bench-B")
+    since = created_at(bench.size * 9 // 10, bench.size)
+    command = ("tag", "add", "--tag", ",".join(labels), "--created-after", iso(since), "--yes", "-o", "json")
+    bound = str(since) if bench.engine == "sqlite" else f"to_timestamp({since})"
+    floor, runs = [], []
+    for _ in range(bench.times):
+        with bench.copy() as shop, shop.connect() as connection:
+            floor.append(timed(lambda c=connection: floors.add_tags(c, labels, bound)))
+        with bench.copy() as shop:
+            runs.append(bench.program.run(shop.url, *command))
+            expect((bench.size // 10, bench.size // 5), counts(runs[-1], "customers", "added"))
+    yield bench.result("tag add, 2 tags to a tenth", floor, runs, Target(2), command, bench.size // 10)
+
+
+def counts(run: Run, *names: str) -> tuple[int, ...]:
+    """Some counts of what a command printed."""
+    printed = json.loads(run.stdout)
+    return tuple(printed[name] for name in names)
+
+
+def expect(wanted: object, found: object) -> None:
+    """End the benchmark where program or floor did something else: their times could not be compared."""
+    if found != wanted:
+        raise RuntimeError(f"expected {wanted}, found {found}")
+
+
+MEASURES: dict[str, Measure] = {
+    "start-up": start_up,
+    "recalculate-nothing": recalculate_nothing,
+    "recalculate-everything": recalculate_everything,
+    "segments": segments,
+    "list": lists,
+    "import-customers": import_customers,
+    "import-orders": import_orders,
+    "export": exports,
+    "tag-add": tag_add,
+}

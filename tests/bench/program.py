@@ -1,0 +1,116 @@
+"""Running the program as a user would, and measuring it: wall time, CPU time, peak memory."""
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
+
+# What a page costs is less than the start-up of a process varies: the commands are run in one process, and the first
+# run, which imports, is left out.
+RESIDENT = """
+import json, sys, time
+from customers.__main__ import main
+
+command_lines, seconds = json.loads(sys.argv[1]), []
+for arguments in command_lines:
+    start = time.perf_counter()
+    status = main(arguments)
+    seconds.append(time.perf_counter() - start)
+    assert status == 0, arguments
+sys.stderr.write("\\n" + json.dumps(seconds[1:]))
+"""
+
+
+# A process counts as its own the memory of whoever started it, up to then: it is started by one that has next to none.
+LAUNCHER = """
+import json, os, sys, time
+
+report, *command = sys.argv[1:]
+start = time.perf_counter()
+_, status, usage = os.wait4(os.posix_spawn(command[0], command, os.environ), 0)
+seconds = time.perf_counter() - start
+with open(report, "w") as file:
+    json.dump([os.waitstatus_to_exitcode(status), seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss], file)
+"""
+
+
+class Run(NamedTuple):
+    """What one run took."""
+
+    seconds: float
+    cpu: float
+    megabytes: float
+    stdout: str
+
+
+class Program:
+    """The installed `customers`, with a home of its own and nothing else of the surroundings."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        home.mkdir(parents=True, exist_ok=True)
+        installed = Path(sys.executable).with_name("customers")
+        self.command = [str(installed)] if installed.exists() else [sys.executable, "-m", "customers"]
+
+    def run(self, url: str, *arguments: str) -> Run:
+        """Run a command line; anything but success ends the benchmark."""
+        return self._run([*self.command, *arguments], url)
+
+    def start_up(self, url: str, *arguments: str, times: int = 15) -> float:
+        """The CPU seconds of a short command, the median of some runs."""
+        return median(self.run(url, *arguments).cpu for _ in range(times))
+
+    def bare_start_up(self, times: int = 15) -> float:
+        """The CPU seconds of an interpreter that does nothing."""
+        return median(self._run([sys.executable, "-c", "pass"], "").cpu for _ in range(times))
+
+    def resident(self, url: str, *arguments: str, times: int) -> list[float]:
+        """The seconds of a command line run again and again in one process."""
+        done = subprocess.run(
+            [sys.executable, "-c", RESIDENT, json.dumps([arguments] * (times + 1))],
+            check=False,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=self._environment(url),
+            cwd=self.home,
+        )
+        if done.returncode != 0:
+            raise RuntimeError(f"customers {' '.join(arguments)} failed:\n{done.stderr}")
+        found: list[float] = json.loads(done.stderr.splitlines()[-1])
+        return found
+
+    def _run(self, command: Sequence[str], url: str) -> Run:
+        report, stdout, stderr = (self.home / name for name in ("report", "stdout", "stderr"))
+        launch = [sys.executable, "-I", "-S", "-c", LAUNCHER, str(report), *command]
+        with stdout.open("wb") as out, stderr.open("wb") as err:
+            environment = self._environment(url)
+            subprocess.run(launch, check=True, stdin=subprocess.DEVNULL, stdout=out, stderr=err, env=environment, cwd=self.home)
+        status, seconds, cpu, memory = json.loads(report.read_text())
+        if status != 0:
+            raise RuntimeError(f"{' '.join(command)} ended with {status}:\n{stderr.read_text()}")
+        # Linux counts in KiB, macOS in bytes.
+        unit = 1 if sys.platform == "darwin" else 1024
+        return Run(seconds, cpu, memory * unit / 1e6, stdout.read_text())
+
+    def _environment(self, url: str) -> dict[str, str]:
+        return {
+            "PATH": os.environ.get("PATH", os.defpath),
+            "HOME": str(self.home),
+            "CUSTOMERS_DATABASE_URL": url,
+            "LC_ALL": "C.UTF-8",
+            "TZ": "UTC",
+            "LOGNAME": "bench",
+        }
+
+
+def timed(work: Callable[[], Any]) -> float:
+    """The seconds that a piece of work takes."""
+    start = time.perf_counter()
+    work()
+    return time.perf_counter() - start

@@ -1,0 +1,94 @@
+"""What was measured: as an aligned table, and as JSON lines."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """How long the program may take: so many times the floor, and so many milliseconds more."""
+
+    ratio: float
+    milliseconds: float = 0
+
+    def __str__(self) -> str:
+        return f"{self.ratio:g}" + (f" + {self.milliseconds:g} ms" if self.milliseconds else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One measure on one engine: medians in seconds, of wall time unless the name says CPU."""
+
+    name: str
+    engine: str
+    floor: float
+    program: float
+    start_up: float = 0  # taken off the program's time where the floor is too short to ignore it
+    target: Target | None = None
+    megabytes: float | None = None
+    rows: int | None = None
+
+    @property
+    def work(self) -> float:
+        """The program's time without its start-up."""
+        return max(0.0, self.program - self.start_up)
+
+    @property
+    def ratio(self) -> float:
+        """The program's time as a multiple of the floor."""
+        return self.work / self.floor
+
+    @property
+    def verdict(self) -> str:
+        """Whether the target is met."""
+        if self.target is None:
+            return ""
+        return "ok" if self.work <= self.floor * self.target.ratio + self.target.milliseconds / 1000 else "over"
+
+
+HEADINGS = ("measure", "engine", "floor", "program", "start-up", "work", "ratio", "target", "", "MB", "rows/s floor", "rows/s")
+
+
+def cells(result: Result) -> tuple[str, ...]:
+    """A result as a line of the table."""
+    rates = [f"{result.rows / seconds:,.0f}" for seconds in (result.floor, result.work) if seconds] if result.rows else ["", ""]
+    times = (duration(result.floor), duration(result.program), duration(result.start_up) if result.start_up else "", duration(result.work))
+    memory = f"{result.megabytes:.0f}" if result.megabytes is not None else ""
+    return (result.name, result.engine, *times, f"{result.ratio:.2f}", str(result.target or ""), result.verdict, memory, *rates)
+
+
+def duration(seconds: float) -> str:
+    """A time with three figures."""
+    return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.{0 if seconds >= 0.1 else 1 if seconds >= 0.01 else 2}f} ms"
+
+
+class Table:
+    """Lines printed as they come, in columns wide enough for what is likely."""
+
+    WIDTHS = (38, 10, 9, 9, 9, 9, 7, 11, 5, 5, 12, 9)
+
+    def head(self) -> str:
+        """The line of headings."""
+        return self._line(HEADINGS)
+
+    def line(self, result: Result) -> str:
+        """The line of a result."""
+        return self._line(cells(result))
+
+    def _line(self, texts: Sequence[str]) -> str:
+        aligned = [
+            text.ljust(width) if index in (0, 1, 7, 8) else text.rjust(width)
+            for index, (text, width) in enumerate(zip(texts, self.WIDTHS, strict=True))
+        ]
+        return "  ".join(aligned).rstrip()
+
+
+def write_jsonl(path: Path, about: dict[str, Any], results: Iterable[Result]) -> None:
+    """Every result as one JSON object a line, each with what it was measured on."""
+    with path.open("w", encoding="utf-8") as file:
+        for result in results:
+            told = asdict(result) | {"work": result.work, "ratio": round(result.ratio, 3), "verdict": result.verdict or None}
+            file.write(json.dumps(about | told) + "\n")

@@ -1,0 +1,187 @@
+"""`customers delete` and `customers restore`"""
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.support.factories import HOME, create, events, import_orders, listed, order, query, show
+from tests.support.program import Program
+
+
+def test_a_deleted_customer_is_in_no_list_and_no_count(customers: Program) -> None:
+    asha, usha = create(customers, tags=["a"]), create(customers, "Usha")
+    import_orders(customers, order(asha, "1", "60000"))
+
+    customers("delete", asha["id"], "--yes", "-o", "json").prints_json(deleted=[asha["id"]])
+
+    assert listed(customers, "list") == ["Usha"]
+    assert listed(customers, "vip") == []
+    assert customers("tag", "list", "-o", "jsonl").jsonl() == []
+    assert {name: segment["count"] for name, segment in customers("segments", "-o", "json").json().items()} == {
+        "new": 1,
+        "returning": 0,
+        "loyal": 0,
+        "vip": 0,
+        "at_risk": 0,
+        "total": 1,
+    }
+    assert customers("vip", "recalculate", "-o", "json").json()["examined"] == 1
+    customers("update", asha["id"], "--notes", "x").fails(ExitStatus.NOT_FOUND, "deleted")
+    customers("orders", asha["id"]).fails(ExitStatus.NOT_FOUND, "deleted")
+    assert show(customers, usha["id"]) == usha
+
+
+def test_orders_of_a_deleted_customer_are_kept(customers: Program) -> None:
+    asha = create(customers)
+    import_orders(customers, order(asha, "1", "10"))
+    customers("delete", asha["id"], "--yes").succeeds()
+
+    assert query(customers.url, "SELECT number FROM orders") == [("1",)]
+
+
+def test_restore_brings_back_everything(customers: Program) -> None:
+    asha = create(customers, email="asha@example.com", external_ids={"erp": "1"}, tags=["a"], notes="n", addresses=[HOME])
+    import_orders(customers, order(asha, "1", "60000"))
+    before = show(customers, asha["id"])
+    customers("delete", asha["id"], "--yes").succeeds()
+
+    restored = customers("restore", asha["id"], "-o", "json").succeeds().json()
+
+    assert restored == before | {"updated_at": restored["updated_at"]}
+    assert restored["updated_at"] > before["updated_at"]
+    assert restored["is_vip"]
+    assert show(customers, "asha@example.com") == show(customers, "erp:1") == restored
+
+
+@pytest.mark.parametrize("reference", ["Asha@example.com", "98765 43210", "erp:1"])
+def test_restore_finds_a_customer_by_the_names_it_had(customers: Program, reference: str) -> None:
+    asha = create(customers, email="asha@example.com", phone="9876543210", external_ids={"erp": "1"})
+    customers("delete", reference, "--yes").succeeds()
+
+    customers("restore", reference, "-o", "json").prints_json(id=asha["id"])
+
+
+def test_names_are_free_after_a_delete_and_restore_names_the_taker(customers: Program) -> None:
+    asha = create(customers, email="asha@example.com", external_ids={"erp": "1"})
+    customers("delete", asha["id"], "--yes").succeeds()
+    usha = create(customers, "Usha", email="ASHA@example.com")
+    nisha = create(customers, "Nisha", external_ids={"erp": "1"})
+
+    customers("restore", asha["id"]).fails(ExitStatus.CONFLICT, "asha@example.com", usha["id"])
+    customers("update", usha["id"], "--unset", "email").succeeds()
+    customers("restore", asha["id"]).fails(ExitStatus.CONFLICT, "erp:1", nisha["id"])
+    customers("delete", nisha["id"], "--yes").succeeds()
+    customers("restore", asha["id"]).succeeds()
+
+
+def test_restore_brings_statistics_up_to_date(customers: Program) -> None:
+    asha = create(customers)
+    import_orders(customers, order(asha, "1", "60000"))
+    customers("delete", asha["id"], "--yes").succeeds()
+
+    customers("restore", asha["id"], "-o", "json", env={"CUSTOMERS_VIP_SPEND_THRESHOLD": "70000"}).prints_json(is_vip=False, total_orders=1)
+
+
+def test_restore_of_who_is_not_deleted_changes_nothing(customers: Program) -> None:
+    asha = create(customers)
+
+    result = customers("restore", asha["id"], "-o", "json").succeeds()
+
+    assert result.json() == asha
+    assert "not deleted" in result.stderr
+    customers("restore", "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e").fails(ExitStatus.NOT_FOUND)
+
+
+def test_restore_of_several_is_one_transaction(customers: Program) -> None:
+    asha, usha = create(customers, email="a@example.com"), create(customers, "Usha", email="u@example.com")
+    customers("delete", asha["id"], usha["id"], "--yes").succeeds()
+    create(customers, "Nisha", email="u@example.com")
+
+    customers("restore", asha["id"], usha["id"]).fails(ExitStatus.CONFLICT)
+
+    assert listed(customers, "list") == ["Nisha"]
+
+
+def test_without_a_terminal_and_without_yes_it_is_refused(customers: Program) -> None:
+    asha = create(customers)
+
+    customers("delete", asha["id"], stdin="y\n").fails(ExitStatus.USAGE, "confirmation", "--yes")
+
+    assert listed(customers, "list") == ["Asha"]
+
+
+def test_nothing_never_means_everyone(customers: Program) -> None:
+    create(customers)
+
+    customers("delete", "--yes").fails(ExitStatus.USAGE, "name customers or a selection")
+    customers("delete", "--yes", "--max", "5").fails(ExitStatus.USAGE, "name customers or a selection")
+
+    assert listed(customers, "list") == ["Asha"]
+
+
+def test_an_empty_selection_and_an_empty_standard_input_delete_nobody(customers: Program) -> None:
+    create(customers)
+
+    customers("delete", "-", "--yes", "-o", "json", stdin="\n").prints_json(deleted=[])
+    customers("delete", "--tag", "nobody-has-it", "--yes", "-o", "json").prints_json(deleted=[])
+
+    assert listed(customers, "list") == ["Asha"]
+
+
+def test_one_unknown_customer_of_several_stops_it_all(customers: Program) -> None:
+    asha = create(customers)
+
+    customers("delete", asha["id"], "nobody@example.com", "--yes").fails(ExitStatus.NOT_FOUND, "nobody@example.com")
+
+    assert listed(customers, "list") == ["Asha"]
+
+
+def test_a_selection_is_deleted_within_its_guards(customers: Program) -> None:
+    for name in ("Asha", "Usha"):
+        create(customers, name, tags=["old"])
+    create(customers, "Nisha")
+    selected = ("delete", "--tag", "old", "--yes")
+
+    customers(*selected, "--max", "1").fails(ExitStatus.USAGE, "2 customers", "more than the 1 allowed", "nothing was changed")
+    customers(*selected, "--expect", "3").fails(ExitStatus.USAGE, "2 customers", "not 3", "nothing was changed")
+    assert len(listed(customers, "list")) == 3
+    assert len(customers(*selected, "--expect", "2", "-o", "ids").succeeds().stdout.splitlines()) == 2
+    assert listed(customers, "list") == ["Nisha"]
+
+
+def test_customers_and_a_selection_do_not_go_together(customers: Program) -> None:
+    asha = create(customers, tags=["old"])
+
+    customers("delete", asha["id"], "--tag", "old", "--yes").fails(ExitStatus.USAGE, "not both")
+    assert listed(customers, "list") == ["Asha"]
+
+
+def test_a_customer_named_twice_is_deleted_once(customers: Program) -> None:
+    asha = create(customers, email="asha@example.com")
+
+    customers("delete", asha["id"], "asha@example.com", "--yes", "-o", "json").prints_json(deleted=[asha["id"]])
+
+
+def test_dry_run_says_who_would_go_and_nobody_goes(customers: Program) -> None:
+    asha = create(customers)
+
+    dry = customers("delete", asha["id"], "--dry-run", "-o", "json").succeeds()
+
+    assert dry.json() == {"deleted": [asha["id"]], "dry_run": True}
+    assert "nothing was changed" in dry.stderr
+    assert show(customers, asha["id"]) == asha
+    customers("delete", asha["id"], "--yes").succeeds()
+    customers("restore", asha["id"], "--dry-run", "-o", "json").prints_json(id=asha["id"], dry_run=True)
+    assert listed(customers, "list") == []
+
+
+def test_the_history_tells_of_delete_and_restore(customers: Program) -> None:
+    asha = create(customers)
+    customers("delete", asha["id"], "--yes", "--reason", "asked by mail", "--actor", "priya").succeeds()
+    customers("restore", asha["id"], "--reason", "asked again", "--actor", "ravi").succeeds()
+
+    deleted, restored = events(customers, asha["id"])[1:]
+
+    assert (deleted.actor, deleted.reason, deleted.command) == ("priya", "asked by mail", "delete")
+    assert (restored.actor, restored.reason, restored.command) == ("ravi", "asked again", "restore")
+    assert deleted.changes == {"state": {"before": "live", "after": "deleted"}}
+    assert restored.changes == {"state": {"before": "deleted", "after": "live"}}

@@ -1,0 +1,204 @@
+"""The files that `customers import` reads: encodings, shapes, columns, and what it says of broken ones."""
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.support.factories import listed, show
+from tests.support.program import Program, Result
+
+PLAIN = 'email,first_name,notes\na@example.com,Zoë,"one\ntwo"\nb@example.com,Łukasz,x\n'
+ZIPPED = gzip.compress(PLAIN.encode())
+SEMICOLONS = PLAIN.replace(",", ";")
+
+
+def read(customers: Program, file: str | bytes, *options: str) -> Result:
+    return customers("import", "customers", "-", "--json", *options, stdin=file)
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        PLAIN.encode(),
+        PLAIN.encode("utf-8-sig"),
+        PLAIN.encode("utf-16"),
+        b"\xfe\xff" + PLAIN.encode("utf-16-be"),
+        PLAIN.replace("\n", "\r\n").encode(),
+        PLAIN.rstrip("\n").encode(),
+        SEMICOLONS.encode(),
+        PLAIN.replace(",", "\t").encode("utf-16"),
+        b"sep=;\r\n" + SEMICOLONS.encode(),
+        b"\xef\xbb\xbfsep=;\n" + SEMICOLONS.encode(),
+        ZIPPED,
+        gzip.compress(PLAIN.encode("utf-16")),
+        PLAIN.replace("email,first_name", '"E-mail", First Name ').replace("E-mail", "EMAIL").encode(),
+        PLAIN.replace("\nb@", "\n\n,,\nb@").encode(),
+    ],
+    ids=[
+        "utf-8",
+        "bom",
+        "utf-16-le",
+        "utf-16-be",
+        "crlf",
+        "no-last-newline",
+        "semicolons",
+        "tabs",
+        "sep",
+        "bom-and-sep",
+        "gzip",
+        "gzip-utf-16",
+        "headers",
+        "blank-lines",
+    ],
+)
+def test_a_file_is_read_as_it_comes(customers: Program, file: bytes) -> None:
+    read(customers, file).prints_json(read=2, created=2)
+
+    assert listed(customers, "list", "--sort", "email") == ["Zoë", "Łukasz"]
+    assert show(customers, "a@example.com")["notes"] == "one\ntwo"
+
+
+def test_json_lines_are_read_as_they_come(customers: Program, tmp_path: Path) -> None:
+    row = {"email": "a@example.com", "first_name": "Zoë", "notes": "one\ntwo", "tags": ["x", "y"], "external_ids": {"till": "1"}}
+    text = "\r\n\r\n".join([json.dumps(row, ensure_ascii=False)] * 2)
+    path = tmp_path / "in.jsonl.gz"
+    path.write_bytes(gzip.compress(text.encode("utf-8-sig")))
+
+    customers("import", "customers", str(path), "--json").prints_json(read=2, created=1, unchanged=1)
+
+    shown = show(customers, "a@example.com")
+    assert (shown["notes"], shown["tags"], shown["external_ids"]) == ("one\ntwo", ["x", "y"], {"till": "1"})
+
+
+def test_a_file_is_named_by_its_path(customers: Program, tmp_path: Path) -> None:
+    (tmp_path / "in.csv").write_text(PLAIN)
+
+    customers("import", "customers", "in.csv", cwd=tmp_path).succeeds()
+
+    assert len(listed(customers, "list")) == 2
+
+
+def test_a_json_null_clears_and_a_missing_key_leaves(customers: Program) -> None:
+    whole = {"email": "a@example.com", "first_name": "A", "last_name": "B", "notes": "n", "tags": ["x"], "external_ids": {"till": "1"}}
+    read(customers, json.dumps(whole)).prints_json(created=1)
+
+    read(customers, json.dumps({"email": "a@example.com", "notes": None})).prints_json(updated=1)
+
+    shown = show(customers, "a@example.com")
+    assert (shown["notes"], shown["last_name"], shown["tags"], shown["external_ids"]) == (None, "B", ["x"], {"till": "1"})
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"), [("'=1+2", "=1+2"), ("'-x", "-x"), ("'@a", "@a"), ("''t Hart", "'t Hart"), ("'t Hart", "'t Hart")]
+)
+def test_a_guarding_apostrophe_is_taken_off(customers: Program, cell: str, name: str) -> None:
+    read(customers, f"email,first_name\na@example.com,{cell}\n").prints_json(created=1)
+
+    assert show(customers, "a@example.com")["first_name"] == name
+
+
+def test_a_phone_that_a_spreadsheet_guards_is_read(customers: Program) -> None:
+    read(customers, "email,first_name,phone\na@example.com,A,'+919876543210\n").prints_json(created=1)
+
+    assert show(customers, "+919876543210")["first_name"] == "A"
+
+
+@pytest.mark.parametrize(
+    ("file", "line", "needle"),
+    [
+        (b"email,first_name\na@example.com,A\nb@example.com,\xff\xfe\n", 3, "UTF-8"),
+        (b'email,first_name\na@example.com,A\nb@example.com,"B"x\n', 3, "CSV"),
+        (b'email,first_name\na@example.com,A\nb@example.com,"B\nc\n', 4, "CSV"),
+        (b"\xff\xfe" + "email,first_name\n".encode("utf-16-le") + b"\x00\xd8\x00\xd8a\x00", 2, "UTF-16"),
+    ],
+    ids=["bytes", "quote-inside", "open-quote", "utf-16"],
+)
+def test_a_broken_file_is_refused_with_the_line(customers: Program, file: bytes, line: int, needle: str) -> None:
+    customers("import", "customers", "-", stdin=file).fails(ExitStatus.USAGE, f"line {line}", needle, "standard input", stdout=None)
+
+
+@pytest.mark.parametrize(
+    "file", [ZIPPED[:-12], ZIPPED[:3] + b"garbage", ZIPPED[:12] + b"\xff" * 40, ZIPPED + b"more"], ids=["cut", "head", "body", "tail"]
+)
+def test_a_broken_gzip_is_refused(customers: Program, file: bytes) -> None:
+    read(customers, file).fails(ExitStatus.USAGE, "cannot read standard input", stdout=None)
+
+
+def test_a_line_that_is_no_json_is_refused_and_the_others_are_read(customers: Program) -> None:
+    good = '{"email": "%s@example.com", "first_name": "A"}\n'
+
+    done = read(customers, good % "a" + '{"email": \n[1]\n' + good % "b").fails(ExitStatus.PARTIAL, "line 2", "JSON", stdout=None)
+
+    assert {name: done.json()[name] for name in ("read", "created", "refused")} == {"read": 4, "created": 2, "refused": 2}
+
+
+@pytest.mark.parametrize("file", [b"", b"\n\n", b"\xef\xbb\xbf", gzip.compress(b"")], ids=["nothing", "blank-lines", "bom", "gzip"])
+def test_an_empty_file_is_refused(customers: Program, file: bytes) -> None:
+    read(customers, file).fails(ExitStatus.USAGE, "header")
+
+
+def test_a_header_alone_is_an_empty_import(customers: Program) -> None:
+    read(customers, "email,first_name\n").prints_json(read=0, created=0, refused=0)
+
+
+@pytest.mark.parametrize("path", ["missing.csv", "."])
+def test_a_file_that_cannot_be_read_is_named(customers: Program, path: str) -> None:
+    customers("import", "customers", path).fails(ExitStatus.USAGE, f"cannot read {path}")
+
+
+def test_unknown_columns_are_named_and_passed_over(customers: Program) -> None:
+    done = read(customers, "email,first_name,Shoe Size,Total Spent,colour\na@example.com,A,44,12,red\n").prints_json(created=1)
+
+    assert "Shoe Size, colour" in done.stderr
+    assert "Total Spent" not in done.stderr
+    assert read(customers, "email,first_name,x\n", "--quiet").succeeds().stderr == ""
+
+
+def test_a_row_with_more_cells_than_the_header_is_refused(customers: Program) -> None:
+    done = read(customers, "email,first_name\na@example.com,A,B\nb@example.com\nc@example.com,C,\n")
+
+    done.fails(ExitStatus.PARTIAL, "line 2", "3 cells", stdout=None)
+    assert (done.json()["created"], done.json()["refused"]) == (1, 2)
+
+
+def test_no_column_that_names_the_customer_is_refused_with_the_columns_there_are(customers: Program) -> None:
+    read(customers, "Name,Shoe\nA,44\n").fails(ExitStatus.USAGE, "Name, Shoe", "--column")
+
+
+def test_columns_are_mapped_and_mean_only_what_they_are_mapped_to(customers: Program) -> None:
+    file = "email,E2,name\nold@example.com,new@example.com,A\n"
+
+    read(customers, file, "--column", "email=E2", "--column", "notes=email", "--column", "first_name=NAME").prints_json(created=1)
+
+    assert show(customers, "new@example.com")["notes"] == "old@example.com"
+
+
+def test_a_value_for_all_rows_is_set(customers: Program) -> None:
+    read(customers, "email,first_name\na@example.com,A\nb@example.com,B\n", "--set", "tags=fair, 2026").prints_json(created=2)
+
+    assert show(customers, "b@example.com")["tags"] == ["2026", "fair"]
+
+
+@pytest.mark.parametrize(
+    ("options", "needle"),
+    [
+        (["--column", "emial=E"], "email"),
+        (["--column", "email=emali"], "emails"),
+        (["--set", "nots=x"], "notes"),
+        (["--column", "email"], "FIELD=HEADER"),
+        (["--set", "notes="], "FIELD=VALUE"),
+        (["--column", "notes=first_name", "--set", "notes=x"], "notes"),
+        (["--column", "notes=emails", "--column", "notes=first_name"], "notes twice"),
+    ],
+)
+def test_a_wrong_mapping_is_refused_with_what_may_be_meant(customers: Program, options: list[str], needle: str) -> None:
+    read(customers, "emails,first_name\na@example.com,A\n", *options).fails(ExitStatus.USAGE, needle)
+
+    assert listed(customers, "list") == []
+
+
+def test_json_lines_take_no_column_mapping(customers: Program) -> None:
+    read(customers, '{"first_name": "A"}', "--column", "first_name=Name").fails(ExitStatus.USAGE, "--column", "JSON")

@@ -1,0 +1,126 @@
+"""`customers vip` and `customers vip recalculate`"""
+
+import fcntl
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from customers.errors import ExitStatus
+from tests.support.factories import create, events, import_orders, listed, order, query, show
+from tests.support.program import Program
+
+
+def test_vips_are_listed_with_the_largest_spend_first(customers: Program) -> None:
+    asha, usha, nisha = create(customers), create(customers, "Usha", tags=["a"]), create(customers, "Nisha")
+    import_orders(customers, order(asha, "1", "50000"), order(usha, "2", "50000.01"), order(nisha, "3", "49999.99"))
+
+    assert listed(customers, "vip") == listed(customers, "vip", "list") == ["Usha", "Asha"]
+    assert listed(customers, "vip", "--sort", "name") == ["Asha", "Usha"]
+    assert listed(customers, "vip", "--tag", "a") == ["Usha"]
+    assert customers("vip", "--per-page", "1", "-o", "json").json()["meta"]["total"] == 2
+
+
+def test_ten_counted_orders_or_the_spend_make_a_vip(customers: Program) -> None:
+    asha, usha = create(customers), create(customers, "Usha")
+    import_orders(customers, *(order(asha, f"a{number}", "1") for number in range(10)))
+    import_orders(customers, *(order(usha, f"u{number}", "1", status="draft" if number else "paid") for number in range(10)))
+
+    assert listed(customers, "vip") == ["Asha"]
+
+
+def test_a_refund_takes_the_flag_away(customers: Program) -> None:
+    asha = create(customers)
+    import_orders(customers, order(asha, "1", "50000"))
+    assert show(customers, asha["id"])["is_vip"]
+    import_orders(customers, order(asha, "1", "50000", refunded="0.01"))
+
+    assert not show(customers, asha["id"])["is_vip"]
+
+
+def test_zero_switches_a_rule_off(customers: Program) -> None:
+    asha, usha = create(customers), create(customers, "Usha")
+    import_orders(customers, order(asha, "1", "60000"), *(order(usha, f"u{number}", "1") for number in range(10)))
+
+    customers("vip", "recalculate", env={"CUSTOMERS_VIP_SPEND_THRESHOLD": "0"}).succeeds()
+    assert listed(customers, "vip") == ["Usha"]
+    customers("vip", "recalculate", env={"CUSTOMERS_VIP_ORDER_THRESHOLD": "0"}).succeeds()
+    assert listed(customers, "vip") == ["Asha"]
+    customers("vip", "recalculate", env={"CUSTOMERS_VIP_ORDER_THRESHOLD": "0", "CUSTOMERS_VIP_SPEND_THRESHOLD": "0"}).succeeds()
+    assert listed(customers, "vip") == []
+
+
+def test_recalculate_says_what_it_changed(customers: Program) -> None:
+    asha, usha = create(customers), create(customers, "Usha")
+    create(customers, "Nisha")
+    import_orders(customers, order(asha, "1", "60000"), order(usha, "2", "300"))
+    lower = {"CUSTOMERS_VIP_SPEND_THRESHOLD": "300"}
+
+    customers("vip", "recalculate", "-o", "json").prints_json(examined=3, changed=0, promoted=0, demoted=0)
+    done = customers("vip", "recalculate", "-o", "json", env=lower).succeeds().json()
+
+    assert list(done) == ["examined", "changed", "promoted", "demoted", "seconds"]
+    assert (done["examined"], done["changed"], done["promoted"], done["demoted"]) == (3, 1, 1, 0)
+    customers("vip", "recalculate", "-o", "json").prints_json(changed=1, promoted=0, demoted=1)
+
+
+def test_recalculate_repairs_what_differs_from_the_orders(customers: Program) -> None:
+    asha, usha = create(customers), create(customers, "Usha")
+    import_orders(customers, order(asha, "1", "60000"), order(usha, "2", "10.50"))
+    before = show(customers, asha["id"]), show(customers, usha["id"])
+    query(customers.url, "UPDATE customer_statistics SET total_orders = 7, total_spent = 1, last_order_at = NULL WHERE total_orders > 0")
+
+    customers("vip", "recalculate", "-o", "json").prints_json(examined=2, changed=2)
+
+    assert (show(customers, asha["id"]), show(customers, usha["id"])) == before
+
+
+def test_recalculate_changes_only_statistics(customers: Program) -> None:
+    asha = create(customers)
+    import_orders(customers, order(asha, "1", "60000"))
+    before = show(customers, asha["id"])
+    query(customers.url, "UPDATE customer_statistics SET total_spent = 1")
+
+    customers("vip", "recalculate").succeeds()
+
+    assert show(customers, asha["id"]) == before
+
+
+def test_dry_run_counts_and_changes_nothing(customers: Program) -> None:
+    asha = create(customers)
+    import_orders(customers, order(asha, "1", "60000"))
+    higher = {"CUSTOMERS_VIP_SPEND_THRESHOLD": "70000"}
+
+    dry = customers("vip", "recalculate", "--dry-run", "-o", "json", env=higher)
+    dry.prints_json(changed=1, demoted=1, dry_run=True)
+
+    assert "nothing was changed" in dry.stderr
+    assert listed(customers, "vip") == ["Asha"]
+
+
+def test_each_rise_and_fall_is_in_the_history(customers: Program) -> None:
+    asha = create(customers)
+    import_orders(customers, order(asha, "1", "60000"))
+    higher = {"CUSTOMERS_VIP_SPEND_THRESHOLD": "70000"}
+    customers("vip", "recalculate", "--reason", "new year", "--actor", "cron", env=higher).succeeds()
+    customers("vip", "recalculate", env=higher).succeeds()
+
+    risen, fallen = events(customers, asha["id"])[1:]
+
+    assert (risen.command, fallen.command, fallen.reason, fallen.actor) == ("import orders", "vip recalculate", "new year", "cron")
+    assert risen.changes == {"is_vip": {"before": False, "after": True}}
+    assert fallen.changes == {"is_vip": {"before": True, "after": False}}
+
+
+def test_a_second_recalculation_meanwhile_is_busy(customers: Program) -> None:
+    create(customers)
+    if customers.url.startswith("postgresql"):
+        with psycopg.connect(customers.url) as other:
+            other.execute("INSERT INTO locks (name) VALUES ('vip recalculate') ON CONFLICT DO NOTHING")
+            other.execute("SELECT * FROM locks FOR UPDATE")
+            customers("vip", "recalculate").fails(ExitStatus.BUSY, "another run")
+    else:
+        pytest.importorskip("fcntl")
+        path = Path(customers.url.removeprefix("sqlite:///"))
+        assert fcntl
+        assert path
