@@ -131,7 +131,9 @@ def _refuse_constant(word: str) -> None:
 
 
 def _first_problem(model: type[BaseModel], error: ValidationError) -> InvalidField:
-    problem = error.errors(include_url=False, include_context=False)[0]
+    problems = error.errors(include_url=False, include_context=False)
+    # A mistyped key tells more than the required one that it makes missing.
+    problem = next((found for found in problems if found["type"] == "extra_forbidden"), problems[0])
     path = ".".join(str(part) for part in problem["loc"])
     if problem["type"] != "extra_forbidden":
         return InvalidField(field=visible(path), problem=problem["msg"][:1].lower() + problem["msg"][1:])

@@ -33,7 +33,7 @@ def main() -> int:
         for engine in engines:
             with shops(engine, Path(folder), program) as (shop, empty):
                 print(f"\n{shop.about()}")
-                print(f"generated in {timed(lambda shop=shop: generate(shop, size)):.0f} s\n")
+                print(f"generated in {timed(generate, shop, size):.0f} s\n")
                 print(table.head(), flush=True)
                 bench = Bench(program, shop, empty, size, options.times or TIMES[options.size], Path(folder))
                 for name in options.only or MEASURES:

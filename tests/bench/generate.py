@@ -85,7 +85,7 @@ def person(number: int, *, domain: str = "example.com") -> Person:
     """The customer of a number."""
     draw = Random(int.from_bytes(blake2b(b"%d:%d" % (SEED, number), digest_size=8).digest(), "big")).random
     first, last = FIRST[int(draw() * len(FIRST))], LAST[int(draw() * len(LAST))]
-    email = f"{first}.{last}.{number}@{domain}".lower() if draw() < 0.92 else None
+    email = f"{first}.{last}.{number}@{domain}".replace(" ", "").lower() if draw() < 0.92 else None
     phone = f"+91{6_000_000_000 + (number * 2_654_435_761) % 3_999_999_999}" if draw() < 0.9 else None
     external = f"shop:{1_000_000 + number}" if draw() < 0.69 or (email is None and phone is None) else None
     deck = _tag_deck()

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
+from typing import Any
 from uuid import UUID
 
 from tests.bench import floors
@@ -17,6 +18,7 @@ from tests.bench.report import Result, Target
 # From here on a start-up, which is about 0.4 s and varies, is left in: it is the user's time too.
 LONG = 1.0
 PAGES = 15
+SHORT = 15
 COMMON, RARE = "tag-001", "tag-200"
 
 
@@ -36,15 +38,9 @@ class Bench:
         """The engine's name."""
         return self.shop.engine
 
-    def result(
-        self, name: str, floor: list[float], runs: list[Run], target: Target | None, idle: tuple[str, ...], rows: int | None = None
-    ) -> Result:
-        """The medians; `idle` is the same command with next to nothing to do, on the empty shop."""
-        start_up = 0.0
-        if median(floor) < LONG:
-            start_up = median(self.program.run(self.empty.url, *idle).seconds for _ in range(max(5, self.times)))
-        seconds, megabytes = median(run.seconds for run in runs), max(run.megabytes for run in runs)
-        return Result(name, self.engine, median(floor), seconds, start_up, target, megabytes, rows)
+    def series(self, *idle: str) -> "Series":
+        """Measurements of a command to come; `idle` is the same with next to nothing to do, for the empty shop."""
+        return Series(self, idle)
 
     def file(self, name: str) -> Path:
         """A file of the benchmark."""
@@ -60,60 +56,89 @@ class Bench:
             copied.drop()
 
 
+@dataclass
+class Series:
+    """Floor and program, measured in turn, with the program's start-up beside them."""
+
+    bench: Bench
+    idle: tuple[str, ...]
+    floors: list[float] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
+    idles: list[float] = field(default_factory=list)
+
+    def floor(self, work: Callable[..., Any], *arguments: Any) -> None:
+        """Measure the floor once."""
+        self.floors.append(timed(work, *arguments))
+
+    def program(self, shop: Database, *command: str) -> Run:
+        """Measure the program once, and its start-up."""
+        self.idles.append(self.bench.program.run(self.bench.empty.url, *self.idle).seconds)
+        self.runs.append(self.bench.program.run(shop.url, *command))
+        return self.runs[-1]
+
+    def result(self, name: str, target: Target | None, rows: int | None = None) -> Result:
+        """The medians."""
+        floor, seconds, megabytes = median(self.floors), median(run.seconds for run in self.runs), max(run.megabytes for run in self.runs)
+        start_up = median(self.idles) if floor < LONG else 0
+        return Result(name, self.bench.engine, floor, seconds, start_up, target, megabytes, rows)
+
+
 Measure = Callable[[Bench], Iterator[Result]]
 
 
 def start_up(bench: Bench) -> Iterator[Result]:
     """CPU time of short commands, as a multiple of an interpreter that does nothing."""
-    bare = bench.program.bare_start_up()
     customer = str(UUID(int=uuid7(created_at(7, bench.size), 7)))
-    commands = {
+    commands: dict[str, list[tuple[float, str, tuple[str, ...]]]] = {
         "sqlite": [
-            ("--version", ("--version",), 1.5),
-            ("--help", ("--help",), 5.5),
-            ("list --help", ("list", "--help"), 12),
-            ("show ID -o json", ("show", customer, "-o", "json"), 24),
-            ("show ID", ("show", customer, "-o", "table"), 27),
+            (1.5, "--version", ("--version",)),
+            (5.5, "--help", ("--help",)),
+            (12, "list --help", ("list", "--help")),
+            (24, "show ID -o json", ("show", customer, "-o", "json")),
+            (27, "show ID", ("show", customer, "-o", "table")),
         ],
-        "postgresql": [("show ID -o json", ("show", customer, "-o", "json"), 31)],
+        "postgresql": [(31, "show ID -o json", ("show", customer, "-o", "json"))],
     }
-    for name, arguments, ratio in commands[bench.engine]:
-        yield Result(
-            f"start-up (CPU): {name}", bench.engine, bare, bench.program.start_up(bench.shop.url, *arguments), target=Target(ratio)
-        )
+    for ratio, name, arguments in commands[bench.engine]:
+        pairs = [(bench.program.bare().cpu, bench.program.run(bench.shop.url, *arguments).cpu) for _ in range(SHORT)]
+        bare, cpu = (median(column) for column in zip(*pairs, strict=True))
+        yield Result(f"start-up (CPU): {name}", bench.engine, bare, cpu, target=Target(ratio))
 
 
 def recalculate_nothing(bench: Bench) -> Iterator[Result]:
     """`vip recalculate` where all is right."""
     command = ("vip", "recalculate", "-o", "json")
-    floor, runs = [], []
+    series = bench.series(*command)
     with bench.shop.connect() as connection:
         for _ in range(bench.times):
-            floor.append(timed(lambda: expect(0, floors.recalculate(connection, bench.engine))))
-            runs.append(bench.program.run(bench.shop.url, *command))
-            expect((bench.size, 0), counts(runs[-1], "examined", "changed"))
-    yield bench.result("vip recalculate, nothing to change", floor, runs, Target(1.2), command)
+            series.floor(recalculate, connection, bench.engine, 0)
+            expect((bench.size, 0), counts(series.program(bench.shop, *command), "examined", "changed"))
+    yield series.result("vip recalculate, nothing to change", Target(1.2))
 
 
 def recalculate_everything(bench: Bench) -> Iterator[Result]:
     """`vip recalculate` where every row is wrong."""
     command = ("vip", "recalculate", "-o", "json")
-    floor, runs = [], []
+    series = bench.series(*command)
     with bench.copy() as shop:
         for _ in range(bench.times):
             floors.spoil(shop)
             with shop.connect() as connection:
-                floor.append(timed(lambda connection=connection: expect(bench.size, floors.recalculate(connection, bench.engine))))
+                series.floor(recalculate, connection, bench.engine, bench.size)
             floors.spoil(shop)
-            runs.append(bench.program.run(shop.url, *command))
-            expect((bench.size, bench.size), counts(runs[-1], "examined", "changed"))
-    yield bench.result("vip recalculate, everything to change", floor, runs, Target(1.25), command)
+            expect((bench.size, bench.size), counts(series.program(shop, *command), "examined", "changed"))
+    yield series.result("vip recalculate, everything to change", Target(1.25))
+
+
+def recalculate(connection: Any, engine: str, changed: int) -> None:
+    """The floor, which must change as many rows as it ought to."""
+    expect(changed, floors.recalculate(connection, engine))
 
 
 def segments(bench: Bench) -> Iterator[Result]:
     """`segments`, whose start-up is larger than its work: many runs in one process."""
     with bench.shop.connect() as connection:
-        floor = [timed(lambda: floors.count_segments(connection, bench.engine)) for _ in range(PAGES)]
+        floor = [timed(floors.count_segments, connection, bench.engine) for _ in range(PAGES)]
     yield resident(bench, "segments", floor, ("segments", "-o", "json"), Target(1.3))
 
 
@@ -139,7 +164,7 @@ def page_of(bench: Bench, name: str, page: floors.Page, arguments: tuple[str, ..
     command = ("list", "-o", "json", *arguments)
     with bench.shop.connect() as connection:
         total = floors.read_page(connection, page)
-        floor = [timed(lambda: floors.read_page(connection, page)) for _ in range(PAGES)]
+        floor = [timed(floors.read_page, connection, page) for _ in range(PAGES)]
     expect(total, json.loads(bench.program.run(bench.shop.url, *command).stdout)["meta"]["total"])
     return resident(bench, name, floor, command, target)
 
@@ -157,18 +182,19 @@ def import_customers(bench: Bench) -> Iterator[Result]:
     file, nobody = bench.file("customers.csv"), bench.file("nobody.csv")
     write_customers(file, bench.size, many)
     write_customers(nobody, bench.size, 0)
-    floor, alone, runs = [], [], []
+    series = bench.series("import", "customers", str(nobody), "-o", "json")
+    alone = bench.series()
     for _ in range(bench.times):
         with bench.copy() as shop:
-            runs.append(bench.program.run(shop.url, "import", "customers", str(file), "-o", "json"))
-            expect((many, many), counts(runs[-1], "read", "created"))
+            run = series.program(shop, "import", "customers", str(file), "-o", "json")
+            expect((many, many), counts(run, "read", "created"))
             rows = floors.imported(shop, "customers")
-        for into, tables in ((floor, rows), (alone, {"customers": rows["customers"]})):
+        for into, tables in ((series, rows), (alone, {"customers": rows["customers"]})):
             with bench.copy() as shop, shop.connect() as connection:
-                into.append(timed(lambda c=connection, s=shop, t=tables: floors.write(s, c, t)))
-    idle = ("import", "customers", str(nobody), "-o", "json")
-    yield bench.result("import customers, of all rows written", floor, runs, None, idle, many)
-    yield bench.result("import customers, of the profiles alone", alone, runs, Target(2.7), idle, many)
+                into.floor(floors.write, shop, connection, tables)
+    alone.runs, alone.idles = series.runs, series.idles
+    yield series.result("import customers / all rows it writes", None, many)
+    yield alone.result("import customers / profiles alone", Target(2.7), many)
 
 
 def import_orders(bench: Bench) -> Iterator[Result]:
@@ -177,15 +203,15 @@ def import_orders(bench: Bench) -> Iterator[Result]:
     file, nothing = bench.file("orders.csv"), bench.file("nothing.csv")
     write_orders(file, bench.size, many)
     write_orders(nothing, bench.size, 0)
-    floor, runs = [], []
+    series = bench.series("import", "orders", str(nothing), "-o", "json")
     for _ in range(bench.times):
         with bench.copy() as shop:
-            runs.append(bench.program.run(shop.url, "import", "orders", str(file), "-o", "json"))
-            expect((many, many), counts(runs[-1], "read", "created"))
+            run = series.program(shop, "import", "orders", str(file), "-o", "json")
+            expect((many, many), counts(run, "read", "created"))
             rows = floors.imported(shop, "orders")
         with bench.copy() as shop, shop.connect() as connection:
-            floor.append(timed(lambda c=connection, s=shop, t=rows: floors.write(s, c, t)))
-    yield bench.result("import orders", floor, runs, Target(3), ("import", "orders", str(nothing), "-o", "json"), many)
+            series.floor(floors.write, shop, connection, rows)
+    yield series.result("import orders", Target(3), many)
 
 
 def exports(bench: Bench) -> Iterator[Result]:
@@ -194,15 +220,14 @@ def exports(bench: Bench) -> Iterator[Result]:
     for form, ratio in ratios.items():
         path, idle = bench.file(f"export.{form}"), bench.file(f"idle.{form}")
         export = floors.exporter(bench.engine, form)
-        floor, runs = [], []
+        series = bench.series("export", "customers", str(idle), "--format", form)
         for _ in range(bench.times):
             with bench.shop.connect() as connection:
-                floor.append(timed(lambda c=connection, e=export, p=path: e(c, p)))
-            runs.append(bench.program.run(bench.shop.url, "export", "customers", str(path), "--format", form))
+                series.floor(export, connection, path)
+            series.program(bench.shop, "export", "customers", str(path), "--format", form)
             with path.open("rb") as file:
                 expect(bench.size + (form == "csv"), sum(1 for _ in file))
-        command = ("export", "customers", str(idle), "--format", form)
-        yield bench.result(f"export customers, {form}", floor, runs, Target(ratio[bench.engine]), command, bench.size)
+        yield series.result(f"export customers, {form}", Target(ratio[bench.engine]), bench.size)
 
 
 def tag_add(bench: Bench) -> Iterator[Result]:
@@ -211,14 +236,13 @@ def tag_add(bench: Bench) -> Iterator[Result]:
     since = created_at(bench.size * 9 // 10, bench.size)
     command = ("tag", "add", "--tag", ",".join(labels), "--created-after", iso(since), "--yes", "-o", "json")
     bound = str(since) if bench.engine == "sqlite" else f"to_timestamp({since})"
-    floor, runs = [], []
+    series = bench.series(*command)
     for _ in range(bench.times):
         with bench.copy() as shop, shop.connect() as connection:
-            floor.append(timed(lambda c=connection: floors.add_tags(c, labels, bound)))
+            series.floor(floors.add_tags, connection, labels, bound)
         with bench.copy() as shop:
-            runs.append(bench.program.run(shop.url, *command))
-            expect((bench.size // 10, bench.size // 5), counts(runs[-1], "customers", "added"))
-    yield bench.result("tag add, 2 tags to a tenth", floor, runs, Target(2), command, bench.size // 10)
+            expect((bench.size // 10, bench.size // 5), counts(series.program(shop, *command), "customers", "added"))
+    yield series.result("tag add, 2 tags to a tenth", Target(2), bench.size // 10)
 
 
 def counts(run: Run, *names: str) -> tuple[int, ...]:

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from statistics import median
 from typing import Any, NamedTuple
 
 # What a page costs is less than the start-up of a process varies: the commands are run in one process, and the first
@@ -61,13 +60,9 @@ class Program:
         """Run a command line; anything but success ends the benchmark."""
         return self._run([*self.command, *arguments], url)
 
-    def start_up(self, url: str, *arguments: str, times: int = 15) -> float:
-        """The CPU seconds of a short command, the median of some runs."""
-        return median(self.run(url, *arguments).cpu for _ in range(times))
-
-    def bare_start_up(self, times: int = 15) -> float:
-        """The CPU seconds of an interpreter that does nothing."""
-        return median(self._run([sys.executable, "-c", "pass"], "").cpu for _ in range(times))
+    def bare(self) -> Run:
+        """An interpreter that does nothing."""
+        return self._run([sys.executable, "-c", "pass"], "")
 
     def resident(self, url: str, *arguments: str, times: int) -> list[float]:
         """The seconds of a command line run again and again in one process."""
@@ -109,8 +104,8 @@ class Program:
         }
 
 
-def timed(work: Callable[[], Any]) -> float:
+def timed(work: Callable[..., Any], *arguments: Any) -> float:
     """The seconds that a piece of work takes."""
     start = time.perf_counter()
-    work()
+    work(*arguments)
     return time.perf_counter() - start

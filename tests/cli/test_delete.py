@@ -174,6 +174,14 @@ def test_dry_run_says_who_would_go_and_nobody_goes(customers: Program) -> None:
     assert listed(customers, "list") == []
 
 
+def test_dry_run_shows_the_state_before_and_after(customers: Program) -> None:
+    asha = create(customers)
+
+    shown = customers("delete", asha["id"], "--dry-run").succeeds().stdout
+
+    assert ["state", "live", "deleted"] in [line.split()[-3:] for line in shown.splitlines()]
+
+
 def test_the_history_tells_of_delete_and_restore(customers: Program) -> None:
     asha = create(customers)
     customers("delete", asha["id"], "--yes", "--reason", "asked by mail", "--actor", "priya").succeeds()

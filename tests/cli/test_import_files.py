@@ -91,6 +91,15 @@ def test_a_json_null_clears_and_a_missing_key_leaves(customers: Program) -> None
     assert (shown["notes"], shown["last_name"], shown["tags"], shown["external_ids"]) == (None, "B", ["x"], {"till": "1"})
 
 
+def test_json_texts_are_taken_as_they_are(customers: Program) -> None:
+    row = {"email": "a@example.com", "first_name": "'=1", "last_name": "\\N", "notes": "'007"}
+
+    read(customers, json.dumps(row)).prints_json(created=1)
+
+    shown = show(customers, "a@example.com")
+    assert {name: shown[name] for name in row} == row
+
+
 @pytest.mark.parametrize(
     ("cell", "name"), [("'=1+2", "=1+2"), ("'-x", "-x"), ("'@a", "@a"), ("''t Hart", "'t Hart"), ("'t Hart", "'t Hart")]
 )

@@ -1,11 +1,6 @@
 """`customers vip` and `customers vip recalculate`"""
 
-import fcntl
-from pathlib import Path
-
-import psycopg
-import pytest
-
+from customers.database.engine import connect_to_schema, open_engine
 from customers.errors import ExitStatus
 from tests.support.factories import create, events, import_orders, listed, order, query, show
 from tests.support.program import Program
@@ -113,14 +108,9 @@ def test_each_rise_and_fall_is_in_the_history(customers: Program) -> None:
 
 
 def test_a_second_recalculation_meanwhile_is_busy(customers: Program) -> None:
-    create(customers)
-    if customers.url.startswith("postgresql"):
-        with psycopg.connect(customers.url) as other:
-            other.execute("INSERT INTO locks (name) VALUES ('vip recalculate') ON CONFLICT DO NOTHING")
-            other.execute("SELECT * FROM locks FOR UPDATE")
-            customers("vip", "recalculate").fails(ExitStatus.BUSY, "another run")
-    else:
-        pytest.importorskip("fcntl")
-        path = Path(customers.url.removeprefix("sqlite:///"))
-        assert fcntl
-        assert path
+    impatient = {"PGOPTIONS": "-c lock_timeout=2s"}
+
+    with connect_to_schema(open_engine(customers.url), writing=True, job="vip recalculate"):
+        customers("vip", "recalculate", env=impatient).fails(ExitStatus.BUSY, "another run of vip recalculate holds the lock")
+
+    customers("vip", "recalculate").succeeds()

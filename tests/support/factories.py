@@ -50,7 +50,8 @@ def order(customer: Any, number: str, total: str, placed_at: str = "2026-01-05",
 def import_orders(customers: Program, *rows: Mapping[str, str], env: Mapping[str, str] | None = None) -> None:
     """Bring orders in, as JSON lines."""
     text = "\n".join(map(json.dumps, rows))
-    customers("import", "orders", "-", stdin=text, env=env).succeeds()
+    if text:
+        customers("import", "orders", "-", stdin=text, env=env).succeeds()
 
 
 def events(customers: Program, customer_id: str) -> list[Event]:

@@ -108,7 +108,7 @@ def delete(session: Session, customer: CustomerArgument, reference: AddressArgum
     with session.writing() as tx:
         customer_id = get_customer_id(tx, customer)
         deleted = addresses.delete_address(tx, customer_id, addresses.get_address_id(tx, customer_id, reference))
-    session.writer.show_counts({"deleted": [str(deleted.result)]})
+    session.writer.show_counts({"deleted": [str(deleted.result)]}, session.changes)
 
 
 @command(

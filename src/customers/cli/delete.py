@@ -26,4 +26,4 @@ def delete(
     with session.writing() as tx:
         selector.select(tx)
         deleted = lifecycle.delete_customers(tx, listing.selected_ids(tx.connection))
-    session.writer.show_counts({"deleted": [str(customer_id) for customer_id in deleted]})
+    session.writer.show_counts({"deleted": [str(customer_id) for customer_id in deleted]}, session.changes)

@@ -34,4 +34,4 @@ def restore(
     if len(restored) == 1:
         session.writer.show_record(restored[0].result, CUSTOMER, restored[0].changes)
     else:
-        session.writer.show_list([changed.result for changed in restored], CUSTOMER)
+        session.writer.show_list([changed.result for changed in restored], CUSTOMER, session.changes)

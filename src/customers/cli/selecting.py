@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from customers.cli.session import Session
+from customers.errors import UsageError
 from customers.models import Refusal
 from customers.selection import Guard, Selection
 
@@ -28,6 +29,8 @@ class Selector:
         names, self.bulk = self.session.references(self.customers)
         # An empty standard input names nobody, which is not the same as not naming anybody.
         self.references = names if names or self.bulk else None
+        if self.references is not None and not self.selection.is_empty:
+            raise UsageError(problem="name customers or give a selection, not both")
 
     @property
     def is_selection(self) -> bool:

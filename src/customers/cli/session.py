@@ -29,6 +29,7 @@ class Session:
         self.command = command
         self.writing_options = writing or WritingOptions()
         self.notices: list[str] = []
+        self.changes: list[dict[str, Any]] = []
         flags = {
             "CUSTOMERS_OUTPUT": "json" if common.json else common.output,
             "CUSTOMERS_DATABASE_URL": common.database_url,
@@ -83,8 +84,18 @@ class Session:
     def writing(self, job: str | None = None) -> Iterator["Transaction"]:
         """A transaction that commits at its end, unless this is a dry run; of a `job` only one run is at work."""
         with self.shop.writing(dry_run=self.writing_options.dry_run, job=job) as tx:
+            if self.shows_changes:
+                tx.changes = []
             yield tx
             self.notices += tx.notices
+            from customers.models import as_dict
+
+            self.changes = [{"customer": str(customer_id), **as_dict(change)} for customer_id, change in tx.changes or ()]
+
+    @property
+    def shows_changes(self) -> bool:
+        """Whether what would change is shown field by field: by a dry run, to people."""
+        return self.writing_options.dry_run and self.settings.output == "table"
 
     @contextmanager
     def writing_rolled_back(self) -> Iterator["Transaction"]:

@@ -143,7 +143,7 @@ def _tag(session: Session, selector: Selector, tag: Sequence[str], work: Callabl
         selector.confirm(verb)
     with session.writing() as tx:
         result = work(tx, tag, selector.select(tx))
-    session.writer.show_counts(plain(result))
+    session.writer.show_counts(plain(result), session.changes)
     if result.refused:
         raise PartlyDone(
             refused=len(result.refused), total=result.customers + len(result.refused), what="customers", hint=result.refused[0].message

@@ -101,8 +101,11 @@ def hold_row_lock(connection: Connection, name: str) -> None:
         return
     from customers.database.tables import locks
 
-    connection.execute(insert(connection, locks).values(name=name).on_conflict_do_nothing())
     try:
+        # Another run may have made the row and not committed it yet: that is waiting too, which NOWAIT does not cover.
+        connection.execute(text("SET LOCAL lock_timeout = '100ms'"))
+        connection.execute(insert(connection, locks).values(name=name).on_conflict_do_nothing())
+        connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
         connection.execute(select(locks.c.name).where(locks.c.name == name).with_for_update(nowait=True))
     except DBAPIError as error:
         if classify(error) == LOCK_NOT_AVAILABLE:

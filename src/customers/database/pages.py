@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, tuple_
 
 from customers.database.tables import customer_statistics, customers
 from customers.errors import UsageError
@@ -50,7 +50,8 @@ class Order(NamedTuple):
         """The condition of what comes after a row."""
         column, tie = self.column, (self.id < row_id if self.descending else self.id > row_id)
         if self.key not in _NULLABLE:
-            place, here = tuple_(column, self.id), tuple_(value, row_id)
+            # With the types of the columns: SQLite compares a text with an integer by their kinds, without a word.
+            place, here = tuple_(column, self.id), tuple_(literal(value, column.type), literal(row_id, self.id.type))
             return place < here if self.descending else place > here
         if value is None:
             among_blanks = and_(column.is_(None), tie)

@@ -179,4 +179,5 @@ def count_segments(connection: Connection, thresholds: Thresholds, now: datetime
 def mark_live(connection: Connection, customer_ids: Iterable[UUID], *, live: bool) -> None:
     """Take customers into, or out of, every count."""
     statement = update(customer_statistics).where(customer_statistics.c.customer_id == bindparam("customer")).values(live=live)
-    connection.execute(statement, [{"customer": customer_id} for customer_id in customer_ids])
+    if bound := [{"customer": customer_id} for customer_id in customer_ids]:
+        connection.execute(statement, bound)

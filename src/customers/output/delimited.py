@@ -35,7 +35,9 @@ def cell(value: Any) -> str:
 
 
 def guard(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would run; import takes it off again."""
+    """Put an apostrophe before what a spreadsheet would run, or import would take for a sign; import takes it off again."""
+    if text == "\\N":
+        return f"'{text}"
     return f"'{text}" if _FORMULA.match(text) and not _HARMLESS.fullmatch(text) else text
 
 

@@ -44,8 +44,11 @@ class Writer:
         else:
             self._show_rows(rows, shape)
 
-    def show_list(self, records: Sequence[Any], shape: Shape) -> None:
-        """A short list that is always whole, in JSON a `Page` too."""
+    def show_list(self, records: Sequence[Any], shape: Shape, changes: Sequence[Row] = ()) -> None:
+        """A short list that is always whole, in JSON a `Page` too; as a table a dry run shows the changes instead."""
+        if changes and self.format == "table":
+            self._show_changes(changes)
+            return
         count = len(records)
         self.show_page(Page(records, PageMeta(page=1, per_page=count, total=count, pages=1, next_cursor=None)), shape)
 
@@ -55,7 +58,7 @@ class Writer:
         if self.format in ("json", "jsonl"):
             self._write_object(row)
         elif self.format == "table" and self.dry_run:
-            self._show_changes(list(changes))
+            self._show_changes([as_dict(change) for change in changes])
         elif self.format == "table":
             from customers.output.table import write_card
 
@@ -76,8 +79,11 @@ class Writer:
         else:
             self._show_rows(({"segment": name, **segment} for name, segment in row.items()), SEGMENT)
 
-    def show_counts(self, row: Mapping[str, Any]) -> None:
-        """A result that is a handful of counts."""
+    def show_counts(self, row: Mapping[str, Any], changes: Sequence[Row] = ()) -> None:
+        """A result that is a handful of counts; as a table a dry run shows the changes, by customer, above them."""
+        if changes and self.format == "table":
+            self._show_changes(changes)
+            sys.stdout.write("\n")
         if self.format in ("json", "jsonl"):
             self._write_object(row)
         elif self.format == "table":
@@ -108,13 +114,12 @@ class Writer:
 
             replace_file(path, texts)
 
-    def _show_changes(self, changes: Sequence[Any]) -> None:
+    def _show_changes(self, changes: Sequence[Row]) -> None:
         if changes:
             from customers.output.table import write_table
 
-            write_table(
-                sys.stdout, [as_dict(change) for change in changes], CHANGE.table, terminal=sys.stdout.isatty(), currency=self.currency
-            )
+            fields = (("customer",) if "customer" in changes[0] else ()) + CHANGE.table
+            write_table(sys.stdout, changes, fields, terminal=sys.stdout.isatty(), currency=self.currency)
 
     def _write_object(self, row: Row) -> None:
         from customers.output import structured

@@ -61,7 +61,7 @@ def parse_external_pairs(pairs: Mapping[str, str | None] | None) -> dict[str, st
 def parse_labels(labels: list[str] | None) -> list[Tag]:
     """The tags that a body sets."""
     try:
-        tags = parse_tags(label for label in labels or () if label.strip())
+        tags = parse_tags(labels or ())
     except ValueError as error:
         raise InvalidField(field="tags", problem=str(error)) from None
     if len(tags) > MAX_PER_CUSTOMER:

@@ -19,6 +19,9 @@ def record(tx: Transaction, customer_id: UUID, changes: Sequence[Change]) -> Non
 
 def record_many(tx: Transaction, rows: Iterable[tuple[UUID, Sequence[Change]]]) -> None:
     """Record the changes of many customers, as one event."""
+    if tx.changes is not None:
+        rows = list(rows)
+        tx.changes += [(customer_id, change) for customer_id, changes in rows for change in changes]
     documents = ((customer_id, _document(changes)) for customer_id, changes in rows)
     events.record(tx.connection, documents, event_id=uuid7(), at=tx.now, actor=tx.actor, reason=tx.reason, command=tx.command)
 

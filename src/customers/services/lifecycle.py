@@ -17,6 +17,8 @@ from customers.services.transaction import Transaction
 def delete_customers(tx: Transaction, customer_ids: Sequence[UUID]) -> list[UUID]:
     """Take live customers out of every list and count; their orders stay, their email and external ids become free."""
     backend.lock_customers(tx.connection, customer_ids)
+    if not customer_ids:
+        return []
     for customer_id in customer_ids:
         before = get_customer(tx, customer_id)
         statements.release_identities(tx.connection, statements.identities_of(before.email, before.external_ids))

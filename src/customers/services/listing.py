@@ -80,12 +80,9 @@ def select_customers(
 
     Raises:
         NothingSelected: there is neither a name nor a selection.
-        UsageError: there are both.
         SelectionGuard: there are not as many as the guard demands.
     """
     refused: list[Refusal] = []
-    if references and not selection.is_empty:
-        raise UsageError(problem="name customers or give a selection, not both")
     if references is not None:
         count = selecting.keep_ids(tx.connection, _resolve(tx, references, refused if lenient else None))
     elif selection.is_empty:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import Connection
 
+from customers.models import Change
 from customers.rules.thresholds import Thresholds
 from customers.settings import Settings
 
@@ -21,6 +23,8 @@ class Transaction:
     command: str
     reason: str | None = None
     notices: list[str] = field(default_factory=list)
+    # What a dry run would change, by customer, to be shown; None where nobody is going to ask.
+    changes: list[tuple[UUID, Change]] | None = None
 
     @property
     def thresholds(self) -> Thresholds:

@@ -8,12 +8,7 @@ from customers.rules.values import plain
 from customers.selection import Selection
 from customers.services import exporting
 from customers.services.transaction import Transaction
-
-_ADDRESS = ("id", "type", "company", "address1", "address2", "city", "state", "pincode", "country", "phone")
-_RIDING = {
-    name if name[:7] == "address" or name in ("city", "state", "pincode", "country", "address2") else f"address_{name}": name
-    for name in _ADDRESS
-}
+from customers.transfer.native import RIDING
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "customers": (
@@ -34,7 +29,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "is_vip",
         "created_at",
         "updated_at",
-        *_RIDING,
+        *RIDING,
     ),
     "orders": (
         "number",
@@ -90,7 +85,7 @@ def export_rows(
 def _riding(customer: Customer) -> dict[str, Any]:
     """The default address in the columns in which it rides along."""
     address = customer.default_address
-    return {} if address is None else {column: plain(getattr(address, name)) for column, name in _RIDING.items()}
+    return {} if address is None else {column: plain(getattr(address, name)) for column, name in RIDING.items()}
 
 
 def _book(customer: Customer) -> Iterator[dict[str, Any]]:

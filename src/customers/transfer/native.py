@@ -22,6 +22,16 @@ _CUSTOMER = (
     "created_at",
     "updated_at",
 )
+# The default address of a customer in its own row: the column, and the field of an address that it is.
+RIDING = {
+    "address_id": "id",
+    "address_type": "type",
+    "address_first_name": "first_name",
+    "address_last_name": "last_name",
+    "address_company": "company",
+    **{name: name for name in _PLACE},
+    "address_phone": "phone",
+}
 CALCULATED = (
     "full_name",
     "total_orders",
@@ -37,7 +47,7 @@ CALCULATED = (
     "reject_reason",
 )
 FIELDS: dict[str, tuple[str, ...]] = {
-    "customers": (*_CUSTOMER, "addresses", "address_id", "address_type", "address_company", *_PLACE, "address_phone"),
+    "customers": (*_CUSTOMER, "addresses", *RIDING),
     "orders": (
         "number",
         "source",
@@ -86,28 +96,32 @@ class ColumnMap:
     columns: dict[str, str] = field(default_factory=dict)  # header -> field
     constants: dict[str, str] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)
-    null_clears: bool = False
+    is_json: bool = False
 
     def apply(self, row: SourceRow) -> SourceRow:
         """The row with its cells by field; blanks are left out, `\\N` is CLEAR, a guarding apostrophe is off."""
         cells: dict[str, Any] = dict(self.constants)
         for header, name in self.columns.items():
             value = row.original.get(header)
-            if isinstance(value, str):
+            if self.is_json:
+                # JSON needs no signs: a null in a field that can be empty clears it, a text is what it says.
+                if value is not None:
+                    cells[name] = value
+                elif name in CLEARABLE and header in row.original:
+                    cells[name] = CLEAR
+            elif isinstance(value, str):
                 value = value.strip()
                 if value == "\\N":
                     cells[name] = CLEAR
                 elif value:
                     cells[name] = unguard(value)
-            elif value is not None:
-                cells[name] = value
-            elif self.null_clears and name in CLEARABLE and header in row.original:
-                cells[name] = CLEAR
         return SourceRow(row.line, cells, row.original)
 
 
 def unguard(text: str) -> str:
     """Take off the apostrophe that keeps a spreadsheet from running or rounding a cell."""
+    if text == "'\\N":
+        return "\\N"
     return text[1:] if text[:1] == "'" and text[1:2] and text[1] in "'=+-@\t\r0123456789" else text
 
 
@@ -144,7 +158,7 @@ def map_columns(kind: str, header: list[str], columns: Mapping[str, str], consta
 def map_keys(kind: str, constants: Mapping[str, str]) -> ColumnMap:
     """The mapping of JSON lines, whose keys are the fields."""
     values = {_known_field(kind, name): value for name, value in constants.items()}
-    return ColumnMap({name: name for name in FIELDS[kind] if name not in values}, values, null_clears=kind == "customers")
+    return ColumnMap({name: name for name in FIELDS[kind] if name not in values}, values, is_json=True)
 
 
 def _known_field(kind: str, name: str) -> str:

@@ -14,6 +14,7 @@ from customers.rules.text import clean
 from customers.services.drafts import CLEAR, AddressDraft, CustomerDraft, OrderDraft, Refused, SourceRow
 from customers.services.fields import ADDRESS, complete_address, parse_address, parse_field
 from customers.settings import Settings
+from customers.transfer.native import RIDING
 
 _YES = {"true", "yes", "1", "y", "t", "on", "subscribed"}
 _NO = {"false", "no", "0", "n", "f", "off", "unsubscribed"}
@@ -41,12 +42,7 @@ def parse_customer(row: SourceRow, settings: Settings) -> CustomerDraft:
     if isinstance(cells.get("addresses"), list):
         draft.addresses = [_address(address, settings) for address in cells["addresses"]]
     elif any(name in cells for name in ("address1", "city", "pincode")):
-        riding = {name: cells[name] for name in _PLACE if name in cells}
-        riding |= {
-            name.removeprefix("address_"): cells[name]
-            for name in ("address_id", "address_type", "address_company", "address_phone")
-            if name in cells
-        }
+        riding = {name: cells[column] for column, name in RIDING.items() if column in cells}
         draft.addresses = [_address(riding, settings, lenient=True)]
     return draft
 

@@ -1,0 +1,144 @@
+"""What is wrong, and what to do: bad input of each kind"""
+
+import sys
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.support.factories import create, listed
+from tests.support.program import Program
+
+
+def test_a_mistyped_command_gets_a_suggestion(customers: Program) -> None:
+    customers("lst").fails(ExitStatus.USAGE, "'lst'", "'list'", "customers --help")
+    customers("segment").fails(ExitStatus.USAGE, "'segments'")
+    customers("tag", "ad", "x").fails(ExitStatus.USAGE, "'ad'", "'add'")
+    customers("frobnicate").fails(ExitStatus.USAGE, "'frobnicate'")
+
+
+def test_a_mistyped_option_gets_a_suggestion(customers: Program) -> None:
+    customers("create", "--frist-name", "Asha").fails(ExitStatus.USAGE, "--frist-name", "--first-name")
+    customers("list", "--pre-page", "3").fails(ExitStatus.USAGE, "--pre-page", "--per-page")
+
+
+def test_an_option_is_not_taken_by_a_part_of_its_name(customers: Program) -> None:
+    customers("list", "--accept").fails(ExitStatus.USAGE, "--accept")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show"],
+        ["show", "a@example.com", "b@example.com"],
+        ["update"],
+        ["orders"],
+        ["address", "add"],
+        ["address", "delete", "a@example.com"],
+        ["list", "everyone"],
+        ["list", "--tag"],
+        ["list", "--per-page", "many"],
+        ["list", "--vip=yes"],
+        ["restore"],
+        ["import", "orders"],
+        ["import"],
+        ["db"],
+        ["address"],
+        ["--output", "json"],
+    ],
+)
+def test_arguments_that_lack_or_do_not_fit_are_refused(customers: Program, arguments: list[str]) -> None:
+    refused = customers(*arguments).fails(ExitStatus.USAGE, "Error: ", "--help")
+
+    assert 1 <= refused.stderr.count("\n") <= 2
+
+
+def test_an_unknown_format_is_refused_with_those_there_are(customers: Program) -> None:
+    customers("list", "-o", "xml").fails(ExitStatus.USAGE, "xml", "table, json, jsonl, csv")
+    customers("list", "--json", "-o", "csv").fails(ExitStatus.USAGE, "--json", "--output")
+
+
+def test_an_error_is_one_or_two_plain_lines(customers: Program) -> None:
+    asha = create(customers, email="asha@example.com", phone="9876543210")
+    create(customers, "Usha", phone="9876543210")
+    commands = [
+        ("show", "nobody@example.com"),
+        ("show", "9876543210"),
+        ("create", "--first-name", "X", "--email", "asha@example.com"),
+        ("create", "--first-name", "X", "--email", "a b@example.com"),
+        ("delete", asha["id"]),
+        ("list", "--segment", "gold"),
+    ]
+
+    for command in commands:
+        refused = customers(*command)
+        assert refused.status in (ExitStatus.USAGE, ExitStatus.NOT_FOUND, ExitStatus.CONFLICT)
+        lines = refused.stderr.splitlines()
+        assert len(lines) in (1, 2)
+        assert lines[0].startswith("Error: ")
+        assert refused.stderr.isprintable() or refused.stderr.replace("\n", "").isprintable()
+
+
+@pytest.mark.parametrize(
+    ("email", "reason"),
+    [
+        ("asha", "@"),
+        ("asha@", "email"),
+        ("@example.com", "email"),
+        ("a b@example.com", "email"),
+        ("asha@example", "email"),
+        ("asha@@example.com", "email"),
+        ("a" * 65 + "@example.com", "email"),
+        ("asha@" + "a" * 250 + ".com", "254"),
+        ("asha@exam_ple.com", "email"),
+    ],
+)
+def test_the_syntax_of_an_email_is_checked(sqlite_customers: Program, email: str, reason: str) -> None:
+    sqlite_customers("create", "--first-name", "Asha", "--email", email).fails(ExitStatus.USAGE, "email: ", reason)
+
+
+@pytest.mark.parametrize(
+    "email", ["asha.rao+shop@example.co.in", "o'brien@example.com", "\u00e4sha@example.com", "asha@\u0906\u0936\u093e.com"]
+)
+def test_unusual_emails_are_kept_as_typed(customers: Program, email: str) -> None:
+    assert create(customers, email=email)["email"] == email
+    customers("show", email.upper()).succeeds()
+
+
+def test_an_argument_that_is_not_utf_8_is_refused(customers: Program) -> None:
+    broken = b"As\xff".decode("utf-8", "surrogateescape")
+
+    refused = customers.spawn("create", "--first-name", broken, "-o", "json")
+
+    refused.fails(ExitStatus.USAGE, "UTF-8", "usage")
+    customers("create", "--first-name", broken).fails(ExitStatus.USAGE, "argument 3", "UTF-8")
+    assert listed(customers, "list") == []
+
+
+@pytest.mark.parametrize("option", ["--actor", "--reason"])
+def test_who_and_why_are_text(customers: Program, option: str) -> None:
+    customers("create", "--first-name", "Asha", option, "a\x1b[2Jb").fails(ExitStatus.USAGE, option, "U+001B")
+
+    assert listed(customers, "list") == []
+
+
+def test_what_is_long_is_refused_and_never_cut(customers: Program) -> None:
+    for option, least in (("--first-name", 256), ("--last-name", 256), ("--notes", 10_001)):
+        words = ["--first-name", "Asha"] if option != "--first-name" else []
+        customers("create", *words, option, "x" * least).fails(ExitStatus.USAGE, option[2:].replace("-", "_"))
+        customers("create", *words, option, "x" * (least - 1)).succeeds()
+
+
+def test_a_fault_of_the_program_shows_a_traceback_only_under_debug(customers: Program) -> None:
+    assert "Traceback" not in customers("list", "--page", "9" * 30).stderr
+    assert "Traceback" not in customers("list", "--min-orders", "9" * 30).stderr
+    assert "Traceback" not in customers("list", "--min-spent", "9" * 30).stderr
+
+
+@pytest.mark.parametrize("words", ["--min-orders", "--max-orders", "--min-spent", "--max-spent", "--page", "--per-page"])
+def test_a_number_beyond_all_bounds_is_wrong_usage_or_finds_nobody(customers: Program, words: str) -> None:
+    for number in ("9" * 18, "9" * 30, "-" + "9" * 30):
+        assert customers("list", f"{words}={number}").status in (ExitStatus.DONE, ExitStatus.USAGE), number
+
+
+def test_the_python_of_the_tests_is_that_of_the_program() -> None:
+    assert sys.version_info >= (3, 11)

@@ -1,0 +1,201 @@
+"""What goes to stdout: formats, fields, exact amounts; and what to stderr"""
+
+import csv
+import io
+import json
+from typing import Any
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.support.factories import HOME, create, import_orders, order
+from tests.support.program import Program
+
+KEYS = """
+    id email phone first_name last_name full_name accepts_marketing total_orders total_spent avg_order_value first_order_at
+    last_order_at is_vip tags notes external_ids created_at updated_at
+"""
+
+
+def rows(text: str) -> list[dict[str, str]]:
+    """CSV as records."""
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+@pytest.fixture
+def asha(customers: Program) -> Any:
+    """A customer with something in every field."""
+    asha = create(
+        customers,
+        last_name="Rao",
+        email="asha@example.com",
+        phone="9876543210",
+        accepts_marketing=True,
+        tags=["b", "A"],
+        notes='says "hi",\nthen leaves',
+        external_ids={"shopify": "8", "erp": "1"},
+        addresses=[HOME],
+    )
+    import_orders(customers, order(asha, "1", "1234.50", "2026-01-02T03:04:05Z"), order(asha, "2", "0.05", "2026-01-03"))
+    return asha
+
+
+def test_json_has_every_key_in_its_order(customers: Program, asha: Any) -> None:
+    [row] = customers("list", "-o", "json").succeeds().json()["data"]
+
+    assert list(row) == KEYS.split()
+    assert row["id"] == asha["id"]
+    assert (row["first_order_at"], row["last_order_at"]) == ("2026-01-02T03:04:05Z", "2026-01-03T00:00:00Z")
+
+
+def test_amounts_in_json_are_exact_numbers(customers: Program, asha: Any) -> None:
+    text = customers("show", asha["id"], "-o", "json").succeeds().stdout
+
+    assert '"total_spent": 1234.55,' in text
+    assert '"avg_order_value": 617.28,' in text
+
+
+def test_jsonl_is_one_object_a_line(customers: Program, asha: Any) -> None:
+    create(customers, "Usha", notes="a\nb\u2028c")
+
+    text = customers("list", "--sort", "name", "-o", "jsonl").succeeds().stdout
+
+    assert [json.loads(line)["first_name"] for line in text.removesuffix("\n").split("\n")] == ["Asha", "Usha"]
+    assert customers("show", asha["id"], "-o", "jsonl").stdout.count("\n") == 1
+
+
+@pytest.mark.usefixtures("asha")
+def test_csv_has_a_header_and_every_value_in_one_cell(customers: Program) -> None:
+    text = customers("list", "-o", "csv").succeeds().stdout
+
+    [row] = rows(text)
+    assert list(row) == KEYS.split()
+    assert {name: row[name] for name in KEYS.split() if name not in ("id", "created_at", "updated_at")} == {
+        "email": "asha@example.com",
+        "phone": "+919876543210",
+        "first_name": "Asha",
+        "last_name": "Rao",
+        "full_name": "Asha Rao",
+        "accepts_marketing": "true",
+        "total_orders": "2",
+        "total_spent": "1234.55",
+        "avg_order_value": "617.28",
+        "first_order_at": "2026-01-02T03:04:05Z",
+        "last_order_at": "2026-01-03T00:00:00Z",
+        "is_vip": "false",
+        "tags": "A,b",
+        "notes": 'says "hi",\nthen leaves',
+        "external_ids": "erp:1;shopify:8",
+    }
+    assert "\r" not in text
+
+
+def test_csv_keeps_a_spreadsheet_from_running_a_cell(customers: Program) -> None:
+    create(customers, "=1+1", last_name="@SUM(A1)", notes="-2+3", phone="9876543210")
+
+    [row] = rows(customers("list", "-o", "csv", "--fields", "first_name,last_name,notes,phone").succeeds().stdout)
+
+    assert row == {"first_name": "'=1+1", "last_name": "'@SUM(A1)", "notes": "'-2+3", "phone": "+919876543210"}
+
+
+def test_ids_are_one_a_line(customers: Program, asha: Any) -> None:
+    usha = create(customers, "Usha")
+
+    assert customers("list", "--sort", "name", "-o", "ids").stdout == f"{asha['id']}\n{usha['id']}\n"
+    assert customers("list", "-o", "ids", "--fields", "email", "--no-email").stdout == f"{usha['id']}\n"
+    assert customers("show", usha["id"], "-o", "ids").stdout == f"{usha['id']}\n"
+
+
+def test_fields_pick_and_order_the_columns_of_every_format(customers: Program, asha: Any) -> None:
+    run = ("list", "--fields", "email, id ,total_spent")
+
+    assert list(customers(*run, "-o", "json").json()["data"][0]) == ["email", "id", "total_spent"]
+    assert customers(*run, "-o", "jsonl").stdout == f'{{"email":"asha@example.com","id":"{asha["id"]}","total_spent":1234.55}}\n'
+    assert customers(*run, "-o", "csv").stdout == f"email,id,total_spent\nasha@example.com,{asha['id']},1234.55\n"
+    assert [line.split() for line in customers(*run).stdout.splitlines()] == [
+        ["EMAIL", "ID", "SPENT"],
+        ["asha@example.com", asha["id"], "1,234.55"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("command", "field", "likely"),
+    [
+        (["list"], "emial", "email"),
+        (["vip"], "total_spend", "total_spent"),
+        (["show", "x"], "nmae", "full_name"),
+        (["orders", "x"], "totl", "total"),
+        (["address", "list", "x"], "pin_code", "pincode"),
+        (["segments"], "cuont", "count"),
+        (["tag", "list"], "tags", "tag"),
+        (["config"], "vlaue", "value"),
+        (["create", "--first-name", "Usha"], "emial", "email"),
+    ],
+)
+def test_an_unknown_field_is_refused_with_the_nearest_before_anything_is_done(
+    customers: Program, command: list[str], field: str, likely: str
+) -> None:
+    customers(*command, "--fields", f"id,{field}" if command[0] in ("list", "vip") else field).fails(ExitStatus.USAGE, field, likely)
+
+    assert customers("list", "-o", "ids").stdout == ""
+
+
+def test_options_that_every_command_takes_may_stand_before_its_name(customers: Program) -> None:
+    create(customers)
+
+    assert customers("-o", "ids", "list").stdout == customers("list", "-o", "ids").stdout
+    assert customers("--json", "list").stdout == customers("list", "--json").stdout == customers("list", "-o", "json").stdout
+    assert customers("-o", "csv", "list", "-o", "ids").stdout == customers("list", "-o", "ids").stdout
+
+
+def test_quiet_silences_notices_and_not_errors(customers: Program) -> None:
+    asha = create(customers)
+
+    assert customers("update", asha["id"], "--notes", "x", "--dry-run", "--quiet").succeeds().stderr == ""
+    customers("show", "nobody@example.com", "--quiet").fails(ExitStatus.NOT_FOUND, "nobody@example.com")
+
+
+def test_debug_shows_the_sql_without_values_and_only_on_stderr(customers: Program) -> None:
+    create(customers, email="asha@example.com")
+
+    result = customers("list", "--search", "hunter2", "-o", "json", "--debug").succeeds()
+
+    assert "SELECT" in result.stderr
+    assert "hunter2" not in result.stderr
+    assert len(result.json()["data"]) == 0
+
+
+@pytest.mark.parametrize(
+    ("command", "code", "status"),
+    [
+        (["bogus"], "usage", ExitStatus.USAGE),
+        (["list", "--bogus"], "usage", ExitStatus.USAGE),
+        (["list", "--per-page", "500"], "usage", ExitStatus.USAGE),
+        (["create", "--first-name", "A", "--email", "x"], "invalid", ExitStatus.USAGE),
+        (["show", "nobody@example.com"], "not_found", ExitStatus.NOT_FOUND),
+        (["create", "--first-name", "A", "--email", "Asha@example.com"], "conflict", ExitStatus.CONFLICT),
+        (["list", "--database-url", "postgresql://shop@/shop?host=/nonexistent"], "database", ExitStatus.DATABASE),
+        (["delete", "asha@example.com"], "usage", ExitStatus.USAGE),
+    ],
+)
+@pytest.mark.parametrize("format", ["json", "jsonl"])
+def test_with_json_an_error_is_one_object_on_stderr(
+    sqlite_customers: Program, command: list[str], code: str, status: int, format: str
+) -> None:
+    create(sqlite_customers, email="asha@example.com")
+
+    for arguments in ((*command, "-o", format), ("--output", format, *command), (*command, f"--output={format}")):
+        error = sqlite_customers(*arguments).fails(status).stderr
+
+        assert error.count("\n") == 1
+        assert list(json.loads(error)["error"]) == ["code", "message", "details"]
+        assert json.loads(error)["error"]["code"] == code
+    assert json.loads(sqlite_customers(*command, env={"CUSTOMERS_OUTPUT": format}).fails(status).stderr)["error"]["code"] == code
+
+
+def test_details_of_an_error_name_what_it_is_about(customers: Program) -> None:
+    asha = create(customers, email="asha@example.com")
+
+    taken = customers("create", "--first-name", "A", "--email", "asha@example.com", "--json").fails(ExitStatus.CONFLICT).stderr
+
+    assert json.loads(taken)["error"]["details"] == {"email": "asha@example.com", "owner": asha["id"]}

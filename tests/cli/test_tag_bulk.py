@@ -1,0 +1,137 @@
+"""`customers tag` on many: a selection, standard input, a body of the system's API"""
+
+import json
+
+from customers.errors import ExitStatus
+from tests.support.factories import create, events, query, show
+from tests.support.program import Program
+
+
+def tags(customers: Program) -> dict[str, list[str]]:
+    """The tags of everyone, by first name."""
+    return {row["first_name"]: row["tags"] for row in customers("list", "--all", "-o", "jsonl").succeeds().jsonl()}
+
+
+def test_a_selection_is_tagged(customers: Program) -> None:
+    for name, notes in (("Asha", ["old"]), ("Usha", ["OLD", "x"]), ("Nisha", [])):
+        create(customers, name, tags=notes)
+
+    customers("tag", "add", "--any-tag", "old", "--tag", "archive", "--yes", "-o", "json").prints_json(customers=2, added=2)
+
+    assert tags(customers) == {"Asha": ["archive", "old"], "Usha": ["archive", "OLD", "x"], "Nisha": []}
+
+
+def test_what_a_command_changes_does_not_change_whom_it_is_about(customers: Program) -> None:
+    create(customers, tags=["sale"])
+
+    customers("tag", "remove", "--any-tag", "sale", "--tag", "sale", "--yes", "-o", "json").prints_json(customers=1, removed=1)
+    customers("tag", "set", "--without-tag", "sale", "--tag", "sale", "--yes", "-o", "json").prints_json(customers=1, added=1)
+
+
+def test_a_selection_is_confirmed_and_named_customers_are_not(customers: Program) -> None:
+    asha = create(customers, email="asha@example.com")
+
+    customers("tag", "add", "--has-email", "--tag", "a").fails(ExitStatus.USAGE, "confirmation", "--yes", "--dry-run")
+    customers("tag", "add", "-", "--tag", "a", stdin=asha["id"]).fails(ExitStatus.USAGE, "confirmation")
+    assert tags(customers) == {"Asha": []}
+    customers("tag", "add", asha["id"], "--tag", "a").succeeds()
+    customers("tag", "add", "--has-email", "--tag", "b", "--dry-run").succeeds()
+
+
+def test_guards_of_a_selection(customers: Program) -> None:
+    for name in ("Asha", "Usha"):
+        create(customers, name, tags=["old"])
+    selected = ("tag", "add", "--any-tag", "old", "--tag", "new", "--yes")
+
+    customers(*selected, "--max", "1").fails(ExitStatus.USAGE, "2 customers", "more than the 1 allowed")
+    customers(*selected, "--expect", "1").fails(ExitStatus.USAGE, "2 customers", "not 1")
+    assert tags(customers) == {"Asha": ["old"], "Usha": ["old"]}
+    customers(*selected, "--max", "2", "--expect", "2").succeeds()
+
+
+def test_ids_come_from_standard_input(customers: Program) -> None:
+    create(customers, "Asha", email="asha@example.com", tags=["old"])
+    create(customers, "Usha", external_ids={"erp": "1"}, tags=["old"])
+    create(customers, "Nisha", tags=["old"])
+    names = "\ufeffasha@example.com\r\n\r\n  erp:1  \nASHA@example.com\n"
+
+    customers("tag", "remove", "-", "--tag", "old", "--yes", "-o", "json", stdin=names).prints_json(customers=2, removed=2)
+
+    assert tags(customers) == {"Asha": [], "Usha": [], "Nisha": ["old"]}
+
+
+def test_an_empty_standard_input_is_nobody_and_not_everybody(customers: Program) -> None:
+    create(customers)
+
+    customers("tag", "add", "-", "--tag", "a", "--yes", "-o", "json", stdin="").prints_json(customers=0, added=0)
+
+    assert tags(customers) == {"Asha": []}
+
+
+def test_a_list_of_ids_feeds_a_command(customers: Program) -> None:
+    for name in ("Asha", "Usha"):
+        create(customers, name, tags=["old"])
+    ids = customers("list", "--tag", "old", "--all", "-o", "ids").succeeds().stdout
+
+    customers("tag", "add", "-", "--tag", "new", "--yes", "-o", "json", stdin=ids).prints_json(customers=2, added=2)
+
+
+def test_the_body_of_the_api_names_customers_and_tags(customers: Program) -> None:
+    asha, usha = create(customers), create(customers, "Usha", email="usha@example.com")
+    body = json.dumps({"customer_ids": [asha["id"], usha["id"]], "tags": ["a", "B"]})
+
+    customers("tag", "add", "--from-json", "-", "-o", "json", "--yes", stdin=body).prints_json(customers=2, added=4, refused=[])
+
+    assert tags(customers) == {"Asha": ["a", "B"], "Usha": ["a", "B"]}
+
+
+def test_unknown_ids_of_a_body_are_refused_one_by_one(customers: Program) -> None:
+    asha = create(customers)
+    nobody = "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e"
+    body = json.dumps({"customer_ids": [nobody, asha["id"]], "tags": ["a"]})
+
+    result = customers("tag", "add", "--from-json", "-", "-o", "json", "--yes", stdin=body)
+
+    result.fails(ExitStatus.PARTIAL, "partial", nobody, stdout=None)
+    assert {name: result.json()[name] for name in ("customers", "added")} == {"customers": 1, "added": 1}
+    [refused] = result.json()["refused"]
+    assert (refused["customer"], refused["code"]) == (nobody, "not_found")
+    assert tags(customers) == {"Asha": ["a"]}
+
+
+def test_who_would_have_too_many_tags_is_refused_and_the_rest_tagged(customers: Program) -> None:
+    full = create(customers, "Full", tags=[f"t{number}" for number in range(250)])
+    create(customers, "Asha")
+
+    result = customers("tag", "add", "--no-email", "--tag", "new", "--yes", "-o", "json")
+
+    result.fails(ExitStatus.PARTIAL, full["id"], stdout=None)
+    assert (result.json()["customers"], result.json()["added"], result.json()["refused"][0]["code"]) == (1, 1, "invalid")
+    assert tags(customers)["Asha"] == ["new"]
+    assert len(tags(customers)["Full"]) == 250
+
+
+def test_a_body_that_does_not_fit_is_refused(customers: Program) -> None:
+    asha = create(customers)
+
+    def send(body: object, *more: str) -> str:
+        return customers("tag", "add", "--from-json", "-", "--yes", *more, stdin=json.dumps(body)).fails(ExitStatus.USAGE).stderr
+
+    assert "did you mean customer_ids" in send({"customer_id": [asha["id"]], "tags": ["a"]})
+    assert "customer_ids" in send({"customer_ids": [], "tags": ["a"]})
+    assert "tags" in send({"customer_ids": [asha["id"]]})
+    assert "blank" in send({"customer_ids": [asha["id"]], "tags": [" "]})
+    assert "--from-json" in send({"customer_ids": [asha["id"]], "tags": ["a"]}, "--tag", "b")
+    assert show(customers, asha["id"]) == asha
+
+
+def test_one_command_is_one_event_for_all(customers: Program) -> None:
+    asha, usha = create(customers, tags=["old"]), create(customers, "Usha", tags=["old"])
+
+    customers("tag", "set", "--any-tag", "old", "--tag", "new", "--yes", "--reason", "spring").succeeds()
+
+    for customer in (asha, usha):
+        event = events(customers, customer["id"])[-1]
+        assert (event.command, event.reason) == ("tag set", "spring")
+        assert event.changes == {"tags": {"before": ["old"], "after": ["new"]}}
+    assert query(customers.url, "SELECT COUNT(DISTINCT id) FROM events WHERE command = 'tag set'") == [(1,)]
