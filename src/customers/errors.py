@@ -167,6 +167,13 @@ class ChangedMeanwhile(CustomersError):
     hint = "look at it again with `customers show`, then repeat the change"
 
 
+class TakenMeanwhile(CustomersError):
+    """an email, external id or order number was taken by another run at the same moment; nothing of this was committed"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "run it again"
+
+
 class RowConflict(CustomersError):
     """{path}, line {line}: {problem}; nothing was changed"""
 

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Integer, Table, Text, cast, func, literal, select, text
+from sqlalchemy import Connection, Engine, Integer, Table, func, literal, select, text
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ColumnElement
 
 from customers.database.columns import Moment, driver_value
-from customers.errors import Busy, CustomersError, DatabaseFailed
+from customers.errors import Busy, CustomersError, DatabaseFailed, TakenMeanwhile
 
 UNIQUE_VIOLATION = "unique"
 LOCK_NOT_AVAILABLE = "lock"
@@ -44,17 +44,6 @@ def drop_temporary_table(connection: Connection, table: Table) -> None:
     """Drop a temporary table where there is one, and never a lasting one of that name."""
     schema = "temp" if is_sqlite(connection) else "pg_temp"
     connection.execute(text(f'DROP TABLE IF EXISTS {schema}."{table.name}"'))
-
-
-def json_object(connection: Connection, **members: Any) -> ColumnElement[Any]:
-    """A JSON object built by the database."""
-    pairs = [part for key, value in members.items() for part in (cast(literal(key), Text), value)]
-    return func.json_object(*pairs) if is_sqlite(connection) else func.json_build_object(*pairs)
-
-
-def json_text(document: ColumnElement[Any]) -> ColumnElement[str]:
-    """A JSON value as the text that a `Json` column keeps."""
-    return cast(document, Text)
 
 
 def next_moment(connection: Connection, column: ColumnElement[Any], now: Any) -> ColumnElement[Any]:
@@ -167,12 +156,12 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, A
 
 
 def classify(error: BaseException) -> str | None:
-    """ "unique", "lock" or None, by SQLSTATE or SQLite's name of the error."""
+    """What went wrong, by SQLSTATE or SQLite's name of it: "unique", "lock" (deadlocks and failed serialization too) or None."""
     original = getattr(error, "orig", error)
     state = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None)
     if state in ("23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"):
         return UNIQUE_VIOLATION
-    if state in ("55P03", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_BUSY_SNAPSHOT", "SQLITE_BUSY_TIMEOUT"):
+    if state in ("55P03", "40001", "40P01", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_BUSY_SNAPSHOT", "SQLITE_BUSY_TIMEOUT"):
         return LOCK_NOT_AVAILABLE
     return None
 
@@ -196,6 +185,9 @@ def translated_errors() -> Iterator[None]:
 
 def database_error(error: BaseException) -> CustomersError:
     """The program's error for one of the driver's."""
-    if classify(error) == LOCK_NOT_AVAILABLE:
+    kind = classify(error)
+    if kind == LOCK_NOT_AVAILABLE:
         return Busy(job="a writing command", holder="")
+    if kind == UNIQUE_VIOLATION:
+        return TakenMeanwhile()
     return DatabaseFailed(reason=reason_of(error))

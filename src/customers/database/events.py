@@ -1,11 +1,11 @@
 """The history: append-only, one row a customer and change."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection
 
 from customers.database import backend
 from customers.database.tables import events
@@ -27,8 +27,3 @@ def record(
     backend.copy_rows(
         connection, events, COLUMNS, ((customer_id, event_id, at, actor, reason, command, changes) for customer_id, changes in rows)
     )
-
-
-def find_events(connection: Connection, customer_id: UUID) -> Sequence[Row[Any]]:
-    """The events of a customer, oldest first."""
-    return connection.execute(select(events).where(events.c.customer_id == customer_id).order_by(events.c.id)).all()

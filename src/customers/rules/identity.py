@@ -39,6 +39,8 @@ _PHONE = re.compile(r"[\s\d+＋().\-‐-―−/]*")
 _SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d*)?[eE][+-]?\d+")
 _WITH_DECIMALS = re.compile(r"\+?\d{7,}\.0")
 
+# 8.77976E+12: what a spreadsheet makes of a long number, its last digits lost.
+_ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+\d{2,}")
 _SYSTEM = re.compile(r"[a-z0-9_-]+")
 
 
@@ -143,6 +145,8 @@ def parse_external_id(text: str) -> ExternalId:
         raise ValueError(f"an external id needs a value after the colon: {quote(text)}")
     if ";" in value:
         raise ValueError(f"an external id cannot contain a semicolon: {quote(value)}")
+    if _ROUNDED.fullmatch(value):
+        raise ValueError(f"{quote(value)} is an id as a spreadsheet shortens it; export the column as text")
     if len(value) > MAX_EXTERNAL_ID_LENGTH:
         raise ValueError(f"an external id has at most {MAX_EXTERNAL_ID_LENGTH} characters: {quote(value)}")
     return ExternalId(system, value)

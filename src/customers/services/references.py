@@ -1,7 +1,7 @@
 """From what an operator types to the customer that is meant."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from uuid import UUID
 
 from customers.database import customers as statements
@@ -31,11 +31,6 @@ def get_customer_id(tx: Transaction, reference: str) -> UUID:
     if looks_like_phone(text):
         return _by_phone(tx, text, reference)
     raise CustomerNotFound(reference=reference)
-
-
-def get_customer_ids(tx: Transaction, references: Iterable[str]) -> list[UUID]:
-    """The customers of several references, each once, in the order given."""
-    return list(dict.fromkeys(get_customer_id(tx, reference) for reference in references))
 
 
 def get_deleted_id(tx: Transaction, reference: str) -> UUID:

@@ -1,5 +1,6 @@
 """From the cells of a row to a draft: every value by its rule, a refusal with the name of its field."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -194,6 +195,8 @@ def _number(text: str) -> str:
     number = clean(text)
     if not 1 <= len(number) <= 255:
         raise ValueError("must have 1 to 255 characters")
+    if re.fullmatch(r"\d(\.\d+)?[eE]\+\d{2,}", number):
+        raise ValueError(f"{number} is a number as a spreadsheet shortens it; export the column as text")
     return number
 
 
