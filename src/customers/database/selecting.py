@@ -42,12 +42,15 @@ def conditions(
     """What must hold of a row of `joined` that a selection means; `consent` is false where the shop keeps none.
 
     Raises:
-        ValueError: a tag of the selection is none.
+        ValueError: a tag of the selection is none, or there is no word to search for.
     """
     statistics = customer_statistics.c
     found: list[ColumnElement[bool]] = [customers.c.state == "live"]
     if selection.search is not None:
-        found += [_matches(connection, word.text, word.digits) for word in words(selection.search)]
+        wanted = words(selection.search)
+        if not wanted:
+            raise ValueError("--search needs a word to look for")
+        found += [_matches(connection, word.text, word.digits) for word in wanted]
     found += [_has_tag(tag.key) for tag in parse_tags(selection.tags)]
     if selection.any_tags:
         found.append(_has_tag(*(tag.key for tag in parse_tags(selection.any_tags))))

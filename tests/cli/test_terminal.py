@@ -1,0 +1,222 @@
+"""A terminal, and streams that end early: what data may do to them, questions, signals"""
+
+import fcntl
+import os
+import pty
+import re
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import tty
+from typing import Any
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.support.factories import HOME, create, import_orders, listed, order, query
+from tests.support.program import Program, Result
+
+SGR = re.compile(r"\x1b\[[0-9;]*m")
+STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+# A new title, a cleared screen, a C1 sequence, a bell, a turned line, half a character: what no input may hold, but a database might.
+HOSTILE = "[bold red]x[/] :smile: \x1b]0;owned\x07\x1b[2J\x9b31m\r\x08\u202eabc\u2066 \u05e9\u05dc\u05d5\u05dd \U0001f600"
+
+
+def on_terminal(customers: Program, *arguments: str, typed: str = "", columns: int = 100, env: dict[str, str] | None = None) -> Result:
+    """Run a command line with all its streams on a terminal; everything that reaches it is `stdout`."""
+    ours, theirs = pty.openpty()
+    tty.setraw(theirs)
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    command = [sys.executable, "-m", "customers", *arguments]
+    environment = customers.environment({"TERM": "xterm-256color", **(env or {})})
+    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, cwd=customers.home) as process:
+        os.close(theirs)
+        os.write(ours, typed.encode())
+        seen = b""
+        try:
+            while part := os.read(ours, 65536):
+                seen += part
+        except OSError:  # Linux says so when the other side is closed
+            pass
+        finally:
+            os.close(ours)
+    return Result(arguments, process.returncode, seen.decode(), "")
+
+
+def hostile_shop(customers: Program) -> Any:
+    """A customer whose every text would steer a terminal."""
+    asha = create(
+        customers, "Asha", email="asha@example.com", tags=["t"], external_ids={"erp": "1"}, addresses=[HOME, HOME | {"city": "x"}]
+    )
+    import_orders(customers, order(asha, "n", "12345678.90", source="till"))
+    for statement in (
+        "UPDATE customers SET first_name = {}, last_name = {}, email = {}, notes = {}",
+        "UPDATE addresses SET company = {}, address1 = {}, city = {}, state = {}",
+        "UPDATE orders SET number = {}, source = {}, status = {}",
+        "UPDATE customer_tags SET label = {}",
+    ):
+        query(customers.url, statement, *[HOSTILE] * statement.count("{}"))
+    return asha
+
+
+def test_data_is_text_in_every_table_and_steers_nothing(customers: Program) -> None:
+    asha = hostile_shop(customers)
+    commands = [
+        ["list", "--fields", "full_name,email,notes,tags,external_ids"],
+        ["list", "--with-addresses"],
+        ["vip"],
+        ["show", asha["id"]],
+        ["orders", asha["id"]],
+        ["address", "list", asha["id"]],
+        ["address", "default", asha["id"], asha["addresses"][1]["id"], "--dry-run"],
+        ["address", "delete", asha["id"], "shipping", "--dry-run"],
+        ["tag", "list"],
+        ["tag", "add", asha["id"], "--tag", "u", "--dry-run"],
+        ["update", asha["id"], "--unset", "notes", "--dry-run"],
+        ["update", asha["id"], "--last-name", "[red]Rao[/red]", "--dry-run"],
+        ["list", "-o", "ids"],
+    ]
+
+    for command in commands:
+        result = customers(*command).succeeds()
+        assert not STEERING.search(result.stdout + result.stderr), command
+
+
+def test_a_message_repeats_input_as_text(customers: Program) -> None:
+    for command in (
+        ["show", HOSTILE],
+        ["frob" + HOSTILE],
+        ["list", "--frob" + HOSTILE],
+        ["list", "--sort", HOSTILE],
+        ["list", "--fields", HOSTILE],
+        ["list", "--segment", HOSTILE],
+        ["list", "--cursor", HOSTILE],
+        ["create", "--first-name", HOSTILE],
+        ["create", "--first-name", "a", "--email", HOSTILE],
+        ["update", "x", "--unset", HOSTILE],
+        ["update", "x", "--from-json", HOSTILE],
+        ["list", "--database-url", "sqlite:////nonexistent/" + HOSTILE],
+        ["config", "--env-file", HOSTILE],
+    ):
+        result = customers(*command)
+        assert result.status in (ExitStatus.USAGE, ExitStatus.NOT_FOUND, ExitStatus.DATABASE), command
+        assert not STEERING.search(result.stderr), command
+        assert "Traceback" not in result.stderr
+
+
+def test_names_of_markup_and_emoji_are_shown_as_they_are(customers: Program) -> None:
+    create(customers, "[bold red]Asha[/bold red]", last_name=":smile: \u05e9\u05dc\u05d5\u05dd \U0001f600", tags=["[/]"])
+
+    for text in (customers("list").stdout, customers("show", listed_id(customers)).stdout):
+        assert "[bold red]Asha[/bold red] :smile: \u05e9\u05dc\u05d5\u05dd \U0001f600" in text
+        assert "[/]" in text
+
+
+def listed_id(customers: Program) -> str:
+    """The id of the only customer."""
+    return customers("list", "-o", "ids").succeeds().stdout.strip()
+
+
+@pytest.mark.parametrize("columns", [60, 200])
+def test_nothing_but_text_and_colours_reaches_a_terminal(sqlite_customers: Program, columns: int) -> None:
+    asha = hostile_shop(sqlite_customers)
+
+    for command in (["list"], ["show", asha["id"]], ["address", "list", asha["id"]], ["delete", asha["id"]]):
+        seen = on_terminal(sqlite_customers, *command, columns=columns, typed="n\n").stdout
+        assert "[bold" in seen
+        assert not STEERING.search(SGR.sub("", seen)), command
+
+
+def test_a_narrow_terminal_cuts_no_number_and_is_not_overrun(sqlite_customers: Program) -> None:
+    asha = create(sqlite_customers, "A" * 60, last_name="R" * 60, email="a" * 50 + "@example.com", tags=["t" * 60])
+    import_orders(sqlite_customers, order(asha, "1", "98765432.10"))
+
+    seen = SGR.sub("", on_terminal(sqlite_customers, "list", columns=44).succeeds().stdout)
+
+    assert "9,87,65,432.10" in seen
+    assert max(map(len, seen.splitlines())) <= 44
+
+
+def test_colour_is_left_out_when_asked(sqlite_customers: Program) -> None:
+    create(sqlite_customers)
+
+    coloured = re.compile(r"\x1b\[[0-9;]*[34][0-9]")
+
+    assert not coloured.search(on_terminal(sqlite_customers, "list", env={"NO_COLOR": "1"}).succeeds().stdout)
+    assert "\x1b" not in on_terminal(sqlite_customers, "list", env={"TERM": "dumb"}).succeeds().stdout
+
+
+def test_a_page_that_is_not_all_there_is_says_how_to_get_the_rest(sqlite_customers: Program) -> None:
+    for name in "abc":
+        create(sqlite_customers, name)
+
+    seen = on_terminal(sqlite_customers, "list", "--per-page", "2").succeeds().stdout
+
+    assert "3 customers" in seen
+    assert "--page 2" in seen
+    assert "--all" in seen
+
+
+def test_a_question_names_who_is_meant_and_only_a_yes_is_a_yes(sqlite_customers: Program) -> None:
+    for name in ("Asha", "Usha"):
+        create(sqlite_customers, name, tags=["old"])
+    delete = ("delete", "--tag", "old")
+
+    for answer in ("n\n", "\n", "perhaps\n"):
+        declined = on_terminal(sqlite_customers, *delete, typed=answer)
+        assert declined.status != ExitStatus.DONE
+        assert "Delete 2 customers (" in declined.stdout
+        assert "Asha" in declined.stdout
+        assert "nothing was changed" in declined.stdout
+    assert len(listed(sqlite_customers, "list")) == 2
+
+    on_terminal(sqlite_customers, *delete, typed="y\n").succeeds()
+    assert listed(sqlite_customers, "list") == []
+
+
+def test_yes_answers_before_it_is_asked(sqlite_customers: Program) -> None:
+    asha = create(sqlite_customers)
+
+    seen = on_terminal(sqlite_customers, "delete", asha["id"], "--yes").succeeds().stdout
+
+    assert "?" not in seen
+    assert listed(sqlite_customers, "list") == []
+
+
+@pytest.fixture
+def full_shop(sqlite_customers: Program) -> Program:
+    """More customers than a pipe has room for."""
+    rows = "".join(f"Name {number},{'x' * 500}\n" for number in range(600))
+    sqlite_customers("import", "customers", "-", stdin=f"first_name,notes\n{rows}").succeeds()
+    return sqlite_customers
+
+
+@pytest.mark.parametrize("arguments", ["list --all -o jsonl", "list --all -o json", "list --all -o csv", "export customers -"])
+def test_a_reader_that_goes_away_ends_the_program_quietly(full_shop: Program, arguments: str) -> None:
+    with full_shop.start(*arguments.split()) as process:
+        assert process.stdin
+        assert process.stdout
+        assert process.stderr
+        process.stdin.close()
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == ExitStatus.DONE
+
+
+@pytest.mark.parametrize(
+    ("number", "status", "word"),
+    [(signal.SIGTERM, ExitStatus.TERMINATED, b"erminated"), (signal.SIGINT, ExitStatus.INTERRUPTED, b"nterrupted")],
+)
+def test_a_signal_ends_the_program_with_a_word(full_shop: Program, number: signal.Signals, status: int, word: bytes) -> None:
+    with full_shop.start("list", "--all", "-o", "jsonl") as process:
+        assert process.stdout
+        process.stdout.readline()
+        process.send_signal(number)
+        _, said = process.communicate()
+
+    assert process.returncode == status
+    assert word in said
+    assert said.count(b"\n") == 1

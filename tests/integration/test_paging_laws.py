@@ -1,0 +1,114 @@
+"""Pages, by number and by cursor, give every customer once, in one order on every database."""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from customers.models import Customer
+from customers.selection import Selection
+from customers.services.listing import list_customers
+from customers.services.transaction import Transaction
+from customers.settings import load
+from customers.shop import Shop
+from tests.integration.conftest import Shops, examples
+from tests.support.program import Program
+
+KEYS = ["created_at", "updated_at", "name", "email", "total_orders", "total_spent", "last_order_at"]
+SORTS = [*KEYS, *(f"-{key}" for key in KEYS)]
+EMAILS = ["a@x.example", "B@x.example", "b2@x.example", "_c@x.example", "Ünal@x.example", "ünal2@x.example", "Zoe@x.example", "é@x.example"]
+NAMES = ["Asha", "asha", "Ásha", "Zoë", "zoe 2", "_", "10", "9", "Ł", "क्षेत्र", "😀", "\uffeex", "a b", "a_b", "a-b", "ab", "ǅ"]
+TIMES = ["2024-01-01", "2024-01-01T00:00:01Z", "2025-06-30T12:00:00Z"]
+
+people = st.fixed_dictionaries(
+    {
+        "id": st.uuids().map(str),
+        "first_name": st.sampled_from(NAMES),
+        "created_at": st.sampled_from(TIMES),
+        "updated_at": st.sampled_from(TIMES),
+    },
+    optional={"email": st.sampled_from(EMAILS), "last_name": st.sampled_from(NAMES)},
+)
+shops_of_people = st.lists(
+    people, min_size=2, max_size=12, unique_by=(lambda one: one["id"], lambda one: one.get("email", one["id"]).casefold())
+)
+orders = st.fixed_dictionaries(
+    {"buyer": st.integers(0, 11), "total": st.sampled_from(["0", "10", "10.00", "99.99"]), "placed_at": st.sampled_from(TIMES)}
+)
+
+
+@examples(15)
+@given(shops_of_people, st.lists(orders, max_size=8), st.integers(1, 5), st.sampled_from([Selection(), Selection(without_tags=("x",))]))
+def test_pages_visit_each_customer_once_in_the_same_order_everywhere(
+    empty_shops: Shops, people: Any, orders: Any, size: int, selection: Selection
+) -> None:
+    found: list[dict[str, list[UUID]]] = []
+    for customers in empty_shops():
+        fill(customers, people, orders)
+        shop = Shop(load({"CUSTOMERS_DATABASE_URL": customers.url}, {}), "tester", "list")
+        with shop.reading() as tx:
+            found.append({sort: walk(tx, selection, sort, size) for sort in SORTS})
+        shop.engine.dispose()
+
+    assert found[0] == found[1]
+    for sort, ids in found[0].items():
+        assert {str(id_) for id_ in ids} == {person["id"] for person in people}, sort
+    for key in KEYS:
+        assert found[0][key] == found[0][f"-{key}"][::-1]
+
+
+def fill(customers: Program, people: Any, orders: Any) -> None:
+    customers("import", "customers", "-", "--json", stdin="\n".join(map(json.dumps, people))).prints_json(created=len(people))
+    rows = [
+        {
+            "number": f"{number}",
+            "customer_id": people[order["buyer"] % len(people)]["id"],
+            "total": order["total"],
+            "placed_at": order["placed_at"],
+        }
+        for number, order in enumerate(orders)
+    ]
+    if rows:
+        customers("import", "orders", "-", "--json", stdin="\n".join(map(json.dumps, rows))).prints_json(created=len(rows))
+
+
+def walk(tx: Transaction, selection: Selection, sort: str, size: int) -> list[UUID]:
+    """The ids in the order of a sort key: as a stream, by page and by cursor, which must agree."""
+    streamed = list(list_customers(tx, selection, sort=sort, everything=True).data)
+    ids = [customer.id for customer in streamed]
+    assert_sorted(streamed, sort)
+
+    paged, number = [], 1
+    while page := list(list_customers(tx, selection, sort=sort, page=number, per_page=size).data):
+        paged += page
+        number += 1
+    assert [customer.id for customer in paged] == ids, sort
+
+    passed: list[UUID] = []
+    cursor = None
+    while True:
+        result = list_customers(tx, selection, sort=sort, per_page=size, cursor=cursor)
+        passed += [customer.id for customer in result.data]
+        assert (result.meta.total, result.meta.pages) == (len(ids), -(-len(ids) // size))
+        if (cursor := result.meta.next_cursor) is None:
+            break
+    assert passed == ids, sort
+    return ids
+
+
+def assert_sorted(customers: list[Customer], sort: str) -> None:
+    """Blanks count as the smallest, the case of plain letters for nothing, ties go by id; how names are compared is the program's own."""
+    key = sort.removeprefix("-")
+    if key == "name":
+        return
+
+    def place(customer: Customer) -> Any:
+        value = getattr(customer, key)
+        if isinstance(value, str):
+            value = value.encode().lower().decode()
+        return value is not None, value, customer.id
+
+    expected = sorted(customers, key=lambda customer: [part for part in place(customer) if part is not None])
+    assert customers == (expected[::-1] if sort.startswith("-") else expected), sort
