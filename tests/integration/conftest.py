@@ -1,13 +1,16 @@
 """Empty shops on both databases, as many as a test with many examples wants."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 
 import pytest
 from hypothesis import Phase, settings
 
+from customers.settings import load
+from customers.shop import Shop
 from tests.support.program import Program
 
 Shops = Callable[[], list[Program]]
@@ -16,6 +19,16 @@ Shops = Callable[[], list[Program]]
 def examples(count: int) -> settings:
     """How often a law is tried. An example takes up to a second: to make one smaller would take minutes."""
     return settings(max_examples=count, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
+
+
+@contextmanager
+def opened(customers: Program) -> Iterator[Shop]:
+    """The shop of a program for its services, where the program itself would take too long."""
+    shop = Shop(load({"CUSTOMERS_DATABASE_URL": customers.url}, {}), "tester", "test")
+    try:
+        yield shop
+    finally:
+        shop.engine.dispose()
 
 
 @pytest.fixture(scope="session")

@@ -75,8 +75,8 @@ class FilterOptions:
     ] = None
     vip: Annotated[bool | None, Option("--vip/--no-vip", help="Is a VIP, or is not.")] = None
     segment: Annotated[str | None, Option("--segment", metavar="NAME", help="new, returning, loyal, vip or at_risk.")] = None
-    min_orders: Annotated[int | None, Option("--min-orders", metavar="N", help="At least N counted orders.")] = None
-    max_orders: Annotated[int | None, Option("--max-orders", metavar="N", help="At most N counted orders.")] = None
+    min_orders: Annotated[int | None, Option("--min-orders", metavar="N", min=0, max=10**9, help="At least N counted orders.")] = None
+    max_orders: Annotated[int | None, Option("--max-orders", metavar="N", min=0, max=10**9, help="At most N counted orders.")] = None
     min_spent: Annotated[str | None, Option("--min-spent", metavar="AMOUNT", help="Spent at least this.")] = None
     max_spent: Annotated[str | None, Option("--max-spent", metavar="AMOUNT", help="Spent at most this.")] = None
     created_after: Annotated[str | None, Option("--created-after", metavar="TIME", help="Created at that moment or later.")] = None
@@ -122,8 +122,8 @@ class SelectionOptions(FilterOptions):
 class GuardOptions:
     """How many customers a writing command may touch."""
 
-    expect: Annotated[int | None, Option("--expect", metavar="N", min=0, help="Refuse unless there are exactly N customers.")] = None
-    max: Annotated[int | None, Option("--max", metavar="N", min=0, help="Refuse when there are more than N customers.")] = None
+    expect: Annotated[int | None, Option("--expect", metavar="N", min=0, max=10**9, help="Refuse unless they are exactly N.")] = None
+    max: Annotated[int | None, Option("--max", metavar="N", min=0, max=10**9, help="Refuse when they are more than N.")] = None
 
     def guard(self) -> Guard:
         """The guard as a value."""

@@ -4,15 +4,16 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from customers.database import backend
+from customers.database.pages import OPEN_RESULTS
 from customers.database.tables import REVISIONS, alembic_version, metadata
 from customers.errors import CustomersError, DatabaseUnreachable, InvalidSetting, SchemaAhead, SchemaBehind, SchemaMissing
 
@@ -95,8 +96,18 @@ def connect(engine: Engine, *, writing: bool) -> Iterator[Connection]:
             connection = connection.execution_options(**{_WRITING: writing})
         elif not writing:
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
-        with backend.translated_errors():
-            yield connection
+        try:
+            with backend.translated_errors():
+                yield connection
+        finally:
+            _close_results(connection)
+
+
+def _close_results(connection: Connection) -> None:
+    """Close the streams that nobody read to their end."""
+    for result in connection.info.pop(OPEN_RESULTS, ()):
+        with suppress(SQLAlchemyError, sqlite3.Error):
+            result.close()
 
 
 def unreachable(engine: Engine, error: BaseException) -> CustomersError:

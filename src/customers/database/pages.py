@@ -23,6 +23,7 @@ SORT_KEYS: dict[str, Any] = {
     "total_spent": customer_statistics.c.total_spent,
     "last_order_at": customer_statistics.c.last_order_at,
 }
+OPEN_RESULTS = "customers_open_results"
 _NULLABLE = {"email", "last_order_at"}
 
 
@@ -138,5 +139,7 @@ def page_of(
 def stream(connection: Connection, query: Select[Any], order: Order, batch: int) -> Iterator[Row[Any]]:
     """All rows of a query in order, `batch` of them in memory at a time."""
     ordered = query.order_by(*order.clauses()).execution_options(stream_results=True, yield_per=batch)
-    with connection.execute(ordered) as result:
-        yield from result
+    result = connection.execute(ordered)
+    # A reader that goes away leaves this generator half way; the result must not outlive the connection.
+    connection.info.setdefault(OPEN_RESULTS, []).append(result)
+    yield from result

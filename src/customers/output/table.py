@@ -1,9 +1,10 @@
 """Tables and cards for people: Rich on a terminal, plain columns in a pipe. Data is text here and steers nothing."""
 
+import os
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any, TextIO
+from typing import Any, Literal, TextIO
 
 from customers.output.delimited import cell
 from customers.rules.money import digits, format_amount
@@ -31,19 +32,11 @@ _NUMBERS = {"total_orders", "total_spent", "avg_order_value", "total", "refunded
 # What is of no use when it is cut, and what a narrow terminal does without, in this order.
 _WHOLE = _NUMBERS | {"id", "phone", "last_order_at", "is_vip", "placed_at", "is_default", "counted", "number", "name"}
 _DISPENSABLE = (
-    "tags",
-    "company",
-    "address2",
-    "state",
-    "phone",
-    "source",
-    "country",
-    "currency",
-    "is_vip",
-    "last_order_at",
-    "type",
-    "email",
+    *("tags", "company", "address2", "state", "phone", "source", "country", "currency", "is_vip", "counted", "last_order_at"),
+    *("refunded", "is_default", "pincode", "status", "type", "city", "placed_at", "email", "label"),
 )
+# What would change, and what a setting is, may take several lines, but is never cut.
+_FOLDED = {"before", "after", "value"}
 WIDE = 140
 
 
@@ -133,7 +126,10 @@ def _write_rich_table(stream: TextIO, cells: Sequence[Sequence[str]], fields: Se
         spare -= more
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for field in shown:
-        table.add_column(label(field), justify="right" if field in _NUMBERS else "left", no_wrap=True, width=least[field])
+        folded = field in _FOLDED
+        side: Literal["left", "right"] = "right" if field in _NUMBERS else "left"
+        overflow: Literal["fold", "ellipsis"] = "fold" if folded else "ellipsis"
+        table.add_column(label(field), justify=side, overflow=overflow, no_wrap=not folded, width=least[field])
     for row in cells:
         table.add_row(*(Text(text) for text, field in zip(row, fields, strict=True) if field in shown))
     console.print(table)
@@ -147,6 +143,8 @@ def _that_fit(fields: Sequence[str], least: Mapping[str, int], width: int) -> li
             break
         if field in shown and len(shown) > 1:
             shown.remove(field)
+    while sum(least[name] + 3 for name in shown) >= width and len(shown) > 1:
+        shown.pop()
     return shown
 
 
@@ -165,7 +163,9 @@ def _write_rich_card(stream: TextIO, pairs: Sequence[tuple[str, str]]) -> None:
 def _console(stream: TextIO) -> Any:
     from rich.console import Console
 
-    return Console(file=stream, markup=False, emoji=False, highlight=False, soft_wrap=False)
+    # Coloured by FORCE_COLOR into a pipe, a table must not be cut to a width that nobody has.
+    width = None if stream.isatty() or "COLUMNS" in os.environ else 1000
+    return Console(file=stream, markup=False, emoji=False, highlight=False, width=width)
 
 
 def _width(text: str) -> int:

@@ -1,5 +1,6 @@
 """The only writer of stdout: one result in the format that was asked for."""
 
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,7 +67,7 @@ class Writer:
                 sys.stdout,
                 row,
                 [field for field in self.fields or shape.fields if field in row],
-                terminal=sys.stdout.isatty(),
+                terminal=_is_terminal(),
                 currency=self.currency,
             )
         else:
@@ -89,7 +90,7 @@ class Writer:
         elif self.format == "table":
             from customers.output.table import write_card
 
-            write_card(sys.stdout, row, list(row), terminal=sys.stdout.isatty(), currency=self.currency)
+            write_card(sys.stdout, row, list(row), terminal=_is_terminal(), currency=self.currency)
         elif self.format == "csv":
             from customers.output.delimited import rows_as_csv
 
@@ -119,7 +120,7 @@ class Writer:
             from customers.output.table import write_table
 
             fields = (("customer",) if "customer" in changes[0] else ()) + CHANGE.table
-            write_table(sys.stdout, changes, fields, terminal=sys.stdout.isatty(), currency=self.currency)
+            write_table(sys.stdout, changes, fields, terminal=_is_terminal(), currency=self.currency)
 
     def _write_object(self, row: Row) -> None:
         from customers.output import structured
@@ -135,7 +136,7 @@ class Writer:
         elif self.format == "table":
             from customers.output import table
 
-            terminal = sys.stdout.isatty()
+            terminal = _is_terminal()
             table.write_table(sys.stdout, rows, self._table_fields(shape, terminal), terminal=terminal, currency=self.currency)
         elif self.format == "csv":
             from customers.output.delimited import rows_as_csv
@@ -165,3 +166,8 @@ class Writer:
         write = sys.stdout.write
         for text in texts:
             write(text)
+
+
+def _is_terminal() -> bool:
+    """Whether tables are for a terminal: stdout is one, or FORCE_COLOR says so."""
+    return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))

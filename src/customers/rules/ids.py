@@ -4,7 +4,7 @@ import os
 import re
 import time
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from threading import Lock
 from uuid import UUID
 
@@ -44,14 +44,16 @@ def uuid7() -> UUID:
     return _shaped(milliseconds, counter, noise)
 
 
-def order_id(source: str, number: str, placed_at: datetime) -> UUID:
-    """The id of an order, always the same for its source, number and time; shaped like version 7."""
+def order_id(source: str, number: str) -> UUID:
+    """The id of an order, which follows from its source and number: read from a file anywhere, it is the same.
+
+    Version 8 of RFC 9562, which is for ids made from a name by SHA-256.
+    """
     from hashlib import sha256
 
-    milliseconds = (placed_at - _EPOCH) // timedelta(milliseconds=1)
     digest = sha256(f"{source}\n{number}".encode(errors="surrogatepass")).digest()
-    noise = int.from_bytes(digest[:10], "big")
-    return _shaped(max(0, milliseconds), noise >> 64, noise)
+    value = int.from_bytes(digest[:16], "big") & ~(0xF << 76) & ~(0b11 << 62)
+    return UUID(int=value | 8 << 76 | 0b10 << 62)
 
 
 def _shaped(milliseconds: int, rand_a: int, rand_b: int) -> UUID:

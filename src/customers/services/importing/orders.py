@@ -70,7 +70,7 @@ def _customer(draft: OrderDraft, matcher: Matcher, options: ImportOptions, new: 
 def _row(draft: OrderDraft, customer_id: UUID) -> dict[str, Any]:
     return {
         "customer_id": customer_id,
-        "id": order_id(draft.source, draft.number, draft.placed_at),
+        "id": order_id(draft.source, draft.number),
         "number": draft.number,
         "source": draft.source,
         **{name: getattr(draft, name) for name in _COMPARED},

@@ -1,0 +1,127 @@
+"""Each type of a customer's addresses has exactly one default, whatever is done with them."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from customers.bodies import AddressBody
+from customers.errors import AddressNotFound
+from customers.services import addresses as services
+from customers.services.transaction import Transaction
+from tests.integration.conftest import Shops, examples, opened
+from tests.support.factories import create, query, show
+
+PLACE = {"address1": "1", "city": "Bonn", "country": "DE"}
+TYPES = ("billing", "shipping")
+
+types = st.sampled_from(TYPES)
+places = st.integers(0, 5)
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("add"), types, st.sampled_from([None, True, False])),
+        st.tuples(st.just("add"), types, st.sampled_from([None, True, False])),
+        st.tuples(st.just("delete"), places),
+        st.tuples(st.just("delete"), types),
+        st.tuples(st.just("default"), places),
+        st.tuples(st.just("update"), places, st.sampled_from([None, *TYPES]), st.sampled_from([None, True, False])),
+    ),
+    min_size=3,
+    max_size=14,
+)
+
+
+@dataclass
+class Entry:
+    id: UUID
+    type: str
+    is_default: bool
+
+
+class Book:
+    """An address book the plain way: entries in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+
+    def of(self, type_: str) -> list[Entry]:
+        return [entry for entry in self.entries if entry.type == type_]
+
+    def make_default(self, chosen: Entry) -> None:
+        for entry in self.of(chosen.type):
+            entry.is_default = entry is chosen
+
+    def mend(self, type_: str, instead_of: Entry | None = None) -> None:
+        """Give a type without a default one: the newest that is another than the one that gave it up, if there is another."""
+        others = [entry for entry in self.of(type_) if entry is not instead_of] or self.of(type_)
+        if others and not any(entry.is_default for entry in self.of(type_)):
+            self.make_default(others[-1])
+
+    def find(self, reference: int | str) -> Entry | None:
+        if isinstance(reference, str):
+            return next((entry for entry in self.of(reference) if entry.is_default), None)
+        return self.entries[reference] if reference < len(self.entries) else None
+
+
+@examples(10)
+@given(steps)
+def test_addresses_follow_a_plain_model(empty_shops: Shops, steps: Any) -> None:
+    for customers in empty_shops():
+        asha = create(customers)["id"]
+        book = Book()
+        with opened(customers) as shop, shop.writing() as tx:
+            for step in steps:
+                apply(tx, UUID(asha), book, *step)
+                stored = services.list_addresses(tx, UUID(asha))
+                assert [Entry(one.id, one.type, one.is_default) for one in stored] == book.entries
+
+        statement = "SELECT type, count(*), sum(CASE WHEN is_default THEN 1 ELSE 0 END) FROM addresses GROUP BY type"
+        assert {type_: (count, defaults) for type_, count, defaults in query(customers.url, statement)} == {
+            type_: (len(book.of(type_)), 1) for type_ in TYPES if book.of(type_)
+        }
+        default = show(customers, asha)["default_address"]
+        expected = book.find("shipping") or book.find("billing")
+        assert (default and default["id"]) == (expected and str(expected.id))
+
+
+def apply(tx: Transaction, customer_id: UUID, book: Book, word: str, target: Any, *values: Any) -> None:
+    """Do a step with the services and with the model."""
+    if word == "add":
+        body = AddressBody.model_validate(PLACE | {"type": target} | ({} if values[0] is None else {"is_default": values[0]}))
+        added = Entry(services.add_address(tx, customer_id, body).result.id, target, False)
+        book.entries.append(added)
+        if values[0]:
+            book.make_default(added)
+        book.mend(target)
+        return
+    entry = book.find(target)
+    if entry is None:
+        if isinstance(target, str):
+            with pytest.raises(AddressNotFound):
+                services.get_address_id(tx, customer_id, target)
+        return
+    if word == "delete":
+        found = services.get_address_id(tx, customer_id, target if isinstance(target, str) else str(entry.id))
+        services.delete_address(tx, customer_id, found)
+        book.entries.remove(entry)
+        book.mend(entry.type)
+    elif word == "default":
+        services.set_default(tx, customer_id, entry.id)
+        book.make_default(entry)
+    else:
+        change(tx, customer_id, book, entry, *values)
+
+
+def change(tx: Transaction, customer_id: UUID, book: Book, entry: Entry, type_: str | None, default: bool | None) -> None:
+    given = {name: value for name, value in (("type", type_), ("is_default", default)) if value is not None}
+    services.update_address(tx, customer_id, entry.id, AddressBody.model_validate(given))
+    old, was_default = entry.type, entry.is_default
+    entry.type = type_ or old
+    entry.is_default = was_default and entry.type == old and default is not False
+    if default:
+        book.make_default(entry)
+    book.mend(old, instead_of=entry)
+    book.mend(entry.type)
