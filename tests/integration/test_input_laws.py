@@ -84,7 +84,7 @@ def test_any_bytes_can_be_imported_or_are_refused(customers: Program, kind: str)
         HEADERS[kind].replace(" ", ",").encode() + b"\n",
     ]
 
-    @examples(20)
+    @examples(12)
     @given(st.sampled_from(starts), st.binary(max_size=60))
     def law(start: bytes, rest: bytes) -> None:
         assert_documented(customers("import", kind, "-", stdin=start + rest))
@@ -96,7 +96,7 @@ def test_any_bytes_can_be_imported_or_are_refused(customers: Program, kind: str)
 def test_any_cells_can_be_imported_or_are_refused(customers: Program, kind: str) -> None:
     names = HEADERS[kind].split()
 
-    @examples(15)
+    @examples(10)
     @given(st.lists(st.dictionaries(st.sampled_from(names), json_texts, max_size=6), min_size=1, max_size=4))
     def law(rows: list[dict[str, str]]) -> None:
         options = ["--create-customers"] if kind == "orders" else []
@@ -112,7 +112,7 @@ def test_any_json_can_be_imported_or_is_refused(customers: Program, kind: str) -
     names = [*HEADERS[kind].split(), "addresses"]
     known: dict[str, Any] = {"first_name": "A", "customer_email": "a@example.com", "total": 1, "placed_at": "2026-01-01"}
 
-    @examples(25)
+    @examples(15)
     @given(st.lists(st.dictionaries(st.sampled_from(names), json_values, min_size=1, max_size=4), min_size=1, max_size=3))
     def law(rows: list[dict[str, Any]]) -> None:
         options = ["--create-customers"] if kind == "orders" else []
@@ -131,7 +131,7 @@ LIST_OPTIONS = (
 def test_any_text_can_be_an_option_of_list(customers: Program) -> None:
     customers("create", "--first-name", "Asha", "--email", "a@example.com", "--phone", "+919876543210").succeeds()
 
-    @examples(60)
+    @examples(30)
     @given(st.sampled_from(LIST_OPTIONS.split()), texts)
     def law(option: str, text: str) -> None:
         assert_documented(customers("list", f"{option}={text}"))
@@ -142,7 +142,7 @@ def test_any_text_can_be_an_option_of_list(customers: Program) -> None:
 def test_any_text_can_name_a_customer(customers: Program) -> None:
     customers("create", "--first-name", "Asha", "--email", "a@example.com", "--phone", "+919876543210").succeeds()
 
-    @examples(40)
+    @examples(30)
     @given(st.sampled_from([("show",), ("orders",), ("address", "list")]), texts)
     def law(command: tuple[str, ...], text: str) -> None:
         assert_documented(customers(*command, "--", text))
@@ -154,7 +154,7 @@ CREATE_OPTIONS = "--first-name --last-name --email --phone --notes --tag --exter
 
 
 def test_any_text_can_be_a_field_of_create(customers: Program) -> None:
-    @examples(50)
+    @examples(30)
     @given(st.sampled_from(CREATE_OPTIONS.split()), texts)
     def law(option: str, text: str) -> None:
         assert_documented(customers("create", "--first-name=A", f"{option}={text}", "--json"))
@@ -167,7 +167,7 @@ def test_any_text_can_be_a_field_of_create(customers: Program) -> None:
 def test_any_json_can_be_the_body_of_create(customers: Program) -> None:
     fields = [*HEADERS["customers"].split(), "addresses", "full_name", "is_vip", "total_spent", "default_address"]
 
-    @examples(50)
+    @examples(30)
     @given(
         st.one_of(
             json_values, st.dictionaries(st.sampled_from(fields), json_values, max_size=3).map(lambda body: {"first_name": "A"} | body)

@@ -72,7 +72,7 @@ keys = st.tuples(st.sampled_from(PEOPLE), st.sampled_from(["till", "web"]), st.s
 files = st.dictionaries(keys, purchases(), min_size=1, max_size=16)
 
 
-@examples(12)
+@examples(10)
 @given(st.lists(files, min_size=1, max_size=2), st.data())
 def test_statistics_and_segments_equal_a_recount_after_every_import(empty_shops: Shops, steps: list[Any], data: st.DataObject) -> None:
     shops = empty_shops()
@@ -97,7 +97,7 @@ def test_statistics_and_segments_equal_a_recount_after_every_import(empty_shops:
         customers("vip", "recalculate", "--json", env=SETTINGS).prints_json(examined=3, changed=0, promoted=0, demoted=0)
 
 
-@examples(8)
+@examples(5)
 @given(files, st.sampled_from(["1", "2", "0"]), st.sampled_from(["0", "100", "0.01"]))
 def test_recalculation_after_new_thresholds_repairs_once(empty_shops: Shops, file: Any, order_threshold: str, spend_threshold: str) -> None:
     changed = SETTINGS | {"CUSTOMERS_VIP_ORDER_THRESHOLD": order_threshold, "CUSTOMERS_VIP_SPEND_THRESHOLD": spend_threshold}

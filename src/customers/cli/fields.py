@@ -36,52 +36,49 @@ class ProfileOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class AddressOptions:
+class PlaceOptions:
+    """What an address says of the place."""
+
+    company: Annotated[str | None, Option("--company", metavar="NAME")] = None
+    address1: Annotated[str | None, Option("--address1", metavar="TEXT", help="House and street.")] = None
+    address2: Annotated[str | None, Option("--address2", metavar="TEXT")] = None
+    city: Annotated[str | None, Option("--city", metavar="CITY")] = None
+    state: Annotated[str | None, Option("--state", metavar="STATE")] = None
+    pincode: Annotated[str | None, Option("--pincode", metavar="CODE", help="The postal code.")] = None
+    country: Annotated[
+        str | None, Option("--country", metavar="CODE", help="Two letters (ISO 3166); CUSTOMERS_DEFAULT_COUNTRY if not given.")
+    ] = None
+
+    def given(self) -> dict[str, Any]:
+        """The options that were given, by name."""
+        return {field.name: getattr(self, field.name) for field in fields(self) if getattr(self, field.name) is not None}
+
+
+@dataclass(frozen=True, slots=True)
+class AddressOptions(PlaceOptions):
     """The fields of an address."""
 
     type: Annotated[str | None, Option("--type", metavar="TYPE", help="shipping or billing; shipping if not given.")] = None
     default: Annotated[bool | None, Option("--default/--no-default", help="Make it the default of its type.")] = None
     first_name: Annotated[str | None, Option("--first-name", metavar="NAME", help="Of the recipient.")] = None
     last_name: Annotated[str | None, Option("--last-name", metavar="NAME")] = None
-    company: Annotated[str | None, Option("--company", metavar="NAME")] = None
-    address1: Annotated[str | None, Option("--address1", metavar="TEXT", help="House and street.")] = None
-    address2: Annotated[str | None, Option("--address2", metavar="TEXT")] = None
-    city: Annotated[str | None, Option("--city", metavar="CITY")] = None
-    state: Annotated[str | None, Option("--state", metavar="STATE")] = None
-    pincode: Annotated[str | None, Option("--pincode", metavar="CODE", help="The postal code.")] = None
-    country: Annotated[
-        str | None, Option("--country", metavar="CODE", help="Two letters (ISO 3166); CUSTOMERS_DEFAULT_COUNTRY if not given.")
-    ] = None
     phone: Annotated[str | None, Option("--phone", metavar="PHONE")] = None
 
     def values(self) -> dict[str, Any]:
         """The keys of a body that were given as options."""
-        body = {field.name: getattr(self, field.name) for field in fields(self) if getattr(self, field.name) is not None}
-        if "default" in body:
-            body["is_default"] = body.pop("default")
-        return body
+        return {"is_default" if name == "default" else name: value for name, value in self.given().items()}
 
 
 @dataclass(frozen=True, slots=True)
-class FirstAddressOptions:
+class FirstAddressOptions(PlaceOptions):
     """The address with which a customer is created."""
 
     address_type: Annotated[str | None, Option("--address-type", metavar="TYPE", help="shipping or billing; shipping if not given.")] = None
-    company: Annotated[str | None, Option("--company", metavar="NAME")] = None
-    address1: Annotated[str | None, Option("--address1", metavar="TEXT", help="House and street.")] = None
-    address2: Annotated[str | None, Option("--address2", metavar="TEXT")] = None
-    city: Annotated[str | None, Option("--city", metavar="CITY")] = None
-    state: Annotated[str | None, Option("--state", metavar="STATE")] = None
-    pincode: Annotated[str | None, Option("--pincode", metavar="CODE", help="The postal code.")] = None
-    country: Annotated[
-        str | None, Option("--country", metavar="CODE", help="Two letters (ISO 3166); CUSTOMERS_DEFAULT_COUNTRY if not given.")
-    ] = None
     address_phone: Annotated[str | None, Option("--address-phone", metavar="PHONE")] = None
 
     def values(self) -> dict[str, Any]:
         """The address as a body's `addresses`, where there is one."""
-        given = {field.name.removeprefix("address_"): getattr(self, field.name) for field in fields(self)}
-        address = {name: value for name, value in given.items() if value is not None}
+        address = {name.removeprefix("address_"): value for name, value in self.given().items()}
         return {"addresses": [address]} if address else {}
 
 

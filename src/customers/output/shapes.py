@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from customers.models import Customer, as_dict
+from customers.models import Customer, CustomerAddress, Order, as_dict
 from customers.rules.values import plain
 
 
@@ -56,26 +56,12 @@ CUSTOMER = Shape(
     row=customer_row,
 )
 ADDRESS = Shape(
-    fields=(
-        "id",
-        "type",
-        "is_default",
-        "first_name",
-        "last_name",
-        "company",
-        "address1",
-        "address2",
-        "city",
-        "state",
-        "pincode",
-        "country",
-        "phone",
-    ),
+    fields=tuple(CustomerAddress.__dataclass_fields__),
     table=("id", "type", "is_default", "address1", "city", "pincode", "country"),
     wide=("company", "address2", "state", "phone"),
 )
 ORDER = Shape(
-    fields=("id", "customer_id", "number", "source", "status", "currency", "total", "refunded", "counted", "placed_at"),
+    fields=tuple(Order.__dataclass_fields__),
     table=("number", "source", "status", "total", "refunded", "currency", "counted", "placed_at"),
 )
 

@@ -8,7 +8,8 @@ from customers.rules.values import plain
 from customers.selection import Selection
 from customers.services import exporting
 from customers.services.transaction import Transaction
-from customers.transfer.native import RIDING
+from customers.transfer.native import FIELDS as READ
+from customers.transfer.native import PLACE, RIDING
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "customers": (
@@ -31,39 +32,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "updated_at",
         *RIDING,
     ),
-    "orders": (
-        "number",
-        "source",
-        "customer_id",
-        "customer_email",
-        "customer_phone",
-        "customer_external_id",
-        "customer_name",
-        "status",
-        "currency",
-        "total",
-        "refunded",
-        "base_total",
-        "placed_at",
-    ),
-    "addresses": (
-        "customer_id",
-        "customer_email",
-        "customer_external_id",
-        "id",
-        "type",
-        "is_default",
-        "first_name",
-        "last_name",
-        "company",
-        "address1",
-        "address2",
-        "city",
-        "state",
-        "pincode",
-        "country",
-        "phone",
-    ),
+    "orders": tuple(name for name in READ["orders"] if name not in ("id", *PLACE)),
+    "addresses": READ["addresses"],
 }
 
 

@@ -8,7 +8,7 @@ from customers.errors import UsageError
 from customers.rules.text import nearest
 from customers.services.drafts import CLEAR, SourceRow
 
-_PLACE = ("address1", "address2", "city", "state", "pincode", "country")
+PLACE = ("address1", "address2", "city", "state", "pincode", "country")
 _CUSTOMER = (
     "id",
     "email",
@@ -29,7 +29,7 @@ RIDING = {
     "address_first_name": "first_name",
     "address_last_name": "last_name",
     "address_company": "company",
-    **{name: name for name in _PLACE},
+    **{name: name for name in PLACE},
     "address_phone": "phone",
 }
 CALCULATED = (
@@ -63,7 +63,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "base_total",
         "placed_at",
         "id",
-        *_PLACE,
+        *PLACE,
     ),
     "addresses": (
         "customer_id",
@@ -75,7 +75,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "first_name",
         "last_name",
         "company",
-        *_PLACE,
+        *PLACE,
         "phone",
     ),
 }

@@ -15,11 +15,10 @@ from customers.rules.text import clean
 from customers.services.drafts import CLEAR, AddressDraft, CustomerDraft, OrderDraft, Refused, SourceRow
 from customers.services.fields import ADDRESS, complete_address, parse_address, parse_field
 from customers.settings import Settings
-from customers.transfer.native import RIDING
+from customers.transfer.native import PLACE, RIDING
 
 _YES = {"true", "yes", "1", "y", "t", "on", "subscribed"}
 _NO = {"false", "no", "0", "n", "f", "off", "unsubscribed"}
-_PLACE = ("address1", "address2", "city", "state", "pincode", "country")
 
 
 def parse_customer(row: SourceRow, settings: Settings) -> CustomerDraft:
@@ -130,7 +129,7 @@ def _named(cells: Mapping[str, Any], settings: Settings, source: str) -> Custome
         if last:
             draft.fields["last_name"] = _field("last_name", last, settings)
     if "total" in cells and any(name in cells for name in ("address1", "city", "pincode")):
-        draft.addresses = [_address({name: cells[name] for name in _PLACE if name in cells}, settings, lenient=True)]
+        draft.addresses = [_address({name: cells[name] for name in PLACE if name in cells}, settings, lenient=True)]
     return draft
 
 
