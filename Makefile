@@ -25,8 +25,8 @@ demo: $(INSTALLED) ## Try the program on a sample shop, in a temporary folder.
 	run vip recalculate; \
 	run list --per-page 5; \
 	run segments; \
-	run vip --per-page 5; \
-	run show "$$(customers vip --per-page 1 --output ids --quiet)"
+	run vip --sort -total_spent --per-page 5; \
+	run show "$$(customers vip --sort -total_spent --per-page 1 --output ids)"
 
 test: $(INSTALLED) ## Run the fast tests, on SQLite and on PostgreSQL.
 	$(PYTEST) -n 2 -m "not slow"

@@ -19,7 +19,7 @@ class CommonOptions:
     database_url: Annotated[str | None, Option("--database-url", metavar="URL", help="The database to work on.")] = None
     env_file: Annotated[str | None, Option("--env-file", metavar="FILE", help="A file of settings instead of .env.")] = None
     quiet: Annotated[bool, Option("-q", "--quiet", help="No notices and no progress.")] = False
-    verbose: Annotated[bool, Option("-v", "--verbose", help="Say more about what is done.")] = False
+    verbose: Annotated[bool, Option("-v", "--verbose", help="Say which database was used, and how long it took.")] = False
     debug: Annotated[bool, Option("--debug", help="Show the SQL, and a traceback on a fault.")] = False
 
     def over(self, before: "CommonOptions | None") -> "CommonOptions":

@@ -40,7 +40,7 @@ OPTIONS = (
     ("--database-url URL", "The database to work on."),
     ("--env-file FILE", "A file of settings instead of .env."),
     ("-q, --quiet", "No notices and no progress."),
-    ("-v, --verbose", "Say more about what is done."),
+    ("-v, --verbose", "Say which database was used, and how long it took."),
     ("--debug", "Show the SQL, and a traceback on a fault."),
     ("--version", "Show the version."),
     ("--help", "Show this, or the help of a command."),

@@ -2,6 +2,7 @@
 
 import gc
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
@@ -25,6 +26,7 @@ class Session:
     def __init__(self, common: CommonOptions, command: str, writing: WritingOptions | None) -> None:
         from customers import settings as configuration
 
+        self.start = time.monotonic()
         self.common = common
         self.command = command
         self.writing_options = writing or WritingOptions()
@@ -44,6 +46,10 @@ class Session:
         return self
 
     def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:
+        if self.common.verbose and "shop" in self.__dict__:
+            from customers.database.engine import public_url
+
+            self.notices.append(f"{self.command}: {public_url(self.settings.database_url)}, {time.monotonic() - self.start:.2f} s")
         for text in self.notices:
             diagnostics.notice(text, quiet=self.common.quiet)
         if error is None and self.writing_options.dry_run:

@@ -21,10 +21,10 @@ def list_(
     session: Session,
     selection: SelectionOptions,
     paging: PageOptions,
-    sort: SortOption = "-total_spent",
+    sort: SortOption = "-created_at",
     with_addresses: AddressesOption = False,
 ) -> None:
-    """List VIPs, the largest spend first."""
+    """List VIPs: `customers list --vip` by its shorter name."""
     show_customers(session, selection, paging, sort, with_addresses, vip=True)
 
 
