@@ -1,7 +1,5 @@
 """`customers delete` and `customers restore`"""
 
-import pytest
-
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, create, events, import_orders, listed, order, query, show
 from tests.support.program import Program
@@ -52,12 +50,12 @@ def test_restore_brings_back_everything(customers: Program) -> None:
     assert show(customers, "asha@example.com") == show(customers, "erp:1") == restored
 
 
-@pytest.mark.parametrize("reference", ["Asha@example.com", "98765 43210", "erp:1"])
-def test_restore_finds_a_customer_by_the_names_it_had(customers: Program, reference: str) -> None:
+def test_restore_finds_a_customer_by_the_names_it_had(customers: Program) -> None:
     asha = create(customers, email="asha@example.com", phone="9876543210", external_ids={"erp": "1"})
-    customers("delete", reference, "--yes").succeeds()
 
-    customers("restore", reference, "-o", "json").prints_json(id=asha["id"])
+    for reference in ("Asha@example.com", "98765 43210", "erp:1"):
+        customers("delete", reference, "--yes").succeeds()
+        customers("restore", reference, "-o", "json").prints_json(id=asha["id"])
 
 
 def test_names_are_free_after_a_delete_and_restore_names_the_taker(customers: Program) -> None:

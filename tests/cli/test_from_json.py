@@ -3,8 +3,6 @@
 import json
 from typing import Any
 
-import pytest
-
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, OFFICE, create, events, import_orders, order, show
 from tests.support.program import Program, Result
@@ -57,51 +55,44 @@ def test_a_first_name_cannot_be_cleared(customers: Program) -> None:
     send(customers, asha["id"], {"first_name": ""}).fails(ExitStatus.USAGE, "first_name")
 
 
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [
-        ("id", "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e"),
-        ("full_name", "Usha"),
-        ("total_orders", 7),
-        ("total_spent", 1234.51),
-        ("avg_order_value", None),
-        ("first_order_at", "2020-01-01T00:00:00Z"),
-        ("last_order_at", None),
-        ("is_vip", True),
-        ("default_address", None),
-        ("created_at", "2020-01-01T00:00:00Z"),
-        ("updated_at", "2020-01-01T00:00:00Z"),
-    ],
-)
-def test_a_changed_calculated_or_fixed_key_is_refused_by_name(customers: Program, key: str, value: Any) -> None:
+def test_a_changed_calculated_or_fixed_key_is_refused_by_name(customers: Program) -> None:
     asha = create(customers, addresses=[HOME])
     import_orders(customers, order(asha, "1", "1234.50"))
     before = show(customers, asha["id"])
+    changes: dict[str, Any] = {
+        "id": "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e",
+        "full_name": "Usha",
+        "total_orders": 7,
+        "total_spent": 1234.51,
+        "avg_order_value": None,
+        "first_order_at": "2020-01-01T00:00:00Z",
+        "last_order_at": None,
+        "is_vip": True,
+        "default_address": None,
+        "created_at": "2020-01-01T00:00:00Z",
+        "updated_at": "2020-01-01T00:00:00Z",
+    }
 
-    send(customers, asha["id"], before | {"notes": "x", key: value}).fails(ExitStatus.USAGE, f"{key}:")
+    for key, value in changes.items():
+        send(customers, asha["id"], before | {"notes": "x", key: value}).fails(ExitStatus.USAGE, f"{key}:")
 
     assert show(customers, asha["id"]) == before
 
 
-@pytest.mark.parametrize(
-    ("body", "needles"),
-    [
+def test_a_key_or_value_that_does_not_fit_is_refused(customers: Program) -> None:
+    asha = create(customers)
+    bodies: list[tuple[dict[str, Any], list[str]]] = [
         ({"nots": "x"}, ["nots", "did you mean notes"]),
         ({"addresses": [{"citty": "x"}]}, ["addresses.0.citty", "did you mean city"]),
         ({"zzz": 1}, ["zzz", "unknown"]),
-        ({"a\x1b[2Jb": 1}, ["unknown", r"\x1b"]),
+        ({"a\x1b[2Jb": 1}, ["unknown", r"a\\x1b[2Jb"]),
         ({"notes": ["x"]}, ["notes"]),
         ({"external_ids": {"Bad System": "1"}}, ["external_ids"]),
-    ],
-)
-def test_a_key_or_value_that_does_not_fit_is_refused(customers: Program, body: Any, needles: list[str]) -> None:
-    asha = create(customers)
+    ]
 
-    refused = send(customers, asha["id"], body).fails(ExitStatus.USAGE)
+    for body, needles in bodies:
+        send(customers, asha["id"], body).fails(ExitStatus.USAGE, *needles)
 
-    message = refused.stderr.replace("\\\\x", "\\x")
-    assert all(needle in message for needle in needles)
-    assert "\x1b" not in refused.stderr
     assert show(customers, asha["id"]) == asha
 
 

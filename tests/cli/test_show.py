@@ -1,30 +1,18 @@
 """`customers show`, and how a customer is named everywhere"""
 
-import pytest
-
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, OFFICE, create, show
 from tests.support.program import Program
 
 
-@pytest.mark.parametrize(
-    "reference",
-    [
-        "asha@example.com",
-        "ASHA@EXAMPLE.COM",
-        " asha@example.com ",
-        "+919876543210",
-        "98765 43210",
-        "098765-43210",
-        "+91 (98765) 43210",
-        "shopify:8779761975521",
-        "erp:A:1",
-    ],
-)
-def test_every_name_of_a_customer_leads_to_it(customers: Program, reference: str) -> None:
+def test_every_name_of_a_customer_leads_to_it(customers: Program) -> None:
     asha = create(customers, email="Asha@example.com", phone="9876543210", external_ids={"shopify": "8779761975521", "erp": "A:1"})
 
-    assert show(customers, reference) == asha
+    for email in ("asha@example.com", "ASHA@EXAMPLE.COM", " asha@example.com "):
+        assert show(customers, email) == asha
+    for phone in ("+919876543210", "98765 43210", "098765-43210", "+91 (98765) 43210"):
+        assert show(customers, phone) == asha
+    assert show(customers, "shopify:8779761975521") == show(customers, "erp:A:1") == asha
 
 
 def test_an_id_is_found_in_any_case(customers: Program) -> None:
@@ -33,14 +21,12 @@ def test_an_id_is_found_in_any_case(customers: Program) -> None:
     assert show(customers, asha["id"]) == show(customers, asha["id"].upper()) == asha
 
 
-@pytest.mark.parametrize(
-    "reference",
-    ["usha@example.com", "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e", "+14155550100", "shopify:1", "nobody", "", "%", "a\x1bb", "x" * 3000],
-)
-def test_a_name_of_nobody_is_not_found(customers: Program, reference: str) -> None:
+def test_a_name_of_nobody_is_not_found(customers: Program) -> None:
     create(customers, email="asha@example.com")
 
-    customers("show", reference).fails(ExitStatus.NOT_FOUND, "no customer")
+    nobody = ["usha@example.com", "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e", "+14155550100", "shopify:1", "nobody"]
+    for reference in (*nobody, "", "%", "a\x1bb", "x" * 3000):
+        customers("show", reference).fails(ExitStatus.NOT_FOUND, "no customer")
 
 
 def test_a_shared_phone_lists_who_shares_it(customers: Program) -> None:

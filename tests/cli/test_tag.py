@@ -1,7 +1,5 @@
 """`customers tag`: the tags of customers named one by one"""
 
-import pytest
-
 from customers.errors import ExitStatus
 from tests.support.factories import create, events, show
 from tests.support.program import Program
@@ -50,13 +48,11 @@ def test_white_space_in_a_tag_is_collapsed(customers: Program) -> None:
     assert show(customers, asha["id"])["tags"] == ["Big Spender"]
 
 
-@pytest.mark.parametrize(
-    ("tag", "needle"), [("x" * 65, "64"), ("", "blank"), (" , ", "blank"), ("a\x1b[0m", "U+001B"), ("a\x07", "U+0007")]
-)
-def test_a_tag_against_the_rules_is_refused(customers: Program, tag: str, needle: str) -> None:
+def test_a_tag_against_the_rules_is_refused(customers: Program) -> None:
     asha = create(customers)
 
-    customers("tag", "add", asha["id"], "--tag", tag).fails(ExitStatus.USAGE, needle)
+    for tag, needle in (("x" * 65, "64"), ("", "blank"), (" , ", "blank"), ("a\x1b[0m", "U+001B"), ("a\x07", "U+0007")):
+        customers("tag", "add", asha["id"], "--tag", tag).fails(ExitStatus.USAGE, needle)
 
     assert show(customers, asha["id"]) == asha
 

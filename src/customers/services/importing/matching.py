@@ -44,7 +44,8 @@ class Matcher:
             raise Refused("ambiguous", f"the row names two customers: {told}")
         if owners:
             return next(iter(owners.values()))
-        return self._by_phone(draft)
+        # A household shares a phone: where a row has a better name that nobody has, it is about somebody new.
+        return None if draft.id or draft.external_ids or key else self._by_phone(draft)
 
     def add(self, draft: CustomerDraft, customer_id: UUID) -> None:
         """Let later rows of the batch find a customer that an earlier one made."""
