@@ -4,11 +4,13 @@ Amounts are `Decimal` in the shop's currency, times are aware `datetime` in UTC 
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Generic, Literal, TypeVar
 from uuid import UUID
+
+from customers.rules.values import field_names
 
 T = TypeVar("T")
 
@@ -193,4 +195,4 @@ class ImportResult:
 
 def as_dict(record: Any) -> dict[str, Any]:
     """The fields of a model as a dictionary in their order, one level deep."""
-    return {field.name: getattr(record, field.name) for field in fields(record)}
+    return {name: getattr(record, name) for name in field_names(record.__class__)}

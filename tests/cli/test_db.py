@@ -71,13 +71,12 @@ def test_a_file_that_is_no_database_is_said_to_be_none(sqlite_customers: Program
     sqlite_customers("list", "--database-url", f"sqlite:///{path}/shop.db").fails(ExitStatus.DATABASE)
 
 
-@pytest.mark.parametrize("command", [["list"], ["create", "--first-name", "Usha"], ["vip", "recalculate"], ["export", "customers", "-"]])
-def test_a_newer_schema_is_left_alone(customers: Program, command: list[str]) -> None:
+def test_a_newer_schema_is_left_alone(customers: Program) -> None:
     create(customers)
     query(customers.url, "UPDATE alembic_version SET version_num = '9999'")
     try:
-        customers(*command).fails(ExitStatus.DATABASE, "9999", "newer version")
-        customers("db", "upgrade").fails(ExitStatus.DATABASE, "9999", "newer version")
+        for command in ("list", "create --first-name Usha", "vip recalculate", "export customers -", "db upgrade"):
+            customers(*command.split()).fails(ExitStatus.DATABASE, "9999", "newer version")
     finally:
         query(customers.url, "UPDATE alembic_version SET version_num = {}", REVISIONS[-1])
     assert listed(customers, "list") == ["Asha"]

@@ -160,6 +160,15 @@ def test_a_refund_in_another_currency_counts_by_its_share(customers: Program, as
     assert show(customers, asha)["total_spent"] == 675
 
 
+def test_a_foreign_order_not_fully_refunded_still_counts(customers: Program, asha: str) -> None:
+    file = f"customer_id,currency,total,refunded,base_total,placed_at\n{asha},VND,100,99,0.33,2026-01-01\n"
+
+    read(customers, file).prints_json(created=1)
+
+    assert orders(customers)[0]["counted"] is True
+    assert show(customers, asha)["total_orders"] == 1
+
+
 @pytest.mark.parametrize(
     ("cells", "needle"),
     [

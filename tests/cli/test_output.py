@@ -173,19 +173,17 @@ def test_debug_shows_the_sql_without_values_and_only_on_stderr(customers: Progra
         (["delete", "asha@example.com"], "usage", ExitStatus.USAGE),
     ],
 )
-@pytest.mark.parametrize("format", ["json", "jsonl"])
-def test_with_json_an_error_is_one_object_on_stderr(
-    sqlite_customers: Program, command: list[str], code: str, status: int, format: str
-) -> None:
+def test_with_json_an_error_is_one_object_on_stderr(sqlite_customers: Program, command: list[str], code: str, status: int) -> None:
     create(sqlite_customers, email="asha@example.com")
 
-    for arguments in ((*command, "-o", format), ("--output", format, *command), (*command, f"--output={format}")):
+    for arguments in ((*command, "-o", "json"), ("--output", "jsonl", *command), (*command, "--output=json"), ("--json", *command)):
         error = sqlite_customers(*arguments).fails(status).stderr
 
         assert error.count("\n") == 1
         assert list(json.loads(error)["error"]) == ["code", "message", "details"]
         assert json.loads(error)["error"]["code"] == code
-    assert json.loads(sqlite_customers(*command, env={"CUSTOMERS_OUTPUT": format}).fails(status).stderr)["error"]["code"] == code
+    by_setting = sqlite_customers(*command, env={"CUSTOMERS_OUTPUT": "jsonl"}).fails(status).stderr
+    assert json.loads(by_setting)["error"]["code"] == code
 
 
 def test_details_of_an_error_name_what_it_is_about(customers: Program) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from customers.errors import ExitStatus
-from tests.support.factories import HOME, create, import_orders, listed, order
+from tests.support.factories import HOME, create_many, import_orders, listed
 from tests.support.program import Program
 
 DELHI = {"address1": "1 Ring Road", "city": "New Delhi", "state": "Delhi", "pincode": "110001"}
@@ -13,21 +13,29 @@ MUNICH = {"address1": "Hauptstr. 1", "city": "M\u00fcnchen", "country": "DE", "t
 @pytest.fixture
 def shop(customers: Program) -> Program:
     """Asha, loyal and a VIP; Usha, returning and at risk; Nisha, who has not bought anything."""
-    asha = create(
-        customers,
-        "Asha",
-        last_name="Rao",
-        email="asha@example.com",
-        phone="9876543210",
-        accepts_marketing=True,
-        tags=["Wholesale", "pune"],
-        external_ids={"shopify": "8779"},
-        addresses=[HOME, MUNICH],
-    )
-    usha = create(customers, "Usha", last_name="M\u00fcller", phone="9876543211", tags=["wholesale", "100%"], addresses=[DELHI])
-    create(customers, "Nisha", email="nisha@example.org", tags=["Lead"])
-    asha_orders = [order(asha, f"a{number}", "10000.50", f"2026-11-0{number}T12:00:00Z") for number in range(1, 6)]
-    usha_orders = [order(usha, f"u{number}", "100", f"2020-01-0{number}T12:00:00Z") for number in range(1, 3)]
+    asha = {
+        "email": "asha@example.com",
+        "phone": "9876543210",
+        "first_name": "Asha",
+        "last_name": "Rao",
+        "accepts_marketing": True,
+        "tags": ["Wholesale", "pune"],
+        "external_ids": {"shopify": "8779"},
+        "addresses": [HOME, MUNICH],
+    }
+    usha = {
+        "phone": "9876543211",
+        "first_name": "Usha",
+        "last_name": "M\u00fcller",
+        "tags": ["wholesale", "100%"],
+        "external_ids": {"till": "u"},
+        "addresses": [DELHI],
+    }
+    create_many(customers, asha, usha, {"first_name": "Nisha", "email": "nisha@example.org", "tags": ["Lead"]})
+    hers = {"customer_email": "asha@example.com", "total": "10000.50"}
+    asha_orders = [{**hers, "number": f"a{day}", "placed_at": f"2026-11-0{day}T12:00:00Z"} for day in range(1, 6)]
+    hers = {"customer_external_id": "till:u", "total": "100"}
+    usha_orders = [{**hers, "number": f"u{day}", "placed_at": f"2020-01-0{day}T12:00:00Z"} for day in range(1, 3)]
     import_orders(customers, *asha_orders, *usha_orders)
     return customers
 

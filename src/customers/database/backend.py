@@ -15,6 +15,7 @@ from customers.errors import Busy, CustomersError, DatabaseFailed, TakenMeanwhil
 
 UNIQUE_VIOLATION = "unique"
 LOCK_NOT_AVAILABLE = "lock"
+_LOCKED_AT_ONCE = 5_000
 
 
 def is_sqlite(connection: Connection) -> bool:
@@ -54,7 +55,7 @@ def next_moment(connection: Connection, column: ColumnElement[Any], now: Any) ->
 
 
 def lock_customers(connection: Connection, ids: Iterable[Any]) -> None:
-    """Hold customers until the transaction ends, one by one in the order of their ids, so that nobody deadlocks.
+    """Hold customers until the transaction ends, in the order of their ids, so that nobody deadlocks.
 
     On SQLite a writing transaction holds the whole database already.
     """
@@ -62,8 +63,10 @@ def lock_customers(connection: Connection, ids: Iterable[Any]) -> None:
         return
     from customers.database.tables import customers
 
-    for customer_id in sorted(ids):
-        connection.execute(select(customers.c.id).where(customers.c.id == customer_id).with_for_update())
+    held = select(customers.c.id).order_by(customers.c.id).with_for_update()
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), _LOCKED_AT_ONCE):
+        connection.execute(held.where(customers.c.id.in_(ordered[start : start + _LOCKED_AT_ONCE])))
 
 
 def use_ordered_plan(connection: Connection) -> None:

@@ -19,7 +19,7 @@ def cell(value: Any) -> str:
     """A value as the text of a CSV cell: blank for null, tags by comma, external ids by semicolon, the rest as JSON."""
     if value is None:
         return ""
-    if isinstance(value, str):
+    if type(value) is str:
         return value
     if isinstance(value, bool):
         return "true" if value else "false"

@@ -1,25 +1,36 @@
 """Values as JSON has them: what the history keeps and what `-o json` prints agree."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
 from customers.rules.moments import format_time
 
+_AS_THEY_ARE = frozenset({type(None), str, bool, int, float, Decimal})
+_CONVERSIONS: dict[type, Callable[[Any], Any]] = {UUID: str, datetime: format_time}
+
 
 def plain(value: Any) -> Any:
     """A value in JSON's own types, but for amounts, which stay `Decimal`."""
-    if value is None or isinstance(value, str | bool | int | float | Decimal):
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
         return value
-    if isinstance(value, UUID):
-        return str(value)
-    if isinstance(value, datetime):
-        return format_time(value)
+    if kind in _CONVERSIONS:
+        return _CONVERSIONS[kind](value)
+    if isinstance(value, str | int | float | Decimal):
+        return value
     if isinstance(value, Mapping):
         return {str(key): plain(member) for key, member in value.items()}
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    if is_dataclass(kind):
+        return {name: plain(getattr(value, name)) for name in field_names(kind)}
     return [plain(member) for member in value]
+
+
+@cache
+def field_names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass in their order."""
+    return tuple(field.name for field in fields(kind))

@@ -95,13 +95,20 @@ def parse_order(row: SourceRow, settings: Settings, date_format: str | None, num
         status=status,
         currency=currency,
         total=base if foreign and base is not None else total,
-        refunded=scale(refunded, base, total) if foreign and base is not None else refunded,
+        refunded=_base_refund(refunded, base, total) if foreign and base is not None else refunded,
         foreign_total=total if foreign else None,
         foreign_refunded=refunded if foreign else None,
         placed_at=placed_at,
         customer=customer,
         phone=customer.fields.get("phone"),
     )
+
+
+def _base_refund(refunded: int, base: int, total: int) -> int:
+    """A refund in the shop's currency, which rounding turns neither into a full one nor out of it."""
+    if refunded >= total:
+        return max(base, min(refunded, 1))
+    return min(scale(refunded, base, total), max(base - 1, 0))
 
 
 def _cells(row: SourceRow) -> Mapping[str, Any]:
