@@ -17,6 +17,10 @@ from tests.support.postgres import TempPostgres, find_binaries
 from tests.support.program import Program
 
 NUMBERS = count()
+MEMORY = Path("/dev/shm")
+if os.access(MEMORY, os.W_OK):
+    # SQLite waits for the disk after every commit: the files of tests need not outlive the power.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 @pytest.fixture(scope="session")

@@ -78,9 +78,9 @@ class Series:
 
     def result(self, name: str, target: Target | None, rows: int | None = None) -> Result:
         """The medians."""
-        floor, seconds, megabytes = median(self.floors), median(run.seconds for run in self.runs), max(run.megabytes for run in self.runs)
+        floor, seconds, cpu = median(self.floors), median(run.seconds for run in self.runs), median(run.cpu for run in self.runs)
         start_up = median(self.idles) if floor < LONG else 0
-        return Result(name, self.bench.engine, floor, seconds, start_up, target, megabytes, rows)
+        return Result(name, self.bench.engine, floor, seconds, start_up, target, cpu, max(run.megabytes for run in self.runs), rows)
 
 
 Measure = Callable[[Bench], Iterator[Result]]

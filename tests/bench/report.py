@@ -28,6 +28,7 @@ class Result:
     program: float
     start_up: float = 0  # taken off the program's time where the floor is too short to ignore it
     target: Target | None = None
+    cpu: float | None = None  # of the program's own process, without that of a server; start-up included
     megabytes: float | None = None
     rows: int | None = None
 
@@ -49,15 +50,16 @@ class Result:
         return "ok" if self.work <= self.floor * self.target.ratio + self.target.milliseconds / 1000 else "over"
 
 
-HEADINGS = ("measure", "engine", "floor", "program", "start-up", "work", "ratio", "target", "", "MB", "rows/s floor", "rows/s")
+HEADINGS = ("measure", "engine", "floor", "program", "start-up", "work", "ratio", "target", "", "CPU", "MB", "rows/s floor", "rows/s")
 
 
 def cells(result: Result) -> tuple[str, ...]:
     """A result as a line of the table."""
     rates = [f"{result.rows / seconds:,.0f}" for seconds in (result.floor, result.work) if seconds] if result.rows else ["", ""]
     times = (duration(result.floor), duration(result.program), duration(result.start_up) if result.start_up else "", duration(result.work))
+    cpu = duration(result.cpu) if result.cpu is not None else ""
     memory = f"{result.megabytes:.0f}" if result.megabytes is not None else ""
-    return (result.name, result.engine, *times, f"{result.ratio:.2f}", str(result.target or ""), result.verdict, memory, *rates)
+    return (result.name, result.engine, *times, f"{result.ratio:.2f}", str(result.target or ""), result.verdict, cpu, memory, *rates)
 
 
 def duration(seconds: float) -> str:
@@ -68,7 +70,7 @@ def duration(seconds: float) -> str:
 class Table:
     """Lines printed as they come, in columns wide enough for what is likely."""
 
-    WIDTHS = (38, 10, 9, 9, 9, 9, 7, 11, 5, 5, 12, 9)
+    WIDTHS = (38, 10, 8, 8, 8, 8, 6, 10, 4, 8, 4, 12, 8)
 
     def head(self) -> str:
         """The line of headings."""

@@ -183,6 +183,7 @@ def test_a_value_against_its_rule_is_refused(customers: Program) -> None:
         ("--external-id", "erp:" + "x" * 256, "255"),
         ("--external-id", "erp:a;b", "semicolon"),
         ("--tag", "x" * 65, "64"),
+        ("--tag", "", "blank"),
         ("--last-name", "a\x1b[31mb", "U+001B"),
         ("--last-name", "a\nb", "control character"),
         ("--notes", "a\x07b", "U+0007"),

@@ -73,7 +73,7 @@ def test_nothing_is_refused(customers: Program) -> None:
 
     customers("tag", "add", "--tag", "sale").fails(ExitStatus.USAGE, "name customers or a selection")
     customers("tag", "add", asha["id"]).fails(ExitStatus.USAGE, "name a tag")
-    customers("tag", "add", asha["id"], "--search", "x", "--tag", "a", "--yes").fails(ExitStatus.USAGE, "not both")
+    customers("tag", "add", asha["id"], "--search", "x", "--tag", "a").fails(ExitStatus.USAGE, "not both")
     customers("tag").fails(ExitStatus.USAGE)
 
     assert show(customers, asha["id"]) == asha

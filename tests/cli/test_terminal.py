@@ -148,6 +148,13 @@ def test_colour_is_left_out_when_asked(sqlite_customers: Program) -> None:
     assert not colours.search(on_terminal(sqlite_customers, "list", env={"NO_COLOR": "1"}).succeeds().stdout)
 
 
+def test_colour_is_forced_when_asked(customers: Program) -> None:
+    create(customers)
+
+    assert SGR.search(customers("list", env={"FORCE_COLOR": "1"}).succeeds().stdout)
+    assert "\x1b" not in customers("list").succeeds().stdout
+
+
 def test_a_page_that_is_not_all_there_is_says_how_to_get_the_rest(sqlite_customers: Program) -> None:
     for name in "abc":
         create(sqlite_customers, name)

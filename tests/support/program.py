@@ -162,6 +162,7 @@ def _left_as_found() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.unfreeze()
         gc.enable()
         for number, handler in handlers.items():
             signal.signal(number, handler)

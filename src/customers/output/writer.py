@@ -137,7 +137,7 @@ class Writer:
             from customers.output import table
 
             terminal = _is_terminal()
-            table.write_table(sys.stdout, rows, self._table_fields(shape, terminal), terminal=terminal, currency=self.currency)
+            table.write_table(sys.stdout, rows, self._table_fields(shape), terminal=terminal, currency=self.currency)
         elif self.format == "csv":
             from customers.output.delimited import rows_as_csv
 
@@ -147,14 +147,14 @@ class Writer:
 
             self._write(rows_as_ids(rows, shape.key))
 
-    def _table_fields(self, shape: Shape, terminal: bool) -> tuple[str, ...]:
+    def _table_fields(self, shape: Shape) -> tuple[str, ...]:
         import shutil
 
         from customers.output.table import WIDE
 
         if self.fields:
             return self.fields
-        roomy = not terminal or shutil.get_terminal_size().columns >= WIDE
+        roomy = not sys.stdout.isatty() or shutil.get_terminal_size().columns >= WIDE
         return (*shape.wide, *shape.table) if roomy else shape.table
 
     def _pick(self, row: dict[str, Any]) -> Row:
