@@ -42,7 +42,7 @@ def main() -> int:
                     for result in MEASURES[name](bench):
                         results.append(result)
                         print(table.line(result), flush=True)
-    if (load := os.getloadavg()[1]) > (os.cpu_count() or 1) * BUSY:
+    if (load := os.getloadavg()[1]) > max(1.6, (os.cpu_count() or 1) * BUSY):
         print(
             f"\nThe machine was busy with other work (load {load:.1f}): wall times of the program are too high, and its CPU times somewhat."
         )

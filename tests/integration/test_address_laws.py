@@ -66,7 +66,7 @@ class Book:
         return self.entries[reference] if reference < len(self.entries) else None
 
 
-@examples(8)
+@examples(6)
 @given(steps)
 def test_addresses_follow_a_plain_model(empty_shops: Shops, steps: Any) -> None:
     for customers in empty_shops():

@@ -131,7 +131,7 @@ LIST_OPTIONS = (
 def test_any_text_can_be_an_option_of_list(customers: Program) -> None:
     customers("create", "--first-name", "Asha", "--email", "a@example.com", "--phone", "+919876543210").succeeds()
 
-    @examples(30)
+    @examples(20)
     @given(st.sampled_from(LIST_OPTIONS.split()), texts)
     def law(option: str, text: str) -> None:
         assert_documented(customers("list", f"{option}={text}"))
@@ -142,7 +142,7 @@ def test_any_text_can_be_an_option_of_list(customers: Program) -> None:
 def test_any_text_can_name_a_customer(customers: Program) -> None:
     customers("create", "--first-name", "Asha", "--email", "a@example.com", "--phone", "+919876543210").succeeds()
 
-    @examples(30)
+    @examples(20)
     @given(st.sampled_from([("show",), ("orders",), ("address", "list")]), texts)
     def law(command: tuple[str, ...], text: str) -> None:
         assert_documented(customers(*command, "--", text))
@@ -154,7 +154,7 @@ CREATE_OPTIONS = "--first-name --last-name --email --phone --notes --tag --exter
 
 
 def test_any_text_can_be_a_field_of_create(customers: Program) -> None:
-    @examples(30)
+    @examples(20)
     @given(st.sampled_from(CREATE_OPTIONS.split()), texts)
     def law(option: str, text: str) -> None:
         assert_documented(customers("create", "--first-name=A", f"{option}={text}", "--json"))
@@ -167,7 +167,7 @@ def test_any_text_can_be_a_field_of_create(customers: Program) -> None:
 def test_any_json_can_be_the_body_of_create(customers: Program) -> None:
     fields = [*HEADERS["customers"].split(), "addresses", "full_name", "is_vip", "total_spent", "default_address"]
 
-    @examples(30)
+    @examples(20)
     @given(
         st.one_of(
             json_values, st.dictionaries(st.sampled_from(fields), json_values, max_size=3).map(lambda body: {"first_name": "A"} | body)

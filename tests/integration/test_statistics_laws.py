@@ -72,7 +72,7 @@ keys = st.tuples(st.sampled_from(PEOPLE), st.sampled_from(["till", "web"]), st.s
 files = st.dictionaries(keys, purchases(), min_size=1, max_size=16)
 
 
-@examples(10)
+@examples(8)
 @given(st.lists(files, min_size=1, max_size=2), st.data())
 def test_statistics_and_segments_equal_a_recount_after_every_import(empty_shops: Shops, steps: list[Any], data: st.DataObject) -> None:
     shops = empty_shops()

@@ -31,7 +31,7 @@ steps = st.lists(
 )
 
 
-@examples(8)
+@examples(6)
 @given(steps)
 def test_tags_follow_a_plain_model(empty_shops: Shops, steps: Any) -> None:
     for customers in empty_shops():
