@@ -100,8 +100,8 @@ class Session:
 
     @property
     def shows_changes(self) -> bool:
-        """Whether what would change is shown field by field: by a dry run, to people."""
-        return self.writing_options.dry_run and self.settings.output == "table"
+        """Whether what would change is shown field by field: by a dry run, to people, but not of a whole file."""
+        return self.writing_options.dry_run and self.settings.output == "table" and not self.command.startswith("import ")
 
     @contextmanager
     def writing_rolled_back(self) -> Iterator["Transaction"]:
