@@ -64,19 +64,8 @@ class CustomerBody(_Body):
     updated_at: Any = None
 
 
-FIXED = (
-    "id",
-    "full_name",
-    "total_orders",
-    "total_spent",
-    "avg_order_value",
-    "first_order_at",
-    "last_order_at",
-    "is_vip",
-    "default_address",
-    "created_at",
-    "updated_at",
-)
+# The keys of the second kind: those whose values are only compared.
+FIXED = tuple(name for name, field in CustomerBody.model_fields.items() if field.annotation is Any)
 
 
 class BulkTagBody(_Body):
