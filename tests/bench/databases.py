@@ -112,6 +112,7 @@ class Sqlite(Database):
                     self.insert(connection, table, columns, rows[table])
             for _, definition in indexes:
                 connection.execute(definition)
+            connection.execute("INSERT INTO customer_search_index (customer_search_index) VALUES ('rebuild')")
             connection.commit()
         self.settle()
 

@@ -36,9 +36,10 @@ ADDRESSES_OF = (0, 1, 1, 1, 1, 1, 1, 2, 2, 3)
 Rows = dict[str, list[tuple[Any, ...]]]
 COLUMNS: dict[str, tuple[str, ...]] = {
     "customers": (
-        *("id", "state", "email", "phone", "first_name", "last_name", "name_key", "search_text", "accepts_marketing"),
+        *("id", "state", "email", "phone", "first_name", "last_name", "name_key", "accepts_marketing"),
         *("consent_at", "consent_source", "consent_actor", "external_ids", "created_at", "updated_at"),
     ),
+    "customer_search": ("customer_id", "text"),
     "customer_statistics": ("customer_id", "live", "total_orders", "total_spent", "is_vip"),
     "identities": ("kind", "value", "customer_id"),
     "addresses": (
@@ -135,15 +136,16 @@ def _add_person(rows: Rows, who: Person, number: int, customer_id: Any, since: i
     folded = search_text(
         first_name=who.first,
         last_name=who.last,
-        email=who.email,
-        phone=who.phone,
-        external_ids=external,
+        emails=[who.email] if who.email else (),
+        phones=[who.phone] if who.phone else (),
+        external_ids=[who.external] if who.external else (),
         companies=(),
         cities=[city for _, city, _, _ in who.addresses],
     )
     consent = (values.flag(who.consent), when, "import", "bench")
-    names = (who.email, who.phone, who.first, who.last, fold(f"{who.first} {who.last}"), folded)
+    names = (who.email, who.phone, who.first, who.last, fold(f"{who.first} {who.last}"))
     rows["customers"].append((customer_id, "live", *names, *consent, json.dumps(external, separators=(",", ":")), when, when))
+    rows["customer_search"].append((customer_id, folded))
     rows["customer_statistics"].append((customer_id, values.flag(True), 0, 0, values.flag(False)))
     if who.email:
         rows["identities"].append(("email", who.email, customer_id))

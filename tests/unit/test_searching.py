@@ -1,19 +1,21 @@
 """What is searched, and the words that are searched for."""
 
+import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from customers.rules.searching import Word, search_text, words
+from customers.rules.searching import ANY, NAME_MARK, Word, forgives, misspellings, parse_query, search_text, sound_parts, words
 from customers.rules.text import fold
 
 from .refusals import ANY_TEXT
 
 TEXT = search_text(
-    first_name="José",
+    first_name="José María",
     last_name="Núñez",
-    email="Jose@Example.com",
-    phone="+919876543210",
-    external_ids={"woo": "7", "shopify": "AB-1"},
-    companies=["Ærø Traders", ""],
+    emails=["Jose@Example.com", "jose@example.com"],
+    phones=["+919876543210"],
+    external_ids=["shopify:AB-1", "woo:7"],
+    companies=["Ærø Traders"],
     cities=["Pune", "PUNE"],
 )
 
@@ -22,12 +24,15 @@ def matches(query: str) -> bool:
     return all(word.text in TEXT or (word.digits or word.text) in TEXT for word in words(query))
 
 
-def test_search_text_holds_every_part_once() -> None:
-    assert TEXT.split("\n") == ["jose", "nunez", "jose@example.com", "+919876543210", "shopify:ab-1", "woo:7", "aero traders", "pune"]
+def test_search_text_holds_every_part_once_the_words_of_names_marked() -> None:
+    names = [f"{NAME_MARK}jose {NAME_MARK}maria", f"{NAME_MARK}nunez"]
+    others = ["jose@example.com", "+919876543210", "shopify:ab-1", "woo:7", "aero traders", "pune"]
+    assert TEXT.split("\n") == ["", *names, *others, ""]
 
 
 def test_search_text_of_a_name_alone() -> None:
-    assert search_text(first_name="Asha", last_name=None, email=None, phone=None, external_ids={}, companies=[], cities=[]) == "asha"
+    text = search_text(first_name="Asha", last_name=None, emails=[], phones=[], external_ids=[], companies=[], cities=[])
+    assert text == f"\n{NAME_MARK}asha\n"
 
 
 def test_words_match_in_any_order_without_case_or_accents() -> None:
@@ -59,3 +64,52 @@ def test_any_query_gives_folded_words(query: str) -> None:
         assert word.text
         assert fold(word.text) == word.text
         assert word.digits is None or word.digits.isdecimal()
+
+
+def test_exact_are_the_names_that_one_customer_has() -> None:
+    assert "\njose@example.com\n" in parse_query("Jose@Example.com", "IN").exact
+    assert "\n+919876543210\n" in parse_query("098765 43210", "IN").exact
+    assert "\nshopify:ab-1\n" in parse_query("shopify:AB-1", "IN").exact
+    assert parse_query("Pune", "IN").exact == (":pune\n",)
+    assert str(parse_query("01993F2E-7b5c-7cc1-9d5e-8f3a2b1c0d9e", "IN").id) == "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e"
+
+
+@pytest.mark.parametrize("query", ["", "  ", "\t\n", NAME_MARK, ANY])
+def test_query_without_a_word_is_refused(query: str) -> None:
+    with pytest.raises(ValueError, match="needs a word"):
+        parse_query(query, "IN")
+
+
+def test_words_of_five_letters_are_forgiven() -> None:
+    assert forgives(Word("sharm", None))
+    assert forgives(Word("a1b2c3d4e5", None))
+    assert not forgives(Word("raj1234", None))
+    assert not forgives(Word("98765", "98765"))
+
+
+def one_error(word: str, kind: str, at: int, letter: str) -> str:
+    """A word with one typing error."""
+    if kind == "changed":
+        at = min(at, len(word) - 2)
+        return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
+    return word[:at] + (letter if kind != "missing" else "") + word[at + (kind != "too many") :]
+
+
+@given(
+    st.text("abcdeé", min_size=5, max_size=12),
+    st.sampled_from(["wrong", "missing", "too many", "changed"]),
+    st.integers(min_value=0, max_value=11),
+    st.sampled_from("abx"),
+)
+def test_what_differs_by_one_typing_error_has_a_misspelling_and_a_sound_part(word: str, kind: str, at: int, letter: str) -> None:
+    """The error is in the text here, the word as it should be: the same patterns tell either way round."""
+    text = f" {one_error(word, kind, at % len(word), letter)} "
+
+    assert any(found(text, pattern) for pattern in (word, *misspellings(word)))
+    assert any(found(text, part) for part in sound_parts(word))
+
+
+def found(text: str, pattern: str) -> bool:
+    """Whether a text has a pattern, tried at every place."""
+    places = range(len(text) - len(pattern) + 1)
+    return any(all(mark in (ANY, text[place + index]) for index, mark in enumerate(pattern)) for place in places)

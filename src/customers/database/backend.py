@@ -15,6 +15,7 @@ from customers.errors import Busy, CustomersError, DatabaseFailed, TakenMeanwhil
 
 UNIQUE_VIOLATION = "unique"
 LOCK_NOT_AVAILABLE = "lock"
+SEARCH_INDEX = "customer_search_index"
 _LOCKED_AT_ONCE = 5_000
 
 
@@ -45,6 +46,38 @@ def drop_temporary_table(connection: Connection, table: Table) -> None:
     """Drop a temporary table where there is one, and never a lasting one of that name."""
     schema = "temp" if is_sqlite(connection) else "pg_temp"
     connection.execute(text(f'DROP TABLE IF EXISTS {schema}."{table.name}"'))
+
+
+def make_search_index(connection: Connection) -> bool:
+    """Lay a trigram index over the search texts, unless it is there; returns whether the database can have one.
+
+    Without one (SQLite built without FTS5, PostgreSQL without pg_trgm) searches read every text and find the same.
+    """
+    if is_sqlite(connection):
+        # The words are folded already: the tokenizer's own folding, which knows other letters, stays off.
+        statement = (
+            f"CREATE VIRTUAL TABLE IF NOT EXISTS {SEARCH_INDEX} USING fts5("
+            "text, content='customer_search', content_rowid='rowid', tokenize='trigram case_sensitive 1')"
+        )
+    else:
+        statement = f"CREATE INDEX IF NOT EXISTS {SEARCH_INDEX} ON customer_search USING gin (text gin_trgm_ops)"
+    try:
+        with connection.begin_nested():
+            if not is_sqlite(connection):
+                connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
+            connection.execute(text(statement))
+    except DBAPIError:
+        return False
+    connection.info[SEARCH_INDEX] = True
+    return True
+
+
+def has_search_index(connection: Connection) -> bool:
+    """Whether the search texts have their trigram index; asked once for each connection."""
+    known = connection.info.get(SEARCH_INDEX)
+    if known is None:
+        known = connection.info[SEARCH_INDEX] = has_table(connection, SEARCH_INDEX)
+    return bool(known)
 
 
 def next_moment(connection: Connection, column: ColumnElement[Any], now: Any) -> ColumnElement[Any]:

@@ -179,12 +179,6 @@ def update_customer(connection: Connection, customer_id: UUID, values: Mapping[s
     connection.execute(update(customers).where(customers.c.id == customer_id).values(**values))
 
 
-def find_search_parts(connection: Connection, customer_id: UUID) -> tuple[list[str], list[str]]:
-    """The companies and the cities of a customer's addresses, for the text that search looks through."""
-    rows = connection.execute(select(addresses.c.company, addresses.c.city).where(addresses.c.customer_id == customer_id)).all()
-    return [company for company, _ in rows if company], [city for _, city in rows]
-
-
 def lock_selected(connection: Connection) -> None:
     """Hold the selected customers until the transaction ends."""
     if not backend.is_sqlite(connection):

@@ -178,6 +178,7 @@ def make_sqlite_on_first_use(engine: Engine) -> None:
     with connect(engine, writing=True) as connection:
         if find_revision(connection) is None:
             metadata.create_all(connection)
+            backend.make_search_index(connection)
             alembic_version.metadata.create_all(connection)
             connection.execute(insert(alembic_version).values(version_num=REVISIONS[-1]))
             connection.commit()

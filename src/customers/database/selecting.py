@@ -16,15 +16,14 @@ from sqlalchemy import (
     func,
     insert,
     not_,
-    or_,
     select,
 )
 
 from customers.database import backend
 from customers.database.columns import Id
+from customers.database.searching import Matches, has_tag
 from customers.database.statistics import segment_condition
-from customers.database.tables import addresses, customer_statistics, customer_tags, customers
-from customers.rules.searching import words
+from customers.database.tables import addresses, customer_statistics, customers
 from customers.rules.tags import parse_tags
 from customers.rules.text import fold
 from customers.rules.thresholds import Thresholds
@@ -37,24 +36,23 @@ joined = customers.join(customer_statistics, customer_statistics.c.customer_id =
 
 
 def conditions(
-    connection: Connection, selection: Selection, thresholds: Thresholds, now: datetime, *, consent: bool
+    selection: Selection, matches: Matches | None, thresholds: Thresholds, now: datetime, *, consent: bool
 ) -> list[ColumnElement[bool]]:
     """What must hold of a row of `joined` that a selection means; `consent` is false where the shop keeps none.
 
+    `matches` is what the search of the selection found.
+
     Raises:
-        ValueError: a tag of the selection is none, or there is no word to search for.
+        ValueError: a tag of the selection is none.
     """
     statistics = customer_statistics.c
     found: list[ColumnElement[bool]] = [customers.c.state == "live"]
-    if selection.search is not None:
-        wanted = words(selection.search)
-        if not wanted:
-            raise ValueError("--search needs a word to look for")
-        found += [_matches(connection, word.text, word.digits) for word in wanted]
-    found += [_has_tag(tag.key) for tag in parse_tags(selection.tags)]
+    if matches is not None:
+        found.append(matches.condition)
+    found += [has_tag([tag.key]) for tag in parse_tags(selection.tags)]
     if selection.any_tags:
-        found.append(_has_tag(*(tag.key for tag in parse_tags(selection.any_tags))))
-    found += [not_(_has_tag(tag.key)) for tag in parse_tags(selection.without_tags)]
+        found.append(has_tag([tag.key for tag in parse_tags(selection.any_tags)]))
+    found += [not_(has_tag([tag.key])) for tag in parse_tags(selection.without_tags)]
     if selection.accepts_marketing is not None:
         says_yes = customers.c.accepts_marketing if consent else false()
         found.append(says_yes if selection.accepts_marketing else not_(says_yes))
@@ -98,20 +96,6 @@ def _places(selection: Selection) -> list[ColumnElement[bool]]:
     if not places:
         return []
     return [select(addresses.c.id).where(addresses.c.customer_id == customers.c.id, *places).exists()]
-
-
-def _has_tag(*keys: str) -> ColumnElement[bool]:
-    return select(customer_tags.c.key).where(customer_tags.c.customer_id == customers.c.id, customer_tags.c.key.in_(keys)).exists()
-
-
-def _matches(connection: Connection, word: str, digits: str | None) -> ColumnElement[bool]:
-    wanted = [customers.c.search_text.contains(word, autoescape=True)]
-    if digits is not None and digits != word:
-        wanted.append(customers.c.search_text.contains(digits, autoescape=True))
-    keys = [key for (key,) in connection.execute(select(customer_tags.c.key).distinct()) if word in fold(key)]
-    if keys:
-        wanted.append(_has_tag(*keys))
-    return or_(*wanted)
 
 
 def keep_selected(connection: Connection, wanted: Sequence[ColumnElement[bool]]) -> int:

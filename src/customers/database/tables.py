@@ -2,7 +2,7 @@
 
 Every table but `identities` and `locks` has a primary key that begins with the customer's id: it is what a cluster
 distributes by. Statistics stand apart from the profile, and without an index, because PostgreSQL rewrites every index
-of a row that it updates.
+of a row that it updates; the text that search looks through stands apart for the same reason, the other way round.
 """
 
 from typing import Any
@@ -12,7 +12,7 @@ from sqlalchemy import Boolean, CheckConstraint, Column, Connection, ForeignKey,
 from customers.database.columns import Id, Json, Minor, Moment, Words
 
 # Oldest first; the last is what this program works with. A test holds it equal to the migrations.
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002")
 
 metadata = MetaData(
     naming_convention={
@@ -34,13 +34,12 @@ customers = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("state", Words, nullable=False),
-    Column("merged_into", Id),
+    Column("merged_into", Id),  # of an absorbed profile, its survivor: never another absorbed one
     Column("email", Words),
     Column("phone", Words),
     Column("first_name", Words, nullable=False),
     Column("last_name", Words),
     Column("name_key", Words, nullable=False),  # the folded full name: what `--sort name` goes by
-    Column("search_text", Words, nullable=False),  # everything a search looks through but tags, folded
     Column("accepts_marketing", Boolean, nullable=False),
     Column("consent_at", Moment),  # when the customer last said yes or no; null while nobody asked
     Column("consent_source", Words),
@@ -53,6 +52,15 @@ customers = Table(
     CheckConstraint("state IN ('live', 'deleted', 'absorbed', 'erased')", name="state"),
     Index(None, "created_at", "id"),
     Index(None, "phone"),
+    Index("ix_customers_merged_into", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
+)
+
+# A row for each live customer, and none for others. `backend.make_search_index` lays a trigram index over it.
+customer_search = Table(
+    "customer_search",
+    metadata,
+    _owner(),
+    Column("text", Words, nullable=False),  # `rules.searching.search_text`
 )
 
 customer_statistics = Table(
@@ -76,7 +84,7 @@ customer_statistics = Table(
 identities = Table(
     "identities",
     metadata,
-    Column("kind", Words, primary_key=True),  # "email", "external"
+    Column("kind", Words, primary_key=True),  # "email", "external"; those of absorbed profiles too, held by the survivor
     Column("value", Words, primary_key=True),
     Column("customer_id", Id, nullable=False, index=True),
     sqlite_with_rowid=False,
@@ -108,10 +116,10 @@ addresses = Table(
 
 @event.listens_for(metadata, "before_create")
 def _make_partial(_target: MetaData, connection: Connection, **_options: Any) -> None:
-    """Say that the index of the defaults is partial on PostgreSQL too: said above, it loads that dialect in every run on SQLite."""
+    """Say that partial indexes are partial on PostgreSQL too: said above, it loads that dialect in every run on SQLite."""
     if connection.dialect.name == "postgresql":
-        [index] = addresses.indexes
-        index.dialect_options["postgresql"]["where"] = text("is_default")
+        for index in (*addresses.indexes, *customers.indexes):
+            index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
 
 
 customer_tags = Table(
@@ -155,6 +163,34 @@ events = Table(
     Column("reason", Words),
     Column("command", Words, nullable=False),
     Column("changes", Json, nullable=False),  # {field: {"before": ..., "after": ...}}
+    Index(None, "id"),  # in order of time, for the history of everyone
+    sqlite_with_rowid=False,
+)
+
+merges = Table(
+    "merges",
+    metadata,
+    _owner(),  # the survivor
+    Column("id", Id, primary_key=True),
+    Column("absorbed_id", Id, nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", Words, nullable=False),
+    Column("reason", Words),
+    Column("journal", Json, nullable=False),  # both profiles as they were, and what moved: what `unmerge` goes by
+    Column("undone_at", Moment),
+    Index(None, "id"),
+    sqlite_with_rowid=False,
+)
+
+# Pairs that somebody called different people, the smaller id first.
+dismissals = Table(
+    "dismissals",
+    metadata,
+    _owner(),
+    Column("other_id", Id, primary_key=True, index=True),
+    Column("at", Moment, nullable=False),
+    Column("actor", Words, nullable=False),
+    Column("reason", Words),
     sqlite_with_rowid=False,
 )
 

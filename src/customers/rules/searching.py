@@ -1,13 +1,27 @@
-"""Search: the text of a customer that is searched, and the words of a query."""
+"""Search: the text of a customer that is searched, and what a query asks of it.
 
-from collections.abc import Iterable, Mapping
+A text has one line for each thing that is known of a customer, between line ends on both sides, folded. Each word of
+a name stands behind `NAME_MARK`, so that the beginnings of names are found like any other part of the text.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import NamedTuple
+from uuid import UUID
 
-from customers.rules.identity import looks_like_phone
+from customers.rules.identity import looks_like_phone, parse_phone
+from customers.rules.ids import parse_uuid
 from customers.rules.text import fold
+
+NAME_MARK = "\x02"
+# One character, whichever: what `_` is to LIKE.
+ANY = "\x03"
+_MARKS = str.maketrans("", "", NAME_MARK + ANY)
 
 _PHONE_PUNCTUATION = frozenset("+().-/‐‑‒–—―−")
 _FEWEST_DIGITS = 3
+_FORGIVEN_FROM = 5
 
 
 class Word(NamedTuple):
@@ -17,21 +31,49 @@ class Word(NamedTuple):
     digits: str | None  # of a word that is of digits and the punctuation of phones only
 
 
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is searched for: words that must all be found, or one of the names that a customer alone has."""
+
+    words: tuple[Word, ...]
+    exact: tuple[str, ...]  # the whole query as a line of the text: an email, a phone, an external id with or without its system
+    id: UUID | None
+
+
 def search_text(
     *,
     first_name: str,
     last_name: str | None,
-    email: str | None,
-    phone: str | None,
-    external_ids: Mapping[str, str],
+    emails: Iterable[str],
+    phones: Iterable[str],
+    external_ids: Iterable[str],
     companies: Iterable[str],
     cities: Iterable[str],
 ) -> str:
-    """Everything of a customer that a search looks into but tags, folded, one part a line."""
-    ids = (f"{system}:{value}" for system, value in sorted(external_ids.items()))
-    parts = (first_name, last_name, email, phone, *ids, *companies, *cities)
-    folded = (fold(part) for part in parts if part)
-    return "\n".join(part for part in dict.fromkeys(folded) if part)
+    """Everything of a customer that a search looks into but tags."""
+    names = (_marked(fold(name)) for name in (first_name, last_name) if name)
+    others = (fold(part) for part in (*emails, *phones, *external_ids, *companies, *cities))
+    lines = dict.fromkeys(line for line in (*names, *others) if line)
+    return "\n" + "".join(f"{line}\n" for line in lines)
+
+
+def _marked(name: str) -> str:
+    return " ".join(NAME_MARK + word for word in name.split())
+
+
+def parse_query(text: str, country: str) -> Query:
+    """The words of a query and what it names as a whole; raises ValueError where there is nothing to look for."""
+    text = text.translate(_MARKS)
+    whole = fold(text)
+    found = words(text)
+    if not found:
+        raise ValueError("a search needs a word to look for")
+    # Only these have lines that nobody else has: a city may be called anything.
+    exact = {f":{whole}\n"} | ({f"\n{whole}\n"} if "@" in whole or ":" in whole else set())
+    if looks_like_phone(text.strip()):
+        with suppress(ValueError):  # digits of a part of a phone, which the words find
+            exact.add(f"\n{parse_phone(text.strip(), country)}\n")
+    return Query(tuple(found), tuple(sorted(exact)), parse_uuid(whole))
 
 
 def words(query: str) -> list[Word]:
@@ -45,3 +87,31 @@ def _digits(text: str, fewest: int) -> str | None:
     digits = "".join(character for character in text if character.isdecimal())
     is_phone = all(character.isdecimal() or character in _PHONE_PUNCTUATION for character in text)
     return digits if is_phone and len(digits) >= fewest else None
+
+
+def forgives(word: Word) -> bool:
+    """Whether a typing error in a word is forgiven: it has five letters or more."""
+    return sum(character.isalpha() for character in word.text) >= _FORGIVEN_FROM
+
+
+def misspellings(word: str) -> tuple[str, ...]:
+    """The patterns of what differs from a word by one typing error; `ANY` stands for a character, whichever.
+
+    The errors are those of Damerau (1964): a letter wrong, missing, too many, or changed with its neighbour.
+    """
+    cuts = range(len(word))
+    wrong = (word[:at] + ANY + word[at + 1 :] for at in cuts)
+    too_many = (word[:at] + word[at + 1 :] for at in cuts)
+    missing = (word[:at] + ANY + word[at:] for at in cuts if at)
+    changed = (word[:at] + word[at + 1] + word[at] + word[at + 2 :] for at in cuts[:-1])
+    return tuple(dict.fromkeys((*wrong, *too_many, *missing, *changed)))
+
+
+def sound_parts(word: str) -> tuple[str, ...]:
+    """Parts of which one at least is left whole by any one typing error: what an index can be asked for.
+
+    An error spoils the first three letters or the last three, or else it lies in the middle of a short word.
+    """
+    ends = {word[:3], word[-3:]}
+    middle = {pattern for pattern in misspellings(word) if not any(end in pattern for end in ends)}
+    return tuple(sorted(ends | middle))

@@ -10,7 +10,7 @@ from customers.errors import CustomerNotFound
 from customers.models import Change, Changed, Customer
 from customers.services import history, statistics
 from customers.services.identities import refuse_taken
-from customers.services.records import get_customer, later, touch
+from customers.services.records import get_customer, later, refresh_search, touch
 from customers.services.transaction import Transaction
 
 
@@ -24,6 +24,7 @@ def delete_customers(tx: Transaction, customer_ids: Sequence[UUID]) -> list[UUID
         statements.release_identities(tx.connection, statements.identities_of(before.email, before.external_ids))
         statements.update_customer(tx.connection, customer_id, {"state": "deleted", "deleted_at": tx.now, "updated_at": later(tx, before)})
     mark_live(tx.connection, customer_ids, live=False)
+    refresh_search(tx, *customer_ids)
     history.record_many(tx, [(customer_id, [Change("state", "live", "deleted")]) for customer_id in customer_ids])
     return list(customer_ids)
 

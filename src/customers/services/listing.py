@@ -1,16 +1,19 @@
 """Lists of customers, and the customers that a bulk command is about."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row
+from sqlalchemy import ColumnElement, Connection, Row, Select
 
 from customers.database import customers as statements
 from customers.database import pages, selecting
+from customers.database.searching import Found, find_matches
 from customers.database.tables import customers
 from customers.errors import CustomersError, NothingSelected, SelectionGuard, UsageError
 from customers.models import Customer, Page, PageMeta, Refusal
+from customers.rules.searching import parse_query
 from customers.rules.text import nearest
 from customers.rules.thresholds import SEGMENTS
 from customers.selection import Guard, Selection
@@ -34,18 +37,18 @@ def list_customers(
     Raises:
         UsageError: no such sort key or segment, a page too large, or a cursor that does not fit.
     """
-    check_selection(selection)
     order = pages.customer_order(sort)
-    query = statements.profiles().where(*live(tx, selection))
-    total = pages.count(tx.connection, query)
+    found = search(tx, selection)
+    query = statements.profiles().where(*live(tx, selection, found))
+    total = count(tx, selection, query, found)
     if everything:
         rows = pages.stream(tx.connection, query, order, statements.BATCH)
         meta = PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None)
         return Page(_read(tx, rows, with_addresses=with_addresses), meta)
     limit = check_page_size(tx, per_page)
-    found, number, following = pages.page_of(tx.connection, query, order, limit=limit, page=page, cursor=cursor)
+    shown, number, following = pages.page_of(tx.connection, query, order, limit=limit, page=page, cursor=cursor)
     meta = PageMeta(page=number, per_page=limit, total=total, pages=max(1, -(-total // limit)), next_cursor=following)
-    return Page(list(_read(tx, found, with_addresses=with_addresses)), meta)
+    return Page(list(_read(tx, shown, with_addresses=with_addresses)), meta)
 
 
 def check_page_size(tx: Transaction, per_page: int | None) -> int:
@@ -84,16 +87,15 @@ def select_customers(
     """
     refused: list[Refusal] = []
     if references is not None:
-        count = selecting.keep_ids(tx.connection, _resolve(tx, references, refused if lenient else None))
+        size = selecting.keep_ids(tx.connection, _resolve(tx, references, refused if lenient else None))
     elif selection.is_empty:
         raise NothingSelected()
     else:
-        check_selection(selection)
-        count = selecting.keep_selected(tx.connection, live(tx, selection))
-    if guard.expect is not None and count != guard.expect:
-        raise SelectionGuard(count=count, expected=f"not {guard.expect} as expected")
-    if guard.max is not None and count > guard.max:
-        raise SelectionGuard(count=count, expected=f"more than the {guard.max} allowed")
+        size = selecting.keep_selected(tx.connection, live(tx, selection))
+    if guard.expect is not None and size != guard.expect:
+        raise SelectionGuard(count=size, expected=f"not {guard.expect} as expected")
+    if guard.max is not None and size > guard.max:
+        raise SelectionGuard(count=size, expected=f"more than the {guard.max} allowed")
     return refused
 
 
@@ -108,14 +110,41 @@ def preview(tx: Transaction, limit: int = 5) -> list[Customer]:
     return list(_read(tx, tx.connection.execute(query), with_addresses=False))
 
 
-def live(tx: Transaction, selection: Selection) -> list[ColumnElement[bool]]:
-    """What must hold of a customer that a selection means.
+def search(tx: Transaction, selection: Selection) -> Found | None:
+    """Whom the search of a selection finds, None where there is no search; says so where a typing error was forgiven.
 
     Raises:
-        UsageError: a tag of the selection is none.
+        UsageError: there is no word to look for.
     """
+    if selection.search is None:
+        return None
     try:
-        return selecting.conditions(tx.connection, selection, tx.thresholds, tx.now, consent=tx.consent)
+        query = parse_query(selection.search, tx.settings.default_country)
+    except ValueError as error:
+        raise UsageError(problem=str(error), hint="for example: customers search asha") from None
+    found = find_matches(tx.connection, query)
+    if found.forgiven:
+        tx.notice(f"nothing matches {selection.search!r} as it is typed; these differ by a letter")
+    return found
+
+
+def count(tx: Transaction, selection: Selection, query: Select[Any], found: Found | None) -> int:
+    """How many customers a selection means; where it is a search alone, by the search's own index."""
+    if found is not None and replace(selection, search=None).is_empty:
+        return found.every.total()
+    return pages.count(tx.connection, query)
+
+
+def live(tx: Transaction, selection: Selection, found: Found | None = None) -> list[ColumnElement[bool]]:
+    """What must hold of a customer that a selection means; `found` is what `search` found, if it was asked already.
+
+    Raises:
+        UsageError: a tag of the selection is none, or there is no word to search for.
+    """
+    check_selection(selection)
+    found = found or search(tx, selection)
+    try:
+        return selecting.conditions(selection, found.every if found else None, tx.thresholds, tx.now, consent=tx.consent)
     except ValueError as error:
         raise UsageError(problem=str(error)) from None
 

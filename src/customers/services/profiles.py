@@ -16,7 +16,7 @@ from customers.rules.values import plain
 from customers.services import addresses, history, tags
 from customers.services.fields import PROFILE, parse_external_pairs, parse_labels, parse_profile
 from customers.services.identities import refuse_taken
-from customers.services.records import SHOWN, compare, folded, get_customer, refresh_search, touch
+from customers.services.records import SHOWN, compare, get_customer, name_key, refresh_search, touch
 from customers.services.transaction import Transaction
 
 
@@ -35,8 +35,9 @@ def create_customer(tx: Transaction, body: CustomerBody) -> Changed[Customer]:
     )
     customer_id = uuid7()
     external_ids = {system: value for system, value in parse_external_pairs(body.external_ids).items() if value is not None}
-    values |= _consent(tx, body, None) | folded(values, external_ids, [], [])
+    values |= _consent(tx, body, None)
     values |= {"id": customer_id, "state": "live", "external_ids": external_ids, "created_at": tx.now, "updated_at": tx.now}
+    values["name_key"] = name_key(values["first_name"], values["last_name"])
     pairs = statements.identities_of(values["email"], external_ids)
     refuse_taken(tx, customer_id, pairs)
     statements.insert_customer(tx.connection, values)
@@ -79,6 +80,8 @@ def update_customer(
     for address in body.addresses or ():
         addresses.put_address(tx, customer_id, address)
     changed_columns = {name: value for name, value in values.items() if name not in SHOWN or value != getattr(before, name)}
+    if changed_columns.keys() & {"first_name", "last_name"}:
+        changed_columns["name_key"] = name_key(values.get("first_name", before.first_name), values.get("last_name", before.last_name))
     if changed_columns or external_ids != before.external_ids:
         statements.update_customer(tx.connection, customer_id, changed_columns | {"external_ids": external_ids})
     after = get_customer(tx, customer_id)

@@ -1,15 +1,14 @@
 """What every service that changes a customer needs: to read it, compare it, and keep what is derived from it in step."""
 
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from customers.database import customers as statements
+from customers.database.search_texts import refresh_texts
 from customers.database.tables import customers
 from customers.errors import CustomerNotFound
 from customers.models import Change, Customer
 from customers.rules.identity import full_name
-from customers.rules.searching import search_text
 from customers.rules.text import fold
 from customers.rules.values import plain
 from customers.services.transaction import Transaction
@@ -46,12 +45,9 @@ def later(tx: Transaction, before: Customer) -> datetime:
     return max(tx.now, before.updated_at + timedelta(seconds=1))
 
 
-def refresh_search(tx: Transaction, customer_id: UUID) -> None:
-    """Write the folded texts of a customer anew."""
-    customer = get_customer(tx, customer_id)
-    values = {name: getattr(customer, name) for name in ("first_name", "last_name", "email", "phone")}
-    companies, cities = statements.find_search_parts(tx.connection, customer_id)
-    statements.update_customer(tx.connection, customer_id, folded(values, dict(customer.external_ids), companies, cities))
+def refresh_search(tx: Transaction, *customer_ids: UUID) -> None:
+    """Bring what search looks through in step with customers that were changed, deleted, restored, merged."""
+    refresh_texts(tx.connection, customer_ids)
 
 
 def compare(before: Customer | None, after: Customer) -> tuple[Change, ...]:
@@ -64,15 +60,6 @@ def compare(before: Customer | None, after: Customer) -> tuple[Change, ...]:
     return tuple(changes)
 
 
-def folded(values: dict[str, Any], external_ids: dict[str, str], companies: list[str], cities: list[str]) -> dict[str, str]:
-    """The columns that search and sorting by name go by."""
-    text = search_text(
-        first_name=values["first_name"],
-        last_name=values["last_name"],
-        email=values["email"],
-        phone=values["phone"],
-        external_ids=external_ids,
-        companies=companies,
-        cities=cities,
-    )
-    return {"name_key": fold(full_name(values["first_name"], values["last_name"])), "search_text": text}
+def name_key(first_name: str, last_name: str | None) -> str:
+    """What `--sort name` goes by."""
+    return fold(full_name(first_name, last_name))

@@ -6,12 +6,15 @@ from uuid import UUID
 
 from customers.database import customers as profiles
 from customers.database import importing as statements
+from customers.database.search_texts import insert_texts
 from customers.models import Change, CustomerAddress
+from customers.rules.identity import email_key
 from customers.rules.ids import uuid7
+from customers.rules.searching import search_text
 from customers.rules.values import plain
 from customers.services import history
 from customers.services.drafts import CLEAR, CustomerDraft, Refused
-from customers.services.records import folded
+from customers.services.records import name_key
 from customers.services.transaction import Transaction
 
 _NO_CONSENT = {"accepts_marketing": False, "consent_at": None, "consent_source": None, "consent_actor": None}
@@ -28,6 +31,7 @@ def name_of(draft: CustomerDraft) -> str:
 def create_customers(tx: Transaction, drafts: Sequence[tuple[UUID, CustomerDraft]]) -> None:
     """Write new customers with their tags and addresses, and one history record each."""
     people, names, tags, books, records = [], [], [], [], []
+    texts: dict[UUID, str] = {}
     for customer_id, draft in drafts:
         values = _profile(tx, customer_id, draft)
         people.append(values)
@@ -36,6 +40,7 @@ def create_customers(tx: Transaction, drafts: Sequence[tuple[UUID, CustomerDraft
         tags += [{"customer_id": customer_id, "key": tag.key, "label": tag.label} for tag in draft.tags or ()]
         addresses = _with_defaults(draft.addresses, tx.settings.default_country)
         books += [{"customer_id": customer_id, **address} for address in addresses]
+        texts[customer_id] = _search_text(values, addresses)
         records.append((customer_id, _changes(values, draft, addresses)))
     statements.insert_many(tx.connection, "customers", people)
     statistics = {"total_orders": 0, "total_spent": 0, "is_vip": False}
@@ -43,6 +48,7 @@ def create_customers(tx: Transaction, drafts: Sequence[tuple[UUID, CustomerDraft
     statements.insert_many(tx.connection, "identities", sorted(names, key=lambda row: (row["kind"], row["value"])))
     statements.insert_many(tx.connection, "customer_tags", tags)
     statements.insert_many(tx.connection, "addresses", books)
+    insert_texts(tx.connection, texts)
     if records:
         history.record_many(tx, records)
 
@@ -57,8 +63,6 @@ def _profile(tx: Transaction, customer_id: UUID, draft: CustomerDraft) -> dict[s
     given = {name: None if value is CLEAR else value for name, value in draft.fields.items()}
     values = {name: given.get(name) for name in ("email", "phone", "first_name", "last_name", "notes")}
     external_ids = dict(sorted(draft.external_ids.items()))
-    companies = [address["company"] for address in draft.addresses if address["company"] not in (None, CLEAR)]
-    cities = [address["city"] for address in draft.addresses]
     consent: dict[str, Any] = _NO_CONSENT
     if draft.accepts_marketing is not None and tx.consent:
         consent = {
@@ -74,10 +78,25 @@ def _profile(tx: Transaction, customer_id: UUID, draft: CustomerDraft) -> dict[s
         **values,
         **consent,
         "external_ids": external_ids,
-        **folded(values, external_ids, companies, cities),
+        "name_key": name_key(str(values["first_name"]), values["last_name"]),
         "created_at": created_at,
         "updated_at": draft.updated_at or max(created_at, tx.now),
     }
+
+
+def _search_text(values: dict[str, Any], addresses: Sequence[dict[str, Any]]) -> str:
+    """What `search_texts.refresh_texts` would make of a new customer, without asking the database."""
+    email, phone = values["email"], values["phone"]
+    book = sorted(addresses, key=lambda address: address["id"])
+    return search_text(
+        first_name=values["first_name"],
+        last_name=values["last_name"],
+        emails=[email, email_key(email)] if email else [],
+        phones=[phone] if phone else [],
+        external_ids=sorted(f"{system}:{value}" for system, value in values["external_ids"].items()),
+        companies=[address["company"] for address in book if address["company"]],
+        cities=[address["city"] for address in book],
+    )
 
 
 def _with_defaults(addresses: Sequence[dict[str, Any]], country: str) -> list[dict[str, Any]]:

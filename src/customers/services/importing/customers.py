@@ -17,7 +17,7 @@ from customers.services.drafts import CLEAR, CustomerDraft, ImportOptions, Refus
 from customers.services.importing.books import put_addresses
 from customers.services.importing.creating import check_new, create_customers
 from customers.services.importing.matching import Matcher, email_of, external_of
-from customers.services.records import refresh_search
+from customers.services.records import name_key, refresh_search
 from customers.services.transaction import Transaction
 
 CONSENT_KEPT = "a yes to marketing was passed over where a no is on record; --consent overwrite takes it"
@@ -100,6 +100,8 @@ def _update_one(tx: Transaction, before: Customer, draft: CustomerDraft, matcher
             changes.append(Change("accepts_marketing", before.accepts_marketing, consent["accepts_marketing"]))
     wanted = _tags(before, draft, options)
     addresses = put_addresses(tx, before, draft.addresses)
+    if values.keys() & {"first_name", "last_name"}:
+        values["name_key"] = name_key(values.get("first_name", before.first_name), values.get("last_name", before.last_name))
     if values:
         _reclaim(tx, before, values)
         profiles.update_customer(tx.connection, before.id, values)

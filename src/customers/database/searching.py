@@ -1,0 +1,184 @@
+"""From a search to the customers it finds: by the trigram index where that can answer, else by reading the texts.
+
+The same question is asked in two ways. Few matches are fetched by the index and named one by one from then on. Of many
+a list shows a page: there it is cheaper to go through the customers in the order of the list and look at each text,
+until the page is full.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Select, and_, column, func, literal, literal_column, not_, or_, select, table, union
+from sqlalchemy import text as sql
+
+from customers.database import backend
+from customers.database.columns import Words
+from customers.database.tables import customer_search, customer_tags, customers
+from customers.rules.searching import ANY, NAME_MARK, Query, Word, forgives, misspellings, sound_parts
+from customers.rules.text import fold
+
+# From here on matches are many: the pages of a list are full before a thousandth of all customers is looked at.
+MANY = 1_000
+_TRIGRAM = 3
+_index = table(backend.SEARCH_INDEX, column(backend.SEARCH_INDEX), column("rowid"))
+
+
+class Asked(NamedTuple):
+    """What a word asks of a text: one of these patterns (`ANY` is a character, whichever), or one of these tags."""
+
+    patterns: tuple[str, ...]
+    parts: tuple[str, ...]  # of which a text that has a pattern has one at least
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The live customers whom a search finds: a few by their ids, or many by a condition on `customers`."""
+
+    condition: ColumnElement[bool]
+    total: Callable[[], int]
+    ids: frozenset[UUID] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All matches of a query, those it names exactly, and those of whom every word begins a name."""
+
+    every: Matches
+    exact: Matches
+    begins: Matches
+    forgiven: bool  # nothing matched as it was typed
+
+
+def find_matches(connection: Connection, query: Query) -> Found:
+    """The customers of a query; where nobody matches it as typed, a typing error in each longer word is forgiven."""
+    exact = _find(connection, [Asked(query.exact, query.exact)], query.id)
+    asked, forgiven = [_as_typed(connection, word) for word in query.words], False
+    every = _find(connection, asked)
+    if not every.ids and not exact.ids and every.ids is not None and any(forgives(word) for word in query.words):
+        asked, forgiven = [_forgiving(connection, word) for word in query.words], True
+        every = _find(connection, asked)
+    begins = _find(connection, [_beginning(question) for question in asked])
+    return Found(_united(connection, every, exact), exact, begins, forgiven and every.ids != frozenset())
+
+
+def _united(connection: Connection, every: Matches, exact: Matches) -> Matches:
+    """All of `every` and the few of `exact`."""
+    if not exact.ids:
+        return every
+    if every.ids is not None:
+        return _of_ids(every.ids | exact.ids)
+    others = select(customers.c.id).where(exact.condition, not_(every.condition))
+    more = frozenset(connection.scalars(others))
+    return Matches(or_(every.condition, customers.c.id.in_(sorted(more))), lambda: every.total() + len(more))
+
+
+def _as_typed(connection: Connection, word: Word) -> Asked:
+    patterns = (word.text,) if word.digits in (None, word.text) else (word.text, str(word.digits))
+    return Asked(patterns, patterns, _tags(connection, patterns))
+
+
+def _forgiving(connection: Connection, word: Word) -> Asked:
+    if not forgives(word):
+        return _as_typed(connection, word)
+    patterns = (word.text, *misspellings(word.text))
+    return Asked(patterns, sound_parts(word.text), _tags(connection, patterns))
+
+
+def _beginning(asked: Asked) -> Asked:
+    patterns = tuple(NAME_MARK + pattern for pattern in asked.patterns)
+    return Asked(patterns, asked.parts if asked.parts != asked.patterns else patterns)
+
+
+def _tags(connection: Connection, patterns: Sequence[str]) -> tuple[str, ...]:
+    """The keys of the tags that have a pattern; one look-up for each tag in use, not a reading of all rows."""
+    steps = sql(
+        "WITH RECURSIVE found (key) AS (SELECT min(key) FROM customer_tags UNION ALL"
+        " SELECT (SELECT min(key) FROM customer_tags WHERE key > found.key) FROM found WHERE key IS NOT NULL)"
+        " SELECT key FROM found WHERE key IS NOT NULL"
+    )
+    return tuple(key for key in connection.scalars(steps) if any(_has(fold(key), pattern) for pattern in patterns))
+
+
+def _has(text: str, pattern: str) -> bool:
+    """Whether a text has a pattern of at most one `ANY`."""
+    before, mark, after = pattern.partition(ANY)
+    if not mark:
+        return pattern in text
+    start = text.find(before)
+    while start >= 0:
+        if len(text) > start + len(before) and text.startswith(after, start + len(before) + 1):
+            return True
+        start = text.find(before, start + 1)
+    return False
+
+
+def _find(connection: Connection, asked: Sequence[Asked], customer_id: UUID | None = None) -> Matches:
+    fetched: Select[Any] = _ids_of(connection, asked)
+    if customer_id is not None:
+        itself = select(customer_search.c.customer_id).where(customer_search.c.customer_id == customer_id)
+        fetched = union(fetched, itself).subquery().select()
+    ids: frozenset[UUID] = frozenset(connection.scalars(fetched.limit(MANY + 1)))
+    if len(ids) <= MANY:
+        return _of_ids(ids)
+    condition = _condition_of_many(asked)
+    return Matches(condition, lambda: connection.scalar(select(func.count()).select_from(fetched.subquery())) or 0)
+
+
+def _of_ids(ids: frozenset[UUID]) -> Matches:
+    return Matches(customers.c.id.in_(sorted(ids)), lambda: len(ids), ids)
+
+
+def _ids_of(connection: Connection, asked: Sequence[Asked]) -> Select[tuple[UUID]]:
+    """The customers who have what every word asks, each once, by the index where it can answer."""
+    texts = select(customer_search.c.customer_id)
+    found = texts.where(*_conditions(connection, [question for question in asked if not question.tags]))
+    for question in (question for question in asked if question.tags):
+        with_text = texts.where(*_conditions(connection, [question]))
+        with_tag = select(customer_tags.c.customer_id).where(customer_tags.c.key.in_(question.tags))
+        found = found.where(customer_search.c.customer_id.in_(union(with_text, with_tag)))
+    return found
+
+
+def _conditions(connection: Connection, asked: Sequence[Asked]) -> list[ColumnElement[bool]]:
+    """What holds of the texts that have what is asked, in the form that the engine's index answers to."""
+    if not backend.is_sqlite(connection):
+        parts = [_any_of(question.parts) for question in asked if question.parts != question.patterns]
+        return parts + [_any_of(question.patterns) for question in asked]
+    indexed = [question for question in asked if backend.has_search_index(connection) and all(map(_is_indexed, question.parts))]
+    read = [question for question in asked if question not in indexed or question.parts != question.patterns]
+    found = [_any_of(question.patterns) for question in read]
+    if not indexed:
+        return found
+    words = (" OR ".join('"' + part.replace('"', '""') + '"' for part in question.parts) for question in indexed)
+    match = _index.c[backend.SEARCH_INDEX].op("MATCH")(literal(" AND ".join(f"({word})" for word in words), Words))
+    return [literal_column("customer_search.rowid").in_(select(_index.c.rowid).where(match)), *found]
+
+
+def _is_indexed(part: str) -> bool:
+    return len(part) >= _TRIGRAM and ANY not in part
+
+
+def _condition_of_many(asked: Sequence[Asked]) -> ColumnElement[bool]:
+    conditions = []
+    for question in asked:
+        text_has = select(customer_search.c.customer_id).where(customer_search.c.customer_id == customers.c.id, _any_of(question.patterns))
+        conditions.append(or_(text_has.exists(), has_tag(question.tags)) if question.tags else text_has.exists())
+    return and_(*conditions)
+
+
+def has_tag(keys: Sequence[str]) -> ColumnElement[bool]:
+    """Whether a customer has one of some tags."""
+    return select(customer_tags.c.key).where(customer_tags.c.customer_id == customers.c.id, customer_tags.c.key.in_(keys)).exists()
+
+
+def _any_of(patterns: Sequence[str]) -> ColumnElement[bool]:
+    return or_(*(customer_search.c.text.like(f"%{_escaped(pattern)}%", escape="\\") for pattern in patterns))
+
+
+def _escaped(pattern: str) -> str:
+    for mark in "\\%_":
+        pattern = pattern.replace(mark, f"\\{mark}")
+    return pattern.replace(ANY, "_")
