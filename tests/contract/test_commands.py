@@ -23,12 +23,23 @@ SELECTION = {
 }
 
 READ_ONLY = {
-    *("list", "show", "orders", "config"),
+    *("list", "search", "show", "orders", "config"),
     *("vip list", "segments", "segments count", "tag list", "address list", "db status"),
     *("export customers", "export orders", "export addresses"),
 }
-LISTS = {"list", "vip list", "orders"}
-SELECTS = {"list", "vip list", "tag add", "tag remove", "tag set", "delete", "export customers", "export orders", "export addresses"}
+LISTS = {"list", "search", "vip list", "orders"}
+SELECTS = {
+    "list",
+    "search",
+    "vip list",
+    "tag add",
+    "tag remove",
+    "tag set",
+    "delete",
+    "export customers",
+    "export orders",
+    "export addresses",
+}
 
 
 def commands_below(command: Any, path: str) -> Iterator[tuple[str, Any]]:

@@ -4,6 +4,7 @@
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Customers": {
         "list": ("customers.cli.list", "List customers, filtered, sorted, a page at a time."),
+        "search": ("customers.cli.search", "Find customers, best matches first."),
         "create": ("customers.cli.create", "Create a customer."),
         "show": ("customers.cli.show", "Show one customer with its addresses."),
         "update": ("customers.cli.update", "Change what is given of a customer, and leave the rest."),

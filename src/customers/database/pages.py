@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -34,10 +34,12 @@ class Order(NamedTuple):
     descending: bool
     column: ColumnElement[Any]
     id: ColumnElement[UUID]
+    prefix: str = ""
 
     @property
     def name(self) -> str:
-        return f"-{self.key}" if self.descending else self.key
+        """What a cursor calls the order: it goes on in no other."""
+        return f"{self.prefix}-{self.key}" if self.descending else self.prefix + self.key
 
     def clauses(self) -> list[ColumnElement[Any]]:
         """What to ORDER BY."""
@@ -134,6 +136,44 @@ def page_of(
         return rows, page, None
     last = rows[limit - 1]
     return rows[:limit], page, encode_cursor(Cursor(order.name, page + 1, last.sort_value, last.id))
+
+
+def page_of_tiers(
+    connection: Connection, tiers: Sequence[Select[Any]], order: Order, *, limit: int, page: int = 1, cursor: str | None = None
+) -> tuple[list[Row[Any]], int, str | None]:
+    """One page of queries that are listed one after the other, each in the same order."""
+    ordered = [order._replace(prefix=f"tier{number}:") for number in range(len(tiers))]
+    skip = 0 if cursor is not None else (page - 1) * limit
+    started = 0
+    if cursor is not None:
+        start, started = _start_in(cursor, ordered)
+        page = start.page
+    rows: list[Row[Any]] = []
+    for number, query in enumerate(tiers[started:], started):
+        place = ordered[number]
+        if cursor is not None and number == started:
+            query = query.where(place.after(start.value, start.id))
+        elif skip:
+            size = count(connection, query)
+            if size <= skip:
+                skip -= size
+                continue
+        query = query.add_columns(place.column.label("sort_value"), literal(number).label("tier")).order_by(*place.clauses())
+        rows += connection.execute(query.limit(limit + 1 - len(rows)).offset(skip or None))
+        skip = 0
+        if len(rows) > limit:
+            last = rows[limit - 1]
+            return rows[:limit], page, encode_cursor(Cursor(ordered[last.tier].name, page + 1, last.sort_value, last.id))
+    return rows, page, None
+
+
+def _start_in(cursor: str, ordered: Sequence[Order]) -> tuple[Cursor, int]:
+    for number, order in enumerate(ordered):
+        try:
+            return decode_cursor(cursor, order), number
+        except UsageError:
+            continue
+    raise UsageError(problem=f"{cursor!r} is not a cursor of a search", hint="take `meta.next_cursor` of the page before")
 
 
 def stream(connection: Connection, query: Select[Any], order: Order, batch: int) -> Iterator[Row[Any]]:

@@ -7,6 +7,7 @@ until the page is full.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -44,11 +45,10 @@ class Matches:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All matches of a query, those it names exactly, and those of whom every word begins a name."""
+    """All matches of a query, and what puts some before others."""
 
     every: Matches
-    exact: Matches
-    begins: Matches
+    tiers: tuple[ColumnElement[bool], ...]  # best first: named exactly, every word begins a name, one of them does
     forgiven: bool  # nothing matched as it was typed
 
 
@@ -60,8 +60,11 @@ def find_matches(connection: Connection, query: Query) -> Found:
     if not every.ids and not exact.ids and every.ids is not None and any(forgives(word) for word in query.words):
         asked, forgiven = [_forgiving(connection, word) for word in query.words], True
         every = _find(connection, asked)
-    begins = _find(connection, [_beginning(question) for question in asked])
-    return Found(_united(connection, every, exact), exact, begins, forgiven and every.ids != frozenset())
+    tiers = [exact, _find(connection, [_beginning(question) for question in asked])]
+    if len(asked) > 1:
+        tiers.append(_find(connection, [_one_of([_beginning(question) for question in asked])]))
+    united = _united(connection, every, exact)
+    return Found(united, tuple(tier.condition for tier in tiers), forgiven and united.ids != frozenset())
 
 
 def _united(connection: Connection, every: Matches, exact: Matches) -> Matches:
@@ -90,6 +93,10 @@ def _forgiving(connection: Connection, word: Word) -> Asked:
 def _beginning(asked: Asked) -> Asked:
     patterns = tuple(NAME_MARK + pattern for pattern in asked.patterns)
     return Asked(patterns, asked.parts if asked.parts != asked.patterns else patterns)
+
+
+def _one_of(asked: Sequence[Asked]) -> Asked:
+    return Asked(*(tuple(dict.fromkeys(chain(*told))) for told in zip(*asked, strict=True)))
 
 
 def _tags(connection: Connection, patterns: Sequence[str]) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """Search: the text of a customer that is searched, and what a query asks of it.
 
-A text has one line for each thing that is known of a customer, between line ends on both sides, folded. Each word of
-a name stands behind `NAME_MARK`, so that the beginnings of names are found like any other part of the text.
+A text has a line for each thing that is known of a customer, folded, with line ends of its own on both sides: a whole
+line is found like any other part of the text, and no character stands between two lines, whichever it were. Each word
+of a name stands behind `NAME_MARK`, so that the beginnings of names are found so too.
 """
 
 from collections.abc import Iterable
@@ -54,7 +55,7 @@ def search_text(
     names = (_marked(fold(name)) for name in (first_name, last_name) if name)
     others = (fold(part) for part in (*emails, *phones, *external_ids, *companies, *cities))
     lines = dict.fromkeys(line for line in (*names, *others) if line)
-    return "\n" + "".join(f"{line}\n" for line in lines)
+    return "".join(f"\n{line}\n" for line in lines)
 
 
 def _marked(name: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select
+from sqlalchemy import ColumnElement, Connection, Row, Select, not_, true
 
 from customers.database import customers as statements
 from customers.database import pages, selecting
@@ -47,6 +47,40 @@ def list_customers(
         return Page(_read(tx, rows, with_addresses=with_addresses), meta)
     limit = check_page_size(tx, per_page)
     shown, number, following = pages.page_of(tx.connection, query, order, limit=limit, page=page, cursor=cursor)
+    meta = PageMeta(page=number, per_page=limit, total=total, pages=max(1, -(-total // limit)), next_cursor=following)
+    return Page(list(_read(tx, shown, with_addresses=with_addresses)), meta)
+
+
+def search_customers(
+    tx: Transaction,
+    selection: Selection,
+    *,
+    page: int = 1,
+    per_page: int | None = None,
+    cursor: str | None = None,
+    everything: bool = False,
+    with_addresses: bool = False,
+) -> Page[Customer]:
+    """The customers whom the search of a selection finds, best first: those it names exactly, those of whom every word,
+    then one of the words, begins a name, the rest; among equals the newest first.
+
+    Raises:
+        UsageError: as `list_customers`, or there is no word to look for.
+    """
+    found = search(tx, selection)
+    if found is None:
+        raise UsageError(problem="a search needs a word to look for")
+    order = pages.customer_order("-created_at")
+    query = statements.profiles().where(*live(tx, selection, found))
+    total = count(tx, selection, query, found)
+    better = [not_(condition) for condition in found.tiers]
+    tiers = [query.where(*better[:number], condition) for number, condition in enumerate((*found.tiers, true()))]
+    if everything:
+        rows = (row for tier in tiers for row in pages.stream(tx.connection, tier, order, statements.BATCH))
+        meta = PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None)
+        return Page(_read(tx, rows, with_addresses=with_addresses), meta)
+    limit = check_page_size(tx, per_page)
+    shown, number, following = pages.page_of_tiers(tx.connection, tiers, order, limit=limit, page=page, cursor=cursor)
     meta = PageMeta(page=number, per_page=limit, total=total, pages=max(1, -(-total // limit)), next_cursor=following)
     return Page(list(_read(tx, shown, with_addresses=with_addresses)), meta)
 

@@ -1,0 +1,190 @@
+"""`customers search`, and `--search` of every selection: what is found, and in which order."""
+
+import pytest
+
+from tests.support.factories import HOME, create, create_many, listed
+from tests.support.program import Program
+
+PEOPLE = (
+    {"first_name": "José", "last_name": "Núñez", "email": "jose.nunez@example.com", "phone": "+34 912 34 56 78"},
+    {"first_name": "Raj", "last_name": "Sharma", "email": "raj@example.com", "phone": "098765 43210", "tags": ["Étoile"]},
+    {"first_name": "Maharaj", "last_name": "Singh", "email": "m.singh@example.org", "external_ids": {"shopify": "8779761975521"}},
+    {"first_name": "Ірина", "last_name": "Шевченко", "email": "iryna@example.ua"},
+    {"first_name": "अमित", "last_name": "शर्मा"},
+    {"first_name": "美咲", "last_name": "佐藤", "phone": "+81 90-1234-5678"},
+    {"first_name": "100%", "last_name": "Wool_Mill", "email": "o'brien@example.com"},
+    {"first_name": 'The "OR" Company', "addresses": [{**HOME, "company": "Ærø & Söhne GmbH", "city": "São Paulo"}]},
+    {"first_name": "Straße", "last_name": "Łódź"},
+)
+
+
+@pytest.fixture
+def shop(customers: Program) -> Program:
+    """A shop with the people above, each newer than the one before."""
+    lines = [{**person, "created_at": f"2026-01-{number:02}"} for number, person in enumerate(PEOPLE, 1)]
+    create_many(customers, *lines)
+    return customers
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("jose", ["José"]),
+        ("NÚÑEZ JOSÉ", ["José"]),
+        ("nun", ["José"]),
+        ("raj", ["Raj", "Maharaj"]),
+        ("aj", ["Maharaj", "Raj"]),
+        ("a", ["Straße", 'The "OR" Company', "100%", "Ірина", "Maharaj", "Raj", "José"]),
+        ("ІРИНА", ["Ірина"]),
+        ("шев", ["Ірина"]),
+        ("शर्मा", ["अमित"]),
+        ("अमित शर्मा", ["अमित"]),
+        ("佐藤", ["美咲"]),
+        ("咲", ["美咲"]),
+        ("strasse lodz", ["Straße"]),
+        ("aero sohne", ['The "OR" Company']),
+        ("sao paulo", ['The "OR" Company']),
+        ("etoile", ["Raj"]),
+        ("ÉTOILE sharma", ["Raj"]),
+        ("shopify:8779761975521", ["Maharaj"]),
+        ("8779761975521", ["Maharaj"]),
+        ("877976", ["Maharaj"]),
+        ("@example.com", ["100%", "Raj", "José"]),
+        ("%", ["100%"]),
+        ("_", ["100%"]),
+        ("00%", ["100%"]),
+        ("wool_m", ["100%"]),
+        ("l_M", ["100%"]),
+        ("x%y", []),
+        ("o'brien", ["100%"]),
+        ('"OR"', ['The "OR" Company']),
+        ("or", ['The "OR" Company', "Maharaj"]),
+        ("raj OR jose", []),
+        ("raj*", []),
+        ("-raj", []),
+        ("NEAR(raj)", []),
+        ("\\", []),
+    ],
+)
+def test_search_finds(shop: Program, query: str, names: list[str]) -> None:
+    page = shop("search", "-o", "json", "--", query).succeeds().json()
+    assert [row["first_name"] for row in page["data"]] == names
+    assert page["meta"]["total"] == len(names)
+    assert sorted(listed(shop, "list", f"--search={query}")) == sorted(names)
+
+
+@pytest.mark.parametrize("query", ["98765 43210", "+91 98765 43210", "(98765) 43-210", "098765-43210", "9876543210", "765 43", "+91-98765"])
+def test_digits_match_a_phone_whatever_its_punctuation(shop: Program, query: str) -> None:
+    assert listed(shop, "search", query) == ["Raj"]
+
+
+def test_exact_names_come_first_then_beginnings_of_names_then_the_rest(customers: Program) -> None:
+    create(customers, "Exact", email="asha@example.com")
+    create(customers, "Asha@example.com")
+    create(customers, "Natasha", email="n.asha@example.com")
+    create(customers, "Zoya", last_name="Ashan")
+
+    assert listed(customers, "search", "asha@example.com") == ["Exact", "Asha@example.com", "Natasha"]
+    assert listed(customers, "search", "asha") == ["Zoya", "Asha@example.com", "Natasha", "Exact"]
+
+
+def test_of_several_words_those_that_begin_names_count(customers: Program) -> None:
+    create(customers, "Sharma", last_name="Raj")
+    create(customers, "Raj", email="sharma@example.com")
+    create(customers, "Maharaj", email="x.sharma@example.com")
+
+    assert listed(customers, "search", "raj sharma") == ["Sharma", "Raj", "Maharaj"]
+
+
+def test_exact_phone_comes_first(customers: Program) -> None:
+    create(customers, "Phone", phone="+919876543210")
+    create(customers, "Email", email="9876543210@example.com")
+
+    assert listed(customers, "search", "98765 43210")[0] == "Phone"
+
+
+def test_search_of_an_id_finds_its_customer(customers: Program) -> None:
+    made = create(customers, "Asha")
+
+    assert listed(customers, "search", made["id"].upper()) == ["Asha"]
+    assert listed(customers, "list", "--search", made["id"]) == ["Asha"]
+
+
+@pytest.mark.parametrize("query", ["shrama", "sharna", "sharmma", "sharm raj", "sarma", "shamra raj", "etiole", "raj exmaple 98"])
+def test_one_typing_error_is_forgiven_where_nothing_matches(shop: Program, query: str) -> None:
+    result = shop("search", query, "-o", "json").succeeds()
+
+    assert [row["first_name"] for row in result.json()["data"]] == ["Raj"]
+    if query != "sharm raj":
+        assert "as it is typed" in result.stderr
+    assert listed(shop, "list", "--search", query) == ["Raj"]
+
+
+@pytest.mark.parametrize("query", ["shraam", "rja", "98765 43211"])
+def test_two_errors_short_words_and_numbers_are_not_forgiven(shop: Program, query: str) -> None:
+    assert listed(shop, "search", query) == []
+
+
+def test_what_matches_as_typed_is_not_joined_by_what_is_like_it(customers: Program) -> None:
+    create_many(customers, {"first_name": "Sharma"}, {"first_name": "Sharna"})
+
+    assert listed(customers, "search", "sharna") == ["Sharna"]
+
+
+def test_search_takes_the_selection_too(shop: Program) -> None:
+    assert listed(shop, "search", "raj", "--has-phone") == ["Raj"]
+    assert listed(shop, "search", "raj", "--without-tag", "étoile") == ["Maharaj"]
+    assert listed(shop, "search", "raj", "--search", "singh") == ["Maharaj"]
+
+
+def test_search_follows_every_change(customers: Program) -> None:
+    made = create(customers, "Asha", email="asha@example.com")
+    customers("update", made["id"], "--first-name", "Meera", "--email", "meera@example.com").succeeds()
+    customers("address", "add", made["id"], *(f"--{name}={value}" for name, value in HOME.items()), "--company", "Cotton Works").succeeds()
+    customers("tag", "add", made["id"], "--tag", "Festive").succeeds()
+    found = {query: listed(customers, "search", query) for query in ("asha", "meera", "cotton", "festive", "pune")}
+    customers("delete", made["id"], "--yes").succeeds()
+    gone = [listed(customers, "search", query) for query in ("meera", "festive", "me", made["id"])]
+    customers("restore", made["id"]).succeeds()
+
+    assert found == {"asha": [], "meera": ["Meera"], "cotton": ["Meera"], "festive": ["Meera"], "pune": ["Meera"]}
+    assert gone == [[], [], [], []]
+    assert listed(customers, "search", "cotton me") == ["Meera"]
+
+
+def test_pages_of_a_search_show_each_match_once_in_the_order_of_the_whole(customers: Program) -> None:
+    create_many(
+        customers,
+        *({"first_name": f"Asha {number}", "created_at": f"2026-01-{number:02}"} for number in range(1, 6)),
+        *({"first_name": f"Natasha {number}", "created_at": f"2026-02-{number:02}"} for number in range(1, 6)),
+        {"first_name": "Last", "external_ids": {"shop": "asha"}},
+    )
+    whole = listed(customers, "search", "asha")
+    by_number = [
+        row["first_name"]
+        for page in range(1, 5)
+        for row in customers("search", "asha", "--per-page", "3", f"--page={page}", "-o", "json").succeeds().json()["data"]
+    ]
+    by_cursor, cursor = [], []
+    while True:
+        page = customers("search", "asha", "--per-page", "3", *cursor, "-o", "json").succeeds().json()
+        by_cursor += [row["first_name"] for row in page["data"]]
+        if page["meta"]["next_cursor"] is None:
+            break
+        cursor = ["--cursor", page["meta"]["next_cursor"]]
+
+    assert whole == ["Last", *(f"Asha {n}" for n in (5, 4, 3, 2, 1)), *(f"Natasha {n}" for n in (5, 4, 3, 2, 1))]
+    assert by_number == by_cursor == whole
+
+
+def test_limit_is_how_many_are_shown(shop: Program) -> None:
+    page = shop("search", "a", "--limit", "2", "-o", "json").succeeds().json()
+
+    assert [len(page["data"]), page["meta"]["total"]] == [2, 7]
+    shop("search", "a", "--limit", "2", "--all").fails(2, "--limit")
+
+
+@pytest.mark.parametrize("query", ["", "  ", "\t"])
+def test_search_for_nothing_is_wrong_usage(shop: Program, query: str) -> None:
+    shop("search", query).fails(2, "needs a word")
+    shop("list", "--search", query).fails(2, "needs a word")
