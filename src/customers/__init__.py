@@ -1,3 +1,40 @@
-"""Run a shop's customer base: profiles, addresses, tags, consent, orders, statistics, VIP and segments."""
+"""Run a shop's customer base: profiles, addresses, tags, consent, orders, statistics, VIP and segments.
+
+A Python script opens a shop with `open_shop`; what it gets back are the models, what it may catch are the errors:
+
+    from customers import open_shop
+
+    with open_shop("sqlite:///shop.db") as shop:
+        asha = shop.create(first_name="Asha", email="asha@example.com")
+"""
+
+from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from customers.errors import CustomersError as CustomersError
+    from customers.library import OpenShop as OpenShop
+    from customers.library import open_shop as open_shop
+    from customers.models import Customer as Customer
+    from customers.models import CustomerAddress as CustomerAddress
+    from customers.models import CustomerSegments as CustomerSegments
+    from customers.models import Order as Order
+    from customers.models import Page as Page
+
+# Where each public name lives. Looked up when it is first used: the program itself starts without any of them.
+_PUBLIC = {
+    "open_shop": "customers.library",
+    "OpenShop": "customers.library",
+    "CustomersError": "customers.errors",
+    **dict.fromkeys(("Customer", "CustomerAddress", "CustomerSegments", "Order", "Page"), "customers.models"),
+}
+__all__ = ["Customer", "CustomerAddress", "CustomerSegments", "CustomersError", "OpenShop", "Order", "Page", "open_shop"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PUBLIC:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_PUBLIC[name]), name)

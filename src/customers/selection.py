@@ -1,7 +1,11 @@
 """Which customers a command is about: the filters that `list`, `vip`, `tag`, `export` and `delete` share."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
+
+from customers.errors import InvalidField
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,33 @@ class Selection:
     def is_empty(self) -> bool:
         """Whether no filter was given, which selects everyone where that is allowed at all."""
         return all(getattr(self, field.name) in (None, ()) for field in fields(self))
+
+
+def parse_selection(filters: Mapping[str, Any], currency: str) -> Selection:
+    """A selection from the filters by the names of their options: amounts in `currency` and times, as texts or as values.
+
+    Raises:
+        InvalidField: an amount or a time cannot be read.
+    """
+    from customers.rules.moments import parse_time
+    from customers.rules.money import parse_amount
+
+    values: dict[str, Any] = {}
+    for name, given in filters.items():
+        if given is None:
+            continue
+        try:
+            if name in ("tag", "any_tag", "without_tag"):
+                values[f"{name}s"] = (given,) if isinstance(given, str) else tuple(given)
+            elif name.endswith("_spent"):
+                values[name] = parse_amount(given, currency)
+            elif name.endswith(("_after", "_before")):
+                values[name] = parse_time(given.isoformat() if isinstance(given, date) else given)
+            else:
+                values[name] = given
+        except ValueError as error:
+            raise InvalidField(field=f"--{name.replace('_', '-')}", problem=str(error)) from None
+    return Selection(**values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,13 @@
 """`customers search`, and `--search` of every selection: what is found, and in which order."""
 
+from typing import Any
+
 import pytest
 
 from tests.support.factories import HOME, create, create_many, listed
 from tests.support.program import Program
 
-PEOPLE = (
+PEOPLE: tuple[dict[str, Any], ...] = (
     {"first_name": "José", "last_name": "Núñez", "email": "jose.nunez@example.com", "phone": "+34 912 34 56 78"},
     {"first_name": "Raj", "last_name": "Sharma", "email": "raj@example.com", "phone": "098765 43210", "tags": ["Étoile"]},
     {"first_name": "Maharaj", "last_name": "Singh", "email": "m.singh@example.org", "external_ids": {"shopify": "8779761975521"}},
@@ -165,7 +167,8 @@ def test_pages_of_a_search_show_each_match_once_in_the_order_of_the_whole(custom
         for page in range(1, 5)
         for row in customers("search", "asha", "--per-page", "3", f"--page={page}", "-o", "json").succeeds().json()["data"]
     ]
-    by_cursor, cursor = [], []
+    by_cursor: list[str] = []
+    cursor: list[str] = []
     while True:
         page = customers("search", "asha", "--per-page", "3", *cursor, "-o", "json").succeeds().json()
         by_cursor += [row["first_name"] for row in page["data"]]

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from typer import Argument, Option
 
 from customers.errors import InvalidField, UsageError
-from customers.selection import Guard, Selection
+from customers.selection import Guard, Selection, parse_selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +95,7 @@ class FilterOptions:
         Raises:
             InvalidField: an amount or a time cannot be read.
         """
-        from customers.rules.moments import parse_time
-        from customers.rules.money import parse_amount
-
-        values: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
-        tags = {"tags": tuple(values.pop("tag", None) or ())}
-        tags |= {"any_tags": tuple(values.pop("any_tag") or ()), "without_tags": tuple(values.pop("without_tag") or ())}
-        for name, value in values.items():
-            if value is None:
-                continue
-            if name.endswith("_spent"):
-                values[name] = parsed(f"--{name.replace('_', '-')}", parse_amount, value, currency)
-            elif name.endswith(("_after", "_before")):
-                values[name] = parsed(f"--{name.replace('_', '-')}", parse_time, value)
-        return Selection(**{**values, **tags})
+        return parse_selection({field.name: getattr(self, field.name) for field in fields(self)}, currency)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,234 @@
+"""The program for Python scripts: the same services, one method each, with the same rules, history and errors.
+
+Each method is one transaction, as a command is; `OpenShop.transaction` makes several one. What a command would print
+as an error is raised (`customers.errors`), what it would say beside its result is in `OpenShop.notices`.
+"""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypedDict, Unpack
+from uuid import UUID
+
+from customers.bodies import AddressBody, CustomerBody, body_of
+from customers.models import Customer, CustomerAddress, CustomerSegments, Order, Page, Recalculation, TagResult
+from customers.selection import Guard, Selection, parse_selection
+from customers.services import addresses, lifecycle, listing, orders, profiles, records, references, segments, statistics, tags
+from customers.services.transaction import Transaction
+from customers.settings import load
+from customers.shop import Shop, login_name
+
+Reference = str | UUID
+Time = str | date | datetime
+Amount = str | int | Decimal
+
+
+class Filters(TypedDict, total=False):
+    """Which customers: the options of a selection by their names; all that are given must hold."""
+
+    search: str
+    tag: str | Iterable[str]
+    any_tag: str | Iterable[str]
+    without_tag: str | Iterable[str]
+    accepts_marketing: bool
+    vip: bool
+    segment: str
+    min_orders: int
+    max_orders: int
+    min_spent: Amount
+    max_spent: Amount
+    created_after: Time
+    created_before: Time
+    ordered_after: Time
+    ordered_before: Time
+    city: str
+    state: str
+    country: str
+    has_email: bool
+    has_phone: bool
+
+
+class Fields(TypedDict, total=False):
+    """What can be set of a customer; None clears."""
+
+    email: str | None
+    phone: str | None
+    first_name: str
+    last_name: str | None
+    accepts_marketing: bool
+    tags: list[str] | None
+    notes: str | None
+    external_ids: dict[str, str | None] | None
+    addresses: list[dict[str, Any]]
+
+
+def open_shop(
+    url: str | None = None,
+    *,
+    actor: str | None = None,
+    reason: str | None = None,
+    env_file: str | Path | None = None,
+    **settings: object,
+) -> "OpenShop":
+    """Open a shop for a script.
+
+    Args:
+        url: The database, such as sqlite:///shop.db; without it the one that the program would take.
+        actor: Who does it, for the history; the login name if not given.
+        reason: Why, for the history.
+        env_file: A file of settings instead of `.env` in the current folder.
+        settings: Settings by their names in lower case without the prefix, such as `at_risk_days=60`.
+
+    Raises:
+        InvalidSetting: a setting has a value that is not allowed.
+        TypeError: there is no such setting.
+    """
+    given = {f"CUSTOMERS_{name.upper()}": str(value).lower() if isinstance(value, bool) else str(value) for name, value in settings.items()}
+    loaded = load({**given, "CUSTOMERS_DATABASE_URL": url}, env_file=Path(env_file) if env_file else None)
+    if unknown := given.keys() - loaded.origins.keys():
+        raise TypeError(f"no such setting: {', '.join(sorted(unknown))}")
+    return OpenShop(Shop(loaded, actor or login_name(), "library", reason))
+
+
+class OpenShop:
+    """A shop to work with. Customers are named as everywhere: by id, email, phone or SYSTEM:EXTERNAL_ID."""
+
+    def __init__(self, shop: Shop) -> None:
+        self._shop = shop
+        self._open: Transaction | None = None
+        self.notices: list[str] = []
+
+    def __enter__(self) -> "OpenShop":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+        self._shop.engine.dispose()
+
+    @contextmanager
+    def transaction(self, *, dry_run: bool = False) -> Iterator[None]:
+        """Make all that is done inside one transaction: committed at its end, rolled back by an error or for a dry run."""
+        with self._shop.writing(dry_run=dry_run) as tx:
+            self._open = tx
+            try:
+                yield
+            finally:
+                self._open = None
+                self.notices += tx.notices
+
+    # Reading
+
+    def get(self, customer: Reference) -> Customer:
+        """One customer with addresses; raises CustomerNotFound, CustomerDeleted or AmbiguousReference."""
+        with self._reading() as tx:
+            return records.get_customer(tx, references.get_customer_id(tx, str(customer)))
+
+    def customers(self, *, sort: str = "-created_at", with_addresses: bool = False, **filters: Unpack[Filters]) -> Iterator[Customer]:
+        """The customers of a selection, or all, as a stream in constant memory."""
+        with self._reading() as tx:
+            page = listing.list_customers(tx, self._selection(filters), sort=sort, everything=True, with_addresses=with_addresses)
+            yield from page.data
+
+    def page(
+        self,
+        *,
+        page: int = 1,
+        per_page: int | None = None,
+        cursor: str | None = None,
+        sort: str = "-created_at",
+        **filters: Unpack[Filters],
+    ) -> Page[Customer]:
+        """A page of a selection with its total, by number or by the cursor of the page before."""
+        with self._reading() as tx:
+            return listing.list_customers(tx, self._selection(filters), sort=sort, page=page, per_page=per_page, cursor=cursor)
+
+    def search(self, query: str, *, limit: int | None = None) -> list[Customer]:
+        """The best matches of a search, at most `limit` (a page if not given)."""
+        with self._reading() as tx:
+            return list(listing.search_customers(tx, Selection(search=query), per_page=limit).data)
+
+    def orders(self, customer: Reference) -> Iterator[Order]:
+        """The orders of a customer, newest first, as a stream."""
+        with self._reading() as tx:
+            yield from orders.list_orders(tx, references.get_customer_id(tx, str(customer)), everything=True).data
+
+    def segments(self, as_of: Time | None = None) -> CustomerSegments:
+        """The sizes of all segments, now or as of a moment of the past."""
+        moment = parse_selection({"created_after": as_of}, self._shop.settings.currency).created_after
+        with self._reading() as tx:
+            return segments.count_segments(tx, moment)
+
+    # Writing
+
+    def create(self, **fields: Unpack[Fields]) -> Customer:
+        """Make a customer; raises InvalidField, EmailTaken or ExternalIdTaken."""
+        with self._writing("create") as tx:
+            return profiles.create_customer(tx, body_of(CustomerBody, None, dict(fields))).result
+
+    def update(self, customer: Reference, **fields: Unpack[Fields]) -> Customer:
+        """Change what is given of a customer, and leave the rest; raises as `create` does."""
+        with self._writing("update") as tx:
+            customer_id = references.get_customer_id(tx, str(customer))
+            return profiles.update_customer(tx, customer_id, body_of(CustomerBody, None, dict(fields))).result
+
+    def delete(self, *customers: Reference) -> list[UUID]:
+        """Take customers out of every list and count; their orders stay, and `restore` brings them back."""
+        with self._writing("delete") as tx:
+            return lifecycle.delete_customers(tx, [references.get_customer_id(tx, str(customer)) for customer in customers])
+
+    def restore(self, customer: Reference) -> Customer:
+        """Bring a deleted customer back; raises EmailTaken or ExternalIdTaken where a name was taken meanwhile."""
+        with self._writing("restore") as tx:
+            return lifecycle.restore_customer(tx, references.get_deleted_id(tx, str(customer))).result
+
+    def add_address(self, customer: Reference, **fields: Any) -> CustomerAddress:
+        """Add an address; the first of its type becomes the default."""
+        with self._writing("address add") as tx:
+            return addresses.add_address(tx, references.get_customer_id(tx, str(customer)), body_of(AddressBody, None, fields)).result
+
+    def add_tags(self, labels: str | Iterable[str], *customers: Reference, max: int | None = None, **filters: Unpack[Filters]) -> TagResult:
+        """Give tags to customers named one by one, or to a selection of at most `max`; nothing never means everything."""
+        return self._tag("tag add", tags.add_tags, labels, customers, max, filters)
+
+    def remove_tags(
+        self, labels: str | Iterable[str], *customers: Reference, max: int | None = None, **filters: Unpack[Filters]
+    ) -> TagResult:
+        """Take tags from customers, named as for `add_tags`."""
+        return self._tag("tag remove", tags.remove_tags, labels, customers, max, filters)
+
+    def recalculate(self) -> Recalculation:
+        """Prove or repair the statistics and VIP flags of everyone; raises Busy while another run is at it."""
+        with self._writing("vip recalculate", job=statistics.RECALCULATION) as tx:
+            return statistics.recalculate_all(tx)
+
+    def _tag(self, command: str, work: Any, labels: str | Iterable[str], customers: Any, limit: int | None, filters: Filters) -> TagResult:
+        with self._writing(command) as tx:
+            named = [str(customer) for customer in customers] or None
+            refused = listing.select_customers(tx, named, self._selection(filters), Guard(max=limit))
+            result: TagResult = work(tx, [labels] if isinstance(labels, str) else list(labels), refused)
+            return result
+
+    def _selection(self, filters: Filters) -> Selection:
+        return parse_selection(filters, self._shop.settings.currency)
+
+    @contextmanager
+    def _reading(self) -> Iterator[Transaction]:
+        if self._open is not None:
+            yield self._open
+            return
+        with self._shop.reading() as tx:
+            yield tx
+        self.notices += tx.notices
+
+    @contextmanager
+    def _writing(self, command: str, job: str | None = None) -> Iterator[Transaction]:
+        if self._open is not None:
+            self._open.command = command
+            yield self._open
+            return
+        with self._shop.writing(job=job) as tx:
+            tx.command = command
+            yield tx
+        self.notices += tx.notices

@@ -1,0 +1,109 @@
+"""The program as a Python script uses it."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+import customers as package
+from customers import CustomersError, OpenShop, open_shop
+from customers.errors import CustomerNotFound, EmailTaken, InvalidSetting, NothingSelected
+from tests.support.factories import HOME, create, events, import_orders, order
+from tests.support.program import Program
+
+
+@pytest.fixture
+def shop(customers: Program) -> OpenShop:
+    """An empty shop as a script opens it."""
+    return open_shop(customers.url, actor="nightly", reason="stocktaking")
+
+
+def test_every_public_name_is_there() -> None:
+    assert [name for name in package.__all__ if not hasattr(package, name)] == []
+    with pytest.raises(AttributeError, match="no_such_name"):
+        _ = package.no_such_name
+
+
+def test_script_sees_what_the_program_wrote_and_the_other_way_round(customers: Program, shop: OpenShop) -> None:
+    created = create(customers, "Asha", email="asha@example.com")
+
+    with shop:
+        meera = shop.create(first_name="Meera", tags=["Wholesale"], addresses=[{**HOME}])
+        assert str(shop.get("ASHA@example.com").id) == created["id"]
+
+    printed = customers("show", str(meera.id), "-o", "json").succeeds().json()
+    assert (printed["full_name"], printed["tags"]) == ("Meera", ["Wholesale"])
+    [event] = events(customers, str(meera.id))
+    assert (event.actor, event.reason, event.command) == ("nightly", "stocktaking", "create")
+
+
+def test_selection_takes_values_as_well_as_texts(customers: Program, shop: OpenShop) -> None:
+    import_orders(customers, order(create(customers, "Asha"), "1", "120.50", "2026-01-05"))
+    create(customers, "Meera")
+
+    for spent in ("100", 100, Decimal("100.00")):
+        assert [customer.first_name for customer in shop.customers(min_spent=spent)] == ["Asha"]
+    for moment in ("2026-01-01", date(2026, 1, 1), datetime(2026, 1, 1, tzinfo=UTC)):
+        assert [customer.first_name for customer in shop.customers(ordered_after=moment)] == ["Asha"]
+    page = shop.page(per_page=1, sort="name")
+    assert ([customer.first_name for customer in page.data], page.meta.total) == (["Asha"], 2)
+    assert [found.first_name for found in shop.search("mee")] == ["Meera"]
+
+
+def test_money_and_orders_are_exact_values(customers: Program, shop: OpenShop) -> None:
+    made = create(customers, "Asha")
+    import_orders(customers, order(made, "1", "0.10"), order(made, "2", "0.20"))
+
+    assert shop.get(made["id"]).total_spent == Decimal("0.30")
+    assert [found.number for found in shop.orders(made["id"])] == ["2", "1"]
+    assert shop.segments().returning.count == 1
+    assert shop.recalculate().changed == 0
+
+
+def test_tagging_needs_customers_or_a_selection(shop: OpenShop) -> None:
+    asha = shop.create(first_name="Asha")
+
+    assert shop.add_tags("vip lunch", asha.id).added == 1
+    assert shop.remove_tags(["vip lunch"], any_tag="VIP LUNCH", max=1).removed == 1
+    with pytest.raises(NothingSelected):
+        shop.add_tags("everyone")
+
+
+def test_errors_are_raised_with_their_details(shop: OpenShop) -> None:
+    shop.create(first_name="Asha", email="asha@example.com")
+
+    with pytest.raises(EmailTaken) as taken:
+        shop.create(first_name="Meera", email="Asha@example.com")
+    with pytest.raises(CustomerNotFound):
+        shop.get("nobody@example.com")
+
+    assert isinstance(taken.value, CustomersError)
+    assert taken.value.code == "conflict"
+
+
+def test_transaction_is_all_or_nothing(shop: OpenShop) -> None:
+    def make_two() -> None:
+        with shop.transaction():
+            shop.create(first_name="Asha", email="asha@example.com")
+            shop.create(first_name="Meera", email="asha@example.com")
+
+    with pytest.raises(EmailTaken):
+        make_two()
+    with shop.transaction(dry_run=True):
+        shop.create(first_name="Asha")
+    assert list(shop.customers()) == []
+
+    with shop.transaction():
+        asha = shop.create(first_name="Asha")
+        shop.update(asha.id, last_name="Rao")
+        shop.delete(asha.id)
+        shop.restore(asha.id)
+    assert [customer.full_name for customer in shop.customers()] == ["Asha Rao"]
+
+
+def test_settings_are_given_by_name(customers: Program) -> None:
+    assert open_shop(customers.url, loyal_order_threshold=3).segments().loyal.label == "Loyal (3+ orders)"
+    with pytest.raises(InvalidSetting):
+        open_shop(customers.url, at_risk_days="soon")
+    with pytest.raises(TypeError, match="LOYAL_THRESHOLD"):
+        open_shop(customers.url, loyal_threshold=3)
