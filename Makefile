@@ -7,7 +7,7 @@ INSTALLED := .venv/.installed
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-slow check fix bench lock wheel install-check clean
+.PHONY: help demo test golden test-slow check fix bench lock wheel install-check clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -30,6 +30,9 @@ demo: $(INSTALLED) ## Try the program on a sample shop, in a temporary folder.
 
 test: $(INSTALLED) ## Run the fast tests, on SQLite and on PostgreSQL.
 	$(PYTEST) -n 2 -m "not slow"
+
+golden: $(INSTALLED) ## Write the expected outputs of the tests anew; read them before you commit them.
+	WRITE_GOLDEN=1 $(PYTEST) -q tests/contract/test_golden.py -k sqlite
 
 test-slow: $(INSTALLED) ## Run the tests that take minutes.
 	$(PYTEST) -n 2 -m slow
