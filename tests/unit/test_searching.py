@@ -4,7 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.rules.searching import ANY, NAME_MARK, Word, forgives, misspellings, parse_query, search_text, sound_parts, words
+from customers.rules.searching import (
+    ANY,
+    NAME_MARK,
+    Word,
+    forgives,
+    misspellings,
+    parse_query,
+    search_text,
+    sound_parts,
+    telling_part,
+    words,
+)
 from customers.rules.text import fold
 
 from .refusals import ANY_TEXT
@@ -67,11 +78,18 @@ def test_any_query_gives_folded_words(query: str) -> None:
 
 
 def test_exact_are_the_names_that_one_customer_has() -> None:
-    assert "\njose@example.com\n" in parse_query("Jose@Example.com", "IN").exact
-    assert "\n+919876543210\n" in parse_query("098765 43210", "IN").exact
-    assert "\nshopify:ab-1\n" in parse_query("shopify:AB-1", "IN").exact
-    assert parse_query("Pune", "IN").exact == (":pune\n",)
+    assert parse_query(" Jose@Example.com", "IN").identities == (("email", "jose@example.com"),)
+    assert parse_query("098765 43210", "IN").phone == "+919876543210"
+    assert parse_query("shopify:AB-1", "IN").identities == (("external", "shopify:AB-1"),)
+    assert parse_query("AB-1", "IN").bare_id == ":ab-1\n"
+    assert parse_query("Pune", "IN").bare_id is None
     assert str(parse_query("01993F2E-7b5c-7cc1-9d5e-8f3a2b1c0d9e", "IN").id) == "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e"
+
+
+def test_telling_part_of_a_long_word_is_that_with_its_digits() -> None:
+    assert telling_part("sharma") == "sharma"
+    assert telling_part("example.com") == "exampl"
+    assert telling_part("raj.sharma.500123@example.com") == "500123"
 
 
 @pytest.mark.parametrize("query", ["", "  ", "\t\n", NAME_MARK, ANY])

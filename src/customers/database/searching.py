@@ -11,13 +11,28 @@ from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, and_, column, func, literal, literal_column, not_, or_, select, table, union
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    and_,
+    column,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+    table,
+    union,
+)
 from sqlalchemy import text as sql
 
 from customers.database import backend
 from customers.database.columns import Words
-from customers.database.tables import customer_search, customer_tags, customers
-from customers.rules.searching import ANY, NAME_MARK, Query, Word, forgives, misspellings, sound_parts
+from customers.database.tables import customer_search, customer_tags, customers, identities
+from customers.rules.searching import ANY, NAME_MARK, Query, Word, forgives, misspellings, sound_parts, telling_part
 from customers.rules.text import fold
 
 # From here on matches are many: the pages of a list are full before a thousandth of all customers is looked at.
@@ -54,28 +69,45 @@ class Found:
 
 def find_matches(connection: Connection, query: Query) -> Found:
     """The customers of a query; where nobody matches it as typed, a typing error in each longer word is forgiven."""
-    exact = _find(connection, [Asked(query.exact, query.exact)], query.id)
+    exact = _find_exact(connection, query)
     asked, forgiven = [_as_typed(connection, word) for word in query.words], False
     every = _find(connection, asked)
-    if not every.ids and not exact.ids and every.ids is not None and any(forgives(word) for word in query.words):
+    if every.ids == frozenset() and not exact and any(forgives(word) for word in query.words):
         asked, forgiven = [_forgiving(connection, word) for word in query.words], True
         every = _find(connection, asked)
-    tiers = [exact, _find(connection, [_beginning(question) for question in asked])]
-    if len(asked) > 1:
-        tiers.append(_find(connection, [_one_of([_beginning(question) for question in asked])]))
     united = _united(connection, every, exact)
-    return Found(united, tuple(tier.condition for tier in tiers), forgiven and united.ids != frozenset())
+    tiers = [_of_ids(exact).condition, _find(connection, [_beginning(question) for question in asked]).condition]
+    if len(asked) > 1:
+        tiers.append(_find(connection, [_one_of([_beginning(question) for question in asked])]).condition)
+    return Found(united, tuple(tiers), forgiven and united.ids != frozenset())
 
 
-def _united(connection: Connection, every: Matches, exact: Matches) -> Matches:
-    """All of `every` and the few of `exact`."""
-    if not exact.ids:
+def _find_exact(connection: Connection, query: Query) -> frozenset[UUID]:
+    """The few whom a query names as a whole."""
+    live = select(customer_search.c.customer_id)
+    owners = [
+        select(identities.c.customer_id).where(identities.c.kind == kind, identities.c.value == value) for kind, value in query.identities
+    ]
+    if query.id is not None:
+        owners.append(select(customers.c.id).where(customers.c.id == query.id))
+    if query.phone is not None:
+        owners.append(select(func.coalesce(customers.c.merged_into, customers.c.id)).where(customers.c.phone == query.phone))
+    found: list[UUID] = []
+    for owner in owners:
+        found += connection.scalars(live.where(customer_search.c.customer_id.in_(owner)).limit(MANY))
+    if query.bare_id is not None:
+        found += connection.scalars(_ids_of(connection, [Asked((query.bare_id,), (query.bare_id,))]).limit(MANY))
+    return frozenset(found)
+
+
+def _united(connection: Connection, every: Matches, exact: frozenset[UUID]) -> Matches:
+    """All of `every`, and those who are named exactly."""
+    if not exact:
         return every
     if every.ids is not None:
-        return _of_ids(every.ids | exact.ids)
-    others = select(customers.c.id).where(exact.condition, not_(every.condition))
-    more = frozenset(connection.scalars(others))
-    return Matches(or_(every.condition, customers.c.id.in_(sorted(more))), lambda: every.total() + len(more))
+        return _of_ids(every.ids | exact)
+    more = frozenset(connection.scalars(select(customers.c.id).where(_of_ids(exact).condition, not_(every.condition))))
+    return Matches(or_(every.condition, _of_ids(more).condition), lambda: every.total() + len(more))
 
 
 def _as_typed(connection: Connection, word: Word) -> Asked:
@@ -114,58 +146,76 @@ def _has(text: str, pattern: str) -> bool:
     before, mark, after = pattern.partition(ANY)
     if not mark:
         return pattern in text
-    start = text.find(before)
-    while start >= 0:
-        if len(text) > start + len(before) and text.startswith(after, start + len(before) + 1):
-            return True
-        start = text.find(before, start + 1)
-    return False
+    places = range(len(text) - len(pattern) + 1)
+    return any(text.startswith(before, place) and text.startswith(after, place + len(before) + 1) for place in places)
 
 
-def _find(connection: Connection, asked: Sequence[Asked], customer_id: UUID | None = None) -> Matches:
-    fetched: Select[Any] = _ids_of(connection, asked)
-    if customer_id is not None:
-        itself = select(customer_search.c.customer_id).where(customer_search.c.customer_id == customer_id)
-        fetched = union(fetched, itself).subquery().select()
+def _find(connection: Connection, asked: Sequence[Asked]) -> Matches:
+    fetched = _ids_of(connection, asked)
     ids: frozenset[UUID] = frozenset(connection.scalars(fetched.limit(MANY + 1)))
     if len(ids) <= MANY:
         return _of_ids(ids)
-    condition = _condition_of_many(asked)
-    return Matches(condition, lambda: connection.scalar(select(func.count()).select_from(fetched.subquery())) or 0)
+    return Matches(_condition_of_many(asked), lambda: _count_many(connection, asked, fetched))
 
 
 def _of_ids(ids: frozenset[UUID]) -> Matches:
     return Matches(customers.c.id.in_(sorted(ids)), lambda: len(ids), ids)
 
 
-def _ids_of(connection: Connection, asked: Sequence[Asked]) -> Select[tuple[UUID]]:
+def _count_many(connection: Connection, asked: Sequence[Asked], fetched: Select[Any]) -> int:
+    query: Select[Any] = select(func.count()).select_from(fetched.subquery())
+    if all(question.parts == question.patterns and not question.tags for question in asked):
+        texts: FromClause = customer_search
+        conditions = [_any_of(question.patterns) for question in asked]
+        if backend.is_sqlite(connection) and all(_is_whole(connection, question) for question in asked):
+            texts, conditions = _index, [_match(asked)]
+        query = select(func.count()).select_from(texts).where(*conditions)
+    return connection.scalar(query) or 0
+
+
+def _ids_of(connection: Connection, asked: Sequence[Asked]) -> Select[Any]:
     """The customers who have what every word asks, each once, by the index where it can answer."""
-    texts = select(customer_search.c.customer_id)
-    found = texts.where(*_conditions(connection, [question for question in asked if not question.tags]))
+    found = _texts_with(connection, [question for question in asked if not question.tags])
     for question in (question for question in asked if question.tags):
-        with_text = texts.where(*_conditions(connection, [question]))
         with_tag = select(customer_tags.c.customer_id).where(customer_tags.c.key.in_(question.tags))
-        found = found.where(customer_search.c.customer_id.in_(union(with_text, with_tag)))
+        found = found.where(customer_search.c.customer_id.in_(union(_texts_with(connection, [question]), with_tag)))
     return found
 
 
-def _conditions(connection: Connection, asked: Sequence[Asked]) -> list[ColumnElement[bool]]:
-    """What holds of the texts that have what is asked, in the form that the engine's index answers to."""
+def _texts_with(connection: Connection, asked: Sequence[Asked]) -> Select[Any]:
+    """The owners of the texts that have what is asked, in the form that the engine's index answers to."""
+    texts = select(customer_search.c.customer_id)
     if not backend.is_sqlite(connection):
+        # PostgreSQL's index answers to the patterns themselves, and to a few parts sooner than to many patterns.
         parts = [_any_of(question.parts) for question in asked if question.parts != question.patterns]
-        return parts + [_any_of(question.patterns) for question in asked]
+        return texts.where(*parts, *(_any_of(question.patterns) for question in asked))
+    read = [_any_of(question.patterns) for question in asked if not _is_whole(connection, question)]
     indexed = [question for question in asked if backend.has_search_index(connection) and all(map(_is_indexed, question.parts))]
-    read = [question for question in asked if question not in indexed or question.parts != question.patterns]
-    found = [_any_of(question.patterns) for question in read]
     if not indexed:
-        return found
-    words = (" OR ".join('"' + part.replace('"', '""') + '"' for part in question.parts) for question in indexed)
-    match = _index.c[backend.SEARCH_INDEX].op("MATCH")(literal(" AND ".join(f"({word})" for word in words), Words))
-    return [literal_column("customer_search.rowid").in_(select(_index.c.rowid).where(match)), *found]
+        # Of many patterns that are looked for in every text, the parts are asked first.
+        return texts.where(*(_any_of(question.parts) for question in asked if question.parts != question.patterns), *read)
+    # Joined from the index on, which stops when enough is found; behind IN all of it would be read first.
+    joined = _index.join(customer_search, _index.c.rowid == literal_column("customer_search.rowid"))
+    return texts.select_from(joined).where(_match(indexed), *read)
 
 
 def _is_indexed(part: str) -> bool:
     return len(part) >= _TRIGRAM and ANY not in part
+
+
+def _is_whole(connection: Connection, asked: Asked) -> bool:
+    """Whether the index alone tells who has what is asked, without a look at the texts."""
+    return (
+        backend.has_search_index(connection)
+        and asked.parts == asked.patterns
+        and all(_is_indexed(part) and telling_part(part) == part for part in asked.parts)
+    )
+
+
+def _match(asked: Sequence[Asked]) -> ColumnElement[bool]:
+    """The question as FTS5 takes it: phrases in quotes, in which nothing else means anything."""
+    words = (" OR ".join('"' + telling_part(part).replace('"', '""') + '"' for part in question.parts) for question in asked)
+    return _index.c[backend.SEARCH_INDEX].op("MATCH", is_comparison=True)(literal(" AND ".join(f"({word})" for word in words), Words))
 
 
 def _condition_of_many(asked: Sequence[Asked]) -> ColumnElement[bool]:

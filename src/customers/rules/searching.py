@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from uuid import UUID
 
-from customers.rules.identity import looks_like_phone, parse_phone
+from customers.rules.identity import email_key, looks_like_phone, parse_phone
 from customers.rules.ids import parse_uuid
 from customers.rules.text import fold
 
@@ -23,6 +23,9 @@ _MARKS = str.maketrans("", "", NAME_MARK + ANY)
 _PHONE_PUNCTUATION = frozenset("+().-/‐‑‒–—―−")
 _FEWEST_DIGITS = 3
 _FORGIVEN_FROM = 5
+_SHORTEST_ID = 2
+_TELLING = 6
+_TRIGRAM = 3
 
 
 class Word(NamedTuple):
@@ -37,8 +40,10 @@ class Query:
     """What is searched for: words that must all be found, or one of the names that a customer alone has."""
 
     words: tuple[Word, ...]
-    exact: tuple[str, ...]  # the whole query as a line of the text: an email, a phone, an external id with or without its system
+    identities: tuple[tuple[str, str], ...]  # the whole query as an email or an external id
+    phone: str | None  # E.164
     id: UUID | None
+    bare_id: str | None  # the line's end of an external id without its system
 
 
 def search_text(
@@ -64,17 +69,23 @@ def _marked(name: str) -> str:
 
 def parse_query(text: str, country: str) -> Query:
     """The words of a query and what it names as a whole; raises ValueError where there is nothing to look for."""
-    text = text.translate(_MARKS)
-    whole = fold(text)
-    found = words(text)
+    text = text.translate(_MARKS).strip()
+    found, whole = words(text), fold(text)
     if not found:
         raise ValueError("a search needs a word to look for")
-    # Only these have lines that nobody else has: a city may be called anything.
-    exact = {f":{whole}\n"} | ({f"\n{whole}\n"} if "@" in whole or ":" in whole else set())
-    if looks_like_phone(text.strip()):
+    phone = None
+    if looks_like_phone(text):
         with suppress(ValueError):  # digits of a part of a phone, which the words find
-            exact.add(f"\n{parse_phone(text.strip(), country)}\n")
-    return Query(tuple(found), tuple(sorted(exact)), parse_uuid(whole))
+            phone = parse_phone(text, country)
+    named = [("email", email_key(text))] if "@" in text else []
+    is_id = len(found) == 1 and any(character.isdecimal() for character in whole)
+    return Query(
+        words=tuple(found),
+        identities=(*named, ("external", text)) if ":" in text else tuple(named),
+        phone=phone,
+        id=parse_uuid(whole),
+        bare_id=f":{whole}\n" if is_id and len(whole) >= _SHORTEST_ID else None,
+    )
 
 
 def words(query: str) -> list[Word]:
@@ -111,8 +122,20 @@ def misspellings(word: str) -> tuple[str, ...]:
 def sound_parts(word: str) -> tuple[str, ...]:
     """Parts of which one at least is left whole by any one typing error: what an index can be asked for.
 
-    An error spoils the first three letters or the last three, or else it lies in the middle of a short word.
+    An error spoils the first half or the second, or else it lies in the middle, between them or in both.
     """
-    ends = {word[:3], word[-3:]}
+    half = max(_TRIGRAM, len(word) // 2)
+    ends = {word[:half], word[-half:]}
     middle = {pattern for pattern in misspellings(word) if not any(end in pattern for end in ends)}
     return tuple(sorted(ends | middle))
+
+
+def telling_part(pattern: str) -> str:
+    """What of a long pattern an index is asked for: the six characters with the most digits, else the first.
+
+    An index of trigrams goes through the list of each; those of a mail provider are in nearly every text.
+    """
+    if len(pattern) <= _TELLING:
+        return pattern
+    windows = (pattern[at : at + _TELLING] for at in range(len(pattern) - _TELLING + 1))
+    return max(windows, key=lambda window: sum(character.isdecimal() for character in window))
