@@ -61,10 +61,11 @@ class Matches:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """All matches of a query, and what puts some before others."""
+    """All matches of a query, those that it names as a whole, and what was asked in the end."""
 
     every: Matches
-    tiers: tuple[ColumnElement[bool], ...]  # best first: named exactly, every word begins a name, one of them does
+    exact: frozenset[UUID]
+    asked: tuple[Asked, ...]
     forgiven: bool  # nothing matched as it was typed
 
 
@@ -77,10 +78,14 @@ def find_matches(connection: Connection, query: Query) -> Found:
         asked, forgiven = [_forgiving(connection, word) for word in query.words], True
         every = _find(connection, asked)
     united = _united(connection, every, exact)
-    tiers = [_of_ids(exact).condition, _find(connection, [_beginning(question) for question in asked]).condition]
-    if len(asked) > 1:
-        tiers.append(_find(connection, [_one_of([_beginning(question) for question in asked])]).condition)
-    return Found(united, tuple(tiers), forgiven and united.ids != frozenset())
+    return Found(united, exact, tuple(asked), forgiven and united.ids != frozenset())
+
+
+def tiers_of(connection: Connection, found: Found) -> list[ColumnElement[bool]]:
+    """What puts some matches before others, best first: named exactly, every word begins a name, one of them does."""
+    beginnings = [_beginning(question) for question in found.asked]
+    wanted = [beginnings] if len(beginnings) == 1 else [beginnings, [_one_of(beginnings)]]
+    return [_of_ids(found.exact).condition, *(_find(connection, questions).condition for questions in wanted)]
 
 
 def _find_exact(connection: Connection, query: Query) -> frozenset[UUID]:

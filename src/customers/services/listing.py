@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, not_, true
 
 from customers.database import customers as statements
 from customers.database import pages, selecting
-from customers.database.searching import Found, find_matches
+from customers.database.searching import Found, find_matches, tiers_of
 from customers.database.tables import customers
 from customers.errors import CustomersError, NothingSelected, SelectionGuard, UsageError
 from customers.models import Customer, Page, PageMeta, Refusal
@@ -73,8 +73,9 @@ def search_customers(
     order = pages.customer_order("-created_at")
     query = statements.profiles().where(*live(tx, selection, found))
     total = count(tx, selection, query, found)
-    better = [not_(condition) for condition in found.tiers]
-    tiers = [query.where(*better[:number], condition) for number, condition in enumerate((*found.tiers, true()))]
+    best = tiers_of(tx.connection, found)
+    better = [not_(condition) for condition in best]
+    tiers = [query.where(*better[:number], condition) for number, condition in enumerate((*best, true()))]
     if everything:
         rows = (row for tier in tiers for row in pages.stream(tx.connection, tier, order, statements.BATCH))
         meta = PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None)
