@@ -39,7 +39,7 @@ def _without_underscores(record: Any) -> dict[str, Any]:
 VIP_EXPLANATION = Shape(fields=tuple(VipExplanation.__dataclass_fields__), table=("full_name", "verdict"), key="customer_id")
 SEGMENT_STANDING = Shape(
     fields=("segment", "label", "member", "why", "distance", "orders_to_go", "spend_to_go", "days_to_go", "starts_at"),
-    table=("segment", "member", "label", "why", "distance"),
+    table=("segment", "member", "why", "distance", "label"),
     key="segment",
     row=mapping_row,
 )

@@ -106,7 +106,8 @@ class Writer:
         if fields:
             write_card(sys.stdout, card, fields, terminal=terminal, currency=self.currency)
         for number, part in enumerate(parts):
-            if fields or number:
+            # A table on a terminal has a blank line around it.
+            if (fields or number) and not terminal:
                 sys.stdout.write("\n")
             write_table(sys.stdout, part.rows, _with_room(part.shape), terminal=terminal, currency=self.currency)
 
