@@ -94,14 +94,15 @@ def test_the_numbers_agree_with_the_counts_of_both_moments(shop: Program) -> Non
 
 
 def test_pages_by_number_and_by_cursor_are_the_list(shop: Program) -> None:
-    command = ("segments", *BETWEEN, "--sort", "name")
+    command = ("segments", *BETWEEN)
     whole = shop(*command, "--all", "-o", "ids").succeeds().stdout.split()
     first = shop(*command, "--per-page", "2", "-o", "json").json()
     second = shop(*command, "--per-page", "2", "--cursor", first["meta"]["next_cursor"], "-o", "ids").stdout.split()
     third = shop(*command, "--per-page", "2", "--page", "3", "-o", "ids").stdout.split()
 
     assert [row["customer_id"] for row in first["data"]] + second + third == whole
-    assert list(moves(shop, *command[1:])) == sorted(MOVES)
+    assert sorted(whole) == whole
+    shop(*command, "--cursor", "WyJpZCIsMiwwLCJ4Il0").fails(ExitStatus.USAGE, "is not a cursor")
 
 
 def test_into_and_out_of_limit_the_list_and_not_the_summary(shop: Program) -> None:
@@ -132,7 +133,7 @@ def test_without_as_of_it_is_until_now(customers: Program) -> None:
 
 
 def test_the_table_shows_the_moves_that_were_made(shop: Program) -> None:
-    lines = shop("segments", *BETWEEN, "--sort", "name").succeeds().stdout.splitlines()
+    lines = shop("segments", *BETWEEN).succeeds().stdout.splitlines()
 
     above, below = lines[: lines.index("")], lines[lines.index("") + 1 :]
     assert [line.rsplit(maxsplit=1) for line in above[1:]] == [
@@ -143,10 +144,7 @@ def test_the_table_shows_the_moves_that_were_made(shop: Program) -> None:
         ["into at_risk", "1"],
         ["out of at_risk", "1"],
     ]
-    assert [line.split()[1:] for line in below[1:3]] == [
-        ["Lapses", "returning", "returning", "gained"],
-        ["Leaps", "new", "loyal", "gained"],
-    ]
+    assert [line.split()[1:] for line in below[1:3]] == [["Returns", "new", "returning"], ["Leaps", "new", "loyal", "gained"]]
 
 
 @pytest.mark.parametrize(
@@ -158,7 +156,6 @@ def test_the_table_shows_the_moves_that_were_made(shop: Program) -> None:
         (("--since", "2099-01-01"), "2099-01-01T00:00:00Z is not before"),
         (("--since", "2026-01-01", "--into", "at-risk"), "Did you mean at_risk?"),
         (("--since", "2026-01-01", "--out-of", "loyl"), "Did you mean loyal?"),
-        (("--since", "2026-01-01", "--sort", "spent"), "cannot sort by 'spent'"),
         (("--since", "2026-01-01", "--per-page", "101"), "CUSTOMERS_MAX_PER_PAGE"),
         (("--since", "2026-01-01", "--fields", "form"), "Did you mean from?"),
     ],

@@ -6,7 +6,6 @@ from typer import Option
 
 from customers.cli.command import command
 from customers.cli.groups import app_with_default
-from customers.cli.list import SortOption
 from customers.cli.options import CustomerArgument, PageOptions, parsed
 from customers.cli.session import Session
 from customers.errors import UsageError
@@ -78,7 +77,6 @@ def changes(
     into: Annotated[list[str] | None, Option("--into", metavar="SEGMENT", help="List who came into it (again: into one of them).")] = None,
     out_of: Annotated[list[str] | None, Option("--out-of", metavar="SEGMENT", help="List who left it (again: one of them).")] = None,
     paging: PageOptions,
-    sort: SortOption = "-created_at",
 ) -> None:
     """Show who moved between segments from one moment to another, calculated from the orders placed until each."""
     from customers.output.reports import SEGMENT_MOVE, show_changes
@@ -90,6 +88,6 @@ def changes(
     earlier = parsed("--since", parse_time, since)
     later = parsed("--as-of", parse_time, as_of) if as_of is not None else None
     with session.reading() as tx:
-        found = list_changes(tx, earlier, later, into=into or (), out_of=out_of or (), sort=sort, **paging.arguments())
+        found = list_changes(tx, earlier, later, into=into or (), out_of=out_of or (), **paging.arguments())
         show_changes(session.writer, found)
         session.say_rest(found.page.meta, "customers that moved")

@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, and_, case, func, literal, not_, or_, select
 
 from customers.database.columns import Words
-from customers.database.selecting import joined
 from customers.database.statistics import BEFORE, everyone, is_vip, segment_condition
 from customers.database.tables import customers
 from customers.rules.thresholds import ACROSS, STAGES, Thresholds
@@ -46,9 +45,12 @@ class Movements:
         return list(connection.execute(select(*statuses.c, func.count().label("customers")).group_by(*statuses.c)))
 
     def movers(self) -> Select[Any]:
-        """The customers that moved, with their statuses at both moments: what a list is made from."""
-        names = [customers.c[name] for name in ("id", "first_name", "last_name", "email", "created_at", "name_key")]
-        source = joined.join(self._calculated, self._calculated.c.customer_id == customers.c.id)
+        """The customers that moved, with their statuses at both moments: what a list in the order of ids is made from.
+
+        In another order PostgreSQL would go through everyone in that order, and look each up in what was calculated.
+        """
+        names = [customers.c[name] for name in ("id", "first_name", "last_name", "email")]
+        source = customers.join(self._calculated, self._calculated.c.customer_id == customers.c.id)
         return select(*names, *self._statuses).select_from(source).where(self._moved)
 
 

@@ -10,6 +10,7 @@ from customers.database import backend, pages
 from customers.database import statistics as statements
 from customers.database.customers import BATCH
 from customers.database.movements import Movements
+from customers.database.tables import customers
 from customers.errors import InvalidField
 from customers.explanations import Crossing, MoveCount, SegmentChanges, SegmentMove
 from customers.models import CustomerSegments, Page, PageMeta, Segment
@@ -33,7 +34,6 @@ def list_changes(
     *,
     into: Sequence[str] = (),
     out_of: Sequence[str] = (),
-    sort: str = "-created_at",
     page: int = 1,
     per_page: int | None = None,
     cursor: str | None = None,
@@ -42,19 +42,19 @@ def list_changes(
     """Who is in other segments at `as_of` (or now) than at `since`, calculated from the orders placed until each.
 
     Whoever is a customer now counts as one at both moments, with the overrides and thresholds of now. `into` and
-    `out_of` limit the list, not the summary, to those who entered or left one of these segments. The page is as that of
-    `list_customers` is, and so are the orders to list in.
+    `out_of` limit the list, not the summary, to those who entered or left one of these segments. The list is in the order
+    of ids, the page as that of `list_customers` is.
 
     Raises:
         InvalidField: `since` is not before `as_of`.
-        UsageError: no such segment or sort key, a page too large, or a cursor that does not fit.
+        UsageError: no such segment, a page too large, or a cursor that does not fit.
     """
     until = as_of or tx.now
     if since >= until:
         raise InvalidField(field="--since", problem=f"{format_time(since)} is not before {format_time(until)}")
     for name in (*into, *out_of):
         check_segment(name)
-    order, limit = pages.customer_order(sort), check_page_size(tx, per_page)
+    order, limit = pages.id_order(customers.c.id), check_page_size(tx, per_page)
     backend.use_ordered_plan(tx.connection)
     movements = Movements(tx.thresholds, since, until, into=into, out_of=out_of)
     groups = movements.count(tx.connection)
