@@ -10,6 +10,7 @@ from customers.database import overrides as statements
 from customers.errors import InvalidField, UsageError
 from customers.models import Change, Changed, Customer
 from customers.rules.moments import format_time
+from customers.rules.values import plain
 from customers.services import history, statistics
 from customers.services.records import get_customer
 from customers.services.references import get_customer_id
@@ -66,7 +67,7 @@ def _override(tx: Transaction, references: Sequence[str], wanted: Mapping[str, A
 
 
 def _compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    return [Change(name, before[name], after[name]) for name in statements.COLUMNS if before[name] != after[name]]
+    return [Change(name, plain(before[name]), plain(after[name])) for name in statements.COLUMNS if before[name] != after[name]]
 
 
 def _result(tx: Transaction, before: Customer, changes: Sequence[Change]) -> Changed[Customer]:
