@@ -34,6 +34,17 @@ MOVES = {
 @pytest.fixture
 def shop(customers: Program) -> Program:
     """Customers that moved, and some that did not."""
+    return fill(customers)
+
+
+@pytest.fixture
+def sqlite_shop(sqlite_customers: Program) -> Program:
+    """The same on SQLite alone."""
+    return fill(sqlite_customers)
+
+
+def fill(customers: Program) -> Program:
+    """Make the shop."""
     create_many(customers, *({"first_name": name, "external_ids": {"till": name}} for name in SHOP))
     rows = [
         {"customer_external_id": f"till:{name}", "number": f"{name}-{time}", "total": "10000", "placed_at": time}
@@ -70,8 +81,8 @@ def test_who_moved_where(shop: Program) -> None:
     }
 
 
-def test_the_document_is_a_page_with_the_summary_beside_it(shop: Program) -> None:
-    document = shop("segments", *BETWEEN, "--per-page", "2", "-o", "json").succeeds().json()
+def test_the_document_is_a_page_with_the_summary_beside_it(sqlite_shop: Program) -> None:
+    document = sqlite_shop("segments", *BETWEEN, "--per-page", "2", "-o", "json").succeeds().json()
 
     assert list(document) == ["data", "meta", "since", "as_of", "summary"]
     assert list(document["data"][0]) == ["customer_id", "full_name", "email", "from", "to", "vip", "at_risk"]
@@ -84,11 +95,11 @@ def test_the_document_is_a_page_with_the_summary_beside_it(shop: Program) -> Non
     ]
 
 
-def test_the_numbers_agree_with_the_counts_of_both_moments(shop: Program) -> None:
-    found = summary(shop, *BETWEEN)
+def test_the_numbers_agree_with_the_counts_of_both_moments(sqlite_shop: Program) -> None:
+    found = summary(sqlite_shop, *BETWEEN)
 
     for end, moment in enumerate((SINCE, AS_OF)):
-        counts = shop("segments", "--as-of", moment, "-o", "json").json()
+        counts = sqlite_shop("segments", "--as-of", moment, "-o", "json").json()
         for stage in ("new", "returning", "loyal"):
             assert sum(number for pair, number in found.items() if None not in pair and pair[end] == stage) == counts[stage]["count"]
 
@@ -132,8 +143,8 @@ def test_without_as_of_it_is_until_now(customers: Program) -> None:
     assert moves(customers, "changes", "--since", ago[0]) == {}
 
 
-def test_the_table_shows_the_moves_that_were_made(shop: Program) -> None:
-    lines = shop("segments", *BETWEEN).succeeds().stdout.splitlines()
+def test_the_table_shows_the_moves_that_were_made(sqlite_shop: Program) -> None:
+    lines = sqlite_shop("segments", *BETWEEN).succeeds().stdout.splitlines()
 
     above, below = lines[: lines.index("")], lines[lines.index("") + 1 :]
     assert [line.rsplit(maxsplit=1) for line in above[1:]] == [

@@ -30,14 +30,14 @@ def test_bars_in_a_pipe_are_plain_and_of_one_width(customers: Program) -> None:
     ]
 
 
-def test_an_empty_shop_has_a_chart(customers: Program) -> None:
-    lines = customers("segments", "count", "--chart").succeeds().stdout.splitlines()
+def test_an_empty_shop_has_a_chart(sqlite_customers: Program) -> None:
+    lines = sqlite_customers("segments", "count", "--chart").succeeds().stdout.splitlines()
 
     assert {line[41:].strip() for line in lines} == {"0    0.0%"}
 
 
-def test_a_chart_of_the_past(customers: Program) -> None:
-    lines = three(customers)("segments", "--chart", "--as-of", "2025-01-01").succeeds().stdout.splitlines()
+def test_a_chart_of_the_past(sqlite_customers: Program) -> None:
+    lines = three(sqlite_customers)("segments", "--chart", "--as-of", "2025-01-01").succeeds().stdout.splitlines()
 
     assert lines[3].endswith(" 0    0.0%")
 
@@ -72,8 +72,8 @@ def test_a_terminal_without_colour_gets_bars_without(sqlite_customers: Program) 
     assert not re.search(r"\x1b\[[0-9;]*[34][0-9]", seen)
 
 
-def test_a_forced_chart_in_a_pipe_keeps_its_width(customers: Program) -> None:
-    seen = three(customers)("segments", "--chart", env={"FORCE_COLOR": "1"}).succeeds().stdout
+def test_a_forced_chart_in_a_pipe_keeps_its_width(sqlite_customers: Program) -> None:
+    seen = three(sqlite_customers)("segments", "--chart", env={"FORCE_COLOR": "1"}).succeeds().stdout
 
     assert SGR.search(seen)
     assert max(map(len, SGR.sub("", seen).splitlines())) < 120

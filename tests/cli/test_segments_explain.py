@@ -108,9 +108,9 @@ def test_at_risk_begins_right_after_the_limit(customers: Program) -> None:
     assert (before["starts_at"], after["why"]) == ("2026-04-01T00:00:00Z", "last order 2026-01-01, 90 days ago")
 
 
-def test_who_has_fewer_than_two_orders_is_never_at_risk(customers: Program) -> None:
+def test_who_has_fewer_than_two_orders_is_never_at_risk(sqlite_customers: Program) -> None:
     for orders in (0, 1):
-        at_risk = explain(customers, buyer(customers, orders, "2020-01-01"))["segments"]["at_risk"]
+        at_risk = explain(sqlite_customers, buyer(sqlite_customers, orders, "2020-01-01"))["segments"]["at_risk"]
         assert not at_risk["member"]
         assert at_risk["why"].endswith("only who has 2 or more can be at risk")
         assert (at_risk["distance"], at_risk["starts_at"]) == (None, None)
@@ -135,14 +135,14 @@ def test_as_of_goes_by_the_orders_placed_until_then(customers: Program) -> None:
     assert explain(customers, asha, "--as-of", "2030-01-01")["segments"]["at_risk"]["why"].endswith("1402 days ago")
 
 
-def test_an_override_decides_and_leaves_no_distance(customers: Program) -> None:
-    asha = buyer(customers, 1, days_ago(1))
-    customers("vip", "pin", asha["id"], "--reason", "x", "--until", "2099-01-01").succeeds()
+def test_an_override_decides_and_leaves_no_distance(sqlite_customers: Program) -> None:
+    asha = buyer(sqlite_customers, 1, days_ago(1))
+    sqlite_customers("vip", "pin", asha["id"], "--reason", "x", "--until", "2099-01-01").succeeds()
 
-    vip = explain(customers, asha)["segments"]["vip"]
+    vip = explain(sqlite_customers, asha)["segments"]["vip"]
 
     assert (vip["member"], vip["why"], vip["distance"]) == (True, "pinned by hand until 2099-01-01T00:00:00Z", None)
-    assert not explain(customers, asha, "--as-of", "2099-01-01")["segments"]["vip"]["member"]
+    assert not explain(sqlite_customers, asha, "--as-of", "2099-01-01")["segments"]["vip"]["member"]
 
 
 def test_a_stale_flag_is_what_lists_go_by_and_is_told(customers: Program) -> None:
@@ -154,24 +154,24 @@ def test_a_stale_flag_is_what_lists_go_by_and_is_told(customers: Program) -> Non
     assert (vip["member"], vip["why"]) == (True, "the stored flag, which `customers vip recalculate` would change")
 
 
-def test_every_format(customers: Program) -> None:
-    asha = buyer(customers, 2, "2020-01-01")
+def test_every_format(sqlite_customers: Program) -> None:
+    asha = buyer(sqlite_customers, 2, "2020-01-01")
     command = ("segments", "explain", asha["id"])
 
-    assert customers(*command, "-o", "ids").stdout.split() == ["returning", "at_risk"]
-    assert customers(*command, "-o", "csv", "--fields", "segment,member,orders_to_go").stdout.splitlines() == [
+    assert sqlite_customers(*command, "-o", "ids").stdout.split() == ["returning", "at_risk"]
+    assert sqlite_customers(*command, "-o", "csv", "--fields", "segment,member,orders_to_go").stdout.splitlines() == [
         *("segment,member,orders_to_go", "new,false,", "returning,true,0", "loyal,false,3", "vip,false,8", "at_risk,true,")
     ]
-    picked = customers(*command, "-o", "jsonl", "--fields", "member").jsonl()[0]["segments"]
+    picked = sqlite_customers(*command, "-o", "jsonl", "--fields", "member").jsonl()[0]["segments"]
     assert picked["at_risk"] == {"member": True}
-    table = customers(*command).succeeds().stdout
+    table = sqlite_customers(*command).succeeds().stdout
     for line in ("Orders      2", "returning  yes  2 counted orders", "loyal           2 counted orders", "3 orders to go"):
         assert line in table
-    customers(*command, "--fields", "membr").fails(ExitStatus.USAGE, "member")
+    sqlite_customers(*command, "--fields", "membr").fails(ExitStatus.USAGE, "member")
 
 
-def test_wrong_times_and_names_are_refused(customers: Program) -> None:
-    asha = create(customers)
+def test_wrong_times_and_names_are_refused(sqlite_customers: Program) -> None:
+    asha = create(sqlite_customers)
 
-    customers("segments", "explain", asha["id"], "--as-of", "then").fails(ExitStatus.USAGE, "--as-of")
-    customers("segments", "explain", "nobody@example.com").fails(ExitStatus.NOT_FOUND)
+    sqlite_customers("segments", "explain", asha["id"], "--as-of", "then").fails(ExitStatus.USAGE, "--as-of")
+    sqlite_customers("segments", "explain", "nobody@example.com").fails(ExitStatus.NOT_FOUND)

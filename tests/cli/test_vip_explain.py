@@ -72,23 +72,23 @@ def test_the_whole_document(customers: Program) -> None:
     assert list(latest[0]) == ["id", "number", "source", "status", "currency", "total", "refunded", "placed_at", "reason", "why"]
 
 
-def test_a_rule_that_is_reached_is_named(customers: Program) -> None:
-    asha = create(customers)
-    import_orders(customers, *(order(asha, str(number), "6000") for number in range(10)))
+def test_a_rule_that_is_reached_is_named(sqlite_customers: Program) -> None:
+    asha = create(sqlite_customers)
+    import_orders(sqlite_customers, *(order(asha, str(number), "6000") for number in range(10)))
 
-    document = explain(customers, asha)
+    document = explain(sqlite_customers, asha)
 
     assert document["is_vip"]
     assert [(rule["reached"], rule["to_go"]) for rule in document["rules"]] == [(True, 0), (True, 0)]
     assert document["verdict"] == "VIP: 10 counted orders (10 are enough) and 60,000.00 INR spent (50,000.00 is enough)"
 
 
-def test_a_rule_that_is_switched_off_makes_nobody_a_vip(customers: Program) -> None:
-    asha = create(customers)
-    import_orders(customers, order(asha, "1", "60000"))
+def test_a_rule_that_is_switched_off_makes_nobody_a_vip(sqlite_customers: Program) -> None:
+    asha = create(sqlite_customers)
+    import_orders(sqlite_customers, order(asha, "1", "60000"))
     off = {"CUSTOMERS_VIP_SPEND_THRESHOLD": "0"}
 
-    document = explain(customers, asha, **off)
+    document = explain(sqlite_customers, asha, **off)
 
     assert document["rules"][1] | {"setting": None} == {
         "rule": "spend",
@@ -100,7 +100,7 @@ def test_a_rule_that_is_switched_off_makes_nobody_a_vip(customers: Program) -> N
         "to_go": None,
     }
     assert document["verdict"] == "not a VIP: 9 orders to go"
-    both = explain(customers, asha, **off, CUSTOMERS_VIP_ORDER_THRESHOLD="0")
+    both = explain(sqlite_customers, asha, **off, CUSTOMERS_VIP_ORDER_THRESHOLD="0")
     assert both["verdict"] == "not a VIP: both rules are switched off, so that only a pin makes one"
 
 
@@ -124,12 +124,12 @@ def test_an_override_is_told_with_its_reason_its_end_and_who_set_it(customers: P
     assert document["verdict"] == f"VIP: pinned by hand until {TOMORROW}; by the rules alone it would not be one"
 
 
-def test_who_is_excluded_may_reach_the_rules(customers: Program) -> None:
-    asha = create(customers)
-    import_orders(customers, order(asha, "1", "60000"))
-    customers("vip", "exclude", asha["id"], "--reason", "reseller").succeeds()
+def test_who_is_excluded_may_reach_the_rules(sqlite_customers: Program) -> None:
+    asha = create(sqlite_customers)
+    import_orders(sqlite_customers, order(asha, "1", "60000"))
+    sqlite_customers("vip", "exclude", asha["id"], "--reason", "reseller").succeeds()
 
-    document = explain(customers, asha)
+    document = explain(sqlite_customers, asha)
 
     assert document["verdict"] == "not a VIP: excluded by hand; by the rules alone it would be one"
     assert document["rules"][1]["reached"]
@@ -172,31 +172,31 @@ def test_of_many_uncounted_orders_the_newest_hundred_are_listed(customers: Progr
     assert [row["number"] for row in orders["latest_uncounted"]] == [str(number) for number in range(102, 2, -1)]
 
 
-def test_the_statuses_of_the_settings_decide(customers: Program) -> None:
-    asha = create(customers)
-    import_orders(customers, order(asha, "1", "5", status="cancelled"), order(asha, "2", "5", status="on hold"))
+def test_the_statuses_of_the_settings_decide(sqlite_customers: Program) -> None:
+    asha = create(sqlite_customers)
+    import_orders(sqlite_customers, order(asha, "1", "5", status="cancelled"), order(asha, "2", "5", status="on hold"))
 
-    orders = explain(customers, asha, CUSTOMERS_UNCOUNTED_ORDER_STATUSES="on hold")["orders"]
+    orders = explain(sqlite_customers, asha, CUSTOMERS_UNCOUNTED_ORDER_STATUSES="on hold")["orders"]
 
     assert [(reason["status"], reason["orders"]) for reason in orders["reasons"]] == [("on hold", 1)]
     assert orders["counted"] == 1
 
 
-def test_an_order_in_another_currency_keeps_its_amounts(customers: Program) -> None:
-    asha = create(customers)
-    import_orders(customers, order(asha, "1", "10", currency="EUR", base_total="900", status="failed"))
+def test_an_order_in_another_currency_keeps_its_amounts(sqlite_customers: Program) -> None:
+    asha = create(sqlite_customers)
+    import_orders(sqlite_customers, order(asha, "1", "10", currency="EUR", base_total="900", status="failed"))
 
-    [row] = explain(customers, asha)["orders"]["latest_uncounted"]
+    [row] = explain(sqlite_customers, asha)["orders"]["latest_uncounted"]
 
     assert (row["currency"], row["total"]) == ("EUR", 10)
 
 
-def test_every_format(customers: Program) -> None:
-    asha = create(customers)
-    import_orders(customers, order(asha, "1", "1000"), *(order(asha, f"f{number}", "1", status="failed") for number in range(7)))
+def test_every_format(sqlite_customers: Program) -> None:
+    asha = create(sqlite_customers)
+    import_orders(sqlite_customers, order(asha, "1", "1000"), *(order(asha, f"f{number}", "1", status="failed") for number in range(7)))
     command = ("vip", "explain", asha["id"])
 
-    table = customers(*command).succeeds().stdout
+    table = sqlite_customers(*command).succeeds().stdout
     for line in (
         "Not a VIP: 9 orders or 49,000.00 INR to go",
         "orders         10         1          9",
@@ -204,15 +204,15 @@ def test_every_format(customers: Program) -> None:
     ):
         assert line in table
     assert len([line for line in table.splitlines() if line.endswith("status failed is not counted")]) == 6
-    assert customers(*command, "-o", "jsonl").jsonl() == [customers(*command, "-o", "json").json()]
-    assert customers(*command, "-o", "ids").stdout == f"{asha['id']}\n"
-    assert customers(*command, "-o", "csv", "--fields", "is_vip,verdict").stdout.splitlines() == [
+    assert sqlite_customers(*command, "-o", "jsonl").jsonl() == [sqlite_customers(*command, "-o", "json").json()]
+    assert sqlite_customers(*command, "-o", "ids").stdout == f"{asha['id']}\n"
+    assert sqlite_customers(*command, "-o", "csv", "--fields", "is_vip,verdict").stdout.splitlines() == [
         "is_vip,verdict",
         'false,"not a VIP: 9 orders or 49,000.00 INR to go"',
     ]
-    assert customers(*command, "--fields", "verdict").stdout == "Verdict  Not a VIP: 9 orders or 49,000.00 INR to go\n"
-    customers(*command, "--fields", "verdit").fails(ExitStatus.USAGE, "did you mean verdict?".capitalize())
+    assert sqlite_customers(*command, "--fields", "verdict").stdout == "Verdict  Not a VIP: 9 orders or 49,000.00 INR to go\n"
+    sqlite_customers(*command, "--fields", "verdit").fails(ExitStatus.USAGE, "did you mean verdict?".capitalize())
 
 
-def test_nobody_is_explained_who_is_not_there(customers: Program) -> None:
-    customers("vip", "explain", "nobody@example.com").fails(ExitStatus.NOT_FOUND, "no customer nobody@example.com")
+def test_nobody_is_explained_who_is_not_there(sqlite_customers: Program) -> None:
+    sqlite_customers("vip", "explain", "nobody@example.com").fails(ExitStatus.NOT_FOUND, "no customer nobody@example.com")

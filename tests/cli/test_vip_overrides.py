@@ -77,13 +77,13 @@ def test_the_override_and_the_rise_are_in_the_history(customers: Program) -> Non
     assert (fallen.command, fallen.reason) == ("vip release", None)
 
 
-def test_an_override_that_changes_no_flag_leaves_one_record(customers: Program) -> None:
-    asha = spender(customers)
-    before = len(events(customers, asha["id"]))
+def test_an_override_that_changes_no_flag_leaves_one_record(sqlite_customers: Program) -> None:
+    asha = spender(sqlite_customers)
+    before = len(events(sqlite_customers, asha["id"]))
 
-    customers("vip", "pin", asha["id"], "--reason", "founder").succeeds()
+    sqlite_customers("vip", "pin", asha["id"], "--reason", "founder").succeeds()
 
-    assert [list(event.changes) for event in events(customers, asha["id"])[before:]] == [["vip_override", "vip_reason"]]
+    assert [list(event.changes) for event in events(sqlite_customers, asha["id"])[before:]] == [["vip_override", "vip_reason"]]
 
 
 @pytest.mark.parametrize("command", ["pin", "exclude"])
@@ -97,13 +97,13 @@ def test_an_override_without_a_reason_is_refused(sqlite_customers: Program, comm
     assert query(sqlite_customers.url, "SELECT vip_override, is_vip FROM customer_statistics") == [(None, 1)]
 
 
-def test_an_end_that_is_past_or_no_time_is_refused(customers: Program) -> None:
-    asha = create(customers)
+def test_an_end_that_is_past_or_no_time_is_refused(sqlite_customers: Program) -> None:
+    asha = create(sqlite_customers)
 
     for until, says in (("2020-01-01", "2020-01-01T00:00:00Z is past"), ("soon", "is not a time"), ("", "is not a time")):
-        customers("vip", "pin", asha["id"], "--reason", "x", "--until", until).fails(ExitStatus.USAGE, "--until", says)
+        sqlite_customers("vip", "pin", asha["id"], "--reason", "x", "--until", until).fails(ExitStatus.USAGE, "--until", says)
 
-    assert listed(customers, "vip") == []
+    assert listed(sqlite_customers, "vip") == []
 
 
 @pytest.mark.parametrize(("command", "moved"), [("pin", {"promoted": 0, "demoted": 1}), ("exclude", {"promoted": 1, "demoted": 0})])
@@ -119,13 +119,13 @@ def test_recalculation_applies_the_rules_again_when_an_override_has_ended(custom
     assert events(customers, asha["id"])[-1].command == "vip recalculate"
 
 
-def test_a_second_override_takes_the_place_of_the_first(customers: Program) -> None:
-    asha = create(customers)
-    customers("vip", "pin", asha["id"], "--reason", "founder", "--until", TOMORROW).succeeds()
+def test_a_second_override_takes_the_place_of_the_first(sqlite_customers: Program) -> None:
+    asha = create(sqlite_customers)
+    sqlite_customers("vip", "pin", asha["id"], "--reason", "founder", "--until", TOMORROW).succeeds()
 
-    customers("vip", "exclude", asha["id"], "--reason", "asked for it", "-o", "json").prints_json(is_vip=False)
+    sqlite_customers("vip", "exclude", asha["id"], "--reason", "asked for it", "-o", "json").prints_json(is_vip=False)
 
-    assert query(customers.url, "SELECT vip_override, vip_reason, vip_until FROM customer_statistics") == [
+    assert query(sqlite_customers.url, "SELECT vip_override, vip_reason, vip_until FROM customer_statistics") == [
         ("excluded", "asked for it", None)
     ]
 
@@ -160,12 +160,12 @@ def test_several_customers_are_all_changed_or_none(customers: Program) -> None:
     assert sorted(listed(customers, "vip")) == ["Asha", "Usha"]
 
 
-def test_a_dry_run_shows_the_override_and_the_flag_field_by_field(customers: Program) -> None:
-    asha, usha = create(customers), spender(customers, "Usha")
+def test_a_dry_run_shows_the_override_and_the_flag_field_by_field(sqlite_customers: Program) -> None:
+    asha, usha = create(sqlite_customers), spender(sqlite_customers, "Usha")
 
-    dry = customers("vip", "pin", asha["id"], "--reason", "founder", "--dry-run").succeeds()
-    both = customers("vip", "pin", asha["id"], usha["id"], "--reason", "founder", "--dry-run").succeeds()
-    customers("vip", "pin", asha["id"], "--reason", "founder", "--dry-run", "-o", "json").prints_json(is_vip=True, dry_run=True)
+    dry = sqlite_customers("vip", "pin", asha["id"], "--reason", "founder", "--dry-run").succeeds()
+    both = sqlite_customers("vip", "pin", asha["id"], usha["id"], "--reason", "founder", "--dry-run").succeeds()
+    sqlite_customers("vip", "pin", asha["id"], "--reason", "founder", "--dry-run", "-o", "json").prints_json(is_vip=True, dry_run=True)
 
     assert [line.split() for line in dry.stdout.splitlines()[1:]] == [
         ["vip_override", "pinned"],
@@ -177,7 +177,7 @@ def test_a_dry_run_shows_the_override_and_the_flag_field_by_field(customers: Pro
         *((usha["id"], field) for field in ("vip_override", "vip_reason")),
     ]
     assert "nothing was changed" in dry.stderr
-    assert listed(customers, "vip") == ["Usha"]
+    assert listed(sqlite_customers, "vip") == ["Usha"]
 
 
 def test_a_deleted_customer_is_not_overridden_and_comes_back_with_the_override(customers: Program) -> None:
