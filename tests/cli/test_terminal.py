@@ -56,6 +56,7 @@ def hostile_shop(customers: Program) -> Any:
         "UPDATE addresses SET company = {}, address1 = {}, city = {}, state = {}",
         "UPDATE orders SET number = {}, source = {}, status = {}",
         "UPDATE customer_tags SET label = {}",
+        "UPDATE customer_statistics SET vip_override = 'pinned', vip_reason = {}",
     ):
         query(customers.url, statement, *[HOSTILE] * statement.count("{}"))
     return asha
@@ -67,6 +68,10 @@ def test_data_is_text_in_every_table_and_steers_nothing(customers: Program) -> N
         ["list", "--fields", "full_name,email,notes,tags,external_ids"],
         ["list", "--with-addresses"],
         ["vip"],
+        ["vip", "explain", asha["id"]],
+        ["vip", "release", asha["id"], "--dry-run"],
+        ["segments", "explain", asha["id"]],
+        ["segments", "changes", "--since", "2020-01-01"],
         ["show", asha["id"]],
         ["orders", asha["id"]],
         ["address", "list", asha["id"]],

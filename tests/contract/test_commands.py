@@ -25,9 +25,10 @@ SELECTION = {
 READ_ONLY = {
     *("list", "search", "show", "orders", "config"),
     *("vip list", "segments", "segments count", "tag list", "address list", "db status"),
+    *("vip explain", "segments explain", "segments changes"),
     *("export customers", "export orders", "export addresses"),
 }
-LISTS = {"list", "search", "vip list", "orders"}
+LISTS = {"list", "search", "vip list", "orders", "segments changes"}
 SELECTS = {
     "list",
     "search",

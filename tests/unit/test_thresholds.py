@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.rules.moments import EARLIEST
-from customers.rules.thresholds import SEGMENTS, Thresholds, at_risk_before, labels
+from customers.rules.thresholds import SEGMENTS, Thresholds, at_risk_after, at_risk_before, labels
 
 DEFAULTS = Thresholds(vip_orders=10, vip_spend=5_000_000, loyal_orders=5, at_risk_days=90, uncounted=("draft",), currency="INR")
 NOW = datetime(2026, 11, 23, 6, 41, tzinfo=UTC)
@@ -55,6 +55,11 @@ def test_a_vip_rule_that_is_off_is_not_named(vip_orders: int, vip_spend: int, la
 def test_at_risk_is_days_before_the_moment() -> None:
     assert at_risk_before(DEFAULTS, NOW) == NOW - timedelta(days=90)
     assert labels(replace(DEFAULTS, at_risk_days=1))["at_risk"] == "At risk (2+ orders, none for 1 day)"
+
+
+def test_at_risk_begins_after_days_from_the_last_order() -> None:
+    assert at_risk_after(DEFAULTS, NOW) == NOW + timedelta(days=90)
+    assert at_risk_after(replace(DEFAULTS, at_risk_days=10**9), NOW) is None
 
 
 @given(st.integers(0, 10**10))

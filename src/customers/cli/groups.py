@@ -12,9 +12,14 @@ def app_with_default(default: str, help_text: str) -> typer.Typer:
 
     class DefaultGroup(PlainGroup):
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-            if args[:1] != ["--help"] and (not args or args[0] not in self.commands):
+            if args[:1] != ["--help"] and (not args or args[0] not in self.commands) and not self._is_mistyped(args):
                 args = [default, *args]
             return super().parse_args(ctx, args)
+
+        def _is_mistyped(self, args: list[str]) -> bool:
+            """Whether a word can only have been meant for the name of a command, as `default` takes none."""
+            takes_words = any(parameter.param_type_name == "argument" for parameter in self.commands[default].params)
+            return bool(args) and not args[0].startswith("-") and not takes_words
 
     app = typer.Typer(cls=DefaultGroup, rich_markup_mode=None, add_completion=False, help=help_text, pretty_exceptions_enable=False)
     app.callback()(_nothing)

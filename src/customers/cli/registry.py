@@ -15,8 +15,8 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Orders and what follows from them": {
         "orders": ("customers.cli.orders", "List the orders of a customer, newest first."),
-        "vip": ("customers.cli.vip", "List VIPs; recalculate statistics and flags."),
-        "segments": ("customers.cli.segments", "Count new, returning, loyal, VIP and at-risk customers."),
+        "vip": ("customers.cli.vip", "List VIPs; recalculate flags; pin, exclude, release and explain."),
+        "segments": ("customers.cli.segments", "Count new, returning, loyal, VIP and at-risk customers; explain; say who moved."),
     },
     "In and out": {
         "import": ("customers.cli.import_", "Read customers, addresses or orders from a file."),

@@ -1,12 +1,26 @@
 """`customers vip`"""
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Argument, Option
+
 from customers.cli.command import command
 from customers.cli.groups import app_with_default
 from customers.cli.list import AddressesOption, SortOption, show_customers
-from customers.cli.options import PageOptions, SelectionOptions, WritingOptions
+from customers.cli.options import CustomerArgument, PageOptions, SelectionOptions, WritingOptions, parsed
 from customers.cli.session import Session
+from customers.output.shapes import CUSTOMER
+from customers.rules.moments import parse_time
+
+if TYPE_CHECKING:
+    from customers.models import Changed, Customer
+    from customers.services.overrides import Override
 
 app = app_with_default("list", "VIPs. Without a command it lists them: `customers vip list --help` shows how.")
+
+NamedArgument = Annotated[list[str], Argument(metavar="CUSTOMER", help="Ids, emails, phones or SYSTEM:EXTERNAL_ID.", show_default=False)]
+UntilOption = Annotated[str | None, Option("--until", metavar="TIME", help="When it ends by itself; without it never.")]
 
 
 @command(
@@ -36,10 +50,93 @@ def list_(
     """,
 )
 def recalculate(session: Session, writing: WritingOptions) -> None:
-    """Prove or repair order statistics and VIP flags of everyone (for cron); exit 7 when another run is doing it."""
+    """Prove or repair order statistics and VIP flags of everyone (for cron); exit 7 when another run is doing it.
+
+    Overrides by hand that have ended make way for the rules again.
+    """
     from customers.models import as_dict
     from customers.services.statistics import RECALCULATION, recalculate_all
 
     with session.writing(job=RECALCULATION) as tx:
         done = recalculate_all(tx)
-    session.writer.show_counts(as_dict(done))
+    session.writer.show_counts(as_dict(done), session.changes)
+
+
+@command(
+    app,
+    examples="""
+    customers vip pin asha@example.com --reason "founder's family"
+    customers vip pin shop:1002 --until 2027-01-01 --reason "won the diwali draw" --dry-run
+    """,
+)
+def pin(session: Session, customers: NamedArgument, writing: WritingOptions, until: UntilOption = None) -> None:
+    """Make customers VIPs whatever their orders say, for good or until a moment; --reason must say why."""
+    _override(session, customers, "pinned", until)
+
+
+@command(
+    app,
+    examples="""
+    customers vip exclude asha@example.com --reason "reseller"
+    customers vip exclude shop:1002 --until 2027-01-01 --reason "returns under review"
+    """,
+)
+def exclude(session: Session, customers: NamedArgument, writing: WritingOptions, until: UntilOption = None) -> None:
+    """Keep customers from being VIPs whatever their orders say, for good or until a moment; --reason must say why."""
+    _override(session, customers, "excluded", until)
+
+
+@command(
+    app,
+    examples="""
+    customers vip release asha@example.com
+    customers vip release shop:1002 --reason "review is over"
+    """,
+)
+def release(session: Session, customers: NamedArgument, writing: WritingOptions) -> None:
+    """Let the orders of customers decide again: takes off what `vip pin` and `vip exclude` did."""
+    from customers.services.overrides import release_vip
+
+    session.writer.check_fields(CUSTOMER)
+    with session.writing() as tx:
+        changed = release_vip(tx, customers)
+    _show(session, changed)
+
+
+@command(
+    app,
+    examples="""
+    customers vip explain asha@example.com
+    customers vip explain shop:1002 -o json | jq .verdict
+    """,
+)
+def explain(session: Session, customer: CustomerArgument) -> None:
+    """Say why a customer is a VIP or not: rules and distances, the override by hand, which orders count and which do not."""
+    from customers.output.reports import VIP_EXPLANATION, show_vip
+    from customers.services.explaining import explain_vip
+    from customers.services.references import get_customer_id
+
+    session.writer.check_fields(VIP_EXPLANATION)
+    with session.reading() as tx:
+        explanation = explain_vip(tx, get_customer_id(tx, customer))
+    show_vip(session.writer, explanation)
+
+
+def _override(session: Session, customers: Sequence[str], override: "Override", until: str | None) -> None:
+    from customers.services.overrides import override_vip
+
+    session.writer.check_fields(CUSTOMER)
+    moment = parsed("--until", parse_time, until) if until is not None else None
+    with session.writing() as tx:
+        changed = override_vip(tx, customers, override, moment)
+    _show(session, changed)
+
+
+def _show(session: Session, changed: "Sequence[Changed[Customer]]") -> None:
+    if len(changed) == 1:
+        session.writer.show_record(changed[0].result, CUSTOMER, changed[0].changes)
+    else:
+        from customers.models import as_dict
+
+        changes = [{"customer": str(one.result.id), **as_dict(change)} for one in changed for change in one.changes]
+        session.writer.show_list([one.result for one in changed], CUSTOMER, changes if session.shows_changes else ())

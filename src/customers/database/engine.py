@@ -105,6 +105,8 @@ def connect(engine: Engine, *, writing: bool) -> Iterator[Connection]:
 
 def _close_results(connection: Connection) -> None:
     """Close the streams that nobody read to their end."""
+    if connection.invalidated:  # the run was ended in the middle of a statement: nothing is left to close
+        return
     for result in connection.info.pop(OPEN_RESULTS, ()):
         with suppress(SQLAlchemyError, sqlite3.Error):
             result.close()

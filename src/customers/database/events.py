@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row, select
 
 from customers.database import backend
+from customers.database.columns import Words
 from customers.database.tables import events
 
 COLUMNS = ("customer_id", "id", "at", "actor", "reason", "command", "changes")
@@ -27,3 +28,11 @@ def record(
     backend.copy_rows(
         connection, events, COLUMNS, ((customer_id, event_id, at, actor, reason, command, changes) for customer_id, changes in rows)
     )
+
+
+def find_last(connection: Connection, customer_id: UUID, field: str) -> Row[Any] | None:
+    """The newest record in which a field of a customer changed."""
+    # In the text of a JSON document quotes inside values are escaped: only a key reads like this.
+    changed = events.c.changes.cast(Words).contains(f'"{field}":{{"before"', autoescape=True)
+    query = select(events).where(events.c.customer_id == customer_id, changed).order_by(events.c.at.desc(), events.c.id.desc()).limit(1)
+    return connection.execute(query).first()

@@ -87,9 +87,15 @@ def customer_order(sort: str) -> Order:
     return Order(key, sort.startswith("-"), SORT_KEYS[key], customers.c.id)
 
 
+def id_order(column: ColumnElement[UUID]) -> Order:
+    """The order of ids, which a primary key gives for nothing."""
+    return Order("id", False, column, column)
+
+
 def encode_cursor(cursor: Cursor) -> str:
     """A cursor as text for a URL or a shell, without padding."""
     value = int(cursor.value.timestamp()) if isinstance(cursor.value, datetime) else cursor.value
+    value = str(value) if isinstance(value, UUID) else value
     document = json.dumps([cursor.sort, cursor.page, value, str(cursor.id)], separators=(",", ":"))
     return base64.urlsafe_b64encode(document.encode()).decode().rstrip("=")
 
@@ -105,7 +111,9 @@ def decode_cursor(text: str, order: Order) -> Cursor:
         row_id = parse_uuid(id_text)
         if row_id is None or not isinstance(page, int) or not 1 < page < 2**53:
             raise ValueError(text)
-        if order.key.endswith("_at") and value is not None:
+        if order.key == "id":
+            value = row_id
+        elif order.key.endswith("_at") and value is not None:
             value = datetime.fromtimestamp(value, UTC)
         elif value is not None and not isinstance(value, int if order.key.startswith("total_") else str):
             raise ValueError(text)

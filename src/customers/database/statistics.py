@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from sqlalchemy import (
@@ -28,34 +28,62 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from customers.database.columns import Id, Minor, Moment, Words, dump_json
 from customers.database.tables import customer_statistics, events, orders
-from customers.rules.thresholds import Thresholds, at_risk_before
+from customers.rules.thresholds import RETURNING_FROM, SEGMENTS, Thresholds, at_risk_before, loyal_from
 
 _RISE = dump_json({"is_vip": {"before": False, "after": True}})
 _FALL = dump_json({"is_vip": {"before": True, "after": False}})
 
 CALCULATED = ("total_orders", "total_spent", "first_order_at", "last_order_at")
+BEFORE = "_before"  # the end of the names of what is calculated for the earlier one of two moments
+
+
+class HasColumns(Protocol):
+    """A table, a query, or anything else with columns by name."""
+
+    @property
+    def c(self) -> Any:
+        """The columns."""
+
+
+def has_counted_status(thresholds: Thresholds, table: FromClause = orders) -> ColumnElement[bool]:
+    """Whether the status of an order counts."""
+    return table.c.status.not_in(thresholds.uncounted) if thresholds.uncounted else true()
+
+
+def is_fully_refunded(table: FromClause = orders) -> ColumnElement[bool]:
+    """Whether nothing of what was paid for an order is left."""
+    return and_(table.c.refunded > 0, table.c.refunded >= table.c.total)
 
 
 def is_counted(thresholds: Thresholds, table: FromClause = orders) -> ColumnElement[bool]:
     """Whether an order counts: its status does, and it is not fully refunded."""
-    fully_refunded = and_(table.c.refunded > 0, table.c.refunded >= table.c.total)
-    statuses = table.c.status.not_in(thresholds.uncounted) if thresholds.uncounted else true()
-    return and_(statuses, not_(fully_refunded))
+    return and_(has_counted_status(thresholds, table), not_(is_fully_refunded(table)))
+
+
+def vip_rules(thresholds: Thresholds, total_orders: ColumnElement[Any], total_spent: ColumnElement[Any]) -> dict[str, ColumnElement[bool]]:
+    """Whether each rule alone makes a VIP, by its name; a threshold of 0 is a rule that is switched off, and not in it."""
+    rules: dict[str, ColumnElement[bool]] = {}
+    if thresholds.vip_orders:
+        rules["orders"] = total_orders >= thresholds.vip_orders
+    if thresholds.vip_spend:
+        rules["spend"] = total_spent >= cast(literal(thresholds.vip_spend), Minor)
+    return rules
 
 
 def reaches_vip(thresholds: Thresholds, total_orders: ColumnElement[Any], total_spent: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether orders or spend alone make a VIP; a threshold of 0 is a rule that is switched off."""
-    rules = []
-    if thresholds.vip_orders:
-        rules.append(total_orders >= thresholds.vip_orders)
-    if thresholds.vip_spend:
-        rules.append(total_spent >= cast(literal(thresholds.vip_spend), Minor))
-    return or_(*rules) if rules else false()
+    """Whether orders or spend alone make a VIP."""
+    rules = vip_rules(thresholds, total_orders, total_spent)
+    return or_(*rules.values()) if rules else false()
 
 
-def is_vip(thresholds: Thresholds, now: datetime, table: FromClause, source: FromClause) -> ColumnElement[bool]:
+def override_lasts(now: datetime, table: HasColumns) -> ColumnElement[bool]:
+    """Whether an override by hand, where there is one, has not ended."""
+    return or_(table.c.vip_until.is_(None), table.c.vip_until > now)
+
+
+def is_vip(thresholds: Thresholds, now: datetime, table: HasColumns, source: HasColumns) -> ColumnElement[bool]:
     """The flag itself: the override by hand while it lasts, else the rules."""
-    lasting = or_(table.c.vip_until.is_(None), table.c.vip_until > now)
+    lasting = override_lasts(now, table)
     return case(
         (and_(table.c.vip_override == "pinned", lasting), true()),
         (and_(table.c.vip_override == "excluded", lasting), false()),
@@ -63,29 +91,40 @@ def is_vip(thresholds: Thresholds, now: datetime, table: FromClause, source: Fro
     )
 
 
-def segment_condition(name: str, thresholds: Thresholds, moment: datetime, table: FromClause) -> ColumnElement[bool]:
+def segment_condition(name: str, thresholds: Thresholds, moment: datetime, table: HasColumns) -> ColumnElement[bool]:
     """The rule of a segment over a table (or query) that has the calculated columns and `is_vip`."""
     count = table.c.total_orders
-    loyal = max(thresholds.loyal_orders, 2)
+    loyal = loyal_from(thresholds)
     conditions: dict[str, ColumnElement[bool]] = {
-        "new": count <= 1,
-        "returning": and_(count >= 2, count < loyal),
+        "new": count < RETURNING_FROM,
+        "returning": and_(count >= RETURNING_FROM, count < loyal),
         "loyal": count >= loyal,
         "vip": table.c.is_vip,
-        "at_risk": and_(count >= 2, table.c.last_order_at < at_risk_before(thresholds, moment)),
+        "at_risk": and_(count >= RETURNING_FROM, table.c.last_order_at < at_risk_before(thresholds, moment)),
     }
     return conditions[name]
 
 
-def _aggregate(thresholds: Thresholds, customer_ids: Select[Any] | None = None, until: datetime | None = None) -> Subquery:
+def _figures(ending: str = "", until: datetime | None = None) -> list[ColumnElement[Any]]:
+    """Count, spend, first and last of a group of orders, or of those among it that were placed until then."""
+    figures: dict[str, Any] = {
+        "total_orders": func.count(),
+        "total_spent": func.sum(orders.c.total - orders.c.refunded),
+        "first_order_at": func.min(orders.c.placed_at, type_=Moment()),
+        "last_order_at": func.max(orders.c.placed_at, type_=Moment()),
+    }
+    if until is not None:
+        figures = {name: figure.filter(orders.c.placed_at <= until) for name, figure in figures.items()}
+    figures["total_spent"] = cast(figures["total_spent"], Minor)
+    return [figure.label(f"{name}{ending}") for name, figure in figures.items()]
+
+
+def _aggregate(
+    thresholds: Thresholds, customer_ids: Select[Any] | None = None, until: datetime | None = None, since: datetime | None = None
+) -> Subquery:
     """Count, spend, first and last order of every customer that has a counted one."""
-    query = select(
-        orders.c.customer_id,
-        func.count().label("total_orders"),
-        cast(func.sum(orders.c.total - orders.c.refunded), Minor).label("total_spent"),
-        func.min(orders.c.placed_at, type_=Moment()).label("first_order_at"),
-        func.max(orders.c.placed_at, type_=Moment()).label("last_order_at"),
-    ).where(is_counted(thresholds))
+    earlier = _figures(BEFORE, since) if since is not None else []
+    query = select(orders.c.customer_id, *_figures(), *earlier).where(is_counted(thresholds))
     if customer_ids is not None:
         query = query.where(orders.c.customer_id.in_(customer_ids))
     if until is not None:
@@ -93,26 +132,33 @@ def _aggregate(thresholds: Thresholds, customer_ids: Select[Any] | None = None, 
     return query.group_by(orders.c.customer_id).subquery("aggregate")
 
 
-def _everyone(thresholds: Thresholds, customer_ids: Select[Any] | None = None, until: datetime | None = None) -> Subquery:
-    """The same with a row for those without a counted order too, of live customers."""
-    aggregate = _aggregate(thresholds, customer_ids, until)
+def everyone(
+    thresholds: Thresholds, customer_ids: Select[Any] | None = None, until: datetime | None = None, since: datetime | None = None
+) -> Subquery:
+    """The same with a row for those without a counted order too, of live customers.
+
+    `since` is a moment before `until`, for which the same is calculated beside it, in columns that end in `BEFORE`.
+    """
+    aggregate = _aggregate(thresholds, customer_ids, until, since)
     table = customer_statistics.alias("everyone")
+    columns: list[ColumnElement[Any]] = []
+    for ending in ("", BEFORE) if since is not None else ("",):
+        counts = [f"{name}{ending}" for name in ("total_orders", "total_spent")]
+        columns += [func.coalesce(aggregate.c[name], 0).label(name) for name in counts]
+        columns += [aggregate.c[f"{name}{ending}"] for name in ("first_order_at", "last_order_at")]
     query = (
-        select(
-            table.c.customer_id,
-            table.c.vip_override,
-            table.c.vip_until,
-            func.coalesce(aggregate.c.total_orders, 0).label("total_orders"),
-            func.coalesce(aggregate.c.total_spent, 0).label("total_spent"),
-            aggregate.c.first_order_at,
-            aggregate.c.last_order_at,
-        )
+        select(table.c.customer_id, table.c.vip_override, table.c.vip_until, *columns)
         .select_from(table.outerjoin(aggregate, aggregate.c.customer_id == table.c.customer_id))
         .where(table.c.live)
     )
     if customer_ids is not None:
         query = query.where(table.c.customer_id.in_(customer_ids))
     return query.subquery("calculated")
+
+
+def differs(stored: FromClause, calculated: FromClause, flag: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether what is stored of a customer is not what is calculated."""
+    return or_(*(stored.c[name].is_distinct_from(calculated.c[name]) for name in CALCULATED), stored.c.is_vip.is_distinct_from(flag))
 
 
 def recalculate(
@@ -122,34 +168,54 @@ def recalculate(
 
     Rows whose flag rose or fell get `event_id`, for `record_flips`. `customer_ids` limits it to some customers.
     """
-    calculated = _everyone(thresholds, customer_ids)
+    calculated = everyone(thresholds, customer_ids)
     table = customer_statistics
     flag = is_vip(thresholds, now, table, calculated)
-    differs = [table.c[name].is_distinct_from(calculated.c[name]) for name in CALCULATED]
     statement = (
         update(table)
         .values(
             {name: calculated.c[name] for name in CALCULATED}
             | {"is_vip": flag, "vip_event": case((table.c.is_vip.is_distinct_from(flag), literal(event_id, Id)), else_=table.c.vip_event)}
         )
-        .where(table.c.customer_id == calculated.c.customer_id, or_(*differs, table.c.is_vip.is_distinct_from(flag)))
+        .where(table.c.customer_id == calculated.c.customer_id, differs(table, calculated, flag))
     )
     return connection.execute(statement).rowcount
 
 
-def record_flips(connection: Connection, event_id: UUID, now: datetime, actor: str, reason: str | None, command: str) -> tuple[int, int]:
+def flipped(event_id: UUID, customer_ids: Select[Any] | None = None) -> ColumnElement[bool]:
+    """Whose flag `recalculate` marked; the same `customer_ids` keep it from looking at everyone."""
+    marked = customer_statistics.c.vip_event == event_id
+    return marked if customer_ids is None else and_(customer_statistics.c.customer_id.in_(customer_ids), marked)
+
+
+def record_flips(
+    connection: Connection,
+    event_id: UUID,
+    now: datetime,
+    actor: str,
+    reason: str | None,
+    command: str,
+    customer_ids: Select[Any] | None = None,
+) -> tuple[int, int]:
     """Write an event for every flag that `recalculate` marked; returns how many rose and how many fell."""
     table = customer_statistics
-    rise = table.c.is_vip
-    counts = connection.execute(select(rise, func.count()).where(table.c.vip_event == event_id).group_by(rise)).all()
+    rise, marked = table.c.is_vip, flipped(event_id, customer_ids)
+    counts = connection.execute(select(rise, func.count()).where(marked).group_by(rise)).all()
     if not counts:
         return 0, 0
     changes = case((rise, literal(_RISE, Words)), else_=literal(_FALL, Words))
     told = (literal(event_id, Id), literal(now, Moment), literal(actor, Words), literal(reason, Words), literal(command, Words))
-    rows = select(table.c.customer_id, *told, changes).where(table.c.vip_event == event_id)
+    rows = select(table.c.customer_id, *told, changes).where(marked)
     connection.execute(insert(events).from_select(["customer_id", "id", "at", "actor", "reason", "command", "changes"], rows))
     by_direction = {bool(up): count for up, count in counts}
     return by_direction.get(True, 0), by_direction.get(False, 0)
+
+
+def find_flips(connection: Connection, event_id: UUID, limit: int, customer_ids: Select[Any] | None = None) -> list[tuple[UUID, bool]]:
+    """A few of the customers whose flag `recalculate` marked, each with the flag that they have now."""
+    table = customer_statistics
+    query = select(table.c.customer_id, table.c.is_vip).where(flipped(event_id, customer_ids)).order_by(table.c.customer_id).limit(limit)
+    return [(row.customer_id, bool(row.is_vip)) for row in connection.execute(query)]
 
 
 def count_live(connection: Connection) -> int:
@@ -157,22 +223,26 @@ def count_live(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(customer_statistics).where(customer_statistics.c.live)) or 0
 
 
+def standing(thresholds: Thresholds, as_of: datetime | None, customer_ids: Select[Any] | None = None) -> Subquery:
+    """Live customers with the columns that `segment_condition` reads: as they are stored, or from the orders placed until `as_of`."""
+    if as_of is not None:
+        calculated = everyone(thresholds, customer_ids, until=as_of)
+        return select(calculated, is_vip(thresholds, as_of, calculated, calculated).label("is_vip")).subquery("then")
+    query = select(customer_statistics).where(customer_statistics.c.live)
+    if customer_ids is not None:
+        query = query.where(customer_statistics.c.customer_id.in_(customer_ids))
+    return query.subquery("now")
+
+
 def count_segments(connection: Connection, thresholds: Thresholds, now: datetime, as_of: datetime | None) -> dict[str, int]:
     """The size of each segment and of all, in one pass; `as_of` counts from the orders placed until then."""
-    table: FromClause = customer_statistics
+    table = standing(thresholds, as_of)
     moment = as_of or now
-    if as_of is None:
-        live: ColumnElement[bool] = customer_statistics.c.live
-    else:
-        calculated = _everyone(thresholds, until=as_of)
-        flag = is_vip(thresholds, as_of, calculated, calculated).label("is_vip")
-        table, live = select(calculated, flag).subquery("then"), true()
-    names = ("new", "returning", "loyal", "vip", "at_risk")
     counts = [
         func.coalesce(func.sum(case((segment_condition(name, thresholds, moment, table), 1), else_=0)), 0).label(f"segment_{name}")
-        for name in names
+        for name in SEGMENTS
     ]
-    row = connection.execute(select(*counts, func.count().label("segment_total")).select_from(table).where(live)).one()
+    row = connection.execute(select(*counts, func.count().label("segment_total")).select_from(table)).one()
     return {name.removeprefix("segment_"): int(count) for name, count in row._mapping.items()}
 
 

@@ -27,8 +27,22 @@ _LABELS = {
     "placed_at": "Placed",
     "created_at": "Created",
     "updated_at": "Updated",
+    "customer_id": "Customer",
+    "member": "In",
 }
-_NUMBERS = {"total_orders", "total_spent", "avg_order_value", "total", "refunded", "count", "customers"}
+_NUMBERS = {
+    "total_orders",
+    "total_spent",
+    "avg_order_value",
+    "total",
+    "refunded",
+    "count",
+    "customers",
+    "orders",
+    "threshold",
+    "has",
+    "to_go",
+}
 # What is of no use when it is cut, and what a narrow terminal does without, in this order.
 _WHOLE = _NUMBERS | {"id", "phone", "last_order_at", "is_vip", "placed_at", "is_default", "counted", "number", "name"}
 _DISPENSABLE = (
@@ -36,7 +50,7 @@ _DISPENSABLE = (
     *("refunded", "is_default", "pincode", "status", "type", "city", "placed_at", "email", "label"),
 )
 # What would change, and what a setting is, may take several lines, but is never cut.
-_FOLDED = {"before", "after", "value"}
+_FOLDED = {"before", "after", "value", "why", "distance", "label"}
 WIDE = 140
 
 
@@ -115,7 +129,7 @@ def _write_rich_table(stream: TextIO, cells: Sequence[Sequence[str]], fields: Se
     from rich.table import Table
     from rich.text import Text
 
-    console = _console(stream)
+    console = console_on(stream)
     widths = {field: max(_width(text) for text in (label(field), *(row[index] for row in cells))) for index, field in enumerate(fields)}
     least = {field: width if field in _WHOLE else min(width, 12) for field, width in widths.items()}
     shown = _that_fit(fields, least, console.width)
@@ -157,10 +171,11 @@ def _write_rich_card(stream: TextIO, pairs: Sequence[tuple[str, str]]) -> None:
     grid.add_column(overflow="fold")
     for name, value in pairs:
         grid.add_row(Text(name), Text(value))
-    _console(stream).print(grid)
+    console_on(stream).print(grid)
 
 
-def _console(stream: TextIO) -> Any:
+def console_on(stream: TextIO) -> Any:
+    """Rich on a stream; nothing of what is printed is taken for markup."""
     from rich.console import Console
 
     # Coloured by FORCE_COLOR into a pipe, a table must not be cut to a width that nobody has.

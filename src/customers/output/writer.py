@@ -4,14 +4,18 @@ import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from customers.errors import UsageError
 from customers.models import Page, PageMeta, as_dict
 from customers.output.shapes import CHANGE, SEGMENT, Shape
 from customers.rules.text import nearest
 
+if TYPE_CHECKING:
+    from customers.output.reports import Part
+
 Row = Mapping[str, Any]
+NOTHING: Mapping[str, Any] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +39,13 @@ class Writer:
                 hint = (f"did you mean {likely}? " if likely else "") + "The fields are " + ", ".join(shape.fields)
                 raise UsageError(problem=f"no field {field!r}", hint=hint)
 
-    def show_page(self, page: Page[Any], shape: Shape) -> None:
-        """A list: `Page` as JSON, an object or id a line, or a table."""
+    def show_page(self, page: Page[Any], shape: Shape, beside: Mapping[str, Any] = NOTHING) -> None:
+        """A list: `Page` as JSON (with what stands `beside` it), an object or id a line, or a table."""
         rows = (self._pick(shape.row(record)) for record in page.data)
         if self.format == "json":
             from customers.output import structured
 
-            self._write(structured.page(rows, as_dict(page.meta), {"dry_run": True} if self.dry_run else {}))
+            self._write(structured.page(rows, as_dict(page.meta), {**beside, **({"dry_run": True} if self.dry_run else {})}))
         else:
             self._show_rows(rows, shape)
 
@@ -73,12 +77,39 @@ class Writer:
         else:
             self._show_rows(iter([row]), shape)
 
-    def show_segments(self, row: Mapping[str, Mapping[str, Any]]) -> None:
-        """The sizes of the segments: one object as JSON, a row a segment else."""
+    def show_segments(self, row: Mapping[str, Row], *, chart: bool = False) -> None:
+        """The sizes of the segments: one object as JSON, a row a segment else, or for people a bar."""
+        rows = [{"segment": name, **segment} for name, segment in row.items()]
         if self.format in ("json", "jsonl"):
-            self._write_object(row)
+            self._write_object(self.pick_inside(row))
+        elif chart and self.format == "table":
+            from customers.output.chart import write_chart
+
+            write_chart(sys.stdout, rows, row["total"]["count"], terminal=_is_terminal())
         else:
-            self._show_rows(({"segment": name, **segment} for name, segment in row.items()), SEGMENT)
+            self._show_rows(iter(rows), SEGMENT)
+
+    def pick_inside(self, row: Mapping[str, Row]) -> Row:
+        """An object of objects with the fields that were picked of those."""
+        return {name: self._pick({"segment": name, **member}) if self.fields else member for name, member in row.items()}
+
+    def show_object(self, row: Row) -> None:
+        """One object, as JSON whatever it holds."""
+        self._write_object(row)
+
+    def show_report(self, card: Row, parts: Sequence["Part"]) -> None:
+        """For people: a card (with the fields of it that were picked), then tables, parted by blank lines."""
+        from customers.output.table import write_card, write_table
+
+        terminal = _is_terminal()
+        fields = [field for field in self.fields or card if field in card]
+        if fields:
+            write_card(sys.stdout, card, fields, terminal=terminal, currency=self.currency)
+        for number, part in enumerate(parts):
+            # A table on a terminal has a blank line around it.
+            if (fields or number) and not terminal:
+                sys.stdout.write("\n")
+            write_table(sys.stdout, part.rows, _with_room(part.shape), terminal=terminal, currency=self.currency)
 
     def show_counts(self, row: Mapping[str, Any], changes: Sequence[Row] = ()) -> None:
         """A result that is a handful of counts; as a table a dry run shows the changes, by customer, above them."""
@@ -137,7 +168,7 @@ class Writer:
             from customers.output import table
 
             terminal = _is_terminal()
-            table.write_table(sys.stdout, rows, self._table_fields(shape), terminal=terminal, currency=self.currency)
+            table.write_table(sys.stdout, rows, self.fields or _with_room(shape), terminal=terminal, currency=self.currency)
         elif self.format == "csv":
             from customers.output.delimited import rows_as_csv
 
@@ -146,16 +177,6 @@ class Writer:
             from customers.output.delimited import rows_as_ids
 
             self._write(rows_as_ids(rows, shape.key))
-
-    def _table_fields(self, shape: Shape) -> tuple[str, ...]:
-        import shutil
-
-        from customers.output.table import WIDE
-
-        if self.fields:
-            return self.fields
-        roomy = not sys.stdout.isatty() or shutil.get_terminal_size().columns >= WIDE
-        return (*shape.wide, *shape.table) if roomy else shape.table
 
     def _pick(self, row: dict[str, Any]) -> Row:
         if not self.fields or self.format == "ids":
@@ -166,6 +187,16 @@ class Writer:
         write = sys.stdout.write
         for text in texts:
             write(text)
+
+
+def _with_room(shape: Shape) -> tuple[str, ...]:
+    """The fields of a table, on a wide terminal and in a pipe all of them."""
+    import shutil
+
+    from customers.output.table import WIDE
+
+    roomy = not sys.stdout.isatty() or shutil.get_terminal_size().columns >= WIDE
+    return (*shape.wide, *shape.table) if roomy else shape.table
 
 
 def _is_terminal() -> bool:

@@ -6,7 +6,11 @@ from datetime import datetime, timedelta
 from customers.rules.moments import EARLIEST
 from customers.rules.money import format_amount
 
-SEGMENTS = ("new", "returning", "loyal", "vip", "at_risk")
+# The first three share out everyone, the other two lie across them.
+STAGES = ("new", "returning", "loyal")
+ACROSS = ("vip", "at_risk")
+SEGMENTS = (*STAGES, *ACROSS)
+RETURNING_FROM = 2  # counted orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +25,17 @@ class Thresholds:
     currency: str
 
 
+def loyal_from(thresholds: Thresholds) -> int:
+    """The number of counted orders from which a customer is loyal; nobody is before they could be returning."""
+    return max(thresholds.loyal_orders, RETURNING_FROM)
+
+
 def labels(thresholds: Thresholds) -> dict[str, str]:
     """What each of `SEGMENTS`, and "total", is called; the names tell the thresholds in force."""
     return {
         "new": "New (0–1 orders)",
         "returning": _returning(thresholds.loyal_orders),
-        "loyal": f"Loyal ({max(thresholds.loyal_orders, 2)}+ orders)",
+        "loyal": f"Loyal ({loyal_from(thresholds)}+ orders)",
         "vip": _vip(thresholds),
         "at_risk": f"At risk (2+ orders, none for {thresholds.at_risk_days} day{'' if thresholds.at_risk_days == 1 else 's'})",
         "total": "All customers",
@@ -53,3 +62,14 @@ def at_risk_before(thresholds: Thresholds, moment: datetime) -> datetime:
     if thresholds.at_risk_days >= (moment - EARLIEST).days:
         return EARLIEST
     return moment - timedelta(days=thresholds.at_risk_days)
+
+
+def at_risk_after(thresholds: Thresholds, last_order_at: datetime) -> datetime | None:
+    """The moment after which a customer of this last order is at risk: `at_risk_before` the other way round.
+
+    None where that lies beyond all time.
+    """
+    try:
+        return last_order_at + timedelta(days=thresholds.at_risk_days)
+    except OverflowError:
+        return None

@@ -103,10 +103,20 @@ def check_page_size(tx: Transaction, per_page: int | None) -> int:
 
 def check_selection(selection: Selection) -> None:
     """Raise where a selection names what cannot be."""
-    if selection.segment is not None and selection.segment not in SEGMENTS:
-        likely = nearest(selection.segment, SEGMENTS)
+    if selection.segment is not None:
+        check_segment(selection.segment)
+
+
+def check_segment(name: str) -> None:
+    """Refuse what is no segment.
+
+    Raises:
+        UsageError: it names the nearest that there is.
+    """
+    if name not in SEGMENTS:
+        likely = nearest(name, SEGMENTS)
         hint = f"did you mean {likely}?" if likely else None
-        raise UsageError(problem=f"no segment {selection.segment!r}; there are {', '.join(SEGMENTS)}", hint=hint)
+        raise UsageError(problem=f"no segment {name!r}; there are {', '.join(SEGMENTS)}", hint=hint)
 
 
 def select_customers(

@@ -1,10 +1,23 @@
-"""How many customers each segment holds, now or at a moment of the past."""
+"""How many customers each segment holds, now or at a moment of the past, and who moved between two moments."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import Row
+
+from customers.database import backend, pages
 from customers.database import statistics as statements
-from customers.models import CustomerSegments, Segment
-from customers.rules.thresholds import labels
+from customers.database.customers import BATCH
+from customers.database.movements import Movements
+from customers.database.tables import customers
+from customers.errors import InvalidField
+from customers.explanations import Crossing, MoveCount, SegmentChanges, SegmentMove
+from customers.models import CustomerSegments, Page, PageMeta, Segment
+from customers.rules.identity import full_name
+from customers.rules.moments import format_time
+from customers.rules.thresholds import ACROSS, STAGES, labels
+from customers.services.listing import check_page_size, check_segment
 from customers.services.transaction import Transaction
 
 
@@ -12,3 +25,76 @@ def count_segments(tx: Transaction, as_of: datetime | None = None) -> CustomerSe
     """The sizes of all segments; with `as_of` from the orders placed until then, as of that moment."""
     counts = statements.count_segments(tx.connection, tx.thresholds, tx.now, as_of)
     return CustomerSegments(**{name: Segment(label, counts[name]) for name, label in labels(tx.thresholds).items()})
+
+
+def list_changes(
+    tx: Transaction,
+    since: datetime,
+    as_of: datetime | None = None,
+    *,
+    into: Sequence[str] = (),
+    out_of: Sequence[str] = (),
+    page: int = 1,
+    per_page: int | None = None,
+    cursor: str | None = None,
+    everything: bool = False,
+) -> SegmentChanges:
+    """Who is in other segments at `as_of` (or now) than at `since`, calculated from the orders placed until each.
+
+    Whoever is a customer now counts as one at both moments, with the overrides and thresholds of now. `into` and
+    `out_of` limit the list, not the summary, to those who entered or left one of these segments. The list is in the order
+    of ids, the page as that of `list_customers` is.
+
+    Raises:
+        InvalidField: `since` is not before `as_of`.
+        UsageError: no such segment, a page too large, or a cursor that does not fit.
+    """
+    until = as_of or tx.now
+    if since >= until:
+        raise InvalidField(field="--since", problem=f"{format_time(since)} is not before {format_time(until)}")
+    for name in (*into, *out_of):
+        check_segment(name)
+    order, limit = pages.id_order(customers.c.id), check_page_size(tx, per_page)
+    backend.use_ordered_plan(tx.connection)
+    movements = Movements(tx.thresholds, since, until, into=into, out_of=out_of)
+    groups = movements.count(tx.connection)
+    total = sum(group.customers for group in groups if group.moved)
+    if everything:
+        rows: Iterable[Row[Any]] = pages.stream(tx.connection, movements.movers(), order, BATCH)
+        meta = PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None)
+        return SegmentChanges(since, until, _summary(groups), Page(_moves(rows), meta))
+    rows, number, following = pages.page_of(tx.connection, movements.movers(), order, limit=limit, page=page, cursor=cursor)
+    meta = PageMeta(page=number, per_page=limit, total=total, pages=max(1, -(-total // limit)), next_cursor=following)
+    return SegmentChanges(since, until, _summary(groups), Page(list(_moves(rows)), meta))
+
+
+def _summary(groups: Sequence[Row[Any]]) -> tuple[MoveCount, ...]:
+    """Every pair of stages, then who entered and who left each segment across them; those that nobody took too."""
+
+    def count(**statuses: Any) -> int:
+        return sum(group.customers for group in groups if all(group._mapping[name] == status for name, status in statuses.items()))
+
+    counts = [MoveCount(before, after, count(from_=before, to=after)) for before in STAGES for after in STAGES]
+    for name in ACROSS:
+        counts.append(MoveCount(None, name, count(**{f"{name}_before": False, f"{name}_after": True})))
+        counts.append(MoveCount(name, None, count(**{f"{name}_before": True, f"{name}_after": False})))
+    return tuple(counts)
+
+
+def _moves(rows: Iterable[Row[Any]]) -> Iterator[SegmentMove]:
+    for row in rows:
+        yield SegmentMove(
+            customer_id=row.id,
+            full_name=full_name(row.first_name, row.last_name),
+            email=row.email,
+            from_=row.from_,
+            to=row.to,
+            vip=_crossing(row.vip_before, row.vip_after),
+            at_risk=_crossing(row.at_risk_before, row.at_risk_after),
+        )
+
+
+def _crossing(before: bool, after: bool) -> Crossing | None:
+    if bool(before) == bool(after):
+        return None
+    return "gained" if after else "lost"

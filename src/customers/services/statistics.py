@@ -2,15 +2,20 @@
 
 import time
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
+
+from sqlalchemy import Select
 
 from customers.database import backend, selecting
 from customers.database import statistics as statements
-from customers.models import Recalculation
+from customers.models import Change, Recalculation
 from customers.rules.ids import uuid7
 from customers.services.transaction import Transaction
 
 RECALCULATION = "vip recalculate"
+# How many rises and falls a dry run shows one by one.
+_SHOWN = 100
 
 
 def recalculate_all(tx: Transaction) -> Recalculation:
@@ -39,8 +44,14 @@ def recalculate_customers(tx: Transaction, customer_ids: Sequence[UUID]) -> None
     selecting.keep_ids(tx.connection, customer_ids)
     event_id = uuid7()
     if statements.recalculate(tx.connection, tx.thresholds, tx.now, event_id, selecting.selected_ids()):
-        _record_flips(tx, event_id)
+        _record_flips(tx, event_id, selecting.selected_ids())
 
 
-def _record_flips(tx: Transaction, event_id: UUID) -> tuple[int, int]:
-    return statements.record_flips(tx.connection, event_id, tx.now, tx.actor, tx.reason, tx.command)
+def _record_flips(tx: Transaction, event_id: UUID, customer_ids: Select[Any] | None = None) -> tuple[int, int]:
+    rises, falls = statements.record_flips(tx.connection, event_id, tx.now, tx.actor, tx.reason, tx.command, customer_ids)
+    if tx.changes is not None:
+        flips = statements.find_flips(tx.connection, event_id, _SHOWN, customer_ids)
+        tx.changes += [(customer_id, Change("is_vip", not flag, flag)) for customer_id, flag in flips]
+        if rises + falls > _SHOWN:
+            tx.notice(f"the first {_SHOWN} of {rises + falls} customers whose flag would change are shown")
+    return rises, falls

@@ -1,0 +1,136 @@
+"""Verdicts in words. What holds was decided before; here it is only said."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from customers.rules.moments import format_time
+from customers.rules.money import format_amount
+from customers.rules.thresholds import RETURNING_FROM, Thresholds, loyal_from
+
+
+@dataclass(frozen=True, slots=True)
+class VipFacts:
+    """What the VIP flag of a customer follows from. `to_go` has the rules that are on, each 0 where it is reached."""
+
+    total_orders: int
+    total_spent: int  # minor units
+    override: str | None
+    until: datetime | None
+    in_force: bool
+    to_go: Mapping[str, int]
+
+    @property
+    def reached(self) -> bool:
+        """Whether the rules alone make a VIP."""
+        return 0 in self.to_go.values()
+
+
+def vip_verdict(facts: VipFacts, thresholds: Thresholds) -> str:
+    """Whether a customer is a VIP, and why, in a sentence."""
+    if facts.in_force:
+        is_vip = facts.override == "pinned"
+        alone = f"{'' if facts.reached else ' not'} be one{_agreeing(facts) if facts.reached == is_vip else ''}"
+        return f"{'VIP' if is_vip else 'not a VIP'}: {_override(facts)}; by the rules alone it would{alone}"
+    ended = f" ({_override(facts)}, which is over)" if facts.override else ""
+    if facts.reached:
+        return f"VIP: {vip_merits(facts, thresholds)}{ended}"
+    return f"not a VIP: {vip_distance(facts, thresholds) or 'both rules are switched off, so that only a pin makes one'}{ended}"
+
+
+def vip_why(facts: VipFacts, thresholds: Thresholds, *, is_vip: bool) -> str:
+    """Why a customer is, or is not, among the VIPs; `is_vip` is the flag that lists go by."""
+    if facts.in_force:
+        return _override(facts)
+    if is_vip != facts.reached:
+        return "the stored flag, which `customers vip recalculate` would change"
+    return vip_merits(facts, thresholds) if is_vip else f"{orders(facts.total_orders)}, {_spent(facts.total_spent, thresholds)}"
+
+
+def vip_merits(facts: VipFacts, thresholds: Thresholds) -> str:
+    """The rules that are reached, with what reaches them."""
+    merits = []
+    if facts.to_go.get("orders") == 0:
+        merits.append(f"{orders(facts.total_orders)} ({thresholds.vip_orders} are enough)")
+    if facts.to_go.get("spend") == 0:
+        enough = format_amount(thresholds.vip_spend, thresholds.currency)
+        merits.append(f"{_spent(facts.total_spent, thresholds)} ({enough} is enough)")
+    return " and ".join(merits)
+
+
+def vip_distance(facts: VipFacts, thresholds: Thresholds) -> str | None:
+    """How far the nearest rule is; None where one is reached, or none leads there."""
+    if facts.reached or not facts.to_go:
+        return None
+    gaps = []
+    if "orders" in facts.to_go:
+        gaps.append(_plural(facts.to_go["orders"]))
+    if "spend" in facts.to_go:
+        gaps.append(f"{format_amount(facts.to_go['spend'], thresholds.currency)} {thresholds.currency}")
+    return f"{' or '.join(gaps)} to go"
+
+
+def orders_to_go(segment: str, total_orders: int, thresholds: Thresholds) -> int | None:
+    """How many orders lead to new, returning or loyal: 0 where the customer is there, None where it is past."""
+    loyal = loyal_from(thresholds)
+    first, end = {"new": (0, RETURNING_FROM), "returning": (RETURNING_FROM, loyal), "loyal": (loyal, None)}[segment]
+    if first == end or (end is not None and total_orders >= end):
+        return None
+    return max(0, first - total_orders)
+
+
+def orders_distance(to_go: int | None) -> str | None:
+    """The same in words."""
+    return f"{_plural(to_go)} to go" if to_go else None
+
+
+def can_be_at_risk(total_orders: int) -> bool:
+    """Whether a customer has the orders without which nobody is at risk."""
+    return total_orders >= RETURNING_FROM
+
+
+def days_to_go(starts_at: datetime, moment: datetime) -> int:
+    """The least number of whole days after which a moment lies after `starts_at`."""
+    return max(0, (starts_at - moment) // timedelta(days=1) + 1)
+
+
+def at_risk_why(total_orders: int, last_order_at: datetime | None, moment: datetime) -> str:
+    """What decides whether a customer is at risk."""
+    if last_order_at is None or not can_be_at_risk(total_orders):
+        return f"{orders(total_orders)}; only who has {RETURNING_FROM} or more can be at risk"
+    days = (moment - last_order_at).days
+    ago = f", {days} day{'' if days == 1 else 's'} ago" if days >= 0 else ""
+    return f"last order {last_order_at:%Y-%m-%d}{ago}"
+
+
+def at_risk_distance(starts_at: datetime, days: int, *, member: bool) -> str:
+    """How far at risk is, or since when it holds."""
+    if member:
+        return f"since {starts_at:%Y-%m-%d}"
+    return f"in {days} day{'' if days == 1 else 's'}, after {starts_at:%Y-%m-%d}, unless an order comes"
+
+
+def uncounted_why(reason: str, status: str | None) -> str:
+    """Why an order counts for nothing."""
+    return f"status {status} is not counted" if reason == "status" else "fully refunded"
+
+
+def orders(count: int) -> str:
+    """A number of counted orders."""
+    return f"{count or 'no'} counted order{'' if count == 1 else 's'}"
+
+
+def _agreeing(facts: VipFacts) -> str:
+    return " too" if facts.reached else " either"
+
+
+def _plural(count: int) -> str:
+    return f"{count} order{'' if count == 1 else 's'}"
+
+
+def _spent(amount: int, thresholds: Thresholds) -> str:
+    return f"{format_amount(amount, thresholds.currency)} {thresholds.currency} spent"
+
+
+def _override(facts: VipFacts) -> str:
+    return f"{facts.override} by hand" + (f" until {format_time(facts.until)}" if facts.until else "")
