@@ -1,0 +1,119 @@
+"""What the README tells people to type, typed: sessions, pipelines, cron recipes and the script."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.program import Program
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SAMPLE = ROOT / "src" / "customers" / "sample"
+# What a newcomer types before there is a shop, or on another machine.
+ELSEWHERE = {"Two commands", "PostgreSQL", "Installing", "When one machine is not enough"}
+SCHEDULE = re.compile(r"^(?:\S+\s+){5}(?P<command>customers .*)$")
+
+
+def sections() -> Iterator[tuple[str, str]]:
+    """The sections of the README by their headings."""
+    for section in README.split("\n## ")[1:]:
+        heading, _, body = section.partition("\n")
+        yield heading, body
+
+
+def blocks(body: str, language: str) -> list[str]:
+    """The fenced blocks of a language."""
+    return re.findall(rf"```{language}\n(.*?)```", body, flags=re.DOTALL)
+
+
+def typed(block: str) -> list[str]:
+    """What is typed at the prompts of a session; a line that ends with a backslash goes on."""
+    joined = block.replace("\\\n", " ")
+    return [line.removeprefix("$ ") for line in joined.splitlines() if line.startswith("$ ")]
+
+
+class Shell:
+    """A newcomer's shell: the program on its path, the sample files in its folder, a shop of its own."""
+
+    def __init__(self, program: Program, folder: Path) -> None:
+        self.folder = folder
+        bin_folder = folder / "bin"
+        bin_folder.mkdir()
+        launcher = bin_folder / "customers"
+        launcher.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m customers "$@"\n')
+        launcher.chmod(0o755)
+        self._environment = program.environment({"PATH": f"{bin_folder}:{os.environ['PATH']}"})
+        for file in SAMPLE.glob("*.csv"):
+            shutil.copy(file, folder)
+        for name in ("till", "log", "backup"):
+            (folder / name).mkdir()
+        shutil.copy(SAMPLE / "orders.csv", folder / "till")
+
+    def run(self, command: str, *, shell: str = "bash") -> None:
+        """Run a command line as it stands; what would ask on a terminal is told yes."""
+        command = command.replace("/srv/till", str(self.folder / "till")).replace("/var/log", str(self.folder / "log"))
+        command = command.replace("/var/backups", str(self.folder / "backup"))
+        done = self._run(command, shell)
+        if done.returncode == 2 and "Add --yes" in done.stderr:
+            done = self._run(f"{command.partition('  #')[0]} --yes", shell)
+        assert done.returncode == 0, f"$ {command}\n{done.stdout}{done.stderr}"
+
+    def _run(self, command: str, shell: str) -> subprocess.CompletedProcess[str]:
+        options = ["-o", "pipefail"] if shell == "bash" else []
+        return subprocess.run(
+            [shell, *options, "-c", command],
+            check=False,
+            capture_output=True,
+            text=True,
+            cwd=self.folder,
+            env=self._environment,
+            stdin=subprocess.DEVNULL,
+            timeout=60,
+        )
+
+
+@pytest.fixture
+def shell(sqlite_customers: Program, tmp_path: Path) -> Shell:
+    """A shell on an empty shop."""
+    return Shell(sqlite_customers, tmp_path)
+
+
+def test_sessions_and_pipelines_run_as_they_stand(shell: Shell) -> None:
+    told = [block for heading, body in sections() if heading not in ELSEWHERE for block in blocks(body, "console")]
+    commands = [line for block in told for line in typed(block)]
+
+    assert len(commands) > 20
+    for command in commands:
+        if "jq " in command and shutil.which("jq") is None:
+            continue
+        shell.run(command)
+
+
+def test_cron_recipes_run_as_they_stand(shell: Shell) -> None:
+    lines = [line for _, body in sections() for block in blocks(body, "cron") for line in block.splitlines()]
+    recipes = [found["command"] for line in lines if (found := SCHEDULE.match(line))]
+
+    assert len(recipes) == len([line for line in lines if line and not line.startswith("#")]) > 2
+    shell.run("customers import customers customers.csv")
+    for recipe in recipes:
+        # cron takes a bare percent sign for the end of the line.
+        assert re.search(r"(?<!\\)%", recipe) is None
+        shell.run(recipe.replace("\\%", "%"), shell="sh")
+
+
+def test_script_of_the_library_runs_as_it_stands(shell: Shell) -> None:
+    [script] = [block for _, body in sections() for block in blocks(body, "python")]
+    (shell.folder / "script.py").write_text(script, encoding="utf-8")
+
+    shell.run("customers import customers customers.csv && customers import orders orders.csv")
+    shell.run(f"{sys.executable} script.py")
+
+
+def test_every_section_of_commands_is_run_or_is_about_another_machine() -> None:
+    assert {heading for heading, _ in sections()} >= ELSEWHERE - {"Installing", "When one machine is not enough"}
