@@ -20,6 +20,10 @@ def run() -> None:
 
 def main(argv: Sequence[str]) -> int:
     """Run one command line; returns the exit status."""
+    if "_CUSTOMERS_COMPLETE" in os.environ:  # asked by the scripts of `customers completion`
+        from customers.cli.completing import answer
+
+        return answer(argv)
     if list(argv) == ["--version"]:
         from customers import __version__
 

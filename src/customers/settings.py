@@ -1,7 +1,7 @@
 """The effective settings, each from a flag, else the environment, else a `.env` file, else its default."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -184,15 +184,9 @@ def load(
     origins: dict[str, Origin] = {}
     values: dict[str, Any] = {}
     for setting in SETTINGS:
-        layers = (("flag", flags or {}), ("environment", environment), (path, from_file), ("default", {setting.name: setting.default}))
-        source, text = next(
-            (source, layer[setting.name]) for source, layer in layers if layer.get(setting.name) not in (None, "") or source == "default"
-        )
-        text = str(text).strip()
-        if setting.name == "CUSTOMERS_DATABASE_URL" and not text:
-            text = default_database_url()
-        origins[setting.name] = Origin(text, source)
-        values[setting.name.removeprefix("CUSTOMERS_").lower()] = _parse(setting, text)
+        layers = (("flag", flags or {}), ("environment", environment), (path, from_file))
+        origin = origins[setting.name] = _origin_of(setting, layers)
+        values[setting.name.removeprefix("CUSTOMERS_").lower()] = _parse(setting, origin.text)
     spend = next(setting for setting in SETTINGS if setting.name == "CUSTOMERS_VIP_SPEND_THRESHOLD")
     try:
         values["vip_spend_threshold"] = parse_amount(values["vip_spend_threshold"], values["currency"])
@@ -200,6 +194,24 @@ def load(
         raise InvalidSetting(name=spend.name, value=values["vip_spend_threshold"], allowed=spend.allowed) from error
     _check_page_size(values, origins)
     return Settings(**values, origins=origins)
+
+
+def find_database_url(flag: str | None, env_file: Path | None) -> str:
+    """The address of the database alone, whatever the other settings are; raises what `load` does."""
+    [setting] = (setting for setting in SETTINGS if setting.name == "CUSTOMERS_DATABASE_URL")
+    from_file, path = _read_env_file(env_file)
+    origin = _origin_of(setting, (("flag", {setting.name: flag}), ("environment", os.environ), (path, from_file)))
+    _parse(setting, origin.text)
+    return origin.text
+
+
+def _origin_of(setting: Setting, layers: Sequence[tuple[str, Mapping[str, str | None]]]) -> Origin:
+    """The text of a setting in the first of the layers that has one, else its default."""
+    found = ((source, layer.get(setting.name)) for source, layer in layers)
+    source, text = next(((source, text.strip()) for source, text in found if text not in (None, "")), ("default", setting.default))
+    if setting.name == "CUSTOMERS_DATABASE_URL" and not text:
+        text = default_database_url()
+    return Origin(text, source)
 
 
 def _parse(setting: Setting, text: str) -> Any:

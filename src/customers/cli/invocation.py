@@ -2,6 +2,7 @@
 
 import importlib
 from collections.abc import Sequence
+from typing import Any
 
 import typer
 import typer.main
@@ -29,7 +30,7 @@ def invoke(argv: Sequence[str]) -> int:
     name, *arguments = rest
     if name not in COMMANDS:
         raise _unknown("command", name, list(COMMANDS))
-    command = typer.main.get_command(importlib.import_module(COMMANDS[name][0]).app)
+    command = load(name)
     try:
         return command.main(args=arguments, prog_name=f"customers {name}", standalone_mode=False, obj=common) or 0
     except typer.Exit as done:
@@ -41,6 +42,11 @@ def invoke(argv: Sequence[str]) -> int:
         if message is None:
             raise
         raise _usage(message(), getattr(error, "ctx", None), name) from None
+
+
+def load(name: str) -> Any:
+    """The command, or group of commands, of a name of the registry."""
+    return typer.main.get_command(importlib.import_module(COMMANDS[name][0]).app)
 
 
 def _take_common(argv: Sequence[str]) -> tuple[CommonOptions, list[str]]:

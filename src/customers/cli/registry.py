@@ -24,6 +24,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Administration": {
         "db": ("customers.cli.db", "Make or upgrade the schema of the database; say how it is."),
+        "completion": ("customers.cli.completion", "Print the completion script of bash, zsh or fish."),
         "config": ("customers.cli.config", "Show the effective settings, and where each came from."),
     },
 }

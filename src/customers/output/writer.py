@@ -146,6 +146,10 @@ class Writer:
 
             replace_file(path, texts)
 
+    def write_text(self, text: str) -> None:
+        """A text that is the same in every format."""
+        self._write([text])
+
     def _show_changes(self, changes: Sequence[Row]) -> None:
         if changes:
             from customers.output.table import write_table
