@@ -1,7 +1,8 @@
 """The effective settings, each from a flag, else the environment, else a `.env` file, else its default."""
 
 import os
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,11 @@ from typing import Any
 from customers.errors import InvalidSetting, UnreadableFile
 from customers.rules.identity import parse_country
 from customers.rules.money import parse_amount, parse_currency
+from customers.rules.text import nearest
 from customers.rules.thresholds import Thresholds
+
+# What Docker and Kubernetes put into the environment of the neighbours of a service that is called "customers".
+_OF_A_SERVICE = re.compile(r"CUSTOMERS_(SERVICE_(HOST|PORT\w*)|PORT(_\d+_\w+)?|NAME|ENV_\w+)")
 
 FORMATS = ("table", "json", "jsonl", "csv", "ids")
 
@@ -154,6 +159,7 @@ class Settings:
     uncounted_order_statuses: tuple[str, ...]
     output: str
     origins: Mapping[str, Origin]
+    unknown: tuple[str, ...] = ()  # a sentence for each variable that looks like a setting and is none
 
     @property
     def thresholds(self) -> Thresholds:
@@ -193,7 +199,8 @@ def load(
     except ValueError as error:
         raise InvalidSetting(name=spend.name, value=values["vip_spend_threshold"], allowed=spend.allowed) from error
     _check_page_size(values, origins)
-    return Settings(**values, origins=origins)
+    unknown = (*_unknown_names(environment, "the environment"), *_unknown_names(from_file, path))
+    return Settings(**values, origins=origins, unknown=unknown)
 
 
 def find_database_url(flag: str | None, env_file: Path | None) -> str:
@@ -203,6 +210,14 @@ def find_database_url(flag: str | None, env_file: Path | None) -> str:
     origin = _origin_of(setting, (("flag", {setting.name: flag}), ("environment", os.environ), (path, from_file)))
     _parse(setting, origin.text)
     return origin.text
+
+
+def _unknown_names(layer: Mapping[str, str | None], source: str) -> Iterator[str]:
+    known = [setting.name for setting in SETTINGS]
+    for name in sorted(layer.keys() - set(known)):
+        if name.startswith("CUSTOMERS_") and not _OF_A_SERVICE.fullmatch(name):
+            likely = nearest(name, known)
+            yield f"{name}, in {source}, is no setting" + (f"; did you mean {likely}?" if likely else "")
 
 
 def _origin_of(setting: Setting, layers: Sequence[tuple[str, Mapping[str, str | None]]]) -> Origin:

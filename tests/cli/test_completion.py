@@ -165,9 +165,12 @@ def test_a_real_bash_completes(sqlite_customers: Program, tmp_path: Path) -> Non
     (tmp_path / "customers").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m customers "$@"\n')
     (tmp_path / "customers").chmod(0o755)
     typed = {"li": "list", "list --segment = lo": "loyal", "list --tag Bi": "Big\\ Spender", "list --fields id,em": "id,email"}
-    script = 'eval "$(customers completion bash)"\ncompopt() { :; }\n'
-    for line in typed:
-        script += f'COMP_WORDS=(customers {line}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1)); _customers_completion customers; echo "${{COMPREPLY[*]}}"\n'
+    script = """
+        eval "$(customers completion bash)"
+        compopt() { :; }
+        try() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _customers_completion customers; echo "${COMPREPLY[*]}"; }
+    """
+    script += "".join(f"try customers {line}\n" for line in typed)
 
     environment = sqlite_customers.environment({"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"})
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True, env=environment)

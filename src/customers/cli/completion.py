@@ -8,7 +8,7 @@ from typer import Argument
 from customers.cli.command import command, new_app
 from customers.cli.session import Session
 from customers.errors import UsageError
-from customers.rules.text import nearest
+from customers.rules.text import did_you_mean
 
 app = new_app()
 
@@ -32,6 +32,5 @@ def completion(session: Session, shell: ShellArgument) -> None:
     No file is touched: the examples install it, one line a shell, from the next session on.
     """
     if shell not in SHELLS:
-        likely = nearest(shell, SHELLS)
-        raise UsageError(problem=f"no completion for {shell!r}; there are {', '.join(SHELLS)}", hint=likely and f"did you mean {likely}?")
+        raise UsageError(problem=f"no completion for {shell!r}; there are {', '.join(SHELLS)}", hint=did_you_mean(shell, SHELLS) or None)
     session.writer.write_text((SCRIPTS / shell).read_text(encoding="utf-8"))

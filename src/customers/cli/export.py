@@ -9,7 +9,7 @@ from customers.cli.groups import app_of_commands
 from customers.cli.options import SelectionOptions
 from customers.cli.session import Session
 from customers.errors import UsageError
-from customers.rules.text import nearest
+from customers.rules.text import did_you_mean
 
 app = app_of_commands("Rows of the database into a file that `customers import` reads. Without a selection it is everything.")
 
@@ -72,10 +72,7 @@ def _export(session: Session, kind: str, selection: SelectionOptions, file: str,
     chosen = session.writer.fields
     for name in chosen:
         if name not in fields and name not in whole:
-            likely = nearest(name, fields)
-            raise UsageError(
-                problem=f"no field {name!r}", hint=(f"did you mean {likely}? " if likely else "") + "The fields are " + ", ".join(fields)
-            )
+            raise UsageError(problem=f"no field {name!r}", hint=did_you_mean(name, fields) + f"The fields are {', '.join(fields)}")
     wanted = selection.selection(session.settings.currency)
     with session.reading() as tx:
         rows = export_rows(tx, kind, wanted, customer_row)
@@ -90,5 +87,7 @@ def _format(session: Session, file: str, format: str | None) -> str:
     if format is None:
         format = "jsonl" if file.endswith((".jsonl", ".ndjson")) else "csv"
     if format not in ("csv", "jsonl"):
-        raise UsageError(problem=f"no export format {format!r}; there are csv and jsonl")
+        raise UsageError(
+            problem=f"no export format {format!r}; there are csv and jsonl", hint=did_you_mean(format, ("csv", "jsonl")) or None
+        )
     return format

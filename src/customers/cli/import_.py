@@ -11,6 +11,7 @@ from customers.cli.groups import app_of_commands
 from customers.cli.options import WritingOptions
 from customers.cli.session import Session
 from customers.errors import UsageError
+from customers.rules.text import did_you_mean
 from customers.rules.values import plain
 
 if TYPE_CHECKING:
@@ -174,4 +175,4 @@ def _pairs(option: str, texts: list[str] | None) -> dict[str, str]:
 
 def _choice(option: str, value: str, *allowed: str) -> None:
     if value not in allowed:
-        raise UsageError(problem=f"{option} {value!r} is none of {', '.join(allowed)}")
+        raise UsageError(problem=f"{option} {value!r} is none of {', '.join(allowed)}", hint=did_you_mean(value, allowed) or None)

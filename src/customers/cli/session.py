@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from customers.cli.options import CommonOptions, WritingOptions, parsed
 from customers.errors import ConfirmationNeeded, Declined, UnreadableFile, UsageError
 from customers.output import diagnostics
+from customers.rules.text import did_you_mean
 
 if TYPE_CHECKING:
     from customers.models import PageMeta
@@ -39,8 +40,11 @@ class Session:
         if common.json and common.output not in (None, "json"):
             raise UsageError(problem="--json and --output do not go together")
         if common.output is not None and common.output not in configuration.FORMATS:
-            raise UsageError(problem=f"no output format {common.output!r}; there are {', '.join(configuration.FORMATS)}")
+            likely = did_you_mean(common.output, configuration.FORMATS) or None
+            raise UsageError(problem=f"no output format {common.output!r}; there are {', '.join(configuration.FORMATS)}", hint=likely)
         self.settings = configuration.load(flags, env_file=Path(common.env_file) if common.env_file else None)
+        for sentence in self.settings.unknown:
+            self.say(sentence)
 
     def __enter__(self) -> "Session":
         return self

@@ -83,7 +83,7 @@ def customer_order(sort: str) -> Order:
     """
     key = sort.removeprefix("-")
     if key not in SORT_KEYS:
-        keys = f"the keys are {', '.join(SORT_KEYS)}; a leading - turns the order round"
+        keys = f"The keys are {', '.join(SORT_KEYS)}; a leading - turns the order round"
         raise UsageError(problem=f"cannot sort by {key!r}", hint=did_you_mean(key, SORT_KEYS) + keys)
     return Order(key, sort.startswith("-"), _SORT_COLUMNS[key], customers.c.id)
 

@@ -55,5 +55,5 @@ def _write(line: str) -> None:
 def _sentence(text: str) -> str:
     from customers.rules.text import visible
 
-    shown = visible(text)
+    shown = visible(text).rstrip()
     return shown if shown.endswith((".", "?", "!")) else shown + "."

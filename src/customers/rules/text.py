@@ -113,6 +113,6 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The question after the nearest known word, with a space behind it; empty where none is like it."""
+    """The question after the nearest known word, to stand before another sentence; empty where none is like it."""
     likely = nearest(word, known)
     return f"did you mean {likely}? " if likely else ""
