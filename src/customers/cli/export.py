@@ -62,6 +62,7 @@ def addresses(
 
 def _export(session: Session, kind: str, selection: SelectionOptions, file: str, format: str | None, raw: bool) -> None:
     from customers.output.shapes import ADDRESS, CUSTOMER, ORDER, customer_row
+    from customers.services.exporting import count_rows
     from customers.transfer.exporter import FIELDS, export_rows
 
     session.expect_bulk()
@@ -75,7 +76,8 @@ def _export(session: Session, kind: str, selection: SelectionOptions, file: str,
             raise UsageError(problem=f"no field {name!r}", hint=did_you_mean(name, fields) + f"The fields are {', '.join(fields)}")
     wanted = selection.selection(session.settings.currency)
     with session.reading() as tx:
-        rows = export_rows(tx, kind, wanted, customer_row)
+        everything = export_rows(tx, kind, wanted, customer_row)
+        rows = session.watch(everything, "Exporting", lambda: count_rows(tx, kind, wanted), to_stdout=file == "-")
         names = chosen or (fields if wanted_format == "csv" or kind == "addresses" else whole)
         picked = ({name: row.get(name) for name in names if name in row or wanted_format == "csv" or chosen} for row in rows)
         session.writer.write_file(picked, names, wanted_format, file, raw=raw)

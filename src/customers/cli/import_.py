@@ -143,7 +143,10 @@ def _import(
             kept = stack.enter_context(Rejects(rejects, source.header, as_json=source.is_json))
             one = stack.enter_context(session.writing()) if whole else None
             transaction = session.writing if one is None else lambda: nullcontext(one)
-            importer = Importer(kind, session.settings, options, mapping, kept, transaction, date_format)
+            progress = stack.enter_context(session.progress("Importing", source.size, "bytes"))
+            importer = Importer(
+                kind, session.settings, options, mapping, kept, transaction, date_format, lambda: progress.reach(source.position)
+            )
             result = importer.run(source.rows())
             failure = importer.failure(result)
             if failure is not None and atomic and one is not None:

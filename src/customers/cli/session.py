@@ -1,13 +1,15 @@
 """One run of one command: its settings, its transactions, its output."""
 
 import gc
+import os
+import stat
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from customers.cli.options import CommonOptions, WritingOptions, parsed
 from customers.errors import ConfirmationNeeded, Declined, UnreadableFile, UsageError
@@ -16,9 +18,12 @@ from customers.rules.text import did_you_mean
 
 if TYPE_CHECKING:
     from customers.models import PageMeta
+    from customers.output.progress import Progress
     from customers.output.writer import Writer
     from customers.services.transaction import Transaction
     from customers.shop import Shop
+
+Row = TypeVar("Row")
 
 
 class Session:
@@ -126,6 +131,33 @@ class Session:
         """A notice beside the result."""
         diagnostics.notice(text, quiet=self.common.quiet)
 
+    def progress(self, what: str, total: int | None = None, unit: str = "rows") -> "Progress":
+        """How far long work is, for whoever waits at a terminal; `with session.progress("Importing", size, "bytes") as progress`."""
+        from customers.output import progress
+
+        return progress.start(what, total, unit) if self._is_watched else progress.Silent()
+
+    def watch(self, rows: Iterable[Row], what: str, total: Callable[[], int], *, to_stdout: bool) -> Iterable[Row]:
+        """Rows on their way out, with their progress where it does not get between them; they are counted only for it.
+
+        Rows that go `to_stdout` one by one are seen on a terminal, and whoever reads them from a pipe may write on the same one.
+        """
+        if self._is_watched and not (to_stdout and not _is_file(sys.stdout)):
+            return self._watched(rows, what, total())
+        return rows
+
+    def _watched(self, rows: Iterable[Row], what: str, total: int) -> Iterator[Row]:
+        with self.progress(what, total) as progress:
+            for number, row in enumerate(rows, 1):
+                yield row
+                if number % 100 == 0:
+                    progress.reach(number)
+
+    @property
+    def _is_watched(self) -> bool:
+        # Statements that are shown one by one are progress enough.
+        return sys.stderr.isatty() and not (self.common.quiet or self.common.debug)
+
     def say_rest(self, meta: "PageMeta", what: str) -> None:
         """On a terminal, say how to get what a page left out."""
         if not sys.stdout.isatty():
@@ -178,3 +210,10 @@ class Session:
             raise UnreadableFile(path=name, reason=(error.strerror or "it cannot be opened").lower()) from error
         except UnicodeDecodeError as error:
             raise UnreadableFile(path=name, reason=f"it is not UTF-8 (byte {error.start})") from error
+
+
+def _is_file(stream: Any) -> bool:
+    try:
+        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False

@@ -36,6 +36,7 @@ class Importer:
     rejects: Rejects
     transaction: Callable[[], AbstractContextManager[Transaction]]
     date_format: str | None = None
+    after_batch: Callable[[], None] = lambda: None
     counts: Counter[str] = field(default_factory=Counter)
     refused: list[Verdict] = field(default_factory=list)
     _contents: Counter[int] = field(default_factory=Counter)
@@ -100,6 +101,7 @@ class Importer:
                 else:
                     verdicts = import_addresses(tx, batch)
         self._take([*unread, *verdicts])
+        self.after_batch()
 
     def _take(self, verdicts: Sequence[Verdict]) -> None:
         self.counts.update(verdict.outcome for verdict in verdicts)

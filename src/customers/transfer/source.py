@@ -5,6 +5,8 @@ import csv
 import gzip
 import io
 import json
+import os
+import stat
 import sys
 import zlib
 from collections.abc import Iterator
@@ -46,10 +48,16 @@ class Source:
         """The rows, blank ones left out, with the cells by header; a line that is no JSON object has no cells."""
         return self._json_rows() if self.is_json else self._csv_rows()
 
+    @property
+    def position(self) -> int:
+        """How many of the `size` bytes of the file are read."""
+        return self._file.tell() if self.size is not None else 0
+
     def _open(self, path: str) -> tuple[IO[bytes], str]:
         try:
             stream: Any = sys.stdin.buffer if path == "-" else self._opened.enter_context(Path(path).open("rb"))  # noqa: SIM115
             stream = stream if hasattr(stream, "peek") else io.BufferedReader(stream)
+            self._file, self.size = stream, _size_of(stream)
             if stream.peek(2)[:2] == b"\x1f\x8b":
                 stream = self._opened.enter_context(gzip.GzipFile(fileobj=stream))
             start = stream.peek(4)[:4]
@@ -138,6 +146,15 @@ def _decoded_lines(stream: IO[bytes], encoding: str, name: str) -> Iterator[str]
         yield from (f"{whole}\n" for whole in lines)
     if rest:
         yield rest
+
+
+def _size_of(stream: Any) -> int | None:
+    """The size of a file, None of what is none."""
+    try:
+        status = os.fstat(stream.fileno())
+    except OSError:
+        return None
+    return status.st_size if stat.S_ISREG(status.st_mode) else None
 
 
 def _reason(error: Exception) -> str:
