@@ -1,6 +1,7 @@
 """How far long work is: a line on the terminal of stderr that comes after half a second, and goes without a trace."""
 
 import os
+import signal
 import sys
 import threading
 import time
@@ -59,7 +60,11 @@ class Shown:
         self._timer.daemon = True
 
     def __enter__(self) -> "Shown":
+        # A thread that takes Ctrl-C keeps it from the one that waits for a file or a database, which would wait on;
+        # the thread of the timer, and the one that it starts, are born deaf.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
         self._timer.start()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return self
 
     def __exit__(self, *_error: object) -> None:
