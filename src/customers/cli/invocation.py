@@ -14,7 +14,7 @@ from customers.errors import UsageError
 from customers.rules.text import nearest
 
 # How the help of a command looks.
-CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
+CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
 _HINT = "`customers --help` lists the commands"
 
 

@@ -62,7 +62,7 @@ class Shown:
     def __enter__(self) -> "Shown":
         # A thread that takes Ctrl-C keeps it from the one that waits for a file or a database, which would wait on;
         # the thread of the timer, and the one that it starts, are born deaf.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
         self._timer.start()
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
         return self
