@@ -54,7 +54,7 @@ def test_an_unknown_shell_is_refused_with_the_nearest(sqlite_customers: Program)
     ("line", "expected"),
     [
         ("li", ["list"]),
-        ("--quiet se", ["segments"]),
+        ("--quiet seg", ["segments"]),
         ("help li", ["list"]),
         ("frobnicate ", []),
         ("tag re", ["remove"]),

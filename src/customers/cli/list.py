@@ -55,8 +55,5 @@ def show_customers(
     books = with_addresses or any(name in ("addresses", "default_address") for name in session.writer.fields)
     with session.reading() as tx:
         page = listing.list_customers(tx, wanted, sort=sort, with_addresses=books, **paging.arguments())
-        if paging.all:
-            gathered = session.settings.output == "table"
-            page = replace(page, data=session.watch(page.data, "Listing", lambda: page.meta.total, to_stdout=not gathered))
-        session.writer.show_page(page, CUSTOMER)
+        session.writer.show_page(session.watch_page(page, "Listing") if paging.all else page, CUSTOMER)
         session.say_rest(page.meta, "customers")

@@ -17,7 +17,7 @@ from customers.output import diagnostics
 from customers.rules.text import did_you_mean
 
 if TYPE_CHECKING:
-    from customers.models import PageMeta
+    from customers.models import Page, PageMeta
     from customers.output.progress import Progress
     from customers.output.writer import Writer
     from customers.services.transaction import Transaction
@@ -145,6 +145,13 @@ class Session:
         if self._is_watched and not (to_stdout and not _is_file(sys.stdout)):
             return self._watched(rows, what, total())
         return rows
+
+    def watch_page(self, page: "Page[Row]", what: str) -> "Page[Row]":
+        """The same for a list that is shown whole; a table is all there before the first of it is printed."""
+        from dataclasses import replace
+
+        gathered = self.settings.output == "table"
+        return replace(page, data=self.watch(page.data, what, lambda: page.meta.total, to_stdout=not gathered))
 
     def _watched(self, rows: Iterable[Row], what: str, total: int) -> Iterator[Row]:
         with self.progress(what, total) as progress:
