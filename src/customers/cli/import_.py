@@ -126,6 +126,7 @@ def _import(
     from customers.transfer.source import Source
 
     session.expect_bulk()
+    session.expect_input(file)
     _choice("--on-conflict", options.on_conflict, "update", "skip", "fail")
     columns, values = _pairs("--column", column), _pairs("--set", constants)
     with Source(file) as source:

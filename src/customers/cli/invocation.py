@@ -10,7 +10,7 @@ import typer.main
 
 from customers.cli.options import CommonOptions
 from customers.cli.registry import COMMANDS, FLAGS, VALUES, help_text
-from customers.errors import UsageError
+from customers.errors import ReaderGone, UsageError
 from customers.rules.text import nearest
 
 # How the help of a command looks.
@@ -45,6 +45,8 @@ def invoke(argv: Sequence[str]) -> int:
         return command.main(args=arguments, prog_name=f"customers {name}", standalone_mode=False, obj=common, **CONTEXT) or 0
     except typer.Exit as done:
         return done.exit_code
+    except SystemExit:  # all that Typer does about a reader that went away
+        raise ReaderGone from None
     except typer.Abort:
         raise KeyboardInterrupt from None
     except Exception as error:

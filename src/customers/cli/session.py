@@ -127,6 +127,11 @@ class Session:
         gc.freeze()
         gc.enable()
 
+    def expect_input(self, path: str) -> None:
+        """Tell whoever sits at the terminal that the program waits for what is to be typed."""
+        if path == "-" and sys.stdin.isatty():
+            self.say("reading from the terminal; Ctrl-D ends it")
+
     def say(self, text: str) -> None:
         """A notice beside the result."""
         diagnostics.notice(text, quiet=self.common.quiet)
@@ -210,6 +215,7 @@ class Session:
             UnreadableFile: it cannot be read.
         """
         name = "standard input" if path == "-" else path
+        self.expect_input(path)
         try:
             content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
             return content.decode("utf-8-sig")
