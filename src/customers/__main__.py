@@ -134,8 +134,13 @@ def _report(error: Exception, *, as_json: bool) -> int:
 
 
 def _interrupted(text: str, status: int) -> int:
+    import contextlib
+    import signal
+
     from customers.output.diagnostics import break_line, notice
 
+    with contextlib.suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again: the program is leaving already
     _drop_stdout()
     break_line()
     notice(text, quiet=False)

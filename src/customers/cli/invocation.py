@@ -67,7 +67,9 @@ def _take_common(argv: Sequence[str]) -> tuple[CommonOptions, list[str]]:
     taken: dict[str, str | bool] = {}
     while rest and rest[0].startswith("-"):
         option, equals, value = rest.pop(0).partition("=")
-        if option in FLAGS and not equals:
+        if option.startswith("-o") and len(option) > 2:  # -ojson
+            taken["output"] = option[2:]
+        elif option in FLAGS and not equals:
             taken[FLAGS[option]] = True
         elif option in VALUES:
             if not equals and not rest:
