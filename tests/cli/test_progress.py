@@ -4,12 +4,16 @@ import os
 import re
 import subprocess
 import sys
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from customers.errors import ExitStatus
-from tests.support.factories import query
+from customers.selection import Selection
+from customers.services.exporting import count_rows
+from tests.integration.conftest import opened
+from tests.support.factories import HOME, create, import_orders, order, query
 from tests.support.program import Program
 from tests.support.terminal import IMPATIENT, Screen
 
@@ -120,3 +124,14 @@ def test_short_work_loads_nothing_to_show_it(shop: Program) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=shop.environment())
 
     assert "rich" not in done.stderr.split()
+
+
+def test_what_is_counted_is_what_is_exported(customers: Program) -> None:
+    asha = create(customers, "Asha", tags=["b2b"], addresses=[HOME, HOME | {"city": "x"}])
+    usha = create(customers, "Usha", addresses=[HOME])
+    import_orders(customers, order(asha, "1", "5"), order(asha, "2", "5"), order(usha, "3", "5"))
+
+    with opened(customers) as shop, shop.reading() as tx:
+        for kind, tags in product(("customers", "orders", "addresses"), ((), ("b2b",))):
+            rows = customers("export", kind, *(f"--tag={tag}" for tag in tags), "--format", "jsonl").succeeds().jsonl()
+            assert count_rows(tx, kind, Selection(tags=tags)) == len(rows), (kind, tags)
