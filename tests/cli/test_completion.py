@@ -123,6 +123,13 @@ def test_tags_come_from_the_database(customers: Program) -> None:
     assert answer(customers, "list", "--database-url", customers.url, "--tag", "W", url="sqlite:////nowhere/shop.db")[1] == ["Wholesale"]
 
 
+def test_a_quote_is_a_quote_where_the_shell_takes_it_off(sqlite_customers: Program) -> None:
+    create(sqlite_customers, tags=["O'Brien"])
+
+    assert words_for(sqlite_customers, "list", "--tag", "O'B") == ["O'Brien"]
+    assert answer(sqlite_customers, "list", "--tag", "O\\'B", shell="bash")[1] == ["O'Brien"]
+
+
 def test_where_there_is_no_database_nothing_is_said_and_nothing_made(sqlite_customers: Program, tmp_path: Path) -> None:
     missing = tmp_path / "missing" / "shop.db"
     empty = tmp_path / "empty.db"

@@ -36,11 +36,12 @@ class Line:
 def answer(argv: Sequence[str]) -> int:
     """Print what may stand in the place of the last word; where nothing is known, or anything fails, nothing is said."""
     try:
-        words = [_unquoted(word) for word in argv] or [""]
-        joined = _joined(words)
+        # bash gives words as they are typed, and takes them apart at an "=": it wants to hear only what follows it.
+        in_bash = os.environ[VARIABLE] == "bash"
+        words = [_unquoted(word) if in_bash else word for word in argv] or [""]
+        joined = _joined(words) if in_bash else words
         found = complete(joined)
-        # bash takes the text before the "=" for a word of its own, and wants to hear only what follows it.
-        apart = os.environ[VARIABLE] == "bash" and len(joined) < len(words)
+        apart = len(joined) < len(words)
         head = joined[-1].partition("=")[0] + "=" if joined[-1].startswith("--") and "=" in joined[-1] and not apart else ""
         lines = [found.mode, *(f"{head}{word}\t{about}" for word, about in found.words if word.isprintable())]
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
