@@ -77,6 +77,7 @@ def test_an_unknown_shell_is_refused_with_the_nearest(sqlite_customers: Program)
         ("vip --fields em", ["email"]),
         ("--fields em", ["email"]),
         ("segments --fields l", ["label"]),
+        ("vip explain asha@example.com --fields ver", ["verdict"]),
         ("orders asha@example.com --fields pl", ["placed_at"]),
         ("import customers x.csv --on-conflict s", ["skip"]),
         ("import orders x.csv --column pla", ["placed_at="]),

@@ -1,5 +1,6 @@
 """The values that completion offers, by what an option or an argument is called."""
 
+import importlib
 import inspect
 import re
 from collections.abc import Callable, Iterable
@@ -128,8 +129,11 @@ def shapes_of(callback: Any) -> list["Shape"]:
     while functions:
         function = functions.pop()
         seen.add(function)
-        for name in function.__code__.co_names:
-            shape, called = getattr(shapes, name, None), function.__globals__.get(name)
+        names = function.__code__.co_names
+        homes = [shapes, *(importlib.import_module(name) for name in names if name.startswith("customers.output."))]
+        for name in names:
+            shape = next((getattr(home, name) for home in homes if hasattr(home, name)), None)
+            called = function.__globals__.get(name)
             if isinstance(shape, shapes.Shape):
                 found[name] = shape
             elif inspect.isfunction(called) and called.__module__.startswith("customers.cli.") and called not in seen:
