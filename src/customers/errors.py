@@ -174,6 +174,27 @@ class TakenMeanwhile(CustomersError):
     hint = "run it again"
 
 
+class FileExists(CustomersError):
+    """{path} is there already; nothing was written"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "name another file, or remove this one"
+
+
+class ShopNotEmpty(CustomersError):
+    """the database {url} holds a shop already; nothing was changed"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "name an empty database: a new file, or a new database after `customers db upgrade`"
+
+
+class CopyDiffers(CustomersError):
+    """what arrived is not what was sent: {tables}; nothing was kept"""
+
+    code, status = "database", ExitStatus.DATABASE
+    hint = "check the disk and the memory of the machine, then run it again"
+
+
 class RowConflict(CustomersError):
     """{path}, line {line}: {problem}; nothing was changed"""
 

@@ -1,11 +1,16 @@
 """`customers db`"""
 
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument
+
 from customers.cli.command import command
 from customers.cli.groups import app_of_commands
 from customers.cli.options import WritingOptions
 from customers.cli.session import Session
 
-app = app_of_commands("The schema of the database.")
+app = app_of_commands("The database: its schema, its backup, and the move of the whole shop into another.")
 
 
 @command(
@@ -38,3 +43,60 @@ def status(session: Session) -> None:
 
     with session.reading() as tx:
         session.writer.show_counts(get_status(tx))
+
+
+@command(
+    app,
+    examples="""
+    customers db backup /var/backups/shop.db
+    customers db backup "shop-$(date +%F).db" --quiet
+    """,
+)
+def backup(session: Session, file: Annotated[str, Argument(metavar="FILE", show_default=False)], writing: WritingOptions) -> None:
+    """Write the shop, as it is at one moment, into a SQLite file for its owner alone, while others go on writing."""
+    from customers.services.copying import back_up
+
+    with session.progress("Backing up") as progress:
+        done = back_up(session.shop.engine, Path(file), progress.advance, dry_run=writing.dry_run)
+    session.writer.show_counts(done)
+
+
+@command(
+    app,
+    examples="""
+    customers db restore /var/backups/shop.db --database-url sqlite:////srv/shop/shop.db
+    customers db restore shop.db --database-url postgresql://shop@db.internal/shop --yes
+    """,
+)
+def restore(session: Session, file: Annotated[str, Argument(metavar="FILE", show_default=False)], writing: WritingOptions) -> None:
+    """Bring a backup into an empty database, of either engine, and prove by checksums that all of it arrived."""
+    from customers.services import copying
+
+    session.confirm(lambda: f"Restore {file} into {public_name(session)}?")
+    with session.progress("Restoring") as progress:
+        done = copying.restore(Path(file), session.shop.engine, progress.advance, dry_run=writing.dry_run)
+    session.writer.show_counts(done)
+
+
+@command(
+    app,
+    examples="""
+    customers db copy postgresql://shop@db.internal/shop
+    customers db copy sqlite:////srv/shop/copy.db --dry-run
+    """,
+)
+def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_default=False)], writing: WritingOptions) -> None:
+    """Copy the whole shop into another, empty database, and prove by checksums that all of it arrived."""
+    from customers.database.engine import open_engine
+    from customers.services.copying import copy_shop
+
+    with session.progress("Copying") as progress:
+        done = copy_shop(session.shop.engine, open_engine(url), progress.advance, dry_run=writing.dry_run)
+    session.writer.show_counts(done)
+
+
+def public_name(session: Session) -> str:
+    """The database that a command works on, as it may be shown."""
+    from customers.database.engine import public_url
+
+    return public_url(session.settings.database_url)

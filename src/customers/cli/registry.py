@@ -23,7 +23,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "export": ("customers.cli.export", "Write customers, addresses or orders to a file."),
     },
     "Administration": {
-        "db": ("customers.cli.db", "Make or upgrade the schema of the database; say how it is."),
+        "db": ("customers.cli.db", "Make or upgrade the schema; back up, restore, copy; say how it is."),
         "completion": ("customers.cli.completion", "Print the completion script of bash, zsh or fish."),
         "config": ("customers.cli.config", "Show the effective settings, and where each came from."),
     },

@@ -1,0 +1,98 @@
+"""`customers db backup`, `restore` and `copy`: the whole shop, whatever the engine, or nothing."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.factories import HOME, create, import_orders, order, query
+from tests.support.program import Program
+
+EXPORTS = (("export", "customers", "--format", "jsonl"), ("export", "addresses"), ("export", "orders"), ("history", "--all", "-o", "jsonl"))
+
+
+@pytest.fixture
+def shop(customers: Program) -> Program:
+    """A shop with something in every table that a shop can fill by hand."""
+    asha = create(customers, "Zoë", email="zoe@example.com", tags=["=1+1"], external_ids={"shop": "1"}, addresses=[HOME], notes="a\nb")
+    other = create(customers, "Gone", phone="+919876543210")
+    import_orders(customers, order(asha, "1", "12.50"), order(other, "2", "7", "1999-12-31"))
+    customers("delete", other["id"], "--yes", "--reason", "asked").succeeds()
+    customers("vip", "pin", asha["id"], "--reason", "friend").succeeds()
+    return customers
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def other_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of either engine, beside the shop."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'other.db'}"
+    url = str(request.getfixturevalue("fresh_postgres_url"))
+    Program(url, tmp_path / "other")("db", "upgrade").succeeds()
+    return url
+
+
+def exported(program: Program) -> list[str]:
+    """Everything that a shop tells of itself."""
+    return [program(*words).succeeds().stdout for words in EXPORTS]
+
+
+def test_copy_is_the_same_shop_on_either_engine(shop: Program, other_url: str, tmp_path: Path) -> None:
+    done = shop("db", "copy", other_url, "-o", "json").succeeds().json()
+    other = Program(other_url, tmp_path / "other")
+
+    assert (done["customers"], done["orders"]) == (2, 2)
+    assert exported(other) == exported(shop)
+    assert other("search", "zoe", "-o", "ids").succeeds().stdout == shop("search", "zoe", "-o", "ids").succeeds().stdout
+    assert other("vip", "recalculate", "-o", "json").succeeds().json()["changed"] == 0
+
+
+def test_copy_of_a_copy_has_the_same_checksum(shop: Program, other_url: str, tmp_path: Path) -> None:
+    first = shop("db", "copy", other_url, "-o", "json").succeeds().json()
+    second = Program(other_url, tmp_path / "other")("db", "copy", f"sqlite:///{tmp_path / 'third.db'}", "-o", "json").succeeds().json()
+
+    assert first["checksum"] == second["checksum"]
+
+
+def test_backup_restored_is_the_same_shop(shop: Program, other_url: str, tmp_path: Path) -> None:
+    before = exported(shop)
+    told = shop("db", "backup", str(tmp_path / "shop.backup"), "-o", "json").succeeds().json()
+    create(shop, "Later")
+    other = Program(other_url, tmp_path / "other")
+    restored = other("db", "restore", str(tmp_path / "shop.backup"), "--yes", "-o", "json").succeeds().json()
+
+    assert exported(other) == before
+    assert restored["checksum"] == told["checksum"]
+    assert oct((tmp_path / "shop.backup").stat().st_mode & 0o777) == "0o600"
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith((".shop", "shop.backup-"))] == []
+
+
+def test_nothing_is_written_over(shop: Program, tmp_path: Path) -> None:
+    kept = tmp_path / "kept.db"
+    kept.write_text("mine")
+
+    shop("db", "backup", str(kept)).fails(4, "is there already")
+    assert kept.read_text() == "mine"
+    shop("db", "backup", str(tmp_path / "full.db")).succeeds()
+    shop("db", "restore", str(tmp_path / "full.db"), "--yes").fails(4, "holds a shop already")
+    shop("db", "copy", shop.url).fails(4, "holds a shop already")
+
+
+def test_restore_asks_first_and_says_what_is_no_backup(sqlite_customers: Program, tmp_path: Path) -> None:
+    (tmp_path / "text.db").write_text("no database at all, but some text that is long enough")
+
+    sqlite_customers("db", "restore", str(tmp_path / "none.db"), "--yes").fails(2, "no such backup")
+    sqlite_customers("db", "restore", str(tmp_path / "text.db")).fails(2, "add --yes".capitalize())
+    sqlite_customers("db", "restore", str(tmp_path / "text.db"), "--yes").fails(5, "not a database")
+    sqlite_customers("db", "backup", str(tmp_path / "no" / "folder.db")).fails(2, "cannot write")
+
+
+def test_dry_runs_leave_nothing_behind(shop: Program, other_url: str, tmp_path: Path) -> None:
+    shop("db", "copy", other_url, "--dry-run").succeeds()
+    shop("db", "backup", str(tmp_path / "dry.db"), "--dry-run").succeeds()
+
+    assert query(other_url, "SELECT count(*) FROM customers")[0][0] == 0
+    assert not (tmp_path / "dry.db").exists()
+
+
+def test_copy_into_a_database_without_a_schema_says_how_to_make_one(shop: Program, fresh_postgres_url: str) -> None:
+    shop("db", "copy", fresh_postgres_url).fails(5, "db upgrade")
