@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, tuple_
 
+from customers.database.columns import Id
 from customers.database.tables import customer_statistics, customers
 from customers.errors import UsageError
 from customers.rules.ids import parse_uuid
@@ -90,6 +91,7 @@ def customer_order(sort: str) -> Order:
 def encode_cursor(cursor: Cursor) -> str:
     """A cursor as text for a URL or a shell, without padding."""
     value = int(cursor.value.timestamp()) if isinstance(cursor.value, datetime) else cursor.value
+    value = str(value) if isinstance(value, UUID) else value
     document = json.dumps([cursor.sort, cursor.page, value, str(cursor.id)], separators=(",", ":"))
     return base64.urlsafe_b64encode(document.encode()).decode().rstrip("=")
 
@@ -102,11 +104,13 @@ def decode_cursor(text: str, order: Order) -> Cursor:
     """
     try:
         sort, page, value, id_text = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        row_id = parse_uuid(id_text)
-        if row_id is None or not isinstance(page, int) or not 1 < page < 2**53:
+        row_id = _uuid(id_text)
+        if not isinstance(page, int) or not 1 < page < 2**53:
             raise ValueError(text)
         if order.key.endswith("_at") and value is not None:
             value = datetime.fromtimestamp(value, UTC)
+        elif isinstance(order.column.type, Id):
+            value = _uuid(value)
         elif value is not None and not isinstance(value, int if order.key.startswith("total_") else str):
             raise ValueError(text)
     except (ValueError, TypeError, AttributeError, OverflowError, OSError, binascii.Error, RecursionError):
@@ -114,6 +118,13 @@ def decode_cursor(text: str, order: Order) -> Cursor:
     if sort != order.name:
         raise UsageError(problem=f"the cursor was made for --sort {sort}, not {order.name}", hint=f"add --sort {sort}")
     return Cursor(sort, page, value, row_id)
+
+
+def _uuid(text: str) -> UUID:
+    found = parse_uuid(text)
+    if found is None:
+        raise ValueError(text)
+    return found
 
 
 def count(connection: Connection, query: Select[Any]) -> int:
