@@ -1,6 +1,5 @@
 """`customers history`"""
 
-from dataclasses import replace
 from typing import Annotated
 
 from typer import Argument, Option
@@ -10,14 +9,14 @@ from customers.cli.options import PageOptions, parsed
 from customers.cli.registry import COMMANDS
 from customers.cli.session import Session
 from customers.models import Page
-from customers.output.shapes import EVENT, EVENT_CHANGE, event_changes
+from customers.output.shapes import EVENT, EVENT_CHANGE, EVENT_CHANGES_OF_MANY, event_changes
 
 app = new_app()
 
 WhoseArgument = Annotated[
     str | None,
     Argument(
-        metavar="[CUSTOMER]",
+        metavar="CUSTOMER",
         help="An id, email, phone or SYSTEM:EXTERNAL_ID, of a deleted customer too; everyone if not given.",
         show_default=False,
     ),
@@ -67,8 +66,8 @@ def history(
         if nested:
             session.writer.show_page(page, EVENT)
         else:
-            whose = () if customer_id is not None else ("customer_id",)
-            session.writer.show_page(Page(event_changes(page.data), page.meta), replace(EVENT_CHANGE, table=(*EVENT_CHANGE.table, *whose)))
+            shape = EVENT_CHANGE if customer_id is not None else EVENT_CHANGES_OF_MANY
+            session.writer.show_page(Page(event_changes(page.data), page.meta), shape)
         session.say_rest(page.meta, "events")
 
 

@@ -1,7 +1,7 @@
 """The kinds of records the program prints: their JSON form, and which fields a table shows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from customers.models import Customer, CustomerAddress, HistoryEvent, Order, as_dict
@@ -82,6 +82,7 @@ EVENT_CHANGE = Shape(
     table=("at", "actor", "command", *CHANGE.table, "reason"),
     row=mapping_row,
 )
+EVENT_CHANGES_OF_MANY = replace(EVENT_CHANGE, table=("at", "customer_id", *EVENT_CHANGE.table[1:]))
 
 
 def event_changes(events: Iterable[HistoryEvent]) -> Iterator[dict[str, Any]]:
