@@ -136,7 +136,8 @@ def page_of(
     connection: Connection, query: Select[Any], order: Order, *, limit: int, page: int = 1, cursor: str | None = None
 ) -> tuple[list[Row[Any]], int, str | None]:
     """One page of a query: its rows, its number, and the cursor of the next page where there is one."""
-    query = query.add_columns(order.column.label("sort_value")).order_by(*order.clauses()).limit(limit + 1)
+    place = (order.column.label("sort_value"), order.id.label("sort_id"))
+    query = query.add_columns(*place).order_by(*order.clauses()).limit(limit + 1)
     if cursor is not None:
         start = decode_cursor(cursor, order)
         query, page = query.where(order.after(start.value, start.id)), start.page
@@ -146,7 +147,7 @@ def page_of(
     if len(rows) <= limit:
         return rows, page, None
     last = rows[limit - 1]
-    return rows[:limit], page, encode_cursor(Cursor(order.name, page + 1, last.sort_value, last.id))
+    return rows[:limit], page, encode_cursor(Cursor(order.name, page + 1, last.sort_value, last.sort_id))
 
 
 def page_of_tiers(
