@@ -1,6 +1,6 @@
 """Tags of many customers at once. The selection is a query that flows through; ids are never sent back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -128,13 +128,21 @@ def _labels(connection: Connection, of: Table) -> ScalarSelect[str]:
     return backend.json_array(connection, tags.correlate(of))
 
 
-def find_too_many(connection: Connection, selection: Select[tuple[UUID]], tags: Sequence[Tag], limit: int) -> dict[UUID, int]:
-    """The selected customers who would have more than `limit` tags with these added, and how many."""
-    others = select(customer_tags.c.customer_id).where(
-        customer_tags.c.customer_id.in_(selection), customer_tags.c.key.not_in([tag.key for tag in tags])
-    )
-    counts = others.group_by(customer_tags.c.customer_id).having(func.count() > limit - len(tags)).add_columns(func.count())
-    return {customer_id: number + len(tags) for customer_id, number in connection.execute(counts)}
+def find_too_many(connection: Connection, tags: Sequence[Tag], limit: int) -> dict[UUID, int]:
+    """Those in `changing` who would have more than `limit` tags with these added, and how many."""
+    room = limit - len(tags)
+    others = customer_tags.c.key.not_in([tag.key for tag in tags])
+    number = select(func.count()).where(customer_tags.c.customer_id == changing.c.customer_id, others).scalar_subquery()
+    # A tag takes four characters of the array at least, so that hardly anybody's have to be counted.
+    crowded = func.length(changing.c.labels) > 4 * room
+    rows = connection.execute(select(changing.c.customer_id, number).where(crowded, number > room))
+    return {customer_id: count + len(tags) for customer_id, count in rows}
+
+
+def leave_unchanged(connection: Connection, ids: Iterable[UUID]) -> None:
+    """Take customers out of `changing`."""
+    for customer_id in ids:
+        connection.execute(changing.delete().where(changing.c.customer_id == customer_id))
 
 
 def count_by_tag(connection: Connection) -> list[tuple[str, int]]:

@@ -99,10 +99,11 @@ def rename_tag(tx: Transaction, old: Tag, new: Tag) -> TagResult:
 def _tag(tx: Transaction, tags: Sequence[Tag], refused: Sequence[Refusal], *, add: bool, remove: bool) -> TagResult:
     connection = tx.connection
     hold_selected(tx)
-    refused = [*refused, *_refuse_too_many(tx, tags, replacing=remove)] if add else list(refused)
     added = removed = 0
     condition = statements.has_others(tags) if add and remove else statements.lacks_one(tags) if add else statements.has_one(tags)
     with _recorded(tx, condition) as changing:
+        if add:
+            refused = [*refused, *_refuse_too_many(tx, tags, replacing=remove)]
         if remove:
             removed = (statements.remove_other_tags if add else statements.remove_tags)(connection, changing, tags)
         if add:
@@ -128,9 +129,10 @@ def _refuse_too_many(tx: Transaction, tags: Sequence[Tag], *, replacing: bool) -
         if len(tags) > MAX_PER_CUSTOMER:
             raise InvalidField(field="tag", problem=f"{len(tags)} are too many; a customer has at most {MAX_PER_CUSTOMER}")
         return []
-    too_many = statements.find_too_many(tx.connection, selecting.selected_ids(), tags, MAX_PER_CUSTOMER)
+    too_many = statements.find_too_many(tx.connection, tags, MAX_PER_CUSTOMER)
     errors = [TagLimitReached(customer=customer_id, count=count, limit=MAX_PER_CUSTOMER) for customer_id, count in too_many.items()]
     if errors and selecting.count_selected(tx.connection) == 1:
         raise errors[0]
     selecting.leave_out(tx.connection, too_many)
+    statements.leave_unchanged(tx.connection, too_many)
     return [Refusal(str(error.details["customer"]), error.code, error.message) for error in errors]
