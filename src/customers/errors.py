@@ -138,6 +138,13 @@ class AddressNotFound(CustomersError):
     hint = "`customers address list CUSTOMER` shows the ids"
 
 
+class TagNotFound(CustomersError):
+    """no customer has the tag {tag}"""
+
+    code, status = "not_found", ExitStatus.NOT_FOUND
+    hint = "`customers tag list` shows every tag in use"
+
+
 # Conflicts: exit 4
 
 

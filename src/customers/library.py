@@ -176,7 +176,8 @@ class OpenShop:
     def delete(self, *customers: Reference) -> list[UUID]:
         """Take customers out of every list and count; their orders stay, and `restore` brings them back."""
         with self._writing("delete") as tx:
-            return lifecycle.delete_customers(tx, [references.get_customer_id(tx, str(customer)) for customer in customers])
+            listing.select_customers(tx, [str(customer) for customer in customers], Selection(), Guard())
+            return lifecycle.delete_selected(tx)
 
     def restore(self, customer: Reference) -> Customer:
         """Bring a deleted customer back; raises EmailTaken or ExternalIdTaken where a name was taken meanwhile."""

@@ -133,6 +133,19 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class HistoryEvent:
+    """One record of the history: what one command changed of one customer; all customers that it changed share its id."""
+
+    id: UUID
+    at: datetime
+    actor: str
+    reason: str | None
+    command: str
+    customer_id: UUID
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Changed(Generic[T]):
     """What a writing service did: the result, the changes that led to it, and what the operator should hear."""
 

@@ -1,5 +1,7 @@
 """`customers delete` and `customers restore`"""
 
+from uuid import UUID
+
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, create, events, import_orders, listed, order, query, show
 from tests.support.program import Program
@@ -191,3 +193,39 @@ def test_the_history_tells_of_delete_and_restore(customers: Program) -> None:
     assert (restored.actor, restored.reason, restored.command) == ("ravi", "asked again", "restore")
     assert deleted.changes == {"state": {"before": "live", "after": "deleted"}}
     assert restored.changes == {"state": {"before": "deleted", "after": "live"}}
+
+
+def test_many_are_deleted_as_one_is(customers: Program) -> None:
+    people = [
+        create(customers, f"P{number}", email=f"p{number}@example.com", external_ids={"erp": str(number)}, tags=["old"])
+        for number in range(3)
+    ]
+    kept = create(customers, "Kept", email="kept@example.com")
+
+    deleted = customers("delete", "--tag", "old", "--yes", "--reason", "moved", "-o", "json").succeeds().json()
+
+    assert deleted == {"deleted": sorted(person["id"] for person in people)}
+    assert listed(customers, "list") == listed(customers, "search", "example") == ["Kept"]
+    assert query(customers.url, "SELECT kind, value FROM identities") == [("email", "kept@example.com")]
+    assert query(customers.url, "SELECT COUNT(*) FROM customers WHERE state = 'deleted' AND updated_at >= deleted_at") == [(3,)]
+    assert query(customers.url, "SELECT COUNT(DISTINCT id) FROM events WHERE command = 'delete'") == [(1,)]
+    for person in people:
+        event = events(customers, person["id"])[-1]
+        assert (event.reason, event.changes) == ("moved", {"state": {"before": "live", "after": "deleted"}})
+    assert show(customers, kept["id"]) == kept
+    customers("restore", *(person["id"] for person in people)).succeeds()
+    assert [show(customers, f"erp:{number}")["email"] for number in range(3)] == [person["email"] for person in people]
+
+
+def test_the_names_of_a_profile_that_was_merged_into_it_go_and_come_with_a_customer(customers: Program) -> None:
+    asha = create(customers, email="asha@example.com")
+    twin = create(customers, "Asha", email="twin@example.com", external_ids={"erp": "1"})
+    query(customers.url, "UPDATE customers SET state = 'absorbed', merged_into = {} WHERE id = {}", UUID(asha["id"]), UUID(twin["id"]))
+    query(customers.url, "UPDATE identities SET customer_id = {} WHERE customer_id = {}", UUID(asha["id"]), UUID(twin["id"]))
+    customers("delete", asha["id"], "--yes").succeeds()
+    usha = create(customers, "Usha", email="twin@example.com")
+
+    customers("restore", asha["id"]).fails(ExitStatus.CONFLICT, "twin@example.com", usha["id"])
+    customers("update", usha["id"], "--unset", "email").succeeds()
+    customers("restore", asha["id"]).succeeds()
+    assert show(customers, "twin@example.com")["id"] == show(customers, "erp:1")["id"] == asha["id"]

@@ -66,6 +66,8 @@ def test_the_250th_tag_is_the_last(customers: Program) -> None:
     customers("tag", "add", asha["id"], "--tag", "ONE", "-o", "json").prints_json(added=0, unchanged=1)
     customers("tag", "set", asha["id"], "--tag", ",".join(f"s{number}" for number in range(251))).fails(ExitStatus.USAGE, "250")
     assert len(show(customers, asha["id"])["tags"]) == 250
+    many = ",".join(f"m{number}" for number in range(251))
+    customers("tag", "add", create(customers)["id"], "--tag", many).fails(ExitStatus.USAGE, "251 tags", "at most 250")
 
 
 def test_nothing_is_refused(customers: Program) -> None:

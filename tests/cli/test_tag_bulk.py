@@ -1,7 +1,11 @@
 """`customers tag` on many: a selection, standard input, a body of the system's API"""
 
 import json
+from uuid import UUID
 
+import pytest
+
+from customers.database.columns import dump_json
 from customers.errors import ExitStatus
 from tests.support.factories import create, events, query, show
 from tests.support.program import Program
@@ -135,3 +139,39 @@ def test_one_command_is_one_event_for_all(customers: Program) -> None:
         assert (event.command, event.reason) == ("tag set", "spring")
         assert event.changes == {"tags": {"before": ["old"], "after": ["new"]}}
     assert query(customers.url, "SELECT COUNT(DISTINCT id) FROM events WHERE command = 'tag set'") == [(1,)]
+
+
+def test_the_history_of_many_is_written_as_that_of_one(customers: Program) -> None:
+    labels = ["plain", 'q"uote', "back\\slash", "sl/ash", "né", "दिल्ली", "😀", "a'b", "\u2028x", "<&>", "\\u0041", "{}"]
+    people = [create(customers, "Asha", email="asha@example.com", tags=labels), create(customers, "Usha", email="usha@example.com")]
+
+    customers("tag", "add", "--has-email", "--yes", "--tag", ",".join(reversed(labels)), "--tag", "zz").succeeds()
+
+    told = "SELECT changes FROM events WHERE customer_id = {} AND command = 'tag add'"
+    for customer in people:
+        changes = {"tags": {"before": customer["tags"], "after": show(customers, customer["id"])["tags"]}}
+        assert query(customers.url, told, UUID(customer["id"])) == [(dump_json(changes),)]
+
+
+def test_only_whom_a_command_changes_is_touched_and_told_of(customers: Program) -> None:
+    asha, usha = create(customers, tags=["a", "b"]), create(customers, "Usha", tags=["a"])
+    for verb, tags, changed in (("add", "A,B", [usha]), ("remove", "b,c", [asha, usha]), ("set", "a", []), ("remove", "b", [])):
+        before = {customer["id"]: show(customers, customer["id"]) for customer in (asha, usha)}
+        customers("tag", verb, asha["id"], usha["id"], "--tag", tags).succeeds()
+        after = {id_: show(customers, id_) for id_ in before}
+        assert [id_ for id_ in before if after[id_]["updated_at"] > before[id_]["updated_at"]] == [customer["id"] for customer in changed]
+
+    assert [len(events(customers, customer["id"])) for customer in (asha, usha)] == [2, 3]
+
+
+def test_a_dry_run_shows_the_changes_of_so_many_and_counts_all(customers: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("customers.services.history.MOST_SHOWN", 2)
+    people = [create(customers, name, email=f"{name}@example.com", tags=["old"]) for name in ("asha", "usha", "nisha")]
+
+    dry = customers("tag", "add", "--has-email", "--tag", "new", "--dry-run").succeeds()
+
+    assert [line.split() for line in dry.stdout.splitlines()[1:3]] == [[one["id"], "tags", "old", "new,", "old"] for one in people[:2]]
+    assert people[2]["id"] not in dry.stdout
+    assert ["Customers", "3"] in [line.split() for line in dry.stdout.splitlines()]
+    assert "first 2 customers are shown" in dry.stderr
+    assert tags(customers) == {"asha": ["old"], "usha": ["old"], "nisha": ["old"]}

@@ -19,11 +19,11 @@ def delete(
     session: Session, *, customers: CustomersArgument = None, selection: SelectionOptions, guard: GuardOptions, writing: WritingOptions
 ) -> None:
     """Take customers out of every list and count, keeping their orders; `restore` brings them back."""
-    from customers.services import lifecycle, listing
+    from customers.services import lifecycle
 
     selector = Selector(session, customers, selection.selection(session.settings.currency), guard.guard(), lenient=False)
     selector.confirm("Delete")
     with session.progress("Deleting"), session.writing() as tx:
         selector.select(tx)
-        deleted = lifecycle.delete_customers(tx, listing.selected_ids(tx.connection))
+        deleted = lifecycle.delete_selected(tx)
     session.writer.show_counts({"deleted": [str(customer_id) for customer_id in deleted]}, session.changes)

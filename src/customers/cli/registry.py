@@ -10,8 +10,9 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "update": ("customers.cli.update", "Change what is given of a customer, and leave the rest."),
         "delete": ("customers.cli.delete", "Take customers out of every list, keeping their orders."),
         "restore": ("customers.cli.restore", "Bring deleted customers back."),
-        "tag": ("customers.cli.tag", "Add, remove, set and list tags."),
+        "tag": ("customers.cli.tag", "Add, remove, set, list and rename tags."),
         "address": ("customers.cli.address", "List, add, update, delete addresses and choose the default."),
+        "history": ("customers.cli.history", "Show who changed what, when, from what to what."),
     },
     "Orders and what follows from them": {
         "orders": ("customers.cli.orders", "List the orders of a customer, newest first."),

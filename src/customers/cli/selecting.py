@@ -55,7 +55,7 @@ class Selector:
 
             with self.session.writing_rolled_back() as tx:
                 self.select(tx)
-                count = len(listing.selected_ids(tx.connection))
+                count = listing.count_selected(tx.connection)
                 names = ", ".join(customer.full_name for customer in listing.preview(tx))
             few = f" ({names}{', ...' if count > 5 else ''})" if names else ""
             return f"{verb} {count} customer{'' if count == 1 else 's'}{few}?"

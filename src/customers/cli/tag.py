@@ -1,22 +1,29 @@
 """`customers tag`"""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated, Any
 
-from typer import Option
+from typer import Argument, Option
 
 from customers.cli.command import command
 from customers.cli.groups import app_of_commands
-from customers.cli.options import CustomersArgument, FilterOptions, FromJsonOption, GuardOptions, WritingOptions
+from customers.cli.options import CustomersArgument, FilterOptions, FromJsonOption, GuardOptions, WritingOptions, parsed
 from customers.cli.selecting import Selector
 from customers.cli.session import Session
 from customers.errors import PartlyDone, UsageError
 from customers.output.shapes import TAG
 from customers.rules.values import plain
+from customers.selection import Guard
+
+if TYPE_CHECKING:
+    from customers.rules.tags import Tag
 
 app = app_of_commands("Tags: given to, and taken from, customers named one by one, read from standard input, or selected.")
 
 TagsOption = Annotated[list[str] | None, Option("--tag", metavar="TAG", help="The tag (again, or separated by commas, for several).")]
+OldArgument = Annotated[str, Argument(metavar="OLD", help="The tag as it is, in any case.", show_default=False)]
+NewArgument = Annotated[str, Argument(metavar="NEW", help="What it is to be.", show_default=False)]
 
 
 @command(
@@ -116,6 +123,44 @@ def list_(session: Session) -> None:
     session.writer.check_fields(TAG)
     with session.reading() as tx:
         session.writer.show_list(list_tags(tx), TAG)
+
+
+@command(
+    app,
+    examples="""
+    customers tag rename wholsale Wholesale --dry-run
+    customers tag rename "Diwali 25" diwali-2025 --max 500 --yes
+    """,
+)
+def rename(session: Session, old: OldArgument, new: NewArgument, guard: GuardOptions, writing: WritingOptions) -> None:
+    """Give everyone who has a tag another one in its place, deleted customers too; the spelling alone can be changed as well."""
+    from customers.rules.tags import parse_tag
+    from customers.services import tags
+
+    before, after = parsed("OLD", parse_tag, old), parsed("NEW", parse_tag, new)
+    limits = guard.guard()
+    if session.asks:
+        limits = _confirm_rename(session, before, after, limits)
+    with session.writing() as tx:
+        tags.select_tagged(tx, before, limits)
+        result = tags.rename_tag(tx, before, after)
+    session.writer.show_counts(plain(result), session.changes)
+
+
+def _confirm_rename(session: Session, old: "Tag", new: "Tag", limits: Guard) -> Guard:
+    """Ask; what was confirmed is what will be done, or nothing."""
+    count = 0
+
+    def question() -> str:
+        nonlocal count
+        from customers.services import tags
+
+        with session.writing_rolled_back() as tx:
+            count = tags.select_tagged(tx, old, limits)
+        return f"Rename the tag {old.label} to {new.label} for {count} customer{'' if count == 1 else 's'}?"
+
+    session.confirm(question)
+    return replace(limits, expect=count)
 
 
 def _tag_named(

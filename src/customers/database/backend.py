@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Integer, Table, func, literal, select, text
+from sqlalchemy import Connection, Engine, Integer, ScalarSelect, Select, Table, Text, cast, func, literal, select, text
 from sqlalchemy import insert as plain_insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ColumnElement
@@ -85,6 +85,17 @@ def next_moment(connection: Connection, column: ColumnElement[Any], now: Any) ->
     if is_sqlite(connection):
         return func.max(literal(now, Moment), column.op("+", return_type=Integer())(text("1")), type_=Moment())
     return func.greatest(literal(now, Moment), column.op("+")(text("interval '1 second'")), type_=Moment())
+
+
+def json_array(connection: Connection, query: Select[tuple[str]]) -> ScalarSelect[str]:
+    """The texts that an ordered query of one column gives, as a JSON array written as `dump_json` writes it."""
+    rows = query.subquery()
+    [value] = rows.columns
+    if is_sqlite(connection):
+        return select(func.json_group_array(value, type_=Text())).scalar_subquery()
+    # An aggregate reads a sorted subquery in its order, as long as nothing is joined to it.
+    texts = func.string_agg(cast(func.to_json(value), Text), literal(",", Text))
+    return select(func.coalesce(literal("[", Text) + texts + literal("]", Text), literal("[]", Text), type_=Text())).scalar_subquery()
 
 
 def lock_customers(connection: Connection, ids: Iterable[Any]) -> None:

@@ -5,10 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select, update
 
 from customers.database import backend
-from customers.database.selecting import joined, selected_ids
+from customers.database.selecting import count_selected, joined, selected, selected_ids
 from customers.database.tables import addresses, customer_statistics, customer_tags, customers, identities
 from customers.models import Customer, CustomerAddress
 from customers.rules.identity import email_key, full_name
@@ -151,6 +151,12 @@ def identities_of(email: str | None, external_ids: Mapping[str, str]) -> list[tu
     return [(EMAIL, email_key(email)), *pairs] if email else pairs
 
 
+def find_names(connection: Connection, ids: Sequence[UUID]) -> list[tuple[str, str]]:
+    """The (kind, value) pairs under which any of some profiles is known."""
+    rows = connection.execute(select(customers.c.email, customers.c.external_ids).where(customers.c.id.in_(ids)))
+    return list(dict.fromkeys(pair for row in rows for pair in identities_of(row.email, row.external_ids)))
+
+
 def claim_identities(connection: Connection, customer_id: UUID, pairs: Iterable[tuple[str, str]]) -> None:
     """Take names for a customer; a name that another holds violates the primary key."""
     rows = [{"kind": kind, "value": value, "customer_id": customer_id} for kind, value in sorted(pairs)]
@@ -179,13 +185,43 @@ def update_customer(connection: Connection, customer_id: UUID, values: Mapping[s
     connection.execute(update(customers).where(customers.c.id == customer_id).values(**values))
 
 
-def lock_selected(connection: Connection) -> None:
-    """Hold the selected customers until the transaction ends."""
-    if not backend.is_sqlite(connection):
-        backend.lock_customers(connection, connection.scalars(selected_ids()).all())
+def lock_selected(connection: Connection, states: Sequence[str]) -> UUID | None:
+    """Hold the selected customers until the transaction ends; returns one that is in none of the states any more.
+
+    On SQLite a writing transaction holds the whole database already, since before the customers were selected.
+    """
+    if backend.is_sqlite(connection):
+        return None
+    mine = and_(customers.c.id.in_(selected_ids()), customers.c.state.in_(states))
+    # In the order of their ids, so that nobody deadlocks.
+    held = select(customers.c.id).where(mine).order_by(customers.c.id).with_for_update().subquery()
+    if connection.scalar(select(func.count()).select_from(held)) == count_selected(connection):
+        return None
+    there = select(customers.c.id).where(mine)
+    gone: UUID | None = connection.scalar(select(selected.c.customer_id).where(selected.c.customer_id.not_in(there)).limit(1))
+    return gone
 
 
-def touch_selected(connection: Connection, now: datetime) -> None:
-    """Move the `updated_at` of the selected customers on."""
+def touch_selected(connection: Connection, now: datetime, ids: Select[tuple[UUID]] | None = None) -> None:
+    """Move the `updated_at` of the selected customers on, or that of `ids` alone."""
     moment = backend.next_moment(connection, customers.c.updated_at, now)
-    connection.execute(update(customers).where(customers.c.id.in_(selected_ids())).values(updated_at=moment))
+    touched = selected_ids() if ids is None else ids
+    connection.execute(update(customers).where(customers.c.id.in_(touched)).values(updated_at=moment))
+
+
+def delete_selected(connection: Connection, now: datetime) -> None:
+    """Mark the selected customers as deleted and give up their names, with those of the profiles merged into them."""
+    connection.execute(identities.delete().where(identities.c.customer_id.in_(selected_ids())))
+    moment = backend.next_moment(connection, customers.c.updated_at, now)
+    values = {"state": "deleted", "deleted_at": now, "updated_at": moment}
+    connection.execute(update(customers).where(customers.c.id.in_(selected_ids())).values(**values))
+
+
+def find_absorbed(connection: Connection, customer_id: UUID) -> list[UUID]:
+    """The profiles that were merged into a customer, and those that were merged into these."""
+    found: list[UUID] = []
+    newest = [customer_id]
+    while newest:
+        newest = list(connection.scalars(select(customers.c.id).where(customers.c.merged_into.in_(newest))))
+        found += newest
+    return found

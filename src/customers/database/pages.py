@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, tuple_
 
+from customers.database.columns import Id
 from customers.database.tables import customer_statistics, customers
 from customers.errors import UsageError
 from customers.rules.ids import parse_uuid
@@ -109,13 +110,15 @@ def decode_cursor(text: str, order: Order) -> Cursor:
     """
     try:
         sort, page, value, id_text = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        row_id = parse_uuid(id_text)
-        if row_id is None or not isinstance(page, int) or not 1 < page < 2**53:
+        row_id = _uuid(id_text)
+        if not isinstance(page, int) or not 1 < page < 2**53:
             raise ValueError(text)
         if order.key == "id":
             value = row_id
         elif order.key.endswith("_at") and value is not None:
             value = datetime.fromtimestamp(value, UTC)
+        elif isinstance(order.column.type, Id):
+            value = _uuid(value)
         elif value is not None and not isinstance(value, int if order.key.startswith("total_") else str):
             raise ValueError(text)
     except (ValueError, TypeError, AttributeError, OverflowError, OSError, binascii.Error, RecursionError):
@@ -123,6 +126,13 @@ def decode_cursor(text: str, order: Order) -> Cursor:
     if sort != order.name:
         raise UsageError(problem=f"the cursor was made for --sort {sort}, not {order.name}", hint=f"add --sort {sort}")
     return Cursor(sort, page, value, row_id)
+
+
+def _uuid(text: str) -> UUID:
+    found = parse_uuid(text)
+    if found is None:
+        raise ValueError(text)
+    return found
 
 
 def count(connection: Connection, query: Select[Any]) -> int:
@@ -134,7 +144,8 @@ def page_of(
     connection: Connection, query: Select[Any], order: Order, *, limit: int, page: int = 1, cursor: str | None = None
 ) -> tuple[list[Row[Any]], int, str | None]:
     """One page of a query: its rows, its number, and the cursor of the next page where there is one."""
-    query = query.add_columns(order.column.label("sort_value")).order_by(*order.clauses()).limit(limit + 1)
+    place = (order.column.label("sort_value"), order.id.label("sort_id"))
+    query = query.add_columns(*place).order_by(*order.clauses()).limit(limit + 1)
     if cursor is not None:
         start = decode_cursor(cursor, order)
         query, page = query.where(order.after(start.value, start.id)), start.page
@@ -144,7 +155,7 @@ def page_of(
     if len(rows) <= limit:
         return rows, page, None
     last = rows[limit - 1]
-    return rows[:limit], page, encode_cursor(Cursor(order.name, page + 1, last.sort_value, last.id))
+    return rows[:limit], page, encode_cursor(Cursor(order.name, page + 1, last.sort_value, last.sort_id))
 
 
 def page_of_tiers(

@@ -30,7 +30,7 @@ from customers.rules.thresholds import Thresholds
 from customers.selection import Selection
 
 # The customers of one bulk command, kept for its transaction: what the command changes cannot change who it is about.
-selected = Table("selected", MetaData(), Column("customer_id", Id, primary_key=True), prefixes=["TEMPORARY"])
+selected = Table("selected", MetaData(), Column("customer_id", Id, primary_key=True), prefixes=["TEMPORARY"], sqlite_with_rowid=False)
 
 joined = customers.join(customer_statistics, customer_statistics.c.customer_id == customers.c.id)
 
@@ -100,8 +100,12 @@ def _places(selection: Selection) -> list[ColumnElement[bool]]:
 
 def keep_selected(connection: Connection, wanted: Sequence[ColumnElement[bool]]) -> int:
     """Write down for the transaction who meets the conditions; returns how many do."""
+    return keep_found(connection, select(customers.c.id).select_from(joined).where(*wanted))
+
+
+def keep_found(connection: Connection, query: Select[tuple[UUID]]) -> int:
+    """Write down what a query finds as the selection of the transaction; returns how many there are."""
     _renew(connection)
-    query = select(customers.c.id).select_from(joined).where(*wanted)
     connection.execute(insert(selected).from_select(["customer_id"], query))
     return count_selected(connection)
 

@@ -1,6 +1,6 @@
 """What is calculated from orders: one expression for each rule, used by every statement that needs it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -11,7 +11,6 @@ from sqlalchemy import (
     Select,
     Subquery,
     and_,
-    bindparam,
     case,
     cast,
     false,
@@ -246,8 +245,6 @@ def count_segments(connection: Connection, thresholds: Thresholds, now: datetime
     return {name.removeprefix("segment_"): int(count) for name, count in row._mapping.items()}
 
 
-def mark_live(connection: Connection, customer_ids: Iterable[UUID], *, live: bool) -> None:
-    """Take customers into, or out of, every count."""
-    statement = update(customer_statistics).where(customer_statistics.c.customer_id == bindparam("customer")).values(live=live)
-    if bound := [{"customer": customer_id} for customer_id in customer_ids]:
-        connection.execute(statement, bound)
+def mark_live(connection: Connection, customer_ids: Select[tuple[UUID]] | Sequence[UUID], *, live: bool) -> None:
+    """Take a few customers, or those that a query finds, into or out of every count."""
+    connection.execute(update(customer_statistics).where(customer_statistics.c.customer_id.in_(customer_ids)).values(live=live))

@@ -1,15 +1,42 @@
 """Tags of many customers at once. The selection is a query that flows through; ids are never sent back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, delete, func, literal, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    MetaData,
+    ScalarSelect,
+    Select,
+    Table,
+    delete,
+    exists,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    update,
+)
 
 from customers.database import backend
-from customers.database.columns import Words
-from customers.database.tables import customer_statistics, customer_tags
+from customers.database.columns import Id, Words
+from customers.database.selecting import selected
+from customers.database.tables import customer_statistics, customer_tags, customers
 from customers.rules.tags import Tag
+
+# Whose tags a command is about to change, with the tags as they were: what the history is written from afterwards.
+changing = Table(
+    "changing",
+    MetaData(),
+    Column("customer_id", Id, primary_key=True),
+    Column("labels", Words, nullable=False),  # a JSON array
+    prefixes=["TEMPORARY"],
+    sqlite_with_rowid=False,
+)
 
 
 def add_tags(connection: Connection, selection: Select[tuple[UUID]], tags: Sequence[Tag]) -> int:
@@ -19,11 +46,11 @@ def add_tags(connection: Connection, selection: Select[tuple[UUID]], tags: Seque
         rows = selection.add_columns(literal(tag.key, Words), literal(tag.label, Words)).where(literal(1) == 1)
         statement = (
             backend.insert(connection, customer_tags)
-            .from_select(["customer_id", "key", "label"], rows)
+            # In the order of the key, which is how the database writes fastest.
+            .from_select(["customer_id", "key", "label"], rows.order_by(selection.selected_columns[0]))
             .on_conflict_do_nothing()
-            .returning(customer_tags.c.customer_id)
         )
-        added += len(connection.execute(statement).all())
+        added += connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
     return added
 
 
@@ -41,22 +68,81 @@ def remove_other_tags(connection: Connection, selection: Select[tuple[UUID]], ta
     return connection.execute(statement).rowcount
 
 
-def find_too_many(connection: Connection, selection: Select[tuple[UUID]], tags: Sequence[Tag], limit: int) -> dict[UUID, int]:
-    """The selected customers who would have more than `limit` tags with these added, and how many."""
-    others = select(customer_tags.c.customer_id).where(
-        customer_tags.c.customer_id.in_(selection), customer_tags.c.key.not_in([tag.key for tag in tags])
+def respell_tag(connection: Connection, selection: Select[tuple[UUID]], tag: Tag) -> int:
+    """Give a tag of the selected customers another spelling of the same key; returns how many had it."""
+    statement = update(customer_tags).where(customer_tags.c.key == tag.key, customer_tags.c.customer_id.in_(selection))
+    return connection.execute(statement.values(label=tag.label)).rowcount
+
+
+def customers_of_tag(tag: Tag) -> Select[tuple[UUID]]:
+    """The live and the deleted customers that have a tag."""
+    return (
+        select(customer_tags.c.customer_id)
+        .join(customers, customers.c.id == customer_tags.c.customer_id)
+        .where(customer_tags.c.key == tag.key, customers.c.state.in_(("live", "deleted")))
     )
-    counts = others.group_by(customer_tags.c.customer_id).having(func.count() > limit - len(tags)).add_columns(func.count())
-    return {customer_id: number + len(tags) for customer_id, number in connection.execute(counts)}
 
 
-def find_labels(connection: Connection, selection: Select[tuple[UUID]]) -> dict[UUID, list[str]]:
-    """The tags of each selected customer that has any, in order."""
-    query = select(customer_tags.c.customer_id, customer_tags.c.label).where(customer_tags.c.customer_id.in_(selection))
-    found: dict[UUID, list[str]] = {}
-    for customer_id, label in connection.execute(query.order_by(customer_tags.c.customer_id, customer_tags.c.key)):
-        found.setdefault(customer_id, []).append(label)
-    return found
+def lacks_one(tags: Sequence[Tag]) -> ColumnElement[bool]:
+    """Of a selected customer: it does not have all of these tags."""
+    return select(func.count()).where(_owned(), customer_tags.c.key.in_([tag.key for tag in tags])).scalar_subquery() < len(tags)
+
+
+def has_one(tags: Sequence[Tag]) -> ColumnElement[bool]:
+    """Of a selected customer: it has one of these tags."""
+    return exists().where(_owned(), customer_tags.c.key.in_([tag.key for tag in tags]))
+
+
+def has_others(tags: Sequence[Tag]) -> ColumnElement[bool]:
+    """Of a selected customer: it does not have exactly these tags."""
+    return or_(lacks_one(tags), exists().where(_owned(), customer_tags.c.key.not_in([tag.key for tag in tags])))
+
+
+def has_spelled_otherwise(tag: Tag) -> ColumnElement[bool]:
+    """Of a selected customer: it has this tag in another spelling."""
+    return exists().where(_owned(), customer_tags.c.key == tag.key, customer_tags.c.label != tag.label)
+
+
+def _owned() -> ColumnElement[bool]:
+    return customer_tags.c.customer_id == selected.c.customer_id
+
+
+def keep_changing(connection: Connection, condition: ColumnElement[bool]) -> Select[tuple[UUID]]:
+    """Write down for the transaction of which selected customers a condition holds, and their tags; returns their ids."""
+    backend.drop_temporary_table(connection, changing)
+    changing.create(connection, checkfirst=False)
+    rows = select(selected.c.customer_id, _labels(connection, selected)).where(condition)
+    connection.execute(insert(changing).from_select(["customer_id", "labels"], rows))
+    return select(changing.c.customer_id)
+
+
+def changed_tags(connection: Connection) -> Select[tuple[UUID, str]]:
+    """Of everyone in `changing` what the history says, as JSON text: the tags before, and those there are now."""
+    before, after = literal('{"tags":{"before":', Words) + changing.c.labels, literal(',"after":', Words) + _labels(connection, changing)
+    return select(changing.c.customer_id, (before + after + literal("}}", Words)).label("changes"))
+
+
+def _labels(connection: Connection, of: Table) -> ScalarSelect[str]:
+    """The tags of a customer of a table in their order, as the text of a JSON array."""
+    tags = select(customer_tags.c.label).where(customer_tags.c.customer_id == of.c.customer_id).order_by(customer_tags.c.key)
+    return backend.json_array(connection, tags.correlate(of))
+
+
+def find_too_many(connection: Connection, tags: Sequence[Tag], limit: int) -> dict[UUID, int]:
+    """Those in `changing` who would have more than `limit` tags with these added, and how many."""
+    room = limit - len(tags)
+    others = customer_tags.c.key.not_in([tag.key for tag in tags])
+    number = select(func.count()).where(customer_tags.c.customer_id == changing.c.customer_id, others).scalar_subquery()
+    # A tag takes four characters of the array at least, so that hardly anybody's have to be counted.
+    crowded = func.length(changing.c.labels) > 4 * room
+    rows = connection.execute(select(changing.c.customer_id, number).where(crowded, number > room))
+    return {customer_id: count + len(tags) for customer_id, count in rows}
+
+
+def leave_unchanged(connection: Connection, ids: Iterable[UUID]) -> None:
+    """Take customers out of `changing`."""
+    for customer_id in ids:
+        connection.execute(changing.delete().where(changing.c.customer_id == customer_id))
 
 
 def count_by_tag(connection: Connection) -> list[tuple[str, int]]:

@@ -1,10 +1,10 @@
 """The kinds of records the program prints: their JSON form, and which fields a table shows."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from customers.models import Customer, CustomerAddress, Order, as_dict
+from customers.models import Customer, CustomerAddress, HistoryEvent, Order, as_dict
 from customers.rules.values import plain
 
 
@@ -74,3 +74,21 @@ SEGMENT = Shape(fields=("segment", "label", "count"), table=("segment", "label",
 TAG = Shape(fields=("tag", "customers"), table=("tag", "customers"), key="tag")
 CHANGE = Shape(fields=("field", "before", "after"), table=("field", "before", "after"), key="field")
 SETTING = Shape(fields=("name", "value", "source"), table=("name", "value", "source"), key="name", row=mapping_row)
+EVENT = Shape(fields=tuple(HistoryEvent.__dataclass_fields__), table=())
+# The same a row a change, for formats that have no lists.
+EVENT_CHANGE = Shape(
+    fields=(*(name for name in EVENT.fields if name != "changes"), *CHANGE.fields),
+    table=("at", "actor", "command", *CHANGE.table, "reason"),
+    row=mapping_row,
+)
+EVENT_CHANGES_OF_MANY = replace(EVENT_CHANGE, table=("at", "customer_id", *EVENT_CHANGE.table[1:]))
+
+
+def event_changes(events: Iterable[HistoryEvent]) -> Iterator[dict[str, Any]]:
+    """Events a row a change; one that keeps no change any more still has its row."""
+    for event in events:
+        told = as_dict(event)
+        changes = told.pop("changes")
+        yield from (told | as_dict(change) for change in changes)
+        if not changes:
+            yield told

@@ -12,6 +12,8 @@ from customers.rules.text import visible
 
 _LABELS = {
     "id": "ID",
+    "at": "Time",
+    "customer_id": "Customer",
     "full_name": "Name",
     "total_orders": "Orders",
     "total_spent": "Spent",
@@ -27,7 +29,6 @@ _LABELS = {
     "placed_at": "Placed",
     "created_at": "Created",
     "updated_at": "Updated",
-    "customer_id": "Customer",
     "member": "In",
 }
 _NUMBERS = {
@@ -46,11 +47,13 @@ _NUMBERS = {
 # What is of no use when it is cut, and what a narrow terminal does without, in this order.
 _WHOLE = _NUMBERS | {"id", "phone", "last_order_at", "is_vip", "placed_at", "is_default", "counted", "number", "name"}
 _DISPENSABLE = (
+    "reason",
     *("tags", "company", "address2", "state", "phone", "source", "country", "currency", "is_vip", "counted", "last_order_at"),
     *("refunded", "is_default", "pincode", "status", "type", "city", "placed_at", "email", "label"),
 )
-# What would change, and what a setting is, may take several lines, but is never cut.
-_FOLDED = {"before", "after", "value", "why", "distance", "label"}
+# What would change or was changed, and what a setting is, may take several lines, but is never cut.
+_FOLDED = {"before", "after", "value", "at", "actor", "command", "field", "reason", "customer", "customer_id", "why", "distance", "label"}
+_LEAST, _LEAST_FOLDED = 12, {"at": 10}
 WIDE = 140
 
 
@@ -69,8 +72,14 @@ def text_of(field: str, value: Any, currency: str) -> str:
         return format_amount(int(value.scaleb(digits(currency))), currency)
     if field.endswith("_at") and isinstance(value, str):
         return value[:16].replace("T", " ")
+    if field == "at" and isinstance(value, str):
+        return value[:19].replace("T", " ")
     if isinstance(value, str):
         return visible(value)
+    if isinstance(value, Mapping) and "address1" in value:
+        return _address_in_short(value)
+    if isinstance(value, Sequence) and value and all(isinstance(member, Mapping) and "address1" in member for member in value):
+        return "; ".join(map(_address_in_short, value))
     if isinstance(value, Sequence) and all(isinstance(member, str) for member in value):
         return visible(", ".join(value))
     return visible(cell(value))
@@ -107,10 +116,17 @@ def address_lines(address: Mapping[str, Any]) -> list[str]:
     return [visible(line) for line in lines if line]
 
 
+def _address_in_short(address: Mapping[str, Any]) -> str:
+    """An address in a line of a change: enough to know which one it is."""
+    default = "default " if address.get("is_default") else ""
+    place = " ".join(filter(None, (address.get("city"), address.get("pincode"))))
+    return visible(f"{default}{address.get('type')}: {', '.join(filter(None, (address.get('address1'), place)))}")
+
+
 def _cell(field: str, row: Mapping[str, Any], currency: str) -> str:
     """A cell of a table: a flag that is off is blank, a last order a date, an amount of an order in the order's currency."""
     value = row.get(field)
-    if value is False:
+    if value is False and field not in ("before", "after"):
         return ""
     if field == "last_order_at" and isinstance(value, str):
         return value[:10]
@@ -131,22 +147,31 @@ def _write_rich_table(stream: TextIO, cells: Sequence[Sequence[str]], fields: Se
 
     console = console_on(stream)
     widths = {field: max(_width(text) for text in (label(field), *(row[index] for row in cells))) for index, field in enumerate(fields)}
-    least = {field: width if field in _WHOLE else min(width, 12) for field, width in widths.items()}
+    least = {field: _least_width(field, width) for field, width in widths.items()}
     shown = _that_fit(fields, least, console.width)
-    spare = console.width - 1 - sum(least[field] + 3 for field in shown)
-    for field in shown:
-        more = max(0, min(spare, widths[field] - least[field]))
+    spare = max(0, console.width - 1 - sum(least[field] + 3 for field in shown))
+    # What is cut when it is short of room comes first, from the left; what is folded shares the rest.
+    folded = sorted((field for field in shown if field in _FOLDED), key=lambda field: widths[field] - least[field])
+    waiting = [field for field in shown if field not in _FOLDED] + folded
+    for number, field in enumerate(waiting):
+        share = spare // (len(waiting) - number) if field in _FOLDED else spare
+        more = min(share, widths[field] - least[field])
         least[field] += more
         spare -= more
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
     for field in shown:
-        folded = field in _FOLDED
         side: Literal["left", "right"] = "right" if field in _NUMBERS else "left"
-        overflow: Literal["fold", "ellipsis"] = "fold" if folded else "ellipsis"
-        table.add_column(label(field), justify=side, overflow=overflow, no_wrap=not folded, width=least[field])
+        overflow: Literal["fold", "ellipsis"] = "fold" if field in _FOLDED else "ellipsis"
+        table.add_column(label(field), justify=side, overflow=overflow, no_wrap=field not in _FOLDED, width=least[field])
     for row in cells:
         table.add_row(*(Text(text) for text, field in zip(row, fields, strict=True) if field in shown))
     console.print(table)
+
+
+def _least_width(field: str, width: int) -> int:
+    if field in _WHOLE:
+        return width
+    return min(width, _LEAST_FOLDED.get(field, 8) if field in _FOLDED else _LEAST)
 
 
 def _that_fit(fields: Sequence[str], least: Mapping[str, int], width: int) -> list[str]:

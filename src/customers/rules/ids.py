@@ -44,6 +44,11 @@ def uuid7() -> UUID:
     return _shaped(milliseconds, counter, noise)
 
 
+def first_uuid7(moment: datetime) -> UUID:
+    """What every id of version 7 that was made at a moment, or later, is not less than."""
+    return UUID(int=max(0, int(moment.timestamp() * 1000)) << 80)
+
+
 def order_id(source: str, number: str) -> UUID:
     """The id of an order, which follows from its source and number: read from a file anywhere, it is the same.
 

@@ -1,14 +1,25 @@
 """Who changed what, when, from what to what."""
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from customers.database import events
-from customers.models import Change
-from customers.rules.ids import uuid7
+from sqlalchemy import Select, literal
+
+from customers.database import customers as profiles
+from customers.database import events, pages
+from customers.database.columns import Words, dump_json
+from customers.errors import CustomerDeleted, CustomerNotFound, UsageError
+from customers.models import Change, HistoryEvent, Page, PageMeta
+from customers.rules.ids import parse_uuid, uuid7
+from customers.rules.text import nearest
 from customers.rules.values import plain
-from customers.services.transaction import Transaction
+from customers.services.listing import check_page_size
+from customers.services.references import get_customer_id, get_deleted_id
+from customers.services.transaction import MOST_SHOWN, Transaction
 
 
 def record(tx: Transaction, customer_id: UUID, changes: Sequence[Change]) -> None:
@@ -26,5 +37,100 @@ def record_many(tx: Transaction, rows: Iterable[tuple[UUID, Sequence[Change]]]) 
     events.record(tx.connection, documents, event_id=uuid7(), at=tx.now, actor=tx.actor, reason=tx.reason, command=tx.command)
 
 
+def record_found(tx: Transaction, rows: Select[tuple[UUID, str]]) -> None:
+    """Record the changes that a query tells, as one event: it finds customers, each with the text of what `changes` keeps."""
+    if tx.changes is not None:
+        _show_some(tx, rows)
+    events.record_found(tx.connection, rows, event_id=uuid7(), at=tx.now, actor=tx.actor, reason=tx.reason, command=tx.command)
+
+
+def record_alike(tx: Transaction, customer_ids: Select[tuple[UUID]], changes: Sequence[Change]) -> None:
+    """Record the same changes of every customer that a query finds, as one event."""
+    record_found(tx, customer_ids.add_columns(literal(dump_json(_document(changes)), Words).label("changes")))
+
+
 def _document(changes: Sequence[Change]) -> dict[str, Any]:
     return {change.field: {"before": plain(change.before), "after": plain(change.after)} for change in changes}
+
+
+def _show_some(tx: Transaction, rows: Select[tuple[UUID, str]]) -> None:
+    """Keep what a dry run shows of a change of many: enough for a person to judge by, whatever there is of it."""
+    assert tx.changes is not None
+    few = rows.order_by(rows.selected_columns[0]).limit(MOST_SHOWN + 1)
+    found: list[Any] = list(tx.connection.execute(few))
+    tx.changes += [(customer_id, change) for customer_id, text in found[:MOST_SHOWN] for change in events.changes_of(json.loads(text))]
+    if len(found) > MOST_SHOWN:
+        tx.notice(f"the changes of the first {MOST_SHOWN} customers are shown; the counts are those of all")
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFilter:
+    """Which events are meant: from a moment on, before a moment, by somebody, of a command (`tag add`) or a group of them (`tag`)."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    actor: str | None = None
+    action: str | None = None
+
+
+def get_recorded_id(tx: Transaction, reference: str) -> UUID:
+    """The customer whose history is meant: live or, where no live one has that name, deleted; an id names any that there ever was.
+
+    Raises:
+        CustomerNotFound: there is none.
+        AmbiguousReference: several customers have, or had, the name.
+    """
+    found = parse_uuid(reference.strip())
+    if found is None:
+        try:
+            return get_customer_id(tx, reference)
+        except CustomerDeleted:
+            return get_deleted_id(tx, reference)
+    row = profiles.find_state(tx.connection, found)
+    if row is None:
+        raise CustomerNotFound(reference=reference)
+    if row.state == "absorbed":
+        tx.notice(f"{found} was merged into {row.merged_into}, whose history goes on and holds these records too")
+    return found
+
+
+def list_history(
+    tx: Transaction,
+    customer_id: UUID | None,
+    wanted: HistoryFilter,
+    *,
+    known: Callable[[str], bool] = lambda _: False,
+    page: int = 1,
+    per_page: int | None = None,
+    cursor: str | None = None,
+    everything: bool = False,
+) -> Page[HistoryEvent]:
+    """A page of the history, newest first, of a customer with the profiles merged into it, or of everyone; or all as a stream.
+
+    `known` tells whether an action that the history does not know is a command all the same.
+
+    Raises:
+        UsageError: a page too large, a cursor that does not fit, or an action that is neither in the history nor known.
+    """
+    ids = None if customer_id is None else [customer_id, *profiles.find_absorbed(tx.connection, customer_id)]
+    query = events.find_events(ids, since=wanted.since, until=wanted.until, actor=wanted.actor, action=wanted.action)
+    total = pages.count(tx.connection, query)
+    if total == 0 and wanted.action is not None and not known(wanted.action):
+        _check_action(tx, wanted.action)
+    if everything:
+        rows = pages.stream(tx.connection, query, events.NEWEST_FIRST, events.BATCH)
+        return Page(events.read_events(rows), PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None))
+    limit = check_page_size(tx, per_page)
+    found, number, following = pages.page_of(tx.connection, query, events.NEWEST_FIRST, limit=limit, page=page, cursor=cursor)
+    meta = PageMeta(page=number, per_page=limit, total=total, pages=max(1, -(-total // limit)), next_cursor=following)
+    return Page(list(events.read_events(found)), meta)
+
+
+def _check_action(tx: Transaction, action: str) -> None:
+    used = events.find_commands(tx.connection)
+    words = list(dict.fromkeys([*(command.partition(" ")[0] for command in used), *used]))
+    if not used or action in words:
+        return
+    likely = nearest(action, words)
+    hint = (f"did you mean {likely}? " if likely else "") + "The history knows " + ", ".join(used)
+    raise UsageError(problem=f"no command {action!r} in the history", hint=hint)

@@ -1,32 +1,31 @@
 """The life of a profile: deleted, and restored."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
-from customers.database import backend
+from customers.database import backend, selecting
 from customers.database import customers as statements
+from customers.database.search_texts import remove_texts
 from customers.database.statistics import mark_live
 from customers.errors import CustomerNotFound
 from customers.models import Change, Changed, Customer
-from customers.services import history, statistics
+from customers.services import history, listing, statistics
 from customers.services.identities import refuse_taken
-from customers.services.records import get_customer, later, refresh_search, touch
+from customers.services.records import get_customer, touch
 from customers.services.transaction import Transaction
 
 
-def delete_customers(tx: Transaction, customer_ids: Sequence[UUID]) -> list[UUID]:
-    """Take live customers out of every list and count; their orders stay, their email and external ids become free."""
-    backend.lock_customers(tx.connection, customer_ids)
-    if not customer_ids:
-        return []
-    for customer_id in customer_ids:
-        before = get_customer(tx, customer_id)
-        statements.release_identities(tx.connection, statements.identities_of(before.email, before.external_ids))
-        statements.update_customer(tx.connection, customer_id, {"state": "deleted", "deleted_at": tx.now, "updated_at": later(tx, before)})
-    mark_live(tx.connection, customer_ids, live=False)
-    refresh_search(tx, *customer_ids)
-    history.record_many(tx, [(customer_id, [Change("state", "live", "deleted")]) for customer_id in customer_ids])
-    return list(customer_ids)
+def delete_selected(tx: Transaction) -> list[UUID]:
+    """Take the selected customers out of every list and count; their orders stay, their email and external ids become free.
+
+    Raises:
+        CustomerNotFound: another run took one of them away meanwhile.
+    """
+    listing.hold_selected(tx)
+    statements.delete_selected(tx.connection, tx.now)
+    mark_live(tx.connection, selecting.selected_ids(), live=False)
+    remove_texts(tx.connection, selecting.selected_ids())
+    history.record_alike(tx, selecting.selected_ids(), [Change("state", "live", "deleted")])
+    return listing.selected_ids(tx.connection)
 
 
 def restore_customer(tx: Transaction, customer_id: UUID) -> Changed[Customer]:
@@ -45,8 +44,7 @@ def restore_customer(tx: Transaction, customer_id: UUID) -> Changed[Customer]:
         return Changed(get_customer(tx, customer_id))
     statements.update_customer(tx.connection, customer_id, {"state": "live", "deleted_at": None})
     mark_live(tx.connection, [customer_id], live=True)
-    restored = get_customer(tx, customer_id)
-    pairs = statements.identities_of(restored.email, restored.external_ids)
+    pairs = statements.find_names(tx.connection, [customer_id, *statements.find_absorbed(tx.connection, customer_id)])
     refuse_taken(tx, customer_id, pairs)
     statements.claim_identities(tx.connection, customer_id, pairs)
     statistics.recalculate_customers(tx, [customer_id])

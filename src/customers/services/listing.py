@@ -11,7 +11,7 @@ from customers.database import customers as statements
 from customers.database import pages, selecting
 from customers.database.searching import Found, find_matches, tiers_of
 from customers.database.tables import customers
-from customers.errors import CustomersError, NothingSelected, SelectionGuard, UsageError
+from customers.errors import CustomerNotFound, CustomersError, NothingSelected, SelectionGuard, UsageError
 from customers.models import Customer, Page, PageMeta, Refusal
 from customers.rules.searching import parse_query
 from customers.rules.text import did_you_mean
@@ -135,16 +135,37 @@ def select_customers(
         raise NothingSelected()
     else:
         size = selecting.keep_selected(tx.connection, live(tx, selection))
+    check_guard(size, guard)
+    return refused
+
+
+def check_guard(size: int, guard: Guard) -> None:
+    """Raise SelectionGuard where there are not as many customers as the guard demands."""
     if guard.expect is not None and size != guard.expect:
         raise SelectionGuard(count=size, expected=f"not {guard.expect} as expected")
     if guard.max is not None and size > guard.max:
         raise SelectionGuard(count=size, expected=f"more than the {guard.max} allowed")
-    return refused
 
 
 def selected_ids(connection: Connection) -> list[UUID]:
     """The ids of the customers that `select_customers` fixed, sorted."""
     return sorted(connection.scalars(selecting.selected_ids()))
+
+
+def count_selected(connection: Connection) -> int:
+    """How many customers `select_customers` fixed."""
+    return selecting.count_selected(connection)
+
+
+def hold_selected(tx: Transaction, *states: str) -> None:
+    """Hold the selected customers until the transaction ends, in the state (live unless told) in which they were selected.
+
+    Raises:
+        CustomerNotFound: another run took one of them away meanwhile.
+    """
+    gone = statements.lock_selected(tx.connection, states or ("live",))
+    if gone is not None:
+        raise CustomerNotFound(reference=gone)
 
 
 def preview(tx: Transaction, limit: int = 5) -> list[Customer]:

@@ -1,15 +1,21 @@
 """Tags of one customer and of many."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select
 
 from customers.database import customers as profiles
 from customers.database import selecting
 from customers.database import tags as statements
-from customers.errors import InvalidField, TagLimitReached
-from customers.models import Change, Refusal, TagCount, TagResult
+from customers.errors import InvalidField, TagLimitReached, TagNotFound
+from customers.models import Refusal, TagCount, TagResult
 from customers.rules.tags import MAX_PER_CUSTOMER, Tag, parse_tags
+from customers.rules.text import nearest, quote
+from customers.selection import Guard
 from customers.services import history
+from customers.services.listing import check_guard, hold_selected
 from customers.services.transaction import Transaction
 
 
@@ -57,21 +63,65 @@ def _parse(labels: Sequence[str]) -> list[Tag]:
     return tags
 
 
-def _tag(tx: Transaction, tags: Sequence[Tag], refused: Sequence[Refusal], *, add: bool, remove: bool) -> TagResult:
-    connection, selection = tx.connection, selecting.selected_ids()
-    profiles.lock_selected(connection)
-    refused = [*refused, *_refuse_too_many(tx, tags, replacing=remove)] if add else list(refused)
-    before = statements.find_labels(connection, selection)
-    removed = 0
-    if remove:
-        removed = (statements.remove_other_tags if add else statements.remove_tags)(connection, selection, tags)
-    added = statements.add_tags(connection, selection, tags) if add else 0
+def select_tagged(tx: Transaction, tag: Tag, guard: Guard) -> int:
+    """Fix the customers of a tag, deleted ones too, as those whom `rename_tag` is about; returns how many there are.
+
+    Raises:
+        TagNotFound: nobody has it.
+        SelectionGuard: there are not as many as the guard demands.
+    """
+    count = selecting.keep_found(tx.connection, statements.customers_of_tag(tag))
+    if not count:
+        likely = nearest(tag.label, (used.tag for used in list_tags(tx)))
+        raise TagNotFound(tag=quote(tag.label), hint=f"did you mean {quote(likely)}?" if likely else None)
+    check_guard(count, guard)
+    return count
+
+
+def rename_tag(tx: Transaction, old: Tag, new: Tag) -> TagResult:
+    """Give the selected customers the new tag in place of the old; who has the new one already keeps it as it is spelled there.
+
+    Two spellings of one tag are told apart here: renamed to itself in other letters, a tag is spelled so everywhere.
+    """
+    connection = tx.connection
+    hold_selected(tx, "live", "deleted")
+    if old.key == new.key:
+        with _recorded(tx, statements.has_spelled_otherwise(new)) as changing:
+            added = removed = statements.respell_tag(connection, changing, new)
+    else:
+        with _recorded(tx, statements.has_one([old])) as changing:
+            added = statements.add_tags(connection, changing, [new])
+            removed = statements.remove_tags(connection, changing, [old])
     customers = selecting.count_selected(connection)
-    _record(tx, before, statements.find_labels(connection, selection))
+    return TagResult(customers=customers, added=added, removed=removed, unchanged=customers - added)
+
+
+def _tag(tx: Transaction, tags: Sequence[Tag], refused: Sequence[Refusal], *, add: bool, remove: bool) -> TagResult:
+    connection = tx.connection
+    hold_selected(tx)
+    added = removed = 0
+    condition = statements.has_others(tags) if add and remove else statements.lacks_one(tags) if add else statements.has_one(tags)
+    with _recorded(tx, condition) as changing:
+        if add:
+            refused = [*refused, *_refuse_too_many(tx, tags, replacing=remove)]
+        if remove:
+            removed = (statements.remove_other_tags if add else statements.remove_tags)(connection, changing, tags)
+        if add:
+            added = statements.add_tags(connection, changing, tags)
+    customers = selecting.count_selected(connection)
     pairs = customers * len(tags)
     return TagResult(
         customers=customers, added=added, removed=removed, unchanged=pairs - (added if add else removed), refused=tuple(refused)
     )
+
+
+@contextmanager
+def _recorded(tx: Transaction, condition: ColumnElement[bool]) -> Iterator[Select[tuple[UUID]]]:
+    """Change the tags of those selected customers of whom a condition holds: their history is written, and they are touched."""
+    changing = statements.keep_changing(tx.connection, condition)
+    yield changing
+    history.record_found(tx, statements.changed_tags(tx.connection))
+    profiles.touch_selected(tx.connection, tx.now, changing)
 
 
 def _refuse_too_many(tx: Transaction, tags: Sequence[Tag], *, replacing: bool) -> list[Refusal]:
@@ -79,20 +129,10 @@ def _refuse_too_many(tx: Transaction, tags: Sequence[Tag], *, replacing: bool) -
         if len(tags) > MAX_PER_CUSTOMER:
             raise InvalidField(field="tag", problem=f"{len(tags)} are too many; a customer has at most {MAX_PER_CUSTOMER}")
         return []
-    too_many = statements.find_too_many(tx.connection, selecting.selected_ids(), tags, MAX_PER_CUSTOMER)
+    too_many = statements.find_too_many(tx.connection, tags, MAX_PER_CUSTOMER)
     errors = [TagLimitReached(customer=customer_id, count=count, limit=MAX_PER_CUSTOMER) for customer_id, count in too_many.items()]
     if errors and selecting.count_selected(tx.connection) == 1:
         raise errors[0]
     selecting.leave_out(tx.connection, too_many)
+    statements.leave_unchanged(tx.connection, too_many)
     return [Refusal(str(error.details["customer"]), error.code, error.message) for error in errors]
-
-
-def _record(tx: Transaction, before: dict[UUID, list[str]], after: dict[UUID, list[str]]) -> None:
-    changed = sorted(customer_id for customer_id in before.keys() | after.keys() if before.get(customer_id) != after.get(customer_id))
-    if not changed:
-        return
-    history.record_many(
-        tx, ((customer_id, [Change("tags", before.get(customer_id, []), after.get(customer_id, []))]) for customer_id in changed)
-    )
-    selecting.keep_ids(tx.connection, changed)
-    profiles.touch_selected(tx.connection, tx.now)

@@ -11,6 +11,9 @@ from customers.models import Change
 from customers.rules.thresholds import Thresholds
 from customers.settings import Settings
 
+# Of how many customers a dry run of a bulk command shows the changes.
+MOST_SHOWN = 1000
+
 
 @dataclass(slots=True)
 class Transaction:

@@ -1,0 +1,197 @@
+"""`customers history`: who changed what, when, from what to what"""
+
+from datetime import UTC, datetime
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.support.factories import HOME, create, create_many, import_orders, order, query
+from tests.support.program import Program
+
+NOBODY = "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e"
+
+
+def history(customers: Program, *arguments: str) -> Any:
+    """The events that a command line gives, as JSON."""
+    return customers("history", *arguments, "-o", "json").succeeds().json()["data"]
+
+
+def commands(customers: Program, *arguments: str) -> list[str]:
+    """What was done, newest first."""
+    return [event["command"] for event in history(customers, *arguments)]
+
+
+def move_back(customers: Program, command: str, at: datetime) -> None:
+    """Give the events of a command another time."""
+    moment = int(at.timestamp()) if customers.url.startswith("sqlite") else at
+    query(customers.url, "UPDATE events SET at = {} WHERE command = {}", moment, command)
+
+
+def test_every_change_is_told_newest_first(customers: Program) -> None:
+    asha = create(customers, email="asha@example.com", tags=["b"])
+    customers("update", asha["id"], "--last-name", "Rao", "--no-accepts-marketing", "--reason", "by mail", "--actor", "priya").succeeds()
+    customers("tag", "add", asha["id"], "--tag", "a").succeeds()
+
+    tagged, updated, created = history(customers, "asha@example.com")
+
+    assert list(updated) == ["id", "at", "actor", "reason", "command", "customer_id", "changes"]
+    assert (updated["actor"], updated["reason"], updated["command"]) == ("priya", "by mail", "update")
+    assert updated["customer_id"] == asha["id"]
+    assert updated["changes"] == [{"field": "last_name", "before": None, "after": "Rao"}]
+    assert tagged["changes"] == [{"field": "tags", "before": ["b"], "after": ["a", "b"]}]
+    assert [change["field"] for change in created["changes"]] == ["email", "first_name", "tags"]
+    assert created["reason"] is None
+    assert created["at"] <= updated["at"] <= tagged["at"]
+
+
+def test_a_table_has_a_row_a_change(customers: Program) -> None:
+    asha = create(customers, accepts_marketing=True, addresses=[HOME])
+    customers("update", asha["id"], "--no-accepts-marketing", "--notes", "x" * 300, "--reason", "by mail").succeeds()
+
+    lines = [line.split() for line in customers("history", asha["id"]).succeeds().stdout.splitlines()]
+
+    assert lines[0] == ["TIME", "ACTOR", "COMMAND", "FIELD", "BEFORE", "AFTER", "REASON"]
+    assert lines[1][2:] == ["tester", "update", "accepts_marketing", "yes", "no", "by", "mail"]
+    assert lines[2][2:] == ["tester", "update", "notes", "x" * 300, "by", "mail"]
+    assert lines[-1][2:] == ["tester", "create", "addresses", "default", "shipping:", "12", "MG", "Road,", "Pune", "411001"]
+
+
+def test_csv_has_a_row_a_change_and_jsonl_and_ids_a_line_an_event(customers: Program) -> None:
+    asha = create(customers)
+    customers("update", asha["id"], "--last-name", "Rao", "--notes", "n").succeeds()
+    updated, created = history(customers, asha["id"])
+
+    csv = customers("history", asha["id"], "-o", "csv").succeeds().stdout.splitlines()
+    assert csv[0] == "id,at,actor,reason,command,customer_id,field,before,after"
+    assert csv[1] == f"{updated['id']},{updated['at']},tester,,update,{asha['id']},last_name,,Rao"
+    assert len(csv) == 4
+    assert customers("history", asha["id"], "-o", "jsonl").jsonl() == [updated, created]
+    assert customers("history", asha["id"], "-o", "ids").stdout == f"{updated['id']}\n{created['id']}\n"
+    assert customers("history", asha["id"], "-o", "csv", "--fields", "field,after").stdout.splitlines()[2] == "notes,n"
+    customers("history", asha["id"], "-o", "json", "--fields", "change").fails(ExitStatus.USAGE, "did you mean changes?")
+    customers("history", asha["id"], "--fields", "befor").fails(ExitStatus.USAGE, "Did you mean before?")
+
+
+def test_everyone_is_told_of_where_no_customer_is_named(customers: Program) -> None:
+    asha, usha = create(customers), create(customers, "Usha")
+    customers("tag", "add", asha["id"], usha["id"], "--tag", "a").succeeds()
+
+    events = history(customers)
+
+    assert [(event["command"], event["customer_id"]) for event in events] == [
+        ("tag add", usha["id"]),
+        ("tag add", asha["id"]),
+        ("create", usha["id"]),
+        ("create", asha["id"]),
+    ]
+    assert events[0]["id"] == events[1]["id"]
+    assert customers("history").succeeds().stdout.splitlines()[1].split()[2] == usha["id"]
+
+
+def test_filters(customers: Program) -> None:
+    asha, usha = create(customers), create(customers, "Usha")
+    customers("tag", "add", asha["id"], usha["id"], "--tag", "a", "--actor", "priya").succeeds()
+    customers("tag", "remove", usha["id"], "--tag", "a").succeeds()
+    customers("update", usha["id"], "--notes", "n", "--actor", "priya").succeeds()
+
+    assert commands(customers, "--actor", "priya") == ["update", "tag add", "tag add"]
+    assert commands(customers, "--action", "tag") == ["tag remove", "tag add", "tag add"]
+    assert commands(customers, "--action", " Tag  ADD ") == ["tag add", "tag add"]
+    assert commands(customers, usha["id"], "--action", "tag add", "--actor", "priya") == ["tag add"]
+    assert commands(customers, asha["id"], "--action", "update") == []
+
+
+def test_times_are_from_a_moment_on_and_before_a_moment(customers: Program) -> None:
+    asha = create(customers)
+    customers("update", asha["id"], "--notes", "n").succeeds()
+    move_back(customers, "create", datetime(2026, 1, 5, 10, tzinfo=UTC))
+
+    assert commands(customers, "--until", "2026-01-05T10:00:00Z") == []
+    assert commands(customers, "--until", "2026-01-06") == ["create"]
+    assert commands(customers, "--since", "2026-01-05T10:00:00Z") == ["update", "create"]
+    assert commands(customers, "--since", "2026-01-05T15:30:01+05:30") == ["update"]
+    assert commands(customers, asha["id"], "--since", "2999-01-01") == []
+    customers("history", "--since", "yesterday").fails(ExitStatus.USAGE, "--since", "yesterday")
+
+
+def test_an_unknown_action_is_answered_by_the_nearest_known(customers: Program) -> None:
+    customers("history", "--action", "updat").succeeds()
+    asha = create(customers)
+    customers("update", asha["id"], "--notes", "n").succeeds()
+
+    customers("history", "--action", "updat").fails(ExitStatus.USAGE, "no command 'updat'", "Did you mean update?")
+    customers("history", asha["id"], "--action", "tagg ad").fails(ExitStatus.USAGE, "create, update")
+    # What a command did not do so far is no typing error.
+    assert commands(customers, "--action", "delete") == commands(customers, "--action", "tag rename") == []
+
+
+def test_a_wildcard_in_a_filter_is_a_plain_character(customers: Program) -> None:
+    create(customers)
+
+    for option in ("--action", "--actor"):
+        assert customers("history", option, "%", "-o", "ids").stdout == ""
+
+
+def test_pages_and_cursors_share_out_everything_on_both_databases(customers: Program) -> None:
+    create_many(customers, *({"first_name": f"P{number}", "email": f"p{number}@example.com"} for number in range(5)))
+    customers("tag", "add", "--has-email", "--tag", "a", "--yes").succeeds()
+    whole = customers("history", "--all", "-o", "jsonl").succeeds().jsonl()
+    assert len(whole) == 10
+    assert whole == sorted(whole, key=lambda event: (event["id"], event["customer_id"]), reverse=True)
+
+    by_page = [event for number in range(1, 5) for event in history(customers, "--page", str(number), "--per-page", "3")]
+    page = customers("history", "--per-page", "3", "-o", "json").succeeds().json()
+    assert page["meta"] | {"next_cursor": ""} == {"page": 1, "per_page": 3, "total": 10, "pages": 4, "next_cursor": ""}
+    by_cursor = page["data"]
+    while cursor := page["meta"]["next_cursor"]:
+        page = customers("history", "--cursor", cursor, "--per-page", "3", "-o", "json").succeeds().json()
+        by_cursor += page["data"]
+
+    assert by_page == by_cursor == whole
+    listed = customers("list", "--per-page", "1", "-o", "json").json()["meta"]["next_cursor"]
+    customers("history", "--cursor", listed).fails(ExitStatus.USAGE, "not a cursor")
+
+
+def test_the_history_of_a_deleted_customer_is_found_by_id_and_by_the_names_it_had(customers: Program) -> None:
+    asha = create(customers, email="asha@example.com", phone="9876543210", external_ids={"erp": "1"})
+    customers("delete", asha["id"], "--yes", "--reason", "asked").succeeds()
+
+    for reference in (asha["id"], "ASHA@example.com", "98765 43210", "erp:1"):
+        assert commands(customers, reference) == ["delete", "create"]
+    usha = create(customers, "Usha", email="asha@example.com")
+    assert [event["customer_id"] for event in history(customers, "asha@example.com")] == [usha["id"]]
+    customers("history", NOBODY).fails(ExitStatus.NOT_FOUND, NOBODY)
+    customers("history", "nobody@example.com").fails(ExitStatus.NOT_FOUND, "nobody@example.com")
+
+
+def test_the_history_of_a_survivor_shows_that_of_the_profiles_merged_into_it(customers: Program) -> None:
+    asha, usha, nisha = create(customers), create(customers, "Usha"), create(customers, "Nisha")
+    for absorbed, survivor in ((nisha, usha), (usha, asha)):
+        statement = "UPDATE customers SET state = 'absorbed', merged_into = {} WHERE id = {}"
+        query(customers.url, statement, UUID(survivor["id"]), UUID(absorbed["id"]))
+
+    assert [event["customer_id"] for event in history(customers, asha["id"])] == [nisha["id"], usha["id"], asha["id"]]
+    own = customers("history", nisha["id"], "-o", "json").succeeds()
+    assert [event["customer_id"] for event in own.json()["data"]] == [nisha["id"]]
+    assert usha["id"] in own.stderr
+
+
+def test_a_rise_of_vip_is_told_and_an_event_without_changes_too(customers: Program) -> None:
+    asha = create(customers)
+    import_orders(customers, order(asha, "1", "60000"))
+    query(customers.url, "UPDATE events SET changes = {} WHERE command = 'create'", "{}")
+
+    risen, created = history(customers, asha["id"])
+
+    assert risen["changes"] == [{"field": "is_vip", "before": False, "after": True}]
+    assert created["changes"] == []
+    rows = customers("history", asha["id"], "--fields", "command,before,after").succeeds().stdout.splitlines()
+    assert [row.split() for row in rows[1:]] == [["import", "orders", "no", "yes"], ["create"]]
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "csv", "ids", "table"])
+def test_an_empty_history(sqlite_customers: Program, form: str) -> None:
+    sqlite_customers("history", "-o", form).succeeds()
+    sqlite_customers("history", "-o", form, "--all").succeeds()

@@ -1,0 +1,83 @@
+"""`customers tag rename`"""
+
+from uuid import UUID
+
+from customers.errors import ExitStatus
+from tests.support.factories import create, events, listed, query, show
+from tests.support.program import Program
+
+
+def test_everyone_who_has_the_old_tag_gets_the_new_one_in_its_place(customers: Program) -> None:
+    asha = create(customers, tags=["Wholsale", "b2b"])
+    usha = create(customers, "Usha", tags=["wholsale", "Wholesale"])
+    nisha = create(customers, "Nisha", tags=["b2b"])
+
+    renamed = customers("tag", "rename", "WHOLSALE", "wholesale", "--yes", "--reason", "typo", "-o", "json").succeeds().json()
+
+    assert renamed == {"customers": 2, "added": 1, "removed": 2, "unchanged": 1, "refused": []}
+    assert show(customers, asha["id"])["tags"] == ["b2b", "wholesale"]
+    assert show(customers, usha["id"])["tags"] == ["Wholesale"]
+    assert show(customers, nisha["id"]) == nisha
+    assert sorted(listed(customers, "list", "--tag", "wholesale")) == ["Asha", "Usha"]
+    assert listed(customers, "list", "--tag", "wholsale") == []
+    assert sorted(listed(customers, "search", "wholesale")) == ["Asha", "Usha"]
+    event = events(customers, asha["id"])[-1]
+    assert (event.command, event.reason) == ("tag rename", "typo")
+    assert event.changes == {"tags": {"before": ["b2b", "Wholsale"], "after": ["b2b", "wholesale"]}}
+    assert events(customers, usha["id"])[-1].changes == {"tags": {"before": ["Wholesale", "wholsale"], "after": ["Wholesale"]}}
+    assert show(customers, asha["id"])["updated_at"] > asha["updated_at"]
+    assert len(events(customers, nisha["id"])) == 1
+
+
+def test_the_spelling_alone_can_be_changed(customers: Program) -> None:
+    asha, usha = create(customers, tags=["wholesale"]), create(customers, "Usha", tags=["Wholesale"])
+
+    customers("tag", "rename", "WholeSale", "Wholesale", "--yes", "-o", "json").prints_json(customers=2, added=1, removed=1, unchanged=1)
+
+    assert show(customers, asha["id"])["tags"] == ["Wholesale"]
+    assert events(customers, asha["id"])[-1].changes == {"tags": {"before": ["wholesale"], "after": ["Wholesale"]}}
+    assert show(customers, usha["id"]) == usha
+    assert customers("tag", "list", "-o", "ids").stdout == "Wholesale\n"
+
+
+def test_deleted_customers_come_back_with_the_new_tag(customers: Program) -> None:
+    asha = create(customers, tags=["old"])
+    absorbed = create(customers, "Gone", tags=["old"])
+    query(customers.url, "UPDATE customers SET state = 'absorbed', merged_into = {} WHERE id = {}", UUID(asha["id"]), UUID(absorbed["id"]))
+    customers("delete", asha["id"], "--yes").succeeds()
+
+    customers("tag", "rename", "old", "new", "--yes", "-o", "json").prints_json(customers=1, added=1)
+
+    customers("restore", asha["id"]).succeeds()
+    assert show(customers, asha["id"])["tags"] == ["new"]
+
+
+def test_a_tag_that_nobody_has_is_answered_by_the_nearest(customers: Program) -> None:
+    create(customers, tags=["Wholesale"])
+
+    customers("tag", "rename", "wholsale", "b2b", "--yes").fails(ExitStatus.NOT_FOUND, "'wholsale'", "Did you mean 'Wholesale'?")
+    customers("tag", "rename", "nothing-like-it", "b2b", "--yes").fails(ExitStatus.NOT_FOUND, "customers tag list")
+
+
+def test_a_tag_against_the_rules_is_refused_before_anything(customers: Program) -> None:
+    asha = create(customers, tags=["old"])
+
+    for new, needle in (("x" * 65, "64"), (" ", "blank"), ("a,b", "comma"), ("a\x1b[0m", "U+001B")):
+        customers("tag", "rename", "old", new).fails(ExitStatus.USAGE, "NEW", needle)
+    customers("tag", "rename", "", "new", "--yes").fails(ExitStatus.USAGE, "OLD", "blank")
+    customers("tag", "rename", "old").fails(ExitStatus.USAGE, "NEW")
+    assert show(customers, asha["id"]) == asha
+
+
+def test_it_is_asked_for_and_can_be_guarded_and_tried(customers: Program) -> None:
+    asha = create(customers, tags=["old"])
+    rename = ("tag", "rename", "old", "new")
+
+    customers(*rename).fails(ExitStatus.USAGE, "confirmation", "--yes")
+    customers(*rename, "--yes", "--expect", "2").fails(ExitStatus.USAGE, "1 customers", "not 2")
+    customers(*rename, "--yes", "--max", "0").fails(ExitStatus.USAGE, "more than the 0 allowed")
+    dry = customers(*rename, "--dry-run").succeeds()
+    assert [asha["id"], "tags", "old", "new"] in [line.split() for line in dry.stdout.splitlines()]
+    assert customers(*rename, "--dry-run", "-o", "json").json()["dry_run"] is True
+    assert show(customers, asha["id"]) == asha
+    customers(*rename, "--yes", "--expect", "1", "--max", "1").succeeds()
