@@ -114,6 +114,12 @@ class BrokenFile(CustomersError):
     code, status = "invalid", ExitStatus.USAGE
 
 
+class MergeWithItself(CustomersError):
+    """customer {reference} is the survivor itself; a profile cannot be merged with itself"""
+
+    code, status = "invalid", ExitStatus.USAGE
+
+
 # Not there: exit 3
 
 
@@ -136,6 +142,13 @@ class AddressNotFound(CustomersError):
 
     code, status = "not_found", ExitStatus.NOT_FOUND
     hint = "`customers address list CUSTOMER` shows the ids"
+
+
+class MergeNotFound(CustomersError):
+    """no merge {reference}"""
+
+    code, status = "not_found", ExitStatus.NOT_FOUND
+    hint = "`customers merges` lists them; the id of an absorbed profile names its merge too"
 
 
 # Conflicts: exit 4
@@ -178,6 +191,52 @@ class RowConflict(CustomersError):
     """{path}, line {line}: {problem}; nothing was changed"""
 
     code, status = "conflict", ExitStatus.CONFLICT
+
+
+class AlreadyMerged(CustomersError):
+    """customer {reference} was merged into {survivor} already"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "name the survivor where that one is meant; `customers merges` lists the merges"
+
+
+class MergeNeedsDecision(CustomersError):
+    """the merge needs a decision: {conflicts}"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+
+
+class PlanOutdated(CustomersError):
+    """customer {customer} was changed since the merge was planned ({what}); nothing was changed"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "look at both with `customers show`, then plan the merge again"
+
+
+class MergeUndone(CustomersError):
+    """merge {merge} was undone at {undone_at} already"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "`customers merges` lists the merges that hold"
+
+
+class LaterMergeFirst(CustomersError):
+    """merge {merge} cannot be undone before a later one: {absorbed} into {survivor} at {at}"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+
+
+class MergeErased(CustomersError):
+    """merge {merge} cannot be undone: a profile of it was erased since"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+
+
+class UnmergeCollides(CustomersError):
+    """what the merge brought was changed since: {collisions}"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "--force gives both profiles back as they were, and drops these changes; the history keeps them"
 
 
 # The database: exit 5

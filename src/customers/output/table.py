@@ -50,7 +50,7 @@ _DISPENSABLE = (
     *("refunded", "is_default", "pincode", "status", "type", "city", "placed_at", "email", "label"),
 )
 # What would change, and what a setting is, may take several lines, but is never cut.
-_FOLDED = {"before", "after", "value", "why", "distance", "label"}
+_FOLDED = {"before", "after", "value", "why", "distance", "label", "survivor", "absorbed", "result", "rule", "message"}
 WIDE = 140
 
 
@@ -110,7 +110,7 @@ def address_lines(address: Mapping[str, Any]) -> list[str]:
 def _cell(field: str, row: Mapping[str, Any], currency: str) -> str:
     """A cell of a table: a flag that is off is blank, a last order a date, an amount of an order in the order's currency."""
     value = row.get(field)
-    if value is False:
+    if value is False and field not in _FOLDED:
         return ""
     if field == "last_order_at" and isinstance(value, str):
         return value[:10]

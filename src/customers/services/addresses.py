@@ -1,6 +1,6 @@
 """The address book: any number of addresses of each type, one default of each type that has any."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -160,18 +160,23 @@ def _recorded(tx: Transaction, customer_id: UUID, work: Callable[[], UUID]) -> C
 
 def _recorded_as(tx: Transaction, customer_id: UUID, work: Callable[[], None]) -> tuple[Change, ...]:
     backend.lock_customers(tx.connection, [customer_id])
-    before = {address.id: address for address in list_addresses(tx, customer_id)}
+    before = list_addresses(tx, customer_id)
     work()
-    after = {address.id: address for address in list_addresses(tx, customer_id)}
-    changes = tuple(
-        change
-        for address_id in sorted(before.keys() | after.keys())
-        for change in _compare(address_id, before.get(address_id), after.get(address_id))
-    )
+    changes = compare_books(before, list_addresses(tx, customer_id))
     if changes:
         touch(tx, customer_id)
         history.record(tx, customer_id, changes)
     return changes
+
+
+def compare_books(before: Sequence[CustomerAddress], after: Sequence[CustomerAddress]) -> tuple[Change, ...]:
+    """What differs between two states of an address book."""
+    old, new = ({address.id: address for address in book} for book in (before, after))
+    return tuple(
+        change
+        for address_id in sorted(old.keys() | new.keys())
+        for change in _compare(address_id, old.get(address_id), new.get(address_id))
+    )
 
 
 def _compare(address_id: UUID, before: CustomerAddress | None, after: CustomerAddress | None) -> list[Change]:

@@ -21,7 +21,8 @@ def delete_customers(tx: Transaction, customer_ids: Sequence[UUID]) -> list[UUID
         return []
     for customer_id in customer_ids:
         before = get_customer(tx, customer_id)
-        statements.release_identities(tx.connection, statements.identities_of(before.email, before.external_ids))
+        family = [customer_id, *statements.find_absorbed(tx.connection, customer_id)]
+        statements.release_identities(tx.connection, statements.find_names(tx.connection, family))
         statements.update_customer(tx.connection, customer_id, {"state": "deleted", "deleted_at": tx.now, "updated_at": later(tx, before)})
     mark_live(tx.connection, customer_ids, live=False)
     refresh_search(tx, *customer_ids)
@@ -45,8 +46,7 @@ def restore_customer(tx: Transaction, customer_id: UUID) -> Changed[Customer]:
         return Changed(get_customer(tx, customer_id))
     statements.update_customer(tx.connection, customer_id, {"state": "live", "deleted_at": None})
     mark_live(tx.connection, [customer_id], live=True)
-    restored = get_customer(tx, customer_id)
-    pairs = statements.identities_of(restored.email, restored.external_ids)
+    pairs = statements.find_names(tx.connection, [customer_id, *statements.find_absorbed(tx.connection, customer_id)])
     refuse_taken(tx, customer_id, pairs)
     statements.claim_identities(tx.connection, customer_id, pairs)
     statistics.recalculate_customers(tx, [customer_id])

@@ -1,0 +1,175 @@
+"""Unmerging: a merge taken back from its journal, once, the latest first."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row
+
+from customers.database import backend, merges
+from customers.database import customers as profiles
+from customers.database import merging as statements
+from customers.database.statistics import mark_live
+from customers.errors import CustomerDeleted, LaterMergeFirst, MergeErased, MergeNotFound, MergeUndone, UnmergeCollides
+from customers.models import Change, LeftWithSurvivor, UnmergeResult
+from customers.rules.ids import parse_uuid
+from customers.rules.journal import Journal, read_journal
+from customers.rules.merging import Profile
+from customers.rules.moments import format_time
+from customers.rules.unmerging import Undoing, counts_left, plan_undo
+from customers.services import history
+from customers.services.merging import compare_profiles, describe, moved_on, write_rows
+from customers.services.records import get_customer, refresh_search
+from customers.services.statistics import recalculate_customers
+from customers.services.transaction import Transaction
+
+Names = set[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """A merge about to be undone: its row, its journal, the survivor as it is, and what becomes of both."""
+
+    merge: Row[Any]
+    journal: Journal
+    now: Profile
+    undoing: Undoing
+    names: dict[UUID, Names]
+
+
+def get_merge_id(tx: Transaction, reference: str) -> UUID:
+    """The merge of an id, or the one in which the profile of an id was absorbed.
+
+    Raises:
+        MergeNotFound: there is none.
+        MergeUndone: all merges of that profile were undone.
+    """
+    found = parse_uuid(reference.strip())
+    if found is None:
+        raise MergeNotFound(reference=reference)
+    if merges.find_merge(tx.connection, found) is not None:
+        return found
+    of_profile = merges.find_merges_of(tx.connection, found)
+    if not of_profile:
+        raise MergeNotFound(reference=reference)
+    return UUID(str(of_profile[0].id))
+
+
+def describe_merge(tx: Transaction, merge_id: UUID) -> str:
+    """A merge in the words of a question."""
+    work = _prepare(tx, merge_id)
+    shown = replace(work.undoing.absorbed, orders=len(work.journal.orders))
+    return f"Give {describe(shown)} back its profile, out of {describe(work.now)}?"
+
+
+def unmerge(tx: Transaction, merge_id: UUID, *, force: bool = False) -> UnmergeResult:
+    """Give both profiles back as they were. What came to the survivor since stays with it where it does not collide.
+
+    With `force` what collides is as it was before the merge, and what was changed since is lost but for the history.
+
+    Raises:
+        MergeNotFound: there is no such merge.
+        MergeUndone, LaterMergeFirst: it was undone already, or a later one must be first.
+        MergeErased, CustomerDeleted: a profile of it is no longer there to be given back, or is deleted.
+        UnmergeCollides: what the merge brought was changed since, and `force` was not given; nothing is changed.
+    """
+    work = _prepare(tx, merge_id)
+    if work.undoing.collisions and not force:
+        raise UnmergeCollides(collisions="; ".join(work.undoing.collisions))
+    for collision in work.undoing.collisions:
+        tx.notice(f"{collision}; that was undone")
+    journal, before, after = work.journal, work.now, work.undoing.survivor
+    absorbed = work.undoing.absorbed
+    moved = statements.move_orders(tx.connection, before.id, absorbed.id, journal.orders)
+    for profile in (after, absorbed):
+        write_rows(tx, profile)
+    statements.move_absorbed(tx.connection, before.id, absorbed.id, journal.customers)
+    statements.replace_names(tx.connection, work.names)
+    current = statements.read_profile(tx.connection, absorbed.id)
+    statements.write_profile(tx.connection, after, {"updated_at": moved_on(tx, before)})
+    live = {"state": "live", "merged_into": None, "updated_at": moved_on(tx, current)}
+    statements.write_profile(tx.connection, absorbed, live)
+    mark_live(tx.connection, [absorbed.id], live=True)
+    merges.mark_undone(tx.connection, work.merge, tx.now)
+    recalculate_customers(tx, [before.id, absorbed.id])
+    refresh_search(tx, before.id, absorbed.id)
+    left = LeftWithSurvivor(**counts_left(journal, before, len(moved)), fields=work.undoing.kept)
+    gone = {"merge_id": merge_id, "customer_id": absorbed.id, "orders": len(moved)}
+    ours = [*compare_profiles(before, after), Change("merged", gone, None)]
+    theirs = [Change("state", "absorbed", "live"), Change("merged_into", before.id, None)]
+    history.record_many(tx, [(before.id, ours), (absorbed.id, [*theirs, *compare_profiles(current, absorbed)])])
+    return UnmergeResult(merge_id, get_customer(tx, before.id), get_customer(tx, absorbed.id), left)
+
+
+def _prepare(tx: Transaction, merge_id: UUID) -> _Work:
+    """Hold both profiles of a merge and weigh what undoing it means."""
+    merge = merges.find_merge(tx.connection, merge_id)
+    if merge is None:
+        raise MergeNotFound(reference=merge_id)
+    backend.lock_customers(tx.connection, (merge.customer_id, merge.absorbed_id))
+    merge = merges.find_merge(tx.connection, merge_id)
+    if merge is None:
+        raise MergeNotFound(reference=merge_id)
+    _check(tx, merge)
+    journal = read_journal(merge.journal)
+    if journal is None:
+        raise MergeErased(merge=merge_id)
+    now = statements.read_profile(tx.connection, merge.customer_id)
+    undoing, names = _settle_names(tx, journal, plan_undo(journal, now))
+    return _Work(merge, journal, now, undoing, names)
+
+
+def _check(tx: Transaction, merge: Row[Any]) -> None:
+    if merge.undone_at is not None:
+        raise MergeUndone(merge=merge.id, undone_at=format_time(merge.undone_at))
+    survivor, absorbed = (profiles.find_state(tx.connection, customer_id) for customer_id in (merge.customer_id, merge.absorbed_id))
+    if survivor is None or absorbed is None or "erased" in (survivor.state, absorbed.state):
+        raise MergeErased(merge=merge.id)
+    later = merges.find_later(tx.connection, merge)
+    if later is not None:
+        raise LaterMergeFirst(
+            merge=merge.id,
+            absorbed=later.absorbed_id,
+            survivor=later.customer_id,
+            at=format_time(later.at),
+            hint=f"undo that one first: customers unmerge {later.id}",
+        )
+    if survivor.state == "deleted":
+        raise CustomerDeleted(reference=merge.customer_id)
+
+
+def _settle_names(tx: Transaction, journal: Journal, undoing: Undoing) -> tuple[Undoing, dict[UUID, Names]]:
+    """Which names each of both will hold. What is somebody else's by now collides, and is left out of the profile."""
+    survivor, absorbed = undoing.survivor, undoing.absorbed
+    theirs = {*_own(absorbed), *profiles.find_names(tx.connection, journal.customers)}
+    staying = set(profiles.find_absorbed(tx.connection, survivor.id)) - {absorbed.id, *journal.customers}
+    ours = {*_own(survivor), *profiles.find_names(tx.connection, sorted(staying))}
+    lost: Names = set()
+    collisions = list(undoing.collisions)
+    for kind, value in sorted(ours | theirs):
+        owner = profiles.find_by_identity(tx.connection, kind, value)
+        if owner is not None and owner != survivor.id:
+            collisions.append(f"{value} belongs to customer {owner} since")
+            lost.add((kind, value))
+    for _, value in sorted(ours & theirs - lost):
+        collisions.append(f"{value} is the survivor's since, and was an alias of the absorbed profile")
+    settled = replace(
+        undoing,
+        survivor=_without(survivor, lost | theirs),
+        absorbed=_without(absorbed, lost),
+        collisions=tuple(collisions),
+    )
+    return settled, {survivor.id: ours - theirs - lost, absorbed.id: theirs - lost}
+
+
+def _own(profile: Profile) -> Names:
+    return set(profiles.identities_of(profile.email, profile.external_ids))
+
+
+def _without(profile: Profile, names: Iterable[tuple[str, str]]) -> Profile:
+    """A profile without some of its names."""
+    gone = set(names)
+    email = None if profile.email and gone.intersection(profiles.identities_of(profile.email, {})) else profile.email
+    kept = {s: v for s, v in profile.external_ids.items() if not gone.intersection(profiles.identities_of(None, {s: v}))}
+    return replace(profile, email=email, external_ids=kept)
