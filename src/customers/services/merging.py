@@ -139,15 +139,13 @@ def moved_on(tx: Transaction, before: Profile) -> datetime:
 
 def compare_profiles(before: Profile, after: Profile) -> list[Change]:
     """What differs between two states of a profile, in the words of the history."""
-    changes = [
-        Change(name, getattr(before, name), getattr(after, name)) for name in _COMPARED if getattr(before, name) != getattr(after, name)
-    ]
-    told = (
+    told: list[tuple[str, Any, Any]] = [(name, getattr(before, name), getattr(after, name)) for name in _COMPARED]
+    told += [
         ("accepts_marketing", before.consent.accepts, after.consent.accepts),
         ("tags", labels(before), labels(after)),
         ("vip_override", before.vip_override.kind, after.vip_override.kind),
-    )
-    changes += [Change(name, old, new) for name, old, new in told if old != new]
+    ]
+    changes = [Change(name, plain(old), plain(new)) for name, old, new in told if old != new]
     return changes + list(compare_books(before.addresses, after.addresses))
 
 
@@ -181,7 +179,7 @@ def _check_plan(outlook: Outlook, planned: Mapping[str, Any]) -> None:
 
 def _record(tx: Transaction, merge_id: UUID, outlook: Outlook, moved: Moved) -> None:
     survivor, absorbed = outlook.survivor.id, outlook.absorbed.id
-    told = {"merge_id": merge_id, "customer_id": absorbed, **as_dict(moved)}
+    told = plain({"merge_id": merge_id, "customer_id": absorbed, **as_dict(moved)})
     ours = [*compare_profiles(outlook.survivor, outlook.plan.survivor), Change("merged", None, told)]
-    theirs = [Change("state", "live", "absorbed"), Change("merged_into", None, survivor)]
+    theirs = [Change("state", "live", "absorbed"), Change("merged_into", None, str(survivor))]
     history.record_many(tx, [(survivor, ours), (absorbed, [*theirs, *compare_profiles(outlook.absorbed, outlook.plan.absorbed)])])

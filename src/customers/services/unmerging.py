@@ -18,6 +18,7 @@ from customers.rules.journal import Journal, read_journal
 from customers.rules.merging import Profile
 from customers.rules.moments import format_time
 from customers.rules.unmerging import Undoing, counts_left, plan_undo
+from customers.rules.values import plain
 from customers.services import history
 from customers.services.merging import compare_profiles, describe, moved_on, write_rows
 from customers.services.records import get_customer, refresh_search
@@ -81,12 +82,12 @@ def unmerge(tx: Transaction, merge_id: UUID, *, force: bool = False) -> UnmergeR
         tx.notice(f"{collision}; that was undone")
     journal, before, after = work.journal, work.now, work.undoing.survivor
     absorbed = work.undoing.absorbed
+    current = statements.read_profile(tx.connection, absorbed.id)
     moved = statements.move_orders(tx.connection, before.id, absorbed.id, journal.orders)
     for profile in (after, absorbed):
         write_rows(tx, profile)
     statements.move_absorbed(tx.connection, before.id, absorbed.id, journal.customers)
     statements.replace_names(tx.connection, work.names)
-    current = statements.read_profile(tx.connection, absorbed.id)
     statements.write_profile(tx.connection, after, {"updated_at": moved_on(tx, before)})
     live = {"state": "live", "merged_into": None, "updated_at": moved_on(tx, current)}
     statements.write_profile(tx.connection, absorbed, live)
@@ -95,9 +96,9 @@ def unmerge(tx: Transaction, merge_id: UUID, *, force: bool = False) -> UnmergeR
     recalculate_customers(tx, [before.id, absorbed.id])
     refresh_search(tx, before.id, absorbed.id)
     left = LeftWithSurvivor(**counts_left(journal, before, len(moved)), fields=work.undoing.kept)
-    gone = {"merge_id": merge_id, "customer_id": absorbed.id, "orders": len(moved)}
+    gone = plain({"merge_id": merge_id, "customer_id": absorbed.id, "orders": len(moved)})
     ours = [*compare_profiles(before, after), Change("merged", gone, None)]
-    theirs = [Change("state", "absorbed", "live"), Change("merged_into", before.id, None)]
+    theirs = [Change("state", "absorbed", "live"), Change("merged_into", str(before.id), None)]
     history.record_many(tx, [(before.id, ours), (absorbed.id, [*theirs, *compare_profiles(current, absorbed)])])
     return UnmergeResult(merge_id, get_customer(tx, before.id), get_customer(tx, absorbed.id), left)
 
