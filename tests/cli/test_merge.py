@@ -43,19 +43,19 @@ def test_addresses_are_united_and_the_survivors_defaults_stay(customers: Program
     assert printed["moved"]["addresses"] == 2
 
 
-def test_tags_are_united_without_regard_to_case(customers: Program) -> None:
-    survivor, absorbed = pair(customers, {"tags": ["Wholesale", "b2b"]}, {"tags": ["WHOLESALE", "Diwali"]})
+def test_tags_are_united_without_regard_to_case(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers, {"tags": ["Wholesale", "b2b"]}, {"tags": ["WHOLESALE", "Diwali"]})
 
-    printed = merge(customers, survivor, absorbed)
+    printed = merge(sqlite_customers, survivor, absorbed)
 
     assert printed["customer"]["tags"] == ["b2b", "Diwali", "Wholesale"]
     assert printed["moved"]["tags"] == 1
 
 
-def test_more_tags_than_a_customer_may_have_are_refused(customers: Program) -> None:
-    survivor, absorbed = pair(customers, {"tags": [f"a{n}" for n in range(200)]}, {"tags": [f"b{n}" for n in range(51)]})
+def test_more_tags_than_a_customer_may_have_are_refused(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers, {"tags": [f"a{n}" for n in range(200)]}, {"tags": [f"b{n}" for n in range(51)]})
 
-    customers("merge", survivor["id"], absorbed["id"], "--yes").fails(2, "251 tags; at most 250")
+    sqlite_customers("merge", survivor["id"], absorbed["id"], "--yes").fails(2, "251 tags; at most 250")
 
 
 def test_two_values_of_one_system_need_a_decision(customers: Program) -> None:
@@ -87,32 +87,32 @@ def test_take_turns_the_rule_round_for_a_field(customers: Program) -> None:
         assert show(customers, name)["id"] == survivor["id"]
 
 
-def test_what_cannot_be_taken_is_named(customers: Program) -> None:
-    survivor, absorbed = pair(customers)
+def test_what_cannot_be_taken_is_named(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers)
     names = (survivor["id"], absorbed["id"], "--yes", "--take")
 
-    customers("merge", *names, "phon=absorbed").fails(2, "did you mean phone?")
-    customers("merge", *names, "phone").fails(2, "FIELD=absorbed")
-    customers("merge", *names, "created_at=absorbed").fails(2, "cannot be taken")
-    customers("merge", *names, "external_ids.shopify=absorbed").fails(2, "neither profile has an external id of 'shopify'")
+    sqlite_customers("merge", *names, "phon=absorbed").fails(2, "did you mean phone?")
+    sqlite_customers("merge", *names, "phone").fails(2, "FIELD=absorbed")
+    sqlite_customers("merge", *names, "created_at=absorbed").fails(2, "cannot be taken")
+    sqlite_customers("merge", *names, "external_ids.shopify=absorbed").fails(2, "neither profile has an external id of 'shopify'")
 
 
-def test_consent_needs_two_times_to_say_yes(customers: Program) -> None:
-    never_asked, yes = pair(customers, {}, {"accepts_marketing": True})
+def test_consent_needs_two_times_to_say_yes(sqlite_customers: Program) -> None:
+    never_asked, yes = pair(sqlite_customers, {}, {"accepts_marketing": True})
 
-    printed = merge(customers, never_asked, yes)
+    printed = merge(sqlite_customers, never_asked, yes)
 
     assert fields(printed)["accepts_marketing"] == (False, "no wins: a time is unknown")
 
 
-def test_yes_over_which_nobody_was_asked_is_taken_back_and_recorded(customers: Program) -> None:
-    yes, never_asked = pair(customers, {"accepts_marketing": True})
+def test_yes_over_which_nobody_was_asked_is_taken_back_and_recorded(sqlite_customers: Program) -> None:
+    yes, never_asked = pair(sqlite_customers, {"accepts_marketing": True})
 
-    merge(customers, yes, never_asked)
+    merge(sqlite_customers, yes, never_asked)
 
-    assert show(customers, yes["id"])["accepts_marketing"] is False
-    customers("import", "customers", "-", stdin="email,accepts_marketing\nasha@example.com,yes\n").succeeds()
-    assert show(customers, yes["id"])["accepts_marketing"] is False
+    assert show(sqlite_customers, yes["id"])["accepts_marketing"] is False
+    sqlite_customers("import", "customers", "-", stdin="email,accepts_marketing\nasha@example.com,yes\n").succeeds()
+    assert show(sqlite_customers, yes["id"])["accepts_marketing"] is False
 
 
 def test_old_names_lead_to_the_survivor_with_a_notice(customers: Program) -> None:
@@ -148,62 +148,64 @@ def test_chains_stay_flat(customers: Program) -> None:
         assert show(customers, name)["id"] == c["id"]
     assert show(customers, c["id"])["total_orders"] == 1
     assert (
-        "customer a@example.com was merged into"
+        "Customer a@example.com was merged into"
         in customers("merge", "a@example.com", create(customers, "D")["id"], "--yes").succeeds().stderr
     )
 
 
-def test_profile_cannot_be_merged_with_itself_or_twice_or_when_it_is_deleted(customers: Program) -> None:
-    survivor, absorbed = pair(customers)
-    other = create(customers, "Other", email="other@example.com")
-    customers("merge", survivor["id"], "asha@example.com", "--yes").fails(2, "itself")
-    customers("merge", survivor["id"], "nobody@example.com", "--yes").fails(3, "no customer")
-    customers("delete", other["id"], "--yes").succeeds()
-    customers("merge", survivor["id"], other["id"], "--yes").fails(3, "is deleted")
-    customers("merge", other["id"], survivor["id"], "--yes").fails(3, "is deleted")
-    merge(customers, survivor, absorbed)
+def test_profile_cannot_be_merged_with_itself_or_twice_or_when_it_is_deleted(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers)
+    other = create(sqlite_customers, "Other", email="other@example.com")
+    sqlite_customers("merge", survivor["id"], "asha@example.com", "--yes").fails(2, "itself")
+    sqlite_customers("merge", survivor["id"], "nobody@example.com", "--yes").fails(3, "no customer")
+    sqlite_customers("delete", other["id"], "--yes").succeeds()
+    sqlite_customers("merge", survivor["id"], other["id"], "--yes").fails(3, "is deleted")
+    sqlite_customers("merge", other["id"], survivor["id"], "--yes").fails(3, "is deleted")
+    merge(sqlite_customers, survivor, absorbed)
 
     for name in (absorbed["id"], "rao@example.net"):
-        customers("merge", survivor["id"], name, "--yes").fails(4, "was merged into", "already")
+        sqlite_customers("merge", survivor["id"], name, "--yes").fails(4, "was merged into", "already")
 
 
-def test_dry_run_shows_every_field_and_what_moves(customers: Program) -> None:
-    survivor, absorbed = pair(customers, {}, {"tags": ["x"]})
-    before = rows(customers.url)
+def test_dry_run_shows_every_field_and_what_moves(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers, {}, {"tags": ["x"]})
+    before = rows(sqlite_customers.url)
 
-    shown = customers("merge", survivor["id"], absorbed["id"], "--dry-run").succeeds().stdout
-    customers("merge", survivor["id"], absorbed["id"], "--dry-run", "-o", "json").prints_json(dry_run=True)
+    shown = sqlite_customers("merge", survivor["id"], absorbed["id"], "--dry-run").succeeds().stdout
+    sqlite_customers("merge", survivor["id"], absorbed["id"], "--dry-run", "-o", "json").prints_json(dry_run=True)
 
     lines = [" ".join(line.split()) for line in shown.splitlines()]
     assert lines[0] == "FIELD SURVIVOR ABSORBED RESULT RULE"
     assert "phone +919876543210 +919876543210 blank filled from the absorbed" in lines
     assert "accepts_marketing no no no the same" in lines
     assert "Moved orders 1" in lines
-    assert rows(customers.url) == before
+    assert rows(sqlite_customers.url) == before
 
 
-def test_merge_asks_first(customers: Program) -> None:
-    survivor, absorbed = pair(customers)
+def test_merge_asks_first(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers)
 
-    customers("merge", survivor["id"], absorbed["id"]).fails(2, "--yes")
-    assert state_of(customers, absorbed["id"]) == "live"
+    sqlite_customers("merge", survivor["id"], absorbed["id"]).fails(2, "--yes")
+    assert state_of(sqlite_customers, absorbed["id"]) == "live"
 
 
-def test_body_of_the_api_is_taken(customers: Program) -> None:
-    survivor, absorbed = pair(customers)
+def test_body_of_the_api_is_taken(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers)
     body = json.dumps({"primary_id": survivor["id"], "secondary_id": absorbed["id"]})
 
-    customers("merge", "--from-json", "-", "--yes", "-o", "json", stdin=body).prints_json(absorbed_id=absorbed["id"])
-    customers("merge", "--from-json", "-", "--yes", stdin='{"primary_id": "x", "secondary": "y"}').fails(2, "did you mean secondary_id?")
-    customers("merge", survivor["id"], "--yes").fails(2, "give SURVIVOR and ABSORBED")
+    sqlite_customers("merge", "--from-json", "-", "--yes", "-o", "json", stdin=body).prints_json(absorbed_id=absorbed["id"])
+    sqlite_customers("merge", "--from-json", "-", "--yes", stdin='{"primary_id": "x", "secondary": "y"}').fails(
+        2, "did you mean secondary_id?"
+    )
+    sqlite_customers("merge", survivor["id"], "--yes").fails(2, "give SURVIVOR and ABSORBED")
 
 
-def test_both_histories_tell_of_the_merge(customers: Program) -> None:
-    survivor, absorbed = pair(customers, {}, {"tags": ["x"], "addresses": [HOME]})
+def test_both_histories_tell_of_the_merge(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers, {}, {"tags": ["x"], "addresses": [HOME]})
 
-    merged = merge(customers, survivor, absorbed, "--reason", "same person", "--actor", "mira")
+    merged = merge(sqlite_customers, survivor, absorbed, "--reason", "same person", "--actor", "mira")
 
-    ours, theirs = events(customers, survivor["id"])[-1], events(customers, absorbed["id"])[-1]
+    ours, theirs = events(sqlite_customers, survivor["id"])[-1], events(sqlite_customers, absorbed["id"])[-1]
     assert {(event.actor, event.reason, event.command) for event in (ours, theirs)} == {("mira", "same person", "merge")}
     assert ours.changes["phone"] == {"before": None, "after": "+919876543210"}
     assert ours.changes["tags"] == {"before": [], "after": ["x"]}

@@ -22,15 +22,15 @@ def test_survivor_may_take_its_alias_as_its_email_and_leave_it_again(customers: 
     assert show(customers, "new@example.com")["id"] == survivor["id"]
 
 
-def test_forced_unmerge_gives_an_email_back_that_the_survivor_took(customers: Program) -> None:
-    survivor, absorbed = pair(customers)
-    before = rows(customers.url)
-    merged = merge(customers, survivor, absorbed)
-    customers("update", survivor["id"], "--email", "rao@example.net").succeeds()
+def test_forced_unmerge_gives_an_email_back_that_the_survivor_took(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers)
+    before = rows(sqlite_customers.url)
+    merged = merge(sqlite_customers, survivor, absorbed)
+    sqlite_customers("update", survivor["id"], "--email", "rao@example.net").succeeds()
 
-    unmerge(customers, merged, "--force").succeeds()
+    unmerge(sqlite_customers, merged, "--force").succeeds()
 
-    assert rows(customers.url) == before
+    assert rows(sqlite_customers.url) == before
 
 
 def test_old_email_that_somebody_else_has_by_now_is_not_taken_from_them(customers: Program) -> None:
@@ -78,13 +78,13 @@ def test_files_find_the_survivor_by_every_old_name(customers: Program) -> None:
     assert show(customers, survivor["id"])["total_orders"] == 6
 
 
-def test_file_with_both_profiles_does_not_turn_the_survivors_names_round(customers: Program) -> None:
-    survivor, absorbed = pair(customers, {"external_ids": {"till": "1"}}, {"external_ids": {"till": "2"}})
-    file = customers("export", "customers", "-").succeeds().stdout
-    merge(customers, survivor, absorbed, "--take", "external_ids.till=survivor")
+def test_file_with_both_profiles_does_not_turn_the_survivors_names_round(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers, {"external_ids": {"till": "1"}}, {"external_ids": {"till": "2"}})
+    file = sqlite_customers("export", "customers", "-").succeeds().stdout
+    merge(sqlite_customers, survivor, absorbed, "--take", "external_ids.till=survivor")
 
-    customers("import", "customers", "-", stdin=file).succeeds()
+    sqlite_customers("import", "customers", "-", stdin=file).succeeds()
 
-    found = show(customers, survivor["id"])
+    found = show(sqlite_customers, survivor["id"])
     assert (found["email"], found["external_ids"]) == ("asha@example.com", {"till": "1"})
-    assert show(customers, "till:2")["id"] == survivor["id"]
+    assert show(sqlite_customers, "till:2")["id"] == survivor["id"]

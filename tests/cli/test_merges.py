@@ -22,41 +22,43 @@ def test_merges_are_listed_newest_first_with_their_state(customers: Program) -> 
     assert (rest["data"][0]["survivor_id"], rest["data"][0]["absorbed_id"], rest["data"][0]["reason"]) == (b["id"], a["id"], "twins")
 
 
-def test_merges_of_a_customer_are_those_of_what_it_is_made_of(customers: Program) -> None:
-    a, b, c, other, else_ = (create(customers, name) for name in ("A", "B", "C", "Other", "Else"))
-    first, second, third = merge(customers, b, a), merge(customers, c, b), merge(customers, other, else_)
+def test_merges_of_a_customer_are_those_of_what_it_is_made_of(sqlite_customers: Program) -> None:
+    a, b, c, other, else_ = (create(sqlite_customers, name) for name in ("A", "B", "C", "Other", "Else"))
+    first, second, third = merge(sqlite_customers, b, a), merge(sqlite_customers, c, b), merge(sqlite_customers, other, else_)
 
     for name in (c["id"], a["id"]):
-        assert customers("merges", name, "-o", "ids").succeeds().stdout.split() == [second["merge_id"], first["merge_id"]]
-    assert customers("merges", other["id"], "-o", "ids").succeeds().stdout.split() == [third["merge_id"]]
+        assert sqlite_customers("merges", name, "-o", "ids").succeeds().stdout.split() == [second["merge_id"], first["merge_id"]]
+    assert sqlite_customers("merges", other["id"], "-o", "ids").succeeds().stdout.split() == [third["merge_id"]]
 
 
-def test_plan_is_carried_out_where_nothing_changed(customers: Program, tmp_path: Path) -> None:
-    survivor, absorbed = pair(customers)
+def test_plan_is_carried_out_where_nothing_changed(sqlite_customers: Program, tmp_path: Path) -> None:
+    survivor, absorbed = pair(sqlite_customers)
     plan = str(tmp_path / "plan.json")
 
-    customers("merge", survivor["id"], absorbed["id"], "--take", "email=absorbed", "--plan", plan, "-o", "json").prints_json(dry_run=True)
+    sqlite_customers("merge", survivor["id"], absorbed["id"], "--take", "email=absorbed", "--plan", plan, "-o", "json").prints_json(
+        dry_run=True
+    )
     assert Path(plan).stat().st_mode & 0o777 == 0o600
-    assert state_of(customers, absorbed["id"]) == "live"
-    customers("merge", "--apply", plan).fails(2, "--yes")
-    customers("merge", "--apply", plan, "--yes", "-o", "json").prints_json(absorbed_id=absorbed["id"])
+    assert state_of(sqlite_customers, absorbed["id"]) == "live"
+    sqlite_customers("merge", "--apply", plan).fails(2, "--yes")
+    sqlite_customers("merge", "--apply", plan, "--yes", "-o", "json").prints_json(absorbed_id=absorbed["id"])
 
-    assert show(customers, survivor["id"])["email"] == "rao@example.net"
-    customers("merge", "--apply", plan, "--yes").fails(4, "already")
+    assert show(sqlite_customers, survivor["id"])["email"] == "rao@example.net"
+    sqlite_customers("merge", "--apply", plan, "--yes").fails(4, "already")
 
 
-def test_plan_is_refused_where_a_profile_changed(customers: Program, tmp_path: Path) -> None:
-    survivor, absorbed = pair(customers)
+def test_plan_is_refused_where_a_profile_changed(sqlite_customers: Program, tmp_path: Path) -> None:
+    survivor, absorbed = pair(sqlite_customers)
     plan = str(tmp_path / "plan.json")
-    customers("merge", survivor["id"], absorbed["id"], "--plan", plan).succeeds()
-    customers("update", absorbed["id"], "--notes", "new").succeeds()
-    before = rows(customers.url)
+    sqlite_customers("merge", survivor["id"], absorbed["id"], "--plan", plan).succeeds()
+    sqlite_customers("update", absorbed["id"], "--notes", "new").succeeds()
+    before = rows(sqlite_customers.url)
 
-    customers("merge", "--apply", plan, "--yes").fails(4, f"customer {absorbed['id']} was changed since the merge was planned")
-    assert rows(customers.url) == before
+    sqlite_customers("merge", "--apply", plan, "--yes").fails(4, f"customer {absorbed['id']} was changed since the merge was planned")
+    assert rows(sqlite_customers.url) == before
     (tmp_path / "broken.json").write_text('{"survivor_id": 1}')
-    customers("merge", "--apply", str(tmp_path / "broken.json"), "--yes").fails(2)
-    customers("merge", "--apply", str(tmp_path / "none.json"), "--yes").fails(2, "cannot read")
+    sqlite_customers("merge", "--apply", str(tmp_path / "broken.json"), "--yes").fails(2)
+    sqlite_customers("merge", "--apply", str(tmp_path / "none.json"), "--yes").fails(2, "cannot read")
 
 
 def test_batch_merges_each_pair_on_its_own_and_reports_each(customers: Program) -> None:

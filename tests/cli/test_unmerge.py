@@ -54,7 +54,7 @@ def test_what_collides_is_listed_and_refused_unless_forced(customers: Program) -
     before = rows(customers.url)
     merged = merge(customers, survivor, absorbed)
     office = next(a for a in merged["customer"]["addresses"] if a["type"] == "billing")
-    customers("update", survivor["id"], "--phone", "+919811111111", "--unset", "last_name").succeeds()
+    customers("update", survivor["id"], "--phone", "+919811111111", "--last-name", "Sen").succeeds()
     customers("tag", "remove", survivor["id"], "--tag", "b2b").succeeds()
     customers("address", "update", survivor["id"], office["id"], "--pincode", "400002").succeeds()
     home = next(a for a in merged["customer"]["addresses"] if a["city"] == "Pune")
@@ -63,7 +63,7 @@ def test_what_collides_is_listed_and_refused_unless_forced(customers: Program) -
 
     refused = unmerge(customers, merged)
 
-    refused.fails(4, "phone is '+919811111111' since", "last_name is blank since", "the tag 'b2b' was taken away", "--force")
+    refused.fails(4, "phone is '+919811111111' since", "last_name is 'Sen' since", "the tag 'b2b' was taken away", "--force")
     refused.fails(4, f"{office['id']} (7 Fort Street) was changed", f"{home['id']} (12 MG Road) was deleted")
     unmerge(customers, merged, "--dry-run").fails(4, "was changed since")
     assert rows(customers.url) == changed
@@ -71,13 +71,13 @@ def test_what_collides_is_listed_and_refused_unless_forced(customers: Program) -
     assert rows(customers.url) == before
 
 
-def test_word_on_marketing_given_since_is_never_taken_back(customers: Program) -> None:
-    survivor, absorbed = pair(customers, {"accepts_marketing": True}, {"accepts_marketing": True})
-    merged = merge(customers, survivor, absorbed)
-    customers("update", survivor["id"], "--no-accepts-marketing").succeeds()
+def test_word_on_marketing_given_since_is_never_taken_back(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers, {"accepts_marketing": True}, {"accepts_marketing": True})
+    merged = merge(sqlite_customers, survivor, absorbed)
+    sqlite_customers("update", survivor["id"], "--no-accepts-marketing").succeeds()
 
-    unmerge(customers, merged).fails(4, "accepts_marketing is no since")
-    printed = unmerge(customers, merged, "--force").succeeds().json()
+    unmerge(sqlite_customers, merged).fails(4, "accepts_marketing is no since")
+    printed = unmerge(sqlite_customers, merged, "--force").succeeds().json()
 
     assert (printed["survivor"]["accepts_marketing"], printed["restored"]["accepts_marketing"]) == (False, False)
 
@@ -109,35 +109,35 @@ def test_latest_merge_must_be_undone_first(customers: Program) -> None:
     unmerge(customers, first).fails(4, "was undone at")
 
 
-def test_absorbed_profile_names_its_merge(customers: Program) -> None:
-    survivor, absorbed = pair(customers)
-    merged = merge(customers, survivor, absorbed)
+def test_absorbed_profile_names_its_merge(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers)
+    merged = merge(sqlite_customers, survivor, absorbed)
 
-    customers("unmerge", survivor["id"], "--yes").fails(3, "no merge")
-    customers("unmerge", "asha@example.com", "--yes").fails(3, "no merge")
-    customers("unmerge", absorbed["id"], "--yes", "-o", "json").prints_json(merge_id=merged["merge_id"])
-    customers("unmerge", absorbed["id"], "--yes").fails(4, "was undone at")
+    sqlite_customers("unmerge", survivor["id"], "--yes").fails(3, "no merge")
+    sqlite_customers("unmerge", "asha@example.com", "--yes").fails(3, "no merge")
+    sqlite_customers("unmerge", absorbed["id"], "--yes", "-o", "json").prints_json(merge_id=merged["merge_id"])
+    sqlite_customers("unmerge", absorbed["id"], "--yes").fails(4, "was undone at")
 
 
-def test_dry_run_changes_nothing_and_shows_what_would(customers: Program) -> None:
-    survivor, absorbed = pair(customers)
-    merged = merge(customers, survivor, absorbed)
-    before = rows(customers.url)
+def test_dry_run_changes_nothing_and_shows_what_would(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers)
+    merged = merge(sqlite_customers, survivor, absorbed)
+    before = rows(sqlite_customers.url)
 
-    shown = customers("unmerge", merged["merge_id"], "--dry-run").succeeds().stdout
-    unmerge(customers, merged, "--dry-run").prints_json(dry_run=True)
+    shown = sqlite_customers("unmerge", merged["merge_id"], "--dry-run").succeeds().stdout
+    unmerge(sqlite_customers, merged, "--dry-run").prints_json(dry_run=True)
 
     assert [survivor["id"], "phone", "+919876543210"] in [line.split() for line in shown.splitlines()]
-    assert rows(customers.url) == before
-    customers("unmerge", merged["merge_id"]).fails(2, "--yes")
+    assert rows(sqlite_customers.url) == before
+    sqlite_customers("unmerge", merged["merge_id"]).fails(2, "--yes")
 
 
-def test_both_histories_tell_of_it(customers: Program) -> None:
-    survivor, absorbed = pair(customers, {}, RICH)
-    merged = merge(customers, survivor, absorbed)
-    unmerge(customers, merged, "--reason", "father and son").succeeds()
+def test_both_histories_tell_of_it(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers, {}, RICH)
+    merged = merge(sqlite_customers, survivor, absorbed)
+    unmerge(sqlite_customers, merged, "--reason", "father and son").succeeds()
 
-    ours, theirs = events(customers, survivor["id"])[-1], events(customers, absorbed["id"])[-1]
+    ours, theirs = events(sqlite_customers, survivor["id"])[-1], events(sqlite_customers, absorbed["id"])[-1]
     assert (ours.reason, ours.command) == ("father and son", "unmerge")
     assert ours.changes["phone"] == {"before": "+919876543210", "after": None}
     assert ours.changes["merged"]["before"]["merge_id"] == merged["merge_id"]

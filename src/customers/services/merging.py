@@ -62,11 +62,12 @@ def resolve_pair(tx: Transaction, survivor: str, absorbed: str, take: Mapping[st
 
     Raises:
         CustomerNotFound, CustomerDeleted, AmbiguousReference: a name means no live customer, or several.
-        AlreadyMerged: the profile to be absorbed was absorbed already.
+        AlreadyMerged: the profile to be absorbed was absorbed already, or absorbed the other.
         MergeWithItself: both names mean one customer.
     """
     pair = Pair(get_customer_id(tx, survivor), get_unmerged_id(tx, absorbed), take)
     if pair.survivor_id == pair.absorbed_id:
+        get_unmerged_id(tx, survivor)
         raise MergeWithItself(reference=absorbed)
     return pair
 
