@@ -1,10 +1,10 @@
 """What a merge moves from one customer to another, and its journal. Rows move by copy and delete: `customer_id` is never updated."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Connection, MetaData, Table, delete, func, insert, literal, select, update
+from sqlalchemy import Column, ColumnElement, Connection, MetaData, Row, Table, bindparam, delete, func, insert, literal, select, update
 
 from customers.database import backend
 from customers.database.columns import Id
@@ -12,7 +12,7 @@ from customers.database.customers import find_addresses
 from customers.database.tables import addresses, customer_statistics, customer_tags, customers, identities, orders
 from customers.models import CustomerAddress
 from customers.rules.identity import address_keys, full_name
-from customers.rules.merging import Consent, Override, Profile
+from customers.rules.merging import PLAIN, Consent, Override, Profile
 from customers.rules.text import fold
 
 # How many ids one statement carries.
@@ -23,13 +23,32 @@ _moving = Table("moving_orders", MetaData(), *(Column(column.name, column.type) 
 _OTHERS = [column.name for column in orders.columns if column.name != "customer_id"]
 
 
-def read_profile(connection: Connection, customer_id: UUID) -> Profile:
-    """A profile as a merge weighs it, in whatever state; it must be there."""
+class Standing(NamedTuple):
+    """A profile, whether it is live, and what it was merged into."""
+
+    state: str
+    merged_into: UUID | None
+    profile: Profile
+
+
+def read_standings(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Standing]:
+    """Profiles as a merge weighs them, in whatever state; those that are not there are left out."""
     table = customer_statistics.c
     query = select(customers, table.vip_override, table.vip_reason, table.vip_until).join(customer_statistics)
-    row = connection.execute(query.where(customers.c.id == customer_id)).one()
-    tags = select(customer_tags.c.key, customer_tags.c.label).where(customer_tags.c.customer_id == customer_id)
-    count = select(func.count()).select_from(orders).where(orders.c.customer_id == customer_id)
+    rows = connection.execute(query.where(customers.c.id.in_(ids))).all()
+    counts = select(orders.c.customer_id, func.count().label("number")).where(orders.c.customer_id.in_(ids)).group_by(orders.c.customer_id)
+    numbers = {row.customer_id: row.number for row in connection.execute(counts)}
+    tags: dict[UUID, dict[str, str]] = {}
+    for tag in connection.execute(select(customer_tags).where(customer_tags.c.customer_id.in_(ids)).order_by(customer_tags.c.key)):
+        tags.setdefault(tag.customer_id, {})[tag.key] = tag.label
+    books = find_addresses(connection, ids)
+    return {
+        row.id: Standing(row.state, row.merged_into, _profile(row, tags.get(row.id, {}), books.get(row.id, ()), numbers.get(row.id, 0)))
+        for row in rows
+    }
+
+
+def _profile(row: Row[Any], tags: Mapping[str, str], book: Iterable[CustomerAddress], number: int) -> Profile:
     return Profile(
         id=row.id,
         email=row.email,
@@ -40,31 +59,39 @@ def read_profile(connection: Connection, customer_id: UUID) -> Profile:
         consent=Consent(bool(row.accepts_marketing), row.consent_at, row.consent_source, row.consent_actor),
         external_ids=row.external_ids,
         vip_override=Override(row.vip_override, row.vip_reason, row.vip_until),
-        tags={tag.key: tag.label for tag in connection.execute(tags.order_by(customer_tags.c.key))},
-        addresses=tuple(find_addresses(connection, [customer_id]).get(customer_id, ())),
-        orders=connection.scalar(count) or 0,
+        tags=tags,
+        addresses=tuple(book),
+        orders=number,
         created_at=row.created_at,
         updated_at=row.updated_at,
     )
 
 
-def write_profile(connection: Connection, profile: Profile, more: Mapping[str, Any]) -> None:
-    """Write the plain fields of a profile, its consent and external ids, with `more` columns; and its override of VIP."""
-    accepts, said_at, source, actor = profile.consent
-    values = {
-        **{name: getattr(profile, name) for name in ("email", "phone", "first_name", "last_name", "notes", "created_at")},
-        "name_key": fold(full_name(profile.first_name, profile.last_name)),
-        "external_ids": dict(sorted(profile.external_ids.items())),
-        "accepts_marketing": accepts,
-        "consent_at": said_at,
-        "consent_source": source,
-        "consent_actor": actor,
-        **more,
-    }
-    connection.execute(update(customers).where(customers.c.id == profile.id).values(**values))
-    kind, reason, until = profile.vip_override
-    override = {"vip_override": kind, "vip_reason": reason, "vip_until": until}
-    connection.execute(update(customer_statistics).where(customer_statistics.c.customer_id == profile.id).values(**override))
+def write_standings(connection: Connection, standings: Iterable[Standing]) -> None:
+    """Write where profiles stand, their plain fields, consent, external ids and override of VIP; addresses and tags are apart."""
+    people, overrides = [], []
+    for state, merged_into, profile in standings:
+        accepts, said_at, source, actor = profile.consent
+        people.append(
+            {name: getattr(profile, name) for name in (*PLAIN, "notes", "created_at", "updated_at")}
+            | {
+                "of_customer": profile.id,
+                "state": state,
+                "merged_into": merged_into,
+                "name_key": fold(full_name(profile.first_name, profile.last_name)),
+                "external_ids": dict(sorted(profile.external_ids.items())),
+                "accepts_marketing": accepts,
+                "consent_at": said_at,
+                "consent_source": source,
+                "consent_actor": actor,
+            }
+        )
+        kind, reason, until = profile.vip_override
+        overrides.append(
+            {"of_customer": profile.id, "live": state == "live", "vip_override": kind, "vip_reason": reason, "vip_until": until}
+        )
+    connection.execute(update(customers).where(customers.c.id == bindparam("of_customer")), people)
+    connection.execute(update(customer_statistics).where(customer_statistics.c.customer_id == bindparam("of_customer")), overrides)
 
 
 def move_orders(connection: Connection, source: UUID, target: UUID, ids: Sequence[UUID] | None = None) -> list[UUID]:
@@ -78,27 +105,27 @@ def move_orders(connection: Connection, source: UUID, target: UUID, ids: Sequenc
         connection.execute(insert(_moving).from_select([column.name for column in orders.columns], leaving))
         connection.execute(delete(orders).where(orders.c.customer_id == source, *condition))
     coming = select(literal(target, Id), *(_moving.c[name] for name in _OTHERS)).order_by(_moving.c.id)
-    connection.execute(insert(orders).from_select(["customer_id", *_OTHERS], coming))
-    moved = list(connection.scalars(select(_moving.c.id).order_by(_moving.c.id)))
-    backend.drop_temporary_table(connection, _moving)
-    return moved
+    arrived = insert(orders).from_select(["customer_id", *_OTHERS], coming).returning(orders.c.id)
+    return sorted(connection.scalars(arrived))
 
 
-def replace_addresses(connection: Connection, customer_id: UUID, book: Iterable[CustomerAddress]) -> None:
-    """Make these the only addresses of a customer."""
-    connection.execute(delete(addresses).where(addresses.c.customer_id == customer_id))
+def write_addresses(connection: Connection, profiles: Sequence[Profile]) -> None:
+    """Make the addresses of some profiles the only ones that they have."""
+    connection.execute(delete(addresses).where(addresses.c.customer_id.in_([profile.id for profile in profiles])))
     names = tuple(CustomerAddress.__dataclass_fields__)
     rows = [
-        {"customer_id": customer_id, **{name: getattr(address, name) for name in names}, **address_keys(address.city, address.state)}
-        for address in book
+        {"customer_id": profile.id, **{name: getattr(address, name) for name in names}, **address_keys(address.city, address.state)}
+        for profile in profiles
+        for address in profile.addresses
     ]
     backend.insert_rows(connection, addresses, rows)
 
 
-def replace_tags(connection: Connection, customer_id: UUID, tags: Mapping[str, str]) -> None:
-    """Make these (labels by key) the only tags of a customer."""
-    connection.execute(delete(customer_tags).where(customer_tags.c.customer_id == customer_id))
-    backend.insert_rows(connection, customer_tags, [{"customer_id": customer_id, "key": key, "label": tags[key]} for key in sorted(tags)])
+def write_tags(connection: Connection, profiles: Sequence[Profile]) -> None:
+    """Make the tags of some profiles the only ones that they have."""
+    connection.execute(delete(customer_tags).where(customer_tags.c.customer_id.in_([profile.id for profile in profiles])))
+    rows = [{"customer_id": profile.id, "key": key, "label": label} for profile in profiles for key, label in sorted(profile.tags.items())]
+    backend.insert_rows(connection, customer_tags, rows)
 
 
 def move_names(connection: Connection, source: UUID, target: UUID) -> None:

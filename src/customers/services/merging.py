@@ -1,17 +1,24 @@
 """Merging: one profile folded into another, with a journal from which it can be taken back."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from customers.database import backend
-from customers.database import customers as profiles
 from customers.database import merging as statements
 from customers.database.merges import insert_merge
-from customers.database.statistics import mark_live
-from customers.errors import AlreadyMerged, InvalidField, MergeNeedsDecision, MergeWithItself, PlanOutdated, TagLimitReached
+from customers.errors import (
+    AlreadyMerged,
+    CustomerDeleted,
+    CustomerNotFound,
+    InvalidField,
+    MergeNeedsDecision,
+    MergeWithItself,
+    PlanOutdated,
+    TagLimitReached,
+)
 from customers.models import Change, MergeResult, Moved, as_dict
 from customers.rules.identity import full_name
 from customers.rules.ids import uuid7
@@ -76,18 +83,14 @@ def look_ahead(tx: Transaction, pair: Pair) -> Outlook:
     """Hold both customers and say what their merge would do.
 
     Raises:
-        AlreadyMerged, CustomerNotFound: another run absorbed or deleted one meanwhile.
+        AlreadyMerged, CustomerNotFound, CustomerDeleted: another run absorbed or deleted one meanwhile.
         MergeNeedsDecision: two external ids of one system, or notes that would be too long: `take` decides.
         TagLimitReached: both together have too many tags.
         InvalidField: `take` names an external id that neither has.
     """
-    backend.lock_customers(tx.connection, (pair.survivor_id, pair.absorbed_id))
-    for customer_id in (pair.survivor_id, pair.absorbed_id):
-        state = profiles.find_state(tx.connection, customer_id)
-        if state is not None and state.state == "absorbed":
-            raise AlreadyMerged(reference=customer_id, survivor=state.merged_into)
-        get_customer(tx, customer_id)
-    survivor, absorbed = (statements.read_profile(tx.connection, customer_id) for customer_id in (pair.survivor_id, pair.absorbed_id))
+    ids = (pair.survivor_id, pair.absorbed_id)
+    backend.lock_customers(tx.connection, ids)
+    survivor, absorbed = _live(statements.read_standings(tx.connection, ids), ids)
     try:
         plan = plan_merge(survivor, absorbed, pair.take, tx.now, tx.actor)
     except ValueError as error:
@@ -107,7 +110,7 @@ def merge_customers(tx: Transaction, pair: Pair, planned: Mapping[str, Any] | No
 
     Raises:
         PlanOutdated: a profile was changed since.
-        AlreadyMerged, CustomerNotFound, MergeNeedsDecision, TagLimitReached, InvalidField: as for `look_ahead`.
+        AlreadyMerged, CustomerNotFound, CustomerDeleted, MergeNeedsDecision, TagLimitReached, InvalidField: as for `look_ahead`.
     """
     outlook = look_ahead(tx, pair)
     if planned is not None:
@@ -115,14 +118,12 @@ def merge_customers(tx: Transaction, pair: Pair, planned: Mapping[str, Any] | No
     before, absorbed, plan = outlook.survivor, outlook.absorbed, outlook.plan
     merge_id = uuid7()
     orders = statements.move_orders(tx.connection, absorbed.id, before.id)
-    for profile in (plan.absorbed, plan.survivor):
-        write_rows(tx, profile)
+    after = [replace(profile, updated_at=moved_on(tx, profile)) for profile in (plan.survivor, plan.absorbed)]
+    write_rows(tx, (before, absorbed), after)
     customers = statements.move_absorbed(tx.connection, absorbed.id, before.id)
     statements.move_names(tx.connection, absorbed.id, before.id)
-    statements.write_profile(tx.connection, plan.survivor, {"updated_at": moved_on(tx, before)})
-    gone = {"state": "absorbed", "merged_into": before.id, "updated_at": moved_on(tx, absorbed)}
-    statements.write_profile(tx.connection, plan.absorbed, gone)
-    mark_live(tx.connection, [absorbed.id], live=False)
+    standings = (statements.Standing("live", None, after[0]), statements.Standing("absorbed", before.id, after[1]))
+    statements.write_standings(tx.connection, standings)
     journal = Journal(before, absorbed, plan.survivor, tuple(orders), plan.addresses, plan.tags, tuple(customers))
     who = {"at": tx.now, "actor": tx.actor, "reason": tx.reason, "journal": journal_document(journal)}
     insert_merge(tx.connection, {"customer_id": before.id, "id": merge_id, "absorbed_id": absorbed.id, **who})
@@ -162,10 +163,25 @@ def describe(profile: Profile) -> str:
     return f"{name} ({contact}, {profile.orders} order{'' if profile.orders == 1 else 's'})"
 
 
-def write_rows(tx: Transaction, profile: Profile) -> None:
-    """Make the addresses and tags of a profile those that it shall have."""
-    statements.replace_addresses(tx.connection, profile.id, profile.addresses)
-    statements.replace_tags(tx.connection, profile.id, profile.tags)
+def write_rows(tx: Transaction, before: Sequence[Profile], after: Sequence[Profile]) -> None:
+    """Write the addresses and tags of profiles where they differ."""
+    if [profile.addresses for profile in before] != [profile.addresses for profile in after]:
+        statements.write_addresses(tx.connection, after)
+    if [profile.tags for profile in before] != [profile.tags for profile in after]:
+        statements.write_tags(tx.connection, after)
+
+
+def _live(found: Mapping[UUID, statements.Standing], ids: Sequence[UUID]) -> list[Profile]:
+    """The profiles of customers who are to be live: another run may have taken one meanwhile."""
+    for customer_id in ids:
+        standing = found.get(customer_id)
+        if standing is None or standing.state == "erased":
+            raise CustomerNotFound(reference=customer_id)
+        if standing.state == "absorbed":
+            raise AlreadyMerged(reference=customer_id, survivor=standing.merged_into)
+        if standing.state == "deleted":
+            raise CustomerDeleted(reference=customer_id)
+    return [found[customer_id].profile for customer_id in ids]
 
 
 def _check_plan(outlook: Outlook, planned: Mapping[str, Any]) -> None:

@@ -10,7 +10,6 @@ from sqlalchemy import Row
 from customers.database import backend, merges
 from customers.database import customers as profiles
 from customers.database import merging as statements
-from customers.database.statistics import mark_live
 from customers.errors import CustomerDeleted, LaterMergeFirst, MergeErased, MergeNotFound, MergeUndone, UnmergeCollides
 from customers.models import Change, LeftWithSurvivor, UnmergeResult
 from customers.rules.ids import parse_uuid
@@ -30,11 +29,12 @@ Names = set[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """A merge about to be undone: its row, its journal, the survivor as it is, and what becomes of both."""
+    """A merge about to be undone: its row, its journal, the survivor and the absorbed as they are, and what becomes of both."""
 
     merge: Row[Any]
     journal: Journal
     now: Profile
+    hidden: Profile
     undoing: Undoing
     names: dict[UUID, Names]
 
@@ -82,16 +82,12 @@ def unmerge(tx: Transaction, merge_id: UUID, *, force: bool = False) -> UnmergeR
         tx.notice(f"{collision}; that was undone")
     journal, before, after = work.journal, work.now, work.undoing.survivor
     absorbed = work.undoing.absorbed
-    current = statements.read_profile(tx.connection, absorbed.id)
     moved = statements.move_orders(tx.connection, before.id, absorbed.id, journal.orders)
-    for profile in (after, absorbed):
-        write_rows(tx, profile)
+    back = [replace(after, updated_at=moved_on(tx, before)), replace(absorbed, updated_at=moved_on(tx, work.hidden))]
+    write_rows(tx, (before, work.hidden), back)
     statements.move_absorbed(tx.connection, before.id, absorbed.id, journal.customers)
     statements.replace_names(tx.connection, work.names)
-    statements.write_profile(tx.connection, after, {"updated_at": moved_on(tx, before)})
-    live = {"state": "live", "merged_into": None, "updated_at": moved_on(tx, current)}
-    statements.write_profile(tx.connection, absorbed, live)
-    mark_live(tx.connection, [absorbed.id], live=True)
+    statements.write_standings(tx.connection, [statements.Standing("live", None, profile) for profile in back])
     merges.mark_undone(tx.connection, work.merge, tx.now)
     recalculate_customers(tx, [before.id, absorbed.id])
     refresh_search(tx, before.id, absorbed.id)
@@ -99,7 +95,7 @@ def unmerge(tx: Transaction, merge_id: UUID, *, force: bool = False) -> UnmergeR
     gone = plain({"merge_id": merge_id, "customer_id": absorbed.id, "orders": len(moved)})
     ours = [*compare_profiles(before, after), Change("merged", gone, None)]
     theirs = [Change("state", "absorbed", "live"), Change("merged_into", str(before.id), None)]
-    history.record_many(tx, [(before.id, ours), (absorbed.id, [*theirs, *compare_profiles(current, absorbed)])])
+    history.record_many(tx, [(before.id, ours), (absorbed.id, [*theirs, *compare_profiles(work.hidden, absorbed)])])
     return UnmergeResult(merge_id, get_customer(tx, before.id), get_customer(tx, absorbed.id), left)
 
 
@@ -112,20 +108,21 @@ def _prepare(tx: Transaction, merge_id: UUID) -> _Work:
     merge = merges.find_merge(tx.connection, merge_id)
     if merge is None:
         raise MergeNotFound(reference=merge_id)
-    _check(tx, merge)
+    found = statements.read_standings(tx.connection, (merge.customer_id, merge.absorbed_id))
+    survivor, absorbed = _check(tx, merge, found)
     journal = read_journal(merge.journal)
     if journal is None:
         raise MergeErased(merge=merge_id)
-    now = statements.read_profile(tx.connection, merge.customer_id)
-    undoing, names = _settle_names(tx, journal, plan_undo(journal, now))
-    return _Work(merge, journal, now, undoing, names)
+    undoing, names = _settle_names(tx, journal, plan_undo(journal, survivor))
+    return _Work(merge, journal, survivor, absorbed, undoing, names)
 
 
-def _check(tx: Transaction, merge: Row[Any]) -> None:
+def _check(tx: Transaction, merge: Row[Any], found: dict[UUID, statements.Standing]) -> tuple[Profile, Profile]:
+    """Both profiles of a merge that can be undone."""
     if merge.undone_at is not None:
         raise MergeUndone(merge=merge.id, undone_at=format_time(merge.undone_at))
-    survivor, absorbed = (profiles.find_state(tx.connection, customer_id) for customer_id in (merge.customer_id, merge.absorbed_id))
-    if survivor is None or absorbed is None or "erased" in (survivor.state, absorbed.state):
+    survivor, absorbed = (found[customer_id] for customer_id in (merge.customer_id, merge.absorbed_id))
+    if "erased" in (survivor.state, absorbed.state):
         raise MergeErased(merge=merge.id)
     later = merges.find_later(tx.connection, merge)
     if later is not None:
@@ -138,6 +135,7 @@ def _check(tx: Transaction, merge: Row[Any]) -> None:
         )
     if survivor.state == "deleted":
         raise CustomerDeleted(reference=merge.customer_id)
+    return survivor.profile, absorbed.profile
 
 
 def _settle_names(tx: Transaction, journal: Journal, undoing: Undoing) -> tuple[Undoing, dict[UUID, Names]]:
