@@ -23,13 +23,13 @@ SELECTION = {
 }
 
 READ_ONLY = {
-    *("list", "search", "show", "orders", "config"),
+    *("list", "search", "show", "orders", "config", "merges"),
     *("vip list", "segments", "segments count", "tag list", "address list", "db status"),
     *("vip explain", "segments explain", "segments changes"),
     *("export customers", "export orders", "export addresses"),
     "completion",
 }
-LISTS = {"list", "search", "vip list", "orders", "segments changes"}
+LISTS = {"list", "search", "vip list", "orders", "segments changes", "merges"}
 SELECTS = {
     "list",
     "search",

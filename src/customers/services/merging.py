@@ -146,6 +146,8 @@ def compare_profiles(before: Profile, after: Profile) -> list[Change]:
         ("accepts_marketing", before.consent.accepts, after.consent.accepts),
         ("tags", labels(before), labels(after)),
         ("vip_override", before.vip_override.kind, after.vip_override.kind),
+        ("vip_reason", before.vip_override.reason, after.vip_override.reason),
+        ("vip_until", before.vip_override.until, after.vip_override.until),
     ]
     changes = [Change(name, plain(old), plain(new)) for name, old, new in told if old != new]
     return changes + list(compare_books(before.addresses, after.addresses))
