@@ -25,7 +25,7 @@ app = new_app()
     examples="""
     customers merge asha@example.com asha.rao@example.net --dry-run
     customers merge asha@example.com shopify:8779761975521 --take phone=absorbed --take external_ids.shopify=survivor
-    customers duplicates --min-score 0.95 --all -o jsonl | customers merge --batch - --yes
+    customers duplicates --all -o jsonl | customers merge --batch - --yes
     """,
 )
 def merge(

@@ -69,8 +69,8 @@ class Profile:
 class MergePlan:
     """What a merge does: both profiles as they will be, and the addresses and tags (by key) that move.
 
-    The absorbed one keeps what both have, so that nothing is thrown away, and the email, phone and external ids that were
-    not taken: the aliases of a survivor are always the names that stand in the rows of what was merged into it.
+    The absorbed one keeps neither addresses nor tags: what both have is in the journal. It keeps the email, phone and
+    external ids that were not taken: the aliases of a survivor are always the names in the rows of what was merged into it.
     """
 
     fields: tuple[MergeField, ...]
@@ -134,8 +134,7 @@ def plan_merge(survivor: Profile, absorbed: Profile, take: Mapping[str, str], mo
     fields.append(MergeField("created_at", survivor.created_at, absorbed.created_at, *older))
     addresses = _moving_addresses(survivor, absorbed)
     values["addresses"] = _united(survivor, absorbed, addresses)
-    left["addresses"] = tuple(address for address in absorbed.addresses if address.id not in addresses)
-    left["tags"] = {key: label for key, label in absorbed.tags.items() if key not in moving}
+    left |= {"addresses": (), "tags": {}, "orders": 0}
     return MergePlan(tuple(fields), replace(survivor, **values), replace(absorbed, **left), addresses, moving)
 
 
