@@ -114,12 +114,6 @@ class BrokenFile(CustomersError):
     code, status = "invalid", ExitStatus.USAGE
 
 
-class MergeWithItself(CustomersError):
-    """customer {reference} is the survivor itself; a profile cannot be merged with itself"""
-
-    code, status = "invalid", ExitStatus.USAGE
-
-
 # Not there: exit 3
 
 
@@ -206,37 +200,10 @@ class MergeNeedsDecision(CustomersError):
     code, status = "conflict", ExitStatus.CONFLICT
 
 
-class PlanOutdated(CustomersError):
-    """customer {customer} was changed since the merge was planned ({what}); nothing was changed"""
+class CannotUnmerge(CustomersError):
+    """merge {merge} cannot be undone: {reason}"""
 
     code, status = "conflict", ExitStatus.CONFLICT
-    hint = "look at both with `customers show`, then plan the merge again"
-
-
-class MergeUndone(CustomersError):
-    """merge {merge} was undone at {undone_at} already"""
-
-    code, status = "conflict", ExitStatus.CONFLICT
-    hint = "`customers merges` lists the merges that hold"
-
-
-class LaterMergeFirst(CustomersError):
-    """merge {merge} cannot be undone before a later one: {absorbed} into {survivor} at {at}"""
-
-    code, status = "conflict", ExitStatus.CONFLICT
-
-
-class MergeErased(CustomersError):
-    """merge {merge} cannot be undone: a profile of it was erased since"""
-
-    code, status = "conflict", ExitStatus.CONFLICT
-
-
-class UnmergeCollides(CustomersError):
-    """what the merge brought was changed since: {collisions}"""
-
-    code, status = "conflict", ExitStatus.CONFLICT
-    hint = "--force gives both profiles back as they were, and drops these changes; the history keeps them"
 
 
 # The database: exit 5

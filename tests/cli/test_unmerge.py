@@ -98,7 +98,7 @@ def test_latest_merge_must_be_undone_first(customers: Program) -> None:
     second = merge(customers, b, d)
     third = merge(customers, c, b)
 
-    unmerge(customers, first).fails(4, "before a later one", f"customers unmerge {third['merge_id']}")
+    unmerge(customers, first).fails(4, "must be undone first", f"customers unmerge {third['merge_id']}")
     unmerge(customers, third).succeeds()
     assert show(customers, "a@example.com")["id"] == b["id"]
     unmerge(customers, first).fails(4, f"customers unmerge {second['merge_id']}")

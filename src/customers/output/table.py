@@ -49,8 +49,10 @@ _DISPENSABLE = (
     *("tags", "company", "address2", "state", "phone", "source", "country", "currency", "is_vip", "counted", "last_order_at"),
     *("refunded", "is_default", "pincode", "status", "type", "city", "placed_at", "email", "label"),
 )
+# What a merge weighs: a "no" on either side is shown.
+_WEIGHED = ("survivor", "absorbed", "result")
 # What would change, and what a setting is, may take several lines, but is never cut.
-_FOLDED = {"before", "after", "value", "why", "distance", "label", "survivor", "absorbed", "result", "rule", "message"}
+_FOLDED = {"before", "after", "value", "why", "distance", "label", "rule", "message", *_WEIGHED}
 WIDE = 140
 
 
@@ -110,7 +112,7 @@ def address_lines(address: Mapping[str, Any]) -> list[str]:
 def _cell(field: str, row: Mapping[str, Any], currency: str) -> str:
     """A cell of a table: a flag that is off is blank, a last order a date, an amount of an order in the order's currency."""
     value = row.get(field)
-    if value is False and field not in _FOLDED:
+    if value is False and field not in _WEIGHED:
         return ""
     if field == "last_order_at" and isinstance(value, str):
         return value[:10]

@@ -11,12 +11,12 @@ from customers.database import merging as statements
 from customers.database.merges import insert_merge
 from customers.errors import (
     AlreadyMerged,
+    ChangedMeanwhile,
     CustomerDeleted,
     CustomerNotFound,
+    Invalid,
     InvalidField,
     MergeNeedsDecision,
-    MergeWithItself,
-    PlanOutdated,
     TagLimitReached,
 )
 from customers.models import Change, MergeResult, Moved, as_dict
@@ -70,12 +70,12 @@ def resolve_pair(tx: Transaction, survivor: str, absorbed: str, take: Mapping[st
     Raises:
         CustomerNotFound, CustomerDeleted, AmbiguousReference: a name means no live customer, or several.
         AlreadyMerged: the profile to be absorbed was absorbed already, or absorbed the other.
-        MergeWithItself: both names mean one customer.
+        Invalid: both names mean one customer.
     """
     pair = Pair(get_customer_id(tx, survivor), get_unmerged_id(tx, absorbed), take)
     if pair.survivor_id == pair.absorbed_id:
         get_unmerged_id(tx, survivor)
-        raise MergeWithItself(reference=absorbed)
+        raise Invalid(problem=f"customer {absorbed} is the survivor itself; a profile cannot be merged with itself")
     return pair
 
 
@@ -109,7 +109,7 @@ def merge_customers(tx: Transaction, pair: Pair, planned: Mapping[str, Any] | No
     `planned` is what was looked at before (`Outlook.document`): the merge is made only if it still does the same.
 
     Raises:
-        PlanOutdated: a profile was changed since.
+        ChangedMeanwhile: a profile was changed since.
         AlreadyMerged, CustomerNotFound, CustomerDeleted, MergeNeedsDecision, TagLimitReached, InvalidField: as for `look_ahead`.
     """
     outlook = look_ahead(tx, pair)
@@ -190,10 +190,15 @@ def _check_plan(outlook: Outlook, planned: Mapping[str, Any]) -> None:
     found = outlook.document()
     for side in ("survivor", "absorbed"):
         if planned.get(f"{side}_updated_at") != found[f"{side}_updated_at"]:
-            raise PlanOutdated(customer=found[f"{side}_id"], what=f"at {found[f'{side}_updated_at']}")
+            raise _changed(found[f"{side}_id"], found[f"{side}_updated_at"])
     differs = [name for name in found if planned.get(name) != found[name]]
     if differs:
-        raise PlanOutdated(customer=found["survivor_id"], what=f"{', '.join(differs)} would differ")
+        raise _changed(found["survivor_id"], f"a time unknown ({', '.join(differs)} would differ)")
+
+
+def _changed(customer_id: str, moment: str) -> ChangedMeanwhile:
+    hint = "look at both with `customers show`, then plan the merge again"
+    return ChangedMeanwhile(customer=customer_id, updated_at=moment, expected="the merge was planned", hint=hint)
 
 
 def _record(tx: Transaction, merge_id: UUID, outlook: Outlook, moved: Moved) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from customers.database import backend, merges
 from customers.database import customers as profiles
 from customers.database import merging as statements
-from customers.errors import CustomerDeleted, LaterMergeFirst, MergeErased, MergeNotFound, MergeUndone, UnmergeCollides
+from customers.errors import CannotUnmerge, CustomerDeleted, MergeNotFound
 from customers.models import Change, LeftWithSurvivor, UnmergeResult
 from customers.rules.ids import parse_uuid
 from customers.rules.journal import Journal, read_journal
@@ -24,6 +24,7 @@ from customers.services.records import get_customer, refresh_search
 from customers.services.statistics import recalculate_customers
 from customers.services.transaction import Transaction
 
+ERASED = "a profile of it was erased since"
 Names = set[tuple[str, str]]
 
 
@@ -44,7 +45,6 @@ def get_merge_id(tx: Transaction, reference: str) -> UUID:
 
     Raises:
         MergeNotFound: there is none.
-        MergeUndone: all merges of that profile were undone.
     """
     found = parse_uuid(reference.strip())
     if found is None:
@@ -71,13 +71,17 @@ def unmerge(tx: Transaction, merge_id: UUID, *, force: bool = False) -> UnmergeR
 
     Raises:
         MergeNotFound: there is no such merge.
-        MergeUndone, LaterMergeFirst: it was undone already, or a later one must be first.
-        MergeErased, CustomerDeleted: a profile of it is no longer there to be given back, or is deleted.
-        UnmergeCollides: what the merge brought was changed since, and `force` was not given; nothing is changed.
+        CannotUnmerge: it was undone already, a later one must be first, or a profile of it was erased; or what the merge
+            brought was changed since, and `force` was not given.
+        CustomerDeleted: the survivor is deleted.
     """
     work = _prepare(tx, merge_id)
     if work.undoing.collisions and not force:
-        raise UnmergeCollides(collisions="; ".join(work.undoing.collisions))
+        raise CannotUnmerge(
+            merge=merge_id,
+            reason="what it brought was changed since: " + "; ".join(work.undoing.collisions),
+            hint="--force gives both profiles back as they were, and drops these changes; the history keeps them",
+        )
     for collision in work.undoing.collisions:
         tx.notice(f"{collision}; that was undone")
     journal, before, after = work.journal, work.now, work.undoing.survivor
@@ -112,7 +116,7 @@ def _prepare(tx: Transaction, merge_id: UUID) -> _Work:
     survivor, absorbed = _check(tx, merge, found)
     journal = read_journal(merge.journal)
     if journal is None:
-        raise MergeErased(merge=merge_id)
+        raise CannotUnmerge(merge=merge_id, reason=ERASED)
     undoing, names = _settle_names(tx, journal, plan_undo(journal, survivor))
     return _Work(merge, journal, survivor, absorbed, undoing, names)
 
@@ -120,18 +124,20 @@ def _prepare(tx: Transaction, merge_id: UUID) -> _Work:
 def _check(tx: Transaction, merge: Row[Any], found: dict[UUID, statements.Standing]) -> tuple[Profile, Profile]:
     """Both profiles of a merge that can be undone."""
     if merge.undone_at is not None:
-        raise MergeUndone(merge=merge.id, undone_at=format_time(merge.undone_at))
+        raise CannotUnmerge(
+            merge=merge.id,
+            reason=f"it was undone at {format_time(merge.undone_at)} already",
+            hint="`customers merges` lists the merges and their states",
+        )
     survivor, absorbed = (found[customer_id] for customer_id in (merge.customer_id, merge.absorbed_id))
     if "erased" in (survivor.state, absorbed.state):
-        raise MergeErased(merge=merge.id)
+        raise CannotUnmerge(merge=merge.id, reason=ERASED)
     later = merges.find_later(tx.connection, merge)
     if later is not None:
-        raise LaterMergeFirst(
+        raise CannotUnmerge(
             merge=merge.id,
-            absorbed=later.absorbed_id,
-            survivor=later.customer_id,
-            at=format_time(later.at),
-            hint=f"undo that one first: customers unmerge {later.id}",
+            reason=f"a later one, of {later.absorbed_id} into {later.customer_id} at {format_time(later.at)}, must be undone first",
+            hint=f"customers unmerge {later.id}",
         )
     if survivor.state == "deleted":
         raise CustomerDeleted(reference=merge.customer_id)
