@@ -54,15 +54,15 @@ def undo(survivor: Profile, absorbed: Profile, **since: Any) -> Undoing:
 @pytest.mark.parametrize(
     ("ours", "theirs", "accepts", "rule"),
     [
-        (YES, NO, False, "the newer word"),
-        (YES._replace(at=NOW), NO, True, "the newer word"),
-        (NO, YES, False, "the newer word"),
-        (YES, NEVER, False, "no wins: a time is unknown"),
-        (NEVER, YES, False, "no wins: a time is unknown"),
-        (YES._replace(at=LATE), NO, False, "no wins: both said at the same time"),
-        (Consent(True), NEVER, False, "no wins: a time is unknown"),
-        (Consent(True), Consent(True), True, "the same"),
-        (YES, Consent(True), True, "the same"),
+        (YES, NO, False, "newer word"),
+        (YES._replace(at=NOW), NO, True, "newer word"),
+        (NO, YES, False, "newer word"),
+        (YES, NEVER, False, "no wins: time unknown"),
+        (NEVER, YES, False, "no wins: time unknown"),
+        (YES._replace(at=LATE), NO, False, "no wins: same time"),
+        (Consent(True), NEVER, False, "no wins: time unknown"),
+        (Consent(True), Consent(True), True, "same"),
+        (YES, Consent(True), True, "same"),
     ],
 )
 def test_consent_is_the_newer_word_or_no(ours: Consent, theirs: Consent, accepts: bool, rule: str) -> None:

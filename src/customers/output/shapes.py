@@ -97,5 +97,6 @@ MERGE_VERDICT = Shape(
 UNMERGE_RESULT = Shape(fields=tuple(UnmergeResult.__dataclass_fields__), table=(), key="merge_id", row=unmerge_row)
 MERGE = Shape(
     fields=tuple(Merge.__dataclass_fields__),
-    table=("id", "at", "state", "survivor_id", "absorbed_id", "actor", "reason"),
+    table=("id", "at", "state", "absorbed_id", "actor", "reason"),
+    wide=("survivor_id",),
 )

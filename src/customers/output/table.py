@@ -44,15 +44,27 @@ _NUMBERS = {
     "to_go",
 }
 # What is of no use when it is cut, and what a narrow terminal does without, in this order.
-_WHOLE = _NUMBERS | {"id", "phone", "last_order_at", "is_vip", "placed_at", "is_default", "counted", "number", "name"}
+_WHOLE = _NUMBERS | {
+    "id",
+    "phone",
+    "last_order_at",
+    "is_vip",
+    "placed_at",
+    "is_default",
+    "counted",
+    "number",
+    "name",
+    "absorbed_id",
+    "rule",
+}
 _DISPENSABLE = (
-    *("tags", "company", "address2", "state", "phone", "source", "country", "currency", "is_vip", "counted", "last_order_at"),
+    *("reason", "actor", "tags", "company", "address2", "phone", "source", "country", "currency", "is_vip", "counted", "last_order_at"),
     *("refunded", "is_default", "pincode", "status", "type", "city", "placed_at", "email", "label"),
 )
 # What a merge weighs: a "no" on either side is shown.
 _WEIGHED = ("survivor", "absorbed", "result")
 # What would change, and what a setting is, may take several lines, but is never cut.
-_FOLDED = {"before", "after", "value", "why", "distance", "label", "rule", "message", *_WEIGHED}
+_FOLDED = {"before", "after", "value", "why", "distance", "label", "message", *_WEIGHED}
 WIDE = 140
 
 
@@ -69,7 +81,7 @@ def text_of(field: str, value: Any, currency: str) -> str:
         return "yes" if value else "no"
     if isinstance(value, Decimal):
         return format_amount(int(value.scaleb(digits(currency))), currency)
-    if field.endswith("_at") and isinstance(value, str):
+    if (field == "at" or field.endswith("_at")) and isinstance(value, str):
         return value[:16].replace("T", " ")
     if isinstance(value, str):
         return visible(value)

@@ -20,12 +20,12 @@ TAKEABLE = ("email", "phone", "first_name", "last_name", "accepts_marketing", "n
 NAMES = ("email", "phone")
 PLAIN = (*NAMES, "first_name", "last_name")
 
-SAME, BLANK, KEPT = "the same", "blank in both", "the survivor's stays"
-FILLED, TAKEN = "blank filled from the absorbed", "taken from the absorbed"
-NOTHING_TO_TAKE = "the survivor's stays: the absorbed's is blank"
-AND_ALIAS = ", the other is an alias"
-UNITED, JOINED, OLDER = "united", "joined under a dated line", "the older"
-NEWER_WORD, UNKNOWN_TIME, SAME_TIME = "the newer word", "no wins: a time is unknown", "no wins: both said at the same time"
+# The rules in words, as short as a column of a table; scripts may rely on them.
+SAME, BLANK, KEPT, FILLED, TAKEN = "same", "blank", "kept", "filled", "taken"
+NOTHING_TO_TAKE = "kept: absorbed is blank"
+AND_ALIAS = ", other is alias"
+UNITED, JOINED, OLDER = "united", "joined", "older"
+NEWER_WORD, UNKNOWN_TIME, SAME_TIME = "newer word", "no wins: time unknown", "no wins: same time"
 
 
 class Consent(NamedTuple):
