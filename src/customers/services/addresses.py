@@ -1,6 +1,6 @@
 """The address book: any number of addresses of each type, one default of each type that has any."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -11,10 +11,9 @@ from customers.database.customers import find_addresses
 from customers.errors import AddressNotFound, InvalidField
 from customers.models import Change, Changed, CustomerAddress
 from customers.rules.ids import parse_uuid, uuid7
-from customers.rules.values import plain
 from customers.services import history
 from customers.services.fields import ADDRESS, complete_address, parse_address
-from customers.services.records import get_customer, touch
+from customers.services.records import compare_books, get_customer, touch
 from customers.services.transaction import Transaction
 
 
@@ -167,20 +166,3 @@ def _recorded_as(tx: Transaction, customer_id: UUID, work: Callable[[], None]) -
         touch(tx, customer_id)
         history.record(tx, customer_id, changes)
     return changes
-
-
-def compare_books(before: Sequence[CustomerAddress], after: Sequence[CustomerAddress]) -> tuple[Change, ...]:
-    """What differs between two states of an address book."""
-    old, new = ({address.id: address for address in book} for book in (before, after))
-    return tuple(
-        change
-        for address_id in sorted(old.keys() | new.keys())
-        for change in _compare(address_id, old.get(address_id), new.get(address_id))
-    )
-
-
-def _compare(address_id: UUID, before: CustomerAddress | None, after: CustomerAddress | None) -> list[Change]:
-    if before is None or after is None:
-        return [Change(f"addresses.{address_id}", plain(before), plain(after))]
-    old, new = plain(before), plain(after)
-    return [Change(f"addresses.{address_id}.{name}", old[name], new[name]) for name in old if old[name] != new[name]]

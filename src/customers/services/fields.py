@@ -7,13 +7,12 @@ from customers.bodies import AddressBody, CustomerBody
 from customers.errors import InvalidField
 from customers.rules.identity import address_keys, parse_country, parse_email, parse_external_id, parse_name, parse_phone
 from customers.rules.tags import MAX_PER_CUSTOMER, Tag, parse_tags
-from customers.rules.text import clean
+from customers.rules.text import MAX_NOTES, clean
 from customers.settings import Settings
 
 PROFILE = ("email", "phone", "first_name", "last_name", "notes")
 ADDRESS = ("first_name", "last_name", "company", "address1", "address2", "city", "state", "pincode", "country", "phone")
 REQUIRED = ("address1", "city", "state", "pincode")
-MAX_NOTES = 10_000
 # Longer than any real one; what is beyond is refused, never cut.
 _LIMITS = {"notes": MAX_NOTES, "state": 255, "city": 255, "pincode": 32, "company": 255, "address1": 500, "address2": 500}
 

@@ -25,11 +25,10 @@ from customers.rules.ids import uuid7
 from customers.rules.journal import Journal, journal_document
 from customers.rules.merging import MergePlan, Profile, plan_merge
 from customers.rules.tags import MAX_PER_CUSTOMER
+from customers.rules.text import MAX_NOTES
 from customers.rules.values import plain
 from customers.services import history
-from customers.services.addresses import compare_books
-from customers.services.fields import MAX_NOTES
-from customers.services.records import get_customer, refresh_search
+from customers.services.records import compare_books, get_customer, refresh_search
 from customers.services.references import get_customer_id, get_unmerged_id
 from customers.services.statistics import recalculate_customers
 from customers.services.transaction import Transaction
