@@ -75,6 +75,25 @@ class BulkTagBody(_Body):
     tags: list[str] = Field(min_length=1)
 
 
+class MergeBody(_Body):
+    """The body of `merge`: the survivor, and the profile that it absorbs."""
+
+    primary_id: str
+    secondary_id: str
+
+
+class MergePlanBody(_Body):
+    """What `merge --plan` writes and `merge --apply` reads."""
+
+    survivor_id: UUID
+    absorbed_id: UUID
+    take: dict[str, Literal["survivor", "absorbed"]]
+    survivor_updated_at: str
+    absorbed_updated_at: str
+    fields: list[dict[str, Any]]
+    moved: dict[str, list[str]]
+
+
 B = TypeVar("B", bound=_Body)
 
 
@@ -129,3 +148,19 @@ def _first_problem(model: type[BaseModel], error: ValidationError) -> InvalidFie
     known: Iterable[str] = (AddressBody if "addresses" in problem["loc"][:-1] else model).model_fields
     likely = nearest(str(problem["loc"][-1]), known)
     return InvalidField(field=visible(path), problem="unknown key" + (f"; did you mean {likely}?" if likely else ""))
+
+
+def parse_pair(text: str) -> MergeBody:
+    """Read one line of `merge --batch`: a body of `merge`, or a pair as `duplicates -o jsonl` prints it.
+
+    Raises:
+        Invalid, InvalidField: it is neither.
+    """
+    try:
+        document = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        document = None
+    if isinstance(document, dict) and {"a", "b"} <= document.keys():
+        sides = [side.get("id") if isinstance(side, dict) else None for side in (document["a"], document["b"])]
+        return parse_body(MergeBody, json.dumps(dict(zip(("primary_id", "secondary_id"), sides, strict=True))), "the line")
+    return parse_body(MergeBody, text, "the line")

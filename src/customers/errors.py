@@ -145,6 +145,13 @@ class TagNotFound(CustomersError):
     hint = "`customers tag list` shows every tag in use"
 
 
+class MergeNotFound(CustomersError):
+    """no merge {reference}"""
+
+    code, status = "not_found", ExitStatus.NOT_FOUND
+    hint = "`customers merges` lists them; the id of an absorbed profile names its merge too"
+
+
 # Conflicts: exit 4
 
 
@@ -204,6 +211,25 @@ class CopyDiffers(CustomersError):
 
 class RowConflict(CustomersError):
     """{path}, line {line}: {problem}; nothing was changed"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+
+
+class AlreadyMerged(CustomersError):
+    """customer {reference} was merged into {survivor} already"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "name the survivor where that one is meant; `customers merges` lists the merges"
+
+
+class MergeNeedsDecision(CustomersError):
+    """the merge needs a decision: {conflicts}"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+
+
+class CannotUnmerge(CustomersError):
+    """merge {merge} cannot be undone: {reason}"""
 
     code, status = "conflict", ExitStatus.CONFLICT
 

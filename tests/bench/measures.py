@@ -12,6 +12,7 @@ from uuid import UUID
 from tests.bench import floors
 from tests.bench.databases import Database
 from tests.bench.generate import created_at, iso, uuid7, write_customers, write_orders
+from tests.bench.merging import merges
 from tests.bench.program import Program, Run, timed
 from tests.bench.report import Result, Target
 
@@ -267,4 +268,5 @@ MEASURES: dict[str, Measure] = {
     "import-orders": import_orders,
     "export": exports,
     "tag-add": tag_add,
+    "merge": merges,
 }

@@ -23,13 +23,13 @@ SELECTION = {
 }
 
 READ_ONLY = {
-    *("list", "search", "show", "orders", "history", "config"),
+    *("list", "search", "show", "orders", "history", "config", "merges"),
     *("vip list", "segments", "segments count", "tag list", "address list", "db status"),
     *("vip explain", "segments explain", "segments changes"),
     *("export customers", "export orders", "export addresses"),
     "completion",
 }
-LISTS = {"list", "search", "vip list", "orders", "segments changes", "history"}
+LISTS = {"list", "search", "vip list", "orders", "segments changes", "history", "merges"}
 SELECTS = {
     "list",
     "search",

@@ -14,6 +14,11 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "address": ("customers.cli.address", "List, add, update, delete addresses and choose the default."),
         "history": ("customers.cli.history", "Show who changed what, when, from what to what."),
     },
+    "One person, one profile": {
+        "merge": ("customers.cli.merge", "Fold one profile into another."),
+        "unmerge": ("customers.cli.unmerge", "Take a merge back."),
+        "merges": ("customers.cli.merges", "List merges, newest first."),
+    },
     "Orders and what follows from them": {
         "orders": ("customers.cli.orders", "List the orders of a customer, newest first."),
         "vip": ("customers.cli.vip", "List VIPs; recalculate flags; pin, exclude, release and explain."),

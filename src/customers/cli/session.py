@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -131,6 +132,11 @@ class Session:
         """Tell whoever sits at the terminal that the program waits for what is to be typed."""
         if path == "-" and sys.stdin.isatty():
             self.say("reading from the terminal; Ctrl-D ends it")
+
+    def expect_no_change(self) -> None:
+        """Make this a dry run, whatever the options say: what is asked for changes nothing."""
+        self.writing_options = replace(self.writing_options, dry_run=True)
+        self.__dict__.pop("writer", None)
 
     def say(self, text: str) -> None:
         """A notice beside the result."""

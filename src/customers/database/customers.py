@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select, update
 
 from customers.database import backend
 from customers.database.selecting import count_selected, joined, selected, selected_ids
@@ -113,8 +113,9 @@ def address_of(row: Row[Any]) -> CustomerAddress:
 
 
 def find_state(connection: Connection, customer_id: UUID) -> Row[Any] | None:
-    """Where a profile stands: its id, state, and what it was merged into."""
-    query: Select[Any] = select(customers.c.id, customers.c.state, customers.c.merged_into).where(customers.c.id == customer_id)
+    """Where a profile stands: its id, state, what it was merged into, and the names that are its own."""
+    columns = (customers.c.id, customers.c.state, customers.c.merged_into, customers.c.email, customers.c.external_ids)
+    query: Select[Any] = select(*columns).where(customers.c.id == customer_id)
     return connection.execute(query).first()
 
 
@@ -134,15 +135,28 @@ def find_by_phone(connection: Connection, phone: str, states: Sequence[str]) -> 
     return list(connection.scalars(query))
 
 
+def in_state(state: str) -> Select[tuple[UUID]]:
+    """The ids of all profiles in a state, to ask of what others were merged into."""
+    others = customers.alias("others")
+    return select(others.c.id).where(others.c.state == state)
+
+
+def find_survivors_by_phone(connection: Connection, phone: str) -> list[UUID]:
+    """The live customers into whom profiles of a phone were merged."""
+    live = in_state("live")
+    absorbed = (customers.c.phone == phone, customers.c.state == "absorbed", customers.c.merged_into.in_(live))
+    return list(connection.scalars(select(customers.c.merged_into).where(*absorbed).distinct().order_by(customers.c.merged_into)))
+
+
 def find_deleted(connection: Connection, kind: str, value: str) -> list[UUID]:
-    """Deleted customers of an email or external id, whose names are nobody's in `identities`."""
+    """Deleted customers who had an email or external id, or had it from a merge; such names are nobody's in `identities`."""
     matches: ColumnElement[bool] = func.lower(customers.c.email) == value
     if kind == EXTERNAL:
         matches = customers.c.external_ids.isnot(None)
-    rows = connection.execute(
-        select(customers.c.id, customers.c.email, customers.c.external_ids).where(customers.c.state == "deleted", matches)
-    )
-    return [row.id for row in rows if (kind, value) in identities_of(row.email, row.external_ids)]
+    gone = or_(customers.c.state == "deleted", customers.c.merged_into.in_(in_state("deleted")))
+    owner = func.coalesce(customers.c.merged_into, customers.c.id, type_=customers.c.id.type).label("owner")
+    rows = connection.execute(select(owner, customers.c.email, customers.c.external_ids).where(gone, matches))
+    return list(dict.fromkeys(row.owner for row in rows if (kind, value) in identities_of(row.email, row.external_ids)))
 
 
 def identities_of(email: str | None, external_ids: Mapping[str, str]) -> list[tuple[str, str]]:

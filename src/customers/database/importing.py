@@ -4,9 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, bindparam, select, text, update
 
 from customers.database import backend
+from customers.database.customers import in_state
 from customers.database.tables import addresses, customer_statistics, customer_tags, customers, identities, orders
 
 # How many values one statement carries: below the bound parameters that every SQLite and PostgreSQL takes.
@@ -38,12 +39,32 @@ def find_states(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Row[A
     return found
 
 
+def hold_customers(connection: Connection, states: Mapping[UUID, Row[Any]]) -> bool:
+    """Hold customers until the transaction ends; where one is not as it was in `states`, hold nobody and return false.
+
+    On SQLite a writing transaction holds the whole database, since before they were read.
+    """
+    if backend.is_sqlite(connection) or not states:
+        return True
+    attempt = connection.begin_nested()
+    backend.lock_customers(connection, states)
+    if find_states(connection, states) == dict(states):
+        attempt.commit()
+        return True
+    # Rolled back to here, what was held is free again: to hold more out of order would be a way to a deadlock.
+    attempt.rollback()
+    return False
+
+
 def find_phones(connection: Connection, phones: Iterable[str]) -> dict[str, list[UUID]]:
-    """The live customers of each phone."""
+    """The live customers of each phone, and those into whom profiles of it were merged."""
     found: dict[str, list[UUID]] = {}
     for chunk in chunks(set(phones)):
-        query = select(customers.c.phone, customers.c.id).where(customers.c.phone.in_(chunk), customers.c.state == "live")
-        for phone, customer_id in connection.execute(query.order_by(customers.c.id)):
+        own = select(customers.c.phone, customers.c.id).where(customers.c.phone.in_(chunk), customers.c.state == "live")
+        led = select(customers.c.phone, customers.c.merged_into).where(
+            customers.c.phone.in_(chunk), customers.c.merged_into.in_(in_state("live"))
+        )
+        for phone, customer_id in connection.execute(own.union(led).order_by(text("1"), text("2"))):
             found.setdefault(phone, []).append(customer_id)
     return found
 

@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from customers.models import Customer, CustomerAddress, HistoryEvent, Order, as_dict
+from customers.models import (
+    Customer,
+    CustomerAddress,
+    HistoryEvent,
+    Merge,
+    MergeField,
+    MergeResult,
+    MergeVerdict,
+    Order,
+    UnmergeResult,
+    as_dict,
+)
 from customers.rules.values import plain
 
 
@@ -92,3 +103,29 @@ def event_changes(events: Iterable[HistoryEvent]) -> Iterator[dict[str, Any]]:
         yield from (told | as_dict(change) for change in changes)
         if not changes:
             yield told
+
+
+def merge_row(result: MergeResult) -> dict[str, Any]:
+    """A merge as JSON has it."""
+    return {name: plain(value) for name, value in as_dict(result).items()} | {"customer": customer_row(result.customer)}
+
+
+def unmerge_row(result: UnmergeResult) -> dict[str, Any]:
+    """A merge taken back as JSON has it."""
+    customers = {"survivor": customer_row(result.survivor), "restored": customer_row(result.restored)}
+    return {"merge_id": str(result.merge_id), **customers, "left_with_survivor": plain(result.left_with_survivor)}
+
+
+MERGE_RESULT = Shape(fields=tuple(MergeResult.__dataclass_fields__), table=(), key="merge_id", row=merge_row)
+MERGE_FIELD = Shape(fields=tuple(MergeField.__dataclass_fields__), table=tuple(MergeField.__dataclass_fields__), key="field")
+MERGE_VERDICT = Shape(
+    fields=tuple(MergeVerdict.__dataclass_fields__),
+    table=("line", "outcome", "primary_id", "secondary_id", "message"),
+    key="merge_id",
+)
+UNMERGE_RESULT = Shape(fields=tuple(UnmergeResult.__dataclass_fields__), table=(), key="merge_id", row=unmerge_row)
+MERGE = Shape(
+    fields=tuple(Merge.__dataclass_fields__),
+    table=("id", "at", "state", "absorbed_id", "actor", "reason"),
+    wide=("survivor_id",),
+)

@@ -45,14 +45,30 @@ _NUMBERS = {
     "to_go",
 }
 # What is of no use when it is cut, and what a narrow terminal does without, in this order.
-_WHOLE = _NUMBERS | {"id", "phone", "last_order_at", "is_vip", "placed_at", "is_default", "counted", "number", "name"}
+_WHOLE = _NUMBERS | {
+    "id",
+    "phone",
+    "last_order_at",
+    "is_vip",
+    "placed_at",
+    "is_default",
+    "counted",
+    "number",
+    "name",
+    "absorbed_id",
+    "rule",
+}
 _DISPENSABLE = (
-    "reason",
-    *("tags", "company", "address2", "state", "phone", "source", "country", "currency", "is_vip", "counted", "last_order_at"),
-    *("refunded", "is_default", "pincode", "status", "type", "city", "placed_at", "email", "label"),
+    *("reason", "actor", "tags", "company", "address2", "phone", "source", "country", "currency", "is_vip", "counted"),
+    *("last_order_at", "refunded", "is_default", "pincode", "status", "type", "city", "placed_at", "email", "label"),
 )
+# What a merge weighs: a "no" on either side is shown.
+_WEIGHED = ("survivor", "absorbed", "result")
 # What would change or was changed, and what a setting is, may take several lines, but is never cut.
-_FOLDED = {"before", "after", "value", "at", "actor", "command", "field", "reason", "customer", "customer_id", "why", "distance", "label"}
+_FOLDED = {
+    *("before", "after", "value", "at", "actor", "command", "field", "reason", "customer", "customer_id"),
+    *("why", "distance", "label", "message", *_WEIGHED),
+}
 _LEAST, _LEAST_FOLDED = 12, {"at": 10}
 WIDE = 140
 
@@ -70,7 +86,7 @@ def text_of(field: str, value: Any, currency: str) -> str:
         return "yes" if value else "no"
     if isinstance(value, Decimal):
         return format_amount(int(value.scaleb(digits(currency))), currency)
-    if field.endswith("_at") and isinstance(value, str):
+    if (field == "at" or field.endswith("_at")) and isinstance(value, str):
         return value[:16].replace("T", " ")
     if field == "at" and isinstance(value, str):
         return value[:19].replace("T", " ")
@@ -126,7 +142,7 @@ def _address_in_short(address: Mapping[str, Any]) -> str:
 def _cell(field: str, row: Mapping[str, Any], currency: str) -> str:
     """A cell of a table: a flag that is off is blank, a last order a date, an amount of an order in the order's currency."""
     value = row.get(field)
-    if value is False and field not in ("before", "after"):
+    if value is False and field not in ("before", "after", *_WEIGHED):
         return ""
     if field == "last_order_at" and isinstance(value, str):
         return value[:10]

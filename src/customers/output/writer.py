@@ -129,6 +129,26 @@ class Writer:
         else:
             self._write(f"{value}\n" for value in next((v for v in row.values() if isinstance(v, list)), ()))
 
+    def show_outcome(self, result: Any, shape: Shape, rows: Sequence[Row], row_fields: Sequence[str], summary: Row) -> None:
+        """What a command did to several things: one object as JSON, its rows as CSV, as a table the rows and a summary below."""
+        whole = self._pick(shape.row(result))
+        if self.format in ("json", "jsonl"):
+            self._write_object(whole)
+        elif self.format == "ids":
+            self._write([f"{whole[shape.key]}\n"])
+        elif self.format == "csv":
+            from customers.output.delimited import rows_as_csv
+
+            self._write(rows_as_csv(iter(rows), row_fields))
+        else:
+            from customers.output.table import write_card, write_table
+
+            if rows:
+                write_table(sys.stdout, rows, row_fields, terminal=_is_terminal(), currency=self.currency)
+                sys.stdout.write("\n")
+            shown = whole if self.fields else summary
+            write_card(sys.stdout, shown, list(shown), terminal=_is_terminal(), currency=self.currency)
+
     def write_file(self, rows: Iterator[Row], fields: Sequence[str], format: str, path: str, *, raw: bool) -> None:
         """Rows as a file for import: to a path, where the old file stays until the new one is whole, or to stdout for `-`."""
         if format == "jsonl":

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from customers.rules.text import clean, is_blank, quote
+from customers.rules.text import clean, fold, is_blank, quote
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
@@ -172,6 +172,11 @@ def format_external_ids(external_ids: Mapping[str, str]) -> str:
 def full_name(first: str, last: str | None) -> str:
     """First and last name, joined by one space."""
     return f"{first} {last}" if last else first
+
+
+def address_keys(city: str, state: str) -> dict[str, str]:
+    """The folded columns of an address, which selections compare."""
+    return {"city_key": fold(city), "state_key": fold(state)}
 
 
 def parse_country(text: str) -> str:

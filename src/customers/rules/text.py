@@ -4,6 +4,8 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
+MAX_NOTES = 10_000
+
 # Control characters that are no white space, and halves of characters: bytes that were not UTF-8.
 _REFUSED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LINE_CONTROL = re.compile("[\t\n\v\f\r]")

@@ -11,10 +11,9 @@ from customers.database.customers import find_addresses
 from customers.errors import AddressNotFound, InvalidField
 from customers.models import Change, Changed, CustomerAddress
 from customers.rules.ids import parse_uuid, uuid7
-from customers.rules.values import plain
 from customers.services import history
 from customers.services.fields import ADDRESS, complete_address, parse_address
-from customers.services.records import get_customer, touch
+from customers.services.records import compare_books, get_customer, touch
 from customers.services.transaction import Transaction
 
 
@@ -160,22 +159,10 @@ def _recorded(tx: Transaction, customer_id: UUID, work: Callable[[], UUID]) -> C
 
 def _recorded_as(tx: Transaction, customer_id: UUID, work: Callable[[], None]) -> tuple[Change, ...]:
     backend.lock_customers(tx.connection, [customer_id])
-    before = {address.id: address for address in list_addresses(tx, customer_id)}
+    before = list_addresses(tx, customer_id)
     work()
-    after = {address.id: address for address in list_addresses(tx, customer_id)}
-    changes = tuple(
-        change
-        for address_id in sorted(before.keys() | after.keys())
-        for change in _compare(address_id, before.get(address_id), after.get(address_id))
-    )
+    changes = compare_books(before, list_addresses(tx, customer_id))
     if changes:
         touch(tx, customer_id)
         history.record(tx, customer_id, changes)
     return changes
-
-
-def _compare(address_id: UUID, before: CustomerAddress | None, after: CustomerAddress | None) -> list[Change]:
-    if before is None or after is None:
-        return [Change(f"addresses.{address_id}", plain(before), plain(after))]
-    old, new = plain(before), plain(after)
-    return [Change(f"addresses.{address_id}.{name}", old[name], new[name]) for name in old if old[name] != new[name]]

@@ -5,16 +5,16 @@ from typing import Any
 
 from customers.bodies import AddressBody, CustomerBody
 from customers.errors import InvalidField
-from customers.rules.identity import parse_country, parse_email, parse_external_id, parse_name, parse_phone
+from customers.rules.identity import address_keys, parse_country, parse_email, parse_external_id, parse_name, parse_phone
 from customers.rules.tags import MAX_PER_CUSTOMER, Tag, parse_tags
-from customers.rules.text import clean, fold
+from customers.rules.text import MAX_NOTES, clean
 from customers.settings import Settings
 
 PROFILE = ("email", "phone", "first_name", "last_name", "notes")
 ADDRESS = ("first_name", "last_name", "company", "address1", "address2", "city", "state", "pincode", "country", "phone")
 REQUIRED = ("address1", "city", "state", "pincode")
 # Longer than any real one; what is beyond is refused, never cut.
-_LIMITS = {"notes": 10_000, "state": 255, "city": 255, "pincode": 32, "company": 255, "address1": 500, "address2": 500}
+_LIMITS = {"notes": MAX_NOTES, "state": 255, "city": 255, "pincode": 32, "company": 255, "address1": 500, "address2": 500}
 
 
 def parse_field(field: str, value: str | None, settings: Settings) -> str | None:
@@ -101,8 +101,3 @@ def complete_address(values: dict[str, Any], *, lenient: bool = False) -> dict[s
             raise InvalidField(field=f"address {field}", problem="must not be blank")
         values[field] = values[field] or ""
     return values | address_keys(values["city"], values["state"])
-
-
-def address_keys(city: str, state: str) -> dict[str, str]:
-    """The folded columns of an address."""
-    return {"city_key": fold(city), "state_key": fold(state)}

@@ -8,6 +8,22 @@ from customers.errors import EmailTaken, ExternalIdTaken
 from customers.services.transaction import Transaction
 
 
+def reclaim(tx: Transaction, customer_id: UUID, old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> None:
+    """Let a customer have the names `new` where it had `old`; those of profiles merged into it stay its aliases.
+
+    Raises:
+        EmailTaken, ExternalIdTaken: another customer holds a name.
+    """
+    wanted = [pair for pair in new if pair not in old]
+    left = [pair for pair in old if pair not in new]
+    if wanted:
+        refuse_taken(tx, customer_id, wanted)
+    if wanted or left:
+        aliases = statements.find_names(tx.connection, statements.find_absorbed(tx.connection, customer_id))
+        statements.release_identities(tx.connection, [pair for pair in left if pair not in aliases])
+        statements.claim_identities(tx.connection, customer_id, [pair for pair in wanted if pair not in aliases])
+
+
 def refuse_taken(tx: Transaction, customer_id: UUID, pairs: Sequence[tuple[str, str]]) -> None:
     """Raise EmailTaken or ExternalIdTaken where another customer holds a name."""
     for kind, value in pairs:

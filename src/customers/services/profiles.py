@@ -15,7 +15,7 @@ from customers.rules.moments import format_time
 from customers.rules.values import plain
 from customers.services import addresses, history, tags
 from customers.services.fields import PROFILE, parse_external_pairs, parse_labels, parse_profile
-from customers.services.identities import refuse_taken
+from customers.services.identities import reclaim, refuse_taken
 from customers.services.records import SHOWN, compare, get_customer, name_key, refresh_search, touch
 from customers.services.transaction import Transaction
 
@@ -74,7 +74,11 @@ def update_customer(
         raise InvalidField(field="first_name", problem="cannot be cleared")
     values |= _consent(tx, body, before)
     external_ids = _merge_external_ids(before, body)
-    _reclaim(tx, before, values.get("email", before.email), external_ids)
+    names = (
+        statements.identities_of(before.email, before.external_ids),
+        statements.identities_of(values.get("email", before.email), external_ids),
+    )
+    reclaim(tx, customer_id, *names)
     if "tags" in body.model_fields_set:
         tags.set_labels(tx, customer_id, parse_labels(body.tags))
     for address in body.addresses or ():
@@ -118,15 +122,6 @@ def _merge_external_ids(before: Customer, body: CustomerBody) -> dict[str, str]:
         return {}
     merged = {**before.external_ids, **parse_external_pairs(body.external_ids)}
     return {system: value for system, value in sorted(merged.items()) if value is not None}
-
-
-def _reclaim(tx: Transaction, before: Customer, email: str | None, external_ids: dict[str, str]) -> None:
-    old = statements.identities_of(before.email, before.external_ids)
-    new = statements.identities_of(email, external_ids)
-    taken = [pair for pair in new if pair not in old]
-    refuse_taken(tx, before.id, taken)
-    statements.release_identities(tx.connection, [pair for pair in old if pair not in new])
-    statements.claim_identities(tx.connection, before.id, taken)
 
 
 def _refuse_fixed(body: CustomerBody, current: dict[str, Any]) -> None:

@@ -1,5 +1,6 @@
 """What every service that changes a customer needs: to read it, compare it, and keep what is derived from it in step."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from customers.database import customers as statements
 from customers.database.search_texts import refresh_texts
 from customers.database.tables import customers
 from customers.errors import CustomerNotFound
-from customers.models import Change, Customer
+from customers.models import Change, Customer, CustomerAddress
 from customers.rules.identity import full_name
 from customers.rules.text import fold
 from customers.rules.values import plain
@@ -58,6 +59,23 @@ def compare(before: Customer | None, after: Customer) -> tuple[Change, ...]:
         if old != new and not (before is None and new in (None, (), {}, False)):
             changes.append(Change(name, plain(old), plain(new)))
     return tuple(changes)
+
+
+def compare_books(before: Sequence[CustomerAddress], after: Sequence[CustomerAddress]) -> tuple[Change, ...]:
+    """What differs between two states of an address book."""
+    old, new = ({address.id: address for address in book} for book in (before, after))
+    return tuple(
+        change
+        for address_id in sorted(old.keys() | new.keys())
+        for change in _compare(address_id, old.get(address_id), new.get(address_id))
+    )
+
+
+def _compare(address_id: UUID, before: CustomerAddress | None, after: CustomerAddress | None) -> list[Change]:
+    if before is None or after is None:
+        return [Change(f"addresses.{address_id}", plain(before), plain(after))]
+    old, new = plain(before), plain(after)
+    return [Change(f"addresses.{address_id}.{name}", old[name], new[name]) for name in old if old[name] != new[name]]
 
 
 def name_key(first_name: str, last_name: str | None) -> str:

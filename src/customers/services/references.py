@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
 from customers.database import customers as statements
-from customers.errors import AmbiguousReference, CustomerDeleted, CustomerNotFound
+from customers.errors import AlreadyMerged, AmbiguousReference, CustomerDeleted, CustomerNotFound
 from customers.rules.identity import email_key, looks_like_phone, parse_phone
 from customers.rules.ids import parse_uuid
 from customers.rules.text import clean
@@ -15,22 +16,29 @@ _EXTERNAL_ID = re.compile(r"[a-z0-9_-]+:.+", re.DOTALL)
 
 
 def get_customer_id(tx: Transaction, reference: str) -> UUID:
-    """The live customer of an id, email, phone or SYSTEM:EXTERNAL_ID; an absorbed one leads to its survivor.
+    """The live customer of an id, email, phone or SYSTEM:EXTERNAL_ID; an absorbed one leads to its survivor, which is said.
 
     Raises:
         CustomerNotFound, CustomerDeleted: there is none.
         AmbiguousReference: several customers share the phone.
     """
-    text = _clean(reference)
-    if (found := parse_uuid(text)) is not None:
-        return _follow(tx, found, reference)
-    if "@" in text:
-        return _by_name(tx, statements.EMAIL, email_key(text), reference)
-    if _EXTERNAL_ID.fullmatch(text):
-        return _by_name(tx, statements.EXTERNAL, text, reference)
-    if looks_like_phone(text):
-        return _by_phone(tx, text, reference)
-    raise CustomerNotFound(reference=reference)
+    found = _resolve(tx, reference)
+    if found.by_merge:
+        tx.notice(f"customer {reference} was merged into {found.id}, which is meant")
+    return found.id
+
+
+def get_unmerged_id(tx: Transaction, reference: str) -> UUID:
+    """The live customer of a name that is its own: nothing leads from an absorbed profile to its survivor.
+
+    Raises:
+        CustomerNotFound, CustomerDeleted, AmbiguousReference: as for `get_customer_id`.
+        AlreadyMerged: the name is that of an absorbed profile.
+    """
+    found = _resolve(tx, reference)
+    if found.by_merge:
+        raise AlreadyMerged(reference=reference, survivor=found.id)
+    return found.id
 
 
 def get_deleted_id(tx: Transaction, reference: str) -> UUID:
@@ -52,10 +60,30 @@ def get_deleted_id(tx: Transaction, reference: str) -> UUID:
     elif _EXTERNAL_ID.fullmatch(text):
         candidates = statements.find_deleted(tx.connection, statements.EXTERNAL, text)
     elif looks_like_phone(text):
-        candidates = _phone_owners(tx, text, reference, "deleted")
+        candidates = statements.find_by_phone(tx.connection, _phone(tx, text, reference), ["deleted"])
     if not candidates:
         return get_customer_id(tx, reference)
     return _only(candidates, reference)
+
+
+class _Found(NamedTuple):
+    """A live customer, and whether the name was one of a profile that was merged into it."""
+
+    id: UUID
+    by_merge: bool
+
+
+def _resolve(tx: Transaction, reference: str) -> _Found:
+    text = _clean(reference)
+    if (found := parse_uuid(text)) is not None:
+        return _follow(tx, found, reference)
+    if "@" in text:
+        return _by_name(tx, statements.EMAIL, email_key(text), reference)
+    if _EXTERNAL_ID.fullmatch(text):
+        return _by_name(tx, statements.EXTERNAL, text, reference)
+    if looks_like_phone(text):
+        return _by_phone(tx, text, reference)
+    raise CustomerNotFound(reference=reference)
 
 
 def _clean(reference: str) -> str:
@@ -65,31 +93,31 @@ def _clean(reference: str) -> str:
         raise CustomerNotFound(reference=reference) from None
 
 
-def _by_name(tx: Transaction, kind: str, value: str, reference: str) -> UUID:
-    found = statements.find_by_identity(tx.connection, kind, value)
-    if found is None:
+def _by_name(tx: Transaction, kind: str, value: str, reference: str) -> _Found:
+    owner = statements.find_by_identity(tx.connection, kind, value)
+    if owner is None:
         if statements.find_deleted(tx.connection, kind, value):
             raise CustomerDeleted(reference=reference)
         raise CustomerNotFound(reference=reference)
-    return _follow(tx, found, reference)
+    return _follow(tx, owner, reference, (kind, value))
 
 
-def _by_phone(tx: Transaction, text: str, reference: str) -> UUID:
-    found = _phone_owners(tx, text, reference, "live", "absorbed")
-    survivors = dict.fromkeys(_follow(tx, customer_id, reference) for customer_id in found)
-    if not survivors:
-        if _phone_owners(tx, text, reference, "deleted"):
+def _by_phone(tx: Transaction, text: str, reference: str) -> _Found:
+    phone = _phone(tx, text, reference)
+    live = statements.find_by_phone(tx.connection, phone, ["live"])
+    by_merge = [survivor for survivor in statements.find_survivors_by_phone(tx.connection, phone) if survivor not in live]
+    if not live and not by_merge:
+        if statements.find_by_phone(tx.connection, phone, ["deleted"]):
             raise CustomerDeleted(reference=reference)
         raise CustomerNotFound(reference=reference)
-    return _only(list(survivors), reference)
+    return _Found(_only([*live, *by_merge], reference), not live)
 
 
-def _phone_owners(tx: Transaction, text: str, reference: str, *states: str) -> list[UUID]:
+def _phone(tx: Transaction, text: str, reference: str) -> str:
     try:
-        phone = parse_phone(text, tx.settings.default_country)
+        return parse_phone(text, tx.settings.default_country)
     except ValueError as error:
         raise CustomerNotFound(reference=reference, hint=str(error)) from None
-    return statements.find_by_phone(tx.connection, phone, states)
 
 
 def _only(candidates: Sequence[UUID], reference: str) -> UUID:
@@ -99,13 +127,13 @@ def _only(candidates: Sequence[UUID], reference: str) -> UUID:
     return candidates[0]
 
 
-def _follow(tx: Transaction, customer_id: UUID, reference: str) -> UUID:
+def _follow(tx: Transaction, customer_id: UUID, reference: str, name: tuple[str, str] | None = None) -> _Found:
+    """The live customer that a profile leads to; `name` is the one by which it was found, where that was not its id."""
     row = statements.find_state(tx.connection, customer_id)
     if row is None or row.state == "erased":
         raise CustomerNotFound(reference=reference)
     if row.state == "deleted":
         raise CustomerDeleted(reference=reference)
     if row.state == "absorbed":
-        tx.notice(f"{reference} was merged into {row.merged_into}, which is shown instead")
-        return _follow(tx, row.merged_into, reference)
-    return customer_id
+        return _Found(_follow(tx, row.merged_into, reference).id, by_merge=True)
+    return _Found(customer_id, name is not None and name not in statements.identities_of(row.email, row.external_ids))

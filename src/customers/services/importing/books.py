@@ -10,14 +10,14 @@ from customers.rules.values import plain
 from customers.services import history
 from customers.services.drafts import CLEAR, AddressDraft, Refused, Verdict
 from customers.services.fields import ADDRESS
-from customers.services.importing.matching import Matcher
+from customers.services.importing.matching import hold_matches
 from customers.services.records import get_customer, refresh_search, touch
 from customers.services.transaction import Transaction
 
 
 def import_addresses(tx: Transaction, drafts: Sequence[AddressDraft]) -> list[Verdict]:
     """Bring a batch of addresses into the database; one verdict a row."""
-    matcher = Matcher(tx, [draft.customer for draft in drafts])
+    matcher = hold_matches(tx, [draft.customer for draft in drafts])
     verdicts = []
     for draft in drafts:
         try:

@@ -4,19 +4,21 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from customers.database import backend, selecting
 from customers.database import customers as profiles
+from customers.database import selecting
 from customers.database import tags as tag_statements
 from customers.database.tables import customers
 from customers.errors import CustomersError, RowConflict
 from customers.models import Change, Customer
+from customers.rules.identity import email_key
 from customers.rules.ids import uuid7
 from customers.rules.tags import MAX_PER_CUSTOMER
 from customers.services import history
 from customers.services.drafts import CLEAR, CustomerDraft, ImportOptions, Refused, Verdict
+from customers.services.identities import reclaim
 from customers.services.importing.books import put_addresses
 from customers.services.importing.creating import check_new, create_customers
-from customers.services.importing.matching import Matcher, email_of, external_of
+from customers.services.importing.matching import Matcher, email_of, external_of, hold_matches
 from customers.services.records import name_key, refresh_search
 from customers.services.transaction import Transaction
 
@@ -31,7 +33,7 @@ def names_of(draft: CustomerDraft) -> set[str]:
 
 def import_customers(tx: Transaction, drafts: Sequence[CustomerDraft], options: ImportOptions) -> list[Verdict]:
     """Bring a batch of rows, no two of which share a name, into the database; one verdict a row."""
-    matcher = Matcher(tx, drafts)
+    matcher = hold_matches(tx, drafts)
     verdicts: list[Verdict] = []
     new: list[tuple[UUID, CustomerDraft]] = []
     known: list[tuple[UUID, CustomerDraft]] = []
@@ -59,7 +61,6 @@ def import_customers(tx: Transaction, drafts: Sequence[CustomerDraft], options: 
 def _update(tx: Transaction, known: Sequence[tuple[UUID, CustomerDraft]], matcher: Matcher, options: ImportOptions) -> list[Verdict]:
     if not known:
         return []
-    backend.lock_customers(tx.connection, {customer_id for customer_id, _ in known})
     rows = tx.connection.execute(profiles.profiles().where(customers.c.id.in_({customer_id for customer_id, _ in known}))).all()
     stored = {
         customer.id: customer
@@ -88,8 +89,10 @@ def _update_one(tx: Transaction, before: Customer, draft: CustomerDraft, matcher
         raise Refused("invalid", "first_name: cannot be cleared")
     given = {name: None if value is CLEAR else value for name, value in draft.fields.items()}
     values: dict[str, Any] = {name: value for name, value in given.items() if value != getattr(before, name)}
+    told = dict(draft.external_ids)
+    _pass_over_aliases(tx, before, values, told)
     changes = [Change(name, getattr(before, name), value) for name, value in values.items()]
-    external_ids = {} if draft.clears_external_ids else dict(sorted({**before.external_ids, **draft.external_ids}.items()))
+    external_ids = {} if draft.clears_external_ids else dict(sorted({**before.external_ids, **told}.items()))
     if external_ids != before.external_ids:
         values["external_ids"] = external_ids
         changes.append(Change("external_ids", dict(before.external_ids), external_ids))
@@ -103,7 +106,8 @@ def _update_one(tx: Transaction, before: Customer, draft: CustomerDraft, matcher
     if values.keys() & {"first_name", "last_name"}:
         values["name_key"] = name_key(values.get("first_name", before.first_name), values.get("last_name", before.last_name))
     if values:
-        _reclaim(tx, before, values)
+        new = profiles.identities_of(values.get("email", before.email), values.get("external_ids", before.external_ids))
+        reclaim(tx, before.id, profiles.identities_of(before.email, before.external_ids), new)
         profiles.update_customer(tx.connection, before.id, values)
     if wanted is not None:
         changes.append(Change("tags", list(before.tags), _set_tags(tx, before, wanted)))
@@ -115,6 +119,18 @@ def _update_one(tx: Transaction, before: Customer, draft: CustomerDraft, matcher
     refresh_search(tx, before.id)
     history.record(tx, before.id, changes)
     return True
+
+
+def _pass_over_aliases(tx: Transaction, before: Customer, values: dict[str, Any], external_ids: dict[str, str]) -> None:
+    """Leave out what names the customer already since a merge: the file still has two profiles where the shop has one."""
+    email = values.get("email")
+    key = email_key(email) if email and before.email else None
+    if key and key != email_key(before.email or "") and profiles.find_by_identity(tx.connection, profiles.EMAIL, key) == before.id:
+        del values["email"]
+    for system, value in list(external_ids.items()):
+        other = before.external_ids.get(system) not in (None, value)
+        if other and profiles.find_by_identity(tx.connection, profiles.EXTERNAL, f"{system}:{value}") == before.id:
+            del external_ids[system]
 
 
 def _consent(tx: Transaction, before: Customer, draft: CustomerDraft, matcher: Matcher, options: ImportOptions) -> dict[str, Any]:
@@ -148,14 +164,3 @@ def _set_tags(tx: Transaction, before: Customer, wanted: dict[str, str]) -> list
     tag_statements.remove_other_tags(tx.connection, selecting.selected_ids(), tags)
     tag_statements.add_tags(tx.connection, selecting.selected_ids(), tags)
     return [tag.label for tag in tags]
-
-
-def _reclaim(tx: Transaction, before: Customer, values: dict[str, Any]) -> None:
-    old = profiles.identities_of(before.email, before.external_ids)
-    new = profiles.identities_of(values.get("email", before.email), values.get("external_ids", before.external_ids))
-    for kind, value in set(new) - set(old):
-        owner = profiles.find_by_identity(tx.connection, kind, value)
-        if owner is not None and owner != before.id:
-            raise Refused("conflict", f"{value} belongs to customer {owner}")
-    profiles.release_identities(tx.connection, set(old) - set(new))
-    profiles.claim_identities(tx.connection, before.id, set(new) - set(old))

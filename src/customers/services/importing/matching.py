@@ -24,7 +24,12 @@ class Matcher:
         named = {draft.id for draft in drafts if draft.id} | {*self._emails.values(), *self._external.values()}
         self._states = statements.find_states(connection, named)
         survivors = {row.merged_into for row in self._states.values() if row.merged_into is not None}
-        self._states |= statements.find_states(connection, survivors - self._states.keys())
+        callers = {customer_id for owners in self._phones.values() for customer_id in owners}
+        self._states |= statements.find_states(connection, (survivors | callers) - self._states.keys())
+
+    def hold(self, tx: Transaction) -> bool:
+        """Hold everybody found until the transaction ends; false, and nobody held, where one was changed since it was found."""
+        return statements.hold_customers(tx.connection, self._states)
 
     def find(self, draft: CustomerDraft) -> UUID | None:
         """The live customer that a draft names, None where nobody is known by any of its names.
@@ -77,6 +82,16 @@ class Matcher:
         if row.state == "absorbed" and row.merged_into is not None:
             return self._live(row.merged_into, name)
         raise Refused("deleted", f"{name} is a customer that is {row.state}; `customers restore` brings a deleted one back")
+
+
+def hold_matches(tx: Transaction, drafts: Sequence[CustomerDraft], *, by_phone: bool = False) -> Matcher:
+    """Match the rows of a batch and hold whom they name, so that no other run merges or deletes one while it is written.
+
+    Where another run did so before they were held, they are matched again: what is written never lands on a profile that is gone.
+    """
+    while not (matcher := Matcher(tx, drafts, by_phone=by_phone)).hold(tx):
+        pass
+    return matcher
 
 
 def email_of(draft: CustomerDraft) -> str | None:

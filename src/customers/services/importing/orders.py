@@ -9,7 +9,7 @@ from customers.errors import RowConflict
 from customers.rules.ids import order_id, uuid7
 from customers.services.drafts import CustomerDraft, ImportOptions, OrderDraft, Refused, Verdict
 from customers.services.importing.creating import create_customers, name_of
-from customers.services.importing.matching import Matcher
+from customers.services.importing.matching import Matcher, hold_matches
 from customers.services.statistics import recalculate_customers
 from customers.services.transaction import Transaction
 
@@ -18,7 +18,7 @@ _COMPARED = ("status", "currency", "total", "refunded", "foreign_total", "foreig
 
 def import_orders(tx: Transaction, drafts: Sequence[OrderDraft], options: ImportOptions) -> list[Verdict]:
     """Bring a batch of orders, no two of one source and number, into the database; one verdict a row."""
-    matcher = Matcher(tx, [draft.customer for draft in drafts], by_phone=True)
+    matcher = hold_matches(tx, [draft.customer for draft in drafts], by_phone=True)
     stored = statements.find_orders(tx.connection, ((draft.source, draft.number) for draft in drafts))
     verdicts: list[Verdict] = []
     new_customers: list[tuple[UUID, CustomerDraft]] = []

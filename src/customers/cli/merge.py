@@ -1,0 +1,176 @@
+"""`customers merge`"""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from typing import TYPE_CHECKING, Annotated, Any
+
+from typer import Argument, Option
+
+from customers.cli.command import command, new_app
+from customers.cli.options import FromJsonOption, WritingOptions, parsed
+from customers.cli.session import Session
+from customers.errors import PartlyDone, UsageError
+from customers.output.shapes import MERGE_FIELD, MERGE_RESULT, MERGE_VERDICT
+
+if TYPE_CHECKING:
+    from customers.models import MergeResult, MergeVerdict
+    from customers.services.transaction import Transaction
+
+app = new_app()
+
+
+@command(
+    app,
+    examples="""
+    customers merge asha@example.com asha.rao@example.net --dry-run
+    customers merge asha@example.com shopify:8779761975521 --take phone=absorbed --take external_ids.shopify=survivor
+    customers duplicates --all -o jsonl | customers merge --batch - --yes
+    """,
+)
+def merge(
+    session: Session,
+    *,
+    survivor: Annotated[str | None, Argument(metavar="SURVIVOR", help="The profile that is kept.", show_default=False)] = None,
+    absorbed: Annotated[str | None, Argument(metavar="ABSORBED", help="The profile that is folded into it.", show_default=False)] = None,
+    take: Annotated[
+        list[str] | None,
+        Option(
+            "--take",
+            metavar="FIELD=SIDE",
+            help="Let a field be the absorbed's: phone=absorbed, external_ids.SYSTEM=absorbed (or =survivor).",
+        ),
+    ] = None,
+    from_json: FromJsonOption = None,
+    plan: Annotated[
+        str | None, Option("--plan", metavar="FILE", help="Change nothing; write down what would be done, for --apply.")
+    ] = None,
+    apply: Annotated[
+        str | None, Option("--apply", metavar="FILE", help="Do what --plan wrote down, unless one of both was changed since.")
+    ] = None,
+    batch: Annotated[
+        str | None, Option("--batch", metavar="FILE|-", help="Merge the pairs of JSON lines, as `duplicates -o jsonl` prints them.")
+    ] = None,
+    writing: WritingOptions,
+) -> None:
+    """Fold one profile into another: orders, addresses, tags, notes and names; `unmerge` takes it back.
+
+    The survivor's values stay and its blanks are filled; --take turns that round for a field. The absorbed id, email,
+    phone and external ids lead to the survivor from then on.
+    """
+    named = [name for name in (survivor, absorbed) if name is not None]
+    ways = [bool(named), from_json is not None, apply is not None, batch is not None]
+    if sum(ways) != 1 or len(named) == 1 or (plan and (apply or batch)) or (take and (apply or batch)):
+        raise UsageError(
+            problem="give SURVIVOR and ABSORBED, or one of --from-json, --apply and --batch",
+            hint="--take and --plan go with two customers; a plan holds what was taken when it was made",
+        )
+    if batch is not None:
+        _merge_batch(session, batch)
+        return
+    session.writer.check_fields(MERGE_RESULT)
+    if apply is not None:
+        _apply(session, apply)
+    else:
+        _merge_pair(session, named, from_json, take or [], plan)
+
+
+def _merge_pair(session: Session, named: list[str], from_json: str | None, take: list[str], plan: str | None) -> None:
+    from customers.rules.merging import parse_take
+    from customers.services import merging
+
+    if from_json is not None:
+        from customers.bodies import MergeBody, parse_body
+
+        body = parse_body(MergeBody, session.read_text(from_json))
+        named = [body.primary_id, body.secondary_id]
+    taken = parsed("--take", parse_take, take)
+    if plan is not None:
+        session.expect_no_change()
+    planned: dict[str, Any] | None = None
+
+    def question() -> str:
+        nonlocal planned
+        with session.writing_rolled_back() as tx:
+            outlook = merging.look_ahead(tx, merging.resolve_pair(tx, named[0], named[1], taken))
+        planned = outlook.document()
+        return f"Fold {merging.describe(outlook.absorbed)} into {merging.describe(outlook.survivor)}?"
+
+    session.confirm(question)
+    with session.writing() as tx:
+        pair = merging.resolve_pair(tx, named[0], named[1], taken)
+        if plan is not None:
+            from customers.output.files import replace_file
+            from customers.output.structured import document
+
+            replace_file(plan, document(merging.look_ahead(tx, pair).document()))
+        result = merging.merge_customers(tx, pair, planned)
+    _show(session, result)
+    if plan is not None:
+        session.say(f"`customers merge --apply {plan}` carries it out, unless one of both is changed before")
+
+
+def _apply(session: Session, path: str) -> None:
+    from customers.bodies import MergePlanBody, parse_body
+    from customers.services import merging
+
+    body = parse_body(MergePlanBody, session.read_text(path), path)
+    pair = merging.Pair(body.survivor_id, body.absorbed_id, dict(body.take))
+    planned = body.model_dump(mode="json")
+
+    def question() -> str:
+        with session.writing_rolled_back() as tx:
+            outlook = merging.look_ahead(tx, pair)
+        return f"Fold {merging.describe(outlook.absorbed)} into {merging.describe(outlook.survivor)}, as planned?"
+
+    session.confirm(question)
+    with session.writing() as tx:
+        result = merging.merge_customers(tx, pair, planned)
+    _show(session, result)
+
+
+def _show(session: Session, result: "MergeResult") -> None:
+    from customers.models import as_dict
+
+    rows = [MERGE_FIELD.row(field) for field in result.fields]
+    moved = {f"moved_{name}": value for name, value in as_dict(result.moved).items()}
+    ids = {"survivor": str(result.customer.id), "absorbed": str(result.absorbed_id)}
+    merged = {} if session.writing_options.dry_run else {"merge_id": str(result.merge_id)}
+    session.writer.show_outcome(result, MERGE_RESULT, rows, MERGE_FIELD.table, merged | ids | moved)
+    if not session.writing_options.dry_run:
+        session.say(f"`customers unmerge {result.merge_id}` takes it back")
+
+
+def _merge_batch(session: Session, path: str) -> None:
+    from customers.models import Page, PageMeta
+    from customers.services.merge_batch import merge_pairs
+
+    session.writer.check_fields(MERGE_VERDICT)
+    lines = session.read_text(path).splitlines()
+    total = sum(bool(line.strip()) for line in lines)
+    session.confirm(lambda: f"Merge {total} pair{'' if total == 1 else 's'}?")
+    outcomes: Counter[str] = Counter()
+
+    def counted(verdicts: "Iterator[MergeVerdict]") -> "Iterator[MergeVerdict]":
+        for verdict in verdicts:
+            outcomes[verdict.outcome] += 1
+            yield verdict
+
+    with ExitStack() as stack:
+        transaction: Callable[[], AbstractContextManager[Transaction]] = session.writing
+        if session.writing_options.dry_run:
+            # All in one transaction, so that a pair sees what the pairs before it would have done.
+            transaction = _steps_of(stack.enter_context(session.writing()))
+        meta = PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None)
+        session.writer.show_page(Page(counted(merge_pairs(lines, transaction)), meta), MERGE_VERDICT)
+    if outcomes["refused"]:
+        raise PartlyDone(refused=outcomes["refused"], total=total, what="pairs", hint="what refused each is listed")
+
+
+def _steps_of(tx: "Transaction") -> "Callable[[], AbstractContextManager[Transaction]]":
+    @contextmanager
+    def step() -> "Iterator[Transaction]":
+        with tx.connection.begin_nested():
+            yield tx
+
+    return step

@@ -1,0 +1,49 @@
+"""`customers unmerge`"""
+
+from typing import Annotated
+
+from typer import Argument, Option
+
+from customers.cli.command import command, new_app
+from customers.cli.options import WritingOptions
+from customers.cli.session import Session
+from customers.output.shapes import CHANGE, UNMERGE_RESULT
+
+app = new_app()
+
+
+@command(
+    app,
+    examples="""
+    customers unmerge 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --dry-run
+    customers unmerge 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --reason "father and son" --yes
+    """,
+)
+def unmerge(
+    session: Session,
+    merge: Annotated[
+        str, Argument(metavar="MERGE", help="The id of a merge, or that of the profile that was absorbed.", show_default=False)
+    ],
+    writing: WritingOptions,
+    force: Annotated[bool, Option("--force", help="Even where what the merge brought was changed since; that change is dropped.")] = False,
+) -> None:
+    """Take a merge back: both profiles as they were, with their own orders, addresses, tags and names.
+
+    What came since stays with the survivor. What the merge brought and somebody changed since is listed and refused.
+    The latest merge of a profile must be taken back first.
+    """
+    from customers.rules.values import plain
+    from customers.services import unmerging
+
+    session.writer.check_fields(UNMERGE_RESULT)
+
+    def question() -> str:
+        with session.writing_rolled_back() as tx:
+            return unmerging.describe_merge(tx, unmerging.get_merge_id(tx, merge))
+
+    session.confirm(question)
+    with session.writing() as tx:
+        result = unmerging.unmerge(tx, unmerging.get_merge_id(tx, merge), force=force)
+    left = {f"left_{name}": value for name, value in plain(result.left_with_survivor).items()}
+    ids = {"merge_id": str(result.merge_id), "survivor": str(result.survivor.id), "restored": str(result.restored.id)}
+    session.writer.show_outcome(result, UNMERGE_RESULT, session.changes, ("customer", *CHANGE.table), ids | left)

@@ -1,0 +1,155 @@
+"""A merge taken back: what the survivor keeps of what came since, what it gives back, and what collides."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from customers.models import CustomerAddress
+from customers.rules.identity import email_key
+from customers.rules.journal import Journal
+from customers.rules.merging import EXTERNAL_IDS, PLAIN, Consent, Profile, one_default
+from customers.rules.text import quote
+from customers.rules.values import plain
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """Both profiles as they shall be, the sentences of what collides, and the fields of the survivor that keep what came since.
+
+    Where something collides both are as they were before the merge: what `--force` makes of them.
+    """
+
+    survivor: Profile
+    absorbed: Profile
+    collisions: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Notes:
+    collisions: list[str]
+    kept: list[str]
+
+
+def plan_undo(journal: Journal, now: Profile) -> Undoing:
+    """Weigh the survivor as it is now against the journal.
+
+    A field that the merge left alone keeps what came since. One that it set goes back, unless it was changed since: that collides.
+    """
+    before, merged, absorbed = journal.survivor, journal.merged, journal.absorbed
+    notes = _Notes([], [])
+    values: dict[str, Any] = {
+        name: _back(name, getattr(before, name), getattr(merged, name), getattr(now, name), notes)
+        for name in (*PLAIN, "vip_override", "created_at")
+    }
+    _spare_email(values, journal, notes)
+    values["notes"] = _notes_back(before.notes, merged.notes, now.notes, notes)
+    values["external_ids"] = _external_ids_back(journal, now, notes)
+    values["consent"], given = _consents_back(journal, now.consent, notes)
+    values["tags"] = _tags_back(journal, now, notes)
+    values["addresses"] = _addresses_back(journal, now, notes)
+    return Undoing(replace(now, **values), replace(absorbed, consent=given), tuple(notes.collisions), tuple(notes.kept))
+
+
+def _back(field: str, before: Any, merged: Any, now: Any, notes: _Notes) -> Any:
+    if now == merged:
+        return before
+    if now == before or merged == before:
+        notes.kept.append(field)
+        return now
+    notes.collisions.append(f"{field} is {_told(now)} since, where the merge had set {_told(merged)}")
+    return before
+
+
+def _spare_email(values: dict[str, Any], journal: Journal, notes: _Notes) -> None:
+    """The email of the absorbed goes back to it, though the survivor took it for its own since."""
+    given = journal.absorbed.email
+    if given and values["email"] and email_key(values["email"]) == email_key(given):
+        notes.collisions.append(f"email is {given} since, which is the absorbed profile's")
+        values["email"] = journal.survivor.email
+
+
+def _notes_back(before: str | None, merged: str | None, now: str | None, notes: _Notes) -> str | None:
+    """Notes without what the merge joined to them; what was written around that since stays."""
+    if now != merged and merged != before and merged and now:
+        joined = merged[len(before) :] if before and merged.startswith(before) else merged
+        if now.count(joined) == 1:
+            notes.kept.append("notes")
+            return now.replace(joined, "").strip() or None
+    back: str | None = _back("notes", before, merged, now, notes)
+    return back
+
+
+def _external_ids_back(journal: Journal, now: Profile, notes: _Notes) -> dict[str, str]:
+    before, merged, given = journal.survivor.external_ids, journal.merged.external_ids, journal.absorbed.external_ids
+    back: dict[str, str] = {}
+    for system in sorted(before.keys() | merged.keys() | now.external_ids.keys()):
+        name = f"{EXTERNAL_IDS}{system}"
+        value = _back(name, before.get(system), merged.get(system), now.external_ids.get(system), notes)
+        if value is not None and value == given.get(system):
+            notes.collisions.append(f"{name} is {value} since, which is the absorbed profile's")
+            value = before.get(system)
+        if value is not None:
+            back[system] = value
+    return back
+
+
+def _consents_back(journal: Journal, now: Consent, notes: _Notes) -> tuple[Consent, Consent]:
+    """The consent of both. A word given since stays, and nobody knows whose it was: a "no" then holds for both."""
+    before, merged, given = journal.survivor.consent, journal.merged.consent, journal.absorbed.consent
+    if now == merged:
+        return before, given
+    notes.kept.append("accepts_marketing")
+    withdrawn = given.accepts and not now.accepts
+    if merged != before or withdrawn:
+        notes.collisions.append(f"accepts_marketing is {_told(now.accepts)} since, and such a word is never taken back")
+    return now, now if withdrawn else given
+
+
+def _tags_back(journal: Journal, now: Profile, notes: _Notes) -> dict[str, str]:
+    for key in journal.tags:
+        label = journal.absorbed.tags[key]
+        if key not in now.tags:
+            notes.collisions.append(f"the tag {quote(label)} was taken away since")
+        elif now.tags[key] != label:
+            notes.collisions.append(f"the tag {quote(label)} is written {quote(now.tags[key])} since")
+    return {key: label for key, label in now.tags.items() if key not in journal.tags}
+
+
+def _addresses_back(journal: Journal, now: Profile, notes: _Notes) -> tuple[CustomerAddress, ...]:
+    """The survivor's addresses without those that moved, one default of each type that has any."""
+    book = {address.id: address for address in now.addresses}
+    for address in journal.absorbed.addresses:
+        if address.id not in journal.addresses:
+            continue
+        found = book.pop(address.id, None)
+        if found is None:
+            notes.collisions.append(f"the address {address.id} ({address.address1}) was deleted since")
+        elif replace(found, is_default=address.is_default) != address:
+            notes.collisions.append(f"the address {address.id} ({address.address1}) was changed since")
+    former = {address.id for address in journal.survivor.addresses if address.is_default}
+    return one_default(list(book.values()), former)
+
+
+def _told(value: Any) -> str:
+    if value is None or value == ():
+        return "blank"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    shown = plain(value)
+    return str(shown[0] or "blank") if isinstance(shown, list) else quote(str(shown))
+
+
+def counts_left(journal: Journal, now: Profile, moved_orders: int) -> dict[str, int]:
+    """How much of what a survivor has came after the merge, by kind."""
+    before, merged = journal.survivor, journal.merged
+    known = {address.id for address in before.addresses} | set(journal.addresses)
+    ids: Mapping[str, str] = now.external_ids
+    return {
+        "orders": max(0, now.orders - moved_orders - before.orders),
+        "addresses": sum(address.id not in known for address in now.addresses),
+        "tags": sum(key not in merged.tags for key in now.tags),
+        "external_ids": sum(
+            merged.external_ids.get(system) != value and before.external_ids.get(system) != value for system, value in ids.items()
+        ),
+    }

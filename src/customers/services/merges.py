@@ -1,0 +1,38 @@
+"""The merges that were made."""
+
+from uuid import UUID
+
+from customers.database import merges as statements
+from customers.database import pages
+from customers.database.customers import find_absorbed
+from customers.models import Merge, Page, PageMeta
+from customers.services.listing import check_page_size
+from customers.services.transaction import Transaction
+
+
+def list_merges(
+    tx: Transaction,
+    customer_id: UUID | None,
+    *,
+    page: int = 1,
+    per_page: int | None = None,
+    cursor: str | None = None,
+    everything: bool = False,
+) -> Page[Merge]:
+    """A page of merges, newest first, or with `everything` all of them as a stream.
+
+    Those of a customer are the ones in which it, or a profile merged into it, was the survivor or was absorbed.
+
+    Raises:
+        UsageError: a page too large, or a cursor that does not fit.
+    """
+    family = None if customer_id is None else [customer_id, *find_absorbed(tx.connection, customer_id)]
+    query = statements.list_merges(family)
+    total = pages.count(tx.connection, query)
+    if everything:
+        rows = pages.stream(tx.connection, query, statements.NEWEST_FIRST, statements.BATCH)
+        return Page(statements.read_merges(rows), PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None))
+    limit = check_page_size(tx, per_page)
+    found, number, following = pages.page_of(tx.connection, query, statements.NEWEST_FIRST, limit=limit, page=page, cursor=cursor)
+    meta = PageMeta(page=number, per_page=limit, total=total, pages=max(1, -(-total // limit)), next_cursor=following)
+    return Page(list(statements.read_merges(found)), meta)

@@ -1,0 +1,208 @@
+"""Merging: one profile folded into another, with a journal from which it can be taken back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from customers.database import backend
+from customers.database import merging as statements
+from customers.database.merges import insert_merge
+from customers.errors import (
+    AlreadyMerged,
+    ChangedMeanwhile,
+    CustomerDeleted,
+    CustomerNotFound,
+    Invalid,
+    InvalidField,
+    MergeNeedsDecision,
+    TagLimitReached,
+)
+from customers.models import Change, MergeResult, Moved, as_dict
+from customers.rules.identity import full_name
+from customers.rules.ids import uuid7
+from customers.rules.journal import Journal, journal_document
+from customers.rules.merging import MergePlan, Profile, plan_merge
+from customers.rules.tags import MAX_PER_CUSTOMER
+from customers.rules.text import MAX_NOTES
+from customers.rules.values import plain
+from customers.services import history
+from customers.services.records import compare_books, get_customer, refresh_search
+from customers.services.references import get_customer_id, get_unmerged_id
+from customers.services.statistics import recalculate_customers
+from customers.services.transaction import Transaction
+
+_COMPARED = ("email", "phone", "first_name", "last_name", "notes", "external_ids", "created_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two live customers to be merged, and for which fields the rule is turned round."""
+
+    survivor_id: UUID
+    absorbed_id: UUID
+    take: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What a merge would do, as both profiles were when it was looked at."""
+
+    pair: Pair
+    survivor: Profile
+    absorbed: Profile
+    plan: MergePlan
+
+    def document(self) -> dict[str, Any]:
+        """The plan as a file keeps it; orders may still come in, all else has to stay as it was."""
+        updated = {"survivor_updated_at": self.survivor.updated_at, "absorbed_updated_at": self.absorbed.updated_at}
+        moved = {"addresses": self.plan.addresses, "tags": self.plan.tags}
+        told = {"survivor_id": self.pair.survivor_id, "absorbed_id": self.pair.absorbed_id, "take": dict(self.pair.take)}
+        whole: dict[str, Any] = plain({**told, **updated, "fields": self.plan.fields, "moved": moved})
+        return whole
+
+
+def resolve_pair(tx: Transaction, survivor: str, absorbed: str, take: Mapping[str, str]) -> Pair:
+    """The customers that two names mean; the survivor's may be one of a profile merged into it, the other's may not.
+
+    Raises:
+        CustomerNotFound, CustomerDeleted, AmbiguousReference: a name means no live customer, or several.
+        AlreadyMerged: the profile to be absorbed was absorbed already, or absorbed the other.
+        Invalid: both names mean one customer.
+    """
+    pair = Pair(get_customer_id(tx, survivor), get_unmerged_id(tx, absorbed), take)
+    if pair.survivor_id == pair.absorbed_id:
+        get_unmerged_id(tx, survivor)
+        raise Invalid(problem=f"customer {absorbed} is the survivor itself; a profile cannot be merged with itself")
+    return pair
+
+
+def look_ahead(tx: Transaction, pair: Pair) -> Outlook:
+    """Hold both customers and say what their merge would do.
+
+    Raises:
+        AlreadyMerged, CustomerNotFound, CustomerDeleted: another run absorbed or deleted one meanwhile.
+        MergeNeedsDecision: two external ids of one system, or notes that would be too long: `take` decides.
+        TagLimitReached: both together have too many tags.
+        InvalidField: `take` names an external id that neither has.
+    """
+    ids = (pair.survivor_id, pair.absorbed_id)
+    backend.lock_customers(tx.connection, ids)
+    survivor, absorbed = _live(statements.read_standings(tx.connection, ids), ids)
+    try:
+        plan = plan_merge(survivor, absorbed, pair.take, tx.now, tx.actor)
+    except ValueError as error:
+        raise InvalidField(field="--take", problem=str(error)) from None
+    if len(plan.survivor.tags) > MAX_PER_CUSTOMER:
+        raise TagLimitReached(customer=survivor.id, count=len(plan.survivor.tags), limit=MAX_PER_CUSTOMER)
+    if len(plan.survivor.notes or "") > MAX_NOTES:
+        problem = f"the notes together have {len(plan.survivor.notes or '')} characters, and at most {MAX_NOTES} are kept"
+        raise MergeNeedsDecision(conflicts=problem, hint="add --take notes=survivor, or =absorbed")
+    return Outlook(pair, survivor, absorbed, plan)
+
+
+def merge_customers(tx: Transaction, pair: Pair, planned: Mapping[str, Any] | None = None) -> MergeResult:
+    """Fold one profile into another: all of it, or nothing.
+
+    `planned` is what was looked at before (`Outlook.document`): the merge is made only if it still does the same.
+
+    Raises:
+        ChangedMeanwhile: a profile was changed since.
+        AlreadyMerged, CustomerNotFound, CustomerDeleted, MergeNeedsDecision, TagLimitReached, InvalidField: as for `look_ahead`.
+    """
+    outlook = look_ahead(tx, pair)
+    if planned is not None:
+        _check_plan(outlook, planned)
+    before, absorbed, plan = outlook.survivor, outlook.absorbed, outlook.plan
+    merge_id = uuid7()
+    orders = statements.move_orders(tx.connection, absorbed.id, before.id)
+    after = [replace(profile, updated_at=moved_on(tx, profile)) for profile in (plan.survivor, plan.absorbed)]
+    write_rows(tx, (before, absorbed), after)
+    customers = statements.move_absorbed(tx.connection, absorbed.id, before.id)
+    statements.move_names(tx.connection, absorbed.id, before.id)
+    standings = (statements.Standing("live", None, after[0]), statements.Standing("absorbed", before.id, after[1]))
+    statements.write_standings(tx.connection, standings)
+    journal = Journal(before, absorbed, plan.survivor, tuple(orders), plan.addresses, plan.tags, tuple(customers))
+    who = {"at": tx.now, "actor": tx.actor, "reason": tx.reason, "journal": journal_document(journal)}
+    insert_merge(tx.connection, {"customer_id": before.id, "id": merge_id, "absorbed_id": absorbed.id, **who})
+    recalculate_customers(tx, [before.id])
+    refresh_search(tx, before.id, absorbed.id)
+    moved = Moved(len(orders), len(plan.addresses), len(plan.tags), len(absorbed.external_ids))
+    _record(tx, merge_id, outlook, moved)
+    return MergeResult(merge_id, get_customer(tx, before.id), absorbed.id, moved, plan.fields)
+
+
+def moved_on(tx: Transaction, before: Profile) -> datetime:
+    """The `updated_at` of a profile that is changed: always after the one it had."""
+    return max(tx.now, before.updated_at + timedelta(seconds=1))
+
+
+def compare_profiles(before: Profile, after: Profile) -> list[Change]:
+    """What differs between two states of a profile, in the words of the history."""
+    told: list[tuple[str, Any, Any]] = [(name, getattr(before, name), getattr(after, name)) for name in _COMPARED]
+    told += [
+        ("accepts_marketing", before.consent.accepts, after.consent.accepts),
+        ("tags", labels(before), labels(after)),
+        ("vip_override", before.vip_override.kind, after.vip_override.kind),
+        ("vip_reason", before.vip_override.reason, after.vip_override.reason),
+        ("vip_until", before.vip_override.until, after.vip_override.until),
+    ]
+    changes = [Change(name, plain(old), plain(new)) for name, old, new in told if old != new]
+    return changes + list(compare_books(before.addresses, after.addresses))
+
+
+def labels(profile: Profile) -> list[str]:
+    """The tags of a profile in their order."""
+    return [label for _, label in sorted(profile.tags.items())]
+
+
+def describe(profile: Profile) -> str:
+    """A profile in the few words of a question."""
+    name = full_name(profile.first_name, profile.last_name)
+    contact = profile.email or profile.phone or str(profile.id)
+    return f"{name} ({contact}, {profile.orders} order{'' if profile.orders == 1 else 's'})"
+
+
+def write_rows(tx: Transaction, before: Sequence[Profile], after: Sequence[Profile]) -> None:
+    """Write the addresses and tags of profiles where they differ."""
+    if [profile.addresses for profile in before] != [profile.addresses for profile in after]:
+        statements.write_addresses(tx.connection, after)
+    if [profile.tags for profile in before] != [profile.tags for profile in after]:
+        statements.write_tags(tx.connection, after)
+
+
+def _live(found: Mapping[UUID, statements.Standing], ids: Sequence[UUID]) -> list[Profile]:
+    """The profiles of customers who are to be live: another run may have taken one meanwhile."""
+    for customer_id in ids:
+        standing = found.get(customer_id)
+        if standing is None or standing.state == "erased":
+            raise CustomerNotFound(reference=customer_id)
+        if standing.state == "absorbed":
+            raise AlreadyMerged(reference=customer_id, survivor=standing.merged_into)
+        if standing.state == "deleted":
+            raise CustomerDeleted(reference=customer_id)
+    return [found[customer_id].profile for customer_id in ids]
+
+
+def _check_plan(outlook: Outlook, planned: Mapping[str, Any]) -> None:
+    found = outlook.document()
+    for side in ("survivor", "absorbed"):
+        if planned.get(f"{side}_updated_at") != found[f"{side}_updated_at"]:
+            raise _changed(found[f"{side}_id"], found[f"{side}_updated_at"])
+    differs = [name for name in found if planned.get(name) != found[name]]
+    if differs:
+        raise _changed(found["survivor_id"], f"a time unknown ({', '.join(differs)} would differ)")
+
+
+def _changed(customer_id: str, moment: str) -> ChangedMeanwhile:
+    hint = "look at both with `customers show`, then plan the merge again"
+    return ChangedMeanwhile(customer=customer_id, updated_at=moment, expected="the merge was planned", hint=hint)
+
+
+def _record(tx: Transaction, merge_id: UUID, outlook: Outlook, moved: Moved) -> None:
+    survivor, absorbed = outlook.survivor.id, outlook.absorbed.id
+    told = plain({"merge_id": merge_id, "customer_id": absorbed, **as_dict(moved)})
+    ours = [*compare_profiles(outlook.survivor, outlook.plan.survivor), Change("merged", None, told)]
+    theirs = [Change("state", "live", "absorbed"), Change("merged_into", None, str(survivor))]
+    history.record_many(tx, [(survivor, ours), (absorbed, [*theirs, *compare_profiles(outlook.absorbed, outlook.plan.absorbed)])])

@@ -1,0 +1,227 @@
+"""`customers merge`: one profile folded into another."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from tests.support.factories import HOME, OFFICE, create, events, import_orders, order, show
+from tests.support.merging import merge, pair, rows, state_of
+from tests.support.program import Program
+
+
+def fields(printed: Any) -> dict[str, tuple[Any, str]]:
+    """What became of each field, and by which rule."""
+    return {field["field"]: (field["result"], field["rule"]) for field in printed["fields"]}
+
+
+def test_values_stay_and_blanks_are_filled(customers: Program) -> None:
+    survivor, absorbed = pair(customers, {"notes": "tea"}, {"last_name": "Rao", "notes": "allergic"})
+
+    printed = merge(customers, survivor, absorbed)
+
+    assert set(printed) == {"merge_id", "customer", "absorbed_id", "moved", "fields"}
+    assert printed["absorbed_id"] == absorbed["id"]
+    assert printed["moved"] == {"orders": 1, "addresses": 0, "tags": 0, "external_ids": 0}
+    customer = printed["customer"]
+    assert (customer["email"], customer["phone"], customer["full_name"]) == ("asha@example.com", "+919876543210", "Asha Rao")
+    assert (customer["total_orders"], customer["total_spent"]) == (2, Decimal("150.5"))
+    assert customer["created_at"] == survivor["created_at"]
+    assert customer["notes"].startswith("tea\n\n--- 20")
+    assert customer["notes"].endswith("merged from Asha Rao:\nallergic")
+    assert customer == show(customers, survivor["id"])
+    assert fields(printed)["email"] == ("asha@example.com", "kept, other is alias")
+    assert fields(printed)["phone"] == ("+919876543210", "filled")
+
+
+def test_addresses_are_united_and_the_survivors_defaults_stay(customers: Program) -> None:
+    survivor, absorbed = pair(customers, {"addresses": [HOME]}, {"addresses": [HOME, OFFICE, {**OFFICE, "type": "billing"}]})
+
+    printed = merge(customers, survivor, absorbed)
+
+    book = {(a["type"], a["city"]): a["is_default"] for a in printed["customer"]["addresses"]}
+    assert book == {("shipping", "Pune"): True, ("shipping", "Mumbai"): False, ("billing", "Mumbai"): True}
+    assert printed["moved"]["addresses"] == 2
+
+
+def test_tags_are_united_without_regard_to_case(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers, {"tags": ["Wholesale", "b2b"]}, {"tags": ["WHOLESALE", "Diwali"]})
+
+    printed = merge(sqlite_customers, survivor, absorbed)
+
+    assert printed["customer"]["tags"] == ["b2b", "Diwali", "Wholesale"]
+    assert printed["moved"]["tags"] == 1
+
+
+def test_more_tags_than_a_customer_may_have_are_refused(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers, {"tags": [f"a{n}" for n in range(200)]}, {"tags": [f"b{n}" for n in range(51)]})
+
+    sqlite_customers("merge", survivor["id"], absorbed["id"], "--yes").fails(2, "251 tags; at most 250")
+
+
+def test_two_values_of_one_system_need_a_decision(customers: Program) -> None:
+    survivor, absorbed = pair(customers, {"external_ids": {"shopify": "1", "erp": "x"}}, {"external_ids": {"shopify": "2", "till": "9"}})
+    before = rows(customers.url)
+
+    refused = customers("merge", survivor["id"], absorbed["id"], "--yes")
+    refused.fails(4, "shopify:1 and shopify:2", "--take external_ids.shopify=survivor")
+    assert rows(customers.url) == before
+
+    printed = merge(customers, survivor, absorbed, "--take", "external_ids.shopify=absorbed")
+    assert printed["customer"]["external_ids"] == {"erp": "x", "shopify": "2", "till": "9"}
+    assert printed["moved"]["external_ids"] == 2
+    for name in ("shopify:1", "shopify:2", "till:9"):
+        assert show(customers, name)["id"] == survivor["id"]
+
+
+def test_take_turns_the_rule_round_for_a_field(customers: Program) -> None:
+    survivor, absorbed = pair(customers, {"phone": "+919811111111", "last_name": "Roy"}, {"notes": "n"})
+
+    printed = merge(
+        customers, survivor, absorbed, *("--take", "phone=absorbed", "--take", "last_name=absorbed", "--take", "email=absorbed")
+    )
+
+    customer = printed["customer"]
+    assert (customer["phone"], customer["email"]) == ("+919876543210", "rao@example.net")
+    assert customer["last_name"] == "Roy"
+    for name in ("+919811111111", "+919876543210", "asha@example.com", "rao@example.net"):
+        assert show(customers, name)["id"] == survivor["id"]
+
+
+def test_what_cannot_be_taken_is_named(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers)
+    names = (survivor["id"], absorbed["id"], "--yes", "--take")
+
+    sqlite_customers("merge", *names, "phon=absorbed").fails(2, "did you mean phone?")
+    sqlite_customers("merge", *names, "phone").fails(2, "FIELD=absorbed")
+    sqlite_customers("merge", *names, "created_at=absorbed").fails(2, "cannot be taken")
+    sqlite_customers("merge", *names, "external_ids.shopify=absorbed").fails(2, "neither profile has an external id of 'shopify'")
+
+
+def test_consent_needs_two_times_to_say_yes(sqlite_customers: Program) -> None:
+    never_asked, yes = pair(sqlite_customers, {}, {"accepts_marketing": True})
+
+    printed = merge(sqlite_customers, never_asked, yes)
+
+    assert fields(printed)["accepts_marketing"] == (False, "no wins: time unknown")
+
+
+def test_yes_over_which_nobody_was_asked_is_taken_back_and_recorded(sqlite_customers: Program) -> None:
+    yes, never_asked = pair(sqlite_customers, {"accepts_marketing": True})
+
+    merge(sqlite_customers, yes, never_asked)
+
+    assert show(sqlite_customers, yes["id"])["accepts_marketing"] is False
+    sqlite_customers("import", "customers", "-", stdin="email,accepts_marketing\nasha@example.com,yes\n").succeeds()
+    assert show(sqlite_customers, yes["id"])["accepts_marketing"] is False
+
+
+def test_old_names_lead_to_the_survivor_with_a_notice(customers: Program) -> None:
+    survivor, absorbed = pair(customers, {"phone": "+919811111111"}, {"external_ids": {"shopify": "2"}})
+    merge(customers, survivor, absorbed)
+
+    for name in (absorbed["id"], "rao@example.net", "98765 43210"):
+        found = customers("show", name, "-o", "json").succeeds()
+        assert found.json()["id"] == survivor["id"]
+        assert f"was merged into {survivor['id']}" in found.stderr
+        assert customers("list", "--search", "rao@example", "-o", "ids").succeeds().stdout == survivor["id"] + "\n"
+    assert customers("show", "asha@example.com").succeeds().stderr == ""
+    customers("create", "--first-name", "X", "--email", "RAO@example.net").fails(4, survivor["id"])
+
+
+def test_phone_that_both_had_needs_no_notice(customers: Program) -> None:
+    survivor, absorbed = pair(customers, {"phone": "+919876543210"})
+    customers("show", "+919876543210").fails(4, "2 customers")
+
+    merge(customers, survivor, absorbed)
+
+    assert customers("show", "+919876543210").succeeds().stderr == ""
+
+
+def test_chains_stay_flat(customers: Program) -> None:
+    a, b, c = (create(customers, name, email=f"{name.lower()}@example.com") for name in ("A", "B", "C"))
+    import_orders(customers, order(a, "1", "10"))
+
+    merge(customers, b, a)
+    merge(customers, c, b)
+
+    for name in (a["id"], b["id"], "a@example.com", "b@example.com"):
+        assert show(customers, name)["id"] == c["id"]
+    assert show(customers, c["id"])["total_orders"] == 1
+    assert (
+        "Customer a@example.com was merged into"
+        in customers("merge", "a@example.com", create(customers, "D")["id"], "--yes").succeeds().stderr
+    )
+
+
+def test_profile_cannot_be_merged_with_itself_or_twice_or_when_it_is_deleted(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers)
+    other = create(sqlite_customers, "Other", email="other@example.com")
+    sqlite_customers("merge", survivor["id"], "asha@example.com", "--yes").fails(2, "itself")
+    sqlite_customers("merge", survivor["id"], "nobody@example.com", "--yes").fails(3, "no customer")
+    sqlite_customers("delete", other["id"], "--yes").succeeds()
+    sqlite_customers("merge", survivor["id"], other["id"], "--yes").fails(3, "is deleted")
+    sqlite_customers("merge", other["id"], survivor["id"], "--yes").fails(3, "is deleted")
+    merge(sqlite_customers, survivor, absorbed)
+
+    for name in (absorbed["id"], "rao@example.net"):
+        sqlite_customers("merge", survivor["id"], name, "--yes").fails(4, "was merged into", "already")
+
+
+def test_dry_run_shows_every_field_and_what_moves(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers, {}, {"tags": ["x"]})
+    before = rows(sqlite_customers.url)
+
+    shown = sqlite_customers("merge", survivor["id"], absorbed["id"], "--dry-run").succeeds().stdout
+    sqlite_customers("merge", survivor["id"], absorbed["id"], "--dry-run", "-o", "json").prints_json(dry_run=True)
+
+    lines = [" ".join(line.split()) for line in shown.splitlines()]
+    assert lines[0] == "FIELD SURVIVOR ABSORBED RESULT RULE"
+    assert "phone +919876543210 +919876543210 filled" in lines
+    assert "accepts_marketing no no no same" in lines
+    assert "Moved orders 1" in lines
+    assert rows(sqlite_customers.url) == before
+
+
+def test_merge_asks_first(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers)
+
+    sqlite_customers("merge", survivor["id"], absorbed["id"]).fails(2, "--yes")
+    assert state_of(sqlite_customers, absorbed["id"]) == "live"
+
+
+def test_body_of_the_api_is_taken(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers)
+    body = json.dumps({"primary_id": survivor["id"], "secondary_id": absorbed["id"]})
+
+    sqlite_customers("merge", "--from-json", "-", "--yes", "-o", "json", stdin=body).prints_json(absorbed_id=absorbed["id"])
+    sqlite_customers("merge", "--from-json", "-", "--yes", stdin='{"primary_id": "x", "secondary": "y"}').fails(
+        2, "did you mean secondary_id?"
+    )
+    sqlite_customers("merge", survivor["id"], "--yes").fails(2, "give SURVIVOR and ABSORBED")
+
+
+def test_both_histories_tell_of_the_merge(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers, {}, {"tags": ["x"], "addresses": [HOME]})
+
+    merged = merge(sqlite_customers, survivor, absorbed, "--reason", "same person", "--actor", "mira")
+
+    ours, theirs = events(sqlite_customers, survivor["id"])[-1], events(sqlite_customers, absorbed["id"])[-1]
+    assert {(event.actor, event.reason, event.command) for event in (ours, theirs)} == {("mira", "same person", "merge")}
+    assert ours.changes["phone"] == {"before": None, "after": "+919876543210"}
+    assert ours.changes["tags"] == {"before": [], "after": ["x"]}
+    assert ours.changes["merged"]["after"]["merge_id"] == merged["merge_id"]
+    assert ours.changes["merged"]["after"]["orders"] == 1
+    assert any(name.startswith("addresses.") for name in ours.changes)
+    assert theirs.changes["state"] == {"before": "live", "after": "absorbed"}
+    assert theirs.changes["merged_into"]["after"] == survivor["id"]
+
+
+def test_vip_by_hand_fills_the_blank_and_counts_rise(customers: Program) -> None:
+    survivor, absorbed = pair(customers)
+
+    printed = customers(
+        "merge", survivor["id"], absorbed["id"], "--yes", "-o", "json", env={"CUSTOMERS_VIP_ORDER_THRESHOLD": "2"}
+    ).succeeds()
+
+    assert printed.json()["customer"]["is_vip"] is True
+    assert {"is_vip": {"before": False, "after": True}} in [event.changes for event in events(customers, survivor["id"])]

@@ -1,0 +1,90 @@
+"""The names of a merged profile: taken, found, and never lost."""
+
+from uuid import UUID
+
+from tests.support.factories import create, import_orders, query, show
+from tests.support.merging import merge, pair, rows, unmerge
+from tests.support.program import Program
+
+
+def test_survivor_may_take_its_alias_as_its_email_and_leave_it_again(customers: Program) -> None:
+    survivor, absorbed = pair(customers)
+    merged = merge(customers, survivor, absorbed)
+
+    customers("update", survivor["id"], "--email", "rao@example.net").succeeds()
+    customers("unmerge", merged["merge_id"], "--yes").fails(4, "email is rao@example.net since")
+    customers("update", survivor["id"], "--email", "new@example.com").succeeds()
+    create(customers, "Other", email="asha@example.com")
+
+    assert show(customers, "rao@example.net")["id"] == survivor["id"]
+    unmerge(customers, merged).succeeds()
+    assert show(customers, "rao@example.net")["id"] == absorbed["id"]
+    assert show(customers, "new@example.com")["id"] == survivor["id"]
+
+
+def test_forced_unmerge_gives_an_email_back_that_the_survivor_took(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers)
+    before = rows(sqlite_customers.url)
+    merged = merge(sqlite_customers, survivor, absorbed)
+    sqlite_customers("update", survivor["id"], "--email", "rao@example.net").succeeds()
+
+    unmerge(sqlite_customers, merged, "--force").succeeds()
+
+    assert rows(sqlite_customers.url) == before
+
+
+def test_old_email_that_somebody_else_has_by_now_is_not_taken_from_them(customers: Program) -> None:
+    survivor, absorbed = pair(customers, {"external_ids": {"erp": "1"}}, {"external_ids": {"erp": "2"}})
+    merged = merge(customers, survivor, absorbed, "--take", "email=absorbed", "--take", "external_ids.erp=survivor")
+    query(customers.url, "UPDATE identities SET customer_id = {} WHERE value = 'asha@example.com'", UUID(int=7))
+
+    unmerge(customers, merged).fails(4, "asha@example.com belongs to customer")
+    unmerge(customers, merged, "--force").prints_json(merge_id=merged["merge_id"])
+
+    assert show(customers, survivor["id"])["email"] is None
+    assert show(customers, "rao@example.net")["id"] == absorbed["id"]
+    assert show(customers, "erp:2")["id"] == absorbed["id"]
+
+
+def test_deleting_a_survivor_frees_its_aliases_and_restoring_takes_them_back(customers: Program) -> None:
+    survivor, absorbed = pair(customers, {}, {"external_ids": {"till": "7"}})
+    merged = merge(customers, survivor, absorbed)
+    customers("delete", survivor["id"], "--yes").succeeds()
+
+    customers("show", "rao@example.net").fails(3, "is deleted")
+    customers("unmerge", merged["merge_id"], "--yes").fails(3, "is deleted")
+    other = create(customers, "Other", email="rao@example.net")
+    customers("restore", survivor["id"]).fails(4, "rao@example.net", other["id"])
+    customers("update", other["id"], "--unset", "email").succeeds()
+    customers("restore", "till:7").succeeds()
+
+    assert show(customers, "rao@example.net")["id"] == survivor["id"]
+    unmerge(customers, merged).succeeds()
+    assert show(customers, "till:7")["id"] == absorbed["id"]
+
+
+def test_files_find_the_survivor_by_every_old_name(customers: Program) -> None:
+    survivor, absorbed = pair(customers, {"phone": "+919811111111"}, {"external_ids": {"till": "7"}})
+    merge(customers, survivor, absorbed)
+
+    names: list[dict[str, str]] = [
+        {"customer_id": absorbed["id"]},
+        {"customer_email": "rao@example.net"},
+        {"customer_phone": "+919876543210"},
+        {"customer_external_id": "till:7"},
+    ]
+    import_orders(customers, *({"number": str(n), "total": "1", "placed_at": "2026-03-01", **name} for n, name in enumerate(names, 10)))
+
+    assert show(customers, survivor["id"])["total_orders"] == 6
+
+
+def test_file_with_both_profiles_does_not_turn_the_survivors_names_round(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers, {"external_ids": {"till": "1"}}, {"external_ids": {"till": "2"}})
+    file = sqlite_customers("export", "customers", "-").succeeds().stdout
+    merge(sqlite_customers, survivor, absorbed, "--take", "external_ids.till=survivor")
+
+    sqlite_customers("import", "customers", "-", stdin=file).succeeds()
+
+    found = show(sqlite_customers, survivor["id"])
+    assert (found["email"], found["external_ids"]) == ("asha@example.com", {"till": "1"})
+    assert show(sqlite_customers, "till:2")["id"] == survivor["id"]

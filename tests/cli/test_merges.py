@@ -1,0 +1,92 @@
+"""`customers merges`, and merges by plan and by the batch."""
+
+import json
+from pathlib import Path
+
+from tests.support.factories import create, show
+from tests.support.merging import merge, pair, rows, state_of, unmerge
+from tests.support.program import Program
+
+
+def test_merges_are_listed_newest_first_with_their_state(customers: Program) -> None:
+    a, b, c, d = (create(customers, name) for name in "ABCD")
+    first, second, third = merge(customers, b, a, "--reason", "twins"), merge(customers, c, b), merge(customers, c, d)
+    unmerge(customers, third).succeeds()
+
+    page = customers("merges", "-o", "json", "--per-page", "2").succeeds().json()
+    rest = customers("merges", "-o", "json", "--per-page", "2", "--cursor", page["meta"]["next_cursor"]).succeeds().json()
+
+    assert [row["id"] for row in page["data"] + rest["data"]] == [merged["merge_id"] for merged in (third, second, first)]
+    assert [row["state"] for row in page["data"] + rest["data"]] == ["undone", "merged", "merged"]
+    assert list(page["data"][0]) == ["id", "at", "actor", "reason", "survivor_id", "absorbed_id", "state", "undone_at"]
+    assert (rest["data"][0]["survivor_id"], rest["data"][0]["absorbed_id"], rest["data"][0]["reason"]) == (b["id"], a["id"], "twins")
+
+
+def test_merges_of_a_customer_are_those_of_what_it_is_made_of(sqlite_customers: Program) -> None:
+    a, b, c, other, else_ = (create(sqlite_customers, name) for name in ("A", "B", "C", "Other", "Else"))
+    first, second, third = merge(sqlite_customers, b, a), merge(sqlite_customers, c, b), merge(sqlite_customers, other, else_)
+
+    for name in (c["id"], a["id"]):
+        assert sqlite_customers("merges", name, "-o", "ids").succeeds().stdout.split() == [second["merge_id"], first["merge_id"]]
+    assert sqlite_customers("merges", other["id"], "-o", "ids").succeeds().stdout.split() == [third["merge_id"]]
+
+
+def test_plan_is_carried_out_where_nothing_changed(sqlite_customers: Program, tmp_path: Path) -> None:
+    survivor, absorbed = pair(sqlite_customers)
+    plan = str(tmp_path / "plan.json")
+
+    sqlite_customers("merge", survivor["id"], absorbed["id"], "--take", "email=absorbed", "--plan", plan, "-o", "json").prints_json(
+        dry_run=True
+    )
+    assert Path(plan).stat().st_mode & 0o777 == 0o600
+    assert state_of(sqlite_customers, absorbed["id"]) == "live"
+    sqlite_customers("merge", "--apply", plan).fails(2, "--yes")
+    sqlite_customers("merge", "--apply", plan, "--yes", "-o", "json").prints_json(absorbed_id=absorbed["id"])
+
+    assert show(sqlite_customers, survivor["id"])["email"] == "rao@example.net"
+    sqlite_customers("merge", "--apply", plan, "--yes").fails(4, "already")
+
+
+def test_plan_is_refused_where_a_profile_changed(sqlite_customers: Program, tmp_path: Path) -> None:
+    survivor, absorbed = pair(sqlite_customers)
+    plan = str(tmp_path / "plan.json")
+    sqlite_customers("merge", survivor["id"], absorbed["id"], "--plan", plan).succeeds()
+    sqlite_customers("update", absorbed["id"], "--notes", "new").succeeds()
+    before = rows(sqlite_customers.url)
+
+    sqlite_customers("merge", "--apply", plan, "--yes").fails(4, f"customer {absorbed['id']} was changed at", "after the merge was planned")
+    assert rows(sqlite_customers.url) == before
+    (tmp_path / "broken.json").write_text('{"survivor_id": 1}')
+    sqlite_customers("merge", "--apply", str(tmp_path / "broken.json"), "--yes").fails(2)
+    sqlite_customers("merge", "--apply", str(tmp_path / "none.json"), "--yes").fails(2, "cannot read")
+
+
+def test_batch_merges_each_pair_on_its_own_and_reports_each(customers: Program) -> None:
+    a, b, c = (create(customers, name, external_ids={"till": name} if name != "B" else {}) for name in "ABC")
+    lines = [
+        json.dumps({"a": {**a, "score": 1}, "b": b, "score": 0.98, "evidence": []}, default=str),
+        json.dumps({"primary_id": a["id"], "secondary_id": c["id"]}),
+        "",
+        json.dumps({"primary_id": a["id"], "secondary_id": "nobody@example.com"}),
+        "{",
+    ]
+
+    done = customers("merge", "--batch", "-", "--yes", "-o", "jsonl", stdin="\n".join(lines)).fails(
+        6, "3 of 4 pairs were refused", stdout=None
+    )
+
+    found = [(row["line"], row["outcome"], row["code"]) for row in done.jsonl()]
+    assert found == [(1, "merged", None), (2, "refused", "conflict"), (4, "refused", "not_found"), (5, "refused", "invalid")]
+    assert done.jsonl()[0]["merge_id"] in customers("merges", "-o", "ids").succeeds().stdout
+    assert [state_of(customers, customer["id"]) for customer in (a, b, c)] == ["live", "absorbed", "live"]
+
+
+def test_dry_run_of_a_batch_sees_what_the_pairs_before_would_have_done(customers: Program) -> None:
+    a, b = create(customers, "A"), create(customers, "B")
+    line = json.dumps({"primary_id": a["id"], "secondary_id": b["id"]})
+
+    customers("merge", "--batch", "-", stdin=line).fails(2, "--yes")
+    done = customers("merge", "--batch", "-", "--dry-run", stdin=f"{line}\n{line}").fails(6, "1 of 2", stdout=None)
+
+    assert "already" in done.stdout
+    assert state_of(customers, b["id"]) == "live"

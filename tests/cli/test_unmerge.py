@@ -1,0 +1,145 @@
+"""`customers unmerge`: a merge taken back."""
+
+from typing import Any
+
+from tests.support.factories import HOME, OFFICE, create, events, import_orders, order, show
+from tests.support.merging import merge, pair, rows, unmerge
+from tests.support.program import Program
+
+RICH: dict[str, Any] = {
+    "notes": "allergic",
+    "tags": ["Gold", "b2b"],
+    "last_name": "Rao",
+    "external_ids": {"shopify": "2"},
+    "accepts_marketing": True,
+    "addresses": [HOME, {**OFFICE, "is_default": True}, {**OFFICE, "type": "billing"}],
+}
+
+
+def test_both_profiles_are_as_they_were(customers: Program) -> None:
+    survivor, absorbed = pair(customers, {"tags": ["gold"], "notes": "tea", "addresses": [HOME]}, RICH)
+    before = rows(customers.url)
+    merged = merge(customers, survivor, absorbed, "--take", "phone=absorbed", "--take", "email=absorbed")
+
+    printed = unmerge(customers, merged).succeeds().json()
+
+    assert rows(customers.url) == before
+    assert set(printed) == {"merge_id", "survivor", "restored", "left_with_survivor"}
+    assert (printed["survivor"]["id"], printed["restored"]["id"]) == (survivor["id"], absorbed["id"])
+    assert printed["left_with_survivor"] == {"orders": 0, "addresses": 0, "tags": 0, "external_ids": 0, "fields": []}
+
+
+def test_what_came_since_stays_with_the_survivor(customers: Program) -> None:
+    survivor, absorbed = pair(customers, {"notes": "tea"}, RICH)
+    merged = merge(customers, survivor, absorbed)
+    import_orders(customers, {"number": "3", "total": "9", "placed_at": "2026-03-01", "customer_email": "rao@example.net"})
+    note = show(customers, survivor["id"])["notes"] + "\ncalls on Fridays"
+    customers("update", survivor["id"], "--first-name", "Aasha", "--notes", note).succeeds()
+    customers("tag", "add", survivor["id"], "--tag", "new").succeeds()
+    customers("address", "add", survivor["id"], "--address1", "1 Hill", "--city", "Ooty", "--state", "TN", "--pincode", "643001").succeeds()
+
+    printed = unmerge(customers, merged).succeeds().json()
+
+    ours, theirs = printed["survivor"], printed["restored"]
+    assert (ours["first_name"], ours["notes"], ours["tags"], ours["total_orders"]) == ("Aasha", "tea\ncalls on Fridays", ["new"], 2)
+    assert [(a["city"], a["is_default"]) for a in ours["addresses"]] == [("Ooty", True)]
+    assert (theirs["notes"], theirs["tags"], theirs["total_orders"]) == ("allergic", ["b2b", "Gold"], 1)
+    assert len(theirs["addresses"]) == 3
+    left = {"orders": 1, "addresses": 1, "tags": 1, "external_ids": 0, "fields": ["first_name", "notes"]}
+    assert printed["left_with_survivor"] == left
+
+
+def test_what_collides_is_listed_and_refused_unless_forced(customers: Program) -> None:
+    survivor, absorbed = pair(customers, {}, RICH)
+    before = rows(customers.url)
+    merged = merge(customers, survivor, absorbed)
+    office = next(a for a in merged["customer"]["addresses"] if a["type"] == "billing")
+    customers("update", survivor["id"], "--phone", "+919811111111", "--last-name", "Sen").succeeds()
+    customers("tag", "remove", survivor["id"], "--tag", "b2b").succeeds()
+    customers("address", "update", survivor["id"], office["id"], "--pincode", "400002").succeeds()
+    home = next(a for a in merged["customer"]["addresses"] if a["city"] == "Pune")
+    customers("address", "delete", survivor["id"], home["id"], "--yes").succeeds()
+    changed = rows(customers.url)
+
+    refused = unmerge(customers, merged)
+
+    refused.fails(4, "phone is '+919811111111' since", "last_name is 'Sen' since", "the tag 'b2b' was taken away", "--force")
+    refused.fails(4, f"{office['id']} (7 Fort Street) was changed", f"{home['id']} (12 MG Road) was deleted")
+    unmerge(customers, merged, "--dry-run").fails(4, "was changed since")
+    assert rows(customers.url) == changed
+    unmerge(customers, merged, "--force").succeeds()
+    assert rows(customers.url) == before
+
+
+def test_word_on_marketing_given_since_is_never_taken_back(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers, {"accepts_marketing": True}, {"accepts_marketing": True})
+    merged = merge(sqlite_customers, survivor, absorbed)
+    sqlite_customers("update", survivor["id"], "--no-accepts-marketing").succeeds()
+
+    unmerge(sqlite_customers, merged).fails(4, "accepts_marketing is no since")
+    printed = unmerge(sqlite_customers, merged, "--force").succeeds().json()
+
+    assert (printed["survivor"]["accepts_marketing"], printed["restored"]["accepts_marketing"]) == (False, False)
+
+
+def test_moved_order_that_was_refunded_since_goes_back_refunded(customers: Program) -> None:
+    survivor, absorbed = pair(customers)
+    merged = merge(customers, survivor, absorbed)
+    import_orders(customers, order(survivor, "2", "50.50", "2026-02-05", refunded="50.50"))
+
+    printed = unmerge(customers, merged).succeeds().json()
+
+    assert (printed["survivor"]["total_orders"], printed["restored"]["total_orders"]) == (1, 0)
+
+
+def test_latest_merge_must_be_undone_first(customers: Program) -> None:
+    a, b, c, d = (create(customers, name, email=f"{name.lower()}@example.com") for name in "ABCD")
+    first = merge(customers, b, a)
+    second = merge(customers, b, d)
+    third = merge(customers, c, b)
+
+    unmerge(customers, first).fails(4, "must be undone first", f"customers unmerge {third['merge_id']}")
+    unmerge(customers, third).succeeds()
+    assert show(customers, "a@example.com")["id"] == b["id"]
+    unmerge(customers, first).fails(4, f"customers unmerge {second['merge_id']}")
+    unmerge(customers, second).succeeds()
+    unmerge(customers, first).succeeds()
+
+    assert show(customers, "a@example.com")["id"] == a["id"]
+    unmerge(customers, first).fails(4, "was undone at")
+
+
+def test_absorbed_profile_names_its_merge(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers)
+    merged = merge(sqlite_customers, survivor, absorbed)
+
+    sqlite_customers("unmerge", survivor["id"], "--yes").fails(3, "no merge")
+    sqlite_customers("unmerge", "asha@example.com", "--yes").fails(3, "no merge")
+    sqlite_customers("unmerge", absorbed["id"], "--yes", "-o", "json").prints_json(merge_id=merged["merge_id"])
+    sqlite_customers("unmerge", absorbed["id"], "--yes").fails(4, "was undone at")
+
+
+def test_dry_run_changes_nothing_and_shows_what_would(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers)
+    merged = merge(sqlite_customers, survivor, absorbed)
+    before = rows(sqlite_customers.url)
+
+    shown = sqlite_customers("unmerge", merged["merge_id"], "--dry-run").succeeds().stdout
+    unmerge(sqlite_customers, merged, "--dry-run").prints_json(dry_run=True)
+
+    assert [survivor["id"], "phone", "+919876543210"] in [line.split() for line in shown.splitlines()]
+    assert rows(sqlite_customers.url) == before
+    sqlite_customers("unmerge", merged["merge_id"]).fails(2, "--yes")
+
+
+def test_both_histories_tell_of_it(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers, {}, RICH)
+    merged = merge(sqlite_customers, survivor, absorbed)
+    unmerge(sqlite_customers, merged, "--reason", "father and son").succeeds()
+
+    ours, theirs = events(sqlite_customers, survivor["id"])[-1], events(sqlite_customers, absorbed["id"])[-1]
+    assert (ours.reason, ours.command) == ("father and son", "unmerge")
+    assert ours.changes["phone"] == {"before": "+919876543210", "after": None}
+    assert ours.changes["merged"]["before"]["merge_id"] == merged["merge_id"]
+    assert theirs.changes["state"] == {"before": "absorbed", "after": "live"}
+    assert sum(name.startswith("addresses.") for name in theirs.changes) == 3

@@ -1,0 +1,149 @@
+"""Merges lose nothing: taken back they leave no trace, and whatever is done in whatever order, every row is somewhere."""
+
+import json
+from itertools import count
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from customers.errors import ExitStatus
+from tests.integration.conftest import Shops, examples
+from tests.support.factories import HOME, OFFICE, create, import_orders, query
+from tests.support.merging import rows, state_of
+from tests.support.program import Program
+
+PLACES = [HOME, OFFICE, {**OFFICE, "type": "billing"}, {**HOME, "company": "Rao & Co"}]
+SIDES = st.sampled_from([None, "survivor", "absorbed"])
+
+bodies = st.fixed_dictionaries(
+    {"first_name": st.sampled_from(["Asha", "A."])},
+    optional={
+        "last_name": st.sampled_from(["Rao", "Roy"]),
+        "phone": st.sampled_from(["+919876543210", "+919811111111"]),
+        "notes": st.sampled_from(["tea", "tea\n\nno nuts", "-"]),
+        "accepts_marketing": st.booleans(),
+        "tags": st.lists(st.sampled_from(["Gold", "GOLD", "b2b", "new"]), max_size=3),
+        "addresses": st.lists(
+            st.builds(lambda place, default: {**place, "is_default": default}, st.sampled_from(PLACES), st.booleans()), max_size=4
+        ),
+    },
+)
+orders = st.lists(st.tuples(st.sampled_from(["paid", "cancelled"]), st.integers(0, 30_000)), max_size=4)
+takes = st.fixed_dictionaries(dict.fromkeys(("email", "phone", "last_name", "accepts_marketing", "notes"), SIDES))
+
+
+def make(customers: Program, number: int, body: dict[str, Any], purchases: list[tuple[str, int]]) -> Any:
+    """A customer of these fields, with names of its own and orders."""
+    named = {"email": f"c{number}@example.com", "external_ids": {"till": str(number)}} if number != 2 else {}
+    made = create(customers, **{**body, **named})
+    told = [{"customer_id": made["id"], "placed_at": "2026-01-05", "status": status, "total": str(total)} for status, total in purchases]
+    import_orders(customers, *({**row, "number": f"{number}-{n}"} for n, row in enumerate(told)))
+    return made
+
+
+@examples(4)
+@given(bodies, orders, bodies, orders, takes, st.sampled_from(["survivor", "absorbed"]))
+def test_merge_and_unmerge_leave_every_row_as_it_was(
+    empty_shops: Shops, ours: Any, our_orders: Any, theirs: Any, their_orders: Any, take: dict[str, str | None], till: str
+) -> None:
+    options = [word for field, side in {**take, "external_ids.till": till}.items() if side for word in ("--take", f"{field}={side}")]
+    for customers in empty_shops():
+        survivor, absorbed = make(customers, 0, ours, our_orders), make(customers, 1, theirs, their_orders)
+        before = rows(customers.url)
+
+        merged = customers("merge", survivor["id"], absorbed["id"], "--yes", "-o", "json", *options).succeeds().json()
+        after = rows(customers.url)
+        assert len(after["orders"]) == len(before["orders"]) == len(our_orders) + len(their_orders)
+        assert distinct(merged["customer"]["addresses"]) == distinct(survivor["addresses"] + absorbed["addresses"])
+        assert len(merged["customer"]["addresses"]) >= len(survivor["addresses"])
+        assert {name for name, *_ in after["identities"]} == {name for name, *_ in before["identities"]}
+        assert merged["customer"]["total_orders"] == sum(status == "paid" for status, _ in our_orders + their_orders)
+        customers("vip", "recalculate", "-o", "json").prints_json(changed=0)
+        customers("unmerge", merged["merge_id"], "--yes").succeeds()
+
+        assert rows(customers.url) == before
+
+
+def distinct(book: list[dict[str, Any]]) -> set[str]:
+    """What a book says, each of equal addresses once."""
+    return {json.dumps({**address, "id": None, "is_default": None}) for address in book}
+
+
+people = st.integers(0, 3)
+steps = st.lists(
+    st.one_of(
+        st.tuples(st.just("merge"), people, people),
+        st.tuples(st.just("merge"), people, people),
+        st.tuples(st.just("unmerge"), people, people),
+        st.tuples(st.sampled_from(["delete", "restore", "order", "tag"]), people, people),
+    ),
+    min_size=4,
+    max_size=7,
+)
+
+
+@examples(3)
+@given(st.lists(bodies, min_size=4, max_size=4), steps)
+def test_nothing_is_lost_over_any_sequence(empty_shops: Shops, profiles: Any, sequence: list[tuple[str, int, int]]) -> None:
+    for customers in empty_shops():
+        numbers = count(100)
+        made = [make(customers, number, body, [("paid", 100)]) for number, body in enumerate(profiles)]
+        orders_, addresses, tags = kept(customers)
+        for action, one, other in sequence:
+            before = rows(customers.url)
+            done = run(customers, action, made[one], made[other], next(numbers))
+            if done == ExitStatus.DONE:
+                orders_ += action == "order"
+                tags |= {"since"} if action == "tag" else set()
+            if done != ExitStatus.DONE:
+                assert done in (ExitStatus.USAGE, ExitStatus.NOT_FOUND, ExitStatus.CONFLICT, ExitStatus.PARTIAL)
+                assert rows(customers.url) == before
+            assert kept(customers) == (orders_, addresses, tags)
+            assert misplaced(customers) == 0
+            customers("vip", "recalculate", "-o", "json").prints_json(changed=0)
+        assert all_found(customers, made)
+
+
+def run(customers: Program, action: str, one: Any, other: Any, number: int) -> int:
+    """Do one step; returns how it ended."""
+    arguments = {
+        "merge": ("merge", one["id"], other["id"], "--yes", "--take", "external_ids.till=survivor"),
+        "unmerge": ("unmerge", one["id"], "--yes"),
+        "delete": ("delete", one["id"], "--yes"),
+        "restore": ("restore", one["id"]),
+        "tag": ("tag", "add", one["id"], "--tag", "since"),
+        "order": ("import", "orders", "-"),
+    }[action]
+    row = {"number": str(number), "customer_id": one["id"], "total": "5", "placed_at": "2026-02-01"}
+    done = customers(*arguments, stdin=json.dumps(row) if action == "order" else "")
+    if done.status == ExitStatus.USAGE and "neither profile" in done.stderr:
+        done = customers(*arguments[:4])
+    return done.status
+
+
+def kept(customers: Program) -> tuple[int, set[str], set[str]]:
+    """What no sequence may lose: how many orders there are, and what addresses and tags say."""
+    [(orders_,)] = query(customers.url, "SELECT count(*) FROM orders")
+    said = query(customers.url, "SELECT type, address1, company FROM addresses")
+    return orders_, set(map(repr, said)), {key for (key,) in query(customers.url, "SELECT key FROM customer_tags")}
+
+
+def misplaced(customers: Program) -> int:
+    """Orders of absorbed profiles, absorbed profiles of absorbed ones, and second defaults or none."""
+    wrong = (
+        "SELECT count(*) FROM orders JOIN customers c ON c.id = orders.customer_id WHERE c.state = 'absorbed'",
+        "SELECT count(*) FROM customers a JOIN customers b ON b.id = a.merged_into WHERE b.state = 'absorbed'",
+        "SELECT count(*) FROM identities i JOIN customers c ON c.id = i.customer_id WHERE c.state <> 'live'",
+        "SELECT count(*) FROM (SELECT 1 FROM addresses a JOIN customers c ON c.id = a.customer_id WHERE c.state <> 'absorbed' "
+        "GROUP BY a.customer_id, a.type HAVING sum(CASE WHEN a.is_default THEN 1 ELSE 0 END) <> 1) AS broken",
+    )
+    return sum(query(customers.url, statement)[0][0] for statement in wrong)
+
+
+def all_found(customers: Program, made: list[Any]) -> bool:
+    """Whether every id and email that ever was leads somewhere, or to somebody deleted."""
+    names = [name for customer in made for name in (customer["id"], customer["email"]) if name]
+    ends = {name: customers("show", name, "-o", "ids") for name in names}
+    told = all(end.status == ExitStatus.DONE or "is deleted" in end.stderr for end in ends.values())
+    return told and all(state_of(customers, end.stdout.strip()) == "live" for end in ends.values() if end.status == ExitStatus.DONE)

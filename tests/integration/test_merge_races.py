@@ -1,0 +1,94 @@
+"""Two runs at the same customers at once: one outcome, and nothing lost."""
+
+import json
+import sqlite3
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from tests.support.factories import query, show
+from tests.support.merging import pair
+from tests.support.program import Program
+
+Wait = Callable[[int], None]
+
+
+@contextmanager
+def held(url: str, customer_id: str) -> Iterator[Wait]:
+    """Hold a customer (on SQLite the whole database) until the block ends; gives a way to wait for so many who wait for it."""
+    if url.startswith("sqlite"):
+        connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
+        connection.execute("BEGIN IMMEDIATE")
+        yield lambda _: None
+        connection.execute("ROLLBACK")
+        connection.close()
+        return
+    with psycopg.connect(url) as holder, psycopg.connect(url, autocommit=True) as watcher:
+        holder.execute("SELECT 1 FROM customers WHERE id = %s FOR UPDATE", [UUID(customer_id)])
+
+        def wait(number: int) -> None:
+            deadline = time.monotonic() + 30
+            waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            while watcher.execute(waiting).fetchone() != (number,):
+                assert time.monotonic() < deadline, "nobody came to wait"
+
+        yield wait
+
+
+def ended(process: subprocess.Popen[bytes], stdin: str = "") -> int:
+    """Let a process end; returns its status."""
+    process.communicate(stdin.encode(), timeout=60)
+    return process.returncode
+
+
+@pytest.mark.parametrize("first", ["merge", "import"])
+def test_orders_imported_for_the_absorbed_during_a_merge_reach_the_survivor(customers: Program, first: str) -> None:
+    survivor, absorbed = pair(customers)
+    row = json.dumps({"number": "3", "total": "7", "placed_at": "2026-03-01", "customer_email": "rao@example.net"})
+    commands = {"merge": ("merge", survivor["id"], absorbed["id"], "--yes"), "import": ("import", "orders", "-")}
+    second = ({"merge", "import"} - {first}).pop()
+
+    with held(customers.url, absorbed["id"]) as wait:
+        processes = [customers.start(*commands[first])]
+        stdins = {"merge": "", "import": row}
+        feed(processes[0], stdins[first])
+        wait(1)
+        processes.append(customers.start(*commands[second]))
+        feed(processes[1], stdins[second])
+        wait(2)
+    assert [ended(process) for process in processes] == [0, 0]
+
+    assert show(customers, survivor["id"])["total_orders"] == 3
+    assert query(customers.url, "SELECT count(*) FROM orders WHERE customer_id = {}", UUID(absorbed["id"])) == [(0,)]
+    customers("vip", "recalculate", "-o", "json").prints_json(changed=0)
+
+
+def test_two_merges_of_the_same_profiles_at_once_have_one_outcome(customers: Program) -> None:
+    survivor, absorbed = pair(customers)
+
+    with held(customers.url, absorbed["id"]) as wait:
+        there = customers.start("merge", survivor["id"], absorbed["id"], "--yes")
+        wait(1)
+        back = customers.start("merge", absorbed["id"], survivor["id"], "--yes")
+        wait(2)
+    statuses = [ended(there), ended(back)]
+
+    assert sorted(statuses) == [0, 4]
+    kept = survivor if statuses[0] == 0 else absorbed
+    for name in ("asha@example.com", "rao@example.net"):
+        assert show(customers, name)["id"] == kept["id"]
+    assert show(customers, kept["id"])["total_orders"] == 2
+    assert len(customers("merges", "-o", "ids").succeeds().stdout.split()) == 1
+
+
+def feed(process: subprocess.Popen[bytes], text: str) -> None:
+    """Give a process its input at once, so that it works while others start."""
+    assert process.stdin is not None
+    process.stdin.write(text.encode())
+    process.stdin.close()
+    process.stdin = None

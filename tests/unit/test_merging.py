@@ -1,0 +1,183 @@
+"""The rules by which two profiles become one, and two again."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from customers.errors import MergeNeedsDecision
+from customers.models import CustomerAddress
+from customers.rules.journal import Journal, journal_document, read_journal
+from customers.rules.merging import Consent, MergePlan, Override, Profile, one_default, parse_take, plan_merge, weigh_consent
+from customers.rules.unmerging import Undoing, plan_undo
+
+NOW = datetime(2026, 11, 23, 6, 41, tzinfo=UTC)
+EARLY, LATE = NOW - timedelta(days=30), NOW - timedelta(days=3)
+YES, NO = Consent(True, EARLY, "operator", "a"), Consent(False, LATE, "import", "b")
+NEVER = Consent(False)
+
+
+def profile(number: int, **values: Any) -> Profile:
+    blank = dict.fromkeys(("email", "phone", "last_name", "notes"))
+    rest: dict[str, Any] = {"first_name": "Asha", "consent": NEVER, "external_ids": {}, "vip_override": Override(None), "tags": {}}
+    return Profile(
+        **{"id": UUID(int=number), **blank, **rest, "addresses": (), "orders": 0, "created_at": EARLY, "updated_at": EARLY, **values}
+    )
+
+
+def address(number: int, street: str = "1 Hill", kind: Any = "shipping", *, default: bool = False) -> CustomerAddress:
+    place: dict[str, Any] = {
+        "address1": street,
+        "address2": None,
+        "city": "Ooty",
+        "state": "TN",
+        "pincode": "643001",
+        "country": "IN",
+        "phone": None,
+    }
+    return CustomerAddress(UUID(int=number), kind, default, None, None, None, **place)
+
+
+def plan(survivor: Profile, absorbed: Profile, **take: str) -> MergePlan:
+    return plan_merge(survivor, absorbed, take, NOW, "mira")
+
+
+def undo(survivor: Profile, absorbed: Profile, **since: Any) -> Undoing:
+    """Merge, let the survivor be changed, and weigh the way back."""
+    made = plan(survivor, absorbed)
+    journal = Journal(survivor, absorbed, made.survivor, (), made.addresses, made.tags, ())
+    return plan_undo(journal, replace(made.survivor, **since))
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "accepts", "rule"),
+    [
+        (YES, NO, False, "newer word"),
+        (YES._replace(at=NOW), NO, True, "newer word"),
+        (NO, YES, False, "newer word"),
+        (YES, NEVER, False, "no wins: time unknown"),
+        (NEVER, YES, False, "no wins: time unknown"),
+        (YES._replace(at=LATE), NO, False, "no wins: same time"),
+        (Consent(True), NEVER, False, "no wins: time unknown"),
+        (Consent(True), Consent(True), True, "same"),
+        (YES, Consent(True), True, "same"),
+    ],
+)
+def test_consent_is_the_newer_word_or_no(ours: Consent, theirs: Consent, accepts: bool, rule: str) -> None:
+    for one, other in ((ours, theirs), (theirs, ours)):
+        word, why = weigh_consent(one, other, None, NOW, "mira")
+        assert (word.accepts, why) == (accepts, rule)
+        if word.accepts != one.accepts:
+            assert (word.source, word.actor) == ("merge", "mira")
+            assert word.at is not None
+
+
+def test_word_that_wins_keeps_its_own_time() -> None:
+    assert weigh_consent(YES, NO, None, NOW, "mira")[0] == Consent(False, LATE, "merge", "mira")
+    assert weigh_consent(YES, NEVER, None, NOW, "mira")[0] == Consent(False, NOW, "merge", "mira")
+    assert weigh_consent(NEVER, NO, None, NOW, "mira")[0] == NO
+
+
+def test_false_is_no_blank_and_take_is_the_operators_word() -> None:
+    assert weigh_consent(NO, YES._replace(at=EARLY), "absorbed", NOW, "mira")[0] == Consent(True, EARLY, "merge", "mira")
+    assert weigh_consent(YES, NO, "survivor", NOW, "mira")[0] == YES
+
+
+def test_names_that_are_not_taken_stay_with_the_absorbed() -> None:
+    ours = profile(1, email="a@x.org", phone="+1", external_ids={"till": "1", "erp": "e"})
+    theirs = profile(2, email="b@x.org", phone="+2", external_ids={"till": "2", "shop": "s"})
+
+    made = plan(ours, theirs, email="absorbed", **{"external_ids.till": "absorbed"})
+
+    assert (made.survivor.email, made.absorbed.email) == ("b@x.org", "a@x.org")
+    assert (made.survivor.phone, made.absorbed.phone) == ("+1", "+2")
+    assert made.survivor.external_ids == {"erp": "e", "shop": "s", "till": "2"}
+    assert made.absorbed.external_ids == {"till": "1", "shop": "s"}
+
+
+def test_two_ids_of_one_system_need_a_word_each() -> None:
+    ours, theirs = (profile(number, external_ids={"a": str(number), "b": str(number)}) for number in (1, 2))
+
+    with pytest.raises(MergeNeedsDecision, match="a:1 and a:2; b:1 and b:2") as caught:
+        plan(ours, theirs)
+    assert "--take external_ids.a=survivor --take external_ids.b=survivor" in str(caught.value.hint)
+    with pytest.raises(MergeNeedsDecision, match="b:1 and b:2"):
+        plan(ours, theirs, **{"external_ids.a": "absorbed"})
+
+
+def test_notes_are_joined_once() -> None:
+    ours, theirs = profile(1, notes="tea"), profile(2, notes="nuts", last_name="Rao")
+
+    assert plan(ours, theirs).survivor.notes == "tea\n\n--- 2026-11-23, merged from Asha Rao:\nnuts"
+    assert plan(ours, profile(2, notes="tea")).survivor.notes == "tea"
+    assert plan(profile(1), theirs).survivor.notes == "nuts"
+    assert plan(ours, theirs, notes="absorbed").survivor.notes == "nuts"
+    assert plan(ours, theirs, notes="survivor").survivor.notes == "tea"
+
+
+def test_of_equal_addresses_the_default_one_moves() -> None:
+    theirs = profile(2, addresses=(address(3), address(4, default=True), address(5, "2 Hill")))
+
+    made = plan(profile(1), theirs)
+
+    assert made.addresses == (UUID(int=4), UUID(int=5))
+    assert [(a.id.int, a.is_default) for a in made.survivor.addresses] == [(4, True), (5, False)]
+    assert made.absorbed.addresses == ()
+
+
+def test_default_is_the_one_there_is_or_was_or_the_newest() -> None:
+    book = [address(1), address(2), address(3, kind="billing")]
+
+    assert [a.is_default for a in one_default(book, ())] == [False, True, True]
+    assert [a.is_default for a in one_default(book, {UUID(int=1)})] == [True, False, True]
+    assert [a.is_default for a in one_default([address(1, default=True), address(2)], {UUID(int=2)})] == [True, False]
+
+
+def test_journal_reads_as_it_was_written() -> None:
+    ours = profile(1, consent=YES, vip_override=Override("pinned", "press", NOW), tags={"a": "A"}, addresses=(address(3, default=True),))
+    journal = Journal(ours, profile(2, external_ids={"till": "2"}), replace(ours, addresses=()), (UUID(int=9),), (), ("a",), (UUID(int=8),))
+
+    assert read_journal(journal_document(journal)) == journal
+    assert read_journal({}) is None
+
+
+def test_way_back_keeps_what_the_merge_left_alone() -> None:
+    back = undo(profile(1, notes="tea"), profile(2), notes="coffee", first_name="Aasha")
+
+    assert (back.survivor.notes, back.survivor.first_name) == ("coffee", "Aasha")
+    assert (back.collisions, set(back.kept)) == ((), {"notes", "first_name"})
+
+
+def test_way_back_cuts_what_was_joined_out_of_the_notes() -> None:
+    ours, theirs = profile(1, notes="tea"), profile(2, notes="nuts")
+    joined = plan(ours, theirs).survivor.notes or ""
+
+    assert undo(ours, theirs, notes=joined.replace("tea", "coffee") + "\nFridays").survivor.notes == "coffee\nFridays"
+    assert undo(profile(1), theirs, notes="nuts\nFridays").survivor.notes == "Fridays"
+    broken = undo(ours, theirs, notes="nuts and tea")
+    assert (broken.survivor.notes, len(broken.collisions)) == ("tea", 1)
+
+
+def test_way_back_never_takes_a_word_on_marketing_back() -> None:
+    withdrawn = Consent(False, NOW, "operator", "c")
+    ours, theirs = profile(1, consent=YES), profile(2, consent=YES._replace(at=LATE))
+
+    back = undo(ours, theirs, consent=withdrawn)
+
+    assert (back.survivor.consent, back.absorbed.consent, len(back.collisions)) == (withdrawn, withdrawn, 1)
+
+
+def test_take_is_read_strictly() -> None:
+    assert parse_take(["phone=absorbed", " external_ids.till = survivor "]) == {"phone": "absorbed", "external_ids.till": "survivor"}
+    for text, problem in (
+        ("phone", "is not of the form"),
+        ("phone=both", "is not of the form"),
+        ("fone=absorbed", "did you mean phone"),
+        ("external_ids.=absorbed", "cannot be taken"),
+    ):
+        with pytest.raises(ValueError, match=problem):
+            parse_take([text])
+    with pytest.raises(ValueError, match="both sides"):
+        parse_take(["phone=absorbed", "phone=survivor"])
