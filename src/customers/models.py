@@ -170,6 +170,17 @@ class TagCount:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasedProfile:
+    """What an erasure took from one profile and what it left, by kind; `merged_into` is the survivor it went with."""
+
+    id: UUID
+    merged_into: UUID | None
+    was: str
+    removed: Mapping[str, int]
+    kept: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Recalculation:
     """What `vip recalculate` found: `changed` counts customers whose statistics or flag differed."""
 

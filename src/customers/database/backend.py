@@ -87,6 +87,12 @@ def next_moment(connection: Connection, column: ColumnElement[Any], now: Any) ->
     return func.greatest(literal(now, Moment), column.op("+")(text("interval '1 second'")), type_=Moment())
 
 
+def overwrite_deleted(connection: Connection) -> None:
+    """On SQLite, overwrite with zeros what this connection deletes, instead of leaving it in the file until it is needed."""
+    if is_sqlite(connection):
+        connection.execute(text("PRAGMA secure_delete=ON"))
+
+
 def lock_customers(connection: Connection, ids: Iterable[Any]) -> None:
     """Hold customers until the transaction ends, in the order of their ids, so that nobody deadlocks.
 

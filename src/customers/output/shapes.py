@@ -74,3 +74,4 @@ SEGMENT = Shape(fields=("segment", "label", "count"), table=("segment", "label",
 TAG = Shape(fields=("tag", "customers"), table=("tag", "customers"), key="tag")
 CHANGE = Shape(fields=("field", "before", "after"), table=("field", "before", "after"), key="field")
 SETTING = Shape(fields=("name", "value", "source"), table=("name", "value", "source"), key="name", row=mapping_row)
+ERASURE = Shape(fields=("id", "what", "removed", "kept", "why"), table=("what", "removed", "kept", "why"), wide=("id",), row=mapping_row)
