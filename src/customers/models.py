@@ -181,6 +181,23 @@ class ErasedProfile:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What `doctor` says of one rule: how often it is broken, for whom (ids of customers), and what is to be done.
+
+    `ok` is how things stand now, after mending where that was asked for; `count` and `examples` tell what was found.
+    """
+
+    name: str
+    ok: bool
+    count: int
+    examples: tuple[str, ...]
+    sentence: str
+    fixable: bool
+    fixed: bool
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recalculation:
     """What `vip recalculate` found: `changed` counts customers whose statistics or flag differed."""
 

@@ -15,6 +15,7 @@ from customers.errors import Busy, CustomersError, DatabaseFailed, TakenMeanwhil
 
 UNIQUE_VIOLATION = "unique"
 LOCK_NOT_AVAILABLE = "lock"
+WRITING = "customers_writing"  # an option of the connection, see `engine.connect`
 SEARCH_INDEX = "customer_search_index"
 _LOCKED_AT_ONCE = 5_000
 
@@ -22,6 +23,11 @@ _LOCKED_AT_ONCE = 5_000
 def is_sqlite(connection: Connection) -> bool:
     """Whether the connection is to SQLite; else it is to PostgreSQL."""
     return connection.dialect.name == "sqlite"
+
+
+def is_writing(connection: Connection) -> bool:
+    """Whether the transaction may write: on SQLite it then holds the database against other writers."""
+    return bool(connection.get_execution_options().get(WRITING))
 
 
 def insert(connection: Connection, table: Table) -> Any:

@@ -251,3 +251,12 @@ def mark_live(connection: Connection, customer_ids: Iterable[UUID], *, live: boo
     statement = update(customer_statistics).where(customer_statistics.c.customer_id == bindparam("customer")).values(live=live)
     if bound := [{"customer": customer_id} for customer_id in customer_ids]:
         connection.execute(statement, bound)
+
+
+def differing(thresholds: Thresholds, now: datetime, *, flags: bool) -> Select[tuple[UUID]]:
+    """The live customers whose stored statistics are not those of a recount; with `flags` those whose VIP flag is wrong."""
+    calculated, table = _everyone(thresholds), customer_statistics
+    numbers = or_(*(table.c[name].is_distinct_from(calculated.c[name]) for name in CALCULATED))
+    wrong = table.c.is_vip.is_distinct_from(is_vip(thresholds, now, table, calculated)) if flags else numbers
+    joined = table.join(calculated, calculated.c.customer_id == table.c.customer_id)
+    return select(table.c.customer_id).select_from(joined).where(wrong)

@@ -75,3 +75,9 @@ TAG = Shape(fields=("tag", "customers"), table=("tag", "customers"), key="tag")
 CHANGE = Shape(fields=("field", "before", "after"), table=("field", "before", "after"), key="field")
 SETTING = Shape(fields=("name", "value", "source"), table=("name", "value", "source"), key="name", row=mapping_row)
 ERASURE = Shape(fields=("id", "what", "removed", "kept", "why"), table=("what", "removed", "kept", "why"), wide=("id",), row=mapping_row)
+CHECK = Shape(
+    fields=("name", "ok", "count", "examples", "sentence", "fixable", "fixed", "remedy"),
+    table=("name", "state", "count", "sentence", "remedy", "examples"),
+    key="name",
+    row=mapping_row,
+)
