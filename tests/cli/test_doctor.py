@@ -60,7 +60,8 @@ BREAKS: dict[str, Sequence[str]] = {
 
 def doctor(customers: Program, *arguments: str) -> Any:
     """What doctor says, whether or not something is off."""
-    result = customers("doctor", *arguments, "-o", "json")
+    result = customers("doctor", *arguments, "--debug", "-o", "json")
+    assert result.stdout, result.stderr
     said = result.json()
     assert result.status == (ExitStatus.PARTIAL if said["problems"] else ExitStatus.DONE), result.stderr
     assert said["problems"] == sum(not check["ok"] for check in said["checks"])

@@ -87,8 +87,8 @@ def read_addresses(connection: Connection) -> Iterator[Sequence[Row[Any]]]:
 
 def write_sort_names(connection: Connection, keys: Iterable[tuple[UUID, str]]) -> None:
     """Write what `--sort name` goes by."""
-    statement = update(customers).where(customers.c.id == bindparam("of_id")).values(name_key=bindparam("key"))
-    if bound := [{"of_id": customer_id, "key": key} for customer_id, key in keys]:
+    statement = update(customers).where(customers.c.id == bindparam("of_id")).values(name_key=bindparam("new_key"))
+    if bound := [{"of_id": customer_id, "new_key": key} for customer_id, key in keys]:
         connection.execute(statement, bound)
 
 
@@ -96,8 +96,8 @@ def write_place_keys(connection: Connection, keys: Iterable[tuple[UUID, UUID, di
     """Write the folded columns of addresses."""
     statement = update(addresses).where(addresses.c.customer_id == bindparam("of_customer"), addresses.c.id == bindparam("of_id"))
     bound = [
-        {"of_customer": customer_id, "of_id": address_id, "city": key["city_key"], "state": key["state_key"]}
+        {"of_customer": customer_id, "of_id": address_id, "new_city": key["city_key"], "new_state": key["state_key"]}
         for customer_id, address_id, key in keys
     ]
     if bound:
-        connection.execute(statement.values(city_key=bindparam("city"), state_key=bindparam("state")), bound)
+        connection.execute(statement.values(city_key=bindparam("new_city"), state_key=bindparam("new_state")), bound)
