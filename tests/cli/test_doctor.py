@@ -1,20 +1,20 @@
-"""`customers doctor`"""
+"""`customers doctor`: what it finds"""
 
+import sqlite3
 from collections.abc import Sequence
-from typing import Any
-from uuid import UUID
+from contextlib import closing
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
 
 from customers.errors import ExitStatus
 from customers.services.doctor_checks import CHECKS
-from tests.support.factories import HOME, OFFICE, create, create_many, import_orders, order, query, show
+from tests.support.doctor import ADDRESS, ORDER, PERSON, STATISTICS, TAG, doctor, off
+from tests.support.factories import HOME, OFFICE, create, create_many, events, import_orders, order, query, show
 from tests.support.program import Program
 
 OTHER = "SELECT id FROM customers WHERE first_name = 'Other'"
-PERSON = "UPDATE customers SET {} WHERE id = {{}}"
-STATISTICS = "UPDATE customer_statistics SET {} WHERE customer_id = {{}}"
-ORDER = "UPDATE orders SET {} WHERE customer_id = {{}}"
-ADDRESS = "UPDATE addresses SET {} WHERE customer_id = {{}}"
-TAG = "INSERT INTO customer_tags (customer_id, key, label) SELECT id, {} FROM customers WHERE id = {{}}"
 MERGE = (
     "INSERT INTO merges (customer_id, id, absorbed_id, at, actor, journal)"
     " SELECT o.id, c.id, c.id, c.created_at, 'x', '[]' FROM customers c, customers o WHERE c.id = {} AND o.first_name = 'Other'"
@@ -56,21 +56,6 @@ BREAKS: dict[str, Sequence[str]] = {
         "INSERT INTO dismissals (customer_id, other_id, at, actor) SELECT id, id, created_at, 'x' FROM customers WHERE id = {}",
     ],
 }
-
-
-def doctor(customers: Program, *arguments: str) -> Any:
-    """What doctor says, whether or not something is off."""
-    result = customers("doctor", *arguments, "--debug", "-o", "json")
-    assert result.stdout, result.stderr
-    said = result.json()
-    assert result.status == (ExitStatus.PARTIAL if said["problems"] else ExitStatus.DONE), result.stderr
-    assert said["problems"] == sum(not check["ok"] for check in said["checks"])
-    return said
-
-
-def off(said: Any) -> dict[str, list[str]]:
-    """The checks that found something, with their examples."""
-    return {check["name"]: check["examples"] for check in said["checks"] if check["count"]}
 
 
 def fill(customers: Program) -> dict[str, str]:
@@ -129,3 +114,70 @@ def test_a_busy_shop_is_content(customers: Program) -> None:
     assert done["problems"] == 0
     assert [check["name"] for check in done["checks"]] == [check.name for check in CHECKS]
     assert off(done) == {}
+
+
+def test_without_fix_nothing_is_written(customers: Program) -> None:
+    asha = create(customers)
+    query(customers.url, STATISTICS.format("total_orders = 7"), UUID(asha["id"]))
+
+    found = customers("doctor", "--check", "statistics").fails(ExitStatus.PARTIAL, "1 of 1 checks", "doctor --fix", stdout=None)
+    line = found.stdout.splitlines()[1]
+    assert line.split()[:3] == ["statistics", "off", "1"]
+    assert line.endswith(asha["id"])
+    dry = customers("doctor", "--fix", "--dry-run", "-o", "json").succeeds().json()
+    assert [check["name"] for check in dry["checks"] if check["fixed"]] == ["statistics"]
+    assert dry["dry_run"] is True
+    assert show(customers, asha["id"])["total_orders"] == 7
+    customers("doctor", "--fix").succeeds()
+    assert show(customers, asha["id"])["total_orders"] == 0
+    assert len(events(customers, asha["id"])) == 1
+
+
+def test_doctor_reads_while_another_program_writes(sqlite_customers: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    create(sqlite_customers)
+    monkeypatch.setattr("customers.database.engine.BUSY_SECONDS", 0.1)
+    with closing(sqlite3.connect(sqlite_customers.url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        done = sqlite_customers("doctor", "-o", "json").succeeds()
+
+    assert done.json()["problems"] == 0
+    assert "index of words was not checked" in done.stderr
+
+
+def test_check_picks_some_and_a_mistyped_name_finds_the_nearest(customers: Program) -> None:
+    said = doctor(customers, "--check", "names", "--check", "live,phones")
+
+    assert [check["name"] for check in said["checks"]] == ["names", "phones", "live"]
+    customers("doctor", "--check", "statistcs").fails(ExitStatus.USAGE, "Did you mean statistics?", "vip_flags")
+    customers("doctor", "-o", "json", "--fields", "name,ok", "--check", "live").prints_json(
+        checks=[{"name": "live", "ok": True}], problems=0
+    )
+    assert customers("doctor", "-o", "csv", "--fields", "ok,name", "--check", "live").stdout == "ok,name\ntrue,live\n"
+
+
+def test_rows_without_a_customer_are_reported(sqlite_customers: Program) -> None:
+    asha = create(sqlite_customers, tags=["a"])
+    gone = uuid4()
+    query(sqlite_customers.url, "INSERT INTO customer_tags (customer_id, key, label) VALUES ({}, 'a', 'a')", gone)
+
+    said = doctor(sqlite_customers, "--fix")
+
+    assert off(said)["owners"] == [str(gone)]
+    assert show(sqlite_customers, asha["id"])["tags"] == ["a"]
+
+
+def test_a_damaged_file_is_reported(sqlite_customers: Program) -> None:
+    create_many(sqlite_customers, *({"first_name": f"Asha {number}", "notes": "n" * 500} for number in range(200)))
+    path = sqlite_customers.url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as connection:
+        ((page,),) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'ix_customers_phone'").fetchall()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with Path(path).open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\x0a" + b"\xff" * 200)
+
+    found = off(doctor(sqlite_customers, "--check", "database_file"))
+
+    assert found.keys() == {"database_file"}
+    assert any("page" in line.lower() or "tree" in line.lower() for line in found["database_file"])

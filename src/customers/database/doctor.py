@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from customers.database import backend, search_texts
+from customers.database.erasure import COMMAND, ERASED_JOURNAL, PINCODE_KEPT
 from customers.database.pages import OPEN_RESULTS
 from customers.database.tables import (
     addresses,
@@ -157,12 +158,14 @@ def incompletely_erased() -> Any:
     filled = or_(
         *(addresses.c[name].is_not(None) for name in ("first_name", "last_name", "company", "address2", "phone")),
         *(addresses.c[name] != "" for name in ("address1", "city", "city_key")),
-        func.length(addresses.c.pincode) > 3,
+        func.length(addresses.c.pincode) > PINCODE_KEPT,
     )
     override = customer_statistics.c.vip_reason.is_not(None)
-    told = and_(events.c.command != "erase", events.c.reason.is_not(None))
+    told = and_(events.c.command != COMMAND, events.c.reason.is_not(None))
     parts = [select(customers.c.id).where(customers.c.state == "erased", profile)]
     parts += [select(table.c.customer_id).where(table.c.customer_id.in_(gone)) for table in (customer_tags, identities, customer_search)]
+    told_of = or_(merges.c.journal != literal(ERASED_JOURNAL, merges.c.journal.type), merges.c.reason.is_not(None))
+    parts += [select(owner).where(owner.in_(gone), told_of) for owner in (merges.c.customer_id, merges.c.absorbed_id)]
     for table, rest in ((addresses, filled), (customer_statistics, override), (events, told)):
         parts.append(select(table.c.customer_id).where(table.c.customer_id.in_(gone), rest))
     return union_all(*parts)
@@ -188,11 +191,6 @@ def tagged_beyond(limit: int) -> Ids:
     return grouped.order_by(customer_tags.c.customer_id)
 
 
-def distinct_tags() -> Select[Any]:
-    """Every tag in every spelling: few, where customers are many."""
-    return select(customer_tags.c.key, customer_tags.c.label).distinct().order_by(customer_tags.c.key, customer_tags.c.label)
-
-
 def wearers(key: str, label: str) -> Ids:
     """The customers that have a tag in this spelling."""
     query = select(customer_tags.c.customer_id).where(customer_tags.c.key == key, customer_tags.c.label == label)
@@ -216,11 +214,6 @@ def wrong_orders(currency: str) -> Select[Any]:
     }
     flags = [case((condition, 1), else_=0).label(name) for name, condition in wrong.items()]
     return select(column.customer_id, column.id, *flags).where(or_(*wrong.values())).order_by(column.customer_id, column.id)
-
-
-def repeated_numbers() -> Select[Any]:
-    """Sources and numbers that more than one order has."""
-    return select(orders.c.source, orders.c.number).group_by(orders.c.source, orders.c.number).having(func.count() > 1)
 
 
 def numbered(source: str, number: str) -> Ids:

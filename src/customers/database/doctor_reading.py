@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, bindparam, select, tuple_, update
+from sqlalchemy import Connection, Row, Select, bindparam, func, select, tuple_, update
 
 from customers.database.customers import identities_of
 from customers.database.doctor import read_batches
 from customers.database.importing import chunks
-from customers.database.tables import addresses, customers, identities
+from customers.database.tables import addresses, customer_tags, customers, identities, orders
 
 Pair = tuple[str, str]
 
@@ -83,6 +83,21 @@ def find_survivors(connection: Connection, ids: Iterable[UUID]) -> set[UUID]:
 def read_addresses(connection: Connection) -> Iterator[Sequence[Row[Any]]]:
     """Every address, a batch at a time."""
     return read_batches(connection, select(addresses), addresses.c.customer_id, addresses.c.id)
+
+
+def read_tags(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Every tag in every spelling, by key and label: few, where customers are many."""
+    query = select(customer_tags.c.key, customer_tags.c.label).distinct()
+    for rows in read_batches(connection, query, customer_tags.c.key, customer_tags.c.label):
+        yield from ((row.key, row.label) for row in rows)
+
+
+def read_repeated_numbers(connection: Connection) -> Iterator[tuple[str, str]]:
+    """Sources and numbers that more than one order has."""
+    column = orders.c
+    query: Select[Any] = select(column.source, column.number).group_by(column.source, column.number).having(func.count() > 1)
+    for rows in read_batches(connection, query, column.source, column.number):
+        yield from ((row.source, row.number) for row in rows)
 
 
 def write_sort_names(connection: Connection, keys: Iterable[tuple[UUID, str]]) -> None:

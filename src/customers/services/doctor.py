@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from customers.database import backend
 from customers.errors import UsageError
 from customers.models import CheckResult
 from customers.rules.text import nearest
@@ -61,7 +60,6 @@ def examine(tx: Transaction, checks: Sequence[Check], *, fix: bool = False) -> l
 
 def _inspect(tx: Transaction, checks: Sequence[Check]) -> dict[str, _Tally]:
     """What each check finds; an inspection that several checks share is made once."""
-    backend.use_ordered_plan(tx.connection)
     tallies = {check.name: _Tally() for check in checks}
     for inspection in dict.fromkeys(check.inspection for check in checks):
         for finding in inspection(tx):

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from customers.database import backend, search_texts
 from customers.database import doctor as queries
-from customers.database import search_texts
 from customers.database.statistics import differing
+from customers.errors import Busy
 from customers.rules.tags import MAX_PER_CUSTOMER
 from customers.services import mending
 from customers.services.doctor_reading import Finding, inspect_addresses, inspect_orders, inspect_profiles, inspect_tags
@@ -43,12 +44,22 @@ def _damage(tx: Transaction) -> Iterator[Finding]:
 
 
 def _index(tx: Transaction) -> Iterator[Finding]:
-    if not queries.is_search_index_sound(tx.connection):
+    try:
+        sound = queries.is_search_index_sound(tx.connection)
+    except Busy:
+        tx.notice("the index of words was not checked: another program is writing")
+        return
+    if not sound:
         yield Finding("search_index", NOBODY, "the index of words")
 
 
 def _texts(tx: Transaction) -> Iterator[Finding]:
     return (Finding("search_texts", customer_id) for customer_id in search_texts.find_stale_texts(tx.connection))
+
+
+def _recount(tx: Transaction, *, flags: bool) -> Any:
+    backend.use_ordered_plan(tx.connection)
+    return differing(tx.thresholds, tx.now, flags=flags)
 
 
 def _query(
@@ -129,7 +140,7 @@ CHECKS: tuple[Check, ...] = (
     _query(
         "statistics",
         "statistics are what the stored orders give",
-        lambda tx: differing(tx.thresholds, tx.now, flags=False),
+        lambda tx: _recount(tx, flags=False),
         mending.recalculate,
     ),
     _query(
@@ -138,7 +149,7 @@ CHECKS: tuple[Check, ...] = (
         lambda _: queries.wrongly_overridden(),
         by_hand="`customers vip release`, or pin again",
     ),
-    _query("vip_flags", "VIPs are who the rules make one", lambda tx: differing(tx.thresholds, tx.now, flags=True), mending.recalculate),
+    _query("vip_flags", "VIPs are who the rules make one", lambda tx: _recount(tx, flags=True), mending.recalculate),
     Check("search_index", "the index of words says what the search texts say", _index, mending.rebuild_texts),
     Check("search_texts", "search looks through what is stored of live customers", _texts, mending.refresh_texts),
     _query(

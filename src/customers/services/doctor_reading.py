@@ -9,7 +9,7 @@ from uuid import UUID
 from customers.database import doctor as queries
 from customers.database import doctor_reading as reading
 from customers.database.customers import identities_of
-from customers.rules.identity import COUNTRIES, parse_email, parse_external_id, parse_name
+from customers.rules.identity import COUNTRIES, MAX_NAME_LENGTH, parse_email, parse_external_id, parse_name
 from customers.rules.tags import parse_tag
 from customers.rules.text import clean
 from customers.services.fields import address_keys
@@ -42,29 +42,49 @@ def inspect_profiles(tx: Transaction) -> Iterator[Finding]:
 
 
 def _values(row: Any) -> Iterator[Finding]:
-    if not _keeps(lambda text: parse_name(text, "name"), row.first_name) or not _keeps(
-        lambda text: parse_name(text, "name"), row.last_name
-    ):
+    if not (_is_name(row.first_name) and (row.last_name is None or _is_name(row.last_name))):
         yield Finding("names", row.id)
-    if not _keeps(parse_email, row.email):
+    if row.email is not None and not _keeps(parse_email, row.email):
         yield Finding("emails", row.id)
     if row.phone is not None and not _E164.fullmatch(row.phone):
         yield Finding("phones", row.id)
-    if not _keeps(lambda text: clean(text, multiline=True), row.notes):
+    if row.notes is not None and not _keeps(_parse_notes, row.notes):
         yield Finding("notes", row.id)
-    ids = (f"{system}:{value}" for system, value in row.external_ids.items())
-    if not all(_keeps(lambda text: str(parse_external_id(text)), external_id) for external_id in ids):
+    if not all(_keeps(_parse_external_id, f"{system}:{value}") for system, value in row.external_ids.items()):
         yield Finding("external_ids", row.id)
 
 
-def _keeps(rule: Callable[[str], str], text: str | None) -> bool:
+def _is_name(text: str) -> bool:
+    return (_is_plain(text) and 0 < len(text) <= MAX_NAME_LENGTH) or _keeps(_parse_name, text)
+
+
+def _is_text(text: str | None) -> bool:
+    return text is None or _is_plain(text) or _keeps(clean, text)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether there is nothing in a text that a rule could mind: what most texts are, seen at once."""
+    return text.isascii() and text.isprintable() and text == text.strip()
+
+
+def _keeps(rule: Callable[[str], str], text: str) -> bool:
     """Whether a rule takes a text, and as it stands."""
-    if text is None:
-        return True
     try:
         return rule(text) == text
     except ValueError:
         return False
+
+
+def _parse_name(text: str) -> str:
+    return parse_name(text, "name")
+
+
+def _parse_notes(text: str) -> str:
+    return clean(text, multiline=True)
+
+
+def _parse_external_id(text: str) -> str:
+    return str(parse_external_id(text))
 
 
 def _names_not_held(tx: Transaction, profiles: reading.Profiles) -> Iterator[Finding]:
@@ -113,7 +133,7 @@ def inspect_addresses(tx: Transaction) -> Iterator[Finding]:
     for rows in reading.read_addresses(tx.connection):
         for row in rows:
             values = row._mapping
-            texts = all(_keeps(clean, values[name]) for name in _ADDRESS_TEXTS)
+            texts = all(_is_text(values[name]) for name in _ADDRESS_TEXTS)
             phone = row.phone is None or _E164.fullmatch(row.phone) is not None
             if not (texts and phone and (row.country is None or row.country in COUNTRIES)):
                 yield Finding("address_values", row.customer_id)
@@ -124,7 +144,7 @@ def inspect_addresses(tx: Transaction) -> Iterator[Finding]:
 
 def inspect_tags(tx: Transaction) -> Iterator[Finding]:
     """How tags are written and compared: each spelling is looked at once, however many have it."""
-    for key, label in list(queries.stream(tx.connection, queries.distinct_tags())):
+    for key, label in reading.read_tags(tx.connection):
         try:
             tag = parse_tag(label)
         except ValueError:
@@ -142,6 +162,6 @@ def inspect_orders(tx: Transaction) -> Iterator[Finding]:
         for check in ("order_amounts", "order_currencies", "order_statuses", "order_numbers"):
             if row._mapping[check]:
                 yield Finding(check, row.customer_id)
-    for source, number in list(queries.stream(tx.connection, queries.repeated_numbers())):
+    for source, number in reading.read_repeated_numbers(tx.connection):
         for row in queries.stream(tx.connection, queries.numbered(source, number)):
             yield Finding("order_numbers", row.customer_id)
