@@ -91,7 +91,7 @@ def test_no_column_of_any_table_keeps_a_trace(customers: Program) -> None:
     pair = (UUID(nisha["id"]), UUID(asha["id"]))
     dismissal = "SELECT id, {}, created_at, 'priya', 'zqx' FROM customers WHERE id = {}"
     query(customers.url, f"INSERT INTO dismissals (customer_id, other_id, at, actor, reason) {dismissal}", *reversed(pair))
-    query(customers.url, "UPDATE customer_statistics SET vip_override = 'pinned', vip_reason = 'zqx' WHERE customer_id = {}", pair[1])
+    customers("vip", "pin", asha["id"], "--reason", "zqx cousin").succeeds()
     before = show(customers, nisha["id"])
 
     receipt = erase(customers, asha["id"])

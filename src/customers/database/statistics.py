@@ -255,7 +255,7 @@ def mark_live(connection: Connection, customer_ids: Iterable[UUID], *, live: boo
 
 def differing(thresholds: Thresholds, now: datetime, *, flags: bool) -> Select[tuple[UUID]]:
     """The live customers whose stored statistics are not those of a recount; with `flags` those whose VIP flag is wrong."""
-    calculated, table = _everyone(thresholds), customer_statistics
+    calculated, table = everyone(thresholds), customer_statistics
     numbers = or_(*(table.c[name].is_distinct_from(calculated.c[name]) for name in CALCULATED))
     wrong = table.c.is_vip.is_distinct_from(is_vip(thresholds, now, table, calculated)) if flags else numbers
     joined = table.join(calculated, calculated.c.customer_id == table.c.customer_id)
