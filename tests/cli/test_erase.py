@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
+import pytest
+from sqlalchemy import Connection
+
 from customers.database.tables import metadata
 from customers.errors import ExitStatus
 from customers.services.erasure import MARKER
@@ -263,3 +266,27 @@ def test_a_reason_that_names_the_customer_is_refused(customers: Program) -> None
     for reason in ("asked by ASHA@example.com", "asha rao asked", "shop id 87797"):
         customers("erase", asha["id"], "--yes", "--reason", reason).fails(ExitStatus.USAGE, "--reason", "case number")
     assert show(customers, asha["id"]) == asha
+
+
+@pytest.mark.parametrize("statement", ["BEGIN; SELECT * FROM customers", "BEGIN IMMEDIATE"])
+def test_another_program_at_work_on_the_file_delays_its_cleaning_only(
+    sqlite_customers: Program, monkeypatch: pytest.MonkeyPatch, statement: str
+) -> None:
+    asha = create(sqlite_customers, **FULL)
+    monkeypatch.setattr("customers.database.erasure._PATIENCE", 50)
+    commit = Connection.commit
+    with closing(sqlite3.connect(sqlite_customers.url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+
+        def then_another_begins(connection: Connection) -> None:
+            commit(connection)
+            for part in statement.split("; "):
+                other.execute(part).fetchone()
+
+        monkeypatch.setattr(Connection, "commit", then_another_begins)
+        done = sqlite_customers("erase", asha["id"], "--yes", "-o", "ids").succeeds()
+
+    assert done.stdout.split() == [asha["id"]]
+    assert "erase again" in done.stderr
+    monkeypatch.undo()
+    again = sqlite_customers("erase", asha["id"], "--yes").succeeds()
+    assert "erase again" not in again.stderr

@@ -56,8 +56,17 @@ def doctor(
 def _row(session: Session, result: "CheckResult") -> dict[str, Any]:
     row: dict[str, Any] = plain(result)
     if session.settings.output == "table":
-        row |= {"state": "ok" if not result.count else "fixed" if result.ok else "off", "count": result.count or None}
+        state = "ok" if not result.count else "fixed" if result.ok else "off"
+        row |= {"state": state, "count": result.count or None, "what": _told(result)}
     return row
+
+
+def _told(result: "CheckResult") -> str:
+    """The rule, and where it is broken for whom and what to do, in one sentence for people."""
+    if not result.count:
+        return result.sentence
+    examples = ", ".join(result.examples) + (", ..." if result.count > len(result.examples) else "")
+    return f"{result.sentence}, but not for {examples}" + (f": {result.remedy}" if result.remedy else "")
 
 
 def _picked(session: Session, row: dict[str, Any]) -> dict[str, Any]:

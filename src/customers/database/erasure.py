@@ -1,5 +1,6 @@
 """Emptying profiles for good. Who is emptied is the selection of the transaction, kept by `selecting.keep_ids`."""
 
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
@@ -43,6 +44,8 @@ _EMPTY_ADDRESS: Mapping[str, Any] = {
 PINCODE_KEPT = 3
 # How many pages of the search index one short transaction rewrites.
 _PAGES = 500
+# How many milliseconds it waits for other programs.
+_PATIENCE = 2_000
 # Up to how many bytes a SQLite file is written anew after an erasure: that takes a second or two.
 COMPACTED_UP_TO = 256 * 2**20
 
@@ -164,16 +167,24 @@ def scrub(engine: Engine) -> str | None:
     """
     if engine.dialect.name != "sqlite":
         return "PostgreSQL keeps what was deleted in its files until it vacuums; `VACUUM` makes it do so now"
-    with backend.translated_errors(), closing(engine.raw_connection()) as raw:
-        cursor: Any = raw.cursor()
-        cursor.execute("PRAGMA secure_delete=ON")
-        _merge_index(cursor)
-        ((pages,), (size,)) = (cursor.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
-        small = pages * size <= COMPACTED_UP_TO
-        if small:
-            # Pages that were split and joined keep copies of rows in their gaps: the file is written anew, without them.
-            cursor.execute("VACUUM")
-        (busy, _, _) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    try:
+        with closing(engine.raw_connection()) as raw:
+            return _scrub(raw.cursor())
+    except sqlite3.Error as error:
+        # What was asked for is done and committed; this is said, and does not make a failure of it.
+        return f"the database file could not be cleared of old copies ({backend.reason_of(error)}); erase again to repeat it"
+
+
+def _scrub(cursor: Any) -> str | None:
+    for pragma in ("secure_delete=ON", f"busy_timeout={_PATIENCE}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    _merge_index(cursor)
+    ((pages,), (size,)) = (cursor.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
+    small = pages * size <= COMPACTED_UP_TO
+    if small:
+        # Pages that were split and joined keep copies of rows in their gaps: the file is written anew, without them.
+        cursor.execute("VACUUM")
+    (busy, _, _) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
         return "another program is reading the database: what was erased stays in its log until that ends or you erase again"
     return None if small else "unused space in the database file can hold old copies of rows; `VACUUM` in a quiet hour removes them"

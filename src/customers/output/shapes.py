@@ -77,7 +77,7 @@ SETTING = Shape(fields=("name", "value", "source"), table=("name", "value", "sou
 ERASURE = Shape(fields=("id", "what", "removed", "kept", "why"), table=("what", "removed", "kept", "why"), wide=("id",), row=mapping_row)
 CHECK = Shape(
     fields=("name", "ok", "count", "examples", "sentence", "fixable", "fixed", "remedy"),
-    table=("name", "state", "count", "sentence", "remedy", "examples"),
+    table=("name", "state", "count", "what"),
     key="name",
     row=mapping_row,
 )

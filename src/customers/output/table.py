@@ -50,7 +50,7 @@ _DISPENSABLE = (
     *("refunded", "is_default", "pincode", "status", "type", "city", "placed_at", "email", "label"),
 )
 # What would change, and what a setting is, may take several lines, but is never cut.
-_FOLDED = {"before", "after", "value", "why", "distance", "label"}
+_FOLDED = {"before", "after", "value", "why", "distance", "label", "what"}
 WIDE = 140
 
 
