@@ -44,7 +44,7 @@ def doctor(
     names = [name.strip() for text in check or () for name in text.split(",") if name.strip()]
     checks = doctor.find_checks(names)
     session.expect_bulk()
-    with session.writing(job=RECALCULATION) if fix else session.reading() as tx:
+    with session.progress("Checking"), session.writing(job=RECALCULATION) if fix else session.reading() as tx:
         results = doctor.examine(tx, checks, fix=fix)
     problems = sum(not result.ok for result in results)
     rows = [_row(session, result) for result in results]
