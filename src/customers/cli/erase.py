@@ -13,7 +13,6 @@ from customers.rules.values import plain
 
 if TYPE_CHECKING:
     from customers.models import ErasedProfile
-    from customers.services.transaction import Transaction
 
 app = new_app()
 
@@ -44,17 +43,15 @@ def erase(
     if not references:
         raise NothingSelected(hint="for example: `customers erase asha@example.com`, or ids on standard input for `-`")
 
-    def work(tx: "Transaction") -> "list[ErasedProfile]":
-        return erasure.erase_customers(tx, [erasure.find_erasable(tx, reference) for reference in references])
-
     def question() -> str:
         with session.writing_rolled_back() as tx:
-            profiles = [profile for profile in work(tx) if profile.was != "erased"]
-        return f"Erase {len(profiles)} profile{'' if len(profiles) == 1 else 's'} for good? There is no way back."
+            names = erasure.preview(tx, [erasure.find_erasable(tx, reference) for reference in references])
+        few = f" ({', '.join(names[:5])}{', ...' if len(names) > 5 else ''})" if names else ""
+        return f"Erase {len(names)} profile{'' if len(names) == 1 else 's'}{few} for good? There is no way back."
 
     session.confirm(question)
     with session.writing() as tx:
-        receipts = work(tx)
+        receipts = erasure.erase_customers(tx, [erasure.find_erasable(tx, reference) for reference in references])
     if not session.writing_options.dry_run and (remains := erasure.finish(session.shop.engine)):
         session.say(remains)
     session.writer.show_whole(_document(receipts, erasure.KEPT, erasure.BEYOND), _rows(receipts, erasure.KEPT), ERASURE)

@@ -51,6 +51,13 @@ def find_erasable(tx: Transaction, reference: str) -> UUID:
     return customer_id
 
 
+def preview(tx: Transaction, customer_ids: Sequence[UUID]) -> list[str]:
+    """The names of the profiles that would be erased, for the question before it."""
+    selecting.keep_ids(tx.connection, statements.find_family(tx.connection, customer_ids))
+    rows = statements.read_profiles(tx.connection)
+    return [full_name(row.first_name, row.last_name) for row in rows if row.state != "erased"]
+
+
 def erase_customers(tx: Transaction, customer_ids: Sequence[UUID]) -> list[ErasedProfile]:
     """Erase customers, and the profiles that were merged into them; returns a receipt for each profile.
 
