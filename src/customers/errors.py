@@ -281,6 +281,12 @@ class PartlyDone(CustomersError):
     code, status = "partial", ExitStatus.PARTIAL
 
 
+class ProblemsFound(CustomersError):
+    """{problems} of {checks} checks found something off"""
+
+    code, status = "partial", ExitStatus.PARTIAL
+
+
 class Busy(CustomersError):
     """another run of {job} holds the lock{holder}"""
 

@@ -183,6 +183,34 @@ class TagCount:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasedProfile:
+    """What an erasure took from one profile and what it left, by kind; `merged_into` is the survivor it went with."""
+
+    id: UUID
+    merged_into: UUID | None
+    was: str
+    removed: Mapping[str, int]
+    kept: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """What `doctor` says of one rule: how often it is broken, for whom (ids of customers), and what is to be done.
+
+    `ok` is how things stand now, after mending where that was asked for; `count` and `examples` tell what was found.
+    """
+
+    name: str
+    ok: bool
+    count: int
+    examples: tuple[str, ...]
+    sentence: str
+    fixable: bool
+    fixed: bool
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recalculation:
     """What `vip recalculate` found: `changed` counts customers whose statistics or flag differed."""
 

@@ -10,6 +10,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "update": ("customers.cli.update", "Change what is given of a customer, and leave the rest."),
         "delete": ("customers.cli.delete", "Take customers out of every list, keeping their orders."),
         "restore": ("customers.cli.restore", "Bring deleted customers back."),
+        "erase": ("customers.cli.erase", "Remove personal data for good, and print a receipt."),
         "tag": ("customers.cli.tag", "Add, remove, set, list and rename tags."),
         "address": ("customers.cli.address", "List, add, update, delete addresses and choose the default."),
         "history": ("customers.cli.history", "Show who changed what, when, from what to what."),
@@ -30,6 +31,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Administration": {
         "db": ("customers.cli.db", "Make or upgrade the schema; back up, restore, copy; say how it is."),
+        "doctor": ("customers.cli.doctor", "Check every rule on the stored data; mend what is safe."),
         "completion": ("customers.cli.completion", "Print the completion script of bash, zsh or fish."),
         "config": ("customers.cli.config", "Show the effective settings, and where each came from."),
     },

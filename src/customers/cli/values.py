@@ -106,6 +106,12 @@ def _tags(line: Line, beginning: str) -> Answer:
     return _listed(find_tags(url, " ".join(last.split()).casefold(), _MOST_TAGS), beginning)
 
 
+def _checks(_line: Line, beginning: str) -> Answer:
+    from customers.services.doctor_checks import CHECKS
+
+    return _listed((check.name for check in CHECKS), beginning)
+
+
 _BY_OPTION: dict[str, Callable[[Line, str], Answer]] = {
     "-o": _formats,
     "--output": _formats,
@@ -116,6 +122,7 @@ _BY_OPTION: dict[str, Callable[[Line, str], Answer]] = {
     "--unset": _clearable,
     "--column": _columns,
     "--set": _columns,
+    "--check": _checks,
 }
 _BY_METAVAR: dict[str, Callable[[Line, str], Answer]] = {"TAG": _tags}
 

@@ -15,6 +15,7 @@ from customers.errors import Busy, CustomersError, DatabaseFailed, TakenMeanwhil
 
 UNIQUE_VIOLATION = "unique"
 LOCK_NOT_AVAILABLE = "lock"
+WRITING = "customers_writing"  # an option of the connection, see `engine.connect`
 SEARCH_INDEX = "customer_search_index"
 _LOCKED_AT_ONCE = 5_000
 
@@ -22,6 +23,11 @@ _LOCKED_AT_ONCE = 5_000
 def is_sqlite(connection: Connection) -> bool:
     """Whether the connection is to SQLite; else it is to PostgreSQL."""
     return connection.dialect.name == "sqlite"
+
+
+def is_writing(connection: Connection) -> bool:
+    """Whether the transaction may write: on SQLite it then holds the database against other writers."""
+    return bool(connection.get_execution_options().get(WRITING))
 
 
 def insert(connection: Connection, table: Table) -> Any:
@@ -96,6 +102,12 @@ def json_array(connection: Connection, query: Select[tuple[str]]) -> ScalarSelec
     # An aggregate reads a sorted subquery in its order, as long as nothing is joined to it.
     texts = func.string_agg(cast(func.to_json(value), Text), literal(",", Text))
     return select(func.coalesce(literal("[", Text) + texts + literal("]", Text), literal("[]", Text), type_=Text())).scalar_subquery()
+
+
+def overwrite_deleted(connection: Connection) -> None:
+    """On SQLite, overwrite with zeros what this connection deletes, instead of leaving it in the file until it is needed."""
+    if is_sqlite(connection):
+        connection.execute(text("PRAGMA secure_delete=ON"))
 
 
 def lock_customers(connection: Connection, ids: Iterable[Any]) -> None:

@@ -90,7 +90,9 @@ def is_index_sound(connection: Connection) -> bool:
         return True
     try:
         connection.execute(insert(_index).values({_index.name: "integrity-check", "rank": 1}))
-    except DatabaseError:
+    except DatabaseError as error:
+        if backend.classify(error) == backend.LOCK_NOT_AVAILABLE:
+            raise
         return False
     return True
 

@@ -248,3 +248,12 @@ def count_segments(connection: Connection, thresholds: Thresholds, now: datetime
 def mark_live(connection: Connection, customer_ids: Select[tuple[UUID]] | Sequence[UUID], *, live: bool) -> None:
     """Take a few customers, or those that a query finds, into or out of every count."""
     connection.execute(update(customer_statistics).where(customer_statistics.c.customer_id.in_(customer_ids)).values(live=live))
+
+
+def differing(thresholds: Thresholds, now: datetime, *, flags: bool) -> Select[tuple[UUID]]:
+    """The live customers whose stored statistics are not those of a recount; with `flags` those whose VIP flag is wrong."""
+    calculated, table = everyone(thresholds), customer_statistics
+    numbers = or_(*(table.c[name].is_distinct_from(calculated.c[name]) for name in CALCULATED))
+    wrong = table.c.is_vip.is_distinct_from(is_vip(thresholds, now, table, calculated)) if flags else numbers
+    joined = table.join(calculated, calculated.c.customer_id == table.c.customer_id)
+    return select(table.c.customer_id).select_from(joined).where(wrong)

@@ -129,3 +129,10 @@ MERGE = Shape(
     table=("id", "at", "state", "absorbed_id", "actor", "reason"),
     wide=("survivor_id",),
 )
+ERASURE = Shape(fields=("id", "what", "removed", "kept", "why"), table=("what", "removed", "kept", "why"), wide=("id",), row=mapping_row)
+CHECK = Shape(
+    fields=("name", "ok", "count", "examples", "sentence", "fixable", "fixed", "remedy"),
+    table=("name", "state", "count", "what"),
+    key="name",
+    row=mapping_row,
+)

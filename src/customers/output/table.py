@@ -67,7 +67,7 @@ _WEIGHED = ("survivor", "absorbed", "result")
 # What would change or was changed, and what a setting is, may take several lines, but is never cut.
 _FOLDED = {
     *("before", "after", "value", "at", "actor", "command", "field", "reason", "customer", "customer_id"),
-    *("why", "distance", "label", "message", *_WEIGHED),
+    *("why", "distance", "label", "message", "what", *_WEIGHED),
 }
 _LEAST, _LEAST_FOLDED = 12, {"at": 10}
 WIDE = 140

@@ -111,6 +111,15 @@ class Writer:
                 sys.stdout.write("\n")
             write_table(sys.stdout, part.rows, _with_room(part.shape), terminal=terminal, currency=self.currency)
 
+    def show_whole(self, document: Row, rows: Sequence[Row], shape: Shape) -> None:
+        """A result of several parts: one object as JSON, for people and spreadsheets rows that tell the same."""
+        if self.format in ("json", "jsonl"):
+            self._write_object(document)
+        else:
+            # What a record is told of in several rows is named once.
+            told = {row[shape.key]: row for row in rows}.values() if self.format == "ids" else rows
+            self._show_rows((self._pick(row) for row in told), shape)
+
     def show_counts(self, row: Mapping[str, Any], changes: Sequence[Row] = ()) -> None:
         """A result that is a handful of counts; as a table a dry run shows the changes, by customer, above them."""
         if changes and self.format == "table":
@@ -202,7 +211,7 @@ class Writer:
 
             self._write(rows_as_ids(rows, shape.key))
 
-    def _pick(self, row: dict[str, Any]) -> Row:
+    def _pick(self, row: Row) -> Row:
         if not self.fields or self.format == "ids":
             return row
         return {field: row.get(field) for field in self.fields}

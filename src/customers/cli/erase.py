@@ -1,0 +1,78 @@
+"""`customers erase`"""
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from typer import Argument
+
+from customers.cli.command import command, new_app
+from customers.cli.options import WritingOptions
+from customers.cli.session import Session
+from customers.errors import NothingSelected
+from customers.output.shapes import ERASURE
+from customers.rules.values import plain
+
+if TYPE_CHECKING:
+    from customers.models import ErasedProfile
+
+app = new_app()
+
+
+@command(
+    app,
+    examples="""
+    customers erase asha@example.com --reason "request 2026-117"
+    customers erase 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --yes -o json > receipt.json
+    """,
+)
+def erase(
+    session: Session,
+    customers: Annotated[
+        list[str],
+        Argument(metavar="CUSTOMER", help="Ids, or names that customers have or deleted ones had; - reads them.", show_default=False),
+    ],
+    writing: WritingOptions,
+) -> None:
+    """Remove personal data for good, keep the amounts and dates of orders, and print a receipt.
+
+    Profiles that were merged into a customer are erased with it. There is no way back.
+    """
+    from customers.services import erasure
+
+    session.writer.check_fields(ERASURE)
+    references, _ = session.references(customers)
+    if not references:
+        raise NothingSelected(hint="for example: `customers erase asha@example.com`, or ids on standard input for `-`")
+
+    def question() -> str:
+        with session.writing_rolled_back() as tx:
+            names = erasure.preview(tx, [erasure.find_erasable(tx, reference) for reference in references])
+        few = f" ({', '.join(names[:5])}{', ...' if len(names) > 5 else ''})" if names else ""
+        return f"Erase {len(names)} profile{'' if len(names) == 1 else 's'}{few} for good? There is no way back."
+
+    session.confirm(question)
+    with session.writing() as tx:
+        receipts = erasure.erase_customers(tx, [erasure.find_erasable(tx, reference) for reference in references])
+    if not session.writing_options.dry_run and (remains := erasure.finish(session.shop.engine)):
+        session.say(remains)
+    session.writer.show_whole(_document(receipts, erasure.KEPT, erasure.BEYOND), _rows(receipts, erasure.KEPT), ERASURE)
+
+
+def _document(receipts: "list[ErasedProfile]", reasons: Any, beyond: str) -> dict[str, Any]:
+    """The receipt as JSON."""
+    return {
+        "erased": [str(profile.id) for profile in receipts if profile.was != "erased"],
+        "already_erased": [str(profile.id) for profile in receipts if profile.was == "erased"],
+        "profiles": plain(receipts),
+        "kept": dict(reasons),
+        "beyond": beyond,
+    }
+
+
+def _rows(receipts: "list[ErasedProfile]", reasons: Any) -> list[dict[str, Any]]:
+    """The receipt as a table: a row for each kind of what was removed from, or is kept of, a profile."""
+    rows: list[dict[str, Any]] = []
+    for profile in receipts:
+        named = {"id": str(profile.id)}
+        rows += [named | {"what": what, "removed": count, "kept": None, "why": None} for what, count in profile.removed.items()]
+        rows += [named | {"what": what, "removed": None, "kept": count, "why": reasons[what]} for what, count in profile.kept.items()]
+    return rows

@@ -1,0 +1,161 @@
+"""The rules that the stored data must keep: a name, a sentence, what breaks it, and how that is put right."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from customers.database import backend, search_texts
+from customers.database import doctor as queries
+from customers.database.statistics import differing
+from customers.errors import Busy
+from customers.rules.tags import MAX_PER_CUSTOMER
+from customers.services import mending
+from customers.services.doctor_reading import Finding, inspect_addresses, inspect_orders, inspect_profiles, inspect_tags
+from customers.services.mending import Findings
+from customers.services.transaction import Transaction
+
+Inspection = Callable[[Transaction], Iterator[Finding]]
+NOBODY = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule. Checks of one inspection are made in one pass; `by_hand` says what to do where there is no `mend`."""
+
+    name: str
+    sentence: str
+    inspection: Inspection
+    mend: Callable[[Transaction, Findings], None] | None = None
+    by_hand: str = ""
+
+
+def asks(name: str, query: Callable[[Transaction], Any]) -> Inspection:
+    """An inspection by a query that gives customers."""
+
+    def inspect(tx: Transaction) -> Iterator[Finding]:
+        return (Finding(name, customer_id) for (customer_id,) in queries.stream(tx.connection, query(tx)))
+
+    return inspect
+
+
+def _damage(tx: Transaction) -> Iterator[Finding]:
+    return (Finding("database_file", NOBODY, line) for line in queries.find_damage(tx.connection))
+
+
+def _index(tx: Transaction) -> Iterator[Finding]:
+    try:
+        sound = queries.is_search_index_sound(tx.connection)
+    except Busy:
+        tx.notice("the index of words was not checked: another program is writing")
+        return
+    if not sound:
+        yield Finding("search_index", NOBODY, "the index of words")
+
+
+def _texts(tx: Transaction) -> Iterator[Finding]:
+    return (Finding("search_texts", customer_id) for customer_id in search_texts.find_stale_texts(tx.connection))
+
+
+def _recount(tx: Transaction, *, flags: bool) -> Any:
+    backend.use_ordered_plan(tx.connection)
+    return differing(tx.thresholds, tx.now, flags=flags)
+
+
+def _query(
+    name: str,
+    sentence: str,
+    query: Callable[[Transaction], Any],
+    mend: Callable[[Transaction, Findings], None] | None = None,
+    by_hand: str = "",
+) -> Check:
+    return Check(name, sentence, asks(name, query), mend, by_hand)
+
+
+_UPDATE = "`customers update` writes the value anew"
+_MERGE = "look at `customers history` of the profile, then `customers unmerge` and merge again"
+
+# In the order in which they are mended: what others follow from comes first.
+CHECKS: tuple[Check, ...] = (
+    Check("database_file", "the database finds its own file in order", _damage, by_hand="restore the last backup that `doctor` finds well"),
+    _query("owners", "every row of a customer has its customer", lambda _: queries.ownerless(), by_hand="restore them from a backup"),
+    _query(
+        "merged_into",
+        "absorbed profiles lead straight to a survivor, and only they do",
+        lambda _: queries.wrongly_merged(),
+        mending.flatten_merges,
+        by_hand=_MERGE,
+    ),
+    _query("merges", "every absorbed profile has one merge in force", lambda _: queries.wrong_merges(), by_hand=_MERGE),
+    _query("absorbed", "absorbed profiles keep no orders, addresses or tags", lambda _: queries.left_with_absorbed(), by_hand=_MERGE),
+    _query(
+        "deleted_at",
+        "deleted customers, and only they, have the time of it",
+        lambda _: queries.wrongly_dated_deletions(),
+        mending.date_deletions,
+    ),
+    _query("erased", "nothing personal is left of erased customers", lambda _: queries.incompletely_erased(), mending.erase_again),
+    Check("names_left", "emails and external ids are held for live customers that have them", inspect_profiles, mending.release_names),
+    Check("names_held", "live customers hold their emails and external ids", inspect_profiles, mending.hold_names),
+    Check(
+        "names_taken",
+        "an email or external id has one live customer",
+        inspect_profiles,
+        by_hand="`customers merge` them, or take it from one",
+    ),
+    Check("names", "names are not blank, trimmed, without control characters", inspect_profiles, by_hand=_UPDATE),
+    Check("emails", "emails are written as emails are", inspect_profiles, by_hand=_UPDATE),
+    Check("phones", "phones of customers are in E.164", inspect_profiles, by_hand=_UPDATE),
+    Check("notes", "notes are text, trimmed", inspect_profiles, by_hand=_UPDATE),
+    Check("external_ids", "external ids are written system:value", inspect_profiles, by_hand=_UPDATE),
+    Check("sort_names", "lists are sorted by the names as they are", inspect_profiles, mending.write_sort_names),
+    _query("consent", "a yes to marketing has its time, source and person", lambda _: queries.unfounded_consents(), by_hand="ask again"),
+    Check("tag_labels", "tags are trimmed, without comma, of at most 64 characters", inspect_tags, by_hand="`customers tag rename`"),
+    Check("tag_keys", "tags are compared as they are written, without case", inspect_tags, mending.rename_tag_keys),
+    _query(
+        "tag_limit",
+        f"nobody has more than {MAX_PER_CUSTOMER} tags",
+        lambda _: queries.tagged_beyond(MAX_PER_CUSTOMER),
+        by_hand="`customers tag remove`",
+    ),
+    _query("default_addresses", "every type of address has one default", lambda _: queries.wrongly_defaulted(), mending.choose_defaults),
+    Check(
+        "address_values",
+        "addresses are text, with countries and phones that there are",
+        inspect_addresses,
+        by_hand="`customers address update`",
+    ),
+    Check("place_names", "selections by city and state see them as they are", inspect_addresses, mending.write_place_keys),
+    Check("order_amounts", "amounts are 0 or more, and no refund is above its order", inspect_orders, by_hand="import the orders again"),
+    Check(
+        "order_currencies",
+        "orders in another currency have their value in the shop's",
+        inspect_orders,
+        by_hand="import the orders again, with base_total",
+    ),
+    Check("order_statuses", "statuses are in lower case", inspect_orders, mending.lower_statuses),
+    Check("order_numbers", "a number is in its source once", inspect_orders, by_hand="find out which of the orders is the true one"),
+    _query("statistics_rows", "everyone has statistics", lambda _: queries.without_statistics(), mending.add_statistics),
+    _query("live", "live customers are counted, and nobody else", lambda _: queries.wrongly_live(), mending.mark_as_states_say),
+    _query(
+        "statistics",
+        "statistics are what the stored orders give",
+        lambda tx: _recount(tx, flags=False),
+        mending.recalculate,
+    ),
+    _query(
+        "vip_overrides",
+        "VIPs pinned or excluded by hand have a reason",
+        lambda _: queries.wrongly_overridden(),
+        by_hand="`customers vip release`, or pin again",
+    ),
+    _query("vip_flags", "VIPs are who the rules make one", lambda tx: _recount(tx, flags=True), mending.recalculate),
+    Check("search_index", "the index of words says what the search texts say", _index, mending.rebuild_texts),
+    Check("search_texts", "search looks through what is stored of live customers", _texts, mending.refresh_texts),
+    _query(
+        "dismissals",
+        "dismissed pairs are of two customers, the older first",
+        lambda _: queries.wrong_dismissals(),
+        mending.order_dismissals,
+    ),
+)

@@ -1,0 +1,156 @@
+"""Erasing customers: personal data goes for good, the amounts and dates of their orders stay."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, Row
+
+from customers.database import backend, selecting
+from customers.database import customers as profiles
+from customers.database import erasure as statements
+from customers.errors import CustomerDeleted, CustomerNotFound, InvalidField
+from customers.models import Change, ErasedProfile
+from customers.rules.identity import email_key, full_name
+from customers.rules.ids import parse_uuid
+from customers.rules.text import clean, fold
+from customers.services import history
+from customers.services.references import get_customer_id, get_deleted_id
+from customers.services.transaction import Transaction
+
+# What stands in the history where a value stood.
+MARKER = "(erased)"
+# What stays of an erased customer, by kind, and why.
+KEPT: Mapping[str, str] = {
+    "orders": "number, source, status, amounts and dates stay: the shop's books need them",
+    "places": f"country, state and the first {statements.PINCODE_KEPT} characters of the pincode stay: sales by region need them",
+    "history": "time, actor, command and the names of fields stay, without a value: they show who did what when",
+    "merges": "the ids, time and actor of merges stay: old ids are known to be erased by them",
+}
+# What no command can reach; part of every receipt.
+BEYOND = "backups, exports and replicas made before hold what they held: erase or destroy them too"
+# A shorter value stands in many a reason by chance.
+_TELLING = 4
+
+
+def find_erasable(tx: Transaction, reference: str) -> UUID:
+    """The customer to erase: live, deleted, or erased already; an absorbed profile leads to its survivor, with a notice.
+
+    Raises:
+        CustomerNotFound: nobody has, or deleted had, that name.
+        AmbiguousReference: several have.
+    """
+    found = parse_uuid(reference.strip())
+    if found is not None:
+        return _follow(tx, found, reference)
+    try:
+        customer_id = get_customer_id(tx, reference)
+    except CustomerDeleted:
+        return get_deleted_id(tx, reference)
+    _tell_of_deleted(tx, reference)
+    return customer_id
+
+
+def preview(tx: Transaction, customer_ids: Sequence[UUID]) -> list[str]:
+    """The names of the profiles that would be erased, for the question before it."""
+    selecting.keep_ids(tx.connection, statements.find_family(tx.connection, customer_ids))
+    rows = statements.read_profiles(tx.connection)
+    return [full_name(row.first_name, row.last_name) for row in rows if row.state != "erased"]
+
+
+def erase_customers(tx: Transaction, customer_ids: Sequence[UUID]) -> list[ErasedProfile]:
+    """Erase customers, and the profiles that were merged into them; returns a receipt for each profile.
+
+    Raises:
+        InvalidField: the reason, which stays in the history, names one of them.
+    """
+    family = statements.find_family(tx.connection, customer_ids)
+    backend.lock_customers(tx.connection, family)
+    # What was merged between the two looks is erased as well.
+    family = statements.find_family(tx.connection, family)
+    backend.overwrite_deleted(tx.connection)
+    selecting.keep_ids(tx.connection, family)
+    rows = statements.read_profiles(tx.connection)
+    _check_reason(tx, rows)
+    counts = statements.count_rows(tx.connection)
+    counts["history_values"] = statements.empty_events(tx.connection, blank)
+    counts["journals"] = statements.empty_journals(tx.connection)
+    statements.empty_profiles(tx.connection, tx.now)
+    history.record_many(tx, [(row.id, [Change("state", row.state, "erased")]) for row in rows if row.state != "erased"])
+    receipts = [_receipt(row, counts) for row in rows]
+    for receipt in receipts:
+        if receipt.was == "erased" and not receipt.removed:
+            tx.notice(f"customer {receipt.id} was erased before; there was nothing left")
+    return receipts
+
+
+def finish(engine: Engine) -> str | None:
+    """After the commit: take what was erased out of the database's own files too; returns what remains to be done."""
+    return statements.scrub(engine)
+
+
+def blank(changes: Any) -> Any:
+    """The changes of an event without their values; blanks stay blank, and the state of a profile is no personal value."""
+    return {
+        field: change if field == "state" else {side: _marked(value) for side, value in change.items()} for field, change in changes.items()
+    }
+
+
+def _marked(value: Any) -> Any:
+    return None if value is None else MARKER
+
+
+def _follow(tx: Transaction, customer_id: UUID, reference: str) -> UUID:
+    row = profiles.find_state(tx.connection, customer_id)
+    if row is None:
+        raise CustomerNotFound(reference=reference)
+    if row.state != "absorbed" or row.merged_into is None:
+        return customer_id
+    tx.notice(f"{reference} was merged into {row.merged_into}, which is erased with everything that was merged into it")
+    return _follow(tx, row.merged_into, reference)
+
+
+def _tell_of_deleted(tx: Transaction, reference: str) -> None:
+    """A deleted customer had the email or external id before: whoever asks to be erased may be both."""
+    text = clean(reference)
+    if "@" in text:
+        namesakes = profiles.find_deleted(tx.connection, profiles.EMAIL, email_key(text))
+    else:
+        namesakes = profiles.find_deleted(tx.connection, profiles.EXTERNAL, text) if ":" in text else []
+    for customer_id in namesakes:
+        tx.notice(f"the deleted customer {customer_id} had {reference} too, and is not erased unless it is named by its id")
+
+
+def _check_reason(tx: Transaction, rows: Iterable[Row[Any]]) -> None:
+    reason = fold(tx.reason or "")
+    for row in rows if reason else ():
+        names = [row.email, row.phone, full_name(row.first_name, row.last_name) if row.last_name else None, *row.external_ids.values()]
+        if any(len(name) >= _TELLING and fold(name) in reason for name in names if name):
+            problem = f"names customer {row.id}, and would stay in the history; give one without a name, such as a case number"
+            raise InvalidField(field="--reason", problem=problem)
+
+
+def _receipt(row: Row[Any], counts: Mapping[str, Mapping[UUID, int]]) -> ErasedProfile:
+    def count(kind: str) -> int:
+        return counts[kind].get(row.id, 0)
+
+    removed = {
+        "name": int(bool(row.first_name or row.last_name)),
+        "email": int(row.email is not None),
+        "phone": int(row.phone is not None),
+        "consent": int(row.consent_at is not None),
+        "notes": int(row.notes is not None),
+        "external_ids": len(row.external_ids),
+        "aliases": max(0, count("identities") - len(profiles.identities_of(row.email, row.external_ids))),
+        "vip_reason": int(row.vip_reason is not None),
+        "search_text": count("search_text"),
+        **{kind: count(kind) for kind in ("tags", "addresses", "history_values", "journals", "dismissals")},
+    }
+    kept = {kind: count(kind) for kind in KEPT}
+    return ErasedProfile(
+        id=row.id,
+        merged_into=row.merged_into,
+        was=row.state,
+        removed={kind: number for kind, number in removed.items() if number},
+        kept={kind: number for kind, number in kept.items() if number},
+    )

@@ -1,0 +1,134 @@
+"""How `doctor --fix` puts right what it found: one function a rule, for rules that can be restored without losing anything."""
+
+from collections.abc import Callable, Iterator
+from itertools import islice
+from uuid import UUID
+
+from customers.database import backend, search_texts, selecting
+from customers.database import customers as profiles
+from customers.database import doctor_reading as reading
+from customers.database import mending as statements
+from customers.models import Change
+from customers.rules.values import plain
+from customers.services import history, statistics
+from customers.services.doctor_reading import Finding
+from customers.services.erasure import erase_customers
+from customers.services.transaction import Transaction
+
+Findings = Iterator[Finding]
+_CHUNK = 1_000
+
+
+def chunks(findings: Findings) -> Iterator[list[Finding]]:
+    """Findings in lists, so that mending holds few in memory, and each list is written before the next is looked for."""
+    while chunk := list(islice(findings, _CHUNK)):
+        yield chunk
+
+
+def write_sort_names(tx: Transaction, findings: Findings) -> None:
+    """Fold the names anew."""
+    for chunk in chunks(findings):
+        reading.write_sort_names(tx.connection, [finding.detail for finding in chunk])
+
+
+def write_place_keys(tx: Transaction, findings: Findings) -> None:
+    """Fold cities and states anew."""
+    for chunk in chunks(findings):
+        reading.write_place_keys(tx.connection, [finding.detail for finding in chunk])
+
+
+def hold_names(tx: Transaction, findings: Findings) -> None:
+    """Hold emails and external ids for their customers where nobody holds them."""
+    for chunk in chunks(findings):
+        if rows := [finding.detail for finding in chunk if finding.detail is not None]:
+            statements.claim_free_names(tx.connection, rows)
+
+
+def release_names(tx: Transaction, findings: Findings) -> None:
+    """Set free what is held for nobody."""
+    for chunk in chunks(findings):
+        statements.release_names(tx.connection, [finding.detail for finding in chunk])
+
+
+def rename_tag_keys(tx: Transaction, findings: Findings) -> None:
+    """Compare tags as their labels say."""
+    for key, label, right in sorted({finding.detail for finding in findings}):
+        statements.rename_key(tx.connection, key, label, right)
+
+
+def choose_defaults(tx: Transaction, findings: Findings) -> None:
+    """Make the newest address the default where a type has none, or several; recorded in the history."""
+    for chunk in chunks(iter(list(findings))):
+        ids = sorted({finding.customer_id for finding in chunk})
+        backend.lock_customers(tx.connection, ids)
+        selecting.keep_ids(tx.connection, ids)
+        before = profiles.find_addresses(tx.connection, ids)
+        statements.choose_defaults(tx.connection)
+        after = profiles.find_addresses(tx.connection, ids)
+        profiles.touch_selected(tx.connection, tx.now)
+        history.record_many(
+            tx, [(id_, [Change("addresses", plain(before[id_]), plain(after[id_]))]) for id_ in ids if before[id_] != after[id_]]
+        )
+
+
+def flatten_merges(tx: Transaction, findings: Findings) -> None:
+    """Lead absorbed profiles to the survivor at the end of their chain, where it has one; recorded in the history."""
+    for finding in list(findings):
+        found, survivor = _end_of_chain(tx, finding.customer_id)
+        if survivor is not None and survivor != found:
+            statements.point_to_survivor(tx.connection, finding.customer_id, survivor)
+            history.record(tx, finding.customer_id, [Change("merged_into", found, survivor)])
+
+
+def _end_of_chain(tx: Transaction, customer_id: UUID) -> tuple[UUID | None, UUID | None]:
+    """What an absorbed profile was merged into, and the live or deleted one that this leads to."""
+    seen: list[UUID] = [customer_id]
+    while True:
+        state, following = statements.find_next_survivors(tx.connection, seen[-1:]).get(seen[-1], ("gone", None))
+        first = seen[1] if len(seen) > 1 else following
+        if state in ("live", "deleted"):
+            return first, seen[-1] if len(seen) > 1 else None
+        if state != "absorbed" or following is None or following in seen:
+            return first, None
+        seen.append(following)
+
+
+def refresh_texts(tx: Transaction, findings: Findings) -> None:
+    """Write what search looks through anew: of some customers, or of all where the index of words is damaged too."""
+    if not search_texts.is_index_sound(tx.connection):
+        rebuild_texts(tx, findings)
+        return
+    for chunk in chunks(findings):
+        search_texts.refresh_texts(tx.connection, [finding.customer_id for finding in chunk])
+
+
+def rebuild_texts(tx: Transaction, _findings: Findings) -> None:
+    """Write every text and the index anew."""
+    search_texts.rebuild_texts(tx.connection)
+
+
+def recalculate(tx: Transaction, _findings: Findings) -> None:
+    """Recalculate everyone; rises and falls of VIPs are recorded."""
+    statistics.recalculate_all(tx)
+
+
+def erase_again(tx: Transaction, findings: Findings) -> None:
+    """Erase what came to erased customers."""
+    for chunk in chunks(iter(list(findings))):
+        erase_customers(tx, sorted({finding.customer_id for finding in chunk}))
+
+
+def by_statement(statement: Callable[..., None]) -> Callable[[Transaction, Findings], None]:
+    """A mending that is one statement over everyone."""
+
+    def mend(tx: Transaction, _findings: Findings) -> None:
+        statement(tx.connection)
+
+    return mend
+
+
+add_statistics = by_statement(statements.add_statistics)
+mark_as_states_say = by_statement(statements.mark_as_states_say)
+date_deletions = by_statement(statements.date_deletions)
+lower_statuses = by_statement(statements.lower_statuses)
+order_dismissals = by_statement(statements.order_dismissals)

@@ -1,0 +1,183 @@
+"""`customers doctor`: what it finds"""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from uuid import UUID, uuid4
+
+import pytest
+
+from customers.errors import ExitStatus
+from customers.services.doctor_checks import CHECKS
+from tests.support.doctor import ADDRESS, ORDER, PERSON, STATISTICS, TAG, doctor, off
+from tests.support.factories import HOME, OFFICE, create, create_many, events, import_orders, order, query, show
+from tests.support.program import Program
+
+OTHER = "SELECT id FROM customers WHERE first_name = 'Other'"
+MERGE = (
+    "INSERT INTO merges (customer_id, id, absorbed_id, at, actor, journal)"
+    " SELECT o.id, c.id, c.id, c.created_at, 'x', '[]' FROM customers c, customers o WHERE c.id = {} AND o.first_name = 'Other'"
+)
+# What breaks each rule of one customer, past the program; `{}` is the customer's id.
+BREAKS: dict[str, Sequence[str]] = {
+    "merged_into": [PERSON.format(f"merged_into = ({OTHER})")],
+    "merges": [MERGE],
+    "deleted_at": [PERSON.format("deleted_at = created_at")],
+    "names_left": ["INSERT INTO identities (kind, value, customer_id) SELECT 'email', 'left@example.com', id FROM customers WHERE id = {}"],
+    "names_held": ["DELETE FROM identities WHERE customer_id = {}"],
+    "names_taken": [PERSON.format("email = 'Twin@example.com'"), "DELETE FROM identities WHERE kind = 'email' AND customer_id = {}"],
+    "names": [PERSON.format("last_name = ' Rao'")],
+    "emails": [PERSON.format("email = 'no email'"), "UPDATE identities SET value = 'no email' WHERE kind = 'email' AND customer_id = {}"],
+    "phones": [PERSON.format("phone = '98765 43210'")],
+    "notes": [PERSON.format("notes = 'blank behind '")],
+    "external_ids": [
+        """UPDATE customers SET external_ids = '{"Shop":"1"}' WHERE id = {}""",
+        "UPDATE identities SET value = 'Shop:1' WHERE kind = 'external' AND customer_id = {}",
+    ],
+    "sort_names": [PERSON.format("name_key = 'zz'")],
+    "consent": [PERSON.format("accepts_marketing = (1 = 1)")],
+    "tag_labels": [TAG.format("'a, b', 'A, b'")],
+    "tag_keys": [TAG.format("'Sale', 'Sale'")],
+    "tag_limit": [TAG.format(f"'t{number}', 't{number}'") for number in range(251)],
+    "default_addresses": [ADDRESS.format("is_default = (1 = 0)")],
+    "address_values": [ADDRESS.format("country = 'India'")],
+    "place_names": [ADDRESS.format("city_key = 'poona'")],
+    "order_amounts": [ORDER.format("refunded = total + 1")],
+    "order_currencies": [ORDER.format("currency = 'USD'")],
+    "order_statuses": [ORDER.format("status = 'CANCELLED'")],
+    "order_numbers": [ORDER.format("number = ''")],
+    "statistics_rows": ["DELETE FROM customer_statistics WHERE customer_id = {}"],
+    "live": [STATISTICS.format("live = (1 = 0)")],
+    "statistics": [STATISTICS.format("total_spent = 1")],
+    "vip_overrides": [STATISTICS.format("vip_override = 'excluded'")],
+    "vip_flags": [STATISTICS.format("is_vip = (1 = 1)")],
+    "dismissals": [
+        "INSERT INTO dismissals (customer_id, other_id, at, actor) SELECT id, id, created_at, 'x' FROM customers WHERE id = {}",
+    ],
+}
+
+
+def fill(customers: Program) -> dict[str, str]:
+    """A shop in which everybody has everything; the ids by first name."""
+    names = ["Other", "Twin", *BREAKS]
+    bodies = [
+        {
+            "first_name": name,
+            "email": f"{name}@example.com",
+            "external_ids": {"shop": name},
+            "tags": ["all"],
+            "addresses": [HOME, {**OFFICE, "type": "billing"}],
+        }
+        for name in names
+    ]
+    create_many(customers, *bodies)
+    people = {row["first_name"]: row["id"] for row in customers("list", "--all", "-o", "jsonl").jsonl()}
+    import_orders(customers, *(order({"id": id_}, name, "100") for name, id_ in people.items()))
+    return people
+
+
+def break_rule(customers: Program, name: str, customer_id: str) -> None:
+    """Break one rule for one customer."""
+    for statement in BREAKS[name]:
+        query(customers.url, statement, UUID(customer_id))
+
+
+def test_every_rule_is_seen_broken_and_mended_where_that_is_safe(customers: Program) -> None:
+    people = fill(customers)
+    for name in BREAKS:
+        break_rule(customers, name, people[name])
+    mended = {check.name for check in CHECKS if check.mend is not None}
+
+    found = off(doctor(customers))
+    missed = {name: found.get(name) for name in BREAKS if people[name] not in found.get(name, ())}
+    assert missed == {}
+    fixed = doctor(customers, "--fix")
+    left = {check["name"] for check in fixed["checks"] if not check["ok"]}
+
+    assert left == {name for name in BREAKS if name not in mended} | {"merged_into"}
+    assert {check["name"] for check in fixed["checks"] if check["fixed"]} >= (set(BREAKS) & mended) - {"merged_into"}
+    assert off(doctor(customers)).keys() == left
+
+
+def test_a_busy_shop_is_content(customers: Program) -> None:
+    fill(customers)
+    usha = create(customers, "Ǘsha", email="ÜSHA@exämple.com", tags=["Größe", "GROẞE 2"], notes="a\n\tb")
+    customers("tag", "add", "--tag", "New", "--any-tag", "all", "--yes").succeeds()
+    customers("delete", usha["id"], "--yes").succeeds()
+    customers("erase", "Other@example.com", "--yes").succeeds()
+    foreign = {"currency": "USD", "base_total": "100", "refunded": "0.5"}
+    import_orders(customers, order({"id": show(customers, "Twin@example.com")["id"]}, "x1", "2", **foreign))
+
+    done = customers("doctor", "-o", "json").succeeds().json()
+
+    assert done["problems"] == 0
+    assert [check["name"] for check in done["checks"]] == [check.name for check in CHECKS]
+    assert off(done) == {}
+
+
+def test_without_fix_nothing_is_written(customers: Program) -> None:
+    asha = create(customers)
+    query(customers.url, STATISTICS.format("total_orders = 7"), UUID(asha["id"]))
+
+    found = customers("doctor", "--check", "statistics").fails(ExitStatus.PARTIAL, "1 of 1 checks", "doctor --fix", stdout=None)
+    line = found.stdout.splitlines()[1]
+    assert line.split()[:3] == ["statistics", "off", "1"]
+    assert line.endswith(f"statistics are what the stored orders give, but not for {asha['id']}: `customers doctor --fix`")
+    dry = customers("doctor", "--fix", "--dry-run", "-o", "json").succeeds().json()
+    assert [check["name"] for check in dry["checks"] if check["fixed"]] == ["statistics"]
+    assert dry["dry_run"] is True
+    assert show(customers, asha["id"])["total_orders"] == 7
+    customers("doctor", "--fix").succeeds()
+    assert show(customers, asha["id"])["total_orders"] == 0
+    assert len(events(customers, asha["id"])) == 1
+
+
+def test_doctor_reads_while_another_program_writes(sqlite_customers: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    create(sqlite_customers)
+    monkeypatch.setattr("customers.database.engine.BUSY_SECONDS", 0.1)
+    with closing(sqlite3.connect(sqlite_customers.url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+        done = sqlite_customers("doctor", "-o", "json").succeeds()
+
+    assert done.json()["problems"] == 0
+    assert "index of words was not checked" in done.stderr
+
+
+def test_check_picks_some_and_a_mistyped_name_finds_the_nearest(customers: Program) -> None:
+    said = doctor(customers, "--check", "names", "--check", "live,phones")
+
+    assert [check["name"] for check in said["checks"]] == ["names", "phones", "live"]
+    customers("doctor", "--check", "statistcs").fails(ExitStatus.USAGE, "Did you mean statistics?", "vip_flags")
+    customers("doctor", "-o", "json", "--fields", "name,ok", "--check", "live").prints_json(
+        checks=[{"name": "live", "ok": True}], problems=0
+    )
+    assert customers("doctor", "-o", "csv", "--fields", "ok,name", "--check", "live").stdout == "ok,name\ntrue,live\n"
+
+
+def test_rows_without_a_customer_are_reported(sqlite_customers: Program) -> None:
+    asha = create(sqlite_customers, tags=["a"])
+    gone = uuid4()
+    query(sqlite_customers.url, "INSERT INTO customer_tags (customer_id, key, label) VALUES ({}, 'a', 'a')", gone)
+
+    said = doctor(sqlite_customers, "--fix")
+
+    assert off(said)["owners"] == [str(gone)]
+    assert show(sqlite_customers, asha["id"])["tags"] == ["a"]
+
+
+def test_a_damaged_file_is_reported(sqlite_customers: Program) -> None:
+    create_many(sqlite_customers, *({"first_name": f"Asha {number}", "notes": "n" * 500} for number in range(200)))
+    path = sqlite_customers.url.removeprefix("sqlite:///")
+    with closing(sqlite3.connect(path)) as connection:
+        ((page,),) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'ix_customers_phone'").fetchall()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    with Path(path).open("r+b") as file:
+        file.seek((page - 1) * 4096)
+        file.write(b"\x0a" + b"\xff" * 200)
+
+    found = off(doctor(sqlite_customers, "--check", "database_file"))
+
+    assert found.keys() == {"database_file"}
+    assert any("page" in line.lower() or "tree" in line.lower() for line in found["database_file"])

@@ -1,0 +1,292 @@
+"""`customers erase`"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from sqlalchemy import Connection
+
+from customers.database.tables import metadata
+from customers.errors import ExitStatus
+from customers.services.erasure import MARKER
+from tests.support.factories import create, events, import_orders, listed, order, query, show
+from tests.support.program import Program
+
+# In everything that is to be erased, and in nothing else; in the last three signs each way of writing and folding.
+TRACE = "zqx"
+HAN = "鬱龍鑿"
+PLACE = {"city": "Zqxpune", "state": "Maharashtra", "pincode": "411zqx", "country": "IN"}
+BOOK = {
+    "first_name": "Zqxrita",
+    "last_name": "Zqxsen",
+    "company": "Zqx Ltd",
+    "address1": "1 Zqx Road",
+    "address2": "Zqx Flat",
+    **PLACE,
+    "phone": "+919812300001",
+}
+FULL: dict[str, Any] = {
+    "email": "Zqx.Asha@example.com",
+    "phone": "+919812300002",
+    "last_name": "Zqxrao",
+    "notes": "likes zqxmangoes",
+    "accepts_marketing": True,
+    "tags": ["Zqxtag", "zqx other"],
+    "external_ids": {"shopify": "zqx877"},
+    "addresses": [BOOK, {**BOOK, "type": "billing"}],
+}
+PHONES = ("9812300001", "9812300002", "9812300003")
+
+
+def fill(customers: Program, first_name: str = "Zqxasha") -> Any:
+    """A customer of whom everything is known, and much was once known."""
+    made = create(customers, first_name, **FULL)
+    told = ("--reason", "zqx asked", "--actor", "priya")
+    customers("update", made["id"], "--notes", "hates zqxmangoes", "--phone", "+919812300003", *told).succeeds()
+    customers("update", made["id"], "--email", "zqxnew@example.com", "--first-name", HAN, *told).succeeds()
+    customers("tag", "remove", made["id"], "--tag", "zqx other", *told).succeeds()
+    customers("address", "update", made["id"], "billing", "--city", "Zqxdelhi", *told).succeeds()
+    import_orders(customers, order(made, "1", "100"), order(made, "2", "250.50", "2026-02-03", status="cancelled"))
+    return made
+
+
+def traces(url: str) -> list[str]:
+    """Where in the database something of an erased customer still stands: every column of every table."""
+    found = []
+    for table in metadata.tables.values():
+        for row in query(url, f"SELECT {', '.join(column.name for column in table.columns)} FROM {table.name}"):
+            text = repr(row).casefold()
+            found += [f"{table.name}: {text}" for sign in (TRACE, HAN, *PHONES) if sign in text]
+    return found
+
+
+def erase(customers: Program, *references: str) -> Any:
+    """Erase customers; returns the receipt."""
+    return customers("erase", *references, "--yes", "--actor", "ravi", "-o", "json").succeeds().json()
+
+
+def merged(customers: Program, survivor: str, absorbed: str, undone: str | None = None) -> None:
+    """A merge as the database holds it, still in force unless it was undone."""
+    moment = "1700000000" if customers.url.startswith("sqlite") else "'2023-11-14T22:13:20Z'"
+    query(
+        customers.url,
+        "INSERT INTO merges (customer_id, id, absorbed_id, at, actor, reason, journal, undone_at)"
+        f" VALUES ({{}}, {{}}, {{}}, {moment}, 'priya', 'same zqx person', {{}}, {undone or 'NULL'})",
+        UUID(survivor),
+        uuid4(),
+        UUID(absorbed),
+        '{"survivor":{"first_name":"zqx"},"absorbed":{"email":"zqx@example.com"}}',
+    )
+    if undone is None:
+        query(customers.url, "UPDATE customers SET state = 'absorbed', merged_into = {} WHERE id = {}", UUID(survivor), UUID(absorbed))
+        query(customers.url, "UPDATE identities SET customer_id = {} WHERE customer_id = {}", UUID(survivor), UUID(absorbed))
+        query(customers.url, "UPDATE customer_statistics SET live = (1 = 0) WHERE customer_id = {}", UUID(absorbed))
+        query(customers.url, "DELETE FROM customer_search WHERE customer_id = {}", UUID(absorbed))
+
+
+def test_no_column_of_any_table_keeps_a_trace(customers: Program) -> None:
+    asha, usha = fill(customers), create(customers, "Zqxusha", email="zqxusha@example.com", notes="zqx twin", tags=["zqxtwin"])
+    nisha = create(customers, "Nisha", notes="stays")
+    merged(customers, asha["id"], usha["id"])
+    pair = (UUID(nisha["id"]), UUID(asha["id"]))
+    dismissal = "SELECT id, {}, created_at, 'priya', 'zqx' FROM customers WHERE id = {}"
+    query(customers.url, f"INSERT INTO dismissals (customer_id, other_id, at, actor, reason) {dismissal}", *reversed(pair))
+    customers("vip", "pin", asha["id"], "--reason", "zqx cousin").succeeds()
+    before = show(customers, nisha["id"])
+
+    receipt = erase(customers, asha["id"])
+
+    assert traces(customers.url) == []
+    assert sorted(receipt["erased"]) == sorted([asha["id"], usha["id"]])
+    assert show(customers, nisha["id"]) == before
+
+
+def test_nothing_is_left_in_the_bytes_of_a_sqlite_file(sqlite_customers: Program) -> None:
+    asha = fill(sqlite_customers)
+    # Somebody has the database open: no last connection tidies up after the program.
+    path = Path(sqlite_customers.url.removeprefix("sqlite:///"))
+    with closing(sqlite3.connect(path)) as other:
+        assert other.execute("SELECT count(*) FROM customers").fetchone() == (1,)
+        erase(sqlite_customers, asha["id"])
+        kept = b"".join(file.read_bytes() for file in path.parent.glob(path.name + "*")).lower()
+
+    signs = (TRACE, HAN, HAN[0], *PHONES)
+    assert [sign for sign in signs if sign.encode() in kept] == []
+
+
+def test_the_amounts_dates_and_places_of_orders_stay(customers: Program) -> None:
+    asha = fill(customers)
+    statement = "SELECT number, source, status, total, refunded, placed_at FROM orders ORDER BY number"
+    orders = query(customers.url, statement)
+
+    (profile,) = erase(customers, asha["id"])["profiles"]
+
+    assert query(customers.url, statement) == orders
+    assert profile["removed"] == {
+        "name": 1,
+        "email": 1,
+        "phone": 1,
+        "consent": 1,
+        "notes": 1,
+        "external_ids": 1,
+        "search_text": 1,
+        "tags": 1,
+        "addresses": 2,
+        "history_values": 5,
+    }
+    assert profile["kept"] == {"orders": 2, "places": 2, "history": 5}
+    places = query(customers.url, "SELECT address1, city, city_key, state, state_key, pincode, country FROM addresses")
+    assert [tuple(place) for place in places] == [("", "", "", "Maharashtra", "maharashtra", "411", "IN")] * 2
+
+
+def test_the_history_keeps_who_did_what_when_without_a_value(customers: Program) -> None:
+    asha = fill(customers)
+    before = events(customers, asha["id"])
+
+    customers("erase", asha["id"], "--yes", "--reason", "case 117", "--actor", "ravi").succeeds()
+
+    *old, last = events(customers, asha["id"])
+    assert [(event.actor, event.command, list(event.changes), event.reason) for event in old] == [
+        (event.actor, event.command, list(event.changes), None) for event in before
+    ]
+    assert {value for event in old for change in event.changes.values() for value in change.values()} == {None, MARKER}
+    assert (last.actor, last.command, last.reason, last.changes) == (
+        "ravi",
+        "erase",
+        "case 117",
+        {"state": {"before": "live", "after": "erased"}},
+    )
+
+
+def test_an_erased_customer_is_nowhere_and_its_names_are_free(customers: Program) -> None:
+    asha = create(customers, **FULL)
+
+    erase(customers, "zqx.asha@example.com")
+
+    for command in ("show", "orders", "restore"):
+        customers(command, asha["id"]).fails(ExitStatus.NOT_FOUND, asha["id"])
+    customers("show", FULL["email"]).fails(ExitStatus.NOT_FOUND)
+    assert listed(customers, "list") == []
+    assert customers("segments", "-o", "json").json()["total"]["count"] == 0
+    assert customers("tag", "list", "-o", "ids").stdout == ""
+    again = create(customers, "Usha", email=FULL["email"], external_ids={"shopify": "zqx877"})
+    assert show(customers, "shopify:zqx877")["id"] == again["id"]
+
+
+def test_erasing_twice_finds_nothing_left(customers: Program) -> None:
+    asha = create(customers, **FULL)
+    erase(customers, asha["id"])
+    told = events(customers, asha["id"])
+
+    again = customers("erase", asha["id"], "--yes", "-o", "json").succeeds()
+
+    assert (again.json()["erased"], again.json()["already_erased"]) == ([], [asha["id"]])
+    assert again.json()["profiles"][0]["removed"] == {}
+    assert "nothing left" in again.stderr
+    assert events(customers, asha["id"]) == told
+
+
+def test_a_deleted_customer_is_erased_by_the_name_it_had(customers: Program) -> None:
+    asha = create(customers, **FULL)
+    customers("delete", asha["id"], "--yes").succeeds()
+
+    erase(customers, "shopify:zqx877")
+
+    assert traces(customers.url) == []
+    customers("restore", asha["id"]).fails(ExitStatus.NOT_FOUND)
+
+
+def test_a_deleted_namesake_is_pointed_out(customers: Program) -> None:
+    old = create(customers, "Asha", email="asha@example.com")
+    customers("delete", old["id"], "--yes").succeeds()
+    new = create(customers, "Asha", email="asha@example.com")
+
+    done = customers("erase", "Asha@Example.com", "--yes", "-o", "ids").succeeds()
+
+    assert done.stdout.split() == [new["id"]]
+    assert f"deleted customer {old['id']}" in done.stderr
+
+
+def test_an_absorbed_profile_leads_to_its_survivor_and_both_are_erased(customers: Program) -> None:
+    asha, usha = create(customers, **FULL), create(customers, "Zqxusha", email="zqxusha@example.com")
+    merged(customers, asha["id"], usha["id"])
+
+    done = customers("erase", usha["id"], "--yes", "-o", "json").succeeds()
+
+    assert f"merged into {asha['id']}" in done.stderr
+    assert {profile["id"]: profile["merged_into"] for profile in done.json()["profiles"]} == {asha["id"]: None, usha["id"]: asha["id"]}
+    assert traces(customers.url) == []
+    create(customers, "Nisha", email="zqxusha@example.com")
+
+
+def test_who_was_merged_with_it_for_a_while_keeps_the_profile_but_not_the_values_of_that_while(customers: Program) -> None:
+    asha, usha = create(customers, "Asha", notes="hers"), fill(customers)
+    customers("update", asha["id"], "--phone", PHONES[0], "--reason", "zqx merge", "--yes").succeeds()
+    merged(customers, asha["id"], usha["id"], undone="(SELECT max(updated_at) FROM customers)")
+    before = show(customers, asha["id"])
+
+    erase(customers, usha["id"])
+
+    now = show(customers, asha["id"])
+    assert now == before
+    query(customers.url, "UPDATE customers SET phone = NULL WHERE id = {}", UUID(asha["id"]))
+    query(customers.url, "DELETE FROM customer_search")
+    assert traces(customers.url) == []
+
+
+def test_erase_asks_first(customers: Program) -> None:
+    asha = create(customers, email="asha@example.com")
+
+    customers("erase", asha["id"]).fails(ExitStatus.USAGE, "--yes")
+    customers("erase", "-", "--yes").fails(ExitStatus.USAGE, "name customers")
+    customers("erase", "--yes").fails(ExitStatus.USAGE)
+    customers("erase", asha["id"], "nobody@example.com", "--yes").fails(ExitStatus.NOT_FOUND, "nobody@example.com")
+    assert show(customers, asha["id"]) == asha
+
+
+def test_a_dry_run_prints_the_receipt_and_erases_nothing(customers: Program) -> None:
+    asha = fill(customers)
+    before = show(customers, asha["id"])
+
+    dry = customers("erase", asha["id"], "--dry-run", "-o", "json").succeeds().json()
+    table = customers("erase", asha["id"], "--dry-run", "--fields", "what,removed,kept").succeeds().stdout
+
+    assert show(customers, asha["id"]) == before
+    assert dry.pop("dry_run") is True
+    assert [line.split() for line in table.splitlines()][1:3] == [["name", "1"], ["email", "1"]]
+    assert erase(customers, asha["id"]) == dry
+
+
+def test_a_reason_that_names_the_customer_is_refused(customers: Program) -> None:
+    asha = create(customers, "Asha", last_name="Rao", email="asha@example.com", external_ids={"shopify": "87797"})
+
+    for reason in ("asked by ASHA@example.com", "asha rao asked", "shop id 87797"):
+        customers("erase", asha["id"], "--yes", "--reason", reason).fails(ExitStatus.USAGE, "--reason", "case number")
+    assert show(customers, asha["id"]) == asha
+
+
+@pytest.mark.parametrize("statement", ["BEGIN; SELECT * FROM customers", "BEGIN IMMEDIATE"])
+def test_another_program_at_work_on_the_file_delays_its_cleaning_only(
+    sqlite_customers: Program, monkeypatch: pytest.MonkeyPatch, statement: str
+) -> None:
+    asha = create(sqlite_customers, **FULL)
+    monkeypatch.setattr("customers.database.erasure._PATIENCE", 50)
+    commit = Connection.commit
+    with closing(sqlite3.connect(sqlite_customers.url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+
+        def then_another_begins(connection: Connection) -> None:
+            commit(connection)
+            for part in statement.split("; "):
+                other.execute(part).fetchone()
+
+        monkeypatch.setattr(Connection, "commit", then_another_begins)
+        done = sqlite_customers("erase", asha["id"], "--yes", "-o", "ids").succeeds()
+
+    assert done.stdout.split() == [asha["id"]]
+    assert "erase again" in done.stderr
+    monkeypatch.undo()
+    again = sqlite_customers("erase", asha["id"], "--yes").succeeds()
+    assert "erase again" not in again.stderr

@@ -1,0 +1,38 @@
+"""What `doctor` says, and statements that break what it checks; `{}` is where a value or a customer's id goes."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+from customers.errors import ExitStatus
+from tests.support.factories import query
+from tests.support.program import Program
+
+PERSON = "UPDATE customers SET {} WHERE id = {{}}"
+STATISTICS = "UPDATE customer_statistics SET {} WHERE customer_id = {{}}"
+ORDER = "UPDATE orders SET {} WHERE customer_id = {{}}"
+ADDRESS = "UPDATE addresses SET {} WHERE customer_id = {{}}"
+TAG = "INSERT INTO customer_tags (customer_id, key, label) SELECT id, {} FROM customers WHERE id = {{}}"
+
+
+def doctor(customers: Program, *arguments: str) -> Any:
+    """What doctor says, whether or not something is off."""
+    result = customers("doctor", *arguments, "-o", "json")
+    assert result.stdout, result.stderr
+    said = result.json()
+    assert result.status == (ExitStatus.PARTIAL if said["problems"] else ExitStatus.DONE), result.stderr
+    assert said["problems"] == sum(not check["ok"] for check in said["checks"])
+    return said
+
+
+def off(said: Any) -> dict[str, list[str]]:
+    """The checks that found something, with their examples."""
+    return {check["name"]: check["examples"] for check in said["checks"] if check["count"]}
+
+
+def absorb(customers: Program, absorbed: Any, survivor: Any) -> None:
+    """A profile as a merge leaves it, but for what the test breaks."""
+    query(customers.url, PERSON.format("state = 'absorbed', merged_into = {}"), UUID(survivor["id"]), UUID(absorbed["id"]))
+    query(customers.url, STATISTICS.format("live = (1 = 0)"), UUID(absorbed["id"]))
+    columns = "customer_id, id, absorbed_id, at, actor, journal"
+    row = "SELECT {}, {}, id, created_at, 'x', '[]' FROM customers WHERE id = {}"
+    query(customers.url, f"INSERT INTO merges ({columns}) {row}", UUID(survivor["id"]), uuid4(), UUID(absorbed["id"]))
