@@ -142,7 +142,8 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
         reader = open_reader(
             kind, source, session.settings, format=shape.format, columns=columns, constants=values, date_format=shape.date_format
         )
-        for notice in reader.notices:
+        explains = session.writing_options.dry_run or session.common.verbose
+        for notice in (*reader.notices, *(reader.details if explains else ())):
             session.say(notice)
         if shape.rejects is not None and file not in (None, "-") and Path(shape.rejects).exists() and Path(shape.rejects).samefile(file):
             raise UsageError(problem="--rejects names the file that is read; it would be overwritten", hint="name another file")

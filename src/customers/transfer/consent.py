@@ -21,13 +21,14 @@ _YES, _NO, _UNKNOWN = (frozenset(words.replace("-", "").split()) for words in (_
 
 
 def consent_of(cells: Mapping[str, Any], read_time: Callable[[str], datetime | None]) -> tuple[bool | None, datetime | None]:
-    """The word on marketing of a row, and when it was given where the file has it; raises ValueError for a word that is none.
+    """The word on marketing of a row, and when it was given where the file has it; `read_time` reads a field.
 
+    Raises ValueError for a word that is none.
     A no, wherever in the row it stands, goes before a yes, unless the yes is dated later.
     """
     given = cells.get("accepts_marketing")
     word = None if given is None else read_word(str(given))
-    yes_at, no_at = (read_time(str(cells[name])) if name in cells else None for name in ("opted_in_at", "opted_out_at"))
+    yes_at, no_at = (read_time(name) if name in cells else None for name in ("opted_in_at", "opted_out_at"))
     if "opted_out" in cells and _is_out(str(cells["opted_out"])):
         return False, no_at
     if word is False or (no_at is not None and (yes_at is None or no_at >= yes_at)):

@@ -14,6 +14,7 @@ from customers.services.drafts import AddressDraft, CustomerDraft, ImportOptions
 from customers.services.importing.books import import_addresses
 from customers.services.importing.customers import import_customers, names_of
 from customers.services.importing.orders import import_orders
+from customers.services.importing.unnamed import person_of, recognise_unnamed
 from customers.services.transaction import Transaction
 from customers.transfer.parsing import parse_address_row, parse_customer, parse_order
 from customers.transfer.reading import Reader
@@ -106,6 +107,7 @@ class Importer:
 
     def _bring(self, tx: Transaction, batch: Sequence[Any]) -> list[Verdict]:
         if self.kind == "customers":
+            recognise_unnamed(tx, batch)
             return import_customers(tx, batch, self.options)
         if self.kind == "orders":
             return import_orders(tx, batch, self.options)
@@ -137,7 +139,8 @@ class Importer:
 
 def _names(draft: Draft) -> set[str]:
     if isinstance(draft, CustomerDraft):
-        return names_of(draft)
+        person = person_of(draft)
+        return names_of(draft) if person is None else {person}
     if isinstance(draft, OrderDraft):
         return {f"{draft.source}\n{draft.number}"}
     return {str(name) for name in (*names_of(draft.customer), draft.values["id"]) if name}

@@ -1,7 +1,7 @@
 """Opening a file for import: which format it has, what is said of it, and the reader of its rows."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from customers.errors import UsageError
@@ -9,7 +9,7 @@ from customers.rules.text import nearest
 from customers.services.drafts import SourceRow
 from customers.settings import Settings
 from customers.transfer import formats, native
-from customers.transfer.dates import ISO, Dates
+from customers.transfer.dates import Dates
 from customers.transfer.foreign import ForeignReader
 from customers.transfer.formats.shape import Format
 from customers.transfer.mapping import TIMES, Layout, lay_out
@@ -40,6 +40,7 @@ class Reader:
     read: Callable[[SourceRow], SourceRow]
     times: list[str]
     notices: list[str]
+    details: list[str] = field(default_factory=list)
     says_dates: bool = False
 
     def rows(self, source: Rows) -> Iterator[SourceRow]:
@@ -56,8 +57,7 @@ class Reader:
     def afterwards(self) -> list[str]:
         """What is to be said once the rows are read."""
         said = self.reading.notes.sentences()
-        if self.says_dates and self.times:
-            forms = list(self.reading.dates.forms) or [self.reading.dates.date_format or ISO]
+        if self.says_dates and (forms := self.reading.dates.forms):
             said.insert(0, f"dates were read as {' and as '.join(forms)}, in UTC where no zone is given")
         return said
 
@@ -92,7 +92,7 @@ def open_reader(
         if mapping is not None:
             return _native(kind, mapping, reading, says_dates=kind == "orders" and bool(columns or date_format))
         shape = formats.TABLE
-    return _foreign(kind, shape, lay_out(kind, shape, source.header, columns, constants), reading)
+    return _foreign(kind, shape, lay_out(kind, shape, source.header, columns, constants), reading, source.header)
 
 
 def _named_format(name: str) -> Format | None:
@@ -129,25 +129,30 @@ def _as_native(
 
 def _native(kind: str, mapping: native.ColumnMap, reading: Reading, *, says_dates: bool = False) -> Reader:
     times = [header for header, name in mapping.columns.items() if name in TIMES]
-    return Reader(kind, reading, iter, mapping.apply, times, _not_taken(mapping.ignored), says_dates)
+    return Reader(kind, reading, iter, mapping.apply, times, _not_taken(mapping.ignored), says_dates=says_dates)
 
 
-def _foreign(kind: str, shape: Format, layout: Layout, reading: Reading) -> Reader:
+def _foreign(kind: str, shape: Format, layout: Layout, reading: Reading, header: list[str]) -> Reader:
     reading.foreign, reading.generous = True, shape is not formats.TABLE
     taken = layout.columns.columns
     reading.own_phones = "phone" in taken.values()
     reader = ForeignReader(kind, shape, layout, reading.notes)
-    known = ", ".join(f"{header} as {name.replace('main.', '').replace('.', ' ')}" for header, name in reversed(taken.items()))
+    known = f"columns read by their names: {', '.join(f'{name} as {_shown(taken[name])}' for name in header if name in taken)}"
     if shape is formats.TABLE:
-        notices = [f"columns read by their names: {known}"]
+        notices, details = [known], []
     else:
-        notices = [f"the file is read as one of {shape.title} (--format {shape.name}): {known}"]
+        notices, details = [f"read as a file of {shape.title} (--format {shape.name})"], [known]
     if layout.subtotal_for_total:
         notices.append("the file has no column of totals: the subtotal, without shipping and taxes, is taken for the total")
     if layout.untrusted:
         notices.append(f"columns never trusted, statistics follow from orders: {', '.join(layout.untrusted)}")
     notices += _not_taken(layout.columns.ignored)
-    return Reader(kind, reading, reader.grouped, reader.read, layout.headers_of(TIMES), notices, says_dates=True)
+    return Reader(kind, reading, reader.grouped, reader.read, layout.headers_of(TIMES), notices, details, says_dates=True)
+
+
+def _shown(name: str) -> str:
+    """A field as the operator reads it."""
+    return name.removeprefix("main.").replace(".", " ").replace("address_of", "the email of its customer")
 
 
 def _not_taken(ignored: list[str]) -> list[str]:
