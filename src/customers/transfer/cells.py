@@ -1,12 +1,14 @@
 """Cells of other programs' files put into the words of this one: names, amounts, states of orders, marks of spreadsheets."""
 
 import re
+from decimal import Decimal
 
 _FORMULA = re.compile(r'="?([^"]*)"?')
 _CURRENCY = re.compile(r"(?P<before>[^\d]*)(?P<number>\d[\d.,'’\s]*)(?P<after>[^\d]*)")
 _SPACED = re.compile(r"\d{1,3}(?:['’\s]\d{3})+(?:[.,]\d{1,3})?\s*")
 _POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}")
 _COMMA = re.compile(r"\d+,\d{1,2}")
+_NOISY = re.compile(r"\d{1,12}\.\d{9,}")
 _SUFFIXES = ("jr", "sr", "ii", "iii", "iv", "phd", "md", "inc", "llc", "ltd", "gmbh", "ab", "esq")
 
 _STATES = {
@@ -57,6 +59,14 @@ def plain_amount(text: str) -> str:
     elif _COMMA.fullmatch(number.strip()):
         number = number.replace(",", ".")
     return f"{found['before']}{number.strip()}{found['after']}"
+
+
+def without_noise(text: str, places: int) -> str:
+    """An amount that a program calculated in binary (118.22999999999999) as it was meant; any other as it stands."""
+    if not _NOISY.fullmatch(text):
+        return text
+    exact, meant = Decimal(text), round(Decimal(text), places)
+    return str(meant) if abs(exact - meant) < Decimal("0.0000001") else text
 
 
 def order_status(text: str) -> str:

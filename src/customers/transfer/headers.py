@@ -40,9 +40,9 @@ CUSTOMERS = {
     "phone": "phone, phone number, mobile, mobile phone, mobile number, mobile phone number, cell, cell phone, phone 1, telephone,"
     " telephone number, tel, contact number, whatsapp, mobil, mobilnummer, telefon, telefonnummer, telefono, telefone, telefoon, gsm,"
     " handy",
-    "first_name": "first name, given name, forename, fname, fornamn, vorname, prenom, nombre, voornaam, nome, fornavn, imie",
-    "last_name": "last name, surname, family name, lname, efternamn, nachname, nom, apellido, apellidos, achternaam, cognome, sobrenome,"
-    " efternavn, etternavn, nazwisko",
+    "first_name": "first name, given name, first, forename, fname, fornamn, vorname, prenom, nombre, voornaam, nome, fornavn, imie",
+    "last_name": "last name, surname, family name, last, lname, efternamn, nachname, nom, apellido, apellidos, achternaam, cognome,"
+    " sobrenome, efternavn, etternavn, nazwisko",
     "full_name": "full name, name, customer name, display name, contact name, customer, contact, namn, navn, naam, nom complet,"
     " nombre completo",
     "external_id": "customer id, user id, contact id, client id, member id, customer number, id",

@@ -14,7 +14,7 @@ from customers.services.drafts import AddressDraft, CustomerDraft, ImportOptions
 from customers.services.importing.books import import_addresses
 from customers.services.importing.customers import import_customers, names_of
 from customers.services.importing.orders import import_orders
-from customers.services.importing.unnamed import person_of, recognise_unnamed
+from customers.services.importing.unnamed import recognise_unnamed
 from customers.services.transaction import Transaction
 from customers.transfer.parsing import parse_address_row, parse_customer, parse_order
 from customers.transfer.reading import Reader
@@ -41,6 +41,7 @@ class Importer:
     codes: Counter[str] = field(default_factory=Counter)
     stopped: bool = False
     _contents: Counter[int] = field(default_factory=Counter)
+    _unnamed: Counter[str] = field(default_factory=Counter)
 
     def run(self, rows: Iterator[SourceRow]) -> ImportResult:
         """Import all rows; returns the verdicts by number."""
@@ -99,6 +100,8 @@ class Importer:
         verdicts: list[Verdict] = []
         if batch:
             with self.transaction() as tx:
+                if self.kind == "customers":
+                    recognise_unnamed(tx, batch, self._unnamed)
                 verdicts = self._bring(tx, batch) if self.options.on_error != "stop" else self._bring_until_refused(tx, batch)
         self.stopped = self.options.on_error == "stop" and any(verdict.outcome == "refused" for verdict in (*unread, *verdicts))
         # Where it stopped at a row of the batch, what could not be read comes after that row, and was never reached.
@@ -107,7 +110,6 @@ class Importer:
 
     def _bring(self, tx: Transaction, batch: Sequence[Any]) -> list[Verdict]:
         if self.kind == "customers":
-            recognise_unnamed(tx, batch)
             return import_customers(tx, batch, self.options)
         if self.kind == "orders":
             return import_orders(tx, batch, self.options)
@@ -139,8 +141,7 @@ class Importer:
 
 def _names(draft: Draft) -> set[str]:
     if isinstance(draft, CustomerDraft):
-        person = person_of(draft)
-        return names_of(draft) if person is None else {person}
+        return names_of(draft)
     if isinstance(draft, OrderDraft):
         return {f"{draft.source}\n{draft.number}"}
     return {str(name) for name in (*names_of(draft.customer), draft.values["id"]) if name}

@@ -8,7 +8,7 @@ from typing import Any
 from customers.bodies import AddressBody
 from customers.errors import InvalidField
 from customers.rules.moments import format_time
-from customers.rules.money import parse_amount, parse_currency, scale
+from customers.rules.money import parse_currency, scale
 from customers.rules.text import clean
 from customers.services.drafts import CLEAR, AddressDraft, CustomerDraft, OrderDraft, Refused, SourceRow
 from customers.services.fields import ADDRESS, complete_address, parse_address
@@ -93,8 +93,8 @@ def parse_order(row: SourceRow, reading: Reading, number_of: Callable[[list[str]
     for name in ("total", "placed_at"):
         if cells.get(name) in (None, CLEAR):
             raise Refused("invalid", f"{name}: must not be blank")
-    total = cell.read("total", cells, lambda value: parse_amount(cell.amount(value), currency)) or 0
-    refunded = cell.read("refunded", cells, lambda value: parse_amount(cell.amount(value), currency)) or 0
+    total = cell.read("total", cells, lambda value: cell.amount(value, currency)) or 0
+    refunded = cell.read("refunded", cells, lambda value: cell.amount(value, currency)) or 0
     if refunded > total:
         raise Refused("invalid", f"refunded: {cells['refunded']} is more than the total, {cells['total']}")
     placed_at = cell.read("placed_at", cells, lambda value: reading.dates.read(str(value)))
@@ -102,7 +102,7 @@ def parse_order(row: SourceRow, reading: Reading, number_of: Callable[[list[str]
     customer = _named(row, reading, source)
     status = (cell.read("status", cells, lambda value: clean(str(value)).lower()) or "paid")[:64]
     foreign = currency != settings.currency
-    base = cell.read("base_total", cells, lambda value: parse_amount(cell.amount(value), settings.currency))
+    base = cell.read("base_total", cells, lambda value: cell.amount(value, settings.currency))
     if foreign and base is None:
         raise Refused(
             "currency",

@@ -112,13 +112,9 @@ def _as_native(
     """The columns of a native file; None where the table of names knows more of them than the native fields do."""
     try:
         mapping = native.map_columns(kind, header, columns, constants)
-    except UsageError as error:
+    except UsageError:
         if only:
             raise
-        try:
-            lay_out(kind, formats.TABLE, header, columns, constants)
-        except UsageError:
-            raise error from None
         return None
     if only or not mapping.ignored:
         return mapping

@@ -7,11 +7,13 @@ from typing import Any
 from customers.errors import InvalidField
 from customers.rules.identity import parse_external_id, parse_external_ids, parse_phone
 from customers.rules.ids import parse_uuid
+from customers.rules.money import digits, parse_amount
 from customers.rules.tags import Tag, parse_tags
 from customers.rules.text import clean
 from customers.services.drafts import CLEAR, Refused
 from customers.services.fields import parse_field
 from customers.settings import Settings
+from customers.transfer.cells import without_noise
 
 _YES = {"true", "yes", "1", "y", "t", "on", "subscribed"}
 _NO = {"false", "no", "0", "n", "f", "off", "unsubscribed"}
@@ -49,10 +51,12 @@ def text(value: Any, name: str) -> str:
     raise Refused("invalid", f"{name}: must be text")
 
 
-def amount(value: Any) -> Any:
-    """A cell that could be an amount."""
-    if isinstance(value, str | int | float):
-        return value
+def amount(value: Any, currency: str) -> int:
+    """An amount in minor units."""
+    if isinstance(value, str):
+        return parse_amount(without_noise(value, digits(currency)) if len(value) > 10 else value, currency)
+    if isinstance(value, int | float):
+        return parse_amount(value, currency)
     raise ValueError("must be an amount")
 
 
