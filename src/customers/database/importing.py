@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
 from customers.database import backend
 from customers.database.tables import addresses, customer_statistics, customer_tags, customers, identities, orders
@@ -48,14 +48,13 @@ def find_phones(connection: Connection, phones: Iterable[str]) -> dict[str, list
     return found
 
 
-def find_people(connection: Connection, phones: Iterable[str]) -> list[Row[Any]]:
-    """The live customers of phones with their names, in the order of their ids."""
-    found: list[Row[Any]] = []
-    columns = (customers.c.id, customers.c.phone, customers.c.first_name, customers.c.last_name)
-    for chunk in chunks(set(phones)):
-        query = select(*columns).where(customers.c.phone.in_(chunk), customers.c.state == "live").order_by(customers.c.id)
-        found += connection.execute(query)
-    return found
+def people(query: Select[Any], phones: Iterable[str], name_keys: Iterable[str]) -> list[Select[Any]]:
+    """A query of live customers narrowed to those of phones, and to those of names (folded) who can be reached in no way."""
+    live = query.where(customers.c.state == "live").order_by(customers.c.id)
+    reached = (customers.c.email, customers.c.phone)
+    parts = [live.where(customers.c.phone.in_(chunk)) for chunk in chunks(set(phones))]
+    nobody = live.where(*(column.is_(None) for column in reached))
+    return parts + [nobody.where(customers.c.name_key.in_(chunk)) for chunk in chunks(set(name_keys))]
 
 
 def find_orders(connection: Connection, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Row[Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from customers.errors import PartlyDone
 from customers.models import ImportResult
@@ -41,7 +42,7 @@ class Importer:
     codes: Counter[str] = field(default_factory=Counter)
     stopped: bool = False
     _contents: Counter[int] = field(default_factory=Counter)
-    _unnamed: Counter[str] = field(default_factory=Counter)
+    _unnamed: set[UUID] = field(default_factory=set)
 
     def run(self, rows: Iterator[SourceRow]) -> ImportResult:
         """Import all rows; returns the verdicts by number."""
@@ -77,7 +78,7 @@ class Importer:
             return None
         first = self.refused[0]
         codes = ", ".join(f"{count} {code}" for code, count in sorted(self.codes.items()))
-        hint = f"the first is line {first.row.line}: {first.reason}" + ("" if self.rejects.path else "; --rejects FILE keeps them all")
+        hint = f"{codes}; the first is line {first.row.line}: {first.reason}" + ("" if self.rejects.path else "; --rejects FILE keeps them all")
         if self.stopped:
             hint = f"it stopped there (--on-error stop), what stood before is done; {hint}"
         return PartlyDone(refused=result.refused, total=result.read, what="rows", codes=codes, hint=hint)

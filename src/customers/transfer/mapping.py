@@ -1,5 +1,6 @@
 """Which column of a foreign file is which field: what the operator says, then what the format says, then the table of names."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,8 @@ FOREIGN = {
     "orders": ("customer_first_name", "customer_last_name", "subtotal", "placed_time", "cancelled_at"),
     "addresses": ("full_name", "external_id", "source"),
 }
+# A second column of a name, as the source calls it: it is named as not taken, and --column can take it.
+_REPEATED = re.compile(r".+ \(\d+\)")
 TIMES = ("placed_at", "created_at", "updated_at", "opted_in_at", "opted_out_at")
 
 
@@ -65,6 +68,8 @@ def lay_out(
 
 
 def _meaning(kind: str, shape: Format, header: str) -> Meaning | None:
+    if _REPEATED.fullmatch(header):
+        return None
     own = shape.names(kind)
     for name in (header.strip().lower(), headers.key(header), headers.bare(header)):
         if name in own:
