@@ -94,7 +94,12 @@ def test_orders_name_their_customer_by_email_and_keep_magentos_numbers(customers
     assert counts(read(customers, "orders", file, "--create-customers")) == {"created": 3}
 
     rosie = show(customers, "magento:306")
-    assert (rosie["email"], rosie["full_name"], rosie["total_orders"], rosie["total_spent"]) == ("rosie@example.com", "Rosie Powers", 1, 600)
+    assert (rosie["email"], rosie["full_name"], rosie["total_orders"], rosie["total_spent"]) == (
+        "rosie@example.com",
+        "Rosie Powers",
+        1,
+        600,
+    )
     told = [(one["number"], one["source"], one["status"]) for one in customers("orders", rosie["id"], "--json").json()["data"]]
     assert told == [("000001002", "magento", "cancelled"), ("000001001", "magento", "complete")]
     assert show(customers, "guest@example.com")["total_orders"] == 0

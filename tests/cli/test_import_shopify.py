@@ -18,12 +18,15 @@ LATER += "Accepts Email Marketing,Total Spent,Total Orders,Tags,Note,Tax Exempt\
 LATER += '71,Asha,Rao,asha@example.com,Rao & Co,1 MG Road,Flat 2,Pune,Maharashtra,MH,India,IN,411001,,yes,900.50,12,"vip, fair",rings,no\n'
 CURRENT = "Customer ID,First Name,Last Name,Email,Accepts Email Marketing,Default Address Company,Default Address Address1,"
 CURRENT += "Default Address Address2,Default Address City,Default Address Province Code,Default Address Country Code,Default Address Zip,"
-CURRENT += "Default Address Phone,Phone,Accepts SMS Marketing,Total Spent,Total Orders,Note,Tax Exempt,Tags,Metafield: custom.size [number]\n"
+CURRENT += (
+    "Default Address Phone,Phone,Accepts SMS Marketing,Total Spent,Total Orders,Note,Tax Exempt,Tags,Metafield: custom.size [number]\n"
+)
 ASHA = 'Asha,Rao,asha@example.com,yes,Rao & Co,1 MG Road,Flat 2,Pune,MH,IN,411001,,,no,900.50,12,rings,no,"vip, fair",42\n'
 
 ORDERS = "Name,Email,Financial Status,Paid at,Currency,Subtotal,Shipping,Total,Created at,Lineitem quantity,Lineitem name,Billing Name,"
 ORDERS += "Billing Street,Billing Address1,Billing City,Billing Zip,Billing Country,Shipping Name,Cancelled at,Refunded Amount,Id,Source\n"
-FIRST = '#1001,asha@example.com,paid,,INR,90,10,100.00,2026-01-05 10:00:00 +0530,1,Tea,"Rao, Asha",1 MG Road,1 MG Road,Pune,411001,India,,,0.00,55,web\n'
+FIRST = "#1001,asha@example.com,paid,,INR,90,10,100.00,2026-01-05 10:00:00 +0530,1,Tea,"
+FIRST += '"Rao, Asha",1 MG Road,1 MG Road,Pune,411001,India,,,0.00,55,web\n'
 
 
 def order(number: str, email: str, status: str, total: str, *, name: str = "", cancelled: str = "", refunded: str = "0.00") -> str:

@@ -63,7 +63,7 @@ def parse_country_name(text: str) -> str:
     code = text.strip().upper()
     if code in COUNTRIES:
         return code
-    found = _by_name().get(_key(text))
+    found = _by_name().get(_key(text)) or _by_name().get(code)
     if found is None:
         raise ValueError(f"{quote(text)} is not a country by code or name")
     return found
@@ -74,7 +74,7 @@ def _by_name() -> dict[str, str]:
     names: dict[str, str] = {}
     for entry in " ".join(_NAMES.split()).split("; "):
         code, longer, rest = entry.split(" ", 2)
-        names |= dict.fromkeys(map(_key, (longer, *rest.split("|"))), code)
+        names |= dict.fromkeys((longer, *map(_key, rest.split("|"))), code)
     return names
 
 

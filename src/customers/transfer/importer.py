@@ -78,7 +78,9 @@ class Importer:
             return None
         first = self.refused[0]
         codes = ", ".join(f"{count} {code}" for code, count in sorted(self.codes.items()))
-        hint = f"{codes}; the first is line {first.row.line}: {first.reason}" + ("" if self.rejects.path else "; --rejects FILE keeps them all")
+        hint = f"{codes}; the first is line {first.row.line}: {first.reason}" + (
+            "" if self.rejects.path else "; --rejects FILE keeps them all"
+        )
         if self.stopped:
             hint = f"it stopped there (--on-error stop), what stood before is done; {hint}"
         return PartlyDone(refused=result.refused, total=result.read, what="rows", codes=codes, hint=hint)
