@@ -23,7 +23,10 @@ def consents(customers: Program) -> dict[str, tuple[bool, bool, str | None]]:
 
 
 def test_mailchimp_knows_when_somebody_opted_in(sqlite_customers: Program) -> None:
-    file = MAILCHIMP + 'fia@example.com,Fia,Falk,,4,2025-11-02 18:22:11,,1,ab12,hi,"vip,news"\ngus@example.com,,,,3,,,2,cd34,,\n'
+    file = (
+        MAILCHIMP
+        + 'fia@example.com,Fia,Falk,,4,2025-11-02 18:22:11,,1,ab12,hi,"vip,news"\ngus@example.com,,,,3,,,2,cd34,,"""a b"",""c"""\n'
+    )
 
     done = read(sqlite_customers, "customers", file)
 
@@ -32,7 +35,8 @@ def test_mailchimp_knows_when_somebody_opted_in(sqlite_customers: Program) -> No
     assert consents(sqlite_customers) == {"fia@example.com": (True, True, "import"), "gus@example.com": (False, False, None)}
     fia = show(sqlite_customers, "mailchimp:ab12")
     assert (fia["tags"], fia["notes"], fia["accepts_marketing"]) == (["news", "vip"], "hi", True)
-    assert show(sqlite_customers, "mailchimp:cd34")["first_name"] == "gus"
+    gus = show(sqlite_customers, "mailchimp:cd34")
+    assert (gus["first_name"], gus["tags"]) == ("gus", ["a b", "c"])
     assert counts(read(sqlite_customers, "customers", file)) == {"unchanged": 2}
 
 
@@ -129,9 +133,9 @@ def test_a_list_is_known_by_its_header(
 
 
 def test_wix_numbers_its_addresses(sqlite_customers: Program) -> None:
-    row = "Ann,Lee,a@example.com,,1 Main St,Austin,United States,fair,Never subscribed\n"
+    row = "Ann,Lee,a@example.com,,1 Main St,Austin,United States,fair;new,Never subscribed\n"
 
     read(sqlite_customers, "customers", WIX + row).prints_json(created=1)
 
     [ann] = everybody(sqlite_customers)
-    assert (ann["tags"], ann["addresses"][0]["city"], ann["addresses"][0]["country"]) == (["fair"], "Austin", "US")
+    assert (ann["tags"], ann["addresses"][0]["city"], ann["addresses"][0]["country"]) == (["fair", "new"], "Austin", "US")

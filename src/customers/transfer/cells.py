@@ -45,6 +45,13 @@ def split_name(text: str) -> tuple[str, str | None]:
     return first, last or None
 
 
+def tags_of(text: str) -> str:
+    """Tags parted by commas, which some programs part by semicolons or bars, and some put in quotes each."""
+    if text[:1] == '"' and text[-1:] == '"':
+        text = text.strip('"').replace('","', ",").replace('", "', ",")
+    return text if "," in text else text.replace(";", ",").replace("|", ",")
+
+
 def plain_amount(text: str) -> str:
     """An amount with a point before its decimals, where its marks can be read in one way only; else as it stands."""
     found = _CURRENCY.fullmatch(text.strip())

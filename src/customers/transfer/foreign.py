@@ -7,10 +7,10 @@ from typing import Any
 from customers.rules.countries import parse_country_name
 from customers.rules.ids import parse_uuid
 from customers.services.drafts import CLEAR, Refused, SourceRow
-from customers.transfer.cells import order_status, plain_amount, split_name, unspoiled
+from customers.transfer.cells import order_status, plain_amount, split_name, tags_of, unspoiled
 from customers.transfer.formats.shape import Cells, Format
 from customers.transfer.mapping import TIMES, Layout
-from customers.transfer.native import RIDING
+from customers.transfer.native import CLEARABLE, RIDING
 from customers.transfer.notes import Notes
 
 _NO_TIME = ("0000-00-00 00:00:00", "0000-00-00", "null", "none", "never", "n/a", "-")
@@ -85,11 +85,15 @@ class ForeignReader:
         return applied
 
     def _clean(self, cells: Cells) -> None:
-        """Cells on one line but for notes, amounts with a point, no times that stand for none."""
+        """Cells on one line but for notes, amounts with a point, no times that stand for none, nothing cleared that cannot be."""
         for name, value in list(cells.items()):
             if not isinstance(value, str):
+                if name not in CLEARABLE:
+                    del cells[name]
                 continue
-            if "\n" in value and name not in _LINES and not name.endswith("address1"):
+            if name == "tags":
+                cells[name] = tags_of(value)
+            elif "\n" in value and name not in _LINES and not name.endswith("address1"):
                 cells[name] = " ".join(value.split())
             elif name in _AMOUNTS:
                 amount = plain_amount(value)
