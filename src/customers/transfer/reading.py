@@ -9,7 +9,7 @@ from customers.rules.text import nearest
 from customers.services.drafts import SourceRow
 from customers.settings import Settings
 from customers.transfer import formats, native
-from customers.transfer.dates import Dates
+from customers.transfer.dates import ISO, Dates
 from customers.transfer.foreign import ForeignReader
 from customers.transfer.formats.shape import Format
 from customers.transfer.mapping import TIMES, Layout, lay_out
@@ -57,7 +57,8 @@ class Reader:
     def afterwards(self) -> list[str]:
         """What is to be said once the rows are read."""
         said = self.reading.notes.sentences()
-        if self.says_dates and (forms := self.reading.dates.forms):
+        forms = self.reading.dates.forms
+        if forms and (self.says_dates or list(forms) != [ISO]):
             said.insert(0, f"dates were read as {' and as '.join(forms)}, in UTC where no zone is given")
         return said
 
