@@ -68,6 +68,7 @@ def test_a_customer_without_a_name_is_called_by_what_there_is(sqlite_customers: 
 
     told = [(one["first_name"], one["last_name"], one["phone"]) for one in everybody(sqlite_customers)]
     assert told == [("news", None, None), ("2", None, "+16305550000"), ("Iyer", None, None)]
+    assert counts(read(sqlite_customers, "customers", CURRENT + "\n".join(rows) + "\n")) == {"unchanged": 3}
 
 
 def test_a_row_without_a_name_leaves_that_of_a_known_customer(sqlite_customers: Program) -> None:

@@ -207,8 +207,10 @@ def _address(name: str, members: dict[str, Any]) -> list[dict[str, Any]]:
 def _name_customer(cells: Cells, address: dict[str, Any]) -> None:
     """Put the cells of a customer with an address into those of an address with a customer."""
     external = cells.pop("external_ids", None)
-    if external:
-        cells["customer_external_id"] = external if isinstance(external, str) else ":".join(*external.items())
+    if isinstance(external, dict):
+        external = next(f"{system}:{value}" for system, value in external.items())
+    if isinstance(external, str):
+        cells["customer_external_id"] = external
     for name in ("id", "email"):
         if name in cells:
             cells[f"customer_{name}"] = cells.pop(name)

@@ -166,16 +166,22 @@ def _add_foreign(draft: CustomerDraft, reading: Reading) -> None:
         if phone is not None:
             (draft.if_new if reading.own_phones else draft.fields)["phone"] = phone
     if draft.fields.get("first_name") is None:
-        first, last = cells.get("called") or (draft.fields.get("last_name"), None)
-        if (
-            not isinstance(first, str)
-            and reading.generous
-            and (draft.external_ids or draft.fields.keys() & {"email", "phone"} or draft.if_new)
-        ):
-            first = name_of(draft) if draft.external_ids or draft.fields.keys() & {"email", "phone"} else draft.if_new["phone"]
-        if isinstance(first or last, str):
-            given = {"first_name": first or last, "last_name": last if first else None}
-            draft.if_new |= {name: text and cell.field(name, text, reading.settings) for name, text in given.items()}
+        _call(draft, reading)
+
+
+def _call(draft: CustomerDraft, reading: Reading) -> None:
+    """Say what a customer without a first name is called, should it be new."""
+    named = draft.external_ids or draft.fields.get("email") or draft.fields.get("phone") or draft.if_new.get("phone")
+    first, last = draft.row.cells.get("called") or (None, None)
+    alone = draft.fields.get("last_name")
+    if not (first or last) and isinstance(alone, str):
+        # A name that stands alone is the first; a known customer keeps what it is called.
+        first = draft.fields.pop("last_name")
+    if not (first or last) and reading.generous and named:
+        first = name_of(draft) if named != draft.if_new.get("phone") else named
+    given = {"first_name": first or last, "last_name": last if first else None}
+    if isinstance(given["first_name"], str):
+        draft.if_new |= {name: text and cell.field(name, text, reading.settings) for name, text in given.items()}
 
 
 def _spare_phone(text: Any, country: str | None, reading: Reading, line: int) -> str | None:
