@@ -13,25 +13,25 @@ def block(number: int) -> str:
 CUSTOMERS = f"Customer ID,First Name,Last Name,Company,Email,Phone,Notes,Store Credit,Customer Group,Date Joined,{block(1)},{block(2)}\n"
 
 
-def test_every_block_is_an_address(customers: Program) -> None:
+def test_every_block_is_an_address(sqlite_customers: Program) -> None:
     row = "12,Ann,Lee,Lee Ltd,ann@example.com,(212) 555-0123,rings,0.00,Retail,11/24/2015,"
     row += "31,Ann,Lee,,1 Main St,Apt 4,Austin,Texas,78701,United States,(512) 555-0100,"
     row += "32,Bo,Lee,Lee Ltd,2 High St,,Boston,Massachusetts,02108,United States,\n"
     lone = "13,Cy,Ray,,cy@example.com,,,0.00,,11/25/2015" + "," * 22 + "\n"
 
-    done = read(customers, "customers", CUSTOMERS + row + lone, env={"CUSTOMERS_DEFAULT_COUNTRY": "US"})
+    done = read(sqlite_customers, "customers", CUSTOMERS + row + lone, env={"CUSTOMERS_DEFAULT_COUNTRY": "US"})
 
     assert counts(done) == {"created": 2}
     assert "Read as a file of BigCommerce" in done.stderr
     assert "month first" in done.stderr
-    ann, cy = show(customers, "bigcommerce:12"), show(customers, "bigcommerce:13")
+    ann, cy = show(sqlite_customers, "bigcommerce:12"), show(sqlite_customers, "bigcommerce:13")
     assert sorted(map(place, ann["addresses"])) == [
         ("shipping", "1 Main St", "Austin", "Texas", "78701", "US"),
         ("shipping", "2 High St", "Boston", "Massachusetts", "02108", "US"),
     ]
     assert (ann["default_address"]["city"], ann["phone"], ann["created_at"]) == ("Austin", "+12125550123", "2015-11-24T00:00:00Z")
     assert cy["addresses"] == []
-    assert counts(read(customers, "customers", CUSTOMERS + row + lone, env={"CUSTOMERS_DEFAULT_COUNTRY": "US"})) == {"unchanged": 2}
+    assert counts(read(sqlite_customers, "customers", CUSTOMERS + row + lone, env={"CUSTOMERS_DEFAULT_COUNTRY": "US"})) == {"unchanged": 2}
 
 
 def test_orders_have_their_total_with_tax_and_guests_no_id(sqlite_customers: Program) -> None:

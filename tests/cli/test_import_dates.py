@@ -61,14 +61,14 @@ def test_a_date_that_is_none_is_refused_by_name(sqlite_customers: Program) -> No
     assert "placed_at: '31/02/2025' is no date, read day first" in done.stderr
 
 
-def test_customers_do_without_a_date_that_could_be_two(customers: Program) -> None:
+def test_customers_do_without_a_date_that_could_be_two(sqlite_customers: Program) -> None:
     file = "email,_website,_store,created_at,created_in,firstname,group_id,lastname\na@example.com,base,x,5/6/2012 15:53,Admin,A,1,B\n"
 
-    done = read(customers, "customers", file)
+    done = read(sqlite_customers, "customers", file)
 
     assert counts(done) == {"created": 1}
     assert "Created_at was passed over" in done.stderr
     assert "--date-format" in done.stderr
-    told = read(customers, "customers", file.replace("a@", "b@"), "--date-format", "%m/%d/%Y %H:%M")
+    told = read(sqlite_customers, "customers", file.replace("a@", "b@"), "--date-format", "%m/%d/%Y %H:%M")
     assert counts(told) == {"created": 1}
-    assert show(customers, "b@example.com")["created_at"] == "2012-05-06T15:53:00Z"
+    assert show(sqlite_customers, "b@example.com")["created_at"] == "2012-05-06T15:53:00Z"

@@ -13,15 +13,15 @@ BOTH = "email,_website,_store,firstname,lastname,group_id,_address_city,_address
 BOTH += "_address_postcode,_address_region,_address_street,_address_telephone,_address_default_billing_,_address_default_shipping_\n"
 
 
-def test_the_main_file_has_customers_without_addresses(customers: Program) -> None:
+def test_the_main_file_has_customers_without_addresses(sqlite_customers: Program) -> None:
     file = MAIN + "jon@example.com,base,default,,2015-10-30 12:49:47,Store,,Jon,Male,1,Doe,d708be:mGLq:1,1,1\n"
 
-    done = read(customers, "customers", file)
+    done = read(sqlite_customers, "customers", file)
 
     assert counts(done) == {"created": 1}
     assert "Read as a file of Magento" in done.stderr
     assert "password_hash" in done.stderr
-    [jon] = everybody(customers)
+    [jon] = everybody(sqlite_customers)
     assert (jon["full_name"], jon["email"], jon["created_at"]) == ("Jon Doe", "jon@example.com", "2015-10-30T12:49:47Z")
     assert (jon["addresses"], jon["external_ids"], jon["notes"]) == ([], {}, None)
 
@@ -84,22 +84,22 @@ def test_a_wrong_address_among_several_refuses_the_customer_with_all_its_rows(sq
     assert len(everybody(sqlite_customers)[0]["addresses"]) == 2
 
 
-def test_orders_name_their_customer_by_email_and_keep_magentos_numbers(customers: Program) -> None:
+def test_orders_name_their_customer_by_email_and_keep_magentos_numbers(sqlite_customers: Program) -> None:
     file = "entity_id,increment_id,status,customer_id,customer_email,customer_firstname,customer_lastname,grand_total,total_paid,"
     file += "total_refunded,created_at\n"
     file += "7,000001001,complete,306,rosie@example.com,Rosie,Powers,620.0000,620.00,-20.0000,2013-10-27 13:04:39\n"
     file += "8,000001002,canceled,306,rosie@example.com,Rosie,Powers,50.00,0.00,,2013-10-28 13:04:39\n"
     file += "9,000001003,closed,,guest@example.com,Gu,Est,70.00,70.00,70.00,2013-10-28 13:04:39\n"
 
-    assert counts(read(customers, "orders", file, "--create-customers")) == {"created": 3}
+    assert counts(read(sqlite_customers, "orders", file, "--create-customers")) == {"created": 3}
 
-    rosie = show(customers, "magento:306")
+    rosie = show(sqlite_customers, "magento:306")
     assert (rosie["email"], rosie["full_name"], rosie["total_orders"], rosie["total_spent"]) == (
         "rosie@example.com",
         "Rosie Powers",
         1,
         600,
     )
-    told = [(one["number"], one["source"], one["status"]) for one in customers("orders", rosie["id"], "--json").json()["data"]]
+    told = [(one["number"], one["source"], one["status"]) for one in sqlite_customers("orders", rosie["id"], "--json").json()["data"]]
     assert told == [("000001002", "magento", "cancelled"), ("000001001", "magento", "complete")]
-    assert show(customers, "guest@example.com")["total_orders"] == 0
+    assert show(sqlite_customers, "guest@example.com")["total_orders"] == 0

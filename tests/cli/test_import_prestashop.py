@@ -15,16 +15,16 @@ ADDRESSES += "Address 2;Zipcode*;City*;Country*;State;Other;Phone;Mobile Phone;V
 ADDRESSES += "1;Home;1;peter@example.com;1;;;Acme;Pan;Peter;1 rue Haute;;75001;Paris;France;;;01 42 68 53 00;;;\n"
 
 
-def test_customers_have_their_ids_and_their_word_on_the_newsletter(customers: Program) -> None:
-    done = read(customers, "customers", CUSTOMERS)
+def test_customers_have_their_ids_and_their_word_on_the_newsletter(sqlite_customers: Program) -> None:
+    done = read(sqlite_customers, "customers", CUSTOMERS)
 
     assert counts(done) == {"created": 2}
     assert "Read as a file of PrestaShop" in done.stderr
     assert "Password *" in done.stderr
-    peter, wendy = show(customers, "prestashop:1"), show(customers, "prestashop:2")
+    peter, wendy = show(sqlite_customers, "prestashop:1"), show(sqlite_customers, "prestashop:2")
     assert (peter["full_name"], peter["accepts_marketing"], peter["created_at"]) == ("Peter Pan", True, "2015-01-10T00:00:00Z")
     assert (wendy["first_name"], wendy["last_name"], wendy["accepts_marketing"]) == ("Wendy Moira", "Darling", False)
-    assert counts(read(customers, "customers", CUSTOMERS)) == {"unchanged": 2}
+    assert counts(read(sqlite_customers, "customers", CUSTOMERS)) == {"unchanged": 2}
 
 
 @pytest.mark.parametrize("kind", ["customers", "addresses"])

@@ -47,18 +47,18 @@ def item(number: str) -> str:
     ],
     ids=["2019", "2021", "current", "apostrophes"],
 )
-def test_every_generation_tells_the_same_customer(customers: Program, file: str, ids: dict[str, str], state: str) -> None:
-    done = read(customers, "customers", file)
+def test_every_generation_tells_the_same_customer(sqlite_customers: Program, file: str, ids: dict[str, str], state: str) -> None:
+    done = read(sqlite_customers, "customers", file)
 
     assert counts(done) == {"created": 1}
     assert "Read as a file of Shopify (--format shopify)." in done.stderr
     assert "Columns never trusted, statistics follow from orders: Total Spent, Total Orders." in done.stderr
-    [asha] = everybody(customers)
+    [asha] = everybody(sqlite_customers)
     assert (asha["email"], asha["full_name"], asha["external_ids"]) == ("asha@example.com", "Asha Rao", ids)
     assert (asha["accepts_marketing"], asha["notes"], asha["tags"], asha["total_orders"]) == (True, "rings", ["fair", "vip"], 0)
     [home] = asha["addresses"]
     assert (*place(home), home["company"]) == ("shipping", "1 MG Road", "Pune", state, "411001", "IN", "Rao & Co")
-    assert counts(read(customers, "customers", file)) == {"unchanged": 1}
+    assert counts(read(sqlite_customers, "customers", file)) == {"unchanged": 1}
 
 
 def test_a_customer_without_a_name_is_called_by_what_there_is(sqlite_customers: Program) -> None:

@@ -64,18 +64,18 @@ def test_a_second_name_of_a_field_fills_in_where_the_first_is_blank(sqlite_custo
     assert [one["phone"] for one in everybody(sqlite_customers)] == ["+919876543210", "+919876543212"]
 
 
-def test_ids_of_another_system_need_its_name(customers: Program) -> None:
+def test_ids_of_another_system_need_its_name(sqlite_customers: Program) -> None:
     file = "Customer ID,Name\n42,Ann\n43,Bo\n"
 
-    done = read(customers, "customers", file)
+    done = read(sqlite_customers, "customers", file)
     assert counts(done) == {"created": 2}
     assert "--set source=NAME says whose they are (2 rows, the first is line 2)" in done.stderr
-    assert counts(read(customers, "customers", file.replace("Ann", "Cy"), "--set", "source=till")) == {"created": 2}
+    assert counts(read(sqlite_customers, "customers", file.replace("Ann", "Cy"), "--set", "source=till")) == {"created": 2}
 
-    assert show(customers, "till:42")["first_name"] == "Cy"
+    assert show(sqlite_customers, "till:42")["first_name"] == "Cy"
     orders = "Order No,Customer ID,Amount,Date\n1,42,5,2026-01-02\n2,42,6,2026-01-03\n"
-    assert counts(read(customers, "orders", orders, "--set", "source=till")) == {"created": 2}
-    assert show(customers, "till:42")["total_spent"] == 11
+    assert counts(read(sqlite_customers, "orders", orders, "--set", "source=till")) == {"created": 2}
+    assert show(sqlite_customers, "till:42")["total_spent"] == 11
 
 
 @pytest.mark.parametrize(

@@ -21,16 +21,16 @@ def order(number: str, status: str, total: str, who: str, thing: str) -> str:
     return f"77,{number},2024-05-06 10:00:00,{status},{total},-5.00,INR,{who},,1 MG Road,Pune,411001,IN,{thing}\n"
 
 
-def test_the_report_of_customers_has_ids_and_the_phone_of_the_address(customers: Program) -> None:
-    done = read(customers, "customers", REPORT)
+def test_the_report_of_customers_has_ids_and_the_phone_of_the_address(sqlite_customers: Program) -> None:
+    done = read(sqlite_customers, "customers", REPORT)
 
     assert counts(done) == {"created": 2}
     assert "Total spend, Order count" in done.stderr
-    kal = show(customers, "woocommerce:881")
+    kal = show(sqlite_customers, "woocommerce:881")
     assert (kal["full_name"], kal["phone"], kal["total_spent"]) == ("Kal Kund", "+919876543210", 0)
     assert [one["city"] for one in kal["addresses"]] == ["Pune"]
-    assert show(customers, "woocommerce:882")["addresses"] == []
-    assert counts(read(customers, "customers", REPORT)) == {"unchanged": 2}
+    assert show(sqlite_customers, "woocommerce:882")["addresses"] == []
+    assert counts(read(sqlite_customers, "customers", REPORT)) == {"unchanged": 2}
 
 
 def test_users_have_a_billing_and_a_shipping_address(sqlite_customers: Program) -> None:
