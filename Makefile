@@ -7,7 +7,7 @@ INSTALLED := .venv/.installed
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test golden test-slow check fix bench lock wheel install-check clean
+.PHONY: help demo test golden test-slow check fix docs bench lock wheel install-check clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -37,16 +37,20 @@ golden: $(INSTALLED) ## Write the expected outputs of the tests anew; read them 
 test-slow: $(INSTALLED) ## Run the tests that take minutes.
 	$(PYTEST) -n 2 -m slow
 
-check: $(INSTALLED) ## Check format, style, types and walls, then run the fast tests.
+check: $(INSTALLED) ## Check format, style, types, walls and manual, then run the fast tests.
 	$(BIN)/ruff format --check src tests
 	$(BIN)/ruff check src tests
 	$(BIN)/mypy src tests
 	$(BIN)/lint-imports
+	$(BIN)/python -m customers.manual --check
 	$(PYTEST) -n 2 -m "not slow"
 
 fix: $(INSTALLED) ## Format the source, and mend what can be mended by itself.
 	$(BIN)/ruff format src tests
 	$(BIN)/ruff check --fix src tests
+
+docs: $(INSTALLED) ## Write the manual anew: command reference, man pages, errors, pictures.
+	$(BIN)/python -m customers.manual
 
 bench: $(INSTALLED) ## Measure the program; SIZE=small, or larger ones.
 	$(BIN)/python -m tests.bench --size $(SIZE)

@@ -9,27 +9,37 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 # Collections in the middle of imports cost a tenth of a short command; bulk work turns them on again.
 gc.disable()
 
+import errno  # noqa: E402
 from collections.abc import Sequence  # noqa: E402
 from types import FrameType  # noqa: E402
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def run() -> None:
     """Run the program on its own arguments and leave with its exit status."""
-    sys.exit(main(sys.argv[1:]))
+    try:
+        status = main(sys.argv[1:])
+    except KeyboardInterrupt:  # before the command was there to be interrupted
+        status = 130
+    sys.exit(status)
 
 
 def main(argv: Sequence[str]) -> int:
     """Run one command line; returns the exit status."""
+    _open_closed_streams()
+    if "_CUSTOMERS_COMPLETE" in os.environ:  # asked by the scripts of `customers completion`
+        from customers.cli.completing import answer
+
+        return answer(argv)
     if list(argv) == ["--version"]:
         from customers import __version__
 
-        sys.stdout.write(f"customers {__version__}\n")
-        return 0
+        return _print(f"customers {__version__}\n")
     if not argv or list(argv) in (["--help"], ["-h"], ["help"]):
         from customers.cli.registry import help_text
 
-        sys.stdout.write(help_text())
-        return 0
+        return _print(help_text())
     return _run_command(argv)
 
 
@@ -59,14 +69,34 @@ def _run_command(argv: Sequence[str]) -> int:
         return _interrupted("interrupted; what was not committed is rolled back", ExitStatus.INTERRUPTED)
     except Terminated:
         return _interrupted("terminated; what was not committed is rolled back", ExitStatus.TERMINATED)
+    except OSError as error:
+        return _unwritable(error, as_json=as_json) if error.errno in _FULL else _fault(error, argv, as_json=as_json)
     except Exception as error:
         return _fault(error, argv, as_json=as_json)
+
+
+def _print(text: str) -> int:
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _drop_stdout()
+    except OSError as error:
+        return _unwritable(error, as_json=False)
+    return 0
 
 
 def _dispatch(argv: Sequence[str]) -> int:
     from customers.cli.invocation import invoke
 
     return invoke(argv)
+
+
+def _open_closed_streams() -> None:
+    """Let a stream that is closed (`>&-`) be nothing: a database opened in its place would be written to as if it were it."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
 
 
 def _prepare_streams() -> None:
@@ -86,6 +116,13 @@ def _wants_json(argv: Sequence[str]) -> bool:
     return os.environ.get("CUSTOMERS_OUTPUT") in ("json", "jsonl") and not any(word.startswith(("-o", "--output")) for word in words)
 
 
+def _unwritable(error: OSError, *, as_json: bool) -> int:
+    """What is written to files names them; what is left is stdout, on a disk that is full."""
+    from customers.errors import UnwritableFile
+
+    return _report(UnwritableFile(path="the result", reason=(error.strerror or "it failed").lower()), as_json=as_json)
+
+
 def _report(error: Exception, *, as_json: bool) -> int:
     from customers.errors import CustomersError
     from customers.output.diagnostics import report
@@ -97,9 +134,15 @@ def _report(error: Exception, *, as_json: bool) -> int:
 
 
 def _interrupted(text: str, status: int) -> int:
-    from customers.output.diagnostics import notice
+    import contextlib
+    import signal
 
+    from customers.output.diagnostics import break_line, notice
+
+    with contextlib.suppress(ValueError):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again: the program is leaving already
     _drop_stdout()
+    break_line()
     notice(text, quiet=False)
     return status
 
@@ -126,13 +169,9 @@ def _flush_quietly() -> None:
 
 
 def _drop_stdout() -> None:
-    """Point stdout nowhere, so that the interpreter's own flush at the end says nothing about a reader that went away."""
-    try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
-    except (OSError, ValueError, AttributeError):
-        pass
+    from customers.output.diagnostics import drop
+
+    drop(sys.stdout)
 
 
 if __name__ == "__main__":

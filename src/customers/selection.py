@@ -7,6 +7,8 @@ from typing import Any
 
 from customers.errors import InvalidField
 
+SORT_KEYS = ("created_at", "updated_at", "name", "email", "total_orders", "total_spent", "last_order_at")
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:

@@ -1,7 +1,8 @@
 """The effective settings, each from a flag, else the environment, else a `.env` file, else its default."""
 
 import os
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,11 @@ from typing import Any
 from customers.errors import InvalidSetting, UnreadableFile
 from customers.rules.identity import parse_country
 from customers.rules.money import parse_amount, parse_currency
+from customers.rules.text import nearest
 from customers.rules.thresholds import Thresholds
+
+# What Docker and Kubernetes put into the environment of the neighbours of a service that is called "customers".
+_OF_A_SERVICE = re.compile(r"CUSTOMERS_(SERVICE_(HOST|PORT\w*)|PORT(_\d+_\w+)?|NAME|ENV_\w+)")
 
 FORMATS = ("table", "json", "jsonl", "csv", "ids")
 
@@ -154,6 +159,7 @@ class Settings:
     uncounted_order_statuses: tuple[str, ...]
     output: str
     origins: Mapping[str, Origin]
+    unknown: tuple[str, ...] = ()  # a sentence for each variable that looks like a setting and is none
 
     @property
     def thresholds(self) -> Thresholds:
@@ -184,22 +190,43 @@ def load(
     origins: dict[str, Origin] = {}
     values: dict[str, Any] = {}
     for setting in SETTINGS:
-        layers = (("flag", flags or {}), ("environment", environment), (path, from_file), ("default", {setting.name: setting.default}))
-        source, text = next(
-            (source, layer[setting.name]) for source, layer in layers if layer.get(setting.name) not in (None, "") or source == "default"
-        )
-        text = str(text).strip()
-        if setting.name == "CUSTOMERS_DATABASE_URL" and not text:
-            text = default_database_url()
-        origins[setting.name] = Origin(text, source)
-        values[setting.name.removeprefix("CUSTOMERS_").lower()] = _parse(setting, text)
+        layers = (("flag", flags or {}), ("environment", environment), (path, from_file))
+        origin = origins[setting.name] = _origin_of(setting, layers)
+        values[setting.name.removeprefix("CUSTOMERS_").lower()] = _parse(setting, origin.text)
     spend = next(setting for setting in SETTINGS if setting.name == "CUSTOMERS_VIP_SPEND_THRESHOLD")
     try:
         values["vip_spend_threshold"] = parse_amount(values["vip_spend_threshold"], values["currency"])
     except ValueError as error:
         raise InvalidSetting(name=spend.name, value=values["vip_spend_threshold"], allowed=spend.allowed) from error
     _check_page_size(values, origins)
-    return Settings(**values, origins=origins)
+    unknown = (*_unknown_names(environment, "the environment"), *_unknown_names(from_file, path))
+    return Settings(**values, origins=origins, unknown=unknown)
+
+
+def find_database_url(flag: str | None, env_file: Path | None) -> str:
+    """The address of the database alone, whatever the other settings are; raises what `load` does."""
+    [setting] = (setting for setting in SETTINGS if setting.name == "CUSTOMERS_DATABASE_URL")
+    from_file, path = _read_env_file(env_file)
+    origin = _origin_of(setting, (("flag", {setting.name: flag}), ("environment", os.environ), (path, from_file)))
+    _parse(setting, origin.text)
+    return origin.text
+
+
+def _unknown_names(layer: Mapping[str, str | None], source: str) -> Iterator[str]:
+    known = [setting.name for setting in SETTINGS]
+    for name in sorted(layer.keys() - set(known)):
+        if name.startswith("CUSTOMERS_") and not _OF_A_SERVICE.fullmatch(name):
+            likely = nearest(name, known)
+            yield f"{name}, in {source}, is no setting" + (f"; did you mean {likely}?" if likely else "")
+
+
+def _origin_of(setting: Setting, layers: Sequence[tuple[str, Mapping[str, str | None]]]) -> Origin:
+    """The text of a setting in the first of the layers that has one, else its default."""
+    found = ((source, layer.get(setting.name)) for source, layer in layers)
+    source, text = next(((source, text.strip()) for source, text in found if text not in (None, "")), ("default", setting.default))
+    if setting.name == "CUSTOMERS_DATABASE_URL" and not text:
+        text = default_database_url()
+    return Origin(text, source)
 
 
 def _parse(setting: Setting, text: str) -> Any:

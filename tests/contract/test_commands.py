@@ -27,6 +27,7 @@ READ_ONLY = {
     *("vip list", "segments", "segments count", "tag list", "address list", "db status"),
     *("vip explain", "segments explain", "segments changes"),
     *("export customers", "export orders", "export addresses"),
+    "completion",
 }
 LISTS = {"list", "search", "vip list", "orders", "segments changes"}
 SELECTS = {

@@ -46,6 +46,14 @@ class PlainCommand(TyperCommand):
 class PlainGroup(TyperGroup):
     """A group of which the same is true."""
 
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            from customers.cli.invocation import no_such
+
+            known = f"the commands are {', '.join(self.commands)}; `{ctx.command_path} --help` tells more"
+            raise no_such("command", args[0], self.commands, known)
+        return super().resolve_command(ctx, args)
+
     def get_params(self, ctx: Any) -> list[Any]:
         return _converted(super().get_params(ctx))
 
@@ -56,4 +64,16 @@ def _converted(parameters: list[Any]) -> list[Any]:
         if descriptor is not None:
             info = descriptor.parameter_info
             parameter._runtime_param = PlainParameter(descriptor.annotation, info.min, info.max)
+            # Bounds are told to whom they stop; in the help they are noise, and so is the type of an argument.
+            parameter.min = parameter.max = None
+            if parameter.param_type_name == "argument":
+                _name_plainly(parameter)
     return parameters
+
+
+def _name_plainly(argument: Any) -> None:
+    """In the help an argument is called by its name alone: CUSTOMER, [FILE], [CUSTOMER]..."""
+    name = argument.metavar or argument.name.upper()
+    shown = (name if argument.required else f"[{name}]") + ("..." if argument.nargs != 1 else "")
+    argument.get_usage_pieces = lambda _context: [shown]
+    argument.display_type_rich = lambda **_context: ""

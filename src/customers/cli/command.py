@@ -63,6 +63,7 @@ def _with_session(function: Command) -> Command:
     ]
     run.__signature__ = inspect.Signature([*own, *lead])  # type: ignore[attr-defined]
     run.__name__ = function.__name__
+    run.__wrapped__ = function  # type: ignore[attr-defined]
     return run
 
 

@@ -20,7 +20,9 @@ def upgrade(session: Session, writing: WritingOptions) -> None:
     from customers.database.engine import open_engine
     from customers.database.upgrade import upgrade_schema
 
-    session.writer.show_counts(upgrade_schema(open_engine(session.settings.database_url), dry_run=writing.dry_run))
+    with session.progress("Upgrading"):
+        done = upgrade_schema(open_engine(session.settings.database_url), dry_run=writing.dry_run)
+    session.writer.show_counts(done)
 
 
 @command(

@@ -23,7 +23,7 @@ def delete(
 
     selector = Selector(session, customers, selection.selection(session.settings.currency), guard.guard(), lenient=False)
     selector.confirm("Delete")
-    with session.writing() as tx:
+    with session.progress("Deleting"), session.writing() as tx:
         selector.select(tx)
         deleted = lifecycle.delete_customers(tx, listing.selected_ids(tx.connection))
     session.writer.show_counts({"deleted": [str(customer_id) for customer_id in deleted]}, session.changes)

@@ -9,7 +9,7 @@ from customers.cli.groups import app_of_commands
 from customers.cli.options import SelectionOptions
 from customers.cli.session import Session
 from customers.errors import UsageError
-from customers.rules.text import nearest
+from customers.rules.text import did_you_mean
 
 app = app_of_commands("Rows of the database into a file that `customers import` reads. Without a selection it is everything.")
 
@@ -62,6 +62,7 @@ def addresses(
 
 def _export(session: Session, kind: str, selection: SelectionOptions, file: str, format: str | None, raw: bool) -> None:
     from customers.output.shapes import ADDRESS, CUSTOMER, ORDER, customer_row
+    from customers.services.exporting import count_rows
     from customers.transfer.exporter import FIELDS, export_rows
 
     session.expect_bulk()
@@ -72,13 +73,11 @@ def _export(session: Session, kind: str, selection: SelectionOptions, file: str,
     chosen = session.writer.fields
     for name in chosen:
         if name not in fields and name not in whole:
-            likely = nearest(name, fields)
-            raise UsageError(
-                problem=f"no field {name!r}", hint=(f"did you mean {likely}? " if likely else "") + "The fields are " + ", ".join(fields)
-            )
+            raise UsageError(problem=f"no field {name!r}", hint=did_you_mean(name, fields) + f"The fields are {', '.join(fields)}")
     wanted = selection.selection(session.settings.currency)
     with session.reading() as tx:
-        rows = export_rows(tx, kind, wanted, customer_row)
+        everything = export_rows(tx, kind, wanted, customer_row)
+        rows = session.watch(everything, "Exporting", lambda: count_rows(tx, kind, wanted), to_stdout=file == "-")
         names = chosen or (fields if wanted_format == "csv" or kind == "addresses" else whole)
         picked = ({name: row.get(name) for name in names if name in row or wanted_format == "csv" or chosen} for row in rows)
         session.writer.write_file(picked, names, wanted_format, file, raw=raw)
@@ -90,5 +89,7 @@ def _format(session: Session, file: str, format: str | None) -> str:
     if format is None:
         format = "jsonl" if file.endswith((".jsonl", ".ndjson")) else "csv"
     if format not in ("csv", "jsonl"):
-        raise UsageError(problem=f"no export format {format!r}; there are csv and jsonl")
+        raise UsageError(
+            problem=f"no export format {format!r}; there are csv and jsonl", hint=did_you_mean(format, ("csv", "jsonl")) or None
+        )
     return format

@@ -11,8 +11,10 @@ def app_with_default(default: str, help_text: str) -> typer.Typer:
     """An app that runs its command `default` where none is named: `customers vip` is `customers vip list`."""
 
     class DefaultGroup(PlainGroup):
+        default_command = default
+
         def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-            if args[:1] != ["--help"] and (not args or args[0] not in self.commands) and not self._is_mistyped(args):
+            if args[:1] not in (["-h"], ["--help"]) and (not args or args[0] not in self.commands) and not self._is_mistyped(args):
                 args = [default, *args]
             return super().parse_args(ctx, args)
 

@@ -12,6 +12,7 @@ from customers.cli.groups import app_of_commands
 from customers.cli.options import WritingOptions
 from customers.cli.session import Session
 from customers.errors import UsageError
+from customers.rules.text import did_you_mean
 from customers.rules.values import plain
 
 if TYPE_CHECKING:
@@ -33,7 +34,8 @@ class ShapeOptions:
     """How a file is read."""
 
     format: Annotated[
-        str, Option("--format", metavar="NAME", help="auto (by the header), native, shopify, woocommerce, magento, ... or table.")
+        str,
+        Option("--format", metavar="auto|native|NAME", help="By the header, or the program that wrote it: shopify, magento, ..., table."),
     ] = "auto"
     column: Annotated[
         list[str] | None, Option("--column", metavar="FIELD=HEADER", help="Which column of the file a field is (again for each).")
@@ -135,6 +137,7 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
     from customers.transfer.rejects import Rejects
 
     session.expect_bulk()
+    session.expect_input(file or "")
     _choice("--on-conflict", options.on_conflict, "update", "skip", "fail")
     _choice("--on-error", options.on_error, "skip", "stop")
     columns, values = _pairs("--column", shape.column), _pairs("--set", shape.set)
@@ -152,7 +155,10 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
             kept = stack.enter_context(Rejects(shape.rejects, source.header, as_json=source.is_json))
             one = stack.enter_context(session.writing()) if whole else None
             transaction = session.writing if one is None else lambda: nullcontext(one)
-            importer = Importer(kind, options, reader, kept, transaction, tell=_Teller(session))
+            progress = stack.enter_context(session.progress("Importing", source.size, source.unit))
+            importer = Importer(
+                kind, options, reader, kept, transaction, _Teller(session), after_batch=lambda: progress.reach(source.position)
+            )
             result = importer.run(reader.rows(source))
             failure = importer.failure(result)
             if failure is not None and shape.atomic and one is not None:
@@ -218,4 +224,4 @@ def _pairs(option: str, texts: list[str] | None) -> dict[str, str]:
 
 def _choice(option: str, value: str, *allowed: str) -> None:
     if value not in allowed:
-        raise UsageError(problem=f"{option} {value!r} is none of {', '.join(allowed)}")
+        raise UsageError(problem=f"{option} {value!r} is none of {', '.join(allowed)}", hint=did_you_mean(value, allowed) or None)

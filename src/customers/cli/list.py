@@ -55,5 +55,5 @@ def show_customers(
     books = with_addresses or any(name in ("addresses", "default_address") for name in session.writer.fields)
     with session.reading() as tx:
         page = listing.list_customers(tx, wanted, sort=sort, with_addresses=books, **paging.arguments())
-        session.writer.show_page(page, CUSTOMER)
+        session.writer.show_page(session.watch_page(page, "Listing") if paging.all else page, CUSTOMER)
         session.say_rest(page.meta, "customers")

@@ -24,6 +24,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Administration": {
         "db": ("customers.cli.db", "Make or upgrade the schema of the database; say how it is."),
+        "completion": ("customers.cli.completion", "Print the completion script of bash, zsh or fish."),
         "config": ("customers.cli.config", "Show the effective settings, and where each came from."),
     },
 }
@@ -54,10 +55,11 @@ FLAGS = {"--json": "json", "-q": "quiet", "--quiet": "quiet", "-v": "verbose", "
 
 def help_text() -> str:
     """The help of the whole program."""
+    width = max(map(len, COMMANDS)) + 1
     lines = [USAGE, "", f"  {ABOUT}", "", "Options:"]
     lines += [f"  {option:<20} {about}" for option, about in OPTIONS]
     for section, commands in SECTIONS.items():
         lines += ["", f"{section}:"]
-        lines += [f"  {name:<9} {about}" for name, (_, about) in commands.items()]
-    lines += ["", "`customers COMMAND --help` tells more of a command, with examples."]
+        lines += [f"  {name:<{width}} {about}" for name, (_, about) in commands.items()]
+    lines += ["", "`customers COMMAND --help`, or `customers help COMMAND`, tells more of a command, with examples."]
     return "\n".join(lines) + "\n"

@@ -53,5 +53,5 @@ def search(
     books = with_addresses or any(name in ("addresses", "default_address") for name in session.writer.fields)
     with session.reading() as tx:
         page = search_customers(tx, wanted, with_addresses=books, **paging.arguments())
-        session.writer.show_page(page, CUSTOMER)
+        session.writer.show_page(session.watch_page(page, "Searching") if paging.all else page, CUSTOMER)
         session.say_rest(page.meta, "customers")

@@ -1,23 +1,29 @@
 """One run of one command: its settings, its transactions, its output."""
 
 import gc
+import os
+import stat
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from customers.cli.options import CommonOptions, WritingOptions, parsed
 from customers.errors import ConfirmationNeeded, Declined, UnreadableFile, UsageError
 from customers.output import diagnostics
+from customers.rules.text import did_you_mean
 
 if TYPE_CHECKING:
-    from customers.models import PageMeta
+    from customers.models import Page, PageMeta
+    from customers.output.progress import Progress
     from customers.output.writer import Writer
     from customers.services.transaction import Transaction
     from customers.shop import Shop
+
+Row = TypeVar("Row")
 
 
 class Session:
@@ -39,8 +45,11 @@ class Session:
         if common.json and common.output not in (None, "json"):
             raise UsageError(problem="--json and --output do not go together")
         if common.output is not None and common.output not in configuration.FORMATS:
-            raise UsageError(problem=f"no output format {common.output!r}; there are {', '.join(configuration.FORMATS)}")
+            likely = did_you_mean(common.output, configuration.FORMATS) or None
+            raise UsageError(problem=f"no output format {common.output!r}; there are {', '.join(configuration.FORMATS)}", hint=likely)
         self.settings = configuration.load(flags, env_file=Path(common.env_file) if common.env_file else None)
+        for sentence in self.settings.unknown:
+            self.say(sentence)
 
     def __enter__(self) -> "Session":
         return self
@@ -118,9 +127,48 @@ class Session:
         gc.freeze()
         gc.enable()
 
+    def expect_input(self, path: str) -> None:
+        """Tell whoever sits at the terminal that the program waits for what is to be typed."""
+        if path == "-" and sys.stdin.isatty():
+            self.say("reading from the terminal; Ctrl-D ends it")
+
     def say(self, text: str) -> None:
         """A notice beside the result."""
         diagnostics.notice(text, quiet=self.common.quiet)
+
+    def progress(self, what: str, total: int | None = None, unit: str = "rows") -> "Progress":
+        """How far long work is, for whoever waits at a terminal; `with session.progress("Importing", size, "bytes") as progress`."""
+        from customers.output import progress
+
+        return progress.start(what, total, unit) if self._is_watched else progress.Silent()
+
+    def watch(self, rows: Iterable[Row], what: str, total: Callable[[], int], *, to_stdout: bool) -> Iterable[Row]:
+        """Rows on their way out, with their progress where it does not get between them; they are counted only for it.
+
+        Rows that go `to_stdout` one by one are seen on a terminal, and whoever reads them from a pipe may write on the same one.
+        """
+        if self._is_watched and not (to_stdout and not _is_file(sys.stdout)):
+            return self._watched(rows, what, total())
+        return rows
+
+    def watch_page(self, page: "Page[Row]", what: str) -> "Page[Row]":
+        """The same for a list that is shown whole; a table is all there before the first of it is printed."""
+        from dataclasses import replace
+
+        gathered = self.settings.output == "table"
+        return replace(page, data=self.watch(page.data, what, lambda: page.meta.total, to_stdout=not gathered))
+
+    def _watched(self, rows: Iterable[Row], what: str, total: int) -> Iterator[Row]:
+        with self.progress(what, total) as progress:
+            for number, row in enumerate(rows, 1):
+                yield row
+                if number % 100 == 0:
+                    progress.reach(number)
+
+    @property
+    def _is_watched(self) -> bool:
+        # Statements that are shown one by one are progress enough.
+        return sys.stderr.isatty() and not (self.common.quiet or self.common.debug)
 
     def say_rest(self, meta: "PageMeta", what: str) -> None:
         """On a terminal, say how to get what a page left out."""
@@ -167,6 +215,7 @@ class Session:
             UnreadableFile: it cannot be read.
         """
         name = "standard input" if path == "-" else path
+        self.expect_input(path)
         try:
             content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
             return content.decode("utf-8-sig")
@@ -174,3 +223,10 @@ class Session:
             raise UnreadableFile(path=name, reason=(error.strerror or "it cannot be opened").lower()) from error
         except UnicodeDecodeError as error:
             raise UnreadableFile(path=name, reason=f"it is not UTF-8 (byte {error.start})") from error
+
+
+def _is_file(stream: Any) -> bool:
+    try:
+        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False

@@ -141,7 +141,7 @@ def _tag_named(
 def _tag(session: Session, selector: Selector, tag: Sequence[str], work: Callable[..., Any], verb: str) -> None:
     if selector.is_selection:
         selector.confirm(verb)
-    with session.writing() as tx:
+    with session.progress("Tagging"), session.writing() as tx:
         result = work(tx, tag, selector.select(tx))
     session.writer.show_counts(plain(result), session.changes)
     if result.refused:

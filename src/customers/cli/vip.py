@@ -57,7 +57,7 @@ def recalculate(session: Session, writing: WritingOptions) -> None:
     from customers.models import as_dict
     from customers.services.statistics import RECALCULATION, recalculate_all
 
-    with session.writing(job=RECALCULATION) as tx:
+    with session.progress("Recalculating"), session.writing(job=RECALCULATION) as tx:
         done = recalculate_all(tx)
     session.writer.show_counts(as_dict(done), session.changes)
 

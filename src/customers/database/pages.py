@@ -13,8 +13,10 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, liter
 from customers.database.tables import customer_statistics, customers
 from customers.errors import UsageError
 from customers.rules.ids import parse_uuid
+from customers.rules.text import did_you_mean
+from customers.selection import SORT_KEYS
 
-SORT_KEYS: dict[str, Any] = {
+_SORT_COLUMNS: dict[str, Any] = {
     "created_at": customers.c.created_at,
     "updated_at": customers.c.updated_at,
     "name": customers.c.name_key,
@@ -81,10 +83,9 @@ def customer_order(sort: str) -> Order:
     """
     key = sort.removeprefix("-")
     if key not in SORT_KEYS:
-        raise UsageError(
-            problem=f"cannot sort by {key!r}", hint="the keys are " + ", ".join(SORT_KEYS) + "; a leading - turns the order round"
-        )
-    return Order(key, sort.startswith("-"), SORT_KEYS[key], customers.c.id)
+        keys = f"The keys are {', '.join(SORT_KEYS)}; a leading - turns the order round"
+        raise UsageError(problem=f"cannot sort by {key!r}", hint=did_you_mean(key, SORT_KEYS) + keys)
+    return Order(key, sort.startswith("-"), _SORT_COLUMNS[key], customers.c.id)
 
 
 def id_order(column: ColumnElement[UUID]) -> Order:

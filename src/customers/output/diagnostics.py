@@ -1,7 +1,8 @@
 """The only writer of stderr: errors, notices and questions, in plain lines or as one JSON object."""
 
+import os
 import sys
-from typing import Any
+from typing import Any, TextIO
 
 from customers.errors import CustomersError
 
@@ -29,13 +30,22 @@ def notice(text: str, *, quiet: bool) -> None:
         _write(_sentence(text[:1].upper() + text[1:]))
 
 
+def break_line() -> None:
+    """Begin a new line on a terminal, where the cursor may stand behind a question, half a row, or the echo of Ctrl-C."""
+    if sys.stderr.isatty():
+        _write("")
+
+
 def ask(question: str) -> bool:
     """Ask on the terminal; nothing but a yes is a yes."""
     from customers.rules.text import visible
 
     sys.stderr.write(f"{visible(question)} [y/N] ")
     sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in ("y", "yes")
+    answer = sys.stdin.readline()
+    if not answer.endswith("\n"):  # Ctrl-D: what is said next must not stand behind the question
+        _write("")
+    return answer.strip().lower() in ("y", "yes")
 
 
 def raw(text: str) -> None:
@@ -47,13 +57,26 @@ def _is_plain(value: Any) -> bool:
     return value is None or isinstance(value, str | bool | int | float)
 
 
+def drop(stream: TextIO) -> None:
+    """Point a stream nowhere, so that the interpreter's own flush at the end says nothing about a reader that went away."""
+    try:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
+    except (OSError, ValueError):
+        pass
+
+
 def _write(line: str) -> None:
-    sys.stderr.write(line + "\n")
-    sys.stderr.flush()
+    try:
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+    except OSError:  # nobody is left to be told; the exit status still tells
+        drop(sys.stderr)
 
 
 def _sentence(text: str) -> str:
     from customers.rules.text import visible
 
-    shown = visible(text)
+    shown = visible(text).rstrip()
     return shown if shown.endswith((".", "?", "!")) else shown + "."

@@ -57,8 +57,7 @@ CUSTOMER = Shape(
 )
 ADDRESS = Shape(
     fields=tuple(CustomerAddress.__dataclass_fields__),
-    table=("id", "type", "is_default", "address1", "city", "pincode", "country"),
-    wide=("company", "address2", "state", "phone"),
+    table=("id", "type", "is_default", "company", "address1", "address2", "city", "state", "pincode", "country", "phone"),
 )
 ORDER = Shape(
     fields=tuple(Order.__dataclass_fields__),

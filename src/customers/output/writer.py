@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from customers.errors import UsageError
 from customers.models import Page, PageMeta, as_dict
 from customers.output.shapes import CHANGE, SEGMENT, Shape
-from customers.rules.text import nearest
+from customers.rules.text import did_you_mean
 
 if TYPE_CHECKING:
     from customers.output.reports import Part
@@ -35,9 +35,9 @@ class Writer:
         """
         for field in self.fields:
             if field not in shape.fields:
-                likely = nearest(field, shape.fields)
-                hint = (f"did you mean {likely}? " if likely else "") + "The fields are " + ", ".join(shape.fields)
-                raise UsageError(problem=f"no field {field!r}", hint=hint)
+                raise UsageError(
+                    problem=f"no field {field!r}", hint=did_you_mean(field, shape.fields) + f"The fields are {', '.join(shape.fields)}"
+                )
 
     def show_page(self, page: Page[Any], shape: Shape, beside: Mapping[str, Any] = NOTHING) -> None:
         """A list: `Page` as JSON (with what stands `beside` it), an object or id a line, or a table."""
@@ -145,6 +145,10 @@ class Writer:
             from customers.output.files import replace_file
 
             replace_file(path, texts)
+
+    def write_text(self, text: str) -> None:
+        """A text that is the same in every format."""
+        self._write([text])
 
     def _show_changes(self, changes: Sequence[Row]) -> None:
         if changes:

@@ -110,3 +110,9 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     by_key = {candidate.casefold(): candidate for candidate in known}
     found = get_close_matches(word.casefold()[:100], by_key, n=1, cutoff=0.6)
     return by_key[found[0]] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """The question after the nearest known word, to stand before another sentence; empty where none is like it."""
+    likely = nearest(word, known)
+    return f"did you mean {likely}? " if likely else ""

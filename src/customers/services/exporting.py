@@ -9,8 +9,8 @@ from customers.database import pages
 from customers.database.orders import read_orders
 from customers.database.selecting import joined
 from customers.database.statistics import is_counted
+from customers.database.tables import addresses, orders
 from customers.database.tables import customers as table
-from customers.database.tables import orders
 from customers.models import Customer
 from customers.rules.identity import full_name
 from customers.rules.money import to_decimal
@@ -26,6 +26,15 @@ def customers(tx: Transaction, selection: Selection) -> Iterator[Customer]:
     """The selected customers with their addresses, oldest first."""
     page = list_customers(tx, selection, sort="created_at", everything=True, with_addresses=True)
     yield from page.data
+
+
+def count_rows(tx: Transaction, kind: str, selection: Selection) -> int:
+    """How many rows an export of customers, orders or addresses has."""
+    chosen = select(table.c.id).select_from(joined).where(*live(tx, selection))
+    if kind == "customers":
+        return pages.count(tx.connection, chosen)
+    owner = {"orders": orders.c.customer_id, "addresses": addresses.c.customer_id}[kind]
+    return pages.count(tx.connection, select(owner).where(owner.in_(chosen)))
 
 
 def order_rows(tx: Transaction, selection: Selection) -> Iterator[dict[str, Any]]:

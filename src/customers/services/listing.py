@@ -14,7 +14,7 @@ from customers.database.tables import customers
 from customers.errors import CustomersError, NothingSelected, SelectionGuard, UsageError
 from customers.models import Customer, Page, PageMeta, Refusal
 from customers.rules.searching import parse_query
-from customers.rules.text import nearest
+from customers.rules.text import did_you_mean
 from customers.rules.thresholds import SEGMENTS
 from customers.selection import Guard, Selection
 from customers.services.references import get_customer_id
@@ -114,9 +114,7 @@ def check_segment(name: str) -> None:
         UsageError: it names the nearest that there is.
     """
     if name not in SEGMENTS:
-        likely = nearest(name, SEGMENTS)
-        hint = f"did you mean {likely}?" if likely else None
-        raise UsageError(problem=f"no segment {name!r}; there are {', '.join(SEGMENTS)}", hint=hint)
+        raise UsageError(problem=f"no segment {name!r}; there are {', '.join(SEGMENTS)}", hint=did_you_mean(name, SEGMENTS) or None)
 
 
 def select_customers(

@@ -37,6 +37,7 @@ class Importer:
     rejects: Rejects
     transaction: Callable[[], AbstractContextManager[Transaction]]
     tell: Callable[[Verdict], None] | None = None
+    after_batch: Callable[[], None] = lambda: None
     counts: Counter[str] = field(default_factory=Counter)
     refused: list[Verdict] = field(default_factory=list)
     codes: Counter[str] = field(default_factory=Counter)
@@ -110,6 +111,7 @@ class Importer:
         # Where it stopped at a row of the batch, what could not be read comes after that row, and was never reached.
         reached = [] if any(verdict.outcome == "refused" for verdict in verdicts) and self.stopped else unread
         self._take([*reached, *verdicts])
+        self.after_batch()
 
     def _bring(self, tx: Transaction, batch: Sequence[Any]) -> list[Verdict]:
         if self.kind == "customers":

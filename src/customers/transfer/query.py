@@ -16,10 +16,13 @@ class QuerySource:
     """The rows of a query, read once; a row's line is its place in the result. `name` is what messages call it."""
 
     is_json = False
+    unit = "rows"
+    size: int | None = None
     notices: Sequence[str] = ()
 
     def __init__(self, url: str, query: str) -> None:
         self.name = "the query"
+        self.position = 0
         self._opened = ExitStack()
         columns, self._rows = self._opened.enter_context(open_query(url, query))
         self.header = named_columns(columns)
@@ -33,6 +36,7 @@ class QuerySource:
     def rows(self) -> Iterator[SourceRow]:
         """The rows, their values as text, a null as a blank."""
         for line, row in enumerate(self._rows, 1):
+            self.position = line
             yield SourceRow(line, {}, dict(zip(self.header, map(as_text, row), strict=True)))
 
 

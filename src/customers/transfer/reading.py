@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from customers.errors import UsageError
-from customers.rules.text import nearest
+from customers.rules.text import did_you_mean
 from customers.services.drafts import SourceRow
 from customers.settings import Settings
 from customers.transfer import formats, native
@@ -101,8 +101,7 @@ def _named_format(name: str) -> Format | None:
     if name in (AUTO, NATIVE):
         return None
     if name not in known:
-        likely = nearest(name, known)
-        hint = (f"did you mean {likely}? " if likely else "") + "The formats are " + ", ".join((AUTO, NATIVE, *known))
+        hint = did_you_mean(name, known) + "The formats are " + ", ".join((AUTO, NATIVE, *known))
         raise UsageError(problem=f"no format {name!r}", hint=hint)
     return known[name]
 

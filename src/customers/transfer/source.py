@@ -4,7 +4,9 @@ import csv
 import gzip
 import io
 import json
+import os
 import re
+import stat
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -22,6 +24,8 @@ _QUOTED = re.compile('"[^"]*"')
 
 class Source:
     """A file of rows, CSV or JSON lines, opened once and read once. `name` is what messages call it."""
+
+    unit = "bytes"
 
     def __init__(self, path: str) -> None:
         self.name = "standard input" if path == "-" else path
@@ -54,10 +58,16 @@ class Source:
         """The rows, blank ones left out, with the cells by header; a line that is no JSON object has no cells."""
         return self._json_rows() if self.is_json else self._csv_rows()
 
+    @property
+    def position(self) -> int:
+        """How many of the `size` bytes of the file are read."""
+        return self._file.tell() if self.size is not None else 0
+
     def _open(self, path: str) -> tuple[IO[bytes], str]:
         try:
             stream: Any = sys.stdin.buffer if path == "-" else self._opened.enter_context(Path(path).open("rb"))  # noqa: SIM115
             stream = stream if hasattr(stream, "peek") else io.BufferedReader(stream)
+            self._file, self.size = stream, _size_of(stream)
             if stream.peek(2)[:2] == b"\x1f\x8b":
                 stream = self._opened.enter_context(gzip.GzipFile(fileobj=stream))
             return stream, encoding_of(stream.peek(4)[:4])
@@ -106,6 +116,15 @@ class Source:
             except (ValueError, RecursionError) as error:
                 document, problem = None, f"it is no JSON: {getattr(error, 'msg', error)}"
             yield SourceRow(self._lines.line, {}, {"line": text.rstrip("\r\n")} if problem else document, problem)
+
+
+def _size_of(stream: Any) -> int | None:
+    """The size of a file, None of what is none."""
+    try:
+        status = os.fstat(stream.fileno())
+    except OSError:
+        return None
+    return status.st_size if stat.S_ISREG(status.st_mode) else None
 
 
 def named_columns(header: Sequence[str]) -> list[str]:

@@ -1,0 +1,147 @@
+"""The values that completion offers, by what an option or an argument is called."""
+
+import importlib
+import inspect
+import re
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from customers.cli.completing import Answer, Line, leaf_of, option_named
+
+if TYPE_CHECKING:
+    from customers.output.shapes import Shape
+
+_CHOICES = re.compile(r"[a-z_]+(\|[a-z_]+)+")
+_MOST_TAGS = 200
+
+
+def of_option(line: Line, option: str, beginning: str) -> Answer:
+    """The values of an option that begin so."""
+    parameter = option_named(line.command, option) if line.command is not None else None
+    metavar = (parameter.metavar or "") if parameter is not None else ""
+    find = _BY_OPTION.get(option) or _BY_METAVAR.get(metavar)
+    if find is not None:
+        return find(line, beginning)
+    return _of_metavar(metavar, beginning)
+
+
+def of_argument(line: Line, beginning: str) -> Answer:
+    """The values of the argument that comes next."""
+    arguments = [parameter for parameter in leaf_of(line.command).params if parameter.param_type_name == "argument"]
+    repeated = next((parameter for parameter in arguments if parameter.nargs == -1), None)
+    following = arguments[line.arguments] if line.arguments < len(arguments) else repeated
+    return _of_metavar(following.metavar or "", beginning) if following is not None else Answer()
+
+
+def _of_metavar(metavar: str, beginning: str) -> Answer:
+    if _CHOICES.fullmatch(metavar):
+        return _words(metavar.split("|"), beginning)
+    return Answer(mode="files") if "FILE" in metavar.split("|") else Answer()
+
+
+def _words(words: Iterable[str], beginning: str) -> Answer:
+    return Answer([(word, "") for word in words if word.startswith(beginning)])
+
+
+def _listed(words: Iterable[str], beginning: str) -> Answer:
+    """Words of a list with commas: those before the last comma stand, and none is offered twice."""
+    head, comma, last = beginning.rpartition(",")
+    taken = {word.strip().casefold() for word in head.split(",")}
+    found = [head + comma + word for word in words if word.casefold().startswith(last.casefold()) and word.casefold() not in taken]
+    return Answer([(word, "") for word in found], "open")
+
+
+def _formats(_line: Line, beginning: str) -> Answer:
+    from customers.settings import FORMATS
+
+    return _words(FORMATS, beginning)
+
+
+def _segments(_line: Line, beginning: str) -> Answer:
+    from customers.rules.thresholds import SEGMENTS
+
+    return _words(SEGMENTS, beginning)
+
+
+def _sort_keys(_line: Line, beginning: str) -> Answer:
+    from customers.selection import SORT_KEYS
+
+    return _words((*SORT_KEYS, *(f"-{key}" for key in SORT_KEYS)), beginning)
+
+
+def _clearable(_line: Line, beginning: str) -> Answer:
+    from customers.cli.update import CLEARABLE
+
+    return _words(CLEARABLE, beginning)
+
+
+def _files(_line: Line, _beginning: str) -> Answer:
+    return Answer(mode="files")
+
+
+def _columns(line: Line, beginning: str) -> Answer:
+    from customers.transfer.native import FIELDS
+
+    return Answer(_words((f"{name}=" for name in FIELDS[line.path[-1]]), beginning).words, "open")
+
+
+def _import_formats(_line: Line, beginning: str) -> Answer:
+    from customers.transfer.formats import formats
+
+    return _words(("auto", "native", *formats()), beginning)
+
+
+def _fields(line: Line, beginning: str) -> Answer:
+    shapes = shapes_of(leaf_of(line.command).callback) if line.command is not None else []
+    if not shapes:
+        from customers.output.shapes import CUSTOMER
+
+        shapes = [CUSTOMER]
+    return _listed(dict.fromkeys(name for shape in shapes for name in shape.fields), beginning)
+
+
+def _tags(line: Line, beginning: str) -> Answer:
+    from pathlib import Path
+
+    from customers.database.glance import find_tags
+    from customers.settings import find_database_url
+
+    named = line.given.get("--env-file")
+    url = find_database_url(line.given.get("--database-url"), Path(named) if named else None)
+    last = beginning.rpartition(",")[2]
+    return _listed(find_tags(url, " ".join(last.split()).casefold(), _MOST_TAGS), beginning)
+
+
+_BY_OPTION: dict[str, Callable[[Line, str], Answer]] = {
+    "-o": _formats,
+    "--output": _formats,
+    "--fields": _fields,
+    "--env-file": _files,
+    "--segment": _segments,
+    "--sort": _sort_keys,
+    "--unset": _clearable,
+    "--column": _columns,
+    "--set": _columns,
+}
+_BY_METAVAR: dict[str, Callable[[Line, str], Answer]] = {"TAG": _tags, "auto|native|NAME": _import_formats}
+
+
+def shapes_of(callback: Any) -> list["Shape"]:
+    """The kinds of records that the code of a command names, itself or through the functions beside it."""
+    from customers.output import shapes
+
+    found: dict[str, Shape] = {}
+    functions, seen = [inspect.unwrap(callback)], set()
+    while functions:
+        function = functions.pop()
+        seen.add(function)
+        names = function.__code__.co_names
+        homes = [shapes, *(importlib.import_module(name) for name in names if name.startswith("customers.output."))]
+        for name in names:
+            shape = next((getattr(home, name) for home in homes if hasattr(home, name)), None)
+            called = function.__globals__.get(name)
+            if isinstance(shape, shapes.Shape):
+                found[name] = shape
+            elif inspect.isfunction(called) and called.__module__.startswith("customers.cli.") and called not in seen:
+                functions.append(called)
+    return list(found.values())

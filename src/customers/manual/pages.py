@@ -1,0 +1,49 @@
+"""The pages in Markdown: every command, and every error."""
+
+import inspect
+import re
+from collections.abc import Iterator
+
+from customers import errors
+from customers.cli.registry import ABOUT, SECTIONS, help_text
+from customers.errors import CustomersError
+from customers.manual.reading import every_command
+
+_GENERATED = "<!-- Made from the program by `make docs`; do not edit. -->\n"
+
+
+def command_reference() -> str:
+    """Every command with its own help."""
+    lines = ["# Commands", "", ABOUT, "", _GENERATED]
+    for section, names in SECTIONS.items():
+        lines += [f"- {section}: " + ", ".join(f"[{name}](#customers-{name})" for name in names)]
+    lines += ["", "```console", "$ customers --help", help_text().rstrip(), "```"]
+    for manual in every_command():
+        depth = "#" * (2 + manual.path.count(" "))
+        lines += ["", f"{depth} customers {manual.path}", "", "```console", f"$ customers {manual.path} --help", manual.help, "```"]
+    return "\n".join(lines) + "\n"
+
+
+def error_table() -> str:
+    """Every error the program expects, by exit status."""
+    lines = [
+        "# Errors",
+        "",
+        'With `-o json` or `-o jsonl` an error is one object on stderr, `{"error": {"code", "message", "details"}}`; else it is one or two',
+        "lines: the message, and what to do. In the messages `{...}` stands for what it is about.",
+        "",
+        _GENERATED,
+        "| exit | code | error | message | what to do |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for error in expected_errors():
+        message = re.sub(r"\{(\w+)[^}]*\}", r"{\1}", error.__doc__ or "")
+        cells = (int(error.status), f"`{error.code}`", error.__name__, message, error.hint or "")
+        lines.append("| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |")
+    return "\n".join(lines) + "\n"
+
+
+def expected_errors() -> Iterator[type[CustomersError]]:
+    """Every error, lowest exit status first, else in the order of the source."""
+    found = [member for member in vars(errors).values() if inspect.isclass(member) and issubclass(member, CustomersError)]
+    yield from sorted(found, key=lambda error: error.status)

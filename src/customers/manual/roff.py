@@ -1,0 +1,112 @@
+"""Man pages: one of the program, and one of each name of the registry with the commands below it."""
+
+from collections.abc import Iterable, Sequence
+
+from customers.cli.registry import ABOUT, COMMANDS, OPTIONS, SECTIONS
+from customers.errors import ExitStatus
+from customers.manual.pages import expected_errors
+from customers.manual.reading import Manual, read_commands
+from customers.settings import SETTINGS
+
+_MEANINGS = {
+    ExitStatus.DONE: "done",
+    ExitStatus.FAULT: "a fault of the program itself; --debug shows more",
+    ExitStatus.USAGE: "wrong usage, or a value that does not validate",
+    ExitStatus.NOT_FOUND: "what was named is not there",
+    ExitStatus.CONFLICT: "conflict: taken, ambiguous, changed meanwhile, or a decision is needed",
+    ExitStatus.DATABASE: "the database cannot be reached, has no schema, or an older or newer one",
+    ExitStatus.PARTIAL: "done in part: what was refused is listed",
+    ExitStatus.BUSY: "another run of the same job holds the lock",
+    ExitStatus.INTERRUPTED: "interrupted; what was not committed is rolled back",
+    ExitStatus.TERMINATED: "terminated; what was not committed is rolled back",
+}
+
+
+def man_pages() -> dict[str, str]:
+    """Every page by the name of its file."""
+    manuals = read_commands()
+    return {"customers.1": _program(manuals)} | {f"customers-{manual.path}.1": _command(manual) for manual in manuals}
+
+
+def _program(manuals: Sequence[Manual]) -> str:
+    lines = [*_head("customers", ABOUT), ".SH SYNOPSIS", r".B customers", "[OPTIONS] COMMAND [ARGS]..."]
+    lines += [".SH DESCRIPTION", _text(ABOUT)]
+    for section, names in SECTIONS.items():
+        lines += [f".SS {_text(section)}", *_terms((f"customers-{name}(1)", about) for name, (_, about) in names.items())]
+    lines += [".SH OPTIONS", "Every command takes these, before its name or after it.", *_terms(OPTIONS)]
+    lines += [
+        ".SH ENVIRONMENT",
+        "Each setting is taken from a flag, else the environment, else a file .env in the current folder, else its default.",
+    ]
+    lines += _terms((setting.name, f"{setting.about} Default: {setting.default or 'none'}.") for setting in SETTINGS)
+    lines += [".SH EXIT STATUS", *_terms((str(int(status)), f"{_MEANINGS[status]}.{_codes(status)}") for status in ExitStatus)]
+    lines += [".SH SEE ALSO", ", ".join(_text(f"customers-{manual.path}(1)") for manual in manuals)]
+    return "\n".join(lines) + "\n"
+
+
+def _codes(status: ExitStatus) -> str:
+    codes = dict.fromkeys(error.code for error in expected_errors() if error.status == status)
+    return f" Code in JSON: {', '.join(codes)}." if codes else ""
+
+
+def _command(manual: Manual) -> str:
+    name = f"customers-{manual.path}"
+    lines = _head(name, COMMANDS[manual.path][1])
+    lines += [".SH SYNOPSIS", *_synopsis([manual, *manual.commands] if not manual.commands else manual.commands)]
+    lines += [".SH DESCRIPTION", *_paragraphs(manual.about)]
+    if manual.commands:
+        lines.append(".SH COMMANDS")
+        for below in manual.commands:
+            lines += [f".SS customers {_text(below.path)}", *_paragraphs(below.about), *_parameters(below, "")]
+            lines += _examples(below)
+    else:
+        lines += [*_parameters(manual, ".SH "), *([".SH EXAMPLES", *_examples(manual)] if manual.examples else [])]
+    return "\n".join([*lines, ".SH SEE ALSO", "customers(1)"]) + "\n"
+
+
+def _head(name: str, about: str) -> list[str]:
+    sentence = " ".join(about.split()).partition(". ")[0].rstrip(".")
+    return [
+        '.\\" Made from the program by `make docs`; do not edit.',
+        f'.TH {_text(name.upper())} 1 "" customers "Manual of customers"',
+        ".SH NAME",
+        f"{_text(name)} \\- {_text(sentence[:1].lower() + sentence[1:])}",
+    ]
+
+
+def _synopsis(manuals: Iterable[Manual]) -> list[str]:
+    lines: list[str] = []
+    for manual in manuals:
+        words = f"customers {manual.path}"
+        lines += [*([".br"] if lines else []), f".B {_text(words)}", _text(manual.usage.removeprefix(words).strip())]
+    return lines
+
+
+def _parameters(manual: Manual, heading: str) -> list[str]:
+    lines: list[str] = []
+    for name, records in (("ARGUMENTS", manual.arguments), ("OPTIONS", manual.options)):
+        if records:
+            lines += [f"{heading}{name}"] if heading else [".PP"]
+            lines += _terms(records)
+    return lines
+
+
+def _examples(manual: Manual) -> list[str]:
+    return [".PP", ".nf", *(_text(line) for line in manual.examples.splitlines()), ".fi"] if manual.examples else []
+
+
+def _terms(pairs: Iterable[tuple[str, str]]) -> list[str]:
+    lines: list[str] = []
+    for term, about in pairs:
+        lines += [".TP", f".B {_text(term)}", _text(about) if about else r"\&"]
+    return lines
+
+
+def _paragraphs(text: str) -> list[str]:
+    return [line for part in text.split("\n\n") for line in (".PP", _text(part))][1:]
+
+
+def _text(text: str) -> str:
+    """Text that roff takes for text: no line begins with a control character, hyphens are those of the keyboard."""
+    plain = " ".join(text.split()).replace("\\", "\\e").replace("-", "\\-").replace("`", "\\(ga").replace("'", "\\(aq")
+    return f"\\&{plain}" if plain.startswith(".") else plain

@@ -1,0 +1,187 @@
+"""`customers completion`, and what may stand where the cursor is"""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.contract.test_imports import NEVER_TO_READ, offenders
+from tests.support.factories import create
+from tests.support.program import Program
+
+SHELLS = ("bash", "zsh", "fish")
+
+
+def answer(customers: Program, *words: str, shell: str = "fish", url: str | None = None) -> tuple[str, list[str]]:
+    """What completion answers for the last of the words: the mode, and the words without their help."""
+    environment = {"_CUSTOMERS_COMPLETE": shell} | ({} if url is None else {"CUSTOMERS_DATABASE_URL": url})
+    result = customers(*words, env=environment).succeeds()
+    assert result.stderr == ""
+    mode, *lines = result.stdout.splitlines() or [""]
+    return mode, [line.partition("\t")[0] for line in lines]
+
+
+def words_for(customers: Program, *words: str) -> list[str]:
+    """The words that completion offers."""
+    return answer(customers, *words)[1]
+
+
+@pytest.mark.parametrize("shell", SHELLS)
+def test_the_script_is_printed_and_nothing_else(sqlite_customers: Program, shell: str) -> None:
+    printed = sqlite_customers("completion", shell).succeeds()
+
+    assert "_CUSTOMERS_COMPLETE" in printed.stdout
+    assert printed.stderr == ""
+    if shutil.which(shell):
+        subprocess.run([shell, "-n"], input=printed.stdout, text=True, check=True, capture_output=True)
+
+
+def test_help_says_how_to_install_it_in_a_line_a_shell(sqlite_customers: Program) -> None:
+    text = sqlite_customers("completion", "--help").succeeds().stdout
+
+    assert all(f"customers completion {shell}" in text for shell in SHELLS)
+
+
+def test_an_unknown_shell_is_refused_with_the_nearest(sqlite_customers: Program) -> None:
+    sqlite_customers("completion", "bsh").fails(ExitStatus.USAGE, "'bsh'", "bash, zsh, fish", "Did you mean bash?")
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("li", ["list"]),
+        ("--quiet seg", ["segments"]),
+        ("help li", ["list"]),
+        ("frobnicate ", []),
+        ("tag re", ["remove"]),
+        ("vip recalc", ["recalculate"]),
+        ("--outp", ["--output"]),
+        ("vip --per", ["--per-page"]),
+        ("vip list --per", ["--per-page"]),
+        ("list --sear", ["--search"]),
+        ("list --search x --sear", []),
+        ("list --tag x --tag=y --tag", ["--tag"]),
+        ("list --frobnicate ", []),
+        ("-o js", ["json", "jsonl"]),
+        ("list --output=ta", ["--output=table"]),
+        ("list --segment l", ["loyal"]),
+        ("list --segment=l", ["--segment=loyal"]),
+        ("list --sort -total_s", ["-total_spent"]),
+        ("list --sort last", ["last_order_at"]),
+        ("list --fields em", ["email"]),
+        ("list --fields id,em", ["id,email"]),
+        ("vip --fields em", ["email"]),
+        ("--fields em", ["email"]),
+        ("segments --fields l", ["label"]),
+        ("vip explain asha@example.com --fields ver", ["verdict"]),
+        ("orders asha@example.com --fields pl", ["placed_at"]),
+        ("import customers x.csv --on-conflict s", ["skip"]),
+        ("import orders x.csv --column pla", ["placed_at="]),
+        ("update asha@example.com --unset no", ["notes"]),
+        ("completion b", ["bash"]),
+        ("show as", []),
+    ],
+)
+def test_commands_options_and_values_are_completed(sqlite_customers: Program, line: str, expected: list[str]) -> None:
+    assert words_for(sqlite_customers, *line.split(" ")) == expected
+
+
+def test_a_word_comes_with_its_help(sqlite_customers: Program) -> None:
+    offered = sqlite_customers("list", "--seg", env={"_CUSTOMERS_COMPLETE": "zsh"}).succeeds().stdout
+
+    assert offered == "words\n--segment\tnew, returning, loyal, vip or at_risk.\n"
+
+
+def test_lists_go_on_and_files_are_left_to_the_shell(sqlite_customers: Program) -> None:
+    assert answer(sqlite_customers, "list", "--fields", "")[0] == "open"
+    for words in (
+        ["import", "customers", ""],
+        ["list", "--env-file", ""],
+        ["create", "--from-json", ""],
+        ["import", "orders", "--rejects", ""],
+    ):
+        assert answer(sqlite_customers, *words) == ("files", [])
+
+
+def test_what_bash_takes_apart_is_joined(sqlite_customers: Program) -> None:
+    assert answer(sqlite_customers, "list", "--segment", "=", "l", shell="bash")[1] == ["loyal"]
+    assert answer(sqlite_customers, "list", "--segment", "=", shell="bash")[1][:2] == ["new", "returning"]
+    assert answer(sqlite_customers, "list", "--segment", '"lo', shell="bash")[1] == ["loyal"]
+
+
+def test_tags_come_from_the_database(customers: Program) -> None:
+    create(customers, tags=["Wholesale", "Big Spender", "b2b", "über"])
+
+    assert words_for(customers, "list", "--tag", "") == ["b2b", "Big Spender", "Wholesale", "über"]
+    assert words_for(customers, "tag", "add", "x", "--tag", "W") == ["Wholesale"]
+    assert words_for(customers, "list", "--any-tag", "b2b,b") == ["b2b,Big Spender"]
+    assert answer(customers, "list", "--tag", "Big\\ S", shell="bash")[1] == ["Big Spender"]
+    assert words_for(customers, "list", "--tag=b2") == ["--tag=b2b"]
+    assert answer(customers, "list", "--database-url", customers.url, "--tag", "W", url="sqlite:////nowhere/shop.db")[1] == ["Wholesale"]
+
+
+def test_a_quote_is_a_quote_where_the_shell_takes_it_off(sqlite_customers: Program) -> None:
+    create(sqlite_customers, tags=["O'Brien"])
+
+    assert words_for(sqlite_customers, "list", "--tag", "O'B") == ["O'Brien"]
+    assert answer(sqlite_customers, "list", "--tag", "O\\'B", shell="bash")[1] == ["O'Brien"]
+
+
+def test_where_there_is_no_database_nothing_is_said_and_nothing_made(sqlite_customers: Program, tmp_path: Path) -> None:
+    missing = tmp_path / "missing" / "shop.db"
+    empty = tmp_path / "empty.db"
+    empty.touch()
+
+    for url in (f"sqlite:///{missing}", f"sqlite:///{empty}", "postgresql://nobody@127.0.0.1:1/none", "mysql://host/shop"):
+        assert answer(sqlite_customers, "list", "--tag", "", url=url) == ("", [])
+    assert not missing.parent.exists()
+    assert empty.stat().st_size == 0
+
+
+def test_a_wrong_setting_is_no_hindrance(sqlite_customers: Program) -> None:
+    create(sqlite_customers, tags=["b2b"])
+    environment = {"_CUSTOMERS_COMPLETE": "fish", "CUSTOMERS_PER_PAGE": "many", "CUSTOMERS_OUTPUT": "xml"}
+
+    assert sqlite_customers("list", "--tag", "", env=environment).succeeds().stdout == "open\nb2b\t\n"
+
+
+def test_what_is_not_from_the_database_imports_none(sqlite_customers: Program) -> None:
+    probe = "import sys; from customers.__main__ import main; main(sys.argv[1:]); print(*sys.modules)"
+    for words, more in (
+        (["l"], ("typer",)),
+        (["list", "--fields", "e"], ()),
+        (["list", "--sort", "e"], ()),
+        (["list", "--segment", "l"], ()),
+    ):
+        done = subprocess.run(
+            [sys.executable, "-c", probe, *words],
+            capture_output=True,
+            text=True,
+            check=True,
+            env=sqlite_customers.environment({"_CUSTOMERS_COMPLETE": "fish"}),
+        )
+        assert offenders(done.stdout.splitlines()[-1].split(), ("sqlalchemy", *more, *NEVER_TO_READ)) == [], words
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash")
+def test_a_real_bash_completes(sqlite_customers: Program, tmp_path: Path) -> None:
+    create(sqlite_customers, tags=["Big Spender"])
+    (tmp_path / "customers").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m customers "$@"\n')
+    (tmp_path / "customers").chmod(0o755)
+    typed = {"li": "list", "list --segment = lo": "loyal", "list --tag Bi": "Big\\ Spender", "list --fields id,em": "id,email"}
+    script = """
+        eval "$(customers completion bash)"
+        compopt() { :; }
+        try() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _customers_completion customers; echo "${COMPREPLY[*]}"; }
+    """
+    script += "".join(f"try customers {line}\n" for line in typed)
+
+    environment = sqlite_customers.environment({"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"})
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True, env=environment)
+
+    assert done.stdout.splitlines() == list(typed.values())
+    assert done.stderr == ""

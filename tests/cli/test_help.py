@@ -1,0 +1,81 @@
+"""`customers help`, and the nearest word for whatever is mistyped"""
+
+from pathlib import Path
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.support.program import Program
+
+
+@pytest.mark.parametrize("words", ["show", "tag", "tag add", "vip recalculate"])
+def test_help_of_a_command_by_either_name(sqlite_customers: Program, words: str) -> None:
+    shown = sqlite_customers(*words.split(), "--help").succeeds().stdout
+
+    assert shown.startswith(f"Usage: customers {words} ")
+    assert sqlite_customers("help", *words.split()).succeeds().stdout == shown
+    assert sqlite_customers(*words.split(), "-h").succeeds().stdout == shown
+
+
+def test_help_of_the_program_by_every_name(sqlite_customers: Program) -> None:
+    shown = sqlite_customers("--help").succeeds().stdout
+
+    for words in (["help"], ["-h"], [], ["help", "help"], ["help", "--help"], ["-q", "help"]):
+        assert sqlite_customers(*words).succeeds().stdout == shown
+    sqlite_customers("help", "lst").fails(ExitStatus.USAGE, "'lst'; did you mean list?")
+
+
+@pytest.mark.parametrize(
+    ("line", "nearest"),
+    [
+        ("lst", "list"),
+        ("hlep", "help"),
+        ("vip recalulate", "recalculate"),
+        ("tag ad x", "add"),
+        ("segments cuont", "count"),
+        ("db upgarde", "upgrade"),
+        ("--outptu json list", "--output"),
+        ("list --segmnet loyal", "--segment"),
+        ("vip --segmnet loyal", "--segment"),
+        ("list --fields id,emial", "email"),
+        ("export customers --fields emial", "email"),
+        ("list --sort totl_spent", "total_spent"),
+        ("list --segment loyl", "loyal"),
+        ("list -o jsno", "json"),
+        ("export customers --format cvs", "csv"),
+        ("import customers - --on-conflict skpi", "skip"),
+        ("update x --unset nots", "notes"),
+        ("completion fsh", "fish"),
+    ],
+)
+def test_a_mistyped_word_is_answered_with_the_nearest(sqlite_customers: Program, line: str, nearest: str) -> None:
+    refused = sqlite_customers(*line.split(), stdin="first_name\nAsha\n").fails(ExitStatus.USAGE)
+
+    assert f"did you mean {nearest}?" in refused.stderr.lower()
+    assert refused.stderr.count("\n") <= 2
+
+
+def test_a_mistyped_setting_is_noticed_wherever_it_stands(sqlite_customers: Program, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("CUSTOMERS_PER_PAG=5\nOTHER=1\n")
+
+    told = sqlite_customers("list", cwd=tmp_path, env={"CUSTOMERS_CURRENCI": "EUR"}).succeeds().stderr.splitlines()
+
+    assert told == [
+        "CUSTOMERS_CURRENCI, in the environment, is no setting; did you mean CUSTOMERS_CURRENCY?",
+        "CUSTOMERS_PER_PAG, in .env, is no setting; did you mean CUSTOMERS_PER_PAGE?",
+    ]
+    assert sqlite_customers("list", "--quiet", cwd=tmp_path).succeeds().stderr == ""
+
+
+def test_the_variables_of_a_service_called_customers_are_none_of_ours(sqlite_customers: Program) -> None:
+    environment = {"CUSTOMERS_PORT": "tcp://10.0.0.1:80", "CUSTOMERS_PORT_80_TCP_ADDR": "10.0.0.1", "CUSTOMERS_SERVICE_HOST": "10.0.0.1"}
+
+    assert sqlite_customers("list", env=environment).succeeds().stderr == ""
+
+
+@pytest.mark.parametrize("columns", [50, 80, 200])
+def test_help_keeps_to_the_width_of_the_terminal(sqlite_customers: Program, columns: int) -> None:
+    text = sqlite_customers("list", "--help", env={"COLUMNS": str(columns)}).succeeds().stdout
+    about, _, rest = text.partition("  Examples:")
+
+    assert max(map(len, (about + rest.partition("Options:")[2]).splitlines())) <= columns

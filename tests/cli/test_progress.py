@@ -1,0 +1,137 @@
+"""Progress of long work: on the terminal of stderr alone, and gone when the work is done"""
+
+import os
+import re
+import subprocess
+import sys
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from customers.errors import ExitStatus
+from customers.selection import Selection
+from customers.services.exporting import count_rows
+from tests.integration.conftest import opened
+from tests.support.factories import HOME, create, import_orders, order, query
+from tests.support.program import Program
+from tests.support.terminal import IMPATIENT, Screen
+
+COLOUR = re.compile(r"\x1b\[[0-9;]*[34][0-9]m")
+# More than is read at a time, so that some is at work while the rest is waited for.
+ROWS = "first_name,notes\n" + "".join(f"Name {number},{'x' * 2000}\n" for number in range(100))
+WIPED = re.compile(r"\x1b\[2K[^\x1b]*\Z")
+
+
+@pytest.fixture
+def shop(sqlite_customers: Program) -> Program:
+    """More customers than a pipe has room for."""
+    rows = "".join(f"Name {number},{'x' * 2000}\n" for number in range(150))
+    sqlite_customers("import", "customers", "-", stdin=f"first_name,notes\n{rows}").succeeds()
+    return sqlite_customers
+
+
+@pytest.fixture
+def pipe(tmp_path: Path) -> Path:
+    """A named pipe: what is at its end decides how long the work lasts."""
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    return path
+
+
+def test_an_export_shows_share_rate_and_time_left_until_it_is_done(shop: Program, pipe: Path, tmp_path: Path) -> None:
+    with Screen(shop, "export", "customers", str(pipe), stdout=tmp_path / "out", env={"NO_COLOR": "1"}) as screen, pipe.open() as reader:
+        screen.wait_for("Exporting")
+        screen.wait_for("rows/s")
+        assert len(reader.read().splitlines()) == 151
+        seen = screen.finish()
+
+    assert screen.process.returncode == ExitStatus.DONE
+    assert "%" in seen
+    assert not COLOUR.search(seen)
+    assert WIPED.search(seen.replace("\x1b[?25h", ""))
+    assert (tmp_path / "out").read_text() == ""
+
+
+def test_an_import_of_what_has_no_size_shows_the_time_that_passes(shop: Program, pipe: Path) -> None:
+    with Screen(shop, "import", "customers", str(pipe), "-o", "json") as screen:
+        with pipe.open("w") as writer:
+            writer.write(ROWS)
+            writer.flush()
+            screen.wait_for("Importing")
+        seen = screen.finish()
+
+    assert "0:00:0" in seen
+    result = seen.rpartition("\x1b[2K")[2]
+    assert '"created": 100' in result
+    assert "Importing" not in result
+
+
+def test_ctrl_c_takes_the_line_away_and_says_one_sentence(shop: Program, pipe: Path) -> None:
+    with Screen(shop, "import", "customers", str(pipe)) as screen, pipe.open("w") as writer:
+        writer.write(ROWS)
+        writer.flush()
+        screen.wait_for("Importing")
+        screen.type("\x03")
+        seen = screen.finish()
+
+    assert screen.process.returncode == ExitStatus.INTERRUPTED
+    assert "\x1b[?25h" in seen  # the cursor is back
+    assert seen.rpartition("\x1b[2K")[2].strip() == "Interrupted; what was not committed is rolled back."
+
+
+def test_waiting_for_the_database_is_shown_too(shop: Program) -> None:
+    import sqlite3
+
+    other = sqlite3.connect(shop.url.removeprefix("sqlite:///"), isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with Screen(shop, "vip", "recalculate") as screen:
+        screen.wait_for("Recalculating")
+        other.execute("ROLLBACK")
+        other.close()
+        seen = screen.finish()
+
+    assert re.search(r"Examined.*150", seen.rpartition("\x1b[2K")[2])
+
+
+def test_who_asks_for_quiet_sees_none(shop: Program, pipe: Path) -> None:
+    with Screen(shop, "export", "customers", str(pipe), "--quiet") as screen, pipe.open() as reader:
+        assert len(reader.read().splitlines()) == 151
+        seen = screen.finish()
+
+    assert "Exporting" not in seen
+    assert "\x1b" not in seen
+
+
+def test_rows_that_go_to_a_terminal_or_a_pipe_are_not_written_over(shop: Program) -> None:
+    with Screen(shop, "list", "--all", "-o", "ids") as screen:
+        assert "\x1b" not in screen.finish()
+
+
+def test_where_stderr_is_no_terminal_there_is_none(shop: Program, pipe: Path) -> None:
+    command = [sys.executable, "-c", IMPATIENT, "export", "customers", str(pipe)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, env=shop.environment({"FORCE_COLOR": "1"})) as process, pipe.open() as reader:
+        assert process.stderr
+        reader.read()
+        assert process.stderr.read() == b""
+    assert query(shop.url, "SELECT count(*) FROM customers") == [(150,)]
+
+
+def test_short_work_loads_nothing_to_show_it(shop: Program) -> None:
+    probe = "import sys; from customers.__main__ import main; main(sys.argv[1:]); sys.stderr.write(' '.join(sys.modules))"
+    command = [sys.executable, "-c", probe, "vip", "recalculate", "-o", "json"]
+
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=shop.environment())
+
+    assert "rich" not in done.stderr.split()
+
+
+def test_what_is_counted_is_what_is_exported(customers: Program) -> None:
+    asha = create(customers, "Asha", tags=["b2b"], addresses=[HOME, HOME | {"city": "x"}])
+    usha = create(customers, "Usha", addresses=[HOME])
+    import_orders(customers, order(asha, "1", "5"), order(asha, "2", "5"), order(usha, "3", "5"))
+
+    with opened(customers) as shop, shop.reading() as tx:
+        for kind, tags in product(("customers", "orders", "addresses"), ((), ("b2b",))):
+            rows = customers("export", kind, *(f"--tag={tag}" for tag in tags), "--format", "jsonl").succeeds().jsonl()
+            assert count_rows(tx, kind, Selection(tags=tags)) == len(rows), (kind, tags)

@@ -1,0 +1,90 @@
+"""Streams that are closed, full or gone, and a terminal that interrupts"""
+
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.support.factories import create, listed
+from tests.support.program import Program
+from tests.support.terminal import Screen
+
+FULL = Path("/dev/full")
+needs_full = pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full")
+
+
+def in_shell(customers: Program, line: str) -> subprocess.CompletedProcess[str]:
+    """Run a line of a shell in which `customers` is the program."""
+    script = f'customers() {{ {shlex.quote(sys.executable)} -m customers "$@"; }}\n{line}'
+    return subprocess.run(
+        ["sh", "-c", script], capture_output=True, text=True, check=False, env=customers.environment(), cwd=customers.home
+    )
+
+
+@pytest.mark.parametrize("line", ["--help", "list -o ids"])
+def test_a_closed_stdout_is_nothing(sqlite_customers: Program, line: str) -> None:
+    done = in_shell(sqlite_customers, f"customers {line} >&-")
+
+    assert (done.returncode, done.stderr) == (ExitStatus.DONE, "")
+
+
+def test_a_closed_stderr_and_stdin_are_nothing_either(sqlite_customers: Program) -> None:
+    customer_id = create(sqlite_customers)["id"]
+
+    assert in_shell(sqlite_customers, "customers list -o ids <&- 2>&-").stdout == f"{customer_id}\n"
+    assert in_shell(sqlite_customers, "customers lst 2>&-").returncode == ExitStatus.USAGE
+    assert in_shell(sqlite_customers, "customers delete --tag x <&-").returncode == ExitStatus.USAGE
+    assert in_shell(sqlite_customers, "customers create --first-name Usha <&- >&- 2>&-").returncode == ExitStatus.DONE
+    assert len(listed(sqlite_customers, "list")) == 2
+
+
+@needs_full
+@pytest.mark.parametrize("line", ["--help", "list"])
+def test_a_full_disk_is_one_clear_line(sqlite_customers: Program, line: str) -> None:
+    create(sqlite_customers)
+
+    done = in_shell(sqlite_customers, f"customers {line} >/dev/full")
+
+    assert done.returncode == ExitStatus.USAGE
+    assert done.stderr == "Error: cannot write the result: no space left on device.\n"
+
+
+@pytest.mark.parametrize("line", ["customers list --help", "customers list -o ids"])
+def test_a_reader_that_reads_nothing_is_no_error(sqlite_customers: Program, line: str) -> None:
+    done = in_shell(sqlite_customers, f"{{ {line}; echo $? >status; }} | true; cat status")
+
+    assert (done.stdout, done.stderr) == ("0\n", "")
+
+
+@needs_full
+def test_what_cannot_be_said_is_told_by_the_exit_status(sqlite_customers: Program) -> None:
+    assert in_shell(sqlite_customers, "customers lst 2>/dev/full").returncode == ExitStatus.USAGE
+    assert in_shell(sqlite_customers, "customers list -v -o ids 2>/dev/full").returncode == ExitStatus.DONE
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"), [("\x03", "Interrupted; what was not committed is rolled back."), ("\x04", "Error: declined; nothing")]
+)
+def test_a_question_can_be_interrupted_and_left(sqlite_customers: Program, keys: str, said: str) -> None:
+    create(sqlite_customers)
+
+    with Screen(sqlite_customers, "delete", "--no-vip") as screen:
+        screen.wait_for("[y/N] ")
+        screen.type(keys)
+        seen = screen.finish()
+
+    assert screen.process.returncode == ExitStatus.INTERRUPTED
+    assert any(line.startswith(said) for line in seen.splitlines())
+    assert len(listed(sqlite_customers, "list")) == 1
+
+
+def test_whoever_sits_at_the_terminal_is_told_that_input_is_waited_for(sqlite_customers: Program) -> None:
+    with Screen(sqlite_customers, "tag", "add", "-", "--tag", "x", "--yes", "-o", "json") as screen:
+        screen.wait_for("Ctrl-D ends it")
+        screen.type("\x04")
+        seen = screen.finish()
+
+    assert '"customers": 0' in seen

@@ -1,0 +1,85 @@
+"""The manual: in step with the program, and readable by what reads manuals."""
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from customers.cli.registry import COMMANDS
+from customers.errors import CustomersError
+from customers.manual.__main__ import FOLDER, behind, main, texts
+from customers.manual.pictures import RUNS
+from tests.contract.test_commands import ALL, options_of
+
+TEXTS = texts()
+
+
+def test_the_manual_is_in_step_with_the_program(capsys: pytest.CaptureFixture[str]) -> None:
+    assert behind() == [], "`make docs` brings the manual up to date"
+    assert main(["--check"]) == 0
+    assert capsys.readouterr().err == ""
+
+
+def test_what_has_fallen_behind_is_named(tmp_path: Path) -> None:
+    shutil.copytree(FOLDER, tmp_path / "manual")
+    (tmp_path / "manual" / "man" / "customers-frob.1").touch()
+    (tmp_path / "manual" / "errors.md").write_text("# Errors\n")
+    (tmp_path / "manual" / "pictures" / "list.svg").unlink()
+
+    assert behind(tmp_path / "manual") == ["errors.md", "pictures/list.svg", "man/customers-frob.1"]
+
+
+@pytest.mark.parametrize("path", sorted(ALL))
+def test_the_reference_has_every_command_with_every_option(path: str) -> None:
+    section = TEXTS["commands.md"].partition(f"$ customers {path} --help\n")[2].partition("\n```")[0]
+
+    assert [spelling for spelling in options_of(ALL[path]) if spelling.startswith("-") and spelling not in section] == []
+    assert f"customers {path}" in section
+
+
+@pytest.mark.parametrize("name", sorted(COMMANDS))
+def test_there_is_a_man_page_of_every_name_with_every_option(name: str) -> None:
+    page = TEXTS[f"man/customers-{name}.1"].replace("\\-", "-")
+    options = {spelling for path, command in ALL.items() if path.split()[0] == name for spelling in options_of(command)}
+
+    assert [spelling for spelling in options if spelling.startswith("-") and spelling not in page] == []
+    assert f"customers-{name}(1)" in TEXTS["man/customers.1"].replace("\\-", "-")
+
+
+@pytest.mark.skipif(not shutil.which("groff"), reason="there is no groff")
+def test_man_pages_are_formatted_without_a_complaint() -> None:
+    for name in COMMANDS:
+        command = ["groff", "-man", "-Tutf8", "-ww", "-z"]
+        done = subprocess.run(command, input=TEXTS[f"man/customers-{name}.1"], capture_output=True, text=True, check=True)
+        assert done.stderr == "", name
+
+
+def test_the_table_of_errors_has_every_error() -> None:
+    def below(error: type[CustomersError]) -> list[type[CustomersError]]:
+        return [error, *(further for subclass in error.__subclasses__() for further in below(subclass))]
+
+    table = TEXTS["errors.md"]
+    own = [error for error in below(CustomersError) if error.__module__ == "customers.errors"]
+
+    assert [error.__name__ for error in own if f"| {int(error.status)} | `{error.code}` | {error.__name__} | " not in table] == []
+    assert not re.search(r"\{\w+[!:]", table)
+
+
+@pytest.mark.parametrize("name", sorted(RUNS))
+def test_a_picture_shows_its_command_on_the_sample_shop(name: str) -> None:
+    picture = ElementTree.parse(FOLDER / "pictures" / f"{name}.svg")
+    text = "".join(picture.getroot().itertext()).replace("\xa0", " ")
+
+    assert f"$ customers {' '.join(RUNS[name])}" in text
+    assert "Error" not in text
+
+
+def test_nothing_in_it_depends_on_where_and_when_it_was_made() -> None:
+    whole = "\n".join(TEXTS.values())
+
+    assert str(FOLDER) not in whole
+    assert not re.search(r"/(home|root|Users|tmp)/", whole)
+    assert texts() == TEXTS

@@ -1,0 +1,84 @@
+"""A program at work on a real terminal, watched while it goes on."""
+
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+
+from tests.support.program import Program
+
+# Without the wait before progress is shown, so that no test has to sleep.
+IMPATIENT = "from customers.output import progress; progress.PATIENCE = 0; from customers.__main__ import run; run()"
+
+
+class Screen:
+    """A command line with stderr, and stdin and stdout where nothing else is said, on a terminal of its own."""
+
+    def __init__(
+        self, customers: Program, *arguments: str, stdout: Path | None = None, env: Mapping[str, str] | None = None, columns: int = 100
+    ) -> None:
+        self._ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        out = os.open(stdout, os.O_WRONLY | os.O_CREAT) if stdout is not None else os.dup(theirs)
+        self.seen = ""
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", IMPATIENT, *arguments],
+            stdin=theirs,
+            stdout=out,
+            stderr=theirs,
+            env=customers.environment({"TERM": "xterm-256color", **(env or {})}),
+            cwd=customers.home,
+            start_new_session=True,
+            preexec_fn=_take_terminal,
+        )
+        os.close(out)
+        os.close(theirs)
+
+    def __enter__(self) -> "Screen":
+        return self
+
+    def __exit__(self, _kind: type[BaseException] | None, _error: BaseException | None, _traceback: TracebackType | None) -> None:
+        self.process.kill()
+        self.process.wait()
+        os.close(self._ours)
+
+    def wait_for(self, text: str, seconds: float = 20) -> None:
+        """Read until a text is on the screen."""
+        end = time.monotonic() + seconds
+        while text not in self.seen:
+            assert self._read(end - time.monotonic()), f"{text!r} is not in {self.seen!r}"
+
+    def type(self, text: str) -> None:
+        """Press keys."""
+        os.write(self._ours, text.encode())
+
+    def finish(self, seconds: float = 20) -> str:
+        """Read to the end; returns all that was seen."""
+        end = time.monotonic() + seconds
+        while self._read(end - time.monotonic()):
+            pass
+        self.process.wait(seconds)
+        return self.seen
+
+    def _read(self, seconds: float) -> bool:
+        if not select.select([self._ours], [], [], max(0, seconds))[0]:
+            return False
+        try:
+            part = os.read(self._ours, 65536)
+        except OSError:  # Linux says so when the other side is closed
+            return False
+        self.seen += part.decode(errors="replace")
+        return bool(part)
+
+
+def _take_terminal() -> None:
+    """Make the terminal that of the new session, so that Ctrl-C is a signal."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
