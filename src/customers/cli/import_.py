@@ -141,7 +141,7 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
     _choice("--on-conflict", options.on_conflict, "update", "skip", "fail")
     _choice("--on-error", options.on_error, "skip", "stop")
     columns, values = _pairs("--column", shape.column), _pairs("--set", shape.set)
-    with _source(file, query) as source:
+    with _source(kind, file, query) as source:
         reader = open_reader(
             kind, source, session.settings, format=shape.format, columns=columns, constants=values, date_format=shape.date_format
         )
@@ -172,7 +172,7 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
         raise failure
 
 
-def _source(file: str | None, query: QueryOptions) -> "Source | QuerySource":
+def _source(kind: str, file: str | None, query: QueryOptions) -> "Source | QuerySource":
     if query.from_url is not None or query.query is not None:
         if file is not None:
             raise UsageError(problem="FILE and --from-url exclude each other")
@@ -182,7 +182,7 @@ def _source(file: str | None, query: QueryOptions) -> "Source | QuerySource":
 
         return QuerySource(query.from_url, query.query)
     if file is None:
-        raise UsageError(problem="name a FILE, or - for standard input")
+        raise UsageError(problem="name a FILE, or - for standard input", hint=f"`customers import {kind} --help` shows how")
     from customers.transfer.source import Source
 
     return Source(file)
