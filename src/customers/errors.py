@@ -114,6 +114,13 @@ class BrokenFile(CustomersError):
     code, status = "invalid", ExitStatus.USAGE
 
 
+class QueryFailed(CustomersError):
+    """the query of --query failed: {reason}"""
+
+    code, status = "usage", ExitStatus.USAGE
+    hint = "the other database is only read: give one SELECT that it takes"
+
+
 # Not there: exit 3
 
 
@@ -242,6 +249,13 @@ class DatabaseUnreachable(CustomersError):
 
     code, status = "database", ExitStatus.DATABASE
     hint = "check CUSTOMERS_DATABASE_URL and that the server runs; `customers config` shows the setting"
+
+
+class SourceUnreachable(CustomersError):
+    """cannot open the database {url} of --from-url: {reason}"""
+
+    code, status = "database", ExitStatus.DATABASE
+    hint = "check the URL and that the server runs; nothing was imported"
 
 
 class SchemaMissing(CustomersError):

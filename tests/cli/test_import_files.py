@@ -174,7 +174,7 @@ def test_a_row_with_more_cells_than_the_header_is_refused(customers: Program) ->
 
 
 def test_no_column_that_names_the_customer_is_refused_with_the_columns_there_are(customers: Program) -> None:
-    read(customers, "Name,Shoe\nA,44\n").fails(ExitStatus.USAGE, "Name, Shoe", "--column")
+    read(customers, "Colour,Shoe\nred,44\n").fails(ExitStatus.USAGE, "Colour, Shoe", "--column")
 
 
 def test_columns_are_mapped_and_mean_only_what_they_are_mapped_to(customers: Program) -> None:

@@ -63,7 +63,7 @@ def test_an_import_of_what_has_no_size_shows_the_time_that_passes(shop: Program,
 
     assert "0:00:0" in seen
     result = seen.rpartition("\x1b[2K")[2]
-    assert '"created": 100' in result
+    assert '"read": 100' in result
     assert "Importing" not in result
 
 

@@ -1,6 +1,7 @@
 """`customers import`"""
 
 from contextlib import ExitStack, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,19 +17,50 @@ from customers.rules.values import plain
 
 if TYPE_CHECKING:
     from customers.models import ImportResult
-    from customers.services.drafts import ImportOptions
+    from customers.services.drafts import ImportOptions, Verdict
+    from customers.transfer.query import QuerySource
+    from customers.transfer.source import Source
 
 app = app_of_commands("Rows of a file into the database. Reading the same file twice changes nothing the second time.")
 
-FileArgument = Annotated[str, Argument(metavar="FILE|-", help="CSV or JSON lines; - is standard input.", show_default=False)]
-ColumnOption = Annotated[
-    list[str] | None, Option("--column", metavar="FIELD=HEADER", help="Which column of the file a field is (again for each).")
+FileArgument = Annotated[
+    str | None, Argument(metavar="FILE|-", help="CSV or JSON lines, as it is or gzipped; - is standard input.", show_default=False)
 ]
-SetOption = Annotated[
-    list[str] | None, Option("--set", metavar="FIELD=VALUE", help="A value that is the same for all rows (again for each).")
-]
-RejectsOption = Annotated[str | None, Option("--rejects", metavar="FILE", help="Keep refused rows here, to be mended and read again.")]
-AtomicOption = Annotated[bool, Option("--atomic", help="All rows or none; else what can be done is, in batches.")]
+SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class ShapeOptions:
+    """How a file is read."""
+
+    format: Annotated[
+        str,
+        Option("--format", metavar="auto|native|NAME", help="By the header, or the program that wrote it: shopify, magento, ..., table."),
+    ] = "auto"
+    column: Annotated[
+        list[str] | None, Option("--column", metavar="FIELD=HEADER", help="Which column of the file a field is (again for each).")
+    ] = None
+    set: Annotated[
+        list[str] | None, Option("--set", metavar="FIELD=VALUE", help="A value that is the same for all rows (again for each).")
+    ] = None
+    date_format: Annotated[str | None, Option("--date-format", metavar="FORMAT", help="How dates are written, such as %d/%m/%Y.")] = None
+    rejects: Annotated[str | None, Option("--rejects", metavar="FILE", help="Keep refused rows here, to be mended and read again.")] = None
+    on_error: Annotated[
+        str, Option("--on-error", metavar="skip|stop", help="Go on after a refused row, or end there; what stood before it is done.")
+    ] = "skip"
+    atomic: Annotated[bool, Option("--atomic", help="All rows or none; else what can be done is, in batches.")] = False
+
+
+@dataclass(frozen=True, slots=True)
+class QueryOptions:
+    """Another database instead of a file."""
+
+    from_url: Annotated[
+        str | None, Option("--from-url", metavar="URL", help="Read from this database (any that SQLAlchemy opens) instead of a file.")
+    ] = None
+    query: Annotated[str | None, Option("--query", metavar="SQL", help="What to read there; its columns are those of a file.")] = None
+
+
 ConflictOption = Annotated[str, Option("--on-conflict", metavar="update|skip|fail", help="What to do with what is there already.")]
 
 
@@ -37,28 +69,28 @@ ConflictOption = Annotated[str, Option("--on-conflict", metavar="update|skip|fai
     examples="""
     customers import customers export.csv --rejects refused.csv
     customers import customers members.csv --column first_name=Name --column email="E-mail" --dry-run
+    customers import customers --from-url postgresql://app@db/shop --query "SELECT id, email, name FROM users" --set source=app
     """,
 )
 def customers(
     session: Session,
-    file: FileArgument,
     writing: WritingOptions,
-    column: ColumnOption = None,
-    set_: SetOption = None,
+    shape: ShapeOptions,
+    query: QueryOptions,
+    file: FileArgument = None,
     on_conflict: ConflictOption = "update",
     tags: Annotated[str, Option("--tags", metavar="add|replace", help="Add the tags of the file, or make them the only ones.")] = "add",
     consent: Annotated[
         str, Option("--consent", metavar="keep|overwrite", help="Whether a yes may take the place of a recorded no.")
     ] = "keep",
-    rejects: RejectsOption = None,
-    atomic: AtomicOption = False,
 ) -> None:
-    """Import customers, matched by id, then external id, then email."""
+    """Import customers, matched by id, then external id, then email; files of other programs are known by their header."""
     from customers.services.drafts import ImportOptions
 
     _choice("--tags", tags, "add", "replace")
     _choice("--consent", consent, "keep", "overwrite")
-    _import(session, "customers", file, column, set_, ImportOptions(on_conflict=on_conflict, tags=tags, consent=consent), rejects, atomic)
+    options = ImportOptions(on_conflict=on_conflict, tags=tags, consent=consent, on_error=shape.on_error)
+    _import(session, "customers", file, shape, options, query)
 
 
 @command(
@@ -66,25 +98,23 @@ def customers(
     examples="""
     customers import orders orders.csv --create-customers
     customers import orders till.csv --column customer_external_id=member --column placed_at=date --column total=amount
+    customers import orders --from-url mysql+pymysql://app@db/shop --query "SELECT * FROM orders WHERE changed_at > now() - 90000"
     """,
 )
 def orders(
     session: Session,
-    file: FileArgument,
     writing: WritingOptions,
-    column: ColumnOption = None,
-    set_: SetOption = None,
+    shape: ShapeOptions,
+    query: QueryOptions,
+    file: FileArgument = None,
     create_customers: Annotated[bool, Option("--create-customers", help="Make profiles for customers that nobody knows.")] = False,
-    date_format: Annotated[str | None, Option("--date-format", metavar="FORMAT", help="How dates are written, such as %d/%m/%Y.")] = None,
     on_conflict: ConflictOption = "update",
-    rejects: RejectsOption = None,
-    atomic: AtomicOption = False,
 ) -> None:
     """Import orders, matched by source and number, and bring statistics up to date."""
     from customers.services.drafts import ImportOptions
 
-    options = ImportOptions(on_conflict=on_conflict, create_customers=create_customers)
-    _import(session, "orders", file, column, set_, options, rejects, atomic, date_format)
+    options = ImportOptions(on_conflict=on_conflict, create_customers=create_customers, on_error=shape.on_error)
+    _import(session, "orders", file, shape, options, query)
 
 
 @command(
@@ -94,69 +124,84 @@ def orders(
     customers import addresses book.csv --column customer_email=mail --set type=billing
     """,
 )
-def addresses(
-    session: Session,
-    file: FileArgument,
-    writing: WritingOptions,
-    column: ColumnOption = None,
-    set_: SetOption = None,
-    rejects: RejectsOption = None,
-    atomic: AtomicOption = False,
-) -> None:
+def addresses(session: Session, writing: WritingOptions, shape: ShapeOptions, file: FileArgument = None) -> None:
     """Import addresses of customers that are there, changed by their id, added unless an equal one is there."""
     from customers.services.drafts import ImportOptions
 
-    _import(session, "addresses", file, column, set_, ImportOptions(), rejects, atomic)
+    _import(session, "addresses", file, shape, ImportOptions(on_error=shape.on_error), QueryOptions())
 
 
-def _import(
-    session: Session,
-    kind: str,
-    file: str,
-    column: list[str] | None,
-    constants: list[str] | None,
-    options: "ImportOptions",
-    rejects: str | None,
-    atomic: bool,
-    date_format: str | None = None,
-) -> None:
-    from customers.transfer import native
+def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, options: "ImportOptions", query: QueryOptions) -> None:
     from customers.transfer.importer import Importer
+    from customers.transfer.reading import open_reader
     from customers.transfer.rejects import Rejects
-    from customers.transfer.source import Source
 
     session.expect_bulk()
-    session.expect_input(file)
+    session.expect_input(file or "")
     _choice("--on-conflict", options.on_conflict, "update", "skip", "fail")
-    columns, values = _pairs("--column", column), _pairs("--set", constants)
-    with Source(file) as source:
-        if source.is_json and columns:
-            raise UsageError(problem="--column maps the headers of a CSV file; this one holds JSON lines")
-        mapping = native.map_keys(kind, values) if source.is_json else native.map_columns(kind, source.header, columns, values)
-        if mapping.ignored:
-            session.say(f"columns not taken: {', '.join(mapping.ignored)}")
-        if kind == "orders" and (columns or date_format):
-            session.say(f"placed_at is read as {date_format or 'ISO 8601 (2026-11-23 06:41:00)'}, in UTC where no zone is given")
-        if rejects is not None and file != "-" and Path(rejects).exists() and Path(rejects).samefile(file):
+    _choice("--on-error", options.on_error, "skip", "stop")
+    columns, values = _pairs("--column", shape.column), _pairs("--set", shape.set)
+    with _source(kind, file, query) as source:
+        reader = open_reader(
+            kind, source, session.settings, format=shape.format, columns=columns, constants=values, date_format=shape.date_format
+        )
+        explains = session.writing_options.dry_run or session.common.verbose
+        for notice in (*reader.notices, *(reader.details if explains else ())):
+            session.say(notice)
+        if shape.rejects is not None and file not in (None, "-") and Path(shape.rejects).exists() and Path(shape.rejects).samefile(file):
             raise UsageError(problem="--rejects names the file that is read; it would be overwritten", hint="name another file")
-        whole = atomic or session.writing_options.dry_run or options.on_conflict == "fail"
+        whole = shape.atomic or session.writing_options.dry_run or options.on_conflict == "fail"
         with ExitStack() as stack:
-            kept = stack.enter_context(Rejects(rejects, source.header, as_json=source.is_json))
+            kept = stack.enter_context(Rejects(shape.rejects, source.header, as_json=source.is_json))
             one = stack.enter_context(session.writing()) if whole else None
             transaction = session.writing if one is None else lambda: nullcontext(one)
-            progress = stack.enter_context(session.progress("Importing", source.size, "bytes"))
+            progress = stack.enter_context(session.progress("Importing", source.size, source.unit))
             importer = Importer(
-                kind, session.settings, options, mapping, kept, transaction, date_format, lambda: progress.reach(source.position)
+                kind, options, reader, kept, transaction, _Teller(session), after_batch=lambda: progress.reach(source.position)
             )
-            result = importer.run(source.rows())
+            result = importer.run(reader.rows(source))
             failure = importer.failure(result)
-            if failure is not None and atomic and one is not None:
+            if failure is not None and shape.atomic and one is not None:
                 one.connection.rollback()
                 result = _nothing_done(result)
                 failure.hint = f"nothing was changed (--atomic); {failure.hint}"
+        for notice in (*source.notices, *reader.afterwards()):
+            session.say(notice)
     session.writer.show_counts(plain(result))
     if failure is not None:
         raise failure
+
+
+def _source(kind: str, file: str | None, query: QueryOptions) -> "Source | QuerySource":
+    if query.from_url is not None or query.query is not None:
+        if file is not None:
+            raise UsageError(problem="FILE and --from-url exclude each other")
+        if query.from_url is None or query.query is None:
+            raise UsageError(problem="--from-url and --query go together", hint='--from-url URL --query "SELECT ..."')
+        from customers.transfer.query import QuerySource
+
+        return QuerySource(query.from_url, query.query)
+    if file is None:
+        raise UsageError(problem="name a FILE, or - for standard input", hint=f"`customers import {kind} --help` shows how")
+    from customers.transfer.source import Source
+
+    return Source(file)
+
+
+class _Teller:
+    """Says what became of rows: of the first that are refused, and with --verbose of every one."""
+
+    def __init__(self, session: Session) -> None:
+        self._session, self._left = session, SHOWN
+
+    def __call__(self, verdict: "Verdict") -> None:
+        if verdict.outcome == "refused":
+            self._left -= 1
+        elif not self._session.common.verbose:
+            return
+        if self._left >= 0 or self._session.common.verbose:
+            why = f" ({verdict.code}): {verdict.reason}" if verdict.code else ""
+            self._session.say(f"line {verdict.row.line} {verdict.outcome}{why}")
 
 
 def _nothing_done(result: "ImportResult") -> "ImportResult":

@@ -85,6 +85,12 @@ def _columns(line: Line, beginning: str) -> Answer:
     return Answer(_words((f"{name}=" for name in FIELDS[line.path[-1]]), beginning).words, "open")
 
 
+def _import_formats(_line: Line, beginning: str) -> Answer:
+    from customers.transfer.formats import formats
+
+    return _words(("auto", "native", *formats()), beginning)
+
+
 def _fields(line: Line, beginning: str) -> Answer:
     shapes = shapes_of(leaf_of(line.command).callback) if line.command is not None else []
     if not shapes:
@@ -124,7 +130,7 @@ _BY_OPTION: dict[str, Callable[[Line, str], Answer]] = {
     "--set": _columns,
     "--check": _checks,
 }
-_BY_METAVAR: dict[str, Callable[[Line, str], Answer]] = {"TAG": _tags}
+_BY_METAVAR: dict[str, Callable[[Line, str], Answer]] = {"TAG": _tags, "auto|native|NAME": _import_formats}
 
 
 def shapes_of(callback: Any) -> list["Shape"]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, bindparam, select, text, update
+from sqlalchemy import Connection, Row, Select, bindparam, select, text, update
 
 from customers.database import backend
 from customers.database.customers import in_state
@@ -67,6 +67,15 @@ def find_phones(connection: Connection, phones: Iterable[str]) -> dict[str, list
         for phone, customer_id in connection.execute(own.union(led).order_by(text("1"), text("2"))):
             found.setdefault(phone, []).append(customer_id)
     return found
+
+
+def people(query: Select[Any], phones: Iterable[str], name_keys: Iterable[str]) -> list[Select[Any]]:
+    """A query of live customers narrowed to those of phones, and to those of names (folded) who can be reached in no way."""
+    live = query.where(customers.c.state == "live").order_by(customers.c.id)
+    reached = (customers.c.email, customers.c.phone)
+    parts = [live.where(customers.c.phone.in_(chunk)) for chunk in chunks(set(phones))]
+    nobody = live.where(*(column.is_(None) for column in reached))
+    return parts + [nobody.where(customers.c.name_key.in_(chunk)) for chunk in chunks(set(name_keys))]
 
 
 def find_orders(connection: Connection, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Row[Any]]:

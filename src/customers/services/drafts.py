@@ -30,11 +30,16 @@ class Refused(CustomersError):
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One row of a file: its line, its cells by field, and the whole as it stood, for the rejects."""
+    """One row of a file: its line, its cells by field, and the whole as it stood, for the rejects.
+
+    `problem` is why it cannot be read at all; `more` are the rows that tell more of the same customer or order.
+    """
 
     line: int
     cells: dict[str, Any]
     original: dict[str, Any]
+    problem: str | None = None
+    more: tuple["SourceRow", ...] = ()
 
 
 @dataclass(slots=True)
@@ -46,7 +51,11 @@ class CustomerDraft:
     fields: dict[str, Any] = field(default_factory=dict)
     external_ids: dict[str, str] = field(default_factory=dict)
     clears_external_ids: bool = False
+    # What a row without a name, or with only the phone of an address, gives a new customer, and leaves a known one without.
+    if_new: dict[str, Any] = field(default_factory=dict)
     accepts_marketing: bool | None = None
+    consent_at: datetime | None = None
+    consent_source: str | None = None
     tags: list[Tag] | None = None
     addresses: list[dict[str, Any]] = field(default_factory=list)
     created_at: datetime | None = None
@@ -98,3 +107,4 @@ class ImportOptions:
     tags: str = "add"
     consent: str = "keep"
     create_customers: bool = False
+    on_error: str = "skip"

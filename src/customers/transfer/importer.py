@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from customers.errors import PartlyDone
 from customers.models import ImportResult
@@ -14,13 +15,14 @@ from customers.services.drafts import AddressDraft, CustomerDraft, ImportOptions
 from customers.services.importing.books import import_addresses
 from customers.services.importing.customers import import_customers, names_of
 from customers.services.importing.orders import import_orders
+from customers.services.importing.unnamed import recognise_unnamed
 from customers.services.transaction import Transaction
-from customers.settings import Settings
-from customers.transfer.native import ColumnMap
 from customers.transfer.parsing import parse_address_row, parse_customer, parse_order
+from customers.transfer.reading import Reader
 from customers.transfer.rejects import Rejects
 
 BATCH = 2_000
+SHOWN = 10
 OUTCOMES = ("created", "updated", "unchanged", "skipped", "refused")
 Draft = CustomerDraft | OrderDraft | AddressDraft
 
@@ -30,16 +32,18 @@ class Importer:
     """An import of one kind of rows; `transaction` opens the transaction of a batch, or gives the one of the whole."""
 
     kind: str
-    settings: Settings
     options: ImportOptions
-    columns: ColumnMap
+    reader: Reader
     rejects: Rejects
     transaction: Callable[[], AbstractContextManager[Transaction]]
-    date_format: str | None = None
+    tell: Callable[[Verdict], None] | None = None
     after_batch: Callable[[], None] = lambda: None
     counts: Counter[str] = field(default_factory=Counter)
     refused: list[Verdict] = field(default_factory=list)
+    codes: Counter[str] = field(default_factory=Counter)
+    stopped: bool = False
     _contents: Counter[int] = field(default_factory=Counter)
+    _unnamed: set[UUID] = field(default_factory=set)
 
     def run(self, rows: Iterator[SourceRow]) -> ImportResult:
         """Import all rows; returns the verdicts by number."""
@@ -49,18 +53,23 @@ class Importer:
         unread: list[Verdict] = []
         for row in rows:
             try:
-                draft = self._parse(self.columns.apply(row))
+                draft = self._parse(self.reader.read(row))
             except Refused as refusal:
                 unread.append(Verdict(row, "refused", refusal.verdict, refusal.reason))
+                if self.options.on_error == "stop":
+                    break
                 continue
             own = _names(draft)
             # A row that may be about the same as one before it must see what that one did.
             if len(batch) >= BATCH or not own.isdisjoint(names):
                 self._write(batch, unread)
                 batch, names, unread = [], set(), []
+                if self.stopped:
+                    break
             batch.append(draft)
             names |= own
-        self._write(batch, unread)
+        if not self.stopped:
+            self._write(batch, unread)
         counts = {outcome: self.counts[outcome] for outcome in OUTCOMES}
         return ImportResult(read=sum(counts.values()), **counts, seconds=round(time.monotonic() - start, 3))
 
@@ -69,19 +78,20 @@ class Importer:
         if not result.refused:
             return None
         first = self.refused[0]
-        return PartlyDone(
-            refused=result.refused,
-            total=result.read,
-            what="rows",
-            hint=f"the first is line {first.row.line}: {first.reason}" + ("" if self.rejects.path else "; --rejects FILE keeps them all"),
+        codes = ", ".join(f"{count} {code}" for code, count in sorted(self.codes.items()))
+        hint = f"{codes}; the first is line {first.row.line}: {first.reason}" + (
+            "" if self.rejects.path else "; --rejects FILE keeps them all"
         )
+        if self.stopped:
+            hint = f"it stopped there (--on-error stop), what stood before is done; {hint}"
+        return PartlyDone(refused=result.refused, total=result.read, what="rows", codes=codes, hint=hint)
 
     def _parse(self, row: SourceRow) -> Draft:
         if self.kind == "customers":
-            return parse_customer(row, self.settings)
+            return parse_customer(row, self.reader.reading)
         if self.kind == "addresses":
-            return parse_address_row(row, self.settings)
-        return parse_order(row, self.settings, self.date_format, self._number)
+            return parse_address_row(row, self.reader.reading)
+        return parse_order(row, self.reader.reading, self._number)
 
     def _number(self, parts: list[str]) -> str:
         """A number for an order without one; what a file says twice is two orders, the same two when it is read again."""
@@ -95,20 +105,43 @@ class Importer:
         if batch:
             with self.transaction() as tx:
                 if self.kind == "customers":
-                    verdicts = import_customers(tx, batch, self.options)
-                elif self.kind == "orders":
-                    verdicts = import_orders(tx, batch, self.options)
-                else:
-                    verdicts = import_addresses(tx, batch)
-        self._take([*unread, *verdicts])
+                    recognise_unnamed(tx, batch, self._unnamed)
+                verdicts = self._bring(tx, batch) if self.options.on_error != "stop" else self._bring_until_refused(tx, batch)
+        self.stopped = self.options.on_error == "stop" and any(verdict.outcome == "refused" for verdict in (*unread, *verdicts))
+        # Where it stopped at a row of the batch, what could not be read comes after that row, and was never reached.
+        reached = [] if any(verdict.outcome == "refused" for verdict in verdicts) and self.stopped else unread
+        self._take([*reached, *verdicts])
         self.after_batch()
+
+    def _bring(self, tx: Transaction, batch: Sequence[Any]) -> list[Verdict]:
+        if self.kind == "customers":
+            return import_customers(tx, batch, self.options)
+        if self.kind == "orders":
+            return import_orders(tx, batch, self.options)
+        return import_addresses(tx, batch)
+
+    def _bring_until_refused(self, tx: Transaction, batch: Sequence[Any]) -> list[Verdict]:
+        """Bring the rows before the first that is refused, and give its verdict after theirs."""
+        attempt = tx.connection.begin_nested()
+        verdicts = self._bring(tx, batch)
+        refused = min((verdict for verdict in verdicts if verdict.outcome == "refused"), key=lambda one: one.row.line, default=None)
+        if refused is None:
+            attempt.commit()
+            return verdicts
+        attempt.rollback()
+        before = [draft for draft in batch if draft.row.line < refused.row.line]
+        return [*(self._bring(tx, before) if before else []), refused]
 
     def _take(self, verdicts: Sequence[Verdict]) -> None:
         self.counts.update(verdict.outcome for verdict in verdicts)
+        if self.tell is not None:
+            for verdict in sorted(verdicts, key=lambda verdict: verdict.row.line):
+                self.tell(verdict)
         refused = sorted((verdict for verdict in verdicts if verdict.outcome == "refused"), key=lambda verdict: verdict.row.line)
         for verdict in refused:
             self.rejects.write(verdict)
-        self.refused += refused[: max(0, 10 - len(self.refused))]
+        self.codes.update(verdict.code or "invalid" for verdict in refused)
+        self.refused += refused[: max(0, SHOWN - len(self.refused))]
 
 
 def _names(draft: Draft) -> set[str]:

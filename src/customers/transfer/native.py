@@ -115,7 +115,7 @@ class ColumnMap:
                     cells[name] = CLEAR
                 elif value:
                     cells[name] = unguard(value)
-        return SourceRow(row.line, cells, row.original)
+        return SourceRow(row.line, cells, row.original, row.problem)
 
 
 def unguard(text: str) -> str:
@@ -137,13 +137,10 @@ def map_columns(kind: str, header: list[str], columns: Mapping[str, str], consta
         UsageError: a field or header is unknown (with the nearest), or what every row needs is in no column.
     """
     known = FIELDS[kind]
-    by_key = {normal(name): name for name in reversed(header)}
-    mapping = ColumnMap(constants={_known_field(kind, name): value for name, value in constants.items()})
-    mapped = {_known_header(name, header, by_key): _known_field(kind, field_name) for field_name, name in columns.items()}
-    taken = set(mapped.values()) | set(mapping.constants)
-    if both := sorted(set(mapped.values()) & set(mapping.constants)):
-        raise UsageError(problem=f"{both[0]} is given by --column and by --set")
-    for name in dict.fromkeys(header):
+    mapped, values = map_given(kind, header, columns, constants)
+    mapping = ColumnMap(constants=values)
+    taken = set(mapped.values()) | set(values)
+    for name in header:
         if name in mapped:
             mapping.columns[name] = mapped[name]
         elif normal(name) in known and normal(name) not in taken:
@@ -151,8 +148,25 @@ def map_columns(kind: str, header: list[str], columns: Mapping[str, str], consta
             taken.add(normal(name))
         elif name and normal(name) not in CALCULATED:
             mapping.ignored.append(name)
-    _require(kind, set(mapping.columns.values()) | set(mapping.constants), header)
+    found = set(mapping.columns.values()) | set(mapping.constants)
+    require(kind, found, header, named=bool(found & set(_NAMES[kind])))
     return mapping
+
+
+def map_given(
+    kind: str, header: list[str], columns: Mapping[str, str], constants: Mapping[str, str], *, also: tuple[str, ...] = ()
+) -> tuple[dict[str, str], dict[str, str]]:
+    """What the operator says of the columns: header to field by --column, field to value by --set.
+
+    Raises:
+        UsageError: a field or header is unknown, or a field is given twice.
+    """
+    by_key = {normal(name): name for name in reversed(header)}
+    values = {_known_field(kind, name, also): value for name, value in constants.items()}
+    mapped = {_known_header(name, header, by_key): _known_field(kind, field_name, also) for field_name, name in columns.items()}
+    if both := sorted(set(mapped.values()) & set(values)):
+        raise UsageError(problem=f"{both[0]} is given by --column and by --set")
+    return mapped, values
 
 
 def map_keys(kind: str, constants: Mapping[str, str]) -> ColumnMap:
@@ -161,13 +175,14 @@ def map_keys(kind: str, constants: Mapping[str, str]) -> ColumnMap:
     return ColumnMap({name: name for name in FIELDS[kind] if name not in values}, values, is_json=True)
 
 
-def _known_field(kind: str, name: str) -> str:
-    if normal(name) in FIELDS[kind]:
+def _known_field(kind: str, name: str, also: tuple[str, ...] = ()) -> str:
+    known = (*FIELDS[kind], *also)
+    if normal(name) in known:
         return normal(name)
-    likely = nearest(normal(name), FIELDS[kind])
+    likely = nearest(normal(name), known)
     raise UsageError(
         problem=f"no field {name!r} in {kind}",
-        hint=(f"did you mean {likely}? " if likely else "") + "The fields are " + ", ".join(FIELDS[kind]),
+        hint=(f"did you mean {likely}? " if likely else "") + "The fields are " + ", ".join(known),
     )
 
 
@@ -183,10 +198,20 @@ def _known_header(name: str, header: list[str], by_key: Mapping[str, str]) -> st
     )
 
 
-def _require(kind: str, found: set[str], header: list[str]) -> None:
+def require(kind: str, found: set[str], header: list[str], *, named: bool) -> None:
+    """Raise UsageError where the columns that were found lack what every row needs; `named`: some name the customer."""
     missing = [name for name in _REQUIRED[kind] if name not in found]
-    if not missing and found & set(_NAMES[kind]):
-        return
-    need = f"no column for {' and '.join(missing)}" if missing else f"no column that names the customer ({', '.join(_NAMES[kind])})"
+    if missing:
+        raise _lacking(f"no column for {' and '.join(missing)}", header)
+    check_names(kind, named, header)
+
+
+def check_names(kind: str, named: bool, header: list[str]) -> None:
+    """Raise UsageError where no column names the customer."""
+    if not named:
+        raise _lacking(f"no column that names the customer ({', '.join(_NAMES[kind])})", header)
+
+
+def _lacking(need: str, header: list[str]) -> UsageError:
     columns = ", ".join(name for name in header if name) or "none, it has no header"
-    raise UsageError(problem=f"{need}; the file's columns are: {columns}", hint="map them: --column FIELD=HEADER, or --set FIELD=VALUE")
+    return UsageError(problem=f"{need}; the file's columns are: {columns}", hint="map them: --column FIELD=HEADER, or --set FIELD=VALUE")

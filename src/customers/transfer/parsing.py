@@ -1,53 +1,75 @@
 """From the cells of a row to a draft: every value by its rule, a refusal with the name of its field."""
 
-import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from customers.bodies import AddressBody
 from customers.errors import InvalidField
-from customers.rules.identity import parse_external_id, parse_external_ids
-from customers.rules.ids import parse_uuid
-from customers.rules.moments import format_time, parse_time
-from customers.rules.money import parse_amount, parse_currency, scale
-from customers.rules.tags import Tag, parse_tags
+from customers.rules.moments import format_time
+from customers.rules.money import parse_currency, scale
 from customers.rules.text import clean
 from customers.services.drafts import CLEAR, AddressDraft, CustomerDraft, OrderDraft, Refused, SourceRow
-from customers.services.fields import ADDRESS, complete_address, parse_address, parse_field
+from customers.services.fields import ADDRESS, complete_address, parse_address
+from customers.services.importing.creating import name_of
 from customers.settings import Settings
+from customers.transfer import values as cell
+from customers.transfer.cells import split_name
+from customers.transfer.consent import consent_of
+from customers.transfer.dates import AmbiguousDate, Dates
 from customers.transfer.native import PLACE, RIDING
-
-_YES = {"true", "yes", "1", "y", "t", "on", "subscribed"}
-_NO = {"false", "no", "0", "n", "f", "off", "unsubscribed"}
+from customers.transfer.notes import Notes
 
 
-def parse_customer(row: SourceRow, settings: Settings) -> CustomerDraft:
+@dataclass
+class Reading:
+    """How the cells of a file are read. `foreign`: it is another program's, which is stricter about itself than about us.
+
+    `generous`: a new customer without a name is called by another of its names; `own_phones`: the file has phones of
+    customers beside those of their addresses.
+    """
+
+    settings: Settings
+    dates: Dates = field(default_factory=Dates)
+    notes: Notes = field(default_factory=Notes)
+    foreign: bool = False
+    generous: bool = False
+    own_phones: bool = True
+
+
+def parse_customer(row: SourceRow, reading: Reading) -> CustomerDraft:
     """A row of customers.
 
     Raises:
         Refused: a value breaks its rule.
     """
     cells = _cells(row)
+    settings = reading.settings
     draft = CustomerDraft(row)
     for name in ("email", "phone", "first_name", "last_name", "notes"):
         if name in cells:
-            draft.fields[name] = CLEAR if cells[name] is CLEAR else _field(name, _text(cells[name], name), settings)
-    draft.id = _read("id", cells, _uuid)
-    draft.external_ids = _external_ids(cells.get("external_ids"))
+            text = cells[name]
+            draft.fields[name] = CLEAR if text is CLEAR else cell.field(name, cell.text(text, name), settings, cells.get("home"))
+    draft.id = cell.read("id", cells, cell.uuid)
+    draft.external_ids = cell.external_ids(cells.get("external_ids"))
     draft.clears_external_ids = cells.get("external_ids") is CLEAR
-    draft.accepts_marketing = _read("accepts_marketing", cells, _flag)
-    draft.tags = _tags(cells.get("tags"))
-    draft.created_at = _read("created_at", cells, lambda value: parse_time(str(value)))
-    draft.updated_at = _read("updated_at", cells, lambda value: parse_time(str(value)))
+    draft.tags = cell.tags(cells.get("tags"))
+    draft.created_at = _time("created_at", row, reading)
+    draft.updated_at = _time("updated_at", row, reading)
     if isinstance(cells.get("addresses"), list):
-        draft.addresses = [_address(address, settings) for address in cells["addresses"]]
+        draft.addresses = [_address(address, reading, row.line, lenient=reading.foreign) for address in cells["addresses"]]
     elif any(name in cells for name in ("address1", "city", "pincode")):
         riding = {name: cells[column] for column, name in RIDING.items() if column in cells}
-        draft.addresses = [_address(riding, settings, lenient=True)]
+        draft.addresses = [_address(riding, reading, row.line, lenient=True)]
+    if reading.foreign:
+        _add_foreign(draft, reading)
+    else:
+        draft.accepts_marketing = cell.read("accepts_marketing", cells, cell.flag)
     return draft
 
 
-def parse_address_row(row: SourceRow, settings: Settings) -> AddressDraft:
+def parse_address_row(row: SourceRow, reading: Reading) -> AddressDraft:
     """A row of addresses.
 
     Raises:
@@ -55,37 +77,38 @@ def parse_address_row(row: SourceRow, settings: Settings) -> AddressDraft:
     """
     cells = _cells(row)
     given = {name: cells[name] for name in ("id", "type", "is_default", *ADDRESS) if name in cells}
-    return AddressDraft(row, _named(cells, settings, "import"), _address(given, settings, lenient="id" in given))
+    customer = _named(row, reading, "import")
+    return AddressDraft(row, customer, _address(given, reading, row.line, lenient=given.get("id") is not None))
 
 
-def parse_order(row: SourceRow, settings: Settings, date_format: str | None, number_of: Callable[[list[str]], str]) -> OrderDraft:
+def parse_order(row: SourceRow, reading: Reading, number_of: Callable[[list[str]], str]) -> OrderDraft:
     """A row of orders; `number_of` makes a number from the content of one that has none.
 
     Raises:
         Refused: a value breaks its rule, or the row names no customer.
     """
-    cells = _cells(row)
-    source = _read("source", cells, _source) or "import"
-    currency = _read("currency", cells, lambda value: parse_currency(str(value))) or settings.currency
+    cells, settings = _cells(row), reading.settings
+    source = cell.read("source", cells, cell.source) or "import"
+    currency = cell.read("currency", cells, lambda value: parse_currency(str(value))) or settings.currency
     for name in ("total", "placed_at"):
         if cells.get(name) in (None, CLEAR):
             raise Refused("invalid", f"{name}: must not be blank")
-    total = _read("total", cells, lambda value: parse_amount(_amount(value), currency)) or 0
-    refunded = _read("refunded", cells, lambda value: parse_amount(_amount(value), currency)) or 0
+    total = cell.read("total", cells, lambda value: cell.amount(value, currency)) or 0
+    refunded = cell.read("refunded", cells, lambda value: cell.amount(value, currency)) or 0
     if refunded > total:
         raise Refused("invalid", f"refunded: {cells['refunded']} is more than the total, {cells['total']}")
-    placed_at = _read("placed_at", cells, lambda value: parse_time(str(value), date_format))
+    placed_at = cell.read("placed_at", cells, lambda value: reading.dates.read(str(value)))
     assert placed_at is not None
-    customer = _named(cells, settings, source)
-    status = (_read("status", cells, lambda value: clean(str(value)).lower()) or "paid")[:64]
+    customer = _named(row, reading, source)
+    status = (cell.read("status", cells, lambda value: clean(str(value)).lower()) or "paid")[:64]
     foreign = currency != settings.currency
-    base = _read("base_total", cells, lambda value: parse_amount(_amount(value), settings.currency))
+    base = cell.read("base_total", cells, lambda value: cell.amount(value, settings.currency))
     if foreign and base is None:
         raise Refused(
             "currency",
             f"currency: the order is in {currency}, the shop counts in {settings.currency}; it needs a base_total in {settings.currency}",
         )
-    number = _read("number", cells, lambda value: _number(str(value)))
+    number = cell.read("number", cells, lambda value: cell.number(str(value)))
     if number is None:
         number = number_of([source, _name_of(customer, cells), format_time(placed_at), str(total), currency])
     return OrderDraft(
@@ -112,149 +135,145 @@ def _base_refund(refunded: int, base: int, total: int) -> int:
 
 
 def _cells(row: SourceRow) -> Mapping[str, Any]:
-    if row.original.get(""):
-        raise Refused("shape", str(row.original[""]))
+    if row.problem is not None:
+        raise Refused("shape", row.problem)
     return row.cells
 
 
-def _named(cells: Mapping[str, Any], settings: Settings, source: str) -> CustomerDraft:
+def _time(name: str, row: SourceRow, reading: Reading) -> datetime | None:
+    """A time that a row can do without: in another program's file one that could be two is passed over."""
+    try:
+        found: datetime | None = cell.read(name, row.cells, lambda value: reading.dates.read(str(value)))
+    except Refused as refusal:
+        if reading.foreign and isinstance(refusal.__cause__, AmbiguousDate):
+            reading.notes.add(f"{name} was passed over: {AmbiguousDate.said}", row.line)
+            return None
+        raise
+    return found
+
+
+def _add_foreign(draft: CustomerDraft, reading: Reading) -> None:
+    """What other programs' files tell in ways of their own: consent, a phone with the address, a customer without a name."""
+    row, cells = draft.row, draft.row.cells
+    try:
+        consent = consent_of(cells, lambda name: _time(name, row, reading))
+    except ValueError as error:
+        raise Refused("invalid", f"accepts_marketing: {error}") from None
+    draft.accepts_marketing, draft.consent_at = consent
+    draft.consent_source = cell.read("consent_source", cells, lambda value: clean(str(value))[:100])
+    if "phone" not in draft.fields:
+        phone = _spare_phone(cells.get("spare_phone"), cells.get("home"), reading, row.line)
+        if phone is not None:
+            (draft.if_new if reading.own_phones else draft.fields)["phone"] = phone
+    if draft.fields.get("first_name") is None:
+        _call(draft, reading)
+
+
+def _call(draft: CustomerDraft, reading: Reading) -> None:
+    """Say what a customer without a first name is called, should it be new."""
+    named = draft.external_ids or draft.fields.get("email") or draft.fields.get("phone") or draft.if_new.get("phone")
+    first, last = draft.row.cells.get("called") or (None, None)
+    alone = draft.fields.get("last_name")
+    if not (first or last) and isinstance(alone, str):
+        # A name that stands alone is the first; a known customer keeps what it is called.
+        first = draft.fields.pop("last_name")
+    if not (first or last) and reading.generous and named:
+        first = name_of(draft) if named != draft.if_new.get("phone") else named
+    given = {"first_name": first or last, "last_name": last if first else None}
+    if isinstance(given["first_name"], str):
+        draft.if_new |= {name: text and cell.field(name, text, reading.settings) for name, text in given.items()}
+
+
+def _spare_phone(text: Any, country: str | None, reading: Reading, line: int) -> str | None:
+    """A phone that a row can do without; one that is none is passed over, and one that a spreadsheet spoiled is refused."""
+    if not isinstance(text, str):
+        return None
+    try:
+        return cell.field("phone", text, reading.settings, country)
+    except Refused as refusal:
+        if "spreadsheet" in refusal.reason:
+            raise
+        reading.notes.add("phones that are none were passed over", line)
+        return None
+
+
+def _named(row: SourceRow, reading: Reading, source: str) -> CustomerDraft:
     """The customer that a row of orders or addresses names, with what a new one could be made from."""
-    draft = CustomerDraft(SourceRow(0, {}, {}))
-    draft.id = _read("customer_id", cells, _uuid)
-    reference = _read("customer_external_id", cells, lambda value: _external_id(str(value), source))
+    cells, settings = row.cells, reading.settings
+    draft = CustomerDraft(SourceRow(row.line, {}, {}))
+    draft.id = cell.read("customer_id", cells, cell.uuid)
+    reference = cell.read("customer_external_id", cells, lambda value: cell.external_id(str(value), source))
     if reference is not None:
         draft.external_ids = {reference[0]: reference[1]}
-    for name, cell in (("email", "customer_email"), ("phone", "customer_phone")):
-        if cells.get(cell) not in (None, CLEAR):
-            draft.fields[name] = _field(name, _text(cells[cell], cell), settings)
-    if draft.id is None and not draft.external_ids and not draft.fields:
+    if cells.get("customer_email") not in (None, CLEAR):
+        draft.fields["email"] = cell.field("email", cell.text(cells["customer_email"], "customer_email"), settings)
+    phone = cells.get("customer_phone")
+    if phone not in (None, CLEAR) and not (reading.foreign and (draft.id or draft.external_ids or draft.fields)):
+        draft.fields["phone"] = cell.field("phone", cell.text(phone, "customer_phone"), settings, cells.get("home"))
+    elif reading.foreign and (spare := _spare_phone(phone or cells.get("spare_phone"), cells.get("home"), reading, row.line)):
+        draft.fields["phone"] = spare
+    names = _names(cells)
+    if draft.id is None and not draft.external_ids and not draft.fields and not (reading.foreign and names):
         raise Refused("not_found", "the row names no customer (customer_id, customer_email, customer_phone or customer_external_id)")
-    full = cells.get("customer_name")
-    if isinstance(full, str):
-        first, _, last = " ".join(full.split()).partition(" ")
-        draft.fields["first_name"] = _field("first_name", first, settings)
-        if last:
-            draft.fields["last_name"] = _field("last_name", last, settings)
-    if "total" in cells and any(name in cells for name in ("address1", "city", "pincode")):
-        draft.addresses = [_address({name: cells[name] for name in PLACE if name in cells}, settings, lenient=True)]
+    draft.fields |= {name: cell.field(name, text, settings) for name, text in names.items()}
+    if isinstance(cells.get("addresses"), list):
+        draft.addresses = _known_addresses(cells["addresses"], reading, row.line)
+    elif "total" in cells and any(name in cells for name in ("address1", "city", "pincode")):
+        place = {name: cells[name] for name in PLACE if name in cells}
+        draft.addresses = [_address(place, reading, row.line, lenient=True)]
     return draft
+
+
+def _names(cells: Mapping[str, Any]) -> dict[str, str]:
+    """The names of the customer of an order: its own, else a full one, else that of an address."""
+    first, last = cells.get("customer_first_name"), cells.get("customer_last_name")
+    full = cells.get("customer_name")
+    if not (first or last) and isinstance(full, str):
+        first, last = split_name(full)
+    if not (first or last):
+        first, last = cells.get("called") or (None, None)
+    given = {"first_name": first or last, "last_name": last if first else None}
+    return {name: text for name, text in given.items() if isinstance(text, str)}
+
+
+def _known_addresses(addresses: list[Any], reading: Reading, line: int) -> list[dict[str, Any]]:
+    """The addresses of an order: none of them is worth refusing it."""
+    found = []
+    for address in addresses:
+        try:
+            found.append(_address(address, reading, line, lenient=True))
+        except Refused as refusal:
+            reading.notes.add(f"addresses of orders were passed over: {refusal.reason}", line)
+    return found
 
 
 def _name_of(customer: CustomerDraft, cells: Mapping[str, Any]) -> str:
     for name in ("customer_id", "customer_external_id", "customer_email", "customer_phone"):
         if cells.get(name) not in (None, CLEAR):
             return str(cells[name])
-    return str(customer.id)
+    return str(customer.id or customer.fields.get("first_name"))
 
 
-def _read(name: str, cells: Mapping[str, Any], parse: Callable[[Any], Any]) -> Any:
-    value = cells.get(name)
-    if value is None or value is CLEAR:
-        return None
-    try:
-        return parse(value)
-    except ValueError as error:
-        raise Refused("invalid", f"{name}: {error}") from None
-
-
-def _field(name: str, text: str, settings: Settings) -> str | None:
-    try:
-        return parse_field(name, text, settings)
-    except InvalidField as error:
-        raise Refused("invalid", error.message) from None
-
-
-def _text(value: Any, name: str) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    raise Refused("invalid", f"{name}: must be text")
-
-
-def _amount(value: Any) -> Any:
-    if isinstance(value, str | int | float):
-        return value
-    raise ValueError("must be an amount")
-
-
-def _uuid(value: Any) -> Any:
-    found = parse_uuid(str(value).strip())
-    if found is None:
-        raise ValueError(f"{str(value)[:60]!r} is no id of this program (a UUID)")
-    return found
-
-
-def _flag(value: Any) -> bool:
-    word = str(value).strip().lower()
-    if word in _YES or word in _NO:
-        return word in _YES
-    raise ValueError(f"{str(value)[:40]!r} is neither yes nor no")
-
-
-def _source(value: Any) -> str:
-    system = "-".join(str(value).strip().lower().split())
-    return parse_external_id(f"{system}:x").system
-
-
-def _number(text: str) -> str:
-    number = clean(text)
-    if not 1 <= len(number) <= 255:
-        raise ValueError("must have 1 to 255 characters")
-    if re.fullmatch(r"\d(\.\d+)?[eE]\+\d{2,}", number):
-        raise ValueError(f"{number} is a number as a spreadsheet shortens it; export the column as text")
-    return number
-
-
-def _external_id(text: str, source: str) -> tuple[str, str]:
-    try:
-        return parse_external_id(text)
-    except ValueError:
-        return parse_external_id(f"{source}:{text}")
-
-
-def _external_ids(value: Any) -> dict[str, str]:
-    if value is None or value is CLEAR:
-        return {}
-    try:
-        if isinstance(value, Mapping):
-            pairs = (parse_external_id(f"{system}:{member}") for system, member in value.items())
-            return {pair.system: pair.value for pair in pairs}
-        return parse_external_ids(_text(value, "external_ids"))
-    except ValueError as error:
-        raise Refused("invalid", f"external_ids: {error}") from None
-
-
-def _tags(value: Any) -> list[Tag] | None:
-    if value is None:
-        return None
-    labels = [] if value is CLEAR else [value] if isinstance(value, str) else value
-    try:
-        if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
-            raise ValueError("must be text or a list of texts")
-        return parse_tags(labels)
-    except ValueError as error:
-        raise Refused("invalid", f"tags: {error}") from None
-
-
-def _address(value: Any, settings: Settings, *, lenient: bool = False) -> dict[str, Any]:
+def _address(value: Any, reading: Reading, line: int, *, lenient: bool = False) -> dict[str, Any]:
     """The columns of an address; a lenient one, of a file that only knows the city, may lack its street."""
     if not isinstance(value, Mapping):
         raise Refused("invalid", "addresses: must be a list of objects")
     cleared = {name for name, member in value.items() if member is CLEAR}
     if needed := sorted(cleared & {"address1", "city", "state", "pincode", "country"}):
         raise Refused("invalid", f"address {needed[0]}: cannot be cleared")
-    texts = {name: _text(member, name) for name, member in value.items() if name in ADDRESS and member not in (None, CLEAR)}
+    texts = {name: cell.text(member, name) for name, member in value.items() if name in ADDRESS and member not in (None, CLEAR)}
+    if reading.foreign and "phone" in texts:
+        texts["phone"] = _spare_phone(texts["phone"], texts.get("country"), reading, line) or ""
     try:
-        values = parse_address(AddressBody.model_construct(_fields_set=set(texts), **dict[str, Any](texts)), settings, new=True)
-        values = complete_address(values, lenient=lenient)
+        body = AddressBody.model_construct(_fields_set=set(texts), **dict[str, Any](texts))
+        values = complete_address(parse_address(body, reading.settings, new=True), lenient=lenient)
     except InvalidField as error:
         raise Refused("invalid", error.message) from None
     address_type = str(value.get("type") or "shipping").strip().lower()
     if address_type not in ("billing", "shipping"):
         raise Refused("invalid", f"address type: {address_type[:40]!r} is neither billing nor shipping")
-    is_default = _read("is_default", value, _flag)
+    is_default = value["is_default"] if isinstance(value.get("is_default"), bool) else cell.read("is_default", value, cell.flag)
     if "country" not in texts and value.get("id") is not None:
         values["country"] = None
     values |= dict.fromkeys(cleared & set(ADDRESS), CLEAR)
-    return values | {"id": _read("id", value, _uuid), "type": address_type, "is_default": is_default}
+    return values | {"id": cell.read("id", value, cell.uuid), "type": address_type, "is_default": is_default}

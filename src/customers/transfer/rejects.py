@@ -19,7 +19,7 @@ class Rejects:
     def __init__(self, path: str | None, header: Sequence[str], *, as_json: bool) -> None:
         self.path = path
         self._stream: TextIO | None = None
-        self._header = [name for name in header if name and name not in COLUMNS]
+        self._header = [name for name in header if name not in COLUMNS]
         self._json = as_json
         if path is None:
             return
@@ -32,15 +32,16 @@ class Rejects:
             self._writer.writerow([*self._header, *COLUMNS])
 
     def write(self, verdict: Verdict) -> None:
-        """Keep a refused row."""
+        """Keep a refused row, with those that tell more of the same customer or order."""
         if self._stream is None:
             return
-        told = (verdict.row.line, verdict.code, verdict.reason)
-        if self._json:
-            row: dict[str, Any] = {name: value for name, value in verdict.row.original.items() if name and name not in COLUMNS}
-            self._stream.write(encode(row | dict(zip(COLUMNS, told, strict=True))) + "\n")
-        else:
-            self._writer.writerow([*(verdict.row.original.get(name, "") for name in self._header), *told])
+        for row in (verdict.row, *verdict.row.more):
+            told = (row.line, verdict.code, verdict.reason)
+            if self._json:
+                kept: dict[str, Any] = {name: value for name, value in row.original.items() if name not in COLUMNS}
+                self._stream.write(encode(kept | dict(zip(COLUMNS, told, strict=True))) + "\n")
+            else:
+                self._writer.writerow([*(row.original.get(name, "") for name in self._header), *told])
 
     def __enter__(self) -> "Rejects":
         return self

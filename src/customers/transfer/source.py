@@ -1,48 +1,58 @@
-"""From a file to rows: its encoding, its delimiter, its lines."""
+"""From a file to rows: its delimiter, its header, its lines."""
 
-import codecs
 import csv
 import gzip
 import io
 import json
 import os
+import re
 import stat
 import sys
-import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 
 from customers.errors import BrokenFile, UnreadableFile
 from customers.services.drafts import SourceRow
+from customers.transfer.decoding import READ_ERRORS, Lines, encoding_of, reason
 
 csv.field_size_limit(10_000_000)
-_CHUNK = 1 << 16
-_READ_ERRORS = (OSError, EOFError, zlib.error)
-_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+_QUOTED = re.compile('"[^"]*"')
 
 
 class Source:
     """A file of rows, CSV or JSON lines, opened once and read once. `name` is what messages call it."""
 
+    unit = "bytes"
+
     def __init__(self, path: str) -> None:
         self.name = "standard input" if path == "-" else path
         self._opened = ExitStack()
         stream, encoding = self._open(path)
-        self._lines = _Lines(stream, encoding, self.name)
-        first = self._lines.peek()
+        self._lines = Lines(stream, encoding, self.name)
+        first = self._first()
         self.is_json = first.lstrip().startswith("{")
+        if first.lstrip().startswith("[") and first.strip()[1:2] in ("", "{"):
+            raise BrokenFile(path=self.name, line=1, problem="it is one JSON array; write its objects one a line (`jq -c '.[]'` does)")
         self.header: list[str] = []
         if not self.is_json:
             self._reader = csv.reader(self._lines, delimiter=self._delimiter(first), strict=True)
-            self.header = [name.strip() for name in self._next() or []]
+            self.header = named_columns(self._next() or [])
 
     def __enter__(self) -> "Source":
         return self
 
     def __exit__(self, *_error: object) -> None:
         self._opened.close()
+
+    @property
+    def notices(self) -> list[str]:
+        """What was guessed about the file, once it is read."""
+        if self._lines.guessed is None:
+            return []
+        return [f"{self.name} is not UTF-8 from line {self._lines.guessed} on; it was read as Windows-1252"]
 
     def rows(self) -> Iterator[SourceRow]:
         """The rows, blank ones left out, with the cells by header; a line that is no JSON object has no cells."""
@@ -60,17 +70,24 @@ class Source:
             self._file, self.size = stream, _size_of(stream)
             if stream.peek(2)[:2] == b"\x1f\x8b":
                 stream = self._opened.enter_context(gzip.GzipFile(fileobj=stream))
-            start = stream.peek(4)[:4]
-        except _READ_ERRORS as error:
+            return stream, encoding_of(stream.peek(4)[:4])
+        except READ_ERRORS as error:
             self._opened.close()
-            raise UnreadableFile(path=self.name, reason=_reason(error)) from error
-        return stream, next((name for mark, name in _MARKS.items() if start.startswith(mark)), "utf-8")
+            raise UnreadableFile(path=self.name, reason=reason(error)) from error
+
+    def _first(self) -> str:
+        """The first line that is not blank; it stays the next."""
+        while (text := self._lines.peek()) and not text.strip():
+            next(self._lines)
+        return text
 
     def _delimiter(self, first: str) -> str:
-        if first.lower().startswith("sep=") and len(first.strip()) == 5:
+        if first.lower().startswith("sep=") and len(first.strip("\r\n")) == 5:
             next(self._lines)
+            self._first()
             return first[4]
-        return max(",;\t|", key=lambda mark: (first.count(mark), mark == ","))
+        bare = _QUOTED.sub("", first)
+        return max(",;\t|", key=lambda mark: (bare.count(mark), mark == ","))
 
     def _next(self) -> list[str] | None:
         try:
@@ -79,16 +96,15 @@ class Source:
             raise BrokenFile(path=self.name, line=self._lines.line, problem=f"broken CSV: {error}") from None
 
     def _csv_rows(self) -> Iterator[SourceRow]:
-        before = self._lines.line
+        before, width = self._lines.line, len(self.header)
         while (cells := self._next()) is not None:
             line, before = before + 1, self._lines.line
             if not any(cell.strip() for cell in cells):
                 continue
-            original: dict[str, Any] = dict(zip(self.header, cells, strict=False))
-            extra = [cell for cell in cells[len(self.header) :] if cell.strip()]
-            if extra:
-                original[""] = f"{len(cells)} cells under a header of {len(self.header)}"
-            yield SourceRow(line, {}, original)
+            problem = None
+            if len(cells) > width and (extra := [cell for cell in cells[width:] if cell.strip()]):
+                problem = f"{len(cells)} cells under a header of {width}: {', '.join(extra)[:100]} is under none"
+            yield SourceRow(line, {}, dict(zip(self.header, cells, strict=False)), problem)
 
     def _json_rows(self) -> Iterator[SourceRow]:
         for text in self._lines:
@@ -99,53 +115,7 @@ class Source:
                 problem = None if isinstance(document, dict) else "it is no JSON object"
             except (ValueError, RecursionError) as error:
                 document, problem = None, f"it is no JSON: {getattr(error, 'msg', error)}"
-            yield SourceRow(self._lines.line, {}, {"": problem, "line": text.rstrip("\r\n")} if problem else document)
-
-
-class _Lines:
-    """Lines with their count, and with errors of reading and decoding in the operator's words."""
-
-    def __init__(self, stream: IO[bytes], encoding: str, name: str) -> None:
-        self._decoded = _decoded_lines(stream, encoding, name)
-        self._ahead: str | None = None
-        self.line = 0
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        text = self._ahead if self._ahead is not None else next(self._decoded, "")
-        self._ahead = None
-        if not text:
-            raise StopIteration
-        self.line += 1
-        return text
-
-    def peek(self) -> str:
-        if self._ahead is None:
-            self._ahead = next(self._decoded, "")
-        return self._ahead
-
-
-def _decoded_lines(stream: IO[bytes], encoding: str, name: str) -> Iterator[str]:
-    """The lines of a stream with their ends, decoded a chunk at a time."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    rest, line, chunk = "", 1, b" "
-    while chunk:
-        try:
-            chunk = stream.read(_CHUNK)
-            text = rest + decoder.decode(chunk, final=not chunk)
-        except UnicodeDecodeError as error:
-            sound = error.object[: error.start].decode(error.encoding, "ignore")
-            line += (rest + sound).count("\n")
-            raise BrokenFile(path=name, line=line, problem=f"it is not {error.encoding.upper()} text; save the file as UTF-8") from None
-        except _READ_ERRORS as error:
-            raise UnreadableFile(path=name, reason=_reason(error)) from error
-        *lines, rest = text.split("\n")
-        line += len(lines)
-        yield from (f"{whole}\n" for whole in lines)
-    if rest:
-        yield rest
+            yield SourceRow(self._lines.line, {}, {"line": text.rstrip("\r\n")} if problem else document, problem)
 
 
 def _size_of(stream: Any) -> int | None:
@@ -157,5 +127,12 @@ def _size_of(stream: Any) -> int | None:
     return status.st_size if stat.S_ISREG(status.st_mode) else None
 
 
-def _reason(error: Exception) -> str:
-    return (getattr(error, "strerror", None) or str(error) or "it ends too early").lower()
+def named_columns(header: Sequence[str]) -> list[str]:
+    """A header in which every column has a name of its own: a blank one by its place, a second of a name with its count."""
+    seen: Counter[str] = Counter()
+    names = []
+    for place, name in enumerate(header, 1):
+        name = name.strip() or f"column {place}"
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
+    return names

@@ -57,7 +57,7 @@ def put_addresses(tx: Transaction, before: Customer, addresses: Sequence[dict[st
         known = book.get(values["id"]) if values["id"] else None
         if known is not None:
             change = _change(tx, before, known, values)
-        elif any(_equal(address, values) for address in book.values()):
+        elif any(equal_address(address, values) for address in book.values()):
             continue
         else:
             change = _add(tx, before, book, values)
@@ -65,7 +65,7 @@ def put_addresses(tx: Transaction, before: Customer, addresses: Sequence[dict[st
     return changes
 
 
-def _equal(address: CustomerAddress, values: dict[str, Any]) -> bool:
+def equal_address(address: CustomerAddress, values: dict[str, Any]) -> bool:
     """Whether an address says what a row says; what the row leaves blank is no difference."""
     return address.type == values["type"] and all(values[name] in (None, "", CLEAR, getattr(address, name)) for name in ADDRESS)
 

@@ -55,6 +55,7 @@ def create_customers(tx: Transaction, drafts: Sequence[tuple[UUID, CustomerDraft
 
 def check_new(draft: CustomerDraft) -> None:
     """Raise Refused where a row cannot make a customer."""
+    draft.fields |= draft.if_new
     if draft.fields.get("first_name") in (None, CLEAR):
         raise Refused("invalid", "first_name: must be given and not blank for a new customer")
 
@@ -67,8 +68,8 @@ def _profile(tx: Transaction, customer_id: UUID, draft: CustomerDraft) -> dict[s
     if draft.accepts_marketing is not None and tx.consent:
         consent = {
             "accepts_marketing": draft.accepts_marketing,
-            "consent_at": tx.now,
-            "consent_source": "import",
+            "consent_at": draft.consent_at or tx.now,
+            "consent_source": consent_source(draft),
             "consent_actor": tx.actor,
         }
     created_at = draft.created_at or tx.now
@@ -97,6 +98,11 @@ def _search_text(values: dict[str, Any], addresses: Sequence[dict[str, Any]]) ->
         companies=[address["company"] for address in book if address["company"]],
         cities=[address["city"] for address in book],
     )
+
+
+def consent_source(draft: CustomerDraft) -> str:
+    """How a file came by a word on marketing: by import, and what the file says of where it was given."""
+    return f"import: {draft.consent_source}" if draft.consent_source else "import"
 
 
 def _with_defaults(addresses: Sequence[dict[str, Any]], country: str) -> list[dict[str, Any]]:

@@ -17,7 +17,7 @@ from customers.services import history
 from customers.services.drafts import CLEAR, CustomerDraft, ImportOptions, Refused, Verdict
 from customers.services.identities import reclaim
 from customers.services.importing.books import put_addresses
-from customers.services.importing.creating import check_new, create_customers
+from customers.services.importing.creating import check_new, consent_source, create_customers
 from customers.services.importing.matching import Matcher, email_of, external_of, hold_matches
 from customers.services.records import name_key, refresh_search
 from customers.services.transaction import Transaction
@@ -135,12 +135,13 @@ def _pass_over_aliases(tx: Transaction, before: Customer, values: dict[str, Any]
 
 def _consent(tx: Transaction, before: Customer, draft: CustomerDraft, matcher: Matcher, options: ImportOptions) -> dict[str, Any]:
     wanted = draft.accepts_marketing
-    if wanted is None or not tx.consent or wanted == before.accepts_marketing:
+    if wanted is None or not tx.consent or (wanted == before.accepts_marketing and (wanted or matcher.has_consent_word(before.id))):
         return {}
     if wanted and matcher.has_consent_word(before.id) and options.consent != "overwrite":
         tx.notice(CONSENT_KEPT)
         return {}
-    return {"accepts_marketing": wanted, "consent_at": tx.now, "consent_source": "import", "consent_actor": tx.actor}
+    at, source = draft.consent_at or tx.now, consent_source(draft)
+    return {"accepts_marketing": wanted, "consent_at": at, "consent_source": source, "consent_actor": tx.actor}
 
 
 def _tags(before: Customer, draft: CustomerDraft, options: ImportOptions) -> dict[str, str] | None:

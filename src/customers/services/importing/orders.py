@@ -29,7 +29,11 @@ def import_orders(tx: Transaction, drafts: Sequence[OrderDraft], options: Import
             known = stored.get((draft.source, draft.number))
             if known is not None and options.on_conflict == "fail":
                 raise RowConflict(path="the file", line=draft.row.line, problem=f"the order {draft.source} {draft.number} is there already")
-            customer_id = _customer(draft, matcher, options, new_customers)
+            if known is not None and _names_nobody(draft.customer):
+                # A guest is whoever the order was given to when it first came.
+                customer_id = known.customer_id
+            else:
+                customer_id = _customer(draft, matcher, options, new_customers)
             row = _row(draft, customer_id)
             if known is None:
                 added.append(row)
@@ -65,6 +69,11 @@ def _customer(draft: OrderDraft, matcher: Matcher, options: ImportOptions, new: 
     matcher.add(customer, customer_id)
     new.append((customer_id, customer))
     return customer_id
+
+
+def _names_nobody(customer: CustomerDraft) -> bool:
+    """Whether an order is a guest's: by a name at most, which is no way to find anybody."""
+    return not (customer.id or customer.external_ids or customer.fields.get("email") or customer.fields.get("phone"))
 
 
 def _row(draft: OrderDraft, customer_id: UUID) -> dict[str, Any]:

@@ -1,0 +1,91 @@
+"""Rows of another database, by a query of the operator's: read only, streamed, in no transaction of ours."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, ResourceClosedError
+from sqlalchemy.pool import NullPool
+
+from customers.database.backend import reason_of
+from customers.database.engine import CONNECT_SECONDS, public_url
+from customers.errors import QueryFailed, SourceUnreachable, UsageError
+
+_AT_ONCE = 1_000
+# What a URL without a driver means beyond SQLAlchemy's own choice: the drivers that are often at hand.
+_DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
+
+
+@contextmanager
+def open_query(url: str, query: str) -> Iterator[tuple[list[str], Iterator[Sequence[Any]]]]:
+    """The columns of a query, and its rows as they come.
+
+    Raises:
+        UsageError: the URL cannot be understood, or its driver is not installed.
+        SourceUnreachable: the database cannot be opened.
+        QueryFailed: it does not take the query, or would have to write for it.
+    """
+    engine = _engine(url)
+    try:
+        connection = engine.connect()
+    except (DBAPIError, sqlite3.Error, OSError) as error:
+        raise SourceUnreachable(url=public_url(engine.url), reason=_reason(error, engine.url)) from error
+    with connection:
+        try:
+            _forbid_writing(connection)
+            result = connection.execution_options(no_parameters=True, stream_results=True, yield_per=_AT_ONCE).exec_driver_sql(query)
+            columns = list(result.keys())
+        except (DBAPIError, sqlite3.Error) as error:
+            raise QueryFailed(reason=_reason(error, engine.url)) from error
+        except ResourceClosedError as error:
+            raise QueryFailed(reason="it gives no rows") from error
+        try:
+            yield columns, _rows(result, engine)
+        finally:
+            result.close()
+            connection.rollback()
+
+
+def _rows(result: Any, engine: Engine) -> Iterator[Sequence[Any]]:
+    try:
+        yield from result
+    except (DBAPIError, sqlite3.Error) as error:
+        raise QueryFailed(reason=_reason(error, engine.url)) from error
+
+
+def _engine(url: str) -> Engine:
+    try:
+        parsed = make_url(url)
+        parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
+        options: dict[str, Any] = {}
+        if parsed.get_backend_name() == "postgresql" and "connect_timeout" not in parsed.query:
+            options["connect_timeout"] = CONNECT_SECONDS
+        if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:") and "mode" not in parsed.query:
+            # Opened as it is: a file that is not there is not made.
+            parsed = parsed.set(database=f"file:{parsed.database}").update_query_dict({"mode": "ro", "uri": "true"})
+        return create_engine(parsed, poolclass=NullPool, hide_parameters=True, connect_args=options)
+    except ModuleNotFoundError as error:
+        raise UsageError(problem=f"--from-url needs the driver {error.name}, which is not installed") from error
+    except (ArgumentError, NoSuchModuleError, ValueError) as error:
+        hint = "it is a URL of SQLAlchemy, such as postgresql://USER@HOST/NAME, mysql+pymysql://USER@HOST/NAME or sqlite:///FILE"
+        raise UsageError(problem=f"--from-url {url.partition(':')[0]}:… cannot be understood", hint=hint) from error
+
+
+def _forbid_writing(connection: Connection) -> None:
+    """Let the database itself refuse to write, where it can; nothing is ever committed."""
+    name = connection.dialect.name
+    if name == "sqlite":
+        connection.exec_driver_sql("PRAGMA query_only = ON")
+    elif name == "postgresql":
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    elif name in ("mysql", "mariadb"):
+        connection.exec_driver_sql("SET SESSION TRANSACTION READ ONLY")
+        connection.commit()
+
+
+def _reason(error: BaseException, url: URL) -> str:
+    """The driver's words, the first line of them, without the password."""
+    words = reason_of(error)
+    return words.replace(str(url.password), "***") if url.password else words

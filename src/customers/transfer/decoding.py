@@ -1,0 +1,108 @@
+"""From bytes to lines: which encoding a file has, and its lines with their count."""
+
+import codecs
+import re
+import zlib
+from collections.abc import Iterator
+from typing import IO
+
+from customers.errors import BrokenFile, UnreadableFile
+
+READ_ERRORS = (OSError, EOFError, zlib.error)
+_CHUNK = 1 << 16
+_MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
+# A letter that is whole in UTF-8, and the mark of UTF-16: where they stand, the file is not Windows-1252.
+_OF_UTF = re.compile(rb"[\xc3-\xf4][\x80-\xbf]|\xff\xfe|\xfe\xff")
+
+
+def encoding_of(start: bytes) -> str:
+    """The encoding that the first bytes of a file tell: by their mark, by the zeros between plain letters, else UTF-8."""
+    for mark, name in _MARKS.items():
+        if start.startswith(mark):
+            return name
+    if len(start) == 4 and start[0] and start[2] and not (start[1] or start[3]):
+        return "utf-16-le"
+    if len(start) == 4 and start[1] and start[3] and not (start[0] or start[2]):
+        return "utf-16-be"
+    return "utf-8"
+
+
+class Lines:
+    """Lines with their count, and with errors of reading and decoding in the operator's words.
+
+    What claims no encoding is UTF-8; where that fails at the first letter that is not ASCII, it is taken for Windows-1252,
+    and `guessed` is the line from which on.
+    """
+
+    def __init__(self, stream: IO[bytes], encoding: str, name: str) -> None:
+        self._stream, self._encoding, self._name = stream, encoding, name
+        self._decoded = self._decode()
+        self._ahead: str | None = None
+        self.line = 0
+        self.guessed: int | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        text = self._ahead if self._ahead is not None else next(self._decoded, "")
+        self._ahead = None
+        if not text:
+            raise StopIteration
+        self.line += 1
+        return text
+
+    def peek(self) -> str:
+        """The next line, which stays the next; blank at the end."""
+        if self._ahead is None:
+            self._ahead = next(self._decoded, "")
+        return self._ahead
+
+    def _decode(self) -> Iterator[str]:
+        """The lines of the stream with their ends, decoded a chunk at a time."""
+        decoder = codecs.getincrementaldecoder(self._encoding)()
+        rest, line, chunk, plain = "", 1, b" ", True
+        while chunk:
+            chunk = self._read()
+            try:
+                text = decoder.decode(chunk, final=not chunk)
+            except UnicodeDecodeError as error:
+                sound = error.object[: error.start].decode(error.encoding, "ignore")
+                line += (rest + sound).count("\n")
+                if not plain or not sound.isascii() or self._encoding != "utf-8":
+                    raise self._broken(line, error) from None
+                text = self._guess(line, error)
+                line -= (rest + sound).count("\n")
+                decoder = codecs.getincrementaldecoder("cp1252")()
+                self._encoding = "cp1252"
+            plain = plain and text.isascii()
+            *lines, rest = (rest + text).split("\n")
+            line += len(lines)
+            yield from (f"{whole}\n" for whole in lines)
+        if rest:
+            yield rest
+
+    def _read(self) -> bytes:
+        try:
+            return self._stream.read(_CHUNK)
+        except READ_ERRORS as error:
+            raise UnreadableFile(path=self._name, reason=reason(error)) from error
+
+    def _guess(self, line: int, error: UnicodeDecodeError) -> str:
+        if _OF_UTF.search(error.object):
+            raise self._broken(line, error) from None
+        try:
+            text = error.object.decode("cp1252")
+        except UnicodeDecodeError:
+            raise self._broken(line, error) from None
+        self.guessed = line
+        return text
+
+    def _broken(self, line: int, error: UnicodeDecodeError) -> BrokenFile:
+        name = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}.get(self._encoding, error.encoding.upper())
+        return BrokenFile(path=self._name, line=line, problem=f"it is not {name} text; save the file as UTF-8")
+
+
+def reason(error: Exception) -> str:
+    """The system's words for why a file cannot be read."""
+    return (getattr(error, "strerror", None) or str(error) or "it ends too early").lower()

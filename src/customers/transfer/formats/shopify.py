@@ -1,0 +1,39 @@
+"""Shopify: customers in every generation since 2019, and orders, which have a row a line item."""
+
+from customers.transfer.formats.shape import Cells, Format, continues_order
+
+# What stands in `Phone` of an order is the customer's; `Source` is the channel (web, pos), not ours.
+_ORDER_NAMES = {
+    "name": "number",
+    "id": "",
+    "source": "",
+    "createdat": "placed_at",
+    "paidat": "",
+    "financialstatus": "status",
+    "refundedamount": "refunded",
+    "billingprovincename": "billing.state",
+    "shippingprovincename": "shipping.state",
+    "company": "",
+    "location": "",
+    "tags": "",
+}
+# An older generation has the customer's phone under the address's name too, so each keeps its own.
+_CUSTOMER_NAMES = {"acceptsemailmarketing": "accepts_marketing", "smsmarketing": "", "id": "external_id", "customerid": "external_id"}
+
+
+def _continues(kind: str, first: Cells, cells: Cells) -> bool:
+    return kind == "orders" and continues_order(kind, first, cells)
+
+
+FORMATS = (
+    Format(
+        "shopify",
+        "Shopify",
+        customers="acceptsemailmarketing; acceptsmarketing taxexempt; acceptsmarketing province zip; acceptsmarketing provincecode;"
+        " defaultaddressaddress1; defaultaddresscity; defaultaddresszip; defaultaddressphone; taxexempt totalspent",
+        orders="financialstatus name; financialstatus fulfillmentstatus; lineitemname lineitemquantity",
+        customer_names=_CUSTOMER_NAMES,
+        order_names=_ORDER_NAMES,
+        continues=_continues,
+    ),
+)

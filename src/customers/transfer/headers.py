@@ -1,0 +1,178 @@
+"""What the headers of shops' files mean: the one table of names. A new name is a word in a line here.
+
+A header is compared by its letters and digits alone, without case and accents ("E-mail", "e_mail" and "EMail" are one), first
+whole, then without what stands in parentheses ("Registration date (yyyy-mm-dd)"). Where a file has several names of one
+field, the earlier name in the line goes first, and the next fills in where its cell is blank.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from customers.rules.text import fold
+
+# Fields of an address; as a field of a file they stand behind the name of their address: "shipping.city".
+ADDRESS = {
+    "type": "type, address type",
+    "first_name": "first name, given name, name first",
+    "last_name": "last name, surname, family name, name last",
+    "name": "name, full name, recipient",
+    "company": "company, company name, organization, organisation, organization name, firm, firma, foretag, societe, empresa, bedrijf",
+    "address1": "address1, address line1, street address1, street address, street1, street, line1, address, street line1, address 1&2,"
+    " full address, adress, gatuadress, strasse, straat, adresse, adresse1, rue, direccion, calle, indirizzo, endereco, adres",
+    "address2": "address2, address line2, street address2, street2, line2, apartment, street line2, adresse2, complement d'adresse",
+    "city": "city, town, suburb, locality, city/suburb, town/city, ort, stad, postort, stadt, ville, ciudad, citta, cidade, plaats, miasto",
+    "state": "state, province, region, state/province, province/state, state/region, region/state, province name, state name, county,"
+    " province code, state code, state abbreviation, region code, bundesland, provincia, estado, delstat",
+    "pincode": "pincode, pin code, zip, zip code, postcode, postal code, zip/postcode, postcode/zip, zip/postal code, postal,"
+    " postnummer, plz, postleitzahl, code postal, codigo postal, cap, cep, kod pocztowy",
+    "country": "country code, country iso code, country id, country iso, country, country/region, country name, land, pays, pais,"
+    " paese, kraj",
+    "phone": "phone, phone number, telephone, tel, mobile, mobile phone",
+    "email": "email, email address",
+    "default_billing": "default billing, is default billing",
+    "default_shipping": "default shipping, is default shipping",
+}
+
+CUSTOMERS = {
+    "email": "email, email address, email 1, primary email, customer email, user email, contact email, e-post, epost, mail, emailadresse,"
+    " e-mailadres, e-postadress, courriel, adresse email, correo, correo electronico, indirizzo email, posta elettronica, email id",
+    "phone": "phone, phone number, mobile, mobile phone, mobile number, mobile phone number, cell, cell phone, phone 1, telephone,"
+    " telephone number, tel, contact number, whatsapp, mobil, mobilnummer, telefon, telefonnummer, telefono, telefone, telefoon, gsm,"
+    " handy",
+    "first_name": "first name, given name, first, forename, fname, fornamn, vorname, prenom, nombre, voornaam, nome, fornavn, imie",
+    "last_name": "last name, surname, family name, last, lname, efternamn, nachname, nom, apellido, apellidos, achternaam, cognome,"
+    " sobrenome, efternavn, etternavn, nazwisko",
+    "full_name": "full name, name, customer name, display name, contact name, customer, contact, namn, navn, naam, nom complet,"
+    " nombre completo",
+    "external_id": "customer id, user id, contact id, client id, member id, customer number, id",
+    "external_ids": "external ids",
+    "accepts_marketing": "accepts email marketing, accepts marketing, email marketing consent, email subscription status,"
+    " email subscriber status, marketing consent, email marketing, email opt in, newsletter, is subscribed, newsletter subscription,"
+    " subscribed, newsletter subscriber, email status, email permission status, accepts newsletter, nyhetsbrev, marketing opt in, opted in,"
+    " email consent, email subscribed",
+    "opted_out": "unsubscribed from all email, opted out of all emails, opted out of email, email opt out, opt out, unsubscribed,"
+    " email suppressions, email suppressed, suppressed, suppression, blacklisted, email blacklisted, do not email, cleaned",
+    "opted_in_at": "optin time, confirm time, opt in time, opt in date, email marketing consent timestamp, consent timestamp, consent at,"
+    " consent date, email marketing opt in date, subscribed at, subscribe date, date subscribed, email opt in time",
+    "opted_out_at": "unsub time, clean time, unsubscribed at, unsubscribe date, date unsubscribed, opt out time, opt out date",
+    "consent_source": "consent source, opt in source, optin source, consent method, email marketing consent source, email opt in source",
+    "tags": "tags, tag, labels, label, customer tags, etiketter",
+    "notes": "note, notes, memo, description, comment, comments, customer note, anteckningar, notizen",
+    "created_at": "created at, created, date created, create date, created date, created on, customer since, registration date,"
+    " registered, date registered, user registered, registration, sign up, signup date, date joined, date added, first seen,"
+    " registered at, joined, account created",
+    "updated_at": "updated at",
+}
+
+ORDERS = {
+    "number": "order number, number, order name, order no, order #, order id, invoice no, invoice number, increment id, reference,"
+    " receipt number, transaction id, order, ordernumber formatted, bestellnummer, ordernummer, id",
+    "source": "source",
+    "customer_external_id": "customer external id, customer id, user id, customer user, client id, member id",
+    "customer_email": "customer email, email, email address, e-post, user email, buyer email, customer email address, contact email, mail",
+    "customer_phone": "customer phone, phone, phone number, customer phone number, mobile, telephone, buyer phone",
+    "customer_first_name": "customer first name, customer firstname, first name, given name",
+    "customer_last_name": "customer last name, customer lastname, last name, surname",
+    "customer_name": "customer name, full name, buyer name, customer, name, client, namn, buyer",
+    "status": "order status, financial status, payment status, status",
+    "currency": "currency, order currency, order currency code, currency code, currency iso code, presentment currency",
+    "total": "order total inc tax, grand total, order total, order total amount, total, total amount, total price, total collected,"
+    " amount, total paid, grand total purchased, order amount, order value, totalt, summa, gesamtbetrag, montant, importe",
+    "subtotal": "subtotal, order subtotal, subtotal inc tax",
+    "refunded": "refunded, refunded amount, amount refunded, refund amount, total refunded, refunded total, refund total,"
+    " order refund amount, total refund",
+    "base_total": "base total, base grand total, total in base currency",
+    "placed_at": "placed at, created at, order date, date created, created, date, order placed, purchase date, processed at,"
+    " ordered at, invoice date, sale date, date added, created date, datum, orderdatum, bestelldatum, completed at, paid at",
+    "placed_time": "order time, time",
+    "cancelled_at": "cancelled at, canceled at",
+}
+
+# What a file says of orders, spend and rank follows from the orders themselves and is never taken from it.
+_CALCULATED_KEYS = """
+totalspent totalspend lifetimespend lifetimevalue ltv totalorders orderscount ordercount orders numberoforders transactioncount aov
+averageordervalue avgordervalue isvip lastorder lastorderdate lastorderat firstorderat firstorderdate amountspent sales revenue totalrevenue
+historicclv predictedclv paymentcount totalsales moneyspent defaultaddress counted rejectline rejectcode rejectreason
+"""
+CALCULATED = frozenset(_CALCULATED_KEYS.split())
+
+# The addresses that a file writes in one row, by what stands before the name of a field.
+_ADDRESSES = (
+    ("defaultaddress", "main"),
+    ("billing", "billing"),
+    ("billto", "billing"),
+    ("invoice", "billing"),
+    ("shipping", "shipping"),
+    ("shipto", "shipping"),
+    ("delivery", "shipping"),
+    ("primaryaddress", "main"),
+    ("address", "main"),
+    ("home", "main"),
+)
+_NUMBERED = re.compile(r"(?P<rest>.+?) - (?P<number>\d+)|address (?P<number2>\d+)\s*[-_ ]\s*(?P<rest2>.+)", re.IGNORECASE)
+_PARENTHESES = re.compile(r"\(([^)]*)\)")
+
+
+class Meaning(NamedTuple):
+    """A field that a header stands for, and how far down its line the name is: lower goes first."""
+
+    field: str
+    rank: int
+
+
+def key(header: str) -> str:
+    """What of a header is compared."""
+    return "".join(character for character in fold(header) if character.isalnum())
+
+
+def keys_of(header: Iterable[str]) -> set[str]:
+    """The keys of a whole header, with and without what stands in parentheses."""
+    return {key(name) for name in header} | {key(_PARENTHESES.sub("", name)) for name in header}
+
+
+def meanings(kind: str) -> Mapping[str, Meaning]:
+    """The fields of the files of one kind by the key of their header."""
+    return _TABLES[kind]
+
+
+def address_meaning(header: str) -> Meaning | None:
+    """The field of an address that a header names with its address ("Billing City", "City - 2", "City (Billing)"), if it does."""
+    side = _PARENTHESES.search(header)
+    if side is not None and key(side[1]) in ("billing", "shipping"):
+        return _placed(key(side[1]), key(_PARENTHESES.sub("", header)))
+    numbered = _NUMBERED.fullmatch(header.strip())
+    if numbered is not None:
+        name = key(numbered["rest"] or numbered["rest2"])
+        return _placed(numbered["number"] or numbered["number2"], name) or _placed(numbered["number"], name.removeprefix("address"))
+    name = key(header)
+    for start, address in _ADDRESSES:
+        if name.startswith(start) and (found := _placed(address, name.removeprefix(start))) is not None:
+            return found
+    return None
+
+
+def bare(header: str) -> str:
+    """The key of a header without what stands in parentheses."""
+    return key(_PARENTHESES.sub("", header))
+
+
+def _placed(address: str | None, name: str) -> Meaning | None:
+    found = _PLACES.get(name)
+    if found is None or address is None:
+        return None
+    return Meaning(f"{address}.{found.field}", found.rank)
+
+
+def _table(lines: Mapping[str, str]) -> dict[str, Meaning]:
+    return {key(name): Meaning(field, rank) for field, names in reversed(list(lines.items())) for rank, name in enumerate(names.split(","))}
+
+
+_PLACES = _table(ADDRESS)
+# An address without a name of its own is the main one; its phone and names are the customer's.
+_MAIN = {
+    name: Meaning(f"main.{meaning.field}", meaning.rank)
+    for name, meaning in _PLACES.items()
+    if meaning.field in ("company", "address1", "address2", "city", "state", "pincode", "country", "default_billing", "default_shipping")
+}
+_TABLES = {"customers": _MAIN | _table(CUSTOMERS), "orders": _MAIN | _table(ORDERS)}

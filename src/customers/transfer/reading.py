@@ -1,0 +1,155 @@
+"""Opening a file for import: which format it has, what is said of it, and the reader of its rows."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from customers.errors import UsageError
+from customers.rules.text import did_you_mean
+from customers.services.drafts import SourceRow
+from customers.settings import Settings
+from customers.transfer import formats, native
+from customers.transfer.dates import ISO, Dates
+from customers.transfer.foreign import ForeignReader
+from customers.transfer.formats.shape import Format
+from customers.transfer.mapping import TIMES, Layout, lay_out
+from customers.transfer.parsing import Reading
+
+AUTO, NATIVE = "auto", "native"
+
+
+class Rows(Protocol):
+    """Where rows come from: a file, or a query."""
+
+    name: str
+    header: list[str]
+    is_json: bool
+
+    def rows(self) -> Iterator[SourceRow]:
+        """The rows, each with its cells as they stand."""
+        ...
+
+
+@dataclass
+class Reader:
+    """The rows of one file: `grouped` puts together those of one customer or order, `read` gives one its native cells."""
+
+    kind: str
+    reading: Reading
+    grouped: Callable[[Iterable[SourceRow]], Iterator[SourceRow]]
+    read: Callable[[SourceRow], SourceRow]
+    times: list[str]
+    notices: list[str]
+    details: list[str] = field(default_factory=list)
+    says_dates: bool = False
+
+    def rows(self, source: Rows) -> Iterator[SourceRow]:
+        """The rows of a source, to be given to `read` one by one.
+
+        Raises:
+            UsageError: the dates of orders can be read in two ways.
+        """
+        rows: Iterable[SourceRow] = source.rows()
+        if not source.is_json:
+            rows = self.reading.dates.settle(rows, self.times, required=self.kind == "orders")
+        return self.grouped(rows)
+
+    def afterwards(self) -> list[str]:
+        """What is to be said once the rows are read."""
+        said = self.reading.notes.sentences()
+        forms = self.reading.dates.forms
+        if forms and (self.says_dates or list(forms) != [ISO]):
+            said.insert(0, f"dates were read as {' and as '.join(forms)}, in UTC where no zone is given")
+        return said
+
+
+def open_reader(
+    kind: str,
+    source: Rows,
+    settings: Settings,
+    *,
+    format: str = AUTO,
+    columns: Mapping[str, str],
+    constants: Mapping[str, str],
+    date_format: str | None = None,
+) -> Reader:
+    """The reader of a file, by the format that is named or that its header shows.
+
+    Raises:
+        UsageError: there is no such format, or the file lacks what every row needs.
+    """
+    shape = _named_format(format)
+    reading = Reading(settings, Dates(date_format))
+    if source.is_json:
+        if columns:
+            raise UsageError(problem="--column maps the headers of a CSV file; this one holds JSON lines")
+        if shape is not None:
+            raise UsageError(problem=f"--format {format} is one of CSV files; this one holds JSON lines")
+        return _native(kind, native.map_keys(kind, constants), reading)
+    if format == AUTO:
+        shape = formats.recognise(kind, source.header)
+    if shape is None:
+        mapping = _as_native(kind, source.header, columns, constants, only=format == NATIVE)
+        if mapping is not None:
+            return _native(kind, mapping, reading, says_dates=kind == "orders" and bool(columns or date_format))
+        shape = formats.TABLE
+    return _foreign(kind, shape, lay_out(kind, shape, source.header, columns, constants), reading, source.header)
+
+
+def _named_format(name: str) -> Format | None:
+    known = formats.formats()
+    if name in (AUTO, NATIVE):
+        return None
+    if name not in known:
+        hint = did_you_mean(name, known) + "The formats are " + ", ".join((AUTO, NATIVE, *known))
+        raise UsageError(problem=f"no format {name!r}", hint=hint)
+    return known[name]
+
+
+def _as_native(
+    kind: str, header: list[str], columns: Mapping[str, str], constants: Mapping[str, str], *, only: bool
+) -> native.ColumnMap | None:
+    """The columns of a native file; None where the table of names knows more of them than the native fields do."""
+    try:
+        mapping = native.map_columns(kind, header, columns, constants)
+    except UsageError:
+        if only:
+            raise
+        return None
+    if only or not mapping.ignored:
+        return mapping
+    fields = {name.rpartition(".")[2] for name in mapping.columns.values()}
+    table = lay_out(kind, formats.TABLE, mapping.ignored, {}, {}, whole=False).columns.columns.values()
+    return None if any(name.rpartition(".")[2] not in fields for name in table) else mapping
+
+
+def _native(kind: str, mapping: native.ColumnMap, reading: Reading, *, says_dates: bool = False) -> Reader:
+    times = [header for header, name in mapping.columns.items() if name in TIMES]
+    return Reader(kind, reading, iter, mapping.apply, times, _not_taken(mapping.ignored), says_dates=says_dates)
+
+
+def _foreign(kind: str, shape: Format, layout: Layout, reading: Reading, header: list[str]) -> Reader:
+    reading.foreign, reading.generous = True, shape is not formats.TABLE
+    taken = layout.columns.columns
+    reading.own_phones = "phone" in taken.values()
+    reader = ForeignReader(kind, shape, layout, reading.notes)
+    known = f"columns read by their names: {', '.join(f'{name} as {_shown(taken[name])}' for name in header if name in taken)}"
+    if shape is formats.TABLE:
+        notices, details = [known], []
+    else:
+        notices, details = [f"read as a file of {shape.title} (--format {shape.name})"], [known]
+    if layout.subtotal_for_total:
+        notices.append("the file has no column of totals: the subtotal, without shipping and taxes, is taken for the total")
+    if layout.untrusted:
+        notices.append(f"columns never trusted, statistics follow from orders: {', '.join(layout.untrusted)}")
+    notices += _not_taken(layout.columns.ignored)
+    return Reader(kind, reading, reader.grouped, reader.read, layout.headers_of(TIMES), notices, details, says_dates=True)
+
+
+def _shown(name: str) -> str:
+    """A field as the operator reads it."""
+    return name.removeprefix("main.").replace(".", " ").replace("address_of", "the email of its customer")
+
+
+def _not_taken(ignored: list[str]) -> list[str]:
+    return [f"columns not taken: {', '.join(ignored)}"] if ignored else []

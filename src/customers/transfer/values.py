@@ -1,0 +1,126 @@
+"""Single cells by their rules; a refusal has the name of its field."""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from customers.errors import InvalidField
+from customers.rules.identity import parse_external_id, parse_external_ids, parse_phone
+from customers.rules.ids import parse_uuid
+from customers.rules.money import digits, parse_amount
+from customers.rules.tags import Tag, parse_tags
+from customers.rules.text import clean
+from customers.services.drafts import CLEAR, Refused
+from customers.services.fields import parse_field
+from customers.settings import Settings
+from customers.transfer.cells import without_noise
+
+_YES = {"true", "yes", "1", "y", "t", "on", "subscribed"}
+_NO = {"false", "no", "0", "n", "f", "off", "unsubscribed"}
+
+
+def read(name: str, cells: Mapping[str, Any], parse: Callable[[Any], Any]) -> Any:
+    """What a rule makes of a cell, None where it is blank or cleared; a rule that is broken is a refusal with the name of the field."""
+    value = cells.get(name)
+    if value is None or value is CLEAR:
+        return None
+    try:
+        return parse(value)
+    except ValueError as error:
+        raise Refused("invalid", f"{name}: {error}") from error
+
+
+def field(name: str, text: str, settings: Settings, home: str | None = None) -> str | None:
+    """The stored value of a field of a profile; a phone without a code is one of `home`, the country that the row itself names."""
+    try:
+        if home is not None and name == "phone":
+            return parse_phone(text, home)
+        return parse_field(name, text, settings)
+    except InvalidField as error:
+        raise Refused("invalid", error.message) from error
+    except ValueError as error:
+        raise Refused("invalid", f"{name}: {error}") from error
+
+
+def text(value: Any, name: str) -> str:
+    """A cell that is text, or a whole number as JSON has it."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    raise Refused("invalid", f"{name}: must be text")
+
+
+def amount(value: Any, currency: str) -> int:
+    """An amount in minor units."""
+    if isinstance(value, str):
+        return parse_amount(without_noise(value, digits(currency)) if len(value) > 10 else value, currency)
+    if isinstance(value, int | float):
+        return parse_amount(value, currency)
+    raise ValueError("must be an amount")
+
+
+def uuid(value: Any) -> Any:
+    """An id of this program."""
+    found = parse_uuid(str(value).strip())
+    if found is None:
+        raise ValueError(f"{str(value)[:60]!r} is no id of this program (a UUID); --set source=NAME takes it for one of another system")
+    return found
+
+
+def flag(value: Any) -> bool:
+    """Yes or no."""
+    word = str(value).strip().lower()
+    if word in _YES or word in _NO:
+        return word in _YES
+    raise ValueError(f"{str(value)[:40]!r} is neither yes nor no")
+
+
+def source(value: Any) -> str:
+    """The source of an order, as the system of an external id is written."""
+    system = "-".join(str(value).strip().lower().split())
+    return parse_external_id(f"{system}:x").system
+
+
+def number(text: str) -> str:
+    """The number of an order."""
+    number = clean(text)
+    if not 1 <= len(number) <= 255:
+        raise ValueError("must have 1 to 255 characters")
+    if re.fullmatch(r"\d(\.\d+)?[eE]\+\d{2,}", number):
+        raise ValueError(f"{number} is a number as a spreadsheet shortens it; export the column as text")
+    return number
+
+
+def external_id(text: str, source: str) -> tuple[str, str]:
+    """System and value of an external id; a bare value is one of the source."""
+    try:
+        return parse_external_id(text)
+    except ValueError:
+        return parse_external_id(f"{source}:{text}")
+
+
+def external_ids(value: Any) -> dict[str, str]:
+    """The external ids of a cell of CSV or a member of JSON."""
+    if value is None or value is CLEAR:
+        return {}
+    try:
+        if isinstance(value, Mapping):
+            pairs = (parse_external_id(f"{system}:{member}") for system, member in value.items())
+            return {pair.system: pair.value for pair in pairs}
+        return parse_external_ids(text(value, "external_ids"))
+    except ValueError as error:
+        raise Refused("invalid", f"external_ids: {error}") from None
+
+
+def tags(value: Any) -> list[Tag] | None:
+    """The tags of a cell of CSV or a member of JSON; None where nothing is said of them."""
+    if value is None:
+        return None
+    labels = [] if value is CLEAR else [value] if isinstance(value, str) else value
+    try:
+        if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
+            raise ValueError("must be text or a list of texts")
+        return parse_tags(labels)
+    except ValueError as error:
+        raise Refused("invalid", f"tags: {error}") from None

@@ -1,0 +1,127 @@
+"""Files of no known platform: columns known by their names, in several languages; amounts; what --format, --column, --set say."""
+
+from decimal import Decimal
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.support.factories import listed, show
+from tests.support.program import Program
+from tests.support.reading import counts, everybody, place, read
+
+
+@pytest.mark.parametrize(
+    "file",
+    [
+        "Name,E-mail,Mobile\nAnn Lee,a@example.com,098765 43210\n",
+        "Given Name,Surname,Email Address,Phone Number\nAnn,Lee,a@example.com,+919876543210\n",
+        "firstName,lastName,emailAddress,phoneNumber\nAnn,Lee,a@example.com,+919876543210\n",
+        "sep=;\r\nNamn;E-post;Mobil\r\nAnn Lee;a@example.com;+919876543210\r\n",
+        "Vorname;Nachname;E-Mail;Telefon\nAnn;Lee;a@example.com;+919876543210\n",
+        "Prénom;Nom;Courriel;Téléphone\nAnn;Lee;a@example.com;+919876543210\n",
+        "Nombre\tApellidos\tCorreo electrónico\tTeléfono\nAnn\tLee\ta@example.com\t+919876543210\n",
+        "Customer Name|Mail|Tel\nLee, Ann|a@example.com|`+919876543210\n",
+    ],
+    ids=["english", "given", "camel", "swedish", "german", "french", "spanish", "comma"],
+)
+def test_columns_are_known_by_their_names(sqlite_customers: Program, file: str) -> None:
+    done = read(sqlite_customers, "customers", file)
+
+    assert counts(done) == {"created": 1}
+    assert "Columns read by their names: " in done.stderr
+    [ann] = everybody(sqlite_customers)
+    assert [ann[name] for name in ("first_name", "last_name", "email", "phone")] == ["Ann", "Lee", "a@example.com", "+919876543210"]
+
+
+def test_an_address_may_stand_on_two_lines_of_one_cell(sqlite_customers: Program) -> None:
+    read(sqlite_customers, "customers", 'Name,Address,Postcode,Land\nAnn,"Storgatan 1\nFlat 2",11455,Sverige\n').prints_json(created=1)
+
+    [home] = everybody(sqlite_customers)[0]["addresses"]
+    assert (place(home), home["address2"]) == (("shipping", "Storgatan 1", "", "", "11455", "SE"), "Flat 2")
+
+
+def test_a_name_is_needed_in_a_table_of_no_platform(sqlite_customers: Program) -> None:
+    file = "Name,E-mail\nAnn,a@example.com\n,b@example.com\n"
+
+    assert counts(read(sqlite_customers, "customers", file)) == {"created": 1, "refused": 1}
+    assert counts(read(sqlite_customers, "customers", file, "--format", "klaviyo")) == {"created": 1, "unchanged": 1}
+    assert listed(sqlite_customers, "list", "--sort", "email") == ["Ann", "b"]
+
+
+def test_what_is_said_on_the_command_line_wins(sqlite_customers: Program) -> None:
+    file = "Name,E-mail,Contact email,City\nAnn,a@example.com,b@example.com,Pune\n"
+
+    done = read(sqlite_customers, "customers", file, "--column", "email=Contact email", "--set", "city=Bonn", "--set", "country=DE")
+
+    assert counts(done) == {"created": 1}
+    [ann] = everybody(sqlite_customers)
+    assert (ann["email"], ann["addresses"][0]["city"], ann["addresses"][0]["country"]) == ("b@example.com", "Bonn", "DE")
+
+
+def test_a_second_name_of_a_field_fills_in_where_the_first_is_blank(sqlite_customers: Program) -> None:
+    read(sqlite_customers, "customers", "Name,Mobile,Phone\nAnn,+919876543210,\nBo,+919876543211,+919876543212\n").prints_json(created=2)
+
+    assert [one["phone"] for one in everybody(sqlite_customers)] == ["+919876543210", "+919876543212"]
+
+
+def test_ids_of_another_system_need_its_name(sqlite_customers: Program) -> None:
+    file = "Customer ID,Name\n42,Ann\n43,Bo\n"
+
+    done = read(sqlite_customers, "customers", file)
+    assert counts(done) == {"created": 2}
+    assert "--set source=NAME says whose they are (2 rows, the first is line 2)" in done.stderr
+    assert counts(read(sqlite_customers, "customers", file.replace("Ann", "Cy"), "--set", "source=till")) == {"created": 2}
+
+    assert show(sqlite_customers, "till:42")["first_name"] == "Cy"
+    orders = "Order No,Customer ID,Amount,Date\n1,42,5,2026-01-02\n2,42,6,2026-01-03\n"
+    assert counts(read(sqlite_customers, "orders", orders, "--set", "source=till")) == {"created": 2}
+    assert show(sqlite_customers, "till:42")["total_spent"] == 11
+
+
+@pytest.mark.parametrize(
+    ("amount", "total"),
+    [
+        ("1234.5", "1234.5"),
+        ("₹1,234.50", "1234.5"),
+        ("1.234,50", "1234.5"),
+        ("1 234,50", "1234.5"),
+        ("1'234.50", "1234.5"),
+        ("INR 1,23,456.00", "123456"),
+        ("12,5", "12.5"),
+        ("118.22999999999999", "118.23"),
+        ("1,234", "1234"),
+        ("1.234", None),
+        ("$5", None),
+        ("1,23", "1.23"),
+        ("five", None),
+        ("5.001", None),
+    ],
+)
+def test_amounts_are_read_where_they_can_be_read_in_one_way(sqlite_customers: Program, amount: str, total: str | None) -> None:
+    file = f'Order No;Email;Date;Order Total\n1;a@example.com;2026-01-02;"{amount}"\n'
+
+    done = read(sqlite_customers, "orders", file, "--create-customers")
+
+    assert counts(done) == ({"refused": 1} if total is None else {"created": 1})
+    if total is not None:
+        assert show(sqlite_customers, "a@example.com")["total_spent"] == Decimal(total)
+
+
+@pytest.mark.parametrize(
+    ("options", "needle"),
+    [
+        (["--format", "shopfy"], "did you mean shopify?"),
+        (["--format", "native"], "no column that names the customer"),
+        (["--column", "email=Mial"], "did you mean Mail?"),
+        (["--on-error", "maybe"], "--on-error"),
+    ],
+)
+def test_a_wrong_format_or_column_is_refused(sqlite_customers: Program, options: list[str], needle: str) -> None:
+    read(sqlite_customers, "customers", "Namn,Mail\nAnn,a@example.com\n", *options).fails(ExitStatus.USAGE, needle)
+
+
+def test_a_format_that_is_named_needs_no_sign_in_the_header(sqlite_customers: Program) -> None:
+    done = read(sqlite_customers, "customers", "id,email,first_name\n42,a@example.com,A\n", "--format", "shopify")
+
+    assert counts(done) == {"created": 1}
+    assert show(sqlite_customers, "shopify:42")["email"] == "a@example.com"

@@ -1,0 +1,126 @@
+"""What is said of each row, how far an import goes after a refused one, and what reading a file twice does."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.support.factories import create, listed
+from tests.support.program import Program
+from tests.support.reading import counts, everybody, read
+
+THREE = "email,first_name\na@example.com,A\nwrong,B\nc@example.com,C\n"
+
+
+def test_refused_rows_are_listed_with_line_code_and_sentence_and_counted_by_code(sqlite_customers: Program) -> None:
+    rows = "".join(f"wrong,{number}\n" for number in range(12)) + ",D,E\n"
+
+    done = read(sqlite_customers, "customers", THREE + rows)
+
+    assert counts(done) == {"created": 2, "refused": 14}
+    lines = [line for line in done.stderr.splitlines() if line.startswith("Line ")]
+    assert len(lines) == 10
+    assert lines[0].startswith("Line 3 refused (invalid): email: 'wrong' is not an email")
+    error = json.loads(done.stderr.splitlines()[-1])["error"]
+    assert (error["code"], error["details"]["codes"]) == ("partial", "13 invalid, 1 shape")
+
+
+def test_verbose_tells_what_became_of_every_row(sqlite_customers: Program) -> None:
+    create(sqlite_customers, "C", email="c@example.com")
+
+    done = read(sqlite_customers, "customers", THREE, "--verbose")
+
+    told = [line.split(":")[0].rstrip(".") for line in done.stderr.splitlines() if line.startswith("Line ")]
+    assert told == ["Line 2 created", "Line 3 refused (invalid)", "Line 4 unchanged"]
+
+
+def test_dry_run_gives_the_same_verdicts_and_says_how_columns_are_read(customers: Program) -> None:
+    file = "Customer ID,First Name,Email,Accepts Email Marketing,Total Spent,Shoe\n1,A,a@example.com,yes,9,44\n2,B,wrong,no,9,45\n"
+
+    dry = read(customers, "customers", file, "--dry-run")
+
+    assert counts(dry) == {"created": 1, "refused": 1}
+    assert "Columns read by their names: Customer ID as external_id, First Name as first_name, Email as email" in dry.stderr
+    assert "Columns not taken: Shoe." in dry.stderr
+    assert "Line 3 refused (invalid): email" in dry.stderr
+    assert everybody(customers) == []
+    real = read(customers, "customers", file)
+    assert counts(real) == {"created": 1, "refused": 1}
+    assert "First Name as first_name" not in real.stderr
+
+
+def test_stop_ends_at_the_first_refused_row_and_keeps_what_stood_before(customers: Program, tmp_path: Path) -> None:
+    path = tmp_path / "rejects.csv"
+
+    done = read(customers, "customers", THREE, "--on-error", "stop", "--rejects", str(path))
+
+    assert counts(done) == {"created": 1, "refused": 1}
+    assert "it stopped there" in done.stderr
+    assert listed(customers, "list") == ["A"]
+    assert path.read_text().count("\n") == 2
+
+
+def test_stop_at_a_row_that_the_database_refuses(customers: Program) -> None:
+    create(customers, "One", email="one@example.com")
+    create(customers, "Two", external_ids={"till": "2"})
+    file = "email,external_ids,first_name\na@example.com,,A\none@example.com,till:2,Both\nc@example.com,,C\nwrong,,D\n"
+
+    done = read(customers, "customers", file, "--on-error", "stop")
+
+    assert counts(done) == {"created": 1, "refused": 1}
+    assert "Line 3 refused (ambiguous)" in done.stderr
+    assert sorted(listed(customers, "list")) == ["A", "One", "Two"]
+
+
+@pytest.mark.parametrize("option", ["--atomic", "--dry-run"])
+def test_stop_with_all_or_nothing_leaves_nothing(customers: Program, option: str) -> None:
+    done = read(customers, "customers", THREE, "--on-error", "stop", option)
+
+    done.fails(ExitStatus.PARTIAL, "line 3", stdout=None)
+    assert done.json()["refused"] == 1
+    assert listed(customers, "list") == []
+
+
+def test_stop_of_orders(sqlite_customers: Program) -> None:
+    create(sqlite_customers, "A", email="a@example.com")
+    file = (
+        "number,customer_email,total,placed_at\n1,a@example.com,5,2026-01-01\n2,b@example.com,5,2026-01-01\n3,a@example.com,5,2026-01-01\n"
+    )
+
+    assert counts(read(sqlite_customers, "orders", file, "--on-error", "stop")) == {"created": 1, "refused": 1}
+    assert everybody(sqlite_customers)[0]["total_orders"] == 1
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ["A,Rao,+919876543210,x", "A,Rao,+919876543210,y", "B,Rao,+919876543210,"],
+        ["A,Rao,,x", "A,Rao,,", "A,Rao,,x", "B,,,"],
+    ],
+    ids=["phone and name", "name alone"],
+)
+def test_a_file_without_sure_names_changes_nothing_the_second_time(customers: Program, rows: list[str]) -> None:
+    file = "first_name,last_name,phone,notes\n" + "\n".join(rows) + "\n"
+
+    assert counts(read(customers, "customers", file)) == {"created": len(rows)}
+    before = everybody(customers)
+    assert counts(read(customers, "customers", file)) == {"unchanged": len(rows)}
+    assert everybody(customers) == before
+
+
+def test_a_row_without_a_sure_name_that_tells_something_new_is_somebody_new(sqlite_customers: Program) -> None:
+    create(sqlite_customers, "A", notes="x")
+    create(sqlite_customers, "B", phone="+919876543210")
+
+    file = "first_name,phone,notes\nA,,y\nB,+919876543210,y\n"
+
+    assert counts(read(sqlite_customers, "customers", file)) == {"created": 1, "updated": 1}
+
+
+def test_a_second_row_of_an_email_changes_what_the_first_made(sqlite_customers: Program) -> None:
+    file = "Name,E-mail,Tags\nAnn,a@example.com,x\nAnn Lee,a@example.com,y\nAnn Lee,a@example.com,y\n"
+
+    assert counts(read(sqlite_customers, "customers", file)) == {"created": 1, "updated": 1, "unchanged": 1}
+    [ann] = everybody(sqlite_customers)
+    assert (ann["full_name"], ann["tags"]) == ("Ann Lee", ["x", "y"])

@@ -1,0 +1,42 @@
+"""Countries by code and by name."""
+
+import pytest
+
+from customers.rules.countries import parse_country_name
+from customers.rules.identity import COUNTRIES
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("in", "IN"),
+        ("IND", "IN"),
+        ("India", "IN"),
+        ("united states", "US"),
+        ("United States of America", "US"),
+        ("U.S.A.", "US"),
+        ("The Netherlands", "NL"),
+        ("Deutschland", "DE"),
+        ("Sverige", "SE"),
+        ("UK", "GB"),
+        ("Cote d'Ivoire", "CI"),
+        ("Côte d’Ivoire", "CI"),
+        ("Trinidad & Tobago", "TT"),
+        ("Korea, Republic of", "KR"),
+        ("भारत", "IN"),
+    ],
+)
+def test_a_country_is_known_by_code_and_name(text: str, code: str) -> None:
+    assert parse_country_name(text) == code
+
+
+@pytest.mark.parametrize("text", ["Narnia", "", "ZZ", "the", "Europe"])
+def test_anything_else_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="not a country"):
+        parse_country_name(text)
+
+
+def test_every_country_has_a_name() -> None:
+    from customers.rules import countries
+
+    assert {parse_country_name(name) for name in countries._by_name()} == COUNTRIES
