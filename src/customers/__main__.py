@@ -47,7 +47,8 @@ def _run_command(argv: Sequence[str]) -> int:
     import contextlib
     import signal
 
-    from customers.errors import CustomersError, ExitStatus, Interrupted, ReaderGone, Terminated
+    from customers.errors import CustomersError, ExitStatus
+    from customers.exits import Interrupted, ReaderGone, Terminated
 
     def terminate(_number: int, _frame: FrameType | None) -> None:
         raise Terminated

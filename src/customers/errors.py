@@ -4,23 +4,9 @@ The docstring of a class is its message; `{name}` in it is filled from the keywo
 raised is a fault of the program and ends with status 1.
 """
 
-from enum import IntEnum
 from typing import Any, ClassVar
 
-
-class ExitStatus(IntEnum):
-    """What the program's exit status says to a script."""
-
-    DONE = 0
-    FAULT = 1
-    USAGE = 2
-    NOT_FOUND = 3
-    CONFLICT = 4
-    DATABASE = 5
-    PARTIAL = 6
-    BUSY = 7
-    INTERRUPTED = 130
-    TERMINATED = 143
+from customers.exits import ExitStatus as ExitStatus
 
 
 class CustomersError(Exception):
@@ -209,13 +195,6 @@ class ShopNotEmpty(CustomersError):
     hint = "name an empty database: a new file, or a new database after `customers db upgrade`"
 
 
-class CopyDiffers(CustomersError):
-    """what arrived is not what was sent: {tables}; nothing was kept"""
-
-    code, status = "database", ExitStatus.DATABASE
-    hint = "check the disk and the memory of the machine, then run it again"
-
-
 class RowConflict(CustomersError):
     """{path}, line {line}: {problem}; nothing was changed"""
 
@@ -286,7 +265,14 @@ class DatabaseFailed(CustomersError):
     hint = "nothing of this command was committed beyond what it already reported"
 
 
-# Part and busy: exits 6 and 7
+class CopyDiffers(CustomersError):
+    """what arrived is not what was sent: {tables}; nothing was kept"""
+
+    code, status = "database", ExitStatus.DATABASE
+    hint = "check the disk and the memory of the machine, then run it again"
+
+
+# In part, busy, declined: exits 6, 7 and 130
 
 
 class PartlyDone(CustomersError):
@@ -308,22 +294,7 @@ class Busy(CustomersError):
     hint = "wait for it to end, then run this again"
 
 
-# From outside: exits 130 and 143
-
-
 class Declined(CustomersError):
     """declined; nothing was changed"""
 
     code, status = "usage", ExitStatus.INTERRUPTED
-
-
-class Terminated(BaseException):
-    """SIGTERM arrived; a BaseException, like the next two, so that nothing on the way takes it for an error to handle."""
-
-
-class Interrupted(BaseException):
-    """Ctrl-C was pressed; Typer would end the program on a KeyboardInterrupt without a word."""
-
-
-class ReaderGone(BaseException):
-    """Whoever read stdout went away; Typer would end the program with status 1."""

@@ -10,7 +10,7 @@ import typer
 
 from customers.cli.coercion import PlainCommand
 from customers.cli.options import CommonOptions
-from customers.errors import Interrupted, ReaderGone
+from customers.exits import Interrupted, ReaderGone
 
 Command = Callable[..., None]
 

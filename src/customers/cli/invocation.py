@@ -10,7 +10,8 @@ import typer.main
 
 from customers.cli.options import CommonOptions
 from customers.cli.registry import COMMANDS, FLAGS, VALUES, help_text
-from customers.errors import ReaderGone, UsageError
+from customers.errors import UsageError
+from customers.exits import ReaderGone
 from customers.rules.text import nearest
 
 # How the help of a command looks.

@@ -14,7 +14,7 @@ from customers.errors import PartlyDone, UsageError
 from customers.output.shapes import MERGE_FIELD, MERGE_RESULT, MERGE_VERDICT
 
 if TYPE_CHECKING:
-    from customers.models import MergeResult, MergeVerdict
+    from customers.merge_models import MergeResult, MergeVerdict
     from customers.services.transaction import Transaction
 
 app = new_app()

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, and_, case, insert, or_, select,
 
 from customers.database.pages import Order
 from customers.database.tables import customers, merges
-from customers.models import Merge
+from customers.merge_models import Merge
 
 BATCH = 500
 NEWEST_FIRST = Order("merged_at", True, merges.c.at, merges.c.id)

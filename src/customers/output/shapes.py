@@ -4,18 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from customers.models import (
-    Customer,
-    CustomerAddress,
-    HistoryEvent,
-    Merge,
-    MergeField,
-    MergeResult,
-    MergeVerdict,
-    Order,
-    UnmergeResult,
-    as_dict,
-)
+from customers.merge_models import Merge, MergeField, MergeResult, MergeVerdict, UnmergeResult
+from customers.models import Customer, CustomerAddress, HistoryEvent, Order, as_dict
 from customers.rules.values import plain
 
 

@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from customers.errors import MergeNeedsDecision
-from customers.models import ADDRESS_TYPES, CustomerAddress, MergeField
+from customers.merge_models import MergeField
+from customers.models import ADDRESS_TYPES, CustomerAddress
 from customers.rules.identity import full_name
 from customers.rules.text import nearest, quote
 from customers.rules.values import plain

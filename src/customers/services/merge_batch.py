@@ -6,7 +6,7 @@ from itertools import count
 
 from customers.bodies import parse_pair
 from customers.errors import CustomersError, ExitStatus
-from customers.models import MergeVerdict
+from customers.merge_models import MergeVerdict
 from customers.services.merging import merge_customers, resolve_pair
 from customers.services.transaction import Transaction
 

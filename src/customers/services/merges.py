@@ -5,7 +5,8 @@ from uuid import UUID
 from customers.database import merges as statements
 from customers.database import pages
 from customers.database.customers import find_absorbed
-from customers.models import Merge, Page, PageMeta
+from customers.merge_models import Merge
+from customers.models import Page, PageMeta
 from customers.services.listing import check_page_size
 from customers.services.transaction import Transaction
 

@@ -19,7 +19,8 @@ from customers.errors import (
     MergeNeedsDecision,
     TagLimitReached,
 )
-from customers.models import Change, MergeResult, Moved, as_dict
+from customers.merge_models import MergeResult, Moved
+from customers.models import Change, as_dict
 from customers.rules.identity import full_name
 from customers.rules.ids import uuid7
 from customers.rules.journal import Journal, journal_document

@@ -11,7 +11,8 @@ from customers.database import backend, merges
 from customers.database import customers as profiles
 from customers.database import merging as statements
 from customers.errors import CannotUnmerge, CustomerDeleted, MergeNotFound
-from customers.models import Change, LeftWithSurvivor, UnmergeResult
+from customers.merge_models import LeftWithSurvivor, UnmergeResult
+from customers.models import Change
 from customers.rules.ids import parse_uuid
 from customers.rules.journal import Journal, read_journal
 from customers.rules.merging import Profile
