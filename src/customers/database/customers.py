@@ -223,12 +223,12 @@ def touch_selected(connection: Connection, now: datetime, ids: Select[tuple[UUID
     connection.execute(update(customers).where(customers.c.id.in_(touched)).values(updated_at=moment))
 
 
-def delete_selected(connection: Connection, now: datetime) -> None:
-    """Mark the selected customers as deleted and give up their names, with those of the profiles merged into them."""
-    connection.execute(identities.delete().where(identities.c.customer_id.in_(selected_ids())))
+def delete_customers(connection: Connection, ids: Select[tuple[UUID]], now: datetime) -> None:
+    """Mark customers as deleted and give up their names, with those of the profiles merged into them."""
+    connection.execute(identities.delete().where(identities.c.customer_id.in_(ids)))
     moment = backend.next_moment(connection, customers.c.updated_at, now)
     values = {"state": "deleted", "deleted_at": now, "updated_at": moment}
-    connection.execute(update(customers).where(customers.c.id.in_(selected_ids())).values(**values))
+    connection.execute(update(customers).where(customers.c.id.in_(ids)).values(**values))
 
 
 def find_absorbed(connection: Connection, customer_id: UUID) -> list[UUID]:

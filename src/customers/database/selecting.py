@@ -1,6 +1,6 @@
 """From a selection to the statement that finds its customers."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,9 @@ from customers.selection import Selection
 
 # The customers of one bulk command, kept for its transaction: what the command changes cannot change who it is about.
 selected = Table("selected", MetaData(), Column("customer_id", Id, primary_key=True), prefixes=["TEMPORARY"], sqlite_with_rowid=False)
+
+# How many customers a statement changes at a time.
+PART = 20_000
 
 joined = customers.join(customer_statistics, customer_statistics.c.customer_id == customers.c.id)
 
@@ -130,6 +133,17 @@ def count_selected(connection: Connection) -> int:
 def selected_ids() -> Select[tuple[UUID]]:
     """The selection of the transaction, as a query that flows into statements."""
     return select(selected.c.customer_id)
+
+
+def parts(connection: Connection) -> Iterator[Select[tuple[UUID]]]:
+    """The selection of the transaction in parts, in the order of ids: what a statement holds in memory stays small."""
+    part = select(selected.c.customer_id)
+    while True:
+        end = connection.scalar(part.order_by(selected.c.customer_id).offset(PART - 1).limit(1))
+        yield part if end is None else part.where(selected.c.customer_id <= end)
+        if end is None:
+            return
+        part = select(selected.c.customer_id).where(selected.c.customer_id > end)
 
 
 def leave_out(connection: Connection, ids: Iterable[UUID]) -> None:

@@ -107,11 +107,11 @@ def _owned() -> ColumnElement[bool]:
     return customer_tags.c.customer_id == selected.c.customer_id
 
 
-def keep_changing(connection: Connection, condition: ColumnElement[bool]) -> Select[tuple[UUID]]:
-    """Write down for the transaction of which selected customers a condition holds, and their tags; returns their ids."""
+def keep_changing(connection: Connection, part: Select[tuple[UUID]], condition: ColumnElement[bool]) -> Select[tuple[UUID]]:
+    """Write down of which customers in a part of the selection a condition holds, and their tags; returns their ids."""
     backend.drop_temporary_table(connection, changing)
     changing.create(connection, checkfirst=False)
-    rows = select(selected.c.customer_id, _labels(connection, selected)).where(condition)
+    rows = part.add_columns(_labels(connection, selected)).where(condition)
     connection.execute(insert(changing).from_select(["customer_id", "labels"], rows))
     return select(changing.c.customer_id)
 

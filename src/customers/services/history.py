@@ -37,16 +37,16 @@ def record_many(tx: Transaction, rows: Iterable[tuple[UUID, Sequence[Change]]]) 
     events.record(tx.connection, documents, event_id=uuid7(), at=tx.now, actor=tx.actor, reason=tx.reason, command=tx.command)
 
 
-def record_found(tx: Transaction, rows: Select[tuple[UUID, str]]) -> None:
-    """Record the changes that a query tells, as one event: it finds customers, each with the text of what `changes` keeps."""
+def record_found(tx: Transaction, rows: Select[tuple[UUID, str]], event_id: UUID) -> None:
+    """Record the changes that a query tells, as (a part of) one event: it finds customers, each with the text of its `changes`."""
     if tx.changes is not None:
         _show_some(tx, rows)
-    events.record_found(tx.connection, rows, event_id=uuid7(), at=tx.now, actor=tx.actor, reason=tx.reason, command=tx.command)
+    events.record_found(tx.connection, rows, event_id=event_id, at=tx.now, actor=tx.actor, reason=tx.reason, command=tx.command)
 
 
-def record_alike(tx: Transaction, customer_ids: Select[tuple[UUID]], changes: Sequence[Change]) -> None:
-    """Record the same changes of every customer that a query finds, as one event."""
-    record_found(tx, customer_ids.add_columns(literal(dump_json(_document(changes)), Words).label("changes")))
+def record_alike(tx: Transaction, customer_ids: Select[tuple[UUID]], changes: Sequence[Change], event_id: UUID) -> None:
+    """Record the same changes of every customer that a query finds, as (a part of) one event."""
+    record_found(tx, customer_ids.add_columns(literal(dump_json(_document(changes)), Words).label("changes")), event_id)
 
 
 def _document(changes: Sequence[Change]) -> dict[str, Any]:
@@ -56,10 +56,10 @@ def _document(changes: Sequence[Change]) -> dict[str, Any]:
 def _show_some(tx: Transaction, rows: Select[tuple[UUID, str]]) -> None:
     """Keep what a dry run shows of a change of many: enough for a person to judge by, whatever there is of it."""
     assert tx.changes is not None
-    few = rows.order_by(rows.selected_columns[0]).limit(MOST_SHOWN + 1)
-    found: list[Any] = list(tx.connection.execute(few))
-    tx.changes += [(customer_id, change) for customer_id, text in found[:MOST_SHOWN] for change in events.changes_of(json.loads(text))]
-    if len(found) > MOST_SHOWN:
+    room = MOST_SHOWN - len({customer_id for customer_id, _ in tx.changes})
+    found: list[Any] = list(tx.connection.execute(rows.order_by(rows.selected_columns[0]).limit(room + 1)))
+    tx.changes += [(customer_id, change) for customer_id, text in found[:room] for change in events.changes_of(json.loads(text))]
+    if len(found) > room:
         tx.notice(f"the changes of the first {MOST_SHOWN} customers are shown; the counts are those of all")
 
 

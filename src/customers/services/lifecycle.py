@@ -8,6 +8,7 @@ from customers.database.search_texts import remove_texts
 from customers.database.statistics import mark_live
 from customers.errors import CustomerNotFound
 from customers.models import Change, Changed, Customer
+from customers.rules.ids import uuid7
 from customers.services import history, listing, statistics
 from customers.services.identities import refuse_taken
 from customers.services.records import get_customer, touch
@@ -21,10 +22,12 @@ def delete_selected(tx: Transaction) -> list[UUID]:
         CustomerNotFound: another run took one of them away meanwhile.
     """
     listing.hold_selected(tx)
-    statements.delete_selected(tx.connection, tx.now)
-    mark_live(tx.connection, selecting.selected_ids(), live=False)
-    remove_texts(tx.connection, selecting.selected_ids())
-    history.record_alike(tx, selecting.selected_ids(), [Change("state", "live", "deleted")])
+    event_id = uuid7()
+    for part in selecting.parts(tx.connection):
+        statements.delete_customers(tx.connection, part, tx.now)
+        mark_live(tx.connection, part, live=False)
+        remove_texts(tx.connection, part)
+        history.record_alike(tx, part, [Change("state", "live", "deleted")], event_id)
     return listing.selected_ids(tx.connection)
 
 

@@ -11,6 +11,7 @@ from customers.database import selecting
 from customers.database import tags as statements
 from customers.errors import InvalidField, TagLimitReached, TagNotFound
 from customers.models import Refusal, TagCount, TagResult
+from customers.rules.ids import uuid7
 from customers.rules.tags import MAX_PER_CUSTOMER, Tag, parse_tags
 from customers.rules.text import nearest, quote
 from customers.selection import Guard
@@ -83,44 +84,43 @@ def rename_tag(tx: Transaction, old: Tag, new: Tag) -> TagResult:
 
     Two spellings of one tag are told apart here: renamed to itself in other letters, a tag is spelled so everywhere.
     """
-    connection = tx.connection
+    connection, event_id = tx.connection, uuid7()
     hold_selected(tx, "live", "deleted")
-    if old.key == new.key:
-        with _recorded(tx, statements.has_spelled_otherwise(new)) as changing:
-            added = removed = statements.respell_tag(connection, changing, new)
-    else:
-        with _recorded(tx, statements.has_one([old])) as changing:
-            added = statements.add_tags(connection, changing, [new])
-            removed = statements.remove_tags(connection, changing, [old])
+    respelled = old.key == new.key
+    condition = statements.has_spelled_otherwise(new) if respelled else statements.has_one([old])
+    added = removed = 0
+    for part in selecting.parts(connection):
+        with _recorded(tx, part, condition, event_id) as changing:
+            added += statements.respell_tag(connection, changing, new) if respelled else statements.add_tags(connection, changing, [new])
+            removed += 0 if respelled else statements.remove_tags(connection, changing, [old])
     customers = selecting.count_selected(connection)
-    return TagResult(customers=customers, added=added, removed=removed, unchanged=customers - added)
+    return TagResult(customers=customers, added=added, removed=added if respelled else removed, unchanged=customers - added)
 
 
 def _tag(tx: Transaction, tags: Sequence[Tag], refused: Sequence[Refusal], *, add: bool, remove: bool) -> TagResult:
-    connection = tx.connection
+    connection, event_id = tx.connection, uuid7()
     hold_selected(tx)
-    added = removed = 0
     condition = statements.has_others(tags) if add and remove else statements.lacks_one(tags) if add else statements.has_one(tags)
-    with _recorded(tx, condition) as changing:
-        if add:
-            refused = [*refused, *_refuse_too_many(tx, tags, replacing=remove)]
-        if remove:
-            removed = (statements.remove_other_tags if add else statements.remove_tags)(connection, changing, tags)
-        if add:
-            added = statements.add_tags(connection, changing, tags)
+    added = removed = 0
+    for part in selecting.parts(connection):
+        with _recorded(tx, part, condition, event_id) as changing:
+            if add:
+                refused = [*refused, *_refuse_too_many(tx, tags, replacing=remove)]
+            if remove:
+                removed += (statements.remove_other_tags if add else statements.remove_tags)(connection, changing, tags)
+            if add:
+                added += statements.add_tags(connection, changing, tags)
     customers = selecting.count_selected(connection)
-    pairs = customers * len(tags)
-    return TagResult(
-        customers=customers, added=added, removed=removed, unchanged=pairs - (added if add else removed), refused=tuple(refused)
-    )
+    unchanged = customers * len(tags) - (added if add else removed)
+    return TagResult(customers=customers, added=added, removed=removed, unchanged=unchanged, refused=tuple(refused))
 
 
 @contextmanager
-def _recorded(tx: Transaction, condition: ColumnElement[bool]) -> Iterator[Select[tuple[UUID]]]:
-    """Change the tags of those selected customers of whom a condition holds: their history is written, and they are touched."""
-    changing = statements.keep_changing(tx.connection, condition)
+def _recorded(tx: Transaction, part: Select[tuple[UUID]], condition: ColumnElement[bool], event_id: UUID) -> Iterator[Select[tuple[UUID]]]:
+    """Change the tags of those in a part of the selection of whom a condition holds: their history is written, and they are touched."""
+    changing = statements.keep_changing(tx.connection, part, condition)
     yield changing
-    history.record_found(tx, statements.changed_tags(tx.connection))
+    history.record_found(tx, statements.changed_tags(tx.connection), event_id)
     profiles.touch_selected(tx.connection, tx.now, changing)
 
 
