@@ -57,7 +57,7 @@ def test_an_unknown_shell_is_refused_with_the_nearest(sqlite_customers: Program)
         ("--quiet seg", ["segments"]),
         ("help li", ["list"]),
         ("frobnicate ", []),
-        ("tag re", ["remove"]),
+        ("tag re", ["remove", "rename"]),
         ("vip recalc", ["recalculate"]),
         ("--outp", ["--output"]),
         ("vip --per", ["--per-page"]),

@@ -17,6 +17,11 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 SAMPLE = ROOT / "src" / "customers" / "sample"
 # What a newcomer types before there is a shop, or on another machine.
 ELSEWHERE = {"Two commands", "PostgreSQL", "Installing", "When one machine is not enough"}
+# The files of other programs that the README speaks of.
+FILES = {
+    "members.csv": "Name,E-mail\nAsha Rao,asha.rao@example.com\nMeera Iyer,meera@example.com\n",
+    "till.csv": "member,date,amount\n17,2026-01-05,120.50\n18,2026-01-06,80\n",
+}
 SCHEDULE = re.compile(r"^(?:\S+\s+){5}(?P<command>customers .*)$")
 
 
@@ -54,6 +59,8 @@ class Shell:
         for name in ("till", "log", "backup"):
             (folder / name).mkdir()
         shutil.copy(SAMPLE / "orders.csv", folder / "till")
+        for name, text in FILES.items():
+            (folder / name).write_text(text, encoding="utf-8")
 
     def run(self, command: str, *, shell: str = "bash") -> None:
         """Run a command line as it stands; what would ask on a terminal is told yes."""
