@@ -53,6 +53,7 @@ def test_a_table_has_a_row_a_change(customers: Program) -> None:
     lines = [line.split() for line in customers("history", asha["id"]).succeeds().stdout.splitlines()]
 
     assert lines[0] == ["TIME", "ACTOR", "COMMAND", "FIELD", "BEFORE", "AFTER", "REASON"]
+    assert len(lines[1][1]) == len("12:34:56")
     assert lines[1][2:] == ["tester", "update", "accepts_marketing", "yes", "no", "by", "mail"]
     assert lines[2][2:] == ["tester", "update", "notes", "x" * 300, "by", "mail"]
     assert lines[-1][2:] == ["tester", "create", "addresses", "default", "shipping:", "12", "MG", "Road,", "Pune", "411001"]
@@ -173,6 +174,8 @@ def test_the_history_of_a_survivor_shows_that_of_the_profiles_merged_into_it(cus
         query(customers.url, statement, UUID(survivor["id"]), UUID(absorbed["id"]))
 
     assert [event["customer_id"] for event in history(customers, asha["id"])] == [nisha["id"], usha["id"], asha["id"]]
+    rows = customers("history", asha["id"]).succeeds().stdout.splitlines()
+    assert [row.split()[2] for row in rows[1:]] == [nisha["id"], usha["id"], asha["id"]]
     own = customers("history", nisha["id"], "-o", "json").succeeds()
     assert [event["customer_id"] for event in own.json()["data"]] == [nisha["id"]]
     assert usha["id"] in own.stderr

@@ -47,7 +47,7 @@ def history(
 ) -> None:
     """Show who changed what, when, from what to what, newest first: of one customer, or of everyone."""
     from customers.rules.moments import parse_time
-    from customers.services.history import HistoryFilter, get_recorded_id, list_history
+    from customers.services.history import HistoryFilter, get_recorded_id, list_history, with_absorbed
 
     nested = session.settings.output in ("json", "jsonl", "ids")
     session.writer.check_fields(EVENT if nested else EVENT_CHANGE)
@@ -61,12 +61,12 @@ def history(
         action=done,
     )
     with session.reading() as tx:
-        customer_id = None if customer is None else get_recorded_id(tx, customer)
-        page = list_history(tx, customer_id, wanted, known=_is_command, **paging.arguments())
+        whose = None if customer is None else with_absorbed(tx, get_recorded_id(tx, customer))
+        page = list_history(tx, whose, wanted, known=_is_command, **paging.arguments())
         if nested:
             session.writer.show_page(page, EVENT)
         else:
-            shape = EVENT_CHANGE if customer_id is not None else EVENT_CHANGES_OF_MANY
+            shape = EVENT_CHANGE if whose is not None and len(whose) == 1 else EVENT_CHANGES_OF_MANY
             session.writer.show_page(Page(event_changes(page.data), page.meta), shape)
         session.say_rest(page.meta, "events")
 

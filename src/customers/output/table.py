@@ -86,7 +86,7 @@ def text_of(field: str, value: Any, currency: str) -> str:
         return "yes" if value else "no"
     if isinstance(value, Decimal):
         return format_amount(int(value.scaleb(digits(currency))), currency)
-    if (field == "at" or field.endswith("_at")) and isinstance(value, str):
+    if field.endswith("_at") and isinstance(value, str):
         return value[:16].replace("T", " ")
     if field == "at" and isinstance(value, str):
         return value[:19].replace("T", " ")

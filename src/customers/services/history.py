@@ -94,9 +94,14 @@ def get_recorded_id(tx: Transaction, reference: str) -> UUID:
     return found
 
 
+def with_absorbed(tx: Transaction, customer_id: UUID) -> list[UUID]:
+    """A customer and the profiles that were merged into it: those whose records are its history."""
+    return [customer_id, *profiles.find_absorbed(tx.connection, customer_id)]
+
+
 def list_history(
     tx: Transaction,
-    customer_id: UUID | None,
+    customer_ids: Sequence[UUID] | None,
     wanted: HistoryFilter,
     *,
     known: Callable[[str], bool] = lambda _: False,
@@ -105,15 +110,14 @@ def list_history(
     cursor: str | None = None,
     everything: bool = False,
 ) -> Page[HistoryEvent]:
-    """A page of the history, newest first, of a customer with the profiles merged into it, or of everyone; or all as a stream.
+    """A page of the history, newest first, of some customers or of everyone; or with `everything` all of it as a stream.
 
     `known` tells whether an action that the history does not know is a command all the same.
 
     Raises:
         UsageError: a page too large, a cursor that does not fit, or an action that is neither in the history nor known.
     """
-    ids = None if customer_id is None else [customer_id, *profiles.find_absorbed(tx.connection, customer_id)]
-    query = events.find_events(ids, since=wanted.since, until=wanted.until, actor=wanted.actor, action=wanted.action)
+    query = events.find_events(customer_ids, since=wanted.since, until=wanted.until, actor=wanted.actor, action=wanted.action)
     total = pages.count(tx.connection, query)
     if total == 0 and wanted.action is not None and not known(wanted.action):
         _check_action(tx, wanted.action)
