@@ -106,6 +106,13 @@ def test_a_busy_shop_is_content(customers: Program) -> None:
     customers("tag", "add", "--tag", "New", "--any-tag", "all", "--yes").succeeds()
     customers("delete", usha["id"], "--yes").succeeds()
     customers("erase", "Other@example.com", "--yes").succeeds()
+    # One into another and that into a third, one taken back, a survivor deleted, one erased with what it absorbed.
+    merge = ("--yes", "--take", "external_ids.shop=absorbed", "-o", "json")
+    for survivor, absorbed in (("names", "emails"), ("notes", "names"), ("live", "phones"), ("merges", "consent")):
+        made = customers("merge", f"{survivor}@example.com", f"{absorbed}@example.com", *merge).succeeds().json()
+    customers("unmerge", made["merge_id"], "--yes").succeeds()
+    customers("delete", "live@example.com", "--yes").succeeds()
+    customers("erase", "emails@example.com", "--yes").succeeds()
     foreign = {"currency": "USD", "base_total": "100", "refunded": "0.5"}
     import_orders(customers, order({"id": show(customers, "Twin@example.com")["id"]}, "x1", "2", **foreign))
 
