@@ -20,6 +20,7 @@ def test_status_tells_what_is_stored(customers: Program) -> None:
 
     assert status["schema"] == REVISIONS[-1]
     assert [status[name] for name in ("customers", "deleted_or_absorbed", "orders", "addresses", "events")] == [1, 1, 2, 1, 3]
+    assert ["Addresses", "1"] in [line.split() for line in customers("db", "status").succeeds().stdout.splitlines()]
     assert status["size_bytes"] > 0
     assert status["engine"].startswith(("SQLite 3", "PostgreSQL"))
 

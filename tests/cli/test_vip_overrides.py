@@ -170,7 +170,7 @@ def test_a_dry_run_shows_the_override_and_the_flag_field_by_field(sqlite_custome
     assert [line.split() for line in dry.stdout.splitlines()[1:]] == [
         ["vip_override", "pinned"],
         ["vip_reason", "founder"],
-        ["is_vip", "yes"],
+        ["is_vip", "no", "yes"],
     ]
     assert [(line.split()[0], line.split()[1]) for line in both.stdout.splitlines()[1:]] == [
         *((asha["id"], field) for field in ("vip_override", "vip_reason", "is_vip")),
@@ -197,7 +197,7 @@ def test_a_dry_run_of_the_recalculation_shows_whose_flag_would_change(customers:
 
     dry = customers("vip", "recalculate", "--dry-run", env=higher).succeeds()
 
-    assert dry.stdout.splitlines()[1].split() == [asha["id"], "is_vip", "yes"]
+    assert dry.stdout.splitlines()[1].split() == [asha["id"], "is_vip", "yes", "no"]
     assert "Demoted" in dry.stdout
 
 

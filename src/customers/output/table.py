@@ -111,14 +111,16 @@ def write_table(stream: TextIO, rows: Iterable[Mapping[str, Any]], fields: Seque
 
 
 def write_card(stream: TextIO, row: Mapping[str, Any], fields: Sequence[str], *, terminal: bool, currency: str) -> None:
-    """Write one record as a line a field, its addresses below."""
-    pairs = [(label(field), text_of(field, row.get(field), currency)) for field in fields if field not in ("addresses", "default_address")]
+    """Write one record as a line a field, its addresses below; a mere number of addresses is a line like others."""
+    book = row.get("addresses") if "addresses" in fields else None
+    beside = () if isinstance(book, int) else ("addresses", "default_address")
+    pairs = [(label(field), text_of(field, row.get(field), currency)) for field in fields if field not in beside]
     if terminal:
         _write_rich_card(stream, pairs)
     else:
         width = max(_width(name) for name, _ in pairs) + 2
         stream.writelines(f"{_pad(name, width)}{value}".rstrip() + "\n" for name, value in pairs)
-    for address in (row.get("addresses") or ()) if "addresses" in fields else ():
+    for address in () if isinstance(book, int) else book or ():
         head = f"{'default ' if address['is_default'] else ''}{address['type']} address"
         stream.write(f"\n{head}  {address['id']}\n")
         stream.writelines(f"  {line}\n" for line in address_lines(address))
