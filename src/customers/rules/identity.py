@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from customers.rules.text import clean, fold, is_blank, quote
+from customers.rules.text import clean, fold_often, is_blank, quote
 
 if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
@@ -176,7 +176,7 @@ def full_name(first: str, last: str | None) -> str:
 
 def address_keys(city: str, state: str) -> dict[str, str]:
     """The folded columns of an address, which selections compare."""
-    return {"city_key": fold(city), "state_key": fold(state)}
+    return {"city_key": fold_often(city), "state_key": fold_often(state)}
 
 
 def parse_country(text: str) -> str:

@@ -8,12 +8,13 @@ of a name stands behind `NAME_MARK`, so that the beginnings of names are found s
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
 from customers.rules.identity import email_key, looks_like_phone, parse_phone
 from customers.rules.ids import parse_uuid
-from customers.rules.text import fold
+from customers.rules.text import fold, fold_often
 
 NAME_MARK = "\x02"
 # One character, whichever: what `_` is to LIKE.
@@ -57,14 +58,16 @@ def search_text(
     cities: Iterable[str],
 ) -> str:
     """Everything of a customer that a search looks into but tags."""
-    names = (_marked(fold(name)) for name in (first_name, last_name) if name)
-    others = (fold(part) for part in (*emails, *phones, *external_ids, *companies, *cities))
-    lines = dict.fromkeys(line for line in (*names, *others) if line)
-    return "".join(f"\n{line}\n" for line in lines)
+    names = [_marked(name) for name in (first_name, last_name) if name]
+    others = [fold(part) for part in (*emails, *phones, *external_ids)]
+    places = [fold_often(part) for part in (*companies, *cities)]
+    lines = dict.fromkeys([*names, *others, *places])
+    return "".join([f"\n{line}\n" for line in lines if line])
 
 
+@lru_cache(maxsize=1 << 14)
 def _marked(name: str) -> str:
-    return " ".join(NAME_MARK + word for word in name.split())
+    return " ".join(NAME_MARK + word for word in fold(name).split())
 
 
 def parse_query(text: str, country: str) -> Query:

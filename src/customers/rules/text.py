@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 MAX_NOTES = 10_000
 
@@ -64,6 +65,10 @@ def fold(text: str) -> str:
     return " ".join(bare.translate(_PLAIN_LETTERS).split())
 
 
+# Of names and places, which come again and again.
+fold_often = lru_cache(maxsize=1 << 14)(fold)
+
+
 def _without_marks(text: str) -> str:
     return "".join(plain for plain in map(_plain, unicodedata.normalize("NFKD", text)) if plain)
 
@@ -84,7 +89,7 @@ def _plain(character: str) -> str:
 
 def is_blank(text: str) -> bool:
     """Whether nothing of a text can be seen: white space, zero-width characters, accents of nothing."""
-    return not fold(text)
+    return not (text.strip() if text.isascii() else fold(text))
 
 
 def visible(text: str) -> str:

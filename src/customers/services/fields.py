@@ -13,6 +13,16 @@ from customers.settings import Settings
 PROFILE = ("email", "phone", "first_name", "last_name", "notes")
 ADDRESS = ("first_name", "last_name", "company", "address1", "address2", "city", "state", "pincode", "country", "phone")
 REQUIRED = ("address1", "city", "state", "pincode")
+_RULES: dict[str, Callable[[str, Settings], str]] = {
+    "email": lambda text, _: parse_email(text),
+    "phone": lambda text, settings: parse_phone(text, settings.default_country),
+    "country": lambda text, _: parse_country(text),
+    "first_name": lambda text, _: parse_name(text, "first_name"),
+    "last_name": lambda text, _: parse_name(text, "last_name"),
+}
+# What is none of these, short and of plain letters, breaks no rule.
+_PARSED = frozenset(("email", "phone", "country"))
+_SURELY_FITS = 32
 # Longer than any real one; what is beyond is refused, never cut.
 _LIMITS = {"notes": MAX_NOTES, "state": 255, "city": 255, "pincode": 32, "company": 255, "address1": 500, "address2": 500}
 
@@ -23,17 +33,15 @@ def parse_field(field: str, value: str | None, settings: Settings) -> str | None
     Raises:
         InvalidField: the value breaks the field's rule.
     """
-    if value is None or not value.strip():
+    if value is None:
         return None
-    rules: dict[str, Callable[[str], str]] = {
-        "email": parse_email,
-        "phone": lambda text: parse_phone(text, settings.default_country),
-        "country": parse_country,
-        "first_name": lambda text: parse_name(text, "first_name"),
-        "last_name": lambda text: parse_name(text, "last_name"),
-    }
+    if len(value) <= _SURELY_FITS and field not in _PARSED and value.isascii() and value.isprintable():
+        return value.strip() or None
+    if not value.strip():
+        return None
+    rule = _RULES.get(field)
     try:
-        parsed = rules[field](value) if field in rules else clean(value, multiline=field == "notes")
+        parsed = rule(value, settings) if rule else clean(value, multiline=field == "notes")
     except ValueError as error:
         raise InvalidField(field=field, problem=str(error).removeprefix(f"{field}: ").removeprefix(f"{field} ")) from None
     if len(parsed) > _LIMITS.get(field, 500):
@@ -76,14 +84,22 @@ def parse_address(body: AddressBody, settings: Settings, *, new: bool) -> dict[s
         InvalidField: a value breaks its rule, or what an address needs is blank: a street and a city, and in India,
             where every address has them, a state and a pincode.
     """
-    given = body.model_fields_set
+    given = {field: getattr(body, field) for field in ADDRESS if new or field in body.model_fields_set}
+    return parse_place(given, settings)
+
+
+def parse_place(given: Mapping[str, str | None], settings: Settings) -> dict[str, Any]:
+    """The columns of an address of which these fields are given.
+
+    Raises:
+        InvalidField: a value breaks its rule.
+    """
     values: dict[str, Any] = {}
-    for field in ADDRESS:
-        if new or field in given:
-            try:
-                values[field] = parse_field(field, getattr(body, field), settings)
-            except InvalidField as error:
-                raise InvalidField(field=f"address {field}", problem=error.details["problem"]) from None
+    for field, text in given.items():
+        try:
+            values[field] = None if text is None else parse_field(field, text, settings)
+        except InvalidField as error:
+            raise InvalidField(field=f"address {field}", problem=error.details["problem"]) from None
     if "country" in values and values["country"] is None:
         values["country"] = settings.default_country
     return values

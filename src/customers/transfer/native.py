@@ -101,21 +101,18 @@ class ColumnMap:
     def apply(self, row: SourceRow) -> SourceRow:
         """The row with its cells by field; blanks are left out, `\\N` is CLEAR, a guarding apostrophe is off."""
         cells: dict[str, Any] = dict(self.constants)
+        original = row.original
         for header, name in self.columns.items():
-            value = row.original.get(header)
+            value = original.get(header)
             if self.is_json:
                 # JSON needs no signs: a null in a field that can be empty clears it, a text is what it says.
                 if value is not None:
                     cells[name] = value
-                elif name in CLEARABLE and header in row.original:
+                elif name in CLEARABLE and header in original:
                     cells[name] = CLEAR
-            elif isinstance(value, str):
-                value = value.strip()
-                if value == "\\N":
-                    cells[name] = CLEAR
-                elif value:
-                    cells[name] = unguard(value)
-        return SourceRow(row.line, cells, row.original, row.problem)
+            elif isinstance(value, str) and (text := value.strip()):
+                cells[name] = CLEAR if text == "\\N" else unguard(text) if text[0] == "'" else text
+        return SourceRow(row.line, cells, original, row.problem)
 
 
 def unguard(text: str) -> str:

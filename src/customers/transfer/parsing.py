@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from customers.bodies import AddressBody
 from customers.errors import InvalidField
 from customers.rules.moments import format_time
 from customers.rules.money import parse_currency, scale
 from customers.rules.text import clean
 from customers.services.drafts import CLEAR, AddressDraft, CustomerDraft, OrderDraft, Refused, SourceRow
-from customers.services.fields import ADDRESS, complete_address, parse_address
+from customers.services.fields import ADDRESS, complete_address, parse_place
 from customers.services.importing.creating import name_of
 from customers.settings import Settings
 from customers.transfer import values as cell
@@ -88,7 +87,7 @@ def parse_order(row: SourceRow, reading: Reading, number_of: Callable[[list[str]
         Refused: a value breaks its rule, or the row names no customer.
     """
     cells, settings = _cells(row), reading.settings
-    source = cell.read("source", cells, cell.source) or "import"
+    source = cell.read("source", cells, lambda value: cell.source(str(value))) or "import"
     currency = cell.read("currency", cells, lambda value: parse_currency(str(value))) or settings.currency
     for name in ("total", "placed_at"):
         if cells.get(name) in (None, CLEAR):
@@ -100,7 +99,7 @@ def parse_order(row: SourceRow, reading: Reading, number_of: Callable[[list[str]
     placed_at = cell.read("placed_at", cells, lambda value: reading.dates.read(str(value)))
     assert placed_at is not None
     customer = _named(row, reading, source)
-    status = (cell.read("status", cells, lambda value: clean(str(value)).lower()) or "paid")[:64]
+    status = cell.read("status", cells, lambda value: cell.status(str(value))) or "paid"
     foreign = currency != settings.currency
     base = cell.read("base_total", cells, lambda value: cell.amount(value, settings.currency))
     if foreign and base is None:
@@ -265,8 +264,7 @@ def _address(value: Any, reading: Reading, line: int, *, lenient: bool = False) 
     if reading.foreign and "phone" in texts:
         texts["phone"] = _spare_phone(texts["phone"], texts.get("country"), reading, line) or ""
     try:
-        body = AddressBody.model_construct(_fields_set=set(texts), **dict[str, Any](texts))
-        values = complete_address(parse_address(body, reading.settings, new=True), lenient=lenient)
+        values = complete_address(parse_place(dict.fromkeys(ADDRESS) | texts, reading.settings), lenient=lenient)
     except InvalidField as error:
         raise Refused("invalid", error.message) from None
     address_type = str(value.get("type") or "shipping").strip().lower()

@@ -99,7 +99,7 @@ class Source:
         before, width = self._lines.line, len(self.header)
         while (cells := self._next()) is not None:
             line, before = before + 1, self._lines.line
-            if not any(cell.strip() for cell in cells):
+            if not "".join(cells).strip():
                 continue
             problem = None
             if len(cells) > width and (extra := [cell for cell in cells[width:] if cell.strip()]):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from customers.errors import InvalidField
@@ -76,10 +77,17 @@ def flag(value: Any) -> bool:
     raise ValueError(f"{str(value)[:40]!r} is neither yes nor no")
 
 
-def source(value: Any) -> str:
+@lru_cache(maxsize=256)  # few, in every row
+def source(text: str) -> str:
     """The source of an order, as the system of an external id is written."""
-    system = "-".join(str(value).strip().lower().split())
+    system = "-".join(text.strip().lower().split())
     return parse_external_id(f"{system}:x").system
+
+
+@lru_cache(maxsize=256)
+def status(text: str) -> str:
+    """The status of an order."""
+    return clean(text).lower()[:64]
 
 
 def number(text: str) -> str:
