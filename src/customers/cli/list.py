@@ -1,6 +1,7 @@
 """`customers list`"""
 
-from typing import Annotated
+import sys
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
@@ -8,6 +9,10 @@ from customers.cli.command import command, new_app
 from customers.cli.options import PageOptions, SelectionOptions
 from customers.cli.session import Session
 from customers.output.shapes import CUSTOMER
+
+if TYPE_CHECKING:
+    from customers.selection import Selection
+    from customers.services.transaction import Transaction
 
 app = new_app()
 
@@ -53,7 +58,29 @@ def show_customers(
     if vip is not None and wanted.vip is None:
         wanted = replace(wanted, vip=vip)
     books = with_addresses or any(name in ("addresses", "default_address") for name in session.writer.fields)
+    arguments = paging.arguments()
     with session.reading() as tx:
-        page = listing.list_customers(tx, wanted, sort=sort, with_addresses=books, **paging.arguments())
+        if paging.all and _pass_through(session, tx, wanted, sort, books):
+            return
+        page = listing.list_customers(tx, wanted, sort=sort, with_addresses=books, **arguments)
         session.writer.show_page(session.watch_page(page, "Listing") if paging.all else page, CUSTOMER)
         session.say_rest(page.meta, "customers")
+
+
+def _pass_through(session: Session, tx: "Transaction", wanted: "Selection", sort: str, books: bool) -> bool:
+    """Write everything as the database makes it, where it can; returns whether it did."""
+    form = session.settings.output
+    # On a terminal a list without customers says so.
+    if form not in ("jsonl", "csv") or sys.stdout.isatty():
+        return False
+    from customers.services.exporting import count_rows
+    from customers.transfer.exporter import customer_texts, rows_in
+
+    whole = [name for name in CUSTOMER.fields if (books and form == "jsonl") or name not in ("addresses", "default_address")]
+    fields = session.writer.fields or whole
+    texts = customer_texts(tx, wanted, fields, form, sort=sort)
+    if texts is None:
+        return False
+    watched = session.watch(texts, "Listing", lambda: count_rows(tx, "customers", wanted), to_stdout=True, size=rows_in)
+    session.writer.write_ready(watched, fields, form)
+    return True

@@ -124,8 +124,9 @@ class Session:
         return None if path is None else self.read_text(path)
 
     def expect_bulk(self) -> None:
-        """Collect garbage again, which short commands do without."""
+        """Collect garbage again, which short commands do without; seldom, as batches live and die together."""
         gc.freeze()
+        gc.set_threshold(100_000, 20, 20)
         gc.enable()
 
     def expect_input(self, path: str) -> None:
@@ -148,13 +149,16 @@ class Session:
 
         return progress.start(what, total, unit) if self._is_watched else progress.Silent()
 
-    def watch(self, rows: Iterable[Row], what: str, total: Callable[[], int], *, to_stdout: bool) -> Iterable[Row]:
+    def watch(
+        self, rows: Iterable[Row], what: str, total: Callable[[], int], *, to_stdout: bool, size: Callable[[Row], int] = lambda _: 1
+    ) -> Iterable[Row]:
         """Rows on their way out, with their progress where it does not get between them; they are counted only for it.
 
-        Rows that go `to_stdout` one by one are seen on a terminal, and whoever reads them from a pipe may write on the same one.
+        `size` is how many rows there are in what comes many rows at a time. Rows that go `to_stdout` one by one are seen on
+        a terminal, and whoever reads them from a pipe may write on the same one.
         """
         if self._is_watched and not (to_stdout and not _is_file(sys.stdout)):
-            return self._watched(rows, what, total())
+            return self._watched(rows, what, total(), size)
         return rows
 
     def watch_page(self, page: "Page[Row]", what: str) -> "Page[Row]":
@@ -164,12 +168,15 @@ class Session:
         gathered = self.settings.output == "table"
         return replace(page, data=self.watch(page.data, what, lambda: page.meta.total, to_stdout=not gathered))
 
-    def _watched(self, rows: Iterable[Row], what: str, total: int) -> Iterator[Row]:
+    def _watched(self, rows: Iterable[Row], what: str, total: int, size: Callable[[Row], int]) -> Iterator[Row]:
         with self.progress(what, total) as progress:
-            for number, row in enumerate(rows, 1):
+            reached = told = 0
+            for row in rows:
                 yield row
-                if number % 100 == 0:
-                    progress.reach(number)
+                reached += size(row)
+                if reached >= told + 100:
+                    progress.reach(reached)
+                    told = reached
 
     @property
     def _is_watched(self) -> bool:

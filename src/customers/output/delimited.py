@@ -12,7 +12,8 @@ from customers.rules.jsontext import encode
 # What a spreadsheet runs as a formula begins with one of these, or with an apostrophe that it would swallow; plain
 # numbers and phones in E.164 are left alone.
 _FORMULA = re.compile(r"['=+\-@\t\r]")
-_HARMLESS = re.compile(r"[+-]?\d+(\.\d+)?")
+_HARMLESS = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+_SIGNS = frozenset("'=+-@\t\r\\")
 
 
 def cell(value: Any) -> str:
@@ -53,6 +54,31 @@ def rows_as_csv(rows: Iterable[Mapping[str, Any]], fields: Sequence[str], *, raw
         buffer.seek(0)
         buffer.truncate()
     yield buffer.getvalue()
+
+
+def cells_as_csv(chunks: Iterable[str | Sequence[tuple[str | None, ...]]], fields: Sequence[str], *, raw: bool = False) -> Iterator[str]:
+    """CSV with a header from cells as they come, many at a time: as CSV that is guarded already, or as rows to be guarded."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\n")
+    writer.writerow(fields)
+    yield buffer.getvalue()
+    for chunk in chunks:
+        if isinstance(chunk, str):
+            yield chunk
+            continue
+        buffer.seek(0)
+        buffer.truncate()
+        writer.writerows(chunk if raw else _guarded(chunk))
+        yield buffer.getvalue()
+
+
+def _guarded(rows: Sequence[tuple[str | None, ...]]) -> Iterable[Sequence[str | None]]:
+    """Rows with a guard where a cell needs one: columns in which none begins with a sign are left alone."""
+    columns = list(zip(*rows, strict=True))
+    for index, column in enumerate(columns):
+        if not _SIGNS.isdisjoint({str(text)[:1] for text in column}):
+            columns[index] = tuple(guard(text) if type(text) is str else text for text in column)
+    return zip(*columns, strict=True)
 
 
 def rows_as_ids(rows: Iterable[Mapping[str, Any]], key: str = "id") -> Iterator[str]:

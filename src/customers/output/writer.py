@@ -168,6 +168,17 @@ class Writer:
             from customers.output.delimited import rows_as_csv
 
             texts = rows_as_csv(rows, fields, raw=raw)
+        self._write_to(path, texts)
+
+    def write_ready(self, chunks: Iterable[Any], fields: Sequence[str], format: str, path: str = "-", *, raw: bool = False) -> None:
+        """The same from what the database made: JSON lines as they are, or chunks of `delimited.cells_as_csv`."""
+        if format == "csv":
+            from customers.output.delimited import cells_as_csv
+
+            chunks = cells_as_csv(chunks, fields, raw=raw)
+        self._write_to(path, chunks)
+
+    def _write_to(self, path: str, texts: Iterable[str]) -> None:
         if path == "-":
             self._write(texts)
         else:

@@ -32,10 +32,14 @@ def encode(value: Any, indent: int | None = None, level: int = 0) -> str:
 
 
 def _encode_text(text: str) -> str:
-    quoted = _quote(text)
-    if quoted.isascii() and "\x7f" not in quoted:
-        return quoted
-    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", quoted)
+    return escape(_quote(text))
+
+
+def escape(text: str) -> str:
+    """JSON as text with what steers a terminal written out; such characters stand in strings alone."""
+    if text.isascii() and "\x7f" not in text:
+        return text
+    return _STEERING.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def _wrap(start: str, members: list[str], end: str, indent: int | None, level: int) -> str:

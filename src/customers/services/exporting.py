@@ -1,11 +1,11 @@
 """What an export is made from: selected customers and their orders, streamed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
-from customers.database import pages
+from customers.database import lines, pages
 from customers.database.orders import read_orders
 from customers.database.selecting import joined
 from customers.database.statistics import is_counted
@@ -13,6 +13,7 @@ from customers.database.tables import addresses, orders
 from customers.database.tables import customers as table
 from customers.models import Customer
 from customers.rules.identity import full_name
+from customers.rules.jsontext import escape
 from customers.rules.money import to_decimal
 from customers.rules.values import plain
 from customers.selection import Selection
@@ -20,12 +21,28 @@ from customers.services.listing import list_customers, live
 from customers.services.transaction import Transaction
 
 _BATCH = 1000
+OLDEST_FIRST = "created_at"
 
 
 def customers(tx: Transaction, selection: Selection) -> Iterator[Customer]:
     """The selected customers with their addresses, oldest first."""
-    page = list_customers(tx, selection, sort="created_at", everything=True, with_addresses=True)
+    page = list_customers(tx, selection, sort=OLDEST_FIRST, everything=True, with_addresses=True)
     yield from page.data
+
+
+def customer_lines(tx: Transaction, selection: Selection, fields: Sequence[str], sort: str) -> Iterator[str]:
+    """The selected customers as JSON lines of these fields, as `-o jsonl` prints them, many at a time."""
+    order = pages.customer_order(sort)
+    for text in lines.json_lines(tx.connection, fields, live(tx, selection), order, tx.currency, consent=tx.consent):
+        yield escape(text)
+
+
+def customer_cells(
+    tx: Transaction, selection: Selection, fields: Sequence[str], riding: Mapping[str, str], sort: str, *, raw: bool
+) -> Iterator[str | list[tuple[str | None, ...]]]:
+    """The selected customers as CSV, or as rows of cells: `lines.csv_cells`."""
+    order, wanted = pages.customer_order(sort), live(tx, selection)
+    return lines.csv_cells(tx.connection, fields, riding, wanted, order, tx.currency, consent=tx.consent, raw=raw)
 
 
 def count_rows(tx: Transaction, kind: str, selection: Selection) -> int:

@@ -1,6 +1,6 @@
 """The rows of an export, in constant memory, in an order that is the same each time."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from customers.models import Customer
@@ -50,6 +50,25 @@ def export_rows(
     if kind == "customers":
         return ({**_riding(customer), **customer_row(customer)} for customer in customers)
     return (row for customer in customers for row in _book(customer))
+
+
+def customer_texts(
+    tx: Transaction, selection: Selection, fields: Sequence[str], form: str, *, sort: str = exporting.OLDEST_FIRST, raw: bool = False
+) -> Iterator[Any] | None:
+    """The same customers as text of these fields made by the database: JSON lines, or what `delimited.cells_as_csv` takes.
+
+    None where the database cannot make them: CSV of one column or of address books, and parts of them in JSON.
+    """
+    books = {"addresses", "default_address"} & set(fields)
+    if form == "jsonl":
+        whole = len(books) != 1 and RIDING.keys().isdisjoint(fields)
+        return exporting.customer_lines(tx, selection, list(dict.fromkeys(fields)), sort) if whole else None
+    return None if books or len(fields) < 2 else exporting.customer_cells(tx, selection, fields, RIDING, sort, raw=raw)
+
+
+def rows_in(chunk: str | Sequence[Any]) -> int:
+    """About how many rows a chunk of `customer_texts` has."""
+    return chunk.count("\n") if isinstance(chunk, str) else len(chunk)
 
 
 def _riding(customer: Customer) -> dict[str, Any]:

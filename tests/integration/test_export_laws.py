@@ -1,0 +1,104 @@
+"""What the database makes of customers as text is what the output makes of them, byte for byte."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from customers.output.delimited import cells_as_csv, rows_as_csv
+from customers.output.shapes import CUSTOMER, customer_row
+from customers.output.structured import lines
+from customers.selection import Selection
+from customers.services.listing import list_customers
+from customers.services.transaction import Transaction
+from customers.transfer.exporter import FIELDS, customer_texts, export_rows
+from tests.integration.conftest import Shops, examples, opened
+from tests.integration.test_transfer_laws import HARD, IDS, people
+from tests.support.program import Program
+
+STEERING = [
+    "\u202eabc\u202c",
+    "a\u2028b\u2029c",
+    "\u200e\u200f\u2066x\u2069",
+    "x\ufeffy",
+    "tab\tand\nline",
+    "\\",
+    '\\"',
+    "a\\nb",
+    "é\u0301",
+]
+AMOUNTS = [0, 1, 5, 10, 50, 99, 100, 101, 110, 12_345, 51_234_50, 2**52]
+EVERYONE = Selection()
+
+
+def order(number: int, total: int, customer: int = 0) -> dict[str, Any]:
+    amount = f"{total // 100}.{total % 100:02}"
+    return {"number": str(number), "customer_id": IDS[customer], "total": amount, "placed_at": f"20{10 + number % 90}-03-04T05:06:07Z"}
+
+
+HARDEST = {
+    "people": [
+        {
+            "first_name": "=A",
+            "last_name": "B\u202e",
+            "notes": "\n".join(HARD + STEERING),
+            "tags": [text for text in HARD if "," not in text] + ["Zebra", "apple", "Äpfel", 'a"b\\c'],
+            "external_ids": {"till": 'a"b,c', "-x": "\\N", "_y": '":"', "a1": "z\u202e", "b": '","-q"'},
+            "email": "=a@example.com",
+            "addresses": [
+                {"type": kind, "address1": text, "city": text, "company": text, "country": "DE", "is_default": index == 3}
+                for kind in ("billing", "shipping")
+                for index, text in enumerate(HARD + STEERING[:4])
+            ],
+        },
+        {
+            "first_name": "'",
+            "external_ids": {"-only": "1"},
+            "addresses": [{"type": "billing", "address1": "x", "city": '"', "country": "US"}],
+        },
+    ],
+    "totals": AMOUNTS,
+}
+
+
+@examples(2)
+@example(**HARDEST)
+@given(people=st.tuples(people, people.filter(lambda person: "email" not in person)), totals=st.lists(st.sampled_from(AMOUNTS), max_size=4))
+def test_the_database_writes_what_the_output_writes(empty_shops: Shops, people: Any, totals: list[int]) -> None:
+    written = []
+    for shop in empty_shops():
+        fill(shop, people, totals)
+        with opened(shop) as services, services.reading() as tx:
+            rows = list(export_rows(tx, "customers", EVERYONE, customer_row))
+            for fields in (CUSTOMER.fields, ("email", "tags", "avg_order_value"), ("full_name",)):
+                assert ready(tx, fields, "jsonl") == "".join(lines(picked(rows, fields)))
+            for fields in (FIELDS["customers"], ("full_name", "external_ids", "city"), ("address1", "address_company")):
+                for raw in (False, True):
+                    assert ready(tx, fields, "csv", raw=raw) == "".join(rows_as_csv(rows, fields, raw=raw))
+            for sort in ("-total_spent", "name", "last_order_at"):
+                page = list_customers(tx, EVERYONE, sort=sort, everything=True)
+                shown = [customer_row(customer) for customer in page.data]
+                assert ready(tx, tuple(shown[0]), "jsonl", sort=sort) == "".join(lines(shown))
+            # Ids of addresses are new in each shop.
+            written.append(ready(tx, ("id", "total_spent", "avg_order_value", "tags", "external_ids"), "csv"))
+    assert written[0] == written[1]
+
+
+def ready(tx: Transaction, fields: tuple[str, ...], form: str, *, sort: str = "created_at", raw: bool = False) -> str:
+    texts = customer_texts(tx, EVERYONE, fields, form, sort=sort, raw=raw)
+    assert texts is not None
+    return "".join(texts if form == "jsonl" else cells_as_csv(texts, fields, raw=raw))
+
+
+def picked(rows: list[Mapping[str, Any]], fields: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    return ({name: row[name] for name in fields} for row in rows)
+
+
+def fill(shop: Program, people: Any, totals: list[int]) -> None:
+    known = [person | {"id": id_} for id_, person in zip(IDS, people, strict=True)]
+    shop("import", "customers", "-", "--json", stdin="\n".join(map(json.dumps, known))).prints_json(created=2, refused=0)
+    if totals:
+        rows = "\n".join(json.dumps(order(number, total)) for number, total in enumerate(totals))
+        shop("import", "orders", "-", "--json", stdin=rows).prints_json(created=len(totals), refused=0)
