@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from customers.errors import ExitStatus
+from tests.support.factories import HOME as PLACE
+from tests.support.factories import create, show
 from tests.support.program import Program, Result
 
 ASHA = "018f3c1e-7b00-7000-8000-000000000001"
@@ -139,3 +141,23 @@ def test_a_type_for_all_rows_can_be_set(customers: Program, asha: str) -> None:
     read(customers, file, "--column", "customer_id=who", "--column", "address1=street", "--set", "type=billing").prints_json(created=1)
 
     assert [(one["type"], one["address1"]) for one in book(customers)] == [("billing", "1")]
+
+
+def test_rows_of_one_customer_in_one_batch_see_each_other(customers: Program) -> None:
+    made = create(customers, addresses=[PLACE])
+    home = made["addresses"][0]["id"]
+    new = "018f3c1e-7b00-7000-8000-0000000000aa"
+    row = {"customer_id": made["id"], "country": "IN", "state": "Goa", "pincode": "403001"}
+    lines = [
+        row | {"id": new, "address1": "1 Beach Road", "city": "Panaji", "is_default": True},
+        row | {"address1": "1 Beach Road", "city": "Panaji"},
+        {"customer_id": made["id"], "id": new, "address1": "2 Beach Road", "city": "Panaji", "state": "Goa", "pincode": "403001"},
+        {"customer_id": made["id"], "id": home, "address1": "13 MG Road", "city": "Bengaluru", "is_default": True},
+    ]
+
+    done = customers("import", "addresses", "-", "--json", stdin="\n".join(map(json.dumps, lines)))
+
+    done.prints_json(read=4, created=1, unchanged=1, updated=2, refused=0)
+    book = {address["id"]: address for address in show(customers, made["id"])["addresses"]}
+    assert (book[new]["address1"], book[new]["is_default"]) == ("2 Beach Road", False)
+    assert (book[home]["address1"], book[home]["is_default"]) == ("13 MG Road", True)

@@ -7,11 +7,16 @@ PostgreSQL; text compares by code point on both, so that every order and every c
 import json
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, Text, Uuid
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+# What to sort ids by: they are compared ten times as fast as numbers.
+as_number: Callable[[UUID], int] = attrgetter("int")
 
 
 def is_sqlite(dialect: Dialect) -> bool:
@@ -66,9 +71,13 @@ class Json(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
+# Made once: `json.dumps` makes one for each document.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
+
+
 def dump_json(value: Any) -> str:
     """Compact JSON as the database keeps it; what JSON has no form for (ids, times, amounts) becomes its text."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str)
+    return _encode(value)
 
 
 # `COLLATE "C"` so that PostgreSQL sorts as SQLite does, by code point.
@@ -77,5 +86,19 @@ Minor = BigInteger
 
 
 def driver_value(type_: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    """The conversion that SQLAlchemy would do on a bound value of this type; None where there is none."""
-    return type_.dialect_impl(dialect).bind_processor(dialect)
+    """The conversion of a value of this type for the driver; None where it takes the value as it is.
+
+    On PostgreSQL it is for COPY, which takes the text of any type.
+    """
+    if isinstance(type_, Json):
+        return dump_json
+    if isinstance(type_, Id):
+        return attrgetter("bytes") if is_sqlite(dialect) else attrgetter("hex")
+    if isinstance(type_, Moment):
+        return _seconds if is_sqlite(dialect) else str
+    return None
+
+
+@lru_cache(maxsize=64)  # most times of a batch are this moment
+def _seconds(value: datetime) -> int:
+    return int(value.timestamp())

@@ -1,22 +1,40 @@
-"""Look-ups and writes for many rows at once."""
+"""Look-ups and writes for many rows at once, by the driver's own means."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, bindparam, select, text, update
+from sqlalchemy import Connection, Row, Select, bindparam, delete, select, update
 
-from customers.database import backend
-from customers.database.customers import in_state
-from customers.database.tables import addresses, customer_statistics, customer_tags, customers, identities, orders
+from customers.database import backend, streams
+from customers.database.columns import as_number
+from customers.database.tables import addresses, customer_tags, customers, identities, orders
 
 # How many values one statement carries: below the bound parameters that every SQLite and PostgreSQL takes.
 CHUNK = 5_000
 
+PEOPLE = (
+    *("id", "state", "email", "phone", "first_name", "last_name", "name_key", "notes", "external_ids"),
+    *("accepts_marketing", "consent_at", "consent_source", "consent_actor", "created_at", "updated_at"),
+)
+STATISTICS = ("customer_id", "live", "total_orders", "total_spent", "is_vip")
+IDENTITIES = ("kind", "value", "customer_id")
+TAGS = ("customer_id", "key", "label")
+ADDRESSES = tuple(column.name for column in addresses.columns)
+ORDERS = tuple(column.name for column in orders.columns)
 
-def chunks(values: Iterable[Any]) -> Iterator[list[Any]]:
+
+class Place(NamedTuple):
+    """Where a profile stands: its state, what it was merged into, and whether it ever said yes or no to marketing."""
+
+    state: str
+    merged_into: UUID | None
+    has_consent_word: bool
+
+
+def chunks(values: Iterable[Any], key: Callable[[Any], Any] | None = None) -> Iterator[list[Any]]:
     """Values in lists of a size that one statement carries, sorted so that an index is read in order."""
-    ordered = sorted(values)
+    ordered = sorted(values, key=key)
     for start in range(0, len(ordered), CHUNK):
         yield ordered[start : start + CHUNK]
 
@@ -25,30 +43,31 @@ def find_identities(connection: Connection, kind: str, values: Iterable[str]) ->
     """The customers who own emails (by their keys) or external ids."""
     found: dict[str, UUID] = {}
     for chunk in chunks(set(values)):
-        query = select(identities.c.value, identities.c.customer_id).where(identities.c.kind == kind, identities.c.value.in_(chunk))
-        found |= {row.value: row.customer_id for row in connection.execute(query)}
+        statement = "SELECT value, customer_id FROM identities WHERE kind = {} AND value IN {}"
+        found |= streams.look_up(connection, statement, (kind,), chunk, ids=(1,))
     return found
 
 
-def find_states(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Row[Any]]:
-    """Where profiles stand, of those that are there: state, what they were merged into, and their consent."""
-    found: dict[UUID, Row[Any]] = {}
-    columns = (customers.c.id, customers.c.state, customers.c.merged_into, customers.c.consent_at)
-    for chunk in chunks(set(ids)):
-        found |= {row.id: row for row in connection.execute(select(*columns).where(customers.c.id.in_(chunk)))}
+def find_places(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Place]:
+    """Where profiles stand, of those that are there."""
+    found: dict[UUID, Place] = {}
+    statement = "SELECT id, state, merged_into, consent_at IS NOT NULL FROM customers WHERE id IN {}"
+    for chunk in chunks(set(ids), as_number):
+        for customer_id, state, merged_into, has_word in streams.look_up(connection, statement, (), chunk, ids=(0, 2)):
+            found[customer_id] = Place(state, merged_into, bool(has_word))
     return found
 
 
-def hold_customers(connection: Connection, states: Mapping[UUID, Row[Any]]) -> bool:
-    """Hold customers until the transaction ends; where one is not as it was in `states`, hold nobody and return false.
+def hold_customers(connection: Connection, places: Mapping[UUID, Place]) -> bool:
+    """Hold customers until the transaction ends; where one is not as it was in `places`, hold nobody and return false.
 
     On SQLite a writing transaction holds the whole database, since before they were read.
     """
-    if backend.is_sqlite(connection) or not states:
+    if backend.is_sqlite(connection) or not places:
         return True
     attempt = connection.begin_nested()
-    backend.lock_customers(connection, states)
-    if find_states(connection, states) == dict(states):
+    backend.lock_customers(connection, places)
+    if find_places(connection, places) == dict(places):
         attempt.commit()
         return True
     # Rolled back to here, what was held is free again: to hold more out of order would be a way to a deadlock.
@@ -57,16 +76,21 @@ def hold_customers(connection: Connection, states: Mapping[UUID, Row[Any]]) -> b
 
 
 def find_phones(connection: Connection, phones: Iterable[str]) -> dict[str, list[UUID]]:
-    """The live customers of each phone, and those into whom profiles of it were merged."""
-    found: dict[str, list[UUID]] = {}
+    """The live customers of each phone, oldest first, and those into whom profiles of it were merged."""
+    found: dict[str, set[UUID]] = {}
+    own = "SELECT phone, id FROM customers WHERE state = {} AND phone IN {}"
+    led = "SELECT phone, merged_into FROM customers WHERE merged_into IN (SELECT id FROM customers WHERE state = {}) AND phone IN {}"
     for chunk in chunks(set(phones)):
-        own = select(customers.c.phone, customers.c.id).where(customers.c.phone.in_(chunk), customers.c.state == "live")
-        led = select(customers.c.phone, customers.c.merged_into).where(
-            customers.c.phone.in_(chunk), customers.c.merged_into.in_(in_state("live"))
-        )
-        for phone, customer_id in connection.execute(own.union(led).order_by(text("1"), text("2"))):
-            found.setdefault(phone, []).append(customer_id)
-    return found
+        for statement in (own, led):
+            for phone, customer_id in streams.look_up(connection, statement, ("live",), chunk, ids=(1,)):
+                found.setdefault(phone, set()).add(customer_id)
+    return {phone: sorted(owners, key=as_number) for phone, owners in found.items()}
+
+
+def find_survivors(connection: Connection, ids: Iterable[UUID]) -> set[UUID]:
+    """Those among some customers into whom another profile was merged."""
+    statement = "SELECT DISTINCT merged_into FROM customers WHERE merged_into IN {}"
+    return {row[0] for chunk in chunks(set(ids), as_number) for row in streams.look_up(connection, statement, (), chunk, ids=(0,))}
 
 
 def people(query: Select[Any], phones: Iterable[str], name_keys: Iterable[str]) -> list[Select[Any]]:
@@ -80,33 +104,63 @@ def people(query: Select[Any], phones: Iterable[str], name_keys: Iterable[str]) 
 
 def find_orders(connection: Connection, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Row[Any]]:
     """Stored orders by source and number."""
+    by_source: dict[str, set[str]] = {}
+    for source, number in pairs:
+        by_source.setdefault(source, set()).add(number)
     found: dict[tuple[str, str], Row[Any]] = {}
-    for chunk in chunks(set(pairs)):
-        by_source: dict[str, list[str]] = {}
-        for source, number in chunk:
-            by_source.setdefault(source, []).append(number)
-        for source, numbers in by_source.items():
-            for row in connection.execute(select(orders).where(orders.c.source == source, orders.c.number.in_(numbers))):
+    for source, numbers in by_source.items():
+        statement = "SELECT number FROM orders WHERE source = {} AND number IN {}"
+        there = [row[0] for chunk in chunks(numbers) for row in streams.look_up(connection, statement, (source,), chunk)]
+        for chunk in chunks(there):
+            for row in connection.execute(select(orders).where(orders.c.source == source, orders.c.number.in_(chunk))):
                 found[row.source, row.number] = row
     return found
 
 
-def insert_many(connection: Connection, table: str, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write rows of the same keys into a table."""
-    if rows:
-        columns = list(rows[0])
-        backend.copy_rows(connection, _TABLES[table], columns, ([row[name] for name in columns] for row in rows))
+def insert_many(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Write rows of these columns into a table."""
+    backend.copy_rows(connection, customers.metadata.tables[table], columns, rows)
 
 
 def update_orders(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
     """Change orders, each named by `customer_id` and `id`."""
+    _update_many(connection, orders, ("customer_id", "id"), rows)
+
+
+def update_customers(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Change columns of profiles, each named by `id`."""
+    _update_many(connection, customers, ("id",), rows)
+
+
+def update_addresses(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Change columns of addresses, each named by `customer_id` and `id`."""
+    _update_many(connection, addresses, ("customer_id", "id"), rows)
+
+
+def remove_tags(connection: Connection, pairs: Sequence[tuple[UUID, str]]) -> None:
+    """Take tags, named by their keys, away from customers."""
+    _delete_many(connection, customer_tags, ("customer_id", "key"), pairs)
+
+
+def release_identities(connection: Connection, pairs: Sequence[tuple[str, str]]) -> None:
+    """Give names up."""
+    _delete_many(connection, identities, ("kind", "value"), pairs)
+
+
+def _update_many(connection: Connection, table: Any, key: tuple[str, ...], rows: Iterable[Mapping[str, Any]]) -> None:
+    """One statement for all the rows that change the same columns."""
+    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for row in rows:
+        alike.setdefault(tuple(sorted(row)), []).append({f"new_{name}": value for name, value in row.items()})
+    for names, bound in alike.items():
+        found = [table.c[name] == bindparam(f"new_{name}") for name in key]
+        values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names if name not in key}
+        connection.execute(update(table).where(*found).values(values), bound)
+
+
+def _delete_many(connection: Connection, table: Any, key: tuple[str, str], rows: Sequence[tuple[Any, ...]]) -> None:
     if rows:
-        changed: dict[str, Any] = {name: bindparam(f"new_{name}") for name in rows[0] if name not in ("customer_id", "id")}
-        statement = (
-            update(orders).where(orders.c.customer_id == bindparam("of_customer"), orders.c.id == bindparam("of_id")).values(changed)
+        found = [table.c[name] == bindparam(f"old_{name}") for name in key]
+        connection.execute(
+            delete(table).where(*found), [{f"old_{name}": part for name, part in zip(key, row, strict=True)} for row in rows]
         )
-        bound = [{f"new_{name}": row[name] for name in changed} | {"of_customer": row["customer_id"], "of_id": row["id"]} for row in rows]
-        connection.execute(statement, bound)
-
-
-_TABLES = {table.name: table for table in (customers, customer_statistics, identities, addresses, customer_tags, orders)}

@@ -31,7 +31,7 @@ def refresh_texts(connection: Connection, ids: Iterable[UUID]) -> None:
 
 def insert_texts(connection: Connection, texts: Mapping[UUID, str]) -> None:
     """Write the texts of customers that have none yet."""
-    rows = sorted(texts.items())
+    rows = sorted(texts.items(), key=lambda item: item[0].int)
     if not backend.is_sqlite(connection):
         backend.copy_rows(connection, customer_search, ("customer_id", "text"), rows)
         return

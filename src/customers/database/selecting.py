@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from customers.database import backend
-from customers.database.columns import Id
+from customers.database.columns import Id, as_number
 from customers.database.searching import Matches, has_tag
 from customers.database.statistics import segment_condition
 from customers.database.tables import addresses, customer_statistics, customers
@@ -116,7 +116,7 @@ def keep_found(connection: Connection, query: Select[tuple[UUID]]) -> int:
 def keep_ids(connection: Connection, ids: Iterable[UUID]) -> int:
     """Write ids down as the selection of the transaction; returns how many there are."""
     _renew(connection)
-    backend.copy_rows(connection, selected, ["customer_id"], [(customer_id,) for customer_id in sorted(set(ids))])
+    backend.copy_rows(connection, selected, ["customer_id"], [(customer_id,) for customer_id in sorted(set(ids), key=as_number)])
     return count_selected(connection)
 
 

@@ -28,7 +28,7 @@ class Refused(CustomersError):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class SourceRow:
     """One row of a file: its line, its cells by field, and the whole as it stood, for the rejects.
 
@@ -89,7 +89,7 @@ class AddressDraft:
     values: dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Verdict:
     """What became of a row."""
 

@@ -1,7 +1,7 @@
 """Who changed what, when, from what to what."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -34,6 +34,16 @@ def record_many(tx: Transaction, rows: Iterable[tuple[UUID, Sequence[Change]]]) 
         rows = list(rows)
         tx.changes += [(customer_id, change) for customer_id, changes in rows for change in changes]
     documents = ((customer_id, _document(changes)) for customer_id, changes in rows)
+    events.record(tx.connection, documents, event_id=uuid7(), at=tx.now, actor=tx.actor, reason=tx.reason, command=tx.command)
+
+
+def record_new(tx: Transaction, rows: Sequence[tuple[UUID, Mapping[str, Any]]]) -> None:
+    """Record new customers with the fields that they begin with, in JSON's own types, as one event."""
+    if not rows:
+        return
+    if tx.changes is not None:
+        tx.changes += [(customer_id, Change(name, None, value)) for customer_id, fields in rows for name, value in fields.items()]
+    documents = ((customer_id, {name: {"before": None, "after": value} for name, value in fields.items()}) for customer_id, fields in rows)
     events.record(tx.connection, documents, event_id=uuid7(), at=tx.now, actor=tx.actor, reason=tx.reason, command=tx.command)
 
 

@@ -1,7 +1,7 @@
 """Statistics and VIP flags: recalculated from the stored orders, never added up."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
@@ -37,7 +37,7 @@ def recalculate_all(tx: Transaction) -> Recalculation:
     )
 
 
-def recalculate_customers(tx: Transaction, customer_ids: Sequence[UUID]) -> None:
+def recalculate_customers(tx: Transaction, customer_ids: Collection[UUID]) -> None:
     """Bring the statistics and flags of some customers up to date."""
     if not customer_ids:
         return

@@ -1,99 +1,107 @@
 """Addresses from a file: changed by their id, added unless an equal one is there."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
-from customers.database import addresses as statements
+from customers.database import importing as statements
 from customers.models import Change, Customer, CustomerAddress
 from customers.rules.ids import uuid7
 from customers.rules.values import plain
-from customers.services import history
-from customers.services.drafts import CLEAR, AddressDraft, Refused, Verdict
+from customers.services.drafts import CLEAR, Refused
 from customers.services.fields import ADDRESS
-from customers.services.importing.matching import hold_matches
-from customers.services.records import get_customer, refresh_search, touch
 from customers.services.transaction import Transaction
 
-
-def import_addresses(tx: Transaction, drafts: Sequence[AddressDraft]) -> list[Verdict]:
-    """Bring a batch of addresses into the database; one verdict a row."""
-    matcher = hold_matches(tx, [draft.customer for draft in drafts])
-    verdicts = []
-    for draft in drafts:
-        try:
-            customer_id = matcher.find(draft.customer)
-            if customer_id is None:
-                raise Refused("not_found", "nobody is known by what the row names")
-            before = get_customer(tx, customer_id)
-            known = any(address.id == draft.values["id"] for address in before.addresses or ())
-            if not known:
-                _check_whole(draft.values)
-            changes = put_addresses(tx, before, [draft.values])
-        except Refused as refusal:
-            verdicts.append(Verdict(draft.row, "refused", refusal.verdict, refusal.reason))
-            continue
-        if changes:
-            # An address that is added overwrites nothing, so `updated_at` stays: what was exported comes back as it was.
-            if known:
-                touch(tx, customer_id)
-            refresh_search(tx, customer_id)
-            history.record(tx, customer_id, changes)
-        verdicts.append(Verdict(draft.row, ("updated" if known else "created") if changes else "unchanged"))
-    return verdicts
+_KEYS = {"city": "city_key", "state": "state_key"}
+_OWN = tuple(CustomerAddress.__dataclass_fields__)
 
 
-def _check_whole(values: dict[str, Any]) -> None:
+class Books:
+    """What is to be written into the address books of a batch: worked out customer by customer, written together."""
+
+    def __init__(self, country: str) -> None:
+        self._country = country
+        self._books: dict[UUID, dict[UUID, CustomerAddress]] = {}
+        self._added: dict[tuple[UUID, UUID], dict[str, Any]] = {}
+        self._changed: dict[tuple[UUID, UUID], dict[str, Any]] = {}
+
+    def of(self, customer: Customer) -> dict[UUID, CustomerAddress]:
+        """The address book of a customer as it will be, by the ids of the addresses."""
+        return self._books.get(customer.id) or {address.id: address for address in customer.addresses or ()}
+
+    def put(self, before: Customer, addresses: Sequence[Mapping[str, Any]]) -> list[Change]:
+        """Give a customer the addresses of a row; returns what changes. A blank leaves what is there."""
+        if not addresses:
+            return []
+        book = self._books[before.id] = self.of(before)
+        changes: list[Change] = []
+        for values in addresses:
+            known = book.get(values["id"]) if values["id"] else None
+            if known is not None:
+                changes += self._change(before.id, book, known, values)
+            elif not any(equal_address(address, values) for address in book.values()):
+                changes.append(self._add(before.id, book, values))
+        return changes
+
+    def write(self, tx: Transaction) -> None:
+        """Write it all; what gives the default of its type up goes before what takes it."""
+        rows = [{"customer_id": owner, "id": address, **values} for (owner, address), values in self._changed.items()]
+        losing = [row for row in rows if row.get("is_default") is False]
+        statements.update_addresses(tx.connection, losing)
+        statements.update_addresses(tx.connection, [row for row in rows if row.get("is_default") is not False])
+        columns = statements.ADDRESSES
+        added = sorted(self._added.values(), key=lambda row: (row["customer_id"].int, row["id"].int))
+        statements.insert_many(tx.connection, "addresses", columns, ([row[name] for name in columns] for row in added))
+        for gathered in (self._books, self._changed, self._added):
+            gathered.clear()
+
+    def _change(self, owner: UUID, book: dict[UUID, CustomerAddress], known: CustomerAddress, values: Mapping[str, Any]) -> list[Change]:
+        given: dict[str, Any] = {name: values[name] for name in ADDRESS if values[name] not in (None, "")}
+        given = {name: None if value is CLEAR else value for name, value in given.items()}
+        fresh = {name: value for name, value in given.items() if value != getattr(known, name)}
+        changes = [Change(f"addresses.{known.id}.{name}", getattr(known, name), value) for name, value in fresh.items()]
+        book[known.id] = replace(known, **fresh)
+        self._set(owner, known.id, fresh | {_KEYS[name]: values[_KEYS[name]] for name in _KEYS if name in fresh})
+        if values["is_default"] and not known.is_default:
+            self._clear_default(owner, book, known.type)
+            book[known.id] = replace(book[known.id], is_default=True)
+            self._set(owner, known.id, {"is_default": True})
+            changes.append(Change(f"addresses.{known.id}.is_default", False, True))
+        return changes
+
+    def _add(self, owner: UUID, book: dict[UUID, CustomerAddress], values: Mapping[str, Any]) -> Change:
+        written: dict[str, Any] = {name: None if value is CLEAR else value for name, value in values.items()}
+        first = not any(address.type == values["type"] for address in book.values())
+        if values["is_default"] and not first:
+            self._clear_default(owner, book, values["type"])
+        written |= {"country": written["country"] or self._country, "id": values["id"] or uuid7()}
+        written |= {"customer_id": owner, "is_default": bool(values["is_default"]) or first}
+        address = CustomerAddress(**{name: written[name] for name in _OWN})
+        book[address.id] = address
+        self._added[owner, address.id] = written
+        return Change(f"addresses.{address.id}", None, plain(address))
+
+    def _clear_default(self, owner: UUID, book: dict[UUID, CustomerAddress], address_type: str) -> None:
+        for address in list(book.values()):
+            if address.type == address_type and address.is_default:
+                book[address.id] = replace(address, is_default=False)
+                self._set(owner, address.id, {"is_default": False})
+
+    def _set(self, owner: UUID, address_id: UUID, values: dict[str, Any]) -> None:
+        if (owner, address_id) in self._added:
+            self._added[owner, address_id] |= values
+        elif values:
+            self._changed.setdefault((owner, address_id), {}).update(values)
+
+
+def check_whole(values: Mapping[str, Any]) -> None:
     """Raise Refused where a new address lacks what every address has."""
     for name in ("address1", "city"):
         if not values[name]:
             raise Refused("invalid", f"address {name}: must not be blank")
 
 
-def put_addresses(tx: Transaction, before: Customer, addresses: Sequence[dict[str, Any]]) -> list[Change]:
-    """Give a customer the addresses of a row; returns what changed. A blank leaves what is there."""
-    book = {address.id: address for address in before.addresses or ()}
-    changes: list[Change] = []
-    for values in addresses:
-        known = book.get(values["id"]) if values["id"] else None
-        if known is not None:
-            change = _change(tx, before, known, values)
-        elif any(equal_address(address, values) for address in book.values()):
-            continue
-        else:
-            change = _add(tx, before, book, values)
-        changes += change
-    return changes
-
-
-def equal_address(address: CustomerAddress, values: dict[str, Any]) -> bool:
+def equal_address(address: CustomerAddress, values: Mapping[str, Any]) -> bool:
     """Whether an address says what a row says; what the row leaves blank is no difference."""
     return address.type == values["type"] and all(values[name] in (None, "", CLEAR, getattr(address, name)) for name in ADDRESS)
-
-
-def _change(tx: Transaction, before: Customer, known: CustomerAddress, values: dict[str, Any]) -> list[Change]:
-    keys = {"city": "city_key", "state": "state_key"}
-    given = {name: values[name] for name in ADDRESS if values[name] not in (None, "")}
-    fresh = {name: None if value is CLEAR else value for name, value in given.items()}
-    fresh = {name: value for name, value in fresh.items() if value != getattr(known, name)}
-    changes = [Change(f"addresses.{known.id}.{name}", getattr(known, name), value) for name, value in fresh.items()]
-    fresh |= {keys[name]: values[keys[name]] for name in keys if name in fresh}
-    if fresh:
-        statements.update_address(tx.connection, before.id, known.id, fresh)
-    if values["is_default"] and not known.is_default:
-        statements.clear_default(tx.connection, before.id, known.type)
-        statements.update_address(tx.connection, before.id, known.id, {"is_default": True})
-        changes.append(Change(f"addresses.{known.id}.is_default", False, True))
-    return changes
-
-
-def _add(tx: Transaction, before: Customer, book: dict[Any, CustomerAddress], values: dict[str, Any]) -> list[Change]:
-    values = {name: None if value is CLEAR else value for name, value in values.items()}
-    values["country"] = values["country"] or tx.settings.default_country
-    first = not any(address.type == values["type"] for address in book.values())
-    if values["is_default"] and not first:
-        statements.clear_default(tx.connection, before.id, values["type"])
-    written = {**values, "id": values["id"] or uuid7(), "is_default": bool(values["is_default"]) or first}
-    statements.insert_address(tx.connection, before.id, written)
-    address = CustomerAddress(**{name: written[name] for name in CustomerAddress.__dataclass_fields__})
-    book[address.id] = address
-    return [Change(f"addresses.{address.id}", None, plain(address))]

@@ -1,23 +1,25 @@
 """New customers, written many at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
+from customers.database import backend
 from customers.database import customers as profiles
 from customers.database import importing as statements
 from customers.database.search_texts import insert_texts
-from customers.models import Change, CustomerAddress
+from customers.models import CustomerAddress
 from customers.rules.identity import email_key
 from customers.rules.ids import uuid7
 from customers.rules.searching import search_text
-from customers.rules.values import plain
 from customers.services import history
 from customers.services.drafts import CLEAR, CustomerDraft, Refused
 from customers.services.records import name_key
 from customers.services.transaction import Transaction
 
-_NO_CONSENT = {"accepts_marketing": False, "consent_at": None, "consent_source": None, "consent_actor": None}
+_TEXTS = ("email", "phone", "first_name", "last_name", "notes")
+_COLUMNS = statements.ADDRESSES[1:]
+_ADDRESS = tuple(CustomerAddress.__dataclass_fields__)
 
 
 def name_of(draft: CustomerDraft) -> str:
@@ -30,27 +32,42 @@ def name_of(draft: CustomerDraft) -> str:
 
 def create_customers(tx: Transaction, drafts: Sequence[tuple[UUID, CustomerDraft]]) -> None:
     """Write new customers with their tags and addresses, and one history record each."""
-    people, names, tags, books, records = [], [], [], [], []
+    people: list[tuple[Any, ...]] = []
+    names: list[tuple[str, str, Any]] = []
+    tags: list[tuple[Any, str, str]] = []
+    books: list[list[Any]] = []
     texts: dict[UUID, str] = {}
-    for customer_id, draft in drafts:
-        values = _profile(tx, customer_id, draft)
-        people.append(values)
-        pairs = profiles.identities_of(values["email"], values["external_ids"])
-        names += [{"kind": kind, "value": value, "customer_id": customer_id} for kind, value in pairs]
-        tags += [{"customer_id": customer_id, "key": tag.key, "label": tag.label} for tag in draft.tags or ()]
-        addresses = _with_defaults(draft.addresses, tx.settings.default_country)
-        books += [{"customer_id": customer_id, **address} for address in addresses]
-        texts[customer_id] = _search_text(values, addresses)
-        records.append((customer_id, _changes(values, draft, addresses)))
-    statements.insert_many(tx.connection, "customers", people)
-    statistics = {"total_orders": 0, "total_spent": 0, "is_vip": False}
-    statements.insert_many(tx.connection, "customer_statistics", [{"customer_id": row["id"], "live": True, **statistics} for row in people])
-    statements.insert_many(tx.connection, "identities", sorted(names, key=lambda row: (row["kind"], row["value"])))
-    statements.insert_many(tx.connection, "customer_tags", tags)
-    statements.insert_many(tx.connection, "addresses", books)
+    records: list[tuple[UUID, dict[str, Any]]] = []
+    driver_id = backend.driver_id(tx.connection)
+    for customer_id, draft in sorted(drafts, key=lambda pair: pair[0].int):
+        owner = driver_id(customer_id)
+        fields = {name: None if value is CLEAR else value for name, value in draft.fields.items()}
+        email, phone, first_name, last_name, notes = map(fields.get, _TEXTS)
+        external_ids = dict(sorted(draft.external_ids.items())) if len(draft.external_ids) > 1 else draft.external_ids
+        consent = _consent(tx, draft)
+        created_at = draft.created_at or tx.now
+        times = (created_at, draft.updated_at or max(created_at, tx.now))
+        told = (email, phone, first_name, last_name, name_key(str(first_name), last_name), notes, external_ids)
+        people.append((owner, "live", *told, *consent, *times))
+        names += [(kind, value, owner) for kind, value in profiles.identities_of(email, external_ids)]
+        tags += [(owner, tag.key, tag.label) for tag in draft.tags or ()]
+        addresses = _with_defaults(draft.addresses, tx.settings.default_country) if draft.addresses else []
+        books += [[owner, *map(address.__getitem__, _COLUMNS)] for address in addresses]
+        texts[customer_id] = _search_text(str(first_name), last_name, email, phone, external_ids, addresses)
+        shown = {**fields, "accepts_marketing": consent[0], "external_ids": external_ids}
+        records.append((customer_id, _shown(shown, draft, addresses)))
+    nothing = (True, 0, 0, False)
+    written: tuple[tuple[str, Sequence[str], Iterable[Any]], ...] = (
+        ("customers", statements.PEOPLE, people),
+        ("customer_statistics", statements.STATISTICS, ((row[0], *nothing) for row in people)),
+        ("identities", statements.IDENTITIES, sorted(names)),
+        ("customer_tags", statements.TAGS, tags),
+        ("addresses", statements.ADDRESSES, books),
+    )
+    for table, columns, rows in written:
+        statements.insert_many(tx.connection, table, columns, rows)
     insert_texts(tx.connection, texts)
-    if records:
-        history.record_many(tx, records)
+    history.record_new(tx, records)
 
 
 def check_new(draft: CustomerDraft) -> None:
@@ -60,49 +77,33 @@ def check_new(draft: CustomerDraft) -> None:
         raise Refused("invalid", "first_name: must be given and not blank for a new customer")
 
 
-def _profile(tx: Transaction, customer_id: UUID, draft: CustomerDraft) -> dict[str, Any]:
-    given = {name: None if value is CLEAR else value for name, value in draft.fields.items()}
-    values = {name: given.get(name) for name in ("email", "phone", "first_name", "last_name", "notes")}
-    external_ids = dict(sorted(draft.external_ids.items()))
-    consent: dict[str, Any] = _NO_CONSENT
-    if draft.accepts_marketing is not None and tx.consent:
-        consent = {
-            "accepts_marketing": draft.accepts_marketing,
-            "consent_at": draft.consent_at or tx.now,
-            "consent_source": consent_source(draft),
-            "consent_actor": tx.actor,
-        }
-    created_at = draft.created_at or tx.now
-    return {
-        "id": customer_id,
-        "state": "live",
-        **values,
-        **consent,
-        "external_ids": external_ids,
-        "name_key": name_key(str(values["first_name"]), values["last_name"]),
-        "created_at": created_at,
-        "updated_at": draft.updated_at or max(created_at, tx.now),
-    }
-
-
-def _search_text(values: dict[str, Any], addresses: Sequence[dict[str, Any]]) -> str:
-    """What `search_texts.refresh_texts` would make of a new customer, without asking the database."""
-    email, phone = values["email"], values["phone"]
-    book = sorted(addresses, key=lambda address: address["id"])
-    return search_text(
-        first_name=values["first_name"],
-        last_name=values["last_name"],
-        emails=[email, email_key(email)] if email else [],
-        phones=[phone] if phone else [],
-        external_ids=sorted(f"{system}:{value}" for system, value in values["external_ids"].items()),
-        companies=[address["company"] for address in book if address["company"]],
-        cities=[address["city"] for address in book],
-    )
+def _consent(tx: Transaction, draft: CustomerDraft) -> tuple[Any, ...]:
+    """The flag, and when, how and by whom it was set: nothing where nobody asked."""
+    if draft.accepts_marketing is None or not tx.consent:
+        return (False, None, None, None)
+    return (draft.accepts_marketing, draft.consent_at or tx.now, consent_source(draft), tx.actor)
 
 
 def consent_source(draft: CustomerDraft) -> str:
     """How a file came by a word on marketing: by import, and what the file says of where it was given."""
     return f"import: {draft.consent_source}" if draft.consent_source else "import"
+
+
+def _search_text(
+    first_name: str, last_name: str | None, email: str | None, phone: str | None, external_ids: dict[str, str], book: list[dict[str, Any]]
+) -> str:
+    """What `search_texts.refresh_texts` would make of a new customer, without asking the database."""
+    if len(book) > 1:
+        book = sorted(book, key=lambda address: address["id"].int)
+    return search_text(
+        first_name=first_name,
+        last_name=last_name,
+        emails=([email] if email.isascii() else [email, email_key(email)]) if email else [],
+        phones=[phone] if phone else [],
+        external_ids=sorted(f"{system}:{value}" for system, value in external_ids.items()),
+        companies=[address["company"] for address in book if address["company"]],
+        cities=[address["city"] for address in book],
+    )
 
 
 def _with_defaults(addresses: Sequence[dict[str, Any]], country: str) -> list[dict[str, Any]]:
@@ -123,8 +124,11 @@ def _with_defaults(addresses: Sequence[dict[str, Any]], country: str) -> list[di
     ]
 
 
-def _changes(values: dict[str, Any], draft: CustomerDraft, addresses: Sequence[dict[str, Any]]) -> list[Change]:
-    shown = {name: values[name] for name in ("email", "phone", "first_name", "last_name", "accepts_marketing", "notes", "external_ids")}
-    shown["tags"] = sorted((tag.label for tag in draft.tags or ()), key=str.casefold)
-    shown["addresses"] = [{name: plain(address[name]) for name in CustomerAddress.__dataclass_fields__} for address in addresses]
-    return [Change(name, None, value) for name, value in shown.items() if value not in (None, "", {}, [], False)]
+def _shown(values: dict[str, Any], draft: CustomerDraft, addresses: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What is not blank of a new customer, as the history tells it."""
+    shown = {name: values.get(name) for name in ("email", "phone", "first_name", "last_name", "accepts_marketing", "notes", "external_ids")}
+    if draft.tags:
+        shown["tags"] = sorted((tag.label for tag in draft.tags), key=str.casefold)
+    if addresses:
+        shown["addresses"] = [{name: address[name] for name in _ADDRESS} | {"id": str(address["id"])} for address in addresses]
+    return {name: value for name, value in shown.items() if value}

@@ -22,14 +22,14 @@ class Matcher:
         phones = (draft.fields["phone"] for draft in drafts if by_phone and isinstance(draft.fields.get("phone"), str))
         self._phones = statements.find_phones(connection, phones)
         named = {draft.id for draft in drafts if draft.id} | {*self._emails.values(), *self._external.values()}
-        self._states = statements.find_states(connection, named)
-        survivors = {row.merged_into for row in self._states.values() if row.merged_into is not None}
+        self._places = statements.find_places(connection, named)
+        survivors = {place.merged_into for place in self._places.values() if place.merged_into is not None}
         callers = {customer_id for owners in self._phones.values() for customer_id in owners}
-        self._states |= statements.find_states(connection, (survivors | callers) - self._states.keys())
+        self._places |= statements.find_places(connection, (survivors | callers) - self._places.keys())
 
     def hold(self, tx: Transaction) -> bool:
         """Hold everybody found until the transaction ends; false, and nobody held, where one was changed since it was found."""
-        return statements.hold_customers(tx.connection, self._states)
+        return statements.hold_customers(tx.connection, self._places)
 
     def find(self, draft: CustomerDraft) -> UUID | None:
         """The live customer that a draft names, None where nobody is known by any of its names.
@@ -37,11 +37,13 @@ class Matcher:
         Raises:
             Refused: its names lead to two customers ("ambiguous"), or to one that is deleted ("deleted").
         """
-        found = {name: customer_id for name in external_of(draft) if (customer_id := self._external.get(name)) is not None}
+        found: dict[str, UUID] = {}
+        if draft.external_ids:
+            found = {name: owner for name in external_of(draft) if (owner := self._external.get(name)) is not None}
         key = email_of(draft)
         if key is not None and (owner := self._emails.get(key)) is not None:
             found[key] = owner
-        if draft.id is not None and draft.id in self._states:
+        if draft.id is not None and draft.id in self._places:
             found[str(draft.id)] = draft.id
         owners = {name: self._live(customer_id, name) for name, customer_id in found.items()}
         if len(set(owners.values())) > 1:
@@ -61,12 +63,16 @@ class Matcher:
         phone = draft.fields.get("phone")
         if isinstance(phone, str):
             self._phones.setdefault(phone, []).append(customer_id)
-        self._states |= {customer_id: None}  # type: ignore[dict-item]  # known to be live
+        self._places[customer_id] = statements.Place("live", None, has_consent_word=False)
 
     def has_consent_word(self, customer_id: UUID) -> bool:
         """Whether a customer ever said yes or no to marketing."""
-        row = self._states.get(customer_id)
-        return row is not None and row.consent_at is not None
+        place = self._places.get(customer_id)
+        return place is not None and place.has_consent_word
+
+    def owner_of(self, kind: str, value: str) -> UUID | None:
+        """The customer who held a name of the batch when it began."""
+        return (self._emails if kind == profiles.EMAIL else self._external).get(value)
 
     def _by_phone(self, draft: CustomerDraft) -> UUID | None:
         phone = draft.fields.get("phone")
@@ -76,12 +82,12 @@ class Matcher:
         return owners[0] if owners else None
 
     def _live(self, customer_id: UUID, name: str) -> UUID:
-        row = self._states[customer_id]
-        if row is None or row.state == "live":
+        place = self._places[customer_id]
+        if place.state == "live":
             return customer_id
-        if row.state == "absorbed" and row.merged_into is not None:
-            return self._live(row.merged_into, name)
-        raise Refused("deleted", f"{name} is a customer that is {row.state}; `customers restore` brings a deleted one back")
+        if place.state == "absorbed" and place.merged_into is not None:
+            return self._live(place.merged_into, name)
+        raise Refused("deleted", f"{name} is a customer that is {place.state}; `customers restore` brings a deleted one back")
 
 
 def hold_matches(tx: Transaction, drafts: Sequence[CustomerDraft], *, by_phone: bool = False) -> Matcher:

@@ -22,7 +22,7 @@ def import_orders(tx: Transaction, drafts: Sequence[OrderDraft], options: Import
     stored = statements.find_orders(tx.connection, ((draft.source, draft.number) for draft in drafts))
     verdicts: list[Verdict] = []
     new_customers: list[tuple[UUID, CustomerDraft]] = []
-    added: list[dict[str, Any]] = []
+    added: list[tuple[Any, ...]] = []
     changed: list[dict[str, Any]] = []
     for draft in drafts:
         try:
@@ -34,9 +34,8 @@ def import_orders(tx: Transaction, drafts: Sequence[OrderDraft], options: Import
                 customer_id = known.customer_id
             else:
                 customer_id = _customer(draft, matcher, options, new_customers)
-            row = _row(draft, customer_id)
             if known is None:
-                added.append(row)
+                added.append(_row(draft, customer_id))
                 verdicts.append(Verdict(draft.row, "created"))
                 continue
             if known.customer_id != customer_id:
@@ -44,16 +43,17 @@ def import_orders(tx: Transaction, drafts: Sequence[OrderDraft], options: Import
             if options.on_conflict == "skip":
                 verdicts.append(Verdict(draft.row, "skipped"))
                 continue
-            differs = any(row[name] != getattr(known, name) for name in _COMPARED)
-            if differs:
-                changed.append(row | {"id": known.id})
-            verdicts.append(Verdict(draft.row, "updated" if differs else "unchanged"))
+            fresh = {name: value for name in _COMPARED if (value := getattr(draft, name)) != getattr(known, name)}
+            if fresh:
+                changed.append({"customer_id": customer_id, "id": known.id, **fresh})
+            verdicts.append(Verdict(draft.row, "updated" if fresh else "unchanged"))
         except Refused as refusal:
             verdicts.append(Verdict(draft.row, "refused", refusal.verdict, refusal.reason))
     create_customers(tx, new_customers)
-    statements.insert_many(tx.connection, "orders", sorted(added, key=lambda row: (row["customer_id"], row["id"])))
+    added.sort(key=lambda row: (row[0].int, row[1].int))
+    statements.insert_many(tx.connection, "orders", statements.ORDERS, added)
     statements.update_orders(tx.connection, changed)
-    recalculate_customers(tx, sorted({row["customer_id"] for row in (*added, *changed)}))
+    recalculate_customers(tx, {row[0] for row in added} | {row["customer_id"] for row in changed})
     return verdicts
 
 
@@ -76,11 +76,7 @@ def _names_nobody(customer: CustomerDraft) -> bool:
     return not (customer.id or customer.external_ids or customer.fields.get("email") or customer.fields.get("phone"))
 
 
-def _row(draft: OrderDraft, customer_id: UUID) -> dict[str, Any]:
-    return {
-        "customer_id": customer_id,
-        "id": order_id(draft.source, draft.number),
-        "number": draft.number,
-        "source": draft.source,
-        **{name: getattr(draft, name) for name in _COMPARED},
-    }
+def _row(draft: OrderDraft, customer_id: UUID) -> tuple[Any, ...]:
+    """The columns `statements.ORDERS` of a new order."""
+    told = (draft.number, draft.source, draft.status, draft.currency, draft.total, draft.refunded)
+    return (customer_id, order_id(draft.source, draft.number), *told, draft.foreign_total, draft.foreign_refunded, draft.placed_at)
