@@ -1,0 +1,83 @@
+"""What the search for duplicates reads, and the pairs that somebody called different people."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Select, func, select
+
+from customers.database.pages import OPEN_RESULTS
+from customers.database.tables import addresses, customers, dismissals
+
+_BATCH = 2_000
+
+
+class Raw(NamedTuple):
+    """One live customer, as stored: what duplicates are known by."""
+
+    id: UUID
+    first_name: str
+    last_name: str | None
+    email: str | None
+    phones: Sequence[str | None]
+    addresses: Sequence[tuple[str, str | None, str, str]]
+
+
+def count_live(connection: Connection) -> int:
+    """How many customers there are."""
+    return connection.scalar(select(func.count()).select_from(customers).where(customers.c.state == "live")) or 0
+
+
+def stream_profiles(connection: Connection, ids: Sequence[UUID] | None = None) -> Iterator[Raw]:
+    """All live customers, or those of some ids, oldest first."""
+    c, a = customers.c, addresses.c
+    query: Select[Any] = (
+        select(c.id, c.first_name, c.last_name, c.email, c.phone, a.address1, a.address2, a.city, a.pincode, a.phone)
+        .select_from(customers.outerjoin(addresses, a.customer_id == c.id))
+        .where(c.state == "live")
+        .order_by(c.created_at, c.id, a.id)
+    )
+    if ids is not None:
+        query = query.where(c.id.in_(ids))
+    result = connection.execute(query.execution_options(stream_results=True, yield_per=_BATCH))
+    connection.info.setdefault(OPEN_RESULTS, []).append(result)
+    return _grouped(result)
+
+
+def _grouped(rows: Any) -> Iterator[Raw]:
+    current: tuple[Any, ...] | None = None
+    phones: list[str | None] = []
+    places: list[tuple[str, str | None, str, str]] = []
+    for id_, first, last, email, phone, address1, address2, city, pincode, other in rows:
+        if current is None or id_ != current[0]:
+            if current is not None:
+                yield Raw(*current, phones, places)
+            current, phones, places = (id_, first, last, email), [phone], []
+        if address1 is not None:
+            places.append((address1, address2, city, pincode))
+            if other:
+                phones.append(other)
+    if current is not None:
+        yield Raw(*current, phones, places)
+
+
+def stream_dismissed(connection: Connection) -> Iterator[tuple[UUID, UUID]]:
+    """The pairs that are not to be shown."""
+    for row in connection.execute(select(dismissals.c.customer_id, dismissals.c.other_id)):
+        yield row.customer_id, row.other_id
+
+
+def find_dismissal(connection: Connection, low: UUID, high: UUID) -> Row[Any] | None:
+    """What is known of a dismissed pair; the smaller id first."""
+    query: Select[Any] = select(dismissals).where(dismissals.c.customer_id == low, dismissals.c.other_id == high)
+    return connection.execute(query).first()
+
+
+def dismiss(connection: Connection, low: UUID, high: UUID, **values: Any) -> None:
+    """Write down that two are different people."""
+    connection.execute(dismissals.insert().values(customer_id=low, other_id=high, **values))
+
+
+def undismiss(connection: Connection, low: UUID, high: UUID) -> None:
+    """Take that back."""
+    connection.execute(dismissals.delete().where(dismissals.c.customer_id == low, dismissals.c.other_id == high))

@@ -1,0 +1,108 @@
+"""A place to sort and group what no statement of the shop's database can work out: keys made by Python.
+
+It is a SQLite file of its own that is deleted as it is opened: the same on both engines, nothing of it is seen by
+anybody else, and it holds on disk what would not fit into memory. A reading transaction can use it.
+"""
+
+import marshal
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from typing import Any
+from uuid import UUID
+
+_CACHE_KIB = 24_000
+# How many pairs are held before they are written down: what dedupes most of them is here.
+_PAIRS = 150_000
+
+
+class Scratch:
+    """Profiles by number, the keys they have, and pairs of them."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        for statement in (
+            f"PRAGMA cache_size = -{_CACHE_KIB}",
+            "PRAGMA journal_mode = OFF",
+            "PRAGMA synchronous = OFF",
+            "PRAGMA locking_mode = EXCLUSIVE",
+            "CREATE TABLE profiles (number INTEGER PRIMARY KEY, id BLOB NOT NULL, content BLOB NOT NULL)",
+            "CREATE TABLE keys (key INTEGER NOT NULL, number INTEGER NOT NULL)",
+            "CREATE TABLE candidates (pair INTEGER NOT NULL)",
+            "CREATE TABLE found (weight REAL NOT NULL, one INTEGER NOT NULL, other INTEGER NOT NULL)",
+            "BEGIN",
+        ):
+            connection.execute(statement)
+
+    def add_profiles(self, rows: Iterable[tuple[int, UUID, Any]]) -> None:
+        """Keep profiles under their numbers."""
+        self._connection.executemany(
+            "INSERT INTO profiles VALUES (?, ?, ?)", ((number, id_.bytes, marshal.dumps(content)) for number, id_, content in rows)
+        )
+
+    def add_keys(self, rows: Iterable[tuple[int, int]]) -> None:
+        """Keep (key, number) pairs."""
+        self._connection.executemany("INSERT INTO keys VALUES (?, ?)", rows)
+
+    def content(self, number: int) -> Any:
+        """What was kept under a number."""
+        return marshal.loads(self._connection.execute("SELECT content FROM profiles WHERE number = ?", (number,)).fetchone()[0])
+
+    def id(self, number: int) -> UUID:
+        """The id of a profile."""
+        return UUID(bytes=self._connection.execute("SELECT id FROM profiles WHERE number = ?", (number,)).fetchone()[0])
+
+    def candidates(self, most: int) -> Iterator[tuple[int, int]]:
+        """The pairs of profiles, each once and in order, that share a key which at most `most` have."""
+        held: set[int] = set()
+        blocks = self._connection.execute(
+            "SELECT group_concat(number) FROM keys GROUP BY key HAVING count(*) BETWEEN 2 AND ?", (most,)
+        )
+        for (text,) in blocks:
+            numbers = sorted(map(int, text.split(",")))
+            for at, number in enumerate(numbers):
+                high = number << 32
+                held.update([high | other for other in numbers[at + 1 :]])
+            if len(held) >= _PAIRS:
+                self._keep(held)
+                held = set()
+        self._keep(held)
+        held = set()
+        for (pair,) in self._connection.execute("SELECT DISTINCT pair FROM candidates ORDER BY pair"):
+            yield pair >> 32, pair & 0xFFFFFFFF
+
+    def _keep(self, pairs: Iterable[int]) -> None:
+        self._connection.executemany("INSERT INTO candidates VALUES (?)", ((pair,) for pair in pairs))
+
+    def add_found(self, rows: Iterable[tuple[float, int, int]]) -> None:
+        """Keep pairs with their weight."""
+        self._connection.executemany("INSERT INTO found VALUES (?, ?, ?)", rows)
+
+    def leave_out(self, pairs: Iterable[tuple[UUID, UUID]]) -> None:
+        """Forget pairs that were found, by their ids in any order."""
+        self._connection.execute("CREATE INDEX IF NOT EXISTS by_id ON profiles (id)")
+        self._connection.execute("CREATE INDEX IF NOT EXISTS by_pair ON found (one, other)")
+        number = "(SELECT number FROM profiles WHERE id = ?)"
+        for a, b in pairs:
+            for one, other in ((a.bytes, b.bytes), (b.bytes, a.bytes)):
+                self._connection.execute(f"DELETE FROM found WHERE one = {number} AND other = {number}", (one, other))  # noqa: S608
+
+    def count_found(self) -> int:
+        """How many pairs are left."""
+        count: int = self._connection.execute("SELECT count(*) FROM found").fetchone()[0]
+        return count
+
+    def best(self, after: Sequence[Any] | None, offset: int, limit: int) -> list[tuple[float, int, int]]:
+        """Pairs by falling weight, those of the oldest profiles first where they weigh the same; a `limit` of -1 is all."""
+        where, values = "", []
+        if after is not None:
+            where, values = "WHERE (-weight, one, other) > (?, ?, ?)", [-after[0], *after[1:]]
+        statement = f"SELECT weight, one, other FROM found {where} ORDER BY -weight, one, other LIMIT ? OFFSET ?"  # noqa: S608
+        return self._connection.execute(statement, (*values, limit, offset)).fetchall()
+
+
+@contextmanager
+def open_scratch() -> Iterator[Scratch]:
+    """A scratch place, gone at the end."""
+    with closing(sqlite3.connect("", isolation_level=None)) as connection:
+        yield Scratch(connection)
