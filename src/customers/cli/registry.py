@@ -12,6 +12,9 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "tag": ("customers.cli.tag", "Add, remove, set and list tags."),
         "address": ("customers.cli.address", "List, add, update, delete addresses and choose the default."),
     },
+    "One person, one profile": {
+        "duplicates": ("customers.cli.duplicates", "List pairs that look like one person; remember which are not."),
+    },
     "Orders and what follows from them": {
         "orders": ("customers.cli.orders", "List the orders of a customer, newest first."),
         "vip": ("customers.cli.vip", "List VIPs; recalculate statistics and flags."),

@@ -4,12 +4,14 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, func, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, union
 
 from customers.database.pages import OPEN_RESULTS
 from customers.database.tables import addresses, customers, dismissals
 
 _BATCH = 2_000
+# Half of everybody has an email there.
+_PROVIDERS = frozenset(("gmail.com", "yahoo.com", "outlook.com", "hotmail.com", "icloud.com", "rediffmail.com"))
 
 
 class Raw(NamedTuple):
@@ -28,17 +30,15 @@ def count_live(connection: Connection) -> int:
     return connection.scalar(select(func.count()).select_from(customers).where(customers.c.state == "live")) or 0
 
 
-def stream_profiles(connection: Connection, ids: Sequence[UUID] | None = None) -> Iterator[Raw]:
-    """All live customers, or those of some ids, oldest first."""
+def stream_profiles(connection: Connection, *conditions: ColumnElement[bool]) -> Iterator[Raw]:
+    """All live customers, or those of whom some conditions hold, oldest first."""
     c, a = customers.c, addresses.c
     query: Select[Any] = (
         select(c.id, c.first_name, c.last_name, c.email, c.phone, a.address1, a.address2, a.city, a.pincode, a.phone)
         .select_from(customers.outerjoin(addresses, a.customer_id == c.id))
-        .where(c.state == "live")
+        .where(c.state == "live", *conditions)
         .order_by(c.created_at, c.id, a.id)
     )
-    if ids is not None:
-        query = query.where(c.id.in_(ids))
     result = connection.execute(query.execution_options(stream_results=True, yield_per=_BATCH))
     connection.info.setdefault(OPEN_RESULTS, []).append(result)
     return _grouped(result)
@@ -59,6 +59,54 @@ def _grouped(rows: Any) -> Iterator[Raw]:
                 phones.append(other)
     if current is not None:
         yield Raw(*current, phones, places)
+
+
+def stream_names(connection: Connection) -> Iterator[tuple[UUID, str, str | None, str | None]]:
+    """Id, first and last name and email of all live customers, oldest first."""
+    c = customers.c
+    query = select(c.id, c.first_name, c.last_name, c.email).where(c.state == "live").order_by(c.created_at, c.id)
+    result = connection.execute(query.execution_options(stream_results=True, yield_per=_BATCH))
+    connection.info.setdefault(OPEN_RESULTS, []).append(result)
+    for row in result:
+        yield row.id, row.first_name, row.last_name, row.email
+
+
+def is_one_of(*ids: UUID) -> ColumnElement[bool]:
+    """The condition of being one of some customers."""
+    return customers.c.id.in_(ids)
+
+
+def find_names(connection: Connection) -> Iterator[str]:
+    """Every first and last name that there is, once."""
+    live = customers.c.state == "live"
+    names = union(select(customers.c.first_name).where(live), select(customers.c.last_name).where(live))
+    for (name,) in connection.execute(names):
+        if name is not None:
+            yield name
+
+
+def may_be_like(raw: Raw, names: Sequence[str]) -> ColumnElement[bool]:
+    """The condition of having one of some names, or something in the contacts and addresses that a customer has too."""
+    c, a = customers.c, addresses.c
+    at_home = [a.pincode.in_({address[3] for address in raw.addresses})] if raw.addresses else []
+    found = [c.first_name.in_(names), c.last_name.in_(names)] if names else []
+    phones = [phone for phone in raw.phones if phone]
+    if phones:
+        found.append(c.phone.in_(phones))
+        at_home.append(a.phone.in_(phones))
+    if raw.email:
+        local, _, domain = raw.email.lower().rpartition("@")
+        email = func.lower(c.email)
+        plain = local.partition("+")[0].replace(".", "")
+        found += [
+            func.replace(email, ".", "").startswith(plain, autoescape=True),
+            and_(email.startswith(local[:2], autoescape=True), email.contains(f"@{domain[:3]}", autoescape=True)),
+        ]
+        if domain not in _PROVIDERS:
+            found.append(email.endswith(f"@{domain}", autoescape=True))
+    if at_home:
+        found.append(c.id.in_(select(a.customer_id).where(or_(*at_home))))
+    return or_(*found)
 
 
 def stream_dismissed(connection: Connection) -> Iterator[tuple[UUID, UUID]]:

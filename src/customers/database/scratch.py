@@ -6,7 +6,7 @@ anybody else, and it holds on disk what would not fit into memory. A reading tra
 
 import marshal
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 from uuid import UUID
@@ -48,10 +48,6 @@ class Scratch:
         """What was kept under a number."""
         return marshal.loads(self._connection.execute("SELECT content FROM profiles WHERE number = ?", (number,)).fetchone()[0])
 
-    def id(self, number: int) -> UUID:
-        """The id of a profile."""
-        return UUID(bytes=self._connection.execute("SELECT id FROM profiles WHERE number = ?", (number,)).fetchone()[0])
-
     def candidates(self, most: int) -> Iterator[tuple[int, int]]:
         """The pairs of profiles, each once and in order, that share a key which at most `most` have."""
         held: set[int] = set()
@@ -78,27 +74,36 @@ class Scratch:
         """Keep pairs with their weight."""
         self._connection.executemany("INSERT INTO found VALUES (?, ?, ?)", rows)
 
+    def number(self, id_: UUID) -> int:
+        """The number of a profile, -1 where there is none of that id."""
+        self._connection.execute("CREATE INDEX IF NOT EXISTS by_id ON profiles (id)")
+        row = self._connection.execute("SELECT number FROM profiles WHERE id = ?", (id_.bytes,)).fetchone()
+        return row[0] if row is not None else -1
+
     def leave_out(self, pairs: Iterable[tuple[UUID, UUID]]) -> None:
         """Forget pairs that were found, by their ids in any order."""
-        self._connection.execute("CREATE INDEX IF NOT EXISTS by_id ON profiles (id)")
         self._connection.execute("CREATE INDEX IF NOT EXISTS by_pair ON found (one, other)")
-        number = "(SELECT number FROM profiles WHERE id = ?)"
         for a, b in pairs:
-            for one, other in ((a.bytes, b.bytes), (b.bytes, a.bytes)):
-                self._connection.execute(f"DELETE FROM found WHERE one = {number} AND other = {number}", (one, other))  # noqa: S608
+            numbers = sorted((self.number(a), self.number(b)))
+            self._connection.execute("DELETE FROM found WHERE one = ? AND other = ?", numbers)
 
     def count_found(self) -> int:
         """How many pairs are left."""
         count: int = self._connection.execute("SELECT count(*) FROM found").fetchone()[0]
         return count
 
-    def best(self, after: Sequence[Any] | None, offset: int, limit: int) -> list[tuple[float, int, int]]:
+    def best(self, after: tuple[float, int, int] | None, offset: int, limit: int) -> Iterator[tuple[float, UUID, UUID]]:
         """Pairs by falling weight, those of the oldest profiles first where they weigh the same; a `limit` of -1 is all."""
         where, values = "", []
         if after is not None:
             where, values = "WHERE (-weight, one, other) > (?, ?, ?)", [-after[0], *after[1:]]
-        statement = f"SELECT weight, one, other FROM found {where} ORDER BY -weight, one, other LIMIT ? OFFSET ?"  # noqa: S608
-        return self._connection.execute(statement, (*values, limit, offset)).fetchall()
+        # Nothing but marks is put into the statement.
+        statement = (
+            "SELECT weight, a.id, b.id FROM found JOIN profiles a ON a.number = one JOIN profiles b ON b.number = other "  # noqa: S608
+            f"{where} ORDER BY -weight, one, other LIMIT ? OFFSET ?"
+        )
+        for weight, one, other in self._connection.execute(statement, (*values, limit, offset)):
+            yield weight, UUID(bytes=one), UUID(bytes=other)
 
 
 @contextmanager

@@ -14,8 +14,9 @@ from typing import NamedTuple
 from rapidfuzz.distance import OSA
 from rapidfuzz.fuzz import ratio, token_set_ratio
 
+from customers.rules.known_names import KNOWN
 from customers.rules.mailboxes import ROLES
-from customers.rules.names import is_short_form, skeleton
+from customers.rules.names import is_short_form, skeleton, sound
 from customers.rules.profiles import Place, Profile
 
 edits = OSA.distance
@@ -46,8 +47,9 @@ NOTHING = Weights(0.0, 0.0)
 
 # One of ten true duplicates in dirty data has another given name or surname altogether.
 _DIFFERENT = log(0.1)
-_TYPO = {True: log(0.1 / 0.001), False: log(0.1 / 0.003)}  # long words are hit by chance less often than short ones
+_TYPO = {True: log(0.1 / 0.0007), False: log(0.1 / 0.0015)}  # long words are hit by chance less often than short ones
 _SWAPPED = log(0.1)
+_OTHER_FIRST = -1.5  # the first letter is where people err least
 _INITIAL = log(0.9 / 0.1)
 _CLOSE_KINDS = (Kind.SAME, Kind.SOUND, Kind.TYPO, Kind.CUT)
 # What nobody shares by chance: a mailbox, a phone. People of one household do.
@@ -83,6 +85,10 @@ class Frequencies:
                 self.cities[city] += 1
                 self.pincodes[pincode] += 1
 
+    def exists(self, word: str) -> bool:
+        """Whether a word is a name, rather than a slip of somebody's pen."""
+        return word in KNOWN or self.words[word] > 2
+
     def share(self, counts: Counter[str], value: str, usual: float) -> float:
         """The share of other profiles that have a value."""
         return (max(counts.get(value, 0) - 1, 0) + usual * self.USUAL) / (self.total + self.USUAL)
@@ -116,14 +122,25 @@ class Likeness:
             return (_INITIAL, Kind.INITIAL) if long.startswith(short) else (_DIFFERENT, Kind.DIFFERENT)
         likeness = alike(one, other)
         key = skeleton(one)
-        if key == skeleton(other) and len(key) > 1 and likeness >= 0.5:
+        same_key = len(key) > 1 and key == skeleton(other)
+        known = f.exists(one) and f.exists(other)
+        slip = _TYPO[len(long) > 5]
+        if same_key and (known or likeness < 0.5) and sound(one) == sound(other):
             return log(0.1 / f.share(f.sounds, key, 0.004)), Kind.SOUND
         if is_short_form(one, other):
             return log(0.04 / 0.002), Kind.SHORT
+        first = 0.0 if one[0] == other[0] else _OTHER_FIRST
+        if known:
+            # Two names that there are: it would be quite an accident to write the one for the other.
+            if same_key and likeness >= 0.5:
+                return log(0.02 / 0.01), Kind.LIKE
+            return (log(0.01 / 0.03), Kind.LIKE) if likeness >= 0.6 else (_DIFFERENT, Kind.DIFFERENT)
+        if same_key and likeness >= 0.5:
+            return max(log(0.1 / f.share(f.sounds, key, 0.004)), slip) + first, Kind.SOUND
         if len(long) >= 4 and edits(one, other, score_cutoff=1) == 1:
-            return _TYPO[len(long) > 5], Kind.TYPO
+            return slip + first, Kind.TYPO
         if likeness >= 0.74:
-            return log(0.04 / 0.002), Kind.TYPO
+            return log(0.04 / 0.002) + first, Kind.TYPO
         if len(short) >= 3 and long.startswith(short):
             return log(0.03 / 0.003), Kind.CUT
         if likeness >= 0.6:
@@ -179,7 +196,7 @@ class Likeness:
             f = self.frequencies
             shared = one if a[0] and 2 * f.family[a[0][0]] > f.words[a[0][0]] else other
             stranger = one + other + _SWAPPED
-            household = stranger - max(shared, 0.0)
+            household = one + other - max(shared, 0.0)
         words, other_words = a[0] + a[1], b[0] + b[1]
         if len(words) != 2 or len(other_words) != 2 or not (a[1] and b[1]):
             mixed = self._part(words, other_words) - 0.7

@@ -9,7 +9,7 @@ from customers.rules.blocking import keys, most
 from customers.rules.likeness import Frequencies, Likeness
 from customers.rules.profiles import Profile
 
-DEFAULT_SCORE = 0.8
+DEFAULT_SCORE = 0.7
 
 # Before anything is compared: so many duplicates, and so many others of the household, has a profile in a usual shop ...
 MATCHES_EACH = 0.1

@@ -8,8 +8,9 @@ from customers.rules.text import fold
 
 _WORDS = re.compile(r"[^\W_]+")
 # What stands before and after a name and says nothing about whose it is.
-_TITLES = frozenset("mr mrs ms miss mx dr prof sir madam shri sri smt kum kumari sh mohd md er adv capt col rev hon phd mba".split())
-_KEPT_TITLES = {"md": "mohammed", "mohd": "mohammed", "mohmd": "mohammed", "muhd": "mohammed"}
+_TITLES = frozenset("mr mrs ms miss mx dr prof sir madam shri sri smt kum sh er adv capt col rev hon phd mba".split())
+# One name in so many spellings that no rule has them all, and short for it what elsewhere is a title.
+_MOHAMMED = frozenset("md mohd mohmd muhd mohammad mohamad mohamed mohamed muhammad muhamad muhammed mohammod mahammad mahomed".split())
 _GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "ii", "iii": "iii", "iv": "iv", "2nd": "ii", "3rd": "iii"}
 # What stands where a name should.
 _BLANKS = frozenset("unknown none null na nil test guest customer noname anonymous nan".split())
@@ -74,8 +75,8 @@ def _read_part(text: str) -> tuple[tuple[str, ...], str]:
             generation = _GENERATIONS.get(word, generation)
         words = [word for at, word in enumerate(words) if at == 0 or word not in _GENERATIONS]
     if len(words) > 1:
-        words = [_KEPT_TITLES.get(word, word) for word in words if word in _KEPT_TITLES or word not in _TITLES] or words
-    return tuple(word for word in words if word not in _BLANKS), generation
+        words = [word for word in words if word not in _TITLES] or words
+    return tuple("mohammed" if word in _MOHAMMED else word for word in words if word not in _BLANKS), generation
 
 
 @lru_cache(maxsize=20_000)

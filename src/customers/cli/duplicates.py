@@ -1,0 +1,79 @@
+"""`customers duplicates`"""
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+from typer import Argument, Option
+
+from customers.cli.command import command
+from customers.cli.groups import app_with_default
+from customers.cli.options import CustomerArgument, PageOptions, WritingOptions
+from customers.cli.session import Session
+from customers.errors import InvalidField
+
+if TYPE_CHECKING:
+    from customers.models import Page
+
+app = app_with_default(
+    "list", "Pairs that look like one person. Without a command it lists them: `customers duplicates list --help` shows how."
+)
+
+OtherArgument = Annotated[str, Argument(metavar="OTHER", help="The other customer, named in the same ways.", show_default=False)]
+
+
+@command(
+    app,
+    "list",
+    examples="""
+    customers duplicates
+    customers duplicates --min-score 0.95 --all -o jsonl | customers merge --batch - --dry-run
+    customers duplicates --customer asha@example.com
+    """,
+)
+def list_(
+    session: Session,
+    paging: PageOptions,
+    min_score: Annotated[
+        str | None, Option("--min-score", metavar="SCORE", help="The least probability of being one person, 0 to 1; 0.7 if not given.")
+    ] = None,
+    customer: Annotated[str | None, Option("--customer", metavar="CUSTOMER", help="Only pairs with this customer.")] = None,
+) -> None:
+    """List pairs of customers that look like one person, best first, with a score and the evidence.
+
+    The first of a pair is the older profile, which a merge would keep. Pairs that were dismissed are not shown.
+    """
+    from customers.output.shapes import PAIR, PAIR_ROW
+    from customers.rules.matching import DEFAULT_SCORE
+    from customers.services.duplicates import list_duplicates
+    from customers.services.references import get_customer_id
+
+    shape = PAIR if session.settings.output in ("json", "jsonl") else PAIR_ROW
+    session.writer.check_fields(shape)
+    score = DEFAULT_SCORE if min_score is None else _parse_score(min_score)
+    with session.reading() as tx:
+        customer_id = get_customer_id(tx, customer) if customer is not None else None
+        with list_duplicates(tx, score, customer_id=customer_id, **paging.arguments()) as page:
+            session.writer.show_page(_by_customer(page) if session.settings.output == "ids" else page, shape)
+            session.say_rest(page.meta, "pairs")
+
+
+def _by_customer(page: "Page[Any]") -> "Page[Any]":
+    """The customers of the pairs one by one, for `-o ids`."""
+    from customers.models import Page
+
+    def each() -> Iterator[Any]:
+        for pair in page.data:
+            yield pair.a
+            yield pair.b
+
+    return Page(each(), page.meta)
+
+
+def _parse_score(text: str) -> float:
+    try:
+        score = float(text)
+    except ValueError:
+        score = -1.0
+    if not 0 <= score <= 1:
+        raise InvalidField(field="--min-score", problem=f"{text!r} is not a number from 0 to 1")
+    return score
