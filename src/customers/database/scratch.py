@@ -6,8 +6,9 @@ anybody else, and it holds on disk what would not fit into memory. A reading tra
 
 import marshal
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager
+from itertools import combinations
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +29,7 @@ class Scratch:
             "PRAGMA locking_mode = EXCLUSIVE",
             "CREATE TABLE profiles (number INTEGER PRIMARY KEY, id BLOB NOT NULL, content BLOB NOT NULL)",
             "CREATE TABLE keys (key INTEGER NOT NULL, number INTEGER NOT NULL)",
-            "CREATE TABLE candidates (pair INTEGER NOT NULL)",
+            "CREATE TABLE candidates (pair INTEGER NOT NULL, strength INTEGER NOT NULL)",
             "CREATE TABLE found (weight REAL NOT NULL, one INTEGER NOT NULL, other INTEGER NOT NULL)",
             "BEGIN",
         ):
@@ -44,31 +45,43 @@ class Scratch:
         """Keep (key, number) pairs."""
         self._connection.executemany("INSERT INTO keys VALUES (?, ?)", rows)
 
-    def content(self, number: int) -> Any:
-        """What was kept under a number."""
-        return marshal.loads(self._connection.execute("SELECT content FROM profiles WHERE number = ?", (number,)).fetchone()[0])
+    def candidates(
+        self, largest: int, least: int, strength: Callable[[int], int]
+    ) -> Iterator[tuple[int, int, Any, Any]]:
+        """The pairs of profiles whose shared keys are strong enough, each once and in order, with what was kept of them.
 
-    def candidates(self, most: int) -> Iterator[tuple[int, int]]:
-        """The pairs of profiles, each once and in order, that share a key which at most `most` have."""
-        held: set[int] = set()
+        A key that more than `largest` share does not count; the `strength` of the others must come to `least`.
+        """
+        held: dict[int, int] = {}
         blocks = self._connection.execute(
-            "SELECT group_concat(number) FROM keys GROUP BY key HAVING count(*) BETWEEN 2 AND ?", (most,)
+            "SELECT key, group_concat(number) FROM keys GROUP BY key HAVING count(*) BETWEEN 2 AND ?", (largest,)
         )
-        for (text,) in blocks:
+        for key, text in blocks:
             numbers = sorted(map(int, text.split(",")))
-            for at, number in enumerate(numbers):
-                high = number << 32
-                held.update([high | other for other in numbers[at + 1 :]])
+            value = strength(key)
+            for one, other in combinations(numbers, 2):
+                pair = one << 32 | other
+                held[pair] = held.get(pair, 0) + value
             if len(held) >= _PAIRS:
                 self._keep(held)
-                held = set()
+                held = {}
         self._keep(held)
-        held = set()
-        for (pair,) in self._connection.execute("SELECT DISTINCT pair FROM candidates ORDER BY pair"):
-            yield pair >> 32, pair & 0xFFFFFFFF
+        held = {}
+        self._connection.execute("DELETE FROM keys")
+        pairs = self._connection.execute(
+            "SELECT pair >> 32, pair & 4294967295, one.content, other.content FROM "
+            "(SELECT pair FROM candidates GROUP BY pair HAVING sum(strength) >= ? ORDER BY pair) "
+            "JOIN profiles one ON one.number = pair >> 32 JOIN profiles other ON other.number = pair & 4294967295",
+            (least,),
+        )
+        number, content = -1, None
+        for one, other, packed, other_packed in pairs:
+            if one != number:
+                number, content = one, marshal.loads(packed)
+            yield one, other, content, marshal.loads(other_packed)
 
-    def _keep(self, pairs: Iterable[int]) -> None:
-        self._connection.executemany("INSERT INTO candidates VALUES (?)", ((pair,) for pair in pairs))
+    def _keep(self, pairs: dict[int, int]) -> None:
+        self._connection.executemany("INSERT INTO candidates VALUES (?, ?)", pairs.items())
 
     def add_found(self, rows: Iterable[tuple[float, int, int]]) -> None:
         """Keep pairs with their weight."""

@@ -105,12 +105,12 @@ class Likeness:
 
     def words(self, one: str, other: str) -> tuple[float, Kind]:
         """Two words of a name: their weight against strangers, and how they compare."""
-        pair = (one, other) if one <= other else (other, one)
-        found = self._words.get(pair)
+        found = self._words.get((one, other))
         if found is None:
-            if len(self._words) > 50_000:
+            if len(self._words) > 60_000:
                 self._words.clear()
-            found = self._words[pair] = self._compare_words(*pair)
+            first, second = (one, other) if one <= other else (other, one)
+            found = self._words[one, other] = self._words[other, one] = self._compare_words(first, second)
         return found
 
     def _compare_words(self, one: str, other: str) -> tuple[float, Kind]:
@@ -181,7 +181,7 @@ class Likeness:
             stranger = first + last
             # A surname that differs is seen more often within a household than of one person.
             household = first + (min(last, 0.0) if last > -1 else log(0.05 / 0.3))
-            if first < 0 or last < 0 or count != 2 or other_count != 2:
+            if (first < 0 and last < 0) or count != 2 or other_count != 2 or not (family and other_family):
                 stranger, household = self._crossed(a, b, stranger, household)
         if generation != other_generation:
             change = -4.0 if generation and other_generation else -1.5

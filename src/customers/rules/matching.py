@@ -1,11 +1,11 @@
 """The probability that two profiles are one person."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 from math import exp, log
 
-from customers.rules.blocking import keys, most
+from customers.rules.blocking import enough, keys, most, strength
 from customers.rules.likeness import Frequencies, Likeness
 from customers.rules.profiles import Profile
 
@@ -95,10 +95,15 @@ def calibrate(sample: Sequence[Profile], total: int) -> Model:
     return model
 
 
-def _pairs(sample: Sequence[Profile], total: int) -> set[tuple[int, int]]:
+def _pairs(sample: Sequence[Profile], total: int) -> list[tuple[int, int]]:
     blocks: dict[int, list[int]] = defaultdict(list)
     for number, profile in enumerate(sample):
-        for key in keys(profile):
+        for key in keys(profile, total):
             blocks[key].append(number)
-    largest = most(total)
-    return {pair for block in blocks.values() if 1 < len(block) <= largest for pair in combinations(block, 2)}
+    shared: Counter[tuple[int, int]] = Counter()
+    largest, least = most(total), enough(total)
+    for key, block in blocks.items():
+        if 1 < len(block) <= largest:
+            for pair in combinations(block, 2):
+                shared[pair] += strength(key)
+    return [pair for pair, times in shared.items() if times >= least]

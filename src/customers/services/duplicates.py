@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import lru_cache
 from itertools import islice
 from typing import TypeVar
 from uuid import UUID
@@ -18,7 +17,7 @@ from customers.database import duplicates as statements
 from customers.database.scratch import Scratch, open_scratch
 from customers.errors import UsageError
 from customers.models import DuplicatePair, Page, PageMeta
-from customers.rules.blocking import keys, most
+from customers.rules.blocking import enough, keys, most, strength
 from customers.rules.evidence import explain
 from customers.rules.ids import parse_uuid
 from customers.rules.matching import Model, calibrate, log_odds, probability
@@ -31,7 +30,6 @@ from customers.services.transaction import Transaction
 # and gets the scores that it has in the whole list.
 SAMPLE = 5_000
 _BATCH = 1_000
-_HELD = 20_000
 _SHOWN = 200
 
 T = TypeVar("T")
@@ -84,13 +82,11 @@ def _find_all(tx: Transaction, scratch: Scratch, min_score: float) -> Model:
     for rows in _batches(numbered, _BATCH):
         batch = [(number, raw, _profile(raw)) for number, raw in rows]
         scratch.add_profiles((number, raw.id, profile) for number, raw, profile in batch)
-        scratch.add_keys((key, number) for number, _, profile in batch for key in keys(profile))
+        scratch.add_keys((key, number) for number, _, profile in batch for key in keys(profile, total))
         sample += [profile for _, raw, profile in batch if _is_sampled(raw, total)]
     model = calibrate(sample, total)
     sample.clear()
-    load = lru_cache(maxsize=_HELD)(scratch.content)
-    pairs = ((one, other, load(one), load(other)) for one, other in scratch.candidates(most(total)))
-    scratch.add_found(_score(model, min_score, pairs))
+    scratch.add_found(_score(model, min_score, scratch.candidates(most(total), enough(total), strength)))
     return model
 
 
@@ -100,21 +96,25 @@ def _find_of_one(tx: Transaction, scratch: Scratch, min_score: float, customer_i
     model = calibrate(list(_sample(tx, total)), total)
     (wanted,) = statements.stream_profiles(tx.connection, statements.is_one_of(customer_id))
     own = _profile(wanted)
-    own_keys = keys(own)
+    own_keys = keys(own, total)
     like = statements.may_be_like(wanted, list(_names_like(tx, own)))
     shared: Counter[int] = Counter()
     near: list[tuple[int, statements.Raw, Profile, set[int]]] = []
     place = -1
     for number, raw in enumerate(statements.stream_profiles(tx.connection, like)):
         profile = _profile(raw)
-        common = keys(profile) & own_keys
+        common = keys(profile, total) & own_keys
         shared.update(common)
         if raw.id == customer_id:
             place = number
         if common:
             near.append((number, raw, profile, common))
-    largest = most(total)
-    near = [found for found in near if found[0] == place or any(shared[key] <= largest for key in found[3])]
+    largest, least = most(total), enough(total)
+    near = [
+        found
+        for found in near
+        if found[0] == place or sum(strength(key) for key in found[3] if shared[key] <= largest) >= least
+    ]
     scratch.add_profiles((number, raw.id, profile) for number, raw, profile, _ in near)
     others = ((number, profile) for number, _, profile, _ in near if number != place)
     pairs = (
@@ -129,7 +129,10 @@ def _score(
 ) -> Iterator[tuple[float, int, int]]:
     least = log_odds(max(min_score - 0.0001, 0.0))
     for one, other, a, b in pairs:
-        weight = round(model.weight(*model.weigh(a, b, least)), 6)
+        stranger, household = model.weigh(a, b, least)
+        if stranger <= 0:
+            continue
+        weight = round(model.weight(stranger, household), 6)
         if probability(weight) >= min_score:
             yield weight, one, other
 
