@@ -34,7 +34,7 @@ def list_(
     session: Session,
     paging: PageOptions,
     min_score: Annotated[
-        str | None, Option("--min-score", metavar="SCORE", help="The least probability of being one person, 0 to 1; 0.7 if not given.")
+        str | None, Option("--min-score", metavar="SCORE", help="The least probability of being one person, 0 to 1; 0.6 if not given.")
     ] = None,
     customer: Annotated[str | None, Option("--customer", metavar="CUSTOMER", help="Only pairs with this customer.")] = None,
 ) -> None:

@@ -172,8 +172,13 @@ class Likeness:
         given, family, generation = a[0], a[1], a[2]
         other_given, other_family, other_generation = b[0], b[1], b[2]
         count, other_count = len(given) + len(family), len(other_given) + len(other_family)
+        if not count or not other_count:
+            return NOTHING
         if count == 1 or other_count == 1:
-            stranger, household = self._one_word((*given, *family), (*other_given, *other_family))
+            stranger, household = self._one_word(a, b) if count == 1 else self._one_word(b, a)
+        elif bool(family) != bool(other_family) and max(len(given), len(other_given)) < 4:
+            stranger, household = self.names(_split(a), _split(b))
+            return stranger - 0.3, household - 0.3
         elif not family and not other_family and count + other_count > 4:
             stranger, household = self._title(given, other_given)
         else:
@@ -184,8 +189,9 @@ class Likeness:
             if (first < 0 and last < 0) or count != 2 or other_count != 2 or not (family and other_family):
                 stranger, household = self._crossed(a, b, stranger, household)
         if generation != other_generation:
-            change = -4.0 if generation and other_generation else -1.5
-            return stranger + change, household + 1.5 * change
+            # A father often goes without the mark that his son has.
+            change = (-4.0, -6.0) if generation and other_generation else (-1.5, -4.0)
+            return stranger + change[0], household + change[1]
         return stranger, household
 
     def _crossed(self, a: Profile, b: Profile, stranger: float, household: float) -> tuple[float, float]:
@@ -205,13 +211,16 @@ class Likeness:
                 return mixed, mixed - max(best, 0.0)
         return stranger, household
 
-    def _one_word(self, one: Sequence[str], other: Sequence[str]) -> tuple[float, float]:
+    def _one_word(self, a: Profile, b: Profile) -> tuple[float, float]:
         """A name of one word, which may be the given name or the surname."""
+        one, other = a[0] + a[1], b[0] + b[1]
         if not one or not other:
-            return 0.0, 0.0
-        best = max(self.words(word, candidate)[0] for word in one for candidate in other)
+            return NOTHING
+        best = max(self.words(one[0], candidate)[0] for candidate in other)
         if best < 0:
-            return (-1.0, -1.0) if len(one) == len(other) else (_DIFFERENT, -1.0)
+            return (-1.0, -1.0) if len(other) == 1 else (_DIFFERENT, -1.0)
+        if len(other) > 1 and b[0] and not a[1] and self.words(one[0], b[0][0])[0] == best:
+            return best, best - 0.7  # "Asha" and "Asha Rao"
         return best, 0.0
 
     def _title(self, one: Sequence[str], other: Sequence[str]) -> tuple[float, float]:
@@ -246,7 +255,7 @@ class Likeness:
         """The mailboxes; two of one person differ often, and those of namesakes are alike."""
         local, domain, other, other_domain = a[3], a[4], b[3], b[4]
         if not local or not other:
-            return NOTHING
+            return self._told(a, b)
         if local == other and domain == other_domain:
             return (4.0, 0.0) if local in ROLES else (log(0.7 / _CHANCE), log(0.7 / 0.05))
         if local in ROLES or other in ROLES:
@@ -256,14 +265,29 @@ class Likeness:
         if local == other:
             return (9.0, 2.6) if close else self._same_local(a, b)
         if not close:
-            return log(0.3), log(0.3 / 0.9)
+            told = self._told(a, b)
+            return told if told is not NOTHING else (log(0.3), log(0.3 / 0.9))
         likeness = alike(local, other)
         rare = f.share(f.domains, domain, 0.01) < 0.01
         if rare and likeness >= 0.7:
             return 5.0, 1.0
         if likeness >= 0.85 and _digits(local) == _digits(other):
             return 3.5, 1.5
-        return (0.5, -1.0) if rare else (log(0.3), log(0.3 / 0.9))
+        if rare:
+            return 0.5, -1.0
+        told = self._told(a, b)
+        return told if told is not NOTHING else (log(0.3), log(0.3 / 0.9))
+
+    def _told(self, a: Profile, b: Profile) -> tuple[float, float]:
+        """Of a given name that is an initial, or missing, the email may have the whole: R. Sharma is rahul.sharma@..."""
+        for one, other in ((a, b), (b, a)):
+            if one[3] and len("".join(one[0])) < 2 and other[0] and len(other[0][0]) > 3 and other[0][0] in one[3]:
+                return 2.0, 2.0
+            if one[3] and len(one[0]) + len(one[1]) == 1 and other[0] and other[1] and other[1][0] in one[3]:
+                rest = "".join(filter(str.isalpha, one[3].replace(other[1][0], "")))
+                if len(rest) > 2 and rest[0] != other[0][0][0]:
+                    return -2.0, -2.0  # leah.russell@... is not Sofia Russell
+        return NOTHING
 
     def _same_local(self, a: Profile, b: Profile) -> tuple[float, float]:
         """The same before the @ at two providers: it says little where it is made of the name alone."""
@@ -316,7 +340,9 @@ class Likeness:
                 total = -2.4
         if city and other_city:
             same = city == other_city or alike(city, other_city) >= 0.7
-            total += city_says * log(0.9 / f.share(f.cities, city, 0.02)) if same else -2.0
+            # Of a city and a slip of it, how common the city is counts.
+            common = max(f.share(f.cities, city, 0.02), f.share(f.cities, other_city, 0.02))
+            total += city_says * log(0.9 / common) if same else -2.0
         if street and other_street:
             likeness = 100.0 if street == other_street else ratio(street, other_street)
             if likeness < 85:
@@ -338,3 +364,9 @@ class Likeness:
 
 def _digits(text: str) -> str:
     return "".join(filter(str.isdigit, text))
+
+
+def _split(profile: Profile) -> Profile:
+    """A profile whose whole name stands in one field, with its last word for the surname."""
+    given, family = profile[0], profile[1]
+    return (given[:-1], given[-1:], *profile[2:]) if not family else profile

@@ -12,6 +12,7 @@ _TITLES = frozenset("mr mrs ms miss mx dr prof sir madam shri sri smt kum sh er 
 # One name in so many spellings that no rule has them all, and short for it what elsewhere is a title.
 _MOHAMMED = frozenset("md mohd mohmd muhd mohammad mohamad mohamed mohamed muhammad muhamad muhammed mohammod mahammad mahomed".split())
 _GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "ii", "iii": "iii", "iv": "iv", "2nd": "ii", "3rd": "iii"}
+_COMPANIES = frozenset("pvt ltd private limited inc llc llp corp corporation company gmbh".split())
 # What stands where a name should.
 _BLANKS = frozenset("unknown none null na nil test guest customer noname anonymous nan".split())
 
@@ -75,7 +76,7 @@ def _read_part(text: str) -> tuple[tuple[str, ...], str]:
             generation = _GENERATIONS.get(word, generation)
         words = [word for at, word in enumerate(words) if at == 0 or word not in _GENERATIONS]
     if len(words) > 1:
-        words = [word for word in words if word not in _TITLES] or words
+        words = [word for word in words if word not in _TITLES and word not in _COMPANIES] or words
     return tuple("mohammed" if word in _MOHAMMED else word for word in words if word not in _BLANKS), generation
 
 
