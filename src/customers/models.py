@@ -171,6 +171,17 @@ class DuplicatePair:
 
 
 @dataclass(frozen=True, slots=True)
+class Dismissal:
+    """Two profiles that somebody called different people; the smaller id first."""
+
+    a: UUID
+    b: UUID
+    at: datetime
+    actor: str
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class TagResult:
     """Counts of a bulk tagging; `added`, `removed` and `unchanged` count pairs of customer and tag."""
 

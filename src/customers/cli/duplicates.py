@@ -1,6 +1,6 @@
 """`customers duplicates`"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
@@ -77,3 +77,56 @@ def _parse_score(text: str) -> float:
     if not 0 <= score <= 1:
         raise InvalidField(field="--min-score", problem=f"{text!r} is not a number from 0 to 1")
     return score
+
+
+@command(
+    app,
+    examples="""
+    customers duplicates dismiss asha@example.com usha@example.com --reason sisters
+    customers duplicates dismiss 0198f9e2-7d0b-7c3e-9a41-5c2f6d1e8b90 shopify:8779761975521 --dry-run
+    """,
+)
+def dismiss(session: Session, customer: CustomerArgument, other: OtherArgument, writing: WritingOptions) -> None:
+    """Remember that two customers are different people: their pair is not shown again."""
+    _change(session, customer, other, dismissed=True)
+
+
+@command(
+    app,
+    examples="""
+    customers duplicates undismiss asha@example.com usha@example.com
+    customers duplicates undismiss asha@example.com usha@example.com --reason "one and the same after all"
+    """,
+)
+def undismiss(session: Session, customer: CustomerArgument, other: OtherArgument, writing: WritingOptions) -> None:
+    """Forget that two customers were called different people."""
+    _change(session, customer, other, dismissed=False)
+
+
+@command(
+    app,
+    examples="""
+    customers duplicates dismissed
+    customers duplicates dismissed -o csv > dismissed.csv
+    """,
+)
+def dismissed(session: Session) -> None:
+    """List all pairs that were called different people, the newest first."""
+    from customers.output.shapes import DISMISSAL
+    from customers.services.dismissals import list_dismissals
+
+    session.writer.check_fields(DISMISSAL)
+    with session.reading() as tx:
+        page = list_dismissals(tx)
+        session.writer.show_page(page, DISMISSAL)
+        session.say_rest(page.meta, "dismissed pairs")
+
+
+def _change(session: Session, customer: str, other: str, *, dismissed: bool) -> None:
+    from customers.services import dismissals
+    from customers.services.references import get_customer_id
+
+    with session.writing() as tx:
+        ids = get_customer_id(tx, customer), get_customer_id(tx, other)
+        pair = (dismissals.dismiss if dismissed else dismissals.undismiss)(tx, *ids)
+    session.writer.show_counts({"dismissed" if dismissed else "undismissed": list(map(str, pair))}, session.changes)

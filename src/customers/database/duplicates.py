@@ -1,11 +1,13 @@
 """What the search for duplicates reads, and the pairs that somebody called different people."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, union
 
+from customers.database import backend
 from customers.database.pages import OPEN_RESULTS
 from customers.database.tables import addresses, customers, dismissals
 
@@ -45,7 +47,7 @@ def stream_profiles(connection: Connection, *conditions: ColumnElement[bool]) ->
 
 
 def _grouped(rows: Any) -> Iterator[Raw]:
-    current: tuple[Any, ...] | None = None
+    current: tuple[UUID, str, str | None, str | None] | None = None
     phones: list[str | None] = []
     places: list[tuple[str, str | None, str, str]] = []
     for id_, first, last, email, phone, address1, address2, city, pincode, other in rows:
@@ -88,8 +90,8 @@ def find_names(connection: Connection) -> Iterator[str]:
 def may_be_like(raw: Raw, names: Sequence[str]) -> ColumnElement[bool]:
     """The condition of having one of some names, or something in the contacts and addresses that a customer has too."""
     c, a = customers.c, addresses.c
-    at_home = [a.pincode.in_({address[3] for address in raw.addresses})] if raw.addresses else []
-    found = [c.first_name.in_(names), c.last_name.in_(names)] if names else []
+    at_home: list[ColumnElement[bool]] = [a.pincode.in_({address[3] for address in raw.addresses})] if raw.addresses else []
+    found: list[ColumnElement[bool]] = [c.first_name.in_(names), c.last_name.in_(names)] if names else []
     phones = [phone for phone in raw.phones if phone]
     if phones:
         found.append(c.phone.in_(phones))
@@ -115,17 +117,28 @@ def stream_dismissed(connection: Connection) -> Iterator[tuple[UUID, UUID]]:
         yield row.customer_id, row.other_id
 
 
-def find_dismissal(connection: Connection, low: UUID, high: UUID) -> Row[Any] | None:
-    """What is known of a dismissed pair; the smaller id first."""
-    query: Select[Any] = select(dismissals).where(dismissals.c.customer_id == low, dismissals.c.other_id == high)
-    return connection.execute(query).first()
+def stream_dismissals(connection: Connection) -> Iterator[Row[Any]]:
+    """Every dismissal, the newest first."""
+    d = dismissals.c
+    query: Select[Any] = select(dismissals).order_by(d.at.desc(), d.customer_id.desc(), d.other_id.desc())
+    result = connection.execute(query.execution_options(stream_results=True, yield_per=_BATCH))
+    connection.info.setdefault(OPEN_RESULTS, []).append(result)
+    yield from result
 
 
-def dismiss(connection: Connection, low: UUID, high: UUID, **values: Any) -> None:
-    """Write down that two are different people."""
-    connection.execute(dismissals.insert().values(customer_id=low, other_id=high, **values))
+def count_dismissals(connection: Connection) -> int:
+    """How many pairs are dismissed."""
+    return connection.scalar(select(func.count()).select_from(dismissals)) or 0
 
 
-def undismiss(connection: Connection, low: UUID, high: UUID) -> None:
-    """Take that back."""
-    connection.execute(dismissals.delete().where(dismissals.c.customer_id == low, dismissals.c.other_id == high))
+def dismiss(connection: Connection, low: UUID, high: UUID, *, at: datetime, actor: str, reason: str | None) -> bool:
+    """Write down that two are different people, the smaller id first; returns whether that was new."""
+    statement = backend.insert(connection, dismissals).values(customer_id=low, other_id=high, at=at, actor=actor, reason=reason)
+    written = statement.on_conflict_do_nothing().returning(dismissals.c.customer_id)
+    return connection.execute(written).first() is not None
+
+
+def undismiss(connection: Connection, low: UUID, high: UUID) -> bool:
+    """Take that back; returns whether there was anything to take back."""
+    gone = dismissals.delete().where(dismissals.c.customer_id == low, dismissals.c.other_id == high).returning(dismissals.c.customer_id)
+    return connection.execute(gone).first() is not None

@@ -45,9 +45,7 @@ class Scratch:
         """Keep (key, number) pairs."""
         self._connection.executemany("INSERT INTO keys VALUES (?, ?)", rows)
 
-    def candidates(
-        self, largest: int, least: int, strength: Callable[[int], int]
-    ) -> Iterator[tuple[int, int, Any, Any]]:
+    def candidates(self, largest: int, least: int, strength: Callable[[int], int]) -> Iterator[tuple[int, int, Any, Any]]:
         """The pairs of profiles whose shared keys are strong enough, each once and in order, with what was kept of them.
 
         A key that more than `largest` share does not count; the `strength` of the others must come to `least`.

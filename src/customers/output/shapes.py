@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from customers.models import Customer, CustomerAddress, DuplicatePair, Order, as_dict
+from customers.models import Customer, CustomerAddress, Dismissal, DuplicatePair, Order, as_dict
 from customers.rules.values import plain
 
 
@@ -102,3 +102,4 @@ PAIR_ROW = Shape(
     wide=("a", "b"),
     row=pair_or_customer,
 )
+DISMISSAL = Shape(fields=tuple(Dismissal.__dataclass_fields__), table=tuple(Dismissal.__dataclass_fields__), key="a")

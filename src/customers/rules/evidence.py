@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from customers.models import Customer, CustomerAddress, Evidence
-from customers.rules.likeness import Kind, Likeness, alike, edits
+from customers.rules.likeness import Likeness
+from customers.rules.name_likeness import Kind, alike, edits
 from customers.rules.profiles import Profile, read_profile
 
 _WORDS = {
@@ -59,8 +60,8 @@ def _names(likeness: Likeness, a: Profile, b: Profile) -> Iterator[str]:
 
 
 def _parts(likeness: Likeness, a: Profile, b: Profile) -> Iterator[str]:
-    straight = likeness.words(a[0][0], b[0][0])[0] + likeness.words(a[1][0], b[1][0])[0]
-    crossed = likeness.words(a[0][0], b[1][0])[0] + likeness.words(a[1][0], b[0][0])[0]
+    straight = likeness.names.words(a[0][0], b[0][0])[0] + likeness.names.words(a[1][0], b[1][0])[0]
+    crossed = likeness.names.words(a[0][0], b[1][0])[0] + likeness.names.words(a[1][0], b[0][0])[0]
     pairs = [(a[0][0], b[0][0], "first name"), (a[1][0], b[1][0], "last name")]
     if crossed > straight:
         pairs = [(a[0][0], b[1][0], "name"), (a[1][0], b[0][0], "name")]
@@ -72,7 +73,7 @@ def _parts(likeness: Likeness, a: Profile, b: Profile) -> Iterator[str]:
 
 
 def _word(likeness: Likeness, one: str, other: str, what: str) -> str:
-    kind = likeness.words(one, other)[1]
+    kind = likeness.names.words(one, other)[1]
     if kind in (Kind.TYPO, Kind.SOUND) and edits(one, other) == 1:
         return f"{what}s differ by one letter"
     return _WORDS[kind].format(what=what)
@@ -82,7 +83,7 @@ def _whole(likeness: Likeness, words: Sequence[str], others: Sequence[str]) -> s
     """Names that are not of two words each."""
     if set(words) <= set(others) or set(others) <= set(words):
         return "one name is part of the other"
-    kinds = [min(likeness.words(word, other)[1] for other in others) for word in words]
+    kinds = [min(likeness.names.words(word, other)[1] for other in others) for word in words]
     same = sum(kind == Kind.SAME for kind in kinds)
     close = sum(kind < Kind.LIKE for kind in kinds)
     if close == 0:

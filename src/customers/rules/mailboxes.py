@@ -5,7 +5,8 @@ from functools import lru_cache
 _ALIASES = {"googlemail.com": "gmail.com"}
 _WITHOUT_DOTS = frozenset(("gmail.com",))
 # Mailboxes of an office rather than of a person.
-ROLES = frozenset("info sales admin contact office hello support mail accounts billing orders help team service".split())
+_ROLES = "info sales admin contact office hello support mail accounts billing orders help team service"
+ROLES = frozenset(_ROLES.split())
 
 
 @lru_cache(maxsize=1_000)

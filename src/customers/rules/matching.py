@@ -6,7 +6,8 @@ from itertools import combinations
 from math import exp, log
 
 from customers.rules.blocking import enough, keys, most, strength
-from customers.rules.likeness import Frequencies, Likeness
+from customers.rules.frequencies import Frequencies
+from customers.rules.likeness import Likeness
 from customers.rules.profiles import Profile
 
 # What is shown when nobody says otherwise: likelier one person than not. Most pairs are far above it, so that of those
@@ -47,7 +48,7 @@ class Model:
         Where it is sure that the weight stays below `least` it is not worked out.
         """
         likeness = self.likeness
-        stranger, household = likeness.names(a, b)
+        stranger, household = likeness.names.compare(a, b)
         if self.match - self.household + household + _BEST_HOME < least:
             return _UNLIKELY
         email, email_home = likeness.emails(a, b)
@@ -60,9 +61,7 @@ class Model:
 
     def weight(self, stranger: float, household: float) -> float:
         """The log odds that two profiles are one person."""
-        return -log(
-            exp(min(-self.match - stranger, _HIGHEST)) + exp(min(self.household - self.match - household, _HIGHEST))
-        )
+        return -log(exp(min(-self.match - stranger, _HIGHEST)) + exp(min(self.household - self.match - household, _HIGHEST)))
 
 
 def probability(weight: float) -> float:
@@ -91,9 +90,7 @@ def calibrate(sample: Sequence[Profile], total: int) -> Model:
             households += home / (1 + match + home)
         households = max(households - SLIPS * matches, 0.0)
         model.match = log(2 * MATCHES_EACH / scale * (matches + MATCHES_SEEN) / (MATCHES_EACH * seen + MATCHES_SEEN))
-        model.household = log(
-            2 * HOUSEHOLD_EACH / scale * (households + HOUSEHOLDS_SEEN) / (HOUSEHOLD_EACH * seen + HOUSEHOLDS_SEEN)
-        )
+        model.household = log(2 * HOUSEHOLD_EACH / scale * (households + HOUSEHOLDS_SEEN) / (HOUSEHOLD_EACH * seen + HOUSEHOLDS_SEEN))
     return model
 
 

@@ -7,14 +7,18 @@ from typing import NamedTuple
 from customers.rules.text import fold
 
 _WORDS = re.compile(r"[^\W_]+")
+_ASIDE = re.compile(r"\([^()]*\)")
 # What stands before and after a name and says nothing about whose it is.
-_TITLES = frozenset("mr mrs ms miss mx dr prof sir madam shri sri smt kum sh er adv capt col rev hon phd mba".split())
+_TITLES = "mr mrs ms miss mx dr prof sir madam shri sri smt kum sh er adv capt col rev hon phd mba"
+_LEGAL = "pvt ltd private limited inc llc llp corp corporation company gmbh the of and"
+_IDLE = frozenset(f"{_TITLES} {_LEGAL}".split())
 # One name in so many spellings that no rule has them all, and short for it what elsewhere is a title.
-_MOHAMMED = frozenset("md mohd mohmd muhd mohammad mohamad mohamed mohamed muhammad muhamad muhammed mohammod mahammad mahomed".split())
+_SPELLED = "md mohd mohmd muhd mohammad mohamad mohamed muhammad muhamad muhammed mohammod mahammad mahomed"
+_MOHAMMED = frozenset(_SPELLED.split())
 _GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "ii", "iii": "iii", "iv": "iv", "2nd": "ii", "3rd": "iii"}
-_COMPANIES = frozenset("pvt ltd private limited inc llc llp corp corporation company gmbh".split())
 # What stands where a name should.
-_BLANKS = frozenset("unknown none null na nil test guest customer noname anonymous nan".split())
+_STAND_INS = "unknown none null na nil test guest customer noname anonymous nan"
+_BLANKS = frozenset(_STAND_INS.split())
 
 _SHORT_FORMS = """
 alexander alex xander sasha|andrew andy drew|anthony tony|benjamin ben benny|charles charlie chuck|christopher chris topher
@@ -69,6 +73,7 @@ def read_name(first: str, last: str | None) -> Name:
 
 @lru_cache(maxsize=20_000)
 def _read_part(text: str) -> tuple[tuple[str, ...], str]:
+    text = _ASIDE.sub(" ", text) if _ASIDE.sub("", text).strip() else text
     words = _WORDS.findall(fold(text).replace("'", "").replace("’", ""))
     generation = ""
     if len(words) > 1 or words[:1] == ["jr"]:
@@ -76,7 +81,7 @@ def _read_part(text: str) -> tuple[tuple[str, ...], str]:
             generation = _GENERATIONS.get(word, generation)
         words = [word for at, word in enumerate(words) if at == 0 or word not in _GENERATIONS]
     if len(words) > 1:
-        words = [word for word in words if word not in _TITLES and word not in _COMPANIES] or words
+        words = [word for word in words if word not in _IDLE] or words
     return tuple("mohammed" if word in _MOHAMMED else word for word in words if word not in _BLANKS), generation
 
 

@@ -7,14 +7,13 @@ from customers.rules.text import fold
 
 _WORDS = re.compile(r"[^\W_]+")
 # Words that stand in most addresses, in a dozen spellings.
-_COMMON = frozenset(
-    """
-    street st str road rd avenue ave av drive dr lane ln place pl court ct crescent cres cct circuit close cl boulevard blvd blv
-    highway hwy parade pde terrace tce way square sq marg path galli gali chowk nagar near opp opposite behind between btw at off
-    next to and the no number flat flt apt apartment apartments house building bldg tower wing floor fl unit suite ste shop plot
-    door room villa block phase sector main cross north south east west n s e w nw ne sw se of in
-    """.split()
-)
+_COMMON_WORDS = """
+street st str road rd avenue ave av drive dr lane ln place pl court ct crescent cres cct circuit close cl boulevard blvd blv
+highway hwy parade pde terrace tce way square sq marg path galli gali chowk nagar near opp opposite behind between btw at off
+next to and the no number flat flt apt apartment apartments house building bldg tower wing floor fl unit suite ste shop plot
+door room villa block phase sector main cross north south east west n s e w nw ne sw se of in
+"""
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 def read_place(address1: str, address2: str | None, city: str, pincode: str) -> tuple[tuple[str, ...], str, str, str]:

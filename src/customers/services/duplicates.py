@@ -21,7 +21,7 @@ from customers.rules.blocking import enough, keys, most, strength
 from customers.rules.evidence import explain
 from customers.rules.ids import parse_uuid
 from customers.rules.matching import Model, calibrate, log_odds, probability
-from customers.rules.names import skeleton, read_name
+from customers.rules.names import read_name, skeleton
 from customers.rules.profiles import Profile, read_profile
 from customers.services.listing import check_page_size
 from customers.services.transaction import Transaction
@@ -57,10 +57,7 @@ def list_duplicates(
     limit = -1 if everything else check_page_size(tx, per_page)
     start = _decode(cursor) if cursor is not None else None
     with open_scratch() as scratch:
-        if customer_id is None:
-            model = _find_all(tx, scratch, min_score)
-        else:
-            model = _find_of_one(tx, scratch, min_score, customer_id)
+        model = _find_all(tx, scratch, min_score) if customer_id is None else _find_of_one(tx, scratch, min_score, customer_id)
         scratch.leave_out(statements.stream_dismissed(tx.connection))
         total = scratch.count_found()
         if everything:
@@ -110,23 +107,15 @@ def _find_of_one(tx: Transaction, scratch: Scratch, min_score: float, customer_i
         if common:
             near.append((number, raw, profile, common))
     largest, least = most(total), enough(total)
-    near = [
-        found
-        for found in near
-        if found[0] == place or sum(strength(key) for key in found[3] if shared[key] <= largest) >= least
-    ]
+    near = [found for found in near if found[0] == place or sum(strength(key) for key in found[3] if shared[key] <= largest) >= least]
     scratch.add_profiles((number, raw.id, profile) for number, raw, profile, _ in near)
     others = ((number, profile) for number, _, profile, _ in near if number != place)
-    pairs = (
-        (number, place, profile, own) if number < place else (place, number, own, profile) for number, profile in others
-    )
+    pairs = ((number, place, profile, own) if number < place else (place, number, own, profile) for number, profile in others)
     scratch.add_found(_score(model, min_score, pairs))
     return model
 
 
-def _score(
-    model: Model, min_score: float, pairs: Iterable[tuple[int, int, Profile, Profile]]
-) -> Iterator[tuple[float, int, int]]:
+def _score(model: Model, min_score: float, pairs: Iterable[tuple[int, int, Profile, Profile]]) -> Iterator[tuple[float, int, int]]:
     least = log_odds(max(min_score - 0.0001, 0.0))
     for one, other, a, b in pairs:
         stranger, household = model.weigh(a, b, least)
