@@ -26,8 +26,9 @@ READ_ONLY = {
     *("list", "show", "orders", "config"),
     *("vip list", "segments", "segments count", "tag list", "address list", "db status"),
     *("export customers", "export orders", "export addresses"),
+    *("duplicates list", "duplicates dismissed"),
 }
-LISTS = {"list", "vip list", "orders"}
+LISTS = {"list", "vip list", "orders", "duplicates list"}
 SELECTS = {"list", "vip list", "tag add", "tag remove", "tag set", "delete", "export customers", "export orders", "export addresses"}
 
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from customers.rules.text import fold
 
-_WORDS = re.compile(r"[^\W_]+")
+# Between blanks and punctuation; the vowel signs of Indian scripts are no letters to a regular expression.
+WORDS = re.compile("[^\\s!-/:-@\\[-`{-~\u00a1-\u00bf\u0964\u2010-\u2027\u3000-\u303f]+")
 _ASIDE = re.compile(r"\([^()]*\)")
 # What stands before and after a name and says nothing about whose it is.
 _TITLES = "mr mrs ms miss mx dr prof sir madam shri sri smt kum sh er adv capt col rev hon phd mba"
@@ -74,7 +75,7 @@ def read_name(first: str, last: str | None) -> Name:
 @lru_cache(maxsize=20_000)
 def _read_part(text: str) -> tuple[tuple[str, ...], str]:
     text = _ASIDE.sub(" ", text) if _ASIDE.sub("", text).strip() else text
-    words = _WORDS.findall(fold(text).replace("'", "").replace("’", ""))
+    words = WORDS.findall(fold(text).replace("'", "").replace("’", ""))
     generation = ""
     if len(words) > 1 or words[:1] == ["jr"]:
         for word in words[1:] if len(words) > 1 else words:

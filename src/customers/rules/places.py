@@ -1,11 +1,10 @@
 """Addresses as they are compared: house number, street, city and postal code, without the words that say nothing."""
 
-import re
 from functools import lru_cache
 
+from customers.rules.names import WORDS
 from customers.rules.text import fold
 
-_WORDS = re.compile(r"[^\W_]+")
 # Words that stand in most addresses, in a dozen spellings.
 _COMMON_WORDS = """
 street st str road rd avenue ave av drive dr lane ln place pl court ct crescent cres cct circuit close cl boulevard blvd blv
@@ -24,7 +23,7 @@ def read_place(address1: str, address2: str | None, city: str, pincode: str) -> 
 
 def _read_lines(text: str) -> tuple[tuple[str, ...], str]:
     numbers, words = [], []
-    for word in _WORDS.findall(fold(text)):
+    for word in WORDS.findall(fold(text)):
         if word[0].isdigit() or word[-1].isdigit():
             numbers.append(word)
         elif word not in _COMMON:
@@ -34,4 +33,4 @@ def _read_lines(text: str) -> tuple[tuple[str, ...], str]:
 
 @lru_cache(maxsize=20_000)
 def _squeeze(text: str) -> str:
-    return "".join(_WORDS.findall(fold(text)))
+    return "".join(WORDS.findall(fold(text)))
