@@ -87,6 +87,6 @@ def test_dry_run_dismisses_nothing(customers: Program) -> None:
 def test_two_different_customers_are_named(customers: Program, command: str) -> None:
     asha, _ = two(customers)
 
-    customers("duplicates", command, asha["id"], asha["email"]).fails(ExitStatus.USAGE, "name two different customers")
+    customers("duplicates", command, asha["id"], asha["email"]).fails(ExitStatus.USAGE, "Name two different customers")
     customers("duplicates", command, asha["id"], "nobody@example.com").fails(ExitStatus.NOT_FOUND, "no customer")
     customers("duplicates", command, asha["id"]).fails(ExitStatus.USAGE, "missing argument")

@@ -68,15 +68,15 @@ def test_a_customer_is_as_list_has_it(customers: Program) -> None:
 def test_best_come_first_and_a_least_score_shortens_the_list(customers: Program) -> None:
     create_many(
         customers,
-        body("Meera", "Nair", "meera@example.com", phone=PHONE),
-        body("Mira", "Nair", "mira@example.com", phone=PHONE),
+        body("Kiran", "Nair", "kiran@example.com", phone=PHONE),
+        body("Karan", "Nair", "karan@example.com", phone=PHONE),
         body("Rohan", "Gokhale", "rohan.gokhale@gmail.com", phone="+919123456789"),
         body("Rohan", "Gokhale", "rohangokhale@gmail.com", phone="+919123456789"),
     )
 
     surest = ("rohan.gokhale@gmail.com", "rohangokhale@gmail.com")
     assert pairs(customers) == pairs(customers, "--min-score", "0.9") == [surest]
-    assert pairs(customers, "--min-score", "0") == [surest, ("meera@example.com", "mira@example.com")]
+    assert pairs(customers, "--min-score", "0") == [surest, ("kiran@example.com", "karan@example.com")]
     assert pairs(customers, "--min-score", "1") == []
 
 
@@ -85,12 +85,14 @@ def test_a_score_is_a_number_from_0_to_1(sqlite_customers: Program, score: str) 
     sqlite_customers("duplicates", "--min-score", score).fails(ExitStatus.USAGE, "--min-score", "is not a number from 0 to 1")
 
 
+TWINS = (("Rohan", "Gokhale"), ("Sneha", "Iyer"), ("Farhan", "Qureshi"), ("Lata", "Bose"), ("Gurpreet", "Sodhi"))
+
+
 def twins(count: int) -> list[dict[str, Any]]:
     """People who are there twice each, with as much in common."""
-    surnames = [f"{a}{b}" for a in ("Bandar", "Kulkar", "Morda", "Teval", "Silga") for b in ("kar", "ni", "pur", "vedi")]
     return [
-        body("Ashwin", surname, f"{number}.{copy}@example.com", phone=f"+9198765432{number}")
-        for number, surname in enumerate(surnames[:count], 10)
+        body(first, last, f"{number}.{copy}@example.com", phone=f"+91{9_876_543_210 - 111_111_111 * number}")
+        for number, (first, last) in enumerate(TWINS[:count], 10)
         for copy in "ab"
     ]
 
@@ -132,7 +134,7 @@ def test_the_pairs_of_one_customer_are_those_of_the_list(customers: Program) -> 
 
 def test_only_live_customers_are_compared(customers: Program) -> None:
     create_many(customers, *household())
-    customers("delete", "asha.rao@gmail.com").succeeds()
+    customers("delete", "asha.rao@gmail.com", "--yes").succeeds()
 
     assert pairs(customers) == []
     customers("duplicates", "--customer", "asha.rao@gmail.com").fails(ExitStatus.NOT_FOUND, "is deleted")
@@ -148,16 +150,10 @@ def test_every_format_has_the_pairs(customers: Program) -> None:
 
     assert table.splitlines()[0].split()[:3] == ["A", "B", "SCORE"]
     assert "same phone" in table
-    assert (
-        csv.splitlines()
-        == [
-            "a_email,b_email,evidence",
-            '"asharao+shop@gmail.com","asha.rao@gmail.com","same name; same mailbox, but for dots or a + tag; same phone; same address"'.replace(
-                '"', ""
-            ),
-        ]
-        or '"same name;' in csv
-    )
+    assert csv.splitlines() == [
+        "a_email,b_email,evidence",
+        'asharao+shop@gmail.com,asha.rao@gmail.com,"same name; same mailbox, but for dots or a + tag; same phone; same address"',
+    ]
     assert ids.split() == [pair["a"]["id"], pair["b"]["id"]]
     assert customers("duplicates", "--fields", "score", "-o", "jsonl").succeeds().jsonl() == [{"score": pair["score"]}]
 

@@ -26,7 +26,7 @@ OtherArgument = Annotated[str, Argument(metavar="OTHER", help="The other custome
     "list",
     examples="""
     customers duplicates
-    customers duplicates --min-score 0.95 --all -o jsonl | customers merge --batch - --dry-run
+    customers duplicates --min-score 0.95 --all -o jsonl > pairs.jsonl
     customers duplicates --customer asha@example.com
     """,
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from customers.models import Customer, CustomerAddress, Evidence
-from customers.rules.likeness import Likeness
+from customers.rules.likeness import Likeness, is_slip
 from customers.rules.name_likeness import Kind, alike, edits
 from customers.rules.profiles import Profile, read_profile
 
@@ -125,7 +125,7 @@ def _phones(one: Profile, other: Profile, a: Customer, b: Customer) -> Iterator[
     if shared:
         yield Evidence("phone", shared[0], shared[0], "same phone")
         return
-    near = any(edits(phone, candidate, score_cutoff=1) == 1 for phone in one[5] for candidate in other[5])
+    near = any(is_slip(phone, candidate) for phone in one[5] for candidate in other[5])
     yield Evidence("phone", a.phone or one[5][0], b.phone or other[5][0], "phones differ by one digit" if near else "different phones")
 
 

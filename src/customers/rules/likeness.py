@@ -48,13 +48,14 @@ class Likeness:
         if local in ROLES or other in ROLES:
             return NOTHING
         f = self.frequencies
-        close = domain == other_domain or alike(domain, other_domain) >= 0.8
+        close = domain == other_domain or (alike(domain, other_domain) >= 0.8 and _digits(domain) == _digits(other_domain))
         if local == other:
             return (9.0, 2.6) if close else self._same_local(a, b)
         if not close:
             told = self._told(a, b)
             return told if told is not NOTHING else (log(0.3), log(0.3 / 0.9))
-        likeness = alike(local, other)
+        # Whoever numbers a mailbox means another one.
+        likeness = alike(local, other) if _digits(local) == _digits(other) or _letters(local) != _letters(other) else 0.0
         rare = f.share(f.domains, domain, 0.01) < 0.01
         if rare and likeness >= 0.7:
             return 5.0, 1.0
@@ -94,8 +95,8 @@ class Likeness:
             if phone in others:
                 f = self.frequencies
                 return log(0.8 / max(_CHANCE, (f.phones[phone] - 4) / (f.total + f.USUAL))), log(0.8 / 0.6)
-        if any(edits(phone, other, score_cutoff=1) == 1 for phone in phones for other in others):
-            return 5.0, 0.0
+        if any(is_slip(phone, other) for phone in phones for other in others):
+            return 3.0, 0.0
         return log(0.25), log(0.25 / 0.5)
 
     # Addresses
@@ -147,6 +148,15 @@ class Likeness:
             else:
                 total, home = total - 1.8, False
         return total, home and total > 3
+
+
+def is_slip(phone: str, other: str) -> bool:
+    """Whether a digit of a phone is wrong, or changed with its neighbour; of the last two, the phones are neighbours."""
+    return phone[:-2] != other[:-2] and edits(phone, other, score_cutoff=1) == 1
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text))
 
 
 def _digits(text: str) -> str:
