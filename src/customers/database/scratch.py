@@ -45,16 +45,21 @@ class Scratch:
         """Keep (key, number) pairs."""
         self._connection.executemany("INSERT INTO keys VALUES (?, ?)", rows)
 
-    def candidates(self, largest: int, least: int, strength: Callable[[int], int]) -> Iterator[tuple[int, int, Any, Any]]:
+    def candidates(
+        self, most: int, largest: Callable[[int], int], strength: Callable[[int], int], enough: int
+    ) -> Iterator[tuple[int, int, Any, Any]]:
         """The pairs of profiles whose shared keys are strong enough, each once and in order, with what was kept of them.
 
-        A key that more than `largest` share does not count; the `strength` of the others must come to `least`.
+        A key that more profiles share than the `largest` block it may have, at `most` so many for any, does not count;
+        the `strength` of the others must come to `enough`.
         """
         held: dict[int, int] = {}
         blocks = self._connection.execute(
-            "SELECT key, group_concat(number) FROM keys GROUP BY key HAVING count(*) BETWEEN 2 AND ?", (largest,)
+            "SELECT key, count(*), group_concat(number) FROM keys GROUP BY key HAVING count(*) BETWEEN 2 AND ?", (most,)
         )
-        for key, text in blocks:
+        for key, size, text in blocks:
+            if size > largest(key):
+                continue
             numbers = sorted(map(int, text.split(",")))
             value = strength(key)
             for one, other in combinations(numbers, 2):
@@ -70,7 +75,7 @@ class Scratch:
             "SELECT pair >> 32, pair & 4294967295, one.content, other.content FROM "
             "(SELECT pair FROM candidates GROUP BY pair HAVING sum(strength) >= ? ORDER BY pair) "
             "JOIN profiles one ON one.number = pair >> 32 JOIN profiles other ON other.number = pair & 4294967295",
-            (least,),
+            (enough,),
         )
         number, content = -1, None
         for one, other, packed, other_packed in pairs:

@@ -11,12 +11,18 @@ LARGE = 20_000
 _WORDS = 4
 
 
-def most(total: int) -> int:
+# What the last bits of a key say of it.
+_STRONG, _CONTACT = 1, 2
+LARGEST = 40
+
+
+def largest(key: int, total: int) -> int:
     """How many profiles may share a key for it to say anything: in a large shop a key that dozens have is chance.
 
-    Whoever is in a larger block (a frequent surname in a large city) is found by finer keys.
+    Whoever is in a larger block (a frequent surname in a large city) is found by finer keys. A mailbox or phone is
+    never chance, and somebody may be there many times; what more have than that is an office's.
     """
-    return 10 + min(30_000 // max(total, 1), 30)
+    return LARGEST if key & _CONTACT else min(10 + 30_000 // max(total, 1), LARGEST)
 
 
 def enough(total: int) -> int:
@@ -26,17 +32,18 @@ def enough(total: int) -> int:
 
 def strength(key: int) -> int:
     """What a shared key counts: 2 where it is a contact, a whole name or a house, 1 where it is a name in a place."""
-    return 1 + (key & 1)
+    return 1 + (key & _STRONG)
 
 
 def keys(profile: Profile, total: int) -> set[int]:
     """Every key of a profile in a shop of `total` profiles, as numbers; equal in one run of the program only."""
     given, family, _, local, domain, phones, places = profile
     names = [skeleton(word) for word in (given + family)[:_WORDS] if len(word) > 1]
-    strong: list[tuple[object, ...]] = [("phone", phone) for phone in phones]
+    contacts: list[tuple[object, ...]] = [("phone", phone) for phone in phones]
+    strong: list[tuple[object, ...]] = []
     weak: list[tuple[object, ...]] = []
     if local:
-        strong.append(("email", local, domain))
+        contacts.append(("email", local, domain))
         if local not in ROLES:
             strong.append(("local", local))
     if len(names) > 1:
@@ -48,7 +55,7 @@ def keys(profile: Profile, total: int) -> set[int]:
         for name in names:
             if pincode:
                 weak.append(("pincode", name[:3], pincode))
-            if city:
+            if city and total <= LARGE:
                 weak.append(("city", name, heard))
         if numbers:
             number = numbers[0]
@@ -61,4 +68,7 @@ def keys(profile: Profile, total: int) -> set[int]:
         weak += [("word", name) for name in names]
         if local:
             weak += [("domain", domain), ("sound", skeleton(local), domain[:3])]
-    return {hash(key) | 1 for key in strong} | {hash(key) & ~1 for key in weak}
+    found = {hash(key) | _CONTACT | _STRONG for key in contacts}
+    found.update(hash(key) & ~_CONTACT | _STRONG for key in strong)
+    found.update(hash(key) & ~(_CONTACT | _STRONG) for key in weak)
+    return found

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from math import exp, log
 
-from customers.rules.blocking import enough, keys, most, strength
+from customers.rules.blocking import enough, keys, largest, strength
 from customers.rules.frequencies import Frequencies
 from customers.rules.likeness import Likeness
 from customers.rules.profiles import Profile
@@ -29,8 +29,12 @@ _ROUNDS = 5
 _HIGHEST = 60.0
 
 _UNLIKELY = -20.0, -20.0
-_BEST_PLACE = 20.0
-_BEST_HOME = 2.7 + 0.3 + 1.4
+# The most that each field can say: for a place against strangers, for the others against a household.
+_BEST_PLACE = 25.0
+_BEST_PHONE = 0.3
+_BEST_EMAIL = 2.7
+_TOLD = 2.0
+_MOVED = 1.4
 
 
 class Model:
@@ -47,17 +51,24 @@ class Model:
 
         Where it is sure that the weight stays below `least` it is not worked out.
         """
-        likeness = self.likeness
+        likeness, match = self.likeness, self.match
+        at_home = match - self.household
         stranger, household = likeness.names.compare(a, b)
-        if self.match - self.household + household + _BEST_HOME < least:
+        # From here on it is asked again and again whether the best that could still come would be enough.
+        best_email = _BEST_EMAIL if a[3] and b[3] else _TOLD if a[3] or b[3] else 0.0
+        if at_home + household + best_email + _BEST_PHONE + _MOVED < least:
+            return _UNLIKELY
+        phone, phone_home = likeness.phones(a, b)
+        household += phone_home
+        if at_home + household + best_email + _MOVED < least:
             return _UNLIKELY
         email, email_home = likeness.emails(a, b)
-        phone, phone_home = likeness.phones(a, b)
-        stranger += email + phone
-        if self.match + stranger + _BEST_PLACE < least:
+        household += email_home
+        stranger += phone + email
+        if at_home + household + _MOVED < least or match + stranger + _BEST_PLACE < least:
             return _UNLIKELY
         place, place_home = likeness.places(a, b)
-        return stranger + place, household + email_home + phone_home + place_home
+        return stranger + place, household + place_home
 
     def weight(self, stranger: float, household: float) -> float:
         """The log odds that two profiles are one person."""
@@ -100,9 +111,9 @@ def _pairs(sample: Sequence[Profile], total: int) -> list[tuple[int, int]]:
         for key in keys(profile, total):
             blocks[key].append(number)
     shared: Counter[tuple[int, int]] = Counter()
-    largest, least = most(total), enough(total)
+    least = enough(total)
     for key, block in blocks.items():
-        if 1 < len(block) <= largest:
+        if 1 < len(block) <= largest(key, total):
             for pair in combinations(block, 2):
                 shared[pair] += strength(key)
     return [pair for pair, times in shared.items() if times >= least]

@@ -19,6 +19,7 @@ DIFFERENT = log(0.1)
 _TYPO = {True: log(0.1 / 0.0007), False: log(0.1 / 0.0015)}  # long words are hit by chance less often than short ones
 _OTHER_FIRST = -1.5  # the first letter is where people err least
 _SWAPPED = log(0.1)
+_CUT = log(0.03 / 0.003)
 _INITIAL = log(0.9 / 0.1)
 # As many words as that in all, and a name in one field is that of a company, or a whole name.
 _TITLE = 5
@@ -70,29 +71,32 @@ class NameLikeness:
             return (_INITIAL, Kind.INITIAL) if len(one) == 1 else (log(0.75 / f.share(f.words, one, 0.002)), Kind.SAME)
         if len(short) == 1:
             return (_INITIAL, Kind.INITIAL) if long.startswith(short) else (DIFFERENT, Kind.DIFFERENT)
-        likeness = alike(one, other)
+        if is_short_form(one, other):
+            return log(0.04 / 0.002), Kind.SHORT
+        likeness = alike(one, other, score_cutoff=0.5)
+        if likeness == 0.0:
+            cut = len(short) >= 3 and long.startswith(short)
+            return (_CUT, Kind.CUT) if cut else (DIFFERENT, Kind.DIFFERENT)
         key = skeleton(one)
         same_key = len(key) > 1 and key == skeleton(other)
         known = f.exists(one) and f.exists(other)
         slip = _TYPO[len(long) > 5]
-        if same_key and (known or likeness < 0.5) and sound(one) == sound(other):
+        if same_key and known and sound(one) == sound(other):
             return log(0.1 / f.share(f.sounds, key, 0.004)), Kind.SOUND
-        if is_short_form(one, other):
-            return log(0.04 / 0.002), Kind.SHORT
         first = 0.0 if one[0] == other[0] else _OTHER_FIRST
         if known:
             # Two names that there are: it would be quite an accident to write the one for the other.
-            if same_key and likeness >= 0.5:
+            if same_key:
                 return log(0.02 / 0.01), Kind.LIKE
             return (log(0.01 / 0.03), Kind.LIKE) if likeness >= 0.6 else (DIFFERENT, Kind.DIFFERENT)
-        if same_key and likeness >= 0.5:
+        if same_key:
             return max(log(0.1 / f.share(f.sounds, key, 0.004)), slip) + first, Kind.SOUND
         if len(long) >= 4 and edits(one, other, score_cutoff=1) == 1:
             return slip + first, Kind.TYPO
         if likeness >= 0.74:
             return log(0.04 / 0.002) + first, Kind.TYPO
         if len(short) >= 3 and long.startswith(short):
-            return log(0.03 / 0.003), Kind.CUT
+            return _CUT, Kind.CUT
         if likeness >= 0.6:
             return log(0.03 / 0.02), Kind.LIKE
         return DIFFERENT, Kind.DIFFERENT

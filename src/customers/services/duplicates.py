@@ -17,7 +17,7 @@ from customers.database import duplicates as statements
 from customers.database.scratch import Scratch, open_scratch
 from customers.errors import UsageError
 from customers.models import DuplicatePair, Page, PageMeta
-from customers.rules.blocking import enough, keys, most, strength
+from customers.rules.blocking import LARGEST, enough, keys, largest, strength
 from customers.rules.evidence import explain
 from customers.rules.ids import parse_uuid
 from customers.rules.matching import Model, calibrate, log_odds, probability
@@ -83,7 +83,7 @@ def _find_all(tx: Transaction, scratch: Scratch, min_score: float) -> Model:
         sample += [profile for _, raw, profile in batch if _is_sampled(raw, total)]
     model = calibrate(sample, total)
     sample.clear()
-    scratch.add_found(_score(model, min_score, scratch.candidates(most(total), enough(total), strength)))
+    scratch.add_found(_score(model, min_score, scratch.candidates(LARGEST, lambda key: largest(key, total), strength, enough(total))))
     return model
 
 
@@ -106,8 +106,12 @@ def _find_of_one(tx: Transaction, scratch: Scratch, min_score: float, customer_i
             place = number
         if common:
             near.append((number, raw, profile, common))
-    largest, least = most(total), enough(total)
-    near = [found for found in near if found[0] == place or sum(strength(key) for key in found[3] if shared[key] <= largest) >= least]
+    least = enough(total)
+    near = [
+        found
+        for found in near
+        if found[0] == place or sum(strength(key) for key in found[3] if shared[key] <= largest(key, total)) >= least
+    ]
     scratch.add_profiles((number, raw.id, profile) for number, raw, profile, _ in near)
     others = ((number, profile) for number, _, profile, _ in near if number != place)
     pairs = ((number, place, profile, own) if number < place else (place, number, own, profile) for number, profile in others)
