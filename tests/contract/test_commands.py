@@ -27,20 +27,12 @@ READ_ONLY = {
     *("vip list", "segments", "segments count", "tag list", "address list", "db status"),
     *("vip explain", "segments explain", "segments changes"),
     *("export customers", "export orders", "export addresses"),
-    "completion",
+    *("duplicates list", "duplicates dismissed", "completion"),
 }
-LISTS = {"list", "search", "vip list", "orders", "segments changes", "history", "merges"}
+LISTS = {"list", "search", "vip list", "orders", "segments changes", "history", "merges", "duplicates list"}
 SELECTS = {
-    "list",
-    "search",
-    "vip list",
-    "tag add",
-    "tag remove",
-    "tag set",
-    "delete",
-    "export customers",
-    "export orders",
-    "export addresses",
+    *("list", "search", "vip list", "tag add", "tag remove", "tag set", "delete"),
+    *("export customers", "export orders", "export addresses"),
 }
 
 

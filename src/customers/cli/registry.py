@@ -19,6 +19,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "merge": ("customers.cli.merge", "Fold one profile into another."),
         "unmerge": ("customers.cli.unmerge", "Take a merge back."),
         "merges": ("customers.cli.merges", "List merges, newest first."),
+        "duplicates": ("customers.cli.duplicates", "List pairs that look like one person; remember which are not."),
     },
     "Orders and what follows from them": {
         "orders": ("customers.cli.orders", "List the orders of a customer, newest first."),

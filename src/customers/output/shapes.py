@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from customers.merge_models import Merge, MergeField, MergeResult, MergeVerdict, UnmergeResult
-from customers.models import Customer, CustomerAddress, HistoryEvent, Order, as_dict
+from customers.models import Customer, CustomerAddress, Dismissal, DuplicatePair, HistoryEvent, Order, as_dict
 from customers.rules.values import plain
 
 
@@ -126,3 +126,31 @@ CHECK = Shape(
     key="name",
     row=mapping_row,
 )
+
+
+def pair_row(pair: DuplicatePair) -> dict[str, Any]:
+    """A pair as JSON has it."""
+    return {"a": customer_row(pair.a), "b": customer_row(pair.b), "score": pair.score, "evidence": plain(pair.evidence)}
+
+
+def flat_pair(pair: DuplicatePair) -> dict[str, Any]:
+    """A pair as a row of a table: the two by id, what each is known by, and the evidence as a sentence."""
+    row: dict[str, Any] = {"score": f"{pair.score:.4f}", "a": str(pair.a.id), "b": str(pair.b.id)}
+    for side, customer in (("a", pair.a), ("b", pair.b)):
+        row |= {f"{side}_name": customer.full_name, f"{side}_email": customer.email, f"{side}_phone": customer.phone}
+    return row | {"evidence": "; ".join(evidence.why for evidence in pair.evidence)}
+
+
+def pair_or_customer(record: DuplicatePair | Customer) -> dict[str, Any]:
+    """A pair as a row, or one of its customers where they are listed one by one."""
+    return flat_pair(record) if isinstance(record, DuplicatePair) else {"id": str(record.id)}
+
+
+PAIR = Shape(fields=("a", "b", "score", "evidence"), table=(), row=pair_row)
+PAIR_ROW = Shape(
+    fields=("score", "a", "a_name", "a_email", "a_phone", "b", "b_name", "b_email", "b_phone", "evidence"),
+    table=("score", "a_name", "b_name", "evidence"),
+    wide=("a", "b"),
+    row=pair_or_customer,
+)
+DISMISSAL = Shape(fields=tuple(Dismissal.__dataclass_fields__), table=tuple(Dismissal.__dataclass_fields__), key="a")

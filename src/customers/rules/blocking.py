@@ -1,0 +1,74 @@
+"""The keys under which profiles are looked at together: two that do not share enough are never compared."""
+
+from itertools import combinations
+
+from customers.rules.mailboxes import ROLES
+from customers.rules.names import skeleton
+from customers.rules.profiles import Profile
+
+# From here on a shop is large: one weak key in common is chance too often to look at every pair that has it.
+LARGE = 20_000
+_WORDS = 4
+
+
+# What the last bits of a key say of it.
+_STRONG, _CONTACT = 1, 2
+LARGEST = 40
+
+
+def largest(key: int, total: int) -> int:
+    """How many profiles may share a key for it to say anything: in a large shop a key that dozens have is chance.
+
+    Whoever is in a larger block (a frequent surname in a large city) is found by finer keys. A mailbox or phone is
+    never chance, and somebody may be there many times; what more have than that is an office's.
+    """
+    return LARGEST if key & _CONTACT else min(10 + 30_000 // max(total, 1), LARGEST)
+
+
+def enough(total: int) -> int:
+    """What the strengths of the keys that two profiles share must come to for them to be compared."""
+    return 2 if total > LARGE else 1
+
+
+def strength(key: int) -> int:
+    """What a shared key counts: 2 where it is a contact, a whole name or a house, 1 where it is a name in a place."""
+    return 1 + (key & _STRONG)
+
+
+def keys(profile: Profile, total: int) -> set[int]:
+    """Every key of a profile in a shop of `total` profiles, as numbers; equal in one run of the program only."""
+    given, family, _, local, domain, phones, places = profile
+    names = [skeleton(word) for word in (given + family)[:_WORDS] if len(word) > 1]
+    contacts: list[tuple[object, ...]] = [("phone", phone) for phone in phones]
+    strong: list[tuple[object, ...]] = []
+    weak: list[tuple[object, ...]] = []
+    if local:
+        contacts.append(("email", local, domain))
+        if local not in ROLES:
+            strong.append(("local", local))
+    if len(names) > 1:
+        strong += [("names", *sorted(pair)) for pair in combinations(names, 2)]
+    for numbers, street, city, pincode in places:
+        heard = skeleton(city)
+        if city and pincode:
+            strong.append(("place", heard, pincode))
+        for name in names:
+            if pincode:
+                weak.append(("pincode", name[:3], pincode))
+            if city and total <= LARGE:
+                weak.append(("city", name, heard))
+        if numbers:
+            number = numbers[0]
+            weak += [("number", name, number) for name in names]
+            if pincode:
+                strong.append(("house", number, pincode))
+            if street:
+                strong.append(("street", number, skeleton(max(street.split(), key=len)), city[:1]))
+    if total <= LARGE:
+        weak += [("word", name) for name in names]
+        if local:
+            weak += [("domain", domain), ("sound", skeleton(local), domain[:3])]
+    found = {hash(key) | _CONTACT | _STRONG for key in contacts}
+    found.update(hash(key) & ~_CONTACT | _STRONG for key in strong)
+    found.update(hash(key) & ~(_CONTACT | _STRONG) for key in weak)
+    return found

@@ -1,0 +1,159 @@
+"""What speaks for and against two profiles being one person, in words."""
+
+from collections.abc import Iterator, Sequence
+
+from customers.models import Customer, CustomerAddress, Evidence
+from customers.rules.likeness import Likeness, is_slip
+from customers.rules.name_likeness import Kind, alike, edits
+from customers.rules.profiles import Profile, read_profile
+
+_WORDS = {
+    Kind.SAME: "same {what}",
+    Kind.SOUND: "{what}s sound alike",
+    Kind.SHORT: "one {what} is short for the other",
+    Kind.TYPO: "{what}s differ by a few letters",
+    Kind.CUT: "one {what} begins like the other",
+    Kind.INITIAL: "an initial fits",
+    Kind.LIKE: "{what}s are alike, but both are names",
+    Kind.DIFFERENT: "different {what}s",
+}
+
+
+def profile_of(customer: Customer) -> Profile:
+    """What of a customer, read with its addresses, is compared."""
+    addresses = customer.addresses or ()
+    return read_profile(
+        customer.first_name,
+        customer.last_name,
+        customer.email,
+        [customer.phone, *(address.phone for address in addresses)],
+        [(address.address1, address.address2, address.city, address.pincode) for address in addresses],
+    )
+
+
+def explain(likeness: Likeness, a: Customer, b: Customer) -> tuple[Evidence, ...]:
+    """What each field that both have says of two customers, who were read with their addresses."""
+    one, other = profile_of(a), profile_of(b)
+    found = [Evidence("name", a.full_name, b.full_name, why) for why in _names(likeness, one, other)]
+    found += _emails(likeness, one, other, a, b)
+    found += _phones(one, other, a, b)
+    found += _places(likeness, a, b)
+    return tuple(found)
+
+
+def _names(likeness: Likeness, a: Profile, b: Profile) -> Iterator[str]:
+    words, others = a[0] + a[1], b[0] + b[1]
+    if not words or not others:
+        return
+    if words == others:
+        yield "same name"
+    elif sorted(words) == sorted(others):
+        yield "same name in another order"
+    elif "".join(words) == "".join(others):
+        yield "same name, written apart"
+    elif not a[1] or not b[1] or len(words) != 2 or len(others) != 2:
+        yield _whole(likeness, words, others)
+    else:
+        yield from _parts(likeness, a, b)
+    if a[2] != b[2]:
+        yield "different generations (Jr., Sr.)" if a[2] and b[2] else "one is called Jr., Sr. or the like"
+
+
+def _parts(likeness: Likeness, a: Profile, b: Profile) -> Iterator[str]:
+    straight = likeness.names.words(a[0][0], b[0][0])[0] + likeness.names.words(a[1][0], b[1][0])[0]
+    crossed = likeness.names.words(a[0][0], b[1][0])[0] + likeness.names.words(a[1][0], b[0][0])[0]
+    pairs = [(a[0][0], b[0][0], "first name"), (a[1][0], b[1][0], "last name")]
+    if crossed > straight:
+        pairs = [(a[0][0], b[1][0], "name"), (a[1][0], b[0][0], "name")]
+        yield "names in another order"
+    whys = [_word(likeness, one, other, what) for one, other, what in pairs]
+    if crossed <= straight and whys[0] == "same first name" and whys[1] == "same last name":
+        whys = ["same name"]
+    yield ", ".join(whys)
+
+
+def _word(likeness: Likeness, one: str, other: str, what: str) -> str:
+    kind = likeness.names.words(one, other)[1]
+    if kind in (Kind.TYPO, Kind.SOUND) and edits(one, other) == 1:
+        return f"{what}s differ by one letter"
+    return _WORDS[kind].format(what=what)
+
+
+def _whole(likeness: Likeness, words: Sequence[str], others: Sequence[str]) -> str:
+    """Names that are not of two words each."""
+    if set(words) <= set(others) or set(others) <= set(words):
+        return "one name is part of the other"
+    kinds = [min(likeness.names.words(word, other)[1] for other in others) for word in words]
+    same = sum(kind == Kind.SAME for kind in kinds)
+    close = sum(kind < Kind.LIKE for kind in kinds)
+    if close == 0:
+        return "different names"
+    if len(words) == len(others) == 1:
+        return _word(likeness, words[0], others[0], "name")
+    return "names share a word" if same == 1 == close else "names share most words" if 2 * close > len(words) else "names share some words"
+
+
+def _emails(likeness: Likeness, one: Profile, other: Profile, a: Customer, b: Customer) -> Iterator[Evidence]:
+    if not a.email or not b.email:
+        yield from _told(one, a, b)
+        yield from (Evidence(e.field, e.b, e.a, e.why) for e in _told(other, b, a))
+        return
+    if one[3:5] == other[3:5]:
+        why = "same email" if a.email.lower() == b.email.lower() else "same mailbox, but for dots or a + tag"
+    elif one[3] == other[3]:
+        why = "same email before the @"
+    elif one[4] == other[4] and edits(one[3], other[3]) == 1:
+        why = "emails differ by one letter"
+    elif likeness.emails(one, other)[0] > 0 and alike(one[3], other[3]) >= 0.7:
+        why = "emails are alike"
+    else:
+        why = "different emails"
+    yield Evidence("email", a.email, b.email, why)
+
+
+def _told(profile: Profile, a: Customer, b: Customer) -> Iterator[Evidence]:
+    """The name of one in the email of the other."""
+    local = (b.email or "").lower().partition("@")[0]
+    if not a.email and local and any(len(word) > 3 and word in local for word in (*profile[0], *profile[1])):
+        yield Evidence("email", None, b.email, "the email has the name in it")
+
+
+def _phones(one: Profile, other: Profile, a: Customer, b: Customer) -> Iterator[Evidence]:
+    if not one[5] or not other[5]:
+        return
+    shared = [phone for phone in one[5] if phone in other[5]]
+    if shared:
+        yield Evidence("phone", shared[0], shared[0], "same phone")
+        return
+    near = any(is_slip(phone, candidate) for phone in one[5] for candidate in other[5])
+    yield Evidence("phone", a.phone or one[5][0], b.phone or other[5][0], "phones differ by one digit" if near else "different phones")
+
+
+def _places(likeness: Likeness, a: Customer, b: Customer) -> Iterator[Evidence]:
+    pairs = [(one, other) for one in a.addresses or () for other in b.addresses or ()]
+    if not pairs:
+        return
+    one, other = max(pairs, key=lambda pair: likeness.place(_place(pair[0]), _place(pair[1]))[0])
+    yield Evidence("address", _line(one), _line(other), _compare_places(likeness, one, other))
+
+
+def _place(address: CustomerAddress) -> tuple[tuple[str, ...], str, str, str]:
+    return read_profile("", None, None, (), [(address.address1, address.address2, address.city, address.pincode)])[6][0]
+
+
+def _compare_places(likeness: Likeness, a: CustomerAddress, b: CustomerAddress) -> str:
+    one, other = _place(a), _place(b)
+    numbers = bool(one[0] and other[0]) and one[0][0] == other[0][0]
+    street = bool(one[1] and other[1]) and likeness.place(("", *one[1:2], "", ""), ("", *other[1:2], "", ""))[0] > 2  # type: ignore[arg-type]
+    city, pincode = one[2] == other[2], one[3] == other[3]
+    if street and pincode:
+        return "same address" if numbers and city else "same pincode and street"
+    same = [what for what, holds in (("street", street), ("pincode", pincode), ("city", city)) if holds]
+    if not same:
+        return "different addresses"
+    known = " and ".join(same)
+    return f"same {known}" if street or (numbers and pincode) else f"same {known}, another street"
+
+
+def _line(address: CustomerAddress) -> str:
+    return ", ".join(filter(None, (address.address1, address.address2, address.city, address.pincode)))

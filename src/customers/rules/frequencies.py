@@ -1,0 +1,46 @@
+"""How common names, cities, streets and providers are: a rare surname says more than a common one."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from customers.rules.known_names import KNOWN
+from customers.rules.names import skeleton
+from customers.rules.profiles import Profile
+
+
+class Frequencies:
+    """How common each value is among the profiles."""
+
+    # So many profiles of a usual shop are mixed in, so that a small shop's own counts are not taken for the world's.
+    USUAL = 1000.0
+
+    def __init__(self, profiles: Sequence[Profile]) -> None:
+        self.total = len(profiles)
+        self.words: Counter[str] = Counter()
+        self.family: Counter[str] = Counter()
+        self.sounds: Counter[str] = Counter()
+        self.cities: Counter[str] = Counter()
+        self.pincodes: Counter[str] = Counter()
+        self.streets: Counter[str] = Counter()
+        self.phones: Counter[str] = Counter()
+        self.domains: Counter[str] = Counter()
+        for given, family, _, _, domain, phones, places in profiles:
+            words = {*given, *family}
+            self.words.update(words)
+            self.family.update(family)
+            self.sounds.update({skeleton(word) for word in words})
+            self.phones.update(phones)
+            if domain:
+                self.domains[domain] += 1
+            for _, street, city, pincode in places[:1]:
+                self.streets[street] += 1
+                self.cities[city] += 1
+                self.pincodes[pincode] += 1
+
+    def exists(self, word: str) -> bool:
+        """Whether a word is a name, rather than a slip of somebody's pen."""
+        return word in KNOWN or self.words[word] > 2
+
+    def share(self, counts: Counter[str], value: str, usual: float) -> float:
+        """The share of other profiles that have a value."""
+        return (max(counts.get(value, 0) - 1, 0) + usual * self.USUAL) / (self.total + self.USUAL)

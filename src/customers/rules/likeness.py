@@ -1,0 +1,163 @@
+"""How much each field of two profiles says for or against one person.
+
+Every weight is a natural logarithm of likelihoods (Fellegi and Sunter, 1969), twice over: how much likelier what is
+seen would be of one person than of two strangers, and than of two people of one household, who share surname, phone
+and address for nothing. A share of 0.02 that is not counted from the data itself is what a shop usually has.
+"""
+
+from math import log
+from typing import NamedTuple
+
+from rapidfuzz.fuzz import ratio, token_set_ratio
+
+from customers.rules.frequencies import Frequencies
+from customers.rules.mailboxes import ROLES
+from customers.rules.name_likeness import NameLikeness, alike, edits, is_title
+from customers.rules.profiles import Place, Profile
+
+
+class Weights(NamedTuple):
+    """What a field says against strangers, and against a household."""
+
+    stranger: float
+    household: float
+
+
+NOTHING = Weights(0.0, 0.0)
+
+# What nobody shares by chance: a mailbox, a phone. People of one household do.
+_CHANCE = 1e-5
+
+
+class Likeness:
+    """The comparison of two profiles, field by field."""
+
+    def __init__(self, frequencies: Frequencies) -> None:
+        self.frequencies = frequencies
+        self.names = NameLikeness(frequencies)
+
+    # Contacts
+
+    def emails(self, a: Profile, b: Profile) -> tuple[float, float]:
+        """The mailboxes; two of one person differ often, and those of namesakes are alike."""
+        local, domain, other, other_domain = a[3], a[4], b[3], b[4]
+        if not local or not other:
+            return self._told(a, b)
+        if local == other and domain == other_domain:
+            return (4.0, 0.0) if local in ROLES else (log(0.7 / _CHANCE), log(0.7 / 0.05))
+        if local in ROLES or other in ROLES:
+            return NOTHING
+        f = self.frequencies
+        close = domain == other_domain or (alike(domain, other_domain) >= 0.8 and _digits(domain) == _digits(other_domain))
+        if local == other:
+            return (9.0, 2.6) if close else self._same_local(a, b)
+        if not close:
+            told = self._told(a, b)
+            return told if told is not NOTHING else (log(0.3), log(0.3 / 0.9))
+        # Whoever numbers a mailbox means another one.
+        likeness = alike(local, other) if _digits(local) == _digits(other) or _letters(local) != _letters(other) else 0.0
+        rare = f.share(f.domains, domain, 0.01) < 0.01
+        if rare and likeness >= 0.7:
+            return 5.0, 1.0
+        if likeness >= 0.85 and _digits(local) == _digits(other):
+            return 3.5, 1.5
+        if rare:
+            return 0.5, -1.0
+        told = self._told(a, b)
+        return told if told is not NOTHING else (log(0.3), log(0.3 / 0.9))
+
+    def _told(self, a: Profile, b: Profile) -> tuple[float, float]:
+        """Of a given name that is an initial, or missing, the email may have the whole: R. Sharma is rahul.sharma@..."""
+        for one, other in ((a, b), (b, a)):
+            if one[3] and len("".join(one[0])) < 2 and other[0] and len(other[0][0]) > 3 and other[0][0] in one[3]:
+                return 2.0, 2.0
+            if one[3] and len(one[0]) + len(one[1]) == 1 and other[0] and other[1] and other[1][0] in one[3]:
+                rest = "".join(filter(str.isalpha, one[3].replace(other[1][0], "")))
+                if len(rest) > 2 and rest[0] != other[0][0][0]:
+                    return -2.0, -2.0  # leah.russell@... is not Sofia Russell
+        return NOTHING
+
+    def _same_local(self, a: Profile, b: Profile) -> tuple[float, float]:
+        """The same before the @ at two providers: it says little where it is made of the name alone."""
+        local = a[3]
+        if len(local) < 4:
+            return NOTHING
+        if not any(len(word) > 2 and word in local for word in (*a[0], *a[1], *b[0], *b[1])):
+            return 5.0, 2.0
+        return (4.0, 2.0) if len(_digits(local)) >= 2 else (1.2, 1.0)
+
+    def phones(self, a: Profile, b: Profile) -> tuple[float, float]:
+        """The phones; one that many share is an office's."""
+        phones, others = a[5], b[5]
+        if not phones or not others:
+            return NOTHING
+        for phone in phones:
+            if phone in others:
+                f = self.frequencies
+                return log(0.8 / max(_CHANCE, (f.phones[phone] - 4) / (f.total + f.USUAL))), log(0.8 / 0.6)
+        if any(is_slip(phone, other) for phone in phones for other in others):
+            return 3.0, 0.0
+        return log(0.25), log(0.25 / 0.5)
+
+    # Addresses
+
+    def places(self, a: Profile, b: Profile) -> tuple[float, float]:
+        """The two addresses that are most alike; people move, households do not part."""
+        if not a[6] or not b[6]:
+            return NOTHING
+        best, home = max(self.place(one, other) for one in a[6] for other in b[6])
+        if best > 0:
+            return best, -0.2 if home else 1.0
+        if is_title(a, b):
+            # A company elsewhere is a branch rather than a move.
+            return max(1.5 * best, -6.0), best
+        return max(best, -2.5), 1.4
+
+    def place(self, a: Place, b: Place) -> tuple[float, bool]:
+        """Two addresses, and whether they are one home."""
+        numbers, street, city, pincode = a
+        other_numbers, other_street, other_city, other_pincode = b
+        f = self.frequencies
+        total, city_says, home = 0.0, 1.0, False
+        if pincode and other_pincode:
+            if pincode == other_pincode:
+                total, city_says = log(0.85 / f.share(f.pincodes, pincode, 0.003)), 0.3
+            elif edits(pincode, other_pincode, score_cutoff=1) == 1:
+                total = log(0.08 / 0.01)
+            else:
+                total = -2.4
+        if city and other_city:
+            same = city == other_city or alike(city, other_city) >= 0.7
+            # Of a city and a slip of it, how common the city is counts.
+            common = max(f.share(f.cities, city, 0.02), f.share(f.cities, other_city, 0.02))
+            total += city_says * log(0.9 / common) if same else -2.0
+        if street and other_street:
+            likeness = 100.0 if street == other_street else ratio(street, other_street)
+            if likeness < 85:
+                likeness = max(likeness, 0.9 * token_set_ratio(street, other_street))
+            home = likeness >= 80
+            if home:
+                total += log(0.6 / f.share(f.streets, street, 0.0005)) - (1.5 if likeness < 95 else 0.0)
+            else:
+                total += 1.5 if likeness >= 65 else -2.2
+        if numbers and other_numbers:
+            if numbers[0] == other_numbers[0]:
+                total += log(0.85 / 0.035)
+            elif not set(numbers).isdisjoint(other_numbers):
+                total += 2.0
+            else:
+                total, home = total - 1.8, False
+        return total, home and total > 3
+
+
+def is_slip(phone: str, other: str) -> bool:
+    """Whether a digit of a phone is wrong, or changed with its neighbour; of the last two, the phones are neighbours."""
+    return phone[:-2] != other[:-2] and edits(phone, other, score_cutoff=1) == 1
+
+
+def _letters(text: str) -> str:
+    return "".join(filter(str.isalpha, text))
+
+
+def _digits(text: str) -> str:
+    return "".join(filter(str.isdigit, text))

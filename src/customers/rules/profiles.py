@@ -1,0 +1,30 @@
+"""What of a customer is compared when duplicates are looked for."""
+
+from collections.abc import Iterable
+from typing import TypeAlias
+
+from customers.rules.mailboxes import read_mailbox
+from customers.rules.names import read_name
+from customers.rules.places import read_place
+
+# Plain tuples: hundreds of thousands of them are packed and unpacked.
+# (numbers, street, city, pincode)
+Place: TypeAlias = tuple[tuple[str, ...], str, str, str]
+# (given, family, generation, local, domain, phones, places)
+Profile: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str, str, str, tuple[str, ...], tuple[Place, ...]]
+
+MOST_PLACES = 4
+
+
+def read_profile(
+    first_name: str,
+    last_name: str | None,
+    email: str | None,
+    phones: Iterable[str | None],
+    addresses: Iterable[tuple[str, str | None, str, str]],
+) -> Profile:
+    """A profile from the fields of a customer; of an address (address1, address2, city, pincode)."""
+    given, family, generation = read_name(first_name, last_name)
+    local, domain = read_mailbox(email) if email else ("", "")
+    places = tuple(dict.fromkeys(read_place(*address) for address in addresses))[:MOST_PLACES]
+    return given, family, generation, local, domain, tuple(dict.fromkeys(filter(None, phones))), places

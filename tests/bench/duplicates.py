@@ -1,0 +1,171 @@
+"""`python -m tests.bench.duplicates [FOLDER]`: how right `customers duplicates` is, and what it takes.
+
+A shop of families is made (always the same), or every CSV file of a folder is read that has a column `cluster`: rows
+of one cluster are one person. Each set is imported and looked through by the program itself.
+"""
+
+import argparse
+import csv
+import gzip
+import io
+import json
+import random
+import sys
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from pathlib import Path
+from typing import NamedTuple
+
+from customers.rules.identity import parse_email
+from tests.bench.__main__ import shops
+from tests.bench.households import households
+from tests.bench.program import Program, Run
+
+# What columns are called elsewhere; several for one field are joined. Birth dates and numbers have no place in the schema.
+COLUMNS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "first_name": (("first_name",), ("given_name",), ("fname_c1", "fname_c2"), ("Site name",), ("name",)),
+    "last_name": (("last_name",), ("surname",), ("lname_c1", "lname_c2")),
+    "email": (("email",),),
+    "phone": (("phone",), ("Phone",)),
+    "address1": (("address1",), ("street_number", "address_1"), ("Address",), ("addr",)),
+    "address2": (("address2",), ("address_2",)),
+    "city": (("city",), ("suburb",), ("birth_place",)),
+    "state": (("state",),),
+    "pincode": (("pincode",), ("postcode",), ("Zip",), ("postcode_fake",)),
+}
+# Where a phone without an area code is taken to be.
+AREA = "+1 312"
+
+Pair = tuple[str, str]
+
+
+class Right(NamedTuple):
+    """How many of the pairs that are shown are right, and how many of the right ones are shown."""
+
+    precision: float
+    recall: float
+
+    @property
+    def f1(self) -> float:
+        return 2 * self.precision * self.recall / (self.precision + self.recall) if self.precision + self.recall else 0.0
+
+
+def main() -> int:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench.duplicates", description=__doc__)
+    parser.add_argument("folder", nargs="?", type=Path, help="CSV files with a column `cluster`, .gz or not")
+    parser.add_argument("--size", type=int, default=10_000, help="how many profiles the made shop has")
+    parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
+    parser.add_argument("--half", choices=("first", "second"), help="only this half of the clusters: tune on one, report the other")
+    parser.add_argument("--country", default="IN", help="of phones without a code")
+    options = parser.parse_args()
+    sets = read_folder(options.folder) if options.folder else iter([("households", households(options.size))])
+    print(f"{'set':<24}{'profiles':>9}{'pairs':>8}{'precision':>11}{'recall':>8}{'F1':>7}{'CPU s':>8}{'MB':>6}")
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        program = Program(Path(folder) / "home")
+        for name, rows in sets:
+            kept = half_of(rows, options.half) if options.half else rows
+            with shops(options.engine, Path(folder), program) as (shop, _):
+                measure(program, shop.url, name, kept, Path(folder) / "set.csv", options.country)
+    return 0
+
+
+def measure(program: Program, url: str, name: str, rows: Sequence[Mapping[str, str]], path: Path, country: str) -> None:
+    """Import one set, look for duplicates, print a line."""
+    write_native(path, rows)
+    program.run(url, "import", "customers", str(path), "-q", "--set", f"country={country}")
+    run = program.run(url, "duplicates", "--all", "-o", "jsonl")
+    right = judge(run, [row["cluster"] for row in rows])
+    pairs = sum(1 for _ in true_pairs([row["cluster"] for row in rows]))
+    counts = f"{len(rows):>9,}{pairs:>8,}"
+    print(f"{name:<24}{counts}{right.precision:>11.3f}{right.recall:>8.3f}{right.f1:>7.3f}{run.cpu:>8.1f}{run.megabytes:>6.0f}", flush=True)
+
+
+def judge(run: Run, clusters: Sequence[str]) -> Right:
+    """Compare the pairs that were shown with those that are one person."""
+    shown = {
+        tuple(sorted((pair["a"]["external_ids"]["row"], pair["b"]["external_ids"]["row"])))
+        for pair in map(json.loads, run.stdout.splitlines())
+    }
+    true = set(true_pairs(clusters))
+    both = len(shown & true)
+    return Right(both / len(shown) if shown else 1.0, both / len(true) if true else 1.0)
+
+
+def true_pairs(clusters: Iterable[str]) -> Iterator[Pair]:
+    """The rows that are one person, by their numbers, two by two."""
+    by_cluster: dict[str, list[str]] = defaultdict(list)
+    for number, cluster in enumerate(clusters):
+        by_cluster[cluster].append(str(number))
+    for rows in by_cluster.values():
+        for one, other in combinations(rows, 2):
+            yield (one, other) if one < other else (other, one)
+
+
+def write_native(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
+    """Write rows as the program imports them; a profile needs a first name, and an address all its parts."""
+    fields = ["external_ids", *COLUMNS]
+    emails: set[str] = set()
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, fields)
+        writer.writeheader()
+        for number, row in enumerate(rows):
+            native = {field: value_of(row, sources) for field, sources in COLUMNS.items()}
+            if not native["first_name"]:
+                native["first_name"], native["last_name"] = native["last_name"] or "-", ""
+            if not is_email(native["email"]):
+                native["email"] = ""
+            # Two profiles of one email cannot be: an email that is there already is told apart as people do.
+            local, _, domain = native["email"].lower().partition("@")
+            copies = 0
+            while native["email"] and native["email"].lower() in emails:
+                copies += 1
+                native["email"] = f"{local}+{copies}@{domain}"
+            emails.add(native["email"].lower())
+            if sum(map(str.isdigit, native["phone"])) == 7:
+                native["phone"] = f"{AREA} {native['phone']}"
+            parts = ("address1", "city", "state", "pincode")
+            if any(native[part] for part in parts):
+                native |= {part: native[part] or "-" for part in parts}
+            writer.writerow({"external_ids": f"row:{number}", **native})
+
+
+def is_email(text: str) -> bool:
+    """Whether the program would take an email."""
+    try:
+        return bool(parse_email(text))
+    except ValueError:
+        return False
+
+
+def value_of(row: Mapping[str, str], sources: Sequence[Sequence[str]]) -> str:
+    """The first of the columns that a row has, on one line."""
+    for names in sources:
+        if any(name in row for name in names):
+            return " ".join(" ".join(row.get(name) or "" for name in names).split())
+    return ""
+
+
+def half_of(rows: Sequence[Mapping[str, str]], which: str) -> list[Mapping[str, str]]:
+    """The rows of one half of the clusters."""
+    clusters = sorted({row["cluster"] for row in rows})
+    random.Random(1).shuffle(clusters)
+    middle = len(clusters) // 2
+    kept = set(clusters[:middle] if which == "first" else clusters[middle:])
+    return [row for row in rows if row["cluster"] in kept]
+
+
+def read_folder(folder: Path) -> Iterator[tuple[str, list[dict[str, str]]]]:
+    """The sets of a folder by name."""
+    for path in sorted([*folder.glob("*.csv"), *folder.glob("*.csv.gz")]):
+        content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+        lines = io.StringIO(content.decode("utf-8-sig"), newline="")
+        rows = [row for row in csv.DictReader(lines) if row.get("cluster") not in (None, "", "x")]
+        if rows:
+            yield path.name.partition(".")[0], rows
+
+
+if __name__ == "__main__":
+    sys.exit(main())

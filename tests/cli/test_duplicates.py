@@ -1,0 +1,201 @@
+"""`customers duplicates`"""
+
+import json
+from typing import Any
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.support.factories import HOME, OFFICE, create, create_many
+from tests.support.program import Program
+
+PHONE = "+919876543210"
+
+
+def pairs(customers: Program, *arguments: str) -> list[tuple[str, str]]:
+    """The emails of the pairs that are listed, in their order."""
+    rows = customers("duplicates", *arguments, "--all", "-o", "jsonl").succeeds().jsonl()
+    return [(row["a"]["email"], row["b"]["email"]) for row in rows]
+
+
+def body(first_name: str, last_name: str | None, email: str, **more: Any) -> dict[str, Any]:
+    """A customer for `create_many`."""
+    return {"first_name": first_name, "last_name": last_name, "email": email, **more}
+
+
+def household() -> list[dict[str, Any]]:
+    """A family of three, of whom one is there twice, and somebody else."""
+    at_home = {"phone": PHONE, "addresses": [{"type": "shipping", **HOME}]}
+    return [
+        body("Asha", "Rao", "asha.rao@gmail.com", created_at="2026-03-01", **at_home),
+        body("Vikram", "Rao", "vikram@example.com", **at_home),
+        body("Asha", "Rao", "asharao+shop@gmail.com", created_at="2024-01-01", **at_home),
+        body("Usha", "Rao", "usha@example.com", **at_home),
+        body("Meera", "Nair", "meera@example.com", phone="+919123456789", addresses=[{"type": "shipping", **OFFICE}]),
+    ]
+
+
+def test_a_pair_is_shown_with_its_score_and_evidence_the_older_profile_first(customers: Program) -> None:
+    create_many(customers, *household())
+
+    page = customers("duplicates", "-o", "json").succeeds().json()
+
+    (pair,) = page["data"]
+    assert page["meta"] == {"page": 1, "per_page": 20, "total": 1, "pages": 1, "next_cursor": None}
+    assert list(pair) == ["a", "b", "score", "evidence"]
+    assert [pair[side]["email"] for side in "ab"] == ["asharao+shop@gmail.com", "asha.rao@gmail.com"]
+    assert 0.9 < pair["score"] < 1
+    assert [(evidence["field"], evidence["why"]) for evidence in pair["evidence"]] == [
+        ("name", "same name"),
+        ("email", "same mailbox, but for dots or a + tag"),
+        ("phone", "same phone"),
+        ("address", "same address"),
+    ]
+    assert [list(evidence) for evidence in pair["evidence"]] == [["field", "a", "b", "why"]] * 4
+    assert pair["evidence"][1]["a"] == "asharao+shop@gmail.com"
+
+
+def test_a_customer_is_as_list_has_it(customers: Program) -> None:
+    create_many(customers, *household())
+
+    (pair,) = customers("duplicates", "-o", "json").succeeds().json()["data"]
+
+    listed = {row["id"]: row for row in customers("list", "-o", "json").succeeds().json()["data"]}
+    assert pair["a"] == listed[pair["a"]["id"]]
+    assert pair["b"] == listed[pair["b"]["id"]]
+
+
+def test_best_come_first_and_a_least_score_shortens_the_list(customers: Program) -> None:
+    create_many(
+        customers,
+        body("Kiran", "Nair", "kiran@example.com", phone=PHONE),
+        body("Karan", "Nair", "karan@example.com", phone=PHONE),
+        body("Rohan", "Gokhale", "rohan.gokhale@gmail.com", phone="+919123456789"),
+        body("Rohan", "Gokhale", "rohangokhale@gmail.com", phone="+919123456789"),
+    )
+
+    surest = ("rohan.gokhale@gmail.com", "rohangokhale@gmail.com")
+    assert pairs(customers) == pairs(customers, "--min-score", "0.9") == [surest]
+    assert pairs(customers, "--min-score", "0") == [surest, ("kiran@example.com", "karan@example.com")]
+    assert pairs(customers, "--min-score", "1") == []
+
+
+@pytest.mark.parametrize("score", ["-0.1", "1.01", "nan", "high"])
+def test_a_score_is_a_number_from_0_to_1(sqlite_customers: Program, score: str) -> None:
+    sqlite_customers("duplicates", "--min-score", score).fails(ExitStatus.USAGE, "--min-score", "is not a number from 0 to 1")
+
+
+TWINS = (("Rohan", "Gokhale"), ("Sneha", "Iyer"), ("Farhan", "Qureshi"), ("Lata", "Bose"), ("Gurpreet", "Sodhi"))
+
+
+def twins(count: int) -> list[dict[str, Any]]:
+    """People who are there twice each, with as much in common."""
+    return [
+        body(first, last, f"{number}.{copy}@example.com", phone=f"+91{9_876_543_210 - 111_111_111 * number}")
+        for number, (first, last) in enumerate(TWINS[:count], 10)
+        for copy in "ab"
+    ]
+
+
+def test_pages_follow_each_other_by_number_and_by_cursor(customers: Program) -> None:
+    create_many(customers, *twins(5))
+    everything = pairs(customers)
+    assert len(everything) == 5
+
+    first = customers("duplicates", "--per-page", "2", "-o", "json").succeeds().json()
+    second = customers("duplicates", "--per-page", "2", "--page", "2", "-o", "json").succeeds().json()
+    continued = customers("duplicates", "--per-page", "2", "--cursor", first["meta"]["next_cursor"], "-o", "json").succeeds().json()
+    last = customers("duplicates", "--per-page", "2", "--cursor", second["meta"]["next_cursor"], "-o", "json").succeeds().json()
+
+    assert continued == second
+    shown = [(pair["a"]["email"], pair["b"]["email"]) for page in (first, second, last) for pair in page["data"]]
+    assert shown == everything
+    assert second["meta"] | {"next_cursor": None} == {"page": 2, "per_page": 2, "total": 5, "pages": 3, "next_cursor": None}
+    assert last["meta"]["next_cursor"] is None
+
+
+def test_a_cursor_of_another_list_is_refused(sqlite_customers: Program) -> None:
+    create_many(sqlite_customers, *twins(1))
+    cursor = sqlite_customers("list", "--per-page", "1", "-o", "json").json()["meta"]["next_cursor"]
+
+    for text in (cursor, "x", "W10", ""):
+        sqlite_customers("duplicates", "--cursor", text).fails(ExitStatus.USAGE, "is not a cursor")
+
+
+def test_the_pairs_of_one_customer_are_those_of_the_list(customers: Program) -> None:
+    create_many(customers, *household(), *twins(3))
+    whole = {frozenset((row["a"]["id"], row["b"]["id"])): row for row in customers("duplicates", "-o", "json").json()["data"]}
+
+    for email in ("asha.rao@gmail.com", "10.a@example.com", "meera@example.com"):
+        found = customers("duplicates", "--customer", email, "-o", "json").succeeds().json()["data"]
+        customer_id = customers("show", email, "-o", "json").json()["id"]
+        assert found == [row for ids, row in whole.items() if customer_id in ids]
+
+
+def test_only_live_customers_are_compared(customers: Program) -> None:
+    create_many(customers, *household())
+    customers("delete", "asha.rao@gmail.com", "--yes").succeeds()
+
+    assert pairs(customers) == []
+    customers("duplicates", "--customer", "asha.rao@gmail.com").fails(ExitStatus.NOT_FOUND, "is deleted")
+
+
+def test_every_format_has_the_pairs(customers: Program) -> None:
+    create_many(customers, *household())
+    (pair,) = customers("duplicates", "-o", "jsonl").succeeds().jsonl()
+
+    table = customers("duplicates").succeeds().stdout
+    csv = customers("duplicates", "-o", "csv", "--fields", "a_email,b_email,evidence").succeeds().stdout
+    ids = customers("duplicates", "-o", "ids").succeeds().stdout
+
+    assert table.splitlines()[0].split()[:3] == ["A", "B", "SCORE"]
+    assert "same phone" in table
+    assert csv.splitlines() == [
+        "a_email,b_email,evidence",
+        'asharao+shop@gmail.com,asha.rao@gmail.com,"same name; same mailbox, but for dots or a + tag; same phone; same address"',
+    ]
+    assert ids.split() == [pair["a"]["id"], pair["b"]["id"]]
+    assert customers("duplicates", "--fields", "score", "-o", "jsonl").succeeds().jsonl() == [{"score": pair["score"]}]
+
+
+def test_no_customers_no_pairs(customers: Program) -> None:
+    page = customers("duplicates", "-o", "json").succeeds().json()
+    assert (page["data"], page["meta"]["total"]) == ([], 0)
+
+    one = create(customers)
+    assert customers("duplicates", "--customer", one["id"], "-o", "json").succeeds().json()["data"] == []
+
+
+def test_a_name_that_many_share_is_no_evidence_of_itself(customers: Program) -> None:
+    create_many(customers, *(body("Rahul", "Sharma", f"rahul{number}@example{number}.in") for number in range(60)))
+
+    assert pairs(customers) == []
+
+
+def test_names_in_any_script_and_of_any_kind_are_compared(customers: Program) -> None:
+    names = [("आशा", "राव"), ("Acme, Inc.", None), ("-", None), ("O'Brien", "Ng"), ("\u202eabc", "[red]"), ("a" * 255, "b" * 255)]
+    create_many(
+        customers,
+        *(
+            body(first, last, f"{number}.{copy}@example.com", phone=f"+9198765432{number}")
+            for number, (first, last) in enumerate(names, 10)
+            for copy in "ab"
+        ),
+    )
+
+    found = pairs(customers)
+
+    assert ("10.a@example.com", "10.b@example.com") in found
+    assert ("13.a@example.com", "13.b@example.com") in found
+    assert ("12.a@example.com", "12.b@example.com") not in found
+    assert all(one[:2] == other[:2] for one, other in found)
+    assert "\u202e" not in customers("duplicates").succeeds().stdout
+
+
+def test_the_list_can_be_read_by_merge(customers: Program) -> None:
+    create_many(customers, *household())
+
+    line = json.loads(customers("duplicates", "-o", "jsonl").succeeds().stdout)
+
+    assert {"id", "email", "full_name"} <= line["a"].keys() & line["b"].keys()
+    assert line["a"]["created_at"] < line["b"]["created_at"]

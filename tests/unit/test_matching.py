@@ -1,0 +1,160 @@
+"""Who is one person and who is not, in a shop that has only these two; each pair with the reason."""
+
+from typing import Any
+
+import pytest
+
+from customers.rules.matching import DEFAULT_SCORE, calibrate, log_odds, probability
+from customers.rules.profiles import Profile, read_profile
+
+PHONE = "+919876543210"
+HOME = ("12 MG Road", None, "Pune", "411001")
+OFFICE = ("7 Fort Street", None, "Mumbai", "400001")
+
+
+def person(name: str, email: str | None = None, phone: str | None = None, *addresses: Any) -> Profile:
+    """A profile; a bar parts first and last name."""
+    first, _, last = name.partition("|")
+    return read_profile(first, last or None, email, [phone], addresses)
+
+
+def score(a: Profile, b: Profile) -> float:
+    """The probability that two are one person, where nobody else is known."""
+    model = calibrate([a, b], 2)
+    assert model.weigh(a, b, -60) == pytest.approx(model.weigh(b, a, -60))
+    return probability(model.weight(*model.weigh(a, b, -60)))
+
+
+ONE_PERSON = {
+    "same name and phone": (person("Asha|Rao", None, PHONE), person("Asha|Rao", None, PHONE)),
+    "same name and address": (person("Rahul|Sharma", None, None, HOME), person("Rahul|Sharma", None, None, HOME)),
+    "plus-addressing and the dots of Gmail": (
+        person("Asha|Rao", "asha.rao@gmail.com"),
+        person("Asha|Rao", "asharao+shop@googlemail.com"),
+    ),
+    "two emails, one phone": (person("Asha|Rao", "asha@x.in", PHONE), person("Asha|Rao", "rao@y.in", PHONE)),
+    "moved house, same phone": (person("Asha|Rao", None, PHONE, HOME), person("Asha|Rao", None, PHONE, OFFICE)),
+    "a new phone at the same address": (
+        person("Asha|Rao", None, PHONE, HOME),
+        person("Asha|Rao", None, "+919123456789", HOME),
+    ),
+    "names in the fields of each other": (person("Rao|Asha", None, PHONE), person("Asha|Rao", None, PHONE)),
+    "the whole name in one field": (person("Asha Rao", None, PHONE), person("Asha|Rao", None, PHONE)),
+    "a middle name": (person("Rahul Kumar|Sharma", None, PHONE, HOME), person("Rahul|Sharma", None, PHONE, HOME)),
+    "a title": (person("Mrs. Asha|Rao", None, PHONE), person("Smt Asha|Rao", None, PHONE)),
+    "transposed letters": (person("Rahlu|Sharma", None, PHONE), person("Rahul|Sharma", None, PHONE)),
+    "a letter too many in both names": (person("Rahhul|Sharmaa", None, PHONE, HOME), person("Rahul|Sharma", None, PHONE, HOME)),
+    "Lakshmi and Laxmi": (person("Lakshmi|Narayanan", None, PHONE, HOME), person("Laxmi|Narayanan", None, PHONE, HOME)),
+    "Geeta and Gita": (person("Geeta|Joshi", None, PHONE, HOME), person("Gita|Joshi", None, PHONE, HOME)),
+    "Sreenivasan and Srinivasan": (person("Sreenivasan|Iyer", None, PHONE), person("Srinivasan|Iyer", None, PHONE)),
+    "Mohammed and Muhammad": (person("Mohammed|Khan", None, PHONE, HOME), person("Muhammad|Khan", None, PHONE, HOME)),
+    "Mohd. for Mohammad": (person("Mohd.|Khan", None, PHONE), person("Mohammad|Khan", None, PHONE)),
+    "accents": (person("José|García", None, PHONE), person("Jose|Garcia", None, PHONE)),
+    "a short form": (person("Robert|Smith", None, PHONE, HOME), person("Bob|Smith", None, PHONE, HOME)),
+    "an initial that the email tells": (
+        person("R|Sharma", "rahul.sharma1987@gmail.com", PHONE),
+        person("Rahul|Sharma", "rahul@work.in", PHONE),
+    ),
+    "a typing error in the email's provider": (
+        person("Rahul|Sharma", "rahul.sharma@gmail.com", PHONE),
+        person("Rahul|Sharma", "rahul.sharma@gmial.com", PHONE),
+    ),
+    "a maiden name": (person("Priya|Nair", None, PHONE, HOME), person("Priya|Menon", None, PHONE, HOME)),
+    "a company": (
+        person("Acme Trading Pvt Ltd", None, PHONE, HOME),
+        person("Acme Trading Private Limited", None, PHONE, HOME),
+    ),
+    "a street abbreviated": (
+        person("Asha|Rao", None, None, ("12, Mahatma Gandhi Road", None, "Pune", "411001")),
+        person("Asha|Rao", None, None, ("12 Mahatma Gandhi Rd.", "Near Metro", "Pune", "411001")),
+    ),
+}
+TWO_PEOPLE = {
+    "husband and wife": (person("Rahul|Sharma", None, PHONE, HOME), person("Priya|Sharma", None, PHONE, HOME)),
+    "brothers, each with an email": (
+        person("Rahul|Sharma", "rahul@x.in", PHONE, HOME),
+        person("Rohit|Sharma", "rohit@x.in", PHONE, HOME),
+    ),
+    "brothers with names alike": (person("Ramesh|Rao", None, PHONE, HOME), person("Rajesh|Rao", None, PHONE, HOME)),
+    "sisters with names alike": (person("Asha|Rao", None, PHONE, HOME), person("Usha|Rao", None, PHONE, HOME)),
+    "siblings whose names sound alike": (person("Kiran|Rao", None, PHONE, HOME), person("Karan|Rao", None, PHONE, HOME)),
+    "sister and brother": (person("Deepa|Rao", None, PHONE, HOME), person("Deepak|Rao", None, PHONE, HOME)),
+    "a family with one mailbox": (
+        person("Amit|Rao", "family@x.in", PHONE, HOME),
+        person("Sunita|Rao", "family+2@x.in", PHONE, HOME),
+    ),
+    "Jr. and Sr.": (person("John|Smith Jr.", None, PHONE, HOME), person("John|Smith Sr.", None, PHONE, HOME)),
+    "a son called Jr., a father without a mark": (
+        person("John|Smith Jr.", None, PHONE, HOME),
+        person("John|Smith", None, PHONE, HOME),
+    ),
+    "II and III": (person("John|Smith II", None, PHONE, HOME), person("John|Smith III", None, PHONE, HOME)),
+    "namesakes": (
+        person("Rahul|Sharma", "rahul1@x.in", "+919876543210", HOME),
+        person("Rahul|Sharma", "rs2@y.in", "+919123456789", OFFICE),
+    ),
+    "colleagues with one phone": (person("Anita|Desai", None, PHONE), person("Vikram|Seth", None, PHONE)),
+    "colleagues with one mailbox": (
+        person("Sunita|Patel", "info@acme.in", PHONE, HOME),
+        person("Mahesh|Patel", "info+x@acme.in", PHONE, HOME),
+    ),
+    "two companies in one house": (
+        person("Acme Trading Pvt Ltd", None, PHONE, HOME),
+        person("Zenith Foods Pvt Ltd", None, PHONE, HOME),
+    ),
+    "a surname alone": (person("Sharma", None, PHONE, HOME), person("Rahul|Sharma", None, PHONE, HOME)),
+    "no name at all": (person("-", None, PHONE, HOME), person("Unknown", None, PHONE, HOME)),
+}
+
+
+@pytest.mark.parametrize("why", ONE_PERSON)
+def test_one_person(why: str) -> None:
+    assert score(*ONE_PERSON[why]) >= DEFAULT_SCORE
+
+
+@pytest.mark.parametrize("why", TWO_PEOPLE)
+def test_two_people(why: str) -> None:
+    assert score(*TWO_PEOPLE[why]) < DEFAULT_SCORE
+
+
+def test_more_that_agrees_scores_higher() -> None:
+    asha = person("Asha|Rao", "asha@x.in", PHONE, HOME)
+
+    only_name = score(person("Asha|Rao"), asha)
+    with_phone = score(person("Asha|Rao", None, PHONE), asha)
+    with_email = score(person("Asha|Rao", "asha+2@x.in", PHONE), asha)
+
+    assert only_name < with_phone < with_email
+
+
+def test_a_rare_surname_says_more_than_a_common_one() -> None:
+    crowd = [person(f"{first}|Sharma") for first in ("Anil", "Sunil", "Vikram", "Priya", "Meera", "Kavita", "Arjun", "Nikhil") * 40]
+    rare = person("Anil|Pothula"), person("Anil|Pothula")
+    common = person("Anil|Sharma"), person("Anil|Sharma")
+    model = calibrate([*crowd, *rare, *common], 10_000)
+
+    assert model.weigh(*rare, -60)[0] > model.weigh(*common, -60)[0] + 2
+
+
+def test_a_shop_without_households_takes_another_first_name_for_an_error() -> None:
+    """Where all that live together are duplicates, the few of another first name are too; in a shop with families not."""
+    surnames = [f"{a}{b}{c}" for a in ("ban", "kul", "mor", "tev", "sil") for b in ("de", "ka", "mu", "ri") for c in ("r", "n", "st", "lo")]
+    alone = [
+        person(f"Asha|{surname}", None, None, (f"{number} Lake Road", None, "Pune", f"4110{number:02}"))
+        for number, surname in enumerate(surnames, 10)
+    ]
+    families = [
+        person(f"{first}|{surname}", None, None, (f"{number} Lake Road", None, "Pune", f"4110{number:02}"))
+        for number, surname in enumerate(surnames, 10)
+        for first in ("Vikram", "Sunita")
+    ]
+    pair = alone[0], person(f"Vikram|{surnames[0]}", None, None, ("10 Lake Road", None, "Pune", "411010"))
+
+    dirty, clean = calibrate([*alone, *alone, pair[1]], 161), calibrate([*alone, *families], 240)
+
+    assert dirty.weight(*dirty.weigh(*pair, -60)) > clean.weight(*clean.weigh(*pair, -60)) + 2
+    assert clean.weight(*clean.weigh(*pair, -60)) < log_odds(DEFAULT_SCORE)
+
+
+def test_scores_and_log_odds_are_each_others_inverse() -> None:
+    assert [probability(log_odds(score)) for score in (0.0, 0.25, 0.5, 0.6, 0.95, 1.0)] == [0.0001, 0.25, 0.5, 0.6, 0.95, 0.9999]

@@ -1,0 +1,91 @@
+"""Names, emails and addresses as they are compared."""
+
+import pytest
+
+from customers.rules.mailboxes import read_mailbox
+from customers.rules.names import read_name, skeleton, sound
+from customers.rules.places import read_place
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "given", "family", "generation"),
+    [
+        ("Asha", "Rao", ["asha"], ["rao"], ""),
+        ("Dr. Asha", "Rao-Patil", ["asha"], ["rao", "patil"], ""),
+        ("José María", None, ["jose", "maria"], [], ""),
+        ("D'Souza", "", ["dsouza"], [], ""),
+        ("John", "Smith, Jr.", ["john"], ["smith"], "jr"),
+        ("John", "Smith III", ["john"], ["smith"], "iii"),
+        ("Md.", "Khan", ["mohammed"], ["khan"], ""),
+        ("Smt", None, ["smt"], [], ""),
+        ("Palm (Los Angeles)", None, ["palm"], [], ""),
+        ("(Asha)", None, ["asha"], [], ""),
+        ("Acme Pvt. Ltd.", None, ["acme"], [], ""),
+        ("-", None, [], [], ""),
+        ("Guest", "unknown", [], [], ""),
+        ("आशा", "राव", ["आशा"], ["राव"], ""),
+    ],
+)
+def test_names_are_words_without_titles_and_stand_ins(
+    first: str, last: str | None, given: list[str], family: list[str], generation: str
+) -> None:
+    name = read_name(first, last)
+
+    assert (list(name.given), list(name.family), name.generation) == (given, family, generation)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("lakshmi", "laxmi"),
+        ("shri", "sri"),
+        ("geetha", "gita"),
+        ("sreenivasan", "srinivasan"),
+        ("pooja", "puja"),
+        ("philip", "filip"),
+        ("vishwa", "viswa"),
+        ("guptha", "gupta"),
+        ("catherine", "katherine"),
+        ("iqbal", "ikbal"),
+    ],
+)
+def test_what_sounds_the_same_is_the_same(one: str, other: str) -> None:
+    assert sound(one) == sound(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("mohammed", "muhammad"), ("agarwal", "agrawal"), ("ahmed", "ahmad"), ("chowdhury", "chaudhari")]
+)
+def test_what_is_spelled_in_many_ways_has_one_skeleton(one: str, other: str) -> None:
+    assert skeleton(one) == skeleton(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("ramesh", "rajesh"), ("asha", "anita"), ("rao", "roy")])
+def test_other_names_sound_otherwise(one: str, other: str) -> None:
+    assert sound(one) != sound(other)
+
+
+@pytest.mark.parametrize(
+    ("email", "mailbox"),
+    [
+        ("Asha.Rao@Example.com", ("asha.rao", "example.com")),
+        ("asha.rao+shop@gmail.com", ("asharao", "gmail.com")),
+        ("a.sha@googlemail.com", ("asha", "gmail.com")),
+        ("+asha@example.com", ("+asha", "example.com")),
+    ],
+)
+def test_a_mailbox_is_an_email_without_tag_and_dots(email: str, mailbox: tuple[str, str]) -> None:
+    assert read_mailbox(email) == mailbox
+
+
+@pytest.mark.parametrize(
+    ("address1", "address2", "numbers", "street"),
+    [
+        ("12, M.G. Road", None, ("12",), "g m"),
+        ("Flat No. 302, 12/4 Shivaji Nagar", "Near City Mall", ("302", "12", "4"), "city mall shivaji"),
+        ("435 S. La Cienega Blvd.", None, ("435",), "cienega la"),
+        ("Rose Villa", "", (), "rose"),
+    ],
+)
+def test_an_address_is_its_numbers_and_telling_words(address1: str, address2: str | None, numbers: tuple[str, ...], street: str) -> None:
+    assert read_place(address1, address2, "New Delhi", "110 001") == (numbers, street, "newdelhi", "110001")
