@@ -17,6 +17,8 @@ from tests.support.postgres import TempPostgres, find_binaries
 from tests.support.program import Program
 
 NUMBERS = count()
+# How many tests share the tables of PostgreSQL before their dead rows are swept away.
+SWEEP = 40
 MEMORY = Path("/dev/shm")
 if os.access(MEMORY, os.W_OK):
     # SQLite waits for the disk after every commit: the files of tests need not outlive the power.
@@ -69,10 +71,14 @@ def emptied_postgres(postgres: TempPostgres, tmp_path_factory: pytest.TempPathFa
         found = connection.execute(
             "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
         )
-        truncate = f"TRUNCATE {', '.join(name for (name,) in found)}".encode()
+        names = [name for (name,) in found]
+        truncate = f"TRUNCATE {', '.join(names)}".encode()
+        # Takes a tenth of the time for the few rows of a test, without the checks of foreign keys; but it leaves dead rows behind.
+        connection.execute("SET session_replication_role = replica")
+        delete = "; ".join(f"DELETE FROM {name}" for name in names).encode()
 
         def empty() -> str:
-            connection.execute(truncate)
+            connection.execute(delete if next(NUMBERS) % SWEEP else truncate)
             return url
 
         yield empty

@@ -3,6 +3,7 @@
 import importlib
 import sys
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 import typer
@@ -57,6 +58,7 @@ def invoke(argv: Sequence[str]) -> int:
         raise _usage(error, message(), name) from None
 
 
+@cache
 def load(name: str) -> Any:
     """The command, or group of commands, of a name of the registry."""
     return typer.main.get_command(importlib.import_module(COMMANDS[name][0]).app)
