@@ -64,8 +64,11 @@ def _copy_out(connection: Connection, query: Select[Any], options: str) -> Itera
     # To compile the expressions of a wide line takes longer than a short export.
     connection.execute(text("SET LOCAL jit = off"))
     compiled = query.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
+    # Without parameters the driver takes a doubled percent sign for two.
+    statement = f"COPY ({compiled}) TO STDOUT ({options})"
+    statement = statement if compiled.params else statement % ()
     driver: Any = connection.connection
-    with driver.cursor() as cursor, cursor.copy(f"COPY ({compiled}) TO STDOUT ({options})", compiled.params) as copy:
+    with driver.cursor() as cursor, cursor.copy(statement, compiled.params) as copy:
         lines: list[bytes] = []
         size = 0
         for line in copy:
