@@ -1,6 +1,7 @@
 """Profiles: one customer created and changed."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -135,6 +136,6 @@ def _refuse_fixed(body: CustomerBody, current: dict[str, Any]) -> None:
 
 
 def _same(given: Any, current: Any) -> bool:
-    if isinstance(given, int | float) and not isinstance(given, bool) and current is not None:
-        return str(current) in (str(given), repr(given)) or float(current) == float(given)
+    if isinstance(given, int | float) and not isinstance(given, bool) and isinstance(current, int | float | Decimal):
+        return float(current) == float(given)
     return bool(given == current)

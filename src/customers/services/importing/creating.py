@@ -24,8 +24,7 @@ _ADDRESS = tuple(CustomerAddress.__dataclass_fields__)
 
 def name_of(draft: CustomerDraft) -> str:
     """The first name of a customer that orders tell of: its own, else what stands before the @, else another name it has."""
-    first = draft.fields.get("first_name")
-    email, phone = draft.fields.get("email"), draft.fields.get("phone")
+    first, email, phone = (None if (value := draft.fields.get(name)) is CLEAR else value for name in ("first_name", "email", "phone"))
     external = next(iter(draft.external_ids.values()), None)
     return str(first or (email.partition("@")[0] if email else None) or external or phone or draft.id)
 
