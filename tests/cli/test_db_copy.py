@@ -46,7 +46,8 @@ def test_copy_is_the_same_shop_on_either_engine(shop: Program, other_url: str, t
     assert other("vip", "recalculate", "-o", "json").succeeds().json()["changed"] == 0
 
 
-def test_copy_of_a_copy_has_the_same_checksum(shop: Program, other_url: str, tmp_path: Path) -> None:
+def test_copy_of_a_copy_has_the_same_checksum(shop: Program, tmp_path: Path) -> None:
+    other_url = f"sqlite:///{tmp_path / 'other.db'}"
     first = shop("db", "copy", other_url, "-o", "json").succeeds().json()
     second = Program(other_url, tmp_path / "other")("db", "copy", f"sqlite:///{tmp_path / 'third.db'}", "-o", "json").succeeds().json()
 
@@ -86,7 +87,8 @@ def test_restore_asks_first_and_says_what_is_no_backup(sqlite_customers: Program
     sqlite_customers("db", "backup", str(tmp_path / "no" / "folder.db")).fails(2, "cannot write")
 
 
-def test_dry_runs_leave_nothing_behind(shop: Program, other_url: str, tmp_path: Path) -> None:
+def test_dry_runs_leave_nothing_behind(shop: Program, tmp_path: Path) -> None:
+    other_url = f"sqlite:///{tmp_path / 'other.db'}"
     shop("db", "copy", other_url, "--dry-run").succeeds()
     shop("db", "backup", str(tmp_path / "dry.db"), "--dry-run").succeeds()
 

@@ -28,56 +28,56 @@ def shop(customers: Program) -> Program:
     return customers
 
 
-@pytest.mark.parametrize(
-    ("query", "names"),
-    [
-        ("jose", ["José"]),
-        ("NÚÑEZ JOSÉ", ["José"]),
-        ("nun", ["José"]),
-        ("raj", ["Raj", "Maharaj"]),
-        ("aj", ["Maharaj", "Raj"]),
-        ("a", ["Straße", 'The "OR" Company', "100%", "Ірина", "Maharaj", "Raj", "José"]),
-        ("ІРИНА", ["Ірина"]),
-        ("шев", ["Ірина"]),
-        ("शर्मा", ["अमित"]),
-        ("अमित शर्मा", ["अमित"]),
-        ("佐藤", ["美咲"]),
-        ("咲", ["美咲"]),
-        ("strasse lodz", ["Straße"]),
-        ("aero sohne", ['The "OR" Company']),
-        ("sao paulo", ['The "OR" Company']),
-        ("etoile", ["Raj"]),
-        ("ÉTOILE sharma", ["Raj"]),
-        ("shopify:8779761975521", ["Maharaj"]),
-        ("8779761975521", ["Maharaj"]),
-        ("877976", ["Maharaj"]),
-        ("@example.com", ["100%", "Raj", "José"]),
-        ("%", ["100%"]),
-        ("_", ["100%"]),
-        ("00%", ["100%"]),
-        ("wool_m", ["100%"]),
-        ("l_M", ["100%"]),
-        ("x%y", []),
-        ("o'brien", ["100%"]),
-        ('"OR"', ['The "OR" Company']),
-        ("or", ['The "OR" Company', "Maharaj"]),
-        ("raj OR jose", []),
-        ("raj*", []),
-        ("-raj", []),
-        ("NEAR(raj)", []),
-        ("\\", []),
-    ],
+FINDS: tuple[tuple[str, list[str]], ...] = (
+    ("jose", ["José"]),
+    ("NÚÑEZ JOSÉ", ["José"]),
+    ("nun", ["José"]),
+    ("raj", ["Raj", "Maharaj"]),
+    ("aj", ["Maharaj", "Raj"]),
+    ("a", ["Straße", 'The "OR" Company', "100%", "Ірина", "Maharaj", "Raj", "José"]),
+    ("ІРИНА", ["Ірина"]),
+    ("шев", ["Ірина"]),
+    ("शर्मा", ["अमित"]),
+    ("अमित शर्मा", ["अमित"]),
+    ("佐藤", ["美咲"]),
+    ("咲", ["美咲"]),
+    ("strasse lodz", ["Straße"]),
+    ("aero sohne", ['The "OR" Company']),
+    ("sao paulo", ['The "OR" Company']),
+    ("etoile", ["Raj"]),
+    ("ÉTOILE sharma", ["Raj"]),
+    ("shopify:8779761975521", ["Maharaj"]),
+    ("8779761975521", ["Maharaj"]),
+    ("877976", ["Maharaj"]),
+    ("@example.com", ["100%", "Raj", "José"]),
+    ("%", ["100%"]),
+    ("_", ["100%"]),
+    ("00%", ["100%"]),
+    ("wool_m", ["100%"]),
+    ("l_M", ["100%"]),
+    ("x%y", []),
+    ("o'brien", ["100%"]),
+    ('"OR"', ['The "OR" Company']),
+    ("or", ['The "OR" Company', "Maharaj"]),
+    ("raj OR jose", []),
+    ("raj*", []),
+    ("-raj", []),
+    ("NEAR(raj)", []),
+    ("\\", []),
 )
-def test_search_finds(shop: Program, query: str, names: list[str]) -> None:
-    page = shop("search", "-o", "json", "--", query).succeeds().json()
-    assert [row["first_name"] for row in page["data"]] == names
-    assert page["meta"]["total"] == len(names)
-    assert sorted(listed(shop, "list", f"--search={query}")) == sorted(names)
+PHONES = ("98765 43210", "+91 98765 43210", "(98765) 43-210", "098765-43210", "9876543210", "765 43", "+91-98765")
 
 
-@pytest.mark.parametrize("query", ["98765 43210", "+91 98765 43210", "(98765) 43-210", "098765-43210", "9876543210", "765 43", "+91-98765"])
-def test_digits_match_a_phone_whatever_its_punctuation(shop: Program, query: str) -> None:
-    assert listed(shop, "search", query) == ["Raj"]
+def test_search_finds_the_same_in_the_same_order_on_both_databases(shop: Program) -> None:
+    for query, names in FINDS:
+        page = shop("search", "-o", "json", "--", query).succeeds().json()
+        assert [row["first_name"] for row in page["data"]] == names, query
+        assert page["meta"]["total"] == len(names), query
+        assert sorted(listed(shop, "list", f"--search={query}")) == sorted(names), query
+
+
+def test_digits_match_a_phone_whatever_its_punctuation(shop: Program) -> None:
+    assert {query: listed(shop, "search", query) for query in PHONES} == {query: ["Raj"] for query in PHONES}
 
 
 def test_exact_names_come_first_then_beginnings_of_names_then_the_rest(customers: Program) -> None:

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -22,6 +23,7 @@ FILES = {
     "members.csv": "Name,E-mail\nAsha Rao,asha.rao@example.com\nMeera Iyer,meera@example.com\n",
     "till.csv": "member,date,amount\n17,2026-01-05,120.50\n18,2026-01-06,80\n",
 }
+NEEDS_SHELL = re.compile(r"[|><$&;]")
 SCHEDULE = re.compile(r"^(?:\S+\s+){5}(?P<command>customers .*)$")
 
 
@@ -47,6 +49,7 @@ class Shell:
     """A newcomer's shell: the program on its path, the sample files in its folder, a shop of its own."""
 
     def __init__(self, program: Program, folder: Path) -> None:
+        self.program = program
         self.folder = folder
         bin_folder = folder / "bin"
         bin_folder.mkdir()
@@ -66,12 +69,21 @@ class Shell:
         """Run a command line as it stands; what would ask on a terminal is told yes."""
         command = command.replace("/srv/till", str(self.folder / "till")).replace("/var/log", str(self.folder / "log"))
         command = command.replace("/var/backups", str(self.folder / "backup"))
-        done = self._run(command, shell)
-        if done.returncode == 2 and "Add --yes" in done.stderr:
-            done = self._run(f"{command.partition('  #')[0]} --yes", shell)
-        assert done.returncode == 0, f"$ {command}\n{done.stdout}{done.stderr}"
+        command = command.partition("  #")[0]
+        status, told = self._run(command, shell)
+        if status == 2 and "Add --yes" in told:
+            status, told = self._run(f"{command} --yes", shell)
+        assert status == 0, f"$ {command}\n{told}"
 
-    def _run(self, command: str, shell: str) -> subprocess.CompletedProcess[str]:
+    def _run(self, command: str, shell: str) -> tuple[int, str]:
+        """Run a command line; one that needs no shell runs in this process, which is a tenth of the time."""
+        if command.startswith("customers ") and not NEEDS_SHELL.search(command):
+            result = self.program(*shlex.split(command)[1:], cwd=self.folder)
+            return result.status, result.stdout + result.stderr
+        done = self._run_shell(command, shell)
+        return done.returncode, done.stdout + done.stderr
+
+    def _run_shell(self, command: str, shell: str) -> subprocess.CompletedProcess[str]:
         options = ["-o", "pipefail"] if shell == "bash" else []
         return subprocess.run(
             [shell, *options, "-c", command],
