@@ -21,6 +21,7 @@ _OTHER_FIRST = -1.5  # the first letter is where people err least
 _SWAPPED = log(0.1)
 _CUT = log(0.03 / 0.003)
 _INITIAL = log(0.9 / 0.1)
+_OTHER_SURNAME = log(0.05 / 0.3)
 # As many words as that in all, and a name in one field is that of a company, or a whole name.
 _TITLE = 5
 _WORDS_HELD = 60_000
@@ -125,28 +126,33 @@ class NameLikeness:
         """The names in any order; of a household the surname is shared."""
         given, family, generation = a[0], a[1], a[2]
         other_given, other_family, other_generation = b[0], b[1], b[2]
-        count, other_count = len(given) + len(family), len(other_given) + len(other_family)
-        if not count or not other_count:
-            return 0.0, 0.0
-        if count == 1 or other_count == 1:
-            stranger, household = self._one_word(a, b) if count == 1 else self._one_word(b, a)
-        elif bool(family) != bool(other_family) and max(len(given), len(other_given)) < 4:
-            stranger, household = self.compare(_split(a), _split(b))
-            return stranger - 0.3, household - 0.3
-        elif is_title(a, b):
-            stranger, household = self._title(given, other_given)
-        else:
-            first, last = self._part(given, other_given), self._part(family, other_family)
-            stranger = first + last
-            # A surname that differs is seen more often within a household than of one person.
-            household = first + (min(last, 0.0) if last > -1 else log(0.05 / 0.3))
-            if (first < 0 and last < 0) or count != 2 or other_count != 2 or not (family and other_family):
+        if len(given) == len(family) == len(other_given) == len(other_family) == 1:
+            first, last = self.words(given[0], other_given[0])[0], self.words(family[0], other_family[0])[0]
+            stranger, household = _both(first, last)
+            if first < 0 and last < 0:
                 stranger, household = self._crossed(a, b, stranger, household)
+        else:
+            stranger, household = self._compare_any(a, b)
         if generation != other_generation:
             # A father often goes without the mark that his son has.
             change = (-4.0, -6.0) if generation and other_generation else (-1.5, -4.0)
             return stranger + change[0], household + change[1]
         return stranger, household
+
+    def _compare_any(self, a: Profile, b: Profile) -> tuple[float, float]:
+        """Names that are not of a given name and a surname each."""
+        given, family, other_given, other_family = a[0], a[1], b[0], b[1]
+        count, other_count = len(given) + len(family), len(other_given) + len(other_family)
+        if not count or not other_count:
+            return 0.0, 0.0
+        if count == 1 or other_count == 1:
+            return self._one_word(a, b) if count == 1 else self._one_word(b, a)
+        if bool(family) != bool(other_family) and max(len(given), len(other_given)) < 4:
+            stranger, household = self.compare(_split(a), _split(b))
+            return stranger - 0.3, household - 0.3
+        if is_title(a, b):
+            return self._title(given, other_given)
+        return self._crossed(a, b, *_both(self._part(given, other_given), self._part(family, other_family)))
 
     def _crossed(self, a: Profile, b: Profile, stranger: float, household: float) -> tuple[float, float]:
         """The names in the fields of each other, or shared out otherwise, where that fits better than as they stand."""
@@ -204,6 +210,11 @@ class NameLikeness:
             return min(0.4 * matched, 6.0), -1.0 if missing else 1.0
         weight = min(0.8 * matched, 9.0)
         return weight, weight - (0.8 * top if len(one) + len(other) < 7 else 0.0)
+
+
+def _both(first: float, last: float) -> tuple[float, float]:
+    """First and last name together; a surname that differs is seen more often within a household than of one person."""
+    return first + last, first + (min(last, 0.0) if last > -1 else _OTHER_SURNAME)
 
 
 def _split(profile: Profile) -> Profile:
