@@ -140,6 +140,27 @@ def test_only_live_customers_are_compared(customers: Program) -> None:
     customers("duplicates", "--customer", "asha.rao@gmail.com").fails(ExitStatus.NOT_FOUND, "is deleted")
 
 
+@pytest.mark.parametrize("large", [0, 1000])
+def test_a_large_shop_is_looked_through_by_a_sample_and_finer_keys(customers: Program, monkeypatch: pytest.MonkeyPatch, large: int) -> None:
+    monkeypatch.setattr("customers.services.duplicates.SAMPLE", 4)
+    monkeypatch.setattr("customers.rules.blocking.LARGE", large)
+    monkeypatch.setattr("customers.database.scratch._PAIRS", 2)
+    create_many(customers, *twins(5), *household())
+
+    whole = customers("duplicates", "-o", "json").succeeds().json()["data"]
+
+    found = {row["a"]["email"] for row in whole}
+    assert found == {"asharao+shop@gmail.com", *(f"{number}.a@example.com" for number in range(10, 15))}
+    for row in whole:
+        assert customers("duplicates", "--customer", row["b"]["id"], "-o", "json").succeeds().json()["data"] == [row]
+
+
+def test_somebody_who_is_there_many_times_is_found_each_time(customers: Program) -> None:
+    create_many(customers, *(body("Lata", "Bose", f"lata.bose+{number}@example.com", phone=PHONE) for number in range(12)))
+
+    assert len(pairs(customers)) == 12 * 11 // 2
+
+
 def test_every_format_has_the_pairs(customers: Program) -> None:
     create_many(customers, *household())
     (pair,) = customers("duplicates", "-o", "jsonl").succeeds().jsonl()
@@ -148,7 +169,8 @@ def test_every_format_has_the_pairs(customers: Program) -> None:
     csv = customers("duplicates", "-o", "csv", "--fields", "a_email,b_email,evidence").succeeds().stdout
     ids = customers("duplicates", "-o", "ids").succeeds().stdout
 
-    assert table.splitlines()[0].split()[:3] == ["A", "B", "SCORE"]
+    assert table.splitlines()[0].split() == ["SCORE", "A", "B", "EVIDENCE"]
+    assert "Asha Rao <asharao+shop@gmail.com>" in table
     assert "same phone" in table
     assert csv.splitlines() == [
         "a_email,b_email,evidence",

@@ -1,6 +1,7 @@
 """`customers duplicates`"""
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
@@ -26,7 +27,7 @@ OtherArgument = Annotated[str, Argument(metavar="OTHER", help="The other custome
     "list",
     examples="""
     customers duplicates
-    customers duplicates --min-score 0.95 --all -o jsonl > pairs.jsonl
+    customers duplicates --min-score 0.95 --all -o jsonl | customers merge --batch - --dry-run
     customers duplicates --customer asha@example.com
     """,
 )
@@ -42,19 +43,20 @@ def list_(
 
     The first of a pair is the older profile, which a merge would keep. Pairs that were dismissed are not shown.
     """
-    from customers.output.shapes import PAIR, PAIR_ROW
+    from customers.output.shapes import PAIR, PAIR_ROW, PAIR_TABLE
     from customers.rules.matching import DEFAULT_SCORE
     from customers.services.duplicates import list_duplicates
     from customers.services.references import get_customer_id
 
-    shape = PAIR if session.settings.output in ("json", "jsonl") else PAIR_ROW
+    shape = {"json": PAIR, "jsonl": PAIR, "table": PAIR_TABLE}.get(session.settings.output, PAIR_ROW)
     session.writer.check_fields(shape)
     score = DEFAULT_SCORE if min_score is None else _parse_score(min_score)
-    with session.reading() as tx:
+    with session.reading() as tx, ExitStack() as stack:
         customer_id = get_customer_id(tx, customer) if customer is not None else None
-        with list_duplicates(tx, score, customer_id=customer_id, **paging.arguments()) as page:
-            session.writer.show_page(_by_customer(page) if session.settings.output == "ids" else page, shape)
-            session.say_rest(page.meta, "pairs")
+        with session.progress("Comparing profiles"):
+            page = stack.enter_context(list_duplicates(tx, score, customer_id=customer_id, **paging.arguments()))
+        session.writer.show_page(_by_customer(page) if session.settings.output == "ids" else page, shape)
+        session.say_rest(page.meta, "pairs")
 
 
 def _by_customer(page: "Page[Any]") -> "Page[Any]":

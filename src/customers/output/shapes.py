@@ -138,6 +138,8 @@ def flat_pair(pair: DuplicatePair) -> dict[str, Any]:
     row: dict[str, Any] = {"score": f"{pair.score:.4f}", "a": str(pair.a.id), "b": str(pair.b.id)}
     for side, customer in (("a", pair.a), ("b", pair.b)):
         row |= {f"{side}_name": customer.full_name, f"{side}_email": customer.email, f"{side}_phone": customer.phone}
+        # Something to tell the two apart by, and to name them by in the next command.
+        row[f"{side}_who"] = f"{customer.full_name} <{customer.email or customer.id}>"
     return row | {"evidence": "; ".join(evidence.why for evidence in pair.evidence)}
 
 
@@ -149,8 +151,8 @@ def pair_or_customer(record: DuplicatePair | Customer) -> dict[str, Any]:
 PAIR = Shape(fields=("a", "b", "score", "evidence"), table=(), row=pair_row)
 PAIR_ROW = Shape(
     fields=("score", "a", "a_name", "a_email", "a_phone", "b", "b_name", "b_email", "b_phone", "evidence"),
-    table=("score", "a_name", "b_name", "evidence"),
-    wide=("a", "b"),
+    table=(),
     row=pair_or_customer,
 )
+PAIR_TABLE = Shape(fields=(*PAIR_ROW.fields, "a_who", "b_who"), table=("score", "a_who", "b_who", "evidence"), row=flat_pair)
 DISMISSAL = Shape(fields=tuple(Dismissal.__dataclass_fields__), table=tuple(Dismissal.__dataclass_fields__), key="a")

@@ -15,6 +15,8 @@ _LABELS = {
     "at": "Time",
     "customer_id": "Customer",
     "full_name": "Name",
+    "a_who": "A",
+    "b_who": "B",
     "total_orders": "Orders",
     "total_spent": "Spent",
     "avg_order_value": "Average",
@@ -67,7 +69,7 @@ _WEIGHED = ("survivor", "absorbed", "result")
 # What would change or was changed, and what a setting is, may take several lines, but is never cut.
 _FOLDED = {
     *("before", "after", "value", "at", "actor", "command", "field", "reason", "customer", "customer_id"),
-    *("why", "distance", "label", "message", "what", *_WEIGHED),
+    *("why", "distance", "label", "message", "what", "a_who", "b_who", "evidence", *_WEIGHED),
 }
 _LEAST, _LEAST_FOLDED = 12, {"at": 10}
 WIDE = 140
