@@ -153,6 +153,7 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
         whole = shape.atomic or session.writing_options.dry_run or options.on_conflict == "fail"
         with ExitStack() as stack:
             kept = stack.enter_context(Rejects(shape.rejects, source.header, as_json=source.is_json))
+            stack.enter_context(session.shop.kept_open())
             one = stack.enter_context(session.writing()) if whole else None
             transaction = session.writing if one is None else lambda: nullcontext(one)
             progress = stack.enter_context(session.progress("Importing", source.size, source.unit))

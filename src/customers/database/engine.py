@@ -18,6 +18,8 @@ from customers.database.tables import REVISIONS, alembic_version, metadata
 from customers.errors import CustomersError, DatabaseUnreachable, InvalidSetting, SchemaAhead, SchemaBehind, SchemaMissing
 
 BUSY_SECONDS = 10
+# The log is written back into the file 64 MB at a time, not after each batch of an import; and whenever all is closed.
+_PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-65536", "wal_autocheckpoint=16000")
 CONNECT_SECONDS = 10
 
 
@@ -69,7 +71,7 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     # What is deleted is overwritten where that costs no further writing; the rest is `erasure.scrub`'s.
-    for pragma in ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-65536", "secure_delete=FAST"):
+    for pragma in (*_PRAGMAS, "secure_delete=FAST"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
@@ -115,6 +117,17 @@ def _close_results(connection: Connection) -> None:
 def unreachable(engine: Engine, error: BaseException) -> CustomersError:
     """The operator's words for a database that does not open."""
     return DatabaseUnreachable(url=public_url(engine.url), reason=backend.reason_of(error))
+
+
+@contextmanager
+def kept_open(engine: Engine) -> Iterator[None]:
+    """Keep a SQLite file open between transactions: else each, when it closes, writes the log back into the file."""
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    make_sqlite_on_first_use(engine)
+    with connect(engine, writing=False):
+        yield
 
 
 @contextmanager

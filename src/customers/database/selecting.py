@@ -117,6 +117,7 @@ def keep_ids(connection: Connection, ids: Iterable[UUID]) -> int:
     """Write ids down as the selection of the transaction; returns how many there are."""
     _renew(connection)
     backend.copy_rows(connection, selected, ["customer_id"], [(customer_id,) for customer_id in sorted(set(ids), key=as_number)])
+    backend.count_for_planner(connection, selected)
     return count_selected(connection)
 
 

@@ -17,6 +17,9 @@ _BARE = "FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01'"
 
 def read_rows(connection: Connection, query: Select[Any]) -> Iterator[list[tuple[Any, ...]]]:
     """The rows of a query as the driver has them, many at a time."""
+    if backend.is_sqlite(connection):
+        # What is read once is not worth keeping.
+        connection.execute(text("PRAGMA cache_size=-16384"))
     result = connection.execute(query)
     connection.info.setdefault(OPEN_RESULTS, []).append(result)
     cursor: Any = result.cursor
