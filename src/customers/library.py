@@ -4,7 +4,7 @@ Each method is one transaction, as a command is; `OpenShop.transaction` makes se
 as an error is raised (`customers.errors`), what it would say beside its result is in `OpenShop.notices`.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,9 +14,38 @@ from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from customers.bodies import AddressBody, CustomerBody, body_of
-from customers.models import Customer, CustomerAddress, CustomerSegments, Order, Page, Recalculation, TagResult
+from customers.explanations import VipExplanation
+from customers.merge_models import MergeResult, UnmergeResult
+from customers.models import (
+    Customer,
+    CustomerAddress,
+    CustomerSegments,
+    DuplicatePair,
+    HistoryEvent,
+    Order,
+    Page,
+    Recalculation,
+    TagResult,
+)
+from customers.rules.matching import DEFAULT_SCORE
 from customers.selection import Guard, Selection, parse_selection
-from customers.services import addresses, lifecycle, listing, orders, profiles, records, references, segments, statistics, tags
+from customers.services import (
+    addresses,
+    duplicates,
+    explaining,
+    history,
+    lifecycle,
+    listing,
+    merging,
+    orders,
+    profiles,
+    records,
+    references,
+    segments,
+    statistics,
+    tags,
+    unmerging,
+)
 from customers.services.transaction import Transaction
 from customers.settings import load
 from customers.shop import Shop, login_name
@@ -160,6 +189,25 @@ class OpenShop:
         with self._reading() as tx:
             return segments.count_segments(tx, moment)
 
+    def history(self, customer: Reference | None = None, *, since: Time | None = None, actor: str | None = None) -> Iterator[HistoryEvent]:
+        """Who changed what, newest first, as a stream: of one customer with those merged into it, or of everyone."""
+        moment = parse_selection({"created_after": since}, self._shop.settings.currency).created_after
+        with self._reading() as tx:
+            ids = None if customer is None else history.with_absorbed(tx, history.get_recorded_id(tx, str(customer)))
+            yield from history.list_history(tx, ids, history.HistoryFilter(since=moment, actor=actor), everything=True).data
+
+    def duplicates(self, min_score: float = DEFAULT_SCORE, customer: Reference | None = None) -> Iterator[DuplicatePair]:
+        """Pairs that look like one person, best first, with at least a probability; of one customer alone where it is given."""
+        with self._reading() as tx:
+            customer_id = references.get_customer_id(tx, str(customer)) if customer is not None else None
+            with duplicates.list_duplicates(tx, min_score, customer_id=customer_id, everything=True) as page:
+                yield from page.data
+
+    def explain_vip(self, customer: Reference) -> VipExplanation:
+        """Why a customer is a VIP or not, how far each rule is, and which orders do not count."""
+        with self._reading() as tx:
+            return explaining.explain_vip(tx, references.get_customer_id(tx, str(customer)))
+
     # Writing
 
     def create(self, **fields: Unpack[Fields]) -> Customer:
@@ -198,6 +246,19 @@ class OpenShop:
     ) -> TagResult:
         """Take tags from customers, named as for `add_tags`."""
         return self._tag("tag remove", tags.remove_tags, labels, customers, max, filters)
+
+    def merge(self, survivor: Reference, absorbed: Reference, *, take: Mapping[str, str] | None = None) -> MergeResult:
+        """Fold one profile into another; `take` says of a field whose value stays, as in `{"phone": "absorbed"}`.
+
+        Raises MergeNeedsDecision where both have an external id of one system and `take` does not say which stays.
+        """
+        with self._writing("merge") as tx:
+            return merging.merge_customers(tx, merging.resolve_pair(tx, str(survivor), str(absorbed), take or {}))
+
+    def unmerge(self, merge: Reference, *, force: bool = False) -> UnmergeResult:
+        """Give both profiles of a merge back; raises CannotUnmerge where what came since collides, unless `force`."""
+        with self._writing("unmerge") as tx:
+            return unmerging.unmerge(tx, unmerging.get_merge_id(tx, str(merge)), force=force)
 
     def recalculate(self) -> Recalculation:
         """Prove or repair the statistics and VIP flags of everyone; raises Busy while another run is at it."""

@@ -69,6 +69,20 @@ def test_tagging_needs_customers_or_a_selection(shop: OpenShop) -> None:
         shop.add_tags("everyone")
 
 
+def test_duplicates_are_merged_and_given_back(shop: OpenShop) -> None:
+    old, new = (shop.create(first_name="Vandana", last_name="Bhardwaj", phone="+919115330226", tags=[tag]) for tag in ("a", "b"))
+
+    [pair] = shop.duplicates()
+    assert (pair.a.id, pair.b.id) == (old.id, new.id)
+    assert [found.b.id for found in shop.duplicates(customer=old.id)] == [new.id]
+    merged = shop.merge(old.id, new.id)
+    assert shop.get(new.id).tags == ("a", "b")
+    shop.unmerge(merged.merge_id)
+    assert [shop.get(customer.id).tags for customer in (old, new)] == [("a",), ("b",)]
+    assert [event.command for event in shop.history(new.id)] == ["unmerge", "merge", "create"]
+    assert not shop.explain_vip(old.id).is_vip
+
+
 def test_errors_are_raised_with_their_details(shop: OpenShop) -> None:
     shop.create(first_name="Asha", email="asha@example.com")
 
