@@ -108,7 +108,11 @@ def _parse_phone(text: str, country: str) -> str:
     if any(character.isalpha() for character in phone.lower().removeprefix("tel:")):
         raise ValueError(f"{quote(phone)} is not a phone: it has letters in it")
     _check_length(number, phone)
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    stored = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    # Of a few numbers, all of zeros, another zero is taken for a prefix each time that they are read.
+    if phonenumbers.parse(stored, None) != number:
+        raise ValueError(f"{quote(phone)} is not a phone: no number there is like that")
+    return stored
 
 
 def _check_length(number: "PhoneNumber", phone: str) -> None:
