@@ -31,7 +31,7 @@ def enough(total: int) -> int:
 
 
 def strength(key: int) -> int:
-    """What a shared key counts: 2 where it is a contact, a whole name or a house, 1 where it is a name in a place."""
+    """What a shared key counts: 2 where it is a contact, a whole name, or a house in its street, 1 where it is a name in a place."""
     return 1 + (key & _STRONG)
 
 
@@ -54,14 +54,15 @@ def keys(profile: Profile, total: int) -> set[int]:
             strong.append(("place", heard, pincode))
         for name in names:
             if pincode:
-                weak.append(("pincode", name[:3], pincode))
+                weak.append(("pincode", name[:3] if total <= LARGE else name, pincode))
             if city and total <= LARGE:
                 weak.append(("city", name, heard))
         if numbers:
             number = numbers[0]
-            weak += [("number", name, number) for name in names]
+            region = pincode[:1] if total > LARGE else ""
+            weak += [("number", name, number, region) for name in names]
             if pincode:
-                strong.append(("house", number, pincode))
+                weak.append(("house", number, pincode))
             if street:
                 strong.append(("street", number, skeleton(max(street.split(), key=len)), city[:1]))
     if total <= LARGE:
