@@ -234,7 +234,7 @@ def _parse(setting: Setting, text: str) -> Any:
         return setting.parse(text)
     except (ValueError, KeyError) as error:
         # An URL may carry a password, so it is not repeated.
-        value = text if setting.name != "CUSTOMERS_DATABASE_URL" else text.partition(":")[0] + ":…"
+        value = f"{text.partition(':')[0]}:…" if setting.name == "CUSTOMERS_DATABASE_URL" and ":" in text else text
         raise InvalidSetting(name=setting.name, value=value, allowed=setting.allowed) from error
 
 

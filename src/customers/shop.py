@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
-from customers.database.engine import connect_to_schema, kept_open, open_engine
+from customers.database.engine import connect_to_schema, kept_open, open_engine, public_url, sqlite_path
 from customers.rules.moments import now
 from customers.services.transaction import Transaction
 from customers.settings import Settings
@@ -25,6 +25,17 @@ class Shop:
 
     def __post_init__(self) -> None:
         self.engine = open_engine(self.settings.database_url)
+
+    @property
+    def url(self) -> str:
+        """The database, as it may be shown."""
+        return public_url(self.engine.url)
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the database is a SQLite file that will be made when it is first used."""
+        path = sqlite_path(self.engine)
+        return path is not None and not path.exists()
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:

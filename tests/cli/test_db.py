@@ -112,3 +112,13 @@ def test_a_database_url_that_cannot_be_read_is_a_wrong_setting(sqlite_customers:
     ):
         refused = sqlite_customers("list", "--database-url", url).fails(ExitStatus.USAGE, "CUSTOMERS_DATABASE_URL")
         assert "hunter2" not in refused.stderr
+
+
+def test_a_database_that_is_named_and_not_there_is_made_and_said(sqlite_customers: Program, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'typo.db'}"
+
+    first = sqlite_customers("list", "--database-url", url).succeeds()
+    second = sqlite_customers("list", "--database-url", url).succeeds()
+
+    assert "an empty one is made" in first.stderr
+    assert second.stderr == ""

@@ -211,3 +211,33 @@ def test_a_wrong_mapping_is_refused_with_what_may_be_meant(customers: Program, o
 
 def test_json_lines_take_no_column_mapping(customers: Program) -> None:
     read(customers, '{"first_name": "A"}', "--column", "first_name=Name").fails(ExitStatus.USAGE, "--column", "JSON")
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("number,customer_email,total,placed_at", "orders"),
+        ("Name,Email,Financial Status,Total,Created at,Lineitem name", "orders"),
+        ("customer_external_id,address1,city,is_default", "addresses"),
+    ],
+)
+def test_a_file_of_other_rows_makes_no_customers(sqlite_customers: Program, header: str, kind: str) -> None:
+    text = f"{header}\n{','.join('x' for _ in header.split(','))}\n"
+
+    sqlite_customers("import", "customers", "-", stdin=text).fails(2, f"looks like a file of {kind}", f"customers import {kind}")
+
+
+def test_unknown_keys_of_json_lines_are_named(sqlite_customers: Program) -> None:
+    text = '{"first_name": "A", "emial": "a@example.com", "total_spent": 1}\n{"first_name": "B", "emial": "b@example.com"}\n'
+
+    result = sqlite_customers("import", "customers", "-", "-o", "json", stdin=text).prints_json(created=2)
+
+    assert result.stderr.count("emial") == 1
+    assert "total_spent" not in result.stderr
+
+
+def test_an_error_as_json_is_all_that_a_refusing_import_says(sqlite_customers: Program) -> None:
+    result = sqlite_customers("import", "customers", "-", "-o", "json", stdin="first_name,email\nA,bad\n")
+
+    result.fails(6, '"code":"partial"', "line 2", stdout=None)
+    assert len(result.stderr.splitlines()) == 1

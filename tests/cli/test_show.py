@@ -74,3 +74,9 @@ def test_fields_pick_and_order_what_is_shown(customers: Program) -> None:
     assert list(customers(*arguments, "-o", "json").json().items()) == [("email", "asha@example.com"), ("id", asha["id"])]
     assert customers(*arguments, "-o", "csv").stdout == f"email,id\nasha@example.com,{asha['id']}\n"
     assert [line.split() for line in customers(*arguments).stdout.splitlines()] == [["Email", "asha@example.com"], ["ID", asha["id"]]]
+
+
+def test_addresses_alone_can_be_shown(customers: Program) -> None:
+    made = create(customers, addresses=[HOME])
+
+    assert HOME["address1"] in customers("show", made["id"], "--fields", "addresses").succeeds().stdout

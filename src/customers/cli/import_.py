@@ -196,6 +196,8 @@ class _Teller:
         self._session, self._left = session, SHOWN
 
     def __call__(self, verdict: "Verdict") -> None:
+        if self._session.settings.output in ("json", "jsonl") and not self._session.common.verbose:
+            return  # the one error object names them
         if verdict.outcome == "refused":
             self._left -= 1
         elif not self._session.common.verbose:

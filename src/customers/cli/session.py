@@ -83,6 +83,9 @@ class Session:
         actor = parsed("--actor", clean, options.actor) if options.actor else login_name()
         reason = parsed("--reason", clean, options.reason) if options.reason else None
         shop = Shop(self.settings, actor, self.command, reason)
+        if self.settings.origins["CUSTOMERS_DATABASE_URL"].source != "default" and shop.is_new:
+            # A mistyped path must not look like an empty shop.
+            self.notices.append(f"there was no database {shop.url}; an empty one is made")
         if self.common.debug:
             from customers.database.engine import trace
 

@@ -117,9 +117,9 @@ def write_card(stream: TextIO, row: Mapping[str, Any], fields: Sequence[str], *,
     book = row.get("addresses") if "addresses" in fields else None
     beside = () if isinstance(book, int) else ("addresses", "default_address")
     pairs = [(label(field), text_of(field, row.get(field), currency)) for field in fields if field not in beside]
-    if terminal:
+    if terminal and pairs:
         _write_rich_card(stream, pairs)
-    else:
+    elif pairs:
         width = max(_width(name) for name, _ in pairs) + 2
         stream.writelines(f"{_pad(name, width)}{value}".rstrip() + "\n" for name, value in pairs)
     for address in () if isinstance(book, int) else book or ():

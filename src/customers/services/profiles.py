@@ -137,5 +137,5 @@ def _refuse_fixed(body: CustomerBody, current: dict[str, Any]) -> None:
 
 def _same(given: Any, current: Any) -> bool:
     if isinstance(given, int | float) and not isinstance(given, bool) and isinstance(current, int | float | Decimal):
-        return float(current) == float(given)
+        return Decimal(repr(given)) == Decimal(str(current + 0))
     return bool(given == current)

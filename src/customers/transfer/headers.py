@@ -45,7 +45,7 @@ CUSTOMERS = {
     " sobrenome, efternavn, etternavn, nazwisko",
     "full_name": "full name, name, customer name, display name, contact name, customer, contact, namn, navn, naam, nom complet,"
     " nombre completo",
-    "external_id": "customer id, user id, contact id, client id, member id, customer number, id",
+    "external_id": "external id, customer id, user id, contact id, client id, member id, customer number, id",
     "external_ids": "external ids",
     "accepts_marketing": "accepts email marketing, accepts marketing, email marketing consent, email subscription status,"
     " email subscriber status, marketing consent, email marketing, email opt in, newsletter, is subscribed, newsletter subscription,"

@@ -86,6 +86,8 @@ _NAMES = {
     "orders": ("customer_id", "customer_email", "customer_phone", "customer_external_id"),
     "addresses": ("customer_id", "customer_email", "customer_external_id"),
 }
+# How many different unknown keys of JSON lines are told.
+_MOST_UNKNOWN = 20
 _REQUIRED = {"customers": (), "orders": ("total", "placed_at"), "addresses": ("address1", "city")}
 
 
@@ -112,7 +114,13 @@ class ColumnMap:
                     cells[name] = CLEAR
             elif isinstance(value, str) and (text := value.strip()):
                 cells[name] = CLEAR if text == "\\N" else unguard(text) if text[0] == "'" else text
+        if self.is_json and not self.columns.keys() >= original.keys():
+            self.ignored += [name for name in original.keys() - self.columns.keys() if self._is_unknown(name)]
         return SourceRow(row.line, cells, original, row.problem)
+
+    def _is_unknown(self, key: str) -> bool:
+        """Whether a key of JSON lines is neither a field nor calculated, and was not met before."""
+        return len(self.ignored) < _MOST_UNKNOWN and key not in CALCULATED and key not in self.ignored and key not in self.constants
 
 
 def unguard(text: str) -> str:

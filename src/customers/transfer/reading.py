@@ -16,6 +16,11 @@ from customers.transfer.mapping import TIMES, Layout, lay_out
 from customers.transfer.parsing import Reading
 
 AUTO, NATIVE = "auto", "native"
+# Columns that only files of one kind have.
+_SIGNS: dict[str, tuple[set[str], ...]] = {
+    "orders": ({"placed_at", "total"}, {"lineitem_name", "financial_status"}),
+    "addresses": tuple({f"customer_{name}", "address1", "is_default"} for name in ("id", "email", "external_id")),
+}
 
 
 class Rows(Protocol):
@@ -42,6 +47,7 @@ class Reader:
     notices: list[str]
     details: list[str] = field(default_factory=list)
     says_dates: bool = False
+    unknown_keys: Callable[[], list[str]] = list
 
     def rows(self, source: Rows) -> Iterator[SourceRow]:
         """The rows of a source, to be given to `read` one by one.
@@ -56,7 +62,7 @@ class Reader:
 
     def afterwards(self) -> list[str]:
         """What is to be said once the rows are read."""
-        said = self.reading.notes.sentences()
+        said = [*self.reading.notes.sentences(), *_not_taken(self.unknown_keys())]
         forms = self.reading.dates.forms
         if forms and (self.says_dates or list(forms) != [ISO]):
             said.insert(0, f"dates were read as {' and as '.join(forms)}, in UTC where no zone is given")
@@ -87,6 +93,7 @@ def open_reader(
             raise UsageError(problem=f"--format {format} is one of CSV files; this one holds JSON lines")
         return _native(kind, native.map_keys(kind, constants), reading)
     if format == AUTO:
+        _refuse_other_kind(kind, source.header)
         shape = formats.recognise(kind, source.header)
     if shape is None:
         mapping = _as_native(kind, source.header, columns, constants, only=format == NATIVE)
@@ -94,6 +101,15 @@ def open_reader(
             return _native(kind, mapping, reading, says_dates=kind == "orders" and bool(columns or date_format))
         shape = formats.TABLE
     return _foreign(kind, shape, lay_out(kind, shape, source.header, columns, constants), reading, source.header)
+
+
+def _refuse_other_kind(kind: str, header: list[str]) -> None:
+    """Raise UsageError where a file is plainly one of other rows: read as these it would make customers that are none."""
+    names = {native.normal(name) for name in header}
+    other = next((found for found, signs in _SIGNS.items() if any(sign <= names for sign in signs)), kind)
+    if other != kind:
+        hint = f"`customers import {other}` reads it; --format table reads it as {kind} all the same"
+        raise UsageError(problem=f"this looks like a file of {other}, not of {kind}", hint=hint)
 
 
 def _named_format(name: str) -> Format | None:
@@ -125,6 +141,9 @@ def _as_native(
 
 def _native(kind: str, mapping: native.ColumnMap, reading: Reading, *, says_dates: bool = False) -> Reader:
     times = [header for header, name in mapping.columns.items() if name in TIMES]
+    if mapping.is_json:
+        # What a line holds is known when it is read.
+        return Reader(kind, reading, iter, mapping.apply, times, [], unknown_keys=lambda: sorted(mapping.ignored))
     return Reader(kind, reading, iter, mapping.apply, times, _not_taken(mapping.ignored), says_dates=says_dates)
 
 
