@@ -19,10 +19,11 @@ def test_refused_rows_are_listed_with_line_code_and_sentence_and_counted_by_code
     done = read(sqlite_customers, "customers", THREE + rows)
 
     assert counts(done) == {"created": 2, "refused": 14}
-    lines = [line for line in done.stderr.splitlines() if line.startswith("Line ")]
-    assert len(lines) == 10
-    assert lines[0].startswith("Line 3 refused (invalid): email: 'wrong' is not an email")
     error = json.loads(done.stderr.splitlines()[-1])["error"]
+    assert len(error["details"]["rows"]) == 10
+    assert error["details"]["rows"][0].startswith("Line 3 refused (invalid): email: 'wrong' is not an email")
+    told = sqlite_customers("import", "customers", "-", stdin=THREE + rows).stderr.splitlines()
+    assert [line.rstrip(".") for line in told if line.startswith("Line ")] == error["details"]["rows"]
     assert (error["code"], error["details"]["codes"]) == ("partial", "13 invalid, 1 shape")
 
 

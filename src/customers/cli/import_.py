@@ -203,8 +203,9 @@ class _Teller:
         elif not self._session.common.verbose:
             return
         if self._left >= 0 or self._session.common.verbose:
-            why = f" ({verdict.code}): {verdict.reason}" if verdict.code else ""
-            self._session.say(f"line {verdict.row.line} {verdict.outcome}{why}")
+            from customers.transfer.importer import describe
+
+            self._session.say(describe(verdict))
 
 
 def _nothing_done(result: "ImportResult") -> "ImportResult":

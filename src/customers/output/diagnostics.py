@@ -54,6 +54,8 @@ def raw(text: str) -> None:
 
 
 def _is_plain(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
     return value is None or isinstance(value, str | bool | int | float)
 
 

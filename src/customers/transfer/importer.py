@@ -84,7 +84,8 @@ class Importer:
         )
         if self.stopped:
             hint = f"it stopped there (--on-error stop), what stood before is done; {hint}"
-        return PartlyDone(refused=result.refused, total=result.read, what="rows", codes=codes, hint=hint)
+        rows = [describe(verdict) for verdict in self.refused]
+        return PartlyDone(refused=result.refused, total=result.read, what="rows", codes=codes, rows=rows, hint=hint)
 
     def _parse(self, row: SourceRow) -> Draft:
         if self.kind == "customers":
@@ -142,6 +143,12 @@ class Importer:
             self.rejects.write(verdict)
         self.codes.update(verdict.code or "invalid" for verdict in refused)
         self.refused += refused[: max(0, SHOWN - len(self.refused))]
+
+
+def describe(verdict: Verdict) -> str:
+    """A verdict as a sentence: the line of its row, what became of it, and why."""
+    why = f" ({verdict.code}): {verdict.reason}" if verdict.code else ""
+    return f"Line {verdict.row.line} {verdict.outcome}{why}"
 
 
 def _names(draft: Draft) -> set[str]:

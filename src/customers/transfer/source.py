@@ -52,7 +52,8 @@ class Source:
         """What was guessed about the file, once it is read."""
         if self._lines.guessed is None:
             return []
-        return [f"the file {self.name} is not UTF-8 from line {self._lines.guessed} on; it was read as Windows-1252"]
+        what = self.name if self.name == "standard input" else f"the file {self.name}"
+        return [f"{what} is not UTF-8 from line {self._lines.guessed} on; it was read as Windows-1252"]
 
     def rows(self) -> Iterator[SourceRow]:
         """The rows, blank ones left out, with the cells by header; a line that is no JSON object has no cells."""
