@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.support.factories import HOME, create, create_many, listed
+from tests.support.factories import query as run_sql
 from tests.support.program import Program
 
 PEOPLE: tuple[dict[str, Any], ...] = (
@@ -191,3 +192,17 @@ def test_limit_is_how_many_are_shown(shop: Program) -> None:
 def test_search_for_nothing_is_wrong_usage(shop: Program, query: str) -> None:
     shop("search", query).fails(2, "needs a word")
     shop("list", "--search", query).fails(2, "needs a word")
+
+
+def test_a_database_without_the_index_gives_the_same_answers(shop: Program) -> None:
+    queries = ("raj", "nun", "a", "shrama", "shopify:8779761975521", "98765 43210", "etoile", "o'brien")
+    with_index = {words: listed(shop, "search", words) for words in queries}
+    run_sql(shop.url, "DROP TABLE customer_search_index" if shop.url.startswith("sqlite") else "DROP INDEX customer_search_index")
+
+    try:
+        assert {words: listed(shop, "search", words) for words in queries} == with_index
+        create(shop, "Rajni")
+        assert listed(shop, "search", "rajni") == ["Rajni"]
+    finally:
+        shop("db", "upgrade").succeeds()
+    assert listed(shop, "search", "raj") == ["Rajni", *with_index["raj"]]

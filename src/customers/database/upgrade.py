@@ -8,7 +8,7 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from customers.database.backend import has_search_index, make_search_index
+from customers.database.backend import has_search_index
 from customers.database.engine import connect, find_revision, make_sqlite_on_first_use, public_url
 from customers.database.search_texts import rebuild_texts
 from customers.database.tables import REVISIONS
@@ -30,7 +30,8 @@ def upgrade_schema(engine: Engine, *, dry_run: bool = False) -> dict[str, Any]:
             _run(connection)
             rebuild_texts(connection)
         elif not has_search_index(connection):
-            make_search_index(connection)
+            # The extension was not there before, or somebody dropped the index: a new one is empty on SQLite.
+            rebuild_texts(connection)
         if not dry_run:
             connection.commit()
     return {"database": public_url(engine.url), "before": before, "after": REVISIONS[-1]}
