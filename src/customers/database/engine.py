@@ -15,7 +15,9 @@ from sqlalchemy.pool import NullPool
 from customers.database import backend
 from customers.database.pages import OPEN_RESULTS
 from customers.database.tables import REVISIONS, alembic_version, metadata
-from customers.errors import CustomersError, DatabaseUnreachable, InvalidSetting, SchemaAhead, SchemaBehind, SchemaMissing
+from customers.errors import CustomersError, DatabaseUnreachable, SchemaAhead, SchemaBehind, SchemaMissing
+from customers.rules import urls
+from customers.settings import wrong_url
 
 BUSY_SECONDS = 10
 # The log is written back into the file 64 MB at a time, not after each batch of an import; and whenever all is closed.
@@ -26,7 +28,7 @@ CONNECT_SECONDS = 10
 def public_url(url: str | URL) -> str:
     """The address of a database without its password, wherever in the address it stands."""
     parsed = make_url(url)
-    query = {key: value for key, value in parsed.query.items() if "pass" not in key}
+    query = {key: value for key, value in parsed.query.items() if key in urls.SHOWN}
     return parsed.set(drivername=parsed.get_backend_name(), query=query).render_as_string(hide_password=True)
 
 
@@ -37,13 +39,13 @@ def open_engine(url: str) -> Engine:
         InvalidSetting: the URL cannot be understood.
     """
     try:
+        urls.check_url(url)
         parsed = make_url(url)
         if parsed.get_backend_name() in ("postgresql", "postgres"):
             return _open_postgresql(parsed)
         return _open_sqlite(parsed)
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
-        allowed = "sqlite:///FILE or postgresql://USER@HOST/NAME"
-        raise InvalidSetting(name="CUSTOMERS_DATABASE_URL", value=url.partition(":")[0] + ":…", allowed=allowed) from error
+        raise wrong_url(url, "sqlite:///FILE or postgresql://USER@HOST/NAME") from error
 
 
 def _open_postgresql(url: URL) -> Engine:
