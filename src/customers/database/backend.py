@@ -13,10 +13,13 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ColumnElement
 
 from customers.database.columns import Id, Moment, driver_value
+from customers.database.quoting import quoted
 from customers.errors import Busy, CustomersError, DatabaseFailed, TakenMeanwhile
 
 UNIQUE_VIOLATION = "unique"
 LOCK_NOT_AVAILABLE = "lock"
+NOT_PERMITTED = "permission"
+_WHO_MAY = "`customers db roles` prints what a role needs, `customers db upgrade` is for the owner of the tables"
 WRITING = "customers_writing"  # an option of the connection, see `engine.connect`
 SEARCH_INDEX = "customer_search_index"
 _LOCKED_AT_ONCE = 5_000
@@ -54,13 +57,13 @@ def has_table(connection: Connection, name: str) -> bool:
 def drop_temporary_table(connection: Connection, table: Table) -> None:
     """Drop a temporary table where there is one, and never a lasting one of that name."""
     schema = "temp" if is_sqlite(connection) else "pg_temp"
-    connection.execute(text(f'DROP TABLE IF EXISTS {schema}."{table.name}"'))
+    connection.execute(text(f"DROP TABLE IF EXISTS {schema}.{quoted(table.name)}"))
 
 
 def count_for_planner(connection: Connection, table: Table) -> None:
     """Let PostgreSQL know how many rows a temporary table has: by its guess a recalculation of thousands takes twice as long."""
     if not is_sqlite(connection):
-        connection.execute(text(f'ANALYZE pg_temp."{table.name}"'))
+        connection.execute(text(f"ANALYZE pg_temp.{quoted(table.name)}"))
 
 
 def make_search_index(connection: Connection) -> bool:
@@ -205,15 +208,14 @@ def copy_rows(connection: Connection, table: Table, columns: Sequence[str], rows
     convert = [driver_value(table.c[name].type, connection.dialect) for name in columns]
     remaining = iter(rows)
     cursor: Any = connection.connection.cursor()
-    names = ", ".join(f'"{name}"' for name in columns)
+    names = ", ".join(quoted(name) for name in columns)
     marks = ", ".join("?" * len(columns))
     while some := list(islice(remaining, _WRITTEN_AT_ONCE)):
         converted = _converted(some, convert)
         if is_sqlite(connection):
-            # Names come from the schema alone, values are bound.
-            cursor.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', converted)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {quoted(table.name)} ({names}) VALUES ({marks})", converted)  # noqa: S608
         else:
-            with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+            with cursor.copy(f"COPY {quoted(table.name)} ({names}) FROM STDIN") as copy:
                 for row in converted:
                     copy.write_row(row)
     cursor.close()
@@ -245,13 +247,15 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, A
 
 
 def classify(error: BaseException) -> str | None:
-    """What went wrong, by SQLSTATE or SQLite's name of it: "unique", "lock" (deadlocks and failed serialization too) or None."""
+    """What went wrong, by SQLSTATE or SQLite's name of it: "unique", "permission", "lock" (deadlocks and the like too) or None."""
     original = getattr(error, "orig", error)
     state = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None)
     if state in ("23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"):
         return UNIQUE_VIOLATION
     if state in ("55P03", "40001", "40P01", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_BUSY_SNAPSHOT", "SQLITE_BUSY_TIMEOUT"):
         return LOCK_NOT_AVAILABLE
+    if state == "42501":
+        return NOT_PERMITTED
     return None
 
 
@@ -279,4 +283,6 @@ def database_error(error: BaseException) -> CustomersError:
         return Busy(job="a writing command", holder="")
     if kind == UNIQUE_VIOLATION:
         return TakenMeanwhile()
+    if kind == NOT_PERMITTED:
+        return DatabaseFailed(reason=reason_of(error), hint=_WHO_MAY)
     return DatabaseFailed(reason=reason_of(error))
