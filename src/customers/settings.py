@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from customers import private
 from customers.errors import InvalidSetting, UnreadableFile
 from customers.rules import urls
 from customers.rules.identity import parse_country
@@ -271,7 +272,7 @@ def _check_page_size(values: dict[str, Any], origins: Mapping[str, Origin]) -> N
 
 def _read_env_file(env_file: Path | None) -> tuple[Mapping[str, str | None], str]:
     path = env_file or Path(".env")
-    if not path.is_file():
+    if not private.is_file(path):
         if env_file is None:
             return {}, ".env"
         raise UnreadableFile(path=str(path), reason="there is no such file")

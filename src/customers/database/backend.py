@@ -12,6 +12,7 @@ from sqlalchemy import insert as plain_insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ColumnElement
 
+from customers import private
 from customers.database.columns import Id, Moment, driver_value
 from customers.database.quoting import quoted
 from customers.errors import Busy, CustomersError, DatabaseFailed, TakenMeanwhile
@@ -189,7 +190,7 @@ def file_lock(engine: Engine, name: str) -> Iterator[None]:
     import os
 
     path = f"{engine.url.database}-{name.replace(' ', '-')}.lock"
-    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    handle = private.open_file(path, os.O_RDWR)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -12,6 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, ma
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from customers import private
 from customers.database import backend
 from customers.database.pages import OPEN_RESULTS
 from customers.database.tables import REVISIONS, alembic_version, metadata
@@ -184,10 +185,10 @@ def make_sqlite_on_first_use(engine: Engine) -> None:
     if path is None:
         return
     try:
-        if path.exists() and path.stat().st_size > 0:
+        if private.is_there(path) and path.stat().st_size > 0:
             return
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        private.make_folder(path.parent)
+        os.close(private.open_file(path, os.O_RDWR))
     except OSError as error:
         raise unreachable(engine, error) from error
     with closing(sqlite3.connect(path)) as plain:

@@ -59,12 +59,13 @@ def _rows(result: Any, engine: Engine) -> Iterator[Sequence[Any]]:
 def _engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
-        if "@" in (parsed.host or ""):
-            raise ValueError("a password that is not encoded ends in the host's name")
+        if parsed.get_backend_name() != "sqlite" and "@" in f"{parsed.host}{parsed.database}":
+            raise ValueError("a password that is not encoded ends in the name of the host or the database")
         parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
         options: dict[str, Any] = {}
-        if parsed.get_backend_name() == "postgresql" and "connect_timeout" not in parsed.query:
-            options["connect_timeout"] = CONNECT_SECONDS
+        if parsed.get_backend_name() == "postgresql":
+            ours = {"connect_timeout": CONNECT_SECONDS, "application_name": "customers"}
+            options = {name: value for name, value in ours.items() if name not in parsed.query}
         if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:") and "mode" not in parsed.query:
             # Opened as it is: a file that is not there is not made.
             parsed = parsed.set(database=f"file:{parsed.database}").update_query_dict({"mode": "ro", "uri": "true"})

@@ -18,7 +18,7 @@ _SCHEME = re.compile(r"[a-z][a-z0-9+]{1,30}(?=://)")
 _PASSWORD = re.compile(r"[a-z+]+://[^@:/?#]*:[^@]+@|[?&]\w*pass\w*=[^&]", re.IGNORECASE)
 # In a text about anything: up to the last @ of a word, as a password that is not encoded may hold one.
 _IN_TEXT = re.compile(r"(\w://[^\s:/?#@]*):[^\s]+(@)")
-_OPTION_IN_TEXT = re.compile(r"(\b\w*(?:pass(?:word|wd|phrase)?|pwd|secret|token)\s?=\s?)(?:'[^']*'|[^\s&'\"]+)", re.IGNORECASE)
+_OPTION_IN_TEXT = re.compile(r"(\b(?:\w*(?:password|passwd|passphrase|pwd|secret|token)|pass)\s?=\s?)(?:'[^']*'|[^\s&'\"]+)", re.IGNORECASE)
 
 
 def check_url(text: str) -> None:
