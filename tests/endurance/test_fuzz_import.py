@@ -18,7 +18,7 @@ TEXTS = ["first_name", "last_name", "notes", "address_company", "address1", "add
 ADDRESS = {"address1": "12 MG Road", "city": "Pune", "state": "MH", "pincode": "411001", "country": "IN"}
 # Cells by which a file says something else than their text.
 SIGNS = {"", "\\N"}
-SMALL = 45
+SMALL = 30
 
 
 def strings(*, whole: bool) -> Sequence[str]:

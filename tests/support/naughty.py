@@ -76,8 +76,7 @@ def strings() -> Sequence[str]:
 
 def _words() -> Iterator[str]:
     for line in _WORDS.split("\n"):
-        for word in line.split(" "):
-            yield word
+        yield from line.split(" ")
         yield line[:60]
 
 
@@ -184,4 +183,5 @@ def emails() -> tuple[list[str], list[str]]:
         "localhost",
     ]
     wrong = [f"{name}@example.com" for name in bad_names] + [f"a@{home}" for home in bad_homes]
-    return right, wrong + ["a", "@", "a@b@c.co", "A <a@b.co>", "a@b.co, c@d.co", "mailto:a@b.co", " ", "a@b.co;c", "http://a@b.co"]
+    wrong += ["a", "@", "a@b@c.co", "A <a@b.co>", "a@b.co, c@d.co", "mailto:a@b.co", " ", "a@b.co;c", "http://a@b.co"]
+    return right, wrong

@@ -32,6 +32,14 @@ class Source:
         self._opened = ExitStack()
         stream, encoding = self._open(path)
         self._lines = Lines(stream, encoding, self.name)
+        try:
+            self._begin()
+        except BaseException:
+            self._opened.close()
+            raise
+
+    def _begin(self) -> None:
+        """Read the header, and what follows from it."""
         first = self._first()
         self.is_json = first.lstrip().startswith("{")
         if first.lstrip().startswith("[") and first.strip()[1:2] in ("", "{"):
