@@ -6,16 +6,13 @@ import platform
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.bench import floors
-from tests.bench.databases import Database, Postgres, Sqlite
+from tests.bench.databases import Database, shops
 from tests.bench.measures import MEASURES, Bench
 from tests.bench.program import Program, timed
 from tests.bench.report import Result, Table, write_jsonl
-from tests.support.postgres import TempPostgres, find_binaries
 
 SIZES = {"small": 10_000, "medium": 100_000, "large": 1_000_000}
 TIMES = {"small": 5, "medium": 3, "large": 3}
@@ -36,7 +33,7 @@ def main() -> int:
         print(f"{size:,} customers, {size * 10:,} orders; Python {platform.python_version()}, {os.cpu_count()} cores")
         print("floor: raw SQL through the bare driver, or `python -c pass`; medians, floor and program in turn")
         for engine in engines:
-            with shops(engine, Path(folder), program) as (shop, empty):
+            with shops(engine, Path(folder), program.upgrade) as (shop, empty):
                 print(f"\n{shop.about()}")
                 print(f"generated in {timed(generate, shop, size):.0f} s\n")
                 print(table.head(), flush=True)
@@ -66,26 +63,6 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--jsonl", type=Path, metavar="FILE", help="keep the results here, one JSON object a line")
     parser.add_argument("--strict", action="store_true", help="end with 1 where a target is missed")
     return parser.parse_args()
-
-
-@contextmanager
-def shops(engine: str, folder: Path, program: Program) -> Iterator[tuple[Database, Database]]:
-    """A shop to be filled and an empty one, on a server of their own where there has to be one."""
-
-    def upgrade(url: str) -> None:
-        program.run(url, "db", "upgrade")
-
-    with ExitStack() as stack:
-        if engine == "sqlite":
-            yield Sqlite.make(folder, upgrade), Sqlite.make(folder, upgrade)
-            return
-        binaries = find_binaries()
-        if binaries is None:
-            sys.exit("no PostgreSQL was found: set TEST_PG_BINDIR to the folder of initdb, or take --engine sqlite")
-        server = TempPostgres(binaries)
-        stack.callback(server.stop)
-        server.start()
-        yield Postgres.make(server, upgrade), Postgres.make(server, upgrade)
 
 
 def generate(shop: Database, size: int) -> None:

@@ -15,7 +15,8 @@ class Target:
     milliseconds: float = 0
 
     def __str__(self) -> str:
-        return f"{self.ratio:g}" + (f" + {self.milliseconds:g} ms" if self.milliseconds else "")
+        parts = [f"{self.ratio:g}"] * (self.ratio > 0) + [f"{self.milliseconds:g} ms"] * (self.milliseconds > 0)
+        return " + ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
