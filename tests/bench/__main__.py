@@ -13,8 +13,8 @@ from tests.bench.databases import Database, shops
 from tests.bench.measures import MEASURES, Bench
 from tests.bench.program import Program, timed
 from tests.bench.report import Result, Table, write_jsonl
+from tests.bench.results import SIZES, record
 
-SIZES = {"small": 10_000, "medium": 100_000, "large": 1_000_000}
 TIMES = {"small": 5, "medium": 3, "large": 3}
 # The benchmark itself keeps one core busy, and a server now and then another.
 BUSY = 0.8
@@ -28,13 +28,15 @@ def main() -> int:
     engines = ("sqlite", "postgresql") if options.engine == "both" else (options.engine,)
     size, table = SIZES[options.size], Table()
     results: list[Result] = []
+    databases: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         program = Program(Path(folder) / "home")
         print(f"{size:,} customers, {size * 10:,} orders; Python {platform.python_version()}, {os.cpu_count()} cores")
         print("floor: raw SQL through the bare driver, or `python -c pass`; medians, floor and program in turn")
         for engine in engines:
             with shops(engine, Path(folder), program.upgrade) as (shop, empty):
-                print(f"\n{shop.about()}")
+                databases[engine] = shop.about()
+                print(f"\n{databases[engine]}")
                 print(f"generated in {timed(generate, shop, size):.0f} s\n")
                 print(table.head(), flush=True)
                 bench = Bench(program, shop, empty, size, options.times or TIMES[options.size], Path(folder))
@@ -50,6 +52,8 @@ def main() -> int:
     print(f"\n{len(results) - len(over)} of {len(results)} within their targets" if results else "")
     if options.jsonl:
         write_jsonl(options.jsonl, {"size": options.size, "python": platform.python_version()}, results)
+    if options.record:
+        record(options.size, databases, results)
     return 1 if over and options.strict else 0
 
 
@@ -61,6 +65,7 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=MEASURES, metavar="NAME", help=f"one of {', '.join(MEASURES)} (again for more)")
     parser.add_argument("--times", type=int, metavar="N", help="how often each is measured")
     parser.add_argument("--jsonl", type=Path, metavar="FILE", help="keep the results here, one JSON object a line")
+    parser.add_argument("--record", action="store_true", help="keep the results beside earlier ones, and write RESULTS.md from all of them")
     parser.add_argument("--strict", action="store_true", help="end with 1 where a target is missed")
     return parser.parse_args()
 
