@@ -29,8 +29,6 @@ class CustomersError(Exception):
 
 
 # Wrong usage: exit 2
-
-
 class UsageError(CustomersError):
     """{problem}"""
 
@@ -108,8 +106,6 @@ class QueryFailed(CustomersError):
 
 
 # Not there: exit 3
-
-
 class CustomerNotFound(CustomersError):
     """no customer {reference}"""
 
@@ -146,8 +142,6 @@ class MergeNotFound(CustomersError):
 
 
 # Conflicts: exit 4
-
-
 class EmailTaken(CustomersError):
     """the email {email} belongs to customer {owner}"""
 
@@ -221,8 +215,6 @@ class CannotUnmerge(CustomersError):
 
 
 # The database: exit 5
-
-
 class DatabaseUnreachable(CustomersError):
     """cannot open the database {url}: {reason}"""
 
@@ -265,6 +257,12 @@ class DatabaseFailed(CustomersError):
     hint = "nothing of this command was committed beyond what it already reported"
 
 
+class CannotDistribute(CustomersError):
+    """the database {url} cannot be distributed: {reason}"""
+
+    code, status = "database", ExitStatus.DATABASE
+
+
 class CopyDiffers(CustomersError):
     """what arrived is not what was sent: {tables}; nothing was kept"""
 
@@ -273,8 +271,6 @@ class CopyDiffers(CustomersError):
 
 
 # In part, busy, declined: exits 6, 7 and 130
-
-
 class PartlyDone(CustomersError):
     """{refused} of {total} {what} were refused"""
 

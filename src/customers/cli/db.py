@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from typer import Argument
+from typer import Argument, Option
 
 from customers.cli.command import command
 from customers.cli.groups import app_of_commands
@@ -93,6 +93,45 @@ def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_defa
     with session.progress("Copying") as progress:
         done = copy_shop(session.shop.engine, open_engine(url), progress.advance, dry_run=writing.dry_run)
     session.writer.show_counts(done)
+
+
+@command(
+    app,
+    examples="""
+    customers db distribute --dry-run
+    customers db distribute --shards 64 --yes
+    """,
+)
+def distribute(
+    session: Session,
+    writing: WritingOptions,
+    shards: Annotated[
+        int | None, Option("--shards", metavar="N", min=1, max=64_000, help="Into how many parts; Citus' own 32 if not given.")
+    ] = None,
+) -> None:
+    """Spread the tables over the nodes of a Citus cluster, each customer with all that is theirs on one; once, all or nothing.
+
+    Nobody can read or write the shop meanwhile. With --dry-run the statements are printed, and none of them is run.
+    """
+    from customers.output.shapes import PLACEMENT
+    from customers.rules.values import plain
+    from customers.services import distribution
+
+    session.writer.check_fields(PLACEMENT)
+    with session.reading() as tx:
+        outlook = distribution.look_ahead(tx, shards)
+    if not outlook.already:
+        session.confirm(lambda: f"Spread {outlook.database} over {outlook.nodes or 'no'} workers? Nobody can use it meanwhile.")
+    if outlook.already:
+        session.say("the tables are distributed already; nothing was changed")
+    elif not writing.dry_run:
+        with session.progress("Distributing", len(outlook.statements), "steps") as progress, session.writing(distribution.JOB) as tx:
+            outlook = distribution.distribute(tx, shards, progress.advance)
+    elif session.settings.output == "table":
+        session.writer.write_text("".join(f"{statement};\n" for statement in outlook.statements))
+        return
+    document = {**plain(outlook), **({"dry_run": True} if writing.dry_run else {})}
+    session.writer.show_whole(document, document["tables"], PLACEMENT)
 
 
 def public_name(session: Session) -> str:

@@ -19,6 +19,10 @@ UNIQUE_VIOLATION = "unique"
 LOCK_NOT_AVAILABLE = "lock"
 WRITING = "customers_writing"  # an option of the connection, see `engine.connect`
 SEARCH_INDEX = "customer_search_index"
+POSTGRES_SEARCH_INDEX = (
+    "CREATE EXTENSION IF NOT EXISTS pg_trgm",
+    f"CREATE INDEX IF NOT EXISTS {SEARCH_INDEX} ON customer_search USING gin (text gin_trgm_ops)",
+)
 _LOCKED_AT_ONCE = 5_000
 _WRITTEN_AT_ONCE = 10_000
 
@@ -70,17 +74,16 @@ def make_search_index(connection: Connection) -> bool:
     """
     if is_sqlite(connection):
         # The words are folded already: the tokenizer's own folding, which knows other letters, stays off.
-        statement = (
+        statements: Sequence[str] = (
             f"CREATE VIRTUAL TABLE IF NOT EXISTS {SEARCH_INDEX} USING fts5("
-            "text, content='customer_search', content_rowid='rowid', tokenize='trigram case_sensitive 1')"
+            "text, content='customer_search', content_rowid='rowid', tokenize='trigram case_sensitive 1')",
         )
     else:
-        statement = f"CREATE INDEX IF NOT EXISTS {SEARCH_INDEX} ON customer_search USING gin (text gin_trgm_ops)"
+        statements = POSTGRES_SEARCH_INDEX
     try:
         with connection.begin_nested():
-            if not is_sqlite(connection):
-                connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
-            connection.execute(text(statement))
+            for statement in statements:
+                connection.execute(text(statement))
     except DBAPIError:
         return False
     connection.info[SEARCH_INDEX] = True

@@ -128,6 +128,14 @@ CHECK = Shape(
 )
 
 
+PLACEMENT = Shape(
+    fields=("table", "kind", "column", "beside", "rows"),
+    table=("table", "kind", "column", "beside", "rows"),
+    key="table",
+    row=mapping_row,
+)
+
+
 def pair_row(pair: DuplicatePair) -> dict[str, Any]:
     """A pair as JSON has it."""
     return {"a": customer_row(pair.a), "b": customer_row(pair.b), "score": pair.score, "evidence": plain(pair.evidence)}
