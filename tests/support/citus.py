@@ -28,7 +28,7 @@ BEGIN
     FOR rule IN SELECT indexrelid::regclass AS name, array_agg(attname) AS columns FROM pg_index
         JOIN pg_attribute ON attrelid = indrelid AND attnum = ANY(indkey) WHERE indrelid = relation AND indisunique GROUP BY 1 LOOP
         IF key IS NOT NULL AND NOT key = ANY(rule.columns) THEN
-            RAISE EXCEPTION 'cannot create constraint on %: % lacks the partition column %', relation, rule.name, key USING ERRCODE = '0A000';
+            RAISE EXCEPTION 'cannot create constraint: % lacks the partition column %', rule.name, key USING ERRCODE = '0A000';
         END IF;
     END LOOP;
     IF EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = relation) THEN
@@ -77,7 +77,8 @@ END $$;
 
 CREATE FUNCTION column_to_column_name(table_name regclass, column_var_text text) RETURNS text LANGUAGE sql AS 'SELECT column_var_text';
 CREATE FUNCTION citus_get_active_worker_nodes(OUT node_name text) RETURNS SETOF text LANGUAGE sql AS 'SELECT name FROM citus_workers';
-CREATE FUNCTION citus_total_relation_size(logicalrelid regclass) RETURNS bigint LANGUAGE sql AS 'SELECT pg_total_relation_size(logicalrelid)';
+CREATE FUNCTION citus_total_relation_size(logicalrelid regclass) RETURNS bigint LANGUAGE sql
+    AS 'SELECT pg_total_relation_size(logicalrelid)';
 """
 
 
