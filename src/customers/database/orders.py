@@ -1,11 +1,13 @@
-"""Reading orders."""
+"""Reading orders, and holding them."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Connection, Row, Select, select, text
+from sqlalchemy.exc import DBAPIError
 
+from customers.database import backend
 from customers.database.statistics import is_counted
 from customers.database.tables import orders
 from customers.models import Order
@@ -35,3 +37,25 @@ def read_orders(rows: Iterable[Row[Any]], currency: str) -> Iterator[Order]:
             counted=bool(row.counted),
             placed_at=row.placed_at,
         )
+
+
+def hold_orders(connection: Connection) -> bool:
+    """Keep others from changing any order until the transaction ends; returns whether that could be, as nobody is at it.
+
+    On SQLite a writing transaction holds the whole database already.
+    """
+    if backend.is_sqlite(connection):
+        return True
+    attempt = connection.begin_nested()
+    try:
+        # Whoever comes to write orders waits behind this: not for long.
+        connection.execute(text("SET LOCAL lock_timeout = '100ms'"))
+        connection.execute(text("LOCK TABLE orders IN SHARE MODE"))
+        connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
+    except DBAPIError as error:
+        attempt.rollback()
+        if backend.classify(error) == backend.LOCK_NOT_AVAILABLE:
+            return False
+        raise
+    attempt.commit()
+    return True
