@@ -2,10 +2,13 @@
 
 import json
 import random
+import sqlite3
 import subprocess
 import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 import psycopg
 import pytest
@@ -31,9 +34,32 @@ EAGER = {"CUSTOMERS_VIP_ORDER_THRESHOLD": "1"}
 
 def wait_for(watcher: "psycopg.Connection[Any]", number: int) -> None:
     """Come back when so many wait for a lock."""
+    wait_until(lambda: watcher.execute(WAITING).fetchone() == (number,))
+
+
+@contextmanager
+def kept_from_writing(url: str) -> Iterator[Callable[[int], None]]:
+    """Let nobody write statistics until the block ends; gives a way to wait for so many that want to."""
+    if url.startswith("sqlite"):
+        path = url.removeprefix("sqlite:///")
+        with closing(sqlite3.connect(path, isolation_level=None)) as holder:
+            holder.execute("BEGIN IMMEDIATE")
+            # Who has the lock of the job writes its number into it.
+            yield lambda _: wait_until(
+                lambda: Path(f"{path}-vip-recalculate.lock").is_file() and Path(f"{path}-vip-recalculate.lock").read_text()
+            )
+            holder.execute("ROLLBACK")
+        return
+    with psycopg.connect(url) as holder, psycopg.connect(url, autocommit=True) as watcher:
+        holder.execute("LOCK TABLE customer_statistics IN SHARE MODE")
+        yield lambda number: wait_for(watcher, number)
+
+
+def wait_until(condition: Callable[[], Any]) -> None:
+    """Come back when something is so."""
     deadline = time.monotonic() + 30
-    while watcher.execute(WAITING).fetchone() != (number,):
-        assert time.monotonic() < deadline, "nobody came to wait"
+    while not condition():
+        assert time.monotonic() < deadline, "nobody came"
 
 
 def feed(process: "subprocess.Popen[bytes]", *rows: dict[str, str]) -> "subprocess.Popen[bytes]":
@@ -68,3 +94,62 @@ def test_orders_that_come_in_during_a_recalculation_are_counted(postgres_url: st
 
     assert show(customers, asha["id"])["total_orders"] == 2
     assert query(postgres_url, RECOUNT) == [(0,)]
+
+
+def test_of_two_recalculations_at_once_one_does_it_and_the_other_is_busy(customers: Program) -> None:
+    create_many(customers, {"first_name": "Asha", "email": "asha@example.com"})
+    import_orders(customers, order(show(customers, "asha@example.com"), "1", "10"))
+
+    with kept_from_writing(customers.url) as wait:
+        first = customers.start("vip", "recalculate", "-o", "json", env=EAGER)
+        wait(1)
+        second = customers.start("vip", "recalculate", env=EAGER)
+        status, said = finish(second)
+        assert (status, "another run of vip recalculate holds the lock" in said) == (ExitStatus.BUSY, True)
+    assert finish(first)[0] == 0
+
+    assert show(customers, "asha@example.com")["is_vip"] is True
+
+
+def test_imports_merges_and_recalculations_at_once_leave_true_statistics(customers: Program) -> None:
+    storm(customers, people=6, imports=1, recalculations=1, merges=1, orders=40)
+
+
+@pytest.mark.slow
+def test_a_storm_of_imports_merges_and_recalculations_leaves_true_statistics(customers: Program) -> None:
+    for _ in range(5):
+        storm(customers, people=12, imports=6, recalculations=6, merges=3, orders=300)
+
+
+def storm(customers: Program, *, people: int, imports: int, recalculations: int, merges: int, orders: int) -> None:
+    """Run all at once, on customers of whom some are merged, with thresholds that change; then count again."""
+    start = str(time.monotonic_ns())
+    emails = [f"{start}-{number}@example.com" for number in range(people)]
+    create_many(customers, *({"first_name": "Asha", "email": email} for email in emails))
+    dice = random.Random(people)
+    running = []
+    for number in range(max(imports, recalculations, merges)):
+        if number < imports:
+            rows = [
+                {
+                    "number": f"{start}-{number}-{row}",
+                    "customer_email": dice.choice(emails),
+                    "total": str(dice.randrange(1, 999)),
+                    "placed_at": f"2026-01-{dice.randrange(1, 28):02}",
+                    "status": dice.choice(["paid", "paid", "cancelled"]),
+                }
+                for row in range(orders)
+            ]
+            running.append(feed(customers.start("import", "orders", "-"), *rows))
+        if number < recalculations:
+            running.append(customers.start("vip", "recalculate", env={"CUSTOMERS_VIP_ORDER_THRESHOLD": str(1 + number % 3)}))
+        if number < merges:
+            running.append(customers.start("merge", emails[2 * number], emails[2 * number + 1], "--yes"))
+    ends = [finish(process) for process in running]
+
+    # Whoever finds another at work for long says so; nothing else may go wrong.
+    assert [end for end in ends if end[0] not in (ExitStatus.DONE, ExitStatus.BUSY)] == []
+    assert query(customers.url, RECOUNT) == [(0,)]
+    arrived = query(customers.url, "SELECT count(*) FROM orders WHERE number LIKE {}", f"{start}-%")
+    assert arrived[0][0] % orders == 0
+    assert query(customers.url, "SELECT count(*) FROM customer_statistics WHERE live AND total_orders > 0") > [(0,)]

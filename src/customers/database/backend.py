@@ -12,6 +12,7 @@ from sqlalchemy import insert as plain_insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ColumnElement
 
+from customers.database import cluster
 from customers.database.columns import Id, Moment, driver_value
 from customers.errors import Busy, CustomersError, DatabaseFailed, TakenMeanwhile
 
@@ -102,7 +103,9 @@ def next_moment(connection: Connection, column: ColumnElement[Any], now: Any) ->
     """`now`, or a second after what the column holds where that is not before now: a time that always moves on."""
     if is_sqlite(connection):
         return func.max(literal(now, Moment), column.op("+", return_type=Integer())(text("1")), type_=Moment())
-    return func.greatest(literal(now, Moment), column.op("+")(text("interval '1 second'")), type_=Moment())
+    # By way of a time without a zone: to add to one with a zone depends on settings, which a cluster refuses in an update.
+    later = func.timezone(text("'UTC'"), func.timezone(text("'UTC'"), column).op("+")(text("interval '1 second'")))
+    return func.greatest(literal(now, Moment), later, type_=Moment())
 
 
 def json_array(connection: Connection, query: Select[tuple[str]]) -> ScalarSelect[str]:
@@ -129,6 +132,9 @@ def lock_customers(connection: Connection, ids: Iterable[Any]) -> None:
     """
     if is_sqlite(connection):
         return
+    if cluster.is_distributed(connection):
+        cluster.lock_each(connection, sorted(ids))
+        return
     from customers.database.tables import customers
 
     held = select(customers.c.id).order_by(customers.c.id).with_for_update()
@@ -144,6 +150,9 @@ def use_ordered_plan(connection: Connection) -> None:
     """
     if is_sqlite(connection):
         return
+    if cluster.is_distributed(connection):
+        # What is set here goes for the nodes too, which do the work.
+        connection.execute(text("SET LOCAL citus.propagate_set_commands = 'local'"))
     for name in ("enable_hashagg", "enable_hashjoin", "enable_sort"):
         connection.execute(text(f"SET LOCAL {name} = off"))
     connection.execute(text("SET LOCAL max_parallel_workers_per_gather = 0"))
@@ -159,18 +168,23 @@ def hold_row_lock(connection: Connection, name: str) -> None:
     """
     if is_sqlite(connection):
         return
-    from customers.database.tables import locks
-
     try:
         # Another run may have made the row and not committed it yet: that is waiting too, which NOWAIT does not cover.
         connection.execute(text("SET LOCAL lock_timeout = '100ms'"))
-        connection.execute(insert(connection, locks).values(name=name).on_conflict_do_nothing())
+        wait_row_lock(connection, name, nowait=True)
         connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
-        connection.execute(select(locks.c.name).where(locks.c.name == name).with_for_update(nowait=True))
     except DBAPIError as error:
         if classify(error) == LOCK_NOT_AVAILABLE:
             raise Busy(job=name, holder="") from error
         raise
+
+
+def wait_row_lock(connection: Connection, name: str, *, nowait: bool = False) -> None:
+    """Hold a named lock of PostgreSQL until the transaction ends, after whoever holds it now."""
+    from customers.database.tables import locks
+
+    connection.execute(insert(connection, locks).values(name=name).on_conflict_do_nothing())
+    connection.execute(select(locks.c.name).where(locks.c.name == name).with_for_update(nowait=nowait))
 
 
 @contextmanager

@@ -7,12 +7,14 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, select, text
 from sqlalchemy.exc import DBAPIError
 
-from customers.database import backend
+from customers.database import backend, cluster
 from customers.database.statistics import is_counted
 from customers.database.tables import orders
 from customers.models import Order
 from customers.rules.money import to_decimal
 from customers.rules.thresholds import Thresholds
+
+IMPORTING = "import orders"
 
 
 def orders_of(customer_id: UUID, thresholds: Thresholds) -> Select[Any]:
@@ -59,3 +61,9 @@ def hold_orders(connection: Connection) -> bool:
         raise
     attempt.commit()
     return True
+
+
+def take_turns(connection: Connection) -> None:
+    """On a cluster, wait for other imports of orders: no index keeps a number unique there. Whoever waited sees what they wrote."""
+    if cluster.is_distributed(connection):
+        backend.wait_row_lock(connection, IMPORTING)
