@@ -29,6 +29,7 @@ def test_every_table_is_placed_in_order_and_nothing_is_lost(on_citus: Program) -
     assert len(made) == 20
     assert {row["table"]: row["kind"] for row in done["tables"]}["locks"] == "local"
     assert {row["table"]: row["rows"] for row in done["tables"]}["orders"] == 2
+    assert [row["table"] for row in done["tables"]][-2:] == ["locks", "alembic_version"]
     assert (done["citus"], done["nodes"], done["already"]) == (citus.VERSION, 2, False)
     assert on_citus("export", "customers", "-").succeeds().stdout == before
 

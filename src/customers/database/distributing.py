@@ -27,7 +27,7 @@ APART = ("identities",)
 # Tables that every node has whole: each row is about two customers, who lie on two nodes, and there are few of them.
 REFERENCE = ("merges", "dismissals")
 # Tables that stay where they are: a row that runs hold against each other must be one row, and all come through here.
-LOCAL = ("locks", alembic_version.name)
+LOCAL = ("locks", "alembic_version")
 
 ORDER_NUMBERS = "uq_orders_source_number"
 PLAIN_ORDER_NUMBERS = "ix_orders_source_number"
