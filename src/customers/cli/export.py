@@ -5,8 +5,8 @@ from typing import Annotated
 from typer import Argument, Option
 
 from customers.cli.command import command
+from customers.cli.filters import SelectionOptions
 from customers.cli.groups import app_of_commands
-from customers.cli.options import SelectionOptions
 from customers.cli.session import Session
 from customers.errors import UsageError
 from customers.rules.text import did_you_mean

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Option
 
 from customers.cli.command import command, new_app
-from customers.cli.options import PageOptions, SelectionOptions
+from customers.cli.filters import SelectionOptions
+from customers.cli.options import PageOptions
 from customers.cli.session import Session
 from customers.output.shapes import CUSTOMER
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import Argument, Option
 
 from customers.cli.command import command
+from customers.cli.filters import FilterOptions, GuardOptions
 from customers.cli.groups import app_of_commands
-from customers.cli.options import CustomersArgument, FilterOptions, FromJsonOption, GuardOptions, WritingOptions, parsed
+from customers.cli.options import CustomersArgument, FromJsonOption, WritingOptions, parsed
 from customers.cli.selecting import Selector
 from customers.cli.session import Session
 from customers.errors import PartlyDone, UsageError
