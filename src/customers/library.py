@@ -15,18 +15,9 @@ from uuid import UUID
 
 from customers.bodies import AddressBody, CustomerBody, body_of
 from customers.explanations import VipExplanation
-from customers.merge_models import MergeResult, UnmergeResult
-from customers.models import (
-    Customer,
-    CustomerAddress,
-    CustomerSegments,
-    DuplicatePair,
-    HistoryEvent,
-    Order,
-    Page,
-    Recalculation,
-    TagResult,
-)
+from customers.merge_models import DuplicatePair, MergeResult, UnmergeResult
+from customers.models import Customer, CustomerAddress, CustomerSegments, HistoryEvent, Order, Page
+from customers.outcomes import Recalculation, TagResult
 from customers.rules.matching import DEFAULT_SCORE
 from customers.selection import Guard, Selection, parse_selection
 from customers.services import (

@@ -16,7 +16,7 @@ from customers.rules.text import did_you_mean
 from customers.rules.values import plain
 
 if TYPE_CHECKING:
-    from customers.models import ImportResult
+    from customers.outcomes import ImportResult
     from customers.services.drafts import ImportOptions, Verdict
     from customers.transfer.query import QuerySource
     from customers.transfer.source import Source

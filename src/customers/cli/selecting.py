@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from customers.cli.session import Session
 from customers.errors import UsageError
-from customers.models import Refusal
+from customers.outcomes import Refusal
 from customers.selection import Guard, Selection
 
 if TYPE_CHECKING:

@@ -12,7 +12,8 @@ from customers.database import pages, selecting
 from customers.database.searching import Found, find_matches, tiers_of
 from customers.database.tables import customers
 from customers.errors import CustomerNotFound, CustomersError, NothingSelected, SelectionGuard, UsageError
-from customers.models import Customer, Page, PageMeta, Refusal
+from customers.models import Customer, Page, PageMeta
+from customers.outcomes import Refusal
 from customers.rules.searching import parse_query
 from customers.rules.text import did_you_mean
 from customers.rules.thresholds import SEGMENTS
