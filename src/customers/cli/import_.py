@@ -162,7 +162,14 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
             importer = Importer(
                 kind, options, reader, kept, transaction, not whole, _Teller(session), after_batch=lambda: progress.reach(source.position)
             )
-            result = importer.run(reader.rows(source))
+            try:
+                result = importer.run(reader.rows(source))
+            except BaseException:
+                if importer.written and one is None:
+                    session.notices.append(
+                        f"{importer.written} rows were done before that; read the file again to go on, they stay as they are"
+                    )
+                raise
             failure = importer.failure(result)
             if failure is not None and shape.atomic and one is not None:
                 one.connection.rollback()

@@ -77,6 +77,11 @@ class Importer:
         counts = {outcome: self.counts[outcome] for outcome in OUTCOMES}
         return ImportResult(read=sum(counts.values()), **counts, seconds=round(time.monotonic() - start, 3))
 
+    @property
+    def written(self) -> int:
+        """How many rows the batches until now have created or changed."""
+        return self.counts["created"] + self.counts["updated"]
+
     def failure(self, result: ImportResult) -> PartlyDone | None:
         """The error of an import that refused rows."""
         if not result.refused:
