@@ -25,8 +25,9 @@ def upgrade(session: Session, writing: WritingOptions) -> None:
     from customers.database.engine import open_engine
     from customers.database.upgrade import upgrade_schema
 
+    engine = open_engine(session.settings.database_url, lock_seconds=session.settings.lock_timeout, run=session.command)
     with session.progress("Upgrading"):
-        done = upgrade_schema(open_engine(session.settings.database_url), dry_run=writing.dry_run)
+        done = upgrade_schema(engine, dry_run=writing.dry_run)
     session.writer.show_counts(done)
 
 
@@ -90,8 +91,9 @@ def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_defa
     from customers.database.engine import open_engine
     from customers.services.copying import copy_shop
 
+    target = open_engine(url, lock_seconds=session.settings.lock_timeout, run=session.command)
     with session.progress("Copying") as progress:
-        done = copy_shop(session.shop.engine, open_engine(url), progress.advance, dry_run=writing.dry_run)
+        done = copy_shop(session.shop.engine, target, progress.advance, dry_run=writing.dry_run)
     session.writer.show_counts(done)
 
 

@@ -138,6 +138,8 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
 
     session.expect_bulk()
     session.expect_input(file or "")
+    if file == "-":
+        session.repeatable = False  # it cannot be read twice
     _choice("--on-conflict", options.on_conflict, "update", "skip", "fail")
     _choice("--on-error", options.on_error, "skip", "stop")
     columns, values = _pairs("--column", shape.column), _pairs("--set", shape.set)
@@ -158,9 +160,16 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
             transaction = session.writing if one is None else lambda: nullcontext(one)
             progress = stack.enter_context(session.progress("Importing", source.size, source.unit))
             importer = Importer(
-                kind, options, reader, kept, transaction, _Teller(session), after_batch=lambda: progress.reach(source.position)
+                kind, options, reader, kept, transaction, not whole, _Teller(session), after_batch=lambda: progress.reach(source.position)
             )
-            result = importer.run(reader.rows(source))
+            try:
+                result = importer.run(reader.rows(source))
+            except BaseException:
+                if importer.written and one is None:
+                    session.notices.append(
+                        f"{importer.written} rows were done before that; read the file again to go on, they stay as they are"
+                    )
+                raise
             failure = importer.failure(result)
             if failure is not None and shape.atomic and one is not None:
                 one.connection.rollback()
