@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
+from customers import private
 from customers.database.engine import connect_to_schema, kept_open, open_engine, public_url, sqlite_path
 from customers.rules.moments import now
 from customers.services.transaction import Transaction
@@ -35,7 +36,7 @@ class Shop:
     def is_new(self) -> bool:
         """Whether the database is a SQLite file that will be made when it is first used."""
         path = sqlite_path(self.engine)
-        return path is not None and not path.exists()
+        return path is not None and not private.is_there(path)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:

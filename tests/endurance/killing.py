@@ -187,6 +187,4 @@ def trials(known: Mapping[str, Any], engine: str) -> list[Trial]:
         Trial("first use", "nothing", ("list",), schema, frozenset({0, 1}), 1, engine="sqlite"),
     ]
     fed = {"import customers": people(ROWS, "example.org"), "import addresses": addresses(ROWS)}
-    return [
-        Trial(**{**vars(trial), "stdin": fed.get(trial.name, trial.stdin)}) for trial in found if trial.engine in ("", engine)
-    ]
+    return [Trial(**{**vars(trial), "stdin": fed.get(trial.name, trial.stdin)}) for trial in found if trial.engine in ("", engine)]

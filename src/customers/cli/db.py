@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from typer import Argument
+from typer import Argument, Option
 
 from customers.cli.command import command
 from customers.cli.groups import app_of_commands
@@ -95,6 +95,25 @@ def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_defa
     with session.progress("Copying") as progress:
         done = copy_shop(session.shop.engine, target, progress.advance, dry_run=writing.dry_run)
     session.writer.show_counts(done)
+
+
+@command(
+    app,
+    examples="""
+    customers db roles | psql postgresql://owner@db.internal/shop
+    customers db roles --app till --reports bi --schema shop > roles.sql
+    """,
+)
+def roles(
+    session: Session,
+    app_role: Annotated[str, Option("--app", metavar="ROLE", help="The role for daily work.")] = "customers_app",
+    reports_role: Annotated[str, Option("--reports", metavar="ROLE", help="The role that only reads.")] = "customers_reports",
+    schema: Annotated[str, Option("--schema", metavar="SCHEMA", help="Where the tables are.")] = "public",
+) -> None:
+    """Print the SQL for PostgreSQL roles that own nothing, one for daily work and one that only reads; runs nothing."""
+    from customers.services.database import get_role_script
+
+    session.writer.write_text(get_role_script(app=app_role, reports=reports_role, schema=schema))
 
 
 def public_name(session: Session) -> str:

@@ -2,11 +2,11 @@
 
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
+from customers import private
 from customers.cli.command import command
 from customers.cli.groups import app_of_commands
 from customers.cli.options import WritingOptions
@@ -150,7 +150,7 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
         explains = session.writing_options.dry_run or session.common.verbose
         for notice in (*reader.notices, *(reader.details if explains else ())):
             session.say(notice)
-        if shape.rejects is not None and file not in (None, "-") and Path(shape.rejects).exists() and Path(shape.rejects).samefile(file):
+        if shape.rejects is not None and file not in (None, "-") and private.is_same(shape.rejects, file):
             raise UsageError(problem="--rejects names the file that is read; it would be overwritten", hint="name another file")
         whole = shape.atomic or session.writing_options.dry_run or options.on_conflict == "fail"
         with ExitStack() as stack:

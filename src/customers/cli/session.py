@@ -52,7 +52,7 @@ class Session:
             likely = did_you_mean(common.output, configuration.FORMATS) or None
             raise UsageError(problem=f"no output format {common.output!r}; there are {', '.join(configuration.FORMATS)}", hint=likely)
         self.settings = configuration.load(flags, env_file=Path(common.env_file) if common.env_file else None)
-        for sentence in self.settings.unknown:
+        for sentence in self.settings.notices:
             self.say(sentence)
 
     def __enter__(self) -> "Session":

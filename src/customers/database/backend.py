@@ -12,9 +12,11 @@ from sqlalchemy import insert as plain_insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ColumnElement
 
+from customers import private
 from customers.database.columns import Id, Moment, driver_value
 from customers.database.failures import LOCK_NOT_AVAILABLE, classify
 from customers.database.holders import find_session
+from customers.database.quoting import quoted
 from customers.errors import Busy, DatabaseFailed
 
 WRITING = "customers_writing"  # an option of the connection, see `engine.connect`
@@ -55,13 +57,13 @@ def has_table(connection: Connection, name: str) -> bool:
 def drop_temporary_table(connection: Connection, table: Table) -> None:
     """Drop a temporary table where there is one, and never a lasting one of that name."""
     schema = "temp" if is_sqlite(connection) else "pg_temp"
-    connection.execute(text(f'DROP TABLE IF EXISTS {schema}."{table.name}"'))
+    connection.execute(text(f"DROP TABLE IF EXISTS {schema}.{quoted(table.name)}"))
 
 
 def count_for_planner(connection: Connection, table: Table) -> None:
     """Let PostgreSQL know how many rows a temporary table has: by its guess a recalculation of thousands takes twice as long."""
     if not is_sqlite(connection):
-        connection.execute(text(f'ANALYZE pg_temp."{table.name}"'))
+        connection.execute(text(f"ANALYZE pg_temp.{quoted(table.name)}"))
 
 
 def make_search_index(connection: Connection) -> bool:
@@ -208,7 +210,7 @@ def file_lock(engine: Engine, name: str) -> Iterator[None]:
 
     path = f"{engine.url.database}-{name.replace(' ', '-')}.lock"
     try:
-        handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+        handle = private.open_file(path, os.O_RDWR)
     except OSError as error:
         raise DatabaseFailed(reason=f"cannot open {path}: {(error.strerror or 'it failed').lower()}") from error
     try:
@@ -234,15 +236,14 @@ def copy_rows(connection: Connection, table: Table, columns: Sequence[str], rows
     convert = [driver_value(table.c[name].type, connection.dialect) for name in columns]
     remaining = iter(rows)
     cursor: Any = connection.connection.cursor()
-    names = ", ".join(f'"{name}"' for name in columns)
+    names = ", ".join(quoted(name) for name in columns)
     marks = ", ".join("?" * len(columns))
     while some := list(islice(remaining, _WRITTEN_AT_ONCE)):
         converted = _converted(some, convert)
         if is_sqlite(connection):
-            # Names come from the schema alone, values are bound.
-            cursor.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', converted)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {quoted(table.name)} ({names}) VALUES ({marks})", converted)  # noqa: S608
         else:
-            with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+            with cursor.copy(f"COPY {quoted(table.name)} ({names}) FROM STDIN") as copy:
                 for row in converted:
                     copy.write_row(row)
     cursor.close()

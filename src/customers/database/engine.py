@@ -12,14 +12,17 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, ma
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from customers import private
 from customers.database import backend
 from customers.database.failures import LOCK_NOT_AVAILABLE, classify, database_error, driver_errors, reason_of, translated_errors
 from customers.database.holders import find_session, find_writer
 from customers.database.pages import OPEN_RESULTS
 from customers.database.sqlite_file import ONE_PAGE, check_before_commit, check_file
 from customers.database.tables import REVISIONS, alembic_version, metadata
-from customers.errors import CustomersError, DatabaseUnreachable, InvalidSetting, SchemaAhead, SchemaBehind, SchemaMissing
+from customers.errors import CustomersError, DatabaseUnreachable, SchemaAhead, SchemaBehind, SchemaMissing
 from customers.interference import StillLocked
+from customers.rules import urls
+from customers.settings import wrong_url
 
 LOCK_SECONDS = 10
 # The log is written back into the file 64 MB at a time, not after each batch of an import; and whenever all is closed.
@@ -30,7 +33,7 @@ CONNECT_SECONDS = 10
 def public_url(url: str | URL) -> str:
     """The address of a database without its password, wherever in the address it stands."""
     parsed = make_url(url)
-    query = {key: value for key, value in parsed.query.items() if "pass" not in key}
+    query = {key: value for key, value in parsed.query.items() if key in urls.SHOWN}
     return parsed.set(drivername=parsed.get_backend_name(), query=query).render_as_string(hide_password=True)
 
 
@@ -43,13 +46,13 @@ def open_engine(url: str, *, lock_seconds: int = LOCK_SECONDS, run: str = "") ->
         InvalidSetting: the URL cannot be understood.
     """
     try:
+        urls.check_url(url)
         parsed = make_url(url)
         if parsed.get_backend_name() in ("postgresql", "postgres"):
             return _open_postgresql(parsed, lock_seconds, f"customers {run}".strip())
         return _open_sqlite(parsed, lock_seconds)
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
-        allowed = "sqlite:///FILE or postgresql://USER@HOST/NAME"
-        raise InvalidSetting(name="CUSTOMERS_DATABASE_URL", value=url.partition(":")[0] + ":…", allowed=allowed) from error
+        raise wrong_url(url, "sqlite:///FILE or postgresql://USER@HOST/NAME") from error
 
 
 def _open_postgresql(url: URL, lock_seconds: int, name: str) -> Engine:
@@ -219,10 +222,10 @@ def make_sqlite_on_first_use(engine: Engine) -> None:
         return
     check_file(engine)
     try:
-        if path.exists() and path.stat().st_size > ONE_PAGE:
+        if private.is_there(path) and path.stat().st_size > ONE_PAGE:
             return
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        private.make_folder(path.parent)
+        os.close(private.open_file(path, os.O_RDWR))
     except OSError as error:
         raise unreachable(engine, error) from error
     with connect(engine, writing=False) as connection:

@@ -18,6 +18,7 @@ DISK_FULL = "full"
 READ_ONLY = "read-only"
 DAMAGED = "damaged"
 LOST = "lost"
+NOT_PERMITTED = "permission"
 # The beginnings of codes. A deadlock or failed serialization is over when its transaction is rolled back and begun anew.
 _KINDS = {
     UNIQUE_VIOLATION: ("23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"),
@@ -26,6 +27,7 @@ _KINDS = {
     DISK_FULL: ("53100", "53400", "SQLITE_FULL"),
     READ_ONLY: ("25006", "SQLITE_READONLY"),
     DAMAGED: ("XX001", "XX002", "SQLITE_CORRUPT", "SQLITE_NOTADB"),
+    NOT_PERMITTED: ("42501",),
     LOST: ("08", "57P01", "57P02", "57P03"),
 }
 # Nothing is half done, but whether a commit that was not answered has happened, only the database knows.
@@ -34,6 +36,7 @@ _HINTS = {
     DISK_FULL: "make room on the disk of the database, then run it again; nothing is half done",
     READ_ONLY: "nothing was changed; find out what made it so (a standby, a setting, the rights of the file), then run it again",
     DAMAGED: "stop writing to it, keep the file, and bring the last backup into a new database with `customers db restore`",
+    NOT_PERMITTED: "`customers db roles` prints what a role needs, `customers db upgrade` is for the owner of the tables",
     LOST: f"see that the server runs; {_WHOLE}: look, then run it again",
 }
 

@@ -1,12 +1,12 @@
 """Backups, their restoration, and the move of a shop from one database to another."""
 
 import os
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
 
+from customers import private
 from customers.database.copying import (
     Advance,
     checksum,
@@ -47,14 +47,13 @@ def back_up(source: Engine, path: Path, advance: Advance, *, dry_run: bool = Fal
         UnwritableFile: it cannot be written.
         CopyDiffers: the file is not sound.
     """
-    if path.exists():
+    if os.path.lexists(path):
         raise FileExists(path=path)
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, temporary = private.open_beside(path)
         os.close(handle)
     except OSError as error:
         raise UnwritableFile(path=path, reason=(error.strerror or "it cannot be opened").lower()) from error
-    temporary = Path(name)
     try:
         told = _write_backup(source, temporary, advance)
         size = temporary.stat().st_size
@@ -83,6 +82,6 @@ def _write_backup(source: Engine, path: Path, advance: Advance) -> str:
 
 def restore(path: Path, target: Engine, advance: Advance, *, dry_run: bool = False) -> dict[str, Any]:
     """Bring a backup into an empty database; raises as `copy_shop`, and UnreadableFile where there is no such file."""
-    if not path.is_file() or path.stat().st_size == 0:
+    if not private.is_file(path) or path.stat().st_size == 0:
         raise UnreadableFile(path=path, reason="there is no such backup")
     return copy_shop(open_engine(f"sqlite:///{path}"), target, advance, dry_run=dry_run)
