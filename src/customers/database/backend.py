@@ -19,6 +19,9 @@ UNIQUE_VIOLATION = "unique"
 LOCK_NOT_AVAILABLE = "lock"
 WRITING = "customers_writing"  # an option of the connection, see `engine.connect`
 SEARCH_INDEX = "customer_search_index"
+# How long an upgrade of the schema waits for another one, and the number that they wait by.
+SCHEMA_SECONDS = 10
+_SCHEMA_LOCK = int.from_bytes(b"shop", "big")
 _LOCKED_AT_ONCE = 5_000
 _WRITTEN_AT_ONCE = 10_000
 
@@ -168,6 +171,21 @@ def hold_row_lock(connection: Connection, name: str) -> None:
         if classify(error) == LOCK_NOT_AVAILABLE:
             raise Busy(job=name, holder="") from error
         raise
+
+
+def hold_schema(connection: Connection) -> None:
+    """Hold the schema against another upgrade until the transaction ends; on SQLite a writing transaction does.
+
+    The table of named locks may not be there yet.
+
+    Raises:
+        DBAPIError: another upgrade has held it for longer than a program waits.
+    """
+    if is_sqlite(connection):
+        return
+    connection.execute(text(f"SET LOCAL lock_timeout = '{SCHEMA_SECONDS}s'"))
+    connection.execute(select(func.pg_advisory_xact_lock(_SCHEMA_LOCK)))
+    connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
 
 
 @contextmanager
