@@ -124,6 +124,12 @@ class CustomerDeleted(CustomersError):
     hint = "`customers restore` brings a deleted customer back"
 
 
+class CustomerErased(CustomerNotFound):
+    """customer {reference} was erased on {date}; nothing of who it was is left"""
+
+    hint = "`customers history CUSTOMER` shows who did it and why"
+
+
 class AddressNotFound(CustomersError):
     """customer {customer} has no address {address}"""
 

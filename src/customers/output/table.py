@@ -45,6 +45,8 @@ _NUMBERS = {
     "threshold",
     "has",
     "to_go",
+    "rows",
+    "line",
 }
 # What is of no use when it is cut, and what a narrow terminal does without, in this order.
 _WHOLE = _NUMBERS | {

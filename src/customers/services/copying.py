@@ -1,11 +1,13 @@
 """Backups, their restoration, and the move of a shop from one database to another."""
 
 import os
+import sqlite3
 import tempfile
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from customers.database.copying import (
     Advance,
@@ -33,23 +35,22 @@ from customers.errors import (
 )
 
 
-def copy_shop(source: Engine, target: Engine, advance: Advance, *, seal: str | None = None, dry_run: bool = False) -> dict[str, Any]:
+def copy_shop(
+    source: Engine, target: Engine, advance: Advance, *, digests: dict[str, str] | None = None, dry_run: bool = False
+) -> dict[str, Any]:
     """Write a whole shop into an empty database of either engine, and compare what arrived; all of it or nothing.
 
-    `seal` is the checksum that what is read must have.
+    `digests` are those of the source, where they are known already.
 
     Raises:
         ShopNotEmpty: the target holds something already.
-        BackupChanged: what was read is not what was sealed.
         CopyDiffers: what arrived is not what was read.
     """
     with connect_to_schema(source, writing=False) as reading, connect_to_schema(target, writing=True) as writing:
         if not is_empty(writing):
             raise ShopNotEmpty(url=public_url(target.url))
         copied = copy_tables(reading, writing, advance)
-        before, after = digest_tables(reading), digest_tables(writing)
-        if seal not in (None, checksum(before)):
-            raise BackupChanged(path=sqlite_path(source))
+        before, after = digests or digest_tables(reading), digest_tables(writing)
         if differing := [name for name, digest in before.items() if after[name] != digest]:
             raise CopyDiffers(tables=", ".join(differing))
         if not dry_run:
@@ -132,7 +133,8 @@ def restore(path: Path, target: Engine, advance: Advance, *, dry_run: bool = Fal
     Raises:
         UnreadableFile: there is no such file.
         BackupUnusable: it is damaged, of another program or of another schema.
-        ShopNotEmpty, BackupChanged, CopyDiffers: as `copy_shop`.
+        BackupChanged: its content is not what the backup wrote.
+        ShopNotEmpty, CopyDiffers: as `copy_shop`.
     """
     if not path.is_file() or path.stat().st_size == 0:
         raise UnreadableFile(path=path, reason="there is no such backup")
@@ -141,10 +143,20 @@ def restore(path: Path, target: Engine, advance: Advance, *, dry_run: bool = Fal
         raise BackupUnusable(path=path, reason=problem)
     try:
         with connect_to_schema(source, writing=False) as reading:
-            sealed = find_seal(reading)
+            digests, sealed = _digest_backup(reading, path), find_seal(reading)
     except SchemaMissing:
         raise BackupUnusable(path=path, reason="it is no shop of this program") from None
     except SchemaBehind as error:
         hint = f"`customers db upgrade --database-url sqlite:///{path}` brings it up to date; keep a copy of it"
         raise BackupUnusable(path=path, reason=f"it has the older schema {error.details['found']}", hint=hint) from None
-    return copy_shop(source, target, advance, seal=sealed, dry_run=dry_run)
+    if sealed not in (None, checksum(digests)):
+        raise BackupChanged(path=path)
+    return copy_shop(source, target, advance, digests=digests, dry_run=dry_run)
+
+
+def _digest_backup(reading: Connection, path: Path) -> dict[str, str]:
+    try:
+        return digest_tables(reading)
+    except (SQLAlchemyError, sqlite3.Error, ValueError, TypeError, OverflowError):
+        # Bytes that are no text, times that never were: nothing of them is repeated, as it may be anything.
+        raise BackupUnusable(path=path, reason="it is damaged") from None

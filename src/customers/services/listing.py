@@ -18,6 +18,7 @@ from customers.rules.searching import parse_query
 from customers.rules.text import did_you_mean
 from customers.rules.thresholds import SEGMENTS
 from customers.selection import Guard, Selection
+from customers.services.near_misses import say_near_misses
 from customers.services.references import get_customer_id
 from customers.services.transaction import Transaction
 
@@ -42,6 +43,8 @@ def list_customers(
     found = search(tx, selection)
     query = statements.profiles().where(*live(tx, selection, found))
     total = count(tx, selection, query, found)
+    if not total:
+        say_near_misses(tx, selection)
     if everything:
         rows = pages.stream(tx.connection, query, order, statements.BATCH)
         meta = PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None)
@@ -74,6 +77,8 @@ def search_customers(
     order = pages.customer_order("-created_at")
     query = statements.profiles().where(*live(tx, selection, found))
     total = count(tx, selection, query, found)
+    if not total:
+        say_near_misses(tx, selection)
     best = tiers_of(tx.connection, found)
     better = [not_(condition) for condition in best]
     tiers = [query.where(*better[:number], condition) for number, condition in enumerate((*best, true()))]
@@ -106,6 +111,8 @@ def check_selection(selection: Selection) -> None:
     """Raise where a selection names what cannot be."""
     if selection.segment is not None:
         check_segment(selection.segment)
+    if selection.deleted and selection.search is not None:
+        raise UsageError(problem="--deleted and --search do not go together: search looks through live customers")
 
 
 def check_segment(name: str) -> None:
@@ -136,6 +143,8 @@ def select_customers(
         raise NothingSelected()
     else:
         size = selecting.keep_selected(tx.connection, live(tx, selection))
+        if not size:
+            say_near_misses(tx, selection)
     check_guard(size, guard)
     return refused
 
