@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import pytest
+
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, create, events, import_orders, listed, order, query, show
 from tests.support.program import Program
@@ -254,3 +256,8 @@ def test_a_restore_that_is_refused_says_who_has_the_name_now(customers: Program)
     taker = create(customers, email="ASHA@example.com")
 
     customers("restore", gone["id"]).fails(ExitStatus.CONFLICT, "asha@example.com belongs to", f"`customers show {taker['id']}`")
+
+
+@pytest.mark.parametrize("command", [("delete",), ("tag", "add", "--tag", "x")])
+def test_naming_nobody_is_told_before_a_confirmation_is_missed(sqlite_customers: Program, command: tuple[str, ...]) -> None:
+    sqlite_customers(*command).fails(ExitStatus.USAGE, "name customers or a selection")

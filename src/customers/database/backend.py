@@ -1,5 +1,6 @@
 """The only place that knows which engine it works on."""
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ SCHEMA_SECONDS = 10
 _SCHEMA_LOCK = int.from_bytes(b"shop", "big")
 _LOCKED_AT_ONCE = 5_000
 _WRITTEN_AT_ONCE = 10_000
+_TRIED = re.compile(r"connection to server (?:at|on) (.+?) failed: (?:FATAL: +)?(.+)")
 
 
 def is_sqlite(connection: Connection) -> bool:
@@ -278,7 +280,9 @@ def reason_of(error: BaseException) -> str:
     original = getattr(error, "orig", None) or error
     diagnosis = getattr(original, "diag", None)
     words = getattr(diagnosis, "message_primary", None) or getattr(original, "strerror", None) or str(original)
-    return " ".join(words.split())
+    # PostgreSQL that does not answer: each address that was tried, and why, without the questions that come after.
+    tried = [f"{where.replace(chr(34), '')}: {cause[:1].lower()}{cause[1:]}" for where, cause in _TRIED.findall(words)]
+    return "; ".join(dict.fromkeys(tried)) or " ".join(words.split())
 
 
 @contextmanager

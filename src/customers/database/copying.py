@@ -106,6 +106,8 @@ def check_sqlite_file(path: Path) -> str | None:
             return None if _is_sound(connection) else "it is damaged"
     except sqlite3.DatabaseError as error:
         return str(error)
+    except UnicodeDecodeError:  # the driver cannot read SQLite's own words, which repeat a damaged schema
+        return "it is damaged"
 
 
 def _is_sound(connection: sqlite3.Connection) -> bool:

@@ -136,17 +136,22 @@ def select_customers(
         NothingSelected: there is neither a name nor a selection.
         SelectionGuard: there are not as many as the guard demands.
     """
+    check_named(references, selection)
     refused: list[Refusal] = []
     if references is not None:
         size = selecting.keep_ids(tx.connection, _resolve(tx, references, refused if lenient else None))
-    elif selection.is_empty:
-        raise NothingSelected()
     else:
         size = selecting.keep_selected(tx.connection, live(tx, selection))
         if not size:
             say_near_misses(tx, selection)
     check_guard(size, guard)
     return refused
+
+
+def check_named(references: Sequence[str] | None, selection: Selection) -> None:
+    """Raise NothingSelected where there is neither a name nor a selection."""
+    if references is None and selection.is_empty:
+        raise NothingSelected()
 
 
 def check_guard(size: int, guard: Guard) -> None:
