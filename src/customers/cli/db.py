@@ -53,12 +53,17 @@ def status(session: Session) -> None:
     customers db backup "shop-$(date +%F).db" --quiet
     """,
 )
-def backup(session: Session, file: Annotated[str, Argument(metavar="FILE", show_default=False)], writing: WritingOptions) -> None:
+def backup(
+    session: Session,
+    file: Annotated[str, Argument(metavar="FILE", show_default=False)],
+    writing: WritingOptions,
+    overwrite: Annotated[bool, Option("--overwrite", help="Take the place of a file of that name, once the new one is complete.")] = False,
+) -> None:
     """Write the shop, as it is at one moment, into a SQLite file for its owner alone, while others go on writing."""
     from customers.services.copying import back_up
 
     with session.progress("Backing up") as progress:
-        done = back_up(session.shop.engine, Path(file), progress.advance, dry_run=writing.dry_run)
+        done = back_up(session.shop.engine, Path(file), progress.advance, overwrite=overwrite, dry_run=writing.dry_run)
     session.writer.show_counts(done)
 
 

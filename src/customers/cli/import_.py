@@ -177,7 +177,12 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
                 failure.hint = f"nothing was changed (--atomic); {failure.hint}"
         for notice in (*source.notices, *reader.afterwards()):
             session.say(notice)
-    session.writer.show_counts(plain(result))
+    if importer.refused and session.settings.output == "table":
+        from customers.output.reports import import_report
+
+        session.writer.show_report(*import_report(plain(result), importer.summary()))
+    else:
+        session.writer.show_counts(plain(result))
     if failure is not None:
         raise failure
 

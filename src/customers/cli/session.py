@@ -41,6 +41,7 @@ class Session:
         self.repeatable = writing is not None
         self.notices: list[str] = []
         self._typed: str | None = None
+        self.made_new = False
         self.changes: list[dict[str, Any]] = []
         flags = {
             "CUSTOMERS_OUTPUT": "json" if common.json else common.output,
@@ -63,6 +64,9 @@ class Session:
             from customers.database.engine import public_url
 
             self.notices.append(f"{self.command}: {public_url(self.settings.database_url)}, {time.monotonic() - self.start:.2f} s")
+        if self.made_new and not self.shop.is_new:
+            # A mistyped path must not look like an empty shop.
+            self.notices.insert(0, f"there was no database {self.shop.url}; an empty one is made")
         for text in self.notices:
             diagnostics.notice(text, quiet=self.common.quiet)
         if error is None and self.writing_options.dry_run:
@@ -98,9 +102,7 @@ class Session:
         actor = parsed("--actor", clean, options.actor) if options.actor else login_name()
         reason = parsed("--reason", clean, options.reason) if options.reason else None
         shop = Shop(self.settings, actor, self.command, reason)
-        if self.settings.origins["CUSTOMERS_DATABASE_URL"].source != "default" and shop.is_new:
-            # A mistyped path must not look like an empty shop.
-            self.notices.append(f"there was no database {shop.url}; an empty one is made")
+        self.made_new = shop.is_new and self.settings.origins["CUSTOMERS_DATABASE_URL"].source != "default"
         if self.common.debug:
             from customers.database.engine import trace
 

@@ -22,6 +22,9 @@ from customers.errors import Busy, DatabaseFailed
 WRITING = "customers_writing"  # an option of the connection, see `engine.connect`
 LOCK_SECONDS = "customers_lock_seconds"  # one of the engine, see `engine.open_engine`
 SEARCH_INDEX = "customer_search_index"
+# How long an upgrade of the schema waits for another one, and the number that they wait by.
+SCHEMA_SECONDS = 10
+_SCHEMA_LOCK = int.from_bytes(b"shop", "big")
 _LOCKED_AT_ONCE = 5_000
 _WRITTEN_AT_ONCE = 10_000
 
@@ -191,6 +194,21 @@ def backend_pid(connection: Connection) -> int:
     """The server's process of a PostgreSQL connection, known to the driver."""
     driver: Any = connection.connection.driver_connection
     return int(driver.info.backend_pid)
+
+
+def hold_schema(connection: Connection) -> None:
+    """Hold the schema against another upgrade until the transaction ends; on SQLite a writing transaction does.
+
+    The table of named locks may not be there yet.
+
+    Raises:
+        DBAPIError: another upgrade has held it for longer than a program waits.
+    """
+    if is_sqlite(connection):
+        return
+    connection.execute(text(f"SET LOCAL lock_timeout = '{SCHEMA_SECONDS}s'"))
+    connection.execute(select(func.pg_advisory_xact_lock(_SCHEMA_LOCK)))
+    limit_waiting(connection)
 
 
 @contextmanager

@@ -1,5 +1,6 @@
 """What the database's errors mean, by SQLSTATE or SQLite's name of them, never by the text of a message."""
 
+import re
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -30,6 +31,7 @@ _KINDS = {
     NOT_PERMITTED: ("42501",),
     LOST: ("08", "57P01", "57P02", "57P03"),
 }
+_TRIED = re.compile(r"connection to server (?:at|on) (.+?) failed: (?:FATAL: +)?(.+)")
 # Nothing is half done, but whether a commit that was not answered has happened, only the database knows.
 _WHOLE = "what was not reported as done is done whole or not at all"
 _HINTS = {
@@ -56,7 +58,9 @@ def reason_of(error: BaseException) -> str:
     original = getattr(error, "orig", None) or error
     diagnosis = getattr(original, "diag", None)
     words = getattr(diagnosis, "message_primary", None) or getattr(original, "strerror", None) or str(original)
-    return " ".join(words.split())
+    # PostgreSQL that does not answer: each address that was tried, and why, without the questions that come after.
+    tried = [f"{where.replace(chr(34), '')}: {cause[:1].lower()}{cause[1:]}" for where, cause in _TRIED.findall(words)]
+    return "; ".join(dict.fromkeys(tried)) or " ".join(words.split())
 
 
 @contextmanager

@@ -49,7 +49,7 @@ def conditions(
         ValueError: a tag of the selection is none.
     """
     statistics = customer_statistics.c
-    found: list[ColumnElement[bool]] = [customers.c.state == "live"]
+    found: list[ColumnElement[bool]] = [customers.c.state == ("deleted" if selection.deleted else "live")]
     if matches is not None:
         found.append(matches.condition)
     found += [has_tag([tag.key]) for tag in parse_tags(selection.tags)]

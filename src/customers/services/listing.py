@@ -18,6 +18,7 @@ from customers.rules.searching import parse_query
 from customers.rules.text import did_you_mean
 from customers.rules.thresholds import SEGMENTS
 from customers.selection import Guard, Selection
+from customers.services.near_misses import say_near_misses
 from customers.services.references import get_customer_id
 from customers.services.transaction import Transaction
 
@@ -42,6 +43,8 @@ def list_customers(
     found = search(tx, selection)
     query = statements.profiles().where(*live(tx, selection, found))
     total = count(tx, selection, query, found)
+    if not total:
+        say_near_misses(tx, selection)
     if everything:
         rows = pages.stream(tx.connection, query, order, statements.BATCH)
         meta = PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None)
@@ -74,6 +77,8 @@ def search_customers(
     order = pages.customer_order("-created_at")
     query = statements.profiles().where(*live(tx, selection, found))
     total = count(tx, selection, query, found)
+    if not total:
+        say_near_misses(tx, selection)
     best = tiers_of(tx.connection, found)
     better = [not_(condition) for condition in best]
     tiers = [query.where(*better[:number], condition) for number, condition in enumerate((*best, true()))]
@@ -106,6 +111,8 @@ def check_selection(selection: Selection) -> None:
     """Raise where a selection names what cannot be."""
     if selection.segment is not None:
         check_segment(selection.segment)
+    if selection.deleted and selection.search is not None:
+        raise UsageError(problem="--deleted and --search do not go together: search looks through live customers")
 
 
 def check_segment(name: str) -> None:
@@ -129,15 +136,22 @@ def select_customers(
         NothingSelected: there is neither a name nor a selection.
         SelectionGuard: there are not as many as the guard demands.
     """
+    check_named(references, selection)
     refused: list[Refusal] = []
     if references is not None:
         size = selecting.keep_ids(tx.connection, _resolve(tx, references, refused if lenient else None))
-    elif selection.is_empty:
-        raise NothingSelected()
     else:
         size = selecting.keep_selected(tx.connection, live(tx, selection))
+        if not size:
+            say_near_misses(tx, selection)
     check_guard(size, guard)
     return refused
+
+
+def check_named(references: Sequence[str] | None, selection: Selection) -> None:
+    """Raise NothingSelected where there is neither a name nor a selection."""
+    if references is None and selection.is_empty:
+        raise NothingSelected()
 
 
 def check_guard(size: int, guard: Guard) -> None:

@@ -45,6 +45,7 @@ class Importer:
     counts: Counter[str] = field(default_factory=Counter)
     refused: list[Verdict] = field(default_factory=list)
     codes: Counter[str] = field(default_factory=Counter)
+    firsts: dict[str, Verdict] = field(default_factory=dict)  # the first refused row of each code
     stopped: bool = False
     _contents: Counter[int] = field(default_factory=Counter)
     _unnamed: set[UUID] = field(default_factory=set)
@@ -95,6 +96,13 @@ class Importer:
             hint = f"it stopped there (--on-error stop), what stood before is done; {hint}"
         rows = [describe(verdict) for verdict in self.refused]
         return PartlyDone(refused=result.refused, total=result.read, what="rows", codes=codes, rows=rows, hint=hint)
+
+    def summary(self) -> list[dict[str, Any]]:
+        """What was refused by its code, most first: how many rows, and the first of them."""
+        return [
+            {"refused": code, "rows": rows, "line": self.firsts[code].row.line, "why": self.firsts[code].reason}
+            for code, rows in sorted(self.codes.items(), key=lambda item: (-item[1], item[0]))
+        ]
 
     def _parse(self, row: SourceRow) -> Draft:
         if self.kind == "customers":
@@ -153,6 +161,7 @@ class Importer:
         refused = sorted((verdict for verdict in verdicts if verdict.outcome == "refused"), key=lambda verdict: verdict.row.line)
         for verdict in refused:
             self.rejects.write(verdict)
+            self.firsts.setdefault(verdict.code or "invalid", verdict)
         self.codes.update(verdict.code or "invalid" for verdict in refused)
         self.refused += refused[: max(0, SHOWN - len(self.refused))]
 
