@@ -35,6 +35,11 @@ _PLAIN_EMAIL = re.compile(
 _LONGEST_EMAIL = 254
 
 _INDIAN_MOBILE = re.compile(r"\+91[6-9][0-9]{9}")
+# What these match is stored as it stands, whatever the country.
+is_plain_email = _PLAIN_EMAIL.fullmatch
+is_plain_phone = _INDIAN_MOBILE.fullmatch
+# One id of a system, which `parse_external_id` takes apart at the colon and nothing else.
+_PLAIN_EXTERNAL_ID = re.compile(r"[a-z0-9_-]+:[A-Za-z0-9_-]{1,255}")
 _PHONE = re.compile(r"[\s\d+＋().\-‐-―−/]*")
 _SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d*)?[eE][+-]?\d+")
 _WITH_DECIMALS = re.compile(r"\+?\d{7,}\.0")
@@ -158,6 +163,9 @@ def parse_external_id(text: str) -> ExternalId:
 
 def parse_external_ids(text: str) -> dict[str, str]:
     """The ids of a cell `a:1;b:2`, sorted by system; raises ValueError for a wrong one and for two values of one system."""
+    if _PLAIN_EXTERNAL_ID.fullmatch(text):
+        system, _, value = text.partition(":")
+        return {system: value}
     found: dict[str, str] = {}
     for part in text.split(";"):
         if not part.strip():

@@ -49,6 +49,7 @@ class Dates:
         self.order: str | None = None
         self.forms: dict[str, None] = {}
         self.contradictory = False
+        self._moments: dict[str, datetime] = {}  # what was read lately: a file has few times, or each but once
 
     def settle(self, rows: Iterable[SourceRow], headers: Iterable[str], *, required: bool = False) -> Iterator[SourceRow]:
         """The same rows, the order of day and month decided by those ahead.
@@ -88,6 +89,14 @@ class Dates:
 
         Raises ValueError, AmbiguousDate among them, with what is wrong.
         """
+        moment = self._moments.get(text)
+        if moment is None:
+            if len(self._moments) >= AHEAD:
+                self._moments.clear()
+            moment = self._moments[text] = self._read(text)
+        return moment
+
+    def _read(self, text: str) -> datetime:
         if self.date_format is not None:
             self.forms[self.date_format] = None
             return parse_time(text, self.date_format)

@@ -10,7 +10,7 @@ from customers.rules.moments import format_time
 from customers.rules.money import parse_currency, scale
 from customers.rules.text import clean
 from customers.services.drafts import CLEAR, AddressDraft, CustomerDraft, OrderDraft, Refused, SourceRow
-from customers.services.fields import ADDRESS, complete_address, parse_place
+from customers.services.fields import ADDRESS, PROFILE, complete_address, parse_place
 from customers.services.importing.creating import name_of
 from customers.settings import Settings
 from customers.transfer import values as cell
@@ -44,15 +44,16 @@ def parse_customer(row: SourceRow, reading: Reading) -> CustomerDraft:
         Refused: a value breaks its rule.
     """
     cells = _cells(row)
-    settings = reading.settings
+    settings, home = reading.settings, cells.get("home")
     draft = CustomerDraft(row)
-    for name in ("email", "phone", "first_name", "last_name", "notes"):
+    for name in PROFILE:
         if name in cells:
             text = cells[name]
-            draft.fields[name] = CLEAR if text is CLEAR else cell.field(name, cell.text(text, name), settings, cells.get("home"))
+            draft.fields[name] = CLEAR if text is CLEAR else cell.field(name, cell.text(text, name), settings, home)
     draft.id = cell.read("id", cells, cell.uuid)
-    draft.external_ids = cell.external_ids(cells.get("external_ids"))
-    draft.clears_external_ids = cells.get("external_ids") is CLEAR
+    if (external_ids := cells.get("external_ids")) is not None:
+        draft.external_ids = cell.external_ids(external_ids)
+        draft.clears_external_ids = external_ids is CLEAR
     draft.tags = cell.tags(cells.get("tags"))
     draft.created_at = _time("created_at", row, reading)
     draft.updated_at = _time("updated_at", row, reading)
@@ -141,6 +142,8 @@ def _cells(row: SourceRow) -> Mapping[str, Any]:
 
 def _time(name: str, row: SourceRow, reading: Reading) -> datetime | None:
     """A time that a row can do without: in another program's file one that could be two is passed over."""
+    if name not in row.cells:
+        return None
     try:
         found: datetime | None = cell.read(name, row.cells, lambda value: reading.dates.read(str(value)))
     except Refused as refusal:
@@ -257,21 +260,28 @@ def _address(value: Any, reading: Reading, line: int, *, lenient: bool = False) 
     """The columns of an address; a lenient one, of a file that only knows the city, may lack its street."""
     if not isinstance(value, Mapping):
         raise Refused("invalid", "addresses: must be a list of objects")
-    cleared = {name for name, member in value.items() if member is CLEAR}
-    if needed := sorted(cleared & {"address1", "city", "state", "pincode", "country"}):
+    cleared = [name for name, member in value.items() if member is CLEAR]
+    if cleared and (needed := sorted({"address1", "city", "state", "pincode", "country"}.intersection(cleared))):
         raise Refused("invalid", f"address {needed[0]}: cannot be cleared")
-    texts = {name: cell.text(member, name) for name, member in value.items() if name in ADDRESS and member not in (None, CLEAR)}
-    if reading.foreign and "phone" in texts:
-        texts["phone"] = _spare_phone(texts["phone"], texts.get("country"), reading, line) or ""
+    texts: dict[str, Any] = {}
+    for name in ADDRESS:
+        member = value.get(name)
+        texts[name] = None if member is None or member is CLEAR else cell.text(member, name)
+    has_country = texts["country"] is not None
+    if reading.foreign and texts["phone"] is not None:
+        texts["phone"] = _spare_phone(texts["phone"], texts["country"], reading, line) or ""
     try:
-        values = complete_address(parse_place(dict.fromkeys(ADDRESS) | texts, reading.settings), lenient=lenient)
+        values = complete_address(parse_place(texts, reading.settings), lenient=lenient)
     except InvalidField as error:
         raise Refused("invalid", error.message) from None
     address_type = str(value.get("type") or "shipping").strip().lower()
     if address_type not in ("billing", "shipping"):
         raise Refused("invalid", f"address type: {address_type[:40]!r} is neither billing nor shipping")
     is_default = value["is_default"] if isinstance(value.get("is_default"), bool) else cell.read("is_default", value, cell.flag)
-    if "country" not in texts and value.get("id") is not None:
+    if not has_country and value.get("id") is not None:
         values["country"] = None
-    values |= dict.fromkeys(cleared & set(ADDRESS), CLEAR)
-    return values | {"id": cell.read("id", value, cell.uuid), "type": address_type, "is_default": is_default}
+    for name in cleared:
+        if name in ADDRESS:
+            values[name] = CLEAR
+    values |= {"id": cell.read("id", value, cell.uuid), "type": address_type, "is_default": is_default}
+    return values

@@ -71,10 +71,15 @@ def uuid(value: Any) -> Any:
 
 def flag(value: Any) -> bool:
     """Yes or no."""
-    word = str(value).strip().lower()
+    return _flag(str(value))
+
+
+@lru_cache(maxsize=256)
+def _flag(value: str) -> bool:
+    word = value.strip().lower()
     if word in _YES or word in _NO:
         return word in _YES
-    raise ValueError(f"{str(value)[:40]!r} is neither yes nor no")
+    raise ValueError(f"{value[:40]!r} is neither yes nor no")
 
 
 @lru_cache(maxsize=256)  # few, in every row
@@ -125,10 +130,17 @@ def tags(value: Any) -> list[Tag] | None:
     """The tags of a cell of CSV or a member of JSON; None where nothing is said of them."""
     if value is None:
         return None
-    labels = [] if value is CLEAR else [value] if isinstance(value, str) else value
+    labels = [] if value is CLEAR else value
     try:
+        if isinstance(labels, str):
+            return list(_tags(labels))
         if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
             raise ValueError("must be text or a list of texts")
         return parse_tags(labels)
     except ValueError as error:
         raise Refused("invalid", f"tags: {error}") from None
+
+
+@lru_cache(maxsize=4096)  # the same few sets of tags come again and again
+def _tags(text: str) -> tuple[Tag, ...]:
+    return tuple(parse_tags([text]))
