@@ -85,8 +85,11 @@ def dump_json(value: Any) -> str:
     kind = type(value)
     if kind is str:
         return encode_basestring(value)
-    if kind is dict and all([type(name) is str for name in value]):
-        return f"{{{','.join([f'{encode_basestring(name)}:{dump_json(member)}' for name, member in value.items()])}}}"
+    if kind is dict:
+        try:
+            return f"{{{','.join([f'{encode_basestring(name)}:{encode_basestring(member) if type(member) is str else dump_json(member)}' for name, member in value.items()])}}}"
+        except TypeError:  # a name that is no text
+            return _encode(value)
     if kind is list:
         return f"[{','.join(map(dump_json, value))}]"
     if kind is bool or value is None:

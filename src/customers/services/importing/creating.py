@@ -1,6 +1,7 @@
 """New customers, written many at a time."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +20,9 @@ from customers.services.records import name_key
 from customers.services.transaction import Transaction
 
 _TEXTS = ("email", "phone", "first_name", "last_name", "notes")
-_COLUMNS = statements.ADDRESSES[1:]
+_COLUMNS = itemgetter(*statements.ADDRESSES[1:])
 _ADDRESS = tuple(CustomerAddress.__dataclass_fields__)
+_OF_ADDRESS = itemgetter(*_ADDRESS)
 _SHOWN = ("email", "phone", "first_name", "last_name", "accepts_marketing", "notes", "external_ids")
 
 
@@ -38,7 +40,7 @@ def create_customers(tx: Transaction, drafts: Sequence[tuple[UUID, CustomerDraft
     people: list[tuple[Any, ...]] = []
     names: list[tuple[str, str, Any]] = []
     tags: list[tuple[Any, str, str]] = []
-    books: list[list[Any]] = []
+    books: list[tuple[Any, ...]] = []
     texts: dict[UUID, str] = {}
     records: list[tuple[UUID, dict[str, Any]]] = []
     driver_id = backend.driver_id(tx.connection)
@@ -56,7 +58,7 @@ def create_customers(tx: Transaction, drafts: Sequence[tuple[UUID, CustomerDraft
         if draft.tags:
             tags += [(owner, tag.key, tag.label) for tag in draft.tags]
         addresses = _with_defaults(draft.addresses, tx.settings.default_country) if draft.addresses else []
-        books += [[owner, *map(address.__getitem__, _COLUMNS)] for address in addresses]
+        books += [(owner, *_COLUMNS(address)) for address in addresses]
         texts[customer_id] = _search_text(first_name, last_name, email, phone, external_ids, addresses)
         told = (email, phone, first_name, last_name, consent[0], notes, external_ids)
         shown = {name: value for name, value in zip(_SHOWN, told, strict=True) if value}
@@ -132,5 +134,5 @@ def _with_more(shown: dict[str, Any], draft: CustomerDraft, addresses: Sequence[
     if draft.tags:
         shown["tags"] = sorted((tag.label for tag in draft.tags), key=str.casefold)
     if addresses:
-        shown["addresses"] = [{name: address[name] for name in _ADDRESS} | {"id": str(address["id"])} for address in addresses]
+        shown["addresses"] = [dict(zip(_ADDRESS, _OF_ADDRESS(address), strict=True)) | {"id": str(address["id"])} for address in addresses]
     return shown
