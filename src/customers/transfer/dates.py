@@ -84,11 +84,12 @@ class Dates:
                 hint="say how they are written: --date-format %d/%m/%Y, --date-format '%m/%d/%Y %H:%M' or the like",
             )
 
-    def read(self, text: str) -> datetime:
-        """The moment that a text is.
+    def read(self, value: object) -> datetime:
+        """The moment that a text, or a number of JSON, is.
 
         Raises ValueError, AmbiguousDate among them, with what is wrong.
         """
+        text = str(value)
         moment = self._moments.get(text)
         if moment is None:
             if len(self._moments) >= AHEAD:

@@ -7,7 +7,7 @@ from typing import Any
 
 from customers.errors import InvalidField
 from customers.rules.moments import format_time
-from customers.rules.money import parse_currency, scale
+from customers.rules.money import scale
 from customers.rules.text import clean
 from customers.services.drafts import CLEAR, AddressDraft, CustomerDraft, OrderDraft, Refused, SourceRow
 from customers.services.fields import ADDRESS, PROFILE, complete_address, parse_place
@@ -88,27 +88,27 @@ def parse_order(row: SourceRow, reading: Reading, number_of: Callable[[list[str]
         Refused: a value breaks its rule, or the row names no customer.
     """
     cells, settings = _cells(row), reading.settings
-    source = cell.read("source", cells, lambda value: cell.source(str(value))) or "import"
-    currency = cell.read("currency", cells, lambda value: parse_currency(str(value))) or settings.currency
+    source = cell.read("source", cells, cell.source) or "import"
+    currency = cell.read("currency", cells, cell.currency) or settings.currency
     for name in ("total", "placed_at"):
-        if cells.get(name) in (None, CLEAR):
+        if (told := cells.get(name)) is None or told is CLEAR:
             raise Refused("invalid", f"{name}: must not be blank")
-    total = cell.read("total", cells, lambda value: cell.amount(value, currency)) or 0
-    refunded = cell.read("refunded", cells, lambda value: cell.amount(value, currency)) or 0
+    total = cell.read("total", cells, cell.amount, currency) or 0
+    refunded = cell.read("refunded", cells, cell.amount, currency) or 0
     if refunded > total:
         raise Refused("invalid", f"refunded: {cells['refunded']} is more than the total, {cells['total']}")
-    placed_at = cell.read("placed_at", cells, lambda value: reading.dates.read(str(value)))
+    placed_at = cell.read("placed_at", cells, reading.dates.read)
     assert placed_at is not None
     customer = _named(row, reading, source)
-    status = cell.read("status", cells, lambda value: cell.status(str(value))) or "paid"
+    status = cell.read("status", cells, cell.status) or "paid"
     foreign = currency != settings.currency
-    base = cell.read("base_total", cells, lambda value: cell.amount(value, settings.currency))
+    base = cell.read("base_total", cells, cell.amount, settings.currency)
     if foreign and base is None:
         raise Refused(
             "currency",
             f"currency: the order is in {currency}, the shop counts in {settings.currency}; it needs a base_total in {settings.currency}",
         )
-    number = cell.read("number", cells, lambda value: cell.number(str(value)))
+    number = cell.read("number", cells, cell.number)
     if number is None:
         number = number_of([source, _name_of(customer, cells), format_time(placed_at), str(total), currency])
     return OrderDraft(
@@ -145,7 +145,7 @@ def _time(name: str, row: SourceRow, reading: Reading) -> datetime | None:
     if name not in row.cells:
         return None
     try:
-        found: datetime | None = cell.read(name, row.cells, lambda value: reading.dates.read(str(value)))
+        found: datetime | None = cell.read(name, row.cells, reading.dates.read)
     except Refused as refusal:
         if reading.foreign and isinstance(refusal.__cause__, AmbiguousDate):
             reading.notes.add(f"{name} was passed over: {AmbiguousDate.said}", row.line)
@@ -204,13 +204,13 @@ def _named(row: SourceRow, reading: Reading, source: str) -> CustomerDraft:
     cells, settings = row.cells, reading.settings
     draft = CustomerDraft(SourceRow(row.line, {}, {}))
     draft.id = cell.read("customer_id", cells, cell.uuid)
-    reference = cell.read("customer_external_id", cells, lambda value: cell.external_id(str(value), source))
+    reference = cell.read("customer_external_id", cells, cell.external_id, source)
     if reference is not None:
         draft.external_ids = {reference[0]: reference[1]}
-    if cells.get("customer_email") not in (None, CLEAR):
-        draft.fields["email"] = cell.field("email", cell.text(cells["customer_email"], "customer_email"), settings)
-    phone = cells.get("customer_phone")
-    if phone not in (None, CLEAR) and not (reading.foreign and (draft.id or draft.external_ids or draft.fields)):
+    email, phone = cells.get("customer_email"), cells.get("customer_phone")
+    if email is not None and email is not CLEAR:
+        draft.fields["email"] = cell.field("email", cell.text(email, "customer_email"), settings)
+    if phone is not None and phone is not CLEAR and not (reading.foreign and (draft.id or draft.external_ids or draft.fields)):
         draft.fields["phone"] = cell.field("phone", cell.text(phone, "customer_phone"), settings, cells.get("home"))
     elif reading.foreign and (spare := _spare_phone(phone or cells.get("spare_phone"), cells.get("home"), reading, row.line)):
         draft.fields["phone"] = spare
