@@ -120,6 +120,12 @@ class CustomerDeleted(CustomersError):
     hint = "`customers restore` brings a deleted customer back"
 
 
+class CustomerErased(CustomerNotFound):
+    """customer {reference} was erased on {date}; nothing of who it was is left"""
+
+    hint = "`customers history CUSTOMER` shows who did it and why"
+
+
 class AddressNotFound(CustomersError):
     """customer {customer} has no address {address}"""
 
@@ -179,7 +185,7 @@ class FileExists(CustomersError):
     """{path} is there already; nothing was written"""
 
     code, status = "conflict", ExitStatus.CONFLICT
-    hint = "name another file, or remove this one"
+    hint = "name another file, remove this one, or add --overwrite"
 
 
 class ShopNotEmpty(CustomersError):
@@ -261,6 +267,20 @@ class CannotDistribute(CustomersError):
     """the database {url} cannot be distributed: {reason}"""
 
     code, status = "database", ExitStatus.DATABASE
+
+
+class BackupUnusable(CustomersError):
+    """cannot restore {path}: {reason}; nothing was written"""
+
+    code, status = "database", ExitStatus.DATABASE
+    hint = "take another backup"
+
+
+class BackupChanged(CustomersError):
+    """cannot restore {path}: its content is not what the backup wrote, by its checksum; nothing was written"""
+
+    code, status = "database", ExitStatus.DATABASE
+    hint = "take another backup; if it was worked on as a shop since, `customers db copy` moves it as it is"
 
 
 class CopyDiffers(CustomersError):

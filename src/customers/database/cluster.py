@@ -30,6 +30,12 @@ def lock_each(connection: Connection, ids: Iterable[Any]) -> None:
         connection.execute(text("SELECT id FROM customers WHERE id = :customer_id FOR UPDATE"), bound)
 
 
+def tell_nodes(connection: Connection) -> None:
+    """Let what a transaction sets for itself from now on go for the nodes too, which do the work."""
+    if is_distributed(connection):
+        connection.execute(text("SET LOCAL citus.propagate_set_commands = 'local'"))
+
+
 def find_version(connection: Connection) -> str | None:
     """The version of the `citus` extension in this database, None where it is not there."""
     version = connection.scalar(text("SELECT extversion FROM pg_extension WHERE extname = 'citus'"))

@@ -89,6 +89,7 @@ def spread_tables(connection: Connection, shards: int | None, advance: Callable[
     """
     for statement in _holding():
         connection.execute(text(statement))
+    backend.limit_waiting(connection)
     before = count_rows(connection)
     for statement in _spreading(shards):
         connection.execute(text(statement))

@@ -8,8 +8,9 @@ from sqlalchemy import Connection, Row, Select, select, text
 from sqlalchemy.exc import DBAPIError
 
 from customers.database import backend, cluster
+from customers.database.failures import LOCK_NOT_AVAILABLE, classify
 from customers.database.statistics import is_counted
-from customers.database.tables import orders
+from customers.database.tables import locks, orders
 from customers.models import Order
 from customers.rules.money import to_decimal
 from customers.rules.thresholds import Thresholds
@@ -53,10 +54,10 @@ def hold_orders(connection: Connection) -> bool:
         # Whoever comes to write orders waits behind this: not for long.
         connection.execute(text("SET LOCAL lock_timeout = '100ms'"))
         connection.execute(text("LOCK TABLE orders IN SHARE MODE"))
-        connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
+        backend.limit_waiting(connection)
     except DBAPIError as error:
         attempt.rollback()
-        if backend.classify(error) == backend.LOCK_NOT_AVAILABLE:
+        if classify(error) == LOCK_NOT_AVAILABLE:
             return False
         raise
     attempt.commit()
@@ -66,4 +67,5 @@ def hold_orders(connection: Connection) -> bool:
 def take_turns(connection: Connection) -> None:
     """On a cluster, wait for other imports of orders: no index keeps a number unique there. Whoever waited sees what they wrote."""
     if cluster.is_distributed(connection):
-        backend.wait_row_lock(connection, IMPORTING)
+        connection.execute(backend.insert(connection, locks).values(name=IMPORTING).on_conflict_do_nothing())
+        connection.execute(select(locks.c.name).where(locks.c.name == IMPORTING).with_for_update())
