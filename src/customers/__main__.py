@@ -48,7 +48,7 @@ def _run_command(argv: Sequence[str]) -> int:
     import signal
 
     from customers.errors import CustomersError, ExitStatus
-    from customers.exits import Interrupted, ReaderGone, Terminated
+    from customers.exits import ROLLED_BACK, Interrupted, ReaderGone, Terminated
 
     def terminate(_number: int, _frame: FrameType | None) -> None:
         raise Terminated
@@ -66,10 +66,10 @@ def _run_command(argv: Sequence[str]) -> int:
     except (BrokenPipeError, ReaderGone):
         _drop_stdout()
         return ExitStatus.DONE
-    except (KeyboardInterrupt, Interrupted):
-        return _interrupted("interrupted; what was not committed is rolled back", ExitStatus.INTERRUPTED)
-    except Terminated:
-        return _interrupted("terminated; what was not committed is rolled back", ExitStatus.TERMINATED)
+    except (KeyboardInterrupt, Interrupted) as ended:
+        return _interrupted(f"interrupted; {str(ended) or ROLLED_BACK}", ExitStatus.INTERRUPTED)
+    except Terminated as ended:
+        return _interrupted(f"terminated; {str(ended) or ROLLED_BACK}", ExitStatus.TERMINATED)
     except OSError as error:
         return _unwritable(error, as_json=as_json) if error.errno in _FULL else _fault(error, argv, as_json=as_json)
     except Exception as error:

@@ -18,8 +18,14 @@ class ExitStatus(IntEnum):
     TERMINATED = 143
 
 
+ROLLED_BACK = "what was not committed is rolled back"
+
+
 class Terminated(BaseException):
-    """SIGTERM arrived; a BaseException, like the next two, so that nothing on the way takes it for an error to handle."""
+    """SIGTERM arrived; a BaseException, like the next two, so that nothing on the way takes it for an error to handle.
+
+    What it is raised with is what the operator is told of the work so far; so with the next.
+    """
 
 
 class Interrupted(BaseException):

@@ -12,6 +12,7 @@ from customers.cli.groups import app_of_commands
 from customers.cli.options import WritingOptions
 from customers.cli.session import Session
 from customers.errors import UsageError
+from customers.exits import Interrupted, Terminated
 from customers.rules.text import did_you_mean
 from customers.rules.values import plain
 
@@ -160,7 +161,12 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
             importer = Importer(
                 kind, options, reader, kept, transaction, _Teller(session), after_batch=lambda: progress.reach(source.position)
             )
-            result = importer.run(reader.rows(source))
+            try:
+                result = importer.run(reader.rows(source))
+            except (KeyboardInterrupt, Terminated) as ended:
+                if whole:
+                    raise  # nothing is in
+                raise (Terminated if isinstance(ended, Terminated) else Interrupted)(importer.so_far()) from None
             failure = importer.failure(result)
             if failure is not None and shape.atomic and one is not None:
                 one.connection.rollback()

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from customers.errors import PartlyDone
+from customers.exits import ROLLED_BACK
 from customers.models import ImportResult
 from customers.rules.ids import content_number
 from customers.services.drafts import AddressDraft, CustomerDraft, ImportOptions, OrderDraft, Refused, SourceRow, Verdict
@@ -73,6 +74,15 @@ class Importer:
             self._write(batch, unread)
         counts = {outcome: self.counts[outcome] for outcome in OUTCOMES}
         return ImportResult(read=sum(counts.values()), **counts, seconds=round(time.monotonic() - start, 3))
+
+    def so_far(self) -> str:
+        """What to say of an import that is ended in the middle: the rows of batches that are committed."""
+        done = sum(self.counts.values())
+        if not done:
+            return f"{ROLLED_BACK}: no row of the file is in"
+        counts = ", ".join(f"{count:,} {outcome}" for outcome in OUTCOMES if (count := self.counts[outcome]))
+        rows = "row is" if done == 1 else "rows are"
+        return f"{done:,} {rows} done ({counts}), {ROLLED_BACK}; read the file again to go on, what is in changes nothing"
 
     def failure(self, result: ImportResult) -> PartlyDone | None:
         """The error of an import that refused rows."""
