@@ -124,6 +124,12 @@ class CustomerDeleted(CustomersError):
     hint = "`customers restore` brings a deleted customer back"
 
 
+class CustomerErased(CustomerNotFound):
+    """customer {reference} was erased on {date}; nothing of who it was is left"""
+
+    hint = "`customers history CUSTOMER` shows who did it and why"
+
+
 class AddressNotFound(CustomersError):
     """customer {customer} has no address {address}"""
 
@@ -185,7 +191,7 @@ class FileExists(CustomersError):
     """{path} is there already; nothing was written"""
 
     code, status = "conflict", ExitStatus.CONFLICT
-    hint = "name another file, or remove this one"
+    hint = "name another file, remove this one, or add --overwrite"
 
 
 class ShopNotEmpty(CustomersError):
@@ -263,6 +269,20 @@ class DatabaseFailed(CustomersError):
 
     code, status = "database", ExitStatus.DATABASE
     hint = "nothing of this command was committed beyond what it already reported"
+
+
+class BackupUnusable(CustomersError):
+    """cannot restore {path}: {reason}; nothing was written"""
+
+    code, status = "database", ExitStatus.DATABASE
+    hint = "take another backup"
+
+
+class BackupChanged(CustomersError):
+    """cannot restore {path}: its content is not what the backup wrote, by its checksum; nothing was written"""
+
+    code, status = "database", ExitStatus.DATABASE
+    hint = "take another backup; if it was worked on as a shop since, `customers db copy` moves it as it is"
 
 
 class CopyDiffers(CustomersError):

@@ -14,22 +14,13 @@ class ExitStatus(IntEnum):
     DATABASE = 5
     PARTIAL = 6
     BUSY = 7
+    HUNG_UP = 129
     INTERRUPTED = 130
     TERMINATED = 143
 
 
-ROLLED_BACK = "what was not committed is rolled back"
-
-
-class Terminated(BaseException):
-    """SIGTERM arrived; a BaseException, like the next two, so that nothing on the way takes it for an error to handle.
-
-    What it is raised with is what the operator is told of the work so far; so with the next.
-    """
-
-
 class Interrupted(BaseException):
-    """Ctrl-C was pressed; Typer would end the program on a KeyboardInterrupt without a word."""
+    """The run was ended by a signal; a BaseException of our own, as Typer would end it on a KeyboardInterrupt without a word."""
 
 
 class ReaderGone(BaseException):

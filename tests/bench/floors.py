@@ -110,6 +110,21 @@ def recalculate(connection: Any, engine: str) -> int:
     return changed
 
 
+def recalculate_some(connection: Any, engine: str, ids: Sequence[Any]) -> None:
+    """The same for some customers, whose ids the driver has."""
+    mark = "?" if engine == "sqlite" else "%s"
+    connection.execute(f"CREATE TEMPORARY TABLE touched (id {'BLOB' if engine == 'sqlite' else 'uuid'} PRIMARY KEY)")
+    connection.cursor().executemany(f"INSERT INTO touched VALUES ({mark})", [(id_,) for id_ in ids])
+    if engine == "postgresql":
+        connection.execute("ANALYZE touched")
+    chosen = "customer_id IN (SELECT id FROM touched)"
+    statement = RECALCULATE.format(spend=SPEND[engine], counted=f"{COUNTED} AND {chosen}", differs=DIFFERS[engine])
+    changed = connection.execute(statement.replace("WHERE e.live", f"WHERE e.live AND e.{chosen}")).rowcount
+    if changed != len(ids):
+        raise RuntimeError(f"expected {len(ids)} to change, found {changed}")
+    connection.commit()
+
+
 def spoil(database: Database) -> None:
     """Make the statistics of every customer wrong, and no VIP flag."""
     with database.connect() as connection:

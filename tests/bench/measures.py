@@ -15,6 +15,8 @@ from tests.bench.generate import created_at, iso, uuid7, write_customers, write_
 from tests.bench.merging import merges
 from tests.bench.program import Program, Run, timed
 from tests.bench.report import Result, Target
+from tests.bench.searches import searches, show, typing_error
+from tests.bench.upkeep import doctor, duplicates, recalculate_touched
 
 # From here on a start-up, which is about 0.4 s and varies, is left in: it is the user's time too.
 LONG = 1.0
@@ -46,6 +48,14 @@ class Bench:
     def file(self, name: str) -> Path:
         """A file of the benchmark."""
         return self.folder / name
+
+    def resident(
+        self, name: str, floor: list[float], command: tuple[str, ...], target: Target | None, idle: tuple[str, ...] | None = None
+    ) -> Result:
+        """A short command, run again and again in one process; the same (or another) on an empty shop is its start-up."""
+        took = self.program.resident(self.shop.url, *command, times=PAGES)
+        empty = self.program.resident(self.empty.url, *(idle or command), times=PAGES)
+        return Result(name, self.engine, median(floor), median(took), median(empty), target)
 
     @contextmanager
     def copy(self) -> Iterator[Database]:
@@ -140,7 +150,7 @@ def segments(bench: Bench) -> Iterator[Result]:
     """`segments`, whose start-up is larger than its work: many runs in one process."""
     with bench.shop.connect() as connection:
         floor = [timed(floors.count_segments, connection, bench.engine) for _ in range(PAGES)]
-    yield resident(bench, "segments", floor, ("segments", "-o", "json"), Target(1.3))
+    yield bench.resident("segments", floor, ("segments", "-o", "json"), Target(1.3))
 
 
 def lists(bench: Bench) -> Iterator[Result]:
@@ -167,14 +177,7 @@ def page_of(bench: Bench, name: str, page: floors.Page, arguments: tuple[str, ..
         total = floors.read_page(connection, page)
         floor = [timed(floors.read_page, connection, page) for _ in range(PAGES)]
     expect(total, json.loads(bench.program.run(bench.shop.url, *command).stdout)["meta"]["total"])
-    return resident(bench, name, floor, command, target)
-
-
-def resident(bench: Bench, name: str, floor: list[float], command: tuple[str, ...], target: Target) -> Result:
-    """A short command, run again and again in one process; the same on an empty shop is its start-up."""
-    took = bench.program.resident(bench.shop.url, *command, times=PAGES)
-    idle = bench.program.resident(bench.empty.url, *command, times=PAGES)
-    return Result(name, bench.engine, median(floor), median(took), median(idle), target)
+    return bench.resident(name, floor, command, target)
 
 
 def import_customers(bench: Bench) -> Iterator[Result]:
@@ -278,11 +281,17 @@ MEASURES: dict[str, Measure] = {
     "start-up": start_up,
     "recalculate-nothing": recalculate_nothing,
     "recalculate-everything": recalculate_everything,
+    "recalculate-touched": recalculate_touched,
     "segments": segments,
     "list": lists,
+    "search": searches,
+    "typing-error": typing_error,
+    "show": show,
     "import-customers": import_customers,
     "import-orders": import_orders,
     "export": exports,
     "tag-add": tag_add,
     "merge": merges,
+    "duplicates": duplicates,
+    "doctor": doctor,
 }

@@ -11,7 +11,7 @@ from customers.cli.command import command, new_app
 from customers.cli.options import FromJsonOption, WritingOptions, parsed
 from customers.cli.session import Session
 from customers.errors import PartlyDone, UsageError
-from customers.output.shapes import MERGE_FIELD, MERGE_RESULT, MERGE_VERDICT
+from customers.output.merge_shapes import MERGE_FIELD, MERGE_RESULT, MERGE_VERDICT
 
 if TYPE_CHECKING:
     from customers.merge_models import MergeResult, MergeVerdict

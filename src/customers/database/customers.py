@@ -114,8 +114,9 @@ def address_of(row: Row[Any]) -> CustomerAddress:
 
 
 def find_state(connection: Connection, customer_id: UUID) -> Row[Any] | None:
-    """Where a profile stands: its id, state, what it was merged into, and the names that are its own."""
-    columns = (customers.c.id, customers.c.state, customers.c.merged_into, customers.c.email, customers.c.external_ids)
+    """Where a profile stands: its id, state, since when, what it was merged into, and the names that are its own."""
+    names = ("id", "state", "updated_at", "merged_into", "email", "external_ids")
+    columns = [customers.c[name] for name in names]
     query: Select[Any] = select(*columns).where(customers.c.id == customer_id)
     return connection.execute(query).first()
 

@@ -156,3 +156,8 @@ def count_by_tag(connection: Connection) -> list[tuple[str, int]]:
     )
     rows: list[Any] = list(connection.execute(query))
     return [(label, number) for label, number in rows]
+
+
+def is_tag_used(connection: Connection, key: str) -> bool:
+    """Whether somebody has a tag, deleted customers too."""
+    return connection.execute(select(customer_tags.c.key).where(customer_tags.c.key == key).limit(1)).first() is not None

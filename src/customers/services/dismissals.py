@@ -5,7 +5,8 @@ from uuid import UUID
 from customers.database import backend
 from customers.database import duplicates as statements
 from customers.errors import UsageError
-from customers.models import Change, Dismissal, Page, PageMeta
+from customers.merge_models import Dismissal
+from customers.models import Change, Page, PageMeta
 from customers.services import history
 from customers.services.transaction import Transaction
 

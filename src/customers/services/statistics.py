@@ -9,7 +9,8 @@ from sqlalchemy import Select
 
 from customers.database import backend, selecting
 from customers.database import statistics as statements
-from customers.models import Change, Recalculation
+from customers.models import Change
+from customers.outcomes import Recalculation
 from customers.rules.ids import uuid7
 from customers.services.transaction import Transaction
 
