@@ -25,8 +25,9 @@ def upgrade(session: Session, writing: WritingOptions) -> None:
     from customers.database.engine import open_engine
     from customers.database.upgrade import upgrade_schema
 
+    engine = open_engine(session.settings.database_url, lock_seconds=session.settings.lock_timeout, run=session.command)
     with session.progress("Upgrading"):
-        done = upgrade_schema(open_engine(session.settings.database_url), dry_run=writing.dry_run)
+        done = upgrade_schema(engine, dry_run=writing.dry_run)
     session.writer.show_counts(done)
 
 
@@ -95,9 +96,29 @@ def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_defa
     from customers.database.engine import open_engine
     from customers.services.copying import copy_shop
 
+    target = open_engine(url, lock_seconds=session.settings.lock_timeout, run=session.command)
     with session.progress("Copying") as progress:
-        done = copy_shop(session.shop.engine, open_engine(url), progress.advance, dry_run=writing.dry_run)
+        done = copy_shop(session.shop.engine, target, progress.advance, dry_run=writing.dry_run)
     session.writer.show_counts(done)
+
+
+@command(
+    app,
+    examples="""
+    customers db roles | psql postgresql://owner@db.internal/shop
+    customers db roles --app till --reports bi --schema shop > roles.sql
+    """,
+)
+def roles(
+    session: Session,
+    app_role: Annotated[str, Option("--app", metavar="ROLE", help="The role for daily work.")] = "customers_app",
+    reports_role: Annotated[str, Option("--reports", metavar="ROLE", help="The role that only reads.")] = "customers_reports",
+    schema: Annotated[str, Option("--schema", metavar="SCHEMA", help="Where the tables are.")] = "public",
+) -> None:
+    """Print the SQL for PostgreSQL roles that own nothing, one for daily work and one that only reads; runs nothing."""
+    from customers.services.database import get_role_script
+
+    session.writer.write_text(get_role_script(app=app_role, reports=reports_role, schema=schema))
 
 
 def public_name(session: Session) -> str:

@@ -37,7 +37,10 @@ class Session:
         self.common = common
         self.command = command
         self.writing_options = writing or WritingOptions()
+        # Whether the command can begin anew when others came between: what only reads has shown something, maybe.
+        self.repeatable = writing is not None
         self.notices: list[str] = []
+        self._typed: str | None = None
         self.made_new = False
         self.changes: list[dict[str, Any]] = []
         flags = {
@@ -50,7 +53,7 @@ class Session:
             likely = did_you_mean(common.output, configuration.FORMATS) or None
             raise UsageError(problem=f"no output format {common.output!r}; there are {', '.join(configuration.FORMATS)}", hint=likely)
         self.settings = configuration.load(flags, env_file=Path(common.env_file) if common.env_file else None)
-        for sentence in self.settings.unknown:
+        for sentence in self.settings.notices:
             self.say(sentence)
 
     def __enter__(self) -> "Session":
@@ -68,6 +71,18 @@ class Session:
             diagnostics.notice(text, quiet=self.common.quiet)
         if error is None and self.writing_options.dry_run:
             diagnostics.notice("dry run: nothing was changed", quiet=self.common.quiet)
+
+    def run(self, work: Callable[[], None]) -> None:
+        """Do the command, anew from its beginning when others came between, as long as nothing is committed, asked or used up."""
+        from customers.services.transaction import repeated
+
+        told = len(self.notices)
+
+        def attempt() -> None:
+            del self.notices[told:]
+            work()
+
+        repeated(attempt, lambda: self.repeatable)
 
     @cached_property
     def writer(self) -> "Writer":
@@ -112,6 +127,7 @@ class Session:
             from customers.models import as_dict
 
             self.changes = [{"customer": str(customer_id), **as_dict(change)} for customer_id, change in tx.changes or ()]
+        self.repeatable = False
 
     @property
     def shows_changes(self) -> bool:
@@ -217,6 +233,7 @@ class Session:
             raise ConfirmationNeeded()
         if not diagnostics.ask(question()):
             raise Declined()
+        self.repeatable = False
 
     def references(self, customers: Sequence[str] | None) -> tuple[list[str], bool]:
         """The customers named, and whether they came in bulk: `-` stands for the lines of standard input."""
@@ -232,15 +249,20 @@ class Session:
         Raises:
             UnreadableFile: it cannot be read.
         """
+        if path == "-" and self._typed is not None:
+            return self._typed
         name = "standard input" if path == "-" else path
         self.expect_input(path)
         try:
             content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-            return content.decode("utf-8-sig")
+            text = content.decode("utf-8-sig")
         except OSError as error:
             raise UnreadableFile(path=name, reason=(error.strerror or "it cannot be opened").lower()) from error
         except UnicodeDecodeError as error:
             raise UnreadableFile(path=name, reason=f"it is not UTF-8 (byte {error.start})") from error
+        if path == "-":
+            self._typed = text
+        return text
 
 
 def _is_file(stream: Any) -> bool:

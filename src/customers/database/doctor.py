@@ -25,6 +25,7 @@ from sqlalchemy import (
 
 from customers.database import backend, search_texts
 from customers.database.erasure import COMMAND, ERASED_JOURNAL, PINCODE_KEPT
+from customers.database.failures import translated_errors
 from customers.database.pages import OPEN_RESULTS
 from customers.database.tables import (
     addresses,
@@ -83,7 +84,7 @@ def is_search_index_sound(connection: Connection) -> bool:
     """
     if not backend.is_sqlite(connection) or backend.is_writing(connection):
         return search_texts.is_index_sound(connection)
-    with backend.translated_errors(), connection.engine.connect() as other:
+    with translated_errors(), connection.engine.connect() as other:
         return search_texts.is_index_sound(other)
 
 

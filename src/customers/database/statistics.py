@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
+from customers.database import backend
 from customers.database.columns import Id, Minor, Moment, Words, dump_json
 from customers.database.events import record_found
 from customers.database.tables import customer_statistics, orders
@@ -132,14 +133,25 @@ def _aggregate(
 
 
 def everyone(
-    thresholds: Thresholds, customer_ids: Select[Any] | None = None, until: datetime | None = None, since: datetime | None = None
+    thresholds: Thresholds,
+    customer_ids: Select[Any] | None = None,
+    until: datetime | None = None,
+    since: datetime | None = None,
+    *,
+    one_by_one: bool = False,
 ) -> Subquery:
     """The same with a row for those without a counted order too, of live customers.
 
     `since` is a moment before `until`, for which the same is calculated beside it, in columns that end in `BEFORE`.
+    `one_by_one` looks the orders of each customer up for itself, which SQLite cannot be told and does anyway.
     """
-    aggregate = _aggregate(thresholds, customer_ids, until, since)
     table = customer_statistics.alias("everyone")
+    aggregate: FromClause
+    if one_by_one:
+        own = select(table.c.customer_id, *_figures()).where(is_counted(thresholds), orders.c.customer_id == table.c.customer_id)
+        aggregate = own.lateral("aggregate")
+    else:
+        aggregate = _aggregate(thresholds, customer_ids, until, since)
     columns: list[ColumnElement[Any]] = []
     for ending in ("", BEFORE) if since is not None else ("",):
         counts = [f"{name}{ending}" for name in ("total_orders", "total_spent")]
@@ -167,7 +179,8 @@ def recalculate(
 
     Rows whose flag rose or fell get `event_id`, for `record_flips`. `customer_ids` limits it to some customers.
     """
-    calculated = everyone(thresholds, customer_ids)
+    # PostgreSQL, which takes some customers for more than they are, would read the orders of all for each batch of an import.
+    calculated = everyone(thresholds, customer_ids, one_by_one=customer_ids is not None and not backend.is_sqlite(connection))
     table = customer_statistics
     flag = is_vip(thresholds, now, table, calculated)
     statement = (

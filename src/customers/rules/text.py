@@ -60,6 +60,8 @@ def fold(text: str) -> str:
     Folding twice is folding once. Vowel signs of Indian scripts are letters, not accents, and stay.
     """
     if text.isascii():
+        if text.isprintable() and " " not in text:
+            return text.lower()
         return " ".join(text.replace("\0", "\ufffd").lower().split())
     bare = _without_marks(_without_marks(text).casefold())
     return " ".join(bare.translate(_PLAIN_LETTERS).split())

@@ -2,13 +2,13 @@
 
 import os
 import sqlite3
-import tempfile
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from customers import private
 from customers.database.copying import (
     Advance,
     check_sqlite_file,
@@ -66,14 +66,13 @@ def back_up(source: Engine, path: Path, advance: Advance, *, overwrite: bool = F
         UnwritableFile: it cannot be written.
         CopyDiffers: the file is not sound.
     """
-    if path.exists() and not (overwrite and path.is_file()):
+    if os.path.lexists(path) and not (overwrite and private.is_file(path)):
         raise FileExists(path=path)
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+        handle, temporary = private.open_beside(path)
         os.close(handle)
     except OSError as error:
         raise _unwritable(path, error) from error
-    temporary = Path(name)
     try:
         told = _write_backup(source, temporary, advance)
         size = temporary.stat().st_size
@@ -136,7 +135,7 @@ def restore(path: Path, target: Engine, advance: Advance, *, dry_run: bool = Fal
         BackupChanged: its content is not what the backup wrote.
         ShopNotEmpty, CopyDiffers: as `copy_shop`.
     """
-    if not path.is_file() or path.stat().st_size == 0:
+    if not private.is_file(path) or path.stat().st_size == 0:
         raise UnreadableFile(path=path, reason="there is no such backup")
     source = open_engine(f"sqlite:///{path}")
     if problem := check_sqlite_file(path):

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, not_, true
+from sqlalchemy import ColumnElement, Connection, Row, Select
 
 from customers.database import customers as statements
 from customers.database import pages, selecting
@@ -21,6 +21,9 @@ from customers.selection import Guard, Selection
 from customers.services.near_misses import say_near_misses
 from customers.services.references import get_customer_id
 from customers.services.transaction import Transaction
+
+# Up to this page a list of matches is read in its order until the page is full; what lies deeper is sorted.
+_NEAR = 10
 
 
 def list_customers(
@@ -50,6 +53,8 @@ def list_customers(
         meta = PageMeta.whole(total)
         return Page(_read(tx, rows, with_addresses=with_addresses), meta)
     limit = check_page_size(tx, per_page)
+    if found is not None and order.key == "created_at" and page <= _NEAR:
+        query = _profiles(tx, selection, found.every.condition(passing=True))
     shown, number, following = pages.page_of(tx.connection, query, order, limit=limit, page=page, cursor=cursor)
     meta = PageMeta.of(number, limit, total, following)
     return Page(list(_read(tx, shown, with_addresses=with_addresses)), meta)
@@ -75,15 +80,14 @@ def search_customers(
     if found is None:
         raise UsageError(problem="a search needs a word to look for")
     order = pages.customer_order("-created_at")
-    query = statements.profiles().where(*live(tx, selection, found))
-    total = count(tx, selection, query, found)
+    total = count(tx, selection, statements.profiles().where(*live(tx, selection, found)), found)
     if not total:
         say_near_misses(tx, selection)
-    best = tiers_of(tx.connection, found)
-    better = [not_(condition) for condition in best]
-    tiers = [query.where(*better[:number], condition) for number, condition in enumerate((*best, true()))]
+    passing = not everything and page <= _NEAR
+    conditions = tiers_of(tx.connection, found, passing=passing)
+    tiers = [None if condition is None else _profiles(tx, selection, condition) for condition in conditions]
     if everything:
-        rows = (row for tier in tiers for row in pages.stream(tx.connection, tier, order, statements.BATCH))
+        rows = (row for tier in tiers if tier is not None for row in pages.stream(tx.connection, tier, order, statements.BATCH))
         meta = PageMeta.whole(total)
         return Page(_read(tx, rows, with_addresses=with_addresses), meta)
     limit = check_page_size(tx, per_page)
@@ -220,10 +224,18 @@ def live(tx: Transaction, selection: Selection, found: Found | None = None) -> l
     Raises:
         UsageError: a tag of the selection is none, or there is no word to search for.
     """
-    check_selection(selection)
     found = found or search(tx, selection)
+    return _conditions(tx, selection, found.every.condition() if found else None)
+
+
+def _profiles(tx: Transaction, selection: Selection, matches: ColumnElement[bool]) -> Select[Any]:
+    return statements.profiles().where(*_conditions(tx, selection, matches))
+
+
+def _conditions(tx: Transaction, selection: Selection, matches: ColumnElement[bool] | None) -> list[ColumnElement[bool]]:
+    check_selection(selection)
     try:
-        return selecting.conditions(selection, found.every if found else None, tx.thresholds, tx.now, consent=tx.consent)
+        return selecting.conditions(selection, matches, tx.thresholds, tx.now, consent=tx.consent)
     except ValueError as error:
         raise UsageError(problem=str(error)) from None
 

@@ -3,9 +3,9 @@
 import csv
 import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any, TextIO
 
+from customers import private
 from customers.errors import UnwritableFile
 from customers.rules.jsontext import encode
 from customers.services.drafts import Verdict
@@ -54,5 +54,5 @@ class Rejects:
 
 def open_private(path: str) -> TextIO:
     """A new text file for its owner alone, in UTF-8 with LF."""
-    handle = os.open(Path(path), os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600)
+    handle = private.open_file(path, os.O_WRONLY | os.O_TRUNC)
     return os.fdopen(handle, "w", encoding="utf-8", newline="")
