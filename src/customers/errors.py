@@ -7,6 +7,7 @@ raised is a fault of the program and ends with status 1.
 from customers.exits import CustomersError as CustomersError
 from customers.exits import ExitStatus as ExitStatus
 
+
 # Wrong usage: exit 2
 class UsageError(CustomersError):
     """{problem}"""
