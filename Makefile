@@ -54,8 +54,8 @@ fix: $(INSTALLED) ## Format the source, and mend what can be mended by itself.
 docs: $(INSTALLED) ## Write the manual anew: command reference, man pages, errors, pictures.
 	$(BIN)/python -m customers.manual
 
-bench: $(INSTALLED) ## Measure the program; SIZE=small, or larger ones.
-	$(BIN)/python -m tests.bench --size $(SIZE)
+bench: $(INSTALLED) ## Measure the program; SIZE=small, medium or large; RECORD=yes keeps it in tests/bench/RESULTS.md.
+	$(BIN)/python -m tests.bench --size $(SIZE) $(if $(RECORD),--record)
 
 lock: $(INSTALLED) ## Bring requirements.lock up to date with pyproject.toml.
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes \

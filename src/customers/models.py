@@ -114,6 +114,16 @@ class PageMeta:
     pages: int
     next_cursor: str | None
 
+    @classmethod
+    def of(cls, page: int, per_page: int, total: int, next_cursor: str | None) -> "PageMeta":
+        """A page of so many records in all; there is always a first page."""
+        return cls(page, per_page, total, max(1, -(-total // per_page)), next_cursor)
+
+    @classmethod
+    def whole(cls, total: int) -> "PageMeta":
+        """All of so many records."""
+        return cls(page=1, per_page=total, total=total, pages=1, next_cursor=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
@@ -152,117 +162,6 @@ class Changed(Generic[T]):
     result: T
     changes: tuple[Change, ...] = ()
     notices: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One customer that a bulk operation left as it was, and why."""
-
-    customer: str
-    code: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What one field says of two profiles, in words; `a` and `b` are what each has there."""
-
-    field: str
-    a: str | None
-    b: str | None
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class DuplicatePair:
-    """Two profiles that look like one person; `a` is the older one, the score a probability."""
-
-    a: Customer
-    b: Customer
-    score: float
-    evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Dismissal:
-    """Two profiles that somebody called different people; the smaller id first."""
-
-    a: UUID
-    b: UUID
-    at: datetime
-    actor: str
-    reason: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class TagResult:
-    """Counts of a bulk tagging; `added`, `removed` and `unchanged` count pairs of customer and tag."""
-
-    customers: int
-    added: int
-    removed: int
-    unchanged: int
-    refused: tuple[Refusal, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class TagCount:
-    """A tag as first written, and how many live customers have it."""
-
-    tag: str
-    customers: int
-
-
-@dataclass(frozen=True, slots=True)
-class ErasedProfile:
-    """What an erasure took from one profile and what it left, by kind; `merged_into` is the survivor it went with."""
-
-    id: UUID
-    merged_into: UUID | None
-    was: str
-    removed: Mapping[str, int]
-    kept: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class CheckResult:
-    """What `doctor` says of one rule: how often it is broken, for whom (ids of customers), and what is to be done.
-
-    `ok` is how things stand now, after mending where that was asked for; `count` and `examples` tell what was found.
-    """
-
-    name: str
-    ok: bool
-    count: int
-    examples: tuple[str, ...]
-    sentence: str
-    fixable: bool
-    fixed: bool
-    remedy: str
-
-
-@dataclass(frozen=True, slots=True)
-class Recalculation:
-    """What `vip recalculate` found: `changed` counts customers whose statistics or flag differed."""
-
-    examined: int
-    changed: int
-    promoted: int
-    demoted: int
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class ImportResult:
-    """Verdicts of an import by number of rows; `read` is the sum of the others."""
-
-    read: int
-    created: int
-    updated: int
-    unchanged: int
-    skipped: int
-    refused: int
-    seconds: float
 
 
 def as_dict(record: Any) -> dict[str, Any]:

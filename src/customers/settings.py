@@ -43,10 +43,10 @@ class Origin:
     source: str
 
 
-def _number(least: int) -> Callable[[str], int]:
+def _number(least: int, most: int = 1_000_000_000) -> Callable[[str], int]:
     def parse(text: str) -> int:
         number = int(text)
-        if not least <= number <= 1_000_000_000:
+        if not least <= number <= most:
             raise ValueError(text)
         return number
 
@@ -142,6 +142,13 @@ SETTINGS = (
         _statuses,
         "draft,failed,cancelled,refunded",
     ),
+    Setting(
+        "CUSTOMERS_LOCK_TIMEOUT",
+        "Seconds to wait for another run that holds a lock, before giving up with exit status 7; 0 gives up at once.",
+        "a whole number of seconds, 0 to 86400",
+        _number(0, 86_400),
+        "10",
+    ),
     Setting("CUSTOMERS_OUTPUT", "The output format where no flag names one.", "one of " + ", ".join(FORMATS), _one_of(*FORMATS), "table"),
 )
 
@@ -161,6 +168,7 @@ class Settings:
     currency: str
     default_country: str
     uncounted_order_statuses: tuple[str, ...]
+    lock_timeout: int
     output: str
     origins: Mapping[str, Origin]
     notices: tuple[str, ...] = ()  # sentences about variables that look like a setting and are none, and a file that others can read

@@ -25,7 +25,7 @@ class Shop:
     engine: Engine = field(init=False)
 
     def __post_init__(self) -> None:
-        self.engine = open_engine(self.settings.database_url)
+        self.engine = open_engine(self.settings.database_url, lock_seconds=self.settings.lock_timeout, run=self.command)
 
     @property
     def url(self) -> str:
@@ -55,7 +55,8 @@ class Shop:
         `job` names a job of which only one run at a time may be at work.
 
         Raises:
-            Busy: another run of the job is at work.
+            Busy: another run of the job is at work, or held a lock for longer than is waited.
+            Contended: others changed the same at the same moment; see `transaction.repeated`.
         """
         with connect_to_schema(self.engine, writing=True, job=job) as connection:
             yield Transaction(connection, self.settings, now(), self.actor, self.command, self.reason)

@@ -6,18 +6,15 @@ import platform
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.bench import floors
-from tests.bench.databases import Database, Postgres, Sqlite
+from tests.bench.databases import Database, shops
 from tests.bench.measures import MEASURES, Bench
 from tests.bench.program import Program, timed
 from tests.bench.report import Result, Table, write_jsonl
-from tests.support.postgres import TempPostgres, find_binaries
+from tests.bench.results import SIZES, record
 
-SIZES = {"small": 10_000, "medium": 100_000, "large": 1_000_000}
 TIMES = {"small": 5, "medium": 3, "large": 3}
 # The benchmark itself keeps one core busy, and a server now and then another.
 BUSY = 0.8
@@ -31,13 +28,15 @@ def main() -> int:
     engines = ("sqlite", "postgresql") if options.engine == "both" else (options.engine,)
     size, table = SIZES[options.size], Table()
     results: list[Result] = []
+    databases: dict[str, str] = {}
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         program = Program(Path(folder) / "home")
         print(f"{size:,} customers, {size * 10:,} orders; Python {platform.python_version()}, {os.cpu_count()} cores")
         print("floor: raw SQL through the bare driver, or `python -c pass`; medians, floor and program in turn")
         for engine in engines:
-            with shops(engine, Path(folder), program) as (shop, empty):
-                print(f"\n{shop.about()}")
+            with shops(engine, Path(folder), program.upgrade) as (shop, empty):
+                databases[engine] = shop.about()
+                print(f"\n{databases[engine]}")
                 print(f"generated in {timed(generate, shop, size):.0f} s\n")
                 print(table.head(), flush=True)
                 bench = Bench(program, shop, empty, size, options.times or TIMES[options.size], Path(folder))
@@ -53,6 +52,8 @@ def main() -> int:
     print(f"\n{len(results) - len(over)} of {len(results)} within their targets" if results else "")
     if options.jsonl:
         write_jsonl(options.jsonl, {"size": options.size, "python": platform.python_version()}, results)
+    if options.record:
+        record(options.size, databases, results)
     return 1 if over and options.strict else 0
 
 
@@ -64,28 +65,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=MEASURES, metavar="NAME", help=f"one of {', '.join(MEASURES)} (again for more)")
     parser.add_argument("--times", type=int, metavar="N", help="how often each is measured")
     parser.add_argument("--jsonl", type=Path, metavar="FILE", help="keep the results here, one JSON object a line")
+    parser.add_argument("--record", action="store_true", help="keep the results beside earlier ones, and write RESULTS.md from all of them")
     parser.add_argument("--strict", action="store_true", help="end with 1 where a target is missed")
     return parser.parse_args()
-
-
-@contextmanager
-def shops(engine: str, folder: Path, program: Program) -> Iterator[tuple[Database, Database]]:
-    """A shop to be filled and an empty one, on a server of their own where there has to be one."""
-
-    def upgrade(url: str) -> None:
-        program.run(url, "db", "upgrade")
-
-    with ExitStack() as stack:
-        if engine == "sqlite":
-            yield Sqlite.make(folder, upgrade), Sqlite.make(folder, upgrade)
-            return
-        binaries = find_binaries()
-        if binaries is None:
-            sys.exit("no PostgreSQL was found: set TEST_PG_BINDIR to the folder of initdb, or take --engine sqlite")
-        server = TempPostgres(binaries)
-        stack.callback(server.stop)
-        server.start()
-        yield Postgres.make(server, upgrade), Postgres.make(server, upgrade)
 
 
 def generate(shop: Database, size: int) -> None:

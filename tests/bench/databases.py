@@ -2,9 +2,10 @@
 
 import shutil
 import sqlite3
+import sys
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -14,7 +15,7 @@ import psycopg
 from psycopg import sql
 
 from tests.bench.generate import COLUMNS, START, Values, chunks
-from tests.support.postgres import OPTIONS, TempPostgres
+from tests.support.postgres import OPTIONS, TempPostgres, find_binaries
 
 # As the program sets them: a floor that skips the checks of foreign keys would be the floor of something else.
 PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-65536")
@@ -206,3 +207,20 @@ class _Clock:
         if day not in self._days:
             self._days[day] = datetime.fromtimestamp(day * 86_400, UTC).strftime("%Y-%m-%d")
         return self._days[day] + self._seconds[second]
+
+
+@contextmanager
+def shops(engine: str, folder: Path, upgrade: Upgrade) -> Iterator[tuple[Database, Database]]:
+    """A shop to be filled and an empty one, on a server of their own where there has to be one."""
+
+    with ExitStack() as stack:
+        if engine == "sqlite":
+            yield Sqlite.make(folder, upgrade), Sqlite.make(folder, upgrade)
+            return
+        binaries = find_binaries()
+        if binaries is None:
+            sys.exit("no PostgreSQL was found: set TEST_PG_BINDIR to the folder of initdb, or take --engine sqlite")
+        server = TempPostgres(binaries)
+        stack.callback(server.stop)
+        server.start()
+        yield Postgres.make(server, upgrade), Postgres.make(server, upgrade)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from customers.rules.identity import parse_email
-from tests.bench.__main__ import shops
+from tests.bench.databases import shops
 from tests.bench.households import households
 from tests.bench.program import Program, Run
 
@@ -67,7 +67,7 @@ def main() -> int:
         program = Program(Path(folder) / "home")
         for name, rows in sets:
             kept = half_of(rows, options.half) if options.half else rows
-            with shops(options.engine, Path(folder), program) as (shop, _):
+            with shops(options.engine, Path(folder), program.upgrade) as (shop, _):
                 measure(program, shop.url, name, kept, Path(folder) / "set.csv", options.country)
     return 0
 

@@ -1,6 +1,8 @@
 """The floors: the same work in raw SQL through the bare driver, as fast as the schema allows."""
 
+import csv
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -46,6 +48,7 @@ PROFILE = (
 )
 PEOPLE = "customers AS c JOIN customer_statistics AS s ON s.customer_id = c.id"
 NEWEST = "ORDER BY c.created_at DESC, c.id DESC LIMIT 21"
+LOOKED_UP = 5_000
 EVERYONE = "SELECT count(*) FROM customer_statistics WHERE live"
 
 
@@ -107,6 +110,21 @@ def recalculate(connection: Any, engine: str) -> int:
     return changed
 
 
+def recalculate_some(connection: Any, engine: str, ids: Sequence[Any]) -> None:
+    """The same for some customers, whose ids the driver has."""
+    mark = "?" if engine == "sqlite" else "%s"
+    connection.execute(f"CREATE TEMPORARY TABLE touched (id {'BLOB' if engine == 'sqlite' else 'uuid'} PRIMARY KEY)")
+    connection.cursor().executemany(f"INSERT INTO touched VALUES ({mark})", [(id_,) for id_ in ids])
+    if engine == "postgresql":
+        connection.execute("ANALYZE touched")
+    chosen = "customer_id IN (SELECT id FROM touched)"
+    statement = RECALCULATE.format(spend=SPEND[engine], counted=f"{COUNTED} AND {chosen}", differs=DIFFERS[engine])
+    changed = connection.execute(statement.replace("WHERE e.live", f"WHERE e.live AND e.{chosen}")).rowcount
+    if changed != len(ids):
+        raise RuntimeError(f"expected {len(ids)} to change, found {changed}")
+    connection.commit()
+
+
 def spoil(database: Database) -> None:
     """Make the statistics of every customer wrong, and no VIP flag."""
     with database.connect() as connection:
@@ -156,6 +174,30 @@ def write(database: Database, connection: Any, tables: dict[str, tuple[list[str]
     for table, (columns, rows) in tables.items():
         database.insert(connection, table, columns, rows)
     connection.commit()
+
+
+def read_and_write(database: Database, connection: Any, path: Path, tables: dict[str, tuple[list[str], list[Any]]]) -> None:
+    """Read a CSV file, and write what an import of it wrote."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for _ in csv.reader(file):
+            pass
+    write(database, connection, tables)
+
+
+def bring_orders(database: Database, connection: Any, path: Path, tables: dict[str, tuple[list[str], list[Any]]]) -> None:
+    """Read a file of orders, look its customers up some thousand at a time, write what an import of it wrote, and recalculate."""
+    mark = "?" if database.engine == "sqlite" else "%s"
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        columns = {header: place for place, header in enumerate(next(reader))}
+        while rows := list(islice(reader, LOOKED_UP)):
+            for kind, column in (("email", columns["customer_email"]), ("external", columns["customer_external_id"])):
+                names = sorted({row[column] for row in rows if row[column]})
+                among = ", ".join([mark] * len(names)) or "NULL"
+                query = f"SELECT value, customer_id FROM identities WHERE kind = '{kind}' AND value IN ({among})"
+                connection.execute(query, names).fetchall()
+    write(database, connection, tables)
+    recalculate(connection, database.engine)
 
 
 def exporter(engine: str, form: str) -> Callable[[Any, Path], None]:

@@ -15,6 +15,8 @@ from tests.bench.generate import created_at, iso, uuid7, write_customers, write_
 from tests.bench.merging import merges
 from tests.bench.program import Program, Run, timed
 from tests.bench.report import Result, Target
+from tests.bench.searches import searches, show, typing_error
+from tests.bench.upkeep import doctor, duplicates, recalculate_touched
 
 # From here on a start-up, which is about 0.4 s and varies, is left in: it is the user's time too.
 LONG = 1.0
@@ -46,6 +48,14 @@ class Bench:
     def file(self, name: str) -> Path:
         """A file of the benchmark."""
         return self.folder / name
+
+    def resident(
+        self, name: str, floor: list[float], command: tuple[str, ...], target: Target | None, idle: tuple[str, ...] | None = None
+    ) -> Result:
+        """A short command, run again and again in one process; the same (or another) on an empty shop is its start-up."""
+        took = self.program.resident(self.shop.url, *command, times=PAGES)
+        empty = self.program.resident(self.empty.url, *(idle or command), times=PAGES)
+        return Result(name, self.engine, median(floor), median(took), median(empty), target)
 
     @contextmanager
     def copy(self) -> Iterator[Database]:
@@ -140,7 +150,7 @@ def segments(bench: Bench) -> Iterator[Result]:
     """`segments`, whose start-up is larger than its work: many runs in one process."""
     with bench.shop.connect() as connection:
         floor = [timed(floors.count_segments, connection, bench.engine) for _ in range(PAGES)]
-    yield resident(bench, "segments", floor, ("segments", "-o", "json"), Target(1.3))
+    yield bench.resident("segments", floor, ("segments", "-o", "json"), Target(1.3))
 
 
 def lists(bench: Bench) -> Iterator[Result]:
@@ -167,18 +177,17 @@ def page_of(bench: Bench, name: str, page: floors.Page, arguments: tuple[str, ..
         total = floors.read_page(connection, page)
         floor = [timed(floors.read_page, connection, page) for _ in range(PAGES)]
     expect(total, json.loads(bench.program.run(bench.shop.url, *command).stdout)["meta"]["total"])
-    return resident(bench, name, floor, command, target)
-
-
-def resident(bench: Bench, name: str, floor: list[float], command: tuple[str, ...], target: Target) -> Result:
-    """A short command, run again and again in one process; the same on an empty shop is its start-up."""
-    took = bench.program.resident(bench.shop.url, *command, times=PAGES)
-    idle = bench.program.resident(bench.empty.url, *command, times=PAGES)
-    return Result(name, bench.engine, median(floor), median(took), median(idle), target)
+    return bench.resident(name, floor, command, target)
 
 
 def import_customers(bench: Bench) -> Iterator[Result]:
-    """New customers from CSV, with tags, addresses and history; the floor writes the same rows, parsed already."""
+    """New customers from CSV, with tags, addresses and history, beside two floors.
+
+    Both read the file with `csv.reader` and write rows that are parsed already, with every index, in one transaction: the
+    first all the rows that the import writes (profiles, identities, statistics, tags, addresses, search texts with their
+    trigrams, history), which is the same work but for the rules; the second the profiles alone, a third of it on SQLite
+    and a sixth on PostgreSQL.
+    """
     many = min(bench.size, 100_000)
     file, nobody = bench.file("customers.csv"), bench.file("nobody.csv")
     write_customers(file, bench.size, many)
@@ -192,27 +201,37 @@ def import_customers(bench: Bench) -> Iterator[Result]:
             rows = floors.imported(shop, "customers")
         for into, tables in ((series, rows), (alone, {"customers": rows["customers"]})):
             with bench.copy() as shop, shop.connect() as connection:
-                into.floor(floors.write, shop, connection, tables)
+                into.floor(floors.read_and_write, shop, connection, file, tables)
     alone.runs, alone.idles = series.runs, series.idles
-    yield series.result("import customers / all rows it writes", None, many)
+    yield series.result("import customers / all rows it writes", Target(2.7), many)
     yield alone.result("import customers / profiles alone", Target(2.7), many)
 
 
 def import_orders(bench: Bench) -> Iterator[Result]:
-    """New orders of known customers from CSV; the floor writes the same rows, parsed and matched already."""
+    """New orders of known customers from CSV, beside two floors.
+
+    The first reads the file with `csv.reader`, looks its customers up by their emails and external ids, writes the rows,
+    parsed already and in the order of their key, and recalculates everybody's statistics once, in two transactions: the
+    same work but for the rules. The second writes the rows and nothing else.
+    """
     many = bench.size
     file, nothing = bench.file("orders.csv"), bench.file("nothing.csv")
     write_orders(file, bench.size, many)
     write_orders(nothing, bench.size, 0)
     series = bench.series("import", "orders", str(nothing), "-o", "json")
+    alone = bench.series()
     for _ in range(bench.times):
         with bench.copy() as shop:
             run = series.program(shop, "import", "orders", str(file), "-o", "json")
             expect((many, many), counts(run, "read", "created"))
             rows = floors.imported(shop, "orders")
         with bench.copy() as shop, shop.connect() as connection:
-            series.floor(floors.write, shop, connection, rows)
-    yield series.result("import orders", Target(3), many)
+            series.floor(floors.bring_orders, shop, connection, file, rows)
+        with bench.copy() as shop, shop.connect() as connection:
+            alone.floor(floors.write, shop, connection, rows)
+    alone.runs, alone.idles = series.runs, series.idles
+    yield series.result("import orders / found, written, recalculated", Target(3), many)
+    yield alone.result("import orders / rows alone", Target(3), many)
 
 
 def exports(bench: Bench) -> Iterator[Result]:
@@ -262,11 +281,17 @@ MEASURES: dict[str, Measure] = {
     "start-up": start_up,
     "recalculate-nothing": recalculate_nothing,
     "recalculate-everything": recalculate_everything,
+    "recalculate-touched": recalculate_touched,
     "segments": segments,
     "list": lists,
+    "search": searches,
+    "typing-error": typing_error,
+    "show": show,
     "import-customers": import_customers,
     "import-orders": import_orders,
     "export": exports,
     "tag-add": tag_add,
     "merge": merges,
+    "duplicates": duplicates,
+    "doctor": doctor,
 }

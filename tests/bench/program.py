@@ -60,6 +60,10 @@ class Program:
         """Run a command line; anything but success ends the benchmark."""
         return self._run([*self.command, *arguments], url)
 
+    def upgrade(self, url: str) -> None:
+        """Make the tables of a new shop."""
+        self.run(url, "db", "upgrade")
+
     def bare(self) -> Run:
         """An interpreter that does nothing."""
         return self._run([sys.executable, "-c", "pass"], "")

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,8 @@ class Target:
     milliseconds: float = 0
 
     def __str__(self) -> str:
-        return f"{self.ratio:g}" + (f" + {self.milliseconds:g} ms" if self.milliseconds else "")
+        parts = [f"{self.ratio:g}"] * (self.ratio > 0) + [f"{self.milliseconds:g} ms"] * (self.milliseconds > 0)
+        return " + ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,12 @@ class Result:
         if self.target is None:
             return ""
         return "ok" if self.work <= self.floor * self.target.ratio + self.target.milliseconds / 1000 else "over"
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> "Result":
+        """A result from what `told` made of it."""
+        chosen: dict[str, Any] = {field.name: told.get(field.name) for field in fields(cls)}
+        return cls(**(chosen | {"target": Target(**told["target"]) if told["target"] else None}))
 
 
 HEADINGS = ("measure", "engine", "floor", "program", "start-up", "work", "ratio", "target", "", "CPU", "MB", "rows/s floor", "rows/s")
@@ -88,9 +95,12 @@ class Table:
         return "  ".join(aligned).rstrip()
 
 
+def told(result: Result) -> dict[str, Any]:
+    """A result as JSON has it."""
+    return asdict(result) | {"work": result.work, "ratio": round(result.ratio, 3), "verdict": result.verdict or None}
+
+
 def write_jsonl(path: Path, about: dict[str, Any], results: Iterable[Result]) -> None:
     """Every result as one JSON object a line, each with what it was measured on."""
     with path.open("w", encoding="utf-8") as file:
-        for result in results:
-            told = asdict(result) | {"work": result.work, "ratio": round(result.ratio, 3), "verdict": result.verdict or None}
-            file.write(json.dumps(about | told) + "\n")
+        file.writelines(json.dumps(about | told(result)) + "\n" for result in results)

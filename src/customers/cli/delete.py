@@ -1,7 +1,8 @@
 """`customers delete`"""
 
 from customers.cli.command import command, new_app
-from customers.cli.options import CustomersArgument, GuardOptions, SelectionOptions, WritingOptions
+from customers.cli.filters import GuardOptions, SelectionOptions
+from customers.cli.options import CustomersArgument, WritingOptions
 from customers.cli.selecting import Selector
 from customers.cli.session import Session
 

@@ -43,7 +43,7 @@ def list_(
 
     The first of a pair is the older profile, which a merge would keep. Pairs that were dismissed are not shown.
     """
-    from customers.output.shapes import PAIR, PAIR_ROW, PAIR_TABLE
+    from customers.output.merge_shapes import PAIR, PAIR_ROW, PAIR_TABLE
     from customers.rules.matching import DEFAULT_SCORE
     from customers.services.duplicates import list_duplicates
     from customers.services.references import get_customer_id
@@ -114,7 +114,7 @@ def undismiss(session: Session, customer: CustomerArgument, other: OtherArgument
 )
 def dismissed(session: Session) -> None:
     """List all pairs that were called different people, the newest first."""
-    from customers.output.shapes import DISMISSAL
+    from customers.output.merge_shapes import DISMISSAL
     from customers.services.dismissals import list_dismissals
 
     session.writer.check_fields(DISMISSAL)

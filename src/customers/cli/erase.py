@@ -12,7 +12,7 @@ from customers.output.shapes import ERASURE
 from customers.rules.values import plain
 
 if TYPE_CHECKING:
-    from customers.models import ErasedProfile
+    from customers.outcomes import ErasedProfile
 
 app = new_app()
 

@@ -16,7 +16,7 @@ from customers.rules.text import did_you_mean
 from customers.rules.values import plain
 
 if TYPE_CHECKING:
-    from customers.models import ImportResult
+    from customers.outcomes import ImportResult
     from customers.services.drafts import ImportOptions, Verdict
     from customers.transfer.query import QuerySource
     from customers.transfer.source import Source
@@ -138,6 +138,8 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
 
     session.expect_bulk()
     session.expect_input(file or "")
+    if file == "-":
+        session.repeatable = False  # it cannot be read twice
     _choice("--on-conflict", options.on_conflict, "update", "skip", "fail")
     _choice("--on-error", options.on_error, "skip", "stop")
     columns, values = _pairs("--column", shape.column), _pairs("--set", shape.set)
@@ -158,9 +160,15 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
             transaction = session.writing if one is None else lambda: nullcontext(one)
             progress = stack.enter_context(session.progress("Importing", source.size, source.unit))
             importer = Importer(
-                kind, options, reader, kept, transaction, _Teller(session), after_batch=lambda: progress.reach(source.position)
+                kind, options, reader, kept, transaction, not whole, _Teller(session), after_batch=lambda: progress.reach(source.position)
             )
-            result = importer.run(reader.rows(source))
+            try:
+                result = importer.run(reader.rows(source))
+            except BaseException:
+                if importer.written and one is None:
+                    rows = "1 row was" if importer.written == 1 else f"{importer.written:,} rows were"
+                    session.notices.append(f"{rows} done before that; read the file again to go on, they stay as they are")
+                raise
             failure = importer.failure(result)
             if failure is not None and shape.atomic and one is not None:
                 one.connection.rollback()
@@ -168,7 +176,12 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
                 failure.hint = f"nothing was changed (--atomic); {failure.hint}"
         for notice in (*source.notices, *reader.afterwards()):
             session.say(notice)
-    session.writer.show_counts(plain(result))
+    if importer.refused and session.settings.output == "table":
+        from customers.output.reports import import_report
+
+        session.writer.show_report(*import_report(plain(result), importer.summary()))
+    else:
+        session.writer.show_counts(plain(result))
     if failure is not None:
         raise failure
 

@@ -11,7 +11,7 @@ from customers.cli.command import command, new_app
 from customers.cli.options import FromJsonOption, WritingOptions, parsed
 from customers.cli.session import Session
 from customers.errors import PartlyDone, UsageError
-from customers.output.shapes import MERGE_FIELD, MERGE_RESULT, MERGE_VERDICT
+from customers.output.merge_shapes import MERGE_FIELD, MERGE_RESULT, MERGE_VERDICT
 
 if TYPE_CHECKING:
     from customers.merge_models import MergeResult, MergeVerdict
@@ -161,7 +161,7 @@ def _merge_batch(session: Session, path: str) -> None:
         if session.writing_options.dry_run:
             # All in one transaction, so that a pair sees what the pairs before it would have done.
             transaction = _steps_of(stack.enter_context(session.writing()))
-        meta = PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None)
+        meta = PageMeta.whole(total)
         session.writer.show_page(Page(counted(merge_pairs(lines, transaction)), meta), MERGE_VERDICT)
     if outcomes["refused"]:
         raise PartlyDone(refused=outcomes["refused"], total=total, what="pairs", hint="what refused each is listed")

@@ -7,7 +7,7 @@ from typer import Argument
 from customers.cli.command import command, new_app
 from customers.cli.options import PageOptions
 from customers.cli.session import Session
-from customers.output.shapes import MERGE
+from customers.output.merge_shapes import MERGE
 
 app = new_app()
 

@@ -6,7 +6,6 @@ from typing import Annotated, Any
 from typer import Argument, Option
 
 from customers.errors import InvalidField, UsageError
-from customers.selection import Guard, Selection, parse_selection
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,62 +63,6 @@ class PageOptions:
         if self.cursor and self.page != 1:
             raise UsageError(problem="--cursor says where the page begins; --page does not go with it")
         return {"page": self.page, "per_page": self.per_page, "cursor": self.cursor, "everything": self.all}
-
-
-@dataclass(frozen=True, slots=True)
-class FilterOptions:
-    """The selection but for `--tag`, which on `tag` names the tags to give."""
-
-    search: Annotated[
-        str | None, Option("--search", metavar="TEXT", help="Every word stands in name, email, phone, id, tag, company or city.")
-    ] = None
-    any_tag: Annotated[list[str] | None, Option("--any-tag", metavar="TAG", help="Has one of these tags.")] = None
-    without_tag: Annotated[list[str] | None, Option("--without-tag", metavar="TAG", help="Has none of these tags.")] = None
-    accepts_marketing: Annotated[
-        bool | None, Option("--accepts-marketing/--no-accepts-marketing", help="Accepts marketing, or does not.")
-    ] = None
-    vip: Annotated[bool | None, Option("--vip/--no-vip", help="Is a VIP, or is not.")] = None
-    segment: Annotated[str | None, Option("--segment", metavar="NAME", help="new, returning, loyal, vip or at_risk.")] = None
-    min_orders: Annotated[int | None, Option("--min-orders", metavar="N", min=0, max=10**9, help="At least N counted orders.")] = None
-    max_orders: Annotated[int | None, Option("--max-orders", metavar="N", min=0, max=10**9, help="At most N counted orders.")] = None
-    min_spent: Annotated[str | None, Option("--min-spent", metavar="AMOUNT", help="Spent at least this.")] = None
-    max_spent: Annotated[str | None, Option("--max-spent", metavar="AMOUNT", help="Spent at most this.")] = None
-    created_after: Annotated[str | None, Option("--created-after", metavar="TIME", help="Created at that moment or later.")] = None
-    created_before: Annotated[str | None, Option("--created-before", metavar="TIME", help="Created before that moment.")] = None
-    ordered_after: Annotated[str | None, Option("--ordered-after", metavar="TIME", help="Last order at that moment or later.")] = None
-    ordered_before: Annotated[str | None, Option("--ordered-before", metavar="TIME", help="Last order before that moment.")] = None
-    city: Annotated[str | None, Option("--city", metavar="CITY", help="Has an address in this city.")] = None
-    state: Annotated[str | None, Option("--state", metavar="STATE", help="Has an address in this state.")] = None
-    country: Annotated[str | None, Option("--country", metavar="CODE", help="Has an address in this country.")] = None
-    has_email: Annotated[bool | None, Option("--has-email/--no-email", help="Has an email, or none.")] = None
-    has_phone: Annotated[bool | None, Option("--has-phone/--no-phone", help="Has a phone, or none.")] = None
-
-    def selection(self, currency: str) -> Selection:
-        """The selection as values.
-
-        Raises:
-            InvalidField: an amount or a time cannot be read.
-        """
-        return parse_selection({field.name: getattr(self, field.name) for field in fields(self)}, currency)
-
-
-@dataclass(frozen=True, slots=True)
-class SelectionOptions(FilterOptions):
-    """Which customers: all the filters given must hold."""
-
-    tag: Annotated[list[str] | None, Option("--tag", metavar="TAG", help="Has this tag (again: all of them).")] = None
-
-
-@dataclass(frozen=True, slots=True)
-class GuardOptions:
-    """How many customers a writing command may touch."""
-
-    expect: Annotated[int | None, Option("--expect", metavar="N", min=0, max=10**9, help="Refuse unless they are exactly N.")] = None
-    max: Annotated[int | None, Option("--max", metavar="N", min=0, max=10**9, help="Refuse when they are more than N.")] = None
-
-    def guard(self) -> Guard:
-        """The guard as a value."""
-        return Guard(expect=self.expect, max=self.max)
 
 
 CustomerArgument = Annotated[str, Argument(metavar="CUSTOMER", help="An id, email, phone or SYSTEM:EXTERNAL_ID.", show_default=False)]

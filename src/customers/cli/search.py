@@ -6,8 +6,9 @@ from typing import Annotated
 from typer import Argument, Option
 
 from customers.cli.command import command, new_app
+from customers.cli.filters import SelectionOptions
 from customers.cli.list import AddressesOption
-from customers.cli.options import PageOptions, SelectionOptions
+from customers.cli.options import PageOptions
 from customers.cli.session import Session
 from customers.errors import UsageError
 from customers.output.shapes import CUSTOMER

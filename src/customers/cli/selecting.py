@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from customers.cli.session import Session
 from customers.errors import UsageError
-from customers.models import Refusal
+from customers.outcomes import Refusal
 from customers.selection import Guard, Selection
 
 if TYPE_CHECKING:
@@ -47,12 +47,13 @@ class Selector:
         """Show who is meant and ask; what was confirmed is what will be done, or nothing."""
         if not self.session.asks:
             return
+        from customers.services import listing
+
+        listing.check_named(self.references, self.selection)
         count = 0
 
         def question() -> str:
             nonlocal count
-            from customers.services import listing
-
             with self.session.writing_rolled_back() as tx:
                 self.select(tx)
                 count = listing.count_selected(tx.connection)

@@ -7,7 +7,8 @@ from typer import Argument, Option
 from customers.cli.command import command, new_app
 from customers.cli.options import WritingOptions
 from customers.cli.session import Session
-from customers.output.shapes import CHANGE, UNMERGE_RESULT
+from customers.output.merge_shapes import UNMERGE_RESULT
+from customers.output.shapes import CHANGE
 
 app = new_app()
 

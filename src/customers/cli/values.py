@@ -135,7 +135,7 @@ _BY_METAVAR: dict[str, Callable[[Line, str], Answer]] = {"TAG": _tags, "auto|nat
 
 def shapes_of(callback: Any) -> list["Shape"]:
     """The kinds of records that the code of a command names, itself or through the functions beside it."""
-    from customers.output import shapes
+    from customers.output import merge_shapes, shapes
 
     found: dict[str, Shape] = {}
     functions, seen = [inspect.unwrap(callback)], set()
@@ -143,7 +143,7 @@ def shapes_of(callback: Any) -> list["Shape"]:
         function = functions.pop()
         seen.add(function)
         names = function.__code__.co_names
-        homes = [shapes, *(importlib.import_module(name) for name in names if name.startswith("customers.output."))]
+        homes = [shapes, merge_shapes, *(importlib.import_module(name) for name in names if name.startswith("customers.output."))]
         for name in names:
             shape = next((getattr(home, name) for home in homes if hasattr(home, name)), None)
             called = function.__globals__.get(name)

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from customers.cli.command import command
+from customers.cli.filters import SelectionOptions
 from customers.cli.groups import app_with_default
 from customers.cli.list import AddressesOption, SortOption, show_customers
-from customers.cli.options import CustomerArgument, PageOptions, SelectionOptions, WritingOptions, parsed
+from customers.cli.options import CustomerArgument, PageOptions, WritingOptions, parsed
 from customers.cli.session import Session
 from customers.output.shapes import CUSTOMER
 from customers.rules.moments import parse_time

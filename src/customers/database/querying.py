@@ -9,8 +9,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, ResourceClosedError
 from sqlalchemy.pool import NullPool
 
-from customers.database.backend import reason_of
 from customers.database.engine import CONNECT_SECONDS, public_url
+from customers.database.failures import reason_of
 from customers.errors import QueryFailed, SourceUnreachable, UsageError
 from customers.rules import urls
 

@@ -90,4 +90,17 @@ def _sentence(text: str) -> str:
     from customers.rules.text import visible
 
     shown = visible(text).rstrip()
-    return shown if shown.endswith((".", "?", "!")) else shown + "."
+    return _wrapped(shown if shown.endswith((".", "?", "!")) else shown + ".")
+
+
+def _wrapped(text: str) -> str:
+    """A sentence with its lines broken between words, on a terminal that is too narrow for it."""
+    try:
+        width = os.get_terminal_size(sys.stderr.fileno()).columns if sys.stderr.isatty() else 0
+    except (OSError, ValueError):
+        return text
+    if len(text) <= width or width < 20:
+        return text
+    import textwrap
+
+    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from customers.models import Customer, CustomerAddress, Evidence
+from customers.merge_models import Evidence
+from customers.models import Customer, CustomerAddress
 from customers.rules.likeness import Likeness, is_slip
 from customers.rules.name_likeness import Kind, alike, edits
 from customers.rules.profiles import Profile, read_profile

@@ -13,18 +13,20 @@ _STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\u
 
 def encode(value: Any, indent: int | None = None, level: int = 0) -> str:
     """A value of JSON's own types, or `Decimal`, as JSON text; with `indent` over several lines."""
-    if isinstance(value, str):
+    # The common types first, and by identity: whole shops are printed through here.
+    kind = type(value)
+    if kind is str:
         return _encode_text(value)
     if value is None:
         return "null"
-    if isinstance(value, bool):
+    if kind is bool:
         return "true" if value else "false"
-    if isinstance(value, Decimal):
+    if kind is Decimal:
         return format(value, "f")
-    if isinstance(value, int | float):
+    if kind is int or kind is float:
         return repr(value)
-    separator = ": " if indent is not None else ":"
-    if isinstance(value, Mapping):
+    if kind is dict or isinstance(value, Mapping):
+        separator = ": " if indent is not None else ":"
         members = [f"{_encode_text(key)}{separator}{encode(member, indent, level + 1)}" for key, member in value.items()]
         return _wrap("{", members, "}", indent, level)
     assert isinstance(value, Sequence)

@@ -10,7 +10,8 @@ from customers.database import backend, selecting
 from customers.database import customers as profiles
 from customers.database import erasure as statements
 from customers.errors import CustomerDeleted, CustomerNotFound, InvalidField
-from customers.models import Change, ErasedProfile
+from customers.models import Change
+from customers.outcomes import ErasedProfile
 from customers.rules.identity import email_key, full_name
 from customers.rules.ids import parse_uuid
 from customers.rules.text import clean, fold

@@ -10,7 +10,7 @@ from customers.database import customers as profiles
 from customers.database import selecting
 from customers.database import tags as statements
 from customers.errors import InvalidField, TagLimitReached, TagNotFound
-from customers.models import Refusal, TagCount, TagResult
+from customers.outcomes import Refusal, TagCount, TagResult
 from customers.rules.ids import uuid7
 from customers.rules.tags import MAX_PER_CUSTOMER, Tag, parse_tags
 from customers.rules.text import nearest, quote

@@ -1,0 +1,80 @@
+"""`search` and `show`: the short questions of an operator, many in one process, against what the driver needs for the same."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from tests.bench import floors
+from tests.bench.generate import created_at, person, uuid7
+from tests.bench.program import timed
+from tests.bench.report import Result, Target
+
+if TYPE_CHECKING:
+    from tests.bench.measures import Bench
+
+TIMES = 15
+# A page of at most 10 ms and an exact count of at most 60.
+BY_TRIGRAMS = Target(0, 70)
+BY_READING = Target(1.5, 5)
+SHOWN = (
+    "SELECT * FROM customers WHERE id = {}",
+    "SELECT * FROM customer_statistics WHERE customer_id = {}",
+    "SELECT * FROM addresses WHERE customer_id = {} ORDER BY id",
+    "SELECT key, label FROM customer_tags WHERE customer_id = {} ORDER BY key",
+    "SELECT * FROM orders WHERE customer_id = {} ORDER BY placed_at DESC LIMIT 5",
+)
+
+
+def searches(bench: "Bench") -> Iterator[Result]:
+    """The first page of a search, ranked, with the exact total; the floor is a page of the newest that match, and the count."""
+    middle = person(bench.size // 2)
+    words = {
+        "a first name": middle.first.lower(),
+        "a family name": middle.last.lower(),
+        "digits of a phone": "98765",
+        "an email": f"{middle.first}.{middle.last}.{bench.size // 2}@example.com".lower().replace(" ", ""),
+        "two letters, frequent": "ra",
+        "two letters, absent": "qx",
+    }
+    for name, word in words.items():
+        with bench.shop.connect() as connection:
+            floor = [timed(find, connection, bench.engine, word) for _ in range(TIMES)]
+        target = BY_TRIGRAMS if len(word) > 2 else BY_READING
+        yield bench.resident(f"search, {name}", floor, ("search", word, "-o", "json"), target)
+
+
+def typing_error(bench: "Bench") -> Iterator[Result]:
+    """A search that finds nothing as it is typed, and what was meant; the floor is the search of what was meant."""
+    last = next(name for name in (person(number).last.lower() for number in range(bench.size // 2, bench.size)) if len(name) > 5)
+    with bench.shop.connect() as connection:
+        floor = [timed(find, connection, bench.engine, last) for _ in range(TIMES)]
+    yield bench.resident("search, one letter wrong", floor, ("search", last[:2] + "q" + last[3:], "-o", "json", "-q"), None)
+
+
+def find(connection: Any, engine: str, word: str) -> None:
+    """The newest twenty whose text has the word, and how many have it."""
+    if engine == "postgresql":
+        having = f"customer_search AS f WHERE f.text LIKE '%{word}%'"
+    elif len(word) > 2:
+        having = f"""customer_search_index AS i JOIN customer_search AS f ON f.rowid = i.rowid WHERE i.text MATCH '"{word}"'"""
+    else:
+        having = f"customer_search AS f WHERE instr(f.text, '{word}')"
+    found = f"SELECT f.customer_id FROM {having}"
+    page = f"SELECT {floors.PROFILE} FROM {floors.PEOPLE} WHERE c.id IN (SELECT * FROM ({found} ORDER BY f.customer_id DESC LIMIT 21) AS n)"
+    connection.execute(page).fetchall()
+    connection.execute(f"SELECT count(*) FROM ({found}) AS n").fetchone()
+
+
+def show(bench: "Bench") -> Iterator[Result]:
+    """A customer with all that belongs to it."""
+    customer = UUID(int=uuid7(created_at(7, bench.size), 7))
+    with bench.shop.connect() as connection:
+        floor = [timed(look_up, connection, bench.engine, customer) for _ in range(TIMES)]
+    yield bench.resident("show ID", floor, ("show", str(customer), "-o", "json"), Target(0, 5), idle=("tag", "list", "-o", "json"))
+
+
+def look_up(connection: Any, engine: str, customer: UUID) -> None:
+    """One row after the other, by key."""
+    value = customer.bytes if engine == "sqlite" else customer
+    for statement in SHOWN:
+        connection.execute(statement.format("?" if engine == "sqlite" else "%s"), [value]).fetchall()

@@ -1,0 +1,86 @@
+"""What runs at night: the recalculation of a few, `duplicates`, `doctor`."""
+
+from collections.abc import Iterator
+from statistics import median
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from customers.services.statistics import recalculate_customers
+from customers.settings import load
+from customers.shop import Shop
+from tests.bench import floors
+from tests.bench.databases import Database
+from tests.bench.duplicates import write_native
+from tests.bench.households import households
+from tests.bench.program import timed
+from tests.bench.report import Result, Target
+
+if TYPE_CHECKING:
+    from tests.bench.measures import Bench
+
+TOUCHED = 10_000
+PROFILES = 100_000
+# The CPU seconds of a prototype, on the machine of an earlier day: duplicates have no floor in plain SQL.
+PROTOTYPE = 8.7
+
+
+def recalculate_touched(bench: "Bench") -> Iterator[Result]:
+    """The statistics of many customers, all of them wrong, as an import brings them up to date; by the service itself."""
+    many = min(TOUCHED, bench.size // 10)
+    shop = Shop(load({"CUSTOMERS_DATABASE_URL": bench.shop.url}), "bench", "bench")
+    floor, took = [], []
+    with bench.shop.connect() as connection:
+        every = bench.size // many
+        numbered = "SELECT customer_id, row_number() OVER (ORDER BY customer_id) AS n FROM customer_statistics"
+        ids = [row[0] for row in connection.execute(f"SELECT customer_id FROM ({numbered}) AS r WHERE n % {every} = 0")]
+    touched = [id_ if isinstance(id_, UUID) else UUID(bytes=id_) for id_ in ids]
+    recalculate(shop, touched)  # imports, connects
+    for _ in range(bench.times + 2):
+        spoil(bench.shop, ids)
+        with bench.shop.connect() as connection:
+            floor.append(timed(floors.recalculate_some, connection, bench.engine, ids))
+        spoil(bench.shop, ids)
+        took.append(timed(recalculate, shop, touched))
+    shop.engine.dispose()
+    yield Result(f"recalculation of {many:,} touched", bench.engine, median(floor), median(took), target=Target(1.3), rows=many)
+
+
+def spoil(shop: Database, ids: list[Any]) -> None:
+    """Make the statistics of some customers wrong, but no VIP flag."""
+    with shop.connect() as connection:
+        mark = "?" if shop.engine == "sqlite" else "%s"
+        statement = f"UPDATE customer_statistics SET total_spent = total_spent + 1 WHERE customer_id = {mark}"
+        connection.cursor().executemany(statement, [(id_,) for id_ in ids])
+        connection.commit()
+    shop.settle()
+
+
+def recalculate(shop: Shop, customer_ids: list[UUID]) -> None:
+    """One transaction of the service."""
+    with shop.kept_open(), shop.writing() as tx:
+        recalculate_customers(tx, customer_ids)
+
+
+def duplicates(bench: "Bench") -> Iterator[Result]:
+    """CPU seconds for a shop of families, written into the empty one."""
+    many = min(PROFILES, bench.size)
+    file = bench.file("households.csv")
+    write_native(file, households(many))
+    shop = bench.empty.copy()
+    bench.program.run(shop.url, "import", "customers", str(file), "-q", "--set", "country=IN")
+    shop.settle()
+    runs = [bench.program.run(shop.url, "duplicates", "--all", "-o", "jsonl") for _ in range(min(bench.times, 3))]
+    shop.drop()
+    cpu, most = median(run.cpu for run in runs), max(run.megabytes for run in runs)
+    prototype = PROTOTYPE * many / PROFILES
+    yield Result(f"duplicates, {many:,} (CPU)", bench.engine, prototype, cpu, target=Target(1), megabytes=most, rows=many)
+
+
+def doctor(bench: "Bench") -> Iterator[Result]:
+    """Every check over the whole shop; the floor is the recount of the statistics, one of 35 checks."""
+    series = bench.series("doctor", "-o", "json")
+    with bench.shop.connect() as connection:
+        for _ in range(min(bench.times, 3)):
+            series.floor(floors.recalculate, connection, bench.engine)
+            series.program(bench.shop, "doctor", "-o", "json")
+    yield series.result("doctor", None, bench.size)
