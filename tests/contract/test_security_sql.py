@@ -16,6 +16,8 @@ MAKERS = {"format", "join", "replace", "encode", "strip"}
 
 # Where SQL comes from elsewhere: (module, function) and why that is no way in for data.
 ALLOWED = {
+    ("database/backend.py", "limit_waiting"): "a number of seconds, which is an int",
+    ("database/distributing.py", "spread_tables"): "statements about the tables of the schema, which tables.py names",
     ("database/querying.py", "open_query"): "the operator's own query of --query, in a transaction that may only read",
     ("database/streams.py", "look_up"): "the statements of its callers, which are constants (held to below); marks alone are put in",
     ("database/streams.py", "_copy_out"): "a statement that SQLAlchemy compiled, its values bound by the driver",
@@ -24,6 +26,9 @@ ALLOWED = {
     ("database/lines.py", "_with_tags"): "constants of its callers in the same module",
     ("database/lines.py", "_postgres_json"): "the names of the fields of an address, which models.py fixes",
 }
+
+# Where a part of a statement that is looked up by comes from a caller in the same module, which gives a constant.
+HANDED_ON = {("database/importing.py", "_places")}
 
 
 class Module:
@@ -154,7 +159,8 @@ def test_what_is_looked_up_in_bulk_is_looked_up_by_constants() -> None:
         for function in module.functions():
             locals_ = {name: [value] for node in ast.walk(function) for name, value in assigned(node)}
             for call in (node for node in ast.walk(function) if isinstance(node, ast.Call) and name_of(node) == "look_up"):
-                assert module.is_own(call.args[1], locals_), f"{module.name}:{call.lineno}"
+                place = (module.name, function.name)
+                assert place in HANDED_ON or module.is_own(call.args[1], locals_), place
 
 
 def test_sql_is_spoken_in_the_database_package_alone() -> None:

@@ -127,8 +127,8 @@ def from_json(customers: Program, tmp_path: Path, *, whole: bool) -> None:
 
 def body(key: str, name: str, text: str) -> dict[str, Any]:
     """A customer with a text in one field."""
-    whole = {"external_ids": {"n": key}, "first_name": "A", "addresses": [dict(ADDRESS)]}
-    holder: dict[str, Any] = whole if name in ("first_name", "last_name", "notes") else whole["addresses"][0]  # type: ignore[index,assignment]
+    whole: dict[str, Any] = {"external_ids": {"n": key}, "first_name": "A", "addresses": [dict(ADDRESS)]}
+    holder: dict[str, Any] = whole if name in ("first_name", "last_name", "notes") else whole["addresses"][0]
     holder[name] = text
     return whole
 

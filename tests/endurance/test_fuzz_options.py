@@ -5,6 +5,7 @@ import random
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -171,14 +172,15 @@ def test_half_characters_and_zeros_in_bodies_are_refused_by_name(customers: Prog
         for name in ("first_name", "last_name", "notes", "email", "phone"):
             body = json.dumps({"first_name": "A", name: text})
             customers("create", "--from-json", "-", stdin=body).fails(ExitStatus.USAGE, name)
-        for body in (
+        bodies: list[dict[str, Any]] = [
             {"tags": [text]},
             {"external_ids": {"n": text}},
             {"external_ids": {text: "n"}},
             {text: 1},
             {"addresses": [HOME | {"city": text}]},
-        ):
-            documented(refused := customers("create", "--from-json", "-", stdin=json.dumps({"first_name": "A", **body})))
+        ]
+        for whole in bodies:
+            documented(refused := customers("create", "--from-json", "-", stdin=json.dumps({"first_name": "A", **whole})))
             assert refused.status == ExitStatus.USAGE
 
 
