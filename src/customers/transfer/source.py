@@ -30,9 +30,9 @@ class Source:
     def __init__(self, path: str) -> None:
         self.name = "standard input" if path == "-" else path
         self._opened = ExitStack()
-        stream, encoding = self._open(path)
-        self._lines = Lines(stream, encoding, self.name)
         try:
+            stream, encoding = self._open(path)
+            self._lines = Lines(stream, encoding, self.name)
             self._begin()
         except BaseException:
             self._opened.close()
@@ -89,7 +89,6 @@ class Source:
             refuse_no_text(start, self.name)
             return stream, encoding_of(start[:4])
         except READ_ERRORS as error:
-            self._opened.close()
             raise UnreadableFile(path=self.name, reason=reason(error)) from error
 
     def _first(self) -> str:
