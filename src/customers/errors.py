@@ -4,28 +4,8 @@ The docstring of a class is its message; `{name}` in it is filled from the keywo
 raised is a fault of the program and ends with status 1.
 """
 
-from typing import Any, ClassVar
-
+from customers.exits import CustomersError as CustomersError
 from customers.exits import ExitStatus as ExitStatus
-
-
-class CustomersError(Exception):
-    """the program met a fault of its own"""
-
-    code: ClassVar[str] = "internal"
-    status: ClassVar[ExitStatus] = ExitStatus.FAULT
-    hint: str | None = None
-
-    def __init__(self, *, hint: str | None = None, **details: Any) -> None:
-        super().__init__((type(self).__doc__ or "").format_map(details))
-        self.details = details
-        if hint is not None:
-            self.hint = hint
-
-    @property
-    def message(self) -> str:
-        """What is wrong, in one sentence without a period."""
-        return str(self)
 
 
 # Wrong usage: exit 2

@@ -92,17 +92,18 @@ def find_tags(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[st
     """The tags of each customer that has any, sorted without regard to case."""
     query = select(customer_tags.c.customer_id, customer_tags.c.label).where(customer_tags.c.customer_id.in_(ids))
     found: dict[UUID, list[str]] = {}
-    for customer_id, label in connection.execute(query.order_by(customer_tags.c.customer_id, customer_tags.c.key)):
+    for customer_id, label in connection.execute(query.order_by(customer_tags.c.customer_id, customer_tags.c.key)).all():
         found.setdefault(customer_id, []).append(label)
     return found
 
 
 def find_addresses(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[CustomerAddress]]:
     """The address book of each customer that has one, in the order in which the addresses came."""
-    query = select(addresses).where(addresses.c.customer_id.in_(ids)).order_by(addresses.c.customer_id, addresses.c.id)
+    columns = (addresses.c[name] for name in CustomerAddress.__dataclass_fields__)
+    query = select(addresses.c.customer_id, *columns).where(addresses.c.customer_id.in_(ids))
     found: dict[UUID, list[CustomerAddress]] = {}
-    for row in connection.execute(query):
-        found.setdefault(row.customer_id, []).append(address_of(row))
+    for customer_id, *told in connection.execute(query.order_by(addresses.c.customer_id, addresses.c.id)).all():
+        found.setdefault(customer_id, []).append(CustomerAddress(*told))
     return found
 
 
