@@ -246,18 +246,13 @@ def standing(thresholds: Thresholds, as_of: datetime | None, customer_ids: Selec
 
 
 def count_segments(connection: Connection, thresholds: Thresholds, now: datetime, as_of: datetime | None) -> dict[str, int]:
-    """The size of each segment and of all, in one pass; `as_of` counts from the orders placed until then.
-
-    As `stale`, how many of the stored flags are not what the thresholds in force and the stored figures give.
-    """
+    """The size of each segment and of all, in one pass; `as_of` counts from the orders placed until then."""
     table = standing(thresholds, as_of)
     moment = as_of or now
     counts = [
         func.coalesce(func.sum(case((segment_condition(name, thresholds, moment, table), 1), else_=0)), 0).label(f"segment_{name}")
         for name in SEGMENTS
     ]
-    stale = table.c.is_vip.is_distinct_from(is_vip(thresholds, now, table, table)) if as_of is None else false()
-    counts.append(func.coalesce(func.sum(case((stale, 1), else_=0)), 0).label("segment_stale"))
     row = connection.execute(select(*counts, func.count().label("segment_total")).select_from(table)).one()
     return {name.removeprefix("segment_"): int(count) for name, count in row._mapping.items()}
 

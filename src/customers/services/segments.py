@@ -24,10 +24,6 @@ from customers.services.transaction import Transaction
 def count_segments(tx: Transaction, as_of: datetime | None = None) -> CustomerSegments:
     """The sizes of all segments; with `as_of` from the orders placed until then, as of that moment."""
     counts = statements.count_segments(tx.connection, tx.thresholds, tx.now, as_of)
-    if counts["stale"]:
-        tx.notice(
-            f"{counts['stale']} VIP flags are not what the thresholds in force give; `customers vip recalculate` brings them up to date"
-        )
     return CustomerSegments(**{name: Segment(label, counts[name]) for name, label in labels(tx.thresholds).items()})
 
 
