@@ -7,9 +7,8 @@ raised is a fault of the program and ends with status 1.
 from customers.exits import CustomersError as CustomersError
 from customers.exits import ExitStatus as ExitStatus
 
+
 # Wrong usage: exit 2
-
-
 class UsageError(CustomersError):
     """{problem}"""
 
@@ -87,8 +86,6 @@ class QueryFailed(CustomersError):
 
 
 # Not there: exit 3
-
-
 class CustomerNotFound(CustomersError):
     """no customer {reference}"""
 
@@ -131,8 +128,6 @@ class MergeNotFound(CustomersError):
 
 
 # Conflicts: exit 4
-
-
 class EmailTaken(CustomersError):
     """the email {email} belongs to customer {owner}"""
 
@@ -206,8 +201,6 @@ class CannotUnmerge(CustomersError):
 
 
 # The database: exit 5
-
-
 class DatabaseUnreachable(CustomersError):
     """cannot open the database {url}: {reason}"""
 
@@ -250,6 +243,12 @@ class DatabaseFailed(CustomersError):
     hint = "nothing of this command was committed beyond what it already reported"
 
 
+class CannotDistribute(CustomersError):
+    """the database {url} cannot be distributed: {reason}"""
+
+    code, status = "database", ExitStatus.DATABASE
+
+
 class BackupUnusable(CustomersError):
     """cannot restore {path}: {reason}; nothing was written"""
 
@@ -272,8 +271,6 @@ class CopyDiffers(CustomersError):
 
 
 # In part, busy, declined: exits 6, 7 and 130
-
-
 class PartlyDone(CustomersError):
     """{refused} of {total} {what} were refused"""
 

@@ -189,9 +189,18 @@ def recalculate(
             {name: calculated.c[name] for name in CALCULATED}
             | {"is_vip": flag, "vip_event": case((table.c.is_vip.is_distinct_from(flag), literal(event_id, Id)), else_=table.c.vip_event)}
         )
-        .where(table.c.customer_id == calculated.c.customer_id, differs(table, calculated, flag))
+        # Who is not live any more by the time that the row is written is left alone.
+        .where(table.c.customer_id == calculated.c.customer_id, table.c.live, differs(table, calculated, flag))
     )
     return connection.execute(statement).rowcount
+
+
+def to_recalculate(thresholds: Thresholds, now: datetime) -> Select[tuple[UUID]]:
+    """The live customers whom `recalculate` would change."""
+    calculated, table = everyone(thresholds), customer_statistics
+    joined = table.join(calculated, calculated.c.customer_id == table.c.customer_id)
+    wrong = differs(table, calculated, is_vip(thresholds, now, table, calculated))
+    return select(table.c.customer_id).select_from(joined).where(wrong)
 
 
 def flipped(event_id: UUID, customer_ids: Select[Any] | None = None) -> ColumnElement[bool]:
