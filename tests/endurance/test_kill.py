@@ -2,6 +2,7 @@
 
 import random
 import subprocess
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -52,14 +53,14 @@ def test_what_is_killed_at_many_moments_is_whole_or_not_there(shops: Shops, engi
         except AssertionError as error:
             raise AssertionError(f"{engine}, kill {number}: {trial.name} after {moment:.3f} s: {error}") from error
     with capsys.disabled():
-        show(engine, counts)
+        sys.stdout.write(table(engine, counts))
 
 
 def duration(shops: Shops, trial: Trial) -> float:
     """How long a command takes when nobody disturbs it."""
     url = shops.copy(trial.shop)
     start = time.monotonic()
-    shops.program(url).spawn(*trial.arguments, stdin=trial.stdin).succeeds()
+    shops.program(url).spawn(*trial.arguments, stdin=trial.stdin, timeout=600).succeeds()
     took = time.monotonic() - start
     shops.drop(url)
     return took
@@ -79,7 +80,7 @@ def kill(shops: Shops, trial: Trial, moment: float) -> str:
     if trial.sound and trial.name not in ("db upgrade", "first use"):
         assert off(doctor(program)) == {}
 
-    again = program.spawn(*trial.arguments, stdin=trial.stdin)
+    again = program(*trial.arguments, stdin=trial.stdin)
     assert again.status == (trial.again if state == trial.done else 0), again.stderr
     assert trial.state(url) == trial.done
     assert off(doctor(program)) == {}
@@ -101,9 +102,9 @@ def run(program: Program, trial: Trial, moment: float) -> bool:
     return process.returncode == 0
 
 
-def show(engine: str, counts: dict[str, Counter[str]]) -> None:
-    """The table of the kills."""
-    print(f"\n\n{engine}: {sum(sum(found.values()) for found in counts.values())} kills, 0 losses")
-    print(f"{'':18}" + "".join(f"{outcome:>18}" for outcome in OUTCOMES))
-    for name, found in counts.items():
-        print(f"{name:18}" + "".join(f"{found[outcome]:18}" for outcome in OUTCOMES))
+def table(engine: str, counts: dict[str, Counter[str]]) -> str:
+    """The kills of every command, by what it had done."""
+    lines = ["", f"{engine}: {sum(sum(found.values()) for found in counts.values())} kills, 0 losses"]
+    lines.append(f"{'':18}" + "".join(f"{outcome:>18}" for outcome in OUTCOMES))
+    lines += [f"{name:18}" + "".join(f"{found[outcome]:18}" for outcome in OUTCOMES) for name, found in counts.items()]
+    return "\n".join(lines) + "\n"

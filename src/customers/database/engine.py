@@ -14,7 +14,7 @@ from sqlalchemy.pool import NullPool
 
 from customers import private
 from customers.database import backend
-from customers.database.failures import LOCK_NOT_AVAILABLE, classify, database_error, driver_errors, reason_of, translated_errors
+from customers.database.failures import LOCK_NOT_AVAILABLE, classify, database_error, driver_errors, reason_of, remedy_of, translated_errors
 from customers.database.holders import find_session, find_writer
 from customers.database.pages import OPEN_RESULTS
 from customers.database.sqlite_file import ONE_PAGE, check_before_commit, check_file
@@ -157,7 +157,8 @@ def _close_results(connection: Connection) -> None:
 
 def unreachable(engine: Engine, error: BaseException) -> CustomersError:
     """The operator's words for a database that does not open."""
-    return DatabaseUnreachable(url=public_url(engine.url), reason=reason_of(error))
+    remedy = remedy_of(error) if engine.dialect.name == "sqlite" else None
+    return DatabaseUnreachable(url=public_url(engine.url), reason=reason_of(error), hint=remedy)
 
 
 @contextmanager
