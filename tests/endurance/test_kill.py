@@ -16,7 +16,7 @@ from tests.support.program import Program
 
 SEED = 20261125
 KILLS = 200
-FEW = 5
+FEW = 4
 OUTCOMES = ("nothing done", "part done", "all done, unsaid", "done and said")
 
 

@@ -20,7 +20,7 @@ STATUSES = {
     signal.SIGHUP: (129, "Hung up; what was not committed is rolled back."),
 }
 SEED = 20261125
-FEW = 6
+FEW = 4
 MANY = 200
 COUNT = "SELECT count(*) FROM customers WHERE first_name = 'Asha 1'"
 # Before the program has its first statement the interpreter answers by itself.
@@ -30,7 +30,7 @@ STARTING = 0.15
 def commands(folder: Path) -> list[tuple[tuple[str, ...], str]]:
     """Commands of every kind, with what they read."""
     return [
-        (("import", "customers", "-"), people(2_000, "example.org")),
+        (("import", "customers", "-"), people(1_000, "example.org")),
         (("export", "customers", str(folder / "kept.csv")), ""),
         (("db", "backup", str(folder / "backup.db")), ""),
         (("list", "--all", "-o", "jsonl"), ""),
