@@ -1,6 +1,6 @@
 """What ends a run from outside: Ctrl-C, SIGTERM, and the SIGHUP of a terminal that is closed.
 
-Each raises KeyboardInterrupt, which psycopg answers by cancelling its statement, and which cleans up like any error.
+Each raises a KeyboardInterrupt, which psycopg answers by cancelling its statement, and which cleans up like any error.
 """
 
 import contextlib
@@ -20,6 +20,14 @@ _ENDS = {
 }
 # How soon a signal that Python swallowed is heard again.
 _SOON = 0.005
+
+
+class Ended(KeyboardInterrupt):
+    """A signal arrived.
+
+    Python remembers a plain KeyboardInterrupt that passes through the `exec` of a string, as at the making of a dataclass,
+    and kills itself by SIGINT at its end, whatever status was asked for.
+    """
 
 
 class Ears:
@@ -42,7 +50,7 @@ class Ears:
         """Take a signal."""
         if self.heard is None:
             self.heard = signal.Signals(number)
-            raise KeyboardInterrupt
+            raise Ended
 
     def hear_again(self, missed: Any) -> None:
         """An exception in a finalizer goes nowhere: take the signal again in a moment, when something else is running."""

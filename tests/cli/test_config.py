@@ -19,6 +19,7 @@ DEFAULTS = {
     "CUSTOMERS_CURRENCY": "INR",
     "CUSTOMERS_DEFAULT_COUNTRY": "IN",
     "CUSTOMERS_UNCOUNTED_ORDER_STATUSES": "draft,failed,cancelled,refunded",
+    "CUSTOMERS_LOCK_TIMEOUT": "10",
     "CUSTOMERS_OUTPUT": "table",
 }
 

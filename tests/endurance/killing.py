@@ -11,15 +11,16 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from customers.transfer.importer import BATCH
 from tests.support.factories import query
 from tests.support.postgres import TempPostgres
 from tests.support.program import Program
 
-PEOPLE = 600
-ROWS = BATCH + 500
-# What the batches of an import have brought in, one after the other.
-IMPORTED = frozenset({0, BATCH, ROWS})
+PEOPLE = 300
+# The size of the batches of the imports that are killed, so that a few rows are several of them, and what these bring in.
+BATCH = 500
+ROWS = 1_200
+IMPORTED = frozenset({0, BATCH, 2 * BATCH, ROWS})
+SMALLER_BATCHES = f"from customers.transfer import importer; importer.BATCH = {BATCH}; from customers.__main__ import run; run()"
 NUMBERS = count()
 State = Callable[[str], int]
 

@@ -63,10 +63,18 @@ class TempPostgres:
         self._run(
             "initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"
         )
+        self.boot()
+        return self
+
+    def boot(self) -> None:
+        """Start the server of a cluster that is there, also after `crash`."""
         options = OPTIONS | {"unix_socket_directories": str(self.folder)}
         words = " ".join(f"-c {name}='{value}'" for name, value in options.items())
         self._run("pg_ctl", "-D", self._data, "-w", "-l", str(self.folder / "log"), "-o", words, "start")
-        return self
+
+    def crash(self) -> None:
+        """Stop the server as a failing machine would, whoever is connected."""
+        self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
 
     def stop(self) -> None:
         """Stop the server and remove its folder."""

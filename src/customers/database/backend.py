@@ -25,8 +25,7 @@ LOCK_SECONDS = "customers_lock_seconds"  # one of the engine, see `engine.open_e
 SEARCH_INDEX = "customer_search_index"
 _TRIGRAMS = f"CREATE INDEX IF NOT EXISTS {SEARCH_INDEX} ON customer_search USING gin (text gin_trgm_ops)"
 POSTGRES_SEARCH_INDEX = ("CREATE EXTENSION IF NOT EXISTS pg_trgm", _TRIGRAMS)
-# How long an upgrade of the schema waits for another one, and the number that they wait by.
-SCHEMA_SECONDS = 10
+# The number by which an upgrade of the schema waits for another one.
 _SCHEMA_LOCK = int.from_bytes(b"shop", "big")
 _LOCKED_AT_ONCE = 5_000
 _WRITTEN_AT_ONCE = 10_000
@@ -210,13 +209,11 @@ def hold_schema(connection: Connection) -> None:
     The table of named locks may not be there yet.
 
     Raises:
-        DBAPIError: another upgrade has held it for longer than a program waits.
+        DBAPIError: another upgrade has held it for longer than is waited.
     """
     if is_sqlite(connection):
         return
-    connection.execute(text(f"SET LOCAL lock_timeout = '{SCHEMA_SECONDS}s'"))
     connection.execute(select(func.pg_advisory_xact_lock(_SCHEMA_LOCK)))
-    limit_waiting(connection)
 
 
 @contextmanager

@@ -14,7 +14,16 @@ from sqlalchemy.pool import NullPool
 
 from customers import private
 from customers.database import backend
-from customers.database.failures import LOCK_NOT_AVAILABLE, classify, database_error, driver_errors, reason_of, translated_errors
+from customers.database.failures import (
+    LOCK_NOT_AVAILABLE,
+    LOST,
+    classify,
+    database_error,
+    driver_errors,
+    reason_of,
+    remedy_of,
+    translated_errors,
+)
 from customers.database.holders import find_session, find_writer
 from customers.database.pages import OPEN_RESULTS
 from customers.database.sqlite_file import ONE_PAGE, check_before_commit, check_file
@@ -137,6 +146,9 @@ def _unopened(engine: Engine, error: Exception) -> CustomersError:
 def _failure(connection: Connection, error: Exception) -> CustomersError:
     """The program's error for what the database said; of a lock, who holds it."""
     seconds, holder = backend.lock_seconds(connection), ""
+    if classify(error) == LOST and not connection.invalidated:
+        # It was told past SQLAlchemy, which would send its rollback to nobody.
+        connection.invalidate(error)
     if classify(error) == LOCK_NOT_AVAILABLE and not connection.invalidated:
         path = sqlite_path(connection.engine)
         if path is not None:
@@ -157,7 +169,8 @@ def _close_results(connection: Connection) -> None:
 
 def unreachable(engine: Engine, error: BaseException) -> CustomersError:
     """The operator's words for a database that does not open."""
-    return DatabaseUnreachable(url=public_url(engine.url), reason=reason_of(error))
+    remedy = remedy_of(error) if engine.dialect.name == "sqlite" else None
+    return DatabaseUnreachable(url=public_url(engine.url), reason=reason_of(error), hint=remedy)
 
 
 @contextmanager

@@ -53,6 +53,11 @@ def classify(error: BaseException) -> str | None:
     return next((kind for kind, starts in _KINDS.items() if state.startswith(starts)), None)
 
 
+def remedy_of(error: BaseException) -> str | None:
+    """What to do about an error, where its kind says so."""
+    return _HINTS.get(classify(error) or "")
+
+
 def reason_of(error: BaseException) -> str:
     """The driver's own words for what went wrong, on one line, without values or addresses of ours."""
     original = getattr(error, "orig", None) or error
@@ -90,4 +95,4 @@ def database_error(error: BaseException, *, seconds: int = 0, holder: str = "") 
     reason = reason_of(error)
     if kind == LOST:
         reason = f"the connection was lost ({reason.partition(' This probably')[0]})"
-    return DatabaseFailed(reason=reason, hint=_HINTS.get(kind or "", f"{_WHOLE}: look, then run it again"))
+    return DatabaseFailed(reason=reason, hint=remedy_of(error) or f"{_WHOLE}: look, then run it again")

@@ -1,0 +1,187 @@
+"""Deadlocks, failed serializations, and locks that others hold: begun anew, waited for so long, and then said who it was."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import pytest
+
+from customers import open_shop
+from customers.errors import ExitStatus
+from customers.interference import Contended
+from customers.services import transaction
+from customers.shop import Shop
+from tests.support.factories import create, query, show
+from tests.support.merging import pair
+from tests.support.program import Program
+
+WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+HOLDER = """
+import sqlite3, sys
+held = sqlite3.connect(sys.argv[1], isolation_level=None)
+held.execute("BEGIN IMMEDIATE")
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+def wait_for(connection: "psycopg.Connection", number: int) -> None:
+    """Wait until so many sessions wait for a lock."""
+    deadline = time.monotonic() + 30
+    while connection.execute(WAITING).fetchone() != (number,):
+        assert time.monotonic() < deadline, "nobody came to wait"
+
+
+def test_what_deadlocks_is_done_anew_from_its_beginning(postgres_url: str, tmp_path: Path) -> None:
+    # Ours looks for a deadlock long before the other does: it is ours that finds it and must give way.
+    customers = Program(f"{postgres_url}&options=-cdeadlock_timeout%3D2s", tmp_path / "home")
+    survivor, absorbed = pair(customers)
+    second, first = sorted(UUID(one["id"]) for one in (survivor, absorbed))
+
+    with psycopg.connect(postgres_url) as other, psycopg.connect(postgres_url, autocommit=True) as watcher:
+        other.execute("SET LOCAL deadlock_timeout = '20s'")
+        other.execute("SELECT 1 FROM customers WHERE id = %s FOR UPDATE", [first])
+        with customers.start("merge", survivor["id"], absorbed["id"], "--yes", "--debug") as process:
+            wait_for(watcher, 1)
+            other.execute("SELECT 1 FROM customers WHERE id = %s FOR UPDATE", [second])
+            other.rollback()
+            _, said = process.communicate()
+
+    assert process.returncode == 0, said
+    assert said.count(b"SET LOCAL lock_timeout") == 2, "it was not begun anew"
+    assert show(customers, survivor["id"])["total_orders"] == 2
+    assert query(postgres_url, "SELECT count(*) FROM merges") == [(1,)]
+
+
+@pytest.mark.parametrize("state", ["40001", "40P01"])
+@pytest.mark.parametrize("times", [1, transaction.ATTEMPTS])
+def test_what_comes_between_is_tried_again_a_few_times(postgres_url: str, tmp_path: Path, state: str, times: int) -> None:
+    """The server itself refuses the first commands, by a trigger."""
+    customers = Program(postgres_url, tmp_path / "home")
+    asha = create(customers)
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        refuse(connection, state, times)
+        try:
+            result = customers("update", asha["id"], "--first-name", "Meera", "-o", "json")
+        finally:
+            connection.execute("DROP TRIGGER refuse ON customers; DROP FUNCTION refuse(); DROP SEQUENCE refusals")
+
+    if times < transaction.ATTEMPTS:
+        result.prints_json(first_name="Meera")
+        assert query(postgres_url, "SELECT count(*) FROM events WHERE command = 'update'") == [(1,)]
+    else:
+        result.fails(ExitStatus.CONFLICT, '"conflict"', f"{transaction.ATTEMPTS} times in a row")
+        assert show(customers, asha["id"])["first_name"] == "Asha"
+
+
+def refuse(connection: "psycopg.Connection", state: str, times: int) -> None:
+    """Let the server refuse so many updates of customers; what counts them does not roll back."""
+    connection.execute("CREATE SEQUENCE refusals")
+    body = f"IF nextval('refusals') <= {times} THEN RAISE EXCEPTION 'refused' USING ERRCODE = '{state}'; END IF; RETURN NEW;"
+    connection.execute(f"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN {body} END$$".encode())
+    connection.execute("CREATE TRIGGER refuse BEFORE UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION refuse()")
+
+
+def test_a_batch_of_an_import_is_tried_again_though_its_file_is_used_up(postgres_url: str, tmp_path: Path) -> None:
+    customers = Program(postgres_url, tmp_path / "home")
+    create(customers, email="asha@example.com")
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        refuse(connection, "40001", 1)
+        try:
+            done = customers("import", "customers", "-", "-o", "json", stdin="email,first_name\nasha@example.com,Meera\n")
+        finally:
+            connection.execute("DROP TRIGGER refuse ON customers; DROP FUNCTION refuse(); DROP SEQUENCE refusals")
+
+    done.prints_json(updated=1, refused=0)
+
+
+def test_a_script_is_repeated_too_but_not_half_of_its_own_transaction(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    attempts = count(1)
+    writing = Shop.writing
+
+    def refusing(shop: Shop, **options: object) -> object:
+        if next(attempts) in (1, 3):
+            raise Contended(attempts=1)
+        return writing(shop, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Shop, "writing", refusing)
+    with open_shop(postgres_url) as shop:
+        assert shop.create(first_name="Asha").first_name == "Asha"
+        with pytest.raises(Contended), shop.transaction():
+            shop.create(first_name="Meera")
+
+
+def test_a_lock_is_waited_for_as_long_as_the_setting_says_and_the_holder_is_named(customers: Program) -> None:
+    asha = create(customers)
+    release = hold(customers, asha["id"])
+    try:
+        result = customers("update", asha["id"], "--first-name", "Meera", env={"CUSTOMERS_LOCK_TIMEOUT": "1"})
+    finally:
+        pid = release()
+
+    result.fails(ExitStatus.BUSY, "gave up after 1 s of waiting for a lock held by", f"process {pid}", "since 20", "CUSTOMERS_LOCK_TIMEOUT")
+    assert show(customers, asha["id"])["first_name"] == "Asha"
+
+
+def test_a_lock_that_is_given_back_in_time_is_taken(customers: Program) -> None:
+    asha = create(customers)
+    release = hold(customers, asha["id"])
+    process = customers.start("update", asha["id"], "--first-name", "Meera")
+    with process:
+        release()
+        assert process.wait(timeout=60) == 0
+
+    assert show(customers, asha["id"])["first_name"] == "Meera"
+
+
+def hold(customers: Program, customer_id: str) -> Callable[[], int]:
+    """Hold a customer (on SQLite the whole database) from another process or session; returns what ends it and tells its number."""
+    if customers.url.startswith("sqlite"):
+        holder = subprocess.Popen(
+            [sys.executable, "-c", HOLDER, customers.url.removeprefix("sqlite:///")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        assert holder.stdout is not None
+        holder.stdout.readline()
+
+        def end() -> int:
+            holder.communicate()
+            return holder.pid
+
+        return end
+    connection = psycopg.connect(customers.url, application_name="nightly report")
+    connection.execute("SELECT 1 FROM customers WHERE id = %s FOR UPDATE", [UUID(customer_id)])
+
+    def close() -> int:
+        pid = connection.info.backend_pid
+        connection.close()
+        return pid
+
+    return close
+
+
+def test_the_second_recalculation_says_who_does_the_first(customers: Program) -> None:
+    create(customers)
+    shop = Shop(open_shop(customers.url)._shop.settings, "tester", "vip recalculate")
+
+    with shop.writing(job="vip recalculate"):
+        result = customers("vip", "recalculate", "-o", "json")
+    shop.engine.dispose()
+
+    result.fails(ExitStatus.BUSY, '"busy"', "another run of vip recalculate holds the lock: ", "process ", "since 20")
+    customers("vip", "recalculate").succeeds()
+
+
+def test_whoever_looks_at_the_server_sees_which_command_it_is(postgres_url: str) -> None:
+    shop = Shop(open_shop(postgres_url)._shop.settings, "tester", "vip recalculate")
+    with shop.reading() as tx:
+        name = tx.connection.exec_driver_sql("SHOW application_name").scalar()
+    assert name == "customers vip recalculate"
+
+
+def test_a_wrong_time_to_wait_is_refused(sqlite_customers: Program) -> None:
+    sqlite_customers("list", env={"CUSTOMERS_LOCK_TIMEOUT": "soon"}).fails(ExitStatus.USAGE, "CUSTOMERS_LOCK_TIMEOUT", "0 to 86400")

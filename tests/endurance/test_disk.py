@@ -1,0 +1,154 @@
+"""The disk fills in the middle: one clear line, the status of the contract, nothing half done, and it goes on when there is room."""
+
+import os
+import resource
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.endurance.killing import PEOPLE, people
+from tests.support.doctor import doctor, off
+from tests.support.factories import query
+from tests.support.postgres import NOBODY, TempPostgres
+from tests.support.program import Program, Result
+
+COUNT = "SELECT count(*) FROM customers"
+ROWS = 12_000
+NUMBERS = count()
+
+
+@contextmanager
+def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
+    """A disk of so many megabytes, where the tests may mount one."""
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0777", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
+        pytest.skip("a small disk takes a mount of tmpfs, which only root may do, and not in every container")
+    try:
+        yield folder
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def fill(folder: Path, left: int) -> Path:
+    """Fill a disk but for so many bytes; returns the file that does it."""
+    ballast = folder / "ballast"
+    with ballast.open("wb") as file:
+        file.truncate(0)
+        free = os.statvfs(folder).f_bavail * os.statvfs(folder).f_frsize
+        file.write(b"\0" * max(0, free - left))
+    return ballast
+
+
+def import_fails_and_goes_on(program: Program, make_room: Path) -> None:
+    """Import more than there is room for, look, make room, import again."""
+    text = people(ROWS, "example.org")
+    result = program("import", "customers", "-", stdin=text)
+    result.fails(ExitStatus.DATABASE, "Error: the database failed")
+    assert query(program.url, COUNT)[0][0] in (0, 5_000, 10_000)
+    assert "Traceback" not in result.stderr
+
+    make_room.unlink()
+    done = query(program.url, COUNT)[0][0]
+    program("import", "customers", "-", "-o", "json", stdin=text).prints_json(created=ROWS - done, unchanged=done)
+    assert off(doctor(program)) == {}
+
+
+def test_a_full_disk_under_sqlite_ends_an_import_which_goes_on_later(sqlite_customers: Program, tmp_path: Path) -> None:
+    with small_disk(tmp_path / "disk", 48) as disk:
+        shutil.copy(sqlite_customers.url.removeprefix("sqlite:///"), disk / "shop.db")
+        ballast = fill(disk, 6 * 2**20)
+        import_fails_and_goes_on(Program(f"sqlite:///{disk / 'shop.db'}", tmp_path / "home"), ballast)
+
+
+@pytest.mark.slow
+def test_a_full_disk_under_postgresql_ends_an_import_which_goes_on_later(postgres: TempPostgres, tmp_path: Path) -> None:
+    name = f"small{next(NUMBERS)}"
+    with small_disk(postgres.folder / name, 64) as disk:
+        if os.geteuid() == 0:
+            os.chown(disk, NOBODY, NOBODY)
+        with postgres.connect() as connection:
+            connection.execute(f"CREATE TABLESPACE {name} LOCATION '{disk}'".encode())
+            connection.execute(f"CREATE DATABASE {name} TABLESPACE {name}".encode())
+        try:
+            program = Program(postgres.url(name), tmp_path / "home")
+            program("db", "upgrade").succeeds()
+            import_fails_and_goes_on(program, fill(disk, 3 * 2**20))
+        finally:
+            postgres.drop_database(name)
+            with postgres.connect() as connection:
+                connection.execute(f"DROP TABLESPACE {name}".encode())
+
+
+def test_a_file_that_may_not_grow_ends_a_write_that_goes_on_later(sqlite_customers: Program) -> None:
+    """The same without a mount: by the limit that a user may have for the size of a file."""
+    text = people(PEOPLE, "example.org")
+    process = subprocess.run(
+        [sys.executable, "-m", "customers", "import", "customers", "-"],
+        input=text,
+        text=True,
+        check=False,
+        capture_output=True,
+        env=sqlite_customers.environment(),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (300_000, 300_000)),
+    )
+    Result(("import",), process.returncode, process.stdout, process.stderr).fails(ExitStatus.DATABASE, "Error: the database failed")
+    assert query(sqlite_customers.url, COUNT) == [(0,)]
+
+    sqlite_customers("import", "customers", "-", "-o", "json", stdin=text).prints_json(created=PEOPLE)
+    assert off(doctor(sqlite_customers)) == {}
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("export", "customers"),
+        ("export", "customers", "/dev/full"),
+        ("list", "--all", "-o", "json"),
+        ("--help",),
+    ],
+)
+def test_a_result_that_finds_no_room_is_said_to_be_lost(sqlite_customers: Program, arguments: tuple[str, ...]) -> None:
+    sqlite_customers("import", "customers", "-", stdin=people(PEOPLE, "example.org")).succeeds()
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "customers", *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+            env=sqlite_customers.environment(),
+        )
+    assert done.returncode in (ExitStatus.USAGE, ExitStatus.FAULT)
+    assert done.stderr.count("cannot write ") == 1
+    assert "no space left on device" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", [("export", "customers"), ("db", "backup")])
+def test_a_file_that_finds_no_room_leaves_the_old_one_and_nothing_else(
+    sqlite_customers: Program, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    sqlite_customers("import", "customers", "-", stdin=people(PEOPLE, "example.org")).succeeds()
+    with small_disk(tmp_path / "disk", 1) as disk:
+        kept = disk / "kept"
+        if command[0] == "export":
+            kept.write_text("what was exported before")
+        ballast = fill(disk, 16_384)
+        result = sqlite_customers(*command, str(kept))
+
+        assert result.status in (ExitStatus.USAGE, ExitStatus.DATABASE), result.stderr
+        assert result.stderr.count("Error: ") == 1
+        assert sorted(file.name for file in disk.iterdir()) == sorted({"ballast", *(("kept",) if command[0] == "export" else ())})
+        ballast.unlink()
+        if command[0] == "export":
+            assert kept.read_text() == "what was exported before"
+        sqlite_customers(*command, str(kept)).succeeds()

@@ -1,0 +1,261 @@
+"""The database goes away, comes back, refuses to be written to, or is damaged, in the middle: one clear line, nothing half done."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.endurance.killing import BATCH, SMALLER_BATCHES, table
+from tests.support.doctor import doctor, off
+from tests.support.factories import create, query
+from tests.support.postgres import TempPostgres, find_binaries
+from tests.support.program import Program
+
+ROWS = 1_200
+# How many rows an import is fed at first. It reads ahead, by less than what is here beyond its first batch.
+FED = 900
+COUNT = "SELECT count(*) FROM customers"
+SLOW = """
+CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM pg_sleep(600); RETURN NULL; END$$;
+CREATE TRIGGER slow AFTER INSERT ON customers FOR EACH STATEMENT WHEN (pg_trigger_depth() = 0) EXECUTE FUNCTION slow()
+"""
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[TempPostgres]:
+    """A server of its own, to be stopped."""
+    binaries = find_binaries()
+    if binaries is None:
+        pytest.skip("no PostgreSQL was found")
+    made = TempPostgres(binaries)
+    try:
+        yield made.start()
+    finally:
+        made.stop()
+
+
+@pytest.fixture
+def shop(server: TempPostgres, tmp_path: Path) -> Iterator[Program]:
+    """A shop on it."""
+    program = Program(server.create_database("shop"), tmp_path / "home")
+    program("db", "upgrade").succeeds()
+    with server.connect() as connection:
+        # Else the server of the tests loses what it has said was committed.
+        connection.execute("ALTER DATABASE shop SET synchronous_commit = on")
+    yield program
+    server.drop_database("shop")
+
+
+def people(number: int) -> str:
+    """Customers as a file of long lines."""
+    return table([{"first_name": f"Asha {n}", "email": f"asha{n}@example.org", "notes": "x" * 300} for n in range(number)])
+
+
+def start_import(shop: Program) -> "subprocess.Popen[bytes]":
+    """Start an import of several batches that is fed the first one and a part of the next."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", SMALLER_BATCHES, "import", "customers", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=shop.environment(),
+        cwd=shop.home,
+    )
+    assert process.stdin is not None
+    process.stdin.write("".join(lines()[:FED]).encode())
+    process.stdin.flush()
+    return process
+
+
+def lines() -> list[str]:
+    """The lines of the whole file."""
+    return people(ROWS).splitlines(keepends=True)
+
+
+def until_stored(shop: Program, number: int, process: "subprocess.Popen[bytes]") -> None:
+    """Wait until so many customers are in."""
+    deadline = time.monotonic() + 60
+    while query(shop.url, COUNT) != [(number,)]:
+        assert process.poll() is None, process.communicate()
+        assert time.monotonic() < deadline, "the first batch does not come in"
+
+
+def ends(process: "subprocess.Popen[bytes]") -> tuple[int, str]:
+    """Feed an import the rest and let it end; its status and what it said."""
+    _, said = process.communicate("".join(lines()[FED:]).encode(), timeout=120)
+    return process.returncode, said.decode()
+
+
+def said_once(said: str, *needles: str) -> None:
+    """What went wrong is said in one line, with one more about what to do."""
+    assert "Traceback" not in said
+    assert said.count("Error: ") == 1
+    lines = said.splitlines()
+    assert lines.index(next(line for line in lines if line.startswith("Error: "))) == len(lines) - 2, said
+    for needle in needles:
+        assert needle in said
+
+
+def test_a_server_that_stops_between_two_batches_ends_an_import_which_goes_on_later(server: TempPostgres, shop: Program) -> None:
+    with start_import(shop) as process:
+        until_stored(shop, BATCH, process)
+        server.crash()
+        try:
+            status, said = ends(process)
+        finally:
+            server.boot()
+
+    assert status == ExitStatus.DATABASE
+    said_once(said, "cannot open the database postgresql://", f"{BATCH} rows were done before that")
+    assert query(shop.url, COUNT) == [(BATCH,)]
+    shop("import", "customers", "-", "-o", "json", stdin=people(ROWS)).prints_json(created=ROWS - BATCH, unchanged=BATCH)
+    assert off(doctor(shop)) == {}
+
+
+@pytest.mark.slow
+def test_a_server_that_is_restarted_between_two_batches_is_not_noticed(server: TempPostgres, shop: Program) -> None:
+    with start_import(shop) as process:
+        until_stored(shop, BATCH, process)
+        server.crash()
+        server.boot()
+        status, said = ends(process)
+
+    assert status == 0, said
+    assert query(shop.url, COUNT) == [(ROWS,)]
+
+
+@pytest.mark.parametrize("how", ["crash", pytest.param("terminate", marks=pytest.mark.slow)])
+@pytest.mark.parametrize(
+    "arguments", [pytest.param(("create", "--first-name", "Asha"), marks=pytest.mark.slow), ("import", "customers", "-")]
+)
+def test_a_statement_that_loses_its_server_leaves_nothing(
+    server: TempPostgres, shop: Program, how: str, arguments: tuple[str, ...]
+) -> None:
+    query(shop.url, SLOW)
+    with shop.start(*arguments) as process:
+        assert process.stdin is not None
+        process.stdin.write(b"first_name\nAsha\n")
+        process.stdin.close()
+        process.stdin = None
+        at_work = "pid <> pg_backend_pid() AND state = 'active' AND wait_event = 'PgSleep'"
+        while not (found := query(shop.url, f"SELECT pid FROM pg_stat_activity WHERE {at_work}")):
+            assert process.poll() is None, process.communicate()
+        if how == "crash":
+            server.crash()
+            server.boot()
+        else:
+            query(shop.url, "SELECT pg_terminate_backend({})", found[0][0])
+        _, said = process.communicate(timeout=60)
+
+    assert process.returncode == ExitStatus.DATABASE, said
+    said_once(said.decode(), "the connection was lost", "whole or not at all")
+    query(shop.url, "DROP TRIGGER slow ON customers; DROP FUNCTION slow()")
+    assert query(shop.url, COUNT) == [(0,)]
+    shop("create", "--first-name", "Meera").succeeds()
+    assert off(doctor(shop)) == {}
+
+
+@pytest.mark.slow
+def test_a_server_that_stops_while_rows_are_read_ends_the_reading(server: TempPostgres, shop: Program) -> None:
+    shop("import", "customers", "-", stdin=people(4_000)).succeeds()
+    with shop.start("export", "customers", "--format", "jsonl") as process, shop.start("list", "--all", "-o", "csv") as other:
+        for one in (process, other):
+            assert one.stdout is not None
+            one.stdout.readline()
+        server.crash()
+        ended = [(one.communicate(timeout=60)[1].decode(), one.returncode) for one in (process, other)]
+    server.boot()
+
+    for said, status in ended:
+        assert status == ExitStatus.DATABASE, said
+        said_once(said, "the connection was lost")
+
+
+def test_a_database_that_becomes_read_only_refuses_writes_and_is_read(server: TempPostgres, shop: Program) -> None:
+    with start_import(shop) as process:
+        until_stored(shop, BATCH, process)
+        with server.connect() as connection:
+            connection.execute("ALTER DATABASE shop SET default_transaction_read_only = on")
+        status, said = ends(process)
+
+    assert status == ExitStatus.DATABASE
+    said_once(said, "read-only", f"{BATCH} rows were done before that")
+    assert query(shop.url, COUNT) == [(BATCH,)]
+    assert len(shop("list", "-o", "ids").succeeds().stdout.split()) == 20
+    for arguments in (("vip", "recalculate"), ("tag", "add", "--tag", "x", "--has-email", "--yes"), ("db", "upgrade")):
+        result = shop(*arguments)
+        if arguments[0] != "db":
+            result.fails(ExitStatus.DATABASE, "read-only")
+
+
+def test_a_file_that_is_removed_between_two_batches_is_not_made_anew(sqlite_customers: Program) -> None:
+    path = Path(sqlite_customers.url.removeprefix("sqlite:///"))
+    with start_import(sqlite_customers) as process:
+        until_stored(sqlite_customers, BATCH, process)
+        path.unlink()
+        status, said = ends(process)
+
+    assert status == ExitStatus.DATABASE
+    said_once(said, "was removed or replaced", str(path))
+    assert not path.exists()
+
+
+@pytest.mark.slow
+def test_a_file_that_is_replaced_in_the_middle_is_left_as_it_is(sqlite_customers: Program) -> None:
+    path = Path(sqlite_customers.url.removeprefix("sqlite:///"))
+    with start_import(sqlite_customers) as process:
+        until_stored(sqlite_customers, BATCH, process)
+        other = path.with_name("notes.txt")
+        other.write_text("this is no database\n" * 1_000)
+        other.replace(path)
+        status, said = ends(process)
+
+    assert status == ExitStatus.DATABASE
+    said_once(said, "was removed or replaced")
+    assert path.read_text().startswith("this is no database")
+    for arguments in (("list",), ("create", "--first-name", "x"), ("vip", "recalculate"), ("db", "upgrade"), ("doctor",)):
+        sqlite_customers(*arguments).fails(ExitStatus.DATABASE, "cannot open the database", "last backup")
+
+
+def test_a_damaged_page_is_named_by_what_reads_it_and_by_doctor(sqlite_customers: Program) -> None:
+    sqlite_customers("import", "customers", "-", stdin=people(1_000)).succeeds()
+    path = Path(sqlite_customers.url.removeprefix("sqlite:///"))
+    ((page, size),) = query(
+        sqlite_customers.url, "SELECT rootpage, (SELECT page_size FROM pragma_page_size) FROM sqlite_master WHERE name = 'customers'"
+    )
+    with path.open("r+b") as file:
+        file.seek((page - 1) * size)
+        file.write(b"\xff" * size)
+
+    for arguments in (("list", "--all", "-o", "jsonl"), ("export", "customers"), ("vip", "recalculate"), ("create", "--first-name", "x")):
+        result = sqlite_customers(*arguments)
+        if result.status:
+            result.fails(ExitStatus.DATABASE, "malformed", "last backup", stdout=None)
+    assert sqlite_customers("list", "--all", "-o", "jsonl").status == ExitStatus.DATABASE
+    result = sqlite_customers("doctor")
+    assert result.status in (ExitStatus.DATABASE, ExitStatus.PARTIAL)
+    assert "Traceback" not in result.stderr
+
+
+def test_a_file_on_a_read_only_disk_refuses_writes_in_one_line(sqlite_customers: Program, tmp_path: Path) -> None:
+    create(sqlite_customers, email="asha@example.com")
+    disk, source = tmp_path / "disk", tmp_path / "source"
+    source.mkdir()
+    disk.mkdir()
+    shutil.copy(sqlite_customers.url.removeprefix("sqlite:///"), source / "shop.db")
+    if os.geteuid() != 0 or subprocess.run(["mount", "--bind", source, disk], check=False, capture_output=True).returncode:
+        pytest.skip("a read-only disk takes a mount, which only root may do")
+    try:
+        subprocess.run(["mount", "-o", "remount,bind,ro", disk], check=True, capture_output=True)
+        program = Program(f"sqlite:///{disk / 'shop.db'}", tmp_path / "other")
+        for arguments in (("create", "--first-name", "x"), ("vip", "recalculate"), ("tag", "add", "--tag", "x", "asha@example.com")):
+            program(*arguments).fails(ExitStatus.DATABASE)
+    finally:
+        subprocess.run(["umount", disk], check=True)
+    assert query(f"sqlite:///{source / 'shop.db'}", COUNT) == [(1,)]

@@ -1,0 +1,140 @@
+"""Ctrl-C, SIGTERM and SIGHUP at any time: the status that the contract names, one line, nothing half written, no file left."""
+
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.endurance.killing import people
+from tests.support.doctor import doctor, off
+from tests.support.factories import create, query
+from tests.support.program import Program
+
+STATUSES = {
+    signal.SIGINT: (130, "Interrupted; what was not committed is rolled back."),
+    signal.SIGTERM: (143, "Terminated; what was not committed is rolled back."),
+    signal.SIGHUP: (129, "Hung up; what was not committed is rolled back."),
+}
+SEED = 20261125
+FEW = 4
+MANY = 200
+COUNT = "SELECT count(*) FROM customers WHERE first_name = 'Asha 1'"
+# Before the program has its first statement the interpreter answers by itself.
+STARTING = 0.15
+
+
+def commands(folder: Path) -> list[tuple[tuple[str, ...], str]]:
+    """Commands of every kind, with what they read."""
+    return [
+        (("import", "customers", "-"), people(1_000, "example.org")),
+        (("export", "customers", str(folder / "kept.csv")), ""),
+        (("db", "backup", str(folder / "backup.db")), ""),
+        (("list", "--all", "-o", "jsonl"), ""),
+        (("vip", "recalculate"), ""),
+        (("tag", "add", "--tag", "x", "--has-email", "--yes"), ""),
+    ]
+
+
+def send(program: Program, arguments: tuple[str, ...], stdin: str, number: signal.Signals, moment: float) -> tuple[int, str]:
+    """Start a command and send it a signal at a moment; its status and what it said."""
+    with program.start(*arguments) as process:
+        try:
+            process.communicate(stdin.encode(), timeout=moment)
+        except subprocess.TimeoutExpired:
+            process.send_signal(number)
+        _, said = process.communicate(timeout=60)
+    return process.returncode, said.decode()
+
+
+def check(program: Program, folder: Path, number: signal.Signals, status: int, said: str) -> None:
+    """What holds after every one of them."""
+    expected, word = STATUSES[number]
+    assert "Traceback" not in said
+    assert "ignored" not in said
+    assert status in (0, expected, -number), said
+    if status == expected:
+        assert said.splitlines()[-1:] in ([word], []), said
+    assert [left.name for left in folder.iterdir() if left.name.startswith(".")] == []
+    kept = folder / "kept.csv"
+    assert kept.read_text() == "as it was" or kept.read_text().endswith("\n")
+    (folder / "backup.db").unlink(missing_ok=True)
+    kept.write_text("as it was")
+    assert query(program.url, COUNT)[0][0] <= 1
+
+
+def trial(customers: Program, folder: Path, times: int) -> None:
+    """Send signals at random moments."""
+    chance = random.Random(SEED)
+    folder.mkdir()
+    (folder / "kept.csv").write_text("as it was")
+    create(customers, email="asha@example.com")
+    start = time.monotonic()
+    customers.spawn("list").succeeds()
+    lasting = time.monotonic() - start
+    every = commands(folder)
+    for turn in range(times):
+        arguments, stdin = every[turn % len(every)]
+        number = chance.choice(list(STATUSES))
+        status, said = send(customers, arguments, stdin, number, STARTING + chance.uniform(0.1, 1.5) * lasting)
+        try:
+            check(customers, folder, number, status, said)
+        except AssertionError as error:
+            raise AssertionError(f"turn {turn}, {number.name} in {' '.join(arguments)}: {error}") from error
+    assert off(doctor(customers)) == {}
+
+
+def test_a_signal_at_any_time_ends_a_run_cleanly(customers: Program, tmp_path: Path) -> None:
+    trial(customers, tmp_path / "files", FEW)
+
+
+@pytest.mark.slow
+def test_a_signal_at_many_times_ends_a_run_cleanly(customers: Program, tmp_path: Path) -> None:
+    trial(customers, tmp_path / "files", MANY)
+
+
+@pytest.mark.parametrize("number", STATUSES)
+def test_a_signal_ends_a_run_that_waits_for_its_input(sqlite_customers: Program, number: signal.Signals) -> None:
+    expected, word = STATUSES[number]
+    with sqlite_customers.start("import", "customers", "-", "--verbose") as process:
+        assert process.stdin is not None
+        process.stdin.write(b"first_name,email\n")
+        process.stdin.flush()
+        while not caught(process.pid, number):
+            assert process.poll() is None
+        process.send_signal(number)
+        process.wait(timeout=60)
+        assert process.stderr is not None
+        said = process.stderr.read().decode()
+
+    assert process.returncode == expected
+    assert said.splitlines()[-1] == word
+
+
+def caught(pid: int, number: signal.Signals) -> bool:
+    """Whether a process has said by now that it hears a signal."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    mask = int(next(line for line in status.splitlines() if line.startswith("SigCgt")).split()[1], 16)
+    return bool(mask >> (number - 1) & 1) and bool(mask >> (signal.SIGTERM - 1) & 1)
+
+
+def test_what_was_started_to_outlive_its_terminal_does(sqlite_customers: Program) -> None:
+    """`nohup` lets SIGHUP pass, and so does the program."""
+    command = "trap '' HUP; exec \"$@\""
+    process = subprocess.Popen(
+        ["sh", "-c", command, "sh", sys.executable, "-m", "customers", "import", "customers", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=sqlite_customers.environment(),
+        cwd=sqlite_customers.home,
+    )
+    with process:
+        while not caught(process.pid, signal.SIGTERM):
+            assert process.poll() is None
+        process.send_signal(signal.SIGHUP)
+        process.communicate(b"first_name\nAsha\n", timeout=60)
+    assert process.returncode == 0
