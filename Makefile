@@ -4,10 +4,12 @@ PYTHON ?= python3
 SIZE ?= small
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+# Apart from the lock file, as nothing but this needs it, and it brings twenty packages.
+AUDITOR := pip-audit==2.10.1
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test golden test-slow check fix docs bench lock wheel install-check clean
+.PHONY: help demo test golden test-slow check fix docs bench lock audit wheel install-check clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -58,6 +60,17 @@ bench: $(INSTALLED) ## Measure the program; SIZE=small, medium or large; RECORD=
 lock: $(INSTALLED) ## Bring requirements.lock up to date with pyproject.toml.
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes \
 		--custom-compile-command "make lock" -o requirements.lock
+
+audit: $(INSTALLED) ## Look for known vulnerabilities in what requirements.lock names; needs the network.
+	@set -eu; \
+	told=$$(mktemp); trap 'rm -f "$$told"' EXIT; \
+	if $(BIN)/uvx --quiet $(AUDITOR) --requirement requirements.lock --no-deps --disable-pip --strict --progress-spinner off >"$$told" 2>&1; \
+	then cat "$$told"; \
+	elif grep -q "^Found [0-9]* known" "$$told"; then cat "$$told" >&2; exit 1; \
+	else \
+		echo "audit: no verdict, as the advisory service (pypi.org) or the auditor itself could not be reached: $$(tail -n 1 "$$told" | cut -c 1-300)" >&2; \
+		exit 2; \
+	fi
 
 wheel: $(INSTALLED) ## Build the wheel into dist.
 	rm -rf dist

@@ -11,7 +11,6 @@ gc.disable()
 
 import errno  # noqa: E402
 from collections.abc import Sequence  # noqa: E402
-from types import FrameType  # noqa: E402
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -44,36 +43,31 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _run_command(argv: Sequence[str]) -> int:
-    import contextlib
-    import signal
-
     from customers.errors import CustomersError, ExitStatus
-    from customers.exits import Interrupted, ReaderGone, Terminated
+    from customers.exits import Interrupted, ReaderGone
+    from customers.signals import leave, listening
 
-    def terminate(_number: int, _frame: FrameType | None) -> None:
-        raise Terminated
-
-    with contextlib.suppress(ValueError):  # outside the main thread whoever runs us there handles signals
-        signal.signal(signal.SIGTERM, terminate)
     as_json = _wants_json(argv)
-    try:
-        _prepare_streams()
-        status = _dispatch(argv)
-        sys.stdout.flush()
-        return status
-    except CustomersError as error:
-        return _report(error, as_json=as_json)
-    except (BrokenPipeError, ReaderGone):
-        _drop_stdout()
-        return ExitStatus.DONE
-    except (KeyboardInterrupt, Interrupted):
-        return _interrupted("interrupted; what was not committed is rolled back", ExitStatus.INTERRUPTED)
-    except Terminated:
-        return _interrupted("terminated; what was not committed is rolled back", ExitStatus.TERMINATED)
-    except OSError as error:
-        return _unwritable(error, as_json=as_json) if error.errno in _FULL else _fault(error, argv, as_json=as_json)
-    except Exception as error:
-        return _fault(error, argv, as_json=as_json)
+    with listening() as ears:
+        try:
+            try:
+                _prepare_streams()
+                status = _dispatch(argv)
+                sys.stdout.flush()
+            finally:
+                leave()
+            return status
+        except CustomersError as error:
+            return _report(error, as_json=as_json)
+        except (BrokenPipeError, ReaderGone):
+            _drop_stdout()
+            return ExitStatus.DONE
+        except (KeyboardInterrupt, Interrupted):
+            return _ended(ears.word, ears.status)
+        except OSError as error:
+            return _unwritable(error, as_json=as_json) if error.errno in _FULL else _fault(error, argv, as_json=as_json)
+        except Exception as error:
+            return _fault(error, argv, as_json=as_json)
 
 
 def _print(text: str) -> int:
@@ -134,17 +128,12 @@ def _report(error: Exception, *, as_json: bool) -> int:
     return error.status
 
 
-def _interrupted(text: str, status: int) -> int:
-    import contextlib
-    import signal
-
+def _ended(word: str, status: int) -> int:
     from customers.output.diagnostics import break_line, notice
 
-    with contextlib.suppress(ValueError):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # pressed again: the program is leaving already
     _drop_stdout()
     break_line()
-    notice(text, quiet=False)
+    notice(f"{word}; what was not committed is rolled back", quiet=False)
     return status
 
 

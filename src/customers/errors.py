@@ -4,33 +4,11 @@ The docstring of a class is its message; `{name}` in it is filled from the keywo
 raised is a fault of the program and ends with status 1.
 """
 
-from typing import Any, ClassVar
-
+from customers.exits import CustomersError as CustomersError
 from customers.exits import ExitStatus as ExitStatus
 
 
-class CustomersError(Exception):
-    """the program met a fault of its own"""
-
-    code: ClassVar[str] = "internal"
-    status: ClassVar[ExitStatus] = ExitStatus.FAULT
-    hint: str | None = None
-
-    def __init__(self, *, hint: str | None = None, **details: Any) -> None:
-        super().__init__((type(self).__doc__ or "").format_map(details))
-        self.details = details
-        if hint is not None:
-            self.hint = hint
-
-    @property
-    def message(self) -> str:
-        """What is wrong, in one sentence without a period."""
-        return str(self)
-
-
 # Wrong usage: exit 2
-
-
 class UsageError(CustomersError):
     """{problem}"""
 
@@ -108,8 +86,6 @@ class QueryFailed(CustomersError):
 
 
 # Not there: exit 3
-
-
 class CustomerNotFound(CustomersError):
     """no customer {reference}"""
 
@@ -122,6 +98,12 @@ class CustomerDeleted(CustomersError):
 
     code, status = "not_found", ExitStatus.NOT_FOUND
     hint = "`customers restore` brings a deleted customer back"
+
+
+class CustomerErased(CustomerNotFound):
+    """customer {reference} was erased on {date}; nothing of who it was is left"""
+
+    hint = "`customers history CUSTOMER` shows who did it and why"
 
 
 class AddressNotFound(CustomersError):
@@ -146,8 +128,6 @@ class MergeNotFound(CustomersError):
 
 
 # Conflicts: exit 4
-
-
 class EmailTaken(CustomersError):
     """the email {email} belongs to customer {owner}"""
 
@@ -185,7 +165,7 @@ class FileExists(CustomersError):
     """{path} is there already; nothing was written"""
 
     code, status = "conflict", ExitStatus.CONFLICT
-    hint = "name another file, or remove this one"
+    hint = "name another file, remove this one, or add --overwrite"
 
 
 class ShopNotEmpty(CustomersError):
@@ -221,8 +201,6 @@ class CannotUnmerge(CustomersError):
 
 
 # The database: exit 5
-
-
 class DatabaseUnreachable(CustomersError):
     """cannot open the database {url}: {reason}"""
 
@@ -265,6 +243,26 @@ class DatabaseFailed(CustomersError):
     hint = "nothing of this command was committed beyond what it already reported"
 
 
+class CannotDistribute(CustomersError):
+    """the database {url} cannot be distributed: {reason}"""
+
+    code, status = "database", ExitStatus.DATABASE
+
+
+class BackupUnusable(CustomersError):
+    """cannot restore {path}: {reason}; nothing was written"""
+
+    code, status = "database", ExitStatus.DATABASE
+    hint = "take another backup"
+
+
+class BackupChanged(CustomersError):
+    """cannot restore {path}: its content is not what the backup wrote, by its checksum; nothing was written"""
+
+    code, status = "database", ExitStatus.DATABASE
+    hint = "take another backup; if it was worked on as a shop since, `customers db copy` moves it as it is"
+
+
 class CopyDiffers(CustomersError):
     """what arrived is not what was sent: {tables}; nothing was kept"""
 
@@ -273,8 +271,6 @@ class CopyDiffers(CustomersError):
 
 
 # In part, busy, declined: exits 6, 7 and 130
-
-
 class PartlyDone(CustomersError):
     """{refused} of {total} {what} were refused"""
 

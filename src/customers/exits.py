@@ -1,6 +1,7 @@
-"""How a run ends: the statuses that scripts see, and what ends it from outside."""
+"""How a run ends: the statuses that scripts see, what errors have in common, and what ends it from outside."""
 
 from enum import IntEnum
+from typing import Any, ClassVar
 
 
 class ExitStatus(IntEnum):
@@ -14,16 +15,32 @@ class ExitStatus(IntEnum):
     DATABASE = 5
     PARTIAL = 6
     BUSY = 7
+    HUNG_UP = 129
     INTERRUPTED = 130
     TERMINATED = 143
 
 
-class Terminated(BaseException):
-    """SIGTERM arrived; a BaseException, like the next two, so that nothing on the way takes it for an error to handle."""
+class CustomersError(Exception):
+    """the program met a fault of its own"""
+
+    code: ClassVar[str] = "internal"
+    status: ClassVar[ExitStatus] = ExitStatus.FAULT
+    hint: str | None = None
+
+    def __init__(self, *, hint: str | None = None, **details: Any) -> None:
+        super().__init__((type(self).__doc__ or "").format_map(details))
+        self.details = details
+        if hint is not None:
+            self.hint = hint
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in one sentence without a period."""
+        return str(self)
 
 
 class Interrupted(BaseException):
-    """Ctrl-C was pressed; Typer would end the program on a KeyboardInterrupt without a word."""
+    """The run was ended by a signal; a BaseException of our own, as Typer would end it on a KeyboardInterrupt without a word."""
 
 
 class ReaderGone(BaseException):

@@ -4,17 +4,17 @@ Each method is one transaction, as a command is; `OpenShop.transaction` makes se
 as an error is raised (`customers.errors`), what it would say beside its result is in `OpenShop.notices`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date, datetime
-from decimal import Decimal
+from functools import wraps
 from pathlib import Path
 from types import TracebackType
-from typing import Any, TypedDict, Unpack
+from typing import Any, ParamSpec, TypeVar, Unpack
 from uuid import UUID
 
 from customers.bodies import AddressBody, CustomerBody, body_of
 from customers.explanations import VipExplanation
+from customers.keywords import Fields, Filters, Reference, Time
 from customers.merge_models import DuplicatePair, MergeResult, UnmergeResult
 from customers.models import Customer, CustomerAddress, CustomerSegments, HistoryEvent, Order, Page
 from customers.outcomes import Recalculation, TagResult
@@ -37,52 +37,12 @@ from customers.services import (
     tags,
     unmerging,
 )
-from customers.services.transaction import Transaction
+from customers.services.transaction import Transaction, repeated
 from customers.settings import load
 from customers.shop import Shop, login_name
 
-Reference = str | UUID
-Time = str | date | datetime
-Amount = str | int | Decimal
-
-
-class Filters(TypedDict, total=False):
-    """Which customers: the options of a selection by their names; all that are given must hold."""
-
-    search: str
-    tag: str | Iterable[str]
-    any_tag: str | Iterable[str]
-    without_tag: str | Iterable[str]
-    accepts_marketing: bool
-    vip: bool
-    segment: str
-    min_orders: int
-    max_orders: int
-    min_spent: Amount
-    max_spent: Amount
-    created_after: Time
-    created_before: Time
-    ordered_after: Time
-    ordered_before: Time
-    city: str
-    state: str
-    country: str
-    has_email: bool
-    has_phone: bool
-
-
-class Fields(TypedDict, total=False):
-    """What can be set of a customer; None clears."""
-
-    email: str | None
-    phone: str | None
-    first_name: str
-    last_name: str | None
-    accepts_marketing: bool
-    tags: list[str] | None
-    notes: str | None
-    external_ids: dict[str, str | None] | None
-    addresses: list[dict[str, Any]]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 def open_shop(
@@ -111,6 +71,17 @@ def open_shop(
     if unknown := given.keys() - loaded.origins.keys():
         raise TypeError(f"no such setting: {', '.join(sorted(unknown))}")
     return OpenShop(Shop(loaded, actor or login_name(), "library", reason))
+
+
+def _repeated(method: Callable[P, T]) -> Callable[P, T]:
+    """Make a method that is a transaction of its own begin anew where others come between."""
+
+    @wraps(method)
+    def run(*arguments: P.args, **named: P.kwargs) -> T:
+        shop: Any = arguments[0]
+        return repeated(lambda: method(*arguments, **named), lambda: shop._open is None)
+
+    return run
 
 
 class OpenShop:
@@ -201,28 +172,33 @@ class OpenShop:
 
     # Writing
 
+    @_repeated
     def create(self, **fields: Unpack[Fields]) -> Customer:
         """Make a customer; raises InvalidField, EmailTaken or ExternalIdTaken."""
         with self._writing("create") as tx:
             return profiles.create_customer(tx, body_of(CustomerBody, None, dict(fields))).result
 
+    @_repeated
     def update(self, customer: Reference, **fields: Unpack[Fields]) -> Customer:
         """Change what is given of a customer, and leave the rest; raises as `create` does."""
         with self._writing("update") as tx:
             customer_id = references.get_customer_id(tx, str(customer))
             return profiles.update_customer(tx, customer_id, body_of(CustomerBody, None, dict(fields))).result
 
+    @_repeated
     def delete(self, *customers: Reference) -> list[UUID]:
         """Take customers out of every list and count; their orders stay, and `restore` brings them back."""
         with self._writing("delete") as tx:
             listing.select_customers(tx, [str(customer) for customer in customers], Selection(), Guard())
             return lifecycle.delete_selected(tx)
 
+    @_repeated
     def restore(self, customer: Reference) -> Customer:
         """Bring a deleted customer back; raises EmailTaken or ExternalIdTaken where a name was taken meanwhile."""
         with self._writing("restore") as tx:
             return lifecycle.restore_customer(tx, references.get_deleted_id(tx, str(customer))).result
 
+    @_repeated
     def add_address(self, customer: Reference, **fields: Any) -> CustomerAddress:
         """Add an address; the first of its type becomes the default."""
         with self._writing("address add") as tx:
@@ -238,6 +214,7 @@ class OpenShop:
         """Take tags from customers, named as for `add_tags`."""
         return self._tag("tag remove", tags.remove_tags, labels, customers, max, filters)
 
+    @_repeated
     def merge(self, survivor: Reference, absorbed: Reference, *, take: Mapping[str, str] | None = None) -> MergeResult:
         """Fold one profile into another; `take` says of a field whose value stays, as in `{"phone": "absorbed"}`.
 
@@ -246,16 +223,19 @@ class OpenShop:
         with self._writing("merge") as tx:
             return merging.merge_customers(tx, merging.resolve_pair(tx, str(survivor), str(absorbed), take or {}))
 
+    @_repeated
     def unmerge(self, merge: Reference, *, force: bool = False) -> UnmergeResult:
         """Give both profiles of a merge back; raises CannotUnmerge where what came since collides, unless `force`."""
         with self._writing("unmerge") as tx:
             return unmerging.unmerge(tx, unmerging.get_merge_id(tx, str(merge)), force=force)
 
+    @_repeated
     def recalculate(self) -> Recalculation:
         """Prove or repair the statistics and VIP flags of everyone; raises Busy while another run is at it."""
         with self._writing("vip recalculate", job=statistics.RECALCULATION) as tx:
             return statistics.recalculate_all(tx)
 
+    @_repeated
     def _tag(self, command: str, work: Any, labels: str | Iterable[str], customers: Any, limit: int | None, filters: Filters) -> TagResult:
         with self._writing(command) as tx:
             named = [str(customer) for customer in customers] or None

@@ -34,6 +34,7 @@ class Selection:
     country: str | None = None
     has_email: bool | None = None
     has_phone: bool | None = None
+    deleted: bool | None = None  # those that were deleted, instead of live ones
 
     @property
     def is_empty(self) -> bool:

@@ -2,12 +2,17 @@
 
 import os
 import re
+import shlex
+import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from customers import private
 from customers.errors import InvalidSetting, UnreadableFile
+from customers.rules import urls
 from customers.rules.identity import parse_country
 from customers.rules.money import parse_amount, parse_currency
 from customers.rules.text import nearest
@@ -38,10 +43,10 @@ class Origin:
     source: str
 
 
-def _number(least: int) -> Callable[[str], int]:
+def _number(least: int, most: int = 1_000_000_000) -> Callable[[str], int]:
     def parse(text: str) -> int:
         number = int(text)
-        if not least <= number <= 1_000_000_000:
+        if not least <= number <= most:
             raise ValueError(text)
         return number
 
@@ -66,8 +71,7 @@ def _statuses(text: str) -> tuple[str, ...]:
 
 
 def _database_url(text: str) -> str:
-    if not text.startswith(("sqlite:///", "postgresql://", "postgres://", "postgresql+psycopg://")) or text == "sqlite:///":
-        raise ValueError(text)
+    urls.check_url(text)
     return text
 
 
@@ -138,6 +142,13 @@ SETTINGS = (
         _statuses,
         "draft,failed,cancelled,refunded",
     ),
+    Setting(
+        "CUSTOMERS_LOCK_TIMEOUT",
+        "Seconds to wait for another run that holds a lock, before giving up with exit status 7; 0 gives up at once.",
+        "a whole number of seconds, 0 to 86400",
+        _number(0, 86_400),
+        "10",
+    ),
     Setting("CUSTOMERS_OUTPUT", "The output format where no flag names one.", "one of " + ", ".join(FORMATS), _one_of(*FORMATS), "table"),
 )
 
@@ -157,9 +168,10 @@ class Settings:
     currency: str
     default_country: str
     uncounted_order_statuses: tuple[str, ...]
+    lock_timeout: int
     output: str
     origins: Mapping[str, Origin]
-    unknown: tuple[str, ...] = ()  # a sentence for each variable that looks like a setting and is none
+    notices: tuple[str, ...] = ()  # sentences about variables that look like a setting and are none, and a file that others can read
 
     @property
     def thresholds(self) -> Thresholds:
@@ -199,8 +211,8 @@ def load(
     except ValueError as error:
         raise InvalidSetting(name=spend.name, value=values["vip_spend_threshold"], allowed=spend.allowed) from error
     _check_page_size(values, origins)
-    unknown = (*_unknown_names(environment, "the environment"), *_unknown_names(from_file, path))
-    return Settings(**values, origins=origins, unknown=unknown)
+    notices = (*_unknown_names(environment, "the environment"), *_unknown_names(from_file, path), *_exposed(from_file, path))
+    return Settings(**values, origins=origins, notices=notices)
 
 
 def find_database_url(flag: str | None, env_file: Path | None) -> str:
@@ -220,6 +232,15 @@ def _unknown_names(layer: Mapping[str, str | None], source: str) -> Iterator[str
             yield f"{name}, in {source}, is no setting" + (f"; did you mean {likely}?" if likely else "")
 
 
+def _exposed(from_file: Mapping[str, str | None], path: str) -> Iterator[str]:
+    """A word about a file that holds a password and that others than its owner may read."""
+    if not urls.holds_password(from_file.get("CUSTOMERS_DATABASE_URL") or ""):
+        return
+    with suppress(OSError):
+        if Path(path).stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
+            yield f"{path} holds the password of the database and others can read it: chmod 600 {shlex.quote(path)}"
+
+
 def _origin_of(setting: Setting, layers: Sequence[tuple[str, Mapping[str, str | None]]]) -> Origin:
     """The text of a setting in the first of the layers that has one, else its default."""
     found = ((source, layer.get(setting.name)) for source, layer in layers)
@@ -233,9 +254,15 @@ def _parse(setting: Setting, text: str) -> Any:
     try:
         return setting.parse(text)
     except (ValueError, KeyError) as error:
-        # An URL may carry a password, so it is not repeated.
-        value = f"{text.partition(':')[0]}:…" if setting.name == "CUSTOMERS_DATABASE_URL" and ":" in text else text
-        raise InvalidSetting(name=setting.name, value=value, allowed=setting.allowed) from error
+        if setting.name == "CUSTOMERS_DATABASE_URL":
+            raise wrong_url(text, setting.allowed) from error
+        raise InvalidSetting(name=setting.name, value=text, allowed=setting.allowed) from error
+
+
+def wrong_url(text: str, allowed: str) -> InvalidSetting:
+    """The error about an address that cannot be understood; it repeats none of it, as any part may be a password."""
+    shown = urls.shown_scheme(text) if ":" in text or "=" in text else text
+    return InvalidSetting(name="CUSTOMERS_DATABASE_URL", value=shown, allowed=allowed, hint=urls.ENCODING if "@" in text else None)
 
 
 def _check_page_size(values: dict[str, Any], origins: Mapping[str, Origin]) -> None:
@@ -253,7 +280,7 @@ def _check_page_size(values: dict[str, Any], origins: Mapping[str, Origin]) -> N
 
 def _read_env_file(env_file: Path | None) -> tuple[Mapping[str, str | None], str]:
     path = env_file or Path(".env")
-    if not path.is_file():
+    if not private.is_file(path):
         if env_file is None:
             return {}, ".env"
         raise UnreadableFile(path=str(path), reason="there is no such file")

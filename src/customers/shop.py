@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
+from customers import private
 from customers.database.engine import connect_to_schema, kept_open, open_engine, public_url, sqlite_path
 from customers.rules.moments import now
 from customers.services.transaction import Transaction
@@ -24,7 +25,7 @@ class Shop:
     engine: Engine = field(init=False)
 
     def __post_init__(self) -> None:
-        self.engine = open_engine(self.settings.database_url)
+        self.engine = open_engine(self.settings.database_url, lock_seconds=self.settings.lock_timeout, run=self.command)
 
     @property
     def url(self) -> str:
@@ -35,7 +36,7 @@ class Shop:
     def is_new(self) -> bool:
         """Whether the database is a SQLite file that will be made when it is first used."""
         path = sqlite_path(self.engine)
-        return path is not None and not path.exists()
+        return path is not None and not private.is_there(path)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
@@ -54,7 +55,8 @@ class Shop:
         `job` names a job of which only one run at a time may be at work.
 
         Raises:
-            Busy: another run of the job is at work.
+            Busy: another run of the job is at work, or held a lock for longer than is waited.
+            Contended: others changed the same at the same moment; see `transaction.repeated`.
         """
         with connect_to_schema(self.engine, writing=True, job=job) as connection:
             yield Transaction(connection, self.settings, now(), self.actor, self.command, self.reason)

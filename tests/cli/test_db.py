@@ -103,6 +103,15 @@ def test_a_database_that_cannot_be_reached_is_named_without_its_password(sqlite_
     assert "hun%40ter2" not in refused.stderr
 
 
+def test_a_server_that_does_not_answer_is_told_in_one_sentence(sqlite_customers: Program, tmp_path: Path) -> None:
+    for url, reason in {
+        "postgresql://shop:hunter2@127.0.0.1:1/shop": "127.0.0.1, port 1: connection refused.",
+        f"postgresql://shop:hunter2@/shop?host={tmp_path}": f"socket {tmp_path}/.s.PGSQL.5432: no such file or directory.",
+    }.items():
+        first = sqlite_customers("list", "--database-url", url).fails(ExitStatus.DATABASE).stderr.splitlines()[0]
+        assert first.endswith(reason)
+
+
 def test_a_database_url_that_cannot_be_read_is_a_wrong_setting(sqlite_customers: Program) -> None:
     for url in (
         "shop.db",

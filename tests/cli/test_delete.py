@@ -2,6 +2,8 @@
 
 from uuid import UUID
 
+import pytest
+
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, create, events, import_orders, listed, order, query, show
 from tests.support.program import Program
@@ -229,3 +231,33 @@ def test_the_names_of_a_profile_that_was_merged_into_it_go_and_come_with_a_custo
     customers("update", usha["id"], "--unset", "email").succeeds()
     customers("restore", asha["id"]).succeeds()
     assert show(customers, "twin@example.com")["id"] == show(customers, "erp:1")["id"] == asha["id"]
+
+
+def test_deleted_customers_are_listed_by_themselves(customers: Program) -> None:
+    create(customers)
+    usha, gone = create(customers, "Usha", email="usha@example.com", tags=["a"]), create(customers, "Gone")
+    customers("delete", usha["id"], gone["id"], "--yes").succeeds()
+
+    page = customers("list", "--deleted", "--per-page", "1", "-o", "json").succeeds().json()
+
+    assert page["meta"]["total"] == 2
+    assert listed(customers, "list", "--deleted") == ["Gone", "Usha"]
+    assert listed(customers, "list", "--deleted", "--tag", "a") == ["Usha"]
+    assert "Usha" in customers("list", "--deleted").succeeds().stdout
+    customers("list", "--deleted", "--search", "usha").fails(ExitStatus.USAGE, "--deleted and --search")
+    customers("restore", usha["id"]).succeeds()
+    assert listed(customers, "list", "--deleted") == ["Gone"]
+    assert "list --deleted" in customers("restore", "--help").stdout
+
+
+def test_a_restore_that_is_refused_says_who_has_the_name_now(customers: Program) -> None:
+    gone = create(customers, "Gone", email="asha@example.com")
+    customers("delete", gone["id"], "--yes").succeeds()
+    taker = create(customers, email="ASHA@example.com")
+
+    customers("restore", gone["id"]).fails(ExitStatus.CONFLICT, "asha@example.com belongs to", f"`customers show {taker['id']}`")
+
+
+@pytest.mark.parametrize("command", [("delete",), ("tag", "add", "--tag", "x")])
+def test_naming_nobody_is_told_before_a_confirmation_is_missed(sqlite_customers: Program, command: tuple[str, ...]) -> None:
+    sqlite_customers(*command).fails(ExitStatus.USAGE, "name customers or a selection")

@@ -6,8 +6,6 @@ from contextlib import closing
 from pathlib import Path
 from uuid import UUID, uuid4
 
-import pytest
-
 from customers.errors import ExitStatus
 from customers.services.doctor_checks import CHECKS
 from tests.support.doctor import ADDRESS, ORDER, PERSON, STATISTICS, TAG, doctor, off
@@ -140,13 +138,12 @@ def test_without_fix_nothing_is_written(customers: Program) -> None:
     assert len(events(customers, asha["id"])) == 1
 
 
-def test_doctor_reads_while_another_program_writes(sqlite_customers: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_doctor_reads_while_another_program_writes(sqlite_customers: Program) -> None:
     create(sqlite_customers)
-    monkeypatch.setattr("customers.database.engine.BUSY_SECONDS", 0.1)
     with closing(sqlite3.connect(sqlite_customers.url.removeprefix("sqlite:///"), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
 
-        done = sqlite_customers("doctor", "-o", "json").succeeds()
+        done = sqlite_customers("doctor", "-o", "json", env={"CUSTOMERS_LOCK_TIMEOUT": "0"}).succeeds()
 
     assert done.json()["problems"] == 0
     assert "index of words was not checked" in done.stderr

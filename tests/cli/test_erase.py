@@ -167,7 +167,7 @@ def test_an_erased_customer_is_nowhere_and_its_names_are_free(customers: Program
     erase(customers, "zqx.asha@example.com")
 
     for command in ("show", "orders", "restore"):
-        customers(command, asha["id"]).fails(ExitStatus.NOT_FOUND, asha["id"])
+        customers(command, asha["id"]).fails(ExitStatus.NOT_FOUND, asha["id"], "was erased on 20")
     customers("show", FULL["email"]).fails(ExitStatus.NOT_FOUND)
     assert listed(customers, "list") == []
     assert customers("segments", "-o", "json").json()["total"]["count"] == 0

@@ -55,6 +55,17 @@ def test_a_mistyped_word_is_answered_with_the_nearest(sqlite_customers: Program,
     assert refused.stderr.count("\n") <= 2
 
 
+def test_a_word_like_nothing_is_answered_with_no_guess(sqlite_customers: Program) -> None:
+    for line in ("list --bogus", "frobnicate", "list --sort weather"):
+        assert "did you mean" not in sqlite_customers(*line.split()).fails(ExitStatus.USAGE).stderr.lower()
+
+
+def test_the_tag_of_a_bulk_tagging_is_the_first_option_and_said_to_be_required(sqlite_customers: Program) -> None:
+    for command in ("add", "remove", "set"):
+        options = sqlite_customers("tag", command, "--help").succeeds().stdout.partition("Options:\n")[2]
+        assert options.split()[:3] == ["--tag", "TAG", "Required:"]
+
+
 def test_a_mistyped_setting_is_noticed_wherever_it_stands(sqlite_customers: Program, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("CUSTOMERS_PER_PAG=5\nOTHER=1\n")
 

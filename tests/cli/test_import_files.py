@@ -241,3 +241,24 @@ def test_an_error_as_json_is_all_that_a_refusing_import_says(sqlite_customers: P
 
     result.fails(6, '"code":"partial"', "line 2", stdout=None)
     assert len(result.stderr.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (b"PK\x03\x04\x14\0\x06\0\x08\0", "a spreadsheet of Excel"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "an image"),
+        (b"%PDF-1.7\n%\xe2\xe3", "a PDF"),
+        (bytes(range(256)) * 4, "it is not a text file"),
+    ],
+)
+def test_a_file_that_is_no_text_is_said_to_be_none(sqlite_customers: Program, content: bytes, what: str) -> None:
+    refused = sqlite_customers("import", "customers", "-", stdin=content).fails(ExitStatus.USAGE, "not a text file", what, "CSV")
+
+    assert "UTF-8" not in refused.stderr
+
+
+def test_a_file_without_rows_is_said_to_have_none(sqlite_customers: Program) -> None:
+    sqlite_customers("import", "customers", "-").fails(ExitStatus.USAGE, "it is empty")
+    said = sqlite_customers("import", "customers", "-", stdin="email,first_name\n\n").succeeds().stderr
+    assert said == "Standard input has no rows, only a header.\n"

@@ -27,6 +27,17 @@ def test_refused_rows_are_listed_with_line_code_and_sentence_and_counted_by_code
     assert (error["code"], error["details"]["codes"]) == ("partial", "13 invalid, 1 shape")
 
 
+def test_people_see_what_was_refused_by_its_code_with_the_first_row_of_each(sqlite_customers: Program) -> None:
+    rows = "wrong,B\n,D,E\nworse,F\n"
+
+    for options in ((), ("--dry-run",)):
+        told = sqlite_customers("import", "customers", "-", *options, stdin=THREE + rows).stdout
+        lines = [" ".join(line.split()) for line in told.splitlines()]
+        assert "REFUSED ROWS LINE WHY" in lines
+        assert next(line for line in lines if line.startswith("invalid 3 3 email: 'wrong' is not an email"))
+        assert next(line for line in lines if line.startswith("shape 1 6 "))
+
+
 def test_verbose_tells_what_became_of_every_row(sqlite_customers: Program) -> None:
     create(sqlite_customers, "C", email="c@example.com")
 

@@ -90,3 +90,13 @@ def test_dry_run_of_a_batch_sees_what_the_pairs_before_would_have_done(customers
 
     assert "already" in done.stdout
     assert state_of(customers, b["id"]) == "live"
+
+
+def test_people_read_in_words_what_a_merge_moved(customers: Program) -> None:
+    survivor, absorbed = pair(customers, theirs={"tags": ["a_b"]})
+    merged = merge(customers, survivor, absorbed)
+
+    [told] = [line for line in customers("history", survivor["id"]).stdout.splitlines() if "1 orders" in line]
+
+    assert f"merge {merged['merge_id']}, customer {absorbed['id']}, 1 orders" in told
+    assert "{" not in told

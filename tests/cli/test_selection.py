@@ -125,3 +125,14 @@ def test_a_filter_that_cannot_be_read_is_refused(customers: Program) -> None:
         ("--tag ,", ["tag"]),
     ):
         customers("list", *words.split()).fails(ExitStatus.USAGE, *needles)
+
+
+@pytest.mark.parametrize("command", [("list",), ("list", "--all", "-o", "csv"), ("search", "asha"), ("export", "orders"), ("vip",)])
+def test_a_tag_or_place_that_nobody_has_is_answered_with_the_nearest(shop: Program, command: tuple[str, ...]) -> None:
+    said = shop(*command, "--tag", "wholsale", "--any-tag", "zzz", "--city", "new dehli").succeeds().stderr
+
+    assert "Nobody has the tag 'wholsale'; the nearest is 'Wholesale'." in said
+    assert "Nobody has the tag 'zzz'." in said
+    assert "Nobody has the city 'new dehli'; the nearest is 'New Delhi'." in said
+    assert shop("delete", "--tag", "wholsale", "--yes").succeeds().stderr.count("nearest") == 1
+    assert shop(*command, "--tag", "WHOLESALE", "--max-orders", "0", "--city", "NEW delhi").succeeds().stderr == ""

@@ -175,3 +175,9 @@ def test_a_dry_run_shows_the_changes_of_so_many_and_counts_all(customers: Progra
     assert ["Customers", "3"] in [line.split() for line in dry.stdout.splitlines()]
     assert "first 2 customers are shown" in dry.stderr
     assert tags(customers) == {"asha": ["old"], "usha": ["old"], "nisha": ["old"]}
+
+
+def test_people_read_in_words_who_was_refused(sqlite_customers: Program) -> None:
+    told = sqlite_customers("tag", "add", "-", "--tag", "x", "--yes", stdin="nobody@example.com\n").fails(6, stdout=None).stdout
+
+    assert " ".join(told.splitlines()[-1].split()) == "Refused no customer nobody@example.com"

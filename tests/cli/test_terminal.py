@@ -221,3 +221,13 @@ def test_a_signal_ends_the_program_with_a_word(full_shop: Program, number: signa
     assert process.returncode == status
     assert word in said
     assert said.count(b"\n") == 1
+
+
+def test_an_error_breaks_its_lines_between_words_on_a_terminal_alone(sqlite_customers: Program) -> None:
+    line = ("list", "--sort", "weather")
+    shown = [row.rstrip("\r") for row in on_terminal(sqlite_customers, *line, columns=40).stdout.splitlines()]
+    piped = sqlite_customers(*line).stderr
+
+    assert max(map(len, shown)) <= 40
+    assert " ".join(shown) == " ".join(piped.split())
+    assert piped.count("\n") == 2

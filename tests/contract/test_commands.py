@@ -27,7 +27,7 @@ READ_ONLY = {
     *("vip list", "segments", "segments count", "tag list", "address list", "db status"),
     *("vip explain", "segments explain", "segments changes"),
     *("export customers", "export orders", "export addresses"),
-    *("duplicates list", "duplicates dismissed", "completion"),
+    *("duplicates list", "duplicates dismissed", "completion", "db roles"),
 }
 LISTS = {"list", "search", "vip list", "orders", "segments changes", "history", "merges", "duplicates list"}
 SELECTS = {

@@ -19,7 +19,7 @@ from unittest.mock import patch
 
 from customers.errors import ExitStatus
 
-SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE)
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE, signal.SIGALRM)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,12 +8,15 @@ from customers.rules.searching import (
     ANY,
     NAME_MARK,
     Word,
+    covering_parts,
     forgives,
+    has_pattern,
     misspellings,
     parse_query,
+    rough_misspellings,
     search_text,
-    sound_parts,
     telling_part,
+    whole_parts,
     words,
 )
 from customers.rules.text import fold
@@ -119,15 +122,33 @@ def one_error(word: str, kind: str, at: int, letter: str) -> str:
     st.integers(min_value=0, max_value=11),
     st.sampled_from("abx"),
 )
-def test_what_differs_by_one_typing_error_has_a_misspelling_and_a_sound_part(word: str, kind: str, at: int, letter: str) -> None:
+def test_what_differs_by_one_typing_error_has_a_misspelling_that_an_index_finds(word: str, kind: str, at: int, letter: str) -> None:
     """The error is in the text here, the word as it should be: the same patterns tell either way round."""
     text = f" {one_error(word, kind, at % len(word), letter)} "
+    patterns = [pattern for pattern in (word, *misspellings(word)) if has_pattern(text, pattern)]
 
-    assert any(found(text, pattern) for pattern in (word, *misspellings(word)))
-    assert any(found(text, part) for part in sound_parts(word))
+    assert patterns
+    assert any(has_pattern(text, pattern) for pattern in (word, *rough_misspellings(word)))
+    for pattern in patterns:
+        assert whole_parts(pattern)
+        assert all(part in text for part in (*whole_parts(pattern), *covering_parts(pattern)))
 
 
-def found(text: str, pattern: str) -> bool:
-    """Whether a text has a pattern, tried at every place."""
-    places = range(len(text) - len(pattern) + 1)
-    return any(all(mark in (ANY, text[place + index]) for index, mark in enumerate(pattern)) for place in places)
+def test_where_too_little_is_left_whole_each_letter_and_digit_is_tried() -> None:
+    assert {"shbrm", "sh7rm", "shabrm"} <= set(misspellings("sharm"))
+    assert not {f"sh{ANY}rm", "sh.rm"} & set(misspellings("sharm"))
+    assert f"shar{ANY}ma" in misspellings("sharma")
+    assert "шебчен" in misspellings("шевчен")
+    assert f"美{ANY}佐藤本" in misspellings("美咲佐藤本")
+
+
+def test_covering_parts_hold_every_letter_of_what_is_left_whole() -> None:
+    assert covering_parts(f"krishnq{ANY}murthy") == ("krishn", "rishnq", "murthy")
+    assert covering_parts(f"sh{ANY}arma") == ("arma",)
+    assert covering_parts("abcdefghijklm") == ("abcdef", "efghij", "hijklm")
+
+
+def test_a_pattern_stands_for_one_character() -> None:
+    assert has_pattern("sharma", f"sh{ANY}rm")
+    assert not has_pattern("shrma", f"sh{ANY}rm")
+    assert not has_pattern("sh", f"sh{ANY}r")

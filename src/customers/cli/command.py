@@ -49,7 +49,7 @@ def _with_session(function: Command) -> Command:
         session = Session(common.over(context.find_root().obj), name, arguments.get("writing"))
         try:
             with session:
-                function(session, **arguments)
+                session.run(lambda: function(session, **arguments))
         except BrokenPipeError:
             raise ReaderGone from None
         except KeyboardInterrupt:

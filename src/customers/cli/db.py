@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-from typer import Argument
+from typer import Argument, Option
 
 from customers.cli.command import command
 from customers.cli.groups import app_of_commands
@@ -25,8 +25,9 @@ def upgrade(session: Session, writing: WritingOptions) -> None:
     from customers.database.engine import open_engine
     from customers.database.upgrade import upgrade_schema
 
+    engine = open_engine(session.settings.database_url, lock_seconds=session.settings.lock_timeout, run=session.command)
     with session.progress("Upgrading"):
-        done = upgrade_schema(open_engine(session.settings.database_url), dry_run=writing.dry_run)
+        done = upgrade_schema(engine, dry_run=writing.dry_run)
     session.writer.show_counts(done)
 
 
@@ -52,12 +53,17 @@ def status(session: Session) -> None:
     customers db backup "shop-$(date +%F).db" --quiet
     """,
 )
-def backup(session: Session, file: Annotated[str, Argument(metavar="FILE", show_default=False)], writing: WritingOptions) -> None:
+def backup(
+    session: Session,
+    file: Annotated[str, Argument(metavar="FILE", show_default=False)],
+    writing: WritingOptions,
+    overwrite: Annotated[bool, Option("--overwrite", help="Take the place of a file of that name, once the new one is complete.")] = False,
+) -> None:
     """Write the shop, as it is at one moment, into a SQLite file for its owner alone, while others go on writing."""
     from customers.services.copying import back_up
 
     with session.progress("Backing up") as progress:
-        done = back_up(session.shop.engine, Path(file), progress.advance, dry_run=writing.dry_run)
+        done = back_up(session.shop.engine, Path(file), progress.advance, overwrite=overwrite, dry_run=writing.dry_run)
     session.writer.show_counts(done)
 
 
@@ -90,9 +96,68 @@ def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_defa
     from customers.database.engine import open_engine
     from customers.services.copying import copy_shop
 
+    target = open_engine(url, lock_seconds=session.settings.lock_timeout, run=session.command)
     with session.progress("Copying") as progress:
-        done = copy_shop(session.shop.engine, open_engine(url), progress.advance, dry_run=writing.dry_run)
+        done = copy_shop(session.shop.engine, target, progress.advance, dry_run=writing.dry_run)
     session.writer.show_counts(done)
+
+
+@command(
+    app,
+    examples="""
+    customers db roles | psql postgresql://owner@db.internal/shop
+    customers db roles --app till --reports bi --schema shop > roles.sql
+    """,
+)
+def roles(
+    session: Session,
+    app_role: Annotated[str, Option("--app", metavar="ROLE", help="The role for daily work.")] = "customers_app",
+    reports_role: Annotated[str, Option("--reports", metavar="ROLE", help="The role that only reads.")] = "customers_reports",
+    schema: Annotated[str, Option("--schema", metavar="SCHEMA", help="Where the tables are.")] = "public",
+) -> None:
+    """Print the SQL for PostgreSQL roles that own nothing, one for daily work and one that only reads; runs nothing."""
+    from customers.services.database import get_role_script
+
+    session.writer.write_text(get_role_script(app=app_role, reports=reports_role, schema=schema))
+
+
+@command(
+    app,
+    examples="""
+    customers db distribute --dry-run
+    customers db distribute --shards 64 --yes
+    """,
+)
+def distribute(
+    session: Session,
+    writing: WritingOptions,
+    shards: Annotated[
+        int | None, Option("--shards", metavar="N", min=1, max=64_000, help="Into how many parts; Citus' own 32 if not given.")
+    ] = None,
+) -> None:
+    """Spread the tables over the nodes of a Citus cluster, each customer with all that is theirs on one; once, all or nothing.
+
+    Nobody can read or write the shop meanwhile. With --dry-run the statements are printed, and none of them is run.
+    """
+    from customers.output.shapes import PLACEMENT
+    from customers.rules.values import plain
+    from customers.services import distribution
+
+    session.writer.check_fields(PLACEMENT)
+    with session.reading() as tx:
+        outlook = distribution.look_ahead(tx, shards)
+    if not outlook.already:
+        session.confirm(lambda: f"Spread {outlook.database} over {outlook.nodes or 'no'} workers? Nobody can use it meanwhile.")
+    if outlook.already:
+        session.say("the tables are distributed already; nothing was changed")
+    elif not writing.dry_run:
+        with session.progress("Distributing", len(outlook.statements), "steps") as progress, session.writing(distribution.JOB) as tx:
+            outlook = distribution.distribute(tx, shards, progress.advance)
+    elif session.settings.output == "table":
+        session.writer.write_text("".join(f"{statement};\n" for statement in outlook.statements))
+        return
+    document = {**plain(outlook), **({"dry_run": True} if writing.dry_run else {})}
+    session.writer.show_whole(document, document["tables"], PLACEMENT)
 
 
 def public_name(session: Session) -> str:

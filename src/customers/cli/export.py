@@ -75,6 +75,7 @@ def addresses(
 def _export(session: Session, kind: str, selection: SelectionOptions, file: str, format: str | None, raw: bool) -> None:
     from customers.output.shapes import ADDRESS, CUSTOMER, ORDER, customer_row
     from customers.services.exporting import count_rows
+    from customers.services.near_misses import told_if_none
     from customers.transfer.exporter import FIELDS, export_rows, export_texts, rows_in
 
     session.expect_bulk()
@@ -95,10 +96,10 @@ def _export(session: Session, kind: str, selection: SelectionOptions, file: str,
 
         texts = export_texts(tx, kind, wanted, names, wanted_format, raw=raw, picked=bool(chosen))
         if texts is not None:
-            watched = session.watch(texts, "Exporting", count, to_stdout=file == "-", size=rows_in)
+            watched = session.watch(told_if_none(tx, wanted, texts), "Exporting", count, to_stdout=file == "-", size=rows_in)
             session.writer.write_ready(watched, names, wanted_format, file, raw=raw)
             return
-        everything = export_rows(tx, kind, wanted, customer_row)
+        everything = told_if_none(tx, wanted, export_rows(tx, kind, wanted, customer_row))
         rows = session.watch(everything, "Exporting", count, to_stdout=file == "-")
         picked = ({name: row.get(name) for name in names if name in row or wanted_format == "csv" or chosen} for row in rows)
         session.writer.write_file(picked, names, wanted_format, file, raw=raw)

@@ -2,11 +2,11 @@
 
 from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
+from customers import private
 from customers.cli.command import command
 from customers.cli.groups import app_of_commands
 from customers.cli.options import WritingOptions
@@ -138,6 +138,8 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
 
     session.expect_bulk()
     session.expect_input(file or "")
+    if file == "-":
+        session.repeatable = False  # it cannot be read twice
     _choice("--on-conflict", options.on_conflict, "update", "skip", "fail")
     _choice("--on-error", options.on_error, "skip", "stop")
     columns, values = _pairs("--column", shape.column), _pairs("--set", shape.set)
@@ -148,7 +150,7 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
         explains = session.writing_options.dry_run or session.common.verbose
         for notice in (*reader.notices, *(reader.details if explains else ())):
             session.say(notice)
-        if shape.rejects is not None and file not in (None, "-") and Path(shape.rejects).exists() and Path(shape.rejects).samefile(file):
+        if shape.rejects is not None and file not in (None, "-") and private.is_same(shape.rejects, file):
             raise UsageError(problem="--rejects names the file that is read; it would be overwritten", hint="name another file")
         whole = shape.atomic or session.writing_options.dry_run or options.on_conflict == "fail"
         with ExitStack() as stack:
@@ -158,9 +160,15 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
             transaction = session.writing if one is None else lambda: nullcontext(one)
             progress = stack.enter_context(session.progress("Importing", source.size, source.unit))
             importer = Importer(
-                kind, options, reader, kept, transaction, _Teller(session), after_batch=lambda: progress.reach(source.position)
+                kind, options, reader, kept, transaction, not whole, _Teller(session), after_batch=lambda: progress.reach(source.position)
             )
-            result = importer.run(reader.rows(source))
+            try:
+                result = importer.run(reader.rows(source))
+            except BaseException:
+                if importer.written and one is None:
+                    rows = "1 row was" if importer.written == 1 else f"{importer.written:,} rows were"
+                    session.notices.append(f"{rows} done before that; read the file again to go on, they stay as they are")
+                raise
             failure = importer.failure(result)
             if failure is not None and shape.atomic and one is not None:
                 one.connection.rollback()
@@ -168,7 +176,12 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
                 failure.hint = f"nothing was changed (--atomic); {failure.hint}"
         for notice in (*source.notices, *reader.afterwards()):
             session.say(notice)
-    session.writer.show_counts(plain(result))
+    if importer.refused and session.settings.output == "table":
+        from customers.output.reports import import_report
+
+        session.writer.show_report(*import_report(plain(result), importer.summary()))
+    else:
+        session.writer.show_counts(plain(result))
     if failure is not None:
         raise failure
 

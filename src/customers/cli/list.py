@@ -31,6 +31,7 @@ AddressesOption = Annotated[bool, Option("--with-addresses", help="With the addr
     examples="""
     customers list --vip --sort -total_spent
     customers list --segment at_risk --all -o jsonl | jq -r .email
+    customers list --deleted --created-after 2026-01-01
     """,
 )
 def list_(
@@ -39,15 +40,23 @@ def list_(
     paging: PageOptions,
     sort: SortOption = "-created_at",
     with_addresses: AddressesOption = False,
+    deleted: Annotated[bool, Option("--deleted", help="Those that were deleted, whom `customers restore` brings back.")] = False,
 ) -> None:
     """List customers, filtered, sorted, a page at a time."""
-    show_customers(session, selection, paging, sort, with_addresses)
+    show_customers(session, selection, paging, sort, with_addresses, deleted=deleted)
 
 
 def show_customers(
-    session: Session, selection: SelectionOptions, paging: PageOptions, sort: str, with_addresses: bool, *, vip: bool | None = None
+    session: Session,
+    selection: SelectionOptions,
+    paging: PageOptions,
+    sort: str,
+    with_addresses: bool,
+    *,
+    vip: bool | None = None,
+    deleted: bool = False,
 ) -> None:
-    """List the selected customers; `vip` narrows the selection."""
+    """List the selected customers; `vip` narrows the selection, `deleted` turns it to those that were deleted."""
     from dataclasses import replace
 
     from customers.services import listing
@@ -58,6 +67,8 @@ def show_customers(
     wanted = selection.selection(session.settings.currency)
     if vip is not None and wanted.vip is None:
         wanted = replace(wanted, vip=vip)
+    if deleted:
+        wanted = replace(wanted, deleted=True)
     books = with_addresses or any(name in BOOK for name in session.writer.fields)
     arguments = paging.arguments()
     with session.reading() as tx:
@@ -65,7 +76,7 @@ def show_customers(
             return
         page = listing.list_customers(tx, wanted, sort=sort, with_addresses=books, **arguments)
         session.writer.show_page(session.watch_page(page, "Listing") if paging.all else page, CUSTOMER)
-        session.say_rest(page.meta, "customers")
+        session.say_rest(page.meta, "deleted customers" if deleted else "customers")
 
 
 def _pass_through(session: Session, tx: "Transaction", wanted: "Selection", sort: str, books: bool) -> bool:
@@ -75,6 +86,7 @@ def _pass_through(session: Session, tx: "Transaction", wanted: "Selection", sort
     if form not in ("jsonl", "csv") or sys.stdout.isatty():
         return False
     from customers.services.exporting import count_rows
+    from customers.services.near_misses import told_if_none
     from customers.transfer.exporter import customer_texts, rows_in
 
     whole = [name for name in CUSTOMER.fields if (books and form == "jsonl") or name not in BOOK]
@@ -82,6 +94,8 @@ def _pass_through(session: Session, tx: "Transaction", wanted: "Selection", sort
     texts = customer_texts(tx, wanted, fields, form, sort=sort)
     if texts is None:
         return False
-    watched = session.watch(texts, "Listing", lambda: count_rows(tx, "customers", wanted), to_stdout=True, size=rows_in)
+    watched = session.watch(
+        told_if_none(tx, wanted, texts), "Listing", lambda: count_rows(tx, "customers", wanted), to_stdout=True, size=rows_in
+    )
     session.writer.write_ready(watched, fields, form)
     return True

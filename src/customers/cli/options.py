@@ -15,7 +15,12 @@ class CommonOptions:
     output: Annotated[str | None, Option("-o", "--output", metavar="FORMAT", help="table, json, jsonl, csv or ids.")] = None
     json: Annotated[bool, Option("--json", help="The same as -o json.")] = False
     shown: Annotated[str | None, Option("--fields", metavar="NAMES", help="Which fields to show, in which order: id,email,...")] = None
-    database_url: Annotated[str | None, Option("--database-url", metavar="URL", help="The database to work on.")] = None
+    database_url: Annotated[
+        str | None,
+        Option(
+            "--database-url", metavar="URL", help="The database; where it has a password, the environment or .env hides it from others."
+        ),
+    ] = None
     env_file: Annotated[str | None, Option("--env-file", metavar="FILE", help="A file of settings instead of .env.")] = None
     quiet: Annotated[bool, Option("-q", "--quiet", help="No notices and no progress.")] = False
     verbose: Annotated[bool, Option("-v", "--verbose", help="Say which database was used, and how long it took.")] = False

@@ -48,7 +48,7 @@ OPTIONS = (
     ("-o, --output FORMAT", "table, json, jsonl, csv or ids."),
     ("--json", "The same as -o json."),
     ("--fields NAMES", "Which fields to show, in which order: id,email,..."),
-    ("--database-url URL", "The database to work on."),
+    ("--database-url URL", "The database; a password here is seen by `ps`: use the environment or .env."),
     ("--env-file FILE", "A file of settings instead of .env."),
     ("-q, --quiet", "No notices and no progress."),
     ("-v, --verbose", "Say which database was used, and how long it took."),

@@ -24,7 +24,7 @@ def restore(
     customers: Annotated[list[str], Argument(metavar="CUSTOMER", help="Ids, or names that the deleted customers had.", show_default=False)],
     writing: WritingOptions,
 ) -> None:
-    """Bring deleted customers back, unless somebody took their email or external id meanwhile."""
+    """Bring deleted customers back, unless somebody took their email or external id meanwhile; `list --deleted` shows them."""
     from customers.services import lifecycle
     from customers.services.references import get_deleted_id
 

@@ -47,12 +47,13 @@ class Selector:
         """Show who is meant and ask; what was confirmed is what will be done, or nothing."""
         if not self.session.asks:
             return
+        from customers.services import listing
+
+        listing.check_named(self.references, self.selection)
         count = 0
 
         def question() -> str:
             nonlocal count
-            from customers.services import listing
-
             with self.session.writing_rolled_back() as tx:
                 self.select(tx)
                 count = listing.count_selected(tx.connection)

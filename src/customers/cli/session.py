@@ -37,7 +37,11 @@ class Session:
         self.common = common
         self.command = command
         self.writing_options = writing or WritingOptions()
+        # Whether the command can begin anew when others came between: what only reads has shown something, maybe.
+        self.repeatable = writing is not None
         self.notices: list[str] = []
+        self._typed: str | None = None
+        self.made_new = False
         self.changes: list[dict[str, Any]] = []
         flags = {
             "CUSTOMERS_OUTPUT": "json" if common.json else common.output,
@@ -49,7 +53,7 @@ class Session:
             likely = did_you_mean(common.output, configuration.FORMATS) or None
             raise UsageError(problem=f"no output format {common.output!r}; there are {', '.join(configuration.FORMATS)}", hint=likely)
         self.settings = configuration.load(flags, env_file=Path(common.env_file) if common.env_file else None)
-        for sentence in self.settings.unknown:
+        for sentence in self.settings.notices:
             self.say(sentence)
 
     def __enter__(self) -> "Session":
@@ -60,10 +64,25 @@ class Session:
             from customers.database.engine import public_url
 
             self.notices.append(f"{self.command}: {public_url(self.settings.database_url)}, {time.monotonic() - self.start:.2f} s")
+        if self.made_new and not self.shop.is_new:
+            # A mistyped path must not look like an empty shop.
+            self.notices.insert(0, f"there was no database {self.shop.url}; an empty one is made")
         for text in self.notices:
             diagnostics.notice(text, quiet=self.common.quiet)
         if error is None and self.writing_options.dry_run:
             diagnostics.notice("dry run: nothing was changed", quiet=self.common.quiet)
+
+    def run(self, work: Callable[[], None]) -> None:
+        """Do the command, anew from its beginning when others came between, as long as nothing is committed, asked or used up."""
+        from customers.services.transaction import repeated
+
+        told = len(self.notices)
+
+        def attempt() -> None:
+            del self.notices[told:]
+            work()
+
+        repeated(attempt, lambda: self.repeatable)
 
     @cached_property
     def writer(self) -> "Writer":
@@ -83,9 +102,7 @@ class Session:
         actor = parsed("--actor", clean, options.actor) if options.actor else login_name()
         reason = parsed("--reason", clean, options.reason) if options.reason else None
         shop = Shop(self.settings, actor, self.command, reason)
-        if self.settings.origins["CUSTOMERS_DATABASE_URL"].source != "default" and shop.is_new:
-            # A mistyped path must not look like an empty shop.
-            self.notices.append(f"there was no database {shop.url}; an empty one is made")
+        self.made_new = shop.is_new and self.settings.origins["CUSTOMERS_DATABASE_URL"].source != "default"
         if self.common.debug:
             from customers.database.engine import trace
 
@@ -110,6 +127,7 @@ class Session:
             from customers.models import as_dict
 
             self.changes = [{"customer": str(customer_id), **as_dict(change)} for customer_id, change in tx.changes or ()]
+        self.repeatable = False
 
     @property
     def shows_changes(self) -> bool:
@@ -219,6 +237,7 @@ class Session:
             raise ConfirmationNeeded()
         if not diagnostics.ask(question()):
             raise Declined()
+        self.repeatable = False
 
     def references(self, customers: Sequence[str] | None) -> tuple[list[str], bool]:
         """The customers named, and whether they came in bulk: `-` stands for the lines of standard input."""
@@ -234,15 +253,20 @@ class Session:
         Raises:
             UnreadableFile: it cannot be read.
         """
+        if path == "-" and self._typed is not None:
+            return self._typed
         name = "standard input" if path == "-" else path
         self.expect_input(path)
         try:
             content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
-            return content.decode("utf-8-sig")
+            text = content.decode("utf-8-sig")
         except OSError as error:
             raise UnreadableFile(path=name, reason=(error.strerror or "it cannot be opened").lower()) from error
         except UnicodeDecodeError as error:
             raise UnreadableFile(path=name, reason=f"it is not UTF-8 (byte {error.start})") from error
+        if path == "-":
+            self._typed = text
+        return text
 
 
 def _is_file(stream: Any) -> bool:

@@ -9,7 +9,7 @@ from typer import Argument, Option
 from customers.cli.command import command
 from customers.cli.filters import FilterOptions, GuardOptions
 from customers.cli.groups import app_of_commands
-from customers.cli.options import CustomersArgument, FromJsonOption, WritingOptions, parsed
+from customers.cli.options import CustomersArgument, WritingOptions, parsed
 from customers.cli.selecting import Selector
 from customers.cli.session import Session
 from customers.errors import PartlyDone, UsageError
@@ -22,7 +22,12 @@ if TYPE_CHECKING:
 
 app = app_of_commands("Tags: given to, and taken from, customers named one by one, read from standard input, or selected.")
 
-TagsOption = Annotated[list[str] | None, Option("--tag", metavar="TAG", help="The tag (again, or separated by commas, for several).")]
+TagsOption = Annotated[
+    list[str] | None, Option("--tag", metavar="TAG", help="Required: the tag (again, or separated by commas, for several).")
+]
+BodyOption = Annotated[
+    str | None, Option("--from-json", metavar="FILE|-", help="Take customer_ids and tags from a JSON object, instead of --tag.")
+]
 OldArgument = Annotated[str, Argument(metavar="OLD", help="The tag as it is, in any case.", show_default=False)]
 NewArgument = Annotated[str, Argument(metavar="NEW", help="What it is to be.", show_default=False)]
 
@@ -38,11 +43,11 @@ def add(
     session: Session,
     *,
     customers: CustomersArgument = None,
+    tag: TagsOption = None,
     selection: FilterOptions,
     guard: GuardOptions,
     writing: WritingOptions,
-    tag: TagsOption = None,
-    from_json: FromJsonOption = None,
+    from_json: BodyOption = None,
 ) -> None:
     """Give customers tags that they lack."""
     from customers.services import tags
@@ -75,10 +80,10 @@ def remove(
     session: Session,
     *,
     customers: CustomersArgument = None,
+    tag: TagsOption = None,
     selection: FilterOptions,
     guard: GuardOptions,
     writing: WritingOptions,
-    tag: TagsOption = None,
 ) -> None:
     """Take tags away from customers that have them."""
     from customers.services import tags
@@ -98,10 +103,10 @@ def set_(
     session: Session,
     *,
     customers: CustomersArgument = None,
+    tag: TagsOption = None,
     selection: FilterOptions,
     guard: GuardOptions,
     writing: WritingOptions,
-    tag: TagsOption = None,
 ) -> None:
     """Make these the only tags of customers."""
     from customers.services import tags

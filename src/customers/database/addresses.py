@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from customers.database.customers import address_of
-from customers.database.tables import addresses
+from customers.database.tables import addresses, customer_statistics
 from customers.models import CustomerAddress
 
 
@@ -48,3 +48,16 @@ def find_default(connection: Connection, customer_id: UUID, address_type: str) -
     """The default address of a type."""
     query = select(addresses.c.id).where(addresses.c.customer_id == customer_id, addresses.c.type == address_type, addresses.c.is_default)
     return connection.scalar(query)
+
+
+def find_places(connection: Connection, kind: str) -> list[str]:
+    """Every city, or state, of the addresses of live customers, as one of them writes it."""
+    key, name = addresses.c[f"{kind}_key"], addresses.c[kind]
+    owned = addresses.join(customer_statistics, customer_statistics.c.customer_id == addresses.c.customer_id)
+    query = select(func.min(name)).select_from(owned).where(customer_statistics.c.live).group_by(key).order_by(key)
+    return list(connection.scalars(query))
+
+
+def is_place_used(connection: Connection, kind: str, key: str) -> bool:
+    """Whether an address is in a city, or state, given as it is compared."""
+    return connection.execute(select(addresses.c.id).where(addresses.c[f"{kind}_key"] == key).limit(1)).first() is not None

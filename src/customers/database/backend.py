@@ -1,8 +1,8 @@
 """The only place that knows which engine it works on."""
 
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -12,13 +12,22 @@ from sqlalchemy import insert as plain_insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ColumnElement
 
+from customers import private
+from customers.database import cluster
 from customers.database.columns import Id, Moment, driver_value
-from customers.errors import Busy, CustomersError, DatabaseFailed, TakenMeanwhile
+from customers.database.failures import LOCK_NOT_AVAILABLE, classify
+from customers.database.holders import find_session
+from customers.database.quoting import quoted
+from customers.errors import Busy, DatabaseFailed
 
-UNIQUE_VIOLATION = "unique"
-LOCK_NOT_AVAILABLE = "lock"
 WRITING = "customers_writing"  # an option of the connection, see `engine.connect`
+LOCK_SECONDS = "customers_lock_seconds"  # one of the engine, see `engine.open_engine`
 SEARCH_INDEX = "customer_search_index"
+_TRIGRAMS = f"CREATE INDEX IF NOT EXISTS {SEARCH_INDEX} ON customer_search USING gin (text gin_trgm_ops)"
+POSTGRES_SEARCH_INDEX = ("CREATE EXTENSION IF NOT EXISTS pg_trgm", _TRIGRAMS)
+# How long an upgrade of the schema waits for another one, and the number that they wait by.
+SCHEMA_SECONDS = 10
+_SCHEMA_LOCK = int.from_bytes(b"shop", "big")
 _LOCKED_AT_ONCE = 5_000
 _WRITTEN_AT_ONCE = 10_000
 
@@ -54,13 +63,13 @@ def has_table(connection: Connection, name: str) -> bool:
 def drop_temporary_table(connection: Connection, table: Table) -> None:
     """Drop a temporary table where there is one, and never a lasting one of that name."""
     schema = "temp" if is_sqlite(connection) else "pg_temp"
-    connection.execute(text(f'DROP TABLE IF EXISTS {schema}."{table.name}"'))
+    connection.execute(text(f"DROP TABLE IF EXISTS {schema}.{quoted(table.name)}"))
 
 
 def count_for_planner(connection: Connection, table: Table) -> None:
     """Let PostgreSQL know how many rows a temporary table has: by its guess a recalculation of thousands takes twice as long."""
     if not is_sqlite(connection):
-        connection.execute(text(f'ANALYZE pg_temp."{table.name}"'))
+        connection.execute(text(f"ANALYZE pg_temp.{quoted(table.name)}"))
 
 
 def make_search_index(connection: Connection) -> bool:
@@ -70,17 +79,16 @@ def make_search_index(connection: Connection) -> bool:
     """
     if is_sqlite(connection):
         # The words are folded already: the tokenizer's own folding, which knows other letters, stays off.
-        statement = (
+        statements: Sequence[str] = (
             f"CREATE VIRTUAL TABLE IF NOT EXISTS {SEARCH_INDEX} USING fts5("
-            "text, content='customer_search', content_rowid='rowid', tokenize='trigram case_sensitive 1')"
+            "text, content='customer_search', content_rowid='rowid', tokenize='trigram case_sensitive 1')",
         )
     else:
-        statement = f"CREATE INDEX IF NOT EXISTS {SEARCH_INDEX} ON customer_search USING gin (text gin_trgm_ops)"
+        statements = POSTGRES_SEARCH_INDEX
     try:
         with connection.begin_nested():
-            if not is_sqlite(connection):
-                connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
-            connection.execute(text(statement))
+            for statement in statements:
+                connection.execute(text(statement))
     except DBAPIError:
         return False
     connection.info[SEARCH_INDEX] = True
@@ -99,7 +107,9 @@ def next_moment(connection: Connection, column: ColumnElement[Any], now: Any) ->
     """`now`, or a second after what the column holds where that is not before now: a time that always moves on."""
     if is_sqlite(connection):
         return func.max(literal(now, Moment), column.op("+", return_type=Integer())(text("1")), type_=Moment())
-    return func.greatest(literal(now, Moment), column.op("+")(text("interval '1 second'")), type_=Moment())
+    # By way of a time without a zone: to add to one with a zone depends on settings, which a cluster refuses in an update.
+    later = func.timezone(text("'UTC'"), func.timezone(text("'UTC'"), column).op("+")(text("interval '1 second'")))
+    return func.greatest(literal(now, Moment), later, type_=Moment())
 
 
 def json_array(connection: Connection, query: Select[tuple[str]]) -> ScalarSelect[str]:
@@ -126,6 +136,9 @@ def lock_customers(connection: Connection, ids: Iterable[Any]) -> None:
     """
     if is_sqlite(connection):
         return
+    if cluster.is_distributed(connection):
+        cluster.lock_each(connection, sorted(ids))
+        return
     from customers.database.tables import customers
 
     held = select(customers.c.id).order_by(customers.c.id).with_for_update()
@@ -141,6 +154,7 @@ def use_ordered_plan(connection: Connection) -> None:
     """
     if is_sqlite(connection):
         return
+    cluster.tell_nodes(connection)
     for name in ("enable_hashagg", "enable_hashjoin", "enable_sort"):
         connection.execute(text(f"SET LOCAL {name} = off"))
     connection.execute(text("SET LOCAL max_parallel_workers_per_gather = 0"))
@@ -162,12 +176,47 @@ def hold_row_lock(connection: Connection, name: str) -> None:
         # Another run may have made the row and not committed it yet: that is waiting too, which NOWAIT does not cover.
         connection.execute(text("SET LOCAL lock_timeout = '100ms'"))
         connection.execute(insert(connection, locks).values(name=name).on_conflict_do_nothing())
-        connection.execute(text("SET LOCAL lock_timeout TO DEFAULT"))
+        limit_waiting(connection)
         connection.execute(select(locks.c.name).where(locks.c.name == name).with_for_update(nowait=True))
     except DBAPIError as error:
         if classify(error) == LOCK_NOT_AVAILABLE:
-            raise Busy(job=name, holder="") from error
+            own = backend_pid(connection)
+            raise Busy(job=name, holder=_told(find_session(connection.engine, own=own, seconds=0, relation=locks.name))) from error
         raise
+
+
+def limit_waiting(connection: Connection) -> None:
+    """Bound how long each statement of a transaction waits for a lock of another run; on SQLite the connection has its limit."""
+    if not is_sqlite(connection):
+        seconds = lock_seconds(connection)
+        # 0 would be for ever.
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{f'{seconds}s' if seconds else '1ms'}'")
+
+
+def lock_seconds(connection: Connection) -> int:
+    """How many seconds a run waits for the locks of others."""
+    return int(connection.get_execution_options().get(LOCK_SECONDS, 0))
+
+
+def backend_pid(connection: Connection) -> int:
+    """The server's process of a PostgreSQL connection, known to the driver."""
+    driver: Any = connection.connection.driver_connection
+    return int(driver.info.backend_pid)
+
+
+def hold_schema(connection: Connection) -> None:
+    """Hold the schema against another upgrade until the transaction ends; on SQLite a writing transaction does.
+
+    The table of named locks may not be there yet.
+
+    Raises:
+        DBAPIError: another upgrade has held it for longer than a program waits.
+    """
+    if is_sqlite(connection):
+        return
+    connection.execute(text(f"SET LOCAL lock_timeout = '{SCHEMA_SECONDS}s'"))
+    connection.execute(select(func.pg_advisory_xact_lock(_SCHEMA_LOCK)))
+    limit_waiting(connection)
 
 
 @contextmanager
@@ -186,18 +235,26 @@ def file_lock(engine: Engine, name: str) -> Iterator[None]:
     import os
 
     path = f"{engine.url.database}-{name.replace(' ', '-')}.lock"
-    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        handle = private.open_file(path, os.O_RDWR)
+    except OSError as error:
+        raise DatabaseFailed(reason=f"cannot open {path}: {(error.strerror or 'it failed').lower()}") from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
-        holder = os.pread(handle, 20, 0).decode("ascii", "replace").strip()
-        raise Busy(job=name, holder=f" (process {holder})" if holder else "") from None
+        holder = os.pread(handle, 80, 0).decode("ascii", "replace").strip()
+        raise Busy(job=name, holder=_told(holder)) from None
     else:
-        os.ftruncate(handle, 0)
-        os.pwrite(handle, str(os.getpid()).encode(), 0)
+        with suppress(OSError):  # on a full disk the lock holds as well
+            os.ftruncate(handle, 0)
+            os.pwrite(handle, f"process {os.getpid()}, since {datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}".encode(), 0)
         yield
     finally:
         os.close(handle)
+
+
+def _told(holder: str) -> str:
+    return f": {holder}" if holder else ""
 
 
 def copy_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -205,15 +262,14 @@ def copy_rows(connection: Connection, table: Table, columns: Sequence[str], rows
     convert = [driver_value(table.c[name].type, connection.dialect) for name in columns]
     remaining = iter(rows)
     cursor: Any = connection.connection.cursor()
-    names = ", ".join(f'"{name}"' for name in columns)
+    names = ", ".join(quoted(name) for name in columns)
     marks = ", ".join("?" * len(columns))
     while some := list(islice(remaining, _WRITTEN_AT_ONCE)):
         converted = _converted(some, convert)
         if is_sqlite(connection):
-            # Names come from the schema alone, values are bound.
-            cursor.executemany(f'INSERT INTO "{table.name}" ({names}) VALUES ({marks})', converted)  # noqa: S608
+            cursor.executemany(f"INSERT INTO {quoted(table.name)} ({names}) VALUES ({marks})", converted)  # noqa: S608
         else:
-            with cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN') as copy:
+            with cursor.copy(f"COPY {quoted(table.name)} ({names}) FROM STDIN") as copy:
                 for row in converted:
                     copy.write_row(row)
     cursor.close()
@@ -242,41 +298,3 @@ def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, A
     """Insert rows given as dictionaries of the same keys."""
     if rows:
         connection.execute(plain_insert(table), list(rows))
-
-
-def classify(error: BaseException) -> str | None:
-    """What went wrong, by SQLSTATE or SQLite's name of it: "unique", "lock" (deadlocks and failed serialization too) or None."""
-    original = getattr(error, "orig", error)
-    state = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None)
-    if state in ("23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"):
-        return UNIQUE_VIOLATION
-    if state in ("55P03", "40001", "40P01", "SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_BUSY_SNAPSHOT", "SQLITE_BUSY_TIMEOUT"):
-        return LOCK_NOT_AVAILABLE
-    return None
-
-
-def reason_of(error: BaseException) -> str:
-    """The driver's own words for what went wrong, on one line, without values or addresses of ours."""
-    original = getattr(error, "orig", None) or error
-    diagnosis = getattr(original, "diag", None)
-    words = getattr(diagnosis, "message_primary", None) or getattr(original, "strerror", None) or str(original)
-    return " ".join(words.split())
-
-
-@contextmanager
-def translated_errors() -> Iterator[None]:
-    """Turn what the driver raises into the program's own errors."""
-    try:
-        yield
-    except (DBAPIError, sqlite3.Error) as error:
-        raise database_error(error) from error
-
-
-def database_error(error: BaseException) -> CustomersError:
-    """The program's error for one of the driver's."""
-    kind = classify(error)
-    if kind == LOCK_NOT_AVAILABLE:
-        return Busy(job="a writing command", holder="")
-    if kind == UNIQUE_VIOLATION:
-        return TakenMeanwhile()
-    return DatabaseFailed(reason=reason_of(error))

@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import Column, Connection, MetaData, Table, Text, delete, insert, select
 
 from customers.database import backend
 from customers.database.search_texts import rebuild_texts
-from customers.database.tables import customer_search, locks, metadata
+from customers.database.tables import REVISIONS, customer_search, locks, metadata
 
 _BATCH = 5_000
+_PAGES = 2_000
+# Only the file of a backup has it: the checksum that `restore` holds its content against, as of this revision of the schema.
+_seal = Table("backup_seal", MetaData(), Column("revision", Text, primary_key=True), Column("checksum", Text, nullable=False))
 Advance = Callable[[int], None]
 
 
@@ -65,17 +68,50 @@ def checksum(digests: dict[str, str]) -> str:
 def copy_sqlite_file(source: Path, target: Path) -> None:
     """Copy a SQLite database as it is at one moment, whoever writes to it meanwhile, by SQLite's own backup."""
     with (
-        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as reading,
+        closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)) as reading,
         closing(sqlite3.connect(target)) as writing,
     ):
-        reading.backup(writing)
+        # The moment is held by a transaction: without one, what others write makes the backup begin anew.
+        reading.execute("BEGIN")
+        reading.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchall()
+        # In steps, so that Ctrl-C is heard in between.
+        reading.backup(writing, pages=_PAGES, progress=lambda *_done: None)
+
+
+def write_seal(connection: Connection, told: str) -> None:
+    """Write into a backup which checksum its content has."""
+    _seal.metadata.create_all(connection)
+    connection.execute(delete(_seal))
+    connection.execute(insert(_seal).values(revision=REVISIONS[-1], checksum=told))
+
+
+def find_seal(connection: Connection) -> str | None:
+    """The checksum that a backup was written with; None where it has none, or its schema was upgraded since."""
+    if not backend.has_table(connection, _seal.name):
+        return None
+    return connection.scalar(select(_seal.c.checksum).where(_seal.c.revision == REVISIONS[-1]))
 
 
 def put_away_sqlite_file(path: Path) -> bool:
     """Make a SQLite database one file, without a log beside it, and check its pages; returns whether they are sound."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
-        return bool(connection.execute("PRAGMA quick_check").fetchone() == ("ok",))
+        return _is_sound(connection)
+
+
+def check_sqlite_file(path: Path) -> str | None:
+    """What is wrong with the file of a backup, None where it can be read and its pages are sound; it is left as it is."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return None if _is_sound(connection) else "it is damaged"
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    except UnicodeDecodeError:  # the driver cannot read SQLite's own words, which repeat a damaged schema
+        return "it is damaged"
+
+
+def _is_sound(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
 
 
 def _rows(connection: Connection, table: Table) -> Iterator[Any]:

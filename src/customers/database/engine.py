@@ -9,15 +9,22 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from customers import private
 from customers.database import backend
+from customers.database.failures import LOCK_NOT_AVAILABLE, classify, database_error, driver_errors, reason_of, translated_errors
+from customers.database.holders import find_session, find_writer
 from customers.database.pages import OPEN_RESULTS
+from customers.database.sqlite_file import ONE_PAGE, check_before_commit, check_file
 from customers.database.tables import REVISIONS, alembic_version, metadata
-from customers.errors import CustomersError, DatabaseUnreachable, InvalidSetting, SchemaAhead, SchemaBehind, SchemaMissing
+from customers.errors import CustomersError, DatabaseUnreachable, SchemaAhead, SchemaBehind, SchemaMissing
+from customers.interference import StillLocked
+from customers.rules import urls
+from customers.settings import wrong_url
 
-BUSY_SECONDS = 10
+LOCK_SECONDS = 10
 # The log is written back into the file 64 MB at a time, not after each batch of an import; and whenever all is closed.
 _PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-65536", "wal_autocheckpoint=16000")
 CONNECT_SECONDS = 10
@@ -26,41 +33,46 @@ CONNECT_SECONDS = 10
 def public_url(url: str | URL) -> str:
     """The address of a database without its password, wherever in the address it stands."""
     parsed = make_url(url)
-    query = {key: value for key, value in parsed.query.items() if "pass" not in key}
+    query = {key: value for key, value in parsed.query.items() if key in urls.SHOWN}
     return parsed.set(drivername=parsed.get_backend_name(), query=query).render_as_string(hide_password=True)
 
 
-def open_engine(url: str) -> Engine:
+def open_engine(url: str, *, lock_seconds: int = LOCK_SECONDS, run: str = "") -> Engine:
     """An engine on a database; nothing is opened before the first connection.
+
+    Locks of others are waited for `lock_seconds`; `run` is what others are told that waits for one of ours.
 
     Raises:
         InvalidSetting: the URL cannot be understood.
     """
     try:
+        urls.check_url(url)
         parsed = make_url(url)
         if parsed.get_backend_name() in ("postgresql", "postgres"):
-            return _open_postgresql(parsed)
-        return _open_sqlite(parsed)
+            return _open_postgresql(parsed, lock_seconds, f"customers {run}".strip())
+        return _open_sqlite(parsed, lock_seconds)
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
-        allowed = "sqlite:///FILE or postgresql://USER@HOST/NAME"
-        raise InvalidSetting(name="CUSTOMERS_DATABASE_URL", value=url.partition(":")[0] + ":…", allowed=allowed) from error
+        raise wrong_url(url, "sqlite:///FILE or postgresql://USER@HOST/NAME") from error
 
 
-def _open_postgresql(url: URL) -> Engine:
-    ours: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS, "application_name": "customers"}
+def _open_postgresql(url: URL, lock_seconds: int, name: str) -> Engine:
+    ours: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS, "application_name": name}
     options = {name: value for name, value in ours.items() if name not in url.query}
     url = url.set(drivername="postgresql+psycopg")
-    return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=options)
+    waits = {backend.LOCK_SECONDS: lock_seconds}
+    return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=options, execution_options=waits)
 
 
-def _open_sqlite(url: URL) -> Engine:
+def _open_sqlite(url: URL, lock_seconds: int) -> Engine:
     engine = create_engine(
         url.set(drivername="sqlite"),
         poolclass=NullPool,
         hide_parameters=True,
-        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        connect_args={"timeout": lock_seconds, "check_same_thread": False},
+        execution_options={backend.LOCK_SECONDS: lock_seconds},
     )
     event.listen(engine, "connect", _configure_sqlite)
+    event.listen(engine, "commit", check_before_commit)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -93,10 +105,15 @@ def connect(engine: Engine, *, writing: bool) -> Iterator[Connection]:
 
     Raises:
         DatabaseUnreachable: the database cannot be opened.
+        StillLocked: another run held a lock for longer than is waited.
+        Contended: others changed the same at the same moment; it may go well when the whole is tried again.
     """
+    check_file(engine)
     try:
         connection = engine.connect()
-    except (DBAPIError, sqlite3.Error, OSError) as error:
+    except driver_errors() as error:
+        raise _unopened(engine, error) from error
+    except OSError as error:
         raise unreachable(engine, error) from error
     with connection:
         if engine.dialect.name == "sqlite":
@@ -104,10 +121,29 @@ def connect(engine: Engine, *, writing: bool) -> Iterator[Connection]:
         elif not writing:
             connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         try:
-            with backend.translated_errors():
-                yield connection
+            backend.limit_waiting(connection)
+            yield connection
+        except driver_errors() as error:
+            raise _failure(connection, error) from error
         finally:
             _close_results(connection)
+
+
+def _unopened(engine: Engine, error: Exception) -> CustomersError:
+    # A SQLite file whose writer was killed is put right by whoever opens it next, alone.
+    return StillLocked(seconds=LOCK_SECONDS, holder="") if classify(error) == LOCK_NOT_AVAILABLE else unreachable(engine, error)
+
+
+def _failure(connection: Connection, error: Exception) -> CustomersError:
+    """The program's error for what the database said; of a lock, who holds it."""
+    seconds, holder = backend.lock_seconds(connection), ""
+    if classify(error) == LOCK_NOT_AVAILABLE and not connection.invalidated:
+        path = sqlite_path(connection.engine)
+        if path is not None:
+            holder = find_writer(str(path))
+        else:
+            holder = find_session(connection.engine, own=backend.backend_pid(connection), seconds=seconds)
+    return database_error(error, seconds=seconds, holder=f" held by {holder}" if holder else "")
 
 
 def _close_results(connection: Connection) -> None:
@@ -121,7 +157,7 @@ def _close_results(connection: Connection) -> None:
 
 def unreachable(engine: Engine, error: BaseException) -> CustomersError:
     """The operator's words for a database that does not open."""
-    return DatabaseUnreachable(url=public_url(engine.url), reason=backend.reason_of(error))
+    return DatabaseUnreachable(url=public_url(engine.url), reason=reason_of(error))
 
 
 @contextmanager
@@ -182,26 +218,38 @@ def sqlite_path(engine: Engine) -> Path | None:
 
 
 def make_sqlite_on_first_use(engine: Engine) -> None:
-    """Make a SQLite file that is not there (or empty) with its folder and schema, for the user alone."""
+    """Make a SQLite file that is not there (or empty) with its folder and schema, for the user alone.
+
+    A run that is killed while it makes one leaves a file without tables, which is empty too.
+    """
     path = sqlite_path(engine)
     if path is None:
         return
+    check_file(engine)
     try:
-        if path.exists() and path.stat().st_size > 0:
+        if private.is_there(path) and path.stat().st_size > ONE_PAGE:
             return
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+        private.make_folder(path.parent)
+        os.close(private.open_file(path, os.O_RDWR))
     except OSError as error:
         raise unreachable(engine, error) from error
-    with closing(sqlite3.connect(path)) as plain:
+    with connect(engine, writing=False) as connection:
+        if not _is_blank(connection):
+            return
+    with translated_errors(), closing(sqlite3.connect(path, timeout=LOCK_SECONDS)) as plain:
         plain.execute("PRAGMA journal_mode=WAL")
     with connect(engine, writing=True) as connection:
-        if find_revision(connection) is None:
+        if _is_blank(connection):
             metadata.create_all(connection)
             backend.make_search_index(connection)
             alembic_version.metadata.create_all(connection)
             connection.execute(insert(alembic_version).values(version_num=REVISIONS[-1]))
             connection.commit()
+
+
+def _is_blank(connection: Connection) -> bool:
+    """Whether a SQLite database holds no table, neither of ours nor of another program."""
+    return connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first() is None
 
 
 def trace(engine: Engine, write: Callable[[str], None]) -> None:

@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, bindparam, delete, func, or_, select, update
 
 from customers.database import backend, search_texts
+from customers.database.failures import reason_of
 from customers.database.importing import chunks
 from customers.database.selecting import selected_ids
 from customers.database.tables import (
@@ -172,7 +173,7 @@ def scrub(engine: Engine) -> str | None:
             return _scrub(raw.cursor())
     except sqlite3.Error as error:
         # What was asked for is done and committed; this is said, and does not make a failure of it.
-        return f"the database file could not be cleared of old copies ({backend.reason_of(error)}); erase again to repeat it"
+        return f"the database file could not be cleared of old copies ({reason_of(error)}); erase again to repeat it"
 
 
 def _scrub(cursor: Any) -> str | None:

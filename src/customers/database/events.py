@@ -26,7 +26,7 @@ _CLOCKS_DIFFER = timedelta(days=1)
 
 def record(
     connection: Connection,
-    rows: Iterable[tuple[UUID, Mapping[str, Any]]],
+    rows: Iterable[tuple[UUID, Mapping[str, Any] | str]],
     *,
     event_id: UUID,
     at: datetime,
@@ -34,7 +34,10 @@ def record(
     reason: str | None,
     command: str,
 ) -> None:
-    """Write one event for each (customer, changes); they share an id, which tells what one command did."""
+    """Write one event for each (customer, changes); they share an id, which tells what one command did.
+
+    The changes are documents, or all of them the texts of such.
+    """
     backend.copy_rows(
         connection, events, COLUMNS, ((customer_id, event_id, at, actor, reason, command, changes) for customer_id, changes in rows)
     )

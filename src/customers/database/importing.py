@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, select, update
 
-from customers.database import backend, streams
+from customers.database import backend, cluster, streams
 from customers.database.columns import as_number
 from customers.database.tables import addresses, customer_tags, customers, identities, orders
 
@@ -50,8 +50,12 @@ def find_identities(connection: Connection, kind: str, values: Iterable[str]) ->
 
 def find_places(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Place]:
     """Where profiles stand, of those that are there."""
+    return _places(connection, ids, "")
+
+
+def _places(connection: Connection, ids: Iterable[UUID], ending: str) -> dict[UUID, Place]:
     found: dict[UUID, Place] = {}
-    statement = "SELECT id, state, merged_into, consent_at IS NOT NULL FROM customers WHERE id IN {}"
+    statement = f"SELECT id, state, merged_into, consent_at IS NOT NULL FROM customers WHERE id IN {{}}{ending}"  # noqa: S608
     for chunk in chunks(set(ids), as_number):
         for customer_id, state, merged_into, has_word in streams.look_up(connection, statement, (), chunk, ids=(0, 2)):
             found[customer_id] = Place(state, merged_into, bool(has_word))
@@ -66,8 +70,12 @@ def hold_customers(connection: Connection, places: Mapping[UUID, Place]) -> bool
     if backend.is_sqlite(connection) or not places:
         return True
     attempt = connection.begin_nested()
-    backend.lock_customers(connection, places)
-    if find_places(connection, places) == dict(places):
+    # In the order of their ids, so that nobody deadlocks; a row that had to be waited for is read as it then is.
+    holding = " ORDER BY id FOR UPDATE"
+    if cluster.is_distributed(connection):
+        cluster.lock_each(connection, sorted(places, key=as_number))
+        holding = ""
+    if _places(connection, places, holding) == places:
         attempt.commit()
         return True
     # Rolled back to here, what was held is free again: to hold more out of order would be a way to a deadlock.
@@ -78,12 +86,18 @@ def hold_customers(connection: Connection, places: Mapping[UUID, Place]) -> bool
 def find_phones(connection: Connection, phones: Iterable[str]) -> dict[str, list[UUID]]:
     """The live customers of each phone, oldest first, and those into whom profiles of it were merged."""
     found: dict[str, set[UUID]] = {}
-    own = "SELECT phone, id FROM customers WHERE state = {} AND phone IN {}"
-    led = "SELECT phone, merged_into FROM customers WHERE merged_into IN (SELECT id FROM customers WHERE state = {}) AND phone IN {}"
+    statement = "SELECT phone, state, id, merged_into FROM customers WHERE state IN ({}, {}) AND phone IN {}"
+    led: list[tuple[str, UUID]] = []
     for chunk in chunks(set(phones)):
-        for statement in (own, led):
-            for phone, customer_id in streams.look_up(connection, statement, ("live",), chunk, ids=(1,)):
+        for phone, state, customer_id, survivor in streams.look_up(connection, statement, ("live", "absorbed"), chunk, ids=(2, 3)):
+            if state == "live":
                 found.setdefault(phone, set()).add(customer_id)
+            elif survivor is not None:
+                led.append((phone, survivor))
+    places = find_places(connection, {survivor for _, survivor in led})
+    for phone, survivor in led:
+        if survivor in places and places[survivor].state == "live":
+            found.setdefault(phone, set()).add(survivor)
     return {phone: sorted(owners, key=as_number) for phone, owners in found.items()}
 
 

@@ -159,9 +159,9 @@ def page_of(
 
 
 def page_of_tiers(
-    connection: Connection, tiers: Sequence[Select[Any]], order: Order, *, limit: int, page: int = 1, cursor: str | None = None
+    connection: Connection, tiers: Sequence[Select[Any] | None], order: Order, *, limit: int, page: int = 1, cursor: str | None = None
 ) -> tuple[list[Row[Any]], int, str | None]:
-    """One page of queries that are listed one after the other, each in the same order."""
+    """One page of queries that are listed one after the other, each in the same order; None is one without rows."""
     ordered = [order._replace(prefix=f"tier{number}:") for number in range(len(tiers))]
     skip = 0 if cursor is not None else (page - 1) * limit
     started = 0
@@ -171,10 +171,12 @@ def page_of_tiers(
     rows: list[Row[Any]] = []
     for number, query in enumerate(tiers[started:], started):
         place = ordered[number]
+        if query is None:
+            continue
         if cursor is not None and number == started:
             query = query.where(place.after(start.value, start.id))
         elif skip:
-            size = count(connection, query)
+            size = count(connection, query.limit(skip + 1))
             if size <= skip:
                 skip -= size
                 continue

@@ -9,9 +9,10 @@ from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, ResourceClosedError
 from sqlalchemy.pool import NullPool
 
-from customers.database.backend import reason_of
 from customers.database.engine import CONNECT_SECONDS, public_url
+from customers.database.failures import reason_of
 from customers.errors import QueryFailed, SourceUnreachable, UsageError
+from customers.rules import urls
 
 _AT_ONCE = 1_000
 # What a URL without a driver means beyond SQLAlchemy's own choice: the drivers that are often at hand.
@@ -58,10 +59,13 @@ def _rows(result: Any, engine: Engine) -> Iterator[Sequence[Any]]:
 def _engine(url: str) -> Engine:
     try:
         parsed = make_url(url)
+        if parsed.get_backend_name() != "sqlite" and "@" in f"{parsed.host}{parsed.database}":
+            raise ValueError("a password that is not encoded ends in the name of the host or the database")
         parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
         options: dict[str, Any] = {}
-        if parsed.get_backend_name() == "postgresql" and "connect_timeout" not in parsed.query:
-            options["connect_timeout"] = CONNECT_SECONDS
+        if parsed.get_backend_name() == "postgresql":
+            ours = {"connect_timeout": CONNECT_SECONDS, "application_name": "customers"}
+            options = {name: value for name, value in ours.items() if name not in parsed.query}
         if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:") and "mode" not in parsed.query:
             # Opened as it is: a file that is not there is not made.
             parsed = parsed.set(database=f"file:{parsed.database}").update_query_dict({"mode": "ro", "uri": "true"})
@@ -70,7 +74,8 @@ def _engine(url: str) -> Engine:
         raise UsageError(problem=f"--from-url needs the driver {error.name}, which is not installed") from error
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         hint = "it is a URL of SQLAlchemy, such as postgresql://USER@HOST/NAME, mysql+pymysql://USER@HOST/NAME or sqlite:///FILE"
-        raise UsageError(problem=f"--from-url {url.partition(':')[0]}:… cannot be understood", hint=hint) from error
+        hint = f"{hint}; {urls.ENCODING}" if "@" in url else hint
+        raise UsageError(problem=f"--from-url {urls.shown_scheme(url)} cannot be understood", hint=hint) from error
 
 
 def _forbid_writing(connection: Connection) -> None:
@@ -88,4 +93,8 @@ def _forbid_writing(connection: Connection) -> None:
 def _reason(error: BaseException, url: URL) -> str:
     """The driver's words, the first line of them, without the password."""
     words = reason_of(error)
-    return words.replace(str(url.password), "***") if url.password else words
+    secrets = [str(url.password)] if url.password else []
+    secrets += [str(value) for key, value in url.query.items() if "pass" in key.lower() and value]
+    for secret in secrets:
+        words = words.replace(secret, "***")
+    return words

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from customers.database import backend
 from customers.database.columns import Words
+from customers.database.failures import LOCK_NOT_AVAILABLE, classify
 from customers.database.tables import addresses, customer_search, customers, identities
 from customers.rules.searching import search_text
 
@@ -91,7 +92,7 @@ def is_index_sound(connection: Connection) -> bool:
     try:
         connection.execute(insert(_index).values({_index.name: "integrity-check", "rank": 1}))
     except DatabaseError as error:
-        if backend.classify(error) == backend.LOCK_NOT_AVAILABLE:
+        if classify(error) == LOCK_NOT_AVAILABLE:
             raise
         return False
     return True

@@ -1,62 +1,89 @@
 """From a search to the customers it finds: by the trigram index where that can answer, else by reading the texts.
 
-The same question is asked in two ways. Few matches are fetched by the index and named one by one from then on. Of many
-a list shows a page: there it is cheaper to go through the customers in the order of the list and look at each text,
-until the page is full.
+The same question is asked in three ways. Few matches are fetched by the index and named one by one from then on. Of
+many a list shows a page: there it is cheaper to go through the customers in the order of the list, until the page is
+full, and to look at each text, or, where matches are too thin for that, into what the index gave.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
-from typing import Any, NamedTuple
+from typing import Protocol
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    FromClause,
-    Select,
-    and_,
-    column,
-    false,
-    func,
-    literal,
-    literal_column,
-    not_,
-    or_,
-    select,
-    table,
-    union,
-)
+from sqlalchemy import ColumnElement, Connection, and_, false, func, not_, or_, select
 from sqlalchemy import text as sql
 
-from customers.database import backend
-from customers.database.columns import Words
+from customers.database import cluster
 from customers.database.tables import customer_search, customer_tags, customers, identities
-from customers.rules.searching import ANY, NAME_MARK, Query, Word, forgives, misspellings, sound_parts, telling_part
+from customers.database.trigrams import Asked, count_all, find_spellings, has_text, has_text_itself, is_among, is_more_than, some_of
+from customers.rules.searching import NAME_MARK, Query, Word, forgives, has_pattern, misspellings
 from customers.rules.text import fold
 
-# From here on matches are many: the pages of a list are full before a thousandth of all customers is looked at.
+# From here on matches are many: to name them one by one takes longer than to go through a list.
 MANY = 1_000
-_TRIGRAM = 3
-_index = table(backend.SEARCH_INDEX, column(backend.SEARCH_INDEX), column("rowid"))
+# From here on the matches among a million customers are so dense that a page is full before the index has told them all.
+DENSE = 8_000
+_OF_ONE_WORD = 2  # the tier of those of whom one of the words begins a name
 
 
-class Asked(NamedTuple):
-    """What a word asks of a text: one of these patterns (`ANY` is a character, whichever), or one of these tags."""
+class Matches(Protocol):
+    """The live customers whom a search finds."""
 
-    patterns: tuple[str, ...]
-    parts: tuple[str, ...]  # of which a text that has a pattern has one at least
-    tags: tuple[str, ...] = ()
+    ids: frozenset[UUID] | None  # of a few
+
+    def condition(self, *, passing: bool = False) -> ColumnElement[bool]:
+        """What holds of them in `customers`; in the best form for all, or for who is `passing` customers in the order of
+        an index and stops soon.
+        """
+
+    def total(self) -> int:
+        """How many there are."""
+
+    def is_dense(self) -> bool:
+        """Whether there are more than `DENSE`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
-    """The live customers whom a search finds: a few by their ids, or many by a condition on `customers`."""
+class Few:
+    """Matches by their ids."""
 
-    condition: ColumnElement[bool]
-    total: Callable[[], int]
+    def __init__(self, ids: frozenset[UUID]) -> None:
+        self.ids: frozenset[UUID] | None = ids
+        self._sorted = sorted(ids)
+
+    def condition(self, *, passing: bool = False) -> ColumnElement[bool]:  # noqa: ARG002
+        # An empty list is no condition that a planner sees through.
+        return customers.c.id.in_(self._sorted) if self._sorted else false()
+
+    def total(self) -> int:
+        return len(self._sorted)
+
+    def is_dense(self) -> bool:
+        return False
+
+
+class Many:
+    """More than `MANY` matches, with those `more` who have not what was asked; all of them are `within` others, if told."""
+
     ids: frozenset[UUID] | None = None
+
+    def __init__(self, connection: Connection, asked: Sequence[Asked], within: Matches | None = None, more: Few | None = None) -> None:
+        self._connection, self._asked, self._within = connection, asked, within
+        self._more = more or Few(frozenset())
+        self.total = cache(lambda: count_all(connection, asked) + self._more.total())
+
+    def condition(self, *, passing: bool = False) -> ColumnElement[bool]:
+        if not passing:
+            asked = has_text(self._asked)
+        else:
+            asked = has_text_itself(self._asked) if self.is_dense() else is_among(self._connection, self._asked)
+        return or_(asked, self._more.condition()) if self._more.ids else asked
+
+    def is_dense(self) -> bool:
+        if self._within is None:
+            return self.total() > DENSE
+        return self._within.is_dense() and is_more_than(self._connection, self._asked, DENSE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +99,36 @@ class Found:
 def find_matches(connection: Connection, query: Query) -> Found:
     """The customers of a query; where nobody matches it as typed, a typing error in each longer word is forgiven."""
     exact = _find_exact(connection, query)
-    asked, forgiven = [_as_typed(connection, word) for word in query.words], False
-    every = _find(connection, asked)
+    keys = _tag_keys(connection)
+    asked, forgiven = [_as_typed(word, keys) for word in query.words], False
+    every: Matches = _find(connection, asked)
     if every.ids == frozenset() and not exact and any(forgives(word) for word in query.words):
-        asked, forgiven = [_forgiving(connection, word) for word in query.words], True
+        asked, forgiven = [_forgiving(connection, word, keys) for word in query.words], True
         every = _find(connection, asked)
-    united = _united(connection, every, exact)
+    united = _united(connection, asked, every, exact)
     return Found(united, exact, tuple(asked), forgiven and united.ids != frozenset())
 
 
-def tiers_of(connection: Connection, found: Found) -> list[ColumnElement[bool]]:
-    """What puts some matches before others, best first: named exactly, every word begins a name, one of them does."""
+def tiers_of(connection: Connection, found: Found, *, passing: bool) -> list[ColumnElement[bool] | None]:
+    """The conditions of the matches in the order of their worth: named exactly, every word begins a name, one of them
+    does, the rest. Nobody is in two of them, and None holds nobody; `passing` as in `Matches`.
+    """
     beginnings = [_beginning(question) for question in found.asked]
-    wanted = [beginnings] if len(beginnings) == 1 else [beginnings, [_one_of(beginnings)]]
-    return [_of_ids(found.exact).condition, *(_find(connection, questions).condition for questions in wanted)]
+    best: list[Matches] = [Few(found.exact), _find(connection, beginnings, found.every)]
+    if len(beginnings) > 1:
+        best.append(_find(connection, [_one_of(beginnings)]))
+    every = found.every.condition(passing=passing)
+    tiers: list[ColumnElement[bool] | None] = []
+    others: list[ColumnElement[bool]] = []
+    for number, matches in enumerate(best):
+        if matches.ids == frozenset():
+            tiers.append(None)
+            continue
+        condition = matches.condition(passing=passing)
+        # Whoever is named exactly, or begins with every word, is one of all; whoever begins with one need not be.
+        tiers.append(and_(condition, *others, *([every] if number == _OF_ONE_WORD else [])))
+        others.append(not_(condition))
+    return [*tiers, and_(every, *others)]
 
 
 def _find_exact(connection: Connection, query: Query) -> frozenset[UUID]:
@@ -102,147 +145,56 @@ def _find_exact(connection: Connection, query: Query) -> frozenset[UUID]:
     for owner in owners:
         found += connection.scalars(live.where(customer_search.c.customer_id.in_(owner)).limit(MANY))
     if query.bare_id is not None:
-        found += connection.scalars(_ids_of(connection, [Asked((query.bare_id,), (query.bare_id,))]).limit(MANY))
+        found += some_of(connection, [Asked((query.bare_id,))], MANY)
     return frozenset(found)
 
 
-def _united(connection: Connection, every: Matches, exact: frozenset[UUID]) -> Matches:
+def _united(connection: Connection, asked: Sequence[Asked], every: Matches, exact: frozenset[UUID]) -> Matches:
     """All of `every`, and those who are named exactly."""
-    if not exact:
-        return every
-    if every.ids is not None:
-        return _of_ids(every.ids | exact)
-    more = frozenset(connection.scalars(select(customers.c.id).where(_of_ids(exact).condition, not_(every.condition))))
-    return Matches(or_(every.condition, _of_ids(more).condition), lambda: every.total() + len(more))
+    if not exact or every.ids is not None:
+        return Few(every.ids | exact) if every.ids is not None else every
+    more = select(customers.c.id).where(Few(exact).condition(), not_(every.condition()))
+    return Many(connection, asked, more=Few(frozenset(connection.scalars(more))))
 
 
-def _as_typed(connection: Connection, word: Word) -> Asked:
+def _as_typed(word: Word, tag_keys: Sequence[str]) -> Asked:
     patterns = (word.text,) if word.digits in (None, word.text) else (word.text, str(word.digits))
-    return Asked(patterns, patterns, _tags(connection, patterns))
+    return Asked(patterns, _tags(tag_keys, patterns))
 
 
-def _forgiving(connection: Connection, word: Word) -> Asked:
+def _forgiving(connection: Connection, word: Word, tag_keys: Sequence[str]) -> Asked:
     if not forgives(word):
-        return _as_typed(connection, word)
-    patterns = (word.text, *misspellings(word.text))
-    return Asked(patterns, sound_parts(word.text), _tags(connection, patterns))
+        return _as_typed(word, tag_keys)
+    tags = _tags(tag_keys, (word.text, *misspellings(word.text)))
+    return Asked((word.text, *find_spellings(connection, word.text)), tags)
 
 
 def _beginning(asked: Asked) -> Asked:
-    patterns = tuple(NAME_MARK + pattern for pattern in asked.patterns)
-    return Asked(patterns, asked.parts if asked.parts != asked.patterns else patterns)
+    return Asked(tuple(NAME_MARK + pattern for pattern in asked.patterns))
 
 
 def _one_of(asked: Sequence[Asked]) -> Asked:
-    return Asked(*(tuple(dict.fromkeys(chain(*told))) for told in zip(*asked, strict=True)))
+    return Asked(tuple(dict.fromkeys(chain(*(question.patterns for question in asked)))))
 
 
-def _tags(connection: Connection, patterns: Sequence[str]) -> tuple[str, ...]:
-    """The keys of the tags that have a pattern; one look-up for each tag in use, not a reading of all rows."""
+def _tag_keys(connection: Connection) -> Sequence[str]:
+    """The keys of all tags; one look-up for each tag in use, not a reading of all rows."""
+    if cluster.is_distributed(connection):
+        # A cluster goes through no table step by step.
+        return list(connection.scalars(select(customer_tags.c.key).distinct()))
     steps = sql(
         "WITH RECURSIVE found (key) AS (SELECT min(key) FROM customer_tags UNION ALL"
         " SELECT (SELECT min(key) FROM customer_tags WHERE key > found.key) FROM found WHERE key IS NOT NULL)"
         " SELECT key FROM found WHERE key IS NOT NULL"
     )
-    return tuple(key for key in connection.scalars(steps) if any(_has(fold(key), pattern) for pattern in patterns))
+    return list(connection.scalars(steps))
 
 
-def _has(text: str, pattern: str) -> bool:
-    """Whether a text has a pattern of at most one `ANY`."""
-    before, mark, after = pattern.partition(ANY)
-    if not mark:
-        return pattern in text
-    places = range(len(text) - len(pattern) + 1)
-    return any(text.startswith(before, place) and text.startswith(after, place + len(before) + 1) for place in places)
+def _tags(keys: Sequence[str], patterns: Sequence[str]) -> tuple[str, ...]:
+    """The tags that have a pattern."""
+    return tuple(key for key in keys if any(has_pattern(fold(key), pattern) for pattern in patterns))
 
 
-def _find(connection: Connection, asked: Sequence[Asked]) -> Matches:
-    fetched = _ids_of(connection, asked)
-    ids: frozenset[UUID] = frozenset(connection.scalars(fetched.limit(MANY + 1)))
-    if len(ids) <= MANY:
-        return _of_ids(ids)
-    return Matches(_condition_of_many(asked), lambda: _count_many(connection, asked, fetched))
-
-
-def _of_ids(ids: frozenset[UUID]) -> Matches:
-    # An empty list is no condition that a planner sees through.
-    return Matches(customers.c.id.in_(sorted(ids)) if ids else false(), lambda: len(ids), ids)
-
-
-def _count_many(connection: Connection, asked: Sequence[Asked], fetched: Select[Any]) -> int:
-    query: Select[Any] = select(func.count()).select_from(fetched.subquery())
-    if all(question.parts == question.patterns and not question.tags for question in asked):
-        texts: FromClause = customer_search
-        conditions = [_any_of(question.patterns) for question in asked]
-        if backend.is_sqlite(connection) and all(_is_whole(connection, question) for question in asked):
-            texts, conditions = _index, [_match(asked)]
-        query = select(func.count()).select_from(texts).where(*conditions)
-    return connection.scalar(query) or 0
-
-
-def _ids_of(connection: Connection, asked: Sequence[Asked]) -> Select[Any]:
-    """The customers who have what every word asks, each once, by the index where it can answer."""
-    found = _texts_with(connection, [question for question in asked if not question.tags])
-    for question in (question for question in asked if question.tags):
-        with_tag = select(customer_tags.c.customer_id).where(customer_tags.c.key.in_(question.tags))
-        found = found.where(customer_search.c.customer_id.in_(union(_texts_with(connection, [question]), with_tag)))
-    return found
-
-
-def _texts_with(connection: Connection, asked: Sequence[Asked]) -> Select[Any]:
-    """The owners of the texts that have what is asked, in the form that the engine's index answers to."""
-    texts = select(customer_search.c.customer_id)
-    if not backend.is_sqlite(connection):
-        # PostgreSQL's index answers to the patterns themselves, and to a few parts sooner than to many patterns.
-        parts = [_any_of(question.parts) for question in asked if question.parts != question.patterns]
-        return texts.where(*parts, *(_any_of(question.patterns) for question in asked))
-    read = [_any_of(question.patterns) for question in asked if not _is_whole(connection, question)]
-    indexed = [question for question in asked if backend.has_search_index(connection) and all(map(_is_indexed, question.parts))]
-    if not indexed:
-        # Of many patterns that are looked for in every text, the parts are asked first.
-        return texts.where(*(_any_of(question.parts) for question in asked if question.parts != question.patterns), *read)
-    # Joined from the index on, which stops when enough is found; behind IN all of it would be read first.
-    joined = _index.join(customer_search, _index.c.rowid == literal_column("customer_search.rowid"))
-    return texts.select_from(joined).where(_match(indexed), *read)
-
-
-def _is_indexed(part: str) -> bool:
-    return len(part) >= _TRIGRAM and ANY not in part
-
-
-def _is_whole(connection: Connection, asked: Asked) -> bool:
-    """Whether the index alone tells who has what is asked, without a look at the texts."""
-    return (
-        backend.has_search_index(connection)
-        and asked.parts == asked.patterns
-        and all(_is_indexed(part) and telling_part(part) == part for part in asked.parts)
-    )
-
-
-def _match(asked: Sequence[Asked]) -> ColumnElement[bool]:
-    """The question as FTS5 takes it: phrases in quotes, in which nothing else means anything."""
-    words = (" OR ".join('"' + telling_part(part).replace('"', '""') + '"' for part in question.parts) for question in asked)
-    return _index.c[backend.SEARCH_INDEX].op("MATCH", is_comparison=True)(literal(" AND ".join(f"({word})" for word in words), Words))
-
-
-def _condition_of_many(asked: Sequence[Asked]) -> ColumnElement[bool]:
-    conditions = []
-    for question in asked:
-        text_has = select(customer_search.c.customer_id).where(customer_search.c.customer_id == customers.c.id, _any_of(question.patterns))
-        conditions.append(or_(text_has.exists(), has_tag(question.tags)) if question.tags else text_has.exists())
-    return and_(*conditions)
-
-
-def has_tag(keys: Sequence[str]) -> ColumnElement[bool]:
-    """Whether a customer has one of some tags."""
-    return select(customer_tags.c.key).where(customer_tags.c.customer_id == customers.c.id, customer_tags.c.key.in_(keys)).exists()
-
-
-def _any_of(patterns: Sequence[str]) -> ColumnElement[bool]:
-    return or_(*(customer_search.c.text.like(f"%{_escaped(pattern)}%", escape="\\") for pattern in patterns))
-
-
-def _escaped(pattern: str) -> str:
-    for mark in "\\%_":
-        pattern = pattern.replace(mark, f"\\{mark}")
-    return pattern.replace(ANY, "_")
+def _find(connection: Connection, asked: Sequence[Asked], within: Matches | None = None) -> Matches:
+    ids = some_of(connection, asked, MANY + 1)
+    return Few(ids) if len(ids) <= MANY else Many(connection, asked, within)

@@ -21,9 +21,9 @@ from sqlalchemy import (
 
 from customers.database import backend
 from customers.database.columns import Id, as_number
-from customers.database.searching import Matches, has_tag
 from customers.database.statistics import segment_condition
 from customers.database.tables import addresses, customer_statistics, customers
+from customers.database.trigrams import has_tag
 from customers.rules.tags import parse_tags
 from customers.rules.text import fold
 from customers.rules.thresholds import Thresholds
@@ -39,19 +39,19 @@ joined = customers.join(customer_statistics, customer_statistics.c.customer_id =
 
 
 def conditions(
-    selection: Selection, matches: Matches | None, thresholds: Thresholds, now: datetime, *, consent: bool
+    selection: Selection, matches: ColumnElement[bool] | None, thresholds: Thresholds, now: datetime, *, consent: bool
 ) -> list[ColumnElement[bool]]:
     """What must hold of a row of `joined` that a selection means; `consent` is false where the shop keeps none.
 
-    `matches` is what the search of the selection found.
+    `matches` is the condition of what the search of the selection found.
 
     Raises:
         ValueError: a tag of the selection is none.
     """
     statistics = customer_statistics.c
-    found: list[ColumnElement[bool]] = [customers.c.state == "live"]
+    found: list[ColumnElement[bool]] = [customers.c.state == ("deleted" if selection.deleted else "live")]
     if matches is not None:
-        found.append(matches.condition)
+        found.append(matches)
     found += [has_tag([tag.key]) for tag in parse_tags(selection.tags)]
     if selection.any_tags:
         found.append(has_tag([tag.key for tag in parse_tags(selection.any_tags)]))

@@ -15,7 +15,6 @@ from sqlalchemy import (
     cast,
     false,
     func,
-    insert,
     literal,
     not_,
     or_,
@@ -25,8 +24,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
+from customers.database import backend
 from customers.database.columns import Id, Minor, Moment, Words, dump_json
-from customers.database.tables import customer_statistics, events, orders
+from customers.database.events import record_found
+from customers.database.tables import customer_statistics, orders
 from customers.rules.thresholds import RETURNING_FROM, SEGMENTS, Thresholds, at_risk_before, loyal_from
 
 _RISE = dump_json({"is_vip": {"before": False, "after": True}})
@@ -132,14 +133,25 @@ def _aggregate(
 
 
 def everyone(
-    thresholds: Thresholds, customer_ids: Select[Any] | None = None, until: datetime | None = None, since: datetime | None = None
+    thresholds: Thresholds,
+    customer_ids: Select[Any] | None = None,
+    until: datetime | None = None,
+    since: datetime | None = None,
+    *,
+    one_by_one: bool = False,
 ) -> Subquery:
     """The same with a row for those without a counted order too, of live customers.
 
     `since` is a moment before `until`, for which the same is calculated beside it, in columns that end in `BEFORE`.
+    `one_by_one` looks the orders of each customer up for itself, which SQLite cannot be told and does anyway.
     """
-    aggregate = _aggregate(thresholds, customer_ids, until, since)
     table = customer_statistics.alias("everyone")
+    aggregate: FromClause
+    if one_by_one:
+        own = select(table.c.customer_id, *_figures()).where(is_counted(thresholds), orders.c.customer_id == table.c.customer_id)
+        aggregate = own.lateral("aggregate")
+    else:
+        aggregate = _aggregate(thresholds, customer_ids, until, since)
     columns: list[ColumnElement[Any]] = []
     for ending in ("", BEFORE) if since is not None else ("",):
         counts = [f"{name}{ending}" for name in ("total_orders", "total_spent")]
@@ -167,7 +179,8 @@ def recalculate(
 
     Rows whose flag rose or fell get `event_id`, for `record_flips`. `customer_ids` limits it to some customers.
     """
-    calculated = everyone(thresholds, customer_ids)
+    # PostgreSQL, which takes some customers for more than they are, would read the orders of all for each batch of an import.
+    calculated = everyone(thresholds, customer_ids, one_by_one=customer_ids is not None and not backend.is_sqlite(connection))
     table = customer_statistics
     flag = is_vip(thresholds, now, table, calculated)
     statement = (
@@ -176,9 +189,18 @@ def recalculate(
             {name: calculated.c[name] for name in CALCULATED}
             | {"is_vip": flag, "vip_event": case((table.c.is_vip.is_distinct_from(flag), literal(event_id, Id)), else_=table.c.vip_event)}
         )
-        .where(table.c.customer_id == calculated.c.customer_id, differs(table, calculated, flag))
+        # Who is not live any more by the time that the row is written is left alone.
+        .where(table.c.customer_id == calculated.c.customer_id, table.c.live, differs(table, calculated, flag))
     )
     return connection.execute(statement).rowcount
+
+
+def to_recalculate(thresholds: Thresholds, now: datetime) -> Select[tuple[UUID]]:
+    """The live customers whom `recalculate` would change."""
+    calculated, table = everyone(thresholds), customer_statistics
+    joined = table.join(calculated, calculated.c.customer_id == table.c.customer_id)
+    wrong = differs(table, calculated, is_vip(thresholds, now, table, calculated))
+    return select(table.c.customer_id).select_from(joined).where(wrong)
 
 
 def flipped(event_id: UUID, customer_ids: Select[Any] | None = None) -> ColumnElement[bool]:
@@ -203,9 +225,8 @@ def record_flips(
     if not counts:
         return 0, 0
     changes = case((rise, literal(_RISE, Words)), else_=literal(_FALL, Words))
-    told = (literal(event_id, Id), literal(now, Moment), literal(actor, Words), literal(reason, Words), literal(command, Words))
-    rows = select(table.c.customer_id, *told, changes).where(marked)
-    connection.execute(insert(events).from_select(["customer_id", "id", "at", "actor", "reason", "command", "changes"], rows))
+    rows = select(table.c.customer_id, changes.label("changes")).where(marked)
+    record_found(connection, rows, event_id=event_id, at=now, actor=actor, reason=reason, command=command)
     by_direction = {bool(up): count for up, count in counts}
     return by_direction.get(True, 0), by_direction.get(False, 0)
 

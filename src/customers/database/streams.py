@@ -30,7 +30,7 @@ def read_rows(connection: Connection, query: Select[Any]) -> Iterator[list[tuple
 def look_up(
     connection: Connection, statement: str, fixed: Sequence[Any], values: Sequence[Any], ids: Sequence[int] = ()
 ) -> list[tuple[Any, ...]]:
-    """The rows of a query of the program's own that ends in `IN {}`: thousands of values at the price of the look-up alone.
+    """The rows of a query of the program's own that has `IN {}`: thousands of values at the price of the look-up alone.
 
     The other `{}` stand for `fixed`; the columns numbered in `ids` are ids.
     """

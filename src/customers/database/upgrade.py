@@ -8,7 +8,7 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
-from customers.database.backend import has_search_index
+from customers.database.backend import has_search_index, hold_schema
 from customers.database.engine import connect, find_revision, make_sqlite_on_first_use, public_url
 from customers.database.search_texts import rebuild_texts
 from customers.database.tables import REVISIONS
@@ -20,9 +20,11 @@ def upgrade_schema(engine: Engine, *, dry_run: bool = False) -> dict[str, Any]:
 
     Raises:
         SchemaAhead: the schema is newer than this program; nothing is changed.
+        Busy: another upgrade, or on SQLite another writer, does not end.
     """
     make_sqlite_on_first_use(engine)
     with connect(engine, writing=True) as connection:
+        hold_schema(connection)
         before = find_revision(connection)
         if before is not None and before not in REVISIONS:
             raise SchemaAhead(url=public_url(engine.url), found=before, wanted=REVISIONS[-1])

@@ -4,7 +4,7 @@ import inspect
 import re
 from collections.abc import Iterator
 
-from customers import errors
+from customers import errors, interference
 from customers.cli.registry import ABOUT, SECTIONS, help_text
 from customers.errors import CustomersError
 from customers.manual.reading import every_command
@@ -45,5 +45,6 @@ def error_table() -> str:
 
 def expected_errors() -> Iterator[type[CustomersError]]:
     """Every error, lowest exit status first, else in the order of the source."""
-    found = [member for member in vars(errors).values() if inspect.isclass(member) and issubclass(member, CustomersError)]
+    members = {**vars(errors), **vars(interference)}.values()
+    found = [member for member in members if inspect.isclass(member) and issubclass(member, CustomersError)]
     yield from sorted(found, key=lambda error: error.status)

@@ -10,16 +10,21 @@ from customers.errors import CustomersError
 def report(error: CustomersError, *, as_json: bool) -> None:
     """Say what is wrong, and what to do about it."""
 
+    from customers.rules.urls import without_passwords
+
+    # What was typed is repeated: a URL in the wrong place too.
+    message = without_passwords(error.message)
     if as_json:
         from customers.rules.jsontext import encode
         from customers.rules.values import plain
 
         details = {name: plain(value) if _is_plain(value) else str(value) for name, value in error.details.items()}
+        details = {name: without_passwords(value) if isinstance(value, str) else value for name, value in details.items()}
         if error.hint:
             details["hint"] = error.hint
-        _write(encode({"error": {"code": error.code, "message": error.message, "details": details}}))
+        _write(encode({"error": {"code": error.code, "message": message, "details": details}}))
         return
-    _write(_sentence(f"Error: {error.message}"))
+    _write(_sentence(f"Error: {message}"))
     if error.hint:
         _write(_sentence(error.hint[:1].upper() + error.hint[1:]))
 
@@ -27,7 +32,9 @@ def report(error: CustomersError, *, as_json: bool) -> None:
 def notice(text: str, *, quiet: bool) -> None:
     """Say something beside the result."""
     if not quiet:
-        _write(_sentence(text[:1].upper() + text[1:]))
+        from customers.rules.urls import without_passwords
+
+        _write(_sentence(without_passwords(text[:1].upper() + text[1:])))
 
 
 def break_line() -> None:
@@ -50,7 +57,9 @@ def ask(question: str) -> bool:
 
 def raw(text: str) -> None:
     """Lines for whoever debugs the program."""
-    _write(text.rstrip("\n"))
+    from customers.rules.urls import without_passwords
+
+    _write(without_passwords(text.rstrip("\n")))
 
 
 def _is_plain(value: Any) -> bool:
@@ -81,4 +90,17 @@ def _sentence(text: str) -> str:
     from customers.rules.text import visible
 
     shown = visible(text).rstrip()
-    return shown if shown.endswith((".", "?", "!")) else shown + "."
+    return _wrapped(shown if shown.endswith((".", "?", "!")) else shown + ".")
+
+
+def _wrapped(text: str) -> str:
+    """A sentence with its lines broken between words, on a terminal that is too narrow for it."""
+    try:
+        width = os.get_terminal_size(sys.stderr.fileno()).columns if sys.stderr.isatty() else 0
+    except (OSError, ValueError):
+        return text
+    if len(text) <= width or width < 20:
+        return text
+    import textwrap
+
+    return textwrap.fill(text, width, break_long_words=False, break_on_hyphens=False)

@@ -1,35 +1,36 @@
 """Files that the program writes: for their owner alone, and never half."""
 
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from customers import private
 from customers.errors import UnwritableFile
 
 
 def replace_file(path: str, texts: Iterable[str]) -> None:
-    """Write a text file in UTF-8, mode 0600; what stood there stays until the new file is whole.
+    """Write a text file in UTF-8, for its owner alone; what stood there stays until the new file is whole, and gives it its mode.
 
     Raises:
         UnwritableFile: it cannot be written.
     """
     target = Path(path)
-    if target.exists() and not target.is_file():
+    if private.is_there(target) and not target.is_file():
         _write_through(target, texts)
         return
     try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        handle, temporary = private.open_beside(target)
     except OSError as error:
         raise UnwritableFile(path=path, reason=(error.strerror or "it cannot be opened").lower()) from error
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
+            private.keep_mode(stream.fileno(), target)
             stream.writelines(texts)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(name).replace(target)
+        temporary.replace(target)
     except BaseException as error:
-        Path(name).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         if isinstance(error, OSError):
             raise UnwritableFile(path=path, reason=(error.strerror or "it failed").lower()) from error
         raise

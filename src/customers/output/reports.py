@@ -53,6 +53,7 @@ SEGMENT_MOVE = Shape(
 _MOVES = Shape(fields=("move", "customers"), table=("move", "customers"))
 _RULES = Shape(fields=tuple(VipRule.__dataclass_fields__), table=("rule", "threshold", "has", "to_go", "reached"))
 _REASONS = Shape(fields=tuple(UncountedReason.__dataclass_fields__), table=("orders", "why"))
+_REFUSED = Shape(fields=("refused", "rows", "line", "why"), table=("refused", "rows", "line", "why"))
 _UNCOUNTED = Shape(
     fields=tuple(UncountedOrder.__dataclass_fields__),
     table=("number", "source", "placed_at", "total", "refunded", "currency", "why"),
@@ -134,3 +135,8 @@ def _vip_parts(explanation: VipExplanation) -> dict[str, Part]:
     if latest := [plain(order) for order in orders.latest_uncounted[:_SHOWN]]:
         parts["latest"] = Part(latest, _UNCOUNTED)
     return parts
+
+
+def import_report(counts: Row, refused: Iterable[Row]) -> tuple[Row, list[Part]]:
+    """What became of the rows of an import, and below it what was refused, a line a code."""
+    return counts, [Part(refused, _REFUSED)]

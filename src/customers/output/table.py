@@ -45,6 +45,8 @@ _NUMBERS = {
     "threshold",
     "has",
     "to_go",
+    "rows",
+    "line",
 }
 # What is of no use when it is cut, and what a narrow terminal does without, in this order.
 _WHOLE = _NUMBERS | {
@@ -100,6 +102,10 @@ def text_of(field: str, value: Any, currency: str) -> str:
         return "; ".join(map(_address_in_short, value))
     if isinstance(value, Sequence) and all(isinstance(member, str) for member in value):
         return visible(", ".join(value))
+    if isinstance(value, Mapping) and not all(isinstance(member, str) for member in value.values()):
+        return _in_words(value)
+    if isinstance(value, Sequence) and value and all(isinstance(member, Mapping) for member in value):
+        return "; ".join(map(_in_words, value))
     return visible(cell(value))
 
 
@@ -141,6 +147,14 @@ def _address_in_short(address: Mapping[str, Any]) -> str:
     default = "default " if address.get("is_default") else ""
     place = " ".join(filter(None, (address.get("city"), address.get("pincode"))))
     return visible(f"{default}{address.get('type')}: {', '.join(filter(None, (address.get('address1'), place)))}")
+
+
+def _in_words(value: Mapping[str, Any]) -> str:
+    """A small document in a cell: its message where it has one, else what it names and how many of each there are."""
+    if isinstance(message := value.get("message"), str):
+        return visible(message)
+    told = [(name.removesuffix("_id").replace("_", " "), member) for name, member in value.items() if member]
+    return visible(", ".join(f"{member} {name}" if type(member) is int else f"{name} {cell(member)}" for name, member in told))
 
 
 def _cell(field: str, row: Mapping[str, Any], currency: str) -> str:

@@ -26,15 +26,19 @@ TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
 COUNTRIES = frozenset(_CODES.split())
 
 # Addresses that email_validator accepts for sure: plain letters, no label that is or looks like an encoded one, no reserved top level.
-_PLAIN_EMAIL = re.compile(
-    r"(?=.{6,254}\Z)(?=[^@]{1,64}@)[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*"
-    r"@(?:[A-Za-z0-9]{1,30}(?:-[A-Za-z0-9]{1,30})?\.)+"
-    r"(?!(?:arpa|invalid|local|localhost|onion|test)\Z)[A-Za-z]{2,63}",
+_PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
+_PLAIN_DOMAIN = re.compile(
+    r"(?:[A-Za-z0-9]{1,30}(?:-[A-Za-z0-9]{1,30})?\.)+(?!(?:arpa|invalid|local|localhost|onion|test)\Z)[A-Za-z]{2,63}",
     re.IGNORECASE | re.ASCII,
 )
+_LONGEST_LOCAL = 64
 _LONGEST_EMAIL = 254
 
 _INDIAN_MOBILE = re.compile(r"\+91[6-9][0-9]{9}")
+# What this matches is stored as it stands, whatever the country.
+is_plain_phone = _INDIAN_MOBILE.fullmatch
+# One id of a system, which `parse_external_id` takes apart at the colon and nothing else.
+_PLAIN_EXTERNAL_ID = re.compile(r"[a-z0-9_-]+:[A-Za-z0-9_-]{1,255}")
 _PHONE = re.compile(r"[\s\d+＋().\-‐-―−/]*")
 _SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d*)?[eE][+-]?\d+")
 _WITH_DECIMALS = re.compile(r"\+?\d{7,}\.0")
@@ -57,7 +61,7 @@ class ExternalId(NamedTuple):
 def parse_email(text: str) -> str:
     """An email as typed, trimmed and in NFC; raises ValueError, with the reason, when its syntax is wrong."""
     email = clean(text)
-    if _PLAIN_EMAIL.fullmatch(email):
+    if is_plain_email(email):
         return email
     if not email:
         raise ValueError("an email cannot be blank")
@@ -73,6 +77,22 @@ def parse_email(text: str) -> str:
         reason = str(error).rstrip(".")
         raise ValueError(f"{quote(email)} is not an email: {reason[:1].lower()}{reason[1:]}") from error
     return email
+
+
+def is_plain_email(text: str) -> bool:
+    """Whether a text is an email for sure, and stored as it stands."""
+    local, _, domain = text.partition("@")
+    return (
+        len(local) <= _LONGEST_LOCAL
+        and len(text) <= _LONGEST_EMAIL
+        and _is_plain_domain(domain)
+        and _PLAIN_LOCAL.fullmatch(local) is not None
+    )
+
+
+@lru_cache(maxsize=4096)  # most customers of a shop have their mail with a few providers
+def _is_plain_domain(text: str) -> bool:
+    return _PLAIN_DOMAIN.fullmatch(text) is not None
 
 
 def email_key(email: str) -> str:
@@ -158,6 +178,9 @@ def parse_external_id(text: str) -> ExternalId:
 
 def parse_external_ids(text: str) -> dict[str, str]:
     """The ids of a cell `a:1;b:2`, sorted by system; raises ValueError for a wrong one and for two values of one system."""
+    if _PLAIN_EXTERNAL_ID.fullmatch(text):
+        system, _, value = text.partition(":")
+        return {system: value}
     found: dict[str, str] = {}
     for part in text.split(";"):
         if not part.strip():

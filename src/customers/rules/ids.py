@@ -3,9 +3,11 @@
 import os
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import cache
 from threading import Lock
+from typing import Any
 from uuid import UUID
 
 _CANONICAL = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -49,14 +51,20 @@ def first_uuid7(moment: datetime) -> UUID:
     return UUID(int=max(0, int(moment.timestamp() * 1000)) << 80)
 
 
+@cache
+def _sha256() -> Callable[[bytes], Any]:
+    # Loaded when it is needed, and looked up once: each import statement in a function of every row is felt.
+    from hashlib import sha256
+
+    return sha256
+
+
 def order_id(source: str, number: str) -> UUID:
     """The id of an order, which follows from its source and number: read from a file anywhere, it is the same.
 
     Version 8 of RFC 9562, which is for ids made from a name by SHA-256.
     """
-    from hashlib import sha256
-
-    digest = sha256(f"{source}\n{number}".encode(errors="surrogatepass")).digest()
+    digest = _sha256()(f"{source}\n{number}".encode(errors="surrogatepass")).digest()
     value = int.from_bytes(digest[:16], "big") & ~(0xF << 76) & ~(0b11 << 62)
     return UUID(int=value | 8 << 76 | 0b10 << 62)
 
@@ -73,9 +81,7 @@ def parse_uuid(text: str) -> UUID | None:
 
 def content_number(parts: Sequence[str], occurrence: int) -> str:
     """A number for an order without one, made from its content; `occurrence` (from 1) tells equal orders of a file apart."""
-    from hashlib import sha256
-
     # Each part goes in with its length, so that no two lists of parts read the same.
     joined = "".join(f"{len(part)}:{part}" for part in parts)
-    number = "auto-" + sha256(joined.encode(errors="surrogatepass")).hexdigest()[:20]
+    number = "auto-" + _sha256()(joined.encode(errors="surrogatepass")).hexdigest()[:20]
     return number if occurrence == 1 else f"{number}-{occurrence}"

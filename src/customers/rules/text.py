@@ -60,6 +60,8 @@ def fold(text: str) -> str:
     Folding twice is folding once. Vowel signs of Indian scripts are letters, not accents, and stay.
     """
     if text.isascii():
+        if text.isprintable() and " " not in text:
+            return text.lower()
         return " ".join(text.replace("\0", "\ufffd").lower().split())
     bare = _without_marks(_without_marks(text).casefold())
     return " ".join(bare.translate(_PLAIN_LETTERS).split())
@@ -111,11 +113,14 @@ def quote(text: str) -> str:
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is most like a mistyped one, without regard to case; None when none is like it."""
+    """The known word that is most like a mistyped one, without regard to case; None when none is like it.
+
+    The dashes of options make none of them alike.
+    """
     from difflib import get_close_matches
 
-    by_key = {candidate.casefold(): candidate for candidate in known}
-    found = get_close_matches(word.casefold()[:100], by_key, n=1, cutoff=0.6)
+    by_key = {candidate.casefold().lstrip("-"): candidate for candidate in known}
+    found = get_close_matches(word.casefold().lstrip("-")[:100], by_key, n=1, cutoff=0.65)
     return by_key[found[0]] if found else None
 
 

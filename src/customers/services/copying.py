@@ -1,27 +1,46 @@
 """Backups, their restoration, and the move of a shop from one database to another."""
 
 import os
-import tempfile
+import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
+from customers import private
 from customers.database.copying import (
     Advance,
+    check_sqlite_file,
     checksum,
     copy_sqlite_file,
     copy_tables,
     digest_tables,
+    find_seal,
     is_empty,
     put_away_sqlite_file,
+    write_seal,
 )
 from customers.database.engine import connect_to_schema, open_engine, public_url, sqlite_path
-from customers.errors import CopyDiffers, FileExists, ShopNotEmpty, UnreadableFile, UnwritableFile
+from customers.errors import (
+    BackupChanged,
+    BackupUnusable,
+    CopyDiffers,
+    FileExists,
+    SchemaBehind,
+    SchemaMissing,
+    ShopNotEmpty,
+    UnreadableFile,
+    UnwritableFile,
+)
 
 
-def copy_shop(source: Engine, target: Engine, advance: Advance, *, dry_run: bool = False) -> dict[str, Any]:
+def copy_shop(
+    source: Engine, target: Engine, advance: Advance, *, digests: dict[str, str] | None = None, dry_run: bool = False
+) -> dict[str, Any]:
     """Write a whole shop into an empty database of either engine, and compare what arrived; all of it or nothing.
+
+    `digests` are those of the source, where they are known already.
 
     Raises:
         ShopNotEmpty: the target holds something already.
@@ -31,7 +50,7 @@ def copy_shop(source: Engine, target: Engine, advance: Advance, *, dry_run: bool
         if not is_empty(writing):
             raise ShopNotEmpty(url=public_url(target.url))
         copied = copy_tables(reading, writing, advance)
-        before, after = digest_tables(reading), digest_tables(writing)
+        before, after = digests or digest_tables(reading), digest_tables(writing)
         if differing := [name for name, digest in before.items() if after[name] != digest]:
             raise CopyDiffers(tables=", ".join(differing))
         if not dry_run:
@@ -39,27 +58,26 @@ def copy_shop(source: Engine, target: Engine, advance: Advance, *, dry_run: bool
     return {"from": public_url(source.url), "to": public_url(target.url), "checksum": checksum(before), **copied}
 
 
-def back_up(source: Engine, path: Path, advance: Advance, *, dry_run: bool = False) -> dict[str, Any]:
+def back_up(source: Engine, path: Path, advance: Advance, *, overwrite: bool = False, dry_run: bool = False) -> dict[str, Any]:
     """Write the shop, as it is at one moment, into a SQLite file for its owner alone, complete or not at all.
 
     Raises:
-        FileExists: there is such a file already.
+        FileExists: there is such a file already, and it is not to be written over.
         UnwritableFile: it cannot be written.
         CopyDiffers: the file is not sound.
     """
-    if path.exists():
+    if os.path.lexists(path) and not (overwrite and private.is_file(path)):
         raise FileExists(path=path)
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        handle, temporary = private.open_beside(path)
         os.close(handle)
     except OSError as error:
-        raise UnwritableFile(path=path, reason=(error.strerror or "it cannot be opened").lower()) from error
-    temporary = Path(name)
+        raise _unwritable(path, error) from error
     try:
         told = _write_backup(source, temporary, advance)
         size = temporary.stat().st_size
         if not dry_run:
-            temporary.replace(path)
+            _put_in_place(temporary, path, overwrite=overwrite)
     finally:
         for suffix in ("", "-journal", "-wal", "-shm"):
             Path(f"{temporary}{suffix}").unlink(missing_ok=True)
@@ -70,19 +88,74 @@ def _write_backup(source: Engine, path: Path, advance: Advance) -> str:
     target = open_engine(f"sqlite:///{path}")
     live = sqlite_path(source)
     if live is None:
-        found = str(copy_shop(source, target, advance)["checksum"])
+        told = str(copy_shop(source, target, advance)["checksum"])
     else:
         with connect_to_schema(source, writing=False):
             copy_sqlite_file(live, path)
         with connect_to_schema(target, writing=False) as copied:
-            found = checksum(digest_tables(copied))
+            told = checksum(digest_tables(copied))
+    with connect_to_schema(target, writing=True) as sealing:
+        write_seal(sealing, told)
+        sealing.commit()
     if not put_away_sqlite_file(path):
         raise CopyDiffers(tables="the pages of the file")
-    return found
+    return told
+
+
+def _put_in_place(temporary: Path, path: Path, *, overwrite: bool) -> None:
+    """Give a complete file its name; nothing that has the name meanwhile is lost unless it is to be."""
+    try:
+        if overwrite:
+            temporary.replace(path)
+        else:
+            path.hardlink_to(temporary)
+    except FileExistsError:
+        raise FileExists(path=path) from None
+    except OSError as error:
+        if overwrite or path.exists():
+            raise _unwritable(path, error) from error
+        temporary.replace(path)  # a file system without links
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)  # else the name can be gone when the power is
+    finally:
+        os.close(folder)
+
+
+def _unwritable(path: Path, error: OSError) -> UnwritableFile:
+    return UnwritableFile(path=path, reason=(error.strerror or "it cannot be opened").lower())
 
 
 def restore(path: Path, target: Engine, advance: Advance, *, dry_run: bool = False) -> dict[str, Any]:
-    """Bring a backup into an empty database; raises as `copy_shop`, and UnreadableFile where there is no such file."""
-    if not path.is_file() or path.stat().st_size == 0:
+    """Bring a backup into an empty database, once it is known to be whole.
+
+    Raises:
+        UnreadableFile: there is no such file.
+        BackupUnusable: it is damaged, of another program or of another schema.
+        BackupChanged: its content is not what the backup wrote.
+        ShopNotEmpty, CopyDiffers: as `copy_shop`.
+    """
+    if not private.is_file(path) or path.stat().st_size == 0:
         raise UnreadableFile(path=path, reason="there is no such backup")
-    return copy_shop(open_engine(f"sqlite:///{path}"), target, advance, dry_run=dry_run)
+    source = open_engine(f"sqlite:///{path}")
+    if problem := check_sqlite_file(path):
+        raise BackupUnusable(path=path, reason=problem)
+    try:
+        with connect_to_schema(source, writing=False) as reading:
+            digests, sealed = _digest_backup(reading, path), find_seal(reading)
+    except SchemaMissing:
+        raise BackupUnusable(path=path, reason="it is no shop of this program") from None
+    except SchemaBehind as error:
+        hint = f"`customers db upgrade --database-url sqlite:///{path}` brings it up to date; keep a copy of it"
+        raise BackupUnusable(path=path, reason=f"it has the older schema {error.details['found']}", hint=hint) from None
+    if sealed not in (None, checksum(digests)):
+        raise BackupChanged(path=path)
+    return copy_shop(source, target, advance, digests=digests, dry_run=dry_run)
+
+
+def _digest_backup(reading: Connection, path: Path) -> dict[str, str]:
+    try:
+        return digest_tables(reading)
+    except (SQLAlchemyError, sqlite3.Error, ValueError, TypeError, OverflowError):
+        # Bytes that are no text, times that never were: nothing of them is repeated, as it may be anything.
+        raise BackupUnusable(path=path, reason="it is damaged") from None

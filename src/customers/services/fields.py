@@ -5,7 +5,17 @@ from typing import Any
 
 from customers.bodies import AddressBody, CustomerBody
 from customers.errors import InvalidField
-from customers.rules.identity import address_keys, parse_country, parse_email, parse_external_id, parse_name, parse_phone
+from customers.rules.identity import (
+    COUNTRIES,
+    address_keys,
+    is_plain_email,
+    is_plain_phone,
+    parse_country,
+    parse_email,
+    parse_external_id,
+    parse_name,
+    parse_phone,
+)
 from customers.rules.tags import MAX_PER_CUSTOMER, Tag, parse_tags
 from customers.rules.text import MAX_NOTES, clean
 from customers.settings import Settings
@@ -20,8 +30,12 @@ _RULES: dict[str, Callable[[str, Settings], str]] = {
     "first_name": lambda text, _: parse_name(text, "first_name"),
     "last_name": lambda text, _: parse_name(text, "last_name"),
 }
-# What is none of these, short and of plain letters, breaks no rule.
-_PARSED = frozenset(("email", "phone", "country"))
+# Values that these know are stored as they stand; of any other field what is short and of plain letters breaks no rule.
+_AS_THEY_STAND: dict[str, Callable[[str], object]] = {
+    "email": is_plain_email,
+    "phone": is_plain_phone,
+    "country": COUNTRIES.__contains__,
+}
 _SURELY_FITS = 32
 # Longer than any real one; what is beyond is refused, never cut.
 _LIMITS = {"notes": MAX_NOTES, "state": 255, "city": 255, "pincode": 32, "company": 255, "address1": 500, "address2": 500}
@@ -35,7 +49,11 @@ def parse_field(field: str, value: str | None, settings: Settings) -> str | None
     """
     if value is None:
         return None
-    if len(value) <= _SURELY_FITS and field not in _PARSED and value.isascii() and value.isprintable():
+    stands = _AS_THEY_STAND.get(field)
+    if stands is not None:
+        if stands(value):
+            return value
+    elif len(value) <= _SURELY_FITS and value.isascii() and value.isprintable():
         return value.strip() or None
     if not value.strip():
         return None
@@ -95,11 +113,11 @@ def parse_place(given: Mapping[str, str | None], settings: Settings) -> dict[str
         InvalidField: a value breaks its rule.
     """
     values: dict[str, Any] = {}
-    for field, text in given.items():
-        try:
+    try:
+        for field, text in given.items():
             values[field] = None if text is None else parse_field(field, text, settings)
-        except InvalidField as error:
-            raise InvalidField(field=f"address {field}", problem=error.details["problem"]) from None
+    except InvalidField as error:
+        raise InvalidField(field=f"address {error.details['field']}", problem=error.details["problem"]) from None
     if "country" in values and values["country"] is None:
         values["country"] = settings.default_country
     return values
@@ -113,7 +131,9 @@ def complete_address(values: dict[str, Any], *, lenient: bool = False) -> dict[s
     """
     needed = REQUIRED if values["country"] == "IN" else ("address1", "city")
     for field in REQUIRED:
-        if values[field] is None and field in needed and not lenient:
-            raise InvalidField(field=f"address {field}", problem="must not be blank")
-        values[field] = values[field] or ""
-    return values | address_keys(values["city"], values["state"])
+        if values[field] is None:
+            if field in needed and not lenient:
+                raise InvalidField(field=f"address {field}", problem="must not be blank")
+            values[field] = ""
+    values |= address_keys(values["city"], values["state"])
+    return values

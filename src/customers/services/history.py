@@ -21,6 +21,8 @@ from customers.services.listing import check_page_size
 from customers.services.references import get_customer_id, get_deleted_id
 from customers.services.transaction import MOST_SHOWN, Transaction
 
+_FROM_NOTHING = '{"before":null,"after":'
+
 
 def record(tx: Transaction, customer_id: UUID, changes: Sequence[Change]) -> None:
     """Record the changes of one customer; none make no record."""
@@ -43,7 +45,7 @@ def record_new(tx: Transaction, rows: Sequence[tuple[UUID, Mapping[str, Any]]]) 
         return
     if tx.changes is not None:
         tx.changes += [(customer_id, Change(name, None, value)) for customer_id, fields in rows for name, value in fields.items()]
-    documents = ((customer_id, {name: {"before": None, "after": value} for name, value in fields.items()}) for customer_id, fields in rows)
+    documents = ((customer_id, _new_document(fields)) for customer_id, fields in rows)
     events.record(tx.connection, documents, event_id=uuid7(), at=tx.now, actor=tx.actor, reason=tx.reason, command=tx.command)
 
 
@@ -57,6 +59,11 @@ def record_found(tx: Transaction, rows: Select[tuple[UUID, str]], event_id: UUID
 def record_alike(tx: Transaction, customer_ids: Select[tuple[UUID]], changes: Sequence[Change], event_id: UUID) -> None:
     """Record the same changes of every customer that a query finds, as (a part of) one event."""
     record_found(tx, customer_ids.add_columns(literal(dump_json(_document(changes)), Words).label("changes")), event_id)
+
+
+def _new_document(fields: Mapping[str, Any]) -> str:
+    """The text of `_document` where nothing was before."""
+    return f"{{{','.join([f'{dump_json(name)}:{_FROM_NOTHING}{dump_json(value)}}}' for name, value in fields.items()])}}}"
 
 
 def _document(changes: Sequence[Change]) -> dict[str, Any]:
@@ -133,10 +140,10 @@ def list_history(
         _check_action(tx, wanted.action)
     if everything:
         rows = pages.stream(tx.connection, query, events.NEWEST_FIRST, events.BATCH)
-        return Page(events.read_events(rows), PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None))
+        return Page(events.read_events(rows), PageMeta.whole(total))
     limit = check_page_size(tx, per_page)
     found, number, following = pages.page_of(tx.connection, query, events.NEWEST_FIRST, limit=limit, page=page, cursor=cursor)
-    meta = PageMeta(page=number, per_page=limit, total=total, pages=max(1, -(-total // limit)), next_cursor=following)
+    meta = PageMeta.of(number, limit, total, following)
     return Page(list(events.read_events(found)), meta)
 
 

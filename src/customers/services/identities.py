@@ -29,6 +29,7 @@ def refuse_taken(tx: Transaction, customer_id: UUID, pairs: Sequence[tuple[str, 
     for kind, value in pairs:
         owner = statements.find_by_identity(tx.connection, kind, value)
         if owner is not None and owner != customer_id:
+            hint = f"`customers show {owner}` shows who that is"
             if kind == statements.EMAIL:
-                raise EmailTaken(email=value, owner=owner)
-            raise ExternalIdTaken(external_id=value, owner=owner)
+                raise EmailTaken(email=value, owner=owner, hint=hint)
+            raise ExternalIdTaken(external_id=value, owner=owner, hint=hint)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, not_, true
+from sqlalchemy import ColumnElement, Connection, Row, Select
 
 from customers.database import customers as statements
 from customers.database import pages, selecting
@@ -18,8 +18,12 @@ from customers.rules.searching import parse_query
 from customers.rules.text import did_you_mean
 from customers.rules.thresholds import SEGMENTS
 from customers.selection import Guard, Selection
+from customers.services.near_misses import say_near_misses
 from customers.services.references import get_customer_id
 from customers.services.transaction import Transaction
+
+# Up to this page a list of matches is read in its order until the page is full; what lies deeper is sorted.
+_NEAR = 10
 
 
 def list_customers(
@@ -42,13 +46,17 @@ def list_customers(
     found = search(tx, selection)
     query = statements.profiles().where(*live(tx, selection, found))
     total = count(tx, selection, query, found)
+    if not total:
+        say_near_misses(tx, selection)
     if everything:
         rows = pages.stream(tx.connection, query, order, statements.BATCH)
-        meta = PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None)
+        meta = PageMeta.whole(total)
         return Page(_read(tx, rows, with_addresses=with_addresses), meta)
     limit = check_page_size(tx, per_page)
+    if found is not None and order.key == "created_at" and page <= _NEAR:
+        query = _profiles(tx, selection, found.every.condition(passing=True))
     shown, number, following = pages.page_of(tx.connection, query, order, limit=limit, page=page, cursor=cursor)
-    meta = PageMeta(page=number, per_page=limit, total=total, pages=max(1, -(-total // limit)), next_cursor=following)
+    meta = PageMeta.of(number, limit, total, following)
     return Page(list(_read(tx, shown, with_addresses=with_addresses)), meta)
 
 
@@ -72,18 +80,19 @@ def search_customers(
     if found is None:
         raise UsageError(problem="a search needs a word to look for")
     order = pages.customer_order("-created_at")
-    query = statements.profiles().where(*live(tx, selection, found))
-    total = count(tx, selection, query, found)
-    best = tiers_of(tx.connection, found)
-    better = [not_(condition) for condition in best]
-    tiers = [query.where(*better[:number], condition) for number, condition in enumerate((*best, true()))]
+    total = count(tx, selection, statements.profiles().where(*live(tx, selection, found)), found)
+    if not total:
+        say_near_misses(tx, selection)
+    passing = not everything and page <= _NEAR
+    conditions = tiers_of(tx.connection, found, passing=passing)
+    tiers = [None if condition is None else _profiles(tx, selection, condition) for condition in conditions]
     if everything:
-        rows = (row for tier in tiers for row in pages.stream(tx.connection, tier, order, statements.BATCH))
-        meta = PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None)
+        rows = (row for tier in tiers if tier is not None for row in pages.stream(tx.connection, tier, order, statements.BATCH))
+        meta = PageMeta.whole(total)
         return Page(_read(tx, rows, with_addresses=with_addresses), meta)
     limit = check_page_size(tx, per_page)
     shown, number, following = pages.page_of_tiers(tx.connection, tiers, order, limit=limit, page=page, cursor=cursor)
-    meta = PageMeta(page=number, per_page=limit, total=total, pages=max(1, -(-total // limit)), next_cursor=following)
+    meta = PageMeta.of(number, limit, total, following)
     return Page(list(_read(tx, shown, with_addresses=with_addresses)), meta)
 
 
@@ -106,6 +115,8 @@ def check_selection(selection: Selection) -> None:
     """Raise where a selection names what cannot be."""
     if selection.segment is not None:
         check_segment(selection.segment)
+    if selection.deleted and selection.search is not None:
+        raise UsageError(problem="--deleted and --search do not go together: search looks through live customers")
 
 
 def check_segment(name: str) -> None:
@@ -129,15 +140,22 @@ def select_customers(
         NothingSelected: there is neither a name nor a selection.
         SelectionGuard: there are not as many as the guard demands.
     """
+    check_named(references, selection)
     refused: list[Refusal] = []
     if references is not None:
         size = selecting.keep_ids(tx.connection, _resolve(tx, references, refused if lenient else None))
-    elif selection.is_empty:
-        raise NothingSelected()
     else:
         size = selecting.keep_selected(tx.connection, live(tx, selection))
+        if not size:
+            say_near_misses(tx, selection)
     check_guard(size, guard)
     return refused
+
+
+def check_named(references: Sequence[str] | None, selection: Selection) -> None:
+    """Raise NothingSelected where there is neither a name nor a selection."""
+    if references is None and selection.is_empty:
+        raise NothingSelected()
 
 
 def check_guard(size: int, guard: Guard) -> None:
@@ -206,10 +224,18 @@ def live(tx: Transaction, selection: Selection, found: Found | None = None) -> l
     Raises:
         UsageError: a tag of the selection is none, or there is no word to search for.
     """
-    check_selection(selection)
     found = found or search(tx, selection)
+    return _conditions(tx, selection, found.every.condition() if found else None)
+
+
+def _profiles(tx: Transaction, selection: Selection, matches: ColumnElement[bool]) -> Select[Any]:
+    return statements.profiles().where(*_conditions(tx, selection, matches))
+
+
+def _conditions(tx: Transaction, selection: Selection, matches: ColumnElement[bool] | None) -> list[ColumnElement[bool]]:
+    check_selection(selection)
     try:
-        return selecting.conditions(selection, found.every if found else None, tx.thresholds, tx.now, consent=tx.consent)
+        return selecting.conditions(selection, matches, tx.thresholds, tx.now, consent=tx.consent)
     except ValueError as error:
         raise UsageError(problem=str(error)) from None
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from customers.database import customers as statements
-from customers.errors import AlreadyMerged, AmbiguousReference, CustomerDeleted, CustomerNotFound
+from customers.errors import AlreadyMerged, AmbiguousReference, CustomerDeleted, CustomerErased, CustomerNotFound
 from customers.rules.identity import email_key, looks_like_phone, parse_phone
 from customers.rules.ids import parse_uuid
 from customers.rules.text import clean
@@ -19,7 +19,7 @@ def get_customer_id(tx: Transaction, reference: str) -> UUID:
     """The live customer of an id, email, phone or SYSTEM:EXTERNAL_ID; an absorbed one leads to its survivor, which is said.
 
     Raises:
-        CustomerNotFound, CustomerDeleted: there is none.
+        CustomerNotFound, CustomerErased, CustomerDeleted: there is none, or none any more.
         AmbiguousReference: several customers share the phone.
     """
     found = _resolve(tx, reference)
@@ -51,6 +51,8 @@ def get_deleted_id(tx: Transaction, reference: str) -> UUID:
     text = _clean(reference)
     if (found := parse_uuid(text)) is not None:
         row = statements.find_state(tx.connection, found)
+        if row is not None and row.state == "erased":
+            raise CustomerErased(reference=reference, date=row.updated_at.date())
         if row is None or row.state not in ("live", "deleted"):
             raise CustomerNotFound(reference=reference)
         return found
@@ -130,8 +132,10 @@ def _only(candidates: Sequence[UUID], reference: str) -> UUID:
 def _follow(tx: Transaction, customer_id: UUID, reference: str, name: tuple[str, str] | None = None) -> _Found:
     """The live customer that a profile leads to; `name` is the one by which it was found, where that was not its id."""
     row = statements.find_state(tx.connection, customer_id)
-    if row is None or row.state == "erased":
+    if row is None:
         raise CustomerNotFound(reference=reference)
+    if row.state == "erased":
+        raise CustomerErased(reference=reference, date=row.updated_at.date())
     if row.state == "deleted":
         raise CustomerDeleted(reference=reference)
     if row.state == "absorbed":

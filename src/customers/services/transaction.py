@@ -1,16 +1,26 @@
 """What every service works in: one transaction, with the settings, the moment and the person behind it."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection
-
+from customers.errors import TakenMeanwhile
+from customers.interference import Contended
 from customers.models import Change
 from customers.rules.thresholds import Thresholds
 from customers.settings import Settings
 
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+Result = TypeVar("Result")
+
+# How often a transaction is tried when others come between, and the longest pause before the second attempt.
+ATTEMPTS = 5
+_FIRST_PAUSE = 0.05
 # Of how many customers a dry run of a bulk command shows the changes.
 MOST_SHOWN = 1000
 
@@ -19,7 +29,7 @@ MOST_SHOWN = 1000
 class Transaction:
     """One transaction of one command. Services neither open nor commit it; what they raise rolls it back."""
 
-    connection: Connection
+    connection: "Connection"
     settings: Settings
     now: datetime
     actor: str
@@ -50,3 +60,33 @@ class Transaction:
 
 
 NO_NOTICES: Sequence[str] = ()
+
+
+def repeated(work: Callable[[], Result], may_repeat: Callable[[], bool] = lambda: True) -> Result:
+    """Do work that is one whole transaction, again from its beginning when others came between: a deadlock that the
+    database resolved against us, a failed serialization, a name that was free when we looked and taken when we wrote.
+
+    Raises:
+        Contended, TakenMeanwhile: it did not go well in several attempts, or may not be repeated.
+    """
+    attempt = 1
+    while True:
+        try:
+            return work()
+        except Contended as error:
+            if error.details["attempts"] > 1:  # a part of the work has been at it already
+                raise
+            if attempt == ATTEMPTS or not may_repeat():
+                raise Contended(attempts=attempt) from error
+        except TakenMeanwhile:
+            if attempt == ATTEMPTS or not may_repeat():
+                raise
+        _pause(attempt)
+        attempt += 1
+
+
+def _pause(attempt: int) -> None:
+    from random import uniform
+
+    # Two who met once must not meet again.
+    time.sleep(uniform(0, _FIRST_PAUSE * 2**attempt))

@@ -49,6 +49,7 @@ class Dates:
         self.order: str | None = None
         self.forms: dict[str, None] = {}
         self.contradictory = False
+        self._moments: dict[str, datetime] = {}  # what was read lately: a file has few times, or each but once
 
     def settle(self, rows: Iterable[SourceRow], headers: Iterable[str], *, required: bool = False) -> Iterator[SourceRow]:
         """The same rows, the order of day and month decided by those ahead.
@@ -83,11 +84,20 @@ class Dates:
                 hint="say how they are written: --date-format %d/%m/%Y, --date-format '%m/%d/%Y %H:%M' or the like",
             )
 
-    def read(self, text: str) -> datetime:
-        """The moment that a text is.
+    def read(self, value: object) -> datetime:
+        """The moment that a text, or a number of JSON, is.
 
         Raises ValueError, AmbiguousDate among them, with what is wrong.
         """
+        text = str(value)
+        moment = self._moments.get(text)
+        if moment is None:
+            if len(self._moments) >= AHEAD:
+                self._moments.clear()
+            moment = self._moments[text] = self._read(text)
+        return moment
+
+    def _read(self, text: str) -> datetime:
         if self.date_format is not None:
             self.forms[self.date_format] = None
             return parse_time(text, self.date_format)

@@ -15,6 +15,32 @@ _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BO
 _OF_UTF = re.compile(rb"[\xc3-\xf4][\x80-\xbf]|\xff\xfe|\xfe\xff")
 
 
+# How files begin that are taken for text by mistake, and what they are.
+_SIGNATURES = {
+    b"PK\x03\x04": "a spreadsheet of Excel or another archive",
+    b"\xd0\xcf\x11\xe0": "a spreadsheet of an old Excel or another document",
+    b"\x89PNG": "an image",
+    b"\xff\xd8\xff": "an image",
+    b"GIF8": "an image",
+    b"%PDF-": "a PDF",
+    b"\x7fELF": "a program",
+    b"SQLite format 3\0": "a SQLite database",
+}
+_CONTROL = bytes({*range(9), *range(14, 32)})
+
+
+def refuse_no_text(start: bytes, name: str) -> None:
+    """Look at how a file begins, and raise UnreadableFile where that is no text of any encoding."""
+    what = next((what for signature, what in _SIGNATURES.items() if start.startswith(signature)), None)
+    if what is None and len(start) >= 64 and b"\0" in start and encoding_of(start[:4]) == "utf-8":
+        # A character of control here and there is what a row is refused for.
+        odd = len(start) - len(start.translate(None, _CONTROL))
+        what = "" if odd > len(start) // 25 else None
+    if what is not None:
+        reason = "it is not a text file" + (f" but {what}" if what else "")
+        raise UnreadableFile(path=name, reason=reason, hint="save it as CSV, or as JSON lines")
+
+
 def encoding_of(start: bytes) -> str:
     """The encoding that the first bytes of a file tell: by their mark, by the zeros between plain letters, else UTF-8."""
     for mark, name in _MARKS.items():

@@ -16,12 +16,13 @@ from customers.services.importing.addresses import import_addresses
 from customers.services.importing.customers import import_customers, names_of
 from customers.services.importing.orders import import_orders
 from customers.services.importing.unnamed import recognise_unnamed
-from customers.services.transaction import Transaction
+from customers.services.transaction import Transaction, repeated
 from customers.transfer.parsing import parse_address_row, parse_customer, parse_order
 from customers.transfer.reading import Reader
 from customers.transfer.rejects import Rejects
 
-BATCH = 5_000
+# More are faster, and take more memory.
+BATCH = 10_000
 SHOWN = 10
 OUTCOMES = ("created", "updated", "unchanged", "skipped", "refused")
 Draft = CustomerDraft | OrderDraft | AddressDraft
@@ -29,18 +30,23 @@ Draft = CustomerDraft | OrderDraft | AddressDraft
 
 @dataclass
 class Importer:
-    """An import of one kind of rows; `transaction` opens the transaction of a batch, or gives the one of the whole."""
+    """An import of one kind of rows; `transaction` opens the transaction of a batch, or gives the one of the whole.
+
+    A batch that others came between is tried again; the one transaction of a whole is the caller's to repeat.
+    """
 
     kind: str
     options: ImportOptions
     reader: Reader
     rejects: Rejects
     transaction: Callable[[], AbstractContextManager[Transaction]]
+    batches: bool = True
     tell: Callable[[Verdict], None] | None = None
     after_batch: Callable[[], None] = lambda: None
     counts: Counter[str] = field(default_factory=Counter)
     refused: list[Verdict] = field(default_factory=list)
     codes: Counter[str] = field(default_factory=Counter)
+    firsts: dict[str, Verdict] = field(default_factory=dict)  # the first refused row of each code
     stopped: bool = False
     _contents: Counter[int] = field(default_factory=Counter)
     _unnamed: set[UUID] = field(default_factory=set)
@@ -73,6 +79,11 @@ class Importer:
         counts = {outcome: self.counts[outcome] for outcome in OUTCOMES}
         return ImportResult(read=sum(counts.values()), **counts, seconds=round(time.monotonic() - start, 3))
 
+    @property
+    def written(self) -> int:
+        """How many rows the batches until now have created or changed."""
+        return self.counts["created"] + self.counts["updated"]
+
     def failure(self, result: ImportResult) -> PartlyDone | None:
         """The error of an import that refused rows."""
         if not result.refused:
@@ -86,6 +97,13 @@ class Importer:
             hint = f"it stopped there (--on-error stop), what stood before is done; {hint}"
         rows = [describe(verdict) for verdict in self.refused]
         return PartlyDone(refused=result.refused, total=result.read, what="rows", codes=codes, rows=rows, hint=hint)
+
+    def summary(self) -> list[dict[str, Any]]:
+        """What was refused by its code, most first: how many rows, and the first of them."""
+        return [
+            {"refused": code, "rows": rows, "line": self.firsts[code].row.line, "why": self.firsts[code].reason}
+            for code, rows in sorted(self.codes.items(), key=lambda item: (-item[1], item[0]))
+        ]
 
     def _parse(self, row: SourceRow) -> Draft:
         if self.kind == "customers":
@@ -104,15 +122,18 @@ class Importer:
         """Bring a batch into the database; `unread` are the verdicts of rows among it that could not be parsed."""
         verdicts: list[Verdict] = []
         if batch:
-            with self.transaction() as tx:
-                if self.kind == "customers":
-                    recognise_unnamed(tx, batch, self._unnamed)
-                verdicts = self._bring(tx, batch) if self.options.on_error != "stop" else self._bring_until_refused(tx, batch)
+            verdicts = repeated(lambda: self._bring_in_transaction(batch), lambda: self.batches)
         self.stopped = self.options.on_error == "stop" and any(verdict.outcome == "refused" for verdict in (*unread, *verdicts))
         # Where it stopped at a row of the batch, what could not be read comes after that row, and was never reached.
         reached = [] if any(verdict.outcome == "refused" for verdict in verdicts) and self.stopped else unread
         self._take([*reached, *verdicts])
         self.after_batch()
+
+    def _bring_in_transaction(self, batch: Sequence[Any]) -> list[Verdict]:
+        with self.transaction() as tx:
+            if self.kind == "customers":
+                recognise_unnamed(tx, batch, self._unnamed)
+            return self._bring(tx, batch) if self.options.on_error != "stop" else self._bring_until_refused(tx, batch)
 
     def _bring(self, tx: Transaction, batch: Sequence[Any]) -> list[Verdict]:
         if self.kind == "customers":
@@ -141,6 +162,7 @@ class Importer:
         refused = sorted((verdict for verdict in verdicts if verdict.outcome == "refused"), key=lambda verdict: verdict.row.line)
         for verdict in refused:
             self.rejects.write(verdict)
+            self.firsts.setdefault(verdict.code or "invalid", verdict)
         self.codes.update(verdict.code or "invalid" for verdict in refused)
         self.refused += refused[: max(0, SHOWN - len(self.refused))]
 

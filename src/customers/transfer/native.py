@@ -103,20 +103,27 @@ class ColumnMap:
     def apply(self, row: SourceRow) -> SourceRow:
         """The row with its cells by field; blanks are left out, `\\N` is CLEAR, a guarding apostrophe is off."""
         cells: dict[str, Any] = dict(self.constants)
-        original = row.original
+        row.cells = cells
+        if self.is_json:
+            self._apply_json(cells, row.original)
+            return row
+        told = row.original.get
         for header, name in self.columns.items():
-            value = original.get(header)
-            if self.is_json:
-                # JSON needs no signs: a null in a field that can be empty clears it, a text is what it says.
-                if value is not None:
-                    cells[name] = value
-                elif name in CLEARABLE and header in original:
-                    cells[name] = CLEAR
-            elif isinstance(value, str) and (text := value.strip()):
-                cells[name] = CLEAR if text == "\\N" else unguard(text) if text[0] == "'" else text
-        if self.is_json and not self.columns.keys() >= original.keys():
+            value = told(header)
+            if isinstance(value, str) and (text := value.strip()):
+                cells[name] = text if text[0] not in "'\\" else CLEAR if text == "\\N" else unguard(text)
+        return row
+
+    def _apply_json(self, cells: dict[str, Any], original: Mapping[str, Any]) -> None:
+        """JSON needs no signs: a null in a field that can be empty clears it, a text is what it says."""
+        for key, name in self.columns.items():
+            value = original.get(key)
+            if value is not None:
+                cells[name] = value
+            elif name in CLEARABLE and key in original:
+                cells[name] = CLEAR
+        if not self.columns.keys() >= original.keys():
             self.ignored += [name for name in original.keys() - self.columns.keys() if self._is_unknown(name)]
-        return SourceRow(row.line, cells, original, row.problem)
 
     def _is_unknown(self, key: str) -> bool:
         """Whether a key of JSON lines is neither a field nor calculated, and was not met before."""
@@ -218,5 +225,6 @@ def check_names(kind: str, named: bool, header: list[str]) -> None:
 
 
 def _lacking(need: str, header: list[str]) -> UsageError:
-    columns = ", ".join(name for name in header if name) or "none, it has no header"
+    named = [name if len(name) <= 60 else name[:59] + "…" for name in header[:60] if name]
+    columns = ", ".join(named) or "none, it has no header"
     return UsageError(problem=f"{need}; the file's columns are: {columns}", hint="map them: --column FIELD=HEADER, or --set FIELD=VALUE")

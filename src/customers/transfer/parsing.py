@@ -7,10 +7,10 @@ from typing import Any
 
 from customers.errors import InvalidField
 from customers.rules.moments import format_time
-from customers.rules.money import parse_currency, scale
+from customers.rules.money import scale
 from customers.rules.text import clean
 from customers.services.drafts import CLEAR, AddressDraft, CustomerDraft, OrderDraft, Refused, SourceRow
-from customers.services.fields import ADDRESS, complete_address, parse_place
+from customers.services.fields import ADDRESS, PROFILE, complete_address, parse_place
 from customers.services.importing.creating import name_of
 from customers.settings import Settings
 from customers.transfer import values as cell
@@ -44,15 +44,16 @@ def parse_customer(row: SourceRow, reading: Reading) -> CustomerDraft:
         Refused: a value breaks its rule.
     """
     cells = _cells(row)
-    settings = reading.settings
+    settings, home = reading.settings, cells.get("home")
     draft = CustomerDraft(row)
-    for name in ("email", "phone", "first_name", "last_name", "notes"):
+    for name in PROFILE:
         if name in cells:
             text = cells[name]
-            draft.fields[name] = CLEAR if text is CLEAR else cell.field(name, cell.text(text, name), settings, cells.get("home"))
+            draft.fields[name] = CLEAR if text is CLEAR else cell.field(name, cell.text(text, name), settings, home)
     draft.id = cell.read("id", cells, cell.uuid)
-    draft.external_ids = cell.external_ids(cells.get("external_ids"))
-    draft.clears_external_ids = cells.get("external_ids") is CLEAR
+    if (external_ids := cells.get("external_ids")) is not None:
+        draft.external_ids = cell.external_ids(external_ids)
+        draft.clears_external_ids = external_ids is CLEAR
     draft.tags = cell.tags(cells.get("tags"))
     draft.created_at = _time("created_at", row, reading)
     draft.updated_at = _time("updated_at", row, reading)
@@ -87,27 +88,27 @@ def parse_order(row: SourceRow, reading: Reading, number_of: Callable[[list[str]
         Refused: a value breaks its rule, or the row names no customer.
     """
     cells, settings = _cells(row), reading.settings
-    source = cell.read("source", cells, lambda value: cell.source(str(value))) or "import"
-    currency = cell.read("currency", cells, lambda value: parse_currency(str(value))) or settings.currency
+    source = cell.read("source", cells, cell.source) or "import"
+    currency = cell.read("currency", cells, cell.currency) or settings.currency
     for name in ("total", "placed_at"):
-        if cells.get(name) in (None, CLEAR):
+        if (told := cells.get(name)) is None or told is CLEAR:
             raise Refused("invalid", f"{name}: must not be blank")
-    total = cell.read("total", cells, lambda value: cell.amount(value, currency)) or 0
-    refunded = cell.read("refunded", cells, lambda value: cell.amount(value, currency)) or 0
+    total = cell.read("total", cells, cell.amount, currency) or 0
+    refunded = cell.read("refunded", cells, cell.amount, currency) or 0
     if refunded > total:
         raise Refused("invalid", f"refunded: {cells['refunded']} is more than the total, {cells['total']}")
-    placed_at = cell.read("placed_at", cells, lambda value: reading.dates.read(str(value)))
+    placed_at = cell.read("placed_at", cells, reading.dates.read)
     assert placed_at is not None
     customer = _named(row, reading, source)
-    status = cell.read("status", cells, lambda value: cell.status(str(value))) or "paid"
+    status = cell.read("status", cells, cell.status) or "paid"
     foreign = currency != settings.currency
-    base = cell.read("base_total", cells, lambda value: cell.amount(value, settings.currency))
+    base = cell.read("base_total", cells, cell.amount, settings.currency)
     if foreign and base is None:
         raise Refused(
             "currency",
             f"currency: the order is in {currency}, the shop counts in {settings.currency}; it needs a base_total in {settings.currency}",
         )
-    number = cell.read("number", cells, lambda value: cell.number(str(value)))
+    number = cell.read("number", cells, cell.number)
     if number is None:
         number = number_of([source, _name_of(customer, cells), format_time(placed_at), str(total), currency])
     return OrderDraft(
@@ -141,8 +142,10 @@ def _cells(row: SourceRow) -> Mapping[str, Any]:
 
 def _time(name: str, row: SourceRow, reading: Reading) -> datetime | None:
     """A time that a row can do without: in another program's file one that could be two is passed over."""
+    if name not in row.cells:
+        return None
     try:
-        found: datetime | None = cell.read(name, row.cells, lambda value: reading.dates.read(str(value)))
+        found: datetime | None = cell.read(name, row.cells, reading.dates.read)
     except Refused as refusal:
         if reading.foreign and isinstance(refusal.__cause__, AmbiguousDate):
             reading.notes.add(f"{name} was passed over: {AmbiguousDate.said}", row.line)
@@ -159,7 +162,7 @@ def _add_foreign(draft: CustomerDraft, reading: Reading) -> None:
     except ValueError as error:
         raise Refused("invalid", f"accepts_marketing: {error}") from None
     draft.accepts_marketing, draft.consent_at = consent
-    draft.consent_source = cell.read("consent_source", cells, lambda value: clean(str(value))[:100])
+    draft.consent_source = cell.read("consent_source", cells, lambda value: clean(clean(str(value))[:100]))
     if "phone" not in draft.fields:
         phone = _spare_phone(cells.get("spare_phone"), cells.get("home"), reading, row.line)
         if phone is not None:
@@ -201,13 +204,13 @@ def _named(row: SourceRow, reading: Reading, source: str) -> CustomerDraft:
     cells, settings = row.cells, reading.settings
     draft = CustomerDraft(SourceRow(row.line, {}, {}))
     draft.id = cell.read("customer_id", cells, cell.uuid)
-    reference = cell.read("customer_external_id", cells, lambda value: cell.external_id(str(value), source))
+    reference = cell.read("customer_external_id", cells, cell.external_id, source)
     if reference is not None:
         draft.external_ids = {reference[0]: reference[1]}
-    if cells.get("customer_email") not in (None, CLEAR):
-        draft.fields["email"] = cell.field("email", cell.text(cells["customer_email"], "customer_email"), settings)
-    phone = cells.get("customer_phone")
-    if phone not in (None, CLEAR) and not (reading.foreign and (draft.id or draft.external_ids or draft.fields)):
+    email, phone = cells.get("customer_email"), cells.get("customer_phone")
+    if email is not None and email is not CLEAR:
+        draft.fields["email"] = cell.field("email", cell.text(email, "customer_email"), settings)
+    if phone is not None and phone is not CLEAR and not (reading.foreign and (draft.id or draft.external_ids or draft.fields)):
         draft.fields["phone"] = cell.field("phone", cell.text(phone, "customer_phone"), settings, cells.get("home"))
     elif reading.foreign and (spare := _spare_phone(phone or cells.get("spare_phone"), cells.get("home"), reading, row.line)):
         draft.fields["phone"] = spare
@@ -257,21 +260,28 @@ def _address(value: Any, reading: Reading, line: int, *, lenient: bool = False) 
     """The columns of an address; a lenient one, of a file that only knows the city, may lack its street."""
     if not isinstance(value, Mapping):
         raise Refused("invalid", "addresses: must be a list of objects")
-    cleared = {name for name, member in value.items() if member is CLEAR}
-    if needed := sorted(cleared & {"address1", "city", "state", "pincode", "country"}):
+    cleared = [name for name, member in value.items() if member is CLEAR]
+    if cleared and (needed := sorted({"address1", "city", "state", "pincode", "country"}.intersection(cleared))):
         raise Refused("invalid", f"address {needed[0]}: cannot be cleared")
-    texts = {name: cell.text(member, name) for name, member in value.items() if name in ADDRESS and member not in (None, CLEAR)}
-    if reading.foreign and "phone" in texts:
-        texts["phone"] = _spare_phone(texts["phone"], texts.get("country"), reading, line) or ""
+    texts: dict[str, Any] = {}
+    for name in ADDRESS:
+        member = value.get(name)
+        texts[name] = None if member is None or member is CLEAR else cell.text(member, name)
+    has_country = texts["country"] is not None
+    if reading.foreign and texts["phone"] is not None:
+        texts["phone"] = _spare_phone(texts["phone"], texts["country"], reading, line) or ""
     try:
-        values = complete_address(parse_place(dict.fromkeys(ADDRESS) | texts, reading.settings), lenient=lenient)
+        values = complete_address(parse_place(texts, reading.settings), lenient=lenient)
     except InvalidField as error:
         raise Refused("invalid", error.message) from None
     address_type = str(value.get("type") or "shipping").strip().lower()
     if address_type not in ("billing", "shipping"):
         raise Refused("invalid", f"address type: {address_type[:40]!r} is neither billing nor shipping")
     is_default = value["is_default"] if isinstance(value.get("is_default"), bool) else cell.read("is_default", value, cell.flag)
-    if "country" not in texts and value.get("id") is not None:
+    if not has_country and value.get("id") is not None:
         values["country"] = None
-    values |= dict.fromkeys(cleared & set(ADDRESS), CLEAR)
-    return values | {"id": cell.read("id", value, cell.uuid), "type": address_type, "is_default": is_default}
+    for name in cleared:
+        if name in ADDRESS:
+            values[name] = CLEAR
+    values |= {"id": cell.read("id", value, cell.uuid), "type": address_type, "is_default": is_default}
+    return values

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from customers.errors import BrokenFile, UnreadableFile
 from customers.services.drafts import SourceRow
-from customers.transfer.decoding import READ_ERRORS, Lines, encoding_of, reason
+from customers.transfer.decoding import READ_ERRORS, Lines, encoding_of, reason, refuse_no_text
 
 csv.field_size_limit(10_000_000)
 _QUOTED = re.compile('"[^"]*"')
@@ -32,11 +32,22 @@ class Source:
         self._opened = ExitStack()
         stream, encoding = self._open(path)
         self._lines = Lines(stream, encoding, self.name)
+        try:
+            self._begin()
+        except BaseException:
+            self._opened.close()
+            raise
+
+    def _begin(self) -> None:
+        """Read the header, and what follows from it."""
         first = self._first()
+        if not first:
+            raise UnreadableFile(path=self.name, reason="it is empty", hint="a CSV file begins with a header, which names its columns")
         self.is_json = first.lstrip().startswith("{")
         if first.lstrip().startswith("[") and first.strip()[1:2] in ("", "{"):
             raise BrokenFile(path=self.name, line=1, problem="it is one JSON array; write its objects one a line (`jq -c '.[]'` does)")
         self.header: list[str] = []
+        self._blank = False  # no row but the header, known once it is read
         if not self.is_json:
             self._reader = csv.reader(self._lines, delimiter=self._delimiter(first), strict=True)
             self.header = named_columns(self._next() or [])
@@ -49,11 +60,14 @@ class Source:
 
     @property
     def notices(self) -> list[str]:
-        """What was guessed about the file, once it is read."""
-        if self._lines.guessed is None:
-            return []
+        """What was guessed about the file, once it is read; and whether there was nothing in it but a header."""
         what = self.name if self.name == "standard input" else f"the file {self.name}"
-        return [f"{what} is not UTF-8 from line {self._lines.guessed} on; it was read as Windows-1252"]
+        found = []
+        if self._lines.guessed is not None:
+            found.append(f"{what} is not UTF-8 from line {self._lines.guessed} on; it was read as Windows-1252")
+        if self._blank:
+            found.append(f"{what} has no rows, only a header")
+        return found
 
     def rows(self) -> Iterator[SourceRow]:
         """The rows, blank ones left out, with the cells by header; a line that is no JSON object has no cells."""
@@ -71,7 +85,9 @@ class Source:
             self._file, self.size = stream, _size_of(stream)
             if stream.peek(2)[:2] == b"\x1f\x8b":
                 stream = self._opened.enter_context(gzip.GzipFile(fileobj=stream))
-            return stream, encoding_of(stream.peek(4)[:4])
+            start = stream.peek(4096)[:4096]
+            refuse_no_text(start, self.name)
+            return stream, encoding_of(start[:4])
         except READ_ERRORS as error:
             self._opened.close()
             raise UnreadableFile(path=self.name, reason=reason(error)) from error
@@ -98,11 +114,12 @@ class Source:
 
     def _csv_rows(self) -> Iterator[SourceRow]:
         before, width = self._lines.line, len(self.header)
+        self._blank = True
         while (cells := self._next()) is not None:
             line, before = before + 1, self._lines.line
             if not "".join(cells).strip():
                 continue
-            problem = None
+            self._blank, problem = False, None
             if len(cells) > width and (extra := [cell for cell in cells[width:] if cell.strip()]):
                 problem = f"{len(cells)} cells under a header of {width}: {', '.join(extra)[:100]} is under none"
             yield SourceRow(line, {}, dict(zip(self.header, cells, strict=False)), problem)

@@ -8,7 +8,7 @@ from typing import Any
 from customers.errors import InvalidField
 from customers.rules.identity import parse_external_id, parse_external_ids, parse_phone
 from customers.rules.ids import parse_uuid
-from customers.rules.money import digits, parse_amount
+from customers.rules.money import digits, parse_amount, parse_currency
 from customers.rules.tags import Tag, parse_tags
 from customers.rules.text import clean
 from customers.services.drafts import CLEAR, Refused
@@ -16,17 +16,19 @@ from customers.services.fields import parse_field
 from customers.settings import Settings
 from customers.transfer.cells import without_noise
 
+MAX_STATUS = 64
 _YES = {"true", "yes", "1", "y", "t", "on", "subscribed"}
+_ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+\d{2,}")
 _NO = {"false", "no", "0", "n", "f", "off", "unsubscribed"}
 
 
-def read(name: str, cells: Mapping[str, Any], parse: Callable[[Any], Any]) -> Any:
+def read(name: str, cells: Mapping[str, Any], parse: Callable[..., Any], *how: str) -> Any:
     """What a rule makes of a cell, None where it is blank or cleared; a rule that is broken is a refusal with the name of the field."""
     value = cells.get(name)
     if value is None or value is CLEAR:
         return None
     try:
-        return parse(value)
+        return parse(value, *how)
     except ValueError as error:
         raise Refused("invalid", f"{name}: {error}") from error
 
@@ -71,37 +73,62 @@ def uuid(value: Any) -> Any:
 
 def flag(value: Any) -> bool:
     """Yes or no."""
-    word = str(value).strip().lower()
+    return _flag(str(value))
+
+
+@lru_cache(maxsize=256)
+def _flag(value: str) -> bool:
+    word = value.strip().lower()
     if word in _YES or word in _NO:
         return word in _YES
-    raise ValueError(f"{str(value)[:40]!r} is neither yes nor no")
+    raise ValueError(f"{value[:40]!r} is neither yes nor no")
+
+
+def source(value: Any) -> str:
+    """The source of an order, as the system of an external id is written."""
+    return _source(str(value))
+
+
+def status(value: Any) -> str:
+    """The status of an order."""
+    return _status(str(value))
+
+
+def currency(value: Any) -> str:
+    """The currency of an order."""
+    return _currency(str(value))
 
 
 @lru_cache(maxsize=256)  # few, in every row
-def source(text: str) -> str:
-    """The source of an order, as the system of an external id is written."""
+def _source(text: str) -> str:
     system = "-".join(text.strip().lower().split())
     return parse_external_id(f"{system}:x").system
 
 
 @lru_cache(maxsize=256)
-def status(text: str) -> str:
-    """The status of an order."""
-    return clean(text).lower()[:64]
+def _status(text: str) -> str:
+    found = clean(text).lower()
+    if len(found) > MAX_STATUS:
+        raise ValueError(f"a status has at most {MAX_STATUS} characters")
+    return found
 
 
-def number(text: str) -> str:
+_currency = lru_cache(maxsize=256)(parse_currency)
+
+
+def number(value: Any) -> str:
     """The number of an order."""
-    number = clean(text)
+    number = clean(str(value))
     if not 1 <= len(number) <= 255:
         raise ValueError("must have 1 to 255 characters")
-    if re.fullmatch(r"\d(\.\d+)?[eE]\+\d{2,}", number):
+    if "+" in number and _ROUNDED.fullmatch(number):
         raise ValueError(f"{number} is a number as a spreadsheet shortens it; export the column as text")
     return number
 
 
-def external_id(text: str, source: str) -> tuple[str, str]:
+def external_id(value: Any, source: str) -> tuple[str, str]:
     """System and value of an external id; a bare value is one of the source."""
+    text = str(value)
     try:
         return parse_external_id(text)
     except ValueError:
@@ -125,10 +152,17 @@ def tags(value: Any) -> list[Tag] | None:
     """The tags of a cell of CSV or a member of JSON; None where nothing is said of them."""
     if value is None:
         return None
-    labels = [] if value is CLEAR else [value] if isinstance(value, str) else value
+    labels = [] if value is CLEAR else value
     try:
+        if isinstance(labels, str):
+            return list(_tags(labels))
         if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
             raise ValueError("must be text or a list of texts")
         return parse_tags(labels)
     except ValueError as error:
         raise Refused("invalid", f"tags: {error}") from None
+
+
+@lru_cache(maxsize=4096)  # the same few sets of tags come again and again
+def _tags(text: str) -> tuple[Tag, ...]:
+    return tuple(parse_tags([text]))

@@ -1,12 +1,14 @@
 """New customers, written many at a time."""
 
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
 from customers.database import backend
 from customers.database import customers as profiles
 from customers.database import importing as statements
+from customers.database.columns import dump_json
 from customers.database.search_texts import insert_texts
 from customers.models import CustomerAddress
 from customers.rules.identity import email_key
@@ -18,8 +20,10 @@ from customers.services.records import name_key
 from customers.services.transaction import Transaction
 
 _TEXTS = ("email", "phone", "first_name", "last_name", "notes")
-_COLUMNS = statements.ADDRESSES[1:]
+_COLUMNS = itemgetter(*statements.ADDRESSES[1:])
 _ADDRESS = tuple(CustomerAddress.__dataclass_fields__)
+_OF_ADDRESS = itemgetter(*_ADDRESS)
+_SHOWN = ("email", "phone", "first_name", "last_name", "accepts_marketing", "notes", "external_ids")
 
 
 def name_of(draft: CustomerDraft) -> str:
@@ -31,30 +35,34 @@ def name_of(draft: CustomerDraft) -> str:
 
 def create_customers(tx: Transaction, drafts: Sequence[tuple[UUID, CustomerDraft]]) -> None:
     """Write new customers with their tags and addresses, and one history record each."""
+    if not drafts:
+        return
     people: list[tuple[Any, ...]] = []
     names: list[tuple[str, str, Any]] = []
     tags: list[tuple[Any, str, str]] = []
-    books: list[list[Any]] = []
+    books: list[tuple[Any, ...]] = []
     texts: dict[UUID, str] = {}
     records: list[tuple[UUID, dict[str, Any]]] = []
     driver_id = backend.driver_id(tx.connection)
     for customer_id, draft in sorted(drafts, key=lambda pair: pair[0].int):
         owner = driver_id(customer_id)
-        fields = {name: None if value is CLEAR else value for name, value in draft.fields.items()}
-        email, phone, first_name, last_name, notes = map(fields.get, _TEXTS)
+        fields = draft.fields
+        told: list[Any] = [None if (text := fields.get(name)) is CLEAR else text for name in _TEXTS]
+        email, phone, first_name, last_name, notes = told
         external_ids = dict(sorted(draft.external_ids.items())) if len(draft.external_ids) > 1 else draft.external_ids
         consent = _consent(tx, draft)
         created_at = draft.created_at or tx.now
         times = (created_at, draft.updated_at or max(created_at, tx.now))
-        told = (email, phone, first_name, last_name, name_key(str(first_name), last_name), notes, external_ids)
-        people.append((owner, "live", *told, *consent, *times))
+        kept = (name_key(first_name, last_name), notes, dump_json(external_ids))
+        people.append((owner, "live", email, phone, first_name, last_name, *kept, *consent, *times))
         names += [(kind, value, owner) for kind, value in profiles.identities_of(email, external_ids)]
-        tags += [(owner, tag.key, tag.label) for tag in draft.tags or ()]
+        if draft.tags:
+            tags += [(owner, tag.key, tag.label) for tag in draft.tags]
         addresses = _with_defaults(draft.addresses, tx.settings.default_country) if draft.addresses else []
-        books += [[owner, *map(address.__getitem__, _COLUMNS)] for address in addresses]
-        texts[customer_id] = _search_text(str(first_name), last_name, email, phone, external_ids, addresses)
-        shown = {**fields, "accepts_marketing": consent[0], "external_ids": external_ids}
-        records.append((customer_id, _shown(shown, draft, addresses)))
+        books += [(owner, *_COLUMNS(address)) for address in addresses]
+        texts[customer_id] = _search_text(first_name, last_name, email, phone, external_ids, addresses)
+        shown = {name: value for name, value in zip(_SHOWN, (*told[:4], consent[0], notes, external_ids), strict=True) if value}
+        records.append((customer_id, _with_more(shown, draft, addresses)))
     nothing = (True, 0, 0, False)
     written: tuple[tuple[str, Sequence[str], Iterable[Any]], ...] = (
         ("customers", statements.PEOPLE, people),
@@ -111,23 +119,20 @@ def _with_defaults(addresses: Sequence[dict[str, Any]], country: str) -> list[di
     for index, address in enumerate(addresses):
         if address["type"] not in chosen or address["is_default"]:
             chosen[address["type"]] = index
-    addresses = [{name: None if value is CLEAR else value for name, value in address.items()} for address in addresses]
-    return [
-        {
-            **address,
-            "country": address["country"] or country,
-            "id": address["id"] or uuid7(),
-            "is_default": chosen[address["type"]] == index,
-        }
-        for index, address in enumerate(addresses)
-    ]
+    whole = []
+    for index, told in enumerate(addresses):
+        address = {name: None if value is CLEAR else value for name, value in told.items()} if CLEAR in told.values() else dict(told)
+        address["country"] = address["country"] or country
+        address["id"] = address["id"] or uuid7()
+        address["is_default"] = chosen[address["type"]] == index
+        whole.append(address)
+    return whole
 
 
-def _shown(values: dict[str, Any], draft: CustomerDraft, addresses: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """What is not blank of a new customer, as the history tells it."""
-    shown = {name: values.get(name) for name in ("email", "phone", "first_name", "last_name", "accepts_marketing", "notes", "external_ids")}
+def _with_more(shown: dict[str, Any], draft: CustomerDraft, addresses: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """What is not blank of a new customer, as the history tells it: its fields, and its tags and addresses."""
     if draft.tags:
         shown["tags"] = sorted((tag.label for tag in draft.tags), key=str.casefold)
     if addresses:
-        shown["addresses"] = [{name: address[name] for name in _ADDRESS} | {"id": str(address["id"])} for address in addresses]
-    return {name: value for name, value in shown.items() if value}
+        shown["addresses"] = [dict(zip(_ADDRESS, _OF_ADDRESS(address), strict=True)) | {"id": str(address["id"])} for address in addresses]
+    return shown

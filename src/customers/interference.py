@@ -1,0 +1,23 @@
+"""Errors that come from outside of a run: from other runs at the same rows, and from a file that goes away under it."""
+
+from customers.errors import Busy, CustomersError, ExitStatus
+
+
+class Contended(CustomersError):
+    """other runs kept changing the same rows at the same moment, {attempts} times in a row; nothing of this was committed"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "run it again when less is going on"
+
+
+class StillLocked(Busy):
+    """gave up after {seconds} s of waiting for a lock{holder}; nothing of this was committed"""
+
+    hint = "wait for that to end, then run this again; CUSTOMERS_LOCK_TIMEOUT sets how many seconds are waited"
+
+
+class FileReplaced(CustomersError):
+    """the database file {path} was removed or replaced while this run was at work on it"""
+
+    code, status = "database", ExitStatus.DATABASE
+    hint = "what was not committed is rolled back; bring the file back, then run this again"

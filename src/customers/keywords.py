@@ -1,0 +1,50 @@
+"""What the methods of the library take: the words for customers, times and amounts, and their keyword arguments."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypedDict
+from uuid import UUID
+
+Reference = str | UUID
+Time = str | date | datetime
+Amount = str | int | Decimal
+
+
+class Filters(TypedDict, total=False):
+    """Which customers: the options of a selection by their names; all that are given must hold."""
+
+    search: str
+    tag: str | Iterable[str]
+    any_tag: str | Iterable[str]
+    without_tag: str | Iterable[str]
+    accepts_marketing: bool
+    vip: bool
+    segment: str
+    min_orders: int
+    max_orders: int
+    min_spent: Amount
+    max_spent: Amount
+    created_after: Time
+    created_before: Time
+    ordered_after: Time
+    ordered_before: Time
+    city: str
+    state: str
+    country: str
+    has_email: bool
+    has_phone: bool
+
+
+class Fields(TypedDict, total=False):
+    """What can be set of a customer; None clears."""
+
+    email: str | None
+    phone: str | None
+    first_name: str
+    last_name: str | None
+    accepts_marketing: bool
+    tags: list[str] | None
+    notes: str | None
+    external_ids: dict[str, str | None] | None
+    addresses: list[dict[str, Any]]

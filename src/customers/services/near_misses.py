@@ -1,0 +1,38 @@
+"""What a selection that finds nobody may have meant: the nearest tags and places that there are."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TypeVar
+
+from customers.database.addresses import find_places, is_place_used
+from customers.database.tags import count_by_tag, is_tag_used
+from customers.rules.tags import parse_tags
+from customers.rules.text import fold, nearest, quote
+from customers.selection import Selection
+from customers.services.transaction import Transaction
+
+Row = TypeVar("Row")
+
+
+def say_near_misses(tx: Transaction, selection: Selection) -> None:
+    """Name the tags and places of a selection that nobody has, each with the nearest that somebody has."""
+    for tag in parse_tags((*selection.tags, *selection.any_tags, *selection.without_tags)):
+        if not is_tag_used(tx.connection, tag.key):
+            _say(tx, "tag", tag.label, [label for label, _ in count_by_tag(tx.connection)])
+    for kind, place in (("city", selection.city), ("state", selection.state)):
+        if place is not None and not is_place_used(tx.connection, kind, fold(place)):
+            _say(tx, kind, place, find_places(tx.connection, kind))
+
+
+def _say(tx: Transaction, kind: str, word: str, used: Sequence[str]) -> None:
+    likely = nearest(word, used)
+    tx.notice(f"nobody has the {kind} {quote(word)}" + (f"; the nearest is {quote(likely)}" if likely else ""))
+
+
+def told_if_none(tx: Transaction, selection: Selection, rows: Iterable[Row]) -> Iterator[Row]:
+    """Rows as they are; when there was none, near misses are said."""
+    empty = True
+    for row in rows:
+        empty = empty and not row  # PostgreSQL gives an empty text for nothing
+        yield row
+    if empty:
+        say_near_misses(tx, selection)

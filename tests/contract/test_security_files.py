@@ -1,0 +1,123 @@
+"""What the program writes is for its owner alone, whatever the umask; what is there already keeps its mode"""
+
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.support.factories import create
+from tests.support.program import Program
+
+
+@pytest.fixture(params=[0o000, 0o022, 0o777], ids=oct)
+def umask(request: pytest.FixtureRequest) -> Iterator[int]:
+    """An umask that lets everybody in, the usual one, and one that lets nobody in, not even the owner."""
+    before = os.umask(request.param)
+    yield request.param
+    os.umask(before)
+
+
+def mode(path: Path) -> str:
+    """The mode of a file or folder, as `stat` writes it."""
+    return f"{stat.S_IMODE(path.lstat().st_mode):04o}"
+
+
+def files(folder: Path) -> dict[str, str]:
+    """The mode of every file below a folder."""
+    return {path.relative_to(folder).as_posix(): mode(path) for path in sorted(folder.rglob("*"))}
+
+
+@pytest.mark.usefixtures("umask")
+def test_whatever_is_written_is_for_the_owner_alone(tmp_path: Path) -> None:
+    shop = tmp_path / "new" / "folders" / "shop.db"
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home").chmod(0o700)
+    customers = Program(f"sqlite:///{shop}", tmp_path / "home")
+
+    asha, rao = create(customers, email="asha@example.com"), create(customers, "Rao", email="rao@example.com")
+    for kind in ("customers", "orders", "addresses"):
+        customers("export", kind, str(shop.parent / f"{kind}.csv")).succeeds()
+    customers("export", "customers", str(shop.parent / "lines.jsonl"), "--format", "jsonl").succeeds()
+    customers("merge", asha["id"], rao["id"], "--plan", str(shop.parent / "plan.json")).succeeds()
+    customers("db", "backup", str(shop.parent / "backup.db")).succeeds()
+    rejects = str(shop.parent / "rejects.csv")
+    customers("import", "customers", "-", "--rejects", rejects, stdin="email,first_name\nbroken,A\n").fails(ExitStatus.PARTIAL, stdout=None)
+    customers("vip", "recalculate").succeeds()
+
+    found = files(tmp_path / "new")
+    assert {name for name, found_mode in found.items() if found_mode != "0600"} == {"folders"}
+    assert found["folders"] == mode(tmp_path / "new") == "0700"
+    assert len(found) >= 9
+
+
+@pytest.mark.usefixtures("umask")
+def test_the_log_beside_a_database_is_as_closed_as_the_database(tmp_path: Path) -> None:
+    import sqlite3
+    from contextlib import closing
+
+    customers = Program(f"sqlite:///{tmp_path / 'shop' / 'shop.db'}", tmp_path / "home")
+    create(customers)
+    with closing(sqlite3.connect(tmp_path / "shop" / "shop.db")) as other:  # keeps the log there
+        other.execute("SELECT count(*) FROM customers").fetchone()
+        create(customers, "Rao")
+
+        assert files(tmp_path / "shop") == {"shop.db": "0600", "shop.db-shm": "0600", "shop.db-wal": "0600"}
+
+
+def test_the_mode_of_what_is_there_is_kept(sqlite_customers: Program, tmp_path: Path) -> None:
+    shop = Path(sqlite_customers.url.removeprefix("sqlite:///"))
+    shop.chmod(0o640)
+    for name, number in (("out.csv", 0o640), ("rejects.csv", 0o664)):
+        (tmp_path / name).write_text("before")
+        (tmp_path / name).chmod(number)
+
+    create(sqlite_customers)
+    sqlite_customers("export", "customers", str(tmp_path / "out.csv")).succeeds()
+    refused = sqlite_customers("import", "customers", "-", "--rejects", str(tmp_path / "rejects.csv"), stdin="email,first_name\nbroken,A\n")
+
+    assert refused.status == ExitStatus.PARTIAL
+    assert (mode(shop), mode(tmp_path / "out.csv"), mode(tmp_path / "rejects.csv")) == ("0640", "0640", "0664")
+    assert "before" not in (tmp_path / "out.csv").read_text() + (tmp_path / "rejects.csv").read_text()
+
+
+def test_a_link_is_replaced_by_an_export_and_what_it_leads_to_is_left(sqlite_customers: Program, tmp_path: Path) -> None:
+    (tmp_path / "victim").write_text("precious")
+    for name, target in (("link.csv", "victim"), ("nowhere.csv", "missing")):
+        (tmp_path / name).symlink_to(target)
+        sqlite_customers("export", "customers", str(tmp_path / name)).succeeds()
+        assert not (tmp_path / name).is_symlink()
+        assert mode(tmp_path / name) == "0600"
+
+    assert (tmp_path / "victim").read_text() == "precious"
+    assert not (tmp_path / "missing").exists()
+
+
+@pytest.mark.parametrize("kind", ["file", "link", "dangling", "folder"])
+def test_a_backup_takes_the_place_of_nothing(sqlite_customers: Program, tmp_path: Path, kind: str) -> None:
+    place, victim = tmp_path / "backup.db", tmp_path / "victim"
+    victim.write_text("precious")
+    if kind == "folder":
+        place.mkdir()
+    elif kind == "file":
+        place.write_text("precious")
+    else:
+        place.symlink_to(victim if kind == "link" else tmp_path / "missing")
+
+    sqlite_customers("db", "backup", str(place)).fails(ExitStatus.CONFLICT, "is there already")
+
+    assert victim.read_text() == "precious"
+    assert kind == "folder" or place.is_symlink() or place.read_text() == "precious"
+    assert not (tmp_path / "missing").exists()
+
+
+@pytest.mark.parametrize("command", [["export", "customers"], ["db", "backup"]])
+def test_what_fails_leaves_nothing_behind(sqlite_customers: Program, tmp_path: Path, command: list[str]) -> None:
+    before = sorted(tmp_path.iterdir())
+
+    sqlite_customers(*command, str(tmp_path / "no" / "such" / "folder")).fails(ExitStatus.USAGE, "no such file or directory")
+    sqlite_customers(*command, str(tmp_path / ("x" * 300))).fails(ExitStatus.USAGE, "too long")
+
+    assert sorted(tmp_path.iterdir()) == before

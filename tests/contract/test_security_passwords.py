@@ -1,0 +1,197 @@
+"""A password in the address of a database is never said: not in results, errors, logs, history, nor to the server"""
+
+from pathlib import Path
+
+import pytest
+
+from customers.errors import ExitStatus
+from customers.rules.urls import check_url, holds_password, without_passwords
+from tests.contract.test_commands import ALL
+from tests.support.factories import create, query
+from tests.support.program import Program, Result
+
+SECRET = "hunter2"
+# Wrong host, refused connection, wrong port, other places for the password, unencoded ones, no URL at all, unknown drivers.
+URLS = [
+    f"postgresql://shop:{SECRET}@/shop?host=/nonexistent",
+    f"postgresql://shop:{SECRET}@127.0.0.1:1/shop",
+    f"postgresql://shop:pass@{SECRET}@127.0.0.1:1/shop",
+    f"postgresql://shop:pass/{SECRET}@127.0.0.1:1/shop",
+    f"postgresql://shop:pass:{SECRET}@127.0.0.1:1/shop",
+    f"postgresql://shop:pass@x/{SECRET}@127.0.0.1:1/shop",
+    "postgresql://shop:%68unter2@127.0.0.1:1/shop",
+    f"postgresql://shop:{SECRET}@127.0.0.1:99999/shop",
+    f"postgresql://shop:{SECRET}@127.0.0.1:{SECRET}/shop",
+    f"postgresql://shop:{SECRET}@[::1/shop",
+    f"postgresql://shop:{SECRET}%00@127.0.0.1:1/shop",
+    f"postgresql://shop@127.0.0.1:1/shop?password={SECRET}",
+    f"postgresql://shop@127.0.0.1:1/shop?PASSWORD={SECRET}",
+    f"postgresql://shop@127.0.0.1:1/shop?sslpassword={SECRET}",
+    f"postgresql://shop@127.0.0.1:1/shop?passwd={SECRET}",
+    f"postgresql://shop@127.0.0.1:1/shop?options={SECRET}",
+    f"postgres://shop:{SECRET}@127.0.0.1:1/shop",
+    f"postgresql+psycopg://shop:{SECRET}@127.0.0.1:1/shop",
+    f"postgresql+psycopg2://shop:{SECRET}@127.0.0.1:1/shop",
+    f"mysql://shop:{SECRET}@127.0.0.1/shop",
+    f"nodb://shop:{SECRET}@127.0.0.1/shop",
+    f"shop:{SECRET}@127.0.0.1/shop",
+    f"host=127.0.0.1 user=shop password={SECRET}",
+    f"host=127.0.0.1 port=a:b password='{SECRET}'",
+    f"sqlite:////nonexistent/folder/shop.db?password={SECRET}",
+]
+# A secret where no password is: such a URL in the place of another word is repeated as it was typed.
+ODD = [url for url in URLS if f"options={SECRET}" in url or f":{SECRET}/" in url or "://" not in url]
+# What each command needs, so that it comes as far as to open the database.
+WORDS = {
+    "show": "x@y.co",
+    "search": "x",
+    "orders": "x@y.co",
+    "import": "/dev/null",
+    "export": "-",
+    "db backup": "/dev/null/x",
+    "db copy": "sqlite:////dev/null/x",
+}
+
+
+def leaks(result: Result) -> bool:
+    """Whether the secret, as it is or encoded, is in what a run said."""
+    said = result.stdout + result.stderr
+    return any(form in said for form in (SECRET, "%68unter2", "hunter"))
+
+
+@pytest.mark.parametrize("url", URLS)
+@pytest.mark.parametrize("options", [["--verbose", "--debug"], ["--json"]], ids=" ".join)
+def test_no_failure_repeats_a_password(sqlite_customers: Program, url: str, options: list[str]) -> None:
+    for command in (["list"], ["config"], ["create", "--first-name", "A"], ["db", "status"]):
+        assert not leaks(sqlite_customers(*command, *options, env={"CUSTOMERS_DATABASE_URL": url})), command
+    assert not leaks(sqlite_customers("db", "copy", url, *options))
+    assert not leaks(sqlite_customers("import", "customers", "--from-url", url, "--query", "SELECT 1", *options))
+    if url in ODD:
+        return
+    # Where no address belongs.
+    for command in (
+        [url],
+        ["list", url],
+        ["show", url],
+        ["list", "--sort", url],
+        ["list", "--databse-url", url],
+        ["export", "customers", url],
+    ):
+        assert not leaks(sqlite_customers(*command, *options)), command
+
+
+@pytest.mark.parametrize("path", sorted(ALL))
+def test_no_command_repeats_the_password_of_a_database_that_does_not_open(sqlite_customers: Program, path: str) -> None:
+    words = next((word for start, word in WORDS.items() if path.startswith(start)), None)
+
+    refused = sqlite_customers(*path.split(), *([words] if words else []), "--database-url", URLS[1], "--verbose", "--debug")
+
+    assert not leaks(refused)
+    assert refused.status in (ExitStatus.DONE, ExitStatus.USAGE, ExitStatus.DATABASE)
+
+
+def test_work_done_with_a_password_leaves_no_trace_of_it(postgres_url: str, tmp_path: Path) -> None:
+    # The server of the tests trusts everybody, so that any password opens it.
+    customers = Program(postgres_url.replace("postgres@", f"postgres:{SECRET}@"), tmp_path / "home")
+    asha = create(customers, email="asha@example.com")
+
+    for command in (
+        ["config"],
+        ["db", "status"],
+        ["update", asha["id"], "--notes", "x", "--verbose", "--debug"],
+        ["db", "copy", f"sqlite:///{tmp_path / 'copy.db'}", "--verbose"],
+        ["import", "customers", "--from-url", customers.url, "--query", "SELECT 'a@b.co' AS email, 'A' AS first_name", "--verbose"],
+        ["import", "customers", "--from-url", customers.url, "--query", "SELECT nothing"],
+        ["history", "-o", "jsonl"],
+        ["completion", "bash"],
+    ):
+        assert not leaks(customers(*command)), command
+    for table in ("events", "customers", "merges", "locks"):
+        assert SECRET not in str(query(postgres_url, f"SELECT * FROM {table}"))
+    assert SECRET.encode() not in (tmp_path / "copy.db").read_bytes()
+
+
+def test_the_server_is_told_the_program_and_nothing_of_its_command_line(postgres_url: str, tmp_path: Path) -> None:
+    customers = Program(postgres_url.replace("postgres@", f"postgres:{SECRET}@"), tmp_path / "home")
+    sql = "SELECT 'A' AS first_name, application_name AS notes FROM pg_stat_activity WHERE application_name <> ''"
+
+    customers("import", "customers", "--from-url", customers.url, "--query", sql).succeeds()
+
+    assert {row["notes"] for row in customers("list", "--all", "-o", "jsonl").jsonl()} == {"customers"}
+
+
+@pytest.fixture
+def env_file(sqlite_customers: Program) -> Path:
+    """A `.env` with a password in it, that everybody can read."""
+    path = sqlite_customers.home / ".env"
+    path.write_text(f"CUSTOMERS_DATABASE_URL=postgresql://shop:{SECRET}@127.0.0.1:1/shop\n")
+    path.chmod(0o644)
+    return path
+
+
+def warnings(customers: Program, *options: str) -> list[str]:
+    """What `config`, in the folder of the `.env`, says beside its result."""
+    return customers("config", *options, cwd=customers.home).succeeds().stderr.splitlines()
+
+
+def test_an_env_file_with_a_password_that_others_can_read_is_warned_about(sqlite_customers: Program, env_file: Path) -> None:
+    [line] = warnings(sqlite_customers)
+    assert "chmod 600 .env" in line
+    assert SECRET not in line
+    for mode in (0o640, 0o604, 0o660):
+        env_file.chmod(mode)
+        assert len(warnings(sqlite_customers)) == 1
+    assert len(warnings(sqlite_customers, "--env-file", str(env_file))) == 1
+    assert warnings(sqlite_customers, "--quiet") == []
+    for mode in (0o600, 0o400, 0o700, 0o620):
+        env_file.chmod(mode)
+        assert warnings(sqlite_customers) == []
+
+
+@pytest.mark.parametrize(
+    ("url", "holds"),
+    [
+        ("postgresql://shop@db/shop?password=x", True),
+        ("postgresql://shop@db/shop?sslmode=require&sslpassword=x", True),
+        ("postgresql://shop:@db/shop", False),
+        ("postgresql://shop@db/shop", False),
+        ("postgresql:///shop?host=/run", False),
+        ("postgresql://db:5432/shop", False),
+        ("sqlite:////srv/a:b@c.db", False),
+        ("", False),
+    ],
+)
+def test_an_env_file_without_a_password_is_everybodys_business(sqlite_customers: Program, env_file: Path, url: str, holds: bool) -> None:
+    env_file.write_text(f"CUSTOMERS_DATABASE_URL={url}\n")
+
+    assert bool(warnings(sqlite_customers)) is holds
+    assert holds_password(url) is holds
+
+
+def test_an_unencoded_password_is_refused_with_the_way_to_write_it(sqlite_customers: Program) -> None:
+    url = f"postgresql://shop:p@{SECRET}@db/shop"
+
+    sqlite_customers("list", env={"CUSTOMERS_DATABASE_URL": url}).fails(ExitStatus.USAGE, "%40")
+    sqlite_customers("import", "customers", "--from-url", url, "--query", "SELECT 1").fails(ExitStatus.USAGE, "%40")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "sqlite:///shop.db",
+        "sqlite:////srv/a b@c:d.db?mode=ro",
+        "postgresql://shop@/shop?host=/run/postgresql",
+        "postgresql://shop:p%40ss@db.internal:5432/shop?sslmode=require",
+        "postgresql:///shop",
+        "postgresql://[::1]:5432/shop",
+        "postgres://shop:a/b@db/shop",
+        "postgresql://h1,h2/shop?target_session_attrs=read-write",
+    ],
+)
+def test_addresses_that_are_meant_are_taken(url: str) -> None:
+    check_url(url)
+
+
+def test_other_text_is_left_as_it_is() -> None:
+    for text in ("a@b.co: 10:30", "https://example.com/a@b", "no such option: --x=y", "compass = north"):
+        assert without_passwords(text) == text

@@ -1,0 +1,199 @@
+"""SQL is made of the program's own words: values are bound, names go through `quoted`"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import customers
+
+SOURCE = Path(customers.__file__).parent
+# What takes SQL as text.
+SINKS = {"text", "exec_driver_sql", "execute", "executemany", "executescript", "copy", "literal_column", "DDL", "scalar", "scalars", "op"}
+DRIVERS = {"sqlalchemy", "sqlite3", "psycopg", "alembic"}
+# What puts a text together out of others, and what gives a name or a number that can be no SQL.
+QUOTING = {"quoted", "len", "int"}
+MAKERS = {"format", "join", "replace", "encode", "strip"}
+
+# Where SQL comes from elsewhere: (module, function) and why that is no way in for data.
+ALLOWED = {
+    ("database/querying.py", "open_query"): "the operator's own query of --query, in a transaction that may only read",
+    ("database/streams.py", "look_up"): "the statements of its callers, which are constants (held to below); marks alone are put in",
+    ("database/streams.py", "_copy_out"): "a statement that SQLAlchemy compiled, its values bound by the driver",
+    ("database/lines.py", "json_lines"): "expressions of texts.py over the names of fields, which models.py fixes",
+    ("database/lines.py", "_columns"): "the same",
+    ("database/lines.py", "_with_tags"): "constants of its callers in the same module",
+    ("database/lines.py", "_postgres_json"): "the names of the fields of an address, which models.py fixes",
+}
+
+
+class Module:
+    """One file, and what in it is certainly made of constants."""
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.relative_to(SOURCE).as_posix()
+        self.tree = ast.parse(path.read_text(encoding="utf-8"))
+        self.constants = {name: value for node in self.tree.body for name, value in assigned(node)}
+
+    @property
+    def speaks_to_databases(self) -> bool:
+        """Whether a driver or SQLAlchemy is imported anywhere in it."""
+        names = [node.module or "" for node in ast.walk(self.tree) if isinstance(node, ast.ImportFrom)]
+        names += [name.name for node in ast.walk(self.tree) if isinstance(node, ast.Import) for name in node.names]
+        return not DRIVERS.isdisjoint(name.partition(".")[0] for name in names)
+
+    def functions(self) -> Iterator[ast.FunctionDef]:
+        """Every function of the file, methods too."""
+        return (node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef))
+
+    def unsafe(self) -> Iterator[tuple[str, int, str]]:
+        """Function, line and text of each call whose SQL may hold something else than the program's own words."""
+        for function in self.functions():
+            locals_: dict[str, list[ast.expr]] = {}
+            for node in ast.walk(function):
+                for name, value in assigned(node):
+                    locals_.setdefault(name, []).append(value)
+            for call in (node for node in ast.walk(function) if isinstance(node, ast.Call) and node.args and name_of(node) in SINKS):
+                if is_text(call.args[0], name_of(call), locals_) and not self.is_own(call.args[0], locals_):
+                    yield function.name, call.lineno, ast.unparse(call)[:100]
+
+    def is_own(self, value: ast.expr, locals_: dict[str, list[ast.expr]], seen: tuple[str, ...] = ()) -> bool:
+        """Whether a value is made of nothing but constants, quoted names and numbers."""
+
+        def all_own(values: list[ast.expr]) -> bool:
+            return all(self.is_own(each, locals_, seen) for each in values)
+
+        match value:
+            case ast.Constant():
+                return True
+            case ast.JoinedStr():
+                return all_own([part.value if isinstance(part, ast.FormattedValue) else part for part in value.values])
+            case ast.BinOp():
+                return all_own([value.left, value.right])
+            case ast.UnaryOp():
+                return all_own([value.operand])
+            case ast.IfExp():
+                return all_own([value.body, value.orelse])
+            case ast.Tuple() | ast.List():
+                return all_own(value.elts)
+            case ast.Starred():
+                return all_own([value.value])
+            case ast.Subscript():
+                return all_own([value.value])
+            case ast.Dict():
+                return all_own([each for each in (*value.keys, *value.values) if each is not None])
+            case ast.GeneratorExp() | ast.ListComp():
+                return all_own([value.elt])
+            case ast.Attribute(value=ast.Name(id="backend"), attr=attribute) if attribute.isupper():
+                return True
+            case ast.Name(id=name):
+                if name in seen:
+                    return True
+                found = locals_.get(name) or ([self.constants[name]] if name in self.constants else [])
+                return bool(found) and all(self.is_own(each, locals_, (*seen, name)) for each in found)
+            case ast.Call():
+                arguments = [*value.args, *(keyword.value for keyword in value.keywords)]
+                if name_of(value) in QUOTING:
+                    return True
+                if isinstance(value.func, ast.Attribute) and value.func.attr in MAKERS:
+                    return all_own([value.func.value, *arguments])
+                return name_of(value) == "text"  # looked at as a call of its own
+        return False
+
+
+def assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
+    """The names that a statement gives a value, a loop one after the other."""
+    match node:
+        case ast.Assign(targets=[ast.Name(id=name)], value=value) | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
+            yield name, value
+        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
+            yield from ((name.id, value) for name, value in zip(names, values, strict=True) if isinstance(name, ast.Name))
+        case ast.For(target=ast.Name(id=name), iter=value) | ast.comprehension(target=ast.Name(id=name), iter=value):
+            yield name, value
+
+
+def name_of(call: ast.Call) -> str:
+    """What is called."""
+    return call.func.id if isinstance(call.func, ast.Name) else call.func.attr if isinstance(call.func, ast.Attribute) else ""
+
+
+def is_text(value: ast.expr, sink: str, locals_: dict[str, list[ast.expr]], depth: int = 0) -> bool:
+    """Whether what a sink is given is text; `execute` and `scalar` take statements of SQLAlchemy too, which bind all by themselves."""
+    if sink not in ("execute", "executemany", "copy", "scalar", "scalars"):
+        return True
+    match value:
+        case ast.Constant() | ast.JoinedStr() | ast.BinOp(op=ast.Mod()) | ast.BinOp(left=ast.JoinedStr() | ast.Constant()):
+            return True
+        case ast.Call(func=ast.Attribute(attr=attribute)) if attribute in MAKERS:
+            return True
+        case ast.IfExp(body=body, orelse=other):
+            return is_text(body, sink, locals_, depth) or is_text(other, sink, locals_, depth)
+        case ast.Tuple(elts=parts):
+            return any(is_text(part, sink, locals_, depth) for part in parts)
+        case ast.Name(id=name) if depth < 3:
+            return any(is_text(each, sink, locals_, depth + 1) for each in locals_.get(name, ()))
+    return False
+
+
+MODULES = [module for module in map(Module, sorted(SOURCE.rglob("*.py"))) if module.speaks_to_databases]
+
+
+def test_every_statement_is_made_of_the_programs_own_words() -> None:
+    found = [(module.name, *place) for module in MODULES for place in module.unsafe() if (module.name, place[0]) not in ALLOWED]
+
+    assert found == [], "bind values, put names through `quoted`, or say in ALLOWED why it is safe"
+
+
+def test_nothing_is_allowed_that_is_not_there() -> None:
+    places = {(module.name, place[0]) for module in MODULES for place in module.unsafe()}
+
+    assert set(ALLOWED) - places == set()
+
+
+def test_what_is_looked_up_in_bulk_is_looked_up_by_constants() -> None:
+    for module in MODULES:
+        for function in module.functions():
+            locals_ = {name: [value] for node in ast.walk(function) for name, value in assigned(node)}
+            for call in (node for node in ast.walk(function) if isinstance(node, ast.Call) and name_of(node) == "look_up"):
+                assert module.is_own(call.args[1], locals_), f"{module.name}:{call.lineno}"
+
+
+def test_sql_is_spoken_in_the_database_package_alone() -> None:
+    speaking = {module.name for module in MODULES for node in ast.walk(module.tree) if is_spoken(node)}
+
+    assert {name for name in speaking if not name.startswith("database/")} == set()
+
+
+def is_spoken(node: ast.AST) -> bool:
+    """Whether a node asks a library for SQL as text."""
+    if isinstance(node, ast.ImportFrom):
+        return (node.module or "").startswith("sqlalchemy") and any(name.name in ("text", "literal_column", "DDL") for name in node.names)
+    return isinstance(node, ast.Call) and name_of(node) in ("exec_driver_sql", "executescript")
+
+
+def test_the_check_sees_what_it_is_for() -> None:
+    bad = """
+def one(connection, name): connection.execute(f"SELECT {name}")
+def two(connection, name): connection.execute(text("SELECT '" + name + "'"))
+def three(connection, name): connection.exec_driver_sql("SELECT '%s'" % name)
+def four(connection, name):
+    statement = "SELECT {}".format(name)
+    cursor.execute(statement)
+def five(connection, names): cursor.execute("SELECT " + ", ".join(names))
+def six(connection, name): literal_column(name)
+"""
+    good = """
+TABLE = "x"
+def one(connection, name): connection.execute(f"SELECT * FROM {TABLE} WHERE {quoted(name)} = ?", (name,))
+def two(connection, names): cursor.execute(f"SELECT 1 WHERE 1 IN ({', '.join('?' * len(names))})", names)
+def three(connection, query): connection.execute(query.where(a == b))
+"""
+    assert [name for name, _, _ in made(bad).unsafe()] == ["one", "two", "three", "four", "five", "six"]
+    assert list(made(good).unsafe()) == []
+
+
+def made(text: str) -> Module:
+    """A module of a text."""
+    module = object.__new__(Module)
+    module.name, module.tree = "made.py", ast.parse(text)
+    module.constants = {name: value for node in module.tree.body for name, value in assigned(node)}
+    return module

@@ -1,0 +1,1 @@
+"""What must hold whatever happens: a small version of each trial in the ordinary tests, the whole in `make test-slow`."""

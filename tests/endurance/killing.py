@@ -1,0 +1,190 @@
+"""Commands that are killed in the middle: what each starts from, how far it came, and what it may leave behind."""
+
+import csv
+import io
+import shutil
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import dataclass, field
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from customers.transfer.importer import BATCH
+from tests.support.factories import query
+from tests.support.postgres import TempPostgres
+from tests.support.program import Program
+
+PEOPLE = 600
+ROWS = BATCH + 500
+# What the batches of an import have brought in, one after the other.
+IMPORTED = frozenset({0, BATCH, ROWS})
+NUMBERS = count()
+State = Callable[[str], int]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A command to be killed: the shop that it begins with, how far it is, where it may stand still, and where it ends.
+
+    `again` is how a run ends after one that had done all: with nothing left to do, or with a conflict that says so.
+    """
+
+    name: str
+    shop: str
+    arguments: tuple[str, ...]
+    state: State
+    states: frozenset[int]
+    done: int
+    again: int = 0
+    stdin: str = ""
+    sound: bool = True  # whether the shop that it begins with is
+    engine: str = ""  # where it can be tried alone
+
+
+@dataclass
+class Shops:
+    """Shops to begin with, each made once and copied for every trial."""
+
+    folder: Path
+    server: TempPostgres | None = None
+    made: dict[str, str] = field(default_factory=dict)
+
+    def program(self, url: str) -> Program:
+        """The program on a shop."""
+        return Program(url, self.folder / "home")
+
+    def keep(self, name: str, url: str) -> None:
+        """Make what stands at an address a shop to begin with."""
+        self.made[name] = url
+
+    def copy(self, name: str) -> str:
+        """A copy of a shop, to be killed; of one that nobody made it is a place for a new one."""
+        fresh = f"trial{next(NUMBERS)}"
+        if self.server is None:
+            path = self.folder / f"{fresh}.db"
+            if name in self.made:
+                shutil.copy(self.made[name].removeprefix("sqlite:///"), path)
+            return f"sqlite:///{path}"
+        if name not in self.made:
+            return self.server.create_database(fresh)
+        with self.server.connect() as connection:
+            source = self.made[name].partition("@/")[2].partition("?")[0]
+            connection.execute(f'CREATE DATABASE "{fresh}" TEMPLATE "{source}"'.encode())
+        return self.server.url(fresh)
+
+    def settle(self, url: str) -> None:
+        """Wait until the server has seen that whoever was connected is dead."""
+        if self.server is None:
+            return
+        others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        while query(url, others) != [(0,)]:
+            pass
+
+    def drop(self, url: str) -> None:
+        """Remove a copy."""
+        if self.server is not None:
+            self.server.drop_database(url.partition("@/")[2].partition("?")[0])
+            return
+        path = Path(url.removeprefix("sqlite:///"))
+        for left in path.parent.glob(f"{path.name}*"):
+            left.unlink()
+
+
+def table(rows: list[dict[str, Any]]) -> str:
+    """Rows as CSV."""
+    text = io.StringIO()
+    writer = csv.DictWriter(text, rows[0])
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue()
+
+
+def people(number: int, mail: str) -> str:
+    """Customers as a file."""
+    return table([{"first_name": f"Asha {n}", "email": f"asha{n}@{mail}", "tags": "one,two"} for n in range(number)])
+
+
+def orders(number: int) -> str:
+    """Orders of the people of a shop as a file."""
+    row = {"status": "paid", "total": "70.50", "placed_at": "2026-01-05"}
+    return table([{"number": str(n), "customer_email": f"asha{n % PEOPLE}@example.com", **row} for n in range(number)])
+
+
+def addresses(number: int) -> str:
+    """Addresses of the people of a shop as a file."""
+    row = {"city": "Pune", "state": "Maharashtra", "pincode": "411001"}
+    return table([{"customer_email": f"asha{n % PEOPLE}@example.com", "address1": f"{n} MG Road", **row} for n in range(number)])
+
+
+def counted(statement: str) -> State:
+    """How far a command is by a statement that counts; nothing where there is no schema."""
+
+    def state(url: str) -> int:
+        if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).exists():
+            return 0
+        if url.startswith("sqlite"):
+            found = query(url, "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'")
+        else:
+            found = query(url, "SELECT count(*) FROM pg_tables WHERE tablename = 'alembic_version'")
+        return int(query(url, statement)[0][0] or 0) if found == [(1,)] else 0
+
+    return state
+
+
+def make_shops(shops: Shops) -> Mapping[str, Any]:
+    """Make the shops to begin with; returns what the trials have to know of them."""
+    empty = shops.copy("nothing")
+    shops.program(empty)("db", "upgrade").succeeds()
+    shops.keep("empty", empty)
+    filled = shops.copy("empty")
+    customers = shops.program(filled)
+    customers("import", "customers", "-", stdin=people(PEOPLE, "example.com")).succeeds()
+    shops.keep("people", filled)
+    busy = shops.copy("people")
+    customers = shops.program(busy)
+    customers("import", "orders", "-", stdin=orders(4 * PEOPLE)).succeeds()
+    customers("import", "addresses", "-", stdin=addresses(PEOPLE)).succeeds()
+    shops.keep("busy", busy)
+    merged = shops.copy("busy")
+    done = shops.program(merged)("merge", "asha1@example.com", "asha2@example.com", "--yes", "-o", "json").json()
+    shops.keep("merged", merged)
+    wrong = shops.copy("busy")
+    query(wrong, "UPDATE customer_statistics SET total_orders = total_orders + 1")
+    shops.keep("wrong", wrong)
+    if shops.server is None:
+        foreign = shops.copy("nothing")
+        with closing(sqlite3.connect(foreign.removeprefix("sqlite:///"))) as connection:
+            connection.execute("CREATE TABLE before_us (id INTEGER)")
+        shops.keep("foreign", foreign)
+    shops.program(busy)("db", "backup", str(shops.folder / "backup.db")).succeeds()
+    return {"merge": done["merge_id"], "backup": str(shops.folder / "backup.db")}
+
+
+def trials(known: Mapping[str, Any], engine: str) -> list[Trial]:
+    """Every command that is killed."""
+    schema = counted("SELECT count(*) FROM alembic_version")
+    copied = counted("SELECT count(*) FROM orders")
+    two = ("asha1@example.com", "asha2@example.com")
+    erased = tuple(f"asha{n}@example.com" for n in range(40))
+    undone = counted("SELECT count(*) + (SELECT count(*) FROM customers WHERE state = 'absorbed') FROM merges WHERE undone_at IS NULL")
+    merged = counted("SELECT count(*) + (SELECT count(*) FROM customers WHERE state = 'absorbed') FROM merges")
+    tagged = counted("SELECT count(*) FROM customer_tags WHERE key = 'third'")
+    gone = counted("SELECT count(*) FROM customers WHERE state = 'erased'")
+    wrong = counted("SELECT sum(total_orders) FROM customer_statistics")
+    found = [
+        Trial("import customers", "empty", ("import", "customers", "-"), counted("SELECT count(*) FROM customers"), IMPORTED, ROWS),
+        Trial("import orders", "people", ("import", "orders", "-"), copied, IMPORTED, ROWS, stdin=orders(ROWS)),
+        Trial("import addresses", "people", ("import", "addresses", "-"), counted("SELECT count(*) FROM addresses"), IMPORTED, ROWS),
+        Trial("merge", "busy", ("merge", *two, "--yes"), merged, frozenset({0, 2}), 2, again=4),
+        Trial("unmerge", "merged", ("unmerge", known["merge"], "--yes"), undone, frozenset({0, 2}), 0, again=4),
+        Trial("vip recalculate", "wrong", ("vip", "recalculate"), wrong, frozenset({4 * PEOPLE, 5 * PEOPLE}), 4 * PEOPLE, sound=False),
+        Trial("tag add", "busy", ("tag", "add", "--tag", "third", "--has-email", "--yes"), tagged, frozenset({0, PEOPLE}), PEOPLE),
+        Trial("erase", "busy", ("erase", *erased, "--yes"), gone, frozenset({0, 40}), 40, again=3),
+        Trial("db restore", "empty", ("db", "restore", known["backup"], "--yes"), copied, frozenset({0, 4 * PEOPLE}), 4 * PEOPLE, again=4),
+        Trial("db upgrade", "foreign" if engine == "sqlite" else "nothing", ("db", "upgrade"), schema, frozenset({0, 1}), 1),
+        Trial("first use", "nothing", ("list",), schema, frozenset({0, 1}), 1, engine="sqlite"),
+    ]
+    fed = {"import customers": people(ROWS, "example.org"), "import addresses": addresses(ROWS)}
+    return [Trial(**{**vars(trial), "stdin": fed.get(trial.name, trial.stdin)}) for trial in found if trial.engine in ("", engine)]

@@ -1,0 +1,224 @@
+"""Backups taken and brought back whatever happens meanwhile: while others write, when killed, and from files that are damaged."""
+
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.endurance.old_shops import every_row
+from tests.support.doctor import doctor
+from tests.support.factories import HOME, create, import_orders, order, query
+from tests.support.program import Program
+
+# Two customers a transaction, some of them merged in it: what a backup shows of it is all or nothing.
+WRITER = """
+import sys
+from pathlib import Path
+from customers import open_shop
+
+shop, name, number = open_shop(sys.argv[1]), sys.argv[2], 0
+while not Path(sys.argv[3]).exists():
+    with shop.transaction():
+        one = shop.create(first_name=f"{name} {number}", email=f"{name}{number}@example.com", tags=["even"])
+        other = shop.create(first_name=f"{name} {number}", tags=["odd"])
+        if number % 4 == 0:
+            shop.merge(one.id, other.id)
+    number += 1
+    if number == 1:
+        print("writing", flush=True)
+print(number)
+"""
+
+
+@contextmanager
+def writers(customers: Program, folder: Path, number: int) -> Iterator[list[subprocess.Popen[str]]]:
+    """So many processes that write until the block ends, from before it begins."""
+    stop = folder / "stop"
+    words = [sys.executable, "-c", WRITER, customers.url]
+    running = [
+        subprocess.Popen([*words, f"writer{n}x", str(stop)], env=customers.environment(), stdout=subprocess.PIPE, text=True)
+        for n in range(number)
+    ]
+    try:
+        for process in running:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "writing\n"
+        yield running
+    finally:
+        stop.touch()
+        for process in running:
+            process.communicate(timeout=60)
+    assert [process.returncode for process in running] == [0] * number
+
+
+def restored(customers: Program, file: Path) -> Program:
+    """A backup brought back into a SQLite file beside it."""
+    program = Program(f"sqlite:///{file}.restored", customers.home)
+    program("db", "restore", str(file), "--yes").succeeds()
+    return program
+
+
+def back_up_while_others_write(customers: Program, folder: Path, processes: int, backups: int) -> None:
+    """Each backup is one moment of the shop, and later ones hold what earlier ones did."""
+    files = [folder / f"{n}.backup" for n in range(backups)]
+    with writers(customers, folder, processes):
+        for file in files:
+            customers("db", "backup", str(file)).succeeds()
+    counts = []
+    for file in files:
+        other = restored(customers, file)
+        assert doctor(other)["problems"] == 0
+        tags = dict(query(other.url, "SELECT key, count(*) FROM customer_tags JOIN customers ON id = customer_id GROUP BY key"))
+        assert tags["even"] == tags["odd"]
+        counts.append(query(other.url, "SELECT count(*) FROM customers")[0][0])
+    assert counts == sorted(counts)
+    assert counts[0] >= 2 * processes
+    assert doctor(customers)["problems"] == 0
+
+
+def test_a_backup_while_others_write_is_the_shop_of_one_moment(customers: Program, tmp_path: Path) -> None:
+    back_up_while_others_write(customers, tmp_path, processes=2, backups=2)
+
+
+@pytest.mark.slow
+def test_many_backups_while_many_write(customers: Program, tmp_path: Path) -> None:
+    back_up_while_others_write(customers, tmp_path, processes=6, backups=12)
+
+
+@pytest.fixture
+def backup(customers: Program, tmp_path: Path) -> Path:
+    """The backup of a small shop."""
+    asha = create(customers, "Asha", email="asha@example.com", tags=["b2b"], addresses=[HOME])
+    create(customers, "Zoë", email="zoe@example.com", notes="a\nb")
+    import_orders(customers, order(asha, "1", "12.50"), order(asha, "2", "7"))
+    customers("db", "backup", str(tmp_path / "shop.backup")).succeeds()
+    return tmp_path / "shop.backup"
+
+
+def refused(customers: Program, file: Path, *needles: str, status: int = ExitStatus.DATABASE) -> None:
+    """A file that is not restored, in one line and what to do, and nothing is written."""
+    before = every_row(customers.url)
+    said = customers("db", "restore", str(file), "--yes").fails(status, *needles)
+    assert said.stderr.count("\n") <= 2, said.stderr
+    assert every_row(customers.url) == before
+
+
+def emptied(customers: Program, folder: Path) -> Program:
+    """An empty shop in a new SQLite file."""
+    program = Program(f"sqlite:///{folder / 'empty.db'}", customers.home)
+    program("list").succeeds()
+    return program
+
+
+def test_a_file_that_is_no_whole_backup_is_refused_and_nothing_written(customers: Program, backup: Path, tmp_path: Path) -> None:
+    empty, content = emptied(customers, tmp_path), backup.read_bytes()
+    bad = tmp_path / "bad.backup"
+
+    for length in (0, 50, 4096, len(content) // 2, len(content) - 4096):
+        bad.write_bytes(content[:length])
+        refused(empty, bad, "cannot r", status=ExitStatus.DATABASE if length else ExitStatus.USAGE)
+    bad.write_bytes(content.replace(b"asha@example.com", b"usha@example.com"))
+    refused(empty, bad, "checksum", "db copy")
+    bad.unlink()
+    with closing(sqlite3.connect(bad)) as foreign:
+        foreign.execute("CREATE TABLE customers (id INTEGER)")
+    refused(empty, bad, "no shop of this program")
+
+
+def test_a_backup_of_another_schema_is_refused_and_says_the_way(customers: Program, backup: Path, tmp_path: Path) -> None:
+    empty = emptied(customers, tmp_path)
+    for revision, needles in {"9999": ("newer version of customers",), "0001": ("older schema 0001", f"sqlite:///{backup}")}.items():
+        query(f"sqlite:///{backup}", "UPDATE alembic_version SET version_num = {}", revision)
+        refused(empty, backup, revision, *needles)
+
+
+def test_a_shop_that_is_not_empty_is_not_restored_into(customers: Program, backup: Path) -> None:
+    refused(customers, backup, "holds a shop already", status=ExitStatus.CONFLICT)
+
+
+def test_a_backup_that_was_worked_on_as_a_shop_can_be_copied(customers: Program, backup: Path, tmp_path: Path) -> None:
+    used, empty = Program(f"sqlite:///{backup}", customers.home), emptied(customers, tmp_path)
+    create(used, "Later")
+
+    refused(empty, backup, "checksum")
+    used("db", "backup", str(tmp_path / "second.backup")).succeeds()
+    empty("db", "restore", str(tmp_path / "second.backup"), "--yes").succeeds()
+    used("db", "copy", f"sqlite:///{tmp_path / 'copy.db'}").succeeds()
+    assert every_row(f"sqlite:///{tmp_path / 'copy.db'}") == every_row(empty.url)
+
+
+def flip(customers: Program, backup: Path, places: int) -> None:
+    """Wherever a byte of a backup is another one, it is refused, or the shop that comes back is the same all the same."""
+    whole = every_row(restored(customers, backup).url)
+    dice, content = random.Random(places), backup.read_bytes()
+    used = [place for place, byte in enumerate(content) if byte]
+    for number in range(places):
+        bad = backup.with_name(f"bad{number}.backup")
+        damaged = bytearray(content)
+        damaged[dice.choice(used)] ^= 1 << dice.randrange(8)
+        bad.write_bytes(damaged)
+        other = Program(f"sqlite:///{bad}.restored", customers.home)
+        result = other("db", "restore", str(bad), "--yes")
+        if result.status == ExitStatus.DONE:
+            assert every_row(other.url) == whole
+        else:
+            assert result.status == ExitStatus.DATABASE, result.stderr
+            assert "Traceback" not in result.stderr
+
+
+def test_a_flipped_bit_never_becomes_another_shop(sqlite_customers: Program, tmp_path: Path) -> None:
+    create(sqlite_customers, "Asha", email="asha@example.com")
+    sqlite_customers("db", "backup", str(tmp_path / "shop.backup")).succeeds()
+    flip(sqlite_customers, tmp_path / "shop.backup", 8)
+
+
+@pytest.mark.slow
+def test_many_flipped_bits_never_become_another_shop(sqlite_customers: Program, tmp_path: Path) -> None:
+    for number in range(5):
+        create(sqlite_customers, f"Asha {number}", email=f"asha{number}@example.com", tags=["b2b"], notes="x" * 3_000)
+    sqlite_customers("db", "backup", str(tmp_path / "shop.backup")).succeeds()
+    flip(sqlite_customers, tmp_path / "shop.backup", 500)
+
+
+def kill_while_it_backs_up(customers: Program, folder: Path, number: signal.Signals) -> None:
+    """What is left of a backup that was ended is complete, or does not look like a backup."""
+    target = folder / "killed.backup"
+    with customers.start("db", "backup", str(target)) as process:
+        while process.poll() is None and not list(folder.glob(".killed.backup.*.part")):
+            pass
+        process.send_signal(number)
+        process.communicate(timeout=60)
+    if target.exists():
+        assert every_row(restored(customers, target).url)["customers"]
+    else:
+        assert process.returncode in (-number, ExitStatus.TERMINATED)
+    assert {path.suffix for path in folder.glob(".killed.backup*")} <= {".part", ".part-journal", ".part-wal", ".part-shm"}
+    if number != signal.SIGKILL:
+        assert list(folder.glob(".killed.backup*")) == []
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
+def test_a_backup_that_is_ended_leaves_nothing_that_looks_like_one(customers: Program, tmp_path: Path, number: signal.Signals) -> None:
+    create(customers, "Asha")
+    kill_while_it_backs_up(customers, tmp_path, number)
+
+
+def test_an_older_backup_is_written_over_only_when_asked(customers: Program, backup: Path, tmp_path: Path) -> None:
+    before = backup.read_bytes()
+    create(customers, "Later")
+
+    customers("db", "backup", str(backup)).fails(ExitStatus.CONFLICT, "is there already", "--overwrite")
+    assert backup.read_bytes() == before
+    customers("db", "backup", str(backup), "--overwrite", "--dry-run").succeeds()
+    assert backup.read_bytes() == before
+    customers("db", "backup", str(backup), "--overwrite").succeeds()
+    assert len(every_row(restored(customers, backup).url)["customers"]) == 3
+    assert oct(backup.stat().st_mode & 0o777) == "0o600"
+    customers("db", "backup", str(tmp_path), "--overwrite").fails(ExitStatus.CONFLICT)

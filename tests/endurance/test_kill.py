@@ -1,0 +1,109 @@
+"""`kill -9` at random moments inside every writing command: nothing half done, nothing lost, and the next run goes on."""
+
+import random
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.endurance.killing import Shops, Trial, make_shops, trials
+from tests.support.doctor import doctor, off
+from tests.support.program import Program
+
+SEED = 20261125
+KILLS = 200
+FEW = 5
+OUTCOMES = ("nothing done", "part done", "all done, unsaid", "done and said")
+
+
+@pytest.fixture
+def shops(request: pytest.FixtureRequest, engine: str, tmp_path: Path) -> Iterator[Shops]:
+    """Shops of one engine, gone at the end."""
+    made = Shops(tmp_path, request.getfixturevalue("postgres") if engine == "postgresql" else None)
+    yield made
+    for url in made.made.values():
+        made.drop(url)
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_what_is_killed_is_whole_or_not_there(shops: Shops, engine: str) -> None:
+    chance = random.Random(SEED)
+    known = make_shops(shops)
+    few = chance.sample([trial for trial in trials(known, engine) if "import" not in trial.name], FEW)
+    for trial in few:
+        kill(shops, trial, chance.uniform(0.3, 0.9))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_what_is_killed_at_many_moments_is_whole_or_not_there(shops: Shops, engine: str, capsys: pytest.CaptureFixture[str]) -> None:
+    chance = random.Random(SEED)
+    every = trials(make_shops(shops), engine)
+    lasting = {trial.name: duration(shops, trial) for trial in every}
+    counts: dict[str, Counter[str]] = {trial.name: Counter() for trial in every}
+    for number in range(KILLS):
+        trial = every[number % len(every)]
+        moment = chance.uniform(0.3, 1.05) * lasting[trial.name]
+        try:
+            counts[trial.name][kill(shops, trial, moment)] += 1
+        except AssertionError as error:
+            raise AssertionError(f"{engine}, kill {number}: {trial.name} after {moment:.3f} s: {error}") from error
+    with capsys.disabled():
+        show(engine, counts)
+
+
+def duration(shops: Shops, trial: Trial) -> float:
+    """How long a command takes when nobody disturbs it."""
+    url = shops.copy(trial.shop)
+    start = time.monotonic()
+    shops.program(url).spawn(*trial.arguments, stdin=trial.stdin).succeeds()
+    took = time.monotonic() - start
+    shops.drop(url)
+    return took
+
+
+def kill(shops: Shops, trial: Trial, moment: float) -> str:
+    """Kill a command at a moment, look at what it left, and run it again; returns what had become of it."""
+    url = shops.copy(trial.shop)
+    program = shops.program(url)
+    before = trial.state(url)
+    said = run(program, trial, moment)
+    shops.settle(url)
+
+    state = trial.state(url)
+    assert state in trial.states, f"{state} is between the steps"
+    assert state == trial.done or not said, "what was said to be done is not"
+    if trial.sound and trial.name not in ("db upgrade", "first use"):
+        assert off(doctor(program)) == {}
+
+    again = program.spawn(*trial.arguments, stdin=trial.stdin)
+    assert again.status == (trial.again if state == trial.done else 0), again.stderr
+    assert trial.state(url) == trial.done
+    assert off(doctor(program)) == {}
+    program("create", "--first-name", "After").succeeds()
+    shops.drop(url)
+    if said:
+        return "done and said"
+    return {before: "nothing done", trial.done: "all done, unsaid"}.get(state, "part done")
+
+
+def run(program: Program, trial: Trial, moment: float) -> bool:
+    """Start a command and kill it; returns whether it had said before that it was done."""
+    with program.start(*trial.arguments) as process:
+        try:
+            process.communicate(trial.stdin.encode(), timeout=moment)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+    return process.returncode == 0
+
+
+def show(engine: str, counts: dict[str, Counter[str]]) -> None:
+    """The table of the kills."""
+    print(f"\n\n{engine}: {sum(sum(found.values()) for found in counts.values())} kills, 0 losses")
+    print(f"{'':18}" + "".join(f"{outcome:>18}" for outcome in OUTCOMES))
+    for name, found in counts.items():
+        print(f"{name:18}" + "".join(f"{found[outcome]:18}" for outcome in OUTCOMES))

@@ -1,0 +1,270 @@
+"""Databases of earlier versions of the program, and of later ones: nothing is lost, whatever happens on the way."""
+
+import json
+import signal
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from customers.database.tables import REVISIONS
+from customers.errors import ExitStatus
+from tests.contract.test_commands import ALL
+from tests.endurance.old_shops import SHOPS, every_row, make_old_shop
+from tests.support.doctor import doctor
+from tests.support.factories import create, listed, query, show
+from tests.support.program import Program
+
+EARLIER = REVISIONS[:-1]
+# What a command must be given to be one; `{}` is a file that is not there.
+WORDS = {
+    **dict.fromkeys(("show", "orders", "restore", "vip explain", "segments explain", "vip exclude", "vip release"), "asha@example.com"),
+    **dict.fromkeys(("delete", "erase"), "asha@example.com --yes"),
+    **dict.fromkeys(("address list", "vip pin"), "asha@example.com"),
+    "search": "asha",
+    "create": "--first-name Usha",
+    "update": "asha@example.com --notes x",
+    "segments changes": "--since 2020-01-01",
+    "merge": "asha@example.com gone@example.com --yes",
+    "unmerge": "01a21078-b070-77d3-85d0-bc0b53e4305c --yes",
+    **dict.fromkeys(("duplicates dismiss", "duplicates undismiss"), "asha@example.com gone@example.com"),
+    **dict.fromkeys(("tag add", "tag remove", "tag set"), "--tag x asha@example.com"),
+    "tag rename": "b2b B2B --yes",
+    "address add": "asha@example.com --address1 x --city Pune --state MH --pincode 411001",
+    "address update": "asha@example.com 01a21078-b070-77d6-a48b-f4f1a45a7d4e --city Pune",
+    "address default": "asha@example.com 01a21078-b070-77d6-a48b-f4f1a45a7d4e",
+    "address delete": "asha@example.com 01a21078-b070-77d6-a48b-f4f1a45a7d4e --yes",
+    **dict.fromkeys(("import customers", "import orders", "import addresses"), "-"),
+    "db backup": "{}",
+    "db copy": "sqlite:///{}",
+}
+# They look into no database, or first at what is not its schema: the file of a backup, the extension of a cluster.
+ELSEWHERE = {"config", "completion", "db roles", "db restore", "db distribute"}
+ROWS = {
+    "import customers": "first_name\nUsha\n",
+    "import orders": "customer_email,total,placed_at\nasha@example.com,1,2020-01-01\n",
+    "import addresses": "customer_email,address1,city,state,pincode\nasha@example.com,x,Pune,MH,411001\n",
+}
+COMMANDS = sorted(ALL.keys() - ELSEWHERE)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database without a schema."""
+    return f"sqlite:///{tmp_path / 'old.db'}" if request.param == "sqlite" else str(request.getfixturevalue("fresh_postgres_url"))
+
+
+def run(program: Program, path: str, folder: Path) -> Any:
+    """Run a command with what it must be given."""
+    words = WORDS.get(path, "").replace("{}", str(folder / "made.db")).split()
+    return program(*path.split(), *words, stdin=ROWS.get(path, ""))
+
+
+def revision(url: str) -> Any:
+    """The revision that a database says it has."""
+    return query(url, "SELECT version_num FROM alembic_version")
+
+
+def kept(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
+    """Of the rows of a newer schema, the tables and columns that an older one had."""
+    return {
+        name: sorted(({key: row[key] for key in rows[0] if key in row} for row in after[name]), key=repr)
+        for name, rows in before.items()
+        if rows
+    }
+
+
+def without(before: dict[str, Any], *columns: str) -> dict[str, Any]:
+    """Rows without columns that a newer schema has no longer."""
+    return {
+        name: sorted(({key: value for key, value in row.items() if key not in columns} for row in rows), key=repr)
+        for name, rows in before.items()
+        if rows
+    }
+
+
+@pytest.mark.parametrize("earlier", EARLIER)
+def test_every_earlier_revision_left_a_shop_to_upgrade(earlier: str) -> None:
+    assert (SHOPS / f"{earlier}.json").exists()
+
+
+@pytest.mark.parametrize("earlier", EARLIER)
+def test_an_older_shop_is_upgraded_and_nothing_of_it_is_lost(bare_url: str, tmp_path: Path, earlier: str) -> None:
+    before = make_old_shop(bare_url, earlier)
+    customers = Program(bare_url, tmp_path / "home")
+    customers("list").fails(ExitStatus.DATABASE, f"older schema {earlier}", "customers db upgrade")
+
+    customers("db", "upgrade", "-o", "json").prints_json(before=earlier, after=REVISIONS[-1])
+
+    assert kept(before, every_row(bare_url)) == without(before, "search_text")
+    assert doctor(customers)["problems"] == 0
+    assert customers("vip", "recalculate", "-o", "json").succeeds().json()["changed"] == 0
+    assert listed(customers, "search", "zurich") == ["Zoë"]
+    assert listed(customers, "search", "शर्मा") == ["अमित"]
+    assert listed(customers, "search", "gone") == ["Again"]
+
+
+@pytest.mark.parametrize("earlier", EARLIER)
+def test_an_upgraded_shop_works_as_a_new_one_does(bare_url: str, tmp_path: Path, earlier: str) -> None:
+    make_old_shop(bare_url, earlier)
+    customers = Program(bare_url, tmp_path / "home")
+    customers("db", "upgrade").succeeds()
+    before = show(customers, "asha@example.com")
+
+    merged = customers("merge", "asha@example.com", "asha.rao@example.net", "--yes", "-o", "json").succeeds().json()
+    assert show(customers, "asha.rao@example.net")["total_orders"] == 2
+    customers("unmerge", merged["merge_id"], "--yes").succeeds()
+    customers("restore", "01a21078-b070-77d5-ab10-d8a97ce5a28d").fails(ExitStatus.CONFLICT, "gone@example.com")
+    customers("import", "customers", "-", stdin="email,first_name\nnew@example.com,New\n").succeeds()
+
+    assert {**show(customers, "asha@example.com"), "updated_at": ""} == {**before, "updated_at": ""}
+    assert doctor(customers)["problems"] == 0
+
+
+@pytest.mark.parametrize("earlier", EARLIER)
+def test_an_upgraded_shop_has_the_same_checksum_on_either_engine(fresh_postgres_url: str, tmp_path: Path, earlier: str) -> None:
+    told = []
+    for number, url in enumerate((f"sqlite:///{tmp_path / 'old.db'}", fresh_postgres_url)):
+        make_old_shop(url, earlier)
+        customers = Program(url, tmp_path / "home")
+        customers("db", "upgrade").succeeds()
+        told.append(customers("db", "backup", str(tmp_path / f"{number}.db"), "-o", "json").succeeds().json()["checksum"])
+
+    assert told[0] == told[1]
+
+
+def test_every_command_leaves_a_newer_database_untouched(customers: Program, tmp_path: Path) -> None:
+    create(customers, "Asha", email="asha@example.com", tags=["b2b"])
+    query(customers.url, "UPDATE alembic_version SET version_num = '9999'")
+    before = every_row(customers.url)
+    try:
+        for path in COMMANDS:
+            said = run(customers, path, tmp_path).fails(ExitStatus.DATABASE, "schema 9999", "newer version of customers")
+            assert said.stderr.count("\n") == 2, said.stderr
+        assert every_row(customers.url) == before
+        assert revision(customers.url) == [("9999",)]
+    finally:
+        query(customers.url, "UPDATE alembic_version SET version_num = {}", REVISIONS[-1])
+    assert not (tmp_path / "made.db").exists()
+
+
+@pytest.mark.parametrize("earlier", EARLIER)
+def test_every_command_but_the_upgrade_leaves_an_older_database_untouched(bare_url: str, tmp_path: Path, earlier: str) -> None:
+    before = make_old_shop(bare_url, earlier)
+    customers = Program(bare_url, tmp_path / "home")
+
+    for path in COMMANDS:
+        if path != "db upgrade":
+            said = run(customers, path, tmp_path).fails(ExitStatus.DATABASE, f"older schema {earlier}", "`customers db upgrade`")
+            assert said.stderr.count("\n") == 2, said.stderr
+
+    assert every_row(bare_url) == {**every_row(bare_url), **{name: sorted(rows, key=repr) for name, rows in before.items()}}
+
+
+def test_a_failed_upgrade_leaves_the_old_schema_as_it_was(bare_url: str, tmp_path: Path) -> None:
+    make_old_shop(bare_url, "0001")
+    query(bare_url, "CREATE TABLE dismissals (id INTEGER)")  # the last that the step makes
+    before = every_row(bare_url)
+    customers = Program(bare_url, tmp_path / "home")
+
+    said = customers("db", "upgrade").fails(ExitStatus.DATABASE, "dismissals", "already exists")
+
+    assert said.stderr.count("\n") == 2
+    assert revision(bare_url) == [("0001",)]
+    assert every_row(bare_url) == before
+    query(bare_url, "DROP TABLE dismissals")
+    customers("db", "upgrade").succeeds()
+    assert doctor(customers)["problems"] == 0
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
+def test_an_upgrade_that_is_ended_halfway_leaves_the_old_schema_as_it_was(bare_url: str, tmp_path: Path, number: signal.Signals) -> None:
+    make_old_shop(bare_url, "0001")
+    fill(bare_url, 4_000 if bare_url.startswith("sqlite") else 10)
+    before = every_row(bare_url)
+    customers = Program(bare_url, tmp_path / "home")
+
+    end_halfway(customers, number)
+
+    assert revision(bare_url) == [("0001",)]
+    assert every_row(bare_url) == before
+    customers("db", "upgrade").succeeds()
+    assert doctor(customers)["problems"] == 0
+
+
+def test_upgrades_at_once_wait_for_each_other(bare_url: str, tmp_path: Path) -> None:
+    make_old_shop(bare_url, "0001")
+    customers = Program(bare_url, tmp_path / "home")
+
+    running = [customers.start("db", "upgrade", "-o", "json") for _ in range(3)]
+    ends = [(process.communicate(timeout=60), process.returncode) for process in running]
+
+    assert [status for _, status in ends] == [0, 0, 0], ends
+    assert sorted(json.loads(out)["before"] for (out, _), _ in ends) == ["0001", REVISIONS[-1], REVISIONS[-1]]
+    assert doctor(customers)["problems"] == 0
+
+
+def test_an_upgrade_works_in_batches(bare_url: str, tmp_path: Path) -> None:
+    make_old_shop(bare_url, "0001")
+    fill(bare_url, 3_000)
+
+    said = Program(bare_url, tmp_path / "home")("db", "upgrade", "--debug").succeeds().stderr
+
+    assert said.count("SQL:") < 150
+    assert query(bare_url, "SELECT count(*) FROM customer_search") == [(3_008,)]
+
+
+def fill(url: str, number: int) -> None:
+    """Put so many more customers into a shop of revision 0001."""
+    ids = "randomblob(16)" if url.startswith("sqlite") else "gen_random_uuid()"
+    columns = "state, email, first_name, name_key, search_text, accepts_marketing, external_ids, created_at, updated_at"
+    values = "'live', NULL, 'Many ' || n, 'many ' || n, '', (1 = 0), '{{}}', created_at, updated_at"
+    numbers = f"WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {number})"
+    one = "(SELECT created_at, updated_at FROM customers LIMIT 1) AS one"
+    statement = f"INSERT INTO customers (id, {columns}) {numbers} SELECT {ids}, {values} FROM numbers, {one}"
+    query(url, statement.replace("{{}}", "{}").replace("'{}'", "'{' || '}'"))
+    statistics = "customer_id, live, total_orders, total_spent, is_vip"
+    query(url, f"INSERT INTO customer_statistics ({statistics}) SELECT id, (1 = 1), 0, 0, (1 = 0) FROM customers WHERE search_text = ''")
+
+
+def end_halfway(customers: Program, number: signal.Signals) -> None:
+    """End an upgrade while it has made some of its tables and not committed."""
+    if customers.url.startswith("sqlite"):
+        path = customers.url.removeprefix("sqlite:///")
+        with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as other, customers.start("db", "upgrade") as process:
+            until(lambda: is_held(other), process)
+            process.send_signal(number)
+            process.communicate(timeout=60)
+    else:
+        waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        with psycopg.connect(customers.url) as holder, psycopg.connect(customers.url, autocommit=True) as watcher:
+            holder.execute("SELECT 1 FROM customers LIMIT 1")  # a reader, for whom the step that drops a column waits
+            with customers.start("db", "upgrade") as process:
+                until(lambda: watcher.execute(waiting).fetchone() == (1,), process)
+                process.send_signal(number)
+                process.communicate(timeout=60)
+            holder.rollback()
+            # The server notices that a client is gone when the wait is over.
+            until(lambda: watcher.execute("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'customers'").fetchone() == (0,))
+    assert process.returncode in (-number, ExitStatus.TERMINATED)
+
+
+def is_held(other: sqlite3.Connection) -> bool:
+    """Whether somebody is writing to a SQLite database."""
+    try:
+        other.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError:
+        return True
+    other.execute("ROLLBACK")
+    return False
+
+
+def until(holds: Callable[[], bool], process: subprocess.Popen[bytes] | None = None) -> None:
+    """Wait for something, as long as a process that is to do it runs."""
+    while not holds():
+        assert process is None or process.poll() is None
