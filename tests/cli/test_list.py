@@ -156,3 +156,13 @@ def test_deleted_customers_are_in_no_list(customers: Program) -> None:
 
     assert listed(customers, "list") == ["Usha"]
     assert customers("list", "-o", "json").json()["meta"]["total"] == 1
+
+
+def test_a_page_that_is_not_all_says_so_unless_its_size_was_asked_for(sqlite_customers: Program) -> None:
+    create_many(sqlite_customers, *({"first_name": f"A{number}"} for number in range(21)))
+
+    for form in ("table", "csv", "jsonl", "ids"):
+        assert sqlite_customers("list", "-o", form).succeeds().stderr == "20 of 21 customers; --all gives all of them.\n", form
+    quiet = (("-o", "json"), ("--all", "-o", "csv"), ("--page", "2"), ("--per-page", "5", "-o", "csv"), ("-o", "csv", "--quiet"))
+    for arguments in quiet:
+        assert sqlite_customers("list", *arguments).succeeds().stderr == "", arguments

@@ -9,7 +9,7 @@ from customers.cli.command import command, new_app
 from customers.cli.filters import SelectionOptions
 from customers.cli.options import PageOptions
 from customers.cli.session import Session
-from customers.output.shapes import CUSTOMER
+from customers.output.shapes import BOOK, CUSTOMER
 
 if TYPE_CHECKING:
     from customers.selection import Selection
@@ -69,7 +69,7 @@ def show_customers(
         wanted = replace(wanted, vip=vip)
     if deleted:
         wanted = replace(wanted, deleted=True)
-    books = with_addresses or any(name in ("addresses", "default_address") for name in session.writer.fields)
+    books = with_addresses or any(name in BOOK for name in session.writer.fields)
     arguments = paging.arguments()
     with session.reading() as tx:
         if paging.all and _pass_through(session, tx, wanted, sort, books):
@@ -89,7 +89,7 @@ def _pass_through(session: Session, tx: "Transaction", wanted: "Selection", sort
     from customers.services.near_misses import told_if_none
     from customers.transfer.exporter import customer_texts, rows_in
 
-    whole = [name for name in CUSTOMER.fields if (books and form == "jsonl") or name not in ("addresses", "default_address")]
+    whole = [name for name in CUSTOMER.fields if (books and form == "jsonl") or name not in BOOK]
     fields = session.writer.fields or whole
     texts = customer_texts(tx, wanted, fields, form, sort=sort)
     if texts is None:

@@ -20,14 +20,13 @@ class Shape:
 
 
 def customer_row(customer: Customer) -> dict[str, Any]:
-    """A customer as JSON has it, the address book before the times where it was asked for."""
-    row = {name: plain(value) for name, value in as_dict(customer).items() if name != "addresses"}
-    if customer.addresses is None:
-        return row
-    times = {name: row.pop(name) for name in ("created_at", "updated_at")}
-    return row | {"addresses": plain(customer.addresses), "default_address": plain(customer.default_address)} | times
+    """A customer as JSON has it, in the order of `CUSTOMER.fields`, with the address book where it was asked for."""
+    left_out = BOOK if customer.addresses is None else ()
+    return {name: plain(getattr(customer, name)) for name in CUSTOMER.fields if name not in left_out}
 
 
+BOOK = ("addresses", "default_address")
+# The one place that names the fields of a customer and their order: what the database writes goes by it too.
 CUSTOMER = Shape(
     fields=(
         "id",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from customers.errors import UsageError
 from customers.models import Page, PageMeta, as_dict
-from customers.output.shapes import CHANGE, SEGMENT, Shape
+from customers.output.shapes import BOOK, CHANGE, SEGMENT, Shape
 from customers.rules.text import did_you_mean
 
 if TYPE_CHECKING:
@@ -216,7 +216,7 @@ class Writer:
         elif self.format == "csv":
             from customers.output.delimited import rows_as_csv
 
-            self._write(rows_as_csv(rows, self.fields or tuple(f for f in shape.fields if f not in ("addresses", "default_address"))))
+            self._write(rows_as_csv(rows, self.fields or tuple(f for f in shape.fields if f not in BOOK)))
         else:
             from customers.output.delimited import rows_as_ids
 
