@@ -94,10 +94,14 @@ class Looks(Machine):
             }
             assert [row["placed_at"] for row in rows] == sorted((row["placed_at"] for row in rows), reverse=True)
 
-    @rule()
-    def duplicates(self) -> None:
+    @rule(score=st.sampled_from(["0", "0.3", "0.6"]), number=which)
+    def duplicates(self, score: str, number: int) -> None:
+        if number % 4 == 0:
+            self.look_for_duplicates(score)
+
+    def look_for_duplicates(self, score: str) -> None:
         self.steps["duplicates"] += 1
-        pairs = self.run_program("duplicates", "--min-score", "0", "--all", "-o", "jsonl").succeeds().jsonl()
+        pairs = self.run_program("duplicates", "--min-score", score, "--all", "-o", "jsonl").succeeds().jsonl()
         live = {person.id for person in self.shop.live()}
         shown = [frozenset((pair["a"]["id"], pair["b"]["id"])) for pair in pairs]
         assert len(set(shown)) == len(shown)

@@ -233,12 +233,34 @@ class BulkSteps(Machine):
         both = [self.shop.people[each].external_ids for each in (survivor, absorbed)]
         if dry:
             take = take | {f"external_ids.{system}": side for system in both[0].keys() & both[1].keys()}
+        self._merge(survivor, absorbed, take, dry=dry)
+
+    @rule(one=which, other=which, take=takes, side=sides)
+    def merge_two(self, one: int, other: int, take: dict[str, str], side: str) -> None:
+        """Two who are there, with whatever has to be decided."""
+        people = self.shop.live()
+        if len(people) > 1:
+            survivor = people[one % len(people)]
+            absorbed = [person for person in people if person is not survivor][other % (len(people) - 1)]
+            both = survivor.external_ids.keys() & absorbed.external_ids.keys()
+            known = survivor.external_ids.keys() | absorbed.external_ids.keys()
+            decided = {field: value for field, value in take.items() if field.partition(".")[2] in known | {""}}
+            self._merge(survivor.id, absorbed.id, decided | {f"external_ids.{system}": side for system in both})
+
+    def _merge(self, survivor: str, absorbed: str, take: dict[str, str], *, dry: bool = False) -> None:
         words = [f"--take={field}={value}" for field, value in take.items()]
         done = self.do(
             lambda shop: merging.merge(shop, survivor, absorbed, take) and None, "merge", survivor, absorbed, *words, try_first=dry
         )
         if done.status == 0:
             self.shop.merges[-1].id = done.json()["merge_id"]
+
+    @rule(number=which)
+    def unmerge_last(self, number: int) -> None:
+        standing = [merge for merge in self.shop.merges if not merge.undone][-2:]
+        if standing:
+            index = self.shop.merges.index(standing[number % len(standing)])
+            self.do(lambda shop: merging.unmerge(shop, shop.merges[index]), "unmerge", self.shop.merges[index].id)
 
     @rule(number=which, force=seldom, last=st.booleans(), dry=seldom)
     def unmerge(self, number: int, force: bool, last: bool, dry: bool) -> None:
