@@ -62,7 +62,8 @@ class Writer:
         return f"w{self.number}-{self.made}"
 
     def run(self, *words: str, allowed: tuple[int, ...] = (), stdin: str = "") -> Result:
-        result = self.customers(*words, "-o", "json", stdin=stdin)
+        # On a busy machine who waits for a SQLite file may wait long: it is given to whoever asks at the right moment.
+        result = self.customers(*words, "-o", "json", stdin=stdin, env={"CUSTOMERS_LOCK_TIMEOUT": "120"})
         end = f"{words[0]} {result.status}"
         self.done.ends[end] = self.done.ends.get(end, 0) + 1
         if result.status not in (ExitStatus.DONE, *allowed):

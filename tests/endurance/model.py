@@ -139,11 +139,12 @@ class Shop:
                 return person
         return None
 
-    def refuse_taken(self, person_id: str | None, names: Iterable[Name]) -> None:
-        for name in names:
-            holder = self.holder(name)
-            if holder is not None and holder.id != person_id:
-                raise RefusedError(CONFLICT)
+    def refuse_taken(self, person_id: str, names: Iterable[Name]) -> None:
+        """Raise where somebody else has one of the names, or had it when it was folded into somebody."""
+        wanted = set(names)
+        others = (person for person in self.live() if person.id != person_id)
+        if any(wanted & one.names for other in others for one in self.family(other.id)):
+            raise RefusedError(CONFLICT)
 
     def touch(self, person: Person) -> None:
         """`updated_at` always moves on."""

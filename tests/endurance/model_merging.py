@@ -226,8 +226,9 @@ def _names_back(shop: Shop, journal: Merge, both: tuple[Person, Person], collide
         elif (value := journal.survivor.external_ids.get(name[0])) and (name[0], value) not in theirs:
             back.external_ids[name[0]] = value
     for name in sorted(back.names | theirs):
-        holder = shop.holder(name)
-        if holder is not None and holder.id != back.id:
+        try:
+            shop.refuse_taken(back.id, [name])
+        except RefusedError:
             collided.append(str(name))
             for person in both:
                 _drop(person, name)

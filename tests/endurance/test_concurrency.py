@@ -26,7 +26,7 @@ def prepare(customers: Program, *, counters: int, singles: int, pairs: int) -> P
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
 def test_nothing_that_was_acknowledged_is_lost(customers: Program, tmp_path: Path) -> None:
     people = prepare(customers, counters=1, singles=2, pairs=3)
-    processes, rounds = (8, 4) if customers.url.startswith("sqlite") else (16, 3)
+    processes, rounds = (8, 3) if customers.url.startswith("sqlite") else (16, 2)
 
     done = write_at_once(customers, people, tmp_path, processes=processes, rounds=rounds, seconds=120)
 
@@ -39,7 +39,7 @@ def test_nothing_that_was_acknowledged_is_lost_for_long(customers: Program, tmp_
     people = prepare(customers, counters=2, singles=8, pairs=30)
     engine, processes = ("SQLite", 8) if customers.url.startswith("sqlite") else ("PostgreSQL", 16)
 
-    done = write_at_once(customers, people, tmp_path, processes=processes, rounds=50, seconds=1800)
+    done = write_at_once(customers, people, tmp_path, processes=processes, rounds=30, seconds=1800)
 
     check(customers, people, done)
     ends = totals(done)
