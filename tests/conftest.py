@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support import citus
 from tests.support.postgres import TempPostgres, find_binaries
 from tests.support.program import Program
 
@@ -95,6 +96,23 @@ def fresh_postgres_url(postgres: TempPostgres) -> Iterator[str]:
     """A new PostgreSQL database without a schema."""
     name = f"fresh{next(NUMBERS)}"
     yield postgres.create_database(name)
+    postgres.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+def citus_template(postgres: TempPostgres, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a migrated PostgreSQL database in which SQL stands for Citus, to be copied."""
+    url = postgres.create_database("citus_template")
+    Program(url, tmp_path_factory.mktemp("citus") / "home")("db", "upgrade").succeeds()
+    citus.install(postgres, "citus_template")
+    return "citus_template"
+
+
+@pytest.fixture
+def on_citus(postgres: TempPostgres, citus_template: str, tmp_path: Path) -> Iterator[Program]:
+    """The program on an empty shop in a PostgreSQL in which SQL stands for Citus; its tables are not distributed yet."""
+    name = f"citus{next(NUMBERS)}"
+    yield Program(postgres.create_database(name, template=citus_template), tmp_path / "home")
     postgres.drop_database(name)
 
 

@@ -4,33 +4,11 @@ The docstring of a class is its message; `{name}` in it is filled from the keywo
 raised is a fault of the program and ends with status 1.
 """
 
-from typing import Any, ClassVar
-
+from customers.exits import CustomersError as CustomersError
 from customers.exits import ExitStatus as ExitStatus
 
 
-class CustomersError(Exception):
-    """the program met a fault of its own"""
-
-    code: ClassVar[str] = "internal"
-    status: ClassVar[ExitStatus] = ExitStatus.FAULT
-    hint: str | None = None
-
-    def __init__(self, *, hint: str | None = None, **details: Any) -> None:
-        super().__init__((type(self).__doc__ or "").format_map(details))
-        self.details = details
-        if hint is not None:
-            self.hint = hint
-
-    @property
-    def message(self) -> str:
-        """What is wrong, in one sentence without a period."""
-        return str(self)
-
-
 # Wrong usage: exit 2
-
-
 class UsageError(CustomersError):
     """{problem}"""
 
@@ -108,8 +86,6 @@ class QueryFailed(CustomersError):
 
 
 # Not there: exit 3
-
-
 class CustomerNotFound(CustomersError):
     """no customer {reference}"""
 
@@ -152,8 +128,6 @@ class MergeNotFound(CustomersError):
 
 
 # Conflicts: exit 4
-
-
 class EmailTaken(CustomersError):
     """the email {email} belongs to customer {owner}"""
 
@@ -227,8 +201,6 @@ class CannotUnmerge(CustomersError):
 
 
 # The database: exit 5
-
-
 class DatabaseUnreachable(CustomersError):
     """cannot open the database {url}: {reason}"""
 
@@ -271,6 +243,12 @@ class DatabaseFailed(CustomersError):
     hint = "nothing of this command was committed beyond what it already reported"
 
 
+class CannotDistribute(CustomersError):
+    """the database {url} cannot be distributed: {reason}"""
+
+    code, status = "database", ExitStatus.DATABASE
+
+
 class BackupUnusable(CustomersError):
     """cannot restore {path}: {reason}; nothing was written"""
 
@@ -293,8 +271,6 @@ class CopyDiffers(CustomersError):
 
 
 # In part, busy, declined: exits 6, 7 and 130
-
-
 class PartlyDone(CustomersError):
     """{refused} of {total} {what} were refused"""
 

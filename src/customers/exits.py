@@ -1,6 +1,7 @@
-"""How a run ends: the statuses that scripts see, and what ends it from outside."""
+"""How a run ends: the statuses that scripts see, what errors have in common, and what ends it from outside."""
 
 from enum import IntEnum
+from typing import Any, ClassVar
 
 
 class ExitStatus(IntEnum):
@@ -17,6 +18,25 @@ class ExitStatus(IntEnum):
     HUNG_UP = 129
     INTERRUPTED = 130
     TERMINATED = 143
+
+
+class CustomersError(Exception):
+    """the program met a fault of its own"""
+
+    code: ClassVar[str] = "internal"
+    status: ClassVar[ExitStatus] = ExitStatus.FAULT
+    hint: str | None = None
+
+    def __init__(self, *, hint: str | None = None, **details: Any) -> None:
+        super().__init__((type(self).__doc__ or "").format_map(details))
+        self.details = details
+        if hint is not None:
+            self.hint = hint
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in one sentence without a period."""
+        return str(self)
 
 
 class Interrupted(BaseException):

@@ -114,6 +114,16 @@ class PageMeta:
     pages: int
     next_cursor: str | None
 
+    @classmethod
+    def of(cls, page: int, per_page: int, total: int, next_cursor: str | None) -> "PageMeta":
+        """A page of so many records in all; there is always a first page."""
+        return cls(page, per_page, total, max(1, -(-total // per_page)), next_cursor)
+
+    @classmethod
+    def whole(cls, total: int) -> "PageMeta":
+        """All of so many records."""
+        return cls(page=1, per_page=total, total=total, pages=1, next_cursor=None)
+
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):

@@ -1,6 +1,8 @@
 """The floors: the same work in raw SQL through the bare driver, as fast as the schema allows."""
 
+import csv
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -46,6 +48,7 @@ PROFILE = (
 )
 PEOPLE = "customers AS c JOIN customer_statistics AS s ON s.customer_id = c.id"
 NEWEST = "ORDER BY c.created_at DESC, c.id DESC LIMIT 21"
+LOOKED_UP = 5_000
 EVERYONE = "SELECT count(*) FROM customer_statistics WHERE live"
 
 
@@ -171,6 +174,30 @@ def write(database: Database, connection: Any, tables: dict[str, tuple[list[str]
     for table, (columns, rows) in tables.items():
         database.insert(connection, table, columns, rows)
     connection.commit()
+
+
+def read_and_write(database: Database, connection: Any, path: Path, tables: dict[str, tuple[list[str], list[Any]]]) -> None:
+    """Read a CSV file, and write what an import of it wrote."""
+    with path.open(encoding="utf-8", newline="") as file:
+        for _ in csv.reader(file):
+            pass
+    write(database, connection, tables)
+
+
+def bring_orders(database: Database, connection: Any, path: Path, tables: dict[str, tuple[list[str], list[Any]]]) -> None:
+    """Read a file of orders, look its customers up some thousand at a time, write what an import of it wrote, and recalculate."""
+    mark = "?" if database.engine == "sqlite" else "%s"
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.reader(file)
+        columns = {header: place for place, header in enumerate(next(reader))}
+        while rows := list(islice(reader, LOOKED_UP)):
+            for kind, column in (("email", columns["customer_email"]), ("external", columns["customer_external_id"])):
+                names = sorted({row[column] for row in rows if row[column]})
+                among = ", ".join([mark] * len(names)) or "NULL"
+                query = f"SELECT value, customer_id FROM identities WHERE kind = '{kind}' AND value IN ({among})"
+                connection.execute(query, names).fetchall()
+    write(database, connection, tables)
+    recalculate(connection, database.engine)
 
 
 def exporter(engine: str, form: str) -> Callable[[Any, Path], None]:

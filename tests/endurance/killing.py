@@ -11,13 +11,13 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+from customers.transfer.importer import BATCH
 from tests.support.factories import query
 from tests.support.postgres import TempPostgres
 from tests.support.program import Program
 
 PEOPLE = 600
-ROWS = 5_500
-BATCH = 5_000
+ROWS = BATCH + 500
 # What the batches of an import have brought in, one after the other.
 IMPORTED = frozenset({0, BATCH, ROWS})
 NUMBERS = count()

@@ -8,12 +8,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from customers.output.delimited import cells_as_csv, rows_as_csv
-from customers.output.shapes import CUSTOMER, customer_row
+from customers.output.shapes import CUSTOMER, ORDER, customer_row
 from customers.output.structured import lines
 from customers.selection import Selection
 from customers.services.listing import list_customers
 from customers.services.transaction import Transaction
-from customers.transfer.exporter import FIELDS, customer_texts, export_rows
+from customers.transfer.exporter import FIELDS, customer_texts, export_rows, export_texts
 from tests.integration.conftest import Shops, examples, opened
 from tests.integration.test_transfer_laws import HARD, IDS, people
 from tests.support.program import Program
@@ -61,6 +61,11 @@ HARDEST = {
     ],
     "totals": AMOUNTS,
 }
+FOREIGN = [
+    {"currency": "JPY", "total": "5001", "refunded": "1", "base_total": "12.5"},
+    {"currency": "KWD", "total": "7.105", "refunded": "0.5", "base_total": "0.05", "source": "a1", "status": "=x"},
+    {"currency": "USD", "total": "7.10", "base_total": "600", "source": "-x", "number": "-7"},
+]
 
 
 @examples(2)
@@ -81,9 +86,26 @@ def test_the_database_writes_what_the_output_writes(empty_shops: Shops, people: 
                 page = list_customers(tx, EVERYONE, sort=sort, everything=True)
                 shown = [customer_row(customer) for customer in page.data]
                 assert ready(tx, tuple(shown[0]), "jsonl", sort=sort) == "".join(lines(shown))
+            check_the_other_kinds(tx)
             # Ids of addresses are new in each shop.
             written.append(ready(tx, ("id", "total_spent", "avg_order_value", "tags", "external_ids"), "csv"))
     assert written[0] == written[1]
+
+
+def check_the_other_kinds(tx: Transaction) -> None:
+    """Orders and addresses too; of orders each whole one, and some fields that were picked."""
+    for kind in ("orders", "addresses"):
+        rows = list(export_rows(tx, kind, EVERYONE, customer_row))
+        picks = ("customer_external_id", "base_total", "id") if kind == "orders" else ("is_default", "customer_external_id", "city")
+        whole = (*ORDER.fields, "base_total") if kind == "orders" else FIELDS[kind]
+        texts = export_texts(tx, kind, EVERYONE, whole, "jsonl")
+        assert "".join(texts or ()) == "".join(lines({name: row[name] for name in whole if name in row} for row in rows))
+        for fields in (FIELDS[kind], picks):
+            texts = export_texts(tx, kind, EVERYONE, fields, "jsonl", picked=True)
+            assert "".join(texts or ()) == "".join(lines({name: row.get(name) for name in fields} for row in rows))
+            for raw in (False, True):
+                texts = export_texts(tx, kind, EVERYONE, fields, "csv", raw=raw)
+                assert "".join(cells_as_csv(texts or (), fields, raw=raw)) == "".join(rows_as_csv(rows, fields, raw=raw))
 
 
 def ready(tx: Transaction, fields: tuple[str, ...], form: str, *, sort: str = "created_at", raw: bool = False) -> str:
@@ -99,6 +121,7 @@ def picked(rows: list[Mapping[str, Any]], fields: tuple[str, ...]) -> Iterator[d
 def fill(shop: Program, people: Any, totals: list[int]) -> None:
     known = [person | {"id": id_} for id_, person in zip(IDS, people, strict=True)]
     shop("import", "customers", "-", "--json", stdin="\n".join(map(json.dumps, known))).prints_json(created=2, refused=0)
+    foreign = [order(100 + number, 0, number % 2) | row for number, row in enumerate(FOREIGN)]
     if totals:
-        rows = "\n".join(json.dumps(order(number, total)) for number, total in enumerate(totals))
-        shop("import", "orders", "-", "--json", stdin=rows).prints_json(created=len(totals), refused=0)
+        rows = "\n".join(json.dumps(row) for row in (*(order(number, total) for number, total in enumerate(totals)), *foreign))
+        shop("import", "orders", "-", "--json", stdin=rows).prints_json(created=len(totals) + len(foreign), refused=0)

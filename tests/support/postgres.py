@@ -86,10 +86,10 @@ class TempPostgres:
 
         return psycopg.connect(self.url(database), autocommit=True)
 
-    def create_database(self, name: str) -> str:
-        """Make an empty database without a schema; returns its address."""
+    def create_database(self, name: str, template: str = "template1") -> str:
+        """Make a copy of a database, which is an empty one without a schema if none is named; returns its address."""
         with self.connect() as connection:
-            connection.execute(f'CREATE DATABASE "{name}"'.encode())
+            connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
         return self.url(name)
 
     def drop_database(self, name: str) -> None:

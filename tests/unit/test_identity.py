@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.rules.identity import (
-    _PLAIN_EMAIL,
     ExternalId,
     email_key,
     format_external_ids,
     full_name,
+    is_plain_email,
     looks_like_phone,
     parse_country,
     parse_email,
@@ -33,7 +33,7 @@ addresses = st.builds(
 
 @given(addresses | addresses.map(lambda email: email + ".com"))
 def test_the_short_check_of_emails_implies_the_full_one(email: str) -> None:
-    if _PLAIN_EMAIL.fullmatch(email):
+    if is_plain_email(email):
         validate_email(email, strict=True, check_deliverability=False, test_environment=True)
         assert parse_email(email) == email
 
@@ -248,3 +248,14 @@ identity.parse_email("asha@example.com"), identity.parse_phone("+919876543210", 
 print(*{"email_validator", "phonenumbers", "difflib", "hashlib"} & set(sys.modules))
 """
     assert subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "\n"
+
+
+@given(st.from_regex(r"[a-z0-9_-]{1,4}:[A-Za-z0-9_.; -]{1,6}", fullmatch=True))
+def test_the_short_way_to_one_external_id_is_the_long_one(text: str) -> None:
+    try:
+        expected = parse_external_ids(f"{text};")
+    except ValueError:
+        with pytest.raises(ValueError):  # noqa: PT011
+            parse_external_ids(text)
+    else:
+        assert parse_external_ids(text) == expected

@@ -121,6 +121,45 @@ def roles(
     session.writer.write_text(get_role_script(app=app_role, reports=reports_role, schema=schema))
 
 
+@command(
+    app,
+    examples="""
+    customers db distribute --dry-run
+    customers db distribute --shards 64 --yes
+    """,
+)
+def distribute(
+    session: Session,
+    writing: WritingOptions,
+    shards: Annotated[
+        int | None, Option("--shards", metavar="N", min=1, max=64_000, help="Into how many parts; Citus' own 32 if not given.")
+    ] = None,
+) -> None:
+    """Spread the tables over the nodes of a Citus cluster, each customer with all that is theirs on one; once, all or nothing.
+
+    Nobody can read or write the shop meanwhile. With --dry-run the statements are printed, and none of them is run.
+    """
+    from customers.output.shapes import PLACEMENT
+    from customers.rules.values import plain
+    from customers.services import distribution
+
+    session.writer.check_fields(PLACEMENT)
+    with session.reading() as tx:
+        outlook = distribution.look_ahead(tx, shards)
+    if not outlook.already:
+        session.confirm(lambda: f"Spread {outlook.database} over {outlook.nodes or 'no'} workers? Nobody can use it meanwhile.")
+    if outlook.already:
+        session.say("the tables are distributed already; nothing was changed")
+    elif not writing.dry_run:
+        with session.progress("Distributing", len(outlook.statements), "steps") as progress, session.writing(distribution.JOB) as tx:
+            outlook = distribution.distribute(tx, shards, progress.advance)
+    elif session.settings.output == "table":
+        session.writer.write_text("".join(f"{statement};\n" for statement in outlook.statements))
+        return
+    document = {**plain(outlook), **({"dry_run": True} if writing.dry_run else {})}
+    session.writer.show_whole(document, document["tables"], PLACEMENT)
+
+
 def public_name(session: Session) -> str:
     """The database that a command works on, as it may be shown."""
     from customers.database.engine import public_url

@@ -76,7 +76,7 @@ def _export(session: Session, kind: str, selection: SelectionOptions, file: str,
     from customers.output.shapes import ADDRESS, CUSTOMER, ORDER, customer_row
     from customers.services.exporting import count_rows
     from customers.services.near_misses import told_if_none
-    from customers.transfer.exporter import FIELDS, customer_texts, export_rows, rows_in
+    from customers.transfer.exporter import FIELDS, export_rows, export_texts, rows_in
 
     session.expect_bulk()
     wanted_format = _format(session, file, format)
@@ -94,7 +94,7 @@ def _export(session: Session, kind: str, selection: SelectionOptions, file: str,
         def count() -> int:
             return count_rows(tx, kind, wanted)
 
-        texts = customer_texts(tx, wanted, names, wanted_format, raw=raw) if kind == "customers" else None
+        texts = export_texts(tx, kind, wanted, names, wanted_format, raw=raw, picked=bool(chosen))
         if texts is not None:
             watched = session.watch(told_if_none(tx, wanted, texts), "Exporting", count, to_stdout=file == "-", size=rows_in)
             session.writer.write_ready(watched, names, wanted_format, file, raw=raw)

@@ -166,9 +166,8 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
                 result = importer.run(reader.rows(source))
             except BaseException:
                 if importer.written and one is None:
-                    session.notices.append(
-                        f"{importer.written} rows were done before that; read the file again to go on, they stay as they are"
-                    )
+                    rows = "1 row was" if importer.written == 1 else f"{importer.written:,} rows were"
+                    session.notices.append(f"{rows} done before that; read the file again to go on, they stay as they are")
                 raise
             failure = importer.failure(result)
             if failure is not None and shape.atomic and one is not None:

@@ -161,7 +161,7 @@ def _merge_batch(session: Session, path: str) -> None:
         if session.writing_options.dry_run:
             # All in one transaction, so that a pair sees what the pairs before it would have done.
             transaction = _steps_of(stack.enter_context(session.writing()))
-        meta = PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None)
+        meta = PageMeta.whole(total)
         session.writer.show_page(Page(counted(merge_pairs(lines, transaction)), meta), MERGE_VERDICT)
     if outcomes["refused"]:
         raise PartlyDone(refused=outcomes["refused"], total=total, what="pairs", hint="what refused each is listed")

@@ -13,6 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ColumnElement
 
 from customers import private
+from customers.database import cluster
 from customers.database.columns import Id, Moment, driver_value
 from customers.database.failures import LOCK_NOT_AVAILABLE, classify
 from customers.database.holders import find_session
@@ -22,6 +23,8 @@ from customers.errors import Busy, DatabaseFailed
 WRITING = "customers_writing"  # an option of the connection, see `engine.connect`
 LOCK_SECONDS = "customers_lock_seconds"  # one of the engine, see `engine.open_engine`
 SEARCH_INDEX = "customer_search_index"
+_TRIGRAMS = f"CREATE INDEX IF NOT EXISTS {SEARCH_INDEX} ON customer_search USING gin (text gin_trgm_ops)"
+POSTGRES_SEARCH_INDEX = ("CREATE EXTENSION IF NOT EXISTS pg_trgm", _TRIGRAMS)
 # How long an upgrade of the schema waits for another one, and the number that they wait by.
 SCHEMA_SECONDS = 10
 _SCHEMA_LOCK = int.from_bytes(b"shop", "big")
@@ -76,17 +79,16 @@ def make_search_index(connection: Connection) -> bool:
     """
     if is_sqlite(connection):
         # The words are folded already: the tokenizer's own folding, which knows other letters, stays off.
-        statement = (
+        statements: Sequence[str] = (
             f"CREATE VIRTUAL TABLE IF NOT EXISTS {SEARCH_INDEX} USING fts5("
-            "text, content='customer_search', content_rowid='rowid', tokenize='trigram case_sensitive 1')"
+            "text, content='customer_search', content_rowid='rowid', tokenize='trigram case_sensitive 1')",
         )
     else:
-        statement = f"CREATE INDEX IF NOT EXISTS {SEARCH_INDEX} ON customer_search USING gin (text gin_trgm_ops)"
+        statements = POSTGRES_SEARCH_INDEX
     try:
         with connection.begin_nested():
-            if not is_sqlite(connection):
-                connection.execute(text("CREATE EXTENSION IF NOT EXISTS pg_trgm"))
-            connection.execute(text(statement))
+            for statement in statements:
+                connection.execute(text(statement))
     except DBAPIError:
         return False
     connection.info[SEARCH_INDEX] = True
@@ -105,7 +107,9 @@ def next_moment(connection: Connection, column: ColumnElement[Any], now: Any) ->
     """`now`, or a second after what the column holds where that is not before now: a time that always moves on."""
     if is_sqlite(connection):
         return func.max(literal(now, Moment), column.op("+", return_type=Integer())(text("1")), type_=Moment())
-    return func.greatest(literal(now, Moment), column.op("+")(text("interval '1 second'")), type_=Moment())
+    # By way of a time without a zone: to add to one with a zone depends on settings, which a cluster refuses in an update.
+    later = func.timezone(text("'UTC'"), func.timezone(text("'UTC'"), column).op("+")(text("interval '1 second'")))
+    return func.greatest(literal(now, Moment), later, type_=Moment())
 
 
 def json_array(connection: Connection, query: Select[tuple[str]]) -> ScalarSelect[str]:
@@ -132,6 +136,9 @@ def lock_customers(connection: Connection, ids: Iterable[Any]) -> None:
     """
     if is_sqlite(connection):
         return
+    if cluster.is_distributed(connection):
+        cluster.lock_each(connection, sorted(ids))
+        return
     from customers.database.tables import customers
 
     held = select(customers.c.id).order_by(customers.c.id).with_for_update()
@@ -147,6 +154,7 @@ def use_ordered_plan(connection: Connection) -> None:
     """
     if is_sqlite(connection):
         return
+    cluster.tell_nodes(connection)
     for name in ("enable_hashagg", "enable_hashjoin", "enable_sort"):
         connection.execute(text(f"SET LOCAL {name} = off"))
     connection.execute(text("SET LOCAL max_parallel_workers_per_gather = 0"))

@@ -87,7 +87,11 @@ def dump_json(value: Any) -> str:
         return encode_basestring(value)
     if kind is dict:
         try:
-            return f"{{{','.join([f'{encode_basestring(name)}:{encode_basestring(member) if type(member) is str else dump_json(member)}' for name, member in value.items()])}}}"
+            members = [
+                f"{encode_basestring(name)}:{encode_basestring(member) if type(member) is str else dump_json(member)}"
+                for name, member in value.items()
+            ]
+            return f"{{{','.join(members)}}}"
         except TypeError:  # a name that is no text
             return _encode(value)
     if kind is list:

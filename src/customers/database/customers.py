@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select, update
 
-from customers.database import backend
+from customers.database import backend, cluster
 from customers.database.selecting import count_selected, joined, selected, selected_ids
 from customers.database.tables import addresses, customer_statistics, customer_tags, customers, identities
 from customers.models import Customer, CustomerAddress
@@ -92,17 +92,18 @@ def find_tags(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[st
     """The tags of each customer that has any, sorted without regard to case."""
     query = select(customer_tags.c.customer_id, customer_tags.c.label).where(customer_tags.c.customer_id.in_(ids))
     found: dict[UUID, list[str]] = {}
-    for customer_id, label in connection.execute(query.order_by(customer_tags.c.customer_id, customer_tags.c.key)):
+    for customer_id, label in connection.execute(query.order_by(customer_tags.c.customer_id, customer_tags.c.key)).all():
         found.setdefault(customer_id, []).append(label)
     return found
 
 
 def find_addresses(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[CustomerAddress]]:
     """The address book of each customer that has one, in the order in which the addresses came."""
-    query = select(addresses).where(addresses.c.customer_id.in_(ids)).order_by(addresses.c.customer_id, addresses.c.id)
+    columns = (addresses.c[name] for name in CustomerAddress.__dataclass_fields__)
+    query = select(addresses.c.customer_id, *columns).where(addresses.c.customer_id.in_(ids))
     found: dict[UUID, list[CustomerAddress]] = {}
-    for row in connection.execute(query):
-        found.setdefault(row.customer_id, []).append(address_of(row))
+    for customer_id, *told in connection.execute(query.order_by(addresses.c.customer_id, addresses.c.id)).all():
+        found.setdefault(customer_id, []).append(CustomerAddress(*told))
     return found
 
 
@@ -144,9 +145,11 @@ def in_state(state: str) -> Select[tuple[UUID]]:
 
 def find_survivors_by_phone(connection: Connection, phone: str) -> list[UUID]:
     """The live customers into whom profiles of a phone were merged."""
-    live = in_state("live")
-    absorbed = (customers.c.phone == phone, customers.c.state == "absorbed", customers.c.merged_into.in_(live))
-    return list(connection.scalars(select(customers.c.merged_into).where(*absorbed).distinct().order_by(customers.c.merged_into)))
+    # Asked in two steps: in one, a cluster would gather all live customers first.
+    absorbed = (customers.c.phone == phone, customers.c.state == "absorbed", customers.c.merged_into.is_not(None))
+    survivors = connection.scalars(select(customers.c.merged_into).where(*absorbed).distinct()).all()
+    live = select(customers.c.id).where(customers.c.id.in_(survivors), customers.c.state == "live").order_by(customers.c.id)
+    return list(connection.scalars(live)) if survivors else []
 
 
 def find_deleted(connection: Connection, kind: str, value: str) -> list[UUID]:
@@ -207,12 +210,23 @@ def lock_selected(connection: Connection, states: Sequence[str]) -> UUID | None:
     """
     if backend.is_sqlite(connection):
         return None
-    mine = and_(customers.c.id.in_(selected_ids()), customers.c.state.in_(states))
+    if cluster.is_distributed(connection):
+        cluster.lock_each(connection, connection.scalars(selected_ids().order_by(selected.c.customer_id)))
+        return _gone(connection, states)
+    mine = _mine(states)
     # In the order of their ids, so that nobody deadlocks.
     held = select(customers.c.id).where(mine).order_by(customers.c.id).with_for_update().subquery()
     if connection.scalar(select(func.count()).select_from(held)) == count_selected(connection):
         return None
-    there = select(customers.c.id).where(mine)
+    return _gone(connection, states)
+
+
+def _mine(states: Sequence[str]) -> ColumnElement[bool]:
+    return and_(customers.c.id.in_(selected_ids()), customers.c.state.in_(states))
+
+
+def _gone(connection: Connection, states: Sequence[str]) -> UUID | None:
+    there = select(customers.c.id).where(_mine(states))
     gone: UUID | None = connection.scalar(select(selected.c.customer_id).where(selected.c.customer_id.not_in(there)).limit(1))
     return gone
 

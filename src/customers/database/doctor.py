@@ -94,14 +94,17 @@ def ownerless() -> Any:
     parts = []
     for table in tables:
         owners = select(table.c.customer_id).distinct().subquery()
-        parts.append(select(owners.c.customer_id).where(not_(exists().where(customers.c.id == owners.c.customer_id))))
+        joined = owners.outerjoin(customers, customers.c.id == owners.c.customer_id)
+        parts.append(select(owners.c.customer_id).select_from(joined).where(customers.c.id.is_(None)))
     return union_all(*parts)
 
 
 def wrongly_merged() -> Ids:
     """Absorbed profiles whose survivor is none, and others that have one."""
-    survivor = customers.alias("survivor")
-    is_survivor = exists().where(survivor.c.id == customers.c.merged_into, survivor.c.state.in_(("live", "deleted")))
+    survivor, others = customers.alias("survivor"), customers.alias("others")
+    # Asked of nobody but those into whom somebody was merged: what a query finds by another column, a cluster gathers first.
+    of_others = survivor.c.id.in_(select(others.c.merged_into).where(others.c.merged_into.is_not(None)))
+    is_survivor = customers.c.merged_into.in_(select(survivor.c.id).where(of_others, survivor.c.state.in_(("live", "deleted"))))
     absorbed = customers.c.state == "absorbed"
     wrong = or_(
         and_(absorbed, or_(customers.c.merged_into.is_(None), not_(is_survivor))),
@@ -226,19 +229,19 @@ def wrong_merges() -> Any:
     """Absorbed profiles without the one merge in force that says so, and merges in force of profiles that are not absorbed."""
     in_force = merges.c.undone_at.is_(None)
     absorbed = customers.alias("absorbed")
-    is_absorbed = exists().where(absorbed.c.id == merges.c.absorbed_id, absorbed.c.state.in_(("absorbed", "erased")))
-    is_there = exists().where(absorbed.c.id == merges.c.absorbed_id)
+    beside = merges.outerjoin(absorbed, absorbed.c.id == merges.c.absorbed_id)
+    is_absorbed, is_there = absorbed.c.state.in_(("absorbed", "erased")), absorbed.c.id.is_not(None)
     told = exists().where(merges.c.absorbed_id == customers.c.id, in_force)
     twice = select(merges.c.absorbed_id).where(in_force).group_by(merges.c.absorbed_id).having(func.count() > 1)
     return union_all(
         select(customers.c.id).where(customers.c.state == "absorbed", not_(told)),
-        select(merges.c.absorbed_id).where(or_(and_(in_force, not_(is_absorbed)), not_(is_there))),
+        select(merges.c.absorbed_id).select_from(beside).where(or_(and_(in_force, not_(is_absorbed)), not_(is_there))),
         twice,
     )
 
 
 def wrong_dismissals() -> Ids:
     """Dismissed pairs of which one is not there, and those that do not name the smaller id first."""
-    is_there = exists().where(customers.c.id == dismissals.c.other_id)
-    wrong = or_(not_(is_there), dismissals.c.customer_id >= dismissals.c.other_id)
-    return select(dismissals.c.customer_id).where(wrong).order_by(dismissals.c.customer_id)
+    beside = dismissals.outerjoin(customers, customers.c.id == dismissals.c.other_id)
+    wrong = or_(customers.c.id.is_(None), dismissals.c.customer_id >= dismissals.c.other_id)
+    return select(dismissals.c.customer_id).select_from(beside).where(wrong).order_by(dismissals.c.customer_id)

@@ -82,12 +82,18 @@ def hold_customers(connection: Connection, places: Mapping[UUID, Place]) -> bool
 def find_phones(connection: Connection, phones: Iterable[str]) -> dict[str, list[UUID]]:
     """The live customers of each phone, oldest first, and those into whom profiles of it were merged."""
     found: dict[str, set[UUID]] = {}
-    own = "SELECT phone, id FROM customers WHERE state = {} AND phone IN {}"
-    led = "SELECT phone, merged_into FROM customers WHERE merged_into IN (SELECT id FROM customers WHERE state = {}) AND phone IN {}"
+    statement = "SELECT phone, state, id, merged_into FROM customers WHERE state IN ({}, {}) AND phone IN {}"
+    led: list[tuple[str, UUID]] = []
     for chunk in chunks(set(phones)):
-        for statement in (own, led):
-            for phone, customer_id in streams.look_up(connection, statement, ("live",), chunk, ids=(1,)):
+        for phone, state, customer_id, survivor in streams.look_up(connection, statement, ("live", "absorbed"), chunk, ids=(2, 3)):
+            if state == "live":
                 found.setdefault(phone, set()).add(customer_id)
+            elif survivor is not None:
+                led.append((phone, survivor))
+    places = find_places(connection, {survivor for _, survivor in led})
+    for phone, survivor in led:
+        if survivor in places and places[survivor].state == "live":
+            found.setdefault(phone, set()).add(survivor)
     return {phone: sorted(owners, key=as_number) for phone, owners in found.items()}
 
 

@@ -12,13 +12,14 @@ from sqlalchemy import ColumnElement, Connection, Select, literal_column, select
 from customers.database import backend, pages, streams
 from customers.database.selecting import joined
 from customers.database.tables import addresses, customer_tags, customers
-from customers.database.texts import Field, PostgresTexts, SqliteTexts, Texts
+from customers.database.texts import Field, PostgresTexts, SqliteTexts, Texts, texts_of
 from customers.models import CustomerAddress
 
 Cells = tuple[str | None, ...]
 Conditions = Sequence[ColumnElement[bool]]
 
-_PROFILE = {
+# How each field of a profile is shown, and the SQL of its value.
+PROFILE = {
     "id": ("id", "customers.id"),
     **{name: ("text", f"customers.{name}") for name in ("email", "phone", "first_name", "last_name", "notes")},
     "full_name": ("text", "(customers.first_name || CASE WHEN customers.last_name <> '' THEN ' ' || customers.last_name ELSE '' END)"),
@@ -57,8 +58,27 @@ def json_lines(
     make = _sqlite_json if backend.is_sqlite(connection) else _postgres_json
     texts, made, source = make(currency, conditions, with_addresses="addresses" in fields)
     chosen = [Field(name, "json", made[name]) if name in made else _field(name, consent) for name in fields if name != "default_address"]
-    line: ColumnElement[str] = literal_column(texts.object(chosen))
-    return streams.read_lines(connection, _query([line], source, conditions, order))
+    return write_json(connection, texts, chosen, _query(source, conditions, order))
+
+
+def write_json(connection: Connection, texts: Texts, fields: Sequence[Field], query: Select[Any]) -> Iterator[str]:
+    """A JSON object of these fields for each row of a query that has no columns yet, many whole lines at a time."""
+    return streams.read_lines(connection, query.add_columns(literal_column(texts.object(fields))))
+
+
+def write_cells(
+    connection: Connection, texts: Texts, fields: Sequence[Field], exempt: Sequence[bool], query: Select[Any]
+) -> Iterator[str] | Iterator[list[Cells]]:
+    """The cells of these fields, two at least, for each row of a query that has no columns yet.
+
+    They come as CSV where the database can make it, guarded but for the fields that are `exempt`, else as many rows at a time.
+    """
+    if not isinstance(texts, PostgresTexts):
+        return streams.read_rows(connection, query.add_columns(*_columns([texts.cell(field) for field in fields])))
+    cells = [texts.cell(field) if free else texts.guarded(field) for field, free in zip(fields, exempt, strict=True)]
+    # An empty text would be `""`.
+    cells = [f"nullif({cell}, '')" if field.kind == "text" else cell for field, cell in zip(fields, cells, strict=True)]
+    return streams.copy_out(connection, query.add_columns(*_columns(cells)))
 
 
 def csv_cells(
@@ -72,32 +92,24 @@ def csv_cells(
     consent: bool,
     raw: bool,
 ) -> Iterator[str] | Iterator[list[Cells]]:
-    """The cells of these fields, two at least, for each customer that meets the conditions.
+    """The cells of these fields for each customer that meets the conditions: `write_cells`, all exempt where they are `raw`.
 
-    They come as CSV, guarded unless `raw`, where the database can make it, else as many rows at a time. `riding` are the
-    columns in which the default address rides along, and the fields that they are.
+    `riding` are the columns in which the default address rides along, and the fields that they are.
     """
-    is_sqlite = backend.is_sqlite(connection)
-    tags, source = _sqlite_cells() if is_sqlite else _postgres_cells(conditions)
+    tags, source = _sqlite_cells() if backend.is_sqlite(connection) else _postgres_cells(conditions)
     chosen = []
     for name in fields:
         if name in riding:
             chosen.append(Field(name, _KINDS.get(riding[name], "text"), f"place.{riding[name]}"))
         else:
             chosen.append(Field(name, "text", tags) if name == "tags" else _field(name, consent))
-    if is_sqlite:
-        cells = [SqliteTexts(currency).cell(field) for field in chosen]
-        return streams.read_rows(connection, _query(_columns(cells), source, conditions, order))
-    texts = PostgresTexts(currency)
+    texts = texts_of(connection, currency)
     exempt = [raw or field.kind not in ("text", "pairs") or riding.get(field.name, field.name) in _HARMLESS for field in chosen]
-    cells = [texts.cell(field) if free else texts.guarded(field) for field, free in zip(chosen, exempt, strict=True)]
-    # An empty text would be `""`.
-    cells = [f"nullif({cell}, '')" if field.kind == "text" else cell for field, cell in zip(chosen, cells, strict=True)]
-    return streams.copy_out(connection, _query(_columns(cells), source, conditions, order))
+    return write_cells(connection, texts, chosen, exempt, _query(source, conditions, order))
 
 
 def _field(name: str, consent: bool) -> Field:
-    kind, value = _PROFILE[name]
+    kind, value = PROFILE[name]
     return Field(name, kind, value if name != "accepts_marketing" or consent else "FALSE")
 
 
@@ -105,8 +117,8 @@ def _columns(cells: Sequence[str]) -> list[ColumnElement[Any]]:
     return [literal_column(cell).label(f"cell{number}") for number, cell in enumerate(cells)]
 
 
-def _query(columns: Sequence[ColumnElement[Any]], source: Any, conditions: Conditions, order: pages.Order) -> Select[Any]:
-    return select(*columns).select_from(source).where(*conditions).order_by(*order.clauses())
+def _query(source: Any, conditions: Conditions, order: pages.Order) -> Select[Any]:
+    return select().select_from(source).where(*conditions).order_by(*order.clauses())
 
 
 def _sqlite_json(currency: str, _conditions: Conditions, *, with_addresses: bool) -> tuple[Texts, dict[str, str], Any]:

@@ -85,8 +85,10 @@ def lower_statuses(connection: Connection) -> None:
 def order_dismissals(connection: Connection) -> None:
     """Drop dismissed pairs of which one is not there, or both are the same; name the smaller id first in the others."""
     table = dismissals
-    is_there = exists().where(customers.c.id == table.c.other_id)
-    connection.execute(delete(table).where((table.c.customer_id == table.c.other_id) | not_(is_there)))
+    # Found first, and then deleted: a table that every node has is changed by nothing that only one of them knows.
+    beside = table.outerjoin(customers, customers.c.id == table.c.other_id)
+    lost = connection.scalars(select(table.c.other_id).select_from(beside).where(customers.c.id.is_(None)).distinct()).all()
+    connection.execute(delete(table).where((table.c.customer_id == table.c.other_id) | table.c.other_id.in_(lost)))
     backward = table.c.customer_id > table.c.other_id
     columns = [table.c.other_id, table.c.customer_id, table.c.at, table.c.actor, table.c.reason]
     statement = backend.insert(connection, table).from_select(

@@ -1,16 +1,21 @@
-"""Reading orders."""
+"""Reading orders, and holding them."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Connection, Row, Select, select, text
+from sqlalchemy.exc import DBAPIError
 
+from customers.database import backend, cluster
+from customers.database.failures import LOCK_NOT_AVAILABLE, classify
 from customers.database.statistics import is_counted
-from customers.database.tables import orders
+from customers.database.tables import locks, orders
 from customers.models import Order
 from customers.rules.money import to_decimal
 from customers.rules.thresholds import Thresholds
+
+IMPORTING = "import orders"
 
 
 def orders_of(customer_id: UUID, thresholds: Thresholds) -> Select[Any]:
@@ -35,3 +40,32 @@ def read_orders(rows: Iterable[Row[Any]], currency: str) -> Iterator[Order]:
             counted=bool(row.counted),
             placed_at=row.placed_at,
         )
+
+
+def hold_orders(connection: Connection) -> bool:
+    """Keep others from changing any order until the transaction ends; returns whether that could be, as nobody is at it.
+
+    On SQLite a writing transaction holds the whole database already.
+    """
+    if backend.is_sqlite(connection):
+        return True
+    attempt = connection.begin_nested()
+    try:
+        # Whoever comes to write orders waits behind this: not for long.
+        connection.execute(text("SET LOCAL lock_timeout = '100ms'"))
+        connection.execute(text("LOCK TABLE orders IN SHARE MODE"))
+        backend.limit_waiting(connection)
+    except DBAPIError as error:
+        attempt.rollback()
+        if classify(error) == LOCK_NOT_AVAILABLE:
+            return False
+        raise
+    attempt.commit()
+    return True
+
+
+def take_turns(connection: Connection) -> None:
+    """On a cluster, wait for other imports of orders: no index keeps a number unique there. Whoever waited sees what they wrote."""
+    if cluster.is_distributed(connection):
+        connection.execute(backend.insert(connection, locks).values(name=IMPORTING).on_conflict_do_nothing())
+        connection.execute(select(locks.c.name).where(locks.c.name == IMPORTING).with_for_update())

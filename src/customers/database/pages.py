@@ -200,8 +200,12 @@ def _start_in(cursor: str, ordered: Sequence[Order]) -> tuple[Cursor, int]:
 
 def stream(connection: Connection, query: Select[Any], order: Order, batch: int) -> Iterator[Row[Any]]:
     """All rows of a query in order, `batch` of them in memory at a time."""
-    ordered = query.order_by(*order.clauses()).execution_options(stream_results=True, yield_per=batch)
-    result = connection.execute(ordered)
+    return stream_ordered(connection, query.order_by(*order.clauses()), batch)
+
+
+def stream_ordered(connection: Connection, query: Select[Any], batch: int) -> Iterator[Row[Any]]:
+    """The same of a query that says its order itself."""
+    result = connection.execute(query.execution_options(stream_results=True, yield_per=batch))
     # A reader that goes away leaves this generator half way; the result must not outlive the connection.
     connection.info.setdefault(OPEN_RESULTS, []).append(result)
     yield from result

@@ -15,7 +15,6 @@ from sqlalchemy import (
     cast,
     false,
     func,
-    insert,
     literal,
     not_,
     or_,
@@ -27,7 +26,8 @@ from sqlalchemy.sql.elements import ColumnElement
 
 from customers.database import backend
 from customers.database.columns import Id, Minor, Moment, Words, dump_json
-from customers.database.tables import customer_statistics, events, orders
+from customers.database.events import record_found
+from customers.database.tables import customer_statistics, orders
 from customers.rules.thresholds import RETURNING_FROM, SEGMENTS, Thresholds, at_risk_before, loyal_from
 
 _RISE = dump_json({"is_vip": {"before": False, "after": True}})
@@ -189,9 +189,18 @@ def recalculate(
             {name: calculated.c[name] for name in CALCULATED}
             | {"is_vip": flag, "vip_event": case((table.c.is_vip.is_distinct_from(flag), literal(event_id, Id)), else_=table.c.vip_event)}
         )
-        .where(table.c.customer_id == calculated.c.customer_id, differs(table, calculated, flag))
+        # Who is not live any more by the time that the row is written is left alone.
+        .where(table.c.customer_id == calculated.c.customer_id, table.c.live, differs(table, calculated, flag))
     )
     return connection.execute(statement).rowcount
+
+
+def to_recalculate(thresholds: Thresholds, now: datetime) -> Select[tuple[UUID]]:
+    """The live customers whom `recalculate` would change."""
+    calculated, table = everyone(thresholds), customer_statistics
+    joined = table.join(calculated, calculated.c.customer_id == table.c.customer_id)
+    wrong = differs(table, calculated, is_vip(thresholds, now, table, calculated))
+    return select(table.c.customer_id).select_from(joined).where(wrong)
 
 
 def flipped(event_id: UUID, customer_ids: Select[Any] | None = None) -> ColumnElement[bool]:
@@ -216,9 +225,8 @@ def record_flips(
     if not counts:
         return 0, 0
     changes = case((rise, literal(_RISE, Words)), else_=literal(_FALL, Words))
-    told = (literal(event_id, Id), literal(now, Moment), literal(actor, Words), literal(reason, Words), literal(command, Words))
-    rows = select(table.c.customer_id, *told, changes).where(marked)
-    connection.execute(insert(events).from_select(["customer_id", "id", "at", "actor", "reason", "command", "changes"], rows))
+    rows = select(table.c.customer_id, changes.label("changes")).where(marked)
+    record_found(connection, rows, event_id=event_id, at=now, actor=actor, reason=reason, command=command)
     by_direction = {bool(up): count for up, count in counts}
     return by_direction.get(True, 0), by_direction.get(False, 0)
 

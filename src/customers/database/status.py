@@ -4,21 +4,25 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select, text
 
-from customers.database import backend
-from customers.database.tables import addresses, customer_statistics, customers, events, orders
+from customers.database import backend, cluster
+from customers.database.tables import addresses, customer_statistics, customers, events, metadata, orders
 
 
 def describe(connection: Connection) -> dict[str, Any]:
-    """The engine with its version, the size in bytes, and the rows of the main tables."""
+    """The engine with its version, the size in bytes, whether a cluster holds it, and the rows of the main tables."""
     if backend.is_sqlite(connection):
         engine = f"SQLite {connection.scalar(text('SELECT sqlite_version()'))}"
         size = text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
     else:
         engine = f"PostgreSQL {connection.scalar(text('SHOW server_version'))}"
         size = text("SELECT pg_database_size(current_database())")
+    told: dict[str, Any] = {"engine": engine, "size_bytes": connection.scalar(size), "distributed": cluster.is_distributed(connection)}
+    if told["distributed"]:
+        told["size_bytes"] = cluster.find_size(connection, metadata.tables)
+        told |= {"citus": cluster.find_version(connection), "nodes": cluster.count_nodes(connection)}
     live = connection.scalar(select(func.count()).select_from(customer_statistics).where(customer_statistics.c.live))
     counts = {
         table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in (customers, addresses, orders, events)
     }
     others = counts.pop("customers") - (live or 0)
-    return {"engine": engine, "size_bytes": connection.scalar(size), "customers": live, "deleted_or_absorbed": others, **counts}
+    return {**told, "customers": live, "deleted_or_absorbed": others, **counts}

@@ -1,16 +1,18 @@
 """Tags of many customers at once. The selection is a query that flows through; ids are never sent back."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    FromClause,
     MetaData,
     ScalarSelect,
     Select,
+    Subquery,
     Table,
     delete,
     exists,
@@ -21,8 +23,9 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.sql.visitors import replacement_traverse
 
-from customers.database import backend
+from customers.database import backend, cluster
 from customers.database.columns import Id, Words
 from customers.database.selecting import selected
 from customers.database.tables import customer_statistics, customer_tags, customers
@@ -111,18 +114,43 @@ def keep_changing(connection: Connection, part: Select[tuple[UUID]], condition: 
     """Write down of which customers in a part of the selection a condition holds, and their tags; returns their ids."""
     backend.drop_temporary_table(connection, changing)
     changing.create(connection, checkfirst=False)
-    rows = part.add_columns(_labels(connection, selected)).where(condition)
+    if cluster.is_distributed(connection):
+        own = _own_rows(part)
+        rows = select(own.c.customer_id, _labels(connection, own)).where(_about(own, condition))
+    else:
+        rows = part.add_columns(_labels(connection, selected)).where(condition)
     connection.execute(insert(changing).from_select(["customer_id", "labels"], rows))
     return select(changing.c.customer_id)
 
 
 def changed_tags(connection: Connection) -> Select[tuple[UUID, str]]:
     """Of everyone in `changing` what the history says, as JSON text: the tags before, and those there are now."""
-    before, after = literal('{"tags":{"before":', Words) + changing.c.labels, literal(',"after":', Words) + _labels(connection, changing)
-    return select(changing.c.customer_id, (before + after + literal("}}", Words)).label("changes"))
+    head, middle, end = (literal(part, Words) for part in ('{"tags":{"before":', ',"after":', "}}"))
+    if not cluster.is_distributed(connection):
+        changes = head + changing.c.labels + middle + _labels(connection, changing) + end
+        return select(changing.c.customer_id, changes.label("changes"))
+    own = _own_rows(select(changing.c.customer_id))
+    now = select(own.c.customer_id, _labels(connection, own).label("labels")).subquery("now")
+    joined = changing.join(now, now.c.customer_id == changing.c.customer_id)
+    return select(changing.c.customer_id, (head + changing.c.labels + middle + now.c.labels + end).label("changes")).select_from(joined)
 
 
-def _labels(connection: Connection, of: Table) -> ScalarSelect[str]:
+def _own_rows(ids: Select[tuple[UUID]]) -> Subquery:
+    """Customers by the rows that lie where their tags do: a cluster asks nothing more of each row of a temporary table."""
+    return select(customer_statistics.c.customer_id).where(customer_statistics.c.customer_id.in_(ids)).subquery("own")
+
+
+def _about(own: Subquery, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A condition of a selected customer, of these rows instead."""
+
+    def replace(column: Any, **_: Any) -> Any:
+        return own.c.customer_id if column is selected.c.customer_id else None
+
+    about_own: ColumnElement[bool] = replacement_traverse(condition, {}, cast(Any, replace))
+    return about_own
+
+
+def _labels(connection: Connection, of: FromClause) -> ScalarSelect[str]:
     """The tags of a customer of a table in their order, as the text of a JSON array."""
     tags = select(customer_tags.c.label).where(customer_tags.c.customer_id == of.c.customer_id).order_by(customer_tags.c.key)
     return backend.json_array(connection, tags.correlate(of))
@@ -132,10 +160,10 @@ def find_too_many(connection: Connection, tags: Sequence[Tag], limit: int) -> di
     """Those in `changing` who would have more than `limit` tags with these added, and how many."""
     room = limit - len(tags)
     others = customer_tags.c.key.not_in([tag.key for tag in tags])
-    number = select(func.count()).where(customer_tags.c.customer_id == changing.c.customer_id, others).scalar_subquery()
     # A tag takes four characters of the array at least, so that hardly anybody's have to be counted.
-    crowded = func.length(changing.c.labels) > 4 * room
-    rows = connection.execute(select(changing.c.customer_id, number).where(crowded, number > room))
+    crowded = select(changing.c.customer_id).where(func.length(changing.c.labels) > 4 * room)
+    owner, number = customer_tags.c.customer_id, func.count()
+    rows = connection.execute(select(owner, number).where(owner.in_(crowded), others).group_by(owner).having(number > room)).all()
     return {customer_id: count + len(tags) for customer_id, count in rows}
 
 

@@ -8,14 +8,17 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from customers.rules.money import digits
+from sqlalchemy import Connection
+
+from customers.database import backend
+from customers.rules.money import CURRENCIES, digits
 
 
 class Field(NamedTuple):
     """A field of an object: its name, how it is shown, and the SQL of its value."""
 
     name: str
-    kind: str  # id, text, flag, count, amount, average, moment, pairs, or json for what is JSON already
+    kind: str  # id, text, flag, count, amount, average, moment, pairs, number (an amount as text), optional, or json
     value: str
 
 
@@ -33,13 +36,30 @@ class Texts(ABC):
     def moment(self, value: str) -> str:
         """RFC 3339 in UTC."""
 
-    @abstractmethod
     def amount(self, minor: str) -> str:
-        """An amount of 0 or more in minor units as a number, without needless zeros."""
+        """An amount of 0 or more in minor units of the shop's currency as a number, without needless zeros."""
+        return self.decimal(minor, self.digits)
+
+    def amount_in(self, minor: str, currency: str) -> str:
+        """The same in the currency that a column names."""
+        others = [
+            f"WHEN {currency} IN ({', '.join(map(literal, codes))}) THEN {self.decimal(minor, places)}"
+            for places in (0, 3)
+            if (codes := sorted(code for code in CURRENCIES if digits(code) == places))
+        ]
+        return f"CASE {' '.join(others)} ELSE {self.decimal(minor, 2)} END"
+
+    @abstractmethod
+    def decimal(self, minor: str, places: int) -> str:
+        """A whole number of 0 or more, the last digits of which stand after the point, as text without needless zeros."""
 
     @abstractmethod
     def pairs(self, value: str) -> str:
         """The external ids of a JSON object as a cell has them, sorted by system; NULL where there are none."""
+
+    @abstractmethod
+    def first_pair(self, value: str, own: str = "NULL") -> str:
+        """The first of them, that of the system `own` before the others; NULL where there are none."""
 
     @abstractmethod
     def sorted(self, value: str) -> str:
@@ -73,6 +93,9 @@ class Texts(ABC):
         parts: list[str] = []
         for is_text, run in groupby(fields, lambda field: field.kind == "text"):
             for members in [list(run)] if is_text else [[field] for field in run]:
+                if members[0].kind == "optional":
+                    parts.append(f"""coalesce(',"{members[0].name}":' || {members[0].value}, '')""")
+                    continue
                 parts.append(literal("," if parts else "{"))
                 parts += self.members(members) if is_text else [literal(f'"{members[0].name}":'), self._json(members[0])]
         return self.joined([*parts, literal("}")])
@@ -82,7 +105,7 @@ class Texts(ABC):
             return self.sorted(field.value)
         if field.kind in ("id", "moment"):
             return f"""coalesce('"' || {self.cell(field)} || '"', 'null')"""
-        return f"coalesce({self.cell(field)}, 'null')" if field.kind == "average" else self.cell(field)
+        return f"coalesce({self.cell(field)}, 'null')" if field.kind in ("average", "number") else self.cell(field)
 
 
 class SqliteTexts(Texts):
@@ -95,15 +118,28 @@ class SqliteTexts(Texts):
     def moment(self, value: str) -> str:
         return f"strftime('%Y-%m-%dT%H:%M:%SZ', {value}, 'unixepoch')"
 
-    def amount(self, minor: str) -> str:
-        if not self.digits:
+    def decimal(self, minor: str, places: int) -> str:
+        if not places:
             return minor
-        whole, rest = f"({minor} / {10**self.digits})", f"({minor} % {10**self.digits})"
-        return f"CASE {rest} WHEN 0 THEN {whole} ELSE rtrim({whole} || '.' || substr({10**self.digits} + {rest}, 2), '0') END"
+        whole, rest = f"({minor} / {10**places})", f"({minor} % {10**places})"
+        return f"CASE {rest} WHEN 0 THEN {whole} ELSE rtrim({whole} || '.' || substr({10**places} + {rest}, 2), '0') END"
 
     def pairs(self, value: str) -> str:
-        every = f"SELECT group_concat(key || ':' || value, ';') FROM (SELECT key, value FROM json_each({value}) ORDER BY key)"
-        return f"CASE WHEN {value} <> '{{}}' THEN ({every}) END"
+        return self._shortcut(
+            value, f"SELECT group_concat(key || ':' || value, ';') FROM (SELECT key, value FROM json_each({value}) ORDER BY key)"
+        )
+
+    def first_pair(self, value: str, own: str = "NULL") -> str:
+        # To be sorted by, what is of another table has to be a column first.
+        members = f"SELECT key, value, key <> {own} AS other FROM json_each({value})"
+        return self._shortcut(value, f"SELECT key || ':' || value FROM ({members}) ORDER BY other, key LIMIT 1")
+
+    def _shortcut(self, value: str, every: str) -> str:
+        # A query for each row takes long, and most have one id that needs none.
+        plain = f"""replace(substr({value}, 3, length({value}) - 4), '":"', ':')"""
+        return (
+            f"""CASE WHEN {value} = '{{}}' THEN NULL WHEN instr({value}, '\\') OR instr({value}, '","') THEN ({every}) ELSE {plain} END"""
+        )
 
     def sorted(self, value: str) -> str:
         every = f"SELECT json_group_object(key, value) FROM (SELECT key, value FROM json_each({value}) ORDER BY key)"
@@ -126,11 +162,19 @@ class PostgresTexts(Texts):
     def moment(self, value: str) -> str:
         return f"replace(({value} AT TIME ZONE 'UTC')::text, ' ', 'T') || 'Z'"
 
-    def amount(self, minor: str) -> str:
-        return f"trim_scale({minor} * {10**-self.digits:.{self.digits}f})::text" if self.digits else f"{minor}::text"
+    def decimal(self, minor: str, places: int) -> str:
+        return f"trim_scale({minor} * {10**-places:.{places}f})::text" if places else f"{minor}::text"
 
     def pairs(self, value: str) -> str:
-        every = f"""SELECT string_agg(key || ':' || value, ';' ORDER BY key COLLATE "C") FROM json_each_text({value}::json)"""
+        return self._shortcut(
+            value, f"""SELECT string_agg(key || ':' || value, ';' ORDER BY key COLLATE "C") FROM json_each_text({value}::json)"""
+        )
+
+    def first_pair(self, value: str, own: str = "NULL") -> str:
+        every = f"""SELECT key || ':' || value FROM json_each_text({value}::json) ORDER BY key <> {own}, key COLLATE "C" LIMIT 1"""
+        return self._shortcut(value, every)
+
+    def _shortcut(self, value: str, every: str) -> str:
         # A query for each row takes long, and most have one id that needs none.
         plain = f"""replace(substr({value}, 3, length({value}) - 4), '":"', ':')"""
         hard = f"""position(E'\\\\' IN {value}) > 0 OR position('","' IN {value}) > 0"""
@@ -162,6 +206,11 @@ class PostgresTexts(Texts):
             begins = f"{cell} < 'A' AND left({cell}, 1) IN ({signs}) AND {cell} !~ '^[+-]?[0-9]+([.][0-9]+)?$'"
             formula = f"{begins} OR {cell} = E'\\\\N'"
         return f"CASE WHEN {formula} THEN '''' || {cell} ELSE {cell} END"
+
+
+def texts_of(connection: Connection, currency: str) -> Texts:
+    """How the engine of a connection makes text, amounts in the currency of the shop."""
+    return SqliteTexts(currency) if backend.is_sqlite(connection) else PostgresTexts(currency)
 
 
 def literal(text: str) -> str:

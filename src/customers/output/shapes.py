@@ -101,3 +101,11 @@ CHECK = Shape(
     key="name",
     row=mapping_row,
 )
+
+
+PLACEMENT = Shape(
+    fields=("table", "kind", "column", "beside", "rows"),
+    table=("table", "kind", "column", "beside", "rows"),
+    key="table",
+    row=mapping_row,
+)

@@ -55,7 +55,7 @@ class Writer:
             self._show_changes(changes)
             return
         count = len(records)
-        self.show_page(Page(records, PageMeta(page=1, per_page=count, total=count, pages=1, next_cursor=None)), shape)
+        self.show_page(Page(records, PageMeta.whole(count)), shape)
 
     def show_record(self, record: Any, shape: Shape, changes: Iterable[Any] = ()) -> None:
         """One record; as a table a dry run shows the changes that would lead to it instead."""

@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 
 from customers.rules.text import nearest, quote
 
@@ -147,6 +148,7 @@ def _too_large(currency: str) -> str:
     return f"an amount is at most {format_amount(LARGEST, currency)} {currency}"
 
 
+@lru_cache(maxsize=4096)  # most are nothing, or a price
 def to_decimal(minor: int, currency: str) -> Decimal:
     """The amount as a number for JSON: exact, without exponent or needless zeros."""
     text = _plain_digits(minor, currency)

@@ -15,7 +15,7 @@ def list_dismissals(tx: Transaction) -> Page[Dismissal]:
     """All pairs that are not shown as duplicates, the newest first, as a stream."""
     total = statements.count_dismissals(tx.connection)
     rows = (Dismissal(row.customer_id, row.other_id, row.at, row.actor, row.reason) for row in statements.stream_dismissals(tx.connection))
-    return Page(rows, PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None))
+    return Page(rows, PageMeta.whole(total))
 
 
 def dismiss(tx: Transaction, one: UUID, other: UUID) -> tuple[UUID, ...]:

@@ -62,13 +62,13 @@ def list_duplicates(
         scratch.leave_out(statements.stream_dismissed(tx.connection))
         total = scratch.count_found()
         if everything:
-            yield Page(_show(tx, model, scratch.best(None, 0, -1)), PageMeta(1, total, total, 1, None))
+            yield Page(_show(tx, model, scratch.best(None, 0, -1)), PageMeta.whole(total))
             return
         after = (start[1], scratch.number(start[2]), scratch.number(start[3])) if start is not None else None
         number = start[0] if start is not None else page
         found = list(scratch.best(after, 0 if after is not None else (page - 1) * limit, limit + 1))
         following = _encode(number + 1, *found[limit - 1]) if len(found) > limit else None
-        meta = PageMeta(number, limit, total, max(1, -(-total // limit)), following)
+        meta = PageMeta.of(number, limit, total, following)
         yield Page(list(_show(tx, model, found[:limit])), meta)
 
 

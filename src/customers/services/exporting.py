@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from customers.database import lines, pages
+from customers.database import lines, order_lines, pages
 from customers.database.orders import read_orders
 from customers.database.selecting import joined
 from customers.database.statistics import is_counted
@@ -45,6 +45,29 @@ def customer_cells(
     return lines.csv_cells(tx.connection, fields, riding, wanted, order, tx.currency, consent=tx.consent, raw=raw)
 
 
+def other_lines(tx: Transaction, kind: str, selection: Selection, fields: Sequence[str], *, whole: bool) -> Iterator[str]:
+    """The orders or addresses of the selected customers as JSON lines of these fields, many at a time.
+
+    `whole` orders have a "base_total" only where they are in another currency.
+    """
+    wanted = live(tx, selection)
+    if kind == "orders":
+        texts = order_lines.order_lines(tx.connection, fields, wanted, tx.currency, tx.thresholds, whole=whole)
+    else:
+        texts = order_lines.address_lines(tx.connection, fields, wanted, tx.currency)
+    return map(escape, texts)
+
+
+def other_cells(
+    tx: Transaction, kind: str, selection: Selection, fields: Sequence[str], *, raw: bool
+) -> Iterator[str] | Iterator[list[tuple[str | None, ...]]]:
+    """The same as CSV, or as rows of cells: `lines.write_cells`."""
+    wanted = live(tx, selection)
+    if kind == "orders":
+        return order_lines.order_cells(tx.connection, fields, wanted, tx.currency, tx.thresholds, raw=raw)
+    return order_lines.address_cells(tx.connection, fields, wanted, tx.currency, raw=raw)
+
+
 def count_rows(tx: Transaction, kind: str, selection: Selection) -> int:
     """How many rows an export of customers, orders or addresses has."""
     chosen = select(table.c.id).select_from(joined).where(*live(tx, selection))
@@ -55,7 +78,7 @@ def count_rows(tx: Transaction, kind: str, selection: Selection) -> int:
 
 
 def order_rows(tx: Transaction, selection: Selection) -> Iterator[dict[str, Any]]:
-    """The orders of the selected customers, oldest first, with every name by which each can be matched again."""
+    """The orders of the selected customers, customer by customer and oldest first, with every name by which each can be matched again."""
     named = (table.c.email, table.c.phone, table.c.first_name, table.c.last_name, table.c.external_ids)
     chosen = select(table.c.id).select_from(joined).where(*live(tx, selection))
     query = (
@@ -63,8 +86,8 @@ def order_rows(tx: Transaction, selection: Selection) -> Iterator[dict[str, Any]
         .join(table, table.c.id == orders.c.customer_id)
         .where(orders.c.customer_id.in_(chosen))
     )
-    oldest_first = pages.Order("placed_at", False, orders.c.placed_at, orders.c.id)
-    for row in pages.stream(tx.connection, query, oldest_first, _BATCH):
+    by_customer = (orders.c.customer_id, orders.c.placed_at, orders.c.id)
+    for row in pages.stream_ordered(tx.connection, query.order_by(*by_customer), _BATCH):
         [order] = read_orders([row], tx.currency)
         systems = sorted(row.external_ids, key=lambda system: (system != row.source, system))
         foreign = row.foreign_total is not None

@@ -140,10 +140,10 @@ def list_history(
         _check_action(tx, wanted.action)
     if everything:
         rows = pages.stream(tx.connection, query, events.NEWEST_FIRST, events.BATCH)
-        return Page(events.read_events(rows), PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None))
+        return Page(events.read_events(rows), PageMeta.whole(total))
     limit = check_page_size(tx, per_page)
     found, number, following = pages.page_of(tx.connection, query, events.NEWEST_FIRST, limit=limit, page=page, cursor=cursor)
-    meta = PageMeta(page=number, per_page=limit, total=total, pages=max(1, -(-total // limit)), next_cursor=following)
+    meta = PageMeta.of(number, limit, total, following)
     return Page(list(events.read_events(found)), meta)
 
 

@@ -51,13 +51,13 @@ def list_customers(
         say_near_misses(tx, selection)
     if everything:
         rows = pages.stream(tx.connection, query, order, statements.BATCH)
-        meta = PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None)
+        meta = PageMeta.whole(total)
         return Page(_read(tx, rows, with_addresses=with_addresses), meta)
     limit = check_page_size(tx, per_page)
     if found is not None and order.key == "created_at" and page <= _NEAR:
         query = _profiles(tx, selection, found.every.condition(passing=True))
     shown, number, following = pages.page_of(tx.connection, query, order, limit=limit, page=page, cursor=cursor)
-    meta = PageMeta(page=number, per_page=limit, total=total, pages=max(1, -(-total // limit)), next_cursor=following)
+    meta = PageMeta.of(number, limit, total, following)
     return Page(list(_read(tx, shown, with_addresses=with_addresses)), meta)
 
 
@@ -89,11 +89,11 @@ def search_customers(
     tiers = [None if condition is None else _profiles(tx, selection, condition) for condition in conditions]
     if everything:
         rows = (row for tier in tiers if tier is not None for row in pages.stream(tx.connection, tier, order, statements.BATCH))
-        meta = PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None)
+        meta = PageMeta.whole(total)
         return Page(_read(tx, rows, with_addresses=with_addresses), meta)
     limit = check_page_size(tx, per_page)
     shown, number, following = pages.page_of_tiers(tx.connection, tiers, order, limit=limit, page=page, cursor=cursor)
-    meta = PageMeta(page=number, per_page=limit, total=total, pages=max(1, -(-total // limit)), next_cursor=following)
+    meta = PageMeta.of(number, limit, total, following)
     return Page(list(_read(tx, shown, with_addresses=with_addresses)), meta)
 
 

@@ -32,8 +32,8 @@ def list_merges(
     total = pages.count(tx.connection, query)
     if everything:
         rows = pages.stream(tx.connection, query, statements.NEWEST_FIRST, statements.BATCH)
-        return Page(statements.read_merges(rows), PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None))
+        return Page(statements.read_merges(rows), PageMeta.whole(total))
     limit = check_page_size(tx, per_page)
     found, number, following = pages.page_of(tx.connection, query, statements.NEWEST_FIRST, limit=limit, page=page, cursor=cursor)
-    meta = PageMeta(page=number, per_page=limit, total=total, pages=max(1, -(-total // limit)), next_cursor=following)
+    meta = PageMeta.of(number, limit, total, following)
     return Page(list(statements.read_merges(found)), meta)

@@ -25,8 +25,8 @@ def list_orders(
     total = pages.count(tx.connection, query)
     if everything:
         rows = pages.stream(tx.connection, query, _NEWEST_FIRST, _BATCH)
-        return Page(statements.read_orders(rows, tx.currency), PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None))
+        return Page(statements.read_orders(rows, tx.currency), PageMeta.whole(total))
     limit = check_page_size(tx, per_page)
     found, number, following = pages.page_of(tx.connection, query, _NEWEST_FIRST, limit=limit, page=page, cursor=cursor)
-    meta = PageMeta(page=number, per_page=limit, total=total, pages=max(1, -(-total // limit)), next_cursor=following)
+    meta = PageMeta.of(number, limit, total, following)
     return Page(list(statements.read_orders(found, tx.currency)), meta)

@@ -61,10 +61,10 @@ def list_changes(
     total = sum(group.customers for group in groups if group.moved)
     if everything:
         rows: Iterable[Row[Any]] = pages.stream(tx.connection, movements.movers(), order, BATCH)
-        meta = PageMeta(page=1, per_page=total, total=total, pages=1, next_cursor=None)
+        meta = PageMeta.whole(total)
         return SegmentChanges(since, until, _summary(groups), Page(_moves(rows), meta))
     rows, number, following = pages.page_of(tx.connection, movements.movers(), order, limit=limit, page=page, cursor=cursor)
-    meta = PageMeta(page=number, per_page=limit, total=total, pages=max(1, -(-total // limit)), next_cursor=following)
+    meta = PageMeta.of(number, limit, total, following)
     return SegmentChanges(since, until, _summary(groups), Page(list(_moves(rows)), meta))
 
 

@@ -9,6 +9,8 @@ from sqlalchemy import Select
 
 from customers.database import backend, selecting
 from customers.database import statistics as statements
+from customers.database.customers import lock_selected
+from customers.database.orders import hold_orders
 from customers.models import Change
 from customers.outcomes import Recalculation
 from customers.rules.ids import uuid7
@@ -22,13 +24,15 @@ _SHOWN = 100
 def recalculate_all(tx: Transaction) -> Recalculation:
     """Prove or repair the statistics and flags of every live customer, changing only the rows that differ.
 
-    The transaction is of the job `RECALCULATION`, so that a second run at the same time gives up.
+    The transaction is of the job `RECALCULATION`, so that a second run at the same time gives up. Imports and merges that
+    come meanwhile wait for it; where some are at work already, only who has to be changed is held.
     """
     start = time.monotonic()
     backend.use_ordered_plan(tx.connection)
     event_id = uuid7()
-    changed = statements.recalculate(tx.connection, tx.thresholds, tx.now, event_id)
-    promoted, demoted = _record_flips(tx, event_id) if changed else (0, 0)
+    chosen = None if hold_orders(tx.connection) else _hold_differing(tx)
+    changed = statements.recalculate(tx.connection, tx.thresholds, tx.now, event_id, chosen)
+    promoted, demoted = _record_flips(tx, event_id, chosen) if changed else (0, 0)
     return Recalculation(
         examined=statements.count_live(tx.connection),
         changed=changed,
@@ -38,8 +42,19 @@ def recalculate_all(tx: Transaction) -> Recalculation:
     )
 
 
+def _hold_differing(tx: Transaction) -> Select[Any]:
+    """Hold the customers whose statistics are not what their orders give, while others go on writing orders.
+
+    A statement sees the orders as they were when it began, and a row of statistics as it is when it is written: one that
+    another run brought up to date in between would be written over with the older count. Whoever is held gets no orders.
+    """
+    selecting.keep_found(tx.connection, statements.to_recalculate(tx.thresholds, tx.now))
+    lock_selected(tx.connection, ("live",))
+    return selecting.selected_ids()
+
+
 def recalculate_customers(tx: Transaction, customer_ids: Collection[UUID]) -> None:
-    """Bring the statistics and flags of some customers up to date."""
+    """Bring the statistics and flags of some customers, whom the transaction holds, up to date."""
     if not customer_ids:
         return
     selecting.keep_ids(tx.connection, customer_ids)

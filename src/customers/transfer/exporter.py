@@ -66,8 +66,22 @@ def customer_texts(
     return None if books or len(fields) < 2 else exporting.customer_cells(tx, selection, fields, RIDING, sort, raw=raw)
 
 
+def export_texts(
+    tx: Transaction, kind: str, selection: Selection, fields: Sequence[str], form: str, *, raw: bool = False, picked: bool = False
+) -> Iterator[Any] | None:
+    """The same rows as text of these fields made by the database, as `customer_texts`; None where it cannot make them.
+
+    `picked` fields were asked for by name: they stay in JSON where they are null.
+    """
+    if kind == "customers":
+        return customer_texts(tx, selection, fields, form, raw=raw)
+    if form == "jsonl":
+        return exporting.other_lines(tx, kind, selection, fields, whole=not picked)
+    return None if len(fields) < 2 else exporting.other_cells(tx, kind, selection, fields, raw=raw)
+
+
 def rows_in(chunk: str | Sequence[Any]) -> int:
-    """About how many rows a chunk of `customer_texts` has."""
+    """About how many rows a chunk of `export_texts` has."""
     return chunk.count("\n") if isinstance(chunk, str) else len(chunk)
 
 

@@ -102,7 +102,8 @@ class ColumnMap:
 
     def apply(self, row: SourceRow) -> SourceRow:
         """The row with its cells by field; blanks are left out, `\\N` is CLEAR, a guarding apostrophe is off."""
-        row.cells = cells = dict(self.constants)
+        cells: dict[str, Any] = dict(self.constants)
+        row.cells = cells
         if self.is_json:
             self._apply_json(cells, row.original)
             return row

@@ -47,21 +47,21 @@ def create_customers(tx: Transaction, drafts: Sequence[tuple[UUID, CustomerDraft
     for customer_id, draft in sorted(drafts, key=lambda pair: pair[0].int):
         owner = driver_id(customer_id)
         fields = draft.fields
-        email, phone, first_name, last_name, notes = [None if (text := fields.get(name)) is CLEAR else text for name in _TEXTS]
+        told: list[Any] = [None if (text := fields.get(name)) is CLEAR else text for name in _TEXTS]
+        email, phone, first_name, last_name, notes = told
         external_ids = dict(sorted(draft.external_ids.items())) if len(draft.external_ids) > 1 else draft.external_ids
         consent = _consent(tx, draft)
         created_at = draft.created_at or tx.now
         times = (created_at, draft.updated_at or max(created_at, tx.now))
-        told = (email, phone, first_name, last_name, name_key(first_name, last_name), notes, dump_json(external_ids))
-        people.append((owner, "live", *told, *consent, *times))
+        kept = (name_key(first_name, last_name), notes, dump_json(external_ids))
+        people.append((owner, "live", email, phone, first_name, last_name, *kept, *consent, *times))
         names += [(kind, value, owner) for kind, value in profiles.identities_of(email, external_ids)]
         if draft.tags:
             tags += [(owner, tag.key, tag.label) for tag in draft.tags]
         addresses = _with_defaults(draft.addresses, tx.settings.default_country) if draft.addresses else []
         books += [(owner, *_COLUMNS(address)) for address in addresses]
         texts[customer_id] = _search_text(first_name, last_name, email, phone, external_ids, addresses)
-        told = (email, phone, first_name, last_name, consent[0], notes, external_ids)
-        shown = {name: value for name, value in zip(_SHOWN, told, strict=True) if value}
+        shown = {name: value for name, value in zip(_SHOWN, (*told[:4], consent[0], notes, external_ids), strict=True) if value}
         records.append((customer_id, _with_more(shown, draft, addresses)))
     nothing = (True, 0, 0, False)
     written: tuple[tuple[str, Sequence[str], Iterable[Any]], ...] = (

@@ -1,6 +1,6 @@
 """Whom a row is about: by id, then external id, then email; never two customers at once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from customers.database import customers as profiles
@@ -13,7 +13,7 @@ from customers.services.transaction import Transaction
 class Matcher:
     """The customers that the rows of one batch name, looked up together."""
 
-    def __init__(self, tx: Transaction, drafts: Sequence[CustomerDraft], *, by_phone: bool = False) -> None:
+    def __init__(self, tx: Transaction, drafts: Sequence[CustomerDraft], *, by_phone: bool = False, also: Collection[UUID] = ()) -> None:
         connection = tx.connection
         self._emails = statements.find_identities(connection, profiles.EMAIL, (key for draft in drafts if (key := email_of(draft))))
         self._external = statements.find_identities(
@@ -21,7 +21,7 @@ class Matcher:
         )
         phones = (draft.fields["phone"] for draft in drafts if by_phone and isinstance(draft.fields.get("phone"), str))
         self._phones = statements.find_phones(connection, phones)
-        named = {draft.id for draft in drafts if draft.id} | {*self._emails.values(), *self._external.values()}
+        named = {draft.id for draft in drafts if draft.id} | {*self._emails.values(), *self._external.values(), *also}
         self._places = statements.find_places(connection, named)
         survivors = {place.merged_into for place in self._places.values() if place.merged_into is not None}
         callers = {customer_id for owners in self._phones.values() for customer_id in owners}
@@ -90,12 +90,14 @@ class Matcher:
         raise Refused("deleted", f"{name} is a customer that is {place.state}; `customers restore` brings a deleted one back")
 
 
-def hold_matches(tx: Transaction, drafts: Sequence[CustomerDraft], *, by_phone: bool = False) -> Matcher:
+def hold_matches(tx: Transaction, drafts: Sequence[CustomerDraft], *, by_phone: bool = False, also: Collection[UUID] = ()) -> Matcher:
     """Match the rows of a batch and hold whom they name, so that no other run merges or deletes one while it is written.
+
+    Others that the rows are about are held with them: `also`.
 
     Where another run did so before they were held, they are matched again: what is written never lands on a profile that is gone.
     """
-    while not (matcher := Matcher(tx, drafts, by_phone=by_phone)).hold(tx):
+    while not (matcher := Matcher(tx, drafts, by_phone=by_phone, also=also)).hold(tx):
         pass
     return matcher
 

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from customers.database import importing as statements
+from customers.database.orders import take_turns
 from customers.errors import RowConflict
 from customers.rules.ids import order_id, uuid7
 from customers.services.drafts import CustomerDraft, ImportOptions, OrderDraft, Refused, Verdict
@@ -18,7 +19,8 @@ _COMPARED = ("status", "currency", "total", "refunded", "foreign_total", "foreig
 
 def import_orders(tx: Transaction, drafts: Sequence[OrderDraft], options: ImportOptions) -> list[Verdict]:
     """Bring a batch of orders, no two of one source and number, into the database; one verdict a row."""
-    matcher = hold_matches(tx, [draft.customer for draft in drafts], by_phone=True)
+    take_turns(tx.connection)
+    matcher = _hold(tx, drafts)
     stored = statements.find_orders(tx.connection, ((draft.source, draft.number) for draft in drafts))
     verdicts: list[Verdict] = []
     new_customers: list[tuple[UUID, CustomerDraft]] = []
@@ -57,6 +59,23 @@ def import_orders(tx: Transaction, drafts: Sequence[OrderDraft], options: Import
     statements.update_orders(tx.connection, changed)
     recalculate_customers(tx, {row[0] for row in added} | {row["customer_id"] for row in changed})
     return verdicts
+
+
+def _hold(tx: Transaction, drafts: Sequence[OrderDraft]) -> Matcher:
+    """Hold whom the rows name, and those who were given the orders that name nobody."""
+    guests = [(draft.source, draft.number) for draft in drafts if _names_nobody(draft.customer)]
+    owners = _owners(tx, guests)
+    while True:
+        matcher = hold_matches(tx, [draft.customer for draft in drafts], by_phone=True, also=owners)
+        # Another run may have merged one of them before they were held.
+        found = _owners(tx, guests)
+        if found <= owners:
+            return matcher
+        owners |= found
+
+
+def _owners(tx: Transaction, pairs: Sequence[tuple[str, str]]) -> set[UUID]:
+    return {row.customer_id for row in statements.find_orders(tx.connection, pairs).values()} if pairs else set()
 
 
 def _customer(draft: OrderDraft, matcher: Matcher, options: ImportOptions, new: list[tuple[UUID, CustomerDraft]] | None) -> UUID | None:

@@ -111,7 +111,7 @@ class Updates:
         found: dict[UUID, Customer] = {}
         tx, query = self._tx, profiles.profiles().where(customers.c.state == "live")
         for chunk in statements.chunks(ids, lambda customer_id: customer_id.int):
-            rows = tx.connection.execute(query.where(customers.c.id.in_(chunk)))
+            rows = tx.connection.execute(query.where(customers.c.id.in_(chunk))).all()
             read = profiles.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True)
             found |= {customer.id: customer for customer in read}
         return found
