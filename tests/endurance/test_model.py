@@ -48,7 +48,7 @@ def test_commands_follow_a_plain_model(shops: Shops, engine: str) -> None:
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_commands_follow_a_plain_model_for_long(shops: Shops, engine: str, capsys: pytest.CaptureFixture[str]) -> None:
     Everything.steps = Counter()
-    run(shops[engine], examples=300, steps=50, thorough=True)
+    run(shops[engine], examples=100, steps=50, thorough=True)
     told = ", ".join(f"{word} {number}" for word, number in Everything.steps.most_common())
     with capsys.disabled():
         sys.stdout.write(f"\n{engine}: {Everything.steps.total()} steps, none that differs: {told}\n")
