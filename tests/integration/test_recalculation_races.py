@@ -32,7 +32,8 @@ WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_databas
 # An order of Shopify's that names nobody: whoever it was given to has it.
 GUEST = "Name,Email,Financial Status,Currency,Total,Created at,Lineitem name,Billing Name,Id\n"
 GUEST += "#1,,paid,INR,{},2026-01-05 10:00:00 +0530,Tea,Harriet Boyle,56\n"
-EAGER = {"CUSTOMERS_VIP_ORDER_THRESHOLD": "1"}
+PATIENT = {"CUSTOMERS_LOCK_TIMEOUT": "120"}
+EAGER = PATIENT | {"CUSTOMERS_VIP_ORDER_THRESHOLD": "1"}
 
 
 def wait_for(watcher: "psycopg.Connection[Any]", number: int) -> None:
@@ -89,14 +90,28 @@ def test_orders_that_come_in_meanwhile_are_counted(postgres_url: str, tmp_path: 
     with psycopg.connect(postgres_url) as holder, psycopg.connect(postgres_url, autocommit=True) as watcher:
         # By the usual rules she is no VIP: the import is held when it writes that down, her new statistics not committed yet.
         holder.execute("LOCK TABLE events IN SHARE MODE")
-        first = feed(customers.start("import", "orders", "-"), json.dumps(order(harriet, "2", "7")))
+        first = feed(customers.start("import", "orders", "-", env=PATIENT), json.dumps(order(harriet, "2", "7")))
         wait_for(watcher, 1)
         commands = {"recalculation": ("vip", "recalculate"), "order of a guest": ("import", "orders", "-", "--create-customers")}
-        other = feed(customers.start(*commands[second]), GUEST.format(12))
+        other = feed(customers.start(*commands[second], env=PATIENT), GUEST.format(12))
         wait_for(watcher, 2)
     assert [finish(process)[0] for process in (first, other)] == [0, 0]
 
     assert show(customers, harriet["id"])["total_orders"] == 2
+    assert query(postgres_url, RECOUNT) == [(0,)]
+
+
+@pytest.mark.parametrize("many", [0, 1, 20_000])
+def test_few_and_many_are_put_right_alike(postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+    customers = Program(postgres_url, tmp_path / "home")
+    create_many(customers, *({"first_name": "Asha", "email": f"{number}@example.com"} for number in range(3)))
+    import_orders(customers, *(order(show(customers, f"{number}@example.com"), str(number), "60000") for number in range(3)))
+    query(postgres_url, "UPDATE customer_statistics SET total_orders = 7, is_vip = false")
+    monkeypatch.setattr("customers.services.statistics._MANY", many)
+
+    customers("vip", "recalculate", "-o", "json").prints_json(examined=3, changed=3, promoted=3, demoted=0)
+    customers("vip", "recalculate", "-o", "json").prints_json(examined=3, changed=0, promoted=0, demoted=0)
+
     assert query(postgres_url, RECOUNT) == [(0,)]
 
 
@@ -144,11 +159,11 @@ def storm(customers: Program, *, people: int, imports: int, recalculations: int,
                 }
                 for row in range(orders)
             ]
-            running.append(feed(customers.start("import", "orders", "-"), "\n".join(map(json.dumps, rows))))
+            running.append(feed(customers.start("import", "orders", "-", env=PATIENT), "\n".join(map(json.dumps, rows))))
         if number < recalculations:
-            running.append(customers.start("vip", "recalculate", env={"CUSTOMERS_VIP_ORDER_THRESHOLD": str(1 + number % 3)}))
+            running.append(customers.start("vip", "recalculate", env=PATIENT | {"CUSTOMERS_VIP_ORDER_THRESHOLD": str(1 + number % 3)}))
         if number < merges:
-            running.append(customers.start("merge", emails[2 * number], emails[2 * number + 1], "--yes"))
+            running.append(customers.start("merge", emails[2 * number], emails[2 * number + 1], "--yes", env=PATIENT))
     ends = [finish(process) for process in running]
 
     # Whoever finds another at work for long says so; nothing else may go wrong.

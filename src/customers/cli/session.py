@@ -205,15 +205,19 @@ class Session:
         return sys.stderr.isatty() and not (self.common.quiet or self.common.debug)
 
     def say_rest(self, meta: "PageMeta", what: str) -> None:
-        """On a terminal, say how to get what a page left out."""
-        if not sys.stdout.isatty():
-            return
-        if meta.total == 0:
+        """Say how to get what a page left out: on a terminal, and to whoever takes the first page for all there is."""
+        if sys.stdout.isatty() and meta.total == 0:
             self.say(f"no {what}")
-        elif meta.next_cursor is not None:
+        elif sys.stdout.isatty() and meta.next_cursor is not None:
             self.say(
                 f"page {meta.page} of {meta.pages}, {meta.total} {what} in all; --page {meta.page + 1} goes on, --all shows everything"
             )
+        elif meta.next_cursor is not None and meta.page == 1 and self._hides_rest(meta):
+            self.say(f"{meta.per_page} of {meta.total:,} {what}; --all gives all of them")
+
+    def _hides_rest(self, meta: "PageMeta") -> bool:
+        """Whether nothing tells that there is more: JSON has its `meta`, and who names a size of page knows."""
+        return self.settings.output != "json" and meta.per_page == self.settings.per_page
 
     @property
     def asks(self) -> bool:

@@ -89,7 +89,12 @@ def _configure_sqlite(connection: Any, _record: Any) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(backend.WRITING) else "BEGIN")
+    if backend.is_writing(connection):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    # What a list of everyone is sorted in grows with the shop: beyond the cache it goes to a file that nobody else can open.
+    connection.exec_driver_sql("PRAGMA temp_store=FILE")
+    connection.exec_driver_sql("BEGIN")
 
 
 @contextmanager

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, select, update
 
-from customers.database import backend, streams
+from customers.database import backend, cluster, streams
 from customers.database.columns import as_number
 from customers.database.tables import addresses, customer_tags, customers, identities, orders
 
@@ -71,7 +71,11 @@ def hold_customers(connection: Connection, places: Mapping[UUID, Place]) -> bool
         return True
     attempt = connection.begin_nested()
     # In the order of their ids, so that nobody deadlocks; a row that had to be waited for is read as it then is.
-    if _places(connection, places, " ORDER BY id FOR UPDATE") == places:
+    holding = " ORDER BY id FOR UPDATE"
+    if cluster.is_distributed(connection):
+        cluster.lock_each(connection, sorted(places, key=as_number))
+        holding = ""
+    if _places(connection, places, holding) == places:
         attempt.commit()
         return True
     # Rolled back to here, what was held is free again: to hold more out of order would be a way to a deadlock.

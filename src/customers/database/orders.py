@@ -43,12 +43,7 @@ def read_orders(rows: Iterable[Row[Any]], currency: str) -> Iterator[Order]:
 
 
 def hold_orders(connection: Connection) -> bool:
-    """Keep others from changing any order until the transaction ends; returns whether that could be, as nobody is at it.
-
-    On SQLite a writing transaction holds the whole database already.
-    """
-    if backend.is_sqlite(connection):
-        return True
+    """Keep others from changing any order until the transaction ends, on PostgreSQL; returns whether nobody is at it already."""
     attempt = connection.begin_nested()
     try:
         # Whoever comes to write orders waits behind this: not for long.

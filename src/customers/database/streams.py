@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Select, text
 from customers.database import backend
 from customers.database.pages import OPEN_RESULTS
 
-_ROWS = 1_000
+_ROWS = 400
 _BYTES = 1 << 18
 # Texts with neither come out of a CSV of one column as they are.
 _BARE = "FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01'"

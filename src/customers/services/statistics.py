@@ -17,6 +17,8 @@ from customers.rules.ids import uuid7
 from customers.services.transaction import Transaction
 
 RECALCULATION = "vip recalculate"
+# From how many customers on a recalculation keeps others from changing any order, and not only those of whom it changes.
+_MANY = 20_000
 # How many rises and falls a dry run shows one by one.
 _SHOWN = 100
 
@@ -24,14 +26,14 @@ _SHOWN = 100
 def recalculate_all(tx: Transaction) -> Recalculation:
     """Prove or repair the statistics and flags of every live customer, changing only the rows that differ.
 
-    The transaction is of the job `RECALCULATION`, so that a second run at the same time gives up. Imports and merges that
-    come meanwhile wait for it; where some are at work already, only who has to be changed is held.
+    The transaction is of the job `RECALCULATION`, so that a second run at the same time gives up. Imports and merges of
+    those who are changed wait for it; on SQLite, and where very many are changed, all do.
     """
     start = time.monotonic()
     backend.use_ordered_plan(tx.connection)
     event_id = uuid7()
-    chosen = None if hold_orders(tx.connection) else _hold_differing(tx)
-    changed = statements.recalculate(tx.connection, tx.thresholds, tx.now, event_id, chosen)
+    chosen, found = _hold(tx)
+    changed = statements.recalculate(tx.connection, tx.thresholds, tx.now, event_id, chosen) if found else 0
     promoted, demoted = _record_flips(tx, event_id, chosen) if changed else (0, 0)
     return Recalculation(
         examined=statements.count_live(tx.connection),
@@ -42,15 +44,26 @@ def recalculate_all(tx: Transaction) -> Recalculation:
     )
 
 
-def _hold_differing(tx: Transaction) -> Select[Any]:
-    """Hold the customers whose statistics are not what their orders give, while others go on writing orders.
+def _hold(tx: Transaction) -> tuple[Select[Any] | None, bool]:
+    """Hold whose statistics are not what their orders give, so that they get no orders meanwhile; None is everybody.
+
+    Gives with it whether there can be any.
 
     A statement sees the orders as they were when it began, and a row of statistics as it is when it is written: one that
-    another run brought up to date in between would be written over with the older count. Whoever is held gets no orders.
+    an import brought up to date in between would be written over with the older count.
     """
-    selecting.keep_found(tx.connection, statements.to_recalculate(tx.thresholds, tx.now))
+    if backend.is_sqlite(tx.connection):
+        return None, True
+    wrong = statements.to_recalculate(tx.thresholds, tx.now)
+    # So many are found soon, and are changed together sooner than one by one: whoever writes orders waits for it.
+    found = selecting.keep_found(tx.connection, wrong.limit(_MANY + 1))
+    if found > _MANY:
+        if hold_orders(tx.connection):
+            return None, True
+        selecting.keep_found(tx.connection, wrong)
+    backend.count_for_planner(tx.connection, selecting.selected)
     lock_selected(tx.connection, ("live",))
-    return selecting.selected_ids()
+    return selecting.selected_ids(), found > 0
 
 
 def recalculate_customers(tx: Transaction, customer_ids: Collection[UUID]) -> None:

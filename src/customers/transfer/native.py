@@ -225,5 +225,6 @@ def check_names(kind: str, named: bool, header: list[str]) -> None:
 
 
 def _lacking(need: str, header: list[str]) -> UsageError:
-    columns = ", ".join(name for name in header if name) or "none, it has no header"
+    named = [name if len(name) <= 60 else name[:59] + "…" for name in header[:60] if name]
+    columns = ", ".join(named) or "none, it has no header"
     return UsageError(problem=f"{need}; the file's columns are: {columns}", hint="map them: --column FIELD=HEADER, or --set FIELD=VALUE")

@@ -162,7 +162,7 @@ def _add_foreign(draft: CustomerDraft, reading: Reading) -> None:
     except ValueError as error:
         raise Refused("invalid", f"accepts_marketing: {error}") from None
     draft.accepts_marketing, draft.consent_at = consent
-    draft.consent_source = cell.read("consent_source", cells, lambda value: clean(str(value))[:100])
+    draft.consent_source = cell.read("consent_source", cells, lambda value: clean(clean(str(value))[:100]))
     if "phone" not in draft.fields:
         phone = _spare_phone(cells.get("spare_phone"), cells.get("home"), reading, row.line)
         if phone is not None:

@@ -1,6 +1,7 @@
 """Refused rows in a file of the same form, with line, code and sentence, to be mended and read again."""
 
 import csv
+import io
 import os
 from collections.abc import Sequence
 from typing import Any, TextIO
@@ -27,9 +28,8 @@ class Rejects:
             self._stream = open_private(path)
         except OSError as error:
             raise UnwritableFile(path=path, reason=(error.strerror or "it cannot be opened").lower()) from error
-        self._writer = csv.writer(self._stream, lineterminator="\n")
         if not as_json:
-            self._writer.writerow([*self._header, *COLUMNS])
+            self._stream.write(csv_line([*self._header, *COLUMNS]))
 
     def write(self, verdict: Verdict) -> None:
         """Keep a refused row, with those that tell more of the same customer or order."""
@@ -41,7 +41,7 @@ class Rejects:
                 kept: dict[str, Any] = {name: value for name, value in row.original.items() if name not in COLUMNS}
                 self._stream.write(encode(kept | dict(zip(COLUMNS, told, strict=True))) + "\n")
             else:
-                self._writer.writerow([*(row.original.get(name, "") for name in self._header), *told])
+                self._stream.write(csv_line([*(row.original.get(name, "") for name in self._header), *told]))
 
     def __enter__(self) -> "Rejects":
         return self
@@ -50,6 +50,13 @@ class Rejects:
         if self._stream is not None:
             self._stream.close()
             self._stream = None
+
+
+def csv_line(cells: Sequence[Any]) -> str:
+    """Cells as a line of CSV. The standard library quotes a lone CR only where lines end in one: else it would end a row."""
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow(cells)
+    return line.getvalue().removesuffix("\r\n") + "\n"
 
 
 def open_private(path: str) -> TextIO:

@@ -32,6 +32,14 @@ class Source:
         self._opened = ExitStack()
         stream, encoding = self._open(path)
         self._lines = Lines(stream, encoding, self.name)
+        try:
+            self._begin()
+        except BaseException:
+            self._opened.close()
+            raise
+
+    def _begin(self) -> None:
+        """Read the header, and what follows from it."""
         first = self._first()
         if not first:
             raise UnreadableFile(path=self.name, reason="it is empty", hint="a CSV file begins with a header, which names its columns")

@@ -16,6 +16,7 @@ from customers.services.fields import parse_field
 from customers.settings import Settings
 from customers.transfer.cells import without_noise
 
+MAX_STATUS = 64
 _YES = {"true", "yes", "1", "y", "t", "on", "subscribed"}
 _ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+\d{2,}")
 _NO = {"false", "no", "0", "n", "f", "off", "unsubscribed"}
@@ -106,7 +107,10 @@ def _source(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def _status(text: str) -> str:
-    return clean(text).lower()[:64]
+    found = clean(text).lower()
+    if len(found) > MAX_STATUS:
+        raise ValueError(f"a status has at most {MAX_STATUS} characters")
+    return found
 
 
 _currency = lru_cache(maxsize=256)(parse_currency)

@@ -1,0 +1,187 @@
+"""Naughty strings as any cell of any file: stored and given back exactly (NFC), or refused by name"""
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.support import naughty
+from tests.support.program import Program, Result
+
+# The fields that are text and come back as they are, and what else the row of each needs.
+TEXTS = ["first_name", "last_name", "notes", "address_company", "address1", "address2", "city", "state", "pincode"]
+ADDRESS = {"address1": "12 MG Road", "city": "Pune", "state": "MH", "pincode": "411001", "country": "IN"}
+# Cells by which a file says something else than their text.
+SIGNS = {"", "\\N"}
+SMALL = 30
+
+
+def strings(*, whole: bool) -> Sequence[str]:
+    """The strings of a trial."""
+    return naughty.strings() if whole else naughty.sample(SMALL)
+
+
+def test_strings_in_csv_come_back_or_are_refused_by_name(customers: Program, tmp_path: Path) -> None:
+    from_csv(customers, tmp_path, whole=False)
+
+
+@pytest.mark.slow
+def test_every_string_in_csv_comes_back_or_is_refused_by_name(customers: Program, tmp_path: Path) -> None:
+    from_csv(customers, tmp_path, whole=True)
+
+
+def from_csv(customers: Program, tmp_path: Path, *, whole: bool) -> None:
+    """A customer for each string and field, all in one file, and the file that is exported read past the program."""
+    given = {f"{name}-{number}": (name, text) for name in TEXTS for number, text in enumerate(strings(whole=whole))}
+    rows = [{"external_id": f"n:{key}", "first_name": "A", **ADDRESS, name: text} for key, (name, text) in given.items()]
+    rejects, out = tmp_path / "rejects.csv", tmp_path / "out.csv"
+    done = customers("import", "customers", "-", "--rejects", str(rejects), "--column", "external_ids=external_id", stdin=as_csv(rows))
+    assert done.status in (ExitStatus.DONE, ExitStatus.PARTIAL), done.stderr
+    refused = {row["external_id"][2:]: row["reject_reason"] for row in read_csv(rejects)} if rejects.exists() else {}
+    customers("export", "customers", str(out), "--raw").succeeds()
+    kept = {row["external_ids"][2:]: row for row in read_csv(out)}
+    customers("export", "customers", str(out)).succeeds()
+
+    assert kept.keys() | refused.keys() == given.keys()
+    for key, (name, text) in given.items():
+        if key in refused:
+            assert name.removeprefix("address_") in refused[key], (name, text, refused[key])
+        elif naughty.stored(text) not in SIGNS:
+            assert kept[key][name] == expected(name, text), (name, text)
+    for row in read_csv(out):
+        for name, cell in row.items():
+            assert name in ("phone", "address_phone") or not cell.startswith(("=", "+", "-", "@", "\t", "\r")) or is_number(cell), (
+                name,
+                cell,
+            )
+    customers("import", "customers", str(out), "-o", "json").prints_json(created=0, updated=0, refused=0)
+
+
+def expected(name: str, text: str) -> str:
+    """What is stored of a cell: the guard of a spreadsheet taken off, line ends as one character."""
+    value = naughty.stored(text)
+    if value.startswith("'") and value[1:2] in ("=", "+", "-", "@", "\t", "'"):
+        value = naughty.stored(value[1:])
+    return value.replace("\r\n", "\n").replace("\r", "\n") if name == "notes" else value
+
+
+def is_number(cell: str) -> bool:
+    """Whether a spreadsheet would take a cell for a number, or people for a phone, which runs nothing."""
+    return cell.lstrip("+-").replace(".", "", 1).isdecimal()
+
+
+def as_csv(rows: Sequence[dict[str, str]]) -> bytes:
+    """Rows as a file, whatever is in them."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    text = io.StringIO()
+    writer = csv.DictWriter(text, names, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def read_csv(path: Path) -> list[dict[str, str]]:
+    """The rows of a file, by the standard library."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_strings_in_json_lines_come_back_or_are_refused_by_name(customers: Program, tmp_path: Path) -> None:
+    from_json(customers, tmp_path, whole=False)
+
+
+@pytest.mark.slow
+def test_every_string_in_json_lines_comes_back_or_is_refused_by_name(customers: Program, tmp_path: Path) -> None:
+    from_json(customers, tmp_path, whole=True)
+
+
+def from_json(customers: Program, tmp_path: Path, *, whole: bool) -> None:
+    """The same for JSON lines, which can hold half characters and U+0000 too; addresses are objects of their own."""
+    every = [*strings(whole=whole), *naughty.IN_JSON_ALONE]
+    given = {f"{name}-{number}": (name, text) for name in TEXTS for number, text in enumerate(every)}
+    rejects, out = tmp_path / "rejects.jsonl", tmp_path / "out.jsonl"
+    lines = "\n".join(json.dumps(body(key, name.removeprefix("address_"), text)) for key, (name, text) in given.items())
+    done = customers("import", "customers", "-", "--rejects", str(rejects), stdin=lines)
+    assert done.status in (ExitStatus.DONE, ExitStatus.PARTIAL), done.stderr
+    refused = {row["external_ids"]["n"]: row["reject_reason"] for row in read_lines(rejects)} if rejects.exists() else {}
+    customers("export", "customers", str(out), "--format", "jsonl").succeeds()
+    kept = {row["external_ids"]["n"]: row for row in read_lines(out)}
+
+    assert kept.keys() | refused.keys() == given.keys()
+    for key, (name, text) in given.items():
+        name = name.removeprefix("address_")
+        if key in refused:
+            assert name in refused[key], (name, text, refused[key])
+            continue
+        value = naughty.stored(text)
+        value = value.replace("\r\n", "\n").replace("\r", "\n") if name == "notes" else value
+        holder = kept[key] if name in ("first_name", "last_name", "notes") else kept[key]["addresses"][0]
+        assert (holder[name] or "") == value, (name, text)
+    customers("import", "customers", str(out), "-o", "json").prints_json(created=0, updated=0, refused=0)
+
+
+def body(key: str, name: str, text: str) -> dict[str, Any]:
+    """A customer with a text in one field."""
+    whole = {"external_ids": {"n": key}, "first_name": "A", "addresses": [dict(ADDRESS)]}
+    holder: dict[str, Any] = whole if name in ("first_name", "last_name", "notes") else whole["addresses"][0]  # type: ignore[index,assignment]
+    holder[name] = text
+    return whole
+
+
+def read_lines(path: Path) -> list[Any]:
+    """The objects of a file, by the standard library."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["customers", "orders", "addresses"])
+def test_every_string_as_any_other_cell_is_taken_or_refused(customers: Program, tmp_path: Path, kind: str) -> None:
+    """Cells that are read as something else than text: whatever is taken can be exported and read again."""
+    customers("import", "customers", "-", stdin="first_name,external_ids\nA,n:1\n").succeeds()
+    names = {
+        "customers": [
+            "id",
+            "email",
+            "phone",
+            "tags",
+            "external_ids",
+            "accepts_marketing",
+            "country",
+            "created_at",
+            "address_type",
+            "address_phone",
+        ],
+        "orders": [
+            *("number", "source", "customer_id", "customer_email", "customer_phone", "customer_name"),
+            *("status", "currency", "total", "refunded", "base_total", "placed_at"),
+        ],
+        "addresses": ["id", "type", "is_default", "country", "phone", "customer_id", "customer_email"],
+    }[kind]
+    start = {
+        "customers": {"first_name": "A"} | ADDRESS,
+        "orders": {"total": "1", "placed_at": "2026-01-01", "customer_external_id": "n:1"},
+        "addresses": ADDRESS | {"customer_external_id": "n:1"},
+    }[kind]
+    out = tmp_path / "out.csv"
+    for name in names:
+        done = customers("import", kind, "-", "-o", "json", stdin=as_csv([{**start, name: text} for text in naughty.strings()]))
+        check(done)
+        assert (
+            done.json()["refused"] + sum(done.json()[word] for word in ("created", "updated", "unchanged", "skipped"))
+            == done.json()["read"]
+        )
+    customers("export", kind, str(out)).succeeds()
+    customers("import", kind, str(out), "-o", "json").prints_json(created=0, updated=0, refused=0)
+    customers("doctor").succeeds()
+
+
+def check(done: Result) -> None:
+    """Hold a run to what the contract says of any run."""
+    assert done.status in (ExitStatus.DONE, ExitStatus.PARTIAL, ExitStatus.USAGE), done.stderr
+    assert "Traceback" not in done.stderr
+    assert "fault of its own" not in done.stderr

@@ -1,0 +1,123 @@
+"""Lists and exports of everyone: a stretch in memory at a time, and ended cleanly by a reader that has seen enough."""
+
+import json
+import tracemalloc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from customers.selection import Selection
+from customers.services import exporting
+from customers.services.history import HistoryFilter, list_history
+from customers.services.listing import list_customers
+from customers.services.transaction import Transaction
+from customers.transfer.exporter import FIELDS, export_texts
+from tests.bench.databases import Database, shops
+from tests.bench.program import Program as Measured
+from tests.integration.conftest import opened
+from tests.support.program import Program
+
+MANY = 2_000
+EVERYONE = Selection()
+STREAMS: dict[str, Callable[[Transaction], Any]] = {
+    "list": lambda tx: list_customers(tx, EVERYONE, sort="name", everything=True).data,
+    "history": lambda tx: list_history(tx, None, HistoryFilter(), everything=True).data,
+    "orders": lambda tx: exporting.order_rows(tx, EVERYONE),
+}
+READERS = (
+    ("list", "--all", "-o", "jsonl"),
+    ("export", "customers"),
+    ("history", "--all", "-o", "jsonl"),
+)
+
+
+def exports() -> Iterator[tuple[str, Callable[[Transaction], Any]]]:
+    """What the database makes of everyone, as text."""
+    for kind, fields in FIELDS.items():
+        for form in ("csv", "jsonl") if kind != "customers" else ("csv",):
+            yield f"{kind} as {form}", partial(export_texts, kind=kind, selection=EVERYONE, fields=fields, form=form, picked=True)
+
+
+@pytest.fixture
+def shop(customers: Program) -> Program:
+    """Many customers with something to say, some 3 MB of it, each with an order and an address."""
+    note, place = "x" * 1_500, {"type": "billing", "address1": "y" * 200, "city": "Pune", "state": "MH", "pincode": "1"}
+    known = (
+        json.dumps({"first_name": "A", "email": f"a{number}@example.com", "notes": note, "addresses": [place]}) for number in range(MANY)
+    )
+    customers("import", "customers", "-", "--json", stdin="\n".join(known)).prints_json(created=MANY)
+    bought = (
+        json.dumps({"number": f"{number}{note[:200]}", "customer_email": f"a{number}@example.com", "total": 1, "placed_at": "2026-01-02"})
+        for number in range(MANY)
+    )
+    customers("import", "orders", "-", "--json", stdin="\n".join(bought)).prints_json(created=MANY)
+    return customers
+
+
+def test_everyone_streams_and_a_reader_that_goes_away_ends_it(shop: Program) -> None:
+    with opened(shop) as services:
+        for name, stream in {**STREAMS, **dict(exports())}.items():
+            with services.reading() as tx:
+                rows = iter(stream(tx))
+                next(rows)
+                with at_most(2_800_000, name):
+                    assert sum(1 for _ in rows) > 0
+    for arguments in READERS:
+        leave_after_the_first_line(shop, *arguments)
+
+
+@contextmanager
+def at_most(size: int, what: str) -> Iterator[None]:
+    """Hold Python's memory at its peak down."""
+    tracemalloc.start()
+    try:
+        yield
+        assert tracemalloc.get_traced_memory()[1] < size, what
+    finally:
+        tracemalloc.stop()
+
+
+def leave_after_the_first_line(shop: Program, *arguments: str) -> None:
+    with shop.start(*arguments) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        assert process.stdout.readline()
+        process.stdout.close()
+        said = process.stderr.read()
+        assert (process.wait(30), said) == (0, b""), arguments
+    if shop.url.startswith("postgresql"):
+        with psycopg.connect(shop.url) as connection:
+            left = "SELECT state, query FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            assert [row for row in connection.execute(left).fetchall() if row[0] != "idle"] == [], arguments
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_the_memory_of_whole_lists_does_not_grow_with_the_shop(engine: str, tmp_path: Path) -> None:
+    program = Measured(tmp_path / "home")
+    commands = (
+        ("list", "--all", "-o", "jsonl", "--sort", "name", "--fields", "id,addresses"),
+        *(("export", kind, str(tmp_path / f"{kind}.csv"), "--format", "csv") for kind in FIELDS),
+        ("tag", "add", "--tag", "x", "--created-after", "2000-01-01", "--yes"),
+    )
+    with shops(engine, tmp_path, program.upgrade) as (small, large):
+        used = [[megabytes(program, shop, command) for command in commands] for shop in filled(small, large)]
+    for command, less, more in zip(commands, *used, strict=True):
+        # The page cache of SQLite fills up to its bound.
+        assert more < less + 45, (command, less, more)
+        assert more < 200, (command, more)
+
+
+def filled(small: Database, large: Database) -> list[Database]:
+    small.fill(2_000)
+    large.fill(40_000)
+    return [small, large]
+
+
+def megabytes(program: Measured, shop: Database, command: tuple[str, ...]) -> float:
+    return program.run(shop.url, *command).megabytes
