@@ -107,6 +107,31 @@ def test_an_id_changes_the_address_that_has_it(customers: Program, asha: str) ->
     assert customers("list", "--city", "pune", "-o", "ids").stdout == ""
 
 
+def test_another_id_is_another_address_though_it_says_the_same(customers: Program, asha: str) -> None:
+    """So that an export brings back as many as there were."""
+    for _ in range(2):
+        customers("address", "add", asha, "--from-json", "-", stdin=json.dumps(PLACE)).succeeds()
+    before = book(customers)
+    file = customers("export", "addresses", "-").succeeds().stdout
+    for _ in before:
+        customers("address", "delete", asha, "shipping", "--yes").succeeds()
+
+    read(customers, file).prints_json(created=2)
+
+    assert book(customers) == before
+
+
+def test_a_new_default_is_in_the_history_with_the_one_that_it_replaces(customers: Program, asha: str) -> None:
+    read(customers, f"{HEADER},is_default\nasha@example.com,,1 High St,Pune,MH,411001,true\n").prints_json(created=1)
+    [before] = book(customers)
+
+    read(customers, f"{HEADER},is_default\nasha@example.com,,2 Low St,Pune,MH,411001,true\n").prints_json(created=1)
+
+    newest = customers("history", asha, "-o", "jsonl").succeeds().jsonl()[0]
+    told = {change["field"]: (change["before"], change["after"]) for change in newest["changes"]}
+    assert told[f"addresses.{before['id']}.is_default"] == (True, False)
+
+
 def test_a_blank_cell_leaves_what_the_address_has(customers: Program, asha: str) -> None:
     read(customers, f"customer_id,id,address1,city,state,pincode\n{asha},{HOME},1 High St,Pune,MH,411001\n").prints_json(created=1)
 

@@ -219,6 +219,15 @@ def test_create_customers_makes_one_profile_of_all_its_orders(customers: Program
     assert [(one["address1"], one["city"], one["country"]) for one in shown["addresses"]] == [("Dam 1", "Amsterdam", "NL")]
 
 
+def test_create_customers_makes_nobody_of_an_order_that_is_somebody_elses(customers: Program, asha: str) -> None:
+    read(customers, "number,customer_id,total,placed_at\n1," + f"{asha},5,2026-01-01\n").prints_json(created=1)
+    file = "number,customer_email,total,placed_at\n1,new@example.com,5,2026-01-01\n"
+
+    read(customers, file, "--create-customers").fails(ExitStatus.PARTIAL, "belongs to", stdout=None)
+
+    customers("show", "new@example.com").fails(ExitStatus.NOT_FOUND)
+
+
 @pytest.mark.parametrize(
     ("header", "name", "first_name"),
     [("customer_email", "mira.k@example.com", "mira.k"), ("customer_external_id", "cdnow:00042", "00042")],

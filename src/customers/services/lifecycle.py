@@ -19,7 +19,7 @@ def delete_selected(tx: Transaction) -> list[UUID]:
     """Take the selected customers out of every list and count; their orders stay, their email and external ids become free.
 
     Raises:
-        CustomerNotFound: another run took one of them away meanwhile.
+        AlreadyMerged, CustomerDeleted, CustomerNotFound: another run took one of them away meanwhile.
     """
     listing.hold_selected(tx)
     event_id = uuid7()

@@ -11,7 +11,7 @@ from customers.database import customers as statements
 from customers.database import pages, selecting
 from customers.database.searching import Found, find_matches, tiers_of
 from customers.database.tables import customers
-from customers.errors import CustomerNotFound, CustomersError, NothingSelected, SelectionGuard, UsageError
+from customers.errors import CustomersError, NothingSelected, SelectionGuard, UsageError
 from customers.models import Customer, Page, PageMeta
 from customers.outcomes import Refusal
 from customers.rules.searching import parse_query
@@ -19,6 +19,7 @@ from customers.rules.text import did_you_mean
 from customers.rules.thresholds import SEGMENTS
 from customers.selection import Guard, Selection
 from customers.services.near_misses import say_near_misses
+from customers.services.records import gone
 from customers.services.references import get_customer_id
 from customers.services.transaction import Transaction
 
@@ -180,11 +181,11 @@ def hold_selected(tx: Transaction, *states: str) -> None:
     """Hold the selected customers until the transaction ends, in the state (live unless told) in which they were selected.
 
     Raises:
-        CustomerNotFound: another run took one of them away meanwhile.
+        AlreadyMerged, CustomerDeleted, CustomerNotFound: another run took one of them away meanwhile.
     """
-    gone = statements.lock_selected(tx.connection, states or ("live",))
-    if gone is not None:
-        raise CustomerNotFound(reference=gone)
+    missing = statements.lock_selected(tx.connection, states or ("live",))
+    if missing is not None:
+        raise gone(tx, missing)
 
 
 def preview(tx: Transaction, limit: int = 5) -> list[Customer]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from customers.database import customers as statements
 from customers.database.search_texts import refresh_texts
 from customers.database.tables import customers
-from customers.errors import CustomerNotFound
+from customers.errors import AlreadyMerged, CustomerDeleted, CustomerNotFound, CustomersError
 from customers.models import Change, Customer, CustomerAddress
 from customers.rules.identity import full_name
 from customers.rules.text import fold
@@ -21,13 +21,21 @@ def get_customer(tx: Transaction, customer_id: UUID) -> Customer:
     """A live customer with addresses.
 
     Raises:
-        CustomerNotFound: it is not live, or not there at all.
+        AlreadyMerged, CustomerDeleted, CustomerNotFound: it is not live, or not there at all.
     """
     query = statements.profiles().where(customers.c.id == customer_id, customers.c.state == "live")
     rows = tx.connection.execute(query).all()
     for customer in statements.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True):
         return customer
-    raise CustomerNotFound(reference=customer_id)
+    raise gone(tx, customer_id)
+
+
+def gone(tx: Transaction, customer_id: UUID) -> CustomersError:
+    """What to say of a customer who is not live any more: another run may have merged or deleted it since it was found."""
+    row = statements.find_state(tx.connection, customer_id)
+    if row is not None and row.state == "absorbed":
+        return AlreadyMerged(reference=customer_id, survivor=row.merged_into)
+    return (CustomerDeleted if row is not None and row.state == "deleted" else CustomerNotFound)(reference=customer_id)
 
 
 def touch(tx: Transaction, customer_id: UUID) -> Customer:

@@ -40,7 +40,8 @@ def _put(updates: Updates, customer_id: UUID, draft: AddressDraft) -> str:
     known = draft.values["id"] in updates.books.of(before)
     if not known:
         check_whole(draft.values)
-    changes = updates.books.put(before, [draft.values])
+    # Equal ones are exported as they are: by their ids they come back as many as they were.
+    changes = updates.books.put(before, [draft.values], by_id=True)
     # An address that is added overwrites nothing, so `updated_at` stays: what was exported comes back as it was.
     updates.record(customer_id, changes, touched=known)
     return ("updated" if known else "created") if changes else "unchanged"

@@ -30,8 +30,11 @@ class Books:
         """The address book of a customer as it will be, by the ids of the addresses."""
         return self._books.get(customer.id) or {address.id: address for address in customer.addresses or ()}
 
-    def put(self, before: Customer, addresses: Sequence[Mapping[str, Any]]) -> list[Change]:
-        """Give a customer the addresses of a row; returns what changes. A blank leaves what is there."""
+    def put(self, before: Customer, addresses: Sequence[Mapping[str, Any]], *, by_id: bool = False) -> list[Change]:
+        """Give a customer the addresses of a row; returns what changes. A blank leaves what is there.
+
+        An address that is there is not added again, whatever id a row gives it, unless `by_id`: then another id is another address.
+        """
         if not addresses:
             return []
         book = self._books[before.id] = self.of(before)
@@ -40,8 +43,8 @@ class Books:
             known = book.get(values["id"]) if values["id"] else None
             if known is not None:
                 changes += self._change(before.id, book, known, values)
-            elif not any(equal_address(address, values) for address in book.values()):
-                changes.append(self._add(before.id, book, values))
+            elif (by_id and values["id"]) or not any(equal_address(address, values) for address in book.values()):
+                changes += self._add(before.id, book, values)
         return changes
 
     def write(self, tx: Transaction) -> None:
@@ -64,29 +67,32 @@ class Books:
         book[known.id] = replace(known, **fresh)
         self._set(owner, known.id, fresh | {_KEYS[name]: values[_KEYS[name]] for name in _KEYS if name in fresh})
         if values["is_default"] and not known.is_default:
-            self._clear_default(owner, book, known.type)
+            changes += self._clear_default(owner, book, known.type)
             book[known.id] = replace(book[known.id], is_default=True)
             self._set(owner, known.id, {"is_default": True})
             changes.append(Change(f"addresses.{known.id}.is_default", False, True))
         return changes
 
-    def _add(self, owner: UUID, book: dict[UUID, CustomerAddress], values: Mapping[str, Any]) -> Change:
+    def _add(self, owner: UUID, book: dict[UUID, CustomerAddress], values: Mapping[str, Any]) -> list[Change]:
         written: dict[str, Any] = {name: None if value is CLEAR else value for name, value in values.items()}
         first = not any(address.type == values["type"] for address in book.values())
-        if values["is_default"] and not first:
-            self._clear_default(owner, book, values["type"])
+        changes = self._clear_default(owner, book, values["type"]) if values["is_default"] and not first else []
         written |= {"country": written["country"] or self._country, "id": values["id"] or uuid7()}
         written |= {"customer_id": owner, "is_default": bool(values["is_default"]) or first}
         address = CustomerAddress(**{name: written[name] for name in _OWN})
         book[address.id] = address
         self._added[owner, address.id] = written
-        return Change(f"addresses.{address.id}", None, plain(address))
+        return [*changes, Change(f"addresses.{address.id}", None, plain(address))]
 
-    def _clear_default(self, owner: UUID, book: dict[UUID, CustomerAddress], address_type: str) -> None:
+    def _clear_default(self, owner: UUID, book: dict[UUID, CustomerAddress], address_type: str) -> list[Change]:
+        """Take the default of a type away; returns what changes, for the history."""
+        changes = []
         for address in list(book.values()):
             if address.type == address_type and address.is_default:
                 book[address.id] = replace(address, is_default=False)
                 self._set(owner, address.id, {"is_default": False})
+                changes.append(Change(f"addresses.{address.id}.is_default", True, False))
+        return changes
 
     def _set(self, owner: UUID, address_id: UUID, values: dict[str, Any]) -> None:
         if (owner, address_id) in self._added:

@@ -35,13 +35,15 @@ def import_orders(tx: Transaction, drafts: Sequence[OrderDraft], options: Import
                 # A guest is whoever the order was given to when it first came.
                 customer_id = known.customer_id
             else:
-                customer_id = _customer(draft, matcher, options, new_customers)
+                # An order that is there already, as somebody else's, makes nobody.
+                customer_id = _customer(draft, matcher, options, new_customers if known is None else None)
             if known is None:
                 added.append(_row(draft, customer_id))
                 verdicts.append(Verdict(draft.row, "created"))
                 continue
             if known.customer_id != customer_id:
-                raise Refused("conflict", f"the order {draft.number} belongs to customer {known.customer_id}, not {customer_id}")
+                told = f"not {customer_id}" if customer_id else "not one whom nobody knows yet"
+                raise Refused("conflict", f"the order {draft.number} belongs to customer {known.customer_id}, {told}")
             if options.on_conflict == "skip":
                 verdicts.append(Verdict(draft.row, "skipped"))
                 continue
@@ -76,12 +78,15 @@ def _owners(tx: Transaction, pairs: Sequence[tuple[str, str]]) -> set[UUID]:
     return {row.customer_id for row in statements.find_orders(tx.connection, pairs).values()} if pairs else set()
 
 
-def _customer(draft: OrderDraft, matcher: Matcher, options: ImportOptions, new: list[tuple[UUID, CustomerDraft]]) -> UUID:
+def _customer(draft: OrderDraft, matcher: Matcher, options: ImportOptions, new: list[tuple[UUID, CustomerDraft]] | None) -> UUID | None:
+    """Whom an order is of; one whom nobody knows is noted in `new`, where that is a list, else there is nobody."""
     found = matcher.find(draft.customer)
     if found is not None:
         return found
     if not options.create_customers:
         raise Refused("not_found", "nobody is known by what the row names; --create-customers makes a profile of it")
+    if new is None:
+        return None
     customer = draft.customer
     customer.fields["first_name"] = name_of(customer)
     customer_id = customer.id or uuid7()

@@ -1,0 +1,164 @@
+"""What the rows of imported files make of the model. A key that is absent leaves, `None` clears."""
+
+from typing import Any
+
+from tests.endurance.model import PLACE, Name, Order, Person, Place, RefusedError, Shop, Word, add_place, new_id
+from tests.endurance.model_profiles import first_spelling, shown
+
+SIMPLE = ("email", "phone", "first_name", "last_name", "notes")
+Row = dict[str, Any]
+
+
+class RowRefusedError(Exception):
+    """A row that is refused; the others go on."""
+
+
+def import_customers(shop: Shop, rows: list[Row], *, replace: bool = False, overwrite: bool = False, conflict: str = "update") -> Row:
+    """Rows one after the other; returns how many had which verdict."""
+    counts = dict.fromkeys(("created", "updated", "unchanged", "skipped", "refused"), 0)
+    for row in rows:
+        try:
+            counts[_customer(shop, row, replace=replace, overwrite=overwrite, conflict=conflict)] += 1
+        except RowRefusedError:
+            counts["refused"] += 1
+    return counts
+
+
+def _customer(shop: Shop, row: Row, *, replace: bool, overwrite: bool, conflict: str) -> str:
+    person = match(shop, row)
+    if person is None:
+        if not row.get("first_name"):
+            raise RowRefusedError
+        person = Person(row.get("id") or new_id(), "", shop.now, shop.now)
+        shop.people[person.id] = person
+        _merge_row(shop, person, row, replace=replace, overwrite=overwrite)
+        # A new customer gets them as they stand, equal ones too.
+        person.addresses = []
+        for place in row.get("addresses", []):
+            add_place(person.addresses, place)
+        return "created"
+    if conflict == "skip":
+        return "skipped"
+    if row.get("first_name", "-") is None:
+        raise RowRefusedError
+    before = shown(person)
+    _merge_row(shop, person, row, replace=replace, overwrite=overwrite)
+    if shown(person) == before:
+        return "unchanged"
+    shop.touch(person)
+    return "updated"
+
+
+def names_of(row: Row) -> list[Name]:
+    names = list(row.get("external_ids", {}).items())
+    return [("email", row["email"].casefold()), *names] if row.get("email") else names
+
+
+def match(shop: Shop, row: Row) -> Person | None:
+    """Whom a row is about: by id, external id, email; never two."""
+    found = {person.id for name in names_of(row) if (person := shop.holder(name)) is not None}
+    if row.get("id") in shop.people:
+        try:
+            found.add(shop.follow(row["id"]).id)
+        except RefusedError:
+            raise RowRefusedError from None
+    if len(found) > 1:
+        raise RowRefusedError
+    return shop.people[found.pop()] if found else None
+
+
+def _merge_row(shop: Shop, person: Person, row: Row, *, replace: bool, overwrite: bool) -> None:
+    aliases = {name for one in shop.family(person.id) if one is not person for name in one.names} - person.names
+    for name in SIMPLE:
+        # What a merge made an alias is no news.
+        known = name == "email" and row.get("email") and person.email and ("email", row["email"].casefold()) in aliases
+        if name in row and not known:
+            setattr(person, name, row[name])
+    for system, value in row.get("external_ids", {}).items():
+        if not (system in person.external_ids and (system, value) in aliases):
+            person.external_ids = {**person.external_ids, system: value}
+    if "accepts_marketing" in row:
+        person.word = _word(shop, person.word, row["accepts_marketing"], overwrite=overwrite)
+    if "tags" in row:
+        given = first_spelling(row["tags"] or [])
+        current = person.tags
+        person.tags = {} if row["tags"] is None else {} if replace else dict(current)
+        for key, label in given.items():
+            person.tags[key] = current.get(key, label)
+    put_places(person, row.get("addresses", []))
+
+
+def _word(shop: Shop, word: Word, wanted: bool, *, overwrite: bool) -> Word:
+    """A recorded "no" is never turned into a "yes", unless that is asked for."""
+    said = word.at is not None
+    if wanted == word.accepts and (wanted or said):
+        return word
+    return word if wanted and said and not overwrite else Word(wanted, shop.now)
+
+
+def put_places(person: Person, places: list[Place]) -> bool:
+    """Add the addresses that are not there; what a row leaves blank is no difference. Returns whether one was added."""
+    added = False
+    for place in places:
+        told = [name for name in PLACE if place.get(name)]
+        kind = place.get("type") or "shipping"
+        if not any(known["type"] == kind and all(known[name] == place[name] for name in told) for known in person.addresses):
+            add_place(person.addresses, place)
+            added = True
+    return added
+
+
+def import_addresses(shop: Shop, rows: list[Row]) -> Row:
+    """Addresses of customers who are known; one that is added does not move `updated_at`."""
+    counts = dict.fromkeys(("created", "updated", "unchanged", "skipped", "refused"), 0)
+    for row in rows:
+        try:
+            person = match(shop, row["customer"])
+            if person is None:
+                raise RowRefusedError
+            counts["created" if put_places(person, [row["place"]]) else "unchanged"] += 1
+        except RowRefusedError:
+            counts["refused"] += 1
+    return counts
+
+
+def import_orders(shop: Shop, rows: list[Row], *, create: bool = False, conflict: str = "update") -> Row:
+    """Orders of customers who are known, or with `create` of new ones; one that changed is updated."""
+    counts = dict.fromkeys(("created", "updated", "unchanged", "skipped", "refused"), 0)
+    for row in rows:
+        try:
+            counts[_order(shop, row, create=create, conflict=conflict)] += 1
+        except RowRefusedError:
+            counts["refused"] += 1
+    return counts
+
+
+def _order(shop: Shop, row: Row, *, create: bool, conflict: str) -> str:
+    customer, told = row["customer"], row["order"]
+    person = match(shop, customer)
+    known = shop.orders.get(row["key"])
+    if person is None and not create:
+        raise RowRefusedError
+    if known is not None and (person is None or known.owner != person.id):
+        raise RowRefusedError
+    if person is None:
+        name = (
+            customer["email"].partition("@")[0]
+            if customer.get("email")
+            else next(iter(customer.get("external_ids", {}).values()), customer.get("id"))
+        )
+        person = Person(customer.get("id") or new_id(), name, shop.now, shop.now, email=customer.get("email"))
+        person.external_ids = dict(customer.get("external_ids", {}))
+        shop.people[person.id] = person
+    if known is None:
+        shop.orders[row["key"]] = Order(person.id, **told)
+        shop.recalculate(person.id)
+        return "created"
+    if conflict == "skip":
+        return "skipped"
+    fresh = Order(person.id, **told)
+    if fresh == known:
+        return "unchanged"
+    shop.orders[row["key"]] = fresh
+    shop.recalculate(person.id)
+    return "updated"

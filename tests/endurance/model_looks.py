@@ -1,0 +1,145 @@
+"""The steps of the machine that only look."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.stateful import rule
+
+from tests.endurance.model import CONFLICT, NOT_FOUND
+from tests.endurance.model_machine import Machine, which
+from tests.endurance.model_reading import chosen, differences, expected, found, in_order
+from tests.endurance.model_words import NUMBERS, dates, emails, options, phones, selections, sorts
+from tests.support.program import Program
+
+picked = st.lists(st.sampled_from(sorted(selections)), max_size=2, unique=True).flatmap(
+    lambda names: st.fixed_dictionaries({name: selections[name] for name in names})
+)
+
+
+class Looks(Machine):
+    """Lists, searches, counts, exports."""
+
+    @rule(selection=picked, sort=sorts, down=st.booleans(), size=st.integers(1, 3))
+    def list_by_cursor(self, selection: dict[str, Any], sort: str, down: bool, size: int) -> None:
+        """A walk from page to page neither repeats nor skips."""
+        self.steps["list"] += 1
+        sort = f"{'-' * down}{sort}"
+        people = chosen(self.shop, selection)
+        if "search" in selection and not people:
+            return
+        seen: list[str] = []
+        words = ["list", "--per-page", str(size), f"--sort={sort}", *options(selection), "-o", "json", "--fields", "id"]
+        cursor: list[str] = []
+        while True:
+            page = self.run_program(*words, *cursor).succeeds().json()
+            seen += [row["id"] for row in page["data"]]
+            assert page["meta"]["total"] == len(people)
+            if page["meta"]["next_cursor"] is None:
+                break
+            cursor = ["--cursor", page["meta"]["next_cursor"]]
+        assert seen == in_order(self.shop, people, sort)
+
+    @rule(query=selections["search"])
+    def search(self, query: str) -> None:
+        self.steps["search"] += 1
+        rows = self.run_program("search", query, "--all", "-o", "ids").succeeds().stdout.split()
+        wanted = {person.id for person in self.shop.live() if found(self.shop, person, query)}
+        # Where nothing matches, a typing error is forgiven.
+        assert set(rows) == wanted or (not wanted and len(query) >= 5)
+
+    @rule(as_of=dates)
+    def segments(self, as_of: datetime) -> None:
+        self.steps["segments"] += 1
+        self.compare_segments()
+        printed = self.run_program("segments", "--as-of", as_of.isoformat(), "-o", "json").succeeds().json()
+        counts = {name: segment["count"] for name, segment in printed.items() if name != "vip"}
+        assert counts == {name: count for name, count in self.shop.segments(as_of).items() if name != "vip"}
+
+    @rule(email=emails, system=st.sampled_from(["shop", "till"]), value=st.sampled_from(NUMBERS[:4]), phone=phones, number=which)
+    def show(self, email: str, system: str, value: str, phone: str, number: int) -> None:
+        """Every name leads to whom the model says, or to nobody."""
+        self.steps["show"] += 1
+        for text, name in ((email.upper(), ("email", email.casefold())), (f"{system}:{value}", (system, value))):
+            holder = self.shop.holder(name)
+            self._shows(text, holder.id if holder else None)
+        person = self.anybody(number)
+        leads = [one.id for one in self.shop.live() if self.shop.people[person] in self.shop.family(one.id)]
+        self._shows(person, leads[0] if leads else None)
+        callers = [one.id for one in self.shop.live() if any(each.phone == phone for each in self.shop.family(one.id))]
+        if len(callers) > 1:
+            assert self.run_program("show", phone).status == CONFLICT
+        else:
+            self._shows(phone, callers[0] if callers else None)
+
+    def _shows(self, reference: str, person_id: str | None) -> None:
+        result = self.run_program("show", reference, "-o", "json")
+        if person_id is None:
+            assert result.status == NOT_FOUND, result
+        else:
+            assert result.succeeds().json() == expected(self.shop, self.shop.people[person_id])
+
+    @rule(number=which)
+    def orders(self, number: int) -> None:
+        self.steps["orders"] += 1
+        person = self.shop.people[self.anybody(number)]
+        if person.state == "live":
+            rows = self.run_program("orders", person.id, "--all", "-o", "jsonl").succeeds().jsonl()
+            mine = {key: order for key, order in self.shop.orders.items() if order.owner == person.id}
+            assert {(row["source"], row["number"]): (row["status"], row["total"], row["refunded"], row["counted"]) for row in rows} == {
+                key: (order.status, order.total, order.refunded, order.counted) for key, order in mine.items()
+            }
+            assert [row["placed_at"] for row in rows] == sorted((row["placed_at"] for row in rows), reverse=True)
+
+    @rule(score=st.sampled_from(["0", "0.3", "0.6"]), number=which)
+    def duplicates(self, score: str, number: int) -> None:
+        if number % 4 == 0:
+            self.look_for_duplicates(score)
+
+    def look_for_duplicates(self, score: str) -> None:
+        self.steps["duplicates"] += 1
+        pairs = self.run_program("duplicates", "--min-score", score, "--all", "-o", "jsonl").succeeds().jsonl()
+        live = {person.id for person in self.shop.live()}
+        shown = [frozenset((pair["a"]["id"], pair["b"]["id"])) for pair in pairs]
+        assert len(set(shown)) == len(shown)
+        assert all(pair <= live and pair not in self.shop.dismissed for pair in shown)
+
+    @rule(as_table=st.booleans())
+    def export(self, as_table: bool) -> None:
+        """An export that is imported into an empty shop gives the same shop, and twice changes nothing."""
+        self.steps["export"] += 1
+        form = "csv" if as_table else "jsonl"
+        with TemporaryDirectory() as folder:
+            other = Program(f"sqlite:///{folder}/other.db", Path(folder) / "home")
+            for kind in ("customers", "addresses", "orders"):
+                file = self.run_program("export", kind, "-", "--format", form).succeeds().stdout
+                for again in (False, True) if file else ():
+                    done = self._import(other, kind, file)
+                    assert done["refused"] == 0, (file, done)
+                    assert not again or done["unchanged"] == done["read"], (file, done)
+            with_clock = self._reading(other)
+        by_rules = {person.id for person in self.shop.live() if person.override is None}
+        wanted = {person.id: expected(self.shop, person) for person in self.shop.live()}
+        # Overrides of VIP are not in the files.
+        rows = [row if row["id"] in by_rules else {**row, "is_vip": wanted[row["id"]]["is_vip"]} for row in with_clock]
+        differing = differences(rows, wanted)
+        assert not differing, differing
+
+    def _import(self, other: Program, kind: str, file: str) -> dict[str, Any]:
+        ours, self.customers = self.customers, other
+        try:
+            result = self.run_program("import", kind, "-", "-o", "json", stdin=file)
+        finally:
+            self.customers = ours
+        done: dict[str, Any] = json.loads(result.stdout) if result.stdout else {"error": result.stderr, "refused": -1}
+        return done
+
+    def _reading(self, other: Program) -> list[Any]:
+        ours, self.customers = self.customers, other
+        try:
+            return self.run_program("list", "--all", "--with-addresses", "-o", "jsonl").succeeds().jsonl()
+        finally:
+            self.customers = ours

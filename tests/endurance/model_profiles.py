@@ -1,0 +1,220 @@
+"""What the commands on one profile, and on its tags and addresses, make of the model."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from tests.endurance.model import (
+    CONFLICT,
+    NOT_FOUND,
+    PLACE,
+    USAGE,
+    Person,
+    Place,
+    RefusedError,
+    Shop,
+    Word,
+    add_place,
+    make_default,
+    new_id,
+    new_place,
+    same_place,
+    settle_defaults,
+    tag_key,
+)
+
+SIMPLE = ("email", "phone", "first_name", "last_name", "notes")
+
+
+def create(shop: Shop, body: dict[str, Any]) -> str:
+    """A new customer; returns what stands for its id."""
+    person = Person(new_id(), body["first_name"], shop.now, shop.now)
+    _write(shop, person, body)
+    shop.people[person.id] = person
+    return person.id
+
+
+def update(shop: Shop, person_id: str, body: dict[str, Any], since: datetime | None = None) -> None:
+    """What is given is changed, null clears, the rest stays; nothing that differs is no change."""
+    person = shop.follow(person_id)
+    if since is not None and person.updated_at > since:
+        raise RefusedError(CONFLICT)
+    before = shown(person)
+    _write(shop, person, body)
+    if shown(person) != before:
+        shop.touch(person)
+
+
+def shown(person: Person) -> tuple[Any, ...]:
+    """What of a profile an operator sees and changes."""
+    plain = tuple(getattr(person, name) for name in SIMPLE)
+    return (*plain, person.word.accepts, dict(person.external_ids), dict(person.tags), [dict(place) for place in person.addresses])
+
+
+def _write(shop: Shop, person: Person, body: dict[str, Any]) -> None:
+    if "first_name" in body and not body["first_name"]:
+        raise RefusedError(USAGE)
+    before = person.names
+    for name in SIMPLE:
+        if name in body:
+            setattr(person, name, body[name])
+    if "external_ids" in body:
+        told = body["external_ids"]
+        person.external_ids = {} if told is None else {s: v for s, v in {**person.external_ids, **told}.items() if v is not None}
+    shop.refuse_taken(person.id, person.names - before)
+    if "accepts_marketing" in body:
+        wanted = body["accepts_marketing"]
+        # A "no" where nobody had asked is a word too.
+        if wanted != person.word.accepts or person.word.at is None:
+            person.word = Word(wanted, shop.now)
+    if "tags" in body:
+        set_tags(person, body["tags"] or [])
+    for place in body.get("addresses", ()):
+        if not any(same_place(new_place(place), known) for known in person.addresses):
+            add_place(person.addresses, place)
+
+
+def set_tags(person: Person, labels: Iterable[str]) -> None:
+    wanted = first_spelling(labels)
+    person.tags = {key: person.tags.get(key, label) for key, label in wanted.items()}
+
+
+def first_spelling(labels: Iterable[str]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for label in labels:
+        found.setdefault(tag_key(label), " ".join(label.split()))
+    return found
+
+
+def delete(shop: Shop, person_ids: Iterable[str]) -> None:
+    """Out of every list and count; names are free again."""
+    for person in [shop.follow(person_id) for person_id in person_ids]:
+        person.state = "deleted"
+
+
+def restore(shop: Shop, person_id: str) -> None:
+    person = shop.people[person_id]
+    if person.state not in ("live", "deleted"):
+        raise RefusedError(NOT_FOUND)
+    if person.state == "deleted":
+        shop.refuse_taken(person_id, {name for one in shop.family(person_id) for name in one.names})
+        person.state = "live"
+        shop.recalculate(person_id)
+        shop.touch(person)
+
+
+def erase(shop: Shop, person_id: str) -> None:
+    """Nothing personal is left of a profile and of what it absorbed; whatever state it is in."""
+    person = shop.people[person_id]
+    while person.into is not None:
+        person = shop.people[person.into]
+    for one in shop.family(person.id):
+        one.become(Person(one.id, "", one.created_at, one.updated_at, state="erased", into=one.into))
+        shop.dismissed = {pair for pair in shop.dismissed if one.id not in pair}
+
+
+# Tags
+
+
+def tag(shop: Shop, word: str, labels: Iterable[str], person_ids: Iterable[str]) -> dict[str, int]:
+    """Give, take or set tags of customers; returns how often."""
+    given = first_spelling(labels)
+    added = removed = 0
+    people = {person.id: person for person in [shop.follow(person_id) for person_id in person_ids]}
+    for person in people.values():
+        before = dict(person.tags)
+        if word == "add":
+            person.tags = given | before
+        elif word == "remove":
+            person.tags = {key: label for key, label in before.items() if key not in given}
+        else:
+            set_tags(person, given.values())
+        added += len(person.tags.keys() - before.keys())
+        removed += len(before.keys() - person.tags.keys())
+        if person.tags != before:
+            shop.touch(person)
+    return {"customers": len(people), "added": added, "removed": removed}
+
+
+def rename_tag(shop: Shop, old: str, new: str) -> None:
+    """Everybody who has the old tag gets the new one instead, deleted customers too."""
+    keys, label = (tag_key(old), tag_key(new)), " ".join(new.split())
+    concerned = [person for person in shop.people.values() if person.state in ("live", "deleted") and keys[0] in person.tags]
+    if not concerned:
+        raise RefusedError(NOT_FOUND)
+    for person in concerned:
+        before = dict(person.tags)
+        del person.tags[keys[0]]
+        if keys[0] == keys[1]:
+            person.tags[keys[1]] = label
+        person.tags.setdefault(keys[1], label)
+        if person.tags != before:
+            shop.touch(person)
+
+
+# Addresses
+
+
+def add_address(shop: Shop, person_id: str, body: Place) -> None:
+    person = shop.follow(person_id)
+    add_place(person.addresses, body)
+    shop.touch(person)
+
+
+def find_address(shop: Shop, person_id: str, reference: str) -> tuple[Person, Place]:
+    """An address of a customer by its id, or the default of a type."""
+    person = shop.follow(person_id)
+    for place in person.addresses:
+        if place["id"] == reference or (place["type"] == reference and place["is_default"]):
+            return person, place
+    raise RefusedError(NOT_FOUND)
+
+
+def update_address(shop: Shop, person_id: str, reference: str, body: Place) -> None:
+    """Change what is given. An address that leaves its type, or gives up being the default, leaves that to the newest other."""
+    person, place = find_address(shop, person_id, reference)
+    before = [dict(one) for one in person.addresses]
+    place.update({name: value for name, value in body.items() if name in PLACE})
+    was, wanted = place["is_default"], body.get("is_default")
+    if "type" in body and body["type"] != place["type"]:
+        place.update(type=body["type"], is_default=False)
+        was = False
+    if wanted:
+        make_default(person.addresses, place)
+    elif wanted is False and was:
+        others = [one for one in person.addresses if one["type"] == place["type"] and one is not place]
+        if others:
+            make_default(person.addresses, others[-1])
+    settle_defaults(person.addresses)
+    if person.addresses != before:
+        shop.touch(person)
+
+
+def delete_address(shop: Shop, person_id: str, reference: str) -> None:
+    person, place = find_address(shop, person_id, reference)
+    person.addresses.remove(place)
+    settle_defaults(person.addresses)
+    shop.touch(person)
+
+
+# VIP by hand
+
+
+def override(shop: Shop, person_id: str, kind: str | None, until: datetime | None = None) -> None:
+    """Pin, exclude, or with None release; a profile's `updated_at` is not touched by it."""
+    person = shop.follow(person_id)
+    if until is not None and until <= shop.now:
+        raise RefusedError(USAGE)
+    person.override = (kind, until) if kind else None
+    shop.recalculate(person.id)
+
+
+def recalculate_all(shop: Shop) -> None:
+    shop.recalculate(*(person.id for person in shop.live()))
+
+
+def dismiss(shop: Shop, one_id: str, other_id: str, *, dismissed: bool) -> None:
+    one, other = shop.follow(one_id), shop.follow(other_id)
+    if one is other:
+        raise RefusedError(USAGE)
+    shop.dismissed = shop.dismissed | {frozenset((one.id, other.id))} if dismissed else shop.dismissed - {frozenset((one.id, other.id))}

@@ -1,0 +1,69 @@
+"""Whatever sequence of commands: the program and a plain-Python model of the contract are equal after every step."""
+
+import shutil
+import sys
+from collections import Counter
+from collections.abc import Callable
+from itertools import count
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.endurance.model_looks import Looks
+from tests.endurance.model_steps import BulkSteps, ProfileSteps
+from tests.support.program import Program
+
+Shops = dict[str, Callable[[], Program]]
+
+
+@pytest.fixture
+def shops(request: pytest.FixtureRequest, tmp_path: Path) -> Shops:
+    """Ways to an empty shop by the name of the engine; that of PostgreSQL is the same database, emptied."""
+    numbers = count()
+
+    def sqlite() -> Program:
+        path = tmp_path / f"{next(numbers)}.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        return Program(f"sqlite:///{path}", tmp_path / "home")
+
+    def postgresql() -> Program:
+        empty: Callable[[], str] = request.getfixturevalue("emptied_postgres")
+        return Program(empty(), tmp_path / "home")
+
+    return {"sqlite": sqlite, "postgresql": postgresql}
+
+
+class Everything(ProfileSteps, BulkSteps, Looks):
+    """All commands."""
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_commands_follow_a_plain_model(shops: Shops, engine: str) -> None:
+    run(shops[engine], examples=7, steps=14, thorough=False)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_commands_follow_a_plain_model_for_long(shops: Shops, engine: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Everything.steps = Counter()
+    run(shops[engine], examples=100, steps=50, thorough=True)
+    told = ", ".join(f"{word} {number}" for word, number in Everything.steps.most_common())
+    with capsys.disabled():
+        sys.stdout.write(f"\n{engine}: {Everything.steps.total()} steps, none that differs: {told}\n")
+
+
+def run(shop: Callable[[], Program], *, examples: int, steps: int, thorough: bool) -> None:
+    phases = (Phase.explicit, Phase.generate, *((Phase.shrink,) if thorough else ()))
+    run_state_machine_as_test(
+        lambda: Everything(shop(), thorough=thorough),  # type: ignore[arg-type]  # it may be made by any callable
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            deadline=None,
+            phases=phases,
+            suppress_health_check=list(HealthCheck),
+            database=None,
+        ),
+    )
