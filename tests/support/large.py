@@ -13,8 +13,8 @@ from customers.database.search_texts import insert_texts
 from customers.database.tables import addresses, customer_statistics, customer_tags, customers, identities, orders
 from customers.rules.searching import search_text
 
-SIZE = 20_000
-ORDERS_EACH = 4
+SIZE = 8_000
+ORDERS_EACH = 3
 _START = datetime(2022, 1, 1, tzinfo=UTC)
 _FIRST = ("Asha", "Ravi", "Meera", "Arjun", "Priya", "Kabir", "Isha", "Dev", "Nila", "Omar")
 _LAST = ("Sharma", "Iyer", "Patel", "Khan", "Das", "Rao", "Nair", "Bose")
@@ -28,8 +28,8 @@ def customer_id(number: int) -> UUID:
 
 
 def last_name(number: int) -> str:
-    """One in thirteen has a name that the others have not."""
-    return _RARE_LAST if number % 13 == 0 else _LAST[number % len(_LAST)]
+    """One in seven has a name that the others have not."""
+    return _RARE_LAST if number % 7 == 0 else _LAST[number % len(_LAST)]
 
 
 def fill(url: str, size: int = SIZE) -> None:
