@@ -10,9 +10,11 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from uuid import UUID
 
-from tests.bench.__main__ import SIZES, generate, shops
+from tests.bench.__main__ import generate
+from tests.bench.databases import shops
 from tests.bench.generate import created_at, person, uuid7
 from tests.bench.program import Program
+from tests.bench.results import SIZES
 from tests.support.plans import Sent, recorded
 
 
@@ -25,7 +27,7 @@ def main() -> int:
     for engine in ("sqlite", "postgresql") if options.engine == "both" else (options.engine,):
         with tempfile.TemporaryDirectory(prefix="plans-") as folder:
             program = Program(Path(folder) / "home")
-            with shops(engine, Path(folder), program) as (shop, _):
+            with shops(engine, Path(folder), program.upgrade) as (shop, _):
                 generate(shop, SIZES[options.size])
                 print(f"{SIZES[options.size]:,} customers on {shop.about()}\n")
                 show_all(shop.url, SIZES[options.size])

@@ -26,7 +26,7 @@ class Sent(NamedTuple):
 
     def searches(self, table: str) -> bool:
         """Whether rows of a table are looked up by the columns of an index."""
-        steps = zip(self.plan, (*self.plan[1:], ""), strict=True)
+        steps = zip(self.plan, (*self.plan[1:], ""), strict=False)
         return any(
             re.search(rf"SEARCH {table}\b", step) or (re.search(rf"Index (Only )?Scan.* on {table}\b", step) and "Index Cond" in after)
             for step, after in steps
