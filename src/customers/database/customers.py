@@ -42,6 +42,12 @@ def profiles() -> Select[Any]:
     return select(*_columns).select_from(joined)
 
 
+def find_profiles(connection: Connection, ids: Sequence[UUID]) -> list[Row[Any]]:
+    """The rows of `profiles()` of some customers, in the order of the ids."""
+    found = {row.id: row for row in connection.execute(profiles().where(customers.c.id.in_(ids)))} if ids else {}
+    return [found[customer_id] for customer_id in ids]
+
+
 def read_customers(
     connection: Connection, rows: Iterable[Row[Any]], currency: str, *, consent: bool, with_addresses: bool = False
 ) -> Iterator[Customer]:

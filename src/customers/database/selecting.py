@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    FromClause,
     MetaData,
     Select,
     Table,
@@ -18,11 +19,12 @@ from sqlalchemy import (
     not_,
     select,
 )
+from sqlalchemy.sql import visitors
 
 from customers.database import backend
 from customers.database.columns import Id, as_number
 from customers.database.statistics import segment_condition
-from customers.database.tables import addresses, customer_statistics, customers
+from customers.database.tables import addresses, customer_statistics, customer_tags, customers
 from customers.database.trigrams import has_tag
 from customers.rules.tags import parse_tags
 from customers.rules.text import fold
@@ -36,25 +38,34 @@ selected = Table("selected", MetaData(), Column("customer_id", Id, primary_key=T
 PART = 20_000
 
 joined = customers.join(customer_statistics, customer_statistics.c.customer_id == customers.c.id)
+_live = customers.c.state == "live"
 
 
 def conditions(
-    selection: Selection, matches: ColumnElement[bool] | None, thresholds: Thresholds, now: datetime, *, consent: bool
+    selection: Selection,
+    matches: ColumnElement[bool] | None,
+    thresholds: Thresholds,
+    now: datetime,
+    *,
+    consent: bool,
+    tags_first: bool = False,
 ) -> list[ColumnElement[bool]]:
     """What must hold of a row of `joined` that a selection means; `consent` is false where the shop keeps none.
 
-    `matches` is the condition of what the search of the selection found.
+    `matches` is the condition of what the search of the selection found. `tags_first` has SQLite begin with those who have
+    the tags, and not look at everyone's.
 
     Raises:
         ValueError: a tag of the selection is none.
     """
     statistics = customer_statistics.c
-    found: list[ColumnElement[bool]] = [customers.c.state == ("deleted" if selection.deleted else "live")]
+    found: list[ColumnElement[bool]] = [customers.c.state == "deleted" if selection.deleted else _live]
     if matches is not None:
         found.append(matches)
-    found += [has_tag([tag.key]) for tag in parse_tags(selection.tags)]
+    having = _is_tagged if tags_first else has_tag
+    found += [having([tag.key]) for tag in parse_tags(selection.tags)]
     if selection.any_tags:
-        found.append(has_tag([tag.key for tag in parse_tags(selection.any_tags)]))
+        found.append(having([tag.key for tag in parse_tags(selection.any_tags)]))
     found += [not_(has_tag([tag.key])) for tag in parse_tags(selection.without_tags)]
     if selection.accepts_marketing is not None:
         says_yes = customers.c.accepts_marketing if consent else false()
@@ -70,6 +81,44 @@ def conditions(
     if selection.has_phone is not None:
         found.append(customers.c.phone.is_not(None) if selection.has_phone else customers.c.phone.is_(None))
     return found
+
+
+def _is_tagged(keys: Sequence[str]) -> ColumnElement[bool]:
+    return customers.c.id.in_(select(customer_tags.c.customer_id).where(customer_tags.c.key.in_(keys)))
+
+
+class Narrowed(NamedTuple):
+    """The rows that meet some conditions, in the fewest tables that know of them."""
+
+    table: FromClause
+    id: ColumnElement[UUID]
+    wanted: list[ColumnElement[bool]]
+
+    def ids(self) -> Select[Any]:
+        """The ids of all of them."""
+        return select(self.id.label("id")).select_from(self.table).where(*self.wanted)
+
+    def count(self, connection: Connection) -> int:
+        """How many there are."""
+        return connection.scalar(select(func.count()).select_from(self.table).where(*self.wanted)) or 0
+
+
+def narrowed(wanted: Sequence[ColumnElement[bool]], *columns: ColumnElement[Any]) -> Narrowed:
+    """What `conditions` gave, for a query that needs no more than some columns beside the ids.
+
+    To join all profiles with all statistics takes ten times as long as to read the one that is asked about.
+    """
+    others = [condition for condition in wanted if condition is not _live]
+    named = {column for element in (*others, *columns) for column in visitors.iterate(element) if isinstance(column, Column)}
+    tables = {column.table for column in named if column is not customers.c.id}
+    if customers in tables:
+        return Narrowed(joined if customer_statistics in tables else customers, customers.c.id, list(wanted))
+
+    def replace(element: Any, **_options: Any) -> Any:
+        return customer_statistics.c.customer_id if element is customers.c.id else None
+
+    there = [visitors.replacement_traverse(condition, {}, replace) for condition in others]
+    return Narrowed(customer_statistics, customer_statistics.c.customer_id, [customer_statistics.c.live, *there])
 
 
 def _ranges(selection: Selection) -> list[ColumnElement[bool]]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select
+from sqlalchemy import ColumnElement, Connection, Row
 
 from customers.database import customers as statements
 from customers.database import pages, selecting
@@ -25,6 +25,8 @@ from customers.services.transaction import Transaction
 
 # Up to this page a list of matches is read in its order until the page is full; what lies deeper is sorted.
 _NEAR = 10
+# Up to so many customers of a tag are found and sorted sooner than a page of them is met on the way.
+_RARE = 2_000
 
 
 def list_customers(
@@ -45,20 +47,24 @@ def list_customers(
     """
     order = pages.customer_order(sort)
     found = search(tx, selection)
-    query = statements.profiles().where(*live(tx, selection, found))
-    total = count(tx, selection, query, found)
+    total = count(tx, selection, found)
     if not total:
         say_near_misses(tx, selection)
     if everything:
+        query = statements.profiles().where(*live(tx, selection, found))
         rows = pages.stream(tx.connection, query, order, statements.BATCH)
         meta = PageMeta.whole(total)
         return Page(_read(tx, rows, with_addresses=with_addresses), meta)
     limit = check_page_size(tx, per_page)
-    if found is not None and order.key == "created_at" and page <= _NEAR:
-        query = _profiles(tx, selection, found.every.condition(passing=True))
-    shown, number, following = pages.page_of(tx.connection, query, order, limit=limit, page=page, cursor=cursor)
+    passing = order.key == "created_at" and page <= _NEAR
+    matches = found.every.condition(passing=passing) if found else None
+    chosen = selecting.narrowed(_conditions(tx, selection, matches, tags_first=total <= _RARE), order.column)
+    shown, number, following = pages.page_of(
+        tx.connection, chosen.ids(), order._replace(id=chosen.id), limit=limit, page=page, cursor=cursor
+    )
+    profiles = statements.find_profiles(tx.connection, [row.id for row in shown])
     meta = PageMeta.of(number, limit, total, following)
-    return Page(list(_read(tx, shown, with_addresses=with_addresses)), meta)
+    return Page(list(_read(tx, profiles, with_addresses=with_addresses)), meta)
 
 
 def search_customers(
@@ -81,20 +87,22 @@ def search_customers(
     if found is None:
         raise UsageError(problem="a search needs a word to look for")
     order = pages.customer_order("-created_at")
-    total = count(tx, selection, statements.profiles().where(*live(tx, selection, found)), found)
+    total = count(tx, selection, found)
     if not total:
         say_near_misses(tx, selection)
-    passing = not everything and page <= _NEAR
-    conditions = tiers_of(tx.connection, found, passing=passing)
-    tiers = [None if condition is None else _profiles(tx, selection, condition) for condition in conditions]
+    conditions = tiers_of(tx.connection, found, passing=not everything and page <= _NEAR)
+    wanted = [None if tier is None else _conditions(tx, selection, tier) for tier in conditions]
     if everything:
-        rows = (row for tier in tiers if tier is not None for row in pages.stream(tx.connection, tier, order, statements.BATCH))
+        queries = [statements.profiles().where(*tier) for tier in wanted if tier is not None]
+        rows = (row for query in queries for row in pages.stream(tx.connection, query, order, statements.BATCH))
         meta = PageMeta.whole(total)
         return Page(_read(tx, rows, with_addresses=with_addresses), meta)
     limit = check_page_size(tx, per_page)
+    tiers = [None if tier is None else selecting.narrowed(tier, order.column).ids() for tier in wanted]
     shown, number, following = pages.page_of_tiers(tx.connection, tiers, order, limit=limit, page=page, cursor=cursor)
+    profiles = statements.find_profiles(tx.connection, [row.id for row in shown])
     meta = PageMeta.of(number, limit, total, following)
-    return Page(list(_read(tx, shown, with_addresses=with_addresses)), meta)
+    return Page(list(_read(tx, profiles, with_addresses=with_addresses)), meta)
 
 
 def check_page_size(tx: Transaction, per_page: int | None) -> int:
@@ -212,11 +220,12 @@ def search(tx: Transaction, selection: Selection) -> Found | None:
     return found
 
 
-def count(tx: Transaction, selection: Selection, query: Select[Any], found: Found | None) -> int:
+def count(tx: Transaction, selection: Selection, found: Found | None) -> int:
     """How many customers a selection means; where it is a search alone, by the search's own index."""
     if found is not None and replace(selection, search=None).is_empty:
         return found.every.total()
-    return pages.count(tx.connection, query)
+    matches = found.every.condition() if found else None
+    return selecting.narrowed(_conditions(tx, selection, matches, tags_first=True)).count(tx.connection)
 
 
 def live(tx: Transaction, selection: Selection, found: Found | None = None) -> list[ColumnElement[bool]]:
@@ -229,14 +238,12 @@ def live(tx: Transaction, selection: Selection, found: Found | None = None) -> l
     return _conditions(tx, selection, found.every.condition() if found else None)
 
 
-def _profiles(tx: Transaction, selection: Selection, matches: ColumnElement[bool]) -> Select[Any]:
-    return statements.profiles().where(*_conditions(tx, selection, matches))
-
-
-def _conditions(tx: Transaction, selection: Selection, matches: ColumnElement[bool] | None) -> list[ColumnElement[bool]]:
+def _conditions(
+    tx: Transaction, selection: Selection, matches: ColumnElement[bool] | None, *, tags_first: bool = False
+) -> list[ColumnElement[bool]]:
     check_selection(selection)
     try:
-        return selecting.conditions(selection, matches, tx.thresholds, tx.now, consent=tx.consent)
+        return selecting.conditions(selection, matches, tx.thresholds, tx.now, consent=tx.consent, tags_first=tags_first)
     except ValueError as error:
         raise UsageError(problem=str(error)) from None
 

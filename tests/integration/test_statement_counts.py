@@ -1,0 +1,83 @@
+"""How many statements each command sends: at most a written number, and no more for many rows than for few."""
+
+from collections.abc import Iterator
+
+from tests.support.factories import create, create_many
+from tests.support.plans import recorded
+from tests.support.program import Program
+
+# Enough orders of one customer for a VIP with either.
+FEW, MANY = 12, 60
+# Three of each look at the schema, or begin.
+MOST = {
+    "list": 7,
+    "list --with-addresses": 8,
+    "list of a selection": 7,
+    "search": 15,
+    "search with a typing error": 19,
+    "show": 8,
+    "orders": 8,
+    "create": 30,
+    "update": 30,
+    "tag": 25,
+    "segments": 5,
+    "vip recalculate": 15,
+    "merge": 70,
+    "import customers": 40,
+    "import orders": 40,
+}
+
+
+def test_statements_do_not_grow_with_the_rows(customers: Program) -> None:
+    few = counts(customers, 0, FEW)
+    many = counts(customers, FEW, MANY)
+
+    # A search asks one thing more for each tier that its page reaches into.
+    assert {name: number for name, number in many.items() if number > few[name] and "search" not in name} == {}
+    assert {name: number for name, number in many.items() if number > MOST[name]} == {}
+    assert few.keys() == MOST.keys()
+
+
+def counts(customers: Program, start: int, size: int) -> dict[str, int]:
+    """What each command sends to a shop of so many more customers, by its name."""
+    people = [
+        {"first_name": f"Asha {number}", "email": f"asha{number}@example.com", "tags": [f"t{number % 3}"]}
+        for number in range(start, start + size)
+    ]
+    create_many(customers, *people)
+    kept, gone = (create(customers, "Zoya", email=f"{side}{size}@example.com")["id"] for side in ("kept", "gone"))
+    found = {}
+    for name, arguments, stdin in (*imports(size, kept, gone), *commands(size, kept, gone)):
+        with recorded(explain=False) as sent:
+            customers(*arguments, "-o", "json", stdin=stdin).succeeds()
+        found[name] = len(sent)
+    return found
+
+
+def imports(size: int, kept: str, gone: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Files of so many rows, of customers whom the shop has and has not, and of orders of two."""
+    rows = [f"asha{number}@example.com,Renamed{size},{size}" for number in range(size)]
+    rows += [f"new{size}.{number}@example.com,New,{size}" for number in range(size)]
+    yield "import customers", ("import", "customers", "-"), "\n".join(["email,first_name,last_name", *rows])
+    orders = [f"{size}-{side}-{number},{owner},10,2026-01-01" for number in range(size) for side, owner in enumerate((kept, gone))]
+    yield "import orders", ("import", "orders", "-"), "\n".join(["number,customer_id,total,placed_at", *orders])
+
+
+def commands(size: int, kept: str, gone: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
+    """Commands by their names, what they are called with, and what they read."""
+    for name, line in (
+        ("list", "list"),
+        ("list --with-addresses", "list --with-addresses"),
+        ("list of a selection", "list --tag t1 --accepts-marketing --sort name"),
+        ("search", "search asha example"),
+        ("search with a typing error", "search ashha"),
+        ("show", f"show {kept}"),
+        ("orders", f"orders {kept}"),
+        ("create", f"create --first-name Nila --email nila{size}@example.com --tag new"),
+        ("update", f"update {kept} --last-name Khan --notes seen"),
+        ("tag", f"tag add --tag seen{size} --search asha --yes"),
+        ("segments", "segments"),
+        ("vip recalculate", "vip recalculate"),
+        ("merge", f"merge {kept} {gone} --yes"),
+    ):
+        yield name, tuple(line.split()), ""

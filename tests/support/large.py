@@ -1,0 +1,99 @@
+"""A shop with rows enough that the planners decide as they do in a large one, written in a second or two."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import text
+
+from customers.database import backend
+from customers.database.engine import connect, open_engine
+from customers.database.search_texts import insert_texts
+from customers.database.tables import addresses, customer_statistics, customer_tags, customers, identities, orders
+from customers.rules.searching import search_text
+
+SIZE = 8_000
+ORDERS_EACH = 3
+_START = datetime(2022, 1, 1, tzinfo=UTC)
+_FIRST = ("Asha", "Ravi", "Meera", "Arjun", "Priya", "Kabir", "Isha", "Dev", "Nila", "Omar")
+_LAST = ("Sharma", "Iyer", "Patel", "Khan", "Das", "Rao", "Nair", "Bose")
+# The few of whom a search finds more than it names one by one, and fewer than it meets on the way.
+_RARE_LAST = "Zarathustra"
+
+
+def customer_id(number: int) -> UUID:
+    """The id of a customer: in the order in which they came."""
+    return UUID(int=(0x0190_0000_0000 + number) << 80 | 0x7 << 76 | 0x8 << 60 | number)
+
+
+def last_name(number: int) -> str:
+    """One in seven has a name that the others have not."""
+    return _RARE_LAST if number % 7 == 0 else _LAST[number % len(_LAST)]
+
+
+def fill(url: str, size: int = SIZE) -> None:
+    """Write the shop, with statistics that are right."""
+    numbers = range(size)
+    engine = open_engine(url)
+    with connect(engine, writing=True) as connection:
+        backend.copy_rows(connection, customers, _PEOPLE, map(_person, numbers))
+        statistics = ("customer_id", "live", "total_orders", "total_spent", "first_order_at", "last_order_at", "is_vip")
+        backend.copy_rows(connection, customer_statistics, statistics, map(_statistics, numbers))
+        names = sorted(("email", _email(number), customer_id(number)) for number in numbers)
+        backend.copy_rows(connection, identities, ("kind", "value", "customer_id"), names)
+        tags = ((customer_id(number), f"tag-{rank}", f"Tag-{rank}") for number in numbers for rank in (2, 500) if number % rank == 0)
+        backend.copy_rows(connection, customer_tags, ("customer_id", "key", "label"), tags)
+        backend.copy_rows(connection, addresses, _ADDRESS, map(_address, numbers))
+        backend.copy_rows(connection, orders, _ORDER, (row for number in numbers for row in _orders(number)))
+        insert_texts(connection, {customer_id(number): _text(number) for number in numbers})
+        connection.commit()
+    if engine.dialect.name == "postgresql":
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE"))
+    engine.dispose()
+
+
+_PEOPLE = (
+    *("id", "state", "email", "first_name", "last_name", "name_key", "accepts_marketing"),
+    *("external_ids", "created_at", "updated_at"),
+)
+_ADDRESS = ("customer_id", "id", "type", "is_default", "address1", "city", "state", "pincode", "city_key", "state_key")
+_ORDER = ("customer_id", "id", "number", "source", "status", "currency", "total", "refunded", "placed_at")
+
+
+def _email(number: int) -> str:
+    return f"{_FIRST[number % len(_FIRST)]}.{number}@example.com".lower()
+
+
+def _came(number: int) -> datetime:
+    return _START + timedelta(minutes=number)
+
+
+def _person(number: int) -> tuple[Any, ...]:
+    first, last = _FIRST[number % len(_FIRST)], last_name(number)
+    came = _came(number)
+    return (customer_id(number), "live", _email(number), first, last, f"{first} {last}".lower(), number % 3 > 0, "{}", came, came)
+
+
+def _statistics(number: int) -> tuple[Any, ...]:
+    first = _came(number)
+    return (customer_id(number), True, ORDERS_EACH, 1000 * ORDERS_EACH, first, first + timedelta(days=ORDERS_EACH - 1), False)
+
+
+def _address(number: int) -> tuple[Any, ...]:
+    place = ("1 Street", "Pune", "Maharashtra", "411001", "pune", "maharashtra")
+    return (customer_id(number), customer_id(number), "shipping", True, *place)
+
+
+def _orders(number: int) -> Iterator[tuple[Any, ...]]:
+    for index in range(ORDERS_EACH):
+        order = number * ORDERS_EACH + index
+        placed = _came(number) + timedelta(days=index)
+        yield (customer_id(number), customer_id(order), f"N{order * 7919 % 999_983:06}", "shop", "paid", "INR", 1000, 0, placed)
+
+
+def _text(number: int) -> str:
+    first = _FIRST[number % len(_FIRST)]
+    rest: dict[str, list[str]] = {"phones": [], "external_ids": [], "companies": [], "cities": ["Pune"]}
+    return search_text(first_name=first, last_name=last_name(number), emails=[_email(number)], **rest)
