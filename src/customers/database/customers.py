@@ -8,8 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select, update
 
 from customers.database import backend, cluster
-from customers.database.selecting import count_selected, joined, selected, selected_ids
-from customers.database.tables import addresses, customer_statistics, customer_tags, customers, identities
+from customers.database.selected import count_selected, selected, selected_ids
+from customers.database.tables import addresses, customer_statistics, customer_tags, customers, identities, joined
 from customers.models import Customer, CustomerAddress
 from customers.rules.identity import email_key, full_name
 from customers.rules.money import average, to_decimal

@@ -1,4 +1,4 @@
-"""Emptying profiles for good. Who is emptied is the selection of the transaction, kept by `selecting.keep_ids`."""
+"""Emptying profiles for good. Who is emptied is the selection of the transaction, kept by `selected.keep_ids`."""
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, bin
 from customers.database import backend, search_texts
 from customers.database.failures import reason_of
 from customers.database.importing import chunks
-from customers.database.selecting import selected_ids
+from customers.database.selected import selected_ids
 from customers.database.tables import (
     addresses,
     customer_search,

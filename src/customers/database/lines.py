@@ -10,8 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, literal_column, select, text
 
 from customers.database import backend, pages, streams
-from customers.database.selecting import joined
-from customers.database.tables import addresses, customer_tags, customers
+from customers.database.tables import addresses, customer_tags, customers, joined
 from customers.database.texts import Field, PostgresTexts, SqliteTexts, Texts, texts_of
 from customers.models import CustomerAddress
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, and_, case, delete, exists, func, insert, lit
 from customers.database import backend
 from customers.database.columns import Words
 from customers.database.doctor import without_statistics, wrongly_dated_deletions, wrongly_live
-from customers.database.selecting import selected_ids
+from customers.database.selected import selected_ids
 from customers.database.tables import addresses, customer_statistics, customer_tags, customers, dismissals, identities, orders
 
 

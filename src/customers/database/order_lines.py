@@ -9,9 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, Select, select
 
 from customers.database import lines
-from customers.database.selecting import joined
 from customers.database.statistics import is_counted
-from customers.database.tables import addresses, customers, orders
+from customers.database.tables import addresses, customers, joined, orders
 from customers.database.texts import Field, Texts, texts_of
 from customers.models import CustomerAddress, Order
 from customers.rules.thresholds import Thresholds

@@ -1,6 +1,6 @@
 """From a selection to the statement that finds its customers."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -10,34 +10,22 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     FromClause,
-    MetaData,
     Select,
-    Table,
     false,
     func,
-    insert,
     not_,
     select,
 )
 from sqlalchemy.sql import visitors
 
-from customers.database import backend
-from customers.database.columns import Id, as_number
 from customers.database.statistics import segment_condition
-from customers.database.tables import addresses, customer_statistics, customer_tags, customers
+from customers.database.tables import addresses, customer_statistics, customer_tags, customers, joined
 from customers.database.trigrams import has_tag
 from customers.rules.tags import parse_tags
 from customers.rules.text import fold
 from customers.rules.thresholds import Thresholds
 from customers.selection import Selection
 
-# The customers of one bulk command, kept for its transaction: what the command changes cannot change who it is about.
-selected = Table("selected", MetaData(), Column("customer_id", Id, primary_key=True), prefixes=["TEMPORARY"], sqlite_with_rowid=False)
-
-# How many customers a statement changes at a time.
-PART = 20_000
-
-joined = customers.join(customer_statistics, customer_statistics.c.customer_id == customers.c.id)
 _live = customers.c.state == "live"
 
 
@@ -148,55 +136,3 @@ def _places(selection: Selection) -> list[ColumnElement[bool]]:
     if not places:
         return []
     return [select(addresses.c.id).where(addresses.c.customer_id == customers.c.id, *places).exists()]
-
-
-def keep_selected(connection: Connection, wanted: Sequence[ColumnElement[bool]]) -> int:
-    """Write down for the transaction who meets the conditions; returns how many do."""
-    return keep_found(connection, select(customers.c.id).select_from(joined).where(*wanted))
-
-
-def keep_found(connection: Connection, query: Select[tuple[UUID]]) -> int:
-    """Write down what a query finds as the selection of the transaction; returns how many there are."""
-    _renew(connection)
-    connection.execute(insert(selected).from_select(["customer_id"], query))
-    return count_selected(connection)
-
-
-def keep_ids(connection: Connection, ids: Iterable[UUID]) -> int:
-    """Write ids down as the selection of the transaction; returns how many there are."""
-    _renew(connection)
-    backend.copy_rows(connection, selected, ["customer_id"], [(customer_id,) for customer_id in sorted(set(ids), key=as_number)])
-    backend.count_for_planner(connection, selected)
-    return count_selected(connection)
-
-
-def _renew(connection: Connection) -> None:
-    backend.drop_temporary_table(connection, selected)
-    selected.create(connection, checkfirst=False)
-
-
-def count_selected(connection: Connection) -> int:
-    """How many customers the selection of the transaction holds."""
-    return connection.scalar(select(func.count()).select_from(selected)) or 0
-
-
-def selected_ids() -> Select[tuple[UUID]]:
-    """The selection of the transaction, as a query that flows into statements."""
-    return select(selected.c.customer_id)
-
-
-def parts(connection: Connection) -> Iterator[Select[tuple[UUID]]]:
-    """The selection of the transaction in parts, in the order of ids: what a statement holds in memory stays small."""
-    part = select(selected.c.customer_id)
-    while True:
-        end = connection.scalar(part.order_by(selected.c.customer_id).offset(PART - 1).limit(1))
-        yield part if end is None else part.where(selected.c.customer_id <= end)
-        if end is None:
-            return
-        part = select(selected.c.customer_id).where(selected.c.customer_id > end)
-
-
-def leave_out(connection: Connection, ids: Iterable[UUID]) -> None:
-    """Take customers out of the selection of the transaction."""
-    for customer_id in ids:
-        connection.execute(selected.delete().where(selected.c.customer_id == customer_id))

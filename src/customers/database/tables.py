@@ -194,6 +194,9 @@ dismissals = Table(
     sqlite_with_rowid=False,
 )
 
+# What a list, a selection and an export are about.
+joined = customers.join(customer_statistics, customer_statistics.c.customer_id == customers.c.id)
+
 locks = Table("locks", metadata, Column("name", Words, primary_key=True), sqlite_with_rowid=False)
 
 alembic_version = Table("alembic_version", MetaData(), Column("version_num", Words, primary_key=True))

@@ -27,7 +27,7 @@ from sqlalchemy.sql.visitors import replacement_traverse
 
 from customers.database import backend, cluster
 from customers.database.columns import Id, Words
-from customers.database.selecting import selected
+from customers.database.selected import selected
 from customers.database.tables import customer_statistics, customer_tags, customers
 from customers.rules.tags import Tag
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Engine, Row
 
-from customers.database import backend, selecting
+from customers.database import backend, selected
 from customers.database import customers as profiles
 from customers.database import erasure as statements
 from customers.errors import CustomerDeleted, CustomerNotFound, InvalidField
@@ -54,7 +54,7 @@ def find_erasable(tx: Transaction, reference: str) -> UUID:
 
 def preview(tx: Transaction, customer_ids: Sequence[UUID]) -> list[str]:
     """The names of the profiles that would be erased, for the question before it."""
-    selecting.keep_ids(tx.connection, statements.find_family(tx.connection, customer_ids))
+    selected.keep_ids(tx.connection, statements.find_family(tx.connection, customer_ids))
     rows = statements.read_profiles(tx.connection)
     return [full_name(row.first_name, row.last_name) for row in rows if row.state != "erased"]
 
@@ -70,7 +70,7 @@ def erase_customers(tx: Transaction, customer_ids: Sequence[UUID]) -> list[Erase
     # What was merged between the two looks is erased as well.
     family = statements.find_family(tx.connection, family)
     backend.overwrite_deleted(tx.connection)
-    selecting.keep_ids(tx.connection, family)
+    selected.keep_ids(tx.connection, family)
     rows = statements.read_profiles(tx.connection)
     _check_reason(tx, rows)
     counts = statements.count_rows(tx.connection)

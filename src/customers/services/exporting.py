@@ -7,9 +7,8 @@ from sqlalchemy import select
 
 from customers.database import lines, order_lines, pages
 from customers.database.orders import read_orders
-from customers.database.selecting import joined
 from customers.database.statistics import is_counted
-from customers.database.tables import addresses, orders
+from customers.database.tables import addresses, joined, orders
 from customers.database.tables import customers as table
 from customers.models import Customer
 from customers.rules.identity import full_name

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from customers.database import backend, selecting
+from customers.database import backend, selected
 from customers.database import customers as statements
 from customers.database.search_texts import remove_texts
 from customers.database.statistics import mark_live
@@ -23,7 +23,7 @@ def delete_selected(tx: Transaction) -> list[UUID]:
     """
     listing.hold_selected(tx)
     event_id = uuid7()
-    for part in selecting.parts(tx.connection):
+    for part in selected.parts(tx.connection):
         statements.delete_customers(tx.connection, part, tx.now)
         mark_live(tx.connection, part, live=False)
         remove_texts(tx.connection, part)

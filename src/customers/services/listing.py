@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row
 
 from customers.database import customers as statements
-from customers.database import pages, selecting
+from customers.database import pages, selected, selecting
 from customers.database.searching import Found, find_matches, tiers_of
 from customers.database.tables import customers
 from customers.errors import CustomersError, NothingSelected, SelectionGuard, UsageError
@@ -152,9 +152,9 @@ def select_customers(
     check_named(references, selection)
     refused: list[Refusal] = []
     if references is not None:
-        size = selecting.keep_ids(tx.connection, _resolve(tx, references, refused if lenient else None))
+        size = selected.keep_ids(tx.connection, _resolve(tx, references, refused if lenient else None))
     else:
-        size = selecting.keep_selected(tx.connection, live(tx, selection))
+        size = selected.keep_selected(tx.connection, live(tx, selection))
         if not size:
             say_near_misses(tx, selection)
     check_guard(size, guard)
@@ -177,12 +177,12 @@ def check_guard(size: int, guard: Guard) -> None:
 
 def selected_ids(connection: Connection) -> list[UUID]:
     """The ids of the customers that `select_customers` fixed, sorted."""
-    return sorted(connection.scalars(selecting.selected_ids()))
+    return sorted(connection.scalars(selected.selected_ids()))
 
 
 def count_selected(connection: Connection) -> int:
     """How many customers `select_customers` fixed."""
-    return selecting.count_selected(connection)
+    return selected.count_selected(connection)
 
 
 def hold_selected(tx: Transaction, *states: str) -> None:
@@ -198,7 +198,7 @@ def hold_selected(tx: Transaction, *states: str) -> None:
 
 def preview(tx: Transaction, limit: int = 5) -> list[Customer]:
     """A few of the customers that `select_customers` fixed, to show before the question."""
-    query = statements.profiles().where(customers.c.id.in_(selecting.selected_ids())).limit(limit)
+    query = statements.profiles().where(customers.c.id.in_(selected.selected_ids())).limit(limit)
     return list(_read(tx, tx.connection.execute(query), with_addresses=False))
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from uuid import UUID
 
-from customers.database import backend, search_texts, selecting
+from customers.database import backend, search_texts, selected
 from customers.database import customers as profiles
 from customers.database import doctor_reading as reading
 from customers.database import mending as statements
@@ -61,7 +61,7 @@ def choose_defaults(tx: Transaction, findings: Findings) -> None:
     for chunk in chunks(iter(list(findings))):
         ids = sorted({finding.customer_id for finding in chunk})
         backend.lock_customers(tx.connection, ids)
-        selecting.keep_ids(tx.connection, ids)
+        selected.keep_ids(tx.connection, ids)
         before = profiles.find_addresses(tx.connection, ids)
         statements.choose_defaults(tx.connection)
         after = profiles.find_addresses(tx.connection, ids)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Select
 
-from customers.database import backend, selecting
+from customers.database import backend, selected
 from customers.database import statistics as statements
 from customers.database.customers import lock_selected
 from customers.database.orders import hold_orders
@@ -56,24 +56,24 @@ def _hold(tx: Transaction) -> tuple[Select[Any] | None, bool]:
         return None, True
     wrong = statements.to_recalculate(tx.thresholds, tx.now)
     # So many are found soon, and are changed together sooner than one by one: whoever writes orders waits for it.
-    found = selecting.keep_found(tx.connection, wrong.limit(_MANY + 1))
+    found = selected.keep_found(tx.connection, wrong.limit(_MANY + 1))
     if found > _MANY:
         if hold_orders(tx.connection):
             return None, True
-        selecting.keep_found(tx.connection, wrong)
-    backend.count_for_planner(tx.connection, selecting.selected)
+        selected.keep_found(tx.connection, wrong)
+    backend.count_for_planner(tx.connection, selected.selected)
     lock_selected(tx.connection, ("live",))
-    return selecting.selected_ids(), found > 0
+    return selected.selected_ids(), found > 0
 
 
 def recalculate_customers(tx: Transaction, customer_ids: Collection[UUID]) -> None:
     """Bring the statistics and flags of some customers, whom the transaction holds, up to date."""
     if not customer_ids:
         return
-    selecting.keep_ids(tx.connection, customer_ids)
+    selected.keep_ids(tx.connection, customer_ids)
     event_id = uuid7()
-    if statements.recalculate(tx.connection, tx.thresholds, tx.now, event_id, selecting.selected_ids()):
-        _record_flips(tx, event_id, selecting.selected_ids())
+    if statements.recalculate(tx.connection, tx.thresholds, tx.now, event_id, selected.selected_ids()):
+        _record_flips(tx, event_id, selected.selected_ids())
 
 
 def _record_flips(tx: Transaction, event_id: UUID, customer_ids: Select[Any] | None = None) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select
 
 from customers.database import customers as profiles
-from customers.database import selecting
+from customers.database import selected
 from customers.database import tags as statements
 from customers.errors import InvalidField, TagLimitReached, TagNotFound
 from customers.outcomes import Refusal, TagCount, TagResult
@@ -49,9 +49,9 @@ def list_tags(tx: Transaction) -> list[TagCount]:
 
 def set_labels(tx: Transaction, customer_id: UUID, tags: Sequence[Tag]) -> None:
     """Make these the only tags of one customer; history is the caller's."""
-    selecting.keep_ids(tx.connection, [customer_id])
-    statements.remove_other_tags(tx.connection, selecting.selected_ids(), tags)
-    statements.add_tags(tx.connection, selecting.selected_ids(), tags)
+    selected.keep_ids(tx.connection, [customer_id])
+    statements.remove_other_tags(tx.connection, selected.selected_ids(), tags)
+    statements.add_tags(tx.connection, selected.selected_ids(), tags)
 
 
 def _parse(labels: Sequence[str]) -> list[Tag]:
@@ -71,7 +71,7 @@ def select_tagged(tx: Transaction, tag: Tag, guard: Guard) -> int:
         TagNotFound: nobody has it.
         SelectionGuard: there are not as many as the guard demands.
     """
-    count = selecting.keep_found(tx.connection, statements.customers_of_tag(tag))
+    count = selected.keep_found(tx.connection, statements.customers_of_tag(tag))
     if not count:
         likely = nearest(tag.label, (used.tag for used in list_tags(tx)))
         raise TagNotFound(tag=quote(tag.label), hint=f"did you mean {quote(likely)}?" if likely else None)
@@ -89,11 +89,11 @@ def rename_tag(tx: Transaction, old: Tag, new: Tag) -> TagResult:
     respelled = old.key == new.key
     condition = statements.has_spelled_otherwise(new) if respelled else statements.has_one([old])
     added = removed = 0
-    for part in selecting.parts(connection):
+    for part in selected.parts(connection):
         with _recorded(tx, part, condition, event_id) as changing:
             added += statements.respell_tag(connection, changing, new) if respelled else statements.add_tags(connection, changing, [new])
             removed += 0 if respelled else statements.remove_tags(connection, changing, [old])
-    customers = selecting.count_selected(connection)
+    customers = selected.count_selected(connection)
     return TagResult(customers=customers, added=added, removed=added if respelled else removed, unchanged=customers - added)
 
 
@@ -102,7 +102,7 @@ def _tag(tx: Transaction, tags: Sequence[Tag], refused: Sequence[Refusal], *, ad
     hold_selected(tx)
     condition = statements.has_others(tags) if add and remove else statements.lacks_one(tags) if add else statements.has_one(tags)
     added = removed = 0
-    for part in selecting.parts(connection):
+    for part in selected.parts(connection):
         with _recorded(tx, part, condition, event_id) as changing:
             if add:
                 refused = [*refused, *_refuse_too_many(tx, tags, replacing=remove)]
@@ -110,7 +110,7 @@ def _tag(tx: Transaction, tags: Sequence[Tag], refused: Sequence[Refusal], *, ad
                 removed += (statements.remove_other_tags if add else statements.remove_tags)(connection, changing, tags)
             if add:
                 added += statements.add_tags(connection, changing, tags)
-    customers = selecting.count_selected(connection)
+    customers = selected.count_selected(connection)
     unchanged = customers * len(tags) - (added if add else removed)
     return TagResult(customers=customers, added=added, removed=removed, unchanged=unchanged, refused=tuple(refused))
 
@@ -131,8 +131,8 @@ def _refuse_too_many(tx: Transaction, tags: Sequence[Tag], *, replacing: bool) -
         return []
     too_many = statements.find_too_many(tx.connection, tags, MAX_PER_CUSTOMER)
     errors = [TagLimitReached(customer=customer_id, count=count, limit=MAX_PER_CUSTOMER) for customer_id, count in too_many.items()]
-    if errors and selecting.count_selected(tx.connection) == 1:
+    if errors and selected.count_selected(tx.connection) == 1:
         raise errors[0]
-    selecting.leave_out(tx.connection, too_many)
+    selected.leave_out(tx.connection, too_many)
     statements.leave_unchanged(tx.connection, too_many)
     return [Refusal(str(error.details["customer"]), error.code, error.message) for error in errors]

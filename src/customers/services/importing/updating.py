@@ -6,7 +6,7 @@ from uuid import UUID
 
 from customers.database import customers as profiles
 from customers.database import importing as statements
-from customers.database import selecting
+from customers.database import selected
 from customers.database.tables import customers
 from customers.models import Change, Customer
 from customers.services import history
@@ -100,7 +100,7 @@ class Updates:
         statements.insert_many(connection, "customer_tags", statements.TAGS, sorted(self._tagged, key=lambda row: (row[0].int, row[1])))
         self.books.write(self._tx)
         if self._touched:
-            selecting.keep_ids(connection, self._touched)
+            selected.keep_ids(connection, self._touched)
             profiles.touch_selected(connection, self._tx.now)
         refresh_search(self._tx, *(customer_id for customer_id, made in changes.items() if _is_searched(made)))
         history.record_many(self._tx, sorted(changes.items(), key=lambda item: item[0].int))
