@@ -10,8 +10,8 @@ from tests.support.program import Program
 FEW, MANY = 12, 60
 # Three of each look at the schema, or begin.
 MOST = {
-    "list": 7,
-    "list --with-addresses": 8,
+    "list": 9,
+    "list --with-addresses": 10,
     "list of a selection": 7,
     "search": 15,
     "search with a typing error": 19,
@@ -21,7 +21,7 @@ MOST = {
     "update": 30,
     "tag": 25,
     "segments": 5,
-    "vip recalculate": 15,
+    "vip recalculate": 24,
     "merge": 70,
     "import customers": 40,
     "import orders": 40,
