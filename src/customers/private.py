@@ -1,4 +1,4 @@
-"""Files and folders for their owner alone, whatever the umask; those that are there keep the mode that somebody gave them."""
+"""Files and folders for their owner alone, whatever the umask."""
 
 import os
 from contextlib import suppress
@@ -51,16 +51,6 @@ def open_beside(target: Path) -> tuple[int, Path]:
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
     os.fchmod(handle, FILE)
     return handle, Path(name)
-
-
-def keep_mode(handle: int, target: Path) -> None:
-    """Give a new file the mode of the one whose place it takes, where that means the same people."""
-    try:
-        old, new = target.lstat(), os.fstat(handle)
-    except OSError:
-        return
-    if target.is_file() and not target.is_symlink() and (old.st_uid, old.st_gid) == (new.st_uid, new.st_gid):
-        os.fchmod(handle, old.st_mode & 0o777 | FILE)
 
 
 def make_folder(path: Path) -> None:

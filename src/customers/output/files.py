@@ -9,7 +9,7 @@ from customers.errors import UnwritableFile
 
 
 def replace_file(path: str, texts: Iterable[str]) -> None:
-    """Write a text file in UTF-8, for its owner alone; what stood there stays until the new file is whole, and gives it its mode.
+    """Write a text file in UTF-8, for its owner alone whoever could read what stood there, which stays until the new one is whole.
 
     Raises:
         UnwritableFile: it cannot be written.
@@ -24,7 +24,6 @@ def replace_file(path: str, texts: Iterable[str]) -> None:
         raise UnwritableFile(path=path, reason=(error.strerror or "it cannot be opened").lower()) from error
     try:
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as stream:
-            private.keep_mode(stream.fileno(), target)
             stream.writelines(texts)
             stream.flush()
             os.fsync(stream.fileno())
