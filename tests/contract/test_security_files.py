@@ -67,7 +67,9 @@ def test_the_log_beside_a_database_is_as_closed_as_the_database(tmp_path: Path) 
         assert files(tmp_path / "shop") == {"shop.db": "0600", "shop.db-shm": "0600", "shop.db-wal": "0600"}
 
 
-def test_a_database_keeps_its_mode_and_an_export_does_not_take_over_that_of_an_older_file(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_a_database_keeps_its_mode_and_an_export_does_not_take_over_that_of_an_older_file(
+    sqlite_customers: Program, tmp_path: Path
+) -> None:
     shop = Path(sqlite_customers.url.removeprefix("sqlite:///"))
     shop.chmod(0o640)
     for name, number in (("out.csv", 0o640), ("rejects.csv", 0o664)):

@@ -164,7 +164,10 @@ def find_too_many(connection: Connection, tags: Sequence[Tag], limit: int) -> di
     crowded = select(changing.c.customer_id).where(func.length(changing.c.labels) > 4 * room)
     owner, number = customer_tags.c.customer_id, func.count()
     rows = connection.execute(select(owner, number).where(owner.in_(crowded), others).group_by(owner).having(number > room)).all()
-    return {customer_id: count + len(tags) for customer_id, count in rows}
+    found = {customer_id: count + len(tags) for customer_id, count in rows}
+    if room < 0:  # for those without any other tag too, of whom there is no row
+        found |= {id_: len(tags) for id_ in connection.scalars(select(changing.c.customer_id)) if id_ not in found}
+    return found
 
 
 def leave_unchanged(connection: Connection, ids: Iterable[UUID]) -> None:
