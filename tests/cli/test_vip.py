@@ -1,5 +1,7 @@
 """`customers vip` and `customers vip recalculate`"""
 
+import pytest
+
 from customers.database.engine import connect_to_schema, open_engine
 from customers.errors import ExitStatus
 from tests.support.factories import create, events, import_orders, listed, order, query, show
@@ -68,6 +70,21 @@ def test_recalculate_repairs_what_differs_from_the_orders(customers: Program) ->
     customers("vip", "recalculate", "-o", "json").prints_json(examined=2, changed=2)
 
     assert (show(customers, asha["id"]), show(customers, usha["id"])) == before
+
+
+@pytest.mark.parametrize("size", [1, 2, 3])
+def test_recalculate_goes_through_everybody_a_span_after_the_other(customers: Program, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("customers.database.statistics.SPAN", size)
+    monkeypatch.setattr("customers.services.statistics._MANY", 0)
+    people = [create(customers, email=f"{name}@example.com")["email"] for name in "abcd"]
+    rows = [f"{email}-{number},{email},10,2026-01-01" for place, email in enumerate(people) for number in range(place)]
+    customers("import", "orders", "-", stdin="\n".join(["number,customer_email,total,placed_at", *rows])).succeeds()
+    query(customers.url, "UPDATE customer_statistics SET total_orders = 7, is_vip = NOT is_vip")
+
+    customers("vip", "recalculate", "-o", "json").prints_json(examined=4, changed=4, demoted=4)
+
+    assert [show(customers, email)["total_orders"] for email in people] == [0, 1, 2, 3]
+    customers("vip", "recalculate", "-o", "json").prints_json(examined=4, changed=0)
 
 
 def test_recalculate_changes_only_statistics(customers: Program) -> None:

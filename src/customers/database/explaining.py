@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, and_, case, func, literal, not_, null, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from customers.database import statistics
+from customers.database import segments, statistics
 from customers.database.columns import Words
 from customers.database.orders import orders_of
 from customers.database.statistics import HasColumns
@@ -35,8 +35,8 @@ def find_segment_standing(
     connection: Connection, thresholds: Thresholds, now: datetime, as_of: datetime | None, customer_id: UUID
 ) -> Row[Any]:
     """The figures of a live customer, and whether it is in each segment, as `count_segments` counts."""
-    table, moment = statistics.standing(thresholds, as_of, _only(customer_id)), as_of or now
-    members = [statistics.segment_condition(name, thresholds, moment, table).label(f"in_{name}") for name in SEGMENTS]
+    table, moment = segments.standing(thresholds, as_of, _only(customer_id)), as_of or now
+    members = [segments.segment_condition(name, thresholds, moment, table).label(f"in_{name}") for name in SEGMENTS]
     figures = [table.c[name] for name in ("total_orders", "total_spent", "last_order_at", "vip_override", "vip_until")]
     return connection.execute(select(*figures, *members, *_vip_columns(thresholds, moment, table, table))).one()
 

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, and_, case, func, literal, not_, or_, select
 
 from customers.database.columns import Words
-from customers.database.statistics import BEFORE, everyone, is_vip, segment_condition
+from customers.database.segments import segment_condition
+from customers.database.statistics import BEFORE, everyone, is_vip
 from customers.database.tables import customers
 from customers.rules.thresholds import ACROSS, STAGES, Thresholds
 

@@ -18,7 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql import visitors
 
-from customers.database.statistics import segment_condition
+from customers.database.segments import segment_condition
 from customers.database.tables import addresses, customer_statistics, customer_tags, customers, joined
 from customers.database.trigrams import has_tag
 from customers.rules.tags import parse_tags

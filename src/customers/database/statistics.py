@@ -1,8 +1,8 @@
 """What is calculated from orders: one expression for each rule, used by every statement that needs it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from sqlalchemy import (
@@ -28,13 +28,32 @@ from customers.database import backend
 from customers.database.columns import Id, Minor, Moment, Words, dump_json
 from customers.database.events import record_found
 from customers.database.tables import customer_statistics, orders
-from customers.rules.thresholds import RETURNING_FROM, SEGMENTS, Thresholds, at_risk_before, loyal_from
+from customers.rules.thresholds import Thresholds
 
 _RISE = dump_json({"is_vip": {"before": False, "after": True}})
 _FALL = dump_json({"is_vip": {"before": True, "after": False}})
 
 CALCULATED = ("total_orders", "total_spent", "first_order_at", "last_order_at")
 BEFORE = "_before"  # the end of the names of what is calculated for the earlier one of two moments
+
+
+# How many customers are recalculated by one statement: SQLite holds in memory what it is going to change.
+SPAN = 100_000
+
+
+class Span(NamedTuple):
+    """Customers that follow each other by their ids; an end that is None is open."""
+
+    after: UUID | None = None
+    until: UUID | None = None
+
+    def holds(self, customer_id: ColumnElement[UUID]) -> list[ColumnElement[bool]]:
+        """What is true of an id in it."""
+        above = [customer_id > self.after] if self.after is not None else []
+        return above + ([customer_id <= self.until] if self.until is not None else [])
+
+
+EVERYBODY = Span()
 
 
 class HasColumns(Protocol):
@@ -91,20 +110,6 @@ def is_vip(thresholds: Thresholds, now: datetime, table: HasColumns, source: Has
     )
 
 
-def segment_condition(name: str, thresholds: Thresholds, moment: datetime, table: HasColumns) -> ColumnElement[bool]:
-    """The rule of a segment over a table (or query) that has the calculated columns and `is_vip`."""
-    count = table.c.total_orders
-    loyal = loyal_from(thresholds)
-    conditions: dict[str, ColumnElement[bool]] = {
-        "new": count < RETURNING_FROM,
-        "returning": and_(count >= RETURNING_FROM, count < loyal),
-        "loyal": count >= loyal,
-        "vip": table.c.is_vip,
-        "at_risk": and_(count >= RETURNING_FROM, table.c.last_order_at < at_risk_before(thresholds, moment)),
-    }
-    return conditions[name]
-
-
 def _figures(ending: str = "", until: datetime | None = None) -> list[ColumnElement[Any]]:
     """Count, spend, first and last of a group of orders, or of those among it that were placed until then."""
     figures: dict[str, Any] = {
@@ -120,11 +125,11 @@ def _figures(ending: str = "", until: datetime | None = None) -> list[ColumnElem
 
 
 def _aggregate(
-    thresholds: Thresholds, customer_ids: Select[Any] | None = None, until: datetime | None = None, since: datetime | None = None
+    thresholds: Thresholds, customer_ids: Select[Any] | None, until: datetime | None, since: datetime | None, span: Span
 ) -> Subquery:
     """Count, spend, first and last order of every customer that has a counted one."""
     earlier = _figures(BEFORE, since) if since is not None else []
-    query = select(orders.c.customer_id, *_figures(), *earlier).where(is_counted(thresholds))
+    query = select(orders.c.customer_id, *_figures(), *earlier).where(is_counted(thresholds), *span.holds(orders.c.customer_id))
     if customer_ids is not None:
         query = query.where(orders.c.customer_id.in_(customer_ids))
     if until is not None:
@@ -138,6 +143,7 @@ def everyone(
     until: datetime | None = None,
     since: datetime | None = None,
     *,
+    span: Span = EVERYBODY,
     one_by_one: bool = False,
 ) -> Subquery:
     """The same with a row for those without a counted order too, of live customers.
@@ -151,7 +157,7 @@ def everyone(
         own = select(table.c.customer_id, *_figures()).where(is_counted(thresholds), orders.c.customer_id == table.c.customer_id)
         aggregate = own.lateral("aggregate")
     else:
-        aggregate = _aggregate(thresholds, customer_ids, until, since)
+        aggregate = _aggregate(thresholds, customer_ids, until, since, span)
     columns: list[ColumnElement[Any]] = []
     for ending in ("", BEFORE) if since is not None else ("",):
         counts = [f"{name}{ending}" for name in ("total_orders", "total_spent")]
@@ -160,7 +166,7 @@ def everyone(
     query = (
         select(table.c.customer_id, table.c.vip_override, table.c.vip_until, *columns)
         .select_from(table.outerjoin(aggregate, aggregate.c.customer_id == table.c.customer_id))
-        .where(table.c.live)
+        .where(table.c.live, *span.holds(table.c.customer_id))
     )
     if customer_ids is not None:
         query = query.where(table.c.customer_id.in_(customer_ids))
@@ -173,14 +179,20 @@ def differs(stored: FromClause, calculated: FromClause, flag: ColumnElement[bool
 
 
 def recalculate(
-    connection: Connection, thresholds: Thresholds, now: datetime, event_id: UUID, customer_ids: Select[Any] | None = None
+    connection: Connection,
+    thresholds: Thresholds,
+    now: datetime,
+    event_id: UUID,
+    customer_ids: Select[Any] | None = None,
+    span: Span = EVERYBODY,
 ) -> int:
     """Bring statistics and VIP flags up to date, changing only the rows that differ; returns how many did.
 
-    Rows whose flag rose or fell get `event_id`, for `record_flips`. `customer_ids` limits it to some customers.
+    Rows whose flag rose or fell get `event_id`, for `record_flips`. `customer_ids` or a `span` limits it to some customers.
     """
     # PostgreSQL, which takes some customers for more than they are, would read the orders of all for each batch of an import.
-    calculated = everyone(thresholds, customer_ids, one_by_one=customer_ids is not None and not backend.is_sqlite(connection))
+    one_by_one = customer_ids is not None and not backend.is_sqlite(connection)
+    calculated = everyone(thresholds, customer_ids, span=span, one_by_one=one_by_one)
     table = customer_statistics
     flag = is_vip(thresholds, now, table, calculated)
     statement = (
@@ -193,6 +205,18 @@ def recalculate(
         .where(table.c.customer_id == calculated.c.customer_id, table.c.live, differs(table, calculated, flag))
     )
     return connection.execute(statement).rowcount
+
+
+def spans(connection: Connection) -> Iterator[Span]:
+    """All customers, span after span."""
+    customer_id, after = customer_statistics.c.customer_id, None
+    while True:
+        following = select(customer_id).where(*Span(after).holds(customer_id)).order_by(customer_id)
+        until = connection.scalar(following.offset(SPAN - 1).limit(1))
+        yield Span(after, until)
+        if until is None:
+            return
+        after = until
 
 
 def to_recalculate(thresholds: Thresholds, now: datetime) -> Select[tuple[UUID]]:
@@ -241,29 +265,6 @@ def find_flips(connection: Connection, event_id: UUID, limit: int, customer_ids:
 def count_live(connection: Connection) -> int:
     """How many live customers there are."""
     return connection.scalar(select(func.count()).select_from(customer_statistics).where(customer_statistics.c.live)) or 0
-
-
-def standing(thresholds: Thresholds, as_of: datetime | None, customer_ids: Select[Any] | None = None) -> Subquery:
-    """Live customers with the columns that `segment_condition` reads: as they are stored, or from the orders placed until `as_of`."""
-    if as_of is not None:
-        calculated = everyone(thresholds, customer_ids, until=as_of)
-        return select(calculated, is_vip(thresholds, as_of, calculated, calculated).label("is_vip")).subquery("then")
-    query = select(customer_statistics).where(customer_statistics.c.live)
-    if customer_ids is not None:
-        query = query.where(customer_statistics.c.customer_id.in_(customer_ids))
-    return query.subquery("now")
-
-
-def count_segments(connection: Connection, thresholds: Thresholds, now: datetime, as_of: datetime | None) -> dict[str, int]:
-    """The size of each segment and of all, in one pass; `as_of` counts from the orders placed until then."""
-    table = standing(thresholds, as_of)
-    moment = as_of or now
-    counts = [
-        func.coalesce(func.sum(case((segment_condition(name, thresholds, moment, table), 1), else_=0)), 0).label(f"segment_{name}")
-        for name in SEGMENTS
-    ]
-    row = connection.execute(select(*counts, func.count().label("segment_total")).select_from(table)).one()
-    return {name.removeprefix("segment_"): int(count) for name, count in row._mapping.items()}
 
 
 def mark_live(connection: Connection, customer_ids: Select[tuple[UUID]] | Sequence[UUID], *, live: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from customers.database import backend, pages
-from customers.database import statistics as statements
+from customers.database import segments as statements
 from customers.database.customers import BATCH
 from customers.database.movements import Movements
 from customers.database.tables import customers

@@ -33,7 +33,8 @@ def recalculate_all(tx: Transaction) -> Recalculation:
     backend.use_ordered_plan(tx.connection)
     event_id = uuid7()
     chosen, found = _hold(tx)
-    changed = statements.recalculate(tx.connection, tx.thresholds, tx.now, event_id, chosen) if found else 0
+    parts = statements.spans(tx.connection) if chosen is None else [statements.EVERYBODY]
+    changed = sum(statements.recalculate(tx.connection, tx.thresholds, tx.now, event_id, chosen, part) for part in parts if found)
     promoted, demoted = _record_flips(tx, event_id, chosen) if changed else (0, 0)
     return Recalculation(
         examined=statements.count_live(tx.connection),
