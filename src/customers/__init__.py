@@ -8,9 +8,10 @@ A Python script opens a shop with `open_shop`; what it gets back are the models,
         asha = shop.create(first_name="Asha", email="asha@example.com")
 """
 
-from typing import TYPE_CHECKING, Any
-
 __version__ = "0.1.0"
+
+# Type checkers take it for true; to import `typing` for it would cost as much as all that `--version` needs.
+TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from customers.errors import CustomersError as CustomersError
@@ -32,7 +33,7 @@ _PUBLIC = {
 __all__ = ["Customer", "CustomerAddress", "CustomerSegments", "CustomersError", "OpenShop", "Order", "Page", "open_shop"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in _PUBLIC:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module

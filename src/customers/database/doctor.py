@@ -26,7 +26,7 @@ from sqlalchemy import (
 from customers.database import backend, search_texts
 from customers.database.erasure import COMMAND, ERASED_JOURNAL, PINCODE_KEPT
 from customers.database.failures import translated_errors
-from customers.database.pages import OPEN_RESULTS
+from customers.database.open_results import close_with
 from customers.database.tables import (
     addresses,
     customer_search,
@@ -50,7 +50,7 @@ BATCH = 2_000
 def stream(connection: Connection, query: Any) -> Iterator[Row[Any]]:
     """All rows of a query, a batch of them in memory at a time; nothing is written before they were read."""
     result = connection.execute(query.execution_options(stream_results=True, yield_per=BATCH))
-    connection.info.setdefault(OPEN_RESULTS, []).append(result)
+    close_with(connection, result)
     yield from result
 
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, union
 
 from customers.database import backend
-from customers.database.pages import OPEN_RESULTS
+from customers.database.open_results import close_with
 from customers.database.tables import addresses, customers, dismissals
 
 _BATCH = 2_000
@@ -42,7 +42,7 @@ def stream_profiles(connection: Connection, *conditions: ColumnElement[bool]) ->
         .order_by(c.created_at, c.id, a.id)
     )
     result = connection.execute(query.execution_options(stream_results=True, yield_per=_BATCH))
-    connection.info.setdefault(OPEN_RESULTS, []).append(result)
+    close_with(connection, result)
     return _grouped(result)
 
 
@@ -68,7 +68,7 @@ def stream_names(connection: Connection) -> Iterator[tuple[UUID, str, str | None
     c = customers.c
     query = select(c.id, c.first_name, c.last_name, c.email).where(c.state == "live").order_by(c.created_at, c.id)
     result = connection.execute(query.execution_options(stream_results=True, yield_per=_BATCH))
-    connection.info.setdefault(OPEN_RESULTS, []).append(result)
+    close_with(connection, result)
     for row in result:
         yield row.id, row.first_name, row.last_name, row.email
 
@@ -122,7 +122,7 @@ def stream_dismissals(connection: Connection) -> Iterator[Row[Any]]:
     d = dismissals.c
     query: Select[Any] = select(dismissals).order_by(d.at.desc(), d.customer_id.desc(), d.other_id.desc())
     result = connection.execute(query.execution_options(stream_results=True, yield_per=_BATCH))
-    connection.info.setdefault(OPEN_RESULTS, []).append(result)
+    close_with(connection, result)
     yield from result
 
 

@@ -4,12 +4,12 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, make_url, select
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
 from customers import private
@@ -25,7 +25,7 @@ from customers.database.failures import (
     translated_errors,
 )
 from customers.database.holders import find_session, find_writer
-from customers.database.pages import OPEN_RESULTS
+from customers.database.open_results import close_all
 from customers.database.sqlite_file import ONE_PAGE, check_before_commit, check_file
 from customers.database.tables import REVISIONS, alembic_version, metadata
 from customers.errors import CustomersError, DatabaseUnreachable, SchemaAhead, SchemaBehind, SchemaMissing
@@ -135,7 +135,7 @@ def connect(engine: Engine, *, writing: bool) -> Iterator[Connection]:
         except driver_errors() as error:
             raise _failure(connection, error) from error
         finally:
-            _close_results(connection)
+            close_all(connection)
 
 
 def _unopened(engine: Engine, error: Exception) -> CustomersError:
@@ -156,15 +156,6 @@ def _failure(connection: Connection, error: Exception) -> CustomersError:
         else:
             holder = find_session(connection.engine, own=backend.backend_pid(connection), seconds=seconds)
     return database_error(error, seconds=seconds, holder=f" held by {holder}" if holder else "")
-
-
-def _close_results(connection: Connection) -> None:
-    """Close the streams that nobody read to their end."""
-    if connection.invalidated:  # the run was ended in the middle of a statement: nothing is left to close
-        return
-    for result in connection.info.pop(OPEN_RESULTS, ()):
-        with suppress(SQLAlchemyError, sqlite3.Error):
-            result.close()
 
 
 def unreachable(engine: Engine, error: BaseException) -> CustomersError:

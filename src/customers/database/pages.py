@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, tuple_
 
 from customers.database.columns import Id
+from customers.database.open_results import close_with
 from customers.database.tables import customer_statistics, customers
 from customers.errors import UsageError
 from customers.rules.ids import parse_uuid
@@ -26,7 +27,6 @@ _SORT_COLUMNS: dict[str, Any] = {
     "total_spent": customer_statistics.c.total_spent,
     "last_order_at": customer_statistics.c.last_order_at,
 }
-OPEN_RESULTS = "customers_open_results"
 _NULLABLE = {"email", "last_order_at"}
 
 
@@ -206,6 +206,5 @@ def stream(connection: Connection, query: Select[Any], order: Order, batch: int)
 def stream_ordered(connection: Connection, query: Select[Any], batch: int) -> Iterator[Row[Any]]:
     """The same of a query that says its order itself."""
     result = connection.execute(query.execution_options(stream_results=True, yield_per=batch))
-    # A reader that goes away leaves this generator half way; the result must not outlive the connection.
-    connection.info.setdefault(OPEN_RESULTS, []).append(result)
+    close_with(connection, result)
     yield from result

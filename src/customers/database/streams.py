@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Select, text
 
 from customers.database import backend
-from customers.database.pages import OPEN_RESULTS
+from customers.database.open_results import close_with
 
 _ROWS = 400
 _BYTES = 1 << 18
@@ -21,7 +21,7 @@ def read_rows(connection: Connection, query: Select[Any]) -> Iterator[list[tuple
         # What is read once is not worth keeping.
         connection.execute(text("PRAGMA cache_size=-16384"))
     result = connection.execute(query)
-    connection.info.setdefault(OPEN_RESULTS, []).append(result)
+    close_with(connection, result)
     cursor: Any = result.cursor
     while rows := cursor.fetchmany(_ROWS):
         yield rows
@@ -59,7 +59,7 @@ def read_lines(connection: Connection, query: Select[Any]) -> Iterator[str]:
 def copy_out(connection: Connection, query: Select[Any], options: str = "FORMAT csv") -> Iterator[str]:
     """The rows of a query as PostgreSQL's COPY writes them, many at a time."""
     stream = _copy_out(connection, query, options)
-    connection.info.setdefault(OPEN_RESULTS, []).append(stream)
+    close_with(connection, stream)
     return stream
 
 

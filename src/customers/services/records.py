@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from customers.database import customers as statements
-from customers.database.search_texts import refresh_texts
 from customers.database.tables import customers
 from customers.errors import AlreadyMerged, CustomerDeleted, CustomerNotFound, CustomersError
 from customers.models import Change, Customer, CustomerAddress
@@ -56,6 +55,8 @@ def later(tx: Transaction, before: Customer) -> datetime:
 
 def refresh_search(tx: Transaction, *customer_ids: UUID) -> None:
     """Bring what search looks through in step with customers that were changed, deleted, restored, merged."""
+    from customers.database.search_texts import refresh_texts  # which commands that only read can do without
+
     refresh_texts(tx.connection, customer_ids)
 
 
