@@ -42,10 +42,9 @@ def writers(customers: Program, folder: Path, number: int) -> Iterator[list[subp
     """So many processes that write until the block ends, from before it begins."""
     stop = folder / "stop"
     words = [sys.executable, "-c", WRITER, customers.url]
-    running = [
-        subprocess.Popen([*words, f"writer{n}x", str(stop)], env=customers.environment(), stdout=subprocess.PIPE, text=True)
-        for n in range(number)
-    ]
+    # SQLite gives its lock to whoever asks at the right moment, which may be the same few again and again.
+    patient = customers.environment() | {"CUSTOMERS_LOCK_TIMEOUT": "300"}
+    running = [subprocess.Popen([*words, f"writer{n}x", str(stop)], env=patient, stdout=subprocess.PIPE, text=True) for n in range(number)]
     try:
         for process in running:
             assert process.stdout is not None

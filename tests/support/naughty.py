@@ -177,7 +177,6 @@ def emails() -> tuple[list[str], list[str]]:
         "a_b.co",
         "a b.co",
         "x" * 64 + ".co",
-        "a.co\n",
         "1.2.3.4",
         "[1.2.3.4]",
         "localhost",

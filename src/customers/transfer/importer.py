@@ -22,7 +22,7 @@ from customers.transfer.reading import Reader
 from customers.transfer.rejects import Rejects
 
 # More are faster, and take more memory.
-BATCH = 10_000
+BATCH = 7_000
 SHOWN = 10
 OUTCOMES = ("created", "updated", "unchanged", "skipped", "refused")
 Draft = CustomerDraft | OrderDraft | AddressDraft
