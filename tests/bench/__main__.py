@@ -29,21 +29,26 @@ def main() -> int:
     size, table = SIZES[options.size], Table()
     results: list[Result] = []
     databases: dict[str, str] = {}
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
-        program = Program(Path(folder) / "home")
-        print(f"{size:,} customers, {size * 10:,} orders; Python {platform.python_version()}, {os.cpu_count()} cores")
-        print("floor: raw SQL through the bare driver, or `python -c pass`; medians, floor and program in turn")
-        for engine in engines:
-            with shops(engine, Path(folder), program.upgrade) as (shop, empty):
-                databases[engine] = shop.about()
-                print(f"\n{databases[engine]}")
-                print(f"generated in {timed(generate, shop, size):.0f} s\n")
-                print(table.head(), flush=True)
-                bench = Bench(program, shop, empty, size, options.times or TIMES[options.size], Path(folder))
-                for name in options.only or MEASURES:
-                    for result in MEASURES[name](bench):
-                        results.append(result)
-                        print(table.line(result), flush=True)
+    try:
+        with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+            program = Program(Path(folder) / "home")
+            print(f"{size:,} customers, {size * 10:,} orders; Python {platform.python_version()}, {os.cpu_count()} cores")
+            print("floor: raw SQL through the bare driver, or `python -c pass`; medians, floor and program in turn")
+            for engine in engines:
+                with shops(engine, Path(folder), program.upgrade) as (shop, empty):
+                    databases[engine] = shop.about()
+                    print(f"\n{databases[engine]}")
+                    print(f"generated in {timed(generate, shop, size):.0f} s\n")
+                    print(table.head(), flush=True)
+                    bench = Bench(program, shop, empty, size, options.times or TIMES[options.size], Path(folder))
+                    for name in options.only or MEASURES:
+                        for result in MEASURES[name](bench):
+                            results.append(result)
+                            print(table.line(result), flush=True)
+    finally:
+        # A long run that is ended half-way has measured something all the same.
+        if options.record:
+            record(options.size, databases, results)
     if (load := os.getloadavg()[1]) > max(1.6, (os.cpu_count() or 1) * BUSY):
         print(
             f"\nThe machine was busy with other work (load {load:.1f}): wall times of the program are too high, and its CPU times somewhat."
@@ -52,8 +57,6 @@ def main() -> int:
     print(f"\n{len(results) - len(over)} of {len(results)} within their targets" if results else "")
     if options.jsonl:
         write_jsonl(options.jsonl, {"size": options.size, "python": platform.python_version()}, results)
-    if options.record:
-        record(options.size, databases, results)
     return 1 if over and options.strict else 0
 
 

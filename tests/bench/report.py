@@ -62,7 +62,7 @@ HEADINGS = ("measure", "engine", "floor", "program", "start-up", "work", "ratio"
 
 def cells(result: Result) -> tuple[str, ...]:
     """A result as a line of the table."""
-    rates = [f"{result.rows / seconds:,.0f}" for seconds in (result.floor, result.work) if seconds] if result.rows else ["", ""]
+    rates = [f"{result.rows / seconds:,.0f}" if result.rows and seconds else "" for seconds in (result.floor, result.work)]
     times = (duration(result.floor), duration(result.program), duration(result.start_up) if result.start_up else "", duration(result.work))
     cpu = duration(result.cpu) if result.cpu is not None else ""
     memory = f"{result.megabytes:.0f}" if result.megabytes is not None else ""
