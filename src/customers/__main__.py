@@ -57,16 +57,18 @@ def _run_command(argv: Sequence[str]) -> int:
             finally:
                 leave()
             return status
-        except CustomersError as error:
-            return _report(error, as_json=as_json)
+        except (KeyboardInterrupt, Interrupted):
+            return _ended(ears.word, ears.status)
         except (BrokenPipeError, ReaderGone):
             _drop_stdout()
             return ExitStatus.DONE
-        except (KeyboardInterrupt, Interrupted):
-            return _ended(ears.word, ears.status)
-        except OSError as error:
-            return _unwritable(error, as_json=as_json) if error.errno in _FULL else _fault(error, argv, as_json=as_json)
         except Exception as error:
+            if ears.heard is not None:  # it failed while it was cleaning up after the signal
+                return _ended(ears.word, ears.status)
+            if isinstance(error, CustomersError):
+                return _report(error, as_json=as_json)
+            if isinstance(error, OSError) and error.errno in _FULL:
+                return _unwritable(error, as_json=as_json)
             return _fault(error, argv, as_json=as_json)
 
 

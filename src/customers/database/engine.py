@@ -1,5 +1,6 @@
 """Opening a database: the engine, its connections, and the check that the schema is ours."""
 
+import logging
 import os
 import re
 import sqlite3
@@ -34,6 +35,8 @@ from customers.rules import urls
 from customers.settings import wrong_url
 
 LOCK_SECONDS = 10
+# What the pool could not tidy up of a connection is said on stderr where nobody listens; errors that matter are raised.
+logging.getLogger("sqlalchemy").addHandler(logging.NullHandler())
 # The log is written back into the file 64 MB at a time, not after each batch of an import; and whenever all is closed.
 _PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-65536", "wal_autocheckpoint=16000")
 CONNECT_SECONDS = 10
