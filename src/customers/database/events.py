@@ -16,7 +16,6 @@ from customers.rules.ids import first_uuid7
 
 COLUMNS = ("customer_id", "id", "at", "actor", "reason", "command", "changes")
 # How many are read at a time where the history streams.
-BATCH = 500
 # By id and not by time: ids are given out in the order in which changes were made, a command's time is when it began. One
 # event is of all the customers that the command changed.
 NEWEST_FIRST = Order("event", True, events.c.id, events.c.customer_id)

@@ -11,7 +11,6 @@ from customers.database.pages import Order
 from customers.database.tables import customers, merges
 from customers.merge_models import Merge
 
-BATCH = 500
 NEWEST_FIRST = Order("merged_at", True, merges.c.at, merges.c.id)
 
 

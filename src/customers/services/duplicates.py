@@ -24,7 +24,7 @@ from customers.rules.ids import parse_uuid
 from customers.rules.matching import Model, calibrate, log_odds, probability
 from customers.rules.names import read_name, skeleton
 from customers.rules.profiles import Profile, read_profile
-from customers.services.listing import check_page_size
+from customers.services.paging import check_page_size
 from customers.services.transaction import Transaction
 
 # Frequencies and odds are those of so many profiles, so that one profile is compared in a moment in a large shop too,

@@ -13,11 +13,11 @@ from customers.database import customers as profiles
 from customers.database import events, pages
 from customers.database.columns import Words, dump_json
 from customers.errors import CustomerDeleted, CustomerNotFound, UsageError
-from customers.models import Change, HistoryEvent, Page, PageMeta
+from customers.models import Change, HistoryEvent, Page
 from customers.rules.ids import parse_uuid, uuid7
 from customers.rules.text import nearest
 from customers.rules.values import plain
-from customers.services.listing import check_page_size
+from customers.services.paging import page_of
 from customers.services.references import get_customer_id, get_deleted_id
 from customers.services.transaction import MOST_SHOWN, Transaction
 
@@ -138,13 +138,9 @@ def list_history(
     total = pages.count(tx.connection, query)
     if total == 0 and wanted.action is not None and not known(wanted.action):
         _check_action(tx, wanted.action)
-    if everything:
-        rows = pages.stream(tx.connection, query, events.NEWEST_FIRST, events.BATCH)
-        return Page(events.read_events(rows), PageMeta.whole(total))
-    limit = check_page_size(tx, per_page)
-    found, number, following = pages.page_of(tx.connection, query, events.NEWEST_FIRST, limit=limit, page=page, cursor=cursor)
-    meta = PageMeta.of(number, limit, total, following)
-    return Page(list(events.read_events(found)), meta)
+    return page_of(
+        tx, query, events.NEWEST_FIRST, events.read_events, total=total, page=page, per_page=per_page, cursor=cursor, everything=everything
+    )
 
 
 def _check_action(tx: Transaction, action: str) -> None:

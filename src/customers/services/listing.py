@@ -19,6 +19,7 @@ from customers.rules.text import did_you_mean
 from customers.rules.thresholds import SEGMENTS
 from customers.selection import Guard, Selection
 from customers.services.near_misses import say_near_misses
+from customers.services.paging import check_page_size
 from customers.services.records import gone
 from customers.services.references import get_customer_id
 from customers.services.transaction import Transaction
@@ -103,21 +104,6 @@ def search_customers(
     profiles = statements.find_profiles(tx.connection, [row.id for row in shown])
     meta = PageMeta.of(number, limit, total, following)
     return Page(list(_read(tx, profiles, with_addresses=with_addresses)), meta)
-
-
-def check_page_size(tx: Transaction, per_page: int | None) -> int:
-    """The size of a page.
-
-    Raises:
-        UsageError: it is larger than CUSTOMERS_MAX_PER_PAGE.
-    """
-    limit = tx.settings.per_page if per_page is None else per_page
-    if not 1 <= limit <= tx.settings.max_per_page:
-        raise UsageError(
-            problem=f"--per-page {limit} is not between 1 and CUSTOMERS_MAX_PER_PAGE ({tx.settings.max_per_page})",
-            hint="--all streams everything",
-        )
-    return limit
 
 
 def check_selection(selection: Selection) -> None:

@@ -3,11 +3,10 @@
 from uuid import UUID
 
 from customers.database import merges as statements
-from customers.database import pages
 from customers.database.customers import find_absorbed
 from customers.merge_models import Merge
-from customers.models import Page, PageMeta
-from customers.services.listing import check_page_size
+from customers.models import Page
+from customers.services.paging import page_of
 from customers.services.transaction import Transaction
 
 
@@ -29,11 +28,6 @@ def list_merges(
     """
     family = None if customer_id is None else [customer_id, *find_absorbed(tx.connection, customer_id)]
     query = statements.list_merges(family)
-    total = pages.count(tx.connection, query)
-    if everything:
-        rows = pages.stream(tx.connection, query, statements.NEWEST_FIRST, statements.BATCH)
-        return Page(statements.read_merges(rows), PageMeta.whole(total))
-    limit = check_page_size(tx, per_page)
-    found, number, following = pages.page_of(tx.connection, query, statements.NEWEST_FIRST, limit=limit, page=page, cursor=cursor)
-    meta = PageMeta.of(number, limit, total, following)
-    return Page(list(statements.read_merges(found)), meta)
+    return page_of(
+        tx, query, statements.NEWEST_FIRST, statements.read_merges, page=page, per_page=per_page, cursor=cursor, everything=everything
+    )

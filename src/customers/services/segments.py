@@ -8,16 +8,16 @@ from sqlalchemy import Row
 
 from customers.database import backend, pages
 from customers.database import segments as statements
-from customers.database.customers import BATCH
 from customers.database.movements import Movements
 from customers.database.tables import customers
 from customers.errors import InvalidField
 from customers.explanations import Crossing, MoveCount, SegmentChanges, SegmentMove
-from customers.models import CustomerSegments, Page, PageMeta, Segment
+from customers.models import CustomerSegments, Segment
 from customers.rules.identity import full_name
 from customers.rules.moments import format_time
 from customers.rules.thresholds import ACROSS, STAGES, labels
-from customers.services.listing import check_page_size, check_segment
+from customers.services.listing import check_segment
+from customers.services.paging import check_page_size, page_of
 from customers.services.transaction import Transaction
 
 
@@ -54,18 +54,23 @@ def list_changes(
         raise InvalidField(field="--since", problem=f"{format_time(since)} is not before {format_time(until)}")
     for name in (*into, *out_of):
         check_segment(name)
-    order, limit = pages.id_order(customers.c.id), check_page_size(tx, per_page)
+    check_page_size(tx, per_page)
     backend.use_ordered_plan(tx.connection)
     movements = Movements(tx.thresholds, since, until, into=into, out_of=out_of)
     groups = movements.count(tx.connection)
     total = sum(group.customers for group in groups if group.moved)
-    if everything:
-        rows: Iterable[Row[Any]] = pages.stream(tx.connection, movements.movers(), order, BATCH)
-        meta = PageMeta.whole(total)
-        return SegmentChanges(since, until, _summary(groups), Page(_moves(rows), meta))
-    rows, number, following = pages.page_of(tx.connection, movements.movers(), order, limit=limit, page=page, cursor=cursor)
-    meta = PageMeta.of(number, limit, total, following)
-    return SegmentChanges(since, until, _summary(groups), Page(list(_moves(rows)), meta))
+    shown = page_of(
+        tx,
+        movements.movers(),
+        pages.id_order(customers.c.id),
+        _moves,
+        total=total,
+        page=page,
+        per_page=per_page,
+        cursor=cursor,
+        everything=everything,
+    )
+    return SegmentChanges(since, until, _summary(groups), shown)
 
 
 def _summary(groups: Sequence[Row[Any]]) -> tuple[MoveCount, ...]:

@@ -1,0 +1,57 @@
+"""A query as a page of records, or as a stream of all of them."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from sqlalchemy import Select
+
+from customers.database import pages
+from customers.errors import UsageError
+from customers.models import Page, PageMeta
+from customers.services.transaction import Transaction
+
+# How many rows a stream holds at a time.
+_BATCH = 500
+
+Record = TypeVar("Record")
+
+
+def page_of(
+    tx: Transaction,
+    query: Select[Any],
+    order: pages.Order,
+    read: Callable[[Iterable[Any]], Iterator[Record]],
+    *,
+    total: int | None = None,
+    page: int = 1,
+    per_page: int | None = None,
+    cursor: str | None = None,
+    everything: bool = False,
+) -> Page[Record]:
+    """A page of what a query finds, or with `everything` all of it as a stream; `total` where it is counted already.
+
+    Raises:
+        UsageError: a page too large, or a cursor that does not fit.
+    """
+    limit = check_page_size(tx, per_page)
+    if total is None:
+        total = pages.count(tx.connection, query)
+    if everything:
+        return Page(read(pages.stream(tx.connection, query, order, _BATCH)), PageMeta.whole(total))
+    found, number, following = pages.page_of(tx.connection, query, order, limit=limit, page=page, cursor=cursor)
+    return Page(list(read(found)), PageMeta.of(number, limit, total, following))
+
+
+def check_page_size(tx: Transaction, per_page: int | None) -> int:
+    """The size of a page.
+
+    Raises:
+        UsageError: it is larger than CUSTOMERS_MAX_PER_PAGE.
+    """
+    limit = tx.settings.per_page if per_page is None else per_page
+    if not 1 <= limit <= tx.settings.max_per_page:
+        raise UsageError(
+            problem=f"--per-page {limit} is not between 1 and CUSTOMERS_MAX_PER_PAGE ({tx.settings.max_per_page})",
+            hint="--all streams everything",
+        )
+    return limit
