@@ -145,7 +145,7 @@ def _place(address: CustomerAddress) -> tuple[tuple[str, ...], str, str, str]:
 def _compare_places(likeness: Likeness, a: CustomerAddress, b: CustomerAddress) -> str:
     one, other = _place(a), _place(b)
     numbers = bool(one[0] and other[0]) and one[0][0] == other[0][0]
-    street = bool(one[1] and other[1]) and likeness.place(("", *one[1:2], "", ""), ("", *other[1:2], "", ""))[0] > 2  # type: ignore[arg-type]
+    street = bool(one[1] and other[1]) and likeness.place(((), one[1], "", ""), ((), other[1], "", ""))[0] > 2
     city, pincode = one[2] == other[2], one[3] == other[3]
     if street and pincode:
         return "same address" if numbers and city else "same pincode and street"
