@@ -9,7 +9,7 @@ AUDITOR := pip-audit==2.10.1
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test golden test-slow check fix docs bench lock audit wheel install-check clean
+.PHONY: help demo test test-unit test-trials golden test-slow lint check fix docs bench lock audit wheel install-check clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -31,20 +31,29 @@ demo: $(INSTALLED) ## Try the program on a sample shop, in a temporary folder.
 	run show "$$(customers vip --sort -total_spent --per-page 1 --output ids)"
 
 test: $(INSTALLED) ## Run the fast tests, on SQLite and on PostgreSQL.
-	$(PYTEST) -n 2 -m "not slow"
+	$(PYTEST) -n 2 -m "not slow and not trial"
+
+test-unit: $(INSTALLED) ## Run the tests of the rules alone, in seconds and without a database.
+	$(PYTEST) -q tests/unit
+
+test-trials: $(INSTALLED) ## Run the trials: killed processes, races, full disks, the sessions of the README.
+	$(PYTEST) -n 2 -m "trial and not slow"
 
 golden: $(INSTALLED) ## Write the expected outputs of the tests anew; read them before you commit them.
 	WRITE_GOLDEN=1 $(PYTEST) -q tests/contract/test_golden.py -k sqlite
 
-test-slow: $(INSTALLED) ## Run the tests that take minutes.
-	$(PYTEST) -n 2 -m slow
+test-slow: $(INSTALLED) ## Run the long trials, and every law on new random examples; takes hours.
+	HYPOTHESIS_PROFILE=explore $(PYTEST) -n 2 -m slow
+	HYPOTHESIS_PROFILE=explore $(PYTEST) -n 2 tests/integration tests/unit
 
-check: $(INSTALLED) ## Check format, style, types, walls and manual, then run the fast tests.
+lint: $(INSTALLED) ## Check format, style, types, walls and manual.
 	$(BIN)/ruff format --check src tests
 	$(BIN)/ruff check src tests
 	$(BIN)/mypy src tests
 	$(BIN)/lint-imports
 	$(BIN)/python -m customers.manual --check
+
+check: lint ## Check everything: lint, the fast tests and the trials.
 	$(PYTEST) -n 2 -m "not slow"
 
 fix: $(INSTALLED) ## Format the source, and mend what can be mended by itself.

@@ -16,6 +16,7 @@ import pytest
 from tests.support import citus
 from tests.support.postgres import TempPostgres, find_binaries
 from tests.support.program import Program
+from tests.support.surroundings import isolate, load_profile
 
 NUMBERS = count()
 # How many tests share the tables of PostgreSQL before their dead rows are swept away.
@@ -24,6 +25,26 @@ MEMORY = Path("/dev/shm")
 if os.access(MEMORY, os.W_OK):
     # SQLite waits for the disk after every commit: the files of tests need not outlive the power.
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
+
+TRIALS = (
+    "tests/endurance/",
+    "tests/contract/test_readme.py",
+    "tests/integration/test_merge_races.py",
+    "tests/integration/test_recalculation_races.py",
+)
+
+
+def pytest_configure() -> None:
+    """Make the process that runs tests, also one of xdist's, independent of its surroundings."""
+    isolate()
+    load_profile()
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark the tests that start many processes, or kill them: `make check` runs them, `make test` does not."""
+    for item in items:
+        if item.path.relative_to(config.rootpath).as_posix().startswith(TRIALS):
+            item.add_marker(pytest.mark.trial)
 
 
 @pytest.fixture(scope="session")

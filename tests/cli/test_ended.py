@@ -1,7 +1,6 @@
 """A run that is ended while the database is at work"""
 
 import signal
-from collections.abc import Callable
 
 import psycopg
 import pytest
@@ -9,6 +8,7 @@ import pytest
 from customers.errors import ExitStatus
 from tests.support.factories import create, show
 from tests.support.program import Program
+from tests.support.waiting import wait_until
 
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 
@@ -26,7 +26,7 @@ def test_a_signal_ends_a_run_that_waits_for_postgresql(
     with psycopg.connect(postgres_url) as holder, psycopg.connect(postgres_url, autocommit=True) as watcher:
         holder.execute("SELECT 1 FROM customers FOR UPDATE")
         with customers.start("vip", "pin", asha["id"], "--reason", "x") as process:
-            until(lambda: watcher.execute(WAITING).fetchone() == (1,), process.poll)
+            wait_until(lambda: watcher.execute(WAITING).fetchone() == (1,), process)
             process.send_signal(number)
             _, said = process.communicate()
 
@@ -34,9 +34,3 @@ def test_a_signal_ends_a_run_that_waits_for_postgresql(
     assert word in said
     assert said.count(b"\n") == 1
     assert not show(customers, asha["id"])["is_vip"]
-
-
-def until(holds: Callable[[], bool], ended: Callable[[], int | None]) -> None:
-    """Wait for something that a process does, as long as it runs."""
-    while not holds():
-        assert ended() is None

@@ -6,6 +6,7 @@ import pytest
 
 from customers.errors import ExitStatus
 from tests.support.program import Program
+from tests.support.waiting import wait_until
 
 # More than what is read from a file at a time, so that the first rows are at work while the rest is waited for.
 NOTES = "x" * 9_000
@@ -24,8 +25,7 @@ def test_the_rows_that_are_in_are_told_in_one_line(customers: Program, number: s
         assert process.stdin is not None
         process.stdin.write("".join(["email,first_name,notes\n", *rows]).encode())
         process.stdin.flush()
-        while "a@example.com" not in customers("list", "-o", "csv", "--fields", "email").stdout:
-            assert process.poll() is None
+        wait_until(lambda: "a@example.com" in customers("list", "-o", "csv", "--fields", "email").stdout, process)
         process.send_signal(number)
         stdout, said = process.communicate()
 
@@ -43,8 +43,8 @@ def test_of_an_atomic_import_nothing_is_in(customers: Program) -> None:
             f"email,first_name,notes\na@example.com,Asha,x\na@example.com,Asha,y\n{f'b@example.com,Bo,{NOTES}' * 9}".encode()
         )
         process.stdin.flush()
-        while b"created" not in process.stderr.readline():
-            assert process.poll() is None
+        output = process.stderr
+        wait_until(lambda: b"created" in output.readline(), process)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate()
 

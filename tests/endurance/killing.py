@@ -14,6 +14,7 @@ from typing import Any
 from tests.support.factories import query
 from tests.support.postgres import TempPostgres
 from tests.support.program import Program
+from tests.support.waiting import wait_until
 
 PEOPLE = 300
 # The size of the batches of the imports that are killed, so that a few rows are several of them, and what these bring in.
@@ -80,8 +81,7 @@ class Shops:
         if self.server is None:
             return
         others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        while query(url, others) != [(0,)]:
-            pass
+        wait_until(lambda: query(url, others) == [(0,)])
 
     def drop(self, url: str) -> None:
         """Remove a copy."""

@@ -16,6 +16,7 @@ from tests.endurance.old_shops import every_row
 from tests.support.doctor import doctor
 from tests.support.factories import HOME, create, import_orders, order, query
 from tests.support.program import Program
+from tests.support.waiting import wait_until
 
 # Two customers a transaction, some of them merged in it: what a backup shows of it is all or nothing.
 WRITER = """
@@ -190,8 +191,7 @@ def kill_while_it_backs_up(customers: Program, folder: Path, number: signal.Sign
     """What is left of a backup that was ended is complete, or does not look like a backup."""
     target = folder / "killed.backup"
     with customers.start("db", "backup", str(target)) as process:
-        while process.poll() is None and not list(folder.glob(".killed.backup.*.part")):
-            pass
+        wait_until(lambda: process.poll() is not None or list(folder.glob(".killed.backup.*.part")))
         process.send_signal(number)
         process.communicate(timeout=60)
     if target.exists():

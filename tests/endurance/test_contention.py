@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -19,6 +18,7 @@ from customers.shop import Shop
 from tests.support.factories import create, query, show
 from tests.support.merging import pair
 from tests.support.program import Program
+from tests.support.waiting import wait_until
 
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
 HOLDER = """
@@ -32,9 +32,7 @@ sys.stdin.read()
 
 def wait_for(connection: "psycopg.Connection", number: int) -> None:
     """Wait until so many sessions wait for a lock."""
-    deadline = time.monotonic() + 30
-    while connection.execute(WAITING).fetchone() != (number,):
-        assert time.monotonic() < deadline, "nobody came to wait"
+    wait_until(lambda: connection.execute(WAITING).fetchone() == (number,))
 
 
 def test_what_deadlocks_is_done_anew_from_its_beginning(postgres_url: str, tmp_path: Path) -> None:

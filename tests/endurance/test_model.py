@@ -61,9 +61,7 @@ def run(shop: Callable[[], Program], *, examples: int, steps: int, thorough: boo
         settings=settings(
             max_examples=examples,
             stateful_step_count=steps,
-            deadline=None,
             phases=phases,
             suppress_health_check=list(HealthCheck),
-            database=None,
         ),
     )

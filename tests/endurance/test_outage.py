@@ -4,7 +4,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from tests.support.doctor import doctor, off
 from tests.support.factories import create, query
 from tests.support.postgres import TempPostgres, find_binaries
 from tests.support.program import Program
+from tests.support.waiting import wait_until
 
 ROWS = 1_200
 # How many rows an import is fed at first. It reads ahead, by less than what is here beyond its first batch.
@@ -80,10 +80,7 @@ def lines() -> list[str]:
 
 def until_stored(shop: Program, number: int, process: "subprocess.Popen[bytes]") -> None:
     """Wait until so many customers are in."""
-    deadline = time.monotonic() + 60
-    while query(shop.url, COUNT) != [(number,)]:
-        assert process.poll() is None, process.communicate()
-        assert time.monotonic() < deadline, "the first batch does not come in"
+    wait_until(lambda: query(shop.url, COUNT) == [(number,)], process)
 
 
 def ends(process: "subprocess.Popen[bytes]") -> tuple[int, str]:
@@ -144,13 +141,12 @@ def test_a_statement_that_loses_its_server_leaves_nothing(
         process.stdin.close()
         process.stdin = None
         at_work = "pid <> pg_backend_pid() AND state = 'active' AND wait_event = 'PgSleep'"
-        while not (found := query(shop.url, f"SELECT pid FROM pg_stat_activity WHERE {at_work}")):
-            assert process.poll() is None, process.communicate()
+        sessions = wait_until(lambda: query(shop.url, f"SELECT pid FROM pg_stat_activity WHERE {at_work}"), process)
         if how == "crash":
             server.crash()
             server.boot()
         else:
-            query(shop.url, "SELECT pg_terminate_backend({})", found[0][0])
+            query(shop.url, "SELECT pg_terminate_backend({})", sessions[0][0])
         _, said = process.communicate(timeout=60)
 
     assert process.returncode == ExitStatus.DATABASE, said

@@ -13,6 +13,7 @@ from tests.endurance.killing import people
 from tests.support.doctor import doctor, off
 from tests.support.factories import create, query
 from tests.support.program import Program
+from tests.support.waiting import wait_until
 
 STATUSES = {
     signal.SIGINT: (130, "Interrupted; what was not committed is rolled back."),
@@ -103,8 +104,7 @@ def test_a_signal_ends_a_run_that_waits_for_its_input(sqlite_customers: Program,
         assert process.stdin is not None
         process.stdin.write(b"first_name,email\n")
         process.stdin.flush()
-        while not caught(process.pid, number):
-            assert process.poll() is None
+        wait_until(lambda: caught(process.pid, number), process)
         process.send_signal(number)
         process.wait(timeout=60)
         assert process.stderr is not None
@@ -133,8 +133,7 @@ def test_what_was_started_to_outlive_its_terminal_does(sqlite_customers: Program
         cwd=sqlite_customers.home,
     )
     with process:
-        while not caught(process.pid, signal.SIGTERM):
-            assert process.poll() is None
+        wait_until(lambda: caught(process.pid, signal.SIGTERM), process)
         process.send_signal(signal.SIGHUP)
         process.communicate(b"first_name\nAsha\n", timeout=60)
     assert process.returncode == 0

@@ -3,8 +3,6 @@
 import json
 import signal
 import sqlite3
-import subprocess
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from tests.endurance.old_shops import SHOPS, every_row, make_old_shop
 from tests.support.doctor import doctor
 from tests.support.factories import create, listed, query, show
 from tests.support.program import Program
+from tests.support.waiting import wait_until
 
 EARLIER = REVISIONS[:-1]
 # What a command must be given to be one; `{}` is a file that is not there.
@@ -237,7 +236,7 @@ def end_halfway(customers: Program, number: signal.Signals) -> None:
     if customers.url.startswith("sqlite"):
         path = customers.url.removeprefix("sqlite:///")
         with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as other, customers.start("db", "upgrade") as process:
-            until(lambda: is_held(other), process)
+            wait_until(lambda: is_held(other), process)
             process.send_signal(number)
             process.communicate(timeout=60)
     else:
@@ -245,12 +244,14 @@ def end_halfway(customers: Program, number: signal.Signals) -> None:
         with psycopg.connect(customers.url) as holder, psycopg.connect(customers.url, autocommit=True) as watcher:
             holder.execute("SELECT 1 FROM customers LIMIT 1")  # a reader, for whom the step that drops a column waits
             with customers.start("db", "upgrade") as process:
-                until(lambda: watcher.execute(waiting).fetchone() == (1,), process)
+                wait_until(lambda: watcher.execute(waiting).fetchone() == (1,), process)
                 process.send_signal(number)
                 process.communicate(timeout=60)
             holder.rollback()
             # The server notices that a client is gone when the wait is over.
-            until(lambda: watcher.execute("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'customers'").fetchone() == (0,))
+            wait_until(
+                lambda: watcher.execute("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'customers'").fetchone() == (0,)
+            )
     assert process.returncode in (-number, ExitStatus.TERMINATED)
 
 
@@ -262,9 +263,3 @@ def is_held(other: sqlite3.Connection) -> bool:
         return True
     other.execute("ROLLBACK")
     return False
-
-
-def until(holds: Callable[[], bool], process: subprocess.Popen[bytes] | None = None) -> None:
-    """Wait for something, as long as a process that is to do it runs."""
-    while not holds():
-        assert process is None or process.poll() is None

@@ -7,18 +7,13 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from hypothesis import Phase, settings
 
 from customers.settings import load
 from customers.shop import Shop
 from tests.support.program import Program
+from tests.support.surroundings import examples as examples
 
 Shops = Callable[[], list[Program]]
-
-
-def examples(count: int) -> settings:
-    """How often a law is tried. An example takes up to a second: to make one smaller would take minutes."""
-    return settings(max_examples=count, deadline=None, phases=(Phase.explicit, Phase.reuse, Phase.generate))
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 import json
 import sqlite3
 import subprocess
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
@@ -14,6 +13,7 @@ import pytest
 from tests.support.factories import query, show
 from tests.support.merging import pair
 from tests.support.program import Program
+from tests.support.waiting import wait_until
 
 Wait = Callable[[int], None]
 
@@ -32,10 +32,8 @@ def held(url: str, customer_id: str) -> Iterator[Wait]:
         holder.execute("SELECT 1 FROM customers WHERE id = %s FOR UPDATE", [UUID(customer_id)])
 
         def wait(number: int) -> None:
-            deadline = time.monotonic() + 30
             waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-            while watcher.execute(waiting).fetchone() != (number,):
-                assert time.monotonic() < deadline, "nobody came to wait"
+            wait_until(lambda: watcher.execute(waiting).fetchone() == (number,))
 
         yield wait
 

@@ -16,6 +16,7 @@ import pytest
 from customers.errors import ExitStatus
 from tests.support.factories import create_many, import_orders, order, query, show
 from tests.support.program import Program
+from tests.support.waiting import wait_until
 
 RECOUNT = """
     SELECT count(*) FROM customer_statistics AS stored LEFT JOIN (
@@ -42,7 +43,7 @@ def wait_for(watcher: "psycopg.Connection[Any]", number: int) -> None:
 
 
 @contextmanager
-def kept_from_writing(url: str) -> Iterator[Callable[[int], None]]:
+def kept_from_writing(url: str) -> Iterator[Callable[[int], object]]:
     """Let nobody write statistics until the block ends; gives a way to wait for so many that want to."""
     if url.startswith("sqlite"):
         path = url.removeprefix("sqlite:///")
@@ -57,13 +58,6 @@ def kept_from_writing(url: str) -> Iterator[Callable[[int], None]]:
     with psycopg.connect(url) as holder, psycopg.connect(url, autocommit=True) as watcher:
         holder.execute("LOCK TABLE customer_statistics IN SHARE MODE")
         yield lambda number: wait_for(watcher, number)
-
-
-def wait_until(condition: Callable[[], Any]) -> None:
-    """Come back when something is so."""
-    deadline = time.monotonic() + 30
-    while not condition():
-        assert time.monotonic() < deadline, "nobody came"
 
 
 def feed(process: "subprocess.Popen[bytes]", text: str) -> "subprocess.Popen[bytes]":

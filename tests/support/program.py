@@ -1,5 +1,6 @@
 """The program as the tests run it: a command line in, a status and two texts out."""
 
+import atexit
 import gc
 import io
 import json
@@ -13,11 +14,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 from customers.errors import ExitStatus
+from tests.support.engines import shared_compilation
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE, signal.SIGALRM)
 
@@ -87,6 +90,7 @@ class Program:
         with (
             _surroundings(self.environment(env), cwd),
             _left_as_found(),
+            shared_compilation(),
             patch.object(sys, "argv", ["customers", *arguments]),
             patch.object(sys, "stdin", _stream(stdin)),
             redirect_stdout(stdout),
@@ -149,10 +153,25 @@ def _text(stream: io.TextIOWrapper) -> str:
 
 @contextmanager
 def _surroundings(environment: Mapping[str, str], cwd: Path | None) -> Iterator[None]:
-    with tempfile.TemporaryDirectory() as empty, chdir(cwd or empty), patch.dict(os.environ, environment, clear=True):
+    with chdir(cwd or _empty_folder()), patch.dict(os.environ, environment, clear=True):
         time.tzset()
         yield
     time.tzset()
+
+
+@cache
+def _folder() -> "tempfile.TemporaryDirectory[str]":
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    return folder
+
+
+def _empty_folder() -> str:
+    """Return one empty folder for all runs: to make and remove one for each takes as long as a short run."""
+    if any(Path(_folder().name).iterdir()):
+        _folder().cleanup()
+        _folder.cache_clear()
+    return _folder().name
 
 
 @contextmanager

@@ -1,0 +1,49 @@
+"""Reuse of compiled statements between the runs of one test process.
+
+Each run of the program opens an engine of its own, as a real one does. Half of a short run is SQLAlchemy compiling the
+statements that the run before it compiled: engines on one kind of database share a dialect and its compiled statements here.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
+
+from sqlalchemy import Connection, Engine, create_engine
+
+from customers.database import engine as opening
+
+# More than all statements of all commands; the default of 500 would drop them in turn.
+COMPILED_STATEMENTS = 4_000
+
+_initialized: dict[str, Engine] = {}
+
+
+@contextmanager
+def shared_compilation() -> Iterator[None]:
+    """Open every engine with the dialect and the compiled statements of the first on its kind of database."""
+    with patch.object(opening, "create_engine", _create_engine):
+        yield
+
+
+def _create_engine(url: Any, **options: Any) -> Engine:
+    engine = create_engine(url, **options, query_cache_size=COMPILED_STATEMENTS)
+    dialect, name = engine.dialect, engine.dialect.name
+    if (first := _initialized.get(name)) is None:
+        initialize = dialect.initialize
+
+        def remember(connection: Connection) -> None:
+            initialize(connection)
+            _initialized.setdefault(name, engine)
+
+        dialect.initialize = remember  # type: ignore[method-assign]
+        return engine
+    # What `initialize` would ask the server, the first engine has asked.
+    dialect.initialize = _skip  # type: ignore[method-assign]
+    engine.dialect = engine.pool._dialect = first.dialect
+    engine._compiled_cache = first._compiled_cache
+    return engine
+
+
+def _skip(connection: Connection) -> None:
+    del connection

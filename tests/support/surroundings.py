@@ -1,0 +1,51 @@
+"""Surroundings of the test process that must not reach its results: signals, umask, time zone, hypothesis."""
+
+import os
+import signal
+import time
+from typing import Any
+
+from hypothesis import HealthCheck, Phase, settings
+
+SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
+PROFILE = "HYPOTHESIS_PROFILE"
+# How many times as many examples `explore` tries.
+EXPLORATION = int(os.environ.get("HYPOTHESIS_FACTOR", "20"))
+
+
+def isolate() -> None:
+    """Make the process independent of how it was started: `nohup`, a background job, another umask or time zone."""
+    for number in SIGNALS:
+        if signal.getsignal(number) is signal.SIG_IGN:
+            # Child processes inherit an ignored signal, but not a handler.
+            signal.signal(number, _ignore)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, SIGNALS)
+    os.umask(0o022)
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+
+
+def _ignore(_number: int, _frame: Any) -> None:
+    pass
+
+
+def load_profile() -> None:
+    """Load the hypothesis profile: the same examples in every run, or with HYPOTHESIS_PROFILE=explore new ones, and more.
+
+    A failure prints a blob that repeats it; it then becomes an explicit test.
+    """
+    # How long an example takes says something about the machine, not about the program.
+    common: dict[str, Any] = {"deadline": None, "print_blob": True, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
+    settings.register_profile("default", derandomize=True, **common)
+    settings.register_profile("explore", derandomize=False, **common)
+    settings.load_profile(os.environ.get(PROFILE, "default"))
+
+
+def examples(count: int) -> settings:
+    """Return the settings of a law whose examples take up to a second: tried `count` times, and not shrunk."""
+    exploring = os.environ.get(PROFILE) == "explore"
+    return settings(
+        settings.get_profile("explore" if exploring else "default"),
+        max_examples=count * (EXPLORATION if exploring else 1),
+        phases=(Phase.explicit, Phase.generate),
+    )
