@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SAMPLE = ROOT / "src" / "customers" / "sample"
 # What a newcomer types before there is a shop, or on another machine.
-ELSEWHERE = {"Two commands", "PostgreSQL", "Installing", "When one machine is not enough"}
+ELSEWHERE = {"From a checkout", "PostgreSQL", "Installing", "When one machine is not enough"}
 # The files of other programs that the README speaks of.
 FILES = {
     "members.csv": "Name,E-mail\nAsha Rao,asha.rao@example.com\nMeera Iyer,meera@example.com\n",
