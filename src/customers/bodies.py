@@ -80,6 +80,7 @@ class MergeBody(_Body):
 
     primary_id: str
     secondary_id: str
+    take: dict[str, Literal["survivor", "absorbed"]] = Field(default_factory=dict)
 
 
 class MergePlanBody(_Body):
@@ -128,6 +129,10 @@ def parse_body(model: type[B], text: str, source: str = "the body") -> B:
         raise Invalid(problem=f"{source} is no JSON: {error}") from None
     if not isinstance(document, dict):
         raise Invalid(problem=f"{source} must be one JSON object", hint='for example {"first_name": "Asha"}')
+    return _validated(model, document)
+
+
+def _validated(model: type[B], document: Any) -> B:
     try:
         return model.model_validate(document)
     except ValidationError as error:
@@ -162,5 +167,6 @@ def parse_pair(text: str) -> MergeBody:
         document = None
     if isinstance(document, dict) and {"a", "b"} <= document.keys():
         sides = [side.get("id") if isinstance(side, dict) else None for side in (document["a"], document["b"])]
-        return parse_body(MergeBody, json.dumps(dict(zip(("primary_id", "secondary_id"), sides, strict=True))), "the line")
+        body = dict(zip(("primary_id", "secondary_id"), sides, strict=True)) | {"take": document.get("take", {})}
+        return _validated(MergeBody, body)
     return parse_body(MergeBody, text, "the line")

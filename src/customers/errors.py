@@ -185,7 +185,13 @@ class AlreadyMerged(CustomersError):
     """customer {reference} was merged into {survivor} already"""
 
     code, status = "conflict", ExitStatus.CONFLICT
-    hint = "name the survivor where that one is meant; `customers merges` lists the merges"
+    hint = "name the surviving profile where that one is meant; `customers merges` lists the merges"
+
+
+class CannotMerge(CustomersError):
+    """customer {reference} cannot be merged: {reason}"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
 
 
 class MergeNeedsDecision(CustomersError):

@@ -218,7 +218,7 @@ class OpenShop:
     def merge(self, survivor: Reference, absorbed: Reference, *, take: Mapping[str, str] | None = None) -> MergeResult:
         """Fold one profile into another; `take` says of a field whose value stays, as in `{"phone": "absorbed"}`.
 
-        Raises MergeNeedsDecision where both have an external id of one system and `take` does not say which stays.
+        The result has no `merge_id` where both names mean one customer already; raises AlreadyMerged where one is an alias.
         """
         with self._writing("merge") as tx:
             return merging.merge_customers(tx, merging.resolve_pair(tx, str(survivor), str(absorbed), take or {}))

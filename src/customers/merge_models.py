@@ -31,11 +31,14 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class MergeResult:
-    """A merge: the survivor as it is now, and field by field how it came to that."""
+    """A merge: the surviving profile as it is now, and field by field how it came to that.
 
-    merge_id: UUID
+    Without ids where both names meant one customer already: nothing was changed.
+    """
+
+    merge_id: UUID | None
     customer: Customer
-    absorbed_id: UUID
+    absorbed_id: UUID | None
     moved: Moved
     fields: tuple[MergeField, ...]
 
@@ -47,7 +50,7 @@ class MergeVerdict:
     line: int
     primary_id: str | None
     secondary_id: str | None
-    outcome: str  # merged, refused
+    outcome: str  # merged, unchanged, refused
     merge_id: UUID | None = None
     code: str | None = None
     message: str | None = None

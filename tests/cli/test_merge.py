@@ -2,11 +2,15 @@
 
 import json
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.support.factories import HOME, OFFICE, create, events, import_orders, order, show
-from tests.support.merging import merge, pair, rows, state_of
-from tests.support.program import Program
+from tests.support.merging import merge, pair, rows, state_of, unmerge
+from tests.support.program import Program, Result
+from tests.support.terminal import Screen
 
 
 def fields(printed: Any) -> dict[str, tuple[Any, str]]:
@@ -58,19 +62,21 @@ def test_more_tags_than_a_customer_may_have_are_refused(sqlite_customers: Progra
     sqlite_customers("merge", survivor["id"], absorbed["id"], "--yes").fails(2, "251 tags; at most 250")
 
 
-def test_two_values_of_one_system_need_a_decision(customers: Program) -> None:
-    survivor, absorbed = pair(customers, {"external_ids": {"shopify": "1", "erp": "x"}}, {"external_ids": {"shopify": "2", "till": "9"}})
+@pytest.mark.parametrize(("take", "kept"), [((), "1"), (("--take", "external_ids.shopify=absorbed"), "2")])
+def test_of_two_external_ids_of_one_system_the_survivors_stays_or_the_other_is_taken(
+    customers: Program, take: tuple[str, ...], kept: str
+) -> None:
+    survivor, absorbed = pair(customers, {"external_ids": {"erp": "x", "shopify": "1"}}, {"external_ids": {"shopify": "2", "till": "9"}})
     before = rows(customers.url)
 
-    refused = customers("merge", survivor["id"], absorbed["id"], "--yes")
-    refused.fails(4, "shopify:1 and shopify:2", "--take external_ids.shopify=survivor")
-    assert rows(customers.url) == before
+    printed = merge(customers, survivor, absorbed, *take)
 
-    printed = merge(customers, survivor, absorbed, "--take", "external_ids.shopify=absorbed")
-    assert printed["customer"]["external_ids"] == {"erp": "x", "shopify": "2", "till": "9"}
+    assert printed["customer"]["external_ids"] == {"erp": "x", "shopify": kept, "till": "9"}
     assert printed["moved"]["external_ids"] == 2
     for name in ("shopify:1", "shopify:2", "till:9"):
         assert show(customers, name)["id"] == survivor["id"]
+    unmerge(customers, printed).succeeds()
+    assert rows(customers.url) == before
 
 
 def test_take_turns_the_rule_round_for_a_field(customers: Program) -> None:
@@ -147,24 +153,65 @@ def test_chains_stay_flat(customers: Program) -> None:
     for name in (a["id"], b["id"], "a@example.com", "b@example.com"):
         assert show(customers, name)["id"] == c["id"]
     assert show(customers, c["id"])["total_orders"] == 1
-    assert (
-        "Customer a@example.com was merged into"
-        in customers("merge", "a@example.com", create(customers, "D")["id"], "--yes").succeeds().stderr
-    )
 
 
-def test_profile_cannot_be_merged_with_itself_or_twice_or_when_it_is_deleted(sqlite_customers: Program) -> None:
+def test_profile_cannot_be_merged_with_itself_or_when_it_is_deleted_or_erased(customers: Program) -> None:
+    survivor, deleted, erased = (create(customers, name, email=f"{name.lower()}@example.com") for name in ("Asha", "Deleted", "Erased"))
+    customers("delete", deleted["id"], "--yes").succeeds()
+    customers("erase", erased["id"], "--yes").succeeds()
+    before = rows(customers.url)
+
+    customers("merge", survivor["id"], "asha@example.com", "--yes").fails(2, "with itself")
+    customers("merge", survivor["id"], "nobody@example.com", "--yes").fails(3, "no customer")
+    for name, reason in ((deleted["id"], "is deleted"), ("deleted@example.com", "is deleted"), (erased["id"], "was erased on 20")):
+        customers("merge", survivor["id"], name, "--yes").fails(4, "cannot be merged", reason)
+        customers("merge", name, survivor["id"], "--yes").fails(4, "cannot be merged", reason)
+    assert rows(customers.url) == before
+
+
+def test_two_names_of_one_customer_change_nothing(customers: Program, tmp_path: Path) -> None:
+    survivor, absorbed = pair(customers)
+    plan = str(tmp_path / "plan.json")
+    customers("merge", survivor["id"], absorbed["id"], "--plan", plan).succeeds()
+    merge(customers, survivor, absorbed)
+    before = rows(customers.url)
+
+    names = (absorbed["id"], "rao@example.net")
+    for words in (*((survivor["id"], name) for name in names), *((name, "asha@example.com") for name in names), names, ("--apply", plan)):
+        done = customers("merge", *words, "--yes", "-o", "json").prints_json(merge_id=None, absorbed_id=None, fields=[])
+        assert done.json()["customer"]["id"] == survivor["id"]
+        assert "nothing was changed" in done.stderr
+        assert customers("merge", *words, "--yes", "-o", "ids").succeeds().stdout == ""
+
+    customers("merge", survivor["id"], absorbed["id"], "--plan", plan).succeeds()
+    customers("merge", "--apply", plan, "--yes", "-o", "json").prints_json(merge_id=None)
+    assert rows(customers.url) == before
+
+
+def test_name_of_an_absorbed_profile_means_its_survivor_only_after_the_question(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers)
-    other = create(sqlite_customers, "Other", email="other@example.com")
-    sqlite_customers("merge", survivor["id"], "asha@example.com", "--yes").fails(2, "itself")
-    sqlite_customers("merge", survivor["id"], "nobody@example.com", "--yes").fails(3, "no customer")
-    sqlite_customers("delete", other["id"], "--yes").succeeds()
-    sqlite_customers("merge", survivor["id"], other["id"], "--yes").fails(3, "is deleted")
-    sqlite_customers("merge", other["id"], survivor["id"], "--yes").fails(3, "is deleted")
+    third, fourth = create(sqlite_customers, "Third"), create(sqlite_customers, "Fourth")
     merge(sqlite_customers, survivor, absorbed)
+    before = rows(sqlite_customers.url)
 
-    for name in (absorbed["id"], "rao@example.net"):
-        sqlite_customers("merge", survivor["id"], name, "--yes").fails(4, "was merged into", "already")
+    for words in ((third["id"], "rao@example.net"), (absorbed["id"], third["id"])):
+        sqlite_customers("merge", *words, "--yes").fails(4, "was merged into", "already")
+    assert rows(sqlite_customers.url) == before
+    shown = sqlite_customers("merge", third["id"], "rao@example.net", "--dry-run", "-o", "json").prints_json(absorbed_id=survivor["id"])
+    assert f"rao@example.net was merged into {survivor['id']}" in shown.stderr
+
+    for words, question in (
+        (("rao@example.net", third["id"]), "Fold Third ("),
+        ((fourth["id"], absorbed["id"]), "Fold Asha (asha@example.com, 2 orders) into Fourth"),
+        ((fourth["id"], "rao@example.net"), "already. Change nothing?"),
+    ):
+        with Screen(sqlite_customers, "merge", *words, columns=200) as screen:
+            screen.wait_for(question)
+            screen.type("y\n")
+            screen.finish()
+            assert screen.process.returncode == 0
+    assert state_of(sqlite_customers, survivor["id"]) == "absorbed"
+    assert show(sqlite_customers, "rao@example.net")["id"] == fourth["id"]
 
 
 def test_dry_run_shows_every_field_and_what_moves(sqlite_customers: Program) -> None:
@@ -198,6 +245,19 @@ def test_body_of_the_api_is_taken(sqlite_customers: Program) -> None:
         2, "did you mean secondary_id?"
     )
     sqlite_customers("merge", survivor["id"], "--yes").fails(2, "give SURVIVOR and ABSORBED")
+
+
+def test_body_says_what_is_taken_and_options_overrule_it(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers, {"external_ids": {"till": "1"}, "last_name": "Roy"}, {"external_ids": {"till": "2"}})
+    named = {"primary_id": survivor["id"], "secondary_id": absorbed["id"]}
+
+    def run(take: Any, *options: str) -> Result:
+        return sqlite_customers("merge", "--from-json", "-", "--dry-run", "-o", "json", *options, stdin=json.dumps({**named, "take": take}))
+
+    for take in ({"phon": "absorbed"}, {"phone": "both"}, ["phone"], None):
+        run(take).fails(2, "take")
+    taken = run({"email": "absorbed", "external_ids.till": "absorbed"}, "--take", "email=survivor").succeeds().json()["customer"]
+    assert (taken["email"], taken["external_ids"]) == ("asha@example.com", {"till": "2"})
 
 
 def test_both_histories_tell_of_the_merge(sqlite_customers: Program) -> None:

@@ -1,6 +1,5 @@
-"""`customers merges`, and merges by plan and by the batch."""
+"""`customers merges`, and merges by plan."""
 
-import json
 from pathlib import Path
 
 from tests.support.factories import create, show
@@ -44,7 +43,7 @@ def test_plan_is_carried_out_where_nothing_changed(sqlite_customers: Program, tm
     sqlite_customers("merge", "--apply", plan, "--yes", "-o", "json").prints_json(absorbed_id=absorbed["id"])
 
     assert show(sqlite_customers, survivor["id"])["email"] == "rao@example.net"
-    sqlite_customers("merge", "--apply", plan, "--yes").fails(4, "already")
+    sqlite_customers("merge", "--apply", plan, "--yes", "-o", "json").prints_json(merge_id=None)
 
 
 def test_plan_is_refused_where_a_profile_changed(sqlite_customers: Program, tmp_path: Path) -> None:
@@ -59,37 +58,6 @@ def test_plan_is_refused_where_a_profile_changed(sqlite_customers: Program, tmp_
     (tmp_path / "broken.json").write_text('{"survivor_id": 1}')
     sqlite_customers("merge", "--apply", str(tmp_path / "broken.json"), "--yes").fails(2)
     sqlite_customers("merge", "--apply", str(tmp_path / "none.json"), "--yes").fails(2, "cannot read")
-
-
-def test_batch_merges_each_pair_on_its_own_and_reports_each(customers: Program) -> None:
-    a, b, c = (create(customers, name, external_ids={"till": name} if name != "B" else {}) for name in "ABC")
-    lines = [
-        json.dumps({"a": {**a, "score": 1}, "b": b, "score": 0.98, "evidence": []}, default=str),
-        json.dumps({"primary_id": a["id"], "secondary_id": c["id"]}),
-        "",
-        json.dumps({"primary_id": a["id"], "secondary_id": "nobody@example.com"}),
-        "{",
-    ]
-
-    done = customers("merge", "--batch", "-", "--yes", "-o", "jsonl", stdin="\n".join(lines)).fails(
-        6, "3 of 4 pairs were refused", stdout=None
-    )
-
-    found = [(row["line"], row["outcome"], row["code"]) for row in done.jsonl()]
-    assert found == [(1, "merged", None), (2, "refused", "conflict"), (4, "refused", "not_found"), (5, "refused", "invalid")]
-    assert done.jsonl()[0]["merge_id"] in customers("merges", "-o", "ids").succeeds().stdout
-    assert [state_of(customers, customer["id"]) for customer in (a, b, c)] == ["live", "absorbed", "live"]
-
-
-def test_dry_run_of_a_batch_sees_what_the_pairs_before_would_have_done(customers: Program) -> None:
-    a, b = create(customers, "A"), create(customers, "B")
-    line = json.dumps({"primary_id": a["id"], "secondary_id": b["id"]})
-
-    customers("merge", "--batch", "-", stdin=line).fails(2, "--yes")
-    done = customers("merge", "--batch", "-", "--dry-run", stdin=f"{line}\n{line}").fails(6, "1 of 2", stdout=None)
-
-    assert "already" in done.stdout
-    assert state_of(customers, b["id"]) == "live"
 
 
 def test_people_read_in_words_what_a_merge_moved(customers: Program) -> None:

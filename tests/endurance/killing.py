@@ -178,7 +178,7 @@ def trials(known: Mapping[str, Any], engine: str) -> list[Trial]:
         Trial("import customers", "empty", ("import", "customers", "-"), counted("SELECT count(*) FROM customers"), IMPORTED, ROWS),
         Trial("import orders", "people", ("import", "orders", "-"), copied, IMPORTED, ROWS, stdin=orders(ROWS)),
         Trial("import addresses", "people", ("import", "addresses", "-"), counted("SELECT count(*) FROM addresses"), IMPORTED, ROWS),
-        Trial("merge", "busy", ("merge", *two, "--yes"), merged, frozenset({0, 2}), 2, again=4),
+        Trial("merge", "busy", ("merge", *two, "--yes"), merged, frozenset({0, 2}), 2),
         Trial("unmerge", "merged", ("unmerge", known["merge"], "--yes"), undone, frozenset({0, 2}), 0, again=4),
         Trial("vip recalculate", "wrong", ("vip", "recalculate"), wrong, frozenset({4 * PEOPLE, 5 * PEOPLE}), 4 * PEOPLE, sound=False),
         Trial("tag add", "busy", ("tag", "add", "--tag", "third", "--has-email", "--yes"), tagged, frozenset({0, PEOPLE}), PEOPLE),

@@ -23,14 +23,17 @@ from tests.endurance.model import (
 Take = dict[str, str]
 
 
-def merge(shop: Shop, survivor_id: str, absorbed_id: str, take: Take) -> Merge:
-    """Fold one profile into another; both are named by id, the survivor's may lead to it."""
-    survivor = shop.follow(survivor_id)
-    if shop.follow(absorbed_id).id != absorbed_id:
-        raise RefusedError(CONFLICT)
-    absorbed = shop.people[absorbed_id]
-    if survivor is absorbed:
-        raise RefusedError(CONFLICT if survivor_id != absorbed_id else USAGE)
+def merge(shop: Shop, survivor_id: str, absorbed_id: str, take: Take) -> Merge | None:
+    """Fold one profile into another, both named by id; None where they are one customer already."""
+    try:
+        survivor, absorbed = shop.follow(survivor_id), shop.follow(absorbed_id)
+    except RefusedError:
+        raise RefusedError(CONFLICT) from None
+    aliases = {survivor_id, absorbed_id} - {survivor.id, absorbed.id}
+    if survivor is absorbed and aliases:
+        return None
+    if survivor is absorbed or aliases:
+        raise RefusedError(CONFLICT if aliases else USAGE)
     journal = Merge("", deepcopy(survivor), deepcopy(absorbed), survivor, set(), [], set())
     ours, theirs = journal.survivor, journal.absorbed
     _weigh_external_ids(survivor, absorbed, take)
@@ -72,9 +75,7 @@ def _weigh_external_ids(survivor: Person, absorbed: Person, take: Take) -> None:
         own = ours.get(system, value)
         if own == value:
             survivor.external_ids[system] = value
-        elif system not in sides:
-            raise RefusedError(CONFLICT)
-        elif sides[system] == "absorbed":
+        elif sides.get(system) == "absorbed":
             survivor.external_ids[system], absorbed.external_ids[system] = value, own
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
+from customers.services.erasure import MARKER
 from tests.endurance.model import AT_RISK, LOYAL, Person, Place, Shop, full_name, new_id, tag_key
 
 NOTHING: tuple[Any, ...] = (None, [], {}, "", False)
@@ -156,6 +157,18 @@ def in_order(shop: Shop, people: Iterable[Person], sort: str) -> list[str]:
     return [person.id for person in sorted(people, key=place, reverse=sort.startswith("-"))]
 
 
+class Unknown:
+    """A value that an erasure emptied in the history: it equals anything."""
+
+    def __eq__(self, other: object) -> bool:
+        return True
+
+    __hash__ = object.__hash__
+
+
+UNKNOWN: Any = Unknown()
+
+
 @dataclass
 class Told:
     """A customer as its history tells it."""
@@ -165,6 +178,7 @@ class Told:
 
     def take(self, name: str, before: Any, after: Any) -> None:
         """One change, which must begin where the one before ended."""
+        before, after = (UNKNOWN if value == MARKER else value for value in (before, after))
         head, _, rest = name.partition(".")
         if head != "addresses":
             # When a customer came is told only where a merge changes it.
@@ -172,16 +186,22 @@ class Told:
             assert now == before or (now in NOTHING and before in NOTHING), f"{name} was {now!r}, not {before!r}"
             self.fields[name] = after
             return
+        if self.book is UNKNOWN and rest:
+            return
         place_id, _, column = rest.partition(".")
         if not rest:
-            assert self.book == {place["id"]: place for place in before or ()}
-            self.book = {place["id"]: place for place in after or ()}
-        elif column:
+            assert self.book == _book(before)
+            self.book = _book(after)
+        elif column and self.book[place_id] is not UNKNOWN:
             assert self.book[place_id][column] == before, f"{name} was {self.book[place_id][column]!r}, not {before!r}"
             self.book[place_id] = {**self.book[place_id], column: after}
-        else:
+        elif not column:
             assert self.book.pop(place_id, None) == before, name
             self.book |= {place_id: after} if after else {}
+
+
+def _book(places: Any) -> Any:
+    return UNKNOWN if places is UNKNOWN else {place["id"]: place for place in places or ()}
 
 
 def replay(events: Iterable[dict[str, Any]]) -> dict[str, Told]:

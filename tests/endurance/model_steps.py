@@ -25,7 +25,6 @@ from tests.endurance.model_words import (
     options,
     places,
     purchases,
-    sides,
     table,
     takes,
 )
@@ -227,33 +226,29 @@ class BulkSteps(Machine):
             flat = {"customer_id": self.shop.orders[key].owner, "source": key[0], "number": key[1], **_plain(purchase)}
             self.do(lambda shop: files.import_orders(shop, [told]), "import", "orders", "-", stdin=lines([flat]))
 
-    @rule(one=which, other=which, take=takes, side=sides, dry=seldom)
-    def merge(self, one: int, other: int, take: dict[str, str], side: str, dry: bool) -> None:
-        survivor, absorbed = self.anybody(one), self.anybody(other)
-        both = [self.shop.people[each].external_ids for each in (survivor, absorbed)]
-        if dry:
-            take = take | {f"external_ids.{system}": side for system in both[0].keys() & both[1].keys()}
-        self._merge(survivor, absorbed, take, dry=dry)
+    @rule(one=which, other=which, take=takes, dry=seldom)
+    def merge(self, one: int, other: int, take: dict[str, str], dry: bool) -> None:
+        self.merge_pair(self.anybody(one), self.anybody(other), take, dry=dry)
 
-    @rule(one=which, other=which, take=takes, side=sides)
-    def merge_two(self, one: int, other: int, take: dict[str, str], side: str) -> None:
-        """Two who are there, with whatever has to be decided."""
+    @rule(one=which, other=which, take=takes)
+    def merge_two(self, one: int, other: int, take: dict[str, str]) -> None:
+        """Merge two live customers, taking only what they have."""
         people = self.shop.live()
         if len(people) > 1:
             survivor = people[one % len(people)]
             absorbed = [person for person in people if person is not survivor][other % (len(people) - 1)]
-            both = survivor.external_ids.keys() & absorbed.external_ids.keys()
             known = survivor.external_ids.keys() | absorbed.external_ids.keys()
-            decided = {field: value for field, value in take.items() if field.partition(".")[2] in known | {""}}
-            self._merge(survivor.id, absorbed.id, decided | {f"external_ids.{system}": side for system in both})
+            possible = {field: value for field, value in take.items() if field.partition(".")[2] in known | {""}}
+            self.merge_pair(survivor.id, absorbed.id, possible)
 
-    def _merge(self, survivor: str, absorbed: str, take: dict[str, str], *, dry: bool = False) -> None:
+    def merge_pair(self, survivor: str, absorbed: str, take: dict[str, str], *, dry: bool = False) -> None:
+        """Fold one profile into another; the model keeps the id of the merge."""
         words = [f"--take={field}={value}" for field, value in take.items()]
         done = self.do(
             lambda shop: merging.merge(shop, survivor, absorbed, take) and None, "merge", survivor, absorbed, *words, try_first=dry
         )
-        if done.status == 0:
-            self.shop.merges[-1].id = done.json()["merge_id"]
+        if done.status == 0 and (merge_id := done.json()["merge_id"]):
+            self.shop.merges[-1].id = merge_id
 
     @rule(number=which)
     def unmerge_last(self, number: int) -> None:

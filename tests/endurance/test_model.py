@@ -1,5 +1,6 @@
 """Whatever sequence of commands: the program and a plain-Python model of the contract are equal after every step."""
 
+import json
 import shutil
 import sys
 from collections import Counter
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
+from tests.endurance import model_profiles as profiles
 from tests.endurance.model_looks import Looks
 from tests.endurance.model_steps import BulkSteps, ProfileSteps
 from tests.support.program import Program
@@ -42,6 +44,21 @@ class Everything(ProfileSteps, BulkSteps, Looks):
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
 def test_commands_follow_a_plain_model(shops: Shops, engine: str) -> None:
     run(shops[engine], examples=7, steps=14, thorough=False)
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_who_was_merged_for_a_while_with_a_profile_that_is_erased_keeps_its_history(shops: Shops, engine: str) -> None:
+    place = {"address1": "12 MG Road", "city": "Pune", "state": "Maharashtra", "pincode": "411001"}
+    machine = Everything(shops[engine](), thorough=True)
+    machine.begin(people=[{"first_name": "Asha", "addresses": [place], "notes": "tea"}, {"first_name": "Björn"}])
+    asha, bjorn = (person.id for person in machine.shop.live())
+
+    machine.merge_pair(bjorn, asha, {})
+    machine.unmerge_last(number=0)
+    machine.do(lambda shop: profiles.erase(shop, bjorn), "erase", bjorn)
+    machine.do(lambda shop: profiles.add_address(shop, asha, place), "address", "add", asha, "--from-json", "-", stdin=json.dumps(place))
+
+    machine.teardown()
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from customers.errors import ExitStatus
 from tests.integration.conftest import Shops, examples
-from tests.support.factories import HOME, OFFICE, create, import_orders, query
+from tests.support.factories import HOME, OFFICE, create, import_orders, order, query
 from tests.support.merging import rows, state_of
 from tests.support.program import Program
 
@@ -43,9 +43,9 @@ def make(customers: Program, number: int, body: dict[str, Any], purchases: list[
 
 
 @examples(4)
-@given(bodies, orders, bodies, orders, takes, st.sampled_from(["survivor", "absorbed"]))
+@given(bodies, orders, bodies, orders, takes, SIDES)
 def test_merge_and_unmerge_leave_every_row_as_it_was(
-    empty_shops: Shops, ours: Any, our_orders: Any, theirs: Any, their_orders: Any, take: dict[str, str | None], till: str
+    empty_shops: Shops, ours: Any, our_orders: Any, theirs: Any, their_orders: Any, take: dict[str, str | None], till: str | None
 ) -> None:
     options = [word for field, side in {**take, "external_ids.till": till}.items() if side for word in ("--take", f"{field}={side}")]
     for customers in empty_shops():
@@ -63,6 +63,47 @@ def test_merge_and_unmerge_leave_every_row_as_it_was(
         customers("unmerge", merged["merge_id"], "--yes").succeeds()
 
         assert rows(customers.url) == before
+
+
+pairs = st.lists(
+    st.tuples(
+        st.integers(0, 3),
+        st.integers(0, 3),
+        st.dictionaries(
+            st.sampled_from(["email", "phone", "external_ids.till", "external_ids.shop"]), st.sampled_from(["survivor", "absorbed"])
+        ),
+    ),
+    min_size=3,
+    max_size=6,
+)
+
+
+@examples(4)
+@given(st.lists(bodies, min_size=4, max_size=4), pairs)
+def test_chains_of_profiles_of_one_shop_are_given_back_in_reverse_order(
+    empty_shops: Shops, profiles: Any, chain: list[tuple[int, int, dict[str, str]]]
+) -> None:
+    for customers in empty_shops():
+        numbered = enumerate(profiles)
+        people = [create(customers, **body, email=f"c{n}@x.com", external_ids={"shop": f"s{n}", "till": f"t{n}"}) for n, body in numbered]
+        import_orders(customers, *(order(person, str(n), "10") for n, person in enumerate(people)))
+        states = [rows(customers.url)]
+        lines = [{"primary_id": people[one]["id"], "secondary_id": people[other]["id"], "take": take} for one, other, take in chain]
+        merged = []
+        for line in lines:
+            [done] = customers("merge", "--batch", "-", "--yes", "-o", "jsonl", stdin=json.dumps(line)).jsonl()
+            assert done["outcome"] in ("merged", "unchanged") or done["primary_id"] == done["secondary_id"]
+            if done["outcome"] == "merged":
+                merged.append(done["merge_id"])
+                states.append(rows(customers.url))
+            assert rows(customers.url) == states[-1]
+            assert misplaced(customers) == 0
+            assert all_found(customers, people)
+
+        for merge_id in reversed(merged):
+            assert rows(customers.url) == states.pop()
+            customers("unmerge", merge_id, "--yes").succeeds()
+        assert [rows(customers.url)] == states
 
 
 def distinct(book: list[dict[str, Any]]) -> set[str]:
@@ -108,7 +149,7 @@ def test_nothing_is_lost_over_any_sequence(empty_shops: Shops, profiles: Any, se
 def run(customers: Program, action: str, one: Any, other: Any, number: int) -> int:
     """Do one step; returns how it ended."""
     arguments = {
-        "merge": ("merge", one["id"], other["id"], "--yes", "--take", "external_ids.till=survivor"),
+        "merge": ("merge", one["id"], other["id"], "--yes"),
         "unmerge": ("unmerge", one["id"], "--yes"),
         "delete": ("delete", one["id"], "--yes"),
         "restore": ("restore", one["id"]),
@@ -116,10 +157,7 @@ def run(customers: Program, action: str, one: Any, other: Any, number: int) -> i
         "order": ("import", "orders", "-"),
     }[action]
     row = {"number": str(number), "customer_id": one["id"], "total": "5", "placed_at": "2026-02-01"}
-    done = customers(*arguments, stdin=json.dumps(row) if action == "order" else "")
-    if done.status == ExitStatus.USAGE and "neither profile" in done.stderr:
-        done = customers(*arguments[:4])
-    return done.status
+    return customers(*arguments, stdin=json.dumps(row) if action == "order" else "").status
 
 
 def kept(customers: Program) -> tuple[int, set[str], set[str]]:

@@ -7,7 +7,6 @@ from uuid import UUID
 
 import pytest
 
-from customers.errors import MergeNeedsDecision
 from customers.models import CustomerAddress
 from customers.rules.journal import Journal, journal_document, read_journal
 from customers.rules.merging import Consent, MergePlan, Override, Profile, one_default, parse_take, plan_merge, weigh_consent
@@ -97,14 +96,16 @@ def test_names_that_are_not_taken_stay_with_the_absorbed() -> None:
     assert made.absorbed.external_ids == {"till": "1", "shop": "s"}
 
 
-def test_two_ids_of_one_system_need_a_word_each() -> None:
+def test_of_two_ids_of_one_system_the_survivors_stays_unless_the_other_is_taken() -> None:
     ours, theirs = (profile(number, external_ids={"a": str(number), "b": str(number)}) for number in (1, 2))
 
-    with pytest.raises(MergeNeedsDecision, match="a:1 and a:2; b:1 and b:2") as caught:
-        plan(ours, theirs)
-    assert "--take external_ids.a=survivor --take external_ids.b=survivor" in str(caught.value.hint)
-    with pytest.raises(MergeNeedsDecision, match="b:1 and b:2"):
-        plan(ours, theirs, **{"external_ids.a": "absorbed"})
+    made = plan(ours, theirs, **{"external_ids.a": "absorbed"})
+
+    assert (made.survivor.external_ids, made.absorbed.external_ids) == ({"a": "2", "b": "1"}, {"a": "1", "b": "2"})
+    assert [field.rule for field in made.fields if field.field.startswith("external_ids.")] == [
+        "taken, other is alias",
+        "kept, other is alias",
+    ]
 
 
 def test_notes_are_joined_once() -> None:

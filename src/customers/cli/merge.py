@@ -24,7 +24,7 @@ app = new_app()
     app,
     examples="""
     customers merge asha@example.com asha.rao@example.net --dry-run
-    customers merge asha@example.com shopify:8779761975521 --take phone=absorbed --take external_ids.shopify=survivor
+    customers merge asha@example.com shopify:8779761975521 --take phone=absorbed --take external_ids.shopify=absorbed
     customers duplicates --all -o jsonl | customers merge --batch - --yes
     """,
 )
@@ -38,7 +38,7 @@ def merge(
         Option(
             "--take",
             metavar="FIELD=SIDE",
-            help="Let a field be the absorbed's: phone=absorbed, external_ids.SYSTEM=absorbed (or =survivor).",
+            help="Let a field be the absorbed's: phone=absorbed, external_ids.SYSTEM=absorbed; with --batch of every pair.",
         ),
     ] = None,
     from_json: FromJsonOption = None,
@@ -49,24 +49,26 @@ def merge(
         str | None, Option("--apply", metavar="FILE", help="Do what --plan wrote down, unless one of both was changed since.")
     ] = None,
     batch: Annotated[
-        str | None, Option("--batch", metavar="FILE|-", help="Merge the pairs of JSON lines, as `duplicates -o jsonl` prints them.")
+        str | None,
+        Option("--batch", metavar="FILE|-", help="Merge the pairs of JSON lines, as `duplicates -o jsonl` prints them: `a` survives."),
     ] = None,
     writing: WritingOptions,
 ) -> None:
     """Fold one profile into another: orders, addresses, tags, notes and names; `unmerge` takes it back.
 
     The survivor's values stay and its blanks are filled; --take turns that round for a field. The absorbed id, email,
-    phone and external ids lead to the survivor from then on.
+    phone and external ids lead to the survivor from then on. Of two external ids of one system the survivor's stays.
+    Two names of one customer change nothing. In a batch the name of an absorbed profile means its survivor.
     """
     named = [name for name in (survivor, absorbed) if name is not None]
     ways = [bool(named), from_json is not None, apply is not None, batch is not None]
-    if sum(ways) != 1 or len(named) == 1 or (plan and (apply or batch)) or (take and (apply or batch)):
+    if sum(ways) != 1 or len(named) == 1 or (plan and (apply or batch)) or (take and apply):
         raise UsageError(
             problem="give SURVIVOR and ABSORBED, or one of --from-json, --apply and --batch",
-            hint="--take and --plan go with two customers; a plan holds what was taken when it was made",
+            hint="--plan goes with two customers; a plan holds what was taken when it was made",
         )
     if batch is not None:
-        _merge_batch(session, batch)
+        _merge_batch(session, batch, take or [])
         return
     session.writer.check_fields(MERGE_RESULT)
     if apply is not None:
@@ -76,15 +78,16 @@ def merge(
 
 
 def _merge_pair(session: Session, named: list[str], from_json: str | None, take: list[str], plan: str | None) -> None:
-    from customers.rules.merging import parse_take
+    from customers.rules.merging import check_take, parse_take
     from customers.services import merging
 
+    taken = parsed("--take", parse_take, take)
     if from_json is not None:
         from customers.bodies import MergeBody, parse_body
 
         body = parse_body(MergeBody, session.read_text(from_json))
         named = [body.primary_id, body.secondary_id]
-    taken = parsed("--take", parse_take, take)
+        taken = parsed("take", check_take, body.take) | taken
     if plan is not None:
         session.expect_no_change()
     planned: dict[str, Any] | None = None
@@ -92,13 +95,14 @@ def _merge_pair(session: Session, named: list[str], from_json: str | None, take:
     def question() -> str:
         nonlocal planned
         with session.writing_rolled_back() as tx:
-            outlook = merging.look_ahead(tx, merging.resolve_pair(tx, named[0], named[1], taken))
+            outlook = merging.look_ahead(tx, merging.resolve_pair(tx, named[0], named[1], taken, follow=True))
         planned = outlook.document()
-        return f"Fold {merging.describe(outlook.absorbed)} into {merging.describe(outlook.survivor)}?"
+        return f"{merging.describe_merge(outlook)}?"
 
     session.confirm(question)
     with session.writing() as tx:
-        pair = merging.resolve_pair(tx, named[0], named[1], taken)
+        # An alias means its surviving profile where somebody has seen which one that is.
+        pair = merging.resolve_pair(tx, named[0], named[1], taken, follow=not session.writing_options.yes)
         if plan is not None:
             from customers.output.files import replace_file
             from customers.output.structured import document
@@ -121,7 +125,7 @@ def _apply(session: Session, path: str) -> None:
     def question() -> str:
         with session.writing_rolled_back() as tx:
             outlook = merging.look_ahead(tx, pair)
-        return f"Fold {merging.describe(outlook.absorbed)} into {merging.describe(outlook.survivor)}, as planned?"
+        return f"{merging.describe_merge(outlook)}, as planned?"
 
     session.confirm(question)
     with session.writing() as tx:
@@ -131,20 +135,23 @@ def _apply(session: Session, path: str) -> None:
 
 def _show(session: Session, result: "MergeResult") -> None:
     from customers.models import as_dict
+    from customers.rules.values import plain
 
     rows = [MERGE_FIELD.row(field) for field in result.fields]
     moved = {f"moved_{name}": value for name, value in as_dict(result.moved).items()}
-    ids = {"survivor": str(result.customer.id), "absorbed": str(result.absorbed_id)}
-    merged = {} if session.writing_options.dry_run else {"merge_id": str(result.merge_id)}
+    ids = {"survivor": str(result.customer.id), "absorbed": plain(result.absorbed_id)}
+    merged = {} if session.writing_options.dry_run else {"merge_id": plain(result.merge_id)}
     session.writer.show_outcome(result, MERGE_RESULT, rows, MERGE_FIELD.table, merged | ids | moved)
-    if not session.writing_options.dry_run:
+    if not (session.writing_options.dry_run or result.merge_id is None):
         session.say(f"`customers unmerge {result.merge_id}` takes it back")
 
 
-def _merge_batch(session: Session, path: str) -> None:
+def _merge_batch(session: Session, path: str, take: list[str]) -> None:
     from customers.models import Page, PageMeta
+    from customers.rules.merging import parse_take
     from customers.services.merge_batch import merge_pairs
 
+    taken = parsed("--take", parse_take, take)
     session.writer.check_fields(MERGE_VERDICT)
     lines = session.read_text(path).splitlines()
     total = sum(bool(line.strip()) for line in lines)
@@ -162,7 +169,7 @@ def _merge_batch(session: Session, path: str) -> None:
             # All in one transaction, so that a pair sees what the pairs before it would have done.
             transaction = _steps_of(stack.enter_context(session.writing()))
         meta = PageMeta.whole(total)
-        session.writer.show_page(Page(counted(merge_pairs(lines, transaction)), meta), MERGE_VERDICT)
+        session.writer.show_page(Page(counted(merge_pairs(lines, transaction, taken, session.say)), meta), MERGE_VERDICT)
     if outcomes["refused"]:
         raise PartlyDone(refused=outcomes["refused"], total=total, what="pairs", hint="what refused each is listed")
 

@@ -144,7 +144,7 @@ class Writer:
         if self.format in ("json", "jsonl"):
             self._write_object(whole)
         elif self.format == "ids":
-            self._write([f"{whole[shape.key]}\n"])
+            self._write([f"{whole[shape.key]}\n"] if whole[shape.key] is not None else [])
         elif self.format == "csv":
             from customers.output.delimited import rows_as_csv
 

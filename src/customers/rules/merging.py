@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from customers.errors import MergeNeedsDecision
 from customers.merge_models import MergeField
 from customers.models import ADDRESS_TYPES, CustomerAddress
 from customers.rules.identity import full_name
@@ -82,28 +81,33 @@ class MergePlan:
 
 
 def parse_take(texts: Sequence[str]) -> dict[str, str]:
-    """What `--take FIELD=survivor|absorbed` says, by field; raises ValueError for what is no field or no side."""
-    taken: dict[str, str] = {}
+    """Return the side of each field of `--take FIELD=survivor|absorbed`; raises ValueError for what is no field or no side."""
+    take: dict[str, str] = {}
     for text in texts:
         field, _, side = (part.strip() for part in text.partition("="))
         if side not in (SURVIVOR, ABSORBED):
             raise ValueError(f"{quote(text)} is not of the form FIELD=absorbed or FIELD=survivor")
+        if take.setdefault(field, side) != side:
+            raise ValueError(f"{field} is taken from both sides")
+    return check_take(take)
+
+
+def check_take(take: Mapping[str, str]) -> dict[str, str]:
+    """Return the sides by field; raises ValueError for a field that cannot be taken."""
+    for field in take:
         if field not in TAKEABLE and not (field.startswith(EXTERNAL_IDS) and field != EXTERNAL_IDS):
             known = (*TAKEABLE, f"{EXTERNAL_IDS}SYSTEM")
             likely = nearest(field, known)
             raise ValueError(
                 f"{quote(field)} cannot be taken" + (f"; did you mean {likely}?" if likely else f"; what can be is {', '.join(known)}")
             )
-        if taken.setdefault(field, side) != side:
-            raise ValueError(f"{field} is taken from both sides")
-    return taken
+    return dict(take)
 
 
 def plan_merge(survivor: Profile, absorbed: Profile, take: Mapping[str, str], moment: datetime, actor: str) -> MergePlan:
     """Weigh two profiles field by field. `take` gives the side of the fields for which the rule is turned round.
 
     Raises:
-        MergeNeedsDecision: both have an external id of one system, and nobody said which is to stay.
         ValueError: `take` names an external id that neither has.
     """
     fields: list[MergeField] = []
@@ -201,11 +205,6 @@ def _weigh_external_ids(
     unknown = sorted(field for field in take if field.startswith(EXTERNAL_IDS) and field.removeprefix(EXTERNAL_IDS) not in systems)
     if unknown:
         raise ValueError(f"neither profile has an external id of {quote(unknown[0].removeprefix(EXTERNAL_IDS))}")
-    open_ = [s for s in systems if s in ours and s in theirs and ours[s] != theirs[s] and f"{EXTERNAL_IDS}{s}" not in take]
-    if open_:
-        told = "; ".join(f"{system}:{ours[system]} and {system}:{theirs[system]}" for system in open_)
-        takes = " ".join(f"--take {EXTERNAL_IDS}{system}=survivor" for system in open_)
-        raise MergeNeedsDecision(conflicts=told, hint=f"say which stays: {takes} (or =absorbed); the other stays on as an alias")
     kept, left, fields = dict(ours), dict(theirs), []
     for system in systems:
         one, other = ours.get(system), theirs.get(system)

@@ -1,22 +1,39 @@
 """Merging many pairs, each on its own."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import partial
 from itertools import count
+from typing import NamedTuple
 
-from customers.bodies import parse_pair
-from customers.errors import CustomersError, ExitStatus
-from customers.merge_models import MergeResult, MergeVerdict
+from customers.bodies import MergeBody, parse_pair
+from customers.errors import AlreadyMerged, CustomersError, ExitStatus, InvalidField
+from customers.interference import Contended
+from customers.merge_models import MergeVerdict
+from customers.rules.merging import EXTERNAL_IDS, check_take
+from customers.rules.text import quote
 from customers.services.merging import merge_customers, resolve_pair
 from customers.services.transaction import Transaction, repeated
 
 # What refuses one pair and leaves the others as they are; the rest (the database went away) ends the batch.
 _OF_ONE_PAIR = (ExitStatus.USAGE, ExitStatus.NOT_FOUND, ExitStatus.CONFLICT, ExitStatus.BUSY)
+Step = Callable[[], AbstractContextManager[Transaction]]
 
 
-def merge_pairs(lines: Iterable[str], transaction: Callable[[], AbstractContextManager[Transaction]]) -> Iterator[MergeVerdict]:
-    """Merge the pairs of lines as `bodies.parse_pair` reads them, each in a transaction of its own; blank lines are passed over."""
+class _Merged(NamedTuple):
+    """The verdict on a pair, and the fields that were weighed."""
+
+    verdict: MergeVerdict
+    fields: frozenset[str]
+
+
+def merge_pairs(lines: Iterable[str], transaction: Step, take: Mapping[str, str], say: Callable[[str], None]) -> Iterator[MergeVerdict]:
+    """Merge the pairs of lines as `bodies.parse_pair` reads them, each in a transaction of its own; blank lines are passed over.
+
+    `take` holds for every pair that has the field, but where its line says otherwise; a system that no pair has is said.
+    """
+    unused = {field for field in take if field.startswith(EXTERNAL_IDS)}
     for number, text in zip(count(1), lines, strict=False):
         if not text.strip():
             continue
@@ -24,15 +41,33 @@ def merge_pairs(lines: Iterable[str], transaction: Callable[[], AbstractContextM
         try:
             body = parse_pair(text)
             primary, secondary = body.primary_id, body.secondary_id
-            result = repeated(partial(_merge, primary, secondary, transaction))
+            verdict, fields = repeated(partial(_merge, number, body, take, transaction))
         except CustomersError as error:
             if error.status not in _OF_ONE_PAIR:
                 raise
             yield MergeVerdict(number, primary, secondary, "refused", code=error.code, message=error.message)
         else:
-            yield MergeVerdict(number, primary, secondary, "merged", result.merge_id)
+            unused -= fields
+            yield verdict
+    for field in sorted(unused):
+        say(f"no pair that was merged has an external id of {quote(field.removeprefix(EXTERNAL_IDS))}")
 
 
-def _merge(primary: str, secondary: str, transaction: Callable[[], AbstractContextManager[Transaction]]) -> MergeResult:
+def _merge(number: int, body: MergeBody, defaults: Mapping[str, str], transaction: Step) -> _Merged:
+    try:
+        take = check_take(body.take)
+    except ValueError as error:
+        raise InvalidField(field="take", problem=str(error)) from None
     with transaction() as tx:
-        return merge_customers(tx, resolve_pair(tx, primary, secondary, {}))
+        before = len(tx.notices)
+        pair = resolve_pair(tx, body.primary_id, body.secondary_id, take, follow=True)
+        try:
+            result = merge_customers(tx, replace(pair, defaults=defaults))
+        except AlreadyMerged as error:
+            # Another run absorbed one since it was resolved: its surviving profile is meant.
+            raise Contended(attempts=1) from error
+        message = "; ".join(tx.notices[before:]) or None
+        del tx.notices[before:]
+    outcome = "unchanged" if result.merge_id is None else "merged"
+    verdict = MergeVerdict(number, body.primary_id, body.secondary_id, outcome, result.merge_id, message=message)
+    return _Merged(verdict, frozenset(field.field for field in result.fields))

@@ -11,8 +11,10 @@ from customers.database import merging as statements
 from customers.database.merges import insert_merge
 from customers.errors import (
     AlreadyMerged,
+    CannotMerge,
     ChangedMeanwhile,
     CustomerDeleted,
+    CustomerErased,
     CustomerNotFound,
     Invalid,
     InvalidField,
@@ -24,75 +26,109 @@ from customers.models import Change, as_dict
 from customers.rules.identity import full_name
 from customers.rules.ids import uuid7
 from customers.rules.journal import Journal, journal_document
-from customers.rules.merging import MergePlan, Profile, plan_merge
+from customers.rules.merging import EXTERNAL_IDS, MergePlan, Profile, plan_merge
 from customers.rules.tags import MAX_PER_CUSTOMER
 from customers.rules.text import MAX_NOTES
 from customers.rules.values import plain
 from customers.services import history
 from customers.services.records import compare_books, get_customer, refresh_search
-from customers.services.references import get_customer_id, get_unmerged_id
+from customers.services.references import Referent, get_referent, meaning
 from customers.services.statistics import recalculate_customers
 from customers.services.transaction import Transaction
 
+DELETED = "it is deleted"
 _COMPARED = ("email", "phone", "first_name", "last_name", "notes", "external_ids", "created_at")
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two live customers to be merged, and for which fields the rule is turned round."""
+    """Two customers to be merged, and for which fields the rule is turned round; both ids are equal where they are one already.
+
+    `defaults` are sides too, for those fields that the two have and `take` does not decide.
+    """
 
     survivor_id: UUID
     absorbed_id: UUID
     take: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What a merge would do, as both profiles were when it was looked at."""
+    """What a merge would do, as both profiles were when it was looked at; nothing where both are one customer already."""
 
     pair: Pair
     survivor: Profile
     absorbed: Profile
     plan: MergePlan
 
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether both are one customer already."""
+        return self.survivor.id == self.absorbed.id
+
     def document(self) -> dict[str, Any]:
         """The plan as a file keeps it; orders may still come in, all else has to stay as it was."""
         updated = {"survivor_updated_at": self.survivor.updated_at, "absorbed_updated_at": self.absorbed.updated_at}
         moved = {"addresses": self.plan.addresses, "tags": self.plan.tags}
-        told = {"survivor_id": self.pair.survivor_id, "absorbed_id": self.pair.absorbed_id, "take": dict(self.pair.take)}
-        whole: dict[str, Any] = plain({**told, **updated, "fields": self.plan.fields, "moved": moved})
+        head = {"survivor_id": self.pair.survivor_id, "absorbed_id": self.pair.absorbed_id, "take": dict(self.pair.take)}
+        whole: dict[str, Any] = plain({**head, **updated, "fields": self.plan.fields, "moved": moved})
         return whole
 
 
-def resolve_pair(tx: Transaction, survivor: str, absorbed: str, take: Mapping[str, str]) -> Pair:
-    """The customers that two names mean; the survivor's may be one of a profile merged into it, the other's may not.
+def resolve_pair(tx: Transaction, survivor: str, absorbed: str, take: Mapping[str, str], *, follow: bool = False) -> Pair:
+    """Return the customers that two names mean; with `follow` an alias means the surviving profile, which is said.
+
+    Two names of one customer, an alias among them, make a pair of which the merge changes nothing.
 
     Raises:
-        CustomerNotFound, CustomerDeleted, AmbiguousReference: a name means no live customer, or several.
-        AlreadyMerged: the profile to be absorbed was absorbed already, or absorbed the other.
-        Invalid: both names mean one customer.
+        CustomerNotFound, AmbiguousReference: a name means no customer, or several.
+        CannotMerge: a customer is deleted or erased.
+        AlreadyMerged: a name is that of an absorbed profile, without `follow`.
+        Invalid: both are the own names of one customer.
     """
-    pair = Pair(get_customer_id(tx, survivor), get_unmerged_id(tx, absorbed), take)
-    if pair.survivor_id == pair.absorbed_id:
-        get_unmerged_id(tx, survivor)
-        raise Invalid(problem=f"customer {absorbed} is the survivor itself; a profile cannot be merged with itself")
-    return pair
+    names = (survivor, absorbed)
+    referents = [_get_referent(tx, name) for name in names]
+    one, other = referents
+    if one.id == other.id:
+        if not (one.by_merge or other.by_merge):
+            raise Invalid(problem=f"{survivor} and {absorbed} are customer {one.id}; a profile cannot be merged with itself")
+        return Pair(one.id, one.id, take)
+    for name, referent in zip(names, referents, strict=True):
+        if referent.by_merge and not follow:
+            raise AlreadyMerged(reference=name, survivor=referent.id)
+        if referent.by_merge:
+            tx.notice(meaning(name, referent.id))
+    return Pair(one.id, other.id, take)
+
+
+def _get_referent(tx: Transaction, name: str) -> Referent:
+    try:
+        return get_referent(tx, name)
+    except CustomerDeleted as error:
+        raise CannotMerge(reference=name, reason=DELETED, hint=error.hint) from None
+    except CustomerErased as error:
+        raise CannotMerge(reference=name, reason=f"it was erased on {error.details['date']}", hint=error.hint) from None
 
 
 def look_ahead(tx: Transaction, pair: Pair) -> Outlook:
-    """Hold both customers and say what their merge would do.
+    """Lock both customers and say what their merge would do.
 
     Raises:
-        AlreadyMerged, CustomerNotFound, CustomerDeleted: another run absorbed or deleted one meanwhile.
-        MergeNeedsDecision: two external ids of one system, or notes that would be too long: `take` decides.
+        CustomerNotFound: one is not there.
+        CannotMerge, AlreadyMerged: another run deleted, erased or absorbed one meanwhile.
+        MergeNeedsDecision: notes that would be too long: `take` decides.
         TagLimitReached: both together have too many tags.
         InvalidField: `take` names an external id that neither has.
     """
     ids = (pair.survivor_id, pair.absorbed_id)
     backend.lock_customers(tx.connection, ids)
-    survivor, absorbed = _live(statements.read_standings(tx.connection, ids), ids)
+    standings = statements.read_standings(tx.connection, ids)
+    if (one := _one_profile(tx, standings, ids)) is not None:
+        return Outlook(pair, one, one, MergePlan((), one, one, (), ()))
+    survivor, absorbed = _live(standings, ids)
     try:
-        plan = plan_merge(survivor, absorbed, pair.take, tx.now, tx.actor)
+        plan = plan_merge(survivor, absorbed, _usual_take(pair, survivor, absorbed) | dict(pair.take), tx.now, tx.actor)
     except ValueError as error:
         raise InvalidField(field="--take", problem=str(error)) from None
     if len(plan.survivor.tags) > MAX_PER_CUSTOMER:
@@ -110,9 +146,12 @@ def merge_customers(tx: Transaction, pair: Pair, planned: Mapping[str, Any] | No
 
     Raises:
         ChangedMeanwhile: a profile was changed since.
-        AlreadyMerged, CustomerNotFound, CustomerDeleted, MergeNeedsDecision, TagLimitReached, InvalidField: as for `look_ahead`.
+        CustomerNotFound, CannotMerge, AlreadyMerged, MergeNeedsDecision, TagLimitReached, InvalidField: as for `look_ahead`.
     """
     outlook = look_ahead(tx, pair)
+    if outlook.changes_nothing:
+        tx.notice(f"both are customer {outlook.survivor.id} already; nothing was changed")
+        return MergeResult(None, get_customer(tx, outlook.survivor.id), None, Moved(0, 0, 0, 0), ())
     if planned is not None:
         _check_plan(outlook, planned)
     before, absorbed, plan = outlook.survivor, outlook.absorbed, outlook.plan
@@ -165,6 +204,13 @@ def describe(profile: Profile) -> str:
     return f"{name} ({contact}, {profile.orders} order{'' if profile.orders == 1 else 's'})"
 
 
+def describe_merge(outlook: Outlook) -> str:
+    """Return what a merge would do, without the mark of the question."""
+    if outlook.changes_nothing:
+        return f"Both are {describe(outlook.survivor)} already. Change nothing"
+    return f"Fold {describe(outlook.absorbed)} into {describe(outlook.survivor)}"
+
+
 def write_rows(tx: Transaction, before: Sequence[Profile], after: Sequence[Profile]) -> None:
     """Write the addresses and tags of profiles where they differ."""
     if [profile.addresses for profile in before] != [profile.addresses for profile in after]:
@@ -174,16 +220,36 @@ def write_rows(tx: Transaction, before: Sequence[Profile], after: Sequence[Profi
 
 
 def _live(found: Mapping[UUID, statements.Standing], ids: Sequence[UUID]) -> list[Profile]:
-    """The profiles of customers who are to be live: another run may have taken one meanwhile."""
+    """Return the profiles of customers that are to be live: another run may have taken one meanwhile."""
     for customer_id in ids:
         standing = found.get(customer_id)
-        if standing is None or standing.state == "erased":
+        if standing is None:
             raise CustomerNotFound(reference=customer_id)
         if standing.state == "absorbed":
             raise AlreadyMerged(reference=customer_id, survivor=standing.merged_into)
-        if standing.state == "deleted":
-            raise CustomerDeleted(reference=customer_id)
+        if standing.state != "live":
+            deleted = standing.state == "deleted"
+            reason, hint = (DELETED, CustomerDeleted.hint) if deleted else ("it was erased", CustomerErased.hint)
+            raise CannotMerge(reference=customer_id, reason=reason, hint=hint)
     return [found[customer_id].profile for customer_id in ids]
+
+
+def _one_profile(tx: Transaction, standings: Mapping[UUID, statements.Standing], ids: Sequence[UUID]) -> Profile | None:
+    """Return the live profile that both customers are or were merged into, None where they are two."""
+    ends = {standing.merged_into or customer_id for customer_id, standing in standings.items()}
+    if not standings.keys() >= set(ids) or len(ends) > 1:
+        return None
+    (profile,) = _live(standings if ends <= standings.keys() else statements.read_standings(tx.connection, [*ends]), [*ends])
+    return profile
+
+
+def _usual_take(pair: Pair, survivor: Profile, absorbed: Profile) -> dict[str, str]:
+    systems = survivor.external_ids.keys() | absorbed.external_ids.keys()
+    return {
+        field: side
+        for field, side in pair.defaults.items()
+        if not field.startswith(EXTERNAL_IDS) or field.removeprefix(EXTERNAL_IDS) in systems
+    }
 
 
 def _check_plan(outlook: Outlook, planned: Mapping[str, Any]) -> None:

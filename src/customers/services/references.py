@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from customers.database import customers as statements
-from customers.errors import AlreadyMerged, AmbiguousReference, CustomerDeleted, CustomerErased, CustomerNotFound
+from customers.errors import AmbiguousReference, CustomerDeleted, CustomerErased, CustomerNotFound
 from customers.rules.identity import email_key, looks_like_phone, parse_phone
 from customers.rules.ids import parse_uuid
 from customers.rules.text import clean
@@ -22,23 +22,15 @@ def get_customer_id(tx: Transaction, reference: str) -> UUID:
         CustomerNotFound, CustomerErased, CustomerDeleted: there is none, or none any more.
         AmbiguousReference: several customers share the phone.
     """
-    found = _resolve(tx, reference)
-    if found.by_merge:
-        tx.notice(f"customer {reference} was merged into {found.id}, which is meant")
-    return found.id
+    referent = get_referent(tx, reference)
+    if referent.by_merge:
+        tx.notice(meaning(reference, referent.id))
+    return referent.id
 
 
-def get_unmerged_id(tx: Transaction, reference: str) -> UUID:
-    """The live customer of a name that is its own: nothing leads from an absorbed profile to its survivor.
-
-    Raises:
-        CustomerNotFound, CustomerDeleted, AmbiguousReference: as for `get_customer_id`.
-        AlreadyMerged: the name is that of an absorbed profile.
-    """
-    found = _resolve(tx, reference)
-    if found.by_merge:
-        raise AlreadyMerged(reference=reference, survivor=found.id)
-    return found.id
+def meaning(reference: str, customer_id: UUID) -> str:
+    """Return the sentence that a name of an absorbed profile stands for its surviving profile."""
+    return f"customer {reference} was merged into {customer_id}, which is meant"
 
 
 def get_deleted_id(tx: Transaction, reference: str) -> UUID:
@@ -68,14 +60,19 @@ def get_deleted_id(tx: Transaction, reference: str) -> UUID:
     return _only(candidates, reference)
 
 
-class _Found(NamedTuple):
+class Referent(NamedTuple):
     """A live customer, and whether the name was one of a profile that was merged into it."""
 
     id: UUID
     by_merge: bool
 
 
-def _resolve(tx: Transaction, reference: str) -> _Found:
+def get_referent(tx: Transaction, reference: str) -> Referent:
+    """Return the live customer of a name, and whether the name is an alias.
+
+    Raises:
+        CustomerNotFound, CustomerErased, CustomerDeleted, AmbiguousReference: as for `get_customer_id`.
+    """
     text = _clean(reference)
     if (found := parse_uuid(text)) is not None:
         return _follow(tx, found, reference)
@@ -95,7 +92,7 @@ def _clean(reference: str) -> str:
         raise CustomerNotFound(reference=reference) from None
 
 
-def _by_name(tx: Transaction, kind: str, value: str, reference: str) -> _Found:
+def _by_name(tx: Transaction, kind: str, value: str, reference: str) -> Referent:
     owner = statements.find_by_identity(tx.connection, kind, value)
     if owner is None:
         if statements.find_deleted(tx.connection, kind, value):
@@ -104,7 +101,7 @@ def _by_name(tx: Transaction, kind: str, value: str, reference: str) -> _Found:
     return _follow(tx, owner, reference, (kind, value))
 
 
-def _by_phone(tx: Transaction, text: str, reference: str) -> _Found:
+def _by_phone(tx: Transaction, text: str, reference: str) -> Referent:
     phone = _phone(tx, text, reference)
     live = statements.find_by_phone(tx.connection, phone, ["live"])
     by_merge = [survivor for survivor in statements.find_survivors_by_phone(tx.connection, phone) if survivor not in live]
@@ -112,7 +109,7 @@ def _by_phone(tx: Transaction, text: str, reference: str) -> _Found:
         if statements.find_by_phone(tx.connection, phone, ["deleted"]):
             raise CustomerDeleted(reference=reference)
         raise CustomerNotFound(reference=reference)
-    return _Found(_only([*live, *by_merge], reference), not live)
+    return Referent(_only([*live, *by_merge], reference), not live)
 
 
 def _phone(tx: Transaction, text: str, reference: str) -> str:
@@ -129,7 +126,7 @@ def _only(candidates: Sequence[UUID], reference: str) -> UUID:
     return candidates[0]
 
 
-def _follow(tx: Transaction, customer_id: UUID, reference: str, name: tuple[str, str] | None = None) -> _Found:
+def _follow(tx: Transaction, customer_id: UUID, reference: str, name: tuple[str, str] | None = None) -> Referent:
     """The live customer that a profile leads to; `name` is the one by which it was found, where that was not its id."""
     row = statements.find_state(tx.connection, customer_id)
     if row is None:
@@ -139,5 +136,5 @@ def _follow(tx: Transaction, customer_id: UUID, reference: str, name: tuple[str,
     if row.state == "deleted":
         raise CustomerDeleted(reference=reference)
     if row.state == "absorbed":
-        return _Found(_follow(tx, row.merged_into, reference).id, by_merge=True)
-    return _Found(customer_id, name is not None and name not in statements.identities_of(row.email, row.external_ids))
+        return Referent(_follow(tx, row.merged_into, reference).id, by_merge=True)
+    return Referent(customer_id, name is not None and name not in statements.identities_of(row.email, row.external_ids))
