@@ -77,6 +77,7 @@ def test_duplicates_are_merged_and_given_back(shop: OpenShop) -> None:
     assert [found.b.id for found in shop.duplicates(customer=old.id)] == [new.id]
     merged = shop.merge(old.id, new.id)
     assert shop.get(new.id).tags == ("a", "b")
+    assert merged.merge_id is not None
     shop.unmerge(merged.merge_id)
     assert [shop.get(customer.id).tags for customer in (old, new)] == [("a",), ("b",)]
     assert [event.command for event in shop.history(new.id)] == ["unmerge", "merge", "create"]
