@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from customers.services.erasure import MARKER
+from customers.rules.erasing import MARKER
 from tests.endurance.model import AT_RISK, LOYAL, Person, Place, Shop, full_name, new_id, tag_key
 
 NOTHING: tuple[Any, ...] = (None, [], {}, "", False)

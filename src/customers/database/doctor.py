@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from customers.database import backend, search_texts
-from customers.database.erasure import COMMAND, ERASED_JOURNAL, PINCODE_KEPT
+from customers.database.erasure import PINCODE_KEPT
 from customers.database.failures import translated_errors
 from customers.database.open_results import close_with
 from customers.database.tables import (
@@ -34,7 +34,6 @@ from customers.database.tables import (
     customer_tags,
     customers,
     dismissals,
-    events,
     identities,
     merges,
     metadata,
@@ -149,8 +148,13 @@ def wrongly_overridden() -> Ids:
     return select(table.c.customer_id).where(or_(stray, baseless)).order_by(table.c.customer_id)
 
 
+def erased() -> Ids:
+    """Return the erased customers."""
+    return select(customers.c.id).where(customers.c.state == "erased").order_by(customers.c.id)
+
+
 def incompletely_erased() -> Any:
-    """Erased customers of whom something is left."""
+    """Return the erased customers of whom something is left in their own rows."""
     gone = select(customers.c.id).where(customers.c.state == "erased")
     blank = ("email", "phone", "last_name", "notes", "consent_at", "consent_source", "consent_actor")
     profile = or_(
@@ -165,12 +169,9 @@ def incompletely_erased() -> Any:
         func.length(addresses.c.pincode) > PINCODE_KEPT,
     )
     override = customer_statistics.c.vip_reason.is_not(None)
-    told = and_(events.c.command != COMMAND, events.c.reason.is_not(None))
     parts = [select(customers.c.id).where(customers.c.state == "erased", profile)]
     parts += [select(table.c.customer_id).where(table.c.customer_id.in_(gone)) for table in (customer_tags, identities, customer_search)]
-    told_of = or_(merges.c.journal != literal(ERASED_JOURNAL, merges.c.journal.type), merges.c.reason.is_not(None))
-    parts += [select(owner).where(owner.in_(gone), told_of) for owner in (merges.c.customer_id, merges.c.absorbed_id)]
-    for table, rest in ((addresses, filled), (customer_statistics, override), (events, told)):
+    for table, rest in ((addresses, filled), (customer_statistics, override)):
         parts.append(select(table.c.customer_id).where(table.c.customer_id.in_(gone), rest))
     return union_all(*parts)
 

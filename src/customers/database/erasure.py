@@ -1,13 +1,13 @@
 """Emptying profiles for good. Who is emptied is the selection of the transaction, kept by `selected.keep_ids`."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import closing
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, Select, delete, func, or_, select, update
 
 from customers.database import backend, search_texts
 from customers.database.failures import reason_of
@@ -19,16 +19,12 @@ from customers.database.tables import (
     customer_statistics,
     customer_tags,
     customers,
-    dismissals,
     events,
     identities,
     merges,
     orders,
 )
 
-# The command whose events tell of an erasure and hold nothing that is to be erased.
-COMMAND = "erase"
-ERASED_JOURNAL = {"erased": True}
 # What an emptied row holds: blanks where the schema wants a text.
 _EMPTY_PROFILE: Mapping[str, Any] = {
     **dict.fromkeys(("email", "phone", "last_name", "notes", "consent_at", "consent_source", "consent_actor", "deleted_at", "merged_into")),
@@ -83,7 +79,6 @@ def count_rows(connection: Connection) -> dict[str, dict[UUID, int]]:
         "places": (addresses.c.customer_id, None),
         "orders": (orders.c.customer_id, None),
         "history": (events.c.customer_id, None),
-        "dismissals": (dismissals.c.customer_id, dismissals.c.reason.is_not(None)),
         "merges": (merges.c.customer_id, None),
     }
     counts: dict[str, dict[UUID, int]] = {}
@@ -94,7 +89,7 @@ def count_rows(connection: Connection) -> dict[str, dict[UUID, int]]:
 
 
 def empty_profiles(connection: Connection, now: datetime) -> None:
-    """Take away everything of the selected customers but their orders, the places of their addresses, and their history."""
+    """Empty the selected customers but for their orders, the places of their addresses, and their history."""
     chosen = selected_ids()
     # The index forgets a text by being told it, so before it is gone.
     search_texts.remove_texts(connection, chosen)
@@ -104,60 +99,9 @@ def empty_profiles(connection: Connection, now: datetime) -> None:
     connection.execute(update(addresses).where(addresses.c.customer_id.in_(chosen)).values({**_EMPTY_ADDRESS, **place}))
     flags = {"live": False, "is_vip": False, "vip_override": None, "vip_reason": None, "vip_until": None}
     connection.execute(update(customer_statistics).where(customer_statistics.c.customer_id.in_(chosen)).values(**flags))
-    either = or_(dismissals.c.customer_id.in_(chosen), dismissals.c.other_id.in_(chosen))
-    connection.execute(update(dismissals).where(either).values(reason=None))
     moment = backend.next_moment(connection, customers.c.updated_at, now)
     connection.execute(update(customers).where(customers.c.id.in_(chosen), customers.c.state != "erased").values(updated_at=moment))
     connection.execute(update(customers).where(customers.c.id.in_(chosen)).values(dict(_EMPTY_PROFILE)))
-
-
-def empty_journals(connection: Connection) -> dict[UUID, int]:
-    """Empty the journals of every merge, undone or not, that a selected customer was part of; returns how many, by customer."""
-    either = or_(merges.c.customer_id.in_(selected_ids()), merges.c.absorbed_id.in_(selected_ids()))
-    columns = (merges.c.customer_id, merges.c.id, merges.c.absorbed_id, merges.c.journal, merges.c.reason)
-    chosen = set(connection.scalars(selected_ids()))
-    full = [row for row in connection.execute(select(*columns).where(either)) if row.journal != ERASED_JOURNAL or row.reason is not None]
-    counts: dict[UUID, int] = {}
-    for row in full:
-        owner = row.customer_id if row.customer_id in chosen else row.absorbed_id
-        counts[owner] = counts.get(owner, 0) + 1
-    statement = update(merges).where(merges.c.customer_id == bindparam("of_customer"), merges.c.id == bindparam("of_id"))
-    if bound := [{"of_customer": row.customer_id, "of_id": row.id} for row in full]:
-        connection.execute(statement.values(journal=ERASED_JOURNAL, reason=None), bound)
-    return counts
-
-
-def empty_events(connection: Connection, blank: Callable[[Any], Any]) -> dict[UUID, int]:
-    """Empty the reasons, and by `blank` the changes, of the selected customers' events; returns how many, by customer.
-
-    So it goes with the events of those who were merged with one of them for a while, as of that while: what was the one's
-    was the other's then.
-    """
-    counts: dict[UUID, int] = {}
-    for condition in _conditions(connection):
-        told = and_(condition, events.c.command != COMMAND)
-        found = connection.execute(select(events.c.customer_id, events.c.id, events.c.changes, events.c.reason).where(told))
-        bound = []
-        for row in found.all():
-            changes = blank(row.changes)
-            if changes != row.changes or row.reason is not None:
-                bound.append({"of_customer": row.customer_id, "of_id": row.id, "emptied": changes})
-                counts[row.customer_id] = counts.get(row.customer_id, 0) + 1
-        statement = update(events).where(events.c.customer_id == bindparam("of_customer"), events.c.id == bindparam("of_id"))
-        if bound:
-            connection.execute(statement.values(changes=bindparam("emptied"), reason=None), bound)
-    return counts
-
-
-def _conditions(connection: Connection) -> Iterator[ColumnElement[bool]]:
-    """Whose events are emptied, a few hundred customers at a time."""
-    chosen = sorted(connection.scalars(selected_ids()))
-    for start in range(0, len(chosen), 200):
-        yield events.c.customer_id.in_(chosen[start : start + 200])
-    for mine, other in ((merges.c.customer_id, merges.c.absorbed_id), (merges.c.absorbed_id, merges.c.customer_id)):
-        undone = select(other, merges.c.at, merges.c.undone_at).where(mine.in_(selected_ids()), merges.c.undone_at.is_not(None))
-        for other_id, since, until in connection.execute(undone.where(other.not_in(selected_ids()))).all():
-            yield and_(events.c.customer_id == other_id, events.c.at.between(since, until))
 
 
 def scrub(engine: Engine) -> str | None:

@@ -7,10 +7,12 @@ from uuid import UUID
 
 from customers.database import backend, search_texts
 from customers.database import doctor as queries
+from customers.database.importing import chunks
 from customers.database.statistics import differing
 from customers.errors import Busy
 from customers.rules.tags import MAX_PER_CUSTOMER
 from customers.services import mending
+from customers.services.copies import find_copies
 from customers.services.doctor_reading import Finding, inspect_addresses, inspect_orders, inspect_profiles, inspect_tags
 from customers.services.mending import Findings
 from customers.services.transaction import Transaction
@@ -57,6 +59,16 @@ def _texts(tx: Transaction) -> Iterator[Finding]:
     return (Finding("search_texts", customer_id) for customer_id in search_texts.find_stale_texts(tx.connection))
 
 
+def _remains(tx: Transaction) -> Iterator[Finding]:
+    """What is left of erased customers in their own rows, and in copies elsewhere."""
+    for (customer_id,) in queries.stream(tx.connection, queries.incompletely_erased()):
+        yield Finding("erased", customer_id)
+    erased = [customer_id for (customer_id,) in queries.stream(tx.connection, queries.erased())]
+    for chunk in chunks(erased):
+        for customer_id in sorted({copy.owner for copy in find_copies(tx.connection, chunk)}):
+            yield Finding("erased", customer_id)
+
+
 def _recount(tx: Transaction, *, flags: bool) -> Any:
     backend.use_ordered_plan(tx.connection)
     return differing(tx.thresholds, tx.now, flags=flags)
@@ -94,7 +106,7 @@ CHECKS: tuple[Check, ...] = (
         lambda _: queries.wrongly_dated_deletions(),
         mending.date_deletions,
     ),
-    _query("erased", "nothing personal is left of erased customers", lambda _: queries.incompletely_erased(), mending.erase_again),
+    Check("erased", "nothing personal is left of erased customers", _remains, mending.erase_again),
     Check("names_left", "emails and external ids are held for live customers that have them", inspect_profiles, mending.release_names),
     Check("names_held", "live customers hold their emails and external ids", inspect_profiles, mending.hold_names),
     Check(

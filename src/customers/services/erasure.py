@@ -1,26 +1,27 @@
 """Erasing customers: personal data goes for good, the amounts and dates of their orders stay."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Engine, Row
 
-from customers.database import backend, selected
+from customers.database import backend, copies, selected
 from customers.database import customers as profiles
 from customers.database import erasure as statements
 from customers.errors import CustomerDeleted, CustomerNotFound, InvalidField
-from customers.models import Change
+from customers.models import Change, as_dict
 from customers.outcomes import ErasedProfile
+from customers.rules.erasing import Signs, sides_of
 from customers.rules.identity import email_key, full_name
 from customers.rules.ids import parse_uuid
-from customers.rules.text import clean, fold
+from customers.rules.text import clean
 from customers.services import history
+from customers.services.copies import KINDS, find_copies
 from customers.services.references import get_customer_id, get_deleted_id
 from customers.services.transaction import Transaction
 
-# What stands in the history where a value stood.
-MARKER = "(erased)"
 # What stays of an erased customer, by kind, and why.
 KEPT: Mapping[str, str] = {
     "orders": "number, source, status, amounts and dates stay: the shop's books need them",
@@ -30,8 +31,6 @@ KEPT: Mapping[str, str] = {
 }
 # What no command can reach; part of every receipt.
 BEYOND = "backups, exports and replicas made before hold what they held: erase or destroy them too"
-# A shorter value stands in many a reason by chance.
-_TELLING = 4
 
 
 def find_erasable(tx: Transaction, reference: str) -> UUID:
@@ -72,10 +71,13 @@ def erase_customers(tx: Transaction, customer_ids: Sequence[UUID]) -> list[Erase
     backend.overwrite_deleted(tx.connection)
     selected.keep_ids(tx.connection, family)
     rows = statements.read_profiles(tx.connection)
-    _check_reason(tx, rows)
+    signs = _read_signs(tx, rows)
+    _check_reason(tx, signs)
     counts = statements.count_rows(tx.connection)
-    counts["history_values"] = statements.empty_events(tx.connection, blank)
-    counts["journals"] = statements.empty_journals(tx.connection)
+    found = find_copies(tx.connection, family, signs)
+    for kind in KINDS:
+        counts[kind] = Counter(copy.owner for copy in found if copy.kind == kind)
+    copies.write(tx.connection, found)
     statements.empty_profiles(tx.connection, tx.now)
     history.record_many(tx, [(row.id, [Change("state", row.state, "erased")]) for row in rows if row.state != "erased"])
     receipts = [_receipt(row, counts) for row in rows]
@@ -88,17 +90,6 @@ def erase_customers(tx: Transaction, customer_ids: Sequence[UUID]) -> list[Erase
 def finish(engine: Engine) -> str | None:
     """After the commit: take what was erased out of the database's own files too; returns what remains to be done."""
     return statements.scrub(engine)
-
-
-def blank(changes: Any) -> Any:
-    """The changes of an event without their values; blanks stay blank, and the state of a profile is no personal value."""
-    return {
-        field: change if field == "state" else {side: _marked(value) for side, value in change.items()} for field, change in changes.items()
-    }
-
-
-def _marked(value: Any) -> Any:
-    return None if value is None else MARKER
 
 
 def _follow(tx: Transaction, customer_id: UUID, reference: str) -> UUID:
@@ -122,13 +113,25 @@ def _tell_of_deleted(tx: Transaction, reference: str) -> None:
         tx.notice(f"the deleted customer {customer_id} had {reference} too, and is not erased unless it is named by its id")
 
 
-def _check_reason(tx: Transaction, rows: Iterable[Row[Any]]) -> None:
-    reason = fold(tx.reason or "")
-    for row in rows if reason else ():
-        names = [row.email, row.phone, full_name(row.first_name, row.last_name) if row.last_name else None, *row.external_ids.values()]
-        if any(len(name) >= _TELLING and fold(name) in reason for name in names if name):
-            problem = f"names customer {row.id}, and would stay in the history; give one without a name, such as a case number"
-            raise InvalidField(field="--reason", problem=problem)
+def _read_signs(tx: Transaction, rows: Sequence[Row[Any]]) -> Signs:
+    """What names the selected profiles: what they hold, and what their events say that they held."""
+    ids = [row.id for row in rows]
+    signs = Signs()
+    for row in rows:
+        signs.add(dict(row._mapping))
+    for book in profiles.find_addresses(tx.connection, ids).values():
+        for address in book:
+            signs.add(as_dict(address))
+    for _, event in copies.read_events(tx.connection, ids, ()):
+        for side in sides_of(event.changes):
+            signs.add(side)
+    return signs
+
+
+def _check_reason(tx: Transaction, signs: Signs) -> None:
+    if tx.reason and signs.single_out(tx.reason):
+        problem = "names who is erased, and would stay in the history; give one without a name, such as a case number"
+        raise InvalidField(field="--reason", problem=problem)
 
 
 def _receipt(row: Row[Any], counts: Mapping[str, Mapping[UUID, int]]) -> ErasedProfile:
@@ -145,7 +148,7 @@ def _receipt(row: Row[Any], counts: Mapping[str, Mapping[UUID, int]]) -> ErasedP
         "aliases": max(0, count("identities") - len(profiles.identities_of(row.email, row.external_ids))),
         "vip_reason": int(row.vip_reason is not None),
         "search_text": count("search_text"),
-        **{kind: count(kind) for kind in ("tags", "addresses", "history_values", "journals", "dismissals")},
+        **{kind: count(kind) for kind in ("tags", "addresses", *KINDS)},
     }
     kept = {kind: count(kind) for kind in KEPT}
     return ErasedProfile(

@@ -1,0 +1,124 @@
+"""Copies of the values of erased persons: what holds them, and what it is to hold instead. Erasing and `doctor` go by it."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Table
+
+from customers.database import copies as statements
+from customers.database.copies import Copy
+from customers.database.tables import customer_statistics, dismissals, events, merges
+from customers.rules.erasing import MARKER, Signs, blank, without
+
+KINDS = ("history_values", "journals", "dismissals", "reasons")
+_OVERRIDE = "vip_reason"
+
+
+@dataclass(slots=True)
+class _Search:
+    """The rows found so far, by table and key: what is found of a row later is taken from what is left of it."""
+
+    connection: Connection
+    ids: frozenset[UUID]
+    signs: Signs | None
+    copies: dict[tuple[Table, tuple[UUID, ...]], Copy] = field(default_factory=dict)
+
+    def add(self, owner: UUID, kind: str, table: Table, key: tuple[UUID, ...], values: Mapping[str, Any]) -> None:
+        known = self.copies.get((table, key))
+        kept = known._replace(values={**values, **known.values}) if known else Copy(owner, kind, table, key, values)
+        self.copies[table, key] = kept
+
+    def names(self, reason: str) -> bool:
+        return self.signs is not None and self.signs.may_name(reason)
+
+
+def find_copies(connection: Connection, ids: Iterable[UUID], signs: Signs | None = None) -> list[Copy]:
+    """Return the rows that hold values of some profiles beside their own tables, and are not emptied yet.
+
+    With the `signs` of the profiles, reasons that were given for many or hold for others are looked through too.
+    """
+    search = _Search(connection, frozenset(ids), signs)
+    spans = statements.find_spans(connection, search.ids)
+    rows = list(statements.read_events(connection, search.ids, spans))
+    for owner, row in rows:
+        changes = blank(row.changes)
+        if changes != row.changes or row.reason is not None:
+            search.add(owner, "history_values", events, (row.customer_id, row.id), {"changes": changes, "reason": None})
+    _find_journals(search, spans)
+    _find_dismissals(search, rows)
+    shared = list(_find_shared(search, rows))
+    if signs is not None:
+        _find_overrides(search, [*rows, *shared])
+    return list(search.copies.values())
+
+
+def _find_journals(search: _Search, spans: Sequence[statements.Span]) -> None:
+    for owner, row in statements.read_journals(search.connection, search.ids, spans):
+        if row.journal != statements.ERASED_JOURNAL or row.reason is not None:
+            search.add(owner, "journals", merges, (row.customer_id, row.id), {"journal": statements.ERASED_JOURNAL, "reason": None})
+
+
+def _find_dismissals(search: _Search, rows: Sequence[tuple[UUID, Row[Any]]]) -> None:
+    """Dismissals of the profiles, and those that others made while they were merged with one, by their reasons."""
+    for row in statements.read_dismissals(search.connection, search.ids):
+        owner = row.customer_id if row.customer_id in search.ids else row.other_id
+        search.add(owner, "dismissals", dismissals, (row.customer_id, row.other_id), {"reason": None})
+    of_others = [(owner, row) for owner, row in rows if row.customer_id not in search.ids and row.reason is not None]
+    _empty_dismissals(search, {row.customer_id for _, row in of_others}, {row.reason: owner for owner, row in of_others})
+
+
+def _empty_dismissals(search: _Search, ids: Iterable[UUID], reasons: Mapping[str, UUID]) -> None:
+    for row in statements.read_dismissals(search.connection, ids):
+        if row.reason in reasons:
+            search.add(reasons[row.reason], "dismissals", dismissals, (row.customer_id, row.other_id), {"reason": None})
+
+
+def _find_shared(search: _Search, rows: Sequence[tuple[UUID, Row[Any]]]) -> Iterator[tuple[UUID, Row[Any]]]:
+    """Reasons that stand with others as well, as one command was about several: of a pair all, of more those that name."""
+    owners = {row.id: owner for owner, row in rows}
+    sizes: Counter[UUID] = Counter()
+    reasons = {row.id: row.reason for _, row in rows if row.reason is not None}
+    for row in statements.read_reasons(search.connection, owners):
+        sizes[row.id] += 1
+        if row.reason is not None:
+            reasons[row.id] = row.reason
+    naming = {reason for reason in set(reasons.values()) if search.names(reason)}
+    concerned = [event_id for event_id, reason in reasons.items() if sizes[event_id] <= statements.PAIR or reason in naming]
+    for row in statements.read_reasoned_events(search.connection, concerned):
+        search.add(owners[row.id], "reasons", events, (row.customer_id, row.id), {"reason": None})
+        yield owners[row.id], row
+
+
+def _find_overrides(search: _Search, rows: Sequence[tuple[UUID, Row[Any]]]) -> None:
+    """Reasons of overrides of VIP that name the person and hold for others: wherever merges carried them."""
+    texts: dict[str, UUID] = {}
+    people: set[UUID] = set()
+    for owner, row in rows:
+        given = {text for text in row.changes.get(_OVERRIDE, {}).values() if isinstance(text, str) and search.names(text)}
+        if given and row.customer_id not in search.ids:
+            texts |= dict.fromkeys(given, owner)
+            people.add(row.customer_id)
+    if not texts:
+        return
+    relatives = statements.find_relatives(search.connection, people) - search.ids
+    for _, row in statements.read_events(search.connection, relatives, ()):
+        _replace(search, events, row, "changes", texts)
+    for _, row in statements.read_journals(search.connection, relatives, ()):
+        _replace(search, merges, row, "journal", texts)
+    for row in statements.read_override_reasons(search.connection, relatives):
+        if row.vip_reason in texts:
+            search.add(texts[row.vip_reason], "reasons", customer_statistics, (row.customer_id,), {_OVERRIDE: MARKER})
+    _empty_dismissals(search, relatives, texts)
+
+
+def _replace(search: _Search, table: Table, row: Row[Any], column: str, texts: Mapping[str, UUID]) -> None:
+    """Take texts out of the document and the reason of a row."""
+    document = without(row._mapping[column], texts)
+    values = {column: document} if document != row._mapping[column] else {}
+    if row.reason in texts:
+        values["reason"] = None
+    if values:
+        search.add(next(iter(texts.values())), "reasons", table, (row.customer_id, row.id), values)

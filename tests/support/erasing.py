@@ -1,0 +1,67 @@
+"""A customer of whom everything is known, and a search for what is left of it."""
+
+from pathlib import Path
+from typing import Any
+
+from customers.database.tables import metadata
+from tests.support.factories import create, import_orders, order, query
+from tests.support.program import Program
+
+# In everything that is to be erased, and in nothing else; in the last three signs each way of writing and folding.
+TRACE = "zqx"
+HAN = "鬱龍鑿"
+PLACE = {"city": "Zqxpune", "state": "Maharashtra", "pincode": "411zqx", "country": "IN"}
+BOOK = {
+    "first_name": "Zqxrita",
+    "last_name": "Zqxsen",
+    "company": "Zqx Ltd",
+    "address1": "1 Zqx Road",
+    "address2": "Zqx Flat",
+    **PLACE,
+    "phone": "+919812300001",
+}
+FULL: dict[str, Any] = {
+    "email": "Zqx.Asha@example.com",
+    "phone": "+919812300002",
+    "last_name": "Zqxrao",
+    "notes": "likes zqxmangoes",
+    "accepts_marketing": True,
+    "tags": ["Zqxtag", "zqx other"],
+    "external_ids": {"shopify": "zqx877"},
+    "addresses": [BOOK, {**BOOK, "type": "billing"}],
+}
+PHONES = ("9812300001", "9812300002", "9812300003")
+
+
+def fill(customers: Program, first_name: str = "Zqxasha") -> Any:
+    """A customer of whom everything is known, and much was once known."""
+    made = create(customers, first_name, **FULL)
+    told = ("--reason", "zqx asked", "--actor", "priya")
+    customers("update", made["id"], "--notes", "hates zqxmangoes", "--phone", "+919812300003", *told).succeeds()
+    customers("update", made["id"], "--email", "zqxnew@example.com", "--first-name", HAN, *told).succeeds()
+    customers("tag", "remove", made["id"], "--tag", "zqx other", *told).succeeds()
+    customers("address", "update", made["id"], "billing", "--city", "Zqxdelhi", *told).succeeds()
+    import_orders(customers, order(made, "1", "100"), order(made, "2", "250.50", "2026-02-03", status="cancelled"))
+    return made
+
+
+def traces(url: str) -> list[str]:
+    """Where in the database something of an erased customer still stands: every column of every table."""
+    found = []
+    for table in metadata.tables.values():
+        for row in query(url, f"SELECT {', '.join(column.name for column in table.columns)} FROM {table.name}"):
+            text = repr(row).casefold()
+            found += [f"{table.name}: {text}" for sign in (TRACE, HAN, *PHONES) if sign in text]
+    return found
+
+
+def erase(customers: Program, *references: str) -> Any:
+    """Erase customers; returns the receipt."""
+    return customers("erase", *references, "--yes", "--actor", "ravi", "-o", "json").succeeds().json()
+
+
+def traces_in_files(url: str) -> list[str]:
+    """Which signs of an erased customer still stand in the bytes of a SQLite database."""
+    path = Path(url.removeprefix("sqlite:///"))
+    kept = b"".join(file.read_bytes() for file in path.parent.glob(path.name + "*")).lower()
+    return [sign for sign in (TRACE, HAN, HAN[0], *PHONES) if sign.encode() in kept]
