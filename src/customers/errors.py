@@ -194,12 +194,6 @@ class CannotMerge(CustomersError):
     code, status = "conflict", ExitStatus.CONFLICT
 
 
-class MergeNeedsDecision(CustomersError):
-    """the merge needs a decision: {conflicts}"""
-
-    code, status = "conflict", ExitStatus.CONFLICT
-
-
 class CannotUnmerge(CustomersError):
     """merge {merge} cannot be undone: {reason}"""
 

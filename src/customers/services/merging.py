@@ -18,7 +18,6 @@ from customers.errors import (
     CustomerNotFound,
     Invalid,
     InvalidField,
-    MergeNeedsDecision,
     TagLimitReached,
 )
 from customers.merge_models import MergeResult, Moved
@@ -116,8 +115,8 @@ def look_ahead(tx: Transaction, pair: Pair) -> Outlook:
 
     Raises:
         CustomerNotFound: one is not there.
-        CannotMerge, AlreadyMerged: another run deleted, erased or absorbed one meanwhile.
-        MergeNeedsDecision: notes that would be too long: `take` decides.
+        CannotMerge: another run deleted or erased one meanwhile, or the notes would be too long: `take` decides.
+        AlreadyMerged: another run absorbed one meanwhile.
         TagLimitReached: both together have too many tags.
         InvalidField: `take` names an external id that neither has.
     """
@@ -134,8 +133,8 @@ def look_ahead(tx: Transaction, pair: Pair) -> Outlook:
     if len(plan.survivor.tags) > MAX_PER_CUSTOMER:
         raise TagLimitReached(customer=survivor.id, count=len(plan.survivor.tags), limit=MAX_PER_CUSTOMER)
     if len(plan.survivor.notes or "") > MAX_NOTES:
-        problem = f"the notes together have {len(plan.survivor.notes or '')} characters, and at most {MAX_NOTES} are kept"
-        raise MergeNeedsDecision(conflicts=problem, hint="add --take notes=survivor, or =absorbed")
+        reason = f"the notes together have {len(plan.survivor.notes or '')} characters, and at most {MAX_NOTES} are kept"
+        raise CannotMerge(reference=absorbed.id, reason=reason, hint="add --take notes=survivor, or =absorbed")
     return Outlook(pair, survivor, absorbed, plan)
 
 
@@ -146,7 +145,7 @@ def merge_customers(tx: Transaction, pair: Pair, planned: Mapping[str, Any] | No
 
     Raises:
         ChangedMeanwhile: a profile was changed since.
-        CustomerNotFound, CannotMerge, AlreadyMerged, MergeNeedsDecision, TagLimitReached, InvalidField: as for `look_ahead`.
+        CustomerNotFound, CannotMerge, AlreadyMerged, TagLimitReached, InvalidField: as for `look_ahead`.
     """
     outlook = look_ahead(tx, pair)
     if outlook.changes_nothing:
