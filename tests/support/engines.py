@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine
 from customers.database import engine as opening
 
 # More than all statements of all commands; the default of 500 would drop them in turn.
-COMPILED_STATEMENTS = 4_000
+COMPILED_STATEMENTS = 2_000
 
 _initialized: dict[str, Engine] = {}
 
