@@ -28,6 +28,10 @@ class InvalidSetting(CustomersError):
     hint = "`customers config` shows every setting and where it comes from"
 
 
+class InvalidAddress(InvalidSetting):
+    """{name} {problem}; it must be {allowed}"""
+
+
 class InvalidField(CustomersError):
     """{field}: {problem}"""
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from customers import private
-from customers.errors import InvalidSetting, UnreadableFile
+from customers.errors import InvalidAddress, InvalidSetting, UnreadableFile
 from customers.rules import urls
 from customers.rules.identity import parse_country
 from customers.rules.money import parse_amount, parse_currency
@@ -21,6 +21,7 @@ from customers.rules.thresholds import Thresholds
 # What Docker and Kubernetes put into the environment of the neighbours of a service that is called "customers".
 _OF_A_SERVICE = re.compile(r"CUSTOMERS_(SERVICE_(HOST|PORT\w*)|PORT(_\d+_\w+)?|NAME|ENV_\w+)")
 
+ADDRESSES = "sqlite:///FILE or postgresql://USER@HOST/NAME"
 FORMATS = ("table", "json", "jsonl", "csv", "ids")
 
 
@@ -71,7 +72,7 @@ def _statuses(text: str) -> tuple[str, ...]:
 
 
 def _database_url(text: str) -> str:
-    urls.check_url(text)
+    check_database_url(text)
     return text
 
 
@@ -79,14 +80,14 @@ def default_database_url() -> str:
     """The SQLite file in the user's data folder."""
     import platformdirs
 
-    return f"sqlite:///{platformdirs.user_data_path('customers', appauthor=False) / 'customers.db'}"
+    return urls.sqlite_url(platformdirs.user_data_path("customers", appauthor=False) / "customers.db")
 
 
 SETTINGS = (
     Setting(
         "CUSTOMERS_DATABASE_URL",
         "The database: postgresql://user@host/name, or sqlite:////absolute/path.db; empty for a SQLite file in the user's data folder.",
-        "sqlite:///FILE or postgresql://USER@HOST/NAME",
+        ADDRESSES,
         _database_url,
         "",
     ),
@@ -254,15 +255,20 @@ def _parse(setting: Setting, text: str) -> Any:
     try:
         return setting.parse(text)
     except (ValueError, KeyError) as error:
-        if setting.name == "CUSTOMERS_DATABASE_URL":
-            raise wrong_url(text, setting.allowed) from error
         raise InvalidSetting(name=setting.name, value=text, allowed=setting.allowed) from error
 
 
-def wrong_url(text: str, allowed: str) -> InvalidSetting:
-    """The error about an address that cannot be understood; it repeats none of it, as any part may be a password."""
-    shown = urls.shown_scheme(text) if ":" in text or "=" in text else text
-    return InvalidSetting(name="CUSTOMERS_DATABASE_URL", value=shown, allowed=allowed, hint=urls.ENCODING if "@" in text else None)
+def check_database_url(text: str, name: str = "CUSTOMERS_DATABASE_URL") -> None:
+    """Raise InvalidAddress unless a text is the address of a SQLite file or of a PostgreSQL database; `name` is where it was given."""
+    try:
+        urls.check_url(text)
+    except ValueError as error:
+        raise wrong_url(text, error, name) from error
+
+
+def wrong_url(text: str, problem: ValueError, name: str = "CUSTOMERS_DATABASE_URL") -> InvalidAddress:
+    """Return the error about an address that is not taken; it repeats none of it, as any part may be a password."""
+    return InvalidAddress(name=name, problem=str(problem), allowed=ADDRESSES, hint=urls.hint_for(problem, text))
 
 
 def _check_page_size(values: dict[str, Any], origins: Mapping[str, Origin]) -> None:

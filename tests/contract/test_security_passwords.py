@@ -179,7 +179,7 @@ def test_an_unencoded_password_is_refused_with_the_way_to_write_it(sqlite_custom
     "url",
     [
         "sqlite:///shop.db",
-        "sqlite:////srv/a b@c:d.db?mode=ro",
+        "sqlite:////srv/a b@c:d.db",
         "postgresql://shop@/shop?host=/run/postgresql",
         "postgresql://shop:p%40ss@db.internal:5432/shop?sslmode=require",
         "postgresql:///shop",

@@ -95,7 +95,9 @@ def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_defa
     """Copy the whole shop into another, empty database, and prove by checksums that all of it arrived."""
     from customers.database.engine import open_engine
     from customers.services.copying import copy_shop
+    from customers.settings import check_database_url
 
+    check_database_url(url, "URL")
     target = open_engine(url, lock_seconds=session.settings.lock_timeout, run=session.command)
     with session.progress("Copying") as progress:
         done = copy_shop(session.shop.engine, target, progress.advance, dry_run=writing.dry_run)

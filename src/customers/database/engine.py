@@ -32,7 +32,7 @@ from customers.database.tables import REVISIONS, alembic_version, metadata
 from customers.errors import CustomersError, DatabaseUnreachable, SchemaAhead, SchemaBehind, SchemaMissing
 from customers.interference import StillLocked
 from customers.rules import urls
-from customers.settings import wrong_url
+from customers.settings import check_database_url, wrong_url
 
 LOCK_SECONDS = 10
 # What the pool could not tidy up of a connection is said on stderr where nobody listens; errors that matter are raised.
@@ -45,6 +45,8 @@ CONNECT_SECONDS = 10
 def public_url(url: str | URL) -> str:
     """The address of a database without its password, wherever in the address it stands."""
     parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite":
+        return urls.sqlite_url(parsed.database or "")
     query = {key: value for key, value in parsed.query.items() if key in urls.SHOWN}
     return parsed.set(drivername=parsed.get_backend_name(), query=query).render_as_string(hide_password=True)
 
@@ -55,16 +57,16 @@ def open_engine(url: str, *, lock_seconds: int = LOCK_SECONDS, run: str = "") ->
     Locks of others are waited for `lock_seconds`; `run` is what others are told that waits for one of ours.
 
     Raises:
-        InvalidSetting: the URL cannot be understood.
+        InvalidAddress: the URL cannot be understood.
     """
+    check_database_url(url)
     try:
-        urls.check_url(url)
         parsed = make_url(url)
         if parsed.get_backend_name() in ("postgresql", "postgres"):
             return _open_postgresql(parsed, lock_seconds, f"customers {run}".strip())
         return _open_sqlite(parsed, lock_seconds)
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
-        raise wrong_url(url, "sqlite:///FILE or postgresql://USER@HOST/NAME") from error
+        raise wrong_url(url, ValueError("cannot be understood")) from error
 
 
 def _open_postgresql(url: URL, lock_seconds: int, name: str) -> Engine:

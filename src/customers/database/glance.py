@@ -4,6 +4,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from customers.rules.urls import sqlite_file
+
 # From one tag to the next by the index on the key: as long as there are tags, however many customers have them.
 _TAGS = """
 WITH RECURSIVE found(key) AS (
@@ -25,7 +27,7 @@ def find_tags(url: str, beginning: str, limit: int) -> list[str]:
     """Some tags whose key begins so, in order; what goes wrong is raised as the driver has it."""
     values = (beginning, beginning + "\U0010ffff", beginning + "\U0010ffff", limit)
     if url.startswith("sqlite:///"):
-        path = Path(url.removeprefix("sqlite:///").partition("?")[0])
+        path = Path(sqlite_file(url))
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS)) as connection:
             return [label for (label,) in connection.execute(_TAGS.format("?"), values)]
     import psycopg

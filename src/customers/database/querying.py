@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url
@@ -58,24 +59,35 @@ def _rows(result: Any, engine: Engine) -> Iterator[Sequence[Any]]:
 
 def _engine(url: str) -> Engine:
     try:
-        parsed = make_url(url)
+        parsed = make_url(url, keep_blank_values=True)
         if parsed.get_backend_name() != "sqlite" and "@" in f"{parsed.host}{parsed.database}":
             raise ValueError("a password that is not encoded ends in the name of the host or the database")
+        urls.check_options(parsed.get_backend_name(), list(parsed.query.items()))
         parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
-        options: dict[str, Any] = {}
-        if parsed.get_backend_name() == "postgresql":
-            ours = {"connect_timeout": CONNECT_SECONDS, "application_name": "customers"}
-            options = {name: value for name, value in ours.items() if name not in parsed.query}
-        if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:") and "mode" not in parsed.query:
-            # Opened as it is: a file that is not there is not made.
-            parsed = parsed.set(database=f"file:{parsed.database}").update_query_dict({"mode": "ro", "uri": "true"})
-        return create_engine(parsed, poolclass=NullPool, hide_parameters=True, connect_args=options)
+        engine = create_engine(parsed, poolclass=NullPool, hide_parameters=True, **_ways(parsed))
     except ModuleNotFoundError as error:
         raise UsageError(problem=f"--from-url needs the driver {error.name}, which is not installed") from error
+    except urls.WrongOption as error:
+        raise UsageError(problem=f"--from-url {error}", hint=urls.hint_for(error, url)) from error
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         hint = "it is a URL of SQLAlchemy, such as postgresql://USER@HOST/NAME, mysql+pymysql://USER@HOST/NAME or sqlite:///FILE"
         hint = f"{hint}; {urls.ENCODING}" if "@" in url else hint
-        raise UsageError(problem=f"--from-url {urls.shown_scheme(url)} cannot be understood", hint=hint) from error
+        raise UsageError(problem="--from-url cannot be understood", hint=hint) from error
+    if engine.dialect.is_async:
+        raise UsageError(problem="--from-url names an asynchronous driver", hint="name another driver, or none")
+    return engine
+
+
+def _ways(url: URL) -> dict[str, Any]:
+    """Return how the driver is to connect."""
+    engine, file = url.get_backend_name(), url.database
+    if engine == "postgresql":
+        ours = {"connect_timeout": CONNECT_SECONDS, "application_name": "customers"}
+        return {"connect_args": {name: value for name, value in ours.items() if name not in url.query}}
+    if url.drivername in ("sqlite", "sqlite+pysqlite") and file not in (None, "", ":memory:"):
+        # Opened as it is: a file that is not there is not made.
+        return {"creator": lambda: sqlite3.connect(f"{Path(str(file)).absolute().as_uri()}?mode=ro", uri=True)}
+    return {}
 
 
 def _forbid_writing(connection: Connection) -> None:

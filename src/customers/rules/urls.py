@@ -1,42 +1,97 @@
 """Addresses of databases: what is one, and what of it nobody may see."""
 
 import re
+from collections.abc import Iterable, Sequence
+from urllib.parse import parse_qsl, unquote
 
 OURS = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
 ENCODING = "in a user or password write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23 and % as %25"
 # What may be shown of an address besides user, host and name: whatever else there is could hold a secret.
 SHOWN = frozenset({"host", "port", "user", "dbname", "sslmode", "connect_timeout", "application_name", "target_session_attrs"})
+# Options of an address. Drivers take more of them, which would change what the program does (autocommit) or on what it works (uri).
+_OF_LIBPQ = """
+host hostaddr port dbname user password passfile require_auth channel_binding connect_timeout client_encoding options application_name
+fallback_application_name keepalives keepalives_idle keepalives_interval keepalives_count tcp_user_timeout replication gssencmode
+sslmode requiressl sslnegotiation sslcompression sslcert sslkey sslkeylogfile sslpassword sslcertmode sslrootcert sslcrl sslcrldir
+sslsni requirepeer ssl_min_protocol_version ssl_max_protocol_version min_protocol_version max_protocol_version krbsrvname gsslib
+gssdelegation scram_client_key scram_server_key service servicefile target_session_attrs load_balance_hosts oauth_issuer
+oauth_client_id oauth_client_secret oauth_scope
+"""
+_OF_MYSQL = """
+charset unix_socket connect_timeout read_timeout ssl ssl_ca ssl_cert ssl_key ssl_check_hostname ssl_verify_cert ssl_verify_identity
+"""
+LIBPQ, _MYSQL = frozenset(_OF_LIBPQ.split()), frozenset(_OF_MYSQL.split())
+_OPTIONS = {"sqlite": frozenset[str](), "postgresql": LIBPQ, "postgres": LIBPQ, "mysql": _MYSQL, "mariadb": _MYSQL}
+_IN_FILE_NAMES = {"%": "%25", "?": "%3F"}
 
 _SERVER = re.compile(
     r"[a-z+]+://"
     r"(?:[^@:/?#]*(?::[^@]*)?@)?"  # user and password
     r"(?:\[[^]@/?#]+\]|[^][@:/?#]*)(?::\d{1,5})?"  # host and port
-    r"(?:/[^@?]*)?(?:\?.*)?",
+    r"(?:/[^@?]*)?(?:\?(?P<options>.*))?",
     re.DOTALL,
 )
-_SCHEME = re.compile(r"[a-z][a-z0-9+]{1,30}(?=://)")
 _PASSWORD = re.compile(r"[a-z+]+://[^@:/?#]*:[^@]+@|[?&]\w*pass\w*=[^&]", re.IGNORECASE)
 # In a text about anything: up to the last @ of a word, as a password that is not encoded may hold one.
 _IN_TEXT = re.compile(r"(\w://[^\s:/?#@]*):[^\s]+(@)")
 _OPTION_IN_TEXT = re.compile(r"(\b(?:\w*(?:password|passwd|passphrase|pwd|secret|token)|pass)\s?=\s?)(?:'[^']*'|[^\s&'\"]+)", re.IGNORECASE)
 
 
+class WrongOption(ValueError):
+    """An option that an address of this kind cannot have; the message names it."""
+
+
+def sqlite_url(path: object) -> str:
+    """Return the address of a SQLite file, whatever its name is made of."""
+    name = str(path)
+    name = f"./{name}" if name == ":memory:" else name
+    return "sqlite:///" + re.sub("[%?]", lambda match: _IN_FILE_NAMES[match[0]], name)
+
+
+def sqlite_file(url: str) -> str:
+    """Return the file that the address of a SQLite database names."""
+    return unquote(url.removeprefix("sqlite:///").partition("?")[0])
+
+
 def check_url(text: str) -> None:
-    """Raise ValueError unless this is the address of a SQLite file or of a PostgreSQL database."""
-    scheme, found, rest = text.partition("://")
-    if not found or scheme not in OURS or "\0" in text:
-        raise ValueError("this is no address of a database")
+    """Raise ValueError unless this is the address of a SQLite file or of a PostgreSQL database; the message repeats nothing secret."""
+    scheme, separator, rest = text.partition("://")
+    if not separator or scheme not in OURS or "\0" in text:
+        raise ValueError("is not the address of a database")
     if scheme == "sqlite":
-        if not rest.startswith("/") or rest in ("/", "/:memory:"):
-            raise ValueError("the address names no file")
-    elif not _SERVER.fullmatch(text):
-        raise ValueError("the address cannot be taken apart")
+        file = sqlite_file(text)
+        if not rest.startswith("/") or file in ("", ":memory:") or "\0" in file:
+            raise ValueError("names no file")
+        options = rest.partition("?")[2]
+    else:
+        match = _SERVER.fullmatch(text)
+        if match is None:
+            raise ValueError("cannot be understood")
+        options = match["options"] or ""
+    check_options(scheme.partition("+")[0], parse_qsl(options, keep_blank_values=True))
 
 
-def shown_scheme(text: str) -> str:
-    """All that an error may repeat of an address which cannot be understood: any other part may be the password."""
-    found = _SCHEME.match(text)
-    return f"{found[0]}:…" if found else "…"
+def check_options(engine: str, options: Sequence[tuple[str, object]]) -> None:
+    """Raise ValueError unless the options of an address are allowed for this kind of database."""
+    for name in _refused(engine, [name for name, _ in options]):
+        if "@" in str(options) or not re.fullmatch(r"[A-Za-z_]\w{0,39}", name, re.ASCII):
+            raise ValueError("cannot be understood")  # it may be the rest of a password that is not encoded
+        raise WrongOption(f"has the option {name!r}, which is not allowed")
+
+
+def _refused(engine: str, names: Iterable[str]) -> list[str]:
+    """Return the options that are not allowed; of databases that only --from-url reads, all but SQLAlchemy's own."""
+    allowed = _OPTIONS.get(engine)
+    return [name for name in names if (name == "plugin" if allowed is None else name not in allowed)]
+
+
+def hint_for(problem: ValueError, text: str) -> str | None:
+    """Return what to do about an address that was refused."""
+    if isinstance(problem, WrongOption):
+        if text.startswith("sqlite"):
+            return "an address of SQLite has no options; in the name of a file write ? as %3F and % as %25"
+        return "the options of PostgreSQL are libpq's own, such as sslmode, connect_timeout and target_session_attrs"
+    return ENCODING if "@" in text else None
 
 
 def holds_password(url: str) -> bool:

@@ -1,6 +1,7 @@
 """Backups, their restoration, and the move of a shop from one database to another."""
 
 import os
+import shlex
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,7 @@ from customers.errors import (
     UnreadableFile,
     UnwritableFile,
 )
+from customers.rules.urls import sqlite_url
 
 
 def copy_shop(
@@ -85,7 +87,7 @@ def back_up(source: Engine, path: Path, advance: Advance, *, overwrite: bool = F
 
 
 def _write_backup(source: Engine, path: Path, advance: Advance) -> str:
-    target = open_engine(f"sqlite:///{path}")
+    target = open_engine(sqlite_url(path))
     live = sqlite_path(source)
     if live is None:
         told = str(copy_shop(source, target, advance)["checksum"])
@@ -137,7 +139,7 @@ def restore(path: Path, target: Engine, advance: Advance, *, dry_run: bool = Fal
     """
     if not private.is_file(path) or path.stat().st_size == 0:
         raise UnreadableFile(path=path, reason="there is no such backup")
-    source = open_engine(f"sqlite:///{path}")
+    source = open_engine(sqlite_url(path))
     if problem := check_sqlite_file(path):
         raise BackupUnusable(path=path, reason=problem)
     try:
@@ -146,7 +148,7 @@ def restore(path: Path, target: Engine, advance: Advance, *, dry_run: bool = Fal
     except SchemaMissing:
         raise BackupUnusable(path=path, reason="it is no shop of this program") from None
     except SchemaBehind as error:
-        hint = f"`customers db upgrade --database-url sqlite:///{path}` brings it up to date; keep a copy of it"
+        hint = f"`customers db upgrade --database-url {shlex.quote(sqlite_url(path))}` brings it up to date; keep a copy of it"
         raise BackupUnusable(path=path, reason=f"it has the older schema {error.details['found']}", hint=hint) from None
     if sealed not in (None, checksum(digests)):
         raise BackupChanged(path=path)

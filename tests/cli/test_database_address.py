@@ -1,0 +1,155 @@
+"""Addresses of databases: names of files that look like parts of a URL, and the options that an address may have."""
+
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from psycopg.pq import Conninfo
+from sqlalchemy import make_url
+
+from customers.errors import ExitStatus
+from customers.rules.urls import LIBPQ, check_url, sqlite_file, sqlite_url
+from tests.support.factories import create, listed, query
+from tests.support.program import Program
+
+# What a URL would take for its end, an option, a character or a fragment.
+NAMES = ["x?y.db", "a%20b.db", "a%41.db", "a%.db", "a#b.db", "q?mode=rwc.db", "x&y=z.db", "é ü.db", "file:x.db"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_backup_of_any_name_holds_the_shop_and_comes_back(customers: Program, tmp_path: Path, name: str) -> None:
+    create(customers, "Asha")
+    (tmp_path / "kept").mkdir()
+    backup = tmp_path / "kept" / name
+    target = Program(f"sqlite:///{tmp_path / 'restored.db'}", customers.home)
+
+    sealed = customers("db", "backup", str(backup), "-o", "json").succeeds().json()
+    restored = target("db", "restore", str(backup), "--yes", "-o", "json").succeeds().json()
+
+    assert [file.name for file in backup.parent.iterdir()] == [name]
+    assert restored["customers"] == 1
+    assert restored["checksum"] == sealed["checksum"]
+    assert listed(target, "list") == ["Asha"]
+
+
+@pytest.mark.parametrize("name", ["who?", "50%25", "a%20b", "a#b"])
+def test_the_default_database_is_in_the_home_folder_whatever_its_name(tmp_path: Path, name: str) -> None:
+    customers = Program("", tmp_path / name)
+
+    create(customers, "Asha")
+
+    assert [file.name for file in tmp_path.rglob("customers.db")] == ["customers.db"]
+    assert (customers.home / ".local/share/customers/customers.db").is_file()
+    assert listed(customers, "list") == ["Asha"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_another_database_is_read_whatever_its_name(sqlite_customers: Program, tmp_path: Path, name: str) -> None:
+    # Files that a wrong reading of the name would lead to.
+    for other in ("x", "a b.db", "aA.db", "a", "q"):
+        query(f"sqlite:///{tmp_path / other}", "CREATE TABLE people (email, first_name)")
+    path = tmp_path / name
+    with closing(sqlite3.connect(path)) as source:
+        source.executescript("CREATE TABLE people (email, first_name); INSERT INTO people VALUES ('a@example.com', 'Ann')")
+    arguments = ("import", "customers", "--from-url", sqlite_url(path), "--query", "SELECT * FROM people", "-o", "json")
+
+    sqlite_customers(*arguments).prints_json(created=1)
+    path.unlink()
+    sqlite_customers(*arguments).fails(ExitStatus.DATABASE, sqlite_url(path))
+    assert not path.exists()
+
+
+def test_a_message_shows_the_address_as_it_was_given(sqlite_customers: Program, tmp_path: Path) -> None:
+    for url in (f"sqlite:///{tmp_path}/none/a#b ü.db", f"sqlite:///{tmp_path}/none/a%25b%3Fc.db"):
+        sqlite_customers("import", "customers", "--from-url", url, "--query", "SELECT 1").fails(ExitStatus.DATABASE, f"{url} of --from-url")
+        assert sqlite_customers("config", "-o", "jsonl", "--database-url", url).jsonl()[0]["value"] == url
+
+
+@pytest.mark.parametrize(
+    "command", [["list", "--database-url"], ["db", "copy"], ["import", "customers", "--query", "SELECT 1", "--from-url"]]
+)
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ("mode=rwc", "'mode'"),
+        ("uri=true&mode=memory", "'uri'"),
+        ("immutable=1", "'immutable'"),
+        ("plugin=x", "'plugin'"),
+        ("y.db", "cannot be understood"),
+    ],
+)
+def test_an_address_of_sqlite_has_no_options(
+    sqlite_customers: Program, tmp_path: Path, command: list[str], options: str, named: str
+) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+
+    refused = sqlite_customers(*command, f"sqlite:///{folder}/x?{options}")
+
+    refused.fails(ExitStatus.USAGE, named)
+    assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("option", ["autocommit=1", "prepare_threshold=0", "row_factory=x", "cursor_factory=x", "plugin=x", "autocommit"])
+def test_an_address_of_postgresql_has_the_options_of_libpq_alone(postgres_url: str, tmp_path: Path, option: str) -> None:
+    url = f"{postgres_url}{'&' if '?' in postgres_url else '?'}{option}"
+    customers = Program(url, tmp_path / "home")
+    named = f"has the option '{option.partition('=')[0]}', which is not allowed"
+
+    customers("create", "--first-name", "Ghost", "--dry-run").fails(ExitStatus.USAGE, f"CUSTOMERS_DATABASE_URL {named}", "sslmode")
+    assert listed(Program(postgres_url, tmp_path / "home"), "list") == []
+    pulled = ("import", "customers", "--from-url", url, "--query", "SELECT 'A' AS first_name", "--database-url", postgres_url)
+    customers(*pulled).fails(ExitStatus.USAGE, f"--from-url {named}")
+    customers("db", "copy", url, "--database-url", f"sqlite:///{tmp_path}/x.db").fails(ExitStatus.USAGE, f"URL {named}")
+
+
+def test_options_of_libpq_are_taken(postgres_url: str, tmp_path: Path) -> None:
+    mark = "&" if "?" in postgres_url else "?"
+    customers = Program(f"{postgres_url}{mark}sslmode=prefer&application_name=till&options=-c%20statement_timeout=60000", tmp_path / "home")
+
+    create(customers, "Asha")
+
+    assert listed(customers, "list") == ["Asha"]
+    assert {keyword.keyword.decode() for keyword in Conninfo.get_defaults()} - LIBPQ <= {"authtype"}
+
+
+def test_an_asynchronous_driver_is_refused(sqlite_customers: Program, postgres_url: str) -> None:
+    url = postgres_url.replace("postgresql://", "postgresql+psycopg_async://")
+
+    pulled = sqlite_customers("import", "orders", "--from-url", url, "--query", "SELECT 1")
+
+    pulled.fails(ExitStatus.USAGE, "asynchronous driver")
+    sqlite_customers("list", "--database-url", url).fails(ExitStatus.USAGE, "CUSTOMERS_DATABASE_URL")
+
+
+@pytest.mark.parametrize("value", ["hUnter2Zq", "hUnter2Zq://x", "mysql://a:hUnter2Zq@h/d", "password=hUnter2Zq", "sqlite:hUnter2Zq"])
+def test_a_wrong_address_is_never_repeated(sqlite_customers: Program, value: str) -> None:
+    for arguments in (["list"], ["config"], ["db", "copy", value], ["list", "--json"]):
+        refused = sqlite_customers(*arguments, env={"CUSTOMERS_DATABASE_URL": value})
+        refused.fails(ExitStatus.USAGE, "it must be sqlite:///FILE or postgresql://USER@HOST/NAME")
+        assert "hUnter2Zq" not in refused.stderr
+    pulled = sqlite_customers("import", "customers", "--from-url", value, "--query", "SELECT 1").fails(ExitStatus.USAGE)
+    assert "hUnter2Zq" not in pulled.stderr
+
+
+def test_a_backup_that_is_too_old_is_named_so_that_it_can_be_typed(sqlite_customers: Program, tmp_path: Path) -> None:
+    old = tmp_path / "a b?.db"
+    shutil.copy(tmp_path / "shop.db", old)
+    with closing(sqlite3.connect(old)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    target = Program(f"sqlite:///{tmp_path / 'target.db'}", sqlite_customers.home)
+
+    target("db", "restore", str(old), "--yes").fails(ExitStatus.DATABASE, f"--database-url '{sqlite_url(old)}'")
+
+
+@given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1))
+def test_the_address_of_a_file_leads_to_it(name: str) -> None:
+    url = sqlite_url(name)
+
+    check_url(url)
+    assert sqlite_file(url) == make_url(url).database
+    assert Path(sqlite_file(url)) == Path(name)
