@@ -158,7 +158,7 @@ def test_the_name_of_the_file_gives_the_format(customers: Program, tmp_path: Pat
     for name, start in (("a.csv", "id,"), ("a.jsonl", '{"id"'), ("a.ndjson", '{"id"'), ("a.txt", "id,")):
         assert customers("export", "customers", str(tmp_path / name)).succeeds().stdout == ""
         assert (tmp_path / name).read_text().startswith(start)
-    customers("export", "customers", str(tmp_path / "a.csv"), "--format", "jsonl").succeeds()
+    customers("export", "customers", str(tmp_path / "a.csv"), "--format", "jsonl", "--overwrite").succeeds()
     assert json.loads((tmp_path / "a.csv").read_text())["first_name"] == "Asha"
 
 

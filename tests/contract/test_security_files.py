@@ -67,7 +67,7 @@ def test_the_log_beside_a_database_is_as_closed_as_the_database(tmp_path: Path) 
         assert files(tmp_path / "shop") == {"shop.db": "0600", "shop.db-shm": "0600", "shop.db-wal": "0600"}
 
 
-def test_a_database_keeps_its_mode_and_an_export_does_not_take_over_that_of_an_older_file(
+def test_a_database_keeps_its_mode_and_an_output_does_not_take_over_that_of_an_older_file(
     sqlite_customers: Program, tmp_path: Path
 ) -> None:
     shop = Path(sqlite_customers.url.removeprefix("sqlite:///"))
@@ -81,7 +81,7 @@ def test_a_database_keeps_its_mode_and_an_export_does_not_take_over_that_of_an_o
     refused = sqlite_customers("import", "customers", "-", "--rejects", str(tmp_path / "rejects.csv"), stdin="email,first_name\nbroken,A\n")
 
     assert refused.status == ExitStatus.PARTIAL
-    assert (mode(shop), mode(tmp_path / "out.csv"), mode(tmp_path / "rejects.csv")) == ("0640", "0600", "0664")
+    assert (mode(shop), mode(tmp_path / "out.csv"), mode(tmp_path / "rejects.csv")) == ("0640", "0600", "0600")
     assert "before" not in (tmp_path / "out.csv").read_text() + (tmp_path / "rejects.csv").read_text()
 
 

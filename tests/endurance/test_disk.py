@@ -139,7 +139,7 @@ def test_a_file_that_finds_no_room_leaves_the_old_one_and_nothing_else(
 ) -> None:
     sqlite_customers("import", "customers", "-", stdin=people(PEOPLE, "example.org")).succeeds()
     with small_disk(tmp_path / "disk", 1) as disk:
-        kept = disk / "kept"
+        kept = disk / "kept.csv" if command[0] == "export" else disk / "kept"
         if command[0] == "export":
             kept.write_text("what was exported before")
         ballast = fill(disk, 16_384)
@@ -147,7 +147,7 @@ def test_a_file_that_finds_no_room_leaves_the_old_one_and_nothing_else(
 
         assert result.status in (ExitStatus.USAGE, ExitStatus.DATABASE), result.stderr
         assert result.stderr.count("Error: ") == 1
-        assert sorted(file.name for file in disk.iterdir()) == sorted({"ballast", *(("kept",) if command[0] == "export" else ())})
+        assert sorted(file.name for file in disk.iterdir()) == sorted({"ballast", *(("kept.csv",) if command[0] == "export" else ())})
         ballast.unlink()
         if command[0] == "export":
             assert kept.read_text() == "what was exported before"

@@ -33,4 +33,5 @@ def completion(session: Session, shell: ShellArgument) -> None:
     """
     if shell not in SHELLS:
         raise UsageError(problem=f"no completion for {shell!r}; there are {', '.join(SHELLS)}", hint=did_you_mean(shell, SHELLS) or None)
-    session.writer.write_text((SCRIPTS / shell).read_text(encoding="utf-8"))
+    session.expect_format()
+    session.writer.write_text([(SCRIPTS / shell).read_text(encoding="utf-8")])

@@ -9,6 +9,7 @@ from customers.cli.command import command
 from customers.cli.groups import app_of_commands
 from customers.cli.options import WritingOptions
 from customers.cli.session import Session
+from customers.errors import UsageError
 
 app = app_of_commands("The database: its schema, its backup, and the move of the whole shop into another.")
 
@@ -60,8 +61,12 @@ def backup(
     overwrite: Annotated[bool, Option("--overwrite", help="Take the place of a file of that name, once the new one is complete.")] = False,
 ) -> None:
     """Write the shop, as it is at one moment, into a SQLite file for its owner alone, while others go on writing."""
+    from customers.files import format_named
     from customers.services.copying import back_up
 
+    format_named(file, ("sqlite",))
+    if file == "-":
+        raise UsageError(problem="a backup is a file, which cannot go to standard output", hint="name a file")
     with session.progress("Backing up") as progress:
         done = back_up(session.shop.engine, Path(file), progress.advance, overwrite=overwrite, dry_run=writing.dry_run)
     session.writer.show_counts(done)
@@ -120,7 +125,8 @@ def roles(
     """Print the SQL for PostgreSQL roles that own nothing, one for daily work and one that only reads; runs nothing."""
     from customers.services.database import get_role_script
 
-    session.writer.write_text(get_role_script(app=app_role, reports=reports_role, schema=schema))
+    session.expect_format()
+    session.writer.write_text([get_role_script(app=app_role, reports=reports_role, schema=schema)])
 
 
 @command(
@@ -156,7 +162,7 @@ def distribute(
         with session.progress("Distributing", len(outlook.statements), "steps") as progress, session.writing(distribution.JOB) as tx:
             outlook = distribution.distribute(tx, shards, progress.advance)
     elif session.settings.output == "table":
-        session.writer.write_text("".join(f"{statement};\n" for statement in outlook.statements))
+        session.writer.write_text(f"{statement};\n" for statement in outlook.statements)
         return
     document = {**plain(outlook), **({"dry_run": True} if writing.dry_run else {})}
     session.writer.show_whole(document, document["tables"], PLACEMENT)

@@ -1,19 +1,30 @@
 """`customers export`"""
 
-from typing import Annotated
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
 
 from typer import Argument, Option
 
 from customers.cli.command import command
 from customers.cli.filters import SelectionOptions
 from customers.cli.groups import app_of_commands
+from customers.cli.options import OverwriteOption
+from customers.cli.outputs import output_file
 from customers.cli.session import Session
 from customers.errors import UsageError
+from customers.files import Output, format_named
 from customers.rules.text import did_you_mean
+
+Chunk = TypeVar("Chunk")
+FORMATS = ("csv", "jsonl")
+_ONE = {"customers": "customer", "orders": "order", "addresses": "address"}
 
 app = app_of_commands("Rows of the database into a file that `customers import` reads. Without a selection it is everything.")
 
-FileArgument = Annotated[str, Argument(metavar="FILE|-", help="Where to; standard output if not given.", show_default=False)]
+FileArgument = Annotated[
+    str, Argument(metavar="FILE|-", help="Where to, compressed if it ends in .gz; standard output if not given.", show_default=False)
+]
 FormatOption = Annotated[str | None, Option("--format", metavar="csv|jsonl", help="By the name of the file if not given, else csv.")]
 CustomersFormatOption = Annotated[
     str | None,
@@ -30,18 +41,23 @@ RawOption = Annotated[bool, Option("--raw", help="Do not guard cells that a spre
     app,
     examples="""
     customers export customers customers.csv
-    customers export customers --segment at_risk --format jsonl | gzip > at-risk.jsonl.gz
+    customers export customers at-risk.jsonl.gz --segment at_risk
     customers export customers newsletter.csv --tag newsletter --format mailchimp
     """,
 )
 def customers(
-    session: Session, selection: SelectionOptions, file: FileArgument = "-", format: CustomersFormatOption = None, raw: RawOption = False
+    session: Session,
+    selection: SelectionOptions,
+    file: FileArgument = "-",
+    format: CustomersFormatOption = None,
+    raw: RawOption = False,
+    overwrite: OverwriteOption = False,
 ) -> None:
     """Export customers, one line each; JSON lines carry all addresses, CSV the default one."""
     if format in ("shopify", "mailchimp"):
-        _export_outbound(session, selection, file, format)
+        _export_outbound(session, selection, _target(session, "customers", file, "csv", overwrite), format)
         return
-    _export(session, "customers", selection, file, format, raw)
+    _export(session, selection, _target(session, "customers", file, format, overwrite), raw)
 
 
 @command(
@@ -52,10 +68,15 @@ def customers(
     """,
 )
 def orders(
-    session: Session, selection: SelectionOptions, file: FileArgument = "-", format: FormatOption = None, raw: RawOption = False
+    session: Session,
+    selection: SelectionOptions,
+    file: FileArgument = "-",
+    format: FormatOption = None,
+    raw: RawOption = False,
+    overwrite: OverwriteOption = False,
 ) -> None:
     """Export the orders of the selected customers."""
-    _export(session, "orders", selection, file, format, raw)
+    _export(session, selection, _target(session, "orders", file, format, overwrite), raw)
 
 
 @command(
@@ -66,20 +87,64 @@ def orders(
     """,
 )
 def addresses(
-    session: Session, selection: SelectionOptions, file: FileArgument = "-", format: FormatOption = None, raw: RawOption = False
+    session: Session,
+    selection: SelectionOptions,
+    file: FileArgument = "-",
+    format: FormatOption = None,
+    raw: RawOption = False,
+    overwrite: OverwriteOption = False,
 ) -> None:
     """Export the addresses of the selected customers."""
-    _export(session, "addresses", selection, file, format, raw)
+    _export(session, selection, _target(session, "addresses", file, format, overwrite), raw)
 
 
-def _export(session: Session, kind: str, selection: SelectionOptions, file: str, format: str | None, raw: bool) -> None:
+@dataclass(slots=True)
+class Target:
+    """What an export writes, in which format, and where to: to standard output where there is no `output`."""
+
+    kind: str
+    format: str
+    output: Output | None
+    rows: int = 0
+
+    def counted(self, chunks: Iterable[Chunk], size: Callable[[Chunk], int] = lambda _: 1) -> Iterator[Chunk]:
+        """Count rows on their way out; `size` is how many rows there are in a chunk."""
+        for chunk in chunks:
+            self.rows += size(chunk)
+            yield chunk
+
+    def report(self, session: Session) -> None:
+        """Say how many rows were written to the file."""
+        if self.output is not None:
+            noun = self.kind if self.rows != 1 else _ONE[self.kind]
+            session.say(f"wrote {self.rows:,} {noun} to {self.output.path}")
+
+
+def _target(session: Session, kind: str, file: str, format: str | None, overwrite: bool) -> Target:
+    """Return where an export goes, and in which format: the option's, else the one that the name of the file means, else CSV."""
+    session.expect_format(*FORMATS)
+    given = session.common.output
+    if format not in (None, *FORMATS):
+        hint = did_you_mean(format, (*FORMATS, "shopify", "mailchimp")) or None
+        problem = f"no export format {format!r}; there are csv and jsonl, and for customers shopify and mailchimp"
+        raise UsageError(problem=problem, hint=hint)
+    if format is not None and given not in (None, format):
+        raise UsageError(problem=f"-o {given} and a --format of {format} do not go together")
+    if file == "-":
+        return Target(kind, format or given or "csv", None)
+    named = format_named(file, FORMATS)
+    chosen = format or given or named or "csv"
+    return Target(kind, chosen, output_file(session, file, chosen, overwrite=overwrite))
+
+
+def _export(session: Session, selection: SelectionOptions, target: Target, raw: bool) -> None:
     from customers.output.shapes import ADDRESS, CUSTOMER, ORDER, customer_row
     from customers.services.exporting import count_rows
     from customers.services.near_misses import told_if_none
     from customers.transfer.exporter import FIELDS, export_rows, export_texts, rows_in
 
     session.expect_bulk()
-    wanted_format = _format(session, file, format)
+    kind, form, to_stdout = target.kind, target.format, target.output is None
     shapes = {"customers": CUSTOMER, "orders": ORDER, "addresses": ADDRESS}
     fields = FIELDS[kind]
     whole = tuple(dict.fromkeys((*shapes[kind].fields, "base_total"))) if kind == "orders" else shapes[kind].fields
@@ -88,48 +153,40 @@ def _export(session: Session, kind: str, selection: SelectionOptions, file: str,
         if name not in fields and name not in whole:
             raise UsageError(problem=f"no field {name!r}", hint=did_you_mean(name, fields) + f"The fields are {', '.join(fields)}")
     wanted = selection.selection(session.settings.currency)
-    names = chosen or (fields if wanted_format == "csv" or kind == "addresses" else whole)
+    names = chosen or (fields if form == "csv" or kind == "addresses" else whole)
     with session.reading() as tx:
 
         def count() -> int:
             return count_rows(tx, kind, wanted)
 
-        texts = export_texts(tx, kind, wanted, names, wanted_format, raw=raw, picked=bool(chosen))
+        def size(chunk: Any) -> int:
+            return rows_in(chunk, form)
+
+        texts = export_texts(tx, kind, wanted, names, form, raw=raw, picked=bool(chosen))
         if texts is not None:
-            watched = session.watch(told_if_none(tx, wanted, texts), "Exporting", count, to_stdout=file == "-", size=rows_in)
-            session.writer.write_ready(watched, names, wanted_format, file, raw=raw)
-            return
-        everything = told_if_none(tx, wanted, export_rows(tx, kind, wanted, customer_row))
-        rows = session.watch(everything, "Exporting", count, to_stdout=file == "-")
-        picked = ({name: row.get(name) for name in names if name in row or wanted_format == "csv" or chosen} for row in rows)
-        session.writer.write_file(picked, names, wanted_format, file, raw=raw)
+            watched = session.watch(told_if_none(tx, wanted, texts), "Exporting", count, to_stdout=to_stdout, size=size)
+            session.writer.write_ready(target.counted(watched, size), names, form, target.output, raw=raw)
+        else:
+            everything = told_if_none(tx, wanted, export_rows(tx, kind, wanted, customer_row))
+            rows = target.counted(session.watch(everything, "Exporting", count, to_stdout=to_stdout))
+            picked = ({name: row.get(name) for name in names if name in row or form == "csv" or chosen} for row in rows)
+            session.writer.write_file(picked, names, form, target.output, raw=raw)
+    target.report(session)
 
 
-def _export_outbound(session: Session, selection: SelectionOptions, file: str, format: str) -> None:
+def _export_outbound(session: Session, selection: SelectionOptions, target: Target, program: str) -> None:
     """Write a file for another program's importer."""
     from customers.services.exporting import customers as everyone
     from customers.transfer.outbound import FORMATS, outbound_rows
 
     session.expect_bulk()
-    form = FORMATS[format]
+    form = FORMATS[program]
     if session.writer.fields:
-        raise UsageError(problem=f"--fields does not go with --format {format}, whose columns are fixed")
+        raise UsageError(problem=f"--fields does not go with --format {program}, whose columns are fixed")
     left_out: list[int] = []
     with session.reading() as tx:
         rows = outbound_rows(everyone(tx, selection.selection(session.settings.currency)), form, left_out)
-        session.writer.write_file(rows, tuple(form.columns), "csv", file, raw=True)
+        session.writer.write_file(target.counted(rows), tuple(form.columns), "csv", target.output, raw=True)
+    target.report(session)
     if sum(left_out):
-        session.say(f"{sum(left_out)} customers were left out: {format} takes those who have {form.needs}")
-
-
-def _format(session: Session, file: str, format: str | None) -> str:
-    if format is None:
-        format = session.common.output if session.common.output in ("csv", "jsonl") else None
-    if format is None:
-        format = "jsonl" if file.endswith((".jsonl", ".ndjson")) else "csv"
-    if format not in ("csv", "jsonl"):
-        hint = did_you_mean(format, ("csv", "jsonl", "shopify", "mailchimp")) or None
-        raise UsageError(
-            problem=f"no export format {format!r}; there are csv and jsonl, and for customers shopify and mailchimp", hint=hint
-        )
-    return format
+        session.say(f"{sum(left_out)} customers were left out: {program} takes those who have {form.needs}")

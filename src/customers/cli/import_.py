@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
-from customers import private
 from customers.cli.command import command
 from customers.cli.groups import app_of_commands
 from customers.cli.options import WritingOptions
@@ -16,6 +15,7 @@ from customers.rules.text import did_you_mean
 from customers.rules.values import plain
 
 if TYPE_CHECKING:
+    from customers.files import Output
     from customers.outcomes import ImportResult
     from customers.services.drafts import ImportOptions, Verdict
     from customers.transfer.query import QuerySource
@@ -45,6 +45,7 @@ class ShapeOptions:
     ] = None
     date_format: Annotated[str | None, Option("--date-format", metavar="FORMAT", help="How dates are written, such as %d/%m/%Y.")] = None
     rejects: Annotated[str | None, Option("--rejects", metavar="FILE", help="Keep refused rows here, to be mended and read again.")] = None
+    overwrite: Annotated[bool, Option("--overwrite", help="Let --rejects replace a file that is there, whatever its name.")] = False
     on_error: Annotated[
         str, Option("--on-error", metavar="skip|stop", help="Go on after a refused row, or end there; what stood before it is done.")
     ] = "skip"
@@ -150,11 +151,10 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
         explains = session.writing_options.dry_run or session.common.verbose
         for notice in (*reader.notices, *(reader.details if explains else ())):
             session.say(notice)
-        if shape.rejects is not None and file not in (None, "-") and private.is_same(shape.rejects, file):
-            raise UsageError(problem="--rejects names the file that is read; it would be overwritten", hint="name another file")
+        rejects = _rejects(session, shape, source, [name for name in (file, query.from_url) if name])
         whole = shape.atomic or session.writing_options.dry_run or options.on_conflict == "fail"
         with ExitStack() as stack:
-            kept = stack.enter_context(Rejects(shape.rejects, source.header, as_json=source.is_json))
+            kept = stack.enter_context(Rejects(rejects, source.header, as_json=source.is_json))
             stack.enter_context(session.shop.kept_open())
             one = stack.enter_context(session.writing()) if whole else None
             transaction = session.writing if one is None else lambda: nullcontext(one)
@@ -200,6 +200,17 @@ def _source(kind: str, file: str | None, query: QueryOptions) -> "Source | Query
     from customers.transfer.source import Source
 
     return Source(file)
+
+
+def _rejects(session: Session, shape: ShapeOptions, source: "Source | QuerySource", inputs: list[str]) -> "Output | None":
+    """Return where refused rows go, None where they are not kept."""
+    from customers.cli.outputs import output_file
+
+    if shape.rejects is None:
+        return None
+    if shape.rejects == "-":
+        raise UsageError(problem="--rejects takes a file: standard output has the result", hint="name a file, such as rejects.csv")
+    return output_file(session, shape.rejects, "jsonl" if source.is_json else "csv", overwrite=shape.overwrite, inputs=inputs)
 
 
 class _Teller:

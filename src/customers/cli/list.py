@@ -95,7 +95,11 @@ def _pass_through(session: Session, tx: "Transaction", wanted: "Selection", sort
     if texts is None:
         return False
     watched = session.watch(
-        told_if_none(tx, wanted, texts), "Listing", lambda: count_rows(tx, "customers", wanted), to_stdout=True, size=rows_in
+        told_if_none(tx, wanted, texts),
+        "Listing",
+        lambda: count_rows(tx, "customers", wanted),
+        to_stdout=True,
+        size=lambda chunk: rows_in(chunk, form),
     )
     session.writer.write_ready(watched, fields, form)
     return True

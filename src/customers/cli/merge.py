@@ -1,19 +1,22 @@
 """`customers merge`"""
 
+import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
 
 from customers.cli.command import command, new_app
-from customers.cli.options import FromJsonOption, WritingOptions, parsed
+from customers.cli.options import FromJsonOption, OverwriteOption, WritingOptions, parsed
 from customers.cli.session import Session
 from customers.errors import PartlyDone, UsageError
 from customers.output.merge_shapes import MERGE_FIELD, MERGE_RESULT, MERGE_VERDICT
 
 if TYPE_CHECKING:
+    from customers.files import Output
     from customers.merge_models import MergeResult, MergeVerdict
     from customers.services.transaction import Transaction
 
@@ -43,8 +46,9 @@ def merge(
     ] = None,
     from_json: FromJsonOption = None,
     plan: Annotated[
-        str | None, Option("--plan", metavar="FILE", help="Change nothing; write down what would be done, for --apply.")
+        str | None, Option("--plan", metavar="FILE|-", help="Change nothing; write down what would be done, for --apply.")
     ] = None,
+    overwrite: OverwriteOption = False,
     apply: Annotated[
         str | None, Option("--apply", metavar="FILE", help="Do what --plan wrote down, unless one of both was changed since.")
     ] = None,
@@ -74,10 +78,27 @@ def merge(
     if apply is not None:
         _apply(session, apply)
     else:
-        _merge_pair(session, named, from_json, take or [], plan)
+        _merge_pair(session, named, from_json, take or [], Plan(plan, overwrite) if plan is not None else None)
 
 
-def _merge_pair(session: Session, named: list[str], from_json: str | None, take: list[str], plan: str | None) -> None:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where a plan goes."""
+
+    file: str
+    overwrite: bool
+
+    def output(self, session: Session, from_json: str | None) -> "Output | None":
+        """Return the file to be written, None for standard output."""
+        from customers.cli.outputs import output_file
+
+        if self.file == "-":
+            return None
+        inputs = [from_json] if from_json is not None else []
+        return output_file(session, self.file, "json", overwrite=self.overwrite, inputs=inputs)
+
+
+def _merge_pair(session: Session, named: list[str], from_json: str | None, take: list[str], plan: Plan | None) -> None:
     from customers.rules.merging import check_take, parse_take
     from customers.services import merging
 
@@ -88,8 +109,10 @@ def _merge_pair(session: Session, named: list[str], from_json: str | None, take:
         body = parse_body(MergeBody, session.read_text(from_json))
         named = [body.primary_id, body.secondary_id]
         taken = parsed("take", check_take, body.take) | taken
+    output = None
     if plan is not None:
         session.expect_no_change()
+        output = plan.output(session, from_json)
     planned: dict[str, Any] | None = None
 
     def question() -> str:
@@ -104,14 +127,19 @@ def _merge_pair(session: Session, named: list[str], from_json: str | None, take:
         # An alias means its surviving profile where somebody has seen which one that is.
         pair = merging.resolve_pair(tx, named[0], named[1], taken, follow=not session.writing_options.yes)
         if plan is not None:
-            from customers.output.files import replace_file
             from customers.output.structured import document
 
-            replace_file(plan, document(merging.look_ahead(tx, pair).document()))
+            texts = document(merging.look_ahead(tx, pair).document())
+            if output is None:
+                session.writer.write_text(texts)
+            else:
+                output.write(texts)
         result = merging.merge_customers(tx, pair, planned)
-    _show(session, result)
+    if plan is None or output is not None:
+        _show(session, result)
     if plan is not None:
-        session.say(f"`customers merge --apply {plan}` carries it out, unless one of both is changed before")
+        file = "FILE" if output is None else shlex.quote(plan.file)
+        session.say(f"`customers merge --apply {file}` carries it out, unless one of both is changed before")
 
 
 def _apply(session: Session, path: str) -> None:

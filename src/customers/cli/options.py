@@ -70,6 +70,7 @@ CustomersArgument = Annotated[
     list[str] | None,
     Argument(metavar="CUSTOMER", help="Ids, emails, phones or SYSTEM:EXTERNAL_ID; - reads them from standard input.", show_default=False),
 ]
+OverwriteOption = Annotated[bool, Option("--overwrite", help="Replace a file that is there, whatever its name.")]
 FromJsonOption = Annotated[
     str | None, Option("--from-json", metavar="FILE|-", help="Take the fields from a JSON object, as `show -o json` prints it.")
 ]

@@ -160,6 +160,12 @@ class Session:
         self.writing_options = replace(self.writing_options, dry_run=True)
         self.__dict__.pop("writer", None)
 
+    def expect_format(self, *formats: str) -> None:
+        """Refuse a format of results that the command line names and that this command does not give."""
+        given = "json" if self.common.json else self.common.output
+        if given is not None and given not in formats:
+            raise UsageError(problem=f"this command does not give {given}, but {' and '.join(formats) if formats else 'text alone'}")
+
     def say(self, text: str) -> None:
         """A notice beside the result."""
         diagnostics.notice(text, quiet=self.common.quiet)

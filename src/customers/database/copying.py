@@ -92,6 +92,16 @@ def find_seal(connection: Connection) -> str | None:
     return connection.scalar(select(_seal.c.checksum).where(_seal.c.revision == REVISIONS[-1]))
 
 
+def has_seal(path: Path) -> bool:
+    """Return whether a SQLite file is a backup, by its table of seals; the file is read as it lies there, whoever has it open."""
+    try:
+        with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
+            found = connection.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (_seal.name,)).fetchone()
+    except (sqlite3.Error, UnicodeDecodeError):
+        return False
+    return found is not None
+
+
 def put_away_sqlite_file(path: Path) -> bool:
     """Make a SQLite database one file, without a log beside it, and check its pages; returns whether they are sound."""
     with closing(sqlite3.connect(path)) as connection:

@@ -12,6 +12,7 @@ from customers.output.shapes import BOOK, CHANGE, SEGMENT, Shape
 from customers.rules.text import did_you_mean
 
 if TYPE_CHECKING:
+    from customers.files import Output
     from customers.output.reports import Part
 
 Row = Mapping[str, Any]
@@ -158,8 +159,8 @@ class Writer:
             shown = whole if self.fields else summary
             write_card(sys.stdout, shown, list(shown), terminal=_is_terminal(), currency=self.currency)
 
-    def write_file(self, rows: Iterator[Row], fields: Sequence[str], format: str, path: str, *, raw: bool) -> None:
-        """Rows as a file for import: to a path, where the old file stays until the new one is whole, or to stdout for `-`."""
+    def write_file(self, rows: Iterator[Row], fields: Sequence[str], format: str, output: "Output | None", *, raw: bool) -> None:
+        """Write rows as a file for import, or to stdout."""
         if format == "jsonl":
             from customers.output import structured
 
@@ -168,27 +169,27 @@ class Writer:
             from customers.output.delimited import rows_as_csv
 
             texts = rows_as_csv(rows, fields, raw=raw)
-        self._write_to(path, texts)
+        self._write_to(output, texts)
 
-    def write_ready(self, chunks: Iterable[Any], fields: Sequence[str], format: str, path: str = "-", *, raw: bool = False) -> None:
+    def write_ready(
+        self, chunks: Iterable[Any], fields: Sequence[str], format: str, output: "Output | None" = None, *, raw: bool = False
+    ) -> None:
         """The same from what the database made: JSON lines as they are, or chunks of `delimited.cells_as_csv`."""
         if format == "csv":
             from customers.output.delimited import cells_as_csv
 
             chunks = cells_as_csv(chunks, fields, raw=raw)
-        self._write_to(path, chunks)
+        self._write_to(output, chunks)
 
-    def _write_to(self, path: str, texts: Iterable[str]) -> None:
-        if path == "-":
+    def _write_to(self, output: "Output | None", texts: Iterable[str]) -> None:
+        if output is None:
             self._write(texts)
         else:
-            from customers.output.files import replace_file
+            output.write(texts)
 
-            replace_file(path, texts)
-
-    def write_text(self, text: str) -> None:
-        """A text that is the same in every format."""
-        self._write([text])
+    def write_text(self, texts: Iterable[str]) -> None:
+        """Write a text that has one format."""
+        self._write(texts)
 
     def _show_changes(self, changes: Sequence[Row]) -> None:
         if changes:

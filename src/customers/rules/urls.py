@@ -50,7 +50,7 @@ def sqlite_url(path: object) -> str:
 
 def sqlite_file(url: str) -> str:
     """Return the file that the address of a SQLite database names."""
-    return unquote(url.removeprefix("sqlite:///").partition("?")[0])
+    return unquote(url.partition(":///")[2].partition("?")[0])
 
 
 def check_url(text: str) -> None:

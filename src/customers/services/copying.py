@@ -18,6 +18,7 @@ from customers.database.copying import (
     copy_tables,
     digest_tables,
     find_seal,
+    has_seal,
     is_empty,
     put_away_sqlite_file,
     write_seal,
@@ -34,6 +35,7 @@ from customers.errors import (
     UnreadableFile,
     UnwritableFile,
 )
+from customers.files import refuse_reserved
 from customers.rules.urls import sqlite_url
 
 
@@ -65,9 +67,11 @@ def back_up(source: Engine, path: Path, advance: Advance, *, overwrite: bool = F
 
     Raises:
         FileExists: there is such a file already, and it is not to be written over.
-        UnwritableFile: it cannot be written.
+        UnwritableFile: it cannot be written, or is a database that no backup wrote.
         CopyDiffers: the file is not sound.
     """
+    live = sqlite_path(source)
+    refuse_reserved(path, [live] if live is not None else [], is_backup=has_seal)
     if os.path.lexists(path) and not (overwrite and private.is_file(path)):
         raise FileExists(path=path)
     try:

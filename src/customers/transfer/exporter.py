@@ -80,9 +80,13 @@ def export_texts(
     return None if len(fields) < 2 else exporting.other_cells(tx, kind, selection, fields, raw=raw)
 
 
-def rows_in(chunk: str | Sequence[Any]) -> int:
-    """About how many rows a chunk of `export_texts` has."""
-    return chunk.count("\n") if isinstance(chunk, str) else len(chunk)
+def rows_in(chunk: str | Sequence[Any], form: str) -> int:
+    """Return how many rows a chunk of `export_texts` has."""
+    if not isinstance(chunk, str):
+        return len(chunk)
+    if form == "jsonl" or '"' not in chunk:
+        return chunk.count("\n")
+    return sum(part.count("\n") for part in chunk.split('"')[::2])  # within quotes a line end ends no row
 
 
 def _riding(customer: Customer) -> dict[str, Any]:

@@ -1,0 +1,31 @@
+"""Files that a command writes, with what it must not write over."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from customers.cli.session import Session
+from customers.files import Output, format_named
+from customers.rules.urls import sqlite_file
+
+
+def output_file(session: Session, path: str, format: str, *, overwrite: bool, inputs: Sequence[str] = ()) -> Output:
+    """Return a file to be written, which is neither the database nor an input of the run, nor another file that may be precious.
+
+    Raises:
+        UsageError, UnwritableFile, FileExists: it is not to be written.
+    """
+    format_named(path, ("csv", "jsonl") if format in ("csv", "jsonl") else (format,))
+    addresses = [name for name in (session.settings.database_url, *inputs) if name.startswith(("sqlite:", "sqlite+"))]
+    read: list[str | int] = [*inputs, *_standard_input(), session.common.env_file or ".env"]
+    output = Output(Path(path), format, overwrite, [Path(sqlite_file(address)) for address in addresses], read)
+    output.check()
+    return output
+
+
+def _standard_input() -> list[int]:
+    """Return the descriptor of standard input, where it has one."""
+    try:
+        return [sys.stdin.fileno()]
+    except (OSError, ValueError):
+        return []

@@ -1,0 +1,164 @@
+"""What the names of written files mean: their kind, compression, pipes and standard output; and what is said of them."""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.support.factories import HOME, create, import_orders, listed, order
+from tests.support.program import Program
+
+WRONG = "email,first_name\nbroken,A\n"
+
+
+@pytest.mark.parametrize("name", ["x.xlsx", "x.XLS", "x.ods", "x.json", "x.db", "x.zip", "x.tsv", "x.xlsx.gz", "x.pdf"])
+@pytest.mark.parametrize("options", [[], ["--format", "csv", "--overwrite"], ["--format", "mailchimp"]], ids=" ".join)
+def test_a_name_of_another_kind_is_refused(sqlite_customers: Program, tmp_path: Path, name: str, options: list[str]) -> None:
+    refused = sqlite_customers("export", "customers", str(tmp_path / name), *options)
+
+    refused.fails(ExitStatus.USAGE, f"{tmp_path / name} names a .{name.split('.')[1].lower()} file", ".csv", ".jsonl")
+    assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["merge", "a@x", "b@x", "--plan", "x.csv"],
+        ["merge", "a@x", "b@x", "--plan", "x.json.gz"],
+        ["import", "customers", "-", "--rejects", "x.xlsx"],
+        ["db", "backup", "x.csv"],
+        ["db", "backup", "x.db.gz"],
+    ],
+    ids=" ".join,
+)
+def test_the_same_of_other_outputs(sqlite_customers: Program, tmp_path: Path, arguments: list[str]) -> None:
+    sqlite_customers(*arguments, stdin=WRONG, cwd=tmp_path).fails(ExitStatus.USAGE, "which this does not write")
+
+    assert list(tmp_path.glob("x.*")) == []
+
+
+@pytest.mark.parametrize("kind", ["customers", "orders", "addresses"])
+@pytest.mark.parametrize("format", ["csv", "jsonl"])
+def test_a_compressed_export_is_named_counted_and_read_again(customers: Program, tmp_path: Path, kind: str, format: str) -> None:
+    asha = create(customers, "Asha", notes='one,\n"two"\nthree', addresses=[HOME | {"company": 'A "B" Ltd'}])
+    import_orders(customers, order(asha, "1", "5"), order(asha, "2", "6"))
+    create(customers, "Usha", notes="\n".join("x" * 100), addresses=[HOME])
+    path, number = tmp_path / f"{kind}.{format}.gz", 2
+
+    done = customers("export", kind, str(path)).succeeds()
+
+    assert done.stdout == ""
+    assert done.stderr == f"Wrote {number} {kind} to {path}.\n"
+    assert gzip.decompress(path.read_bytes()).decode() == customers("export", kind, "--format", format).succeeds().stdout
+    customers("import", kind, str(path), "-o", "json").prints_json(read=number, unchanged=number)
+    before = path.read_bytes()
+    assert customers("export", kind, str(path), "--quiet").succeeds().stderr == ""
+    assert path.read_bytes() == before
+
+
+def test_what_was_written_is_counted(customers: Program, tmp_path: Path) -> None:
+    create(customers, "Asha", email="a@example.com", accepts_marketing=True, notes="a\nb")
+    for arguments, said in (
+        (["customers", "a.csv"], "Wrote 1 customer to a.csv."),
+        (["customers", "a.csv", "--fields", "notes"], "Wrote 1 customer to a.csv."),
+        (["customers", "m.csv", "--format", "mailchimp"], "Wrote 1 customer to m.csv."),
+        (["addresses", "b.jsonl"], "Wrote 0 addresses to b.jsonl."),
+        (["customers", "c.csv", "--tag", "none"], "Wrote 0 customers to c.csv."),
+    ):
+        assert said in customers("export", *arguments, cwd=tmp_path).succeeds().stderr.splitlines()
+    assert customers("export", "customers").succeeds().stderr == ""
+
+
+@pytest.mark.parametrize("format", ["json", "table", "ids"])
+def test_a_format_that_export_does_not_give_is_refused(customers: Program, tmp_path: Path, format: str) -> None:
+    for arguments in (["export", "customers"], ["export", "orders", str(tmp_path / "x.csv")]):
+        customers(*arguments, "-o", format).fails(ExitStatus.USAGE, f"does not give {format}", "csv and jsonl")
+        assert customers(*arguments, env={"CUSTOMERS_OUTPUT": format}).succeeds().stdout.startswith(("id,", ""))
+    customers("export", "customers", "--json").fails(ExitStatus.USAGE, "csv and jsonl")
+    customers("export", "customers", "-o", "csv", "--format", "jsonl").fails(ExitStatus.USAGE, "do not go together")
+    for arguments in (["db", "roles"], ["completion", "bash"]):
+        customers(*arguments, "-o", format).fails(ExitStatus.USAGE, "but text alone")
+
+
+def test_the_flag_of_a_format_means_that_of_the_export(customers: Program, tmp_path: Path) -> None:
+    create(customers, "Asha")
+
+    customers("export", "customers", "x.csv", "-o", "jsonl", cwd=tmp_path).succeeds()
+    customers("export", "customers", "y", "-o", "csv", cwd=tmp_path).succeeds()
+
+    assert json.loads((tmp_path / "x.csv").read_text())["first_name"] == "Asha"
+    assert (tmp_path / "y").read_text().startswith("id,")
+
+
+def test_a_plan_goes_to_standard_output(sqlite_customers: Program, tmp_path: Path) -> None:
+    asha, usha = (create(sqlite_customers, name)["id"] for name in ("Asha", "Usha"))
+
+    done = sqlite_customers("merge", asha, usha, "--plan", "-", cwd=tmp_path).succeeds()
+
+    assert not (tmp_path / "-").exists()
+    assert done.json()["survivor_id"] == asha
+    assert "dry run: nothing was changed" in done.stderr.lower()
+    sqlite_customers("merge", "--apply", "-", "--yes", stdin=done.stdout).succeeds()
+    assert listed(sqlite_customers, "list") == ["Asha"]
+
+
+def test_rejects_and_backups_do_not_go_to_standard_output(sqlite_customers: Program, tmp_path: Path) -> None:
+    sqlite_customers("import", "customers", "-", "--rejects", "-", stdin=WRONG, cwd=tmp_path).fails(ExitStatus.USAGE, "--rejects")
+    sqlite_customers("db", "backup", "-", cwd=tmp_path).fails(ExitStatus.USAGE, "standard output")
+
+    assert not (tmp_path / "-").exists()
+
+
+def test_pipes_and_devices_are_written_to(customers: Program, tmp_path: Path) -> None:
+    create(customers, "Asha")
+    pipe = tmp_path / "pipe.csv.gz"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    try:
+        customers("export", "customers", str(pipe)).succeeds()
+    finally:
+        reader.join()
+
+    assert gzip.decompress(read[0]).decode() == customers("export", "customers").stdout
+    assert customers("export", "customers", "/dev/null").succeeds().stdout == ""
+    assert Path("/dev/null").is_char_device()
+    customers("import", "customers", "-", "--rejects", "/dev/null", stdin=WRONG).fails(ExitStatus.PARTIAL, stdout=None)
+
+
+def test_the_name_of_standard_output_stays_one(sqlite_customers: Program, tmp_path: Path) -> None:
+    create(sqlite_customers, "Asha")
+    # A name of a descriptor, as /dev/stdout is one, that a mistake would cost nobody else.
+    command = [sys.executable, "-m", "customers", "export", "customers", "/dev/fd/1", "--overwrite"]
+
+    with (tmp_path / "out.csv").open("wb") as stdout:
+        done = subprocess.run(command, stdout=stdout, stderr=subprocess.PIPE, env=sqlite_customers.environment(), check=False)
+
+    assert done.returncode == ExitStatus.DONE, done.stderr
+    assert "Asha" in (tmp_path / "out.csv").read_text()
+
+
+def test_rejects_are_compressed_and_read_again(customers: Program, tmp_path: Path) -> None:
+    path = tmp_path / "rejects.csv.gz"
+
+    customers("import", "customers", "-", "--rejects", str(path), stdin=WRONG).fails(ExitStatus.PARTIAL, stdout=None)
+
+    assert gzip.decompress(path.read_bytes()).decode().splitlines()[1].startswith("broken,A,2,invalid,")
+    customers("import", "customers", str(path)).fails(ExitStatus.PARTIAL, "line 2", stdout=None)
+
+
+def test_rejects_take_the_place_of_a_link_and_leave_what_it_leads_to(customers: Program, tmp_path: Path) -> None:
+    (tmp_path / "victim.csv").write_text("precious")
+    (tmp_path / "rejects.csv").symlink_to("victim.csv")
+
+    customers("import", "customers", "-", "--rejects", str(tmp_path / "rejects.csv"), stdin=WRONG).fails(ExitStatus.PARTIAL, stdout=None)
+
+    assert (tmp_path / "victim.csv").read_text() == "precious"
+    assert "broken" in (tmp_path / "rejects.csv").read_text()
