@@ -194,3 +194,14 @@ def test_details_of_an_error_name_what_it_is_about(customers: Program) -> None:
     details = json.loads(taken)["error"]["details"]
     assert (details["email"], details["owner"]) == ("asha@example.com", asha["id"])
     assert asha["id"] in details["hint"]
+
+
+def test_json_escapes_whatever_turns_the_order_of_text(customers: Program) -> None:
+    turning = "\u061c\u200e\u200f\u202a\u202e\u2066\u2069"
+    made = create(customers, f"A{turning}", notes=f"{turning} b\nc")
+
+    for arguments in (["list", "-o", "json"], ["list", "--all", "-o", "jsonl"], ["export", "customers", "--format", "jsonl"]):
+        printed = customers(*arguments).succeeds().stdout
+        assert not set(printed) & set(turning)
+        assert printed.count("\\u061c") == printed.count("\\u202e") >= 1
+    assert made["first_name"] == f"A{turning}"

@@ -6,9 +6,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from customers.rules.text import STEERING
+
+# JSON itself escapes what is below a blank.
+_STEERING = re.compile(f"[{STEERING}]")
 _quote = json.encoder.encode_basestring
-# JSON escapes what is below a blank; these steer a terminal too.
-_STEERING = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
 def encode(value: Any, indent: int | None = None, level: int = 0) -> str:

@@ -12,7 +12,9 @@ _REFUSED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _LINE_CONTROL = re.compile("[\t\n\v\f\r]")
 _PAGE_CONTROL = re.compile("[\v\f]")
 
-_STEERING = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+# What steers a terminal or turns the order of its text, beside what stands below a blank: in messages, tables and JSON alike.
+STEERING = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
+_STEERING = re.compile(f"[\x00-\x1f{STEERING}]")
 _SHOWN_AS = {"\n": "↵", "\t": " "}
 
 _PLAIN_LETTERS = str.maketrans(
