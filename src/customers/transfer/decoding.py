@@ -10,6 +10,8 @@ from customers.errors import BrokenFile, UnreadableFile
 
 READ_ERRORS = (OSError, EOFError, zlib.error)
 _CHUNK = 1 << 16
+# Characters of a line, and of a cell: what is longer is no table, and is given up as soon as that is known.
+LONGEST = 10_000_000
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 # A letter that is whole in UTF-8, and the mark of UTF-16: where they stand, the file is not Windows-1252.
 _OF_UTF = re.compile(rb"[\xc3-\xf4][\x80-\xbf]|\xff\xfe|\xfe\xff")
@@ -53,6 +55,18 @@ def encoding_of(start: bytes) -> str:
     return "utf-8"
 
 
+def array_problem(line: str) -> str | None:
+    """Return what is wrong with a first line that begins a JSON array, None where it is not one."""
+    if line.lstrip().startswith("[") and line.strip()[1:2] in ("", "{"):
+        return "it is one JSON array; write its objects one a line (`jq -c '.[]'` does)"
+    return None
+
+
+def too_long(start: str) -> str:
+    """Return what is wrong with a line that begins so and is longer than any."""
+    return array_problem(start) or f"the line is longer than {LONGEST:,} characters"
+
+
 class Lines:
     """Lines with their count, and with errors of reading and decoding in the operator's words.
 
@@ -87,26 +101,35 @@ class Lines:
     def _decode(self) -> Iterator[str]:
         """The lines of the stream with their ends, decoded a chunk at a time."""
         decoder = codecs.getincrementaldecoder(self._encoding)()
-        rest, line, chunk, plain = "", 1, b" ", True
+        pieces: list[str] = []  # of the line that is not at its end yet
+        length, line, chunk, plain = 0, 1, b" ", True
         while chunk:
             chunk = self._read()
             try:
                 text = decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
                 sound = error.object[: error.start].decode(error.encoding, "ignore")
-                line += (rest + sound).count("\n")
+                line += sound.count("\n")
                 if not plain or not sound.isascii() or self._encoding != "utf-8":
                     raise self._broken(line, error) from None
                 text = self._guess(line, error)
-                line -= (rest + sound).count("\n")
+                line -= sound.count("\n")
                 decoder = codecs.getincrementaldecoder("cp1252")()
                 self._encoding = "cp1252"
             plain = plain and text.isascii()
-            *lines, rest = (rest + text).split("\n")
-            line += len(lines)
-            yield from (f"{whole}\n" for whole in lines)
-        if rest:
-            yield rest
+            first, *others = text.split("\n")
+            pieces.append(first)
+            length += len(first)
+            if length > LONGEST:
+                raise BrokenFile(path=self._name, line=line, problem=too_long("".join(pieces)))
+            if others:
+                *whole, last = others
+                line += len(others)
+                yield "".join(pieces) + "\n"
+                yield from (f"{text}\n" for text in whole)
+                pieces, length = [last], len(last)
+        if length:
+            yield "".join(pieces)
 
     def _read(self) -> bytes:
         try:

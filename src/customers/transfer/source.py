@@ -16,9 +16,9 @@ from typing import IO, Any
 
 from customers.errors import BrokenFile, UnreadableFile
 from customers.services.drafts import SourceRow
-from customers.transfer.decoding import READ_ERRORS, Lines, encoding_of, reason, refuse_no_text
+from customers.transfer.decoding import LONGEST, READ_ERRORS, Lines, array_problem, encoding_of, reason, refuse_no_text
 
-csv.field_size_limit(10_000_000)
+csv.field_size_limit(LONGEST)
 _QUOTED = re.compile('"[^"]*"')
 
 
@@ -44,8 +44,8 @@ class Source:
         if not first:
             raise UnreadableFile(path=self.name, reason="it is empty", hint="a CSV file begins with a header, which names its columns")
         self.is_json = first.lstrip().startswith("{")
-        if first.lstrip().startswith("[") and first.strip()[1:2] in ("", "{"):
-            raise BrokenFile(path=self.name, line=1, problem="it is one JSON array; write its objects one a line (`jq -c '.[]'` does)")
+        if problem := array_problem(first):
+            raise BrokenFile(path=self.name, line=1, problem=problem)
         self.header: list[str] = []
         self._blank = False  # no row but the header, known once it is read
         if not self.is_json:
