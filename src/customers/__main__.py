@@ -47,7 +47,6 @@ def _run_command(argv: Sequence[str]) -> int:
     from customers.exits import Interrupted, ReaderGone
     from customers.signals import leave, listening
 
-    as_json = _wants_json(argv)
     with listening() as ears:
         try:
             try:
@@ -66,10 +65,10 @@ def _run_command(argv: Sequence[str]) -> int:
             if ears.heard is not None:  # it failed while it was cleaning up after the signal
                 return _ended(ears.word, ears.status)
             if isinstance(error, CustomersError):
-                return _report(error, as_json=as_json)
+                return _report(error, as_json=_wants_json(argv))
             if isinstance(error, OSError) and error.errno in _FULL:
-                return _unwritable(error, as_json=as_json)
-            return _fault(error, argv, as_json=as_json)
+                return _unwritable(error, as_json=_wants_json(argv))
+            return _fault(error, argv, as_json=_wants_json(argv))
 
 
 def _print(text: str) -> int:
@@ -105,12 +104,29 @@ def _prepare_streams() -> None:
 def _wants_json(argv: Sequence[str]) -> bool:
     """Whether errors are to be JSON, even one about the arguments themselves."""
     words = list(argv)
+    env_file = None
     for before, word in zip(["", *words], words, strict=False):
         if word in ("--json", "--output=json", "--output=jsonl", "-ojson", "-ojsonl") or (
             before in ("-o", "--output") and word in ("json", "jsonl")
         ):
             return True
-    return os.environ.get("CUSTOMERS_OUTPUT") in ("json", "jsonl") and not any(word.startswith(("-o", "--output")) for word in words)
+        if before == "--env-file" or word.startswith("--env-file="):
+            env_file = word.removeprefix("--env-file=")
+    return not any(word.startswith(("-o", "--output")) for word in words) and _output_of_settings(env_file) in ("json", "jsonl")
+
+
+def _output_of_settings(env_file: str | None) -> str:
+    """Return the output format of the environment or a file of settings; none where the file is what is wrong."""
+    from customers.errors import CustomersError
+
+    try:
+        from pathlib import Path
+
+        from customers.settings import find_output
+
+        return find_output(Path(env_file) if env_file else None)
+    except CustomersError:
+        return ""
 
 
 def _unwritable(error: OSError, *, as_json: bool) -> int:

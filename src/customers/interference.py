@@ -1,4 +1,4 @@
-"""Errors that come from outside of a run: from other runs at the same rows, and from a file that goes away under it."""
+"""Errors that come from outside of a run: from other runs at the same rows, from a file that goes away, from one of somebody else."""
 
 from customers.errors import Busy, CustomersError, ExitStatus
 
@@ -21,3 +21,10 @@ class FileReplaced(CustomersError):
 
     code, status = "database", ExitStatus.DATABASE
     hint = "what was not committed is rolled back; bring the file back, then run this again"
+
+
+class UntrustedFile(CustomersError):
+    """the settings in {path} are not taken: {reason}"""
+
+    code, status = "usage", ExitStatus.USAGE
+    hint = "where they are yours, name the file: `--env-file .env`"

@@ -2,16 +2,13 @@
 
 import os
 import re
-import shlex
-import stat
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from customers import private
-from customers.errors import InvalidAddress, InvalidSetting, UnreadableFile
+from customers.env_file import read_env_file, warnings_of
+from customers.errors import InvalidAddress, InvalidSetting
 from customers.rules import urls
 from customers.rules.identity import parse_country
 from customers.rules.money import parse_amount, parse_currency
@@ -196,10 +193,10 @@ def load(
 
     Raises:
         InvalidSetting: a value is not allowed; it names the variable, the value and what is.
-        UnreadableFile: `env_file` was named and cannot be read.
+        UnreadableFile, UntrustedFile, BrokenFile: the file of settings cannot be read, is not to be trusted, or has a wrong line.
     """
     environment = os.environ if environment is None else environment
-    from_file, path = _read_env_file(env_file)
+    from_file, path = read_env_file(env_file)
     origins: dict[str, Origin] = {}
     values: dict[str, Any] = {}
     for setting in SETTINGS:
@@ -212,17 +209,23 @@ def load(
     except ValueError as error:
         raise InvalidSetting(name=spend.name, value=values["vip_spend_threshold"], allowed=spend.allowed) from error
     _check_page_size(values, origins)
-    notices = (*_unknown_names(environment, "the environment"), *_unknown_names(from_file, path), *_exposed(from_file, path))
+    notices = (*_unknown_names(environment, "the environment"), *_unknown_names(from_file, path), *warnings_of(from_file, path))
     return Settings(**values, origins=origins, notices=notices)
 
 
 def find_database_url(flag: str | None, env_file: Path | None) -> str:
     """The address of the database alone, whatever the other settings are; raises what `load` does."""
     [setting] = (setting for setting in SETTINGS if setting.name == "CUSTOMERS_DATABASE_URL")
-    from_file, path = _read_env_file(env_file)
+    from_file, path = read_env_file(env_file)
     origin = _origin_of(setting, (("flag", {setting.name: flag}), ("environment", os.environ), (path, from_file)))
     _parse(setting, origin.text)
     return origin.text
+
+
+def find_output(env_file: Path | None) -> str:
+    """Return the output format that the environment or the file of settings names, whatever the other settings are."""
+    name = "CUSTOMERS_OUTPUT"
+    return os.environ.get(name) or read_env_file(env_file)[0].get(name) or ""
 
 
 def _unknown_names(layer: Mapping[str, str | None], source: str) -> Iterator[str]:
@@ -231,15 +234,6 @@ def _unknown_names(layer: Mapping[str, str | None], source: str) -> Iterator[str
         if name.startswith("CUSTOMERS_") and not _OF_A_SERVICE.fullmatch(name):
             likely = nearest(name, known)
             yield f"{name}, in {source}, is no setting" + (f"; did you mean {likely}?" if likely else "")
-
-
-def _exposed(from_file: Mapping[str, str | None], path: str) -> Iterator[str]:
-    """A word about a file that holds a password and that others than its owner may read."""
-    if not urls.holds_password(from_file.get("CUSTOMERS_DATABASE_URL") or ""):
-        return
-    with suppress(OSError):
-        if Path(path).stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
-            yield f"{path} holds the password of the database and others can read it: chmod 600 {shlex.quote(path)}"
 
 
 def _origin_of(setting: Setting, layers: Sequence[tuple[str, Mapping[str, str | None]]]) -> Origin:
@@ -282,18 +276,3 @@ def _check_page_size(values: dict[str, Any], origins: Mapping[str, Origin]) -> N
         value=origins["CUSTOMERS_PER_PAGE"].text,
         allowed=f"at most CUSTOMERS_MAX_PER_PAGE ({values['max_per_page']})",
     )
-
-
-def _read_env_file(env_file: Path | None) -> tuple[Mapping[str, str | None], str]:
-    path = env_file or Path(".env")
-    if not private.is_file(path):
-        if env_file is None:
-            return {}, ".env"
-        raise UnreadableFile(path=str(path), reason="there is no such file")
-    from dotenv import dotenv_values
-
-    try:
-        return dotenv_values(path, interpolate=False), str(path)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else error.strerror
-        raise UnreadableFile(path=str(path), reason=reason) from error

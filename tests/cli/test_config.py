@@ -57,7 +57,7 @@ def test_another_file_may_be_named(customers: Program, tmp_path: Path) -> None:
     path.write_text("CUSTOMERS_CURRENCY=EUR\n", encoding="utf-8")
 
     assert settings(customers, "--env-file", str(path))["CUSTOMERS_CURRENCY"] == ("EUR", str(path))
-    customers("config", "--env-file", str(path) + "x").fails(ExitStatus.USAGE, "shop.envx")
+    customers("config", "--env-file", str(path) + "x").fails(ExitStatus.USAGE, "the file of --env-file: there is no such file")
     path.write_bytes(b"CUSTOMERS_CURRENCY=\xff\n")
     customers("config", "--env-file", str(path)).fails(ExitStatus.USAGE, "shop.env", "UTF-8")
 

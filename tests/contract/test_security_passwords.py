@@ -76,6 +76,11 @@ def test_no_failure_repeats_a_password(sqlite_customers: Program, url: str, opti
         ["list", "--sort", url],
         ["list", "--databse-url", url],
         ["export", "customers", url],
+        ["import", "customers", url],
+        ["import", "customers", "-", "--rejects", url],
+        ["db", "backup", url],
+        ["db", "restore", url, "--yes"],
+        ["list", "--env-file", url],
     ):
         assert not leaks(sqlite_customers(*command, *options)), command
 
@@ -138,12 +143,12 @@ def test_an_env_file_with_a_password_that_others_can_read_is_warned_about(sqlite
     [line] = warnings(sqlite_customers)
     assert "chmod 600 .env" in line
     assert SECRET not in line
-    for mode in (0o640, 0o604, 0o660):
+    for mode in (0o640, 0o604):
         env_file.chmod(mode)
         assert len(warnings(sqlite_customers)) == 1
     assert len(warnings(sqlite_customers, "--env-file", str(env_file))) == 1
     assert warnings(sqlite_customers, "--quiet") == []
-    for mode in (0o600, 0o400, 0o700, 0o620):
+    for mode in (0o600, 0o400, 0o700):
         env_file.chmod(mode)
         assert warnings(sqlite_customers) == []
 

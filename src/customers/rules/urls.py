@@ -32,8 +32,9 @@ _SERVER = re.compile(
     re.DOTALL,
 )
 _PASSWORD = re.compile(r"[a-z+]+://[^@:/?#]*:[^@]+@|[?&]\w*pass\w*=[^&]", re.IGNORECASE)
-# In a text about anything: up to the last @ of a word, as a password that is not encoded may hold one.
-_IN_TEXT = re.compile(r"(\w://[^\s:/?#@]*):[^\s]+(@)")
+# In a text about anything: up to the last @ of a word, as a password that is not encoded may hold one. In the place of the name of a
+# file an address loses a slash.
+_IN_TEXT = re.compile(r"(\w:/+[^\s:/?#@]*):[^\s]+(@)")
 _OPTION_IN_TEXT = re.compile(r"(\b(?:\w*(?:password|passwd|passphrase|pwd|secret|token)|pass)\s?=\s?)(?:'[^']*'|[^\s&'\"]+)", re.IGNORECASE)
 
 
@@ -101,6 +102,6 @@ def holds_password(url: str) -> bool:
 
 def without_passwords(text: str) -> str:
     """A text for people, with the passwords of the addresses and connection options in it masked."""
-    if "://" in text:
+    if ":/" in text:
         text = _IN_TEXT.sub(r"\1:***\2", text)
     return _OPTION_IN_TEXT.sub(r"\1***", text) if "=" in text else text

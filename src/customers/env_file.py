@@ -1,0 +1,72 @@
+"""A file of settings: whether it is to be trusted, and its assignments."""
+
+import io
+import os
+import shlex
+import stat
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from customers import private
+from customers.errors import BrokenFile, UnreadableFile
+from customers.interference import UntrustedFile
+from customers.rules import urls
+
+FOUND = Path(".env")
+
+
+def read_env_file(named: Path | None) -> tuple[Mapping[str, str], str]:
+    """Return the assignments of a file that was named, else of `.env` in the current folder where there is one; and what messages call it.
+
+    Raises:
+        UnreadableFile: the file that was named is not there, or it cannot be read.
+        UntrustedFile: somebody else may have written the one that was found.
+        BrokenFile: a line of it is not an assignment.
+    """
+    path = named or FOUND
+    if not private.is_file(path):
+        if named is None:
+            return {}, str(FOUND)
+        # The name is not repeated: an address with its password may have been given in the place of it.
+        raise UnreadableFile(path="the file of --env-file", reason="there is no such file")
+    try:
+        with path.open("rb") as stream:
+            if named is None:
+                _refuse_of_others(path, os.fstat(stream.fileno()))
+            text = stream.read().decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else (error.strerror or "it cannot be opened").lower()
+        raise UnreadableFile(path=str(path), reason=reason) from error
+    return dict(_assignments(text, path)), str(path)
+
+
+def warnings_of(assignments: Mapping[str, str], path: str) -> Iterator[str]:
+    """Yield what is to be said of the rights on a file of settings: that a group may write to it, that others can read its password."""
+    with suppress(OSError):
+        mode = Path(path).stat().st_mode
+        if mode & stat.S_IWGRP:
+            yield f"{path} can be changed by everybody in its group: chmod g-w {shlex.quote(path)}"
+        if mode & (stat.S_IRGRP | stat.S_IROTH) and urls.holds_password(assignments.get("CUSTOMERS_DATABASE_URL") or ""):
+            yield f"{path} holds the password of the database and others can read it: chmod 600 {shlex.quote(path)}"
+
+
+def _refuse_of_others(path: Path, status: os.stat_result) -> None:
+    """Refuse a file that another user put here: it could send a whole shop into a database of theirs."""
+    trusted = (os.geteuid(), 0)
+    if status.st_uid not in trusted or path.lstat().st_uid not in trusted:
+        raise UntrustedFile(path=str(path), reason="it belongs to another user")
+    if status.st_mode & stat.S_IWOTH:
+        raise UntrustedFile(path=str(path), reason="everybody can change it")
+
+
+def _assignments(text: str, path: Path) -> Iterator[tuple[str, str]]:
+    from dotenv.parser import parse_stream
+
+    for binding in parse_stream(io.StringIO(text)):
+        source = binding.original.string
+        if binding.error or (binding.key is not None and binding.value is None):
+            line = binding.original.line + source[: len(source) - len(source.lstrip())].count("\n")
+            raise BrokenFile(path=str(path), line=line, problem="this is not an assignment", hint="write NAME=VALUE, or # before a comment")
+        if binding.key is not None:
+            yield binding.key, binding.value or ""
