@@ -1,8 +1,13 @@
-"""What a row of a file asks for, parsed and checked, before anybody knows whom it is about."""
+"""What a row of a file asks for, parsed and checked, before its customer is looked up.
 
-from dataclasses import dataclass, field
+Rows are frozen: an attempt to write them that is repeated begins from the same values.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +22,7 @@ class Clear(Enum):
 
 
 CLEAR = Clear.CLEAR
+NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Refused(CustomersError):
@@ -28,7 +34,7 @@ class Refused(CustomersError):
         self.reason = reason
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class SourceRow:
     """One row of a file: its line, its cells by field, and the whole as it stood, for the rejects.
 
@@ -36,33 +42,37 @@ class SourceRow:
     """
 
     line: int
-    cells: dict[str, Any]
-    original: dict[str, Any]
+    cells: Mapping[str, Any]
+    original: Mapping[str, Any]
     problem: str | None = None
     more: tuple["SourceRow", ...] = ()
 
+    def with_cells(self, cells: Mapping[str, Any]) -> "SourceRow":
+        """Return the row with other cells."""
+        return SourceRow(self.line, cells, self.original, self.problem, self.more)
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerDraft:
     """A customer as a row tells it; a field that is absent is left as it is, `CLEAR` empties it."""
 
     row: SourceRow
     id: UUID | None = None
-    fields: dict[str, Any] = field(default_factory=dict)
-    external_ids: dict[str, str] = field(default_factory=dict)
+    fields: Mapping[str, Any]
+    external_ids: Mapping[str, str]
     clears_external_ids: bool = False
     # What a row without a name, or with only the phone of an address, gives a new customer, and leaves a known one without.
-    if_new: dict[str, Any] = field(default_factory=dict)
+    if_new: Mapping[str, Any]
     accepts_marketing: bool | None = None
     consent_at: datetime | None = None
     consent_source: str | None = None
-    tags: list[Tag] | None = None
-    addresses: list[dict[str, Any]] = field(default_factory=list)
+    tags: tuple[Tag, ...] | None = None
+    addresses: tuple[Mapping[str, Any], ...] = ()
     created_at: datetime | None = None
     updated_at: datetime | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class OrderDraft:
     """An order as a row tells it; amounts in minor units, those of a foreign order in both currencies."""
 
@@ -80,16 +90,16 @@ class OrderDraft:
     phone: str | None = None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class AddressDraft:
     """An address as a row tells it, and how it names its customer."""
 
     row: SourceRow
     customer: CustomerDraft
-    values: dict[str, Any]
+    values: Mapping[str, Any]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """What became of a row."""
 

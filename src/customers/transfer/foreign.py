@@ -56,8 +56,8 @@ class ForeignReader:
         Raises:
             Refused: something in it cannot be put into native words.
         """
-        cells = row.cells
-        others = [other.cells for other in row.more]
+        cells = dict(row.cells)
+        others = [dict(other.cells) for other in row.more]
         if self.shape.refine is not None:
             self.shape.refine(self.kind, cells, others)
         self._clean(cells)
@@ -72,17 +72,15 @@ class ForeignReader:
         whole = [address for address in addresses if any(address.get(name) for name in _WHERE)]
         if self.kind == "addresses":
             _name_customer(cells, whole[0] if whole else {})
-            return row
+            return row.with_cells(cells)
         cells["addresses"] = whole
         cells["home"] = next((country for address in addresses if (country := address.get("country"))), None)
-        return row
+        return row.with_cells(cells)
 
     def _apply(self, row: SourceRow) -> SourceRow:
         applied = self.layout.columns.apply(row)
-        for name, value in applied.cells.items():
-            if isinstance(value, str):
-                applied.cells[name] = unspoiled(value)
-        return applied
+        cells = {name: unspoiled(value) if isinstance(value, str) else value for name, value in applied.cells.items()}
+        return applied.with_cells(cells)
 
     def _clean(self, cells: Cells) -> None:
         """Cells on one line but for notes, amounts with a point, no times that stand for none, nothing cleared that cannot be."""

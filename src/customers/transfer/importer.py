@@ -122,18 +122,20 @@ class Importer:
         """Bring a batch into the database; `unread` are the verdicts of rows among it that could not be parsed."""
         verdicts: list[Verdict] = []
         if batch:
-            verdicts = repeated(lambda: self._bring_in_transaction(batch), lambda: self.batches)
+            verdicts, self._unnamed = repeated(lambda: self._attempt(batch), lambda: self.batches)
         self.stopped = self.options.on_error == "stop" and any(verdict.outcome == "refused" for verdict in (*unread, *verdicts))
         # Where it stopped at a row of the batch, what could not be read comes after that row, and was never reached.
         reached = [] if any(verdict.outcome == "refused" for verdict in verdicts) and self.stopped else unread
         self._take([*reached, *verdicts])
         self.after_batch()
 
-    def _bring_in_transaction(self, batch: Sequence[Any]) -> list[Verdict]:
+    def _attempt(self, batch: Sequence[Any]) -> tuple[list[Verdict], set[UUID]]:
+        """Try to bring in a batch; the rows and what is known of the file are as before, should others come between."""
+        unnamed = set(self._unnamed)
         with self.transaction() as tx:
             if self.kind == "customers":
-                recognise_unnamed(tx, batch, self._unnamed)
-            return self._bring(tx, batch) if self.options.on_error != "stop" else self._bring_until_refused(tx, batch)
+                batch = recognise_unnamed(tx, batch, unnamed)
+            return (self._bring(tx, batch) if self.options.on_error != "stop" else self._bring_until_refused(tx, batch)), unnamed
 
     def _bring(self, tx: Transaction, batch: Sequence[Any]) -> list[Verdict]:
         if self.kind == "customers":

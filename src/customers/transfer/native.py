@@ -103,16 +103,15 @@ class ColumnMap:
     def apply(self, row: SourceRow) -> SourceRow:
         """The row with its cells by field; blanks are left out, `\\N` is CLEAR, a guarding apostrophe is off."""
         cells: dict[str, Any] = dict(self.constants)
-        row.cells = cells
         if self.is_json:
             self._apply_json(cells, row.original)
-            return row
+            return row.with_cells(cells)
         told = row.original.get
         for header, name in self.columns.items():
             value = told(header)
             if isinstance(value, str) and (text := value.strip()):
                 cells[name] = text if text[0] not in "'\\" else CLEAR if text == "\\N" else unguard(text)
-        return row
+        return row.with_cells(cells)
 
     def _apply_json(self, cells: dict[str, Any], original: Mapping[str, Any]) -> None:
         """JSON needs no signs: a null in a field that can be empty clears it, a text is what it says."""

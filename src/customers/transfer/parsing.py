@@ -1,40 +1,22 @@
 """From the cells of a row to a draft: every value by its rule, a refusal with the name of its field."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
-from customers.errors import InvalidField
 from customers.rules.moments import format_time
 from customers.rules.money import scale
 from customers.rules.text import clean
-from customers.services.drafts import CLEAR, AddressDraft, CustomerDraft, OrderDraft, Refused, SourceRow
-from customers.services.fields import ADDRESS, PROFILE, complete_address, parse_place
+from customers.services.drafts import CLEAR, NOTHING, AddressDraft, CustomerDraft, OrderDraft, Refused, SourceRow
+from customers.services.fields import ADDRESS, PROFILE
 from customers.services.importing.creating import name_of
-from customers.settings import Settings
 from customers.transfer import values as cell
+from customers.transfer.addresses import parse_address, parse_addresses, parse_known_addresses
 from customers.transfer.cells import split_name
 from customers.transfer.consent import consent_of
-from customers.transfer.dates import AmbiguousDate, Dates
-from customers.transfer.native import PLACE, RIDING
-from customers.transfer.notes import Notes
-
-
-@dataclass
-class Reading:
-    """How the cells of a file are read. `foreign`: it is another program's, which is stricter about itself than about us.
-
-    `generous`: a new customer without a name is called by another of its names; `own_phones`: the file has phones of
-    customers beside those of their addresses.
-    """
-
-    settings: Settings
-    dates: Dates = field(default_factory=Dates)
-    notes: Notes = field(default_factory=Notes)
-    foreign: bool = False
-    generous: bool = False
-    own_phones: bool = True
+from customers.transfer.conventions import Reading, read_time, spare_phone
+from customers.transfer.native import PLACE
 
 
 def parse_customer(row: SourceRow, reading: Reading) -> CustomerDraft:
@@ -45,28 +27,37 @@ def parse_customer(row: SourceRow, reading: Reading) -> CustomerDraft:
     """
     cells = _cells(row)
     settings, home = reading.settings, cells.get("home")
-    draft = CustomerDraft(row)
+    fields: dict[str, Any] = {}
     for name in PROFILE:
         if name in cells:
             text = cells[name]
-            draft.fields[name] = CLEAR if text is CLEAR else cell.field(name, cell.text(text, name), settings, home)
-    draft.id = cell.read("id", cells, cell.uuid)
-    if (external_ids := cells.get("external_ids")) is not None:
-        draft.external_ids = cell.external_ids(external_ids)
-        draft.clears_external_ids = external_ids is CLEAR
-    draft.tags = cell.tags(cells.get("tags"))
-    draft.created_at = _time("created_at", row, reading)
-    draft.updated_at = _time("updated_at", row, reading)
-    if isinstance(cells.get("addresses"), list):
-        draft.addresses = [_address(address, reading, row.line, lenient=reading.foreign) for address in cells["addresses"]]
-    elif any(name in cells for name in ("address1", "city", "pincode")):
-        riding = {name: cells[column] for column, name in RIDING.items() if column in cells}
-        draft.addresses = [_address(riding, reading, row.line, lenient=True)]
+            fields[name] = CLEAR if text is CLEAR else cell.field(name, cell.text(text, name), settings, home)
+    customer_id = cell.read("id", cells, cell.uuid)
+    external_ids = cell.external_ids(cells.get("external_ids"))
+    tags = cell.tags(cells.get("tags"))
+    created_at, updated_at = read_time("created_at", row, reading), read_time("updated_at", row, reading)
+    addresses = parse_addresses(row, reading)
+    if_new: dict[str, Any] = {}
     if reading.foreign:
-        _add_foreign(draft, reading)
+        accepts, consent_at, consent_source = _foreign_consent(row, reading)
+        _add_foreign(row, reading, fields, if_new, external_ids)
     else:
-        draft.accepts_marketing = cell.read("accepts_marketing", cells, cell.flag)
-    return draft
+        accepts, consent_at, consent_source = cell.read("accepts_marketing", cells, cell.flag), None, None
+    return CustomerDraft(
+        row=row,
+        id=customer_id,
+        fields=MappingProxyType(fields),
+        external_ids=MappingProxyType(external_ids),
+        clears_external_ids=cells.get("external_ids") is CLEAR,
+        if_new=MappingProxyType(if_new),
+        accepts_marketing=accepts,
+        consent_at=consent_at,
+        consent_source=consent_source,
+        tags=tags,
+        addresses=addresses,
+        created_at=created_at,
+        updated_at=updated_at,
+    )
 
 
 def parse_address_row(row: SourceRow, reading: Reading) -> AddressDraft:
@@ -78,7 +69,7 @@ def parse_address_row(row: SourceRow, reading: Reading) -> AddressDraft:
     cells = _cells(row)
     given = {name: cells[name] for name in ("id", "type", "is_default", *ADDRESS) if name in cells}
     customer = _named(row, reading, "import")
-    return AddressDraft(row, customer, _address(given, reading, row.line, lenient=given.get("id") is not None))
+    return AddressDraft(row, customer, parse_address(given, reading, row.line, lenient=given.get("id") is not None))
 
 
 def parse_order(row: SourceRow, reading: Reading, number_of: Callable[[list[str]], str]) -> OrderDraft:
@@ -140,90 +131,72 @@ def _cells(row: SourceRow) -> Mapping[str, Any]:
     return row.cells
 
 
-def _time(name: str, row: SourceRow, reading: Reading) -> datetime | None:
-    """A time that a row can do without: in another program's file one that could be two is passed over."""
-    if name not in row.cells:
-        return None
+def _foreign_consent(row: SourceRow, reading: Reading) -> tuple[bool | None, datetime | None, str | None]:
+    """Return what a row of another program says on marketing: the word, when and how it was given."""
     try:
-        found: datetime | None = cell.read(name, row.cells, reading.dates.read)
-    except Refused as refusal:
-        if reading.foreign and isinstance(refusal.__cause__, AmbiguousDate):
-            reading.notes.add(f"{name} was passed over: {AmbiguousDate.said}", row.line)
-            return None
-        raise
-    return found
-
-
-def _add_foreign(draft: CustomerDraft, reading: Reading) -> None:
-    """What other programs' files tell in ways of their own: consent, a phone with the address, a customer without a name."""
-    row, cells = draft.row, draft.row.cells
-    try:
-        consent = consent_of(cells, lambda name: _time(name, row, reading))
+        accepts, at = consent_of(row.cells, lambda name: read_time(name, row, reading))
     except ValueError as error:
         raise Refused("invalid", f"accepts_marketing: {error}") from None
-    draft.accepts_marketing, draft.consent_at = consent
-    draft.consent_source = cell.read("consent_source", cells, lambda value: clean(clean(str(value))[:100]))
-    if "phone" not in draft.fields:
-        phone = _spare_phone(cells.get("spare_phone"), cells.get("home"), reading, row.line)
+    return accepts, at, cell.read("consent_source", row.cells, lambda value: clean(clean(str(value))[:100]))
+
+
+def _add_foreign(row: SourceRow, reading: Reading, fields: dict[str, Any], if_new: dict[str, Any], external_ids: Mapping[str, str]) -> None:
+    """Add what other programs' files tell in ways of their own: a phone with the address, a customer without a name."""
+    if "phone" not in fields:
+        phone = spare_phone(row.cells.get("spare_phone"), row.cells.get("home"), reading, row.line)
         if phone is not None:
-            (draft.if_new if reading.own_phones else draft.fields)["phone"] = phone
-    if draft.fields.get("first_name") is None:
-        _call(draft, reading)
+            (if_new if reading.own_phones else fields)["phone"] = phone
+    if fields.get("first_name") is None:
+        _call(row, reading, fields, if_new, external_ids)
 
 
-def _call(draft: CustomerDraft, reading: Reading) -> None:
-    """Say what a customer without a first name is called, should it be new."""
-    named = draft.external_ids or draft.fields.get("email") or draft.fields.get("phone") or draft.if_new.get("phone")
-    first, last = draft.row.cells.get("called") or (None, None)
-    alone = draft.fields.get("last_name")
+def _call(row: SourceRow, reading: Reading, fields: dict[str, Any], if_new: dict[str, Any], external_ids: Mapping[str, str]) -> None:
+    """Add what a customer without a first name is called, should it be new."""
+    named = external_ids or fields.get("email") or fields.get("phone") or if_new.get("phone")
+    first, last = row.cells.get("called") or (None, None)
+    alone = fields.get("last_name")
     if not (first or last) and isinstance(alone, str):
         # A name that stands alone is the first; a known customer keeps what it is called.
-        first = draft.fields.pop("last_name")
+        first = fields.pop("last_name")
     if not (first or last) and reading.generous and named:
-        first = name_of(draft) if named != draft.if_new.get("phone") else named
+        first = name_of(fields, external_ids) if named != if_new.get("phone") else named
     given = {"first_name": first or last, "last_name": last if first else None}
     if isinstance(given["first_name"], str):
-        draft.if_new |= {name: text and cell.field(name, text, reading.settings) for name, text in given.items()}
-
-
-def _spare_phone(text: Any, country: str | None, reading: Reading, line: int) -> str | None:
-    """A phone that a row can do without; one that is none is passed over, and one that a spreadsheet spoiled is refused."""
-    if not isinstance(text, str):
-        return None
-    try:
-        return cell.field("phone", text, reading.settings, country)
-    except Refused as refusal:
-        if "spreadsheet" in refusal.reason:
-            raise
-        reading.notes.add("phones that are none were passed over", line)
-        return None
+        if_new |= {name: text and cell.field(name, text, reading.settings) for name, text in given.items()}
 
 
 def _named(row: SourceRow, reading: Reading, source: str) -> CustomerDraft:
     """The customer that a row of orders or addresses names, with what a new one could be made from."""
     cells, settings = row.cells, reading.settings
-    draft = CustomerDraft(SourceRow(row.line, {}, {}))
-    draft.id = cell.read("customer_id", cells, cell.uuid)
+    customer_id = cell.read("customer_id", cells, cell.uuid)
     reference = cell.read("customer_external_id", cells, cell.external_id, source)
-    if reference is not None:
-        draft.external_ids = {reference[0]: reference[1]}
+    external_ids = {reference[0]: reference[1]} if reference is not None else {}
+    fields: dict[str, Any] = {}
     email, phone = cells.get("customer_email"), cells.get("customer_phone")
     if email is not None and email is not CLEAR:
-        draft.fields["email"] = cell.field("email", cell.text(email, "customer_email"), settings)
-    if phone is not None and phone is not CLEAR and not (reading.foreign and (draft.id or draft.external_ids or draft.fields)):
-        draft.fields["phone"] = cell.field("phone", cell.text(phone, "customer_phone"), settings, cells.get("home"))
-    elif reading.foreign and (spare := _spare_phone(phone or cells.get("spare_phone"), cells.get("home"), reading, row.line)):
-        draft.fields["phone"] = spare
+        fields["email"] = cell.field("email", cell.text(email, "customer_email"), settings)
+    if phone is not None and phone is not CLEAR and not (reading.foreign and (customer_id or external_ids or fields)):
+        fields["phone"] = cell.field("phone", cell.text(phone, "customer_phone"), settings, cells.get("home"))
+    elif reading.foreign and (spare := spare_phone(phone or cells.get("spare_phone"), cells.get("home"), reading, row.line)):
+        fields["phone"] = spare
     names = _names(cells)
-    if draft.id is None and not draft.external_ids and not draft.fields and not (reading.foreign and names):
+    if customer_id is None and not external_ids and not fields and not (reading.foreign and names):
         raise Refused("not_found", "the row names no customer (customer_id, customer_email, customer_phone or customer_external_id)")
-    draft.fields |= {name: cell.field(name, text, settings) for name, text in names.items()}
+    fields |= {name: cell.field(name, text, settings) for name, text in names.items()}
+    addresses: tuple[Mapping[str, Any], ...] = ()
     if isinstance(cells.get("addresses"), list):
-        draft.addresses = _known_addresses(cells["addresses"], reading, row.line)
+        addresses = parse_known_addresses(cells["addresses"], reading, row.line)
     elif "total" in cells and any(name in cells for name in ("address1", "city", "pincode")):
         place = {name: cells[name] for name in PLACE if name in cells}
-        draft.addresses = [_address(place, reading, row.line, lenient=True)]
-    return draft
+        addresses = (parse_address(place, reading, row.line, lenient=True),)
+    return CustomerDraft(
+        row=SourceRow(row.line, NOTHING, NOTHING),
+        id=customer_id,
+        fields=MappingProxyType(fields),
+        external_ids=MappingProxyType(external_ids),
+        if_new=NOTHING,
+        addresses=addresses,
+    )
 
 
 def _names(cells: Mapping[str, Any]) -> dict[str, str]:
@@ -238,50 +211,8 @@ def _names(cells: Mapping[str, Any]) -> dict[str, str]:
     return {name: text for name, text in given.items() if isinstance(text, str)}
 
 
-def _known_addresses(addresses: list[Any], reading: Reading, line: int) -> list[dict[str, Any]]:
-    """The addresses of an order: none of them is worth refusing it."""
-    found = []
-    for address in addresses:
-        try:
-            found.append(_address(address, reading, line, lenient=True))
-        except Refused as refusal:
-            reading.notes.add(f"addresses of orders were passed over: {refusal.reason}", line)
-    return found
-
-
 def _name_of(customer: CustomerDraft, cells: Mapping[str, Any]) -> str:
     for name in ("customer_id", "customer_external_id", "customer_email", "customer_phone"):
         if cells.get(name) not in (None, CLEAR):
             return str(cells[name])
     return str(customer.id or customer.fields.get("first_name"))
-
-
-def _address(value: Any, reading: Reading, line: int, *, lenient: bool = False) -> dict[str, Any]:
-    """The columns of an address; a lenient one, of a file that only knows the city, may lack its street."""
-    if not isinstance(value, Mapping):
-        raise Refused("invalid", "addresses: must be a list of objects")
-    cleared = [name for name, member in value.items() if member is CLEAR]
-    if cleared and (needed := sorted({"address1", "city", "state", "pincode", "country"}.intersection(cleared))):
-        raise Refused("invalid", f"address {needed[0]}: cannot be cleared")
-    texts: dict[str, Any] = {}
-    for name in ADDRESS:
-        member = value.get(name)
-        texts[name] = None if member is None or member is CLEAR else cell.text(member, name)
-    has_country = texts["country"] is not None
-    if reading.foreign and texts["phone"] is not None:
-        texts["phone"] = _spare_phone(texts["phone"], texts["country"], reading, line) or ""
-    try:
-        values = complete_address(parse_place(texts, reading.settings), lenient=lenient)
-    except InvalidField as error:
-        raise Refused("invalid", error.message) from None
-    address_type = str(value.get("type") or "shipping").strip().lower()
-    if address_type not in ("billing", "shipping"):
-        raise Refused("invalid", f"address type: {address_type[:40]!r} is neither billing nor shipping")
-    is_default = value["is_default"] if isinstance(value.get("is_default"), bool) else cell.read("is_default", value, cell.flag)
-    if not has_country and value.get("id") is not None:
-        values["country"] = None
-    for name in cleared:
-        if name in ADDRESS:
-            values[name] = CLEAR
-    values |= {"id": cell.read("id", value, cell.uuid), "type": address_type, "is_default": is_default}
-    return values

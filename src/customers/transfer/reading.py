@@ -9,11 +9,11 @@ from customers.rules.text import did_you_mean
 from customers.services.drafts import SourceRow
 from customers.settings import Settings
 from customers.transfer import formats, native
+from customers.transfer.conventions import Reading
 from customers.transfer.dates import ISO, Dates
 from customers.transfer.foreign import ForeignReader
 from customers.transfer.formats.shape import Format
 from customers.transfer.mapping import TIMES, Layout, lay_out
-from customers.transfer.parsing import Reading
 
 AUTO, NATIVE = "auto", "native"
 # Columns that only files of one kind have.

@@ -148,17 +148,17 @@ def external_ids(value: Any) -> dict[str, str]:
         raise Refused("invalid", f"external_ids: {error}") from None
 
 
-def tags(value: Any) -> list[Tag] | None:
+def tags(value: Any) -> tuple[Tag, ...] | None:
     """The tags of a cell of CSV or a member of JSON; None where nothing is said of them."""
     if value is None:
         return None
     labels = [] if value is CLEAR else value
     try:
         if isinstance(labels, str):
-            return list(_tags(labels))
+            return _tags(labels)
         if not isinstance(labels, list) or not all(isinstance(label, str) for label in labels):
             raise ValueError("must be text or a list of texts")
-        return parse_tags(labels)
+        return tuple(parse_tags(labels))
     except ValueError as error:
         raise Refused("invalid", f"tags: {error}") from None
 

@@ -1,8 +1,8 @@
 """New customers, written many at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from customers.database import backend
@@ -26,16 +26,42 @@ _OF_ADDRESS = itemgetter(*_ADDRESS)
 _SHOWN = ("email", "phone", "first_name", "last_name", "accepts_marketing", "notes", "external_ids")
 
 
-def name_of(draft: CustomerDraft) -> str:
+class NewCustomer(NamedTuple):
+    """What one attempt makes of a row that leads to no customer: its id and its fields, beside all else that the row has."""
+
+    id: UUID
+    fields: Mapping[str, Any]
+    draft: CustomerDraft
+
+
+def new_customer(draft: CustomerDraft) -> NewCustomer:
+    """Return the customer that a row makes.
+
+    Raises:
+        Refused: it has no first name.
+    """
+    fields = {**draft.fields, **draft.if_new} if draft.if_new else draft.fields
+    if fields.get("first_name") in (None, CLEAR):
+        raise Refused("invalid", "first_name: must be given and not blank for a new customer")
+    return NewCustomer(draft.id or uuid7(), fields, draft)
+
+
+def new_buyer(draft: CustomerDraft) -> NewCustomer:
+    """Return the customer that the row of an order makes; one without a name is called by what it has."""
+    return NewCustomer(draft.id or uuid7(), {**draft.fields, "first_name": name_of(draft.fields, draft.external_ids, draft.id)}, draft)
+
+
+def name_of(fields: Mapping[str, Any], external_ids: Mapping[str, str], customer_id: UUID | None = None) -> str | None:
     """The first name of a customer that orders tell of: its own, else what stands before the @, else another name it has."""
-    first, email, phone = (None if (value := draft.fields.get(name)) is CLEAR else value for name in ("first_name", "email", "phone"))
-    external = next(iter(draft.external_ids.values()), None)
-    return str(first or (email.partition("@")[0] if email else None) or external or phone or draft.id)
+    first, email, phone = (None if (value := fields.get(name)) is CLEAR else value for name in ("first_name", "email", "phone"))
+    external = next(iter(external_ids.values()), None)
+    name = first or (email.partition("@")[0] if email else None) or external or phone or customer_id
+    return None if name is None else str(name)
 
 
-def create_customers(tx: Transaction, drafts: Sequence[tuple[UUID, CustomerDraft]]) -> None:
+def create_customers(tx: Transaction, new: Sequence[NewCustomer]) -> None:
     """Write new customers with their tags and addresses, and one history record each."""
-    if not drafts:
+    if not new:
         return
     people: list[tuple[Any, ...]] = []
     names: list[tuple[str, str, Any]] = []
@@ -44,12 +70,11 @@ def create_customers(tx: Transaction, drafts: Sequence[tuple[UUID, CustomerDraft
     texts: dict[UUID, str] = {}
     records: list[tuple[UUID, dict[str, Any]]] = []
     driver_id = backend.driver_id(tx.connection)
-    for customer_id, draft in sorted(drafts, key=lambda pair: pair[0].int):
+    for customer_id, fields, draft in sorted(new, key=lambda one: one.id.int):
         owner = driver_id(customer_id)
-        fields = draft.fields
         told: list[Any] = [None if (text := fields.get(name)) is CLEAR else text for name in _TEXTS]
         email, phone, first_name, last_name, notes = told
-        external_ids = dict(sorted(draft.external_ids.items())) if len(draft.external_ids) > 1 else draft.external_ids
+        external_ids = dict(sorted(draft.external_ids.items())) if len(draft.external_ids) > 1 else dict(draft.external_ids)
         consent = _consent(tx, draft)
         created_at = draft.created_at or tx.now
         times = (created_at, draft.updated_at or max(created_at, tx.now))
@@ -75,13 +100,6 @@ def create_customers(tx: Transaction, drafts: Sequence[tuple[UUID, CustomerDraft
         statements.insert_many(tx.connection, table, columns, rows)
     insert_texts(tx.connection, texts)
     history.record_new(tx, records)
-
-
-def check_new(draft: CustomerDraft) -> None:
-    """Raise Refused where a row cannot make a customer."""
-    draft.fields |= draft.if_new
-    if draft.fields.get("first_name") in (None, CLEAR):
-        raise Refused("invalid", "first_name: must be given and not blank for a new customer")
 
 
 def _consent(tx: Transaction, draft: CustomerDraft) -> tuple[Any, ...]:
@@ -113,7 +131,7 @@ def _search_text(
     )
 
 
-def _with_defaults(addresses: Sequence[dict[str, Any]], country: str) -> list[dict[str, Any]]:
+def _with_defaults(addresses: Sequence[Mapping[str, Any]], country: str) -> list[dict[str, Any]]:
     """New addresses with their ids and one default of each type: the one that says so, else the first."""
     chosen: dict[str, int] = {}
     for index, address in enumerate(addresses):

@@ -8,10 +8,9 @@ from customers.database import customers as profiles
 from customers.errors import RowConflict
 from customers.models import Change, Customer
 from customers.rules.identity import email_key
-from customers.rules.ids import uuid7
 from customers.rules.tags import MAX_PER_CUSTOMER
 from customers.services.drafts import CLEAR, CustomerDraft, ImportOptions, Refused, Verdict
-from customers.services.importing.creating import check_new, consent_source, create_customers
+from customers.services.importing.creating import NewCustomer, consent_source, create_customers, new_customer
 from customers.services.importing.matching import Matcher, email_of, external_of, hold_matches
 from customers.services.importing.updating import Updates
 from customers.services.records import name_key
@@ -30,14 +29,13 @@ def import_customers(tx: Transaction, drafts: Sequence[CustomerDraft], options: 
     """Bring a batch of rows, no two of which share a name, into the database; one verdict a row."""
     matcher = hold_matches(tx, drafts)
     verdicts: list[Verdict] = []
-    new: list[tuple[UUID, CustomerDraft]] = []
+    new: list[NewCustomer] = []
     known: list[tuple[UUID, CustomerDraft]] = []
     for draft in drafts:
         try:
             found = matcher.find(draft)
             if found is None:
-                check_new(draft)
-                new.append((draft.id or uuid7(), draft))
+                new.append(new_customer(draft))
             elif options.on_conflict == "fail":
                 raise RowConflict(path="the file", line=draft.row.line, problem=f"the customer {found} is there already")
             elif options.on_conflict == "skip":
@@ -49,7 +47,7 @@ def import_customers(tx: Transaction, drafts: Sequence[CustomerDraft], options: 
     if not tx.consent and any(draft.accepts_marketing is not None for draft in drafts):
         tx.notice(CONSENT_OFF)
     create_customers(tx, new)
-    verdicts += [Verdict(draft.row, "created") for _, draft in new]
+    verdicts += [Verdict(one.draft.row, "created") for one in new]
     return verdicts + _update(tx, known, matcher, options)
 
 

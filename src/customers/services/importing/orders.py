@@ -7,9 +7,9 @@ from uuid import UUID
 from customers.database import importing as statements
 from customers.database.orders import take_turns
 from customers.errors import RowConflict
-from customers.rules.ids import order_id, uuid7
+from customers.rules.ids import order_id
 from customers.services.drafts import CustomerDraft, ImportOptions, OrderDraft, Refused, Verdict
-from customers.services.importing.creating import create_customers, name_of
+from customers.services.importing.creating import NewCustomer, create_customers, new_buyer
 from customers.services.importing.matching import Matcher, hold_matches
 from customers.services.statistics import recalculate_customers
 from customers.services.transaction import Transaction
@@ -23,7 +23,7 @@ def import_orders(tx: Transaction, drafts: Sequence[OrderDraft], options: Import
     matcher = _hold(tx, drafts)
     stored = statements.find_orders(tx.connection, ((draft.source, draft.number) for draft in drafts))
     verdicts: list[Verdict] = []
-    new_customers: list[tuple[UUID, CustomerDraft]] = []
+    new_customers: list[NewCustomer] = []
     added: list[tuple[Any, ...]] = []
     changed: list[dict[str, Any]] = []
     for draft in drafts:
@@ -78,7 +78,7 @@ def _owners(tx: Transaction, pairs: Sequence[tuple[str, str]]) -> set[UUID]:
     return {row.customer_id for row in statements.find_orders(tx.connection, pairs).values()} if pairs else set()
 
 
-def _customer(draft: OrderDraft, matcher: Matcher, options: ImportOptions, new: list[tuple[UUID, CustomerDraft]] | None) -> UUID | None:
+def _customer(draft: OrderDraft, matcher: Matcher, options: ImportOptions, new: list[NewCustomer] | None) -> UUID | None:
     """Whom an order is of; one whom nobody knows is noted in `new`, where that is a list, else there is nobody."""
     found = matcher.find(draft.customer)
     if found is not None:
@@ -87,12 +87,10 @@ def _customer(draft: OrderDraft, matcher: Matcher, options: ImportOptions, new: 
         raise Refused("not_found", "nobody is known by what the row names; --create-customers makes a profile of it")
     if new is None:
         return None
-    customer = draft.customer
-    customer.fields["first_name"] = name_of(customer)
-    customer_id = customer.id or uuid7()
-    matcher.add(customer, customer_id)
-    new.append((customer_id, customer))
-    return customer_id
+    buyer = new_buyer(draft.customer)
+    matcher.add(draft.customer, buyer.id)
+    new.append(buyer)
+    return buyer.id
 
 
 def _names_nobody(customer: CustomerDraft) -> bool:

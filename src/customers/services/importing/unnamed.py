@@ -6,6 +6,7 @@ Anybody else it makes anew: a phone alone is not enough, since households share 
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from customers.database import customers as profiles
@@ -20,25 +21,29 @@ from customers.services.transaction import Transaction
 Person = tuple[str | None, str]
 
 
-def recognise_unnamed(tx: Transaction, drafts: Sequence[CustomerDraft], used: set[UUID]) -> None:
-    """Give each row that names nobody for sure an id: of the customer it is about, else a new one.
+def recognise_unnamed(tx: Transaction, drafts: Sequence[CustomerDraft], used: set[UUID]) -> Sequence[CustomerDraft]:
+    """Return the rows, each that names nobody for sure with an id: of the customer it is about, else a new one.
 
     Rows of a file that say the same are as many customers; `used` are the ids that rows of it have.
     """
-    people = [(draft, person) for draft in drafts if (person := _person_of(draft)) is not None]
+    people = {number: person for number, draft in enumerate(drafts) if (person := _person_of(draft)) is not None}
     if not people:
-        return
+        return drafts
     query = statements.people(
-        profiles.profiles(), {phone for _, (phone, _) in people if phone}, {name for _, (phone, name) in people if not phone}
+        profiles.profiles(), {phone for phone, _ in people.values() if phone}, {name for phone, name in people.values() if not phone}
     )
     known: dict[Person, list[Customer]] = {}
     rows = (row for part in query for row in tx.connection.execute(part).all())
     for customer in profiles.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True):
         known.setdefault((customer.phone, name_key(customer.first_name, customer.last_name)), []).append(customer)
-    for draft, person in people:
+    named = list(drafts)
+    for number, person in people.items():
+        draft = drafts[number]
         same = (one.id for one in known.get(person, ()) if one.id not in used and (person[0] or _tells_nothing_new(draft, one)))
-        draft.id = next(same, None) or uuid7()
-        used.add(draft.id)
+        customer_id = next(same, None) or uuid7()
+        named[number] = replace(draft, id=customer_id)
+        used.add(customer_id)
+    return named
 
 
 def _person_of(draft: CustomerDraft) -> Person | None:

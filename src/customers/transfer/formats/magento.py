@@ -1,6 +1,9 @@
 """Magento (Adobe Commerce): customers, their addresses, and both in one file with a row an address; orders."""
 
-from customers.transfer.formats.shape import Cells, Format
+from collections.abc import Mapping
+from typing import Any
+
+from customers.transfer.formats.shape import Format
 
 # `_entity_id` is the id of an address, `_website` the shop's own site.
 _CUSTOMER_NAMES = {
@@ -19,7 +22,7 @@ _CUSTOMER_NAMES = {
 _ORDER_NAMES = {"incrementid": "number", "entityid": "", "id": "number", "storeid": "", "totalpaid": "", "billtoname": "customer_name"}
 
 
-def _continues(kind: str, first: Cells, cells: Cells) -> bool:
+def _continues(kind: str, first: Mapping[str, Any], cells: Mapping[str, Any]) -> bool:
     """A row without an email has another address of the customer above."""
     return kind != "orders" and bool(first.get("email")) and not cells.get("email") and any("." in name for name in cells)
 

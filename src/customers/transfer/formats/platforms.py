@@ -1,9 +1,12 @@
 """Platforms whose files have a row a customer or an order: an entry each, for what their headers say beyond the common table."""
 
-from customers.transfer.formats.shape import Cells, Format, continues_order
+from collections.abc import Mapping
+from typing import Any
+
+from customers.transfer.formats.shape import Format, continues_order
 
 
-def _items(kind: str, first: Cells, cells: Cells) -> bool:
+def _items(kind: str, first: Mapping[str, Any], cells: Mapping[str, Any]) -> bool:
     return kind == "orders" and continues_order(kind, first, cells)
 
 

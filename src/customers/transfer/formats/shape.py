@@ -24,7 +24,7 @@ class Format:
     system: str | None = ""
     customer_names: Mapping[str, str] = field(default_factory=dict)
     order_names: Mapping[str, str] = field(default_factory=dict)
-    continues: Callable[[str, Cells, Cells], bool] | None = None
+    continues: Callable[[str, Mapping[str, Any], Mapping[str, Any]], bool] | None = None
     refine: Callable[[str, Cells, list[Cells]], None] | None = None
 
     @property
@@ -43,7 +43,7 @@ class Format:
         return self.order_names if kind == "orders" else self.customer_names
 
 
-def continues_order(_kind: str, first: Cells, cells: Cells) -> bool:
+def continues_order(_kind: str, first: Mapping[str, Any], cells: Mapping[str, Any]) -> bool:
     """Whether a row is a line item of the order above: it has the same number or none, and says nothing else of the order."""
     told = [name for name in ("number", "total", "subtotal", "placed_at", "status", "customer_email") if name in cells]
     if not first.get("number") or any(cells[name] != first.get(name) for name in told):

@@ -1,6 +1,9 @@
 """Shopify: customers in every generation since 2019, and orders, which have a row a line item."""
 
-from customers.transfer.formats.shape import Cells, Format, continues_order
+from collections.abc import Mapping
+from typing import Any
+
+from customers.transfer.formats.shape import Format, continues_order
 
 # What stands in `Phone` of an order is the customer's; `Source` is the channel (web, pos), not ours.
 _ORDER_NAMES = {
@@ -21,7 +24,7 @@ _ORDER_NAMES = {
 _CUSTOMER_NAMES = {"acceptsemailmarketing": "accepts_marketing", "smsmarketing": "", "id": "external_id", "customerid": "external_id"}
 
 
-def _continues(kind: str, first: Cells, cells: Cells) -> bool:
+def _continues(kind: str, first: Mapping[str, Any], cells: Mapping[str, Any]) -> bool:
     return kind == "orders" and continues_order(kind, first, cells)
 
 

@@ -1,0 +1,65 @@
+"""From the cells of a row to the columns of its addresses."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from customers.errors import InvalidField
+from customers.services.drafts import CLEAR, Refused, SourceRow
+from customers.services.fields import ADDRESS, complete_address, parse_place
+from customers.transfer import values as cell
+from customers.transfer.conventions import Reading, spare_phone
+from customers.transfer.native import RIDING
+
+
+def parse_addresses(row: SourceRow, reading: Reading) -> tuple[Mapping[str, Any], ...]:
+    """Return the addresses of a row of customers."""
+    cells = row.cells
+    if isinstance(cells.get("addresses"), list):
+        return tuple(parse_address(address, reading, row.line, lenient=reading.foreign) for address in cells["addresses"])
+    if any(name in cells for name in ("address1", "city", "pincode")):
+        riding = {name: cells[column] for column, name in RIDING.items() if column in cells}
+        return (parse_address(riding, reading, row.line, lenient=True),)
+    return ()
+
+
+def parse_known_addresses(addresses: list[Any], reading: Reading, line: int) -> tuple[Mapping[str, Any], ...]:
+    """The addresses of an order: none of them is worth refusing it."""
+    found = []
+    for address in addresses:
+        try:
+            found.append(parse_address(address, reading, line, lenient=True))
+        except Refused as refusal:
+            reading.notes.add(f"addresses of orders were passed over: {refusal.reason}", line)
+    return tuple(found)
+
+
+def parse_address(value: Any, reading: Reading, line: int, *, lenient: bool = False) -> Mapping[str, Any]:
+    """The columns of an address; a lenient one, of a file that only knows the city, may lack its street."""
+    if not isinstance(value, Mapping):
+        raise Refused("invalid", "addresses: must be a list of objects")
+    cleared = [name for name, member in value.items() if member is CLEAR]
+    if cleared and (needed := sorted({"address1", "city", "state", "pincode", "country"}.intersection(cleared))):
+        raise Refused("invalid", f"address {needed[0]}: cannot be cleared")
+    texts: dict[str, Any] = {}
+    for name in ADDRESS:
+        member = value.get(name)
+        texts[name] = None if member is None or member is CLEAR else cell.text(member, name)
+    has_country = texts["country"] is not None
+    if reading.foreign and texts["phone"] is not None:
+        texts["phone"] = spare_phone(texts["phone"], texts["country"], reading, line) or ""
+    try:
+        values = complete_address(parse_place(texts, reading.settings), lenient=lenient)
+    except InvalidField as error:
+        raise Refused("invalid", error.message) from None
+    address_type = str(value.get("type") or "shipping").strip().lower()
+    if address_type not in ("billing", "shipping"):
+        raise Refused("invalid", f"address type: {address_type[:40]!r} is neither billing nor shipping")
+    is_default = value["is_default"] if isinstance(value.get("is_default"), bool) else cell.read("is_default", value, cell.flag)
+    if not has_country and value.get("id") is not None:
+        values["country"] = None
+    for name in cleared:
+        if name in ADDRESS:
+            values[name] = CLEAR
+    values |= {"id": cell.read("id", value, cell.uuid), "type": address_type, "is_default": is_default}
+    return MappingProxyType(values)
