@@ -13,9 +13,8 @@ from customers.outcomes import ImportResult
 from customers.rules.ids import content_number
 from customers.services.drafts import AddressDraft, CustomerDraft, ImportOptions, OrderDraft, Refused, SourceRow, Verdict
 from customers.services.importing.addresses import import_addresses
-from customers.services.importing.customers import import_customers, names_of
+from customers.services.importing.customers import import_customers
 from customers.services.importing.orders import import_orders
-from customers.services.importing.unnamed import recognise_unnamed
 from customers.services.transaction import Transaction, repeated
 from customers.transfer.parsing import parse_address_row, parse_customer, parse_order
 from customers.transfer.reading import Reader
@@ -55,7 +54,7 @@ class Importer:
         """Import all rows; returns the verdicts by number."""
         start = time.monotonic()
         batch: list[Draft] = []
-        names: set[str] = set()
+        orders: set[tuple[str, str]] = set()
         unread: list[Verdict] = []
         for row in rows:
             try:
@@ -65,15 +64,16 @@ class Importer:
                 if self.options.on_error == "stop":
                     break
                 continue
-            own = _names(draft)
-            # A row that may be about the same as one before it must see what that one did.
-            if len(batch) >= BATCH or not own.isdisjoint(names):
+            order = (draft.source, draft.number) if isinstance(draft, OrderDraft) else None
+            # A second row of an order must see what the first did.
+            if len(batch) >= BATCH or order in orders:
                 self._write(batch, unread)
-                batch, names, unread = [], set(), []
+                batch, orders, unread = [], set(), []
                 if self.stopped:
                     break
             batch.append(draft)
-            names |= own
+            if order is not None:
+                orders.add(order)
         if not self.stopped:
             self._write(batch, unread)
         counts = {outcome: self.counts[outcome] for outcome in OUTCOMES}
@@ -133,28 +133,29 @@ class Importer:
         """Try to bring in a batch; the rows and what is known of the file are as before, should others come between."""
         unnamed = set(self._unnamed)
         with self.transaction() as tx:
-            if self.kind == "customers":
-                batch = recognise_unnamed(tx, batch, unnamed)
-            return (self._bring(tx, batch) if self.options.on_error != "stop" else self._bring_until_refused(tx, batch)), unnamed
+            bring = self._bring_until_refused if self.options.on_error == "stop" else self._bring
+            return bring(tx, batch, unnamed), unnamed
 
-    def _bring(self, tx: Transaction, batch: Sequence[Any]) -> list[Verdict]:
+    def _bring(self, tx: Transaction, batch: Sequence[Any], unnamed: set[UUID]) -> list[Verdict]:
         if self.kind == "customers":
-            return import_customers(tx, batch, self.options)
+            return import_customers(tx, batch, self.options, unnamed)
         if self.kind == "orders":
             return import_orders(tx, batch, self.options)
         return import_addresses(tx, batch)
 
-    def _bring_until_refused(self, tx: Transaction, batch: Sequence[Any]) -> list[Verdict]:
+    def _bring_until_refused(self, tx: Transaction, batch: Sequence[Any], unnamed: set[UUID]) -> list[Verdict]:
         """Bring the rows before the first that is refused, and give its verdict after theirs."""
         attempt = tx.connection.begin_nested()
-        verdicts = self._bring(tx, batch)
+        tried = set(unnamed)
+        verdicts = self._bring(tx, batch, tried)
         refused = min((verdict for verdict in verdicts if verdict.outcome == "refused"), key=lambda one: one.row.line, default=None)
         if refused is None:
             attempt.commit()
+            unnamed |= tried
             return verdicts
         attempt.rollback()
         before = [draft for draft in batch if draft.row.line < refused.row.line]
-        return [*(self._bring(tx, before) if before else []), refused]
+        return [*(self._bring(tx, before, unnamed) if before else []), refused]
 
     def _take(self, verdicts: Sequence[Verdict]) -> None:
         self.counts.update(verdict.outcome for verdict in verdicts)
@@ -173,12 +174,3 @@ def describe(verdict: Verdict) -> str:
     """A verdict as a sentence: the line of its row, what became of it, and why."""
     why = f" ({verdict.code}): {verdict.reason}" if verdict.code else ""
     return f"Line {verdict.row.line} {verdict.outcome}{why}"
-
-
-def _names(draft: Draft) -> set[str]:
-    if isinstance(draft, CustomerDraft):
-        return names_of(draft)
-    if isinstance(draft, OrderDraft):
-        return {f"{draft.source}\n{draft.number}"}
-    # Addresses change nobody's names, and those of one customer see each other within a batch.
-    return set()

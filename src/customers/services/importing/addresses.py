@@ -4,44 +4,37 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from customers.services.drafts import AddressDraft, Refused, Verdict
+from customers.services.importing.batch import Batch
 from customers.services.importing.books import check_whole
 from customers.services.importing.matching import hold_matches
-from customers.services.importing.updating import Updates
 from customers.services.transaction import Transaction
 
 
 def import_addresses(tx: Transaction, drafts: Sequence[AddressDraft]) -> list[Verdict]:
     """Bring a batch of addresses into the database; one verdict a row."""
     matcher = hold_matches(tx, [draft.customer for draft in drafts])
+    batch = Batch(tx, matcher)
     verdicts: list[Verdict] = []
-    found: list[tuple[UUID, AddressDraft]] = []
     for draft in drafts:
         try:
-            customer_id = matcher.find(draft.customer)
-            if customer_id is None:
-                raise Refused("not_found", "nobody is known by what the row names")
-            found.append((customer_id, draft))
+            verdicts.append(Verdict(draft.row, _put(batch, matcher.find(draft.customer), draft)))
         except Refused as refusal:
             verdicts.append(Verdict(draft.row, "refused", refusal.verdict, refusal.reason))
-    updates = Updates(tx, {customer_id for customer_id, _ in found}, matcher)
-    for customer_id, draft in found:
-        try:
-            verdicts.append(Verdict(draft.row, _put(updates, customer_id, draft)))
-        except Refused as refusal:
-            verdicts.append(Verdict(draft.row, "refused", refusal.verdict, refusal.reason))
-    updates.write()
+    batch.write()
     return verdicts
 
 
-def _put(updates: Updates, customer_id: UUID, draft: AddressDraft) -> str:
-    before = updates.stored(customer_id)
+def _put(batch: Batch, customer_id: UUID | None, draft: AddressDraft) -> str:
+    if customer_id is None:
+        raise Refused("not_found", "nobody is known by what the row names")
+    before = batch.stored(customer_id)
     if before is None:
         raise Refused("not_found", f"the customer {customer_id} is not there any more")
-    known = draft.values["id"] in updates.books.of(before)
+    known = draft.values["id"] in batch.books.of(before)
     if not known:
         check_whole(draft.values)
     # Equal ones are exported as they are: by their ids they come back as many as they were.
-    changes = updates.books.put(before, [draft.values], by_id=True)
+    changes = batch.books.put(before, [draft.values], by_id=True)
     # An address that is added overwrites nothing, so `updated_at` stays: what was exported comes back as it was.
-    updates.record(customer_id, changes, touched=known)
+    batch.record(customer_id, changes, touched=known)
     return ("updated" if known else "created") if changes else "unchanged"

@@ -1,6 +1,6 @@
 """Whom a row is about: by id, then external id, then email; never two customers at once."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from customers.database import customers as profiles
@@ -9,9 +9,11 @@ from customers.rules.identity import email_key
 from customers.services.drafts import CLEAR, CustomerDraft, Refused
 from customers.services.transaction import Transaction
 
+Name = tuple[str, str]  # kind and value of an identity
+
 
 class Matcher:
-    """The customers that the rows of one batch name, looked up together."""
+    """The customers that the rows of one batch name: looked up together, then kept as the rows until now leave them."""
 
     def __init__(self, tx: Transaction, drafts: Sequence[CustomerDraft], *, by_phone: bool = False, also: Collection[UUID] = ()) -> None:
         connection = tx.connection
@@ -48,13 +50,17 @@ class Matcher:
         owners = {name: self._live(customer_id, name) for name, customer_id in found.items()}
         if len(set(owners.values())) > 1:
             told = "; ".join(f"{name} is {customer_id}" for name, customer_id in owners.items())
-            raise Refused("ambiguous", f"the row names two customers: {told}")
+            raise Refused("ambiguous", f"the row names two customers: {told}; merge them with `customers merge` if they are one person")
         if owners:
             return next(iter(owners.values()))
         # A household shares a phone: where a row has a better name that nobody has, it is about somebody new.
         return None if draft.id or draft.external_ids or key else self._by_phone(draft)
 
-    def add(self, draft: CustomerDraft, customer_id: UUID) -> None:
+    def live_ids(self) -> list[UUID]:
+        """Return the customers that rows of the batch can be about."""
+        return [customer_id for customer_id, place in self._places.items() if place.state == "live"]
+
+    def add(self, draft: CustomerDraft, customer_id: UUID, *, has_consent_word: bool = False) -> None:
         """Let later rows of the batch find a customer that an earlier one made."""
         key = email_of(draft)
         if key is not None:
@@ -63,7 +69,18 @@ class Matcher:
         phone = draft.fields.get("phone")
         if isinstance(phone, str):
             self._phones.setdefault(phone, []).append(customer_id)
-        self._places[customer_id] = statements.Place("live", None, has_consent_word=False)
+        self._places[customer_id] = statements.Place("live", None, has_consent_word)
+
+    def move(self, customer_id: UUID, released: Iterable[Name], claimed: Iterable[Name]) -> None:
+        """Let later rows of the batch see which names a customer gave up and which it took."""
+        for kind, value in released:
+            self._owners(kind).pop(value, None)
+        for kind, value in claimed:
+            self._owners(kind)[value] = customer_id
+
+    def note_consent(self, customer_id: UUID) -> None:
+        """Let later rows of the batch see that a customer said yes or no to marketing."""
+        self._places[customer_id] = self._places[customer_id]._replace(has_consent_word=True)
 
     def has_consent_word(self, customer_id: UUID) -> bool:
         """Whether a customer ever said yes or no to marketing."""
@@ -71,8 +88,11 @@ class Matcher:
         return place is not None and place.has_consent_word
 
     def owner_of(self, kind: str, value: str) -> UUID | None:
-        """The customer who held a name of the batch when it began."""
-        return (self._emails if kind == profiles.EMAIL else self._external).get(value)
+        """The customer who holds a name that a row of the batch has."""
+        return self._owners(kind).get(value)
+
+    def _owners(self, kind: str) -> dict[str, UUID]:
+        return self._emails if kind == profiles.EMAIL else self._external
 
     def _by_phone(self, draft: CustomerDraft) -> UUID | None:
         phone = draft.fields.get("phone")

@@ -5,8 +5,9 @@ one without a phone is about a customer of its name who can be reached in no way
 Anybody else it makes anew: a phone alone is not enough, since households share one, and neither is a name.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from customers.database import customers as profiles
@@ -21,37 +22,68 @@ from customers.services.transaction import Transaction
 Person = tuple[str | None, str]
 
 
-def recognise_unnamed(tx: Transaction, drafts: Sequence[CustomerDraft], used: set[UUID]) -> Sequence[CustomerDraft]:
-    """Return the rows, each that names nobody for sure with an id: of the customer it is about, else a new one.
+class Unnamed:
+    """The customers that the rows of a batch which name nobody for sure may be about, as the rows until now leave them.
 
     Rows of a file that say the same are as many customers; `used` are the ids that rows of it have.
     """
-    people = {number: person for number, draft in enumerate(drafts) if (person := _person_of(draft)) is not None}
-    if not people:
-        return drafts
-    query = statements.people(
-        profiles.profiles(), {phone for phone, _ in people.values() if phone}, {name for phone, name in people.values() if not phone}
-    )
-    known: dict[Person, list[Customer]] = {}
-    rows = (row for part in query for row in tx.connection.execute(part).all())
-    for customer in profiles.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True):
-        known.setdefault((customer.phone, name_key(customer.first_name, customer.last_name)), []).append(customer)
-    named = list(drafts)
-    for number, person in people.items():
-        draft = drafts[number]
-        same = (one.id for one in known.get(person, ()) if one.id not in used and (person[0] or _tells_nothing_new(draft, one)))
+
+    def __init__(self, tx: Transaction, drafts: Sequence[CustomerDraft], used: set[UUID]) -> None:
+        self._tx = tx
+        self._used = used
+        people = {person for draft in drafts if (person := _person_of(draft)) is not None}
+        self._known = self._read(people) if people else {}
+        # The people of whom a row changed a customer since they were read.
+        self._changed: set[Person] = set()
+
+    def ids(self) -> set[UUID]:
+        """Return the customers that were found."""
+        return {customer.id for known in self._known.values() for customer in known}
+
+    def note(self, customer_id: UUID, *profiles: Mapping[str, Any]) -> None:
+        """Note the fields that a customer had before a row, and has after it."""
+        if self._known and customer_id not in self._used:
+            self._changed.update(person for fields in profiles if (person := _person(fields)) is not None)
+
+    def named(self, draft: CustomerDraft, write: Callable[[], None]) -> CustomerDraft:
+        """Return a row, with an id where it names nobody for sure: of the customer it is about, else a new one.
+
+        `write` brings the database up to date with the rows before it.
+        """
+        person = _person_of(draft) if self._known else None
+        if person is None:
+            return draft
+        if person in self._changed:
+            write()
+            self._known |= self._read({person})
+            self._changed.discard(person)
+        same = (one.id for one in self._known[person] if one.id not in self._used and (person[0] or _tells_nothing_new(draft, one)))
         customer_id = next(same, None) or uuid7()
-        named[number] = replace(draft, id=customer_id)
-        used.add(customer_id)
-    return named
+        self._used.add(customer_id)
+        return replace(draft, id=customer_id)
+
+    def _read(self, people: set[Person]) -> dict[Person, list[Customer]]:
+        tx = self._tx
+        phones, names = {phone for phone, _ in people if phone}, {name for phone, name in people if not phone}
+        queries = statements.people(profiles.profiles(), phones, names)
+        rows = (row for query in queries for row in tx.connection.execute(query).all())
+        found: dict[Person, list[Customer]] = {person: [] for person in people}
+        for customer in profiles.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True):
+            person = (customer.phone, name_key(customer.first_name, customer.last_name))
+            if person in found:
+                found[person].append(customer)
+        return found
 
 
 def _person_of(draft: CustomerDraft) -> Person | None:
     """Phone and name of a row that has no better name; None for every other row."""
     if draft.id or draft.external_ids or draft.fields.get("email"):
         return None
-    told = {**draft.if_new, **draft.fields}
-    phone, first, last = (text if isinstance(text := told.get(name), str) else None for name in ("phone", "first_name", "last_name"))
+    return _person({**draft.if_new, **draft.fields})
+
+
+def _person(fields: Mapping[str, Any]) -> Person | None:
+    phone, first, last = (text if isinstance(text := fields.get(name), str) else None for name in ("phone", "first_name", "last_name"))
     return None if first is None else (phone, name_key(first, last))
 
 

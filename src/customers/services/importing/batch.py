@@ -1,0 +1,145 @@
+"""What the rows of a batch change, gathered row by row and written together."""
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from customers.database import customers as profiles
+from customers.database import importing as statements
+from customers.database import selected
+from customers.database.tables import customers
+from customers.models import Change, Customer
+from customers.services import history
+from customers.services.importing.books import Books
+from customers.services.importing.creating import NewCustomer, create_customers
+from customers.services.importing.matching import Matcher, Name
+from customers.services.records import refresh_search
+from customers.services.transaction import Transaction
+
+_SEARCHED = ("email", "phone", "first_name", "last_name", "external_ids", "addresses")
+
+
+class Batch:
+    """The customers that the rows of a batch are about, as the rows until now leave them.
+
+    `write` is called at the end, and before a row changes a customer that an earlier one created or changed.
+    """
+
+    def __init__(self, tx: Transaction, matcher: Matcher) -> None:
+        self._tx = tx
+        self._matcher = matcher
+        self.books = Books(tx.settings.default_country)
+        self._stored: dict[UUID, Customer] | None = None
+        self._survivors: set[UUID] | None = None
+        self._written: set[UUID] = set()  # since they were read
+        self._new: dict[UUID, NewCustomer] = {}
+        self._columns: dict[UUID, dict[str, Any]] = {}
+        self._released: list[Name] = []
+        self._claimed: list[tuple[str, str, UUID]] = []
+        self._untagged: list[tuple[UUID, str]] = []
+        self._tagged: list[tuple[UUID, str, str]] = []
+        self._touched: set[UUID] = set()
+        # One event a row: the first of each customer, the second of each, and so on.
+        self._events: list[dict[UUID, Sequence[Change]]] = []
+        self._rows: Counter[UUID] = Counter()
+
+    def customer(self, customer_id: UUID) -> Customer | None:
+        """Return a live customer as the rows until now leave it."""
+        if customer_id in self._new or customer_id in self._columns or customer_id in self._rows:
+            self.write()
+        if customer_id in self._written:
+            self._customers().update(self._read([customer_id]))
+            self._written.discard(customer_id)
+        return self.stored(customer_id)
+
+    def stored(self, customer_id: UUID) -> Customer | None:
+        """Return a live customer as it was when the batch began, which is enough for its address book: `books` knows the rest."""
+        return self._customers().get(customer_id)
+
+    def create(self, customer: NewCustomer, *, has_consent_word: bool) -> None:
+        """Note a new customer, whom later rows find by its names."""
+        self._new[customer.id] = customer
+        self._matcher.add(customer.draft, customer.id, has_consent_word=has_consent_word)
+
+    def record(self, customer_id: UUID, changes: Sequence[Change], *, touched: bool = True) -> None:
+        """Note what a row changes; `touched` moves `updated_at` on."""
+        if not changes:
+            return
+        number = self._rows[customer_id]
+        self._rows[customer_id] += 1
+        if number == len(self._events):
+            self._events.append({})
+        self._events[number][customer_id] = changes
+        if touched:
+            self._touched.add(customer_id)
+
+    def set_columns(self, customer_id: UUID, values: dict[str, Any]) -> None:
+        """Change columns of a profile."""
+        if values:
+            self._columns[customer_id] = values
+
+    def set_identities(self, customer_id: UUID, left: Iterable[Name], wanted: Iterable[Name]) -> None:
+        """Give names up, and take others that are free; those of profiles merged into the customer stay its aliases."""
+        aliases = self._aliases(customer_id)
+        released = [name for name in left if name not in aliases]
+        claimed = [name for name in wanted if name not in aliases]
+        self._released += released
+        self._claimed += [(*name, customer_id) for name in claimed]
+        self._matcher.move(customer_id, released, claimed)
+
+    def set_tags(self, customer_id: UUID, current: dict[str, str], wanted: dict[str, str]) -> None:
+        """Give a customer the wanted tags, by their keys, in place of the current."""
+        self._untagged += [(customer_id, key) for key in current if key not in wanted]
+        self._tagged += [(customer_id, key, label) for key, label in wanted.items() if key not in current]
+
+    def write(self) -> None:
+        """Write everything that was noted, and forget it."""
+        connection = self._tx.connection
+        self._written.update(self._new, self._columns, self._rows)
+        # A name may have gone from one customer to another, who may be new.
+        statements.release_identities(connection, self._released)
+        create_customers(self._tx, list(self._new.values()))
+        self._new.clear()
+        if not (self._events or self._columns):
+            return
+        statements.update_customers(connection, ({"id": customer_id, **values} for customer_id, values in self._columns.items()))
+        statements.insert_many(connection, "identities", statements.IDENTITIES, sorted(self._claimed))
+        statements.remove_tags(connection, self._untagged)
+        statements.insert_many(connection, "customer_tags", statements.TAGS, sorted(self._tagged, key=lambda row: (row[0].int, row[1])))
+        self.books.write(self._tx)
+        if self._touched:
+            selected.keep_ids(connection, self._touched)
+            profiles.touch_selected(connection, self._tx.now)
+        refresh_search(self._tx, *{customer_id for event in self._events for customer_id, made in event.items() if _is_searched(made)})
+        for event in self._events:
+            history.record_many(self._tx, sorted(event.items(), key=lambda item: item[0].int))
+        for names_or_tags in (self._released, self._claimed, self._untagged, self._tagged):
+            names_or_tags.clear()
+        for gathered in (self._columns, self._touched, self._events, self._rows):
+            gathered.clear()
+
+    def _aliases(self, customer_id: UUID) -> Collection[Name]:
+        if self._survivors is None:
+            self._survivors = statements.find_survivors(self._tx.connection, self._customers())
+        if customer_id not in self._survivors:
+            return ()
+        return profiles.find_names(self._tx.connection, profiles.find_absorbed(self._tx.connection, customer_id))
+
+    def _customers(self) -> dict[UUID, Customer]:
+        if self._stored is None:
+            self._stored = self._read(self._matcher.live_ids())
+        return self._stored
+
+    def _read(self, ids: Collection[UUID]) -> dict[UUID, Customer]:
+        found: dict[UUID, Customer] = {}
+        tx, query = self._tx, profiles.profiles().where(customers.c.state == "live")
+        for chunk in statements.chunks(ids, lambda customer_id: customer_id.int):
+            rows = tx.connection.execute(query.where(customers.c.id.in_(chunk))).all()
+            read = profiles.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True)
+            found |= {customer.id: customer for customer in read}
+        return found
+
+
+def _is_searched(changes: Sequence[Change]) -> bool:
+    return any(change.field.startswith(_SEARCHED) for change in changes)
