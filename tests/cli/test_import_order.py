@@ -1,0 +1,117 @@
+"""`customers import`: a file is as if its rows were imported one at a time, in order."""
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.support.factories import create, events, listed, query, show
+from tests.support.program import Program, Result
+
+ASHA = "018f3c1e-7b00-7000-8000-000000000001"
+RAVI = "018f3c1e-7b00-7000-8000-000000000002"
+PLACE = "018f3c1e-7b00-7000-8000-00000000000a"
+PEOPLE = f"""id,email,external_ids,first_name,phone
+{ASHA},asha@example.com,till:1,Asha,
+{RAVI},ravi@example.com,web:2,Ravi,+919876543210
+"""
+
+
+def read(customers: Program, kind: str, file: str, *options: str) -> Result:
+    return customers("import", kind, "-", "-o", "json", *options, stdin=file)
+
+
+@pytest.fixture
+def people(customers: Program) -> Program:
+    read(customers, "customers", PEOPLE).prints_json(created=2)
+    return customers
+
+
+def test_an_email_that_a_row_frees_makes_a_new_customer_of_a_later_row(people: Program) -> None:
+    file = f"id,email,first_name\n{ASHA},new@example.com,\n,asha@example.com,Other\n"
+
+    read(people, "customers", file).prints_json(created=1, updated=1)
+
+    assert [show(people, name)["first_name"] for name in ("new@example.com", "asha@example.com")] == ["Asha", "Other"]
+    people("doctor").succeeds()
+
+
+def test_an_external_id_that_a_row_frees_can_be_taken_by_a_later_row(people: Program) -> None:
+    file = f"id,external_ids\n{ASHA},\\N\n{RAVI},till:1\n"
+
+    read(people, "customers", file).prints_json(updated=2)
+
+    assert show(people, "till:1")["id"] == RAVI
+    people("doctor").succeeds()
+
+
+def test_two_customers_change_emails_by_way_of_a_third(people: Program) -> None:
+    rows = [f"{ASHA},spare@example.com", f"{RAVI},asha@example.com", f"{ASHA},ravi@example.com"]
+
+    read(people, "customers", "id,email\n" + "\n".join(rows) + "\n").prints_json(updated=3)
+
+    assert [show(people, f"{name}@example.com")["id"] for name in ("ravi", "asha")] == [ASHA, RAVI]
+    people("doctor").succeeds()
+
+
+def test_a_row_sees_what_another_one_changed_of_its_customer_by_another_name(people: Program) -> None:
+    file = f"id,external_ids,email,last_name,notes\n{ASHA},,,Rao,\n,till:1,,,x\n,,asha@example.com,Rao,x\n"
+
+    read(people, "customers", file).prints_json(updated=2, unchanged=1)
+
+    assert [show(people, ASHA)[name] for name in ("full_name", "notes")] == ["Asha Rao", "x"]
+
+
+def test_a_yes_after_a_no_of_the_same_file_is_passed_over(people: Program) -> None:
+    file = f"id,email,accepts_marketing\n{ASHA},,no\n,asha@example.com,yes\n"
+
+    done = read(people, "customers", file).prints_json(unchanged=2)
+
+    assert "no is on record" in done.stderr
+    assert show(people, ASHA)["accepts_marketing"] is False
+
+
+def test_a_row_without_a_sure_name_finds_who_got_its_phone_and_name_further_up(people: Program) -> None:
+    rows = [f"{ASHA},,,+919876543219", ",new@example.com,Eva,+919876543218", ",,Asha,+919876543219", ",,Eva,+919876543218"]
+
+    read(people, "customers", "id,email,first_name,phone\n" + "\n".join(rows) + "\n").prints_json(created=1, updated=1, unchanged=2)
+
+    assert sorted(listed(people, "list")) == ["Asha", "Eva", "Ravi"]
+
+
+def test_a_customer_that_a_row_makes_is_there_for_a_later_one(people: Program) -> None:
+    file = "email,first_name\nnew@example.com,Eva\nNEW@example.com,Eve\n"
+
+    read(people, "customers", file, "--on-conflict", "skip").prints_json(created=1, skipped=1)
+    read(people, "customers", "email,first_name\nnewer@example.com,Eva\nNEWER@example.com,Eve\n", "--on-conflict", "fail").fails(
+        ExitStatus.CONFLICT, "line 3"
+    )
+
+    assert listed(people, "list", "--search", "eva") == ["Eva"]
+
+
+def test_each_row_of_addresses_has_its_own_event(people: Program) -> None:
+    rows = [f"{ASHA},{PLACE},{street},Pune,MH,411001" for street in ("1 Way", "2 Way", "3 Way")]
+
+    read(people, "addresses", "customer_id,id,address1,city,state,pincode\n" + "\n".join(rows) + "\n").prints_json(created=1, updated=2)
+
+    field = f"addresses.{PLACE}.address1"
+    told = [event.changes[field] for event in events(people, ASHA) if field in event.changes]
+    assert told == [{"before": "1 Way", "after": "2 Way"}, {"before": "2 Way", "after": "3 Way"}]
+
+
+def test_a_name_of_a_merged_profile_stays_an_alias_when_its_bearer_takes_another(people: Program) -> None:
+    people("merge", ASHA, RAVI, "--yes").succeeds()
+    rows = [f"{ASHA},\\N,", f"{ASHA},ravi@example.com,", f"{ASHA},new@example.com,", ",ravi@example.com,x"]
+
+    read(people, "customers", "id,email,notes\n" + "\n".join(rows) + "\n").succeeds()
+
+    assert [show(people, name)["id"] for name in ("ravi@example.com", "new@example.com")] == [ASHA, ASHA]
+    assert query(people.url, "SELECT count(*) FROM identities WHERE value = 'asha@example.com'") == [(0,)]
+
+
+def test_who_is_named_by_two_customers_gets_the_hint_to_merge(customers: Program) -> None:
+    create(customers, "Asha", email="asha@example.com")
+    create(customers, "Ravi", external_ids={"till": "2"})
+
+    read(customers, "customers", "email,external_ids\nasha@example.com,till:2\n").fails(
+        ExitStatus.PARTIAL, "two customers", "`customers merge`", stdout=None
+    )
