@@ -3,7 +3,7 @@
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, nullcontext, suppress
+from contextlib import ExitStack, nullcontext
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from customers.database import tables
-from customers.errors import MergeNeedsDecision, RowConflict
+from customers.errors import RowConflict
 from customers.services.drafts import ImportOptions, SourceRow, Verdict
 from customers.services.merging import Pair, merge_customers
 from customers.services.transaction import Transaction
@@ -168,8 +168,7 @@ def fill(shop: Shop, rows: list[Row], merges: list[tuple[int, int]]) -> None:
             live = select(tables.customers.c.id).where(tables.customers.c.state == "live").order_by(tables.customers.c.id)
             ids = list(tx.connection.scalars(live))
             if survivor != absorbed and max(survivor, absorbed) < len(ids):
-                with suppress(MergeNeedsDecision):
-                    merge_customers(tx, Pair(ids[survivor], ids[absorbed]))
+                merge_customers(tx, Pair(ids[survivor], ids[absorbed]))
 
 
 def as_a_whole(shop: Shop, kind: str, rows: list[Row], options: ImportOptions) -> Any:
