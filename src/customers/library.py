@@ -116,10 +116,14 @@ class OpenShop:
         with self._reading() as tx:
             return records.get_customer(tx, references.get_customer_id(tx, str(customer)))
 
-    def customers(self, *, sort: str = "-created_at", with_addresses: bool = False, **filters: Unpack[Filters]) -> Iterator[Customer]:
-        """The customers of a selection, or all, as a stream in constant memory."""
+    def customers(
+        self, *, sort: str = "-created_at", with_addresses: bool = False, fuzzy: bool = False, **filters: Unpack[Filters]
+    ) -> Iterator[Customer]:
+        """Yield the customers of a selection, or all, in constant memory; with `fuzzy` a `search` forgives a typing error."""
         with self._reading() as tx:
-            page = listing.list_customers(tx, self._selection(filters), sort=sort, everything=True, with_addresses=with_addresses)
+            page = listing.list_customers(
+                tx, self._selection(filters), sort=sort, everything=True, with_addresses=with_addresses, fuzzy=fuzzy
+            )
             yield from page.data
 
     def page(
@@ -129,14 +133,16 @@ class OpenShop:
         per_page: int | None = None,
         cursor: str | None = None,
         sort: str = "-created_at",
+        fuzzy: bool = False,
         **filters: Unpack[Filters],
     ) -> Page[Customer]:
-        """A page of a selection with its total, by number or by the cursor of the page before."""
+        """Return a page of a selection with its total, by number or by the cursor of the page before; `fuzzy` as for `customers`."""
         with self._reading() as tx:
-            return listing.list_customers(tx, self._selection(filters), sort=sort, page=page, per_page=per_page, cursor=cursor)
+            selection = self._selection(filters)
+            return listing.list_customers(tx, selection, sort=sort, page=page, per_page=per_page, cursor=cursor, fuzzy=fuzzy)
 
     def search(self, query: str, *, limit: int | None = None) -> list[Customer]:
-        """The best matches of a search, at most `limit` (a page if not given)."""
+        """Return the best matches of a search, at most `limit` (a page if not given); a typing error is forgiven."""
         with self._reading() as tx:
             return list(listing.search_customers(tx, Selection(search=query), per_page=limit).data)
 

@@ -136,3 +136,38 @@ def test_a_tag_or_place_that_nobody_has_is_answered_with_the_nearest(shop: Progr
     assert "Nobody has the city 'new dehli'; the nearest is 'New Delhi'." in said
     assert shop("delete", "--tag", "wholsale", "--yes").succeeds().stderr.count("nearest") == 1
     assert shop(*command, "--tag", "WHOLESALE", "--max-orders", "0", "--city", "NEW delhi").succeeds().stderr == ""
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("delete", "--yes"),
+        ("tag", "add", "--tag", "x", "--yes"),
+        ("tag", "remove", "--tag", "lead", "--yes"),
+        ("tag", "set", "--tag", "x", "--yes"),
+        ("export", "customers"),
+        ("export", "customers", "--format", "jsonl"),
+        ("export", "customers", "--format", "jsonl", "--fields", "id"),
+        ("export", "customers", "--format", "mailchimp"),
+        ("export", "orders"),
+        ("export", "addresses"),
+    ],
+)
+def test_a_command_that_writes_or_exports_forgives_no_typing_error(shop: Program, command: tuple[str, ...]) -> None:
+    before = shop("list", "--all", "-o", "jsonl").stdout
+
+    result = shop(*command, "--search", "nissha").succeeds()
+
+    assert "example" not in result.stdout
+    assert "as it is typed" not in result.stderr
+    assert shop("list", "--all", "-o", "jsonl").stdout == before
+
+
+@pytest.mark.parametrize(
+    "command", [("list",), ("list", "--all", "-o", "jsonl"), ("list", "--all", "-o", "csv"), ("search", "nissha"), ("vip", "--no-vip")]
+)
+def test_a_command_that_lists_forgives_a_typing_error_and_says_so(shop: Program, command: tuple[str, ...]) -> None:
+    result = shop(*command, "--search", "nissha").succeeds()
+
+    assert "Nisha" in result.stdout
+    assert "as it is typed" in result.stderr

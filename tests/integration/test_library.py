@@ -122,3 +122,12 @@ def test_settings_are_given_by_name(customers: Program) -> None:
         open_shop(customers.url, at_risk_days="soon")
     with pytest.raises(TypeError, match="LOYAL_THRESHOLD"):
         open_shop(customers.url, loyal_threshold=3)
+
+
+def test_a_typing_error_is_forgiven_where_a_script_asks_for_that(shop: OpenShop) -> None:
+    shop.create(first_name="Smithe", tags=["kept"])
+
+    assert list(shop.customers(search="smythe")) == shop.page(search="smythe").data == []
+    assert shop.add_tags("x", search="smythe").customers == shop.remove_tags("kept", search="smythe").customers == 0
+    for customers in (shop.customers(search="smythe", fuzzy=True), shop.page(search="smythe", fuzzy=True).data, shop.search("smythe")):
+        assert [(customer.first_name, customer.tags) for customer in customers] == [("Smithe", ("kept",))]

@@ -74,7 +74,7 @@ def show_customers(
     with session.reading() as tx:
         if paging.all and _pass_through(session, tx, wanted, sort, books):
             return
-        page = listing.list_customers(tx, wanted, sort=sort, with_addresses=books, **arguments)
+        page = listing.list_customers(tx, wanted, sort=sort, with_addresses=books, fuzzy=True, **arguments)
         session.writer.show_page(session.watch_page(page, "Listing") if paging.all else page, CUSTOMER)
         session.say_rest(page.meta, "deleted customers" if deleted else "customers")
 
@@ -91,13 +91,13 @@ def _pass_through(session: Session, tx: "Transaction", wanted: "Selection", sort
 
     whole = [name for name in CUSTOMER.fields if (books and form == "jsonl") or name not in BOOK]
     fields = session.writer.fields or whole
-    texts = customer_texts(tx, wanted, fields, form, sort=sort)
+    texts = customer_texts(tx, wanted, fields, form, sort=sort, fuzzy=True)
     if texts is None:
         return False
     watched = session.watch(
         told_if_none(tx, wanted, texts),
         "Listing",
-        lambda: count_rows(tx, "customers", wanted),
+        lambda: count_rows(tx, "customers", wanted, fuzzy=True),
         to_stdout=True,
         size=lambda chunk: rows_in(chunk, form),
     )

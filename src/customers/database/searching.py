@@ -96,13 +96,13 @@ class Found:
     forgiven: bool  # nothing matched as it was typed
 
 
-def find_matches(connection: Connection, query: Query) -> Found:
-    """The customers of a query; where nobody matches it as typed, a typing error in each longer word is forgiven."""
+def find_matches(connection: Connection, query: Query, *, fuzzy: bool) -> Found:
+    """Return the customers of a query; with `fuzzy` a typing error in each longer word is forgiven where nothing matches as typed."""
     exact = _find_exact(connection, query)
     keys = _tag_keys(connection)
     asked, forgiven = [_as_typed(word, keys) for word in query.words], False
     every: Matches = _find(connection, asked)
-    if every.ids == frozenset() and not exact and any(forgives(word) for word in query.words):
+    if fuzzy and every.ids == frozenset() and not exact and any(forgives(word) for word in query.words):
         asked, forgiven = [_forgiving(connection, word, keys) for word in query.words], True
         every = _find(connection, asked)
     united = _united(connection, asked, every, exact)

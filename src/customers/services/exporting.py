@@ -29,18 +29,25 @@ def customers(tx: Transaction, selection: Selection) -> Iterator[Customer]:
     yield from page.data
 
 
-def customer_lines(tx: Transaction, selection: Selection, fields: Sequence[str], sort: str) -> Iterator[str]:
+def customer_lines(tx: Transaction, selection: Selection, fields: Sequence[str], sort: str, *, fuzzy: bool = False) -> Iterator[str]:
     """The selected customers as JSON lines of these fields, as `-o jsonl` prints them, many at a time."""
     order = pages.customer_order(sort)
-    for text in lines.json_lines(tx.connection, fields, live(tx, selection), order, tx.currency, consent=tx.consent):
+    for text in lines.json_lines(tx.connection, fields, live(tx, selection, fuzzy=fuzzy), order, tx.currency, consent=tx.consent):
         yield escape(text)
 
 
 def customer_cells(
-    tx: Transaction, selection: Selection, fields: Sequence[str], riding: Mapping[str, str], sort: str, *, raw: bool
+    tx: Transaction,
+    selection: Selection,
+    fields: Sequence[str],
+    riding: Mapping[str, str],
+    sort: str,
+    *,
+    raw: bool,
+    fuzzy: bool = False,
 ) -> Iterator[str | list[tuple[str | None, ...]]]:
     """The selected customers as CSV, or as rows of cells: `lines.csv_cells`."""
-    order, wanted = pages.customer_order(sort), live(tx, selection)
+    order, wanted = pages.customer_order(sort), live(tx, selection, fuzzy=fuzzy)
     return lines.csv_cells(tx.connection, fields, riding, wanted, order, tx.currency, consent=tx.consent, raw=raw)
 
 
@@ -67,9 +74,9 @@ def other_cells(
     return order_lines.address_cells(tx.connection, fields, wanted, tx.currency, raw=raw)
 
 
-def count_rows(tx: Transaction, kind: str, selection: Selection) -> int:
+def count_rows(tx: Transaction, kind: str, selection: Selection, *, fuzzy: bool = False) -> int:
     """How many rows an export of customers, orders or addresses has."""
-    chosen = select(table.c.id).select_from(joined).where(*live(tx, selection))
+    chosen = select(table.c.id).select_from(joined).where(*live(tx, selection, fuzzy=fuzzy))
     if kind == "customers":
         return pages.count(tx.connection, chosen)
     owner = {"orders": orders.c.customer_id, "addresses": addresses.c.customer_id}[kind]

@@ -40,14 +40,17 @@ def list_customers(
     cursor: str | None = None,
     everything: bool = False,
     with_addresses: bool = False,
+    fuzzy: bool = False,
 ) -> Page[Customer]:
-    """A page of the selected customers, or with `everything` all of them as a stream to be read once.
+    """Return a page of the selected customers, or with `everything` all of them as a stream to be read once.
+
+    With `fuzzy` the search of the selection forgives a typing error.
 
     Raises:
         UsageError: no such sort key or segment, a page too large, or a cursor that does not fit.
     """
     order = pages.customer_order(sort)
-    found = search(tx, selection)
+    found = search(tx, selection, fuzzy=fuzzy)
     total = count(tx, selection, found)
     if not total:
         say_near_misses(tx, selection)
@@ -84,7 +87,7 @@ def search_customers(
     Raises:
         UsageError: as `list_customers`, or there is no word to look for.
     """
-    found = search(tx, selection)
+    found = search(tx, selection, fuzzy=True)
     if found is None:
         raise UsageError(problem="a search needs a word to look for")
     order = pages.customer_order("-created_at")
@@ -188,8 +191,8 @@ def preview(tx: Transaction, limit: int = 5) -> list[Customer]:
     return list(_read(tx, tx.connection.execute(query), with_addresses=False))
 
 
-def search(tx: Transaction, selection: Selection) -> Found | None:
-    """Whom the search of a selection finds, None where there is no search; says so where a typing error was forgiven.
+def search(tx: Transaction, selection: Selection, *, fuzzy: bool = False) -> Found | None:
+    """Return what the search of a selection finds, None where there is no search; with `fuzzy` a typing error is forgiven, with a notice.
 
     Raises:
         UsageError: there is no word to look for.
@@ -200,7 +203,7 @@ def search(tx: Transaction, selection: Selection) -> Found | None:
         query = parse_query(selection.search, tx.settings.default_country)
     except ValueError as error:
         raise UsageError(problem=str(error), hint="for example: customers search asha") from None
-    found = find_matches(tx.connection, query)
+    found = find_matches(tx.connection, query, fuzzy=fuzzy)
     if found.forgiven:
         tx.notice(f"nothing matches {selection.search!r} as it is typed; these differ by a letter")
     return found
@@ -214,13 +217,13 @@ def count(tx: Transaction, selection: Selection, found: Found | None) -> int:
     return selecting.narrowed(_conditions(tx, selection, matches, tags_first=True)).count(tx.connection)
 
 
-def live(tx: Transaction, selection: Selection, found: Found | None = None) -> list[ColumnElement[bool]]:
-    """What must hold of a customer that a selection means; `found` is what `search` found, if it was asked already.
+def live(tx: Transaction, selection: Selection, found: Found | None = None, *, fuzzy: bool = False) -> list[ColumnElement[bool]]:
+    """Return the conditions of a selection; `found` is the result of `search`, where it is there already, `fuzzy` as for `search`.
 
     Raises:
         UsageError: a tag of the selection is none, or there is no word to search for.
     """
-    found = found or search(tx, selection)
+    found = found or search(tx, selection, fuzzy=fuzzy)
     return _conditions(tx, selection, found.every.condition() if found else None)
 
 

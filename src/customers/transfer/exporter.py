@@ -53,7 +53,14 @@ def export_rows(
 
 
 def customer_texts(
-    tx: Transaction, selection: Selection, fields: Sequence[str], form: str, *, sort: str = exporting.OLDEST_FIRST, raw: bool = False
+    tx: Transaction,
+    selection: Selection,
+    fields: Sequence[str],
+    form: str,
+    *,
+    sort: str = exporting.OLDEST_FIRST,
+    raw: bool = False,
+    fuzzy: bool = False,
 ) -> Iterator[Any] | None:
     """The same customers as text of these fields made by the database: JSON lines, or what `delimited.cells_as_csv` takes.
 
@@ -62,8 +69,10 @@ def customer_texts(
     books = {"addresses", "default_address"} & set(fields)
     if form == "jsonl":
         whole = len(books) != 1 and RIDING.keys().isdisjoint(fields)
-        return exporting.customer_lines(tx, selection, list(dict.fromkeys(fields)), sort) if whole else None
-    return None if books or len(fields) < 2 else exporting.customer_cells(tx, selection, fields, RIDING, sort, raw=raw)
+        return exporting.customer_lines(tx, selection, list(dict.fromkeys(fields)), sort, fuzzy=fuzzy) if whole else None
+    if books or len(fields) < 2:
+        return None
+    return exporting.customer_cells(tx, selection, fields, RIDING, sort, raw=raw, fuzzy=fuzzy)
 
 
 def export_texts(
