@@ -236,3 +236,19 @@ def test_the_database_itself_refuses_a_second_default(customers: Program) -> Non
 
     with pytest.raises(Exception, match=r"UNIQUE|uq_addresses_default"):
         query(customers.url, "UPDATE addresses SET is_default = NOT is_default WHERE id = {}", UUID(asha["addresses"][1]["id"]))
+
+
+def test_an_empty_value_is_refused_and_unset_clears(customers: Program) -> None:
+    asha = create(customers)
+    added = add(customers, asha, **HOME, company="Rao Ltd", phone="+919876543210")
+    for command in (("add", asha["id"], "--city", "Pune"), ("update", asha["id"], added["id"])):
+        for option in ("--company", "--phone", "--address1", "--country"):
+            customers("address", *command, option, "").fails(2, f"{option} is empty")
+    customers("address", "update", asha["id"], added["id"], "--company", "").fails(2, "--unset company")
+    assert show(customers, asha["id"])["addresses"] == [added]
+
+    customers("address", "update", asha["id"], "shipping", "--unset", "company", "-o", "json").prints_json(
+        company=None, phone="+919876543210"
+    )
+    customers("address", "update", asha["id"], "shipping", "--unset", "city").fails(2, "city", "cannot be cleared")
+    customers("address", "update", asha["id"], "shipping", "--unset", "pincode").fails(2, "pincode", "blank")

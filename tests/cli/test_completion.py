@@ -82,6 +82,7 @@ def test_an_unknown_shell_is_refused_with_the_nearest(sqlite_customers: Program)
         ("import customers x.csv --on-conflict s", ["skip"]),
         ("import orders x.csv --column pla", ["placed_at="]),
         ("update asha@example.com --unset no", ["notes"]),
+        ("address update asha@example.com shipping --unset com", ["company"]),
         ("completion b", ["bash"]),
         ("show as", []),
     ],

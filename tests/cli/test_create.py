@@ -4,6 +4,8 @@ import json
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, OFFICE, create, events, listed, show
 from tests.support.program import Program
@@ -92,7 +94,7 @@ def test_a_first_name_is_enough(customers: Program) -> None:
 
 def test_without_a_first_name_it_is_refused(customers: Program) -> None:
     customers("create", "--last-name", "Rao").fails(ExitStatus.USAGE, "first_name")
-    customers("create", "--first-name", "  ").fails(ExitStatus.USAGE, "first_name")
+    customers("create", "--first-name", "  ").fails(ExitStatus.USAGE, "--first-name")
     customers("create").fails(ExitStatus.USAGE, "nothing to create")
 
     assert listed(customers, "list") == []
@@ -235,3 +237,11 @@ def test_the_actor_is_the_login_name_when_not_given(customers: Program) -> None:
     [event] = events(customers, create(customers)["id"])
 
     assert (event.actor, event.reason) == ("tester", None)
+
+
+@pytest.mark.parametrize(
+    "option", ["--last-name", "--email", "--phone", "--notes", "--external-id", "--tag", "--city", "--country", "--address-phone"]
+)
+def test_an_empty_value_creates_nobody(customers: Program, option: str) -> None:
+    customers("create", "--first-name", "Asha", option, "").fails(2, option.removeprefix("--"))
+    assert customers("list", "-o", "ids").succeeds().stdout == ""

@@ -63,7 +63,7 @@ def test_what_cannot_be_is_refused(customers: Program) -> None:
         (["--unset", "first_name"], ["first_name"]),
         (["--unset", "total_spent"], ["total_spent"]),
         (["--unset", "notes", "--notes", "x"], ["notes", "both"]),
-        (["--first-name", " "], ["first_name"]),
+        (["--first-name", " "], ["--first-name"]),
         (["--email", "nonsense"], ["email", "nonsense"]),
         (["--phone", "+91 12"], ["phone"]),
     ]
@@ -171,3 +171,22 @@ def test_times_are_rfc_3339_in_utc(customers: Program) -> None:
     created = create(customers)["created_at"]
 
     assert created == parse_time(created).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@pytest.mark.parametrize("value", ["", "  "])
+@pytest.mark.parametrize("field", ["email", "phone", "last_name", "notes"])
+def test_an_empty_value_is_refused_and_clears_nothing(customers: Program, field: str, value: str) -> None:
+    asha = create(customers, email="asha@example.com", phone="+919876543210", last_name="Rao", notes="mail only")
+    option = f"--{field.replace('_', '-')}"
+
+    customers("update", asha["id"], option, value, "--yes").fails(2, f"{option} is empty", f"--unset {field}")
+    assert show(customers, asha["id"]) == asha
+    customers("update", asha["id"], "--unset", field, "-o", "json").prints_json(**{field: None})
+
+
+@pytest.mark.parametrize("option", ["--first-name", "--external-id", "--if-unchanged-since"])
+def test_an_empty_value_of_what_cannot_be_cleared_is_refused_too(customers: Program, option: str) -> None:
+    asha = create(customers)
+
+    customers("update", asha["id"], "--notes", "new", option, "").fails(2, option)
+    assert show(customers, asha["id"]) == asha

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from typer import Argument
+from typer import Argument, Option
 
 from customers.cli.command import command
-from customers.cli.fields import AddressOptions, refuse_nothing
+from customers.cli.fields import AddressOptions, clear_fields, refuse_nothing
 from customers.cli.groups import app_of_commands
 from customers.cli.options import CustomerArgument, FromJsonOption, WritingOptions
 from customers.cli.session import Session
@@ -16,6 +16,7 @@ app = app_of_commands("The address book of a customer.")
 AddressArgument = Annotated[
     str, Argument(metavar="ADDRESS", help="The id of an address; billing or shipping for the default of that type.", show_default=False)
 ]
+CLEARABLE = ("first_name", "last_name", "company", "address2", "state", "pincode", "phone")
 
 
 @command(
@@ -63,7 +64,7 @@ def add(
 @command(
     app,
     examples="""
-    customers address update asha@example.com shipping --pincode 411002
+    customers address update asha@example.com shipping --pincode 411002 --unset company
     customers address update asha@example.com 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --type billing
     """,
 )
@@ -73,6 +74,7 @@ def update(
     reference: AddressArgument,
     address: AddressOptions,
     writing: WritingOptions,
+    unset: Annotated[list[str] | None, Option("--unset", metavar="FIELD", help="Clear a field: " + ", ".join(CLEARABLE) + ".")] = None,
     from_json: FromJsonOption = None,
 ) -> None:
     """Change what is given of an address, and leave the rest."""
@@ -81,7 +83,7 @@ def update(
     from customers.services.references import get_customer_id
 
     session.writer.check_fields(ADDRESS)
-    given = address.values()
+    given = clear_fields(address.values(CLEARABLE), unset or [], CLEARABLE)
     refuse_nothing(given, from_json, "update")
     body = body_of(AddressBody, session.read_json(from_json), given)
     with session.writing() as tx:

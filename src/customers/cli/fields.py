@@ -1,11 +1,13 @@
 """The fields of a profile and of an address as options, and the bodies they make."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import Annotated, Any
 
 from typer import Option
 
 from customers.errors import UsageError
+from customers.rules.text import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +28,11 @@ class ProfileOptions:
         list[str] | None, Option("--external-id", metavar="SYSTEM:ID", help="The id in another system (again for each).")
     ] = None
 
-    def values(self) -> dict[str, Any]:
-        """The keys of a body that were given as options."""
-        given = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "external_id"}
-        body = {name: value for name, value in given.items() if value is not None}
-        if self.external_id:
-            body["external_ids"] = _external_ids(self.external_id)
+    def values(self, clearable: Collection[str] = ()) -> dict[str, Any]:
+        """Return the keys of a body that were given as options; the `clearable` ones are those that --unset takes."""
+        body = _given(self, clearable)
+        if (texts := body.pop("external_id", None)) is not None:
+            body["external_ids"] = _external_ids(texts)
         return body
 
 
@@ -49,10 +50,6 @@ class PlaceOptions:
         str | None, Option("--country", metavar="CODE", help="Two letters (ISO 3166); CUSTOMERS_DEFAULT_COUNTRY if not given.")
     ] = None
 
-    def given(self) -> dict[str, Any]:
-        """The options that were given, by name."""
-        return {field.name: getattr(self, field.name) for field in fields(self) if getattr(self, field.name) is not None}
-
 
 @dataclass(frozen=True, slots=True)
 class AddressOptions(PlaceOptions):
@@ -64,9 +61,9 @@ class AddressOptions(PlaceOptions):
     last_name: Annotated[str | None, Option("--last-name", metavar="NAME")] = None
     phone: Annotated[str | None, Option("--phone", metavar="PHONE")] = None
 
-    def values(self) -> dict[str, Any]:
-        """The keys of a body that were given as options."""
-        return {"is_default" if name == "default" else name: value for name, value in self.given().items()}
+    def values(self, clearable: Collection[str] = ()) -> dict[str, Any]:
+        """Return the keys of a body that were given as options; the `clearable` ones are those that --unset takes."""
+        return {"is_default" if name == "default" else name: value for name, value in _given(self, clearable).items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +75,47 @@ class FirstAddressOptions(PlaceOptions):
 
     def values(self) -> dict[str, Any]:
         """The address as a body's `addresses`, where there is one."""
-        address = {name.removeprefix("address_"): value for name, value in self.given().items()}
+        address = {name.removeprefix("address_"): value for name, value in _given(self).items()}
         return {"addresses": [address]} if address else {}
+
+
+def _given(options: Any, clearable: Collection[str] = ()) -> dict[str, Any]:
+    """Return the options of a group that were given, by name.
+
+    Raises:
+        UsageError: one has an empty value, which is more often an empty variable of a script than a wish to clear the field.
+    """
+    given = {field.name: getattr(options, field.name) for field in fields(options)}
+    given = {name: value for name, value in given.items() if value is not None and value != []}
+    for name, value in given.items():
+        if any(isinstance(text, str) and not text.strip() for text in (value if isinstance(value, list) else (value,))):
+            option = f"--{name.replace('_', '-')}"
+            hint = f"`--unset {name}` clears it" if name in clearable else f"leave {option} out where there is no value"
+            raise UsageError(problem=f"{option} is empty", hint=hint)
+    return given
+
+
+def clear_fields(body: dict[str, Any], names: Sequence[str], clearable: Sequence[str], *, also: str = "") -> dict[str, Any]:
+    """Return a body in which the fields of --unset are null, to be cleared; `also` is what else the option takes.
+
+    Raises:
+        UsageError: a field is set as well, or cannot be cleared.
+    """
+    for name in names:
+        head, _, system = name.partition(".")
+        if name in body:
+            raise UsageError(problem=f"{name} is both set and unset")
+        if system and head == "external_ids" and head in clearable:
+            body.setdefault("external_ids", {})[system] = None
+        elif name in clearable:
+            body[name] = None
+        else:
+            likely = nearest(name, clearable)
+            raise UsageError(
+                problem=f"{name!r} cannot be cleared",
+                hint=(f"did you mean {likely}? " if likely else "") + "What can be is " + ", ".join(clearable) + also,
+            )
+    return body
 
 
 def _external_ids(texts: list[str]) -> dict[str, str]:

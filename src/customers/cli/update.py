@@ -1,17 +1,15 @@
 """`customers update`"""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from typer import Option
 
 from customers.cli.command import command, new_app
-from customers.cli.fields import ProfileOptions, refuse_nothing
+from customers.cli.fields import ProfileOptions, clear_fields, refuse_nothing
 from customers.cli.options import CustomerArgument, FromJsonOption, WritingOptions, parsed
 from customers.cli.session import Session
-from customers.errors import UsageError
 from customers.output.shapes import CUSTOMER
 from customers.rules.moments import parse_time
-from customers.rules.text import nearest
 
 app = new_app()
 CLEARABLE = ("email", "phone", "last_name", "notes", "tags", "external_ids")
@@ -43,30 +41,12 @@ def update(
     from customers.services.references import get_customer_id
 
     session.writer.check_fields(CUSTOMER)
-    given = _clear(profile.values(), unset or [])
+    given = clear_fields(profile.values(CLEARABLE), unset or [], CLEARABLE, also=", external_ids.SYSTEM")
     refuse_nothing(given, from_json, "update")
     body = body_of(CustomerBody, session.read_json(from_json), given)
-    since = parsed("--if-unchanged-since", parse_time, if_unchanged_since) if if_unchanged_since else None
+    since = parsed("--if-unchanged-since", parse_time, if_unchanged_since) if if_unchanged_since is not None else None
     with session.writing() as tx:
         updated = profiles.update_customer(tx, get_customer_id(tx, customer), body, since)
     if not updated.changes:
         session.say("nothing differs; nothing was changed")
     session.writer.show_record(updated.result, CUSTOMER, updated.changes)
-
-
-def _clear(body: dict[str, Any], names: list[str]) -> dict[str, Any]:
-    for name in names:
-        head, _, system = name.partition(".")
-        if name in body:
-            raise UsageError(problem=f"{name} is both set and unset")
-        if system and head == "external_ids":
-            body.setdefault("external_ids", {})[system] = None
-        elif name in CLEARABLE:
-            body[name] = None
-        else:
-            likely = nearest(name, CLEARABLE)
-            raise UsageError(
-                problem=f"{name!r} cannot be cleared",
-                hint=(f"did you mean {likely}? " if likely else "") + "What can be is " + ", ".join(CLEARABLE) + ", external_ids.SYSTEM",
-            )
-    return body

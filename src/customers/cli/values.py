@@ -69,10 +69,8 @@ def _sort_keys(_line: Line, beginning: str) -> Answer:
     return _words((*SORT_KEYS, *(f"-{key}" for key in SORT_KEYS)), beginning)
 
 
-def _clearable(_line: Line, beginning: str) -> Answer:
-    from customers.cli.update import CLEARABLE
-
-    return _words(CLEARABLE, beginning)
+def _clearable(line: Line, beginning: str) -> Answer:
+    return _words(importlib.import_module(f"customers.cli.{line.path[0]}").CLEARABLE, beginning)
 
 
 def _files(_line: Line, _beginning: str) -> Answer:
