@@ -261,3 +261,33 @@ def test_a_restore_that_is_refused_says_who_has_the_name_now(customers: Program)
 @pytest.mark.parametrize("command", [("delete",), ("tag", "add", "--tag", "x")])
 def test_naming_nobody_is_told_before_a_confirmation_is_missed(sqlite_customers: Program, command: tuple[str, ...]) -> None:
     sqlite_customers(*command).fails(ExitStatus.USAGE, "name customers or a selection")
+
+
+# Each as it is stored and as it is asked for: what only case tells apart is one email.
+EMAILS = [
+    ("MÜLLER@example.com", "müller@EXAMPLE.com"),
+    ("straße@example.com", "STRASSE@example.com"),
+    ("asha@MÜNCHEN.de", "Asha@münchen.de"),
+]
+
+
+@pytest.mark.parametrize(("stored", "asked"), EMAILS)
+def test_a_deleted_customer_is_found_by_an_email_in_any_case(customers: Program, stored: str, asked: str) -> None:
+    asha = create(customers, email=stored)
+    customers("delete", asked, "--yes").succeeds()
+
+    for email in (stored, asked):
+        customers("show", email).fails(ExitStatus.NOT_FOUND, "is deleted")
+        assert '"delete"' in customers("history", email, "-o", "json").succeeds().stdout
+        customers("restore", email, "-o", "json").prints_json(id=asha["id"])
+        customers("delete", email, "--yes").succeeds()
+    assert customers("erase", asked, "--yes", "-o", "json").succeeds().json()["erased"] == [asha["id"]]
+
+
+@pytest.mark.parametrize(("stored", "asked"), EMAILS)
+def test_an_erasure_warns_of_a_deleted_customer_with_the_email_in_another_case(customers: Program, stored: str, asked: str) -> None:
+    gone = create(customers, email=stored)
+    customers("delete", gone["id"], "--yes").succeeds()
+    create(customers, email=asked)
+
+    assert gone["id"] in customers("erase", asked, "--yes").succeeds().stderr

@@ -221,3 +221,12 @@ def test_the_list_can_be_read_by_merge(customers: Program) -> None:
 
     assert {"id", "email", "full_name"} <= line["a"].keys() & line["b"].keys()
     assert line["a"]["created_at"] < line["b"]["created_at"]
+
+
+def test_pairs_of_one_customer_are_those_of_all_where_emails_are_not_ascii(customers: Program) -> None:
+    create_many(customers, body("Asha", "Rao", "ÜMÜLLER+a@gmail.com"), body("Nisha", "Sen", "ümüller+b@gmail.com"))
+
+    (pair,) = pairs(customers, "--min-score", "0.01")
+
+    for email in pair:
+        assert pairs(customers, "--min-score", "0.01", "--customer", email) == [pair]

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, DateTime, Dialect, Integer, LargeBinary, Text, Uuid
+from sqlalchemy import BigInteger, ColumnElement, Connection, DateTime, Dialect, Integer, LargeBinary, Text, Uuid, cast, func
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 # What to sort ids by: they are compared ten times as fast as numbers.
@@ -104,6 +104,12 @@ def dump_json(value: Any) -> str:
 # `COLLATE "C"` so that PostgreSQL sorts as SQLite does, by code point.
 Words = Text().with_variant(Text(collation="C"), "postgresql")
 Minor = BigInteger
+
+
+def is_not_ascii(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Return the condition that a text has characters beyond ASCII, of which the `lower()` of both engines folds none."""
+    octets = func.length(cast(column, LargeBinary)) if is_sqlite(connection.dialect) else func.octet_length(column)
+    return octets != func.length(column)
 
 
 def driver_value(type_: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:

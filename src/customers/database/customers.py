@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select, update
 
 from customers.database import backend, cluster
+from customers.database.columns import is_not_ascii
 from customers.database.selected import count_selected, selected, selected_ids
 from customers.database.tables import addresses, customer_statistics, customer_tags, customers, identities, joined
 from customers.models import Customer, CustomerAddress
@@ -159,8 +160,9 @@ def find_survivors_by_phone(connection: Connection, phone: str) -> list[UUID]:
 
 
 def find_deleted(connection: Connection, kind: str, value: str) -> list[UUID]:
-    """Deleted customers who had an email or external id, or had it from a merge; such names are nobody's in `identities`."""
-    matches: ColumnElement[bool] = func.lower(customers.c.email) == value
+    """Return the deleted customers who had an email or external id, or had it from a merge; `identities` has no such names."""
+    # Rows that may have the email; which of them have its key is decided below, as the database folds ASCII alone.
+    matches: ColumnElement[bool] = or_(func.lower(customers.c.email) == value, is_not_ascii(connection, customers.c.email))
     if kind == EXTERNAL:
         matches = customers.c.external_ids.isnot(None)
     gone = or_(customers.c.state == "deleted", customers.c.merged_into.in_(in_state("deleted")))

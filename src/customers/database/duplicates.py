@@ -8,8 +8,10 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, union
 
 from customers.database import backend
+from customers.database.columns import is_not_ascii
 from customers.database.open_results import close_with
 from customers.database.tables import addresses, customers, dismissals
+from customers.rules.identity import email_key
 
 _BATCH = 2_000
 # Half of everybody has an email there.
@@ -87,7 +89,7 @@ def find_names(connection: Connection) -> Iterator[str]:
             yield name
 
 
-def may_be_like(raw: Raw, names: Sequence[str]) -> ColumnElement[bool]:
+def may_be_like(connection: Connection, raw: Raw, names: Sequence[str]) -> ColumnElement[bool]:
     """The condition of having one of some names, or something in the contacts and addresses that a customer has too."""
     c, a = customers.c, addresses.c
     at_home: list[ColumnElement[bool]] = [a.pincode.in_({address[3] for address in raw.addresses})] if raw.addresses else []
@@ -97,10 +99,11 @@ def may_be_like(raw: Raw, names: Sequence[str]) -> ColumnElement[bool]:
         found.append(c.phone.in_(phones))
         at_home.append(a.phone.in_(phones))
     if raw.email:
-        local, _, domain = raw.email.lower().rpartition("@")
+        local, _, domain = email_key(raw.email).rpartition("@")
         email = func.lower(c.email)
         plain = local.partition("+")[0].replace(".", "")
         found += [
+            is_not_ascii(connection, c.email),  # which the database does not fold
             func.replace(email, ".", "").startswith(plain, autoescape=True),
             and_(email.startswith(local[:2], autoescape=True), email.contains(f"@{domain[:3]}", autoescape=True)),
         ]

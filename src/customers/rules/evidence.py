@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from customers.merge_models import Evidence
 from customers.models import Customer, CustomerAddress
+from customers.rules.identity import email_key
 from customers.rules.likeness import Likeness, is_slip
 from customers.rules.name_likeness import Kind, alike, edits
 from customers.rules.profiles import Profile, read_profile
@@ -100,7 +101,7 @@ def _emails(likeness: Likeness, one: Profile, other: Profile, a: Customer, b: Cu
         yield from (Evidence(e.field, e.b, e.a, e.why) for e in _told(other, b, a))
         return
     if one[3:5] == other[3:5]:
-        why = "same email" if a.email.lower() == b.email.lower() else "same mailbox, but for dots or a + tag"
+        why = "same email" if email_key(a.email) == email_key(b.email) else "same mailbox, but for dots or a + tag"
     elif one[3] == other[3]:
         why = "same email before the @"
     elif one[4] == other[4] and edits(one[3], other[3]) == 1:

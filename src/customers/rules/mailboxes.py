@@ -2,6 +2,8 @@
 
 from functools import lru_cache
 
+from customers.rules.identity import email_key
+
 _ALIASES = {"googlemail.com": "gmail.com"}
 _WITHOUT_DOTS = frozenset(("gmail.com",))
 # Mailboxes of an office rather than of a person.
@@ -16,7 +18,7 @@ def _domain(domain: str) -> str:
 
 def read_mailbox(email: str) -> tuple[str, str]:
     """What stands before and after the @, without the tag behind a plus and without the dots that Gmail passes over."""
-    local, _, domain = email.lower().rpartition("@")
+    local, _, domain = email_key(email).rpartition("@")
     domain = _domain(domain)
     local = local.partition("+")[0] or local
     if domain in _WITHOUT_DOTS:

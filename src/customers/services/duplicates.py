@@ -95,7 +95,7 @@ def _find_of_one(tx: Transaction, scratch: Scratch, min_score: float, customer_i
     (wanted,) = statements.stream_profiles(tx.connection, statements.is_one_of(customer_id))
     own = _profile(wanted)
     own_keys = keys(own, total)
-    like = statements.may_be_like(wanted, list(_names_like(tx, own)))
+    like = statements.may_be_like(tx.connection, wanted, list(_names_like(tx, own)))
     shared: Counter[int] = Counter()
     near: list[tuple[int, statements.Raw, Profile, set[int]]] = []
     place = -1
