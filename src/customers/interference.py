@@ -10,6 +10,13 @@ class Contended(CustomersError):
     hint = "run it again when less is going on"
 
 
+class SelectionChanged(CustomersError):
+    """the selection changed after it was confirmed: {added} customers are new in it, {unmatched} match no longer; nothing was changed"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "run it again, and confirm the customers of now"
+
+
 class StillLocked(Busy):
     """gave up after {seconds} s of waiting for a lock{holder}; nothing of this was committed"""
 

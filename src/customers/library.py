@@ -22,6 +22,7 @@ from customers.rules.matching import DEFAULT_SCORE
 from customers.selection import Guard, Selection, parse_selection
 from customers.services import (
     addresses,
+    confirmation,
     duplicates,
     explaining,
     history,
@@ -195,7 +196,7 @@ class OpenShop:
     def delete(self, *customers: Reference) -> list[UUID]:
         """Take customers out of every list and count; their orders stay, and `restore` brings them back."""
         with self._writing("delete") as tx:
-            listing.select_customers(tx, [str(customer) for customer in customers], Selection(), Guard())
+            confirmation.fix_customers(tx, [str(customer) for customer in customers], Selection(), Guard())
             return lifecycle.delete_selected(tx)
 
     @_repeated
@@ -245,7 +246,7 @@ class OpenShop:
     def _tag(self, command: str, work: Any, labels: str | Iterable[str], customers: Any, limit: int | None, filters: Filters) -> TagResult:
         with self._writing(command) as tx:
             named = [str(customer) for customer in customers] or None
-            refused = listing.select_customers(tx, named, self._selection(filters), Guard(max=limit))
+            refused = confirmation.fix_customers(tx, named, self._selection(filters), Guard(max=limit))
             result: TagResult = work(tx, [labels] if isinstance(labels, str) else list(labels), refused)
             return result
 

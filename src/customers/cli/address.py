@@ -1,6 +1,7 @@
 """`customers address`"""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 from typer import Argument, Option
 
@@ -10,6 +11,9 @@ from customers.cli.groups import app_of_commands
 from customers.cli.options import CustomerArgument, FromJsonOption, WritingOptions
 from customers.cli.session import Session
 from customers.output.shapes import ADDRESS
+
+if TYPE_CHECKING:
+    from customers.services.transaction import Transaction
 
 app = app_of_commands("The address book of a customer.")
 
@@ -106,10 +110,21 @@ def delete(session: Session, customer: CustomerArgument, reference: AddressArgum
     from customers.services import addresses
     from customers.services.references import get_customer_id
 
-    session.confirm(lambda: f"Delete address {reference} of {customer}?")
-    with session.writing() as tx:
+    confirmed: tuple[UUID, UUID] | None = None
+
+    def resolve(tx: "Transaction") -> tuple[UUID, UUID]:
         customer_id = get_customer_id(tx, customer)
-        deleted = addresses.delete_address(tx, customer_id, addresses.get_address_id(tx, customer_id, reference))
+        return customer_id, addresses.get_address_id(tx, customer_id, reference)
+
+    def question() -> str:
+        nonlocal confirmed
+        with session.writing_rolled_back() as tx:
+            confirmed = resolve(tx)
+            return f"Delete {addresses.describe_address(tx, *confirmed)}?"
+
+    session.confirm(question)
+    with session.writing() as tx:
+        deleted = addresses.delete_address(tx, *(confirmed or resolve(tx)))
     session.writer.show_counts({"deleted": [str(deleted.result)]}, session.changes)
 
 

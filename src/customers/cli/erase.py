@@ -1,6 +1,7 @@
 """`customers erase`"""
 
 from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
 
 from typer import Argument
 
@@ -43,15 +44,18 @@ def erase(
     if not references:
         raise NothingSelected(hint="for example: `customers erase asha@example.com`, or ids on standard input for `-`")
 
+    confirmed: frozenset[UUID] | None = None
+
     def question() -> str:
+        nonlocal confirmed
         with session.writing_rolled_back() as tx:
-            names = erasure.preview(tx, [erasure.find_erasable(tx, reference) for reference in references])
+            names, confirmed = erasure.preview(tx, [erasure.find_erasable(tx, reference) for reference in references])
         few = f" ({', '.join(names[:5])}{', ...' if len(names) > 5 else ''})" if names else ""
         return f"Erase {len(names)} profile{'' if len(names) == 1 else 's'}{few} for good? There is no way back."
 
     session.confirm(question)
     with session.writing() as tx:
-        receipts = erasure.erase_customers(tx, [erasure.find_erasable(tx, reference) for reference in references])
+        receipts = erasure.erase_customers(tx, [erasure.find_erasable(tx, reference) for reference in references], confirmed)
     if not session.writing_options.dry_run and (remains := erasure.finish(session.shop.engine)):
         session.say(remains)
     session.writer.show_whole(_document(receipts, erasure.KEPT, erasure.BEYOND), _rows(receipts, erasure.KEPT), ERASURE)

@@ -1,7 +1,7 @@
 """Who a bulk command is about: fixed, shown and confirmed before anything is done."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from customers.cli.session import Session
@@ -10,6 +10,7 @@ from customers.outcomes import Refusal
 from customers.selection import Guard, Selection
 
 if TYPE_CHECKING:
+    from customers.services.confirmation import Confirmed
     from customers.services.transaction import Transaction
 
 
@@ -24,6 +25,7 @@ class Selector:
     lenient: bool
     references: list[str] | None = field(init=False)
     bulk: bool = field(init=False)
+    confirmed: "Confirmed | None" = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         names, self.bulk = self.session.references(self.customers)
@@ -38,28 +40,28 @@ class Selector:
         return self.bulk or not self.selection.is_empty
 
     def select(self, tx: "Transaction") -> list[Refusal]:
-        """Fix the customers for a transaction; returns whom nobody knows, where they came in bulk."""
-        from customers.services import listing
+        """Fix the customers for a transaction, those that were confirmed; returns the unknown ones where they came in bulk."""
+        from customers.services.confirmation import fix_customers
 
-        return listing.select_customers(tx, self.references, self.selection, self.guard, lenient=self.lenient)
+        return fix_customers(
+            tx, self.references, self.selection, self.guard, lenient=self.lenient, bulk=self.bulk, confirmed=self.confirmed
+        )
 
     def confirm(self, verb: str) -> None:
         """Show who is meant and ask; what was confirmed is what will be done, or nothing."""
         if not self.session.asks:
             return
-        from customers.services import listing
+        from customers.services import confirmation, listing
 
         listing.check_named(self.references, self.selection)
-        count = 0
 
         def question() -> str:
-            nonlocal count
             with self.session.writing_rolled_back() as tx:
-                self.select(tx)
+                refused = listing.select_customers(tx, self.references, self.selection, self.guard, lenient=self.lenient)
+                self.confirmed = confirmation.remember_selected(tx, refused)
                 count = listing.count_selected(tx.connection)
                 names = ", ".join(customer.full_name for customer in listing.preview(tx))
             few = f" ({names}{', ...' if count > 5 else ''})" if names else ""
             return f"{verb} {count} customer{'' if count == 1 else 's'}{few}?"
 
         self.session.confirm(question)
-        self.guard = replace(self.guard, expect=count if self.guard.expect is None else self.guard.expect)

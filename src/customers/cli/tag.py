@@ -1,7 +1,6 @@
 """`customers tag`"""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
@@ -19,6 +18,7 @@ from customers.selection import Guard
 
 if TYPE_CHECKING:
     from customers.rules.tags import Tag
+    from customers.services.confirmation import Confirmed
 
 app = app_of_commands("Tags: given to, and taken from, customers named one by one, read from standard input, or selected.")
 
@@ -145,28 +145,28 @@ def rename(session: Session, old: OldArgument, new: NewArgument, guard: GuardOpt
 
     before, after = parsed("OLD", parse_tag, old), parsed("NEW", parse_tag, new)
     limits = guard.guard()
-    if session.asks:
-        limits = _confirm_rename(session, before, after, limits)
+    confirmed = _confirm_rename(session, before, after, limits)
     with session.writing() as tx:
-        tags.select_tagged(tx, before, limits)
+        tags.fix_tagged(tx, before, limits, confirmed)
         result = tags.rename_tag(tx, before, after)
     session.writer.show_counts(plain(result), session.changes)
 
 
-def _confirm_rename(session: Session, old: "Tag", new: "Tag", limits: Guard) -> Guard:
-    """Ask; what was confirmed is what will be done, or nothing."""
-    count = 0
+def _confirm_rename(session: Session, old: "Tag", new: "Tag", limits: Guard) -> "Confirmed | None":
+    """Ask; returns the customers that were confirmed, None where there was no question."""
+    confirmed: Confirmed | None = None
 
     def question() -> str:
-        nonlocal count
-        from customers.services import tags
+        nonlocal confirmed
+        from customers.services import confirmation, tags
 
         with session.writing_rolled_back() as tx:
             count = tags.select_tagged(tx, old, limits)
+            confirmed = confirmation.remember_selected(tx)
         return f"Rename the tag {old.label} to {new.label} for {count} customer{'' if count == 1 else 's'}?"
 
     session.confirm(question)
-    return replace(limits, expect=count)
+    return confirmed
 
 
 def _tag_named(

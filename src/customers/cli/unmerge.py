@@ -1,6 +1,7 @@
 """`customers unmerge`"""
 
 from typing import Annotated
+from uuid import UUID
 
 from typer import Argument, Option
 
@@ -38,13 +39,17 @@ def unmerge(
 
     session.writer.check_fields(UNMERGE_RESULT)
 
+    confirmed: UUID | None = None
+
     def question() -> str:
+        nonlocal confirmed
         with session.writing_rolled_back() as tx:
-            return unmerging.describe_merge(tx, unmerging.get_merge_id(tx, merge))
+            confirmed = unmerging.get_merge_id(tx, merge)
+            return unmerging.describe_merge(tx, confirmed)
 
     session.confirm(question)
     with session.writing() as tx:
-        result = unmerging.unmerge(tx, unmerging.get_merge_id(tx, merge), force=force)
+        result = unmerging.unmerge(tx, confirmed or unmerging.get_merge_id(tx, merge), force=force)
     left = {f"left_{name}": value for name, value in plain(result.left_with_survivor).items()}
     ids = {"merge_id": str(result.merge_id), "survivor": str(result.survivor.id), "restored": str(result.restored.id)}
     session.writer.show_outcome(result, UNMERGE_RESULT, session.changes, ("customer", *CHANGE.table), ids | left)

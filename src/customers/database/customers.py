@@ -211,13 +211,21 @@ def update_customer(connection: Connection, customer_id: UUID, values: Mapping[s
     connection.execute(update(customers).where(customers.c.id == customer_id).values(**values))
 
 
-def lock_selected(connection: Connection, states: Sequence[str]) -> UUID | None:
-    """Hold the selected customers until the transaction ends; returns one that is in none of the states any more.
+def find_states(connection: Connection, ids: Sequence[UUID]) -> list[Row[Any]]:
+    """Return where some profiles stand, with their names, in the order of the ids; those that are not there are left out."""
+    names = ("id", "state", "merged_into", "first_name", "last_name", "email")
+    query: Select[Any] = select(*(customers.c[name] for name in names)).order_by(customers.c.id)
+    parts = (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+    return [row for part in parts for row in connection.execute(query.where(customers.c.id.in_(part)))]
+
+
+def lock_selected(connection: Connection, states: Sequence[str]) -> list[UUID]:
+    """Lock the selected customers until the transaction ends; returns those that are in none of the states any more.
 
     On SQLite a writing transaction holds the whole database already, since before the customers were selected.
     """
     if backend.is_sqlite(connection):
-        return None
+        return []
     if cluster.is_distributed(connection):
         cluster.lock_each(connection, connection.scalars(selected_ids().order_by(selected.c.customer_id)))
         return _gone(connection, states)
@@ -225,7 +233,7 @@ def lock_selected(connection: Connection, states: Sequence[str]) -> UUID | None:
     # In the order of their ids, so that nobody deadlocks.
     held = select(customers.c.id).where(mine).order_by(customers.c.id).with_for_update().subquery()
     if connection.scalar(select(func.count()).select_from(held)) == count_selected(connection):
-        return None
+        return []
     return _gone(connection, states)
 
 
@@ -233,10 +241,10 @@ def _mine(states: Sequence[str]) -> ColumnElement[bool]:
     return and_(customers.c.id.in_(selected_ids()), customers.c.state.in_(states))
 
 
-def _gone(connection: Connection, states: Sequence[str]) -> UUID | None:
+def _gone(connection: Connection, states: Sequence[str]) -> list[UUID]:
     there = select(customers.c.id).where(_mine(states))
-    gone: UUID | None = connection.scalar(select(selected.c.customer_id).where(selected.c.customer_id.not_in(there)).limit(1))
-    return gone
+    gone = select(selected.c.customer_id).where(selected.c.customer_id.not_in(there)).order_by(selected.c.customer_id)
+    return list(connection.scalars(gone))
 
 
 def touch_selected(connection: Connection, now: datetime, ids: Select[tuple[UUID]] | None = None) -> None:

@@ -41,6 +41,25 @@ def _renew(connection: Connection) -> None:
     selected.create(connection, checkfirst=False)
 
 
+def packed_ids(connection: Connection) -> bytes:
+    """Return the ids of the selection of the transaction, sorted, 16 bytes each: a million of them are held in 16 MB."""
+    ids = select(selected.c.customer_id).order_by(selected.c.customer_id).execution_options(yield_per=PART)
+    return b"".join(customer_id.bytes for customer_id in connection.scalars(ids))
+
+
+def unpacked(ids: bytes) -> Iterator[UUID]:
+    """Yield the ids of `packed_ids`."""
+    for start in range(0, len(ids), 16):
+        yield UUID(bytes=ids[start : start + 16])
+
+
+def keep_packed(connection: Connection, ids: bytes) -> None:
+    """Write the ids of `packed_ids` down as the selection of the transaction."""
+    _renew(connection)
+    backend.copy_rows(connection, selected, ["customer_id"], ((customer_id,) for customer_id in unpacked(ids)))
+    backend.count_for_planner(connection, selected)
+
+
 def count_selected(connection: Connection) -> int:
     """How many customers the selection of the transaction holds."""
     return connection.scalar(select(func.count()).select_from(selected)) or 0

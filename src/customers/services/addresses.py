@@ -36,6 +36,12 @@ def get_address_id(tx: Transaction, customer_id: UUID, reference: str) -> UUID:
     return found
 
 
+def describe_address(tx: Transaction, customer_id: UUID, address_id: UUID) -> str:
+    """Return an address in the words of a question."""
+    address = _get(tx, customer_id, address_id)
+    return f"the {address.type} address {address.address1}, {address.city} of {get_customer(tx, customer_id).full_name}"
+
+
 def add_address(tx: Transaction, customer_id: UUID, body: AddressBody) -> Changed[CustomerAddress]:
     """Add an address; the first of its type becomes the default.
 

@@ -11,6 +11,7 @@ from customers.database import backend, copies, selected
 from customers.database import customers as profiles
 from customers.database import erasure as statements
 from customers.errors import CustomerDeleted, CustomerNotFound, InvalidField
+from customers.interference import SelectionChanged
 from customers.models import Change, as_dict
 from customers.outcomes import ErasedProfile
 from customers.rules.erasing import Signs, sides_of
@@ -51,23 +52,27 @@ def find_erasable(tx: Transaction, reference: str) -> UUID:
     return customer_id
 
 
-def preview(tx: Transaction, customer_ids: Sequence[UUID]) -> list[str]:
-    """The names of the profiles that would be erased, for the question before it."""
-    selected.keep_ids(tx.connection, statements.find_family(tx.connection, customer_ids))
+def preview(tx: Transaction, customer_ids: Sequence[UUID]) -> tuple[list[str], frozenset[UUID]]:
+    """Return the names of the profiles that would be erased, for the question before it, and the ids of all that it is about."""
+    family = statements.find_family(tx.connection, customer_ids)
+    selected.keep_ids(tx.connection, family)
     rows = statements.read_profiles(tx.connection)
-    return [full_name(row.first_name, row.last_name) for row in rows if row.state != "erased"]
+    return [full_name(row.first_name, row.last_name) for row in rows if row.state != "erased"], frozenset(family)
 
 
-def erase_customers(tx: Transaction, customer_ids: Sequence[UUID]) -> list[ErasedProfile]:
+def erase_customers(tx: Transaction, customer_ids: Sequence[UUID], confirmed: frozenset[UUID] | None = None) -> list[ErasedProfile]:
     """Erase customers, and the profiles that were merged into them; returns a receipt for each profile.
 
     Raises:
+        SelectionChanged: these are not the profiles that were `confirmed`.
         InvalidField: the reason, which stays in the history, names one of them.
     """
     family = statements.find_family(tx.connection, customer_ids)
     backend.lock_customers(tx.connection, family)
     # What was merged between the two looks is erased as well.
     family = statements.find_family(tx.connection, family)
+    if confirmed is not None and family != confirmed:
+        raise SelectionChanged(added=len(family - confirmed), unmatched=len(confirmed - family))
     backend.overwrite_deleted(tx.connection)
     selected.keep_ids(tx.connection, family)
     rows = statements.read_profiles(tx.connection)

@@ -16,12 +16,10 @@ from customers.services.transaction import Transaction
 
 
 def delete_selected(tx: Transaction) -> list[UUID]:
-    """Take the selected customers out of every list and count; their orders stay, their email and external ids become free.
+    """Take the selected customers, which are locked, out of every list and count.
 
-    Raises:
-        AlreadyMerged, CustomerDeleted, CustomerNotFound: another run took one of them away meanwhile.
+    Their orders stay, their email and external ids become free.
     """
-    listing.hold_selected(tx)
     event_id = uuid7()
     for part in selected.parts(tx.connection):
         statements.delete_customers(tx.connection, part, tx.now)

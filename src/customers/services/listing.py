@@ -20,7 +20,6 @@ from customers.rules.thresholds import SEGMENTS
 from customers.selection import Guard, Selection
 from customers.services.near_misses import say_near_misses
 from customers.services.paging import check_page_size
-from customers.services.records import gone
 from customers.services.references import get_customer_id
 from customers.services.transaction import Transaction
 
@@ -130,7 +129,7 @@ def check_segment(name: str) -> None:
 def select_customers(
     tx: Transaction, references: Sequence[str] | None, selection: Selection, guard: Guard, *, lenient: bool = False
 ) -> list[Refusal]:
-    """Fix who a bulk command is about, for the whole transaction: customers by name (an empty list is nobody), or a selection.
+    """Write down who a bulk command is about: customers by name (an empty list is nobody), or a selection.
 
     With `lenient`, for ids that come in bulk, the ones that nobody has are refused one by one and returned; else they raise.
 
@@ -165,28 +164,17 @@ def check_guard(size: int, guard: Guard) -> None:
 
 
 def selected_ids(connection: Connection) -> list[UUID]:
-    """The ids of the customers that `select_customers` fixed, sorted."""
+    """The ids of the customers that `select_customers` wrote down, sorted."""
     return sorted(connection.scalars(selected.selected_ids()))
 
 
 def count_selected(connection: Connection) -> int:
-    """How many customers `select_customers` fixed."""
+    """How many customers `select_customers` wrote down."""
     return selected.count_selected(connection)
 
 
-def hold_selected(tx: Transaction, *states: str) -> None:
-    """Hold the selected customers until the transaction ends, in the state (live unless told) in which they were selected.
-
-    Raises:
-        AlreadyMerged, CustomerDeleted, CustomerNotFound: another run took one of them away meanwhile.
-    """
-    missing = statements.lock_selected(tx.connection, states or ("live",))
-    if missing is not None:
-        raise gone(tx, missing)
-
-
 def preview(tx: Transaction, limit: int = 5) -> list[Customer]:
-    """A few of the customers that `select_customers` fixed, to show before the question."""
+    """A few of the customers that `select_customers` wrote down, to show before the question."""
     query = statements.profiles().where(customers.c.id.in_(selected.selected_ids())).limit(limit)
     return list(_read(tx, tx.connection.execute(query), with_addresses=False))
 

@@ -16,12 +16,13 @@ from customers.rules.tags import MAX_PER_CUSTOMER, Tag, parse_tags
 from customers.rules.text import nearest, quote
 from customers.selection import Guard
 from customers.services import history
-from customers.services.listing import check_guard, hold_selected
+from customers.services.confirmation import Confirmed, fix_selected
+from customers.services.listing import check_guard
 from customers.services.transaction import Transaction
 
 
 def add_tags(tx: Transaction, labels: Sequence[str], refused: Sequence[Refusal] = ()) -> TagResult:
-    """Give every selected customer the tags it lacks.
+    """Give every selected customer, which are locked, the tags it lacks.
 
     Tags are compared without regard to case and keep the spelling with which the customer first got them. Of several
     customers those who would have too many are refused and the others tagged; `refused` is what was refused before.
@@ -64,8 +65,26 @@ def _parse(labels: Sequence[str]) -> list[Tag]:
     return tags
 
 
+def fix_tagged(tx: Transaction, tag: Tag, guard: Guard, confirmed: Confirmed | None) -> None:
+    """Select the customers of a tag as `select_tagged` does, and lock them for the rest of the transaction.
+
+    Raises:
+        TagNotFound, SelectionGuard: as `select_tagged`.
+        SelectionChanged: they are not those that were `confirmed`.
+    """
+
+    def select() -> None:
+        if confirmed is None:
+            select_tagged(tx, tag, guard)
+        else:
+            selected.keep_found(tx.connection, statements.customers_of_tag(tag))
+
+    fix_selected(tx, select, confirmed, states=("live", "deleted"))
+    check_guard(selected.count_selected(tx.connection), guard)
+
+
 def select_tagged(tx: Transaction, tag: Tag, guard: Guard) -> int:
-    """Fix the customers of a tag, deleted ones too, as those whom `rename_tag` is about; returns how many there are.
+    """Write down the customers of a tag, deleted ones too, as those whom `rename_tag` is about; returns how many there are.
 
     Raises:
         TagNotFound: nobody has it.
@@ -80,12 +99,12 @@ def select_tagged(tx: Transaction, tag: Tag, guard: Guard) -> int:
 
 
 def rename_tag(tx: Transaction, old: Tag, new: Tag) -> TagResult:
-    """Give the selected customers the new tag in place of the old; who has the new one already keeps it as it is spelled there.
+    """Give the selected customers, which are locked, the new tag in place of the old.
 
+    Where a customer has the new one already, it keeps its spelling.
     Two spellings of one tag are told apart here: renamed to itself in other letters, a tag is spelled so everywhere.
     """
     connection, event_id = tx.connection, uuid7()
-    hold_selected(tx, "live", "deleted")
     respelled = old.key == new.key
     condition = statements.has_spelled_otherwise(new) if respelled else statements.has_one([old])
     added = removed = 0
@@ -99,7 +118,6 @@ def rename_tag(tx: Transaction, old: Tag, new: Tag) -> TagResult:
 
 def _tag(tx: Transaction, tags: Sequence[Tag], refused: Sequence[Refusal], *, add: bool, remove: bool) -> TagResult:
     connection, event_id = tx.connection, uuid7()
-    hold_selected(tx)
     condition = statements.has_others(tags) if add and remove else statements.lacks_one(tags) if add else statements.has_one(tags)
     added = removed = 0
     for part in selected.parts(connection):

@@ -1,0 +1,113 @@
+"""The customers of a bulk command, fixed and locked when its work begins: those that were confirmed, where a question was asked."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from customers.database import customers as statements
+from customers.database import selected
+from customers.interference import SelectionChanged
+from customers.outcomes import Refusal
+from customers.rules.identity import full_name
+from customers.selection import Guard, Selection
+from customers.services.listing import check_guard, select_customers
+from customers.services.records import gone
+from customers.services.transaction import Transaction
+
+_SHOWN = 5
+
+
+class Confirmed(NamedTuple):
+    """The customers that a question was about, as `selected.packed_ids`, and the references that led to none."""
+
+    ids: bytes
+    refused: frozenset[str] = frozenset()
+
+
+def remember_selected(tx: Transaction, refused: Iterable[Refusal] = ()) -> Confirmed:
+    """Return the selection of the transaction as what is about to be confirmed."""
+    return Confirmed(selected.packed_ids(tx.connection), frozenset(refusal.customer for refusal in refused))
+
+
+def fix_customers(
+    tx: Transaction,
+    references: Sequence[str] | None,
+    selection: Selection,
+    guard: Guard,
+    *,
+    lenient: bool = False,
+    bulk: bool = False,
+    confirmed: Confirmed | None = None,
+) -> list[Refusal]:
+    """Select customers as `select_customers` does, and lock them for the rest of the transaction.
+
+    One that another run merges or deletes meanwhile is skipped, with a notice. One that is named, and not in `bulk`, raises.
+
+    Raises:
+        SelectionChanged: the selection is not what was `confirmed`.
+        AlreadyMerged, CustomerDeleted, CustomerNotFound: as said; and what `select_customers` raises.
+    """
+    refused: list[Refusal] = []
+
+    def select() -> None:
+        limits = guard if confirmed is None else Guard()
+        # What was confirmed and cannot be resolved any more is missing from the selection, which decides.
+        refused[:] = select_customers(tx, references, selection, limits, lenient=lenient or confirmed is not None)
+
+    skipped = fix_selected(tx, select, confirmed, by_reference=references is not None)
+    if skipped and references is not None and not bulk and confirmed is None:
+        raise gone(tx, skipped[0])
+    check_guard(selected.count_selected(tx.connection), guard)
+    return [refusal for refusal in refused if confirmed is None or refusal.customer in confirmed.refused]
+
+
+def fix_selected(
+    tx: Transaction,
+    select: Callable[[], None],
+    confirmed: Confirmed | None,
+    *,
+    by_reference: bool = False,
+    states: Sequence[str] = ("live",),
+) -> list[UUID]:
+    """Make a selection that stands until the transaction ends; returns the customers that are skipped.
+
+    Raises:
+        SelectionChanged: it holds a customer who was not `confirmed`, or not one who was, and is still in one of the `states`.
+    """
+    if confirmed is None:
+        select()
+        missing = statements.lock_selected(tx.connection, states)
+        selected.leave_out(tx.connection, missing)
+    else:
+        selected.keep_packed(tx.connection, confirmed.ids)
+        statements.lock_selected(tx.connection, states)
+        select()
+        missing = _compare(tx, confirmed, states, by_reference=by_reference)
+    if missing:
+        tx.notice(_skipped(tx, missing))
+    return missing
+
+
+def _compare(tx: Transaction, confirmed: Confirmed, states: Sequence[str], *, by_reference: bool) -> list[UUID]:
+    """Return the confirmed customers that were merged or deleted since; those into whom a reference leads by that are left out."""
+    now = selected.packed_ids(tx.connection)
+    if now == confirmed.ids:
+        return []
+    before, after = set(selected.unpacked(confirmed.ids)), set(selected.unpacked(now))
+    standings = statements.find_states(tx.connection, sorted(before - after))
+    added = after - before
+    if by_reference:
+        survivors = added & {row.merged_into for row in standings}
+        selected.leave_out(tx.connection, survivors)
+        added -= survivors
+    unmatched = [row.id for row in standings if row.state in states]
+    if added or unmatched:
+        raise SelectionChanged(added=len(added), unmatched=len(unmatched))
+    return [row.id for row in standings]
+
+
+def _skipped(tx: Transaction, customer_ids: Sequence[UUID]) -> str:
+    rows = statements.find_states(tx.connection, customer_ids[:_SHOWN])
+    names = [f"{full_name(row.first_name, row.last_name)} ({row.email or row.id})" for row in rows]
+    more = ", ..." if len(customer_ids) > _SHOWN else ""
+    return f"skipped, as another run merged or deleted {len(customer_ids)} of the customers meanwhile: {', '.join(names)}{more}"
