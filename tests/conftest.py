@@ -68,7 +68,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty shop in a SQLite file, made by the program's own first use."""
     folder = tmp_path_factory.mktemp("template")
     path = folder / "shop.db"
-    Program(f"sqlite:///{path}", folder / "home")("list").succeeds()
+    Program(f"sqlite:///{path}", folder / "home")("db", "upgrade").succeeds()
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return path

@@ -4,7 +4,7 @@ A Python script opens a shop with `open_shop`; what it gets back are the models,
 
     from customers import open_shop
 
-    with open_shop("sqlite:///shop.db") as shop:
+    with open_shop("sqlite:///shop.db", create=True) as shop:
         asha = shop.create(first_name="Asha", email="asha@example.com")
 """
 

@@ -176,7 +176,7 @@ class ShopNotEmpty(CustomersError):
     """the database {url} holds a shop already; nothing was changed"""
 
     code, status = "conflict", ExitStatus.CONFLICT
-    hint = "name an empty database: a new file, or a new database after `customers db upgrade`"
+    hint = "name an empty database: a new file, or a new database of PostgreSQL"
 
 
 class RowConflict(CustomersError):

@@ -1,6 +1,6 @@
-"""Errors that come from outside of a run: from other runs at the same rows, from a file that goes away, from one of somebody else."""
+"""Errors that come from outside of a run: from other runs at the same rows, and from a file that is not the expected one."""
 
-from customers.errors import Busy, CustomersError, ExitStatus
+from customers.errors import Busy, CustomersError, ExitStatus, SchemaMissing
 
 
 class Contended(CustomersError):
@@ -21,6 +21,16 @@ class StillLocked(Busy):
     """gave up after {seconds} s of waiting for a lock{holder}; nothing of this was committed"""
 
     hint = "wait for that to end, then run this again; CUSTOMERS_LOCK_TIMEOUT sets how many seconds are waited"
+
+
+class DatabaseMissing(SchemaMissing):
+    """there is no database {url}"""
+
+
+class ForeignDatabase(SchemaMissing):
+    """the database {url} belongs to another program: it has tables, and no schema of this one"""
+
+    hint = "check the name; nothing was changed"
 
 
 class FileReplaced(CustomersError):

@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, TypeVar, Unpack
 from uuid import UUID
 
 from customers.bodies import AddressBody, CustomerBody, body_of
+from customers.database.sqlite_file import FirstUse
 from customers.explanations import VipExplanation
 from customers.keywords import Fields, Filters, Reference, Time
 from customers.merge_models import DuplicatePair, MergeResult, UnmergeResult
@@ -52,6 +53,7 @@ def open_shop(
     actor: str | None = None,
     reason: str | None = None,
     env_file: str | Path | None = None,
+    create: bool = False,
     **settings: object,
 ) -> "OpenShop":
     """Open a shop for a script.
@@ -61,6 +63,7 @@ def open_shop(
         actor: Who does it, for the history; the login name if not given.
         reason: Why, for the history.
         env_file: A file of settings instead of `.env` in the current folder.
+        create: Make a SQLite file that is named and not there, in a folder that is; the default file is always made on first use.
         settings: Settings by their names in lower case without the prefix, such as `at_risk_days=60`.
 
     Raises:
@@ -71,7 +74,8 @@ def open_shop(
     loaded = load({**given, "CUSTOMERS_DATABASE_URL": url}, env_file=Path(env_file) if env_file else None)
     if unknown := given.keys() - loaded.origins.keys():
         raise TypeError(f"no such setting: {', '.join(sorted(unknown))}")
-    return OpenShop(Shop(loaded, actor or login_name(), "library", reason))
+    is_default = loaded.origins["CUSTOMERS_DATABASE_URL"].source == "default"
+    return OpenShop(Shop(loaded, actor or login_name(), "library", reason, FirstUse(create or is_default, is_default)))
 
 
 def _repeated(method: Callable[P, T]) -> Callable[P, T]:

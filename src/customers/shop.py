@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
-from customers import private
-from customers.database.engine import connect_to_schema, kept_open, open_engine, public_url, sqlite_path
+from customers.database.engine import connect_to_schema, kept_open, open_engine, public_url
+from customers.database.sqlite_file import LEAVE, FirstUse
 from customers.rules.moments import now
 from customers.services.transaction import Transaction
 from customers.settings import Settings
@@ -22,21 +22,17 @@ class Shop:
     actor: str
     command: str
     reason: str | None = None
+    first_use: FirstUse = LEAVE
     engine: Engine = field(init=False)
 
     def __post_init__(self) -> None:
-        self.engine = open_engine(self.settings.database_url, lock_seconds=self.settings.lock_timeout, run=self.command)
+        settings = self.settings
+        self.engine = open_engine(settings.database_url, lock_seconds=settings.lock_timeout, run=self.command, first_use=self.first_use)
 
     @property
     def url(self) -> str:
         """The database, as it may be shown."""
         return public_url(self.engine.url)
-
-    @property
-    def is_new(self) -> bool:
-        """Whether the database is a SQLite file that will be made when it is first used."""
-        path = sqlite_path(self.engine)
-        return path is not None and not private.is_there(path)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:

@@ -65,6 +65,7 @@ def test_another_file_may_be_named(customers: Program, tmp_path: Path) -> None:
 def test_the_database_of_a_flag_is_worked_on(customers: Program, tmp_path: Path) -> None:
     create(customers)
     other = f"sqlite:///{tmp_path}/other.db"
+    customers("db", "upgrade", "--database-url", other).succeeds()
 
     assert listed(customers, "list", "--database-url", other) == []
     assert listed(customers, "--database-url", other, "list") == []

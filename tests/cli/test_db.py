@@ -1,5 +1,6 @@
 """`customers db`, and databases that the program cannot work on"""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -44,23 +45,159 @@ def test_postgresql_gets_its_schema_from_upgrade_alone(fresh_postgres_url: str, 
     assert listed(customers, "list") == []
 
 
-def test_sqlite_is_made_on_first_use_for_the_user_alone(tmp_path: Path) -> None:
-    path = tmp_path / "data" / "deep" / "shop.db"
-    customers = Program(f"sqlite:///{path}", tmp_path / "home")
+@pytest.mark.parametrize("command", [("list",), ("create", "--first-name", "Asha"), ("db", "status"), ("export", "orders")])
+def test_the_default_sqlite_file_is_made_on_first_use_for_the_user_alone(tmp_path: Path, command: tuple[str, ...]) -> None:
+    customers = Program("", tmp_path / "home")
 
-    customers("create", "--first-name", "Asha").succeeds()
+    dry = customers("create", "--first-name", "Asha", "--dry-run").fails(ExitStatus.DATABASE, "`customers db upgrade`")
+    assert "a new one was made" not in dry.stderr
+    assert list(customers.home.rglob("*")) == []
+    made = customers(*command).succeeds()
 
+    assert "a new one was made" not in made.stderr
+    [path] = customers.home.rglob("customers.db")
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
-    assert listed(customers, "list") == ["Asha"]
+    assert len(listed(customers, "list")) == (command[0] == "create")
 
 
-def test_a_sqlite_file_of_somebody_else_is_left_alone(sqlite_customers: Program, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/other.db"
-    query(url, "CREATE TABLE customers (id INTEGER)")
+MAKING = (
+    ("db", "upgrade"),
+    ("create", "--first-name", "Asha"),
+    ("import", "customers", "-"),
+    ("import", "orders", "-", "--create-customers"),
+    ("db", "restore", "{backup}", "--yes"),
+    ("db", "copy", "{url}", "--database-url", "{shop}"),
+)
+OTHERS = (
+    *(
+        "list",
+        "search asha",
+        "show asha@example.com",
+        "vip",
+        "segments",
+        "duplicates",
+        "history",
+        "tag list",
+        "merges",
+        "doctor",
+        "doctor --fix",
+    ),
+    *("update a@b.c --notes x", "delete a@b.c --yes", "delete --tag x --yes", "erase a@b.c --yes", "merge a@b.c d@e.f --yes"),
+    *("import orders -", "import addresses -", "export customers", "vip recalculate", "restore a@b.c", "tag add a@b.c --tag x"),
+    *("db status", "db backup {backup}.2", "db copy {shop}.2"),
+)
+ROWS = {
+    "customers": "first_name\nAsha\n",
+    "orders": "customer_name,total,placed_at\nAsha,1,2026-01-05\n",
+    "addresses": "customer_email,address1,city,state,pincode\nasha@example.com,12 MG Road,Pune,Maharashtra,411001\n",
+}
 
-    sqlite_customers("list", "--database-url", url).fails(ExitStatus.DATABASE, "no schema")
-    assert query(url, "SELECT COUNT(*) FROM sqlite_master") == [(1,)]
+
+def rows(command: Sequence[str]) -> str:
+    """The file that a command reads, if it does."""
+    return ROWS.get(command[1], "") if command[0] == "import" else ""
+
+
+@pytest.fixture
+def places(sqlite_customers: Program, tmp_path: Path) -> dict[str, str]:
+    """The URL of a SQLite file that is not there, that of a shop, and a backup of it."""
+    sqlite_customers("db", "backup", str(tmp_path / "backup.db")).succeeds()
+    return {"url": f"sqlite:///{tmp_path / 'new.db'}", "shop": sqlite_customers.url, "backup": str(tmp_path / "backup.db")}
+
+
+@pytest.mark.parametrize("empty", [False, True], ids=["missing", "empty"])
+@pytest.mark.parametrize("command", MAKING)
+def test_a_sqlite_file_that_is_named_is_made_by_some_commands_and_said(
+    tmp_path: Path, places: dict[str, str], command: tuple[str, ...], empty: bool
+) -> None:
+    path, words = tmp_path / "new.db", [word.format(**places) for word in command]
+    customers = Program(places["url"], tmp_path / "home")
+    if empty:
+        path.touch(mode=0o600)
+
+    customers(*words, "--dry-run", stdin=rows(command)).fails(
+        ExitStatus.DATABASE, "no database", f"db upgrade --database-url {places['url']}"
+    )
+    assert [file.stat().st_size for file in tmp_path.glob("new.db*")] == ([0] if empty else [])
+    made = customers(*words, stdin=rows(command)).succeeds()
+
+    assert f"There was no database {places['url']}: a new one was made." in made.stderr
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert "a new one was made" not in customers("list").succeeds().stderr
+
+
+@pytest.mark.parametrize("command", [command.split() for command in OTHERS], ids=OTHERS)
+def test_a_sqlite_file_that_is_named_is_made_by_no_other_command(tmp_path: Path, places: dict[str, str], command: list[str]) -> None:
+    path, words = tmp_path / "new.db", [word.format(**places) for word in command]
+    customers = Program(places["url"], tmp_path / "home")
+
+    for content in (None, b""):
+        if content is not None:
+            path.write_bytes(content)
+        before = sorted(tmp_path.iterdir())
+        customers(*words, stdin=rows(command)).fails(ExitStatus.DATABASE, "no database", f"db upgrade --database-url {places['url']}")
+        assert sorted(tmp_path.iterdir()) == before
+        assert content is None or path.read_bytes() == b""
+
+
+@pytest.mark.parametrize("command", MAKING)
+def test_a_sqlite_file_is_made_in_no_folder_that_is_not_there(tmp_path: Path, places: dict[str, str], command: tuple[str, ...]) -> None:
+    url = f"sqlite:///{tmp_path / 'typo' / 'new.db'}"
+    customers = Program(url, tmp_path / "home")
+
+    customers(*(word.format(**places | {"url": url}) for word in command), stdin=rows(command)).fails(ExitStatus.DATABASE, "no folder")
+    assert not (tmp_path / "typo").exists()
+
+
+def test_upgrade_of_a_sqlite_file_that_is_not_there_says_that_there_was_no_schema(tmp_path: Path) -> None:
+    customers = Program(f"sqlite:///{tmp_path / 'new.db'}", tmp_path / "home")
+
+    customers("db", "upgrade", "-o", "json").prints_json(before=None, after=REVISIONS[-1])
+    customers("db", "upgrade", "-o", "json").prints_json(before=REVISIONS[-1], after=REVISIONS[-1])
+
+
+@pytest.mark.parametrize("command", [*MAKING, ("list",), ("db", "backup", "{backup}.2"), ("db", "upgrade", "--dry-run")])
+@pytest.mark.parametrize("filled", [False, True])
+def test_a_sqlite_file_of_another_program_is_left_alone(
+    tmp_path: Path, places: dict[str, str], command: tuple[str, ...], filled: bool
+) -> None:
+    path = tmp_path / "new.db"
+    query(places["url"], "CREATE TABLE customers (id INTEGER)")
+    if filled:
+        query(places["url"], f"INSERT INTO customers VALUES {', '.join(['(1)'] * 2000)}")
+    before = path.read_bytes()
+
+    words = [word.format(**places) for word in command]
+    Program(places["url"], tmp_path / "home")(*words, stdin=rows(command)).fails(ExitStatus.DATABASE, "belongs to another program")
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("command", [MAKING[1], MAKING[2], MAKING[3], ("list",), ("db", "status")])
+def test_postgresql_gets_its_schema_from_no_other_command(fresh_postgres_url: str, tmp_path: Path, command: tuple[str, ...]) -> None:
+    customers = Program(fresh_postgres_url, tmp_path / "home")
+
+    customers(*command, stdin=rows(command)).fails(ExitStatus.DATABASE, "no schema", "customers db upgrade")
+    assert query(fresh_postgres_url, "SELECT to_regclass('customers')::text") == [(None,)]
+
+
+@pytest.mark.parametrize("command", [MAKING[4], MAKING[5]])
+def test_postgresql_without_the_schema_gets_it_with_the_shop(
+    sqlite_customers: Program, fresh_postgres_url: str, tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    create(sqlite_customers, email="asha@example.com")
+    backup = str(tmp_path / "backup.db")
+    sqlite_customers("db", "backup", backup).succeeds()
+    words = [word.format(backup=backup, url=fresh_postgres_url, shop=sqlite_customers.url) for word in command]
+    customers = Program(fresh_postgres_url, tmp_path / "home")
+
+    customers(*words, "--dry-run").succeeds()
+    assert query(fresh_postgres_url, "SELECT to_regclass('customers')::text") == [(None,)]
+    customers(*words).succeeds()
+
+    assert listed(customers, "search", "asha@example.com") == ["Asha"]
+    customers("db", "upgrade", "-o", "json").prints_json(before=REVISIONS[-1])
+    customers("doctor").succeeds()
 
 
 def test_a_file_that_is_no_database_is_said_to_be_none(sqlite_customers: Program, tmp_path: Path) -> None:
@@ -121,13 +258,3 @@ def test_a_database_url_that_cannot_be_read_is_a_wrong_setting(sqlite_customers:
     ):
         refused = sqlite_customers("list", "--database-url", url).fails(ExitStatus.USAGE, "CUSTOMERS_DATABASE_URL")
         assert "hunter2" not in refused.stderr
-
-
-def test_a_database_that_is_named_and_not_there_is_made_and_said(sqlite_customers: Program, tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'typo.db'}"
-
-    first = sqlite_customers("list", "--database-url", url).succeeds()
-    second = sqlite_customers("list", "--database-url", url).succeeds()
-
-    assert "an empty one is made" in first.stderr
-    assert second.stderr == ""

@@ -17,6 +17,7 @@ from customers.database.backend import SEARCH_INDEX, make_search_index
 from customers.database.engine import connect, open_engine
 from customers.database.tables import REVISIONS, alembic_version, metadata
 from customers.database.upgrade import migration_config
+from tests.support.factories import make_blank
 from tests.support.postgres import TempPostgres
 from tests.support.program import Program
 
@@ -46,13 +47,10 @@ def upgraded_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 def migrate_empty_sqlite(path: Path) -> str:
     """A SQLite file whose schema every migration made, one after the other."""
-    # A first use makes the tables at once; a database that holds something, but no schema, goes through the migrations.
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("CREATE TABLE before_us (id INTEGER)")
+    # A first use makes the tables at once; a file without tables that is not empty goes through the migrations.
+    make_blank(path)
     url = f"sqlite:///{path}"
     Program(url, path.parent / "home")("db", "upgrade").succeeds()
-    with closing(sqlite3.connect(path)) as connection:
-        connection.execute("DROP TABLE before_us")
     return url
 
 

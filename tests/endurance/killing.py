@@ -3,15 +3,13 @@
 import csv
 import io
 import shutil
-import sqlite3
 from collections.abc import Callable, Mapping
-from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from tests.support.factories import query
+from tests.support.factories import make_blank, query
 from tests.support.postgres import TempPostgres
 from tests.support.program import Program
 from tests.support.waiting import wait_until
@@ -155,10 +153,9 @@ def make_shops(shops: Shops) -> Mapping[str, Any]:
     query(wrong, "UPDATE customer_statistics SET total_orders = total_orders + 1")
     shops.keep("wrong", wrong)
     if shops.server is None:
-        foreign = shops.copy("nothing")
-        with closing(sqlite3.connect(foreign.removeprefix("sqlite:///"))) as connection:
-            connection.execute("CREATE TABLE before_us (id INTEGER)")
-        shops.keep("foreign", foreign)
+        blank = shops.copy("nothing")
+        make_blank(Path(blank.removeprefix("sqlite:///")))
+        shops.keep("blank", blank)
     shops.program(busy)("db", "backup", str(shops.folder / "backup.db")).succeeds()
     return {"merge": done["merge_id"], "backup": str(shops.folder / "backup.db")}
 
@@ -184,8 +181,8 @@ def trials(known: Mapping[str, Any], engine: str) -> list[Trial]:
         Trial("tag add", "busy", ("tag", "add", "--tag", "third", "--has-email", "--yes"), tagged, frozenset({0, PEOPLE}), PEOPLE),
         Trial("erase", "busy", ("erase", *erased, "--yes"), gone, frozenset({0, 40}), 40, again=3),
         Trial("db restore", "empty", ("db", "restore", known["backup"], "--yes"), copied, frozenset({0, 4 * PEOPLE}), 4 * PEOPLE, again=4),
-        Trial("db upgrade", "foreign" if engine == "sqlite" else "nothing", ("db", "upgrade"), schema, frozenset({0, 1}), 1),
-        Trial("first use", "nothing", ("list",), schema, frozenset({0, 1}), 1, engine="sqlite"),
+        Trial("db upgrade", "blank" if engine == "sqlite" else "nothing", ("db", "upgrade"), schema, frozenset({0, 1}), 1),
+        Trial("first use", "nothing", ("db", "upgrade"), schema, frozenset({0, 1}), 1, engine="sqlite"),
     ]
     fed = {"import customers": people(ROWS, "example.org"), "import addresses": addresses(ROWS)}
     return [Trial(**{**vars(trial), "stdin": fed.get(trial.name, trial.stdin)}) for trial in found if trial.engine in ("", engine)]

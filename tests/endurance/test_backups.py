@@ -113,7 +113,7 @@ def refused(customers: Program, file: Path, *needles: str, status: int = ExitSta
 def emptied(customers: Program, folder: Path) -> Program:
     """An empty shop in a new SQLite file."""
     program = Program(f"sqlite:///{folder / 'empty.db'}", customers.home)
-    program("list").succeeds()
+    program("db", "upgrade").succeeds()
     return program
 
 

@@ -2,12 +2,14 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 import customers as package
 from customers import CustomersError, OpenShop, open_shop
 from customers.errors import CustomerNotFound, EmailTaken, InvalidSetting, NothingSelected
+from customers.interference import DatabaseMissing
 from tests.support.factories import HOME, create, events, import_orders, order
 from tests.support.program import Program
 
@@ -131,3 +133,13 @@ def test_a_typing_error_is_forgiven_where_a_script_asks_for_that(shop: OpenShop)
     assert shop.add_tags("x", search="smythe").customers == shop.remove_tags("kept", search="smythe").customers == 0
     for customers in (shop.customers(search="smythe", fuzzy=True), shop.page(search="smythe", fuzzy=True).data, shop.search("smythe")):
         assert [(customer.first_name, customer.tags) for customer in customers] == [("Smithe", ("kept",))]
+
+
+def test_a_file_that_is_not_there_is_made_where_a_script_says_so(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'new.db'}"
+
+    with pytest.raises(DatabaseMissing, match="there is no database"):
+        open_shop(url).create(first_name="Asha")
+    assert not (tmp_path / "new.db").exists()
+    open_shop(url, create=True).create(first_name="Asha")
+    assert [customer.first_name for customer in open_shop(url).customers()] == ["Asha"]

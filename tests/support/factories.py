@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -66,6 +67,13 @@ def events(customers: Program, customer_id: str) -> list[Event]:
     id_ = UUID(customer_id)
     rows = query(customers.url, statement, id_)
     return [Event(actor, reason, command, json.loads(changes)) for actor, reason, command, changes in rows]
+
+
+def make_blank(path: Path) -> None:
+    """Make a SQLite file that holds pages, and no table."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE before_us (id INTEGER)")
+        connection.execute("DROP TABLE before_us")
 
 
 def query(url: str, statement: str, *parameters: Any) -> list[Any]:

@@ -33,6 +33,7 @@ def create(
     from customers.services import profiles
 
     session.writer.check_fields(CUSTOMER)
+    session.allow_new_database()
     given = profile.values() | address.values() | ({"tags": tag} if tag else {})
     refuse_nothing(given, from_json, "create")
     body = body_of(CustomerBody, session.read_json(from_json), given)

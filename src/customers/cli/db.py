@@ -23,12 +23,11 @@ app = app_of_commands("The database: its schema, its backup, and the move of the
 )
 def upgrade(session: Session, writing: WritingOptions) -> None:
     """Make the schema, or bring an older one up to date, keeping all data."""
-    from customers.database.engine import open_engine
     from customers.database.upgrade import upgrade_schema
 
-    engine = open_engine(session.settings.database_url, lock_seconds=session.settings.lock_timeout, run=session.command)
+    session.allow_new_database()
     with session.progress("Upgrading"):
-        done = upgrade_schema(engine, dry_run=writing.dry_run)
+        done = upgrade_schema(session.shop.engine, dry_run=writing.dry_run)
     session.writer.show_counts(done)
 
 
@@ -83,6 +82,7 @@ def restore(session: Session, file: Annotated[str, Argument(metavar="FILE", show
     """Bring a backup into an empty database, of either engine, and prove by checksums that all of it arrived."""
     from customers.services import copying
 
+    session.allow_new_database()
     session.confirm(lambda: f"Restore {file} into {public_name(session)}?")
     with session.progress("Restoring") as progress:
         done = copying.restore(Path(file), session.shop.engine, progress.advance, dry_run=writing.dry_run)
@@ -93,7 +93,7 @@ def restore(session: Session, file: Annotated[str, Argument(metavar="FILE", show
     app,
     examples="""
     customers db copy postgresql://shop@db.internal/shop
-    customers db copy sqlite:////srv/shop/copy.db --dry-run
+    customers db copy sqlite:////srv/shop/copy.db
     """,
 )
 def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_default=False)], writing: WritingOptions) -> None:
@@ -103,9 +103,11 @@ def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_defa
     from customers.settings import check_database_url
 
     check_database_url(url, "URL")
-    target = open_engine(url, lock_seconds=session.settings.lock_timeout, run=session.command)
+    source = session.shop.engine
+    session.allow_new_database()
+    target = open_engine(url, lock_seconds=session.settings.lock_timeout, run=session.command, first_use=session.first_use())
     with session.progress("Copying") as progress:
-        done = copy_shop(session.shop.engine, target, progress.advance, dry_run=writing.dry_run)
+        done = copy_shop(source, target, progress.advance, dry_run=writing.dry_run)
     session.writer.show_counts(done)
 
 

@@ -91,6 +91,7 @@ def customers(
     _choice("--tags", tags, "add", "replace")
     _choice("--consent", consent, "keep", "overwrite")
     options = ImportOptions(on_conflict=on_conflict, tags=tags, consent=consent, on_error=shape.on_error)
+    session.allow_new_database()
     _import(session, "customers", file, shape, options, query)
 
 
@@ -115,6 +116,8 @@ def orders(
     from customers.services.drafts import ImportOptions
 
     options = ImportOptions(on_conflict=on_conflict, create_customers=create_customers, on_error=shape.on_error)
+    if create_customers:
+        session.allow_new_database()
     _import(session, "orders", file, shape, options, query)
 
 

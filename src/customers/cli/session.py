@@ -18,6 +18,7 @@ from customers.output import diagnostics
 from customers.rules.text import did_you_mean
 
 if TYPE_CHECKING:
+    from customers.database.sqlite_file import FirstUse
     from customers.models import Page, PageMeta
     from customers.output.progress import Progress
     from customers.output.writer import Writer
@@ -41,7 +42,7 @@ class Session:
         self.repeatable = writing is not None
         self.notices: list[str] = []
         self._typed: str | None = None
-        self.made_new = False
+        self._may_make = False
         self.changes: list[dict[str, Any]] = []
         flags = {
             "CUSTOMERS_OUTPUT": "json" if common.json else common.output,
@@ -64,9 +65,6 @@ class Session:
             from customers.database.engine import public_url
 
             self.notices.append(f"{self.command}: {public_url(self.settings.database_url)}, {time.monotonic() - self.start:.2f} s")
-        if self.made_new and not self.shop.is_new:
-            # A mistyped path must not look like an empty shop.
-            self.notices.insert(0, f"there was no database {self.shop.url}; an empty one is made")
         for text in self.notices:
             diagnostics.notice(text, quiet=self.common.quiet)
         if error is None and self.writing_options.dry_run:
@@ -101,13 +99,24 @@ class Session:
         options = self.writing_options
         actor = parsed("--actor", clean, options.actor) if options.actor else login_name()
         reason = parsed("--reason", clean, options.reason) if options.reason else None
-        shop = Shop(self.settings, actor, self.command, reason)
-        self.made_new = shop.is_new and self.settings.origins["CUSTOMERS_DATABASE_URL"].source != "default"
+        is_default = self.settings.origins["CUSTOMERS_DATABASE_URL"].source == "default"
+        shop = Shop(self.settings, actor, self.command, reason, self.first_use(is_default=is_default))
         if self.common.debug:
-            from customers.database.engine import trace
+            from customers.database.tracing import trace
 
             trace(shop.engine, diagnostics.raw)
         return shop
+
+    def allow_new_database(self) -> None:
+        """Let this run make the SQLite file that the operator names; the default one is made by any run but a dry one."""
+        self._may_make = True
+
+    def first_use(self, *, is_default: bool = False) -> "FirstUse":
+        """Return what this run may do where a SQLite file is not there."""
+        from customers.database.sqlite_file import FirstUse
+
+        may_make = (self._may_make or is_default) and not self.writing_options.dry_run
+        return FirstUse(may_make, is_default, None if is_default else self.say)
 
     @contextmanager
     def reading(self) -> Iterator["Transaction"]:

@@ -2,9 +2,8 @@
 
 import logging
 import os
-import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import Any
@@ -27,10 +26,10 @@ from customers.database.failures import (
 )
 from customers.database.holders import find_session, find_writer
 from customers.database.open_results import close_all
-from customers.database.sqlite_file import ONE_PAGE, check_before_commit, check_file
+from customers.database.sqlite_file import FIRST_USE, LEAVE, ONE_PAGE, FirstUse, check_before_commit, check_file, missing, size_of
 from customers.database.tables import REVISIONS, alembic_version, metadata
 from customers.errors import CustomersError, DatabaseUnreachable, SchemaAhead, SchemaBehind, SchemaMissing
-from customers.interference import StillLocked
+from customers.interference import ForeignDatabase, StillLocked
 from customers.rules import urls
 from customers.settings import check_database_url, wrong_url
 
@@ -51,10 +50,11 @@ def public_url(url: str | URL) -> str:
     return parsed.set(drivername=parsed.get_backend_name(), query=query).render_as_string(hide_password=True)
 
 
-def open_engine(url: str, *, lock_seconds: int = LOCK_SECONDS, run: str = "") -> Engine:
-    """An engine on a database; nothing is opened before the first connection.
+def open_engine(url: str, *, lock_seconds: int = LOCK_SECONDS, run: str = "", first_use: FirstUse = LEAVE) -> Engine:
+    """Return an engine on a database; nothing is opened before the first connection.
 
-    Locks of others are waited for `lock_seconds`; `run` is what others are told that waits for one of ours.
+    Locks of others are waited for `lock_seconds`; `run` is what others are told that waits for one of ours; `first_use` is
+    what may be done where a SQLite file is not there.
 
     Raises:
         InvalidAddress: the URL cannot be understood.
@@ -64,7 +64,7 @@ def open_engine(url: str, *, lock_seconds: int = LOCK_SECONDS, run: str = "") ->
         parsed = make_url(url)
         if parsed.get_backend_name() in ("postgresql", "postgres"):
             return _open_postgresql(parsed, lock_seconds, f"customers {run}".strip())
-        return _open_sqlite(parsed, lock_seconds)
+        return _open_sqlite(parsed, lock_seconds, first_use)
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         raise wrong_url(url, ValueError("cannot be understood")) from error
 
@@ -77,13 +77,13 @@ def _open_postgresql(url: URL, lock_seconds: int, name: str) -> Engine:
     return create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args=options, execution_options=waits)
 
 
-def _open_sqlite(url: URL, lock_seconds: int) -> Engine:
+def _open_sqlite(url: URL, lock_seconds: int, first_use: FirstUse) -> Engine:
     engine = create_engine(
         url.set(drivername="sqlite"),
         poolclass=NullPool,
         hide_parameters=True,
         connect_args={"timeout": lock_seconds, "check_same_thread": False},
-        execution_options={backend.LOCK_SECONDS: lock_seconds},
+        execution_options={backend.LOCK_SECONDS: lock_seconds, FIRST_USE: first_use},
     )
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "commit", check_before_commit)
@@ -181,10 +181,11 @@ def kept_open(engine: Engine) -> Iterator[None]:
 
 
 @contextmanager
-def connect_to_schema(engine: Engine, *, writing: bool, job: str | None = None) -> Iterator[Connection]:
-    """Like `connect`, on a database that has this program's schema; a SQLite file is made on first use.
+def connect_to_schema(engine: Engine, *, writing: bool, job: str | None = None, make: bool = False) -> Iterator[Connection]:
+    """Like `connect`, on a database that has this program's schema; a SQLite file is made on first use, where the run may.
 
-    `job` names a job of which only one run at a time may be at work.
+    `job` names a job of which only one run at a time may be at work. With `make` a PostgreSQL database without the schema
+    gets it in the same transaction.
 
     Raises:
         SchemaMissing, SchemaBehind, SchemaAhead: the schema is not the one this program works with.
@@ -195,6 +196,8 @@ def connect_to_schema(engine: Engine, *, writing: bool, job: str | None = None) 
         if job is not None:
             stack.enter_context(backend.file_lock(engine, job))
         connection = stack.enter_context(connect(engine, writing=writing))
+        if make and find_revision(connection) is None:
+            _make_postgresql_schema(connection)
         check_schema(connection)
         if job is not None:
             backend.hold_row_lock(connection, job)
@@ -212,6 +215,7 @@ def check_schema(connection: Connection) -> None:
     """Raise unless the database has exactly the schema that this program works with."""
     found, wanted, url = find_revision(connection), REVISIONS[-1], public_url(connection.engine.url)
     if found is None:
+        refuse_foreign(connection)
         raise SchemaMissing(url=url)
     if found not in REVISIONS:
         raise SchemaAhead(url=url, found=found, wanted=wanted)
@@ -219,53 +223,75 @@ def check_schema(connection: Connection) -> None:
         raise SchemaBehind(url=url, found=found, wanted=wanted)
 
 
+def _make_postgresql_schema(connection: Connection) -> None:
+    """Make the schema, unless another run is before us; a SQLite file has it, or is another program's."""
+    backend.hold_schema(connection)
+    if not backend.is_sqlite(connection) and find_revision(connection) is None:
+        _make_schema(connection)
+
+
+def refuse_foreign(connection: Connection) -> None:
+    """Raise ForeignDatabase where a SQLite file without the schema of this program has tables."""
+    if connection.dialect.name == "sqlite" and not _is_blank(connection):
+        raise ForeignDatabase(url=public_url(connection.engine.url))
+
+
 def sqlite_path(engine: Engine) -> Path | None:
     """The file of a SQLite database, None on PostgreSQL."""
-    if engine.dialect.name != "sqlite":
-        return None
-    return Path(engine.url.database or "")
+    return Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
 
 
-def make_sqlite_on_first_use(engine: Engine) -> None:
-    """Make a SQLite file that is not there (or empty) with its folder and schema, for the user alone.
+def make_sqlite_on_first_use(engine: Engine) -> bool:
+    """Make a SQLite file that is not there (or empty) with its schema, for the user alone; returns whether it was made.
 
     A run that is killed while it makes one leaves a file without tables, which is empty too.
+
+    Raises:
+        DatabaseMissing: it is not there, and the run may not make it.
     """
     path = sqlite_path(engine)
     if path is None:
-        return
+        return False
     check_file(engine)
+    first_use: FirstUse = engine.get_execution_options().get(FIRST_USE, LEAVE)
     try:
-        if private.is_there(path) and path.stat().st_size > ONE_PAGE:
-            return
-        private.make_folder(path.parent)
-        os.close(private.open_file(path, os.O_RDWR))
+        if (size := size_of(path)) > ONE_PAGE:
+            return False
+        if first_use.make and (first_use.is_default or path.parent.is_dir()):
+            private.make_folder(path.parent)
+            os.close(private.open_file(path, os.O_RDWR))
+        elif not size:
+            raise missing(path, public_url(engine.url), first_use)
     except OSError as error:
         raise unreachable(engine, error) from error
     with connect(engine, writing=False) as connection:
         if not _is_blank(connection):
-            return
+            return False
+    if not first_use.make:
+        raise missing(path, public_url(engine.url), first_use)
+    return _fill_sqlite(engine, path, first_use)
+
+
+def _fill_sqlite(engine: Engine, path: Path, first_use: FirstUse) -> bool:
     with translated_errors(), closing(sqlite3.connect(path, timeout=LOCK_SECONDS)) as plain:
         plain.execute("PRAGMA journal_mode=WAL")
     with connect(engine, writing=True) as connection:
-        if _is_blank(connection):
-            metadata.create_all(connection)
-            backend.make_search_index(connection)
-            alembic_version.metadata.create_all(connection)
-            connection.execute(insert(alembic_version).values(version_num=REVISIONS[-1]))
-            connection.commit()
+        if not _is_blank(connection):
+            return False
+        _make_schema(connection)
+        connection.commit()
+    if first_use.announce is not None:
+        first_use.announce(f"there was no database {public_url(engine.url)}: a new one was made")
+    return True
+
+
+def _make_schema(connection: Connection) -> None:
+    metadata.create_all(connection)
+    backend.make_search_index(connection)
+    alembic_version.metadata.create_all(connection)
+    connection.execute(insert(alembic_version).values(version_num=REVISIONS[-1]))
 
 
 def _is_blank(connection: Connection) -> bool:
     """Whether a SQLite database holds no table, neither of ours nor of another program."""
     return connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first() is None
-
-
-def trace(engine: Engine, write: Callable[[str], None]) -> None:
-    """Show every statement as it is sent, without the values bound to it."""
-    event.listen(engine, "before_cursor_execute", lambda _c, _cursor, statement, *_rest: write(f"SQL: {_short(statement)}"))
-
-
-def _short(statement: str) -> str:
-    """A statement on one line, a long list of bound values cut."""
-    return re.sub(r"((?:\?|%\(\w+\)s\S*), )(?:(?:\?|%\(\w+\)s\S*), ){8,}", r"\1..., ", " ".join(statement.split()))

@@ -5,15 +5,48 @@ will ever see again, and would make a new one for its next transaction. What it 
 """
 
 import os
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
 
-from customers.interference import FileReplaced
+from customers.interference import DatabaseMissing, FileReplaced
 
 # A file of one page holds no shop: at most what was killed before it had made one, or one whose pages are in the log still.
 ONE_PAGE = 4096
+FIRST_USE = "customers_first_use"  # an option of the engine
 _FILES: "WeakKeyDictionary[Engine, tuple[int, int]]" = WeakKeyDictionary()
+
+
+class FirstUse(NamedTuple):
+    """What a run may do where its SQLite file is not there: make it, the default file with its folder, and announce that."""
+
+    make: bool = False
+    is_default: bool = False
+    announce: Callable[[str], None] | None = None
+
+
+LEAVE = FirstUse()
+
+
+def size_of(path: Path) -> int:
+    """Return the size of a file, 0 where it is not there; raises OSError where that cannot be seen."""
+    try:
+        return path.stat().st_size
+    except (FileNotFoundError, NotADirectoryError):
+        return 0
+
+
+def missing(path: Path, url: str, first_use: FirstUse) -> DatabaseMissing:
+    """Return the error of a SQLite file that is not there, with the command that makes it."""
+    upgrade = "customers db upgrade" if first_use.is_default else f"customers db upgrade --database-url {shlex.quote(url)}"
+    hint = f"check the name; `{upgrade}` makes an empty one"
+    if not first_use.is_default and not path.parent.is_dir():
+        hint = f"check the name; there is no folder {path.parent}, which `{upgrade}` needs"
+    return DatabaseMissing(url=url, hint=hint)
 
 
 def check_file(engine: Engine) -> None:

@@ -9,7 +9,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from customers.database.backend import has_search_index, hold_schema
-from customers.database.engine import connect, find_revision, make_sqlite_on_first_use, public_url
+from customers.database.engine import connect, find_revision, make_sqlite_on_first_use, public_url, refuse_foreign
 from customers.database.search_texts import rebuild_texts
 from customers.database.tables import REVISIONS
 from customers.errors import SchemaAhead
@@ -19,13 +19,18 @@ def upgrade_schema(engine: Engine, *, dry_run: bool = False) -> dict[str, Any]:
     """Bring a database to the schema of this program, in one transaction.
 
     Raises:
+        DatabaseMissing: a SQLite file is not there, and this is a dry run.
+        ForeignDatabase: a SQLite file has the tables of another program.
         SchemaAhead: the schema is newer than this program; nothing is changed.
         Busy: another upgrade, or on SQLite another writer, does not end.
     """
-    make_sqlite_on_first_use(engine)
+    if make_sqlite_on_first_use(engine):
+        return {"database": public_url(engine.url), "before": None, "after": REVISIONS[-1]}
     with connect(engine, writing=True) as connection:
         hold_schema(connection)
         before = find_revision(connection)
+        if before is None:
+            refuse_foreign(connection)
         if before is not None and before not in REVISIONS:
             raise SchemaAhead(url=public_url(engine.url), found=before, wanted=REVISIONS[-1])
         if before != REVISIONS[-1]:

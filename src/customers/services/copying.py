@@ -24,6 +24,7 @@ from customers.database.copying import (
     write_seal,
 )
 from customers.database.engine import connect_to_schema, open_engine, public_url, sqlite_path
+from customers.database.sqlite_file import FirstUse
 from customers.errors import (
     BackupChanged,
     BackupUnusable,
@@ -50,7 +51,7 @@ def copy_shop(
         ShopNotEmpty: the target holds something already.
         CopyDiffers: what arrived is not what was read.
     """
-    with connect_to_schema(source, writing=False) as reading, connect_to_schema(target, writing=True) as writing:
+    with connect_to_schema(source, writing=False) as reading, connect_to_schema(target, writing=True, make=True) as writing:
         if not is_empty(writing):
             raise ShopNotEmpty(url=public_url(target.url))
         copied = copy_tables(reading, writing, advance)
@@ -91,7 +92,7 @@ def back_up(source: Engine, path: Path, advance: Advance, *, overwrite: bool = F
 
 
 def _write_backup(source: Engine, path: Path, advance: Advance) -> str:
-    target = open_engine(sqlite_url(path))
+    target = open_engine(sqlite_url(path), first_use=FirstUse(make=True))
     live = sqlite_path(source)
     if live is None:
         told = str(copy_shop(source, target, advance)["checksum"])
