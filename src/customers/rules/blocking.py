@@ -1,6 +1,7 @@
 """The keys under which profiles are looked at together: two that do not share enough are never compared."""
 
 from itertools import combinations
+from zlib import adler32, crc32
 
 from customers.rules.mailboxes import ROLES
 from customers.rules.names import skeleton
@@ -36,12 +37,12 @@ def strength(key: int) -> int:
 
 
 def keys(profile: Profile, total: int) -> set[int]:
-    """Every key of a profile in a shop of `total` profiles, as numbers; equal in one run of the program only."""
+    """Return every key of a profile in a shop of `total` profiles, as numbers that are the same in every process."""
     given, family, _, local, domain, phones, places = profile
     names = [skeleton(word) for word in (given + family)[:_WORDS] if len(word) > 1]
-    contacts: list[tuple[object, ...]] = [("phone", phone) for phone in phones]
-    strong: list[tuple[object, ...]] = []
-    weak: list[tuple[object, ...]] = []
+    contacts: list[tuple[str, ...]] = [("phone", phone) for phone in phones]
+    strong: list[tuple[str, ...]] = []
+    weak: list[tuple[str, ...]] = []
     if local:
         contacts.append(("email", local, domain))
         if local not in ROLES:
@@ -69,7 +70,13 @@ def keys(profile: Profile, total: int) -> set[int]:
         weak += [("word", name) for name in names]
         if local:
             weak += [("domain", domain), ("sound", skeleton(local), domain[:3])]
-    found = {hash(key) | _CONTACT | _STRONG for key in contacts}
-    found.update(hash(key) & ~_CONTACT | _STRONG for key in strong)
-    found.update(hash(key) & ~(_CONTACT | _STRONG) for key in weak)
-    return found
+    numbers_of_keys = {_number(key) | _CONTACT | _STRONG for key in contacts}
+    numbers_of_keys.update(_number(key) & ~_CONTACT | _STRONG for key in strong)
+    numbers_of_keys.update(_number(key) & ~(_CONTACT | _STRONG) for key in weak)
+    return numbers_of_keys
+
+
+def _number(key: tuple[str, ...]) -> int:
+    """Return a number of 63 bits for a key; Python's `hash` of a text differs from process to process."""
+    text = "\n".join(key).encode()
+    return crc32(text) << 31 | adler32(text)

@@ -53,15 +53,16 @@ def _names(likeness: Likeness, a: Profile, b: Profile) -> Iterator[str]:
         yield "same name in another order"
     elif "".join(words) == "".join(others):
         yield "same name, written apart"
-    elif not a[1] or not b[1] or len(words) != 2 or len(others) != 2:
-        yield _whole(likeness, words, others)
-    else:
+    elif len(a[0]) == len(a[1]) == len(b[0]) == len(b[1]) == 1:
         yield from _parts(likeness, a, b)
+    else:
+        yield _whole(likeness, words, others)
     if a[2] != b[2]:
         yield "different generations (Jr., Sr.)" if a[2] and b[2] else "one is called Jr., Sr. or the like"
 
 
 def _parts(likeness: Likeness, a: Profile, b: Profile) -> Iterator[str]:
+    """Compare names of one given name and one surname each."""
     straight = likeness.names.words(a[0][0], b[0][0])[0] + likeness.names.words(a[1][0], b[1][0])[0]
     crossed = likeness.names.words(a[0][0], b[1][0])[0] + likeness.names.words(a[1][0], b[0][0])[0]
     pairs = [(a[0][0], b[0][0], "first name"), (a[1][0], b[1][0], "last name")]
@@ -82,7 +83,7 @@ def _word(likeness: Likeness, one: str, other: str, what: str) -> str:
 
 
 def _whole(likeness: Likeness, words: Sequence[str], others: Sequence[str]) -> str:
-    """Names that are not of two words each."""
+    """Compare names that are not of one given name and one surname each."""
     if set(words) <= set(others) or set(others) <= set(words):
         return "one name is part of the other"
     kinds = [min(likeness.names.words(word, other)[1] for other in others) for word in words]

@@ -72,7 +72,12 @@ class Model:
 
     def weight(self, stranger: float, household: float) -> float:
         """The log odds that two profiles are one person."""
-        return -log(exp(min(-self.match - stranger, _HIGHEST)) + exp(min(self.household - self.match - household, _HIGHEST)))
+        return -log(exp(_bounded(-self.match - stranger)) + exp(_bounded(self.household - self.match - household)))
+
+
+def _bounded(odds: float) -> float:
+    """Return log odds within what `exp` and `log` can take: names of a hundred words weigh more."""
+    return max(-_HIGHEST, min(odds, _HIGHEST))
 
 
 def probability(weight: float) -> float:
@@ -116,4 +121,5 @@ def _pairs(sample: Sequence[Profile], total: int) -> list[tuple[int, int]]:
         if 1 < len(block) <= largest(key, total):
             for pair in combinations(block, 2):
                 shared[pair] += strength(key)
-    return [pair for pair, times in shared.items() if times >= least]
+    # Sorted, as a sum of floats depends on the order.
+    return sorted(pair for pair, times in shared.items() if times >= least)
