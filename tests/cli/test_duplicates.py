@@ -1,13 +1,17 @@
 """`customers duplicates`"""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from customers import sample
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, OFFICE, create, create_many
 from tests.support.program import Program
+
+SAMPLE = Path(sample.__file__).parent
 
 PHONE = "+919876543210"
 
@@ -230,3 +234,17 @@ def test_pairs_of_one_customer_are_those_of_all_where_emails_are_not_ascii(custo
 
     for email in pair:
         assert pairs(customers, "--min-score", "0.01", "--customer", email) == [pair]
+
+
+def test_processes_of_any_hash_seed_print_the_same_bytes_and_cursors(customers: Program) -> None:
+    for kind in ("customers", "addresses"):
+        customers("import", kind, str(SAMPLE / f"{kind}.csv")).succeeds()
+
+    def printed(seed: str, *arguments: str) -> str:
+        return customers.spawn("duplicates", "--min-score", "0.01", "--json", *arguments, env={"PYTHONHASHSEED": seed}).succeeds().stdout
+
+    first, second = printed("1", "--per-page", "30"), printed("4", "--per-page", "30")
+    cursor = json.loads(first)["meta"]["next_cursor"]
+
+    assert first == second
+    assert printed("1", "--per-page", "30", "--cursor", cursor) == printed("4", "--per-page", "30", "--cursor", cursor)

@@ -1,9 +1,12 @@
 """Who is one person and who is not, in a shop that has only these two; each pair with the reason."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pytest
 
+from customers.rules.blocking import keys
 from customers.rules.matching import DEFAULT_SCORE, calibrate, log_odds, probability
 from customers.rules.profiles import Profile, read_profile
 
@@ -158,3 +161,12 @@ def test_a_shop_without_households_takes_another_first_name_for_an_error() -> No
 
 def test_scores_and_log_odds_are_each_others_inverse() -> None:
     assert [probability(log_odds(score)) for score in (0.0, 0.25, 0.5, 0.6, 0.95, 1.0)] == [0.0001, 0.25, 0.5, 0.6, 0.95, 0.9999]
+
+
+def test_keys_are_the_same_in_every_process() -> None:
+    asha = person("Asha|Rao", "asha.rao@example.com", PHONE, HOME)
+    program = f"from customers.rules.blocking import keys; print(sorted(keys({asha!r}, 2)))"
+
+    printed = {subprocess.check_output([sys.executable, "-c", program], env={"PYTHONHASHSEED": seed}, text=True) for seed in ("1", "4")}
+
+    assert printed == {f"{sorted(keys(asha, 2))}\n"}
