@@ -1,7 +1,7 @@
 """Whatever text a shop is full of, no command meets a fault of its own, and the stored data stays sound."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from tests.support import arbitrary
 from tests.support.program import Program, Result
 
 FORMATS = ["table", "json", "jsonl", "csv", "ids"]
+TELLING = ["table", "json", "jsonl", "csv"]  # of every command; not every result has ids
 DOCUMENTED = {ExitStatus.DONE, ExitStatus.USAGE, ExitStatus.NOT_FOUND, ExitStatus.CONFLICT, ExitStatus.PARTIAL}
 
 short = arbitrary.texts(40, most_words=6)
@@ -53,14 +54,17 @@ bodies = st.fixed_dictionaries(
 @st.composite
 def shops(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Return customers of any text, or several that are all equal; each has an external id by which it can be named."""
-    found = draw(st.one_of(st.lists(bodies, min_size=6, max_size=10), st.builds(lambda body, times: [body] * times, bodies, st.integers(6, 8))))
+    found = draw(
+        st.one_of(st.lists(bodies, min_size=6, max_size=10), st.builds(lambda body, times: [body] * times, bodies, st.integers(6, 8)))
+    )
     emails = draw(st.lists(optional(arbitrary.emails), min_size=len(found), max_size=len(found)))
     emails = [email if email not in emails[:number] else None for number, email in enumerate(emails)]
-    systems = [{"shop": str(number)} for number in range(len(found))]
+    systems = [{f"s{number}": "1"} for number in range(len(found))]
     return [{**body, "email": email, "external_ids": ids} for body, email, ids in zip(found, emails, systems, strict=True)]
 
 
 # What a word of a command line that begins with a colon stands for is worked out by the run before it.
+PLACE = ("address1", "city", "state", "company")
 READING: dict[str, list[str]] = {
     **{f"list {key}": ["list", "--sort", key, "--all", "--with-addresses"] for key in SORT_KEYS},
     "list": ["list", "--per-page", "2", "--sort", "-name", "--fields", "full_name,tags,notes"],
@@ -68,25 +72,25 @@ READING: dict[str, list[str]] = {
     "list --city": ["list", "--city=:text", "--state=:text"],
     "search": ["search", "--", ":text"],
     "search name": ["search", "--", ":name"],
-    "show": ["show", "shop:0"],
+    "show": ["show", "s0:1"],
     "show name": ["show", "--", ":name"],
     "vip list": ["vip", "list", "--all"],
-    "vip explain": ["vip", "explain", "shop:0"],
+    "vip explain": ["vip", "explain", "s0:1"],
     "segments count": ["segments", "count"],
     "segments chart": ["segments", "count", "--chart"],
-    "segments explain": ["segments", "explain", "shop:0"],
+    "segments explain": ["segments", "explain", "s0:1"],
     "segments changes": ["segments", "changes", "--since", "2020-01-01"],
-    "orders": ["orders", "shop:0"],
-    "history": ["history", "shop:0"],
+    "orders": ["orders", "s0:1"],
+    "history": ["history", "s0:1"],
     "history all": ["history"],
     "merges": ["merges"],
     "tag list": ["tag", "list"],
-    "address list": ["address", "list", "shop:0"],
+    "address list": ["address", "list", "s0:1"],
     "duplicates list": ["duplicates", "list", "--all"],
     "duplicates 0": ["duplicates", "list", "--all", "--min-score", "0"],
     "duplicates page": ["duplicates", "list", "--per-page", "1", "--min-score", "0"],
-    "duplicates one": ["duplicates", "list", "--customer", "shop:0", "--min-score", "0"],
-    "duplicates another": ["duplicates", "list", "--customer", "shop:1", "--min-score", "0"],
+    "duplicates one": ["duplicates", "list", "--customer", "s0:1", "--min-score", "0"],
+    "duplicates another": ["duplicates", "list", "--customer", "s1:1", "--min-score", "0"],
     "duplicates dismissed": ["duplicates", "dismissed"],
     "db status": ["db", "status"],
     "db roles": ["db", "roles"],
@@ -97,29 +101,31 @@ EXPORTS = [["export", kind, ":out"] for kind in ("customers", "addresses", "orde
 WRITING: dict[str, list[str]] = {
     "create": ["create", "--first-name=:text", "--last-name=:name", "--notes=:name", "--tag=:tag"],
     "create json": ["create", "--from-json", "-"],
-    "update": ["update", "shop:0", "--first-name=:text", "--notes=:name"],
-    "address add": ["address", "add", "shop:0", "--type=billing", *(f"--{n}=:text" for n in ("address1", "city", "state", "company"))],
-    "address update": ["address", "update", "shop:0", ":address", "--city=:text"],
-    "address default": ["address", "default", "shop:0", ":address"],
-    "address delete": ["address", "delete", "shop:0", ":address"],
-    "tag add": ["tag", "add", "shop:0", "shop:1", "--tag=:tag"],
+    "update": ["update", "s0:1", "--first-name=:text", "--notes=:name"],
+    "address add": ["address", "add", "s0:1", "--type=billing", "--pincode=1", *(f"--{name}=:place" for name in PLACE)],
+    "address update": ["address", "update", "s0:1", ":address", "--city=:place"],
+    "address default": ["address", "default", "s0:1", ":address"],
+    "address delete": ["address", "delete", "s0:1", ":address"],
+    "tag add": ["tag", "add", "s0:1", "s1:1", "--tag=:tag"],
     "tag rename": ["tag", "rename", "--", ":tag", "a new one"],
-    "tag remove": ["tag", "remove", "shop:1", "--tag=:tag"],
-    "tag set": ["tag", "set", "shop:0", "--tag=:tag"],
-    "vip pin": ["vip", "pin", "shop:0", "--reason=:text"],
-    "vip exclude": ["vip", "exclude", "shop:1", "--reason=:text"],
-    "vip release": ["vip", "release", "shop:1", "--reason=:text"],
+    "tag remove": ["tag", "remove", "s1:1", "--tag=:tag"],
+    "tag set": ["tag", "set", "s0:1", "--tag=:tag"],
+    "vip pin": ["vip", "pin", "s0:1", "--reason=:text"],
+    "vip exclude": ["vip", "exclude", "s1:1", "--reason=:text"],
+    "vip release": ["vip", "release", "s1:1", "--reason=:text"],
     "vip recalculate": ["vip", "recalculate"],
-    "duplicates dismiss": ["duplicates", "dismiss", "shop:2", "shop:3", "--reason=:text"],
-    "duplicates undismiss": ["duplicates", "undismiss", "shop:2", "shop:3"],
-    "merge --plan": ["merge", "--plan", ":plan", "--from-json", "-"],
-    "merge": ["merge", "shop:0", "shop:1", "--take", "survivor"],
+    "duplicates dismiss": ["duplicates", "dismiss", "s2:1", "s3:1", "--reason=:text"],
+    "duplicates undismiss": ["duplicates", "undismiss", "s2:1", "s3:1"],
+    "merge --plan": ["merge", "s0:1", "s1:1", "--plan", ":plan"],
+    "merge --apply": ["merge", "--apply", ":plan", "--dry-run"],
+    "merge --batch": ["merge", "--batch", "-", "--dry-run"],
+    "merge": ["merge", "s0:1", "s1:1"],
     "unmerge": ["unmerge", ":merge"],
-    "merge another": ["merge", "shop:0", "shop:1", "--take", "absorbed"],
-    "delete": ["delete", "shop:2"],
-    "restore": ["restore", "shop:2"],
+    "merge another": ["merge", "s0:1", "s1:1", "--take", "first_name=absorbed", "--take", "phone=absorbed"],
+    "delete": ["delete", "s2:1"],
+    "restore": ["restore", "s2:1"],
     "delete selection": ["delete", "--search=:text"],
-    "erase": ["erase", "shop:3"],
+    "erase": ["erase", "s3:1"],
     "import customers": ["import", "customers", ":customers"],
     "import addresses": ["import", "addresses", ":addresses"],
     "import orders": ["import", "orders", ":orders", "--create-customers"],
@@ -166,38 +172,37 @@ def fill(customers: Program, shop: list[dict[str, Any]], text: str) -> None:
     lines = "\n".join(map(json.dumps, shop))
     assert run(customers, ["import", "customers", "-"], "--json", stdin=lines).json()["created"] == len(shop), shop
     orders = [
-        {"number": f"{text[:30]}{number}", "customer_external_id": f"shop:{number}", "total": "10", "placed_at": "2026-01-05", "status": text[:20]}
+        {
+            "number": f"{text[:30]}{number}",
+            "customer_external_id": f"s{number}:1",
+            "total": "10",
+            "placed_at": "2026-01-05",
+            "status": text[:20],
+        }
         for number in range(len(shop))
     ]
     run(customers, ["import", "orders", "-"], stdin="\n".join(map(json.dumps, orders)))
 
 
-def outputs(values: dict[str, str], format: str, shift: int) -> Iterator[list[str]]:
-    """Return the exports to standard output, in the format that a number chooses."""
-    for number, line in enumerate(EXPORTS):
-        yield [*filled(line, values)[:2], "-", "-o", ["csv", "jsonl"][(number + shift) % 2]]
-
-
 HARD = [
-    {"first_name": "?", "last_name": "de Souza", "external_ids": {"shop": "0"}, "phone": "+919876543210"},
-    {"first_name": "Ana", "last_name": "Souza", "external_ids": {"shop": "1"}, "phone": "+919876543210"},
-    {"first_name": "-", "external_ids": {"shop": "2"}},
-    {"first_name": ".", "last_name": "?", "external_ids": {"shop": "3"}, "tags": ["?"]},
+    {"first_name": "?", "last_name": "de Souza", "external_ids": {"s0": "1"}, "phone": "+919876543210"},
+    {"first_name": "Ana", "last_name": "Souza", "external_ids": {"s1": "1"}, "phone": "+919876543210"},
+    {"first_name": "-", "external_ids": {"s2": "1"}},
+    {"first_name": ".", "last_name": "?", "external_ids": {"s3": "1"}, "tags": ["?"]},
 ]
 
 
 @pytest.mark.parametrize("engine", [0, 1], ids=["sqlite", "postgresql"])
 def test_every_reading_command_takes_any_text(empty_shops: Shops, engine: int) -> None:
-    @examples(3)
+    @examples(2)
     @given(shops(), arbitrary.names, labels, st.integers(0, 4))
     @example(HARD, "?", "?", 0)
-    @example(HARD, "de", "?", 1)
     def law(shop: list[dict[str, Any]], text: str, tag: str, shift: int) -> None:
         customers = empty_shops()[engine]
         fill(customers, shop, text)
         values = {":text": text, ":name": shop[0]["first_name"], ":tag": tag}
         for number, line in enumerate(READING.values()):
-            formats = FORMATS[:4] if line[0] == "duplicates" else [FORMATS[(number + shift) % len(FORMATS)]]
+            formats = TELLING if line[0] == "duplicates" else [FORMATS[(number + shift) % len(FORMATS)]]
             for format in formats:
                 wide = {} if number % 2 else {"FORCE_COLOR": "1", "COLUMNS": "50"}
                 run(customers, filled(line, values), "-o", format, env=wide)
@@ -210,7 +215,7 @@ def test_every_reading_command_takes_any_text(empty_shops: Shops, engine: int) -
 
 @pytest.mark.parametrize("engine", [0, 1], ids=["sqlite", "postgresql"])
 def test_every_writing_command_takes_any_text(empty_shops: Shops, tmp_path: Path, engine: int) -> None:
-    @examples(2)
+    @examples(1)
     @given(shops(), bodies, arbitrary.names, labels, st.integers(0, 4))
     @example(HARD, HARD[0], "?", "?", 0)
     def law(shop: list[dict[str, Any]], body: dict[str, Any], text: str, tag: str, shift: int) -> None:
@@ -218,21 +223,24 @@ def test_every_writing_command_takes_any_text(empty_shops: Shops, tmp_path: Path
         fill(customers, shop, text)
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
         folder.mkdir()
-        values = {":text": text, ":name": shop[0]["first_name"], ":tag": tag, ":address": "none", ":merge": "none"}
+        values = {":text": text, ":name": shop[0]["first_name"], ":tag": tag, ":place": text[:60], ":address": "none", ":merge": "none"}
         values |= {f":{name}": str(folder / f"{name}.csv") for name in ("customers", "addresses", "orders")}
         values |= {":plan": str(folder / "plan.jsonl"), ":backup": str(folder / "backup.db")}
         values |= {f":{name}": f"sqlite:///{folder / name}.db" for name in ("restored", "copied")}
         for line in EXPORTS:
             run(customers, [*line[:2], str(folder / f"{line[1]}.csv")]).succeeds()
+        given = {"create json": json.dumps({**body, "external_ids": {}}), "merge --batch": pair(customers)}
+        statuses = set()
         for number, (name, line) in enumerate(WRITING.items()):
-            stdin = json.dumps({**body, "external_ids": {}}) if name == "create json" else pair(customers) if name == "merge --plan" else ""
-            format = FORMATS[(number + shift) % len(FORMATS)]
-            options = ["--yes", "-o", "json" if line[0] in ("merge", "address") else format]
-            if line[0] in ("tag", "merge", "delete", "update"):
-                run(customers, filled(line, values), *options, "--dry-run", stdin=stdin)
-            done = run(customers, filled(line, values), *options, stdin=stdin)
+            options = ["--yes", "-o", "json" if name in ("address add", "merge") else TELLING[(number + shift) % len(TELLING)]]
+            if line[0] in ("tag", "merge", "delete", "update") and "--dry-run" not in line:
+                run(customers, filled(line, values), *options, "--dry-run")
+            done = run(customers, filled(line, values), *options, stdin=given.get(name, ""))
+            statuses.add(done.status)
             if done.status == ExitStatus.DONE and name in ("address add", "merge"):
-                values[{"address add": ":address", "merge": ":merge"}[name]] = done.json()["id" if name == "address add" else "merge_id"]
+                values |= {":address": done.json().get("id", ""), ":merge": done.json().get("merge_id", "")}
+        # A law whose commands are all refused would hold nothing.
+        assert shop != HARD or statuses == {ExitStatus.DONE, ExitStatus.PARTIAL}
         customers("doctor").succeeds()
 
     law()
@@ -240,5 +248,5 @@ def test_every_writing_command_takes_any_text(empty_shops: Shops, tmp_path: Path
 
 def pair(customers: Program) -> str:
     """Return two customers as `merge --plan` reads a pair."""
-    two = [customers("show", f"shop:{number}", "--json").succeeds().json() for number in (2, 3)]
+    two = [customers("show", f"s{number}:1", "--json").succeeds().json() for number in (2, 3)]
     return json.dumps({"a": two[0], "b": two[1], "score": 0.9}, default=str)
