@@ -10,7 +10,7 @@ from customers.cli.fields import AddressOptions, clear_fields, refuse_nothing
 from customers.cli.groups import app_of_commands
 from customers.cli.options import CustomerArgument, FromJsonOption, WritingOptions
 from customers.cli.session import Session
-from customers.output.shapes import ADDRESS
+from customers.output.shapes import ADDRESS, DELETED
 
 if TYPE_CHECKING:
     from customers.services.transaction import Transaction
@@ -110,6 +110,7 @@ def delete(session: Session, customer: CustomerArgument, reference: AddressArgum
     from customers.services import addresses
     from customers.services.references import get_customer_id
 
+    session.writer.check_fields(DELETED)
     confirmed: tuple[UUID, UUID] | None = None
 
     def resolve(tx: "Transaction") -> tuple[UUID, UUID]:
@@ -125,7 +126,7 @@ def delete(session: Session, customer: CustomerArgument, reference: AddressArgum
     session.confirm(question)
     with session.writing() as tx:
         deleted = addresses.delete_address(tx, *(confirmed or resolve(tx)))
-    session.writer.show_counts({"deleted": [str(deleted.result)]}, session.changes)
+    session.writer.show_counts({"deleted": [str(deleted.result)]}, DELETED, session.changes)
 
 
 @command(

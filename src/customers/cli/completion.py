@@ -33,5 +33,5 @@ def completion(session: Session, shell: ShellArgument) -> None:
     """
     if shell not in SHELLS:
         raise UsageError(problem=f"no completion for {shell!r}; there are {', '.join(SHELLS)}", hint=did_you_mean(shell, SHELLS) or None)
-    session.expect_format()
+    session.expect_text()
     session.writer.write_text([(SCRIPTS / shell).read_text(encoding="utf-8")])

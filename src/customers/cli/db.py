@@ -10,6 +10,7 @@ from customers.cli.groups import app_of_commands
 from customers.cli.options import WritingOptions
 from customers.cli.session import Session
 from customers.errors import UsageError
+from customers.output.shapes import BACKUP, COPY, STATUS, UPGRADE
 
 app = app_of_commands("The database: its schema, its backup, and the move of the whole shop into another.")
 
@@ -25,10 +26,11 @@ def upgrade(session: Session, writing: WritingOptions) -> None:
     """Make the schema, or bring an older one up to date, keeping all data."""
     from customers.database.upgrade import upgrade_schema
 
+    session.writer.check_fields(UPGRADE)
     session.allow_new_database()
     with session.progress("Upgrading"):
         done = upgrade_schema(session.shop.engine, dry_run=writing.dry_run)
-    session.writer.show_counts(done)
+    session.writer.show_counts(done, UPGRADE)
 
 
 @command(
@@ -42,8 +44,9 @@ def status(session: Session) -> None:
     """Say the version of the schema, the engine, the size, and how much is stored."""
     from customers.services.database import get_status
 
+    session.writer.check_fields(STATUS)
     with session.reading() as tx:
-        session.writer.show_counts(get_status(tx))
+        session.writer.show_counts(get_status(tx), STATUS)
 
 
 @command(
@@ -63,12 +66,13 @@ def backup(
     from customers.files import format_named
     from customers.services.copying import back_up
 
+    session.writer.check_fields(BACKUP)
     format_named(file, ("sqlite",))
     if file == "-":
         raise UsageError(problem="a backup is a file, which cannot go to standard output", hint="name a file")
     with session.progress("Backing up") as progress:
         done = back_up(session.shop.engine, Path(file), progress.advance, overwrite=overwrite, dry_run=writing.dry_run)
-    session.writer.show_counts(done)
+    session.writer.show_counts(done, BACKUP)
 
 
 @command(
@@ -82,11 +86,12 @@ def restore(session: Session, file: Annotated[str, Argument(metavar="FILE", show
     """Bring a backup into an empty database, of either engine, and prove by checksums that all of it arrived."""
     from customers.services import copying
 
+    session.writer.check_fields(COPY)
     session.allow_new_database()
     session.confirm(lambda: f"Restore {file} into {public_name(session)}?")
     with session.progress("Restoring") as progress:
         done = copying.restore(Path(file), session.shop.engine, progress.advance, dry_run=writing.dry_run)
-    session.writer.show_counts(done)
+    session.writer.show_counts(done, COPY)
 
 
 @command(
@@ -103,12 +108,13 @@ def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_defa
     from customers.settings import check_database_url
 
     check_database_url(url, "URL")
+    session.writer.check_fields(COPY)
     source = session.shop.engine
     session.allow_new_database()
     target = open_engine(url, lock_seconds=session.settings.lock_timeout, run=session.command, first_use=session.first_use())
     with session.progress("Copying") as progress:
         done = copy_shop(source, target, progress.advance, dry_run=writing.dry_run)
-    session.writer.show_counts(done)
+    session.writer.show_counts(done, COPY)
 
 
 @command(
@@ -127,7 +133,7 @@ def roles(
     """Print the SQL for PostgreSQL roles that own nothing, one for daily work and one that only reads; runs nothing."""
     from customers.services.database import get_role_script
 
-    session.expect_format()
+    session.expect_text()
     session.writer.write_text([get_role_script(app=app_role, reports=reports_role, schema=schema)])
 
 
@@ -163,10 +169,12 @@ def distribute(
     elif not writing.dry_run:
         with session.progress("Distributing", len(outlook.statements), "steps") as progress, session.writing(distribution.JOB) as tx:
             outlook = distribution.distribute(tx, shards, progress.advance)
-    elif session.settings.output == "table":
+    elif session.settings.output == "table" and not session.writer.fields:
         session.writer.write_text(f"{statement};\n" for statement in outlook.statements)
         return
-    document = {**plain(outlook), **({"dry_run": True} if writing.dry_run else {})}
+    placements = plain(outlook)
+    placements["tables"] = list(map(session.writer.pick, placements["tables"]))
+    document = {**placements, **({"dry_run": True} if writing.dry_run else {})}
     session.writer.show_whole(document, document["tables"], PLACEMENT)
 
 

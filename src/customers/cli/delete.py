@@ -5,6 +5,7 @@ from customers.cli.filters import GuardOptions, SelectionOptions
 from customers.cli.options import CustomersArgument, WritingOptions
 from customers.cli.selecting import Selector
 from customers.cli.session import Session
+from customers.output.shapes import DELETED
 
 app = new_app()
 
@@ -22,9 +23,10 @@ def delete(
     """Take customers out of every list and count, keeping their orders; `restore` brings them back."""
     from customers.services import lifecycle
 
+    session.writer.check_fields(DELETED)
     selector = Selector(session, customers, selection.selection(session.settings.currency), guard.guard(), lenient=False)
     selector.confirm("Delete")
     with session.progress("Deleting"), session.writing() as tx:
         selector.select(tx)
         deleted = lifecycle.delete_selected(tx)
-    session.writer.show_counts({"deleted": [str(customer_id) for customer_id in deleted]}, session.changes)
+    session.writer.show_counts({"deleted": [str(customer_id) for customer_id in deleted]}, DELETED, session.changes)

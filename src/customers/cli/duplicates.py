@@ -125,10 +125,13 @@ def dismissed(session: Session) -> None:
 
 
 def _change(session: Session, customer: str, other: str, *, dismissed: bool) -> None:
+    from customers.output.shapes import DISMISSED, UNDISMISSED
     from customers.services import dismissals
     from customers.services.references import get_customer_id
 
+    shape = DISMISSED if dismissed else UNDISMISSED
+    session.writer.check_fields(shape)
     with session.writing() as tx:
         ids = get_customer_id(tx, customer), get_customer_id(tx, other)
         pair = (dismissals.dismiss if dismissed else dismissals.undismiss)(tx, *ids)
-    session.writer.show_counts({"dismissed" if dismissed else "undismissed": list(map(str, pair))}, session.changes)
+    session.writer.show_counts({shape.key: list(map(str, pair))}, shape, session.changes)

@@ -9,7 +9,7 @@ from customers.cli.command import command, new_app
 from customers.cli.options import WritingOptions
 from customers.cli.session import Session
 from customers.errors import NothingSelected
-from customers.output.shapes import ERASURE
+from customers.output.shapes import ERASURE, RECEIPT
 from customers.rules.values import plain
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def erase(
     """
     from customers.services import erasure
 
-    session.writer.check_fields(ERASURE)
+    as_object = session.settings.output in ("json", "jsonl")
+    session.writer.check_fields(RECEIPT if as_object else ERASURE)
     references, _ = session.references(customers)
     if not references:
         raise NothingSelected(hint="for example: `customers erase asha@example.com`, or ids on standard input for `-`")
@@ -58,7 +59,8 @@ def erase(
         receipts = erasure.erase_customers(tx, [erasure.find_erasable(tx, reference) for reference in references], confirmed)
     if not session.writing_options.dry_run and (remains := erasure.finish(session.shop.engine)):
         session.say(remains)
-    session.writer.show_whole(_document(receipts, erasure.KEPT, erasure.BEYOND), _rows(receipts, erasure.KEPT), ERASURE)
+    document = session.writer.pick(_document(receipts, erasure.KEPT, erasure.BEYOND)) if as_object else {}
+    session.writer.show_whole(document, _rows(receipts, erasure.KEPT), ERASURE)
 
 
 def _document(receipts: "list[ErasedProfile]", reasons: Any, beyond: str) -> dict[str, Any]:

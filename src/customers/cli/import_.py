@@ -11,6 +11,7 @@ from customers.cli.groups import app_of_commands
 from customers.cli.options import WritingOptions
 from customers.cli.session import Session
 from customers.errors import UsageError
+from customers.output.shapes import IMPORT
 from customers.rules.text import did_you_mean
 from customers.rules.values import plain
 
@@ -140,6 +141,7 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
     from customers.transfer.reading import open_reader
     from customers.transfer.rejects import Rejects
 
+    session.writer.check_fields(IMPORT)
     session.expect_bulk()
     session.expect_input(file or "")
     if file == "-":
@@ -184,7 +186,7 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
 
         session.writer.show_report(*import_report(plain(result), importer.summary()))
     else:
-        session.writer.show_counts(plain(result))
+        session.writer.show_counts(plain(result), IMPORT)
     if failure is not None:
         raise failure
 

@@ -74,7 +74,7 @@ def merge(
     if batch is not None:
         _merge_batch(session, batch, take or [])
         return
-    session.writer.check_fields(MERGE_RESULT)
+    session.writer.check_fields(MERGE_FIELD if session.settings.output == "csv" else MERGE_RESULT)
     if apply is not None:
         _apply(session, apply)
     else:

@@ -175,6 +175,16 @@ class Session:
         if given is not None and given not in formats:
             raise UsageError(problem=f"this command does not give {given}, but {' and '.join(formats) if formats else 'text alone'}")
 
+    def expect_text(self) -> None:
+        """Refuse a format and fields that the command line names for a result that is a script.
+
+        Raises:
+            UsageError: one is named.
+        """
+        self.expect_format()
+        if self.writer.fields:
+            raise UsageError(problem="--fields: this command prints a script, which has no fields")
+
     def say(self, text: str) -> None:
         """A notice beside the result."""
         diagnostics.notice(text, quiet=self.common.quiet)

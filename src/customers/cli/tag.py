@@ -12,7 +12,7 @@ from customers.cli.options import CustomersArgument, WritingOptions, parsed
 from customers.cli.selecting import Selector
 from customers.cli.session import Session
 from customers.errors import PartlyDone, UsageError
-from customers.output.shapes import TAG
+from customers.output.shapes import TAG, TAGGING
 from customers.rules.values import plain
 from customers.selection import Guard
 
@@ -143,13 +143,14 @@ def rename(session: Session, old: OldArgument, new: NewArgument, guard: GuardOpt
     from customers.rules.tags import parse_tag
     from customers.services import tags
 
+    session.writer.check_fields(TAGGING)
     before, after = parsed("OLD", parse_tag, old), parsed("NEW", parse_tag, new)
     limits = guard.guard()
     confirmed = _confirm_rename(session, before, after, limits)
     with session.writing() as tx:
         tags.fix_tagged(tx, before, limits, confirmed)
         result = tags.rename_tag(tx, before, after)
-    session.writer.show_counts(plain(result), session.changes)
+    session.writer.show_counts(plain(result), TAGGING, session.changes)
 
 
 def _confirm_rename(session: Session, old: "Tag", new: "Tag", limits: Guard) -> "Confirmed | None":
@@ -190,11 +191,12 @@ def _tag_named(
 
 
 def _tag(session: Session, selector: Selector, tag: Sequence[str], work: Callable[..., Any], verb: str) -> None:
+    session.writer.check_fields(TAGGING)
     if selector.is_selection:
         selector.confirm(verb)
     with session.progress("Tagging"), session.writing() as tx:
         result = work(tx, tag, selector.select(tx))
-    session.writer.show_counts(plain(result), session.changes)
+    session.writer.show_counts(plain(result), TAGGING, session.changes)
     if result.refused:
         raise PartlyDone(
             refused=len(result.refused), total=result.customers + len(result.refused), what="customers", hint=result.refused[0].message

@@ -8,8 +8,7 @@ from typer import Argument, Option
 from customers.cli.command import command, new_app
 from customers.cli.options import WritingOptions
 from customers.cli.session import Session
-from customers.output.merge_shapes import UNMERGE_RESULT
-from customers.output.shapes import CHANGE
+from customers.output.merge_shapes import UNMERGE_CHANGE, UNMERGE_RESULT
 
 app = new_app()
 
@@ -37,7 +36,7 @@ def unmerge(
     from customers.rules.values import plain
     from customers.services import unmerging
 
-    session.writer.check_fields(UNMERGE_RESULT)
+    session.writer.check_fields(UNMERGE_CHANGE if session.settings.output == "csv" else UNMERGE_RESULT)
 
     confirmed: UUID | None = None
 
@@ -52,4 +51,4 @@ def unmerge(
         result = unmerging.unmerge(tx, confirmed or unmerging.get_merge_id(tx, merge), force=force)
     left = {f"left_{name}": value for name, value in plain(result.left_with_survivor).items()}
     ids = {"merge_id": str(result.merge_id), "survivor": str(result.survivor.id), "restored": str(result.restored.id)}
-    session.writer.show_outcome(result, UNMERGE_RESULT, session.changes, ("customer", *CHANGE.table), ids | left)
+    session.writer.show_outcome(result, UNMERGE_RESULT, session.changes, UNMERGE_CHANGE.table, ids | left)

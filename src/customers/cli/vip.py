@@ -11,7 +11,7 @@ from customers.cli.groups import app_with_default
 from customers.cli.list import AddressesOption, SortOption, show_customers
 from customers.cli.options import CustomerArgument, PageOptions, WritingOptions, parsed
 from customers.cli.session import Session
-from customers.output.shapes import CUSTOMER
+from customers.output.shapes import CUSTOMER, RECALCULATION
 from customers.rules.moments import parse_time
 
 if TYPE_CHECKING:
@@ -56,11 +56,13 @@ def recalculate(session: Session, writing: WritingOptions) -> None:
     Overrides by hand that have ended make way for the rules again.
     """
     from customers.models import as_dict
-    from customers.services.statistics import RECALCULATION, recalculate_all
+    from customers.services.statistics import RECALCULATION as JOB
+    from customers.services.statistics import recalculate_all
 
-    with session.progress("Recalculating"), session.writing(job=RECALCULATION) as tx:
+    session.writer.check_fields(RECALCULATION)
+    with session.progress("Recalculating"), session.writing(job=JOB) as tx:
         done = recalculate_all(tx)
-    session.writer.show_counts(as_dict(done), session.changes)
+    session.writer.show_counts(as_dict(done), RECALCULATION, session.changes)
 
 
 @command(

@@ -4,7 +4,7 @@ from typing import Any
 
 from customers.merge_models import Dismissal, DuplicatePair, Merge, MergeField, MergeResult, MergeVerdict, UnmergeResult
 from customers.models import Customer, as_dict
-from customers.output.shapes import Shape, customer_row
+from customers.output.shapes import CHANGE, Shape, customer_row
 from customers.rules.values import plain
 
 
@@ -27,6 +27,7 @@ MERGE_VERDICT = Shape(
     key="merge_id",
 )
 UNMERGE_RESULT = Shape(fields=tuple(UnmergeResult.__dataclass_fields__), table=(), key="merge_id", row=unmerge_row)
+UNMERGE_CHANGE = Shape(fields=("customer", *CHANGE.fields), table=("customer", *CHANGE.table), key="merge_id")
 MERGE = Shape(
     fields=tuple(Merge.__dataclass_fields__),
     table=("id", "at", "state", "absorbed_id", "actor", "reason"),

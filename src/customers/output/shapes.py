@@ -5,12 +5,16 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from customers.models import Customer, CustomerAddress, HistoryEvent, Order, as_dict
+from customers.outcomes import ImportResult, Recalculation, TagResult
 from customers.rules.values import plain
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """A kind of record: all its fields in order, those of a table, and those only a wide table has room for."""
+    """A kind of record: all its fields in order, those of a table, and those only a wide table has room for.
+
+    The `key` is the field that `-o ids` prints; a kind without one is refused there.
+    """
 
     fields: tuple[str, ...]
     table: tuple[str, ...]
@@ -93,6 +97,8 @@ def event_changes(events: Iterable[HistoryEvent]) -> Iterator[dict[str, Any]]:
             yield told
 
 
+# An erasure as one object, and as rows.
+RECEIPT = Shape(fields=("erased", "already_erased", "profiles", "kept", "beyond"), table=(), row=mapping_row)
 ERASURE = Shape(fields=("id", "what", "removed", "kept", "why"), table=("what", "removed", "kept", "why"), wide=("id",), row=mapping_row)
 CHECK = Shape(
     fields=("name", "ok", "count", "examples", "sentence", "fixable", "fixed", "remedy"),
@@ -101,10 +107,32 @@ CHECK = Shape(
     row=mapping_row,
 )
 
-
 PLACEMENT = Shape(
     fields=("table", "kind", "column", "beside", "rows"),
     table=("table", "kind", "column", "beside", "rows"),
     key="table",
     row=mapping_row,
+)
+
+
+def summary(*fields: str, key: str = "") -> Shape:
+    """Return the kind of a result that is a handful of counts; `key` is the one that holds ids."""
+    return Shape(fields=fields, table=fields, key=key, row=mapping_row)
+
+
+DELETED = summary("deleted", key="deleted")
+DISMISSED = summary("dismissed", key="dismissed")
+UNDISMISSED = summary("undismissed", key="undismissed")
+TAGGING = summary(*TagResult.__dataclass_fields__)
+RECALCULATION = summary(*Recalculation.__dataclass_fields__)
+IMPORT = summary(*ImportResult.__dataclass_fields__)
+UPGRADE = summary("database", "before", "after")
+STATUS = summary(
+    *("database", "schema", "engine", "size_bytes", "distributed", "citus", "nodes"),
+    *("customers", "deleted_or_absorbed", "addresses", "orders", "events"),
+)
+BACKUP = summary("file", "bytes", "checksum")
+COPY = summary(
+    *("from", "to", "checksum", "customers", "identities", "addresses", "customer_statistics", "customer_tags"),
+    *("dismissals", "events", "merges", "orders"),
 )

@@ -29,11 +29,13 @@ class Writer:
     dry_run: bool = False
 
     def check_fields(self, shape: Shape) -> None:
-        """Refuse a field that the records do not have, before any work is done.
+        """Refuse a field that the records do not have, and ids of records without one, before any work is done.
 
         Raises:
-            UsageError: it names the field and the nearest that there is.
+            UsageError: it names the field and the nearest that there is, or the format.
         """
+        if self.format == "ids" and not shape.key:
+            raise UsageError(problem="-o ids: the result of this command has no ids", hint="`-o table`, `json`, `jsonl` and `csv` show it")
         for field in self.fields:
             if field not in shape.fields:
                 raise UsageError(
@@ -42,7 +44,7 @@ class Writer:
 
     def show_page(self, page: Page[Any], shape: Shape, beside: Mapping[str, Any] = NOTHING) -> None:
         """A list: `Page` as JSON (with what stands `beside` it), an object or id a line, or a table."""
-        rows = (self._pick(shape.row(record)) for record in page.data)
+        rows = (self.pick(shape.row(record)) for record in page.data)
         if self.format == "json":
             from customers.output import structured
 
@@ -60,7 +62,7 @@ class Writer:
 
     def show_record(self, record: Any, shape: Shape, changes: Iterable[Any] = ()) -> None:
         """One record; as a table a dry run shows the changes that would lead to it instead."""
-        row = self._pick(shape.row(record) if not isinstance(record, Mapping) else dict(record))
+        row = self.pick(shape.row(record) if not isinstance(record, Mapping) else dict(record))
         if self.format in ("json", "jsonl"):
             self._write_object(row)
         elif self.format == "table" and self.dry_run:
@@ -92,7 +94,7 @@ class Writer:
 
     def pick_inside(self, row: Mapping[str, Row]) -> Row:
         """An object of objects with the fields that were picked of those."""
-        return {name: self._pick({"segment": name, **member}) if self.fields else member for name, member in row.items()}
+        return {name: self.pick({"segment": name, **member}) if self.fields else member for name, member in row.items()}
 
     def show_object(self, row: Row) -> None:
         """One object, as JSON whatever it holds."""
@@ -119,10 +121,11 @@ class Writer:
         else:
             # What a record is told of in several rows is named once.
             told = {row[shape.key]: row for row in rows}.values() if self.format == "ids" else rows
-            self._show_rows((self._pick(row) for row in told), shape)
+            self._show_rows((self.pick(row) for row in told), shape)
 
-    def show_counts(self, row: Mapping[str, Any], changes: Sequence[Row] = ()) -> None:
+    def show_counts(self, row: Row, shape: Shape, changes: Sequence[Row] = ()) -> None:
         """A result that is a handful of counts; as a table a dry run shows the changes, by customer, above them."""
+        row = self.pick(row)
         if changes and self.format == "table":
             self._show_changes(changes)
             sys.stdout.write("\n")
@@ -137,11 +140,11 @@ class Writer:
 
             self._write(rows_as_csv(iter([row]), list(row)))
         else:
-            self._write(f"{value}\n" for value in next((v for v in row.values() if isinstance(v, list)), ()))
+            self._write(f"{value}\n" for value in row[shape.key])
 
     def show_outcome(self, result: Any, shape: Shape, rows: Sequence[Row], row_fields: Sequence[str], summary: Row) -> None:
         """What a command did to several things: one object as JSON, its rows as CSV, as a table the rows and a summary below."""
-        whole = self._pick(shape.row(result))
+        whole = self.pick(shape.row(result))
         if self.format in ("json", "jsonl"):
             self._write_object(whole)
         elif self.format == "ids":
@@ -149,7 +152,7 @@ class Writer:
         elif self.format == "csv":
             from customers.output.delimited import rows_as_csv
 
-            self._write(rows_as_csv(iter(rows), row_fields))
+            self._write(rows_as_csv(iter(rows), self.fields or row_fields))
         else:
             from customers.output.table import write_card, write_table
 
@@ -223,7 +226,8 @@ class Writer:
 
             self._write(rows_as_ids(rows, shape.key))
 
-    def _pick(self, row: Row) -> Row:
+    def pick(self, row: Row) -> Row:
+        """Return the fields of a row that were picked, or all of them."""
         if not self.fields or self.format == "ids":
             return row
         return {field: row.get(field) for field in self.fields}

@@ -1,0 +1,116 @@
+"""Formats and fields of results that are a handful of counts, and of those that are a script"""
+
+from typing import Any
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.contract.test_commands import ALL
+from tests.support.factories import HOME, create
+from tests.support.program import Program
+
+# What the commands need that the names of their arguments do not tell.
+NEEDED = {
+    "create": ["--first-name", "Asha"],
+    "tag add": ["--tag", "vip"],
+    "tag remove": ["--tag", "vip"],
+    "tag set": ["--tag", "vip"],
+    "segments changes": ["--since", "2026-01-01"],
+    "vip pin": ["--reason", "x"],
+    "vip exclude": ["--reason", "x"],
+    "update": ["--notes", "x"],
+    "merge": ["x", "y"],
+    "completion": ["bash"],
+}
+WITHOUT_IDS = ["vip recalculate", "db upgrade", "db status", "tag add", "tag set", "tag rename", "import customers", "db backup", "db copy"]
+SCRIPTS = ["db roles", "completion"]
+
+
+def line(path: str) -> list[str]:
+    """Return a command line that is right but for the fields and formats that a test adds."""
+    if path in ("merge", "completion"):
+        return [path, *NEEDED[path]]
+    words = [parameter.name for parameter in ALL[path].params if parameter.param_type_name == "argument"]
+    return [*path.split(), *NEEDED.get(path, []), *("x" for _ in words)]
+
+
+@pytest.mark.parametrize("path", sorted(ALL))
+def test_a_field_that_a_command_does_not_have_is_refused_by_every_command(sqlite_customers: Program, path: str) -> None:
+    yes = ["--yes"] if any("--yes" in parameter.opts for parameter in ALL[path].params) else []
+
+    for format in ("table", "json", "csv"):
+        if format == "table" or not path.startswith("export"):
+            given = [] if path in SCRIPTS else ["-o", format]
+            sqlite_customers(*line(path), *yes, "--fields", "no_such_field", *given).fails(ExitStatus.USAGE, "field")
+
+
+@pytest.mark.parametrize("path", WITHOUT_IDS)
+def test_ids_of_a_result_without_any_are_refused_before_anything_is_done(sqlite_customers: Program, path: str) -> None:
+    create(sqlite_customers)
+
+    refused = sqlite_customers(*line(path), *([] if path == "db status" else ["--yes"]), "-o", "ids")
+
+    refused.fails(ExitStatus.USAGE, "-o ids", "no ids", "jsonl")
+    assert sqlite_customers("tag", "list", "-o", "ids").stdout == ""
+
+
+@pytest.mark.parametrize("path", SCRIPTS)
+def test_a_script_has_neither_formats_nor_fields(sqlite_customers: Program, path: str) -> None:
+    for options in (["-o", "json"], ["--json"], ["-o", "ids"], ["--fields", "id"]):
+        sqlite_customers(*line(path), *options).fails(ExitStatus.USAGE, "this command")
+
+    printed = sqlite_customers(*line(path)).succeeds().stdout
+    assert printed == sqlite_customers(*line(path), env={"CUSTOMERS_OUTPUT": "json"}).succeeds().stdout
+
+
+@pytest.fixture
+def asha(customers: Program) -> Any:
+    """A customer with an address."""
+    return create(customers, email="asha@example.com", addresses=[{"type": "billing", **HOME}])
+
+
+def test_fields_pick_and_order_the_counts_of_every_format(customers: Program, asha: Any) -> None:
+    run = ("vip", "recalculate", "--fields", "changed,examined")
+
+    assert customers(*run, "-o", "jsonl").succeeds().stdout == '{"changed":0,"examined":1}\n'
+    assert customers(*run, "-o", "csv").succeeds().stdout == "changed,examined\n0,1\n"
+    assert [row.split()[-1] for row in customers(*run).succeeds().stdout.splitlines()] == ["0", "1"]
+    assert customers("db", "status", "--fields", "customers", "--json").succeeds().json() == {"customers": 1}
+    tagged = customers("tag", "add", asha["id"], "--tag", "x", "--fields", "added", "--json", "--dry-run")
+    assert tagged.succeeds().json() == {"added": 1, "dry_run": True}
+
+
+def test_every_key_of_a_summary_is_a_field(customers: Program, asha: Any, tmp_path: Any) -> None:
+    lines = {
+        "vip recalculate": [],
+        "db status": [],
+        "db upgrade": [],
+        "db backup": [str(tmp_path / "backup.db")],
+        "db copy": [f"sqlite:///{tmp_path / 'copy.db'}", "--dry-run"],
+        "tag add": [asha["id"], "--tag", "x", "--dry-run"],
+        "delete": [asha["id"], "--dry-run"],
+        "erase": [asha["id"], "--dry-run", "--yes"],
+        "import customers": ["-"],
+    }
+    for path, words in lines.items():
+        more = ["--overwrite"] if path == "db backup" else []
+        run = [*path.split(), *words, *more, "--json"]
+        keys = [key for key in customers(*run, stdin="first_name\n").succeeds().json() if key != "dry_run"]
+        picked = customers(*run, "--fields", ",".join(reversed(keys)), stdin="first_name\n").succeeds().json()
+        assert [key for key in picked if key != "dry_run"] == list(reversed(keys)), path
+
+
+def test_ids_of_a_summary_are_those_it_tells(customers: Program, asha: Any) -> None:
+    usha = create(customers, "Usha")
+
+    dismissed = customers("duplicates", "dismiss", asha["id"], usha["id"], "-o", "ids").succeeds().stdout
+    assert sorted(dismissed.split()) == sorted((asha["id"], usha["id"]))
+    assert customers("delete", asha["id"], "--yes", "-o", "ids").stdout == f"{asha['id']}\n"
+
+
+def test_fields_pick_the_columns_of_a_merge_as_csv(customers: Program, asha: Any) -> None:
+    usha = create(customers, "Usha")
+    run = ("merge", asha["id"], usha["id"], "--yes", "--dry-run", "-o", "csv")
+
+    assert customers(*run, "--fields", "field,result").succeeds().stdout.startswith("field,result\n")
+    customers(*run, "--fields", "merge_id").fails(ExitStatus.USAGE, "merge_id")
