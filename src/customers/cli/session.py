@@ -64,7 +64,8 @@ class Session:
         if self.common.verbose and "shop" in self.__dict__:
             from customers.database.engine import public_url
 
-            self.notices.append(f"{self.command}: {public_url(self.settings.database_url)}, {time.monotonic() - self.start:.2f} s")
+            address, seconds = public_url(self.settings.database_url), time.monotonic() - self.start
+            self.notices.append(f"`customers {self.command}`: {address}, {seconds:.2f} s")
         for text in self.notices:
             diagnostics.notice(text, quiet=self.common.quiet)
         if error is None and self.writing_options.dry_run:

@@ -1,10 +1,15 @@
 """The only writer of stderr: errors, notices and questions, in plain lines or as one JSON object."""
 
 import os
+import re
 import sys
 from typing import Any, TextIO
 
 from customers.errors import CustomersError
+
+_FIRST_WORD = re.compile(r"[a-z]+(?:['’-][a-z]+)*[,;:]?(?:\s|$)")
+# A word, or a mark that closes a quotation.
+_LAST_WORD = re.compile(r"(?:(?:^|[\s(\"'`])[^\W\d_]+(?:['’-][^\W\d_]+)*|[)\]\"'`”…])$")
 
 
 def report(error: CustomersError, *, as_json: bool) -> None:
@@ -26,7 +31,7 @@ def report(error: CustomersError, *, as_json: bool) -> None:
         return
     _write(_sentence(f"Error: {message}"))
     if error.hint:
-        _write(_sentence(error.hint[:1].upper() + error.hint[1:]))
+        _write(_sentence(_raised(error.hint)))
 
 
 def notice(text: str, *, quiet: bool) -> None:
@@ -34,7 +39,7 @@ def notice(text: str, *, quiet: bool) -> None:
     if not quiet:
         from customers.rules.urls import without_passwords
 
-        _write(_sentence(without_passwords(text[:1].upper() + text[1:])))
+        _write(_sentence(_raised(without_passwords(text))))
 
 
 def break_line() -> None:
@@ -86,11 +91,17 @@ def _write(line: str) -> None:
         drop(sys.stderr)
 
 
+def _raised(text: str) -> str:
+    """Return a text with a capital first letter where it begins with a word; a command, an option and data keep their letters."""
+    return text[:1].upper() + text[1:] if _FIRST_WORD.match(text) else text
+
+
 def _sentence(text: str) -> str:
+    """Return a text with a period behind its last word; behind a command, an option, an email or a number it would be taken for a part."""
     from customers.rules.text import visible
 
     shown = visible(text).rstrip()
-    return _wrapped(shown if shown.endswith((".", "?", "!")) else shown + ".")
+    return _wrapped(shown + "." if _LAST_WORD.search(shown) else shown)
 
 
 def _wrapped(text: str) -> str:

@@ -35,7 +35,7 @@ class Writer:
             UsageError: it names the field and the nearest that there is, or the format.
         """
         if self.format == "ids" and not shape.key:
-            raise UsageError(problem="-o ids: the result of this command has no ids", hint="`-o table`, `json`, `jsonl` and `csv` show it")
+            raise UsageError(problem="-o ids: the result of this command has no ids", hint="use -o table, json, jsonl or csv")
         for field in self.fields:
             if field not in shape.fields:
                 raise UsageError(

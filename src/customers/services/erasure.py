@@ -103,7 +103,7 @@ def _follow(tx: Transaction, customer_id: UUID, reference: str) -> UUID:
         raise CustomerNotFound(reference=reference)
     if row.state != "absorbed" or row.merged_into is None:
         return customer_id
-    tx.notice(f"{reference} was merged into {row.merged_into}, which is erased with everything that was merged into it")
+    tx.notice(f"customer {reference} was merged into {row.merged_into}, which is erased with everything that was merged into it")
     return _follow(tx, row.merged_into, reference)
 
 

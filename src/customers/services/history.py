@@ -107,7 +107,7 @@ def get_recorded_id(tx: Transaction, reference: str) -> UUID:
     if row is None:
         raise CustomerNotFound(reference=reference)
     if row.state == "absorbed":
-        tx.notice(f"{found} was merged into {row.merged_into}, whose history goes on and holds these records too")
+        tx.notice(f"customer {found} was merged into {row.merged_into}, whose history goes on and holds these records too")
     return found
 
 

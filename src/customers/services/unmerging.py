@@ -84,7 +84,7 @@ def unmerge(tx: Transaction, merge_id: UUID, *, force: bool = False) -> UnmergeR
             hint="--force gives both profiles back as they were, and drops these changes; the history keeps them",
         )
     for collision in work.undoing.collisions:
-        tx.notice(f"{collision}; that was undone")
+        tx.notice(f"undone although {collision}")
     journal, before, after = work.journal, work.now, work.undoing.survivor
     absorbed = work.undoing.absorbed
     moved = statements.move_orders(tx.connection, before.id, absorbed.id, journal.orders)
@@ -138,7 +138,7 @@ def _check(tx: Transaction, merge: Row[Any], found: dict[UUID, statements.Standi
         raise CannotUnmerge(
             merge=merge.id,
             reason=f"a later one, of {later.absorbed_id} into {later.customer_id} at {format_time(later.at)}, must be undone first",
-            hint=f"customers unmerge {later.id}",
+            hint=f"run `customers unmerge {later.id}`",
         )
     if survivor.state == "deleted":
         raise CustomerDeleted(reference=merge.customer_id)
