@@ -14,7 +14,9 @@ from uuid import UUID
 
 from customers.bodies import AddressBody, CustomerBody, body_of
 from customers.database.sqlite_file import FirstUse
+from customers.errors import UsageError
 from customers.explanations import VipExplanation
+from customers.keyword_errors import named_by_keywords, read_sides, read_time
 from customers.keywords import Fields, Filters, Reference, Time
 from customers.merge_models import DuplicatePair, MergeResult, UnmergeResult
 from customers.models import Customer, CustomerAddress, CustomerSegments, HistoryEvent, Order, Page
@@ -105,7 +107,13 @@ class OpenShop:
 
     @contextmanager
     def transaction(self, *, dry_run: bool = False) -> Iterator[None]:
-        """Make all that is done inside one transaction: committed at its end, rolled back by an error or for a dry run."""
+        """Make all that is done inside one transaction: committed at its end, rolled back by an error or for a dry run.
+
+        Raises:
+            UsageError: a transaction of this shop is open already, which would wait for itself.
+        """
+        if self._open is not None:
+            raise UsageError(problem="a transaction of this shop is open already", hint="call the methods inside it; they are part of it")
         with self._shop.writing(dry_run=dry_run) as tx:
             self._open = tx
             try:
@@ -158,13 +166,13 @@ class OpenShop:
 
     def segments(self, as_of: Time | None = None) -> CustomerSegments:
         """The sizes of all segments, now or as of a moment of the past."""
-        moment = parse_selection({"created_after": as_of}, self._shop.settings.currency).created_after
+        moment = read_time("as_of", as_of)
         with self._reading() as tx:
             return segments.count_segments(tx, moment)
 
     def history(self, customer: Reference | None = None, *, since: Time | None = None, actor: str | None = None) -> Iterator[HistoryEvent]:
         """Who changed what, newest first, as a stream: of one customer with those merged into it, or of everyone."""
-        moment = parse_selection({"created_after": since}, self._shop.settings.currency).created_after
+        moment = read_time("since", since)
         with self._reading() as tx:
             ids = None if customer is None else history.with_absorbed(tx, history.get_recorded_id(tx, str(customer)))
             yield from history.list_history(tx, ids, history.HistoryFilter(since=moment, actor=actor), everything=True).data
@@ -231,8 +239,9 @@ class OpenShop:
 
         The result has no `merge_id` where both names mean one customer already; raises AlreadyMerged where one is an alias.
         """
+        sides = read_sides("take", take or {})
         with self._writing("merge") as tx:
-            return merging.merge_customers(tx, merging.resolve_pair(tx, str(survivor), str(absorbed), take or {}))
+            return merging.merge_customers(tx, merging.resolve_pair(tx, str(survivor), str(absorbed), sides))
 
     @_repeated
     def unmerge(self, merge: Reference, *, force: bool = False) -> UnmergeResult:
@@ -255,10 +264,16 @@ class OpenShop:
             return result
 
     def _selection(self, filters: Filters) -> Selection:
-        return parse_selection(filters, self._shop.settings.currency)
+        with named_by_keywords():
+            return parse_selection(filters, self._shop.settings.currency)
 
     @contextmanager
     def _reading(self) -> Iterator[Transaction]:
+        with named_by_keywords(), self._transaction_to_read() as tx:
+            yield tx
+
+    @contextmanager
+    def _transaction_to_read(self) -> Iterator[Transaction]:
         if self._open is not None:
             yield self._open
             return
@@ -268,6 +283,11 @@ class OpenShop:
 
     @contextmanager
     def _writing(self, command: str, job: str | None = None) -> Iterator[Transaction]:
+        with named_by_keywords(), self._transaction_to_write(command, job) as tx:
+            yield tx
+
+    @contextmanager
+    def _transaction_to_write(self, command: str, job: str | None) -> Iterator[Transaction]:
         if self._open is not None:
             self._open.command = command
             yield self._open

@@ -42,15 +42,22 @@ class Selection:
         return all(getattr(self, field.name) in (None, ()) for field in fields(self))
 
 
+# By the names of their options: --tag, again for each.
+FILTERS = tuple(field.name.removesuffix("s") if field.name.endswith("tags") else field.name for field in fields(Selection))
+
+
 def parse_selection(filters: Mapping[str, Any], currency: str) -> Selection:
     """A selection from the filters by the names of their options: amounts in `currency` and times, as texts or as values.
 
     Raises:
         InvalidField: an amount or a time cannot be read.
+        TypeError: there is no such filter.
     """
     from customers.rules.moments import parse_time
     from customers.rules.money import parse_amount
 
+    if unknown := [name for name in filters if name not in FILTERS]:
+        raise TypeError(_no_such_filter(unknown[0]))
     values: dict[str, Any] = {}
     for name, given in filters.items():
         if given is None:
@@ -67,6 +74,12 @@ def parse_selection(filters: Mapping[str, Any], currency: str) -> Selection:
         except ValueError as error:
             raise InvalidField(field=f"--{name.replace('_', '-')}", problem=str(error)) from None
     return Selection(**values)
+
+
+def _no_such_filter(name: str) -> str:
+    from customers.rules.text import did_you_mean
+
+    return f"no filter {name!r}; {did_you_mean(name, FILTERS)}the filters are {', '.join(FILTERS)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The program as a Python script uses it."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 
 import customers as package
 from customers import CustomersError, OpenShop, open_shop
-from customers.errors import CustomerNotFound, EmailTaken, InvalidSetting, NothingSelected
+from customers.errors import CustomerNotFound, EmailTaken, InvalidSetting, MergeNeedsDecision, NothingSelected, UsageError
 from customers.interference import DatabaseMissing
 from tests.support.factories import HOME, create, events, import_orders, order
 from tests.support.program import Program
@@ -143,3 +144,43 @@ def test_a_file_that_is_not_there_is_made_where_a_script_says_so(tmp_path: Path)
     assert not (tmp_path / "new.db").exists()
     open_shop(url, create=True).create(first_name="Asha")
     assert [customer.first_name for customer in open_shop(url).customers()] == ["Asha"]
+
+
+def test_errors_name_the_arguments_of_python(shop: OpenShop) -> None:
+    calls: list[tuple[Callable[[], object], str]] = [
+        (lambda: shop.segments(as_of="soon"), "as_of: 'soon' is not a time"),
+        (lambda: list(shop.history(since="soon")), "since: 'soon' is not a time"),
+        (lambda: list(shop.customers(created_after="soon")), "created_after: 'soon' is not a time"),
+        (lambda: shop.page(per_page=1000), "per_page 1000 is not between"),
+        (lambda: shop.merge("a@example.com", "b@example.com", take={"colour": "absorbed"}), "take"),
+    ]
+    for number in range(2):
+        shop.create(first_name="Asha", email=f"{'ab'[number]}@example.com", notes="ab"[number] * 9_000)
+
+    for call, message in calls:
+        with pytest.raises(CustomersError) as raised:
+            call()
+        assert message in str(raised.value)
+        assert "--" not in str(raised.value)
+        assert "--" not in (raised.value.hint or "")
+        assert not any(str(value).startswith("--") for value in raised.value.details.values())
+    with pytest.raises(MergeNeedsDecision) as undecided:
+        shop.merge("a@example.com", "b@example.com")
+    assert "--" not in (undecided.value.hint or "")
+
+
+def test_an_unknown_filter_is_refused_with_the_nearest(shop: OpenShop) -> None:
+    with pytest.raises(TypeError, match=r"no filter 'any_tags'; did you mean any_tag\? the filters are search, tag"):
+        list(shop.customers(any_tags="x"))  # type: ignore[call-arg]
+
+
+def test_a_transaction_in_a_transaction_is_refused_at_once(customers: Program) -> None:
+    shop = open_shop(customers.url, lock_timeout=60)
+
+    with shop.transaction():
+        shop.create(first_name="Asha")
+        with pytest.raises(UsageError, match="open already"), shop.transaction():
+            pass
+        shop.create(first_name="Usha")
+    with shop.transaction():
+        assert len(list(shop.customers())) == 2

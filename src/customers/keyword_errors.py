@@ -1,0 +1,56 @@
+"""Errors of the services in the words of Python: `created_after` where a command line has --created-after."""
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date, datetime
+
+from customers.errors import CustomersError, InvalidField
+from customers.keywords import Time
+from customers.rules.merging import parse_take
+from customers.rules.moments import parse_time
+
+_OPTION = re.compile(r"(?<!\S)--([a-z]+(?:-[a-z]+)*)")
+
+
+@contextmanager
+def named_by_keywords() -> Iterator[None]:
+    """Let errors name keyword arguments instead of options, and drop hints about options."""
+    try:
+        yield
+    except CustomersError as error:
+        error.args = (_renamed(error.message),)
+        error.details = {name: _renamed(value) if isinstance(value, str) else value for name, value in error.details.items()}
+        if error.hint and _OPTION.search(error.hint):
+            error.hint = None
+        raise
+
+
+def read_time(name: str, time: Time | None) -> datetime | None:
+    """Return a moment given as text or value.
+
+    Raises:
+        InvalidField: it cannot be read.
+    """
+    if time is None:
+        return None
+    try:
+        return parse_time(time.isoformat() if isinstance(time, date) else time)
+    except ValueError as error:
+        raise InvalidField(field=name, problem=str(error)) from None
+
+
+def read_sides(name: str, sides: Mapping[str, str]) -> dict[str, str]:
+    """Return whose value stays, by field, of a merge.
+
+    Raises:
+        InvalidField: a field cannot be taken, or a side is neither profile.
+    """
+    try:
+        return parse_take([f"{field}={side}" for field, side in sides.items()])
+    except ValueError as error:
+        raise InvalidField(field=name, problem=str(error)) from None
+
+
+def _renamed(text: str) -> str:
+    return _OPTION.sub(lambda option: option[1].replace("-", "_"), text)
