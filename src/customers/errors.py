@@ -58,6 +58,12 @@ class ConfirmationNeeded(CustomersError):
     hint = "add --yes to confirm, or --dry-run to see what would change"
 
 
+class Declined(CustomersError):
+    """declined; nothing was changed"""
+
+    code, status = "usage", ExitStatus.USAGE
+
+
 class SelectionGuard(CustomersError):
     """the selection holds {count} customers, {expected}; nothing was changed"""
 
@@ -274,7 +280,7 @@ class CopyDiffers(CustomersError):
     hint = "check the disk and the memory of the machine, then run it again"
 
 
-# In part, busy, declined: exits 6, 7 and 130
+# In part and busy: exits 6 and 7
 class PartlyDone(CustomersError):
     """{refused} of {total} {what} were refused"""
 
@@ -292,9 +298,3 @@ class Busy(CustomersError):
 
     code, status = "busy", ExitStatus.BUSY
     hint = "wait for it to end, then run this again"
-
-
-class Declined(CustomersError):
-    """declined; nothing was changed"""
-
-    code, status = "usage", ExitStatus.INTERRUPTED

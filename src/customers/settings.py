@@ -12,7 +12,7 @@ from customers.errors import InvalidAddress, InvalidSetting
 from customers.rules import urls
 from customers.rules.identity import parse_country
 from customers.rules.money import parse_amount, parse_currency
-from customers.rules.text import nearest
+from customers.rules.text import nearest, whole_number
 from customers.rules.thresholds import Thresholds
 
 # What Docker and Kubernetes put into the environment of the neighbours of a service that is called "customers".
@@ -43,7 +43,7 @@ class Origin:
 
 def _number(least: int, most: int = 1_000_000_000) -> Callable[[str], int]:
     def parse(text: str) -> int:
-        number = int(text)
+        number = whole_number(text)
         if not least <= number <= most:
             raise ValueError(text)
         return number

@@ -99,3 +99,30 @@ def test_a_number_beyond_all_bounds_is_wrong_usage_or_finds_nobody(customers: Pr
     for option in ("--min-orders", "--max-orders", "--min-spent", "--max-spent", "--page", "--per-page"):
         for number in ("9" * 18, "9" * 30, "-" + "9" * 30):
             assert customers("list", f"{option}={number}").status in (ExitStatus.DONE, ExitStatus.USAGE), (option, number)
+
+
+NUMBERS = ["1_0", "\u0661\u0660", "+10", "1e1", " 10", "0x0A", "10.0", ""]
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_a_whole_number_is_written_in_decimal_digits(sqlite_customers: Program, number: str) -> None:
+    for option in ("--per-page", "--page", "--min-orders"):
+        sqlite_customers("list", f"{option}={number}").fails(ExitStatus.USAGE, option, "whole number")
+    if number and number == number.strip():
+        sqlite_customers("list", env={"CUSTOMERS_PER_PAGE": number}).fails(ExitStatus.USAGE, "CUSTOMERS_PER_PAGE")
+    sqlite_customers("list", "--per-page", "010").succeeds()
+
+
+@pytest.mark.parametrize("score", ["0_1", "\u0660.5", "nan", "1e-1", "-0", "2", ""])
+def test_a_score_is_a_number_from_0_to_1(sqlite_customers: Program, score: str) -> None:
+    sqlite_customers("duplicates", f"--min-score={score}").fails(ExitStatus.USAGE, "--min-score", "from 0 to 1")
+
+
+def test_flags_in_one_word_may_stand_before_the_command_as_behind_it(sqlite_customers: Program) -> None:
+    create(sqlite_customers)
+
+    ids = sqlite_customers("list", "-qo", "ids").succeeds()
+    assert sqlite_customers("-qo", "ids", "list").succeeds().stdout == ids.stdout
+    assert sqlite_customers("-qvoids", "list").succeeds().stdout == ids.stdout
+    assert sqlite_customers("-qv", "list").succeeds().stdout == sqlite_customers("list", "-qv").succeeds().stdout
+    sqlite_customers("-qx", "list").fails(ExitStatus.USAGE, "-x")

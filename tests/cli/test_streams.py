@@ -66,9 +66,14 @@ def test_what_cannot_be_said_is_told_by_the_exit_status(sqlite_customers: Progra
 
 
 @pytest.mark.parametrize(
-    ("keys", "said"), [("\x03", "Interrupted; what was not committed is rolled back."), ("\x04", "Error: declined; nothing")]
+    ("keys", "said", "status"),
+    [
+        ("\x03", "Interrupted; what was not committed is rolled back.", ExitStatus.INTERRUPTED),
+        ("\x04", "Error: declined; nothing", ExitStatus.USAGE),
+        ("n\r", "Error: declined; nothing", ExitStatus.USAGE),
+    ],
 )
-def test_a_question_can_be_interrupted_and_left(sqlite_customers: Program, keys: str, said: str) -> None:
+def test_a_question_can_be_interrupted_and_declined(sqlite_customers: Program, keys: str, said: str, status: int) -> None:
     create(sqlite_customers)
 
     with Screen(sqlite_customers, "delete", "--no-vip") as screen:
@@ -76,7 +81,7 @@ def test_a_question_can_be_interrupted_and_left(sqlite_customers: Program, keys:
         screen.type(keys)
         seen = screen.finish()
 
-    assert screen.process.returncode == ExitStatus.INTERRUPTED
+    assert screen.process.returncode == status
     assert any(line.startswith(said) for line in seen.splitlines())
     assert len(listed(sqlite_customers, "list")) == 1
 

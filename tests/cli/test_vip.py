@@ -131,3 +131,10 @@ def test_a_second_recalculation_meanwhile_is_busy(customers: Program) -> None:
         customers("vip", "recalculate", env=impatient).fails(ExitStatus.BUSY, "another run of vip recalculate holds the lock")
 
     customers("vip", "recalculate").succeeds()
+
+
+def test_those_who_are_no_vips_are_not_listed_as_vips(customers: Program) -> None:
+    create(customers)
+
+    customers("vip", "--no-vip").fails(ExitStatus.USAGE, "--no-vip", "`customers list --no-vip`")
+    assert customers("vip", "--vip", "-o", "ids").succeeds().stdout == ""

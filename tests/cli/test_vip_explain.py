@@ -1,5 +1,6 @@
 """`customers vip explain`"""
 
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -216,3 +217,17 @@ def test_every_format(sqlite_customers: Program) -> None:
 
 def test_nobody_is_explained_who_is_not_there(sqlite_customers: Program) -> None:
     sqlite_customers("vip", "explain", "nobody@example.com").fails(ExitStatus.NOT_FOUND, "no customer nobody@example.com")
+
+
+def test_the_latest_override_is_the_one_recorded_last_though_a_clock_was_set_back(customers: Program) -> None:
+    asha = create(customers)
+    for actor in ("first", "second"):
+        customers("vip", "pin", asha["id"], "--reason", actor, "--actor", actor).succeeds()
+    earlier = query(customers.url, "SELECT MIN(at) FROM events")[0][0]
+    query(
+        customers.url,
+        "UPDATE events SET at = {} WHERE actor = 'second'",
+        earlier - (timedelta(1) if isinstance(earlier, datetime) else 86400),
+    )
+
+    assert customers("vip", "explain", asha["id"], "--json").succeeds().json()["override"]["set_by"] == "second"

@@ -20,7 +20,7 @@ EXAMPLE = Path(__file__).parents[2] / ".env.example"
 FREE = {"CUSTOMERS_DATABASE_URL", "CUSTOMERS_UNCOUNTED_ORDER_STATUSES"}
 STABLE_CODES = {"usage", "invalid", "not_found", "conflict", "database", "partial", "busy", "internal"}
 STATUSES = {
-    "usage": {ExitStatus.USAGE, ExitStatus.INTERRUPTED},
+    "usage": {ExitStatus.USAGE},
     "invalid": {ExitStatus.USAGE},
     "not_found": {ExitStatus.NOT_FOUND},
     "conflict": {ExitStatus.CONFLICT},

@@ -9,6 +9,8 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from customers.rules.text import whole_number
+
 
 class PlainParameter:
     """Converts the value of one parameter, in the place of Typer's own conversion."""
@@ -27,7 +29,7 @@ class PlainParameter:
         if value is None or self._annotation is not int:
             return list(value) if isinstance(value, tuple) else value
         try:
-            number = int(value)
+            number = value if isinstance(value, int) else whole_number(value)  # a default is a number
         except ValueError:
             raise typer.BadParameter(f"{value!r} is no whole number", ctx=ctx, param=param) from None
         if (self._least is not None and number < self._least) or (self._most is not None and number > self._most):

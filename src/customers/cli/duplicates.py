@@ -1,5 +1,6 @@
 """`customers duplicates`"""
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Annotated, Any
@@ -72,10 +73,8 @@ def _by_customer(page: "Page[Any]") -> "Page[Any]":
 
 
 def _parse_score(text: str) -> float:
-    try:
-        score = float(text)
-    except ValueError:
-        score = -1.0
+    # Of what `float` takes, a number as people write it.
+    score = float(text) if re.fullmatch(r"[0-9]*\.?[0-9]+|[0-9]+\.", text) else -1.0
     if not 0 <= score <= 1:
         raise InvalidField(field="--min-score", problem=f"{text!r} is not a number from 0 to 1")
     return score

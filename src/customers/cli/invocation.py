@@ -69,7 +69,11 @@ def _take_common(argv: Sequence[str]) -> tuple[CommonOptions, list[str]]:
     rest = list(argv)
     taken: dict[str, str | bool] = {}
     while rest and rest[0].startswith("-"):
-        option, equals, value = rest.pop(0).partition("=")
+        word = rest.pop(0)
+        if word[:2] in FLAGS and len(word) > 2:  # -qv is -q -v
+            rest.insert(0, f"-{word[2:]}")
+            word = word[:2]
+        option, equals, value = word.partition("=")
         if option.startswith("-o") and len(option) > 2:  # -ojson
             taken["output"] = option[2:]
         elif option in FLAGS and not equals:

@@ -65,7 +65,7 @@ def show_customers(
     if paging.all:
         session.expect_bulk()
     wanted = selection.selection(session.settings.currency)
-    if vip is not None and wanted.vip is None:
+    if vip is not None:
         wanted = replace(wanted, vip=vip)
     if deleted:
         wanted = replace(wanted, deleted=True)

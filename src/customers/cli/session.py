@@ -210,8 +210,6 @@ class Session:
 
     def watch_page(self, page: "Page[Row]", what: str) -> "Page[Row]":
         """The same for a list that is shown whole; a table is all there before the first of it is printed."""
-        from dataclasses import replace
-
         gathered = self.settings.output == "table"
         return replace(page, data=self.watch(page.data, what, lambda: page.meta.total, to_stdout=not gathered))
 

@@ -11,6 +11,7 @@ from customers.cli.groups import app_with_default
 from customers.cli.list import AddressesOption, SortOption, show_customers
 from customers.cli.options import CustomerArgument, PageOptions, WritingOptions, parsed
 from customers.cli.session import Session
+from customers.errors import UsageError
 from customers.output.shapes import CUSTOMER, RECALCULATION
 from customers.rules.moments import parse_time
 
@@ -40,6 +41,8 @@ def list_(
     with_addresses: AddressesOption = False,
 ) -> None:
     """List VIPs: `customers list --vip` by its shorter name."""
+    if selection.vip is False:
+        raise UsageError(problem="`customers vip` lists VIPs; --no-vip does not go with it", hint="use `customers list --no-vip`")
     show_customers(session, selection, paging, sort, with_addresses, vip=True)
 
 

@@ -15,7 +15,6 @@ from customers.models import Change, HistoryEvent
 from customers.rules.ids import first_uuid7
 
 COLUMNS = ("customer_id", "id", "at", "actor", "reason", "command", "changes")
-# How many are read at a time where the history streams.
 # By id and not by time: ids are given out in the order in which changes were made, a command's time is when it began. One
 # event is of all the customers that the command changed.
 NEWEST_FIRST = Order("event", True, events.c.id, events.c.customer_id)
@@ -46,7 +45,7 @@ def find_last(connection: Connection, customer_id: UUID, field: str) -> Row[Any]
     """The newest record in which a field of a customer changed."""
     # In the text of a JSON document quotes inside values are escaped: only a key reads like this.
     changed = events.c.changes.cast(Words).contains(f'"{field}":{{"before"', autoescape=True)
-    query = select(events).where(events.c.customer_id == customer_id, changed).order_by(events.c.at.desc(), events.c.id.desc()).limit(1)
+    query = select(events).where(events.c.customer_id == customer_id, changed).order_by(events.c.id.desc()).limit(1)
     return connection.execute(query).first()
 
 

@@ -2,7 +2,6 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -189,11 +188,6 @@ def parse_external_ids(text: str) -> dict[str, str]:
         if found.setdefault(system, value) != value:
             raise ValueError(f"two external ids of the system {system}: {quote(found[system])} and {quote(value)}")
     return dict(sorted(found.items()))
-
-
-def format_external_ids(external_ids: Mapping[str, str]) -> str:
-    """The cell that `parse_external_ids` reads."""
-    return ";".join(f"{system}:{value}" for system, value in sorted(external_ids.items()))
 
 
 def full_name(first: str, last: str | None) -> str:

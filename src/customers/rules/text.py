@@ -9,6 +9,7 @@ MAX_NOTES = 10_000
 
 # Control characters that are no white space, and halves of characters: bytes that were not UTF-8.
 _REFUSED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_WHOLE_NUMBER = re.compile("-?[0-9]+")
 _LINE_CONTROL = re.compile("[\t\n\v\f\r]")
 _PAGE_CONTROL = re.compile("[\v\f]")
 
@@ -89,6 +90,16 @@ def _plain(character: str) -> str:
     if category == "Me":
         return ""
     return character if category != "Cs" else "\ufffd"
+
+
+def whole_number(text: str) -> int:
+    """Return the number that decimal digits stand for; Python would take 1_0, and digits of any script, too.
+
+    Raises ValueError for anything else.
+    """
+    if not _WHOLE_NUMBER.fullmatch(text):
+        raise ValueError(f"{quote(text)} is not a whole number")
+    return int(text)
 
 
 def is_blank(text: str) -> bool:

@@ -1,7 +1,7 @@
 """What every service works in: one transaction, with the settings, the moment and the person behind it."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
@@ -57,9 +57,6 @@ class Transaction:
     def notice(self, *sentences: str) -> None:
         """Say something that the operator should hear beside the result."""
         self.notices += [sentence for sentence in sentences if sentence not in self.notices]
-
-
-NO_NOTICES: Sequence[str] = ()
 
 
 def repeated(work: Callable[[], Result], may_repeat: Callable[[], bool] = lambda: True) -> Result:
