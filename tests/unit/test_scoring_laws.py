@@ -8,7 +8,7 @@ from random import Random
 from uuid import UUID
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.models import Customer, CustomerAddress
@@ -17,6 +17,7 @@ from customers.rules.evidence import explain, profile_of
 from customers.rules.likeness import Likeness
 from customers.rules.matching import calibrate, probability
 from tests.support import arbitrary
+from tests.support.surroundings import examples
 
 NOW = datetime(2026, 1, 5, tzinfo=UTC)
 WORDS = [*arbitrary.SYMBOLS, *arbitrary.LETTERS, *arbitrary.SCRIPTS, *arbitrary.WORDS, *arbitrary.MARKS, *arbitrary.HIDDEN]
@@ -88,13 +89,13 @@ def random_customer(random: Random) -> Customer:
     return customer(text(), maybe(text()), maybe(email), phone, tuple(book))
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.lists(customers, min_size=2, max_size=3), st.sampled_from([2, 500, LARGE + 1]))
 def test_any_profiles_can_be_compared(shop: list[Customer], total: int) -> None:
     score_all(shop, total)
 
 
-@settings(max_examples=10, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@examples(10)
 @given(st.integers(0, 2**32), st.sampled_from([2, 500, LARGE + 1]))
 def test_a_hundred_shops_of_any_words_can_be_compared(seed: int, total: int) -> None:
     random = Random(seed)
@@ -102,7 +103,7 @@ def test_a_hundred_shops_of_any_words_can_be_compared(seed: int, total: int) -> 
         score_all([random_customer(random) for _ in range(3)], total)
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(customers, st.integers(2, 5))
 def test_a_shop_of_equals_can_be_compared(one: Customer, times: int) -> None:
     score_all([one] * times, times)
