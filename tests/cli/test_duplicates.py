@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from customers import sample
+from customers.database import duplicates as statements
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, OFFICE, create, create_many
 from tests.support.program import Program
@@ -248,3 +249,26 @@ def test_processes_of_any_hash_seed_print_the_same_bytes_and_cursors(customers: 
 
     assert first == second
     assert printed("1", "--per-page", "30", "--cursor", cursor) == printed("4", "--per-page", "30", "--cursor", cursor)
+
+
+def test_a_customer_without_a_word_or_a_contact_has_no_duplicates(customers: Program) -> None:
+    first, _ = create(customers, "?"), create(customers, "?")
+
+    assert customers("duplicates", "--customer", first["id"], "--min-score", "0", "-o", "jsonl").succeeds().stdout == ""
+
+
+def test_more_names_alike_than_a_statement_carries_lead_to_the_same_pairs(customers: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    create_many(customers, *household())
+    few = pairs(customers, "--customer", "asha.rao@gmail.com", "--min-score", "0.01")
+
+    monkeypatch.setattr(statements, "_MOST_NAMES", 0)
+
+    assert few
+    assert pairs(customers, "--customer", "asha.rao@gmail.com", "--min-score", "0.01") == few
+
+
+def test_symbols_and_a_last_name_of_two_words_are_told_apart_in_every_format(customers: Program) -> None:
+    create_many(customers, body("?", "de Souza", "a@example.com", phone=PHONE), body("Ana", "Souza", "b@example.com", phone=PHONE))
+
+    for format in ("table", "json", "jsonl", "csv", "ids"):
+        assert customers("duplicates", "--min-score", "0.01", "-o", format).succeeds().stdout
