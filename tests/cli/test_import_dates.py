@@ -67,7 +67,7 @@ def test_customers_do_without_a_date_that_could_be_two(sqlite_customers: Program
     done = read(sqlite_customers, "customers", file)
 
     assert counts(done) == {"created": 1}
-    assert "Created_at was passed over" in done.stderr
+    assert "created_at was passed over" in done.stderr
     assert "--date-format" in done.stderr
     told = read(sqlite_customers, "customers", file.replace("a@", "b@"), "--date-format", "%m/%d/%Y %H:%M")
     assert counts(told) == {"created": 1}
