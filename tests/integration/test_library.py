@@ -9,7 +9,7 @@ import pytest
 
 import customers as package
 from customers import CustomersError, OpenShop, open_shop
-from customers.errors import CustomerNotFound, EmailTaken, InvalidSetting, MergeNeedsDecision, NothingSelected, UsageError
+from customers.errors import CannotMerge, CustomerNotFound, EmailTaken, InvalidSetting, NothingSelected, UsageError
 from customers.interference import DatabaseMissing
 from tests.support.factories import HOME, create, events, import_orders, order
 from tests.support.program import Program
@@ -164,7 +164,7 @@ def test_errors_name_the_arguments_of_python(shop: OpenShop) -> None:
         assert "--" not in str(raised.value)
         assert "--" not in (raised.value.hint or "")
         assert not any(str(value).startswith("--") for value in raised.value.details.values())
-    with pytest.raises(MergeNeedsDecision) as undecided:
+    with pytest.raises(CannotMerge) as undecided:
         shop.merge("a@example.com", "b@example.com")
     assert "--" not in (undecided.value.hint or "")
 
