@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from customers.errors import ExitStatus
 from customers.rules.erasing import MARKER
 from tests.support.erasing import FULL, erase, fill, traces, traces_in_files
-from tests.support.factories import create, events, listed, query, show
+from tests.support.factories import HOME, create, events, listed, query, show
 from tests.support.program import Program
 
 
@@ -233,3 +233,13 @@ def test_another_program_at_work_on_the_file_delays_its_cleaning_only(
     monkeypatch.undo()
     again = sqlite_customers("erase", asha["id"], "--yes").succeeds()
     assert "erase again" not in again.stderr
+
+
+@pytest.mark.parametrize("pincode", ["AB 123", "A\u3000\u00a0B12", "1"])
+def test_the_beginning_of_a_pincode_that_is_kept_is_trimmed(customers: Program, pincode: str) -> None:
+    asha = create(customers, addresses=[{"type": "billing", **HOME, "pincode": pincode}])
+
+    customers("erase", asha["id"], "--yes").succeeds()
+
+    assert query(customers.url, "SELECT pincode FROM addresses") == [(pincode[:3].strip(),)]
+    customers("doctor").succeeds()

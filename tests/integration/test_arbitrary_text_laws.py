@@ -225,7 +225,7 @@ def test_every_writing_command_takes_any_text(empty_shops: Shops, tmp_path: Path
         folder.mkdir()
         values = {":text": text, ":name": shop[0]["first_name"], ":tag": tag, ":place": text[:60], ":address": "none", ":merge": "none"}
         values |= {f":{name}": str(folder / f"{name}.csv") for name in ("customers", "addresses", "orders")}
-        values |= {":plan": str(folder / "plan.jsonl"), ":backup": str(folder / "backup.db")}
+        values |= {":plan": str(folder / "plan.json"), ":backup": str(folder / "backup.db")}
         values |= {f":{name}": f"sqlite:///{folder / name}.db" for name in ("restored", "copied")}
         for line in EXPORTS:
             run(customers, [*line[:2], str(folder / f"{line[1]}.csv")]).succeeds()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.rules.text import clean, fold, is_blank, nearest, quote, visible
+from customers.rules.text import BLANKS, clean, fold, is_blank, nearest, quote, visible
 
 from .refusals import ANY_TEXT, refusal
 
@@ -115,3 +115,7 @@ def test_nearest_finds_a_mistyped_word_in_any_case() -> None:
     known = ["first_name", "last_name", "email"]
     assert nearest("Frist_Name", known) == "first_name"
     assert nearest("xyzzy", known) is None
+
+
+def test_blanks_are_the_white_space_that_python_trims_and_a_text_may_hold() -> None:
+    assert set(BLANKS) == {c for c in map(chr, range(0x110000)) if c.isspace() and c not in "\v\f\r\x1c\x1d\x1e\x1f\x85"}

@@ -107,8 +107,8 @@ def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_defa
     from customers.services.copying import copy_shop
     from customers.settings import check_database_url
 
-    check_database_url(url, "URL")
     session.writer.check_fields(COPY)
+    check_database_url(url, "URL")
     source = session.shop.engine
     session.allow_new_database()
     target = open_engine(url, lock_seconds=session.settings.lock_timeout, run=session.command, first_use=session.first_use())

@@ -24,6 +24,7 @@ from customers.database.tables import (
     merges,
     orders,
 )
+from customers.rules.text import BLANKS
 
 # What an emptied row holds: blanks where the schema wants a text.
 _EMPTY_PROFILE: Mapping[str, Any] = {
@@ -95,7 +96,8 @@ def empty_profiles(connection: Connection, now: datetime) -> None:
     search_texts.remove_texts(connection, chosen)
     for table in (customer_tags, identities):
         connection.execute(delete(table).where(table.c.customer_id.in_(chosen)))
-    place = {"pincode": func.substr(addresses.c.pincode, 1, PINCODE_KEPT)}
+    # What the cut leaves at the end is trimmed, as every stored text is.
+    place = {"pincode": func.rtrim(func.substr(addresses.c.pincode, 1, PINCODE_KEPT), BLANKS)}
     connection.execute(update(addresses).where(addresses.c.customer_id.in_(chosen)).values({**_EMPTY_ADDRESS, **place}))
     flags = {"live": False, "is_vip": False, "vip_override": None, "vip_reason": None, "vip_until": None}
     connection.execute(update(customer_statistics).where(customer_statistics.c.customer_id.in_(chosen)).values(**flags))

@@ -9,6 +9,8 @@ MAX_NOTES = 10_000
 
 # Control characters that are no white space, and halves of characters: bytes that were not UTF-8.
 _REFUSED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+# The white space that a stored text may hold, though not at its ends.
+BLANKS = "\t\n \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 _WHOLE_NUMBER = re.compile("-?[0-9]+")
 _LINE_CONTROL = re.compile("[\t\n\v\f\r]")
 _PAGE_CONTROL = re.compile("[\v\f]")
