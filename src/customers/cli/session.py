@@ -109,14 +109,14 @@ class Session:
         return shop
 
     def allow_new_database(self) -> None:
-        """Let this run make the SQLite file that the operator names; the default one is made by any run but a dry one."""
+        """Let this run make the SQLite file that the operator names, unless it is a dry run; any run makes the default one."""
         self._may_make = True
 
     def first_use(self, *, is_default: bool = False) -> "FirstUse":
         """Return what this run may do where a SQLite file is not there."""
         from customers.database.sqlite_file import FirstUse
 
-        may_make = (self._may_make or is_default) and not self.writing_options.dry_run
+        may_make = is_default or (self._may_make and not self.writing_options.dry_run)
         return FirstUse(may_make, is_default, None if is_default else self.say)
 
     @contextmanager

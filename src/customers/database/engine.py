@@ -241,10 +241,10 @@ def sqlite_path(engine: Engine) -> Path | None:
     return Path(engine.url.database or "") if engine.dialect.name == "sqlite" else None
 
 
-def make_sqlite_on_first_use(engine: Engine) -> bool:
-    """Make a SQLite file that is not there (or empty) with its schema, for the user alone; returns whether it was made.
+def make_sqlite_on_first_use(engine: Engine, *, dry_run: bool = False) -> bool:
+    """Make a SQLite file that is not there (or empty) with its schema, for the user alone; return whether it was made.
 
-    A run that is killed while it makes one leaves a file without tables, which is empty too.
+    A run that is killed while it makes one leaves a file without tables, which is empty too. `dry_run` makes none.
 
     Raises:
         DatabaseMissing: it is not there, and the run may not make it.
@@ -254,6 +254,8 @@ def make_sqlite_on_first_use(engine: Engine) -> bool:
         return False
     check_file(engine)
     first_use: FirstUse = engine.get_execution_options().get(FIRST_USE, LEAVE)
+    if dry_run:
+        first_use = first_use._replace(make=False)
     try:
         if (size := size_of(path)) > ONE_PAGE:
             return False

@@ -24,7 +24,7 @@ def upgrade_schema(engine: Engine, *, dry_run: bool = False) -> dict[str, Any]:
         SchemaAhead: the schema is newer than this program; nothing is changed.
         Busy: another upgrade, or on SQLite another writer, does not end.
     """
-    if make_sqlite_on_first_use(engine):
+    if make_sqlite_on_first_use(engine, dry_run=dry_run):
         return {"database": public_url(engine.url), "before": None, "after": REVISIONS[-1]}
     with connect(engine, writing=True) as connection:
         hold_schema(connection)
