@@ -82,12 +82,14 @@ def test_fields_pick_and_order_the_counts_of_every_format(customers: Program, as
 
 
 def test_every_key_of_a_summary_is_a_field(customers: Program, asha: Any, tmp_path: Any) -> None:
+    empty = f"sqlite:///{tmp_path / 'copy.db'}"
+    customers("db", "upgrade", "--database-url", empty).succeeds()
     lines = {
         "vip recalculate": [],
         "db status": [],
         "db upgrade": [],
         "db backup": [str(tmp_path / "backup.db")],
-        "db copy": [f"sqlite:///{tmp_path / 'copy.db'}", "--dry-run"],
+        "db copy": [empty, "--dry-run"],
         "tag add": [asha["id"], "--tag", "x", "--dry-run"],
         "delete": [asha["id"], "--dry-run"],
         "erase": [asha["id"], "--dry-run", "--yes"],
