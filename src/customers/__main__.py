@@ -43,8 +43,7 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _run_command(argv: Sequence[str]) -> int:
-    from customers.errors import CustomersError, ExitStatus
-    from customers.exits import Interrupted, ReaderGone
+    from customers.errors import CustomersError, ExitStatus, Interrupted, OutputClosed
     from customers.signals import leave, listening
 
     with listening() as ears:
@@ -58,7 +57,7 @@ def _run_command(argv: Sequence[str]) -> int:
             return status
         except (KeyboardInterrupt, Interrupted):
             return _ended(ears.word, ears.status)
-        except (BrokenPipeError, ReaderGone):
+        except (BrokenPipeError, OutputClosed):
             _drop_stdout()
             return ExitStatus.DONE
         except Exception as error:
@@ -131,9 +130,9 @@ def _output_of_settings(env_file: str | None) -> str:
 
 def _unwritable(error: OSError, *, as_json: bool) -> int:
     """What is written to files names them; what is left is stdout, on a disk that is full."""
-    from customers.errors import UnwritableFile
+    from customers.errors import UnwritableFileError
 
-    return _report(UnwritableFile(path="the result", reason=(error.strerror or "it failed").lower()), as_json=as_json)
+    return _report(UnwritableFileError(path="the result", reason=(error.strerror or "it failed").lower()), as_json=as_json)
 
 
 def _report(error: Exception, *, as_json: bool) -> int:

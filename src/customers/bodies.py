@@ -11,7 +11,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from customers.errors import Invalid, InvalidField
+from customers.errors import InvalidFieldError, InvalidInputError
 from customers.rules.text import nearest, visible
 
 
@@ -102,7 +102,7 @@ def body_of(model: type[B], text: str | None, given: dict[str, Any]) -> B:
     """A body from JSON text, where there is one, with what options gave laid over it.
 
     Raises:
-        Invalid, InvalidField: as `parse_body`.
+        InvalidInputError, InvalidFieldError: as `parse_body`.
     """
     base = parse_body(model, text) if text is not None else model()
     try:
@@ -118,17 +118,17 @@ def parse_body(model: type[B], text: str, source: str = "the body") -> B:
     """Read a body from JSON text.
 
     Raises:
-        Invalid: it is no JSON (with the line), or no object.
-        InvalidField: a key is unknown (with the nearest known one), or a value has the wrong type.
+        InvalidInputError: it is no JSON (with the line), or no object.
+        InvalidFieldError: a key is unknown (with the nearest known one), or a value has the wrong type.
     """
     try:
         document = json.loads(text, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
-        raise Invalid(problem=f"{source} is no JSON: line {error.lineno}, column {error.colno}: {error.msg}") from None
+        raise InvalidInputError(problem=f"{source} is no JSON: line {error.lineno}, column {error.colno}: {error.msg}") from None
     except (ValueError, RecursionError) as error:
-        raise Invalid(problem=f"{source} is no JSON: {error}") from None
+        raise InvalidInputError(problem=f"{source} is no JSON: {error}") from None
     if not isinstance(document, dict):
-        raise Invalid(problem=f"{source} must be one JSON object", hint='for example {"first_name": "Asha"}')
+        raise InvalidInputError(problem=f"{source} must be one JSON object", hint='for example {"first_name": "Asha"}')
     return _validated(model, document)
 
 
@@ -143,23 +143,23 @@ def _refuse_constant(word: str) -> None:
     raise ValueError(f"{word} is no JSON value")
 
 
-def _first_problem(model: type[BaseModel], error: ValidationError) -> InvalidField:
+def _first_problem(model: type[BaseModel], error: ValidationError) -> InvalidFieldError:
     problems = error.errors(include_url=False, include_context=False)
     # A mistyped key tells more than the required one that it makes missing.
     problem = next((found for found in problems if found["type"] == "extra_forbidden"), problems[0])
     path = ".".join(str(part) for part in problem["loc"])
     if problem["type"] != "extra_forbidden":
-        return InvalidField(field=visible(path), problem=problem["msg"][:1].lower() + problem["msg"][1:])
+        return InvalidFieldError(field=visible(path), problem=problem["msg"][:1].lower() + problem["msg"][1:])
     known: Iterable[str] = (AddressBody if "addresses" in problem["loc"][:-1] else model).model_fields
     likely = nearest(str(problem["loc"][-1]), known)
-    return InvalidField(field=visible(path), problem="unknown key" + (f"; did you mean {likely}?" if likely else ""))
+    return InvalidFieldError(field=visible(path), problem="unknown key" + (f"; did you mean {likely}?" if likely else ""))
 
 
 def parse_pair(text: str) -> MergeBody:
     """Read one line of `merge --batch`: a body of `merge`, or a pair as `duplicates -o jsonl` prints it.
 
     Raises:
-        Invalid, InvalidField: it is neither.
+        InvalidInputError, InvalidFieldError: it is neither.
     """
     try:
         document = json.loads(text, parse_constant=_refuse_constant)

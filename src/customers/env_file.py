@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from customers import private
-from customers.errors import BrokenFile, UnreadableFile
-from customers.interference import UntrustedFile
+from customers import filesystem
+from customers.errors import BrokenFileError, UnreadableFileError, UntrustedFileError
 from customers.rules import urls
 
 FOUND = Path(".env")
@@ -20,16 +19,16 @@ def read_env_file(named: Path | None) -> tuple[Mapping[str, str], str]:
     """Return the assignments of a file that was named, else of `.env` in the current folder where there is one; and what messages call it.
 
     Raises:
-        UnreadableFile: the file that was named is not there, or it cannot be read.
-        UntrustedFile: somebody else may have written the one that was found.
-        BrokenFile: a line of it is not an assignment.
+        UnreadableFileError: the file that was named is not there, or it cannot be read.
+        UntrustedFileError: somebody else may have written the one that was found.
+        BrokenFileError: a line of it is not an assignment.
     """
     path = named or FOUND
-    if not private.is_file(path):
+    if not filesystem.is_file(path):
         if named is None:
             return {}, str(FOUND)
         # The name is not repeated: an address with its password may have been given in the place of it.
-        raise UnreadableFile(path="the file of --env-file", reason="there is no such file")
+        raise UnreadableFileError(path="the file of --env-file", reason="there is no such file")
     try:
         with path.open("rb") as stream:
             if named is None:
@@ -37,7 +36,7 @@ def read_env_file(named: Path | None) -> tuple[Mapping[str, str], str]:
             text = stream.read().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else (error.strerror or "it cannot be opened").lower()
-        raise UnreadableFile(path=str(path), reason=reason) from error
+        raise UnreadableFileError(path=str(path), reason=reason) from error
     return dict(_assignments(text, path)), str(path)
 
 
@@ -55,9 +54,9 @@ def _refuse_of_others(path: Path, status: os.stat_result) -> None:
     """Refuse a file that another user put here: it could send a whole shop into a database of theirs."""
     trusted = (os.geteuid(), 0)
     if status.st_uid not in trusted or path.lstat().st_uid not in trusted:
-        raise UntrustedFile(path=str(path), reason="it belongs to another user")
+        raise UntrustedFileError(path=str(path), reason="it belongs to another user")
     if status.st_mode & stat.S_IWOTH:
-        raise UntrustedFile(path=str(path), reason="everybody can change it")
+        raise UntrustedFileError(path=str(path), reason="everybody can change it")
 
 
 def _assignments(text: str, path: Path) -> Iterator[tuple[str, str]]:
@@ -67,6 +66,8 @@ def _assignments(text: str, path: Path) -> Iterator[tuple[str, str]]:
         source = binding.original.string
         if binding.error or (binding.key is not None and binding.value is None):
             line = binding.original.line + source[: len(source) - len(source.lstrip())].count("\n")
-            raise BrokenFile(path=str(path), line=line, problem="this is not an assignment", hint="write NAME=VALUE, or # before a comment")
+            raise BrokenFileError(
+                path=str(path), line=line, problem="this is not an assignment", hint="write NAME=VALUE, or # before a comment"
+            )
         if binding.key is not None:
             yield binding.key, binding.value or ""

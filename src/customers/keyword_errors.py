@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 
-from customers.errors import CustomersError, InvalidField
+from customers.errors import CustomersError, InvalidFieldError
 from customers.keywords import Time
 from customers.rules.merging import parse_take
 from customers.rules.moments import parse_time
@@ -30,26 +30,26 @@ def read_time(name: str, time: Time | None) -> datetime | None:
     """Return a moment given as text or value.
 
     Raises:
-        InvalidField: it cannot be read.
+        InvalidFieldError: it cannot be read.
     """
     if time is None:
         return None
     try:
         return parse_time(time.isoformat() if isinstance(time, date) else time)
     except ValueError as error:
-        raise InvalidField(field=name, problem=str(error)) from None
+        raise InvalidFieldError(field=name, problem=str(error)) from None
 
 
 def read_sides(name: str, sides: Mapping[str, str]) -> dict[str, str]:
     """Return whose value stays, by field, of a merge.
 
     Raises:
-        InvalidField: a field cannot be taken, or a side is neither profile.
+        InvalidFieldError: a field cannot be taken, or a side is neither profile.
     """
     try:
         return parse_take([f"{field}={side}" for field, side in sides.items()])
     except ValueError as error:
-        raise InvalidField(field=name, problem=str(error)) from None
+        raise InvalidFieldError(field=name, problem=str(error)) from None
 
 
 def _renamed(text: str) -> str:

@@ -1,7 +1,7 @@
 """The program for Python scripts: the same services, one method each, with the same rules, history and errors.
 
 Each method is one transaction, as a command is; `OpenShop.transaction` makes several one. What a command would print
-as an error is raised (`customers.errors`), what it would say beside its result is in `OpenShop.notices`.
+as an error is raised (`customers.errors.usage`), what it would say beside its result is in `OpenShop.notices`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -69,7 +69,7 @@ def open_shop(
         settings: Settings by their names in lower case without the prefix, such as `at_risk_days=60`.
 
     Raises:
-        InvalidSetting: a setting has a value that is not allowed.
+        InvalidSettingError: a setting has a value that is not allowed.
         TypeError: there is no such setting.
     """
     given = {f"CUSTOMERS_{name.upper()}": str(value).lower() if isinstance(value, bool) else str(value) for name, value in settings.items()}
@@ -125,7 +125,7 @@ class OpenShop:
     # Reading
 
     def get(self, customer: Reference) -> Customer:
-        """One customer with addresses; raises CustomerNotFound, CustomerDeleted or AmbiguousReference."""
+        """One customer with addresses; raises CustomerNotFoundError, CustomerDeletedError or AmbiguousReferenceError."""
         with self._reading() as tx:
             return records.get_customer(tx, references.get_customer_id(tx, str(customer)))
 
@@ -193,7 +193,7 @@ class OpenShop:
 
     @_repeated
     def create(self, **fields: Unpack[Fields]) -> Customer:
-        """Make a customer; raises InvalidField, EmailTaken or ExternalIdTaken."""
+        """Make a customer; raises InvalidFieldError, EmailTakenError or ExternalIdTakenError."""
         with self._writing("create") as tx:
             return profiles.create_customer(tx, body_of(CustomerBody, None, dict(fields))).result
 
@@ -213,7 +213,7 @@ class OpenShop:
 
     @_repeated
     def restore(self, customer: Reference) -> Customer:
-        """Bring a deleted customer back; raises EmailTaken or ExternalIdTaken where a name was taken meanwhile."""
+        """Bring a deleted customer back; raises EmailTakenError or ExternalIdTakenError where a name was taken meanwhile."""
         with self._writing("restore") as tx:
             return lifecycle.restore_customer(tx, references.get_deleted_id(tx, str(customer))).result
 
@@ -237,7 +237,7 @@ class OpenShop:
     def merge(self, survivor: Reference, absorbed: Reference, *, take: Mapping[str, str] | None = None) -> MergeResult:
         """Fold one profile into another; `take` says of a field whose value stays, as in `{"phone": "absorbed"}`.
 
-        The result has no `merge_id` where both names mean one customer already; raises AlreadyMerged where one is an alias.
+        The result has no `merge_id` where both names mean one customer already; raises AlreadyMergedError where one is an alias.
         """
         sides = read_sides("take", take or {})
         with self._writing("merge") as tx:
@@ -245,7 +245,7 @@ class OpenShop:
 
     @_repeated
     def unmerge(self, merge: Reference, *, force: bool = False) -> UnmergeResult:
-        """Give both profiles of a merge back; raises CannotUnmerge where what came since collides, unless `force`."""
+        """Give both profiles of a merge back; raises CannotUnmergeError where what came since collides, unless `force`."""
         with self._writing("unmerge") as tx:
             return unmerging.unmerge(tx, unmerging.get_merge_id(tx, str(merge)), force=force)
 

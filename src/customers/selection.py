@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from customers.errors import InvalidField
+from customers.errors import InvalidFieldError
 
 SORT_KEYS = ("created_at", "updated_at", "name", "email", "total_orders", "total_spent", "last_order_at")
 
@@ -50,7 +50,7 @@ def parse_selection(filters: Mapping[str, Any], currency: str) -> Selection:
     """A selection from the filters by the names of their options: amounts in `currency` and times, as texts or as values.
 
     Raises:
-        InvalidField: an amount or a time cannot be read.
+        InvalidFieldError: an amount or a time cannot be read.
         TypeError: there is no such filter.
     """
     from customers.rules.moments import parse_time
@@ -72,7 +72,7 @@ def parse_selection(filters: Mapping[str, Any], currency: str) -> Selection:
             else:
                 values[name] = given
         except ValueError as error:
-            raise InvalidField(field=f"--{name.replace('_', '-')}", problem=str(error)) from None
+            raise InvalidFieldError(field=f"--{name.replace('_', '-')}", problem=str(error)) from None
     return Selection(**values)
 
 

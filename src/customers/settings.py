@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from customers.env_file import read_env_file, warnings_of
-from customers.errors import InvalidAddress, InvalidSetting
+from customers.errors import InvalidSettingError, InvalidUrlError
 from customers.rules import urls
 from customers.rules.identity import parse_country
 from customers.rules.money import parse_amount, parse_currency
@@ -192,8 +192,9 @@ def load(
     """Read every setting; `flags` are texts by variable name.
 
     Raises:
-        InvalidSetting: a value is not allowed; it names the variable, the value and what is.
-        UnreadableFile, UntrustedFile, BrokenFile: the file of settings cannot be read, is not to be trusted, or has a wrong line.
+        InvalidSettingError: a value is not allowed; it names the variable, the value and what is.
+        UnreadableFileError, UntrustedFileError, BrokenFileError: the file of settings cannot be read, is not to be trusted, or has a wrong
+            line.
     """
     environment = os.environ if environment is None else environment
     from_file, path = read_env_file(env_file)
@@ -207,7 +208,7 @@ def load(
     try:
         values["vip_spend_threshold"] = parse_amount(values["vip_spend_threshold"], values["currency"])
     except ValueError as error:
-        raise InvalidSetting(name=spend.name, value=values["vip_spend_threshold"], allowed=spend.allowed) from error
+        raise InvalidSettingError(name=spend.name, value=values["vip_spend_threshold"], allowed=spend.allowed) from error
     _check_page_size(values, origins)
     notices = (*_unknown_names(environment, "the environment"), *_unknown_names(from_file, path), *warnings_of(from_file, path))
     return Settings(**values, origins=origins, notices=notices)
@@ -249,20 +250,20 @@ def _parse(setting: Setting, text: str) -> Any:
     try:
         return setting.parse(text)
     except (ValueError, KeyError) as error:
-        raise InvalidSetting(name=setting.name, value=text, allowed=setting.allowed) from error
+        raise InvalidSettingError(name=setting.name, value=text, allowed=setting.allowed) from error
 
 
 def check_database_url(text: str, name: str = "CUSTOMERS_DATABASE_URL") -> None:
-    """Raise InvalidAddress unless a text is the address of a SQLite file or of a PostgreSQL database; `name` is where it was given."""
+    """Raise InvalidUrlError unless a text is the address of a SQLite file or of a PostgreSQL database; `name` is where it was given."""
     try:
         urls.check_url(text)
     except ValueError as error:
         raise wrong_url(text, error, name) from error
 
 
-def wrong_url(text: str, problem: ValueError, name: str = "CUSTOMERS_DATABASE_URL") -> InvalidAddress:
+def wrong_url(text: str, problem: ValueError, name: str = "CUSTOMERS_DATABASE_URL") -> InvalidUrlError:
     """Return the error about an address that is not taken; it repeats none of it, as any part may be a password."""
-    return InvalidAddress(name=name, problem=str(problem), allowed=ADDRESSES, hint=urls.hint_for(problem, text))
+    return InvalidUrlError(name=name, problem=str(problem), allowed=ADDRESSES, hint=urls.hint_for(problem, text))
 
 
 def _check_page_size(values: dict[str, Any], origins: Mapping[str, Origin]) -> None:
@@ -271,7 +272,7 @@ def _check_page_size(values: dict[str, Any], origins: Mapping[str, Origin]) -> N
     if origins["CUSTOMERS_PER_PAGE"].source == "default":
         values["per_page"] = values["max_per_page"]
         return
-    raise InvalidSetting(
+    raise InvalidSettingError(
         name="CUSTOMERS_PER_PAGE",
         value=origins["CUSTOMERS_PER_PAGE"].text,
         allowed=f"at most CUSTOMERS_MAX_PER_PAGE ({values['max_per_page']})",

@@ -51,8 +51,8 @@ class Shop:
         `job` names a job of which only one run at a time may be at work.
 
         Raises:
-            Busy: another run of the job is at work, or held a lock for longer than is waited.
-            Contended: others changed the same at the same moment; see `transaction.repeated`.
+            JobRunningError: another run of the job is at work, or held a lock for longer than is waited.
+            ConcurrentUpdateError: others changed the same at the same moment; see `transaction.repeated`.
         """
         with connect_to_schema(self.engine, writing=True, job=job) as connection:
             yield Transaction(connection, self.settings, now(), self.actor, self.command, self.reason)

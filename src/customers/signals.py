@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from types import FrameType
 from typing import Any
 
-from customers.exits import ExitStatus
+from customers.errors import ExitStatus
 
 # The status of each, and the word for it.
 _ENDS = {

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.errors import BrokenFile, ExitStatus
+from customers.errors import BrokenFileError, ExitStatus
 from customers.transfer import decoding
 from customers.transfer.decoding import LONGEST, Lines
 from tests.support.program import Program
@@ -33,7 +33,7 @@ def test_a_line_that_is_too_long_is_refused(sqlite_customers: Program, compress:
 def test_a_long_line_is_given_up_before_the_rest_of_it_is_read() -> None:
     stream = io.BytesIO(b"a" * (5 * LONGEST))
 
-    with pytest.raises(BrokenFile):
+    with pytest.raises(BrokenFileError):
         list(Lines(stream, "utf-8", "x"))
 
     assert stream.tell() <= LONGEST + (1 << 16)

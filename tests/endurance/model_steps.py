@@ -28,9 +28,7 @@ from tests.endurance.model_words import (
     table,
     takes,
 )
-from tests.endurance.model_words import (
-    profiles as profile_words,
-)
+from tests.endurance.model_words import profiles as profile_words
 
 seldom = st.sampled_from([False, False, False, False, False, False, True])
 keys = st.tuples(st.sampled_from(["web", "till"]), st.sampled_from(NUMBERS))

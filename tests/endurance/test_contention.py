@@ -11,8 +11,7 @@ import psycopg
 import pytest
 
 from customers import open_shop
-from customers.errors import ExitStatus
-from customers.interference import Contended
+from customers.errors import ConcurrentUpdateError, ExitStatus
 from customers.services import transaction
 from customers.shop import Shop
 from tests.support.factories import create, query, show
@@ -104,13 +103,13 @@ def test_a_script_is_repeated_too_but_not_half_of_its_own_transaction(postgres_u
 
     def refusing(shop: Shop, **options: object) -> object:
         if next(attempts) in (1, 3):
-            raise Contended(attempts=1)
+            raise ConcurrentUpdateError(attempts=1)
         return writing(shop, **options)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Shop, "writing", refusing)
     with open_shop(postgres_url) as shop:
         assert shop.create(first_name="Asha").first_name == "Asha"
-        with pytest.raises(Contended), shop.transaction():
+        with pytest.raises(ConcurrentUpdateError), shop.transaction():
             shop.create(first_name="Meera")
 
 

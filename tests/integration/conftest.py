@@ -11,7 +11,6 @@ import pytest
 from customers.settings import load
 from customers.shop import Shop
 from tests.support.program import Program
-from tests.support.surroundings import examples as examples
 
 Shops = Callable[[], list[Program]]
 

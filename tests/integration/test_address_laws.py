@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.bodies import AddressBody
-from customers.errors import AddressNotFound
+from customers.errors import AddressNotFoundError
 from customers.services import addresses as services
 from customers.services.transaction import Transaction
-from tests.integration.conftest import Shops, examples, opened
+from tests.integration.conftest import Shops, opened
 from tests.support.factories import create, query, show
+from tests.support.surroundings import examples
 
 PLACE = {"address1": "1", "city": "Bonn", "country": "DE"}
 TYPES = ("billing", "shipping")
@@ -100,7 +101,7 @@ def apply(tx: Transaction, customer_id: UUID, book: Book, word: str, target: Any
     entry = book.find(target)
     if entry is None:
         if isinstance(target, str):
-            with pytest.raises(AddressNotFound):
+            with pytest.raises(AddressNotFoundError):
                 services.get_address_id(tx, customer_id, target)
         return
     if word == "delete":

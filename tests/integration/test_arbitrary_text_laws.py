@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 from customers.errors import ExitStatus
 from customers.selection import SORT_KEYS
 from tests.contract.test_commands import ALL
-from tests.integration.conftest import Shops, examples
+from tests.integration.conftest import Shops
 from tests.support import arbitrary
 from tests.support.program import Program, Result
+from tests.support.surroundings import examples
 
 FORMATS = ["table", "json", "jsonl", "csv", "ids"]
 TELLING = ["table", "json", "jsonl", "csv"]  # of every command; not every result has ids

@@ -15,9 +15,10 @@ from customers.services.listing import list_customers
 from customers.services.transaction import Transaction
 from customers.settings import load
 from customers.shop import Shop
-from tests.integration.conftest import Shops, examples
+from tests.integration.conftest import Shops
 from tests.integration.test_statistics_laws import PEOPLE, SETTINGS, files, times
 from tests.support.program import Program
+from tests.support.surroundings import examples
 
 overridden = st.dictionaries(st.sampled_from(PEOPLE), st.tuples(st.sampled_from(["pinned", "excluded"]), st.booleans()), max_size=2)
 

@@ -14,9 +14,10 @@ from customers.selection import Selection
 from customers.services.listing import list_customers
 from customers.services.transaction import Transaction
 from customers.transfer.exporter import FIELDS, customer_texts, export_rows, export_texts
-from tests.integration.conftest import Shops, examples, opened
+from tests.integration.conftest import Shops, opened
 from tests.integration.test_transfer_laws import HARD, IDS, people
 from tests.support.program import Program
+from tests.support.surroundings import examples
 
 STEERING = [
     "\u202eabc\u202c",

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from customers.errors import ExitStatus
 from customers.transfer import headers
 from customers.transfer.formats import formats
-from tests.integration.conftest import Shops, examples
+from tests.integration.conftest import Shops
+from tests.support.surroundings import examples
 
 TABLES = {"customers": headers.CUSTOMERS, "orders": headers.ORDERS}
 PREFIXES = ("", "billing ", "Shipping ", "Default Address ", "_address_")

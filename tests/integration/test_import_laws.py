@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from customers.database import tables
-from customers.errors import RowConflict
+from customers.errors import RowConflictError
 from customers.services.drafts import ImportOptions, SourceRow, Verdict
 from customers.services.merging import Pair, merge_customers
 from customers.services.transaction import Transaction
@@ -23,7 +23,8 @@ from customers.shop import Shop
 from customers.transfer import importer
 from customers.transfer.reading import NATIVE, open_reader
 from customers.transfer.rejects import Rejects
-from tests.integration.conftest import Shops, examples, opened
+from tests.integration.conftest import Shops, opened
+from tests.support.surroundings import examples
 
 Words = tuple[str | None, ...]  # outcome, code and reason of a row
 Row = dict[str, str]
@@ -203,7 +204,7 @@ def bring_in(shop: Shop, kind: str, rows: list[Row], options: ImportOptions) -> 
         work = importer.Importer(kind, options, reader, rejects, transaction, tell=verdicts.append)
         try:
             work.run(reader.rows(file))
-        except RowConflict:
+        except RowConflictError:
             stack.pop_all().__exit__(*sys.exc_info())
             return [CONFLICT]
     assert len(verdicts) == len(rows) or options.on_error == "stop"

@@ -8,7 +8,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from customers.interference import Contended
+from customers.errors import ConcurrentUpdateError
 from customers.outcomes import ImportResult
 from customers.services.drafts import ImportOptions
 from customers.services.transaction import Transaction
@@ -62,8 +62,8 @@ def crossed(shop: Shop, rival: Callable[[], Any]) -> Callable[[], AbstractContex
             with shop.writing() as tx:
                 yield tx
                 if attempts == 1:
-                    raise Contended(attempts=1)
-        except Contended:
+                    raise ConcurrentUpdateError(attempts=1)
+        except ConcurrentUpdateError:
             rival()
             raise
 

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.errors import ExitStatus
-from tests.integration.conftest import examples
 from tests.support.program import Program, Result
+from tests.support.surroundings import examples
 
 KINDS = ["customers", "orders", "addresses"]
 HEADERS = {

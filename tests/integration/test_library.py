@@ -9,8 +9,15 @@ import pytest
 
 import customers as package
 from customers import CustomersError, OpenShop, open_shop
-from customers.errors import CannotMerge, CustomerNotFound, EmailTaken, InvalidSetting, NothingSelected, UsageError
-from customers.interference import DatabaseMissing
+from customers.errors import (
+    CannotMergeError,
+    CustomerNotFoundError,
+    DatabaseMissingError,
+    EmailTakenError,
+    InvalidSettingError,
+    NothingSelectedError,
+    UsageError,
+)
 from tests.support.factories import HOME, create, events, import_orders, order
 from tests.support.program import Program
 
@@ -68,7 +75,7 @@ def test_tagging_needs_customers_or_a_selection(shop: OpenShop) -> None:
 
     assert shop.add_tags("vip lunch", asha.id).added == 1
     assert shop.remove_tags(["vip lunch"], any_tag="VIP LUNCH", max=1).removed == 1
-    with pytest.raises(NothingSelected):
+    with pytest.raises(NothingSelectedError):
         shop.add_tags("everyone")
 
 
@@ -90,9 +97,9 @@ def test_duplicates_are_merged_and_given_back(shop: OpenShop) -> None:
 def test_errors_are_raised_with_their_details(shop: OpenShop) -> None:
     shop.create(first_name="Asha", email="asha@example.com")
 
-    with pytest.raises(EmailTaken) as taken:
+    with pytest.raises(EmailTakenError) as taken:
         shop.create(first_name="Meera", email="Asha@example.com")
-    with pytest.raises(CustomerNotFound):
+    with pytest.raises(CustomerNotFoundError):
         shop.get("nobody@example.com")
 
     assert isinstance(taken.value, CustomersError)
@@ -105,7 +112,7 @@ def test_transaction_is_all_or_nothing(shop: OpenShop) -> None:
             shop.create(first_name="Asha", email="asha@example.com")
             shop.create(first_name="Meera", email="asha@example.com")
 
-    with pytest.raises(EmailTaken):
+    with pytest.raises(EmailTakenError):
         make_two()
     with shop.transaction(dry_run=True):
         shop.create(first_name="Asha")
@@ -121,7 +128,7 @@ def test_transaction_is_all_or_nothing(shop: OpenShop) -> None:
 
 def test_settings_are_given_by_name(customers: Program) -> None:
     assert open_shop(customers.url, loyal_order_threshold=3).segments().loyal.label == "Loyal (3+ orders)"
-    with pytest.raises(InvalidSetting):
+    with pytest.raises(InvalidSettingError):
         open_shop(customers.url, at_risk_days="soon")
     with pytest.raises(TypeError, match="LOYAL_THRESHOLD"):
         open_shop(customers.url, loyal_threshold=3)
@@ -139,7 +146,7 @@ def test_a_typing_error_is_forgiven_where_a_script_asks_for_that(shop: OpenShop)
 def test_a_file_that_is_not_there_is_made_where_a_script_says_so(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new.db'}"
 
-    with pytest.raises(DatabaseMissing, match="there is no database"):
+    with pytest.raises(DatabaseMissingError, match="there is no database"):
         open_shop(url).create(first_name="Asha")
     assert not (tmp_path / "new.db").exists()
     open_shop(url, create=True).create(first_name="Asha")
@@ -164,7 +171,7 @@ def test_errors_name_the_arguments_of_python(shop: OpenShop) -> None:
         assert "--" not in str(raised.value)
         assert "--" not in (raised.value.hint or "")
         assert not any(str(value).startswith("--") for value in raised.value.details.values())
-    with pytest.raises(CannotMerge) as undecided:
+    with pytest.raises(CannotMergeError) as undecided:
         shop.merge("a@example.com", "b@example.com")
     assert "--" not in (undecided.value.hint or "")
 

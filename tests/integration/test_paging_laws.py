@@ -12,8 +12,9 @@ from customers.models import Customer
 from customers.selection import Selection
 from customers.services.listing import list_customers
 from customers.services.transaction import Transaction
-from tests.integration.conftest import Shops, examples, opened
+from tests.integration.conftest import Shops, opened
 from tests.support.program import Program
+from tests.support.surroundings import examples
 
 KEYS = ["created_at", "updated_at", "name", "email", "total_orders", "total_spent", "last_order_at"]
 EMAILS = ["a@x.example", "B@x.example", "b2@x.example", "_c@x.example", "Ünal@x.example", "ünal2@x.example", "Zoe@x.example", "é@x.example"]

@@ -11,8 +11,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.integration.conftest import Shops, examples
+from tests.integration.conftest import Shops
 from tests.support.program import Program
+from tests.support.surroundings import examples
 
 PEOPLE = ["a@example.com", "b@example.com", "c@example.com"]
 SETTINGS = {"CUSTOMERS_VIP_ORDER_THRESHOLD": "4", "CUSTOMERS_VIP_SPEND_THRESHOLD": "2500.50", "CUSTOMERS_LOYAL_ORDER_THRESHOLD": "3"}

@@ -11,8 +11,9 @@ from customers.selection import Guard, Selection
 from customers.services import tags as services
 from customers.services.listing import select_customers
 from customers.services.transaction import Transaction
-from tests.integration.conftest import Shops, examples, opened
+from tests.integration.conftest import Shops, opened
 from tests.support.program import Program
+from tests.support.surroundings import examples
 
 IDS = [f"018f3c1e-7b00-7000-8000-00000000000{number}" for number in range(3)]
 WORDS = {"add": services.add_tags, "set": services.set_tags, "remove": services.remove_tags}

@@ -10,7 +10,7 @@ import typer
 
 from customers.cli.coercion import PlainCommand
 from customers.cli.options import CommonOptions
-from customers.exits import Interrupted, ReaderGone
+from customers.errors import Interrupted, OutputClosed
 
 Command = Callable[..., None]
 
@@ -51,7 +51,7 @@ def _with_session(function: Command) -> Command:
             with session:
                 session.run(lambda: function(session, **arguments))
         except BrokenPipeError:
-            raise ReaderGone from None
+            raise OutputClosed from None
         except KeyboardInterrupt:
             raise Interrupted from None
 

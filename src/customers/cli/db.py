@@ -63,11 +63,11 @@ def backup(
     overwrite: Annotated[bool, Option("--overwrite", help="Take the place of a file of that name, once the new one is complete.")] = False,
 ) -> None:
     """Write the shop, as it is at one moment, into a SQLite file for its owner alone, while others go on writing."""
-    from customers.files import format_named
+    from customers.filesystem import format_of_name
     from customers.services.copying import back_up
 
     session.writer.check_fields(BACKUP)
-    format_named(file, ("sqlite",))
+    format_of_name(file, ("sqlite",))
     if file == "-":
         raise UsageError(problem="a backup is a file, which cannot go to standard output", hint="name a file")
     with session.progress("Backing up") as progress:

@@ -8,7 +8,7 @@ from typer import Option
 from customers.cli.command import command, new_app
 from customers.cli.options import WritingOptions
 from customers.cli.session import Session
-from customers.errors import ProblemsFound
+from customers.errors import ProblemsFoundError
 from customers.output.shapes import CHECK
 from customers.rules.values import plain
 
@@ -50,7 +50,7 @@ def doctor(
     rows = [_row(session, result) for result in results]
     session.writer.show_whole({"checks": [_picked(session, row) for row in rows], "problems": problems}, rows, CHECK)
     if problems:
-        raise ProblemsFound(problems=problems, checks=len(results), hint=_hint(results))
+        raise ProblemsFoundError(problems=problems, checks=len(results), hint=_hint(results))
 
 
 def _row(session: Session, result: "CheckResult") -> dict[str, Any]:

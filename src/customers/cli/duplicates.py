@@ -11,7 +11,7 @@ from customers.cli.command import command
 from customers.cli.groups import app_with_default
 from customers.cli.options import CustomerArgument, PageOptions, WritingOptions
 from customers.cli.session import Session
-from customers.errors import InvalidField
+from customers.errors import InvalidFieldError
 
 if TYPE_CHECKING:
     from customers.models import Page
@@ -76,7 +76,7 @@ def _parse_score(text: str) -> float:
     # Of what `float` takes, a number as people write it.
     score = float(text) if re.fullmatch(r"[0-9]*\.?[0-9]+|[0-9]+\.", text) else -1.0
     if not 0 <= score <= 1:
-        raise InvalidField(field="--min-score", problem=f"{text!r} is not a number from 0 to 1")
+        raise InvalidFieldError(field="--min-score", problem=f"{text!r} is not a number from 0 to 1")
     return score
 
 

@@ -8,7 +8,7 @@ from typer import Argument
 from customers.cli.command import command, new_app
 from customers.cli.options import WritingOptions
 from customers.cli.session import Session
-from customers.errors import NothingSelected
+from customers.errors import NothingSelectedError
 from customers.output.shapes import ERASURE, RECEIPT
 from customers.rules.values import plain
 
@@ -43,7 +43,7 @@ def erase(
     session.writer.check_fields(RECEIPT if as_object else ERASURE)
     references, _ = session.references(customers)
     if not references:
-        raise NothingSelected(hint="for example: `customers erase asha@example.com`, or ids on standard input for `-`")
+        raise NothingSelectedError(hint="for example: `customers erase asha@example.com`, or ids on standard input for `-`")
 
     confirmed: frozenset[UUID] | None = None
 

@@ -13,7 +13,7 @@ from customers.cli.options import OverwriteOption
 from customers.cli.outputs import output_file
 from customers.cli.session import Session
 from customers.errors import UsageError
-from customers.files import Output, format_named
+from customers.filesystem import OutputFile, format_of_name
 from customers.rules.text import did_you_mean
 
 Chunk = TypeVar("Chunk")
@@ -104,7 +104,7 @@ class Target:
 
     kind: str
     format: str
-    output: Output | None
+    output: OutputFile | None
     rows: int = 0
 
     def counted(self, chunks: Iterable[Chunk], size: Callable[[Chunk], int] = lambda _: 1) -> Iterator[Chunk]:
@@ -132,7 +132,7 @@ def _target(session: Session, kind: str, file: str, format: str | None, overwrit
         raise UsageError(problem=f"-o {given} and a --format of {format} do not go together")
     if file == "-":
         return Target(kind, format or given or "csv", None)
-    named = format_named(file, FORMATS)
+    named = format_of_name(file, FORMATS)
     chosen = format or given or named or "csv"
     return Target(kind, chosen, output_file(session, file, chosen, overwrite=overwrite))
 

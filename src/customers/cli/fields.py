@@ -119,15 +119,15 @@ def clear_fields(body: dict[str, Any], names: Sequence[str], clearable: Sequence
 
 
 def _external_ids(texts: list[str]) -> dict[str, str]:
-    from customers.errors import InvalidField
+    from customers.errors import InvalidFieldError
     from customers.rules.identity import parse_external_ids
 
     if any(";" in text for text in texts):
-        raise InvalidField(field="--external-id", problem="an id has no semicolon; give the option again for each")
+        raise InvalidFieldError(field="--external-id", problem="an id has no semicolon; give the option again for each")
     try:
         return parse_external_ids(";".join(texts))
     except ValueError as error:
-        raise InvalidField(field="--external-id", problem=str(error)) from None
+        raise InvalidFieldError(field="--external-id", problem=str(error)) from None
 
 
 def refuse_nothing(body: dict[str, Any], from_json: str | None, what: str) -> None:

@@ -16,7 +16,7 @@ from customers.rules.text import did_you_mean
 from customers.rules.values import plain
 
 if TYPE_CHECKING:
-    from customers.files import Output
+    from customers.filesystem import OutputFile
     from customers.outcomes import ImportResult
     from customers.services.drafts import ImportOptions, Verdict
     from customers.transfer.query import QuerySource
@@ -207,7 +207,7 @@ def _source(kind: str, file: str | None, query: QueryOptions) -> "Source | Query
     return Source(file)
 
 
-def _rejects(session: Session, shape: ShapeOptions, source: "Source | QuerySource", inputs: list[str]) -> "Output | None":
+def _rejects(session: Session, shape: ShapeOptions, source: "Source | QuerySource", inputs: list[str]) -> "OutputFile | None":
     """Return where refused rows go, None where they are not kept."""
     from customers.cli.outputs import output_file
 

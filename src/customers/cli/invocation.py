@@ -11,8 +11,7 @@ import typer.main
 
 from customers.cli.options import CommonOptions
 from customers.cli.registry import COMMANDS, FLAGS, VALUES, help_text
-from customers.errors import UsageError
-from customers.exits import ReaderGone
+from customers.errors import OutputClosed, UsageError
 from customers.rules.text import nearest
 
 # How the help of a command looks.
@@ -48,7 +47,7 @@ def invoke(argv: Sequence[str]) -> int:
     except typer.Exit as done:
         return done.exit_code
     except SystemExit:  # all that Typer does about a reader that went away
-        raise ReaderGone from None
+        raise OutputClosed from None
     except typer.Abort:
         raise KeyboardInterrupt from None
     except Exception as error:

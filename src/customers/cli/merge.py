@@ -12,11 +12,11 @@ from typer import Argument, Option
 from customers.cli.command import command, new_app
 from customers.cli.options import FromJsonOption, OverwriteOption, WritingOptions, parsed
 from customers.cli.session import Session
-from customers.errors import PartlyDone, UsageError
+from customers.errors import PartlyDoneError, UsageError
 from customers.output.merge_shapes import MERGE_FIELD, MERGE_RESULT, MERGE_VERDICT
 
 if TYPE_CHECKING:
-    from customers.files import Output
+    from customers.filesystem import OutputFile
     from customers.merge_models import MergeResult, MergeVerdict
     from customers.services.transaction import Transaction
 
@@ -88,7 +88,7 @@ class Plan:
     file: str
     overwrite: bool
 
-    def output(self, session: Session, from_json: str | None) -> "Output | None":
+    def output(self, session: Session, from_json: str | None) -> "OutputFile | None":
         """Return the file to be written, None for standard output."""
         from customers.cli.outputs import output_file
 
@@ -199,7 +199,7 @@ def _merge_batch(session: Session, path: str, take: list[str]) -> None:
         meta = PageMeta.whole(total)
         session.writer.show_page(Page(counted(merge_pairs(lines, transaction, taken, session.say)), meta), MERGE_VERDICT)
     if outcomes["refused"]:
-        raise PartlyDone(refused=outcomes["refused"], total=total, what="pairs", hint="what refused each is listed")
+        raise PartlyDoneError(refused=outcomes["refused"], total=total, what="pairs", hint="what refused each is listed")
 
 
 def _steps_of(tx: "Transaction") -> "Callable[[], AbstractContextManager[Transaction]]":

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from typer import Argument, Option
 
-from customers.errors import InvalidField, UsageError
+from customers.errors import InvalidFieldError, UsageError
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,4 +81,4 @@ def parsed(option: str, parse: Any, *arguments: Any) -> Any:
     try:
         return parse(*arguments)
     except ValueError as error:
-        raise InvalidField(field=option, problem=str(error)) from None
+        raise InvalidFieldError(field=option, problem=str(error)) from None

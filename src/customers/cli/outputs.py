@@ -5,20 +5,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from customers.cli.session import Session
-from customers.files import Output, format_named
+from customers.filesystem import OutputFile, format_of_name
 from customers.rules.urls import sqlite_file
 
 
-def output_file(session: Session, path: str, format: str, *, overwrite: bool, inputs: Sequence[str] = ()) -> Output:
+def output_file(session: Session, path: str, format: str, *, overwrite: bool, inputs: Sequence[str] = ()) -> OutputFile:
     """Return a file to be written, which is neither the database nor an input of the run, nor another file that may be precious.
 
     Raises:
         UsageError, UnwritableFile, FileExists: it is not to be written.
     """
-    format_named(path, ("csv", "jsonl") if format in ("csv", "jsonl") else (format,))
+    format_of_name(path, ("csv", "jsonl") if format in ("csv", "jsonl") else (format,))
     addresses = [name for name in (session.settings.database_url, *inputs) if name.startswith(("sqlite:", "sqlite+"))]
     read: list[str | int] = [*inputs, *_standard_input(), session.common.env_file or ".env"]
-    output = Output(Path(path), format, overwrite, [Path(sqlite_file(address)) for address in addresses], read)
+    output = OutputFile(Path(path), format, overwrite, [Path(sqlite_file(address)) for address in addresses], read)
     output.check()
     return output
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from customers.cli.options import CommonOptions, WritingOptions, parsed
-from customers.errors import ConfirmationNeeded, Declined, UnreadableFile, UsageError
+from customers.errors import ConfirmationRequiredError, DeclinedError, UnreadableFileError, UsageError
 from customers.output import diagnostics
 from customers.rules.text import did_you_mean
 
@@ -252,15 +252,15 @@ class Session:
         """Ask before something that cannot be taken back lightly; the question is only made where it is asked.
 
         Raises:
-            ConfirmationNeeded: there is no terminal to ask on, and no --yes.
-            Declined: the answer was no.
+            ConfirmationRequiredError: there is no terminal to ask on, and no --yes.
+            DeclinedError: the answer was no.
         """
         if not self.asks:
             return
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
-            raise ConfirmationNeeded()
+            raise ConfirmationRequiredError()
         if not diagnostics.ask(question()):
-            raise Declined()
+            raise DeclinedError()
         self.repeatable = False
 
     def references(self, customers: Sequence[str] | None) -> tuple[list[str], bool]:
@@ -275,7 +275,7 @@ class Session:
         """The whole of a file, or of standard input for `-`, as UTF-8.
 
         Raises:
-            UnreadableFile: it cannot be read.
+            UnreadableFileError: it cannot be read.
         """
         if path == "-" and self._typed is not None:
             return self._typed
@@ -285,9 +285,9 @@ class Session:
             content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
             text = content.decode("utf-8-sig")
         except OSError as error:
-            raise UnreadableFile(path=name, reason=(error.strerror or "it cannot be opened").lower()) from error
+            raise UnreadableFileError(path=name, reason=(error.strerror or "it cannot be opened").lower()) from error
         except UnicodeDecodeError as error:
-            raise UnreadableFile(path=name, reason=f"it is not UTF-8 (byte {error.start})") from error
+            raise UnreadableFileError(path=name, reason=f"it is not UTF-8 (byte {error.start})") from error
         if path == "-":
             self._typed = text
         return text

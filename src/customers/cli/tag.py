@@ -11,7 +11,7 @@ from customers.cli.groups import app_of_commands
 from customers.cli.options import CustomersArgument, WritingOptions, parsed
 from customers.cli.selecting import Selector
 from customers.cli.session import Session
-from customers.errors import PartlyDone, UsageError
+from customers.errors import PartlyDoneError, UsageError
 from customers.output.shapes import TAG, TAGGING
 from customers.rules.values import plain
 from customers.selection import Guard
@@ -198,6 +198,6 @@ def _tag(session: Session, selector: Selector, tag: Sequence[str], work: Callabl
         result = work(tx, tag, selector.select(tx))
     session.writer.show_counts(plain(result), TAGGING, session.changes)
     if result.refused:
-        raise PartlyDone(
+        raise PartlyDoneError(
             refused=len(result.refused), total=result.customers + len(result.refused), what="customers", hint=result.refused[0].message
         )

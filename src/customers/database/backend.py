@@ -12,13 +12,13 @@ from sqlalchemy import insert as plain_insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.elements import ColumnElement
 
-from customers import private
+from customers import filesystem
 from customers.database import cluster
 from customers.database.columns import Id, Moment, driver_value
 from customers.database.failures import LOCK_NOT_AVAILABLE, classify
 from customers.database.holders import find_session
 from customers.database.quoting import quoted
-from customers.errors import Busy, DatabaseFailed
+from customers.errors import DatabaseFailedError, JobRunningError
 
 WRITING = "customers_writing"  # an option of the connection, see `engine.connect`
 LOCK_SECONDS = "customers_lock_seconds"  # one of the engine, see `engine.open_engine`
@@ -165,7 +165,7 @@ def hold_row_lock(connection: Connection, name: str) -> None:
     On SQLite there is nothing to do: `file_lock` was taken before the transaction began.
 
     Raises:
-        Busy: another run holds it.
+        JobRunningError: another run holds it.
     """
     if is_sqlite(connection):
         return
@@ -180,7 +180,9 @@ def hold_row_lock(connection: Connection, name: str) -> None:
     except DBAPIError as error:
         if classify(error) == LOCK_NOT_AVAILABLE:
             own = backend_pid(connection)
-            raise Busy(job=name, holder=_told(find_session(connection.engine, own=own, seconds=0, relation=locks.name))) from error
+            raise JobRunningError(
+                job=name, holder=_told(find_session(connection.engine, own=own, seconds=0, relation=locks.name))
+            ) from error
         raise
 
 
@@ -223,7 +225,7 @@ def file_lock(engine: Engine, name: str) -> Iterator[None]:
     A row cannot be held there, and a second run would wait for the whole database rather than give up at once.
 
     Raises:
-        Busy: another run holds it.
+        JobRunningError: another run holds it.
     """
     if engine.dialect.name != "sqlite":
         yield
@@ -233,14 +235,14 @@ def file_lock(engine: Engine, name: str) -> Iterator[None]:
 
     path = f"{engine.url.database}-{name.replace(' ', '-')}.lock"
     try:
-        handle = private.open_file(path, os.O_RDWR)
+        handle = filesystem.open_private(path, os.O_RDWR)
     except OSError as error:
-        raise DatabaseFailed(reason=f"cannot open {path}: {(error.strerror or 'it failed').lower()}") from error
+        raise DatabaseFailedError(reason=f"cannot open {path}: {(error.strerror or 'it failed').lower()}") from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         holder = os.pread(handle, 80, 0).decode("ascii", "replace").strip()
-        raise Busy(job=name, holder=_told(holder)) from None
+        raise JobRunningError(job=name, holder=_told(holder)) from None
     else:
         with suppress(OSError):  # on a full disk the lock holds as well
             os.ftruncate(handle, 0)

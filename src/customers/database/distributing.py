@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, select, text
 
 from customers.database import backend, cluster
 from customers.database.tables import alembic_version, metadata
-from customers.errors import CopyDiffers
+from customers.errors import CopyMismatchError
 
 # The oldest Citus that joins a table of every node with one that is spread, from the outside too.
 OLDEST_CITUS = (11, 3)
@@ -85,7 +85,7 @@ def spread_tables(connection: Connection, shards: int | None, advance: Callable[
     """Spread the tables; returns the rows of each, and whether the search texts have their index again.
 
     Raises:
-        CopyDiffers: a table has not as many rows as before.
+        CopyMismatchError: a table has not as many rows as before.
     """
     for statement in _holding():
         connection.execute(text(statement))
@@ -96,7 +96,7 @@ def spread_tables(connection: Connection, shards: int | None, advance: Callable[
         advance(1)
     after = count_rows(connection)
     if differing := [name for name, number in before.items() if after[name] != number]:
-        raise CopyDiffers(tables=", ".join(differing))
+        raise CopyMismatchError(tables=", ".join(differing))
     for known in (cluster.DISTRIBUTED, backend.SEARCH_INDEX):
         connection.info.pop(known, None)
     return after, backend.make_search_index(connection)

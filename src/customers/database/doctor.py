@@ -79,7 +79,7 @@ def is_search_index_sound(connection: Connection) -> bool:
     SQLite takes the question for a write: a transaction that only reads leaves it to another, which is over at once.
 
     Raises:
-        Busy: another program is writing for long.
+        JobRunningError: another program is writing for long.
     """
     if not backend.is_sqlite(connection) or backend.is_writing(connection):
         return search_texts.is_index_sound(connection)

@@ -12,7 +12,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, ma
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
-from customers import private
+from customers import filesystem
 from customers.database import backend
 from customers.database.failures import (
     LOCK_NOT_AVAILABLE,
@@ -28,8 +28,15 @@ from customers.database.holders import find_session, find_writer
 from customers.database.open_results import close_all
 from customers.database.sqlite_file import FIRST_USE, LEAVE, ONE_PAGE, FirstUse, check_before_commit, check_file, missing, size_of
 from customers.database.tables import REVISIONS, alembic_version, metadata
-from customers.errors import CustomersError, DatabaseUnreachable, SchemaAhead, SchemaBehind, SchemaMissing
-from customers.interference import ForeignDatabase, StillLocked
+from customers.errors import (
+    CustomersError,
+    DatabaseUnreachableError,
+    ForeignDatabaseError,
+    LockTimeoutError,
+    SchemaMissingError,
+    SchemaOutdatedError,
+    SchemaTooNewError,
+)
 from customers.rules import urls
 from customers.settings import check_database_url, wrong_url
 
@@ -57,7 +64,7 @@ def open_engine(url: str, *, lock_seconds: int = LOCK_SECONDS, run: str = "", fi
     what may be done where a SQLite file is not there.
 
     Raises:
-        InvalidAddress: the URL cannot be understood.
+        InvalidUrlError: the URL cannot be understood.
     """
     check_database_url(url)
     try:
@@ -118,9 +125,9 @@ def connect(engine: Engine, *, writing: bool) -> Iterator[Connection]:
     A reading transaction sees one snapshot throughout. Nothing is checked about the schema here.
 
     Raises:
-        DatabaseUnreachable: the database cannot be opened.
-        StillLocked: another run held a lock for longer than is waited.
-        Contended: others changed the same at the same moment; it may go well when the whole is tried again.
+        DatabaseUnreachableError: the database cannot be opened.
+        LockTimeoutError: another run held a lock for longer than is waited.
+        ConcurrentUpdateError: others changed the same at the same moment; it may go well when the whole is tried again.
     """
     check_file(engine)
     try:
@@ -145,7 +152,7 @@ def connect(engine: Engine, *, writing: bool) -> Iterator[Connection]:
 
 def _unopened(engine: Engine, error: Exception) -> CustomersError:
     # A SQLite file whose writer was killed is put right by whoever opens it next, alone.
-    return StillLocked(seconds=LOCK_SECONDS, holder="") if classify(error) == LOCK_NOT_AVAILABLE else unreachable(engine, error)
+    return LockTimeoutError(seconds=LOCK_SECONDS, holder="") if classify(error) == LOCK_NOT_AVAILABLE else unreachable(engine, error)
 
 
 def _failure(connection: Connection, error: Exception) -> CustomersError:
@@ -166,7 +173,7 @@ def _failure(connection: Connection, error: Exception) -> CustomersError:
 def unreachable(engine: Engine, error: BaseException) -> CustomersError:
     """The operator's words for a database that does not open."""
     remedy = remedy_of(error) if engine.dialect.name == "sqlite" else None
-    return DatabaseUnreachable(url=public_url(engine.url), reason=reason_of(error), hint=remedy)
+    return DatabaseUnreachableError(url=public_url(engine.url), reason=reason_of(error), hint=remedy)
 
 
 @contextmanager
@@ -188,8 +195,8 @@ def connect_to_schema(engine: Engine, *, writing: bool, job: str | None = None, 
     gets it in the same transaction.
 
     Raises:
-        SchemaMissing, SchemaBehind, SchemaAhead: the schema is not the one this program works with.
-        Busy: another run of the job is at work.
+        SchemaMissingError, SchemaOutdatedError, SchemaTooNewError: the schema is not the one this program works with.
+        JobRunningError: another run of the job is at work.
     """
     make_sqlite_on_first_use(engine)
     with ExitStack() as stack:
@@ -216,11 +223,11 @@ def check_schema(connection: Connection) -> None:
     found, wanted, url = find_revision(connection), REVISIONS[-1], public_url(connection.engine.url)
     if found is None:
         refuse_foreign(connection)
-        raise SchemaMissing(url=url)
+        raise SchemaMissingError(url=url)
     if found not in REVISIONS:
-        raise SchemaAhead(url=url, found=found, wanted=wanted)
+        raise SchemaTooNewError(url=url, found=found, wanted=wanted)
     if found != wanted:
-        raise SchemaBehind(url=url, found=found, wanted=wanted)
+        raise SchemaOutdatedError(url=url, found=found, wanted=wanted)
 
 
 def _make_postgresql_schema(connection: Connection) -> None:
@@ -231,9 +238,9 @@ def _make_postgresql_schema(connection: Connection) -> None:
 
 
 def refuse_foreign(connection: Connection) -> None:
-    """Raise ForeignDatabase where a SQLite file without the schema of this program has tables."""
+    """Raise ForeignDatabaseError where a SQLite file without the schema of this program has tables."""
     if connection.dialect.name == "sqlite" and not _is_blank(connection):
-        raise ForeignDatabase(url=public_url(connection.engine.url))
+        raise ForeignDatabaseError(url=public_url(connection.engine.url))
 
 
 def sqlite_path(engine: Engine) -> Path | None:
@@ -247,7 +254,7 @@ def make_sqlite_on_first_use(engine: Engine, *, dry_run: bool = False) -> bool:
     A run that is killed while it makes one leaves a file without tables, which is empty too. `dry_run` makes none.
 
     Raises:
-        DatabaseMissing: it is not there, and the run may not make it.
+        DatabaseMissingError: it is not there, and the run may not make it.
     """
     path = sqlite_path(engine)
     if path is None:
@@ -260,8 +267,8 @@ def make_sqlite_on_first_use(engine: Engine, *, dry_run: bool = False) -> bool:
         if (size := size_of(path)) > ONE_PAGE:
             return False
         if first_use.make and (first_use.is_default or path.parent.is_dir()):
-            private.make_folder(path.parent)
-            os.close(private.open_file(path, os.O_RDWR))
+            filesystem.make_private_dir(path.parent)
+            os.close(filesystem.open_private(path, os.O_RDWR))
         elif not size:
             raise missing(path, public_url(engine.url), first_use)
     except OSError as error:

@@ -9,8 +9,7 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from customers.errors import CustomersError, DatabaseFailed, TakenMeanwhile
-from customers.interference import Contended, StillLocked
+from customers.errors import ConcurrentUpdateError, CustomersError, DatabaseFailedError, IdentityTakenError, LockTimeoutError
 
 UNIQUE_VIOLATION = "unique"
 LOCK_NOT_AVAILABLE = "lock"
@@ -87,12 +86,12 @@ def database_error(error: BaseException, *, seconds: int = 0, holder: str = "") 
     """The program's error for one of the driver's; of a lock, how long it was waited for and who holds it."""
     kind = classify(error)
     if kind == LOCK_NOT_AVAILABLE:
-        return StillLocked(seconds=seconds, holder=holder)
+        return LockTimeoutError(seconds=seconds, holder=holder)
     if kind == CONTENTION:
-        return Contended(attempts=1)
+        return ConcurrentUpdateError(attempts=1)
     if kind == UNIQUE_VIOLATION:
-        return TakenMeanwhile()
+        return IdentityTakenError()
     reason = reason_of(error)
     if kind == LOST:
         reason = f"the connection was lost ({reason.partition(' This probably')[0]})"
-    return DatabaseFailed(reason=reason, hint=remedy_of(error) or f"{_WHOLE}: look, then run it again")
+    return DatabaseFailedError(reason=reason, hint=remedy_of(error) or f"{_WHOLE}: look, then run it again")

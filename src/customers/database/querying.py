@@ -12,7 +12,7 @@ from sqlalchemy.pool import NullPool
 
 from customers.database.engine import CONNECT_SECONDS, public_url
 from customers.database.failures import reason_of
-from customers.errors import QueryFailed, SourceUnreachable, UsageError
+from customers.errors import QueryFailedError, SourceUnreachableError, UsageError
 from customers.rules import urls
 
 _AT_ONCE = 1_000
@@ -26,23 +26,23 @@ def open_query(url: str, query: str) -> Iterator[tuple[list[str], Iterator[Seque
 
     Raises:
         UsageError: the URL cannot be understood, or its driver is not installed.
-        SourceUnreachable: the database cannot be opened.
-        QueryFailed: it does not take the query, or would have to write for it.
+        SourceUnreachableError: the database cannot be opened.
+        QueryFailedError: it does not take the query, or would have to write for it.
     """
     engine = _engine(url)
     try:
         connection = engine.connect()
     except (DBAPIError, sqlite3.Error, OSError) as error:
-        raise SourceUnreachable(url=public_url(engine.url), reason=_reason(error, engine.url)) from error
+        raise SourceUnreachableError(url=public_url(engine.url), reason=_reason(error, engine.url)) from error
     with connection:
         try:
             _forbid_writing(connection)
             result = connection.execution_options(no_parameters=True, stream_results=True, yield_per=_AT_ONCE).exec_driver_sql(query)
             columns = list(result.keys())
         except (DBAPIError, sqlite3.Error) as error:
-            raise QueryFailed(reason=_reason(error, engine.url)) from error
+            raise QueryFailedError(reason=_reason(error, engine.url)) from error
         except ResourceClosedError as error:
-            raise QueryFailed(reason="it gives no rows") from error
+            raise QueryFailedError(reason="it gives no rows") from error
         try:
             yield columns, _rows(result, engine)
         finally:
@@ -54,7 +54,7 @@ def _rows(result: Any, engine: Engine) -> Iterator[Sequence[Any]]:
     try:
         yield from result
     except (DBAPIError, sqlite3.Error) as error:
-        raise QueryFailed(reason=_reason(error, engine.url)) from error
+        raise QueryFailedError(reason=_reason(error, engine.url)) from error
 
 
 def _engine(url: str) -> Engine:

@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
 
-from customers.interference import DatabaseMissing, FileReplaced
+from customers.errors import DatabaseFileReplacedError, DatabaseMissingError
 
 # A file of one page holds no shop: at most what was killed before it had made one, or one whose pages are in the log still.
 ONE_PAGE = 4096
@@ -40,17 +40,17 @@ def size_of(path: Path) -> int:
         return 0
 
 
-def missing(path: Path, url: str, first_use: FirstUse) -> DatabaseMissing:
+def missing(path: Path, url: str, first_use: FirstUse) -> DatabaseMissingError:
     """Return the error of a SQLite file that is not there, with the command that makes it."""
     upgrade = "customers db upgrade" if first_use.is_default else f"customers db upgrade --database-url {shlex.quote(url)}"
     hint = f"check the name; `{upgrade}` makes an empty one"
     if not first_use.is_default and not path.parent.is_dir():
         hint = f"check the name; there is no folder {path.parent}, which `{upgrade}` needs"
-    return DatabaseMissing(url=url, hint=hint)
+    return DatabaseMissingError(url=url, hint=hint)
 
 
 def check_file(engine: Engine) -> None:
-    """Remember the file when it is first seen; raise FileReplaced when it is another one, or none, later on."""
+    """Remember the file when it is first seen; raise DatabaseFileReplacedError when it is another one, or none, later on."""
     path = engine.url.database
     if engine.dialect.name != "sqlite" or not path:
         return
@@ -64,7 +64,7 @@ def check_file(engine: Engine) -> None:
         found = (status.st_dev, status.st_ino)
     known = _FILES.get(engine)
     if known is not None and found != known:
-        raise FileReplaced(path=path)
+        raise DatabaseFileReplacedError(path=path)
     if known is None and found is not None:
         _FILES[engine] = found
 

@@ -12,17 +12,17 @@ from customers.database.backend import has_search_index, hold_schema
 from customers.database.engine import connect, find_revision, make_sqlite_on_first_use, public_url, refuse_foreign
 from customers.database.search_texts import rebuild_texts
 from customers.database.tables import REVISIONS
-from customers.errors import SchemaAhead
+from customers.errors import SchemaTooNewError
 
 
 def upgrade_schema(engine: Engine, *, dry_run: bool = False) -> dict[str, Any]:
     """Bring a database to the schema of this program, in one transaction.
 
     Raises:
-        DatabaseMissing: a SQLite file is not there, and this is a dry run.
-        ForeignDatabase: a SQLite file has the tables of another program.
-        SchemaAhead: the schema is newer than this program; nothing is changed.
-        Busy: another upgrade, or on SQLite another writer, does not end.
+        DatabaseMissingError: a SQLite file is not there, and this is a dry run.
+        ForeignDatabaseError: a SQLite file has the tables of another program.
+        SchemaTooNewError: the schema is newer than this program; nothing is changed.
+        JobRunningError: another upgrade, or on SQLite another writer, does not end.
     """
     if make_sqlite_on_first_use(engine, dry_run=dry_run):
         return {"database": public_url(engine.url), "before": None, "after": REVISIONS[-1]}
@@ -32,7 +32,7 @@ def upgrade_schema(engine: Engine, *, dry_run: bool = False) -> dict[str, Any]:
         if before is None:
             refuse_foreign(connection)
         if before is not None and before not in REVISIONS:
-            raise SchemaAhead(url=public_url(engine.url), found=before, wanted=REVISIONS[-1])
+            raise SchemaTooNewError(url=public_url(engine.url), found=before, wanted=REVISIONS[-1])
         if before != REVISIONS[-1]:
             _run(connection)
             rebuild_texts(connection)

@@ -4,9 +4,8 @@ import inspect
 import re
 from collections.abc import Iterator
 
-from customers import errors, interference
 from customers.cli.registry import ABOUT, SECTIONS, help_text
-from customers.errors import CustomersError
+from customers.errors import CustomersError, base, conflict, database, lookup, partial, usage
 from customers.manual.reading import every_command
 
 _GENERATED = "<!-- Made from the program by `make docs`; do not edit. -->\n"
@@ -45,6 +44,7 @@ def error_table() -> str:
 
 def expected_errors() -> Iterator[type[CustomersError]]:
     """Every error, lowest exit status first, else in the order of the source."""
-    members = {**vars(errors), **vars(interference)}.values()
+    modules = (base, usage, lookup, conflict, database, partial)
+    members = [member for module in modules for member in vars(module).values() if getattr(member, "__module__", "") == module.__name__]
     found = [member for member in members if inspect.isclass(member) and issubclass(member, CustomersError)]
     yield from sorted(found, key=lambda error: error.status)

@@ -12,7 +12,7 @@ from customers.output.shapes import BOOK, CHANGE, SEGMENT, Shape
 from customers.rules.text import did_you_mean
 
 if TYPE_CHECKING:
-    from customers.files import Output
+    from customers.filesystem import OutputFile
     from customers.output.reports import Part
 
 Row = Mapping[str, Any]
@@ -162,7 +162,7 @@ class Writer:
             shown = whole if self.fields else summary
             write_card(sys.stdout, shown, list(shown), terminal=_is_terminal(), currency=self.currency)
 
-    def write_file(self, rows: Iterator[Row], fields: Sequence[str], format: str, output: "Output | None", *, raw: bool) -> None:
+    def write_file(self, rows: Iterator[Row], fields: Sequence[str], format: str, output: "OutputFile | None", *, raw: bool) -> None:
         """Write rows as a file for import, or to stdout."""
         if format == "jsonl":
             from customers.output import structured
@@ -175,7 +175,7 @@ class Writer:
         self._write_to(output, texts)
 
     def write_ready(
-        self, chunks: Iterable[Any], fields: Sequence[str], format: str, output: "Output | None" = None, *, raw: bool = False
+        self, chunks: Iterable[Any], fields: Sequence[str], format: str, output: "OutputFile | None" = None, *, raw: bool = False
     ) -> None:
         """The same from what the database made: JSON lines as they are, or chunks of `delimited.cells_as_csv`."""
         if format == "csv":
@@ -184,7 +184,7 @@ class Writer:
             chunks = cells_as_csv(chunks, fields, raw=raw)
         self._write_to(output, chunks)
 
-    def _write_to(self, output: "Output | None", texts: Iterable[str]) -> None:
+    def _write_to(self, output: "OutputFile | None", texts: Iterable[str]) -> None:
         if output is None:
             self._write(texts)
         else:

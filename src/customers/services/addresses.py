@@ -8,7 +8,7 @@ from customers.bodies import AddressBody
 from customers.database import addresses as statements
 from customers.database import backend
 from customers.database.customers import find_addresses
-from customers.errors import AddressNotFound, InvalidField
+from customers.errors import AddressNotFoundError, InvalidFieldError
 from customers.models import Change, Changed, CustomerAddress
 from customers.rules.ids import parse_uuid, uuid7
 from customers.services import history
@@ -26,13 +26,13 @@ def get_address_id(tx: Transaction, customer_id: UUID, reference: str) -> UUID:
     """The id of a customer's address; "billing" and "shipping" name the default of that type.
 
     Raises:
-        AddressNotFound: the customer has no such address.
+        AddressNotFoundError: the customer has no such address.
     """
     found = parse_uuid(reference.strip())
     if reference in ("billing", "shipping"):
         found = statements.find_default(tx.connection, customer_id, reference)
     if found is None or statements.find_address(tx.connection, customer_id, found) is None:
-        raise AddressNotFound(customer=customer_id, address=reference)
+        raise AddressNotFoundError(customer=customer_id, address=reference)
     return found
 
 
@@ -46,10 +46,10 @@ def add_address(tx: Transaction, customer_id: UUID, body: AddressBody) -> Change
     """Add an address; the first of its type becomes the default.
 
     Raises:
-        InvalidField: a value breaks its rule, or what an address needs is blank.
+        InvalidFieldError: a value breaks its rule, or what an address needs is blank.
     """
     if body.id is not None:
-        raise InvalidField(field="id", problem="is given out by the program; leave it out")
+        raise InvalidFieldError(field="id", problem="is given out by the program; leave it out")
     return _recorded(tx, customer_id, lambda: _insert(tx, customer_id, body, uuid7()))
 
 
@@ -57,11 +57,11 @@ def update_address(tx: Transaction, customer_id: UUID, address_id: UUID, body: A
     """Change what the body names and leave the rest.
 
     Raises:
-        InvalidField: as for `add_address`.
-        AddressNotFound: the customer has no such address.
+        InvalidFieldError: as for `add_address`.
+        AddressNotFoundError: the customer has no such address.
     """
     if body.id not in (None, address_id):
-        raise InvalidField(field="id", problem="cannot be changed")
+        raise InvalidFieldError(field="id", problem="cannot be changed")
     return _recorded(tx, customer_id, lambda: _change(tx, customer_id, address_id, body))
 
 
@@ -153,7 +153,7 @@ def _promote_newest(tx: Transaction, customer_id: UUID, address_type: str, inste
 def _get(tx: Transaction, customer_id: UUID, address_id: UUID) -> CustomerAddress:
     address = statements.find_address(tx.connection, customer_id, address_id)
     if address is None:
-        raise AddressNotFound(customer=customer_id, address=address_id)
+        raise AddressNotFoundError(customer=customer_id, address=address_id)
     return address
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from customers.database import customers as statements
 from customers.database import selected
-from customers.interference import SelectionChanged
+from customers.errors import SelectionChangedError
 from customers.outcomes import Refusal
 from customers.rules.identity import full_name
 from customers.selection import Guard, Selection
@@ -44,8 +44,8 @@ def fix_customers(
     One that another run merges or deletes meanwhile is skipped, with a notice. One that is named, and not in `bulk`, raises.
 
     Raises:
-        SelectionChanged: the selection is not what was `confirmed`.
-        AlreadyMerged, CustomerDeleted, CustomerNotFound: as said; and what `select_customers` raises.
+        SelectionChangedError: the selection is not what was `confirmed`.
+        AlreadyMergedError, CustomerDeletedError, CustomerNotFoundError: as said; and what `select_customers` raises.
     """
     refused: list[Refusal] = []
 
@@ -72,7 +72,7 @@ def fix_selected(
     """Make a selection that stands until the transaction ends; returns the customers that are skipped.
 
     Raises:
-        SelectionChanged: it holds a customer who was not `confirmed`, or not one who was, and is still in one of the `states`.
+        SelectionChangedError: it holds a customer who was not `confirmed`, or not one who was, and is still in one of the `states`.
     """
     if confirmed is None:
         select()
@@ -102,7 +102,7 @@ def _compare(tx: Transaction, confirmed: Confirmed, states: Sequence[str], *, by
         added -= survivors
     unmatched = [row.id for row in standings if row.state in states]
     if added or unmatched:
-        raise SelectionChanged(added=len(added), unmatched=len(unmatched))
+        raise SelectionChangedError(added=len(added), unmatched=len(unmatched))
     return [row.id for row in standings]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from customers import private
+from customers import filesystem
 from customers.database.copying import (
     Advance,
     check_sqlite_file,
@@ -26,17 +26,17 @@ from customers.database.copying import (
 from customers.database.engine import connect_to_schema, open_engine, public_url, sqlite_path
 from customers.database.sqlite_file import FirstUse
 from customers.errors import (
-    BackupChanged,
-    BackupUnusable,
-    CopyDiffers,
-    FileExists,
-    SchemaBehind,
-    SchemaMissing,
-    ShopNotEmpty,
-    UnreadableFile,
-    UnwritableFile,
+    BackupChangedError,
+    BackupUnusableError,
+    CopyMismatchError,
+    FileAlreadyExistsError,
+    SchemaMissingError,
+    SchemaOutdatedError,
+    ShopNotEmptyError,
+    UnreadableFileError,
+    UnwritableFileError,
 )
-from customers.files import refuse_reserved
+from customers.filesystem import refuse_reserved
 from customers.rules.urls import sqlite_url
 
 
@@ -48,16 +48,16 @@ def copy_shop(
     `digests` are those of the source, where they are known already.
 
     Raises:
-        ShopNotEmpty: the target holds something already.
-        CopyDiffers: what arrived is not what was read.
+        ShopNotEmptyError: the target holds something already.
+        CopyMismatchError: what arrived is not what was read.
     """
     with connect_to_schema(source, writing=False) as reading, connect_to_schema(target, writing=True, make=True) as writing:
         if not is_empty(writing):
-            raise ShopNotEmpty(url=public_url(target.url))
+            raise ShopNotEmptyError(url=public_url(target.url))
         copied = copy_tables(reading, writing, advance)
         before, after = digests or digest_tables(reading), digest_tables(writing)
         if differing := [name for name, digest in before.items() if after[name] != digest]:
-            raise CopyDiffers(tables=", ".join(differing))
+            raise CopyMismatchError(tables=", ".join(differing))
         if not dry_run:
             writing.commit()
     return {"from": public_url(source.url), "to": public_url(target.url), "checksum": checksum(before), **copied}
@@ -67,16 +67,16 @@ def back_up(source: Engine, path: Path, advance: Advance, *, overwrite: bool = F
     """Write the shop, as it is at one moment, into a SQLite file for its owner alone, complete or not at all.
 
     Raises:
-        FileExists: there is such a file already, and it is not to be written over.
-        UnwritableFile: it cannot be written, or is a database that no backup wrote.
-        CopyDiffers: the file is not sound.
+        FileAlreadyExistsError: there is such a file already, and it is not to be written over.
+        UnwritableFileError: it cannot be written, or is a database that no backup wrote.
+        CopyMismatchError: the file is not sound.
     """
     live = sqlite_path(source)
     refuse_reserved(path, [live] if live is not None else [], is_backup=has_seal)
-    if os.path.lexists(path) and not (overwrite and private.is_file(path)):
-        raise FileExists(path=path)
+    if os.path.lexists(path) and not (overwrite and filesystem.is_file(path)):
+        raise FileAlreadyExistsError(path=path)
     try:
-        handle, temporary = private.open_beside(path)
+        handle, temporary = filesystem.open_temporary_beside(path)
         os.close(handle)
     except OSError as error:
         raise _unwritable(path, error) from error
@@ -105,7 +105,7 @@ def _write_backup(source: Engine, path: Path, advance: Advance) -> str:
         write_seal(sealing, told)
         sealing.commit()
     if not put_away_sqlite_file(path):
-        raise CopyDiffers(tables="the pages of the file")
+        raise CopyMismatchError(tables="the pages of the file")
     return told
 
 
@@ -117,7 +117,7 @@ def _put_in_place(temporary: Path, path: Path, *, overwrite: bool) -> None:
         else:
             path.hardlink_to(temporary)
     except FileExistsError:
-        raise FileExists(path=path) from None
+        raise FileAlreadyExistsError(path=path) from None
     except OSError as error:
         if overwrite or path.exists():
             raise _unwritable(path, error) from error
@@ -129,34 +129,34 @@ def _put_in_place(temporary: Path, path: Path, *, overwrite: bool) -> None:
         os.close(folder)
 
 
-def _unwritable(path: Path, error: OSError) -> UnwritableFile:
-    return UnwritableFile(path=path, reason=(error.strerror or "it cannot be opened").lower())
+def _unwritable(path: Path, error: OSError) -> UnwritableFileError:
+    return UnwritableFileError(path=path, reason=(error.strerror or "it cannot be opened").lower())
 
 
 def restore(path: Path, target: Engine, advance: Advance, *, dry_run: bool = False) -> dict[str, Any]:
     """Bring a backup into an empty database, once it is known to be whole.
 
     Raises:
-        UnreadableFile: there is no such file.
-        BackupUnusable: it is damaged, of another program or of another schema.
-        BackupChanged: its content is not what the backup wrote.
-        ShopNotEmpty, CopyDiffers: as `copy_shop`.
+        UnreadableFileError: there is no such file.
+        BackupUnusableError: it is damaged, of another program or of another schema.
+        BackupChangedError: its content is not what the backup wrote.
+        ShopNotEmptyError, CopyMismatchError: as `copy_shop`.
     """
-    if not private.is_file(path) or path.stat().st_size == 0:
-        raise UnreadableFile(path=path, reason="there is no such backup")
+    if not filesystem.is_file(path) or path.stat().st_size == 0:
+        raise UnreadableFileError(path=path, reason="there is no such backup")
     source = open_engine(sqlite_url(path))
     if problem := check_sqlite_file(path):
-        raise BackupUnusable(path=path, reason=problem)
+        raise BackupUnusableError(path=path, reason=problem)
     try:
         with connect_to_schema(source, writing=False) as reading:
             digests, sealed = _digest_backup(reading, path), find_seal(reading)
-    except SchemaMissing:
-        raise BackupUnusable(path=path, reason="it is no shop of this program") from None
-    except SchemaBehind as error:
+    except SchemaMissingError:
+        raise BackupUnusableError(path=path, reason="it is no shop of this program") from None
+    except SchemaOutdatedError as error:
         hint = f"`customers db upgrade --database-url {shlex.quote(sqlite_url(path))}` brings it up to date; keep a copy of it"
-        raise BackupUnusable(path=path, reason=f"it has the older schema {error.details['found']}", hint=hint) from None
+        raise BackupUnusableError(path=path, reason=f"it has the older schema {error.details['found']}", hint=hint) from None
     if sealed not in (None, checksum(digests)):
-        raise BackupChanged(path=path)
+        raise BackupChangedError(path=path)
     return copy_shop(source, target, advance, digests=digests, dry_run=dry_run)
 
 
@@ -165,4 +165,4 @@ def _digest_backup(reading: Connection, path: Path) -> dict[str, str]:
         return digest_tables(reading)
     except (SQLAlchemyError, sqlite3.Error, ValueError, TypeError, OverflowError):
         # Bytes that are no text, times that never were: nothing of them is repeated, as it may be anything.
-        raise BackupUnusable(path=path, reason="it is damaged") from None
+        raise BackupUnusableError(path=path, reason="it is damaged") from None

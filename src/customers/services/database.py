@@ -5,7 +5,7 @@ from typing import Any
 from customers.database import roles
 from customers.database.engine import find_revision, public_url
 from customers.database.status import describe
-from customers.errors import InvalidField
+from customers.errors import InvalidFieldError
 from customers.services.transaction import Transaction
 
 
@@ -18,9 +18,9 @@ def get_role_script(*, app: str, reports: str, schema: str) -> str:
     """The SQL that makes two roles on PostgreSQL with the least that they need.
 
     Raises:
-        InvalidField: there can be no role or schema of that name.
+        InvalidFieldError: there can be no role or schema of that name.
     """
     for option, name in (("--app", app), ("--reports", reports), ("--schema", schema)):
         if not name.strip() or any(character in name for character in "\0\\$\n"):
-            raise InvalidField(field=option, problem="a name cannot be empty, or hold a backslash, a dollar sign or a new line")
+            raise InvalidFieldError(field=option, problem="a name cannot be empty, or hold a backslash, a dollar sign or a new line")
     return roles.role_script(app=app, reports=reports, schema=schema)

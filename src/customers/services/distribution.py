@@ -7,7 +7,7 @@ from typing import Any
 
 from customers.database import backend, cluster, distributing
 from customers.database.engine import public_url
-from customers.errors import CannotDistribute
+from customers.errors import CannotDistributeError
 from customers.services.transaction import Transaction
 
 JOB = "db distribute"
@@ -29,14 +29,14 @@ def look_ahead(tx: Transaction, shards: int | None) -> Distribution:
     """What spreading the tables would do.
 
     Raises:
-        CannotDistribute: it is SQLite, or PostgreSQL without Citus, or some tables were spread in another way.
+        CannotDistributeError: it is SQLite, or PostgreSQL without Citus, or some tables were spread in another way.
     """
     url = public_url(tx.connection.engine.url)
     version = _check(tx, url)
     found = distributing.find_placements(tx.connection)
     already = found == distributing.wanted()
     if not already and (strange := [name for name, placement in found.items() if placement.kind != "local"]):
-        raise CannotDistribute(
+        raise CannotDistributeError(
             url=url,
             reason=f"some of its tables are, but not as this program does it: {', '.join(strange)}",
             hint="undistribute_table() takes each back; then run this again",
@@ -50,8 +50,8 @@ def distribute(tx: Transaction, shards: int | None, advance: Callable[[int], Non
     """Spread the tables over the cluster, all of them or none; where they are already, nothing is changed.
 
     Raises:
-        CannotDistribute: as for `look_ahead`.
-        CopyDiffers: a table has not as many rows as before.
+        CannotDistributeError: as for `look_ahead`.
+        CopyMismatchError: a table has not as many rows as before.
     """
     outlook = look_ahead(tx, shards)
     if outlook.already:
@@ -68,14 +68,14 @@ def _check(tx: Transaction, url: str) -> str:
     """The version of Citus, where there is one that will do."""
     if backend.is_sqlite(tx.connection):
         hint = "`customers db copy URL` brings the shop to a PostgreSQL that has the `citus` extension"
-        raise CannotDistribute(url=url, reason="SQLite is one file on one machine", hint=hint)
+        raise CannotDistributeError(url=url, reason="SQLite is one file on one machine", hint=hint)
     version = cluster.find_version(tx.connection)
     if version is None:
         hint = "install Citus on every node, and `CREATE EXTENSION citus` in this database as its superuser"
-        raise CannotDistribute(url=url, reason="it has no `citus` extension", hint=hint)
+        raise CannotDistributeError(url=url, reason="it has no `citus` extension", hint=hint)
     if tuple(map(int, re.findall(r"[0-9]+", version)[:2])) < distributing.OLDEST_CITUS:
         oldest = ".".join(map(str, distributing.OLDEST_CITUS))
-        raise CannotDistribute(url=url, reason=f"its Citus is {version}, and {oldest} or later is needed", hint="upgrade Citus first")
+        raise CannotDistributeError(url=url, reason=f"its Citus is {version}, and {oldest} or later is needed", hint="upgrade Citus first")
     return version
 
 

@@ -9,7 +9,7 @@ from customers.database import backend, search_texts
 from customers.database import doctor as queries
 from customers.database.importing import chunks
 from customers.database.statistics import differing
-from customers.errors import Busy
+from customers.errors import JobRunningError
 from customers.rules.tags import MAX_PER_CUSTOMER
 from customers.services import mending
 from customers.services.copies import find_copies
@@ -48,7 +48,7 @@ def _damage(tx: Transaction) -> Iterator[Finding]:
 def _index(tx: Transaction) -> Iterator[Finding]:
     try:
         sound = queries.is_search_index_sound(tx.connection)
-    except Busy:
+    except JobRunningError:
         tx.notice("the index of words was not checked: another program is writing")
         return
     if not sound:

@@ -10,8 +10,7 @@ from sqlalchemy import Engine, Row
 from customers.database import backend, copies, selected
 from customers.database import customers as profiles
 from customers.database import erasure as statements
-from customers.errors import CustomerDeleted, CustomerNotFound, InvalidField
-from customers.interference import SelectionChanged
+from customers.errors import CustomerDeletedError, CustomerNotFoundError, InvalidFieldError, SelectionChangedError
 from customers.models import Change, as_dict
 from customers.outcomes import ErasedProfile
 from customers.rules.erasing import Signs, sides_of
@@ -38,15 +37,15 @@ def find_erasable(tx: Transaction, reference: str) -> UUID:
     """The customer to erase: live, deleted, or erased already; an absorbed profile leads to its survivor, with a notice.
 
     Raises:
-        CustomerNotFound: nobody has, or deleted had, that name.
-        AmbiguousReference: several have.
+        CustomerNotFoundError: nobody has, or deleted had, that name.
+        AmbiguousReferenceError: several have.
     """
     found = parse_uuid(reference.strip())
     if found is not None:
         return _follow(tx, found, reference)
     try:
         customer_id = get_customer_id(tx, reference)
-    except CustomerDeleted:
+    except CustomerDeletedError:
         return get_deleted_id(tx, reference)
     _tell_of_deleted(tx, reference)
     return customer_id
@@ -64,15 +63,15 @@ def erase_customers(tx: Transaction, customer_ids: Sequence[UUID], confirmed: fr
     """Erase customers, and the profiles that were merged into them; returns a receipt for each profile.
 
     Raises:
-        SelectionChanged: these are not the profiles that were `confirmed`.
-        InvalidField: the reason, which stays in the history, names one of them.
+        SelectionChangedError: these are not the profiles that were `confirmed`.
+        InvalidFieldError: the reason, which stays in the history, names one of them.
     """
     family = statements.find_family(tx.connection, customer_ids)
     backend.lock_customers(tx.connection, family)
     # What was merged between the two looks is erased as well.
     family = statements.find_family(tx.connection, family)
     if confirmed is not None and family != confirmed:
-        raise SelectionChanged(added=len(family - confirmed), unmatched=len(confirmed - family))
+        raise SelectionChangedError(added=len(family - confirmed), unmatched=len(confirmed - family))
     backend.overwrite_deleted(tx.connection)
     selected.keep_ids(tx.connection, family)
     rows = statements.read_profiles(tx.connection)
@@ -100,7 +99,7 @@ def finish(engine: Engine) -> str | None:
 def _follow(tx: Transaction, customer_id: UUID, reference: str) -> UUID:
     row = profiles.find_state(tx.connection, customer_id)
     if row is None:
-        raise CustomerNotFound(reference=reference)
+        raise CustomerNotFoundError(reference=reference)
     if row.state != "absorbed" or row.merged_into is None:
         return customer_id
     tx.notice(f"customer {reference} was merged into {row.merged_into}, which is erased with everything that was merged into it")
@@ -136,7 +135,7 @@ def _read_signs(tx: Transaction, rows: Sequence[Row[Any]]) -> Signs:
 def _check_reason(tx: Transaction, signs: Signs) -> None:
     if tx.reason and signs.single_out(tx.reason):
         problem = "names who is erased, and would stay in the history; give one without a name, such as a case number"
-        raise InvalidField(field="--reason", problem=problem)
+        raise InvalidFieldError(field="--reason", problem=problem)
 
 
 def _receipt(row: Row[Any], counts: Mapping[str, Mapping[UUID, int]]) -> ErasedProfile:

@@ -35,7 +35,7 @@ def explain_vip(tx: Transaction, customer_id: UUID) -> VipExplanation:
     """Whether a live customer is a VIP now, and why; says so where what is stored differs.
 
     Raises:
-        CustomerNotFound: it is not live, or not there at all.
+        CustomerNotFoundError: it is not live, or not there at all.
     """
     customer = get_customer(tx, customer_id)
     row = statements.find_vip_standing(tx.connection, tx.thresholds, tx.now, customer_id)
@@ -129,7 +129,7 @@ def explain_segments(tx: Transaction, customer_id: UUID, as_of: datetime | None 
     """The segments of a live customer as lists and counts have them, or with `as_of` as counts have them of that moment.
 
     Raises:
-        CustomerNotFound: it is not live, or not there at all.
+        CustomerNotFoundError: it is not live, or not there at all.
     """
     customer = get_customer(tx, customer_id)
     row = statements.find_segment_standing(tx.connection, tx.thresholds, tx.now, as_of, customer_id)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from customers.bodies import AddressBody, CustomerBody
-from customers.errors import InvalidField
+from customers.errors import InvalidFieldError
 from customers.rules.identity import (
     COUNTRIES,
     address_keys,
@@ -45,7 +45,7 @@ def parse_field(field: str, value: str | None, settings: Settings) -> str | None
     """The stored value of a field of a profile or address; blank is None.
 
     Raises:
-        InvalidField: the value breaks the field's rule.
+        InvalidFieldError: the value breaks the field's rule.
     """
     if value is None:
         return None
@@ -61,9 +61,9 @@ def parse_field(field: str, value: str | None, settings: Settings) -> str | None
     try:
         parsed = rule(value, settings) if rule else clean(value, multiline=field == "notes")
     except ValueError as error:
-        raise InvalidField(field=field, problem=str(error).removeprefix(f"{field}: ").removeprefix(f"{field} ")) from None
+        raise InvalidFieldError(field=field, problem=str(error).removeprefix(f"{field}: ").removeprefix(f"{field} ")) from None
     if len(parsed) > _LIMITS.get(field, 500):
-        raise InvalidField(field=field, problem=f"{len(parsed)} characters are too many; at most {_LIMITS.get(field, 500)} are kept")
+        raise InvalidFieldError(field=field, problem=f"{len(parsed)} characters are too many; at most {_LIMITS.get(field, 500)} are kept")
     return parsed
 
 
@@ -79,7 +79,7 @@ def parse_external_pairs(pairs: Mapping[str, str | None] | None) -> dict[str, st
         try:
             identity = parse_external_id(f"{system}:{value if value is not None else 'x'}")
         except ValueError as error:
-            raise InvalidField(field="external_ids", problem=str(error)) from None
+            raise InvalidFieldError(field="external_ids", problem=str(error)) from None
         parsed[identity.system] = None if value is None else identity.value
     return parsed
 
@@ -89,9 +89,9 @@ def parse_labels(labels: list[str] | None) -> list[Tag]:
     try:
         tags = parse_tags(labels or ())
     except ValueError as error:
-        raise InvalidField(field="tags", problem=str(error)) from None
+        raise InvalidFieldError(field="tags", problem=str(error)) from None
     if len(tags) > MAX_PER_CUSTOMER:
-        raise InvalidField(field="tags", problem=f"{len(tags)} are too many; a customer has at most {MAX_PER_CUSTOMER}")
+        raise InvalidFieldError(field="tags", problem=f"{len(tags)} are too many; a customer has at most {MAX_PER_CUSTOMER}")
     return tags
 
 
@@ -99,7 +99,7 @@ def parse_address(body: AddressBody, settings: Settings, *, new: bool) -> dict[s
     """The columns of an address that a body sets; a new one gets all of them.
 
     Raises:
-        InvalidField: a value breaks its rule, or what an address needs is blank: a street and a city, and in India,
+        InvalidFieldError: a value breaks its rule, or what an address needs is blank: a street and a city, and in India,
             where every address has them, a state and a pincode.
     """
     given = {field: getattr(body, field) for field in ADDRESS if new or field in body.model_fields_set}
@@ -110,14 +110,14 @@ def parse_place(given: Mapping[str, str | None], settings: Settings) -> dict[str
     """The columns of an address of which these fields are given.
 
     Raises:
-        InvalidField: a value breaks its rule.
+        InvalidFieldError: a value breaks its rule.
     """
     values: dict[str, Any] = {}
     try:
         for field, text in given.items():
             values[field] = None if text is None else parse_field(field, text, settings)
-    except InvalidField as error:
-        raise InvalidField(field=f"address {error.details['field']}", problem=error.details["problem"]) from None
+    except InvalidFieldError as error:
+        raise InvalidFieldError(field=f"address {error.details['field']}", problem=error.details["problem"]) from None
     if "country" in values and values["country"] is None:
         values["country"] = settings.default_country
     return values
@@ -127,13 +127,13 @@ def complete_address(values: dict[str, Any], *, lenient: bool = False) -> dict[s
     """Check a whole address, and add the folded keys that selections compare; a lenient one may lack anything.
 
     Raises:
-        InvalidField: something that an address needs is blank.
+        InvalidFieldError: something that an address needs is blank.
     """
     needed = REQUIRED if values["country"] == "IN" else ("address1", "city")
     for field in REQUIRED:
         if values[field] is None:
             if field in needed and not lenient:
-                raise InvalidField(field=f"address {field}", problem="must not be blank")
+                raise InvalidFieldError(field=f"address {field}", problem="must not be blank")
             values[field] = ""
     values |= address_keys(values["city"], values["state"])
     return values

@@ -12,7 +12,7 @@ from sqlalchemy import Select, literal
 from customers.database import customers as profiles
 from customers.database import events, pages
 from customers.database.columns import Words, dump_json
-from customers.errors import CustomerDeleted, CustomerNotFound, UsageError
+from customers.errors import CustomerDeletedError, CustomerNotFoundError, UsageError
 from customers.models import Change, HistoryEvent, Page
 from customers.rules.ids import parse_uuid, uuid7
 from customers.rules.text import nearest
@@ -94,18 +94,18 @@ def get_recorded_id(tx: Transaction, reference: str) -> UUID:
     """The customer whose history is meant: live or, where no live one has that name, deleted; an id names any that there ever was.
 
     Raises:
-        CustomerNotFound: there is none.
-        AmbiguousReference: several customers have, or had, the name.
+        CustomerNotFoundError: there is none.
+        AmbiguousReferenceError: several customers have, or had, the name.
     """
     found = parse_uuid(reference.strip())
     if found is None:
         try:
             return get_customer_id(tx, reference)
-        except CustomerDeleted:
+        except CustomerDeletedError:
             return get_deleted_id(tx, reference)
     row = profiles.find_state(tx.connection, found)
     if row is None:
-        raise CustomerNotFound(reference=reference)
+        raise CustomerNotFoundError(reference=reference)
     if row.state == "absorbed":
         tx.notice(f"customer {found} was merged into {row.merged_into}, whose history goes on and holds these records too")
     return found

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from customers.database import customers as statements
-from customers.errors import EmailTaken, ExternalIdTaken
+from customers.errors import EmailTakenError, ExternalIdTakenError
 from customers.services.transaction import Transaction
 
 
@@ -12,7 +12,7 @@ def reclaim(tx: Transaction, customer_id: UUID, old: Sequence[tuple[str, str]], 
     """Let a customer have the names `new` where it had `old`; those of profiles merged into it stay its aliases.
 
     Raises:
-        EmailTaken, ExternalIdTaken: another customer holds a name.
+        EmailTakenError, ExternalIdTakenError: another customer holds a name.
     """
     wanted = [pair for pair in new if pair not in old]
     left = [pair for pair in old if pair not in new]
@@ -25,11 +25,11 @@ def reclaim(tx: Transaction, customer_id: UUID, old: Sequence[tuple[str, str]], 
 
 
 def refuse_taken(tx: Transaction, customer_id: UUID, pairs: Sequence[tuple[str, str]]) -> None:
-    """Raise EmailTaken or ExternalIdTaken where another customer holds a name."""
+    """Raise EmailTakenError or ExternalIdTakenError where another customer holds a name."""
     for kind, value in pairs:
         owner = statements.find_by_identity(tx.connection, kind, value)
         if owner is not None and owner != customer_id:
             hint = f"`customers show {owner}` shows who that is"
             if kind == statements.EMAIL:
-                raise EmailTaken(email=value, owner=owner, hint=hint)
-            raise ExternalIdTaken(external_id=value, owner=owner, hint=hint)
+                raise EmailTakenError(email=value, owner=owner, hint=hint)
+            raise ExternalIdTakenError(external_id=value, owner=owner, hint=hint)

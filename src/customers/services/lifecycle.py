@@ -6,7 +6,7 @@ from customers.database import backend, selected
 from customers.database import customers as statements
 from customers.database.search_texts import remove_texts
 from customers.database.statistics import mark_live
-from customers.errors import CustomerNotFound
+from customers.errors import CustomerNotFoundError
 from customers.models import Change, Changed, Customer
 from customers.rules.ids import uuid7
 from customers.services import history, listing, statistics
@@ -33,13 +33,13 @@ def restore_customer(tx: Transaction, customer_id: UUID) -> Changed[Customer]:
     """Bring a deleted customer back, with statistics brought up to date; a live one stays as it is.
 
     Raises:
-        CustomerNotFound: there is none of that id.
-        EmailTaken, ExternalIdTaken: somebody took the name meanwhile.
+        CustomerNotFoundError: there is none of that id.
+        EmailTakenError, ExternalIdTakenError: somebody took the name meanwhile.
     """
     backend.lock_customers(tx.connection, [customer_id])
     row = statements.find_state(tx.connection, customer_id)
     if row is None or row.state not in ("live", "deleted"):
-        raise CustomerNotFound(reference=customer_id)
+        raise CustomerNotFoundError(reference=customer_id)
     if row.state == "live":
         tx.notice(f"customer {customer_id} is not deleted; nothing was changed")
         return Changed(get_customer(tx, customer_id))

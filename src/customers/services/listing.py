@@ -11,7 +11,7 @@ from customers.database import customers as statements
 from customers.database import pages, selected, selecting
 from customers.database.searching import Found, find_matches, tiers_of
 from customers.database.tables import customers
-from customers.errors import CustomersError, NothingSelected, SelectionGuard, UsageError
+from customers.errors import CustomersError, NothingSelectedError, SelectionGuardError, UsageError
 from customers.models import Customer, Page, PageMeta
 from customers.outcomes import Refusal
 from customers.rules.searching import parse_query
@@ -134,8 +134,8 @@ def select_customers(
     With `lenient`, for ids that come in bulk, the ones that nobody has are refused one by one and returned; else they raise.
 
     Raises:
-        NothingSelected: there is neither a name nor a selection.
-        SelectionGuard: there are not as many as the guard demands.
+        NothingSelectedError: there is neither a name nor a selection.
+        SelectionGuardError: there are not as many as the guard demands.
     """
     check_named(references, selection)
     refused: list[Refusal] = []
@@ -150,17 +150,17 @@ def select_customers(
 
 
 def check_named(references: Sequence[str] | None, selection: Selection) -> None:
-    """Raise NothingSelected where there is neither a name nor a selection."""
+    """Raise NothingSelectedError where there is neither a name nor a selection."""
     if references is None and selection.is_empty:
-        raise NothingSelected()
+        raise NothingSelectedError()
 
 
 def check_guard(size: int, guard: Guard) -> None:
-    """Raise SelectionGuard where there are not as many customers as the guard demands."""
+    """Raise SelectionGuardError where there are not as many customers as the guard demands."""
     if guard.expect is not None and size != guard.expect:
-        raise SelectionGuard(count=size, expected=f"not {guard.expect} as expected")
+        raise SelectionGuardError(count=size, expected=f"not {guard.expect} as expected")
     if guard.max is not None and size > guard.max:
-        raise SelectionGuard(count=size, expected=f"more than the {guard.max} allowed")
+        raise SelectionGuardError(count=size, expected=f"more than the {guard.max} allowed")
 
 
 def selected_ids(connection: Connection) -> list[UUID]:

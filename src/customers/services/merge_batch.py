@@ -8,8 +8,7 @@ from itertools import count
 from typing import NamedTuple
 
 from customers.bodies import MergeBody, parse_pair
-from customers.errors import AlreadyMerged, CustomersError, ExitStatus, InvalidField
-from customers.interference import Contended
+from customers.errors import AlreadyMergedError, ConcurrentUpdateError, CustomersError, ExitStatus, InvalidFieldError
 from customers.merge_models import MergeVerdict
 from customers.rules.merging import EXTERNAL_IDS, check_take
 from customers.rules.text import quote
@@ -57,15 +56,15 @@ def _merge(number: int, body: MergeBody, defaults: Mapping[str, str], transactio
     try:
         take = check_take(body.take)
     except ValueError as error:
-        raise InvalidField(field="take", problem=str(error)) from None
+        raise InvalidFieldError(field="take", problem=str(error)) from None
     with transaction() as tx:
         before = len(tx.notices)
         pair = resolve_pair(tx, body.primary_id, body.secondary_id, take, follow=True)
         try:
             result = merge_customers(tx, replace(pair, defaults=defaults))
-        except AlreadyMerged as error:
+        except AlreadyMergedError as error:
             # Another run absorbed one since it was resolved: its surviving profile is meant.
-            raise Contended(attempts=1) from error
+            raise ConcurrentUpdateError(attempts=1) from error
         message = "; ".join(tx.notices[before:]) or None
         del tx.notices[before:]
     outcome = "unchanged" if result.merge_id is None else "merged"

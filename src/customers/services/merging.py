@@ -10,15 +10,15 @@ from customers.database import backend
 from customers.database import merging as statements
 from customers.database.merges import insert_merge
 from customers.errors import (
-    AlreadyMerged,
-    CannotMerge,
-    ChangedMeanwhile,
-    CustomerDeleted,
-    CustomerErased,
-    CustomerNotFound,
-    Invalid,
-    InvalidField,
-    TagLimitReached,
+    AlreadyMergedError,
+    CannotMergeError,
+    CustomerChangedError,
+    CustomerDeletedError,
+    CustomerErasedError,
+    CustomerNotFoundError,
+    InvalidFieldError,
+    InvalidInputError,
+    TagLimitError,
 )
 from customers.merge_models import MergeResult, Moved
 from customers.models import Change, as_dict
@@ -81,21 +81,21 @@ def resolve_pair(tx: Transaction, survivor: str, absorbed: str, take: Mapping[st
     Two names of one customer, an alias among them, make a pair of which the merge changes nothing.
 
     Raises:
-        CustomerNotFound, AmbiguousReference: a name means no customer, or several.
-        CannotMerge: a customer is deleted or erased.
-        AlreadyMerged: a name is that of an absorbed profile, without `follow`.
-        Invalid: both are the own names of one customer.
+        CustomerNotFoundError, AmbiguousReferenceError: a name means no customer, or several.
+        CannotMergeError: a customer is deleted or erased.
+        AlreadyMergedError: a name is that of an absorbed profile, without `follow`.
+        InvalidInputError: both are the own names of one customer.
     """
     names = (survivor, absorbed)
     referents = [_get_referent(tx, name) for name in names]
     one, other = referents
     if one.id == other.id:
         if not (one.by_merge or other.by_merge):
-            raise Invalid(problem=f"{survivor} and {absorbed} are customer {one.id}; a profile cannot be merged with itself")
+            raise InvalidInputError(problem=f"{survivor} and {absorbed} are customer {one.id}; a profile cannot be merged with itself")
         return Pair(one.id, one.id, take)
     for name, referent in zip(names, referents, strict=True):
         if referent.by_merge and not follow:
-            raise AlreadyMerged(reference=name, survivor=referent.id)
+            raise AlreadyMergedError(reference=name, survivor=referent.id)
         if referent.by_merge:
             tx.notice(meaning(name, referent.id))
     return Pair(one.id, other.id, take)
@@ -104,21 +104,21 @@ def resolve_pair(tx: Transaction, survivor: str, absorbed: str, take: Mapping[st
 def _get_referent(tx: Transaction, name: str) -> Referent:
     try:
         return get_referent(tx, name)
-    except CustomerDeleted as error:
-        raise CannotMerge(reference=name, reason=DELETED, hint=error.hint) from None
-    except CustomerErased as error:
-        raise CannotMerge(reference=name, reason=f"it was erased on {error.details['date']}", hint=error.hint) from None
+    except CustomerDeletedError as error:
+        raise CannotMergeError(reference=name, reason=DELETED, hint=error.hint) from None
+    except CustomerErasedError as error:
+        raise CannotMergeError(reference=name, reason=f"it was erased on {error.details['date']}", hint=error.hint) from None
 
 
 def look_ahead(tx: Transaction, pair: Pair) -> Outlook:
     """Lock both customers and say what their merge would do.
 
     Raises:
-        CustomerNotFound: one is not there.
-        CannotMerge: another run deleted or erased one meanwhile, or the notes would be too long: `take` decides.
-        AlreadyMerged: another run absorbed one meanwhile.
-        TagLimitReached: both together have too many tags.
-        InvalidField: `take` names an external id that neither has.
+        CustomerNotFoundError: one is not there.
+        CannotMergeError: another run deleted or erased one meanwhile, or the notes would be too long: `take` decides.
+        AlreadyMergedError: another run absorbed one meanwhile.
+        TagLimitError: both together have too many tags.
+        InvalidFieldError: `take` names an external id that neither has.
     """
     ids = (pair.survivor_id, pair.absorbed_id)
     backend.lock_customers(tx.connection, ids)
@@ -129,12 +129,12 @@ def look_ahead(tx: Transaction, pair: Pair) -> Outlook:
     try:
         plan = plan_merge(survivor, absorbed, _usual_take(pair, survivor, absorbed) | dict(pair.take), tx.now, tx.actor)
     except ValueError as error:
-        raise InvalidField(field="--take", problem=str(error)) from None
+        raise InvalidFieldError(field="--take", problem=str(error)) from None
     if len(plan.survivor.tags) > MAX_PER_CUSTOMER:
-        raise TagLimitReached(customer=survivor.id, count=len(plan.survivor.tags), limit=MAX_PER_CUSTOMER)
+        raise TagLimitError(customer=survivor.id, count=len(plan.survivor.tags), limit=MAX_PER_CUSTOMER)
     if len(plan.survivor.notes or "") > MAX_NOTES:
         reason = f"the notes together have {len(plan.survivor.notes or '')} characters, and at most {MAX_NOTES} are kept"
-        raise CannotMerge(reference=absorbed.id, reason=reason, hint="add --take notes=survivor, or =absorbed")
+        raise CannotMergeError(reference=absorbed.id, reason=reason, hint="add --take notes=survivor, or =absorbed")
     return Outlook(pair, survivor, absorbed, plan)
 
 
@@ -144,8 +144,8 @@ def merge_customers(tx: Transaction, pair: Pair, planned: Mapping[str, Any] | No
     `planned` is what was looked at before (`Outlook.document`): the merge is made only if it still does the same.
 
     Raises:
-        ChangedMeanwhile: a profile was changed since.
-        CustomerNotFound, CannotMerge, AlreadyMerged, TagLimitReached, InvalidField: as for `look_ahead`.
+        CustomerChangedError: a profile was changed since.
+        CustomerNotFoundError, CannotMergeError, AlreadyMergedError, TagLimitError, InvalidFieldError: as for `look_ahead`.
     """
     outlook = look_ahead(tx, pair)
     if outlook.changes_nothing:
@@ -223,13 +223,13 @@ def _live(found: Mapping[UUID, statements.Standing], ids: Sequence[UUID]) -> lis
     for customer_id in ids:
         standing = found.get(customer_id)
         if standing is None:
-            raise CustomerNotFound(reference=customer_id)
+            raise CustomerNotFoundError(reference=customer_id)
         if standing.state == "absorbed":
-            raise AlreadyMerged(reference=customer_id, survivor=standing.merged_into)
+            raise AlreadyMergedError(reference=customer_id, survivor=standing.merged_into)
         if standing.state != "live":
             deleted = standing.state == "deleted"
-            reason, hint = (DELETED, CustomerDeleted.hint) if deleted else ("it was erased", CustomerErased.hint)
-            raise CannotMerge(reference=customer_id, reason=reason, hint=hint)
+            reason, hint = (DELETED, CustomerDeletedError.hint) if deleted else ("it was erased", CustomerErasedError.hint)
+            raise CannotMergeError(reference=customer_id, reason=reason, hint=hint)
     return [found[customer_id].profile for customer_id in ids]
 
 
@@ -261,9 +261,9 @@ def _check_plan(outlook: Outlook, planned: Mapping[str, Any]) -> None:
         raise _changed(found["survivor_id"], f"a time unknown ({', '.join(differs)} would differ)")
 
 
-def _changed(customer_id: str, moment: str) -> ChangedMeanwhile:
+def _changed(customer_id: str, moment: str) -> CustomerChangedError:
     hint = "look at both with `customers show`, then plan the merge again"
-    return ChangedMeanwhile(customer=customer_id, updated_at=moment, expected="the merge was planned", hint=hint)
+    return CustomerChangedError(customer=customer_id, updated_at=moment, expected="the merge was planned", hint=hint)
 
 
 def _record(tx: Transaction, merge_id: UUID, outlook: Outlook, moved: Moved) -> None:

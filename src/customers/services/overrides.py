@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from customers.database import backend
 from customers.database import overrides as statements
-from customers.errors import InvalidField, UsageError
+from customers.errors import InvalidFieldError, UsageError
 from customers.models import Change, Changed, Customer
 from customers.rules.moments import format_time
 from customers.rules.values import plain
@@ -27,15 +27,15 @@ def override_vip(tx: Transaction, references: Sequence[str], override: Override,
 
     Raises:
         UsageError: the transaction has no reason.
-        InvalidField: `until` is not in the future.
-        CustomerNotFound, CustomerDeleted, AmbiguousReference: a name leads to no customer.
+        InvalidFieldError: `until` is not in the future.
+        CustomerNotFoundError, CustomerDeletedError, AmbiguousReferenceError: a name leads to no customer.
     """
     if not tx.reason:
         raise UsageError(
             problem=f"a customer is {override} only with a reason", hint="add --reason TEXT, which `customers vip explain` will show"
         )
     if until is not None and until <= tx.now:
-        raise InvalidField(field="--until", problem=f"{format_time(until)} is past; leave it out for an override without an end")
+        raise InvalidFieldError(field="--until", problem=f"{format_time(until)} is past; leave it out for an override without an end")
     wanted = {"vip_override": override, "vip_reason": tx.reason, "vip_until": until}
     return _override(tx, references, wanted, f"is {override} already, with that reason and end")
 
@@ -44,7 +44,7 @@ def release_vip(tx: Transaction, references: Sequence[str]) -> list[Changed[Cust
     """Take the override off customers, so that their orders alone decide; who has none stays as they are.
 
     Raises:
-        CustomerNotFound, CustomerDeleted, AmbiguousReference: a name leads to no customer.
+        CustomerNotFoundError, CustomerDeletedError, AmbiguousReferenceError: a name leads to no customer.
     """
     return _override(tx, references, _NONE, "has no override")
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from customers.bodies import FIXED, CustomerBody
 from customers.database import backend
 from customers.database import customers as statements
-from customers.errors import ChangedMeanwhile, InvalidField
+from customers.errors import CustomerChangedError, InvalidFieldError
 from customers.models import Changed, Customer
 from customers.rules.identity import full_name
 from customers.rules.ids import uuid7
@@ -25,12 +25,12 @@ def create_customer(tx: Transaction, body: CustomerBody) -> Changed[Customer]:
     """Make a customer with what the body gives, addresses and tags included.
 
     Raises:
-        InvalidField: a value breaks its rule, there is no first name, or a calculated key carries a value.
-        EmailTaken, ExternalIdTaken: the name belongs to another live customer.
+        InvalidFieldError: a value breaks its rule, there is no first name, or a calculated key carries a value.
+        EmailTakenError, ExternalIdTakenError: the name belongs to another live customer.
     """
     values: dict[str, Any] = dict.fromkeys(PROFILE) | parse_profile(body, tx.settings)
     if not values["first_name"]:
-        raise InvalidField(field="first_name", problem="must be given and not blank")
+        raise InvalidFieldError(field="first_name", problem="must be given and not blank")
     _refuse_fixed(
         body, {"total_orders": 0, "total_spent": 0, "is_vip": False, "full_name": full_name(values["first_name"], values["last_name"])}
     )
@@ -62,17 +62,19 @@ def update_customer(
     without is added unless an equal one is there.
 
     Raises:
-        InvalidField, EmailTaken, ExternalIdTaken: as for `create_customer`.
-        ChangedMeanwhile: the customer was changed after `if_unchanged_since`.
+        InvalidFieldError, EmailTakenError, ExternalIdTakenError: as for `create_customer`.
+        CustomerChangedError: the customer was changed after `if_unchanged_since`.
     """
     backend.lock_customers(tx.connection, [customer_id])
     before = get_customer(tx, customer_id)
     if if_unchanged_since is not None and before.updated_at > if_unchanged_since:
-        raise ChangedMeanwhile(customer=customer_id, updated_at=format_time(before.updated_at), expected=format_time(if_unchanged_since))
+        raise CustomerChangedError(
+            customer=customer_id, updated_at=format_time(before.updated_at), expected=format_time(if_unchanged_since)
+        )
     _refuse_fixed(body, {name: plain(getattr(before, name)) for name in FIXED})
     values: dict[str, Any] = parse_profile(body, tx.settings)
     if "first_name" in values and not values["first_name"]:
-        raise InvalidField(field="first_name", problem="cannot be cleared")
+        raise InvalidFieldError(field="first_name", problem="cannot be cleared")
     values |= _consent(tx, body, before)
     external_ids = _merge_external_ids(before, body)
     names = (
@@ -106,7 +108,7 @@ def _consent(tx: Transaction, body: CustomerBody, before: Customer | None) -> di
         return unset
     if not tx.consent:
         if wanted:
-            raise InvalidField(field="accepts_marketing", problem="cannot be set while CUSTOMERS_ENABLE_MARKETING_CONSENT is false")
+            raise InvalidFieldError(field="accepts_marketing", problem="cannot be set while CUSTOMERS_ENABLE_MARKETING_CONSENT is false")
         return unset if before is None else {}
     if before is not None and before.accepts_marketing == wanted:
         # A "no" said again is the first word where none is on record; a body that `show` printed says nothing new.
@@ -132,7 +134,7 @@ def _refuse_fixed(body: CustomerBody, current: dict[str, Any]) -> None:
         given = getattr(body, name)
         same = given in (None, [], {}) if name not in current else _same(given, current[name])
         if not same:
-            raise InvalidField(field=name, problem="is calculated or fixed and cannot be set; leave it out")
+            raise InvalidFieldError(field=name, problem="is calculated or fixed and cannot be set; leave it out")
 
 
 def _same(given: Any, current: Any) -> bool:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from customers.database import customers as statements
 from customers.database.tables import customers
-from customers.errors import AlreadyMerged, CustomerDeleted, CustomerNotFound, CustomersError
+from customers.errors import AlreadyMergedError, CustomerDeletedError, CustomerNotFoundError, CustomersError
 from customers.models import Change, Customer, CustomerAddress
 from customers.rules.identity import full_name
 from customers.rules.text import fold
@@ -20,7 +20,7 @@ def get_customer(tx: Transaction, customer_id: UUID) -> Customer:
     """A live customer with addresses.
 
     Raises:
-        AlreadyMerged, CustomerDeleted, CustomerNotFound: it is not live, or not there at all.
+        AlreadyMergedError, CustomerDeletedError, CustomerNotFoundError: it is not live, or not there at all.
     """
     query = statements.profiles().where(customers.c.id == customer_id, customers.c.state == "live")
     rows = tx.connection.execute(query).all()
@@ -33,8 +33,8 @@ def gone(tx: Transaction, customer_id: UUID) -> CustomersError:
     """What to say of a customer who is not live any more: another run may have merged or deleted it since it was found."""
     row = statements.find_state(tx.connection, customer_id)
     if row is not None and row.state == "absorbed":
-        return AlreadyMerged(reference=customer_id, survivor=row.merged_into)
-    return (CustomerDeleted if row is not None and row.state == "deleted" else CustomerNotFound)(reference=customer_id)
+        return AlreadyMergedError(reference=customer_id, survivor=row.merged_into)
+    return (CustomerDeletedError if row is not None and row.state == "deleted" else CustomerNotFoundError)(reference=customer_id)
 
 
 def touch(tx: Transaction, customer_id: UUID) -> Customer:

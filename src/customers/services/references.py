@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from customers.database import customers as statements
-from customers.errors import AmbiguousReference, CustomerDeleted, CustomerErased, CustomerNotFound
+from customers.errors import AmbiguousReferenceError, CustomerDeletedError, CustomerErasedError, CustomerNotFoundError
 from customers.rules.identity import email_key, looks_like_phone, parse_phone
 from customers.rules.ids import parse_uuid
 from customers.rules.text import clean
@@ -19,8 +19,8 @@ def get_customer_id(tx: Transaction, reference: str) -> UUID:
     """The live customer of an id, email, phone or SYSTEM:EXTERNAL_ID; an absorbed one leads to its survivor, which is said.
 
     Raises:
-        CustomerNotFound, CustomerErased, CustomerDeleted: there is none, or none any more.
-        AmbiguousReference: several customers share the phone.
+        CustomerNotFoundError, CustomerErasedError, CustomerDeletedError: there is none, or none any more.
+        AmbiguousReferenceError: several customers share the phone.
     """
     referent = get_referent(tx, reference)
     if referent.by_merge:
@@ -37,16 +37,16 @@ def get_deleted_id(tx: Transaction, reference: str) -> UUID:
     """The deleted customer of an id, or of a name that it had.
 
     Raises:
-        CustomerNotFound: there is none of that name, deleted or not.
-        AmbiguousReference: several deleted customers had the name.
+        CustomerNotFoundError: there is none of that name, deleted or not.
+        AmbiguousReferenceError: several deleted customers had the name.
     """
     text = _clean(reference)
     if (found := parse_uuid(text)) is not None:
         row = statements.find_state(tx.connection, found)
         if row is not None and row.state == "erased":
-            raise CustomerErased(reference=reference, date=row.updated_at.date())
+            raise CustomerErasedError(reference=reference, date=row.updated_at.date())
         if row is None or row.state not in ("live", "deleted"):
-            raise CustomerNotFound(reference=reference)
+            raise CustomerNotFoundError(reference=reference)
         return found
     candidates: Sequence[UUID] = ()
     if "@" in text:
@@ -71,7 +71,7 @@ def get_referent(tx: Transaction, reference: str) -> Referent:
     """Return the live customer of a name, and whether the name is an alias.
 
     Raises:
-        CustomerNotFound, CustomerErased, CustomerDeleted, AmbiguousReference: as for `get_customer_id`.
+        CustomerNotFoundError, CustomerErasedError, CustomerDeletedError, AmbiguousReferenceError: as for `get_customer_id`.
     """
     text = _clean(reference)
     if (found := parse_uuid(text)) is not None:
@@ -82,22 +82,22 @@ def get_referent(tx: Transaction, reference: str) -> Referent:
         return _by_name(tx, statements.EXTERNAL, text, reference)
     if looks_like_phone(text):
         return _by_phone(tx, text, reference)
-    raise CustomerNotFound(reference=reference)
+    raise CustomerNotFoundError(reference=reference)
 
 
 def _clean(reference: str) -> str:
     try:
         return clean(reference)
     except ValueError:
-        raise CustomerNotFound(reference=reference) from None
+        raise CustomerNotFoundError(reference=reference) from None
 
 
 def _by_name(tx: Transaction, kind: str, value: str, reference: str) -> Referent:
     owner = statements.find_by_identity(tx.connection, kind, value)
     if owner is None:
         if statements.find_deleted(tx.connection, kind, value):
-            raise CustomerDeleted(reference=reference)
-        raise CustomerNotFound(reference=reference)
+            raise CustomerDeletedError(reference=reference)
+        raise CustomerNotFoundError(reference=reference)
     return _follow(tx, owner, reference, (kind, value))
 
 
@@ -107,8 +107,8 @@ def _by_phone(tx: Transaction, text: str, reference: str) -> Referent:
     by_merge = [survivor for survivor in statements.find_survivors_by_phone(tx.connection, phone) if survivor not in live]
     if not live and not by_merge:
         if statements.find_by_phone(tx.connection, phone, ["deleted"]):
-            raise CustomerDeleted(reference=reference)
-        raise CustomerNotFound(reference=reference)
+            raise CustomerDeletedError(reference=reference)
+        raise CustomerNotFoundError(reference=reference)
     return Referent(_only([*live, *by_merge], reference), not live)
 
 
@@ -116,13 +116,13 @@ def _phone(tx: Transaction, text: str, reference: str) -> str:
     try:
         return parse_phone(text, tx.settings.default_country)
     except ValueError as error:
-        raise CustomerNotFound(reference=reference, hint=str(error)) from None
+        raise CustomerNotFoundError(reference=reference, hint=str(error)) from None
 
 
 def _only(candidates: Sequence[UUID], reference: str) -> UUID:
     if len(candidates) > 1:
         named = ", ".join(map(str, candidates[:10])) + (", ..." if len(candidates) > 10 else "")
-        raise AmbiguousReference(reference=reference, count=len(candidates), candidates=named)
+        raise AmbiguousReferenceError(reference=reference, count=len(candidates), candidates=named)
     return candidates[0]
 
 
@@ -130,11 +130,11 @@ def _follow(tx: Transaction, customer_id: UUID, reference: str, name: tuple[str,
     """The live customer that a profile leads to; `name` is the one by which it was found, where that was not its id."""
     row = statements.find_state(tx.connection, customer_id)
     if row is None:
-        raise CustomerNotFound(reference=reference)
+        raise CustomerNotFoundError(reference=reference)
     if row.state == "erased":
-        raise CustomerErased(reference=reference, date=row.updated_at.date())
+        raise CustomerErasedError(reference=reference, date=row.updated_at.date())
     if row.state == "deleted":
-        raise CustomerDeleted(reference=reference)
+        raise CustomerDeletedError(reference=reference)
     if row.state == "absorbed":
         return Referent(_follow(tx, row.merged_into, reference).id, by_merge=True)
     return Referent(customer_id, name is not None and name not in statements.identities_of(row.email, row.external_ids))

@@ -10,7 +10,7 @@ from customers.database import backend, pages
 from customers.database import segments as statements
 from customers.database.movements import Movements
 from customers.database.tables import customers
-from customers.errors import InvalidField
+from customers.errors import InvalidFieldError
 from customers.explanations import Crossing, MoveCount, SegmentChanges, SegmentMove
 from customers.models import CustomerSegments, Segment
 from customers.rules.identity import full_name
@@ -46,12 +46,12 @@ def list_changes(
     of ids, the page as that of `list_customers` is.
 
     Raises:
-        InvalidField: `since` is not before `as_of`.
+        InvalidFieldError: `since` is not before `as_of`.
         UsageError: no such segment, a page too large, or a cursor that does not fit.
     """
     until = as_of or tx.now
     if since >= until:
-        raise InvalidField(field="--since", problem=f"{format_time(since)} is not before {format_time(until)}")
+        raise InvalidFieldError(field="--since", problem=f"{format_time(since)} is not before {format_time(until)}")
     for name in (*into, *out_of):
         check_segment(name)
     check_page_size(tx, per_page)

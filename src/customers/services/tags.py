@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select
 from customers.database import customers as profiles
 from customers.database import selected
 from customers.database import tags as statements
-from customers.errors import InvalidField, TagLimitReached, TagNotFound
+from customers.errors import InvalidFieldError, TagLimitError, TagNotFoundError
 from customers.outcomes import Refusal, TagCount, TagResult
 from customers.rules.ids import uuid7
 from customers.rules.tags import MAX_PER_CUSTOMER, Tag, parse_tags
@@ -28,7 +28,7 @@ def add_tags(tx: Transaction, labels: Sequence[str], refused: Sequence[Refusal] 
     customers those who would have too many are refused and the others tagged; `refused` is what was refused before.
 
     Raises:
-        TagLimitReached: the only customer would have more than `MAX_PER_CUSTOMER`.
+        TagLimitError: the only customer would have more than `MAX_PER_CUSTOMER`.
     """
     return _tag(tx, _parse(labels), refused, add=True, remove=False)
 
@@ -59,9 +59,9 @@ def _parse(labels: Sequence[str]) -> list[Tag]:
     try:
         tags = parse_tags(labels)
     except ValueError as error:
-        raise InvalidField(field="tag", problem=str(error)) from None
+        raise InvalidFieldError(field="tag", problem=str(error)) from None
     if not tags:
-        raise InvalidField(field="tag", problem="a tag cannot be blank")
+        raise InvalidFieldError(field="tag", problem="a tag cannot be blank")
     return tags
 
 
@@ -69,8 +69,8 @@ def fix_tagged(tx: Transaction, tag: Tag, guard: Guard, confirmed: Confirmed | N
     """Select the customers of a tag as `select_tagged` does, and lock them for the rest of the transaction.
 
     Raises:
-        TagNotFound, SelectionGuard: as `select_tagged`.
-        SelectionChanged: they are not those that were `confirmed`.
+        TagNotFoundError, SelectionGuardError: as `select_tagged`.
+        SelectionChangedError: they are not those that were `confirmed`.
     """
 
     def select() -> None:
@@ -87,13 +87,13 @@ def select_tagged(tx: Transaction, tag: Tag, guard: Guard) -> int:
     """Write down the customers of a tag, deleted ones too, as those whom `rename_tag` is about; returns how many there are.
 
     Raises:
-        TagNotFound: nobody has it.
-        SelectionGuard: there are not as many as the guard demands.
+        TagNotFoundError: nobody has it.
+        SelectionGuardError: there are not as many as the guard demands.
     """
     count = selected.keep_found(tx.connection, statements.customers_of_tag(tag))
     if not count:
         likely = nearest(tag.label, (used.tag for used in list_tags(tx)))
-        raise TagNotFound(tag=quote(tag.label), hint=f"did you mean {quote(likely)}?" if likely else None)
+        raise TagNotFoundError(tag=quote(tag.label), hint=f"did you mean {quote(likely)}?" if likely else None)
     check_guard(count, guard)
     return count
 
@@ -145,10 +145,10 @@ def _recorded(tx: Transaction, part: Select[tuple[UUID]], condition: ColumnEleme
 def _refuse_too_many(tx: Transaction, tags: Sequence[Tag], *, replacing: bool) -> list[Refusal]:
     if replacing:
         if len(tags) > MAX_PER_CUSTOMER:
-            raise InvalidField(field="tag", problem=f"{len(tags)} are too many; a customer has at most {MAX_PER_CUSTOMER}")
+            raise InvalidFieldError(field="tag", problem=f"{len(tags)} are too many; a customer has at most {MAX_PER_CUSTOMER}")
         return []
     too_many = statements.find_too_many(tx.connection, tags, MAX_PER_CUSTOMER)
-    errors = [TagLimitReached(customer=customer_id, count=count, limit=MAX_PER_CUSTOMER) for customer_id, count in too_many.items()]
+    errors = [TagLimitError(customer=customer_id, count=count, limit=MAX_PER_CUSTOMER) for customer_id, count in too_many.items()]
     if errors and selected.count_selected(tx.connection) == 1:
         raise errors[0]
     selected.leave_out(tx.connection, too_many)

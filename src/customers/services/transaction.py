@@ -1,4 +1,4 @@
-"""What every service works in: one transaction, with the settings, the moment and the person behind it."""
+"""One transaction with its settings, time and actor."""
 
 import time
 from collections.abc import Callable
@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
-from customers.errors import TakenMeanwhile
-from customers.interference import Contended
+from customers.errors import ConcurrentUpdateError, IdentityTakenError
 from customers.models import Change
 from customers.rules.thresholds import Thresholds
 from customers.settings import Settings
@@ -64,18 +63,18 @@ def repeated(work: Callable[[], Result], may_repeat: Callable[[], bool] = lambda
     database resolved against us, a failed serialization, a name that was free when we looked and taken when we wrote.
 
     Raises:
-        Contended, TakenMeanwhile: it did not go well in several attempts, or may not be repeated.
+        ConcurrentUpdateError, IdentityTakenError: it did not go well in several attempts, or may not be repeated.
     """
     attempt = 1
     while True:
         try:
             return work()
-        except Contended as error:
+        except ConcurrentUpdateError as error:
             if error.details["attempts"] > 1:  # a part of the work has been at it already
                 raise
             if attempt == ATTEMPTS or not may_repeat():
-                raise Contended(attempts=attempt) from error
-        except TakenMeanwhile:
+                raise ConcurrentUpdateError(attempts=attempt) from error
+        except IdentityTakenError:
             if attempt == ATTEMPTS or not may_repeat():
                 raise
         _pause(attempt)

@@ -10,7 +10,7 @@ from sqlalchemy import Row
 from customers.database import backend, merges
 from customers.database import customers as profiles
 from customers.database import merging as statements
-from customers.errors import CannotUnmerge, CustomerDeleted, MergeNotFound
+from customers.errors import CannotUnmergeError, CustomerDeletedError, MergeNotFoundError
 from customers.merge_models import LeftWithSurvivor, UnmergeResult
 from customers.models import Change
 from customers.rules.ids import parse_uuid
@@ -45,16 +45,16 @@ def get_merge_id(tx: Transaction, reference: str) -> UUID:
     """The merge of an id, or the one in which the profile of an id was absorbed.
 
     Raises:
-        MergeNotFound: there is none.
+        MergeNotFoundError: there is none.
     """
     found = parse_uuid(reference.strip())
     if found is None:
-        raise MergeNotFound(reference=reference)
+        raise MergeNotFoundError(reference=reference)
     if merges.find_merge(tx.connection, found) is not None:
         return found
     of_profile = merges.find_merges_of(tx.connection, found)
     if not of_profile:
-        raise MergeNotFound(reference=reference)
+        raise MergeNotFoundError(reference=reference)
     return UUID(str(of_profile[0].id))
 
 
@@ -71,14 +71,14 @@ def unmerge(tx: Transaction, merge_id: UUID, *, force: bool = False) -> UnmergeR
     With `force` what collides is as it was before the merge, and what was changed since is lost but for the history.
 
     Raises:
-        MergeNotFound: there is no such merge.
-        CannotUnmerge: it was undone already, a later one must be first, or a profile of it was erased; or what the merge
+        MergeNotFoundError: there is no such merge.
+        CannotUnmergeError: it was undone already, a later one must be first, or a profile of it was erased; or what the merge
             brought was changed since, and `force` was not given.
-        CustomerDeleted: the survivor is deleted.
+        CustomerDeletedError: the survivor is deleted.
     """
     work = _prepare(tx, merge_id)
     if work.undoing.collisions and not force:
-        raise CannotUnmerge(
+        raise CannotUnmergeError(
             merge=merge_id,
             reason="what it brought was changed since: " + "; ".join(work.undoing.collisions),
             hint="--force gives both profiles back as they were, and drops these changes; the history keeps them",
@@ -108,16 +108,16 @@ def _prepare(tx: Transaction, merge_id: UUID) -> _Work:
     """Hold both profiles of a merge and weigh what undoing it means."""
     merge = merges.find_merge(tx.connection, merge_id)
     if merge is None:
-        raise MergeNotFound(reference=merge_id)
+        raise MergeNotFoundError(reference=merge_id)
     backend.lock_customers(tx.connection, (merge.customer_id, merge.absorbed_id))
     merge = merges.find_merge(tx.connection, merge_id)
     if merge is None:
-        raise MergeNotFound(reference=merge_id)
+        raise MergeNotFoundError(reference=merge_id)
     found = statements.read_standings(tx.connection, (merge.customer_id, merge.absorbed_id))
     survivor, absorbed = _check(tx, merge, found)
     journal = read_journal(merge.journal)
     if journal is None:
-        raise CannotUnmerge(merge=merge_id, reason=ERASED)
+        raise CannotUnmergeError(merge=merge_id, reason=ERASED)
     undoing, names = _settle_names(tx, journal, plan_undo(journal, survivor))
     return _Work(merge, journal, survivor, absorbed, undoing, names)
 
@@ -125,23 +125,23 @@ def _prepare(tx: Transaction, merge_id: UUID) -> _Work:
 def _check(tx: Transaction, merge: Row[Any], found: dict[UUID, statements.Standing]) -> tuple[Profile, Profile]:
     """Both profiles of a merge that can be undone."""
     if merge.undone_at is not None:
-        raise CannotUnmerge(
+        raise CannotUnmergeError(
             merge=merge.id,
             reason=f"it was undone at {format_time(merge.undone_at)} already",
             hint="`customers merges` lists the merges and their states",
         )
     survivor, absorbed = (found[customer_id] for customer_id in (merge.customer_id, merge.absorbed_id))
     if "erased" in (survivor.state, absorbed.state):
-        raise CannotUnmerge(merge=merge.id, reason=ERASED)
+        raise CannotUnmergeError(merge=merge.id, reason=ERASED)
     later = merges.find_later(tx.connection, merge)
     if later is not None:
-        raise CannotUnmerge(
+        raise CannotUnmergeError(
             merge=merge.id,
             reason=f"a later one, of {later.absorbed_id} into {later.customer_id} at {format_time(later.at)}, must be undone first",
             hint=f"run `customers unmerge {later.id}`",
         )
     if survivor.state == "deleted":
-        raise CustomerDeleted(reference=merge.customer_id)
+        raise CustomerDeletedError(reference=merge.customer_id)
     return survivor.profile, absorbed.profile
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from customers.errors import InvalidField
+from customers.errors import InvalidFieldError
 from customers.services.drafts import CLEAR, Refused, SourceRow
 from customers.services.fields import ADDRESS, complete_address, parse_place
 from customers.transfer import values as cell
@@ -50,7 +50,7 @@ def parse_address(value: Any, reading: Reading, line: int, *, lenient: bool = Fa
         texts["phone"] = spare_phone(texts["phone"], texts["country"], reading, line) or ""
     try:
         values = complete_address(parse_place(texts, reading.settings), lenient=lenient)
-    except InvalidField as error:
+    except InvalidFieldError as error:
         raise Refused("invalid", error.message) from None
     address_type = str(value.get("type") or "shipping").strip().lower()
     if address_type not in ("billing", "shipping"):

@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from typing import IO
 
-from customers.errors import BrokenFile, UnreadableFile
+from customers.errors import BrokenFileError, UnreadableFileError
 
 READ_ERRORS = (OSError, EOFError, zlib.error)
 _CHUNK = 1 << 16
@@ -32,7 +32,7 @@ _CONTROL = bytes({*range(9), *range(14, 32)})
 
 
 def refuse_no_text(start: bytes, name: str) -> None:
-    """Look at how a file begins, and raise UnreadableFile where that is no text of any encoding."""
+    """Look at how a file begins, and raise UnreadableFileError where that is no text of any encoding."""
     what = next((what for signature, what in _SIGNATURES.items() if start.startswith(signature)), None)
     if what is None and len(start) >= 64 and b"\0" in start and encoding_of(start[:4]) == "utf-8":
         # A character of control here and there is what a row is refused for.
@@ -40,7 +40,7 @@ def refuse_no_text(start: bytes, name: str) -> None:
         what = "" if odd > len(start) // 25 else None
     if what is not None:
         reason = "it is not a text file" + (f" but {what}" if what else "")
-        raise UnreadableFile(path=name, reason=reason, hint="save it as CSV, or as JSON lines")
+        raise UnreadableFileError(path=name, reason=reason, hint="save it as CSV, or as JSON lines")
 
 
 def encoding_of(start: bytes) -> str:
@@ -121,7 +121,7 @@ class Lines:
             pieces.append(first)
             length += len(first)
             if length > LONGEST:
-                raise BrokenFile(path=self._name, line=line, problem=too_long("".join(pieces)))
+                raise BrokenFileError(path=self._name, line=line, problem=too_long("".join(pieces)))
             if others:
                 *whole, last = others
                 line += len(others)
@@ -135,7 +135,7 @@ class Lines:
         try:
             return self._stream.read(_CHUNK)
         except READ_ERRORS as error:
-            raise UnreadableFile(path=self._name, reason=reason(error)) from error
+            raise UnreadableFileError(path=self._name, reason=reason(error)) from error
 
     def _guess(self, line: int, error: UnicodeDecodeError) -> str:
         if _OF_UTF.search(error.object):
@@ -147,9 +147,9 @@ class Lines:
         self.guessed = line
         return text
 
-    def _broken(self, line: int, error: UnicodeDecodeError) -> BrokenFile:
+    def _broken(self, line: int, error: UnicodeDecodeError) -> BrokenFileError:
         name = {"utf-8-sig": "UTF-8", "cp1252": "Windows-1252"}.get(self._encoding, error.encoding.upper())
-        return BrokenFile(path=self._name, line=line, problem=f"it is not {name} text; save the file as UTF-8")
+        return BrokenFileError(path=self._name, line=line, problem=f"it is not {name} text; save the file as UTF-8")
 
 
 def reason(error: Exception) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from customers.errors import PartlyDone
+from customers.errors import PartlyDoneError
 from customers.outcomes import ImportResult
 from customers.rules.ids import content_number
 from customers.services.drafts import AddressDraft, CustomerDraft, ImportOptions, OrderDraft, Refused, SourceRow, Verdict
@@ -84,7 +84,7 @@ class Importer:
         """How many rows the batches until now have created or changed."""
         return self.counts["created"] + self.counts["updated"]
 
-    def failure(self, result: ImportResult) -> PartlyDone | None:
+    def failure(self, result: ImportResult) -> PartlyDoneError | None:
         """The error of an import that refused rows."""
         if not result.refused:
             return None
@@ -96,7 +96,7 @@ class Importer:
         if self.stopped:
             hint = f"it stopped there (--on-error stop), what stood before is done; {hint}"
         rows = [describe(verdict) for verdict in self.refused]
-        return PartlyDone(refused=result.refused, total=result.read, what="rows", codes=codes, rows=rows, hint=hint)
+        return PartlyDoneError(refused=result.refused, total=result.read, what="rows", codes=codes, rows=rows, hint=hint)
 
     def summary(self) -> list[dict[str, Any]]:
         """What was refused by its code, most first: how many rows, and the first of them."""

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TextIO
 
-from customers.files import Output, errors_named
+from customers.filesystem import OutputFile, errors_named
 from customers.rules.jsontext import encode
 from customers.services.drafts import SourceRow, Verdict
 
@@ -17,7 +17,7 @@ COLUMNS = ("reject_line", "reject_code", "reject_reason")
 class Rejects:
     """Where refused rows go: a file that only its owner may read, opened at once so that a wrong path is said early."""
 
-    def __init__(self, output: Output | None, header: Sequence[str], *, as_json: bool) -> None:
+    def __init__(self, output: OutputFile | None, header: Sequence[str], *, as_json: bool) -> None:
         self.path = None if output is None else str(output.path)
         self._opened = ExitStack()
         self._stream: TextIO | None = None

@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Any
 
-from customers.errors import BrokenFile, UnreadableFile
+from customers.errors import BrokenFileError, UnreadableFileError
 from customers.services.drafts import SourceRow
 from customers.transfer.decoding import LONGEST, READ_ERRORS, Lines, array_problem, encoding_of, reason, refuse_no_text
 
@@ -42,10 +42,10 @@ class Source:
         """Read the header, and what follows from it."""
         first = self._first()
         if not first:
-            raise UnreadableFile(path=self.name, reason="it is empty", hint="a CSV file begins with a header, which names its columns")
+            raise UnreadableFileError(path=self.name, reason="it is empty", hint="a CSV file begins with a header, which names its columns")
         self.is_json = first.lstrip().startswith("{")
         if problem := array_problem(first):
-            raise BrokenFile(path=self.name, line=1, problem=problem)
+            raise BrokenFileError(path=self.name, line=1, problem=problem)
         self.header: list[str] = []
         self._blank = False  # no row but the header, known once it is read
         if not self.is_json:
@@ -89,7 +89,7 @@ class Source:
             refuse_no_text(start, self.name)
             return stream, encoding_of(start[:4])
         except READ_ERRORS as error:
-            raise UnreadableFile(path=self.name, reason=reason(error)) from error
+            raise UnreadableFileError(path=self.name, reason=reason(error)) from error
 
     def _first(self) -> str:
         """The first line that is not blank; it stays the next."""
@@ -109,7 +109,7 @@ class Source:
         try:
             return next(self._reader, None)
         except csv.Error as error:
-            raise BrokenFile(path=self.name, line=self._lines.line, problem=f"broken CSV: {error}") from None
+            raise BrokenFileError(path=self.name, line=self._lines.line, problem=f"broken CSV: {error}") from None
 
     def _csv_rows(self) -> Iterator[SourceRow]:
         before, width = self._lines.line, len(self.header)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
-from customers.errors import InvalidField
+from customers.errors import InvalidFieldError
 from customers.rules.identity import parse_external_id, parse_external_ids, parse_phone
 from customers.rules.ids import parse_uuid
 from customers.rules.money import digits, parse_amount, parse_currency
@@ -39,7 +39,7 @@ def field(name: str, text: str, settings: Settings, home: str | None = None) -> 
         if home is not None and name == "phone":
             return parse_phone(text, home)
         return parse_field(name, text, settings)
-    except InvalidField as error:
+    except InvalidFieldError as error:
         raise Refused("invalid", error.message) from error
     except ValueError as error:
         raise Refused("invalid", f"{name}: {error}") from error

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from customers.database import customers as profiles
-from customers.errors import RowConflict
+from customers.errors import RowConflictError
 from customers.models import Change, Customer
 from customers.rules.identity import email_key
 from customers.rules.tags import MAX_PER_CUSTOMER
@@ -49,7 +49,7 @@ class _Work:
         """Note what a row creates or changes, and return what becomes of it.
 
         Raises:
-            RowConflict: its customer is there, and the import shall fail then.
+            RowConflictError: its customer is there, and the import shall fail then.
         """
         try:
             return Verdict(draft.row, self._outcome(self._unnamed.named(draft, self.batch.write)))
@@ -62,7 +62,7 @@ class _Work:
             self._create(draft)
             return "created"
         if self._options.on_conflict == "fail":
-            raise RowConflict(path="the file", line=draft.row.line, problem=f"the customer {found} is there already")
+            raise RowConflictError(path="the file", line=draft.row.line, problem=f"the customer {found} is there already")
         if self._options.on_conflict == "skip":
             return "skipped"
         return "updated" if self._update(found, draft) else "unchanged"

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from customers.database import importing as statements
 from customers.database.orders import take_turns
-from customers.errors import RowConflict
+from customers.errors import RowConflictError
 from customers.rules.ids import order_id
 from customers.services.drafts import CustomerDraft, ImportOptions, OrderDraft, Refused, Verdict
 from customers.services.importing.creating import NewCustomer, create_customers, new_buyer
@@ -30,7 +30,9 @@ def import_orders(tx: Transaction, drafts: Sequence[OrderDraft], options: Import
         try:
             known = stored.get((draft.source, draft.number))
             if known is not None and options.on_conflict == "fail":
-                raise RowConflict(path="the file", line=draft.row.line, problem=f"the order {draft.source} {draft.number} is there already")
+                raise RowConflictError(
+                    path="the file", line=draft.row.line, problem=f"the order {draft.source} {draft.number} is there already"
+                )
             if known is not None and _names_nobody(draft.customer):
                 # A guest is whoever the order was given to when it first came.
                 customer_id = known.customer_id

@@ -1,4 +1,4 @@
-"""How a run ends: the statuses that scripts see, what errors have in common, and what ends it from outside."""
+"""The exit statuses, and what all errors have in common."""
 
 from enum import IntEnum
 from typing import Any, ClassVar
@@ -43,5 +43,5 @@ class Interrupted(BaseException):
     """The run was ended by a signal; a BaseException of our own, as Typer would end it on a KeyboardInterrupt without a word."""
 
 
-class ReaderGone(BaseException):
+class OutputClosed(BaseException):
     """Whoever read stdout went away; Typer would end the program with status 1."""

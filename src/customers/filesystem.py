@@ -1,16 +1,78 @@
-"""Files that the program writes: for their owner alone, never half, and never over a database or over what is read."""
+"""Private files and folders, and output files that are never half and never over a database or an input."""
 
 import io
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
 
-from customers import private
-from customers.errors import FileExists, UnwritableFile, UsageError
+from customers.errors import FileAlreadyExistsError, UnwritableFileError, UsageError
+
+PRIVATE_FILE, PRIVATE_DIR = 0o600, 0o700
+
+
+def exists(path: Path) -> bool:
+    """Whether something has this name; a name that is too long for a file, or under one that is closed, names nothing."""
+    try:
+        return path.exists()
+    except OSError:
+        return False
+
+
+def is_file(path: Path) -> bool:
+    """The same for a file alone."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def same_file(one: str, other: str) -> bool:
+    """Whether two names lead to the same file."""
+    try:
+        return Path(one).samefile(other)
+    except OSError:
+        return False
+
+
+def open_private(path: str | Path, flags: int) -> int:
+    """Open a file for what `flags` say, made where it is not there; raises OSError."""
+    try:
+        handle = os.open(path, flags | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
+    except FileExistsError:
+        # A link that leads nowhere is there too: what it names is made.
+        return os.open(path, flags | os.O_CREAT, PRIVATE_FILE)
+    os.fchmod(handle, PRIVATE_FILE)
+    return handle
+
+
+def open_temporary_beside(target: Path) -> tuple[int, Path]:
+    """A new file beside another, to take its place when it is whole; raises OSError."""
+    import tempfile
+
+    with suppress(FileNotFoundError):
+        target.lstat()  # what can be no name is refused before the work, not after it
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
+    os.fchmod(handle, PRIVATE_FILE)
+    return handle, Path(name)
+
+
+def make_private_dir(path: Path) -> None:
+    """Make a folder with all that is missing above it; raises OSError."""
+    if path.is_dir():
+        return
+    make_private_dir(path.parent)
+    try:
+        path.mkdir(PRIVATE_DIR)
+    except FileExistsError:
+        if not path.is_dir():
+            raise
+    else:
+        path.chmod(PRIVATE_DIR)
+
 
 SUFFIXES = {
     "csv": (".csv",),
@@ -29,7 +91,7 @@ _SQLITE_HEADER = b"SQLite format 3\0"
 _SIDE_FILES = ("-wal", "-shm", "-journal")
 
 
-def format_named(path: str, formats: Sequence[str]) -> str | None:
+def format_of_name(path: str, formats: Sequence[str]) -> str | None:
     """Return which of the formats that can be written the name of a file means, None where it means none.
 
     Raises:
@@ -56,7 +118,7 @@ def refuse_reserved(
     Files are compared by device and inode, so that neither a link nor another spelling leads around this.
 
     Raises:
-        UnwritableFile: it must not be written over, whatever the options.
+        UnwritableFileError: it must not be written over, whatever the options.
     """
     status = _status(path)
     if status is not None and not stat.S_ISREG(status.st_mode):
@@ -72,7 +134,7 @@ def refuse_reserved(
 
 
 @dataclass(frozen=True, slots=True)
-class Output:
+class OutputFile:
     """A file that a run writes as one of the formats, with what it must not be written over."""
 
     path: Path
@@ -85,28 +147,28 @@ class Output:
         """Refuse a file that is not to be replaced, before any work is done.
 
         Raises:
-            UnwritableFile: it is a database or an input.
-            FileExists: it may be anything, by its name, and nothing says that it is to be replaced.
+            UnwritableFileError: it is a database or an input.
+            FileAlreadyExistsError: it may be anything, by its name, and nothing says that it is to be replaced.
         """
         refuse_reserved(self.path, self.databases, self.inputs)
         status = _status(self.path)
         if self.overwrite or status is None or not stat.S_ISREG(status.st_mode) or not status.st_size or _is_stream(self.path):
             return
         if _suffix(self.path.name) not in SUFFIXES[self.format]:
-            raise FileExists(path=self.path)
+            raise FileAlreadyExistsError(path=self.path)
 
     def write(self, texts: Iterable[str]) -> None:
         """Write the file in UTF-8, for its owner alone; what stands there stays until the new one is whole.
 
         Raises:
-            UnwritableFile: it cannot be written.
+            UnwritableFileError: it cannot be written.
         """
         with errors_named(self.path):
             if self._is_written_through():
-                with self._encoded(private.open_file(self.path, os.O_WRONLY)) as stream:
+                with self._encoded(open_private(self.path, os.O_WRONLY)) as stream:
                     stream.writelines(texts)
                 return
-            handle, temporary = private.open_beside(self.path)
+            handle, temporary = open_temporary_beside(self.path)
             try:
                 with self._encoded(handle) as stream:
                     stream.writelines(texts)
@@ -121,13 +183,13 @@ class Output:
         """Open the file at once, to be written bit by bit; an older one is replaced now.
 
         Raises:
-            UnwritableFile: it cannot be opened.
+            UnwritableFileError: it cannot be opened.
         """
         with errors_named(self.path):
             if self._is_written_through():
-                handle = private.open_file(self.path, os.O_WRONLY)
+                handle = open_private(self.path, os.O_WRONLY)
             else:
-                handle, temporary = private.open_beside(self.path)
+                handle, temporary = open_temporary_beside(self.path)
                 try:
                     temporary.replace(self.path)
                 except OSError:
@@ -139,7 +201,7 @@ class Output:
 
     def _is_written_through(self) -> bool:
         """Whether this is something else than a file, such as /dev/null, a named pipe or a folder (which cannot be opened)."""
-        return private.is_there(self.path) and (not self.path.is_file() or _is_stream(self.path))
+        return exists(self.path) and (not self.path.is_file() or _is_stream(self.path))
 
     @contextmanager
     def _encoded(self, handle: int) -> Iterator[TextIO]:
@@ -161,11 +223,11 @@ def errors_named(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise UnwritableFile(path=path, reason=(error.strerror or "it cannot be opened").lower()) from error
+        raise UnwritableFileError(path=path, reason=(error.strerror or "it cannot be opened").lower()) from error
 
 
-def _refusal(path: Path, reason: str) -> UnwritableFile:
-    return UnwritableFile(path=path, reason=reason, hint="name another file; --overwrite does not change this")
+def _refusal(path: Path, reason: str) -> UnwritableFileError:
+    return UnwritableFileError(path=path, reason=reason, hint="name another file; --overwrite does not change this")
 
 
 def _suffix(name: str) -> str:

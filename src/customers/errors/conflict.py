@@ -1,0 +1,89 @@
+"""Conflicts with what is stored or with another process: exit status 4."""
+
+from customers.errors.base import CustomersError, ExitStatus
+
+
+class EmailTakenError(CustomersError):
+    """the email {email} belongs to customer {owner}"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+
+
+class ExternalIdTakenError(CustomersError):
+    """the external id {external_id} belongs to customer {owner}"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+
+
+class AmbiguousReferenceError(CustomersError):
+    """{reference} could be any of {count} customers: {candidates}"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "name the one you mean by its id"
+
+
+class CustomerChangedError(CustomersError):
+    """customer {customer} was changed at {updated_at}, after {expected}; nothing was changed"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "look at it again with `customers show`, then repeat the change"
+
+
+class IdentityTakenError(CustomersError):
+    """an email, external id or order number was taken by another run at the same moment; nothing of this was committed"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "run it again"
+
+
+class FileAlreadyExistsError(CustomersError):
+    """{path} is there already; nothing was written"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "name another file, remove this one, or add --overwrite"
+
+
+class ShopNotEmptyError(CustomersError):
+    """the database {url} holds a shop already; nothing was changed"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "name an empty database: a new file, or a new database of PostgreSQL"
+
+
+class RowConflictError(CustomersError):
+    """{path}, line {line}: {problem}; nothing was changed"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+
+
+class AlreadyMergedError(CustomersError):
+    """customer {reference} was merged into {survivor} already"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "name the surviving profile where that one is meant; `customers merges` lists the merges"
+
+
+class CannotMergeError(CustomersError):
+    """customer {reference} cannot be merged: {reason}"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+
+
+class CannotUnmergeError(CustomersError):
+    """merge {merge} cannot be undone: {reason}"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+
+
+class ConcurrentUpdateError(CustomersError):
+    """other runs kept changing the same rows at the same moment, {attempts} times in a row; nothing of this was committed"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "run it again when less is going on"
+
+
+class SelectionChangedError(CustomersError):
+    """the selection changed after it was confirmed: {added} customers are new in it, {unmatched} match no longer; nothing was changed"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "run it again, and confirm the customers of now"

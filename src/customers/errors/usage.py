@@ -1,0 +1,96 @@
+"""Errors of what was asked for: exit status 2."""
+
+from customers.errors.base import CustomersError, ExitStatus
+
+
+class UsageError(CustomersError):
+    """{problem}"""
+
+    code, status = "usage", ExitStatus.USAGE
+
+
+class InvalidInputError(CustomersError):
+    """{problem}"""
+
+    code, status = "invalid", ExitStatus.USAGE
+
+
+class InvalidSettingError(CustomersError):
+    """{name} is {value!r}; it must be {allowed}"""
+
+    code, status = "invalid", ExitStatus.USAGE
+    hint = "`customers config` shows every setting and where it comes from"
+
+
+class InvalidUrlError(InvalidSettingError):
+    """{name} {problem}; it must be {allowed}"""
+
+
+class InvalidFieldError(CustomersError):
+    """{field}: {problem}"""
+
+    code, status = "invalid", ExitStatus.USAGE
+
+
+class TagLimitError(CustomersError):
+    """customer {customer} would have {count} tags; at most {limit} are allowed"""
+
+    code, status = "invalid", ExitStatus.USAGE
+
+
+class NothingSelectedError(CustomersError):
+    """name customers or a selection: nothing never means everything"""
+
+    code, status = "usage", ExitStatus.USAGE
+    hint = "for example: CUSTOMER, `-` for ids on standard input, or --tag, --segment, --vip ..."
+
+
+class ConfirmationRequiredError(CustomersError):
+    """this needs a confirmation, and there is no terminal to ask on"""
+
+    code, status = "usage", ExitStatus.USAGE
+    hint = "add --yes to confirm, or --dry-run to see what would change"
+
+
+class DeclinedError(CustomersError):
+    """declined; nothing was changed"""
+
+    code, status = "usage", ExitStatus.USAGE
+
+
+class SelectionGuardError(CustomersError):
+    """the selection holds {count} customers, {expected}; nothing was changed"""
+
+    code, status = "usage", ExitStatus.USAGE
+
+
+class UnreadableFileError(CustomersError):
+    """cannot read {path}: {reason}"""
+
+    code, status = "usage", ExitStatus.USAGE
+
+
+class UnwritableFileError(CustomersError):
+    """cannot write {path}: {reason}"""
+
+    code, status = "usage", ExitStatus.USAGE
+
+
+class BrokenFileError(CustomersError):
+    """{path}, line {line}: {problem}"""
+
+    code, status = "invalid", ExitStatus.USAGE
+
+
+class QueryFailedError(CustomersError):
+    """the query of --query failed: {reason}"""
+
+    code, status = "usage", ExitStatus.USAGE
+    hint = "the other database is only read: give one SELECT that it takes"
+
+
+class UntrustedFileError(CustomersError):
+    """the settings in {path} are not taken: {reason}"""
+
+    code, status = "usage", ExitStatus.USAGE
+    hint = "where they are yours, name the file: `--env-file .env`"
