@@ -17,18 +17,22 @@ if TYPE_CHECKING:
     from customers.errors import CustomersError as CustomersError
     from customers.library import OpenShop as OpenShop
     from customers.library import open_shop as open_shop
-    from customers.models import Customer as Customer
-    from customers.models import CustomerAddress as CustomerAddress
-    from customers.models import CustomerSegments as CustomerSegments
-    from customers.models import Order as Order
-    from customers.models import Page as Page
+    from customers.models.customer import Customer as Customer
+    from customers.models.customer import CustomerAddress as CustomerAddress
+    from customers.models.order import Order as Order
+    from customers.models.page import Page as Page
+    from customers.models.segments import CustomerSegments as CustomerSegments
 
 # Where each public name lives. Looked up when it is first used: the program itself starts without any of them.
 _PUBLIC = {
     "open_shop": "customers.library",
     "OpenShop": "customers.library",
     "CustomersError": "customers.errors",
-    **dict.fromkeys(("Customer", "CustomerAddress", "CustomerSegments", "Order", "Page"), "customers.models"),
+    "Customer": "customers.models.customer",
+    "CustomerAddress": "customers.models.customer",
+    "CustomerSegments": "customers.models.segments",
+    "Order": "customers.models.order",
+    "Page": "customers.models.page",
 }
 __all__ = ["Customer", "CustomerAddress", "CustomerSegments", "CustomersError", "OpenShop", "Order", "Page", "open_shop"]
 

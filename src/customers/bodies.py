@@ -6,96 +6,15 @@ here only the shape is.
 
 import json
 from collections.abc import Iterable
-from typing import Any, Literal, TypeVar, cast
-from uuid import UUID
+from typing import Any, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from customers.errors import InvalidFieldError, InvalidInputError
+from customers.models.inputs import AddressInput, Input, MergeInput
 from customers.rules.text import nearest, visible
 
-
-class _Body(BaseModel):
-    model_config = ConfigDict(extra="forbid", coerce_numbers_to_str=True, defer_build=True)
-
-
-class AddressBody(_Body):
-    """An address to add, or with an `id` to change."""
-
-    id: UUID | None = None
-    type: Literal["billing", "shipping"] | None = None
-    is_default: bool | None = None
-    first_name: str | None = None
-    last_name: str | None = None
-    company: str | None = None
-    address1: str | None = None
-    address2: str | None = None
-    city: str | None = None
-    state: str | None = None
-    pincode: str | None = None
-    country: str | None = None
-    phone: str | None = None
-
-
-class CustomerBody(_Body):
-    """The body of `create` and of `update`."""
-
-    email: str | None = None
-    phone: str | None = None
-    first_name: str | None = None
-    last_name: str | None = None
-    accepts_marketing: bool | None = None
-    tags: list[str] | None = None
-    notes: str | None = None
-    external_ids: dict[str, str | None] | None = None
-    addresses: list[AddressBody] | None = None
-
-    # Calculated and fixed: what `show -o json` printed may stand here unchanged.
-    id: Any = None
-    full_name: Any = None
-    total_orders: Any = None
-    total_spent: Any = None
-    avg_order_value: Any = None
-    first_order_at: Any = None
-    last_order_at: Any = None
-    is_vip: Any = None
-    default_address: Any = None
-    created_at: Any = None
-    updated_at: Any = None
-
-
-# The keys of the second kind: those whose values are only compared.
-FIXED = tuple(name for name, field in CustomerBody.model_fields.items() if field.annotation is Any)
-
-
-class BulkTagBody(_Body):
-    """The body of `tag add`."""
-
-    customer_ids: list[str] = Field(min_length=1)
-    tags: list[str] = Field(min_length=1)
-
-
-class MergeBody(_Body):
-    """The body of `merge`: the survivor, and the profile that it absorbs."""
-
-    primary_id: str
-    secondary_id: str
-    take: dict[str, Literal["survivor", "absorbed"]] = Field(default_factory=dict)
-
-
-class MergePlanBody(_Body):
-    """What `merge --plan` writes and `merge --apply` reads."""
-
-    survivor_id: UUID
-    absorbed_id: UUID
-    take: dict[str, Literal["survivor", "absorbed"]]
-    survivor_updated_at: str
-    absorbed_updated_at: str
-    fields: list[dict[str, Any]]
-    moved: dict[str, list[str]]
-
-
-B = TypeVar("B", bound=_Body)
+B = TypeVar("B", bound=Input)
 
 
 def body_of(model: type[B], text: str | None, given: dict[str, Any]) -> B:
@@ -150,12 +69,12 @@ def _first_problem(model: type[BaseModel], error: ValidationError) -> InvalidFie
     path = ".".join(str(part) for part in problem["loc"])
     if problem["type"] != "extra_forbidden":
         return InvalidFieldError(field=visible(path), problem=problem["msg"][:1].lower() + problem["msg"][1:])
-    known: Iterable[str] = (AddressBody if "addresses" in problem["loc"][:-1] else model).model_fields
+    known: Iterable[str] = (AddressInput if "addresses" in problem["loc"][:-1] else model).model_fields
     likely = nearest(str(problem["loc"][-1]), known)
     return InvalidFieldError(field=visible(path), problem="unknown key" + (f"; did you mean {likely}?" if likely else ""))
 
 
-def parse_pair(text: str) -> MergeBody:
+def parse_pair(text: str) -> MergeInput:
     """Read one line of `merge --batch`: a body of `merge`, or a pair as `duplicates -o jsonl` prints it.
 
     Raises:
@@ -168,5 +87,5 @@ def parse_pair(text: str) -> MergeBody:
     if isinstance(document, dict) and {"a", "b"} <= document.keys():
         sides = [side.get("id") if isinstance(side, dict) else None for side in (document["a"], document["b"])]
         body = dict(zip(("primary_id", "secondary_id"), sides, strict=True)) | {"take": document.get("take", {})}
-        return _validated(MergeBody, body)
-    return parse_body(MergeBody, text, "the line")
+        return _validated(MergeInput, body)
+    return parse_body(MergeInput, text, "the line")

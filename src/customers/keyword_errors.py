@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 from customers.errors import CustomersError, InvalidFieldError
-from customers.keywords import Time
+from customers.models.types import Time
 from customers.rules.merging import parse_take
 from customers.rules.moments import parse_time
 

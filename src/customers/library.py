@@ -12,17 +12,24 @@ from types import TracebackType
 from typing import Any, ParamSpec, TypeVar, Unpack
 from uuid import UUID
 
-from customers.bodies import AddressBody, CustomerBody, body_of
+from customers.bodies import body_of
 from customers.database.sqlite_file import FirstUse
 from customers.errors import UsageError
-from customers.explanations import VipExplanation
 from customers.keyword_errors import named_by_keywords, read_sides, read_time
-from customers.keywords import Fields, Filters, Reference, Time
-from customers.merge_models import DuplicatePair, MergeResult, UnmergeResult
-from customers.models import Customer, CustomerAddress, CustomerSegments, HistoryEvent, Order, Page
-from customers.outcomes import Recalculation, TagResult
+from customers.models.customer import Customer, CustomerAddress
+from customers.models.duplicates import DuplicatePair
+from customers.models.history import HistoryEvent
+from customers.models.inputs import AddressInput, CustomerInput
+from customers.models.merge import MergeResult, UnmergeResult
+from customers.models.order import Order
+from customers.models.page import Page
+from customers.models.results import Recalculation, TagResult
+from customers.models.segments import CustomerSegments
+from customers.models.selection import Guard, Selection
+from customers.models.types import FieldKeywords, FilterKeywords, Reference, Time
+from customers.models.vip import VipExplanation
 from customers.rules.matching import DEFAULT_SCORE
-from customers.selection import Guard, Selection, parse_selection
+from customers.selection import parse_selection
 from customers.services import (
     addresses,
     confirmation,
@@ -130,7 +137,7 @@ class OpenShop:
             return records.get_customer(tx, references.get_customer_id(tx, str(customer)))
 
     def customers(
-        self, *, sort: str = "-created_at", with_addresses: bool = False, fuzzy: bool = False, **filters: Unpack[Filters]
+        self, *, sort: str = "-created_at", with_addresses: bool = False, fuzzy: bool = False, **filters: Unpack[FilterKeywords]
     ) -> Iterator[Customer]:
         """Yield the customers of a selection, or all, in constant memory; with `fuzzy` a `search` forgives a typing error."""
         with self._reading() as tx:
@@ -147,7 +154,7 @@ class OpenShop:
         cursor: str | None = None,
         sort: str = "-created_at",
         fuzzy: bool = False,
-        **filters: Unpack[Filters],
+        **filters: Unpack[FilterKeywords],
     ) -> Page[Customer]:
         """Return a page of a selection with its total, by number or by the cursor of the page before; `fuzzy` as for `customers`."""
         with self._reading() as tx:
@@ -192,17 +199,17 @@ class OpenShop:
     # Writing
 
     @_repeated
-    def create(self, **fields: Unpack[Fields]) -> Customer:
+    def create(self, **fields: Unpack[FieldKeywords]) -> Customer:
         """Make a customer; raises InvalidFieldError, EmailTakenError or ExternalIdTakenError."""
         with self._writing("create") as tx:
-            return profiles.create_customer(tx, body_of(CustomerBody, None, dict(fields))).result
+            return profiles.create_customer(tx, body_of(CustomerInput, None, dict(fields))).result
 
     @_repeated
-    def update(self, customer: Reference, **fields: Unpack[Fields]) -> Customer:
+    def update(self, customer: Reference, **fields: Unpack[FieldKeywords]) -> Customer:
         """Change what is given of a customer, and leave the rest; raises as `create` does."""
         with self._writing("update") as tx:
             customer_id = references.get_customer_id(tx, str(customer))
-            return profiles.update_customer(tx, customer_id, body_of(CustomerBody, None, dict(fields))).result
+            return profiles.update_customer(tx, customer_id, body_of(CustomerInput, None, dict(fields))).result
 
     @_repeated
     def delete(self, *customers: Reference) -> list[UUID]:
@@ -221,14 +228,16 @@ class OpenShop:
     def add_address(self, customer: Reference, **fields: Any) -> CustomerAddress:
         """Add an address; the first of its type becomes the default."""
         with self._writing("address add") as tx:
-            return addresses.add_address(tx, references.get_customer_id(tx, str(customer)), body_of(AddressBody, None, fields)).result
+            return addresses.add_address(tx, references.get_customer_id(tx, str(customer)), body_of(AddressInput, None, fields)).result
 
-    def add_tags(self, labels: str | Iterable[str], *customers: Reference, max: int | None = None, **filters: Unpack[Filters]) -> TagResult:
+    def add_tags(
+        self, labels: str | Iterable[str], *customers: Reference, max: int | None = None, **filters: Unpack[FilterKeywords]
+    ) -> TagResult:
         """Give tags to customers named one by one, or to a selection of at most `max`; nothing never means everything."""
         return self._tag("tag add", tags.add_tags, labels, customers, max, filters)
 
     def remove_tags(
-        self, labels: str | Iterable[str], *customers: Reference, max: int | None = None, **filters: Unpack[Filters]
+        self, labels: str | Iterable[str], *customers: Reference, max: int | None = None, **filters: Unpack[FilterKeywords]
     ) -> TagResult:
         """Take tags from customers, named as for `add_tags`."""
         return self._tag("tag remove", tags.remove_tags, labels, customers, max, filters)
@@ -256,14 +265,16 @@ class OpenShop:
             return statistics.recalculate_all(tx)
 
     @_repeated
-    def _tag(self, command: str, work: Any, labels: str | Iterable[str], customers: Any, limit: int | None, filters: Filters) -> TagResult:
+    def _tag(
+        self, command: str, work: Any, labels: str | Iterable[str], customers: Any, limit: int | None, filters: FilterKeywords
+    ) -> TagResult:
         with self._writing(command) as tx:
             named = [str(customer) for customer in customers] or None
             refused = confirmation.fix_customers(tx, named, self._selection(filters), Guard(max=limit))
             result: TagResult = work(tx, [labels] if isinstance(labels, str) else list(labels), refused)
             return result
 
-    def _selection(self, filters: Filters) -> Selection:
+    def _selection(self, filters: FilterKeywords) -> Selection:
         with named_by_keywords():
             return parse_selection(filters, self._shop.settings.currency)
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from customers.errors import ExitStatus
-from customers.selection import Selection
+from customers.models.selection import Selection
 from customers.services.exporting import count_rows
 from tests.integration.conftest import opened
 from tests.support.factories import HOME, create, import_orders, order, query

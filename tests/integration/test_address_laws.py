@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.bodies import AddressBody
 from customers.errors import AddressNotFoundError
+from customers.models.inputs import AddressInput
 from customers.services import addresses as services
 from customers.services.transaction import Transaction
 from tests.integration.conftest import Shops, opened
@@ -91,7 +91,7 @@ def test_addresses_follow_a_plain_model(empty_shops: Shops, steps: Any) -> None:
 def apply(tx: Transaction, customer_id: UUID, book: Book, word: str, target: Any, *values: Any) -> None:
     """Do a step with the services and with the model."""
     if word == "add":
-        body = AddressBody.model_validate(PLACE | {"type": target} | ({} if values[0] is None else {"is_default": values[0]}))
+        body = AddressInput.model_validate(PLACE | {"type": target} | ({} if values[0] is None else {"is_default": values[0]}))
         added = Entry(services.add_address(tx, customer_id, body).result.id, target, False)
         book.entries.append(added)
         if values[0]:
@@ -118,7 +118,7 @@ def apply(tx: Transaction, customer_id: UUID, book: Book, word: str, target: Any
 
 def change(tx: Transaction, customer_id: UUID, book: Book, entry: Entry, type_: str | None, default: bool | None) -> None:
     given = {name: value for name, value in (("type", type_), ("is_default", default)) if value is not None}
-    services.update_address(tx, customer_id, entry.id, AddressBody.model_validate(given))
+    services.update_address(tx, customer_id, entry.id, AddressInput.model_validate(given))
     old, was_default = entry.type, entry.is_default
     entry.type = type_ or old
     entry.is_default = was_default and entry.type == old and default is not False

@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from customers.errors import ExitStatus
-from customers.selection import SORT_KEYS
+from customers.models.selection import SORT_KEYS
 from tests.contract.test_commands import ALL
 from tests.integration.conftest import Shops
 from tests.support import arbitrary

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from customers.errors import ConcurrentUpdateError
-from customers.outcomes import ImportResult
+from customers.models.results import ImportResult
 from customers.services.drafts import ImportOptions
 from customers.services.transaction import Transaction
 from customers.shop import Shop

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.models import Customer
-from customers.selection import Selection
+from customers.models.customer import Customer
+from customers.models.selection import Selection
 from customers.services.listing import list_customers
 from customers.services.transaction import Transaction
 from tests.integration.conftest import Shops, opened

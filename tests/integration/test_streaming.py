@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from customers.selection import Selection
+from customers.models.selection import Selection
 from customers.services import exporting
 from customers.services.history import HistoryFilter, list_history
 from customers.services.listing import list_customers

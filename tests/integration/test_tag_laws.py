@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.selection import Guard, Selection
+from customers.models.selection import Guard, Selection
 from customers.services import tags as services
 from customers.services.listing import select_customers
 from customers.services.transaction import Transaction

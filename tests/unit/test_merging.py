@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from customers.models import CustomerAddress
+from customers.models.customer import CustomerAddress
 from customers.rules.journal import Journal, journal_document, read_journal
 from customers.rules.merging import Consent, MergePlan, Override, Profile, one_default, parse_take, plan_merge, weigh_consent
 from customers.rules.unmerging import Undoing, plan_undo

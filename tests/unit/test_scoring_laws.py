@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.models import Customer, CustomerAddress
+from customers.models.customer import Customer, CustomerAddress
 from customers.rules.blocking import LARGE, keys
 from customers.rules.evidence import explain, profile_of
 from customers.rules.likeness import Likeness

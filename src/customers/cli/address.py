@@ -52,14 +52,15 @@ def add(
     session: Session, customer: CustomerArgument, address: AddressOptions, writing: WritingOptions, from_json: FromJsonOption = None
 ) -> None:
     """Add an address; the first of its type becomes the default."""
-    from customers.bodies import AddressBody, body_of
+    from customers.bodies import body_of
+    from customers.models.inputs import AddressInput
     from customers.services import addresses
     from customers.services.references import get_customer_id
 
     session.writer.check_fields(ADDRESS)
     given = address.values()
     refuse_nothing(given, from_json, "add")
-    body = body_of(AddressBody, session.read_json(from_json), given)
+    body = body_of(AddressInput, session.read_json(from_json), given)
     with session.writing() as tx:
         added = addresses.add_address(tx, get_customer_id(tx, customer), body)
     session.writer.show_record(added.result, ADDRESS, added.changes)
@@ -82,14 +83,15 @@ def update(
     from_json: FromJsonOption = None,
 ) -> None:
     """Change what is given of an address, and leave the rest."""
-    from customers.bodies import AddressBody, body_of
+    from customers.bodies import body_of
+    from customers.models.inputs import AddressInput
     from customers.services import addresses
     from customers.services.references import get_customer_id
 
     session.writer.check_fields(ADDRESS)
     given = clear_fields(address.values(CLEARABLE), unset or [], CLEARABLE)
     refuse_nothing(given, from_json, "update")
-    body = body_of(AddressBody, session.read_json(from_json), given)
+    body = body_of(AddressInput, session.read_json(from_json), given)
     with session.writing() as tx:
         customer_id = get_customer_id(tx, customer)
         updated = addresses.update_address(tx, customer_id, addresses.get_address_id(tx, customer_id, reference), body)

@@ -13,7 +13,7 @@ from customers.output.shapes import CHECK
 from customers.rules.values import plain
 
 if TYPE_CHECKING:
-    from customers.outcomes import CheckResult
+    from customers.models.results import CheckResult
 
 app = new_app()
 

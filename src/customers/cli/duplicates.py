@@ -14,7 +14,7 @@ from customers.cli.session import Session
 from customers.errors import InvalidFieldError
 
 if TYPE_CHECKING:
-    from customers.models import Page
+    from customers.models.page import Page
 
 app = app_with_default(
     "list", "Pairs that look like one person. Without a command it lists them: `customers duplicates list --help` shows how."
@@ -62,7 +62,7 @@ def list_(
 
 def _by_customer(page: "Page[Any]") -> "Page[Any]":
     """The customers of the pairs one by one, for `-o ids`."""
-    from customers.models import Page
+    from customers.models.page import Page
 
     def each() -> Iterator[Any]:
         for pair in page.data:

@@ -13,7 +13,7 @@ from customers.output.shapes import ERASURE, RECEIPT
 from customers.rules.values import plain
 
 if TYPE_CHECKING:
-    from customers.outcomes import ErasedProfile
+    from customers.models.results import ErasedProfile
 
 app = new_app()
 

@@ -5,7 +5,8 @@ from typing import Annotated
 
 from typer import Option
 
-from customers.selection import Guard, Selection, parse_selection
+from customers.models.selection import Guard, Selection
+from customers.selection import parse_selection
 
 
 @dataclass(frozen=True, slots=True)

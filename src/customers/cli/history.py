@@ -8,7 +8,7 @@ from customers.cli.command import command, new_app
 from customers.cli.options import PageOptions, parsed
 from customers.cli.registry import COMMANDS
 from customers.cli.session import Session
-from customers.models import Page
+from customers.models.page import Page
 from customers.output.shapes import EVENT, EVENT_CHANGE, EVENT_CHANGES_OF_MANY, event_changes
 
 app = new_app()

@@ -17,7 +17,7 @@ from customers.rules.values import plain
 
 if TYPE_CHECKING:
     from customers.filesystem import OutputFile
-    from customers.outcomes import ImportResult
+    from customers.models.results import ImportResult
     from customers.services.drafts import ImportOptions, Verdict
     from customers.transfer.query import QuerySource
     from customers.transfer.source import Source

@@ -12,7 +12,7 @@ from customers.cli.session import Session
 from customers.output.shapes import BOOK, CUSTOMER
 
 if TYPE_CHECKING:
-    from customers.selection import Selection
+    from customers.models.selection import Selection
     from customers.services.transaction import Transaction
 
 app = new_app()

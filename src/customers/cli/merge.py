@@ -17,7 +17,7 @@ from customers.output.merge_shapes import MERGE_FIELD, MERGE_RESULT, MERGE_VERDI
 
 if TYPE_CHECKING:
     from customers.filesystem import OutputFile
-    from customers.merge_models import MergeResult, MergeVerdict
+    from customers.models.merge import MergeOutcome, MergeResult
     from customers.services.transaction import Transaction
 
 app = new_app()
@@ -104,9 +104,10 @@ def _merge_pair(session: Session, named: list[str], from_json: str | None, take:
 
     taken = parsed("--take", parse_take, take)
     if from_json is not None:
-        from customers.bodies import MergeBody, parse_body
+        from customers.bodies import parse_body
+        from customers.models.inputs import MergeInput
 
-        body = parse_body(MergeBody, session.read_text(from_json))
+        body = parse_body(MergeInput, session.read_text(from_json))
         named = [body.primary_id, body.secondary_id]
         taken = parsed("take", check_take, body.take) | taken
     output = None
@@ -143,10 +144,11 @@ def _merge_pair(session: Session, named: list[str], from_json: str | None, take:
 
 
 def _apply(session: Session, path: str) -> None:
-    from customers.bodies import MergePlanBody, parse_body
+    from customers.bodies import parse_body
+    from customers.models.inputs import MergePlanDocument
     from customers.services import merging
 
-    body = parse_body(MergePlanBody, session.read_text(path), path)
+    body = parse_body(MergePlanDocument, session.read_text(path), path)
     pair = merging.Pair(body.survivor_id, body.absorbed_id, dict(body.take))
     planned = body.model_dump(mode="json")
 
@@ -162,7 +164,7 @@ def _apply(session: Session, path: str) -> None:
 
 
 def _show(session: Session, result: "MergeResult") -> None:
-    from customers.models import as_dict
+    from customers.models.records import as_dict
     from customers.rules.values import plain
 
     rows = [MERGE_FIELD.row(field) for field in result.fields]
@@ -175,7 +177,7 @@ def _show(session: Session, result: "MergeResult") -> None:
 
 
 def _merge_batch(session: Session, path: str, take: list[str]) -> None:
-    from customers.models import Page, PageMeta
+    from customers.models.page import Page, PageMeta
     from customers.rules.merging import parse_take
     from customers.services.merge_batch import merge_pairs
 
@@ -186,7 +188,7 @@ def _merge_batch(session: Session, path: str, take: list[str]) -> None:
     session.confirm(lambda: f"Merge {total} pair{'' if total == 1 else 's'}?")
     outcomes: Counter[str] = Counter()
 
-    def counted(verdicts: "Iterator[MergeVerdict]") -> "Iterator[MergeVerdict]":
+    def counted(verdicts: "Iterator[MergeOutcome]") -> "Iterator[MergeOutcome]":
         for verdict in verdicts:
             outcomes[verdict.outcome] += 1
             yield verdict

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from customers.cli.session import Session
 from customers.errors import UsageError
-from customers.outcomes import Refusal
-from customers.selection import Guard, Selection
+from customers.models.results import RefusedCustomer
+from customers.models.selection import Guard, Selection
 
 if TYPE_CHECKING:
     from customers.services.confirmation import Confirmed
@@ -39,7 +39,7 @@ class Selector:
         """Whether customers are selected rather than named one by one."""
         return self.bulk or not self.selection.is_empty
 
-    def select(self, tx: "Transaction") -> list[Refusal]:
+    def select(self, tx: "Transaction") -> list[RefusedCustomer]:
         """Fix the customers for a transaction, those that were confirmed; returns the unknown ones where they came in bulk."""
         from customers.services.confirmation import fix_customers
 

@@ -19,7 +19,7 @@ from customers.rules.text import did_you_mean
 
 if TYPE_CHECKING:
     from customers.database.sqlite_file import FirstUse
-    from customers.models import Page, PageMeta
+    from customers.models.page import Page, PageMeta
     from customers.output.progress import Progress
     from customers.output.writer import Writer
     from customers.services.transaction import Transaction
@@ -134,7 +134,7 @@ class Session:
                 tx.changes = []
             yield tx
             self.notices += tx.notices
-            from customers.models import as_dict
+            from customers.models.records import as_dict
 
             self.changes = [{"customer": str(customer_id), **as_dict(change)} for customer_id, change in tx.changes or ()]
         self.repeatable = False

@@ -12,9 +12,9 @@ from customers.cli.options import CustomersArgument, WritingOptions, parsed
 from customers.cli.selecting import Selector
 from customers.cli.session import Session
 from customers.errors import PartlyDoneError, UsageError
+from customers.models.selection import Guard
 from customers.output.shapes import TAG, TAGGING
 from customers.rules.values import plain
-from customers.selection import Guard
 
 if TYPE_CHECKING:
     from customers.rules.tags import Tag
@@ -53,11 +53,12 @@ def add(
     from customers.services import tags
 
     if from_json is not None:
-        from customers.bodies import BulkTagBody, parse_body
+        from customers.bodies import parse_body
+        from customers.models.inputs import BulkTagInput
 
         if customers or tag:
             raise UsageError(problem="--from-json names the customers and the tags; give neither beside it")
-        body = parse_body(BulkTagBody, session.read_json(from_json) or "", "the body")
+        body = parse_body(BulkTagInput, session.read_json(from_json) or "", "the body")
         _tag(
             session,
             Selector(session, body.customer_ids, selection.selection(session.settings.currency), guard.guard(), lenient=True),

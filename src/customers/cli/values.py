@@ -64,7 +64,7 @@ def _segments(_line: Line, beginning: str) -> Answer:
 
 
 def _sort_keys(_line: Line, beginning: str) -> Answer:
-    from customers.selection import SORT_KEYS
+    from customers.models.selection import SORT_KEYS
 
     return _words((*SORT_KEYS, *(f"-{key}" for key in SORT_KEYS)), beginning)
 

@@ -16,7 +16,8 @@ from customers.output.shapes import CUSTOMER, RECALCULATION
 from customers.rules.moments import parse_time
 
 if TYPE_CHECKING:
-    from customers.models import Changed, Customer
+    from customers.models.customer import Customer
+    from customers.models.history import Changed
     from customers.services.overrides import Override
 
 app = app_with_default("list", "VIPs. Without a command it lists them: `customers vip list --help` shows how.")
@@ -58,7 +59,7 @@ def recalculate(session: Session, writing: WritingOptions) -> None:
 
     Overrides by hand that have ended make way for the rules again.
     """
-    from customers.models import as_dict
+    from customers.models.records import as_dict
     from customers.services.statistics import RECALCULATION as JOB
     from customers.services.statistics import recalculate_all
 
@@ -142,7 +143,7 @@ def _show(session: Session, changed: "Sequence[Changed[Customer]]") -> None:
     if len(changed) == 1:
         session.writer.show_record(changed[0].result, CUSTOMER, changed[0].changes)
     else:
-        from customers.models import as_dict
+        from customers.models.records import as_dict
 
         changes = [{"customer": str(one.result.id), **as_dict(change)} for one in changed for change in one.changes]
         session.writer.show_list([one.result for one in changed], CUSTOMER, changes if session.shows_changes else ())

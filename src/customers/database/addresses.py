@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 
 from customers.database.customers import address_of
 from customers.database.tables import addresses, customer_statistics
-from customers.models import CustomerAddress
+from customers.models.customer import CustomerAddress
 
 
 def find_address(connection: Connection, customer_id: UUID, address_id: UUID) -> CustomerAddress | None:

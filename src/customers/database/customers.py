@@ -11,7 +11,7 @@ from customers.database import backend, cluster
 from customers.database.columns import is_not_ascii
 from customers.database.selected import count_selected, selected, selected_ids
 from customers.database.tables import addresses, customer_statistics, customer_tags, customers, identities, joined
-from customers.models import Customer, CustomerAddress
+from customers.models.customer import Customer, CustomerAddress
 from customers.rules.identity import email_key, full_name
 from customers.rules.money import average, to_decimal
 

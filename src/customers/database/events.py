@@ -11,7 +11,7 @@ from customers.database import backend
 from customers.database.columns import Id, Moment, Words
 from customers.database.pages import Order
 from customers.database.tables import events
-from customers.models import Change, HistoryEvent
+from customers.models.history import Change, HistoryEvent
 from customers.rules.ids import first_uuid7
 
 COLUMNS = ("customer_id", "id", "at", "actor", "reason", "command", "changes")

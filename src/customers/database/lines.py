@@ -1,6 +1,6 @@
 """Customers as the lines that the program prints of them, built by the database and passed through as text.
 
-The bytes are those that the output makes of `models.Customer`, which tests hold them to, in a fraction of the time.
+The bytes are those that the output makes of `models.customer.Customer`, which tests hold them to, in a fraction of the time.
 Characters that steer a terminal stay in JSON as they are: `rules.jsontext.escape` writes them out afterwards.
 """
 
@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, literal_column, select
 from customers.database import backend, pages, streams
 from customers.database.tables import addresses, customer_tags, customers, joined
 from customers.database.texts import Field, PostgresTexts, SqliteTexts, Texts, texts_of
-from customers.models import CustomerAddress
+from customers.models.customer import CustomerAddress
 
 Cells = tuple[str | None, ...]
 Conditions = Sequence[ColumnElement[bool]]

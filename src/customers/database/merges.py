@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, Select, and_, case, insert, or_, select,
 
 from customers.database.pages import Order
 from customers.database.tables import customers, merges
-from customers.merge_models import Merge
+from customers.models.merge import Merge
 
 NEWEST_FIRST = Order("merged_at", True, merges.c.at, merges.c.id)
 

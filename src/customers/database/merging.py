@@ -10,7 +10,7 @@ from customers.database import backend
 from customers.database.columns import Id
 from customers.database.customers import find_addresses
 from customers.database.tables import addresses, customer_statistics, customer_tags, customers, identities, orders
-from customers.models import CustomerAddress
+from customers.models.customer import CustomerAddress
 from customers.rules.identity import address_keys, full_name
 from customers.rules.merging import PLAIN, Consent, Override, Profile
 from customers.rules.text import fold

@@ -12,7 +12,8 @@ from customers.database import lines
 from customers.database.statistics import is_counted
 from customers.database.tables import addresses, customers, joined, orders
 from customers.database.texts import Field, Texts, texts_of
-from customers.models import CustomerAddress, Order
+from customers.models.customer import CustomerAddress
+from customers.models.order import Order
 from customers.rules.thresholds import Thresholds
 
 _KINDS = {"id": "id", "customer_id": "id", "placed_at": "moment", "is_default": "flag", "counted": "flag"}

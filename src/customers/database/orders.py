@@ -11,7 +11,7 @@ from customers.database import backend, cluster
 from customers.database.failures import LOCK_NOT_AVAILABLE, classify
 from customers.database.statistics import is_counted
 from customers.database.tables import locks, orders
-from customers.models import Order
+from customers.models.order import Order
 from customers.rules.money import to_decimal
 from customers.rules.thresholds import Thresholds
 

@@ -14,9 +14,9 @@ from customers.database.columns import Id
 from customers.database.open_results import close_with
 from customers.database.tables import customer_statistics, customers
 from customers.errors import UsageError
+from customers.models.selection import SORT_KEYS
 from customers.rules.ids import parse_uuid
 from customers.rules.text import did_you_mean
-from customers.selection import SORT_KEYS
 
 _SORT_COLUMNS: dict[str, Any] = {
     "created_at": customers.c.created_at,

@@ -2,8 +2,10 @@
 
 from typing import Any
 
-from customers.merge_models import Dismissal, DuplicatePair, Merge, MergeField, MergeResult, MergeVerdict, UnmergeResult
-from customers.models import Customer, as_dict
+from customers.models.customer import Customer
+from customers.models.duplicates import Dismissal, DuplicatePair
+from customers.models.merge import Merge, MergeField, MergeOutcome, MergeResult, UnmergeResult
+from customers.models.records import as_dict
 from customers.output.shapes import CHANGE, Shape, customer_row
 from customers.rules.values import plain
 
@@ -22,7 +24,7 @@ def unmerge_row(result: UnmergeResult) -> dict[str, Any]:
 MERGE_RESULT = Shape(fields=tuple(MergeResult.__dataclass_fields__), table=(), key="merge_id", row=merge_row)
 MERGE_FIELD = Shape(fields=tuple(MergeField.__dataclass_fields__), table=tuple(MergeField.__dataclass_fields__), key="field")
 MERGE_VERDICT = Shape(
-    fields=tuple(MergeVerdict.__dataclass_fields__),
+    fields=tuple(MergeOutcome.__dataclass_fields__),
     table=("line", "outcome", "primary_id", "secondary_id", "message"),
     key="merge_id",
 )

@@ -4,17 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from customers.explanations import (
-    MoveCount,
-    SegmentChanges,
-    SegmentExplanation,
-    SegmentMove,
-    UncountedOrder,
-    UncountedReason,
-    VipExplanation,
-    VipRule,
-)
-from customers.models import as_dict
+from customers.models.records import as_dict
+from customers.models.segments import MoveCount, SegmentChanges, SegmentExplanation, SegmentMove
+from customers.models.vip import UncountedOrder, UncountedReason, VipExplanation, VipRule
 from customers.output.shapes import Shape, mapping_row
 from customers.output.writer import Writer
 from customers.rules.values import plain

@@ -4,8 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from customers.models import Customer, CustomerAddress, HistoryEvent, Order, as_dict
-from customers.outcomes import ImportResult, Recalculation, TagResult
+from customers.models.customer import Customer, CustomerAddress
+from customers.models.history import HistoryEvent
+from customers.models.order import Order
+from customers.models.records import as_dict
+from customers.models.results import ImportResult, Recalculation, TagResult
 from customers.rules.values import plain
 
 

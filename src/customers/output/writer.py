@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from customers.errors import UsageError
-from customers.models import Page, PageMeta, as_dict
+from customers.models.page import Page, PageMeta
+from customers.models.records import as_dict
 from customers.output.shapes import BOOK, CHANGE, SEGMENT, Shape
 from customers.rules.text import did_you_mean
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from customers.merge_models import Evidence
-from customers.models import Customer, CustomerAddress
+from customers.models.customer import Customer, CustomerAddress
+from customers.models.duplicates import Evidence
 from customers.rules.identity import email_key
 from customers.rules.likeness import Likeness, is_slip
 from customers.rules.name_likeness import Kind, alike, edits

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from customers.models import CustomerAddress
+from customers.models.customer import CustomerAddress
 from customers.rules.merging import Consent, Override, Profile
 from customers.rules.moments import parse_time
 from customers.rules.values import plain

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from customers.merge_models import MergeField
-from customers.models import ADDRESS_TYPES, CustomerAddress
+from customers.models.customer import ADDRESS_TYPES, CustomerAddress
+from customers.models.merge import MergeField
 from customers.rules.identity import full_name
 from customers.rules.text import nearest, quote
 from customers.rules.values import plain

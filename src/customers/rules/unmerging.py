@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from customers.models import CustomerAddress
+from customers.models.customer import CustomerAddress
 from customers.rules.identity import email_key
 from customers.rules.journal import Journal
 from customers.rules.merging import EXTERNAL_IDS, PLAIN, Consent, Profile, one_default

@@ -1,13 +1,13 @@
 """Values as JSON has them: what the history keeps and what `-o json` prints agree."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import is_dataclass
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any
 from uuid import UUID
 
+from customers.models.records import field_names
 from customers.rules.moments import format_time
 
 _AS_THEY_ARE = frozenset({type(None), str, bool, int, float, Decimal})
@@ -28,9 +28,3 @@ def plain(value: Any) -> Any:
     if is_dataclass(kind):
         return {name: plain(getattr(value, name)) for name in field_names(kind)}
     return [plain(member) for member in value]
-
-
-@cache
-def field_names(kind: type) -> tuple[str, ...]:
-    """The fields of a dataclass in their order."""
-    return tuple(field.name for field in fields(kind))

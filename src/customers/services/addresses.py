@@ -4,12 +4,13 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from customers.bodies import AddressBody
 from customers.database import addresses as statements
 from customers.database import backend
 from customers.database.customers import find_addresses
 from customers.errors import AddressNotFoundError, InvalidFieldError
-from customers.models import Change, Changed, CustomerAddress
+from customers.models.customer import CustomerAddress
+from customers.models.history import Change, Changed
+from customers.models.inputs import AddressInput
 from customers.rules.ids import parse_uuid, uuid7
 from customers.services import history
 from customers.services.fields import ADDRESS, complete_address, parse_address
@@ -42,7 +43,7 @@ def describe_address(tx: Transaction, customer_id: UUID, address_id: UUID) -> st
     return f"the {address.type} address {address.address1}, {address.city} of {get_customer(tx, customer_id).full_name}"
 
 
-def add_address(tx: Transaction, customer_id: UUID, body: AddressBody) -> Changed[CustomerAddress]:
+def add_address(tx: Transaction, customer_id: UUID, body: AddressInput) -> Changed[CustomerAddress]:
     """Add an address; the first of its type becomes the default.
 
     Raises:
@@ -53,7 +54,7 @@ def add_address(tx: Transaction, customer_id: UUID, body: AddressBody) -> Change
     return _recorded(tx, customer_id, lambda: _insert(tx, customer_id, body, uuid7()))
 
 
-def update_address(tx: Transaction, customer_id: UUID, address_id: UUID, body: AddressBody) -> Changed[CustomerAddress]:
+def update_address(tx: Transaction, customer_id: UUID, address_id: UUID, body: AddressInput) -> Changed[CustomerAddress]:
     """Change what the body names and leave the rest.
 
     Raises:
@@ -67,7 +68,7 @@ def update_address(tx: Transaction, customer_id: UUID, address_id: UUID, body: A
 
 def set_default(tx: Transaction, customer_id: UUID, address_id: UUID) -> Changed[CustomerAddress]:
     """Make an address the default of its type, and the old one no longer."""
-    return update_address(tx, customer_id, address_id, AddressBody(is_default=True))
+    return update_address(tx, customer_id, address_id, AddressInput(is_default=True))
 
 
 def delete_address(tx: Transaction, customer_id: UUID, address_id: UUID) -> Changed[UUID]:
@@ -82,7 +83,7 @@ def delete_address(tx: Transaction, customer_id: UUID, address_id: UUID) -> Chan
     return Changed(address_id, _recorded_as(tx, customer_id, delete))
 
 
-def put_address(tx: Transaction, customer_id: UUID, body: AddressBody) -> None:
+def put_address(tx: Transaction, customer_id: UUID, body: AddressInput) -> None:
     """An address of a customer's body: with an id it is changed, without one added unless an equal one is there.
 
     History and search text are the caller's.
@@ -94,7 +95,7 @@ def put_address(tx: Transaction, customer_id: UUID, body: AddressBody) -> None:
         _insert(tx, customer_id, body, uuid7())
 
 
-def find_equal(tx: Transaction, customer_id: UUID, body: AddressBody) -> CustomerAddress | None:
+def find_equal(tx: Transaction, customer_id: UUID, body: AddressInput) -> CustomerAddress | None:
     """The address that says the same as a body, compared in every field but id and default."""
     values = complete_address(parse_address(body, tx.settings, new=True))
     wanted = {"type": body.type or "shipping"} | {name: values[name] for name in ADDRESS}
@@ -104,7 +105,7 @@ def find_equal(tx: Transaction, customer_id: UUID, body: AddressBody) -> Custome
     return None
 
 
-def _insert(tx: Transaction, customer_id: UUID, body: AddressBody, address_id: UUID) -> UUID:
+def _insert(tx: Transaction, customer_id: UUID, body: AddressInput, address_id: UUID) -> UUID:
     values: dict[str, Any] = complete_address(parse_address(body, tx.settings, new=True))
     address_type = body.type or "shipping"
     first = statements.find_default(tx.connection, customer_id, address_type) is None
@@ -115,7 +116,7 @@ def _insert(tx: Transaction, customer_id: UUID, body: AddressBody, address_id: U
     return address_id
 
 
-def _change(tx: Transaction, customer_id: UUID, address_id: UUID, body: AddressBody) -> UUID:
+def _change(tx: Transaction, customer_id: UUID, address_id: UUID, body: AddressInput) -> UUID:
     before = _get(tx, customer_id, address_id)
     given = parse_address(body, tx.settings, new=False)
     kept = {name: getattr(before, name) or None for name in ADDRESS}

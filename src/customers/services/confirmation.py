@@ -7,9 +7,9 @@ from uuid import UUID
 from customers.database import customers as statements
 from customers.database import selected
 from customers.errors import SelectionChangedError
-from customers.outcomes import Refusal
+from customers.models.results import RefusedCustomer
+from customers.models.selection import Guard, Selection
 from customers.rules.identity import full_name
-from customers.selection import Guard, Selection
 from customers.services.listing import check_guard, select_customers
 from customers.services.records import gone
 from customers.services.transaction import Transaction
@@ -24,7 +24,7 @@ class Confirmed(NamedTuple):
     refused: frozenset[str] = frozenset()
 
 
-def remember_selected(tx: Transaction, refused: Iterable[Refusal] = ()) -> Confirmed:
+def remember_selected(tx: Transaction, refused: Iterable[RefusedCustomer] = ()) -> Confirmed:
     """Return the selection of the transaction as what is about to be confirmed."""
     return Confirmed(selected.packed_ids(tx.connection), frozenset(refusal.customer for refusal in refused))
 
@@ -38,7 +38,7 @@ def fix_customers(
     lenient: bool = False,
     bulk: bool = False,
     confirmed: Confirmed | None = None,
-) -> list[Refusal]:
+) -> list[RefusedCustomer]:
     """Select customers as `select_customers` does, and lock them for the rest of the transaction.
 
     One that another run merges or deletes meanwhile is skipped, with a notice. One that is named, and not in `bulk`, raises.
@@ -47,7 +47,7 @@ def fix_customers(
         SelectionChangedError: the selection is not what was `confirmed`.
         AlreadyMergedError, CustomerDeletedError, CustomerNotFoundError: as said; and what `select_customers` raises.
     """
-    refused: list[Refusal] = []
+    refused: list[RefusedCustomer] = []
 
     def select() -> None:
         limits = guard if confirmed is None else Guard()

@@ -5,8 +5,9 @@ from uuid import UUID
 from customers.database import backend
 from customers.database import duplicates as statements
 from customers.errors import UsageError
-from customers.merge_models import Dismissal
-from customers.models import Change, Page, PageMeta
+from customers.models.duplicates import Dismissal
+from customers.models.history import Change
+from customers.models.page import Page, PageMeta
 from customers.services import history
 from customers.services.transaction import Transaction
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from customers.errors import UsageError
-from customers.outcomes import CheckResult
+from customers.models.results import CheckResult
 from customers.rules.text import nearest
 from customers.services.doctor_checks import CHECKS, NOBODY, Check
 from customers.services.doctor_reading import Finding

@@ -16,8 +16,8 @@ from customers.database import customers as profiles
 from customers.database import duplicates as statements
 from customers.database.scratch import Scratch, open_scratch
 from customers.errors import UsageError
-from customers.merge_models import DuplicatePair
-from customers.models import Page, PageMeta
+from customers.models.duplicates import DuplicatePair
+from customers.models.page import Page, PageMeta
 from customers.rules.blocking import LARGEST, enough, keys, largest, strength
 from customers.rules.evidence import explain
 from customers.rules.ids import parse_uuid

@@ -11,8 +11,9 @@ from customers.database import backend, copies, selected
 from customers.database import customers as profiles
 from customers.database import erasure as statements
 from customers.errors import CustomerDeletedError, CustomerNotFoundError, InvalidFieldError, SelectionChangedError
-from customers.models import Change, as_dict
-from customers.outcomes import ErasedProfile
+from customers.models.history import Change
+from customers.models.records import as_dict
+from customers.models.results import ErasedProfile
 from customers.rules.erasing import Signs, sides_of
 from customers.rules.identity import email_key, full_name
 from customers.rules.ids import parse_uuid

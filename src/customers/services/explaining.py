@@ -9,18 +9,9 @@ from sqlalchemy import Row
 from customers.database import events
 from customers.database import explaining as statements
 from customers.database.orders import read_orders
-from customers.explanations import (
-    CountedOrders,
-    SegmentExplanation,
-    SegmentStanding,
-    StoredStatistics,
-    UncountedOrder,
-    UncountedReason,
-    VipExplanation,
-    VipOverride,
-    VipRule,
-)
-from customers.models import Order
+from customers.models.order import Order
+from customers.models.segments import SegmentExplanation, SegmentStanding
+from customers.models.vip import CountedOrders, StoredStatistics, UncountedOrder, UncountedReason, VipExplanation, VipOverride, VipRule
 from customers.rules import explaining as words
 from customers.rules.money import to_decimal
 from customers.rules.thresholds import STAGES, at_risk_after, labels

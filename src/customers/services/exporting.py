@@ -10,12 +10,12 @@ from customers.database.orders import read_orders
 from customers.database.statistics import is_counted
 from customers.database.tables import addresses, joined, orders
 from customers.database.tables import customers as table
-from customers.models import Customer
+from customers.models.customer import Customer
+from customers.models.selection import Selection
 from customers.rules.identity import full_name
 from customers.rules.jsontext import escape
 from customers.rules.money import to_decimal
 from customers.rules.values import plain
-from customers.selection import Selection
 from customers.services.listing import list_customers, live
 from customers.services.transaction import Transaction
 

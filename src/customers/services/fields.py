@@ -3,8 +3,8 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from customers.bodies import AddressBody, CustomerBody
 from customers.errors import InvalidFieldError
+from customers.models.inputs import AddressInput, CustomerInput
 from customers.rules.identity import (
     COUNTRIES,
     address_keys,
@@ -67,7 +67,7 @@ def parse_field(field: str, value: str | None, settings: Settings) -> str | None
     return parsed
 
 
-def parse_profile(body: CustomerBody, settings: Settings) -> dict[str, str | None]:
+def parse_profile(body: CustomerInput, settings: Settings) -> dict[str, str | None]:
     """The plain fields that a body sets, by column; those it does not name are absent."""
     return {field: parse_field(field, getattr(body, field), settings) for field in PROFILE if field in body.model_fields_set}
 
@@ -95,7 +95,7 @@ def parse_labels(labels: list[str] | None) -> list[Tag]:
     return tags
 
 
-def parse_address(body: AddressBody, settings: Settings, *, new: bool) -> dict[str, Any]:
+def parse_address(body: AddressInput, settings: Settings, *, new: bool) -> dict[str, Any]:
     """The columns of an address that a body sets; a new one gets all of them.
 
     Raises:

@@ -13,7 +13,8 @@ from customers.database import customers as profiles
 from customers.database import events, pages
 from customers.database.columns import Words, dump_json
 from customers.errors import CustomerDeletedError, CustomerNotFoundError, UsageError
-from customers.models import Change, HistoryEvent, Page
+from customers.models.history import Change, HistoryEvent
+from customers.models.page import Page
 from customers.rules.ids import parse_uuid, uuid7
 from customers.rules.text import nearest
 from customers.rules.values import plain

@@ -12,12 +12,13 @@ from customers.database import pages, selected, selecting
 from customers.database.searching import Found, find_matches, tiers_of
 from customers.database.tables import customers
 from customers.errors import CustomersError, NothingSelectedError, SelectionGuardError, UsageError
-from customers.models import Customer, Page, PageMeta
-from customers.outcomes import Refusal
+from customers.models.customer import Customer
+from customers.models.page import Page, PageMeta
+from customers.models.results import RefusedCustomer
+from customers.models.selection import Guard, Selection
 from customers.rules.searching import parse_query
 from customers.rules.text import did_you_mean
 from customers.rules.thresholds import SEGMENTS
-from customers.selection import Guard, Selection
 from customers.services.near_misses import say_near_misses
 from customers.services.paging import check_page_size
 from customers.services.references import get_customer_id
@@ -128,7 +129,7 @@ def check_segment(name: str) -> None:
 
 def select_customers(
     tx: Transaction, references: Sequence[str] | None, selection: Selection, guard: Guard, *, lenient: bool = False
-) -> list[Refusal]:
+) -> list[RefusedCustomer]:
     """Write down who a bulk command is about: customers by name (an empty list is nobody), or a selection.
 
     With `lenient`, for ids that come in bulk, the ones that nobody has are refused one by one and returned; else they raise.
@@ -138,7 +139,7 @@ def select_customers(
         SelectionGuardError: there are not as many as the guard demands.
     """
     check_named(references, selection)
-    refused: list[Refusal] = []
+    refused: list[RefusedCustomer] = []
     if references is not None:
         size = selected.keep_ids(tx.connection, _resolve(tx, references, refused if lenient else None))
     else:
@@ -229,7 +230,7 @@ def _read(tx: Transaction, rows: Iterable[Row[Any]], *, with_addresses: bool) ->
     return statements.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=with_addresses)
 
 
-def _resolve(tx: Transaction, references: Sequence[str], refused: list[Refusal] | None) -> list[UUID]:
+def _resolve(tx: Transaction, references: Sequence[str], refused: list[RefusedCustomer] | None) -> list[UUID]:
     found = []
     for reference in references:
         try:
@@ -237,5 +238,5 @@ def _resolve(tx: Transaction, references: Sequence[str], refused: list[Refusal] 
         except CustomersError as error:
             if refused is None:
                 raise
-            refused.append(Refusal(reference, error.code, error.message))
+            refused.append(RefusedCustomer(reference, error.code, error.message))
     return found

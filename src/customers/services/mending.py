@@ -8,7 +8,7 @@ from customers.database import backend, search_texts, selected
 from customers.database import customers as profiles
 from customers.database import doctor_reading as reading
 from customers.database import mending as statements
-from customers.models import Change
+from customers.models.history import Change
 from customers.rules.values import plain
 from customers.services import history, statistics
 from customers.services.doctor_reading import Finding

@@ -7,9 +7,10 @@ from functools import partial
 from itertools import count
 from typing import NamedTuple
 
-from customers.bodies import MergeBody, parse_pair
+from customers.bodies import parse_pair
 from customers.errors import AlreadyMergedError, ConcurrentUpdateError, CustomersError, ExitStatus, InvalidFieldError
-from customers.merge_models import MergeVerdict
+from customers.models.inputs import MergeInput
+from customers.models.merge import MergeOutcome
 from customers.rules.merging import EXTERNAL_IDS, check_take
 from customers.rules.text import quote
 from customers.services.merging import merge_customers, resolve_pair
@@ -23,11 +24,11 @@ Step = Callable[[], AbstractContextManager[Transaction]]
 class _Merged(NamedTuple):
     """The verdict on a pair, and the fields that were weighed."""
 
-    verdict: MergeVerdict
+    verdict: MergeOutcome
     fields: frozenset[str]
 
 
-def merge_pairs(lines: Iterable[str], transaction: Step, take: Mapping[str, str], say: Callable[[str], None]) -> Iterator[MergeVerdict]:
+def merge_pairs(lines: Iterable[str], transaction: Step, take: Mapping[str, str], say: Callable[[str], None]) -> Iterator[MergeOutcome]:
     """Merge the pairs of lines as `bodies.parse_pair` reads them, each in a transaction of its own; blank lines are passed over.
 
     `take` holds for every pair that has the field, but where its line says otherwise; a system that no pair has is said.
@@ -44,7 +45,7 @@ def merge_pairs(lines: Iterable[str], transaction: Step, take: Mapping[str, str]
         except CustomersError as error:
             if error.status not in _OF_ONE_PAIR:
                 raise
-            yield MergeVerdict(number, primary, secondary, "refused", code=error.code, message=error.message)
+            yield MergeOutcome(number, primary, secondary, "refused", code=error.code, message=error.message)
         else:
             unused -= fields
             yield verdict
@@ -52,7 +53,7 @@ def merge_pairs(lines: Iterable[str], transaction: Step, take: Mapping[str, str]
         say(f"no pair that was merged has an external id of {quote(field.removeprefix(EXTERNAL_IDS))}")
 
 
-def _merge(number: int, body: MergeBody, defaults: Mapping[str, str], transaction: Step) -> _Merged:
+def _merge(number: int, body: MergeInput, defaults: Mapping[str, str], transaction: Step) -> _Merged:
     try:
         take = check_take(body.take)
     except ValueError as error:
@@ -68,5 +69,5 @@ def _merge(number: int, body: MergeBody, defaults: Mapping[str, str], transactio
         message = "; ".join(tx.notices[before:]) or None
         del tx.notices[before:]
     outcome = "unchanged" if result.merge_id is None else "merged"
-    verdict = MergeVerdict(number, body.primary_id, body.secondary_id, outcome, result.merge_id, message=message)
+    verdict = MergeOutcome(number, body.primary_id, body.secondary_id, outcome, result.merge_id, message=message)
     return _Merged(verdict, frozenset(field.field for field in result.fields))

@@ -4,8 +4,8 @@ from uuid import UUID
 
 from customers.database import merges as statements
 from customers.database.customers import find_absorbed
-from customers.merge_models import Merge
-from customers.models import Page
+from customers.models.merge import Merge
+from customers.models.page import Page
 from customers.services.paging import page_of
 from customers.services.transaction import Transaction
 

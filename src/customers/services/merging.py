@@ -20,8 +20,9 @@ from customers.errors import (
     InvalidInputError,
     TagLimitError,
 )
-from customers.merge_models import MergeResult, Moved
-from customers.models import Change, as_dict
+from customers.models.history import Change
+from customers.models.merge import MergeResult, Moved
+from customers.models.records import as_dict
 from customers.rules.identity import full_name
 from customers.rules.ids import uuid7
 from customers.rules.journal import Journal, journal_document

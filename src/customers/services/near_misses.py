@@ -5,9 +5,9 @@ from typing import TypeVar
 
 from customers.database.addresses import find_places, is_place_used
 from customers.database.tags import count_by_tag, is_tag_used
+from customers.models.selection import Selection
 from customers.rules.tags import parse_tags
 from customers.rules.text import fold, nearest, quote
-from customers.selection import Selection
 from customers.services.transaction import Transaction
 
 Row = TypeVar("Row")

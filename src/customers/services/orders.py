@@ -5,7 +5,8 @@ from uuid import UUID
 from customers.database import orders as statements
 from customers.database import pages
 from customers.database.tables import orders
-from customers.models import Order, Page
+from customers.models.order import Order
+from customers.models.page import Page
 from customers.services.paging import page_of
 from customers.services.transaction import Transaction
 

@@ -8,7 +8,8 @@ from typing import Any, Literal
 from customers.database import backend
 from customers.database import overrides as statements
 from customers.errors import InvalidFieldError, UsageError
-from customers.models import Change, Changed, Customer
+from customers.models.customer import Customer
+from customers.models.history import Change, Changed
 from customers.rules.moments import format_time
 from customers.rules.values import plain
 from customers.services import history, statistics

@@ -7,7 +7,7 @@ from sqlalchemy import Select
 
 from customers.database import pages
 from customers.errors import UsageError
-from customers.models import Page, PageMeta
+from customers.models.page import Page, PageMeta
 from customers.services.transaction import Transaction
 
 # How many rows a stream holds at a time.

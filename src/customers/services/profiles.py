@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from customers.bodies import FIXED, CustomerBody
 from customers.database import backend
 from customers.database import customers as statements
 from customers.errors import CustomerChangedError, InvalidFieldError
-from customers.models import Changed, Customer
+from customers.models.customer import Customer
+from customers.models.history import Changed
+from customers.models.inputs import READ_ONLY_FIELDS, CustomerInput
 from customers.rules.identity import full_name
 from customers.rules.ids import uuid7
 from customers.rules.moments import format_time
@@ -21,7 +22,7 @@ from customers.services.records import SHOWN, compare, get_customer, name_key, r
 from customers.services.transaction import Transaction
 
 
-def create_customer(tx: Transaction, body: CustomerBody) -> Changed[Customer]:
+def create_customer(tx: Transaction, body: CustomerInput) -> Changed[Customer]:
     """Make a customer with what the body gives, addresses and tags included.
 
     Raises:
@@ -54,7 +55,7 @@ def create_customer(tx: Transaction, body: CustomerBody) -> Changed[Customer]:
 
 
 def update_customer(
-    tx: Transaction, customer_id: UUID, body: CustomerBody, if_unchanged_since: datetime | None = None
+    tx: Transaction, customer_id: UUID, body: CustomerInput, if_unchanged_since: datetime | None = None
 ) -> Changed[Customer]:
     """Change what the body names and leave the rest; nothing is written when nothing differs.
 
@@ -71,7 +72,7 @@ def update_customer(
         raise CustomerChangedError(
             customer=customer_id, updated_at=format_time(before.updated_at), expected=format_time(if_unchanged_since)
         )
-    _refuse_fixed(body, {name: plain(getattr(before, name)) for name in FIXED})
+    _refuse_fixed(body, {name: plain(getattr(before, name)) for name in READ_ONLY_FIELDS})
     values: dict[str, Any] = parse_profile(body, tx.settings)
     if "first_name" in values and not values["first_name"]:
         raise InvalidFieldError(field="first_name", problem="cannot be cleared")
@@ -99,7 +100,7 @@ def update_customer(
     return Changed(after, changes)
 
 
-def _consent(tx: Transaction, body: CustomerBody, before: Customer | None) -> dict[str, Any]:
+def _consent(tx: Transaction, body: CustomerInput, before: Customer | None) -> dict[str, Any]:
     unset = {"accepts_marketing": False, "consent_at": None, "consent_source": None, "consent_actor": None}
     if "accepts_marketing" not in body.model_fields_set:
         return unset if before is None else {}
@@ -118,7 +119,7 @@ def _consent(tx: Transaction, body: CustomerBody, before: Customer | None) -> di
     return {"accepts_marketing": wanted, "consent_at": tx.now, "consent_source": "operator", "consent_actor": tx.actor}
 
 
-def _merge_external_ids(before: Customer, body: CustomerBody) -> dict[str, str]:
+def _merge_external_ids(before: Customer, body: CustomerInput) -> dict[str, str]:
     if "external_ids" not in body.model_fields_set:
         return dict(before.external_ids)
     if body.external_ids is None:
@@ -127,8 +128,8 @@ def _merge_external_ids(before: Customer, body: CustomerBody) -> dict[str, str]:
     return {system: value for system, value in sorted(merged.items()) if value is not None}
 
 
-def _refuse_fixed(body: CustomerBody, current: dict[str, Any]) -> None:
-    for name in FIXED:
+def _refuse_fixed(body: CustomerInput, current: dict[str, Any]) -> None:
+    for name in READ_ONLY_FIELDS:
         if name not in body.model_fields_set:
             continue
         given = getattr(body, name)

@@ -7,7 +7,8 @@ from uuid import UUID
 from customers.database import customers as statements
 from customers.database.tables import customers
 from customers.errors import AlreadyMergedError, CustomerDeletedError, CustomerNotFoundError, CustomersError
-from customers.models import Change, Customer, CustomerAddress
+from customers.models.customer import Customer, CustomerAddress
+from customers.models.history import Change
 from customers.rules.identity import full_name
 from customers.rules.text import fold
 from customers.rules.values import plain

@@ -11,8 +11,7 @@ from customers.database import segments as statements
 from customers.database.movements import Movements
 from customers.database.tables import customers
 from customers.errors import InvalidFieldError
-from customers.explanations import Crossing, MoveCount, SegmentChanges, SegmentMove
-from customers.models import CustomerSegments, Segment
+from customers.models.segments import Crossing, CustomerSegments, MoveCount, Segment, SegmentChanges, SegmentMove
 from customers.rules.identity import full_name
 from customers.rules.moments import format_time
 from customers.rules.thresholds import ACROSS, STAGES, labels

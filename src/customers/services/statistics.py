@@ -11,8 +11,8 @@ from customers.database import backend, selected
 from customers.database import statistics as statements
 from customers.database.customers import lock_selected
 from customers.database.orders import hold_orders
-from customers.models import Change
-from customers.outcomes import Recalculation
+from customers.models.history import Change
+from customers.models.results import Recalculation
 from customers.rules.ids import uuid7
 from customers.services.transaction import Transaction
 

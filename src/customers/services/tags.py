@@ -10,18 +10,18 @@ from customers.database import customers as profiles
 from customers.database import selected
 from customers.database import tags as statements
 from customers.errors import InvalidFieldError, TagLimitError, TagNotFoundError
-from customers.outcomes import Refusal, TagCount, TagResult
+from customers.models.results import RefusedCustomer, TagCount, TagResult
+from customers.models.selection import Guard
 from customers.rules.ids import uuid7
 from customers.rules.tags import MAX_PER_CUSTOMER, Tag, parse_tags
 from customers.rules.text import nearest, quote
-from customers.selection import Guard
 from customers.services import history
 from customers.services.confirmation import Confirmed, fix_selected
 from customers.services.listing import check_guard
 from customers.services.transaction import Transaction
 
 
-def add_tags(tx: Transaction, labels: Sequence[str], refused: Sequence[Refusal] = ()) -> TagResult:
+def add_tags(tx: Transaction, labels: Sequence[str], refused: Sequence[RefusedCustomer] = ()) -> TagResult:
     """Give every selected customer, which are locked, the tags it lacks.
 
     Tags are compared without regard to case and keep the spelling with which the customer first got them. Of several
@@ -33,12 +33,12 @@ def add_tags(tx: Transaction, labels: Sequence[str], refused: Sequence[Refusal] 
     return _tag(tx, _parse(labels), refused, add=True, remove=False)
 
 
-def set_tags(tx: Transaction, labels: Sequence[str], refused: Sequence[Refusal] = ()) -> TagResult:
+def set_tags(tx: Transaction, labels: Sequence[str], refused: Sequence[RefusedCustomer] = ()) -> TagResult:
     """Make these the only tags of every selected customer; raises as `add_tags` does."""
     return _tag(tx, _parse(labels), refused, add=True, remove=True)
 
 
-def remove_tags(tx: Transaction, labels: Sequence[str], refused: Sequence[Refusal] = ()) -> TagResult:
+def remove_tags(tx: Transaction, labels: Sequence[str], refused: Sequence[RefusedCustomer] = ()) -> TagResult:
     """Take tags away from every selected customer that has them."""
     return _tag(tx, _parse(labels), refused, add=False, remove=True)
 
@@ -116,7 +116,7 @@ def rename_tag(tx: Transaction, old: Tag, new: Tag) -> TagResult:
     return TagResult(customers=customers, added=added, removed=added if respelled else removed, unchanged=customers - added)
 
 
-def _tag(tx: Transaction, tags: Sequence[Tag], refused: Sequence[Refusal], *, add: bool, remove: bool) -> TagResult:
+def _tag(tx: Transaction, tags: Sequence[Tag], refused: Sequence[RefusedCustomer], *, add: bool, remove: bool) -> TagResult:
     connection, event_id = tx.connection, uuid7()
     condition = statements.has_others(tags) if add and remove else statements.lacks_one(tags) if add else statements.has_one(tags)
     added = removed = 0
@@ -142,7 +142,7 @@ def _recorded(tx: Transaction, part: Select[tuple[UUID]], condition: ColumnEleme
     profiles.touch_selected(tx.connection, tx.now, changing)
 
 
-def _refuse_too_many(tx: Transaction, tags: Sequence[Tag], *, replacing: bool) -> list[Refusal]:
+def _refuse_too_many(tx: Transaction, tags: Sequence[Tag], *, replacing: bool) -> list[RefusedCustomer]:
     if replacing:
         if len(tags) > MAX_PER_CUSTOMER:
             raise InvalidFieldError(field="tag", problem=f"{len(tags)} are too many; a customer has at most {MAX_PER_CUSTOMER}")
@@ -153,4 +153,4 @@ def _refuse_too_many(tx: Transaction, tags: Sequence[Tag], *, replacing: bool) -
         raise errors[0]
     selected.leave_out(tx.connection, too_many)
     statements.leave_unchanged(tx.connection, too_many)
-    return [Refusal(str(error.details["customer"]), error.code, error.message) for error in errors]
+    return [RefusedCustomer(str(error.details["customer"]), error.code, error.message) for error in errors]

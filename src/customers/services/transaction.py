@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from customers.errors import ConcurrentUpdateError, IdentityTakenError
-from customers.models import Change
+from customers.models.history import Change
 from customers.rules.thresholds import Thresholds
 from customers.settings import Settings
 

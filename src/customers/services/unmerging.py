@@ -11,8 +11,8 @@ from customers.database import backend, merges
 from customers.database import customers as profiles
 from customers.database import merging as statements
 from customers.errors import CannotUnmergeError, CustomerDeletedError, MergeNotFoundError
-from customers.merge_models import LeftWithSurvivor, UnmergeResult
-from customers.models import Change
+from customers.models.history import Change
+from customers.models.merge import LeftWithSurvivor, UnmergeResult
 from customers.rules.ids import parse_uuid
 from customers.rules.journal import Journal, read_journal
 from customers.rules.merging import Profile

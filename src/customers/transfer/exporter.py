@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from customers.models import Customer
+from customers.models.customer import Customer
+from customers.models.selection import Selection
 from customers.rules.values import plain
-from customers.selection import Selection
 from customers.services import exporting
 from customers.services.transaction import Transaction
 from customers.transfer.native import FIELDS as READ

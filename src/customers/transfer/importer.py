@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from customers.errors import PartlyDoneError
-from customers.outcomes import ImportResult
+from customers.models.results import ImportResult
 from customers.rules.ids import content_number
 from customers.services.drafts import AddressDraft, CustomerDraft, ImportOptions, OrderDraft, Refused, SourceRow, Verdict
 from customers.services.importing.addresses import import_addresses

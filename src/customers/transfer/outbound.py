@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from customers.models import Customer, CustomerAddress
+from customers.models.customer import Customer, CustomerAddress
 from customers.rules.text import fold
 
 Value = Callable[[Customer], str | None]

@@ -9,7 +9,8 @@ from customers.database import customers as profiles
 from customers.database import importing as statements
 from customers.database import selected
 from customers.database.tables import customers
-from customers.models import Change, Customer
+from customers.models.customer import Customer
+from customers.models.history import Change
 from customers.services import history
 from customers.services.importing.books import Books
 from customers.services.importing.creating import NewCustomer, create_customers

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from customers.database import importing as statements
-from customers.models import Change, Customer, CustomerAddress
+from customers.models.customer import Customer, CustomerAddress
+from customers.models.history import Change
 from customers.rules.ids import uuid7
 from customers.rules.values import plain
 from customers.services.drafts import CLEAR, Refused

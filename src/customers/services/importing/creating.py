@@ -10,7 +10,7 @@ from customers.database import customers as profiles
 from customers.database import importing as statements
 from customers.database.columns import dump_json
 from customers.database.search_texts import insert_texts
-from customers.models import CustomerAddress
+from customers.models.customer import CustomerAddress
 from customers.rules.identity import email_key
 from customers.rules.ids import uuid7
 from customers.rules.searching import search_text

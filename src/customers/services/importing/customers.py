@@ -6,7 +6,8 @@ from uuid import UUID
 
 from customers.database import customers as profiles
 from customers.errors import RowConflictError
-from customers.models import Change, Customer
+from customers.models.customer import Customer
+from customers.models.history import Change
 from customers.rules.identity import email_key
 from customers.rules.tags import MAX_PER_CUSTOMER
 from customers.rules.values import plain

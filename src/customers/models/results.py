@@ -6,7 +6,7 @@ from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusedCustomer:
     """One customer that a bulk operation left as it was, and why."""
 
     customer: str
@@ -22,7 +22,7 @@ class TagResult:
     added: int
     removed: int
     unchanged: int
-    refused: tuple[Refusal, ...] = ()
+    refused: tuple[RefusedCustomer, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

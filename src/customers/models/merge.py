@@ -1,11 +1,11 @@
-"""What comes out of merging, like `models`: what became of each field, what moved, and what stays when it is undone."""
+"""Merges: what becomes of each field, what moves, and what stays when one is undone."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from customers.models import Customer
+from customers.models.customer import Customer
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class MergeResult:
 
 
 @dataclass(frozen=True, slots=True)
-class MergeVerdict:
+class MergeOutcome:
     """What became of one pair of a batch."""
 
     line: int
@@ -89,34 +89,3 @@ class UnmergeResult:
     survivor: Customer
     restored: Customer
     left_with_survivor: LeftWithSurvivor
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What one field says of two profiles, in words; `a` and `b` are what each has there."""
-
-    field: str
-    a: str | None
-    b: str | None
-    why: str
-
-
-@dataclass(frozen=True, slots=True)
-class DuplicatePair:
-    """Two profiles that look like one person; `a` is the older one, the score a probability."""
-
-    a: Customer
-    b: Customer
-    score: float
-    evidence: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Dismissal:
-    """Two profiles that somebody called different people; the smaller id first."""
-
-    a: UUID
-    b: UUID
-    at: datetime
-    actor: str
-    reason: str | None

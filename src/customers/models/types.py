@@ -11,7 +11,7 @@ Time = str | date | datetime
 Amount = str | int | Decimal
 
 
-class Filters(TypedDict, total=False):
+class FilterKeywords(TypedDict, total=False):
     """Which customers: the options of a selection by their names; all that are given must hold."""
 
     search: str
@@ -36,7 +36,7 @@ class Filters(TypedDict, total=False):
     has_phone: bool
 
 
-class Fields(TypedDict, total=False):
+class FieldKeywords(TypedDict, total=False):
     """What can be set of a customer; None clears."""
 
     email: str | None

@@ -1,0 +1,64 @@
+"""A customer and its addresses, in the shape that `-o json` prints.
+
+Amounts are `Decimal` in the shop's currency, times are aware `datetime` in UTC to the second.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Literal
+from uuid import UUID
+
+AddressType = Literal["billing", "shipping"]
+ADDRESS_TYPES: tuple[AddressType, ...] = ("billing", "shipping")
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerAddress:
+    """One entry of a customer's address book; `country` is ISO 3166 alpha-2."""
+
+    id: UUID
+    type: AddressType
+    is_default: bool
+    first_name: str | None
+    last_name: str | None
+    company: str | None
+    address1: str
+    address2: str | None
+    city: str
+    state: str
+    pincode: str
+    country: str | None
+    phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """One profile with its order statistics; `addresses` is None where they were not asked for."""
+
+    id: UUID
+    email: str | None
+    phone: str | None
+    first_name: str
+    last_name: str | None
+    full_name: str
+    accepts_marketing: bool
+    total_orders: int
+    total_spent: Decimal
+    avg_order_value: Decimal | None
+    first_order_at: datetime | None
+    last_order_at: datetime | None
+    is_vip: bool
+    tags: tuple[str, ...]
+    notes: str | None
+    external_ids: Mapping[str, str]
+    created_at: datetime
+    updated_at: datetime
+    addresses: tuple[CustomerAddress, ...] | None = None
+
+    @property
+    def default_address(self) -> CustomerAddress | None:
+        """The default shipping address, else the default billing one, else None."""
+        defaults = {address.type: address for address in self.addresses or () if address.is_default}
+        return defaults.get("shipping") or defaults.get("billing")

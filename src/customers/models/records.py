@@ -1,0 +1,16 @@
+"""Records as dictionaries."""
+
+from dataclasses import fields
+from functools import cache
+from typing import Any
+
+
+def as_dict(record: Any) -> dict[str, Any]:
+    """The fields of a model as a dictionary in their order, one level deep."""
+    return {name: getattr(record, name) for name in field_names(record.__class__)}
+
+
+@cache
+def field_names(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass in their order."""
+    return tuple(field.name for field in fields(kind))

@@ -1,0 +1,50 @@
+"""Which customers a command is about: the filters that `list`, `vip`, `tag`, `export` and `delete` share."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+
+SORT_KEYS = ("created_at", "updated_at", "name", "email", "total_orders", "total_spent", "last_order_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Filters that must all hold; a field left at its default filters nothing. Amounts are minor units."""
+
+    search: str | None = None
+    tags: tuple[str, ...] = ()
+    any_tags: tuple[str, ...] = ()
+    without_tags: tuple[str, ...] = ()
+    accepts_marketing: bool | None = None
+    vip: bool | None = None
+    segment: str | None = None
+    min_orders: int | None = None
+    max_orders: int | None = None
+    min_spent: int | None = None
+    max_spent: int | None = None
+    created_after: datetime | None = None
+    created_before: datetime | None = None
+    ordered_after: datetime | None = None
+    ordered_before: datetime | None = None
+    city: str | None = None
+    state: str | None = None
+    country: str | None = None
+    has_email: bool | None = None
+    has_phone: bool | None = None
+    deleted: bool | None = None  # those that were deleted, instead of live ones
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no filter was given, which selects everyone where that is allowed at all."""
+        return all(getattr(self, field.name) in (None, ()) for field in fields(self))
+
+
+# By the names of their options: --tag, again for each.
+FILTERS = tuple(field.name.removesuffix("s") if field.name.endswith("tags") else field.name for field in fields(Selection))
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """How many customers a writing command may touch: exactly `expect`, at most `max`."""
+
+    expect: int | None = None
+    max: int | None = None
