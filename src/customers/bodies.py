@@ -10,9 +10,10 @@ from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
+from customers.domain.suggestions import closest_match
+from customers.domain.text import escape_for_terminal
 from customers.errors import InvalidFieldError, InvalidInputError
 from customers.models.inputs import AddressInput, Input, MergeInput
-from customers.rules.text import nearest, visible
 
 B = TypeVar("B", bound=Input)
 
@@ -68,10 +69,10 @@ def _first_problem(model: type[BaseModel], error: ValidationError) -> InvalidFie
     problem = next((found for found in problems if found["type"] == "extra_forbidden"), problems[0])
     path = ".".join(str(part) for part in problem["loc"])
     if problem["type"] != "extra_forbidden":
-        return InvalidFieldError(field=visible(path), problem=problem["msg"][:1].lower() + problem["msg"][1:])
+        return InvalidFieldError(field=escape_for_terminal(path), problem=problem["msg"][:1].lower() + problem["msg"][1:])
     known: Iterable[str] = (AddressInput if "addresses" in problem["loc"][:-1] else model).model_fields
-    likely = nearest(str(problem["loc"][-1]), known)
-    return InvalidFieldError(field=visible(path), problem="unknown key" + (f"; did you mean {likely}?" if likely else ""))
+    likely = closest_match(str(problem["loc"][-1]), known)
+    return InvalidFieldError(field=escape_for_terminal(path), problem="unknown key" + (f"; did you mean {likely}?" if likely else ""))
 
 
 def parse_pair(text: str) -> MergeInput:

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 
+from customers.domain.merge.plan import parse_take
+from customers.domain.timestamps import parse_timestamp
 from customers.errors import CustomersError, InvalidFieldError
 from customers.models.types import Time
-from customers.rules.merging import parse_take
-from customers.rules.moments import parse_time
 
 _OPTION = re.compile(r"(?<!\S)--([a-z]+(?:-[a-z]+)*)")
 
@@ -35,7 +35,7 @@ def read_time(name: str, time: Time | None) -> datetime | None:
     if time is None:
         return None
     try:
-        return parse_time(time.isoformat() if isinstance(time, date) else time)
+        return parse_timestamp(time.isoformat() if isinstance(time, date) else time)
     except ValueError as error:
         raise InvalidFieldError(field=name, problem=str(error)) from None
 

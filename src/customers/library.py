@@ -14,6 +14,7 @@ from uuid import UUID
 
 from customers.bodies import body_of
 from customers.database.sqlite_file import FirstUse
+from customers.domain.matching.model import DEFAULT_SCORE
 from customers.errors import UsageError
 from customers.keyword_errors import named_by_keywords, read_sides, read_time
 from customers.models.customer import Customer, CustomerAddress
@@ -28,7 +29,6 @@ from customers.models.segments import CustomerSegments
 from customers.models.selection import Guard, Selection
 from customers.models.types import FieldKeywords, FilterKeywords, Reference, Time
 from customers.models.vip import VipExplanation
-from customers.rules.matching import DEFAULT_SCORE
 from customers.selection import parse_selection
 from customers.services import (
     addresses,

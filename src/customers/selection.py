@@ -15,8 +15,8 @@ def parse_selection(filters: Mapping[str, Any], currency: str) -> Selection:
         InvalidFieldError: an amount or a time cannot be read.
         TypeError: there is no such filter.
     """
-    from customers.rules.moments import parse_time
-    from customers.rules.money import parse_amount
+    from customers.domain.money import parse_amount
+    from customers.domain.timestamps import parse_timestamp
 
     if unknown := [name for name in filters if name not in FILTERS]:
         raise TypeError(_no_such_filter(unknown[0]))
@@ -30,7 +30,7 @@ def parse_selection(filters: Mapping[str, Any], currency: str) -> Selection:
             elif name.endswith("_spent"):
                 values[name] = parse_amount(given, currency)
             elif name.endswith(("_after", "_before")):
-                values[name] = parse_time(given.isoformat() if isinstance(given, date) else given)
+                values[name] = parse_timestamp(given.isoformat() if isinstance(given, date) else given)
             else:
                 values[name] = given
         except ValueError as error:
@@ -39,6 +39,6 @@ def parse_selection(filters: Mapping[str, Any], currency: str) -> Selection:
 
 
 def _no_such_filter(name: str) -> str:
-    from customers.rules.text import did_you_mean
+    from customers.domain.suggestions import did_you_mean
 
     return f"no filter {name!r}; {did_you_mean(name, FILTERS)}the filters are {', '.join(FILTERS)}"

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from customers.domain.countries import parse_country
+from customers.domain.money import parse_amount, parse_currency
+from customers.domain.segments import Thresholds
+from customers.domain.suggestions import closest_match
+from customers.domain.text import whole_number
 from customers.env_file import read_env_file, warnings_of
 from customers.errors import InvalidSettingError, InvalidUrlError
 from customers.rules import urls
-from customers.rules.identity import parse_country
-from customers.rules.money import parse_amount, parse_currency
-from customers.rules.text import nearest, whole_number
-from customers.rules.thresholds import Thresholds
 
 # What Docker and Kubernetes put into the environment of the neighbours of a service that is called "customers".
 _OF_A_SERVICE = re.compile(r"CUSTOMERS_(SERVICE_(HOST|PORT\w*)|PORT(_\d+_\w+)?|NAME|ENV_\w+)")
@@ -233,7 +234,7 @@ def _unknown_names(layer: Mapping[str, str | None], source: str) -> Iterator[str
     known = [setting.name for setting in SETTINGS]
     for name in sorted(layer.keys() - set(known)):
         if name.startswith("CUSTOMERS_") and not _OF_A_SERVICE.fullmatch(name):
-            likely = nearest(name, known)
+            likely = closest_match(name, known)
             yield f"{name}, in {source}, is no setting" + (f"; did you mean {likely}?" if likely else "")
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from customers.database.engine import connect_to_schema, kept_open, open_engine, public_url
 from customers.database.sqlite_file import LEAVE, FirstUse
-from customers.rules.moments import now
+from customers.domain.timestamps import now
 from customers.services.transaction import Transaction
 from customers.settings import Settings
 

@@ -18,7 +18,7 @@ from itertools import combinations
 from pathlib import Path
 from typing import NamedTuple
 
-from customers.rules.identity import parse_email
+from customers.domain.email import parse_email
 from tests.bench.databases import shops
 from tests.bench.households import households
 from tests.bench.program import Program, Run

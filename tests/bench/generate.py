@@ -11,8 +11,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, NamedTuple
 
-from customers.rules.searching import search_text
-from customers.rules.text import fold
+from customers.domain.search.documents import search_text
+from customers.domain.text import fold
 from customers.sample.names import REGIONS
 from customers.sample.places import CITIES
 

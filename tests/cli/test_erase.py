@@ -8,8 +8,8 @@ from uuid import UUID, uuid4
 import pytest
 from sqlalchemy import Connection
 
+from customers.domain.erasure import ERASED_VALUE
 from customers.errors import ExitStatus
-from customers.rules.erasing import MARKER
 from tests.support.erasing import FULL, erase, fill, traces, traces_in_files
 from tests.support.factories import HOME, create, events, listed, query, show
 from tests.support.program import Program
@@ -95,7 +95,7 @@ def test_the_history_keeps_who_did_what_when_without_a_value(customers: Program)
     assert [(event.actor, event.command, list(event.changes), event.reason) for event in old] == [
         (event.actor, event.command, list(event.changes), None) for event in before
     ]
-    assert {value for event in old for change in event.changes.values() for value in change.values()} == {None, MARKER}
+    assert {value for event in old for change in event.changes.values() for value in change.values()} == {None, ERASED_VALUE}
     assert (last.actor, last.command, last.reason, last.changes) == (
         "ravi",
         "erase",

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from customers.rules.text import MAX_NOTES
+from customers.domain.text import MAX_NOTES
 from tests.support.factories import HOME, OFFICE, create, events, import_orders, order, show
 from tests.support.merging import merge, pair, rows, state_of, unmerge
 from tests.support.program import Program, Result

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from customers.database.columns import dump_json
+from customers.domain.json import dump_json
 from customers.errors import ExitStatus
 from tests.support.factories import create, events, query, show
 from tests.support.program import Program

@@ -5,8 +5,8 @@ from uuid import UUID
 
 import pytest
 
+from customers.domain.timestamps import parse_timestamp
 from customers.errors import ExitStatus
-from customers.rules.moments import parse_time
 from tests.support.factories import create, events, query, show
 from tests.support.program import Program
 
@@ -170,7 +170,7 @@ def test_where_the_shop_keeps_no_consent_the_flag_is_false_and_cannot_be_set(cus
 def test_times_are_rfc_3339_in_utc(customers: Program) -> None:
     created = create(customers)["created_at"]
 
-    assert created == parse_time(created).strftime("%Y-%m-%dT%H:%M:%SZ")
+    assert created == parse_timestamp(created).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 @pytest.mark.parametrize("value", ["", "  "])

@@ -7,7 +7,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from customers.rules.erasing import MARKER
+from customers.domain.erasure import ERASED_VALUE
 from tests.endurance.model import AT_RISK, LOYAL, Person, Place, Shop, full_name, new_id, tag_key
 
 NOTHING: tuple[Any, ...] = (None, [], {}, "", False)
@@ -178,7 +178,7 @@ class Told:
 
     def take(self, name: str, before: Any, after: Any) -> None:
         """One change, which must begin where the one before ended."""
-        before, after = (UNKNOWN if value == MARKER else value for value in (before, after))
+        before, after = (UNKNOWN if value == ERASED_VALUE else value for value in (before, after))
         head, _, rest = name.partition(".")
         if head != "addresses":
             # When a customer came is told only where a merge changes it.

@@ -8,8 +8,8 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from customers.domain.segments import SEGMENTS
 from customers.models.selection import Selection
-from customers.rules.thresholds import SEGMENTS
 from customers.services import explaining, overrides, segments
 from customers.services.listing import list_customers
 from customers.services.transaction import Transaction

@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from customers.rules.text import clean, is_blank
+from customers.domain.text import clean, is_blank
 
 SYMBOLS = [
     "?",

@@ -11,7 +11,7 @@ from customers.database import backend
 from customers.database.engine import connect, open_engine
 from customers.database.search_texts import insert_texts
 from customers.database.tables import addresses, customer_statistics, customer_tags, customers, identities, orders
-from customers.rules.searching import search_text
+from customers.domain.search.documents import search_text
 
 SIZE = 8_000
 ORDERS_EACH = 3

@@ -2,8 +2,7 @@
 
 import pytest
 
-from customers.rules.countries import parse_country_name
-from customers.rules.identity import COUNTRIES
+from customers.domain.countries import COUNTRIES, parse_country_name
 
 
 @pytest.mark.parametrize(
@@ -37,6 +36,6 @@ def test_anything_else_is_refused(text: str) -> None:
 
 
 def test_every_country_has_a_name() -> None:
-    from customers.rules import countries
+    from customers.domain import countries
 
     assert {parse_country_name(name) for name in countries._by_name()} == COUNTRIES

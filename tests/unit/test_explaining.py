@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.rules.explaining import (
+from customers.domain.segments import LIFECYCLE_SEGMENTS, Thresholds, at_risk_after, at_risk_before
+from customers.domain.vip_wording import (
     VipFacts,
     at_risk_distance,
     at_risk_why,
@@ -18,7 +19,6 @@ from customers.rules.explaining import (
     vip_verdict,
     vip_why,
 )
-from customers.rules.thresholds import STAGES, Thresholds, at_risk_after, at_risk_before
 
 DEFAULTS = Thresholds(vip_orders=10, vip_spend=5_000_000, loyal_orders=5, at_risk_days=90, uncounted=("draft",), currency="INR")
 NOW = datetime(2026, 11, 23, 6, 41, tzinfo=UTC)
@@ -60,9 +60,9 @@ def test_why_somebody_is_among_the_vips_or_not() -> None:
 def test_the_orders_to_go_lead_right_into_a_segment(total_orders: int, loyal_orders: int) -> None:
     thresholds = replace(DEFAULTS, loyal_orders=loyal_orders)
 
-    here = [name for name in STAGES if orders_to_go(name, total_orders, thresholds) == 0]
+    here = [name for name in LIFECYCLE_SEGMENTS if orders_to_go(name, total_orders, thresholds) == 0]
     assert len(here) == 1
-    for name in STAGES:
+    for name in LIFECYCLE_SEGMENTS:
         if missing := orders_to_go(name, total_orders, thresholds):
             assert orders_to_go(name, total_orders + missing, thresholds) == 0
             assert orders_to_go(name, total_orders + missing - 1, thresholds) == 1

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.rules.ids import content_number, order_id, parse_uuid, uuid7
+from customers.domain.ids import content_number, order_id, parse_uuid, uuid7
 
 moments = st.datetimes(datetime(1900, 1, 1), datetime(9998, 12, 31)).map(lambda moment: moment.replace(tzinfo=UTC))
 
@@ -32,7 +32,7 @@ def test_ids_begin_with_the_time() -> None:
 
 def test_ids_rise_when_the_clock_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
     first = uuid7()
-    monkeypatch.setattr("customers.rules.ids.time.time_ns", lambda: 0)
+    monkeypatch.setattr("customers.domain.ids.time.time_ns", lambda: 0)
     later = [uuid7() for _ in range(10_000)]
     assert [first, *later] == sorted({first, *later})
 

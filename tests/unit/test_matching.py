@@ -6,26 +6,26 @@ from typing import Any
 
 import pytest
 
-from customers.rules.blocking import keys
-from customers.rules.matching import DEFAULT_SCORE, calibrate, log_odds, probability
-from customers.rules.profiles import Profile, read_profile
+from customers.domain.matching.blocking import keys
+from customers.domain.matching.model import DEFAULT_SCORE, calibrate, log_odds, probability
+from customers.domain.matching.profile import MatchProfile, read_profile
 
 PHONE = "+919876543210"
 HOME = ("12 MG Road", None, "Pune", "411001")
 OFFICE = ("7 Fort Street", None, "Mumbai", "400001")
 
 
-def person(name: str, email: str | None = None, phone: str | None = None, *addresses: Any) -> Profile:
+def person(name: str, email: str | None = None, phone: str | None = None, *addresses: Any) -> MatchProfile:
     """A profile; a bar parts first and last name."""
     first, _, last = name.partition("|")
     return read_profile(first, last or None, email, [phone], addresses)
 
 
-def score(a: Profile, b: Profile) -> float:
+def score(a: MatchProfile, b: MatchProfile) -> float:
     """The probability that two are one person, where nobody else is known."""
     model = calibrate([a, b], 2)
-    assert model.weigh(a, b, -60) == pytest.approx(model.weigh(b, a, -60))
-    return probability(model.weight(*model.weigh(a, b, -60)))
+    assert model.score_pair(a, b, -60) == pytest.approx(model.score_pair(b, a, -60))
+    return probability(model.weight(*model.score_pair(a, b, -60)))
 
 
 ONE_PERSON = {
@@ -136,7 +136,7 @@ def test_a_rare_surname_says_more_than_a_common_one() -> None:
     common = person("Anil|Sharma"), person("Anil|Sharma")
     model = calibrate([*crowd, *rare, *common], 10_000)
 
-    assert model.weigh(*rare, -60)[0] > model.weigh(*common, -60)[0] + 2
+    assert model.score_pair(*rare, -60)[0] > model.score_pair(*common, -60)[0] + 2
 
 
 def test_a_shop_without_households_takes_another_first_name_for_an_error() -> None:
@@ -155,8 +155,8 @@ def test_a_shop_without_households_takes_another_first_name_for_an_error() -> No
 
     dirty, clean = calibrate([*alone, *alone, pair[1]], 161), calibrate([*alone, *families], 240)
 
-    assert dirty.weight(*dirty.weigh(*pair, -60)) > clean.weight(*clean.weigh(*pair, -60)) + 2
-    assert clean.weight(*clean.weigh(*pair, -60)) < log_odds(DEFAULT_SCORE)
+    assert dirty.weight(*dirty.score_pair(*pair, -60)) > clean.weight(*clean.score_pair(*pair, -60)) + 2
+    assert clean.weight(*clean.score_pair(*pair, -60)) < log_odds(DEFAULT_SCORE)
 
 
 def test_scores_and_log_odds_are_each_others_inverse() -> None:
@@ -165,7 +165,7 @@ def test_scores_and_log_odds_are_each_others_inverse() -> None:
 
 def test_keys_are_the_same_in_every_process() -> None:
     asha = person("Asha|Rao", "asha.rao@example.com", PHONE, HOME)
-    program = f"from customers.rules.blocking import keys; print(sorted(keys({asha!r}, 2)))"
+    program = f"from customers.domain.matching.blocking import keys; print(sorted(keys({asha!r}, 2)))"
 
     printed = {subprocess.check_output([sys.executable, "-c", program], env={"PYTHONHASHSEED": seed}, text=True) for seed in ("1", "4")}
 

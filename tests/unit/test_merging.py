@@ -7,10 +7,11 @@ from uuid import UUID
 
 import pytest
 
+from customers.domain.merge.journal import Journal, encode_journal, read_journal
+from customers.domain.merge.plan import MergePlan, one_default, parse_take, plan_merge, resolve_consent
+from customers.domain.merge.profile import Consent, MergeProfile, VipOverride
+from customers.domain.merge.undo import UndoPlan, plan_undo
 from customers.models.customer import CustomerAddress
-from customers.rules.journal import Journal, journal_document, read_journal
-from customers.rules.merging import Consent, MergePlan, Override, Profile, one_default, parse_take, plan_merge, weigh_consent
-from customers.rules.unmerging import Undoing, plan_undo
 
 NOW = datetime(2026, 11, 23, 6, 41, tzinfo=UTC)
 EARLY, LATE = NOW - timedelta(days=30), NOW - timedelta(days=3)
@@ -18,10 +19,10 @@ YES, NO = Consent(True, EARLY, "operator", "a"), Consent(False, LATE, "import", 
 NEVER = Consent(False)
 
 
-def profile(number: int, **values: Any) -> Profile:
+def profile(number: int, **values: Any) -> MergeProfile:
     blank = dict.fromkeys(("email", "phone", "last_name", "notes"))
-    rest: dict[str, Any] = {"first_name": "Asha", "consent": NEVER, "external_ids": {}, "vip_override": Override(None), "tags": {}}
-    return Profile(
+    rest: dict[str, Any] = {"first_name": "Asha", "consent": NEVER, "external_ids": {}, "vip_override": VipOverride(None), "tags": {}}
+    return MergeProfile(
         **{"id": UUID(int=number), **blank, **rest, "addresses": (), "orders": 0, "created_at": EARLY, "updated_at": EARLY, **values}
     )
 
@@ -39,11 +40,11 @@ def address(number: int, street: str = "1 Hill", kind: Any = "shipping", *, defa
     return CustomerAddress(UUID(int=number), kind, default, None, None, None, **place)
 
 
-def plan(survivor: Profile, absorbed: Profile, **take: str) -> MergePlan:
+def plan(survivor: MergeProfile, absorbed: MergeProfile, **take: str) -> MergePlan:
     return plan_merge(survivor, absorbed, take, NOW, "mira")
 
 
-def undo(survivor: Profile, absorbed: Profile, **since: Any) -> Undoing:
+def undo(survivor: MergeProfile, absorbed: MergeProfile, **since: Any) -> UndoPlan:
     """Merge, let the survivor be changed, and weigh the way back."""
     made = plan(survivor, absorbed)
     journal = Journal(survivor, absorbed, made.survivor, (), made.addresses, made.tags, ())
@@ -66,7 +67,7 @@ def undo(survivor: Profile, absorbed: Profile, **since: Any) -> Undoing:
 )
 def test_consent_is_the_newer_word_or_no(ours: Consent, theirs: Consent, accepts: bool, rule: str) -> None:
     for one, other in ((ours, theirs), (theirs, ours)):
-        word, why = weigh_consent(one, other, None, NOW, "mira")
+        word, why = resolve_consent(one, other, None, NOW, "mira")
         assert (word.accepts, why) == (accepts, rule)
         if word.accepts != one.accepts:
             assert (word.source, word.actor) == ("merge", "mira")
@@ -74,14 +75,14 @@ def test_consent_is_the_newer_word_or_no(ours: Consent, theirs: Consent, accepts
 
 
 def test_word_that_wins_keeps_its_own_time() -> None:
-    assert weigh_consent(YES, NO, None, NOW, "mira")[0] == Consent(False, LATE, "merge", "mira")
-    assert weigh_consent(YES, NEVER, None, NOW, "mira")[0] == Consent(False, NOW, "merge", "mira")
-    assert weigh_consent(NEVER, NO, None, NOW, "mira")[0] == NO
+    assert resolve_consent(YES, NO, None, NOW, "mira")[0] == Consent(False, LATE, "merge", "mira")
+    assert resolve_consent(YES, NEVER, None, NOW, "mira")[0] == Consent(False, NOW, "merge", "mira")
+    assert resolve_consent(NEVER, NO, None, NOW, "mira")[0] == NO
 
 
 def test_false_is_no_blank_and_take_is_the_operators_word() -> None:
-    assert weigh_consent(NO, YES._replace(at=EARLY), "absorbed", NOW, "mira")[0] == Consent(True, EARLY, "merge", "mira")
-    assert weigh_consent(YES, NO, "survivor", NOW, "mira")[0] == YES
+    assert resolve_consent(NO, YES._replace(at=EARLY), "absorbed", NOW, "mira")[0] == Consent(True, EARLY, "merge", "mira")
+    assert resolve_consent(YES, NO, "survivor", NOW, "mira")[0] == YES
 
 
 def test_names_that_are_not_taken_stay_with_the_absorbed() -> None:
@@ -137,10 +138,10 @@ def test_default_is_the_one_there_is_or_was_or_the_newest() -> None:
 
 
 def test_journal_reads_as_it_was_written() -> None:
-    ours = profile(1, consent=YES, vip_override=Override("pinned", "press", NOW), tags={"a": "A"}, addresses=(address(3, default=True),))
+    ours = profile(1, consent=YES, vip_override=VipOverride("pinned", "press", NOW), tags={"a": "A"}, addresses=(address(3, default=True),))
     journal = Journal(ours, profile(2, external_ids={"till": "2"}), replace(ours, addresses=()), (UUID(int=9),), (), ("a",), (UUID(int=8),))
 
-    assert read_journal(journal_document(journal)) == journal
+    assert read_journal(encode_journal(journal)) == journal
     assert read_journal({}) is None
 
 
@@ -148,7 +149,7 @@ def test_way_back_keeps_what_the_merge_left_alone() -> None:
     back = undo(profile(1, notes="tea"), profile(2), notes="coffee", first_name="Aasha")
 
     assert (back.survivor.notes, back.survivor.first_name) == ("coffee", "Aasha")
-    assert (back.collisions, set(back.kept)) == ((), {"notes", "first_name"})
+    assert (back.conflicts, set(back.kept)) == ((), {"notes", "first_name"})
 
 
 def test_way_back_cuts_what_was_joined_out_of_the_notes() -> None:
@@ -158,7 +159,7 @@ def test_way_back_cuts_what_was_joined_out_of_the_notes() -> None:
     assert undo(ours, theirs, notes=joined.replace("tea", "coffee") + "\nFridays").survivor.notes == "coffee\nFridays"
     assert undo(profile(1), theirs, notes="nuts\nFridays").survivor.notes == "Fridays"
     broken = undo(ours, theirs, notes="nuts and tea")
-    assert (broken.survivor.notes, len(broken.collisions)) == ("tea", 1)
+    assert (broken.survivor.notes, len(broken.conflicts)) == ("tea", 1)
 
 
 def test_way_back_never_takes_a_word_on_marketing_back() -> None:
@@ -167,7 +168,7 @@ def test_way_back_never_takes_a_word_on_marketing_back() -> None:
 
     back = undo(ours, theirs, consent=withdrawn)
 
-    assert (back.survivor.consent, back.absorbed.consent, len(back.collisions)) == (withdrawn, withdrawn, 1)
+    assert (back.survivor.consent, back.absorbed.consent, len(back.conflicts)) == (withdrawn, withdrawn, 1)
 
 
 def test_take_is_read_strictly() -> None:

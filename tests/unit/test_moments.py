@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.rules.moments import format_time, now, parse_time
+from customers.domain.timestamps import format_timestamp, now, parse_timestamp
 
 from .refusals import ANY_TEXT, refusal
 
@@ -16,15 +16,15 @@ offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(
 
 @given(moments)
 def test_what_is_formatted_reads_back(moment: datetime) -> None:
-    assert parse_time(format_time(moment)) == moment
+    assert parse_timestamp(format_timestamp(moment)) == moment
 
 
 @given(st.datetimes(datetime(1901, 1, 1), datetime(9997, 12, 31), timezones=offsets))
 def test_a_zone_is_carried_over_to_utc(moment: datetime) -> None:
     whole = moment.replace(microsecond=0)
-    assert parse_time(moment.isoformat()) == whole
-    assert parse_time(whole.strftime("%Y-%m-%d %H:%M:%S %z").rjust(25, "0")) == whole
-    assert parse_time(whole.strftime("%Y-%m-%dT%H:%M:%S%z").rjust(24, "0")).tzinfo is UTC
+    assert parse_timestamp(moment.isoformat()) == whole
+    assert parse_timestamp(whole.strftime("%Y-%m-%d %H:%M:%S %z").rjust(25, "0")) == whole
+    assert parse_timestamp(whole.strftime("%Y-%m-%dT%H:%M:%S%z").rjust(24, "0")).tzinfo is UTC
 
 
 @given(
@@ -32,14 +32,14 @@ def test_a_zone_is_carried_over_to_utc(moment: datetime) -> None:
     | st.from_regex(r"[0-9]{4}-[01][0-9]-[0-3][0-9]([T ][0-2][0-9]:[0-9]{2}(:[0-9]{2})?([+-][0-9]{2}:?[0-9]{2})?)?", fullmatch=True)
 )
 def test_text_is_a_time_or_a_value_error(text: str) -> None:
-    refused = refusal(parse_time, text)
+    refused = refusal(parse_timestamp, text)
     assert refused.isprintable()
-    assert refused or (parse_time(text).tzinfo is UTC and 1900 <= parse_time(text).year <= 9998)
+    assert refused or (parse_timestamp(text).tzinfo is UTC and 1900 <= parse_timestamp(text).year <= 9998)
 
 
 @given(ANY_TEXT, st.text("%YmdHMSzZjUwpyBb -/", max_size=12))
 def test_any_format_gives_a_time_or_a_value_error(text: str, date_format: str) -> None:
-    assert refusal(parse_time, text, date_format).isprintable()
+    assert refusal(parse_timestamp, text, date_format).isprintable()
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_any_format_gives_a_time_or_a_value_error(text: str, date_format: str) -
     ],
 )
 def test_accepted_forms(text: str, formatted: str) -> None:
-    assert format_time(parse_time(text)) == formatted
+    assert format_timestamp(parse_timestamp(text)) == formatted
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_accepted_forms(text: str, formatted: str) -> None:
 )
 def test_other_forms_are_refused_with_those_accepted(text: str) -> None:
     with pytest.raises(ValueError, match="is not a time; write 2026-11-23"):
-        parse_time(text)
+        parse_timestamp(text)
 
 
 @pytest.mark.parametrize(
@@ -89,18 +89,18 @@ def test_other_forms_are_refused_with_those_accepted(text: str) -> None:
 )
 def test_years_out_of_range_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="1900 to 9998"):
-        parse_time(text)
+        parse_timestamp(text)
 
 
 def test_a_format_of_the_operator() -> None:
-    assert format_time(parse_time("23/11/2026 12:11 +0530", "%d/%m/%Y %H:%M %z")) == "2026-11-23T06:41:00Z"
-    assert format_time(parse_time("23.11.26", "%d.%m.%y")) == "2026-11-23T00:00:00Z"
+    assert format_timestamp(parse_timestamp("23/11/2026 12:11 +0530", "%d/%m/%Y %H:%M %z")) == "2026-11-23T06:41:00Z"
+    assert format_timestamp(parse_timestamp("23.11.26", "%d.%m.%y")) == "2026-11-23T00:00:00Z"
     with pytest.raises(ValueError, match="not a time in the format '%d/%m/%Y'"):
-        parse_time("2026-11-23", "%d/%m/%Y")
+        parse_timestamp("2026-11-23", "%d/%m/%Y")
     with pytest.raises(ValueError, match="'%d/%m' has no year"):
-        parse_time("23/11", "%d/%m")
+        parse_timestamp("23/11", "%d/%m")
     with pytest.raises(ValueError, match="not a time in the format"):
-        parse_time("2026 2026", "%Y %Y")
+        parse_timestamp("2026 2026", "%Y %Y")
 
 
 def test_now_is_utc_to_the_second() -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.rules.money import CURRENCIES, LARGEST, average, digits, format_amount, parse_amount, parse_currency, scale, to_decimal
+from customers.domain.money import CURRENCIES, LARGEST, average, digits, format_amount, parse_amount, parse_currency, scale, to_decimal
 
 from .refusals import ANY_TEXT, refusal
 

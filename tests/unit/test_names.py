@@ -2,9 +2,9 @@
 
 import pytest
 
-from customers.rules.mailboxes import read_mailbox
-from customers.rules.names import read_name, skeleton, sound
-from customers.rules.places import read_place
+from customers.domain.matching.mailboxes import read_mailbox
+from customers.domain.matching.names import phonetic_key, phonetic_spelling, read_name
+from customers.domain.matching.places import read_place
 
 
 @pytest.mark.parametrize(
@@ -50,19 +50,19 @@ def test_names_are_words_without_titles_and_stand_ins(
     ],
 )
 def test_what_sounds_the_same_is_the_same(one: str, other: str) -> None:
-    assert sound(one) == sound(other)
+    assert phonetic_spelling(one) == phonetic_spelling(other)
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("mohammed", "muhammad"), ("agarwal", "agrawal"), ("ahmed", "ahmad"), ("chowdhury", "chaudhari")]
 )
 def test_what_is_spelled_in_many_ways_has_one_skeleton(one: str, other: str) -> None:
-    assert skeleton(one) == skeleton(other)
+    assert phonetic_key(one) == phonetic_key(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("ramesh", "rajesh"), ("asha", "anita"), ("rao", "roy")])
 def test_other_names_sound_otherwise(one: str, other: str) -> None:
-    assert sound(one) != sound(other)
+    assert phonetic_spelling(one) != phonetic_spelling(other)
 
 
 @pytest.mark.parametrize(

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from customers.domain.matching.blocking import LARGE, keys
+from customers.domain.matching.evidence import explain, profile_of
+from customers.domain.matching.field_weights import FieldWeights
+from customers.domain.matching.model import calibrate, probability
 from customers.models.customer import Customer, CustomerAddress
-from customers.rules.blocking import LARGE, keys
-from customers.rules.evidence import explain, profile_of
-from customers.rules.likeness import Likeness
-from customers.rules.matching import calibrate, probability
 from tests.support import arbitrary
 from tests.support.surroundings import examples
 
@@ -65,7 +65,7 @@ def score_all(shop: list[Customer], total: int) -> None:
     model = calibrate(profiles, total)
     for a, b in [*combinations(profiles, 2), *combinations(reversed(profiles), 2)]:
         for least in (-60.0, -3.0, 3.0):
-            weight = model.weight(*model.weigh(a, b, least))
+            weight = model.weight(*model.score_pair(a, b, least))
             assert isfinite(weight)
             assert 0 < probability(weight) < 1
     for one, other in [*combinations(shop, 2), *combinations(reversed(shop), 2)]:
@@ -129,7 +129,7 @@ def test_evidence_of_a_name_of_symbols_speaks_of_the_words_that_there_are() -> N
     one, other = customer("?", "de Souza"), customer("Ana", "Souza")
     model = calibrate([profile_of(one), profile_of(other)], 2)
 
-    assert isinstance(model.likeness, Likeness)
+    assert isinstance(model.likeness, FieldWeights)
     assert [evidence.why for evidence in explain(model.likeness, one, other)] == ["names share a word"]
 
 

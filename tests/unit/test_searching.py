@@ -4,22 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.rules.searching import (
-    ANY,
-    NAME_MARK,
-    Word,
+from customers.domain.search.documents import ANY, NAME_MARK, search_text
+from customers.domain.search.query import Word, parse_query, words
+from customers.domain.search.typos import (
+    allows_typos,
     covering_parts,
-    forgives,
     has_pattern,
     misspellings,
-    parse_query,
     rough_misspellings,
-    search_text,
     telling_part,
     whole_parts,
-    words,
 )
-from customers.rules.text import fold
+from customers.domain.text import fold
 
 from .refusals import ANY_TEXT
 
@@ -102,10 +98,10 @@ def test_query_without_a_word_is_refused(query: str) -> None:
 
 
 def test_words_of_five_letters_are_forgiven() -> None:
-    assert forgives(Word("sharm", None))
-    assert forgives(Word("a1b2c3d4e5", None))
-    assert not forgives(Word("raj1234", None))
-    assert not forgives(Word("98765", "98765"))
+    assert allows_typos(Word("sharm", None))
+    assert allows_typos(Word("a1b2c3d4e5", None))
+    assert not allows_typos(Word("raj1234", None))
+    assert not allows_typos(Word("98765", "98765"))
 
 
 def one_error(word: str, kind: str, at: int, letter: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.rules.tags import MAX_LENGTH, MAX_PER_CUSTOMER, Tag, parse_tag, parse_tags
+from customers.domain.tags import MAX_LENGTH, MAX_PER_CUSTOMER, Tag, parse_tag, parse_tags
 
 from .refusals import ANY_TEXT, refusal
 

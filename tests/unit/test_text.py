@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.rules.text import BLANKS, clean, fold, is_blank, nearest, quote, visible
+from customers.domain.suggestions import closest_match
+from customers.domain.text import BLANKS, clean, escape_for_terminal, fold, is_blank, quote_value
 
 from .refusals import ANY_TEXT, refusal
 
@@ -94,27 +95,27 @@ def test_accents_of_nothing_are_blank() -> None:
 
 @given(ANY_TEXT)
 def test_what_is_visible_steers_nothing(text: str) -> None:
-    shown = visible(text)
+    shown = escape_for_terminal(text)
     assert not any(ord(character) < 32 or 0x7F <= ord(character) < 0xA0 for character in shown)
     assert not set(shown) & set("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2028\u2029\u2066\u2067\u2068\u2069\ufeff")
-    assert visible(shown) == shown
+    assert escape_for_terminal(shown) == shown
     shown.encode()
 
 
 def test_visible_writes_controls_out_and_leaves_the_rest() -> None:
-    assert visible("a\x1b[31m\tb\nc\u202ed\ud800") == "a\\x1b[31m b↵c\\u202ed\\ud800"
-    assert visible("👩\u200d👧 مرحبا [red] naïve") == "👩\u200d👧 مرحبا [red] naïve"
+    assert escape_for_terminal("a\x1b[31m\tb\nc\u202ed\ud800") == "a\\x1b[31m b↵c\\u202ed\\ud800"
+    assert escape_for_terminal("👩\u200d👧 مرحبا [red] naïve") == "👩\u200d👧 مرحبا [red] naïve"
 
 
 def test_quote_is_one_short_printable_line() -> None:
-    assert quote("a\nb\x1b") == r"'a\nb\x1b'"
-    assert len(quote("x" * 500)) == 62
+    assert quote_value("a\nb\x1b") == r"'a\nb\x1b'"
+    assert len(quote_value("x" * 500)) == 62
 
 
 def test_nearest_finds_a_mistyped_word_in_any_case() -> None:
     known = ["first_name", "last_name", "email"]
-    assert nearest("Frist_Name", known) == "first_name"
-    assert nearest("xyzzy", known) is None
+    assert closest_match("Frist_Name", known) == "first_name"
+    assert closest_match("xyzzy", known) is None
 
 
 def test_blanks_are_the_white_space_that_python_trims_and_a_text_may_hold() -> None:

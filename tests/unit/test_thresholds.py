@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.rules.moments import EARLIEST
-from customers.rules.thresholds import SEGMENTS, Thresholds, at_risk_after, at_risk_before, labels
+from customers.domain.segments import SEGMENTS, Thresholds, at_risk_after, at_risk_before, labels
+from customers.domain.timestamps import EARLIEST
 
 DEFAULTS = Thresholds(vip_orders=10, vip_spend=5_000_000, loyal_orders=5, at_risk_days=90, uncounted=("draft",), currency="INR")
 NOW = datetime(2026, 11, 23, 6, 41, tzinfo=UTC)

@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-from customers.rules.text import whole_number
+from customers.domain.text import whole_number
 
 
 class PlainParameter:

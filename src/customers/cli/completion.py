@@ -7,8 +7,8 @@ from typer import Argument
 
 from customers.cli.command import command, new_app
 from customers.cli.session import Session
+from customers.domain.suggestions import did_you_mean
 from customers.errors import UsageError
-from customers.rules.text import did_you_mean
 
 app = new_app()
 

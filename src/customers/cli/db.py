@@ -155,8 +155,8 @@ def distribute(
 
     Nobody can read or write the shop meanwhile. With --dry-run the statements are printed, and none of them is run.
     """
+    from customers.domain.json import to_jsonable
     from customers.output.shapes import PLACEMENT
-    from customers.rules.values import plain
     from customers.services import distribution
 
     session.writer.check_fields(PLACEMENT)
@@ -172,7 +172,7 @@ def distribute(
     elif session.settings.output == "table" and not session.writer.fields:
         session.writer.write_text(f"{statement};\n" for statement in outlook.statements)
         return
-    placements = plain(outlook)
+    placements = to_jsonable(outlook)
     placements["tables"] = list(map(session.writer.pick, placements["tables"]))
     document = {**placements, **({"dry_run": True} if writing.dry_run else {})}
     session.writer.show_whole(document, document["tables"], PLACEMENT)

@@ -8,9 +8,9 @@ from typer import Option
 from customers.cli.command import command, new_app
 from customers.cli.options import WritingOptions
 from customers.cli.session import Session
+from customers.domain.json import to_jsonable
 from customers.errors import ProblemsFoundError
 from customers.output.shapes import CHECK
-from customers.rules.values import plain
 
 if TYPE_CHECKING:
     from customers.models.results import CheckResult
@@ -54,7 +54,7 @@ def doctor(
 
 
 def _row(session: Session, result: "CheckResult") -> dict[str, Any]:
-    row: dict[str, Any] = plain(result)
+    row: dict[str, Any] = to_jsonable(result)
     if session.settings.output == "table":
         state = "ok" if not result.count else "fixed" if result.ok else "off"
         row |= {"state": state, "count": result.count or None, "what": _told(result)}

@@ -44,8 +44,8 @@ def list_(
 
     The first of a pair is the older profile, which a merge would keep. Pairs that were dismissed are not shown.
     """
+    from customers.domain.matching.model import DEFAULT_SCORE
     from customers.output.merge_shapes import PAIR, PAIR_ROW, PAIR_TABLE
-    from customers.rules.matching import DEFAULT_SCORE
     from customers.services.duplicates import list_duplicates
     from customers.services.references import get_customer_id
 

@@ -8,9 +8,9 @@ from typer import Argument
 from customers.cli.command import command, new_app
 from customers.cli.options import WritingOptions
 from customers.cli.session import Session
+from customers.domain.json import to_jsonable
 from customers.errors import NothingSelectedError
 from customers.output.shapes import ERASURE, RECEIPT
-from customers.rules.values import plain
 
 if TYPE_CHECKING:
     from customers.models.results import ErasedProfile
@@ -68,7 +68,7 @@ def _document(receipts: "list[ErasedProfile]", reasons: Any, beyond: str) -> dic
     return {
         "erased": [str(profile.id) for profile in receipts if profile.was != "erased"],
         "already_erased": [str(profile.id) for profile in receipts if profile.was == "erased"],
-        "profiles": plain(receipts),
+        "profiles": to_jsonable(receipts),
         "kept": dict(reasons),
         "beyond": beyond,
     }

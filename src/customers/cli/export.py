@@ -12,9 +12,9 @@ from customers.cli.groups import app_of_commands
 from customers.cli.options import OverwriteOption
 from customers.cli.outputs import output_file
 from customers.cli.session import Session
+from customers.domain.suggestions import did_you_mean
 from customers.errors import UsageError
 from customers.filesystem import OutputFile, format_of_name
-from customers.rules.text import did_you_mean
 
 Chunk = TypeVar("Chunk")
 FORMATS = ("csv", "jsonl")

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 
 from typer import Option
 
+from customers.domain.suggestions import closest_match
 from customers.errors import UsageError
-from customers.rules.text import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ def clear_fields(body: dict[str, Any], names: Sequence[str], clearable: Sequence
         elif name in clearable:
             body[name] = None
         else:
-            likely = nearest(name, clearable)
+            likely = closest_match(name, clearable)
             raise UsageError(
                 problem=f"{name!r} cannot be cleared",
                 hint=(f"did you mean {likely}? " if likely else "") + "What can be is " + ", ".join(clearable) + also,
@@ -119,8 +119,8 @@ def clear_fields(body: dict[str, Any], names: Sequence[str], clearable: Sequence
 
 
 def _external_ids(texts: list[str]) -> dict[str, str]:
+    from customers.domain.external_id import parse_external_ids
     from customers.errors import InvalidFieldError
-    from customers.rules.identity import parse_external_ids
 
     if any(";" in text for text in texts):
         raise InvalidFieldError(field="--external-id", problem="an id has no semicolon; give the option again for each")

@@ -46,7 +46,7 @@ def history(
     action: ActionOption = None,
 ) -> None:
     """Show who changed what, when, from what to what, newest first: of one customer, or of everyone."""
-    from customers.rules.moments import parse_time
+    from customers.domain.timestamps import parse_timestamp
     from customers.services.history import HistoryFilter, get_recorded_id, list_history, with_absorbed
 
     nested = session.settings.output in ("json", "jsonl", "ids")
@@ -55,8 +55,8 @@ def history(
         session.expect_bulk()
     done = " ".join(action.lower().split()) if action is not None else None
     wanted = HistoryFilter(
-        since=None if since is None else parsed("--since", parse_time, since),
-        until=None if until is None else parsed("--until", parse_time, until),
+        since=None if since is None else parsed("--since", parse_timestamp, since),
+        until=None if until is None else parsed("--until", parse_timestamp, until),
         actor=actor,
         action=done,
     )

@@ -10,10 +10,10 @@ from customers.cli.command import command
 from customers.cli.groups import app_of_commands
 from customers.cli.options import WritingOptions
 from customers.cli.session import Session
+from customers.domain.json import to_jsonable
+from customers.domain.suggestions import did_you_mean
 from customers.errors import UsageError
 from customers.output.shapes import IMPORT
-from customers.rules.text import did_you_mean
-from customers.rules.values import plain
 
 if TYPE_CHECKING:
     from customers.filesystem import OutputFile
@@ -184,9 +184,9 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
     if importer.refused and session.settings.output == "table":
         from customers.output.reports import import_report
 
-        session.writer.show_report(*import_report(plain(result), importer.summary()))
+        session.writer.show_report(*import_report(to_jsonable(result), importer.summary()))
     else:
-        session.writer.show_counts(plain(result), IMPORT)
+        session.writer.show_counts(to_jsonable(result), IMPORT)
     if failure is not None:
         raise failure
 

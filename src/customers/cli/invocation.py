@@ -11,8 +11,8 @@ import typer.main
 
 from customers.cli.options import CommonOptions
 from customers.cli.registry import COMMANDS, FLAGS, VALUES, help_text
+from customers.domain.suggestions import closest_match
 from customers.errors import OutputClosed, UsageError
-from customers.rules.text import nearest
 
 # How the help of a command looks.
 CONTEXT: dict[str, Any] = {"help_option_names": ["-h", "--help"], "max_content_width": 110}
@@ -90,7 +90,7 @@ def _take_common(argv: Sequence[str]) -> tuple[CommonOptions, list[str]]:
 
 def no_such(kind: str, name: str, known: Iterable[str], hint: str) -> UsageError:
     """The error about a word that nobody knows, with the nearest that there is."""
-    likely = nearest(name, known)
+    likely = closest_match(name, known)
     shown = f": {name}" if kind == "option" else f" {name!r}"
     return UsageError(problem=f"no such {kind}{shown}" + (f"; did you mean {likely}?" if likely else ""), hint=hint)
 

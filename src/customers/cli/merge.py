@@ -99,7 +99,7 @@ class Plan:
 
 
 def _merge_pair(session: Session, named: list[str], from_json: str | None, take: list[str], plan: Plan | None) -> None:
-    from customers.rules.merging import check_take, parse_take
+    from customers.domain.merge.plan import check_take, parse_take
     from customers.services import merging
 
     taken = parsed("--take", parse_take, take)
@@ -164,21 +164,21 @@ def _apply(session: Session, path: str) -> None:
 
 
 def _show(session: Session, result: "MergeResult") -> None:
+    from customers.domain.json import to_jsonable
     from customers.models.records import as_dict
-    from customers.rules.values import plain
 
     rows = [MERGE_FIELD.row(field) for field in result.fields]
     moved = {f"moved_{name}": value for name, value in as_dict(result.moved).items()}
-    ids = {"survivor": str(result.customer.id), "absorbed": plain(result.absorbed_id)}
-    merged = {} if session.writing_options.dry_run else {"merge_id": plain(result.merge_id)}
+    ids = {"survivor": str(result.customer.id), "absorbed": to_jsonable(result.absorbed_id)}
+    merged = {} if session.writing_options.dry_run else {"merge_id": to_jsonable(result.merge_id)}
     session.writer.show_outcome(result, MERGE_RESULT, rows, MERGE_FIELD.table, merged | ids | moved)
     if not (session.writing_options.dry_run or result.merge_id is None):
         session.say(f"`customers unmerge {result.merge_id}` takes it back")
 
 
 def _merge_batch(session: Session, path: str, take: list[str]) -> None:
+    from customers.domain.merge.plan import parse_take
     from customers.models.page import Page, PageMeta
-    from customers.rules.merging import parse_take
     from customers.services.merge_batch import merge_pairs
 
     taken = parsed("--take", parse_take, take)

@@ -8,9 +8,9 @@ from customers.cli.command import command
 from customers.cli.groups import app_with_default
 from customers.cli.options import CustomerArgument, PageOptions, parsed
 from customers.cli.session import Session
+from customers.domain.timestamps import parse_timestamp
 from customers.errors import UsageError
 from customers.output.shapes import SEGMENT
-from customers.rules.moments import parse_time
 
 app = app_with_default("count", "Segments. Without a command it counts them: `customers segments count --help` shows how.")
 
@@ -31,15 +31,15 @@ def count(
     chart: Annotated[bool, Option("--chart", help="Draw the sizes as bars; other formats than table stay as they are.")] = False,
 ) -> None:
     """Count new, returning, loyal, VIP and at-risk customers."""
-    from customers.rules.values import plain
+    from customers.domain.json import to_jsonable
     from customers.services.segments import count_segments
 
     session.writer.check_fields(SEGMENT)
     if chart and session.writer.fields and session.writer.format == "table":
         raise UsageError(problem="--chart has columns of its own; --fields does not go with it")
-    moment = parsed("--as-of", parse_time, as_of) if as_of is not None else None
+    moment = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
-        session.writer.show_segments(plain(count_segments(tx, moment)), chart=chart)
+        session.writer.show_segments(to_jsonable(count_segments(tx, moment)), chart=chart)
 
 
 @command(
@@ -56,7 +56,7 @@ def explain(session: Session, customer: CustomerArgument, as_of: AsOfOption = No
     from customers.services.references import get_customer_id
 
     session.writer.check_fields(SEGMENT_STANDING)
-    moment = parsed("--as-of", parse_time, as_of) if as_of is not None else None
+    moment = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
         explanation = explain_segments(tx, get_customer_id(tx, customer), moment)
     show_standing(session.writer, explanation)
@@ -85,8 +85,8 @@ def changes(
     session.writer.check_fields(SEGMENT_MOVE)
     if paging.all:
         session.expect_bulk()
-    earlier = parsed("--since", parse_time, since)
-    later = parsed("--as-of", parse_time, as_of) if as_of is not None else None
+    earlier = parsed("--since", parse_timestamp, since)
+    later = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
         found = list_changes(tx, earlier, later, into=into or (), out_of=out_of or (), **paging.arguments())
         show_changes(session.writer, found)

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from customers.cli.options import CommonOptions, WritingOptions, parsed
+from customers.domain.suggestions import did_you_mean
 from customers.errors import ConfirmationRequiredError, DeclinedError, UnreadableFileError, UsageError
 from customers.output import diagnostics
-from customers.rules.text import did_you_mean
 
 if TYPE_CHECKING:
     from customers.database.sqlite_file import FirstUse
@@ -94,7 +94,7 @@ class Session:
     @cached_property
     def shop(self) -> "Shop":
         """The database, with who does this and why."""
-        from customers.rules.text import clean
+        from customers.domain.text import clean
         from customers.shop import Shop, login_name
 
         options = self.writing_options

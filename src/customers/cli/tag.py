@@ -11,13 +11,13 @@ from customers.cli.groups import app_of_commands
 from customers.cli.options import CustomersArgument, WritingOptions, parsed
 from customers.cli.selecting import Selector
 from customers.cli.session import Session
+from customers.domain.json import to_jsonable
 from customers.errors import PartlyDoneError, UsageError
 from customers.models.selection import Guard
 from customers.output.shapes import TAG, TAGGING
-from customers.rules.values import plain
 
 if TYPE_CHECKING:
-    from customers.rules.tags import Tag
+    from customers.domain.tags import Tag
     from customers.services.confirmation import Confirmed
 
 app = app_of_commands("Tags: given to, and taken from, customers named one by one, read from standard input, or selected.")
@@ -141,7 +141,7 @@ def list_(session: Session) -> None:
 )
 def rename(session: Session, old: OldArgument, new: NewArgument, guard: GuardOptions, writing: WritingOptions) -> None:
     """Give everyone who has a tag another one in its place, deleted customers too; the spelling alone can be changed as well."""
-    from customers.rules.tags import parse_tag
+    from customers.domain.tags import parse_tag
     from customers.services import tags
 
     session.writer.check_fields(TAGGING)
@@ -151,7 +151,7 @@ def rename(session: Session, old: OldArgument, new: NewArgument, guard: GuardOpt
     with session.writing() as tx:
         tags.fix_tagged(tx, before, limits, confirmed)
         result = tags.rename_tag(tx, before, after)
-    session.writer.show_counts(plain(result), TAGGING, session.changes)
+    session.writer.show_counts(to_jsonable(result), TAGGING, session.changes)
 
 
 def _confirm_rename(session: Session, old: "Tag", new: "Tag", limits: Guard) -> "Confirmed | None":
@@ -197,7 +197,7 @@ def _tag(session: Session, selector: Selector, tag: Sequence[str], work: Callabl
         selector.confirm(verb)
     with session.progress("Tagging"), session.writing() as tx:
         result = work(tx, tag, selector.select(tx))
-    session.writer.show_counts(plain(result), TAGGING, session.changes)
+    session.writer.show_counts(to_jsonable(result), TAGGING, session.changes)
     if result.refused:
         raise PartlyDoneError(
             refused=len(result.refused), total=result.customers + len(result.refused), what="customers", hint=result.refused[0].message

@@ -33,7 +33,7 @@ def unmerge(
     What came since stays with the survivor. What the merge brought and somebody changed since is listed and refused.
     The latest merge of a profile must be taken back first.
     """
-    from customers.rules.values import plain
+    from customers.domain.json import to_jsonable
     from customers.services import unmerging
 
     session.writer.check_fields(UNMERGE_CHANGE if session.settings.output == "csv" else UNMERGE_RESULT)
@@ -49,6 +49,6 @@ def unmerge(
     session.confirm(question)
     with session.writing() as tx:
         result = unmerging.unmerge(tx, confirmed or unmerging.get_merge_id(tx, merge), force=force)
-    left = {f"left_{name}": value for name, value in plain(result.left_with_survivor).items()}
+    left = {f"left_{name}": value for name, value in to_jsonable(result.left_with_survivor).items()}
     ids = {"merge_id": str(result.merge_id), "survivor": str(result.survivor.id), "restored": str(result.restored.id)}
     session.writer.show_outcome(result, UNMERGE_RESULT, session.changes, UNMERGE_CHANGE.table, ids | left)

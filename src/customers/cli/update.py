@@ -8,8 +8,8 @@ from customers.cli.command import command, new_app
 from customers.cli.fields import ProfileOptions, clear_fields, refuse_nothing
 from customers.cli.options import CustomerArgument, FromJsonOption, WritingOptions, parsed
 from customers.cli.session import Session
+from customers.domain.timestamps import parse_timestamp
 from customers.output.shapes import CUSTOMER
-from customers.rules.moments import parse_time
 
 app = new_app()
 CLEARABLE = ("email", "phone", "last_name", "notes", "tags", "external_ids")
@@ -45,7 +45,7 @@ def update(
     given = clear_fields(profile.values(CLEARABLE), unset or [], CLEARABLE, also=", external_ids.SYSTEM")
     refuse_nothing(given, from_json, "update")
     body = body_of(CustomerInput, session.read_json(from_json), given)
-    since = parsed("--if-unchanged-since", parse_time, if_unchanged_since) if if_unchanged_since is not None else None
+    since = parsed("--if-unchanged-since", parse_timestamp, if_unchanged_since) if if_unchanged_since is not None else None
     with session.writing() as tx:
         updated = profiles.update_customer(tx, get_customer_id(tx, customer), body, since)
     if not updated.changes:

@@ -58,7 +58,7 @@ def _formats(_line: Line, beginning: str) -> Answer:
 
 
 def _segments(_line: Line, beginning: str) -> Answer:
-    from customers.rules.thresholds import SEGMENTS
+    from customers.domain.segments import SEGMENTS
 
     return _words(SEGMENTS, beginning)
 

@@ -11,9 +11,9 @@ from customers.cli.groups import app_with_default
 from customers.cli.list import AddressesOption, SortOption, show_customers
 from customers.cli.options import CustomerArgument, PageOptions, WritingOptions, parsed
 from customers.cli.session import Session
+from customers.domain.timestamps import parse_timestamp
 from customers.errors import UsageError
 from customers.output.shapes import CUSTOMER, RECALCULATION
-from customers.rules.moments import parse_time
 
 if TYPE_CHECKING:
     from customers.models.customer import Customer
@@ -133,7 +133,7 @@ def _override(session: Session, customers: Sequence[str], override: "Override", 
     from customers.services.overrides import override_vip
 
     session.writer.check_fields(CUSTOMER)
-    moment = parsed("--until", parse_time, until) if until is not None else None
+    moment = parsed("--until", parse_timestamp, until) if until is not None else None
     with session.writing() as tx:
         changed = override_vip(tx, customers, override, moment)
     _show(session, changed)

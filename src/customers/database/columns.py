@@ -8,13 +8,14 @@ import json
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
-from json.encoder import encode_basestring
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, ColumnElement, Connection, DateTime, Dialect, Integer, LargeBinary, Text, Uuid, cast, func
 from sqlalchemy.types import TypeDecorator, TypeEngine
+
+from customers.domain.json import dump_json
 
 # What to sort ids by: they are compared ten times as fast as numbers.
 as_number: Callable[[UUID], int] = attrgetter("int")
@@ -70,35 +71,6 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
         return None if value is None else json.loads(value)
-
-
-# Made once: `json.dumps` makes one for each document.
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
-_WORDS = {None: "null", True: "true", False: "false"}
-
-
-def dump_json(value: Any) -> str:
-    """Compact JSON as the database keeps it; what JSON has no form for (ids, times, amounts) becomes its text.
-
-    The encoder takes longer to be set up than these small documents take to be put together: they are by hand, to the same text.
-    """
-    kind = type(value)
-    if kind is str:
-        return encode_basestring(value)
-    if kind is dict:
-        try:
-            members = [
-                f"{encode_basestring(name)}:{encode_basestring(member) if type(member) is str else dump_json(member)}"
-                for name, member in value.items()
-            ]
-            return f"{{{','.join(members)}}}"
-        except TypeError:  # a name that is no text
-            return _encode(value)
-    if kind is list:
-        return f"[{','.join(map(dump_json, value))}]"
-    if kind is bool or value is None:
-        return _WORDS[value]
-    return _encode(value)
 
 
 # `COLLATE "C"` so that PostgreSQL sorts as SQLite does, by code point.

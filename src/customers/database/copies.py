@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, or_, select, union_all, update
 
 from customers.database.tables import customer_statistics, dismissals, events, merges
-from customers.rules.erasing import MARKER
+from customers.domain.erasure import ERASED_VALUE
 
 # The command whose events tell of an erasure and hold nothing that is to be erased.
 COMMAND = "erase"
@@ -102,7 +102,7 @@ def _last_event(connection: Connection, customer_id: UUID, merge: Row[Any]) -> U
         former = [row.changes[name].get("before") for name in ("merged", "merged_into") if name in row.changes]
         if str(merge.customer_id) in former or any(isinstance(value, dict) and value["merge_id"] == str(merge.id) for value in former):
             return UUID(str(row.id))
-        if MARKER in former and emptied == merge.id:
+        if ERASED_VALUE in former and emptied == merge.id:
             emptied = row.id
     return UUID(str(emptied))
 

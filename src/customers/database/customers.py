@@ -11,9 +11,10 @@ from customers.database import backend, cluster
 from customers.database.columns import is_not_ascii
 from customers.database.selected import count_selected, selected, selected_ids
 from customers.database.tables import addresses, customer_statistics, customer_tags, customers, identities, joined
+from customers.domain.email import email_key
+from customers.domain.money import average, to_decimal
+from customers.domain.person_name import full_name
 from customers.models.customer import Customer, CustomerAddress
-from customers.rules.identity import email_key, full_name
-from customers.rules.money import average, to_decimal
 
 EMAIL = "email"
 EXTERNAL = "external"

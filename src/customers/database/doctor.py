@@ -39,7 +39,7 @@ from customers.database.tables import (
     metadata,
     orders,
 )
-from customers.rules.money import LARGEST
+from customers.domain.money import LARGEST
 
 Ids = Select[tuple[UUID]]
 # How many rows are held in memory at a time.

@@ -11,7 +11,7 @@ from customers.database import backend
 from customers.database.columns import is_not_ascii
 from customers.database.open_results import close_with
 from customers.database.tables import addresses, customers, dismissals
-from customers.rules.identity import email_key
+from customers.domain.email import email_key
 
 _BATCH = 2_000
 # A statement carries some ten thousand parameters, and each name is two; of a shop with more names alike all are read.

@@ -24,7 +24,7 @@ from customers.database.tables import (
     merges,
     orders,
 )
-from customers.rules.text import BLANKS
+from customers.domain.text import BLANKS
 
 # What an emptied row holds: blanks where the schema wants a text.
 _EMPTY_PROFILE: Mapping[str, Any] = {

@@ -11,8 +11,8 @@ from customers.database import backend
 from customers.database.columns import Id, Moment, Words
 from customers.database.pages import Order
 from customers.database.tables import events
+from customers.domain.ids import first_uuid7
 from customers.models.history import Change, HistoryEvent
-from customers.rules.ids import first_uuid7
 
 COLUMNS = ("customer_id", "id", "at", "actor", "reason", "command", "changes")
 # By id and not by time: ids are given out in the order in which changes were made, a command's time is when it began. One

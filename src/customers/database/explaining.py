@@ -12,7 +12,7 @@ from customers.database.columns import Words
 from customers.database.orders import orders_of
 from customers.database.statistics import HasColumns
 from customers.database.tables import customer_statistics, customers
-from customers.rules.thresholds import SEGMENTS, Thresholds
+from customers.domain.segments import SEGMENTS, Thresholds
 
 
 def find_vip_standing(connection: Connection, thresholds: Thresholds, now: datetime, customer_id: UUID) -> Row[Any]:

@@ -1,7 +1,7 @@
 """Customers as the lines that the program prints of them, built by the database and passed through as text.
 
 The bytes are those that the output makes of `models.customer.Customer`, which tests hold them to, in a fraction of the time.
-Characters that steer a terminal stay in JSON as they are: `rules.jsontext.escape` writes them out afterwards.
+Characters that steer a terminal stay in JSON as they are: `domain.json.escape` writes them out afterwards.
 """
 
 from collections.abc import Iterator, Mapping, Sequence

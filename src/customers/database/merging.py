@@ -10,10 +10,11 @@ from customers.database import backend
 from customers.database.columns import Id
 from customers.database.customers import find_addresses
 from customers.database.tables import addresses, customer_statistics, customer_tags, customers, identities, orders
+from customers.domain.merge.plan import PLAIN
+from customers.domain.merge.profile import Consent, MergeProfile, VipOverride
+from customers.domain.person_name import full_name
+from customers.domain.text import address_keys, fold
 from customers.models.customer import CustomerAddress
-from customers.rules.identity import address_keys, full_name
-from customers.rules.merging import PLAIN, Consent, Override, Profile
-from customers.rules.text import fold
 
 # How many ids one statement carries.
 _CHUNK = 5_000
@@ -28,7 +29,7 @@ class Standing(NamedTuple):
 
     state: str
     merged_into: UUID | None
-    profile: Profile
+    profile: MergeProfile
 
 
 def read_standings(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Standing]:
@@ -48,8 +49,8 @@ def read_standings(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, St
     }
 
 
-def _profile(row: Row[Any], tags: Mapping[str, str], book: Iterable[CustomerAddress], number: int) -> Profile:
-    return Profile(
+def _profile(row: Row[Any], tags: Mapping[str, str], book: Iterable[CustomerAddress], number: int) -> MergeProfile:
+    return MergeProfile(
         id=row.id,
         email=row.email,
         phone=row.phone,
@@ -58,7 +59,7 @@ def _profile(row: Row[Any], tags: Mapping[str, str], book: Iterable[CustomerAddr
         notes=row.notes,
         consent=Consent(bool(row.accepts_marketing), row.consent_at, row.consent_source, row.consent_actor),
         external_ids=row.external_ids,
-        vip_override=Override(row.vip_override, row.vip_reason, row.vip_until),
+        vip_override=VipOverride(row.vip_override, row.vip_reason, row.vip_until),
         tags=tags,
         addresses=tuple(book),
         orders=number,
@@ -109,7 +110,7 @@ def move_orders(connection: Connection, source: UUID, target: UUID, ids: Sequenc
     return sorted(connection.scalars(arrived))
 
 
-def write_addresses(connection: Connection, profiles: Sequence[Profile]) -> None:
+def write_addresses(connection: Connection, profiles: Sequence[MergeProfile]) -> None:
     """Make the addresses of some profiles the only ones that they have."""
     connection.execute(delete(addresses).where(addresses.c.customer_id.in_([profile.id for profile in profiles])))
     names = tuple(CustomerAddress.__dataclass_fields__)
@@ -121,7 +122,7 @@ def write_addresses(connection: Connection, profiles: Sequence[Profile]) -> None
     backend.insert_rows(connection, addresses, rows)
 
 
-def write_tags(connection: Connection, profiles: Sequence[Profile]) -> None:
+def write_tags(connection: Connection, profiles: Sequence[MergeProfile]) -> None:
     """Make the tags of some profiles the only ones that they have."""
     connection.execute(delete(customer_tags).where(customer_tags.c.customer_id.in_([profile.id for profile in profiles])))
     rows = [{"customer_id": profile.id, "key": key, "label": label} for profile in profiles for key, label in sorted(profile.tags.items())]

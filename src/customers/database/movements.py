@@ -11,7 +11,7 @@ from customers.database.columns import Words
 from customers.database.segments import segment_condition
 from customers.database.statistics import BEFORE, everyone, is_vip
 from customers.database.tables import customers
-from customers.rules.thresholds import ACROSS, STAGES, Thresholds
+from customers.domain.segments import LIFECYCLE_SEGMENTS, OVERLAY_SEGMENTS, Thresholds
 
 
 class _Figures(NamedTuple):
@@ -30,7 +30,7 @@ class Movements:
         self._calculated = everyone(thresholds, until=as_of, since=since)
         before, after = (_members(thresholds, moment, self._calculated, ending) for moment, ending in ((since, BEFORE), (as_of, "")))
         self._statuses: list[ColumnElement[Any]] = [_stage(before).label("from_"), _stage(after).label("to")]
-        for name in ACROSS:
+        for name in OVERLAY_SEGMENTS:
             self._statuses += [before[name].label(f"{name}_before"), after[name].label(f"{name}_after")]
         entered = {name: and_(not_(before[name]), after[name]) for name in before}
         left = {name: and_(before[name], not_(after[name])) for name in before}
@@ -62,9 +62,12 @@ def _members(thresholds: Thresholds, moment: datetime, calculated: Subquery, end
     then = _Figures(SimpleNamespace(**columns, vip_override=calculated.c.vip_override, vip_until=calculated.c.vip_until))
     then.c.is_vip = is_vip(thresholds, moment, then, then)
     # A customer without orders has no last one: neither true nor false, where a move needs one of the two.
-    return {name: func.coalesce(segment_condition(name, thresholds, moment, then), literal(False)) for name in (*STAGES, *ACROSS)}
+    return {
+        name: func.coalesce(segment_condition(name, thresholds, moment, then), literal(False))
+        for name in (*LIFECYCLE_SEGMENTS, *OVERLAY_SEGMENTS)
+    }
 
 
 def _stage(members: dict[str, ColumnElement[bool]]) -> ColumnElement[str]:
     """The name of the one of new, returning and loyal that a customer is."""
-    return case(*((members[name], literal(name, Words)) for name in STAGES))
+    return case(*((members[name], literal(name, Words)) for name in LIFECYCLE_SEGMENTS))

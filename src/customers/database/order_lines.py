@@ -12,9 +12,9 @@ from customers.database import lines
 from customers.database.statistics import is_counted
 from customers.database.tables import addresses, customers, joined, orders
 from customers.database.texts import Field, Texts, texts_of
+from customers.domain.segments import Thresholds
 from customers.models.customer import CustomerAddress
 from customers.models.order import Order
-from customers.rules.thresholds import Thresholds
 
 _KINDS = {"id": "id", "customer_id": "id", "placed_at": "moment", "is_default": "flag", "counted": "flag"}
 # What cannot begin with the sign of a formula, or, as a phone in E.164, is none.

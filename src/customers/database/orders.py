@@ -11,9 +11,9 @@ from customers.database import backend, cluster
 from customers.database.failures import LOCK_NOT_AVAILABLE, classify
 from customers.database.statistics import is_counted
 from customers.database.tables import locks, orders
+from customers.domain.money import to_decimal
+from customers.domain.segments import Thresholds
 from customers.models.order import Order
-from customers.rules.money import to_decimal
-from customers.rules.thresholds import Thresholds
 
 IMPORTING = "import orders"
 

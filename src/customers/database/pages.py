@@ -13,10 +13,10 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, liter
 from customers.database.columns import Id
 from customers.database.open_results import close_with
 from customers.database.tables import customer_statistics, customers
+from customers.domain.ids import parse_uuid
+from customers.domain.suggestions import did_you_mean
 from customers.errors import UsageError
 from customers.models.selection import SORT_KEYS
-from customers.rules.ids import parse_uuid
-from customers.rules.text import did_you_mean
 
 _SORT_COLUMNS: dict[str, Any] = {
     "created_at": customers.c.created_at,

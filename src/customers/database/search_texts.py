@@ -12,7 +12,7 @@ from customers.database import backend
 from customers.database.columns import Words
 from customers.database.failures import LOCK_NOT_AVAILABLE, classify
 from customers.database.tables import addresses, customer_search, customers, identities
-from customers.rules.searching import search_text
+from customers.domain.search.documents import search_text
 
 # How many customers are folded at a time where all of them are.
 _BATCH = 5_000

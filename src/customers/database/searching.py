@@ -18,8 +18,10 @@ from sqlalchemy import text as sql
 from customers.database import cluster
 from customers.database.tables import customer_search, customer_tags, customers, identities
 from customers.database.trigrams import Asked, count_all, find_spellings, has_text, has_text_itself, is_among, is_more_than, some_of
-from customers.rules.searching import NAME_MARK, Query, Word, forgives, has_pattern, misspellings
-from customers.rules.text import fold
+from customers.domain.search.documents import NAME_MARK
+from customers.domain.search.query import Query, Word
+from customers.domain.search.typos import allows_typos, has_pattern, misspellings
+from customers.domain.text import fold
 
 # From here on matches are many: to name them one by one takes longer than to go through a list.
 MANY = 1_000
@@ -102,7 +104,7 @@ def find_matches(connection: Connection, query: Query, *, fuzzy: bool) -> Found:
     keys = _tag_keys(connection)
     asked, forgiven = [_as_typed(word, keys) for word in query.words], False
     every: Matches = _find(connection, asked)
-    if fuzzy and every.ids == frozenset() and not exact and any(forgives(word) for word in query.words):
+    if fuzzy and every.ids == frozenset() and not exact and any(allows_typos(word) for word in query.words):
         asked, forgiven = [_forgiving(connection, word, keys) for word in query.words], True
         every = _find(connection, asked)
     united = _united(connection, asked, every, exact)
@@ -163,7 +165,7 @@ def _as_typed(word: Word, tag_keys: Sequence[str]) -> Asked:
 
 
 def _forgiving(connection: Connection, word: Word, tag_keys: Sequence[str]) -> Asked:
-    if not forgives(word):
+    if not allows_typos(word):
         return _as_typed(word, tag_keys)
     tags = _tags(tag_keys, (word.text, *misspellings(word.text)))
     return Asked((word.text, *find_spellings(connection, word.text)), tags)

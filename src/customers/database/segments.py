@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from customers.database import statistics
 from customers.database.statistics import HasColumns
 from customers.database.tables import customer_statistics
-from customers.rules.thresholds import RETURNING_FROM, SEGMENTS, Thresholds, at_risk_before, loyal_from
+from customers.domain.segments import RETURNING_FROM, SEGMENTS, Thresholds, at_risk_before, loyal_from
 
 
 def segment_condition(name: str, thresholds: Thresholds, moment: datetime, table: HasColumns) -> ColumnElement[bool]:

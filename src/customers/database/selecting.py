@@ -21,10 +21,10 @@ from sqlalchemy.sql import visitors
 from customers.database.segments import segment_condition
 from customers.database.tables import addresses, customer_statistics, customer_tags, customers, joined
 from customers.database.trigrams import has_tag
+from customers.domain.segments import Thresholds
+from customers.domain.tags import parse_tags
+from customers.domain.text import fold
 from customers.models.selection import Selection
-from customers.rules.tags import parse_tags
-from customers.rules.text import fold
-from customers.rules.thresholds import Thresholds
 
 _live = customers.c.state == "live"
 

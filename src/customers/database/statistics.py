@@ -25,10 +25,11 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from customers.database import backend
-from customers.database.columns import Id, Minor, Moment, Words, dump_json
+from customers.database.columns import Id, Minor, Moment, Words
 from customers.database.events import record_found
 from customers.database.tables import customer_statistics, orders
-from customers.rules.thresholds import Thresholds
+from customers.domain.json import dump_json
+from customers.domain.segments import Thresholds
 
 _RISE = dump_json({"is_vip": {"before": False, "after": True}})
 _FALL = dump_json({"is_vip": {"before": True, "after": False}})

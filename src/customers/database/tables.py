@@ -60,7 +60,7 @@ customer_search = Table(
     "customer_search",
     metadata,
     _owner(),
-    Column("text", Words, nullable=False),  # `rules.searching.search_text`
+    Column("text", Words, nullable=False),  # `domain.search.documents.search_text`
 )
 
 customer_statistics = Table(

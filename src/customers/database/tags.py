@@ -29,7 +29,7 @@ from customers.database import backend, cluster
 from customers.database.columns import Id, Words
 from customers.database.selected import selected
 from customers.database.tables import customer_statistics, customer_tags, customers
-from customers.rules.tags import Tag
+from customers.domain.tags import Tag
 
 # Whose tags a command is about to change, with the tags as they were: what the history is written from afterwards.
 changing = Table(

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from customers.database import backend
-from customers.rules.money import CURRENCIES, digits
+from customers.domain.money import CURRENCIES, digits
 
 
 class Field(NamedTuple):
@@ -83,7 +83,7 @@ class Texts(ABC):
         return make(field.value) if make else field.value
 
     def average(self, total: str, count: str) -> str:
-        """The average of a total of 0 or more, rounded half-even as `rules.money.average` does; NULL where nothing is counted."""
+        """The average of a total of 0 or more, rounded half-even as `domain.money.average` does; NULL where nothing is counted."""
         up = f"2 * ({total} % {count}) > {count} OR (2 * ({total} % {count}) = {count} AND {total} / {count} % 2 = 1)"
         rounded = f"({total} / {count} + CASE WHEN {up} THEN 1 ELSE 0 END)"
         return f"CASE WHEN {count} > 0 THEN {self.amount(rounded)} END"

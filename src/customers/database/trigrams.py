@@ -30,7 +30,8 @@ from sqlalchemy import text as sql
 from customers.database import backend, planning
 from customers.database.columns import Words
 from customers.database.tables import customer_search, customer_tags, customers
-from customers.rules.searching import ANY, covering_parts, has_pattern, misspellings, rough_misspellings, whole_parts
+from customers.domain.search.documents import ANY
+from customers.domain.search.typos import covering_parts, has_pattern, misspellings, rough_misspellings, whole_parts
 
 # How many texts are held at a time where they are read one by one.
 _AT_ONCE = 1_000

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from customers.rules.jsontext import encode
+from customers.domain.json import encode
 
 # What a spreadsheet runs as a formula begins with one of these, or with an apostrophe that it would swallow; plain
 # numbers and phones in E.164 are left alone.

@@ -20,10 +20,9 @@ def report(error: CustomersError, *, as_json: bool) -> None:
     # What was typed is repeated: a URL in the wrong place too.
     message = without_passwords(error.message)
     if as_json:
-        from customers.rules.jsontext import encode
-        from customers.rules.values import plain
+        from customers.domain.json import encode, to_jsonable
 
-        details = {name: plain(value) if _is_plain(value) else str(value) for name, value in error.details.items()}
+        details = {name: to_jsonable(value) if _is_plain(value) else str(value) for name, value in error.details.items()}
         details = {name: without_passwords(value) if isinstance(value, str) else value for name, value in details.items()}
         if error.hint:
             details["hint"] = error.hint
@@ -50,9 +49,9 @@ def break_line() -> None:
 
 def ask(question: str) -> bool:
     """Ask on the terminal; nothing but a yes is a yes."""
-    from customers.rules.text import visible
+    from customers.domain.text import escape_for_terminal
 
-    sys.stderr.write(f"{visible(question)} [y/N] ")
+    sys.stderr.write(f"{escape_for_terminal(question)} [y/N] ")
     sys.stderr.flush()
     answer = sys.stdin.readline()
     if not answer.endswith("\n"):  # Ctrl-D: what is said next must not stand behind the question
@@ -98,9 +97,9 @@ def _raised(text: str) -> str:
 
 def _sentence(text: str) -> str:
     """Return a text with a period behind its last word; behind a command, an option, an email or a number it would be taken for a part."""
-    from customers.rules.text import visible
+    from customers.domain.text import escape_for_terminal
 
-    shown = visible(text).rstrip()
+    shown = escape_for_terminal(text).rstrip()
     return _wrapped(shown + "." if _LAST_WORD.search(shown) else shown)
 
 

@@ -2,23 +2,23 @@
 
 from typing import Any
 
+from customers.domain.json import to_jsonable
 from customers.models.customer import Customer
 from customers.models.duplicates import Dismissal, DuplicatePair
 from customers.models.merge import Merge, MergeField, MergeOutcome, MergeResult, UnmergeResult
 from customers.models.records import as_dict
 from customers.output.shapes import CHANGE, Shape, customer_row
-from customers.rules.values import plain
 
 
 def merge_row(result: MergeResult) -> dict[str, Any]:
     """A merge as JSON has it."""
-    return {name: plain(value) for name, value in as_dict(result).items()} | {"customer": customer_row(result.customer)}
+    return {name: to_jsonable(value) for name, value in as_dict(result).items()} | {"customer": customer_row(result.customer)}
 
 
 def unmerge_row(result: UnmergeResult) -> dict[str, Any]:
     """A merge taken back as JSON has it."""
     customers = {"survivor": customer_row(result.survivor), "restored": customer_row(result.restored)}
-    return {"merge_id": str(result.merge_id), **customers, "left_with_survivor": plain(result.left_with_survivor)}
+    return {"merge_id": str(result.merge_id), **customers, "left_with_survivor": to_jsonable(result.left_with_survivor)}
 
 
 MERGE_RESULT = Shape(fields=tuple(MergeResult.__dataclass_fields__), table=(), key="merge_id", row=merge_row)
@@ -39,7 +39,7 @@ MERGE = Shape(
 
 def pair_row(pair: DuplicatePair) -> dict[str, Any]:
     """A pair as JSON has it."""
-    return {"a": customer_row(pair.a), "b": customer_row(pair.b), "score": pair.score, "evidence": plain(pair.evidence)}
+    return {"a": customer_row(pair.a), "b": customer_row(pair.b), "score": pair.score, "evidence": to_jsonable(pair.evidence)}
 
 
 def flat_pair(pair: DuplicatePair) -> dict[str, Any]:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from customers.domain.json import to_jsonable
 from customers.models.records import as_dict
 from customers.models.segments import MoveCount, SegmentChanges, SegmentExplanation, SegmentMove
 from customers.models.vip import UncountedOrder, UncountedReason, VipExplanation, VipRule
 from customers.output.shapes import Shape, mapping_row
 from customers.output.writer import Writer
-from customers.rules.values import plain
 
 Row = Mapping[str, Any]
 _SHOWN = 5
@@ -25,7 +25,7 @@ class Part:
 
 def _without_underscores(record: Any) -> dict[str, Any]:
     """A record of which a field has a name that Python keeps for itself."""
-    return {name.rstrip("_"): plain(value) for name, value in as_dict(record).items()}
+    return {name.rstrip("_"): to_jsonable(value) for name, value in as_dict(record).items()}
 
 
 VIP_EXPLANATION = Shape(fields=tuple(VipExplanation.__dataclass_fields__), table=("full_name", "verdict"), key="customer_id")
@@ -64,7 +64,7 @@ def show_vip(writer: Writer, explanation: VipExplanation) -> None:
 
 def show_standing(writer: Writer, explanation: SegmentExplanation) -> None:
     """The segments of a customer: one object as JSON, else a row a segment; as ids those that the customer is in."""
-    whole = plain(explanation)
+    whole = to_jsonable(explanation)
     rows = [{"segment": name, **standing} for name, standing in whole["segments"].items()]
     if writer.format in ("json", "jsonl"):
         writer.show_object({**whole, "segments": writer.pick_inside(whole["segments"])})
@@ -111,20 +111,20 @@ def _vip_card(explanation: VipExplanation) -> Row:
     stored = explanation.stored
     if not stored.agrees:
         card["stored"] = f"{'VIP' if stored.is_vip else 'not a VIP'}, {stored.total_orders} orders: out of date"
-    return {name: plain(value) for name, value in card.items()}
+    return {name: to_jsonable(value) for name, value in card.items()}
 
 
 def _vip_parts(explanation: VipExplanation) -> dict[str, Part]:
     """By field: the rules; the orders by whether they count and why not; and the latest that do not."""
     orders = explanation.orders
-    rules = [plain(rule) for rule in explanation.rules]
+    rules = [to_jsonable(rule) for rule in explanation.rules]
     shown = [rule if rule["enabled"] else {**rule, "threshold": "off"} for rule in rules]
-    reasons = [{"orders": orders.counted, "why": "counted"}, *(plain(reason) for reason in orders.reasons)]
+    reasons = [{"orders": orders.counted, "why": "counted"}, *(to_jsonable(reason) for reason in orders.reasons)]
     parts = {
         "rules": Part(shown, _RULES),
         "orders": Part(reasons, _REASONS),
     }
-    if latest := [plain(order) for order in orders.latest_uncounted[:_SHOWN]]:
+    if latest := [to_jsonable(order) for order in orders.latest_uncounted[:_SHOWN]]:
         parts["latest"] = Part(latest, _UNCOUNTED)
     return parts
 

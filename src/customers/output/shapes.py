@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from customers.domain.json import to_jsonable
 from customers.models.customer import Customer, CustomerAddress
 from customers.models.history import HistoryEvent
 from customers.models.order import Order
 from customers.models.records import as_dict
 from customers.models.results import ImportResult, Recalculation, TagResult
-from customers.rules.values import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +23,13 @@ class Shape:
     table: tuple[str, ...]
     wide: tuple[str, ...] = ()
     key: str = "id"
-    row: Callable[[Any], dict[str, Any]] = lambda record: {name: plain(value) for name, value in as_dict(record).items()}
+    row: Callable[[Any], dict[str, Any]] = lambda record: {name: to_jsonable(value) for name, value in as_dict(record).items()}
 
 
 def customer_row(customer: Customer) -> dict[str, Any]:
     """A customer as JSON has it, in the order of `CUSTOMER.fields`, with the address book where it was asked for."""
     left_out = BOOK if customer.addresses is None else ()
-    return {name: plain(getattr(customer, name)) for name in CUSTOMER.fields if name not in left_out}
+    return {name: to_jsonable(getattr(customer, name)) for name in CUSTOMER.fields if name not in left_out}
 
 
 BOOK = ("addresses", "default_address")
@@ -73,7 +73,7 @@ ORDER = Shape(
 
 def mapping_row(record: Mapping[str, Any]) -> dict[str, Any]:
     """A record that is a mapping already."""
-    return {name: plain(value) for name, value in record.items()}
+    return {name: to_jsonable(value) for name, value in record.items()}
 
 
 SEGMENT = Shape(fields=("segment", "label", "count"), table=("segment", "label", "count"), key="segment")

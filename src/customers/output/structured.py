@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from customers.rules.jsontext import encode
+from customers.domain.json import encode
 
 
 def document(value: Any) -> Iterator[str]:

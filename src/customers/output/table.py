@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, Literal, TextIO
 
+from customers.domain.money import digits, format_amount
+from customers.domain.text import escape_for_terminal
 from customers.output.delimited import cell
-from customers.rules.money import digits, format_amount
-from customers.rules.text import visible
 
 _LABELS = {
     "id": "ID",
@@ -95,18 +95,18 @@ def text_of(field: str, value: Any, currency: str) -> str:
     if field == "at" and isinstance(value, str):
         return value[:19].replace("T", " ")
     if isinstance(value, str):
-        return visible(value)
+        return escape_for_terminal(value)
     if isinstance(value, Mapping) and "address1" in value:
         return _address_in_short(value)
     if isinstance(value, Sequence) and value and all(isinstance(member, Mapping) and "address1" in member for member in value):
         return "; ".join(map(_address_in_short, value))
     if isinstance(value, Sequence) and all(isinstance(member, str) for member in value):
-        return visible(", ".join(value))
+        return escape_for_terminal(", ".join(value))
     if isinstance(value, Mapping) and not all(isinstance(member, str) for member in value.values()):
         return _in_words(value)
     if isinstance(value, Sequence) and value and all(isinstance(member, Mapping) for member in value):
         return "; ".join(map(_in_words, value))
-    return visible(cell(value))
+    return escape_for_terminal(cell(value))
 
 
 def write_table(stream: TextIO, rows: Iterable[Mapping[str, Any]], fields: Sequence[str], *, terminal: bool, currency: str) -> None:
@@ -139,22 +139,22 @@ def address_lines(address: Mapping[str, Any]) -> list[str]:
     name = " ".join(filter(None, (address["first_name"], address["last_name"])))
     place = " ".join(filter(None, (address["city"], address["state"], address["pincode"])))
     lines = (name, address["company"], address["address1"], address["address2"], place, address["country"], address["phone"])
-    return [visible(line) for line in lines if line]
+    return [escape_for_terminal(line) for line in lines if line]
 
 
 def _address_in_short(address: Mapping[str, Any]) -> str:
     """An address in a line of a change: enough to know which one it is."""
     default = "default " if address.get("is_default") else ""
     place = " ".join(filter(None, (address.get("city"), address.get("pincode"))))
-    return visible(f"{default}{address.get('type')}: {', '.join(filter(None, (address.get('address1'), place)))}")
+    return escape_for_terminal(f"{default}{address.get('type')}: {', '.join(filter(None, (address.get('address1'), place)))}")
 
 
 def _in_words(value: Mapping[str, Any]) -> str:
     """A small document in a cell: its message where it has one, else what it names and how many of each there are."""
     if isinstance(message := value.get("message"), str):
-        return visible(message)
+        return escape_for_terminal(message)
     told = [(name.removesuffix("_id").replace("_", " "), member) for name, member in value.items() if member]
-    return visible(", ".join(f"{member} {name}" if type(member) is int else f"{name} {cell(member)}" for name, member in told))
+    return escape_for_terminal(", ".join(f"{member} {name}" if type(member) is int else f"{name} {cell(member)}" for name, member in told))
 
 
 def _cell(field: str, row: Mapping[str, Any], currency: str) -> str:

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from customers.domain.suggestions import did_you_mean
 from customers.errors import UsageError
 from customers.models.page import Page, PageMeta
 from customers.models.records import as_dict
 from customers.output.shapes import BOOK, CHANGE, SEGMENT, Shape
-from customers.rules.text import did_you_mean
 
 if TYPE_CHECKING:
     from customers.filesystem import OutputFile

@@ -7,11 +7,11 @@ from uuid import UUID
 from customers.database import addresses as statements
 from customers.database import backend
 from customers.database.customers import find_addresses
+from customers.domain.ids import parse_uuid, uuid7
 from customers.errors import AddressNotFoundError, InvalidFieldError
 from customers.models.customer import CustomerAddress
 from customers.models.history import Change, Changed
 from customers.models.inputs import AddressInput
-from customers.rules.ids import parse_uuid, uuid7
 from customers.services import history
 from customers.services.fields import ADDRESS, complete_address, parse_address
 from customers.services.records import compare_books, get_customer, touch

@@ -6,10 +6,10 @@ from uuid import UUID
 
 from customers.database import customers as statements
 from customers.database import selected
+from customers.domain.person_name import full_name
 from customers.errors import SelectionChangedError
 from customers.models.results import RefusedCustomer
 from customers.models.selection import Guard, Selection
-from customers.rules.identity import full_name
 from customers.services.listing import check_guard, select_customers
 from customers.services.records import gone
 from customers.services.transaction import Transaction

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Table
 from customers.database import copies as statements
 from customers.database.copies import Copy
 from customers.database.tables import customer_statistics, dismissals, events, merges
-from customers.rules.erasing import MARKER, Signs, blank, without
+from customers.domain.erasure import ERASED_VALUE, Signs, redact, without
 
 KINDS = ("history_values", "journals", "dismissals", "reasons")
 _OVERRIDE = "vip_reason"
@@ -44,7 +44,7 @@ def find_copies(connection: Connection, ids: Iterable[UUID], signs: Signs | None
     spans = statements.find_spans(connection, search.ids)
     rows = list(statements.read_events(connection, search.ids, spans))
     for owner, row in rows:
-        changes = blank(row.changes)
+        changes = redact(row.changes)
         if changes != row.changes or row.reason is not None:
             search.add(owner, "history_values", events, (row.customer_id, row.id), {"changes": changes, "reason": None})
     _find_journals(search, spans)
@@ -110,7 +110,7 @@ def _find_overrides(search: _Search, rows: Sequence[tuple[UUID, Row[Any]]]) -> N
         _replace(search, merges, row, "journal", texts)
     for row in statements.read_override_reasons(search.connection, relatives):
         if row.vip_reason in texts:
-            search.add(texts[row.vip_reason], "reasons", customer_statistics, (row.customer_id,), {_OVERRIDE: MARKER})
+            search.add(texts[row.vip_reason], "reasons", customer_statistics, (row.customer_id,), {_OVERRIDE: ERASED_VALUE})
     _empty_dismissals(search, relatives, texts)
 
 

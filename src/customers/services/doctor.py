@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from customers.domain.suggestions import closest_match
 from customers.errors import UsageError
 from customers.models.results import CheckResult
-from customers.rules.text import nearest
 from customers.services.doctor_checks import CHECKS, NOBODY, Check
 from customers.services.doctor_reading import Finding
 from customers.services.transaction import Transaction
@@ -36,7 +36,7 @@ def find_checks(names: Sequence[str]) -> list[Check]:
     known = {check.name: check for check in CHECKS}
     for name in names:
         if name not in known:
-            likely = nearest(name, known)
+            likely = closest_match(name, known)
             hint = (f"did you mean {likely}? " if likely else "") + "The checks are " + ", ".join(known)
             raise UsageError(problem=f"no check {name!r}", hint=hint)
     return [check for check in CHECKS if check.name in names or not names]

@@ -9,8 +9,8 @@ from customers.database import backend, search_texts
 from customers.database import doctor as queries
 from customers.database.importing import chunks
 from customers.database.statistics import differing
+from customers.domain.tags import MAX_PER_CUSTOMER
 from customers.errors import JobRunningError
-from customers.rules.tags import MAX_PER_CUSTOMER
 from customers.services import mending
 from customers.services.copies import find_copies
 from customers.services.doctor_reading import Finding, inspect_addresses, inspect_orders, inspect_profiles, inspect_tags

@@ -9,9 +9,12 @@ from uuid import UUID
 from customers.database import doctor as queries
 from customers.database import doctor_reading as reading
 from customers.database.customers import identities_of
-from customers.rules.identity import COUNTRIES, MAX_NAME_LENGTH, address_keys, parse_email, parse_external_id, parse_name
-from customers.rules.tags import parse_tag
-from customers.rules.text import clean
+from customers.domain.countries import COUNTRIES
+from customers.domain.email import parse_email
+from customers.domain.external_id import parse_external_id
+from customers.domain.person_name import MAX_NAME_LENGTH, parse_name
+from customers.domain.tags import parse_tag
+from customers.domain.text import address_keys, clean
 from customers.services.records import name_key
 from customers.services.transaction import Transaction
 

@@ -11,8 +11,8 @@ from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from customers.domain.tags import Tag
 from customers.errors import CustomersError
-from customers.rules.tags import Tag
 
 
 class Clear(Enum):

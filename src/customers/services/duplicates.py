@@ -15,15 +15,15 @@ from zlib import crc32
 from customers.database import customers as profiles
 from customers.database import duplicates as statements
 from customers.database.scratch import Scratch, open_scratch
+from customers.domain.ids import parse_uuid
+from customers.domain.matching.blocking import LARGEST, enough, keys, largest, strength
+from customers.domain.matching.evidence import explain
+from customers.domain.matching.model import Model, calibrate, log_odds, probability
+from customers.domain.matching.names import phonetic_key, read_name
+from customers.domain.matching.profile import MatchProfile, read_profile
 from customers.errors import UsageError
 from customers.models.duplicates import DuplicatePair
 from customers.models.page import Page, PageMeta
-from customers.rules.blocking import LARGEST, enough, keys, largest, strength
-from customers.rules.evidence import explain
-from customers.rules.ids import parse_uuid
-from customers.rules.matching import Model, calibrate, log_odds, probability
-from customers.rules.names import read_name, skeleton
-from customers.rules.profiles import Profile, read_profile
 from customers.services.paging import check_page_size
 from customers.services.transaction import Transaction
 
@@ -75,7 +75,7 @@ def list_duplicates(
 def _find_all(tx: Transaction, scratch: Scratch, min_score: float) -> Model:
     """Find the pairs among all customers: their keys first, then what shares one, block by block."""
     total = statements.count_live(tx.connection)
-    sample: list[Profile] = []
+    sample: list[MatchProfile] = []
     numbered = enumerate(statements.stream_profiles(tx.connection))
     for rows in _batches(numbered, _BATCH):
         batch = [(number, raw, _profile(raw)) for number, raw in rows]
@@ -97,7 +97,7 @@ def _find_of_one(tx: Transaction, scratch: Scratch, min_score: float, customer_i
     own_keys = keys(own, total)
     like = statements.may_be_like(tx.connection, wanted, list(_names_like(tx, own)))
     shared: Counter[int] = Counter()
-    near: list[tuple[int, statements.Raw, Profile, set[int]]] = []
+    near: list[tuple[int, statements.Raw, MatchProfile, set[int]]] = []
     place = -1
     for number, raw in enumerate(statements.stream_profiles(tx.connection, like)):
         profile = _profile(raw)
@@ -120,10 +120,12 @@ def _find_of_one(tx: Transaction, scratch: Scratch, min_score: float, customer_i
     return model
 
 
-def _score(model: Model, min_score: float, pairs: Iterable[tuple[int, int, Profile, Profile]]) -> Iterator[tuple[float, int, int]]:
+def _score(
+    model: Model, min_score: float, pairs: Iterable[tuple[int, int, MatchProfile, MatchProfile]]
+) -> Iterator[tuple[float, int, int]]:
     least = log_odds(max(min_score - 0.0001, 0.0))
     for one, other, a, b in pairs:
-        stranger, household = model.weigh(a, b, least)
+        stranger, household = model.score_pair(a, b, least)
         if stranger <= 0:
             continue
         weight = round(model.weight(stranger, household), 6)
@@ -131,7 +133,7 @@ def _score(model: Model, min_score: float, pairs: Iterable[tuple[int, int, Profi
             yield weight, one, other
 
 
-def _sample(tx: Transaction, total: int) -> Iterator[Profile]:
+def _sample(tx: Transaction, total: int) -> Iterator[MatchProfile]:
     if total <= SAMPLE:
         yield from map(_profile, statements.stream_profiles(tx.connection))
         return
@@ -149,16 +151,16 @@ def _is_in_sample(*names: str | None, total: int) -> bool:
     return total <= SAMPLE or crc32("\n".join(name or "" for name in names).encode()) % total < SAMPLE
 
 
-def _names_like(tx: Transaction, profile: Profile) -> Iterator[str]:
+def _names_like(tx: Transaction, profile: MatchProfile) -> Iterator[str]:
     """The names, as they are stored, that sound as those of a profile begin."""
-    heard = {skeleton(word)[:3] for word in (*profile[0], *profile[1])}
+    heard = {phonetic_key(word)[:3] for word in (*profile[0], *profile[1])}
     for name in statements.find_names(tx.connection):
         given, _, _ = read_name(name, None)
-        if any(skeleton(word)[:3] in heard for word in given):
+        if any(phonetic_key(word)[:3] in heard for word in given):
             yield name
 
 
-def _profile(raw: statements.Raw) -> Profile:
+def _profile(raw: statements.Raw) -> MatchProfile:
     return read_profile(raw.first_name, raw.last_name, raw.email, raw.phones, raw.addresses)
 
 

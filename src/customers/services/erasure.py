@@ -10,14 +10,15 @@ from sqlalchemy import Engine, Row
 from customers.database import backend, copies, selected
 from customers.database import customers as profiles
 from customers.database import erasure as statements
+from customers.domain.email import email_key
+from customers.domain.erasure import Signs, sides_of
+from customers.domain.ids import parse_uuid
+from customers.domain.person_name import full_name
+from customers.domain.text import clean
 from customers.errors import CustomerDeletedError, CustomerNotFoundError, InvalidFieldError, SelectionChangedError
 from customers.models.history import Change
 from customers.models.records import as_dict
 from customers.models.results import ErasedProfile
-from customers.rules.erasing import Signs, sides_of
-from customers.rules.identity import email_key, full_name
-from customers.rules.ids import parse_uuid
-from customers.rules.text import clean
 from customers.services import history
 from customers.services.copies import KINDS, find_copies
 from customers.services.references import get_customer_id, get_deleted_id

@@ -9,12 +9,12 @@ from sqlalchemy import Row
 from customers.database import events
 from customers.database import explaining as statements
 from customers.database.orders import read_orders
+from customers.domain import vip_wording as words
+from customers.domain.money import to_decimal
+from customers.domain.segments import LIFECYCLE_SEGMENTS, at_risk_after, labels
 from customers.models.order import Order
 from customers.models.segments import SegmentExplanation, SegmentStanding
 from customers.models.vip import CountedOrders, StoredStatistics, UncountedOrder, UncountedReason, VipExplanation, VipOverride, VipRule
-from customers.rules import explaining as words
-from customers.rules.money import to_decimal
-from customers.rules.thresholds import STAGES, at_risk_after, labels
 from customers.services.records import get_customer
 from customers.services.transaction import Transaction
 
@@ -132,7 +132,7 @@ def explain_segments(tx: Transaction, customer_id: UUID, as_of: datetime | None 
         total_spent=to_decimal(row.total_spent, tx.currency),
         last_order_at=row.last_order_at,
         segments={
-            **{name: _stage(tx, name, row) for name in STAGES},
+            **{name: _stage(tx, name, row) for name in LIFECYCLE_SEGMENTS},
             "vip": _vip(tx, row),
             "at_risk": _at_risk(tx, row, as_of or tx.now),
         },

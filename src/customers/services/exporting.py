@@ -10,12 +10,11 @@ from customers.database.orders import read_orders
 from customers.database.statistics import is_counted
 from customers.database.tables import addresses, joined, orders
 from customers.database.tables import customers as table
+from customers.domain.json import escape, to_jsonable
+from customers.domain.money import to_decimal
+from customers.domain.person_name import full_name
 from customers.models.customer import Customer
 from customers.models.selection import Selection
-from customers.rules.identity import full_name
-from customers.rules.jsontext import escape
-from customers.rules.money import to_decimal
-from customers.rules.values import plain
 from customers.services.listing import list_customers, live
 from customers.services.transaction import Transaction
 
@@ -98,7 +97,7 @@ def order_rows(tx: Transaction, selection: Selection) -> Iterator[dict[str, Any]
         systems = sorted(row.external_ids, key=lambda system: (system != row.source, system))
         foreign = row.foreign_total is not None
         yield {
-            **{name: plain(getattr(order, name)) for name in order.__dataclass_fields__},
+            **{name: to_jsonable(getattr(order, name)) for name in order.__dataclass_fields__},
             "customer_email": row.email,
             "customer_phone": row.phone,
             "customer_external_id": f"{systems[0]}:{row.external_ids[systems[0]]}" if systems else None,

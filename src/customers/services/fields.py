@@ -3,21 +3,15 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from customers.domain.countries import COUNTRIES, parse_country
+from customers.domain.email import is_plain_email, parse_email
+from customers.domain.external_id import parse_external_id
+from customers.domain.person_name import parse_name
+from customers.domain.phone import is_plain_phone, parse_phone
+from customers.domain.tags import MAX_PER_CUSTOMER, Tag, parse_tags
+from customers.domain.text import MAX_NOTES, address_keys, clean
 from customers.errors import InvalidFieldError
 from customers.models.inputs import AddressInput, CustomerInput
-from customers.rules.identity import (
-    COUNTRIES,
-    address_keys,
-    is_plain_email,
-    is_plain_phone,
-    parse_country,
-    parse_email,
-    parse_external_id,
-    parse_name,
-    parse_phone,
-)
-from customers.rules.tags import MAX_PER_CUSTOMER, Tag, parse_tags
-from customers.rules.text import MAX_NOTES, clean
 from customers.settings import Settings
 
 PROFILE = ("email", "phone", "first_name", "last_name", "notes")

@@ -11,13 +11,13 @@ from sqlalchemy import Select, literal
 
 from customers.database import customers as profiles
 from customers.database import events, pages
-from customers.database.columns import Words, dump_json
+from customers.database.columns import Words
+from customers.domain.ids import parse_uuid, uuid7
+from customers.domain.json import dump_json, to_jsonable
+from customers.domain.suggestions import closest_match
 from customers.errors import CustomerDeletedError, CustomerNotFoundError, UsageError
 from customers.models.history import Change, HistoryEvent
 from customers.models.page import Page
-from customers.rules.ids import parse_uuid, uuid7
-from customers.rules.text import nearest
-from customers.rules.values import plain
 from customers.services.paging import page_of
 from customers.services.references import get_customer_id, get_deleted_id
 from customers.services.transaction import MOST_SHOWN, Transaction
@@ -68,7 +68,7 @@ def _new_document(fields: Mapping[str, Any]) -> str:
 
 
 def _document(changes: Sequence[Change]) -> dict[str, Any]:
-    return {change.field: {"before": plain(change.before), "after": plain(change.after)} for change in changes}
+    return {change.field: {"before": to_jsonable(change.before), "after": to_jsonable(change.after)} for change in changes}
 
 
 def _show_some(tx: Transaction, rows: Select[tuple[UUID, str]]) -> None:
@@ -149,6 +149,6 @@ def _check_action(tx: Transaction, action: str) -> None:
     words = list(dict.fromkeys([*(command.partition(" ")[0] for command in used), *used]))
     if not used or action in words:
         return
-    likely = nearest(action, words)
+    likely = closest_match(action, words)
     hint = (f"did you mean {likely}? " if likely else "") + "The history knows " + ", ".join(used)
     raise UsageError(problem=f"no command {action!r} in the history", hint=hint)

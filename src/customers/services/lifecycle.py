@@ -6,10 +6,10 @@ from customers.database import backend, selected
 from customers.database import customers as statements
 from customers.database.search_texts import remove_texts
 from customers.database.statistics import mark_live
+from customers.domain.ids import uuid7
 from customers.errors import CustomerNotFoundError
 from customers.models.customer import Customer
 from customers.models.history import Change, Changed
-from customers.rules.ids import uuid7
 from customers.services import history, listing, statistics
 from customers.services.identities import refuse_taken
 from customers.services.records import get_customer, touch

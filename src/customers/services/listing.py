@@ -11,14 +11,14 @@ from customers.database import customers as statements
 from customers.database import pages, selected, selecting
 from customers.database.searching import Found, find_matches, tiers_of
 from customers.database.tables import customers
+from customers.domain.search.query import parse_query
+from customers.domain.segments import SEGMENTS
+from customers.domain.suggestions import did_you_mean
 from customers.errors import CustomersError, NothingSelectedError, SelectionGuardError, UsageError
 from customers.models.customer import Customer
 from customers.models.page import Page, PageMeta
 from customers.models.results import RefusedCustomer
 from customers.models.selection import Guard, Selection
-from customers.rules.searching import parse_query
-from customers.rules.text import did_you_mean
-from customers.rules.thresholds import SEGMENTS
 from customers.services.near_misses import say_near_misses
 from customers.services.paging import check_page_size
 from customers.services.references import get_customer_id

@@ -8,8 +8,8 @@ from customers.database import backend, search_texts, selected
 from customers.database import customers as profiles
 from customers.database import doctor_reading as reading
 from customers.database import mending as statements
+from customers.domain.json import to_jsonable
 from customers.models.history import Change
-from customers.rules.values import plain
 from customers.services import history, statistics
 from customers.services.doctor_reading import Finding
 from customers.services.erasure import erase_customers
@@ -67,7 +67,8 @@ def choose_defaults(tx: Transaction, findings: Findings) -> None:
         after = profiles.find_addresses(tx.connection, ids)
         profiles.touch_selected(tx.connection, tx.now)
         history.record_many(
-            tx, [(id_, [Change("addresses", plain(before[id_]), plain(after[id_]))]) for id_ in ids if before[id_] != after[id_]]
+            tx,
+            [(id_, [Change("addresses", to_jsonable(before[id_]), to_jsonable(after[id_]))]) for id_ in ids if before[id_] != after[id_]],
         )
 
 

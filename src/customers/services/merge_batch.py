@@ -8,11 +8,11 @@ from itertools import count
 from typing import NamedTuple
 
 from customers.bodies import parse_pair
+from customers.domain.merge.plan import EXTERNAL_IDS, check_take
+from customers.domain.text import quote_value
 from customers.errors import AlreadyMergedError, ConcurrentUpdateError, CustomersError, ExitStatus, InvalidFieldError
 from customers.models.inputs import MergeInput
 from customers.models.merge import MergeOutcome
-from customers.rules.merging import EXTERNAL_IDS, check_take
-from customers.rules.text import quote
 from customers.services.merging import merge_customers, resolve_pair
 from customers.services.transaction import Transaction, repeated
 
@@ -50,7 +50,7 @@ def merge_pairs(lines: Iterable[str], transaction: Step, take: Mapping[str, str]
             unused -= fields
             yield verdict
     for field in sorted(unused):
-        say(f"no pair that was merged has an external id of {quote(field.removeprefix(EXTERNAL_IDS))}")
+        say(f"no pair that was merged has an external id of {quote_value(field.removeprefix(EXTERNAL_IDS))}")
 
 
 def _merge(number: int, body: MergeInput, defaults: Mapping[str, str], transaction: Step) -> _Merged:

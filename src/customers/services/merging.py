@@ -9,6 +9,14 @@ from uuid import UUID
 from customers.database import backend
 from customers.database import merging as statements
 from customers.database.merges import insert_merge
+from customers.domain.ids import uuid7
+from customers.domain.json import to_jsonable
+from customers.domain.merge.journal import Journal, encode_journal
+from customers.domain.merge.plan import EXTERNAL_IDS, MergePlan, plan_merge
+from customers.domain.merge.profile import MergeProfile
+from customers.domain.person_name import full_name
+from customers.domain.tags import MAX_PER_CUSTOMER
+from customers.domain.text import MAX_NOTES
 from customers.errors import (
     AlreadyMergedError,
     CannotMergeError,
@@ -23,13 +31,6 @@ from customers.errors import (
 from customers.models.history import Change
 from customers.models.merge import MergeResult, Moved
 from customers.models.records import as_dict
-from customers.rules.identity import full_name
-from customers.rules.ids import uuid7
-from customers.rules.journal import Journal, journal_document
-from customers.rules.merging import EXTERNAL_IDS, MergePlan, Profile, plan_merge
-from customers.rules.tags import MAX_PER_CUSTOMER
-from customers.rules.text import MAX_NOTES
-from customers.rules.values import plain
 from customers.services import history
 from customers.services.records import compare_books, get_customer, refresh_search
 from customers.services.references import Referent, get_referent, meaning
@@ -58,8 +59,8 @@ class Outlook:
     """What a merge would do, as both profiles were when it was looked at; nothing where both are one customer already."""
 
     pair: Pair
-    survivor: Profile
-    absorbed: Profile
+    survivor: MergeProfile
+    absorbed: MergeProfile
     plan: MergePlan
 
     @property
@@ -72,7 +73,7 @@ class Outlook:
         updated = {"survivor_updated_at": self.survivor.updated_at, "absorbed_updated_at": self.absorbed.updated_at}
         moved = {"addresses": self.plan.addresses, "tags": self.plan.tags}
         head = {"survivor_id": self.pair.survivor_id, "absorbed_id": self.pair.absorbed_id, "take": dict(self.pair.take)}
-        whole: dict[str, Any] = plain({**head, **updated, "fields": self.plan.fields, "moved": moved})
+        whole: dict[str, Any] = to_jsonable({**head, **updated, "fields": self.plan.fields, "moved": moved})
         return whole
 
 
@@ -164,7 +165,7 @@ def merge_customers(tx: Transaction, pair: Pair, planned: Mapping[str, Any] | No
     standings = (statements.Standing("live", None, after[0]), statements.Standing("absorbed", before.id, after[1]))
     statements.write_standings(tx.connection, standings)
     journal = Journal(before, absorbed, plan.survivor, tuple(orders), plan.addresses, plan.tags, tuple(customers))
-    who = {"at": tx.now, "actor": tx.actor, "reason": tx.reason, "journal": journal_document(journal)}
+    who = {"at": tx.now, "actor": tx.actor, "reason": tx.reason, "journal": encode_journal(journal)}
     insert_merge(tx.connection, {"customer_id": before.id, "id": merge_id, "absorbed_id": absorbed.id, **who})
     recalculate_customers(tx, [before.id])
     refresh_search(tx, before.id, absorbed.id)
@@ -173,12 +174,12 @@ def merge_customers(tx: Transaction, pair: Pair, planned: Mapping[str, Any] | No
     return MergeResult(merge_id, get_customer(tx, before.id), absorbed.id, moved, plan.fields)
 
 
-def moved_on(tx: Transaction, before: Profile) -> datetime:
+def moved_on(tx: Transaction, before: MergeProfile) -> datetime:
     """The `updated_at` of a profile that is changed: always after the one it had."""
     return max(tx.now, before.updated_at + timedelta(seconds=1))
 
 
-def compare_profiles(before: Profile, after: Profile) -> list[Change]:
+def compare_profiles(before: MergeProfile, after: MergeProfile) -> list[Change]:
     """What differs between two states of a profile, in the words of the history."""
     told: list[tuple[str, Any, Any]] = [(name, getattr(before, name), getattr(after, name)) for name in _COMPARED]
     told += [
@@ -188,16 +189,16 @@ def compare_profiles(before: Profile, after: Profile) -> list[Change]:
         ("vip_reason", before.vip_override.reason, after.vip_override.reason),
         ("vip_until", before.vip_override.until, after.vip_override.until),
     ]
-    changes = [Change(name, plain(old), plain(new)) for name, old, new in told if old != new]
+    changes = [Change(name, to_jsonable(old), to_jsonable(new)) for name, old, new in told if old != new]
     return changes + list(compare_books(before.addresses, after.addresses))
 
 
-def labels(profile: Profile) -> list[str]:
+def labels(profile: MergeProfile) -> list[str]:
     """The tags of a profile in their order."""
     return [label for _, label in sorted(profile.tags.items())]
 
 
-def describe(profile: Profile) -> str:
+def describe(profile: MergeProfile) -> str:
     """A profile in the few words of a question."""
     name = full_name(profile.first_name, profile.last_name)
     contact = profile.email or profile.phone or str(profile.id)
@@ -211,7 +212,7 @@ def describe_merge(outlook: Outlook) -> str:
     return f"Fold {describe(outlook.absorbed)} into {describe(outlook.survivor)}"
 
 
-def write_rows(tx: Transaction, before: Sequence[Profile], after: Sequence[Profile]) -> None:
+def write_rows(tx: Transaction, before: Sequence[MergeProfile], after: Sequence[MergeProfile]) -> None:
     """Write the addresses and tags of profiles where they differ."""
     if [profile.addresses for profile in before] != [profile.addresses for profile in after]:
         statements.write_addresses(tx.connection, after)
@@ -219,7 +220,7 @@ def write_rows(tx: Transaction, before: Sequence[Profile], after: Sequence[Profi
         statements.write_tags(tx.connection, after)
 
 
-def _live(found: Mapping[UUID, statements.Standing], ids: Sequence[UUID]) -> list[Profile]:
+def _live(found: Mapping[UUID, statements.Standing], ids: Sequence[UUID]) -> list[MergeProfile]:
     """Return the profiles of customers that are to be live: another run may have taken one meanwhile."""
     for customer_id in ids:
         standing = found.get(customer_id)
@@ -234,7 +235,7 @@ def _live(found: Mapping[UUID, statements.Standing], ids: Sequence[UUID]) -> lis
     return [found[customer_id].profile for customer_id in ids]
 
 
-def _one_profile(tx: Transaction, standings: Mapping[UUID, statements.Standing], ids: Sequence[UUID]) -> Profile | None:
+def _one_profile(tx: Transaction, standings: Mapping[UUID, statements.Standing], ids: Sequence[UUID]) -> MergeProfile | None:
     """Return the live profile that both customers are or were merged into, None where they are two."""
     ends = {standing.merged_into or customer_id for customer_id, standing in standings.items()}
     if not standings.keys() >= set(ids) or len(ends) > 1:
@@ -243,7 +244,7 @@ def _one_profile(tx: Transaction, standings: Mapping[UUID, statements.Standing],
     return profile
 
 
-def _usual_take(pair: Pair, survivor: Profile, absorbed: Profile) -> dict[str, str]:
+def _usual_take(pair: Pair, survivor: MergeProfile, absorbed: MergeProfile) -> dict[str, str]:
     systems = survivor.external_ids.keys() | absorbed.external_ids.keys()
     return {
         field: side
@@ -269,7 +270,7 @@ def _changed(customer_id: str, moment: str) -> CustomerChangedError:
 
 def _record(tx: Transaction, merge_id: UUID, outlook: Outlook, moved: Moved) -> None:
     survivor, absorbed = outlook.survivor.id, outlook.absorbed.id
-    told = plain({"merge_id": merge_id, "customer_id": absorbed, **as_dict(moved)})
+    told = to_jsonable({"merge_id": merge_id, "customer_id": absorbed, **as_dict(moved)})
     ours = [*compare_profiles(outlook.survivor, outlook.plan.survivor), Change("merged", None, told)]
     theirs = [Change("state", "live", "absorbed"), Change("merged_into", None, str(survivor))]
     history.record_many(tx, [(survivor, ours), (absorbed, [*theirs, *compare_profiles(outlook.absorbed, outlook.plan.absorbed)])])

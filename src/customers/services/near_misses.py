@@ -5,9 +5,10 @@ from typing import TypeVar
 
 from customers.database.addresses import find_places, is_place_used
 from customers.database.tags import count_by_tag, is_tag_used
+from customers.domain.suggestions import closest_match
+from customers.domain.tags import parse_tags
+from customers.domain.text import fold, quote_value
 from customers.models.selection import Selection
-from customers.rules.tags import parse_tags
-from customers.rules.text import fold, nearest, quote
 from customers.services.transaction import Transaction
 
 Row = TypeVar("Row")
@@ -24,8 +25,8 @@ def say_near_misses(tx: Transaction, selection: Selection) -> None:
 
 
 def _say(tx: Transaction, kind: str, word: str, used: Sequence[str]) -> None:
-    likely = nearest(word, used)
-    tx.notice(f"nobody has the {kind} {quote(word)}" + (f"; the nearest is {quote(likely)}" if likely else ""))
+    likely = closest_match(word, used)
+    tx.notice(f"nobody has the {kind} {quote_value(word)}" + (f"; the nearest is {quote_value(likely)}" if likely else ""))
 
 
 def told_if_none(tx: Transaction, selection: Selection, rows: Iterable[Row]) -> Iterator[Row]:

@@ -7,11 +7,11 @@ from typing import Any, Literal
 
 from customers.database import backend
 from customers.database import overrides as statements
+from customers.domain.json import to_jsonable
+from customers.domain.timestamps import format_timestamp
 from customers.errors import InvalidFieldError, UsageError
 from customers.models.customer import Customer
 from customers.models.history import Change, Changed
-from customers.rules.moments import format_time
-from customers.rules.values import plain
 from customers.services import history, statistics
 from customers.services.records import get_customer
 from customers.services.references import get_customer_id
@@ -36,7 +36,7 @@ def override_vip(tx: Transaction, references: Sequence[str], override: Override,
             problem=f"a customer is {override} only with a reason", hint="add --reason TEXT, which `customers vip explain` will show"
         )
     if until is not None and until <= tx.now:
-        raise InvalidFieldError(field="--until", problem=f"{format_time(until)} is past; leave it out for an override without an end")
+        raise InvalidFieldError(field="--until", problem=f"{format_timestamp(until)} is past; leave it out for an override without an end")
     wanted = {"vip_override": override, "vip_reason": tx.reason, "vip_until": until}
     return _override(tx, references, wanted, f"is {override} already, with that reason and end")
 
@@ -68,7 +68,7 @@ def _override(tx: Transaction, references: Sequence[str], wanted: Mapping[str, A
 
 
 def _compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
-    return [Change(name, plain(before[name]), plain(after[name])) for name in statements.COLUMNS if before[name] != after[name]]
+    return [Change(name, to_jsonable(before[name]), to_jsonable(after[name])) for name in statements.COLUMNS if before[name] != after[name]]
 
 
 def _result(tx: Transaction, before: Customer, changes: Sequence[Change]) -> Changed[Customer]:

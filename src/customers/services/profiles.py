@@ -7,14 +7,14 @@ from uuid import UUID
 
 from customers.database import backend
 from customers.database import customers as statements
+from customers.domain.ids import uuid7
+from customers.domain.json import to_jsonable
+from customers.domain.person_name import full_name
+from customers.domain.timestamps import format_timestamp
 from customers.errors import CustomerChangedError, InvalidFieldError
 from customers.models.customer import Customer
 from customers.models.history import Changed
 from customers.models.inputs import READ_ONLY_FIELDS, CustomerInput
-from customers.rules.identity import full_name
-from customers.rules.ids import uuid7
-from customers.rules.moments import format_time
-from customers.rules.values import plain
 from customers.services import addresses, history, tags
 from customers.services.fields import PROFILE, parse_external_pairs, parse_labels, parse_profile
 from customers.services.identities import reclaim, refuse_taken
@@ -70,9 +70,9 @@ def update_customer(
     before = get_customer(tx, customer_id)
     if if_unchanged_since is not None and before.updated_at > if_unchanged_since:
         raise CustomerChangedError(
-            customer=customer_id, updated_at=format_time(before.updated_at), expected=format_time(if_unchanged_since)
+            customer=customer_id, updated_at=format_timestamp(before.updated_at), expected=format_timestamp(if_unchanged_since)
         )
-    _refuse_fixed(body, {name: plain(getattr(before, name)) for name in READ_ONLY_FIELDS})
+    _refuse_fixed(body, {name: to_jsonable(getattr(before, name)) for name in READ_ONLY_FIELDS})
     values: dict[str, Any] = parse_profile(body, tx.settings)
     if "first_name" in values and not values["first_name"]:
         raise InvalidFieldError(field="first_name", problem="cannot be cleared")

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from customers.database import customers as statements
 from customers.database.tables import customers
+from customers.domain.json import to_jsonable
+from customers.domain.person_name import full_name
+from customers.domain.text import fold
 from customers.errors import AlreadyMergedError, CustomerDeletedError, CustomerNotFoundError, CustomersError
 from customers.models.customer import Customer, CustomerAddress
 from customers.models.history import Change
-from customers.rules.identity import full_name
-from customers.rules.text import fold
-from customers.rules.values import plain
 from customers.services.transaction import Transaction
 
 SHOWN = ("email", "phone", "first_name", "last_name", "accepts_marketing", "tags", "notes", "external_ids", "addresses")
@@ -67,7 +67,7 @@ def compare(before: Customer | None, after: Customer) -> tuple[Change, ...]:
     for name in SHOWN:
         old, new = getattr(before, name) if before else None, getattr(after, name)
         if old != new and not (before is None and new in (None, (), {}, False)):
-            changes.append(Change(name, plain(old), plain(new)))
+            changes.append(Change(name, to_jsonable(old), to_jsonable(new)))
     return tuple(changes)
 
 
@@ -83,8 +83,8 @@ def compare_books(before: Sequence[CustomerAddress], after: Sequence[CustomerAdd
 
 def _compare(address_id: UUID, before: CustomerAddress | None, after: CustomerAddress | None) -> list[Change]:
     if before is None or after is None:
-        return [Change(f"addresses.{address_id}", plain(before), plain(after))]
-    old, new = plain(before), plain(after)
+        return [Change(f"addresses.{address_id}", to_jsonable(before), to_jsonable(after))]
+    old, new = to_jsonable(before), to_jsonable(after)
     return [Change(f"addresses.{address_id}.{name}", old[name], new[name]) for name in old if old[name] != new[name]]
 
 

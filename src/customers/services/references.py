@@ -6,10 +6,11 @@ from typing import NamedTuple
 from uuid import UUID
 
 from customers.database import customers as statements
+from customers.domain.email import email_key
+from customers.domain.ids import parse_uuid
+from customers.domain.phone import looks_like_phone, parse_phone
+from customers.domain.text import clean
 from customers.errors import AmbiguousReferenceError, CustomerDeletedError, CustomerErasedError, CustomerNotFoundError
-from customers.rules.identity import email_key, looks_like_phone, parse_phone
-from customers.rules.ids import parse_uuid
-from customers.rules.text import clean
 from customers.services.transaction import Transaction
 
 _EXTERNAL_ID = re.compile(r"[a-z0-9_-]+:.+", re.DOTALL)

@@ -10,11 +10,11 @@ from customers.database import backend, pages
 from customers.database import segments as statements
 from customers.database.movements import Movements
 from customers.database.tables import customers
+from customers.domain.person_name import full_name
+from customers.domain.segments import LIFECYCLE_SEGMENTS, OVERLAY_SEGMENTS, labels
+from customers.domain.timestamps import format_timestamp
 from customers.errors import InvalidFieldError
 from customers.models.segments import Crossing, CustomerSegments, MoveCount, Segment, SegmentChanges, SegmentMove
-from customers.rules.identity import full_name
-from customers.rules.moments import format_time
-from customers.rules.thresholds import ACROSS, STAGES, labels
 from customers.services.listing import check_segment
 from customers.services.paging import check_page_size, page_of
 from customers.services.transaction import Transaction
@@ -50,7 +50,7 @@ def list_changes(
     """
     until = as_of or tx.now
     if since >= until:
-        raise InvalidFieldError(field="--since", problem=f"{format_time(since)} is not before {format_time(until)}")
+        raise InvalidFieldError(field="--since", problem=f"{format_timestamp(since)} is not before {format_timestamp(until)}")
     for name in (*into, *out_of):
         check_segment(name)
     check_page_size(tx, per_page)
@@ -78,8 +78,8 @@ def _summary(groups: Sequence[Row[Any]]) -> tuple[MoveCount, ...]:
     def count(**statuses: Any) -> int:
         return sum(group.customers for group in groups if all(group._mapping[name] == status for name, status in statuses.items()))
 
-    counts = [MoveCount(before, after, count(from_=before, to=after)) for before in STAGES for after in STAGES]
-    for name in ACROSS:
+    counts = [MoveCount(before, after, count(from_=before, to=after)) for before in LIFECYCLE_SEGMENTS for after in LIFECYCLE_SEGMENTS]
+    for name in OVERLAY_SEGMENTS:
         counts.append(MoveCount(None, name, count(**{f"{name}_before": False, f"{name}_after": True})))
         counts.append(MoveCount(name, None, count(**{f"{name}_before": True, f"{name}_after": False})))
     return tuple(counts)

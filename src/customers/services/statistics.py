@@ -11,9 +11,9 @@ from customers.database import backend, selected
 from customers.database import statistics as statements
 from customers.database.customers import lock_selected
 from customers.database.orders import hold_orders
+from customers.domain.ids import uuid7
 from customers.models.history import Change
 from customers.models.results import Recalculation
-from customers.rules.ids import uuid7
 from customers.services.transaction import Transaction
 
 RECALCULATION = "vip recalculate"

@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, Select
 from customers.database import customers as profiles
 from customers.database import selected
 from customers.database import tags as statements
+from customers.domain.ids import uuid7
+from customers.domain.suggestions import closest_match
+from customers.domain.tags import MAX_PER_CUSTOMER, Tag, parse_tags
+from customers.domain.text import quote_value
 from customers.errors import InvalidFieldError, TagLimitError, TagNotFoundError
 from customers.models.results import RefusedCustomer, TagCount, TagResult
 from customers.models.selection import Guard
-from customers.rules.ids import uuid7
-from customers.rules.tags import MAX_PER_CUSTOMER, Tag, parse_tags
-from customers.rules.text import nearest, quote
 from customers.services import history
 from customers.services.confirmation import Confirmed, fix_selected
 from customers.services.listing import check_guard
@@ -92,8 +93,8 @@ def select_tagged(tx: Transaction, tag: Tag, guard: Guard) -> int:
     """
     count = selected.keep_found(tx.connection, statements.customers_of_tag(tag))
     if not count:
-        likely = nearest(tag.label, (used.tag for used in list_tags(tx)))
-        raise TagNotFoundError(tag=quote(tag.label), hint=f"did you mean {quote(likely)}?" if likely else None)
+        likely = closest_match(tag.label, (used.tag for used in list_tags(tx)))
+        raise TagNotFoundError(tag=quote_value(tag.label), hint=f"did you mean {quote_value(likely)}?" if likely else None)
     check_guard(count, guard)
     return count
 

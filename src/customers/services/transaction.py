@@ -7,9 +7,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
+from customers.domain.segments import Thresholds
 from customers.errors import ConcurrentUpdateError, IdentityTakenError
 from customers.models.history import Change
-from customers.rules.thresholds import Thresholds
 from customers.settings import Settings
 
 if TYPE_CHECKING:

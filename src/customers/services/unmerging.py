@@ -10,15 +10,15 @@ from sqlalchemy import Row
 from customers.database import backend, merges
 from customers.database import customers as profiles
 from customers.database import merging as statements
+from customers.domain.ids import parse_uuid
+from customers.domain.json import to_jsonable
+from customers.domain.merge.journal import Journal, read_journal
+from customers.domain.merge.profile import MergeProfile
+from customers.domain.merge.undo import UndoPlan, counts_left, plan_undo
+from customers.domain.timestamps import format_timestamp
 from customers.errors import CannotUnmergeError, CustomerDeletedError, MergeNotFoundError
 from customers.models.history import Change
 from customers.models.merge import LeftWithSurvivor, UnmergeResult
-from customers.rules.ids import parse_uuid
-from customers.rules.journal import Journal, read_journal
-from customers.rules.merging import Profile
-from customers.rules.moments import format_time
-from customers.rules.unmerging import Undoing, counts_left, plan_undo
-from customers.rules.values import plain
 from customers.services import history
 from customers.services.merging import compare_profiles, describe, moved_on, write_rows
 from customers.services.records import get_customer, refresh_search
@@ -35,9 +35,9 @@ class _Work:
 
     merge: Row[Any]
     journal: Journal
-    now: Profile
-    hidden: Profile
-    undoing: Undoing
+    now: MergeProfile
+    hidden: MergeProfile
+    undoing: UndoPlan
     names: dict[UUID, Names]
 
 
@@ -77,13 +77,13 @@ def unmerge(tx: Transaction, merge_id: UUID, *, force: bool = False) -> UnmergeR
         CustomerDeletedError: the survivor is deleted.
     """
     work = _prepare(tx, merge_id)
-    if work.undoing.collisions and not force:
+    if work.undoing.conflicts and not force:
         raise CannotUnmergeError(
             merge=merge_id,
-            reason="what it brought was changed since: " + "; ".join(work.undoing.collisions),
+            reason="what it brought was changed since: " + "; ".join(work.undoing.conflicts),
             hint="--force gives both profiles back as they were, and drops these changes; the history keeps them",
         )
-    for collision in work.undoing.collisions:
+    for collision in work.undoing.conflicts:
         tx.notice(f"undone although {collision}")
     journal, before, after = work.journal, work.now, work.undoing.survivor
     absorbed = work.undoing.absorbed
@@ -97,7 +97,7 @@ def unmerge(tx: Transaction, merge_id: UUID, *, force: bool = False) -> UnmergeR
     recalculate_customers(tx, [before.id, absorbed.id])
     refresh_search(tx, before.id, absorbed.id)
     left = LeftWithSurvivor(**counts_left(journal, before, len(moved)), fields=work.undoing.kept)
-    gone = plain({"merge_id": merge_id, "customer_id": absorbed.id, "orders": len(moved)})
+    gone = to_jsonable({"merge_id": merge_id, "customer_id": absorbed.id, "orders": len(moved)})
     ours = [*compare_profiles(before, after), Change("merged", gone, None)]
     theirs = [Change("state", "absorbed", "live"), Change("merged_into", str(before.id), None)]
     history.record_many(tx, [(before.id, ours), (absorbed.id, [*theirs, *compare_profiles(work.hidden, absorbed)])])
@@ -122,12 +122,12 @@ def _prepare(tx: Transaction, merge_id: UUID) -> _Work:
     return _Work(merge, journal, survivor, absorbed, undoing, names)
 
 
-def _check(tx: Transaction, merge: Row[Any], found: dict[UUID, statements.Standing]) -> tuple[Profile, Profile]:
+def _check(tx: Transaction, merge: Row[Any], found: dict[UUID, statements.Standing]) -> tuple[MergeProfile, MergeProfile]:
     """Both profiles of a merge that can be undone."""
     if merge.undone_at is not None:
         raise CannotUnmergeError(
             merge=merge.id,
-            reason=f"it was undone at {format_time(merge.undone_at)} already",
+            reason=f"it was undone at {format_timestamp(merge.undone_at)} already",
             hint="`customers merges` lists the merges and their states",
         )
     survivor, absorbed = (found[customer_id] for customer_id in (merge.customer_id, merge.absorbed_id))
@@ -137,7 +137,7 @@ def _check(tx: Transaction, merge: Row[Any], found: dict[UUID, statements.Standi
     if later is not None:
         raise CannotUnmergeError(
             merge=merge.id,
-            reason=f"a later one, of {later.absorbed_id} into {later.customer_id} at {format_time(later.at)}, must be undone first",
+            reason=f"a later one, of {later.absorbed_id} into {later.customer_id} at {format_timestamp(later.at)}, must be undone first",
             hint=f"run `customers unmerge {later.id}`",
         )
     if survivor.state == "deleted":
@@ -145,14 +145,14 @@ def _check(tx: Transaction, merge: Row[Any], found: dict[UUID, statements.Standi
     return survivor.profile, absorbed.profile
 
 
-def _settle_names(tx: Transaction, journal: Journal, undoing: Undoing) -> tuple[Undoing, dict[UUID, Names]]:
+def _settle_names(tx: Transaction, journal: Journal, undoing: UndoPlan) -> tuple[UndoPlan, dict[UUID, Names]]:
     """Which names each of both will hold. What is somebody else's by now collides, and is left out of the profile."""
     survivor, absorbed = undoing.survivor, undoing.absorbed
     theirs = {*_own(absorbed), *profiles.find_names(tx.connection, journal.customers)}
     staying = set(profiles.find_absorbed(tx.connection, survivor.id)) - {absorbed.id, *journal.customers}
     ours = {*_own(survivor), *profiles.find_names(tx.connection, sorted(staying))}
     lost: Names = set()
-    collisions = list(undoing.collisions)
+    collisions = list(undoing.conflicts)
     for kind, value in sorted(ours | theirs):
         owner = profiles.find_by_identity(tx.connection, kind, value)
         if owner is not None and owner != survivor.id:
@@ -164,16 +164,16 @@ def _settle_names(tx: Transaction, journal: Journal, undoing: Undoing) -> tuple[
         undoing,
         survivor=_without(survivor, lost | theirs),
         absorbed=_without(absorbed, lost),
-        collisions=tuple(collisions),
+        conflicts=tuple(collisions),
     )
     return settled, {survivor.id: ours - theirs - lost, absorbed.id: theirs - lost}
 
 
-def _own(profile: Profile) -> Names:
+def _own(profile: MergeProfile) -> Names:
     return set(profiles.identities_of(profile.email, profile.external_ids))
 
 
-def _without(profile: Profile, names: Iterable[tuple[str, str]]) -> Profile:
+def _without(profile: MergeProfile, names: Iterable[tuple[str, str]]) -> MergeProfile:
     """A profile without some of its names."""
     gone = set(names)
     email = None if profile.email and gone.intersection(profiles.identities_of(profile.email, {})) else profile.email

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from customers.rules.text import quote
+from customers.domain.text import quote_value
 
 _YES_WORDS = """
 yes y true t 1 on x subscribed opted-in opt-in confirmed confirmed-opt-in single-opt-in double-opt-in accepted granted ja oui si sim tak
@@ -48,7 +48,7 @@ def read_word(text: str) -> bool | None:
         return False
     if word in _UNKNOWN or not word:
         return None
-    raise ValueError(f"{quote(text)} is neither yes nor no")
+    raise ValueError(f"{quote_value(text)} is neither yes nor no")
 
 
 def _is_out(text: str) -> bool:

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
+from customers.domain.text import quote_value
+from customers.domain.timestamps import parse_timestamp
 from customers.errors import UsageError
-from customers.rules.moments import parse_time
-from customers.rules.text import quote
 from customers.services.drafts import SourceRow
 
 AHEAD = 10_000
@@ -100,9 +100,9 @@ class Dates:
     def _read(self, text: str) -> datetime:
         if self.date_format is not None:
             self.forms[self.date_format] = None
-            return parse_time(text, self.date_format)
+            return parse_timestamp(text, self.date_format)
         try:
-            moment = parse_time(text)
+            moment = parse_timestamp(text)
         except ValueError:
             moment = self._read_other(text.strip())
         else:
@@ -117,7 +117,7 @@ class Dates:
         if found := _NUMERIC.fullmatch(text):
             order = DAY_FIRST if found["mark"] == "." else self.order
             if order is None:
-                raise AmbiguousDate(f"{quote(text)}: {AmbiguousDate.said}")
+                raise AmbiguousDate(f"{quote_value(text)}: {AmbiguousDate.said}")
             day, month = (found["first"], found["other"]) if order == DAY_FIRST else (found["other"], found["first"])
             return self._moment(text, found, _year(found["year"]), int(month), int(day), order)
         for named_form in _NAMED:
@@ -126,7 +126,7 @@ class Dates:
         if _SECONDS.fullmatch(text):
             self.forms["seconds since 1970"] = None
             return datetime.fromtimestamp(int(text[:10]), UTC)
-        return parse_time(text)
+        return parse_timestamp(text)
 
     def _moment(self, text: str, found: re.Match[str], year: int, month: int, day: int, form: str) -> datetime:
         hour, half = int(found["hour"] or 0), (found["half"] or "").lower()[:1]
@@ -136,9 +136,9 @@ class Dates:
         offset = "+00:00" if zone in ("", "Z", "UTC", "GMT") else f"{zone[:3]}:{zone[-2:]}"
         written = f"{year:04}-{month:02}-{day:02}T{hour:02}:{found['minute'] or '00'}:{found['second'] or '00'}{offset}"
         try:
-            moment = parse_time(written)
+            moment = parse_timestamp(written)
         except ValueError:
-            raise ValueError(f"{quote(text)} is no date, read {form}") from None
+            raise ValueError(f"{quote_value(text)} is no date, read {form}") from None
         self.forms[form] = None
         return moment
 

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from customers.domain.json import to_jsonable
 from customers.models.customer import Customer
 from customers.models.selection import Selection
-from customers.rules.values import plain
 from customers.services import exporting
 from customers.services.transaction import Transaction
 from customers.transfer.native import FIELDS as READ
@@ -101,11 +101,11 @@ def rows_in(chunk: str | Sequence[Any], form: str) -> int:
 def _riding(customer: Customer) -> dict[str, Any]:
     """The default address in the columns in which it rides along."""
     address = customer.default_address
-    return {} if address is None else {column: plain(getattr(address, name)) for column, name in RIDING.items()}
+    return {} if address is None else {column: to_jsonable(getattr(address, name)) for column, name in RIDING.items()}
 
 
 def _book(customer: Customer) -> Iterator[dict[str, Any]]:
     external = next((f"{system}:{value}" for system, value in customer.external_ids.items()), None)
     for address in customer.addresses or ():
         owner = {"customer_id": str(customer.id), "customer_email": customer.email, "customer_external_id": external}
-        yield owner | plain(address)
+        yield owner | to_jsonable(address)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from customers.rules.countries import parse_country_name
-from customers.rules.ids import parse_uuid
+from customers.domain.countries import parse_country_name
+from customers.domain.ids import parse_uuid
 from customers.services.drafts import CLEAR, Refused, SourceRow
 from customers.transfer.cells import order_status, plain_amount, split_name, tags_of, unspoiled
 from customers.transfer.formats.shape import Cells, Format

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from customers.rules.text import fold
+from customers.domain.text import fold
 
 # Fields of an address; as a field of a file they stand behind the name of their address: "shipping.city".
 ADDRESS = {

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from customers.domain.ids import content_number
 from customers.errors import PartlyDoneError
 from customers.models.results import ImportResult
-from customers.rules.ids import content_number
 from customers.services.drafts import AddressDraft, CustomerDraft, ImportOptions, OrderDraft, Refused, SourceRow, Verdict
 from customers.services.importing.addresses import import_addresses
 from customers.services.importing.customers import import_customers

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from customers.domain.suggestions import closest_match
 from customers.errors import UsageError
-from customers.rules.text import nearest
 from customers.services.drafts import CLEAR, SourceRow
 
 PLACE = ("address1", "address2", "city", "state", "pincode", "country")
@@ -190,7 +190,7 @@ def _known_field(kind: str, name: str, also: tuple[str, ...] = ()) -> str:
     known = (*FIELDS[kind], *also)
     if normal(name) in known:
         return normal(name)
-    likely = nearest(normal(name), known)
+    likely = closest_match(normal(name), known)
     raise UsageError(
         problem=f"no field {name!r} in {kind}",
         hint=(f"did you mean {likely}? " if likely else "") + "The fields are " + ", ".join(known),
@@ -202,7 +202,7 @@ def _known_header(name: str, header: list[str], by_key: Mapping[str, str]) -> st
         return name
     if normal(name) in by_key:
         return by_key[normal(name)]
-    likely = nearest(name, header)
+    likely = closest_match(name, header)
     raise UsageError(
         problem=f"the file has no column {name!r}",
         hint=(f"did you mean {likely}? " if likely else "") + "Its columns are " + ", ".join(header),

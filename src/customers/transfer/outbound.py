@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from customers.domain.text import fold
 from customers.models.customer import Customer, CustomerAddress
-from customers.rules.text import fold
 
 Value = Callable[[Customer], str | None]
 

@@ -5,9 +5,9 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from customers.rules.moments import format_time
-from customers.rules.money import scale
-from customers.rules.text import clean
+from customers.domain.money import scale
+from customers.domain.text import clean
+from customers.domain.timestamps import format_timestamp
 from customers.services.drafts import CLEAR, NOTHING, AddressDraft, CustomerDraft, OrderDraft, Refused, SourceRow
 from customers.services.fields import ADDRESS, PROFILE
 from customers.services.importing.creating import name_of
@@ -101,7 +101,7 @@ def parse_order(row: SourceRow, reading: Reading, number_of: Callable[[list[str]
         )
     number = cell.read("number", cells, cell.number)
     if number is None:
-        number = number_of([source, _name_of(customer, cells), format_time(placed_at), str(total), currency])
+        number = number_of([source, _name_of(customer, cells), format_timestamp(placed_at), str(total), currency])
     return OrderDraft(
         row=row,
         number=number,

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from customers.domain.suggestions import did_you_mean
 from customers.errors import UsageError
-from customers.rules.text import did_you_mean
 from customers.services.drafts import SourceRow
 from customers.settings import Settings
 from customers.transfer import formats, native

@@ -7,8 +7,8 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any, TextIO
 
+from customers.domain.json import encode
 from customers.filesystem import OutputFile, errors_named
-from customers.rules.jsontext import encode
 from customers.services.drafts import SourceRow, Verdict
 
 COLUMNS = ("reject_line", "reject_code", "reject_reason")

@@ -5,12 +5,13 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from customers.domain.external_id import parse_external_id, parse_external_ids
+from customers.domain.ids import parse_uuid
+from customers.domain.money import digits, parse_amount, parse_currency
+from customers.domain.phone import parse_phone
+from customers.domain.tags import Tag, parse_tags
+from customers.domain.text import clean
 from customers.errors import InvalidFieldError
-from customers.rules.identity import parse_external_id, parse_external_ids, parse_phone
-from customers.rules.ids import parse_uuid
-from customers.rules.money import digits, parse_amount, parse_currency
-from customers.rules.tags import Tag, parse_tags
-from customers.rules.text import clean
 from customers.services.drafts import CLEAR, Refused
 from customers.services.fields import parse_field
 from customers.settings import Settings

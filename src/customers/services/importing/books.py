@@ -6,10 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from customers.database import importing as statements
+from customers.domain.ids import uuid7
+from customers.domain.json import to_jsonable
 from customers.models.customer import Customer, CustomerAddress
 from customers.models.history import Change
-from customers.rules.ids import uuid7
-from customers.rules.values import plain
 from customers.services.drafts import CLEAR, Refused
 from customers.services.fields import ADDRESS
 from customers.services.transaction import Transaction
@@ -83,7 +83,7 @@ class Books:
         address = CustomerAddress(**{name: written[name] for name in _OWN})
         book[address.id] = address
         self._added[owner, address.id] = written
-        return [*changes, Change(f"addresses.{address.id}", None, plain(address))]
+        return [*changes, Change(f"addresses.{address.id}", None, to_jsonable(address))]
 
     def _clear_default(self, owner: UUID, book: dict[UUID, CustomerAddress], address_type: str) -> list[Change]:
         """Take the default of a type away; returns what changes, for the history."""

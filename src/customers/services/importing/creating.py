@@ -8,12 +8,12 @@ from uuid import UUID
 from customers.database import backend
 from customers.database import customers as profiles
 from customers.database import importing as statements
-from customers.database.columns import dump_json
 from customers.database.search_texts import insert_texts
+from customers.domain.email import email_key
+from customers.domain.ids import uuid7
+from customers.domain.json import dump_json
+from customers.domain.search.documents import search_text
 from customers.models.customer import CustomerAddress
-from customers.rules.identity import email_key
-from customers.rules.ids import uuid7
-from customers.rules.searching import search_text
 from customers.services import history
 from customers.services.drafts import CLEAR, CustomerDraft, Refused
 from customers.services.records import name_key

@@ -5,12 +5,12 @@ from typing import Any
 from uuid import UUID
 
 from customers.database import customers as profiles
+from customers.domain.email import email_key
+from customers.domain.json import to_jsonable
+from customers.domain.tags import MAX_PER_CUSTOMER
 from customers.errors import RowConflictError
 from customers.models.customer import Customer
 from customers.models.history import Change
-from customers.rules.identity import email_key
-from customers.rules.tags import MAX_PER_CUSTOMER
-from customers.rules.values import plain
 from customers.services.drafts import CLEAR, CustomerDraft, ImportOptions, Refused, Verdict
 from customers.services.importing.batch import Batch
 from customers.services.importing.creating import consent_source, new_customer
@@ -110,7 +110,7 @@ class _Work:
         if values.keys() & {"email", "external_ids"}:
             self._reclaim(before, values)
         values |= self._consent(before, draft)
-        changes = [Change(name, plain(getattr(before, name)), values[name]) for name in values if not name.startswith("consent_")]
+        changes = [Change(name, to_jsonable(getattr(before, name)), values[name]) for name in values if not name.startswith("consent_")]
         changes = [change for change in changes if change.before != change.after]
         if values.keys() & {"first_name", "last_name"}:
             values["name_key"] = name_key(values.get("first_name", before.first_name), values.get("last_name", before.last_name))

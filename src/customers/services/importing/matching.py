@@ -5,7 +5,7 @@ from uuid import UUID
 
 from customers.database import customers as profiles
 from customers.database import importing as statements
-from customers.rules.identity import email_key
+from customers.domain.email import email_key
 from customers.services.drafts import CLEAR, CustomerDraft, Refused
 from customers.services.transaction import Transaction
 

@@ -6,8 +6,8 @@ from uuid import UUID
 
 from customers.database import importing as statements
 from customers.database.orders import take_turns
+from customers.domain.ids import order_id
 from customers.errors import RowConflictError
-from customers.rules.ids import order_id
 from customers.services.drafts import CustomerDraft, ImportOptions, OrderDraft, Refused, Verdict
 from customers.services.importing.creating import NewCustomer, create_customers, new_buyer
 from customers.services.importing.matching import Matcher, hold_matches

@@ -12,8 +12,8 @@ from uuid import UUID
 
 from customers.database import customers as profiles
 from customers.database import importing as statements
+from customers.domain.ids import uuid7
 from customers.models.customer import Customer
-from customers.rules.ids import uuid7
 from customers.services.drafts import CustomerDraft
 from customers.services.importing.books import equal_address
 from customers.services.records import name_key

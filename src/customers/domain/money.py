@@ -4,7 +4,8 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from customers.rules.text import nearest, quote
+from customers.domain.suggestions import closest_match
+from customers.domain.text import quote_value
 
 # Money in circulation; a few codes that ended lately stay, since the orders of past years carry them.
 _CODES = """
@@ -54,9 +55,9 @@ def parse_currency(text: str) -> str:
     code = text.strip().upper()
     if code in CURRENCIES:
         return code
-    near = nearest(code, sorted(CURRENCIES))
+    near = closest_match(code, sorted(CURRENCIES))
     hint = f"; did you mean {near}?" if near else ""
-    raise ValueError(f"{quote(text)} is not a currency, which has an ISO 4217 code such as INR{hint}")
+    raise ValueError(f"{quote_value(text)} is not a currency, which has an ISO 4217 code such as INR{hint}")
 
 
 def digits(currency: str) -> int:
@@ -98,20 +99,20 @@ def _parse_text(value: str, currency: str) -> int:
     if not text:
         raise ValueError("an amount cannot be blank")
     if _SHORTENED.fullmatch(text):
-        raise ValueError(f"{quote(text)} is a number as a spreadsheet shortens it; write out its digits")
+        raise ValueError(f"{quote_value(text)} is a number as a spreadsheet shortens it; write out its digits")
     found = _AMOUNT.fullmatch(text)
     if found is None or not (found[4] or found[5]):
-        raise ValueError(f"{quote(text)} is not an amount such as 1234.50")
+        raise ValueError(f"{quote_value(text)} is not an amount such as 1234.50")
     before, first, after, whole, fraction, last = found.groups(default="")
     if whole and not _GROUPED.fullmatch(whole):
         hint = ", with a point before the decimals" if _DECIMAL_COMMA.fullmatch(whole) else ""
-        raise ValueError(f"{quote(text)} has its commas in odd places; write an amount like 1234.50{hint}")
+        raise ValueError(f"{quote_value(text)} has its commas in odd places; write an amount like 1234.50{hint}")
     if (before and after) or (first and last):
-        raise ValueError(f"{quote(text)} is not an amount such as 1234.50")
+        raise ValueError(f"{quote_value(text)} is not an amount such as 1234.50")
     _check_mark(first or last, currency, text)
     minor = _minor(whole.replace(",", ""), fraction, currency, text)
     if minor and (before + after) in ("-", "−"):
-        raise ValueError(f"an amount cannot be negative: {quote(text)}")
+        raise ValueError(f"an amount cannot be negative: {quote_value(text)}")
     return minor
 
 
@@ -120,12 +121,12 @@ def _check_mark(mark: str, currency: str, text: str) -> None:
     if not mark or mark.upper() == currency:
         return
     if mark.upper() in CURRENCIES:
-        raise ValueError(f"{quote(text)} is in {mark.upper()}, not in {currency}")
+        raise ValueError(f"{quote_value(text)} is in {mark.upper()}, not in {currency}")
     meant = _SIGNS.get(mark.lower().rstrip("."))
     if meant is None:
-        raise ValueError(f"{quote(text)} is not an amount such as 1234.50")
+        raise ValueError(f"{quote_value(text)} is not an amount such as 1234.50")
     if currency not in meant.split():
-        raise ValueError(f"{quote(text)} is not in {currency}")
+        raise ValueError(f"{quote_value(text)} is not in {currency}")
 
 
 def _minor(whole: str, fraction: str, currency: str, text: str) -> int:
@@ -141,7 +142,7 @@ def _minor(whole: str, fraction: str, currency: str, text: str) -> int:
 def _too_fine(text: str, currency: str) -> str:
     places = digits(currency)
     allowed = f"at most {places} digits after the point" if places else "no digits after the point"
-    return f"{quote(text)} is too fine: {currency} has {allowed}"
+    return f"{quote_value(text)} is too fine: {currency} has {allowed}"
 
 
 def _too_large(currency: str) -> str:

@@ -6,14 +6,15 @@ from math import log
 
 from rapidfuzz.distance import OSA
 
-from customers.rules.frequencies import Frequencies
-from customers.rules.names import is_short_form, skeleton, sound
-from customers.rules.profiles import Profile
+from customers.domain.matching.frequencies import Frequencies
+from customers.domain.matching.names import phonetic_key, phonetic_spelling
+from customers.domain.matching.nicknames import is_short_form
+from customers.domain.matching.profile import MatchProfile
 
 edits = OSA.distance
 alike = OSA.normalized_similarity
 
-# Likelihoods of what is seen of one person, and of two; see `rules.likeness`.
+# Likelihoods of what is seen of one person, and of two; see `domain.matching.field_weights`.
 # One of ten true duplicates in dirty data has another given name or surname altogether.
 DIFFERENT = log(0.1)
 _TYPO = {True: log(0.1 / 0.0007), False: log(0.1 / 0.0015)}  # long words are hit by chance less often than short ones
@@ -43,12 +44,12 @@ class Kind(IntEnum):
 _CLOSE_KINDS = (Kind.SAME, Kind.SOUND, Kind.TYPO, Kind.CUT)
 
 
-def is_title(a: Profile, b: Profile) -> bool:
+def is_title(a: MatchProfile, b: MatchProfile) -> bool:
     """Whether two names of several words stand in one field: of companies, or whole names of people."""
     return not a[1] and not b[1] and len(a[0]) + len(b[0]) >= _TITLE
 
 
-class NameLikeness:
+class NameSimilarity:
     """The comparison of two names; what is known of two words is kept, as the same words come again and again."""
 
     def __init__(self, frequencies: Frequencies) -> None:
@@ -78,11 +79,11 @@ class NameLikeness:
         if likeness == 0.0:
             cut = len(short) >= 3 and long.startswith(short)
             return (_CUT, Kind.CUT) if cut else (DIFFERENT, Kind.DIFFERENT)
-        key = skeleton(one)
-        same_key = len(key) > 1 and key == skeleton(other)
+        key = phonetic_key(one)
+        same_key = len(key) > 1 and key == phonetic_key(other)
         known = f.exists(one) and f.exists(other)
         slip = _TYPO[len(long) > 5]
-        if same_key and known and sound(one) == sound(other):
+        if same_key and known and phonetic_spelling(one) == phonetic_spelling(other):
             return log(0.1 / f.share(f.sounds, key, 0.004)), Kind.SOUND
         first = 0.0 if one[0] == other[0] else _OTHER_FIRST
         if known:
@@ -122,7 +123,7 @@ class NameLikeness:
         joined = self.words("".join(one), "".join(other))[0]
         return max(total, joined) if joined > 0 else total
 
-    def compare(self, a: Profile, b: Profile) -> tuple[float, float]:
+    def compare(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
         """The names in any order; of a household the surname is shared."""
         given, family, generation = a[0], a[1], a[2]
         other_given, other_family, other_generation = b[0], b[1], b[2]
@@ -139,7 +140,7 @@ class NameLikeness:
             return stranger + change[0], household + change[1]
         return stranger, household
 
-    def _compare_any(self, a: Profile, b: Profile) -> tuple[float, float]:
+    def _compare_any(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
         """Names that are not of a given name and a surname each."""
         given, family, other_given, other_family = a[0], a[1], b[0], b[1]
         count, other_count = len(given) + len(family), len(other_given) + len(other_family)
@@ -154,7 +155,7 @@ class NameLikeness:
             return self._title(given, other_given)
         return self._crossed(a, b, *_both(self._part(given, other_given), self._part(family, other_family)))
 
-    def _crossed(self, a: Profile, b: Profile, stranger: float, household: float) -> tuple[float, float]:
+    def _crossed(self, a: MatchProfile, b: MatchProfile, stranger: float, household: float) -> tuple[float, float]:
         """The names in the fields of each other, or shared out otherwise, where that fits better than as they stand."""
         one, other = self._part(a[0], b[1]), self._part(a[1], b[0])
         if (one > 0 or other > 0) and one + other + _SWAPPED > stranger:
@@ -171,7 +172,7 @@ class NameLikeness:
                 return mixed, mixed - max(best, 0.0)
         return stranger, household
 
-    def _one_word(self, a: Profile, b: Profile) -> tuple[float, float]:
+    def _one_word(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
         """A name of one word, which may be the given name or the surname."""
         one, other = a[0] + a[1], b[0] + b[1]
         if not one or not other:
@@ -217,7 +218,7 @@ def _both(first: float, last: float) -> tuple[float, float]:
     return first + last, first + (min(last, 0.0) if last > -1 else _OTHER_SURNAME)
 
 
-def _split(profile: Profile) -> Profile:
+def _split(profile: MatchProfile) -> MatchProfile:
     """A profile whose whole name stands in one field, with its last word for the surname."""
     given, family = profile[0], profile[1]
     return (given[:-1], given[-1:], *profile[2:]) if not family else profile

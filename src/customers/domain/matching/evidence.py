@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from customers.domain.email import email_key
+from customers.domain.matching.field_weights import FieldWeights, is_slip
+from customers.domain.matching.name_similarity import Kind, alike, edits
+from customers.domain.matching.profile import MatchProfile, read_profile
 from customers.models.customer import Customer, CustomerAddress
 from customers.models.duplicates import Evidence
-from customers.rules.identity import email_key
-from customers.rules.likeness import Likeness, is_slip
-from customers.rules.name_likeness import Kind, alike, edits
-from customers.rules.profiles import Profile, read_profile
 
 _WORDS = {
     Kind.SAME: "same {what}",
@@ -21,7 +21,7 @@ _WORDS = {
 }
 
 
-def profile_of(customer: Customer) -> Profile:
+def profile_of(customer: Customer) -> MatchProfile:
     """What of a customer, read with its addresses, is compared."""
     addresses = customer.addresses or ()
     return read_profile(
@@ -33,7 +33,7 @@ def profile_of(customer: Customer) -> Profile:
     )
 
 
-def explain(likeness: Likeness, a: Customer, b: Customer) -> tuple[Evidence, ...]:
+def explain(likeness: FieldWeights, a: Customer, b: Customer) -> tuple[Evidence, ...]:
     """What each field that both have says of two customers, who were read with their addresses."""
     one, other = profile_of(a), profile_of(b)
     found = [Evidence("name", a.full_name, b.full_name, why) for why in _names(likeness, one, other)]
@@ -43,7 +43,7 @@ def explain(likeness: Likeness, a: Customer, b: Customer) -> tuple[Evidence, ...
     return tuple(found)
 
 
-def _names(likeness: Likeness, a: Profile, b: Profile) -> Iterator[str]:
+def _names(likeness: FieldWeights, a: MatchProfile, b: MatchProfile) -> Iterator[str]:
     words, others = a[0] + a[1], b[0] + b[1]
     if not words or not others:
         return
@@ -61,7 +61,7 @@ def _names(likeness: Likeness, a: Profile, b: Profile) -> Iterator[str]:
         yield "different generations (Jr., Sr.)" if a[2] and b[2] else "one is called Jr., Sr. or the like"
 
 
-def _parts(likeness: Likeness, a: Profile, b: Profile) -> Iterator[str]:
+def _parts(likeness: FieldWeights, a: MatchProfile, b: MatchProfile) -> Iterator[str]:
     """Compare names of one given name and one surname each."""
     straight = likeness.names.words(a[0][0], b[0][0])[0] + likeness.names.words(a[1][0], b[1][0])[0]
     crossed = likeness.names.words(a[0][0], b[1][0])[0] + likeness.names.words(a[1][0], b[0][0])[0]
@@ -75,14 +75,14 @@ def _parts(likeness: Likeness, a: Profile, b: Profile) -> Iterator[str]:
     yield ", ".join(whys)
 
 
-def _word(likeness: Likeness, one: str, other: str, what: str) -> str:
+def _word(likeness: FieldWeights, one: str, other: str, what: str) -> str:
     kind = likeness.names.words(one, other)[1]
     if kind in (Kind.TYPO, Kind.SOUND) and edits(one, other) == 1:
         return f"{what}s differ by one letter"
     return _WORDS[kind].format(what=what)
 
 
-def _whole(likeness: Likeness, words: Sequence[str], others: Sequence[str]) -> str:
+def _whole(likeness: FieldWeights, words: Sequence[str], others: Sequence[str]) -> str:
     """Compare names that are not of one given name and one surname each."""
     if set(words) <= set(others) or set(others) <= set(words):
         return "one name is part of the other"
@@ -96,7 +96,7 @@ def _whole(likeness: Likeness, words: Sequence[str], others: Sequence[str]) -> s
     return "names share a word" if same == 1 == close else "names share most words" if 2 * close > len(words) else "names share some words"
 
 
-def _emails(likeness: Likeness, one: Profile, other: Profile, a: Customer, b: Customer) -> Iterator[Evidence]:
+def _emails(likeness: FieldWeights, one: MatchProfile, other: MatchProfile, a: Customer, b: Customer) -> Iterator[Evidence]:
     if not a.email or not b.email:
         yield from _told(one, a, b)
         yield from (Evidence(e.field, e.b, e.a, e.why) for e in _told(other, b, a))
@@ -114,14 +114,14 @@ def _emails(likeness: Likeness, one: Profile, other: Profile, a: Customer, b: Cu
     yield Evidence("email", a.email, b.email, why)
 
 
-def _told(profile: Profile, a: Customer, b: Customer) -> Iterator[Evidence]:
+def _told(profile: MatchProfile, a: Customer, b: Customer) -> Iterator[Evidence]:
     """The name of one in the email of the other."""
     local = (b.email or "").lower().partition("@")[0]
     if not a.email and local and any(len(word) > 3 and word in local for word in (*profile[0], *profile[1])):
         yield Evidence("email", None, b.email, "the email has the name in it")
 
 
-def _phones(one: Profile, other: Profile, a: Customer, b: Customer) -> Iterator[Evidence]:
+def _phones(one: MatchProfile, other: MatchProfile, a: Customer, b: Customer) -> Iterator[Evidence]:
     if not one[5] or not other[5]:
         return
     shared = [phone for phone in one[5] if phone in other[5]]
@@ -132,7 +132,7 @@ def _phones(one: Profile, other: Profile, a: Customer, b: Customer) -> Iterator[
     yield Evidence("phone", a.phone or one[5][0], b.phone or other[5][0], "phones differ by one digit" if near else "different phones")
 
 
-def _places(likeness: Likeness, a: Customer, b: Customer) -> Iterator[Evidence]:
+def _places(likeness: FieldWeights, a: Customer, b: Customer) -> Iterator[Evidence]:
     pairs = [(one, other) for one in a.addresses or () for other in b.addresses or ()]
     if not pairs:
         return
@@ -144,7 +144,7 @@ def _place(address: CustomerAddress) -> tuple[tuple[str, ...], str, str, str]:
     return read_profile("", None, None, (), [(address.address1, address.address2, address.city, address.pincode)])[6][0]
 
 
-def _compare_places(likeness: Likeness, a: CustomerAddress, b: CustomerAddress) -> str:
+def _compare_places(likeness: FieldWeights, a: CustomerAddress, b: CustomerAddress) -> str:
     one, other = _place(a), _place(b)
     numbers = bool(one[0] and other[0]) and one[0][0] == other[0][0]
     street = bool(one[1] and other[1]) and likeness.place(((), one[1], "", ""), ((), other[1], "", ""))[0] > 2

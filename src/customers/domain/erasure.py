@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from customers.rules.identity import full_name
-from customers.rules.text import fold
+from customers.domain.person_name import full_name
+from customers.domain.text import fold
 
 # What stands in the history where a value stood.
-MARKER = "(erased)"
+ERASED_VALUE = "(erased)"
 # Texts that single a person out, and texts that many share.
 _SINGLING = ("email", "external_ids")
 _SHARED = ("first_name", "last_name", "company", "address1", "address2")
@@ -43,7 +43,7 @@ class Signs:
         elif isinstance(value, (list, tuple)):
             for each in value:
                 self._add_field(name, each)
-        elif isinstance(value, str) and value != MARKER:
+        elif isinstance(value, str) and value != ERASED_VALUE:
             if name in _SINGLING:
                 self.singling.add(fold(value))
             elif name in _SHARED:
@@ -71,10 +71,10 @@ def sides_of(changes: Mapping[str, Any]) -> Iterable[dict[str, Any]]:
     return [{name: change.get(side) for name, change in changes.items()} for side in ("before", "after")]
 
 
-def blank(changes: Mapping[str, Any]) -> dict[str, Any]:
+def redact(changes: Mapping[str, Any]) -> dict[str, Any]:
     """Return the changes of an event without their values; blanks stay blank, and the state of a profile is no personal value."""
     return {
-        name: change if name == "state" else {side: None if value is None else MARKER for side, value in change.items()}
+        name: change if name == "state" else {side: None if value is None else ERASED_VALUE for side, value in change.items()}
         for name, change in changes.items()
     }
 
@@ -86,7 +86,7 @@ def without(document: Any, texts: Iterable[str]) -> Any:
         return {name: without(value, gone) for name, value in document.items()}
     if isinstance(document, (list, tuple)):
         return [without(value, gone) for value in document]
-    return MARKER if isinstance(document, str) and document in gone else document
+    return ERASED_VALUE if isinstance(document, str) and document in gone else document
 
 
 def _as_words(text: str) -> str:

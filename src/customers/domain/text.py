@@ -1,8 +1,7 @@
-"""Text as it is stored, compared, and shown on a terminal."""
+"""Clean, compare and escape text."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from functools import lru_cache
 
 MAX_NOTES = 10_000
@@ -16,8 +15,8 @@ _LINE_CONTROL = re.compile("[\t\n\v\f\r]")
 _PAGE_CONTROL = re.compile("[\v\f]")
 
 # What steers a terminal or turns the order of its text, beside what stands below a blank: in messages, tables and JSON alike.
-STEERING = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
-_STEERING = re.compile(f"[\x00-\x1f{STEERING}]")
+CONTROL_CHARACTERS = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
+_CONTROL_CHARACTERS = re.compile(f"[\x00-\x1f{CONTROL_CHARACTERS}]")
 _SHOWN_AS = {"\n": "↵", "\t": " "}
 
 _PLAIN_LETTERS = str.maketrans(
@@ -73,7 +72,7 @@ def fold(text: str) -> str:
 
 
 # Of names and places, which come again and again.
-fold_often = lru_cache(maxsize=1 << 14)(fold)
+fold_cached = lru_cache(maxsize=1 << 14)(fold)
 
 
 def _without_marks(text: str) -> str:
@@ -100,7 +99,7 @@ def whole_number(text: str) -> int:
     Raises ValueError for anything else.
     """
     if not _WHOLE_NUMBER.fullmatch(text):
-        raise ValueError(f"{quote(text)} is not a whole number")
+        raise ValueError(f"{quote_value(text)} is not a whole number")
     return int(text)
 
 
@@ -109,11 +108,11 @@ def is_blank(text: str) -> bool:
     return not (text.strip() if text.isascii() else fold(text))
 
 
-def visible(text: str) -> str:
+def escape_for_terminal(text: str) -> str:
     """What may go to a terminal: whatever would steer it, or turn the order of its text, is written out."""
     if text.isascii() and text.isprintable():
         return text
-    return _STEERING.sub(_written_out, text)
+    return _CONTROL_CHARACTERS.sub(_written_out, text)
 
 
 def _written_out(found: re.Match[str]) -> str:
@@ -122,24 +121,11 @@ def _written_out(found: re.Match[str]) -> str:
     return _SHOWN_AS.get(character) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
 
 
-def quote(text: str) -> str:
+def quote_value(text: str) -> str:
     """A value as a message repeats it: quoted, escaped, not longer than a line."""
     return repr(text if len(text) <= 60 else text[:59] + "…")
 
 
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that is most like a mistyped one, without regard to case; None when none is like it.
-
-    The dashes of options make none of them alike.
-    """
-    from difflib import get_close_matches
-
-    by_key = {candidate.casefold().lstrip("-"): candidate for candidate in known}
-    found = get_close_matches(word.casefold().lstrip("-")[:100], by_key, n=1, cutoff=0.65)
-    return by_key[found[0]] if found else None
-
-
-def did_you_mean(word: str, known: Iterable[str]) -> str:
-    """The question after the nearest known word, to stand before another sentence; empty where none is like it."""
-    likely = nearest(word, known)
-    return f"did you mean {likely}? " if likely else ""
+def address_keys(city: str, state: str) -> dict[str, str]:
+    """The folded columns of an address, which selections compare."""
+    return {"city_key": fold_cached(city), "state_key": fold_cached(state)}

@@ -3,7 +3,7 @@
 import re
 from datetime import UTC, datetime, timedelta, timezone
 
-from customers.rules.text import quote
+from customers.domain.text import quote_value
 
 EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 
@@ -15,7 +15,7 @@ _FORM = re.compile(
 _NAMES_A_YEAR = re.compile("%[YyGcx]")
 
 
-def parse_time(text: str, date_format: str | None = None) -> datetime:
+def parse_timestamp(text: str, date_format: str | None = None) -> datetime:
     """A moment as files and people write it, in the accepted forms or in `date_format` (of strptime).
 
     A time without a zone is UTC, a date is its first moment, fractions of a second are cut off.
@@ -65,12 +65,12 @@ def _parse_form(text: str) -> datetime:
 def _parse_format(text: str, date_format: str) -> datetime:
     # Without one, strptime takes the year 1900.
     if not _NAMES_A_YEAR.search(date_format.replace("%%", "")):
-        raise ValueError(f"the format {quote(date_format)} has no year (%Y or %y) in it")
+        raise ValueError(f"the format {quote_value(date_format)} has no year (%Y or %y) in it")
     try:
         moment = datetime.strptime(text, date_format)
     # A format that names a part twice fails as a regular expression does.
     except (ValueError, OverflowError, re.error) as error:
-        raise ValueError(f"{quote(text)} is not a time in the format {quote(date_format)}") from error
+        raise ValueError(f"{quote_value(text)} is not a time in the format {quote_value(date_format)}") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
@@ -82,15 +82,15 @@ def _in_range(moment: datetime, text: str) -> datetime:
     else:
         year = moment.year
     if not 1900 <= year <= 9998:
-        raise ValueError(f"{quote(text)} is out of range: a time lies in the years 1900 to 9998")
+        raise ValueError(f"{quote_value(text)} is out of range: a time lies in the years 1900 to 9998")
     return moment.replace(microsecond=0) if moment.microsecond else moment
 
 
 def _not_a_time(text: str) -> str:
-    return f"{quote(text)} is not a time; write 2026-11-23, 2026-11-23T06:41:00Z or 2026-11-23T12:11:00+05:30"
+    return f"{quote_value(text)} is not a time; write 2026-11-23, 2026-11-23T06:41:00Z or 2026-11-23T12:11:00+05:30"
 
 
-def format_time(moment: datetime) -> str:
+def format_timestamp(moment: datetime) -> str:
     """RFC 3339 in UTC, to the second: 2026-11-23T06:41:00Z."""
     return moment.astimezone(UTC).isoformat()[:19] + "Z"
 

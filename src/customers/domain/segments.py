@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from customers.rules.moments import EARLIEST
-from customers.rules.money import format_amount
+from customers.domain.money import format_amount
+from customers.domain.timestamps import EARLIEST
 
 # The first three share out everyone, the other two lie across them.
-STAGES = ("new", "returning", "loyal")
-ACROSS = ("vip", "at_risk")
-SEGMENTS = (*STAGES, *ACROSS)
+LIFECYCLE_SEGMENTS = ("new", "returning", "loyal")
+OVERLAY_SEGMENTS = ("vip", "at_risk")
+SEGMENTS = (*LIFECYCLE_SEGMENTS, *OVERLAY_SEGMENTS)
 RETURNING_FROM = 2  # counted orders
 
 

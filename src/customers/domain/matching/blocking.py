@@ -3,9 +3,9 @@
 from itertools import combinations
 from zlib import adler32, crc32
 
-from customers.rules.mailboxes import ROLES
-from customers.rules.names import skeleton
-from customers.rules.profiles import Profile
+from customers.domain.matching.mailboxes import ROLES
+from customers.domain.matching.names import phonetic_key
+from customers.domain.matching.profile import MatchProfile
 
 # From here on a shop is large: one weak key in common is chance too often to look at every pair that has it.
 LARGE = 20_000
@@ -36,10 +36,10 @@ def strength(key: int) -> int:
     return 1 + (key & _STRONG)
 
 
-def keys(profile: Profile, total: int) -> set[int]:
+def keys(profile: MatchProfile, total: int) -> set[int]:
     """Return every key of a profile in a shop of `total` profiles, as numbers that are the same in every process."""
     given, family, _, local, domain, phones, places = profile
-    names = [skeleton(word) for word in (given + family)[:_WORDS] if len(word) > 1]
+    names = [phonetic_key(word) for word in (given + family)[:_WORDS] if len(word) > 1]
     contacts: list[tuple[str, ...]] = [("phone", phone) for phone in phones]
     strong: list[tuple[str, ...]] = []
     weak: list[tuple[str, ...]] = []
@@ -50,7 +50,7 @@ def keys(profile: Profile, total: int) -> set[int]:
     if len(names) > 1:
         strong += [("names", *sorted(pair)) for pair in combinations(names, 2)]
     for numbers, street, city, pincode in places:
-        heard = skeleton(city)
+        heard = phonetic_key(city)
         if city and pincode:
             strong.append(("place", heard, pincode))
         for name in names:
@@ -65,11 +65,11 @@ def keys(profile: Profile, total: int) -> set[int]:
             if pincode:
                 weak.append(("house", number, pincode))
             if street:
-                strong.append(("street", number, skeleton(max(street.split(), key=len)), city[:1]))
+                strong.append(("street", number, phonetic_key(max(street.split(), key=len)), city[:1]))
     if total <= LARGE:
         weak += [("word", name) for name in names]
         if local:
-            weak += [("domain", domain), ("sound", skeleton(local), domain[:3])]
+            weak += [("domain", domain), ("sound", phonetic_key(local), domain[:3])]
     numbers_of_keys = {_number(key) | _CONTACT | _STRONG for key in contacts}
     numbers_of_keys.update(_number(key) & ~_CONTACT | _STRONG for key in strong)
     numbers_of_keys.update(_number(key) & ~(_CONTACT | _STRONG) for key in weak)

@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio, token_set_ratio
 
-from customers.rules.frequencies import Frequencies
-from customers.rules.mailboxes import ROLES
-from customers.rules.name_likeness import NameLikeness, alike, edits, is_title
-from customers.rules.profiles import Place, Profile
+from customers.domain.matching.frequencies import Frequencies
+from customers.domain.matching.mailboxes import ROLES
+from customers.domain.matching.name_similarity import NameSimilarity, alike, edits, is_title
+from customers.domain.matching.profile import MatchPlace, MatchProfile
 
 
 class Weights(NamedTuple):
@@ -29,16 +29,16 @@ NOTHING = Weights(0.0, 0.0)
 _CHANCE = 1e-5
 
 
-class Likeness:
+class FieldWeights:
     """The comparison of two profiles, field by field."""
 
     def __init__(self, frequencies: Frequencies) -> None:
         self.frequencies = frequencies
-        self.names = NameLikeness(frequencies)
+        self.names = NameSimilarity(frequencies)
 
     # Contacts
 
-    def emails(self, a: Profile, b: Profile) -> tuple[float, float]:
+    def emails(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
         """The mailboxes; two of one person differ often, and those of namesakes are alike."""
         local, domain, other, other_domain = a[3], a[4], b[3], b[4]
         if not local or not other:
@@ -66,7 +66,7 @@ class Likeness:
         told = self._told(a, b)
         return told if told is not NOTHING else (log(0.3), log(0.3 / 0.9))
 
-    def _told(self, a: Profile, b: Profile) -> tuple[float, float]:
+    def _told(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
         """Of a given name that is an initial, or missing, the email may have the whole: R. Sharma is rahul.sharma@..."""
         for one, other in ((a, b), (b, a)):
             if one[3] and len("".join(one[0])) < 2 and other[0] and len(other[0][0]) > 3 and other[0][0] in one[3]:
@@ -77,7 +77,7 @@ class Likeness:
                     return -2.0, -2.0  # leah.russell@... is not Sofia Russell
         return NOTHING
 
-    def _same_local(self, a: Profile, b: Profile) -> tuple[float, float]:
+    def _same_local(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
         """The same before the @ at two providers: it says little where it is made of the name alone."""
         local = a[3]
         if len(local) < 4:
@@ -86,7 +86,7 @@ class Likeness:
             return 5.0, 2.0
         return (4.0, 2.0) if len(_digits(local)) >= 2 else (1.2, 1.0)
 
-    def phones(self, a: Profile, b: Profile) -> tuple[float, float]:
+    def phones(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
         """The phones; one that many share is an office's."""
         phones, others = a[5], b[5]
         if not phones or not others:
@@ -101,7 +101,7 @@ class Likeness:
 
     # Addresses
 
-    def places(self, a: Profile, b: Profile) -> tuple[float, float]:
+    def places(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
         """The two addresses that are most alike; people move, households do not part."""
         if not a[6] or not b[6]:
             return NOTHING
@@ -113,7 +113,7 @@ class Likeness:
             return max(1.5 * best, -6.0), best
         return max(best, -2.5), 1.4
 
-    def place(self, a: Place, b: Place) -> tuple[float, bool]:
+    def place(self, a: MatchPlace, b: MatchPlace) -> tuple[float, bool]:
         """Two addresses, and whether they are one home."""
         numbers, street, city, pincode = a
         other_numbers, other_street, other_city, other_pincode = b

@@ -1,9 +1,8 @@
-"""Countries as shops' files write them: the code of two letters from the code of three, or from a name."""
+"""Country codes of two letters, from codes or names."""
 
 from functools import lru_cache
 
-from customers.rules.identity import COUNTRIES
-from customers.rules.text import fold, quote
+from customers.domain.text import fold, quote_value
 
 # Code of two letters, code of three, names: in English, and in the languages that the exports of shops come in.
 _NAMES = """
@@ -65,7 +64,7 @@ def parse_country_name(text: str) -> str:
         return code
     found = _by_name().get(_key(text)) or _by_name().get(code)
     if found is None:
-        raise ValueError(f"{quote(text)} is not a country by code or name")
+        raise ValueError(f"{quote_value(text)} is not a country by code or name")
     return found
 
 
@@ -81,3 +80,23 @@ def _by_name() -> dict[str, str]:
 def _key(text: str) -> str:
     words = "".join(character if character.isalnum() else " " for character in fold(text))
     return " ".join(word for word in words.split() if word not in ("the", "of", "and"))
+
+
+# The countries of ISO 3166-1, and XK, which is Kosovo's in use.
+_CODES = """
+AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK
+CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS
+GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV
+LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM
+PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR
+TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
+"""
+COUNTRIES = frozenset(_CODES.split())
+
+
+def parse_country(text: str) -> str:
+    """The ISO 3166 code of two letters in upper case; raises ValueError when it is none."""
+    code = text.strip().upper()
+    if code not in COUNTRIES:
+        raise ValueError(f"{quote_value(text)} is not a country, which has an ISO 3166 code of two letters such as IN, DE or US")
+    return code

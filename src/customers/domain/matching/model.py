@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from itertools import combinations
 from math import exp, log
 
-from customers.rules.blocking import enough, keys, largest, strength
-from customers.rules.frequencies import Frequencies
-from customers.rules.likeness import Likeness
-from customers.rules.profiles import Profile
+from customers.domain.matching.blocking import enough, keys, largest, strength
+from customers.domain.matching.field_weights import FieldWeights
+from customers.domain.matching.frequencies import Frequencies
+from customers.domain.matching.profile import MatchProfile
 
 # What is shown when nobody says otherwise: likelier one person than not. Most pairs are far above it, so that of those
 # shown at least 97 in 100 are right on every set of test data.
@@ -40,13 +40,13 @@ _MOVED = 1.4
 class Model:
     """Likeness, and the odds before anything is compared."""
 
-    def __init__(self, likeness: Likeness, match: float, household: float) -> None:
+    def __init__(self, likeness: FieldWeights, match: float, household: float) -> None:
         """`match` and `household` are log odds against two strangers."""
         self.likeness = likeness
         self.match = match
         self.household = household
 
-    def weigh(self, a: Profile, b: Profile, least: float = -3.0) -> tuple[float, float]:
+    def score_pair(self, a: MatchProfile, b: MatchProfile, least: float = -3.0) -> tuple[float, float]:
         """What all fields together say, against strangers and against a household.
 
         Where it is sure that the weight stays below `least` it is not worked out.
@@ -90,12 +90,12 @@ def log_odds(score: float) -> float:
     return -_HIGHEST if score <= 0.0001 else log(score / (1 - score)) if score < 1 else _HIGHEST
 
 
-def calibrate(sample: Sequence[Profile], total: int) -> Model:
+def calibrate(sample: Sequence[MatchProfile], total: int) -> Model:
     """A model with the frequencies of a sample of all profiles, and with odds by the matches and households that are in it."""
     pairs = _pairs(sample, total)
     scale = max(total, SMALLEST)
-    model = Model(Likeness(Frequencies(sample)), log(2 * MATCHES_EACH / scale), log(2 * HOUSEHOLD_EACH / scale))
-    weights = [found for found in (model.weigh(sample[one], sample[other], -_HIGHEST) for one, other in pairs) if found[0] > 0]
+    model = Model(FieldWeights(Frequencies(sample)), log(2 * MATCHES_EACH / scale), log(2 * HOUSEHOLD_EACH / scale))
+    weights = [found for found in (model.score_pair(sample[one], sample[other], -_HIGHEST) for one, other in pairs) if found[0] > 0]
     seen = len(sample) ** 2 / scale
     for _ in range(_ROUNDS):
         matches = households = 0.0
@@ -110,7 +110,7 @@ def calibrate(sample: Sequence[Profile], total: int) -> Model:
     return model
 
 
-def _pairs(sample: Sequence[Profile], total: int) -> list[tuple[int, int]]:
+def _pairs(sample: Sequence[MatchProfile], total: int) -> list[tuple[int, int]]:
     blocks: dict[int, list[int]] = defaultdict(list)
     for number, profile in enumerate(sample):
         for key in keys(profile, total):

@@ -4,7 +4,7 @@ import unicodedata
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from customers.rules.text import is_blank, quote, refuse_control
+from customers.domain.text import is_blank, quote_value, refuse_control
 
 MAX_PER_CUSTOMER = 250
 MAX_LENGTH = 64
@@ -24,9 +24,9 @@ def parse_tag(text: str) -> Tag:
     if is_blank(label):
         raise ValueError("a tag cannot be blank")
     if "," in label:
-        raise ValueError(f"a tag cannot contain a comma: {quote(label)}")
+        raise ValueError(f"a tag cannot contain a comma: {quote_value(label)}")
     if len(label) > MAX_LENGTH:
-        raise ValueError(f"a tag has at most {MAX_LENGTH} characters, not {len(label)}: {quote(label)}")
+        raise ValueError(f"a tag has at most {MAX_LENGTH} characters, not {len(label)}: {quote_value(label)}")
     return Tag(label, label.casefold())
 
 

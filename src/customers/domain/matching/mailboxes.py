@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from customers.rules.identity import email_key
+from customers.domain.email import email_key
 
 _ALIASES = {"googlemail.com": "gmail.com"}
 _WITHOUT_DOTS = frozenset(("gmail.com",))

@@ -4,34 +4,35 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from customers.domain.email import email_key
+from customers.domain.json import to_jsonable
+from customers.domain.merge.journal import Journal
+from customers.domain.merge.plan import EXTERNAL_IDS, PLAIN, one_default
+from customers.domain.merge.profile import Consent, MergeProfile
+from customers.domain.text import quote_value
 from customers.models.customer import CustomerAddress
-from customers.rules.identity import email_key
-from customers.rules.journal import Journal
-from customers.rules.merging import EXTERNAL_IDS, PLAIN, Consent, Profile, one_default
-from customers.rules.text import quote
-from customers.rules.values import plain
 
 
 @dataclass(frozen=True, slots=True)
-class Undoing:
+class UndoPlan:
     """Both profiles as they shall be, the sentences of what collides, and the fields of the survivor that keep what came since.
 
     Where something collides both are as they were before the merge: what `--force` makes of them.
     """
 
-    survivor: Profile
-    absorbed: Profile
-    collisions: tuple[str, ...]
+    survivor: MergeProfile
+    absorbed: MergeProfile
+    conflicts: tuple[str, ...]
     kept: tuple[str, ...]
 
 
 @dataclass(slots=True)
 class _Notes:
-    collisions: list[str]
+    conflicts: list[str]
     kept: list[str]
 
 
-def plan_undo(journal: Journal, now: Profile) -> Undoing:
+def plan_undo(journal: Journal, now: MergeProfile) -> UndoPlan:
     """Weigh the survivor as it is now against the journal.
 
     A field that the merge left alone keeps what came since. One that it set goes back, unless it was changed since: that collides.
@@ -42,13 +43,13 @@ def plan_undo(journal: Journal, now: Profile) -> Undoing:
         name: _back(name, getattr(before, name), getattr(merged, name), getattr(now, name), notes)
         for name in (*PLAIN, "vip_override", "created_at")
     }
-    _spare_email(values, journal, notes)
+    _return_email(values, journal, notes)
     values["notes"] = _notes_back(before.notes, merged.notes, now.notes, notes)
     values["external_ids"] = _external_ids_back(journal, now, notes)
     values["consent"], given = _consents_back(journal, now.consent, notes)
     values["tags"] = _tags_back(journal, now, notes)
     values["addresses"] = _addresses_back(journal, now, notes)
-    return Undoing(replace(now, **values), replace(absorbed, consent=given), tuple(notes.collisions), tuple(notes.kept))
+    return UndoPlan(replace(now, **values), replace(absorbed, consent=given), tuple(notes.conflicts), tuple(notes.kept))
 
 
 def _back(field: str, before: Any, merged: Any, now: Any, notes: _Notes) -> Any:
@@ -57,15 +58,15 @@ def _back(field: str, before: Any, merged: Any, now: Any, notes: _Notes) -> Any:
     if now == before or merged == before:
         notes.kept.append(field)
         return now
-    notes.collisions.append(f"{field} is {_told(now)} since, where the merge had set {_told(merged)}")
+    notes.conflicts.append(f"{field} is {_told(now)} since, where the merge had set {_told(merged)}")
     return before
 
 
-def _spare_email(values: dict[str, Any], journal: Journal, notes: _Notes) -> None:
+def _return_email(values: dict[str, Any], journal: Journal, notes: _Notes) -> None:
     """The email of the absorbed goes back to it, though the survivor took it for its own since."""
     given = journal.absorbed.email
     if given and values["email"] and email_key(values["email"]) == email_key(given):
-        notes.collisions.append(f"email is {given} since, which is the absorbed profile's")
+        notes.conflicts.append(f"email is {given} since, which is the absorbed profile's")
         values["email"] = journal.survivor.email
 
 
@@ -80,14 +81,14 @@ def _notes_back(before: str | None, merged: str | None, now: str | None, notes: 
     return back
 
 
-def _external_ids_back(journal: Journal, now: Profile, notes: _Notes) -> dict[str, str]:
+def _external_ids_back(journal: Journal, now: MergeProfile, notes: _Notes) -> dict[str, str]:
     before, merged, given = journal.survivor.external_ids, journal.merged.external_ids, journal.absorbed.external_ids
     back: dict[str, str] = {}
     for system in sorted(before.keys() | merged.keys() | now.external_ids.keys()):
         name = f"{EXTERNAL_IDS}{system}"
         value = _back(name, before.get(system), merged.get(system), now.external_ids.get(system), notes)
         if value is not None and value == given.get(system):
-            notes.collisions.append(f"{name} is {value} since, which is the absorbed profile's")
+            notes.conflicts.append(f"{name} is {value} since, which is the absorbed profile's")
             value = before.get(system)
         if value is not None:
             back[system] = value
@@ -102,21 +103,21 @@ def _consents_back(journal: Journal, now: Consent, notes: _Notes) -> tuple[Conse
     notes.kept.append("accepts_marketing")
     withdrawn = given.accepts and not now.accepts
     if merged != before or withdrawn:
-        notes.collisions.append(f"accepts_marketing is {_told(now.accepts)} since, and such a word is never taken back")
+        notes.conflicts.append(f"accepts_marketing is {_told(now.accepts)} since, and such a word is never taken back")
     return now, now if withdrawn else given
 
 
-def _tags_back(journal: Journal, now: Profile, notes: _Notes) -> dict[str, str]:
+def _tags_back(journal: Journal, now: MergeProfile, notes: _Notes) -> dict[str, str]:
     for key in journal.tags:
         label = journal.absorbed.tags[key]
         if key not in now.tags:
-            notes.collisions.append(f"the tag {quote(label)} was taken away since")
+            notes.conflicts.append(f"the tag {quote_value(label)} was taken away since")
         elif now.tags[key] != label:
-            notes.collisions.append(f"the tag {quote(label)} is written {quote(now.tags[key])} since")
+            notes.conflicts.append(f"the tag {quote_value(label)} is written {quote_value(now.tags[key])} since")
     return {key: label for key, label in now.tags.items() if key not in journal.tags}
 
 
-def _addresses_back(journal: Journal, now: Profile, notes: _Notes) -> tuple[CustomerAddress, ...]:
+def _addresses_back(journal: Journal, now: MergeProfile, notes: _Notes) -> tuple[CustomerAddress, ...]:
     """The survivor's addresses without those that moved, one default of each type that has any."""
     book = {address.id: address for address in now.addresses}
     for address in journal.absorbed.addresses:
@@ -124,9 +125,9 @@ def _addresses_back(journal: Journal, now: Profile, notes: _Notes) -> tuple[Cust
             continue
         found = book.pop(address.id, None)
         if found is None:
-            notes.collisions.append(f"the address {address.id} ({address.address1}) was deleted since")
+            notes.conflicts.append(f"the address {address.id} ({address.address1}) was deleted since")
         elif replace(found, is_default=address.is_default) != address:
-            notes.collisions.append(f"the address {address.id} ({address.address1}) was changed since")
+            notes.conflicts.append(f"the address {address.id} ({address.address1}) was changed since")
     former = {address.id for address in journal.survivor.addresses if address.is_default}
     return one_default(list(book.values()), former)
 
@@ -136,11 +137,11 @@ def _told(value: Any) -> str:
         return "blank"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    shown = plain(value)
-    return str(shown[0] or "blank") if isinstance(shown, list) else quote(str(shown))
+    shown = to_jsonable(value)
+    return str(shown[0] or "blank") if isinstance(shown, list) else quote_value(str(shown))
 
 
-def counts_left(journal: Journal, now: Profile, moved_orders: int) -> dict[str, int]:
+def counts_left(journal: Journal, now: MergeProfile, moved_orders: int) -> dict[str, int]:
     """How much of what a survivor has came after the merge, by kind."""
     before, merged = journal.survivor, journal.merged
     known = {address.id for address in before.addresses} | set(journal.addresses)

@@ -3,9 +3,9 @@
 from collections import Counter
 from collections.abc import Sequence
 
-from customers.rules.known_names import KNOWN
-from customers.rules.names import skeleton
-from customers.rules.profiles import Profile
+from customers.domain.matching.given_names import KNOWN
+from customers.domain.matching.names import phonetic_key
+from customers.domain.matching.profile import MatchProfile
 
 
 class Frequencies:
@@ -14,7 +14,7 @@ class Frequencies:
     # So many profiles of a usual shop are mixed in, so that a small shop's own counts are not taken for the world's.
     USUAL = 1000.0
 
-    def __init__(self, profiles: Sequence[Profile]) -> None:
+    def __init__(self, profiles: Sequence[MatchProfile]) -> None:
         self.total = len(profiles)
         self.words: Counter[str] = Counter()
         self.family: Counter[str] = Counter()
@@ -28,7 +28,7 @@ class Frequencies:
             words = {*given, *family}
             self.words.update(words)
             self.family.update(family)
-            self.sounds.update({skeleton(word) for word in words})
+            self.sounds.update({phonetic_key(word) for word in words})
             self.phones.update(phones)
             if domain:
                 self.domains[domain] += 1

@@ -2,8 +2,8 @@
 
 from functools import lru_cache
 
-from customers.rules.names import WORDS
-from customers.rules.text import fold
+from customers.domain.matching.names import WORDS
+from customers.domain.text import fold
 
 # Words that stand in most addresses, in a dozen spellings.
 _COMMON_WORDS = """

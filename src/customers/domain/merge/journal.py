@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
+from customers.domain.json import to_jsonable
+from customers.domain.merge.profile import Consent, MergeProfile, VipOverride
+from customers.domain.timestamps import parse_timestamp
 from customers.models.customer import CustomerAddress
-from customers.rules.merging import Consent, Override, Profile
-from customers.rules.moments import parse_time
-from customers.rules.values import plain
 
 VERSION = 1
 
@@ -20,20 +20,20 @@ class Journal:
     `customers` are the profiles that had been merged into the absorbed one before.
     """
 
-    survivor: Profile
-    absorbed: Profile
-    merged: Profile
+    survivor: MergeProfile
+    absorbed: MergeProfile
+    merged: MergeProfile
     orders: tuple[UUID, ...]
     addresses: tuple[UUID, ...]
     tags: tuple[str, ...]
     customers: tuple[UUID, ...]
 
 
-def journal_document(journal: Journal) -> dict[str, Any]:
+def encode_journal(journal: Journal) -> dict[str, Any]:
     """The journal as the database keeps it."""
-    moved = {name: plain(getattr(journal, name)) for name in ("orders", "addresses", "tags", "customers")}
-    profiles = {name: plain(getattr(journal, name)) for name in ("survivor", "absorbed")}
-    return {"version": VERSION, **profiles, "merged": plain(replace(journal.merged, addresses=())), "moved": moved}
+    moved = {name: to_jsonable(getattr(journal, name)) for name in ("orders", "addresses", "tags", "customers")}
+    profiles = {name: to_jsonable(getattr(journal, name)) for name in ("survivor", "absorbed")}
+    return {"version": VERSION, **profiles, "merged": to_jsonable(replace(journal.merged, addresses=())), "moved": moved}
 
 
 def read_journal(document: Mapping[str, Any]) -> Journal | None:
@@ -52,14 +52,14 @@ def read_journal(document: Mapping[str, Any]) -> Journal | None:
     )
 
 
-def _profile(values: Mapping[str, Any]) -> Profile:
+def _profile(values: Mapping[str, Any]) -> MergeProfile:
     accepts, said_at, source, actor = values["consent"]
     kind, reason, until = values["vip_override"]
     read = {
         "id": UUID(values["id"]),
-        "consent": Consent(accepts, parse_time(said_at) if said_at else None, source, actor),
-        "vip_override": Override(kind, reason, parse_time(until) if until else None),
+        "consent": Consent(accepts, parse_timestamp(said_at) if said_at else None, source, actor),
+        "vip_override": VipOverride(kind, reason, parse_timestamp(until) if until else None),
         "addresses": tuple(CustomerAddress(**{**address, "id": UUID(address["id"])}) for address in values["addresses"]),
-        **{name: parse_time(values[name]) for name in ("created_at", "updated_at")},
+        **{name: parse_timestamp(values[name]) for name in ("created_at", "updated_at")},
     }
-    return Profile(**{**values, **read})
+    return MergeProfile(**{**values, **read})

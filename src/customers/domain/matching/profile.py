@@ -3,15 +3,15 @@
 from collections.abc import Iterable
 from typing import TypeAlias
 
-from customers.rules.mailboxes import read_mailbox
-from customers.rules.names import read_name
-from customers.rules.places import read_place
+from customers.domain.matching.mailboxes import read_mailbox
+from customers.domain.matching.names import read_name
+from customers.domain.matching.places import read_place
 
 # Plain tuples: hundreds of thousands of them are packed and unpacked.
 # (numbers, street, city, pincode)
-Place: TypeAlias = tuple[tuple[str, ...], str, str, str]
+MatchPlace: TypeAlias = tuple[tuple[str, ...], str, str, str]
 # (given, family, generation, local, domain, phones, places)
-Profile: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str, str, str, tuple[str, ...], tuple[Place, ...]]
+MatchProfile: TypeAlias = tuple[tuple[str, ...], tuple[str, ...], str, str, str, tuple[str, ...], tuple[MatchPlace, ...]]
 
 MOST_PLACES = 4
 
@@ -22,7 +22,7 @@ def read_profile(
     email: str | None,
     phones: Iterable[str | None],
     addresses: Iterable[tuple[str, str | None, str, str]],
-) -> Profile:
+) -> MatchProfile:
     """A profile from the fields of a customer; of an address (address1, address2, city, pincode)."""
     given, family, generation = read_name(first_name, last_name)
     local, domain = read_mailbox(email) if email else ("", "")

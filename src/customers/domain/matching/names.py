@@ -1,10 +1,10 @@
-"""Names as they are compared: their words without titles, what they sound like, and the short forms of some."""
+"""Names as they are compared: their words without titles, and their phonetic keys."""
 
 import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from customers.rules.text import fold
+from customers.domain.text import fold
 
 # Between blanks and punctuation; the vowel signs of Indian scripts are no letters to a regular expression.
 WORDS = re.compile("[^\\s!-/:-@\\[-`{-~\u00a1-\u00bf\u0964\u2010-\u2027\u3000-\u303f]+")
@@ -20,22 +20,6 @@ _GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "i
 # What stands where a name should.
 _STAND_INS = "unknown none null na nil test guest customer noname anonymous nan"
 _BLANKS = frozenset(_STAND_INS.split())
-
-_SHORT_FORMS = """
-alexander alex xander sasha|andrew andy drew|anthony tony|benjamin ben benny|charles charlie chuck|christopher chris topher
-christina tina chris|daniel dan danny|david dave|deborah debbie deb|edward ed eddie ted|elizabeth liz beth betty lizzie eliza
-frederick fred freddie|gregory greg|henry harry hank|james jim jimmy jamie|jennifer jen jenny|john jack johnny|joseph joe joey
-joshua josh|katherine kate kathy katie kathryn|lawrence larry|leonard leo len|margaret maggie meg peggy|matthew matt|michael mike mick
-nicholas nick nicky|patricia pat patty tricia|patrick pat paddy|peter pete|philip phil|rebecca becky|richard rick dick rich
-robert bob bobby rob robbie|ronald ron|samuel sam sammy|stephen steve|susan sue suzy|theodore ted theo|thomas tom tommy
-timothy tim|victoria vicky|william bill billy will liam|zachary zach|venkatesh venkat|venkataraman venkat|krishnamurthy krishna
-subramaniam subbu mani|lakshmi lachmi|rajendra raj rajen|rajesh raj|surendra suren|sanjay sanju|vijay viju|ramachandran ram
-balasubramaniam bala balu|jagadish jaggi|gurpreet guri|harpreet harry|manpreet manu|abhishek abhi|aditya adi|siddharth sid
-"""
-_SHORT: dict[str, frozenset[str]] = {}
-for _group in _SHORT_FORMS.replace("\n", "|").split("|"):
-    for _name in _group.split():
-        _SHORT[_name] = _SHORT.get(_name, frozenset()) | frozenset(_group.split())
 
 _SPELLINGS = (
     (re.compile(r"x"), "ks"),
@@ -57,7 +41,7 @@ _SPELLINGS = (
 _VOWELS = re.compile(r"(?<!^)[aeiu]|(?<!^)h")
 
 
-class Name(NamedTuple):
+class NameParts(NamedTuple):
     """The words of a name, folded; `generation` tells father and son of one name apart."""
 
     given: tuple[str, ...]
@@ -65,11 +49,11 @@ class Name(NamedTuple):
     generation: str
 
 
-def read_name(first: str, last: str | None) -> Name:
+def read_name(first: str, last: str | None) -> NameParts:
     """A name from its two fields, without titles and without what only stands in for one."""
     given, one = _read_part(first)
     family, other = _read_part(last) if last else ((), "")
-    return Name(given, family, other or one)
+    return NameParts(given, family, other or one)
 
 
 @lru_cache(maxsize=20_000)
@@ -87,7 +71,7 @@ def _read_part(text: str) -> tuple[tuple[str, ...], str]:
 
 
 @lru_cache(maxsize=20_000)
-def sound(word: str) -> str:
+def phonetic_spelling(word: str) -> str:
     """A word as it sounds in the ways in which Indian and European names are spelled: Lakshmi and Laxmi are one."""
     for pattern, instead in _SPELLINGS:
         word = pattern.sub(instead, word)
@@ -95,13 +79,8 @@ def sound(word: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def skeleton(word: str) -> str:
+def phonetic_key(word: str) -> str:
     """The consonants of a word's sound behind its first letter, vowels there being one: what a block is made by."""
-    heard = sound(word)
+    heard = phonetic_spelling(word)
     first = "a" if heard[:1] in tuple("aeiu") and heard else heard[:1]
     return first + _VOWELS.sub("", heard)[1:6]
-
-
-def is_short_form(one: str, other: str) -> bool:
-    """Whether two given names are often one: Robert and Bob."""
-    return other in _SHORT.get(one, ())

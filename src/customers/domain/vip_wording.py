@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from customers.rules.moments import format_time
-from customers.rules.money import format_amount
-from customers.rules.thresholds import RETURNING_FROM, Thresholds, loyal_from
+from customers.domain.money import format_amount
+from customers.domain.segments import RETURNING_FROM, Thresholds, loyal_from
+from customers.domain.timestamps import format_timestamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +133,4 @@ def _spent(amount: int, thresholds: Thresholds) -> str:
 
 
 def _override(facts: VipFacts) -> str:
-    return f"{facts.override} by hand" + (f" until {format_time(facts.until)}" if facts.until else "")
+    return f"{facts.override} by hand" + (f" until {format_timestamp(facts.until)}" if facts.until else "")

@@ -1,0 +1,58 @@
+"""Parse external ids, written SYSTEM:VALUE."""
+
+import re
+from typing import NamedTuple
+
+from customers.domain.phone import ROUNDED_BY_SPREADSHEET
+from customers.domain.text import clean, is_blank, quote_value
+
+MAX_EXTERNAL_ID_LENGTH = 255
+
+# One id of a system, which `parse_external_id` takes apart at the colon and nothing else.
+_PLAIN_EXTERNAL_ID = re.compile(r"[a-z0-9_-]+:[A-Za-z0-9_-]{1,255}")
+
+_SYSTEM = re.compile(r"[a-z0-9_-]+")
+
+
+class ExternalId(NamedTuple):
+    """A customer's id in another system."""
+
+    system: str
+    value: str
+
+    def __str__(self) -> str:
+        return f"{self.system}:{self.value}"
+
+
+def parse_external_id(text: str) -> ExternalId:
+    """One `system:value`; raises ValueError, saying what is allowed, for anything else."""
+    system, colon, value = clean(text).partition(":")
+    if not colon:
+        raise ValueError(f"{quote_value(text)} is not an external id such as shopify:8779761975521")
+    if not _SYSTEM.fullmatch(system):
+        raise ValueError(f"the system of an external id has lower-case letters, digits, - and _ only, not {quote_value(system)}")
+    value = value.strip()
+    if is_blank(value):
+        raise ValueError(f"an external id needs a value after the colon: {quote_value(text)}")
+    if ";" in value:
+        raise ValueError(f"an external id cannot contain a semicolon: {quote_value(value)}")
+    if ROUNDED_BY_SPREADSHEET.fullmatch(value):
+        raise ValueError(f"{quote_value(value)} is an id as a spreadsheet shortens it; export the column as text")
+    if len(value) > MAX_EXTERNAL_ID_LENGTH:
+        raise ValueError(f"an external id has at most {MAX_EXTERNAL_ID_LENGTH} characters: {quote_value(value)}")
+    return ExternalId(system, value)
+
+
+def parse_external_ids(text: str) -> dict[str, str]:
+    """The ids of a cell `a:1;b:2`, sorted by system; raises ValueError for a wrong one and for two values of one system."""
+    if _PLAIN_EXTERNAL_ID.fullmatch(text):
+        system, _, value = text.partition(":")
+        return {system: value}
+    found: dict[str, str] = {}
+    for part in text.split(";"):
+        if not part.strip():
+            continue
+        system, value = parse_external_id(part)
+        if found.setdefault(system, value) != value:
+            raise ValueError(f"two external ids of the system {system}: {quote_value(found[system])} and {quote_value(value)}")
+    return dict(sorted(found.items()))

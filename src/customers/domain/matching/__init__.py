@@ -1,0 +1,1 @@
+"""The probability that two profiles are one person."""

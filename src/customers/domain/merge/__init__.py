@@ -1,0 +1,1 @@
+"""Merging and unmerging two profiles."""

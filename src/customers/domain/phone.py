@@ -1,0 +1,78 @@
+"""Parse phone numbers to E.164."""
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from customers.domain.text import clean, quote_value
+
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
+
+_INDIAN_MOBILE = re.compile(r"\+91[6-9][0-9]{9}")
+# What this matches is stored as it stands, whatever the country.
+is_plain_phone = _INDIAN_MOBILE.fullmatch
+
+_PHONE = re.compile(r"[\s\d+＋().\-‐-―−/]*")
+_SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d*)?[eE][+-]?\d+")
+_WITH_DECIMALS = re.compile(r"\+?\d{7,}\.0")
+
+# 8.77976E+12: what a spreadsheet makes of a long number, its last digits lost.
+ROUNDED_BY_SPREADSHEET = re.compile(r"\d(\.\d+)?[eE]\+\d{2,}")
+
+
+def parse_phone(text: str, country: str) -> str:
+    """A phone in any usual format as E.164, with the country's code when it has none.
+
+    Raises ValueError when no number can be like that, or when a part of the text would be lost.
+    """
+    return text if _INDIAN_MOBILE.fullmatch(text) else _parse_phone(text, country)
+
+
+@lru_cache(maxsize=4096)
+def _parse_phone(text: str, country: str) -> str:
+    phone = clean(text)
+    if not phone:
+        raise ValueError("a phone cannot be blank")
+    if _SHORTENED.fullmatch(phone) or _WITH_DECIMALS.fullmatch(phone):
+        raise ValueError(f"{quote_value(phone)} is a phone as a spreadsheet spoils it; write out its digits")
+
+    import phonenumbers
+
+    try:
+        number = phonenumbers.parse(phone, country)
+    except phonenumbers.NumberParseException as error:
+        why = ": it has no country code, or none that there is" if error.error_type == error.INVALID_COUNTRY_CODE else ""
+        raise ValueError(f"{quote_value(phone)} is not a phone{why}") from error
+    if number.extension:
+        raise ValueError(f"{quote_value(phone)} has an extension, which cannot be kept; leave {quote_value(number.extension)} out")
+    if any(character.isalpha() for character in phone.lower().removeprefix("tel:")):
+        raise ValueError(f"{quote_value(phone)} is not a phone: it has letters in it")
+    _check_length(number, phone)
+    stored = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    # Of a few numbers, all of zeros, another zero is taken for a prefix each time that they are read.
+    if phonenumbers.parse(stored, None) != number:
+        raise ValueError(f"{quote_value(phone)} is not a phone: no number there is like that")
+    return stored
+
+
+def _check_length(number: "PhoneNumber", phone: str) -> None:
+    import phonenumbers
+
+    result = phonenumbers.ValidationResult
+    reason = phonenumbers.is_possible_number_with_reason(number)
+    # Some countries have short numbers that are whole; elsewhere they could be dialled only from next door.
+    if reason == result.IS_POSSIBLE or (reason == result.IS_POSSIBLE_LOCAL_ONLY and phonenumbers.is_valid_number(number)):
+        return
+    problem = {
+        result.IS_POSSIBLE_LOCAL_ONLY: "its area code is missing",
+        result.INVALID_COUNTRY_CODE: "there is no such country code",
+        result.TOO_SHORT: "it is too short",
+        result.TOO_LONG: "it is too long",
+    }.get(reason, "no number there is that long")
+    raise ValueError(f"{quote_value(phone)} is not a phone: {problem}")
+
+
+def looks_like_phone(text: str) -> bool:
+    """Whether a text is of digits, at least 5, and the punctuation of phones only."""
+    return _PHONE.fullmatch(text) is not None and sum(character.isdecimal() for character in text) >= 5

@@ -1,0 +1,1 @@
+"""Search queries, searched texts and misspellings."""
