@@ -121,7 +121,7 @@ def _output_of_settings(env_file: str | None) -> str:
     try:
         from pathlib import Path
 
-        from customers.settings import find_output
+        from customers.config.settings import find_output
 
         return find_output(Path(env_file) if env_file else None)
     except CustomersError:

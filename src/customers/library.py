@@ -13,6 +13,7 @@ from typing import Any, ParamSpec, TypeVar, Unpack
 from uuid import UUID
 
 from customers.bodies import body_of
+from customers.config.settings import load
 from customers.database.sqlite_file import FirstUse
 from customers.domain.matching.model import DEFAULT_SCORE
 from customers.errors import UsageError
@@ -49,7 +50,6 @@ from customers.services import (
     unmerging,
 )
 from customers.services.transaction import Transaction, repeated
-from customers.settings import load
 from customers.shop import Shop, login_name
 
 P = ParamSpec("P")

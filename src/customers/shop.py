@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
+from customers.config.settings import Settings
 from customers.database.engine import connect_to_schema, kept_open, open_engine, public_url
 from customers.database.sqlite_file import LEAVE, FirstUse
 from customers.domain.timestamps import now
 from customers.services.transaction import Transaction
-from customers.settings import Settings
 
 
 @dataclass

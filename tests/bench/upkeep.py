@@ -5,8 +5,8 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+from customers.config.settings import load
 from customers.services.statistics import recalculate_customers
-from customers.settings import load
 from customers.shop import Shop
 from tests.bench import floors
 from tests.bench.databases import Database

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from psycopg.pq import Conninfo
 from sqlalchemy import make_url
 
+from customers.config.database_url import LIBPQ, check_url, sqlite_file, sqlite_url
 from customers.errors import ExitStatus
-from customers.rules.urls import LIBPQ, check_url, sqlite_file, sqlite_url
 from tests.support.factories import create, listed, query
 from tests.support.program import Program
 

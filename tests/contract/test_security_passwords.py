@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from customers.config.database_url import check_url, holds_password, without_passwords
 from customers.errors import ExitStatus
-from customers.rules.urls import check_url, holds_password, without_passwords
 from tests.contract.test_commands import ALL
 from tests.support.factories import create, query
 from tests.support.program import Program, Result

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 import customers as package
+from customers.config.settings import SETTINGS
 from customers.errors import CustomersError, ExitStatus
-from customers.settings import SETTINGS
 from tests.support.program import Program
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"

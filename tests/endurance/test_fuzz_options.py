@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from customers.config.settings import SETTINGS
 from customers.errors import ExitStatus
-from customers.settings import SETTINGS
 from tests.support import naughty
 from tests.support.factories import HOME, create
 from tests.support.program import Program, Result

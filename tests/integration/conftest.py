@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from customers.settings import load
+from customers.config.settings import load
 from customers.shop import Shop
 from tests.support.program import Program
 

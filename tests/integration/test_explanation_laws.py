@@ -8,12 +8,12 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
+from customers.config.settings import load
 from customers.domain.segments import SEGMENTS
 from customers.models.selection import Selection
 from customers.services import explaining, overrides, segments
 from customers.services.listing import list_customers
 from customers.services.transaction import Transaction
-from customers.settings import load
 from customers.shop import Shop
 from tests.integration.conftest import Shops
 from tests.integration.test_statistics_laws import PEOPLE, SETTINGS, files, times

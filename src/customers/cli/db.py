@@ -103,9 +103,9 @@ def restore(session: Session, file: Annotated[str, Argument(metavar="FILE", show
 )
 def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_default=False)], writing: WritingOptions) -> None:
     """Copy the whole shop into another, empty database, and prove by checksums that all of it arrived."""
+    from customers.config.database_url import check_database_url
     from customers.database.engine import open_engine
     from customers.services.copying import copy_shop
-    from customers.settings import check_database_url
 
     session.writer.check_fields(COPY)
     check_database_url(url, "URL")

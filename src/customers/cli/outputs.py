@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from customers.cli.session import Session
+from customers.config.database_url import sqlite_file
 from customers.filesystem import OutputFile, format_of_name
-from customers.rules.urls import sqlite_file
 
 
 def output_file(session: Session, path: str, format: str, *, overwrite: bool, inputs: Sequence[str] = ()) -> OutputFile:

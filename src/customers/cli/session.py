@@ -32,7 +32,7 @@ class Session:
     """What a command works with. Settings are read when the run begins, the database is opened when it is used."""
 
     def __init__(self, common: CommonOptions, command: str, writing: WritingOptions | None) -> None:
-        from customers import settings as configuration
+        from customers.config import settings as configuration
 
         self.start = time.monotonic()
         self.common = common

@@ -52,7 +52,7 @@ def _listed(words: Iterable[str], beginning: str) -> Answer:
 
 
 def _formats(_line: Line, beginning: str) -> Answer:
-    from customers.settings import FORMATS
+    from customers.config.settings import FORMATS
 
     return _words(FORMATS, beginning)
 
@@ -101,8 +101,8 @@ def _fields(line: Line, beginning: str) -> Answer:
 def _tags(line: Line, beginning: str) -> Answer:
     from pathlib import Path
 
+    from customers.config.settings import find_database_url
     from customers.database.glance import find_tags
-    from customers.settings import find_database_url
 
     named = line.given.get("--env-file")
     url = find_database_url(line.given.get("--database-url"), Path(named) if named else None)

@@ -13,6 +13,8 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
 from customers import filesystem
+from customers.config import database_url
+from customers.config.database_url import check_database_url, invalid_url_error
 from customers.database import backend
 from customers.database.failures import (
     LOCK_NOT_AVAILABLE,
@@ -37,8 +39,6 @@ from customers.errors import (
     SchemaOutdatedError,
     SchemaTooNewError,
 )
-from customers.rules import urls
-from customers.settings import check_database_url, wrong_url
 
 LOCK_SECONDS = 10
 # What the pool could not tidy up of a connection is said on stderr where nobody listens; errors that matter are raised.
@@ -52,8 +52,8 @@ def public_url(url: str | URL) -> str:
     """The address of a database without its password, wherever in the address it stands."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        return urls.sqlite_url(parsed.database or "")
-    query = {key: value for key, value in parsed.query.items() if key in urls.SHOWN}
+        return database_url.sqlite_url(parsed.database or "")
+    query = {key: value for key, value in parsed.query.items() if key in database_url.SHOWN}
     return parsed.set(drivername=parsed.get_backend_name(), query=query).render_as_string(hide_password=True)
 
 
@@ -73,7 +73,7 @@ def open_engine(url: str, *, lock_seconds: int = LOCK_SECONDS, run: str = "", fi
             return _open_postgresql(parsed, lock_seconds, f"customers {run}".strip())
         return _open_sqlite(parsed, lock_seconds, first_use)
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
-        raise wrong_url(url, ValueError("cannot be understood")) from error
+        raise invalid_url_error(url, ValueError("cannot be understood")) from error
 
 
 def _open_postgresql(url: URL, lock_seconds: int, name: str) -> Engine:

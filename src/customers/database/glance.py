@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from customers.rules.urls import sqlite_file
+from customers.config.database_url import sqlite_file
 
 # From one tag to the next by the index on the key: as long as there are tags, however many customers have them.
 _TAGS = """

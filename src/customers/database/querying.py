@@ -10,10 +10,10 @@ from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, ResourceClosedError
 from sqlalchemy.pool import NullPool
 
+from customers.config import database_url
 from customers.database.engine import CONNECT_SECONDS, public_url
 from customers.database.failures import reason_of
 from customers.errors import QueryFailedError, SourceUnreachableError, UsageError
-from customers.rules import urls
 
 _AT_ONCE = 1_000
 # What a URL without a driver means beyond SQLAlchemy's own choice: the drivers that are often at hand.
@@ -62,16 +62,16 @@ def _engine(url: str) -> Engine:
         parsed = make_url(url, keep_blank_values=True)
         if parsed.get_backend_name() != "sqlite" and "@" in f"{parsed.host}{parsed.database}":
             raise ValueError("a password that is not encoded ends in the name of the host or the database")
-        urls.check_options(parsed.get_backend_name(), list(parsed.query.items()))
+        database_url.check_options(parsed.get_backend_name(), list(parsed.query.items()))
         parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
         engine = create_engine(parsed, poolclass=NullPool, hide_parameters=True, **_ways(parsed))
     except ModuleNotFoundError as error:
         raise UsageError(problem=f"--from-url needs the driver {error.name}, which is not installed") from error
-    except urls.WrongOption as error:
-        raise UsageError(problem=f"--from-url {error}", hint=urls.hint_for(error, url)) from error
+    except database_url.WrongOption as error:
+        raise UsageError(problem=f"--from-url {error}", hint=database_url.hint_for(error, url)) from error
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         hint = "it is a URL of SQLAlchemy, such as postgresql://USER@HOST/NAME, mysql+pymysql://USER@HOST/NAME or sqlite:///FILE"
-        hint = f"{hint}; {urls.ENCODING}" if "@" in url else hint
+        hint = f"{hint}; {database_url.ENCODING}" if "@" in url else hint
         raise UsageError(problem="--from-url cannot be understood", hint=hint) from error
     if engine.dialect.is_async:
         raise UsageError(problem="--from-url names an asynchronous driver", hint="name another driver, or none")

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Sequence
 
 from customers.cli.registry import ABOUT, COMMANDS, OPTIONS, SECTIONS
+from customers.config.settings import SETTINGS
 from customers.errors import ExitStatus
 from customers.manual.pages import expected_errors
 from customers.manual.reading import Manual, read_commands
-from customers.settings import SETTINGS
 
 _MEANINGS = {
     ExitStatus.DONE: "done",

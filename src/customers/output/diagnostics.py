@@ -15,7 +15,7 @@ _LAST_WORD = re.compile(r"(?:(?:^|[\s(\"'`])[^\W\d_]+(?:['’-][^\W\d_]+)*|[)\]\
 def report(error: CustomersError, *, as_json: bool) -> None:
     """Say what is wrong, and what to do about it."""
 
-    from customers.rules.urls import without_passwords
+    from customers.config.database_url import without_passwords
 
     # What was typed is repeated: a URL in the wrong place too.
     message = without_passwords(error.message)
@@ -36,7 +36,7 @@ def report(error: CustomersError, *, as_json: bool) -> None:
 def notice(text: str, *, quiet: bool) -> None:
     """Say something beside the result."""
     if not quiet:
-        from customers.rules.urls import without_passwords
+        from customers.config.database_url import without_passwords
 
         _write(_sentence(_raised(without_passwords(text))))
 
@@ -61,7 +61,7 @@ def ask(question: str) -> bool:
 
 def raw(text: str) -> None:
     """Lines for whoever debugs the program."""
-    from customers.rules.urls import without_passwords
+    from customers.config.database_url import without_passwords
 
     _write(without_passwords(text.rstrip("\n")))
 

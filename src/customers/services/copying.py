@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from customers import filesystem
+from customers.config.database_url import sqlite_url
 from customers.database.copying import (
     Advance,
     check_sqlite_file,
@@ -37,7 +38,6 @@ from customers.errors import (
     UnwritableFileError,
 )
 from customers.filesystem import refuse_reserved
-from customers.rules.urls import sqlite_url
 
 
 def copy_shop(

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from customers.config.settings import Settings
 from customers.domain.countries import COUNTRIES, parse_country
 from customers.domain.email import is_plain_email, parse_email
 from customers.domain.external_id import parse_external_id
@@ -12,7 +13,6 @@ from customers.domain.tags import MAX_PER_CUSTOMER, Tag, parse_tags
 from customers.domain.text import MAX_NOTES, address_keys, clean
 from customers.errors import InvalidFieldError
 from customers.models.inputs import AddressInput, CustomerInput
-from customers.settings import Settings
 
 PROFILE = ("email", "phone", "first_name", "last_name", "notes")
 ADDRESS = ("first_name", "last_name", "company", "address1", "address2", "city", "state", "pincode", "country", "phone")

@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
+from customers.config.settings import Settings
 from customers.domain.segments import Thresholds
 from customers.errors import ConcurrentUpdateError, IdentityTakenError
 from customers.models.history import Change
-from customers.settings import Settings
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection

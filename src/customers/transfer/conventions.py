@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from customers.config.settings import Settings
 from customers.services.drafts import Refused, SourceRow
-from customers.settings import Settings
 from customers.transfer import values as cell
 from customers.transfer.dates import AmbiguousDate, Dates
 from customers.transfer.notes import Notes

@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from customers.config.settings import Settings
 from customers.domain.suggestions import did_you_mean
 from customers.errors import UsageError
 from customers.services.drafts import SourceRow
-from customers.settings import Settings
 from customers.transfer import formats, native
 from customers.transfer.conventions import Reading
 from customers.transfer.dates import ISO, Dates

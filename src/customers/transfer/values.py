@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any
 
+from customers.config.settings import Settings
 from customers.domain.external_id import parse_external_id, parse_external_ids
 from customers.domain.ids import parse_uuid
 from customers.domain.money import digits, parse_amount, parse_currency
@@ -14,7 +15,6 @@ from customers.domain.text import clean
 from customers.errors import InvalidFieldError
 from customers.services.drafts import CLEAR, Refused
 from customers.services.fields import parse_field
-from customers.settings import Settings
 from customers.transfer.cells import without_noise
 
 MAX_STATUS = 64

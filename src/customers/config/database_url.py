@@ -1,8 +1,10 @@
-"""Addresses of databases: what is one, and what of it nobody may see."""
+"""Database URLs: check them, make them, and mask their passwords."""
 
 import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import parse_qsl, unquote
+
+from customers.errors import InvalidUrlError
 
 OURS = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
 ENCODING = "in a user or password write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23 and % as %25"
@@ -105,3 +107,26 @@ def without_passwords(text: str) -> str:
     if ":/" in text:
         text = _IN_TEXT.sub(r"\1:***\2", text)
     return _OPTION_IN_TEXT.sub(r"\1***", text) if "=" in text else text
+
+
+ADDRESSES = "sqlite:///FILE or postgresql://USER@HOST/NAME"
+
+
+def default_database_url() -> str:
+    """The SQLite file in the user's data folder."""
+    import platformdirs
+
+    return sqlite_url(platformdirs.user_data_path("customers", appauthor=False) / "customers.db")
+
+
+def check_database_url(text: str, name: str = "CUSTOMERS_DATABASE_URL") -> None:
+    """Raise InvalidUrlError unless a text is the address of a SQLite file or of a PostgreSQL database; `name` is where it was given."""
+    try:
+        check_url(text)
+    except ValueError as error:
+        raise invalid_url_error(text, error, name) from error
+
+
+def invalid_url_error(text: str, problem: ValueError, name: str = "CUSTOMERS_DATABASE_URL") -> InvalidUrlError:
+    """Return the error about an address that is not taken; it repeats none of it, as any part may be a password."""
+    return InvalidUrlError(name=name, problem=str(problem), allowed=ADDRESSES, hint=hint_for(problem, text))

@@ -1,4 +1,4 @@
-"""A file of settings: whether it is to be trusted, and its assignments."""
+"""Read settings from a `.env` file."""
 
 import io
 import os
@@ -9,8 +9,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from customers import filesystem
+from customers.config import database_url
 from customers.errors import BrokenFileError, UnreadableFileError, UntrustedFileError
-from customers.rules import urls
 
 FOUND = Path(".env")
 
@@ -40,13 +40,13 @@ def read_env_file(named: Path | None) -> tuple[Mapping[str, str], str]:
     return dict(_assignments(text, path)), str(path)
 
 
-def warnings_of(assignments: Mapping[str, str], path: str) -> Iterator[str]:
+def permission_warnings(assignments: Mapping[str, str], path: str) -> Iterator[str]:
     """Yield what is to be said of the rights on a file of settings: that a group may write to it, that others can read its password."""
     with suppress(OSError):
         mode = Path(path).stat().st_mode
         if mode & stat.S_IWGRP:
             yield f"{path} can be changed by everybody in its group: chmod g-w {shlex.quote(path)}"
-        if mode & (stat.S_IRGRP | stat.S_IROTH) and urls.holds_password(assignments.get("CUSTOMERS_DATABASE_URL") or ""):
+        if mode & (stat.S_IRGRP | stat.S_IROTH) and database_url.holds_password(assignments.get("CUSTOMERS_DATABASE_URL") or ""):
             yield f"{path} holds the password of the database and others can read it: chmod 600 {shlex.quote(path)}"
 
 

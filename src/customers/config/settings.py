@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from customers.config.database_url import ADDRESSES, check_database_url, default_database_url
+from customers.config.env_file import permission_warnings, read_env_file
 from customers.domain.countries import parse_country
 from customers.domain.money import parse_amount, parse_currency
 from customers.domain.segments import Thresholds
 from customers.domain.suggestions import closest_match
 from customers.domain.text import whole_number
-from customers.env_file import read_env_file, warnings_of
-from customers.errors import InvalidSettingError, InvalidUrlError
-from customers.rules import urls
+from customers.errors import InvalidSettingError
 
 # What Docker and Kubernetes put into the environment of the neighbours of a service that is called "customers".
 _OF_A_SERVICE = re.compile(r"CUSTOMERS_(SERVICE_(HOST|PORT\w*)|PORT(_\d+_\w+)?|NAME|ENV_\w+)")
 
-ADDRESSES = "sqlite:///FILE or postgresql://USER@HOST/NAME"
 FORMATS = ("table", "json", "jsonl", "csv", "ids")
 
 
@@ -72,13 +71,6 @@ def _statuses(text: str) -> tuple[str, ...]:
 def _database_url(text: str) -> str:
     check_database_url(text)
     return text
-
-
-def default_database_url() -> str:
-    """The SQLite file in the user's data folder."""
-    import platformdirs
-
-    return urls.sqlite_url(platformdirs.user_data_path("customers", appauthor=False) / "customers.db")
 
 
 SETTINGS = (
@@ -211,7 +203,7 @@ def load(
     except ValueError as error:
         raise InvalidSettingError(name=spend.name, value=values["vip_spend_threshold"], allowed=spend.allowed) from error
     _check_page_size(values, origins)
-    notices = (*_unknown_names(environment, "the environment"), *_unknown_names(from_file, path), *warnings_of(from_file, path))
+    notices = (*_unknown_names(environment, "the environment"), *_unknown_names(from_file, path), *permission_warnings(from_file, path))
     return Settings(**values, origins=origins, notices=notices)
 
 
@@ -252,19 +244,6 @@ def _parse(setting: Setting, text: str) -> Any:
         return setting.parse(text)
     except (ValueError, KeyError) as error:
         raise InvalidSettingError(name=setting.name, value=text, allowed=setting.allowed) from error
-
-
-def check_database_url(text: str, name: str = "CUSTOMERS_DATABASE_URL") -> None:
-    """Raise InvalidUrlError unless a text is the address of a SQLite file or of a PostgreSQL database; `name` is where it was given."""
-    try:
-        urls.check_url(text)
-    except ValueError as error:
-        raise wrong_url(text, error, name) from error
-
-
-def wrong_url(text: str, problem: ValueError, name: str = "CUSTOMERS_DATABASE_URL") -> InvalidUrlError:
-    """Return the error about an address that is not taken; it repeats none of it, as any part may be a password."""
-    return InvalidUrlError(name=name, problem=str(problem), allowed=ADDRESSES, hint=urls.hint_for(problem, text))
 
 
 def _check_page_size(values: dict[str, Any], origins: Mapping[str, Origin]) -> None:

@@ -1,0 +1,1 @@
+"""Settings: flag, environment, `.env`, default; each value with its source."""
