@@ -14,7 +14,7 @@ from uuid import UUID
 
 from customers.bodies import body_of
 from customers.config.settings import load
-from customers.database.sqlite_file import FirstUse
+from customers.database.connection.sqlite_file import FirstUse
 from customers.domain.matching.model import DEFAULT_SCORE
 from customers.errors import UsageError
 from customers.keyword_errors import named_by_keywords, read_sides, read_time

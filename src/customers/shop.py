@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from sqlalchemy import Engine
 
 from customers.config.settings import Settings
-from customers.database.engine import connect_to_schema, kept_open, open_engine, public_url
-from customers.database.sqlite_file import LEAVE, FirstUse
+from customers.database.connection.engine import open_engine, public_url
+from customers.database.connection.schema import connect_to_schema, keep_open
+from customers.database.connection.sqlite_file import LEAVE, FirstUse
 from customers.domain.timestamps import now
 from customers.services.transaction import Transaction
 
@@ -42,7 +43,7 @@ class Shop:
 
     def kept_open(self) -> AbstractContextManager[None]:
         """What many transactions one after the other are to be in, for speed."""
-        return kept_open(self.engine)
+        return keep_open(self.engine)
 
     @contextmanager
     def writing(self, *, dry_run: bool = False, job: str | None = None) -> Iterator[Transaction]:

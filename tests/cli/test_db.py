@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from customers.database.tables import REVISIONS
+from customers.database.schema.tables import REVISIONS
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, create, import_orders, listed, order, query
 from tests.support.program import Program

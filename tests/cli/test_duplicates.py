@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from customers import sample
-from customers.database import duplicates as statements
+from customers.database.queries import duplicates as statements
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, OFFICE, create, create_many
 from tests.support.program import Program
@@ -149,7 +149,7 @@ def test_only_live_customers_are_compared(customers: Program) -> None:
 def test_a_large_shop_is_looked_through_by_a_sample_and_finer_keys(customers: Program, monkeypatch: pytest.MonkeyPatch, large: int) -> None:
     monkeypatch.setattr("customers.services.duplicates.SAMPLE", 4)
     monkeypatch.setattr("customers.domain.matching.blocking.LARGE", large)
-    monkeypatch.setattr("customers.database.scratch._PAIRS", 2)
+    monkeypatch.setattr("customers.database.admin.pair_store._PAIRS", 2)
     create_many(customers, *twins(5), *household())
 
     whole = customers("duplicates", "-o", "json").succeeds().json()["data"]

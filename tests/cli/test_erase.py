@@ -216,7 +216,7 @@ def test_another_program_at_work_on_the_file_delays_its_cleaning_only(
     sqlite_customers: Program, monkeypatch: pytest.MonkeyPatch, statement: str
 ) -> None:
     asha = create(sqlite_customers, **FULL)
-    monkeypatch.setattr("customers.database.erasure._PATIENCE", 50)
+    monkeypatch.setattr("customers.database.queries.erasure._PATIENCE", 50)
     commit = Connection.commit
     with closing(sqlite3.connect(sqlite_customers.url.removeprefix("sqlite:///"), isolation_level=None)) as other:
 

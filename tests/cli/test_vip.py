@@ -2,7 +2,8 @@
 
 import pytest
 
-from customers.database.engine import connect_to_schema, open_engine
+from customers.database.connection.engine import open_engine
+from customers.database.connection.schema import connect_to_schema
 from customers.errors import ExitStatus
 from tests.support.factories import create, events, import_orders, listed, order, query, show
 from tests.support.program import Program
@@ -74,7 +75,7 @@ def test_recalculate_repairs_what_differs_from_the_orders(customers: Program) ->
 
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_recalculate_goes_through_everybody_a_span_after_the_other(customers: Program, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("customers.database.statistics.SPAN", size)
+    monkeypatch.setattr("customers.database.statistics.calculation.RANGE_SIZE", size)
     monkeypatch.setattr("customers.services.statistics._MANY", 0)
     people = [create(customers, email=f"{name}@example.com")["email"] for name in "abcd"]
     rows = [f"{email}-{number},{email},10,2026-01-01" for place, email in enumerate(people) for number in range(place)]

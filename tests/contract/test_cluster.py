@@ -12,45 +12,45 @@ from typing import Any
 import pytest
 from sqlalchemy import PrimaryKeyConstraint, UniqueConstraint
 
-from customers.database import distributing
-from customers.database.tables import alembic_version, metadata
+from customers.database.admin import distribute
+from customers.database.schema.tables import alembic_version, metadata
 from tests.support.factories import HOME, OFFICE, create, import_orders, order, query, show
 from tests.support.postgres import TempPostgres
 from tests.support.program import Program
 
 LOGGED = re.compile(r"^\S+ \S+ \S+ \[\d+\] LOG:  (?:statement|execute [^:]*): ", re.MULTILINE)
 ENTRY = re.compile(r"^\S+ \S+ \S+ \[\d+\] ", re.MULTILINE)
-TABLES = "|".join(distributing.DISTRIBUTED)
+TABLES = "|".join(distribute.DISTRIBUTED)
 TEMPORARY = "selected|changing|moving_orders"
 
 
 def test_every_table_has_its_place() -> None:
-    places = [*distributing.DISTRIBUTED, *distributing.REFERENCE, *distributing.LOCAL]
+    places = [*distribute.DISTRIBUTED, *distribute.REFERENCE, *distribute.LOCAL]
 
     assert sorted(places) == sorted([*metadata.tables, alembic_version.name])
-    assert {name for name, column in distributing.DISTRIBUTED.items() if column not in metadata.tables[name].c} == set()
+    assert {name for name, column in distribute.DISTRIBUTED.items() if column not in metadata.tables[name].c} == set()
 
 
 def test_every_unique_index_of_a_spread_table_has_the_column_it_goes_by() -> None:
     lacking = set()
-    for name, column in distributing.DISTRIBUTED.items():
+    for name, column in distribute.DISTRIBUTED.items():
         table = metadata.tables[name]
         rules = [rule for rule in table.constraints if isinstance(rule, (PrimaryKeyConstraint, UniqueConstraint))]
         uniques: list[Any] = [*rules, *(index for index in table.indexes if index.unique)]
         lacking |= {str(rule.name) for rule in uniques if column not in {own.name for own in rule.columns}}
 
     # The one that `db distribute` takes away, and imports of orders take turns for.
-    assert lacking == {distributing.ORDER_NUMBERS}
+    assert lacking == {distribute.ORDER_NUMBERS}
 
 
 def test_every_foreign_key_stays_on_a_node() -> None:
-    beside = {name for name in distributing.DISTRIBUTED if name not in distributing.APART}
+    beside = {name for name in distribute.DISTRIBUTED if name not in distribute.APART}
     leaving = []
-    for name in distributing.DISTRIBUTED:
+    for name in distribute.DISTRIBUTED:
         for key in metadata.tables[name].foreign_keys:
             own, other = key.parent, key.column
             both = {name, other.table.name} <= beside
-            if not (both and own.name == distributing.DISTRIBUTED[name] and other.name == distributing.DISTRIBUTED[other.table.name]):
+            if not (both and own.name == distribute.DISTRIBUTED[name] and other.name == distribute.DISTRIBUTED[other.table.name]):
                 leaving.append(f"{own} -> {other}")
 
     assert leaving == []
@@ -152,7 +152,7 @@ def test_the_record_is_of_the_program(sent: list[str]) -> None:
 
 
 def test_no_update_touches_the_column_that_a_table_goes_by(sent: list[str]) -> None:
-    for name, column in distributing.DISTRIBUTED.items():
+    for name, column in distribute.DISTRIBUTED.items():
         assigned = re.compile(rf"^UPDATE {name} SET (?:[^()]|\([^()]*\))*?\b{column}\s*=", re.IGNORECASE)
         assert [s for s in sent if assigned.match(s.partition(" WHERE ")[0].partition(" FROM ")[0])] == []
 
@@ -197,7 +197,7 @@ def test_changes_are_the_same_on_every_node(sent: list[str], postgres: TempPostg
         by_name = "SELECT proname FROM pg_proc WHERE proname = ANY(%s) GROUP BY proname HAVING bool_and(provolatile <> 'i')"
         found = connection.execute(by_name, [list(called)])
         unsteady = {name for (name,) in found}
-    # With a time that has a zone, only by way of one that has none: see `backend.next_moment`.
+    # With a time that has a zone, only by way of one that has none: see `base.next_timestamp`.
     added = [s for s in changing if "interval" in s and "timezone('UTC'" not in s]
 
     assert changing

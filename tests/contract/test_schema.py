@@ -13,10 +13,10 @@ from sqlalchemy import Connection, inspect, text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateTable
 
-from customers.database.backend import SEARCH_INDEX, make_search_index
-from customers.database.engine import connect, open_engine
-from customers.database.tables import REVISIONS, alembic_version, metadata
-from customers.database.upgrade import migration_config
+from customers.database.connection.engine import connect, open_engine
+from customers.database.schema.tables import REVISIONS, alembic_version, metadata
+from customers.database.schema.upgrade import migration_config
+from customers.database.search.trigram_index import SEARCH_INDEX, create_search_index
 from tests.support.factories import make_blank
 from tests.support.postgres import TempPostgres
 from tests.support.program import Program
@@ -93,7 +93,7 @@ def test_migrations_and_tables_mean_the_same_to_postgresql(postgres: TempPostgre
     other = postgres.create_database("from_tables")
     with connect(open_engine(other), writing=True) as connection:
         metadata.create_all(connection)
-        make_search_index(connection)
+        create_search_index(connection)
         connection.commit()
 
     try:

@@ -15,9 +15,9 @@ from alembic.runtime.environment import EnvironmentContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, DateTime, LargeBinary, MetaData, Table, Uuid, insert, select
 
-from customers.database.backend import SEARCH_INDEX
-from customers.database.engine import connect, open_engine
-from customers.database.upgrade import migration_config
+from customers.database.connection.engine import connect, open_engine
+from customers.database.schema.upgrade import migration_config
+from customers.database.search.trigram_index import SEARCH_INDEX
 
 SHOPS = Path(__file__).parent / "shops"
 Rows = list[dict[str, Any]]

@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from customers.database.tables import REVISIONS
+from customers.database.schema.tables import REVISIONS
 from customers.errors import ExitStatus
 from tests.contract.test_commands import ALL
 from tests.endurance.old_shops import SHOPS, every_row, make_old_shop

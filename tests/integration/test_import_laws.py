@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from customers.database import tables
+from customers.database.schema import tables
 from customers.errors import RowConflictError
 from customers.services.drafts import ImportOptions, SourceRow, Verdict
 from customers.services.merging import Pair, merge_customers

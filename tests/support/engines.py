@@ -11,7 +11,7 @@ from unittest.mock import patch
 
 from sqlalchemy import Connection, Engine, create_engine
 
-from customers.database import engine as opening
+from customers.database.connection import engine as opening
 
 # More than all statements of all commands; the default of 500 would drop them in turn.
 COMPILED_STATEMENTS = 2_000

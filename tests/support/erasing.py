@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from customers.database.tables import metadata
+from customers.database.schema.tables import metadata
 from tests.support.factories import create, import_orders, order, query
 from tests.support.program import Program
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import text
 
-from customers.database import backend
-from customers.database.engine import connect, open_engine
-from customers.database.search_texts import insert_texts
-from customers.database.tables import addresses, customer_statistics, customer_tags, customers, identities, orders
+from customers.database.connection import bulk
+from customers.database.connection.engine import connect, open_engine
+from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, identities, orders
+from customers.database.search.index import insert_texts
 from customers.domain.search.documents import search_text
 
 SIZE = 8_000
@@ -37,15 +37,15 @@ def fill(url: str, size: int = SIZE) -> None:
     numbers = range(size)
     engine = open_engine(url)
     with connect(engine, writing=True) as connection:
-        backend.copy_rows(connection, customers, _PEOPLE, map(_person, numbers))
+        bulk.copy_rows(connection, customers, _PEOPLE, map(_person, numbers))
         statistics = ("customer_id", "live", "total_orders", "total_spent", "first_order_at", "last_order_at", "is_vip")
-        backend.copy_rows(connection, customer_statistics, statistics, map(_statistics, numbers))
+        bulk.copy_rows(connection, customer_statistics, statistics, map(_statistics, numbers))
         names = sorted(("email", _email(number), customer_id(number)) for number in numbers)
-        backend.copy_rows(connection, identities, ("kind", "value", "customer_id"), names)
+        bulk.copy_rows(connection, identities, ("kind", "value", "customer_id"), names)
         tags = ((customer_id(number), f"tag-{rank}", f"Tag-{rank}") for number in numbers for rank in (2, 500) if number % rank == 0)
-        backend.copy_rows(connection, customer_tags, ("customer_id", "key", "label"), tags)
-        backend.copy_rows(connection, addresses, _ADDRESS, map(_address, numbers))
-        backend.copy_rows(connection, orders, _ORDER, (row for number in numbers for row in _orders(number)))
+        bulk.copy_rows(connection, customer_tags, ("customer_id", "key", "label"), tags)
+        bulk.copy_rows(connection, addresses, _ADDRESS, map(_address, numbers))
+        bulk.copy_rows(connection, orders, _ORDER, (row for number in numbers for row in _orders(number)))
         insert_texts(connection, {customer_id(number): _text(number) for number in numbers})
         connection.commit()
     if engine.dialect.name == "postgresql":

@@ -16,7 +16,7 @@ app = new_app()
 )
 def config(session: Session) -> None:
     """Show the effective settings, and where each came from."""
-    from customers.database.engine import public_url
+    from customers.database.connection.engine import public_url
 
     session.writer.check_fields(SETTING)
     rows = []

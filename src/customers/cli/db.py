@@ -24,7 +24,7 @@ app = app_of_commands("The database: its schema, its backup, and the move of the
 )
 def upgrade(session: Session, writing: WritingOptions) -> None:
     """Make the schema, or bring an older one up to date, keeping all data."""
-    from customers.database.upgrade import upgrade_schema
+    from customers.database.schema.upgrade import upgrade_schema
 
     session.writer.check_fields(UPGRADE)
     session.allow_new_database()
@@ -104,7 +104,7 @@ def restore(session: Session, file: Annotated[str, Argument(metavar="FILE", show
 def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_default=False)], writing: WritingOptions) -> None:
     """Copy the whole shop into another, empty database, and prove by checksums that all of it arrived."""
     from customers.config.database_url import check_database_url
-    from customers.database.engine import open_engine
+    from customers.database.connection.engine import open_engine
     from customers.services.copying import copy_shop
 
     session.writer.check_fields(COPY)
@@ -180,6 +180,6 @@ def distribute(
 
 def public_name(session: Session) -> str:
     """The database that a command works on, as it may be shown."""
-    from customers.database.engine import public_url
+    from customers.database.connection.engine import public_url
 
     return public_url(session.settings.database_url)

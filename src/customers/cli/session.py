@@ -18,7 +18,7 @@ from customers.errors import ConfirmationRequiredError, DeclinedError, Unreadabl
 from customers.output import diagnostics
 
 if TYPE_CHECKING:
-    from customers.database.sqlite_file import FirstUse
+    from customers.database.connection.sqlite_file import FirstUse
     from customers.models.page import Page, PageMeta
     from customers.output.progress import Progress
     from customers.output.writer import Writer
@@ -62,7 +62,7 @@ class Session:
 
     def __exit__(self, kind: Any, error: Any, traceback: Any) -> None:
         if self.common.verbose and "shop" in self.__dict__:
-            from customers.database.engine import public_url
+            from customers.database.connection.engine import public_url
 
             address, seconds = public_url(self.settings.database_url), time.monotonic() - self.start
             self.notices.append(f"`customers {self.command}`: {address}, {seconds:.2f} s")
@@ -103,7 +103,7 @@ class Session:
         is_default = self.settings.origins["CUSTOMERS_DATABASE_URL"].source == "default"
         shop = Shop(self.settings, actor, self.command, reason, self.first_use(is_default=is_default))
         if self.common.debug:
-            from customers.database.tracing import trace
+            from customers.database.connection.tracing import trace
 
             trace(shop.engine, diagnostics.raw)
         return shop
@@ -114,7 +114,7 @@ class Session:
 
     def first_use(self, *, is_default: bool = False) -> "FirstUse":
         """Return what this run may do where a SQLite file is not there."""
-        from customers.database.sqlite_file import FirstUse
+        from customers.database.connection.sqlite_file import FirstUse
 
         may_make = is_default or (self._may_make and not self.writing_options.dry_run)
         return FirstUse(may_make, is_default, None if is_default else self.say)

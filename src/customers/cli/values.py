@@ -102,7 +102,7 @@ def _tags(line: Line, beginning: str) -> Answer:
     from pathlib import Path
 
     from customers.config.settings import find_database_url
-    from customers.database.glance import find_tags
+    from customers.database.admin.completion import find_tags
 
     named = line.given.get("--env-file")
     url = find_database_url(line.given.get("--database-url"), Path(named) if named else None)

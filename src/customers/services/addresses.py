@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from customers.database import addresses as statements
-from customers.database import backend
-from customers.database.customers import find_addresses
+from customers.database.connection import locks
+from customers.database.queries import addresses as statements
+from customers.database.queries.customers import find_addresses
 from customers.domain.ids import parse_uuid, uuid7
 from customers.errors import AddressNotFoundError, InvalidFieldError
 from customers.models.customer import CustomerAddress
@@ -165,7 +165,7 @@ def _recorded(tx: Transaction, customer_id: UUID, work: Callable[[], UUID]) -> C
 
 
 def _recorded_as(tx: Transaction, customer_id: UUID, work: Callable[[], None]) -> tuple[Change, ...]:
-    backend.lock_customers(tx.connection, [customer_id])
+    locks.lock_customers(tx.connection, [customer_id])
     before = list_addresses(tx, customer_id)
     work()
     changes = compare_books(before, list_addresses(tx, customer_id))

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from customers.database import customers as statements
-from customers.database import selected
+from customers.database.queries import customers as statements
+from customers.database.selection import customer_set
 from customers.domain.person_name import full_name
 from customers.errors import SelectionChangedError
 from customers.models.results import RefusedCustomer
@@ -18,7 +18,7 @@ _SHOWN = 5
 
 
 class Confirmed(NamedTuple):
-    """The customers that a question was about, as `selected.packed_ids`, and the references that led to none."""
+    """The customers that a question was about, as `customer_set.packed_ids`, and the references that led to none."""
 
     ids: bytes
     refused: frozenset[str] = frozenset()
@@ -26,7 +26,7 @@ class Confirmed(NamedTuple):
 
 def remember_selected(tx: Transaction, refused: Iterable[RefusedCustomer] = ()) -> Confirmed:
     """Return the selection of the transaction as what is about to be confirmed."""
-    return Confirmed(selected.packed_ids(tx.connection), frozenset(refusal.customer for refusal in refused))
+    return Confirmed(customer_set.packed_ids(tx.connection), frozenset(refusal.customer for refusal in refused))
 
 
 def fix_customers(
@@ -57,7 +57,7 @@ def fix_customers(
     skipped = fix_selected(tx, select, confirmed, by_reference=references is not None)
     if skipped and references is not None and not bulk and confirmed is None:
         raise gone(tx, skipped[0])
-    check_guard(selected.count_selected(tx.connection), guard)
+    check_guard(customer_set.count_selected(tx.connection), guard)
     return [refusal for refusal in refused if confirmed is None or refusal.customer in confirmed.refused]
 
 
@@ -76,11 +76,11 @@ def fix_selected(
     """
     if confirmed is None:
         select()
-        missing = statements.lock_selected(tx.connection, states)
-        selected.leave_out(tx.connection, missing)
+        missing = statements.lock_customer_set(tx.connection, states)
+        customer_set.exclude(tx.connection, missing)
     else:
-        selected.keep_packed(tx.connection, confirmed.ids)
-        statements.lock_selected(tx.connection, states)
+        customer_set.fill_packed(tx.connection, confirmed.ids)
+        statements.lock_customer_set(tx.connection, states)
         select()
         missing = _compare(tx, confirmed, states, by_reference=by_reference)
     if missing:
@@ -90,15 +90,15 @@ def fix_selected(
 
 def _compare(tx: Transaction, confirmed: Confirmed, states: Sequence[str], *, by_reference: bool) -> list[UUID]:
     """Return the confirmed customers that were merged or deleted since; those into whom a reference leads by that are left out."""
-    now = selected.packed_ids(tx.connection)
+    now = customer_set.packed_ids(tx.connection)
     if now == confirmed.ids:
         return []
-    before, after = set(selected.unpacked(confirmed.ids)), set(selected.unpacked(now))
+    before, after = set(customer_set.unpacked(confirmed.ids)), set(customer_set.unpacked(now))
     standings = statements.find_states(tx.connection, sorted(before - after))
     added = after - before
     if by_reference:
         survivors = added & {row.merged_into for row in standings}
-        selected.leave_out(tx.connection, survivors)
+        customer_set.exclude(tx.connection, survivors)
         added -= survivors
     unmatched = [row.id for row in standings if row.state in states]
     if added or unmatched:

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Table
 
-from customers.database import copies as statements
-from customers.database.copies import Copy
-from customers.database.tables import customer_statistics, dismissals, events, merges
+from customers.database.queries import personal_copies as statements
+from customers.database.queries.personal_copies import Copy
+from customers.database.schema.tables import customer_statistics, dismissals, events, merges
 from customers.domain.erasure import ERASED_VALUE, Signs, redact, without
 
 KINDS = ("history_values", "journals", "dismissals", "reasons")

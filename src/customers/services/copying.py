@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from customers import filesystem
 from customers.config.database_url import sqlite_url
-from customers.database.copying import (
+from customers.database.admin.backup import (
     Advance,
     check_sqlite_file,
     checksum,
@@ -24,8 +24,9 @@ from customers.database.copying import (
     put_away_sqlite_file,
     write_seal,
 )
-from customers.database.engine import connect_to_schema, open_engine, public_url, sqlite_path
-from customers.database.sqlite_file import FirstUse
+from customers.database.connection.engine import open_engine, public_url, sqlite_path
+from customers.database.connection.schema import connect_to_schema
+from customers.database.connection.sqlite_file import FirstUse
 from customers.errors import (
     BackupChangedError,
     BackupUnusableError,

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from customers.database import roles
-from customers.database.engine import find_revision, public_url
-from customers.database.status import describe
+from customers.database.admin import roles
+from customers.database.admin.status import describe
+from customers.database.connection.engine import public_url
+from customers.database.connection.schema import find_revision
 from customers.errors import InvalidFieldError
 from customers.services.transaction import Transaction
 

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from customers.database import backend
-from customers.database import duplicates as statements
+from customers.database.connection import locks
+from customers.database.queries import duplicates as statements
 from customers.errors import UsageError
 from customers.models.duplicates import Dismissal
 from customers.models.history import Change
@@ -50,5 +50,5 @@ def undismiss(tx: Transaction, one: UUID, other: UUID) -> tuple[UUID, ...]:
 def _ordered(tx: Transaction, one: UUID, other: UUID) -> tuple[UUID, UUID]:
     if one == other:
         raise UsageError(problem=f"both are customer {one}", hint="name two different customers")
-    backend.lock_customers(tx.connection, [one, other])
+    locks.lock_customers(tx.connection, [one, other])
     return min(one, other), max(one, other)

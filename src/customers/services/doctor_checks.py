@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from customers.database import backend, search_texts
-from customers.database import doctor as queries
-from customers.database.importing import chunks
-from customers.database.statistics import differing
+from customers.database.dialects import planner_hints
+from customers.database.doctor import checks as queries
+from customers.database.queries.import_batches import batches
+from customers.database.search import index
+from customers.database.statistics.calculation import find_stale
 from customers.domain.tags import MAX_PER_CUSTOMER
 from customers.errors import JobRunningError
 from customers.services import mending
@@ -56,7 +57,7 @@ def _index(tx: Transaction) -> Iterator[Finding]:
 
 
 def _texts(tx: Transaction) -> Iterator[Finding]:
-    return (Finding("search_texts", customer_id) for customer_id in search_texts.find_stale_texts(tx.connection))
+    return (Finding("search_texts", customer_id) for customer_id in index.find_stale_texts(tx.connection))
 
 
 def _remains(tx: Transaction) -> Iterator[Finding]:
@@ -64,14 +65,14 @@ def _remains(tx: Transaction) -> Iterator[Finding]:
     for (customer_id,) in queries.stream(tx.connection, queries.incompletely_erased()):
         yield Finding("erased", customer_id)
     erased = [customer_id for (customer_id,) in queries.stream(tx.connection, queries.erased())]
-    for chunk in chunks(erased):
+    for chunk in batches(erased):
         for customer_id in sorted({copy.owner for copy in find_copies(tx.connection, chunk)}):
             yield Finding("erased", customer_id)
 
 
 def _recount(tx: Transaction, *, flags: bool) -> Any:
-    backend.use_ordered_plan(tx.connection)
-    return differing(tx.thresholds, tx.now, flags=flags)
+    planner_hints.use_ordered_plan(tx.connection)
+    return find_stale(tx.thresholds, tx.now, flags=flags)
 
 
 def _query(
@@ -90,20 +91,20 @@ _MERGE = "look at `customers history` of the profile, then `customers unmerge` a
 # In the order in which they are mended: what others follow from comes first.
 CHECKS: tuple[Check, ...] = (
     Check("database_file", "the database finds its own file in order", _damage, by_hand="restore the last backup that `doctor` finds well"),
-    _query("owners", "every row of a customer has its customer", lambda _: queries.ownerless(), by_hand="restore them from a backup"),
+    _query("owners", "every row of a customer has its customer", lambda _: queries.orphan_rows(), by_hand="restore them from a backup"),
     _query(
         "merged_into",
         "absorbed profiles lead straight to a survivor, and only they do",
-        lambda _: queries.wrongly_merged(),
+        lambda _: queries.inconsistent_merges(),
         mending.flatten_merges,
         by_hand=_MERGE,
     ),
     _query("merges", "every absorbed profile has one merge in force", lambda _: queries.wrong_merges(), by_hand=_MERGE),
-    _query("absorbed", "absorbed profiles keep no orders, addresses or tags", lambda _: queries.left_with_absorbed(), by_hand=_MERGE),
+    _query("absorbed", "absorbed profiles keep no orders, addresses or tags", lambda _: queries.absorbed_with_data(), by_hand=_MERGE),
     _query(
         "deleted_at",
         "deleted customers, and only they, have the time of it",
-        lambda _: queries.wrongly_dated_deletions(),
+        lambda _: queries.inconsistent_deletion_times(),
         mending.date_deletions,
     ),
     Check("erased", "nothing personal is left of erased customers", _remains, mending.erase_again),
@@ -121,16 +122,18 @@ CHECKS: tuple[Check, ...] = (
     Check("notes", "notes are text, trimmed", inspect_profiles, by_hand=_UPDATE),
     Check("external_ids", "external ids are written system:value", inspect_profiles, by_hand=_UPDATE),
     Check("sort_names", "lists are sorted by the names as they are", inspect_profiles, mending.write_sort_names),
-    _query("consent", "a yes to marketing has its time, source and person", lambda _: queries.unfounded_consents(), by_hand="ask again"),
+    _query("consent", "a yes to marketing has its time, source and person", lambda _: queries.inconsistent_consents(), by_hand="ask again"),
     Check("tag_labels", "tags are trimmed, without comma, of at most 64 characters", inspect_tags, by_hand="`customers tag rename`"),
     Check("tag_keys", "tags are compared as they are written, without case", inspect_tags, mending.rename_tag_keys),
     _query(
         "tag_limit",
         f"nobody has more than {MAX_PER_CUSTOMER} tags",
-        lambda _: queries.tagged_beyond(MAX_PER_CUSTOMER),
+        lambda _: queries.over_tag_limit(MAX_PER_CUSTOMER),
         by_hand="`customers tag remove`",
     ),
-    _query("default_addresses", "every type of address has one default", lambda _: queries.wrongly_defaulted(), mending.choose_defaults),
+    _query(
+        "default_addresses", "every type of address has one default", lambda _: queries.inconsistent_defaults(), mending.choose_defaults
+    ),
     Check(
         "address_values",
         "addresses are text, with countries and phones that there are",
@@ -148,7 +151,7 @@ CHECKS: tuple[Check, ...] = (
     Check("order_statuses", "statuses are in lower case", inspect_orders, mending.lower_statuses),
     Check("order_numbers", "a number is in its source once", inspect_orders, by_hand="find out which of the orders is the true one"),
     _query("statistics_rows", "everyone has statistics", lambda _: queries.without_statistics(), mending.add_statistics),
-    _query("live", "live customers are counted, and nobody else", lambda _: queries.wrongly_live(), mending.mark_as_states_say),
+    _query("live", "live customers are counted, and nobody else", lambda _: queries.inconsistent_live_flags(), mending.mark_as_states_say),
     _query(
         "statistics",
         "statistics are what the stored orders give",
@@ -158,7 +161,7 @@ CHECKS: tuple[Check, ...] = (
     _query(
         "vip_overrides",
         "VIPs pinned or excluded by hand have a reason",
-        lambda _: queries.wrongly_overridden(),
+        lambda _: queries.inconsistent_vip_overrides(),
         by_hand="`customers vip release`, or pin again",
     ),
     _query("vip_flags", "VIPs are who the rules make one", lambda tx: _recount(tx, flags=True), mending.recalculate),

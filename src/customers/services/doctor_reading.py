@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from customers.database import doctor as queries
-from customers.database import doctor_reading as reading
-from customers.database.customers import identities_of
+from customers.database.doctor import checks as queries
+from customers.database.doctor import scan as reading
+from customers.database.queries.identities import identities_of
 from customers.domain.countries import COUNTRIES
 from customers.domain.email import parse_email
 from customers.domain.external_id import parse_external_id
@@ -94,14 +94,14 @@ def _names_not_held(tx: Transaction, profiles: reading.Profiles) -> Iterator[Fin
     wanted: list[tuple[reading.Pair, UUID]] = []
     for row in profiles.rows:
         if row.state == "live":
-            held = profiles.held.get(row.id, set())
+            held = profiles.identities.get(row.id, set())
             wanted += [(pair, row.id) for pair in identities_of(row.email, row.external_ids) if pair not in held]
         elif row.state == "absorbed" and row.merged_into is not None:
             wanted += [(pair, row.merged_into) for pair in identities_of(row.email, row.external_ids)]
     if not wanted:
         return
     owners = reading.find_owners(tx.connection, (pair for pair, _ in wanted))
-    states, names = reading.find_own_names(tx.connection, {customer_id for _, customer_id in wanted} | set(owners.values()))
+    states, names = reading.find_own_identities(tx.connection, {customer_id for _, customer_id in wanted} | set(owners.values()))
     for pair, customer_id in wanted:
         owner = owners.get(pair)
         if owner == customer_id or states.get(customer_id) != "live":
@@ -116,7 +116,7 @@ def _names_held_wrongly(tx: Transaction, profiles: reading.Profiles) -> Iterator
     """Names held by who is not live or not there, or has no such name and nobody merged into it that had."""
     rows = {row.id: row for row in profiles.rows}
     extra: list[tuple[UUID, reading.Pair]] = []
-    for owner, pairs in profiles.held.items():
+    for owner, pairs in profiles.identities.items():
         row = rows.get(owner)
         if row is None or row.state != "live":
             for pair in sorted(pairs):
@@ -154,7 +154,7 @@ def inspect_tags(tx: Transaction) -> Iterator[Finding]:
         check = "tag_labels" if tag is None or tag.label != label else "tag_keys" if tag.key != key else None
         if check is not None:
             detail = (key, label, tag.key) if tag is not None and check == "tag_keys" else None
-            for row in queries.stream(tx.connection, queries.wearers(key, label)):
+            for row in queries.stream(tx.connection, queries.customers_with_tag(key, label)):
                 yield Finding(check, row.customer_id, detail)
 
 
@@ -165,5 +165,5 @@ def inspect_orders(tx: Transaction) -> Iterator[Finding]:
             if row._mapping[check]:
                 yield Finding(check, row.customer_id)
     for source, number in reading.read_repeated_numbers(tx.connection):
-        for row in queries.stream(tx.connection, queries.numbered(source, number)):
+        for row in queries.stream(tx.connection, queries.orders_with_number(source, number)):
             yield Finding("order_numbers", row.customer_id)

@@ -12,9 +12,9 @@ from typing import TypeVar
 from uuid import UUID
 from zlib import crc32
 
-from customers.database import customers as profiles
-from customers.database import duplicates as statements
-from customers.database.scratch import Scratch, open_scratch
+from customers.database.admin.pair_store import PairStore, open_pair_store
+from customers.database.queries import customers as profiles
+from customers.database.queries import duplicates as statements
 from customers.domain.ids import parse_uuid
 from customers.domain.matching.blocking import LARGEST, enough, keys, largest, strength
 from customers.domain.matching.evidence import explain
@@ -57,10 +57,10 @@ def list_duplicates(
     """
     limit = -1 if everything else check_page_size(tx, per_page)
     start = _decode(cursor) if cursor is not None else None
-    with open_scratch() as scratch:
+    with open_pair_store() as scratch:
         model = _find_all(tx, scratch, min_score) if customer_id is None else _find_of_one(tx, scratch, min_score, customer_id)
-        scratch.leave_out(statements.stream_dismissed(tx.connection))
-        total = scratch.count_found()
+        scratch.exclude(statements.stream_dismissed(tx.connection))
+        total = scratch.count_matches()
         if everything:
             yield Page(_show(tx, model, scratch.best(None, 0, -1)), PageMeta.whole(total))
             return
@@ -72,7 +72,7 @@ def list_duplicates(
         yield Page(list(_show(tx, model, found[:limit])), meta)
 
 
-def _find_all(tx: Transaction, scratch: Scratch, min_score: float) -> Model:
+def _find_all(tx: Transaction, scratch: PairStore, min_score: float) -> Model:
     """Find the pairs among all customers: their keys first, then what shares one, block by block."""
     total = statements.count_live(tx.connection)
     sample: list[MatchProfile] = []
@@ -84,11 +84,11 @@ def _find_all(tx: Transaction, scratch: Scratch, min_score: float) -> Model:
         sample += [profile for _, raw, profile in batch if _is_sampled(raw, total)]
     model = calibrate(sample, total)
     sample.clear()
-    scratch.add_found(_score(model, min_score, scratch.candidates(LARGEST, lambda key: largest(key, total), strength, enough(total))))
+    scratch.add_matches(_score(model, min_score, scratch.candidates(LARGEST, lambda key: largest(key, total), strength, enough(total))))
     return model
 
 
-def _find_of_one(tx: Transaction, scratch: Scratch, min_score: float, customer_id: UUID) -> Model:
+def _find_of_one(tx: Transaction, scratch: PairStore, min_score: float, customer_id: UUID) -> Model:
     """Find the pairs of one customer among those who share a name, contact or pincode with it."""
     total = statements.count_live(tx.connection)
     model = calibrate(list(_sample(tx, total)), total)
@@ -116,7 +116,7 @@ def _find_of_one(tx: Transaction, scratch: Scratch, min_score: float, customer_i
     scratch.add_profiles((number, raw.id, profile) for number, raw, profile, _ in near)
     others = ((number, profile) for number, _, profile, _ in near if number != place)
     pairs = ((number, place, profile, own) if number < place else (place, number, own, profile) for number, profile in others)
-    scratch.add_found(_score(model, min_score, pairs))
+    scratch.add_matches(_score(model, min_score, pairs))
     return model
 
 
@@ -154,7 +154,7 @@ def _is_in_sample(*names: str | None, total: int) -> bool:
 def _names_like(tx: Transaction, profile: MatchProfile) -> Iterator[str]:
     """The names, as they are stored, that sound as those of a profile begin."""
     heard = {phonetic_key(word)[:3] for word in (*profile[0], *profile[1])}
-    for name in statements.find_names(tx.connection):
+    for name in statements.find_person_names(tx.connection):
         given, _, _ = read_name(name, None)
         if any(phonetic_key(word)[:3] in heard for word in given):
             yield name

@@ -7,9 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import Engine, Row
 
-from customers.database import backend, copies, selected
-from customers.database import customers as profiles
-from customers.database import erasure as statements
+from customers.database.connection import locks
+from customers.database.dialects import base
+from customers.database.queries import customers as profiles
+from customers.database.queries import erasure as statements
+from customers.database.queries import identities, personal_copies
+from customers.database.selection import customer_set
 from customers.domain.email import email_key
 from customers.domain.erasure import Signs, sides_of
 from customers.domain.ids import parse_uuid
@@ -56,7 +59,7 @@ def find_erasable(tx: Transaction, reference: str) -> UUID:
 def preview(tx: Transaction, customer_ids: Sequence[UUID]) -> tuple[list[str], frozenset[UUID]]:
     """Return the names of the profiles that would be erased, for the question before it, and the ids of all that it is about."""
     family = statements.find_family(tx.connection, customer_ids)
-    selected.keep_ids(tx.connection, family)
+    customer_set.fill_ids(tx.connection, family)
     rows = statements.read_profiles(tx.connection)
     return [full_name(row.first_name, row.last_name) for row in rows if row.state != "erased"], frozenset(family)
 
@@ -69,13 +72,13 @@ def erase_customers(tx: Transaction, customer_ids: Sequence[UUID], confirmed: fr
         InvalidFieldError: the reason, which stays in the history, names one of them.
     """
     family = statements.find_family(tx.connection, customer_ids)
-    backend.lock_customers(tx.connection, family)
+    locks.lock_customers(tx.connection, family)
     # What was merged between the two looks is erased as well.
     family = statements.find_family(tx.connection, family)
     if confirmed is not None and family != confirmed:
         raise SelectionChangedError(added=len(family - confirmed), unmatched=len(confirmed - family))
-    backend.overwrite_deleted(tx.connection)
-    selected.keep_ids(tx.connection, family)
+    base.enable_secure_delete(tx.connection)
+    customer_set.fill_ids(tx.connection, family)
     rows = statements.read_profiles(tx.connection)
     signs = _read_signs(tx, rows)
     _check_reason(tx, signs)
@@ -83,8 +86,8 @@ def erase_customers(tx: Transaction, customer_ids: Sequence[UUID], confirmed: fr
     found = find_copies(tx.connection, family, signs)
     for kind in KINDS:
         counts[kind] = Counter(copy.owner for copy in found if copy.kind == kind)
-    copies.write(tx.connection, found)
-    statements.empty_profiles(tx.connection, tx.now)
+    personal_copies.write(tx.connection, found)
+    statements.redact_profiles(tx.connection, tx.now)
     history.record_many(tx, [(row.id, [Change("state", row.state, "erased")]) for row in rows if row.state != "erased"])
     receipts = [_receipt(row, counts) for row in rows]
     for receipt in receipts:
@@ -112,9 +115,9 @@ def _tell_of_deleted(tx: Transaction, reference: str) -> None:
     """A deleted customer had the email or external id before: whoever asks to be erased may be both."""
     text = clean(reference)
     if "@" in text:
-        namesakes = profiles.find_deleted(tx.connection, profiles.EMAIL, email_key(text))
+        namesakes = identities.find_deleted(tx.connection, identities.EMAIL, email_key(text))
     else:
-        namesakes = profiles.find_deleted(tx.connection, profiles.EXTERNAL, text) if ":" in text else []
+        namesakes = identities.find_deleted(tx.connection, identities.EXTERNAL, text) if ":" in text else []
     for customer_id in namesakes:
         tx.notice(f"the deleted customer {customer_id} had {reference} too, and is not erased unless it is named by its id")
 
@@ -128,7 +131,7 @@ def _read_signs(tx: Transaction, rows: Sequence[Row[Any]]) -> Signs:
     for book in profiles.find_addresses(tx.connection, ids).values():
         for address in book:
             signs.add(as_dict(address))
-    for _, event in copies.read_events(tx.connection, ids, ()):
+    for _, event in personal_copies.read_events(tx.connection, ids, ()):
         for side in sides_of(event.changes):
             signs.add(side)
     return signs
@@ -151,7 +154,7 @@ def _receipt(row: Row[Any], counts: Mapping[str, Mapping[UUID, int]]) -> ErasedP
         "consent": int(row.consent_at is not None),
         "notes": int(row.notes is not None),
         "external_ids": len(row.external_ids),
-        "aliases": max(0, count("identities") - len(profiles.identities_of(row.email, row.external_ids))),
+        "aliases": max(0, count("identities") - len(identities.identities_of(row.email, row.external_ids))),
         "vip_reason": int(row.vip_reason is not None),
         "search_text": count("search_text"),
         **{kind: count(kind) for kind in ("tags", "addresses", *KINDS)},

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from customers.database import events
-from customers.database import explaining as statements
-from customers.database.orders import read_orders
+from customers.database.queries import events
+from customers.database.queries.orders import read_orders
+from customers.database.statistics import explain as statements
 from customers.domain import vip_wording as words
 from customers.domain.money import to_decimal
 from customers.domain.segments import LIFECYCLE_SEGMENTS, at_risk_after, labels

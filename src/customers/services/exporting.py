@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlalchemy import select
 
-from customers.database import lines, order_lines, pages
-from customers.database.orders import read_orders
-from customers.database.statistics import is_counted
-from customers.database.tables import addresses, joined, orders
-from customers.database.tables import customers as table
+from customers.database.export import customers as export_customers
+from customers.database.export import orders as export_orders
+from customers.database.queries.orders import read_orders
+from customers.database.schema.tables import addresses, joined, orders
+from customers.database.schema.tables import customers as table
+from customers.database.selection import paging
+from customers.database.statistics.calculation import is_counted
 from customers.domain.json import escape, to_jsonable
 from customers.domain.money import to_decimal
 from customers.domain.person_name import full_name
@@ -30,8 +32,10 @@ def customers(tx: Transaction, selection: Selection) -> Iterator[Customer]:
 
 def customer_lines(tx: Transaction, selection: Selection, fields: Sequence[str], sort: str, *, fuzzy: bool = False) -> Iterator[str]:
     """The selected customers as JSON lines of these fields, as `-o jsonl` prints them, many at a time."""
-    order = pages.customer_order(sort)
-    for text in lines.json_lines(tx.connection, fields, live(tx, selection, fuzzy=fuzzy), order, tx.currency, consent=tx.consent):
+    order = paging.parse_sort(sort)
+    for text in export_customers.json_lines(
+        tx.connection, fields, live(tx, selection, fuzzy=fuzzy), order, tx.currency, consent=tx.consent
+    ):
         yield escape(text)
 
 
@@ -45,9 +49,9 @@ def customer_cells(
     raw: bool,
     fuzzy: bool = False,
 ) -> Iterator[str | list[tuple[str | None, ...]]]:
-    """The selected customers as CSV, or as rows of cells: `lines.csv_cells`."""
-    order, wanted = pages.customer_order(sort), live(tx, selection, fuzzy=fuzzy)
-    return lines.csv_cells(tx.connection, fields, riding, wanted, order, tx.currency, consent=tx.consent, raw=raw)
+    """The selected customers as CSV, or as rows of cells: `customers.csv_cells`."""
+    order, wanted = paging.parse_sort(sort), live(tx, selection, fuzzy=fuzzy)
+    return export_customers.csv_cells(tx.connection, fields, riding, wanted, order, tx.currency, consent=tx.consent, raw=raw)
 
 
 def other_lines(tx: Transaction, kind: str, selection: Selection, fields: Sequence[str], *, whole: bool) -> Iterator[str]:
@@ -57,29 +61,29 @@ def other_lines(tx: Transaction, kind: str, selection: Selection, fields: Sequen
     """
     wanted = live(tx, selection)
     if kind == "orders":
-        texts = order_lines.order_lines(tx.connection, fields, wanted, tx.currency, tx.thresholds, whole=whole)
+        texts = export_orders.order_lines(tx.connection, fields, wanted, tx.currency, tx.thresholds, whole=whole)
     else:
-        texts = order_lines.address_lines(tx.connection, fields, wanted, tx.currency)
+        texts = export_orders.address_lines(tx.connection, fields, wanted, tx.currency)
     return map(escape, texts)
 
 
 def other_cells(
     tx: Transaction, kind: str, selection: Selection, fields: Sequence[str], *, raw: bool
 ) -> Iterator[str] | Iterator[list[tuple[str | None, ...]]]:
-    """The same as CSV, or as rows of cells: `lines.write_cells`."""
+    """The same as CSV, or as rows of cells: `customers.write_cells`."""
     wanted = live(tx, selection)
     if kind == "orders":
-        return order_lines.order_cells(tx.connection, fields, wanted, tx.currency, tx.thresholds, raw=raw)
-    return order_lines.address_cells(tx.connection, fields, wanted, tx.currency, raw=raw)
+        return export_orders.order_cells(tx.connection, fields, wanted, tx.currency, tx.thresholds, raw=raw)
+    return export_orders.address_cells(tx.connection, fields, wanted, tx.currency, raw=raw)
 
 
 def count_rows(tx: Transaction, kind: str, selection: Selection, *, fuzzy: bool = False) -> int:
     """How many rows an export of customers, orders or addresses has."""
     chosen = select(table.c.id).select_from(joined).where(*live(tx, selection, fuzzy=fuzzy))
     if kind == "customers":
-        return pages.count(tx.connection, chosen)
+        return paging.count(tx.connection, chosen)
     owner = {"orders": orders.c.customer_id, "addresses": addresses.c.customer_id}[kind]
-    return pages.count(tx.connection, select(owner).where(owner.in_(chosen)))
+    return paging.count(tx.connection, select(owner).where(owner.in_(chosen)))
 
 
 def order_rows(tx: Transaction, selection: Selection) -> Iterator[dict[str, Any]]:
@@ -92,7 +96,7 @@ def order_rows(tx: Transaction, selection: Selection) -> Iterator[dict[str, Any]
         .where(orders.c.customer_id.in_(chosen))
     )
     by_customer = (orders.c.customer_id, orders.c.placed_at, orders.c.id)
-    for row in pages.stream_ordered(tx.connection, query.order_by(*by_customer), _BATCH):
+    for row in paging.stream_ordered(tx.connection, query.order_by(*by_customer), _BATCH):
         [order] = read_orders([row], tx.currency)
         systems = sorted(row.external_ids, key=lambda system: (system != row.source, system))
         foreign = row.foreign_total is not None

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import Select, literal
 
-from customers.database import customers as profiles
-from customers.database import events, pages
-from customers.database.columns import Words
+from customers.database.queries import customers as profiles
+from customers.database.queries import events
+from customers.database.schema.types import Words
+from customers.database.selection import paging
 from customers.domain.ids import parse_uuid, uuid7
 from customers.domain.json import dump_json, to_jsonable
 from customers.domain.suggestions import closest_match
@@ -136,7 +137,7 @@ def list_history(
         UsageError: a page too large, a cursor that does not fit, or an action that is neither in the history nor known.
     """
     query = events.find_events(customer_ids, since=wanted.since, until=wanted.until, actor=wanted.actor, action=wanted.action)
-    total = pages.count(tx.connection, query)
+    total = paging.count(tx.connection, query)
     if total == 0 and wanted.action is not None and not known(wanted.action):
         _check_action(tx, wanted.action)
     return page_of(

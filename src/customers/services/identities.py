@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from customers.database import customers as statements
+from customers.database.queries import customers as statements
+from customers.database.queries import identities
 from customers.errors import EmailTakenError, ExternalIdTakenError
 from customers.services.transaction import Transaction
 
@@ -19,17 +20,17 @@ def reclaim(tx: Transaction, customer_id: UUID, old: Sequence[tuple[str, str]], 
     if wanted:
         refuse_taken(tx, customer_id, wanted)
     if wanted or left:
-        aliases = statements.find_names(tx.connection, statements.find_absorbed(tx.connection, customer_id))
-        statements.release_identities(tx.connection, [pair for pair in left if pair not in aliases])
-        statements.claim_identities(tx.connection, customer_id, [pair for pair in wanted if pair not in aliases])
+        aliases = identities.find_identities_of(tx.connection, statements.find_absorbed(tx.connection, customer_id))
+        identities.release_identities(tx.connection, [pair for pair in left if pair not in aliases])
+        identities.claim_identities(tx.connection, customer_id, [pair for pair in wanted if pair not in aliases])
 
 
 def refuse_taken(tx: Transaction, customer_id: UUID, pairs: Sequence[tuple[str, str]]) -> None:
     """Raise EmailTakenError or ExternalIdTakenError where another customer holds a name."""
     for kind, value in pairs:
-        owner = statements.find_by_identity(tx.connection, kind, value)
+        owner = identities.find_by_identity(tx.connection, kind, value)
         if owner is not None and owner != customer_id:
             hint = f"`customers show {owner}` shows who that is"
-            if kind == statements.EMAIL:
+            if kind == identities.EMAIL:
                 raise EmailTakenError(email=value, owner=owner, hint=hint)
             raise ExternalIdTakenError(external_id=value, owner=owner, hint=hint)

@@ -2,10 +2,12 @@
 
 from uuid import UUID
 
-from customers.database import backend, selected
-from customers.database import customers as statements
-from customers.database.search_texts import remove_texts
-from customers.database.statistics import mark_live
+from customers.database.connection import locks
+from customers.database.queries import customers as statements
+from customers.database.queries import identities
+from customers.database.search.index import remove_texts
+from customers.database.selection import customer_set
+from customers.database.statistics.calculation import mark_live
 from customers.domain.ids import uuid7
 from customers.errors import CustomerNotFoundError
 from customers.models.customer import Customer
@@ -22,7 +24,7 @@ def delete_selected(tx: Transaction) -> list[UUID]:
     Their orders stay, their email and external ids become free.
     """
     event_id = uuid7()
-    for part in selected.parts(tx.connection):
+    for part in customer_set.batches(tx.connection):
         statements.delete_customers(tx.connection, part, tx.now)
         mark_live(tx.connection, part, live=False)
         remove_texts(tx.connection, part)
@@ -37,7 +39,7 @@ def restore_customer(tx: Transaction, customer_id: UUID) -> Changed[Customer]:
         CustomerNotFoundError: there is none of that id.
         EmailTakenError, ExternalIdTakenError: somebody took the name meanwhile.
     """
-    backend.lock_customers(tx.connection, [customer_id])
+    locks.lock_customers(tx.connection, [customer_id])
     row = statements.find_state(tx.connection, customer_id)
     if row is None or row.state not in ("live", "deleted"):
         raise CustomerNotFoundError(reference=customer_id)
@@ -46,9 +48,9 @@ def restore_customer(tx: Transaction, customer_id: UUID) -> Changed[Customer]:
         return Changed(get_customer(tx, customer_id))
     statements.update_customer(tx.connection, customer_id, {"state": "live", "deleted_at": None})
     mark_live(tx.connection, [customer_id], live=True)
-    pairs = statements.find_names(tx.connection, [customer_id, *statements.find_absorbed(tx.connection, customer_id)])
+    pairs = identities.find_identities_of(tx.connection, [customer_id, *statements.find_absorbed(tx.connection, customer_id)])
     refuse_taken(tx, customer_id, pairs)
-    statements.claim_identities(tx.connection, customer_id, pairs)
+    identities.claim_identities(tx.connection, customer_id, pairs)
     statistics.recalculate_customers(tx, [customer_id])
     changes = (Change("state", "deleted", "live"),)
     history.record(tx, customer_id, changes)

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row
 
-from customers.database import customers as statements
-from customers.database import pages, selected, selecting
-from customers.database.searching import Found, find_matches, tiers_of
-from customers.database.tables import customers
+from customers.database.queries import customers as statements
+from customers.database.schema.tables import customers
+from customers.database.search.find import SearchResult, find_matches, rank_conditions
+from customers.database.selection import customer_set, filters, paging
 from customers.domain.search.query import parse_query
 from customers.domain.segments import SEGMENTS
 from customers.domain.suggestions import did_you_mean
@@ -49,21 +49,21 @@ def list_customers(
     Raises:
         UsageError: no such sort key or segment, a page too large, or a cursor that does not fit.
     """
-    order = pages.customer_order(sort)
+    order = paging.parse_sort(sort)
     found = search(tx, selection, fuzzy=fuzzy)
     total = count(tx, selection, found)
     if not total:
         say_near_misses(tx, selection)
     if everything:
         query = statements.profiles().where(*live(tx, selection, found))
-        rows = pages.stream(tx.connection, query, order, statements.BATCH)
+        rows = paging.stream(tx.connection, query, order, statements.BATCH)
         meta = PageMeta.whole(total)
         return Page(_read(tx, rows, with_addresses=with_addresses), meta)
     limit = check_page_size(tx, per_page)
     passing = order.key == "created_at" and page <= _NEAR
-    matches = found.every.condition(passing=passing) if found else None
-    chosen = selecting.narrowed(_conditions(tx, selection, matches, tags_first=total <= _RARE), order.column)
-    shown, number, following = pages.page_of(
+    matches = found.every.condition(scan_in_order=passing) if found else None
+    chosen = filters.minimal_query(_conditions(tx, selection, matches, tags_first=total <= _RARE), order.column)
+    shown, number, following = paging.fetch_page(
         tx.connection, chosen.ids(), order._replace(id=chosen.id), limit=limit, page=page, cursor=cursor
     )
     profiles = statements.find_profiles(tx.connection, [row.id for row in shown])
@@ -90,20 +90,20 @@ def search_customers(
     found = search(tx, selection, fuzzy=True)
     if found is None:
         raise UsageError(problem="a search needs a word to look for")
-    order = pages.customer_order("-created_at")
+    order = paging.parse_sort("-created_at")
     total = count(tx, selection, found)
     if not total:
         say_near_misses(tx, selection)
-    conditions = tiers_of(tx.connection, found, passing=not everything and page <= _NEAR)
+    conditions = rank_conditions(tx.connection, found, scan_in_order=not everything and page <= _NEAR)
     wanted = [None if tier is None else _conditions(tx, selection, tier) for tier in conditions]
     if everything:
         queries = [statements.profiles().where(*tier) for tier in wanted if tier is not None]
-        rows = (row for query in queries for row in pages.stream(tx.connection, query, order, statements.BATCH))
+        rows = (row for query in queries for row in paging.stream(tx.connection, query, order, statements.BATCH))
         meta = PageMeta.whole(total)
         return Page(_read(tx, rows, with_addresses=with_addresses), meta)
     limit = check_page_size(tx, per_page)
-    tiers = [None if tier is None else selecting.narrowed(tier, order.column).ids() for tier in wanted]
-    shown, number, following = pages.page_of_tiers(tx.connection, tiers, order, limit=limit, page=page, cursor=cursor)
+    tiers = [None if tier is None else filters.minimal_query(tier, order.column).ids() for tier in wanted]
+    shown, number, following = paging.fetch_ranked_page(tx.connection, tiers, order, limit=limit, page=page, cursor=cursor)
     profiles = statements.find_profiles(tx.connection, [row.id for row in shown])
     meta = PageMeta.of(number, limit, total, following)
     return Page(list(_read(tx, profiles, with_addresses=with_addresses)), meta)
@@ -141,9 +141,9 @@ def select_customers(
     check_named(references, selection)
     refused: list[RefusedCustomer] = []
     if references is not None:
-        size = selected.keep_ids(tx.connection, _resolve(tx, references, refused if lenient else None))
+        size = customer_set.fill_ids(tx.connection, _resolve(tx, references, refused if lenient else None))
     else:
-        size = selected.keep_selected(tx.connection, live(tx, selection))
+        size = customer_set.fill(tx.connection, live(tx, selection))
         if not size:
             say_near_misses(tx, selection)
     check_guard(size, guard)
@@ -166,21 +166,21 @@ def check_guard(size: int, guard: Guard) -> None:
 
 def selected_ids(connection: Connection) -> list[UUID]:
     """The ids of the customers that `select_customers` wrote down, sorted."""
-    return sorted(connection.scalars(selected.selected_ids()))
+    return sorted(connection.scalars(customer_set.selected_ids()))
 
 
 def count_selected(connection: Connection) -> int:
     """How many customers `select_customers` wrote down."""
-    return selected.count_selected(connection)
+    return customer_set.count_selected(connection)
 
 
 def preview(tx: Transaction, limit: int = 5) -> list[Customer]:
     """A few of the customers that `select_customers` wrote down, to show before the question."""
-    query = statements.profiles().where(customers.c.id.in_(selected.selected_ids())).limit(limit)
+    query = statements.profiles().where(customers.c.id.in_(customer_set.selected_ids())).limit(limit)
     return list(_read(tx, tx.connection.execute(query), with_addresses=False))
 
 
-def search(tx: Transaction, selection: Selection, *, fuzzy: bool = False) -> Found | None:
+def search(tx: Transaction, selection: Selection, *, fuzzy: bool = False) -> SearchResult | None:
     """Return what the search of a selection finds, None where there is no search; with `fuzzy` a typing error is forgiven, with a notice.
 
     Raises:
@@ -193,20 +193,20 @@ def search(tx: Transaction, selection: Selection, *, fuzzy: bool = False) -> Fou
     except ValueError as error:
         raise UsageError(problem=str(error), hint="for example: customers search asha") from None
     found = find_matches(tx.connection, query, fuzzy=fuzzy)
-    if found.forgiven:
+    if found.is_fuzzy:
         tx.notice(f"nothing matches {selection.search!r} as it is typed; these differ by a letter")
     return found
 
 
-def count(tx: Transaction, selection: Selection, found: Found | None) -> int:
+def count(tx: Transaction, selection: Selection, found: SearchResult | None) -> int:
     """How many customers a selection means; where it is a search alone, by the search's own index."""
     if found is not None and replace(selection, search=None).is_empty:
         return found.every.total()
     matches = found.every.condition() if found else None
-    return selecting.narrowed(_conditions(tx, selection, matches, tags_first=True)).count(tx.connection)
+    return filters.minimal_query(_conditions(tx, selection, matches, tags_first=True)).count(tx.connection)
 
 
-def live(tx: Transaction, selection: Selection, found: Found | None = None, *, fuzzy: bool = False) -> list[ColumnElement[bool]]:
+def live(tx: Transaction, selection: Selection, found: SearchResult | None = None, *, fuzzy: bool = False) -> list[ColumnElement[bool]]:
     """Return the conditions of a selection; `found` is the result of `search`, where it is there already, `fuzzy` as for `search`.
 
     Raises:
@@ -221,7 +221,7 @@ def _conditions(
 ) -> list[ColumnElement[bool]]:
     check_selection(selection)
     try:
-        return selecting.conditions(selection, matches, tx.thresholds, tx.now, consent=tx.consent, tags_first=tags_first)
+        return filters.conditions(selection, matches, tx.thresholds, tx.now, consent=tx.consent, tags_first=tags_first)
     except ValueError as error:
         raise UsageError(problem=str(error)) from None
 

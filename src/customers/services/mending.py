@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator
 from itertools import islice
 from uuid import UUID
 
-from customers.database import backend, search_texts, selected
-from customers.database import customers as profiles
-from customers.database import doctor_reading as reading
-from customers.database import mending as statements
+from customers.database.connection import locks
+from customers.database.doctor import repairs
+from customers.database.doctor import repairs as statements
+from customers.database.queries import customers as profiles
+from customers.database.search import index
+from customers.database.selection import customer_set
 from customers.domain.json import to_jsonable
 from customers.models.history import Change
 from customers.services import history, statistics
@@ -28,26 +30,26 @@ def chunks(findings: Findings) -> Iterator[list[Finding]]:
 def write_sort_names(tx: Transaction, findings: Findings) -> None:
     """Fold the names anew."""
     for chunk in chunks(findings):
-        reading.write_sort_names(tx.connection, [finding.detail for finding in chunk])
+        repairs.write_sort_names(tx.connection, [finding.detail for finding in chunk])
 
 
 def write_place_keys(tx: Transaction, findings: Findings) -> None:
     """Fold cities and states anew."""
     for chunk in chunks(findings):
-        reading.write_place_keys(tx.connection, [finding.detail for finding in chunk])
+        repairs.write_place_keys(tx.connection, [finding.detail for finding in chunk])
 
 
 def hold_names(tx: Transaction, findings: Findings) -> None:
     """Hold emails and external ids for their customers where nobody holds them."""
     for chunk in chunks(findings):
         if rows := [finding.detail for finding in chunk if finding.detail is not None]:
-            statements.claim_free_names(tx.connection, rows)
+            statements.claim_free_identities(tx.connection, rows)
 
 
 def release_names(tx: Transaction, findings: Findings) -> None:
     """Set free what is held for nobody."""
     for chunk in chunks(findings):
-        statements.release_names(tx.connection, [finding.detail for finding in chunk])
+        statements.release_identities(tx.connection, [finding.detail for finding in chunk])
 
 
 def rename_tag_keys(tx: Transaction, findings: Findings) -> None:
@@ -60,12 +62,12 @@ def choose_defaults(tx: Transaction, findings: Findings) -> None:
     """Make the newest address the default where a type has none, or several; recorded in the history."""
     for chunk in chunks(iter(list(findings))):
         ids = sorted({finding.customer_id for finding in chunk})
-        backend.lock_customers(tx.connection, ids)
-        selected.keep_ids(tx.connection, ids)
+        locks.lock_customers(tx.connection, ids)
+        customer_set.fill_ids(tx.connection, ids)
         before = profiles.find_addresses(tx.connection, ids)
         statements.choose_defaults(tx.connection)
         after = profiles.find_addresses(tx.connection, ids)
-        profiles.touch_selected(tx.connection, tx.now)
+        profiles.touch_customer_set(tx.connection, tx.now)
         history.record_many(
             tx,
             [(id_, [Change("addresses", to_jsonable(before[id_]), to_jsonable(after[id_]))]) for id_ in ids if before[id_] != after[id_]],
@@ -96,16 +98,16 @@ def _end_of_chain(tx: Transaction, customer_id: UUID) -> tuple[UUID | None, UUID
 
 def refresh_texts(tx: Transaction, findings: Findings) -> None:
     """Write what search looks through anew: of some customers, or of all where the index of words is damaged too."""
-    if not search_texts.is_index_sound(tx.connection):
+    if not index.is_index_sound(tx.connection):
         rebuild_texts(tx, findings)
         return
     for chunk in chunks(findings):
-        search_texts.refresh_texts(tx.connection, [finding.customer_id for finding in chunk])
+        index.refresh_texts(tx.connection, [finding.customer_id for finding in chunk])
 
 
 def rebuild_texts(tx: Transaction, _findings: Findings) -> None:
     """Write every text and the index anew."""
-    search_texts.rebuild_texts(tx.connection)
+    index.rebuild_texts(tx.connection)
 
 
 def recalculate(tx: Transaction, _findings: Findings) -> None:
@@ -129,7 +131,7 @@ def by_statement(statement: Callable[..., None]) -> Callable[[Transaction, Findi
 
 
 add_statistics = by_statement(statements.add_statistics)
-mark_as_states_say = by_statement(statements.mark_as_states_say)
+mark_as_states_say = by_statement(statements.correct_live_flags)
 date_deletions = by_statement(statements.date_deletions)
 lower_statuses = by_statement(statements.lower_statuses)
 order_dismissals = by_statement(statements.order_dismissals)

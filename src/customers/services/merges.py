@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from customers.database import merges as statements
-from customers.database.customers import find_absorbed
+from customers.database.queries import merges as statements
+from customers.database.queries.customers import find_absorbed
 from customers.models.merge import Merge
 from customers.models.page import Page
 from customers.services.paging import page_of

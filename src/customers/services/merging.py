@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from customers.database import backend
-from customers.database import merging as statements
-from customers.database.merges import insert_merge
+from customers.database.connection import locks
+from customers.database.queries import merge_moves as statements
+from customers.database.queries.merges import insert_merge
 from customers.domain.ids import uuid7
 from customers.domain.json import to_jsonable
 from customers.domain.merge.journal import Journal, encode_journal
@@ -123,8 +123,8 @@ def look_ahead(tx: Transaction, pair: Pair) -> Outlook:
         InvalidFieldError: `take` names an external id that neither has.
     """
     ids = (pair.survivor_id, pair.absorbed_id)
-    backend.lock_customers(tx.connection, ids)
-    standings = statements.read_standings(tx.connection, ids)
+    locks.lock_customers(tx.connection, ids)
+    standings = statements.read_states(tx.connection, ids)
     if (one := _one_profile(tx, standings, ids)) is not None:
         return Outlook(pair, one, one, MergePlan((), one, one, (), ()))
     survivor, absorbed = _live(standings, ids)
@@ -161,9 +161,9 @@ def merge_customers(tx: Transaction, pair: Pair, planned: Mapping[str, Any] | No
     after = [replace(profile, updated_at=moved_on(tx, profile)) for profile in (plan.survivor, plan.absorbed)]
     write_rows(tx, (before, absorbed), after)
     customers = statements.move_absorbed(tx.connection, absorbed.id, before.id)
-    statements.move_names(tx.connection, absorbed.id, before.id)
-    standings = (statements.Standing("live", None, after[0]), statements.Standing("absorbed", before.id, after[1]))
-    statements.write_standings(tx.connection, standings)
+    statements.move_identities(tx.connection, absorbed.id, before.id)
+    standings = (statements.ProfileState("live", None, after[0]), statements.ProfileState("absorbed", before.id, after[1]))
+    statements.write_states(tx.connection, standings)
     journal = Journal(before, absorbed, plan.survivor, tuple(orders), plan.addresses, plan.tags, tuple(customers))
     who = {"at": tx.now, "actor": tx.actor, "reason": tx.reason, "journal": encode_journal(journal)}
     insert_merge(tx.connection, {"customer_id": before.id, "id": merge_id, "absorbed_id": absorbed.id, **who})
@@ -220,7 +220,7 @@ def write_rows(tx: Transaction, before: Sequence[MergeProfile], after: Sequence[
         statements.write_tags(tx.connection, after)
 
 
-def _live(found: Mapping[UUID, statements.Standing], ids: Sequence[UUID]) -> list[MergeProfile]:
+def _live(found: Mapping[UUID, statements.ProfileState], ids: Sequence[UUID]) -> list[MergeProfile]:
     """Return the profiles of customers that are to be live: another run may have taken one meanwhile."""
     for customer_id in ids:
         standing = found.get(customer_id)
@@ -235,12 +235,12 @@ def _live(found: Mapping[UUID, statements.Standing], ids: Sequence[UUID]) -> lis
     return [found[customer_id].profile for customer_id in ids]
 
 
-def _one_profile(tx: Transaction, standings: Mapping[UUID, statements.Standing], ids: Sequence[UUID]) -> MergeProfile | None:
+def _one_profile(tx: Transaction, standings: Mapping[UUID, statements.ProfileState], ids: Sequence[UUID]) -> MergeProfile | None:
     """Return the live profile that both customers are or were merged into, None where they are two."""
     ends = {standing.merged_into or customer_id for customer_id, standing in standings.items()}
     if not standings.keys() >= set(ids) or len(ends) > 1:
         return None
-    (profile,) = _live(standings if ends <= standings.keys() else statements.read_standings(tx.connection, [*ends]), [*ends])
+    (profile,) = _live(standings if ends <= standings.keys() else statements.read_states(tx.connection, [*ends]), [*ends])
     return profile
 
 

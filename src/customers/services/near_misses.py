@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
-from customers.database.addresses import find_places, is_place_used
-from customers.database.tags import count_by_tag, is_tag_used
+from customers.database.queries.addresses import find_places, is_place_used
+from customers.database.queries.tags import count_by_tag, is_tag_used
 from customers.domain.suggestions import closest_match
 from customers.domain.tags import parse_tags
 from customers.domain.text import fold, quote_value

@@ -2,15 +2,15 @@
 
 from uuid import UUID
 
-from customers.database import orders as statements
-from customers.database import pages
-from customers.database.tables import orders
+from customers.database.queries import orders as statements
+from customers.database.schema.tables import orders
+from customers.database.selection import paging
 from customers.models.order import Order
 from customers.models.page import Page
 from customers.services.paging import page_of
 from customers.services.transaction import Transaction
 
-_NEWEST_FIRST = pages.Order("placed_at", True, orders.c.placed_at, orders.c.id)
+_NEWEST_FIRST = paging.SortOrder("placed_at", True, orders.c.placed_at, orders.c.id)
 
 
 def list_orders(

@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
-from customers.database import backend
-from customers.database import overrides as statements
+from customers.database.connection import locks
+from customers.database.statistics import vip_overrides as statements
 from customers.domain.json import to_jsonable
 from customers.domain.timestamps import format_timestamp
 from customers.errors import InvalidFieldError, UsageError
@@ -52,7 +52,7 @@ def release_vip(tx: Transaction, references: Sequence[str]) -> list[Changed[Cust
 
 def _override(tx: Transaction, references: Sequence[str], wanted: Mapping[str, Any], unchanged: str) -> list[Changed[Customer]]:
     customer_ids = list(dict.fromkeys(get_customer_id(tx, reference) for reference in references))
-    backend.lock_customers(tx.connection, customer_ids)
+    locks.lock_customers(tx.connection, customer_ids)
     stored = statements.find_overrides(tx.connection, customer_ids)
     before = {customer_id: get_customer(tx, customer_id) for customer_id in customer_ids}
     changes = {customer_id: _compare(stored[customer_id], wanted) for customer_id in customer_ids}

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Select
 
-from customers.database import pages
+from customers.database.selection import paging
 from customers.errors import UsageError
 from customers.models.page import Page, PageMeta
 from customers.services.transaction import Transaction
@@ -19,7 +19,7 @@ Record = TypeVar("Record")
 def page_of(
     tx: Transaction,
     query: Select[Any],
-    order: pages.Order,
+    order: paging.SortOrder,
     read: Callable[[Iterable[Any]], Iterator[Record]],
     *,
     total: int | None = None,
@@ -35,10 +35,10 @@ def page_of(
     """
     limit = check_page_size(tx, per_page)
     if total is None:
-        total = pages.count(tx.connection, query)
+        total = paging.count(tx.connection, query)
     if everything:
-        return Page(read(pages.stream(tx.connection, query, order, _BATCH)), PageMeta.whole(total))
-    found, number, following = pages.page_of(tx.connection, query, order, limit=limit, page=page, cursor=cursor)
+        return Page(read(paging.stream(tx.connection, query, order, _BATCH)), PageMeta.whole(total))
+    found, number, following = paging.fetch_page(tx.connection, query, order, limit=limit, page=page, cursor=cursor)
     return Page(list(read(found)), PageMeta.of(number, limit, total, following))
 
 

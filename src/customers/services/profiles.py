@@ -5,8 +5,9 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from customers.database import backend
-from customers.database import customers as statements
+from customers.database.connection import locks
+from customers.database.queries import customers as statements
+from customers.database.queries import identities
 from customers.domain.ids import uuid7
 from customers.domain.json import to_jsonable
 from customers.domain.person_name import full_name
@@ -40,10 +41,10 @@ def create_customer(tx: Transaction, body: CustomerInput) -> Changed[Customer]:
     values |= _consent(tx, body, None)
     values |= {"id": customer_id, "state": "live", "external_ids": external_ids, "created_at": tx.now, "updated_at": tx.now}
     values["name_key"] = name_key(values["first_name"], values["last_name"])
-    pairs = statements.identities_of(values["email"], external_ids)
+    pairs = identities.identities_of(values["email"], external_ids)
     refuse_taken(tx, customer_id, pairs)
     statements.insert_customer(tx.connection, values)
-    statements.claim_identities(tx.connection, customer_id, pairs)
+    identities.claim_identities(tx.connection, customer_id, pairs)
     tags.set_labels(tx, customer_id, parse_labels(body.tags))
     for address in body.addresses or ():
         addresses.put_address(tx, customer_id, address)
@@ -66,7 +67,7 @@ def update_customer(
         InvalidFieldError, EmailTakenError, ExternalIdTakenError: as for `create_customer`.
         CustomerChangedError: the customer was changed after `if_unchanged_since`.
     """
-    backend.lock_customers(tx.connection, [customer_id])
+    locks.lock_customers(tx.connection, [customer_id])
     before = get_customer(tx, customer_id)
     if if_unchanged_since is not None and before.updated_at > if_unchanged_since:
         raise CustomerChangedError(
@@ -79,8 +80,8 @@ def update_customer(
     values |= _consent(tx, body, before)
     external_ids = _merge_external_ids(before, body)
     names = (
-        statements.identities_of(before.email, before.external_ids),
-        statements.identities_of(values.get("email", before.email), external_ids),
+        identities.identities_of(before.email, before.external_ids),
+        identities.identities_of(values.get("email", before.email), external_ids),
     )
     reclaim(tx, customer_id, *names)
     if "tags" in body.model_fields_set:

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from customers.database import customers as statements
-from customers.database.tables import customers
+from customers.database.queries import customers as statements
+from customers.database.schema.tables import customers
 from customers.domain.json import to_jsonable
 from customers.domain.person_name import full_name
 from customers.domain.text import fold
@@ -56,7 +56,7 @@ def later(tx: Transaction, before: Customer) -> datetime:
 
 def refresh_search(tx: Transaction, *customer_ids: UUID) -> None:
     """Bring what search looks through in step with customers that were changed, deleted, restored, merged."""
-    from customers.database.search_texts import refresh_texts  # which commands that only read can do without
+    from customers.database.search.index import refresh_texts  # which commands that only read can do without
 
     refresh_texts(tx.connection, customer_ids)
 

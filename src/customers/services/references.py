@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from uuid import UUID
 
-from customers.database import customers as statements
+from customers.database.queries import customers as statements
+from customers.database.queries import identities
 from customers.domain.email import email_key
 from customers.domain.ids import parse_uuid
 from customers.domain.phone import looks_like_phone, parse_phone
@@ -51,9 +52,9 @@ def get_deleted_id(tx: Transaction, reference: str) -> UUID:
         return found
     candidates: Sequence[UUID] = ()
     if "@" in text:
-        candidates = statements.find_deleted(tx.connection, statements.EMAIL, email_key(text))
+        candidates = identities.find_deleted(tx.connection, identities.EMAIL, email_key(text))
     elif _EXTERNAL_ID.fullmatch(text):
-        candidates = statements.find_deleted(tx.connection, statements.EXTERNAL, text)
+        candidates = identities.find_deleted(tx.connection, identities.EXTERNAL, text)
     elif looks_like_phone(text):
         candidates = statements.find_by_phone(tx.connection, _phone(tx, text, reference), ["deleted"])
     if not candidates:
@@ -78,9 +79,9 @@ def get_referent(tx: Transaction, reference: str) -> Referent:
     if (found := parse_uuid(text)) is not None:
         return _follow(tx, found, reference)
     if "@" in text:
-        return _by_name(tx, statements.EMAIL, email_key(text), reference)
+        return _by_name(tx, identities.EMAIL, email_key(text), reference)
     if _EXTERNAL_ID.fullmatch(text):
-        return _by_name(tx, statements.EXTERNAL, text, reference)
+        return _by_name(tx, identities.EXTERNAL, text, reference)
     if looks_like_phone(text):
         return _by_phone(tx, text, reference)
     raise CustomerNotFoundError(reference=reference)
@@ -94,9 +95,9 @@ def _clean(reference: str) -> str:
 
 
 def _by_name(tx: Transaction, kind: str, value: str, reference: str) -> Referent:
-    owner = statements.find_by_identity(tx.connection, kind, value)
+    owner = identities.find_by_identity(tx.connection, kind, value)
     if owner is None:
-        if statements.find_deleted(tx.connection, kind, value):
+        if identities.find_deleted(tx.connection, kind, value):
             raise CustomerDeletedError(reference=reference)
         raise CustomerNotFoundError(reference=reference)
     return _follow(tx, owner, reference, (kind, value))
@@ -138,4 +139,4 @@ def _follow(tx: Transaction, customer_id: UUID, reference: str, name: tuple[str,
         raise CustomerDeletedError(reference=reference)
     if row.state == "absorbed":
         return Referent(_follow(tx, row.merged_into, reference).id, by_merge=True)
-    return Referent(customer_id, name is not None and name not in statements.identities_of(row.email, row.external_ids))
+    return Referent(customer_id, name is not None and name not in identities.identities_of(row.email, row.external_ids))

@@ -6,10 +6,11 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from customers.database import backend, pages
-from customers.database import segments as statements
-from customers.database.movements import Movements
-from customers.database.tables import customers
+from customers.database.dialects import planner_hints
+from customers.database.schema.tables import customers
+from customers.database.selection import paging
+from customers.database.statistics import segments as statements
+from customers.database.statistics.segment_changes import SegmentChangeQuery
 from customers.domain.person_name import full_name
 from customers.domain.segments import LIFECYCLE_SEGMENTS, OVERLAY_SEGMENTS, labels
 from customers.domain.timestamps import format_timestamp
@@ -54,14 +55,14 @@ def list_changes(
     for name in (*into, *out_of):
         check_segment(name)
     check_page_size(tx, per_page)
-    backend.use_ordered_plan(tx.connection)
-    movements = Movements(tx.thresholds, since, until, into=into, out_of=out_of)
+    planner_hints.use_ordered_plan(tx.connection)
+    movements = SegmentChangeQuery(tx.thresholds, since, until, into=into, out_of=out_of)
     groups = movements.count(tx.connection)
     total = sum(group.customers for group in groups if group.moved)
     shown = page_of(
         tx,
-        movements.movers(),
-        pages.id_order(customers.c.id),
+        movements.changed_customers(),
+        paging.id_order(customers.c.id),
         _moves,
         total=total,
         page=page,

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from sqlalchemy import Select
 
-from customers.database import backend, selected
-from customers.database import statistics as statements
-from customers.database.customers import lock_selected
-from customers.database.orders import hold_orders
+from customers.database.dialects import base, planner_hints
+from customers.database.queries.customers import lock_customer_set
+from customers.database.queries.orders import lock_orders
+from customers.database.selection import customer_set
+from customers.database.statistics import calculation as statements
 from customers.domain.ids import uuid7
 from customers.models.history import Change
 from customers.models.results import Recalculation
@@ -30,10 +31,10 @@ def recalculate_all(tx: Transaction) -> Recalculation:
     those who are changed wait for it; on SQLite, and where very many are changed, all do.
     """
     start = time.monotonic()
-    backend.use_ordered_plan(tx.connection)
+    planner_hints.use_ordered_plan(tx.connection)
     event_id = uuid7()
     chosen, found = _hold(tx)
-    parts = statements.spans(tx.connection) if chosen is None else [statements.EVERYBODY]
+    parts = statements.id_ranges(tx.connection) if chosen is None else [statements.ALL_IDS]
     changed = sum(statements.recalculate(tx.connection, tx.thresholds, tx.now, event_id, chosen, part) for part in parts if found)
     promoted, demoted = _record_flips(tx, event_id, chosen) if changed else (0, 0)
     return Recalculation(
@@ -53,34 +54,34 @@ def _hold(tx: Transaction) -> tuple[Select[Any] | None, bool]:
     A statement sees the orders as they were when it began, and a row of statistics as it is when it is written: one that
     an import brought up to date in between would be written over with the older count.
     """
-    if backend.is_sqlite(tx.connection):
+    if base.is_sqlite(tx.connection):
         return None, True
     wrong = statements.to_recalculate(tx.thresholds, tx.now)
     # So many are found soon, and are changed together sooner than one by one: whoever writes orders waits for it.
-    found = selected.keep_found(tx.connection, wrong.limit(_MANY + 1))
+    found = customer_set.fill_from(tx.connection, wrong.limit(_MANY + 1))
     if found > _MANY:
-        if hold_orders(tx.connection):
+        if lock_orders(tx.connection):
             return None, True
-        selected.keep_found(tx.connection, wrong)
-    backend.count_for_planner(tx.connection, selected.selected)
-    lock_selected(tx.connection, ("live",))
-    return selected.selected_ids(), found > 0
+        customer_set.fill_from(tx.connection, wrong)
+    planner_hints.analyze_temporary_table(tx.connection, customer_set.selected)
+    lock_customer_set(tx.connection, ("live",))
+    return customer_set.selected_ids(), found > 0
 
 
 def recalculate_customers(tx: Transaction, customer_ids: Collection[UUID]) -> None:
     """Bring the statistics and flags of some customers, whom the transaction holds, up to date."""
     if not customer_ids:
         return
-    selected.keep_ids(tx.connection, customer_ids)
+    customer_set.fill_ids(tx.connection, customer_ids)
     event_id = uuid7()
-    if statements.recalculate(tx.connection, tx.thresholds, tx.now, event_id, selected.selected_ids()):
-        _record_flips(tx, event_id, selected.selected_ids())
+    if statements.recalculate(tx.connection, tx.thresholds, tx.now, event_id, customer_set.selected_ids()):
+        _record_flips(tx, event_id, customer_set.selected_ids())
 
 
 def _record_flips(tx: Transaction, event_id: UUID, customer_ids: Select[Any] | None = None) -> tuple[int, int]:
-    rises, falls = statements.record_flips(tx.connection, event_id, tx.now, tx.actor, tx.reason, tx.command, customer_ids)
+    rises, falls = statements.record_vip_changes(tx.connection, event_id, tx.now, tx.actor, tx.reason, tx.command, customer_ids)
     if tx.changes is not None:
-        flips = statements.find_flips(tx.connection, event_id, _SHOWN, customer_ids)
+        flips = statements.find_vip_changes(tx.connection, event_id, _SHOWN, customer_ids)
         tx.changes += [(customer_id, Change("is_vip", not flag, flag)) for customer_id, flag in flips]
         if rises + falls > _SHOWN:
             tx.notice(f"the first {_SHOWN} of {rises + falls} customers whose flag would change are shown")

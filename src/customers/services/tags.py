@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select
 
-from customers.database import customers as profiles
-from customers.database import selected
-from customers.database import tags as statements
+from customers.database.queries import customers as profiles
+from customers.database.queries import tags as statements
+from customers.database.selection import customer_set
 from customers.domain.ids import uuid7
 from customers.domain.suggestions import closest_match
 from customers.domain.tags import MAX_PER_CUSTOMER, Tag, parse_tags
@@ -51,9 +51,9 @@ def list_tags(tx: Transaction) -> list[TagCount]:
 
 def set_labels(tx: Transaction, customer_id: UUID, tags: Sequence[Tag]) -> None:
     """Make these the only tags of one customer; history is the caller's."""
-    selected.keep_ids(tx.connection, [customer_id])
-    statements.remove_other_tags(tx.connection, selected.selected_ids(), tags)
-    statements.add_tags(tx.connection, selected.selected_ids(), tags)
+    customer_set.fill_ids(tx.connection, [customer_id])
+    statements.remove_other_tags(tx.connection, customer_set.selected_ids(), tags)
+    statements.add_tags(tx.connection, customer_set.selected_ids(), tags)
 
 
 def _parse(labels: Sequence[str]) -> list[Tag]:
@@ -78,10 +78,10 @@ def fix_tagged(tx: Transaction, tag: Tag, guard: Guard, confirmed: Confirmed | N
         if confirmed is None:
             select_tagged(tx, tag, guard)
         else:
-            selected.keep_found(tx.connection, statements.customers_of_tag(tag))
+            customer_set.fill_from(tx.connection, statements.customers_of_tag(tag))
 
     fix_selected(tx, select, confirmed, states=("live", "deleted"))
-    check_guard(selected.count_selected(tx.connection), guard)
+    check_guard(customer_set.count_selected(tx.connection), guard)
 
 
 def select_tagged(tx: Transaction, tag: Tag, guard: Guard) -> int:
@@ -91,7 +91,7 @@ def select_tagged(tx: Transaction, tag: Tag, guard: Guard) -> int:
         TagNotFoundError: nobody has it.
         SelectionGuardError: there are not as many as the guard demands.
     """
-    count = selected.keep_found(tx.connection, statements.customers_of_tag(tag))
+    count = customer_set.fill_from(tx.connection, statements.customers_of_tag(tag))
     if not count:
         likely = closest_match(tag.label, (used.tag for used in list_tags(tx)))
         raise TagNotFoundError(tag=quote_value(tag.label), hint=f"did you mean {quote_value(likely)}?" if likely else None)
@@ -109,11 +109,11 @@ def rename_tag(tx: Transaction, old: Tag, new: Tag) -> TagResult:
     respelled = old.key == new.key
     condition = statements.has_spelled_otherwise(new) if respelled else statements.has_one([old])
     added = removed = 0
-    for part in selected.parts(connection):
+    for part in customer_set.batches(connection):
         with _recorded(tx, part, condition, event_id) as changing:
             added += statements.respell_tag(connection, changing, new) if respelled else statements.add_tags(connection, changing, [new])
             removed += 0 if respelled else statements.remove_tags(connection, changing, [old])
-    customers = selected.count_selected(connection)
+    customers = customer_set.count_selected(connection)
     return TagResult(customers=customers, added=added, removed=added if respelled else removed, unchanged=customers - added)
 
 
@@ -121,7 +121,7 @@ def _tag(tx: Transaction, tags: Sequence[Tag], refused: Sequence[RefusedCustomer
     connection, event_id = tx.connection, uuid7()
     condition = statements.has_others(tags) if add and remove else statements.lacks_one(tags) if add else statements.has_one(tags)
     added = removed = 0
-    for part in selected.parts(connection):
+    for part in customer_set.batches(connection):
         with _recorded(tx, part, condition, event_id) as changing:
             if add:
                 refused = [*refused, *_refuse_too_many(tx, tags, replacing=remove)]
@@ -129,7 +129,7 @@ def _tag(tx: Transaction, tags: Sequence[Tag], refused: Sequence[RefusedCustomer
                 removed += (statements.remove_other_tags if add else statements.remove_tags)(connection, changing, tags)
             if add:
                 added += statements.add_tags(connection, changing, tags)
-    customers = selected.count_selected(connection)
+    customers = customer_set.count_selected(connection)
     unchanged = customers * len(tags) - (added if add else removed)
     return TagResult(customers=customers, added=added, removed=removed, unchanged=unchanged, refused=tuple(refused))
 
@@ -140,7 +140,7 @@ def _recorded(tx: Transaction, part: Select[tuple[UUID]], condition: ColumnEleme
     changing = statements.keep_changing(tx.connection, part, condition)
     yield changing
     history.record_found(tx, statements.changed_tags(tx.connection), event_id)
-    profiles.touch_selected(tx.connection, tx.now, changing)
+    profiles.touch_customer_set(tx.connection, tx.now, changing)
 
 
 def _refuse_too_many(tx: Transaction, tags: Sequence[Tag], *, replacing: bool) -> list[RefusedCustomer]:
@@ -150,8 +150,8 @@ def _refuse_too_many(tx: Transaction, tags: Sequence[Tag], *, replacing: bool) -
         return []
     too_many = statements.find_too_many(tx.connection, tags, MAX_PER_CUSTOMER)
     errors = [TagLimitError(customer=customer_id, count=count, limit=MAX_PER_CUSTOMER) for customer_id, count in too_many.items()]
-    if errors and selected.count_selected(tx.connection) == 1:
+    if errors and customer_set.count_selected(tx.connection) == 1:
         raise errors[0]
-    selected.leave_out(tx.connection, too_many)
+    customer_set.exclude(tx.connection, too_many)
     statements.leave_unchanged(tx.connection, too_many)
     return [RefusedCustomer(str(error.details["customer"]), error.code, error.message) for error in errors]

@@ -7,9 +7,10 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from customers.database import backend, merges
-from customers.database import customers as profiles
-from customers.database import merging as statements
+from customers.database.connection import locks
+from customers.database.queries import customers as profiles
+from customers.database.queries import identities, merges
+from customers.database.queries import merge_moves as statements
 from customers.domain.ids import parse_uuid
 from customers.domain.json import to_jsonable
 from customers.domain.merge.journal import Journal, read_journal
@@ -91,8 +92,8 @@ def unmerge(tx: Transaction, merge_id: UUID, *, force: bool = False) -> UnmergeR
     back = [replace(after, updated_at=moved_on(tx, before)), replace(absorbed, updated_at=moved_on(tx, work.hidden))]
     write_rows(tx, (before, work.hidden), back)
     statements.move_absorbed(tx.connection, before.id, absorbed.id, journal.customers)
-    statements.replace_names(tx.connection, work.names)
-    statements.write_standings(tx.connection, [statements.Standing("live", None, profile) for profile in back])
+    statements.replace_identities(tx.connection, work.names)
+    statements.write_states(tx.connection, [statements.ProfileState("live", None, profile) for profile in back])
     merges.mark_undone(tx.connection, work.merge, tx.now)
     recalculate_customers(tx, [before.id, absorbed.id])
     refresh_search(tx, before.id, absorbed.id)
@@ -109,11 +110,11 @@ def _prepare(tx: Transaction, merge_id: UUID) -> _Work:
     merge = merges.find_merge(tx.connection, merge_id)
     if merge is None:
         raise MergeNotFoundError(reference=merge_id)
-    backend.lock_customers(tx.connection, (merge.customer_id, merge.absorbed_id))
+    locks.lock_customers(tx.connection, (merge.customer_id, merge.absorbed_id))
     merge = merges.find_merge(tx.connection, merge_id)
     if merge is None:
         raise MergeNotFoundError(reference=merge_id)
-    found = statements.read_standings(tx.connection, (merge.customer_id, merge.absorbed_id))
+    found = statements.read_states(tx.connection, (merge.customer_id, merge.absorbed_id))
     survivor, absorbed = _check(tx, merge, found)
     journal = read_journal(merge.journal)
     if journal is None:
@@ -122,7 +123,7 @@ def _prepare(tx: Transaction, merge_id: UUID) -> _Work:
     return _Work(merge, journal, survivor, absorbed, undoing, names)
 
 
-def _check(tx: Transaction, merge: Row[Any], found: dict[UUID, statements.Standing]) -> tuple[MergeProfile, MergeProfile]:
+def _check(tx: Transaction, merge: Row[Any], found: dict[UUID, statements.ProfileState]) -> tuple[MergeProfile, MergeProfile]:
     """Both profiles of a merge that can be undone."""
     if merge.undone_at is not None:
         raise CannotUnmergeError(
@@ -148,13 +149,13 @@ def _check(tx: Transaction, merge: Row[Any], found: dict[UUID, statements.Standi
 def _settle_names(tx: Transaction, journal: Journal, undoing: UndoPlan) -> tuple[UndoPlan, dict[UUID, Names]]:
     """Which names each of both will hold. What is somebody else's by now collides, and is left out of the profile."""
     survivor, absorbed = undoing.survivor, undoing.absorbed
-    theirs = {*_own(absorbed), *profiles.find_names(tx.connection, journal.customers)}
+    theirs = {*_own(absorbed), *identities.find_identities_of(tx.connection, journal.customers)}
     staying = set(profiles.find_absorbed(tx.connection, survivor.id)) - {absorbed.id, *journal.customers}
-    ours = {*_own(survivor), *profiles.find_names(tx.connection, sorted(staying))}
+    ours = {*_own(survivor), *identities.find_identities_of(tx.connection, sorted(staying))}
     lost: Names = set()
     collisions = list(undoing.conflicts)
     for kind, value in sorted(ours | theirs):
-        owner = profiles.find_by_identity(tx.connection, kind, value)
+        owner = identities.find_by_identity(tx.connection, kind, value)
         if owner is not None and owner != survivor.id:
             collisions.append(f"{value} belongs to customer {owner} since")
             lost.add((kind, value))
@@ -170,12 +171,12 @@ def _settle_names(tx: Transaction, journal: Journal, undoing: UndoPlan) -> tuple
 
 
 def _own(profile: MergeProfile) -> Names:
-    return set(profiles.identities_of(profile.email, profile.external_ids))
+    return set(identities.identities_of(profile.email, profile.external_ids))
 
 
 def _without(profile: MergeProfile, names: Iterable[tuple[str, str]]) -> MergeProfile:
     """A profile without some of its names."""
     gone = set(names)
-    email = None if profile.email and gone.intersection(profiles.identities_of(profile.email, {})) else profile.email
-    kept = {s: v for s, v in profile.external_ids.items() if not gone.intersection(profiles.identities_of(None, {s: v}))}
+    email = None if profile.email and gone.intersection(identities.identities_of(profile.email, {})) else profile.email
+    kept = {s: v for s, v in profile.external_ids.items() if not gone.intersection(identities.identities_of(None, {s: v}))}
     return replace(profile, email=email, external_ids=kept)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from customers.database.querying import open_query
+from customers.database.admin.external_query import open_query
 from customers.services.drafts import SourceRow
 from customers.transfer.source import named_columns
 

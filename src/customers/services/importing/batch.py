@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from customers.database import customers as profiles
-from customers.database import importing as statements
-from customers.database import selected
-from customers.database.tables import customers
+from customers.database.queries import customers as profiles
+from customers.database.queries import identities
+from customers.database.queries import import_batches as statements
+from customers.database.schema.tables import customers
+from customers.database.selection import customer_set
 from customers.models.customer import Customer
 from customers.models.history import Change
 from customers.services import history
@@ -110,8 +111,8 @@ class Batch:
         statements.insert_many(connection, "customer_tags", statements.TAGS, sorted(self._tagged, key=lambda row: (row[0].int, row[1])))
         self.books.write(self._tx)
         if self._touched:
-            selected.keep_ids(connection, self._touched)
-            profiles.touch_selected(connection, self._tx.now)
+            customer_set.fill_ids(connection, self._touched)
+            profiles.touch_customer_set(connection, self._tx.now)
         refresh_search(self._tx, *{customer_id for event in self._events for customer_id, made in event.items() if _is_searched(made)})
         for event in self._events:
             history.record_many(self._tx, sorted(event.items(), key=lambda item: item[0].int))
@@ -125,7 +126,7 @@ class Batch:
             self._survivors = statements.find_survivors(self._tx.connection, self._customers())
         if customer_id not in self._survivors:
             return ()
-        return profiles.find_names(self._tx.connection, profiles.find_absorbed(self._tx.connection, customer_id))
+        return identities.find_identities_of(self._tx.connection, profiles.find_absorbed(self._tx.connection, customer_id))
 
     def _customers(self) -> dict[UUID, Customer]:
         if self._stored is None:
@@ -135,7 +136,7 @@ class Batch:
     def _read(self, ids: Collection[UUID]) -> dict[UUID, Customer]:
         found: dict[UUID, Customer] = {}
         tx, query = self._tx, profiles.profiles().where(customers.c.state == "live")
-        for chunk in statements.chunks(ids, lambda customer_id: customer_id.int):
+        for chunk in statements.batches(ids, lambda customer_id: customer_id.int):
             rows = tx.connection.execute(query.where(customers.c.id.in_(chunk))).all()
             read = profiles.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True)
             found |= {customer.id: customer for customer in read}

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from customers.database import importing as statements
+from customers.database.queries import import_batches as statements
 from customers.domain.ids import uuid7
 from customers.domain.json import to_jsonable
 from customers.models.customer import Customer, CustomerAddress

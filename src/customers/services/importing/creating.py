@@ -5,10 +5,10 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from customers.database import backend
-from customers.database import customers as profiles
-from customers.database import importing as statements
-from customers.database.search_texts import insert_texts
+from customers.database.connection import bulk
+from customers.database.queries import identities
+from customers.database.queries import import_batches as statements
+from customers.database.search.index import insert_texts
 from customers.domain.email import email_key
 from customers.domain.ids import uuid7
 from customers.domain.json import dump_json
@@ -69,7 +69,7 @@ def create_customers(tx: Transaction, new: Sequence[NewCustomer]) -> None:
     books: list[tuple[Any, ...]] = []
     texts: dict[UUID, str] = {}
     records: list[tuple[UUID, dict[str, Any]]] = []
-    driver_id = backend.driver_id(tx.connection)
+    driver_id = bulk.driver_id(tx.connection)
     for customer_id, fields, draft in sorted(new, key=lambda one: one.id.int):
         owner = driver_id(customer_id)
         told: list[Any] = [None if (text := fields.get(name)) is CLEAR else text for name in _TEXTS]
@@ -80,7 +80,7 @@ def create_customers(tx: Transaction, new: Sequence[NewCustomer]) -> None:
         times = (created_at, draft.updated_at or max(created_at, tx.now))
         kept = (name_key(first_name, last_name), notes, dump_json(external_ids))
         people.append((owner, "live", email, phone, first_name, last_name, *kept, *consent, *times))
-        names += [(kind, value, owner) for kind, value in profiles.identities_of(email, external_ids)]
+        names += [(kind, value, owner) for kind, value in identities.identities_of(email, external_ids)]
         if draft.tags:
             tags += [(owner, tag.key, tag.label) for tag in draft.tags]
         addresses = _with_defaults(draft.addresses, tx.settings.default_country) if draft.addresses else []
@@ -117,7 +117,7 @@ def consent_source(draft: CustomerDraft) -> str:
 def _search_text(
     first_name: str, last_name: str | None, email: str | None, phone: str | None, external_ids: dict[str, str], book: list[dict[str, Any]]
 ) -> str:
-    """What `search_texts.refresh_texts` would make of a new customer, without asking the database."""
+    """What `index.refresh_texts` would make of a new customer, without asking the database."""
     if len(book) > 1:
         book = sorted(book, key=lambda address: address["id"].int)
     return search_text(

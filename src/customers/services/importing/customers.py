@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from customers.database import customers as profiles
+from customers.database.queries import identities
 from customers.domain.email import email_key
 from customers.domain.json import to_jsonable
 from customers.domain.tags import MAX_PER_CUSTOMER
@@ -129,8 +129,8 @@ class _Work:
 
     def _reclaim(self, before: Customer, values: dict[str, Any]) -> None:
         """Note the names that a customer gives up and takes; raises Refused where another holds one."""
-        old = profiles.identities_of(before.email, before.external_ids)
-        new = profiles.identities_of(values.get("email", before.email), values.get("external_ids", before.external_ids))
+        old = identities.identities_of(before.email, before.external_ids)
+        new = identities.identities_of(values.get("email", before.email), values.get("external_ids", before.external_ids))
         wanted = [name for name in new if name not in old]
         for kind, value in wanted:
             owner = self._matcher.owner_of(kind, value)
@@ -149,11 +149,11 @@ def _pass_over_aliases(before: Customer, values: dict[str, Any], external_ids: d
     """Leave out what names the customer already since a merge: the file still has two profiles where the shop has one."""
     email = values.get("email")
     key = email_key(email) if email and before.email else None
-    if key and key != email_key(before.email or "") and matcher.owner_of(profiles.EMAIL, key) == before.id:
+    if key and key != email_key(before.email or "") and matcher.owner_of(identities.EMAIL, key) == before.id:
         del values["email"]
     for system, value in list(external_ids.items()):
         other = before.external_ids.get(system) not in (None, value)
-        if other and matcher.owner_of(profiles.EXTERNAL, f"{system}:{value}") == before.id:
+        if other and matcher.owner_of(identities.EXTERNAL, f"{system}:{value}") == before.id:
             del external_ids[system]
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
-from customers.database import customers as profiles
-from customers.database import importing as statements
+from customers.database.queries import identities
+from customers.database.queries import import_batches as statements
 from customers.domain.email import email_key
 from customers.services.drafts import CLEAR, CustomerDraft, Refused
 from customers.services.transaction import Transaction
@@ -17,21 +17,21 @@ class Matcher:
 
     def __init__(self, tx: Transaction, drafts: Sequence[CustomerDraft], *, by_phone: bool = False, also: Collection[UUID] = ()) -> None:
         connection = tx.connection
-        self._emails = statements.find_identities(connection, profiles.EMAIL, (key for draft in drafts if (key := email_of(draft))))
+        self._emails = statements.find_identities(connection, identities.EMAIL, (key for draft in drafts if (key := email_of(draft))))
         self._external = statements.find_identities(
-            connection, profiles.EXTERNAL, (name for draft in drafts for name in external_of(draft))
+            connection, identities.EXTERNAL, (name for draft in drafts for name in external_of(draft))
         )
         phones = (draft.fields["phone"] for draft in drafts if by_phone and isinstance(draft.fields.get("phone"), str))
         self._phones = statements.find_phones(connection, phones)
         named = {draft.id for draft in drafts if draft.id} | {*self._emails.values(), *self._external.values(), *also}
-        self._places = statements.find_places(connection, named)
+        self._places = statements.find_states(connection, named)
         survivors = {place.merged_into for place in self._places.values() if place.merged_into is not None}
         callers = {customer_id for owners in self._phones.values() for customer_id in owners}
-        self._places |= statements.find_places(connection, (survivors | callers) - self._places.keys())
+        self._places |= statements.find_states(connection, (survivors | callers) - self._places.keys())
 
     def hold(self, tx: Transaction) -> bool:
         """Hold everybody found until the transaction ends; false, and nobody held, where one was changed since it was found."""
-        return statements.hold_customers(tx.connection, self._places)
+        return statements.lock_customers(tx.connection, self._places)
 
     def find(self, draft: CustomerDraft) -> UUID | None:
         """The live customer that a draft names, None where nobody is known by any of its names.
@@ -69,7 +69,7 @@ class Matcher:
         phone = draft.fields.get("phone")
         if isinstance(phone, str):
             self._phones.setdefault(phone, []).append(customer_id)
-        self._places[customer_id] = statements.Place("live", None, has_consent_word)
+        self._places[customer_id] = statements.CustomerState("live", None, has_consent_word)
 
     def move(self, customer_id: UUID, released: Iterable[Name], claimed: Iterable[Name]) -> None:
         """Let later rows of the batch see which names a customer gave up and which it took."""
@@ -80,19 +80,19 @@ class Matcher:
 
     def note_consent(self, customer_id: UUID) -> None:
         """Let later rows of the batch see that a customer said yes or no to marketing."""
-        self._places[customer_id] = self._places[customer_id]._replace(has_consent_word=True)
+        self._places[customer_id] = self._places[customer_id]._replace(has_consent=True)
 
     def has_consent_word(self, customer_id: UUID) -> bool:
         """Whether a customer ever said yes or no to marketing."""
         place = self._places.get(customer_id)
-        return place is not None and place.has_consent_word
+        return place is not None and place.has_consent
 
     def owner_of(self, kind: str, value: str) -> UUID | None:
         """The customer who holds a name that a row of the batch has."""
         return self._owners(kind).get(value)
 
     def _owners(self, kind: str) -> dict[str, UUID]:
-        return self._emails if kind == profiles.EMAIL else self._external
+        return self._emails if kind == identities.EMAIL else self._external
 
     def _by_phone(self, draft: CustomerDraft) -> UUID | None:
         phone = draft.fields.get("phone")

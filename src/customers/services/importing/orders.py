@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from customers.database import importing as statements
-from customers.database.orders import take_turns
+from customers.database.queries import import_batches as statements
+from customers.database.queries.orders import lock_imports
 from customers.domain.ids import order_id
 from customers.errors import RowConflictError
 from customers.services.drafts import CustomerDraft, ImportOptions, OrderDraft, Refused, Verdict
@@ -19,7 +19,7 @@ _COMPARED = ("status", "currency", "total", "refunded", "foreign_total", "foreig
 
 def import_orders(tx: Transaction, drafts: Sequence[OrderDraft], options: ImportOptions) -> list[Verdict]:
     """Bring a batch of orders, no two of one source and number, into the database; one verdict a row."""
-    take_turns(tx.connection)
+    lock_imports(tx.connection)
     matcher = _hold(tx, drafts)
     stored = statements.find_orders(tx.connection, ((draft.source, draft.number) for draft in drafts))
     verdicts: list[Verdict] = []

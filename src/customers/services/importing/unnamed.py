@@ -10,8 +10,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from customers.database import customers as profiles
-from customers.database import importing as statements
+from customers.database.queries import customers as profiles
+from customers.database.queries import import_batches as statements
 from customers.domain.ids import uuid7
 from customers.models.customer import Customer
 from customers.services.drafts import CustomerDraft
@@ -65,7 +65,7 @@ class Unnamed:
     def _read(self, people: set[Person]) -> dict[Person, list[Customer]]:
         tx = self._tx
         phones, names = {phone for phone, _ in people if phone}, {name for phone, name in people if not phone}
-        queries = statements.people(profiles.profiles(), phones, names)
+        queries = statements.fetch_people(profiles.profiles(), phones, names)
         rows = (row for query in queries for row in tx.connection.execute(query).all())
         found: dict[Person, list[Customer]] = {person: [] for person in people}
         for customer in profiles.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True):

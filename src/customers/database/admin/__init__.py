@@ -1,0 +1,1 @@
+"""Backup, distribution, roles, status and other upkeep."""

@@ -1,0 +1,64 @@
+"""The least that PostgreSQL must permit, as a script for two roles that own nothing: one that works, one that only reads."""
+
+from sqlalchemy import Table
+
+from customers.database.connection.quoting import quoted, quoted_text
+from customers.database.schema.tables import alembic_version, events, metadata
+
+# No row is ever taken out of these: profiles are marked, the history grows, and erasing empties values.
+KEPT = ("customers", "customer_statistics", "events", "merges", "locks")
+
+_SCRIPT = """\
+-- What `customers` needs on PostgreSQL, for two roles that own nothing and can make no lasting tables.
+-- Run it as the owner of the tables (who runs `customers db upgrade`) or as a superuser, and again after an upgrade.
+-- The roles get no password here: \\password {app} in psql sets one without showing it.
+
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {app_text}) THEN CREATE ROLE {app} LOGIN; END IF;
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {reports_text}) THEN CREATE ROLE {reports} LOGIN; END IF;
+    EXECUTE format('GRANT CONNECT ON DATABASE %I TO {app_inside}, {reports_inside}', current_database());
+    -- Bulk work sorts its rows in temporary tables: nobody else sees them, and they go with the connection.
+    EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO {app_inside}', current_database());
+END
+$$;
+
+-- Nobody but the owner makes tables here; before PostgreSQL 15 everybody could.
+REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC;
+GRANT USAGE ON SCHEMA {schema} TO {app}, {reports};
+
+-- For reports: `list`, `show`, `search`, `segments`, `export` and whatever else only reads.
+GRANT SELECT ON {every} TO {reports};
+
+-- For daily work and cron: rows are read, written and changed ...
+GRANT SELECT ON {every} TO {app};
+GRANT INSERT ON {written} TO {app};
+GRANT UPDATE ON {changed} TO {app};
+GRANT UPDATE (changes, reason) ON {events} TO {app};
+-- ... and taken out only where the program does so: never a customer, never a line of the history, whose values `erase` empties.
+GRANT DELETE ON {emptied} TO {app};
+"""
+
+
+def role_script(*, app: str, reports: str, schema: str) -> str:
+    """The SQL that makes the roles and gives them what they need; nothing is connected to."""
+
+    def listed(tables: "list[Table]") -> str:
+        return ", ".join(f"{quoted(schema)}.{quoted(table.name)}" for table in tables)
+
+    written = list(metadata.sorted_tables)
+    return _SCRIPT.format(
+        app=quoted(app),
+        reports=quoted(reports),
+        app_text=quoted_text(app),
+        reports_text=quoted_text(reports),
+        # Within a text that `format` reads.
+        app_inside=quoted(app).replace("'", "''").replace("%", "%%"),
+        reports_inside=quoted(reports).replace("'", "''").replace("%", "%%"),
+        schema=quoted(schema),
+        every=listed([*written, alembic_version]),
+        written=listed(written),
+        changed=listed([table for table in written if table is not events]),
+        events=listed([events]),
+        emptied=listed([table for table in written if table.name not in KEPT]),
+    )

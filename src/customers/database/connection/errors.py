@@ -1,0 +1,97 @@
+"""What the database's errors mean, by SQLSTATE or SQLite's name of them, never by the text of a message."""
+
+import re
+import sqlite3
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy.exc import DBAPIError
+
+from customers.errors import ConcurrentUpdateError, CustomersError, DatabaseFailedError, IdentityTakenError, LockTimeoutError
+
+UNIQUE_VIOLATION = "unique"
+LOCK_NOT_AVAILABLE = "lock"
+CONFLICT = "contention"
+DISK_FULL = "full"
+READ_ONLY = "read-only"
+DAMAGED = "damaged"
+LOST = "lost"
+NOT_PERMITTED = "permission"
+# The beginnings of codes. A deadlock or failed serialization is over when its transaction is rolled back and begun anew.
+_KINDS = {
+    UNIQUE_VIOLATION: ("23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"),
+    LOCK_NOT_AVAILABLE: ("55P03", "SQLITE_BUSY", "SQLITE_LOCKED"),
+    CONFLICT: ("40001", "40P01"),
+    DISK_FULL: ("53100", "53400", "SQLITE_FULL"),
+    READ_ONLY: ("25006", "SQLITE_READONLY"),
+    DAMAGED: ("XX001", "XX002", "SQLITE_CORRUPT", "SQLITE_NOTADB"),
+    NOT_PERMITTED: ("42501",),
+    LOST: ("08", "57P01", "57P02", "57P03"),
+}
+_TRIED = re.compile(r"connection to server (?:at|on) (.+?) failed: (?:FATAL: +)?(.+)")
+# Nothing is half done, but whether a commit that was not answered has happened, only the database knows.
+_WHOLE = "what was not reported as done is done whole or not at all"
+_HINTS = {
+    DISK_FULL: "make room on the disk of the database, then run it again; nothing is half done",
+    READ_ONLY: "nothing was changed; find out what made it so (a standby, a setting, the rights of the file), then run it again",
+    DAMAGED: "stop writing to it, keep the file, and bring the last backup into a new database with `customers db restore`",
+    NOT_PERMITTED: "`customers db roles` prints what a role needs, `customers db upgrade` is for the owner of the tables",
+    LOST: f"see that the server runs; {_WHOLE}: look, then run it again",
+}
+
+
+def classify(error: BaseException) -> str | None:
+    """Which of the kinds above an error is, None where it is none of them."""
+    original = getattr(error, "orig", None) or error
+    state = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None)
+    if state is None:
+        # The driver has no code for a server that says nothing any more.
+        return LOST if type(original).__name__ == "OperationalError" else None
+    return next((kind for kind, starts in _KINDS.items() if state.startswith(starts)), None)
+
+
+def remedy_of(error: BaseException) -> str | None:
+    """What to do about an error, where its kind says so."""
+    return _HINTS.get(classify(error) or "")
+
+
+def reason_of(error: BaseException) -> str:
+    """The driver's own words for what went wrong, on one line, without values or addresses of ours."""
+    original = getattr(error, "orig", None) or error
+    diagnosis = getattr(original, "diag", None)
+    words = getattr(diagnosis, "message_primary", None) or getattr(original, "strerror", None) or str(original)
+    # PostgreSQL that does not answer: each address that was tried, and why, without the questions that come after.
+    tried = [f"{where.replace(chr(34), '')}: {cause[:1].lower()}{cause[1:]}" for where, cause in _TRIED.findall(words)]
+    return "; ".join(dict.fromkeys(tried)) or " ".join(words.split())
+
+
+@contextmanager
+def translated_errors() -> Iterator[None]:
+    """Turn what the driver raises into the program's own errors."""
+    try:
+        yield
+    except driver_errors() as error:
+        raise database_error(error) from error
+
+
+def driver_errors() -> tuple[type[Exception], ...]:
+    """What the database may raise: rows that are copied go past SQLAlchemy, and psycopg is only there where it is used."""
+    psycopg: Any = sys.modules.get("psycopg")
+    return (DBAPIError, sqlite3.Error, *((psycopg.Error,) if psycopg is not None else ()))
+
+
+def database_error(error: BaseException, *, seconds: int = 0, holder: str = "") -> CustomersError:
+    """The program's error for one of the driver's; of a lock, how long it was waited for and who holds it."""
+    kind = classify(error)
+    if kind == LOCK_NOT_AVAILABLE:
+        return LockTimeoutError(seconds=seconds, holder=holder)
+    if kind == CONFLICT:
+        return ConcurrentUpdateError(attempts=1)
+    if kind == UNIQUE_VIOLATION:
+        return IdentityTakenError()
+    reason = reason_of(error)
+    if kind == LOST:
+        reason = f"the connection was lost ({reason.partition(' This probably')[0]})"
+    return DatabaseFailedError(reason=reason, hint=remedy_of(error) or f"{_WHOLE}: look, then run it again")

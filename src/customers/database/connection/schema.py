@@ -1,0 +1,144 @@
+"""Connect to a database with this program's schema: check it, or make it on first use."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, insert, select
+
+from customers import filesystem
+from customers.database.connection import locks
+from customers.database.connection.engine import LOCK_SECONDS, connect, public_url, sqlite_path, unreachable_error
+from customers.database.connection.errors import translated_errors
+from customers.database.connection.sqlite_file import FIRST_USE, LEAVE, ONE_PAGE, FirstUse, check_file, missing, size_of
+from customers.database.dialects import base
+from customers.database.schema.tables import REVISIONS, alembic_version, metadata
+from customers.database.search import trigram_index
+from customers.errors import ForeignDatabaseError, SchemaMissingError, SchemaOutdatedError, SchemaTooNewError
+
+
+@contextmanager
+def keep_open(engine: Engine) -> Iterator[None]:
+    """Keep a SQLite file open between transactions: else each, when it closes, writes the log back into the file."""
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    make_sqlite_on_first_use(engine)
+    with connect(engine, writing=False):
+        yield
+
+
+@contextmanager
+def connect_to_schema(engine: Engine, *, writing: bool, job: str | None = None, make: bool = False) -> Iterator[Connection]:
+    """Like `connect`, on a database that has this program's schema; a SQLite file is made on first use, where the run may.
+
+    `job` names a job of which only one run at a time may be at work. With `make` a PostgreSQL database without the schema
+    gets it in the same transaction.
+
+    Raises:
+        SchemaMissingError, SchemaOutdatedError, SchemaTooNewError: the schema is not the one this program works with.
+        JobRunningError: another run of the job is at work.
+    """
+    make_sqlite_on_first_use(engine)
+    with ExitStack() as stack:
+        if job is not None:
+            stack.enter_context(locks.file_lock(engine, job))
+        connection = stack.enter_context(connect(engine, writing=writing))
+        if make and find_revision(connection) is None:
+            _make_postgresql_schema(connection)
+        check_schema(connection)
+        if job is not None:
+            locks.lock_job(connection, job)
+        yield connection
+
+
+def find_revision(connection: Connection) -> str | None:
+    """The revision of the schema, or None where the database has none."""
+    if not base.has_table(connection, "alembic_version"):
+        return None
+    return connection.scalar(select(alembic_version.c.version_num))
+
+
+def check_schema(connection: Connection) -> None:
+    """Raise unless the database has exactly the schema that this program works with."""
+    found, wanted, url = find_revision(connection), REVISIONS[-1], public_url(connection.engine.url)
+    if found is None:
+        refuse_foreign(connection)
+        raise SchemaMissingError(url=url)
+    if found not in REVISIONS:
+        raise SchemaTooNewError(url=url, found=found, wanted=wanted)
+    if found != wanted:
+        raise SchemaOutdatedError(url=url, found=found, wanted=wanted)
+
+
+def _make_postgresql_schema(connection: Connection) -> None:
+    """Make the schema, unless another run is before us; a SQLite file has it, or is another program's."""
+    locks.lock_schema(connection)
+    if not base.is_sqlite(connection) and find_revision(connection) is None:
+        _make_schema(connection)
+
+
+def refuse_foreign(connection: Connection) -> None:
+    """Raise ForeignDatabaseError where a SQLite file without the schema of this program has tables."""
+    if connection.dialect.name == "sqlite" and not _is_blank(connection):
+        raise ForeignDatabaseError(url=public_url(connection.engine.url))
+
+
+def make_sqlite_on_first_use(engine: Engine, *, dry_run: bool = False) -> bool:
+    """Make a SQLite file that is not there (or empty) with its schema, for the user alone; return whether it was made.
+
+    A run that is killed while it makes one leaves a file without tables, which is empty too. `dry_run` makes none.
+
+    Raises:
+        DatabaseMissingError: it is not there, and the run may not make it.
+    """
+    path = sqlite_path(engine)
+    if path is None:
+        return False
+    check_file(engine)
+    first_use: FirstUse = engine.get_execution_options().get(FIRST_USE, LEAVE)
+    if dry_run:
+        first_use = first_use._replace(make=False)
+    try:
+        if (size := size_of(path)) > ONE_PAGE:
+            return False
+        if first_use.make and (first_use.is_default or path.parent.is_dir()):
+            filesystem.make_private_dir(path.parent)
+            os.close(filesystem.open_private(path, os.O_RDWR))
+        elif not size:
+            raise missing(path, public_url(engine.url), first_use)
+    except OSError as error:
+        raise unreachable_error(engine, error) from error
+    with connect(engine, writing=False) as connection:
+        if not _is_blank(connection):
+            return False
+    if not first_use.make:
+        raise missing(path, public_url(engine.url), first_use)
+    return _fill_sqlite(engine, path, first_use)
+
+
+def _fill_sqlite(engine: Engine, path: Path, first_use: FirstUse) -> bool:
+    with translated_errors(), closing(sqlite3.connect(path, timeout=LOCK_SECONDS)) as plain:
+        plain.execute("PRAGMA journal_mode=WAL")
+    with connect(engine, writing=True) as connection:
+        if not _is_blank(connection):
+            return False
+        _make_schema(connection)
+        connection.commit()
+    if first_use.announce is not None:
+        first_use.announce(f"there was no database {public_url(engine.url)}: a new one was made")
+    return True
+
+
+def _make_schema(connection: Connection) -> None:
+    metadata.create_all(connection)
+    trigram_index.create_search_index(connection)
+    alembic_version.metadata.create_all(connection)
+    connection.execute(insert(alembic_version).values(version_num=REVISIONS[-1]))
+
+
+def _is_blank(connection: Connection) -> bool:
+    """Whether a SQLite database holds no table, neither of ours nor of another program."""
+    return connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first() is None

@@ -1,0 +1,1 @@
+"""Forks between SQLite, PostgreSQL and Citus."""

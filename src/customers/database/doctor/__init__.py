@@ -1,0 +1,1 @@
+"""Queries that check and repair stored data."""

@@ -1,0 +1,151 @@
+"""What the search for duplicates reads, and the pairs that somebody called different people."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func, or_, select, true, union
+
+from customers.database.connection.cursors import close_before_connection
+from customers.database.dialects import base
+from customers.database.schema.tables import addresses, customers, dismissals
+from customers.database.schema.types import is_not_ascii
+from customers.domain.email import email_key
+
+_BATCH = 2_000
+# A statement carries some ten thousand parameters, and each name is two; of a shop with more names alike all are read.
+_MOST_NAMES = 5_000
+# Half of everybody has an email there.
+_PROVIDERS = frozenset(("gmail.com", "yahoo.com", "outlook.com", "hotmail.com", "icloud.com", "rediffmail.com"))
+
+
+class Raw(NamedTuple):
+    """One live customer, as stored: what duplicates are known by."""
+
+    id: UUID
+    first_name: str
+    last_name: str | None
+    email: str | None
+    phones: Sequence[str | None]
+    addresses: Sequence[tuple[str, str | None, str, str]]
+
+
+def count_live(connection: Connection) -> int:
+    """How many customers there are."""
+    return connection.scalar(select(func.count()).select_from(customers).where(customers.c.state == "live")) or 0
+
+
+def stream_profiles(connection: Connection, *conditions: ColumnElement[bool]) -> Iterator[Raw]:
+    """All live customers, or those of whom some conditions hold, oldest first."""
+    c, a = customers.c, addresses.c
+    query: Select[Any] = (
+        select(c.id, c.first_name, c.last_name, c.email, c.phone, a.address1, a.address2, a.city, a.pincode, a.phone)
+        .select_from(customers.outerjoin(addresses, a.customer_id == c.id))
+        .where(c.state == "live", *conditions)
+        .order_by(c.created_at, c.id, a.id)
+    )
+    result = connection.execute(query.execution_options(stream_results=True, yield_per=_BATCH))
+    close_before_connection(connection, result)
+    return _grouped(result)
+
+
+def _grouped(rows: Any) -> Iterator[Raw]:
+    current: tuple[UUID, str, str | None, str | None] | None = None
+    phones: list[str | None] = []
+    places: list[tuple[str, str | None, str, str]] = []
+    for id_, first, last, email, phone, address1, address2, city, pincode, other in rows:
+        if current is None or id_ != current[0]:
+            if current is not None:
+                yield Raw(*current, phones, places)
+            current, phones, places = (id_, first, last, email), [phone], []
+        if address1 is not None:
+            places.append((address1, address2, city, pincode))
+            if other:
+                phones.append(other)
+    if current is not None:
+        yield Raw(*current, phones, places)
+
+
+def stream_names(connection: Connection) -> Iterator[tuple[UUID, str, str | None, str | None]]:
+    """Id, first and last name and email of all live customers, oldest first."""
+    c = customers.c
+    query = select(c.id, c.first_name, c.last_name, c.email).where(c.state == "live").order_by(c.created_at, c.id)
+    result = connection.execute(query.execution_options(stream_results=True, yield_per=_BATCH))
+    close_before_connection(connection, result)
+    for row in result:
+        yield row.id, row.first_name, row.last_name, row.email
+
+
+def is_one_of(*ids: UUID) -> ColumnElement[bool]:
+    """The condition of being one of some customers."""
+    return customers.c.id.in_(ids)
+
+
+def find_person_names(connection: Connection) -> Iterator[str]:
+    """Every first and last name that there is, once."""
+    live = customers.c.state == "live"
+    names = union(select(customers.c.first_name).where(live), select(customers.c.last_name).where(live))
+    for (name,) in connection.execute(names):
+        if name is not None:
+            yield name
+
+
+def may_be_like(connection: Connection, raw: Raw, names: Sequence[str]) -> ColumnElement[bool]:
+    """Return the condition of having one of some names, or something in the contacts and addresses that a customer has too."""
+    if len(names) > _MOST_NAMES:
+        return true()
+    c, a = customers.c, addresses.c
+    at_home: list[ColumnElement[bool]] = [a.pincode.in_({address[3] for address in raw.addresses})] if raw.addresses else []
+    found: list[ColumnElement[bool]] = [c.first_name.in_(names), c.last_name.in_(names)] if names else []
+    phones = [phone for phone in raw.phones if phone]
+    if phones:
+        found.append(c.phone.in_(phones))
+        at_home.append(a.phone.in_(phones))
+    if raw.email:
+        local, _, domain = email_key(raw.email).rpartition("@")
+        email = func.lower(c.email)
+        plain = local.partition("+")[0].replace(".", "")
+        found += [
+            is_not_ascii(connection, c.email),  # which the database does not fold
+            func.replace(email, ".", "").startswith(plain, autoescape=True),
+            and_(email.startswith(local[:2], autoescape=True), email.contains(f"@{domain[:3]}", autoescape=True)),
+        ]
+        if domain not in _PROVIDERS:
+            found.append(email.endswith(f"@{domain}", autoescape=True))
+    if at_home:
+        found.append(c.id.in_(select(a.customer_id).where(or_(*at_home))))
+    return or_(false(), *found)
+
+
+def stream_dismissed(connection: Connection) -> Iterator[tuple[UUID, UUID]]:
+    """The pairs that are not to be shown."""
+    for row in connection.execute(select(dismissals.c.customer_id, dismissals.c.other_id)):
+        yield row.customer_id, row.other_id
+
+
+def stream_dismissals(connection: Connection) -> Iterator[Row[Any]]:
+    """Every dismissal, the newest first."""
+    d = dismissals.c
+    query: Select[Any] = select(dismissals).order_by(d.at.desc(), d.customer_id.desc(), d.other_id.desc())
+    result = connection.execute(query.execution_options(stream_results=True, yield_per=_BATCH))
+    close_before_connection(connection, result)
+    yield from result
+
+
+def count_dismissals(connection: Connection) -> int:
+    """How many pairs are dismissed."""
+    return connection.scalar(select(func.count()).select_from(dismissals)) or 0
+
+
+def dismiss(connection: Connection, low: UUID, high: UUID, *, at: datetime, actor: str, reason: str | None) -> bool:
+    """Write down that two are different people, the smaller id first; returns whether that was new."""
+    statement = base.insert(connection, dismissals).values(customer_id=low, other_id=high, at=at, actor=actor, reason=reason)
+    written = statement.on_conflict_do_nothing().returning(dismissals.c.customer_id)
+    return connection.execute(written).first() is not None
+
+
+def undismiss(connection: Connection, low: UUID, high: UUID) -> bool:
+    """Take that back; returns whether there was anything to take back."""
+    gone = dismissals.delete().where(dismissals.c.customer_id == low, dismissals.c.other_id == high).returning(dismissals.c.customer_id)
+    return connection.execute(gone).first() is not None

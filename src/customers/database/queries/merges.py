@@ -1,0 +1,68 @@
+"""The merges that were made, with their journals."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, Select, and_, case, insert, or_, select, update
+
+from customers.database.schema.tables import customers, merges
+from customers.database.selection.paging import SortOrder
+from customers.models.merge import Merge
+
+NEWEST_FIRST = SortOrder("merged_at", True, merges.c.at, merges.c.id)
+
+
+def insert_merge(connection: Connection, values: Mapping[str, Any]) -> None:
+    """Write down a merge; `values` are columns of `merges`."""
+    connection.execute(insert(merges).values(**values))
+
+
+def find_merge(connection: Connection, merge_id: UUID) -> Row[Any] | None:
+    """One merge with its journal."""
+    return connection.execute(select(merges).where(merges.c.id == merge_id)).first()
+
+
+def find_merges_of(connection: Connection, absorbed_id: UUID) -> list[Row[Any]]:
+    """The merges in which a profile was absorbed, newest first: all but the first are undone."""
+    query = select(merges.c.id, merges.c.undone_at).where(merges.c.absorbed_id == absorbed_id)
+    return list(connection.execute(query.order_by(merges.c.id.desc())))
+
+
+def find_later(connection: Connection, merge: Row[Any]) -> Row[Any] | None:
+    """The newest merge that holds and built on another: one into the same survivor that came after it, or of that survivor."""
+    after = and_(merges.c.customer_id == merge.customer_id, merges.c.id > merge.id)
+    query = select(merges).where(or_(after, merges.c.absorbed_id == merge.customer_id), merges.c.undone_at.is_(None))
+    return connection.execute(query.order_by(merges.c.id.desc()).limit(1)).first()
+
+
+def mark_undone(connection: Connection, merge: Row[Any], now: datetime) -> None:
+    """Say that a merge holds no longer."""
+    held = (merges.c.customer_id == merge.customer_id, merges.c.id == merge.id)
+    connection.execute(update(merges).where(*held).values(undone_at=now))
+
+
+def list_merges(customer_ids: Sequence[UUID] | None) -> Select[Any]:
+    """Merges of everyone, or those in which one of some customers was the survivor or was absorbed."""
+    erased = case((merges.c.undone_at.is_not(None), "undone"), (customers.c.state == "erased", "erased"), else_="merged")
+    columns = (merges.c.id, merges.c.at, merges.c.actor, merges.c.reason, merges.c.customer_id, merges.c.absorbed_id, merges.c.undone_at)
+    query = select(*columns, erased.label("state")).join(customers, customers.c.id == merges.c.absorbed_id)
+    if customer_ids is None:
+        return query
+    return query.where(or_(merges.c.customer_id.in_(customer_ids), merges.c.absorbed_id.in_(customer_ids)))
+
+
+def read_merges(rows: Iterable[Row[Any]]) -> Iterator[Merge]:
+    """Turn rows of `list_merges` into merges."""
+    for row in rows:
+        yield Merge(
+            id=row.id,
+            at=row.at,
+            actor=row.actor,
+            reason=row.reason,
+            survivor_id=row.customer_id,
+            absorbed_id=row.absorbed_id,
+            state=row.state,
+            undone_at=row.undone_at,
+        )

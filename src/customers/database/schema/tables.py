@@ -1,0 +1,202 @@
+"""The schema: one for SQLite, PostgreSQL and a Citus cluster.
+
+Every table but `identities` and `locks` has a primary key that begins with the customer's id: it is what a cluster
+distributes by. Statistics stand apart from the profile, and without an index, because PostgreSQL rewrites every index
+of a row that it updates; the text that search looks through stands apart for the same reason, the other way round.
+"""
+
+from typing import Any
+
+from sqlalchemy import Boolean, CheckConstraint, Column, Connection, ForeignKey, Index, Integer, MetaData, Table, event, text
+
+from customers.database.schema.types import Id, Json, Minor, Timestamp, Words
+
+# Oldest first; the last is what this program works with. A test holds it equal to the migrations.
+REVISIONS = ("0001", "0002")
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _owner() -> "Column[Any]":
+    return Column("customer_id", Id, ForeignKey("customers.id"), primary_key=True)
+
+
+customers = Table(
+    "customers",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("state", Words, nullable=False),
+    Column("merged_into", Id),  # of an absorbed profile, its survivor: never another absorbed one
+    Column("email", Words),
+    Column("phone", Words),
+    Column("first_name", Words, nullable=False),
+    Column("last_name", Words),
+    Column("name_key", Words, nullable=False),  # the folded full name: what `--sort name` goes by
+    Column("accepts_marketing", Boolean, nullable=False),
+    Column("consent_at", Timestamp),  # when the customer last said yes or no; null while nobody asked
+    Column("consent_source", Words),
+    Column("consent_actor", Words),
+    Column("notes", Words),
+    Column("external_ids", Json, nullable=False),
+    Column("created_at", Timestamp, nullable=False),
+    Column("updated_at", Timestamp, nullable=False),
+    Column("deleted_at", Timestamp),
+    CheckConstraint("state IN ('live', 'deleted', 'absorbed', 'erased')", name="state"),
+    Index(None, "created_at", "id"),
+    Index(None, "phone"),
+    Index("ix_customers_merged_into", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
+)
+
+# A row for each live customer, and none for others. `trigram_index.create_search_index` lays a trigram index over it.
+customer_search = Table(
+    "customer_search",
+    metadata,
+    _owner(),
+    Column("text", Words, nullable=False),  # `domain.search.documents.search_text`
+)
+
+customer_statistics = Table(
+    "customer_statistics",
+    metadata,
+    _owner(),
+    Column("live", Boolean, nullable=False),  # so that segments and recalculation read this table alone
+    Column("total_orders", Integer, nullable=False),
+    Column("total_spent", Minor, nullable=False),
+    Column("first_order_at", Timestamp),
+    Column("last_order_at", Timestamp),
+    Column("is_vip", Boolean, nullable=False),
+    Column("vip_override", Words),
+    Column("vip_reason", Words),
+    Column("vip_until", Timestamp),
+    Column("vip_event", Id),  # the event that recorded the last rise or fall
+    CheckConstraint("vip_override IN ('pinned', 'excluded')", name="vip_override"),
+    sqlite_with_rowid=False,
+)
+
+identities = Table(
+    "identities",
+    metadata,
+    Column("kind", Words, primary_key=True),  # "email", "external"; those of absorbed profiles too, held by the survivor
+    Column("value", Words, primary_key=True),
+    Column("customer_id", Id, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    _owner(),
+    Column("id", Id, primary_key=True),
+    Column("type", Words, nullable=False),
+    Column("is_default", Boolean, nullable=False),
+    Column("first_name", Words),
+    Column("last_name", Words),
+    Column("company", Words),
+    Column("address1", Words, nullable=False),
+    Column("address2", Words),
+    Column("city", Words, nullable=False),
+    Column("state", Words, nullable=False),
+    Column("pincode", Words, nullable=False),
+    Column("country", Words),
+    Column("phone", Words),
+    Column("city_key", Words, nullable=False),
+    Column("state_key", Words, nullable=False),
+    CheckConstraint("type IN ('billing', 'shipping')", name="type"),
+    Index("uq_addresses_default", "customer_id", "type", unique=True, sqlite_where=text("is_default")),
+)
+
+
+@event.listens_for(metadata, "before_create")
+def _make_partial(_target: MetaData, connection: Connection, **_options: Any) -> None:
+    """Say that partial indexes are partial on PostgreSQL too: said above, it loads that dialect in every run on SQLite."""
+    if connection.dialect.name == "postgresql":
+        for index in (*addresses.indexes, *customers.indexes):
+            index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
+
+
+customer_tags = Table(
+    "customer_tags",
+    metadata,
+    _owner(),
+    Column("key", Words, primary_key=True),
+    Column("label", Words, nullable=False),
+    Index(None, "key", "customer_id"),
+    sqlite_with_rowid=False,
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    _owner(),
+    Column("id", Id, primary_key=True),
+    Column("number", Words, nullable=False),
+    Column("source", Words, nullable=False),
+    Column("status", Words, nullable=False),
+    Column("currency", Words, nullable=False),
+    # In the shop's currency, so that the index below answers every statistic ...
+    Column("total", Minor, nullable=False),
+    Column("refunded", Minor, nullable=False),
+    # ... and, for an order in another currency, the amounts as they were charged.
+    Column("foreign_total", Minor),
+    Column("foreign_refunded", Minor),
+    Column("placed_at", Timestamp, nullable=False),
+    Index("ix_orders_statistics", "customer_id", "placed_at", "status", "total", "refunded"),
+    Index("uq_orders_source_number", "source", "number", unique=True),
+    sqlite_with_rowid=False,
+)
+
+events = Table(
+    "events",
+    metadata,
+    _owner(),
+    Column("id", Id, primary_key=True),
+    Column("at", Timestamp, nullable=False),
+    Column("actor", Words, nullable=False),
+    Column("reason", Words),
+    Column("command", Words, nullable=False),
+    Column("changes", Json, nullable=False),  # {field: {"before": ..., "after": ...}}
+    Index(None, "id"),  # in order of time, for the history of everyone
+    sqlite_with_rowid=False,
+)
+
+merges = Table(
+    "merges",
+    metadata,
+    _owner(),  # the survivor
+    Column("id", Id, primary_key=True),
+    Column("absorbed_id", Id, nullable=False, index=True),
+    Column("at", Timestamp, nullable=False),
+    Column("actor", Words, nullable=False),
+    Column("reason", Words),
+    Column("journal", Json, nullable=False),  # both profiles as they were, and what moved: what `unmerge` goes by
+    Column("undone_at", Timestamp),
+    Index(None, "id"),
+    sqlite_with_rowid=False,
+)
+
+# Pairs that somebody called different people, the smaller id first.
+dismissals = Table(
+    "dismissals",
+    metadata,
+    _owner(),
+    Column("other_id", Id, primary_key=True, index=True),
+    Column("at", Timestamp, nullable=False),
+    Column("actor", Words, nullable=False),
+    Column("reason", Words),
+    sqlite_with_rowid=False,
+)
+
+# What a list, a selection and an export are about.
+joined = customers.join(customer_statistics, customer_statistics.c.customer_id == customers.c.id)
+
+locks = Table("locks", metadata, Column("name", Words, primary_key=True), sqlite_with_rowid=False)
+
+alembic_version = Table("alembic_version", MetaData(), Column("version_num", Words, primary_key=True))

@@ -1,0 +1,1 @@
+"""Which customers a statement is about, and pages of them."""

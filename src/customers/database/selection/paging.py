@@ -1,0 +1,210 @@
+"""Lists in order: by page number, by cursor, and as a stream."""
+
+import base64
+import binascii
+import json
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, literal, or_, select, tuple_
+
+from customers.database.connection.cursors import close_before_connection
+from customers.database.schema.tables import customer_statistics, customers
+from customers.database.schema.types import Id
+from customers.domain.ids import parse_uuid
+from customers.domain.suggestions import did_you_mean
+from customers.errors import UsageError
+from customers.models.selection import SORT_KEYS
+
+_SORT_COLUMNS: dict[str, Any] = {
+    "created_at": customers.c.created_at,
+    "updated_at": customers.c.updated_at,
+    "name": customers.c.name_key,
+    "email": func.lower(customers.c.email),
+    "total_orders": customer_statistics.c.total_orders,
+    "total_spent": customer_statistics.c.total_spent,
+    "last_order_at": customer_statistics.c.last_order_at,
+}
+_NULLABLE = {"email", "last_order_at"}
+
+
+class SortOrder(NamedTuple):
+    """An order to list in: a key, the way round, and the id that breaks its ties. Blanks count as the smallest."""
+
+    key: str
+    descending: bool
+    column: ColumnElement[Any]
+    id: ColumnElement[UUID]
+    prefix: str = ""
+
+    @property
+    def name(self) -> str:
+        """What a cursor calls the order: it goes on in no other."""
+        return f"{self.prefix}-{self.key}" if self.descending else self.prefix + self.key
+
+    def clauses(self) -> list[ColumnElement[Any]]:
+        """What to ORDER BY."""
+        if self.descending:
+            column = self.column.desc().nulls_last() if self.key in _NULLABLE else self.column.desc()
+            return [column, self.id.desc()]
+        column = self.column.asc().nulls_first() if self.key in _NULLABLE else self.column.asc()
+        return [column, self.id.asc()]
+
+    def after(self, value: Any, row_id: UUID) -> ColumnElement[bool]:
+        """The condition of what comes after a row."""
+        column, tie = self.column, (self.id < row_id if self.descending else self.id > row_id)
+        if self.key not in _NULLABLE:
+            # With the types of the columns: SQLite compares a text with an integer by their kinds, without a word.
+            place, here = tuple_(column, self.id), tuple_(literal(value, column.type), literal(row_id, self.id.type))
+            return place < here if self.descending else place > here
+        if value is None:
+            among_blanks = and_(column.is_(None), tie)
+            return among_blanks if self.descending else or_(among_blanks, column.is_not(None))
+        if self.descending:
+            return or_(column < value, and_(column == value, tie), column.is_(None))
+        return or_(column > value, and_(column == value, tie))
+
+
+class Cursor(NamedTuple):
+    """Where the next page begins: after the row of this value and id, as page number `page`."""
+
+    sort: str
+    page: int
+    value: Any
+    id: UUID
+
+
+def parse_sort(sort: str) -> SortOrder:
+    """The order that a sort key names; a leading "-" turns it round.
+
+    Raises:
+        UsageError: there is no such key.
+    """
+    key = sort.removeprefix("-")
+    if key not in SORT_KEYS:
+        keys = f"The keys are {', '.join(SORT_KEYS)}; a leading - turns the order round"
+        raise UsageError(problem=f"cannot sort by {key!r}", hint=did_you_mean(key, SORT_KEYS) + keys)
+    return SortOrder(key, sort.startswith("-"), _SORT_COLUMNS[key], customers.c.id)
+
+
+def id_order(column: ColumnElement[UUID]) -> SortOrder:
+    """The order of ids, which a primary key gives for nothing."""
+    return SortOrder("id", False, column, column)
+
+
+def encode_cursor(cursor: Cursor) -> str:
+    """A cursor as text for a URL or a shell, without padding."""
+    value = int(cursor.value.timestamp()) if isinstance(cursor.value, datetime) else cursor.value
+    value = str(value) if isinstance(value, UUID) else value
+    document = json.dumps([cursor.sort, cursor.page, value, str(cursor.id)], separators=(",", ":"))
+    return base64.urlsafe_b64encode(document.encode()).decode().rstrip("=")
+
+
+def decode_cursor(text: str, order: SortOrder) -> Cursor:
+    """Read a cursor back.
+
+    Raises:
+        UsageError: it is none of ours, or was made for another order.
+    """
+    try:
+        sort, page, value, id_text = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        row_id = _uuid(id_text)
+        if not isinstance(page, int) or not 1 < page < 2**53:
+            raise ValueError(text)
+        if order.key == "id":
+            value = row_id
+        elif order.key.endswith("_at") and value is not None:
+            value = datetime.fromtimestamp(value, UTC)
+        elif isinstance(order.column.type, Id):
+            value = _uuid(value)
+        elif value is not None and not isinstance(value, int if order.key.startswith("total_") else str):
+            raise ValueError(text)
+    except (ValueError, TypeError, AttributeError, OverflowError, OSError, binascii.Error, RecursionError):
+        raise UsageError(problem=f"{text!r} is not a cursor", hint="take `meta.next_cursor` of the page before") from None
+    if sort != order.name:
+        raise UsageError(problem=f"the cursor was made for --sort {sort}, not {order.name}", hint=f"add --sort {sort}")
+    return Cursor(sort, page, value, row_id)
+
+
+def _uuid(text: str) -> UUID:
+    found = parse_uuid(text)
+    if found is None:
+        raise ValueError(text)
+    return found
+
+
+def count(connection: Connection, query: Select[Any]) -> int:
+    """How many rows a query has."""
+    return connection.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
+
+
+def fetch_page(
+    connection: Connection, query: Select[Any], order: SortOrder, *, limit: int, page: int = 1, cursor: str | None = None
+) -> tuple[list[Row[Any]], int, str | None]:
+    """One page of a query: its rows, its number, and the cursor of the next page where there is one."""
+    place = (order.column.label("sort_value"), order.id.label("sort_id"))
+    query = query.add_columns(*place).order_by(*order.clauses()).limit(limit + 1)
+    if cursor is not None:
+        start = decode_cursor(cursor, order)
+        query, page = query.where(order.after(start.value, start.id)), start.page
+    elif page > 1:
+        query = query.offset((page - 1) * limit)
+    rows = list(connection.execute(query))
+    if len(rows) <= limit:
+        return rows, page, None
+    last = rows[limit - 1]
+    return rows[:limit], page, encode_cursor(Cursor(order.name, page + 1, last.sort_value, last.sort_id))
+
+
+def fetch_ranked_page(
+    connection: Connection, tiers: Sequence[Select[Any] | None], order: SortOrder, *, limit: int, page: int = 1, cursor: str | None = None
+) -> tuple[list[Row[Any]], int, str | None]:
+    """One page of queries that are listed one after the other, each in the same order; None is one without rows."""
+    ordered = [order._replace(prefix=f"tier{number}:") for number in range(len(tiers))]
+    skip = 0 if cursor is not None else (page - 1) * limit
+    started = 0
+    if cursor is not None:
+        start, started = _start_in(cursor, ordered)
+        page = start.page
+    rows: list[Row[Any]] = []
+    for number, query in enumerate(tiers[started:], started):
+        place = ordered[number]
+        if query is None:
+            continue
+        if cursor is not None and number == started:
+            query = query.where(place.after(start.value, start.id))
+        elif skip:
+            size = count(connection, query.limit(skip + 1))
+            if size <= skip:
+                skip -= size
+                continue
+        query = query.add_columns(place.column.label("sort_value"), literal(number).label("tier")).order_by(*place.clauses())
+        rows += connection.execute(query.limit(limit + 1 - len(rows)).offset(skip or None))
+        skip = 0
+        if len(rows) > limit:
+            last = rows[limit - 1]
+            return rows[:limit], page, encode_cursor(Cursor(ordered[last.tier].name, page + 1, last.sort_value, last.id))
+    return rows, page, None
+
+
+def _start_in(cursor: str, ordered: Sequence[SortOrder]) -> tuple[Cursor, int]:
+    for number, order in enumerate(ordered):
+        try:
+            return decode_cursor(cursor, order), number
+        except UsageError:
+            continue
+    raise UsageError(problem=f"{cursor!r} is not a cursor of a search", hint="take `meta.next_cursor` of the page before")
+
+
+def stream(connection: Connection, query: Select[Any], order: SortOrder, batch: int) -> Iterator[Row[Any]]:
+    """All rows of a query in order, `batch` of them in memory at a time."""
+    return stream_ordered(connection, query.order_by(*order.clauses()), batch)
+
+
+def stream_ordered(connection: Connection, query: Select[Any], batch: int) -> Iterator[Row[Any]]:
+    """The same of a query that says its order itself."""
+    result = connection.execute(query.execution_options(stream_results=True, yield_per=batch))
+    close_before_connection(connection, result)
+    yield from result

@@ -1,0 +1,1 @@
+"""Statistics, VIP flags and segments in SQL."""

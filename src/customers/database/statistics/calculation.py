@@ -1,0 +1,286 @@
+"""What is calculated from orders: one expression for each rule, used by every statement that needs it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
+
+from sqlalchemy import (
+    Connection,
+    FromClause,
+    Select,
+    Subquery,
+    and_,
+    case,
+    cast,
+    false,
+    func,
+    literal,
+    not_,
+    or_,
+    select,
+    true,
+    update,
+)
+from sqlalchemy.sql.elements import ColumnElement
+
+from customers.database.dialects import base
+from customers.database.queries.events import record_found
+from customers.database.schema.tables import customer_statistics, orders
+from customers.database.schema.types import Id, Minor, Timestamp, Words
+from customers.domain.json import dump_json
+from customers.domain.segments import Thresholds
+
+_PROMOTED = dump_json({"is_vip": {"before": False, "after": True}})
+_DEMOTED = dump_json({"is_vip": {"before": True, "after": False}})
+
+CALCULATED = ("total_orders", "total_spent", "first_order_at", "last_order_at")
+BEFORE = "_before"  # the end of the names of what is calculated for the earlier one of two moments
+
+
+# How many customers are recalculated by one statement: SQLite holds in memory what it is going to change.
+RANGE_SIZE = 100_000
+
+
+class IdRange(NamedTuple):
+    """Customers that follow each other by their ids; an end that is None is open."""
+
+    after: UUID | None = None
+    until: UUID | None = None
+
+    def holds(self, customer_id: ColumnElement[UUID]) -> list[ColumnElement[bool]]:
+        """What is true of an id in it."""
+        above = [customer_id > self.after] if self.after is not None else []
+        return above + ([customer_id <= self.until] if self.until is not None else [])
+
+
+ALL_IDS = IdRange()
+
+
+class HasColumns(Protocol):
+    """A table, a query, or anything else with columns by name."""
+
+    @property
+    def c(self) -> Any:
+        """The columns."""
+
+
+def has_counted_status(thresholds: Thresholds, table: FromClause = orders) -> ColumnElement[bool]:
+    """Whether the status of an order counts."""
+    return table.c.status.not_in(thresholds.uncounted) if thresholds.uncounted else true()
+
+
+def is_fully_refunded(table: FromClause = orders) -> ColumnElement[bool]:
+    """Whether nothing of what was paid for an order is left."""
+    return and_(table.c.refunded > 0, table.c.refunded >= table.c.total)
+
+
+def is_counted(thresholds: Thresholds, table: FromClause = orders) -> ColumnElement[bool]:
+    """Whether an order counts: its status does, and it is not fully refunded."""
+    return and_(has_counted_status(thresholds, table), not_(is_fully_refunded(table)))
+
+
+def vip_rules(thresholds: Thresholds, total_orders: ColumnElement[Any], total_spent: ColumnElement[Any]) -> dict[str, ColumnElement[bool]]:
+    """Whether each rule alone makes a VIP, by its name; a threshold of 0 is a rule that is switched off, and not in it."""
+    rules: dict[str, ColumnElement[bool]] = {}
+    if thresholds.vip_orders:
+        rules["orders"] = total_orders >= thresholds.vip_orders
+    if thresholds.vip_spend:
+        rules["spend"] = total_spent >= cast(literal(thresholds.vip_spend), Minor)
+    return rules
+
+
+def reaches_vip(thresholds: Thresholds, total_orders: ColumnElement[Any], total_spent: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether orders or spend alone make a VIP."""
+    rules = vip_rules(thresholds, total_orders, total_spent)
+    return or_(*rules.values()) if rules else false()
+
+
+def override_lasts(now: datetime, table: HasColumns) -> ColumnElement[bool]:
+    """Whether an override by hand, where there is one, has not ended."""
+    return or_(table.c.vip_until.is_(None), table.c.vip_until > now)
+
+
+def is_vip(thresholds: Thresholds, now: datetime, table: HasColumns, source: HasColumns) -> ColumnElement[bool]:
+    """The flag itself: the override by hand while it lasts, else the rules."""
+    lasting = override_lasts(now, table)
+    return case(
+        (and_(table.c.vip_override == "pinned", lasting), true()),
+        (and_(table.c.vip_override == "excluded", lasting), false()),
+        else_=reaches_vip(thresholds, source.c.total_orders, source.c.total_spent),
+    )
+
+
+def _figures(ending: str = "", until: datetime | None = None) -> list[ColumnElement[Any]]:
+    """Count, spend, first and last of a group of orders, or of those among it that were placed until then."""
+    figures: dict[str, Any] = {
+        "total_orders": func.count(),
+        "total_spent": func.sum(orders.c.total - orders.c.refunded),
+        "first_order_at": func.min(orders.c.placed_at, type_=Timestamp()),
+        "last_order_at": func.max(orders.c.placed_at, type_=Timestamp()),
+    }
+    if until is not None:
+        figures = {name: figure.filter(orders.c.placed_at <= until) for name, figure in figures.items()}
+    figures["total_spent"] = cast(figures["total_spent"], Minor)
+    return [figure.label(f"{name}{ending}") for name, figure in figures.items()]
+
+
+def _aggregate(
+    thresholds: Thresholds, customer_ids: Select[Any] | None, until: datetime | None, since: datetime | None, span: IdRange
+) -> Subquery:
+    """Count, spend, first and last order of every customer that has a counted one."""
+    earlier = _figures(BEFORE, since) if since is not None else []
+    query = select(orders.c.customer_id, *_figures(), *earlier).where(is_counted(thresholds), *span.holds(orders.c.customer_id))
+    if customer_ids is not None:
+        query = query.where(orders.c.customer_id.in_(customer_ids))
+    if until is not None:
+        query = query.where(orders.c.placed_at <= until)
+    return query.group_by(orders.c.customer_id).subquery("aggregate")
+
+
+def live_statistics(
+    thresholds: Thresholds,
+    customer_ids: Select[Any] | None = None,
+    until: datetime | None = None,
+    since: datetime | None = None,
+    *,
+    span: IdRange = ALL_IDS,
+    one_by_one: bool = False,
+) -> Subquery:
+    """The same with a row for those without a counted order too, of live customers.
+
+    `since` is a moment before `until`, for which the same is calculated beside it, in columns that end in `BEFORE`.
+    `one_by_one` looks the orders of each customer up for itself, which SQLite cannot be told and does anyway.
+    """
+    table = customer_statistics.alias("everyone")
+    aggregate: FromClause
+    if one_by_one:
+        own = select(table.c.customer_id, *_figures()).where(is_counted(thresholds), orders.c.customer_id == table.c.customer_id)
+        aggregate = own.lateral("aggregate")
+    else:
+        aggregate = _aggregate(thresholds, customer_ids, until, since, span)
+    columns: list[ColumnElement[Any]] = []
+    for ending in ("", BEFORE) if since is not None else ("",):
+        counts = [f"{name}{ending}" for name in ("total_orders", "total_spent")]
+        columns += [func.coalesce(aggregate.c[name], 0).label(name) for name in counts]
+        columns += [aggregate.c[f"{name}{ending}"] for name in ("first_order_at", "last_order_at")]
+    query = (
+        select(table.c.customer_id, table.c.vip_override, table.c.vip_until, *columns)
+        .select_from(table.outerjoin(aggregate, aggregate.c.customer_id == table.c.customer_id))
+        .where(table.c.live, *span.holds(table.c.customer_id))
+    )
+    if customer_ids is not None:
+        query = query.where(table.c.customer_id.in_(customer_ids))
+    return query.subquery("calculated")
+
+
+def is_stale(stored: FromClause, calculated: FromClause, flag: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether what is stored of a customer is not what is calculated."""
+    return or_(*(stored.c[name].is_distinct_from(calculated.c[name]) for name in CALCULATED), stored.c.is_vip.is_distinct_from(flag))
+
+
+def recalculate(
+    connection: Connection,
+    thresholds: Thresholds,
+    now: datetime,
+    event_id: UUID,
+    customer_ids: Select[Any] | None = None,
+    span: IdRange = ALL_IDS,
+) -> int:
+    """Bring statistics and VIP flags up to date, changing only the rows that differ; returns how many did.
+
+    Rows whose flag rose or fell get `event_id`, for `record_vip_changes`. `customer_ids` or a `span` limits it to some customers.
+    """
+    # PostgreSQL, which takes some customers for more than they are, would read the orders of all for each batch of an import.
+    one_by_one = customer_ids is not None and not base.is_sqlite(connection)
+    calculated = live_statistics(thresholds, customer_ids, span=span, one_by_one=one_by_one)
+    table = customer_statistics
+    flag = is_vip(thresholds, now, table, calculated)
+    statement = (
+        update(table)
+        .values(
+            {name: calculated.c[name] for name in CALCULATED}
+            | {"is_vip": flag, "vip_event": case((table.c.is_vip.is_distinct_from(flag), literal(event_id, Id)), else_=table.c.vip_event)}
+        )
+        # Who is not live any more by the time that the row is written is left alone.
+        .where(table.c.customer_id == calculated.c.customer_id, table.c.live, is_stale(table, calculated, flag))
+    )
+    return connection.execute(statement).rowcount
+
+
+def id_ranges(connection: Connection) -> Iterator[IdRange]:
+    """All customers, span after span."""
+    customer_id, after = customer_statistics.c.customer_id, None
+    while True:
+        following = select(customer_id).where(*IdRange(after).holds(customer_id)).order_by(customer_id)
+        until = connection.scalar(following.offset(RANGE_SIZE - 1).limit(1))
+        yield IdRange(after, until)
+        if until is None:
+            return
+        after = until
+
+
+def to_recalculate(thresholds: Thresholds, now: datetime) -> Select[tuple[UUID]]:
+    """The live customers whom `recalculate` would change."""
+    calculated, table = live_statistics(thresholds), customer_statistics
+    joined = table.join(calculated, calculated.c.customer_id == table.c.customer_id)
+    wrong = is_stale(table, calculated, is_vip(thresholds, now, table, calculated))
+    return select(table.c.customer_id).select_from(joined).where(wrong)
+
+
+def vip_changed(event_id: UUID, customer_ids: Select[Any] | None = None) -> ColumnElement[bool]:
+    """Whose flag `recalculate` marked; the same `customer_ids` keep it from looking at everyone."""
+    marked = customer_statistics.c.vip_event == event_id
+    return marked if customer_ids is None else and_(customer_statistics.c.customer_id.in_(customer_ids), marked)
+
+
+def record_vip_changes(
+    connection: Connection,
+    event_id: UUID,
+    now: datetime,
+    actor: str,
+    reason: str | None,
+    command: str,
+    customer_ids: Select[Any] | None = None,
+) -> tuple[int, int]:
+    """Write an event for every flag that `recalculate` marked; returns how many rose and how many fell."""
+    table = customer_statistics
+    rise, marked = table.c.is_vip, vip_changed(event_id, customer_ids)
+    counts = connection.execute(select(rise, func.count()).where(marked).group_by(rise)).all()
+    if not counts:
+        return 0, 0
+    changes = case((rise, literal(_PROMOTED, Words)), else_=literal(_DEMOTED, Words))
+    rows = select(table.c.customer_id, changes.label("changes")).where(marked)
+    record_found(connection, rows, event_id=event_id, at=now, actor=actor, reason=reason, command=command)
+    by_direction = {bool(up): count for up, count in counts}
+    return by_direction.get(True, 0), by_direction.get(False, 0)
+
+
+def find_vip_changes(
+    connection: Connection, event_id: UUID, limit: int, customer_ids: Select[Any] | None = None
+) -> list[tuple[UUID, bool]]:
+    """A few of the customers whose flag `recalculate` marked, each with the flag that they have now."""
+    table = customer_statistics
+    query = (
+        select(table.c.customer_id, table.c.is_vip).where(vip_changed(event_id, customer_ids)).order_by(table.c.customer_id).limit(limit)
+    )
+    return [(row.customer_id, bool(row.is_vip)) for row in connection.execute(query)]
+
+
+def count_live(connection: Connection) -> int:
+    """How many live customers there are."""
+    return connection.scalar(select(func.count()).select_from(customer_statistics).where(customer_statistics.c.live)) or 0
+
+
+def mark_live(connection: Connection, customer_ids: Select[tuple[UUID]] | Sequence[UUID], *, live: bool) -> None:
+    """Take a few customers, or those that a query finds, into or out of every count."""
+    connection.execute(update(customer_statistics).where(customer_statistics.c.customer_id.in_(customer_ids)).values(live=live))
+
+
+def find_stale(thresholds: Thresholds, now: datetime, *, flags: bool) -> Select[tuple[UUID]]:
+    """The live customers whose stored statistics are not those of a recount; with `flags` those whose VIP flag is wrong."""
+    calculated, table = live_statistics(thresholds), customer_statistics
+    numbers = or_(*(table.c[name].is_distinct_from(calculated.c[name]) for name in CALCULATED))
+    wrong = table.c.is_vip.is_distinct_from(is_vip(thresholds, now, table, calculated)) if flags else numbers
+    joined = table.join(calculated, calculated.c.customer_id == table.c.customer_id)
+    return select(table.c.customer_id).select_from(joined).where(wrong)

@@ -1,0 +1,49 @@
+"""Who is in which segment: one expression for each, over what is stored or over what the orders gave at a moment."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, Subquery, and_, case, func, select
+from sqlalchemy.sql.elements import ColumnElement
+
+from customers.database.schema.tables import customer_statistics
+from customers.database.statistics import calculation
+from customers.database.statistics.calculation import HasColumns
+from customers.domain.segments import RETURNING_FROM, SEGMENTS, Thresholds, at_risk_before, loyal_from
+
+
+def segment_condition(name: str, thresholds: Thresholds, moment: datetime, table: HasColumns) -> ColumnElement[bool]:
+    """The rule of a segment over a table (or query) that has the calculated columns and `is_vip`."""
+    count = table.c.total_orders
+    loyal = loyal_from(thresholds)
+    conditions: dict[str, ColumnElement[bool]] = {
+        "new": count < RETURNING_FROM,
+        "returning": and_(count >= RETURNING_FROM, count < loyal),
+        "loyal": count >= loyal,
+        "vip": table.c.is_vip,
+        "at_risk": and_(count >= RETURNING_FROM, table.c.last_order_at < at_risk_before(thresholds, moment)),
+    }
+    return conditions[name]
+
+
+def standing(thresholds: Thresholds, as_of: datetime | None, customer_ids: Select[Any] | None = None) -> Subquery:
+    """Live customers with the columns that `segment_condition` reads: as they are stored, or from the orders placed until `as_of`."""
+    if as_of is not None:
+        calculated = calculation.live_statistics(thresholds, customer_ids, until=as_of)
+        return select(calculated, calculation.is_vip(thresholds, as_of, calculated, calculated).label("is_vip")).subquery("then")
+    query = select(customer_statistics).where(customer_statistics.c.live)
+    if customer_ids is not None:
+        query = query.where(customer_statistics.c.customer_id.in_(customer_ids))
+    return query.subquery("now")
+
+
+def count_segments(connection: Connection, thresholds: Thresholds, now: datetime, as_of: datetime | None) -> dict[str, int]:
+    """The size of each segment and of all, in one pass; `as_of` counts from the orders placed until then."""
+    table = standing(thresholds, as_of)
+    moment = as_of or now
+    counts = [
+        func.coalesce(func.sum(case((segment_condition(name, thresholds, moment, table), 1), else_=0)), 0).label(f"segment_{name}")
+        for name in SEGMENTS
+    ]
+    row = connection.execute(select(*counts, func.count().label("segment_total")).select_from(table)).one()
+    return {name.removeprefix("segment_"): int(count) for name, count in row._mapping.items()}
