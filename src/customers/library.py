@@ -12,12 +12,10 @@ from types import TracebackType
 from typing import Any, ParamSpec, TypeVar, Unpack
 from uuid import UUID
 
-from customers.bodies import body_of
 from customers.config.settings import load
 from customers.database.connection.sqlite_file import FirstUse
 from customers.domain.matching.model import DEFAULT_SCORE
 from customers.errors import UsageError
-from customers.keyword_errors import named_by_keywords, read_sides, read_time
 from customers.models.customer import Customer, CustomerAddress
 from customers.models.duplicates import DuplicatePair
 from customers.models.history import HistoryEvent
@@ -30,27 +28,19 @@ from customers.models.segments import CustomerSegments
 from customers.models.selection import Guard, Selection
 from customers.models.types import FieldKeywords, FilterKeywords, Reference, Time
 from customers.models.vip import VipExplanation
-from customers.selection import parse_selection
-from customers.services import (
-    addresses,
-    confirmation,
-    duplicates,
-    explaining,
-    history,
-    lifecycle,
-    listing,
-    merging,
-    orders,
-    profiles,
-    records,
-    references,
-    segments,
-    statistics,
-    tags,
-    unmerging,
-)
-from customers.services.transaction import Transaction, repeated
-from customers.shop import Shop, login_name
+from customers.services import history
+from customers.services.customers import addresses, lifecycle, lookup, orders, profiles, records, tags
+from customers.services.inputs import merged_input
+from customers.services.keyword_errors import named_by_keywords, read_sides, read_time
+from customers.services.listing import confirmation, listing
+from customers.services.listing.filters import parse_selection
+from customers.services.merging import duplicates
+from customers.services.merging import merge as merging_merge
+from customers.services.merging import unmerge as merging_unmerge
+from customers.services.retry import run_with_retry
+from customers.services.shop import ShopContext, login_name
+from customers.services.statistics import explain, recalculation, segments
+from customers.services.transaction import Transaction
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -84,7 +74,7 @@ def open_shop(
     if unknown := given.keys() - loaded.origins.keys():
         raise TypeError(f"no such setting: {', '.join(sorted(unknown))}")
     is_default = loaded.origins["CUSTOMERS_DATABASE_URL"].source == "default"
-    return OpenShop(Shop(loaded, actor or login_name(), "library", reason, FirstUse(create or is_default, is_default)))
+    return OpenShop(ShopContext(loaded, actor or login_name(), "library", reason, FirstUse(create or is_default, is_default)))
 
 
 def _repeated(method: Callable[P, T]) -> Callable[P, T]:
@@ -93,7 +83,7 @@ def _repeated(method: Callable[P, T]) -> Callable[P, T]:
     @wraps(method)
     def run(*arguments: P.args, **named: P.kwargs) -> T:
         shop: Any = arguments[0]
-        return repeated(lambda: method(*arguments, **named), lambda: shop._open is None)
+        return run_with_retry(lambda: method(*arguments, **named), lambda: shop._open is None)
 
     return run
 
@@ -101,7 +91,7 @@ def _repeated(method: Callable[P, T]) -> Callable[P, T]:
 class OpenShop:
     """A shop to work with. Customers are named as everywhere: by id, email, phone or SYSTEM:EXTERNAL_ID."""
 
-    def __init__(self, shop: Shop) -> None:
+    def __init__(self, shop: ShopContext) -> None:
         self._shop = shop
         self._open: Transaction | None = None
         self.notices: list[str] = []
@@ -134,16 +124,14 @@ class OpenShop:
     def get(self, customer: Reference) -> Customer:
         """One customer with addresses; raises CustomerNotFoundError, CustomerDeletedError or AmbiguousReferenceError."""
         with self._reading() as tx:
-            return records.get_customer(tx, references.get_customer_id(tx, str(customer)))
+            return records.get_customer(tx, lookup.get_customer_id(tx, str(customer)))
 
     def customers(
         self, *, sort: str = "-created_at", with_addresses: bool = False, fuzzy: bool = False, **filters: Unpack[FilterKeywords]
     ) -> Iterator[Customer]:
         """Yield the customers of a selection, or all, in constant memory; with `fuzzy` a `search` forgives a typing error."""
         with self._reading() as tx:
-            page = listing.list_customers(
-                tx, self._selection(filters), sort=sort, everything=True, with_addresses=with_addresses, fuzzy=fuzzy
-            )
+            page = listing.list_customers(tx, self._selection(filters), sort=sort, stream=True, with_addresses=with_addresses, fuzzy=fuzzy)
             yield from page.data
 
     def page(
@@ -169,7 +157,7 @@ class OpenShop:
     def orders(self, customer: Reference) -> Iterator[Order]:
         """The orders of a customer, newest first, as a stream."""
         with self._reading() as tx:
-            yield from orders.list_orders(tx, references.get_customer_id(tx, str(customer)), everything=True).data
+            yield from orders.list_orders(tx, lookup.get_customer_id(tx, str(customer)), stream=True).data
 
     def segments(self, as_of: Time | None = None) -> CustomerSegments:
         """The sizes of all segments, now or as of a moment of the past."""
@@ -182,19 +170,19 @@ class OpenShop:
         moment = read_time("since", since)
         with self._reading() as tx:
             ids = None if customer is None else history.with_absorbed(tx, history.get_recorded_id(tx, str(customer)))
-            yield from history.list_history(tx, ids, history.HistoryFilter(since=moment, actor=actor), everything=True).data
+            yield from history.list_history(tx, ids, history.HistoryFilter(since=moment, actor=actor), stream=True).data
 
     def duplicates(self, min_score: float = DEFAULT_SCORE, customer: Reference | None = None) -> Iterator[DuplicatePair]:
         """Pairs that look like one person, best first, with at least a probability; of one customer alone where it is given."""
         with self._reading() as tx:
-            customer_id = references.get_customer_id(tx, str(customer)) if customer is not None else None
-            with duplicates.list_duplicates(tx, min_score, customer_id=customer_id, everything=True) as page:
+            customer_id = lookup.get_customer_id(tx, str(customer)) if customer is not None else None
+            with duplicates.list_duplicates(tx, min_score, customer_id=customer_id, stream=True) as page:
                 yield from page.data
 
     def explain_vip(self, customer: Reference) -> VipExplanation:
         """Why a customer is a VIP or not, how far each rule is, and which orders do not count."""
         with self._reading() as tx:
-            return explaining.explain_vip(tx, references.get_customer_id(tx, str(customer)))
+            return explain.explain_vip(tx, lookup.get_customer_id(tx, str(customer)))
 
     # Writing
 
@@ -202,33 +190,33 @@ class OpenShop:
     def create(self, **fields: Unpack[FieldKeywords]) -> Customer:
         """Make a customer; raises InvalidFieldError, EmailTakenError or ExternalIdTakenError."""
         with self._writing("create") as tx:
-            return profiles.create_customer(tx, body_of(CustomerInput, None, dict(fields))).result
+            return profiles.create_customer(tx, merged_input(CustomerInput, None, dict(fields))).result
 
     @_repeated
     def update(self, customer: Reference, **fields: Unpack[FieldKeywords]) -> Customer:
         """Change what is given of a customer, and leave the rest; raises as `create` does."""
         with self._writing("update") as tx:
-            customer_id = references.get_customer_id(tx, str(customer))
-            return profiles.update_customer(tx, customer_id, body_of(CustomerInput, None, dict(fields))).result
+            customer_id = lookup.get_customer_id(tx, str(customer))
+            return profiles.update_customer(tx, customer_id, merged_input(CustomerInput, None, dict(fields))).result
 
     @_repeated
     def delete(self, *customers: Reference) -> list[UUID]:
         """Take customers out of every list and count; their orders stay, and `restore` brings them back."""
         with self._writing("delete") as tx:
-            confirmation.fix_customers(tx, [str(customer) for customer in customers], Selection(), Guard())
+            confirmation.lock_customers(tx, [str(customer) for customer in customers], Selection(), Guard())
             return lifecycle.delete_selected(tx)
 
     @_repeated
     def restore(self, customer: Reference) -> Customer:
         """Bring a deleted customer back; raises EmailTakenError or ExternalIdTakenError where a name was taken meanwhile."""
         with self._writing("restore") as tx:
-            return lifecycle.restore_customer(tx, references.get_deleted_id(tx, str(customer))).result
+            return lifecycle.restore_customer(tx, lookup.get_deleted_id(tx, str(customer))).result
 
     @_repeated
     def add_address(self, customer: Reference, **fields: Any) -> CustomerAddress:
         """Add an address; the first of its type becomes the default."""
         with self._writing("address add") as tx:
-            return addresses.add_address(tx, references.get_customer_id(tx, str(customer)), body_of(AddressInput, None, fields)).result
+            return addresses.add_address(tx, lookup.get_customer_id(tx, str(customer)), merged_input(AddressInput, None, fields)).result
 
     def add_tags(
         self, labels: str | Iterable[str], *customers: Reference, max: int | None = None, **filters: Unpack[FilterKeywords]
@@ -250,19 +238,19 @@ class OpenShop:
         """
         sides = read_sides("take", take or {})
         with self._writing("merge") as tx:
-            return merging.merge_customers(tx, merging.resolve_pair(tx, str(survivor), str(absorbed), sides))
+            return merging_merge.merge_customers(tx, merging_merge.resolve_pair(tx, str(survivor), str(absorbed), sides))
 
     @_repeated
     def unmerge(self, merge: Reference, *, force: bool = False) -> UnmergeResult:
         """Give both profiles of a merge back; raises CannotUnmergeError where what came since collides, unless `force`."""
         with self._writing("unmerge") as tx:
-            return unmerging.unmerge(tx, unmerging.get_merge_id(tx, str(merge)), force=force)
+            return merging_unmerge.unmerge(tx, merging_unmerge.get_merge_id(tx, str(merge)), force=force)
 
     @_repeated
     def recalculate(self) -> Recalculation:
         """Prove or repair the statistics and VIP flags of everyone; raises Busy while another run is at it."""
-        with self._writing("vip recalculate", job=statistics.RECALCULATION) as tx:
-            return statistics.recalculate_all(tx)
+        with self._writing("vip recalculate", job=recalculation.RECALCULATION) as tx:
+            return recalculation.recalculate_all(tx)
 
     @_repeated
     def _tag(
@@ -270,7 +258,7 @@ class OpenShop:
     ) -> TagResult:
         with self._writing(command) as tx:
             named = [str(customer) for customer in customers] or None
-            refused = confirmation.fix_customers(tx, named, self._selection(filters), Guard(max=limit))
+            refused = confirmation.lock_customers(tx, named, self._selection(filters), Guard(max=limit))
             result: TagResult = work(tx, [labels] if isinstance(labels, str) else list(labels), refused)
             return result
 

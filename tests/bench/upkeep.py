@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from customers.config.settings import load
-from customers.services.statistics import recalculate_customers
-from customers.shop import Shop
+from customers.services.shop import ShopContext
+from customers.services.statistics.recalculation import recalculate_customers
 from tests.bench import floors
 from tests.bench.databases import Database
 from tests.bench.duplicates import write_native
@@ -27,7 +27,7 @@ PROTOTYPE = 8.7
 def recalculate_touched(bench: "Bench") -> Iterator[Result]:
     """The statistics of many customers, all of them wrong, as an import brings them up to date; by the service itself."""
     many = min(TOUCHED, bench.size // 10)
-    shop = Shop(load({"CUSTOMERS_DATABASE_URL": bench.shop.url}), "bench", "bench")
+    shop = ShopContext(load({"CUSTOMERS_DATABASE_URL": bench.shop.url}), "bench", "bench")
     floor, took = [], []
     with bench.shop.connect() as connection:
         every = bench.size // many
@@ -55,9 +55,9 @@ def spoil(shop: Database, ids: list[Any]) -> None:
     shop.settle()
 
 
-def recalculate(shop: Shop, customer_ids: list[UUID]) -> None:
+def recalculate(shop: ShopContext, customer_ids: list[UUID]) -> None:
     """One transaction of the service."""
-    with shop.kept_open(), shop.writing() as tx:
+    with shop.keep_open(), shop.writing() as tx:
         recalculate_customers(tx, customer_ids)
 
 

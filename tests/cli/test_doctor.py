@@ -7,7 +7,7 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 from customers.errors import ExitStatus
-from customers.services.doctor_checks import CHECKS
+from customers.services.doctor.checks import CHECKS
 from tests.support.doctor import ADDRESS, ORDER, PERSON, STATISTICS, TAG, doctor, off
 from tests.support.factories import HOME, OFFICE, create, create_many, events, import_orders, order, query, show
 from tests.support.program import Program
@@ -85,7 +85,7 @@ def test_every_rule_is_seen_broken_and_mended_where_that_is_safe(customers: Prog
     people = fill(customers)
     for name in BREAKS:
         break_rule(customers, name, people[name])
-    mended = {check.name for check in CHECKS if check.mend is not None}
+    mended = {check.name for check in CHECKS if check.repair is not None}
 
     found = off(doctor(customers))
     missed = {name: found.get(name) for name in BREAKS if people[name] not in found.get(name, ())}

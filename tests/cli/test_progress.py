@@ -11,7 +11,7 @@ import pytest
 
 from customers.errors import ExitStatus
 from customers.models.selection import Selection
-from customers.services.exporting import count_rows
+from customers.services.listing.export import count_rows
 from tests.integration.conftest import opened
 from tests.support.factories import HOME, create, import_orders, order, query
 from tests.support.program import Program

@@ -41,7 +41,7 @@ class Machine(RuleBasedStateMachine):
     # Steps
 
     def run_program(self, *words: str, stdin: str = "") -> Result:
-        with patch("customers.shop.now", lambda: self.shop.now):
+        with patch("customers.services.shop.now", lambda: self.shop.now):
             return self.customers(*words, stdin=stdin, env=SETTINGS)
 
     def do(self, change: Callable[[Shop], Any], *words: str, stdin: str = "", try_first: bool = False) -> Result:

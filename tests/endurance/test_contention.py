@@ -12,8 +12,8 @@ import pytest
 
 from customers import open_shop
 from customers.errors import ConcurrentUpdateError, ExitStatus
-from customers.services import transaction
-from customers.shop import Shop
+from customers.services import retry
+from customers.services.shop import ShopContext
 from tests.support.factories import create, query, show
 from tests.support.merging import pair
 from tests.support.program import Program
@@ -56,7 +56,7 @@ def test_what_deadlocks_is_done_anew_from_its_beginning(postgres_url: str, tmp_p
 
 
 @pytest.mark.parametrize("state", ["40001", "40P01"])
-@pytest.mark.parametrize("times", [1, transaction.ATTEMPTS])
+@pytest.mark.parametrize("times", [1, retry.ATTEMPTS])
 def test_what_comes_between_is_tried_again_a_few_times(postgres_url: str, tmp_path: Path, state: str, times: int) -> None:
     """The server itself refuses the first commands, by a trigger."""
     customers = Program(postgres_url, tmp_path / "home")
@@ -68,11 +68,11 @@ def test_what_comes_between_is_tried_again_a_few_times(postgres_url: str, tmp_pa
         finally:
             connection.execute("DROP TRIGGER refuse ON customers; DROP FUNCTION refuse(); DROP SEQUENCE refusals")
 
-    if times < transaction.ATTEMPTS:
+    if times < retry.ATTEMPTS:
         result.prints_json(first_name="Meera")
         assert query(postgres_url, "SELECT count(*) FROM events WHERE command = 'update'") == [(1,)]
     else:
-        result.fails(ExitStatus.CONFLICT, '"conflict"', f"{transaction.ATTEMPTS} times in a row")
+        result.fails(ExitStatus.CONFLICT, '"conflict"', f"{retry.ATTEMPTS} times in a row")
         assert show(customers, asha["id"])["first_name"] == "Asha"
 
 
@@ -99,14 +99,14 @@ def test_a_batch_of_an_import_is_tried_again_though_its_file_is_used_up(postgres
 
 def test_a_script_is_repeated_too_but_not_half_of_its_own_transaction(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     attempts = count(1)
-    writing = Shop.writing
+    writing = ShopContext.writing
 
-    def refusing(shop: Shop, **options: object) -> object:
+    def refusing(shop: ShopContext, **options: object) -> object:
         if next(attempts) in (1, 3):
             raise ConcurrentUpdateError(attempts=1)
         return writing(shop, **options)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Shop, "writing", refusing)
+    monkeypatch.setattr(ShopContext, "writing", refusing)
     with open_shop(postgres_url) as shop:
         assert shop.create(first_name="Asha").first_name == "Asha"
         with pytest.raises(ConcurrentUpdateError), shop.transaction():
@@ -163,7 +163,7 @@ def hold(customers: Program, customer_id: str) -> Callable[[], int]:
 
 def test_the_second_recalculation_says_who_does_the_first(customers: Program) -> None:
     create(customers)
-    shop = Shop(open_shop(customers.url)._shop.settings, "tester", "vip recalculate")
+    shop = ShopContext(open_shop(customers.url)._shop.settings, "tester", "vip recalculate")
 
     with shop.writing(job="vip recalculate"):
         result = customers("vip", "recalculate", "-o", "json")
@@ -174,7 +174,7 @@ def test_the_second_recalculation_says_who_does_the_first(customers: Program) ->
 
 
 def test_whoever_looks_at_the_server_sees_which_command_it_is(postgres_url: str) -> None:
-    shop = Shop(open_shop(postgres_url)._shop.settings, "tester", "vip recalculate")
+    shop = ShopContext(open_shop(postgres_url)._shop.settings, "tester", "vip recalculate")
     with shop.reading() as tx:
         name = tx.connection.exec_driver_sql("SHOW application_name").scalar()
     assert name == "customers vip recalculate"

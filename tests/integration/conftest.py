@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 
 from customers.config.settings import load
-from customers.shop import Shop
+from customers.services.shop import ShopContext
 from tests.support.program import Program
 
 Shops = Callable[[], list[Program]]
 
 
 @contextmanager
-def opened(customers: Program) -> Iterator[Shop]:
+def opened(customers: Program) -> Iterator[ShopContext]:
     """The shop of a program for its services, where the program itself would take too long."""
-    shop = Shop(load({"CUSTOMERS_DATABASE_URL": customers.url}, {}), "tester", "test")
+    shop = ShopContext(load({"CUSTOMERS_DATABASE_URL": customers.url}, {}), "tester", "test")
     try:
         yield shop
     finally:

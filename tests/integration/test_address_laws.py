@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from customers.errors import AddressNotFoundError
 from customers.models.inputs import AddressInput
-from customers.services import addresses as services
+from customers.services.customers import addresses as services
 from customers.services.transaction import Transaction
 from tests.integration.conftest import Shops, opened
 from tests.support.factories import create, query, show

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from customers.config.settings import load
 from customers.domain.segments import SEGMENTS
 from customers.models.selection import Selection
-from customers.services import explaining, overrides, segments
-from customers.services.listing import list_customers
+from customers.services.listing.listing import list_customers
+from customers.services.shop import ShopContext
+from customers.services.statistics import explain, segments, vip_overrides
 from customers.services.transaction import Transaction
-from customers.shop import Shop
 from tests.integration.conftest import Shops
 from tests.integration.test_statistics_laws import PEOPLE, SETTINGS, files, times
 from tests.support.program import Program
@@ -30,7 +30,7 @@ def members(tx: Transaction, segment: str) -> set[UUID]:
 
 def explained(tx: Transaction, ids: set[UUID], moment: Any = None) -> dict[str, set[UUID]]:
     """By segment, who is in it, as `segments explain` says."""
-    said = {customer_id: explaining.explain_segments(tx, customer_id, moment).segments for customer_id in ids}
+    said = {customer_id: explain.explain_segments(tx, customer_id, moment).segments for customer_id in ids}
     return {name: {customer_id for customer_id, standing in said.items() if standing[name].member} for name in SEGMENTS}
 
 
@@ -38,7 +38,7 @@ def ask(tx: Transaction, since: Any, until: Any) -> None:
     """Compare the answers about one with those about all."""
     ids = {customer.id for customer in list_customers(tx, Selection()).data}
     assert explained(tx, ids) == {name: members(tx, name) for name in SEGMENTS}
-    assert {i for i in ids if explaining.explain_vip(tx, i).is_vip} == members(tx, "vip")
+    assert {i for i in ids if explain.explain_vip(tx, i).is_vip} == members(tx, "vip")
 
     before, after = explained(tx, ids, since), explained(tx, ids, until)
     for moment, found in ((since, before), (until, after)):
@@ -51,8 +51,8 @@ def ask(tx: Transaction, since: Any, until: Any) -> None:
         assert came == after[name] - before[name]
 
 
-def open_shop(customers: Program) -> Shop:
-    return Shop(load({"CUSTOMERS_DATABASE_URL": customers.url}, SETTINGS), "tester", "test", "a reason")
+def open_shop(customers: Program) -> ShopContext:
+    return ShopContext(load({"CUSTOMERS_DATABASE_URL": customers.url}, SETTINGS), "tester", "test", "a reason")
 
 
 @examples(4)
@@ -68,7 +68,7 @@ def test_one_customer_is_explained_as_everyone_is_listed(empty_shops: Shops, fil
                 emails = {customer.email for customer in list_customers(tx, Selection()).data}
                 for email, (override, ends) in by_hand.items():
                     if email in emails:
-                        overrides.override_vip(tx, [email], override, tx.now + timedelta(days=500) if ends else None)
+                        vip_overrides.override_vip(tx, [email], override, tx.now + timedelta(days=500) if ends else None)
             with shop.reading() as tx:
                 ask(tx, since, until)
                 ask(tx, since, tx.now + timedelta(days=501))

@@ -11,7 +11,7 @@ from customers.models.selection import Selection
 from customers.output.delimited import cells_as_csv, rows_as_csv
 from customers.output.shapes import CUSTOMER, ORDER, customer_row
 from customers.output.structured import lines
-from customers.services.listing import list_customers
+from customers.services.listing.listing import list_customers
 from customers.services.transaction import Transaction
 from customers.transfer.exporter import FIELDS, customer_texts, export_rows, export_texts
 from tests.integration.conftest import Shops, opened
@@ -84,7 +84,7 @@ def test_the_database_writes_what_the_output_writes(empty_shops: Shops, people: 
                 for raw in (False, True):
                     assert ready(tx, fields, "csv", raw=raw) == "".join(rows_as_csv(rows, fields, raw=raw))
             for sort in ("-total_spent", "name", "last_order_at"):
-                page = list_customers(tx, EVERYONE, sort=sort, everything=True)
+                page = list_customers(tx, EVERYONE, sort=sort, stream=True)
                 shown = [customer_row(customer) for customer in page.data]
                 assert ready(tx, tuple(shown[0]), "jsonl", sort=sort) == "".join(lines(shown))
             check_the_other_kinds(tx)

@@ -16,10 +16,10 @@ from sqlalchemy import select
 
 from customers.database.schema import tables
 from customers.errors import RowConflictError
-from customers.services.drafts import ImportOptions, SourceRow, Verdict
-from customers.services.merging import Pair, merge_customers
+from customers.services.importing.rows import ImportOptions, RowResult, SourceRow
+from customers.services.merging.merge import MergePair, merge_customers
+from customers.services.shop import ShopContext
 from customers.services.transaction import Transaction
-from customers.shop import Shop
 from customers.transfer import importer
 from customers.transfer.reading import NATIVE, open_reader
 from customers.transfer.rejects import Rejects
@@ -154,14 +154,14 @@ def compare(empty_shops: Shops, before: Any, kind: str, rows: list[Row], options
     outcomes: list[list[Any]] = [[], []]
     for place, bring in enumerate((as_a_whole, one_at_a_time)):
         for customers in empty_shops():
-            with opened(customers) as shop, shop.kept_open():
+            with opened(customers) as shop, shop.keep_open():
                 fill(shop, *before)
                 with patch.object(importer, "BATCH", size):
                     outcomes[place].append(bring(shop, kind, rows, options))
     assert outcomes[0] == outcomes[1]
 
 
-def fill(shop: Shop, rows: list[Row], merges: list[tuple[int, int]]) -> None:
+def fill(shop: ShopContext, rows: list[Row], merges: list[tuple[int, int]]) -> None:
     """Make a shop of its customers and its merges."""
     bring_in(shop, "customers", rows, ImportOptions())
     for survivor, absorbed in merges:
@@ -169,15 +169,15 @@ def fill(shop: Shop, rows: list[Row], merges: list[tuple[int, int]]) -> None:
             live = select(tables.customers.c.id).where(tables.customers.c.state == "live").order_by(tables.customers.c.id)
             ids = list(tx.connection.scalars(live))
             if survivor != absorbed and max(survivor, absorbed) < len(ids):
-                merge_customers(tx, Pair(ids[survivor], ids[absorbed]))
+                merge_customers(tx, MergePair(ids[survivor], ids[absorbed]))
 
 
-def as_a_whole(shop: Shop, kind: str, rows: list[Row], options: ImportOptions) -> Any:
+def as_a_whole(shop: ShopContext, kind: str, rows: list[Row], options: ImportOptions) -> Any:
     """Import all rows as one file; returns what became of each, and the shop."""
     return outcome(shop, bring_in(shop, kind, rows, options))
 
 
-def one_at_a_time(shop: Shop, kind: str, rows: list[Row], options: ImportOptions) -> Any:
+def one_at_a_time(shop: ShopContext, kind: str, rows: list[Row], options: ImportOptions) -> Any:
     """Import each row as a file of its own; returns what became of each, and the shop."""
     before = outcome(shop, [CONFLICT])
     verdicts: list[Words] = []
@@ -191,10 +191,10 @@ def one_at_a_time(shop: Shop, kind: str, rows: list[Row], options: ImportOptions
     return outcome(shop, verdicts)
 
 
-def bring_in(shop: Shop, kind: str, rows: list[Row], options: ImportOptions) -> list[Words]:
+def bring_in(shop: ShopContext, kind: str, rows: list[Row], options: ImportOptions) -> list[Words]:
     """Import rows; returns the verdict on each that was reached, or the conflict for which all was given up."""
     file = Rows(rows)
-    verdicts: list[Verdict] = []
+    verdicts: list[RowResult] = []
     reader = open_reader(kind, file, shop.settings, format=NATIVE, columns={}, constants={})
     with Rejects(None, file.header, as_json=False) as rejects, ExitStack() as stack:
         transaction: Any = shop.writing
@@ -227,7 +227,7 @@ class Rows:
             yield SourceRow(line, {}, row)
 
 
-def outcome(shop: Shop, verdicts: list[Words]) -> Any:
+def outcome(shop: ShopContext, verdicts: list[Words]) -> Any:
     """What became of rows, and every row that an import could touch, with names in the place of ids and times that are made."""
     with shop.reading() as tx:
         names = name_ids(tx)

@@ -10,9 +10,9 @@ import pytest
 
 from customers.errors import ConcurrentUpdateError
 from customers.models.results import ImportResult
-from customers.services.drafts import ImportOptions
+from customers.services.importing.rows import ImportOptions
+from customers.services.shop import ShopContext
 from customers.services.transaction import Transaction
-from customers.shop import Shop
 from customers.transfer.importer import Importer
 from customers.transfer.reading import open_reader
 from customers.transfer.rejects import Rejects
@@ -50,7 +50,7 @@ def import_crossed(customers: Program, kind: str, path: str, rival: Callable[[],
         return importer.run(reader.rows(source))
 
 
-def crossed(shop: Shop, rival: Callable[[], Any]) -> Callable[[], AbstractContextManager[Transaction]]:
+def crossed(shop: ShopContext, rival: Callable[[], Any]) -> Callable[[], AbstractContextManager[Transaction]]:
     """Open transactions of which the first does not go well."""
     attempts = 0
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from customers.models.customer import Customer
 from customers.models.selection import Selection
-from customers.services.listing import list_customers
+from customers.services.listing.listing import list_customers
 from customers.services.transaction import Transaction
 from tests.integration.conftest import Shops, opened
 from tests.support.program import Program
@@ -73,7 +73,7 @@ def fill(customers: Program, people: Any, orders: Any) -> None:
 
 def walk(tx: Transaction, selection: Selection, sort: str, size: int) -> list[UUID]:
     """The ids in the order of a sort key: as a stream, by page and by cursor, which must agree."""
-    streamed = list(list_customers(tx, selection, sort=sort, everything=True).data)
+    streamed = list(list_customers(tx, selection, sort=sort, stream=True).data)
     ids = [customer.id for customer in streamed]
     assert_sorted(streamed, sort)
 

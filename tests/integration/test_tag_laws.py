@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.models.selection import Guard, Selection
-from customers.services import tags as services
-from customers.services.listing import select_customers
+from customers.services.customers import tags as services
+from customers.services.listing.bulk import resolve_customers
 from customers.services.transaction import Transaction
 from tests.integration.conftest import Shops, opened
 from tests.support.program import Program
@@ -53,7 +53,7 @@ def test_tags_follow_a_plain_model(empty_shops: Shops, steps: Any) -> None:
 
 
 def apply(tx: Transaction, word: str, labels: list[str], ids: list[str]) -> tuple[int, int, int, int]:
-    assert select_customers(tx, ids, Selection(), Guard()) == []
+    assert resolve_customers(tx, ids, Selection(), Guard()) == []
     done = WORDS[word](tx, labels)
     return done.customers, done.added, done.removed, done.unchanged
 

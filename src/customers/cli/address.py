@@ -33,8 +33,8 @@ CLEARABLE = ("first_name", "last_name", "company", "address2", "state", "pincode
 )
 def list_(session: Session, customer: CustomerArgument) -> None:
     """List the addresses of a customer."""
-    from customers.services import addresses
-    from customers.services.references import get_customer_id
+    from customers.services.customers import addresses
+    from customers.services.customers.lookup import get_customer_id
 
     session.writer.check_fields(ADDRESS)
     with session.reading() as tx:
@@ -52,15 +52,15 @@ def add(
     session: Session, customer: CustomerArgument, address: AddressOptions, writing: WritingOptions, from_json: FromJsonOption = None
 ) -> None:
     """Add an address; the first of its type becomes the default."""
-    from customers.bodies import body_of
     from customers.models.inputs import AddressInput
-    from customers.services import addresses
-    from customers.services.references import get_customer_id
+    from customers.services.customers import addresses
+    from customers.services.customers.lookup import get_customer_id
+    from customers.services.inputs import merged_input
 
     session.writer.check_fields(ADDRESS)
     given = address.values()
     refuse_nothing(given, from_json, "add")
-    body = body_of(AddressInput, session.read_json(from_json), given)
+    body = merged_input(AddressInput, session.read_json(from_json), given)
     with session.writing() as tx:
         added = addresses.add_address(tx, get_customer_id(tx, customer), body)
     session.writer.show_record(added.result, ADDRESS, added.changes)
@@ -83,15 +83,15 @@ def update(
     from_json: FromJsonOption = None,
 ) -> None:
     """Change what is given of an address, and leave the rest."""
-    from customers.bodies import body_of
     from customers.models.inputs import AddressInput
-    from customers.services import addresses
-    from customers.services.references import get_customer_id
+    from customers.services.customers import addresses
+    from customers.services.customers.lookup import get_customer_id
+    from customers.services.inputs import merged_input
 
     session.writer.check_fields(ADDRESS)
     given = clear_fields(address.values(CLEARABLE), unset or [], CLEARABLE)
     refuse_nothing(given, from_json, "update")
-    body = body_of(AddressInput, session.read_json(from_json), given)
+    body = merged_input(AddressInput, session.read_json(from_json), given)
     with session.writing() as tx:
         customer_id = get_customer_id(tx, customer)
         updated = addresses.update_address(tx, customer_id, addresses.get_address_id(tx, customer_id, reference), body)
@@ -109,8 +109,8 @@ def update(
 )
 def delete(session: Session, customer: CustomerArgument, reference: AddressArgument, writing: WritingOptions) -> None:
     """Delete an address; a deleted default passes on to the newest other of its type."""
-    from customers.services import addresses
-    from customers.services.references import get_customer_id
+    from customers.services.customers import addresses
+    from customers.services.customers.lookup import get_customer_id
 
     session.writer.check_fields(DELETED)
     confirmed: tuple[UUID, UUID] | None = None
@@ -140,8 +140,8 @@ def delete(session: Session, customer: CustomerArgument, reference: AddressArgum
 )
 def default(session: Session, customer: CustomerArgument, reference: AddressArgument, writing: WritingOptions) -> None:
     """Make an address the default of its type."""
-    from customers.services import addresses
-    from customers.services.references import get_customer_id
+    from customers.services.customers import addresses
+    from customers.services.customers.lookup import get_customer_id
 
     session.writer.check_fields(ADDRESS)
     with session.writing() as tx:

@@ -29,15 +29,15 @@ def create(
     from_json: FromJsonOption = None,
 ) -> None:
     """Create a customer; only a first name is required."""
-    from customers.bodies import body_of
     from customers.models.inputs import CustomerInput
-    from customers.services import profiles
+    from customers.services.customers import profiles
+    from customers.services.inputs import merged_input
 
     session.writer.check_fields(CUSTOMER)
     session.allow_new_database()
     given = profile.values() | address.values() | ({"tags": tag} if tag else {})
     refuse_nothing(given, from_json, "create")
-    body = body_of(CustomerInput, session.read_json(from_json), given)
+    body = merged_input(CustomerInput, session.read_json(from_json), given)
     with session.writing() as tx:
         created = profiles.create_customer(tx, body)
     session.writer.show_record(created.result, CUSTOMER, created.changes)

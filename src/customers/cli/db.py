@@ -42,7 +42,7 @@ def upgrade(session: Session, writing: WritingOptions) -> None:
 )
 def status(session: Session) -> None:
     """Say the version of the schema, the engine, the size, and how much is stored."""
-    from customers.services.database import get_status
+    from customers.services.admin.status import get_status
 
     session.writer.check_fields(STATUS)
     with session.reading() as tx:
@@ -64,7 +64,7 @@ def backup(
 ) -> None:
     """Write the shop, as it is at one moment, into a SQLite file for its owner alone, while others go on writing."""
     from customers.filesystem import format_of_name
-    from customers.services.copying import back_up
+    from customers.services.admin.backup import back_up
 
     session.writer.check_fields(BACKUP)
     format_of_name(file, ("sqlite",))
@@ -84,13 +84,13 @@ def backup(
 )
 def restore(session: Session, file: Annotated[str, Argument(metavar="FILE", show_default=False)], writing: WritingOptions) -> None:
     """Bring a backup into an empty database, of either engine, and prove by checksums that all of it arrived."""
-    from customers.services import copying
+    from customers.services.admin import backup as admin_backup
 
     session.writer.check_fields(COPY)
     session.allow_new_database()
     session.confirm(lambda: f"Restore {file} into {public_name(session)}?")
     with session.progress("Restoring") as progress:
-        done = copying.restore(Path(file), session.shop.engine, progress.advance, dry_run=writing.dry_run)
+        done = admin_backup.restore(Path(file), session.shop.engine, progress.advance, dry_run=writing.dry_run)
     session.writer.show_counts(done, COPY)
 
 
@@ -105,7 +105,7 @@ def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_defa
     """Copy the whole shop into another, empty database, and prove by checksums that all of it arrived."""
     from customers.config.database_url import check_database_url
     from customers.database.connection.engine import open_engine
-    from customers.services.copying import copy_shop
+    from customers.services.admin.backup import copy_shop
 
     session.writer.check_fields(COPY)
     check_database_url(url, "URL")
@@ -131,7 +131,7 @@ def roles(
     schema: Annotated[str, Option("--schema", metavar="SCHEMA", help="Where the tables are.")] = "public",
 ) -> None:
     """Print the SQL for PostgreSQL roles that own nothing, one for daily work and one that only reads; runs nothing."""
-    from customers.services.database import get_role_script
+    from customers.services.admin.status import get_role_script
 
     session.expect_text()
     session.writer.write_text([get_role_script(app=app_role, reports=reports_role, schema=schema)])
@@ -157,7 +157,7 @@ def distribute(
     """
     from customers.domain.json import to_jsonable
     from customers.output.shapes import PLACEMENT
-    from customers.services import distribution
+    from customers.services.admin import distribution
 
     session.writer.check_fields(PLACEMENT)
     with session.reading() as tx:

@@ -21,7 +21,7 @@ def delete(
     session: Session, *, customers: CustomersArgument = None, selection: SelectionOptions, guard: GuardOptions, writing: WritingOptions
 ) -> None:
     """Take customers out of every list and count, keeping their orders; `restore` brings them back."""
-    from customers.services import lifecycle
+    from customers.services.customers import lifecycle
 
     session.writer.check_fields(DELETED)
     selector = Selector(session, customers, selection.selection(session.settings.currency), guard.guard(), lenient=False)

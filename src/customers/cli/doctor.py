@@ -37,8 +37,8 @@ def doctor(
 
     Without --fix nothing is written. What cannot be mended safely is only reported, with what to do about it.
     """
-    from customers.services import doctor
-    from customers.services.statistics import RECALCULATION
+    from customers.services.doctor import doctor
+    from customers.services.statistics.recalculation import RECALCULATION
 
     session.writer.check_fields(CHECK)
     names = [name.strip() for text in check or () for name in text.split(",") if name.strip()]

@@ -46,8 +46,8 @@ def list_(
     """
     from customers.domain.matching.model import DEFAULT_SCORE
     from customers.output.merge_shapes import PAIR, PAIR_ROW, PAIR_TABLE
-    from customers.services.duplicates import list_duplicates
-    from customers.services.references import get_customer_id
+    from customers.services.customers.lookup import get_customer_id
+    from customers.services.merging.duplicates import list_duplicates
 
     shape = {"json": PAIR, "jsonl": PAIR, "table": PAIR_TABLE}.get(session.settings.output, PAIR_ROW)
     session.writer.check_fields(shape)
@@ -114,7 +114,7 @@ def undismiss(session: Session, customer: CustomerArgument, other: OtherArgument
 def dismissed(session: Session) -> None:
     """List all pairs that were called different people, the newest first."""
     from customers.output.merge_shapes import DISMISSAL
-    from customers.services.dismissals import list_dismissals
+    from customers.services.merging.dismissals import list_dismissals
 
     session.writer.check_fields(DISMISSAL)
     with session.reading() as tx:
@@ -125,8 +125,8 @@ def dismissed(session: Session) -> None:
 
 def _change(session: Session, customer: str, other: str, *, dismissed: bool) -> None:
     from customers.output.shapes import DISMISSED, UNDISMISSED
-    from customers.services import dismissals
-    from customers.services.references import get_customer_id
+    from customers.services.customers.lookup import get_customer_id
+    from customers.services.merging import dismissals
 
     shape = DISMISSED if dismissed else UNDISMISSED
     session.writer.check_fields(shape)

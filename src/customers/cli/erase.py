@@ -37,7 +37,7 @@ def erase(
 
     Profiles that were merged into a customer are erased with it. There is no way back.
     """
-    from customers.services import erasure
+    from customers.services.customers import erasure
 
     as_object = session.settings.output in ("json", "jsonl")
     session.writer.check_fields(RECEIPT if as_object else ERASURE)
@@ -57,10 +57,10 @@ def erase(
     session.confirm(question)
     with session.writing() as tx:
         receipts = erasure.erase_customers(tx, [erasure.find_erasable(tx, reference) for reference in references], confirmed)
-    if not session.writing_options.dry_run and (remains := erasure.finish(session.shop.engine)):
+    if not session.writing_options.dry_run and (remains := erasure.scrub_files(session.shop.engine)):
         session.say(remains)
-    document = session.writer.pick(_document(receipts, erasure.KEPT, erasure.BEYOND)) if as_object else {}
-    session.writer.show_whole(document, _rows(receipts, erasure.KEPT), ERASURE)
+    document = session.writer.pick(_document(receipts, erasure.RETAINED, erasure.OUT_OF_SCOPE)) if as_object else {}
+    session.writer.show_whole(document, _rows(receipts, erasure.RETAINED), ERASURE)
 
 
 def _document(receipts: "list[ErasedProfile]", reasons: Any, beyond: str) -> dict[str, Any]:

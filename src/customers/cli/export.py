@@ -139,8 +139,8 @@ def _target(session: Session, kind: str, file: str, format: str | None, overwrit
 
 def _export(session: Session, selection: SelectionOptions, target: Target, raw: bool) -> None:
     from customers.output.shapes import ADDRESS, CUSTOMER, ORDER, customer_row
-    from customers.services.exporting import count_rows
-    from customers.services.near_misses import told_if_none
+    from customers.services.listing.export import count_rows
+    from customers.services.listing.suggestions import with_suggestions_if_empty
     from customers.transfer.exporter import FIELDS, export_rows, export_texts, rows_in
 
     session.expect_bulk()
@@ -164,10 +164,10 @@ def _export(session: Session, selection: SelectionOptions, target: Target, raw: 
 
         texts = export_texts(tx, kind, wanted, names, form, raw=raw, picked=bool(chosen))
         if texts is not None:
-            watched = session.watch(told_if_none(tx, wanted, texts), "Exporting", count, to_stdout=to_stdout, size=size)
+            watched = session.watch(with_suggestions_if_empty(tx, wanted, texts), "Exporting", count, to_stdout=to_stdout, size=size)
             session.writer.write_ready(target.counted(watched, size), names, form, target.output, raw=raw)
         else:
-            everything = told_if_none(tx, wanted, export_rows(tx, kind, wanted, customer_row))
+            everything = with_suggestions_if_empty(tx, wanted, export_rows(tx, kind, wanted, customer_row))
             rows = target.counted(session.watch(everything, "Exporting", count, to_stdout=to_stdout))
             picked = ({name: row.get(name) for name in names if name in row or form == "csv" or chosen} for row in rows)
             session.writer.write_file(picked, names, form, target.output, raw=raw)
@@ -176,7 +176,7 @@ def _export(session: Session, selection: SelectionOptions, target: Target, raw: 
 
 def _export_outbound(session: Session, selection: SelectionOptions, target: Target, program: str) -> None:
     """Write a file for another program's importer."""
-    from customers.services.exporting import customers as everyone
+    from customers.services.listing.export import customers as everyone
     from customers.transfer.outbound import FORMATS, outbound_rows
 
     session.expect_bulk()

@@ -6,7 +6,7 @@ from typing import Annotated
 from typer import Option
 
 from customers.models.selection import Guard, Selection
-from customers.selection import parse_selection
+from customers.services.listing.filters import parse_selection
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from customers.output.shapes import IMPORT
 if TYPE_CHECKING:
     from customers.filesystem import OutputFile
     from customers.models.results import ImportResult
-    from customers.services.drafts import ImportOptions, Verdict
+    from customers.services.importing.rows import ImportOptions, RowResult
     from customers.transfer.query import QuerySource
     from customers.transfer.source import Source
 
@@ -87,7 +87,7 @@ def customers(
     ] = "keep",
 ) -> None:
     """Import customers, matched by id, then external id, then email; files of other programs are known by their header."""
-    from customers.services.drafts import ImportOptions
+    from customers.services.importing.rows import ImportOptions
 
     _choice("--tags", tags, "add", "replace")
     _choice("--consent", consent, "keep", "overwrite")
@@ -114,7 +114,7 @@ def orders(
     on_conflict: ConflictOption = "update",
 ) -> None:
     """Import orders, matched by source and number, and bring statistics up to date."""
-    from customers.services.drafts import ImportOptions
+    from customers.services.importing.rows import ImportOptions
 
     options = ImportOptions(on_conflict=on_conflict, create_customers=create_customers, on_error=shape.on_error)
     if create_customers:
@@ -131,7 +131,7 @@ def orders(
 )
 def addresses(session: Session, writing: WritingOptions, shape: ShapeOptions, file: FileArgument = None) -> None:
     """Import addresses of customers that are there, changed by their id, added unless an equal one is there."""
-    from customers.services.drafts import ImportOptions
+    from customers.services.importing.rows import ImportOptions
 
     _import(session, "addresses", file, shape, ImportOptions(on_error=shape.on_error), QueryOptions())
 
@@ -160,7 +160,7 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
         whole = shape.atomic or session.writing_options.dry_run or options.on_conflict == "fail"
         with ExitStack() as stack:
             kept = stack.enter_context(Rejects(rejects, source.header, as_json=source.is_json))
-            stack.enter_context(session.shop.kept_open())
+            stack.enter_context(session.shop.keep_open())
             one = stack.enter_context(session.writing()) if whole else None
             transaction = session.writing if one is None else lambda: nullcontext(one)
             progress = stack.enter_context(session.progress("Importing", source.size, source.unit))
@@ -224,7 +224,7 @@ class _Teller:
     def __init__(self, session: Session) -> None:
         self._session, self._left = session, SHOWN
 
-    def __call__(self, verdict: "Verdict") -> None:
+    def __call__(self, verdict: "RowResult") -> None:
         if self._session.settings.output in ("json", "jsonl") and not self._session.common.verbose:
             return  # the one error object names them
         if verdict.outcome == "refused":

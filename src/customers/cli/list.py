@@ -59,7 +59,7 @@ def show_customers(
     """List the selected customers; `vip` narrows the selection, `deleted` turns it to those that were deleted."""
     from dataclasses import replace
 
-    from customers.services import listing
+    from customers.services.listing import listing
 
     session.writer.check_fields(CUSTOMER)
     if paging.all:
@@ -85,8 +85,8 @@ def _pass_through(session: Session, tx: "Transaction", wanted: "Selection", sort
     # On a terminal a list without customers says so.
     if form not in ("jsonl", "csv") or sys.stdout.isatty():
         return False
-    from customers.services.exporting import count_rows
-    from customers.services.near_misses import told_if_none
+    from customers.services.listing.export import count_rows
+    from customers.services.listing.suggestions import with_suggestions_if_empty
     from customers.transfer.exporter import customer_texts, rows_in
 
     whole = [name for name in CUSTOMER.fields if (books and form == "jsonl") or name not in BOOK]
@@ -95,7 +95,7 @@ def _pass_through(session: Session, tx: "Transaction", wanted: "Selection", sort
     if texts is None:
         return False
     watched = session.watch(
-        told_if_none(tx, wanted, texts),
+        with_suggestions_if_empty(tx, wanted, texts),
         "Listing",
         lambda: count_rows(tx, "customers", wanted, fuzzy=True),
         to_stdout=True,

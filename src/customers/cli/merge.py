@@ -100,14 +100,14 @@ class Plan:
 
 def _merge_pair(session: Session, named: list[str], from_json: str | None, take: list[str], plan: Plan | None) -> None:
     from customers.domain.merge.plan import check_take, parse_take
-    from customers.services import merging
+    from customers.services.merging import merge as merging_merge
 
     taken = parsed("--take", parse_take, take)
     if from_json is not None:
-        from customers.bodies import parse_body
         from customers.models.inputs import MergeInput
+        from customers.services.inputs import parse_input
 
-        body = parse_body(MergeInput, session.read_text(from_json))
+        body = parse_input(MergeInput, session.read_text(from_json))
         named = [body.primary_id, body.secondary_id]
         taken = parsed("take", check_take, body.take) | taken
     output = None
@@ -119,23 +119,23 @@ def _merge_pair(session: Session, named: list[str], from_json: str | None, take:
     def question() -> str:
         nonlocal planned
         with session.writing_rolled_back() as tx:
-            outlook = merging.look_ahead(tx, merging.resolve_pair(tx, named[0], named[1], taken, follow=True))
+            outlook = merging_merge.preview_merge(tx, merging_merge.resolve_pair(tx, named[0], named[1], taken, follow=True))
         planned = outlook.document()
-        return f"{merging.describe_merge(outlook)}?"
+        return f"{merging_merge.describe_merge(outlook)}?"
 
     session.confirm(question)
     with session.writing() as tx:
         # An alias means its surviving profile where somebody has seen which one that is.
-        pair = merging.resolve_pair(tx, named[0], named[1], taken, follow=not session.writing_options.yes)
+        pair = merging_merge.resolve_pair(tx, named[0], named[1], taken, follow=not session.writing_options.yes)
         if plan is not None:
             from customers.output.structured import document
 
-            texts = document(merging.look_ahead(tx, pair).document())
+            texts = document(merging_merge.preview_merge(tx, pair).document())
             if output is None:
                 session.writer.write_text(texts)
             else:
                 output.write(texts)
-        result = merging.merge_customers(tx, pair, planned)
+        result = merging_merge.merge_customers(tx, pair, planned)
     if plan is None or output is not None:
         _show(session, result)
     if plan is not None:
@@ -144,22 +144,22 @@ def _merge_pair(session: Session, named: list[str], from_json: str | None, take:
 
 
 def _apply(session: Session, path: str) -> None:
-    from customers.bodies import parse_body
     from customers.models.inputs import MergePlanDocument
-    from customers.services import merging
+    from customers.services.inputs import parse_input
+    from customers.services.merging import merge as merging_merge
 
-    body = parse_body(MergePlanDocument, session.read_text(path), path)
-    pair = merging.Pair(body.survivor_id, body.absorbed_id, dict(body.take))
+    body = parse_input(MergePlanDocument, session.read_text(path), path)
+    pair = merging_merge.MergePair(body.survivor_id, body.absorbed_id, dict(body.take))
     planned = body.model_dump(mode="json")
 
     def question() -> str:
         with session.writing_rolled_back() as tx:
-            outlook = merging.look_ahead(tx, pair)
-        return f"{merging.describe_merge(outlook)}, as planned?"
+            outlook = merging_merge.preview_merge(tx, pair)
+        return f"{merging_merge.describe_merge(outlook)}, as planned?"
 
     session.confirm(question)
     with session.writing() as tx:
-        result = merging.merge_customers(tx, pair, planned)
+        result = merging_merge.merge_customers(tx, pair, planned)
     _show(session, result)
 
 
@@ -179,7 +179,7 @@ def _show(session: Session, result: "MergeResult") -> None:
 def _merge_batch(session: Session, path: str, take: list[str]) -> None:
     from customers.domain.merge.plan import parse_take
     from customers.models.page import Page, PageMeta
-    from customers.services.merge_batch import merge_pairs
+    from customers.services.merging.batch import merge_pairs
 
     taken = parsed("--take", parse_take, take)
     session.writer.check_fields(MERGE_VERDICT)

@@ -29,8 +29,8 @@ def merges(
     paging: PageOptions,
 ) -> None:
     """List merges, newest first, with their state: merged, undone or erased."""
-    from customers.services.merges import list_merges
-    from customers.services.references import get_customer_id
+    from customers.services.customers.lookup import get_customer_id
+    from customers.services.merging.merges import list_merges
 
     session.writer.check_fields(MERGE)
     with session.reading() as tx:

@@ -62,7 +62,7 @@ class PageOptions:
             raise UsageError(problem="--all is the whole list; --page, --per-page and --cursor do not go with it")
         if self.cursor and self.page != 1:
             raise UsageError(problem="--cursor says where the page begins; --page does not go with it")
-        return {"page": self.page, "per_page": self.per_page, "cursor": self.cursor, "everything": self.all}
+        return {"page": self.page, "per_page": self.per_page, "cursor": self.cursor, "stream": self.all}
 
 
 CustomerArgument = Annotated[str, Argument(metavar="CUSTOMER", help="An id, email, phone or SYSTEM:EXTERNAL_ID.", show_default=False)]

@@ -17,8 +17,8 @@ app = new_app()
 )
 def orders(session: Session, customer: CustomerArgument, paging: PageOptions) -> None:
     """List the orders of a customer, newest first."""
-    from customers.services.orders import list_orders
-    from customers.services.references import get_customer_id
+    from customers.services.customers.lookup import get_customer_id
+    from customers.services.customers.orders import list_orders
 
     session.writer.check_fields(ORDER)
     with session.reading() as tx:

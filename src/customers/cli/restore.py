@@ -25,8 +25,8 @@ def restore(
     writing: WritingOptions,
 ) -> None:
     """Bring deleted customers back, unless somebody took their email or external id meanwhile; `list --deleted` shows them."""
-    from customers.services import lifecycle
-    from customers.services.references import get_deleted_id
+    from customers.services.customers import lifecycle
+    from customers.services.customers.lookup import get_deleted_id
 
     session.writer.check_fields(CUSTOMER)
     with session.writing() as tx:

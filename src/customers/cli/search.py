@@ -40,7 +40,7 @@ def search(
     accents. Exact emails, phones and ids come first, then beginnings of names, then the rest. Where nothing matches, one
     typing error in each word of five letters or more is forgiven.
     """
-    from customers.services.listing import search_customers
+    from customers.services.listing.listing import search_customers
 
     session.writer.check_fields(CUSTOMER)
     if limit is not None:

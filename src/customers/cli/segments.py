@@ -32,7 +32,7 @@ def count(
 ) -> None:
     """Count new, returning, loyal, VIP and at-risk customers."""
     from customers.domain.json import to_jsonable
-    from customers.services.segments import count_segments
+    from customers.services.statistics.segments import count_segments
 
     session.writer.check_fields(SEGMENT)
     if chart and session.writer.fields and session.writer.format == "table":
@@ -52,8 +52,8 @@ def count(
 def explain(session: Session, customer: CustomerArgument, as_of: AsOfOption = None) -> None:
     """Say which segments a customer is in, by which rule, and how far the others are."""
     from customers.output.reports import SEGMENT_STANDING, show_standing
-    from customers.services.explaining import explain_segments
-    from customers.services.references import get_customer_id
+    from customers.services.customers.lookup import get_customer_id
+    from customers.services.statistics.explain import explain_segments
 
     session.writer.check_fields(SEGMENT_STANDING)
     moment = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
@@ -80,7 +80,7 @@ def changes(
 ) -> None:
     """Show who moved between segments from one moment to another, calculated from the orders placed until each."""
     from customers.output.reports import SEGMENT_MOVE, show_changes
-    from customers.services.segments import list_changes
+    from customers.services.statistics.segments import list_changes
 
     session.writer.check_fields(SEGMENT_MOVE)
     if paging.all:

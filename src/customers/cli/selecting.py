@@ -10,7 +10,7 @@ from customers.models.results import RefusedCustomer
 from customers.models.selection import Guard, Selection
 
 if TYPE_CHECKING:
-    from customers.services.confirmation import Confirmed
+    from customers.services.listing.confirmation import Confirmed
     from customers.services.transaction import Transaction
 
 
@@ -41,26 +41,27 @@ class Selector:
 
     def select(self, tx: "Transaction") -> list[RefusedCustomer]:
         """Fix the customers for a transaction, those that were confirmed; returns the unknown ones where they came in bulk."""
-        from customers.services.confirmation import fix_customers
+        from customers.services.listing.confirmation import lock_customers
 
-        return fix_customers(
-            tx, self.references, self.selection, self.guard, lenient=self.lenient, bulk=self.bulk, confirmed=self.confirmed
+        return lock_customers(
+            tx, self.references, self.selection, self.guard, skip_unknown=self.lenient, bulk=self.bulk, confirmed=self.confirmed
         )
 
     def confirm(self, verb: str) -> None:
         """Show who is meant and ask; what was confirmed is what will be done, or nothing."""
         if not self.session.asks:
             return
-        from customers.services import confirmation, listing
+        from customers.services.listing import bulk as listing_bulk
+        from customers.services.listing import confirmation
 
-        listing.check_named(self.references, self.selection)
+        listing_bulk.check_named(self.references, self.selection)
 
         def question() -> str:
             with self.session.writing_rolled_back() as tx:
-                refused = listing.select_customers(tx, self.references, self.selection, self.guard, lenient=self.lenient)
+                refused = listing_bulk.resolve_customers(tx, self.references, self.selection, self.guard, skip_unknown=self.lenient)
                 self.confirmed = confirmation.remember_selected(tx, refused)
-                count = listing.count_selected(tx.connection)
-                names = ", ".join(customer.full_name for customer in listing.preview(tx))
+                count = listing_bulk.count_selected(tx.connection)
+                names = ", ".join(customer.full_name for customer in listing_bulk.preview(tx))
             few = f" ({names}{', ...' if count > 5 else ''})" if names else ""
             return f"{verb} {count} customer{'' if count == 1 else 's'}{few}?"
 

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from customers.models.page import Page, PageMeta
     from customers.output.progress import Progress
     from customers.output.writer import Writer
+    from customers.services.shop import ShopContext
     from customers.services.transaction import Transaction
-    from customers.shop import Shop
 
 Row = TypeVar("Row")
 
@@ -73,7 +73,7 @@ class Session:
 
     def run(self, work: Callable[[], None]) -> None:
         """Do the command, anew from its beginning when others came between, as long as nothing is committed, asked or used up."""
-        from customers.services.transaction import repeated
+        from customers.services.retry import run_with_retry
 
         told = len(self.notices)
 
@@ -81,7 +81,7 @@ class Session:
             del self.notices[told:]
             work()
 
-        repeated(attempt, lambda: self.repeatable)
+        run_with_retry(attempt, lambda: self.repeatable)
 
     @cached_property
     def writer(self) -> "Writer":
@@ -92,16 +92,16 @@ class Session:
         return Writer(self.settings.output, self.settings.currency, shown, self.writing_options.dry_run)
 
     @cached_property
-    def shop(self) -> "Shop":
+    def shop(self) -> "ShopContext":
         """The database, with who does this and why."""
         from customers.domain.text import clean
-        from customers.shop import Shop, login_name
+        from customers.services.shop import ShopContext, login_name
 
         options = self.writing_options
         actor = parsed("--actor", clean, options.actor) if options.actor else login_name()
         reason = parsed("--reason", clean, options.reason) if options.reason else None
         is_default = self.settings.origins["CUSTOMERS_DATABASE_URL"].source == "default"
-        shop = Shop(self.settings, actor, self.command, reason, self.first_use(is_default=is_default))
+        shop = ShopContext(self.settings, actor, self.command, reason, self.first_use(is_default=is_default))
         if self.common.debug:
             from customers.database.connection.tracing import trace
 

@@ -17,8 +17,8 @@ app = new_app()
 )
 def show(session: Session, customer: CustomerArgument) -> None:
     """Show one customer with its addresses."""
-    from customers.services.records import get_customer
-    from customers.services.references import get_customer_id
+    from customers.services.customers.lookup import get_customer_id
+    from customers.services.customers.records import get_customer
 
     session.writer.check_fields(CUSTOMER)
     with session.reading() as tx:

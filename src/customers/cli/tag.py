@@ -18,7 +18,7 @@ from customers.output.shapes import TAG, TAGGING
 
 if TYPE_CHECKING:
     from customers.domain.tags import Tag
-    from customers.services.confirmation import Confirmed
+    from customers.services.listing.confirmation import Confirmed
 
 app = app_of_commands("Tags: given to, and taken from, customers named one by one, read from standard input, or selected.")
 
@@ -50,15 +50,15 @@ def add(
     from_json: BodyOption = None,
 ) -> None:
     """Give customers tags that they lack."""
-    from customers.services import tags
+    from customers.services.customers import tags
 
     if from_json is not None:
-        from customers.bodies import parse_body
         from customers.models.inputs import BulkTagInput
+        from customers.services.inputs import parse_input
 
         if customers or tag:
             raise UsageError(problem="--from-json names the customers and the tags; give neither beside it")
-        body = parse_body(BulkTagInput, session.read_json(from_json) or "", "the body")
+        body = parse_input(BulkTagInput, session.read_json(from_json) or "", "the body")
         _tag(
             session,
             Selector(session, body.customer_ids, selection.selection(session.settings.currency), guard.guard(), lenient=True),
@@ -87,7 +87,7 @@ def remove(
     writing: WritingOptions,
 ) -> None:
     """Take tags away from customers that have them."""
-    from customers.services import tags
+    from customers.services.customers import tags
 
     _tag_named(session, customers, selection, guard, tag, tags.remove_tags, "Take tags from")
 
@@ -110,7 +110,7 @@ def set_(
     writing: WritingOptions,
 ) -> None:
     """Make these the only tags of customers."""
-    from customers.services import tags
+    from customers.services.customers import tags
 
     _tag_named(session, customers, selection, guard, tag, tags.set_tags, "Replace all tags of")
 
@@ -125,7 +125,7 @@ def set_(
 )
 def list_(session: Session) -> None:
     """List every tag in use, with how many customers have it."""
-    from customers.services.tags import list_tags
+    from customers.services.customers.tags import list_tags
 
     session.writer.check_fields(TAG)
     with session.reading() as tx:
@@ -142,7 +142,7 @@ def list_(session: Session) -> None:
 def rename(session: Session, old: OldArgument, new: NewArgument, guard: GuardOptions, writing: WritingOptions) -> None:
     """Give everyone who has a tag another one in its place, deleted customers too; the spelling alone can be changed as well."""
     from customers.domain.tags import parse_tag
-    from customers.services import tags
+    from customers.services.customers import tags
 
     session.writer.check_fields(TAGGING)
     before, after = parsed("OLD", parse_tag, old), parsed("NEW", parse_tag, new)
@@ -160,7 +160,8 @@ def _confirm_rename(session: Session, old: "Tag", new: "Tag", limits: Guard) -> 
 
     def question() -> str:
         nonlocal confirmed
-        from customers.services import confirmation, tags
+        from customers.services.customers import tags
+        from customers.services.listing import confirmation
 
         with session.writing_rolled_back() as tx:
             count = tags.select_tagged(tx, old, limits)

@@ -34,7 +34,7 @@ def unmerge(
     The latest merge of a profile must be taken back first.
     """
     from customers.domain.json import to_jsonable
-    from customers.services import unmerging
+    from customers.services.merging import unmerge as merging_unmerge
 
     session.writer.check_fields(UNMERGE_CHANGE if session.settings.output == "csv" else UNMERGE_RESULT)
 
@@ -43,12 +43,12 @@ def unmerge(
     def question() -> str:
         nonlocal confirmed
         with session.writing_rolled_back() as tx:
-            confirmed = unmerging.get_merge_id(tx, merge)
-            return unmerging.describe_merge(tx, confirmed)
+            confirmed = merging_unmerge.get_merge_id(tx, merge)
+            return merging_unmerge.describe_merge(tx, confirmed)
 
     session.confirm(question)
     with session.writing() as tx:
-        result = unmerging.unmerge(tx, confirmed or unmerging.get_merge_id(tx, merge), force=force)
+        result = merging_unmerge.unmerge(tx, confirmed or merging_unmerge.get_merge_id(tx, merge), force=force)
     left = {f"left_{name}": value for name, value in to_jsonable(result.left_with_survivor).items()}
     ids = {"merge_id": str(result.merge_id), "survivor": str(result.survivor.id), "restored": str(result.restored.id)}
     session.writer.show_outcome(result, UNMERGE_RESULT, session.changes, UNMERGE_CHANGE.table, ids | left)

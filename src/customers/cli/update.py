@@ -36,15 +36,15 @@ def update(
     ] = None,
 ) -> None:
     """Change what is given of a customer, and leave the rest."""
-    from customers.bodies import body_of
     from customers.models.inputs import CustomerInput
-    from customers.services import profiles
-    from customers.services.references import get_customer_id
+    from customers.services.customers import profiles
+    from customers.services.customers.lookup import get_customer_id
+    from customers.services.inputs import merged_input
 
     session.writer.check_fields(CUSTOMER)
     given = clear_fields(profile.values(CLEARABLE), unset or [], CLEARABLE, also=", external_ids.SYSTEM")
     refuse_nothing(given, from_json, "update")
-    body = body_of(CustomerInput, session.read_json(from_json), given)
+    body = merged_input(CustomerInput, session.read_json(from_json), given)
     since = parsed("--if-unchanged-since", parse_timestamp, if_unchanged_since) if if_unchanged_since is not None else None
     with session.writing() as tx:
         updated = profiles.update_customer(tx, get_customer_id(tx, customer), body, since)

@@ -111,7 +111,7 @@ def _tags(line: Line, beginning: str) -> Answer:
 
 
 def _checks(_line: Line, beginning: str) -> Answer:
-    from customers.services.doctor_checks import CHECKS
+    from customers.services.doctor.checks import CHECKS
 
     return _listed((check.name for check in CHECKS), beginning)
 

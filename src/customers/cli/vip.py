@@ -18,7 +18,7 @@ from customers.output.shapes import CUSTOMER, RECALCULATION
 if TYPE_CHECKING:
     from customers.models.customer import Customer
     from customers.models.history import Changed
-    from customers.services.overrides import Override
+    from customers.services.statistics.vip_overrides import OverrideKind
 
 app = app_with_default("list", "VIPs. Without a command it lists them: `customers vip list --help` shows how.")
 
@@ -60,8 +60,8 @@ def recalculate(session: Session, writing: WritingOptions) -> None:
     Overrides by hand that have ended make way for the rules again.
     """
     from customers.models.records import as_dict
-    from customers.services.statistics import RECALCULATION as JOB
-    from customers.services.statistics import recalculate_all
+    from customers.services.statistics.recalculation import RECALCULATION as JOB
+    from customers.services.statistics.recalculation import recalculate_all
 
     session.writer.check_fields(RECALCULATION)
     with session.progress("Recalculating"), session.writing(job=JOB) as tx:
@@ -102,7 +102,7 @@ def exclude(session: Session, customers: NamedArgument, writing: WritingOptions,
 )
 def release(session: Session, customers: NamedArgument, writing: WritingOptions) -> None:
     """Let the orders of customers decide again: takes off what `vip pin` and `vip exclude` did."""
-    from customers.services.overrides import release_vip
+    from customers.services.statistics.vip_overrides import release_vip
 
     session.writer.check_fields(CUSTOMER)
     with session.writing() as tx:
@@ -120,8 +120,8 @@ def release(session: Session, customers: NamedArgument, writing: WritingOptions)
 def explain(session: Session, customer: CustomerArgument) -> None:
     """Say why a customer is a VIP or not: rules and distances, the override by hand, which orders count and which do not."""
     from customers.output.reports import VIP_EXPLANATION, show_vip
-    from customers.services.explaining import explain_vip
-    from customers.services.references import get_customer_id
+    from customers.services.customers.lookup import get_customer_id
+    from customers.services.statistics.explain import explain_vip
 
     session.writer.check_fields(VIP_EXPLANATION)
     with session.reading() as tx:
@@ -129,8 +129,8 @@ def explain(session: Session, customer: CustomerArgument) -> None:
     show_vip(session.writer, explanation)
 
 
-def _override(session: Session, customers: Sequence[str], override: "Override", until: str | None) -> None:
-    from customers.services.overrides import override_vip
+def _override(session: Session, customers: Sequence[str], override: "OverrideKind", until: str | None) -> None:
+    from customers.services.statistics.vip_overrides import override_vip
 
     session.writer.check_fields(CUSTOMER)
     moment = parsed("--until", parse_timestamp, until) if until is not None else None

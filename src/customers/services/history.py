@@ -19,8 +19,8 @@ from customers.domain.suggestions import closest_match
 from customers.errors import CustomerDeletedError, CustomerNotFoundError, UsageError
 from customers.models.history import Change, HistoryEvent
 from customers.models.page import Page
+from customers.services.customers.lookup import get_customer_id, get_deleted_id
 from customers.services.paging import page_of
-from customers.services.references import get_customer_id, get_deleted_id
 from customers.services.transaction import MOST_SHOWN, Transaction
 
 _FROM_NOTHING = '{"before":null,"after":'
@@ -127,9 +127,9 @@ def list_history(
     page: int = 1,
     per_page: int | None = None,
     cursor: str | None = None,
-    everything: bool = False,
+    stream: bool = False,
 ) -> Page[HistoryEvent]:
-    """A page of the history, newest first, of some customers or of everyone; or with `everything` all of it as a stream.
+    """A page of the history, newest first, of some customers or of everyone; or with `stream` all of it as a stream.
 
     `known` tells whether an action that the history does not know is a command all the same.
 
@@ -141,7 +141,7 @@ def list_history(
     if total == 0 and wanted.action is not None and not known(wanted.action):
         _check_action(tx, wanted.action)
     return page_of(
-        tx, query, events.NEWEST_FIRST, events.read_events, total=total, page=page, per_page=per_page, cursor=cursor, everything=everything
+        tx, query, events.NEWEST_FIRST, events.read_events, total=total, page=page, per_page=per_page, cursor=cursor, stream=stream
     )
 
 

@@ -26,9 +26,9 @@ def page_of(
     page: int = 1,
     per_page: int | None = None,
     cursor: str | None = None,
-    everything: bool = False,
+    stream: bool = False,
 ) -> Page[Record]:
-    """A page of what a query finds, or with `everything` all of it as a stream; `total` where it is counted already.
+    """A page of what a query finds, or with `stream` all of it as a stream; `total` where it is counted already.
 
     Raises:
         UsageError: a page too large, or a cursor that does not fit.
@@ -36,7 +36,7 @@ def page_of(
     limit = check_page_size(tx, per_page)
     if total is None:
         total = paging.count(tx.connection, query)
-    if everything:
+    if stream:
         return Page(read(paging.stream(tx.connection, query, order, _BATCH)), PageMeta.whole(total))
     found, number, following = paging.fetch_page(tx.connection, query, order, limit=limit, page=page, cursor=cursor)
     return Page(list(read(found)), PageMeta.of(number, limit, total, following))

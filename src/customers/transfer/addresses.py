@@ -5,8 +5,8 @@ from types import MappingProxyType
 from typing import Any
 
 from customers.errors import InvalidFieldError
-from customers.services.drafts import CLEAR, Refused, SourceRow
-from customers.services.fields import ADDRESS, complete_address, parse_place
+from customers.services.customers.fields import ADDRESS, complete_address, parse_place
+from customers.services.importing.rows import CLEAR, RowRejected, SourceRow
 from customers.transfer import values as cell
 from customers.transfer.conventions import Reading, spare_phone
 from customers.transfer.native import RIDING
@@ -29,7 +29,7 @@ def parse_known_addresses(addresses: list[Any], reading: Reading, line: int) -> 
     for address in addresses:
         try:
             found.append(parse_address(address, reading, line, lenient=True))
-        except Refused as refusal:
+        except RowRejected as refusal:
             reading.notes.add(f"addresses of orders were passed over: {refusal.reason}", line)
     return tuple(found)
 
@@ -37,10 +37,10 @@ def parse_known_addresses(addresses: list[Any], reading: Reading, line: int) -> 
 def parse_address(value: Any, reading: Reading, line: int, *, lenient: bool = False) -> Mapping[str, Any]:
     """The columns of an address; a lenient one, of a file that only knows the city, may lack its street."""
     if not isinstance(value, Mapping):
-        raise Refused("invalid", "addresses: must be a list of objects")
+        raise RowRejected("invalid", "addresses: must be a list of objects")
     cleared = [name for name, member in value.items() if member is CLEAR]
     if cleared and (needed := sorted({"address1", "city", "state", "pincode", "country"}.intersection(cleared))):
-        raise Refused("invalid", f"address {needed[0]}: cannot be cleared")
+        raise RowRejected("invalid", f"address {needed[0]}: cannot be cleared")
     texts: dict[str, Any] = {}
     for name in ADDRESS:
         member = value.get(name)
@@ -51,10 +51,10 @@ def parse_address(value: Any, reading: Reading, line: int, *, lenient: bool = Fa
     try:
         values = complete_address(parse_place(texts, reading.settings), lenient=lenient)
     except InvalidFieldError as error:
-        raise Refused("invalid", error.message) from None
+        raise RowRejected("invalid", error.message) from None
     address_type = str(value.get("type") or "shipping").strip().lower()
     if address_type not in ("billing", "shipping"):
-        raise Refused("invalid", f"address type: {address_type[:40]!r} is neither billing nor shipping")
+        raise RowRejected("invalid", f"address type: {address_type[:40]!r} is neither billing nor shipping")
     is_default = value["is_default"] if isinstance(value.get("is_default"), bool) else cell.read("is_default", value, cell.flag)
     if not has_country and value.get("id") is not None:
         values["country"] = None

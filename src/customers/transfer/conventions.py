@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from customers.config.settings import Settings
-from customers.services.drafts import Refused, SourceRow
+from customers.services.importing.rows import RowRejected, SourceRow
 from customers.transfer import values as cell
 from customers.transfer.dates import AmbiguousDate, Dates
 from customers.transfer.notes import Notes
@@ -33,7 +33,7 @@ def read_time(name: str, row: SourceRow, reading: Reading) -> datetime | None:
         return None
     try:
         found: datetime | None = cell.read(name, row.cells, reading.dates.read)
-    except Refused as refusal:
+    except RowRejected as refusal:
         if reading.foreign and isinstance(refusal.__cause__, AmbiguousDate):
             reading.notes.add(f"{name} was passed over: {AmbiguousDate.said}", row.line)
             return None
@@ -47,7 +47,7 @@ def spare_phone(text: Any, country: str | None, reading: Reading, line: int) -> 
         return None
     try:
         return cell.field("phone", text, reading.settings, country)
-    except Refused as refusal:
+    except RowRejected as refusal:
         if "spreadsheet" in refusal.reason:
             raise
         reading.notes.add("phones that are none were passed over", line)

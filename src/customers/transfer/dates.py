@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from customers.domain.text import quote_value
 from customers.domain.timestamps import parse_timestamp
 from customers.errors import UsageError
-from customers.services.drafts import SourceRow
+from customers.services.importing.rows import SourceRow
 
 AHEAD = 10_000
 DAY_FIRST, MONTH_FIRST = "day first (24/11/2025)", "month first (11/24/2025)"

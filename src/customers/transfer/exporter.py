@@ -6,7 +6,7 @@ from typing import Any
 from customers.domain.json import to_jsonable
 from customers.models.customer import Customer
 from customers.models.selection import Selection
-from customers.services import exporting
+from customers.services.listing import export
 from customers.services.transaction import Transaction
 from customers.transfer.native import FIELDS as READ
 from customers.transfer.native import PLACE, RIDING
@@ -45,8 +45,8 @@ def export_rows(
     `customer_row` gives a customer as `-o json` prints it.
     """
     if kind == "orders":
-        return exporting.order_rows(tx, selection)
-    customers = exporting.customers(tx, selection)
+        return export.order_rows(tx, selection)
+    customers = export.customers(tx, selection)
     if kind == "customers":
         return ({**_riding(customer), **customer_row(customer)} for customer in customers)
     return (row for customer in customers for row in _book(customer))
@@ -58,7 +58,7 @@ def customer_texts(
     fields: Sequence[str],
     form: str,
     *,
-    sort: str = exporting.OLDEST_FIRST,
+    sort: str = export.OLDEST_FIRST,
     raw: bool = False,
     fuzzy: bool = False,
 ) -> Iterator[Any] | None:
@@ -69,10 +69,10 @@ def customer_texts(
     books = {"addresses", "default_address"} & set(fields)
     if form == "jsonl":
         whole = len(books) != 1 and RIDING.keys().isdisjoint(fields)
-        return exporting.customer_lines(tx, selection, list(dict.fromkeys(fields)), sort, fuzzy=fuzzy) if whole else None
+        return export.customer_lines(tx, selection, list(dict.fromkeys(fields)), sort, fuzzy=fuzzy) if whole else None
     if books or len(fields) < 2:
         return None
-    return exporting.customer_cells(tx, selection, fields, RIDING, sort, raw=raw, fuzzy=fuzzy)
+    return export.customer_cells(tx, selection, fields, RIDING, sort, raw=raw, fuzzy=fuzzy)
 
 
 def export_texts(
@@ -85,8 +85,8 @@ def export_texts(
     if kind == "customers":
         return customer_texts(tx, selection, fields, form, raw=raw)
     if form == "jsonl":
-        return exporting.other_lines(tx, kind, selection, fields, whole=not picked)
-    return None if len(fields) < 2 else exporting.other_cells(tx, kind, selection, fields, raw=raw)
+        return export.other_lines(tx, kind, selection, fields, whole=not picked)
+    return None if len(fields) < 2 else export.other_cells(tx, kind, selection, fields, raw=raw)
 
 
 def rows_in(chunk: str | Sequence[Any], form: str) -> int:

@@ -6,7 +6,7 @@ from typing import Any
 
 from customers.domain.countries import parse_country_name
 from customers.domain.ids import parse_uuid
-from customers.services.drafts import CLEAR, Refused, SourceRow
+from customers.services.importing.rows import CLEAR, RowRejected, SourceRow
 from customers.transfer.cells import order_status, plain_amount, split_name, tags_of, unspoiled
 from customers.transfer.formats.shape import Cells, Format
 from customers.transfer.mapping import TIMES, Layout
@@ -140,7 +140,7 @@ class ForeignReader:
             for name, members in _gathered(own, riding=place == 0).items():
                 try:
                     found += _address(name, members)
-                except Refused as refusal:
+                except RowRejected as refusal:
                     if not lenient:
                         raise
                     self.notes.add(f"addresses of orders were passed over: {refusal.reason}", row.line)
@@ -188,7 +188,7 @@ def _address(name: str, members: dict[str, Any]) -> list[dict[str, Any]]:
         try:
             members["country"] = parse_country_name(members["country"])
         except ValueError as error:
-            raise Refused("invalid", f"address country: {error}") from None
+            raise RowRejected("invalid", f"address country: {error}") from None
     lines = [line for line in (text.strip(" ,") for text in members.get("address1", "").splitlines()) if line]
     if len(lines) > 1:
         members["address1"] = lines[0]

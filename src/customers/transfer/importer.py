@@ -11,11 +11,12 @@ from uuid import UUID
 from customers.domain.ids import content_number
 from customers.errors import PartlyDoneError
 from customers.models.results import ImportResult
-from customers.services.drafts import AddressDraft, CustomerDraft, ImportOptions, OrderDraft, Refused, SourceRow, Verdict
 from customers.services.importing.addresses import import_addresses
 from customers.services.importing.customers import import_customers
 from customers.services.importing.orders import import_orders
-from customers.services.transaction import Transaction, repeated
+from customers.services.importing.rows import AddressRow, CustomerRow, ImportOptions, OrderRow, RowRejected, RowResult, SourceRow
+from customers.services.retry import run_with_retry
+from customers.services.transaction import Transaction
 from customers.transfer.parsing import parse_address_row, parse_customer, parse_order
 from customers.transfer.reading import Reader
 from customers.transfer.rejects import Rejects
@@ -24,7 +25,7 @@ from customers.transfer.rejects import Rejects
 BATCH = 7_000
 SHOWN = 10
 OUTCOMES = ("created", "updated", "unchanged", "skipped", "refused")
-Draft = CustomerDraft | OrderDraft | AddressDraft
+Draft = CustomerRow | OrderRow | AddressRow
 
 
 @dataclass
@@ -40,12 +41,12 @@ class Importer:
     rejects: Rejects
     transaction: Callable[[], AbstractContextManager[Transaction]]
     batches: bool = True
-    tell: Callable[[Verdict], None] | None = None
+    tell: Callable[[RowResult], None] | None = None
     after_batch: Callable[[], None] = lambda: None
     counts: Counter[str] = field(default_factory=Counter)
-    refused: list[Verdict] = field(default_factory=list)
+    refused: list[RowResult] = field(default_factory=list)
     codes: Counter[str] = field(default_factory=Counter)
-    firsts: dict[str, Verdict] = field(default_factory=dict)  # the first refused row of each code
+    firsts: dict[str, RowResult] = field(default_factory=dict)  # the first refused row of each code
     stopped: bool = False
     _contents: Counter[int] = field(default_factory=Counter)
     _unnamed: set[UUID] = field(default_factory=set)
@@ -55,16 +56,16 @@ class Importer:
         start = time.monotonic()
         batch: list[Draft] = []
         orders: set[tuple[str, str]] = set()
-        unread: list[Verdict] = []
+        unread: list[RowResult] = []
         for row in rows:
             try:
                 draft = self._parse(self.reader.read(row))
-            except Refused as refusal:
-                unread.append(Verdict(row, "refused", refusal.verdict, refusal.reason))
+            except RowRejected as refusal:
+                unread.append(RowResult(row, "refused", refusal.reason_code, refusal.reason))
                 if self.options.on_error == "stop":
                     break
                 continue
-            order = (draft.source, draft.number) if isinstance(draft, OrderDraft) else None
+            order = (draft.source, draft.number) if isinstance(draft, OrderRow) else None
             # A second row of an order must see what the first did.
             if len(batch) >= BATCH or order in orders:
                 self._write(batch, unread)
@@ -118,32 +119,32 @@ class Importer:
         self._contents[content] += 1
         return content_number(parts, self._contents[content])
 
-    def _write(self, batch: Sequence[Any], unread: Sequence[Verdict]) -> None:
+    def _write(self, batch: Sequence[Any], unread: Sequence[RowResult]) -> None:
         """Bring a batch into the database; `unread` are the verdicts of rows among it that could not be parsed."""
-        verdicts: list[Verdict] = []
+        verdicts: list[RowResult] = []
         if batch:
-            verdicts, self._unnamed = repeated(lambda: self._attempt(batch), lambda: self.batches)
+            verdicts, self._unnamed = run_with_retry(lambda: self._attempt(batch), lambda: self.batches)
         self.stopped = self.options.on_error == "stop" and any(verdict.outcome == "refused" for verdict in (*unread, *verdicts))
         # Where it stopped at a row of the batch, what could not be read comes after that row, and was never reached.
         reached = [] if any(verdict.outcome == "refused" for verdict in verdicts) and self.stopped else unread
         self._take([*reached, *verdicts])
         self.after_batch()
 
-    def _attempt(self, batch: Sequence[Any]) -> tuple[list[Verdict], set[UUID]]:
+    def _attempt(self, batch: Sequence[Any]) -> tuple[list[RowResult], set[UUID]]:
         """Try to bring in a batch; the rows and what is known of the file are as before, should others come between."""
         unnamed = set(self._unnamed)
         with self.transaction() as tx:
             bring = self._bring_until_refused if self.options.on_error == "stop" else self._bring
             return bring(tx, batch, unnamed), unnamed
 
-    def _bring(self, tx: Transaction, batch: Sequence[Any], unnamed: set[UUID]) -> list[Verdict]:
+    def _bring(self, tx: Transaction, batch: Sequence[Any], unnamed: set[UUID]) -> list[RowResult]:
         if self.kind == "customers":
             return import_customers(tx, batch, self.options, unnamed)
         if self.kind == "orders":
             return import_orders(tx, batch, self.options)
         return import_addresses(tx, batch)
 
-    def _bring_until_refused(self, tx: Transaction, batch: Sequence[Any], unnamed: set[UUID]) -> list[Verdict]:
+    def _bring_until_refused(self, tx: Transaction, batch: Sequence[Any], unnamed: set[UUID]) -> list[RowResult]:
         """Bring the rows before the first that is refused, and give its verdict after theirs."""
         attempt = tx.connection.begin_nested()
         tried = set(unnamed)
@@ -157,7 +158,7 @@ class Importer:
         before = [draft for draft in batch if draft.row.line < refused.row.line]
         return [*(self._bring(tx, before, unnamed) if before else []), refused]
 
-    def _take(self, verdicts: Sequence[Verdict]) -> None:
+    def _take(self, verdicts: Sequence[RowResult]) -> None:
         self.counts.update(verdict.outcome for verdict in verdicts)
         if self.tell is not None:
             for verdict in sorted(verdicts, key=lambda verdict: verdict.row.line):
@@ -170,7 +171,7 @@ class Importer:
         self.refused += refused[: max(0, SHOWN - len(self.refused))]
 
 
-def describe(verdict: Verdict) -> str:
+def describe(verdict: RowResult) -> str:
     """A verdict as a sentence: the line of its row, what became of it, and why."""
     why = f" ({verdict.code}): {verdict.reason}" if verdict.code else ""
     return f"Line {verdict.row.line} {verdict.outcome}{why}"

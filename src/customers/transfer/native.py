@@ -6,7 +6,7 @@ from typing import Any
 
 from customers.domain.suggestions import closest_match
 from customers.errors import UsageError
-from customers.services.drafts import CLEAR, SourceRow
+from customers.services.importing.rows import CLEAR, SourceRow
 
 PLACE = ("address1", "address2", "city", "state", "pincode", "country")
 _CUSTOMER = (

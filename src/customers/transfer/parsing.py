@@ -8,9 +8,9 @@ from typing import Any
 from customers.domain.money import scale
 from customers.domain.text import clean
 from customers.domain.timestamps import format_timestamp
-from customers.services.drafts import CLEAR, NOTHING, AddressDraft, CustomerDraft, OrderDraft, Refused, SourceRow
-from customers.services.fields import ADDRESS, PROFILE
-from customers.services.importing.creating import name_of
+from customers.services.customers.fields import ADDRESS, PROFILE
+from customers.services.importing.create import name_of
+from customers.services.importing.rows import CLEAR, NOTHING, AddressRow, CustomerRow, OrderRow, RowRejected, SourceRow
 from customers.transfer import values as cell
 from customers.transfer.addresses import parse_address, parse_addresses, parse_known_addresses
 from customers.transfer.cells import split_name
@@ -19,7 +19,7 @@ from customers.transfer.conventions import Reading, read_time, spare_phone
 from customers.transfer.native import PLACE
 
 
-def parse_customer(row: SourceRow, reading: Reading) -> CustomerDraft:
+def parse_customer(row: SourceRow, reading: Reading) -> CustomerRow:
     """A row of customers.
 
     Raises:
@@ -43,7 +43,7 @@ def parse_customer(row: SourceRow, reading: Reading) -> CustomerDraft:
         _add_foreign(row, reading, fields, if_new, external_ids)
     else:
         accepts, consent_at, consent_source = cell.read("accepts_marketing", cells, cell.flag), None, None
-    return CustomerDraft(
+    return CustomerRow(
         row=row,
         id=customer_id,
         fields=MappingProxyType(fields),
@@ -60,7 +60,7 @@ def parse_customer(row: SourceRow, reading: Reading) -> CustomerDraft:
     )
 
 
-def parse_address_row(row: SourceRow, reading: Reading) -> AddressDraft:
+def parse_address_row(row: SourceRow, reading: Reading) -> AddressRow:
     """A row of addresses.
 
     Raises:
@@ -69,10 +69,10 @@ def parse_address_row(row: SourceRow, reading: Reading) -> AddressDraft:
     cells = _cells(row)
     given = {name: cells[name] for name in ("id", "type", "is_default", *ADDRESS) if name in cells}
     customer = _named(row, reading, "import")
-    return AddressDraft(row, customer, parse_address(given, reading, row.line, lenient=given.get("id") is not None))
+    return AddressRow(row, customer, parse_address(given, reading, row.line, lenient=given.get("id") is not None))
 
 
-def parse_order(row: SourceRow, reading: Reading, number_of: Callable[[list[str]], str]) -> OrderDraft:
+def parse_order(row: SourceRow, reading: Reading, number_of: Callable[[list[str]], str]) -> OrderRow:
     """A row of orders; `number_of` makes a number from the content of one that has none.
 
     Raises:
@@ -83,11 +83,11 @@ def parse_order(row: SourceRow, reading: Reading, number_of: Callable[[list[str]
     currency = cell.read("currency", cells, cell.currency) or settings.currency
     for name in ("total", "placed_at"):
         if (told := cells.get(name)) is None or told is CLEAR:
-            raise Refused("invalid", f"{name}: must not be blank")
+            raise RowRejected("invalid", f"{name}: must not be blank")
     total = cell.read("total", cells, cell.amount, currency) or 0
     refunded = cell.read("refunded", cells, cell.amount, currency) or 0
     if refunded > total:
-        raise Refused("invalid", f"refunded: {cells['refunded']} is more than the total, {cells['total']}")
+        raise RowRejected("invalid", f"refunded: {cells['refunded']} is more than the total, {cells['total']}")
     placed_at = cell.read("placed_at", cells, reading.dates.read)
     assert placed_at is not None
     customer = _named(row, reading, source)
@@ -95,14 +95,14 @@ def parse_order(row: SourceRow, reading: Reading, number_of: Callable[[list[str]
     foreign = currency != settings.currency
     base = cell.read("base_total", cells, cell.amount, settings.currency)
     if foreign and base is None:
-        raise Refused(
+        raise RowRejected(
             "currency",
             f"currency: the order is in {currency}, the shop counts in {settings.currency}; it needs a base_total in {settings.currency}",
         )
     number = cell.read("number", cells, cell.number)
     if number is None:
         number = number_of([source, _name_of(customer, cells), format_timestamp(placed_at), str(total), currency])
-    return OrderDraft(
+    return OrderRow(
         row=row,
         number=number,
         source=source,
@@ -127,7 +127,7 @@ def _base_refund(refunded: int, base: int, total: int) -> int:
 
 def _cells(row: SourceRow) -> Mapping[str, Any]:
     if row.problem is not None:
-        raise Refused("shape", row.problem)
+        raise RowRejected("shape", row.problem)
     return row.cells
 
 
@@ -136,7 +136,7 @@ def _foreign_consent(row: SourceRow, reading: Reading) -> tuple[bool | None, dat
     try:
         accepts, at = consent_of(row.cells, lambda name: read_time(name, row, reading))
     except ValueError as error:
-        raise Refused("invalid", f"accepts_marketing: {error}") from None
+        raise RowRejected("invalid", f"accepts_marketing: {error}") from None
     return accepts, at, cell.read("consent_source", row.cells, lambda value: clean(clean(str(value))[:100]))
 
 
@@ -165,7 +165,7 @@ def _call(row: SourceRow, reading: Reading, fields: dict[str, Any], if_new: dict
         if_new |= {name: text and cell.field(name, text, reading.settings) for name, text in given.items()}
 
 
-def _named(row: SourceRow, reading: Reading, source: str) -> CustomerDraft:
+def _named(row: SourceRow, reading: Reading, source: str) -> CustomerRow:
     """The customer that a row of orders or addresses names, with what a new one could be made from."""
     cells, settings = row.cells, reading.settings
     customer_id = cell.read("customer_id", cells, cell.uuid)
@@ -181,7 +181,7 @@ def _named(row: SourceRow, reading: Reading, source: str) -> CustomerDraft:
         fields["phone"] = spare
     names = _names(cells)
     if customer_id is None and not external_ids and not fields and not (reading.foreign and names):
-        raise Refused("not_found", "the row names no customer (customer_id, customer_email, customer_phone or customer_external_id)")
+        raise RowRejected("not_found", "the row names no customer (customer_id, customer_email, customer_phone or customer_external_id)")
     fields |= {name: cell.field(name, text, settings) for name, text in names.items()}
     addresses: tuple[Mapping[str, Any], ...] = ()
     if isinstance(cells.get("addresses"), list):
@@ -189,7 +189,7 @@ def _named(row: SourceRow, reading: Reading, source: str) -> CustomerDraft:
     elif "total" in cells and any(name in cells for name in ("address1", "city", "pincode")):
         place = {name: cells[name] for name in PLACE if name in cells}
         addresses = (parse_address(place, reading, row.line, lenient=True),)
-    return CustomerDraft(
+    return CustomerRow(
         row=SourceRow(row.line, NOTHING, NOTHING),
         id=customer_id,
         fields=MappingProxyType(fields),
@@ -211,7 +211,7 @@ def _names(cells: Mapping[str, Any]) -> dict[str, str]:
     return {name: text for name, text in given.items() if isinstance(text, str)}
 
 
-def _name_of(customer: CustomerDraft, cells: Mapping[str, Any]) -> str:
+def _name_of(customer: CustomerRow, cells: Mapping[str, Any]) -> str:
     for name in ("customer_id", "customer_external_id", "customer_email", "customer_phone"):
         if cells.get(name) not in (None, CLEAR):
             return str(cells[name])

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from customers.database.admin.external_query import open_query
-from customers.services.drafts import SourceRow
+from customers.services.importing.rows import SourceRow
 from customers.transfer.source import named_columns
 
 

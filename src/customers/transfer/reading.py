@@ -7,7 +7,7 @@ from typing import Protocol
 from customers.config.settings import Settings
 from customers.domain.suggestions import did_you_mean
 from customers.errors import UsageError
-from customers.services.drafts import SourceRow
+from customers.services.importing.rows import SourceRow
 from customers.transfer import formats, native
 from customers.transfer.conventions import Reading
 from customers.transfer.dates import ISO, Dates

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 from customers.domain.json import encode
 from customers.filesystem import OutputFile, errors_named
-from customers.services.drafts import SourceRow, Verdict
+from customers.services.importing.rows import RowResult, SourceRow
 
 COLUMNS = ("reject_line", "reject_code", "reject_reason")
 
@@ -29,7 +29,7 @@ class Rejects:
         if not as_json:
             self._stream.write(csv_line([*self._header, *COLUMNS]))
 
-    def write(self, verdict: Verdict) -> None:
+    def write(self, verdict: RowResult) -> None:
         """Keep a refused row, with those that tell more of the same customer or order."""
         if self._stream is None:
             return

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from customers.errors import BrokenFileError, UnreadableFileError
-from customers.services.drafts import SourceRow
+from customers.services.importing.rows import SourceRow
 from customers.transfer.decoding import LONGEST, READ_ERRORS, Lines, array_problem, encoding_of, reason, refuse_no_text
 
 csv.field_size_limit(LONGEST)

@@ -13,8 +13,8 @@ from customers.domain.phone import parse_phone
 from customers.domain.tags import Tag, parse_tags
 from customers.domain.text import clean
 from customers.errors import InvalidFieldError
-from customers.services.drafts import CLEAR, Refused
-from customers.services.fields import parse_field
+from customers.services.customers.fields import parse_field
+from customers.services.importing.rows import CLEAR, RowRejected
 from customers.transfer.cells import without_noise
 
 MAX_STATUS = 64
@@ -31,7 +31,7 @@ def read(name: str, cells: Mapping[str, Any], parse: Callable[..., Any], *how: s
     try:
         return parse(value, *how)
     except ValueError as error:
-        raise Refused("invalid", f"{name}: {error}") from error
+        raise RowRejected("invalid", f"{name}: {error}") from error
 
 
 def field(name: str, text: str, settings: Settings, home: str | None = None) -> str | None:
@@ -41,9 +41,9 @@ def field(name: str, text: str, settings: Settings, home: str | None = None) -> 
             return parse_phone(text, home)
         return parse_field(name, text, settings)
     except InvalidFieldError as error:
-        raise Refused("invalid", error.message) from error
+        raise RowRejected("invalid", error.message) from error
     except ValueError as error:
-        raise Refused("invalid", f"{name}: {error}") from error
+        raise RowRejected("invalid", f"{name}: {error}") from error
 
 
 def text(value: Any, name: str) -> str:
@@ -52,7 +52,7 @@ def text(value: Any, name: str) -> str:
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise Refused("invalid", f"{name}: must be text")
+    raise RowRejected("invalid", f"{name}: must be text")
 
 
 def amount(value: Any, currency: str) -> int:
@@ -146,7 +146,7 @@ def external_ids(value: Any) -> dict[str, str]:
             return {pair.system: pair.value for pair in pairs}
         return parse_external_ids(text(value, "external_ids"))
     except ValueError as error:
-        raise Refused("invalid", f"external_ids: {error}") from None
+        raise RowRejected("invalid", f"external_ids: {error}") from None
 
 
 def tags(value: Any) -> tuple[Tag, ...] | None:
@@ -161,7 +161,7 @@ def tags(value: Any) -> tuple[Tag, ...] | None:
             raise ValueError("must be text or a list of texts")
         return tuple(parse_tags(labels))
     except ValueError as error:
-        raise Refused("invalid", f"tags: {error}") from None
+        raise RowRejected("invalid", f"tags: {error}") from None
 
 
 @lru_cache(maxsize=4096)  # the same few sets of tags come again and again

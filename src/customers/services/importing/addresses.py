@@ -3,38 +3,38 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from customers.services.drafts import AddressDraft, Refused, Verdict
+from customers.services.importing.address_books import require_street_and_city
 from customers.services.importing.batch import Batch
-from customers.services.importing.books import check_whole
-from customers.services.importing.matching import hold_matches
+from customers.services.importing.lookup import lock_matches
+from customers.services.importing.rows import AddressRow, RowRejected, RowResult
 from customers.services.transaction import Transaction
 
 
-def import_addresses(tx: Transaction, drafts: Sequence[AddressDraft]) -> list[Verdict]:
+def import_addresses(tx: Transaction, drafts: Sequence[AddressRow]) -> list[RowResult]:
     """Bring a batch of addresses into the database; one verdict a row."""
-    matcher = hold_matches(tx, [draft.customer for draft in drafts])
+    matcher = lock_matches(tx, [draft.customer for draft in drafts])
     batch = Batch(tx, matcher)
-    verdicts: list[Verdict] = []
+    verdicts: list[RowResult] = []
     for draft in drafts:
         try:
-            verdicts.append(Verdict(draft.row, _put(batch, matcher.find(draft.customer), draft)))
-        except Refused as refusal:
-            verdicts.append(Verdict(draft.row, "refused", refusal.verdict, refusal.reason))
+            verdicts.append(RowResult(draft.row, _put(batch, matcher.find(draft.customer), draft)))
+        except RowRejected as refusal:
+            verdicts.append(RowResult(draft.row, "refused", refusal.reason_code, refusal.reason))
     batch.write()
     return verdicts
 
 
-def _put(batch: Batch, customer_id: UUID | None, draft: AddressDraft) -> str:
+def _put(batch: Batch, customer_id: UUID | None, draft: AddressRow) -> str:
     if customer_id is None:
-        raise Refused("not_found", "nobody is known by what the row names")
+        raise RowRejected("not_found", "nobody is known by what the row names")
     before = batch.stored(customer_id)
     if before is None:
-        raise Refused("not_found", f"the customer {customer_id} is not there any more")
-    known = draft.values["id"] in batch.books.of(before)
+        raise RowRejected("not_found", f"the customer {customer_id} is not there any more")
+    known = draft.values["id"] in batch.books.get(before)
     if not known:
-        check_whole(draft.values)
+        require_street_and_city(draft.values)
     # Equal ones are exported as they are: by their ids they come back as many as they were.
-    changes = batch.books.put(before, [draft.values], by_id=True)
+    changes = batch.books.upsert(before, [draft.values], by_id=True)
     # An address that is added overwrites nothing, so `updated_at` stays: what was exported comes back as it was.
     batch.record(customer_id, changes, touched=known)
     return ("updated" if known else "created") if changes else "unchanged"

@@ -13,10 +13,10 @@ from customers.database.selection import customer_set
 from customers.models.customer import Customer
 from customers.models.history import Change
 from customers.services import history
-from customers.services.importing.books import Books
-from customers.services.importing.creating import NewCustomer, create_customers
-from customers.services.importing.matching import Matcher, Name
-from customers.services.records import refresh_search
+from customers.services.customers.records import refresh_search
+from customers.services.importing.address_books import AddressBookBatch
+from customers.services.importing.create import NewCustomer, create_customers
+from customers.services.importing.lookup import CustomerLookup, Identity
 from customers.services.transaction import Transaction
 
 _SEARCHED = ("email", "phone", "first_name", "last_name", "external_ids", "addresses")
@@ -28,16 +28,16 @@ class Batch:
     `write` is called at the end, and before a row changes a customer that an earlier one created or changed.
     """
 
-    def __init__(self, tx: Transaction, matcher: Matcher) -> None:
+    def __init__(self, tx: Transaction, matcher: CustomerLookup) -> None:
         self._tx = tx
         self._matcher = matcher
-        self.books = Books(tx.settings.default_country)
+        self.books = AddressBookBatch(tx.settings.default_country)
         self._stored: dict[UUID, Customer] | None = None
         self._survivors: set[UUID] | None = None
         self._written: set[UUID] = set()  # since they were read
         self._new: dict[UUID, NewCustomer] = {}
         self._columns: dict[UUID, dict[str, Any]] = {}
-        self._released: list[Name] = []
+        self._released: list[Identity] = []
         self._claimed: list[tuple[str, str, UUID]] = []
         self._untagged: list[tuple[UUID, str]] = []
         self._tagged: list[tuple[UUID, str, str]] = []
@@ -81,7 +81,7 @@ class Batch:
         if values:
             self._columns[customer_id] = values
 
-    def set_identities(self, customer_id: UUID, left: Iterable[Name], wanted: Iterable[Name]) -> None:
+    def set_identities(self, customer_id: UUID, left: Iterable[Identity], wanted: Iterable[Identity]) -> None:
         """Give names up, and take others that are free; those of profiles merged into the customer stay its aliases."""
         aliases = self._aliases(customer_id)
         released = [name for name in left if name not in aliases]
@@ -121,7 +121,7 @@ class Batch:
         for gathered in (self._columns, self._touched, self._events, self._rows):
             gathered.clear()
 
-    def _aliases(self, customer_id: UUID) -> Collection[Name]:
+    def _aliases(self, customer_id: UUID) -> Collection[Identity]:
         if self._survivors is None:
             self._survivors = statements.find_survivors(self._tx.connection, self._customers())
         if customer_id not in self._survivors:

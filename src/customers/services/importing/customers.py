@@ -11,24 +11,24 @@ from customers.domain.tags import MAX_PER_CUSTOMER
 from customers.errors import RowConflictError
 from customers.models.customer import Customer
 from customers.models.history import Change
-from customers.services.drafts import CLEAR, CustomerDraft, ImportOptions, Refused, Verdict
+from customers.services.customers.records import name_key
+from customers.services.importing.anonymous import AnonymousRows
 from customers.services.importing.batch import Batch
-from customers.services.importing.creating import consent_source, new_customer
-from customers.services.importing.matching import Matcher, hold_matches
-from customers.services.importing.unnamed import Unnamed
-from customers.services.records import name_key
+from customers.services.importing.create import consent_source, new_customer
+from customers.services.importing.lookup import CustomerLookup, lock_matches
+from customers.services.importing.rows import CLEAR, CustomerRow, ImportOptions, RowRejected, RowResult
 from customers.services.transaction import Transaction
 
 CONSENT_KEPT = "a yes to marketing was passed over where a no is on record; --consent overwrite takes it"
 CONSENT_OFF = "accepts_marketing was passed over: CUSTOMERS_ENABLE_MARKETING_CONSENT is false"
 
 
-def import_customers(tx: Transaction, drafts: Sequence[CustomerDraft], options: ImportOptions, used: set[UUID]) -> list[Verdict]:
+def import_customers(tx: Transaction, drafts: Sequence[CustomerRow], options: ImportOptions, used: set[UUID]) -> list[RowResult]:
     """Bring a batch of rows into the database, one after the other; one verdict a row.
 
     `used` are the ids that rows of the file without a sure name have.
     """
-    work = _Work(tx, drafts, options, used)
+    work = _CustomerImport(tx, drafts, options, used)
     verdicts = [work.verdict(draft) for draft in drafts]
     work.batch.write()
     if not tx.consent and any(draft.accepts_marketing is not None for draft in drafts):
@@ -36,28 +36,28 @@ def import_customers(tx: Transaction, drafts: Sequence[CustomerDraft], options: 
     return verdicts
 
 
-class _Work:
+class _CustomerImport:
     """The rows of a batch worked through in their order: each sees what those before it did."""
 
-    def __init__(self, tx: Transaction, drafts: Sequence[CustomerDraft], options: ImportOptions, used: set[UUID]) -> None:
+    def __init__(self, tx: Transaction, drafts: Sequence[CustomerRow], options: ImportOptions, used: set[UUID]) -> None:
         self._tx = tx
         self._options = options
-        self._unnamed = Unnamed(tx, drafts, used)
-        self._matcher = hold_matches(tx, drafts, also=self._unnamed.ids())
+        self._unnamed = AnonymousRows(tx, drafts, used)
+        self._matcher = lock_matches(tx, drafts, also=self._unnamed.ids())
         self.batch = Batch(tx, self._matcher)
 
-    def verdict(self, draft: CustomerDraft) -> Verdict:
+    def verdict(self, draft: CustomerRow) -> RowResult:
         """Note what a row creates or changes, and return what becomes of it.
 
         Raises:
             RowConflictError: its customer is there, and the import shall fail then.
         """
         try:
-            return Verdict(draft.row, self._outcome(self._unnamed.named(draft, self.batch.write)))
-        except Refused as refusal:
-            return Verdict(draft.row, "refused", refusal.verdict, refusal.reason)
+            return RowResult(draft.row, self._outcome(self._unnamed.match(draft, self.batch.write)))
+        except RowRejected as refusal:
+            return RowResult(draft.row, "refused", refusal.reason_code, refusal.reason)
 
-    def _outcome(self, draft: CustomerDraft) -> str:
+    def _outcome(self, draft: CustomerRow) -> str:
         found = self._matcher.find(draft)
         if found is None:
             self._create(draft)
@@ -68,12 +68,12 @@ class _Work:
             return "skipped"
         return "updated" if self._update(found, draft) else "unchanged"
 
-    def _create(self, draft: CustomerDraft) -> None:
+    def _create(self, draft: CustomerRow) -> None:
         new = new_customer(draft)
         self.batch.create(new, has_consent_word=self._tx.consent and draft.accepts_marketing is not None)
         self._unnamed.note(new.id, new.fields)
 
-    def _update(self, customer_id: UUID, draft: CustomerDraft) -> bool:
+    def _update(self, customer_id: UUID, draft: CustomerRow) -> bool:
         """Note what a row says differently; returns whether anything does.
 
         Raises:
@@ -81,9 +81,9 @@ class _Work:
         """
         before = self.batch.customer(customer_id)
         if before is None:
-            raise Refused("not_found", f"the customer {customer_id} is not there any more")
+            raise RowRejected("not_found", f"the customer {customer_id} is not there any more")
         if draft.fields.get("first_name") is CLEAR:
-            raise Refused("invalid", "first_name: cannot be cleared")
+            raise RowRejected("invalid", "first_name: cannot be cleared")
         current = {label.casefold(): label for label in before.tags}
         wanted = _tags(current, draft, self._options)
         values, changes = self._values(before, draft)
@@ -91,14 +91,14 @@ class _Work:
             changes.append(Change("tags", list(before.tags), [label for _, label in sorted(wanted.items())]))
             self.batch.set_tags(before.id, current, wanted)
         self.batch.set_columns(before.id, values)
-        changes += self.batch.books.put(before, draft.addresses)
+        changes += self.batch.books.upsert(before, draft.addresses)
         self.batch.record(before.id, changes)
         if changes:
             own = {name: getattr(before, name) for name in ("phone", "first_name", "last_name")}
             self._unnamed.note(before.id, own, own | values)
         return bool(changes)
 
-    def _values(self, before: Customer, draft: CustomerDraft) -> tuple[dict[str, Any], list[Change]]:
+    def _values(self, before: Customer, draft: CustomerRow) -> tuple[dict[str, Any], list[Change]]:
         """Note the names that a customer gives up and takes; returns the columns that a row changes, and the changes."""
         given = {name: None if value is CLEAR else value for name, value in draft.fields.items()}
         values: dict[str, Any] = {name: value for name, value in given.items() if value != getattr(before, name)}
@@ -116,7 +116,7 @@ class _Work:
             values["name_key"] = name_key(values.get("first_name", before.first_name), values.get("last_name", before.last_name))
         return values, changes
 
-    def _consent(self, before: Customer, draft: CustomerDraft) -> dict[str, Any]:
+    def _consent(self, before: Customer, draft: CustomerRow) -> dict[str, Any]:
         wanted, has_word = draft.accepts_marketing, self._matcher.has_consent_word(before.id)
         if wanted is None or not self._tx.consent or (wanted == before.accepts_marketing and (wanted or has_word)):
             return {}
@@ -133,9 +133,9 @@ class _Work:
         new = identities.identities_of(values.get("email", before.email), values.get("external_ids", before.external_ids))
         wanted = [name for name in new if name not in old]
         for kind, value in wanted:
-            owner = self._matcher.owner_of(kind, value)
+            owner = self._matcher.find_owner(kind, value)
             if owner is not None and owner != before.id:
-                raise Refused("conflict", f"{value} belongs to customer {owner}")
+                raise RowRejected("conflict", f"{value} belongs to customer {owner}")
         self.batch.set_identities(before.id, [name for name in old if name not in new], wanted)
 
 
@@ -145,19 +145,19 @@ def _external_ids(before: Customer, told: dict[str, str], *, clears: bool) -> di
     return None if wanted == before.external_ids else wanted
 
 
-def _pass_over_aliases(before: Customer, values: dict[str, Any], external_ids: dict[str, str], matcher: Matcher) -> None:
+def _pass_over_aliases(before: Customer, values: dict[str, Any], external_ids: dict[str, str], matcher: CustomerLookup) -> None:
     """Leave out what names the customer already since a merge: the file still has two profiles where the shop has one."""
     email = values.get("email")
     key = email_key(email) if email and before.email else None
-    if key and key != email_key(before.email or "") and matcher.owner_of(identities.EMAIL, key) == before.id:
+    if key and key != email_key(before.email or "") and matcher.find_owner(identities.EMAIL, key) == before.id:
         del values["email"]
     for system, value in list(external_ids.items()):
         other = before.external_ids.get(system) not in (None, value)
-        if other and matcher.owner_of(identities.EXTERNAL, f"{system}:{value}") == before.id:
+        if other and matcher.find_owner(identities.EXTERNAL, f"{system}:{value}") == before.id:
             del external_ids[system]
 
 
-def _tags(current: dict[str, str], draft: CustomerDraft, options: ImportOptions) -> dict[str, str] | None:
+def _tags(current: dict[str, str], draft: CustomerRow, options: ImportOptions) -> dict[str, str] | None:
     """The tags a customer shall have, by key, or None where it has them."""
     if draft.tags is None:
         return None
@@ -165,5 +165,5 @@ def _tags(current: dict[str, str], draft: CustomerDraft, options: ImportOptions)
     # A cell that clears leaves none, whatever --tags says.
     wanted = given if options.tags == "replace" or draft.row.cells.get("tags") is CLEAR else {**current, **given}
     if len(wanted) > MAX_PER_CUSTOMER:
-        raise Refused("invalid", f"tags: the customer would have {len(wanted)}; at most {MAX_PER_CUSTOMER} are allowed")
+        raise RowRejected("invalid", f"tags: the customer would have {len(wanted)}; at most {MAX_PER_CUSTOMER} are allowed")
     return None if wanted == current else wanted

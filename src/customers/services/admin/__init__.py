@@ -1,0 +1,1 @@
+"""Backup, distribution and status of the database."""

@@ -1,0 +1,1 @@
+"""Single customers: profile, addresses, tags, life cycle."""

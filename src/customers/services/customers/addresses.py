@@ -1,0 +1,175 @@
+"""The address book: any number of addresses of each type, one default of each type that has any."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from customers.database.connection import locks
+from customers.database.queries import addresses as statements
+from customers.database.queries.customers import find_addresses
+from customers.domain.ids import parse_uuid, uuid7
+from customers.errors import AddressNotFoundError, InvalidFieldError
+from customers.models.customer import CustomerAddress
+from customers.models.history import Change, Changed
+from customers.models.inputs import AddressInput
+from customers.services import history
+from customers.services.customers.fields import ADDRESS, complete_address, parse_address
+from customers.services.customers.records import diff_addresses, get_customer, touch
+from customers.services.transaction import Transaction
+
+
+def list_addresses(tx: Transaction, customer_id: UUID) -> list[CustomerAddress]:
+    """The addresses of a customer in the order in which they came."""
+    return list(get_customer(tx, customer_id).addresses or ())
+
+
+def get_address_id(tx: Transaction, customer_id: UUID, reference: str) -> UUID:
+    """The id of a customer's address; "billing" and "shipping" name the default of that type.
+
+    Raises:
+        AddressNotFoundError: the customer has no such address.
+    """
+    found = parse_uuid(reference.strip())
+    if reference in ("billing", "shipping"):
+        found = statements.find_default(tx.connection, customer_id, reference)
+    if found is None or statements.find_address(tx.connection, customer_id, found) is None:
+        raise AddressNotFoundError(customer=customer_id, address=reference)
+    return found
+
+
+def describe_address(tx: Transaction, customer_id: UUID, address_id: UUID) -> str:
+    """Return an address in the words of a question."""
+    address = _get(tx, customer_id, address_id)
+    return f"the {address.type} address {address.address1}, {address.city} of {get_customer(tx, customer_id).full_name}"
+
+
+def add_address(tx: Transaction, customer_id: UUID, body: AddressInput) -> Changed[CustomerAddress]:
+    """Add an address; the first of its type becomes the default.
+
+    Raises:
+        InvalidFieldError: a value breaks its rule, or what an address needs is blank.
+    """
+    if body.id is not None:
+        raise InvalidFieldError(field="id", problem="is given out by the program; leave it out")
+    return _recorded(tx, customer_id, lambda: _insert(tx, customer_id, body, uuid7()))
+
+
+def update_address(tx: Transaction, customer_id: UUID, address_id: UUID, body: AddressInput) -> Changed[CustomerAddress]:
+    """Change what the body names and leave the rest.
+
+    Raises:
+        InvalidFieldError: as for `add_address`.
+        AddressNotFoundError: the customer has no such address.
+    """
+    if body.id not in (None, address_id):
+        raise InvalidFieldError(field="id", problem="cannot be changed")
+    return _recorded(tx, customer_id, lambda: _change(tx, customer_id, address_id, body))
+
+
+def set_default(tx: Transaction, customer_id: UUID, address_id: UUID) -> Changed[CustomerAddress]:
+    """Make an address the default of its type, and the old one no longer."""
+    return update_address(tx, customer_id, address_id, AddressInput(is_default=True))
+
+
+def delete_address(tx: Transaction, customer_id: UUID, address_id: UUID) -> Changed[UUID]:
+    """Delete an address; a deleted default passes on to the newest other of its type, which is said."""
+
+    def delete() -> None:
+        address = _get(tx, customer_id, address_id)
+        statements.delete_address(tx.connection, customer_id, address_id)
+        if address.is_default:
+            _promote_newest(tx, customer_id, address.type)
+
+    return Changed(address_id, _recorded_as(tx, customer_id, delete))
+
+
+def put_address(tx: Transaction, customer_id: UUID, body: AddressInput) -> None:
+    """An address of a customer's body: with an id it is changed, without one added unless an equal one is there.
+
+    History and search text are the caller's.
+    """
+    if body.id is not None:
+        _change(tx, customer_id, body.id, body)
+        return
+    if find_equal(tx, customer_id, body) is None:
+        _insert(tx, customer_id, body, uuid7())
+
+
+def find_equal(tx: Transaction, customer_id: UUID, body: AddressInput) -> CustomerAddress | None:
+    """The address that says the same as a body, compared in every field but id and default."""
+    values = complete_address(parse_address(body, tx.settings, new=True))
+    wanted = {"type": body.type or "shipping"} | {name: values[name] for name in ADDRESS}
+    for address in find_addresses(tx.connection, [customer_id]).get(customer_id, ()):
+        if all(getattr(address, name) == value for name, value in wanted.items()):
+            return address
+    return None
+
+
+def _insert(tx: Transaction, customer_id: UUID, body: AddressInput, address_id: UUID) -> UUID:
+    values: dict[str, Any] = complete_address(parse_address(body, tx.settings, new=True))
+    address_type = body.type or "shipping"
+    first = statements.find_default(tx.connection, customer_id, address_type) is None
+    if body.is_default and not first:
+        statements.clear_default(tx.connection, customer_id, address_type)
+    values |= {"id": address_id, "type": address_type, "is_default": bool(body.is_default) or first}
+    statements.insert_address(tx.connection, customer_id, values)
+    return address_id
+
+
+def _change(tx: Transaction, customer_id: UUID, address_id: UUID, body: AddressInput) -> UUID:
+    before = _get(tx, customer_id, address_id)
+    given = parse_address(body, tx.settings, new=False)
+    kept = {name: getattr(before, name) or None for name in ADDRESS}
+    values = complete_address(kept | given)
+    after_type = body.type or before.type
+    moved = after_type != before.type
+    wanted = body.is_default if body.is_default is not None else before.is_default and not moved
+    values |= {"type": after_type, "is_default": False}
+    statements.update_address(tx.connection, customer_id, address_id, values)
+    if wanted:
+        statements.clear_default(tx.connection, customer_id, after_type)
+        statements.update_address(tx.connection, customer_id, address_id, {"is_default": True})
+    if before.is_default and (moved or not wanted):
+        _promote_newest(tx, customer_id, before.type, instead_of=address_id)
+    if statements.find_default(tx.connection, customer_id, after_type) is None:
+        statements.update_address(tx.connection, customer_id, address_id, {"is_default": True})
+    return address_id
+
+
+def _promote_newest(tx: Transaction, customer_id: UUID, address_type: str, instead_of: UUID | None = None) -> None:
+    others = [
+        address
+        for address in find_addresses(tx.connection, [customer_id]).get(customer_id, ())
+        if address.type == address_type and address.id != instead_of
+    ]
+    if not others:
+        if instead_of is not None and statements.find_newest(tx.connection, customer_id, address_type) is not None:
+            tx.notice(f"the only {address_type} address stays the default")
+        return
+    newest = max(others, key=lambda address: address.id)
+    statements.update_address(tx.connection, customer_id, newest.id, {"is_default": True})
+    tx.notice(f"{newest.id} ({newest.address1}, {newest.city}) is now the default {address_type} address")
+
+
+def _get(tx: Transaction, customer_id: UUID, address_id: UUID) -> CustomerAddress:
+    address = statements.find_address(tx.connection, customer_id, address_id)
+    if address is None:
+        raise AddressNotFoundError(customer=customer_id, address=address_id)
+    return address
+
+
+def _recorded(tx: Transaction, customer_id: UUID, work: Callable[[], UUID]) -> Changed[CustomerAddress]:
+    done: list[UUID] = []
+    changes = _recorded_as(tx, customer_id, lambda: done.append(work()))
+    return Changed(_get(tx, customer_id, done[0]), changes)
+
+
+def _recorded_as(tx: Transaction, customer_id: UUID, work: Callable[[], None]) -> tuple[Change, ...]:
+    locks.lock_customers(tx.connection, [customer_id])
+    before = list_addresses(tx, customer_id)
+    work()
+    changes = diff_addresses(before, list_addresses(tx, customer_id))
+    if changes:
+        touch(tx, customer_id)
+        history.record(tx, customer_id, changes)
+    return changes

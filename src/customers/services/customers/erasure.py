@@ -1,0 +1,169 @@
+"""Erasing customers: personal data goes for good, the amounts and dates of their orders stay."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Engine, Row
+
+from customers.database.connection import locks
+from customers.database.dialects import base
+from customers.database.queries import customers as profiles
+from customers.database.queries import erasure as statements
+from customers.database.queries import identities, personal_copies
+from customers.database.selection import customer_set
+from customers.domain.email import email_key
+from customers.domain.erasure import Signs, sides_of
+from customers.domain.ids import parse_uuid
+from customers.domain.person_name import full_name
+from customers.domain.text import clean
+from customers.errors import CustomerDeletedError, CustomerNotFoundError, InvalidFieldError, SelectionChangedError
+from customers.models.history import Change
+from customers.models.records import as_dict
+from customers.models.results import ErasedProfile
+from customers.services import history
+from customers.services.customers.lookup import get_customer_id, get_deleted_id
+from customers.services.customers.personal_copies import KINDS, find_copies
+from customers.services.transaction import Transaction
+
+# What stays of an erased customer, by kind, and why.
+RETAINED: Mapping[str, str] = {
+    "orders": "number, source, status, amounts and dates stay: the shop's books need them",
+    "places": f"country, state and the first {statements.PINCODE_KEPT} characters of the pincode stay: sales by region need them",
+    "history": "time, actor, command and the names of fields stay, without a value: they show who did what when",
+    "merges": "the ids, time and actor of merges stay: old ids are known to be erased by them",
+}
+# What no command can reach; part of every receipt.
+OUT_OF_SCOPE = "backups, exports and replicas made before hold what they held: erase or destroy them too"
+
+
+def find_erasable(tx: Transaction, reference: str) -> UUID:
+    """The customer to erase: live, deleted, or erased already; an absorbed profile leads to its survivor, with a notice.
+
+    Raises:
+        CustomerNotFoundError: nobody has, or deleted had, that name.
+        AmbiguousReferenceError: several have.
+    """
+    found = parse_uuid(reference.strip())
+    if found is not None:
+        return _follow(tx, found, reference)
+    try:
+        customer_id = get_customer_id(tx, reference)
+    except CustomerDeletedError:
+        return get_deleted_id(tx, reference)
+    _warn_of_deleted(tx, reference)
+    return customer_id
+
+
+def preview(tx: Transaction, customer_ids: Sequence[UUID]) -> tuple[list[str], frozenset[UUID]]:
+    """Return the names of the profiles that would be erased, for the question before it, and the ids of all that it is about."""
+    family = statements.find_family(tx.connection, customer_ids)
+    customer_set.fill_ids(tx.connection, family)
+    rows = statements.read_profiles(tx.connection)
+    return [full_name(row.first_name, row.last_name) for row in rows if row.state != "erased"], frozenset(family)
+
+
+def erase_customers(tx: Transaction, customer_ids: Sequence[UUID], confirmed: frozenset[UUID] | None = None) -> list[ErasedProfile]:
+    """Erase customers, and the profiles that were merged into them; returns a receipt for each profile.
+
+    Raises:
+        SelectionChangedError: these are not the profiles that were `confirmed`.
+        InvalidFieldError: the reason, which stays in the history, names one of them.
+    """
+    family = statements.find_family(tx.connection, customer_ids)
+    locks.lock_customers(tx.connection, family)
+    # What was merged between the two looks is erased as well.
+    family = statements.find_family(tx.connection, family)
+    if confirmed is not None and family != confirmed:
+        raise SelectionChangedError(added=len(family - confirmed), unmatched=len(confirmed - family))
+    base.enable_secure_delete(tx.connection)
+    customer_set.fill_ids(tx.connection, family)
+    rows = statements.read_profiles(tx.connection)
+    signs = _read_signs(tx, rows)
+    _check_reason(tx, signs)
+    counts = statements.count_rows(tx.connection)
+    found = find_copies(tx.connection, family, signs)
+    for kind in KINDS:
+        counts[kind] = Counter(copy.owner for copy in found if copy.kind == kind)
+    personal_copies.write(tx.connection, found)
+    statements.redact_profiles(tx.connection, tx.now)
+    history.record_many(tx, [(row.id, [Change("state", row.state, "erased")]) for row in rows if row.state != "erased"])
+    receipts = [_receipt(row, counts) for row in rows]
+    for receipt in receipts:
+        if receipt.was == "erased" and not receipt.removed:
+            tx.notice(f"customer {receipt.id} was erased before; there was nothing left")
+    return receipts
+
+
+def scrub_files(engine: Engine) -> str | None:
+    """After the commit: take what was erased out of the database's own files too; returns what remains to be done."""
+    return statements.scrub(engine)
+
+
+def _follow(tx: Transaction, customer_id: UUID, reference: str) -> UUID:
+    row = profiles.find_state(tx.connection, customer_id)
+    if row is None:
+        raise CustomerNotFoundError(reference=reference)
+    if row.state != "absorbed" or row.merged_into is None:
+        return customer_id
+    tx.notice(f"customer {reference} was merged into {row.merged_into}, which is erased with everything that was merged into it")
+    return _follow(tx, row.merged_into, reference)
+
+
+def _warn_of_deleted(tx: Transaction, reference: str) -> None:
+    """A deleted customer had the email or external id before: whoever asks to be erased may be both."""
+    text = clean(reference)
+    if "@" in text:
+        namesakes = identities.find_deleted(tx.connection, identities.EMAIL, email_key(text))
+    else:
+        namesakes = identities.find_deleted(tx.connection, identities.EXTERNAL, text) if ":" in text else []
+    for customer_id in namesakes:
+        tx.notice(f"the deleted customer {customer_id} had {reference} too, and is not erased unless it is named by its id")
+
+
+def _read_signs(tx: Transaction, rows: Sequence[Row[Any]]) -> Signs:
+    """What names the selected profiles: what they hold, and what their events say that they held."""
+    ids = [row.id for row in rows]
+    signs = Signs()
+    for row in rows:
+        signs.add(dict(row._mapping))
+    for book in profiles.find_addresses(tx.connection, ids).values():
+        for address in book:
+            signs.add(as_dict(address))
+    for _, event in personal_copies.read_events(tx.connection, ids, ()):
+        for side in sides_of(event.changes):
+            signs.add(side)
+    return signs
+
+
+def _check_reason(tx: Transaction, signs: Signs) -> None:
+    if tx.reason and signs.single_out(tx.reason):
+        problem = "names who is erased, and would stay in the history; give one without a name, such as a case number"
+        raise InvalidFieldError(field="--reason", problem=problem)
+
+
+def _receipt(row: Row[Any], counts: Mapping[str, Mapping[UUID, int]]) -> ErasedProfile:
+    def count(kind: str) -> int:
+        return counts[kind].get(row.id, 0)
+
+    removed = {
+        "name": int(bool(row.first_name or row.last_name)),
+        "email": int(row.email is not None),
+        "phone": int(row.phone is not None),
+        "consent": int(row.consent_at is not None),
+        "notes": int(row.notes is not None),
+        "external_ids": len(row.external_ids),
+        "aliases": max(0, count("identities") - len(identities.identities_of(row.email, row.external_ids))),
+        "vip_reason": int(row.vip_reason is not None),
+        "search_text": count("search_text"),
+        **{kind: count(kind) for kind in ("tags", "addresses", *KINDS)},
+    }
+    kept = {kind: count(kind) for kind in RETAINED}
+    return ErasedProfile(
+        id=row.id,
+        merged_into=row.merged_into,
+        was=row.state,
+        removed={kind: number for kind, number in removed.items() if number},
+        kept={kind: number for kind, number in kept.items() if number},
+    )

@@ -1,0 +1,1 @@
+"""Check the stored data against its rules, and repair it."""

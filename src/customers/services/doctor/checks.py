@@ -1,0 +1,180 @@
+"""The rules that the stored data must keep: a name, a sentence, what breaks it, and how that is put right."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from customers.database.dialects import planner_hints
+from customers.database.doctor import checks as queries
+from customers.database.queries.import_batches import batches
+from customers.database.search import index
+from customers.database.statistics.calculation import find_stale
+from customers.domain.tags import MAX_PER_CUSTOMER
+from customers.errors import JobRunningError
+from customers.services.customers.personal_copies import find_copies
+from customers.services.doctor import repairs
+from customers.services.doctor.inspections import Finding, inspect_addresses, inspect_orders, inspect_profiles, inspect_tags
+from customers.services.doctor.repairs import Findings
+from customers.services.transaction import Transaction
+
+Inspection = Callable[[Transaction], Iterator[Finding]]
+NO_CUSTOMER = UUID(int=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One rule. Checks of one inspection are made in one pass; `manual_fix` says what to do where there is no `repair`."""
+
+    name: str
+    sentence: str
+    inspection: Inspection
+    repair: Callable[[Transaction, Findings], None] | None = None
+    manual_fix: str = ""
+
+
+def customers_from(name: str, query: Callable[[Transaction], Any]) -> Inspection:
+    """An inspection by a query that gives customers."""
+
+    def inspect(tx: Transaction) -> Iterator[Finding]:
+        return (Finding(name, customer_id) for (customer_id,) in queries.stream(tx.connection, query(tx)))
+
+    return inspect
+
+
+def _damage(tx: Transaction) -> Iterator[Finding]:
+    return (Finding("database_file", NO_CUSTOMER, line) for line in queries.find_damage(tx.connection))
+
+
+def _index(tx: Transaction) -> Iterator[Finding]:
+    try:
+        sound = queries.is_search_index_sound(tx.connection)
+    except JobRunningError:
+        tx.notice("the index of words was not checked: another program is writing")
+        return
+    if not sound:
+        yield Finding("search_index", NO_CUSTOMER, "the index of words")
+
+
+def _texts(tx: Transaction) -> Iterator[Finding]:
+    return (Finding("search_texts", customer_id) for customer_id in index.find_stale_texts(tx.connection))
+
+
+def _remains(tx: Transaction) -> Iterator[Finding]:
+    """What is left of erased customers in their own rows, and in copies elsewhere."""
+    for (customer_id,) in queries.stream(tx.connection, queries.incompletely_erased()):
+        yield Finding("erased", customer_id)
+    erased = [customer_id for (customer_id,) in queries.stream(tx.connection, queries.erased())]
+    for chunk in batches(erased):
+        for customer_id in sorted({copy.owner for copy in find_copies(tx.connection, chunk)}):
+            yield Finding("erased", customer_id)
+
+
+def _recount(tx: Transaction, *, flags: bool) -> Any:
+    planner_hints.use_ordered_plan(tx.connection)
+    return find_stale(tx.thresholds, tx.now, flags=flags)
+
+
+def _query(
+    name: str,
+    sentence: str,
+    query: Callable[[Transaction], Any],
+    repair: Callable[[Transaction, Findings], None] | None = None,
+    manual_fix: str = "",
+) -> Check:
+    return Check(name, sentence, customers_from(name, query), repair, manual_fix)
+
+
+_UPDATE = "`customers update` writes the value anew"
+_MERGE = "look at `customers history` of the profile, then `customers unmerge` and merge again"
+
+# In the order in which they are mended: what others follow from comes first.
+CHECKS: tuple[Check, ...] = (
+    Check(
+        "database_file", "the database finds its own file in order", _damage, manual_fix="restore the last backup that `doctor` finds well"
+    ),
+    _query("owners", "every row of a customer has its customer", lambda _: queries.orphan_rows(), manual_fix="restore them from a backup"),
+    _query(
+        "merged_into",
+        "absorbed profiles lead straight to a survivor, and only they do",
+        lambda _: queries.inconsistent_merges(),
+        repairs.flatten_merges,
+        manual_fix=_MERGE,
+    ),
+    _query("merges", "every absorbed profile has one merge in force", lambda _: queries.wrong_merges(), manual_fix=_MERGE),
+    _query("absorbed", "absorbed profiles keep no orders, addresses or tags", lambda _: queries.absorbed_with_data(), manual_fix=_MERGE),
+    _query(
+        "deleted_at",
+        "deleted customers, and only they, have the time of it",
+        lambda _: queries.inconsistent_deletion_times(),
+        repairs.date_deletions,
+    ),
+    Check("erased", "nothing personal is left of erased customers", _remains, repairs.erase_again),
+    Check("names_left", "emails and external ids are held for live customers that have them", inspect_profiles, repairs.release_identities),
+    Check("names_held", "live customers hold their emails and external ids", inspect_profiles, repairs.claim_identities),
+    Check(
+        "names_taken",
+        "an email or external id has one live customer",
+        inspect_profiles,
+        manual_fix="`customers merge` them, or take it from one",
+    ),
+    Check("names", "names are not blank, trimmed, without control characters", inspect_profiles, manual_fix=_UPDATE),
+    Check("emails", "emails are written as emails are", inspect_profiles, manual_fix=_UPDATE),
+    Check("phones", "phones of customers are in E.164", inspect_profiles, manual_fix=_UPDATE),
+    Check("notes", "notes are text, trimmed", inspect_profiles, manual_fix=_UPDATE),
+    Check("external_ids", "external ids are written system:value", inspect_profiles, manual_fix=_UPDATE),
+    Check("sort_names", "lists are sorted by the names as they are", inspect_profiles, repairs.write_sort_names),
+    _query(
+        "consent", "a yes to marketing has its time, source and person", lambda _: queries.inconsistent_consents(), manual_fix="ask again"
+    ),
+    Check("tag_labels", "tags are trimmed, without comma, of at most 64 characters", inspect_tags, manual_fix="`customers tag rename`"),
+    Check("tag_keys", "tags are compared as they are written, without case", inspect_tags, repairs.rename_tag_keys),
+    _query(
+        "tag_limit",
+        f"nobody has more than {MAX_PER_CUSTOMER} tags",
+        lambda _: queries.over_tag_limit(MAX_PER_CUSTOMER),
+        manual_fix="`customers tag remove`",
+    ),
+    _query(
+        "default_addresses", "every type of address has one default", lambda _: queries.inconsistent_defaults(), repairs.choose_defaults
+    ),
+    Check(
+        "address_values",
+        "addresses are text, with countries and phones that there are",
+        inspect_addresses,
+        manual_fix="`customers address update`",
+    ),
+    Check("place_names", "selections by city and state see them as they are", inspect_addresses, repairs.write_place_keys),
+    Check("order_amounts", "amounts are 0 or more, and no refund is above its order", inspect_orders, manual_fix="import the orders again"),
+    Check(
+        "order_currencies",
+        "orders in another currency have their value in the shop's",
+        inspect_orders,
+        manual_fix="import the orders again, with base_total",
+    ),
+    Check("order_statuses", "statuses are in lower case", inspect_orders, repairs.lower_statuses),
+    Check("order_numbers", "a number is in its source once", inspect_orders, manual_fix="find out which of the orders is the true one"),
+    _query("statistics_rows", "everyone has statistics", lambda _: queries.without_statistics(), repairs.add_statistics),
+    _query("live", "live customers are counted, and nobody else", lambda _: queries.inconsistent_live_flags(), repairs.mark_as_states_say),
+    _query(
+        "statistics",
+        "statistics are what the stored orders give",
+        lambda tx: _recount(tx, flags=False),
+        repairs.recalculate,
+    ),
+    _query(
+        "vip_overrides",
+        "VIPs pinned or excluded by hand have a reason",
+        lambda _: queries.inconsistent_vip_overrides(),
+        manual_fix="`customers vip release`, or pin again",
+    ),
+    _query("vip_flags", "VIPs are who the rules make one", lambda tx: _recount(tx, flags=True), repairs.recalculate),
+    Check("search_index", "the index of words says what the search texts say", _index, repairs.rebuild_texts),
+    Check("search_texts", "search looks through what is stored of live customers", _texts, repairs.refresh_texts),
+    _query(
+        "dismissals",
+        "dismissed pairs are of two customers, the older first",
+        lambda _: queries.wrong_dismissals(),
+        repairs.order_dismissals,
+    ),
+)

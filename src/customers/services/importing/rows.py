@@ -1,0 +1,120 @@
+"""What a row of a file asks for, parsed and checked, before its customer is looked up.
+
+Rows are frozen: an attempt to write them that is repeated begins from the same values.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from customers.domain.tags import Tag
+from customers.errors import CustomersError
+
+
+class Clear(Enum):
+    """The one value that empties a field, where a blank would leave it."""
+
+    CLEAR = "\\N"
+
+
+CLEAR = Clear.CLEAR
+NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class RowRejected(CustomersError):
+    """{reason}"""
+
+    def __init__(self, reason_code: str, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason_code = reason_code
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """One row of a file: its line, its cells by field, and the whole as it stood, for the rejects.
+
+    `problem` is why it cannot be read at all; `more` are the rows that tell more of the same customer or order.
+    """
+
+    line: int
+    cells: Mapping[str, Any]
+    original: Mapping[str, Any]
+    problem: str | None = None
+    more: tuple["SourceRow", ...] = ()
+
+    def with_cells(self, cells: Mapping[str, Any]) -> "SourceRow":
+        """Return the row with other cells."""
+        return SourceRow(self.line, cells, self.original, self.problem, self.more)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerRow:
+    """A customer as a row tells it; a field that is absent is left as it is, `CLEAR` empties it."""
+
+    row: SourceRow
+    id: UUID | None = None
+    fields: Mapping[str, Any]
+    external_ids: Mapping[str, str]
+    clears_external_ids: bool = False
+    # What a row without a name, or with only the phone of an address, gives a new customer, and leaves a known one without.
+    if_new: Mapping[str, Any]
+    accepts_marketing: bool | None = None
+    consent_at: datetime | None = None
+    consent_source: str | None = None
+    tags: tuple[Tag, ...] | None = None
+    addresses: tuple[Mapping[str, Any], ...] = ()
+    created_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """An order as a row tells it; amounts in minor units, those of a foreign order in both currencies."""
+
+    row: SourceRow
+    number: str
+    source: str
+    status: str
+    currency: str
+    total: int
+    refunded: int
+    foreign_total: int | None
+    foreign_refunded: int | None
+    placed_at: datetime
+    customer: CustomerRow
+    phone: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressRow:
+    """An address as a row tells it, and how it names its customer."""
+
+    row: SourceRow
+    customer: CustomerRow
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class RowResult:
+    """What became of a row."""
+
+    row: SourceRow
+    outcome: str  # created, updated, unchanged, skipped, refused
+    code: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOptions:
+    """How an import treats what it meets."""
+
+    on_conflict: str = "update"
+    tags: str = "add"
+    consent: str = "keep"
+    create_customers: bool = False
+    on_error: str = "skip"

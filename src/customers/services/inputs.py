@@ -1,0 +1,88 @@
+"""Parse inputs from JSON text and from options."""
+
+import json
+from collections.abc import Iterable
+from typing import Any, TypeVar, cast
+
+from pydantic import BaseModel, ValidationError
+
+from customers.domain.suggestions import closest_match
+from customers.domain.text import escape_for_terminal
+from customers.errors import InvalidFieldError, InvalidInputError
+from customers.models.inputs import AddressInput, Input, MergeInput
+
+InputT = TypeVar("InputT", bound=Input)
+
+
+def merged_input(model: type[InputT], text: str | None, given: dict[str, Any]) -> InputT:
+    """A body from JSON text, where there is one, with what options gave laid over it.
+
+    Raises:
+        InvalidInputError, InvalidFieldError: as `parse_input`.
+    """
+    base = parse_input(model, text) if text is not None else model()
+    try:
+        over = model.model_validate(given)
+    except ValidationError as error:
+        raise _first_problem(model, error) from None
+    named = base.model_fields_set | over.model_fields_set
+    values = {name: getattr(over if name in over.model_fields_set else base, name) for name in named}
+    return cast(InputT, model.model_construct(_fields_set=set(named), **values))
+
+
+def parse_input(model: type[InputT], text: str, source: str = "the body") -> InputT:
+    """Read a body from JSON text.
+
+    Raises:
+        InvalidInputError: it is no JSON (with the line), or no object.
+        InvalidFieldError: a key is unknown (with the nearest known one), or a value has the wrong type.
+    """
+    try:
+        document = json.loads(text, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise InvalidInputError(problem=f"{source} is no JSON: line {error.lineno}, column {error.colno}: {error.msg}") from None
+    except (ValueError, RecursionError) as error:
+        raise InvalidInputError(problem=f"{source} is no JSON: {error}") from None
+    if not isinstance(document, dict):
+        raise InvalidInputError(problem=f"{source} must be one JSON object", hint='for example {"first_name": "Asha"}')
+    return _validated(model, document)
+
+
+def _validated(model: type[InputT], document: Any) -> InputT:
+    try:
+        return model.model_validate(document)
+    except ValidationError as error:
+        raise _first_problem(model, error) from None
+
+
+def _refuse_constant(word: str) -> None:
+    raise ValueError(f"{word} is no JSON value")
+
+
+def _first_problem(model: type[BaseModel], error: ValidationError) -> InvalidFieldError:
+    problems = error.errors(include_url=False, include_context=False)
+    # A mistyped key tells more than the required one that it makes missing.
+    problem = next((found for found in problems if found["type"] == "extra_forbidden"), problems[0])
+    path = ".".join(str(part) for part in problem["loc"])
+    if problem["type"] != "extra_forbidden":
+        return InvalidFieldError(field=escape_for_terminal(path), problem=problem["msg"][:1].lower() + problem["msg"][1:])
+    known: Iterable[str] = (AddressInput if "addresses" in problem["loc"][:-1] else model).model_fields
+    likely = closest_match(str(problem["loc"][-1]), known)
+    return InvalidFieldError(field=escape_for_terminal(path), problem="unknown key" + (f"; did you mean {likely}?" if likely else ""))
+
+
+def parse_merge_input(text: str) -> MergeInput:
+    """Read one line of `merge --batch`: a body of `merge`, or a pair as `duplicates -o jsonl` prints it.
+
+    Raises:
+        InvalidInputError, InvalidFieldError: it is neither.
+    """
+    try:
+        document = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        document = None
+    if isinstance(document, dict) and {"a", "b"} <= document.keys():
+        sides = [side.get("id") if isinstance(side, dict) else None for side in (document["a"], document["b"])]
+        body = dict(zip(("primary_id", "secondary_id"), sides, strict=True)) | {"take": document.get("take", {})}
+        return _validated(MergeInput, body)
+    return parse_input(MergeInput, text, "the line")

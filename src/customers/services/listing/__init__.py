@@ -1,0 +1,1 @@
+"""Lists, searches, bulk selections and exports."""

@@ -1,0 +1,1 @@
+"""Merging, unmerging and duplicates."""

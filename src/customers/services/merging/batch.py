@@ -1,0 +1,71 @@
+"""Merging many pairs, each on its own."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from functools import partial
+from itertools import count
+from typing import NamedTuple
+
+from customers.domain.merge.plan import EXTERNAL_IDS, check_take
+from customers.domain.text import quote_value
+from customers.errors import AlreadyMergedError, ConcurrentUpdateError, CustomersError, ExitStatus, InvalidFieldError
+from customers.models.inputs import MergeInput
+from customers.models.merge import MergeOutcome
+from customers.services.inputs import parse_merge_input
+from customers.services.merging.merge import merge_customers, resolve_pair
+from customers.services.retry import run_with_retry
+from customers.services.transaction import Transaction
+
+# What refuses one pair and leaves the others as they are; the rest (the database went away) ends the batch.
+_OF_ONE_PAIR = (ExitStatus.USAGE, ExitStatus.NOT_FOUND, ExitStatus.CONFLICT, ExitStatus.BUSY)
+Step = Callable[[], AbstractContextManager[Transaction]]
+
+
+class _Merged(NamedTuple):
+    """The verdict on a pair, and the fields that were weighed."""
+
+    verdict: MergeOutcome
+    fields: frozenset[str]
+
+
+def merge_pairs(lines: Iterable[str], transaction: Step, take: Mapping[str, str], say: Callable[[str], None]) -> Iterator[MergeOutcome]:
+    """Merge pairs, one a line, each in a transaction of its own; skip blank lines."""
+    unused = {field for field in take if field.startswith(EXTERNAL_IDS)}
+    for number, text in zip(count(1), lines, strict=False):
+        if not text.strip():
+            continue
+        primary = secondary = None
+        try:
+            body = parse_merge_input(text)
+            primary, secondary = body.primary_id, body.secondary_id
+            verdict, fields = run_with_retry(partial(_merge, number, body, take, transaction))
+        except CustomersError as error:
+            if error.status not in _OF_ONE_PAIR:
+                raise
+            yield MergeOutcome(number, primary, secondary, "refused", code=error.code, message=error.message)
+        else:
+            unused -= fields
+            yield verdict
+    for field in sorted(unused):
+        say(f"no pair that was merged has an external id of {quote_value(field.removeprefix(EXTERNAL_IDS))}")
+
+
+def _merge(number: int, body: MergeInput, defaults: Mapping[str, str], transaction: Step) -> _Merged:
+    try:
+        take = check_take(body.take)
+    except ValueError as error:
+        raise InvalidFieldError(field="take", problem=str(error)) from None
+    with transaction() as tx:
+        before = len(tx.notices)
+        pair = resolve_pair(tx, body.primary_id, body.secondary_id, take, follow=True)
+        try:
+            result = merge_customers(tx, replace(pair, defaults=defaults))
+        except AlreadyMergedError as error:
+            # Another run absorbed one since it was resolved: its surviving profile is meant.
+            raise ConcurrentUpdateError(attempts=1) from error
+        message = "; ".join(tx.notices[before:]) or None
+        del tx.notices[before:]
+    outcome = "unchanged" if result.merge_id is None else "merged"
+    verdict = MergeOutcome(number, body.primary_id, body.secondary_id, outcome, result.merge_id, message=message)
+    return _Merged(verdict, frozenset(field.field for field in result.fields))

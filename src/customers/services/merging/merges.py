@@ -1,0 +1,31 @@
+"""The merges that were made."""
+
+from uuid import UUID
+
+from customers.database.queries import merges as statements
+from customers.database.queries.customers import find_absorbed
+from customers.models.merge import Merge
+from customers.models.page import Page
+from customers.services.paging import page_of
+from customers.services.transaction import Transaction
+
+
+def list_merges(
+    tx: Transaction,
+    customer_id: UUID | None,
+    *,
+    page: int = 1,
+    per_page: int | None = None,
+    cursor: str | None = None,
+    stream: bool = False,
+) -> Page[Merge]:
+    """A page of merges, newest first, or with `stream` all of them as a stream.
+
+    Those of a customer are the ones in which it, or a profile merged into it, was the survivor or was absorbed.
+
+    Raises:
+        UsageError: a page too large, or a cursor that does not fit.
+    """
+    family = None if customer_id is None else [customer_id, *find_absorbed(tx.connection, customer_id)]
+    query = statements.list_merges(family)
+    return page_of(tx, query, statements.NEWEST_FIRST, statements.read_merges, page=page, per_page=per_page, cursor=cursor, stream=stream)

@@ -1,0 +1,105 @@
+"""How many customers each segment holds, now or at a moment of the past, and who moved between two moments."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row
+
+from customers.database.dialects import planner_hints
+from customers.database.schema.tables import customers
+from customers.database.selection import paging
+from customers.database.statistics import segments as statements
+from customers.database.statistics.segment_changes import SegmentChangeQuery
+from customers.domain.person_name import full_name
+from customers.domain.segments import LIFECYCLE_SEGMENTS, OVERLAY_SEGMENTS, labels
+from customers.domain.timestamps import format_timestamp
+from customers.errors import InvalidFieldError
+from customers.models.segments import Crossing, CustomerSegments, MoveCount, Segment, SegmentChanges, SegmentMove
+from customers.services.listing.listing import check_segment
+from customers.services.paging import check_page_size, page_of
+from customers.services.transaction import Transaction
+
+
+def count_segments(tx: Transaction, as_of: datetime | None = None) -> CustomerSegments:
+    """The sizes of all segments; with `as_of` from the orders placed until then, as of that moment."""
+    counts = statements.count_segments(tx.connection, tx.thresholds, tx.now, as_of)
+    return CustomerSegments(**{name: Segment(label, counts[name]) for name, label in labels(tx.thresholds).items()})
+
+
+def list_changes(
+    tx: Transaction,
+    since: datetime,
+    as_of: datetime | None = None,
+    *,
+    into: Sequence[str] = (),
+    out_of: Sequence[str] = (),
+    page: int = 1,
+    per_page: int | None = None,
+    cursor: str | None = None,
+    stream: bool = False,
+) -> SegmentChanges:
+    """Who is in other segments at `as_of` (or now) than at `since`, calculated from the orders placed until each.
+
+    Whoever is a customer now counts as one at both moments, with the overrides and thresholds of now. `into` and
+    `out_of` limit the list, not the summary, to those who entered or left one of these segments. The list is in the order
+    of ids, the page as that of `list_customers` is.
+
+    Raises:
+        InvalidFieldError: `since` is not before `as_of`.
+        UsageError: no such segment, a page too large, or a cursor that does not fit.
+    """
+    until = as_of or tx.now
+    if since >= until:
+        raise InvalidFieldError(field="--since", problem=f"{format_timestamp(since)} is not before {format_timestamp(until)}")
+    for name in (*into, *out_of):
+        check_segment(name)
+    check_page_size(tx, per_page)
+    planner_hints.use_ordered_plan(tx.connection)
+    movements = SegmentChangeQuery(tx.thresholds, since, until, into=into, out_of=out_of)
+    groups = movements.count(tx.connection)
+    total = sum(group.customers for group in groups if group.moved)
+    shown = page_of(
+        tx,
+        movements.changed_customers(),
+        paging.id_order(customers.c.id),
+        _moves,
+        total=total,
+        page=page,
+        per_page=per_page,
+        cursor=cursor,
+        stream=stream,
+    )
+    return SegmentChanges(since, until, _summary(groups), shown)
+
+
+def _summary(groups: Sequence[Row[Any]]) -> tuple[MoveCount, ...]:
+    """Every pair of stages, then who entered and who left each segment across them; those that nobody took too."""
+
+    def count(**statuses: Any) -> int:
+        return sum(group.customers for group in groups if all(group._mapping[name] == status for name, status in statuses.items()))
+
+    counts = [MoveCount(before, after, count(from_=before, to=after)) for before in LIFECYCLE_SEGMENTS for after in LIFECYCLE_SEGMENTS]
+    for name in OVERLAY_SEGMENTS:
+        counts.append(MoveCount(None, name, count(**{f"{name}_before": False, f"{name}_after": True})))
+        counts.append(MoveCount(name, None, count(**{f"{name}_before": True, f"{name}_after": False})))
+    return tuple(counts)
+
+
+def _moves(rows: Iterable[Row[Any]]) -> Iterator[SegmentMove]:
+    for row in rows:
+        yield SegmentMove(
+            customer_id=row.id,
+            full_name=full_name(row.first_name, row.last_name),
+            email=row.email,
+            from_=row.from_,
+            to=row.to,
+            vip=_crossing(row.vip_before, row.vip_after),
+            at_risk=_crossing(row.at_risk_before, row.at_risk_after),
+        )
+
+
+def _crossing(before: bool, after: bool) -> Crossing | None:
+    if bool(before) == bool(after):
+        return None
+    return "gained" if after else "lost"
