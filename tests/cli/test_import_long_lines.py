@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.errors import BrokenFileError, ExitStatus
-from customers.transfer import decoding
-from customers.transfer.decoding import LONGEST, Lines
+from customers.transfer.sources import text as sources_text
+from customers.transfer.sources.text import LONGEST, LineReader
 from tests.support.program import Program
 
 
@@ -34,18 +34,18 @@ def test_a_long_line_is_given_up_before_the_rest_of_it_is_read() -> None:
     stream = io.BytesIO(b"a" * (5 * LONGEST))
 
     with pytest.raises(BrokenFileError):
-        list(Lines(stream, "utf-8", "x"))
+        list(LineReader(stream, "utf-8", "x"))
 
     assert stream.tell() <= LONGEST + (1 << 16)
 
 
 def test_a_long_line_is_read_in_a_time_that_follows_its_length(monkeypatch: pytest.MonkeyPatch) -> None:
     # In small pieces, so that to copy what was read before for each of them would take minutes.
-    monkeypatch.setattr(decoding, "_CHUNK", 64)
+    monkeypatch.setattr(sources_text, "_CHUNK", 64)
     line = "é" + "a" * (LONGEST - 1)
     began = time.process_time()
 
-    assert list(Lines(io.BytesIO(f"{line}\nb".encode()), "utf-8", "x")) == [f"{line}\n", "b"]
+    assert list(LineReader(io.BytesIO(f"{line}\nb".encode()), "utf-8", "x")) == [f"{line}\n", "b"]
 
     assert time.process_time() - began < 20
 
@@ -56,7 +56,7 @@ def test_lines_are_those_of_the_text_whatever_the_pieces_that_it_comes_in(text: 
         def read(self, _size: int | None = None, /) -> bytes:
             return super().read(size)
 
-    lines = Lines(Pieces(text.encode(encoding)), encoding, "x")
+    lines = LineReader(Pieces(text.encode(encoding)), encoding, "x")
 
     assert list(lines) == io.StringIO(text, newline="\n").readlines()
     assert lines.line == text.count("\n") + (not text.endswith("\n") and text != "")

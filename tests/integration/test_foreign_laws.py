@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.errors import ExitStatus
-from customers.transfer import headers
-from customers.transfer.formats import formats
+from customers.transfer.columns import headers
+from customers.transfer.formats.registry import formats
 from tests.integration.conftest import Shops
 from tests.support.surroundings import examples
 

@@ -21,7 +21,7 @@ from customers.services.merging.merge import MergePair, merge_customers
 from customers.services.shop import ShopContext
 from customers.services.transaction import Transaction
 from customers.transfer import importer
-from customers.transfer.reading import NATIVE, open_reader
+from customers.transfer.columns.reader import NATIVE, open_reader
 from customers.transfer.rejects import Rejects
 from tests.integration.conftest import Shops, opened
 from tests.support.surroundings import examples

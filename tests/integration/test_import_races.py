@@ -13,10 +13,10 @@ from customers.models.results import ImportResult
 from customers.services.importing.rows import ImportOptions
 from customers.services.shop import ShopContext
 from customers.services.transaction import Transaction
+from customers.transfer.columns.reader import open_reader
 from customers.transfer.importer import Importer
-from customers.transfer.reading import open_reader
 from customers.transfer.rejects import Rejects
-from customers.transfer.source import Source
+from customers.transfer.sources.file import Source
 from tests.integration.conftest import opened
 from tests.integration.test_recalculation_races import finish, wait_for
 from tests.support.factories import create, listed, query, show

@@ -177,7 +177,7 @@ def _export(session: Session, selection: SelectionOptions, target: Target, raw: 
 def _export_outbound(session: Session, selection: SelectionOptions, target: Target, program: str) -> None:
     """Write a file for another program's importer."""
     from customers.services.listing.export import customers as everyone
-    from customers.transfer.outbound import FORMATS, outbound_rows
+    from customers.transfer.formats.outbound import FORMATS, outbound_rows
 
     session.expect_bulk()
     form = FORMATS[program]

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from customers.filesystem import OutputFile
     from customers.models.results import ImportResult
     from customers.services.importing.rows import ImportOptions, RowResult
-    from customers.transfer.query import QuerySource
-    from customers.transfer.source import Source
+    from customers.transfer.sources.file import Source
+    from customers.transfer.sources.query import QuerySource
 
 app = app_of_commands("Rows of a file into the database. Reading the same file twice changes nothing the second time.")
 
@@ -137,8 +137,8 @@ def addresses(session: Session, writing: WritingOptions, shape: ShapeOptions, fi
 
 
 def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, options: "ImportOptions", query: QueryOptions) -> None:
+    from customers.transfer.columns.reader import open_reader
     from customers.transfer.importer import Importer
-    from customers.transfer.reading import open_reader
     from customers.transfer.rejects import Rejects
 
     session.writer.check_fields(IMPORT)
@@ -179,7 +179,7 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
                 one.connection.rollback()
                 result = _nothing_done(result)
                 failure.hint = f"nothing was changed (--atomic); {failure.hint}"
-        for notice in (*source.notices, *reader.afterwards()):
+        for notice in (*source.notices, *reader.final_notices()):
             session.say(notice)
     if importer.refused and session.settings.output == "table":
         from customers.output.reports import import_report
@@ -197,12 +197,12 @@ def _source(kind: str, file: str | None, query: QueryOptions) -> "Source | Query
             raise UsageError(problem="FILE and --from-url exclude each other")
         if query.from_url is None or query.query is None:
             raise UsageError(problem="--from-url and --query go together", hint='--from-url URL --query "SELECT ..."')
-        from customers.transfer.query import QuerySource
+        from customers.transfer.sources.query import QuerySource
 
         return QuerySource(query.from_url, query.query)
     if file is None:
         raise UsageError(problem="name a FILE, or - for standard input", hint=f"`customers import {kind} --help` shows how")
-    from customers.transfer.source import Source
+    from customers.transfer.sources.file import Source
 
     return Source(file)
 

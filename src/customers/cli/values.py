@@ -78,13 +78,13 @@ def _files(_line: Line, _beginning: str) -> Answer:
 
 
 def _columns(line: Line, beginning: str) -> Answer:
-    from customers.transfer.native import FIELDS
+    from customers.transfer.columns.native import FIELDS
 
     return Answer(_words((f"{name}=" for name in FIELDS[line.path[-1]]), beginning).words, "open")
 
 
 def _import_formats(_line: Line, beginning: str) -> Answer:
-    from customers.transfer.formats import formats
+    from customers.transfer.formats.registry import formats
 
     return _words(("auto", "native", *formats()), beginning)
 

@@ -8,8 +8,8 @@ from customers.models.customer import Customer
 from customers.models.selection import Selection
 from customers.services.listing import export
 from customers.services.transaction import Transaction
-from customers.transfer.native import FIELDS as READ
-from customers.transfer.native import PLACE, RIDING
+from customers.transfer.columns.native import FIELDS as READ
+from customers.transfer.columns.native import INLINE_ADDRESS, PLACE
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "customers": (
@@ -30,7 +30,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "is_vip",
         "created_at",
         "updated_at",
-        *RIDING,
+        *INLINE_ADDRESS,
     ),
     "orders": tuple(name for name in READ["orders"] if name not in ("id", *PLACE)),
     "addresses": READ["addresses"],
@@ -48,7 +48,7 @@ def export_rows(
         return export.order_rows(tx, selection)
     customers = export.customers(tx, selection)
     if kind == "customers":
-        return ({**_riding(customer), **customer_row(customer)} for customer in customers)
+        return ({**_inline_address(customer), **customer_row(customer)} for customer in customers)
     return (row for customer in customers for row in _book(customer))
 
 
@@ -68,11 +68,11 @@ def customer_texts(
     """
     books = {"addresses", "default_address"} & set(fields)
     if form == "jsonl":
-        whole = len(books) != 1 and RIDING.keys().isdisjoint(fields)
+        whole = len(books) != 1 and INLINE_ADDRESS.keys().isdisjoint(fields)
         return export.customer_lines(tx, selection, list(dict.fromkeys(fields)), sort, fuzzy=fuzzy) if whole else None
     if books or len(fields) < 2:
         return None
-    return export.customer_cells(tx, selection, fields, RIDING, sort, raw=raw, fuzzy=fuzzy)
+    return export.customer_cells(tx, selection, fields, INLINE_ADDRESS, sort, raw=raw, fuzzy=fuzzy)
 
 
 def export_texts(
@@ -98,10 +98,10 @@ def rows_in(chunk: str | Sequence[Any], form: str) -> int:
     return sum(part.count("\n") for part in chunk.split('"')[::2])  # within quotes a line end ends no row
 
 
-def _riding(customer: Customer) -> dict[str, Any]:
+def _inline_address(customer: Customer) -> dict[str, Any]:
     """The default address in the columns in which it rides along."""
     address = customer.default_address
-    return {} if address is None else {column: to_jsonable(getattr(address, name)) for column, name in RIDING.items()}
+    return {} if address is None else {column: to_jsonable(getattr(address, name)) for column, name in INLINE_ADDRESS.items()}
 
 
 def _book(customer: Customer) -> Iterator[dict[str, Any]]:

@@ -17,8 +17,8 @@ from customers.services.importing.orders import import_orders
 from customers.services.importing.rows import AddressRow, CustomerRow, ImportOptions, OrderRow, RowRejected, RowResult, SourceRow
 from customers.services.retry import run_with_retry
 from customers.services.transaction import Transaction
-from customers.transfer.parsing import parse_address_row, parse_customer, parse_order
-from customers.transfer.reading import Reader
+from customers.transfer.cells.rows import parse_address_row, parse_customer, parse_order
+from customers.transfer.columns.reader import Reader
 from customers.transfer.rejects import Rejects
 
 # More are faster, and take more memory.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from customers.transfer.formats.shape import Format
+from customers.transfer.formats.base import ImportFormat
 
 # `_entity_id` is the id of an address, `_website` the shop's own site.
 _CUSTOMER_NAMES = {
@@ -28,13 +28,13 @@ def _continues(kind: str, first: Mapping[str, Any], cells: Mapping[str, Any]) ->
 
 
 FORMATS = (
-    Format(
+    ImportFormat(
         "magento",
         "Magento",
-        customers="website store email; website email entityid; groupid createdin; addressdefaultbilling addressdefaultshipping;"
+        customer_headers="website store email; website email entityid; groupid createdin; addressdefaultbilling addressdefaultshipping;"
         " passwordhash email;"
         " email countryid firstname; customersince website; accountcreatedin",
-        orders="incrementid; purchasepoint; grandtotalbase; basegrandtotal",
+        order_headers="incrementid; purchasepoint; grandtotalbase; basegrandtotal",
         customer_names=_CUSTOMER_NAMES,
         order_names=_ORDER_NAMES,
         continues=_continues,

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from customers.transfer.formats.shape import Format, continues_order
+from customers.transfer.formats.base import ImportFormat, continues_order
 
 
 def _items(kind: str, first: Mapping[str, Any], cells: Mapping[str, Any]) -> bool:
@@ -11,22 +11,22 @@ def _items(kind: str, first: Mapping[str, Any], cells: Mapping[str, Any]) -> boo
 
 
 FORMATS = (
-    Format(
+    ImportFormat(
         "woocommerce",
         "WooCommerce",
-        customers="username totalspend; billingphone totalspend; userlogin; usernicename; username billingemail;"
+        customer_headers="username totalspend; billingphone totalspend; userlogin; usernicename; username billingemail;"
         " username billingphone; aov totalspend",
-        orders="ordercurrency billingfirstname; ordernumberformatted; orderkey; firstnamebilling; billingpostcode ordertotal;"
+        order_headers="ordercurrency billingfirstname; ordernumberformatted; orderkey; firstnamebilling; billingpostcode ordertotal;"
         " ordertotal billingemail; itemssold customertype; ordernumber orderstatus ordertotalamount",
         customer_names={"username": "", "displayname": "full_name", "roles": "", "datelastactive": "", "customer": "full_name"},
         order_names={"ordernumber": "number", "orderid": "number", "id": "number", "customeruser": "", "source": ""},
         continues=_items,
     ),
-    Format(
+    ImportFormat(
         "prestashop",
         "PrestaShop",
-        customers="newsletter optin; titlesid; socialtitle; alias customeremail zipcode; idcustomer email; partneroffers newsletter",
-        orders="idorder; reference newclient; reference payment customer",
+        customer_headers="newsletter optin; titlesid; socialtitle; alias customeremail zipcode; idcustomer email; partneroffers newsletter",
+        order_headers="idorder; reference newclient; reference payment customer",
         customer_names={
             "idcustomer": "external_id",
             "customeremail": "address_of",
@@ -37,34 +37,34 @@ FORMATS = (
         },
         order_names={"id": "", "idorder": "", "idcustomer": "customer_external_id", "currentstate": "", "dateadd": "placed_at"},
     ),
-    Format(
+    ImportFormat(
         "bigcommerce",
         "BigCommerce",
-        customers="addressid1; addressline11; storecredit customergroup; receivereviewemails",
-        orders="ordertotalinctax; subtotalinctax; ordertotalextax",
+        customer_headers="addressid1; addressline11; storecredit customergroup; receivereviewemails",
+        order_headers="ordertotalinctax; subtotalinctax; ordertotalextax",
         customer_names={"id": "external_id", "customerid": "external_id", "company": ""},
         order_names={"exchangerate": ""},
     ),
-    Format(
+    ImportFormat(
         "square",
         "Square",
-        customers="squarecustomerid; instantprofile; lifetimespend emailsubscriptionstatus; lifetimespend transactioncount",
-        orders="grosssales transactionid; totalcollected transactionid",
+        customer_headers="squarecustomerid; instantprofile; lifetimespend emailsubscriptionstatus; lifetimespend transactioncount",
+        order_headers="grosssales transactionid; totalcollected transactionid",
         customer_names={"squarecustomerid": "external_id", "referenceid": ""},
         order_names={"transactionid": "number", "customerreferenceid": "", "source": "", "partialrefunds": "refunded", "location": ""},
     ),
-    Format(
+    ImportFormat(
         "stripe",
         "Stripe",
-        customers="defaultcard; delinquent; cardlast4",
-        orders="amountrefunded convertedamount; amountrefunded customeremail; amountrefunded customerid",
+        customer_headers="defaultcard; delinquent; cardlast4",
+        order_headers="amountrefunded convertedamount; amountrefunded customeremail; amountrefunded customerid",
         customer_names={"id": "external_id", "country": "main.country", "cardcountry": "", "createdutc": "created_at", "currency": ""},
         order_names={"id": "number", "createdutc": "placed_at", "description": "", "cardname": "customer_name", "source": ""},
     ),
-    Format(
+    ImportFormat(
         "mailchimp",
         "Mailchimp",
-        customers="memberrating; optintime; leid; euid; confirmtime; unsubtime; cleantime",
+        customer_headers="memberrating; optintime; leid; euid; confirmtime; unsubtime; cleantime",
         customer_names={
             "leid": "",
             "euid": "external_id",
@@ -75,10 +75,10 @@ FORMATS = (
             "cc": "",
         },
     ),
-    Format(
+    ImportFormat(
         "klaviyo",
         "Klaviyo",
-        customers="klaviyoid; emailmarketingconsent; organization title email; emailsuppressions",
+        customer_headers="klaviyoid; emailmarketingconsent; organization title email; emailsuppressions",
         customer_names={
             "klaviyoid": "external_id",
             "id": "",
@@ -89,10 +89,11 @@ FORMATS = (
             "lastactive": "",
         },
     ),
-    Format(
+    ImportFormat(
         "hubspot",
         "HubSpot",
-        customers="recordid email; lifecyclestage; contactowner; marketingcontactstatus; unsubscribedfromallemail; contactid leadstatus",
+        customer_headers="recordid email; lifecyclestage; contactowner; marketingcontactstatus; unsubscribedfromallemail; "
+        "contactid leadstatus",
         customer_names={
             "recordid": "external_id",
             "contactid": "external_id",
@@ -101,17 +102,22 @@ FORMATS = (
             "createdate": "created_at",
         },
     ),
-    Format("ecwid", "Ecwid", customers="acceptmarketing customergroup", customer_names={"acceptmarketing": "accepts_marketing"}),
-    Format("wix", "Wix", customers="emailsubscriberstatus; smssubscriberstatus", customer_names={"source": ""}),
-    Format(
+    ImportFormat(
+        "ecwid", "Ecwid", customer_headers="acceptmarketing customergroup", customer_names={"acceptmarketing": "accepts_marketing"}
+    ),
+    ImportFormat("wix", "Wix", customer_headers="emailsubscriberstatus; smssubscriberstatus", customer_names={"source": ""}),
+    ImportFormat(
         "squarespace",
         "Squarespace",
-        customers="hasaccount ordercount; lastordertotal ordercount",
-        orders="orderid financialstatus fulfillmentstatus; orderid financialstatus lineitemname",
+        customer_headers="hasaccount ordercount; lastordertotal ordercount",
+        order_headers="orderid financialstatus fulfillmentstatus; orderid financialstatus lineitemname",
         order_names={"orderid": "number", "paidat": "", "createdat": "placed_at", "source": "", "amountrefunded": "refunded"},
         continues=_items,
     ),
-    Format(
-        "etsy", "Etsy", orders="buyeruserid orderid; saledate orderid", order_names={"buyeruserid": "customer_external_id", "saleid": ""}
+    ImportFormat(
+        "etsy",
+        "Etsy",
+        order_headers="buyeruserid orderid; saledate orderid",
+        order_names={"buyeruserid": "customer_external_id", "saleid": ""},
     ),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from customers.transfer.formats.shape import Format, continues_order
+from customers.transfer.formats.base import ImportFormat, continues_order
 
 # What stands in `Phone` of an order is the customer's; `Source` is the channel (web, pos), not ours.
 _ORDER_NAMES = {
@@ -29,12 +29,12 @@ def _continues(kind: str, first: Mapping[str, Any], cells: Mapping[str, Any]) ->
 
 
 FORMATS = (
-    Format(
+    ImportFormat(
         "shopify",
         "Shopify",
-        customers="acceptsemailmarketing; acceptsmarketing taxexempt; acceptsmarketing province zip; acceptsmarketing provincecode;"
+        customer_headers="acceptsemailmarketing; acceptsmarketing taxexempt; acceptsmarketing province zip; acceptsmarketing provincecode;"
         " defaultaddressaddress1; defaultaddresscity; defaultaddresszip; defaultaddressphone; taxexempt totalspent",
-        orders="financialstatus name; financialstatus fulfillmentstatus; lineitemname lineitemquantity",
+        order_headers="financialstatus name; financialstatus fulfillmentstatus; lineitemname lineitemquantity",
         customer_names=_CUSTOMER_NAMES,
         order_names=_ORDER_NAMES,
         continues=_continues,

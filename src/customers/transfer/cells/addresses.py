@@ -7,34 +7,34 @@ from typing import Any
 from customers.errors import InvalidFieldError
 from customers.services.customers.fields import ADDRESS, complete_address, parse_place
 from customers.services.importing.rows import CLEAR, RowRejected, SourceRow
-from customers.transfer import values as cell
-from customers.transfer.conventions import Reading, spare_phone
-from customers.transfer.native import RIDING
+from customers.transfer.cells import values as cell
+from customers.transfer.cells.context import ParseContext, spare_phone
+from customers.transfer.columns.native import INLINE_ADDRESS
 
 
-def parse_addresses(row: SourceRow, reading: Reading) -> tuple[Mapping[str, Any], ...]:
+def parse_addresses(row: SourceRow, reading: ParseContext) -> tuple[Mapping[str, Any], ...]:
     """Return the addresses of a row of customers."""
     cells = row.cells
     if isinstance(cells.get("addresses"), list):
         return tuple(parse_address(address, reading, row.line, lenient=reading.foreign) for address in cells["addresses"])
     if any(name in cells for name in ("address1", "city", "pincode")):
-        riding = {name: cells[column] for column, name in RIDING.items() if column in cells}
+        riding = {name: cells[column] for column, name in INLINE_ADDRESS.items() if column in cells}
         return (parse_address(riding, reading, row.line, lenient=True),)
     return ()
 
 
-def parse_known_addresses(addresses: list[Any], reading: Reading, line: int) -> tuple[Mapping[str, Any], ...]:
+def parse_known_addresses(addresses: list[Any], reading: ParseContext, line: int) -> tuple[Mapping[str, Any], ...]:
     """The addresses of an order: none of them is worth refusing it."""
     found = []
     for address in addresses:
         try:
             found.append(parse_address(address, reading, line, lenient=True))
         except RowRejected as refusal:
-            reading.notes.add(f"addresses of orders were passed over: {refusal.reason}", line)
+            reading.notices.add(f"addresses of orders were passed over: {refusal.reason}", line)
     return tuple(found)
 
 
-def parse_address(value: Any, reading: Reading, line: int, *, lenient: bool = False) -> Mapping[str, Any]:
+def parse_address(value: Any, reading: ParseContext, line: int, *, lenient: bool = False) -> Mapping[str, Any]:
     """The columns of an address; a lenient one, of a file that only knows the city, may lack its street."""
     if not isinstance(value, Mapping):
         raise RowRejected("invalid", "addresses: must be a list of objects")

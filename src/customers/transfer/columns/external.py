@@ -7,11 +7,11 @@ from typing import Any
 from customers.domain.countries import parse_country_name
 from customers.domain.ids import parse_uuid
 from customers.services.importing.rows import CLEAR, RowRejected, SourceRow
-from customers.transfer.cells import order_status, plain_amount, split_name, tags_of, unspoiled
-from customers.transfer.formats.shape import Cells, Format
-from customers.transfer.mapping import TIMES, Layout
-from customers.transfer.native import CLEARABLE, RIDING
-from customers.transfer.notes import Notes
+from customers.transfer.cells.values import order_status, plain_amount, split_name, strip_excel_guard, tags_of
+from customers.transfer.columns.mapping import TIMES, ColumnLayout
+from customers.transfer.columns.native import CLEARABLE, INLINE_ADDRESS
+from customers.transfer.formats.base import Cells, ImportFormat
+from customers.transfer.notices import RowNotices
 
 _NO_TIME = ("0000-00-00 00:00:00", "0000-00-00", "null", "none", "never", "n/a", "-")
 _AMOUNTS = ("total", "refunded", "base_total")
@@ -21,14 +21,14 @@ _TRUE = ("1", "yes", "true", "y")
 
 
 @dataclass
-class ForeignReader:
+class ExternalReader:
     """Reads the rows of one file of another program into native cells."""
 
     kind: str
-    shape: Format
-    layout: Layout
-    notes: Notes = field(default_factory=Notes)
-    generous: bool = True
+    format: ImportFormat
+    layout: ColumnLayout
+    notices: RowNotices = field(default_factory=RowNotices)
+    name_fallback: bool = True
 
     @property
     def columns(self) -> dict[str, str]:
@@ -37,7 +37,7 @@ class ForeignReader:
 
     def grouped(self, rows: Iterable[SourceRow]) -> Iterator[SourceRow]:
         """The rows with their cells by field, those that tell more of the one above among its `more`."""
-        continues = self.shape.continues
+        continues = self.format.continues
         first: SourceRow | None = None
         more: list[SourceRow] = []
         for row in map(self._apply, rows):
@@ -58,15 +58,15 @@ class ForeignReader:
         """
         cells = dict(row.cells)
         others = [dict(other.cells) for other in row.more]
-        if self.shape.refine is not None:
-            self.shape.refine(self.kind, cells, others)
+        if self.format.fix_row is not None:
+            self.format.fix_row(self.kind, cells, others)
         self._clean(cells)
         if self.kind == "orders":
             self._order(cells)
             addresses = self._addresses(row, cells, others, lenient=True)
             _take_contacts(cells, addresses, prefix="customer_")
         else:
-            self._customer(row, cells, str(cells.get("source") or "") or self.shape.source)
+            self._customer(row, cells, str(cells.get("source") or "") or self.format.source)
             addresses = self._addresses(row, cells, others, lenient=False)
             _take_contacts(cells, addresses, prefix="")
         whole = [address for address in addresses if any(address.get(name) for name in _WHERE)]
@@ -74,12 +74,12 @@ class ForeignReader:
             _name_customer(cells, whole[0] if whole else {})
             return row.with_cells(cells)
         cells["addresses"] = whole
-        cells["home"] = next((country for address in addresses if (country := address.get("country"))), None)
+        cells["row_country"] = next((country for address in addresses if (country := address.get("country"))), None)
         return row.with_cells(cells)
 
     def _apply(self, row: SourceRow) -> SourceRow:
         applied = self.layout.columns.apply(row)
-        cells = {name: unspoiled(value) if isinstance(value, str) else value for name, value in applied.cells.items()}
+        cells = {name: strip_excel_guard(value) if isinstance(value, str) else value for name, value in applied.cells.items()}
         return applied.with_cells(cells)
 
     def _clean(self, cells: Cells) -> None:
@@ -100,8 +100,8 @@ class ForeignReader:
                 del cells[name]
 
     def _order(self, cells: Cells) -> None:
-        if self.shape.source is not None:
-            cells["source"] = self.shape.source
+        if self.format.source is not None:
+            cells["source"] = self.format.source
         if "status" in cells and isinstance(cells["status"], str):
             cells["status"] = order_status(cells["status"])
         if cells.pop("cancelled_at", None):
@@ -127,7 +127,7 @@ class ForeignReader:
         value = cells.pop("external_id", None)
         if isinstance(value, str) and value:
             if system is None:
-                self.notes.add("ids of another system were passed over; --set source=NAME says whose they are", row.line)
+                self.notices.add("ids of another system were passed over; --set source=NAME says whose they are", row.line)
             else:
                 before = f";{cells['external_ids']}" if isinstance(cells.get("external_ids"), str) else ""
                 cells["external_ids"] = f"{system}:{value}{before}" if before else {system: value}
@@ -137,13 +137,13 @@ class ForeignReader:
         """All addresses of a row and of those that tell more of it; of orders one that is wrong is passed over."""
         found: list[dict[str, Any]] = []
         for place, own in enumerate([cells, *others]):
-            for name, members in _gathered(own, riding=place == 0).items():
+            for name, members in _gathered(own, inline_address=place == 0).items():
                 try:
                     found += _address(name, members)
                 except RowRejected as refusal:
                     if not lenient:
                         raise
-                    self.notes.add(f"addresses of orders were passed over: {refusal.reason}", row.line)
+                    self.notices.add(f"addresses of orders were passed over: {refusal.reason}", row.line)
         return found
 
 
@@ -164,14 +164,14 @@ def _take_id(cells: Cells, foreign: str, own: str) -> None:
             cells.setdefault(own, value)
 
 
-def _gathered(cells: Cells, *, riding: bool) -> dict[str, dict[str, Any]]:
+def _gathered(cells: Cells, *, inline_address: bool) -> dict[str, dict[str, Any]]:
     """The fields of each address of a row, taken out of its cells."""
     found: dict[str, dict[str, Any]] = {}
     for name in [name for name in cells if "." in name]:
         address, _, member = name.partition(".")
         found.setdefault(address, {})[member] = cells.pop(name)
-    if riding:
-        for name, member in RIDING.items():
+    if inline_address:
+        for name, member in INLINE_ADDRESS.items():
             if name in cells:
                 found.setdefault("main", {})[member] = cells.pop(name)
     return found
@@ -213,7 +213,7 @@ def _name_customer(cells: Cells, address: dict[str, Any]) -> None:
         if name in cells:
             cells[f"customer_{name}"] = cells.pop(name)
     cells |= address | {"id": None}
-    cells["home"] = address.get("country")
+    cells["row_country"] = address.get("country")
 
 
 def _take_contacts(cells: Cells, addresses: list[dict[str, Any]], *, prefix: str) -> None:
@@ -225,6 +225,6 @@ def _take_contacts(cells: Cells, addresses: list[dict[str, Any]], *, prefix: str
             cells.setdefault(f"{prefix}email", email)
         if not own_name and (address.get("first_name") or address.get("last_name")):
             own_name = True
-            cells["called"] = (address.get("first_name"), address.get("last_name"))
+            cells["address_name"] = (address.get("first_name"), address.get("last_name"))
         if address.get("phone"):
             cells.setdefault("spare_phone", address["phone"])

@@ -4,13 +4,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from customers.transfer import headers
-from customers.transfer.formats.shape import Format
-from customers.transfer.headers import CALCULATED, Meaning
-from customers.transfer.native import RIDING, ColumnMap, check_names, map_given, require
+from customers.transfer.columns import headers
+from customers.transfer.columns.headers import CALCULATED, Meaning
+from customers.transfer.columns.native import INLINE_ADDRESS, ColumnMap, check_names, map_given, require
+from customers.transfer.formats.base import ImportFormat
 
 # What only the files of other programs have; --column and --set may name them too.
-FOREIGN = {
+EXTERNAL_ONLY = {
     "customers": ("full_name", "external_id", "source", "opted_out", "opted_in_at", "opted_out_at", "consent_source"),
     "orders": ("customer_first_name", "customer_last_name", "subtotal", "placed_time", "cancelled_at"),
     "addresses": ("full_name", "external_id", "source"),
@@ -21,7 +21,7 @@ TIMES = ("placed_at", "created_at", "updated_at", "opted_in_at", "opted_out_at")
 
 
 @dataclass
-class Layout:
+class ColumnLayout:
     """The columns of a foreign file, and what is to be said of them."""
 
     columns: ColumnMap
@@ -33,18 +33,18 @@ class Layout:
         return [header for header, name in self.columns.columns.items() if name in names]
 
 
-def lay_out(
-    kind: str, shape: Format, header: Sequence[str], columns: Mapping[str, str], constants: Mapping[str, str], *, whole: bool = True
-) -> Layout:
+def detect_columns(
+    kind: str, shape: ImportFormat, header: Sequence[str], columns: Mapping[str, str], constants: Mapping[str, str], *, whole: bool = True
+) -> ColumnLayout:
     """Find out which columns of a foreign file are taken as what; a header that is not `whole` need not name the customer.
 
     Raises:
         UsageError: a field or header that was named is unknown, or what every row needs is in no column.
     """
-    mapped, values = map_given(kind, list(header), columns, constants, also=FOREIGN[kind])
-    layout = Layout(ColumnMap(constants=values))
+    mapped, values = map_given(kind, list(header), columns, constants, also=EXTERNAL_ONLY[kind])
+    layout = ColumnLayout(ColumnMap(constants=values))
     closed = set(mapped.values()) | set(values)
-    closed |= {f"main.{RIDING[name]}" for name in closed if name in RIDING}
+    closed |= {f"main.{INLINE_ADDRESS[name]}" for name in closed if name in INLINE_ADDRESS}
     # `source` says whose ids these are, in every format but the table, where it may be a column.
     if shape.source is not None:
         closed.add("source")
@@ -67,7 +67,7 @@ def lay_out(
     return layout
 
 
-def _meaning(kind: str, shape: Format, header: str) -> Meaning | None:
+def _meaning(kind: str, shape: ImportFormat, header: str) -> Meaning | None:
     if _REPEATED.fullmatch(header):
         return None
     own = shape.names(kind)
@@ -84,7 +84,7 @@ def _meaning(kind: str, shape: Format, header: str) -> Meaning | None:
     return found
 
 
-def _take_subtotal(layout: Layout, found: list[tuple[int, str, str]]) -> None:
+def _take_subtotal(layout: ColumnLayout, found: list[tuple[int, str, str]]) -> None:
     """A total that no column has is the subtotal, which is said."""
     fields = {field_name for _, _, field_name in found} | layout.columns.constants.keys()
     layout.subtotal_for_total = "total" not in fields and "subtotal" in fields
@@ -94,7 +94,7 @@ def _take_subtotal(layout: Layout, found: list[tuple[int, str, str]]) -> None:
             found[place] = (rank, header, name)
 
 
-def check(kind: str, layout: Layout, header: Sequence[str]) -> None:
+def check(kind: str, layout: ColumnLayout, header: Sequence[str]) -> None:
     """Raise UsageError where a file lacks what every row needs."""
     fields = set(layout.columns.columns.values()) | set(layout.columns.constants)
     if kind == "customers":

@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from customers.errors import BrokenFileError, UnreadableFileError
 from customers.services.importing.rows import SourceRow
-from customers.transfer.decoding import LONGEST, READ_ERRORS, Lines, array_problem, encoding_of, reason, refuse_no_text
+from customers.transfer.sources.text import LONGEST, READ_ERRORS, LineReader, array_problem, encoding_of, reason, refuse_no_text
 
 csv.field_size_limit(LONGEST)
 _QUOTED = re.compile('"[^"]*"')
@@ -32,7 +32,7 @@ class Source:
         self._opened = ExitStack()
         try:
             stream, encoding = self._open(path)
-            self._lines = Lines(stream, encoding, self.name)
+            self._lines = LineReader(stream, encoding, self.name)
             self._begin()
         except BaseException:
             self._opened.close()
@@ -63,8 +63,8 @@ class Source:
         """What was guessed about the file, once it is read; and whether there was nothing in it but a header."""
         what = self.name if self.name == "standard input" else f"the file {self.name}"
         found = []
-        if self._lines.guessed is not None:
-            found.append(f"{what} is not UTF-8 from line {self._lines.guessed} on; it was read as Windows-1252")
+        if self._lines.fallback_from is not None:
+            found.append(f"{what} is not UTF-8 from line {self._lines.fallback_from} on; it was read as Windows-1252")
         if self._blank:
             found.append(f"{what} has no rows, only a header")
         return found

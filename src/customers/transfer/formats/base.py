@@ -8,24 +8,24 @@ Cells = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Format:
+class ImportFormat:
     """A kind of file that another program writes.
 
-    `customers` and `orders` are the signs in the header: words of keys that stand there together, several such signs between
+    `customer_headers` and `order_headers` are the signs in the header: words of keys that stand there together, several such signs between
     semicolons. `customer_names` and `order_names` give columns a meaning over that of the common table, blank for none.
-    `continues` says of two rows in a row whether the second tells more of the first; `refine` puts right what is left to do
+    `continues` says of two rows in a row whether the second tells more of the first; `fix_row` puts right what is left to do
     with the cells of a row, its other rows given.
     """
 
     name: str
     title: str
-    customers: str = ""
-    orders: str = ""
+    customer_headers: str = ""
+    order_headers: str = ""
     system: str | None = ""
     customer_names: Mapping[str, str] = field(default_factory=dict)
     order_names: Mapping[str, str] = field(default_factory=dict)
     continues: Callable[[str, Mapping[str, Any], Mapping[str, Any]], bool] | None = None
-    refine: Callable[[str, Cells, list[Cells]], None] | None = None
+    fix_row: Callable[[str, Cells, list[Cells]], None] | None = None
 
     @property
     def source(self) -> str | None:
@@ -34,7 +34,7 @@ class Format:
 
     def matches(self, kind: str, keys: set[str]) -> int:
         """How many keys of the header are a sign of this format; 0 where it is not this one."""
-        signs = self.orders if kind == "orders" else self.customers
+        signs = self.order_headers if kind == "orders" else self.customer_headers
         wholes = [sign.split() for sign in signs.split(";") if sign.strip()]
         return max((len(sign) for sign in wholes if keys.issuperset(sign)), default=0)
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from customers.database.admin.external_query import open_query
 from customers.services.importing.rows import SourceRow
-from customers.transfer.source import named_columns
+from customers.transfer.sources.file import named_columns
 
 
 class QuerySource:

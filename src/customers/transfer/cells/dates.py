@@ -35,7 +35,7 @@ _NAMED = (
 _SECONDS = re.compile(r"[12]\d{9}(?:\d{3})?")
 
 
-class AmbiguousDate(ValueError):
+class AmbiguousDateError(ValueError):
     """A date in which day and month could change places, in a file that does not tell them apart."""
 
     said = "day and month cannot be told apart in it; say how it is written by --date-format %d/%m/%Y or the like"
@@ -87,7 +87,7 @@ class Dates:
     def read(self, value: object) -> datetime:
         """The moment that a text, or a number of JSON, is.
 
-        Raises ValueError, AmbiguousDate among them, with what is wrong.
+        Raises ValueError, AmbiguousDateError among them, with what is wrong.
         """
         text = str(value)
         moment = self._moments.get(text)
@@ -117,7 +117,7 @@ class Dates:
         if found := _NUMERIC.fullmatch(text):
             order = DAY_FIRST if found["mark"] == "." else self.order
             if order is None:
-                raise AmbiguousDate(f"{quote_value(text)}: {AmbiguousDate.said}")
+                raise AmbiguousDateError(f"{quote_value(text)}: {AmbiguousDateError.said}")
             day, month = (found["first"], found["other"]) if order == DAY_FIRST else (found["other"], found["first"])
             return self._moment(text, found, _year(found["year"]), int(month), int(day), order)
         for named_form in _NAMED:

@@ -67,11 +67,11 @@ def too_long(start: str) -> str:
     return array_problem(start) or f"the line is longer than {LONGEST:,} characters"
 
 
-class Lines:
+class LineReader:
     """Lines with their count, and with errors of reading and decoding in the operator's words.
 
     What claims no encoding is UTF-8; where that fails at the first letter that is not ASCII, it is taken for Windows-1252,
-    and `guessed` is the line from which on.
+    and `fallback_from` is the line from which on.
     """
 
     def __init__(self, stream: IO[bytes], encoding: str, name: str) -> None:
@@ -79,7 +79,7 @@ class Lines:
         self._decoded = self._decode()
         self._ahead: str | None = None
         self.line = 0
-        self.guessed: int | None = None
+        self.fallback_from: int | None = None
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -144,7 +144,7 @@ class Lines:
             text = error.object.decode("cp1252")
         except UnicodeDecodeError:
             raise self._broken(line, error) from None
-        self.guessed = line
+        self.fallback_from = line
         return text
 
     def _broken(self, line: int, error: UnicodeDecodeError) -> BrokenFileError:

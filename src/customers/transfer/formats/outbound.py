@@ -55,7 +55,7 @@ _CODES = {name: code for code, name in _INDIA.items()}
 
 
 @dataclass(frozen=True, slots=True)
-class Outbound:
+class ExportFormat:
     """A form of file: its columns in order, and whom it cannot take."""
 
     columns: Mapping[str, Value]
@@ -114,15 +114,15 @@ _MAILCHIMP: dict[str, Value] = {
     "Tags": lambda customer: ",".join(customer.tags),
 }
 FORMATS = {
-    "shopify": Outbound(_SHOPIFY, lambda _: True, "a name"),
+    "shopify": ExportFormat(_SHOPIFY, lambda _: True, "a name"),
     # Mailchimp asks once for the whole file whether its people are subscribed: nobody is who did not say so.
-    "mailchimp": Outbound(
+    "mailchimp": ExportFormat(
         _MAILCHIMP, lambda customer: bool(customer.email) and customer.accepts_marketing, "an email and accept marketing"
     ),
 }
 
 
-def outbound_rows(customers: Iterator[Customer], form: Outbound, left_out: list[int]) -> Iterator[dict[str, Any]]:
+def outbound_rows(customers: Iterator[Customer], form: ExportFormat, left_out: list[int]) -> Iterator[dict[str, Any]]:
     """The rows of a file; `left_out` gets how many customers it cannot take."""
     skipped = 0
     for customer in customers:

@@ -23,7 +23,7 @@ _CUSTOMER = (
     "updated_at",
 )
 # The default address of a customer in its own row: the column, and the field of an address that it is.
-RIDING = {
+INLINE_ADDRESS = {
     "address_id": "id",
     "address_type": "type",
     "address_first_name": "first_name",
@@ -47,7 +47,7 @@ CALCULATED = (
     "reject_reason",
 )
 FIELDS: dict[str, tuple[str, ...]] = {
-    "customers": (*_CUSTOMER, "addresses", *RIDING),
+    "customers": (*_CUSTOMER, "addresses", *INLINE_ADDRESS),
     "orders": (
         "number",
         "source",

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 
 @dataclass
-class Notes:
+class RowNotices:
     """Sentences on what was passed over in rows that were taken, each with how many rows and the first of them."""
 
     _found: dict[str, list[int]] = field(default_factory=dict)  # how many rows, the first line, the last

@@ -11,22 +11,22 @@ from customers.domain.timestamps import format_timestamp
 from customers.services.customers.fields import ADDRESS, PROFILE
 from customers.services.importing.create import name_of
 from customers.services.importing.rows import CLEAR, NOTHING, AddressRow, CustomerRow, OrderRow, RowRejected, SourceRow
-from customers.transfer import values as cell
-from customers.transfer.addresses import parse_address, parse_addresses, parse_known_addresses
-from customers.transfer.cells import split_name
-from customers.transfer.consent import consent_of
-from customers.transfer.conventions import Reading, read_time, spare_phone
-from customers.transfer.native import PLACE
+from customers.transfer.cells import values as cell
+from customers.transfer.cells.addresses import parse_address, parse_addresses, parse_known_addresses
+from customers.transfer.cells.consent import consent_of
+from customers.transfer.cells.context import ParseContext, read_time, spare_phone
+from customers.transfer.cells.values import split_name
+from customers.transfer.columns.native import PLACE
 
 
-def parse_customer(row: SourceRow, reading: Reading) -> CustomerRow:
+def parse_customer(row: SourceRow, reading: ParseContext) -> CustomerRow:
     """A row of customers.
 
     Raises:
         Refused: a value breaks its rule.
     """
     cells = _cells(row)
-    settings, home = reading.settings, cells.get("home")
+    settings, home = reading.settings, cells.get("row_country")
     fields: dict[str, Any] = {}
     for name in PROFILE:
         if name in cells:
@@ -60,7 +60,7 @@ def parse_customer(row: SourceRow, reading: Reading) -> CustomerRow:
     )
 
 
-def parse_address_row(row: SourceRow, reading: Reading) -> AddressRow:
+def parse_address_row(row: SourceRow, reading: ParseContext) -> AddressRow:
     """A row of addresses.
 
     Raises:
@@ -72,7 +72,7 @@ def parse_address_row(row: SourceRow, reading: Reading) -> AddressRow:
     return AddressRow(row, customer, parse_address(given, reading, row.line, lenient=given.get("id") is not None))
 
 
-def parse_order(row: SourceRow, reading: Reading, number_of: Callable[[list[str]], str]) -> OrderRow:
+def parse_order(row: SourceRow, reading: ParseContext, number_of: Callable[[list[str]], str]) -> OrderRow:
     """A row of orders; `number_of` makes a number from the content of one that has none.
 
     Raises:
@@ -131,7 +131,7 @@ def _cells(row: SourceRow) -> Mapping[str, Any]:
     return row.cells
 
 
-def _foreign_consent(row: SourceRow, reading: Reading) -> tuple[bool | None, datetime | None, str | None]:
+def _foreign_consent(row: SourceRow, reading: ParseContext) -> tuple[bool | None, datetime | None, str | None]:
     """Return what a row of another program says on marketing: the word, when and how it was given."""
     try:
         accepts, at = consent_of(row.cells, lambda name: read_time(name, row, reading))
@@ -140,32 +140,34 @@ def _foreign_consent(row: SourceRow, reading: Reading) -> tuple[bool | None, dat
     return accepts, at, cell.read("consent_source", row.cells, lambda value: clean(clean(str(value))[:100]))
 
 
-def _add_foreign(row: SourceRow, reading: Reading, fields: dict[str, Any], if_new: dict[str, Any], external_ids: Mapping[str, str]) -> None:
+def _add_foreign(
+    row: SourceRow, reading: ParseContext, fields: dict[str, Any], if_new: dict[str, Any], external_ids: Mapping[str, str]
+) -> None:
     """Add what other programs' files tell in ways of their own: a phone with the address, a customer without a name."""
     if "phone" not in fields:
-        phone = spare_phone(row.cells.get("spare_phone"), row.cells.get("home"), reading, row.line)
+        phone = spare_phone(row.cells.get("spare_phone"), row.cells.get("row_country"), reading, row.line)
         if phone is not None:
             (if_new if reading.own_phones else fields)["phone"] = phone
     if fields.get("first_name") is None:
         _call(row, reading, fields, if_new, external_ids)
 
 
-def _call(row: SourceRow, reading: Reading, fields: dict[str, Any], if_new: dict[str, Any], external_ids: Mapping[str, str]) -> None:
+def _call(row: SourceRow, reading: ParseContext, fields: dict[str, Any], if_new: dict[str, Any], external_ids: Mapping[str, str]) -> None:
     """Add what a customer without a first name is called, should it be new."""
     named = external_ids or fields.get("email") or fields.get("phone") or if_new.get("phone")
-    first, last = row.cells.get("called") or (None, None)
+    first, last = row.cells.get("address_name") or (None, None)
     alone = fields.get("last_name")
     if not (first or last) and isinstance(alone, str):
         # A name that stands alone is the first; a known customer keeps what it is called.
         first = fields.pop("last_name")
-    if not (first or last) and reading.generous and named:
+    if not (first or last) and reading.name_fallback and named:
         first = name_of(fields, external_ids) if named != if_new.get("phone") else named
     given = {"first_name": first or last, "last_name": last if first else None}
     if isinstance(given["first_name"], str):
         if_new |= {name: text and cell.field(name, text, reading.settings) for name, text in given.items()}
 
 
-def _named(row: SourceRow, reading: Reading, source: str) -> CustomerRow:
+def _named(row: SourceRow, reading: ParseContext, source: str) -> CustomerRow:
     """The customer that a row of orders or addresses names, with what a new one could be made from."""
     cells, settings = row.cells, reading.settings
     customer_id = cell.read("customer_id", cells, cell.uuid)
@@ -176,8 +178,8 @@ def _named(row: SourceRow, reading: Reading, source: str) -> CustomerRow:
     if email is not None and email is not CLEAR:
         fields["email"] = cell.field("email", cell.text(email, "customer_email"), settings)
     if phone is not None and phone is not CLEAR and not (reading.foreign and (customer_id or external_ids or fields)):
-        fields["phone"] = cell.field("phone", cell.text(phone, "customer_phone"), settings, cells.get("home"))
-    elif reading.foreign and (spare := spare_phone(phone or cells.get("spare_phone"), cells.get("home"), reading, row.line)):
+        fields["phone"] = cell.field("phone", cell.text(phone, "customer_phone"), settings, cells.get("row_country"))
+    elif reading.foreign and (spare := spare_phone(phone or cells.get("spare_phone"), cells.get("row_country"), reading, row.line)):
         fields["phone"] = spare
     names = _names(cells)
     if customer_id is None and not external_ids and not fields and not (reading.foreign and names):
@@ -206,7 +208,7 @@ def _names(cells: Mapping[str, Any]) -> dict[str, str]:
     if not (first or last) and isinstance(full, str):
         first, last = split_name(full)
     if not (first or last):
-        first, last = cells.get("called") or (None, None)
+        first, last = cells.get("address_name") or (None, None)
     given = {"first_name": first or last, "last_name": last if first else None}
     return {name: text for name, text in given.items() if isinstance(text, str)}
 

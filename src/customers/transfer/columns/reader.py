@@ -8,12 +8,13 @@ from customers.config.settings import Settings
 from customers.domain.suggestions import did_you_mean
 from customers.errors import UsageError
 from customers.services.importing.rows import SourceRow
-from customers.transfer import formats, native
-from customers.transfer.conventions import Reading
-from customers.transfer.dates import ISO, Dates
-from customers.transfer.foreign import ForeignReader
-from customers.transfer.formats.shape import Format
-from customers.transfer.mapping import TIMES, Layout, lay_out
+from customers.transfer.cells.context import ParseContext
+from customers.transfer.cells.dates import ISO, Dates
+from customers.transfer.columns import native
+from customers.transfer.columns.external import ExternalReader
+from customers.transfer.columns.mapping import TIMES, ColumnLayout, detect_columns
+from customers.transfer.formats import registry
+from customers.transfer.formats.base import ImportFormat
 
 AUTO, NATIVE = "auto", "native"
 # Columns that only files of one kind have.
@@ -40,7 +41,7 @@ class Reader:
     """The rows of one file: `grouped` puts together those of one customer or order, `read` gives one its native cells."""
 
     kind: str
-    reading: Reading
+    reading: ParseContext
     grouped: Callable[[Iterable[SourceRow]], Iterator[SourceRow]]
     read: Callable[[SourceRow], SourceRow]
     times: list[str]
@@ -60,9 +61,9 @@ class Reader:
             rows = self.reading.dates.settle(rows, self.times, required=self.kind == "orders")
         return self.grouped(rows)
 
-    def afterwards(self) -> list[str]:
+    def final_notices(self) -> list[str]:
         """What is to be said once the rows are read."""
-        said = [*self.reading.notes.sentences(), *_not_taken(self.unknown_keys())]
+        said = [*self.reading.notices.sentences(), *_not_taken(self.unknown_keys())]
         forms = self.reading.dates.forms
         if forms and (self.says_dates or list(forms) != [ISO]):
             said.insert(0, f"dates were read as {' and as '.join(forms)}, in UTC where no zone is given")
@@ -85,7 +86,7 @@ def open_reader(
         UsageError: there is no such format, or the file lacks what every row needs.
     """
     shape = _named_format(format)
-    reading = Reading(settings, Dates(date_format))
+    reading = ParseContext(settings, Dates(date_format))
     if source.is_json:
         if columns:
             raise UsageError(problem="--column maps the headers of a CSV file; this one holds JSON lines")
@@ -94,13 +95,13 @@ def open_reader(
         return _native(kind, native.map_keys(kind, constants), reading)
     if format == AUTO:
         _refuse_other_kind(kind, source.header)
-        shape = formats.recognise(kind, source.header)
+        shape = registry.recognise(kind, source.header)
     if shape is None:
         mapping = _as_native(kind, source.header, columns, constants, only=format == NATIVE)
         if mapping is not None:
             return _native(kind, mapping, reading, says_dates=kind == "orders" and bool(columns or date_format))
-        shape = formats.TABLE
-    return _foreign(kind, shape, lay_out(kind, shape, source.header, columns, constants), reading, source.header)
+        shape = registry.TABLE
+    return _foreign(kind, shape, detect_columns(kind, shape, source.header, columns, constants), reading, source.header)
 
 
 def _refuse_other_kind(kind: str, header: list[str]) -> None:
@@ -112,8 +113,8 @@ def _refuse_other_kind(kind: str, header: list[str]) -> None:
         raise UsageError(problem=f"this looks like a file of {other}, not of {kind}", hint=hint)
 
 
-def _named_format(name: str) -> Format | None:
-    known = formats.formats()
+def _named_format(name: str) -> ImportFormat | None:
+    known = registry.formats()
     if name in (AUTO, NATIVE):
         return None
     if name not in known:
@@ -135,11 +136,11 @@ def _as_native(
     if only or not mapping.ignored:
         return mapping
     fields = {name.rpartition(".")[2] for name in mapping.columns.values()}
-    table = lay_out(kind, formats.TABLE, mapping.ignored, {}, {}, whole=False).columns.columns.values()
+    table = detect_columns(kind, registry.TABLE, mapping.ignored, {}, {}, whole=False).columns.columns.values()
     return None if any(name.rpartition(".")[2] not in fields for name in table) else mapping
 
 
-def _native(kind: str, mapping: native.ColumnMap, reading: Reading, *, says_dates: bool = False) -> Reader:
+def _native(kind: str, mapping: native.ColumnMap, reading: ParseContext, *, says_dates: bool = False) -> Reader:
     times = [header for header, name in mapping.columns.items() if name in TIMES]
     if mapping.is_json:
         # What a line holds is known when it is read.
@@ -147,13 +148,13 @@ def _native(kind: str, mapping: native.ColumnMap, reading: Reading, *, says_date
     return Reader(kind, reading, iter, mapping.apply, times, _not_taken(mapping.ignored), says_dates=says_dates)
 
 
-def _foreign(kind: str, shape: Format, layout: Layout, reading: Reading, header: list[str]) -> Reader:
-    reading.foreign, reading.generous = True, shape is not formats.TABLE
+def _foreign(kind: str, shape: ImportFormat, layout: ColumnLayout, reading: ParseContext, header: list[str]) -> Reader:
+    reading.foreign, reading.name_fallback = True, shape is not registry.TABLE
     taken = layout.columns.columns
     reading.own_phones = "phone" in taken.values()
-    reader = ForeignReader(kind, shape, layout, reading.notes)
+    reader = ExternalReader(kind, shape, layout, reading.notices)
     known = f"columns read by their names: {', '.join(f'{name} as {_shown(taken[name])}' for name in header if name in taken)}"
-    if shape is formats.TABLE:
+    if shape is registry.TABLE:
         notices, details = [known], []
     else:
         notices, details = [f"read as a file of {shape.title} (--format {shape.name})"], [known]

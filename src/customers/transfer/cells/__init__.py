@@ -1,0 +1,1 @@
+"""Parse the cells of a row."""
