@@ -8,9 +8,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from customers.models.selection import Selection
-from customers.output.delimited import cells_as_csv, rows_as_csv
-from customers.output.shapes import CUSTOMER, ORDER, customer_row
-from customers.output.structured import lines
+from customers.output.formats.csv import cells_as_csv, rows_as_csv
+from customers.output.formats.json import lines
+from customers.output.shapes.customers import CUSTOMER, ORDER, customer_row
 from customers.services.listing.listing import list_customers
 from customers.services.transaction import Transaction
 from customers.transfer.exporter import FIELDS, customer_texts, export_rows, export_texts

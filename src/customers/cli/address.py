@@ -10,7 +10,7 @@ from customers.cli.fields import AddressOptions, clear_fields, refuse_nothing
 from customers.cli.groups import app_of_commands
 from customers.cli.options import CustomerArgument, FromJsonOption, WritingOptions
 from customers.cli.session import Session
-from customers.output.shapes import ADDRESS, DELETED
+from customers.output.shapes.customers import ADDRESS, DELETED
 
 if TYPE_CHECKING:
     from customers.services.transaction import Transaction
@@ -38,7 +38,7 @@ def list_(session: Session, customer: CustomerArgument) -> None:
 
     session.writer.check_fields(ADDRESS)
     with session.reading() as tx:
-        session.writer.show_list(addresses.list_addresses(tx, get_customer_id(tx, customer)), ADDRESS)
+        session.writer.write_list(addresses.list_addresses(tx, get_customer_id(tx, customer)), ADDRESS)
 
 
 @command(
@@ -63,7 +63,7 @@ def add(
     body = merged_input(AddressInput, session.read_json(from_json), given)
     with session.writing() as tx:
         added = addresses.add_address(tx, get_customer_id(tx, customer), body)
-    session.writer.show_record(added.result, ADDRESS, added.changes)
+    session.writer.write_record(added.result, ADDRESS, added.changes)
 
 
 @command(
@@ -97,7 +97,7 @@ def update(
         updated = addresses.update_address(tx, customer_id, addresses.get_address_id(tx, customer_id, reference), body)
     if not updated.changes:
         session.say("nothing differs; nothing was changed")
-    session.writer.show_record(updated.result, ADDRESS, updated.changes)
+    session.writer.write_record(updated.result, ADDRESS, updated.changes)
 
 
 @command(
@@ -128,7 +128,7 @@ def delete(session: Session, customer: CustomerArgument, reference: AddressArgum
     session.confirm(question)
     with session.writing() as tx:
         deleted = addresses.delete_address(tx, *(confirmed or resolve(tx)))
-    session.writer.show_counts({"deleted": [str(deleted.result)]}, DELETED, session.changes)
+    session.writer.write_summary({"deleted": [str(deleted.result)]}, DELETED, session.changes)
 
 
 @command(
@@ -147,4 +147,4 @@ def default(session: Session, customer: CustomerArgument, reference: AddressArgu
     with session.writing() as tx:
         customer_id = get_customer_id(tx, customer)
         changed = addresses.set_default(tx, customer_id, addresses.get_address_id(tx, customer_id, reference))
-    session.writer.show_record(changed.result, ADDRESS, changed.changes)
+    session.writer.write_record(changed.result, ADDRESS, changed.changes)

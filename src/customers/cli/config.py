@@ -2,7 +2,7 @@
 
 from customers.cli.command import command, new_app
 from customers.cli.session import Session
-from customers.output.shapes import SETTING
+from customers.output.shapes.customers import SETTING
 
 app = new_app()
 
@@ -23,4 +23,4 @@ def config(session: Session) -> None:
     for name, origin in session.settings.origins.items():
         value = public_url(origin.text) if name == "CUSTOMERS_DATABASE_URL" else origin.text
         rows.append({"name": name, "value": value, "source": origin.source})
-    session.writer.show_list(rows, SETTING)
+    session.writer.write_list(rows, SETTING)

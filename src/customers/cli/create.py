@@ -8,7 +8,7 @@ from customers.cli.command import command, new_app
 from customers.cli.fields import FirstAddressOptions, ProfileOptions, refuse_nothing
 from customers.cli.options import FromJsonOption, WritingOptions
 from customers.cli.session import Session
-from customers.output.shapes import CUSTOMER
+from customers.output.shapes.customers import CUSTOMER
 
 app = new_app()
 
@@ -40,4 +40,4 @@ def create(
     body = merged_input(CustomerInput, session.read_json(from_json), given)
     with session.writing() as tx:
         created = profiles.create_customer(tx, body)
-    session.writer.show_record(created.result, CUSTOMER, created.changes)
+    session.writer.write_record(created.result, CUSTOMER, created.changes)

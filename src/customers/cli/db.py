@@ -10,7 +10,7 @@ from customers.cli.groups import app_of_commands
 from customers.cli.options import WritingOptions
 from customers.cli.session import Session
 from customers.errors import UsageError
-from customers.output.shapes import BACKUP, COPY, STATUS, UPGRADE
+from customers.output.shapes.customers import BACKUP, COPY, STATUS, UPGRADE
 
 app = app_of_commands("The database: its schema, its backup, and the move of the whole shop into another.")
 
@@ -30,7 +30,7 @@ def upgrade(session: Session, writing: WritingOptions) -> None:
     session.allow_new_database()
     with session.progress("Upgrading"):
         done = upgrade_schema(session.shop.engine, dry_run=writing.dry_run)
-    session.writer.show_counts(done, UPGRADE)
+    session.writer.write_summary(done, UPGRADE)
 
 
 @command(
@@ -46,7 +46,7 @@ def status(session: Session) -> None:
 
     session.writer.check_fields(STATUS)
     with session.reading() as tx:
-        session.writer.show_counts(get_status(tx), STATUS)
+        session.writer.write_summary(get_status(tx), STATUS)
 
 
 @command(
@@ -72,7 +72,7 @@ def backup(
         raise UsageError(problem="a backup is a file, which cannot go to standard output", hint="name a file")
     with session.progress("Backing up") as progress:
         done = back_up(session.shop.engine, Path(file), progress.advance, overwrite=overwrite, dry_run=writing.dry_run)
-    session.writer.show_counts(done, BACKUP)
+    session.writer.write_summary(done, BACKUP)
 
 
 @command(
@@ -91,7 +91,7 @@ def restore(session: Session, file: Annotated[str, Argument(metavar="FILE", show
     session.confirm(lambda: f"Restore {file} into {public_name(session)}?")
     with session.progress("Restoring") as progress:
         done = admin_backup.restore(Path(file), session.shop.engine, progress.advance, dry_run=writing.dry_run)
-    session.writer.show_counts(done, COPY)
+    session.writer.write_summary(done, COPY)
 
 
 @command(
@@ -114,7 +114,7 @@ def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_defa
     target = open_engine(url, lock_seconds=session.settings.lock_timeout, run=session.command, first_use=session.first_use())
     with session.progress("Copying") as progress:
         done = copy_shop(source, target, progress.advance, dry_run=writing.dry_run)
-    session.writer.show_counts(done, COPY)
+    session.writer.write_summary(done, COPY)
 
 
 @command(
@@ -156,7 +156,7 @@ def distribute(
     Nobody can read or write the shop meanwhile. With --dry-run the statements are printed, and none of them is run.
     """
     from customers.domain.json import to_jsonable
-    from customers.output.shapes import PLACEMENT
+    from customers.output.shapes.customers import PLACEMENT
     from customers.services.admin import distribution
 
     session.writer.check_fields(PLACEMENT)
@@ -175,7 +175,7 @@ def distribute(
     placements = to_jsonable(outlook)
     placements["tables"] = list(map(session.writer.pick, placements["tables"]))
     document = {**placements, **({"dry_run": True} if writing.dry_run else {})}
-    session.writer.show_whole(document, document["tables"], PLACEMENT)
+    session.writer.write_document(document, document["tables"], PLACEMENT)
 
 
 def public_name(session: Session) -> str:

@@ -5,7 +5,7 @@ from customers.cli.filters import GuardOptions, SelectionOptions
 from customers.cli.options import CustomersArgument, WritingOptions
 from customers.cli.selecting import Selector
 from customers.cli.session import Session
-from customers.output.shapes import DELETED
+from customers.output.shapes.customers import DELETED
 
 app = new_app()
 
@@ -29,4 +29,4 @@ def delete(
     with session.progress("Deleting"), session.writing() as tx:
         selector.select(tx)
         deleted = lifecycle.delete_selected(tx)
-    session.writer.show_counts({"deleted": [str(customer_id) for customer_id in deleted]}, DELETED, session.changes)
+    session.writer.write_summary({"deleted": [str(customer_id) for customer_id in deleted]}, DELETED, session.changes)

@@ -10,7 +10,7 @@ from customers.cli.options import WritingOptions
 from customers.cli.session import Session
 from customers.domain.json import to_jsonable
 from customers.errors import ProblemsFoundError
-from customers.output.shapes import CHECK
+from customers.output.shapes.customers import CHECK
 
 if TYPE_CHECKING:
     from customers.models.results import CheckResult
@@ -48,7 +48,7 @@ def doctor(
         results = doctor.examine(tx, checks, fix=fix)
     problems = sum(not result.ok for result in results)
     rows = [_row(session, result) for result in results]
-    session.writer.show_whole({"checks": [_picked(session, row) for row in rows], "problems": problems}, rows, CHECK)
+    session.writer.write_document({"checks": [_picked(session, row) for row in rows], "problems": problems}, rows, CHECK)
     if problems:
         raise ProblemsFoundError(problems=problems, checks=len(results), hint=_hint(results))
 

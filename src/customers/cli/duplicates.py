@@ -45,7 +45,7 @@ def list_(
     The first of a pair is the older profile, which a merge would keep. Pairs that were dismissed are not shown.
     """
     from customers.domain.matching.model import DEFAULT_SCORE
-    from customers.output.merge_shapes import PAIR, PAIR_ROW, PAIR_TABLE
+    from customers.output.shapes.merges import PAIR, PAIR_ROW, PAIR_TABLE
     from customers.services.customers.lookup import get_customer_id
     from customers.services.merging.duplicates import list_duplicates
 
@@ -56,7 +56,7 @@ def list_(
         customer_id = get_customer_id(tx, customer) if customer is not None else None
         with session.progress("Comparing profiles"):
             page = stack.enter_context(list_duplicates(tx, score, customer_id=customer_id, **paging.arguments()))
-        session.writer.show_page(_by_customer(page) if session.settings.output == "ids" else page, shape)
+        session.writer.write_page(_by_customer(page) if session.settings.output == "ids" else page, shape)
         session.say_rest(page.meta, "pairs")
 
 
@@ -113,18 +113,18 @@ def undismiss(session: Session, customer: CustomerArgument, other: OtherArgument
 )
 def dismissed(session: Session) -> None:
     """List all pairs that were called different people, the newest first."""
-    from customers.output.merge_shapes import DISMISSAL
+    from customers.output.shapes.merges import DISMISSAL
     from customers.services.merging.dismissals import list_dismissals
 
     session.writer.check_fields(DISMISSAL)
     with session.reading() as tx:
         page = list_dismissals(tx)
-        session.writer.show_page(page, DISMISSAL)
+        session.writer.write_page(page, DISMISSAL)
         session.say_rest(page.meta, "dismissed pairs")
 
 
 def _change(session: Session, customer: str, other: str, *, dismissed: bool) -> None:
-    from customers.output.shapes import DISMISSED, UNDISMISSED
+    from customers.output.shapes.customers import DISMISSED, UNDISMISSED
     from customers.services.customers.lookup import get_customer_id
     from customers.services.merging import dismissals
 
@@ -133,4 +133,4 @@ def _change(session: Session, customer: str, other: str, *, dismissed: bool) -> 
     with session.writing() as tx:
         ids = get_customer_id(tx, customer), get_customer_id(tx, other)
         pair = (dismissals.dismiss if dismissed else dismissals.undismiss)(tx, *ids)
-    session.writer.show_counts({shape.key: list(map(str, pair))}, shape, session.changes)
+    session.writer.write_summary({shape.key: list(map(str, pair))}, shape, session.changes)

@@ -10,7 +10,7 @@ from customers.cli.options import WritingOptions
 from customers.cli.session import Session
 from customers.domain.json import to_jsonable
 from customers.errors import NothingSelectedError
-from customers.output.shapes import ERASURE, RECEIPT
+from customers.output.shapes.customers import ERASURE, RECEIPT
 
 if TYPE_CHECKING:
     from customers.models.results import ErasedProfile
@@ -60,7 +60,7 @@ def erase(
     if not session.writing_options.dry_run and (remains := erasure.scrub_files(session.shop.engine)):
         session.say(remains)
     document = session.writer.pick(_document(receipts, erasure.RETAINED, erasure.OUT_OF_SCOPE)) if as_object else {}
-    session.writer.show_whole(document, _rows(receipts, erasure.RETAINED), ERASURE)
+    session.writer.write_document(document, _rows(receipts, erasure.RETAINED), ERASURE)
 
 
 def _document(receipts: "list[ErasedProfile]", reasons: Any, beyond: str) -> dict[str, Any]:

@@ -138,7 +138,7 @@ def _target(session: Session, kind: str, file: str, format: str | None, overwrit
 
 
 def _export(session: Session, selection: SelectionOptions, target: Target, raw: bool) -> None:
-    from customers.output.shapes import ADDRESS, CUSTOMER, ORDER, customer_row
+    from customers.output.shapes.customers import ADDRESS, CUSTOMER, ORDER, customer_row
     from customers.services.listing.export import count_rows
     from customers.services.listing.suggestions import with_suggestions_if_empty
     from customers.transfer.exporter import FIELDS, export_rows, export_texts, rows_in
@@ -165,7 +165,7 @@ def _export(session: Session, selection: SelectionOptions, target: Target, raw: 
         texts = export_texts(tx, kind, wanted, names, form, raw=raw, picked=bool(chosen))
         if texts is not None:
             watched = session.watch(with_suggestions_if_empty(tx, wanted, texts), "Exporting", count, to_stdout=to_stdout, size=size)
-            session.writer.write_ready(target.counted(watched, size), names, form, target.output, raw=raw)
+            session.writer.write_chunks(target.counted(watched, size), names, form, target.output, raw=raw)
         else:
             everything = with_suggestions_if_empty(tx, wanted, export_rows(tx, kind, wanted, customer_row))
             rows = target.counted(session.watch(everything, "Exporting", count, to_stdout=to_stdout))

@@ -9,7 +9,7 @@ from customers.cli.options import PageOptions, parsed
 from customers.cli.registry import COMMANDS
 from customers.cli.session import Session
 from customers.models.page import Page
-from customers.output.shapes import EVENT, EVENT_CHANGE, EVENT_CHANGES_OF_MANY, event_changes
+from customers.output.shapes.customers import EVENT, EVENT_CHANGE, EVENT_CHANGES_OF_MANY, event_changes
 
 app = new_app()
 
@@ -64,10 +64,10 @@ def history(
         whose = None if customer is None else with_absorbed(tx, get_recorded_id(tx, customer))
         page = list_history(tx, whose, wanted, known=_is_command, **paging.arguments())
         if nested:
-            session.writer.show_page(page, EVENT)
+            session.writer.write_page(page, EVENT)
         else:
             shape = EVENT_CHANGE if whose is not None and len(whose) == 1 else EVENT_CHANGES_OF_MANY
-            session.writer.show_page(Page(event_changes(page.data), page.meta), shape)
+            session.writer.write_page(Page(event_changes(page.data), page.meta), shape)
         session.say_rest(page.meta, "events")
 
 

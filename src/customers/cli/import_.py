@@ -13,7 +13,7 @@ from customers.cli.session import Session
 from customers.domain.json import to_jsonable
 from customers.domain.suggestions import did_you_mean
 from customers.errors import UsageError
-from customers.output.shapes import IMPORT
+from customers.output.shapes.customers import IMPORT
 
 if TYPE_CHECKING:
     from customers.filesystem import OutputFile
@@ -165,7 +165,14 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
             transaction = session.writing if one is None else lambda: nullcontext(one)
             progress = stack.enter_context(session.progress("Importing", source.size, source.unit))
             importer = Importer(
-                kind, options, reader, kept, transaction, not whole, _Teller(session), after_batch=lambda: progress.reach(source.position)
+                kind,
+                options,
+                reader,
+                kept,
+                transaction,
+                not whole,
+                _Teller(session),
+                after_batch=lambda: progress.set_completed(source.position),
             )
             try:
                 result = importer.run(reader.rows(source))
@@ -182,11 +189,11 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
         for notice in (*source.notices, *reader.final_notices()):
             session.say(notice)
     if importer.refused and session.settings.output == "table":
-        from customers.output.reports import import_report
+        from customers.output.shapes.reports import import_report
 
-        session.writer.show_report(*import_report(to_jsonable(result), importer.summary()))
+        session.writer.write_report(*import_report(to_jsonable(result), importer.summary()))
     else:
-        session.writer.show_counts(to_jsonable(result), IMPORT)
+        session.writer.write_summary(to_jsonable(result), IMPORT)
     if failure is not None:
         raise failure
 

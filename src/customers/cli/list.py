@@ -9,7 +9,7 @@ from customers.cli.command import command, new_app
 from customers.cli.filters import SelectionOptions
 from customers.cli.options import PageOptions
 from customers.cli.session import Session
-from customers.output.shapes import BOOK, CUSTOMER
+from customers.output.shapes.customers import ADDRESS_BOOK, CUSTOMER
 
 if TYPE_CHECKING:
     from customers.models.selection import Selection
@@ -69,13 +69,13 @@ def show_customers(
         wanted = replace(wanted, vip=vip)
     if deleted:
         wanted = replace(wanted, deleted=True)
-    books = with_addresses or any(name in BOOK for name in session.writer.fields)
+    books = with_addresses or any(name in ADDRESS_BOOK for name in session.writer.fields)
     arguments = paging.arguments()
     with session.reading() as tx:
         if paging.all and _pass_through(session, tx, wanted, sort, books):
             return
         page = listing.list_customers(tx, wanted, sort=sort, with_addresses=books, fuzzy=True, **arguments)
-        session.writer.show_page(session.watch_page(page, "Listing") if paging.all else page, CUSTOMER)
+        session.writer.write_page(session.watch_page(page, "Listing") if paging.all else page, CUSTOMER)
         session.say_rest(page.meta, "deleted customers" if deleted else "customers")
 
 
@@ -89,7 +89,7 @@ def _pass_through(session: Session, tx: "Transaction", wanted: "Selection", sort
     from customers.services.listing.suggestions import with_suggestions_if_empty
     from customers.transfer.exporter import customer_texts, rows_in
 
-    whole = [name for name in CUSTOMER.fields if (books and form == "jsonl") or name not in BOOK]
+    whole = [name for name in CUSTOMER.fields if (books and form == "jsonl") or name not in ADDRESS_BOOK]
     fields = session.writer.fields or whole
     texts = customer_texts(tx, wanted, fields, form, sort=sort, fuzzy=True)
     if texts is None:
@@ -101,5 +101,5 @@ def _pass_through(session: Session, tx: "Transaction", wanted: "Selection", sort
         to_stdout=True,
         size=lambda chunk: rows_in(chunk, form),
     )
-    session.writer.write_ready(watched, fields, form)
+    session.writer.write_chunks(watched, fields, form)
     return True

@@ -13,7 +13,7 @@ from customers.cli.command import command, new_app
 from customers.cli.options import FromJsonOption, OverwriteOption, WritingOptions, parsed
 from customers.cli.session import Session
 from customers.errors import PartlyDoneError, UsageError
-from customers.output.merge_shapes import MERGE_FIELD, MERGE_RESULT, MERGE_VERDICT
+from customers.output.shapes.merges import MERGE_FIELD, MERGE_OUTCOME, MERGE_RESULT
 
 if TYPE_CHECKING:
     from customers.filesystem import OutputFile
@@ -128,7 +128,7 @@ def _merge_pair(session: Session, named: list[str], from_json: str | None, take:
         # An alias means its surviving profile where somebody has seen which one that is.
         pair = merging_merge.resolve_pair(tx, named[0], named[1], taken, follow=not session.writing_options.yes)
         if plan is not None:
-            from customers.output.structured import document
+            from customers.output.formats.json import document
 
             texts = document(merging_merge.preview_merge(tx, pair).document())
             if output is None:
@@ -171,7 +171,7 @@ def _show(session: Session, result: "MergeResult") -> None:
     moved = {f"moved_{name}": value for name, value in as_dict(result.moved).items()}
     ids = {"survivor": str(result.customer.id), "absorbed": to_jsonable(result.absorbed_id)}
     merged = {} if session.writing_options.dry_run else {"merge_id": to_jsonable(result.merge_id)}
-    session.writer.show_outcome(result, MERGE_RESULT, rows, MERGE_FIELD.table, merged | ids | moved)
+    session.writer.write_result(result, MERGE_RESULT, rows, MERGE_FIELD.table, merged | ids | moved)
     if not (session.writing_options.dry_run or result.merge_id is None):
         session.say(f"`customers unmerge {result.merge_id}` takes it back")
 
@@ -182,7 +182,7 @@ def _merge_batch(session: Session, path: str, take: list[str]) -> None:
     from customers.services.merging.batch import merge_pairs
 
     taken = parsed("--take", parse_take, take)
-    session.writer.check_fields(MERGE_VERDICT)
+    session.writer.check_fields(MERGE_OUTCOME)
     lines = session.read_text(path).splitlines()
     total = sum(bool(line.strip()) for line in lines)
     session.confirm(lambda: f"Merge {total} pair{'' if total == 1 else 's'}?")
@@ -199,7 +199,7 @@ def _merge_batch(session: Session, path: str, take: list[str]) -> None:
             # All in one transaction, so that a pair sees what the pairs before it would have done.
             transaction = _steps_of(stack.enter_context(session.writing()))
         meta = PageMeta.whole(total)
-        session.writer.show_page(Page(counted(merge_pairs(lines, transaction, taken, session.say)), meta), MERGE_VERDICT)
+        session.writer.write_page(Page(counted(merge_pairs(lines, transaction, taken, session.say)), meta), MERGE_OUTCOME)
     if outcomes["refused"]:
         raise PartlyDoneError(refused=outcomes["refused"], total=total, what="pairs", hint="what refused each is listed")
 

@@ -7,7 +7,7 @@ from typer import Argument
 from customers.cli.command import command, new_app
 from customers.cli.options import PageOptions
 from customers.cli.session import Session
-from customers.output.merge_shapes import MERGE
+from customers.output.shapes.merges import MERGE
 
 app = new_app()
 
@@ -36,5 +36,5 @@ def merges(
     with session.reading() as tx:
         customer_id = get_customer_id(tx, customer) if customer is not None else None
         page = list_merges(tx, customer_id, **paging.arguments())
-        session.writer.show_page(page, MERGE)
+        session.writer.write_page(page, MERGE)
         session.say_rest(page.meta, "merges")

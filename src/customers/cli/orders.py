@@ -3,7 +3,7 @@
 from customers.cli.command import command, new_app
 from customers.cli.options import CustomerArgument, PageOptions
 from customers.cli.session import Session
-from customers.output.shapes import ORDER
+from customers.output.shapes.customers import ORDER
 
 app = new_app()
 
@@ -23,5 +23,5 @@ def orders(session: Session, customer: CustomerArgument, paging: PageOptions) ->
     session.writer.check_fields(ORDER)
     with session.reading() as tx:
         page = list_orders(tx, get_customer_id(tx, customer), **paging.arguments())
-        session.writer.show_page(page, ORDER)
+        session.writer.write_page(page, ORDER)
         session.say_rest(page.meta, "orders")

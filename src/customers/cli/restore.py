@@ -7,7 +7,7 @@ from typer import Argument
 from customers.cli.command import command, new_app
 from customers.cli.options import WritingOptions
 from customers.cli.session import Session
-from customers.output.shapes import CUSTOMER
+from customers.output.shapes.customers import CUSTOMER
 
 app = new_app()
 
@@ -32,6 +32,6 @@ def restore(
     with session.writing() as tx:
         restored = [lifecycle.restore_customer(tx, get_deleted_id(tx, reference)) for reference in customers]
     if len(restored) == 1:
-        session.writer.show_record(restored[0].result, CUSTOMER, restored[0].changes)
+        session.writer.write_record(restored[0].result, CUSTOMER, restored[0].changes)
     else:
-        session.writer.show_list([changed.result for changed in restored], CUSTOMER, session.changes)
+        session.writer.write_list([changed.result for changed in restored], CUSTOMER, session.changes)

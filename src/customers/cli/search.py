@@ -11,7 +11,7 @@ from customers.cli.list import AddressesOption
 from customers.cli.options import PageOptions
 from customers.cli.session import Session
 from customers.errors import UsageError
-from customers.output.shapes import CUSTOMER
+from customers.output.shapes.customers import CUSTOMER
 
 app = new_app()
 
@@ -54,5 +54,5 @@ def search(
     books = with_addresses or any(name in ("addresses", "default_address") for name in session.writer.fields)
     with session.reading() as tx:
         page = search_customers(tx, wanted, with_addresses=books, **paging.arguments())
-        session.writer.show_page(session.watch_page(page, "Searching") if paging.all else page, CUSTOMER)
+        session.writer.write_page(session.watch_page(page, "Searching") if paging.all else page, CUSTOMER)
         session.say_rest(page.meta, "customers")

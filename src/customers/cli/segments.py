@@ -10,7 +10,7 @@ from customers.cli.options import CustomerArgument, PageOptions, parsed
 from customers.cli.session import Session
 from customers.domain.timestamps import parse_timestamp
 from customers.errors import UsageError
-from customers.output.shapes import SEGMENT
+from customers.output.shapes.customers import SEGMENT
 
 app = app_with_default("count", "Segments. Without a command it counts them: `customers segments count --help` shows how.")
 
@@ -39,7 +39,7 @@ def count(
         raise UsageError(problem="--chart has columns of its own; --fields does not go with it")
     moment = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
-        session.writer.show_segments(to_jsonable(count_segments(tx, moment)), chart=chart)
+        session.writer.write_segments(to_jsonable(count_segments(tx, moment)), chart=chart)
 
 
 @command(
@@ -51,7 +51,7 @@ def count(
 )
 def explain(session: Session, customer: CustomerArgument, as_of: AsOfOption = None) -> None:
     """Say which segments a customer is in, by which rule, and how far the others are."""
-    from customers.output.reports import SEGMENT_STANDING, show_standing
+    from customers.output.shapes.reports import SEGMENT_STANDING, show_standing
     from customers.services.customers.lookup import get_customer_id
     from customers.services.statistics.explain import explain_segments
 
@@ -79,7 +79,7 @@ def changes(
     paging: PageOptions,
 ) -> None:
     """Show who moved between segments from one moment to another, calculated from the orders placed until each."""
-    from customers.output.reports import SEGMENT_MOVE, show_changes
+    from customers.output.shapes.reports import SEGMENT_MOVE, show_changes
     from customers.services.statistics.segments import list_changes
 
     session.writer.check_fields(SEGMENT_MOVE)

@@ -194,7 +194,7 @@ class Session:
         """How far long work is, for whoever waits at a terminal; `with session.progress("Importing", size, "bytes") as progress`."""
         from customers.output import progress
 
-        return progress.start(what, total, unit) if self._is_watched else progress.Silent()
+        return progress.start(what, total, unit) if self._is_watched else progress.NullProgress()
 
     def watch(
         self, rows: Iterable[Row], what: str, total: Callable[[], int], *, to_stdout: bool, size: Callable[[Row], int] = lambda _: 1
@@ -220,7 +220,7 @@ class Session:
                 yield row
                 reached += size(row)
                 if reached >= told + 100:
-                    progress.reach(reached)
+                    progress.set_completed(reached)
                     told = reached
 
     @property

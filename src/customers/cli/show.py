@@ -3,7 +3,7 @@
 from customers.cli.command import command, new_app
 from customers.cli.options import CustomerArgument
 from customers.cli.session import Session
-from customers.output.shapes import CUSTOMER
+from customers.output.shapes.customers import CUSTOMER
 
 app = new_app()
 
@@ -22,4 +22,4 @@ def show(session: Session, customer: CustomerArgument) -> None:
 
     session.writer.check_fields(CUSTOMER)
     with session.reading() as tx:
-        session.writer.show_record(get_customer(tx, get_customer_id(tx, customer)), CUSTOMER)
+        session.writer.write_record(get_customer(tx, get_customer_id(tx, customer)), CUSTOMER)

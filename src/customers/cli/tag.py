@@ -14,7 +14,7 @@ from customers.cli.session import Session
 from customers.domain.json import to_jsonable
 from customers.errors import PartlyDoneError, UsageError
 from customers.models.selection import Guard
-from customers.output.shapes import TAG, TAGGING
+from customers.output.shapes.customers import TAG, TAGGING
 
 if TYPE_CHECKING:
     from customers.domain.tags import Tag
@@ -129,7 +129,7 @@ def list_(session: Session) -> None:
 
     session.writer.check_fields(TAG)
     with session.reading() as tx:
-        session.writer.show_list(list_tags(tx), TAG)
+        session.writer.write_list(list_tags(tx), TAG)
 
 
 @command(
@@ -151,7 +151,7 @@ def rename(session: Session, old: OldArgument, new: NewArgument, guard: GuardOpt
     with session.writing() as tx:
         tags.fix_tagged(tx, before, limits, confirmed)
         result = tags.rename_tag(tx, before, after)
-    session.writer.show_counts(to_jsonable(result), TAGGING, session.changes)
+    session.writer.write_summary(to_jsonable(result), TAGGING, session.changes)
 
 
 def _confirm_rename(session: Session, old: "Tag", new: "Tag", limits: Guard) -> "Confirmed | None":
@@ -198,7 +198,7 @@ def _tag(session: Session, selector: Selector, tag: Sequence[str], work: Callabl
         selector.confirm(verb)
     with session.progress("Tagging"), session.writing() as tx:
         result = work(tx, tag, selector.select(tx))
-    session.writer.show_counts(to_jsonable(result), TAGGING, session.changes)
+    session.writer.write_summary(to_jsonable(result), TAGGING, session.changes)
     if result.refused:
         raise PartlyDoneError(
             refused=len(result.refused), total=result.customers + len(result.refused), what="customers", hint=result.refused[0].message

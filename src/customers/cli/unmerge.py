@@ -8,7 +8,7 @@ from typer import Argument, Option
 from customers.cli.command import command, new_app
 from customers.cli.options import WritingOptions
 from customers.cli.session import Session
-from customers.output.merge_shapes import UNMERGE_CHANGE, UNMERGE_RESULT
+from customers.output.shapes.merges import UNMERGE_CHANGE, UNMERGE_RESULT
 
 app = new_app()
 
@@ -51,4 +51,4 @@ def unmerge(
         result = merging_unmerge.unmerge(tx, confirmed or merging_unmerge.get_merge_id(tx, merge), force=force)
     left = {f"left_{name}": value for name, value in to_jsonable(result.left_with_survivor).items()}
     ids = {"merge_id": str(result.merge_id), "survivor": str(result.survivor.id), "restored": str(result.restored.id)}
-    session.writer.show_outcome(result, UNMERGE_RESULT, session.changes, UNMERGE_CHANGE.table, ids | left)
+    session.writer.write_result(result, UNMERGE_RESULT, session.changes, UNMERGE_CHANGE.table, ids | left)

@@ -9,7 +9,7 @@ from customers.cli.fields import ProfileOptions, clear_fields, refuse_nothing
 from customers.cli.options import CustomerArgument, FromJsonOption, WritingOptions, parsed
 from customers.cli.session import Session
 from customers.domain.timestamps import parse_timestamp
-from customers.output.shapes import CUSTOMER
+from customers.output.shapes.customers import CUSTOMER
 
 app = new_app()
 CLEARABLE = ("email", "phone", "last_name", "notes", "tags", "external_ids")
@@ -50,4 +50,4 @@ def update(
         updated = profiles.update_customer(tx, get_customer_id(tx, customer), body, since)
     if not updated.changes:
         session.say("nothing differs; nothing was changed")
-    session.writer.show_record(updated.result, CUSTOMER, updated.changes)
+    session.writer.write_record(updated.result, CUSTOMER, updated.changes)

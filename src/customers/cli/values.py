@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from customers.cli.completing import Answer, Line, leaf_of, option_named
 
 if TYPE_CHECKING:
-    from customers.output.shapes import Shape
+    from customers.output.shapes.columns import Shape
 
 _CHOICES = re.compile(r"[a-z_]+(\|[a-z_]+)+")
 _MOST_TAGS = 200
@@ -92,7 +92,7 @@ def _import_formats(_line: Line, beginning: str) -> Answer:
 def _fields(line: Line, beginning: str) -> Answer:
     shapes = shapes_of(leaf_of(line.command).callback) if line.command is not None else []
     if not shapes:
-        from customers.output.shapes import CUSTOMER
+        from customers.output.shapes.customers import CUSTOMER
 
         shapes = [CUSTOMER]
     return _listed(dict.fromkeys(name for shape in shapes for name in shape.fields), beginning)
@@ -133,7 +133,7 @@ _BY_METAVAR: dict[str, Callable[[Line, str], Answer]] = {"TAG": _tags, "auto|nat
 
 def shapes_of(callback: Any) -> list["Shape"]:
     """The kinds of records that the code of a command names, itself or through the functions beside it."""
-    from customers.output import merge_shapes, shapes
+    from customers.output.shapes import columns, customers, merges
 
     found: dict[str, Shape] = {}
     functions, seen = [inspect.unwrap(callback)], set()
@@ -141,11 +141,11 @@ def shapes_of(callback: Any) -> list["Shape"]:
         function = functions.pop()
         seen.add(function)
         names = function.__code__.co_names
-        homes = [shapes, merge_shapes, *(importlib.import_module(name) for name in names if name.startswith("customers.output."))]
+        homes = [customers, merges, *(importlib.import_module(name) for name in names if name.startswith("customers.output."))]
         for name in names:
             shape = next((getattr(home, name) for home in homes if hasattr(home, name)), None)
             called = function.__globals__.get(name)
-            if isinstance(shape, shapes.Shape):
+            if isinstance(shape, columns.Shape):
                 found[name] = shape
             elif inspect.isfunction(called) and called.__module__.startswith("customers.cli.") and called not in seen:
                 functions.append(called)

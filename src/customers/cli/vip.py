@@ -13,7 +13,7 @@ from customers.cli.options import CustomerArgument, PageOptions, WritingOptions,
 from customers.cli.session import Session
 from customers.domain.timestamps import parse_timestamp
 from customers.errors import UsageError
-from customers.output.shapes import CUSTOMER, RECALCULATION
+from customers.output.shapes.customers import CUSTOMER, RECALCULATION
 
 if TYPE_CHECKING:
     from customers.models.customer import Customer
@@ -66,7 +66,7 @@ def recalculate(session: Session, writing: WritingOptions) -> None:
     session.writer.check_fields(RECALCULATION)
     with session.progress("Recalculating"), session.writing(job=JOB) as tx:
         done = recalculate_all(tx)
-    session.writer.show_counts(as_dict(done), RECALCULATION, session.changes)
+    session.writer.write_summary(as_dict(done), RECALCULATION, session.changes)
 
 
 @command(
@@ -119,7 +119,7 @@ def release(session: Session, customers: NamedArgument, writing: WritingOptions)
 )
 def explain(session: Session, customer: CustomerArgument) -> None:
     """Say why a customer is a VIP or not: rules and distances, the override by hand, which orders count and which do not."""
-    from customers.output.reports import VIP_EXPLANATION, show_vip
+    from customers.output.shapes.reports import VIP_EXPLANATION, show_vip
     from customers.services.customers.lookup import get_customer_id
     from customers.services.statistics.explain import explain_vip
 
@@ -141,9 +141,9 @@ def _override(session: Session, customers: Sequence[str], override: "OverrideKin
 
 def _show(session: Session, changed: "Sequence[Changed[Customer]]") -> None:
     if len(changed) == 1:
-        session.writer.show_record(changed[0].result, CUSTOMER, changed[0].changes)
+        session.writer.write_record(changed[0].result, CUSTOMER, changed[0].changes)
     else:
         from customers.models.records import as_dict
 
         changes = [{"customer": str(one.result.id), **as_dict(change)} for one in changed for change in one.changes]
-        session.writer.show_list([one.result for one in changed], CUSTOMER, changes if session.shows_changes else ())
+        session.writer.write_list([one.result for one in changed], CUSTOMER, changes if session.shows_changes else ())

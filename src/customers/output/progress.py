@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
-PATIENCE = 0.5
+DELAY = 0.5
 
 
 class Progress(Protocol):
@@ -23,14 +23,14 @@ class Progress(Protocol):
     def advance(self, amount: int = 1) -> None:
         """So much more is done."""
 
-    def reach(self, done: int) -> None:
+    def set_completed(self, done: int) -> None:
         """So much is done in all."""
 
 
-class Silent:
+class NullProgress:
     """Nobody is watching."""
 
-    def __enter__(self) -> "Silent":
+    def __enter__(self) -> "NullProgress":
         return self
 
     def __exit__(self, *_error: object) -> None:
@@ -39,11 +39,11 @@ class Silent:
     def advance(self, amount: int = 1) -> None:
         pass
 
-    def reach(self, done: int) -> None:
+    def set_completed(self, done: int) -> None:
         pass
 
 
-class Shown:
+class TerminalProgress:
     """A line on stderr: with a total the share, the rate and the time left, without one the time that has passed.
 
     The work does not wait for it: a thread draws the line, and loads what draws it, once half a second is over.
@@ -56,10 +56,10 @@ class Shown:
         self._bar: Bar | None = None
         self._over = False
         self._lock = threading.Lock()
-        self._timer = threading.Timer(PATIENCE, self._show)
+        self._timer = threading.Timer(DELAY, self._display)
         self._timer.daemon = True
 
-    def __enter__(self) -> "Shown":
+    def __enter__(self) -> "TerminalProgress":
         # A thread that takes Ctrl-C keeps it from the one that waits for a file or a database, which would wait on;
         # the thread of the timer, and the one that it starts, are born deaf.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
@@ -75,9 +75,9 @@ class Shown:
                 self._bar.stop()
 
     def advance(self, amount: int = 1) -> None:
-        self.reach(self._done + amount)
+        self.set_completed(self._done + amount)
 
-    def reach(self, done: int) -> None:
+    def set_completed(self, done: int) -> None:
         self._done = done
         if self._bar is not None:
             self._bar.update(self._bar.task_ids[0], completed=done, rate=self._rate())
@@ -90,7 +90,7 @@ class Shown:
 
         return f"{decimal(a_second)}/s"
 
-    def _show(self) -> None:
+    def _display(self) -> None:
         bar = self._make()
         with self._lock:
             if self._over:
@@ -116,4 +116,4 @@ class Shown:
 
 def start(what: str, total: int | None, unit: str) -> Progress:
     """The progress of some work, on a terminal: shown where it can take a line back."""
-    return Shown(what, total, unit) if os.environ.get("TERM") != "dumb" else Silent()
+    return TerminalProgress(what, total, unit) if os.environ.get("TERM") != "dumb" else NullProgress()

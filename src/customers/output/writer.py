@@ -10,11 +10,12 @@ from customers.domain.suggestions import did_you_mean
 from customers.errors import UsageError
 from customers.models.page import Page, PageMeta
 from customers.models.records import as_dict
-from customers.output.shapes import BOOK, CHANGE, SEGMENT, Shape
+from customers.output.shapes.columns import Shape
+from customers.output.shapes.customers import ADDRESS_BOOK, CHANGE, SEGMENT
 
 if TYPE_CHECKING:
     from customers.filesystem import OutputFile
-    from customers.output.reports import Part
+    from customers.output.shapes.reports import Part
 
 Row = Mapping[str, Any]
 NOTHING: Mapping[str, Any] = {}
@@ -43,33 +44,33 @@ class Writer:
                     problem=f"no field {field!r}", hint=did_you_mean(field, shape.fields) + f"The fields are {', '.join(shape.fields)}"
                 )
 
-    def show_page(self, page: Page[Any], shape: Shape, beside: Mapping[str, Any] = NOTHING) -> None:
+    def write_page(self, page: Page[Any], shape: Shape, beside: Mapping[str, Any] = NOTHING) -> None:
         """A list: `Page` as JSON (with what stands `beside` it), an object or id a line, or a table."""
         rows = (self.pick(shape.row(record)) for record in page.data)
         if self.format == "json":
-            from customers.output import structured
+            from customers.output.formats import json
 
-            self._write(structured.page(rows, as_dict(page.meta), {**beside, **({"dry_run": True} if self.dry_run else {})}))
+            self._write(json.page(rows, as_dict(page.meta), {**beside, **({"dry_run": True} if self.dry_run else {})}))
         else:
-            self._show_rows(rows, shape)
+            self._write_rows(rows, shape)
 
-    def show_list(self, records: Sequence[Any], shape: Shape, changes: Sequence[Row] = ()) -> None:
+    def write_list(self, records: Sequence[Any], shape: Shape, changes: Sequence[Row] = ()) -> None:
         """A short list that is always whole, in JSON a `Page` too; as a table a dry run shows the changes instead."""
         if changes and self.format == "table":
-            self._show_changes(changes)
+            self._write_changes(changes)
             return
         count = len(records)
-        self.show_page(Page(records, PageMeta.whole(count)), shape)
+        self.write_page(Page(records, PageMeta.whole(count)), shape)
 
-    def show_record(self, record: Any, shape: Shape, changes: Iterable[Any] = ()) -> None:
+    def write_record(self, record: Any, shape: Shape, changes: Iterable[Any] = ()) -> None:
         """One record; as a table a dry run shows the changes that would lead to it instead."""
         row = self.pick(shape.row(record) if not isinstance(record, Mapping) else dict(record))
         if self.format in ("json", "jsonl"):
             self._write_object(row)
         elif self.format == "table" and self.dry_run:
-            self._show_changes([as_dict(change) for change in changes])
+            self._write_changes([as_dict(change) for change in changes])
         elif self.format == "table":
-            from customers.output.table import write_card
+            from customers.output.formats.card import write_card
 
             write_card(
                 sys.stdout,
@@ -79,31 +80,32 @@ class Writer:
                 currency=self.currency,
             )
         else:
-            self._show_rows(iter([row]), shape)
+            self._write_rows(iter([row]), shape)
 
-    def show_segments(self, row: Mapping[str, Row], *, chart: bool = False) -> None:
+    def write_segments(self, row: Mapping[str, Row], *, chart: bool = False) -> None:
         """The sizes of the segments: one object as JSON, a row a segment else, or for people a bar."""
         rows = [{"segment": name, **segment} for name, segment in row.items()]
         if self.format in ("json", "jsonl"):
             self._write_object(self.pick_inside(row))
         elif chart and self.format == "table":
-            from customers.output.chart import write_chart
+            from customers.output.formats.chart import write_chart
 
             write_chart(sys.stdout, rows, row["total"]["count"], terminal=_is_terminal())
         else:
-            self._show_rows(iter(rows), SEGMENT)
+            self._write_rows(iter(rows), SEGMENT)
 
     def pick_inside(self, row: Mapping[str, Row]) -> Row:
         """An object of objects with the fields that were picked of those."""
         return {name: self.pick({"segment": name, **member}) if self.fields else member for name, member in row.items()}
 
-    def show_object(self, row: Row) -> None:
+    def write_object(self, row: Row) -> None:
         """One object, as JSON whatever it holds."""
         self._write_object(row)
 
-    def show_report(self, card: Row, parts: Sequence["Part"]) -> None:
+    def write_report(self, card: Row, parts: Sequence["Part"]) -> None:
         """For people: a card (with the fields of it that were picked), then tables, parted by blank lines."""
-        from customers.output.table import write_card, write_table
+        from customers.output.formats.card import write_card
+        from customers.output.formats.table import write_table
 
         terminal = _is_terminal()
         fields = [field for field in self.fields or card if field in card]
@@ -115,35 +117,35 @@ class Writer:
                 sys.stdout.write("\n")
             write_table(sys.stdout, part.rows, _with_room(part.shape), terminal=terminal, currency=self.currency)
 
-    def show_whole(self, document: Row, rows: Sequence[Row], shape: Shape) -> None:
+    def write_document(self, document: Row, rows: Sequence[Row], shape: Shape) -> None:
         """A result of several parts: one object as JSON, for people and spreadsheets rows that tell the same."""
         if self.format in ("json", "jsonl"):
             self._write_object(document)
         else:
             # What a record is told of in several rows is named once.
             told = {row[shape.key]: row for row in rows}.values() if self.format == "ids" else rows
-            self._show_rows((self.pick(row) for row in told), shape)
+            self._write_rows((self.pick(row) for row in told), shape)
 
-    def show_counts(self, row: Row, shape: Shape, changes: Sequence[Row] = ()) -> None:
+    def write_summary(self, row: Row, shape: Shape, changes: Sequence[Row] = ()) -> None:
         """A result that is a handful of counts; as a table a dry run shows the changes, by customer, above them."""
         row = self.pick(row)
         if changes and self.format == "table":
-            self._show_changes(changes)
+            self._write_changes(changes)
             sys.stdout.write("\n")
         if self.format in ("json", "jsonl"):
             self._write_object(row)
         elif self.format == "table":
-            from customers.output.table import write_card
+            from customers.output.formats.card import write_card
 
             write_card(sys.stdout, row, list(row), terminal=_is_terminal(), currency=self.currency)
         elif self.format == "csv":
-            from customers.output.delimited import rows_as_csv
+            from customers.output.formats.csv import rows_as_csv
 
             self._write(rows_as_csv(iter([row]), list(row)))
         else:
             self._write(f"{value}\n" for value in row[shape.key])
 
-    def show_outcome(self, result: Any, shape: Shape, rows: Sequence[Row], row_fields: Sequence[str], summary: Row) -> None:
+    def write_result(self, result: Any, shape: Shape, rows: Sequence[Row], row_fields: Sequence[str], summary: Row) -> None:
         """What a command did to several things: one object as JSON, its rows as CSV, as a table the rows and a summary below."""
         whole = self.pick(shape.row(result))
         if self.format in ("json", "jsonl"):
@@ -151,11 +153,12 @@ class Writer:
         elif self.format == "ids":
             self._write([f"{whole[shape.key]}\n"] if whole[shape.key] is not None else [])
         elif self.format == "csv":
-            from customers.output.delimited import rows_as_csv
+            from customers.output.formats.csv import rows_as_csv
 
             self._write(rows_as_csv(iter(rows), self.fields or row_fields))
         else:
-            from customers.output.table import write_card, write_table
+            from customers.output.formats.card import write_card
+            from customers.output.formats.table import write_table
 
             if rows:
                 write_table(sys.stdout, rows, row_fields, terminal=_is_terminal(), currency=self.currency)
@@ -166,21 +169,21 @@ class Writer:
     def write_file(self, rows: Iterator[Row], fields: Sequence[str], format: str, output: "OutputFile | None", *, raw: bool) -> None:
         """Write rows as a file for import, or to stdout."""
         if format == "jsonl":
-            from customers.output import structured
+            from customers.output.formats import json
 
-            texts = structured.lines(rows)
+            texts = json.lines(rows)
         else:
-            from customers.output.delimited import rows_as_csv
+            from customers.output.formats.csv import rows_as_csv
 
             texts = rows_as_csv(rows, fields, raw=raw)
         self._write_to(output, texts)
 
-    def write_ready(
+    def write_chunks(
         self, chunks: Iterable[Any], fields: Sequence[str], format: str, output: "OutputFile | None" = None, *, raw: bool = False
     ) -> None:
-        """The same from what the database made: JSON lines as they are, or chunks of `delimited.cells_as_csv`."""
+        """The same from what the database made: JSON lines as they are, or chunks of `csv.cells_as_csv`."""
         if format == "csv":
-            from customers.output.delimited import cells_as_csv
+            from customers.output.formats.csv import cells_as_csv
 
             chunks = cells_as_csv(chunks, fields, raw=raw)
         self._write_to(output, chunks)
@@ -195,35 +198,35 @@ class Writer:
         """Write a text that has one format."""
         self._write(texts)
 
-    def _show_changes(self, changes: Sequence[Row]) -> None:
+    def _write_changes(self, changes: Sequence[Row]) -> None:
         if changes:
-            from customers.output.table import write_table
+            from customers.output.formats.table import write_table
 
             fields = (("customer",) if "customer" in changes[0] else ()) + CHANGE.table
             write_table(sys.stdout, changes, fields, terminal=_is_terminal(), currency=self.currency)
 
     def _write_object(self, row: Row) -> None:
-        from customers.output import structured
+        from customers.output.formats import json
 
         whole = {**row, "dry_run": True} if self.dry_run else row
-        self._write(structured.document(whole) if self.format == "json" else structured.lines([whole]))
+        self._write(json.document(whole) if self.format == "json" else json.lines([whole]))
 
-    def _show_rows(self, rows: Iterator[Row], shape: Shape) -> None:
+    def _write_rows(self, rows: Iterator[Row], shape: Shape) -> None:
         if self.format == "jsonl":
-            from customers.output import structured
+            from customers.output.formats import json
 
-            self._write(structured.lines(rows))
+            self._write(json.lines(rows))
         elif self.format == "table":
-            from customers.output import table
+            from customers.output.formats import table
 
             terminal = _is_terminal()
             table.write_table(sys.stdout, rows, self.fields or _with_room(shape), terminal=terminal, currency=self.currency)
         elif self.format == "csv":
-            from customers.output.delimited import rows_as_csv
+            from customers.output.formats.csv import rows_as_csv
 
-            self._write(rows_as_csv(rows, self.fields or tuple(f for f in shape.fields if f not in BOOK)))
+            self._write(rows_as_csv(rows, self.fields or tuple(f for f in shape.fields if f not in ADDRESS_BOOK)))
         else:
-            from customers.output.delimited import rows_as_ids
+            from customers.output.formats.ids import rows_as_ids
 
             self._write(rows_as_ids(rows, shape.key))
 
@@ -243,7 +246,7 @@ def _with_room(shape: Shape) -> tuple[str, ...]:
     """The fields of a table, on a wide terminal and in a pipe all of them."""
     import shutil
 
-    from customers.output.table import WIDE
+    from customers.output.formats.table import WIDE
 
     roomy = not sys.stdout.isatty() or shutil.get_terminal_size().columns >= WIDE
     return (*shape.wide, *shape.table) if roomy else shape.table

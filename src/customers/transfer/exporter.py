@@ -62,7 +62,7 @@ def customer_texts(
     raw: bool = False,
     fuzzy: bool = False,
 ) -> Iterator[Any] | None:
-    """The same customers as text of these fields made by the database: JSON lines, or what `delimited.cells_as_csv` takes.
+    """The same customers as text of these fields made by the database: JSON lines, or what `csv.cells_as_csv` takes.
 
     None where the database cannot make them: CSV of one column or of address books, and parts of them in JSON.
     """

@@ -196,7 +196,7 @@ class PostgresTextSql(TextSql):
         return " || ".join(f"concat({', '.join(parts[start : start + 90])})" for start in range(0, len(parts), 90))
 
     def guarded(self, field: Field) -> str:
-        """A cell as `output.delimited.guard` leaves it."""
+        """A cell as `output.formats.csv.guard` leaves it."""
         cell = self.cell(field)
         if field.kind == "pairs":
             # A system begins with a letter, a digit, "_" or "-", and "-" comes first.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, TextIO
 
-from customers.output.table import console_on
+from customers.output.formats.table import console_on
 
 BAR = 40
 # With less than this for a bar a terminal gets the short names of the segments.

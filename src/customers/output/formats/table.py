@@ -1,4 +1,4 @@
-"""Tables and cards for people: Rich on a terminal, plain columns in a pipe. Data is text here and steers nothing."""
+"""Tables for people: Rich on a terminal, plain columns in a pipe. Data is text here and steers nothing."""
 
 import os
 import unicodedata
@@ -8,7 +8,7 @@ from typing import Any, Literal, TextIO
 
 from customers.domain.money import digits, format_amount
 from customers.domain.text import escape_for_terminal
-from customers.output.delimited import cell
+from customers.output.formats.csv import cell
 
 _LABELS = {
     "id": "ID",
@@ -118,30 +118,6 @@ def write_table(stream: TextIO, rows: Iterable[Mapping[str, Any]], fields: Seque
         _write_columns(stream, [[label(field).upper() for field in fields], *cells], fields)
 
 
-def write_card(stream: TextIO, row: Mapping[str, Any], fields: Sequence[str], *, terminal: bool, currency: str) -> None:
-    """Write one record as a line a field, its addresses below; a mere number of addresses is a line like others."""
-    book = row.get("addresses") if "addresses" in fields else None
-    beside = () if isinstance(book, int) else ("addresses", "default_address")
-    pairs = [(label(field), text_of(field, row.get(field), currency)) for field in fields if field not in beside]
-    if terminal and pairs:
-        _write_rich_card(stream, pairs)
-    elif pairs:
-        width = max(_width(name) for name, _ in pairs) + 2
-        stream.writelines(f"{_pad(name, width)}{value}".rstrip() + "\n" for name, value in pairs)
-    for address in () if isinstance(book, int) else book or ():
-        head = f"{'default ' if address['is_default'] else ''}{address['type']} address"
-        stream.write(f"\n{head}  {address['id']}\n")
-        stream.writelines(f"  {line}\n" for line in address_lines(address))
-
-
-def address_lines(address: Mapping[str, Any]) -> list[str]:
-    """An address as it stands on an envelope."""
-    name = " ".join(filter(None, (address["first_name"], address["last_name"])))
-    place = " ".join(filter(None, (address["city"], address["state"], address["pincode"])))
-    lines = (name, address["company"], address["address1"], address["address2"], place, address["country"], address["phone"])
-    return [escape_for_terminal(line) for line in lines if line]
-
-
 def _address_in_short(address: Mapping[str, Any]) -> str:
     """An address in a line of a change: enough to know which one it is."""
     default = "default " if address.get("is_default") else ""
@@ -168,9 +144,9 @@ def _cell(field: str, row: Mapping[str, Any], currency: str) -> str:
 
 
 def _write_columns(stream: TextIO, rows: Sequence[Sequence[str]], fields: Sequence[str]) -> None:
-    widths = [max(_width(row[index]) for row in rows) for index in range(len(fields))]
+    widths = [max(display_width(row[index]) for row in rows) for index in range(len(fields))]
     for row in rows:
-        parts = [_pad(text, width, right=field in _NUMBERS) for text, width, field in zip(row, widths, fields, strict=True)]
+        parts = [pad(text, width, right=field in _NUMBERS) for text, width, field in zip(row, widths, fields, strict=True)]
         stream.write("  ".join(parts).rstrip() + "\n")
 
 
@@ -180,7 +156,9 @@ def _write_rich_table(stream: TextIO, cells: Sequence[Sequence[str]], fields: Se
     from rich.text import Text
 
     console = console_on(stream)
-    widths = {field: max(_width(text) for text in (label(field), *(row[index] for row in cells))) for index, field in enumerate(fields)}
+    widths = {
+        field: max(display_width(text) for text in (label(field), *(row[index] for row in cells))) for index, field in enumerate(fields)
+    }
     least = {field: _least_width(field, width) for field, width in widths.items()}
     shown = _that_fit(fields, least, console.width)
     spare = max(0, console.width - 1 - sum(least[field] + 3 for field in shown))
@@ -221,18 +199,6 @@ def _that_fit(fields: Sequence[str], least: Mapping[str, int], width: int) -> li
     return shown
 
 
-def _write_rich_card(stream: TextIO, pairs: Sequence[tuple[str, str]]) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
-    grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="bold")
-    grid.add_column(overflow="fold")
-    for name, value in pairs:
-        grid.add_row(Text(name), Text(value))
-    console_on(stream).print(grid)
-
-
 def console_on(stream: TextIO) -> Any:
     """Rich on a stream; nothing of what is printed is taken for markup."""
     from rich.console import Console
@@ -242,12 +208,12 @@ def console_on(stream: TextIO) -> Any:
     return Console(file=stream, markup=False, emoji=False, highlight=False, width=width)
 
 
-def _width(text: str) -> int:
+def display_width(text: str) -> int:
     if text.isascii():
         return len(text)
     return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
-def _pad(text: str, width: int, *, right: bool = False) -> str:
-    blank = " " * (width - _width(text))
+def pad(text: str, width: int, *, right: bool = False) -> str:
+    blank = " " * (width - display_width(text))
     return blank + text if right else text + blank

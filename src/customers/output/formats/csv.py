@@ -1,4 +1,4 @@
-"""CSV and plain ids."""
+"""CSV, with cells that a spreadsheet would run guarded."""
 
 import csv
 import io
@@ -79,9 +79,3 @@ def _guarded(rows: Sequence[tuple[str | None, ...]]) -> Iterable[Sequence[str | 
         if not _SIGNS.isdisjoint({str(text)[:1] for text in column}):
             columns[index] = tuple(guard(text) if type(text) is str else text for text in column)
     return zip(*columns, strict=True)
-
-
-def rows_as_ids(rows: Iterable[Mapping[str, Any]], key: str = "id") -> Iterator[str]:
-    """One id a line."""
-    for row in rows:
-        yield f"{row[key]}\n"

@@ -1,7 +1,7 @@
 """The kinds of records the program prints: their JSON form, and which fields a table shows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from customers.domain.json import to_jsonable
@@ -10,29 +10,16 @@ from customers.models.history import HistoryEvent
 from customers.models.order import Order
 from customers.models.records import as_dict
 from customers.models.results import ImportResult, Recalculation, TagResult
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """A kind of record: all its fields in order, those of a table, and those only a wide table has room for.
-
-    The `key` is the field that `-o ids` prints; a kind without one is refused there.
-    """
-
-    fields: tuple[str, ...]
-    table: tuple[str, ...]
-    wide: tuple[str, ...] = ()
-    key: str = "id"
-    row: Callable[[Any], dict[str, Any]] = lambda record: {name: to_jsonable(value) for name, value in as_dict(record).items()}
+from customers.output.shapes.columns import Shape, mapping_row
 
 
 def customer_row(customer: Customer) -> dict[str, Any]:
     """A customer as JSON has it, in the order of `CUSTOMER.fields`, with the address book where it was asked for."""
-    left_out = BOOK if customer.addresses is None else ()
+    left_out = ADDRESS_BOOK if customer.addresses is None else ()
     return {name: to_jsonable(getattr(customer, name)) for name in CUSTOMER.fields if name not in left_out}
 
 
-BOOK = ("addresses", "default_address")
+ADDRESS_BOOK = ("addresses", "default_address")
 # The one place that names the fields of a customer and their order: what the database writes goes by it too.
 CUSTOMER = Shape(
     fields=(
@@ -69,12 +56,6 @@ ORDER = Shape(
     fields=tuple(Order.__dataclass_fields__),
     table=("number", "source", "status", "total", "refunded", "currency", "counted", "placed_at"),
 )
-
-
-def mapping_row(record: Mapping[str, Any]) -> dict[str, Any]:
-    """A record that is a mapping already."""
-    return {name: to_jsonable(value) for name, value in record.items()}
-
 
 SEGMENT = Shape(fields=("segment", "label", "count"), table=("segment", "label", "count"), key="segment")
 TAG = Shape(fields=("tag", "customers"), table=("tag", "customers"), key="tag")

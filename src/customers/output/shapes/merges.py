@@ -7,7 +7,8 @@ from customers.models.customer import Customer
 from customers.models.duplicates import Dismissal, DuplicatePair
 from customers.models.merge import Merge, MergeField, MergeOutcome, MergeResult, UnmergeResult
 from customers.models.records import as_dict
-from customers.output.shapes import CHANGE, Shape, customer_row
+from customers.output.shapes.columns import Shape
+from customers.output.shapes.customers import CHANGE, customer_row
 
 
 def merge_row(result: MergeResult) -> dict[str, Any]:
@@ -23,7 +24,7 @@ def unmerge_row(result: UnmergeResult) -> dict[str, Any]:
 
 MERGE_RESULT = Shape(fields=tuple(MergeResult.__dataclass_fields__), table=(), key="merge_id", row=merge_row)
 MERGE_FIELD = Shape(fields=tuple(MergeField.__dataclass_fields__), table=tuple(MergeField.__dataclass_fields__), key="field")
-MERGE_VERDICT = Shape(
+MERGE_OUTCOME = Shape(
     fields=tuple(MergeOutcome.__dataclass_fields__),
     table=("line", "outcome", "primary_id", "secondary_id", "message"),
     key="merge_id",

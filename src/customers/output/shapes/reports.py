@@ -8,7 +8,7 @@ from customers.domain.json import to_jsonable
 from customers.models.records import as_dict
 from customers.models.segments import MoveCount, SegmentChanges, SegmentExplanation, SegmentMove
 from customers.models.vip import UncountedOrder, UncountedReason, VipExplanation, VipRule
-from customers.output.shapes import Shape, mapping_row
+from customers.output.shapes.columns import Shape, mapping_row
 from customers.output.writer import Writer
 
 Row = Mapping[str, Any]
@@ -57,9 +57,9 @@ def show_vip(writer: Writer, explanation: VipExplanation) -> None:
     """Why a customer is a VIP or not: one object or row, for people a card with tables below it."""
     if writer.format == "table":
         parts = [part for field, part in _vip_parts(explanation).items() if not writer.fields or field in writer.fields]
-        writer.show_report(_vip_card(explanation), parts)
+        writer.write_report(_vip_card(explanation), parts)
     else:
-        writer.show_record(explanation, VIP_EXPLANATION)
+        writer.write_record(explanation, VIP_EXPLANATION)
 
 
 def show_standing(writer: Writer, explanation: SegmentExplanation) -> None:
@@ -67,12 +67,12 @@ def show_standing(writer: Writer, explanation: SegmentExplanation) -> None:
     whole = to_jsonable(explanation)
     rows = [{"segment": name, **standing} for name, standing in whole["segments"].items()]
     if writer.format in ("json", "jsonl"):
-        writer.show_object({**whole, "segments": writer.pick_inside(whole["segments"])})
+        writer.write_object({**whole, "segments": writer.pick_inside(whole["segments"])})
     elif writer.format == "table" and not writer.fields:
         del whole["segments"]
-        writer.show_report(whole, [Part(rows, SEGMENT_STANDING)])
+        writer.write_report(whole, [Part(rows, SEGMENT_STANDING)])
     else:
-        writer.show_list([row for row in rows if row["member"] or writer.format != "ids"], SEGMENT_STANDING)
+        writer.write_list([row for row in rows if row["member"] or writer.format != "ids"], SEGMENT_STANDING)
 
 
 def show_changes(writer: Writer, changes: SegmentChanges) -> None:
@@ -81,10 +81,10 @@ def show_changes(writer: Writer, changes: SegmentChanges) -> None:
         # Who stayed, and moves that nobody made, are for programs.
         moves = [{"move": _move(count), "customers": count.customers} for count in changes.summary if _is_made(count)]
         movers = Part(map(SEGMENT_MOVE.row, changes.page.data), SEGMENT_MOVE)
-        writer.show_report({}, [Part(moves, _MOVES), movers] if moves else [movers])
+        writer.write_report({}, [Part(moves, _MOVES), movers] if moves else [movers])
     else:
         beside = {"since": changes.since, "as_of": changes.as_of, "summary": list(map(_without_underscores, changes.summary))}
-        writer.show_page(changes.page, SEGMENT_MOVE, mapping_row(beside))
+        writer.write_page(changes.page, SEGMENT_MOVE, mapping_row(beside))
 
 
 def _is_made(count: MoveCount) -> bool:
