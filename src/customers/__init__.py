@@ -14,9 +14,9 @@ __version__ = "0.1.0"
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
+    from customers.api import Shop as Shop
+    from customers.api import open_shop as open_shop
     from customers.errors import CustomersError as CustomersError
-    from customers.library import OpenShop as OpenShop
-    from customers.library import open_shop as open_shop
     from customers.models.customer import Customer as Customer
     from customers.models.customer import CustomerAddress as CustomerAddress
     from customers.models.order import Order as Order
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 # Where each public name lives. Looked up when it is first used: the program itself starts without any of them.
 _PUBLIC = {
-    "open_shop": "customers.library",
-    "OpenShop": "customers.library",
+    "open_shop": "customers.api",
+    "Shop": "customers.api",
     "CustomersError": "customers.errors",
     "Customer": "customers.models.customer",
     "CustomerAddress": "customers.models.customer",
@@ -34,7 +34,7 @@ _PUBLIC = {
     "Order": "customers.models.order",
     "Page": "customers.models.page",
 }
-__all__ = ["Customer", "CustomerAddress", "CustomerSegments", "CustomersError", "OpenShop", "Order", "Page", "open_shop"]
+__all__ = ["Customer", "CustomerAddress", "CustomerSegments", "CustomersError", "Order", "Page", "Shop", "open_shop"]
 
 
 def __getattr__(name: str) -> object:

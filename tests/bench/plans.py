@@ -81,7 +81,7 @@ def show_all(url: str, size: int) -> None:
 
 def sent_by(url: str, command: Sequence[str]) -> list[Sent]:
     """What a command sends, each statement explained."""
-    from customers.__main__ import main as run
+    from customers.cli.main import main as run
 
     os.environ["CUSTOMERS_DATABASE_URL"] = url
     with recorded() as sent, contextlib.redirect_stdout(io.TextIOWrapper(io.BytesIO(), encoding="utf-8")):

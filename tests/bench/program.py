@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 # run, which imports, is left out.
 RESIDENT = """
 import json, sys, time
-from customers.__main__ import main
+from customers.cli.main import main
 
 command_lines, seconds = json.loads(sys.argv[1]), []
 for arguments in command_lines:

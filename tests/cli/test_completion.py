@@ -151,7 +151,7 @@ def test_a_wrong_setting_is_no_hindrance(sqlite_customers: Program) -> None:
 
 
 def test_what_is_not_from_the_database_imports_none(sqlite_customers: Program) -> None:
-    probe = "import sys; from customers.__main__ import main; main(sys.argv[1:]); print(*sys.modules)"
+    probe = "import sys; from customers.cli.main import main; main(sys.argv[1:]); print(*sys.modules)"
     for words, more in (
         (["l"], ("typer",)),
         (["list", "--fields", "e"], ()),

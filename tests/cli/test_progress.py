@@ -118,7 +118,7 @@ def test_where_stderr_is_no_terminal_there_is_none(shop: Program, pipe: Path) ->
 
 
 def test_short_work_loads_nothing_to_show_it(shop: Program) -> None:
-    probe = "import sys; from customers.__main__ import main; main(sys.argv[1:]); sys.stderr.write(' '.join(sys.modules))"
+    probe = "import sys; from customers.cli.main import main; main(sys.argv[1:]); sys.stderr.write(' '.join(sys.modules))"
     command = [sys.executable, "-c", probe, "vip", "recalculate", "-o", "json"]
 
     done = subprocess.run(command, capture_output=True, text=True, check=True, env=shop.environment())

@@ -12,7 +12,7 @@ from tests.support.program import Program
 # A fresh interpreter runs one command line, then tells on its last line of stderr what it has imported.
 PROBE = """
 import json, sys
-from customers.__main__ import main
+from customers.cli.main import main
 
 status = main(sys.argv[1:])
 sys.stdout.flush()

@@ -10,15 +10,15 @@ import pytest
 
 from customers.cli.registry import COMMANDS
 from customers.errors import CustomersError
-from customers.manual.__main__ import FOLDER, behind, main, texts
-from customers.manual.pictures import RUNS
+from customers.manual.__main__ import FOLDER, main, stale_files, texts
+from customers.manual.screenshots import RUNS
 from tests.contract.test_commands import ALL, options_of
 
 TEXTS = texts()
 
 
 def test_the_manual_is_in_step_with_the_program(capsys: pytest.CaptureFixture[str]) -> None:
-    assert behind() == [], "`make docs` brings the manual up to date"
+    assert stale_files() == [], "`make docs` brings the manual up to date"
     assert main(["--check"]) == 0
     assert capsys.readouterr().err == ""
 
@@ -29,7 +29,7 @@ def test_what_has_fallen_behind_is_named(tmp_path: Path) -> None:
     (tmp_path / "manual" / "errors.md").write_text("# Errors\n")
     (tmp_path / "manual" / "pictures" / "list.svg").unlink()
 
-    assert behind(tmp_path / "manual") == ["errors.md", "pictures/list.svg", "man/customers-frob.1"]
+    assert stale_files(tmp_path / "manual") == ["errors.md", "pictures/list.svg", "man/customers-frob.1"]
 
 
 @pytest.mark.parametrize("path", sorted(ALL))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import customers as package
-from customers import CustomersError, OpenShop, open_shop
+from customers import CustomersError, Shop, open_shop
 from customers.errors import (
     CannotMergeError,
     CustomerNotFoundError,
@@ -23,7 +23,7 @@ from tests.support.program import Program
 
 
 @pytest.fixture
-def shop(customers: Program) -> OpenShop:
+def shop(customers: Program) -> Shop:
     """An empty shop as a script opens it."""
     return open_shop(customers.url, actor="nightly", reason="stocktaking")
 
@@ -34,7 +34,7 @@ def test_every_public_name_is_there() -> None:
         _ = package.no_such_name
 
 
-def test_script_sees_what_the_program_wrote_and_the_other_way_round(customers: Program, shop: OpenShop) -> None:
+def test_script_sees_what_the_program_wrote_and_the_other_way_round(customers: Program, shop: Shop) -> None:
     created = create(customers, "Asha", email="asha@example.com")
 
     with shop:
@@ -47,7 +47,7 @@ def test_script_sees_what_the_program_wrote_and_the_other_way_round(customers: P
     assert (event.actor, event.reason, event.command) == ("nightly", "stocktaking", "create")
 
 
-def test_selection_takes_values_as_well_as_texts(customers: Program, shop: OpenShop) -> None:
+def test_selection_takes_values_as_well_as_texts(customers: Program, shop: Shop) -> None:
     import_orders(customers, order(create(customers, "Asha"), "1", "120.50", "2026-01-05"))
     create(customers, "Meera")
 
@@ -60,7 +60,7 @@ def test_selection_takes_values_as_well_as_texts(customers: Program, shop: OpenS
     assert [found.first_name for found in shop.search("mee")] == ["Meera"]
 
 
-def test_money_and_orders_are_exact_values(customers: Program, shop: OpenShop) -> None:
+def test_money_and_orders_are_exact_values(customers: Program, shop: Shop) -> None:
     made = create(customers, "Asha")
     import_orders(customers, order(made, "1", "0.10"), order(made, "2", "0.20"))
 
@@ -70,7 +70,7 @@ def test_money_and_orders_are_exact_values(customers: Program, shop: OpenShop) -
     assert shop.recalculate().changed == 0
 
 
-def test_tagging_needs_customers_or_a_selection(shop: OpenShop) -> None:
+def test_tagging_needs_customers_or_a_selection(shop: Shop) -> None:
     asha = shop.create(first_name="Asha")
 
     assert shop.add_tags("vip lunch", asha.id).added == 1
@@ -79,7 +79,7 @@ def test_tagging_needs_customers_or_a_selection(shop: OpenShop) -> None:
         shop.add_tags("everyone")
 
 
-def test_duplicates_are_merged_and_given_back(shop: OpenShop) -> None:
+def test_duplicates_are_merged_and_given_back(shop: Shop) -> None:
     old, new = (shop.create(first_name="Vandana", last_name="Bhardwaj", phone="+919115330226", tags=[tag]) for tag in ("a", "b"))
 
     [pair] = shop.duplicates()
@@ -94,7 +94,7 @@ def test_duplicates_are_merged_and_given_back(shop: OpenShop) -> None:
     assert not shop.explain_vip(old.id).is_vip
 
 
-def test_errors_are_raised_with_their_details(shop: OpenShop) -> None:
+def test_errors_are_raised_with_their_details(shop: Shop) -> None:
     shop.create(first_name="Asha", email="asha@example.com")
 
     with pytest.raises(EmailTakenError) as taken:
@@ -106,7 +106,7 @@ def test_errors_are_raised_with_their_details(shop: OpenShop) -> None:
     assert taken.value.code == "conflict"
 
 
-def test_transaction_is_all_or_nothing(shop: OpenShop) -> None:
+def test_transaction_is_all_or_nothing(shop: Shop) -> None:
     def make_two() -> None:
         with shop.transaction():
             shop.create(first_name="Asha", email="asha@example.com")
@@ -134,7 +134,7 @@ def test_settings_are_given_by_name(customers: Program) -> None:
         open_shop(customers.url, loyal_threshold=3)
 
 
-def test_a_typing_error_is_forgiven_where_a_script_asks_for_that(shop: OpenShop) -> None:
+def test_a_typing_error_is_forgiven_where_a_script_asks_for_that(shop: Shop) -> None:
     shop.create(first_name="Smithe", tags=["kept"])
 
     assert list(shop.customers(search="smythe")) == shop.page(search="smythe").data == []
@@ -153,7 +153,7 @@ def test_a_file_that_is_not_there_is_made_where_a_script_says_so(tmp_path: Path)
     assert [customer.first_name for customer in open_shop(url).customers()] == ["Asha"]
 
 
-def test_errors_name_the_arguments_of_python(shop: OpenShop) -> None:
+def test_errors_name_the_arguments_of_python(shop: Shop) -> None:
     calls: list[tuple[Callable[[], object], str]] = [
         (lambda: shop.segments(as_of="soon"), "as_of: 'soon' is not a time"),
         (lambda: list(shop.history(since="soon")), "since: 'soon' is not a time"),
@@ -176,7 +176,7 @@ def test_errors_name_the_arguments_of_python(shop: OpenShop) -> None:
     assert "--" not in (undecided.value.hint or "")
 
 
-def test_an_unknown_filter_is_refused_with_the_nearest(shop: OpenShop) -> None:
+def test_an_unknown_filter_is_refused_with_the_nearest(shop: Shop) -> None:
     with pytest.raises(TypeError, match=r"no filter 'any_tags'; did you mean any_tag\? the filters are search, tag"):
         list(shop.customers(any_tags="x"))  # type: ignore[call-arg]
 

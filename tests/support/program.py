@@ -84,7 +84,7 @@ class Program:
 
         Streams, environment and folder belong to the whole process: a test with threads takes `spawn`.
         """
-        from customers.__main__ import main
+        from customers.cli.main import main
 
         stdout, stderr = _stream(), _stream()
         with (

@@ -16,7 +16,7 @@ from types import TracebackType
 from tests.support.program import Program
 
 # Without the wait before progress is shown, so that no test has to sleep.
-IMPATIENT = "from customers.output import progress; progress.DELAY = 0; from customers.__main__ import run; run()"
+IMPATIENT = "from customers.output import progress; progress.DELAY = 0; from customers.cli.main import run; run()"
 
 
 class Screen:

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from customers.cli.options import CommonOptions, WritingOptions, parsed
+from customers.cli.options.common import CommonOptions, WritingOptions, parsed
 from customers.domain.suggestions import did_you_mean
 from customers.errors import ConfirmationRequiredError, DeclinedError, UnreadableFileError, UsageError
 from customers.output import diagnostics
@@ -39,7 +39,7 @@ class Session:
         self.command = command
         self.writing_options = writing or WritingOptions()
         # Whether the command can begin anew when others came between: what only reads has shown something, maybe.
-        self.repeatable = writing is not None
+        self.retryable = writing is not None
         self.notices: list[str] = []
         self._typed: str | None = None
         self._may_make = False
@@ -55,7 +55,7 @@ class Session:
             raise UsageError(problem=f"no output format {common.output!r}; there are {', '.join(configuration.FORMATS)}", hint=likely)
         self.settings = configuration.load(flags, env_file=Path(common.env_file) if common.env_file else None)
         for sentence in self.settings.notices:
-            self.say(sentence)
+            self.notice(sentence)
 
     def __enter__(self) -> "Session":
         return self
@@ -81,7 +81,7 @@ class Session:
             del self.notices[told:]
             work()
 
-        run_with_retry(attempt, lambda: self.repeatable)
+        run_with_retry(attempt, lambda: self.retryable)
 
     @cached_property
     def writer(self) -> "Writer":
@@ -117,7 +117,7 @@ class Session:
         from customers.database.connection.sqlite_file import FirstUse
 
         may_make = is_default or (self._may_make and not self.writing_options.dry_run)
-        return FirstUse(may_make, is_default, None if is_default else self.say)
+        return FirstUse(may_make, is_default, None if is_default else self.notice)
 
     @contextmanager
     def reading(self) -> Iterator["Transaction"]:
@@ -137,7 +137,7 @@ class Session:
             from customers.models.records import as_dict
 
             self.changes = [{"customer": str(customer_id), **as_dict(change)} for customer_id, change in tx.changes or ()]
-        self.repeatable = False
+        self.retryable = False
 
     @property
     def shows_changes(self) -> bool:
@@ -145,7 +145,7 @@ class Session:
         return self.writing_options.dry_run and self.settings.output == "table" and not self.command.startswith("import ")
 
     @contextmanager
-    def writing_rolled_back(self) -> Iterator["Transaction"]:
+    def preview_transaction(self) -> Iterator["Transaction"]:
         """A transaction to look ahead in: whatever is written in it is rolled back."""
         with self.shop.writing(dry_run=True) as tx:
             yield tx
@@ -154,7 +154,7 @@ class Session:
         """The text of `--from-json`, None where it was not given."""
         return None if path is None else self.read_text(path)
 
-    def expect_bulk(self) -> None:
+    def tune_gc(self) -> None:
         """Collect garbage again, which short commands do without; seldom, as batches live and die together."""
         gc.freeze()
         gc.set_threshold(100_000, 20, 20)
@@ -163,9 +163,9 @@ class Session:
     def expect_input(self, path: str) -> None:
         """Tell whoever sits at the terminal that the program waits for what is to be typed."""
         if path == "-" and sys.stdin.isatty():
-            self.say("reading from the terminal; Ctrl-D ends it")
+            self.notice("reading from the terminal; Ctrl-D ends it")
 
-    def expect_no_change(self) -> None:
+    def force_dry_run(self) -> None:
         """Make this a dry run, whatever the options say: what is asked for changes nothing."""
         self.writing_options = replace(self.writing_options, dry_run=True)
         self.__dict__.pop("writer", None)
@@ -186,7 +186,7 @@ class Session:
         if self.writer.fields:
             raise UsageError(problem="--fields: this command prints a script, which has no fields")
 
-    def say(self, text: str) -> None:
+    def notice(self, text: str) -> None:
         """A notice beside the result."""
         diagnostics.notice(text, quiet=self.common.quiet)
 
@@ -228,23 +228,23 @@ class Session:
         # Statements that are shown one by one are progress enough.
         return sys.stderr.isatty() and not (self.common.quiet or self.common.debug)
 
-    def say_rest(self, meta: "PageMeta", what: str) -> None:
+    def hint_next_page(self, meta: "PageMeta", what: str) -> None:
         """Say how to get what a page left out: on a terminal, and to whoever takes the first page for all there is."""
         if sys.stdout.isatty() and meta.total == 0:
-            self.say(f"no {what}")
+            self.notice(f"no {what}")
         elif sys.stdout.isatty() and meta.next_cursor is not None:
-            self.say(
+            self.notice(
                 f"page {meta.page} of {meta.pages}, {meta.total} {what} in all; --page {meta.page + 1} goes on, --all shows everything"
             )
-        elif meta.next_cursor is not None and meta.page == 1 and self._hides_rest(meta):
-            self.say(f"{meta.per_page} of {meta.total:,} {what}; --all gives all of them")
+        elif meta.next_cursor is not None and meta.page == 1 and self._hides_next_page(meta):
+            self.notice(f"{meta.per_page} of {meta.total:,} {what}; --all gives all of them")
 
-    def _hides_rest(self, meta: "PageMeta") -> bool:
+    def _hides_next_page(self, meta: "PageMeta") -> bool:
         """Whether nothing tells that there is more: JSON has its `meta`, and who names a size of page knows."""
         return self.settings.output != "json" and meta.per_page == self.settings.per_page
 
     @property
-    def asks(self) -> bool:
+    def needs_confirmation(self) -> bool:
         """Whether a confirmation is to be asked for."""
         return not (self.writing_options.yes or self.writing_options.dry_run)
 
@@ -255,15 +255,15 @@ class Session:
             ConfirmationRequiredError: there is no terminal to ask on, and no --yes.
             DeclinedError: the answer was no.
         """
-        if not self.asks:
+        if not self.needs_confirmation:
             return
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise ConfirmationRequiredError()
         if not diagnostics.ask(question()):
             raise DeclinedError()
-        self.repeatable = False
+        self.retryable = False
 
-    def references(self, customers: Sequence[str] | None) -> tuple[list[str], bool]:
+    def read_references(self, customers: Sequence[str] | None) -> tuple[list[str], bool]:
         """The customers named, and whether they came in bulk: `-` stands for the lines of standard input."""
         names = list(customers or ())
         if "-" not in names:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from customers.manual.pages import command_reference, error_table
-from customers.manual.pictures import RUNS, pictures
 from customers.manual.roff import man_pages
+from customers.manual.screenshots import RUNS, screenshots
 
 FOLDER = Path(__file__).parent
 
@@ -17,7 +17,7 @@ def texts() -> dict[str, str]:
     return {"commands.md": command_reference(), "errors.md": error_table()} | pages
 
 
-def behind(folder: Path = FOLDER) -> list[str]:
+def stale_files(folder: Path = FOLDER) -> list[str]:
     """What is missing, not as the program has it, or of a command that is no more; of pictures only what is missing."""
     wanted = texts()
     stale = [path for path, text in wanted.items() if not (folder / path).is_file() or (folder / path).read_text(encoding="utf-8") != text]
@@ -35,7 +35,7 @@ def write(folder: Path = FOLDER) -> None:
             page.unlink()
     for path, text in wanted.items():
         (folder / path).write_text(text, encoding="utf-8")
-    for name, picture in pictures():
+    for name, picture in screenshots():
         (folder / "pictures" / name).write_text(picture, encoding="utf-8")
 
 
@@ -44,7 +44,7 @@ def main(argv: Sequence[str]) -> int:
     if list(argv) != ["--check"]:
         write()
         return 0
-    stale = behind()
+    stale = stale_files()
     if stale:
         sys.stderr.write(f"The manual has fallen behind the program: {', '.join(stale)}. `make docs` brings it up to date.\n")
     return 1 if stale else 0

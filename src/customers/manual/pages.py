@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from customers.cli.registry import ABOUT, SECTIONS, help_text
 from customers.errors import CustomersError, base, conflict, database, lookup, partial, usage
-from customers.manual.reading import every_command
+from customers.manual.command_docs import every_command
 
 _GENERATED = "<!-- Made from the program by `make docs`; do not edit. -->\n"
 

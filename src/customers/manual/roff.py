@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from customers.cli.registry import ABOUT, COMMANDS, OPTIONS, SECTIONS
 from customers.config.settings import SETTINGS
 from customers.errors import ExitStatus
+from customers.manual.command_docs import CommandDoc, read_commands
 from customers.manual.pages import expected_errors
-from customers.manual.reading import Manual, read_commands
 
 _MEANINGS = {
     ExitStatus.DONE: "done",
@@ -29,7 +29,7 @@ def man_pages() -> dict[str, str]:
     return {"customers.1": _program(manuals)} | {f"customers-{manual.path}.1": _command(manual) for manual in manuals}
 
 
-def _program(manuals: Sequence[Manual]) -> str:
+def _program(manuals: Sequence[CommandDoc]) -> str:
     lines = [*_head("customers", ABOUT), ".SH SYNOPSIS", r".B customers", "[OPTIONS] COMMAND [ARGS]..."]
     lines += [".SH DESCRIPTION", _text(ABOUT)]
     for section, names in SECTIONS.items():
@@ -50,7 +50,7 @@ def _codes(status: ExitStatus) -> str:
     return f" Code in JSON: {', '.join(codes)}." if codes else ""
 
 
-def _command(manual: Manual) -> str:
+def _command(manual: CommandDoc) -> str:
     name = f"customers-{manual.path}"
     lines = _head(name, COMMANDS[manual.path][1])
     lines += [".SH SYNOPSIS", *_synopsis([manual, *manual.commands] if not manual.commands else manual.commands)]
@@ -75,7 +75,7 @@ def _head(name: str, about: str) -> list[str]:
     ]
 
 
-def _synopsis(manuals: Iterable[Manual]) -> list[str]:
+def _synopsis(manuals: Iterable[CommandDoc]) -> list[str]:
     lines: list[str] = []
     for manual in manuals:
         words = f"customers {manual.path}"
@@ -83,7 +83,7 @@ def _synopsis(manuals: Iterable[Manual]) -> list[str]:
     return lines
 
 
-def _parameters(manual: Manual, heading: str) -> list[str]:
+def _parameters(manual: CommandDoc, heading: str) -> list[str]:
     lines: list[str] = []
     for name, records in (("ARGUMENTS", manual.arguments), ("OPTIONS", manual.options)):
         if records:
@@ -92,7 +92,7 @@ def _parameters(manual: Manual, heading: str) -> list[str]:
     return lines
 
 
-def _examples(manual: Manual) -> list[str]:
+def _examples(manual: CommandDoc) -> list[str]:
     return [".PP", ".nf", *(_text(line) for line in manual.examples.splitlines()), ".fi"] if manual.examples else []
 
 

@@ -1,0 +1,150 @@
+"""`customers address`"""
+
+from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
+
+from typer import Argument, Option
+
+from customers.cli.framework.command import command
+from customers.cli.framework.groups import command_group
+from customers.cli.options.common import CustomerArgument, FromJsonOption, WritingOptions
+from customers.cli.options.profile import AddressOptions, clear_fields, require_fields
+from customers.cli.session import Session
+from customers.output.shapes.customers import ADDRESS, DELETED
+
+if TYPE_CHECKING:
+    from customers.services.transaction import Transaction
+
+app = command_group("The address book of a customer.")
+
+AddressArgument = Annotated[
+    str, Argument(metavar="ADDRESS", help="The id of an address; billing or shipping for the default of that type.", show_default=False)
+]
+CLEARABLE = ("first_name", "last_name", "company", "address2", "state", "pincode", "phone")
+
+
+@command(
+    app,
+    "list",
+    examples="""
+    customers address list asha@example.com
+    customers address list asha@example.com -o json
+    """,
+)
+def list_(session: Session, customer: CustomerArgument) -> None:
+    """List the addresses of a customer."""
+    from customers.services.customers import addresses
+    from customers.services.customers.lookup import get_customer_id
+
+    session.writer.check_fields(ADDRESS)
+    with session.reading() as tx:
+        session.writer.write_list(addresses.list_addresses(tx, get_customer_id(tx, customer)), ADDRESS)
+
+
+@command(
+    app,
+    examples="""
+    customers address add asha@example.com --address1 "12 MG Road" --city Pune --state Maharashtra --pincode 411001
+    customers address add asha@example.com --from-json address.json
+    """,
+)
+def add(
+    session: Session, customer: CustomerArgument, address: AddressOptions, writing: WritingOptions, from_json: FromJsonOption = None
+) -> None:
+    """Add an address; the first of its type becomes the default."""
+    from customers.models.inputs import AddressInput
+    from customers.services.customers import addresses
+    from customers.services.customers.lookup import get_customer_id
+    from customers.services.inputs import merged_input
+
+    session.writer.check_fields(ADDRESS)
+    given = address.values()
+    require_fields(given, from_json, "add")
+    body = merged_input(AddressInput, session.read_json(from_json), given)
+    with session.writing() as tx:
+        added = addresses.add_address(tx, get_customer_id(tx, customer), body)
+    session.writer.write_record(added.result, ADDRESS, added.changes)
+
+
+@command(
+    app,
+    examples="""
+    customers address update asha@example.com shipping --pincode 411002 --unset company
+    customers address update asha@example.com 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --type billing
+    """,
+)
+def update(
+    session: Session,
+    customer: CustomerArgument,
+    reference: AddressArgument,
+    address: AddressOptions,
+    writing: WritingOptions,
+    unset: Annotated[list[str] | None, Option("--unset", metavar="FIELD", help="Clear a field: " + ", ".join(CLEARABLE) + ".")] = None,
+    from_json: FromJsonOption = None,
+) -> None:
+    """Change what is given of an address, and leave the rest."""
+    from customers.models.inputs import AddressInput
+    from customers.services.customers import addresses
+    from customers.services.customers.lookup import get_customer_id
+    from customers.services.inputs import merged_input
+
+    session.writer.check_fields(ADDRESS)
+    given = clear_fields(address.values(CLEARABLE), unset or [], CLEARABLE)
+    require_fields(given, from_json, "update")
+    body = merged_input(AddressInput, session.read_json(from_json), given)
+    with session.writing() as tx:
+        customer_id = get_customer_id(tx, customer)
+        updated = addresses.update_address(tx, customer_id, addresses.get_address_id(tx, customer_id, reference), body)
+    if not updated.changes:
+        session.notice("nothing differs; nothing was changed")
+    session.writer.write_record(updated.result, ADDRESS, updated.changes)
+
+
+@command(
+    app,
+    examples="""
+    customers address delete asha@example.com 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e
+    customers address delete asha@example.com billing --yes
+    """,
+)
+def delete(session: Session, customer: CustomerArgument, reference: AddressArgument, writing: WritingOptions) -> None:
+    """Delete an address; a deleted default passes on to the newest other of its type."""
+    from customers.services.customers import addresses
+    from customers.services.customers.lookup import get_customer_id
+
+    session.writer.check_fields(DELETED)
+    confirmed: tuple[UUID, UUID] | None = None
+
+    def resolve(tx: "Transaction") -> tuple[UUID, UUID]:
+        customer_id = get_customer_id(tx, customer)
+        return customer_id, addresses.get_address_id(tx, customer_id, reference)
+
+    def question() -> str:
+        nonlocal confirmed
+        with session.preview_transaction() as tx:
+            confirmed = resolve(tx)
+            return f"Delete {addresses.describe_address(tx, *confirmed)}?"
+
+    session.confirm(question)
+    with session.writing() as tx:
+        deleted = addresses.delete_address(tx, *(confirmed or resolve(tx)))
+    session.writer.write_summary({"deleted": [str(deleted.result)]}, DELETED, session.changes)
+
+
+@command(
+    app,
+    examples="""
+    customers address default asha@example.com 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e
+    customers address default asha@example.com 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --dry-run
+    """,
+)
+def default(session: Session, customer: CustomerArgument, reference: AddressArgument, writing: WritingOptions) -> None:
+    """Make an address the default of its type."""
+    from customers.services.customers import addresses
+    from customers.services.customers.lookup import get_customer_id
+
+    session.writer.check_fields(ADDRESS)
+    with session.writing() as tx:
+        customer_id = get_customer_id(tx, customer)
+        changed = addresses.set_default(tx, customer_id, addresses.get_address_id(tx, customer_id, reference))
+    session.writer.write_record(changed.result, ADDRESS, changed.changes)

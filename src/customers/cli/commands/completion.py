@@ -1,0 +1,37 @@
+"""`customers completion`"""
+
+from pathlib import Path
+from typing import Annotated
+
+from typer import Argument
+
+from customers.cli.framework.command import command, new_app
+from customers.cli.session import Session
+from customers.domain.suggestions import did_you_mean
+from customers.errors import UsageError
+
+app = new_app()
+
+SCRIPTS = Path(__file__).parents[1] / "completion" / "scripts"
+SHELLS = ("bash", "zsh", "fish")
+
+ShellArgument = Annotated[str, Argument(metavar="bash|zsh|fish", help="The shell that the script is for.", show_default=False)]
+
+
+@command(
+    app,
+    examples="""
+    echo 'eval "$(customers completion bash)"' >> ~/.bashrc
+    customers completion zsh > "${fpath[1]}/_customers"
+    customers completion fish > ~/.config/fish/completions/customers.fish
+    """,
+)
+def completion(session: Session, shell: ShellArgument) -> None:
+    """Print the script with which a shell completes commands, options and values.
+
+    No file is touched: the examples install it, one line a shell, from the next session on.
+    """
+    if shell not in SHELLS:
+        raise UsageError(problem=f"no completion for {shell!r}; there are {', '.join(SHELLS)}", hint=did_you_mean(shell, SHELLS) or None)
+    session.expect_text()
+    session.writer.write_text([(SCRIPTS / shell).read_text(encoding="utf-8")])

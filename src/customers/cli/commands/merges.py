@@ -1,0 +1,40 @@
+"""`customers merges`"""
+
+from typing import Annotated
+
+from typer import Argument
+
+from customers.cli.framework.command import command, new_app
+from customers.cli.options.common import PageOptions
+from customers.cli.session import Session
+from customers.output.shapes.merges import MERGE
+
+app = new_app()
+
+
+@command(
+    app,
+    examples="""
+    customers merges
+    customers merges asha@example.com -o json
+    """,
+)
+def merges(
+    session: Session,
+    *,
+    customer: Annotated[
+        str | None,
+        Argument(metavar="CUSTOMER", help="Only those of this customer: id, email, phone or SYSTEM:EXTERNAL_ID.", show_default=False),
+    ] = None,
+    paging: PageOptions,
+) -> None:
+    """List merges, newest first, with their state: merged, undone or erased."""
+    from customers.services.customers.lookup import get_customer_id
+    from customers.services.merging.merges import list_merges
+
+    session.writer.check_fields(MERGE)
+    with session.reading() as tx:
+        customer_id = get_customer_id(tx, customer) if customer is not None else None
+        page = list_merges(tx, customer_id, **paging.arguments())
+        session.writer.write_page(page, MERGE)
+        session.hint_next_page(page.meta, "merges")

@@ -1,0 +1,58 @@
+"""`customers search`"""
+
+from dataclasses import replace
+from typing import Annotated
+
+from typer import Argument, Option
+
+from customers.cli.commands.list import AddressesOption
+from customers.cli.framework.command import command, new_app
+from customers.cli.options.common import PageOptions
+from customers.cli.options.filters import SelectionOptions
+from customers.cli.session import Session
+from customers.errors import UsageError
+from customers.output.shapes.customers import CUSTOMER
+
+app = new_app()
+
+QueryArgument = Annotated[list[str], Argument(metavar="QUERY", help="Words that must all match, in any order.", show_default=False)]
+LimitOption = Annotated[int | None, Option("--limit", metavar="N", min=1, max=10**9, help="At most N: the same as --per-page N.")]
+
+
+@command(
+    app,
+    examples="""
+    customers search sharma pune
+    customers search "98765 43210" -o ids
+    """,
+)
+def search(
+    session: Session,
+    query: QueryArgument,
+    selection: SelectionOptions,
+    paging: PageOptions,
+    limit: LimitOption = None,
+    with_addresses: AddressesOption = False,
+) -> None:
+    """Find customers, best matches first.
+
+    Every word stands somewhere in name, email, phone, external id, tag, company or city, in any case and with or without
+    accents. Exact emails, phones and ids come first, then beginnings of names, then the rest. Where nothing matches, one
+    typing error in each word of five letters or more is forgiven.
+    """
+    from customers.services.listing.listing import search_customers
+
+    session.writer.check_fields(CUSTOMER)
+    if limit is not None:
+        if paging.all or paging.per_page is not None:
+            raise UsageError(problem="--limit says how many to show; --per-page and --all do not go with it")
+        paging = replace(paging, per_page=limit)
+    if paging.all:
+        session.tune_gc()
+    words = " ".join([*query, *([selection.search] if selection.search else [])])
+    wanted = replace(selection.selection(session.settings.currency), search=words)
+    books = with_addresses or any(name in ("addresses", "default_address") for name in session.writer.fields)
+    with session.reading() as tx:
+        page = search_customers(tx, wanted, with_addresses=books, **paging.arguments())
+        session.writer.write_page(session.watch_page(page, "Searching") if paging.all else page, CUSTOMER)
+        session.hint_next_page(page.meta, "customers")

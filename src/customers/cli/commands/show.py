@@ -1,0 +1,25 @@
+"""`customers show`"""
+
+from customers.cli.framework.command import command, new_app
+from customers.cli.options.common import CustomerArgument
+from customers.cli.session import Session
+from customers.output.shapes.customers import CUSTOMER
+
+app = new_app()
+
+
+@command(
+    app,
+    examples="""
+    customers show asha@example.com
+    customers show shopify:8779761975521 -o json | jq .total_spent
+    """,
+)
+def show(session: Session, customer: CustomerArgument) -> None:
+    """Show one customer with its addresses."""
+    from customers.services.customers.lookup import get_customer_id
+    from customers.services.customers.records import get_customer
+
+    session.writer.check_fields(CUSTOMER)
+    with session.reading() as tx:
+        session.writer.write_record(get_customer(tx, get_customer_id(tx, customer)), CUSTOMER)

@@ -1,0 +1,54 @@
+"""`customers unmerge`"""
+
+from typing import Annotated
+from uuid import UUID
+
+from typer import Argument, Option
+
+from customers.cli.framework.command import command, new_app
+from customers.cli.options.common import WritingOptions
+from customers.cli.session import Session
+from customers.output.shapes.merges import UNMERGE_CHANGE, UNMERGE_RESULT
+
+app = new_app()
+
+
+@command(
+    app,
+    examples="""
+    customers unmerge 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --dry-run
+    customers unmerge 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --reason "father and son" --yes
+    """,
+)
+def unmerge(
+    session: Session,
+    merge: Annotated[
+        str, Argument(metavar="MERGE", help="The id of a merge, or that of the profile that was absorbed.", show_default=False)
+    ],
+    writing: WritingOptions,
+    force: Annotated[bool, Option("--force", help="Even where what the merge brought was changed since; that change is dropped.")] = False,
+) -> None:
+    """Take a merge back: both profiles as they were, with their own orders, addresses, tags and names.
+
+    What came since stays with the survivor. What the merge brought and somebody changed since is listed and refused.
+    The latest merge of a profile must be taken back first.
+    """
+    from customers.domain.json import to_jsonable
+    from customers.services.merging import unmerge as merging_unmerge
+
+    session.writer.check_fields(UNMERGE_CHANGE if session.settings.output == "csv" else UNMERGE_RESULT)
+
+    confirmed: UUID | None = None
+
+    def question() -> str:
+        nonlocal confirmed
+        with session.preview_transaction() as tx:
+            confirmed = merging_unmerge.get_merge_id(tx, merge)
+            return merging_unmerge.describe_merge(tx, confirmed)
+
+    session.confirm(question)
+    with session.writing() as tx:
+        result = merging_unmerge.unmerge(tx, confirmed or merging_unmerge.get_merge_id(tx, merge), force=force)
+    left = {f"left_{name}": value for name, value in to_jsonable(result.left_with_survivor).items()}
+    ids = {"merge_id": str(result.merge_id), "survivor": str(result.survivor.id), "restored": str(result.restored.id)}
+    session.writer.write_result(result, UNMERGE_RESULT, session.changes, UNMERGE_CHANGE.table, ids | left)

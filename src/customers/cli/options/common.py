@@ -1,0 +1,84 @@
+"""The options that several commands share, in groups; a command takes a group as one parameter."""
+
+from dataclasses import dataclass, fields
+from typing import Annotated, Any
+
+from typer import Argument, Option
+
+from customers.errors import InvalidFieldError, UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class CommonOptions:
+    """What every command takes."""
+
+    output: Annotated[str | None, Option("-o", "--output", metavar="FORMAT", help="table, json, jsonl, csv or ids.")] = None
+    json: Annotated[bool, Option("--json", help="The same as -o json.")] = False
+    shown: Annotated[str | None, Option("--fields", metavar="NAMES", help="Which fields to show, in which order: id,email,...")] = None
+    database_url: Annotated[
+        str | None,
+        Option(
+            "--database-url", metavar="URL", help="The database; where it has a password, the environment or .env hides it from others."
+        ),
+    ] = None
+    env_file: Annotated[str | None, Option("--env-file", metavar="FILE", help="A file of settings instead of .env.")] = None
+    quiet: Annotated[bool, Option("-q", "--quiet", help="No notices and no progress.")] = False
+    verbose: Annotated[bool, Option("-v", "--verbose", help="Say which database was used, and how long it took.")] = False
+    debug: Annotated[bool, Option("--debug", help="Show the SQL, and a traceback on a fault.")] = False
+
+    def merged_over(self, before: "CommonOptions | None") -> "CommonOptions":
+        """These options, with those that stood before the command's name where these say nothing."""
+        if before is None:
+            return self
+        return CommonOptions(**{field.name: getattr(self, field.name) or getattr(before, field.name) for field in fields(self)})
+
+
+@dataclass(frozen=True, slots=True)
+class WritingOptions:
+    """What every writing command takes."""
+
+    dry_run: Annotated[bool, Option("--dry-run", help="Do everything but commit, and show what would change.")] = False
+    yes: Annotated[bool, Option("-y", "--yes", help="Do not ask for confirmation.")] = False
+    reason: Annotated[str | None, Option("--reason", metavar="TEXT", help="Why, for the history.")] = None
+    actor: Annotated[str | None, Option("--actor", metavar="NAME", help="Who, for the history; the login name if not given.")] = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageOptions:
+    """What every listing command takes."""
+
+    page: Annotated[int, Option("--page", min=1, max=10**9, metavar="N", help="Which page.")] = 1
+    per_page: Annotated[int | None, Option("--per-page", metavar="N", help="How many on a page.")] = None
+    cursor: Annotated[str | None, Option("--cursor", metavar="CURSOR", help="Go on after a page: its meta.next_cursor.")] = None
+    all: Annotated[bool, Option("--all", help="Everything, as a stream.")] = False
+
+    def arguments(self) -> dict[str, Any]:
+        """The parameters of a listing service.
+
+        Raises:
+            UsageError: options that exclude each other were given together.
+        """
+        if self.all and (self.cursor or self.page != 1 or self.per_page is not None):
+            raise UsageError(problem="--all is the whole list; --page, --per-page and --cursor do not go with it")
+        if self.cursor and self.page != 1:
+            raise UsageError(problem="--cursor says where the page begins; --page does not go with it")
+        return {"page": self.page, "per_page": self.per_page, "cursor": self.cursor, "stream": self.all}
+
+
+CustomerArgument = Annotated[str, Argument(metavar="CUSTOMER", help="An id, email, phone or SYSTEM:EXTERNAL_ID.", show_default=False)]
+CustomersArgument = Annotated[
+    list[str] | None,
+    Argument(metavar="CUSTOMER", help="Ids, emails, phones or SYSTEM:EXTERNAL_ID; - reads them from standard input.", show_default=False),
+]
+OverwriteOption = Annotated[bool, Option("--overwrite", help="Replace a file that is there, whatever its name.")]
+FromJsonOption = Annotated[
+    str | None, Option("--from-json", metavar="FILE|-", help="Take the fields from a JSON object, as `show -o json` prints it.")
+]
+
+
+def parsed(option: str, parse: Any, *arguments: Any) -> Any:
+    """A value read by a rule, its error with the name of the option."""
+    try:
+        return parse(*arguments)
+    except ValueError as error:
+        raise InvalidFieldError(field=option, problem=str(error)) from None

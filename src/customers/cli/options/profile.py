@@ -1,0 +1,136 @@
+"""The fields of a profile and of an address as options, and the bodies they make."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, fields
+from typing import Annotated, Any
+
+from typer import Option
+
+from customers.domain.suggestions import closest_match
+from customers.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileOptions:
+    """The fields of a profile that an operator sets."""
+
+    first_name: Annotated[str | None, Option("--first-name", metavar="NAME")] = None
+    last_name: Annotated[str | None, Option("--last-name", metavar="NAME")] = None
+    email: Annotated[str | None, Option("--email", metavar="EMAIL")] = None
+    phone: Annotated[
+        str | None, Option("--phone", metavar="PHONE", help="In any usual format; without a country code of CUSTOMERS_DEFAULT_COUNTRY.")
+    ] = None
+    accepts_marketing: Annotated[
+        bool | None, Option("--accepts-marketing/--no-accepts-marketing", help="What the customer said about marketing.")
+    ] = None
+    notes: Annotated[str | None, Option("--notes", metavar="TEXT")] = None
+    external_id: Annotated[
+        list[str] | None, Option("--external-id", metavar="SYSTEM:ID", help="The id in another system (again for each).")
+    ] = None
+
+    def values(self, clearable: Collection[str] = ()) -> dict[str, Any]:
+        """Return the keys of a body that were given as options; the `clearable` ones are those that --unset takes."""
+        body = _given(self, clearable)
+        if (texts := body.pop("external_id", None)) is not None:
+            body["external_ids"] = _external_ids(texts)
+        return body
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceOptions:
+    """What an address says of the place."""
+
+    company: Annotated[str | None, Option("--company", metavar="NAME")] = None
+    address1: Annotated[str | None, Option("--address1", metavar="TEXT", help="House and street.")] = None
+    address2: Annotated[str | None, Option("--address2", metavar="TEXT")] = None
+    city: Annotated[str | None, Option("--city", metavar="CITY")] = None
+    state: Annotated[str | None, Option("--state", metavar="STATE")] = None
+    pincode: Annotated[str | None, Option("--pincode", metavar="CODE", help="The postal code.")] = None
+    country: Annotated[
+        str | None, Option("--country", metavar="CODE", help="Two letters (ISO 3166); CUSTOMERS_DEFAULT_COUNTRY if not given.")
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class AddressOptions(PlaceOptions):
+    """The fields of an address."""
+
+    type: Annotated[str | None, Option("--type", metavar="TYPE", help="shipping or billing; shipping if not given.")] = None
+    default: Annotated[bool | None, Option("--default/--no-default", help="Make it the default of its type.")] = None
+    first_name: Annotated[str | None, Option("--first-name", metavar="NAME", help="Of the recipient.")] = None
+    last_name: Annotated[str | None, Option("--last-name", metavar="NAME")] = None
+    phone: Annotated[str | None, Option("--phone", metavar="PHONE")] = None
+
+    def values(self, clearable: Collection[str] = ()) -> dict[str, Any]:
+        """Return the keys of a body that were given as options; the `clearable` ones are those that --unset takes."""
+        return {"is_default" if name == "default" else name: value for name, value in _given(self, clearable).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAddressOptions(PlaceOptions):
+    """The address with which a customer is created."""
+
+    address_type: Annotated[str | None, Option("--address-type", metavar="TYPE", help="shipping or billing; shipping if not given.")] = None
+    address_phone: Annotated[str | None, Option("--address-phone", metavar="PHONE")] = None
+
+    def values(self) -> dict[str, Any]:
+        """The address as a body's `addresses`, where there is one."""
+        address = {name.removeprefix("address_"): value for name, value in _given(self).items()}
+        return {"addresses": [address]} if address else {}
+
+
+def _given(options: Any, clearable: Collection[str] = ()) -> dict[str, Any]:
+    """Return the options of a group that were given, by name.
+
+    Raises:
+        UsageError: one has an empty value, which is more often an empty variable of a script than a wish to clear the field.
+    """
+    given = {field.name: getattr(options, field.name) for field in fields(options)}
+    given = {name: value for name, value in given.items() if value is not None and value != []}
+    for name, value in given.items():
+        if any(isinstance(text, str) and not text.strip() for text in (value if isinstance(value, list) else (value,))):
+            option = f"--{name.replace('_', '-')}"
+            hint = f"`--unset {name}` clears it" if name in clearable else f"leave {option} out where there is no value"
+            raise UsageError(problem=f"{option} is empty", hint=hint)
+    return given
+
+
+def clear_fields(body: dict[str, Any], names: Sequence[str], clearable: Sequence[str], *, also: str = "") -> dict[str, Any]:
+    """Return a body in which the fields of --unset are null, to be cleared; `also` is what else the option takes.
+
+    Raises:
+        UsageError: a field is set as well, or cannot be cleared.
+    """
+    for name in names:
+        head, _, system = name.partition(".")
+        if name in body:
+            raise UsageError(problem=f"{name} is both set and unset")
+        if system and head == "external_ids" and head in clearable:
+            body.setdefault("external_ids", {})[system] = None
+        elif name in clearable:
+            body[name] = None
+        else:
+            likely = closest_match(name, clearable)
+            raise UsageError(
+                problem=f"{name!r} cannot be cleared",
+                hint=(f"did you mean {likely}? " if likely else "") + "What can be is " + ", ".join(clearable) + also,
+            )
+    return body
+
+
+def _external_ids(texts: list[str]) -> dict[str, str]:
+    from customers.domain.external_id import parse_external_ids
+    from customers.errors import InvalidFieldError
+
+    if any(";" in text for text in texts):
+        raise InvalidFieldError(field="--external-id", problem="an id has no semicolon; give the option again for each")
+    try:
+        return parse_external_ids(";".join(texts))
+    except ValueError as error:
+        raise InvalidFieldError(field="--external-id", problem=str(error)) from None
+
+
+def require_fields(body: dict[str, Any], from_json: str | None, what: str) -> None:
+    """Raise UsageError where a command that needs something to do was given nothing."""
+    if not body and from_json is None:
+        raise UsageError(problem=f"nothing to {what}", hint="give fields as options, or --from-json")
