@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 
 from customers.domain.search.documents import search_text
 from customers.domain.text import fold
-from customers.sample.names import REGIONS
-from customers.sample.places import CITIES
+from tests.bench.sample.names import REGIONS
+from tests.bench.sample.places import CITIES
 
 SEED = 20261101
 START = int(datetime(2021, 11, 1, tzinfo=UTC).timestamp())

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from random import Random
 
-from customers.sample.names import REGIONS
-from customers.sample.places import CITIES
+from tests.bench.sample.names import REGIONS
+from tests.bench.sample.places import CITIES
 
 SEED = 20261102
 FIRST = sorted({name for region in REGIONS for name in region.first})

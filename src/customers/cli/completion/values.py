@@ -70,7 +70,7 @@ def _sort_keys(_line: PartialCommandLine, beginning: str) -> Completions:
 
 
 def _clearable(line: PartialCommandLine, beginning: str) -> Completions:
-    return _words(importlib.import_module(f"customers.cli.{line.path[0]}").CLEARABLE, beginning)
+    return _words(importlib.import_module(f"customers.cli.commands.{line.path[0]}").CLEARABLE, beginning)
 
 
 def _files(_line: PartialCommandLine, _beginning: str) -> Completions:

@@ -1,4 +1,4 @@
-"""Write the sample shop: ``python -m customers.sample.generate [FOLDER]``.
+"""Write the sample shop: ``python -m tests.bench.sample.generate [FOLDER]``.
 
 Everything is made up, by a fixed seed and up to a fixed date: each run writes the same bytes.
 """
@@ -12,10 +12,11 @@ from math import log
 from pathlib import Path
 from random import Random
 
-from customers.sample.names import REGIONS, Region
-from customers.sample.people import ABROAD, COMPANIES, NOTES, TWINS, Known
-from customers.sample.places import BUILDINGS, CITIES, STREETS, Address, City, forms
-from customers.sample.records import Further, Order, Person
+from customers import sample
+from tests.bench.sample.names import REGIONS, Region
+from tests.bench.sample.people import ABROAD, COMPANIES, NOTES, TWINS, Known
+from tests.bench.sample.places import BUILDINGS, CITIES, STREETS, Address, City, forms
+from tests.bench.sample.records import Further, Order, Person
 
 SEED = 20240105
 INDIANS = 284
@@ -291,4 +292,4 @@ def write(path: Path, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> 
 
 
 if __name__ == "__main__":
-    generate(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(__file__).parent)
+    generate(Path(sys.argv[1]) if len(sys.argv) > 1 else Path(sample.__file__).parent)

@@ -5,7 +5,7 @@ The phones abroad are from ranges kept for fiction, or the examples that stand i
 
 from typing import NamedTuple
 
-from customers.sample.places import Address
+from tests.bench.sample.places import Address
 
 
 class Known(NamedTuple):

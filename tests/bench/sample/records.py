@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from customers.sample.places import Address
+from tests.bench.sample.places import Address
 
 
 @dataclass
