@@ -3,12 +3,12 @@
 Rows are frozen: an attempt to write them that is repeated begins from the same values.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from customers.errors import CustomersError
@@ -118,3 +118,22 @@ class ImportOptions:
     consent: str = "keep"
     create_customers: bool = False
     on_error: str = "skip"
+
+
+Draft = TypeVar("Draft", CustomerDraft, OrderDraft, AddressDraft)
+
+
+def work_through(drafts: Iterable[Draft], bring: Callable[[Draft], str], options: ImportOptions) -> list[Verdict]:
+    """Bring in rows in their order, each as `bring` does, which gives the outcome or raises Refused; one verdict a row.
+
+    Where the import shall stop at a refused row, its verdict is the last.
+    """
+    verdicts: list[Verdict] = []
+    for draft in drafts:
+        try:
+            verdicts.append(Verdict(draft.row, bring(draft)))
+        except Refused as refusal:
+            verdicts.append(Verdict(draft.row, "refused", refusal.verdict, refusal.reason))
+            if options.on_error == "stop":
+                break
+    return verdicts

@@ -3,23 +3,18 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from customers.services.drafts import AddressDraft, Refused, Verdict
+from customers.services.drafts import AddressDraft, ImportOptions, Refused, Verdict, work_through
 from customers.services.importing.batch import Batch
 from customers.services.importing.books import check_whole
 from customers.services.importing.matching import hold_matches
 from customers.services.transaction import Transaction
 
 
-def import_addresses(tx: Transaction, drafts: Sequence[AddressDraft]) -> list[Verdict]:
+def import_addresses(tx: Transaction, drafts: Sequence[AddressDraft], options: ImportOptions) -> list[Verdict]:
     """Bring a batch of addresses into the database; one verdict a row."""
     matcher = hold_matches(tx, [draft.customer for draft in drafts])
     batch = Batch(tx, matcher)
-    verdicts: list[Verdict] = []
-    for draft in drafts:
-        try:
-            verdicts.append(Verdict(draft.row, _put(batch, matcher.find(draft.customer), draft)))
-        except Refused as refusal:
-            verdicts.append(Verdict(draft.row, "refused", refusal.verdict, refusal.reason))
+    verdicts = work_through(drafts, lambda draft: _put(batch, matcher.find(draft.customer), draft), options)
     batch.write()
     return verdicts
 

@@ -10,7 +10,7 @@ from customers.models import Change, Customer
 from customers.rules.identity import email_key
 from customers.rules.tags import MAX_PER_CUSTOMER
 from customers.rules.values import plain
-from customers.services.drafts import CLEAR, CustomerDraft, ImportOptions, Refused, Verdict
+from customers.services.drafts import CLEAR, CustomerDraft, ImportOptions, Refused, Verdict, work_through
 from customers.services.importing.batch import Batch
 from customers.services.importing.creating import consent_source, new_customer
 from customers.services.importing.matching import Matcher, hold_matches
@@ -28,7 +28,7 @@ def import_customers(tx: Transaction, drafts: Sequence[CustomerDraft], options: 
     `used` are the ids that rows of the file without a sure name have.
     """
     work = _Work(tx, drafts, options, used)
-    verdicts = [work.verdict(draft) for draft in drafts]
+    verdicts = work_through(drafts, work.bring, options)
     work.batch.write()
     if not tx.consent and any(draft.accepts_marketing is not None for draft in drafts):
         tx.notice(CONSENT_OFF)
@@ -45,18 +45,14 @@ class _Work:
         self._matcher = hold_matches(tx, drafts, also=self._unnamed.ids())
         self.batch = Batch(tx, self._matcher)
 
-    def verdict(self, draft: CustomerDraft) -> Verdict:
+    def bring(self, draft: CustomerDraft) -> str:
         """Note what a row creates or changes, and return what becomes of it.
 
         Raises:
+            Refused: it cannot be taken.
             RowConflict: its customer is there, and the import shall fail then.
         """
-        try:
-            return Verdict(draft.row, self._outcome(self._unnamed.named(draft, self.batch.write)))
-        except Refused as refusal:
-            return Verdict(draft.row, "refused", refusal.verdict, refusal.reason)
-
-    def _outcome(self, draft: CustomerDraft) -> str:
+        draft = self._unnamed.named(draft, self.batch.write)
         found = self._matcher.find(draft)
         if found is None:
             self._create(draft)
