@@ -61,7 +61,7 @@ def test_a_file_that_a_group_can_change_is_warned_about(sqlite_customers: Progra
 
     for arguments in (["config"], ["config", "--env-file", ".env"]):
         done = sqlite_customers(*arguments, cwd=folder).succeeds()
-        assert done.stderr.splitlines() == [".env can be changed by everybody in its group: chmod g-w .env."]
+        assert done.stderr.splitlines() == [".env can be changed by everybody in its group: chmod g-w .env"]
     (folder / ".env").chmod(0o644)
     assert sqlite_customers("config", cwd=folder).succeeds().stderr == ""
 

@@ -54,7 +54,7 @@ def test_a_compressed_export_is_named_counted_and_read_again(customers: Program,
     done = customers("export", kind, str(path)).succeeds()
 
     assert done.stdout == ""
-    assert done.stderr == f"Wrote {number} {kind} to {path}.\n"
+    assert done.stderr == f"Wrote {number} {kind} to {path}\n"
     assert gzip.decompress(path.read_bytes()).decode() == customers("export", kind, "--format", format).succeeds().stdout
     customers("import", kind, str(path), "-o", "json").prints_json(read=number, unchanged=number)
     before = path.read_bytes()
@@ -65,11 +65,11 @@ def test_a_compressed_export_is_named_counted_and_read_again(customers: Program,
 def test_what_was_written_is_counted(customers: Program, tmp_path: Path) -> None:
     create(customers, "Asha", email="a@example.com", accepts_marketing=True, notes="a\nb")
     for arguments, said in (
-        (["customers", "a.csv"], "Wrote 1 customer to a.csv."),
-        (["customers", "a.csv", "--fields", "notes"], "Wrote 1 customer to a.csv."),
-        (["customers", "m.csv", "--format", "mailchimp"], "Wrote 1 customer to m.csv."),
-        (["addresses", "b.jsonl"], "Wrote 0 addresses to b.jsonl."),
-        (["customers", "c.csv", "--tag", "none"], "Wrote 0 customers to c.csv."),
+        (["customers", "a.csv"], "Wrote 1 customer to a.csv"),
+        (["customers", "a.csv", "--fields", "notes"], "Wrote 1 customer to a.csv"),
+        (["customers", "m.csv", "--format", "mailchimp"], "Wrote 1 customer to m.csv"),
+        (["addresses", "b.jsonl"], "Wrote 0 addresses to b.jsonl"),
+        (["customers", "c.csv", "--tag", "none"], "Wrote 0 customers to c.csv"),
     ):
         assert said in customers("export", *arguments, cwd=tmp_path).succeeds().stderr.splitlines()
     assert customers("export", "customers").succeeds().stderr == ""

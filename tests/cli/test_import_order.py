@@ -115,3 +115,12 @@ def test_who_is_named_by_two_customers_gets_the_hint_to_merge(customers: Program
     read(customers, "customers", "email,external_ids\nasha@example.com,till:2\n").fails(
         ExitStatus.PARTIAL, "two customers", "`customers merge`", stdout=None
     )
+
+
+def test_where_an_import_stops_it_names_customers_that_are_there(people: Program) -> None:
+    file = f"id,email,first_name\n,new@example.com,Eva\n{ASHA},new@example.com,\n{RAVI},later@example.com,\n"
+
+    done = read(people, "customers", file, "--on-error", "stop").fails(ExitStatus.PARTIAL, stdout=None)
+
+    assert f"new@example.com is {show(people, 'new@example.com')['id']}" in done.stderr
+    assert show(people, RAVI)["email"] == "ravi@example.com"

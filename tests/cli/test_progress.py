@@ -113,7 +113,7 @@ def test_where_stderr_is_no_terminal_there_is_none(shop: Program, pipe: Path) ->
     with subprocess.Popen(command, stderr=subprocess.PIPE, env=shop.environment({"FORCE_COLOR": "1"})) as process, pipe.open() as reader:
         assert process.stderr
         reader.read()
-        assert process.stderr.read().decode() == f"Wrote 150 customers to {pipe}.\n"
+        assert process.stderr.read().decode() == f"Wrote 150 customers to {pipe}\n"
     assert query(shop.url, "SELECT count(*) FROM customers") == [(150,)]
 
 

@@ -164,7 +164,7 @@ def test_a_command_that_writes_or_exports_forgives_no_typing_error(shop: Program
 
 
 @pytest.mark.parametrize(
-    "command", [("list",), ("list", "--all", "-o", "jsonl"), ("list", "--all", "-o", "csv"), ("search", "nissha"), ("vip", "--no-vip")]
+    "command", [("list",), ("list", "--all", "-o", "jsonl"), ("list", "--all", "-o", "csv"), ("search", "nissha"), ("list", "--no-vip")]
 )
 def test_a_command_that_lists_forgives_a_typing_error_and_says_so(shop: Program, command: tuple[str, ...]) -> None:
     result = shop(*command, "--search", "nissha").succeeds()

@@ -134,29 +134,14 @@ class Importer:
         """Try to bring in a batch; the rows and what is known of the file are as before, should others come between."""
         unnamed = set(self._unnamed)
         with self.transaction() as tx:
-            bring = self._bring_until_refused if self.options.on_error == "stop" else self._bring
-            return bring(tx, batch, unnamed), unnamed
+            return self._bring(tx, batch, unnamed), unnamed
 
     def _bring(self, tx: Transaction, batch: Sequence[Any], unnamed: set[UUID]) -> list[RowResult]:
         if self.kind == "customers":
             return import_customers(tx, batch, self.options, unnamed)
         if self.kind == "orders":
             return import_orders(tx, batch, self.options)
-        return import_addresses(tx, batch)
-
-    def _bring_until_refused(self, tx: Transaction, batch: Sequence[Any], unnamed: set[UUID]) -> list[RowResult]:
-        """Bring the rows before the first that is refused, and give its verdict after theirs."""
-        attempt = tx.connection.begin_nested()
-        tried = set(unnamed)
-        verdicts = self._bring(tx, batch, tried)
-        refused = min((verdict for verdict in verdicts if verdict.outcome == "refused"), key=lambda one: one.row.line, default=None)
-        if refused is None:
-            attempt.commit()
-            unnamed |= tried
-            return verdicts
-        attempt.rollback()
-        before = [draft for draft in batch if draft.row.line < refused.row.line]
-        return [*(self._bring(tx, before, unnamed) if before else []), refused]
+        return import_addresses(tx, batch, self.options)
 
     def _take(self, verdicts: Sequence[RowResult]) -> None:
         self.counts.update(verdict.outcome for verdict in verdicts)

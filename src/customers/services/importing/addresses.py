@@ -6,20 +6,15 @@ from uuid import UUID
 from customers.services.importing.address_books import require_street_and_city
 from customers.services.importing.batch import Batch
 from customers.services.importing.lookup import lock_matches
-from customers.services.importing.rows import AddressRow, RowRejected, RowResult
+from customers.services.importing.rows import AddressRow, ImportOptions, RowRejected, RowResult, work_through
 from customers.services.transaction import Transaction
 
 
-def import_addresses(tx: Transaction, drafts: Sequence[AddressRow]) -> list[RowResult]:
+def import_addresses(tx: Transaction, drafts: Sequence[AddressRow], options: ImportOptions) -> list[RowResult]:
     """Bring a batch of addresses into the database; one verdict a row."""
     matcher = lock_matches(tx, [draft.customer for draft in drafts])
     batch = Batch(tx, matcher)
-    verdicts: list[RowResult] = []
-    for draft in drafts:
-        try:
-            verdicts.append(RowResult(draft.row, _put(batch, matcher.find(draft.customer), draft)))
-        except RowRejected as refusal:
-            verdicts.append(RowResult(draft.row, "refused", refusal.reason_code, refusal.reason))
+    verdicts = work_through(drafts, lambda draft: _put(batch, matcher.find(draft.customer), draft), options)
     batch.write()
     return verdicts
 

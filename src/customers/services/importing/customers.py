@@ -16,7 +16,7 @@ from customers.services.importing.anonymous import AnonymousRows
 from customers.services.importing.batch import Batch
 from customers.services.importing.create import consent_source, new_customer
 from customers.services.importing.lookup import CustomerLookup, lock_matches
-from customers.services.importing.rows import CLEAR, CustomerRow, ImportOptions, RowRejected, RowResult
+from customers.services.importing.rows import CLEAR, CustomerRow, ImportOptions, RowRejected, RowResult, work_through
 from customers.services.transaction import Transaction
 
 CONSENT_KEPT = "a yes to marketing was passed over where a no is on record; --consent overwrite takes it"
@@ -29,7 +29,7 @@ def import_customers(tx: Transaction, drafts: Sequence[CustomerRow], options: Im
     `used` are the ids that rows of the file without a sure name have.
     """
     work = _CustomerImport(tx, drafts, options, used)
-    verdicts = [work.verdict(draft) for draft in drafts]
+    verdicts = work_through(drafts, work.bring, options)
     work.batch.write()
     if not tx.consent and any(draft.accepts_marketing is not None for draft in drafts):
         tx.notice(CONSENT_OFF)
@@ -46,18 +46,14 @@ class _CustomerImport:
         self._matcher = lock_matches(tx, drafts, also=self._unnamed.ids())
         self.batch = Batch(tx, self._matcher)
 
-    def verdict(self, draft: CustomerRow) -> RowResult:
+    def bring(self, draft: CustomerRow) -> str:
         """Note what a row creates or changes, and return what becomes of it.
 
         Raises:
+            Refused: it cannot be taken.
             RowConflictError: its customer is there, and the import shall fail then.
         """
-        try:
-            return RowResult(draft.row, self._outcome(self._unnamed.match(draft, self.batch.write)))
-        except RowRejected as refusal:
-            return RowResult(draft.row, "refused", refusal.reason_code, refusal.reason)
-
-    def _outcome(self, draft: CustomerRow) -> str:
+        draft = self._unnamed.match(draft, self.batch.write)
         found = self._matcher.find(draft)
         if found is None:
             self._create(draft)

@@ -10,7 +10,7 @@ from customers.domain.ids import order_id
 from customers.errors import RowConflictError
 from customers.services.importing.create import NewCustomer, create_customers, new_buyer
 from customers.services.importing.lookup import CustomerLookup, lock_matches
-from customers.services.importing.rows import CustomerRow, ImportOptions, OrderRow, RowRejected, RowResult
+from customers.services.importing.rows import CustomerRow, ImportOptions, OrderRow, RowRejected, RowResult, work_through
 from customers.services.statistics.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
@@ -20,47 +20,74 @@ _COMPARED = ("status", "currency", "total", "refunded", "foreign_total", "foreig
 def import_orders(tx: Transaction, drafts: Sequence[OrderRow], options: ImportOptions) -> list[RowResult]:
     """Bring a batch of orders, no two of one source and number, into the database; one verdict a row."""
     lock_imports(tx.connection)
-    matcher = _lock(tx, drafts)
-    stored = statements.find_orders(tx.connection, ((draft.source, draft.number) for draft in drafts))
-    verdicts: list[RowResult] = []
-    new_customers: list[NewCustomer] = []
-    added: list[tuple[Any, ...]] = []
-    changed: list[dict[str, Any]] = []
-    for draft in drafts:
-        try:
-            known = stored.get((draft.source, draft.number))
-            if known is not None and options.on_conflict == "fail":
-                raise RowConflictError(
-                    path="the file", line=draft.row.line, problem=f"the order {draft.source} {draft.number} is there already"
-                )
-            if known is not None and _names_nobody(draft.customer):
-                # A guest is whoever the order was given to when it first came.
-                customer_id = known.customer_id
-            else:
-                # An order that is there already, as somebody else's, makes nobody.
-                customer_id = _customer(draft, matcher, options, new_customers if known is None else None)
-            if known is None:
-                added.append(_row(draft, customer_id))
-                verdicts.append(RowResult(draft.row, "created"))
-                continue
-            if known.customer_id != customer_id:
-                told = f"not {customer_id}" if customer_id else "not one whom nobody knows yet"
-                raise RowRejected("conflict", f"the order {draft.number} belongs to customer {known.customer_id}, {told}")
-            if options.on_conflict == "skip":
-                verdicts.append(RowResult(draft.row, "skipped"))
-                continue
-            fresh = {name: value for name in _COMPARED if (value := getattr(draft, name)) != getattr(known, name)}
-            if fresh:
-                changed.append({"customer_id": customer_id, "id": known.id, **fresh})
-            verdicts.append(RowResult(draft.row, "updated" if fresh else "unchanged"))
-        except RowRejected as refusal:
-            verdicts.append(RowResult(draft.row, "refused", refusal.reason_code, refusal.reason))
-    create_customers(tx, new_customers)
-    added.sort(key=lambda row: (row[0].int, row[1].int))
-    statements.insert_many(tx.connection, "orders", statements.ORDERS, added)
-    statements.update_orders(tx.connection, changed)
-    recalculate_customers(tx, {row[0] for row in added} | {row["customer_id"] for row in changed})
+    work = _Work(tx, drafts, options)
+    verdicts = work_through(drafts, work.bring, options)
+    work.write(tx)
     return verdicts
+
+
+class _Work:
+    """The orders of a batch worked through in their order, and what is to be written of them."""
+
+    def __init__(self, tx: Transaction, drafts: Sequence[OrderRow], options: ImportOptions) -> None:
+        self._options = options
+        self._matcher = _lock(tx, drafts)
+        self._stored = statements.find_orders(tx.connection, ((draft.source, draft.number) for draft in drafts))
+        self._buyers: list[NewCustomer] = []
+        self._added: list[tuple[Any, ...]] = []
+        self._changed: list[dict[str, Any]] = []
+
+    def bring(self, draft: OrderRow) -> str:
+        """Note what a row adds or changes, and return what becomes of it.
+
+        Raises:
+            Refused: it cannot be taken.
+            RowConflictError: the order is there, and the import shall fail then.
+        """
+        known = self._stored.get((draft.source, draft.number))
+        if known is None:
+            self._added.append(_row(draft, self._find(draft.customer) or self._create(draft.customer)))
+            return "created"
+        if self._options.on_conflict == "fail":
+            raise RowConflictError(
+                path="the file", line=draft.row.line, problem=f"the order {draft.source} {draft.number} is there already"
+            )
+        # A guest is whoever the order was given to when it first came; one that is somebody else's makes nobody.
+        customer_id = known.customer_id if _names_nobody(draft.customer) else self._find(draft.customer)
+        if known.customer_id != customer_id:
+            told = f"not {customer_id}" if customer_id else "not one whom nobody knows yet"
+            raise RowRejected("conflict", f"the order {draft.number} belongs to customer {known.customer_id}, {told}")
+        if self._options.on_conflict == "skip":
+            return "skipped"
+        fresh = {name: value for name in _COMPARED if (value := getattr(draft, name)) != getattr(known, name)}
+        if fresh:
+            self._changed.append({"customer_id": customer_id, "id": known.id, **fresh})
+        return "updated" if fresh else "unchanged"
+
+    def write(self, tx: Transaction) -> None:
+        """Write everything that was noted."""
+        create_customers(tx, self._buyers)
+        self._added.sort(key=lambda row: (row[0].int, row[1].int))
+        statements.insert_many(tx.connection, "orders", statements.ORDERS, self._added)
+        statements.update_orders(tx.connection, self._changed)
+        recalculate_customers(tx, {row[0] for row in self._added} | {row["customer_id"] for row in self._changed})
+
+    def _find(self, customer: CustomerRow) -> UUID | None:
+        """Return the customer of an order, None where it may be made.
+
+        Raises:
+            Refused: there is none, and none may be made.
+        """
+        found = self._matcher.find(customer)
+        if found is None and not self._options.create_customers:
+            raise RowRejected("not_found", "nobody is known by what the row names; --create-customers makes a profile of it")
+        return found
+
+    def _create(self, customer: CustomerRow) -> UUID:
+        buyer = new_buyer(customer)
+        self._matcher.add(customer, buyer.id)
+        self._buyers.append(buyer)
+        return buyer.id
 
 
 def _lock(tx: Transaction, drafts: Sequence[OrderRow]) -> CustomerLookup:
@@ -78,21 +105,6 @@ def _lock(tx: Transaction, drafts: Sequence[OrderRow]) -> CustomerLookup:
 
 def _owners(tx: Transaction, pairs: Sequence[tuple[str, str]]) -> set[UUID]:
     return {row.customer_id for row in statements.find_orders(tx.connection, pairs).values()} if pairs else set()
-
-
-def _customer(draft: OrderRow, matcher: CustomerLookup, options: ImportOptions, new: list[NewCustomer] | None) -> UUID | None:
-    """Whom an order is of; one whom nobody knows is noted in `new`, where that is a list, else there is nobody."""
-    found = matcher.find(draft.customer)
-    if found is not None:
-        return found
-    if not options.create_customers:
-        raise RowRejected("not_found", "nobody is known by what the row names; --create-customers makes a profile of it")
-    if new is None:
-        return None
-    buyer = new_buyer(draft.customer)
-    matcher.add(draft.customer, buyer.id)
-    new.append(buyer)
-    return buyer.id
 
 
 def _names_nobody(customer: CustomerRow) -> bool:

@@ -3,12 +3,12 @@
 Rows are frozen: an attempt to write them that is repeated begins from the same values.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from customers.domain.tags import Tag
@@ -118,3 +118,22 @@ class ImportOptions:
     consent: str = "keep"
     create_customers: bool = False
     on_error: str = "skip"
+
+
+Draft = TypeVar("Draft", CustomerRow, OrderRow, AddressRow)
+
+
+def work_through(drafts: Iterable[Draft], bring: Callable[[Draft], str], options: ImportOptions) -> list[RowResult]:
+    """Bring in rows in their order, each as `bring` does, which gives the outcome or raises Refused; one verdict a row.
+
+    Where the import shall stop at a refused row, its verdict is the last.
+    """
+    verdicts: list[RowResult] = []
+    for draft in drafts:
+        try:
+            verdicts.append(RowResult(draft.row, bring(draft)))
+        except RowRejected as refusal:
+            verdicts.append(RowResult(draft.row, "refused", refusal.reason_code, refusal.reason))
+            if options.on_error == "stop":
+                break
+    return verdicts
