@@ -77,7 +77,7 @@ audit: $(INSTALLED) ## Look for known vulnerabilities in what requirements.lock 
 	then cat "$$told"; \
 	elif grep -q "^Found [0-9]* known" "$$told"; then cat "$$told" >&2; exit 1; \
 	else \
-		echo "audit: no verdict, as the advisory service (pypi.org) or the auditor itself could not be reached: $$(tail -n 1 "$$told" | cut -c 1-300)" >&2; \
+		echo "audit: no verdict, as the advisory service or the auditor itself could not be reached: $$(tail -n 1 "$$told" | cut -c 1-300)" >&2; \
 		exit 2; \
 	fi
 
