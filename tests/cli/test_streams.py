@@ -10,7 +10,7 @@ import pytest
 from customers.errors import ExitStatus
 from tests.support.factories import create, listed
 from tests.support.program import Program
-from tests.support.terminal import Screen
+from tests.support.terminal import SIGNAL_BEFORE_INPUT, Screen
 
 FULL = Path("/dev/full")
 needs_full = pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full")
@@ -84,6 +84,36 @@ def test_a_question_can_be_interrupted_and_declined(sqlite_customers: Program, k
     assert screen.process.returncode == status
     assert any(line.startswith(said) for line in seen.splitlines())
     assert len(listed(sqlite_customers, "list")) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "description"),
+    [
+        ("SIGINT", ExitStatus.INTERRUPTED, "Interrupted"),
+        ("SIGTERM", ExitStatus.TERMINATED, "Terminated"),
+        ("SIGHUP", ExitStatus.HUNG_UP, "Hung up"),
+    ],
+)
+def test_a_signal_just_before_the_wait_for_an_answer_ends_it(sqlite_customers: Program, name: str, status: int, description: str) -> None:
+    create(sqlite_customers)
+
+    with Screen(sqlite_customers, "delete", "--no-vip", before=SIGNAL_BEFORE_INPUT.format(name=name)) as screen:
+        seen = screen.finish()
+
+    assert screen.process.returncode == status
+    assert f"{description}; what was not committed is rolled back." in seen
+    assert len(listed(sqlite_customers, "list")) == 1
+
+
+@pytest.mark.parametrize("line", ["import customers -", "tag add - --tag x --yes", "update asha@example.com --from-json -"])
+def test_a_signal_just_before_the_wait_for_input_ends_it(sqlite_customers: Program, line: str) -> None:
+    create(sqlite_customers, email="asha@example.com")
+
+    with Screen(sqlite_customers, *line.split(), before=SIGNAL_BEFORE_INPUT.format(name="SIGINT")) as screen:
+        seen = screen.finish()
+
+    assert screen.process.returncode == ExitStatus.INTERRUPTED
+    assert "Ctrl-D ends it" in seen
 
 
 def test_whoever_sits_at_the_terminal_is_told_that_input_is_waited_for(sqlite_customers: Program) -> None:

@@ -17,20 +17,37 @@ from tests.support.program import Program
 
 # Without the wait before progress is shown, so that no test has to sleep.
 IMPATIENT = "from customers.output import progress; progress.DELAY = 0; from customers.cli.main import run; run()"
+# Raises a signal between the last instruction of Python and the wait for input: `map` calls both without one between them.
+SIGNAL_BEFORE_INPUT = """
+import ctypes, functools, operator, select, signal
+
+wait, send = select.select, ctypes.CDLL(None)["raise"]
+
+def wait_after_signal(*streams):
+    return list(map(operator.call, (functools.partial(send, signal.{name}), functools.partial(wait, *streams))))[-1]
+
+select.select = wait_after_signal
+"""
 
 
 class Screen:
     """A command line with stderr, and stdin and stdout where nothing else is said, on a terminal of its own."""
 
     def __init__(
-        self, customers: Program, *arguments: str, stdout: Path | None = None, env: Mapping[str, str] | None = None, columns: int = 100
+        self,
+        customers: Program,
+        *arguments: str,
+        stdout: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        columns: int = 100,
+        before: str = "",
     ) -> None:
         self._ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
         out = os.open(stdout, os.O_WRONLY | os.O_CREAT) if stdout is not None else os.dup(theirs)
         self.seen = ""
         self.process = subprocess.Popen(
-            [sys.executable, "-c", IMPATIENT, *arguments],
+            [sys.executable, "-c", before + IMPATIENT, *arguments],
             stdin=theirs,
             stdout=out,
             stderr=theirs,

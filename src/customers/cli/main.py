@@ -46,7 +46,7 @@ def _run_command(argv: Sequence[str]) -> int:
     from customers.cli.signals import handle_signals, ignore_signals
     from customers.errors import CustomersError, ExitStatus, Interrupted, OutputClosed
 
-    with handle_signals() as ears:
+    with handle_signals() as monitor:
         try:
             try:
                 _prepare_streams()
@@ -56,13 +56,13 @@ def _run_command(argv: Sequence[str]) -> int:
                 ignore_signals()
             return status
         except (KeyboardInterrupt, Interrupted):
-            return _ended(ears.description, ears.status)
+            return _ended(monitor.description, monitor.status)
         except (BrokenPipeError, OutputClosed):
             _drop_stdout()
             return ExitStatus.DONE
         except Exception as error:
-            if ears.received is not None:  # it failed while it was cleaning up after the signal
-                return _ended(ears.description, ears.status)
+            if monitor.received is not None:  # it failed while it was cleaning up after the signal
+                return _ended(monitor.description, monitor.status)
             if isinstance(error, CustomersError):
                 return _report(error, as_json=_wants_json(argv))
             if isinstance(error, OSError) and error.errno in _FULL:
