@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from customers.domain.text import MAX_NOTES
+from customers.models.fields import BY_NAME
 from tests.support.factories import HOME, OFFICE, create, events, import_orders, order, show
 from tests.support.merging import merge, pair, rows, state_of, unmerge
 from tests.support.program import Program, Result
@@ -64,7 +64,7 @@ def test_more_tags_than_a_customer_may_have_are_refused(sqlite_customers: Progra
 
 
 def test_notes_that_would_be_too_long_are_refused_unless_one_of_both_is_taken(sqlite_customers: Program) -> None:
-    survivor, absorbed = pair(sqlite_customers, {"notes": "a" * MAX_NOTES}, {"notes": "b"})
+    survivor, absorbed = pair(sqlite_customers, {"notes": "a" * BY_NAME["notes"].max_length}, {"notes": "b"})
 
     sqlite_customers("merge", survivor["id"], absorbed["id"], "--yes").fails(4, "the notes together have", "--take notes=survivor")
     assert merge(sqlite_customers, survivor, absorbed, "--take", "notes=absorbed")["customer"]["notes"] == "b"

@@ -4,8 +4,6 @@ import re
 import unicodedata
 from functools import lru_cache
 
-MAX_NOTES = 10_000
-
 # Control characters that are no white space, and halves of characters: bytes that were not UTF-8.
 _REFUSED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 # The white space that a stored text may hold, though not at its ends.

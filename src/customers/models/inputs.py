@@ -59,10 +59,6 @@ class CustomerInput(Input):
     updated_at: Any = None
 
 
-# The keys of the second kind: those whose values are only compared.
-READ_ONLY_FIELDS = tuple(name for name, field in CustomerInput.model_fields.items() if field.annotation is Any)
-
-
 class BulkTagInput(Input):
     """The body of `tag add`."""
 

@@ -9,10 +9,10 @@ from customers.cli.options.common import CustomerArgument, FromJsonOption, Writi
 from customers.cli.options.profile import ProfileOptions, clear_fields, require_fields
 from customers.cli.session import Session
 from customers.domain.timestamps import parse_timestamp
+from customers.models.fields import CLEARABLE
 from customers.output.shapes.customers import CUSTOMER
 
 app = new_app()
-CLEARABLE = ("email", "phone", "last_name", "notes", "tags", "external_ids")
 
 
 @command(

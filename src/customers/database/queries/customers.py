@@ -13,26 +13,12 @@ from customers.database.selection.customer_set import count_selected, selected, 
 from customers.domain.money import average, to_decimal
 from customers.domain.person_name import full_name
 from customers.models.customer import Customer, CustomerAddress
+from customers.models.fields import STATISTICS, STORED, TEXTS
 
 # How many customers are read at a time where a list streams: enough to spread the round trips, little to hold.
 BATCH = 500
 
-_columns = [
-    customers.c[name]
-    for name in (
-        "id",
-        "email",
-        "phone",
-        "first_name",
-        "last_name",
-        "accepts_marketing",
-        "notes",
-        "external_ids",
-        "created_at",
-        "updated_at",
-        "name_key",
-    )
-] + [customer_statistics.c[name] for name in ("total_orders", "total_spent", "first_order_at", "last_order_at", "is_vip")]
+_columns = [*(customers.c[name] for name in (*STORED, "name_key")), *(customer_statistics.c[name] for name in STATISTICS)]
 
 
 def profiles() -> Select[Any]:
@@ -71,10 +57,7 @@ def _read_batch(connection: Connection, rows: list[Row[Any]], currency: str, con
         average_value = to_decimal(average(row.total_spent, row.total_orders), currency) if row.total_orders else None
         yield Customer(
             id=row.id,
-            email=row.email,
-            phone=row.phone,
-            first_name=row.first_name,
-            last_name=row.last_name,
+            **{name: getattr(row, name) for name in TEXTS},
             full_name=full_name(row.first_name, row.last_name),
             accepts_marketing=bool(row.accepts_marketing) and consent,
             total_orders=row.total_orders,
@@ -84,7 +67,6 @@ def _read_batch(connection: Connection, rows: list[Row[Any]], currency: str, con
             last_order_at=row.last_order_at,
             is_vip=bool(row.is_vip),
             tags=tuple(tags.get(row.id, ())),
-            notes=row.notes,
             external_ids=dict(sorted(row.external_ids.items())),
             created_at=row.created_at,
             updated_at=row.updated_at,

@@ -27,11 +27,12 @@ from customers.database.search import index as search_index
 from customers.database.search import trigram_index
 from customers.database.selection.customer_set import selected_ids
 from customers.domain.text import BLANKS
+from customers.models.fields import BY_NAME, TEXTS
 
 # What an emptied row holds: blanks where the schema wants a text.
 _EMPTY_PROFILE: Mapping[str, Any] = {
-    **dict.fromkeys(("email", "phone", "last_name", "notes", "consent_at", "consent_source", "consent_actor", "deleted_at", "merged_into")),
-    "first_name": "",
+    **{name: "" if BY_NAME[name].required else None for name in TEXTS if BY_NAME[name].personal},
+    **dict.fromkeys(("consent_at", "consent_source", "consent_actor", "deleted_at", "merged_into")),
     "name_key": "",
     "accepts_marketing": False,
     "external_ids": {},

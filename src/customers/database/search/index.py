@@ -15,6 +15,7 @@ from customers.database.schema.tables import addresses, customer_search, custome
 from customers.database.schema.types import Words
 from customers.database.search import trigram_index
 from customers.domain.search.documents import search_text
+from customers.models.fields import SEARCHED_TEXTS, TEXTS
 
 # How many customers are folded at a time where all of them are.
 _BATCH = 5_000
@@ -108,7 +109,7 @@ def _compose(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
     books = _parts(connection, places.order_by(addresses.c.id))
     names = _parts(connection, held.order_by(identities.c.kind, identities.c.value))
     absorbed = _parts(connection, numbers.order_by(customers.c.id))
-    people = select(customers.c.id, customers.c.first_name, customers.c.last_name, customers.c.email, customers.c.phone)
+    people: Select[Any] = select(customers.c.id, *(customers.c[name] for name in TEXTS))
     texts = {}
     for row in connection.execute(people.where(customers.c.id.in_(ids), customers.c.state == "live")):
         book, named = books.get(row.id, []), names.get(row.id, [])
@@ -120,6 +121,7 @@ def _compose(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
             external_ids=[value for kind, value in named if kind == "external"],
             companies=[company for company, _ in book if company],
             cities=[city for _, city in book],
+            texts=[text for name in SEARCHED_TEXTS if (text := getattr(row, name))],
         )
     return texts
 

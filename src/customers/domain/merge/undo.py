@@ -7,10 +7,13 @@ from typing import Any
 from customers.domain.email import email_key
 from customers.domain.json import to_jsonable
 from customers.domain.merge.journal import Journal
-from customers.domain.merge.plan import EXTERNAL_IDS, PLAIN, one_default
+from customers.domain.merge.plan import EXTERNAL_IDS, one_default
 from customers.domain.merge.profile import Consent, MergeProfile
 from customers.domain.text import quote_value
 from customers.models.customer import CustomerAddress
+from customers.models.fields import BY_NAME, TEXTS
+
+_JOINED = tuple(name for name in TEXTS if BY_NAME[name].merge == "join")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,17 +42,20 @@ def plan_undo(journal: Journal, now: MergeProfile) -> UndoPlan:
     """
     before, merged, absorbed = journal.survivor, journal.merged, journal.absorbed
     notes = _Notes([], [])
+    texts = {name: _back(name, before.text(name), merged.text(name), now.text(name), notes) for name in TEXTS if name not in _JOINED}
     values: dict[str, Any] = {
         name: _back(name, getattr(before, name), getattr(merged, name), getattr(now, name), notes)
-        for name in (*PLAIN, "vip_override", "created_at")
+        for name in ("vip_override", "created_at")
     }
-    _return_email(values, journal, notes)
-    values["notes"] = _notes_back(before.notes, merged.notes, now.notes, notes)
+    _return_email(texts, journal, notes)
+    texts |= {name: _separate(name, before.text(name), merged.text(name), now.text(name), notes) for name in _JOINED}
     values["external_ids"] = _external_ids_back(journal, now, notes)
     values["consent"], given = _consents_back(journal, now.consent, notes)
     values["tags"] = _tags_back(journal, now, notes)
     values["addresses"] = _addresses_back(journal, now, notes)
-    return UndoPlan(replace(now, **values), replace(absorbed, consent=given), tuple(notes.conflicts), tuple(notes.kept))
+    return UndoPlan(
+        replace(now, **MergeProfile.texts_of(texts), **values), replace(absorbed, consent=given), tuple(notes.conflicts), tuple(notes.kept)
+    )
 
 
 def _back(field: str, before: Any, merged: Any, now: Any, notes: _Notes) -> Any:
@@ -70,14 +76,14 @@ def _return_email(values: dict[str, Any], journal: Journal, notes: _Notes) -> No
         values["email"] = journal.survivor.email
 
 
-def _notes_back(before: str | None, merged: str | None, now: str | None, notes: _Notes) -> str | None:
-    """Notes without what the merge joined to them; what was written around that since stays."""
+def _separate(name: str, before: str | None, merged: str | None, now: str | None, notes: _Notes) -> str | None:
+    """Return a text without what the merge joined to it; text written around that since then stays."""
     if now != merged and merged != before and merged and now:
         joined = merged[len(before) :] if before and merged.startswith(before) else merged
         if now.count(joined) == 1:
-            notes.kept.append("notes")
+            notes.kept.append(name)
             return now.replace(joined, "").strip() or None
-    back: str | None = _back("notes", before, merged, now, notes)
+    back: str | None = _back(name, before, merged, now, notes)
     return back
 
 

@@ -19,10 +19,11 @@ def search_text(
     external_ids: Iterable[str],
     companies: Iterable[str],
     cities: Iterable[str],
+    texts: Iterable[str] = (),
 ) -> str:
     """Everything of a customer that a search looks into but tags."""
     names = [_marked(name) for name in (first_name, last_name) if name]
-    others = [fold(part) for part in (*emails, *phones, *external_ids)]
+    others = [fold(part) for part in (*emails, *phones, *external_ids, *texts)]
     places = [fold_cached(part) for part in (*companies, *cities)]
     lines = dict.fromkeys([*names, *others, *places])
     return "".join([f"\n{line}\n" for line in lines if line])

@@ -6,6 +6,7 @@ from typing import Any
 
 from customers.domain.json import to_jsonable
 from customers.models.customer import Customer, CustomerAddress
+from customers.models.fields import PRINTED
 from customers.models.history import HistoryEvent
 from customers.models.order import Order
 from customers.models.records import as_dict
@@ -20,30 +21,8 @@ def customer_row(customer: Customer) -> dict[str, Any]:
 
 
 ADDRESS_BOOK = ("addresses", "default_address")
-# The one place that names the fields of a customer and their order: what the database writes goes by it too.
 CUSTOMER = Shape(
-    fields=(
-        "id",
-        "email",
-        "phone",
-        "first_name",
-        "last_name",
-        "full_name",
-        "accepts_marketing",
-        "total_orders",
-        "total_spent",
-        "avg_order_value",
-        "first_order_at",
-        "last_order_at",
-        "is_vip",
-        "tags",
-        "notes",
-        "external_ids",
-        "addresses",
-        "default_address",
-        "created_at",
-        "updated_at",
-    ),
+    fields=PRINTED,
     table=("full_name", "email", "phone", "total_orders", "total_spent", "last_order_at", "is_vip", "tags"),
     wide=("id",),
     row=customer_row,

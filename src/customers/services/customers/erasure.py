@@ -19,6 +19,7 @@ from customers.domain.ids import parse_uuid
 from customers.domain.person_name import full_name
 from customers.domain.text import clean
 from customers.errors import CustomerDeletedError, CustomerNotFoundError, InvalidFieldError, SelectionChangedError
+from customers.models.fields import BY_NAME, TEXTS
 from customers.models.history import Change
 from customers.models.records import as_dict
 from customers.models.results import ErasedProfile
@@ -149,10 +150,9 @@ def _receipt(row: Row[Any], counts: Mapping[str, Mapping[UUID, int]]) -> ErasedP
 
     removed = {
         "name": int(bool(row.first_name or row.last_name)),
-        "email": int(row.email is not None),
-        "phone": int(row.phone is not None),
+        **dict.fromkeys(("email", "phone"), 0),
         "consent": int(row.consent_at is not None),
-        "notes": int(row.notes is not None),
+        **{name: int(getattr(row, name) is not None) for name in TEXTS if BY_NAME[name].personal and BY_NAME[name].kind != "name"},
         "external_ids": len(row.external_ids),
         "aliases": max(0, count("identities") - len(identities.identities_of(row.email, row.external_ids))),
         "vip_reason": int(row.vip_reason is not None),

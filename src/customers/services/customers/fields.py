@@ -10,19 +10,21 @@ from customers.domain.external_id import parse_external_id
 from customers.domain.person_name import parse_name
 from customers.domain.phone import is_plain_phone, parse_phone
 from customers.domain.tags import MAX_PER_CUSTOMER, Tag, parse_tags
-from customers.domain.text import MAX_NOTES, address_keys, clean
+from customers.domain.text import address_keys, clean
 from customers.errors import InvalidFieldError
+from customers.models.fields import BY_NAME, TEXTS
 from customers.models.inputs import AddressInput, CustomerInput
 
-PROFILE = ("email", "phone", "first_name", "last_name", "notes")
 ADDRESS = ("first_name", "last_name", "company", "address1", "address2", "city", "state", "pincode", "country", "phone")
 REQUIRED = ("address1", "city", "state", "pincode")
-_RULES: dict[str, Callable[[str, Settings], str]] = {
-    "email": lambda text, _: parse_email(text),
-    "phone": lambda text, settings: parse_phone(text, settings.default_country),
-    "country": lambda text, _: parse_country(text),
-    "first_name": lambda text, _: parse_name(text, "first_name"),
-    "last_name": lambda text, _: parse_name(text, "last_name"),
+_KINDS: dict[str, str] = {"country": "country", **{name: BY_NAME[name].kind for name in TEXTS}}
+_RULES: dict[str, Callable[[str, str, Settings], str]] = {
+    "email": lambda _, text, __: parse_email(text),
+    "phone": lambda _, text, settings: parse_phone(text, settings.default_country),
+    "country": lambda _, text, __: parse_country(text),
+    "name": lambda field, text, _: parse_name(text, field),
+    "lines": lambda _, text, __: clean(text, multiline=True),
+    "text": lambda _, text, __: clean(text),
 }
 # Values that these know are stored as they stand; of any other field what is short and of plain letters breaks no rule.
 _AS_THEY_STAND: dict[str, Callable[[str], object]] = {
@@ -32,7 +34,7 @@ _AS_THEY_STAND: dict[str, Callable[[str], object]] = {
 }
 _SURELY_FITS = 32
 # Longer than any real one; what is beyond is refused, never cut.
-_LIMITS = {"notes": MAX_NOTES, "state": 255, "city": 255, "pincode": 32, "company": 255, "address1": 500, "address2": 500}
+_LIMITS = {"state": 255, "city": 255, "pincode": 32, "company": 255, **{name: BY_NAME[name].max_length for name in TEXTS}}
 
 
 def parse_field(field: str, value: str | None, settings: Settings) -> str | None:
@@ -43,7 +45,8 @@ def parse_field(field: str, value: str | None, settings: Settings) -> str | None
     """
     if value is None:
         return None
-    stands = _AS_THEY_STAND.get(field)
+    kind = _KINDS.get(field, "text")
+    stands = _AS_THEY_STAND.get(kind)
     if stands is not None:
         if stands(value):
             return value
@@ -51,9 +54,8 @@ def parse_field(field: str, value: str | None, settings: Settings) -> str | None
         return value.strip() or None
     if not value.strip():
         return None
-    rule = _RULES.get(field)
     try:
-        parsed = rule(value, settings) if rule else clean(value, multiline=field == "notes")
+        parsed = _RULES[kind](field, value, settings)
     except ValueError as error:
         raise InvalidFieldError(field=field, problem=str(error).removeprefix(f"{field}: ").removeprefix(f"{field} ")) from None
     if len(parsed) > _LIMITS.get(field, 500):
@@ -63,7 +65,7 @@ def parse_field(field: str, value: str | None, settings: Settings) -> str | None
 
 def parse_profile(body: CustomerInput, settings: Settings) -> dict[str, str | None]:
     """The plain fields that a body sets, by column; those it does not name are absent."""
-    return {field: parse_field(field, getattr(body, field), settings) for field in PROFILE if field in body.model_fields_set}
+    return {field: parse_field(field, getattr(body, field), settings) for field in TEXTS if field in body.model_fields_set}
 
 
 def parse_external_pairs(pairs: Mapping[str, str | None] | None) -> dict[str, str | None]:

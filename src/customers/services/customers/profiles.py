@@ -14,13 +14,14 @@ from customers.domain.person_name import full_name
 from customers.domain.timestamps import format_timestamp
 from customers.errors import CustomerChangedError, InvalidFieldError
 from customers.models.customer import Customer
+from customers.models.fields import EDITABLE, READ_ONLY, TEXTS
 from customers.models.history import Changed
-from customers.models.inputs import READ_ONLY_FIELDS, CustomerInput
+from customers.models.inputs import CustomerInput
 from customers.services import history
 from customers.services.customers import addresses, tags
-from customers.services.customers.fields import PROFILE, parse_external_pairs, parse_labels, parse_profile
+from customers.services.customers.fields import parse_external_pairs, parse_labels, parse_profile
 from customers.services.customers.identities import ensure_available, replace_identities
-from customers.services.customers.records import AUDITED_FIELDS, diff_customers, get_customer, name_key, refresh_search, touch
+from customers.services.customers.records import diff_customers, get_customer, name_key, refresh_search, touch
 from customers.services.transaction import Transaction
 
 
@@ -31,7 +32,7 @@ def create_customer(tx: Transaction, body: CustomerInput) -> Changed[Customer]:
         InvalidFieldError: a value breaks its rule, there is no first name, or a calculated key carries a value.
         EmailTakenError, ExternalIdTakenError: the name belongs to another live customer.
     """
-    values: dict[str, Any] = dict.fromkeys(PROFILE) | parse_profile(body, tx.settings)
+    values: dict[str, Any] = dict.fromkeys(TEXTS) | parse_profile(body, tx.settings)
     if not values["first_name"]:
         raise InvalidFieldError(field="first_name", problem="must be given and not blank")
     _refuse_fixed(
@@ -74,7 +75,7 @@ def update_customer(
         raise CustomerChangedError(
             customer=customer_id, updated_at=format_timestamp(before.updated_at), expected=format_timestamp(if_unchanged_since)
         )
-    _refuse_fixed(body, {name: to_jsonable(getattr(before, name)) for name in READ_ONLY_FIELDS})
+    _refuse_fixed(body, {name: to_jsonable(getattr(before, name)) for name in READ_ONLY})
     values: dict[str, Any] = parse_profile(body, tx.settings)
     if "first_name" in values and not values["first_name"]:
         raise InvalidFieldError(field="first_name", problem="cannot be cleared")
@@ -89,7 +90,7 @@ def update_customer(
         tags.set_labels(tx, customer_id, parse_labels(body.tags))
     for address in body.addresses or ():
         addresses.put_address(tx, customer_id, address)
-    changed_columns = {name: value for name, value in values.items() if name not in AUDITED_FIELDS or value != getattr(before, name)}
+    changed_columns = {name: value for name, value in values.items() if name not in EDITABLE or value != getattr(before, name)}
     if changed_columns.keys() & {"first_name", "last_name"}:
         changed_columns["name_key"] = name_key(values.get("first_name", before.first_name), values.get("last_name", before.last_name))
     if changed_columns or external_ids != before.external_ids:
@@ -131,7 +132,7 @@ def _merge_external_ids(before: Customer, body: CustomerInput) -> dict[str, str]
 
 
 def _refuse_fixed(body: CustomerInput, current: dict[str, Any]) -> None:
-    for name in READ_ONLY_FIELDS:
+    for name in READ_ONLY:
         if name not in body.model_fields_set:
             continue
         given = getattr(body, name)

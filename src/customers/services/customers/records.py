@@ -11,10 +11,9 @@ from customers.domain.person_name import full_name
 from customers.domain.text import fold
 from customers.errors import AlreadyMergedError, CustomerDeletedError, CustomerNotFoundError, CustomersError
 from customers.models.customer import Customer, CustomerAddress
+from customers.models.fields import EDITABLE
 from customers.models.history import Change
 from customers.services.transaction import Transaction
-
-AUDITED_FIELDS = ("email", "phone", "first_name", "last_name", "accepts_marketing", "tags", "notes", "external_ids", "addresses")
 
 
 def get_customer(tx: Transaction, customer_id: UUID) -> Customer:
@@ -64,7 +63,7 @@ def refresh_search(tx: Transaction, *customer_ids: UUID) -> None:
 def diff_customers(before: Customer | None, after: Customer) -> tuple[Change, ...]:
     """What differs between two states of a customer, in the words of `show -o json`."""
     changes = []
-    for name in AUDITED_FIELDS:
+    for name in EDITABLE:
         old, new = getattr(before, name) if before else None, getattr(after, name)
         if old != new and not (before is None and new in (None, (), {}, False)):
             changes.append(Change(name, to_jsonable(old), to_jsonable(new)))

@@ -12,6 +12,7 @@ from customers.database.search import index
 from customers.database.statistics.calculation import find_stale
 from customers.domain.tags import MAX_PER_CUSTOMER
 from customers.errors import JobRunningError
+from customers.models.fields import BY_NAME, TEXTS
 from customers.services.customers.personal_copies import find_copies
 from customers.services.doctor import repairs
 from customers.services.doctor.inspections import Finding, inspect_addresses, inspect_orders, inspect_profiles, inspect_tags
@@ -121,7 +122,11 @@ CHECKS: tuple[Check, ...] = (
     Check("names", "names are not blank, trimmed, without control characters", inspect_profiles, manual_fix=_UPDATE),
     Check("emails", "emails are written as emails are", inspect_profiles, manual_fix=_UPDATE),
     Check("phones", "phones of customers are in E.164", inspect_profiles, manual_fix=_UPDATE),
-    Check("notes", "notes are text, trimmed", inspect_profiles, manual_fix=_UPDATE),
+    *(
+        Check(name, f"{name.replace('_', ' ')} are text, trimmed", inspect_profiles, manual_fix=_UPDATE)
+        for name in TEXTS
+        if BY_NAME[name].kind in ("text", "lines")
+    ),
     Check("external_ids", "external ids are written system:value", inspect_profiles, manual_fix=_UPDATE),
     Check("sort_names", "lists are sorted by the names as they are", inspect_profiles, repairs.write_sort_names),
     _query(

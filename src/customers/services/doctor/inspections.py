@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,12 +15,15 @@ from customers.domain.external_id import parse_external_id
 from customers.domain.person_name import MAX_NAME_LENGTH, parse_name
 from customers.domain.tags import parse_tag
 from customers.domain.text import address_keys, clean
+from customers.models.fields import BY_NAME, TEXTS
 from customers.services.customers.records import name_key
 from customers.services.transaction import Transaction
 
 _E164 = re.compile(r"\+[1-9][0-9]{2,18}", re.ASCII)
 _ADDRESS_TEXTS = ("first_name", "last_name", "company", "address1", "address2", "city", "state", "pincode")
 _folded = lru_cache(maxsize=20_000)(address_keys)
+# Of texts without a check of their own.
+_RULES = {name: partial(clean, multiline=BY_NAME[name].kind == "lines") for name in TEXTS if BY_NAME[name].kind in ("text", "lines")}
 
 
 class Finding(NamedTuple):
@@ -50,8 +53,9 @@ def _values(row: Any) -> Iterator[Finding]:
         yield Finding("emails", row.id)
     if row.phone is not None and not _E164.fullmatch(row.phone):
         yield Finding("phones", row.id)
-    if row.notes is not None and not _keeps(_parse_notes, row.notes):
-        yield Finding("notes", row.id)
+    for name, rule in _RULES.items():
+        if (text := getattr(row, name)) is not None and not _keeps(rule, text):
+            yield Finding(name, row.id)
     if not all(_keeps(_parse_external_id, f"{system}:{value}") for system, value in row.external_ids.items()):
         yield Finding("external_ids", row.id)
 
@@ -79,10 +83,6 @@ def _keeps(rule: Callable[[str], str], text: str) -> bool:
 
 def _parse_name(text: str) -> str:
     return parse_name(text, "name")
-
-
-def _parse_notes(text: str) -> str:
-    return clean(text, multiline=True)
 
 
 def _parse_external_id(text: str) -> str:

@@ -11,6 +11,7 @@ from customers.database.queries import import_batches as statements
 from customers.database.schema.tables import customers
 from customers.database.selection import customer_set
 from customers.models.customer import Customer
+from customers.models.fields import SEARCHED
 from customers.models.history import Change
 from customers.services import history
 from customers.services.customers.records import refresh_search
@@ -18,8 +19,6 @@ from customers.services.importing.address_books import AddressBookBatch
 from customers.services.importing.create import NewCustomer, create_customers
 from customers.services.importing.lookup import CustomerLookup, Identity
 from customers.services.transaction import Transaction
-
-_SEARCHED = ("email", "phone", "first_name", "last_name", "external_ids", "addresses")
 
 
 class Batch:
@@ -144,4 +143,4 @@ class Batch:
 
 
 def _is_searched(changes: Sequence[Change]) -> bool:
-    return any(change.field.startswith(_SEARCHED) for change in changes)
+    return any(change.field.startswith(SEARCHED) for change in changes)

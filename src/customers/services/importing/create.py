@@ -14,16 +14,16 @@ from customers.domain.ids import uuid7
 from customers.domain.json import dump_json
 from customers.domain.search.documents import search_text
 from customers.models.customer import CustomerAddress
+from customers.models.fields import BY_NAME, EDITABLE, SEARCHED_TEXTS, TEXTS
 from customers.services import history
 from customers.services.customers.records import name_key
 from customers.services.importing.rows import CLEAR, CustomerRow, RowRejected
 from customers.services.transaction import Transaction
 
-_TEXTS = ("email", "phone", "first_name", "last_name", "notes")
 _COLUMNS = itemgetter(*statements.ADDRESSES[1:])
 _ADDRESS = tuple(CustomerAddress.__dataclass_fields__)
 _OF_ADDRESS = itemgetter(*_ADDRESS)
-_SHOWN = ("email", "phone", "first_name", "last_name", "accepts_marketing", "notes", "external_ids")
+_SHOWN = tuple(name for name in EDITABLE if BY_NAME[name].source == "customers")
 
 
 class NewCustomer(NamedTuple):
@@ -72,21 +72,21 @@ def create_customers(tx: Transaction, new: Sequence[NewCustomer]) -> None:
     driver_id = bulk.driver_id(tx.connection)
     for customer_id, fields, draft in sorted(new, key=lambda one: one.id.int):
         owner = driver_id(customer_id)
-        told: list[Any] = [None if (text := fields.get(name)) is CLEAR else text for name in _TEXTS]
-        email, phone, first_name, last_name, notes = told
+        values: dict[str, Any] = {name: None if (text := fields.get(name)) is CLEAR else text for name in TEXTS}
         external_ids = dict(sorted(draft.external_ids.items())) if len(draft.external_ids) > 1 else dict(draft.external_ids)
         consent = _consent(tx, draft)
         created_at = draft.created_at or tx.now
         times = (created_at, draft.updated_at or max(created_at, tx.now))
-        kept = (name_key(first_name, last_name), notes, dump_json(external_ids))
-        people.append((owner, "live", email, phone, first_name, last_name, *kept, *consent, *times))
-        names += [(kind, value, owner) for kind, value in identities.identities_of(email, external_ids)]
+        key = name_key(values["first_name"], values["last_name"])
+        people.append((owner, "live", *values.values(), key, dump_json(external_ids), *consent, *times))
+        names += [(kind, value, owner) for kind, value in identities.identities_of(values["email"], external_ids)]
         if draft.tags:
             tags += [(owner, tag.key, tag.label) for tag in draft.tags]
         addresses = _with_defaults(draft.addresses, tx.settings.default_country) if draft.addresses else []
         books += [(owner, *_COLUMNS(address)) for address in addresses]
-        texts[customer_id] = _search_text(first_name, last_name, email, phone, external_ids, addresses)
-        shown = {name: value for name, value in zip(_SHOWN, (*told[:4], consent[0], notes, external_ids), strict=True) if value}
+        texts[customer_id] = _search_text(values, external_ids, addresses)
+        values |= {"accepts_marketing": consent[0], "external_ids": external_ids}
+        shown = {name: value for name in _SHOWN if (value := values[name])}
         records.append((customer_id, _with_more(shown, draft, addresses)))
     nothing = (True, 0, 0, False)
     written: tuple[tuple[str, Sequence[str], Iterable[Any]], ...] = (
@@ -114,20 +114,20 @@ def consent_source(draft: CustomerRow) -> str:
     return f"import: {draft.consent_source}" if draft.consent_source else "import"
 
 
-def _search_text(
-    first_name: str, last_name: str | None, email: str | None, phone: str | None, external_ids: dict[str, str], book: list[dict[str, Any]]
-) -> str:
+def _search_text(values: Mapping[str, Any], external_ids: dict[str, str], book: list[dict[str, Any]]) -> str:
     """What `index.refresh_texts` would make of a new customer, without asking the database."""
     if len(book) > 1:
         book = sorted(book, key=lambda address: address["id"].int)
+    email, phone = values["email"], values["phone"]
     return search_text(
-        first_name=first_name,
-        last_name=last_name,
+        first_name=values["first_name"],
+        last_name=values["last_name"],
         emails=([email] if email.isascii() else [email, email_key(email)]) if email else [],
         phones=[phone] if phone else [],
         external_ids=sorted(f"{system}:{value}" for system, value in external_ids.items()),
         companies=[address["company"] for address in book if address["company"]],
         cities=[address["city"] for address in book],
+        texts=[text for name in SEARCHED_TEXTS if (text := values[name])],
     )
 
 

@@ -16,7 +16,6 @@ from customers.domain.merge.plan import EXTERNAL_IDS, MergePlan, plan_merge
 from customers.domain.merge.profile import MergeProfile
 from customers.domain.person_name import full_name
 from customers.domain.tags import MAX_PER_CUSTOMER
-from customers.domain.text import MAX_NOTES
 from customers.errors import (
     AlreadyMergedError,
     CannotMergeError,
@@ -28,6 +27,7 @@ from customers.errors import (
     InvalidInputError,
     TagLimitError,
 )
+from customers.models.fields import BY_NAME, TEXTS
 from customers.models.history import Change
 from customers.models.merge import MergeResult, Moved
 from customers.models.records import as_dict
@@ -38,7 +38,6 @@ from customers.services.statistics.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
 DELETED = "it is deleted"
-_COMPARED = ("email", "phone", "first_name", "last_name", "notes", "external_ids", "created_at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +133,11 @@ def preview_merge(tx: Transaction, pair: MergePair) -> MergePreview:
         raise InvalidFieldError(field="--take", problem=str(error)) from None
     if len(plan.survivor.tags) > MAX_PER_CUSTOMER:
         raise TagLimitError(customer=survivor.id, count=len(plan.survivor.tags), limit=MAX_PER_CUSTOMER)
-    if len(plan.survivor.notes or "") > MAX_NOTES:
-        reason = f"the notes together have {len(plan.survivor.notes or '')} characters, and at most {MAX_NOTES} are kept"
-        raise CannotMergeError(reference=absorbed.id, reason=reason, hint="add --take notes=survivor, or =absorbed")
+    for name in TEXTS:
+        length, limit = len(plan.survivor.text(name) or ""), BY_NAME[name].max_length
+        if length > limit:
+            reason = f"the {name} together have {length} characters, and at most {limit} are kept"
+            raise CannotMergeError(reference=absorbed.id, reason=reason, hint=f"add --take {name}=survivor, or =absorbed")
     return MergePreview(pair, survivor, absorbed, plan)
 
 
@@ -181,7 +182,8 @@ def next_updated_at(tx: Transaction, before: MergeProfile) -> datetime:
 
 def diff_profiles(before: MergeProfile, after: MergeProfile) -> list[Change]:
     """What differs between two states of a profile, in the words of the history."""
-    told: list[tuple[str, Any, Any]] = [(name, getattr(before, name), getattr(after, name)) for name in _COMPARED]
+    told: list[tuple[str, Any, Any]] = [(name, before.text(name), after.text(name)) for name in TEXTS]
+    told += [(name, getattr(before, name), getattr(after, name)) for name in ("external_ids", "created_at")]
     told += [
         ("accepts_marketing", before.consent.accepts, after.consent.accepts),
         ("tags", labels(before), labels(after)),

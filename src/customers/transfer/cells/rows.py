@@ -8,7 +8,8 @@ from typing import Any
 from customers.domain.money import scale
 from customers.domain.text import clean
 from customers.domain.timestamps import format_timestamp
-from customers.services.customers.fields import ADDRESS, PROFILE
+from customers.models.fields import TEXTS
+from customers.services.customers.fields import ADDRESS
 from customers.services.importing.create import name_of
 from customers.services.importing.rows import CLEAR, NOTHING, AddressRow, CustomerRow, OrderRow, RowRejected, SourceRow
 from customers.transfer.cells import values as cell
@@ -28,7 +29,7 @@ def parse_customer(row: SourceRow, reading: ParseContext) -> CustomerRow:
     cells = _cells(row)
     settings, home = reading.settings, cells.get("row_country")
     fields: dict[str, Any] = {}
-    for name in PROFILE:
+    for name in TEXTS:
         if name in cells:
             text = cells[name]
             fields[name] = CLEAR if text is CLEAR else cell.field(name, cell.text(text, name), settings, home)

@@ -6,22 +6,10 @@ from typing import Any
 
 from customers.domain.suggestions import closest_match
 from customers.errors import UsageError
+from customers.models import fields
 from customers.services.importing.rows import CLEAR, SourceRow
 
 PLACE = ("address1", "address2", "city", "state", "pincode", "country")
-_CUSTOMER = (
-    "id",
-    "email",
-    "phone",
-    "first_name",
-    "last_name",
-    "accepts_marketing",
-    "tags",
-    "notes",
-    "external_ids",
-    "created_at",
-    "updated_at",
-)
 # The default address of a customer in its own row: the column, and the field of an address that it is.
 INLINE_ADDRESS = {
     "address_id": "id",
@@ -32,22 +20,9 @@ INLINE_ADDRESS = {
     **{name: name for name in PLACE},
     "address_phone": "phone",
 }
-CALCULATED = (
-    "full_name",
-    "total_orders",
-    "total_spent",
-    "avg_order_value",
-    "first_order_at",
-    "last_order_at",
-    "is_vip",
-    "default_address",
-    "counted",
-    "reject_line",
-    "reject_code",
-    "reject_reason",
-)
+CALCULATED = (*fields.CALCULATED, "counted", "reject_line", "reject_code", "reject_reason")
 FIELDS: dict[str, tuple[str, ...]] = {
-    "customers": (*_CUSTOMER, "addresses", *INLINE_ADDRESS),
+    "customers": (*fields.IMPORTED, "addresses", *INLINE_ADDRESS),
     "orders": (
         "number",
         "source",
@@ -79,8 +54,6 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "phone",
     ),
 }
-# What a null in JSON lines empties, as it does in the bodies of `update`.
-CLEARABLE = ("email", "phone", "last_name", "notes", "tags", "external_ids")
 _NAMES = {
     "customers": ("id", "external_ids", "email", "first_name"),
     "orders": ("customer_id", "customer_email", "customer_phone", "customer_external_id"),
@@ -119,7 +92,7 @@ class ColumnMap:
             value = original.get(key)
             if value is not None:
                 cells[name] = value
-            elif name in CLEARABLE and key in original:
+            elif name in fields.CLEARABLE and key in original:
                 cells[name] = CLEAR
         if not self.columns.keys() >= original.keys():
             self.ignored += [name for name in original.keys() - self.columns.keys() if self._is_unknown(name)]
