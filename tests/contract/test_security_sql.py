@@ -65,47 +65,51 @@ class Module:
                     yield function.name, call.lineno, ast.unparse(call)[:100]
 
     def is_own(self, value: ast.expr, locals_: dict[str, list[ast.expr]], seen: tuple[str, ...] = ()) -> bool:
-        """Whether a value is made of nothing but constants, quoted names and numbers."""
+        """Return whether a value is made of nothing but constants, quoted names and numbers."""
+        if isinstance(value, ast.Name):
+            return value.id in seen or self._is_own_name(value.id, locals_, seen)
+        if isinstance(value, ast.Call):
+            return self._is_own_call(value, locals_, seen)
+        if isinstance(value, ast.Attribute):
+            return isinstance(value.value, ast.Name) and value.attr.isupper()
+        parts = parts_of(value)
+        return parts is not None and all(self.is_own(part, locals_, seen) for part in parts)
 
-        def all_own(values: list[ast.expr]) -> bool:
-            return all(self.is_own(each, locals_, seen) for each in values)
+    def _is_own_name(self, name: str, locals_: dict[str, list[ast.expr]], seen: tuple[str, ...]) -> bool:
+        values = locals_.get(name) or ([self.constants[name]] if name in self.constants else [])
+        return bool(values) and all(self.is_own(each, locals_, (*seen, name)) for each in values)
 
-        match value:
-            case ast.Constant():
-                return True
-            case ast.JoinedStr():
-                return all_own([part.value if isinstance(part, ast.FormattedValue) else part for part in value.values])
-            case ast.BinOp():
-                return all_own([value.left, value.right])
-            case ast.UnaryOp():
-                return all_own([value.operand])
-            case ast.IfExp():
-                return all_own([value.body, value.orelse])
-            case ast.Tuple() | ast.List():
-                return all_own(value.elts)
-            case ast.Starred():
-                return all_own([value.value])
-            case ast.Subscript():
-                return all_own([value.value])
-            case ast.Dict():
-                return all_own([each for each in (*value.keys, *value.values) if each is not None])
-            case ast.GeneratorExp() | ast.ListComp():
-                return all_own([value.elt])
-            case ast.Attribute(value=ast.Name(), attr=attribute) if attribute.isupper():
-                return True
-            case ast.Name(id=name):
-                if name in seen:
-                    return True
-                found = locals_.get(name) or ([self.constants[name]] if name in self.constants else [])
-                return bool(found) and all(self.is_own(each, locals_, (*seen, name)) for each in found)
-            case ast.Call():
-                arguments = [*value.args, *(keyword.value for keyword in value.keywords)]
-                if name_of(value) in QUOTING:
-                    return True
-                if isinstance(value.func, ast.Attribute) and value.func.attr in MAKERS:
-                    return all_own([value.func.value, *arguments])
-                return name_of(value) == "text"  # looked at as a call of its own
-        return False
+    def _is_own_call(self, call: ast.Call, locals_: dict[str, list[ast.expr]], seen: tuple[str, ...]) -> bool:
+        if name_of(call) in QUOTING:
+            return True
+        if isinstance(call.func, ast.Attribute) and call.func.attr in MAKERS:
+            arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
+            return all(self.is_own(each, locals_, seen) for each in (call.func.value, *arguments))
+        return name_of(call) == "text"  # checked as a call of its own
+
+
+def parts_of(value: ast.expr) -> list[ast.expr] | None:
+    """Return the expressions that a composed value is made of, none of a constant, None of an expression of another kind."""
+    match value:
+        case ast.Constant():
+            return []
+        case ast.JoinedStr():
+            return [part.value if isinstance(part, ast.FormattedValue) else part for part in value.values]
+        case ast.BinOp():
+            return [value.left, value.right]
+        case ast.UnaryOp():
+            return [value.operand]
+        case ast.IfExp():
+            return [value.body, value.orelse]
+        case ast.Tuple() | ast.List():
+            return value.elts
+        case ast.Starred() | ast.Subscript():
+            return [value.value]
+        case ast.Dict():
+            return [each for each in (*value.keys, *value.values) if each is not None]
+        case ast.GeneratorExp() | ast.ListComp():
+            return [value.elt]
+    return None
 
 
 def assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
