@@ -77,8 +77,7 @@ def check_take(take: Mapping[str, str]) -> dict[str, str]:
             known = (*OVERRIDABLE, f"{EXTERNAL_IDS}SYSTEM")
             likely = closest_match(name, known)
             raise ValueError(
-                f"{quote_value(name)} cannot be taken"
-                + (f"; did you mean {likely}?" if likely else f"; what can be is {', '.join(known)}")
+                f"{quote_value(name)} cannot be taken" + (f"; did you mean {likely}?" if likely else f"; what can be is {', '.join(known)}")
             )
     return dict(take)
 
