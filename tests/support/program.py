@@ -112,13 +112,16 @@ class Program:
         return Result(arguments, process.returncode, stdout.decode(), stderr.decode())
 
     def start(self, *arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> subprocess.Popen[bytes]:
-        """Start a command line as a process and come back at once, for signals and for two at a time."""
+        """Start a command line as a process and come back at once, for signals and for two at a time.
+
+        Locks of other processes are waited for as long as the test runs: on a busy machine two may take longer to start than the default.
+        """
         return subprocess.Popen(
             [sys.executable, "-m", "customers", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=self.environment(env),
+            env=self.environment({"CUSTOMERS_LOCK_TIMEOUT": "300", **(env or {})}),
             cwd=cwd or self.home,
         )
 
