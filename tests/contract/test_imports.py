@@ -51,6 +51,13 @@ def test_version_and_help_import_no_library(sqlite_customers: Program, option: s
     assert offenders(modules, ("typer", "pydantic", "sqlalchemy", *NEVER_TO_READ)) == []
 
 
+@pytest.mark.parametrize(("option", "more"), [("--version", set()), ("--help", {"customers.cli.registry"})])
+def test_version_and_help_import_these_modules_of_the_program_alone(sqlite_customers: Program, option: str, more: set[str]) -> None:
+    modules = {name for name in imported_by(sqlite_customers, option) if name.partition(".")[0] == "customers"}
+
+    assert modules == {"customers", "customers.cli", "customers.cli.main"} | more
+
+
 def test_help_of_a_command_imports_no_database(sqlite_customers: Program) -> None:
     modules = imported_by(sqlite_customers, "list", "--help")
 

@@ -20,6 +20,7 @@ ShellArgument = Annotated[str, Argument(metavar="bash|zsh|fish", help="The shell
 
 @command(
     app,
+    prints=None,
     examples="""
     echo 'eval "$(customers completion bash)"' >> ~/.bashrc
     customers completion zsh > "${fpath[1]}/_customers"
@@ -33,5 +34,4 @@ def completion(session: Session, shell: ShellArgument) -> None:
     """
     if shell not in SHELLS:
         raise UsageError(problem=f"no completion for {shell!r}; there are {', '.join(SHELLS)}", hint=did_you_mean(shell, SHELLS) or None)
-    session.expect_text()
     session.writer.write_text([(SCRIPTS / shell).read_text(encoding="utf-8")])

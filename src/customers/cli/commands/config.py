@@ -9,6 +9,7 @@ app = new_app()
 
 @command(
     app,
+    prints=SETTING,
     examples="""
     customers config
     customers config --env-file shop.env -o json
@@ -18,7 +19,6 @@ def config(session: Session) -> None:
     """Show the effective settings, and where each came from."""
     from customers.database.connection.engine import public_url
 
-    session.writer.check_fields(SETTING)
     rows = []
     for name, origin in session.settings.origins.items():
         value = public_url(origin.text) if name == "CUSTOMERS_DATABASE_URL" else origin.text

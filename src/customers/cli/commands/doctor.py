@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import Option
 
 from customers.cli.framework.command import command, new_app
-from customers.cli.options.common import WritingOptions
-from customers.cli.session import Session
+from customers.cli.session import Session, tune_gc
 from customers.domain.json import to_jsonable
 from customers.errors import ProblemsFoundError
 from customers.output.shapes.customers import CHECK
@@ -20,6 +19,8 @@ app = new_app()
 
 @command(
     app,
+    prints=CHECK,
+    writes=True,
     examples="""
     customers doctor
     customers doctor --check statistics --check vip_flags -o json
@@ -31,7 +32,6 @@ def doctor(
     *,
     fix: Annotated[bool, Option("--fix", help="Mend what can be mended without losing anything.")] = False,
     check: Annotated[list[str] | None, Option("--check", metavar="NAME", help="Only this check (again for several).")] = None,
-    writing: WritingOptions,
 ) -> None:
     """Check every rule on the stored data; exit 6 when something is off, or with --fix when something is left.
 
@@ -40,11 +40,10 @@ def doctor(
     from customers.services.doctor import doctor
     from customers.services.statistics.recalculation import RECALCULATION
 
-    session.writer.check_fields(CHECK)
     names = [name.strip() for text in check or () for name in text.split(",") if name.strip()]
     checks = doctor.find_checks(names)
-    session.tune_gc()
-    with session.progress("Checking"), session.writing(job=RECALCULATION) if fix else session.reading() as tx:
+    tune_gc()
+    with session.console.progress("Checking"), session.writing(job=RECALCULATION) if fix else session.reading() as tx:
         results = doctor.examine(tx, checks, fix=fix)
     problems = sum(not result.ok for result in results)
     rows = [_row(session, result) for result in results]

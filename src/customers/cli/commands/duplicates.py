@@ -9,9 +9,11 @@ from typer import Argument, Option
 
 from customers.cli.framework.command import command
 from customers.cli.framework.groups import command_group_with_default
-from customers.cli.options.common import CustomerArgument, PageOptions, WritingOptions
+from customers.cli.options.common import CustomerArgument, PageOptions
 from customers.cli.session import Session
 from customers.errors import InvalidFieldError
+from customers.output.shapes.customers import DISMISSED, UNDISMISSED
+from customers.output.shapes.merges import DISMISSAL, PAIR, PAIR_ROW, PAIR_TABLE
 
 if TYPE_CHECKING:
     from customers.models.page import Page
@@ -20,12 +22,16 @@ app = command_group_with_default(
     "list", "Pairs that look like one person. Without a command it lists them: `customers duplicates list --help` shows how."
 )
 
+_PAIRS_AS = {"table": PAIR_TABLE, "csv": PAIR_ROW, "ids": PAIR_ROW}
+
 OtherArgument = Annotated[str, Argument(metavar="OTHER", help="The other customer, named in the same ways.", show_default=False)]
 
 
 @command(
     app,
     "list",
+    prints=PAIR,
+    prints_as=_PAIRS_AS,
     examples="""
     customers duplicates
     customers duplicates --min-score 0.95 --all -o jsonl | customers merge --batch - --dry-run
@@ -45,19 +51,17 @@ def list_(
     The first of a pair is the older profile, which a merge would keep. Pairs that were dismissed are not shown.
     """
     from customers.domain.matching.model import DEFAULT_SCORE
-    from customers.output.shapes.merges import PAIR, PAIR_ROW, PAIR_TABLE
     from customers.services.customers.lookup import get_customer_id
     from customers.services.merging.duplicates import list_duplicates
 
-    shape = {"json": PAIR, "jsonl": PAIR, "table": PAIR_TABLE}.get(session.settings.output, PAIR_ROW)
-    session.writer.check_fields(shape)
+    shape = _PAIRS_AS.get(session.settings.output, PAIR)
     score = DEFAULT_SCORE if min_score is None else _parse_score(min_score)
     with session.reading() as tx, ExitStack() as stack:
         customer_id = get_customer_id(tx, customer) if customer is not None else None
-        with session.progress("Comparing profiles"):
+        with session.console.progress("Comparing profiles"):
             page = stack.enter_context(list_duplicates(tx, score, customer_id=customer_id, **paging.arguments()))
         session.writer.write_page(_by_customer(page) if session.settings.output == "ids" else page, shape)
-        session.hint_next_page(page.meta, "pairs")
+        session.console.hint_next_page(page.meta, "pairs")
 
 
 def _by_customer(page: "Page[Any]") -> "Page[Any]":
@@ -82,30 +86,35 @@ def _parse_score(text: str) -> float:
 
 @command(
     app,
+    prints=DISMISSED,
+    writes=True,
     examples="""
     customers duplicates dismiss asha@example.com usha@example.com --reason sisters
     customers duplicates dismiss 0198f9e2-7d0b-7c3e-9a41-5c2f6d1e8b90 shopify:8779761975521 --dry-run
     """,
 )
-def dismiss(session: Session, customer: CustomerArgument, other: OtherArgument, writing: WritingOptions) -> None:
+def dismiss(session: Session, customer: CustomerArgument, other: OtherArgument) -> None:
     """Remember that two customers are different people: their pair is not shown again."""
     _change(session, customer, other, dismissed=True)
 
 
 @command(
     app,
+    prints=UNDISMISSED,
+    writes=True,
     examples="""
     customers duplicates undismiss asha@example.com usha@example.com
     customers duplicates undismiss asha@example.com usha@example.com --reason "one and the same after all"
     """,
 )
-def undismiss(session: Session, customer: CustomerArgument, other: OtherArgument, writing: WritingOptions) -> None:
+def undismiss(session: Session, customer: CustomerArgument, other: OtherArgument) -> None:
     """Forget that two customers were called different people."""
     _change(session, customer, other, dismissed=False)
 
 
 @command(
     app,
+    prints=DISMISSAL,
     examples="""
     customers duplicates dismissed
     customers duplicates dismissed -o csv > dismissed.csv
@@ -113,23 +122,19 @@ def undismiss(session: Session, customer: CustomerArgument, other: OtherArgument
 )
 def dismissed(session: Session) -> None:
     """List all pairs that were called different people, the newest first."""
-    from customers.output.shapes.merges import DISMISSAL
     from customers.services.merging.dismissals import list_dismissals
 
-    session.writer.check_fields(DISMISSAL)
     with session.reading() as tx:
         page = list_dismissals(tx)
         session.writer.write_page(page, DISMISSAL)
-        session.hint_next_page(page.meta, "dismissed pairs")
+        session.console.hint_next_page(page.meta, "dismissed pairs")
 
 
 def _change(session: Session, customer: str, other: str, *, dismissed: bool) -> None:
-    from customers.output.shapes.customers import DISMISSED, UNDISMISSED
     from customers.services.customers.lookup import get_customer_id
     from customers.services.merging import dismissals
 
     shape = DISMISSED if dismissed else UNDISMISSED
-    session.writer.check_fields(shape)
     with session.writing() as tx:
         ids = get_customer_id(tx, customer), get_customer_id(tx, other)
         pair = (dismissals.dismiss if dismissed else dismissals.undismiss)(tx, *ids)

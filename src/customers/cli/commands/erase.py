@@ -6,7 +6,6 @@ from uuid import UUID
 from typer import Argument
 
 from customers.cli.framework.command import command, new_app
-from customers.cli.options.common import WritingOptions
 from customers.cli.session import Session
 from customers.domain.json import to_jsonable
 from customers.errors import NothingSelectedError
@@ -20,6 +19,9 @@ app = new_app()
 
 @command(
     app,
+    prints=ERASURE,
+    prints_as={"json": RECEIPT, "jsonl": RECEIPT},
+    writes=True,
     examples="""
     customers erase asha@example.com --reason "request 2026-117"
     customers erase 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --yes -o json > receipt.json
@@ -31,7 +33,6 @@ def erase(
         list[str],
         Argument(metavar="CUSTOMER", help="Ids, or names that customers have or deleted ones had; - reads them.", show_default=False),
     ],
-    writing: WritingOptions,
 ) -> None:
     """Remove personal data for good, keep the amounts and dates of orders, and print a receipt.
 
@@ -40,8 +41,7 @@ def erase(
     from customers.services.customers import erasure
 
     as_object = session.settings.output in ("json", "jsonl")
-    session.writer.check_fields(RECEIPT if as_object else ERASURE)
-    references, _ = session.read_references(customers)
+    references, _ = session.input.read_references(customers)
     if not references:
         raise NothingSelectedError(hint="for example: `customers erase asha@example.com`, or ids on standard input for `-`")
 
@@ -57,8 +57,8 @@ def erase(
     session.confirm(question)
     with session.writing() as tx:
         receipts = erasure.erase_customers(tx, [erasure.find_erasable(tx, reference) for reference in references], confirmed)
-    if not session.writing_options.dry_run and (remains := erasure.scrub_files(session.shop.engine)):
-        session.notice(remains)
+    if not session.dry_run and (remains := erasure.scrub_files(session.shop.engine)):
+        session.console.notice(remains)
     document = session.writer.pick(_document(receipts, erasure.RETAINED, erasure.OUT_OF_SCOPE)) if as_object else {}
     session.writer.write_document(document, _rows(receipts, erasure.RETAINED), ERASURE)
 

@@ -11,10 +11,11 @@ from customers.cli.framework.groups import command_group
 from customers.cli.options.common import OverwriteOption
 from customers.cli.options.filters import SelectionOptions
 from customers.cli.output_file import output_file
-from customers.cli.session import Session
+from customers.cli.session import Session, tune_gc
 from customers.domain.suggestions import did_you_mean
 from customers.errors import UsageError
 from customers.filesystem import OutputFile, format_of_name
+from customers.output.shapes.customers import ADDRESS, CUSTOMER, ORDER
 
 Chunk = TypeVar("Chunk")
 FORMATS = ("csv", "jsonl")
@@ -39,6 +40,8 @@ RawOption = Annotated[bool, Option("--raw", help="Do not guard cells that a spre
 
 @command(
     app,
+    prints=CUSTOMER,
+    formats=FORMATS,
     examples="""
     customers export customers customers.csv
     customers export customers at-risk.jsonl.gz --segment at_risk
@@ -62,6 +65,8 @@ def customers(
 
 @command(
     app,
+    prints=ORDER,
+    formats=FORMATS,
     examples="""
     customers export orders orders.csv
     customers export orders --vip --format jsonl
@@ -81,6 +86,8 @@ def orders(
 
 @command(
     app,
+    prints=ADDRESS,
+    formats=FORMATS,
     examples="""
     customers export addresses addresses.csv
     customers export addresses --country DE
@@ -117,12 +124,11 @@ class ExportTarget:
         """Say how many rows were written to the file."""
         if self.output is not None:
             noun = self.kind if self.rows != 1 else _ONE[self.kind]
-            session.notice(f"wrote {self.rows:,} {noun} to {self.output.path}")
+            session.console.notice(f"wrote {self.rows:,} {noun} to {self.output.path}")
 
 
 def _target(session: Session, kind: str, file: str, format: str | None, overwrite: bool) -> ExportTarget:
     """Return where an export goes, and in which format: the option's, else the one that the name of the file means, else CSV."""
-    session.expect_format(*FORMATS)
     given = session.common.output
     if format not in (None, *FORMATS):
         hint = did_you_mean(format, (*FORMATS, "shopify", "mailchimp")) or None
@@ -138,12 +144,12 @@ def _target(session: Session, kind: str, file: str, format: str | None, overwrit
 
 
 def _export(session: Session, selection: SelectionOptions, target: ExportTarget, raw: bool) -> None:
-    from customers.output.shapes.customers import ADDRESS, CUSTOMER, ORDER, customer_row
+    from customers.output.shapes.customers import customer_row
     from customers.services.listing.export import count_rows
     from customers.services.listing.suggestions import with_suggestions_if_empty
     from customers.transfer.exporter import FIELDS, export_rows, export_texts, rows_in
 
-    session.tune_gc()
+    tune_gc()
     kind, form, to_stdout = target.kind, target.format, target.output is None
     shapes = {"customers": CUSTOMER, "orders": ORDER, "addresses": ADDRESS}
     fields = FIELDS[kind]
@@ -164,11 +170,13 @@ def _export(session: Session, selection: SelectionOptions, target: ExportTarget,
 
         texts = export_texts(tx, kind, wanted, names, form, raw=raw, picked=bool(chosen))
         if texts is not None:
-            watched = session.watch(with_suggestions_if_empty(tx, wanted, texts), "Exporting", count, to_stdout=to_stdout, size=size)
+            watched = session.console.watch(
+                with_suggestions_if_empty(tx, wanted, texts), "Exporting", count, to_stdout=to_stdout, size=size
+            )
             session.writer.write_chunks(target.counted(watched, size), names, form, target.output, raw=raw)
         else:
             everything = with_suggestions_if_empty(tx, wanted, export_rows(tx, kind, wanted, customer_row))
-            rows = target.counted(session.watch(everything, "Exporting", count, to_stdout=to_stdout))
+            rows = target.counted(session.console.watch(everything, "Exporting", count, to_stdout=to_stdout))
             picked = ({name: row.get(name) for name in names if name in row or form == "csv" or chosen} for row in rows)
             session.writer.write_file(picked, names, form, target.output, raw=raw)
     target.report(session)
@@ -179,7 +187,7 @@ def _export_outbound(session: Session, selection: SelectionOptions, target: Expo
     from customers.services.listing.export import customers as everyone
     from customers.transfer.formats.outbound import FORMATS, outbound_rows
 
-    session.tune_gc()
+    tune_gc()
     form = FORMATS[program]
     if session.writer.fields:
         raise UsageError(problem=f"--fields does not go with --format {program}, whose columns are fixed")
@@ -189,4 +197,4 @@ def _export_outbound(session: Session, selection: SelectionOptions, target: Expo
         session.writer.write_file(target.counted(rows), tuple(form.columns), "csv", target.output, raw=True)
     target.report(session)
     if sum(left_out):
-        session.notice(f"{sum(left_out)} customers were left out: {program} takes those who have {form.needs}")
+        session.console.notice(f"{sum(left_out)} customers were left out: {program} takes those who have {form.needs}")

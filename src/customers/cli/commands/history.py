@@ -7,7 +7,7 @@ from typer import Argument, Option
 from customers.cli.framework.command import command, new_app
 from customers.cli.options.common import PageOptions, parsed
 from customers.cli.registry import COMMANDS
-from customers.cli.session import Session
+from customers.cli.session import Session, tune_gc
 from customers.models.page import Page
 from customers.output.shapes.customers import EVENT, EVENT_CHANGE, EVENT_CHANGES_OF_MANY, event_changes
 
@@ -31,6 +31,8 @@ ActionOption = Annotated[
 
 @command(
     app,
+    prints=EVENT,
+    prints_as={"table": EVENT_CHANGE, "csv": EVENT_CHANGE},
     examples="""
     customers history asha@example.com
     customers history --since 2026-11-23 --action "tag add" --all -o csv > tagged.csv
@@ -50,9 +52,8 @@ def history(
     from customers.services.history import HistoryFilter, get_recorded_id, list_history, with_absorbed
 
     nested = session.settings.output in ("json", "jsonl", "ids")
-    session.writer.check_fields(EVENT if nested else EVENT_CHANGE)
     if paging.all:
-        session.tune_gc()
+        tune_gc()
     done = " ".join(action.lower().split()) if action is not None else None
     wanted = HistoryFilter(
         since=None if since is None else parsed("--since", parse_timestamp, since),
@@ -68,7 +69,7 @@ def history(
         else:
             shape = EVENT_CHANGE if whose is not None and len(whose) == 1 else EVENT_CHANGES_OF_MANY
             session.writer.write_page(Page(event_changes(page.data), page.meta), shape)
-        session.hint_next_page(page.meta, "events")
+        session.console.hint_next_page(page.meta, "events")
 
 
 def _is_command(words: str) -> bool:

@@ -8,8 +8,7 @@ from typer import Argument, Option
 
 from customers.cli.framework.command import command
 from customers.cli.framework.groups import command_group
-from customers.cli.options.common import WritingOptions
-from customers.cli.session import Session
+from customers.cli.session import Session, tune_gc
 from customers.domain.json import to_jsonable
 from customers.domain.suggestions import did_you_mean
 from customers.errors import UsageError
@@ -68,6 +67,8 @@ ConflictOption = Annotated[str, Option("--on-conflict", metavar="update|skip|fai
 
 @command(
     app,
+    prints=IMPORT,
+    writes=True,
     examples="""
     customers import customers export.csv --rejects refused.csv
     customers import customers members.csv --column first_name=Name --column email="E-mail" --dry-run
@@ -76,7 +77,6 @@ ConflictOption = Annotated[str, Option("--on-conflict", metavar="update|skip|fai
 )
 def customers(
     session: Session,
-    writing: WritingOptions,
     shape: ShapeOptions,
     query: QueryOptions,
     file: FileArgument = None,
@@ -98,6 +98,8 @@ def customers(
 
 @command(
     app,
+    prints=IMPORT,
+    writes=True,
     examples="""
     customers import orders orders.csv --create-customers
     customers import orders till.csv --column customer_external_id=member --column placed_at=date --column total=amount
@@ -106,7 +108,6 @@ def customers(
 )
 def orders(
     session: Session,
-    writing: WritingOptions,
     shape: ShapeOptions,
     query: QueryOptions,
     file: FileArgument = None,
@@ -124,12 +125,14 @@ def orders(
 
 @command(
     app,
+    prints=IMPORT,
+    writes=True,
     examples="""
     customers import addresses addresses.csv
     customers import addresses book.csv --column customer_email=mail --set type=billing
     """,
 )
-def addresses(session: Session, writing: WritingOptions, shape: ShapeOptions, file: FileArgument = None) -> None:
+def addresses(session: Session, shape: ShapeOptions, file: FileArgument = None) -> None:
     """Import addresses of customers that are there, changed by their id, added unless an equal one is there."""
     from customers.services.importing.rows import ImportOptions
 
@@ -141,9 +144,8 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
     from customers.transfer.importer import Importer
     from customers.transfer.rejects import Rejects
 
-    session.writer.check_fields(IMPORT)
-    session.tune_gc()
-    session.expect_input(file or "")
+    tune_gc()
+    session.input.expect(file or "")
     if file == "-":
         session.retryable = False  # it cannot be read twice
     _choice("--on-conflict", options.on_conflict, "update", "skip", "fail")
@@ -153,17 +155,17 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
         reader = open_reader(
             kind, source, session.settings, format=shape.format, columns=columns, constants=values, date_format=shape.date_format
         )
-        explains = session.writing_options.dry_run or session.common.verbose
+        explains = session.dry_run or session.common.verbose
         for notice in (*reader.notices, *(reader.details if explains else ())):
-            session.notice(notice)
+            session.console.notice(notice)
         rejects = _rejects(session, shape, source, [name for name in (file, query.from_url) if name])
-        whole = shape.atomic or session.writing_options.dry_run or options.on_conflict == "fail"
+        whole = shape.atomic or session.dry_run or options.on_conflict == "fail"
         with ExitStack() as stack:
             kept = stack.enter_context(Rejects(rejects, source.header, as_json=source.is_json))
             stack.enter_context(session.shop.keep_open())
             one = stack.enter_context(session.writing()) if whole else None
             transaction = session.writing if one is None else lambda: nullcontext(one)
-            progress = stack.enter_context(session.progress("Importing", source.size, source.unit))
+            progress = stack.enter_context(session.console.progress("Importing", source.size, source.unit))
             importer = Importer(
                 kind,
                 options,
@@ -179,7 +181,7 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
             except BaseException:
                 if importer.written and one is None:
                     rows = "1 row was" if importer.written == 1 else f"{importer.written:,} rows were"
-                    session.notices.append(f"{rows} done before that; read the file again to go on, they stay as they are")
+                    session.console.deferred.append(f"{rows} done before that; read the file again to go on, they stay as they are")
                 raise
             failure = importer.failure(result)
             if failure is not None and shape.atomic and one is not None:
@@ -187,7 +189,7 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
                 result = _nothing_done(result)
                 failure.hint = f"nothing was changed (--atomic); {failure.hint}"
         for notice in (*source.notices, *reader.final_notices()):
-            session.notice(notice)
+            session.console.notice(notice)
     if importer.refused and session.settings.output == "table":
         from customers.output.shapes.reports import import_report
 
@@ -241,7 +243,7 @@ class RowReporter:
         if self._left >= 0 or self._session.common.verbose:
             from customers.transfer.importer import describe
 
-            self._session.notice(describe(verdict))
+            self._session.console.notice(describe(verdict))
 
 
 def _nothing_done(result: "ImportResult") -> "ImportResult":

@@ -8,7 +8,7 @@ from typer import Option
 from customers.cli.framework.command import command, new_app
 from customers.cli.options.common import PageOptions
 from customers.cli.options.filters import SelectionOptions
-from customers.cli.session import Session
+from customers.cli.session import Session, tune_gc
 from customers.output.shapes.customers import ADDRESS_BOOK, CUSTOMER
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ AddressesOption = Annotated[bool, Option("--with-addresses", help="With the addr
 
 @command(
     app,
+    prints=CUSTOMER,
     examples="""
     customers list --vip --sort -total_spent
     customers list --segment at_risk --all -o jsonl | jq -r .email
@@ -61,9 +62,8 @@ def show_customers(
 
     from customers.services.listing import listing
 
-    session.writer.check_fields(CUSTOMER)
     if paging.all:
-        session.tune_gc()
+        tune_gc()
     wanted = selection.selection(session.settings.currency)
     if vip is not None:
         wanted = replace(wanted, vip=vip)
@@ -75,8 +75,8 @@ def show_customers(
         if paging.all and _pass_through(session, tx, wanted, sort, books):
             return
         page = listing.list_customers(tx, wanted, sort=sort, with_addresses=books, fuzzy=True, **arguments)
-        session.writer.write_page(session.watch_page(page, "Listing") if paging.all else page, CUSTOMER)
-        session.hint_next_page(page.meta, "deleted customers" if deleted else "customers")
+        session.writer.write_page(session.console.watch_page(page, "Listing") if paging.all else page, CUSTOMER)
+        session.console.hint_next_page(page.meta, "deleted customers" if deleted else "customers")
 
 
 def _pass_through(session: Session, tx: "Transaction", wanted: "Selection", sort: str, books: bool) -> bool:
@@ -94,7 +94,7 @@ def _pass_through(session: Session, tx: "Transaction", wanted: "Selection", sort
     texts = customer_texts(tx, wanted, fields, form, sort=sort, fuzzy=True)
     if texts is None:
         return False
-    watched = session.watch(
+    watched = session.console.watch(
         with_suggestions_if_empty(tx, wanted, texts),
         "Listing",
         lambda: count_rows(tx, "customers", wanted, fuzzy=True),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from typer import Argument, Option
 
 from customers.cli.framework.command import command, new_app
-from customers.cli.options.common import FromJsonOption, OverwriteOption, WritingOptions, parsed
+from customers.cli.options.common import FromJsonOption, OverwriteOption, parsed
 from customers.cli.session import Session
 from customers.errors import PartlyDoneError, UsageError
 from customers.output.shapes.merges import MERGE_FIELD, MERGE_OUTCOME, MERGE_RESULT
@@ -25,6 +25,10 @@ app = new_app()
 
 @command(
     app,
+    prints=MERGE_RESULT,
+    prints_as={"csv": MERGE_FIELD},
+    prints_with={"batch": MERGE_OUTCOME},
+    writes=True,
     examples="""
     customers merge asha@example.com asha.rao@example.net --dry-run
     customers merge asha@example.com shopify:8779761975521 --take phone=absorbed --take external_ids.shopify=absorbed
@@ -56,7 +60,6 @@ def merge(
         str | None,
         Option("--batch", metavar="FILE|-", help="Merge the pairs of JSON lines, as `duplicates -o jsonl` prints them: `a` survives."),
     ] = None,
-    writing: WritingOptions,
 ) -> None:
     """Fold one profile into another: orders, addresses, tags, notes and names; `unmerge` takes it back.
 
@@ -74,7 +77,6 @@ def merge(
     if batch is not None:
         _merge_batch(session, batch, take or [])
         return
-    session.writer.check_fields(MERGE_FIELD if session.settings.output == "csv" else MERGE_RESULT)
     if apply is not None:
         _apply(session, apply)
     else:
@@ -107,7 +109,7 @@ def _merge_pair(session: Session, named: list[str], from_json: str | None, take:
         from customers.models.inputs import MergeInput
         from customers.services.inputs import parse_input
 
-        body = parse_input(MergeInput, session.read_text(from_json))
+        body = parse_input(MergeInput, session.input.read_text(from_json))
         named = [body.primary_id, body.secondary_id]
         taken = parsed("take", check_take, body.take) | taken
     output = None
@@ -126,7 +128,7 @@ def _merge_pair(session: Session, named: list[str], from_json: str | None, take:
     session.confirm(question)
     with session.writing() as tx:
         # An alias means its surviving profile where somebody has seen which one that is.
-        pair = merging_merge.resolve_pair(tx, named[0], named[1], taken, follow=not session.writing_options.yes)
+        pair = merging_merge.resolve_pair(tx, named[0], named[1], taken, follow=not session.yes)
         if plan is not None:
             from customers.output.formats.json import document
 
@@ -140,7 +142,7 @@ def _merge_pair(session: Session, named: list[str], from_json: str | None, take:
         _show(session, result)
     if plan is not None:
         file = "FILE" if output is None else shlex.quote(plan.file)
-        session.notice(f"`customers merge --apply {file}` carries it out, unless one of both is changed before")
+        session.console.notice(f"`customers merge --apply {file}` carries it out, unless one of both is changed before")
 
 
 def _apply(session: Session, path: str) -> None:
@@ -148,7 +150,7 @@ def _apply(session: Session, path: str) -> None:
     from customers.services.inputs import parse_input
     from customers.services.merging import merge as merging_merge
 
-    body = parse_input(MergePlanDocument, session.read_text(path), path)
+    body = parse_input(MergePlanDocument, session.input.read_text(path), path)
     pair = merging_merge.MergePair(body.survivor_id, body.absorbed_id, dict(body.take))
     planned = body.model_dump(mode="json")
 
@@ -170,10 +172,10 @@ def _show(session: Session, result: "MergeResult") -> None:
     rows = [MERGE_FIELD.row(field) for field in result.fields]
     moved = {f"moved_{name}": value for name, value in as_dict(result.moved).items()}
     ids = {"survivor": str(result.customer.id), "absorbed": to_jsonable(result.absorbed_id)}
-    merged = {} if session.writing_options.dry_run else {"merge_id": to_jsonable(result.merge_id)}
+    merged = {} if session.dry_run else {"merge_id": to_jsonable(result.merge_id)}
     session.writer.write_result(result, MERGE_RESULT, rows, MERGE_FIELD.table, merged | ids | moved)
-    if not (session.writing_options.dry_run or result.merge_id is None):
-        session.notice(f"`customers unmerge {result.merge_id}` takes it back")
+    if not (session.dry_run or result.merge_id is None):
+        session.console.notice(f"`customers unmerge {result.merge_id}` takes it back")
 
 
 def _merge_batch(session: Session, path: str, take: list[str]) -> None:
@@ -182,8 +184,7 @@ def _merge_batch(session: Session, path: str, take: list[str]) -> None:
     from customers.services.merging.batch import merge_pairs
 
     taken = parsed("--take", parse_take, take)
-    session.writer.check_fields(MERGE_OUTCOME)
-    lines = session.read_text(path).splitlines()
+    lines = session.input.read_text(path).splitlines()
     total = sum(bool(line.strip()) for line in lines)
     session.confirm(lambda: f"Merge {total} pair{'' if total == 1 else 's'}?")
     outcomes: Counter[str] = Counter()
@@ -195,11 +196,11 @@ def _merge_batch(session: Session, path: str, take: list[str]) -> None:
 
     with ExitStack() as stack:
         transaction: Callable[[], AbstractContextManager[Transaction]] = session.writing
-        if session.writing_options.dry_run:
+        if session.dry_run:
             # All in one transaction, so that a pair sees what the pairs before it would have done.
             transaction = _steps_of(stack.enter_context(session.writing()))
         meta = PageMeta.whole(total)
-        session.writer.write_page(Page(counted(merge_pairs(lines, transaction, taken, session.notice)), meta), MERGE_OUTCOME)
+        session.writer.write_page(Page(counted(merge_pairs(lines, transaction, taken, session.console.notice)), meta), MERGE_OUTCOME)
     if outcomes["refused"]:
         raise PartlyDoneError(refused=outcomes["refused"], total=total, what="pairs", hint="what refused each is listed")
 

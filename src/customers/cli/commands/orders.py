@@ -10,6 +10,7 @@ app = new_app()
 
 @command(
     app,
+    prints=ORDER,
     examples="""
     customers orders asha@example.com
     customers orders asha@example.com --all -o csv > orders.csv
@@ -20,8 +21,7 @@ def orders(session: Session, customer: CustomerArgument, paging: PageOptions) ->
     from customers.services.customers.lookup import get_customer_id
     from customers.services.customers.orders import list_orders
 
-    session.writer.check_fields(ORDER)
     with session.reading() as tx:
         page = list_orders(tx, get_customer_id(tx, customer), **paging.arguments())
         session.writer.write_page(page, ORDER)
-        session.hint_next_page(page.meta, "orders")
+        session.console.hint_next_page(page.meta, "orders")

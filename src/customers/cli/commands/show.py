@@ -10,6 +10,7 @@ app = new_app()
 
 @command(
     app,
+    prints=CUSTOMER,
     examples="""
     customers show asha@example.com
     customers show shopify:8779761975521 -o json | jq .total_spent
@@ -20,6 +21,5 @@ def show(session: Session, customer: CustomerArgument) -> None:
     from customers.services.customers.lookup import get_customer_id
     from customers.services.customers.records import get_customer
 
-    session.writer.check_fields(CUSTOMER)
     with session.reading() as tx:
         session.writer.write_record(get_customer(tx, get_customer_id(tx, customer)), CUSTOMER)

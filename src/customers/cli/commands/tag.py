@@ -8,7 +8,7 @@ from typer import Argument, Option
 from customers.cli.framework.command import command
 from customers.cli.framework.groups import command_group
 from customers.cli.options.bulk import BulkTarget
-from customers.cli.options.common import CustomersArgument, WritingOptions, parsed
+from customers.cli.options.common import CustomersArgument, parsed
 from customers.cli.options.filters import FilterOptions, GuardOptions
 from customers.cli.session import Session
 from customers.domain.json import to_jsonable
@@ -34,6 +34,8 @@ NewArgument = Annotated[str, Argument(metavar="NEW", help="What it is to be.", s
 
 @command(
     app,
+    prints=TAGGING,
+    writes=True,
     examples="""
     customers tag add asha@example.com --tag Wholesale
     customers tag add --tag diwali-2026 --segment loyal --max 500 --yes
@@ -46,7 +48,6 @@ def add(
     tag: TagsOption = None,
     selection: FilterOptions,
     guard: GuardOptions,
-    writing: WritingOptions,
     from_json: BodyOption = None,
 ) -> None:
     """Give customers tags that they lack."""
@@ -58,7 +59,7 @@ def add(
 
         if customers or tag:
             raise UsageError(problem="--from-json names the customers and the tags; give neither beside it")
-        body = parse_input(BulkTagInput, session.read_json(from_json) or "", "the body")
+        body = parse_input(BulkTagInput, session.input.read_json(from_json) or "", "the body")
         _tag(
             session,
             BulkTarget(session, body.customer_ids, selection.selection(session.settings.currency), guard.guard(), skip_unknown=True),
@@ -72,6 +73,8 @@ def add(
 
 @command(
     app,
+    prints=TAGGING,
+    writes=True,
     examples="""
     customers tag remove asha@example.com --tag wholesale
     customers list --any-tag sale --all -o ids | customers tag remove --tag sale - --yes
@@ -84,7 +87,6 @@ def remove(
     tag: TagsOption = None,
     selection: FilterOptions,
     guard: GuardOptions,
-    writing: WritingOptions,
 ) -> None:
     """Take tags away from customers that have them."""
     from customers.services.customers import tags
@@ -95,6 +97,8 @@ def remove(
 @command(
     app,
     "set",
+    prints=TAGGING,
+    writes=True,
     examples="""
     customers tag set asha@example.com --tag wholesale,b2b
     customers tag set --tag archive --ordered-before 2020-01-01 --dry-run
@@ -107,7 +111,6 @@ def set_(
     tag: TagsOption = None,
     selection: FilterOptions,
     guard: GuardOptions,
-    writing: WritingOptions,
 ) -> None:
     """Make these the only tags of customers."""
     from customers.services.customers import tags
@@ -118,6 +121,7 @@ def set_(
 @command(
     app,
     "list",
+    prints=TAG,
     examples="""
     customers tag list
     customers tag list -o ids
@@ -127,24 +131,24 @@ def list_(session: Session) -> None:
     """List every tag in use, with how many customers have it."""
     from customers.services.customers.tags import list_tags
 
-    session.writer.check_fields(TAG)
     with session.reading() as tx:
         session.writer.write_list(list_tags(tx), TAG)
 
 
 @command(
     app,
+    prints=TAGGING,
+    writes=True,
     examples="""
     customers tag rename wholsale Wholesale --dry-run
     customers tag rename "Diwali 25" diwali-2025 --max 500 --yes
     """,
 )
-def rename(session: Session, old: OldArgument, new: NewArgument, guard: GuardOptions, writing: WritingOptions) -> None:
+def rename(session: Session, old: OldArgument, new: NewArgument, guard: GuardOptions) -> None:
     """Give everyone who has a tag another one in its place, deleted customers too; the spelling alone can be changed as well."""
     from customers.domain.tags import parse_tag
     from customers.services.customers import tags
 
-    session.writer.check_fields(TAGGING)
     before, after = parsed("OLD", parse_tag, old), parsed("NEW", parse_tag, new)
     limits = guard.guard()
     confirmed = _confirm_rename(session, before, after, limits)
@@ -195,10 +199,9 @@ def _tag_named(
 
 
 def _tag(session: Session, selector: BulkTarget, tag: Sequence[str], work: Callable[..., Any], verb: str) -> None:
-    session.writer.check_fields(TAGGING)
     if selector.is_selection:
         selector.confirm(verb)
-    with session.progress("Tagging"), session.writing() as tx:
+    with session.console.progress("Tagging"), session.writing() as tx:
         result = work(tx, tag, selector.select(tx))
     session.writer.write_summary(to_jsonable(result), TAGGING, session.changes)
     if result.refused:

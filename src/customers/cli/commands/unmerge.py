@@ -6,7 +6,6 @@ from uuid import UUID
 from typer import Argument, Option
 
 from customers.cli.framework.command import command, new_app
-from customers.cli.options.common import WritingOptions
 from customers.cli.session import Session
 from customers.output.shapes.merges import UNMERGE_CHANGE, UNMERGE_RESULT
 
@@ -15,6 +14,9 @@ app = new_app()
 
 @command(
     app,
+    prints=UNMERGE_RESULT,
+    prints_as={"csv": UNMERGE_CHANGE},
+    writes=True,
     examples="""
     customers unmerge 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --dry-run
     customers unmerge 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --reason "father and son" --yes
@@ -25,7 +27,6 @@ def unmerge(
     merge: Annotated[
         str, Argument(metavar="MERGE", help="The id of a merge, or that of the profile that was absorbed.", show_default=False)
     ],
-    writing: WritingOptions,
     force: Annotated[bool, Option("--force", help="Even where what the merge brought was changed since; that change is dropped.")] = False,
 ) -> None:
     """Take a merge back: both profiles as they were, with their own orders, addresses, tags and names.
@@ -35,8 +36,6 @@ def unmerge(
     """
     from customers.domain.json import to_jsonable
     from customers.services.merging import unmerge as merging_unmerge
-
-    session.writer.check_fields(UNMERGE_CHANGE if session.settings.output == "csv" else UNMERGE_RESULT)
 
     confirmed: UUID | None = None
 

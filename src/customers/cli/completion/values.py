@@ -1,15 +1,11 @@
 """The values that completion offers, by what an option or an argument is called."""
 
 import importlib
-import inspect
 import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
 
 from customers.cli.completion.line import Completions, PartialCommandLine, leaf_of, option_named
-
-if TYPE_CHECKING:
-    from customers.output.shapes.columns import Shape
+from customers.cli.framework.command import declaration_of
 
 _CHOICES = re.compile(r"[a-z_]+(\|[a-z_]+)+")
 _MOST_TAGS = 200
@@ -90,11 +86,9 @@ def _import_formats(_line: PartialCommandLine, beginning: str) -> Completions:
 
 
 def _fields(line: PartialCommandLine, beginning: str) -> Completions:
-    shapes = shapes_of(leaf_of(line.command).callback) if line.command is not None else []
-    if not shapes:
-        from customers.output.shapes.customers import CUSTOMER
+    from customers.output.shapes.customers import CUSTOMER
 
-        shapes = [CUSTOMER]
+    shapes = declaration_of(leaf_of(line.command).callback).shapes if line.command is not None else [CUSTOMER]
     return _listed(dict.fromkeys(name for shape in shapes for name in shape.fields), beginning)
 
 
@@ -129,24 +123,3 @@ _BY_OPTION: dict[str, Callable[[PartialCommandLine, str], Completions]] = {
     "--check": _checks,
 }
 _BY_METAVAR: dict[str, Callable[[PartialCommandLine, str], Completions]] = {"TAG": _tags, "auto|native|NAME": _import_formats}
-
-
-def shapes_of(callback: Any) -> list["Shape"]:
-    """The kinds of records that the code of a command names, itself or through the functions beside it."""
-    from customers.output.shapes import columns, customers, merges
-
-    found: dict[str, Shape] = {}
-    functions, seen = [inspect.unwrap(callback)], set()
-    while functions:
-        function = functions.pop()
-        seen.add(function)
-        names = function.__code__.co_names
-        homes = [customers, merges, *(importlib.import_module(name) for name in names if name.startswith("customers.output."))]
-        for name in names:
-            shape = next((getattr(home, name) for home in homes if hasattr(home, name)), None)
-            called = function.__globals__.get(name)
-            if isinstance(shape, columns.Shape):
-                found[name] = shape
-            elif inspect.isfunction(called) and called.__module__.startswith("customers.cli.") and called not in seen:
-                functions.append(called)
-    return list(found.values())

@@ -28,7 +28,7 @@ class BulkTarget:
     confirmed: "Confirmed | None" = field(init=False, default=None)
 
     def __post_init__(self) -> None:
-        names, self.bulk = self.session.read_references(self.customers)
+        names, self.bulk = self.session.input.read_references(self.customers)
         # An empty standard input names nobody, which is not the same as not naming anybody.
         self.references = names if names or self.bulk else None
         if self.references is not None and not self.selection.is_empty:

@@ -26,6 +26,11 @@ class CommonOptions:
     verbose: Annotated[bool, Option("-v", "--verbose", help="Say which database was used, and how long it took.")] = False
     debug: Annotated[bool, Option("--debug", help="Show the SQL, and a traceback on a fault.")] = False
 
+    @property
+    def format(self) -> str | None:
+        """The output format, None where no option names one."""
+        return "json" if self.json else self.output
+
     def merged_over(self, before: "CommonOptions | None") -> "CommonOptions":
         """These options, with those that stood before the command's name where these say nothing."""
         if before is None:
