@@ -1,12 +1,12 @@
-"""`customers address`"""
+"""The commands `customers address`: the address book of a customer."""
 
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 from typer import Argument, Option
 
+from customers.cli.framework.apps import command_group
 from customers.cli.framework.command import command
-from customers.cli.framework.groups import command_group
 from customers.cli.options.common import CustomerArgument, FromJsonOption
 from customers.cli.options.profile import AddressOptions, clear_fields, require_fields
 from customers.cli.session import Session
@@ -57,9 +57,9 @@ def add(session: Session, customer: CustomerArgument, address: AddressOptions, f
     from customers.services.customers.lookup import get_customer_id
     from customers.services.inputs import merged_input
 
-    given = address.values()
-    require_fields(given, from_json, "add")
-    body = merged_input(AddressInput, session.input.read_json(from_json), given)
+    values = address.values()
+    require_fields(values, from_json, "add")
+    body = merged_input(AddressInput, session.input.read_json(from_json), values)
     with session.writing() as tx:
         added = addresses.add_address(tx, get_customer_id(tx, customer), body)
     session.writer.write_record(added.result, ADDRESS, added.changes)
@@ -88,9 +88,9 @@ def update(
     from customers.services.customers.lookup import get_customer_id
     from customers.services.inputs import merged_input
 
-    given = clear_fields(address.values(CLEARABLE), unset or [], CLEARABLE)
-    require_fields(given, from_json, "update")
-    body = merged_input(AddressInput, session.input.read_json(from_json), given)
+    values = clear_fields(address.values(CLEARABLE), unset or [], CLEARABLE)
+    require_fields(values, from_json, "update")
+    body = merged_input(AddressInput, session.input.read_json(from_json), values)
     with session.writing() as tx:
         customer_id = get_customer_id(tx, customer)
         updated = addresses.update_address(tx, customer_id, addresses.get_address_id(tx, customer_id, reference), body)

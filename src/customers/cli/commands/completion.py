@@ -1,11 +1,12 @@
-"""`customers completion`"""
+"""The command `customers completion`: the completion scripts of the shells."""
 
 from pathlib import Path
 from typing import Annotated
 
 from typer import Argument
 
-from customers.cli.framework.command import command, new_app
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.session import Session
 from customers.domain.suggestions import did_you_mean
 from customers.errors import UsageError

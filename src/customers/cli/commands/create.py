@@ -1,10 +1,11 @@
-"""`customers create`"""
+"""The command `customers create`."""
 
 from typing import Annotated
 
 from typer import Option
 
-from customers.cli.framework.command import command, new_app
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.options.common import FromJsonOption
 from customers.cli.options.profile import FirstAddressOptions, ProfileOptions, require_fields
 from customers.cli.session import Session
@@ -35,9 +36,9 @@ def create(
     from customers.services.inputs import merged_input
 
     session.allow_new_database()
-    given = profile.values() | address.values() | ({"tags": tag} if tag else {})
-    require_fields(given, from_json, "create")
-    body = merged_input(CustomerInput, session.input.read_json(from_json), given)
+    values = profile.values() | address.values() | ({"tags": tag} if tag else {})
+    require_fields(values, from_json, "create")
+    body = merged_input(CustomerInput, session.input.read_json(from_json), values)
     with session.writing() as tx:
         created = profiles.create_customer(tx, body)
     session.writer.write_record(created.result, CUSTOMER, created.changes)

@@ -1,12 +1,12 @@
-"""`customers db`"""
+"""The commands `customers db`: schema, backup, copy, roles and distribution."""
 
 from pathlib import Path
 from typing import Annotated
 
 from typer import Argument, Option
 
+from customers.cli.framework.apps import command_group
 from customers.cli.framework.command import command
-from customers.cli.framework.groups import command_group
 from customers.cli.session import Session
 from customers.errors import UsageError
 from customers.output.shapes.customers import BACKUP, COPY, PLACEMENT, STATUS, UPGRADE
@@ -29,8 +29,8 @@ def upgrade(session: Session) -> None:
 
     session.allow_new_database()
     with session.console.progress("Upgrading"):
-        done = upgrade_schema(session.shop.engine, dry_run=session.dry_run)
-    session.writer.write_summary(done, UPGRADE)
+        result = upgrade_schema(session.shop.engine, dry_run=session.dry_run)
+    session.writer.write_summary(result, UPGRADE)
 
 
 @command(
@@ -71,8 +71,8 @@ def backup(
     if file == "-":
         raise UsageError(problem="a backup is a file, which cannot go to standard output", hint="name a file")
     with session.console.progress("Backing up") as progress:
-        done = back_up(session.shop.engine, Path(file), progress.advance, overwrite=overwrite, dry_run=session.dry_run)
-    session.writer.write_summary(done, BACKUP)
+        result = back_up(session.shop.engine, Path(file), progress.advance, overwrite=overwrite, dry_run=session.dry_run)
+    session.writer.write_summary(result, BACKUP)
 
 
 @command(
@@ -89,10 +89,10 @@ def restore(session: Session, file: Annotated[str, Argument(metavar="FILE", show
     from customers.services.admin import backup as admin_backup
 
     session.allow_new_database()
-    session.confirm(lambda: f"Restore {file} into {public_name(session)}?")
+    session.confirm(lambda: f"Restore {file} into {_public_url(session)}?")
     with session.console.progress("Restoring") as progress:
-        done = admin_backup.restore(Path(file), session.shop.engine, progress.advance, dry_run=session.dry_run)
-    session.writer.write_summary(done, COPY)
+        result = admin_backup.restore(Path(file), session.shop.engine, progress.advance, dry_run=session.dry_run)
+    session.writer.write_summary(result, COPY)
 
 
 @command(
@@ -115,8 +115,8 @@ def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_defa
     session.allow_new_database()
     target = open_engine(url, lock_seconds=session.settings.lock_timeout, run=session.command, first_use=session.first_use())
     with session.console.progress("Copying") as progress:
-        done = copy_shop(source, target, progress.advance, dry_run=session.dry_run)
-    session.writer.write_summary(done, COPY)
+        result = copy_shop(source, target, progress.advance, dry_run=session.dry_run)
+    session.writer.write_summary(result, COPY)
 
 
 @command(
@@ -162,28 +162,25 @@ def distribute(
     from customers.services.admin import distribution
 
     with session.reading() as tx:
-        outlook = distribution.look_ahead(tx, shards)
-    if not outlook.already:
-        session.confirm(lambda: f"Spread {outlook.database} over {outlook.nodes or 'no'} workers? Nobody can use it meanwhile.")
-    if outlook.already:
+        plan = distribution.look_ahead(tx, shards)
+    if plan.already:
         session.console.notice("the tables are distributed already; nothing was changed")
-    elif not session.dry_run:
-        with (
-            session.console.progress("Distributing", len(outlook.statements), "steps") as progress,
-            session.writing(distribution.JOB) as tx,
-        ):
-            outlook = distribution.distribute(tx, shards, progress.advance)
-    elif session.settings.output == "table" and not session.writer.fields:
-        session.writer.write_text(f"{statement};\n" for statement in outlook.statements)
+    else:
+        session.confirm(lambda: f"Spread {plan.database} over {plan.nodes or 'no'} workers? Nobody can use it meanwhile.")
+    if session.dry_run and not plan.already and session.settings.output == "table" and not session.writer.fields:
+        session.writer.write_text(f"{statement};\n" for statement in plan.statements)
         return
-    placements = to_jsonable(outlook)
-    placements["tables"] = list(map(session.writer.pick, placements["tables"]))
-    document = {**placements, **({"dry_run": True} if session.dry_run else {})}
+    if not session.dry_run and not plan.already:
+        progress = session.console.progress("Distributing", len(plan.statements), "steps")
+        with progress, session.writing(distribution.JOB) as tx:
+            plan = distribution.distribute(tx, shards, progress.advance)
+    document = to_jsonable(plan) | ({"dry_run": True} if session.dry_run else {})
+    document["tables"] = list(map(session.writer.pick, document["tables"]))
     session.writer.write_document(document, document["tables"], PLACEMENT)
 
 
-def public_name(session: Session) -> str:
-    """The database that a command works on, as it may be shown."""
+def _public_url(session: Session) -> str:
+    """Return the URL of the database without its password."""
     from customers.database.connection.engine import public_url
 
     return public_url(session.settings.database_url)

@@ -1,6 +1,7 @@
-"""`customers delete`"""
+"""The command `customers delete`."""
 
-from customers.cli.framework.command import command, new_app
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.options.bulk import BulkTarget
 from customers.cli.options.common import CustomersArgument
 from customers.cli.options.filters import GuardOptions, SelectionOptions
@@ -23,9 +24,9 @@ def delete(session: Session, *, customers: CustomersArgument = None, selection: 
     """Take customers out of every list and count, keeping their orders; `restore` brings them back."""
     from customers.services.customers import lifecycle
 
-    selector = BulkTarget(session, customers, selection.selection(session.settings.currency), guard.guard(), skip_unknown=False)
-    selector.confirm("Delete")
+    target = BulkTarget(session, customers, selection, guard, skip_unknown=False)
+    target.confirm("Delete")
     with session.console.progress("Deleting"), session.writing() as tx:
-        selector.select(tx)
+        target.lock(tx)
         deleted = lifecycle.delete_selected(tx)
     session.writer.write_summary({"deleted": [str(customer_id) for customer_id in deleted]}, DELETED, session.changes)

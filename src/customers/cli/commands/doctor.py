@@ -1,11 +1,12 @@
-"""`customers doctor`"""
+"""The command `customers doctor`: check and repair the stored data."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Option
 
-from customers.cli.framework.command import command, new_app
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.session import Session, tune_gc
 from customers.domain.json import to_jsonable
 from customers.errors import ProblemsFoundError
@@ -47,31 +48,26 @@ def doctor(
         results = doctor.examine(tx, checks, fix=fix)
     problems = sum(not result.ok for result in results)
     rows = [_row(session, result) for result in results]
-    session.writer.write_document({"checks": [_picked(session, row) for row in rows], "problems": problems}, rows, CHECK)
+    session.writer.write_document({"checks": list(map(session.writer.pick, rows)), "problems": problems}, rows, CHECK)
     if problems:
         raise ProblemsFoundError(problems=problems, checks=len(results), hint=_hint(results))
 
 
 def _row(session: Session, result: "CheckResult") -> dict[str, Any]:
+    """Return the result of a check as a row; in a table its state and one sentence take the place of its parts."""
     row: dict[str, Any] = to_jsonable(result)
     if session.settings.output == "table":
         state = "ok" if not result.count else "fixed" if result.ok else "off"
-        row |= {"state": state, "count": result.count or None, "what": _told(result)}
+        row |= {"state": state, "count": result.count or None, "what": _sentence(result)}
     return row
 
 
-def _told(result: "CheckResult") -> str:
-    """The rule, and where it is broken for whom and what to do, in one sentence for people."""
+def _sentence(result: "CheckResult") -> str:
+    """Return the rule of a check, with the customers that break it and the remedy."""
     if not result.count:
         return result.sentence
     examples = ", ".join(result.examples) + (", ..." if result.count > len(result.examples) else "")
     return f"{result.sentence}, but not for {examples}" + (f": {result.remedy}" if result.remedy else "")
-
-
-def _picked(session: Session, row: dict[str, Any]) -> dict[str, Any]:
-    """What `--fields` picks of a check."""
-    wanted: Sequence[str] = session.writer.fields
-    return {name: row[name] for name in wanted or CHECK.fields}
 
 
 def _hint(results: "Sequence[CheckResult]") -> str:

@@ -1,14 +1,13 @@
-"""`customers duplicates`"""
+"""The commands `customers duplicates`: list pairs, dismiss and undismiss them."""
 
 import re
-from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
+from customers.cli.framework.apps import command_group_with_default
 from customers.cli.framework.command import command
-from customers.cli.framework.groups import command_group_with_default
 from customers.cli.options.common import CustomerArgument, PageOptions
 from customers.cli.session import Session
 from customers.errors import InvalidFieldError
@@ -16,6 +15,8 @@ from customers.output.shapes.customers import DISMISSED, UNDISMISSED
 from customers.output.shapes.merges import DISMISSAL, PAIR, PAIR_ROW, PAIR_TABLE
 
 if TYPE_CHECKING:
+    from customers.models.customer import Customer
+    from customers.models.duplicates import DuplicatePair
     from customers.models.page import Page
 
 app = command_group_with_default(
@@ -60,24 +61,19 @@ def list_(
         customer_id = get_customer_id(tx, customer) if customer is not None else None
         with session.console.progress("Comparing profiles"):
             page = stack.enter_context(list_duplicates(tx, score, customer_id=customer_id, **paging.arguments()))
-        session.writer.write_page(_by_customer(page) if session.settings.output == "ids" else page, shape)
+        session.writer.write_page(_customers_of(page) if session.settings.output == "ids" else page, shape)
         session.console.hint_next_page(page.meta, "pairs")
 
 
-def _by_customer(page: "Page[Any]") -> "Page[Any]":
-    """The customers of the pairs one by one, for `-o ids`."""
+def _customers_of(page: "Page[DuplicatePair]") -> "Page[Customer]":
+    """Return the customers of a page of pairs one by one, for `-o ids`."""
     from customers.models.page import Page
 
-    def each() -> Iterator[Any]:
-        for pair in page.data:
-            yield pair.a
-            yield pair.b
-
-    return Page(each(), page.meta)
+    return Page((customer for pair in page.data for customer in (pair.a, pair.b)), page.meta)
 
 
 def _parse_score(text: str) -> float:
-    # Of what `float` takes, a number as people write it.
+    """Return a score; of the spellings of `float` only plain decimals are allowed."""
     score = float(text) if re.fullmatch(r"[0-9]*\.?[0-9]+|[0-9]+\.", text) else -1.0
     if not 0 <= score <= 1:
         raise InvalidFieldError(field="--min-score", problem=f"{text!r} is not a number from 0 to 1")

@@ -1,11 +1,13 @@
-"""`customers erase`"""
+"""The command `customers erase`: remove personal data, with a receipt."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 from typer import Argument
 
-from customers.cli.framework.command import command, new_app
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.session import Session
 from customers.domain.json import to_jsonable
 from customers.errors import NothingSelectedError
@@ -40,7 +42,6 @@ def erase(
     """
     from customers.services.customers import erasure
 
-    as_object = session.settings.output in ("json", "jsonl")
     references, _ = session.input.read_references(customers)
     if not references:
         raise NothingSelectedError(hint="for example: `customers erase asha@example.com`, or ids on standard input for `-`")
@@ -51,20 +52,20 @@ def erase(
         nonlocal confirmed
         with session.preview_transaction() as tx:
             names, confirmed = erasure.preview(tx, [erasure.find_erasable(tx, reference) for reference in references])
-        few = f" ({', '.join(names[:5])}{', ...' if len(names) > 5 else ''})" if names else ""
-        return f"Erase {len(names)} profile{'' if len(names) == 1 else 's'}{few} for good? There is no way back."
+        examples = f" ({', '.join(names[:5])}{', ...' if len(names) > 5 else ''})" if names else ""
+        return f"Erase {len(names)} profile{'' if len(names) == 1 else 's'}{examples} for good? There is no way back."
 
     session.confirm(question)
     with session.writing() as tx:
         receipts = erasure.erase_customers(tx, [erasure.find_erasable(tx, reference) for reference in references], confirmed)
     if not session.dry_run and (remains := erasure.scrub_files(session.shop.engine)):
         session.console.notice(remains)
-    document = session.writer.pick(_document(receipts, erasure.RETAINED, erasure.OUT_OF_SCOPE)) if as_object else {}
-    session.writer.write_document(document, _rows(receipts, erasure.RETAINED), ERASURE)
+    document = _document(receipts, erasure.RETAINED, erasure.OUT_OF_SCOPE)
+    session.writer.write_document(session.writer.pick(document), _rows(receipts, erasure.RETAINED), ERASURE)
 
 
-def _document(receipts: "list[ErasedProfile]", reasons: Any, beyond: str) -> dict[str, Any]:
-    """The receipt as JSON."""
+def _document(receipts: "list[ErasedProfile]", reasons: Mapping[str, str], beyond: str) -> dict[str, Any]:
+    """Return the receipt as an object."""
     return {
         "erased": [str(profile.id) for profile in receipts if profile.was != "erased"],
         "already_erased": [str(profile.id) for profile in receipts if profile.was == "erased"],
@@ -74,11 +75,11 @@ def _document(receipts: "list[ErasedProfile]", reasons: Any, beyond: str) -> dic
     }
 
 
-def _rows(receipts: "list[ErasedProfile]", reasons: Any) -> list[dict[str, Any]]:
-    """The receipt as a table: a row for each kind of what was removed from, or is kept of, a profile."""
+def _rows(receipts: "list[ErasedProfile]", reasons: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the receipt as rows: a row for each kind of data that was removed from a profile, or is retained of it."""
     rows: list[dict[str, Any]] = []
     for profile in receipts:
-        named = {"id": str(profile.id)}
-        rows += [named | {"what": what, "removed": count, "kept": None, "why": None} for what, count in profile.removed.items()]
-        rows += [named | {"what": what, "removed": None, "kept": count, "why": reasons[what]} for what, count in profile.kept.items()]
+        key = {"id": str(profile.id)}
+        rows += [key | {"what": what, "removed": count, "kept": None, "why": None} for what, count in profile.removed.items()]
+        rows += [key | {"what": what, "removed": None, "kept": count, "why": reasons[what]} for what, count in profile.kept.items()]
     return rows

@@ -1,13 +1,14 @@
-"""`customers import`"""
+"""The commands `customers import`: customers, orders and addresses."""
 
-from contextlib import ExitStack, nullcontext
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
+from customers.cli.framework.apps import command_group
 from customers.cli.framework.command import command
-from customers.cli.framework.groups import command_group
 from customers.cli.session import Session, tune_gc
 from customers.domain.json import to_jsonable
 from customers.domain.suggestions import did_you_mean
@@ -15,9 +16,13 @@ from customers.errors import UsageError
 from customers.output.shapes.customers import IMPORT
 
 if TYPE_CHECKING:
+    from customers.errors import CustomersError
     from customers.filesystem import OutputFile
     from customers.models.results import ImportResult
-    from customers.services.importing.rows import ImportOptions, RowResult
+    from customers.services.importing.rows import ImportOptions, RowResult, SourceRow
+    from customers.services.transaction import Transaction
+    from customers.transfer.columns.reader import Reader
+    from customers.transfer.importer import Importer
     from customers.transfer.sources.file import Source
     from customers.transfer.sources.query import QuerySource
 
@@ -26,12 +31,13 @@ app = command_group("Rows of a file into the database. Reading the same file twi
 FileArgument = Annotated[
     str | None, Argument(metavar="FILE|-", help="CSV or JSON lines, as it is or gzipped; - is standard input.", show_default=False)
 ]
-SHOWN = 10
+# How many refused rows have a notice.
+_MAX_REFUSALS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class ShapeOptions:
-    """How a file is read."""
+class ReadingOptions:
+    """How a file is read, and what happens to refused rows."""
 
     format: Annotated[
         str,
@@ -54,7 +60,7 @@ class ShapeOptions:
 
 @dataclass(frozen=True, slots=True)
 class QueryOptions:
-    """Another database instead of a file."""
+    """A query to another database instead of a file."""
 
     from_url: Annotated[
         str | None, Option("--from-url", metavar="URL", help="Read from this database (any that SQLAlchemy opens) instead of a file.")
@@ -77,7 +83,7 @@ ConflictOption = Annotated[str, Option("--on-conflict", metavar="update|skip|fai
 )
 def customers(
     session: Session,
-    shape: ShapeOptions,
+    reading: ReadingOptions,
     query: QueryOptions,
     file: FileArgument = None,
     on_conflict: ConflictOption = "update",
@@ -89,11 +95,11 @@ def customers(
     """Import customers, matched by id, then external id, then email; files of other programs are known by their header."""
     from customers.services.importing.rows import ImportOptions
 
-    _choice("--tags", tags, "add", "replace")
-    _choice("--consent", consent, "keep", "overwrite")
-    options = ImportOptions(on_conflict=on_conflict, tags=tags, consent=consent, on_error=shape.on_error)
+    _check_choice("--tags", tags, "add", "replace")
+    _check_choice("--consent", consent, "keep", "overwrite")
+    options = ImportOptions(on_conflict=on_conflict, tags=tags, consent=consent, on_error=reading.on_error)
     session.allow_new_database()
-    _import(session, "customers", file, shape, options, query)
+    _import(session, "customers", file, reading, options, query)
 
 
 @command(
@@ -108,7 +114,7 @@ def customers(
 )
 def orders(
     session: Session,
-    shape: ShapeOptions,
+    reading: ReadingOptions,
     query: QueryOptions,
     file: FileArgument = None,
     create_customers: Annotated[bool, Option("--create-customers", help="Make profiles for customers that nobody knows.")] = False,
@@ -117,10 +123,10 @@ def orders(
     """Import orders, matched by source and number, and bring statistics up to date."""
     from customers.services.importing.rows import ImportOptions
 
-    options = ImportOptions(on_conflict=on_conflict, create_customers=create_customers, on_error=shape.on_error)
+    options = ImportOptions(on_conflict=on_conflict, create_customers=create_customers, on_error=reading.on_error)
     if create_customers:
         session.allow_new_database()
-    _import(session, "orders", file, shape, options, query)
+    _import(session, "orders", file, reading, options, query)
 
 
 @command(
@@ -132,61 +138,49 @@ def orders(
     customers import addresses book.csv --column customer_email=mail --set type=billing
     """,
 )
-def addresses(session: Session, shape: ShapeOptions, file: FileArgument = None) -> None:
+def addresses(session: Session, reading: ReadingOptions, file: FileArgument = None) -> None:
     """Import addresses of customers that are there, changed by their id, added unless an equal one is there."""
     from customers.services.importing.rows import ImportOptions
 
-    _import(session, "addresses", file, shape, ImportOptions(on_error=shape.on_error), QueryOptions())
+    _import(session, "addresses", file, reading, ImportOptions(on_error=reading.on_error), QueryOptions())
 
 
-def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, options: "ImportOptions", query: QueryOptions) -> None:
-    from customers.transfer.columns.reader import open_reader
+def _import(session: Session, kind: str, file: str | None, reading: ReadingOptions, options: "ImportOptions", query: QueryOptions) -> None:
+    """Import the rows of a file or a query, and show the counts.
+
+    Raises:
+        PartlyDoneError: rows were refused.
+    """
     from customers.transfer.importer import Importer
     from customers.transfer.rejects import Rejects
 
     tune_gc()
     session.input.expect(file or "")
     if file == "-":
-        session.retryable = False  # it cannot be read twice
-    _choice("--on-conflict", options.on_conflict, "update", "skip", "fail")
-    _choice("--on-error", options.on_error, "skip", "stop")
-    columns, values = _pairs("--column", shape.column), _pairs("--set", shape.set)
-    with _source(kind, file, query) as source:
-        reader = open_reader(
-            kind, source, session.settings, format=shape.format, columns=columns, constants=values, date_format=shape.date_format
-        )
-        explains = session.dry_run or session.common.verbose
-        for notice in (*reader.notices, *(reader.details if explains else ())):
-            session.console.notice(notice)
-        rejects = _rejects(session, shape, source, [name for name in (file, query.from_url) if name])
-        whole = shape.atomic or session.dry_run or options.on_conflict == "fail"
-        with ExitStack() as stack:
-            kept = stack.enter_context(Rejects(rejects, source.header, as_json=source.is_json))
-            stack.enter_context(session.shop.keep_open())
-            one = stack.enter_context(session.writing()) if whole else None
-            transaction = session.writing if one is None else lambda: nullcontext(one)
-            progress = stack.enter_context(session.console.progress("Importing", source.size, source.unit))
-            importer = Importer(
-                kind,
-                options,
-                reader,
-                kept,
-                transaction,
-                not whole,
-                RowReporter(session),
-                after_batch=lambda: progress.set_completed(source.position),
-            )
-            try:
-                result = importer.run(reader.rows(source))
-            except BaseException:
-                if importer.written and one is None:
-                    rows = "1 row was" if importer.written == 1 else f"{importer.written:,} rows were"
-                    session.console.deferred.append(f"{rows} done before that; read the file again to go on, they stay as they are")
-                raise
-            failure = importer.failure(result)
-            if failure is not None and shape.atomic and one is not None:
-                one.connection.rollback()
-                result = _nothing_done(result)
+        session.retryable = False  # standard input cannot be read twice
+    _check_choice("--on-conflict", options.on_conflict, "update", "skip", "fail")
+    _check_choice("--on-error", options.on_error, "skip", "stop")
+    in_batches = not (reading.atomic or session.dry_run or options.on_conflict == "fail")
+    columns, constants = _pairs("--column", reading.column), _pairs("--set", reading.set)
+    with _open_source(kind, file, query) as source:
+        reader = _open_reader(session, kind, source, reading, columns, constants)
+        output = _rejects_file(session, reading, source, [name for name in (file, query.from_url) if name])
+        with (
+            Rejects(output, source.header, as_json=source.is_json) as rejects,
+            session.shop.keep_open(),
+            _transactions(session, in_batches=in_batches) as transaction,
+            session.console.progress("Importing", source.size, source.unit) as progress,
+        ):
+
+            def show_progress() -> None:
+                progress.set_completed(source.position)
+
+            importer = Importer(kind, options, reader, rejects, transaction, in_batches, RowReporter(session), after_batch=show_progress)
+            result, failure = _run(session, importer, reader.rows(source), in_batches=in_batches)
+            if failure is not None and reading.atomic:
+                with transaction() as tx:
+                    tx.connection.rollback()
+                result = replace(result, created=0, updated=0, unchanged=0, skipped=result.read - result.refused)
                 failure.hint = f"nothing was changed (--atomic); {failure.hint}"
         for notice in (*source.notices, *reader.final_notices()):
             session.console.notice(notice)
@@ -200,7 +194,36 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
         raise failure
 
 
-def _source(kind: str, file: str | None, query: QueryOptions) -> "Source | QuerySource":
+@contextmanager
+def _transactions(session: Session, *, in_batches: bool) -> "Iterator[Callable[[], AbstractContextManager[Transaction]]]":
+    """Yield the transactions of the batches: a new one for each, or one for all."""
+    if in_batches:
+        yield session.writing
+        return
+    with session.writing() as tx:
+        yield lambda: nullcontext(tx)
+
+
+def _run(
+    session: Session, importer: "Importer", rows: "Iterator[SourceRow]", *, in_batches: bool
+) -> "tuple[ImportResult, CustomersError | None]":
+    """Import the rows; return the counts, and the error where rows were refused."""
+    try:
+        result = importer.run(rows)
+    except BaseException:
+        if importer.written and in_batches:
+            count = "1 row was" if importer.written == 1 else f"{importer.written:,} rows were"
+            session.console.deferred.append(f"{count} done before that; read the file again to go on, they stay as they are")
+        raise
+    return result, importer.failure(result)
+
+
+def _open_source(kind: str, file: str | None, query: QueryOptions) -> "Source | QuerySource":
+    """Open the file or the query of an import.
+
+    Raises:
+        UsageError: there is neither, or both.
+    """
     if query.from_url is not None or query.query is not None:
         if file is not None:
             raise UsageError(problem="FILE and --from-url exclude each other")
@@ -216,43 +239,60 @@ def _source(kind: str, file: str | None, query: QueryOptions) -> "Source | Query
     return Source(file)
 
 
-def _rejects(session: Session, shape: ShapeOptions, source: "Source | QuerySource", inputs: list[str]) -> "OutputFile | None":
-    """Return where refused rows go, None where they are not kept."""
+def _open_reader(
+    session: Session,
+    kind: str,
+    source: "Source | QuerySource",
+    reading: ReadingOptions,
+    columns: dict[str, str],
+    constants: dict[str, str],
+) -> "Reader":
+    """Return the reader of the rows of a source, and write its notices."""
+    from customers.transfer.columns.reader import open_reader
+
+    reader = open_reader(
+        kind, source, session.settings, format=reading.format, columns=columns, constants=constants, date_format=reading.date_format
+    )
+    explains = session.dry_run or session.common.verbose
+    for notice in (*reader.notices, *(reader.details if explains else ())):
+        session.console.notice(notice)
+    return reader
+
+
+def _rejects_file(session: Session, reading: ReadingOptions, source: "Source | QuerySource", inputs: Sequence[str]) -> "OutputFile | None":
+    """Return the file of refused rows, None without `--rejects`."""
     from customers.cli.output_file import output_file
 
-    if shape.rejects is None:
+    if reading.rejects is None:
         return None
-    if shape.rejects == "-":
+    if reading.rejects == "-":
         raise UsageError(problem="--rejects takes a file: standard output has the result", hint="name a file, such as rejects.csv")
-    return output_file(session, shape.rejects, "jsonl" if source.is_json else "csv", overwrite=shape.overwrite, inputs=inputs)
+    return output_file(session, reading.rejects, "jsonl" if source.is_json else "csv", overwrite=reading.overwrite, inputs=inputs)
 
 
 class RowReporter:
-    """Says what became of rows: of the first that are refused, and with --verbose of every one."""
+    """Notices about the first refused rows, with `--verbose` about every row."""
 
     def __init__(self, session: Session) -> None:
-        self._session, self._left = session, SHOWN
+        """Write to the console of a session."""
+        self._console = session.console
+        self._is_verbose = session.common.verbose
+        # As JSON the error object names the refused rows.
+        self._remaining = 0 if session.settings.output in ("json", "jsonl") else _MAX_REFUSALS
 
-    def __call__(self, verdict: "RowResult") -> None:
-        if self._session.settings.output in ("json", "jsonl") and not self._session.common.verbose:
-            return  # the one error object names them
-        if verdict.outcome == "refused":
-            self._left -= 1
-        elif not self._session.common.verbose:
-            return
-        if self._left >= 0 or self._session.common.verbose:
-            from customers.transfer.importer import describe
+    def __call__(self, result: "RowResult") -> None:
+        """Write a notice about a row."""
+        if not self._is_verbose:
+            if result.outcome != "refused" or not self._remaining:
+                return
+            self._remaining -= 1
+        from customers.transfer.importer import describe
 
-            self._session.console.notice(describe(verdict))
-
-
-def _nothing_done(result: "ImportResult") -> "ImportResult":
-    from dataclasses import replace
-
-    return replace(result, created=0, updated=0, unchanged=0, skipped=result.read - result.refused)
+        self._console.notice(describe(result))
 
 
-def _pairs(option: str, texts: list[str] | None) -> dict[str, str]:
+def _pairs(option: str, texts: Sequence[str] | None) -> dict[str, str]:
+    """Return the pairs of an option of the form FIELD=TEXT."""
     pairs: dict[str, str] = {}
     for text in texts or ():
         name, equals, value = text.partition("=")
@@ -264,6 +304,7 @@ def _pairs(option: str, texts: list[str] | None) -> dict[str, str]:
     return pairs
 
 
-def _choice(option: str, value: str, *allowed: str) -> None:
+def _check_choice(option: str, value: str, *allowed: str) -> None:
+    """Refuse a value that an option does not take."""
     if value not in allowed:
         raise UsageError(problem=f"{option} {value!r} is none of {', '.join(allowed)}", hint=did_you_mean(value, allowed) or None)

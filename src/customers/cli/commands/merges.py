@@ -1,10 +1,11 @@
-"""`customers merges`"""
+"""The command `customers merges`."""
 
 from typing import Annotated
 
 from typer import Argument
 
-from customers.cli.framework.command import command, new_app
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.options.common import PageOptions
 from customers.cli.session import Session
 from customers.output.shapes.merges import MERGE

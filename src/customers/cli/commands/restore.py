@@ -1,10 +1,11 @@
-"""`customers restore`"""
+"""The command `customers restore`."""
 
 from typing import Annotated
 
 from typer import Argument
 
-from customers.cli.framework.command import command, new_app
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.session import Session
 from customers.output.shapes.customers import CUSTOMER
 

@@ -1,4 +1,4 @@
-"""`customers search`"""
+"""The command `customers search`."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -6,12 +6,13 @@ from typing import Annotated
 from typer import Argument, Option
 
 from customers.cli.commands.list import AddressesOption
-from customers.cli.framework.command import command, new_app
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.options.common import PageOptions
 from customers.cli.options.filters import SelectionOptions
 from customers.cli.session import Session, tune_gc
 from customers.errors import UsageError
-from customers.output.shapes.customers import CUSTOMER
+from customers.output.shapes.customers import ADDRESS_BOOK, CUSTOMER
 
 app = new_app()
 
@@ -50,9 +51,9 @@ def search(
     if paging.all:
         tune_gc()
     words = " ".join([*query, *([selection.search] if selection.search else [])])
-    wanted = replace(selection.selection(session.settings.currency), search=words)
-    books = with_addresses or any(name in ("addresses", "default_address") for name in session.writer.fields)
+    selected = replace(selection.selection(session.settings.currency), search=words)
+    with_addresses = with_addresses or any(name in ADDRESS_BOOK for name in session.writer.fields)
     with session.reading() as tx:
-        page = search_customers(tx, wanted, with_addresses=books, **paging.arguments())
+        page = search_customers(tx, selected, with_addresses=with_addresses, **paging.arguments())
         session.writer.write_page(session.console.watch_page(page, "Searching") if paging.all else page, CUSTOMER)
         session.console.hint_next_page(page.meta, "customers")

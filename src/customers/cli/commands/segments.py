@@ -1,11 +1,11 @@
-"""`customers segments`"""
+"""The commands `customers segments`: count, explain and changes."""
 
 from typing import Annotated
 
 from typer import Option
 
+from customers.cli.framework.apps import command_group_with_default
 from customers.cli.framework.command import command
-from customers.cli.framework.groups import command_group_with_default
 from customers.cli.options.common import CustomerArgument, PageOptions, parsed
 from customers.cli.session import Session, tune_gc
 from customers.domain.timestamps import parse_timestamp
@@ -38,9 +38,9 @@ def count(
 
     if chart and session.writer.fields and session.writer.format == "table":
         raise UsageError(problem="--chart has columns of its own; --fields does not go with it")
-    moment = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
+    as_of_time = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
-        session.writer.write_segments(to_jsonable(count_segments(tx, moment)), chart=chart)
+        session.writer.write_segments(to_jsonable(count_segments(tx, as_of_time)), chart=chart)
 
 
 @command(
@@ -57,9 +57,9 @@ def explain(session: Session, customer: CustomerArgument, as_of: AsOfOption = No
     from customers.services.customers.lookup import get_customer_id
     from customers.services.statistics.explain import explain_segments
 
-    moment = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
+    as_of_time = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
-        explanation = explain_segments(tx, get_customer_id(tx, customer), moment)
+        explanation = explain_segments(tx, get_customer_id(tx, customer), as_of_time)
     show_standing(session.writer, explanation)
 
 
@@ -89,6 +89,6 @@ def changes(
     earlier = parsed("--since", parse_timestamp, since)
     later = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
-        found = list_changes(tx, earlier, later, into=into or (), out_of=out_of or (), **paging.arguments())
-        show_changes(session.writer, found)
-        session.console.hint_next_page(found.page.meta, "customers that moved")
+        moves = list_changes(tx, earlier, later, into=into or (), out_of=out_of or (), **paging.arguments())
+        show_changes(session.writer, moves)
+        session.console.hint_next_page(moves.page.meta, "customers that moved")

@@ -1,6 +1,7 @@
-"""`customers show`"""
+"""The command `customers show`."""
 
-from customers.cli.framework.command import command, new_app
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.options.common import CustomerArgument
 from customers.cli.session import Session
 from customers.output.shapes.customers import CUSTOMER

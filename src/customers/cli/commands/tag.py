@@ -1,12 +1,12 @@
-"""`customers tag`"""
+"""The commands `customers tag`: add, remove, set, list and rename."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
+from customers.cli.framework.apps import command_group
 from customers.cli.framework.command import command
-from customers.cli.framework.groups import command_group
 from customers.cli.options.bulk import BulkTarget
 from customers.cli.options.common import CustomersArgument, parsed
 from customers.cli.options.filters import FilterOptions, GuardOptions
@@ -18,6 +18,7 @@ from customers.output.shapes.customers import TAG, TAGGING
 
 if TYPE_CHECKING:
     from customers.domain.tags import Tag
+    from customers.models.results import TagResult
     from customers.services.listing.confirmation import Confirmed
 
 app = command_group("Tags: given to, and taken from, customers named one by one, read from standard input, or selected.")
@@ -53,22 +54,17 @@ def add(
     """Give customers tags that they lack."""
     from customers.services.customers import tags
 
-    if from_json is not None:
-        from customers.models.inputs import BulkTagInput
-        from customers.services.inputs import parse_input
+    if from_json is None:
+        _tag_customers(session, customers, selection, guard, tag, tags.add_tags, "Tag")
+        return
+    from customers.models.inputs import BulkTagInput
+    from customers.services.inputs import parse_input
 
-        if customers or tag:
-            raise UsageError(problem="--from-json names the customers and the tags; give neither beside it")
-        body = parse_input(BulkTagInput, session.input.read_json(from_json) or "", "the body")
-        _tag(
-            session,
-            BulkTarget(session, body.customer_ids, selection.selection(session.settings.currency), guard.guard(), skip_unknown=True),
-            body.tags,
-            tags.add_tags,
-            "Tag",
-        )
-    else:
-        _tag_named(session, customers, selection, guard, tag, tags.add_tags, "Tag")
+    if customers or tag:
+        raise UsageError(problem="--from-json names the customers and the tags; give neither beside it")
+    body = parse_input(BulkTagInput, session.input.read_text(from_json), "the body")
+    target = BulkTarget(session, body.customer_ids, selection, guard, skip_unknown=True)
+    _tag(session, target, body.tags, tags.add_tags, "Tag")
 
 
 @command(
@@ -91,7 +87,7 @@ def remove(
     """Take tags away from customers that have them."""
     from customers.services.customers import tags
 
-    _tag_named(session, customers, selection, guard, tag, tags.remove_tags, "Take tags from")
+    _tag_customers(session, customers, selection, guard, tag, tags.remove_tags, "Take tags from")
 
 
 @command(
@@ -115,7 +111,7 @@ def set_(
     """Make these the only tags of customers."""
     from customers.services.customers import tags
 
-    _tag_named(session, customers, selection, guard, tag, tags.set_tags, "Replace all tags of")
+    _tag_customers(session, customers, selection, guard, tag, tags.set_tags, "Replace all tags of")
 
 
 @command(
@@ -149,24 +145,24 @@ def rename(session: Session, old: OldArgument, new: NewArgument, guard: GuardOpt
     from customers.domain.tags import parse_tag
     from customers.services.customers import tags
 
-    before, after = parsed("OLD", parse_tag, old), parsed("NEW", parse_tag, new)
+    old_tag, new_tag = parsed("OLD", parse_tag, old), parsed("NEW", parse_tag, new)
     limits = guard.guard()
-    confirmed = _confirm_rename(session, before, after, limits)
+    confirmed = _confirm_rename(session, old_tag, new_tag, limits)
     with session.writing() as tx:
-        tags.fix_tagged(tx, before, limits, confirmed)
-        result = tags.rename_tag(tx, before, after)
+        tags.fix_tagged(tx, old_tag, limits, confirmed)
+        result = tags.rename_tag(tx, old_tag, new_tag)
     session.writer.write_summary(to_jsonable(result), TAGGING, session.changes)
 
 
 def _confirm_rename(session: Session, old: "Tag", new: "Tag", limits: Guard) -> "Confirmed | None":
-    """Ask; returns the customers that were confirmed, None where there was no question."""
+    """Ask, and return the confirmed customers, None without a question."""
+    from customers.services.customers import tags
+    from customers.services.listing import confirmation
+
     confirmed: Confirmed | None = None
 
     def question() -> str:
         nonlocal confirmed
-        from customers.services.customers import tags
-        from customers.services.listing import confirmation
-
         with session.preview_transaction() as tx:
             count = tags.select_tagged(tx, old, limits)
             confirmed = confirmation.remember_selected(tx)
@@ -176,35 +172,33 @@ def _confirm_rename(session: Session, old: "Tag", new: "Tag", limits: Guard) -> 
     return confirmed
 
 
-def _tag_named(
+def _tag_customers(
     session: Session,
     customers: Sequence[str] | None,
     selection: FilterOptions,
     guard: GuardOptions,
     tag: Sequence[str] | None,
-    work: Callable[..., Any],
+    work: Callable[..., "TagResult"],
     verb: str,
 ) -> None:
+    """Change the tags of the customers of the command line."""
     if not tag:
         raise UsageError(problem="name a tag", hint="for example: --tag wholesale")
-    _tag(
-        session,
-        BulkTarget(
-            session, customers, selection.selection(session.settings.currency), guard.guard(), skip_unknown="-" in (customers or ())
-        ),
-        tag,
-        work,
-        verb,
-    )
+    target = BulkTarget(session, customers, selection, guard, skip_unknown="-" in (customers or ()))
+    _tag(session, target, tag, work, verb)
 
 
-def _tag(session: Session, selector: BulkTarget, tag: Sequence[str], work: Callable[..., Any], verb: str) -> None:
-    if selector.is_selection:
-        selector.confirm(verb)
+def _tag(session: Session, target: BulkTarget, tag: Sequence[str], work: Callable[..., "TagResult"], verb: str) -> None:
+    """Change the tags of customers, after a question where they are selected, and show the counts.
+
+    Raises:
+        PartlyDoneError: some of the customers are unknown.
+    """
+    if target.is_bulk:
+        target.confirm(verb)
     with session.console.progress("Tagging"), session.writing() as tx:
-        result = work(tx, tag, selector.select(tx))
+        result = work(tx, tag, target.lock(tx))
     session.writer.write_summary(to_jsonable(result), TAGGING, session.changes)
     if result.refused:
-        raise PartlyDoneError(
-            refused=len(result.refused), total=result.customers + len(result.refused), what="customers", hint=result.refused[0].message
-        )
+        total = result.customers + len(result.refused)
+        raise PartlyDoneError(refused=len(result.refused), total=total, what="customers", hint=result.refused[0].message)

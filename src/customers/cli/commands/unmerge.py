@@ -1,11 +1,12 @@
-"""`customers unmerge`"""
+"""The command `customers unmerge`."""
 
 from typing import Annotated
 from uuid import UUID
 
 from typer import Argument, Option
 
-from customers.cli.framework.command import command, new_app
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.session import Session
 from customers.output.shapes.merges import UNMERGE_CHANGE, UNMERGE_RESULT
 
@@ -48,6 +49,6 @@ def unmerge(
     session.confirm(question)
     with session.writing() as tx:
         result = merging_unmerge.unmerge(tx, confirmed or merging_unmerge.get_merge_id(tx, merge), force=force)
-    left = {f"left_{name}": value for name, value in to_jsonable(result.left_with_survivor).items()}
-    ids = {"merge_id": str(result.merge_id), "survivor": str(result.survivor.id), "restored": str(result.restored.id)}
-    session.writer.write_result(result, UNMERGE_RESULT, session.changes, UNMERGE_CHANGE.table, ids | left)
+    summary = {"merge_id": str(result.merge_id), "survivor": str(result.survivor.id), "restored": str(result.restored.id)}
+    summary |= {f"left_{name}": value for name, value in to_jsonable(result.left_with_survivor).items()}
+    session.writer.write_result(result, UNMERGE_RESULT, session.changes, UNMERGE_CHANGE.table, summary)

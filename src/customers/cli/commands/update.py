@@ -1,10 +1,11 @@
-"""`customers update`"""
+"""The command `customers update`."""
 
 from typing import Annotated
 
 from typer import Option
 
-from customers.cli.framework.command import command, new_app
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.options.common import CustomerArgument, FromJsonOption, parsed
 from customers.cli.options.profile import ProfileOptions, clear_fields, require_fields
 from customers.cli.session import Session
@@ -42,9 +43,9 @@ def update(
     from customers.services.customers.lookup import get_customer_id
     from customers.services.inputs import merged_input
 
-    given = clear_fields(profile.values(CLEARABLE), unset or [], CLEARABLE, also=", external_ids.SYSTEM")
-    require_fields(given, from_json, "update")
-    body = merged_input(CustomerInput, session.input.read_json(from_json), given)
+    values = clear_fields(profile.values(CLEARABLE), unset or [], CLEARABLE, also=", external_ids.SYSTEM")
+    require_fields(values, from_json, "update")
+    body = merged_input(CustomerInput, session.input.read_json(from_json), values)
     since = parsed("--if-unchanged-since", parse_timestamp, if_unchanged_since) if if_unchanged_since is not None else None
     with session.writing() as tx:
         updated = profiles.update_customer(tx, get_customer_id(tx, customer), body, since)

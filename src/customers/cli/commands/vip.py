@@ -1,4 +1,4 @@
-"""`customers vip`"""
+"""The commands `customers vip`: list, recalculate, overrides and explain."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from customers.cli.commands.list import AddressesOption, SortOption, show_customers
+from customers.cli.framework.apps import command_group_with_default
 from customers.cli.framework.command import command
-from customers.cli.framework.groups import command_group_with_default
 from customers.cli.options.common import CustomerArgument, PageOptions, parsed
 from customers.cli.options.filters import SelectionOptions
 from customers.cli.session import Session
@@ -68,8 +68,8 @@ def recalculate(session: Session) -> None:
     from customers.services.statistics.recalculation import recalculate_all
 
     with session.console.progress("Recalculating"), session.writing(job=JOB) as tx:
-        done = recalculate_all(tx)
-    session.writer.write_summary(as_dict(done), RECALCULATION, session.changes)
+        result = recalculate_all(tx)
+    session.writer.write_summary(as_dict(result), RECALCULATION, session.changes)
 
 
 @command(
@@ -140,17 +140,18 @@ def explain(session: Session, customer: CustomerArgument) -> None:
 def _override(session: Session, customers: Sequence[str], override: "OverrideKind", until: str | None) -> None:
     from customers.services.statistics.vip_overrides import override_vip
 
-    moment = parsed("--until", parse_timestamp, until) if until is not None else None
+    end = parsed("--until", parse_timestamp, until) if until is not None else None
     with session.writing() as tx:
-        changed = override_vip(tx, customers, override, moment)
+        changed = override_vip(tx, customers, override, end)
     _show(session, changed)
 
 
 def _show(session: Session, changed: "Sequence[Changed[Customer]]") -> None:
+    """Show one customer as a record, several as a list."""
     if len(changed) == 1:
         session.writer.write_record(changed[0].result, CUSTOMER, changed[0].changes)
-    else:
-        from customers.models.records import as_dict
+        return
+    from customers.models.records import as_dict
 
-        changes = [{"customer": str(one.result.id), **as_dict(change)} for one in changed for change in one.changes]
-        session.writer.write_list([one.result for one in changed], CUSTOMER, changes if session.shows_changes else ())
+    changes = [{"customer": str(change.result.id), **as_dict(field)} for change in changed for field in change.changes]
+    session.writer.write_list([change.result for change in changed], CUSTOMER, changes if session.shows_changes else ())

@@ -68,7 +68,7 @@ def command(app: typer.Typer, name: str | None = None, *, examples: str, **decla
     def register(function: Command) -> Command:
         text = inspect.cleandoc(function.__doc__ or "")
         text += "\n\nExamples:\n\n\b\n" + "\n".join(f"  {line}" for line in inspect.cleandoc(examples).splitlines())
-        app.command(name, cls=FastCommand, help=text)(expand(_with_session(function, declaration)))
+        app.command(name, cls=FastCommand, help=text)(_expand_groups(_with_session(function, declaration)))
         return function
 
     return register
@@ -78,11 +78,6 @@ def declaration_of(callback: Any) -> Declaration:
     """Return what the command of a callback declares."""
     declaration: Declaration = callback.declaration
     return declaration
-
-
-def new_app(help_text: str = "") -> typer.Typer:
-    """Return a Typer app with plain help and errors."""
-    return typer.Typer(rich_markup_mode=None, add_completion=False, help=help_text or None, pretty_exceptions_enable=False)
 
 
 def _with_session(function: Command, declaration: Declaration) -> Command:
@@ -132,7 +127,7 @@ def _check_output(session: Any, declaration: Declaration, arguments: Mapping[str
         raise UsageError(problem="--fields: this command prints a script, which has no fields")
 
 
-def expand(function: Command) -> Command:
+def _expand_groups(function: Command) -> Command:
     """Return a function whose groups of options are parameters of their own."""
     signature = inspect.signature(function, eval_str=True)
     parameters: list[inspect.Parameter] = []
