@@ -1,13 +1,15 @@
 """What every command has: a help with examples, the options that all share, and the options of its kind."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 from importlib import import_module
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 import typer.main
 
-from customers.cli.registry import COMMANDS
+from customers.cli.options.common import CommonOptions
+from customers.cli.registry import COMMANDS, FLAGS, OPTIONS, VALUES
 from tests.support.program import Program
 
 EVERYWHERE = {"-o", "--output", "--json", "--fields", "-q", "--quiet", "--database-url"}
@@ -149,3 +151,13 @@ def test_usage_is_written_without_doubled_brackets(sqlite_customers: Program, pa
 @every_command
 def test_unknown_option_is_wrong_usage_and_says_where_help_is(sqlite_customers: Program, path: str) -> None:
     sqlite_customers(*path.split(), "--no-such-option").fails(2, "no such option: --no-such-option", f"customers {path} --help")
+
+
+def test_the_options_before_a_command_are_those_of_every_command() -> None:
+    hints = get_type_hints(CommonOptions, include_extras=True)
+    options = [(field.name, get_args(hints[field.name])) for field in fields(CommonOptions)]
+    spellings = {spelling: name for name, (_, option) in options for spelling in (option.default, *option.param_decls)}
+
+    assert spellings == VALUES | FLAGS
+    assert set(FLAGS.values()) == {name for name, (kind, _) in options if kind is bool}
+    assert spellings.keys() <= {word for spelling, _ in OPTIONS for word in spelling.replace(",", "").split()}

@@ -47,7 +47,7 @@ class Console:
         """Ask a question on the terminal and return if the answer is yes; the question is only made where it is asked.
 
         Raises:
-            ConfirmationRequiredError: there is no terminal to ask on.
+            ConfirmationRequiredError: stdin or stderr is not a terminal.
             DeclinedError: the answer was not yes.
         """
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -74,7 +74,7 @@ class Console:
         return rows
 
     def watch_page(self, page: "Page[Row]", what: str) -> "Page[Row]":
-        """Return a page whose rows show progress as they are read; a table is complete before its first row is printed."""
+        """Return a page with rows that show progress as they are read; a table is complete before its first row is printed."""
         gathered = self._settings.output == "table"
         return replace(page, data=self.watch(page.data, what, lambda: page.meta.total, to_stdout=not gathered))
 

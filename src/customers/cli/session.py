@@ -169,7 +169,7 @@ class Session:
         """Ask before a change that is hard to undo, unless `--yes` or `--dry-run` was given.
 
         Raises:
-            ConfirmationRequiredError: there is no terminal to ask on.
+            ConfirmationRequiredError: stdin or stderr is not a terminal.
             DeclinedError: the answer was not yes.
         """
         if self.needs_confirmation:

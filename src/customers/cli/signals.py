@@ -24,7 +24,7 @@ _SIGNALS = {
     signal.SIGTERM: (ExitStatus.TERMINATED, "terminated"),
     signal.SIGHUP: (ExitStatus.HUNG_UP, "hung up"),
 }
-# Seconds until a signal is raised again whose exception a finalizer swallowed.
+# Seconds until the second attempt to raise a signal that a finalizer swallowed.
 _RERAISE_DELAY = 0.005
 
 
@@ -59,7 +59,7 @@ class SignalMonitor:
             raise TerminationSignal
 
     def reraise_swallowed(self, unraisable: Any) -> None:
-        """Raise a signal again, by an alarm, whose exception a finalizer swallowed."""
+        """Raise a signal that a finalizer swallowed a second time, by an alarm."""
         if self.received is None or not issubclass(unraisable.exc_type, KeyboardInterrupt):
             sys.__unraisablehook__(unraisable)
             return
@@ -98,7 +98,7 @@ def handle_signals() -> Iterator[SignalMonitor]:
     """Install handlers for SIGINT, SIGTERM and SIGHUP unless they were ignored at start (`nohup`, a job in the background)."""
     monitor, hook = SignalMonitor(), sys.unraisablehook
     with contextlib.ExitStack() as stack:
-        with contextlib.suppress(ValueError):  # outside the main thread there are no handlers
+        with contextlib.suppress(ValueError):  # handlers belong to the main thread
             for number in _SIGNALS:
                 if signal.getsignal(number) != signal.SIG_IGN:
                     signal.signal(number, monitor.handle)

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
-from typer import Argument, Option
+from typer import Option
 
 from customers.cli.framework.apps import command_group
 from customers.cli.framework.command import command
+from customers.cli.options.imports import FileArgument, QueryOptions, ReadingOptions, check_choice, open_source
 from customers.cli.session import Session, tune_gc
 from customers.domain.json import to_jsonable
-from customers.domain.suggestions import did_you_mean
 from customers.errors import UsageError
 from customers.output.shapes.customers import IMPORT
 
@@ -28,47 +28,9 @@ if TYPE_CHECKING:
 
 app = command_group("Rows of a file into the database. Reading the same file twice changes nothing the second time.")
 
-FileArgument = Annotated[
-    str | None, Argument(metavar="FILE|-", help="CSV or JSON lines, as it is or gzipped; - is standard input.", show_default=False)
-]
+ConflictOption = Annotated[str, Option("--on-conflict", metavar="update|skip|fail", help="What to do with what is there already.")]
 # How many refused rows have a notice.
 _MAX_REFUSALS = 10
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingOptions:
-    """How a file is read, and what happens to refused rows."""
-
-    format: Annotated[
-        str,
-        Option("--format", metavar="auto|native|NAME", help="By the header, or the program that wrote it: shopify, magento, ..., table."),
-    ] = "auto"
-    column: Annotated[
-        list[str] | None, Option("--column", metavar="FIELD=HEADER", help="Which column of the file a field is (again for each).")
-    ] = None
-    set: Annotated[
-        list[str] | None, Option("--set", metavar="FIELD=VALUE", help="A value that is the same for all rows (again for each).")
-    ] = None
-    date_format: Annotated[str | None, Option("--date-format", metavar="FORMAT", help="How dates are written, such as %d/%m/%Y.")] = None
-    rejects: Annotated[str | None, Option("--rejects", metavar="FILE", help="Keep refused rows here, to be mended and read again.")] = None
-    overwrite: Annotated[bool, Option("--overwrite", help="Let --rejects replace a file that is there, whatever its name.")] = False
-    on_error: Annotated[
-        str, Option("--on-error", metavar="skip|stop", help="Go on after a refused row, or end there; what stood before it is done.")
-    ] = "skip"
-    atomic: Annotated[bool, Option("--atomic", help="All rows or none; else what can be done is, in batches.")] = False
-
-
-@dataclass(frozen=True, slots=True)
-class QueryOptions:
-    """A query to another database instead of a file."""
-
-    from_url: Annotated[
-        str | None, Option("--from-url", metavar="URL", help="Read from this database (any that SQLAlchemy opens) instead of a file.")
-    ] = None
-    query: Annotated[str | None, Option("--query", metavar="SQL", help="What to read there; its columns are those of a file.")] = None
-
-
-ConflictOption = Annotated[str, Option("--on-conflict", metavar="update|skip|fail", help="What to do with what is there already.")]
 
 
 @command(
@@ -95,8 +57,8 @@ def customers(
     """Import customers, matched by id, then external id, then email; files of other programs are known by their header."""
     from customers.services.importing.rows import ImportOptions
 
-    _check_choice("--tags", tags, "add", "replace")
-    _check_choice("--consent", consent, "keep", "overwrite")
+    check_choice("--tags", tags, "add", "replace")
+    check_choice("--consent", consent, "keep", "overwrite")
     options = ImportOptions(on_conflict=on_conflict, tags=tags, consent=consent, on_error=reading.on_error)
     session.allow_new_database()
     _import(session, "customers", file, reading, options, query)
@@ -158,11 +120,11 @@ def _import(session: Session, kind: str, file: str | None, reading: ReadingOptio
     session.input.expect(file or "")
     if file == "-":
         session.retryable = False  # standard input cannot be read twice
-    _check_choice("--on-conflict", options.on_conflict, "update", "skip", "fail")
-    _check_choice("--on-error", options.on_error, "skip", "stop")
+    check_choice("--on-conflict", options.on_conflict, "update", "skip", "fail")
+    check_choice("--on-error", options.on_error, "skip", "stop")
     in_batches = not (reading.atomic or session.dry_run or options.on_conflict == "fail")
-    columns, constants = _pairs("--column", reading.column), _pairs("--set", reading.set)
-    with _open_source(kind, file, query) as source:
+    columns, constants = reading.columns(), reading.constants()
+    with open_source(kind, file, query) as source:
         reader = _open_reader(session, kind, source, reading, columns, constants)
         output = _rejects_file(session, reading, source, [name for name in (file, query.from_url) if name])
         with (
@@ -184,14 +146,19 @@ def _import(session: Session, kind: str, file: str | None, reading: ReadingOptio
                 failure.hint = f"nothing was changed (--atomic); {failure.hint}"
         for notice in (*source.notices, *reader.final_notices()):
             session.console.notice(notice)
+    _show(session, result, importer)
+    if failure is not None:
+        raise failure
+
+
+def _show(session: Session, result: "ImportResult", importer: "Importer") -> None:
+    """Show the counts, and in a table below them the refused rows by their reason."""
     if importer.refused and session.settings.output == "table":
         from customers.output.shapes.reports import import_report
 
         session.writer.write_report(*import_report(to_jsonable(result), importer.summary()))
     else:
         session.writer.write_summary(to_jsonable(result), IMPORT)
-    if failure is not None:
-        raise failure
 
 
 @contextmanager
@@ -216,27 +183,6 @@ def _run(
             session.console.deferred.append(f"{count} done before that; read the file again to go on, they stay as they are")
         raise
     return result, importer.failure(result)
-
-
-def _open_source(kind: str, file: str | None, query: QueryOptions) -> "Source | QuerySource":
-    """Open the file or the query of an import.
-
-    Raises:
-        UsageError: there is neither, or both.
-    """
-    if query.from_url is not None or query.query is not None:
-        if file is not None:
-            raise UsageError(problem="FILE and --from-url exclude each other")
-        if query.from_url is None or query.query is None:
-            raise UsageError(problem="--from-url and --query go together", hint='--from-url URL --query "SELECT ..."')
-        from customers.transfer.sources.query import QuerySource
-
-        return QuerySource(query.from_url, query.query)
-    if file is None:
-        raise UsageError(problem="name a FILE, or - for standard input", hint=f"`customers import {kind} --help` shows how")
-    from customers.transfer.sources.file import Source
-
-    return Source(file)
 
 
 def _open_reader(
@@ -289,22 +235,3 @@ class RowReporter:
         from customers.transfer.importer import describe
 
         self._console.notice(describe(result))
-
-
-def _pairs(option: str, texts: Sequence[str] | None) -> dict[str, str]:
-    """Return the pairs of an option of the form FIELD=TEXT."""
-    pairs: dict[str, str] = {}
-    for text in texts or ():
-        name, equals, value = text.partition("=")
-        if not equals or not name.strip() or not value.strip():
-            raise UsageError(problem=f"{option} {text!r} is not of the form {option} FIELD={'HEADER' if option == '--column' else 'VALUE'}")
-        if name.strip() in pairs:
-            raise UsageError(problem=f"{option} names {name.strip()} twice")
-        pairs[name.strip()] = value.strip()
-    return pairs
-
-
-def _check_choice(option: str, value: str, *allowed: str) -> None:
-    """Refuse a value that an option does not take."""
-    if value not in allowed:
-        raise UsageError(problem=f"{option} {value!r} is none of {', '.join(allowed)}", hint=did_you_mean(value, allowed) or None)

@@ -101,7 +101,7 @@ def merge(
 
 
 class Pair(NamedTuple):
-    """Two customers by their references, and the fields whose value is the absorbed one's."""
+    """Two customers by their references, and by field the side that keeps its value."""
 
     survivor: str
     absorbed: str

@@ -15,7 +15,7 @@ def new_app() -> typer.Typer:
 
 
 def command_group(help_text: str) -> typer.Typer:
-    """Return the app of a group whose commands must be named."""
+    """Return the app of a group without a default command."""
     app = typer.Typer(cls=FastGroup, help=help_text, **_SETTINGS)
     app.callback()(_do_nothing)
     return app

@@ -128,7 +128,7 @@ def _check_output(session: Any, declaration: Declaration, arguments: Mapping[str
 
 
 def _expand_groups(function: Command) -> Command:
-    """Return a function whose groups of options are parameters of their own."""
+    """Return a function with each option of a group as a parameter."""
     signature = inspect.signature(function, eval_str=True)
     parameters: list[inspect.Parameter] = []
     groups: dict[str, type] = {}

@@ -40,7 +40,7 @@ class FastParameter:
 
 
 class FastCommand(TyperCommand):
-    """A command whose parameters are converted by `FastParameter`."""
+    """A command with parameters converted by `FastParameter`."""
 
     def get_params(self, ctx: Any) -> list[Any]:
         """Return the parameters with their conversion."""
@@ -48,7 +48,7 @@ class FastCommand(TyperCommand):
 
 
 class FastGroup(TyperGroup):
-    """A group of commands whose parameters are converted by `FastParameter`."""
+    """A group of commands with parameters converted by `FastParameter`."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command that the arguments name.
