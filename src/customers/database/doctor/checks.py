@@ -29,7 +29,6 @@ from customers.database.dialects import base
 from customers.database.queries.erasure import PINCODE_KEPT
 from customers.database.schema.tables import (
     addresses,
-    customer_search,
     customer_statistics,
     customer_tags,
     customers,
@@ -173,7 +172,11 @@ def incompletely_erased() -> Any:
     )
     override = customer_statistics.c.vip_reason.is_not(None)
     parts = [select(customers.c.id).where(customers.c.state == "erased", profile)]
-    parts += [select(table.c.customer_id).where(table.c.customer_id.in_(gone)) for table in (customer_tags, identities, customer_search)]
+    parts += [
+        select(table.c.customer_id).where(table.c.customer_id.in_(gone))
+        for table in metadata.sorted_tables
+        if table.info["personal"] == "rows"
+    ]
     for table, rest in ((addresses, filled), (customer_statistics, override)):
         parts.append(select(table.c.customer_id).where(table.c.customer_id.in_(gone), rest))
     return union_all(*parts)

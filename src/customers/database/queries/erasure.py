@@ -16,11 +16,10 @@ from customers.database.schema.tables import (
     addresses,
     customer_search,
     customer_statistics,
-    customer_tags,
     customers,
     events,
-    identities,
     merges,
+    metadata,
     orders,
 )
 from customers.database.search import index as search_index
@@ -42,6 +41,10 @@ _EMPTY_ADDRESS: Mapping[str, Any] = {
     **dict.fromkeys(("first_name", "last_name", "company", "address2", "phone")),
     **dict.fromkeys(("address1", "city", "city_key"), ""),
 }
+# The tables whose rows go with their customer; search texts go by way of their index.
+PERSONAL_TABLES = [table for table in metadata.sorted_tables if table.info["personal"] == "rows" and table is not customer_search]
+# What a receipt calls their rows, where it is not the name of the table.
+KINDS = {"customer_tags": "tags"}
 PINCODE_KEPT = 3
 # How many pages of the search index one short transaction rewrites.
 _PAGES = 500
@@ -76,8 +79,7 @@ def count_rows(connection: Connection) -> dict[str, dict[UUID, int]]:
     """How many rows there are of each kind that belong to the selected customers, by customer."""
     filled = or_(addresses.c.address1 != "", addresses.c.city != "", func.length(addresses.c.pincode) > PINCODE_KEPT)
     counted: dict[str, tuple[ColumnElement[UUID], ColumnElement[bool] | None]] = {
-        "tags": (customer_tags.c.customer_id, None),
-        "identities": (identities.c.customer_id, None),
+        **{KINDS.get(table.name, table.name): (table.c.customer_id, None) for table in PERSONAL_TABLES},
         "search_text": (customer_search.c.customer_id, None),
         "addresses": (addresses.c.customer_id, filled),
         "places": (addresses.c.customer_id, None),
@@ -97,7 +99,7 @@ def redact_profiles(connection: Connection, now: datetime) -> None:
     chosen = selected_ids()
     # The index forgets a text by being told it, so before it is gone.
     search_index.remove_texts(connection, chosen)
-    for table in (customer_tags, identities):
+    for table in PERSONAL_TABLES:
         connection.execute(delete(table).where(table.c.customer_id.in_(chosen)))
     # What the cut leaves at the end is trimmed, as every stored text is.
     place = {"pincode": func.rtrim(func.substr(addresses.c.pincode, 1, PINCODE_KEPT), BLANKS)}

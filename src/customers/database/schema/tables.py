@@ -5,7 +5,7 @@ distributes by. Statistics stand apart from the profile, and without an index, b
 of a row that it updates; the text that search looks through stands apart for the same reason, the other way round.
 """
 
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Connection, ForeignKey, Index, Integer, MetaData, Table, event, text
 
@@ -23,6 +23,36 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+
+def table_info(
+    placement: Literal["distributed", "reference", "local"],
+    *,
+    by: str = "customer_id",
+    personal: Literal["rows", "values"] | None = None,
+    append_only: bool = False,
+    updated: tuple[str, ...] = (),
+    copied: bool = True,
+) -> dict[str, Any]:
+    """Return the `info` of a table, from which `distribute`, roles, erasure, `doctor` and copies derive what they do with it.
+
+    Args:
+        placement: Where Citus puts it. "distributed": the rows of one customer on one node. "reference": whole on every node,
+            for few rows that are about two customers. "local": on the coordinator, for rows by which runs exclude each other.
+        by: The column by which it is distributed; a table by another column than the customer's id lies apart from the others.
+        personal: What an erasure does: deletes the "rows" of a customer, or empties personal "values"; None: nothing personal.
+        append_only: Whether no row is ever deleted.
+        updated: The only columns that are ever updated, where that is restricted.
+        copied: Whether `db copy` and `db backup` copy it; the rest follows from other tables, or belongs to a run.
+    """
+    return {
+        "placement": placement,
+        "distributed_by": by,
+        "personal": personal,
+        "append_only": append_only,
+        "updated": updated,
+        "copied": copied,
+    }
 
 
 def _owner() -> "Column[Any]":
@@ -53,6 +83,7 @@ customers = Table(
     Index(None, "created_at", "id"),
     Index(None, "phone"),
     Index("ix_customers_merged_into", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
+    info=table_info("distributed", by="id", personal="values", append_only=True),
 )
 
 # A row for each live customer, and none for others. `trigram_index.create_search_index` lays a trigram index over it.
@@ -61,6 +92,7 @@ customer_search = Table(
     metadata,
     _owner(),
     Column("text", Words, nullable=False),  # `domain.search.documents.search_text`
+    info=table_info("distributed", personal="rows", copied=False),
 )
 
 customer_statistics = Table(
@@ -79,6 +111,7 @@ customer_statistics = Table(
     Column("vip_event", Id),  # the event that recorded the last rise or fall
     CheckConstraint("vip_override IN ('pinned', 'excluded')", name="vip_override"),
     sqlite_with_rowid=False,
+    info=table_info("distributed", personal="values", append_only=True),
 )
 
 identities = Table(
@@ -88,6 +121,7 @@ identities = Table(
     Column("value", Words, primary_key=True),
     Column("customer_id", Id, nullable=False, index=True),
     sqlite_with_rowid=False,
+    info=table_info("distributed", by="value", personal="rows"),
 )
 
 addresses = Table(
@@ -111,6 +145,7 @@ addresses = Table(
     Column("state_key", Words, nullable=False),
     CheckConstraint("type IN ('billing', 'shipping')", name="type"),
     Index("uq_addresses_default", "customer_id", "type", unique=True, sqlite_where=text("is_default")),
+    info=table_info("distributed", personal="values"),
 )
 
 
@@ -130,6 +165,7 @@ customer_tags = Table(
     Column("label", Words, nullable=False),
     Index(None, "key", "customer_id"),
     sqlite_with_rowid=False,
+    info=table_info("distributed", personal="rows"),
 )
 
 orders = Table(
@@ -151,6 +187,7 @@ orders = Table(
     Index("ix_orders_statistics", "customer_id", "placed_at", "status", "total", "refunded"),
     Index("uq_orders_source_number", "source", "number", unique=True),
     sqlite_with_rowid=False,
+    info=table_info("distributed"),
 )
 
 events = Table(
@@ -165,6 +202,7 @@ events = Table(
     Column("changes", Json, nullable=False),  # {field: {"before": ..., "after": ...}}
     Index(None, "id"),  # in order of time, for the history of everyone
     sqlite_with_rowid=False,
+    info=table_info("distributed", personal="values", append_only=True, updated=("changes", "reason")),
 )
 
 merges = Table(
@@ -180,6 +218,7 @@ merges = Table(
     Column("undone_at", Timestamp),
     Index(None, "id"),
     sqlite_with_rowid=False,
+    info=table_info("reference", personal="values", append_only=True),
 )
 
 # Pairs that somebody called different people, the smaller id first.
@@ -192,11 +231,20 @@ dismissals = Table(
     Column("actor", Words, nullable=False),
     Column("reason", Words),
     sqlite_with_rowid=False,
+    info=table_info("reference", personal="values"),
 )
 
 # What a list, a selection and an export are about.
 joined = customers.join(customer_statistics, customer_statistics.c.customer_id == customers.c.id)
 
-locks = Table("locks", metadata, Column("name", Words, primary_key=True), sqlite_with_rowid=False)
+locks = Table(
+    "locks",
+    metadata,
+    Column("name", Words, primary_key=True),
+    sqlite_with_rowid=False,
+    info=table_info("local", append_only=True, copied=False),
+)
 
-alembic_version = Table("alembic_version", MetaData(), Column("version_num", Words, primary_key=True))
+alembic_version = Table(
+    "alembic_version", MetaData(), Column("version_num", Words, primary_key=True), info=table_info("local", copied=False)
+)

@@ -35,6 +35,8 @@ RETAINED: Mapping[str, str] = {
     "history": "time, actor, command and the names of fields stay, without a value: they show who did what when",
     "merges": "the ids, time and actor of merges stay: old ids are known to be erased by them",
 }
+# The rows of tables that are personal as a whole and have no other name above.
+_FURTHER = tuple(table.name for table in statements.PERSONAL_TABLES if table.name not in ("customer_tags", "identities"))
 # What no command can reach; part of every receipt.
 OUT_OF_SCOPE = "backups, exports and replicas made before hold what they held: erase or destroy them too"
 
@@ -157,7 +159,7 @@ def _receipt(row: Row[Any], counts: Mapping[str, Mapping[UUID, int]]) -> ErasedP
         "aliases": max(0, count("identities") - len(identities.identities_of(row.email, row.external_ids))),
         "vip_reason": int(row.vip_reason is not None),
         "search_text": count("search_text"),
-        **{kind: count(kind) for kind in ("tags", "addresses", *KINDS)},
+        **{kind: count(kind) for kind in ("tags", "addresses", *KINDS, *_FURTHER)},
     }
     kept = {kind: count(kind) for kind in RETAINED}
     return ErasedProfile(
