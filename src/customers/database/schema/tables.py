@@ -5,14 +5,16 @@ distributes by. Statistics stand apart from the profile, and without an index, b
 of a row that it updates; the text that search looks through stands apart for the same reason, the other way round.
 """
 
+from pathlib import Path
 from typing import Any, Literal
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Connection, ForeignKey, Index, Integer, MetaData, Table, event, text
 
 from customers.database.schema.types import Id, Json, Minor, Timestamp, Words
 
-# Oldest first; the last is what this program works with. A test holds it equal to the migrations.
-REVISIONS = ("0001", "0002")
+# Oldest first; the last is what this program works with: the names of the migrations begin with them.
+_MIGRATIONS = Path(__file__).with_name("migrations") / "versions"
+REVISIONS = tuple(sorted(path.name[:4] for path in _MIGRATIONS.iterdir() if path.name[:4].isdigit()))
 
 metadata = MetaData(
     naming_convention={

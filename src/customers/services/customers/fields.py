@@ -46,11 +46,12 @@ def parse_field(field: str, value: str | None, settings: Settings) -> str | None
     if value is None:
         return None
     kind = _KINDS.get(field, "text")
+    limit = _LIMITS.get(field, 500)
     stands = _AS_THEY_STAND.get(kind)
     if stands is not None:
         if stands(value):
             return value
-    elif len(value) <= _SURELY_FITS and value.isascii() and value.isprintable():
+    elif len(value) <= min(_SURELY_FITS, limit) and value.isascii() and value.isprintable():
         return value.strip() or None
     if not value.strip():
         return None
@@ -58,8 +59,8 @@ def parse_field(field: str, value: str | None, settings: Settings) -> str | None
         parsed = _RULES[kind](field, value, settings)
     except ValueError as error:
         raise InvalidFieldError(field=field, problem=str(error).removeprefix(f"{field}: ").removeprefix(f"{field} ")) from None
-    if len(parsed) > _LIMITS.get(field, 500):
-        raise InvalidFieldError(field=field, problem=f"{len(parsed)} characters are too many; at most {_LIMITS.get(field, 500)} are kept")
+    if len(parsed) > limit:
+        raise InvalidFieldError(field=field, problem=f"{len(parsed)} characters are too many; at most {limit} are kept")
     return parsed
 
 
