@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from customers.models.selection import Selection
 from customers.output.formats.csv import cells_as_csv, rows_as_csv
-from customers.output.formats.json import lines
+from customers.output.formats.jsonl import lines
 from customers.output.shapes.customers import CUSTOMER, ORDER, customer_row
 from customers.services.listing.listing import list_customers
 from customers.services.transaction import Transaction

@@ -5,6 +5,7 @@ import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from customers.cli.options.common import CommonOptions
@@ -14,6 +15,7 @@ from customers.output import diagnostics
 if TYPE_CHECKING:
     from customers.config.settings import Settings
     from customers.models.page import Page, PageMeta
+    from customers.output.formats.base import Format
     from customers.output.progress import Progress
 
 Row = TypeVar("Row")
@@ -75,8 +77,7 @@ class Console:
 
     def watch_page(self, page: "Page[Row]", what: str) -> "Page[Row]":
         """Return a page with rows that show progress as they are read; a table is complete before its first row is printed."""
-        gathered = self._settings.output == "table"
-        return replace(page, data=self.watch(page.data, what, lambda: page.meta.total, to_stdout=not gathered))
+        return replace(page, data=self.watch(page.data, what, lambda: page.meta.total, to_stdout=self._format.is_streamed))
 
     def _watched(self, rows: Iterable[Row], what: str, total: int, size: Callable[[Row], int]) -> Iterator[Row]:
         with self.progress(what, total) as progress:
@@ -104,9 +105,16 @@ class Console:
         elif meta.next_cursor is not None and meta.page == 1 and self._hides_next_page(meta):
             self.notice(f"{meta.per_page} of {meta.total:,} {what}; --all gives all of them")
 
+    @cached_property
+    def _format(self) -> "type[Format]":
+        """The format of the result."""
+        from customers.output.formats.base import load_format
+
+        return load_format(self._settings.output)
+
     def _hides_next_page(self, meta: "PageMeta") -> bool:
         """Return whether the output looks complete: JSON has its `meta`, and a page size that is given is a choice."""
-        return self._settings.output != "json" and meta.per_page == self._settings.per_page
+        return not self._format.has_page_meta and meta.per_page == self._settings.per_page
 
 
 def _is_file(stream: Any) -> bool:

@@ -100,7 +100,7 @@ class Session:
         from customers.output.writer import Writer
 
         fields = tuple(name.strip() for name in (self.common.shown or "").split(",") if name.strip())
-        return Writer(self.settings.output, self.settings.currency, fields, self.dry_run)
+        return Writer.open(self.settings.output, self.settings.currency, fields, dry_run=self.dry_run)
 
     @cached_property
     def shop(self) -> "ShopContext":
@@ -158,7 +158,7 @@ class Session:
     @property
     def shows_changes(self) -> bool:
         """Whether changes are shown field by field: by a dry run, as a table, but not those of a file."""
-        return self.dry_run and self.settings.output == "table" and not self.command.startswith("import ")
+        return self.dry_run and self.writer.format.is_for_people and not self.command.startswith("import ")
 
     @property
     def needs_confirmation(self) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 
 from customers.config.database_url import ADDRESSES, check_database_url, default_database_url
 from customers.config.env_file import permission_warnings, read_env_file
+from customers.config.formats import FORMAT_CLASSES
 from customers.domain.countries import parse_country
 from customers.domain.money import parse_amount, parse_currency
 from customers.domain.segments import Thresholds
@@ -19,7 +20,7 @@ from customers.errors import InvalidSettingError
 # What Docker and Kubernetes put into the environment of the neighbours of a service that is called "customers".
 _OF_A_SERVICE = re.compile(r"CUSTOMERS_(SERVICE_(HOST|PORT\w*)|PORT(_\d+_\w+)?|NAME|ENV_\w+)")
 
-FORMATS = ("table", "json", "jsonl", "csv", "ids")
+FORMATS = tuple(FORMAT_CLASSES)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from customers.cli.framework.apps import command_group
 from customers.cli.framework.command import command
 from customers.cli.session import Session
 from customers.errors import UsageError
-from customers.output.shapes.customers import BACKUP, COPY, PLACEMENT, STATUS, UPGRADE
+from customers.output.shapes.customers import BACKUP, COPY, PLACEMENT, STATUS, UPGRADE, placements_document
 
 app = command_group("The database: its schema, its backup, and the move of the whole shop into another.")
 
@@ -158,7 +158,6 @@ def distribute(
 
     Nobody can read or write the shop meanwhile. With --dry-run the statements are printed, and none of them is run.
     """
-    from customers.domain.json import to_jsonable
     from customers.services.admin import distribution
 
     with session.reading() as tx:
@@ -167,16 +166,14 @@ def distribute(
         session.console.notice("the tables are distributed already; nothing was changed")
     else:
         session.confirm(lambda: f"Spread {plan.database} over {plan.nodes or 'no'} workers? Nobody can use it meanwhile.")
-    if session.dry_run and not plan.already and session.settings.output == "table" and not session.writer.fields:
+    if session.dry_run and not plan.already and session.writer.format.is_for_people and not session.writer.fields:
         session.writer.write_text(f"{statement};\n" for statement in plan.statements)
         return
     if not session.dry_run and not plan.already:
         progress = session.console.progress("Distributing", len(plan.statements), "steps")
         with progress, session.writing(distribution.JOB) as tx:
             plan = distribution.distribute(tx, shards, progress.advance)
-    document = to_jsonable(plan) | ({"dry_run": True} if session.dry_run else {})
-    document["tables"] = list(map(session.writer.pick, document["tables"]))
-    session.writer.write_document(document, document["tables"], PLACEMENT)
+    session.writer.write(placements_document(plan))
 
 
 def _public_url(session: Session) -> str:

@@ -1,16 +1,15 @@
 """The command `customers doctor`: check and repair the stored data."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
 from customers.cli.framework.apps import new_app
 from customers.cli.framework.command import command
 from customers.cli.session import Session, tune_gc
-from customers.domain.json import to_jsonable
 from customers.errors import ProblemsFoundError
-from customers.output.shapes.customers import CHECK
+from customers.output.shapes.customers import CHECK, checks_document
 
 if TYPE_CHECKING:
     from customers.models.results import CheckResult
@@ -47,27 +46,9 @@ def doctor(
     with session.console.progress("Checking"), session.writing(job=RECALCULATION) if fix else session.reading() as tx:
         results = doctor.examine(tx, checks, fix=fix)
     problems = sum(not result.ok for result in results)
-    rows = [_row(session, result) for result in results]
-    session.writer.write_document({"checks": list(map(session.writer.pick, rows)), "problems": problems}, rows, CHECK)
+    session.writer.write(checks_document(results))
     if problems:
         raise ProblemsFoundError(problems=problems, checks=len(results), hint=_hint(results))
-
-
-def _row(session: Session, result: "CheckResult") -> dict[str, Any]:
-    """Return the result of a check as a row; in a table its state and one sentence take the place of its parts."""
-    row: dict[str, Any] = to_jsonable(result)
-    if session.settings.output == "table":
-        state = "ok" if not result.count else "fixed" if result.ok else "off"
-        row |= {"state": state, "count": result.count or None, "what": _sentence(result)}
-    return row
-
-
-def _sentence(result: "CheckResult") -> str:
-    """Return the rule of a check, with the customers that break it and the remedy."""
-    if not result.count:
-        return result.sentence
-    examples = ", ".join(result.examples) + (", ..." if result.count > len(result.examples) else "")
-    return f"{result.sentence}, but not for {examples}" + (f": {result.remedy}" if result.remedy else "")
 
 
 def _hint(results: "Sequence[CheckResult]") -> str:

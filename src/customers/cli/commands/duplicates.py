@@ -2,7 +2,7 @@
 
 import re
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from typer import Argument, Option
 
@@ -12,18 +12,11 @@ from customers.cli.options.common import CustomerArgument, PageOptions
 from customers.cli.session import Session
 from customers.errors import InvalidFieldError
 from customers.output.shapes.customers import DISMISSED, UNDISMISSED
-from customers.output.shapes.merges import DISMISSAL, PAIR, PAIR_ROW, PAIR_TABLE
-
-if TYPE_CHECKING:
-    from customers.models.customer import Customer
-    from customers.models.duplicates import DuplicatePair
-    from customers.models.page import Page
+from customers.output.shapes.merges import DISMISSAL, PAIR
 
 app = command_group_with_default(
     "list", "Pairs that look like one person. Without a command it lists them: `customers duplicates list --help` shows how."
 )
-
-_PAIRS_AS = {"table": PAIR_TABLE, "csv": PAIR_ROW, "ids": PAIR_ROW}
 
 OtherArgument = Annotated[str, Argument(metavar="OTHER", help="The other customer, named in the same ways.", show_default=False)]
 
@@ -32,7 +25,6 @@ OtherArgument = Annotated[str, Argument(metavar="OTHER", help="The other custome
     app,
     "list",
     prints=PAIR,
-    prints_as=_PAIRS_AS,
     examples="""
     customers duplicates
     customers duplicates --min-score 0.95 --all -o jsonl | customers merge --batch - --dry-run
@@ -55,21 +47,13 @@ def list_(
     from customers.services.customers.lookup import get_customer_id
     from customers.services.merging.duplicates import list_duplicates
 
-    shape = _PAIRS_AS.get(session.settings.output, PAIR)
     score = DEFAULT_SCORE if min_score is None else _parse_score(min_score)
     with session.reading() as tx, ExitStack() as stack:
         customer_id = get_customer_id(tx, customer) if customer is not None else None
         with session.console.progress("Comparing profiles"):
             page = stack.enter_context(list_duplicates(tx, score, customer_id=customer_id, **paging.arguments()))
-        session.writer.write_page(_customers_of(page) if session.settings.output == "ids" else page, shape)
+        session.writer.write_page(page, PAIR)
         session.console.hint_next_page(page.meta, "pairs")
-
-
-def _customers_of(page: "Page[DuplicatePair]") -> "Page[Customer]":
-    """Return the customers of a page of pairs one by one, for `-o ids`."""
-    from customers.models.page import Page
-
-    return Page((customer for pair in page.data for customer in (pair.a, pair.b)), page.meta)
 
 
 def _parse_score(text: str) -> float:

@@ -1,7 +1,6 @@
 """The command `customers erase`: remove personal data, with a receipt."""
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from typer import Argument
@@ -9,20 +8,15 @@ from typer import Argument
 from customers.cli.framework.apps import new_app
 from customers.cli.framework.command import command
 from customers.cli.session import Session
-from customers.domain.json import to_jsonable
 from customers.errors import NothingSelectedError
-from customers.output.shapes.customers import ERASURE, RECEIPT
-
-if TYPE_CHECKING:
-    from customers.models.results import ErasedProfile
+from customers.output.shapes.customers import RECEIPT, erasure_receipt
 
 app = new_app()
 
 
 @command(
     app,
-    prints=ERASURE,
-    prints_as={"json": RECEIPT, "jsonl": RECEIPT},
+    prints=RECEIPT,
     writes=True,
     examples="""
     customers erase asha@example.com --reason "request 2026-117"
@@ -60,26 +54,4 @@ def erase(
         receipts = erasure.erase_customers(tx, [erasure.find_erasable(tx, reference) for reference in references], confirmed)
     if not session.dry_run and (remains := erasure.scrub_files(session.shop.engine)):
         session.console.notice(remains)
-    document = _document(receipts, erasure.RETAINED, erasure.OUT_OF_SCOPE)
-    session.writer.write_document(session.writer.pick(document), _rows(receipts, erasure.RETAINED), ERASURE)
-
-
-def _document(receipts: "list[ErasedProfile]", reasons: Mapping[str, str], beyond: str) -> dict[str, Any]:
-    """Return the receipt as an object."""
-    return {
-        "erased": [str(profile.id) for profile in receipts if profile.was != "erased"],
-        "already_erased": [str(profile.id) for profile in receipts if profile.was == "erased"],
-        "profiles": to_jsonable(receipts),
-        "kept": dict(reasons),
-        "beyond": beyond,
-    }
-
-
-def _rows(receipts: "list[ErasedProfile]", reasons: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Return the receipt as rows: a row for each kind of data that was removed from a profile, or is retained of it."""
-    rows: list[dict[str, Any]] = []
-    for profile in receipts:
-        key = {"id": str(profile.id)}
-        rows += [key | {"what": what, "removed": count, "kept": None, "why": None} for what, count in profile.removed.items()]
-        rows += [key | {"what": what, "removed": None, "kept": count, "why": reasons[what]} for what, count in profile.kept.items()]
-    return rows
+    session.writer.write(erasure_receipt(receipts, erasure.RETAINED, erasure.OUT_OF_SCOPE))

@@ -9,8 +9,7 @@ from customers.cli.framework.command import command
 from customers.cli.options.common import PageOptions, parsed
 from customers.cli.registry import COMMANDS
 from customers.cli.session import Session, tune_gc
-from customers.models.page import Page
-from customers.output.shapes.customers import EVENT, EVENT_CHANGE, EVENT_CHANGES_OF_MANY, event_changes
+from customers.output.shapes.customers import EVENT, EVENT_OF_MANY
 
 app = new_app()
 
@@ -33,7 +32,6 @@ ActionOption = Annotated[
 @command(
     app,
     prints=EVENT,
-    prints_as={"table": EVENT_CHANGE, "csv": EVENT_CHANGE},
     examples="""
     customers history asha@example.com
     customers history --since 2026-11-23 --action "tag add" --all -o csv > tagged.csv
@@ -52,7 +50,6 @@ def history(
     from customers.domain.timestamps import parse_timestamp
     from customers.services.history import HistoryFilter, get_recorded_id, list_history, with_absorbed
 
-    nested = session.settings.output in ("json", "jsonl", "ids")
     if paging.all:
         tune_gc()
     filters = HistoryFilter(
@@ -64,11 +61,7 @@ def history(
     with session.reading() as tx:
         ids = None if customer is None else with_absorbed(tx, get_recorded_id(tx, customer))
         page = list_history(tx, ids, filters, known=_is_command, **paging.arguments())
-        if nested:
-            session.writer.write_page(page, EVENT)
-        else:
-            shape = EVENT_CHANGE if ids is not None and len(ids) == 1 else EVENT_CHANGES_OF_MANY
-            session.writer.write_page(Page(event_changes(page.data), page.meta), shape)
+        session.writer.write_page(page, EVENT if ids is not None and len(ids) == 1 else EVENT_OF_MANY)
         session.console.hint_next_page(page.meta, "events")
 
 

@@ -11,7 +11,6 @@ from customers.cli.framework.apps import command_group
 from customers.cli.framework.command import command
 from customers.cli.options.imports import FileArgument, QueryOptions, ReadingOptions, check_choice, open_source
 from customers.cli.session import Session, tune_gc
-from customers.domain.json import to_jsonable
 from customers.errors import UsageError
 from customers.output.shapes.customers import IMPORT
 
@@ -153,12 +152,9 @@ def _import(session: Session, kind: str, file: str | None, reading: ReadingOptio
 
 def _show(session: Session, result: "ImportResult", importer: "Importer") -> None:
     """Show the counts, and in a table below them the refused rows by their reason."""
-    if importer.refused and session.settings.output == "table":
-        from customers.output.shapes.reports import import_report
+    from customers.output.shapes.reports import import_document
 
-        session.writer.write_report(*import_report(to_jsonable(result), importer.summary()))
-    else:
-        session.writer.write_summary(to_jsonable(result), IMPORT)
+    session.writer.write(import_document(result, importer.summary()))
 
 
 @contextmanager
@@ -224,7 +220,7 @@ class RowReporter:
         self._console = session.console
         self._is_verbose = session.common.verbose
         # As JSON the error object names the refused rows.
-        self._remaining = 0 if session.settings.output in ("json", "jsonl") else _MAX_REFUSALS
+        self._remaining = 0 if session.writer.format.is_structured else _MAX_REFUSALS
 
     def __call__(self, result: "RowResult") -> None:
         """Write a notice about a row."""

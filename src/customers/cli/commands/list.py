@@ -84,13 +84,14 @@ def _write_from_database(session: Session, tx: "Transaction", selection: "Select
     """Write the list as the database formats it; return False where it cannot."""
     form = session.settings.output
     # On a terminal an empty list has a notice.
-    if form not in ("jsonl", "csv") or sys.stdout.isatty():
+    if not session.writer.takes_chunks or sys.stdout.isatty():
         return False
     from customers.services.listing.export import count_rows
     from customers.services.listing.suggestions import with_suggestions_if_empty
     from customers.transfer.exporter import customer_texts, rows_in
 
-    fields = session.writer.fields or [name for name in CUSTOMER.fields if (with_addresses and form == "jsonl") or name not in ADDRESS_BOOK]
+    with_addresses = with_addresses and session.writer.format.is_structured
+    fields = session.writer.fields or [name for name in CUSTOMER.fields if with_addresses or name not in ADDRESS_BOOK]
     texts = customer_texts(tx, selection, fields, form, sort=sort, fuzzy=True)
     if texts is None:
         return False

@@ -14,7 +14,7 @@ from customers.cli.framework.command import command
 from customers.cli.options.common import FromJsonOption, OverwriteOption, parsed
 from customers.cli.session import Session
 from customers.errors import PartlyDoneError, UsageError
-from customers.output.shapes.merges import MERGE_FIELD, MERGE_OUTCOME, MERGE_RESULT
+from customers.output.shapes.merges import MERGE_OUTCOME, MERGE_RESULT, merge_document
 
 if TYPE_CHECKING:
     from customers.filesystem import OutputFile
@@ -51,7 +51,6 @@ class PlanOptions:
 @command(
     app,
     prints=MERGE_RESULT,
-    prints_as={"csv": MERGE_FIELD},
     prints_with={"batch": MERGE_OUTCOME},
     writes=True,
     examples="""
@@ -154,9 +153,9 @@ def _merge_pair(session: Session, pair: Pair, files: PlanOptions) -> None:
 
 def _write_plan(session: Session, preview: "MergePreview", output: "OutputFile | None") -> None:
     """Write a plan to its file, or to standard output."""
-    from customers.output.formats.json import document
+    from customers.domain.json import encode
 
-    texts = document(preview.document())
+    texts = [encode(preview.document(), 2) + "\n"]
     if output is None:
         session.writer.write_text(texts)
     else:
@@ -185,14 +184,7 @@ def _apply(session: Session, path: str) -> None:
 
 def _show(session: Session, result: "MergeResult") -> None:
     """Show a merge, with a summary in a table, and write how it is undone."""
-    from customers.domain.json import to_jsonable
-    from customers.models.records import as_dict
-
-    rows = [MERGE_FIELD.row(field) for field in result.fields]
-    summary = {} if session.dry_run else {"merge_id": to_jsonable(result.merge_id)}
-    summary |= {"survivor": str(result.customer.id), "absorbed": to_jsonable(result.absorbed_id)}
-    summary |= {f"moved_{name}": value for name, value in as_dict(result.moved).items()}
-    session.writer.write_result(result, MERGE_RESULT, rows, MERGE_FIELD.table, summary)
+    session.writer.write(merge_document(result, dry_run=session.dry_run))
     if not (session.dry_run or result.merge_id is None):
         session.console.notice(f"`customers unmerge {result.merge_id}` takes it back")
 

@@ -11,7 +11,7 @@ from customers.cli.session import Session, tune_gc
 from customers.domain.timestamps import parse_timestamp
 from customers.errors import UsageError
 from customers.output.shapes.customers import SEGMENT
-from customers.output.shapes.reports import SEGMENT_MOVE, SEGMENT_STANDING
+from customers.output.shapes.reports import SEGMENT_MOVE, SEGMENT_STANDING, changes_page, segments_document, standing_document
 
 app = command_group_with_default("count", "Segments. Without a command it counts them: `customers segments count --help` shows how.")
 
@@ -33,14 +33,13 @@ def count(
     chart: Annotated[bool, Option("--chart", help="Draw the sizes as bars; other formats than table stay as they are.")] = False,
 ) -> None:
     """Count new, returning, loyal, VIP and at-risk customers."""
-    from customers.domain.json import to_jsonable
     from customers.services.statistics.segments import count_segments
 
-    if chart and session.writer.fields and session.writer.format == "table":
+    if chart and session.writer.fields and session.writer.format.is_for_people:
         raise UsageError(problem="--chart has columns of its own; --fields does not go with it")
     as_of_time = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
-        session.writer.write_segments(to_jsonable(count_segments(tx, as_of_time)), chart=chart)
+        session.writer.write(segments_document(count_segments(tx, as_of_time), chart=chart))
 
 
 @command(
@@ -53,14 +52,13 @@ def count(
 )
 def explain(session: Session, customer: CustomerArgument, as_of: AsOfOption = None) -> None:
     """Say which segments a customer is in, by which rule, and how far the others are."""
-    from customers.output.shapes.reports import show_standing
     from customers.services.customers.lookup import get_customer_id
     from customers.services.statistics.explain import explain_segments
 
     as_of_time = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
         explanation = explain_segments(tx, get_customer_id(tx, customer), as_of_time)
-    show_standing(session.writer, explanation)
+    session.writer.write(standing_document(explanation))
 
 
 @command(
@@ -81,7 +79,6 @@ def changes(
     paging: PageOptions,
 ) -> None:
     """Show who moved between segments from one moment to another, calculated from the orders placed until each."""
-    from customers.output.shapes.reports import show_changes
     from customers.services.statistics.segments import list_changes
 
     if paging.all:
@@ -90,5 +87,5 @@ def changes(
     later = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
         moves = list_changes(tx, earlier, later, into=into or (), out_of=out_of or (), **paging.arguments())
-        show_changes(session.writer, moves)
+        session.writer.write(changes_page(moves))
         session.console.hint_next_page(moves.page.meta, "customers that moved")

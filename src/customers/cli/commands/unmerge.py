@@ -8,7 +8,7 @@ from typer import Argument, Option
 from customers.cli.framework.apps import new_app
 from customers.cli.framework.command import command
 from customers.cli.session import Session
-from customers.output.shapes.merges import UNMERGE_CHANGE, UNMERGE_RESULT
+from customers.output.shapes.merges import UNMERGE_RESULT, unmerge_document
 
 app = new_app()
 
@@ -16,7 +16,6 @@ app = new_app()
 @command(
     app,
     prints=UNMERGE_RESULT,
-    prints_as={"csv": UNMERGE_CHANGE},
     writes=True,
     examples="""
     customers unmerge 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --dry-run
@@ -35,7 +34,6 @@ def unmerge(
     What came since stays with the survivor. What the merge brought and somebody changed since is listed and refused.
     The latest merge of a profile must be taken back first.
     """
-    from customers.domain.json import to_jsonable
     from customers.services.merging import unmerge as merging_unmerge
 
     confirmed: UUID | None = None
@@ -49,6 +47,4 @@ def unmerge(
     session.confirm(question)
     with session.writing() as tx:
         result = merging_unmerge.unmerge(tx, confirmed or merging_unmerge.get_merge_id(tx, merge), force=force)
-    summary = {"merge_id": str(result.merge_id), "survivor": str(result.survivor.id), "restored": str(result.restored.id)}
-    summary |= {f"left_{name}": value for name, value in to_jsonable(result.left_with_survivor).items()}
-    session.writer.write_result(result, UNMERGE_RESULT, session.changes, UNMERGE_CHANGE.table, summary)
+    session.writer.write(unmerge_document(result, session.changes))

@@ -14,7 +14,7 @@ from customers.cli.session import Session
 from customers.domain.timestamps import parse_timestamp
 from customers.errors import UsageError
 from customers.output.shapes.customers import CUSTOMER, RECALCULATION
-from customers.output.shapes.reports import VIP_EXPLANATION
+from customers.output.shapes.reports import VIP_EXPLANATION, vip_document
 
 if TYPE_CHECKING:
     from customers.models.customer import Customer
@@ -128,13 +128,12 @@ def release(session: Session, customers: NamedArgument) -> None:
 )
 def explain(session: Session, customer: CustomerArgument) -> None:
     """Say why a customer is a VIP or not: rules and distances, the override by hand, which orders count and which do not."""
-    from customers.output.shapes.reports import show_vip
     from customers.services.customers.lookup import get_customer_id
     from customers.services.statistics.explain import explain_vip
 
     with session.reading() as tx:
         explanation = explain_vip(tx, get_customer_id(tx, customer))
-    show_vip(session.writer, explanation)
+    session.writer.write(vip_document(explanation))
 
 
 def _override(session: Session, customers: Sequence[str], override: "OverrideKind", until: str | None) -> None:

@@ -89,7 +89,7 @@ def _fields(line: PartialCommandLine, prefix: str) -> Completions:
     from customers.output.shapes.customers import CUSTOMER
 
     shapes = declaration_of(leaf_of(line.command).callback).shapes if line.command is not None else [CUSTOMER]
-    return _listed_words(dict.fromkeys(name for shape in shapes for name in shape.fields), prefix)
+    return _listed_words(dict.fromkeys(name for shape in shapes for name in shape.all_fields), prefix)
 
 
 def _tags(line: PartialCommandLine, prefix: str) -> Completions:

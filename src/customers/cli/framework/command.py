@@ -20,7 +20,6 @@ class Declared(TypedDict):
     """The keywords of `command` that make a `Declaration`."""
 
     prints: Shape | None
-    prints_as: NotRequired[Mapping[str, Shape]]
     prints_with: NotRequired[Mapping[str, Shape]]
     formats: NotRequired[Sequence[str]]
     writes: NotRequired[bool]
@@ -32,14 +31,12 @@ class Declaration:
 
     Attributes:
         prints: The shape of its records; none for a script, which has neither format nor fields.
-        prints_as: By format, the shape that takes the place of `prints` there.
         prints_with: By parameter, the shape that takes the place of `prints` where that parameter is given.
         formats: The formats of the file that it writes, where its result is one; the command itself checks the fields then.
         writes: Whether it takes the options of writing commands.
     """
 
     prints: Shape | None
-    prints_as: Mapping[str, Shape] = field(default_factory=dict)
     prints_with: Mapping[str, Shape] = field(default_factory=dict)
     formats: Sequence[str] = ()
     writes: bool = False
@@ -47,14 +44,14 @@ class Declaration:
     @property
     def shapes(self) -> list[Shape]:
         """Every shape that the command may print."""
-        return [*([self.prints] if self.prints else []), *self.prints_as.values(), *self.prints_with.values()]
+        return [*([self.prints] if self.prints else []), *self.prints_with.values()]
 
-    def shape(self, format: str, arguments: Mapping[str, Any]) -> Shape | None:
-        """Return the shape of the records of a run in a format with these arguments."""
+    def shape(self, arguments: Mapping[str, Any]) -> Shape | None:
+        """Return the shape of the records of a run with these arguments."""
         for name, shape in self.prints_with.items():
             if arguments[name] is not None:
                 return shape
-        return self.prints_as.get(format, self.prints)
+        return self.prints
 
 
 def command(app: typer.Typer, name: str | None = None, *, examples: str, **declared: Unpack[Declared]) -> Callable[[Command], Command]:
@@ -115,7 +112,7 @@ def _check_output(session: Any, declaration: Declaration, arguments: Mapping[str
     Raises:
         UsageError: the command does not give the format, or its records do not have a field.
     """
-    shape = declaration.shape(session.settings.output, arguments)
+    shape = declaration.shape(arguments)
     if shape is not None and not declaration.formats:
         session.writer.check_fields(shape)
         return
