@@ -6,6 +6,7 @@ from pathlib import Path
 
 from customers.cli.console import Console
 from customers.errors import UnreadableFileError
+from customers.filesystem import error_reason
 
 
 class Input:
@@ -52,6 +53,6 @@ class Input:
             content = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
             return content.decode("utf-8-sig")
         except OSError as error:
-            raise UnreadableFileError(path=name, reason=(error.strerror or "it cannot be opened").lower()) from error
+            raise UnreadableFileError(path=name, reason=error_reason(error)) from error
         except UnicodeDecodeError as error:
             raise UnreadableFileError(path=name, reason=f"it is not UTF-8 (byte {error.start})") from error

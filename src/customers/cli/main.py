@@ -131,8 +131,9 @@ def _output_of_settings(env_file: str | None) -> str:
 def _report_unwritable(error: OSError, *, as_json: bool) -> int:
     """Report that stdout cannot be written; errors of other files name their file."""
     from customers.errors import UnwritableFileError
+    from customers.filesystem import error_reason
 
-    return _report(UnwritableFileError(path="the result", reason=(error.strerror or "it failed").lower()), as_json=as_json)
+    return _report(UnwritableFileError(path="the result", reason=error_reason(error, "it failed")), as_json=as_json)
 
 
 def _report(error: Exception, *, as_json: bool) -> int:

@@ -35,7 +35,7 @@ def read_env_file(named: Path | None) -> tuple[Mapping[str, str], str]:
                 _refuse_of_others(path, os.fstat(stream.fileno()))
             text = stream.read().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else (error.strerror or "it cannot be opened").lower()
+        reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else filesystem.error_reason(error)
         raise UnreadableFileError(path=str(path), reason=reason) from error
     return dict(_assignments(text, path)), str(path)
 

@@ -36,7 +36,6 @@ from customers.errors import (
     SchemaOutdatedError,
     ShopNotEmptyError,
     UnreadableFileError,
-    UnwritableFileError,
 )
 from customers.filesystem import refuse_reserved
 
@@ -80,7 +79,7 @@ def back_up(source: Engine, path: Path, advance: Advance, *, overwrite: bool = F
         handle, temporary = filesystem.open_temporary_beside(path)
         os.close(handle)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise filesystem.unwritable_file(path, error) from error
     try:
         told = _write_backup(source, temporary, advance)
         size = temporary.stat().st_size
@@ -121,17 +120,13 @@ def _put_in_place(temporary: Path, path: Path, *, overwrite: bool) -> None:
         raise FileAlreadyExistsError(path=path) from None
     except OSError as error:
         if overwrite or path.exists():
-            raise _unwritable(path, error) from error
+            raise filesystem.unwritable_file(path, error) from error
         temporary.replace(path)  # a file system without links
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)  # else the name can be gone when the power is
     finally:
         os.close(folder)
-
-
-def _unwritable(path: Path, error: OSError) -> UnwritableFileError:
-    return UnwritableFileError(path=path, reason=(error.strerror or "it cannot be opened").lower())
 
 
 def restore(path: Path, target: Engine, advance: Advance, *, dry_run: bool = False) -> dict[str, Any]:
