@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TextIO, cast
 
-from customers.errors import FileAlreadyExistsError, UnwritableFileError, UsageError
+from customers.errors import FileAlreadyExistsError, Remedy, UnwritableFileError, UsageError
 
 PRIVATE_FILE, PRIVATE_DIR = 0o600, 0o700
 
@@ -235,7 +235,7 @@ def error_reason(error: Exception, default: str = "it cannot be opened") -> str:
 
 
 def _refusal(path: Path, reason: str) -> UnwritableFileError:
-    return UnwritableFileError(path=path, reason=reason, hint="name another file; --overwrite does not change this")
+    return UnwritableFileError(path=path, reason=reason, remedy=Remedy("name_other_file"))
 
 
 def _suffix(name: str) -> str:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from customers.cli.options.common import CommonOptions
+from customers.cli.words import sentence_of
 from customers.errors import ConfirmationRequiredError, DeclinedError
 from customers.output import diagnostics
 
@@ -38,7 +39,7 @@ class Console:
 
     def notice(self, text: str) -> None:
         """Write a notice now."""
-        diagnostics.notice(text, quiet=self._common.quiet)
+        diagnostics.notice(sentence_of(text), quiet=self._common.quiet)
 
     def write_deferred(self) -> None:
         """Write the deferred notices."""

@@ -137,10 +137,12 @@ def _report_unwritable(error: OSError, *, as_json: bool) -> int:
 
 
 def _report(error: Exception, *, as_json: bool) -> int:
+    from customers.cli.words import put_in_words
     from customers.errors import CustomersError
     from customers.output.diagnostics import report
 
     assert isinstance(error, CustomersError)
+    put_in_words(error)
     _flush_quietly()
     report(error, as_json=as_json)
     return error.status

@@ -28,7 +28,7 @@ def read_env_file(named: Path | None) -> tuple[Mapping[str, str], str]:
         if named is None:
             return {}, str(FOUND)
         # The name is not repeated: an address with its password may have been given in the place of it.
-        raise UnreadableFileError(path="the file of --env-file", reason="there is no such file")
+        raise UnreadableFileError(path="the file of {env_file}", reason="there is no such file", parameters=("env_file",))
     try:
         with path.open("rb") as stream:
             if named is None:

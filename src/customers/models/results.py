@@ -4,6 +4,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from customers.errors import Remedy
+
+
+class Notice(str):
+    """A sentence beside a result, with what to do about it."""
+
+    __slots__ = ("remedy",)
+    remedy: Remedy | None
+
+    def __new__(cls, text: str, remedy: Remedy | None = None) -> "Notice":
+        """Return the sentence with its remedy."""
+        notice = super().__new__(cls, text)
+        notice.remedy = remedy
+        return notice
+
 
 @dataclass(frozen=True, slots=True)
 class RefusedCustomer:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Select
 
 from customers.database.selection import paging
-from customers.errors import UsageError
+from customers.errors import Remedy, UsageError
 from customers.models.page import Page, PageMeta
 from customers.services.transaction import Transaction
 
@@ -51,7 +51,8 @@ def check_page_size(tx: Transaction, per_page: int | None) -> int:
     limit = tx.settings.per_page if per_page is None else per_page
     if not 1 <= limit <= tx.settings.max_per_page:
         raise UsageError(
-            problem=f"--per-page {limit} is not between 1 and CUSTOMERS_MAX_PER_PAGE ({tx.settings.max_per_page})",
-            hint="--all streams everything",
+            problem=f"{{per_page}} {limit} is not between 1 and CUSTOMERS_MAX_PER_PAGE ({tx.settings.max_per_page})",
+            parameters=("per_page",),
+            remedy=Remedy("stream_all"),
         )
     return limit

@@ -32,6 +32,7 @@ from customers.errors import (
     BackupUnusableError,
     CopyMismatchError,
     FileAlreadyExistsError,
+    Remedy,
     SchemaMissingError,
     SchemaOutdatedError,
     ShopNotEmptyError,
@@ -149,8 +150,8 @@ def restore(path: Path, target: Engine, advance: Advance, *, dry_run: bool = Fal
     except SchemaMissingError:
         raise BackupUnusableError(path=path, reason="it is no shop of this program") from None
     except SchemaOutdatedError as error:
-        hint = f"`customers db upgrade --database-url {shlex.quote(sqlite_url(path))}` brings it up to date; keep a copy of it"
-        raise BackupUnusableError(path=path, reason=f"it has the older schema {error.details['found']}", hint=hint) from None
+        remedy = Remedy("upgrade_backup", url=shlex.quote(sqlite_url(path)))
+        raise BackupUnusableError(path=path, reason=f"it has the older schema {error.details['found']}", remedy=remedy) from None
     if sealed not in (None, checksum(digests)):
         raise BackupChangedError(path=path)
     return copy_shop(source, target, advance, digests=digests, dry_run=dry_run)

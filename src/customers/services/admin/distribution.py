@@ -9,7 +9,7 @@ from customers.database.admin import distribute as admin_distribute
 from customers.database.connection.engine import public_url
 from customers.database.dialects import base
 from customers.database.dialects import citus as dialects_citus
-from customers.errors import CannotDistributeError
+from customers.errors import CannotDistributeError, Remedy
 from customers.services.transaction import Transaction
 
 JOB = "db distribute"
@@ -69,8 +69,7 @@ def distribute(tx: Transaction, shards: int | None, advance: Callable[[int], Non
 def _check(tx: Transaction, url: str) -> str:
     """The version of Citus, where there is one that will do."""
     if base.is_sqlite(tx.connection):
-        hint = "`customers db copy URL` brings the shop to a PostgreSQL that has the `citus` extension"
-        raise CannotDistributeError(url=url, reason="SQLite is one file on one machine", hint=hint)
+        raise CannotDistributeError(url=url, reason="SQLite is one file on one machine", remedy=Remedy("copy_to_citus"))
     version = dialects_citus.find_version(tx.connection)
     if version is None:
         hint = "install Citus on every node, and `CREATE EXTENSION citus` in this database as its superuser"

@@ -21,7 +21,8 @@ def get_role_script(*, app: str, reports: str, schema: str) -> str:
     Raises:
         InvalidFieldError: there can be no role or schema of that name.
     """
-    for option, name in (("--app", app), ("--reports", reports), ("--schema", schema)):
+    for parameter, name in (("app", app), ("reports", reports), ("schema", schema)):
         if not name.strip() or any(character in name for character in "\0\\$\n"):
-            raise InvalidFieldError(field=option, problem="a name cannot be empty, or hold a backslash, a dollar sign or a new line")
+            problem = "a name cannot be empty, or hold a backslash, a dollar sign or a new line"
+            raise InvalidFieldError(field=f"{{{parameter}}}", problem=problem, parameters=(parameter,))
     return roles.role_script(app=app, reports=reports, schema=schema)

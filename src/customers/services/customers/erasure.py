@@ -143,7 +143,7 @@ def _read_signs(tx: Transaction, rows: Sequence[Row[Any]]) -> Signs:
 def _check_reason(tx: Transaction, signs: Signs) -> None:
     if tx.reason and signs.single_out(tx.reason):
         problem = "names who is erased, and would stay in the history; give one without a name, such as a case number"
-        raise InvalidFieldError(field="--reason", problem=problem)
+        raise InvalidFieldError(field="{reason}", problem=problem, parameters=("reason",))
 
 
 def _receipt(row: Row[Any], counts: Mapping[str, Mapping[UUID, int]]) -> ErasedProfile:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from customers.database.queries import customers as statements
 from customers.database.queries import identities
-from customers.errors import EmailTakenError, ExternalIdTakenError
+from customers.errors import EmailTakenError, ExternalIdTakenError, Remedy
 from customers.services.transaction import Transaction
 
 
@@ -30,7 +30,7 @@ def ensure_available(tx: Transaction, customer_id: UUID, pairs: Sequence[tuple[s
     for kind, value in pairs:
         owner = identities.find_by_identity(tx.connection, kind, value)
         if owner is not None and owner != customer_id:
-            hint = f"`customers show {owner}` shows who that is"
+            remedy = Remedy("show_owner", owner=str(owner))
             if kind == identities.EMAIL:
-                raise EmailTakenError(email=value, owner=owner, hint=hint)
-            raise ExternalIdTakenError(external_id=value, owner=owner, hint=hint)
+                raise EmailTakenError(email=value, owner=owner, remedy=remedy)
+            raise ExternalIdTakenError(external_id=value, owner=owner, remedy=remedy)

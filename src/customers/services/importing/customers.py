@@ -8,9 +8,10 @@ from customers.database.queries import identities
 from customers.domain.email import email_key
 from customers.domain.json import to_jsonable
 from customers.domain.tags import MAX_PER_CUSTOMER
-from customers.errors import RowConflictError
+from customers.errors import Remedy, RowConflictError
 from customers.models.customer import Customer
 from customers.models.history import Change
+from customers.models.results import Notice
 from customers.services.customers.records import name_key
 from customers.services.importing.anonymous import AnonymousRows
 from customers.services.importing.batch import Batch
@@ -19,7 +20,7 @@ from customers.services.importing.lookup import CustomerLookup, lock_matches
 from customers.services.importing.rows import CLEAR, CustomerRow, ImportOptions, RowRejected, RowResult, work_through
 from customers.services.transaction import Transaction
 
-CONSENT_KEPT = "a yes to marketing was passed over where a no is on record; --consent overwrite takes it"
+CONSENT_KEPT = Notice("a yes to marketing was passed over where a no is on record", Remedy("overwrite_consent"))
 CONSENT_OFF = "accepts_marketing was passed over: CUSTOMERS_ENABLE_MARKETING_CONSENT is false"
 
 

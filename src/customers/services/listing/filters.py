@@ -34,7 +34,7 @@ def parse_selection(filters: Mapping[str, Any], currency: str) -> Selection:
             else:
                 values[name] = given
         except ValueError as error:
-            raise InvalidFieldError(field=f"--{name.replace('_', '-')}", problem=str(error)) from None
+            raise InvalidFieldError(field=f"{{{name}}}", problem=str(error), parameters=(name,)) from None
     return Selection(**values)
 
 

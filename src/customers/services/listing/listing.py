@@ -110,7 +110,8 @@ def check_selection(selection: Selection) -> None:
     if selection.segment is not None:
         check_segment(selection.segment)
     if selection.deleted and selection.search is not None:
-        raise UsageError(problem="--deleted and --search do not go together: search looks through live customers")
+        problem = "{deleted} and {search} do not go together: search looks through live customers"
+        raise UsageError(problem=problem, parameters=("deleted", "search"))
 
 
 def check_segment(name: str) -> None:

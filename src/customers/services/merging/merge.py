@@ -25,6 +25,7 @@ from customers.errors import (
     CustomerNotFoundError,
     InvalidFieldError,
     InvalidInputError,
+    Remedy,
     TagLimitError,
 )
 from customers.models.fields import BY_NAME, TEXTS
@@ -106,9 +107,9 @@ def _get_referent(tx: Transaction, name: str) -> Referent:
     try:
         return get_referent(tx, name)
     except CustomerDeletedError as error:
-        raise CannotMergeError(reference=name, reason=DELETED, hint=error.hint) from None
+        raise CannotMergeError(reference=name, reason=DELETED, remedy=error.remedy) from None
     except CustomerErasedError as error:
-        raise CannotMergeError(reference=name, reason=f"it was erased on {error.details['date']}", hint=error.hint) from None
+        raise CannotMergeError(reference=name, reason=f"it was erased on {error.details['date']}", remedy=error.remedy) from None
 
 
 def preview_merge(tx: Transaction, pair: MergePair) -> MergePreview:
@@ -130,14 +131,14 @@ def preview_merge(tx: Transaction, pair: MergePair) -> MergePreview:
     try:
         plan = plan_merge(survivor, absorbed, _usual_take(pair, survivor, absorbed) | dict(pair.take), tx.now, tx.actor)
     except ValueError as error:
-        raise InvalidFieldError(field="--take", problem=str(error)) from None
+        raise InvalidFieldError(field="{take}", problem=str(error), parameters=("take",)) from None
     if len(plan.survivor.tags) > MAX_PER_CUSTOMER:
         raise TagLimitError(customer=survivor.id, count=len(plan.survivor.tags), limit=MAX_PER_CUSTOMER)
     for name in TEXTS:
         length, limit = len(plan.survivor.text(name) or ""), BY_NAME[name].max_length
         if length > limit:
             reason = f"the {name} together have {length} characters, and at most {limit} are kept"
-            raise CannotMergeError(reference=absorbed.id, reason=reason, hint=f"add --take {name}=survivor, or =absorbed")
+            raise CannotMergeError(reference=absorbed.id, reason=reason, remedy=Remedy("take_side", field=name))
     return MergePreview(pair, survivor, absorbed, plan)
 
 
@@ -232,8 +233,8 @@ def _live(found: Mapping[UUID, statements.ProfileState], ids: Sequence[UUID]) ->
             raise AlreadyMergedError(reference=customer_id, survivor=standing.merged_into)
         if standing.state != "live":
             deleted = standing.state == "deleted"
-            reason, hint = (DELETED, CustomerDeletedError.hint) if deleted else ("it was erased", CustomerErasedError.hint)
-            raise CannotMergeError(reference=customer_id, reason=reason, hint=hint)
+            reason, remedy = (DELETED, CustomerDeletedError.remedy) if deleted else ("it was erased", CustomerErasedError.remedy)
+            raise CannotMergeError(reference=customer_id, reason=reason, remedy=remedy)
     return [found[customer_id].profile for customer_id in ids]
 
 
@@ -266,8 +267,8 @@ def _check_plan(outlook: MergePreview, planned: Mapping[str, Any]) -> None:
 
 
 def _changed(customer_id: str, moment: str) -> CustomerChangedError:
-    hint = "look at both with `customers show`, then plan the merge again"
-    return CustomerChangedError(customer=customer_id, updated_at=moment, expected="the merge was planned", hint=hint)
+    remedy = Remedy("plan_again")
+    return CustomerChangedError(customer=customer_id, updated_at=moment, expected="the merge was planned", remedy=remedy)
 
 
 def _record(tx: Transaction, merge_id: UUID, outlook: MergePreview, moved: Moved) -> None:

@@ -17,7 +17,7 @@ from customers.domain.merge.journal import Journal, read_journal
 from customers.domain.merge.profile import MergeProfile
 from customers.domain.merge.undo import UndoPlan, counts_left, plan_undo
 from customers.domain.timestamps import format_timestamp
-from customers.errors import CannotUnmergeError, CustomerDeletedError, MergeNotFoundError
+from customers.errors import CannotUnmergeError, CustomerDeletedError, MergeNotFoundError, Remedy
 from customers.models.history import Change
 from customers.models.merge import LeftWithSurvivor, UnmergeResult
 from customers.services import history
@@ -82,7 +82,7 @@ def unmerge(tx: Transaction, merge_id: UUID, *, force: bool = False) -> UnmergeR
         raise CannotUnmergeError(
             merge=merge_id,
             reason="what it brought was changed since: " + "; ".join(work.undoing.conflicts),
-            hint="--force gives both profiles back as they were, and drops these changes; the history keeps them",
+            remedy=Remedy("force_unmerge"),
         )
     for collision in work.undoing.conflicts:
         tx.notice(f"undone although {collision}")
@@ -129,7 +129,7 @@ def _check(tx: Transaction, merge: Row[Any], found: dict[UUID, statements.Profil
         raise CannotUnmergeError(
             merge=merge.id,
             reason=f"it was undone at {format_timestamp(merge.undone_at)} already",
-            hint="`customers merges` lists the merges and their states",
+            remedy=Remedy("list_merge_states"),
         )
     survivor, absorbed = (found[customer_id] for customer_id in (merge.customer_id, merge.absorbed_id))
     if "erased" in (survivor.state, absorbed.state):
@@ -139,7 +139,7 @@ def _check(tx: Transaction, merge: Row[Any], found: dict[UUID, statements.Profil
         raise CannotUnmergeError(
             merge=merge.id,
             reason=f"a later one, of {later.absorbed_id} into {later.customer_id} at {format_timestamp(later.at)}, must be undone first",
-            hint=f"run `customers unmerge {later.id}`",
+            remedy=Remedy("unmerge_later", merge=later.id),
         )
     if survivor.state == "deleted":
         raise CustomerDeletedError(reference=merge.customer_id)

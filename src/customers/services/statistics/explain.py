@@ -12,7 +12,9 @@ from customers.database.statistics import explain as statements
 from customers.domain import vip_wording as words
 from customers.domain.money import to_decimal
 from customers.domain.segments import LIFECYCLE_SEGMENTS, at_risk_after, labels
+from customers.errors import Remedy
 from customers.models.order import Order
+from customers.models.results import Notice
 from customers.models.segments import SegmentExplanation, SegmentStanding
 from customers.models.vip import CountedOrders, StoredStatistics, UncountedOrder, UncountedReason, VipExplanation, VipOverride, VipRule
 from customers.services.customers.records import get_customer
@@ -31,7 +33,7 @@ def explain_vip(tx: Transaction, customer_id: UUID) -> VipExplanation:
     customer = get_customer(tx, customer_id)
     row = statements.find_vip_standing(tx.connection, tx.thresholds, tx.now, customer_id)
     if not row.agrees:
-        tx.notice("what is stored differs from what the orders give now; `customers vip recalculate` brings it up to date")
+        tx.notice(Notice("what is stored differs from what the orders give now", Remedy("recalculate")))
     facts = _vip_facts(row)
     return VipExplanation(
         customer_id=customer_id,

@@ -51,7 +51,8 @@ def list_changes(
     """
     until = as_of or tx.now
     if since >= until:
-        raise InvalidFieldError(field="--since", problem=f"{format_timestamp(since)} is not before {format_timestamp(until)}")
+        problem = f"{format_timestamp(since)} is not before {format_timestamp(until)}"
+        raise InvalidFieldError(field="{since}", problem=problem, parameters=("since",))
     for name in (*into, *out_of):
         check_segment(name)
     check_page_size(tx, per_page)

@@ -9,7 +9,7 @@ from customers.database.connection import locks
 from customers.database.statistics import vip_overrides as statements
 from customers.domain.json import to_jsonable
 from customers.domain.timestamps import format_timestamp
-from customers.errors import InvalidFieldError, UsageError
+from customers.errors import InvalidFieldError, Remedy, UsageError
 from customers.models.customer import Customer
 from customers.models.history import Change, Changed
 from customers.services import history
@@ -35,11 +35,10 @@ def override_vip(
         CustomerNotFoundError, CustomerDeletedError, AmbiguousReferenceError: a name leads to no customer.
     """
     if not tx.reason:
-        raise UsageError(
-            problem=f"a customer is {override} only with a reason", hint="add --reason TEXT, which `customers vip explain` will show"
-        )
+        raise UsageError(problem=f"a customer is {override} only with a reason", remedy=Remedy("give_reason"))
     if until is not None and until <= tx.now:
-        raise InvalidFieldError(field="--until", problem=f"{format_timestamp(until)} is past; leave it out for an override without an end")
+        problem = f"{format_timestamp(until)} is past; leave it out for an override without an end"
+        raise InvalidFieldError(field="{until}", problem=problem, parameters=("until",))
     wanted = {"vip_override": override, "vip_reason": tx.reason, "vip_until": until}
     return _override(tx, references, wanted, f"is {override} already, with that reason and end")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from customers.domain.suggestions import closest_match
-from customers.errors import UsageError
+from customers.errors import Remedy, UsageError
 from customers.models import fields
 from customers.services.importing.rows import CLEAR, SourceRow
 
@@ -149,7 +149,7 @@ def map_given(
     values = {_known_field(kind, name, also): value for name, value in constants.items()}
     mapped = {_known_header(name, header, by_key): _known_field(kind, field_name, also) for field_name, name in columns.items()}
     if both := sorted(set(mapped.values()) & set(values)):
-        raise UsageError(problem=f"{both[0]} is given by --column and by --set")
+        raise UsageError(problem=f"{both[0]} is given by {{column}} and by {{set}}", parameters=("column", "set"))
     return mapped, values
 
 
@@ -199,4 +199,4 @@ def check_names(kind: str, named: bool, header: list[str]) -> None:
 def _lacking(need: str, header: list[str]) -> UsageError:
     named = [name if len(name) <= 60 else name[:59] + "…" for name in header[:60] if name]
     columns = ", ".join(named) or "none, it has no header"
-    return UsageError(problem=f"{need}; the file's columns are: {columns}", hint="map them: --column FIELD=HEADER, or --set FIELD=VALUE")
+    return UsageError(problem=f"{need}; the file's columns are: {columns}", remedy=Remedy("map_columns"))
