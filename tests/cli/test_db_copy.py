@@ -36,7 +36,7 @@ def exported(program: Program) -> list[str]:
     return [program(*words).succeeds().stdout for words in EXPORTS]
 
 
-def test_copy_is_the_same_shop_on_either_engine(shop: Program, other_url: str, tmp_path: Path) -> None:
+def test_copy_preserves_shop_on_either_engine(shop: Program, other_url: str, tmp_path: Path) -> None:
     done = shop("db", "copy", other_url, "-o", "json").succeeds().json()
     other = Program(other_url, tmp_path / "other")
 
@@ -46,7 +46,7 @@ def test_copy_is_the_same_shop_on_either_engine(shop: Program, other_url: str, t
     assert other("vip", "recalculate", "-o", "json").succeeds().json()["changed"] == 0
 
 
-def test_copy_of_a_copy_has_the_same_checksum(shop: Program, tmp_path: Path) -> None:
+def test_copy_of_copy_has_equal_checksum(shop: Program, tmp_path: Path) -> None:
     other_url = f"sqlite:///{tmp_path / 'other.db'}"
     first = shop("db", "copy", other_url, "-o", "json").succeeds().json()
     second = Program(other_url, tmp_path / "other")("db", "copy", f"sqlite:///{tmp_path / 'third.db'}", "-o", "json").succeeds().json()
@@ -54,7 +54,7 @@ def test_copy_of_a_copy_has_the_same_checksum(shop: Program, tmp_path: Path) -> 
     assert first["checksum"] == second["checksum"]
 
 
-def test_backup_restored_is_the_same_shop(shop: Program, other_url: str, tmp_path: Path) -> None:
+def test_restore_of_backup_preserves_shop(shop: Program, other_url: str, tmp_path: Path) -> None:
     before = exported(shop)
     told = shop("db", "backup", str(tmp_path / "shop.backup"), "-o", "json").succeeds().json()
     create(shop, "Later")
@@ -67,7 +67,7 @@ def test_backup_restored_is_the_same_shop(shop: Program, other_url: str, tmp_pat
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith((".shop", "shop.backup-"))] == []
 
 
-def test_nothing_is_written_over(shop: Program, tmp_path: Path) -> None:
+def test_copy_and_restore_refuse_existing_data(shop: Program, tmp_path: Path) -> None:
     kept = tmp_path / "kept.db"
     kept.write_text("mine")
 
@@ -78,7 +78,7 @@ def test_nothing_is_written_over(shop: Program, tmp_path: Path) -> None:
     shop("db", "copy", shop.url).fails(4, "holds a shop already")
 
 
-def test_restore_asks_first_and_says_what_is_no_backup(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_restore_asks_and_refuses_file_that_is_not_a_backup(sqlite_customers: Program, tmp_path: Path) -> None:
     (tmp_path / "text.db").write_text("no database at all, but some text that is long enough")
 
     sqlite_customers("db", "restore", str(tmp_path / "none.db"), "--yes").fails(2, "no such backup")
@@ -87,7 +87,7 @@ def test_restore_asks_first_and_says_what_is_no_backup(sqlite_customers: Program
     sqlite_customers("db", "backup", str(tmp_path / "no" / "folder.db")).fails(2, "cannot write")
 
 
-def test_dry_runs_leave_nothing_behind(shop: Program, tmp_path: Path) -> None:
+def test_dry_runs_leave_no_files(shop: Program, tmp_path: Path) -> None:
     other_url = f"sqlite:///{tmp_path / 'other.db'}"
     shop("db", "copy", other_url, "--dry-run").fails(5, "no database")
     shop("db", "upgrade", "--database-url", other_url).succeeds()

@@ -22,7 +22,7 @@ def count(customers: Program, *arguments: str) -> int:
     return total
 
 
-def test_a_dismissed_pair_is_not_shown_again(customers: Program) -> None:
+def test_list_omits_dismissed_pair(customers: Program) -> None:
     asha, other = two(customers)
     assert count(customers) == count(customers, "--customer", asha["id"]) == 1
 
@@ -35,7 +35,7 @@ def test_a_dismissed_pair_is_not_shown_again(customers: Program) -> None:
     assert (row["actor"], row["reason"]) == ("mina", "sisters")
 
 
-def test_undismiss_shows_it_again(customers: Program) -> None:
+def test_undismiss_lists_pair_again(customers: Program) -> None:
     asha, other = two(customers)
     customers("duplicates", "dismiss", asha["id"], other["id"]).succeeds()
 
@@ -45,7 +45,7 @@ def test_undismiss_shows_it_again(customers: Program) -> None:
     assert customers("duplicates", "dismissed", "-o", "json").succeeds().json()["data"] == []
 
 
-def test_both_have_it_in_their_history(customers: Program) -> None:
+def test_history_of_both_customers_records_dismissal(customers: Program) -> None:
     asha, other = two(customers)
     customers("duplicates", "dismiss", asha["id"], other["id"], "--reason", "sisters", "--actor", "mina").succeeds()
     customers("duplicates", "undismiss", asha["id"], other["id"]).succeeds()
@@ -57,7 +57,7 @@ def test_both_have_it_in_their_history(customers: Program) -> None:
         assert undismissed.changes == {"dismissed": {"before": another["id"], "after": None}}
 
 
-def test_what_is_so_already_changes_nothing_and_says_so(customers: Program) -> None:
+def test_repeated_dismissal_changes_nothing_with_notice(customers: Program) -> None:
     asha, other = two(customers)
 
     never = customers("duplicates", "undismiss", asha["id"], other["id"], "-o", "json")
@@ -71,7 +71,7 @@ def test_what_is_so_already_changes_nothing_and_says_so(customers: Program) -> N
     assert len(events(customers, asha["id"])) == 2
 
 
-def test_dry_run_dismisses_nothing(customers: Program) -> None:
+def test_dry_run_dismisses_no_pair(customers: Program) -> None:
     asha, other = two(customers)
 
     dry = customers("duplicates", "dismiss", asha["id"], other["id"], "--dry-run", "-o", "json")
@@ -84,7 +84,7 @@ def test_dry_run_dismisses_nothing(customers: Program) -> None:
 
 
 @pytest.mark.parametrize("command", ["dismiss", "undismiss"])
-def test_two_different_customers_are_named(customers: Program, command: str) -> None:
+def test_dismiss_requires_two_different_customers(customers: Program, command: str) -> None:
     asha, _ = two(customers)
 
     customers("duplicates", command, asha["id"], asha["email"]).fails(ExitStatus.USAGE, "Name two different customers")

@@ -81,7 +81,7 @@ def break_rule(customers: Program, name: str, customer_id: str) -> None:
         query(customers.url, statement, UUID(customer_id))
 
 
-def test_every_rule_is_seen_broken_and_mended_where_that_is_safe(customers: Program) -> None:
+def test_doctor_finds_every_violation_and_repairs_safe_ones(customers: Program) -> None:
     people = fill(customers)
     for name in BREAKS:
         break_rule(customers, name, people[name])
@@ -98,7 +98,7 @@ def test_every_rule_is_seen_broken_and_mended_where_that_is_safe(customers: Prog
     assert off(doctor(customers)).keys() == left
 
 
-def test_a_busy_shop_is_content(customers: Program) -> None:
+def test_doctor_accepts_consistent_shop(customers: Program) -> None:
     fill(customers)
     usha = create(customers, "Ǘsha", email="ÜSHA@exämple.com", tags=["Größe", "GROẞE 2"], notes="a\n\tb")
     customers("tag", "add", "--tag", "New", "--any-tag", "all", "--yes").succeeds()
@@ -121,7 +121,7 @@ def test_a_busy_shop_is_content(customers: Program) -> None:
     assert off(done) == {}
 
 
-def test_without_fix_nothing_is_written(customers: Program) -> None:
+def test_doctor_without_fix_writes_nothing(customers: Program) -> None:
     asha = create(customers)
     query(customers.url, STATISTICS.format("total_orders = 7"), UUID(asha["id"]))
 
@@ -138,7 +138,7 @@ def test_without_fix_nothing_is_written(customers: Program) -> None:
     assert len(events(customers, asha["id"])) == 1
 
 
-def test_doctor_reads_while_another_program_writes(sqlite_customers: Program) -> None:
+def test_doctor_reads_during_write_of_another_program(sqlite_customers: Program) -> None:
     create(sqlite_customers)
     with closing(sqlite3.connect(sqlite_customers.url.removeprefix("sqlite:///"), isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -149,7 +149,7 @@ def test_doctor_reads_while_another_program_writes(sqlite_customers: Program) ->
     assert "index of words was not checked" in done.stderr
 
 
-def test_check_picks_some_and_a_mistyped_name_finds_the_nearest(customers: Program) -> None:
+def test_check_option_selects_checks_and_suggests_names(customers: Program) -> None:
     said = doctor(customers, "--check", "names", "--check", "live,phones")
 
     assert [check["name"] for check in said["checks"]] == ["names", "phones", "live"]
@@ -160,7 +160,7 @@ def test_check_picks_some_and_a_mistyped_name_finds_the_nearest(customers: Progr
     assert customers("doctor", "-o", "csv", "--fields", "ok,name", "--check", "live").stdout == "ok,name\ntrue,live\n"
 
 
-def test_rows_without_a_customer_are_reported(sqlite_customers: Program) -> None:
+def test_doctor_reports_orphan_rows(sqlite_customers: Program) -> None:
     asha = create(sqlite_customers, tags=["a"])
     gone = uuid4()
     query(sqlite_customers.url, "INSERT INTO customer_tags (customer_id, key, label) VALUES ({}, 'a', 'a')", gone)
@@ -171,7 +171,7 @@ def test_rows_without_a_customer_are_reported(sqlite_customers: Program) -> None
     assert show(sqlite_customers, asha["id"])["tags"] == ["a"]
 
 
-def test_a_damaged_file_is_reported(sqlite_customers: Program) -> None:
+def test_doctor_reports_damaged_file(sqlite_customers: Program) -> None:
     create_many(sqlite_customers, *({"first_name": f"Asha {number}", "notes": "n" * 500} for number in range(200)))
     path = sqlite_customers.url.removeprefix("sqlite:///")
     with closing(sqlite3.connect(path)) as connection:

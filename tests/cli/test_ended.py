@@ -17,7 +17,7 @@ WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' 
     ("number", "status", "word"),
     [(signal.SIGTERM, ExitStatus.TERMINATED, b"erminated"), (signal.SIGINT, ExitStatus.INTERRUPTED, b"nterrupted")],
 )
-def test_a_signal_ends_a_run_that_waits_for_postgresql(
+def test_signal_ends_run_that_waits_for_postgresql(
     postgres_url: str, tmp_path_factory: pytest.TempPathFactory, number: signal.Signals, status: int, word: bytes
 ) -> None:
     customers = Program(postgres_url, tmp_path_factory.mktemp("home"))

@@ -102,7 +102,7 @@ def merge_around(customers: Program, asha: Any, usha: Any, nisha: Any) -> None:
 
 
 @pytest.mark.parametrize("merged", [False, True])
-def test_no_copy_is_left_whatever_touched_the_person_before(customers: Program, people: tuple[Any, Any, Any], merged: bool) -> None:
+def test_erase_removes_copies_in_other_records(customers: Program, people: tuple[Any, Any, Any], merged: bool) -> None:
     touch(customers, *people)
     if merged:
         merge_around(customers, *people)
@@ -123,7 +123,7 @@ def test_no_copy_is_left_whatever_touched_the_person_before(customers: Program, 
     assert erase(customers, asha["id"])["profiles"][0]["removed"] == {}
 
 
-def test_the_reason_of_a_dismissal_goes_from_the_history_of_the_other(customers: Program) -> None:
+def test_erase_redacts_dismissal_reason_of_other_customer(customers: Program) -> None:
     asha, usha = create(customers, "Asha", last_name="Rao", email="asha@example.com"), create(customers, "Usha", email="usha@example.com")
     reason = "98765 43210 is her mother"
     customers("duplicates", "dismiss", "usha@example.com", "asha@example.com", "--reason", reason).succeeds()
@@ -135,7 +135,7 @@ def test_the_reason_of_a_dismissal_goes_from_the_history_of_the_other(customers:
     assert query(customers.url, "SELECT count(*) FROM dismissals WHERE reason IS NOT NULL") == [(0,)]
 
 
-def test_a_reason_for_many_stays_with_them_unless_it_names_the_person(customers: Program) -> None:
+def test_erase_keeps_shared_reason_unless_it_names_the_person(customers: Program) -> None:
     asha = create(customers, "Asha", last_name="Rao", phone="+919876543210", email="asha@example.com")
     others = [create(customers, name) for name in ("Usha", "Nisha")]
     customers("update", asha["id"], "--email", "former@example.com").succeeds()
@@ -153,7 +153,7 @@ def test_a_reason_for_many_stays_with_them_unless_it_names_the_person(customers:
     assert {event.reason for event in events(customers, asha["id"])} == {None}
 
 
-def test_an_override_of_another_keeps_its_reason_unless_that_names_the_person(customers: Program) -> None:
+def test_erase_keeps_override_reason_unless_it_names_the_person(customers: Program) -> None:
     asha, usha, nisha = (create(customers, name, last_name="Rao" if name == "Asha" else None) for name in ("Asha", "Usha", "Nisha"))
     customers("vip", "pin", asha["id"], usha["id"], "--reason", "family of Asha Rao").succeeds()
     customers("vip", "pin", asha["id"], nisha["id"], "--reason", "founders").succeeds()
@@ -168,14 +168,14 @@ def test_an_override_of_another_keeps_its_reason_unless_that_names_the_person(cu
     assert off(doctor(customers)) == {}
 
 
-def test_a_former_value_in_the_reason_of_the_erasure_is_refused(customers: Program) -> None:
+def test_erase_refuses_reason_with_former_value(customers: Program) -> None:
     asha = create(customers, "Asha", email="former@example.com")
     customers("update", asha["id"], "--email", "asha@example.com").succeeds()
 
     customers("erase", asha["id"], "--yes", "--reason", "asked by former@example.com").fails(2, "--reason", "case number")
 
 
-def test_what_was_done_in_the_same_second_before_and_after_a_merge_stays(customers: Program) -> None:
+def test_erase_keeps_events_outside_merge_in_same_second(customers: Program) -> None:
     usha = create(customers, "Usha", email="usha@example.com")
     asha = create(customers, **FULL)
     customers("address", "add", usha["id"], "--from-json", "-", stdin=json.dumps(HOME)).succeeds()
@@ -211,7 +211,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("statement", BROKEN.values(), ids=[name.replace(" ", "_") for name in BROKEN])
-def test_doctor_sees_a_copy_that_an_erasure_left(customers: Program, statement: str) -> None:
+def test_doctor_finds_copy_left_by_erasure(customers: Program, statement: str) -> None:
     usha, asha = create(customers, "Usha"), create(customers, "Zqxasha", email="zqx@example.com")
     customers("duplicates", "dismiss", usha["id"], asha["id"]).succeeds()
     merged = customers("merge", usha["id"], asha["id"], "--yes", "-o", "json").succeeds().json()

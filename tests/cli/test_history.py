@@ -29,7 +29,7 @@ def move_back(customers: Program, command: str, at: datetime) -> None:
     query(customers.url, "UPDATE events SET at = {} WHERE command = {}", moment, command)
 
 
-def test_every_change_is_told_newest_first(customers: Program) -> None:
+def test_history_lists_changes_newest_first(customers: Program) -> None:
     asha = create(customers, email="asha@example.com", tags=["b"])
     customers("update", asha["id"], "--last-name", "Rao", "--no-accepts-marketing", "--reason", "by mail", "--actor", "priya").succeeds()
     customers("tag", "add", asha["id"], "--tag", "a").succeeds()
@@ -46,7 +46,7 @@ def test_every_change_is_told_newest_first(customers: Program) -> None:
     assert created["at"] <= updated["at"] <= tagged["at"]
 
 
-def test_a_table_has_a_row_a_change(customers: Program) -> None:
+def test_table_has_one_row_for_each_change(customers: Program) -> None:
     asha = create(customers, accepts_marketing=True, addresses=[HOME])
     customers("update", asha["id"], "--no-accepts-marketing", "--notes", "x" * 300, "--reason", "by mail").succeeds()
 
@@ -59,7 +59,7 @@ def test_a_table_has_a_row_a_change(customers: Program) -> None:
     assert lines[-1][2:] == ["tester", "create", "addresses", "default", "shipping:", "12", "MG", "Road,", "Pune", "411001"]
 
 
-def test_csv_has_a_row_a_change_and_jsonl_and_ids_a_line_an_event(customers: Program) -> None:
+def test_csv_has_rows_by_change_and_jsonl_lines_by_event(customers: Program) -> None:
     asha = create(customers)
     customers("update", asha["id"], "--last-name", "Rao", "--notes", "n").succeeds()
     updated, created = history(customers, asha["id"])
@@ -75,7 +75,7 @@ def test_csv_has_a_row_a_change_and_jsonl_and_ids_a_line_an_event(customers: Pro
     customers("history", asha["id"], "--fields", "befor").fails(ExitStatus.USAGE, "Did you mean before?")
 
 
-def test_everyone_is_told_of_where_no_customer_is_named(customers: Program) -> None:
+def test_history_without_customer_covers_all_customers(customers: Program) -> None:
     asha, usha = create(customers), create(customers, "Usha")
     customers("tag", "add", asha["id"], usha["id"], "--tag", "a").succeeds()
 
@@ -91,7 +91,7 @@ def test_everyone_is_told_of_where_no_customer_is_named(customers: Program) -> N
     assert customers("history").succeeds().stdout.splitlines()[1].split()[2] == usha["id"]
 
 
-def test_filters(customers: Program) -> None:
+def test_filters_limit_events(customers: Program) -> None:
     asha, usha = create(customers), create(customers, "Usha")
     customers("tag", "add", asha["id"], usha["id"], "--tag", "a", "--actor", "priya").succeeds()
     customers("tag", "remove", usha["id"], "--tag", "a").succeeds()
@@ -104,7 +104,7 @@ def test_filters(customers: Program) -> None:
     assert commands(customers, asha["id"], "--action", "update") == []
 
 
-def test_times_are_from_a_moment_on_and_before_a_moment(customers: Program) -> None:
+def test_since_is_inclusive_and_until_exclusive(customers: Program) -> None:
     asha = create(customers)
     customers("update", asha["id"], "--notes", "n").succeeds()
     move_back(customers, "create", datetime(2026, 1, 5, 10, tzinfo=UTC))
@@ -117,7 +117,7 @@ def test_times_are_from_a_moment_on_and_before_a_moment(customers: Program) -> N
     customers("history", "--since", "yesterday").fails(ExitStatus.USAGE, "--since", "yesterday")
 
 
-def test_an_unknown_action_is_answered_by_the_nearest_known(customers: Program) -> None:
+def test_unknown_action_gives_suggestion(customers: Program) -> None:
     customers("history", "--action", "updat").succeeds()
     asha = create(customers)
     customers("update", asha["id"], "--notes", "n").succeeds()
@@ -128,14 +128,14 @@ def test_an_unknown_action_is_answered_by_the_nearest_known(customers: Program) 
     assert commands(customers, "--action", "delete") == commands(customers, "--action", "tag rename") == []
 
 
-def test_a_wildcard_in_a_filter_is_a_plain_character(customers: Program) -> None:
+def test_filters_treat_wildcards_as_characters(customers: Program) -> None:
     create(customers)
 
     for option in ("--action", "--actor"):
         assert customers("history", option, "%", "-o", "ids").stdout == ""
 
 
-def test_pages_and_cursors_share_out_everything_on_both_databases(customers: Program) -> None:
+def test_pages_and_cursors_visit_each_event_once(customers: Program) -> None:
     create_many(customers, *({"first_name": f"P{number}", "email": f"p{number}@example.com"} for number in range(5)))
     customers("tag", "add", "--has-email", "--tag", "a", "--yes").succeeds()
     whole = customers("history", "--all", "-o", "jsonl").succeeds().jsonl()
@@ -155,7 +155,7 @@ def test_pages_and_cursors_share_out_everything_on_both_databases(customers: Pro
     customers("history", "--cursor", listed).fails(ExitStatus.USAGE, "not a cursor")
 
 
-def test_the_history_of_a_deleted_customer_is_found_by_id_and_by_the_names_it_had(customers: Program) -> None:
+def test_history_accepts_id_and_former_identities_of_deleted_customer(customers: Program) -> None:
     asha = create(customers, email="asha@example.com", phone="9876543210", external_ids={"erp": "1"})
     customers("delete", asha["id"], "--yes", "--reason", "asked").succeeds()
 
@@ -167,7 +167,7 @@ def test_the_history_of_a_deleted_customer_is_found_by_id_and_by_the_names_it_ha
     customers("history", "nobody@example.com").fails(ExitStatus.NOT_FOUND, "nobody@example.com")
 
 
-def test_the_history_of_a_survivor_shows_that_of_the_profiles_merged_into_it(customers: Program) -> None:
+def test_history_of_survivor_includes_absorbed_profiles(customers: Program) -> None:
     asha, usha, nisha = create(customers), create(customers, "Usha"), create(customers, "Nisha")
     for absorbed, survivor in ((nisha, usha), (usha, asha)):
         statement = "UPDATE customers SET state = 'absorbed', merged_into = {} WHERE id = {}"
@@ -181,7 +181,7 @@ def test_the_history_of_a_survivor_shows_that_of_the_profiles_merged_into_it(cus
     assert usha["id"] in own.stderr
 
 
-def test_a_rise_of_vip_is_told_and_an_event_without_changes_too(customers: Program) -> None:
+def test_history_shows_vip_changes_and_events_without_changes(customers: Program) -> None:
     asha = create(customers)
     import_orders(customers, order(asha, "1", "60000"))
     query(customers.url, "UPDATE events SET changes = {} WHERE command = 'create'", "{}")
@@ -195,6 +195,6 @@ def test_a_rise_of_vip_is_told_and_an_event_without_changes_too(customers: Progr
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "csv", "ids", "table"])
-def test_an_empty_history(sqlite_customers: Program, form: str) -> None:
+def test_history_of_empty_shop_is_empty(sqlite_customers: Program, form: str) -> None:
     sqlite_customers("history", "-o", form).succeeds()
     sqlite_customers("history", "-o", form, "--all").succeeds()

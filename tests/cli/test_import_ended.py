@@ -18,7 +18,7 @@ REST = "rest@example.com,Bo\n" * (65_536 // 20)
     ("number", "status", "word"),
     [(signal.SIGINT, ExitStatus.INTERRUPTED, b"nterrupted"), (signal.SIGTERM, ExitStatus.TERMINATED, b"erminated")],
 )
-def test_the_rows_that_are_in_are_counted_in_one_line(customers: Program, number: signal.Signals, status: int, word: bytes) -> None:
+def test_interrupted_import_reports_committed_rows(customers: Program, number: signal.Signals, status: int, word: bytes) -> None:
     with customers.start("import", "customers", "-") as process:
         assert process.stdin is not None
         process.stdin.write(f"email,first_name\n{ROWS}{REST}".encode())
@@ -33,7 +33,7 @@ def test_the_rows_that_are_in_are_counted_in_one_line(customers: Program, number
     assert customers("list", "--json").json()["meta"]["total"] == BATCH
 
 
-def test_of_an_atomic_import_nothing_is_in(customers: Program) -> None:
+def test_interrupted_atomic_import_commits_nothing(customers: Program) -> None:
     with customers.start("import", "customers", "-", "--atomic", "--verbose") as process:
         assert process.stdin is not None
         assert process.stderr is not None

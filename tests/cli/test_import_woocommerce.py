@@ -21,7 +21,7 @@ def order(number: str, status: str, total: str, who: str, thing: str) -> str:
     return f"77,{number},2024-05-06 10:00:00,{status},{total},-5.00,INR,{who},,1 MG Road,Pune,411001,IN,{thing}\n"
 
 
-def test_the_report_of_customers_has_ids_and_the_phone_of_the_address(sqlite_customers: Program) -> None:
+def test_customer_report_has_ids_and_address_phone(sqlite_customers: Program) -> None:
     done = read(sqlite_customers, "customers", REPORT)
 
     assert counts(done) == {"created": 2}
@@ -33,7 +33,7 @@ def test_the_report_of_customers_has_ids_and_the_phone_of_the_address(sqlite_cus
     assert counts(read(sqlite_customers, "customers", REPORT)) == {"unchanged": 2}
 
 
-def test_users_have_a_billing_and_a_shipping_address(sqlite_customers: Program) -> None:
+def test_users_have_billing_and_shipping_addresses(sqlite_customers: Program) -> None:
     assert counts(read(sqlite_customers, "customers", USERS)) == {"created": 1}
 
     [asha] = everybody(sqlite_customers)
@@ -45,7 +45,7 @@ def test_users_have_a_billing_and_a_shipping_address(sqlite_customers: Program) 
     ]
 
 
-def test_orders_with_a_row_an_item_are_counted_once(customers: Program) -> None:
+def test_orders_with_item_rows_are_counted_once(customers: Program) -> None:
     file = ORDERS
     file += order("1001", "wc-completed", "100.00", "0,Asha,Rao,asha@example.com", "Tea")
     file += order("1001", "wc-completed", "100.00", "0,Asha,Rao,asha@example.com", "Cup")
@@ -59,7 +59,7 @@ def test_orders_with_a_row_an_item_are_counted_once(customers: Program) -> None:
     assert counts(read(customers, "orders", file)) == {"unchanged": 2}
 
 
-def test_columns_named_with_their_address_in_parentheses(sqlite_customers: Program) -> None:
+def test_columns_with_address_type_in_parentheses_are_read(sqlite_customers: Program) -> None:
     file = "Order Number,Order Status,Order Date,First Name (Billing),Last Name (Billing),City (Billing),Email (Billing),"
     file += "City (Shipping),Order Total Amount,Order Refund Amount,Item Name\n"
     file += '9,Completed,"May 6, 2024 5:34 PM",Asha,Rao,Pune,asha@example.com,Bonn,100,10,Tea\n,,,,,,,,,,Cup\n'

@@ -7,7 +7,7 @@ from tests.support.merging import merge, pair, rows, unmerge
 from tests.support.program import Program
 
 
-def test_survivor_may_take_its_alias_as_its_email_and_leave_it_again(customers: Program) -> None:
+def test_survivor_takes_alias_as_email_and_releases_it(customers: Program) -> None:
     survivor, absorbed = pair(customers)
     merged = merge(customers, survivor, absorbed)
 
@@ -22,7 +22,7 @@ def test_survivor_may_take_its_alias_as_its_email_and_leave_it_again(customers: 
     assert show(customers, "new@example.com")["id"] == survivor["id"]
 
 
-def test_forced_unmerge_gives_an_email_back_that_the_survivor_took(sqlite_customers: Program) -> None:
+def test_forced_unmerge_returns_email_adopted_by_survivor(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers)
     before = rows(sqlite_customers.url)
     merged = merge(sqlite_customers, survivor, absorbed)
@@ -33,7 +33,7 @@ def test_forced_unmerge_gives_an_email_back_that_the_survivor_took(sqlite_custom
     assert rows(sqlite_customers.url) == before
 
 
-def test_old_email_that_somebody_else_has_by_now_is_not_taken_from_them(customers: Program) -> None:
+def test_alias_of_another_customer_is_not_taken(customers: Program) -> None:
     survivor, absorbed = pair(customers, {"external_ids": {"erp": "1"}}, {"external_ids": {"erp": "2"}})
     merged = merge(customers, survivor, absorbed, "--take", "email=absorbed", "--take", "external_ids.erp=survivor")
     query(customers.url, "UPDATE identities SET customer_id = {} WHERE value = 'asha@example.com'", UUID(int=7))
@@ -46,7 +46,7 @@ def test_old_email_that_somebody_else_has_by_now_is_not_taken_from_them(customer
     assert show(customers, "erp:2")["id"] == absorbed["id"]
 
 
-def test_deleting_a_survivor_frees_its_aliases_and_restoring_takes_them_back(customers: Program) -> None:
+def test_delete_frees_aliases_and_restore_reclaims_them(customers: Program) -> None:
     survivor, absorbed = pair(customers, {}, {"external_ids": {"till": "7"}})
     merged = merge(customers, survivor, absorbed)
     customers("delete", survivor["id"], "--yes").succeeds()
@@ -63,7 +63,7 @@ def test_deleting_a_survivor_frees_its_aliases_and_restoring_takes_them_back(cus
     assert show(customers, "till:7")["id"] == absorbed["id"]
 
 
-def test_files_find_the_survivor_by_every_old_name(customers: Program) -> None:
+def test_import_matches_survivor_by_every_alias(customers: Program) -> None:
     survivor, absorbed = pair(customers, {"phone": "+919811111111"}, {"external_ids": {"till": "7"}})
     merge(customers, survivor, absorbed)
 
@@ -78,7 +78,7 @@ def test_files_find_the_survivor_by_every_old_name(customers: Program) -> None:
     assert show(customers, survivor["id"])["total_orders"] == 6
 
 
-def test_file_with_both_profiles_does_not_turn_the_survivors_names_round(sqlite_customers: Program) -> None:
+def test_import_of_both_profiles_keeps_identities_of_survivor(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers, {"external_ids": {"till": "1"}}, {"external_ids": {"till": "2"}})
     file = sqlite_customers("export", "customers", "-").succeeds().stdout
     merge(sqlite_customers, survivor, absorbed, "--take", "external_ids.till=survivor")

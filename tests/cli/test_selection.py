@@ -45,7 +45,7 @@ def whom(shop: Program, *words: str) -> str:
     return " ".join(listed(shop, "list", "--sort", "name", *words))
 
 
-def test_search_finds_every_word_anywhere_and_takes_all_of_it_as_text(shop: Program) -> None:
+def test_search_filter_matches_every_word_literally(shop: Program) -> None:
     assert whom(shop, "--search", "asha") == whom(shop, "--search", "RAO example.com") == whom(shop, "--search", "8779") == "Asha"
     assert whom(shop, "--search", "muller") == whom(shop, "--search", "M\u00dcLLER") == whom(shop, "--search", "98765-43211") == "Usha"
     assert whom(shop, "--search", "gmbh") == whom(shop, "--search", "munchen") == "Asha"
@@ -55,7 +55,7 @@ def test_search_finds_every_word_anywhere_and_takes_all_of_it_as_text(shop: Prog
         assert whom(shop, "--search", text) == "", text
 
 
-def test_tags_are_all_any_or_none_without_regard_to_case(shop: Program) -> None:
+def test_tag_filters_ignore_case(shop: Program) -> None:
     assert whom(shop, "--tag", "WHOLESALE") == "Asha Usha"
     assert whom(shop, "--tag", "wholesale", "--tag", "pune") == whom(shop, "--tag", "wholesale,pune") == "Asha"
     assert whom(shop, "--any-tag", "pune", "--any-tag", "lead") == whom(shop, "--any-tag", "pune,lead") == "Asha Nisha"
@@ -65,14 +65,14 @@ def test_tags_are_all_any_or_none_without_regard_to_case(shop: Program) -> None:
     assert whom(shop, "--tag", "100") == ""
 
 
-def test_consent_vip_and_segment(shop: Program) -> None:
+def test_consent_vip_and_segment_filters_select_customers(shop: Program) -> None:
     assert whom(shop, "--accepts-marketing") == whom(shop, "--vip") == "Asha"
     assert whom(shop, "--no-accepts-marketing") == whom(shop, "--no-vip") == "Nisha Usha"
     by_segment = {name: whom(shop, "--segment", name) for name in ("new", "returning", "loyal", "vip", "at_risk")}
     assert by_segment == {"new": "Nisha", "returning": "Usha", "loyal": "Asha", "vip": "Asha", "at_risk": "Usha"}
 
 
-def test_numbers_of_orders_and_amounts_include_their_bounds(shop: Program) -> None:
+def test_order_and_amount_filters_include_bounds(shop: Program) -> None:
     assert whom(shop, "--min-orders", "2") == "Asha Usha"
     assert whom(shop, "--max-orders", "2") == "Nisha Usha"
     assert whom(shop, "--min-orders", "3", "--max-orders", "5") == "Asha"
@@ -82,7 +82,7 @@ def test_numbers_of_orders_and_amounts_include_their_bounds(shop: Program) -> No
     assert whom(shop, "--min-spent", "0.01", "--max-spent", "50002.49") == "Usha"
 
 
-def test_a_range_of_times_begins_with_its_first_moment_and_ends_before_its_last(shop: Program) -> None:
+def test_time_filters_include_start_and_exclude_end(shop: Program) -> None:
     assert whom(shop, "--created-after", "2020-01-01") == "Asha Nisha Usha"
     assert whom(shop, "--created-before", "2020-01-01") == ""
     assert whom(shop, "--ordered-after", "2026-11-05T12:00:00Z") == "Asha"
@@ -90,7 +90,7 @@ def test_a_range_of_times_begins_with_its_first_moment_and_ends_before_its_last(
     assert whom(shop, "--ordered-before", "2026-11-05T17:30:01+05:30") == whom(shop, "--ordered-before", "2026-11-06") == "Asha Usha"
 
 
-def test_places_are_of_one_address(shop: Program) -> None:
+def test_place_filters_match_one_address(shop: Program) -> None:
     assert whom(shop, "--city", "PUNE") == whom(shop, "--city", "munchen") == whom(shop, "--country", "de") == "Asha"
     assert whom(shop, "--city", "Delhi") == ""
     assert whom(shop, "--state", "delhi") == "Usha"
@@ -98,7 +98,7 @@ def test_places_are_of_one_address(shop: Program) -> None:
     assert whom(shop, "--city", "pune", "--country", "DE") == ""
 
 
-def test_who_can_be_reached(shop: Program) -> None:
+def test_contact_filters_select_customers(shop: Program) -> None:
     assert whom(shop, "--has-email") == "Asha Nisha"
     assert whom(shop, "--no-email") == "Usha"
     assert whom(shop, "--has-phone") == "Asha Usha"
@@ -106,7 +106,7 @@ def test_who_can_be_reached(shop: Program) -> None:
     assert whom(shop, "--has-phone", "--no-email", "--tag", "wholesale") == "Usha"
 
 
-def test_the_same_selection_on_other_commands(shop: Program) -> None:
+def test_every_command_applies_filters(shop: Program) -> None:
     assert shop("vip", "--tag", "wholesale", "--fields", "first_name", "-o", "csv").stdout == "first_name\nAsha\n"
     assert [row["first_name"] for row in shop("export", "customers", "--tag", "lead", "--format", "jsonl").jsonl()] == ["Nisha"]
     shop("tag", "add", "--any-tag", "wholesale", "--no-vip", "--tag", "second", "--yes", "-o", "json").prints_json(customers=1, added=1)
@@ -114,7 +114,7 @@ def test_the_same_selection_on_other_commands(shop: Program) -> None:
     assert whom(shop) == "Asha Usha"
 
 
-def test_a_filter_that_cannot_be_read_is_refused(customers: Program) -> None:
+def test_invalid_filter_is_refused(customers: Program) -> None:
     for words, needles in (
         ("--segment at-risk", ["at-risk", "Did you mean at_risk"]),
         ("--min-spent lots", ["--min-spent", "lots"]),
@@ -128,7 +128,7 @@ def test_a_filter_that_cannot_be_read_is_refused(customers: Program) -> None:
 
 
 @pytest.mark.parametrize("command", [("list",), ("list", "--all", "-o", "csv"), ("search", "asha"), ("export", "orders"), ("vip",)])
-def test_a_tag_or_place_that_nobody_has_is_answered_with_the_nearest(shop: Program, command: tuple[str, ...]) -> None:
+def test_unknown_tag_or_place_gives_suggestion(shop: Program, command: tuple[str, ...]) -> None:
     said = shop(*command, "--tag", "wholsale", "--any-tag", "zzz", "--city", "new dehli").succeeds().stderr
 
     assert "Nobody has the tag 'wholsale'; the nearest is 'Wholesale'." in said
@@ -153,7 +153,7 @@ def test_a_tag_or_place_that_nobody_has_is_answered_with_the_nearest(shop: Progr
         ("export", "addresses"),
     ],
 )
-def test_a_command_that_writes_or_exports_forgives_no_typing_error(shop: Program, command: tuple[str, ...]) -> None:
+def test_writing_commands_and_exports_do_not_tolerate_typos(shop: Program, command: tuple[str, ...]) -> None:
     before = shop("list", "--all", "-o", "jsonl").stdout
 
     result = shop(*command, "--search", "nissha").succeeds()
@@ -166,7 +166,7 @@ def test_a_command_that_writes_or_exports_forgives_no_typing_error(shop: Program
 @pytest.mark.parametrize(
     "command", [("list",), ("list", "--all", "-o", "jsonl"), ("list", "--all", "-o", "csv"), ("search", "nissha"), ("list", "--no-vip")]
 )
-def test_a_command_that_lists_forgives_a_typing_error_and_says_so(shop: Program, command: tuple[str, ...]) -> None:
+def test_lists_tolerate_typo_with_notice(shop: Program, command: tuple[str, ...]) -> None:
     result = shop(*command, "--search", "nissha").succeeds()
 
     assert "Nisha" in result.stdout

@@ -25,13 +25,13 @@ def in_shell(customers: Program, line: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("line", ["--help", "list -o ids"])
-def test_a_closed_stdout_is_nothing(sqlite_customers: Program, line: str) -> None:
+def test_closed_stdout_is_ignored(sqlite_customers: Program, line: str) -> None:
     done = in_shell(sqlite_customers, f"customers {line} >&-")
 
     assert (done.returncode, done.stderr) == (ExitStatus.DONE, "")
 
 
-def test_a_closed_stderr_and_stdin_are_nothing_either(sqlite_customers: Program) -> None:
+def test_closed_stderr_and_stdin_are_ignored(sqlite_customers: Program) -> None:
     customer_id = create(sqlite_customers)["id"]
 
     assert in_shell(sqlite_customers, "customers list -o ids <&- 2>&-").stdout == f"{customer_id}\n"
@@ -43,7 +43,7 @@ def test_a_closed_stderr_and_stdin_are_nothing_either(sqlite_customers: Program)
 
 @needs_full
 @pytest.mark.parametrize("line", ["--help", "list"])
-def test_a_full_disk_is_one_clear_line(sqlite_customers: Program, line: str) -> None:
+def test_full_disk_gives_one_line(sqlite_customers: Program, line: str) -> None:
     create(sqlite_customers)
 
     done = in_shell(sqlite_customers, f"customers {line} >/dev/full")
@@ -53,14 +53,14 @@ def test_a_full_disk_is_one_clear_line(sqlite_customers: Program, line: str) -> 
 
 
 @pytest.mark.parametrize("line", ["customers list --help", "customers list -o ids"])
-def test_a_reader_that_reads_nothing_is_no_error(sqlite_customers: Program, line: str) -> None:
+def test_reader_that_reads_nothing_is_not_an_error(sqlite_customers: Program, line: str) -> None:
     done = in_shell(sqlite_customers, f"{{ {line}; echo $? >status; }} | true; cat status")
 
     assert (done.stdout, done.stderr) == ("0\n", "")
 
 
 @needs_full
-def test_what_cannot_be_said_is_told_by_the_exit_status(sqlite_customers: Program) -> None:
+def test_exit_status_remains_without_stderr(sqlite_customers: Program) -> None:
     assert in_shell(sqlite_customers, "customers lst 2>/dev/full").returncode == ExitStatus.USAGE
     assert in_shell(sqlite_customers, "customers list -v -o ids 2>/dev/full").returncode == ExitStatus.DONE
 
@@ -73,7 +73,7 @@ def test_what_cannot_be_said_is_told_by_the_exit_status(sqlite_customers: Progra
         ("n\r", "Error: declined; nothing", ExitStatus.USAGE),
     ],
 )
-def test_a_question_can_be_interrupted_and_declined(sqlite_customers: Program, keys: str, said: str, status: int) -> None:
+def test_question_can_be_interrupted_and_declined(sqlite_customers: Program, keys: str, said: str, status: int) -> None:
     create(sqlite_customers)
 
     with Screen(sqlite_customers, "delete", "--no-vip") as screen:
@@ -116,7 +116,7 @@ def test_a_signal_just_before_the_wait_for_input_ends_it(sqlite_customers: Progr
     assert "Ctrl-D ends it" in seen
 
 
-def test_whoever_sits_at_the_terminal_is_told_that_input_is_waited_for(sqlite_customers: Program) -> None:
+def test_reading_from_terminal_gives_notice(sqlite_customers: Program) -> None:
     with Screen(sqlite_customers, "tag", "add", "-", "--tag", "x", "--yes", "-o", "json") as screen:
         screen.wait_for("Ctrl-D ends it")
         screen.type("\x04")

@@ -16,7 +16,7 @@ RICH: dict[str, Any] = {
 }
 
 
-def test_both_profiles_are_as_they_were(customers: Program) -> None:
+def test_unmerge_restores_both_profiles(customers: Program) -> None:
     survivor, absorbed = pair(customers, {"tags": ["gold"], "notes": "tea", "addresses": [HOME]}, RICH)
     before = rows(customers.url)
     merged = merge(customers, survivor, absorbed, "--take", "phone=absorbed", "--take", "email=absorbed")
@@ -29,7 +29,7 @@ def test_both_profiles_are_as_they_were(customers: Program) -> None:
     assert printed["left_with_survivor"] == {"orders": 0, "addresses": 0, "tags": 0, "external_ids": 0, "fields": []}
 
 
-def test_what_came_since_stays_with_the_survivor(customers: Program) -> None:
+def test_unmerge_keeps_later_data_with_survivor(customers: Program) -> None:
     survivor, absorbed = pair(customers, {"notes": "tea"}, RICH)
     merged = merge(customers, survivor, absorbed)
     import_orders(customers, {"number": "3", "total": "9", "placed_at": "2026-03-01", "customer_email": "rao@example.net"})
@@ -49,7 +49,7 @@ def test_what_came_since_stays_with_the_survivor(customers: Program) -> None:
     assert printed["left_with_survivor"] == left
 
 
-def test_what_collides_is_listed_and_refused_unless_forced(customers: Program) -> None:
+def test_unmerge_refuses_conflicts_unless_forced(customers: Program) -> None:
     survivor, absorbed = pair(customers, {}, RICH)
     before = rows(customers.url)
     merged = merge(customers, survivor, absorbed)
@@ -71,7 +71,7 @@ def test_what_collides_is_listed_and_refused_unless_forced(customers: Program) -
     assert rows(customers.url) == before
 
 
-def test_word_on_marketing_given_since_is_never_taken_back(sqlite_customers: Program) -> None:
+def test_unmerge_keeps_later_consent(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers, {"accepts_marketing": True}, {"accepts_marketing": True})
     merged = merge(sqlite_customers, survivor, absorbed)
     sqlite_customers("update", survivor["id"], "--no-accepts-marketing").succeeds()
@@ -82,7 +82,7 @@ def test_word_on_marketing_given_since_is_never_taken_back(sqlite_customers: Pro
     assert (printed["survivor"]["accepts_marketing"], printed["restored"]["accepts_marketing"]) == (False, False)
 
 
-def test_moved_order_that_was_refunded_since_goes_back_refunded(customers: Program) -> None:
+def test_unmerge_moves_order_with_later_refund(customers: Program) -> None:
     survivor, absorbed = pair(customers)
     merged = merge(customers, survivor, absorbed)
     import_orders(customers, order(survivor, "2", "50.50", "2026-02-05", refunded="50.50"))
@@ -92,7 +92,7 @@ def test_moved_order_that_was_refunded_since_goes_back_refunded(customers: Progr
     assert (printed["survivor"]["total_orders"], printed["restored"]["total_orders"]) == (1, 0)
 
 
-def test_latest_merge_must_be_undone_first(customers: Program) -> None:
+def test_unmerge_requires_latest_merge_first(customers: Program) -> None:
     a, b, c, d = (create(customers, name, email=f"{name.lower()}@example.com") for name in "ABCD")
     first = merge(customers, b, a)
     second = merge(customers, b, d)
@@ -109,7 +109,7 @@ def test_latest_merge_must_be_undone_first(customers: Program) -> None:
     unmerge(customers, first).fails(4, "was undone at")
 
 
-def test_absorbed_profile_names_its_merge(sqlite_customers: Program) -> None:
+def test_unmerge_accepts_absorbed_profile(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers)
     merged = merge(sqlite_customers, survivor, absorbed)
 
@@ -119,7 +119,7 @@ def test_absorbed_profile_names_its_merge(sqlite_customers: Program) -> None:
     sqlite_customers("unmerge", absorbed["id"], "--yes").fails(4, "was undone at")
 
 
-def test_dry_run_changes_nothing_and_shows_what_would(sqlite_customers: Program) -> None:
+def test_dry_run_shows_changes_and_makes_none(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers)
     merged = merge(sqlite_customers, survivor, absorbed)
     before = rows(sqlite_customers.url)
@@ -132,7 +132,7 @@ def test_dry_run_changes_nothing_and_shows_what_would(sqlite_customers: Program)
     sqlite_customers("unmerge", merged["merge_id"]).fails(2, "--yes")
 
 
-def test_both_histories_tell_of_it(sqlite_customers: Program) -> None:
+def test_history_of_both_profiles_records_unmerge(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers, {}, RICH)
     merged = merge(sqlite_customers, survivor, absorbed)
     unmerge(sqlite_customers, merged, "--reason", "father and son").succeeds()

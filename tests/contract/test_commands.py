@@ -66,19 +66,19 @@ def helps(path: str, sqlite_customers: Program) -> str:
     return sqlite_customers(*path.split(), "--help").succeeds().stdout
 
 
-def test_help_of_the_program_names_every_command_with_its_line(sqlite_customers: Program) -> None:
+def test_program_help_lists_every_command(sqlite_customers: Program) -> None:
     lines = [" ".join(line.split()) for line in helps("", sqlite_customers).splitlines()]
 
     assert [name for name, (_, about) in COMMANDS.items() if f"{name} {about}" not in lines] == []
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_every_name_of_the_registry_has_a_help(sqlite_customers: Program, name: str) -> None:
+def test_every_registered_name_has_help(sqlite_customers: Program, name: str) -> None:
     assert helps(name, sqlite_customers).startswith(f"Usage: customers {name} ")
 
 
 @every_command
-def test_help_says_what_the_command_does_and_gives_two_examples(sqlite_customers: Program, path: str) -> None:
+def test_help_describes_command_and_gives_two_examples(sqlite_customers: Program, path: str) -> None:
     about, heading, rest = helps(path, sqlite_customers).partition("\n  Examples:\n")
     examples = [line.strip() for line in rest.strip("\n").partition("\n\n")[0].splitlines() if line.strip()]
 
@@ -91,7 +91,7 @@ def test_help_says_what_the_command_does_and_gives_two_examples(sqlite_customers
 
 
 @every_command
-def test_examples_are_of_the_command_and_use_options_that_exist(sqlite_customers: Program, path: str) -> None:
+def test_examples_use_existing_options(sqlite_customers: Program, path: str) -> None:
     rest = helps(path, sqlite_customers).partition("\n  Examples:\n")[2].strip("\n").partition("\n\n")[0]
     group = path.split()[0]
     known = {spelling for command in ALL.values() for spelling in options_of(command)}
@@ -103,45 +103,45 @@ def test_examples_are_of_the_command_and_use_options_that_exist(sqlite_customers
 
 
 @every_command
-def test_every_command_takes_the_options_that_all_share(path: str) -> None:
+def test_every_command_takes_common_options(path: str) -> None:
     assert EVERYWHERE - options_of(ALL[path]) == set()
 
 
 @pytest.mark.parametrize("path", sorted(ALL.keys() - READ_ONLY))
-def test_every_writing_command_takes_dry_run_yes_reason_and_actor(path: str) -> None:
+def test_writing_commands_take_dry_run_yes_reason_and_actor(path: str) -> None:
     assert WRITING - options_of(ALL[path]) == set()
 
 
 @pytest.mark.parametrize("path", sorted(ALL.keys() & READ_ONLY))
-def test_no_reading_command_takes_the_options_of_writing(path: str) -> None:
+def test_reading_commands_take_no_writing_options(path: str) -> None:
     # `history --actor` is a filter.
     assert (WRITING - {"--actor"}) & options_of(ALL[path]) == set()
 
 
 @pytest.mark.parametrize("path", sorted(LISTS))
-def test_every_list_is_read_by_page_by_cursor_and_whole(path: str) -> None:
+def test_lists_take_page_cursor_and_all(path: str) -> None:
     assert LISTING - options_of(ALL[path]) == set()
 
 
 @pytest.mark.parametrize("path", sorted(SELECTS))
-def test_the_selection_is_the_same_everywhere(path: str) -> None:
+def test_filters_are_equal_on_every_command(path: str) -> None:
     assert SELECTION - options_of(ALL[path]) == set()
 
 
 @pytest.mark.parametrize("path", sorted(SELECTS - READ_ONLY))
-def test_every_writing_command_with_a_selection_can_be_guarded(path: str) -> None:
+def test_writing_commands_with_filters_take_guards(path: str) -> None:
     assert GUARD - options_of(ALL[path]) == set()
 
 
 @every_command
-def test_every_option_and_argument_is_explained(path: str) -> None:
+def test_every_option_and_argument_has_help(path: str) -> None:
     unexplained = [parameter.name for parameter in ALL[path].params if not (parameter.help or parameter.metavar)]
 
     assert unexplained == []
 
 
 @every_command
-def test_usage_is_written_without_doubled_brackets(sqlite_customers: Program, path: str) -> None:
+def test_usage_has_no_doubled_brackets(sqlite_customers: Program, path: str) -> None:
     usage = helps(path, sqlite_customers).partition("\n\n")[0]
 
     assert "[[" not in usage
@@ -149,7 +149,7 @@ def test_usage_is_written_without_doubled_brackets(sqlite_customers: Program, pa
 
 
 @every_command
-def test_unknown_option_is_wrong_usage_and_says_where_help_is(sqlite_customers: Program, path: str) -> None:
+def test_unknown_option_is_usage_error_with_help_hint(sqlite_customers: Program, path: str) -> None:
     sqlite_customers(*path.split(), "--no-such-option").fails(2, "no such option: --no-such-option", f"customers {path} --help")
 
 

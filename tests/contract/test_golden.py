@@ -31,7 +31,7 @@ def shop(customers: Program) -> Program:
     return customers
 
 
-def test_outputs_are_as_they_were_on_both_databases(shop: Program) -> None:
+def test_outputs_equal_goldens_on_both_databases(shop: Program) -> None:
     expected = {} if WRITE else {path.name: path.read_text(encoding="utf-8") for path in GOLDEN.iterdir()}
 
     found = dict(outputs(shop))

@@ -58,13 +58,13 @@ def test_version_and_help_import_these_modules_of_the_program_alone(sqlite_custo
     assert modules == {"customers", "customers.cli", "customers.cli.main"} | more
 
 
-def test_help_of_a_command_imports_no_database(sqlite_customers: Program) -> None:
+def test_help_of_command_imports_no_database(sqlite_customers: Program) -> None:
     modules = imported_by(sqlite_customers, "list", "--help")
 
     assert offenders(modules, ("sqlalchemy", *NEVER_TO_READ)) == []
 
 
-def test_show_as_json_imports_neither_rich_nor_orm_nor_the_other_driver(sqlite_customers: Program) -> None:
+def test_show_as_json_imports_neither_rich_nor_orm_nor_other_driver(sqlite_customers: Program) -> None:
     created = sqlite_customers("create", "--first-name", "Asha", "--email", "asha@example.com", "--phone", "+919876543210", "-o", "json")
     customer_id = created.succeeds().json()["id"]
 
@@ -73,7 +73,7 @@ def test_show_as_json_imports_neither_rich_nor_orm_nor_the_other_driver(sqlite_c
     assert offenders(modules, ("sqlalchemy.orm", *NEVER_TO_READ)) == []
 
 
-def test_show_as_table_imports_nothing_that_only_writing_needs(sqlite_customers: Program) -> None:
+def test_show_as_table_imports_no_library_of_writing_commands(sqlite_customers: Program) -> None:
     created = sqlite_customers("create", "--first-name", "Asha", "--email", "asha@example.com", "--phone", "+919876543210", "-o", "json")
     customer_id = created.succeeds().json()["id"]
 

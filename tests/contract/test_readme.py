@@ -103,7 +103,7 @@ def shell(sqlite_customers: Program, tmp_path: Path) -> Shell:
     return Shell(sqlite_customers, tmp_path)
 
 
-def test_sessions_and_pipelines_run_as_they_stand(shell: Shell) -> None:
+def test_sessions_and_pipelines_run(shell: Shell) -> None:
     told = [block for heading, body in sections() if heading not in ELSEWHERE for block in blocks(body, "console")]
     commands = [line for block in told for line in typed(block)]
 
@@ -114,7 +114,7 @@ def test_sessions_and_pipelines_run_as_they_stand(shell: Shell) -> None:
         shell.run(command)
 
 
-def test_cron_recipes_run_as_they_stand(shell: Shell) -> None:
+def test_cron_recipes_run(shell: Shell) -> None:
     lines = [line for _, body in sections() for block in blocks(body, "cron") for line in block.splitlines()]
     recipes = [found["command"] for line in lines if (found := SCHEDULE.match(line))]
 
@@ -126,7 +126,7 @@ def test_cron_recipes_run_as_they_stand(shell: Shell) -> None:
         shell.run(recipe.replace("\\%", "%"), shell="sh")
 
 
-def test_script_of_the_library_runs_as_it_stands(shell: Shell) -> None:
+def test_library_script_runs(shell: Shell) -> None:
     [script] = [block for _, body in sections() for block in blocks(body, "python")]
     (shell.folder / "script.py").write_text(script, encoding="utf-8")
 
@@ -134,5 +134,5 @@ def test_script_of_the_library_runs_as_it_stands(shell: Shell) -> None:
     shell.run(f"{sys.executable} script.py")
 
 
-def test_every_section_of_commands_is_run_or_is_about_another_machine() -> None:
+def test_every_section_with_commands_is_run_or_exempt() -> None:
     assert {heading for heading, _ in sections()} >= ELSEWHERE - {"Installing", "When one machine is not enough"}

@@ -31,7 +31,7 @@ def files(folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.usefixtures("umask")
-def test_whatever_is_written_is_for_the_owner_alone(tmp_path: Path) -> None:
+def test_written_files_are_private(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
     home.chmod(0o700)
@@ -54,7 +54,7 @@ def test_whatever_is_written_is_for_the_owner_alone(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("umask")
-def test_the_log_beside_a_database_is_as_closed_as_the_database(tmp_path: Path) -> None:
+def test_write_ahead_log_has_mode_of_database(tmp_path: Path) -> None:
     import sqlite3
     from contextlib import closing
 
@@ -69,9 +69,7 @@ def test_the_log_beside_a_database_is_as_closed_as_the_database(tmp_path: Path) 
         assert files(tmp_path / "shop") == {"shop.db": "0600", "shop.db-shm": "0600", "shop.db-wal": "0600"}
 
 
-def test_a_database_keeps_its_mode_and_an_output_does_not_take_over_that_of_an_older_file(
-    sqlite_customers: Program, tmp_path: Path
-) -> None:
+def test_database_keeps_mode_and_output_replaces_mode(sqlite_customers: Program, tmp_path: Path) -> None:
     shop = Path(sqlite_customers.url.removeprefix("sqlite:///"))
     shop.chmod(0o640)
     for name, number in (("out.csv", 0o640), ("rejects.csv", 0o664)):
@@ -87,7 +85,7 @@ def test_a_database_keeps_its_mode_and_an_output_does_not_take_over_that_of_an_o
     assert "before" not in (tmp_path / "out.csv").read_text() + (tmp_path / "rejects.csv").read_text()
 
 
-def test_a_link_is_replaced_by_an_export_and_what_it_leads_to_is_left(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_export_replaces_link_and_keeps_target(sqlite_customers: Program, tmp_path: Path) -> None:
     (tmp_path / "victim").write_text("precious")
     for name, target in (("link.csv", "victim"), ("nowhere.csv", "missing")):
         (tmp_path / name).symlink_to(target)
@@ -100,7 +98,7 @@ def test_a_link_is_replaced_by_an_export_and_what_it_leads_to_is_left(sqlite_cus
 
 
 @pytest.mark.parametrize("kind", ["file", "link", "dangling", "folder"])
-def test_a_backup_takes_the_place_of_nothing(sqlite_customers: Program, tmp_path: Path, kind: str) -> None:
+def test_backup_replaces_no_file(sqlite_customers: Program, tmp_path: Path, kind: str) -> None:
     place, victim = tmp_path / "backup.db", tmp_path / "victim"
     victim.write_text("precious")
     if kind == "folder":
@@ -118,7 +116,7 @@ def test_a_backup_takes_the_place_of_nothing(sqlite_customers: Program, tmp_path
 
 
 @pytest.mark.parametrize("command", [["export", "customers"], ["db", "backup"]])
-def test_what_fails_leaves_nothing_behind(sqlite_customers: Program, tmp_path: Path, command: list[str]) -> None:
+def test_failed_output_leaves_no_file(sqlite_customers: Program, tmp_path: Path, command: list[str]) -> None:
     before = sorted(tmp_path.iterdir())
 
     sqlite_customers(*command, str(tmp_path / "no" / "such" / "folder")).fails(ExitStatus.USAGE, "no such file or directory")

@@ -61,7 +61,7 @@ def leaks(result: Result) -> bool:
 
 @pytest.mark.parametrize("url", URLS)
 @pytest.mark.parametrize("options", [["--verbose", "--debug"], ["--json"]], ids=" ".join)
-def test_no_failure_repeats_a_password(sqlite_customers: Program, url: str, options: list[str]) -> None:
+def test_failures_do_not_print_password(sqlite_customers: Program, url: str, options: list[str]) -> None:
     for command in (["list"], ["config"], ["create", "--first-name", "A"], ["db", "status"]):
         assert not leaks(sqlite_customers(*command, *options, env={"CUSTOMERS_DATABASE_URL": url})), command
     assert not leaks(sqlite_customers("db", "copy", url, *options))
@@ -86,7 +86,7 @@ def test_no_failure_repeats_a_password(sqlite_customers: Program, url: str, opti
 
 
 @pytest.mark.parametrize("path", sorted(ALL))
-def test_no_command_repeats_the_password_of_a_database_that_does_not_open(sqlite_customers: Program, path: str) -> None:
+def test_commands_do_not_print_password_of_unreachable_database(sqlite_customers: Program, path: str) -> None:
     words = next((word for start, word in WORDS.items() if path.startswith(start)), None)
 
     refused = sqlite_customers(*path.split(), *([words] if words else []), "--database-url", URLS[1], "--verbose", "--debug")
@@ -95,7 +95,7 @@ def test_no_command_repeats_the_password_of_a_database_that_does_not_open(sqlite
     assert refused.status in (ExitStatus.DONE, ExitStatus.USAGE, ExitStatus.DATABASE)
 
 
-def test_work_done_with_a_password_leaves_no_trace_of_it(postgres_url: str, tmp_path: Path) -> None:
+def test_successful_commands_leave_no_trace_of_password(postgres_url: str, tmp_path: Path) -> None:
     # The server of the tests trusts everybody, so that any password opens it.
     customers = Program(postgres_url.replace("postgres@", f"postgres:{SECRET}@"), tmp_path / "home")
     asha = create(customers, email="asha@example.com")
@@ -116,7 +116,7 @@ def test_work_done_with_a_password_leaves_no_trace_of_it(postgres_url: str, tmp_
     assert SECRET.encode() not in (tmp_path / "copy.db").read_bytes()
 
 
-def test_the_server_is_told_the_program_and_nothing_of_its_command_line(postgres_url: str, tmp_path: Path) -> None:
+def test_server_receives_program_name_only(postgres_url: str, tmp_path: Path) -> None:
     customers = Program(postgres_url.replace("postgres@", f"postgres:{SECRET}@"), tmp_path / "home")
     sql = "SELECT 'A' AS first_name, application_name AS notes FROM pg_stat_activity WHERE application_name <> ''"
 
@@ -139,7 +139,7 @@ def warnings(customers: Program, *options: str) -> list[str]:
     return customers("config", *options, cwd=customers.home).succeeds().stderr.splitlines()
 
 
-def test_an_env_file_with_a_password_that_others_can_read_is_warned_about(sqlite_customers: Program, env_file: Path) -> None:
+def test_readable_env_file_with_password_gives_warning(sqlite_customers: Program, env_file: Path) -> None:
     [line] = warnings(sqlite_customers)
     assert "chmod 600 .env" in line
     assert SECRET not in line
@@ -166,14 +166,14 @@ def test_an_env_file_with_a_password_that_others_can_read_is_warned_about(sqlite
         ("", False),
     ],
 )
-def test_an_env_file_without_a_password_is_everybodys_business(sqlite_customers: Program, env_file: Path, url: str, holds: bool) -> None:
+def test_readable_env_file_without_password_gives_no_warning(sqlite_customers: Program, env_file: Path, url: str, holds: bool) -> None:
     env_file.write_text(f"CUSTOMERS_DATABASE_URL={url}\n")
 
     assert bool(warnings(sqlite_customers)) is holds
     assert holds_password(url) is holds
 
 
-def test_an_unencoded_password_is_refused_with_the_way_to_write_it(sqlite_customers: Program) -> None:
+def test_unencoded_password_is_refused_with_hint(sqlite_customers: Program) -> None:
     url = f"postgresql://shop:p@{SECRET}@db/shop"
 
     sqlite_customers("list", env={"CUSTOMERS_DATABASE_URL": url}).fails(ExitStatus.USAGE, "%40")
@@ -193,10 +193,10 @@ def test_an_unencoded_password_is_refused_with_the_way_to_write_it(sqlite_custom
         "postgresql://h1,h2/shop?target_session_attrs=read-write",
     ],
 )
-def test_addresses_that_are_meant_are_taken(url: str) -> None:
+def test_valid_urls_are_accepted(url: str) -> None:
     check_url(url)
 
 
-def test_other_text_is_left_as_it_is() -> None:
+def test_other_text_is_not_masked() -> None:
     for text in ("a@b.co: 10:30", "https://example.com/a@b", "no such option: --x=y", "compass = north"):
         assert without_passwords(text) == text

@@ -37,7 +37,7 @@ def as_role(url: str, role: str) -> str:
     return url.replace("postgres@", f"{role}@")
 
 
-def test_the_role_for_daily_work_can_do_all_that_is_daily_work(shops: tuple[Program, Program], tmp_path: Path) -> None:
+def test_app_role_permits_daily_work(shops: tuple[Program, Program], tmp_path: Path) -> None:
     customers, _ = shops
     asha = create(customers, email="asha@example.com", tags=["a"], addresses=[HOME], external_ids={"till": "1"})
     rao = create(customers, "Aasha", email="rao@example.com", phone="9876543210")
@@ -79,7 +79,7 @@ def test_the_role_for_daily_work_can_do_all_that_is_daily_work(shops: tuple[Prog
     assert query(owner, "SELECT count(*) FROM pg_class WHERE relowner <> 10") == [(0,)]
 
 
-def test_the_role_for_daily_work_can_neither_make_tables_nor_take_the_history_back(shops: tuple[Program, Program]) -> None:
+def test_app_role_refuses_new_tables_and_changes_of_history(shops: tuple[Program, Program]) -> None:
     customers, _ = shops
     create(customers)
 
@@ -97,9 +97,7 @@ def test_the_role_for_daily_work_can_neither_make_tables_nor_take_the_history_ba
             connection.execute(statement.encode())
 
 
-def test_the_role_for_reports_reads_everything_and_every_write_is_refused_in_two_lines(
-    shops: tuple[Program, Program], tmp_path: Path
-) -> None:
+def test_reports_role_permits_reads_only(shops: tuple[Program, Program], tmp_path: Path) -> None:
     customers, reports = shops
     asha = create(customers, email="asha@example.com", tags=["a"], addresses=[HOME])
     create(customers, "Usha")
@@ -146,7 +144,7 @@ def test_the_role_for_reports_reads_everything_and_every_write_is_refused_in_two
     assert sorted(listed(customers, "list")) == ["Asha", "Usha"]
 
 
-def test_a_schema_that_a_role_may_not_make_is_said_in_two_lines(postgres: TempPostgres, fresh_postgres_url: str, tmp_path: Path) -> None:
+def test_missing_right_to_create_schema_is_reported(postgres: TempPostgres, fresh_postgres_url: str, tmp_path: Path) -> None:
     with postgres.connect() as connection:
         connection.execute("CREATE ROLE stranger LOGIN")
     try:
@@ -164,5 +162,5 @@ def test_a_schema_that_a_role_may_not_make_is_said_in_two_lines(postgres: TempPo
 
 
 @pytest.mark.parametrize("name", ["", "a\\b", "a\nb", "x$$; DROP TABLE customers"])
-def test_a_role_that_cannot_be_named_is_refused(sqlite_customers: Program, name: str) -> None:
+def test_invalid_role_name_is_refused(sqlite_customers: Program, name: str) -> None:
     sqlite_customers("db", "roles", "--app", name).fails(ExitStatus.USAGE, "--app")

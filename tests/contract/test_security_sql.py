@@ -149,7 +149,7 @@ def is_text(value: ast.expr, sink: str, locals_: dict[str, list[ast.expr]], dept
 MODULES = [module for module in map(Module, sorted(SOURCE.rglob("*.py"))) if module.speaks_to_databases]
 
 
-def test_every_statement_is_made_of_the_programs_own_words() -> None:
+def test_statements_contain_constants_only() -> None:
     found = [(module.name, *place) for module in MODULES for place in module.unsafe() if not is_allowed(module.name, place[0])]
 
     assert found == [], "bind values, put names through `quoted`, or say in ALLOWED why it is safe"
@@ -160,13 +160,13 @@ def is_allowed(module: str, function: str) -> bool:
     return (module, function) in ALLOWED or (module, "*") in ALLOWED
 
 
-def test_nothing_is_allowed_that_is_not_there() -> None:
+def test_exceptions_exist() -> None:
     places = {(module.name, name) for module in MODULES for place in module.unsafe() for name in (place[0], "*")}
 
     assert set(ALLOWED) - places == set()
 
 
-def test_what_is_looked_up_in_bulk_is_looked_up_by_constants() -> None:
+def test_bulk_lookups_use_constants() -> None:
     for module in MODULES:
         for function in module.functions():
             locals_ = {name: [value] for node in ast.walk(function) for name, value in assigned(node)}
@@ -175,7 +175,7 @@ def test_what_is_looked_up_in_bulk_is_looked_up_by_constants() -> None:
                 assert place in HANDED_ON or module.is_own(call.args[1], locals_), place
 
 
-def test_sql_is_spoken_in_the_database_package_alone() -> None:
+def test_only_database_package_contains_sql() -> None:
     speaking = {module.name for module in MODULES for node in ast.walk(module.tree) if is_spoken(node)}
 
     assert {name for name in speaking if not name.startswith("database/")} == set()
@@ -188,7 +188,7 @@ def is_spoken(node: ast.AST) -> bool:
     return isinstance(node, ast.Call) and name_of(node) in ("exec_driver_sql", "executescript")
 
 
-def test_the_check_sees_what_it_is_for() -> None:
+def test_check_finds_unsafe_statements() -> None:
     bad = """
 def one(connection, name): connection.execute(f"SELECT {name}")
 def two(connection, name): connection.execute(text("SELECT '" + name + "'"))

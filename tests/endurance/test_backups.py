@@ -83,12 +83,12 @@ def back_up_while_others_write(customers: Program, folder: Path, processes: int,
     assert doctor(customers)["problems"] == 0
 
 
-def test_a_backup_while_others_write_is_the_shop_of_one_moment(customers: Program, tmp_path: Path) -> None:
+def test_backup_during_writes_is_one_snapshot(customers: Program, tmp_path: Path) -> None:
     back_up_while_others_write(customers, tmp_path, processes=2, backups=2)
 
 
 @pytest.mark.slow
-def test_many_backups_while_many_write(customers: Program, tmp_path: Path) -> None:
+def test_many_backups_during_writes_are_snapshots(customers: Program, tmp_path: Path) -> None:
     back_up_while_others_write(customers, tmp_path, processes=6, backups=12)
 
 
@@ -117,7 +117,7 @@ def emptied(customers: Program, folder: Path) -> Program:
     return program
 
 
-def test_a_file_that_is_no_whole_backup_is_refused_and_nothing_written(customers: Program, backup: Path, tmp_path: Path) -> None:
+def test_incomplete_backup_is_refused(customers: Program, backup: Path, tmp_path: Path) -> None:
     empty, content = emptied(customers, tmp_path), backup.read_bytes()
     bad = tmp_path / "bad.backup"
 
@@ -132,18 +132,18 @@ def test_a_file_that_is_no_whole_backup_is_refused_and_nothing_written(customers
     refused(empty, bad, "no shop of this program")
 
 
-def test_a_backup_of_another_schema_is_refused_and_says_the_way(customers: Program, backup: Path, tmp_path: Path) -> None:
+def test_backup_of_another_schema_is_refused_with_hint(customers: Program, backup: Path, tmp_path: Path) -> None:
     empty = emptied(customers, tmp_path)
     for revision, needles in {"9999": ("newer version of customers",), "0001": ("older schema 0001", f"sqlite:///{backup}")}.items():
         query(f"sqlite:///{backup}", "UPDATE alembic_version SET version_num = {}", revision)
         refused(empty, backup, revision, *needles)
 
 
-def test_a_shop_that_is_not_empty_is_not_restored_into(customers: Program, backup: Path) -> None:
+def test_restore_refuses_shop_with_data(customers: Program, backup: Path) -> None:
     refused(customers, backup, "holds a shop already", status=ExitStatus.CONFLICT)
 
 
-def test_a_backup_that_was_worked_on_as_a_shop_can_be_copied(customers: Program, backup: Path, tmp_path: Path) -> None:
+def test_backup_used_as_shop_can_be_copied(customers: Program, backup: Path, tmp_path: Path) -> None:
     used, empty = Program(f"sqlite:///{backup}", customers.home), emptied(customers, tmp_path)
     create(used, "Later")
 
@@ -173,14 +173,14 @@ def flip(customers: Program, backup: Path, places: int) -> None:
             assert "Traceback" not in result.stderr
 
 
-def test_a_flipped_bit_never_becomes_another_shop(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_flipped_bit_in_backup_is_refused(sqlite_customers: Program, tmp_path: Path) -> None:
     create(sqlite_customers, "Asha", email="asha@example.com")
     sqlite_customers("db", "backup", str(tmp_path / "shop.backup")).succeeds()
     flip(sqlite_customers, tmp_path / "shop.backup", 8)
 
 
 @pytest.mark.slow
-def test_many_flipped_bits_never_become_another_shop(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_many_flipped_bits_in_backup_are_refused(sqlite_customers: Program, tmp_path: Path) -> None:
     for number in range(5):
         create(sqlite_customers, f"Asha {number}", email=f"asha{number}@example.com", tags=["b2b"], notes="x" * 3_000)
     sqlite_customers("db", "backup", str(tmp_path / "shop.backup")).succeeds()
@@ -204,12 +204,12 @@ def kill_while_it_backs_up(customers: Program, folder: Path, number: signal.Sign
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_a_backup_that_is_ended_leaves_nothing_that_looks_like_one(customers: Program, tmp_path: Path, number: signal.Signals) -> None:
+def test_interrupted_backup_leaves_no_backup(customers: Program, tmp_path: Path, number: signal.Signals) -> None:
     create(customers, "Asha")
     kill_while_it_backs_up(customers, tmp_path, number)
 
 
-def test_an_older_backup_is_written_over_only_when_asked(customers: Program, backup: Path, tmp_path: Path) -> None:
+def test_backup_replaces_older_backup_with_overwrite_only(customers: Program, backup: Path, tmp_path: Path) -> None:
     before = backup.read_bytes()
     create(customers, "Later")
 

@@ -24,7 +24,7 @@ def prepare(customers: Program, *, counters: int, singles: int, pairs: int) -> P
 
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_nothing_that_was_acknowledged_is_lost(customers: Program, tmp_path: Path) -> None:
+def test_acknowledged_writes_are_stored(customers: Program, tmp_path: Path) -> None:
     people = prepare(customers, counters=1, singles=2, pairs=3)
     processes, rounds = (8, 3) if customers.url.startswith("sqlite") else (16, 2)
 
@@ -35,7 +35,7 @@ def test_nothing_that_was_acknowledged_is_lost(customers: Program, tmp_path: Pat
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_nothing_that_was_acknowledged_is_lost_for_long(customers: Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_acknowledged_writes_are_stored_over_many_rounds(customers: Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     people = prepare(customers, counters=2, singles=8, pairs=30)
     engine, processes = ("SQLite", 8) if customers.url.startswith("sqlite") else ("PostgreSQL", 16)
 

@@ -34,7 +34,7 @@ def wait_for(connection: "psycopg.Connection", number: int) -> None:
     wait_until(lambda: connection.execute(WAITING).fetchone() == (number,))
 
 
-def test_what_deadlocks_is_done_anew_from_its_beginning(postgres_url: str, tmp_path: Path) -> None:
+def test_deadlocked_transaction_is_retried(postgres_url: str, tmp_path: Path) -> None:
     # Ours looks for a deadlock long before the other does: it is ours that finds it and must give way.
     customers = Program(f"{postgres_url}&options=-cdeadlock_timeout%3D2s", tmp_path / "home")
     survivor, absorbed = pair(customers)
@@ -57,7 +57,7 @@ def test_what_deadlocks_is_done_anew_from_its_beginning(postgres_url: str, tmp_p
 
 @pytest.mark.parametrize("state", ["40001", "40P01"])
 @pytest.mark.parametrize("times", [1, retry.ATTEMPTS])
-def test_what_comes_between_is_tried_again_a_few_times(postgres_url: str, tmp_path: Path, state: str, times: int) -> None:
+def test_conflicting_transaction_is_retried_a_few_times(postgres_url: str, tmp_path: Path, state: str, times: int) -> None:
     """The server itself refuses the first commands, by a trigger."""
     customers = Program(postgres_url, tmp_path / "home")
     asha = create(customers)
@@ -84,7 +84,7 @@ def refuse(connection: "psycopg.Connection", state: str, times: int) -> None:
     connection.execute("CREATE TRIGGER refuse BEFORE UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION refuse()")
 
 
-def test_a_batch_of_an_import_is_tried_again_though_its_file_is_used_up(postgres_url: str, tmp_path: Path) -> None:
+def test_import_batch_is_retried_after_its_file_is_read(postgres_url: str, tmp_path: Path) -> None:
     customers = Program(postgres_url, tmp_path / "home")
     create(customers, email="asha@example.com")
     with psycopg.connect(postgres_url, autocommit=True) as connection:
@@ -97,7 +97,7 @@ def test_a_batch_of_an_import_is_tried_again_though_its_file_is_used_up(postgres
     done.prints_json(updated=1, refused=0)
 
 
-def test_a_script_is_repeated_too_but_not_half_of_its_own_transaction(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_library_call_is_retried_outside_explicit_transaction_only(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     attempts = count(1)
     writing = ShopContext.writing
 
@@ -113,7 +113,7 @@ def test_a_script_is_repeated_too_but_not_half_of_its_own_transaction(postgres_u
             shop.create(first_name="Meera")
 
 
-def test_a_lock_is_waited_for_as_long_as_the_setting_says_and_the_holder_is_named(customers: Program) -> None:
+def test_lock_timeout_setting_limits_wait_and_error_names_holder(customers: Program) -> None:
     asha = create(customers)
     release = hold(customers, asha["id"])
     try:
@@ -125,7 +125,7 @@ def test_a_lock_is_waited_for_as_long_as_the_setting_says_and_the_holder_is_name
     assert show(customers, asha["id"])["first_name"] == "Asha"
 
 
-def test_a_lock_that_is_given_back_in_time_is_taken(customers: Program) -> None:
+def test_lock_released_in_time_is_acquired(customers: Program) -> None:
     asha = create(customers)
     release = hold(customers, asha["id"])
     process = customers.start("update", asha["id"], "--first-name", "Meera")
@@ -161,7 +161,7 @@ def hold(customers: Program, customer_id: str) -> Callable[[], int]:
     return close
 
 
-def test_the_second_recalculation_says_who_does_the_first(customers: Program) -> None:
+def test_busy_recalculation_names_holder(customers: Program) -> None:
     create(customers)
     shop = ShopContext(open_shop(customers.url)._shop.settings, "tester", "vip recalculate")
 
@@ -173,12 +173,12 @@ def test_the_second_recalculation_says_who_does_the_first(customers: Program) ->
     customers("vip", "recalculate").succeeds()
 
 
-def test_whoever_looks_at_the_server_sees_which_command_it_is(postgres_url: str) -> None:
+def test_server_activity_shows_command(postgres_url: str) -> None:
     shop = ShopContext(open_shop(postgres_url)._shop.settings, "tester", "vip recalculate")
     with shop.reading() as tx:
         name = tx.connection.exec_driver_sql("SHOW application_name").scalar()
     assert name == "customers vip recalculate"
 
 
-def test_a_wrong_time_to_wait_is_refused(sqlite_customers: Program) -> None:
+def test_invalid_lock_timeout_is_refused(sqlite_customers: Program) -> None:
     sqlite_customers("list", env={"CUSTOMERS_LOCK_TIMEOUT": "soon"}).fails(ExitStatus.USAGE, "CUSTOMERS_LOCK_TIMEOUT", "0 to 86400")

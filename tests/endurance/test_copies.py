@@ -54,7 +54,7 @@ def copied(customers: Program, url: str) -> Program:
     return other
 
 
-def test_there_and_back_every_row_is_the_same(sqlite_customers: Program, fresh_postgres_url: str, tmp_path: Path) -> None:
+def test_copy_there_and_back_preserves_every_row(sqlite_customers: Program, fresh_postgres_url: str, tmp_path: Path) -> None:
     everything(sqlite_customers)
     before = every_row(sqlite_customers.url)
     assert before.pop("locks")
@@ -70,7 +70,7 @@ def test_there_and_back_every_row_is_the_same(sqlite_customers: Program, fresh_p
         assert doctor(program)["problems"] == 0
 
 
-def test_an_empty_shop_is_copied_too(customers: Program, tmp_path: Path) -> None:
+def test_empty_shop_is_copied(customers: Program, tmp_path: Path) -> None:
     other = copied(customers, f"sqlite:///{tmp_path / 'copy.db'}")
 
     assert [name for name, rows in every_row(other.url).items() if rows] == []
@@ -84,7 +84,7 @@ def fill(url: str, number: int) -> None:
     query(url, f"INSERT INTO identities (kind, value, customer_id) {numbers} SELECT 'external', 'erp:' || n, {{}} FROM numbers", uuid4())
 
 
-def test_more_rows_than_are_held_in_memory_all_arrive(customers: Program, fresh_postgres_url: str, tmp_path: Path) -> None:
+def test_copy_of_many_batches_is_complete(customers: Program, fresh_postgres_url: str, tmp_path: Path) -> None:
     fill(customers.url, MANY)
 
     there = copied(customers, fresh_postgres_url)
@@ -94,7 +94,7 @@ def test_more_rows_than_are_held_in_memory_all_arrive(customers: Program, fresh_
 
 
 @pytest.mark.slow
-def test_memory_does_not_grow_with_the_shop(customers: Program, fresh_postgres_url: str, tmp_path: Path) -> None:
+def test_memory_of_copy_is_constant(customers: Program, fresh_postgres_url: str, tmp_path: Path) -> None:
     asha = UUID(create(customers, "Asha")["id"])
     peaks, copies = [], [f"sqlite:///{tmp_path / 'small.db'}", f"sqlite:///{tmp_path / 'large.db'}"]
     for number, url in zip((20_000, 230_000), copies, strict=True):

@@ -61,7 +61,7 @@ def import_fails_and_goes_on(program: Program, make_room: Path) -> None:
     assert off(doctor(program)) == {}
 
 
-def test_a_full_disk_under_sqlite_ends_an_import_which_goes_on_later(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_import_continues_after_full_disk_on_sqlite(sqlite_customers: Program, tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", 48) as disk:
         shutil.copy(sqlite_customers.url.removeprefix("sqlite:///"), disk / "shop.db")
         ballast = fill(disk, 6 * 2**20)
@@ -69,7 +69,7 @@ def test_a_full_disk_under_sqlite_ends_an_import_which_goes_on_later(sqlite_cust
 
 
 @pytest.mark.slow
-def test_a_full_disk_under_postgresql_ends_an_import_which_goes_on_later(postgres: TempPostgres, tmp_path: Path) -> None:
+def test_import_continues_after_full_disk_on_postgresql(postgres: TempPostgres, tmp_path: Path) -> None:
     name = f"small{next(NUMBERS)}"
     with small_disk(postgres.folder / name, 64) as disk:
         if os.geteuid() == 0:
@@ -87,7 +87,7 @@ def test_a_full_disk_under_postgresql_ends_an_import_which_goes_on_later(postgre
                 connection.execute(f"DROP TABLESPACE {name}".encode())
 
 
-def test_a_file_that_may_not_grow_ends_a_write_that_goes_on_later(sqlite_customers: Program) -> None:
+def test_write_continues_after_file_size_limit(sqlite_customers: Program) -> None:
     """The same without a mount: by the limit that a user may have for the size of a file."""
     text = people(PEOPLE, "example.org")
     process = subprocess.run(
@@ -115,7 +115,7 @@ def test_a_file_that_may_not_grow_ends_a_write_that_goes_on_later(sqlite_custome
         ("--help",),
     ],
 )
-def test_a_result_that_finds_no_room_is_said_to_be_lost(sqlite_customers: Program, arguments: tuple[str, ...]) -> None:
+def test_full_disk_under_stdout_is_reported(sqlite_customers: Program, arguments: tuple[str, ...]) -> None:
     sqlite_customers("import", "customers", "-", stdin=people(PEOPLE, "example.org")).succeeds()
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
@@ -134,9 +134,7 @@ def test_a_result_that_finds_no_room_is_said_to_be_lost(sqlite_customers: Progra
 
 
 @pytest.mark.parametrize("command", [("export", "customers"), ("db", "backup")])
-def test_a_file_that_finds_no_room_leaves_the_old_one_and_nothing_else(
-    sqlite_customers: Program, tmp_path: Path, command: tuple[str, ...]
-) -> None:
+def test_full_disk_keeps_previous_output_file(sqlite_customers: Program, tmp_path: Path, command: tuple[str, ...]) -> None:
     sqlite_customers("import", "customers", "-", stdin=people(PEOPLE, "example.org")).succeeds()
     with small_disk(tmp_path / "disk", 1) as disk:
         kept = disk / "kept.csv" if command[0] == "export" else disk / "kept"

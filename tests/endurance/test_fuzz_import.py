@@ -26,12 +26,12 @@ def strings(*, whole: bool) -> Sequence[str]:
     return naughty.strings() if whole else naughty.sample(SMALL)
 
 
-def test_strings_in_csv_come_back_or_are_refused_by_name(customers: Program, tmp_path: Path) -> None:
+def test_strings_in_csv_round_trip_or_are_refused_by_name(customers: Program, tmp_path: Path) -> None:
     from_csv(customers, tmp_path, whole=False)
 
 
 @pytest.mark.slow
-def test_every_string_in_csv_comes_back_or_is_refused_by_name(customers: Program, tmp_path: Path) -> None:
+def test_all_strings_in_csv_round_trip_or_are_refused_by_name(customers: Program, tmp_path: Path) -> None:
     from_csv(customers, tmp_path, whole=True)
 
 
@@ -91,12 +91,12 @@ def read_csv(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def test_strings_in_json_lines_come_back_or_are_refused_by_name(customers: Program, tmp_path: Path) -> None:
+def test_strings_in_jsonl_round_trip_or_are_refused_by_name(customers: Program, tmp_path: Path) -> None:
     from_json(customers, tmp_path, whole=False)
 
 
 @pytest.mark.slow
-def test_every_string_in_json_lines_comes_back_or_is_refused_by_name(customers: Program, tmp_path: Path) -> None:
+def test_all_strings_in_jsonl_round_trip_or_are_refused_by_name(customers: Program, tmp_path: Path) -> None:
     from_json(customers, tmp_path, whole=True)
 
 
@@ -140,7 +140,7 @@ def read_lines(path: Path) -> list[Any]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["customers", "orders", "addresses"])
-def test_every_string_as_any_other_cell_is_taken_or_refused(customers: Program, tmp_path: Path, kind: str) -> None:
+def test_all_strings_in_other_cells_are_accepted_or_refused(customers: Program, tmp_path: Path, kind: str) -> None:
     """Cells that are read as something else than text: whatever is taken can be exported and read again."""
     customers("import", "customers", "-", stdin="first_name,external_ids\nA,n:1\n").succeeds()
     names = {

@@ -100,7 +100,7 @@ def shop(customers: Program) -> Program:
 
 
 @pytest.mark.parametrize("templates", [WRITING, READING], ids=["writing", "reading"])
-def test_any_string_is_taken_or_refused(shop: Program, templates: list[str]) -> None:
+def test_sample_strings_are_accepted_or_refused(shop: Program, templates: list[str]) -> None:
     for line in ways(templates, whole=False):
         documented(shop(*line))
     shop("doctor").succeeds()
@@ -108,20 +108,20 @@ def test_any_string_is_taken_or_refused(shop: Program, templates: list[str]) -> 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("template", [*WRITING, *READING])
-def test_every_string_by_every_way_in_is_taken_or_refused(shop: Program, template: str) -> None:
+def test_all_strings_are_accepted_or_refused_by_every_option(shop: Program, template: str) -> None:
     for line in ways([template], whole=True):
         documented(shop(*line))
     shop("doctor").succeeds()
 
 
-def test_any_string_is_the_name_of_a_file_or_of_a_database_or_refused(shop: Program, tmp_path: Path) -> None:
+def test_sample_strings_are_file_names_or_refused(shop: Program, tmp_path: Path) -> None:
     for line in ways([*FILES, *DATABASES], whole=False):
         documented(shop(*line, cwd=tmp_path))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("template", [*FILES, *DATABASES])
-def test_every_string_is_the_name_of_a_file_or_of_a_database_or_refused(shop: Program, tmp_path: Path, template: str) -> None:
+def test_all_strings_are_file_names_or_refused(shop: Program, tmp_path: Path, template: str) -> None:
     folder = tmp_path / "a" / "b"  # so that ../.. leads nowhere else
     folder.mkdir(parents=True)
     for line in ways([template], whole=True):
@@ -141,12 +141,12 @@ def documented(done: Result) -> None:
 FIELDS = {"first_name": "--first-name", "last_name": "--last-name", "notes": "--notes"}
 
 
-def test_a_field_comes_back_from_options_and_bodies_as_it_was_given(customers: Program) -> None:
+def test_fields_round_trip_through_options_and_json(customers: Program) -> None:
     come_back(customers, naughty.sample(5, 3))
 
 
 @pytest.mark.slow
-def test_every_string_comes_back_from_options_and_bodies_as_it_was_given(customers: Program) -> None:
+def test_all_strings_round_trip_through_options_and_json(customers: Program) -> None:
     come_back(customers, naughty.strings())
 
 
@@ -170,7 +170,7 @@ def come_back(customers: Program, strings: Sequence[str]) -> None:
             assert by_option.status == by_body.status, (name, text)
 
 
-def test_half_characters_and_zeros_in_bodies_are_refused_by_name(customers: Program) -> None:
+def test_lone_surrogates_and_nulls_in_json_are_refused_by_name(customers: Program) -> None:
     for text in naughty.IN_JSON_ALONE:
         for name in ("first_name", "last_name", "notes", "email", "phone"):
             body = json.dumps({"first_name": "A", name: text})
@@ -189,11 +189,11 @@ def test_half_characters_and_zeros_in_bodies_are_refused_by_name(customers: Prog
 
 @pytest.mark.slow
 @pytest.mark.parametrize("setting", [setting.name for setting in SETTINGS])
-def test_every_string_is_a_setting_or_refused_with_its_name(sqlite_customers: Program, tmp_path: Path, setting: str) -> None:
+def test_all_strings_are_settings_or_refused_by_name(sqlite_customers: Program, tmp_path: Path, setting: str) -> None:
     settings(sqlite_customers, tmp_path, [setting], naughty.strings())
 
 
-def test_any_string_is_a_setting_or_refused_with_its_name(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_sample_strings_are_settings_or_refused_by_name(sqlite_customers: Program, tmp_path: Path) -> None:
     settings(sqlite_customers, tmp_path, [setting.name for setting in SETTINGS], naughty.sample(2, 9))
 
 
@@ -216,7 +216,7 @@ def settings(customers: Program, tmp_path: Path, names: list[str], strings: Sequ
 
 
 @pytest.mark.parametrize("count", [40, pytest.param(3_000, marks=pytest.mark.slow)])
-def test_random_command_lines_are_run_or_refused(shop: Program, tmp_path: Path, count: int) -> None:
+def test_random_command_lines_run_or_are_refused(shop: Program, tmp_path: Path, count: int) -> None:
     chance = random.Random(count)
     vocabulary = [word.partition("=")[0] for template in (*WRITING, *READING) for word in template.split("|")]
     vocabulary += ["-o", "json", "--json", "--yes", "--dry-run", "-", "--", "", "1", REFERENCE, "a@b.co"]

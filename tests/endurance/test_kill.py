@@ -30,7 +30,7 @@ def shops(request: pytest.FixtureRequest, engine: str, tmp_path: Path) -> Iterat
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_what_is_killed_is_whole_or_not_there(shops: Shops, engine: str) -> None:
+def test_killed_commands_are_atomic(shops: Shops, engine: str) -> None:
     chance = random.Random(SEED)
     known = make_shops(shops)
     few = chance.sample([trial for trial in trials(known, engine) if "import" not in trial.name], FEW)
@@ -40,7 +40,7 @@ def test_what_is_killed_is_whole_or_not_there(shops: Shops, engine: str) -> None
 
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_what_is_killed_at_many_moments_is_whole_or_not_there(shops: Shops, engine: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_commands_killed_at_many_moments_are_atomic(shops: Shops, engine: str, capsys: pytest.CaptureFixture[str]) -> None:
     chance = random.Random(SEED)
     every = trials(make_shops(shops), engine)
     lasting = {trial.name: duration(shops, trial) for trial in every}

@@ -42,12 +42,12 @@ class Everything(ProfileSteps, BulkSteps, Looks):
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_commands_follow_a_plain_model(shops: Shops, engine: str) -> None:
+def test_commands_follow_model(shops: Shops, engine: str) -> None:
     run(shops[engine], examples=7, steps=14, thorough=False)
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_who_was_merged_for_a_while_with_a_profile_that_is_erased_keeps_its_history(shops: Shops, engine: str) -> None:
+def test_profile_once_merged_with_erased_one_keeps_history(shops: Shops, engine: str) -> None:
     place = {"address1": "12 MG Road", "city": "Pune", "state": "Maharashtra", "pincode": "411001"}
     machine = Everything(shops[engine](), thorough=True)
     machine.begin(people=[{"first_name": "Asha", "addresses": [place], "notes": "tea"}, {"first_name": "Björn"}])
@@ -63,7 +63,7 @@ def test_who_was_merged_for_a_while_with_a_profile_that_is_erased_keeps_its_hist
 
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_commands_follow_a_plain_model_for_long(shops: Shops, engine: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_many_commands_follow_model(shops: Shops, engine: str, capsys: pytest.CaptureFixture[str]) -> None:
     Everything.steps = Counter()
     run(shops[engine], examples=100, steps=50, thorough=True)
     told = ", ".join(f"{word} {number}" for word, number in Everything.steps.most_common())

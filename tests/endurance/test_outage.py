@@ -99,7 +99,7 @@ def said_once(said: str, *needles: str) -> None:
         assert needle in said
 
 
-def test_a_server_that_stops_between_two_batches_ends_an_import_which_goes_on_later(server: TempPostgres, shop: Program) -> None:
+def test_import_continues_after_server_stops_between_batches(server: TempPostgres, shop: Program) -> None:
     with start_import(shop) as process:
         until_stored(shop, BATCH, process)
         server.crash()
@@ -116,7 +116,7 @@ def test_a_server_that_stops_between_two_batches_ends_an_import_which_goes_on_la
 
 
 @pytest.mark.slow
-def test_a_server_that_is_restarted_between_two_batches_is_not_noticed(server: TempPostgres, shop: Program) -> None:
+def test_import_survives_restart_between_batches(server: TempPostgres, shop: Program) -> None:
     with start_import(shop) as process:
         until_stored(shop, BATCH, process)
         server.crash()
@@ -131,9 +131,7 @@ def test_a_server_that_is_restarted_between_two_batches_is_not_noticed(server: T
 @pytest.mark.parametrize(
     "arguments", [pytest.param(("create", "--first-name", "Asha"), marks=pytest.mark.slow), ("import", "customers", "-")]
 )
-def test_a_statement_that_loses_its_server_leaves_nothing(
-    server: TempPostgres, shop: Program, how: str, arguments: tuple[str, ...]
-) -> None:
+def test_statement_that_loses_server_is_rolled_back(server: TempPostgres, shop: Program, how: str, arguments: tuple[str, ...]) -> None:
     query(shop.url, SLOW)
     with shop.start(*arguments) as process:
         assert process.stdin is not None
@@ -158,7 +156,7 @@ def test_a_statement_that_loses_its_server_leaves_nothing(
 
 
 @pytest.mark.slow
-def test_a_server_that_stops_while_rows_are_read_ends_the_reading(server: TempPostgres, shop: Program) -> None:
+def test_list_ends_when_server_stops(server: TempPostgres, shop: Program) -> None:
     shop("import", "customers", "-", stdin=people(4_000)).succeeds()
     with shop.start("export", "customers", "--format", "jsonl") as process, shop.start("list", "--all", "-o", "csv") as other:
         for one in (process, other):
@@ -173,7 +171,7 @@ def test_a_server_that_stops_while_rows_are_read_ends_the_reading(server: TempPo
         said_once(said, "the connection was lost")
 
 
-def test_a_database_that_becomes_read_only_refuses_writes_and_is_read(server: TempPostgres, shop: Program) -> None:
+def test_read_only_database_permits_reads_only(server: TempPostgres, shop: Program) -> None:
     with start_import(shop) as process:
         until_stored(shop, BATCH, process)
         with server.connect() as connection:
@@ -190,7 +188,7 @@ def test_a_database_that_becomes_read_only_refuses_writes_and_is_read(server: Te
             result.fails(ExitStatus.DATABASE, "read-only")
 
 
-def test_a_file_that_is_removed_between_two_batches_is_not_made_anew(sqlite_customers: Program) -> None:
+def test_removed_sqlite_file_is_not_recreated(sqlite_customers: Program) -> None:
     path = Path(sqlite_customers.url.removeprefix("sqlite:///"))
     with start_import(sqlite_customers) as process:
         until_stored(sqlite_customers, BATCH, process)
@@ -203,7 +201,7 @@ def test_a_file_that_is_removed_between_two_batches_is_not_made_anew(sqlite_cust
 
 
 @pytest.mark.slow
-def test_a_file_that_is_replaced_in_the_middle_is_left_as_it_is(sqlite_customers: Program) -> None:
+def test_replaced_sqlite_file_is_not_written(sqlite_customers: Program) -> None:
     path = Path(sqlite_customers.url.removeprefix("sqlite:///"))
     with start_import(sqlite_customers) as process:
         until_stored(sqlite_customers, BATCH, process)
@@ -219,7 +217,7 @@ def test_a_file_that_is_replaced_in_the_middle_is_left_as_it_is(sqlite_customers
         sqlite_customers(*arguments).fails(ExitStatus.DATABASE, "cannot open the database", "last backup")
 
 
-def test_a_damaged_page_is_named_by_what_reads_it_and_by_doctor(sqlite_customers: Program) -> None:
+def test_damaged_page_is_reported_by_reads_and_doctor(sqlite_customers: Program) -> None:
     sqlite_customers("import", "customers", "-", stdin=people(1_000)).succeeds()
     path = Path(sqlite_customers.url.removeprefix("sqlite:///"))
     ((page, size),) = query(
@@ -239,7 +237,7 @@ def test_a_damaged_page_is_named_by_what_reads_it_and_by_doctor(sqlite_customers
     assert "Traceback" not in result.stderr
 
 
-def test_a_file_on_a_read_only_disk_refuses_writes_in_one_line(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_read_only_file_refuses_writes_in_one_line(sqlite_customers: Program, tmp_path: Path) -> None:
     create(sqlite_customers, email="asha@example.com")
     disk, source = tmp_path / "disk", tmp_path / "source"
     source.mkdir()

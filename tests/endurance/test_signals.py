@@ -88,17 +88,17 @@ def trial(customers: Program, folder: Path, times: int) -> None:
     assert off(doctor(customers)) == {}
 
 
-def test_a_signal_at_any_time_ends_a_run_cleanly(customers: Program, tmp_path: Path) -> None:
+def test_signal_at_any_time_ends_run_cleanly(customers: Program, tmp_path: Path) -> None:
     trial(customers, tmp_path / "files", FEW)
 
 
 @pytest.mark.slow
-def test_a_signal_at_many_times_ends_a_run_cleanly(customers: Program, tmp_path: Path) -> None:
+def test_signals_at_many_times_end_runs_cleanly(customers: Program, tmp_path: Path) -> None:
     trial(customers, tmp_path / "files", MANY)
 
 
 @pytest.mark.parametrize("number", STATUSES)
-def test_a_signal_ends_a_run_that_waits_for_its_input(sqlite_customers: Program, number: signal.Signals) -> None:
+def test_signal_ends_run_that_waits_for_input(sqlite_customers: Program, number: signal.Signals) -> None:
     expected, word = STATUSES[number]
     with sqlite_customers.start("import", "customers", "-", "--verbose") as process:
         assert process.stdin is not None
@@ -121,7 +121,7 @@ def caught(pid: int, number: signal.Signals) -> bool:
     return bool(mask >> (number - 1) & 1) and bool(mask >> (signal.SIGTERM - 1) & 1)
 
 
-def test_what_was_started_to_outlive_its_terminal_does(sqlite_customers: Program) -> None:
+def test_run_under_nohup_outlives_terminal(sqlite_customers: Program) -> None:
     """`nohup` lets SIGHUP pass, and so does the program."""
     command = "trap '' HUP; exec \"$@\""
     process = subprocess.Popen(

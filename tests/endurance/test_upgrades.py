@@ -88,12 +88,12 @@ def without(before: dict[str, Any], *columns: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("earlier", EARLIER)
-def test_every_earlier_revision_left_a_shop_to_upgrade(earlier: str) -> None:
+def test_every_earlier_revision_has_a_shop(earlier: str) -> None:
     assert (SHOPS / f"{earlier}.json").exists()
 
 
 @pytest.mark.parametrize("earlier", EARLIER)
-def test_an_older_shop_is_upgraded_and_nothing_of_it_is_lost(bare_url: str, tmp_path: Path, earlier: str) -> None:
+def test_upgrade_preserves_every_row(bare_url: str, tmp_path: Path, earlier: str) -> None:
     before = make_old_shop(bare_url, earlier)
     customers = Program(bare_url, tmp_path / "home")
     customers("list").fails(ExitStatus.DATABASE, f"older schema {earlier}", "customers db upgrade")
@@ -109,7 +109,7 @@ def test_an_older_shop_is_upgraded_and_nothing_of_it_is_lost(bare_url: str, tmp_
 
 
 @pytest.mark.parametrize("earlier", EARLIER)
-def test_an_upgraded_shop_works_as_a_new_one_does(bare_url: str, tmp_path: Path, earlier: str) -> None:
+def test_upgraded_shop_works_like_new_one(bare_url: str, tmp_path: Path, earlier: str) -> None:
     make_old_shop(bare_url, earlier)
     customers = Program(bare_url, tmp_path / "home")
     customers("db", "upgrade").succeeds()
@@ -126,7 +126,7 @@ def test_an_upgraded_shop_works_as_a_new_one_does(bare_url: str, tmp_path: Path,
 
 
 @pytest.mark.parametrize("earlier", EARLIER)
-def test_an_upgraded_shop_has_the_same_checksum_on_either_engine(fresh_postgres_url: str, tmp_path: Path, earlier: str) -> None:
+def test_upgraded_shop_has_equal_checksum_on_both_engines(fresh_postgres_url: str, tmp_path: Path, earlier: str) -> None:
     told = []
     for number, url in enumerate((f"sqlite:///{tmp_path / 'old.db'}", fresh_postgres_url)):
         make_old_shop(url, earlier)
@@ -137,7 +137,7 @@ def test_an_upgraded_shop_has_the_same_checksum_on_either_engine(fresh_postgres_
     assert told[0] == told[1]
 
 
-def test_every_command_leaves_a_newer_database_untouched(customers: Program, tmp_path: Path) -> None:
+def test_commands_do_not_change_newer_database(customers: Program, tmp_path: Path) -> None:
     create(customers, "Asha", email="asha@example.com", tags=["b2b"])
     query(customers.url, "UPDATE alembic_version SET version_num = '9999'")
     before = every_row(customers.url)
@@ -153,7 +153,7 @@ def test_every_command_leaves_a_newer_database_untouched(customers: Program, tmp
 
 
 @pytest.mark.parametrize("earlier", EARLIER)
-def test_every_command_but_the_upgrade_leaves_an_older_database_untouched(bare_url: str, tmp_path: Path, earlier: str) -> None:
+def test_commands_do_not_change_older_database(bare_url: str, tmp_path: Path, earlier: str) -> None:
     before = make_old_shop(bare_url, earlier)
     customers = Program(bare_url, tmp_path / "home")
 
@@ -165,7 +165,7 @@ def test_every_command_but_the_upgrade_leaves_an_older_database_untouched(bare_u
     assert every_row(bare_url) == {**every_row(bare_url), **{name: sorted(rows, key=repr) for name, rows in before.items()}}
 
 
-def test_a_failed_upgrade_leaves_the_old_schema_as_it_was(bare_url: str, tmp_path: Path) -> None:
+def test_failed_upgrade_keeps_old_schema(bare_url: str, tmp_path: Path) -> None:
     make_old_shop(bare_url, "0001")
     query(bare_url, "CREATE TABLE dismissals (id INTEGER)")  # the last that the step makes
     before = every_row(bare_url)
@@ -182,7 +182,7 @@ def test_a_failed_upgrade_leaves_the_old_schema_as_it_was(bare_url: str, tmp_pat
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
-def test_an_upgrade_that_is_ended_halfway_leaves_the_old_schema_as_it_was(bare_url: str, tmp_path: Path, number: signal.Signals) -> None:
+def test_interrupted_upgrade_keeps_old_schema(bare_url: str, tmp_path: Path, number: signal.Signals) -> None:
     make_old_shop(bare_url, "0001")
     fill(bare_url, 4_000 if bare_url.startswith("sqlite") else 10)
     before = every_row(bare_url)
@@ -196,7 +196,7 @@ def test_an_upgrade_that_is_ended_halfway_leaves_the_old_schema_as_it_was(bare_u
     assert doctor(customers)["problems"] == 0
 
 
-def test_upgrades_at_once_wait_for_each_other(bare_url: str, tmp_path: Path) -> None:
+def test_concurrent_upgrades_wait(bare_url: str, tmp_path: Path) -> None:
     make_old_shop(bare_url, "0001")
     customers = Program(bare_url, tmp_path / "home")
 
@@ -208,7 +208,7 @@ def test_upgrades_at_once_wait_for_each_other(bare_url: str, tmp_path: Path) -> 
     assert doctor(customers)["problems"] == 0
 
 
-def test_an_upgrade_works_in_batches(bare_url: str, tmp_path: Path) -> None:
+def test_upgrade_works_in_batches(bare_url: str, tmp_path: Path) -> None:
     make_old_shop(bare_url, "0001")
     fill(bare_url, 3_000)
 

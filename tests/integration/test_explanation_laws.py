@@ -57,7 +57,7 @@ def open_shop(customers: Program) -> ShopContext:
 
 @examples(4)
 @given(files, overridden, times, st.integers(1, 400 * 86400))
-def test_one_customer_is_explained_as_everyone_is_listed(empty_shops: Shops, file: Any, by_hand: Any, since: Any, later: int) -> None:
+def test_explanations_equal_lists(empty_shops: Shops, file: Any, by_hand: Any, since: Any, later: int) -> None:
     until = since + timedelta(seconds=later)
     text = "\n".join(json.dumps(order.row(key)) for key, order in file.items())
     for customers in empty_shops():

@@ -72,7 +72,7 @@ FOREIGN = [
 @examples(2)
 @example(**HARDEST)
 @given(people=st.tuples(people, people.filter(lambda person: "email" not in person)), totals=st.lists(st.sampled_from(AMOUNTS), max_size=4))
-def test_the_database_writes_what_the_output_writes(empty_shops: Shops, people: Any, totals: list[int]) -> None:
+def test_database_and_output_write_equal_rows(empty_shops: Shops, people: Any, totals: list[int]) -> None:
     written = []
     for shop in empty_shops():
         fill(shop, people, totals)

@@ -61,7 +61,7 @@ def files(draw: st.DrawFn) -> tuple[str, str, str]:
 
 @examples(12)
 @given(file=files())
-def test_a_file_of_another_program_is_taken_or_refused_and_nothing_comes_twice(empty_shops: Shops, file: Any) -> None:
+def test_external_file_is_imported_once_or_refused(empty_shops: Shops, file: Any) -> None:
     customers = empty_shops()[0]
     kind, shape, text = file
     arguments = ("import", kind, "-", "--json", "--format", shape, *(["--create-customers"] if kind == "orders" else []))

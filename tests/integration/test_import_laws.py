@@ -127,7 +127,7 @@ def numbered(rows: list[Row]) -> list[Row]:
     options=of_people,
     size=sizes,
 )
-def test_a_file_of_customers_is_as_if_its_rows_came_one_at_a_time(
+def test_file_of_customers_equals_imports_of_its_rows(
     empty_shops: Shops, before: Any, rows: list[Row], options: ImportOptions, size: int
 ) -> None:
     compare(empty_shops, before, "customers", rows, options, size)
@@ -135,7 +135,7 @@ def test_a_file_of_customers_is_as_if_its_rows_came_one_at_a_time(
 
 @examples(6)
 @given(before=shops, rows=st.lists(places, min_size=1, max_size=6), options=of_places, size=sizes)
-def test_a_file_of_addresses_is_as_if_its_rows_came_one_at_a_time(
+def test_file_of_addresses_equals_imports_of_its_rows(
     empty_shops: Shops, before: Any, rows: list[Row], options: ImportOptions, size: int
 ) -> None:
     compare(empty_shops, before, "addresses", rows, options, size)
@@ -143,7 +143,7 @@ def test_a_file_of_addresses_is_as_if_its_rows_came_one_at_a_time(
 
 @examples(6)
 @given(before=shops, rows=st.lists(orders, min_size=1, max_size=6).map(numbered), options=of_orders, size=sizes)
-def test_a_file_of_orders_is_as_if_its_rows_came_one_at_a_time(
+def test_file_of_orders_equals_imports_of_its_rows(
     empty_shops: Shops, before: Any, rows: list[Row], options: ImportOptions, size: int
 ) -> None:
     compare(empty_shops, before, "orders", rows, options, size)

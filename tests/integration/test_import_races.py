@@ -70,7 +70,7 @@ def crossed(shop: ShopContext, rival: Callable[[], Any]) -> Callable[[], Abstrac
     return transaction
 
 
-def test_a_known_name_is_not_overwritten_by_the_fallback_of_an_attempt_before(customers: Program, file: Callable[[str], str]) -> None:
+def test_retry_does_not_overwrite_name_with_fallback(customers: Program, file: Callable[[str], str]) -> None:
     def rival() -> None:
         customers.spawn("create", "--first-name", "Dana", "--last-name", "Right", "--email", "dana@example.com").succeeds()
 
@@ -80,7 +80,7 @@ def test_a_known_name_is_not_overwritten_by_the_fallback_of_an_attempt_before(cu
     assert show(customers, "dana@example.com")["full_name"] == "Dana Right"
 
 
-def test_a_row_without_a_sure_name_finds_who_came_between_two_attempts(customers: Program, file: Callable[[str], str]) -> None:
+def test_retry_matches_anonymous_row_with_new_customer(customers: Program, file: Callable[[str], str]) -> None:
     def rival() -> None:
         customers.spawn("create", "--first-name", "Dana", "--last-name", "Right", "--phone", "+919876543210").succeeds()
 
@@ -90,7 +90,7 @@ def test_a_row_without_a_sure_name_finds_who_came_between_two_attempts(customers
     assert listed(customers, "list") == ["Dana"]
 
 
-def test_a_row_without_a_sure_name_is_about_the_same_customer_in_every_attempt(customers: Program, file: Callable[[str], str]) -> None:
+def test_retry_matches_anonymous_row_with_same_customer(customers: Program, file: Callable[[str], str]) -> None:
     create(customers, "Dana", last_name="Right", phone="+919876543210")
 
     result = import_crossed(customers, "customers", file(UNNAMED), lambda: None)
@@ -98,7 +98,7 @@ def test_a_row_without_a_sure_name_is_about_the_same_customer_in_every_attempt(c
     assert (result.created, result.unchanged) == (0, 1)
 
 
-def test_an_order_goes_to_who_came_between_two_attempts(customers: Program, file: Callable[[str], str]) -> None:
+def test_retry_matches_order_with_new_customer(customers: Program, file: Callable[[str], str]) -> None:
     def rival() -> None:
         customers.spawn("create", "--first-name", "Dana", "--last-name", "Right", "--email", "dana@example.com").succeeds()
 
@@ -108,9 +108,7 @@ def test_an_order_goes_to_who_came_between_two_attempts(customers: Program, file
     assert [show(customers, "dana@example.com")[name] for name in ("full_name", "total_orders")] == ["Dana Right", 1]
 
 
-def test_an_import_that_finds_its_email_taken_begins_again_from_its_rows(
-    postgres_url: str, tmp_path: Path, file: Callable[[str], str]
-) -> None:
+def test_import_retries_from_rows_after_taken_email(postgres_url: str, tmp_path: Path, file: Callable[[str], str]) -> None:
     customers = Program(postgres_url, tmp_path / "home")
     path = file(PARCELS.format("dana@example.com"))
 

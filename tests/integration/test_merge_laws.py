@@ -45,7 +45,7 @@ def make(customers: Program, number: int, body: dict[str, Any], purchases: list[
 
 @examples(4)
 @given(bodies, orders, bodies, orders, takes, SIDES)
-def test_merge_and_unmerge_leave_every_row_as_it_was(
+def test_unmerge_restores_every_row(
     empty_shops: Shops, ours: Any, our_orders: Any, theirs: Any, their_orders: Any, take: dict[str, str | None], till: str | None
 ) -> None:
     options = [word for field, side in {**take, "external_ids.till": till}.items() if side for word in ("--take", f"{field}={side}")]
@@ -81,7 +81,7 @@ pairs = st.lists(
 
 @examples(4)
 @given(st.lists(bodies, min_size=4, max_size=4), pairs)
-def test_chains_of_profiles_of_one_shop_are_given_back_in_reverse_order(
+def test_chained_merges_are_undone_in_reverse_order(
     empty_shops: Shops, profiles: Any, chain: list[tuple[int, int, dict[str, str]]]
 ) -> None:
     for customers in empty_shops():
@@ -127,7 +127,7 @@ steps = st.lists(
 
 @examples(3)
 @given(st.lists(bodies, min_size=4, max_size=4), steps)
-def test_nothing_is_lost_over_any_sequence(empty_shops: Shops, profiles: Any, sequence: list[tuple[str, int, int]]) -> None:
+def test_merge_sequences_lose_no_data(empty_shops: Shops, profiles: Any, sequence: list[tuple[str, int, int]]) -> None:
     for customers in empty_shops():
         numbers = count(100)
         made = [make(customers, number, body, [("paid", 100)]) for number, body in enumerate(profiles)]

@@ -45,7 +45,7 @@ def ended(process: subprocess.Popen[bytes], stdin: str = "") -> int:
 
 
 @pytest.mark.parametrize("first", ["merge", "import"])
-def test_orders_imported_for_the_absorbed_during_a_merge_reach_the_survivor(customers: Program, first: str) -> None:
+def test_orders_imported_during_merge_reach_survivor(customers: Program, first: str) -> None:
     survivor, absorbed = pair(customers)
     row = json.dumps({"number": "3", "total": "7", "placed_at": "2026-03-01", "customer_email": "rao@example.net"})
     commands = {"merge": ("merge", survivor["id"], absorbed["id"], "--yes"), "import": ("import", "orders", "-")}
@@ -66,7 +66,7 @@ def test_orders_imported_for_the_absorbed_during_a_merge_reach_the_survivor(cust
     customers("vip", "recalculate", "-o", "json").prints_json(changed=0)
 
 
-def test_two_merges_of_the_same_profiles_at_once_have_one_outcome(customers: Program) -> None:
+def test_concurrent_merges_of_same_profiles_have_one_outcome(customers: Program) -> None:
     survivor, absorbed = pair(customers)
 
     with held(customers.url, absorbed["id"]) as wait:
@@ -84,7 +84,7 @@ def test_two_merges_of_the_same_profiles_at_once_have_one_outcome(customers: Pro
 
 
 @pytest.mark.parametrize("words", [("tag", "add", "{}", "--tag", "gold"), ("update", "{}", "--notes", "x"), ("vip", "release", "{}")])
-def test_who_is_merged_away_while_a_command_waits_is_a_conflict(customers: Program, words: tuple[str, ...]) -> None:
+def test_command_waiting_for_absorbed_customer_is_a_conflict(customers: Program, words: tuple[str, ...]) -> None:
     survivor, absorbed = pair(customers)
 
     with held(customers.url, absorbed["id"]) as wait:
@@ -108,7 +108,7 @@ def feed(process: subprocess.Popen[bytes], text: str) -> None:
 
 
 @pytest.mark.parametrize("words", [("tag", "add", "--any-tag", "old", "--tag", "gold"), ("delete", "--tag", "old"), ("delete", "-")])
-def test_one_of_a_selection_who_is_merged_away_meanwhile_is_skipped_and_the_rest_done(customers: Program, words: tuple[str, ...]) -> None:
+def test_bulk_command_skips_customer_merged_during_wait(customers: Program, words: tuple[str, ...]) -> None:
     survivor, absorbed = pair(customers)
     other = create(customers, "Other", tags=["old"])
     customers("tag", "add", absorbed["id"], "--tag", "old").succeeds()

@@ -41,7 +41,7 @@ orders = st.fixed_dictionaries(
 @pytest.mark.parametrize("key", KEYS)
 @examples(2)
 @given(shops_of_people, st.lists(orders, max_size=8), st.integers(2, 5), st.sampled_from([Selection(), Selection(without_tags=("x",))]))
-def test_pages_visit_each_customer_once_in_the_same_order_everywhere(
+def test_pages_visit_each_customer_once_in_same_order(
     empty_shops: Shops, key: str, people: Any, orders: Any, size: int, selection: Selection
 ) -> None:
     found: list[list[UUID]] = []

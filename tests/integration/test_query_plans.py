@@ -51,7 +51,7 @@ def assert_reads_no_table_twice(sent: list[Sent]) -> None:
         assert len(one.scans()) == len(set(one.scans())), (one.statement, one.plan)
 
 
-def test_first_page_of_a_list_follows_the_index_of_its_order(shop: Program) -> None:
+def test_first_page_reads_index_in_order(shop: Program) -> None:
     sent = sent_by(shop, "list")
     page = page_in(sent)
 
@@ -61,7 +61,7 @@ def test_first_page_of_a_list_follows_the_index_of_its_order(shop: Program) -> N
     assert_reads_no_table_twice(sent)
 
 
-def test_page_after_a_cursor_begins_at_its_place(shop: Program) -> None:
+def test_page_after_cursor_seeks_in_index(shop: Program) -> None:
     cursor = shop("list", "--page", str(SIZE // 40), "-o", "json").succeeds().json()["meta"]["next_cursor"]
     page = page_in(sent_by(shop, "list", "--cursor", cursor))
 
@@ -70,7 +70,7 @@ def test_page_after_a_cursor_begins_at_its_place(shop: Program) -> None:
     assert not page.sorts(), page
 
 
-def test_list_by_a_common_tag_meets_its_page_on_the_way(shop: Program) -> None:
+def test_page_by_common_tag_scans_index_of_order(shop: Program) -> None:
     sent = sent_by(shop, "list", "--tag", "tag-2")
 
     assert page_in(sent).uses(IN_ORDER), page_in(sent)
@@ -78,7 +78,7 @@ def test_list_by_a_common_tag_meets_its_page_on_the_way(shop: Program) -> None:
     assert_reads_no_table_twice(sent)
 
 
-def test_list_by_a_rare_tag_begins_with_the_tag(shop: Program) -> None:
+def test_page_by_rare_tag_starts_from_tag(shop: Program) -> None:
     sent = sent_by(shop, "list", "--tag", "tag-500")
 
     for one in (page_in(sent), with_text(sent, "count(*)")):
@@ -86,12 +86,12 @@ def test_list_by_a_rare_tag_begins_with_the_tag(shop: Program) -> None:
         assert not one.scans(), one
 
 
-def test_page_in_the_order_of_spend_reads_statistics_alone(shop: Program) -> None:
+def test_page_by_spend_reads_statistics_only(shop: Program) -> None:
     assert page_in(sent_by(shop, "list", "--sort", "-total_spent")).scans() == ["customer_statistics"]
 
 
 @pytest.mark.parametrize("word", ["zarathustra", "zarathustha"])
-def test_page_of_a_search_is_filled_from_the_newest_on(shop: Program, word: str) -> None:
+def test_page_of_search_scans_newest_first(shop: Program, word: str) -> None:
     sent = sent_by(shop, "search", word)
     page = page_in(sent)
 
@@ -99,7 +99,7 @@ def test_page_of_a_search_is_filled_from_the_newest_on(shop: Program, word: str)
     assert not page.sorts(), page
 
 
-def test_search_of_a_rare_word_asks_its_index_alone(shop: Program) -> None:
+def test_search_of_rare_word_uses_search_index(shop: Program) -> None:
     sent = [one for one in sent_by(shop, "search", f".{SIZE // 2}@") if "LIKE" in one.statement or "MATCH" in one.statement]
 
     assert sent
@@ -107,22 +107,22 @@ def test_search_of_a_rare_word_asks_its_index_alone(shop: Program) -> None:
 
 
 @pytest.mark.parametrize("name", [SOMEBODY, f"asha.{SIZE // 2}@example.com"])
-def test_show_looks_everything_up(shop: Program, name: str) -> None:
+def test_show_uses_indexes(shop: Program, name: str) -> None:
     assert not [one for one in sent_by(shop, "show", name) if one.scans()]
 
 
-def test_segments_are_one_pass_over_the_statistics(shop: Program) -> None:
+def test_segments_scan_statistics_once(shop: Program) -> None:
     assert [one.scans() for one in sent_by(shop, "segments") if one.scans()] == [["customer_statistics"]]
 
 
-def test_orders_of_a_customer_are_looked_up(shop: Program) -> None:
+def test_orders_of_customer_use_index(shop: Program) -> None:
     sent = sent_by(shop, "orders", SOMEBODY)
 
     assert page_in(sent).searches("orders"), page_in(sent)
     assert not [one for one in sent if one.scans()]
 
 
-def test_recalculation_of_all_aggregates_along_its_index(shop: Program) -> None:
+def test_full_recalculation_aggregates_along_index(shop: Program) -> None:
     sent = sent_by(shop, "vip", "recalculate", "--dry-run")
     statement = next(one for one in sent if "GROUP BY orders.customer_id" in one.statement)
 
@@ -131,7 +131,7 @@ def test_recalculation_of_all_aggregates_along_its_index(shop: Program) -> None:
     assert_reads_no_table_twice(sent)
 
 
-def test_recalculation_of_a_few_reads_their_orders_alone(shop: Program) -> None:
+def test_small_recalculation_reads_orders_of_customers(shop: Program) -> None:
     order = f"number,customer_id,total,placed_at\nP1,{SOMEBODY},10,2026-01-01\n"
     sent = sent_by(shop, "import", "orders", "-", "--dry-run", stdin=order)
 
@@ -139,7 +139,7 @@ def test_recalculation_of_a_few_reads_their_orders_alone(shop: Program) -> None:
     assert not [one for one in sent if one.scans()]
 
 
-def test_merge_moves_orders_by_their_customer(shop: Program) -> None:
+def test_merge_reads_orders_by_customer(shop: Program) -> None:
     sent = sent_by(shop, "merge", SOMEBODY, str(customer_id(7)), "--dry-run", "--yes")
     moving = [one for one in sent if "moving_orders" in one.statement and "FROM orders" in one.statement]
 
@@ -148,7 +148,7 @@ def test_merge_moves_orders_by_their_customer(shop: Program) -> None:
     assert not [one for one in sent if one.scans()]
 
 
-def test_export_of_orders_begins_with_the_selection(shop: Program) -> None:
+def test_export_of_orders_starts_from_selection(shop: Program) -> None:
     with recorded() as sent:
         shop("export", "orders", "-", "--tag", "tag-500").succeeds()
 

@@ -76,7 +76,7 @@ def finish(process: "subprocess.Popen[bytes]") -> tuple[int, str]:
 
 
 @pytest.mark.parametrize("second", ["recalculation", "order of a guest"])
-def test_orders_that_come_in_meanwhile_are_counted(postgres_url: str, tmp_path: Path, second: str) -> None:
+def test_recalculation_counts_concurrent_orders(postgres_url: str, tmp_path: Path, second: str) -> None:
     customers = Program(postgres_url, tmp_path / "home")
     customers("import", "orders", "-", "--create-customers", stdin=GUEST.format(10), env=EAGER).succeeds()
     [harriet] = customers("list", "-o", "json").succeeds().json()["data"]
@@ -96,7 +96,7 @@ def test_orders_that_come_in_meanwhile_are_counted(postgres_url: str, tmp_path: 
 
 
 @pytest.mark.parametrize("many", [0, 1, 20_000])
-def test_few_and_many_are_put_right_alike(postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+def test_small_and_full_recalculations_repair_alike(postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
     customers = Program(postgres_url, tmp_path / "home")
     create_many(customers, *({"first_name": "Asha", "email": f"{number}@example.com"} for number in range(3)))
     import_orders(customers, *(order(show(customers, f"{number}@example.com"), str(number), "60000") for number in range(3)))
@@ -109,7 +109,7 @@ def test_few_and_many_are_put_right_alike(postgres_url: str, tmp_path: Path, mon
     assert query(postgres_url, RECOUNT) == [(0,)]
 
 
-def test_of_two_recalculations_at_once_one_does_it_and_the_other_is_busy(customers: Program) -> None:
+def test_concurrent_recalculation_is_busy(customers: Program) -> None:
     create_many(customers, {"first_name": "Asha", "email": "asha@example.com"})
     import_orders(customers, order(show(customers, "asha@example.com"), "1", "10"))
 
@@ -124,12 +124,12 @@ def test_of_two_recalculations_at_once_one_does_it_and_the_other_is_busy(custome
     assert show(customers, "asha@example.com")["is_vip"] is True
 
 
-def test_imports_merges_and_recalculations_at_once_leave_true_statistics(customers: Program) -> None:
+def test_concurrent_writes_leave_correct_statistics(customers: Program) -> None:
     storm(customers, people=6, imports=1, recalculations=1, merges=1, orders=40)
 
 
 @pytest.mark.slow
-def test_a_storm_of_imports_merges_and_recalculations_leaves_true_statistics(customers: Program) -> None:
+def test_many_concurrent_writes_leave_correct_statistics(customers: Program) -> None:
     for _ in range(5):
         storm(customers, people=12, imports=6, recalculations=6, merges=3, orders=300)
 

@@ -28,7 +28,7 @@ MOST = {
 }
 
 
-def test_statements_do_not_grow_with_the_rows(customers: Program) -> None:
+def test_statement_count_does_not_grow_with_rows(customers: Program) -> None:
     few = counts(customers, 0, FEW)
     many = counts(customers, FEW, MANY)
 

@@ -75,7 +75,7 @@ files = st.dictionaries(keys, purchases(), min_size=1, max_size=16)
 
 @examples(8)
 @given(st.lists(files, min_size=1, max_size=2), st.data())
-def test_statistics_and_segments_equal_a_recount_after_every_import(empty_shops: Shops, steps: list[Any], data: st.DataObject) -> None:
+def test_statistics_and_segments_equal_recount_after_imports(empty_shops: Shops, steps: list[Any], data: st.DataObject) -> None:
     shops = empty_shops()
     orders: dict[tuple[str, str, str], Purchase] = {}
     for customers in shops:

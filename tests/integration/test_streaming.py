@@ -59,7 +59,7 @@ def shop(customers: Program) -> Program:
     return customers
 
 
-def test_everyone_streams_and_a_reader_that_goes_away_ends_it(shop: Program) -> None:
+def test_stream_ends_with_its_reader(shop: Program) -> None:
     with opened(shop) as services:
         for name, stream in {**STREAMS, **dict(exports())}.items():
             with services.reading() as tx:
@@ -98,7 +98,7 @@ def leave_after_the_first_line(shop: Program, *arguments: str) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_the_memory_of_whole_lists_does_not_grow_with_the_shop(engine: str, tmp_path: Path) -> None:
+def test_memory_of_complete_lists_is_constant(engine: str, tmp_path: Path) -> None:
     program = Measured(tmp_path / "home")
     commands = (
         ("list", "--all", "-o", "jsonl", "--sort", "name", "--fields", "id,addresses"),

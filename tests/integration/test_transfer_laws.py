@@ -112,9 +112,7 @@ EVERYTHING = {
 @examples(3)
 @example(**EVERYTHING)
 @given(people=st.tuples(people, people.filter(lambda person: "email" not in person)), orders=st.lists(orders, max_size=5))
-def test_export_and_import_give_the_same_shop_however_often(
-    empty_shops: Shops, tmp_path_factory: pytest.TempPathFactory, people: Any, orders: Any
-) -> None:
+def test_export_and_import_preserve_shop(empty_shops: Shops, tmp_path_factory: pytest.TempPathFactory, people: Any, orders: Any) -> None:
     folder = tmp_path_factory.mktemp("files")
     first, second = empty_shops()
     fill(first, people, orders)

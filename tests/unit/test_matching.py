@@ -111,16 +111,16 @@ TWO_PEOPLE = {
 
 
 @pytest.mark.parametrize("why", ONE_PERSON)
-def test_one_person(why: str) -> None:
+def test_pairs_of_one_person_score_high(why: str) -> None:
     assert score(*ONE_PERSON[why]) >= DEFAULT_SCORE
 
 
 @pytest.mark.parametrize("why", TWO_PEOPLE)
-def test_two_people(why: str) -> None:
+def test_pairs_of_two_people_score_low(why: str) -> None:
     assert score(*TWO_PEOPLE[why]) < DEFAULT_SCORE
 
 
-def test_more_that_agrees_scores_higher() -> None:
+def test_more_agreement_raises_score() -> None:
     asha = person("Asha|Rao", "asha@x.in", PHONE, HOME)
 
     only_name = score(person("Asha|Rao"), asha)
@@ -130,7 +130,7 @@ def test_more_that_agrees_scores_higher() -> None:
     assert only_name < with_phone < with_email
 
 
-def test_a_rare_surname_says_more_than_a_common_one() -> None:
+def test_rare_surname_weighs_more_than_common_one() -> None:
     crowd = [person(f"{first}|Sharma") for first in ("Anil", "Sunil", "Vikram", "Priya", "Meera", "Kavita", "Arjun", "Nikhil") * 40]
     rare = person("Anil|Pothula"), person("Anil|Pothula")
     common = person("Anil|Sharma"), person("Anil|Sharma")
@@ -139,7 +139,7 @@ def test_a_rare_surname_says_more_than_a_common_one() -> None:
     assert model.score_pair(*rare, -60)[0] > model.score_pair(*common, -60)[0] + 2
 
 
-def test_a_shop_without_households_takes_another_first_name_for_an_error() -> None:
+def test_calibration_without_households_weighs_first_names_less() -> None:
     """Where all that live together are duplicates, the few of another first name are too; in a shop with families not."""
     surnames = [f"{a}{b}{c}" for a in ("ban", "kul", "mor", "tev", "sil") for b in ("de", "ka", "mu", "ri") for c in ("r", "n", "st", "lo")]
     alone = [
@@ -159,11 +159,11 @@ def test_a_shop_without_households_takes_another_first_name_for_an_error() -> No
     assert clean.weight(*clean.score_pair(*pair, -60)) < log_odds(DEFAULT_SCORE)
 
 
-def test_scores_and_log_odds_are_each_others_inverse() -> None:
+def test_score_and_log_odds_are_inverse() -> None:
     assert [probability(log_odds(score)) for score in (0.0, 0.25, 0.5, 0.6, 0.95, 1.0)] == [0.0001, 0.25, 0.5, 0.6, 0.95, 0.9999]
 
 
-def test_keys_are_the_same_in_every_process() -> None:
+def test_blocking_keys_do_not_depend_on_process() -> None:
     asha = person("Asha|Rao", "asha.rao@example.com", PHONE, HOME)
     program = f"from customers.domain.matching.blocking import keys; print(sorted(keys({asha!r}, 2)))"
 

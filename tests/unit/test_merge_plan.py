@@ -65,7 +65,7 @@ def undo(survivor: MergeProfile, absorbed: MergeProfile, **since: Any) -> UndoPl
         (YES, Consent(True), True, "same"),
     ],
 )
-def test_consent_is_the_newer_word_or_no(ours: Consent, theirs: Consent, accepts: bool, rule: str) -> None:
+def test_consent_is_newer_opt_in_or_opt_out(ours: Consent, theirs: Consent, accepts: bool, rule: str) -> None:
     for one, other in ((ours, theirs), (theirs, ours)):
         word, why = resolve_consent(one, other, None, NOW, "mira")
         assert (word.accepts, why) == (accepts, rule)
@@ -74,18 +74,18 @@ def test_consent_is_the_newer_word_or_no(ours: Consent, theirs: Consent, accepts
             assert word.at is not None
 
 
-def test_word_that_wins_keeps_its_own_time() -> None:
+def test_winning_consent_keeps_its_time() -> None:
     assert resolve_consent(YES, NO, None, NOW, "mira")[0] == Consent(False, LATE, "merge", "mira")
     assert resolve_consent(YES, NEVER, None, NOW, "mira")[0] == Consent(False, NOW, "merge", "mira")
     assert resolve_consent(NEVER, NO, None, NOW, "mira")[0] == NO
 
 
-def test_false_is_no_blank_and_take_is_the_operators_word() -> None:
+def test_false_is_a_value_and_take_records_operator() -> None:
     assert resolve_consent(NO, YES._replace(at=EARLY), "absorbed", NOW, "mira")[0] == Consent(True, EARLY, "merge", "mira")
     assert resolve_consent(YES, NO, "survivor", NOW, "mira")[0] == YES
 
 
-def test_names_that_are_not_taken_stay_with_the_absorbed() -> None:
+def test_unused_identities_remain_aliases() -> None:
     ours = profile(1, email="a@x.org", phone="+1", external_ids={"till": "1", "erp": "e"})
     theirs = profile(2, email="b@x.org", phone="+2", external_ids={"till": "2", "shop": "s"})
 
@@ -97,7 +97,7 @@ def test_names_that_are_not_taken_stay_with_the_absorbed() -> None:
     assert made.absorbed.external_ids == {"till": "1", "shop": "s"}
 
 
-def test_of_two_ids_of_one_system_the_survivors_stays_unless_the_other_is_taken() -> None:
+def test_plan_keeps_external_id_of_survivor_unless_other_is_taken() -> None:
     ours, theirs = (profile(number, external_ids={"a": str(number), "b": str(number)}) for number in (1, 2))
 
     made = plan(ours, theirs, **{"external_ids.a": "absorbed"})
@@ -119,7 +119,7 @@ def test_notes_are_joined_once() -> None:
     assert plan(ours, theirs, notes="survivor").survivor.notes == "tea"
 
 
-def test_of_equal_addresses_the_default_one_moves() -> None:
+def test_plan_moves_default_of_equal_addresses() -> None:
     theirs = profile(2, addresses=(address(3), address(4, default=True), address(5, "2 Hill")))
 
     made = plan(profile(1), theirs)
@@ -129,7 +129,7 @@ def test_of_equal_addresses_the_default_one_moves() -> None:
     assert made.absorbed.addresses == ()
 
 
-def test_default_is_the_one_there_is_or_was_or_the_newest() -> None:
+def test_default_is_existing_or_former_or_newest() -> None:
     book = [address(1), address(2), address(3, kind="billing")]
 
     assert [a.is_default for a in one_default(book, ())] == [False, True, True]
@@ -137,7 +137,7 @@ def test_default_is_the_one_there_is_or_was_or_the_newest() -> None:
     assert [a.is_default for a in one_default([address(1, default=True), address(2)], {UUID(int=2)})] == [True, False]
 
 
-def test_journal_reads_as_it_was_written() -> None:
+def test_journal_round_trips() -> None:
     ours = profile(1, consent=YES, vip_override=VipOverride("pinned", "press", NOW), tags={"a": "A"}, addresses=(address(3, default=True),))
     journal = Journal(ours, profile(2, external_ids={"till": "2"}), replace(ours, addresses=()), (UUID(int=9),), (), ("a",), (UUID(int=8),))
 
@@ -145,14 +145,14 @@ def test_journal_reads_as_it_was_written() -> None:
     assert read_journal({}) is None
 
 
-def test_way_back_keeps_what_the_merge_left_alone() -> None:
+def test_undo_keeps_values_unchanged_by_merge() -> None:
     back = undo(profile(1, notes="tea"), profile(2), notes="coffee", first_name="Aasha")
 
     assert (back.survivor.notes, back.survivor.first_name) == ("coffee", "Aasha")
     assert (back.conflicts, set(back.kept)) == ((), {"notes", "first_name"})
 
 
-def test_way_back_cuts_what_was_joined_out_of_the_notes() -> None:
+def test_undo_removes_joined_notes() -> None:
     ours, theirs = profile(1, notes="tea"), profile(2, notes="nuts")
     joined = plan(ours, theirs).survivor.notes or ""
 
@@ -162,7 +162,7 @@ def test_way_back_cuts_what_was_joined_out_of_the_notes() -> None:
     assert (broken.survivor.notes, len(broken.conflicts)) == ("tea", 1)
 
 
-def test_way_back_never_takes_a_word_on_marketing_back() -> None:
+def test_undo_keeps_later_consent() -> None:
     withdrawn = Consent(False, NOW, "operator", "c")
     ours, theirs = profile(1, consent=YES), profile(2, consent=YES._replace(at=LATE))
 
@@ -171,7 +171,7 @@ def test_way_back_never_takes_a_word_on_marketing_back() -> None:
     assert (back.survivor.consent, back.absorbed.consent, len(back.conflicts)) == (withdrawn, withdrawn, 1)
 
 
-def test_take_is_read_strictly() -> None:
+def test_take_is_parsed_strictly() -> None:
     assert parse_take(["phone=absorbed", " external_ids.till = survivor "]) == {"phone": "absorbed", "external_ids.till": "survivor"}
     for text, problem in (
         ("phone", "is not of the form"),

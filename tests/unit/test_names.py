@@ -26,7 +26,7 @@ from customers.domain.matching.places import read_place
         ("आशा", "राव", ["आशा"], ["राव"], ""),
     ],
 )
-def test_names_are_words_without_titles_and_stand_ins(
+def test_names_are_words_without_titles_and_placeholders(
     first: str, last: str | None, given: list[str], family: list[str], generation: str
 ) -> None:
     name = read_name(first, last)
@@ -49,19 +49,19 @@ def test_names_are_words_without_titles_and_stand_ins(
         ("iqbal", "ikbal"),
     ],
 )
-def test_what_sounds_the_same_is_the_same(one: str, other: str) -> None:
+def test_similar_sounds_have_equal_keys(one: str, other: str) -> None:
     assert phonetic_spelling(one) == phonetic_spelling(other)
 
 
 @pytest.mark.parametrize(
     ("one", "other"), [("mohammed", "muhammad"), ("agarwal", "agrawal"), ("ahmed", "ahmad"), ("chowdhury", "chaudhari")]
 )
-def test_what_is_spelled_in_many_ways_has_one_skeleton(one: str, other: str) -> None:
+def test_spelling_variants_have_one_skeleton(one: str, other: str) -> None:
     assert phonetic_key(one) == phonetic_key(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("ramesh", "rajesh"), ("asha", "anita"), ("rao", "roy")])
-def test_other_names_sound_otherwise(one: str, other: str) -> None:
+def test_different_names_have_different_keys(one: str, other: str) -> None:
     assert phonetic_spelling(one) != phonetic_spelling(other)
 
 
@@ -74,7 +74,7 @@ def test_other_names_sound_otherwise(one: str, other: str) -> None:
         ("+asha@example.com", ("+asha", "example.com")),
     ],
 )
-def test_a_mailbox_is_an_email_without_tag_and_dots(email: str, mailbox: tuple[str, str]) -> None:
+def test_mailbox_ignores_tag_and_dots(email: str, mailbox: tuple[str, str]) -> None:
     assert read_mailbox(email) == mailbox
 
 
@@ -87,5 +87,5 @@ def test_a_mailbox_is_an_email_without_tag_and_dots(email: str, mailbox: tuple[s
         ("Rose Villa", "", (), "rose"),
     ],
 )
-def test_an_address_is_its_numbers_and_telling_words(address1: str, address2: str | None, numbers: tuple[str, ...], street: str) -> None:
+def test_address_keeps_numbers_and_distinctive_words(address1: str, address2: str | None, numbers: tuple[str, ...], street: str) -> None:
     assert read_place(address1, address2, "New Delhi", "110 001") == (numbers, street, "newdelhi", "110001")

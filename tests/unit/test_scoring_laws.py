@@ -91,13 +91,13 @@ def random_customer(random: Random) -> Customer:
 
 @examples(60)
 @given(st.lists(customers, min_size=2, max_size=3), st.sampled_from([2, 500, LARGE + 1]))
-def test_any_profiles_can_be_compared(shop: list[Customer], total: int) -> None:
+def test_any_profiles_are_scored(shop: list[Customer], total: int) -> None:
     score_all(shop, total)
 
 
 @examples(10)
 @given(st.integers(0, 2**32), st.sampled_from([2, 500, LARGE + 1]))
-def test_a_hundred_shops_of_any_words_can_be_compared(seed: int, total: int) -> None:
+def test_random_shops_are_scored(seed: int, total: int) -> None:
     random = Random(seed)
     for _ in range(100):
         score_all([random_customer(random) for _ in range(3)], total)
@@ -105,7 +105,7 @@ def test_a_hundred_shops_of_any_words_can_be_compared(seed: int, total: int) -> 
 
 @examples(20)
 @given(customers, st.integers(2, 5))
-def test_a_shop_of_equals_can_be_compared(one: Customer, times: int) -> None:
+def test_shop_of_equal_profiles_is_scored(one: Customer, times: int) -> None:
     score_all([one] * times, times)
 
 
@@ -121,11 +121,11 @@ HARD = {
 
 
 @pytest.mark.parametrize("why", HARD)
-def test_hard_profiles_are_compared(why: str) -> None:
+def test_hard_profiles_are_scored(why: str) -> None:
     score_all(HARD[why], len(HARD[why]))
 
 
-def test_evidence_of_a_name_of_symbols_speaks_of_the_words_that_there_are() -> None:
+def test_evidence_ignores_symbols() -> None:
     one, other = customer("?", "de Souza"), customer("Ana", "Souza")
     model = calibrate([profile_of(one), profile_of(other)], 2)
 
@@ -133,7 +133,7 @@ def test_evidence_of_a_name_of_symbols_speaks_of_the_words_that_there_are() -> N
     assert [evidence.why for evidence in explain(model.likeness, one, other)] == ["names share a word"]
 
 
-def test_weights_without_bound_are_a_probability() -> None:
+def test_probability_of_extreme_weights_is_bounded() -> None:
     model = calibrate([], 0)
 
     assert [probability(model.weight(weight, weight)) for weight in (-1e6, 1e6)] == [0.0001, 0.9999]
