@@ -1,4 +1,4 @@
-"""Each type of a customer's addresses has exactly one default, whatever is done with them."""
+"""Address books: each type of address has exactly one default after any sequence of changes."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -43,7 +43,7 @@ class Entry:
 
 
 class Book:
-    """An address book the plain way: entries in the order in which they came."""
+    """A model of an address book: entries in the order of creation."""
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
@@ -56,7 +56,7 @@ class Book:
             entry.is_default = entry is chosen
 
     def mend(self, type_: str, instead_of: Entry | None = None) -> None:
-        """Give a type without a default one: the newest that is another than the one that gave it up, if there is another."""
+        """Make the newest address of a type without a default its default, except the previous default."""
         others = [entry for entry in self.of(type_) if entry is not instead_of] or self.of(type_)
         if others and not any(entry.is_default for entry in self.of(type_)):
             self.make_default(others[-1])
@@ -89,7 +89,7 @@ def test_addresses_follow_a_plain_model(empty_shops: Shops, steps: Any) -> None:
 
 
 def apply(tx: Transaction, customer_id: UUID, book: Book, word: str, target: Any, *values: Any) -> None:
-    """Do a step with the services and with the model."""
+    """Apply a step to the services and to the model."""
     if word == "add":
         body = AddressInput.model_validate(PLACE | {"type": target} | ({} if values[0] is None else {"is_default": values[0]}))
         added = Entry(services.add_address(tx, customer_id, body).result.id, target, False)

@@ -1,4 +1,4 @@
-"""What is explained of one customer is what lists, counts, changes and the recalculation say of everyone."""
+"""Explanations: the explanation of one customer equals lists, counts, changes and recalculation of all."""
 
 import json
 from datetime import timedelta
@@ -24,18 +24,18 @@ overridden = st.dictionaries(st.sampled_from(PEOPLE), st.tuples(st.sampled_from(
 
 
 def members(tx: Transaction, segment: str) -> set[UUID]:
-    """Whom `list --segment` gives."""
+    """Return the customers that `list --segment` prints."""
     return {customer.id for customer in list_customers(tx, Selection(segment=segment)).data}
 
 
 def explained(tx: Transaction, ids: set[UUID], moment: Any = None) -> dict[str, set[UUID]]:
-    """By segment, who is in it, as `segments explain` says."""
+    """Return the customers of each segment according to `segments explain`."""
     said = {customer_id: explain.explain_segments(tx, customer_id, moment).segments for customer_id in ids}
     return {name: {customer_id for customer_id, standing in said.items() if standing[name].member} for name in SEGMENTS}
 
 
 def ask(tx: Transaction, since: Any, until: Any) -> None:
-    """Compare the answers about one with those about all."""
+    """Compare the explanation of each customer with the results for all."""
     ids = {customer.id for customer in list_customers(tx, Selection()).data}
     assert explained(tx, ids) == {name: members(tx, name) for name in SEGMENTS}
     assert {i for i in ids if explain.explain_vip(tx, i).is_vip} == members(tx, "vip")

@@ -1,4 +1,4 @@
-"""What the database makes of customers as text is what the output makes of them, byte for byte."""
+"""Exports: the rows that the database builds as text equal those of the output, byte for byte."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -88,13 +88,13 @@ def test_database_and_output_write_equal_rows(empty_shops: Shops, people: Any, t
                 shown = [customer_row(customer) for customer in page.data]
                 assert ready(tx, tuple(shown[0]), "jsonl", sort=sort) == "".join(lines(shown))
             check_the_other_kinds(tx)
-            # Ids of addresses are new in each shop.
+            # Ids of addresses differ between shops.
             written.append(ready(tx, ("id", "total_spent", "avg_order_value", "tags", "external_ids"), "csv"))
     assert written[0] == written[1]
 
 
 def check_the_other_kinds(tx: Transaction) -> None:
-    """Orders and addresses too; of orders each whole one, and some fields that were picked."""
+    """Compare orders and addresses too; orders both complete and with selected fields."""
     for kind in ("orders", "addresses"):
         rows = list(export_rows(tx, kind, EVERYONE, customer_row))
         picks = ("customer_external_id", "base_total", "id") if kind == "orders" else ("is_default", "customer_external_id", "city")

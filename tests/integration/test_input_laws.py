@@ -1,4 +1,4 @@
-"""Whatever is given to the program, it ends with a documented status and a message, never with a fault of its own."""
+"""Arbitrary input: the program ends with a documented status and a message, never with a fault."""
 
 import json
 from typing import Any

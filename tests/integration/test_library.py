@@ -1,4 +1,4 @@
-"""The program as a Python script uses it."""
+"""The library, as a Python script uses it."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -24,7 +24,7 @@ from tests.support.program import Program
 
 @pytest.fixture
 def shop(customers: Program) -> Shop:
-    """An empty shop as a script opens it."""
+    """Return an empty shop as a script opens it."""
     return open_shop(customers.url, actor="nightly", reason="stocktaking")
 
 

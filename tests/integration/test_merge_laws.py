@@ -1,4 +1,4 @@
-"""Merges lose nothing: taken back they leave no trace, and whatever is done in whatever order, every row is somewhere."""
+"""Merges lose no data: undone they leave no trace, and after any sequence every row exists somewhere."""
 
 import json
 from itertools import count
@@ -35,7 +35,7 @@ takes = st.fixed_dictionaries(dict.fromkeys(("email", "phone", "last_name", "acc
 
 
 def make(customers: Program, number: int, body: dict[str, Any], purchases: list[tuple[str, int]]) -> Any:
-    """A customer of these fields, with names of its own and orders."""
+    """Create a customer with fields, identities and orders."""
     named = {"email": f"c{number}@example.com", "external_ids": {"till": str(number)}} if number != 2 else {}
     made = create(customers, **{**body, **named})
     told = [{"customer_id": made["id"], "placed_at": "2026-01-05", "status": status, "total": str(total)} for status, total in purchases]
@@ -108,7 +108,7 @@ def test_chained_merges_are_undone_in_reverse_order(
 
 
 def distinct(book: list[dict[str, Any]]) -> set[str]:
-    """What a book says, each of equal addresses once."""
+    """Return the content of an address book, each of equal addresses once."""
     return {json.dumps({**address, "id": None, "is_default": None}) for address in book}
 
 
@@ -148,7 +148,7 @@ def test_merge_sequences_lose_no_data(empty_shops: Shops, profiles: Any, sequenc
 
 
 def run(customers: Program, action: str, one: Any, other: Any, number: int) -> int:
-    """Do one step; returns how it ended."""
+    """Run one step; return its exit status."""
     arguments = {
         "merge": ("merge", one["id"], other["id"], "--yes"),
         "unmerge": ("unmerge", one["id"], "--yes"),
@@ -162,14 +162,14 @@ def run(customers: Program, action: str, one: Any, other: Any, number: int) -> i
 
 
 def kept(customers: Program) -> tuple[int, set[str], set[str]]:
-    """What no sequence may lose: how many orders there are, and what addresses and tags say."""
+    """Return data that no sequence may lose: the number of orders, the content of addresses and tags."""
     [(orders_,)] = query(customers.url, "SELECT count(*) FROM orders")
     said = query(customers.url, "SELECT type, address1, company FROM addresses")
     return orders_, set(map(repr, said)), {key for (key,) in query(customers.url, "SELECT key FROM customer_tags")}
 
 
 def misplaced(customers: Program) -> int:
-    """Orders of absorbed profiles, absorbed profiles of absorbed ones, and second defaults or none."""
+    """Count orders of absorbed profiles, absorbed profiles of absorbed ones, and wrong numbers of defaults."""
     wrong = (
         "SELECT count(*) FROM orders JOIN customers c ON c.id = orders.customer_id WHERE c.state = 'absorbed'",
         "SELECT count(*) FROM customers a JOIN customers b ON b.id = a.merged_into WHERE b.state = 'absorbed'",
@@ -181,7 +181,7 @@ def misplaced(customers: Program) -> int:
 
 
 def all_found(customers: Program, made: list[Any]) -> bool:
-    """Whether every id and email that ever was leads somewhere, or to somebody deleted."""
+    """Return whether every former id and email leads to a customer, active or deleted."""
     names = [name for customer in made for name in (customer["id"], customer["email"]) if name]
     ends = {name: customers("show", name, "-o", "ids") for name in names}
     told = all(end.status == ExitStatus.DONE or "is deleted" in end.stderr for end in ends.values())

@@ -1,4 +1,4 @@
-"""Two runs at the same customers at once: one outcome, and nothing lost."""
+"""Concurrent runs on the same customers: one outcome, and no lost data."""
 
 import json
 import sqlite3
@@ -20,7 +20,7 @@ Wait = Callable[[int], None]
 
 @contextmanager
 def held(url: str, customer_id: str) -> Iterator[Wait]:
-    """Hold a customer (on SQLite the whole database) until the block ends; gives a way to wait for so many who wait for it."""
+    """Lock a customer (on SQLite the whole database); yield a function that waits for a number of waiting runs."""
     if url.startswith("sqlite"):
         connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
         connection.execute("BEGIN IMMEDIATE")
@@ -39,7 +39,7 @@ def held(url: str, customer_id: str) -> Iterator[Wait]:
 
 
 def ended(process: subprocess.Popen[bytes], stdin: str = "") -> int:
-    """Let a process end; returns its status."""
+    """Wait for the end of a process; return its status."""
     process.communicate(stdin.encode(), timeout=60)
     return process.returncode
 
@@ -94,13 +94,13 @@ def test_command_waiting_for_absorbed_customer_is_a_conflict(customers: Program,
         wait(2)
     statuses = [ended(merging), ended(other)]
 
-    # On SQLite, where the whole database is held, the name is looked up after the merge and leads to the survivor; or before it.
+    # On SQLite, with the whole database locked, the identity is resolved either after the merge, to the survivor, or before it.
     assert statuses in ([0, 4], [0, 0])
     assert statuses == [0, 0] or not customers.url.startswith("sqlite")
 
 
 def feed(process: subprocess.Popen[bytes], text: str) -> None:
-    """Give a process its input at once, so that it works while others start."""
+    """Write the input of a process at once, so that it works while others start."""
     assert process.stdin is not None
     process.stdin.write(text.encode())
     process.stdin.close()
@@ -123,7 +123,7 @@ def test_bulk_command_skips_customer_merged_during_wait(customers: Program, word
 
     statuses = [ended(merging), bulk.returncode]
 
-    # On SQLite, where the whole database is held, either run may be the first, and one who is deleted cannot be merged.
+    # On SQLite, with the whole database locked, either run may be the first, and a deleted customer cannot be merged.
     assert statuses == [0, 0] or (customers.url.startswith("sqlite") and statuses == [4, 0])
     assert customers.url.startswith("sqlite") or b"merged or deleted 1 of the customers meanwhile" in said
     if words[0] == "delete":

@@ -1,4 +1,4 @@
-"""Pages, by number and by cursor, give every customer once, in one order on every database."""
+"""Pages by number and by cursor visit every customer once, in the same order on every database."""
 
 import json
 from typing import Any
@@ -72,7 +72,7 @@ def fill(customers: Program, people: Any, orders: Any) -> None:
 
 
 def walk(tx: Transaction, selection: Selection, sort: str, size: int) -> list[UUID]:
-    """The ids in the order of a sort key: as a stream, by page and by cursor, which must agree."""
+    """Return the ids in the order of a sort key; stream, pages and cursors must agree."""
     streamed = list(list_customers(tx, selection, sort=sort, stream=True).data)
     ids = [customer.id for customer in streamed]
     assert_sorted(streamed, sort)
@@ -96,7 +96,7 @@ def walk(tx: Transaction, selection: Selection, sort: str, size: int) -> list[UU
 
 
 def assert_sorted(customers: list[Customer], sort: str) -> None:
-    """Blanks count as the smallest, the case of plain letters for nothing, ties go by id; how names are compared is the program's own."""
+    """Assert the order: blanks are smallest, the case of plain letters is ignored, ties are sorted by id; the program compares names."""
     key = sort.removeprefix("-")
     if key == "name":
         return

@@ -1,4 +1,4 @@
-"""The plans of the statements that a large shop lives by: each uses the index meant for it, and reads no table twice."""
+"""Query plans of important statements: each uses its index, and reads no table twice."""
 
 import shutil
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ SOMEBODY = str(customer_id(SIZE // 2))
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """A shop of some size, of which nothing is changed: what writes is run dry."""
+    """Return a shop of some size that no test changes: writing commands are dry runs."""
     folder = tmp_path_factory.mktemp("large")
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
@@ -35,14 +35,14 @@ def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def sent_by(shop: Program, *arguments: str, stdin: str = "") -> list[Sent]:
-    """What a command sends, explained."""
+    """Return the explained statements of a command."""
     with recorded() as sent:
         shop(*arguments, "-o", "json", stdin=stdin).succeeds()
     return sent
 
 
 def page_in(sent: list[Sent]) -> Sent:
-    """The statement that finds the customers of a page."""
+    """Return the statement that selects the customers of a page."""
     return with_text(sent, "AS sort_value", "LIMIT")
 
 

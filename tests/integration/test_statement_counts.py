@@ -1,4 +1,4 @@
-"""How many statements each command sends: at most a written number, and no more for many rows than for few."""
+"""The number of statements of each command: at most a recorded number, and equal for many rows and few."""
 
 from collections.abc import Iterator
 
@@ -6,9 +6,9 @@ from tests.support.factories import create, create_many
 from tests.support.plans import recorded
 from tests.support.program import Program
 
-# Enough orders of one customer for a VIP with either.
+# Enough orders of one customer for a VIP in both cases.
 FEW, MANY = 12, 60
-# Three of each look at the schema, or begin.
+# Three of each check the schema or begin the transaction.
 MOST = {
     "list": 9,
     "list --with-addresses": 10,
@@ -32,14 +32,14 @@ def test_statement_count_does_not_grow_with_rows(customers: Program) -> None:
     few = counts(customers, 0, FEW)
     many = counts(customers, FEW, MANY)
 
-    # A search asks one thing more for each tier that its page reaches into.
+    # A search sends one more statement for each tier of its page.
     assert {name: number for name, number in many.items() if number > few[name] and "search" not in name} == {}
     assert {name: number for name, number in many.items() if number > MOST[name]} == {}
     assert few.keys() == MOST.keys()
 
 
 def counts(customers: Program, start: int, size: int) -> dict[str, int]:
-    """What each command sends to a shop of so many more customers, by its name."""
+    """Return the number of statements of each command on a shop with additional customers."""
     people = [
         {"first_name": f"Asha {number}", "email": f"asha{number}@example.com", "tags": [f"t{number % 3}"]}
         for number in range(start, start + size)
@@ -55,7 +55,7 @@ def counts(customers: Program, start: int, size: int) -> dict[str, int]:
 
 
 def imports(size: int, kept: str, gone: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """Files of so many rows, of customers whom the shop has and has not, and of orders of two."""
+    """Yield files of a number of rows: existing and new customers, and orders of two customers."""
     rows = [f"asha{number}@example.com,Renamed{size},{size}" for number in range(size)]
     rows += [f"new{size}.{number}@example.com,New,{size}" for number in range(size)]
     yield "import customers", ("import", "customers", "-"), "\n".join(["email,first_name,last_name", *rows])
@@ -64,7 +64,7 @@ def imports(size: int, kept: str, gone: str) -> Iterator[tuple[str, tuple[str, .
 
 
 def commands(size: int, kept: str, gone: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
-    """Commands by their names, what they are called with, and what they read."""
+    """Yield commands by name, with arguments and input."""
     for name, line in (
         ("list", "list"),
         ("list --with-addresses", "list --with-addresses"),

@@ -1,4 +1,4 @@
-"""Lists and exports of everyone: a stretch in memory at a time, and ended cleanly by a reader that has seen enough."""
+"""Lists and exports of all customers: constant memory, and a clean end when the reader closes early."""
 
 import json
 import tracemalloc
@@ -37,7 +37,7 @@ READERS = (
 
 
 def exports() -> Iterator[tuple[str, Callable[[Transaction], Any]]]:
-    """What the database makes of everyone, as text."""
+    """Yield the exports of all customers that the database builds as text."""
     for kind, fields in FIELDS.items():
         for form in ("csv", "jsonl") if kind != "customers" else ("csv",):
             yield f"{kind} as {form}", partial(export_texts, kind=kind, selection=EVERYONE, fields=fields, form=form, picked=True)
@@ -45,7 +45,7 @@ def exports() -> Iterator[tuple[str, Callable[[Transaction], Any]]]:
 
 @pytest.fixture
 def shop(customers: Program) -> Program:
-    """Many customers with something to say, some 3 MB of it, each with an order and an address."""
+    """Return a shop of many customers, some 3 MB, each with an order and an address."""
     note, place = "x" * 1_500, {"type": "billing", "address1": "y" * 200, "city": "Pune", "state": "MH", "pincode": "1"}
     known = (
         json.dumps({"first_name": "A", "email": f"a{number}@example.com", "notes": note, "addresses": [place]}) for number in range(MANY)
@@ -73,7 +73,7 @@ def test_stream_ends_with_its_reader(shop: Program) -> None:
 
 @contextmanager
 def at_most(size: int, what: str) -> Iterator[None]:
-    """Hold Python's memory at its peak down."""
+    """Assert that the peak of Python's memory stays below a limit."""
     tracemalloc.start()
     try:
         yield
@@ -108,7 +108,7 @@ def test_memory_of_complete_lists_is_constant(engine: str, tmp_path: Path) -> No
     with shops(engine, tmp_path, program.upgrade) as (small, large):
         used = [[megabytes(program, shop, command) for command in commands] for shop in filled(small, large)]
     for command, less, more in zip(commands, *used, strict=True):
-        # The page cache of SQLite fills up to its bound.
+        # The page cache of SQLite fills up to its limit.
         assert more < less + 45, (command, less, more)
         assert more < 200, (command, more)
 

@@ -1,4 +1,4 @@
-"""Tags behave as a set of words for each customer, whatever is done with them."""
+"""Tags behave as a set of words for each customer, after any sequence of commands."""
 
 import json
 import unicodedata
@@ -59,7 +59,7 @@ def apply(tx: Transaction, word: str, labels: list[str], ids: list[str]) -> tupl
 
 
 def follow(model: dict[str, dict[str, str]], word: str, labels: list[str], ids: list[str]) -> tuple[int, int, int, int]:
-    """What the contract says a command does: compared without case, shown as first written."""
+    """Apply a command to the model: tags are compared without case and keep the first spelling."""
     given: dict[str, str] = {}
     for label in labels:
         text = " ".join(unicodedata.normalize("NFC", label).split())

@@ -1,4 +1,4 @@
-"""A program at work on a real terminal, watched while it goes on."""
+"""The program on a real terminal, observed during its run."""
 
 import fcntl
 import os
@@ -15,7 +15,7 @@ from types import TracebackType
 
 from tests.support.program import Program
 
-# Without the wait before progress is shown, so that no test has to sleep.
+# Without the delay of the progress line, so that no test has to sleep.
 IMPATIENT = "from customers.output import progress; progress.DELAY = 0; from customers.cli.main import run; run()"
 # Raises a signal between the last instruction of Python and the wait for input: `map` calls both without one between them.
 SIGNAL_BEFORE_INPUT = """
@@ -31,7 +31,7 @@ select.select = wait_after_signal
 
 
 class Screen:
-    """A command line with stderr, and stdin and stdout where nothing else is said, on a terminal of its own."""
+    """A command line with stderr, and by default stdin and stdout, on a terminal of its own."""
 
     def __init__(
         self,
@@ -78,7 +78,7 @@ class Screen:
         os.write(self._ours, text.encode())
 
     def finish(self, seconds: float = 20) -> str:
-        """Read to the end; returns all that was seen."""
+        """Read to the end; return the complete output."""
         end = time.monotonic() + seconds
         while self._read(end - time.monotonic()):
             pass
@@ -90,12 +90,12 @@ class Screen:
             return False
         try:
             part = os.read(self._ours, 65536)
-        except OSError:  # Linux says so when the other side is closed
+        except OSError:  # Linux reports a closed terminal so
             return False
         self.seen += part.decode(errors="replace")
         return bool(part)
 
 
 def _take_terminal() -> None:
-    """Make the terminal that of the new session, so that Ctrl-C is a signal."""
+    """Make this terminal the controlling one of the new session, so that Ctrl-C is a signal."""
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)

@@ -1,4 +1,4 @@
-"""Ids sort by time, never repeat, and are the same for the same order."""
+"""Ids sort by time, are unique, and equal for equal orders."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +26,7 @@ def test_ids_are_unique_sorted_and_of_version_7() -> None:
 def test_ids_begin_with_time() -> None:
     before = time.time_ns() // 1_000_000
     milliseconds = uuid7().int >> 80
-    # Counting on may run ahead of the clock by some milliseconds.
+    # The counter may run ahead of the clock by some milliseconds.
     assert before - 1 <= milliseconds <= time.time_ns() // 1_000_000 + 1000
 
 

@@ -1,4 +1,4 @@
-"""Who is one person and who is not, in a shop that has only these two; each pair with the reason."""
+"""Pairs of one person and of two people, in a shop of only these two; each pair with the reason."""
 
 import subprocess
 import sys
@@ -16,13 +16,13 @@ OFFICE = ("7 Fort Street", None, "Mumbai", "400001")
 
 
 def person(name: str, email: str | None = None, phone: str | None = None, *addresses: Any) -> MatchProfile:
-    """A profile; a bar parts first and last name."""
+    """Return a profile; a bar separates first and last name."""
     first, _, last = name.partition("|")
     return read_profile(first, last or None, email, [phone], addresses)
 
 
 def score(a: MatchProfile, b: MatchProfile) -> float:
-    """The probability that two are one person, where nobody else is known."""
+    """Return the probability that two profiles are one person, in a shop without others."""
     model = calibrate([a, b], 2)
     assert model.score_pair(a, b, -60) == pytest.approx(model.score_pair(b, a, -60))
     return probability(model.weight(*model.score_pair(a, b, -60)))
@@ -140,7 +140,7 @@ def test_rare_surname_weighs_more_than_common_one() -> None:
 
 
 def test_calibration_without_households_weighs_first_names_less() -> None:
-    """Where all that live together are duplicates, the few of another first name are too; in a shop with families not."""
+    """Where all who share an address are duplicates, a different first name is an error too; in a shop with families it is not."""
     surnames = [f"{a}{b}{c}" for a in ("ban", "kul", "mor", "tev", "sil") for b in ("de", "ka", "mu", "ri") for c in ("r", "n", "st", "lo")]
     alone = [
         person(f"Asha|{surname}", None, None, (f"{number} Lake Road", None, "Pune", f"4110{number:02}"))

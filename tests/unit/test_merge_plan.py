@@ -1,4 +1,4 @@
-"""The rules by which two profiles become one, and two again."""
+"""The rules of merging two profiles, and of undoing a merge."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -45,7 +45,7 @@ def plan(survivor: MergeProfile, absorbed: MergeProfile, **take: str) -> MergePl
 
 
 def undo(survivor: MergeProfile, absorbed: MergeProfile, **since: Any) -> UndoPlan:
-    """Merge, let the survivor be changed, and weigh the way back."""
+    """Merge two profiles, change the survivor, and plan the undo."""
     made = plan(survivor, absorbed)
     journal = Journal(survivor, absorbed, made.survivor, (), made.addresses, made.tags, ())
     return plan_undo(journal, replace(made.survivor, **since))

@@ -148,7 +148,7 @@ def test_amounts_are_formatted_for_scripts_and_people(minor: int, currency: str,
 @given(st.integers(-(10**15), 10**15), st.integers(1, 10**6))
 def test_averages_round_half_even(total: int, count: int) -> None:
     exact = Decimal(total) / Decimal(count)
-    # Enough digits of the quotient remain for the half to be seen: both fit into the 28 of the context.
+    # Enough digits of the quotient to see the half: both fit into the 28 of the context.
     assert average(total, count) == int(exact.quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
 
 

@@ -1,4 +1,4 @@
-"""Whatever two profiles hold, they get a score, evidence, and keys."""
+"""Scores, evidence and blocking keys exist for any two profiles."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -60,7 +60,7 @@ customers = st.builds(
 
 
 def score_all(shop: list[Customer], total: int) -> None:
-    """Score every pair of a shop, either way round, and ask for the evidence."""
+    """Score every pair of a shop in both directions, and explain it."""
     profiles = [profile_of(one) for one in shop]
     model = calibrate(profiles, total)
     for a, b in [*combinations(profiles, 2), *combinations(reversed(profiles), 2)]:
@@ -74,7 +74,7 @@ def score_all(shop: list[Customer], total: int) -> None:
 
 
 def random_customer(random: Random) -> Customer:
-    """Return a customer of any words, a hundred times as fast as by a strategy."""
+    """Return a customer of random words, a hundred times as fast as a strategy."""
 
     def text(usual: float = 0.8) -> str:
         count = random.randint(1, 4) if random.random() < usual else random.randint(5, 42)

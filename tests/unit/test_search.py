@@ -1,4 +1,4 @@
-"""What is searched, and the words that are searched for."""
+"""Search texts, and search queries."""
 
 import pytest
 from hypothesis import given
@@ -105,7 +105,7 @@ def test_words_of_five_letters_tolerate_typos() -> None:
 
 
 def one_error(word: str, kind: str, at: int, letter: str) -> str:
-    """A word with one typing error."""
+    """Return a word with one typing error."""
     if kind == "changed":
         at = min(at, len(word) - 2)
         return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
@@ -119,7 +119,7 @@ def one_error(word: str, kind: str, at: int, letter: str) -> str:
     st.sampled_from("abx"),
 )
 def test_patterns_match_every_single_typo(word: str, kind: str, at: int, letter: str) -> None:
-    """The error is in the text here, the word as it should be: the same patterns tell either way round."""
+    """Put the error into the text and search for the correct word: the patterns are symmetric."""
     text = f" {one_error(word, kind, at % len(word), letter)} "
     patterns = [pattern for pattern in (word, *misspellings(word)) if has_pattern(text, pattern)]
 

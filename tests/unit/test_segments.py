@@ -1,4 +1,4 @@
-"""Labels name the thresholds in force."""
+"""Labels name the current thresholds."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta

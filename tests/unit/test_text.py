@@ -1,4 +1,4 @@
-"""Text: stored, folded, shown."""
+"""Text: cleaned, folded, escaped."""
 
 import sys
 

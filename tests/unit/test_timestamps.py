@@ -1,4 +1,4 @@
-"""Times: many forms in, one form out."""
+"""Timestamps: many input forms, one output form."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
