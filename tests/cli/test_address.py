@@ -1,4 +1,4 @@
-"""`customers address`"""
+"""`customers address`."""
 
 import json
 from typing import Any
@@ -14,12 +14,12 @@ WORDS = ("--address1", "7 Fort Street", "--city", "Mumbai", "--state", "Maharash
 
 
 def add(customers: Program, customer: Any, **fields: Any) -> Any:
-    """Add an address from the fields of a body."""
+    """Add an address from the fields of a JSON object."""
     return customers("address", "add", customer["id"], "--from-json", "-", "-o", "json", stdin=json.dumps(fields)).succeeds().json()
 
 
 def defaults(customers: Program, customer: Any) -> dict[str, list[str]]:
-    """The cities of the default addresses, by type."""
+    """Return the cities of the default addresses by type."""
     found: dict[str, list[str]] = {}
     for address in show(customers, customer["id"])["addresses"]:
         if address["is_default"]:

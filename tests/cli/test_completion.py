@@ -1,4 +1,4 @@
-"""`customers completion`, and what may stand where the cursor is"""
+"""`customers completion`, and the candidates at the cursor."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ SHELLS = ("bash", "zsh", "fish")
 
 
 def answer(customers: Program, *words: str, shell: str = "fish", url: str | None = None) -> tuple[str, list[str]]:
-    """What completion answers for the last of the words: the mode, and the words without their help."""
+    """Return the completion of the last word: the mode, and the candidates without their help."""
     environment = {"_CUSTOMERS_COMPLETE": shell} | ({} if url is None else {"CUSTOMERS_DATABASE_URL": url})
     result = customers(*words, env=environment).succeeds()
     assert result.stderr == ""
@@ -26,7 +26,7 @@ def answer(customers: Program, *words: str, shell: str = "fish", url: str | None
 
 
 def words_for(customers: Program, *words: str) -> list[str]:
-    """The words that completion offers."""
+    """Return the candidates of completion."""
     return answer(customers, *words)[1]
 
 

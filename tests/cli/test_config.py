@@ -1,4 +1,4 @@
-"""`customers config`, and where a setting comes from"""
+"""`customers config`, and the sources of settings."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ DEFAULTS = {
 
 
 def settings(customers: Program, *arguments: str, env: dict[str, str] | None = None, cwd: Path | None = None) -> dict[str, tuple[str, str]]:
-    """Value and source of each setting."""
+    """Return value and source of each setting."""
     rows = customers("config", *arguments, "-o", "jsonl", env=env, cwd=cwd).succeeds().jsonl()
     return {row["name"]: (row["value"], row["source"]) for row in rows}
 

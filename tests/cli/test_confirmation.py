@@ -1,4 +1,4 @@
-"""What was confirmed is what is done, whatever other runs do while the question is open"""
+"""Confirmed customers: other runs that change them while the question is open."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ BULK = (
 
 
 def answered(customers: Program, *arguments: str, meanwhile: Callable[[], Any]) -> tuple[int, str]:
-    """Run a command, do something while its question is open, and answer yes; returns its status and what was seen."""
+    """Run a command, do something while its question is open, and answer yes; return status and output."""
     with Screen(customers, *arguments) as screen:
         screen.wait_for("[y/N] ")
         meanwhile()
@@ -31,14 +31,14 @@ def answered(customers: Program, *arguments: str, meanwhile: Callable[[], Any]) 
 
 @pytest.fixture
 def shop(customers: Program) -> Program:
-    """Anna and Asha, who have a tag, and Bob, who has not."""
+    """Return a shop of Anna and Asha, who have a tag, and Bob, who does not."""
     for name, tags in (("Anna", ["old", "kept"]), ("Asha", ["old", "kept"]), ("Bob", ["kept"])):
         create(customers, name, email=f"{name.lower()}@example.com", tags=tags)
     return customers
 
 
 def everything(customers: Program) -> str:
-    """All customers but for their times."""
+    """Return all customers without their times."""
     return customers("list", "--all", "-o", "csv", "--fields", "id,email,tags", "--sort", "name").succeeds().stdout
 
 

@@ -1,4 +1,4 @@
-"""`customers create`"""
+"""`customers create`."""
 
 import json
 from typing import Any

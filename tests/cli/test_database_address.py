@@ -1,4 +1,4 @@
-"""Addresses of databases: names of files that look like parts of a URL, and the options that an address may have."""
+"""Database URLs: file names that look like parts of a URL, and the options of a URL."""
 
 import shutil
 import sqlite3
@@ -16,7 +16,7 @@ from customers.errors import ExitStatus
 from tests.support.factories import create, listed, query
 from tests.support.program import Program
 
-# What a URL would take for its end, an option, a character or a fragment.
+# Characters with a meaning in a URL: end, option, escape, fragment.
 NAMES = ["x?y.db", "a%20b.db", "a%41.db", "a%.db", "a#b.db", "q?mode=rwc.db", "x&y=z.db", "é ü.db", "file:x.db"]
 
 
@@ -49,7 +49,7 @@ def test_default_database_path_accepts_any_home_folder(tmp_path: Path, name: str
 
 @pytest.mark.parametrize("name", NAMES)
 def test_from_url_accepts_any_file_name(sqlite_customers: Program, tmp_path: Path, name: str) -> None:
-    # Files that a wrong reading of the name would lead to.
+    # Files that a wrong interpretation of the name would open.
     for other in ("x", "a b.db", "aA.db", "a", "q"):
         query(f"sqlite:///{tmp_path / other}", "CREATE TABLE people (email, first_name)")
     path = tmp_path / name

@@ -1,4 +1,4 @@
-"""`customers db`, and databases that the program cannot work on"""
+"""`customers db`, and databases that the program refuses."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -98,13 +98,13 @@ ROWS = {
 
 
 def rows(command: Sequence[str]) -> str:
-    """The file that a command reads, if it does."""
+    """Return the input of a command that reads one."""
     return ROWS.get(command[1], "") if command[0] == "import" else ""
 
 
 @pytest.fixture
 def places(sqlite_customers: Program, tmp_path: Path) -> dict[str, str]:
-    """The URL of a SQLite file that is not there, that of a shop, and a backup of it."""
+    """Return the URL of a missing SQLite file, that of a shop, and the path of a backup."""
     sqlite_customers("db", "backup", str(tmp_path / "backup.db")).succeeds()
     return {"url": f"sqlite:///{tmp_path / 'new.db'}", "shop": sqlite_customers.url, "backup": str(tmp_path / "backup.db")}
 

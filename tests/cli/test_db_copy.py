@@ -1,4 +1,4 @@
-"""`customers db backup`, `restore` and `copy`: the whole shop, whatever the engine, or nothing."""
+"""`customers db backup`, `restore` and `copy`: the complete shop on any engine, or nothing."""
 
 from pathlib import Path
 
@@ -12,7 +12,7 @@ EXPORTS = (("export", "customers", "--format", "jsonl"), ("export", "addresses")
 
 @pytest.fixture
 def shop(customers: Program) -> Program:
-    """A shop with something in every table that a shop can fill by hand."""
+    """Return a shop with rows in every table that commands fill."""
     asha = create(customers, "Zoë", email="zoe@example.com", tags=["=1+1"], external_ids={"shop": "1"}, addresses=[HOME], notes="a\nb")
     other = create(customers, "Gone", phone="+919876543210")
     import_orders(customers, order(asha, "1", "12.50"), order(other, "2", "7", "1999-12-31"))
@@ -23,7 +23,7 @@ def shop(customers: Program) -> Program:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def other_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of either engine, beside the shop."""
+    """Return the URL of an empty database of either engine."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'other.db'}"
     url = str(request.getfixturevalue("fresh_postgres_url"))
@@ -32,7 +32,7 @@ def other_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 def exported(program: Program) -> list[str]:
-    """Everything that a shop tells of itself."""
+    """Return all exports of a shop."""
     return [program(*words).succeeds().stdout for words in EXPORTS]
 
 

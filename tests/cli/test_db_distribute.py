@@ -1,4 +1,4 @@
-"""`customers db distribute`, on a PostgreSQL in which SQL stands for Citus"""
+"""`customers db distribute`, on a PostgreSQL with a simulated Citus."""
 
 from customers.errors import ExitStatus
 from tests.support import citus
@@ -39,7 +39,7 @@ def test_distribute_drops_constraints_that_citus_refuses(on_citus: Program) -> N
 
     on_citus("db", "distribute", "--yes").succeeds()
 
-    # A number cannot be unique over all nodes; merges and dismissals tie customers of two nodes together.
+    # An order number cannot be unique across nodes; merges and dismissals refer to customers of two nodes.
     assert dict(query(on_citus.url, INDEXES)) == {"ix_orders_source_number": False, "customer_search_index": False}
     assert query(on_citus.url, KEYS) == [(table,) for table in TOGETHER]
 

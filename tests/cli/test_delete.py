@@ -1,4 +1,4 @@
-"""`customers delete` and `customers restore`"""
+"""`customers delete` and `customers restore`."""
 
 from uuid import UUID
 
@@ -263,7 +263,7 @@ def test_unknown_customer_is_reported_before_missing_confirmation(sqlite_custome
     sqlite_customers(*command).fails(ExitStatus.USAGE, "name customers or a selection")
 
 
-# Each as it is stored and as it is asked for: what only case tells apart is one email.
+# Each as stored and as given: emails that differ in case only are one.
 EMAILS = [
     ("MÜLLER@example.com", "müller@EXAMPLE.com"),
     ("straße@example.com", "STRASSE@example.com"),

@@ -1,4 +1,4 @@
-"""`customers duplicates dismiss`, `undismiss` and `dismissed`"""
+"""`customers duplicates dismiss`, `undismiss` and `dismissed`."""
 
 from typing import Any
 
@@ -12,12 +12,12 @@ PHONE = "+919876543210"
 
 
 def two(customers: Program) -> tuple[Any, Any]:
-    """Two profiles that look like one person."""
+    """Create two profiles that look like one person."""
     return tuple(create(customers, "Asha", last_name="Rao", email=f"asha{n}@example.com", phone=PHONE) for n in (1, 2))
 
 
 def count(customers: Program, *arguments: str) -> int:
-    """How many pairs are listed."""
+    """Return the number of listed pairs."""
     total: int = customers("duplicates", *arguments, "-o", "json").succeeds().json()["meta"]["total"]
     return total
 

@@ -1,4 +1,4 @@
-"""`customers doctor`: what it finds"""
+"""`customers doctor`: findings."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ MERGE = (
     "INSERT INTO merges (customer_id, id, absorbed_id, at, actor, journal)"
     " SELECT o.id, c.id, c.id, c.created_at, 'x', '[]' FROM customers c, customers o WHERE c.id = {} AND o.first_name = 'Other'"
 )
-# What breaks each rule of one customer, past the program; `{}` is the customer's id.
+# Statements that violate each rule for one customer; `{}` is the customer's id.
 BREAKS: dict[str, Sequence[str]] = {
     "merged_into": [PERSON.format(f"merged_into = ({OTHER})")],
     "merges": [MERGE],
@@ -57,7 +57,7 @@ BREAKS: dict[str, Sequence[str]] = {
 
 
 def fill(customers: Program) -> dict[str, str]:
-    """A shop in which everybody has everything; the ids by first name."""
+    """Create a shop of customers with a value in every field; return the ids by first name."""
     names = ["Other", "Twin", *BREAKS]
     bodies = [
         {
@@ -76,7 +76,7 @@ def fill(customers: Program) -> dict[str, str]:
 
 
 def break_rule(customers: Program, name: str, customer_id: str) -> None:
-    """Break one rule for one customer."""
+    """Violate one rule for one customer."""
     for statement in BREAKS[name]:
         query(customers.url, statement, UUID(customer_id))
 
@@ -104,7 +104,7 @@ def test_doctor_accepts_consistent_shop(customers: Program) -> None:
     customers("tag", "add", "--tag", "New", "--any-tag", "all", "--yes").succeeds()
     customers("delete", usha["id"], "--yes").succeeds()
     customers("erase", "Other@example.com", "--yes").succeeds()
-    # One into another and that into a third, one taken back, a survivor deleted, one erased with what it absorbed.
+    # A chain of merges, an undone merge, a deleted survivor, and an erased customer with an absorbed profile.
     merge = ("--yes", "--take", "external_ids.shop=absorbed", "-o", "json")
     for survivor, absorbed in (("names", "emails"), ("notes", "names"), ("live", "phones"), ("merges", "consent")):
         made = customers("merge", f"{survivor}@example.com", f"{absorbed}@example.com", *merge).succeeds().json()

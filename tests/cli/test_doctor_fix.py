@@ -1,4 +1,4 @@
-"""`customers doctor --fix`: what it mends, and how"""
+"""`customers doctor --fix`: repairs."""
 
 from uuid import UUID
 

@@ -1,4 +1,4 @@
-"""`customers duplicates`"""
+"""`customers duplicates`."""
 
 import json
 from pathlib import Path
@@ -18,18 +18,18 @@ PHONE = "+919876543210"
 
 
 def pairs(customers: Program, *arguments: str) -> list[tuple[str, str]]:
-    """The emails of the pairs that are listed, in their order."""
+    """Return the emails of the listed pairs in order."""
     rows = customers("duplicates", *arguments, "--all", "-o", "jsonl").succeeds().jsonl()
     return [(row["a"]["email"], row["b"]["email"]) for row in rows]
 
 
 def body(first_name: str, last_name: str | None, email: str, **more: Any) -> dict[str, Any]:
-    """A customer for `create_many`."""
+    """Return a customer for `create_many`."""
     return {"first_name": first_name, "last_name": last_name, "email": email, **more}
 
 
 def household() -> list[dict[str, Any]]:
-    """A family of three, of whom one is there twice, and somebody else."""
+    """Return a family of three with a duplicate of one member, and another customer."""
     at_home = {"phone": PHONE, "addresses": [{"type": "shipping", **HOME}]}
     return [
         body("Asha", "Rao", "asha.rao@gmail.com", created_at="2026-03-01", **at_home),
@@ -94,7 +94,7 @@ TWINS = (("Rohan", "Gokhale"), ("Sneha", "Iyer"), ("Farhan", "Qureshi"), ("Lata"
 
 
 def twins(count: int) -> list[dict[str, Any]]:
-    """People who are there twice each, with as much in common."""
+    """Return customers with one duplicate each, equally similar."""
     return [
         body(first, last, f"{number}.{copy}@example.com", phone=f"+91{9_876_543_210 - 111_111_111 * number}")
         for number, (first, last) in enumerate(TWINS[:count], 10)

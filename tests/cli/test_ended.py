@@ -1,4 +1,4 @@
-"""A run that is ended while the database is at work"""
+"""A run that ends while the database is busy."""
 
 import signal
 

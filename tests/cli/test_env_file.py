@@ -1,4 +1,4 @@
-"""`.env` and `--env-file`: which file is trusted, what is wrong in it, and that errors take the format that it names."""
+"""`.env` and `--env-file`: trusted files, invalid lines, and the format of errors."""
 
 import json
 import os
@@ -15,7 +15,7 @@ SECRET = "hUnter2Zq"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with a `.env` that leads to another database."""
+    """Return a folder with a `.env` that names another database."""
     folder = tmp_path / "shared"
     folder.mkdir()
     (folder / ".env").write_text(f"CUSTOMERS_DATABASE_URL=sqlite:///{folder}/theirs.db\n")
@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def refused(customers: Program, folder: Path, reason: str) -> None:
-    """Assert that `.env` is refused where it is found, and taken where it is named."""
+    """Assert that `.env` is refused by default, and accepted where --env-file names it."""
     env = {"CUSTOMERS_DATABASE_URL": ""}
     for arguments in (["create", "--first-name", "V"], ["list"], ["config"]):
         customers(*arguments, cwd=folder, env=env).fails(ExitStatus.USAGE, f".env are not taken: {reason}", "--env-file .env")

@@ -1,4 +1,4 @@
-"""`customers erase`"""
+"""`customers erase`."""
 
 import sqlite3
 from contextlib import closing
@@ -16,7 +16,7 @@ from tests.support.program import Program
 
 
 def merged(customers: Program, survivor: str, absorbed: str) -> None:
-    """Write a merge in force as the database holds it."""
+    """Insert a merge in force into the database."""
     moment = "1700000000" if customers.url.startswith("sqlite") else "'2023-11-14T22:13:20Z'"
     query(
         customers.url,
@@ -52,7 +52,7 @@ def test_erase_leaves_no_trace_in_any_column(customers: Program) -> None:
 
 def test_erase_leaves_no_trace_in_bytes_of_sqlite_file(sqlite_customers: Program) -> None:
     asha = fill(sqlite_customers)
-    # Somebody has the database open: no last connection tidies up after the program.
+    # An open connection prevents the cleanup of the last one.
     path = Path(sqlite_customers.url.removeprefix("sqlite:///"))
     with closing(sqlite3.connect(path)) as other:
         assert other.execute("SELECT count(*) FROM customers").fetchone() == (1,)

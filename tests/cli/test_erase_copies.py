@@ -1,4 +1,4 @@
-"""`customers erase`: copies of a person's values in the rows of others go too."""
+"""`customers erase`: copies of a person's values in the records of others."""
 
 import json
 from typing import Any
@@ -26,7 +26,7 @@ def lines(*rows: dict[str, Any]) -> str:
 
 @pytest.fixture
 def people(customers: Program) -> tuple[Any, Any, Any]:
-    """The person to be erased, and two others, of whom nothing looks like it."""
+    """Create the person to erase, and two customers without similar values."""
     asha = run(customers, "create", "--from-json", "-", stdin=json.dumps({"first_name": "Zqxasha", **FULL}))
     usha, nisha = (
         create(customers, name, email=f"{name}@example.com".lower(), addresses=[HOME], external_ids={"shopify": name}, tags=["gold"])
@@ -36,7 +36,7 @@ def people(customers: Program) -> tuple[Any, Any, Any]:
 
 
 def touch(customers: Program, asha: Any, usha: Any, nisha: Any) -> None:
-    """Let every command touch the person, alone and together with others."""
+    """Run every command on the person, alone and together with others."""
     one, two, three = (person["id"] for person in (asha, usha, nisha))
     run(
         customers,
@@ -87,7 +87,7 @@ def touch(customers: Program, asha: Any, usha: Any, nisha: Any) -> None:
 
 
 def merge_around(customers: Program, asha: Any, usha: Any, nisha: Any) -> None:
-    """Merge the person there and back, and what held its values with a third one meanwhile."""
+    """Merge and unmerge the person, and merge a customer that had its values with a third one."""
     one, two, three = (person["id"] for person in (asha, usha, nisha))
     taken = [word for field in ("email", "phone", "external_ids.shopify") for word in ("--take", f"{field}=absorbed")]
     first = run(customers, "merge", two, one, "--yes", *taken)
@@ -107,7 +107,7 @@ def test_erase_removes_copies_in_other_records(customers: Program, people: tuple
     if merged:
         merge_around(customers, *people)
     asha, *others = people
-    # The operator's own words about somebody else stay with that customer.
+    # The operator's reason about another customer stays with that customer.
     for person in others:
         customers("update", person["id"], "--notes", "stays").succeeds()
     before = [show(customers, person["id"]) for person in others]

@@ -1,4 +1,4 @@
-"""What is wrong, and what to do: bad input of each kind"""
+"""Messages and hints for invalid input of each kind."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""`customers export`: what is in the file, and what becomes of the file when it fails."""
+"""`customers export`: the content of the file, and the file after a failure."""
 
 import csv
 import io
@@ -207,7 +207,7 @@ def test_full_disk_keeps_previous_file(customers: Program, tmp_path: Path) -> No
 
 @contextmanager
 def no_file_beyond(size: int) -> Iterator[None]:
-    """Files that cannot grow, as on a disk that is full."""
+    """Limit the size of files, as a full disk does."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:

@@ -1,4 +1,4 @@
-"""What the names of written files mean: their kind, compression, pipes and standard output; and what is said of them."""
+"""Names of written files: kind, compression, pipes and standard output; and the reported counts."""
 
 import gzip
 import json
@@ -135,7 +135,7 @@ def test_export_writes_to_pipes_and_devices(customers: Program, tmp_path: Path) 
 
 def test_name_of_a_descriptor_is_written_to(sqlite_customers: Program, tmp_path: Path) -> None:
     create(sqlite_customers, "Asha")
-    # A name of a descriptor, as /dev/stdout is one, that a mistake would cost nobody else.
+    # The name of a descriptor, like /dev/stdout, but without a risk for the machine.
     command = [sys.executable, "-m", "customers", "export", "customers", "/dev/fd/1", "--overwrite"]
 
     with (tmp_path / "out.csv").open("wb") as stdout:

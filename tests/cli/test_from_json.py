@@ -1,4 +1,4 @@
-"""`customers update --from-json`: bodies of the system's API, and what `show -o json` printed sent back"""
+"""`customers update --from-json`: JSON of the API, and the output of `show -o json`."""
 
 import json
 from typing import Any
@@ -9,7 +9,7 @@ from tests.support.program import Program, Result
 
 
 def send(customers: Program, reference: str, body: Any, *more: str) -> Result:
-    """Update a customer from a body."""
+    """Update a customer from JSON."""
     return customers("update", reference, "--from-json", "-", "-o", "json", *more, stdin=json.dumps(body, default=float))
 
 

@@ -1,4 +1,4 @@
-"""`customers help`, and the nearest word for whatever is mistyped"""
+"""`customers help`, and suggestions for mistyped words."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""`customers history`: who changed what, when, from what to what"""
+"""`customers history`: who changed what, when, from what to what."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -14,17 +14,17 @@ NOBODY = "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e"
 
 
 def history(customers: Program, *arguments: str) -> Any:
-    """The events that a command line gives, as JSON."""
+    """Return the events that a command line prints as JSON."""
     return customers("history", *arguments, "-o", "json").succeeds().json()["data"]
 
 
 def commands(customers: Program, *arguments: str) -> list[str]:
-    """What was done, newest first."""
+    """Return the recorded commands, newest first."""
     return [event["command"] for event in history(customers, *arguments)]
 
 
 def move_back(customers: Program, command: str, at: datetime) -> None:
-    """Give the events of a command another time."""
+    """Change the time of a command's events."""
     moment = int(at.timestamp()) if customers.url.startswith("sqlite") else at
     query(customers.url, "UPDATE events SET at = {} WHERE command = {}", moment, command)
 
@@ -124,7 +124,7 @@ def test_unknown_action_gives_suggestion(customers: Program) -> None:
 
     customers("history", "--action", "updat").fails(ExitStatus.USAGE, "no command 'updat'", "Did you mean update?")
     customers("history", asha["id"], "--action", "tagg ad").fails(ExitStatus.USAGE, "create, update")
-    # What a command did not do so far is no typing error.
+    # A known command without events is not a typo.
     assert commands(customers, "--action", "delete") == commands(customers, "--action", "tag rename") == []
 
 

@@ -1,4 +1,4 @@
-"""`customers import addresses`: into the address book, without a second copy."""
+"""`customers import addresses`: into the address book, without duplicates."""
 
 import json
 from typing import Any
@@ -108,7 +108,7 @@ def test_row_with_id_updates_address(customers: Program, asha: str) -> None:
 
 
 def test_row_with_new_id_adds_equal_address(customers: Program, asha: str) -> None:
-    """So that an export brings back as many as there were."""
+    """An export then restores the same number of addresses."""
     for _ in range(2):
         customers("address", "add", asha, "--from-json", "-", stdin=json.dumps(PLACE)).succeeds()
     before = book(customers)

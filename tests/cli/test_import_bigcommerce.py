@@ -1,4 +1,4 @@
-"""BigCommerce's customers, with a block of columns for each address, and its orders."""
+"""Customers of BigCommerce, with a block of columns for each address, and its orders."""
 
 from tests.support.factories import show
 from tests.support.program import Program

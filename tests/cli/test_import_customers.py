@@ -1,4 +1,4 @@
-"""`customers import customers`: whom a row is about, and what it changes."""
+"""`customers import customers`: matching and changes."""
 
 import json
 from pathlib import Path

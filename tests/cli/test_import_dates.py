@@ -1,4 +1,4 @@
-"""Dates as files write them: one form for a file, decided by the whole of it, or asked for."""
+"""Dates in files: one format for a file, detected in the whole of it, or required as an option."""
 
 import pytest
 

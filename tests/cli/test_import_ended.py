@@ -1,4 +1,4 @@
-"""`customers import` that is ended in the middle says how far it came."""
+"""`customers import` interrupted during its work reports the committed rows."""
 
 import signal
 
@@ -9,7 +9,7 @@ from customers.transfer.importer import BATCH
 from tests.support.program import Program
 from tests.support.waiting import wait_until
 
-# A batch that is at work while the rest is waited for: the rest is what is read from a file at a time, and what a pipe holds.
+# A batch is processed while the rest is waited for: the rest is one read of a file and the content of a pipe.
 ROWS = "".join(f"c{number}@example.com,Asha\n" for number in range(BATCH))
 REST = "rest@example.com,Bo\n" * (65_536 // 20)
 

@@ -1,4 +1,4 @@
-"""The files that `customers import` reads: encodings, shapes, columns, and what it says of broken ones."""
+"""Files that `customers import` reads: encodings, shapes, columns, and errors of broken ones."""
 
 import gzip
 import json

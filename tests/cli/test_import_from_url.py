@@ -1,4 +1,4 @@
-"""`customers import --from-url`: rows of another database, by the same columns and with the same verdicts as those of a file."""
+"""`customers import --from-url`: rows of another database, with the columns and outcomes of a file."""
 
 import sqlite3
 from contextlib import closing
@@ -24,7 +24,7 @@ PEOPLE = 'SELECT uid AS "Customer ID", mail AS email, name, joined AS created_at
 
 @pytest.fixture
 def other(tmp_path: Path) -> str:
-    """A shop's own database, in SQLite."""
+    """Return the URL of another SQLite database."""
     path = tmp_path / "other.db"
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(SCHEMA)

@@ -1,4 +1,4 @@
-"""Mailing lists and tills: a row a customer, known by their header, with what they tell of consent."""
+"""Mailing lists and tills: one row for each customer, recognised by header, with their consent."""
 
 import sqlite3
 from contextlib import closing
@@ -15,7 +15,7 @@ WIX = "First Name,Last Name,Email 1,Phone 1,Address 1 - Street,Address 1 - City,
 
 
 def consents(customers: Program) -> dict[str, tuple[bool, bool, str | None]]:
-    """Of every customer by email: the word on marketing, whether its time is that of the file, and where it comes from."""
+    """Return by email: the consent, whether its time is that of the file, and its source."""
     path = customers.url.removeprefix("sqlite:///")
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute("SELECT email, accepts_marketing, consent_at, consent_source FROM customers").fetchall()

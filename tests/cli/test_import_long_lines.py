@@ -1,4 +1,4 @@
-"""Lines that are longer than any: given up at once, and read in a time that follows their length."""
+"""Overlong lines: refused early, in linear time."""
 
 import gzip
 import io
@@ -40,7 +40,7 @@ def test_line_above_limit_is_not_read_to_its_end() -> None:
 
 
 def test_decoding_time_is_linear_in_line_length(monkeypatch: pytest.MonkeyPatch) -> None:
-    # In small pieces, so that to copy what was read before for each of them would take minutes.
+    # In small pieces: copying the previous ones for each would take minutes.
     monkeypatch.setattr(sources_text, "_CHUNK", 64)
     line = "é" + "a" * (LONGEST - 1)
     began = time.process_time()

@@ -1,4 +1,4 @@
-"""Magento's customers: the main file, the file of addresses, both in one; and its orders."""
+"""Customers of Magento: the main file, the file of addresses, both in one; and its orders."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""`customers import`: a file is as if its rows were imported one at a time, in order."""
+"""`customers import`: a file has the effect of its rows, imported one at a time in order."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""`customers import orders`: whose an order is, what it counts, and what changes when it comes again."""
+"""`customers import orders`: matching, counting, and repeated imports."""
 
 import json
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""PrestaShop's customers and addresses, in files apart, parted by semicolons."""
+"""Customers and addresses of PrestaShop, in two files with semicolons."""
 
 import pytest
 

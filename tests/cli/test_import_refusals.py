@@ -1,4 +1,4 @@
-"""What imports refuse and where they keep it, and how much is done: --rejects, --atomic, --on-conflict, --dry-run."""
+"""Rejected rows and the extent of an import: --rejects, --atomic, --on-conflict, --dry-run."""
 
 import csv
 import json

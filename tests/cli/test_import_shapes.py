@@ -1,4 +1,4 @@
-"""Files as programs leave them: guessed encodings, ragged and repeated columns, marks of spreadsheets."""
+"""Irregular files: detected encodings, ragged and repeated columns, marks of spreadsheets."""
 
 import json
 

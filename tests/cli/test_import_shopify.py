@@ -1,4 +1,4 @@
-"""Shopify's customers, in each generation of their header, and its orders, which have a row a line item."""
+"""Customers of Shopify, in each generation of the header, and its orders with a row for each line item."""
 
 from decimal import Decimal
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Files of no known platform: columns known by their names, in several languages; amounts; what --format, --column, --set say."""
+"""Files of unknown platforms: columns recognised by name in several languages; amounts; --format, --column, --set."""
 
 from decimal import Decimal
 

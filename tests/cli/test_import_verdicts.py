@@ -1,4 +1,4 @@
-"""What is said of each row, how far an import goes after a refused one, and what reading a file twice does."""
+"""The outcome of each row, imports that stop at a rejected row, and repeated imports."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""WooCommerce's customers and orders, as its reports and the usual exporters write them."""
+"""Customers and orders of WooCommerce, from its reports and common exporters."""
 
 from tests.support.factories import show
 from tests.support.program import Program

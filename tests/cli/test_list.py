@@ -1,4 +1,4 @@
-"""`customers list`: pages, order and formats of a list"""
+"""`customers list`: pages, order and formats of a list."""
 
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, create, create_many, import_orders, listed, order

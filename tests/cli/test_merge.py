@@ -1,4 +1,4 @@
-"""`customers merge`: one profile folded into another."""
+"""`customers merge`: one profile merged into another."""
 
 import json
 from decimal import Decimal
@@ -15,7 +15,7 @@ from tests.support.terminal import Screen
 
 
 def fields(printed: Any) -> dict[str, tuple[Any, str]]:
-    """What became of each field, and by which rule."""
+    """Return the result and the rule of each field."""
     return {field["field"]: (field["result"], field["rule"]) for field in printed["fields"]}
 
 

@@ -1,4 +1,4 @@
-"""The names of a merged profile: taken, found, and never lost."""
+"""Aliases of merged profiles: adopted, resolved, and never lost."""
 
 from uuid import UUID
 

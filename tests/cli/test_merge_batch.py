@@ -1,4 +1,4 @@
-"""`customers merge --batch`: pairs of lines, each merged on its own, and clusters of them."""
+"""`customers merge --batch`: pairs of lines, each merged in a transaction, and clusters."""
 
 import json
 from itertools import permutations
@@ -18,18 +18,18 @@ TRIPLE = ((0, 1), (2, 1), (0, 2))
 
 
 def batch(customers: Program, *lines: Any, options: tuple[str, ...] = ()) -> Result:
-    """Merge the pairs of lines, each a body or a text."""
+    """Merge the pairs of lines, each a JSON object or a text."""
     text = "\n".join(line if isinstance(line, str) else json.dumps(line, default=str) for line in lines)
     return customers("merge", "--batch", "-", "--yes", "-o", "jsonl", *options, stdin=text)
 
 
 def outcomes(done: Result) -> list[tuple[int, str, str | None]]:
-    """The line, outcome and code of each verdict."""
+    """Return line, outcome and code of each result."""
     return [(row["line"], row["outcome"], row["code"]) for row in done.jsonl()]
 
 
 def cluster(customers: Program, count: int) -> list[Any]:
-    """Profiles of one person, of one shop system, each with an email and an order."""
+    """Create profiles of one person in one shop system, each with an email and an order."""
     people = [
         create(customers, "Asha", email=f"asha{n}@example.com", external_ids={"shop": str(n)}, tags=[f"t{n}"], notes=f"n{n}")
         for n in range(count)
@@ -39,7 +39,7 @@ def cluster(customers: Program, count: int) -> list[Any]:
 
 
 def unmerge_all(customers: Program) -> None:
-    """Take back every merge, the latest first."""
+    """Undo every merge, the latest first."""
     listed = customers("merges", "--all", "-o", "jsonl").succeeds().jsonl()
     for row in listed:
         if row["state"] == "merged":

@@ -1,4 +1,4 @@
-"""`customers orders`, and the statistics that follow from orders"""
+"""`customers orders`, and the statistics of orders."""
 
 from decimal import Decimal
 
@@ -10,7 +10,7 @@ STATISTICS = ("total_orders", "total_spent", "avg_order_value", "first_order_at"
 
 
 def statistics(customers: Program, reference: str) -> tuple[object, ...]:
-    """The calculated fields of a customer."""
+    """Return the calculated fields of a customer."""
     shown = show(customers, reference)
     return tuple(shown[name] for name in STATISTICS)
 

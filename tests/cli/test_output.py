@@ -1,4 +1,4 @@
-"""What goes to stdout: formats, fields, exact amounts; and what to stderr"""
+"""stdout: formats, fields, exact amounts; and stderr."""
 
 import csv
 import io
@@ -18,13 +18,13 @@ KEYS = """
 
 
 def rows(text: str) -> list[dict[str, str]]:
-    """CSV as records."""
+    """Return CSV as records."""
     return list(csv.DictReader(io.StringIO(text)))
 
 
 @pytest.fixture
 def asha(customers: Program) -> Any:
-    """A customer with something in every field."""
+    """Create a customer with a value in every field."""
     asha = create(
         customers,
         last_name="Rao",

@@ -1,4 +1,4 @@
-"""Formats and fields of results that are a handful of counts, and of those that are a script"""
+"""Formats and fields of results that are counts, and of scripts."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from tests.contract.test_commands import ALL
 from tests.support.factories import HOME, create
 from tests.support.program import Program
 
-# What the commands need that the names of their arguments do not tell.
+# Arguments that the names of parameters do not determine.
 NEEDED = {
     "create": ["--first-name", "Asha"],
     "tag add": ["--tag", "vip"],
@@ -27,7 +27,7 @@ SCRIPTS = ["db roles", "completion"]
 
 
 def line(path: str) -> list[str]:
-    """Return a command line that is right but for the fields and formats that a test adds."""
+    """Return a valid command line to which a test adds fields and formats."""
     if path in ("merge", "completion"):
         return [path, *NEEDED[path]]
     words = [parameter.name for parameter in ALL[path].params if parameter.param_type_name == "argument"]
@@ -66,7 +66,7 @@ def test_scripts_refuse_formats_and_fields(sqlite_customers: Program, path: str)
 
 @pytest.fixture
 def asha(customers: Program) -> Any:
-    """A customer with an address."""
+    """Create a customer with an address."""
     return create(customers, email="asha@example.com", addresses=[{"type": "billing", **HOME}])
 
 

@@ -1,4 +1,4 @@
-"""Files that commands write: which they refuse to write over, which they replace, and what they say of them."""
+"""Written files: what commands refuse to overwrite, what they replace, and what they report."""
 
 import subprocess
 import sys
@@ -37,7 +37,7 @@ every_way = pytest.mark.parametrize("way", [by_export, by_rejects, by_plan, by_b
 
 @pytest.fixture
 def shop(sqlite_customers: Program) -> Program:
-    """A shop of two, in a file whose name says nothing about its kind, so that nothing but its content can protect it."""
+    """Return a shop of two customers, in a file that only its content identifies as a database."""
     path = Path(sqlite_customers.url.removeprefix("sqlite:///"))
     customers = Program(f"sqlite:///{path.rename(path.with_name('shop'))}", sqlite_customers.home)
     create(customers, "Asha")
@@ -118,7 +118,7 @@ def test_outputs_do_not_replace_inputs(sqlite_customers: Program, tmp_path: Path
     create(sqlite_customers, "Asha")
     create(sqlite_customers, "Usha")
     if way is by_backup:
-        return  # it reads nothing but the database
+        return  # it reads the database only
 
     class WithSettings(Program):
         def __call__(self, *arguments: str, **more: object) -> Result:

@@ -1,4 +1,4 @@
-"""Progress of long work: on the terminal of stderr alone, and gone when the work is done"""
+"""Progress of long work: on the terminal of stderr only, and cleared at the end."""
 
 import os
 import re
@@ -18,14 +18,14 @@ from tests.support.program import Program
 from tests.support.terminal import IMPATIENT, Screen
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*[34][0-9]m")
-# More than is read at a time, so that some is at work while the rest is waited for.
+# More than one read, so that rows are processed while the rest is waited for.
 ROWS = "first_name,notes\n" + "".join(f"Name {number},{'x' * 2000}\n" for number in range(100))
 WIPED = re.compile(r"\x1b\[2K[^\x1b]*\Z")
 
 
 @pytest.fixture
 def shop(sqlite_customers: Program) -> Program:
-    """More customers than a pipe has room for."""
+    """Return a shop of more customers than fit into a pipe."""
     rows = "".join(f"Name {number},{'x' * 2000}\n" for number in range(150))
     sqlite_customers("import", "customers", "-", stdin=f"first_name,notes\n{rows}").succeeds()
     return sqlite_customers
@@ -33,7 +33,7 @@ def shop(sqlite_customers: Program) -> Program:
 
 @pytest.fixture
 def pipe(tmp_path: Path) -> Path:
-    """A named pipe: what is at its end decides how long the work lasts."""
+    """Create a named pipe: its other end determines the duration of the work."""
     path = tmp_path / "pipe"
     os.mkfifo(path)
     return path
@@ -76,7 +76,7 @@ def test_ctrl_c_clears_progress_and_prints_one_sentence(shop: Program, pipe: Pat
         seen = screen.finish()
 
     assert screen.process.returncode == ExitStatus.INTERRUPTED
-    assert "\x1b[?25h" in seen  # the cursor is back
+    assert "\x1b[?25h" in seen  # the cursor is visible again
     assert seen.rpartition("\x1b[2K")[2].strip() == "Interrupted; what was not committed is rolled back."
 
 

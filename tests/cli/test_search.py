@@ -1,4 +1,4 @@
-"""`customers search`, and `--search` of every selection: what is found, and in which order."""
+"""`customers search`, and `--search` of every selection: results and their order."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ PEOPLE: tuple[dict[str, Any], ...] = (
 
 @pytest.fixture
 def shop(customers: Program) -> Program:
-    """A shop with the people above, each newer than the one before."""
+    """Return a shop with the customers above, each newer than the previous one."""
     lines = [{**person, "created_at": f"2026-01-{number:02}"} for number, person in enumerate(PEOPLE, 1)]
     create_many(customers, *lines)
     return customers

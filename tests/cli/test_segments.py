@@ -1,4 +1,4 @@
-"""`customers segments`"""
+"""`customers segments`."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -10,13 +10,13 @@ from tests.support.program import Program
 
 
 def counts(customers: Program, *arguments: str, **settings: str) -> dict[str, int]:
-    """The size of each segment."""
+    """Return the size of each segment."""
     printed = customers("segments", *arguments, "-o", "json", env=settings).succeeds().json()
     return {name: segment["count"] for name, segment in printed.items()}
 
 
 def buy(customers: Program, *purchases: tuple[str, int, str]) -> None:
-    """Customers by name, each with a number of orders of one time."""
+    """Create customers by name, each with a number of orders at one time."""
     create_many(customers, *({"first_name": name, "external_ids": {"till": name}} for name, _, _ in purchases))
     rows = [
         {"customer_external_id": f"till:{name}", "number": f"{name}-{number}", "total": "1", "placed_at": placed_at}
@@ -27,7 +27,7 @@ def buy(customers: Program, *purchases: tuple[str, int, str]) -> None:
 
 
 def days_ago(days: float) -> str:
-    """A moment before now."""
+    """Return a time before now."""
     return (datetime.now(UTC) - timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

@@ -1,4 +1,4 @@
-"""`customers segments changes`"""
+"""`customers segments changes`."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from tests.support.program import Program
 
 SINCE, AS_OF = "2026-01-01", "2026-07-01"
 BETWEEN = ("changes", "--since", SINCE, "--as-of", AS_OF)
-# By first name the times of orders of 10,000 each: what they are in January, and in July.
+# By first name the times of orders of 10,000 each; they determine the segments in January and in July.
 SHOP = {
     "Stays": ["2025-12-01"],
     "Begins": ["2026-02-01"],
@@ -33,18 +33,18 @@ MOVES = {
 
 @pytest.fixture
 def shop(customers: Program) -> Program:
-    """Customers that moved, and some that did not."""
+    """Return a shop of customers that change segments, and of some that do not."""
     return fill(customers)
 
 
 @pytest.fixture
 def sqlite_shop(sqlite_customers: Program) -> Program:
-    """The same on SQLite alone."""
+    """Return the shop on SQLite only."""
     return fill(sqlite_customers)
 
 
 def fill(customers: Program) -> Program:
-    """Make the shop."""
+    """Create the shop."""
     create_many(customers, *({"first_name": name, "external_ids": {"till": name}} for name in SHOP))
     rows = [
         {"customer_external_id": f"till:{name}", "number": f"{name}-{time}", "total": "10000", "placed_at": time}
@@ -56,13 +56,13 @@ def fill(customers: Program) -> Program:
 
 
 def moves(customers: Program, *arguments: str) -> dict[str, tuple[Any, ...]]:
-    """Who moved, by name."""
+    """Return the changes by name."""
     rows = customers("segments", *arguments, "--all", "-o", "jsonl").succeeds().jsonl()
     return {row["full_name"]: (row["from"], row["to"], row["vip"], row["at_risk"]) for row in rows}
 
 
 def summary(customers: Program, *arguments: str) -> dict[tuple[str | None, str | None], int]:
-    """The numbers that are not 0."""
+    """Return the numbers other than 0."""
     document = customers("segments", *arguments, "-o", "json").succeeds().json()
     return {(row["from"], row["to"]): row["customers"] for row in document["summary"] if row["customers"]}
 

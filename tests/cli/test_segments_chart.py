@@ -1,4 +1,4 @@
-"""`customers segments --chart`"""
+"""`customers segments --chart`."""
 
 import re
 
@@ -11,7 +11,7 @@ from tests.support.program import Program
 
 
 def three(customers: Program) -> Program:
-    """Two new customers and a VIP."""
+    """Create two new customers and a VIP."""
     create_many(customers, *({"first_name": name, "email": f"{name}@example.com"} for name in ("a", "b", "c")))
     import_orders(customers, {"customer_email": "a@example.com", "total": "60000", "placed_at": "2026-01-01", "number": "1"})
     return customers

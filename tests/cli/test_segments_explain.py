@@ -1,4 +1,4 @@
-"""`customers segments explain`"""
+"""`customers segments explain`."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -12,19 +12,19 @@ from tests.support.program import Program
 
 
 def explain(customers: Program, customer: Any, *arguments: str, **settings: str) -> Any:
-    """The whole document."""
+    """Return the complete JSON."""
     return customers("segments", "explain", customer["id"], *arguments, "-o", "json", env=settings).succeeds().json()
 
 
 def buyer(customers: Program, orders: int, placed_at: str, total: str = "1") -> Any:
-    """A customer with a number of orders, all of one time."""
+    """Create a customer with a number of orders at one time."""
     customer = create(customers, f"Asha {orders}")
     import_orders(customers, *(order(customer, f"{orders}-{number}", total, placed_at) for number in range(orders)))
     return customer
 
 
 def days_ago(days: float) -> str:
-    """A moment before now."""
+    """Return a time before now."""
     return f"{datetime.now(UTC) - timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
 
 
@@ -63,7 +63,7 @@ def test_json_has_documented_keys(customers: Program) -> None:
 
 
 def standing(label: str, member: bool, why: str, distance: str | None = None, **distances: Any) -> dict[str, Any]:
-    """One segment of the document."""
+    """Return one segment of the JSON."""
     nowhere = {"orders_to_go": None, "spend_to_go": None, "days_to_go": None, "starts_at": None}
     return {"label": label, "member": member, "why": why, "distance": distance, **nowhere, **distances}
 

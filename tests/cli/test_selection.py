@@ -1,4 +1,4 @@
-"""Selections, the same on every command that takes one"""
+"""Selections, equal on every command that takes one."""
 
 import pytest
 
@@ -12,7 +12,7 @@ MUNICH = {"address1": "Hauptstr. 1", "city": "M\u00fcnchen", "country": "DE", "t
 
 @pytest.fixture
 def shop(customers: Program) -> Program:
-    """Asha, loyal and a VIP; Usha, returning and at risk; Nisha, who has not bought anything."""
+    """Return a shop of Asha, loyal and a VIP; Usha, returning and at risk; Nisha, without orders."""
     asha = {
         "email": "asha@example.com",
         "phone": "9876543210",
@@ -41,7 +41,7 @@ def shop(customers: Program) -> Program:
 
 
 def whom(shop: Program, *words: str) -> str:
-    """The first names of whom a selection takes in."""
+    """Return the first names of a selection."""
     return " ".join(listed(shop, "list", "--sort", "name", *words))
 
 

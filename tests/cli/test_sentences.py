@@ -1,4 +1,4 @@
-"""Messages on stderr: a command, an option or data in them stands as it is typed"""
+"""Messages on stderr: commands, options and data in them are printed as typed."""
 
 import pytest
 

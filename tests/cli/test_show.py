@@ -1,4 +1,4 @@
-"""`customers show`, and how a customer is named everywhere"""
+"""`customers show`, and references to a customer."""
 
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, OFFICE, create, show

@@ -1,4 +1,4 @@
-"""Streams that are closed, full or gone, and a terminal that interrupts"""
+"""Closed, full and broken streams, and interruption on a terminal."""
 
 import shlex
 import subprocess
@@ -17,7 +17,7 @@ needs_full = pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full
 
 
 def in_shell(customers: Program, line: str) -> subprocess.CompletedProcess[str]:
-    """Run a line of a shell in which `customers` is the program."""
+    """Run a line of a shell with `customers` as the program."""
     script = f'customers() {{ {shlex.quote(sys.executable)} -m customers "$@"; }}\n{line}'
     return subprocess.run(
         ["sh", "-c", script], capture_output=True, text=True, check=False, env=customers.environment(), cwd=customers.home

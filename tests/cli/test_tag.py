@@ -1,4 +1,4 @@
-"""`customers tag`: the tags of customers named one by one"""
+"""`customers tag`: tags of named customers."""
 
 from customers.errors import ExitStatus
 from tests.support.factories import create, events, show

@@ -1,4 +1,4 @@
-"""`customers tag` on many: a selection, standard input, a body of the system's API"""
+"""`customers tag` on many customers: a selection, standard input, JSON of the API."""
 
 import json
 from uuid import UUID
@@ -12,7 +12,7 @@ from tests.support.program import Program
 
 
 def tags(customers: Program) -> dict[str, list[str]]:
-    """The tags of everyone, by first name."""
+    """Return the tags of all customers by first name."""
     return {row["first_name"]: row["tags"] for row in customers("list", "--all", "-o", "jsonl").succeeds().jsonl()}
 
 

@@ -1,4 +1,4 @@
-"""`customers tag rename`"""
+"""`customers tag rename`."""
 
 from uuid import UUID
 

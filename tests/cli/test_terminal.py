@@ -1,4 +1,4 @@
-"""A terminal, and streams that end early: what data may do to them, questions, signals"""
+"""A terminal, and closed streams: control characters in data, questions, signals."""
 
 import fcntl
 import os
@@ -20,12 +20,12 @@ from tests.support.program import Program, Result
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-# A new title, a cleared screen, a C1 sequence, a bell, a turned line, half a character: what no input may hold, but a database might.
+# A title, a cleared screen, a C1 sequence, a bell, a reversed line, a lone surrogate: refused as input, but possible in a database.
 HOSTILE = "[bold red]x[/] :smile: \x1b]0;owned\x07\x1b[2J\x9b31m\r\x08\u202eabc\u2066 \u05e9\u05dc\u05d5\u05dd \U0001f600"
 
 
 def on_terminal(customers: Program, *arguments: str, typed: str = "", columns: int = 100, env: dict[str, str] | None = None) -> Result:
-    """Run a command line with all its streams on a terminal; everything that reaches it is `stdout`."""
+    """Run a command line with all streams on a terminal; `stdout` has the complete output."""
     ours, theirs = pty.openpty()
     tty.setraw(theirs)
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
@@ -38,7 +38,7 @@ def on_terminal(customers: Program, *arguments: str, typed: str = "", columns: i
         try:
             while part := os.read(ours, 65536):
                 seen += part
-        except OSError:  # Linux says so when the other side is closed
+        except OSError:  # Linux reports a closed terminal so
             pass
         finally:
             os.close(ours)
@@ -46,7 +46,7 @@ def on_terminal(customers: Program, *arguments: str, typed: str = "", columns: i
 
 
 def hostile_shop(customers: Program) -> Any:
-    """A customer whose every text would steer a terminal."""
+    """Create a customer with control characters in every text."""
     asha = create(
         customers, "Asha", email="asha@example.com", tags=["t"], external_ids={"erp": "1"}, addresses=[HOME, HOME | {"city": "x"}]
     )
@@ -120,7 +120,7 @@ def test_markup_and_emoji_names_are_printed_literally(customers: Program) -> Non
 
 
 def listed_id(customers: Program) -> str:
-    """The id of the only customer."""
+    """Return the id of the only customer."""
     return customers("list", "-o", "ids").succeeds().stdout.strip()
 
 
@@ -188,7 +188,7 @@ def test_question_names_customer_and_requires_yes(sqlite_customers: Program) -> 
 
 @pytest.fixture
 def full_shop(sqlite_customers: Program) -> Program:
-    """More customers than a pipe has room for."""
+    """Return a shop of more customers than fit into a pipe."""
     rows = "".join(f"Name {number},{'x' * 2000}\n" for number in range(150))
     sqlite_customers("import", "customers", "-", stdin=f"first_name,notes\n{rows}").succeeds()
     return sqlite_customers

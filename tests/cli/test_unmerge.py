@@ -1,4 +1,4 @@
-"""`customers unmerge`: a merge taken back."""
+"""`customers unmerge`: a merge undone."""
 
 from typing import Any
 

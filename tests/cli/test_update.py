@@ -1,4 +1,4 @@
-"""`customers update` by options"""
+"""`customers update` by options."""
 
 from typing import Any
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""`customers vip` and `customers vip recalculate`"""
+"""`customers vip` and `customers vip recalculate`."""
 
 import pytest
 

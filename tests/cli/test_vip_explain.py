@@ -1,4 +1,4 @@
-"""`customers vip explain`"""
+"""`customers vip explain`."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,7 +11,7 @@ from tests.support.program import Program
 
 
 def explain(customers: Program, customer: Any, **settings: str) -> Any:
-    """The whole document."""
+    """Return the complete JSON."""
     return customers("vip", "explain", customer["id"], "-o", "json", env=settings).succeeds().json()
 
 

@@ -1,4 +1,4 @@
-"""`customers vip pin`, `exclude` and `release`"""
+"""`customers vip pin`, `exclude` and `release`."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,13 +13,13 @@ TOMORROW = f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def end_overrides(customers: Program) -> None:
-    """Let the end of every override be past, as time would."""
+    """Move the end of every override into the past."""
     past = datetime(2026, 1, 1, tzinfo=UTC)
     query(customers.url, "UPDATE customer_statistics SET vip_until = {}", int(past.timestamp()) if "sqlite" in customers.url else past)
 
 
 def spender(customers: Program, first_name: str = "Asha", spent: str = "60000") -> Any:
-    """A customer with one order."""
+    """Create a customer with one order."""
     customer = create(customers, first_name, email=f"{first_name.lower()}@example.com")
     import_orders(customers, order(customer, f"{first_name}-1", spent))
     return customer

@@ -1,7 +1,7 @@
-"""What a Citus cluster asks of schema and statements: Citus cannot be had where the tests run, its rules can be held up.
+"""The rules of a Citus cluster for schema and statements, checked without Citus.
 
-The statements are those that the server logs while the program works on a database in which SQL stands for Citus, so that
-it does what it does on a cluster.
+The statements are those that the server logs while the program works on a database with a simulated Citus, as on a
+cluster.
 """
 
 import json
@@ -39,7 +39,7 @@ def test_unique_indexes_contain_distribution_column() -> None:
         uniques: list[Any] = [*rules, *(index for index in table.indexes if index.unique)]
         lacking |= {str(rule.name) for rule in uniques if column not in {own.name for own in rule.columns}}
 
-    # The one that `db distribute` takes away, and imports of orders take turns for.
+    # `db distribute` makes it a plain index, and imports of orders hold a lock instead.
     assert lacking == {distribute.ORDER_NUMBERS}
 
 
@@ -58,7 +58,7 @@ def test_foreign_keys_stay_on_one_node() -> None:
 
 @pytest.fixture(scope="module")
 def sent(postgres: TempPostgres, citus_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[str]]:
-    """Every statement that a good part of all commands sends to a distributed database."""
+    """Return the statements that most commands send to a distributed database."""
     url = postgres.create_database("recorded", template=citus_template)
     customers = Program(url, tmp_path_factory.mktemp("recorded") / "home")
     customers("db", "distribute", "--yes").succeeds()
@@ -77,7 +77,7 @@ def sent(postgres: TempPostgres, citus_template: str, tmp_path_factory: pytest.T
 
 
 def use(customers: Program) -> None:
-    """Work with a shop in every way that there is."""
+    """Run the commands on a shop."""
     asha = create(customers, email="asha@example.com", phone="+919876543210", addresses=[HOME, OFFICE], tags=["one", "two"])
     rao = create(customers, "Rao", email="rao@example.net", external_ids={"shopify": "7"}, addresses=[HOME], tags=["two"])
     create(customers, "Asha", email="asha2@example.com", phone="+919876543210", addresses=[HOME])
@@ -143,7 +143,7 @@ def use(customers: Program) -> None:
 
 
 def of_spread_tables(statements: list[str]) -> list[str]:
-    """Those that are about a table that is spread."""
+    """Return the statements on distributed tables."""
     return [statement for statement in statements if re.search(rf"\b({TABLES})\b", statement)]
 
 
@@ -165,7 +165,7 @@ def test_rows_are_locked_one_by_one(sent: list[str]) -> None:
 
 
 def test_locks_are_visible_on_every_node(sent: list[str]) -> None:
-    # Upgrades of the schema, which the coordinator alone can make, wait for one another there.
+    # Only the coordinator upgrades the schema, so the lock of upgrades is on it.
     assert {s for s in sent if "advisory" in s and not s.startswith("SELECT pg_advisory_xact_lock(")} == set()
     assert len([s for s in sent if "advisory" in s]) <= 1
 
@@ -183,21 +183,21 @@ def test_queries_are_neither_recursive_nor_writing(sent: list[str]) -> None:
 
 
 def test_temporary_tables_are_not_queried_by_row(sent: list[str]) -> None:
-    """Citus gathers a temporary table before it asks the nodes; a subquery for each of its rows is refused."""
+    """Citus gathers a temporary table before it queries the nodes; a subquery for each of its rows is refused."""
     correlated = re.compile(rf"WHERE (?:\w+\.\w+ = (?:{TEMPORARY})\.|(?:{TEMPORARY})\.\w+ = (?:{TABLES})\.)")
 
     assert [s for s in of_spread_tables(sent) if correlated.search(s)] == []
 
 
 def test_updates_are_deterministic(sent: list[str], postgres: TempPostgres) -> None:
-    """A function in an UPDATE or DELETE must not depend on settings or the moment."""
+    """A function in an UPDATE or DELETE must not depend on settings or the time."""
     changing = [s for s in of_spread_tables(sent) if re.match(r"(UPDATE|DELETE)\b", s)]
     called = {name.lower() for s in changing for name in re.findall(r"\b([A-Za-z_]+)\(", s)}
     with postgres.connect() as connection:
         by_name = "SELECT proname FROM pg_proc WHERE proname = ANY(%s) GROUP BY proname HAVING bool_and(provolatile <> 'i')"
         found = connection.execute(by_name, [list(called)])
         unsteady = {name for (name,) in found}
-    # With a time that has a zone, only by way of one that has none: see `base.next_timestamp`.
+    # A timestamp with a zone only by way of one without: see `base.next_timestamp`.
     added = [s for s in changing if "interval" in s and "timezone('UTC'" not in s]
 
     assert changing

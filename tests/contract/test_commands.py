@@ -1,4 +1,4 @@
-"""What every command has: a help with examples, the options that all share, and the options of its kind."""
+"""Properties of every command: help with examples, common options, options of its kind."""
 
 from collections.abc import Iterator
 from dataclasses import fields
@@ -39,7 +39,7 @@ SELECTS = {
 
 
 def commands_below(command: Any, path: str) -> Iterator[tuple[str, Any]]:
-    """Every command of a group that does something, by what is typed after `customers`."""
+    """Yield the commands of a group, each with its words after `customers`."""
     if not hasattr(command, "list_commands"):
         yield path, command
         return
@@ -49,7 +49,7 @@ def commands_below(command: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 
 def options_of(command: Any) -> set[str]:
-    """Every spelling of every option of a command."""
+    """Return every spelling of every option of a command."""
     return {spelling for parameter in command.params for spelling in (*parameter.opts, *parameter.secondary_opts)}
 
 
@@ -62,7 +62,7 @@ every_command = pytest.mark.parametrize("path", sorted(ALL))
 
 
 def helps(path: str, sqlite_customers: Program) -> str:
-    """What `--help` of a command prints."""
+    """Return the help of a command."""
     return sqlite_customers(*path.split(), "--help").succeeds().stdout
 
 
@@ -114,7 +114,7 @@ def test_writing_commands_take_dry_run_yes_reason_and_actor(path: str) -> None:
 
 @pytest.mark.parametrize("path", sorted(ALL.keys() & READ_ONLY))
 def test_reading_commands_take_no_writing_options(path: str) -> None:
-    # `history --actor` is a filter.
+    # `--actor` of `history` is a filter.
     assert (WRITING - {"--actor"}) & options_of(ALL[path]) == set()
 
 

@@ -1,6 +1,6 @@
-"""Every command in every format on hard data, byte for byte, the same on both databases.
+"""Every command in every format on hard data, byte for byte, equal on both databases.
 
-The expected outputs lie in `golden/`; `make golden` writes them anew, to be read before they are committed.
+The expected outputs are in `golden/`; `make golden` rewrites them. Review the difference before a commit.
 """
 
 import json
@@ -17,7 +17,7 @@ from tests.support.program import Program
 GOLDEN = Path(__file__).parent / "golden"
 FORMATS = ("table", "json", "jsonl", "csv", "ids")
 WRITE = bool(os.environ.get("WRITE_GOLDEN"))
-# What differs from run to run: ids that the program gave out, and the moment of the run.
+# Differences between runs: generated ids, and the time of the run.
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _NOW = re.compile(r"20(?!0)[2-9]\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\dZ)?)?")
 _SECONDS = re.compile(r"(seconds\W{1,12})\d+(\.\d+)?", re.IGNORECASE)
@@ -25,7 +25,7 @@ _SECONDS = re.compile(r"(seconds\W{1,12})\d+(\.\d+)?", re.IGNORECASE)
 
 @pytest.fixture
 def shop(customers: Program) -> Program:
-    """The shop of the hard data."""
+    """Return the shop of the hard data."""
     for kind, rows in (("customers", CUSTOMERS), ("addresses", ADDRESSES), ("orders", ORDERS)):
         customers("import", kind, "-", "--quiet", stdin="\n".join(map(json.dumps, rows))).succeeds()
     return customers
@@ -46,7 +46,7 @@ def test_outputs_equal_goldens_on_both_databases(shop: Program) -> None:
 
 
 def outputs(shop: Program) -> Iterator[tuple[str, str]]:
-    """The file of each scene and format, and what the program printed, with its status and messages."""
+    """Yield the file of each scene and format, and the output of the program with status and messages."""
     for name, arguments in SCENES.items():
         for output in FORMATS:
             result = shop(*arguments, "-o", output)
@@ -55,7 +55,7 @@ def outputs(shop: Program) -> Iterator[tuple[str, str]]:
 
 
 def stable(text: str, url: str) -> str:
-    """A text without what differs from run to run and from database to database."""
+    """Return a text without differences between runs and databases."""
     numbers: dict[str, str] = {}
     text = _ID.sub(lambda found: numbers.setdefault(found[0], f"<id-{len(numbers) + 1}>"), text.replace(url, "<url>"))
     return _SECONDS.sub(r"\1<seconds>", _NOW.sub("<now>", text))

@@ -1,4 +1,4 @@
-"""What a command may import: the start-up time of the program is the time that its imports take."""
+"""Imports of a command: they determine the start-up time of the program."""
 
 import json
 import subprocess
@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.program import Program
 
-# A fresh interpreter runs one command line, then tells on its last line of stderr what it has imported.
+# A fresh interpreter runs one command line and prints its modules on the last line of stderr.
 PROBE = """
 import json, sys
 from customers.cli.main import main
@@ -23,7 +23,7 @@ NEVER_TO_READ = ("alembic", "psycopg", "rich", *WRITES_ONLY)
 
 
 def imported_by(customers: Program, *arguments: str) -> set[str]:
-    """The modules that a fresh interpreter holds after a command that was done."""
+    """Return the modules of a fresh interpreter after a successful command."""
     done = subprocess.run(
         [sys.executable, "-c", PROBE, *arguments],
         capture_output=True,
@@ -39,7 +39,7 @@ def imported_by(customers: Program, *arguments: str) -> set[str]:
 
 
 def offenders(modules: Iterable[str], forbidden: Iterable[str]) -> list[str]:
-    """The forbidden modules among the imported ones, the packages of those of their submodules too."""
+    """Return the forbidden modules among the imported ones, submodules included."""
     imported = set(modules)
     return [name for name in forbidden if any(module == name or module.startswith(f"{name}.") for module in imported)]
 

@@ -1,4 +1,4 @@
-"""The manual: in step with the program, and readable by what reads manuals."""
+"""The manual: equal to the program, and valid for its readers."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""The schema: what the migrations make, what the database itself refuses, and how a SQLite file is kept."""
+"""The schema: results of migrations, constraints of the database, and the files of SQLite."""
 
 import os
 import sqlite3
@@ -21,9 +21,9 @@ from tests.support.factories import make_blank
 from tests.support.postgres import TempPostgres
 from tests.support.program import Program
 
-# Who is looked up by email or external id is not known by an id yet; a lock belongs to nobody.
+# Identities are looked up by value, and locks belong to no customer.
 NOT_BY_CUSTOMER = {"identities", "locks"}
-# What Alembic does not compare: collations, checks, and the conditions of indexes.
+# Alembic does not compare collations, checks and conditions of indexes.
 DEFINITIONS = """
     SELECT attrelid::regclass, attname, format_type(atttypid, atttypmod), attnotnull, collname
     FROM pg_attribute LEFT JOIN pg_collation ON pg_collation.oid = attcollation JOIN pg_class ON pg_class.oid = attrelid
@@ -39,15 +39,15 @@ DEFINITIONS = """
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def upgraded_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A new database with the schema that `db upgrade` makes."""
+    """Return the URL of a new database with the schema of `db upgrade`."""
     url = f"sqlite:///{tmp_path / 'upgraded.db'}" if request.param == "sqlite" else request.getfixturevalue("fresh_postgres_url")
     Program(url, tmp_path / "home")("db", "upgrade").succeeds()
     return str(url)
 
 
 def migrate_empty_sqlite(path: Path) -> str:
-    """A SQLite file whose schema every migration made, one after the other."""
-    # A first use makes the tables at once; a file without tables that is not empty goes through the migrations.
+    """Create a SQLite file by every migration in order; return its URL."""
+    # A first use creates the tables at once; a non-empty file without tables goes through the migrations.
     make_blank(path)
     url = f"sqlite:///{path}"
     Program(url, path.parent / "home")("db", "upgrade").succeeds()
@@ -55,21 +55,21 @@ def migrate_empty_sqlite(path: Path) -> str:
 
 
 def schema_differences(connection: Connection) -> list[object]:
-    """What Alembic would change to bring a database to the tables of the program."""
+    """Return the differences between a database and the tables, according to Alembic."""
     context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
     found: list[object] = compare_metadata(context, metadata)
     return [difference for difference in found if alembic_version.name not in str(difference) and SEARCH_INDEX not in str(difference)]
 
 
 def sqlite_statements(url: str) -> dict[str, str]:
-    """How every table and index of a SQLite file was made, white space apart."""
+    """Return the definitions of the tables and indexes of a SQLite file, white space normalised."""
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
         found = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'")
         return {name: " ".join(sql.split()) for name, sql in found}
 
 
 def postgres_definitions(url: str) -> set[tuple[str, ...]]:
-    """Every column, constraint and index of a PostgreSQL database, as the server itself describes them."""
+    """Return the columns, constraints and indexes of a PostgreSQL database, as the server describes them."""
     with connect(open_engine(url), writing=False) as connection:
         return {tuple(map(str, row)) for row in connection.execute(text(DEFINITIONS))}
 
@@ -117,7 +117,7 @@ def test_revisions_equal_migrations_in_order() -> None:
 
 def test_database_has_tables_of_program_only(upgraded_url: str) -> None:
     with connect(open_engine(upgraded_url), writing=False) as connection:
-        # SQLite keeps its index in tables, whose names begin with that of the index.
+        # FTS5 stores its index in tables with its name as a prefix.
         found = {name for name in inspect(connection).get_table_names() if not name.startswith(SEARCH_INDEX)}
         assert found == {*metadata.tables, alembic_version.name}
 
@@ -203,5 +203,5 @@ def test_constraints_have_names() -> None:
 
 
 def _sorted_parts(sql: str) -> list[str]:
-    """The parts of a statement without regard to their order: constraints may stand in another one."""
+    """Return the parts of a statement in sorted order: the order of constraints may differ."""
     return sorted(part.strip(" ()") for part in sql.split(","))

@@ -1,4 +1,4 @@
-"""What the program writes is for its owner alone, whatever the umask; a database that is there keeps its mode."""
+"""Written files are private for any umask, and an existing database keeps its mode."""
 
 import os
 import stat
@@ -14,19 +14,19 @@ from tests.support.program import Program
 
 @pytest.fixture(params=[0o000, 0o022, 0o777], ids=oct)
 def umask(request: pytest.FixtureRequest) -> Iterator[int]:
-    """An umask that lets everybody in, the usual one, and one that lets nobody in, not even the owner."""
+    """Set an umask that permits everything, the usual one, and one that permits nothing."""
     before = os.umask(request.param)
     yield request.param
     os.umask(before)
 
 
 def mode(path: Path) -> str:
-    """The mode of a file or folder, as `stat` writes it."""
+    """Return the mode of a file or folder, as `stat` prints it."""
     return f"{stat.S_IMODE(path.lstat().st_mode):04o}"
 
 
 def files(folder: Path) -> dict[str, str]:
-    """The mode of every file below a folder."""
+    """Return the mode of every file below a folder."""
     return {path.relative_to(folder).as_posix(): mode(path) for path in sorted(folder.rglob("*"))}
 
 

@@ -1,4 +1,4 @@
-"""A password in the address of a database is never said: not in results, errors, logs, history, nor to the server"""
+"""Passwords of database URLs are never printed: in results, errors, logs, history, or to the server."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from tests.support.factories import create, query
 from tests.support.program import Program, Result
 
 SECRET = "hunter2"
-# Wrong host, refused connection, wrong port, other places for the password, unencoded ones, no URL at all, unknown drivers.
+# Wrong host, refused connection, wrong port, other places of the password, unencoded passwords, no URL, unknown drivers.
 URLS = [
     f"postgresql://shop:{SECRET}@/shop?host=/nonexistent",
     f"postgresql://shop:{SECRET}@127.0.0.1:1/shop",
@@ -39,9 +39,9 @@ URLS = [
     f"host=127.0.0.1 port=a:b password='{SECRET}'",
     f"sqlite:////nonexistent/folder/shop.db?password={SECRET}",
 ]
-# A secret where no password is: such a URL in the place of another word is repeated as it was typed.
+# A secret without the place of a password: such a URL in place of another word is repeated as typed.
 ODD = [url for url in URLS if f"options={SECRET}" in url or f":{SECRET}/" in url or "://" not in url]
-# What each command needs, so that it comes as far as to open the database.
+# The arguments of each command, so that it opens the database.
 WORDS = {
     "show": "x@y.co",
     "search": "x",
@@ -54,7 +54,7 @@ WORDS = {
 
 
 def leaks(result: Result) -> bool:
-    """Whether the secret, as it is or encoded, is in what a run said."""
+    """Return whether the output of a run contains the secret, plain or encoded."""
     said = result.stdout + result.stderr
     return any(form in said for form in (SECRET, "%68unter2", "hunter"))
 
@@ -68,7 +68,7 @@ def test_failures_do_not_print_password(sqlite_customers: Program, url: str, opt
     assert not leaks(sqlite_customers("import", "customers", "--from-url", url, "--query", "SELECT 1", *options))
     if url in ODD:
         return
-    # Where no address belongs.
+    # Where no URL belongs.
     for command in (
         [url],
         ["list", url],
@@ -96,7 +96,7 @@ def test_commands_do_not_print_password_of_unreachable_database(sqlite_customers
 
 
 def test_successful_commands_leave_no_trace_of_password(postgres_url: str, tmp_path: Path) -> None:
-    # The server of the tests trusts everybody, so that any password opens it.
+    # The server of the tests accepts any password.
     customers = Program(postgres_url.replace("postgres@", f"postgres:{SECRET}@"), tmp_path / "home")
     asha = create(customers, email="asha@example.com")
 
@@ -127,7 +127,7 @@ def test_server_receives_program_name_only(postgres_url: str, tmp_path: Path) ->
 
 @pytest.fixture
 def env_file(sqlite_customers: Program) -> Path:
-    """A `.env` with a password in it, that everybody can read."""
+    """Return a `.env` with a password that everybody can read."""
     path = sqlite_customers.home / ".env"
     path.write_text(f"CUSTOMERS_DATABASE_URL=postgresql://shop:{SECRET}@127.0.0.1:1/shop\n")
     path.chmod(0o644)
@@ -135,7 +135,7 @@ def env_file(sqlite_customers: Program) -> Path:
 
 
 def warnings(customers: Program, *options: str) -> list[str]:
-    """What `config`, in the folder of the `.env`, says beside its result."""
+    """Return the notices of `config` in the folder of the `.env`."""
     return customers("config", *options, cwd=customers.home).succeeds().stderr.splitlines()
 
 

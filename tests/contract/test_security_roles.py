@@ -1,4 +1,4 @@
-"""PostgreSQL roles that own nothing: what `customers db roles` prints is enough for daily work, and a role that reads can only read"""
+"""PostgreSQL roles that own nothing: those of `customers db roles` suffice for daily work, and a reading role can only read."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,19 +11,19 @@ from tests.support.factories import HOME, create, import_orders, listed, order, 
 from tests.support.postgres import TempPostgres
 from tests.support.program import Program
 
-# Names that must be quoted everywhere.
+# Names that need quotes everywhere.
 ROLES = ["--app", 'Till\'s "app" %', "--reports", "bi-reports"]
 
 
 @pytest.fixture
 def shops(postgres: TempPostgres, fresh_postgres_url: str, tmp_path: Path) -> Iterator[tuple[Program, Program]]:
-    """The program as the role for daily work, and as the one for reports, on a shop whose tables belong to another."""
+    """Return the program as the application role and as the reporting role, on a shop of another owner."""
     owner = Program(fresh_postgres_url, tmp_path / "owner")
     owner("db", "upgrade").succeeds()
     script = owner("db", "roles", *ROLES).succeeds().stdout
     database = fresh_postgres_url.partition("?")[0].rpartition("/")[2]
     with postgres.connect(database) as connection:
-        for _ in range(2):  # run again after an upgrade
+        for _ in range(2):  # again, as after an upgrade
             connection.execute(script.encode())
         connection.execute("REVOKE TEMPORARY, CREATE ON DATABASE {} FROM PUBLIC".replace("{}", database).encode())
         yield tuple(Program(as_role(fresh_postgres_url, name), tmp_path / "home") for name in ("Till's%20%22app%22%20%25", "bi-reports"))  # type: ignore[misc]
@@ -33,7 +33,7 @@ def shops(postgres: TempPostgres, fresh_postgres_url: str, tmp_path: Path) -> It
 
 
 def as_role(url: str, role: str) -> str:
-    """The address of a database for another role, percent-encoded."""
+    """Return the URL of a database for another role, percent-encoded."""
     return url.replace("postgres@", f"{role}@")
 
 

@@ -1,4 +1,4 @@
-"""SQL is made of the program's own words: values are bound, names go through `quoted`"""
+"""SQL consists of constants: values are bound, names are quoted by `quoted`."""
 
 import ast
 from collections.abc import Iterator
@@ -7,14 +7,14 @@ from pathlib import Path
 import customers
 
 SOURCE = Path(customers.__file__).parent
-# What takes SQL as text.
+# Functions that execute SQL as text.
 SINKS = {"text", "exec_driver_sql", "execute", "executemany", "executescript", "copy", "literal_column", "DDL", "scalar", "scalars", "op"}
 DRIVERS = {"sqlalchemy", "sqlite3", "psycopg", "alembic"}
-# What puts a text together out of others, and what gives a name or a number that can be no SQL.
+# Functions that compose a text of others, and functions that return a quoted name or a number.
 QUOTING = {"quoted", "len", "int"}
 MAKERS = {"format", "join", "replace", "encode", "strip"}
 
-# Where SQL comes from elsewhere: (module, function) and why that is no way in for data.
+# SQL from elsewhere: (module, function), and the reason why no data reaches it.
 ALLOWED = {
     ("database/connection/locks.py", "set_lock_timeout"): "a number of seconds, which is an int",
     ("database/admin/distribute.py", "spread_tables"): "statements about the tables of the schema, which tables.py names",
@@ -30,12 +30,12 @@ ALLOWED = {
     ): "expressions of texts.py over the names of fields, which models.py fixes, and constants of the module",
 }
 
-# Where a part of a statement that is looked up by comes from a caller in the same module, which gives a constant.
+# A column of a lookup that a caller in the same module gives as a constant.
 HANDED_ON = {("database/queries/import_batches.py", "_states")}
 
 
 class Module:
-    """One file, and what in it is certainly made of constants."""
+    """One module, with its constants."""
 
     def __init__(self, path: Path) -> None:
         self.name = path.relative_to(SOURCE).as_posix()
@@ -44,17 +44,17 @@ class Module:
 
     @property
     def speaks_to_databases(self) -> bool:
-        """Whether a driver or SQLAlchemy is imported anywhere in it."""
+        """Return whether the module imports a driver or SQLAlchemy."""
         names = [node.module or "" for node in ast.walk(self.tree) if isinstance(node, ast.ImportFrom)]
         names += [name.name for node in ast.walk(self.tree) if isinstance(node, ast.Import) for name in node.names]
         return not DRIVERS.isdisjoint(name.partition(".")[0] for name in names)
 
     def functions(self) -> Iterator[ast.FunctionDef]:
-        """Every function of the file, methods too."""
+        """Return every function of the module, methods too."""
         return (node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef))
 
     def unsafe(self) -> Iterator[tuple[str, int, str]]:
-        """Function, line and text of each call whose SQL may hold something else than the program's own words."""
+        """Yield function, line and text of each call with SQL that may contain other values than constants."""
         for function in self.functions():
             locals_: dict[str, list[ast.expr]] = {}
             for node in ast.walk(function):
@@ -89,7 +89,7 @@ class Module:
 
 
 def parts_of(value: ast.expr) -> list[ast.expr] | None:
-    """Return the expressions that a composed value is made of, none of a constant, None of an expression of another kind."""
+    """Return the parts of a composed expression: none of a constant, None for an expression of another kind."""
     match value:
         case ast.Constant():
             return []
@@ -113,7 +113,7 @@ def parts_of(value: ast.expr) -> list[ast.expr] | None:
 
 
 def assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    """The names that a statement gives a value, a loop one after the other."""
+    """Yield the names that a statement assigns, with their values; for a loop its iterable."""
     match node:
         case ast.Assign(targets=[ast.Name(id=name)], value=value) | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
             yield name, value
@@ -124,12 +124,12 @@ def assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
 
 
 def name_of(call: ast.Call) -> str:
-    """What is called."""
+    """Return the name of the called function."""
     return call.func.id if isinstance(call.func, ast.Name) else call.func.attr if isinstance(call.func, ast.Attribute) else ""
 
 
 def is_text(value: ast.expr, sink: str, locals_: dict[str, list[ast.expr]], depth: int = 0) -> bool:
-    """Whether what a sink is given is text; `execute` and `scalar` take statements of SQLAlchemy too, which bind all by themselves."""
+    """Return whether a sink gets text; `execute` and `scalar` also take statements of SQLAlchemy, which bind values."""
     if sink not in ("execute", "executemany", "copy", "scalar", "scalars"):
         return True
     match value:
@@ -156,7 +156,7 @@ def test_statements_contain_constants_only() -> None:
 
 
 def is_allowed(module: str, function: str) -> bool:
-    """Whether there is a reason for what a function does, or a whole module."""
+    """Return whether a function, or its module, has a recorded reason."""
     return (module, function) in ALLOWED or (module, "*") in ALLOWED
 
 
@@ -182,7 +182,7 @@ def test_only_database_package_contains_sql() -> None:
 
 
 def is_spoken(node: ast.AST) -> bool:
-    """Whether a node asks a library for SQL as text."""
+    """Return whether a node passes SQL as text to a library."""
     if isinstance(node, ast.ImportFrom):
         return (node.module or "").startswith("sqlalchemy") and any(name.name in ("text", "literal_column", "DDL") for name in node.names)
     return isinstance(node, ast.Call) and name_of(node) in ("exec_driver_sql", "executescript")
@@ -210,7 +210,7 @@ def three(connection, query): connection.execute(query.where(a == b))
 
 
 def made(text: str) -> Module:
-    """A module of a text."""
+    """Return the module of a source text."""
     module = object.__new__(Module)
     module.name, module.tree = "made.py", ast.parse(text)
     module.constants = {name: value for node in module.tree.body for name, value in assigned(node)}

@@ -1,4 +1,4 @@
-"""What is promised of settings and of errors, each in one place."""
+"""Properties of settings and of errors, each at one place."""
 
 import importlib
 import pkgutil
@@ -17,7 +17,7 @@ from customers.errors import CustomersError, ExitStatus
 from tests.support.program import Program
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
-# Any text is a list of statuses; a wrong URL is not repeated, as it may hold a password.
+# Any text is a list of statuses; an invalid URL is not repeated, as it may contain a password.
 FREE = {"CUSTOMERS_DATABASE_URL", "CUSTOMERS_UNCOUNTED_ORDER_STATUSES"}
 STABLE_CODES = {"usage", "invalid", "not_found", "conflict", "database", "partial", "busy", "internal"}
 STATUSES = {
@@ -33,7 +33,7 @@ STATUSES = {
 
 
 def all_errors() -> list[type[CustomersError]]:
-    """Every error of every module of the program."""
+    """Return every error class of the program."""
     for module in pkgutil.walk_packages(package.__path__, "customers."):
         if not module.name.endswith((".__main__", ".env")) and ".versions." not in module.name:
             importlib.import_module(module.name)

@@ -1,4 +1,4 @@
-"""Commands that are killed in the middle: what each starts from, how far it came, and what it may leave behind."""
+"""Commands to kill: their initial shop, their progress, and the states that they may leave."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ from tests.support.program import Program
 from tests.support.waiting import wait_until
 
 PEOPLE = 300
-# The size of the batches of the imports that are killed, so that a few rows are several of them, and what these bring in.
+# The batch size of killed imports, so that a few rows are several batches; and the size of these imports.
 BATCH = 500
 ROWS = 1_200
 IMPORTED = frozenset({0, BATCH, 2 * BATCH, ROWS})
@@ -26,9 +26,9 @@ State = Callable[[str], int]
 
 @dataclass(frozen=True)
 class Trial:
-    """A command to be killed: the shop that it begins with, how far it is, where it may stand still, and where it ends.
+    """A command to kill: its initial shop, its progress, the permitted states, and its final state.
 
-    `again` is how a run ends after one that had done all: with nothing left to do, or with a conflict that says so.
+    `again` is how a run ends after a complete one: without work, or with a conflict that says so.
     """
 
     name: str
@@ -39,28 +39,28 @@ class Trial:
     done: int
     again: int = 0
     stdin: str = ""
-    sound: bool = True  # whether the shop that it begins with is
-    engine: str = ""  # where it can be tried alone
+    sound: bool = True  # whether its initial shop is
+    engine: str = ""  # state with a run of its own
 
 
 @dataclass
 class Shops:
-    """Shops to begin with, each made once and copied for every trial."""
+    """Initial shops, each created once and copied for every trial."""
 
     folder: Path
     server: TempPostgres | None = None
     made: dict[str, str] = field(default_factory=dict)
 
     def program(self, url: str) -> Program:
-        """The program on a shop."""
+        """Return the program on a shop."""
         return Program(url, self.folder / "home")
 
     def keep(self, name: str, url: str) -> None:
-        """Make what stands at an address a shop to begin with."""
+        """Make the database of a URL an initial shop."""
         self.made[name] = url
 
     def copy(self, name: str) -> str:
-        """A copy of a shop, to be killed; of one that nobody made it is a place for a new one."""
+        """Return the URL of a copy of a shop; for an unknown name that of an empty place."""
         fresh = f"trial{next(NUMBERS)}"
         if self.server is None:
             path = self.folder / f"{fresh}.db"
@@ -75,7 +75,7 @@ class Shops:
         return self.server.url(fresh)
 
     def settle(self, url: str) -> None:
-        """Wait until the server has seen that whoever was connected is dead."""
+        """Wait until the server has noticed the end of killed connections."""
         if self.server is None:
             return
         others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -92,7 +92,7 @@ class Shops:
 
 
 def table(rows: list[dict[str, Any]]) -> str:
-    """Rows as CSV."""
+    """Return rows as CSV."""
     text = io.StringIO()
     writer = csv.DictWriter(text, rows[0])
     writer.writeheader()
@@ -101,24 +101,24 @@ def table(rows: list[dict[str, Any]]) -> str:
 
 
 def people(number: int, mail: str) -> str:
-    """Customers as a file."""
+    """Return customers as a file."""
     return table([{"first_name": f"Asha {n}", "email": f"asha{n}@{mail}", "tags": "one,two"} for n in range(number)])
 
 
 def orders(number: int) -> str:
-    """Orders of the people of a shop as a file."""
+    """Return orders of the customers of a shop as a file."""
     row = {"status": "paid", "total": "70.50", "placed_at": "2026-01-05"}
     return table([{"number": str(n), "customer_email": f"asha{n % PEOPLE}@example.com", **row} for n in range(number)])
 
 
 def addresses(number: int) -> str:
-    """Addresses of the people of a shop as a file."""
+    """Return addresses of the customers of a shop as a file."""
     row = {"city": "Pune", "state": "Maharashtra", "pincode": "411001"}
     return table([{"customer_email": f"asha{n % PEOPLE}@example.com", "address1": f"{n} MG Road", **row} for n in range(number)])
 
 
 def counted(statement: str) -> State:
-    """How far a command is by a statement that counts; nothing where there is no schema."""
+    """Return a function that measures the progress of a command by a statement; 0 without a schema."""
 
     def state(url: str) -> int:
         if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).exists():
@@ -133,7 +133,7 @@ def counted(statement: str) -> State:
 
 
 def make_shops(shops: Shops) -> Mapping[str, Any]:
-    """Make the shops to begin with; returns what the trials have to know of them."""
+    """Create the initial shops; return the values that the trials need."""
     empty = shops.copy("nothing")
     shops.program(empty)("db", "upgrade").succeeds()
     shops.keep("empty", empty)
@@ -161,7 +161,7 @@ def make_shops(shops: Shops) -> Mapping[str, Any]:
 
 
 def trials(known: Mapping[str, Any], engine: str) -> list[Trial]:
-    """Every command that is killed."""
+    """Return the trials of all commands that are killed."""
     schema = counted("SELECT count(*) FROM alembic_version")
     copied = counted("SELECT count(*) FROM orders")
     two = ("asha1@example.com", "asha2@example.com")

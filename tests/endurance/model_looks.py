@@ -1,4 +1,4 @@
-"""The steps of the machine that only look."""
+"""The reading steps of the machine."""
 
 import json
 from datetime import datetime
@@ -25,7 +25,7 @@ class Looks(Machine):
 
     @rule(selection=picked, sort=sorts, down=st.booleans(), size=st.integers(1, 3))
     def list_by_cursor(self, selection: dict[str, Any], sort: str, down: bool, size: int) -> None:
-        """A walk from page to page neither repeats nor skips."""
+        """Follow cursors from page to page: each customer is visited once."""
         self.steps["list"] += 1
         sort = f"{'-' * down}{sort}"
         people = chosen(self.shop, selection)
@@ -48,7 +48,7 @@ class Looks(Machine):
         self.steps["search"] += 1
         rows = self.run_program("search", query, "--all", "-o", "ids").succeeds().stdout.split()
         wanted = {person.id for person in self.shop.live() if found(self.shop, person, query)}
-        # Where nothing matches, a typing error is forgiven.
+        # Where nothing matches, one typo is tolerated.
         assert set(rows) == wanted or (not wanted and len(query) >= 5)
 
     @rule(as_of=dates)
@@ -61,7 +61,7 @@ class Looks(Machine):
 
     @rule(email=emails, system=st.sampled_from(["shop", "till"]), value=st.sampled_from(NUMBERS[:4]), phone=phones, number=which)
     def show(self, email: str, system: str, value: str, phone: str, number: int) -> None:
-        """Every name leads to whom the model says, or to nobody."""
+        """Show a customer by any identity; the model gives the expected one."""
         self.steps["show"] += 1
         for text, name in ((email.upper(), ("email", email.casefold())), (f"{system}:{value}", (system, value))):
             holder = self.shop.holder(name)
@@ -109,7 +109,7 @@ class Looks(Machine):
 
     @rule(as_table=st.booleans())
     def export(self, as_table: bool) -> None:
-        """An export that is imported into an empty shop gives the same shop, and twice changes nothing."""
+        """Import an export into an empty shop: the shops are equal, and a second import changes nothing."""
         self.steps["export"] += 1
         form = "csv" if as_table else "jsonl"
         with TemporaryDirectory() as folder:
@@ -123,7 +123,7 @@ class Looks(Machine):
             with_clock = self._reading(other)
         by_rules = {person.id for person in self.shop.live() if person.override is None}
         wanted = {person.id: expected(self.shop, person) for person in self.shop.live()}
-        # Overrides of VIP are not in the files.
+        # Files do not contain VIP overrides.
         rows = [row if row["id"] in by_rules else {**row, "is_vip": wanted[row["id"]]["is_vip"]} for row in with_clock]
         differing = differences(rows, wanted)
         assert not differing, differing

@@ -1,4 +1,4 @@
-"""What merging and its undoing make of the model."""
+"""The effects of merges and their undoing on the model."""
 
 from collections.abc import Sequence
 from copy import deepcopy
@@ -24,7 +24,7 @@ Take = dict[str, str]
 
 
 def merge(shop: Shop, survivor_id: str, absorbed_id: str, take: Take) -> Merge | None:
-    """Fold one profile into another, both named by id; None where they are one customer already."""
+    """Merge one profile into another, both by id; return None where they are one customer already."""
     try:
         survivor, absorbed = shop.follow(survivor_id), shop.follow(absorbed_id)
     except RefusedError:
@@ -44,7 +44,7 @@ def merge(shop: Shop, survivor_id: str, absorbed_id: str, take: Take) -> Merge |
             value = f"{one}\n\n--- {shop.now:%Y-%m-%d}, merged from {full_name(theirs)}:\n{other}"
         setattr(survivor, name, value)
         if name in ("email", "phone") and one and other:
-            # What was not taken stays with the absorbed profile, and leads to the survivor.
+            # Unused identities stay with the absorbed profile, and lead to the survivor.
             setattr(absorbed, name, other if value == one else one)
     survivor.word = _weigh_words(shop, ours.word, theirs.word, take.get("accepts_marketing"))
     survivor.tags = theirs.tags | ours.tags
@@ -80,7 +80,7 @@ def _weigh_external_ids(survivor: Person, absorbed: Person, take: Take) -> None:
 
 
 def _weigh_words(shop: Shop, ours: Word, theirs: Word, side: str | None) -> Word:
-    """The newer explicit word; if a time is unknown, or both are the same, "no"."""
+    """Return the newer explicit consent; an opt-out if a time is unknown or both are equal."""
     if side == "absorbed":
         return ours if ours == theirs else Word(theirs.accepts, theirs.at or shop.now)
     if side == "survivor":
@@ -95,7 +95,7 @@ def _weigh_words(shop: Shop, ours: Word, theirs: Word, side: str | None) -> Word
 
 
 def _unite(survivor: Person, coming: list[Place]) -> list[str]:
-    """Equal addresses are kept once; the survivor's defaults stay. Returns which moved."""
+    """Combine addresses, equal ones once, with the defaults of the survivor. Return the moved ones."""
     taken = {place["type"] for place in survivor.addresses if place["is_default"]}
     moved = []
     for place in sorted(coming, key=lambda place: not place["is_default"]):
@@ -109,12 +109,12 @@ def _unite(survivor: Person, coming: list[Place]) -> list[str]:
 
 
 def in_order(book: list[Place]) -> None:
-    """In the order in which they came: ids of version 7 sort so."""
+    """Sort by the order of creation, which is that of ids."""
     book.sort(key=lambda place: place["id"])
 
 
 def unmerge(shop: Shop, journal: Merge, *, force: bool = False) -> None:
-    """Both back as they were; what was changed on the survivor since is kept where the merge had not set it."""
+    """Restore both profiles; keep later changes of the survivor where the merge set no value."""
     survivor, absorbed = shop.people[journal.survivor.id], shop.people[journal.absorbed.id]
     if journal.undone or "erased" in (survivor.state, absorbed.state) or _later(shop, journal):
         raise RefusedError(CONFLICT)
@@ -145,13 +145,13 @@ def unmerge(shop: Shop, journal: Merge, *, force: bool = False) -> None:
 
 
 def _later(shop: Shop, journal: Merge) -> bool:
-    """Whether a later merge of the same survivor, or one that folded it in, still holds."""
+    """Return whether a later merge of the survivor is in force."""
     later = shop.merges[shop.merges.index(journal) + 1 :]
     return any(not other.undone and journal.survivor.id in (other.survivor.id, other.absorbed.id) for other in later)
 
 
 def three_ways(values: Sequence[Any], collided: list[str], name: str) -> Any:
-    """A value (before, merged, now) as it was before, or as it is since where the merge had left it alone; both changed collide."""
+    """Return the restored value of (before, merged, now): a later change where the merge set none; a conflict if both changed it."""
     before, merged, now = values
     if now == merged:
         return before
@@ -174,7 +174,7 @@ def _three_ways(journal: Merge, survivor: Person, collided: list[str]) -> Person
 
 
 def _notes_back(before: str | None, merged: str | None, now: str | None, collided: list[str]) -> str | None:
-    """Without what the merge joined to them, where that still stands in them."""
+    """Return notes without the part that the merge joined, where it is still there."""
     joined = merged if not before or not merged or not merged.startswith(before) else merged[len(before) :]
     if now and joined and now != merged and merged != before and now.count(joined) == 1:
         return now.replace(joined, "").strip() or None
@@ -183,7 +183,7 @@ def _notes_back(before: str | None, merged: str | None, now: str | None, collide
 
 
 def _words_back(journal: Merge, now: Word, collided: list[str]) -> tuple[Word, Word]:
-    """A word that was given since stays; nobody knows which of both gave it, so a "no" counts for both."""
+    """Return both consents with a later one; as its profile is unknown, an opt-out counts for both."""
     before, merged, given = journal.survivor.word, journal.merged.word, journal.absorbed.word
     if now == merged:
         return before, given
@@ -215,7 +215,7 @@ def _addresses_back(journal: Merge, survivor: Person, collided: list[str]) -> li
 
 
 def _names_back(shop: Shop, journal: Merge, both: tuple[Person, Person], collided: list[str]) -> None:
-    """No name goes to two: one that is somebody else's since is lost, one that is the absorbed's goes to it."""
+    """Return identities to one owner each: one that another customer took is lost, one of the absorbed profile returns to it."""
     back, given = both
     followers = {name for person_id in journal.followers for name in shop.people[person_id].names}
     theirs = given.names | followers

@@ -1,4 +1,4 @@
-"""What the commands on one profile, and on its tags and addresses, make of the model."""
+"""The effects of commands on one profile, its tags and its addresses, on the model."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -27,7 +27,7 @@ SIMPLE = ("email", "phone", "first_name", "last_name", "notes")
 
 
 def create(shop: Shop, body: dict[str, Any]) -> str:
-    """A new customer; returns what stands for its id."""
+    """Create a customer; return the placeholder of its id."""
     person = Person(new_id(), body["first_name"], shop.now, shop.now)
     _write(shop, person, body)
     shop.people[person.id] = person
@@ -35,7 +35,7 @@ def create(shop: Shop, body: dict[str, Any]) -> str:
 
 
 def update(shop: Shop, person_id: str, body: dict[str, Any], since: datetime | None = None) -> None:
-    """What is given is changed, null clears, the rest stays; nothing that differs is no change."""
+    """Change the given fields, clear those given as null; equal values are not a change."""
     person = shop.follow(person_id)
     if since is not None and person.updated_at > since:
         raise RefusedError(CONFLICT)
@@ -46,7 +46,7 @@ def update(shop: Shop, person_id: str, body: dict[str, Any], since: datetime | N
 
 
 def shown(person: Person) -> tuple[Any, ...]:
-    """What of a profile an operator sees and changes."""
+    """Return the visible values of a profile."""
     plain = tuple(getattr(person, name) for name in SIMPLE)
     return (*plain, person.word.accepts, dict(person.external_ids), dict(person.tags), [dict(place) for place in person.addresses])
 
@@ -64,7 +64,7 @@ def _write(shop: Shop, person: Person, body: dict[str, Any]) -> None:
     shop.refuse_taken(person.id, person.names - before)
     if "accepts_marketing" in body:
         wanted = body["accepts_marketing"]
-        # A "no" where nobody had asked is a word too.
+        # The first opt-out is recorded too.
         if wanted != person.word.accepts or person.word.at is None:
             person.word = Word(wanted, shop.now)
     if "tags" in body:
@@ -87,7 +87,7 @@ def first_spelling(labels: Iterable[str]) -> dict[str, str]:
 
 
 def delete(shop: Shop, person_ids: Iterable[str]) -> None:
-    """Out of every list and count; names are free again."""
+    """Delete a customer from lists and counts; its identities become available."""
     for person in [shop.follow(person_id) for person_id in person_ids]:
         person.state = "deleted"
 
@@ -104,7 +104,7 @@ def restore(shop: Shop, person_id: str) -> None:
 
 
 def erase(shop: Shop, person_id: str) -> None:
-    """Nothing personal is left of a profile and of what it absorbed; whatever state it is in."""
+    """Erase the personal data of a profile and of those that it absorbed, in any state."""
     person = shop.people[person_id]
     while person.into is not None:
         person = shop.people[person.into]
@@ -117,7 +117,7 @@ def erase(shop: Shop, person_id: str) -> None:
 
 
 def tag(shop: Shop, word: str, labels: Iterable[str], person_ids: Iterable[str]) -> dict[str, int]:
-    """Give, take or set tags of customers; returns how often."""
+    """Add, remove or set tags of customers; return the counts."""
     given = first_spelling(labels)
     added = removed = 0
     people = {person.id: person for person in [shop.follow(person_id) for person_id in person_ids]}
@@ -137,7 +137,7 @@ def tag(shop: Shop, word: str, labels: Iterable[str], person_ids: Iterable[str])
 
 
 def rename_tag(shop: Shop, old: str, new: str) -> None:
-    """Everybody who has the old tag gets the new one instead, deleted customers too."""
+    """Replace a tag of all customers, deleted ones too."""
     keys, label = (tag_key(old), tag_key(new)), " ".join(new.split())
     concerned = [person for person in shop.people.values() if person.state in ("live", "deleted") and keys[0] in person.tags]
     if not concerned:
@@ -162,7 +162,7 @@ def add_address(shop: Shop, person_id: str, body: Place) -> None:
 
 
 def find_address(shop: Shop, person_id: str, reference: str) -> tuple[Person, Place]:
-    """An address of a customer by its id, or the default of a type."""
+    """Return an address of a customer by its id, or the default of a type."""
     person = shop.follow(person_id)
     for place in person.addresses:
         if place["id"] == reference or (place["type"] == reference and place["is_default"]):
@@ -171,7 +171,7 @@ def find_address(shop: Shop, person_id: str, reference: str) -> tuple[Person, Pl
 
 
 def update_address(shop: Shop, person_id: str, reference: str, body: Place) -> None:
-    """Change what is given. An address that leaves its type, or gives up being the default, leaves that to the newest other."""
+    """Change the given fields. An address that changes its type, or stops being the default, leaves that to the newest other one."""
     person, place = find_address(shop, person_id, reference)
     before = [dict(one) for one in person.addresses]
     place.update({name: value for name, value in body.items() if name in PLACE})
@@ -197,11 +197,11 @@ def delete_address(shop: Shop, person_id: str, reference: str) -> None:
     shop.touch(person)
 
 
-# VIP by hand
+# VIP overrides
 
 
 def override(shop: Shop, person_id: str, kind: str | None, until: datetime | None = None) -> None:
-    """Pin, exclude, or with None release; a profile's `updated_at` is not touched by it."""
+    """Pin, exclude, or with None release; `updated_at` does not change."""
     person = shop.follow(person_id)
     if until is not None and until <= shop.now:
         raise RefusedError(USAGE)

@@ -1,4 +1,4 @@
-"""The steps of the machine that change something."""
+"""The writing steps of the machine."""
 
 import json
 from datetime import datetime, timedelta
@@ -42,7 +42,7 @@ customer_rows = st.fixed_dictionaries({}, optional={"first_name": first_names, *
 
 
 class ProfileSteps(Machine):
-    """One profile, its tags, its addresses, its standing."""
+    """Steps on one profile, its tags, its addresses, its VIP status."""
 
     @rule(body=bodies, dry=seldom)
     def create(self, body: dict[str, Any], dry: bool) -> None:
@@ -159,7 +159,7 @@ class ProfileSteps(Machine):
 
 
 class BulkSteps(Machine):
-    """Files, and profiles folded into one another."""
+    """Files and merges."""
 
     @rule(
         rows=st.lists(st.tuples(customer_rows, st.sampled_from(["", "", "known", "new"]), which, st.uuids()), min_size=1, max_size=4),
@@ -187,7 +187,7 @@ class BulkSteps(Machine):
         return row
 
     def _customer(self, number: int, email: str | None, ids: dict[str, str] | None) -> dict[str, Any]:
-        """Whom a row of orders or addresses names."""
+        """Return the cells by which a row of orders or addresses names its customer."""
         if ids:
             return {"external_ids": dict(list(ids.items())[:1])}
         return {"email": email} if email else {"id": self.anybody(number)}
@@ -218,7 +218,7 @@ class BulkSteps(Machine):
 
     @rule(key=keys, purchase=purchases)
     def change_order(self, key: tuple[str, str], purchase: dict[str, Any]) -> None:
-        """An order that is there is refunded, cancelled or made good."""
+        """Refund, cancel or restore an existing order."""
         if key in self.shop.orders:
             told = {"key": key, "customer": {"id": self.shop.orders[key].owner}, "order": purchase}
             flat = {"customer_id": self.shop.orders[key].owner, "source": key[0], "number": key[1], **_plain(purchase)}
@@ -230,7 +230,7 @@ class BulkSteps(Machine):
 
     @rule(one=which, other=which, take=takes)
     def merge_two(self, one: int, other: int, take: dict[str, str]) -> None:
-        """Merge two live customers, taking only what they have."""
+        """Merge two active customers, taking only existing values."""
         people = self.shop.live()
         if len(people) > 1:
             survivor = people[one % len(people)]
@@ -240,7 +240,7 @@ class BulkSteps(Machine):
             self.merge_pair(survivor.id, absorbed.id, possible)
 
     def merge_pair(self, survivor: str, absorbed: str, take: dict[str, str], *, dry: bool = False) -> None:
-        """Fold one profile into another; the model keeps the id of the merge."""
+        """Merge two profiles; the model stores the id of the merge."""
         words = [f"--take={field}={value}" for field, value in take.items()]
         done = self.do(
             lambda shop: merging.merge(shop, survivor, absorbed, take) and None, "merge", survivor, absorbed, *words, try_first=dry
@@ -266,7 +266,7 @@ class BulkSteps(Machine):
 
 
 def _naming(customer: dict[str, Any]) -> dict[str, str]:
-    """How a row of orders or addresses names its customer."""
+    """Return the cells by which a row names a customer."""
     if "external_ids" in customer:
         return {"customer_external_id": next(f"{system}:{value}" for system, value in customer["external_ids"].items())}
     return {f"customer_{name}": value for name, value in customer.items()}

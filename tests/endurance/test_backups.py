@@ -1,4 +1,4 @@
-"""Backups taken and brought back whatever happens meanwhile: while others write, when killed, and from files that are damaged."""
+"""Backups during writes, killed backups, and restores of damaged files."""
 
 import random
 import signal
@@ -18,7 +18,7 @@ from tests.support.factories import HOME, create, import_orders, order, query
 from tests.support.program import Program
 from tests.support.waiting import wait_until
 
-# Two customers a transaction, some of them merged in it: what a backup shows of it is all or nothing.
+# Each transaction writes two customers, some merged in it: a backup contains all of it or nothing.
 WRITER = """
 import sys
 from pathlib import Path
@@ -40,10 +40,10 @@ print(number)
 
 @contextmanager
 def writers(customers: Program, folder: Path, number: int) -> Iterator[list[subprocess.Popen[str]]]:
-    """So many processes that write until the block ends, from before it begins."""
+    """Run a number of writing processes until the block ends."""
     stop = folder / "stop"
     words = [sys.executable, "-c", WRITER, customers.url]
-    # SQLite gives its lock to whoever asks at the right moment, which may be the same few again and again.
+    # The lock of SQLite is not fair and may go to the same few processes again and again.
     patient = customers.environment() | {"CUSTOMERS_LOCK_TIMEOUT": "300"}
     running = [subprocess.Popen([*words, f"writer{n}x", str(stop)], env=patient, stdout=subprocess.PIPE, text=True) for n in range(number)]
     try:
@@ -59,14 +59,14 @@ def writers(customers: Program, folder: Path, number: int) -> Iterator[list[subp
 
 
 def restored(customers: Program, file: Path) -> Program:
-    """A backup brought back into a SQLite file beside it."""
+    """Restore a backup into a SQLite file beside it."""
     program = Program(f"sqlite:///{file}.restored", customers.home)
     program("db", "restore", str(file), "--yes").succeeds()
     return program
 
 
 def back_up_while_others_write(customers: Program, folder: Path, processes: int, backups: int) -> None:
-    """Each backup is one moment of the shop, and later ones hold what earlier ones did."""
+    """Assert that each backup is one snapshot of the shop, and that later ones contain earlier ones."""
     files = [folder / f"{n}.backup" for n in range(backups)]
     with writers(customers, folder, processes):
         for file in files:
@@ -94,7 +94,7 @@ def test_many_backups_during_writes_are_snapshots(customers: Program, tmp_path: 
 
 @pytest.fixture
 def backup(customers: Program, tmp_path: Path) -> Path:
-    """The backup of a small shop."""
+    """Return the backup of a small shop."""
     asha = create(customers, "Asha", email="asha@example.com", tags=["b2b"], addresses=[HOME])
     create(customers, "Zoë", email="zoe@example.com", notes="a\nb")
     import_orders(customers, order(asha, "1", "12.50"), order(asha, "2", "7"))
@@ -103,7 +103,7 @@ def backup(customers: Program, tmp_path: Path) -> Path:
 
 
 def refused(customers: Program, file: Path, *needles: str, status: int = ExitStatus.DATABASE) -> None:
-    """A file that is not restored, in one line and what to do, and nothing is written."""
+    """Assert that a file is refused in one line with a hint, and that nothing is written."""
     before = every_row(customers.url)
     said = customers("db", "restore", str(file), "--yes").fails(status, *needles)
     assert said.stderr.count("\n") <= 2, said.stderr
@@ -111,7 +111,7 @@ def refused(customers: Program, file: Path, *needles: str, status: int = ExitSta
 
 
 def emptied(customers: Program, folder: Path) -> Program:
-    """An empty shop in a new SQLite file."""
+    """Return an empty shop in a new SQLite file."""
     program = Program(f"sqlite:///{folder / 'empty.db'}", customers.home)
     program("db", "upgrade").succeeds()
     return program
@@ -155,7 +155,7 @@ def test_backup_used_as_shop_can_be_copied(customers: Program, backup: Path, tmp
 
 
 def flip(customers: Program, backup: Path, places: int) -> None:
-    """Wherever a byte of a backup is another one, it is refused, or the shop that comes back is the same all the same."""
+    """Change a byte of a backup at many positions: it is refused, or the restored shop is equal."""
     whole = every_row(restored(customers, backup).url)
     dice, content = random.Random(places), backup.read_bytes()
     used = [place for place, byte in enumerate(content) if byte]
@@ -188,7 +188,7 @@ def test_many_flipped_bits_in_backup_are_refused(sqlite_customers: Program, tmp_
 
 
 def kill_while_it_backs_up(customers: Program, folder: Path, number: signal.Signals) -> None:
-    """What is left of a backup that was ended is complete, or does not look like a backup."""
+    """Kill backups: the remaining file is complete, or not recognisable as a backup."""
     target = folder / "killed.backup"
     with customers.start("db", "backup", str(target)) as process:
         wait_until(lambda: process.poll() is not None or list(folder.glob(".killed.backup.*.part")))

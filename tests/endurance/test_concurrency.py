@@ -1,4 +1,4 @@
-"""Many processes at one shop: nothing that was acknowledged is lost, and nobody ends in anything but a clean conflict."""
+"""Many processes on one shop: no acknowledged write is lost, and every error is a clean conflict."""
 
 import sys
 from collections import Counter
@@ -12,7 +12,7 @@ from tests.support.program import Program
 
 
 def prepare(customers: Program, *, counters: int, singles: int, pairs: int) -> People:
-    """Customers for many processes, none with an order."""
+    """Create customers for many processes, without orders."""
     people = People(
         [f"counter{number}@x.com" for number in range(counters)],
         [f"single{number}@x.com" for number in range(singles)],
@@ -49,7 +49,7 @@ def test_acknowledged_writes_are_stored_over_many_rounds(customers: Program, tmp
 
 
 def check(customers: Program, people: People, done: list[Done]) -> None:
-    """Everything that any of the processes was told is done is there, once."""
+    """Assert that every acknowledged write is stored once."""
     unclean = [sentence for each in done for sentence in each.unclean]
     assert unclean == [], "\n".join(unclean)
     rows: list[Any] = customers("list", "--all", "--with-addresses", "-o", "jsonl").succeeds().jsonl()

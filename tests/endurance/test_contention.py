@@ -1,4 +1,4 @@
-"""Deadlocks, failed serializations, and locks that others hold: begun anew, waited for so long, and then said who it was."""
+"""Deadlocks, failed serializations and foreign locks: retries, timeouts, and the reported owner."""
 
 import subprocess
 import sys
@@ -30,12 +30,12 @@ sys.stdin.read()
 
 
 def wait_for(connection: "psycopg.Connection", number: int) -> None:
-    """Wait until so many sessions wait for a lock."""
+    """Wait until a number of sessions wait for a lock."""
     wait_until(lambda: connection.execute(WAITING).fetchone() == (number,))
 
 
 def test_deadlocked_transaction_is_retried(postgres_url: str, tmp_path: Path) -> None:
-    # Ours looks for a deadlock long before the other does: it is ours that finds it and must give way.
+    # This session checks for a deadlock long before the other, so it finds the deadlock and is aborted.
     customers = Program(f"{postgres_url}&options=-cdeadlock_timeout%3D2s", tmp_path / "home")
     survivor, absorbed = pair(customers)
     second, first = sorted(UUID(one["id"]) for one in (survivor, absorbed))
@@ -58,7 +58,7 @@ def test_deadlocked_transaction_is_retried(postgres_url: str, tmp_path: Path) ->
 @pytest.mark.parametrize("state", ["40001", "40P01"])
 @pytest.mark.parametrize("times", [1, retry.ATTEMPTS])
 def test_conflicting_transaction_is_retried_a_few_times(postgres_url: str, tmp_path: Path, state: str, times: int) -> None:
-    """The server itself refuses the first commands, by a trigger."""
+    """Let the server refuse the first commands, by a trigger."""
     customers = Program(postgres_url, tmp_path / "home")
     asha = create(customers)
     with psycopg.connect(postgres_url, autocommit=True) as connection:
@@ -77,7 +77,7 @@ def test_conflicting_transaction_is_retried_a_few_times(postgres_url: str, tmp_p
 
 
 def refuse(connection: "psycopg.Connection", state: str, times: int) -> None:
-    """Let the server refuse so many updates of customers; what counts them does not roll back."""
+    """Let the server refuse a number of updates of customers; the counter does not roll back."""
     connection.execute("CREATE SEQUENCE refusals")
     body = f"IF nextval('refusals') <= {times} THEN RAISE EXCEPTION 'refused' USING ERRCODE = '{state}'; END IF; RETURN NEW;"
     connection.execute(f"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN {body} END$$".encode())
@@ -137,7 +137,7 @@ def test_lock_released_in_time_is_acquired(customers: Program) -> None:
 
 
 def hold(customers: Program, customer_id: str) -> Callable[[], int]:
-    """Hold a customer (on SQLite the whole database) from another process or session; returns what ends it and tells its number."""
+    """Lock a customer (on SQLite the whole database) from another session; return a function that ends it and returns its number."""
     if customers.url.startswith("sqlite"):
         holder = subprocess.Popen(
             [sys.executable, "-c", HOLDER, customers.url.removeprefix("sqlite:///")], stdin=subprocess.PIPE, stdout=subprocess.PIPE

@@ -1,4 +1,4 @@
-"""A whole shop from one engine to the other and back: every row of it, nothing beside it, in bounded memory."""
+"""Copies of a shop from one engine to the other and back: every row, nothing else, in bounded memory."""
 
 import json
 import os
@@ -15,13 +15,13 @@ from tests.support.factories import HOME, create, create_many, import_orders, or
 from tests.support.merging import merge, unmerge
 from tests.support.program import Program
 
-# More than are read and written at a time.
+# More than one batch of reads and writes.
 MANY = 12_000
 MEGABYTE = 1_024
 
 
 def everything(customers: Program) -> None:
-    """Put something into every table, and every kind of profile into the shop."""
+    """Fill every table of a shop, with profiles of every state."""
     create_many(customers, *CUSTOMERS)
     for address in ADDRESSES:
         customers("address", "add", address["customer_id"], "--from-json", "-", stdin=dumped(address)).succeeds()
@@ -41,12 +41,12 @@ def everything(customers: Program) -> None:
 
 
 def dumped(address: dict[str, object]) -> str:
-    """An address as a body: without whose it is."""
+    """Return an address as JSON, without its customer."""
     return json.dumps({name: value for name, value in address.items() if name not in ("customer_id", "id")})
 
 
 def copied(customers: Program, url: str) -> Program:
-    """The shop in another database."""
+    """Return the shop in another database."""
     other = Program(url, customers.home)
     if url.startswith("postgresql"):
         other("db", "upgrade").succeeds()
@@ -79,7 +79,7 @@ def test_empty_shop_is_copied(customers: Program, tmp_path: Path) -> None:
 
 
 def fill(url: str, number: int) -> None:
-    """So many names that lead to one customer: rows of the simplest kind."""
+    """Add a number of aliases to one customer: rows of the simplest kind."""
     numbers = f"WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {number})"
     query(url, f"INSERT INTO identities (kind, value, customer_id) {numbers} SELECT 'external', 'erp:' || n, {{}} FROM numbers", uuid4())
 
@@ -103,13 +103,13 @@ def test_memory_of_copy_is_constant(customers: Program, fresh_postgres_url: str,
     Program(fresh_postgres_url, customers.home)("db", "upgrade").succeeds()
     peaks.append(peak(Program(copies[1], customers.home), "db", "copy", fresh_postgres_url))
 
-    # What is read is a quarter of a gigabyte; SQLite keeps up to 64 MB of each file.
+    # The copy reads a quarter of a gigabyte; SQLite caches up to 64 MB of each file.
     assert max(peaks) < min(peaks) + 130 * MEGABYTE, peaks
     assert query(fresh_postgres_url, "SELECT count(*) FROM events") == [(250_001,)]
 
 
 def write_events(url: str, customer_id: UUID, number: int) -> None:
-    """So many records of the history, of a kilobyte each."""
+    """Add a number of events of a kilobyte each."""
     ids = "randomblob(16)" if url.startswith("sqlite") else "gen_random_uuid()"
     numbers = f"WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {number})"
     values = f"id, {ids}, created_at, 'tester', 'update', '{long_note()}'"
@@ -118,12 +118,12 @@ def write_events(url: str, customer_id: UUID, number: int) -> None:
 
 
 def long_note() -> str:
-    """A record without braces, which stand for parameters here."""
+    """Return a record without braces, which are parameters here."""
     return f'["{"x" * 1_000}"]'
 
 
 def peak(customers: Program, *arguments: str) -> int:
-    """The memory that a run takes at most, in kilobytes."""
+    """Return the peak memory of a run in kilobytes."""
     with customers.start(*arguments) as process:
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -132,5 +132,5 @@ def peak(customers: Program, *arguments: str) -> int:
 
 
 def said(process: "subprocess.Popen[bytes]") -> str:
-    """What a process wrote to stderr."""
+    """Return the stderr of a process."""
     return process.stderr.read().decode() if process.stderr else ""

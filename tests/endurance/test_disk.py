@@ -1,4 +1,4 @@
-"""The disk fills in the middle: one clear line, the status of the contract, nothing half done, and it goes on when there is room."""
+"""A full disk during a command: one line, a documented status, no partial result, and success once there is space."""
 
 import os
 import resource
@@ -26,7 +26,7 @@ NUMBERS = count()
 
 @contextmanager
 def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
-    """A disk of so many megabytes, where the tests may mount one."""
+    """Mount a disk of a number of megabytes, where the tests may."""
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0777", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
@@ -38,7 +38,7 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
 
 
 def fill(folder: Path, left: int) -> Path:
-    """Fill a disk but for so many bytes; returns the file that does it."""
+    """Fill a disk except for a number of bytes; return the file that fills it."""
     ballast = folder / "ballast"
     with ballast.open("wb") as file:
         file.truncate(0)
@@ -48,7 +48,7 @@ def fill(folder: Path, left: int) -> Path:
 
 
 def import_fails_and_goes_on(program: Program, make_room: Path) -> None:
-    """Import more than there is room for, look, make room, import again."""
+    """Import more than there is space for, check, make space, import again."""
     text = people(ROWS, "example.org")
     result = program("import", "customers", "-", stdin=text)
     result.fails(ExitStatus.DATABASE, "Error: the database failed")
@@ -88,7 +88,7 @@ def test_import_continues_after_full_disk_on_postgresql(postgres: TempPostgres, 
 
 
 def test_write_continues_after_file_size_limit(sqlite_customers: Program) -> None:
-    """The same without a mount: by the limit that a user may have for the size of a file."""
+    """Limit the size of a file, as a user limit does, where no disk can be mounted."""
     text = people(PEOPLE, "example.org")
     process = subprocess.run(
         [sys.executable, "-m", "customers", "import", "customers", "-"],

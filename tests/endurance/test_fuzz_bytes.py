@@ -1,4 +1,4 @@
-"""Random and damaged bytes as files, phones of every region, emails right and wrong; a real terminal that gets nothing raw"""
+"""Random and damaged files, phones of every region, valid and invalid emails, and control characters on a real terminal."""
 
 import gzip
 import json
@@ -20,7 +20,7 @@ BODY = {"first_name": "Asha", "email": "asha@example.com", "phone": "+9198765432
 CSV = b'email,first_name,tags,notes\nasha@example.com,Asha,"a,b","two\nlines"\nrao@example.com,Rao,,x\n'
 LINES = b"\n".join(json.dumps(BODY | {"email": f"{number}@example.com"}).encode() for number in range(3))
 ENV = b"# settings\nCUSTOMERS_CURRENCY=\"EUR\"\nexport CUSTOMERS_PER_PAGE='10'\nCUSTOMERS_OUTPUT=json\n"
-# What reads a file of each kind; {} is its name.
+# Commands that read a file of each kind; {} is its name.
 READERS = {
     "csv": (CSV, ["import", "customers", "{}", "--dry-run"]),
     "lines": (LINES, ["import", "customers", "{}", "--dry-run"]),
@@ -47,7 +47,7 @@ def test_damaged_and_random_files_are_imported_or_refused(sqlite_customers: Prog
 
 
 def damaged(content: bytes, chance: random.Random) -> bytes:
-    """A file with bytes changed, cut out, put in, or its end gone."""
+    """Return a file with bytes changed, removed, inserted, or its end cut."""
     found = bytearray(content)
     for _ in range(chance.randrange(1, 6)):
         place = chance.randrange(len(found) + 1)
@@ -112,7 +112,7 @@ def test_national_numbers_use_country_of_shop(sqlite_customers: Program) -> None
     for region, numbers in by_region.items():
         for phone in numbers:
             done = sqlite_customers("create", "--first-name=A", f"--phone={phone}", "--json", env={"CUSTOMERS_DEFAULT_COUNTRY": region})
-            if done.status == ExitStatus.USAGE and region in ("AC", "TA", "XK"):  # no country of ISO 3166
+            if done.status == ExitStatus.USAGE and region in ("AC", "TA", "XK"):  # not a country of ISO 3166
                 continue
             parsed = phonenumbers.parse(phone, region)
             assert done.succeeds().json()["phone"] == phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164), (
@@ -147,7 +147,7 @@ RAW = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\
 
 @pytest.mark.parametrize("count", [40, pytest.param(5_000, marks=pytest.mark.slow)])
 def test_terminal_receives_escaped_text_only(sqlite_customers: Program, tmp_path: Path, count: int) -> None:
-    """Every string, in data and in what is typed, on a real terminal: lists, questions, notices, errors, progress."""
+    """Print every string, as data and as input, on a real terminal: lists, questions, notices, errors, progress."""
     strings = naughty.sample(count) if count < 1_000 else naughty.strings()
     rows = [
         {

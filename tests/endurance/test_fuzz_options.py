@@ -1,4 +1,4 @@
-"""Naughty strings by every way in but files of rows: options, bodies, settings, names of files, addresses of databases, command lines"""
+"""Naughty strings as any input except files: options, JSON, settings, file names, database URLs, command lines."""
 
 import json
 import random
@@ -19,7 +19,7 @@ STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u20
 DOCUMENTED = {ExitStatus.DONE, ExitStatus.USAGE, ExitStatus.NOT_FOUND, ExitStatus.CONFLICT, ExitStatus.DATABASE, ExitStatus.PARTIAL}
 REFERENCE = "n:1"
 
-# {} is where the string goes. Written as after `customers`, an option and its string in one word.
+# {} is the place of the string. An option and its string are one word.
 WRITING = [
     *("create|--first-name={}", "create|--first-name=A|--last-name={}", "create|--first-name=A|--notes={}"),
     *("create|--first-name=A|--email={}", "create|--first-name=A|--phone={}", "create|--first-name=A|--tag={}"),
@@ -80,12 +80,12 @@ DATABASES = [
         "db|status|--database-url={}",
     ),
 ]
-# How many strings each way in is tried with in the ordinary tests, others for each.
+# The number of strings of each template in the small trial, different ones for each.
 SMALL = 1
 
 
 def ways(templates: Sequence[str], *, whole: bool) -> Iterator[list[str]]:
-    """Command lines: every template with every string, or a few of them, others for each."""
+    """Yield command lines: every template with every string, or a few, different ones for each."""
     for number, template in enumerate(templates):
         for text in naughty.strings() if whole else naughty.sample(SMALL, number * 37):
             yield [word.replace("{}", text) for word in template.split("|")]
@@ -93,7 +93,7 @@ def ways(templates: Sequence[str], *, whole: bool) -> Iterator[list[str]]:
 
 @pytest.fixture
 def shop(customers: Program) -> Program:
-    """Two customers with everything."""
+    """Return two customers with a value in every field."""
     create(customers, "Asha", email="asha@example.com", phone="9876543210", tags=["x"], external_ids={"n": "1"}, addresses=[HOME])
     create(customers, "Rao", external_ids={"n": "2"})
     return customers
@@ -129,7 +129,7 @@ def test_all_strings_are_file_names_or_refused(shop: Program, tmp_path: Path, te
 
 
 def documented(done: Result) -> None:
-    """Hold a run to what the contract says of any run."""
+    """Assert the contract's promises about any run."""
     __tracebackhide__ = True
     assert done.status in DOCUMENTED, (done.arguments, done.status, done.stderr)
     assert "Traceback" not in done.stderr, done.arguments
@@ -151,7 +151,7 @@ def test_all_strings_round_trip_through_options_and_json(customers: Program) -> 
 
 
 def come_back(customers: Program, strings: Sequence[str]) -> None:
-    """Every string in every field, by an option and by a body; both ways agree, but that an option refuses what is blank."""
+    """Store every string in every field, by an option and by JSON; both agree, but an option refuses blanks."""
     for name, option in FIELDS.items():
         for text in strings:
             words = ["--first-name=A"] if name != "first_name" else []
@@ -198,7 +198,7 @@ def test_sample_strings_are_settings_or_refused_by_name(sqlite_customers: Progra
 
 
 def settings(customers: Program, tmp_path: Path, names: list[str], strings: Sequence[str]) -> None:
-    """Strings in the environment and in `.env`, quoted and bare; whatever is said names the setting, or the line."""
+    """Set strings in the environment and in `.env`, quoted and bare; messages name the setting or the line."""
     for number, text in enumerate(strings):
         for name in names:
             (tmp_path / "quoted").write_bytes(f'{name}="{text}"\n'.encode())

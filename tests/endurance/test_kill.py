@@ -1,4 +1,4 @@
-"""`kill -9` at random moments inside every writing command: nothing half done, nothing lost, and the next run goes on."""
+"""`kill -9` at random moments of every writing command: no partial state, no lost data, and the next run succeeds."""
 
 import random
 import subprocess
@@ -22,7 +22,7 @@ OUTCOMES = ("nothing done", "part done", "all done, unsaid", "done and said")
 
 @pytest.fixture
 def shops(request: pytest.FixtureRequest, engine: str, tmp_path: Path) -> Iterator[Shops]:
-    """Shops of one engine, gone at the end."""
+    """Return the shops of one engine."""
     made = Shops(tmp_path, request.getfixturevalue("postgres") if engine == "postgresql" else None)
     yield made
     for url in made.made.values():
@@ -57,7 +57,7 @@ def test_commands_killed_at_many_moments_are_atomic(shops: Shops, engine: str, c
 
 
 def duration(shops: Shops, trial: Trial) -> float:
-    """How long a command takes when nobody disturbs it."""
+    """Return the duration of an undisturbed command."""
     url = shops.copy(trial.shop)
     begun = time.monotonic()
     assert run(shops.program(url), trial, moment=600)
@@ -67,7 +67,7 @@ def duration(shops: Shops, trial: Trial) -> float:
 
 
 def kill(shops: Shops, trial: Trial, moment: float) -> str:
-    """Kill a command at a moment, look at what it left, and run it again; returns what had become of it."""
+    """Kill a command at a moment, check the shop, and run it again; return the outcome of the killed run."""
     url = shops.copy(trial.shop)
     program = shops.program(url)
     before = trial.state(url)
@@ -92,7 +92,7 @@ def kill(shops: Shops, trial: Trial, moment: float) -> str:
 
 
 def run(program: Program, trial: Trial, moment: float) -> bool:
-    """Start a command and kill it; returns whether it had said before that it was done."""
+    """Start a command and kill it; return whether it reported success before."""
     with start(program, trial) as process:
         try:
             process.communicate(trial.stdin.encode(), timeout=moment)
@@ -116,7 +116,7 @@ def start(program: Program, trial: Trial) -> "subprocess.Popen[bytes]":
 
 
 def table(engine: str, counts: dict[str, Counter[str]]) -> str:
-    """The kills of every command, by what it had done."""
+    """Return the kills of every command by outcome."""
     lines = ["", f"{engine}: {sum(sum(found.values()) for found in counts.values())} kills, 0 losses"]
     lines.append(f"{'':18}" + "".join(f"{outcome:>18}" for outcome in OUTCOMES))
     lines += [f"{name:18}" + "".join(f"{found[outcome]:18}" for outcome in OUTCOMES) for name, found in counts.items()]

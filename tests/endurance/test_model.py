@@ -1,4 +1,4 @@
-"""Whatever sequence of commands: the program and a plain-Python model of the contract are equal after every step."""
+"""Any sequence of commands: the program equals a plain-Python model of the contract after every step."""
 
 import json
 import shutil
@@ -22,7 +22,7 @@ Shops = dict[str, Callable[[], Program]]
 
 @pytest.fixture
 def shops(request: pytest.FixtureRequest, tmp_path: Path) -> Shops:
-    """Ways to an empty shop by the name of the engine; that of PostgreSQL is the same database, emptied."""
+    """Return functions that create an empty shop, by engine; on PostgreSQL one database is emptied."""
     numbers = count()
 
     def sqlite() -> Program:
@@ -38,7 +38,7 @@ def shops(request: pytest.FixtureRequest, tmp_path: Path) -> Shops:
 
 
 class Everything(ProfileSteps, BulkSteps, Looks):
-    """All commands."""
+    """All steps."""
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])

@@ -1,4 +1,4 @@
-"""The database goes away, comes back, refuses to be written to, or is damaged, in the middle: one clear line, nothing half done."""
+"""A database that stops, restarts, becomes read-only or is damaged during a command: one line, no partial state."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ from tests.support.program import Program
 from tests.support.waiting import wait_until
 
 ROWS = 1_200
-# How many rows an import is fed at first. It reads ahead, by less than what is here beyond its first batch.
+# The number of rows that an import gets first. It reads ahead, less than the rows after its first batch.
 FED = 900
 COUNT = "SELECT count(*) FROM customers"
 SLOW = """
@@ -29,7 +29,7 @@ CREATE TRIGGER slow AFTER INSERT ON customers FOR EACH STATEMENT WHEN (pg_trigge
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[TempPostgres]:
-    """A server of its own, to be stopped."""
+    """Start a server that a test can stop."""
     binaries = find_binaries()
     if binaries is None:
         pytest.skip("no PostgreSQL was found")
@@ -42,23 +42,23 @@ def server() -> Iterator[TempPostgres]:
 
 @pytest.fixture
 def shop(server: TempPostgres, tmp_path: Path) -> Iterator[Program]:
-    """A shop on it."""
+    """Return the program on a shop of the server."""
     program = Program(server.create_database("shop"), tmp_path / "home")
     program("db", "upgrade").succeeds()
     with server.connect() as connection:
-        # Else the server of the tests loses what it has said was committed.
+        # Otherwise the server of the tests loses acknowledged commits.
         connection.execute("ALTER DATABASE shop SET synchronous_commit = on")
     yield program
     server.drop_database("shop")
 
 
 def people(number: int) -> str:
-    """Customers as a file of long lines."""
+    """Return customers as a file of long lines."""
     return table([{"first_name": f"Asha {n}", "email": f"asha{n}@example.org", "notes": "x" * 300} for n in range(number)])
 
 
 def start_import(shop: Program) -> "subprocess.Popen[bytes]":
-    """Start an import of several batches that is fed the first one and a part of the next."""
+    """Start an import of several batches with the first one and a part of the next as input."""
     process = subprocess.Popen(
         [sys.executable, "-c", SMALLER_BATCHES, "import", "customers", "-"],
         stdin=subprocess.PIPE,
@@ -74,23 +74,23 @@ def start_import(shop: Program) -> "subprocess.Popen[bytes]":
 
 
 def lines() -> list[str]:
-    """The lines of the whole file."""
+    """Return the lines of the complete file."""
     return people(ROWS).splitlines(keepends=True)
 
 
 def until_stored(shop: Program, number: int, process: "subprocess.Popen[bytes]") -> None:
-    """Wait until so many customers are in."""
+    """Wait until a number of customers are stored."""
     wait_until(lambda: query(shop.url, COUNT) == [(number,)], process)
 
 
 def ends(process: "subprocess.Popen[bytes]") -> tuple[int, str]:
-    """Feed an import the rest and let it end; its status and what it said."""
+    """Write the rest of the input; return status and stderr of the import."""
     _, said = process.communicate("".join(lines()[FED:]).encode(), timeout=120)
     return process.returncode, said.decode()
 
 
 def said_once(said: str, *needles: str) -> None:
-    """What went wrong is said in one line, with one more about what to do."""
+    """Assert that stderr is one line for the error and one for the hint."""
     assert "Traceback" not in said
     assert said.count("Error: ") == 1
     lines = said.splitlines()

@@ -1,4 +1,4 @@
-"""Ctrl-C, SIGTERM and SIGHUP at any time: the status that the contract names, one line, nothing half written, no file left."""
+"""SIGINT, SIGTERM and SIGHUP at any time: the documented status, one line, no partial output, no temporary file."""
 
 import random
 import signal
@@ -24,12 +24,12 @@ SEED = 20261125
 FEW = 4
 MANY = 200
 COUNT = "SELECT count(*) FROM customers WHERE first_name = 'Asha 1'"
-# Before the program has its first statement the interpreter answers by itself.
+# Before the first statement of the program the interpreter handles the signal.
 STARTING = 0.15
 
 
 def commands(folder: Path) -> list[tuple[tuple[str, ...], str]]:
-    """Commands of every kind, with what they read."""
+    """Return commands of every kind, with their input."""
     return [
         (("import", "customers", "-"), people(1_000, "example.org")),
         (("export", "customers", str(folder / "kept.csv")), ""),
@@ -41,7 +41,7 @@ def commands(folder: Path) -> list[tuple[tuple[str, ...], str]]:
 
 
 def send(program: Program, arguments: tuple[str, ...], stdin: str, number: signal.Signals, moment: float) -> tuple[int, str]:
-    """Start a command and send it a signal at a moment; its status and what it said."""
+    """Start a command and send a signal at a moment; return its status and stderr."""
     with program.start(*arguments) as process:
         try:
             process.communicate(stdin.encode(), timeout=moment)
@@ -52,7 +52,7 @@ def send(program: Program, arguments: tuple[str, ...], stdin: str, number: signa
 
 
 def check(program: Program, folder: Path, number: signal.Signals, status: int, said: str) -> None:
-    """What holds after every one of them."""
+    """Assert the state of shop and files after a signal."""
     expected, word = STATUSES[number]
     assert "Traceback" not in said
     assert "ignored" not in said
@@ -115,14 +115,14 @@ def test_signal_ends_run_that_waits_for_input(sqlite_customers: Program, number:
 
 
 def caught(pid: int, number: signal.Signals) -> bool:
-    """Whether a process has said by now that it hears a signal."""
+    """Return whether a process has installed a handler for a signal."""
     status = Path(f"/proc/{pid}/status").read_text()
     mask = int(next(line for line in status.splitlines() if line.startswith("SigCgt")).split()[1], 16)
     return bool(mask >> (number - 1) & 1) and bool(mask >> (signal.SIGTERM - 1) & 1)
 
 
 def test_run_under_nohup_outlives_terminal(sqlite_customers: Program) -> None:
-    """`nohup` lets SIGHUP pass, and so does the program."""
+    """`nohup` ignores SIGHUP, and the program keeps that."""
     command = "trap '' HUP; exec \"$@\""
     process = subprocess.Popen(
         ["sh", "-c", command, "sh", sys.executable, "-m", "customers", "import", "customers", "-"],

@@ -1,4 +1,4 @@
-"""Databases of earlier versions of the program, and of later ones: nothing is lost, whatever happens on the way."""
+"""Databases of earlier and later versions of the program: no data is lost."""
 
 import json
 import signal
@@ -20,7 +20,7 @@ from tests.support.program import Program
 from tests.support.waiting import wait_until
 
 EARLIER = REVISIONS[:-1]
-# What a command must be given to be one; `{}` is a file that is not there.
+# The required arguments of each command; `{}` is a file that does not exist.
 WORDS = {
     **dict.fromkeys(("show", "orders", "restore", "vip explain", "segments explain", "vip exclude", "vip release"), "asha@example.com"),
     **dict.fromkeys(("delete", "erase"), "asha@example.com --yes"),
@@ -42,7 +42,7 @@ WORDS = {
     "db backup": "{}",
     "db copy": "sqlite:///{}",
 }
-# They look into no database, or first at what is not its schema: the file of a backup, the extension of a cluster.
+# They open no database, or check another precondition first: the file of a backup, the extension of a cluster.
 ELSEWHERE = {"config", "completion", "db roles", "db restore", "db distribute"}
 ROWS = {
     "import customers": "first_name\nUsha\n",
@@ -54,23 +54,23 @@ COMMANDS = sorted(ALL.keys() - ELSEWHERE)
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database without a schema."""
+    """Return the URL of a database without a schema."""
     return f"sqlite:///{tmp_path / 'old.db'}" if request.param == "sqlite" else str(request.getfixturevalue("fresh_postgres_url"))
 
 
 def run(program: Program, path: str, folder: Path) -> Any:
-    """Run a command with what it must be given."""
+    """Run a command with its required arguments."""
     words = WORDS.get(path, "").replace("{}", str(folder / "made.db")).split()
     return program(*path.split(), *words, stdin=ROWS.get(path, ""))
 
 
 def revision(url: str) -> Any:
-    """The revision that a database says it has."""
+    """Return the revision of a database."""
     return query(url, "SELECT version_num FROM alembic_version")
 
 
 def kept(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """Of the rows of a newer schema, the tables and columns that an older one had."""
+    """Return the tables and columns of an older schema from the rows of a newer one."""
     return {
         name: sorted(({key: row[key] for key in rows[0] if key in row} for row in after[name]), key=repr)
         for name, rows in before.items()
@@ -79,7 +79,7 @@ def kept(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
 
 
 def without(before: dict[str, Any], *columns: str) -> dict[str, Any]:
-    """Rows without columns that a newer schema has no longer."""
+    """Return rows without columns that the newer schema has dropped."""
     return {
         name: sorted(({key: value for key, value in row.items() if key not in columns} for row in rows), key=repr)
         for name, rows in before.items()
@@ -167,7 +167,7 @@ def test_commands_do_not_change_older_database(bare_url: str, tmp_path: Path, ea
 
 def test_failed_upgrade_keeps_old_schema(bare_url: str, tmp_path: Path) -> None:
     make_old_shop(bare_url, "0001")
-    query(bare_url, "CREATE TABLE dismissals (id INTEGER)")  # the last that the step makes
+    query(bare_url, "CREATE TABLE dismissals (id INTEGER)")  # the last table of the step
     before = every_row(bare_url)
     customers = Program(bare_url, tmp_path / "home")
 
@@ -219,7 +219,7 @@ def test_upgrade_works_in_batches(bare_url: str, tmp_path: Path) -> None:
 
 
 def fill(url: str, number: int) -> None:
-    """Put so many more customers into a shop of revision 0001."""
+    """Add a number of customers to a shop of revision 0001."""
     ids = "randomblob(16)" if url.startswith("sqlite") else "gen_random_uuid()"
     columns = "state, email, first_name, name_key, search_text, accepts_marketing, external_ids, created_at, updated_at"
     values = "'live', NULL, 'Many ' || n, 'many ' || n, '', (1 = 0), '{{}}', created_at, updated_at"
@@ -232,7 +232,7 @@ def fill(url: str, number: int) -> None:
 
 
 def end_halfway(customers: Program, number: signal.Signals) -> None:
-    """End an upgrade while it has made some of its tables and not committed."""
+    """End an upgrade that has created some of its tables and not committed."""
     if customers.url.startswith("sqlite"):
         path = customers.url.removeprefix("sqlite:///")
         with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as other, customers.start("db", "upgrade") as process:
@@ -242,13 +242,13 @@ def end_halfway(customers: Program, number: signal.Signals) -> None:
     else:
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
         with psycopg.connect(customers.url) as holder, psycopg.connect(customers.url, autocommit=True) as watcher:
-            holder.execute("SELECT 1 FROM customers LIMIT 1")  # a reader, for whom the step that drops a column waits
+            holder.execute("SELECT 1 FROM customers LIMIT 1")  # a reader that blocks the step that drops a column
             with customers.start("db", "upgrade") as process:
                 wait_until(lambda: watcher.execute(waiting).fetchone() == (1,), process)
                 process.send_signal(number)
                 process.communicate(timeout=60)
             holder.rollback()
-            # The server notices that a client is gone when the wait is over.
+            # The server notices the end of a client after the wait.
             wait_until(
                 lambda: watcher.execute("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'customers'").fetchone() == (0,)
             )
@@ -256,7 +256,7 @@ def end_halfway(customers: Program, number: signal.Signals) -> None:
 
 
 def is_held(other: sqlite3.Connection) -> bool:
-    """Whether somebody is writing to a SQLite database."""
+    """Return whether a connection is writing to a SQLite database."""
     try:
         other.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError:

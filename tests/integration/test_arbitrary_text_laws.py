@@ -240,7 +240,7 @@ def test_writing_commands_accept_any_text(empty_shops: Shops, tmp_path: Path, en
             statuses.add(done.status)
             if done.status == ExitStatus.DONE and name in ("address add", "merge"):
                 values |= {":address": done.json().get("id", ""), ":merge": done.json().get("merge_id", "")}
-        # A property whose commands are all refused would prove nothing.
+        # If all commands were refused, the property would prove nothing.
         assert shop != HARD or statuses == {ExitStatus.DONE, ExitStatus.PARTIAL}
         customers("doctor").succeeds()
 
