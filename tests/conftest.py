@@ -90,10 +90,10 @@ def emptied_postgres(postgres: TempPostgres, tmp_path_factory: pytest.TempPathFa
     with postgres.connect("shop") as connection:
         # A connection that a test left open must not block the next one for ever.
         connection.execute("SET lock_timeout = '10s'")
-        found = connection.execute(
+        rows = connection.execute(
             "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
         )
-        names = [name for (name,) in found]
+        names = [name for (name,) in rows]
         truncate = f"TRUNCATE {', '.join(names)}".encode()
         # Ten times as fast for few rows, without checks of foreign keys; but it leaves dead rows.
         connection.execute("SET session_replication_role = replica")

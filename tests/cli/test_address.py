@@ -20,11 +20,11 @@ def add(customers: Program, customer: Any, **fields: Any) -> Any:
 
 def defaults(customers: Program, customer: Any) -> dict[str, list[str]]:
     """Return the cities of the default addresses by type."""
-    found: dict[str, list[str]] = {}
+    cities: dict[str, list[str]] = {}
     for address in show(customers, customer["id"])["addresses"]:
         if address["is_default"]:
-            found.setdefault(address["type"], []).append(address["city"])
-    return found
+            cities.setdefault(address["type"], []).append(address["city"])
+    return cities
 
 
 def test_add_takes_fields_as_options(customers: Program) -> None:
@@ -200,8 +200,8 @@ def test_delete_asks_for_confirmation(customers: Program) -> None:
 def test_dry_run_changes_nothing(customers: Program) -> None:
     asha = create(customers, addresses=[HOME, OFFICE])
 
-    shown = customers("address", "update", asha["id"], "shipping", "--city", "Nashik", "--dry-run").succeeds().stdout
-    assert [f"addresses.{asha['addresses'][0]['id']}.city", "Pune", "Nashik"] in [line.split() for line in shown.splitlines()]
+    output = customers("address", "update", asha["id"], "shipping", "--city", "Nashik", "--dry-run").succeeds().stdout
+    assert [f"addresses.{asha['addresses'][0]['id']}.city", "Pune", "Nashik"] in [line.split() for line in output.splitlines()]
     customers("address", "add", asha["id"], *WORDS, "--dry-run", "-o", "json").prints_json(city="Mumbai", dry_run=True)
     customers("address", "default", asha["id"], asha["addresses"][1]["id"], "--dry-run").succeeds()
 
@@ -211,10 +211,10 @@ def test_dry_run_changes_nothing(customers: Program) -> None:
 def test_dry_run_of_delete_shows_removed_address(customers: Program) -> None:
     asha = create(customers, addresses=[HOME])
 
-    shown = customers("address", "delete", asha["id"], "shipping", "--dry-run").succeeds().stdout
+    output = customers("address", "delete", asha["id"], "shipping", "--dry-run").succeeds().stdout
 
-    assert f"addresses.{asha['addresses'][0]['id']}" in shown
-    assert "12 MG Road" in shown
+    assert f"addresses.{asha['addresses'][0]['id']}" in output
+    assert "12 MG Road" in output
     assert show(customers, asha["id"]) == asha
 
 

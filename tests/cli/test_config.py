@@ -31,25 +31,25 @@ def settings(customers: Program, *arguments: str, env: dict[str, str] | None = N
 
 
 def test_config_shows_default_of_every_setting(customers: Program) -> None:
-    found = settings(customers)
+    values = settings(customers)
 
-    assert {name: found[name] for name in DEFAULTS if name != "CUSTOMERS_OUTPUT"} == {
+    assert {name: values[name] for name in DEFAULTS if name != "CUSTOMERS_OUTPUT"} == {
         name: (value, "default") for name, value in DEFAULTS.items() if name != "CUSTOMERS_OUTPUT"
     }
-    assert found["CUSTOMERS_OUTPUT"] == ("jsonl", "flag")
-    assert found["CUSTOMERS_DATABASE_URL"][1] == "environment"
-    assert set(found) == {"CUSTOMERS_DATABASE_URL", *DEFAULTS}
+    assert values["CUSTOMERS_OUTPUT"] == ("jsonl", "flag")
+    assert values["CUSTOMERS_DATABASE_URL"][1] == "environment"
+    assert set(values) == {"CUSTOMERS_DATABASE_URL", *DEFAULTS}
 
 
 def test_flag_overrides_environment_and_environment_overrides_file(customers: Program, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("CUSTOMERS_OUTPUT=csv\nCUSTOMERS_CURRENCY=EUR\nCUSTOMERS_PER_PAGE='7'\n", encoding="utf-8")
 
-    found = settings(customers, env={"CUSTOMERS_OUTPUT": "ids", "CUSTOMERS_CURRENCY": "USD"}, cwd=tmp_path)
+    values = settings(customers, env={"CUSTOMERS_OUTPUT": "ids", "CUSTOMERS_CURRENCY": "USD"}, cwd=tmp_path)
 
-    assert found["CUSTOMERS_OUTPUT"] == ("jsonl", "flag")
-    assert found["CUSTOMERS_CURRENCY"] == ("USD", "environment")
-    assert found["CUSTOMERS_PER_PAGE"] == ("7", ".env")
-    assert found["CUSTOMERS_AT_RISK_DAYS"] == ("90", "default")
+    assert values["CUSTOMERS_OUTPUT"] == ("jsonl", "flag")
+    assert values["CUSTOMERS_CURRENCY"] == ("USD", "environment")
+    assert values["CUSTOMERS_PER_PAGE"] == ("7", ".env")
+    assert values["CUSTOMERS_AT_RISK_DAYS"] == ("90", "default")
 
 
 def test_env_file_option_replaces_default_file(customers: Program, tmp_path: Path) -> None:
@@ -64,11 +64,11 @@ def test_env_file_option_replaces_default_file(customers: Program, tmp_path: Pat
 
 def test_database_url_option_selects_database(customers: Program, tmp_path: Path) -> None:
     create(customers)
-    other = f"sqlite:///{tmp_path}/other.db"
-    customers("db", "upgrade", "--database-url", other).succeeds()
+    url = f"sqlite:///{tmp_path}/other.db"
+    customers("db", "upgrade", "--database-url", url).succeeds()
 
-    assert listed(customers, "list", "--database-url", other) == []
-    assert listed(customers, "--database-url", other, "list") == []
+    assert listed(customers, "list", "--database-url", url) == []
+    assert listed(customers, "--database-url", url, "list") == []
     assert listed(customers, "list") == ["Asha"]
 
 
@@ -83,9 +83,9 @@ def test_config_masks_passwords(customers: Program) -> None:
     urls = ("postgresql://shop:hunter2@db.internal/shop", "postgresql://db.internal/shop?user=shop&password=hunter2")
     for url in urls:
         for format in ("table", "json", "csv"):
-            shown = customers("config", "-o", format, env={"CUSTOMERS_DATABASE_URL": url}).succeeds()
-            assert "hunter2" not in shown.stdout + shown.stderr
-            assert "db.internal" in shown.stdout
+            result = customers("config", "-o", format, env={"CUSTOMERS_DATABASE_URL": url}).succeeds()
+            assert "hunter2" not in result.stdout + result.stderr
+            assert "db.internal" in result.stdout
 
 
 def test_output_setting_selects_format(customers: Program) -> None:

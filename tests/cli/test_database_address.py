@@ -50,8 +50,8 @@ def test_default_database_path_accepts_any_home_folder(tmp_path: Path, name: str
 @pytest.mark.parametrize("name", NAMES)
 def test_from_url_accepts_any_file_name(sqlite_customers: Program, tmp_path: Path, name: str) -> None:
     # Files that a wrong interpretation of the name would open.
-    for other in ("x", "a b.db", "aA.db", "a", "q"):
-        query(f"sqlite:///{tmp_path / other}", "CREATE TABLE people (email, first_name)")
+    for decoy in ("x", "a b.db", "aA.db", "a", "q"):
+        query(f"sqlite:///{tmp_path / decoy}", "CREATE TABLE people (email, first_name)")
     path = tmp_path / name
     with closing(sqlite3.connect(path)) as source:
         source.executescript("CREATE TABLE people (email, first_name); INSERT INTO people VALUES ('a@example.com', 'Ann')")

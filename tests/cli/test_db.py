@@ -13,9 +13,9 @@ from tests.support.program import Program
 
 def test_status_counts_stored_rows(customers: Program) -> None:
     asha = create(customers, addresses=[HOME])
-    gone = create(customers, "Usha")
+    deleted = create(customers, "Usha")
     import_orders(customers, order(asha, "1", "1"), order(asha, "2", "1"))
-    customers("delete", gone["id"], "--yes").succeeds()
+    customers("delete", deleted["id"], "--yes").succeeds()
 
     status = customers("db", "status", "-o", "json").succeeds().json()
 
@@ -55,9 +55,9 @@ def test_first_use_creates_private_default_sqlite_file(tmp_path: Path, command: 
     dry = customers("db", "upgrade", "--dry-run").fails(ExitStatus.DATABASE, "`customers db upgrade`")
     assert "a new one was made" not in dry.stderr
     assert list(customers.home.rglob("*")) == []
-    made = customers(*command).succeeds()
+    result = customers(*command).succeeds()
 
-    assert "a new one was made" not in made.stderr
+    assert "a new one was made" not in result.stderr
     [path] = customers.home.rglob("customers.db")
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
@@ -123,9 +123,9 @@ def test_some_commands_create_named_sqlite_file_with_notice(
         ExitStatus.DATABASE, "no database", f"db upgrade --database-url {places['url']}"
     )
     assert [file.stat().st_size for file in tmp_path.glob("new.db*")] == ([0] if empty else [])
-    made = customers(*words, stdin=rows(command)).succeeds()
+    result = customers(*words, stdin=rows(command)).succeeds()
 
-    assert f"There was no database {places['url']}: a new one was made." in made.stderr
+    assert f"There was no database {places['url']}: a new one was made." in result.stderr
     assert path.stat().st_mode & 0o777 == 0o600
     assert "a new one was made" not in customers("list").succeeds().stderr
 

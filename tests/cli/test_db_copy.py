@@ -14,9 +14,9 @@ EXPORTS = (("export", "customers", "--format", "jsonl"), ("export", "addresses")
 def shop(customers: Program) -> Program:
     """Return a shop with rows in every table that commands fill."""
     asha = create(customers, "Zoë", email="zoe@example.com", tags=["=1+1"], external_ids={"shop": "1"}, addresses=[HOME], notes="a\nb")
-    other = create(customers, "Gone", phone="+919876543210")
-    import_orders(customers, order(asha, "1", "12.50"), order(other, "2", "7", "1999-12-31"))
-    customers("delete", other["id"], "--yes", "--reason", "asked").succeeds()
+    deleted = create(customers, "Gone", phone="+919876543210")
+    import_orders(customers, order(asha, "1", "12.50"), order(deleted, "2", "7", "1999-12-31"))
+    customers("delete", deleted["id"], "--yes", "--reason", "asked").succeeds()
     customers("vip", "pin", asha["id"], "--reason", "friend").succeeds()
     return customers
 
@@ -38,12 +38,12 @@ def exported(program: Program) -> list[str]:
 
 def test_copy_preserves_shop_on_either_engine(shop: Program, other_url: str, tmp_path: Path) -> None:
     done = shop("db", "copy", other_url, "-o", "json").succeeds().json()
-    other = Program(other_url, tmp_path / "other")
+    copy = Program(other_url, tmp_path / "other")
 
     assert (done["customers"], done["orders"]) == (2, 2)
-    assert exported(other) == exported(shop)
-    assert other("search", "zoe", "-o", "ids").succeeds().stdout == shop("search", "zoe", "-o", "ids").succeeds().stdout
-    assert other("vip", "recalculate", "-o", "json").succeeds().json()["changed"] == 0
+    assert exported(copy) == exported(shop)
+    assert copy("search", "zoe", "-o", "ids").succeeds().stdout == shop("search", "zoe", "-o", "ids").succeeds().stdout
+    assert copy("vip", "recalculate", "-o", "json").succeeds().json()["changed"] == 0
 
 
 def test_copy_of_copy_has_equal_checksum(shop: Program, tmp_path: Path) -> None:
@@ -56,23 +56,23 @@ def test_copy_of_copy_has_equal_checksum(shop: Program, tmp_path: Path) -> None:
 
 def test_restore_of_backup_preserves_shop(shop: Program, other_url: str, tmp_path: Path) -> None:
     before = exported(shop)
-    told = shop("db", "backup", str(tmp_path / "shop.backup"), "-o", "json").succeeds().json()
+    backup = shop("db", "backup", str(tmp_path / "shop.backup"), "-o", "json").succeeds().json()
     create(shop, "Later")
-    other = Program(other_url, tmp_path / "other")
-    restored = other("db", "restore", str(tmp_path / "shop.backup"), "--yes", "-o", "json").succeeds().json()
+    restored_shop = Program(other_url, tmp_path / "other")
+    restored = restored_shop("db", "restore", str(tmp_path / "shop.backup"), "--yes", "-o", "json").succeeds().json()
 
-    assert exported(other) == before
-    assert restored["checksum"] == told["checksum"]
+    assert exported(restored_shop) == before
+    assert restored["checksum"] == backup["checksum"]
     assert oct((tmp_path / "shop.backup").stat().st_mode & 0o777) == "0o600"
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith((".shop", "shop.backup-"))] == []
 
 
 def test_copy_and_restore_refuse_existing_data(shop: Program, tmp_path: Path) -> None:
-    kept = tmp_path / "kept.db"
-    kept.write_text("mine")
+    existing = tmp_path / "kept.db"
+    existing.write_text("mine")
 
-    shop("db", "backup", str(kept)).fails(4, "is there already")
-    assert kept.read_text() == "mine"
+    shop("db", "backup", str(existing)).fails(4, "is there already")
+    assert existing.read_text() == "mine"
     shop("db", "backup", str(tmp_path / "full.db")).succeeds()
     shop("db", "restore", str(tmp_path / "full.db"), "--yes").fails(4, "holds a shop already")
     shop("db", "copy", shop.url).fails(4, "holds a shop already")

@@ -20,13 +20,13 @@ def test_distribute_places_tables_in_order_and_keeps_rows(on_citus: Program) -> 
 
     done = on_citus("db", "distribute", "--shards", "64", "--yes", "-o", "json").succeeds().json()
 
-    made = citus.calls(on_citus.url)
-    assert made[0] == ("create_distributed_table", "customers", "id", "none", 64)
-    assert made[1] == ("create_distributed_table", "identities", "value", "none", 64)
-    assert made[2:8] == [("create_distributed_table", table, "customer_id", "customers", None) for table in TOGETHER]
-    assert [call[:2] for call in made[8:10]] == [("create_reference_table", "merges"), ("create_reference_table", "dismissals")]
-    assert {call[1] for call in made[10:] if call[0].startswith("truncate_local_data")} == {call[1] for call in made[:10]}
-    assert len(made) == 20
+    calls = citus.calls(on_citus.url)
+    assert calls[0] == ("create_distributed_table", "customers", "id", "none", 64)
+    assert calls[1] == ("create_distributed_table", "identities", "value", "none", 64)
+    assert calls[2:8] == [("create_distributed_table", table, "customer_id", "customers", None) for table in TOGETHER]
+    assert [call[:2] for call in calls[8:10]] == [("create_reference_table", "merges"), ("create_reference_table", "dismissals")]
+    assert {call[1] for call in calls[10:] if call[0].startswith("truncate_local_data")} == {call[1] for call in calls[:10]}
+    assert len(calls) == 20
     assert {row["table"]: row["kind"] for row in done["tables"]}["locks"] == "local"
     assert {row["table"]: row["rows"] for row in done["tables"]}["orders"] == 2
     assert [row["table"] for row in done["tables"]][-2:] == ["locks", "alembic_version"]
@@ -46,31 +46,31 @@ def test_distribute_drops_constraints_that_citus_refuses(on_citus: Program) -> N
 
 def test_second_distribution_changes_nothing(on_citus: Program) -> None:
     on_citus("db", "distribute", "--yes").succeeds()
-    made = citus.calls(on_citus.url)
+    calls = citus.calls(on_citus.url)
 
     again = on_citus("db", "distribute", "--yes", "-o", "json").succeeds()
 
     assert again.json()["already"] is True
     assert "distributed already" in again.stderr
-    assert citus.calls(on_citus.url) == made
+    assert citus.calls(on_citus.url) == calls
     on_citus("db", "distribute", "--dry-run").succeeds()
 
 
 def test_dry_run_prints_statements_only(on_citus: Program) -> None:
-    told = on_citus("db", "distribute", "--dry-run", "--shards", "48").succeeds()
+    result = on_citus("db", "distribute", "--dry-run", "--shards", "48").succeeds()
     document = on_citus("db", "distribute", "--dry-run", "--shards", "48", "-o", "json").succeeds().json()
 
-    assert "SELECT create_distributed_table('customers', 'id', colocate_with => 'none', shard_count => 48);" in told.stdout.splitlines()
-    assert [f"{statement};" for statement in document["statements"]] == told.stdout.splitlines()
+    assert "SELECT create_distributed_table('customers', 'id', colocate_with => 'none', shard_count => 48);" in result.stdout.splitlines()
+    assert [f"{statement};" for statement in document["statements"]] == result.stdout.splitlines()
     assert document["dry_run"] is True
     assert citus.calls(on_citus.url) == []
     assert dict(query(on_citus.url, INDEXES))["uq_orders_source_number"] is True
 
 
 def test_printed_statements_distribute_tables(on_citus: Program) -> None:
-    told = on_citus("db", "distribute", "--dry-run").succeeds().stdout
+    script = on_citus("db", "distribute", "--dry-run").succeeds().stdout
 
-    query(on_citus.url, f"BEGIN; {told} COMMIT")
+    query(on_citus.url, f"BEGIN; {script} COMMIT")
 
     on_citus("db", "distribute", "--yes", "-o", "json").prints_json(already=True)
     assert dict(query(on_citus.url, INDEXES)) == {"ix_orders_source_number": False, "customer_search_index": False}

@@ -179,9 +179,9 @@ def test_dry_run_names_customers_and_deletes_none(customers: Program) -> None:
 def test_dry_run_shows_state_before_and_after(customers: Program) -> None:
     asha = create(customers)
 
-    shown = customers("delete", asha["id"], "--dry-run").succeeds().stdout
+    output = customers("delete", asha["id"], "--dry-run").succeeds().stdout
 
-    assert ["state", "live", "deleted"] in [line.split()[-3:] for line in shown.splitlines()]
+    assert ["state", "live", "deleted"] in [line.split()[-3:] for line in output.splitlines()]
 
 
 def test_history_records_delete_and_restore(customers: Program) -> None:
@@ -202,7 +202,7 @@ def test_bulk_delete_equals_single_deletes(customers: Program) -> None:
         create(customers, f"P{number}", email=f"p{number}@example.com", external_ids={"erp": str(number)}, tags=["old"])
         for number in range(3)
     ]
-    kept = create(customers, "Kept", email="kept@example.com")
+    remaining = create(customers, "Kept", email="kept@example.com")
 
     deleted = customers("delete", "--tag", "old", "--yes", "--reason", "moved", "-o", "json").succeeds().json()
 
@@ -214,7 +214,7 @@ def test_bulk_delete_equals_single_deletes(customers: Program) -> None:
     for person in people:
         event = events(customers, person["id"])[-1]
         assert (event.reason, event.changes) == ("moved", {"state": {"before": "live", "after": "deleted"}})
-    assert show(customers, kept["id"]) == kept
+    assert show(customers, remaining["id"]) == remaining
     customers("restore", *(person["id"] for person in people)).succeeds()
     assert [show(customers, f"erp:{number}")["email"] for number in range(3)] == [person["email"] for person in people]
 
@@ -235,8 +235,8 @@ def test_delete_and_restore_include_aliases_of_absorbed_profiles(customers: Prog
 
 def test_list_deleted_shows_deleted_customers_only(customers: Program) -> None:
     create(customers)
-    usha, gone = create(customers, "Usha", email="usha@example.com", tags=["a"]), create(customers, "Gone")
-    customers("delete", usha["id"], gone["id"], "--yes").succeeds()
+    usha, nisha = create(customers, "Usha", email="usha@example.com", tags=["a"]), create(customers, "Gone")
+    customers("delete", usha["id"], nisha["id"], "--yes").succeeds()
 
     page = customers("list", "--deleted", "--per-page", "1", "-o", "json").succeeds().json()
 
@@ -251,11 +251,11 @@ def test_list_deleted_shows_deleted_customers_only(customers: Program) -> None:
 
 
 def test_refused_restore_names_owner_of_identity(customers: Program) -> None:
-    gone = create(customers, "Gone", email="asha@example.com")
-    customers("delete", gone["id"], "--yes").succeeds()
+    deleted = create(customers, "Gone", email="asha@example.com")
+    customers("delete", deleted["id"], "--yes").succeeds()
     taker = create(customers, email="ASHA@example.com")
 
-    customers("restore", gone["id"]).fails(ExitStatus.CONFLICT, "asha@example.com belongs to", f"`customers show {taker['id']}`")
+    customers("restore", deleted["id"]).fails(ExitStatus.CONFLICT, "asha@example.com belongs to", f"`customers show {taker['id']}`")
 
 
 @pytest.mark.parametrize("command", [("delete",), ("tag", "add", "--tag", "x")])
@@ -271,23 +271,23 @@ EMAILS = [
 ]
 
 
-@pytest.mark.parametrize(("stored", "asked"), EMAILS)
-def test_restore_compares_email_without_case(customers: Program, stored: str, asked: str) -> None:
+@pytest.mark.parametrize(("stored", "reference"), EMAILS)
+def test_restore_compares_email_without_case(customers: Program, stored: str, reference: str) -> None:
     asha = create(customers, email=stored)
-    customers("delete", asked, "--yes").succeeds()
+    customers("delete", reference, "--yes").succeeds()
 
-    for email in (stored, asked):
+    for email in (stored, reference):
         customers("show", email).fails(ExitStatus.NOT_FOUND, "is deleted")
         assert '"delete"' in customers("history", email, "-o", "json").succeeds().stdout
         customers("restore", email, "-o", "json").prints_json(id=asha["id"])
         customers("delete", email, "--yes").succeeds()
-    assert customers("erase", asked, "--yes", "-o", "json").succeeds().json()["erased"] == [asha["id"]]
+    assert customers("erase", reference, "--yes", "-o", "json").succeeds().json()["erased"] == [asha["id"]]
 
 
-@pytest.mark.parametrize(("stored", "asked"), EMAILS)
-def test_erase_warns_of_deleted_customer_with_same_email_in_other_case(customers: Program, stored: str, asked: str) -> None:
-    gone = create(customers, email=stored)
-    customers("delete", gone["id"], "--yes").succeeds()
-    create(customers, email=asked)
+@pytest.mark.parametrize(("stored", "reference"), EMAILS)
+def test_erase_warns_of_deleted_customer_with_same_email_in_other_case(customers: Program, stored: str, reference: str) -> None:
+    deleted = create(customers, email=stored)
+    customers("delete", deleted["id"], "--yes").succeeds()
+    create(customers, email=reference)
 
-    assert gone["id"] in customers("erase", asked, "--yes").succeeds().stderr
+    assert deleted["id"] in customers("erase", reference, "--yes").succeeds().stderr

@@ -50,9 +50,9 @@ def test_doctor_only_reports_data_of_absorbed_profiles(customers: Program) -> No
     import_orders(customers, order(asha, "1", "5"))
     absorb(customers, asha, usha)
 
-    said = doctor(customers, "--fix")
+    report = doctor(customers, "--fix")
 
-    (absorbed,) = (check for check in said["checks"] if not check["ok"])
+    (absorbed,) = (check for check in report["checks"] if not check["ok"])
     assert (absorbed["name"], absorbed["count"], absorbed["examples"]) == ("absorbed", 3, [asha["id"]])
     assert "unmerge" in absorbed["remedy"]
     assert query(customers.url, "SELECT count(*) FROM orders WHERE customer_id = {}", UUID(asha["id"])) == [(1,)]

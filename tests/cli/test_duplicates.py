@@ -113,8 +113,8 @@ def test_pages_by_number_equal_pages_by_cursor(customers: Program) -> None:
     last = customers("duplicates", "--per-page", "2", "--cursor", second["meta"]["next_cursor"], "-o", "json").succeeds().json()
 
     assert continued == second
-    shown = [(pair["a"]["email"], pair["b"]["email"]) for page in (first, second, last) for pair in page["data"]]
-    assert shown == everything
+    listed_pairs = [(pair["a"]["email"], pair["b"]["email"]) for page in (first, second, last) for pair in page["data"]]
+    assert listed_pairs == everything
     assert second["meta"] | {"next_cursor": None} == {"page": 2, "per_page": 2, "total": 5, "pages": 3, "next_cursor": None}
     assert last["meta"]["next_cursor"] is None
 
@@ -129,12 +129,12 @@ def test_list_refuses_cursor_of_another_list(sqlite_customers: Program) -> None:
 
 def test_customer_option_gives_pairs_of_the_list(customers: Program) -> None:
     create_many(customers, *household(), *twins(3))
-    whole = {frozenset((row["a"]["id"], row["b"]["id"])): row for row in customers("duplicates", "-o", "json").json()["data"]}
+    rows = {frozenset((row["a"]["id"], row["b"]["id"])): row for row in customers("duplicates", "-o", "json").json()["data"]}
 
     for email in ("asha.rao@gmail.com", "10.a@example.com", "meera@example.com"):
-        found = customers("duplicates", "--customer", email, "-o", "json").succeeds().json()["data"]
+        customer_rows = customers("duplicates", "--customer", email, "-o", "json").succeeds().json()["data"]
         customer_id = customers("show", email, "-o", "json").json()["id"]
-        assert found == [row for ids, row in whole.items() if customer_id in ids]
+        assert customer_rows == [row for ids, row in rows.items() if customer_id in ids]
 
 
 def test_list_compares_active_customers_only(customers: Program) -> None:
@@ -152,11 +152,11 @@ def test_large_shop_is_calibrated_by_sample_and_uses_finer_keys(customers: Progr
     monkeypatch.setattr("customers.database.admin.pair_store._PAIRS", 2)
     create_many(customers, *twins(5), *household())
 
-    whole = customers("duplicates", "-o", "json").succeeds().json()["data"]
+    rows = customers("duplicates", "-o", "json").succeeds().json()["data"]
 
-    found = {row["a"]["email"] for row in whole}
-    assert found == {"asharao+shop@gmail.com", *(f"{number}.a@example.com" for number in range(10, 15))}
-    for row in whole:
+    emails = {row["a"]["email"] for row in rows}
+    assert emails == {"asharao+shop@gmail.com", *(f"{number}.a@example.com" for number in range(10, 15))}
+    for row in rows:
         assert customers("duplicates", "--customer", row["b"]["id"], "-o", "json").succeeds().json()["data"] == [row]
 
 
@@ -189,8 +189,8 @@ def test_empty_shop_has_no_pairs(customers: Program) -> None:
     page = customers("duplicates", "-o", "json").succeeds().json()
     assert (page["data"], page["meta"]["total"]) == ([], 0)
 
-    one = create(customers)
-    assert customers("duplicates", "--customer", one["id"], "-o", "json").succeeds().json()["data"] == []
+    customer = create(customers)
+    assert customers("duplicates", "--customer", customer["id"], "-o", "json").succeeds().json()["data"] == []
 
 
 def test_common_name_alone_is_not_evidence(customers: Program) -> None:
@@ -210,12 +210,12 @@ def test_list_compares_names_of_any_script(customers: Program) -> None:
         ),
     )
 
-    found = pairs(customers)
+    listed_pairs = pairs(customers)
 
-    assert ("10.a@example.com", "10.b@example.com") in found
-    assert ("13.a@example.com", "13.b@example.com") in found
-    assert ("12.a@example.com", "12.b@example.com") not in found
-    assert all(one[:2] == other[:2] for one, other in found)
+    assert ("10.a@example.com", "10.b@example.com") in listed_pairs
+    assert ("13.a@example.com", "13.b@example.com") in listed_pairs
+    assert ("12.a@example.com", "12.b@example.com") not in listed_pairs
+    assert all(older[:2] == newer[:2] for older, newer in listed_pairs)
     assert "\u202e" not in customers("duplicates").succeeds().stdout
 
 

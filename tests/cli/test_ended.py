@@ -28,9 +28,9 @@ def test_signal_ends_run_that_waits_for_postgresql(
         with customers.start("vip", "pin", asha["id"], "--reason", "x") as process:
             wait_until(lambda: watcher.execute(WAITING).fetchone() == (1,), process)
             process.send_signal(number)
-            _, said = process.communicate()
+            _, stderr = process.communicate()
 
     assert process.returncode == status
-    assert word in said
-    assert said.count(b"\n") == 1
+    assert word in stderr
+    assert stderr.count(b"\n") == 1
     assert not show(customers, asha["id"])["is_vip"]

@@ -54,8 +54,8 @@ def test_erase_leaves_no_trace_in_bytes_of_sqlite_file(sqlite_customers: Program
     asha = fill(sqlite_customers)
     # An open connection prevents the cleanup of the last one.
     path = Path(sqlite_customers.url.removeprefix("sqlite:///"))
-    with closing(sqlite3.connect(path)) as other:
-        assert other.execute("SELECT count(*) FROM customers").fetchone() == (1,)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM customers").fetchone() == (1,)
         erase(sqlite_customers, asha["id"])
         assert traces_in_files(sqlite_customers.url) == []
 
@@ -122,14 +122,14 @@ def test_erase_removes_customer_and_frees_identities(customers: Program) -> None
 def test_second_erasure_changes_nothing(customers: Program) -> None:
     asha = create(customers, **FULL)
     erase(customers, asha["id"])
-    told = events(customers, asha["id"])
+    history = events(customers, asha["id"])
 
     again = customers("erase", asha["id"], "--yes", "-o", "json").succeeds()
 
     assert (again.json()["erased"], again.json()["already_erased"]) == ([], [asha["id"]])
     assert again.json()["profiles"][0]["removed"] == {}
     assert "nothing left" in again.stderr
-    assert events(customers, asha["id"]) == told
+    assert events(customers, asha["id"]) == history
 
 
 def test_erase_accepts_identity_of_deleted_customer(customers: Program) -> None:
@@ -167,10 +167,10 @@ def test_erase_of_absorbed_profile_includes_survivor(customers: Program) -> None
 
 def test_erase_redacts_events_recorded_while_merged(customers: Program) -> None:
     asha, usha = create(customers, "Asha", notes="hers"), fill(customers)
-    told = ("--yes", "--reason", "zqx merge", "-o", "json")
-    merge = customers("merge", asha["id"], usha["id"], *told).succeeds().json()
+    options = ("--yes", "--reason", "zqx merge", "-o", "json")
+    merge = customers("merge", asha["id"], usha["id"], *options).succeeds().json()
     customers("update", asha["id"], "--notes", "zqx while merged").succeeds()
-    customers("unmerge", merge["merge_id"], "--force", *told).succeeds()
+    customers("unmerge", merge["merge_id"], "--force", *options).succeeds()
     before = show(customers, asha["id"])
 
     erase(customers, usha["id"])
@@ -216,12 +216,12 @@ def test_open_connection_delays_cleaning_of_file_only(sqlite_customers: Program,
     asha = create(sqlite_customers, **FULL)
     monkeypatch.setattr("customers.database.queries.erasure._PATIENCE", 50)
     commit = Connection.commit
-    with closing(sqlite3.connect(sqlite_customers.url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+    with closing(sqlite3.connect(sqlite_customers.url.removeprefix("sqlite:///"), isolation_level=None)) as reader:
 
         def then_another_begins(connection: Connection) -> None:
             commit(connection)
             for part in statement.split("; "):
-                other.execute(part).fetchone()
+                reader.execute(part).fetchone()
 
         monkeypatch.setattr(Connection, "commit", then_another_begins)
         done = sqlite_customers("erase", asha["id"], "--yes", "-o", "ids").succeeds()

@@ -37,11 +37,11 @@ def people(customers: Program) -> tuple[Any, Any, Any]:
 
 def touch(customers: Program, asha: Any, usha: Any, nisha: Any) -> None:
     """Run every command on the person, alone and together with others."""
-    one, two, three = (person["id"] for person in (asha, usha, nisha))
+    first, second, third = (person["id"] for person in (asha, usha, nisha))
     run(
         customers,
         "update",
-        one,
+        first,
         "--email",
         "zqxnew@example.com",
         "--phone",
@@ -51,53 +51,53 @@ def touch(customers: Program, asha: Any, usha: Any, nisha: Any) -> None:
         "--external-id",
         "till:zqx1",
     )
-    run(customers, "tag", "add", one, two, three, "--tag", "vip", "--tag", "new")
-    run(customers, "tag", "remove", one, two, three, "--tag", "new")
-    run(customers, "tag", "set", one, two, "--tag", "vip")
+    run(customers, "tag", "add", first, second, third, "--tag", "vip", "--tag", "new")
+    run(customers, "tag", "remove", first, second, third, "--tag", "new")
+    run(customers, "tag", "set", first, second, "--tag", "vip")
     run(customers, "tag", "rename", "vip", "regular", "--yes")
-    run(customers, "address", "add", one, "--from-json", "-", stdin=json.dumps({**HOME, "address1": "9 Zqx Lane"}))
-    run(customers, "address", "update", one, "billing", "--city", "Zqxdelhi")
-    run(customers, "address", "default", one, "billing")
-    run(customers, "address", "delete", one, "billing", "--yes")
+    run(customers, "address", "add", first, "--from-json", "-", stdin=json.dumps({**HOME, "address1": "9 Zqx Lane"}))
+    run(customers, "address", "update", first, "billing", "--city", "Zqxdelhi")
+    run(customers, "address", "default", first, "billing")
+    run(customers, "address", "delete", first, "billing", "--yes")
     for verb in ("pin", "exclude", "release", "pin"):
-        run(customers, "vip", verb, one, two, three)
-    run(customers, "vip", "release", three)
-    rows = [{"id": person, "notes": f"n{n}", "first_name": "Zqxasha" if n == 0 else "Usha"} for n, person in enumerate((one, two))]
+        run(customers, "vip", verb, first, second, third)
+    run(customers, "vip", "release", third)
+    rows = [{"id": person, "notes": f"n{n}", "first_name": "Zqxasha" if n == 0 else "Usha"} for n, person in enumerate((first, second))]
     run(customers, "import", "customers", "-", stdin=lines(*rows))
     run(
         customers,
         "import",
         "addresses",
         "-",
-        stdin=lines(*({**HOME, "address1": "zqx 7" if p == one else "7", "customer_id": p} for p in (one, two))),
+        stdin=lines(*({**HOME, "address1": "zqx 7" if p == first else "7", "customer_id": p} for p in (first, second))),
     )
     run(
         customers,
         "import",
         "orders",
         "-",
-        stdin=lines(*({"number": p, "customer_id": p, "total": "900", "placed_at": "2026-01-05"} for p in (one, two))),
+        stdin=lines(*({"number": p, "customer_id": p, "total": "900", "placed_at": "2026-01-05"} for p in (first, second))),
     )
-    run(customers, "delete", one, two, "--yes")
-    run(customers, "restore", one)
-    run(customers, "restore", two)
+    run(customers, "delete", first, second, "--yes")
+    run(customers, "restore", first)
+    run(customers, "restore", second)
     for verb in ("dismiss", "undismiss", "dismiss"):
-        run(customers, "duplicates", verb, one, two)
-    run(customers, "duplicates", "dismiss", three, one)
+        run(customers, "duplicates", verb, first, second)
+    run(customers, "duplicates", "dismiss", third, first)
 
 
 def merge_around(customers: Program, asha: Any, usha: Any, nisha: Any) -> None:
     """Merge and unmerge the person, and merge a customer that had its values with a third one."""
-    one, two, three = (person["id"] for person in (asha, usha, nisha))
+    first_id, second_id, third_id = (person["id"] for person in (asha, usha, nisha))
     taken = [word for field in ("email", "phone", "external_ids.shopify") for word in ("--take", f"{field}=absorbed")]
-    first = run(customers, "merge", two, one, "--yes", *taken)
-    run(customers, "vip", "pin", two)
-    run(customers, "duplicates", "dismiss", two, three)
-    second = run(customers, "merge", three, two, "--yes", *taken)
-    run(customers, "update", three, "--notes", "of zqxasha")
+    first = run(customers, "merge", second_id, first_id, "--yes", *taken)
+    run(customers, "vip", "pin", second_id)
+    run(customers, "duplicates", "dismiss", second_id, third_id)
+    second = run(customers, "merge", third_id, second_id, "--yes", *taken)
+    run(customers, "update", third_id, "--notes", "of zqxasha")
     run(customers, "unmerge", second["merge_id"], "--yes", "--force")
     run(customers, "unmerge", first["merge_id"], "--yes", "--force")
-    third = run(customers, "merge", one, three, "--yes", *taken)
+    third = run(customers, "merge", first_id, third_id, "--yes", *taken)
     run(customers, "unmerge", third["merge_id"], "--yes", "--force")
 
 
@@ -160,10 +160,10 @@ def test_erase_keeps_override_reason_unless_it_names_the_person(customers: Progr
 
     erase(customers, asha["id"])
 
-    found = query(
+    reasons = query(
         customers.url, "SELECT vip_override, vip_reason FROM customer_statistics WHERE vip_override IS NOT NULL ORDER BY vip_reason"
     )
-    assert [tuple(row) for row in found] == [("pinned", "(erased)"), ("pinned", "founders")]
+    assert [tuple(row) for row in reasons] == [("pinned", "(erased)"), ("pinned", "founders")]
     assert "Rao" not in customers("history", usha["id"], "-o", "csv").succeeds().stdout
     assert off(doctor(customers)) == {}
 

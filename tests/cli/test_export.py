@@ -33,9 +33,11 @@ def asha(customers: Program) -> Any:
         "tags": ["b", "A"],
     }
     addresses = [HOME | {"type": "billing"}, OFFICE | {"type": "shipping", "company": "Acme"}, HOME | {"type": "shipping"}]
-    made = create(customers, **body, external_ids={"till": "9", "shopify": "0077"}, addresses=addresses)
-    import_orders(customers, order(made, "1", "10.50"), order(made, "2", "5", "2026-02-03", currency="EUR", base_total="450", refunded="1"))
-    return show(customers, made["id"])
+    customer = create(customers, **body, external_ids={"till": "9", "shopify": "0077"}, addresses=addresses)
+    import_orders(
+        customers, order(customer, "1", "10.50"), order(customer, "2", "5", "2026-02-03", currency="EUR", base_total="450", refunded="1")
+    )
+    return show(customers, customer["id"])
 
 
 def test_customers_csv_has_native_columns(customers: Program, asha: Any) -> None:

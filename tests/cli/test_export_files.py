@@ -64,14 +64,14 @@ def test_gz_suffix_compresses_export_that_import_reads(customers: Program, tmp_p
 
 def test_export_reports_number_of_rows(customers: Program, tmp_path: Path) -> None:
     create(customers, "Asha", email="a@example.com", accepts_marketing=True, notes="a\nb")
-    for arguments, said in (
+    for arguments, notice in (
         (["customers", "a.csv"], "Wrote 1 customer to a.csv"),
         (["customers", "a.csv", "--fields", "notes"], "Wrote 1 customer to a.csv"),
         (["customers", "m.csv", "--format", "mailchimp"], "Wrote 1 customer to m.csv"),
         (["addresses", "b.jsonl"], "Wrote 0 addresses to b.jsonl"),
         (["customers", "c.csv", "--tag", "none"], "Wrote 0 customers to c.csv"),
     ):
-        assert said in customers("export", *arguments, cwd=tmp_path).succeeds().stderr.splitlines()
+        assert notice in customers("export", *arguments, cwd=tmp_path).succeeds().stderr.splitlines()
     assert customers("export", "customers").succeeds().stderr == ""
 
 

@@ -10,18 +10,18 @@ from tests.support.program import Program
 
 @pytest.mark.parametrize("words", ["show", "tag", "tag add", "vip recalculate"])
 def test_help_command_equals_help_option(sqlite_customers: Program, words: str) -> None:
-    shown = sqlite_customers(*words.split(), "--help").succeeds().stdout
+    help_text = sqlite_customers(*words.split(), "--help").succeeds().stdout
 
-    assert shown.startswith(f"Usage: customers {words} ")
-    assert sqlite_customers("help", *words.split()).succeeds().stdout == shown
-    assert sqlite_customers(*words.split(), "-h").succeeds().stdout == shown
+    assert help_text.startswith(f"Usage: customers {words} ")
+    assert sqlite_customers("help", *words.split()).succeeds().stdout == help_text
+    assert sqlite_customers(*words.split(), "-h").succeeds().stdout == help_text
 
 
 def test_every_help_spelling_prints_program_help(sqlite_customers: Program) -> None:
-    shown = sqlite_customers("--help").succeeds().stdout
+    help_text = sqlite_customers("--help").succeeds().stdout
 
     for words in (["help"], ["-h"], [], ["help", "help"], ["help", "--help"], ["-q", "help"]):
-        assert sqlite_customers(*words).succeeds().stdout == shown
+        assert sqlite_customers(*words).succeeds().stdout == help_text
     sqlite_customers("help", "lst").fails(ExitStatus.USAGE, "'lst'; did you mean list?")
 
 
@@ -69,9 +69,9 @@ def test_tag_help_begins_with_required_tag_option(sqlite_customers: Program) -> 
 def test_mistyped_setting_gives_notice_from_every_source(sqlite_customers: Program, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("CUSTOMERS_PER_PAG=5\nOTHER=1\n")
 
-    told = sqlite_customers("list", cwd=tmp_path, env={"CUSTOMERS_CURRENCI": "EUR"}).succeeds().stderr.splitlines()
+    lines = sqlite_customers("list", cwd=tmp_path, env={"CUSTOMERS_CURRENCI": "EUR"}).succeeds().stderr.splitlines()
 
-    assert told == [
+    assert lines == [
         "CUSTOMERS_CURRENCI, in the environment, is no setting; did you mean CUSTOMERS_CURRENCY?",
         "CUSTOMERS_PER_PAG, in .env, is no setting; did you mean CUSTOMERS_PER_PAGE?",
     ]

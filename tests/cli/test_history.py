@@ -10,7 +10,7 @@ from customers.errors import ExitStatus
 from tests.support.factories import HOME, create, create_many, import_orders, order, query
 from tests.support.program import Program
 
-NOBODY = "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e"
+UNKNOWN_ID = "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e"
 
 
 def history(customers: Program, *arguments: str) -> Any:
@@ -138,9 +138,9 @@ def test_filters_treat_wildcards_as_characters(customers: Program) -> None:
 def test_pages_and_cursors_visit_each_event_once(customers: Program) -> None:
     create_many(customers, *({"first_name": f"P{number}", "email": f"p{number}@example.com"} for number in range(5)))
     customers("tag", "add", "--has-email", "--tag", "a", "--yes").succeeds()
-    whole = customers("history", "--all", "-o", "jsonl").succeeds().jsonl()
-    assert len(whole) == 10
-    assert whole == sorted(whole, key=lambda event: (event["id"], event["customer_id"]), reverse=True)
+    complete = customers("history", "--all", "-o", "jsonl").succeeds().jsonl()
+    assert len(complete) == 10
+    assert complete == sorted(complete, key=lambda event: (event["id"], event["customer_id"]), reverse=True)
 
     by_page = [event for number in range(1, 5) for event in history(customers, "--page", str(number), "--per-page", "3")]
     page = customers("history", "--per-page", "3", "-o", "json").succeeds().json()
@@ -150,7 +150,7 @@ def test_pages_and_cursors_visit_each_event_once(customers: Program) -> None:
         page = customers("history", "--cursor", cursor, "--per-page", "3", "-o", "json").succeeds().json()
         by_cursor += page["data"]
 
-    assert by_page == by_cursor == whole
+    assert by_page == by_cursor == complete
     listed = customers("list", "--per-page", "1", "-o", "json").json()["meta"]["next_cursor"]
     customers("history", "--cursor", listed).fails(ExitStatus.USAGE, "not a cursor")
 
@@ -163,7 +163,7 @@ def test_history_accepts_id_and_former_identities_of_deleted_customer(customers:
         assert commands(customers, reference) == ["delete", "create"]
     usha = create(customers, "Usha", email="asha@example.com")
     assert [event["customer_id"] for event in history(customers, "asha@example.com")] == [usha["id"]]
-    customers("history", NOBODY).fails(ExitStatus.NOT_FOUND, NOBODY)
+    customers("history", UNKNOWN_ID).fails(ExitStatus.NOT_FOUND, UNKNOWN_ID)
     customers("history", "nobody@example.com").fails(ExitStatus.NOT_FOUND, "nobody@example.com")
 
 
@@ -176,9 +176,9 @@ def test_history_of_survivor_includes_absorbed_profiles(customers: Program) -> N
     assert [event["customer_id"] for event in history(customers, asha["id"])] == [nisha["id"], usha["id"], asha["id"]]
     rows = customers("history", asha["id"]).succeeds().stdout.splitlines()
     assert [row.split()[2] for row in rows[1:]] == [nisha["id"], usha["id"], asha["id"]]
-    own = customers("history", nisha["id"], "-o", "json").succeeds()
-    assert [event["customer_id"] for event in own.json()["data"]] == [nisha["id"]]
-    assert usha["id"] in own.stderr
+    result = customers("history", nisha["id"], "-o", "json").succeeds()
+    assert [event["customer_id"] for event in result.json()["data"]] == [nisha["id"]]
+    assert usha["id"] in result.stderr
 
 
 def test_history_shows_vip_changes_and_events_without_changes(customers: Program) -> None:

@@ -70,7 +70,7 @@ def test_first_address_of_a_type_becomes_default(customers: Program) -> None:
 
     read(customers, HEADER + "\n" + "".join(f"asha@example.com,{row}\n" for row in rows)).prints_json(created=3)
 
-    assert [(one["type"], one["address1"], one["is_default"]) for one in book(customers)] == [
+    assert [(address["type"], address["address1"], address["is_default"]) for address in book(customers)] == [
         ("billing", "1", True),
         ("shipping", "2", True),
         ("shipping", "3", False),
@@ -83,7 +83,7 @@ def test_row_marked_default_replaces_default(customers: Program, asha: str) -> N
 
     read(customers, "\n".join(map(json.dumps, lines))).prints_json(created=2)
 
-    assert [one["is_default"] for one in book(customers)] == [False, True]
+    assert [address["is_default"] for address in book(customers)] == [False, True]
 
 
 def test_equal_address_is_not_added(customers: Program, asha: str) -> None:
@@ -128,8 +128,8 @@ def test_history_records_replaced_default(customers: Program, asha: str) -> None
     read(customers, f"{HEADER},is_default\nasha@example.com,,2 Low St,Pune,MH,411001,true\n").prints_json(created=1)
 
     newest = customers("history", asha, "-o", "jsonl").succeeds().jsonl()[0]
-    told = {change["field"]: (change["before"], change["after"]) for change in newest["changes"]}
-    assert told[f"addresses.{before['id']}.is_default"] == (True, False)
+    changes = {change["field"]: (change["before"], change["after"]) for change in newest["changes"]}
+    assert changes[f"addresses.{before['id']}.is_default"] == (True, False)
 
 
 def test_blank_cell_keeps_value(customers: Program, asha: str) -> None:
@@ -165,24 +165,24 @@ def test_set_option_gives_type_to_all_rows(customers: Program, asha: str) -> Non
 
     read(customers, file, "--column", "customer_id=who", "--column", "address1=street", "--set", "type=billing").prints_json(created=1)
 
-    assert [(one["type"], one["address1"]) for one in book(customers)] == [("billing", "1")]
+    assert [(address["type"], address["address1"]) for address in book(customers)] == [("billing", "1")]
 
 
 def test_rows_of_one_customer_in_one_batch_are_consistent(customers: Program) -> None:
-    made = create(customers, addresses=[PLACE])
-    home = made["addresses"][0]["id"]
+    customer = create(customers, addresses=[PLACE])
+    home = customer["addresses"][0]["id"]
     new = "018f3c1e-7b00-7000-8000-0000000000aa"
-    row = {"customer_id": made["id"], "country": "IN", "state": "Goa", "pincode": "403001"}
+    row = {"customer_id": customer["id"], "country": "IN", "state": "Goa", "pincode": "403001"}
     lines = [
         row | {"id": new, "address1": "1 Beach Road", "city": "Panaji", "is_default": True},
         row | {"address1": "1 Beach Road", "city": "Panaji"},
-        {"customer_id": made["id"], "id": new, "address1": "2 Beach Road", "city": "Panaji", "state": "Goa", "pincode": "403001"},
-        {"customer_id": made["id"], "id": home, "address1": "13 MG Road", "city": "Bengaluru", "is_default": True},
+        {"customer_id": customer["id"], "id": new, "address1": "2 Beach Road", "city": "Panaji", "state": "Goa", "pincode": "403001"},
+        {"customer_id": customer["id"], "id": home, "address1": "13 MG Road", "city": "Bengaluru", "is_default": True},
     ]
 
     done = customers("import", "addresses", "-", "--json", stdin="\n".join(map(json.dumps, lines)))
 
     done.prints_json(read=4, created=1, unchanged=1, updated=2, refused=0)
-    book = {address["id"]: address for address in show(customers, made["id"])["addresses"]}
+    book = {address["id"]: address for address in show(customers, customer["id"])["addresses"]}
     assert (book[new]["address1"], book[new]["is_default"]) == ("2 Beach Road", False)
     assert (book[home]["address1"], book[home]["is_default"]) == ("13 MG Road", True)

@@ -41,11 +41,11 @@ def test_new_row_creates_customer_with_all_cells(customers: Program) -> None:
 
     read(customers, f"{header}\n{row}\n").prints_json(read=1, created=1, updated=0, unchanged=0, skipped=0, refused=0)
 
-    shown = show(customers, ASHA)
-    assert (shown["email"], shown["phone"]) == ("Asha@Example.com", "+919876543210")
-    assert (shown["full_name"], shown["accepts_marketing"], shown["notes"]) == ("Asha Rao", True, "rings")
-    assert (shown["tags"], shown["external_ids"]) == (["A", "b"], {"shopify": "77", "till": "x"})
-    assert (shown["created_at"], shown["updated_at"]) == ("2024-05-06T00:00:00Z", "2024-05-07T04:30:00Z")
+    customer = show(customers, ASHA)
+    assert (customer["email"], customer["phone"]) == ("Asha@Example.com", "+919876543210")
+    assert (customer["full_name"], customer["accepts_marketing"], customer["notes"]) == ("Asha Rao", True, "rings")
+    assert (customer["tags"], customer["external_ids"]) == (["A", "b"], {"shopify": "77", "till": "x"})
+    assert (customer["created_at"], customer["updated_at"]) == ("2024-05-06T00:00:00Z", "2024-05-07T04:30:00Z")
 
 
 def test_columns_are_accepted_in_any_order(customers: Program) -> None:
@@ -101,16 +101,16 @@ def test_row_matching_two_customers_is_rejected(customers: Program, asha: str, r
 def test_blank_cell_keeps_value(customers: Program, asha: str) -> None:
     read(customers, f"id,email,phone,first_name,last_name,notes,tags,external_ids\n{asha},, ,,,,,\n").prints_json(unchanged=1)
 
-    shown = show(customers, asha)
-    assert (shown["email"], shown["phone"], shown["full_name"]) == ("asha@example.com", "+919876543210", "Asha Rao")
-    assert (shown["notes"], shown["tags"], shown["external_ids"]) == ("rings twice", ["Wholesale"], {"shopify": "77"})
+    customer = show(customers, asha)
+    assert (customer["email"], customer["phone"], customer["full_name"]) == ("asha@example.com", "+919876543210", "Asha Rao")
+    assert (customer["notes"], customer["tags"], customer["external_ids"]) == ("rings twice", ["Wholesale"], {"shopify": "77"})
 
 
 def test_backslash_n_clears_the_value(customers: Program, asha: str) -> None:
     read(customers, f"id,email,phone,last_name,notes,tags\n{asha},\\N,\\N,\\N,\\N,\\N\n").prints_json(updated=1)
 
-    shown = show(customers, asha)
-    assert [shown[name] for name in ("email", "phone", "last_name", "notes", "tags")] == [None, None, None, None, []]
+    customer = show(customers, asha)
+    assert [customer[name] for name in ("email", "phone", "last_name", "notes", "tags")] == [None, None, None, None, []]
     read(customers, "first_name,email\nOther,asha@example.com\n").prints_json(created=1)
 
 
@@ -151,8 +151,8 @@ def test_calculated_columns_are_ignored(customers: Program) -> None:
 
     done = read(customers, file).prints_json(created=1)
 
-    shown = show(customers, "a@example.com")
-    assert (shown["total_orders"], shown["total_spent"], shown["is_vip"], shown["last_order_at"]) == (0, 0, False, None)
+    customer = show(customers, "a@example.com")
+    assert (customer["total_orders"], customer["total_spent"], customer["is_vip"], customer["last_order_at"]) == (0, 0, False, None)
     assert done.stderr == ""
 
 
@@ -237,13 +237,13 @@ def test_jsonl_row_carries_addresses_with_one_default_of_each_type(customers: Pr
 
     read(customers, json.dumps({"email": "a@example.com", "first_name": "A", "addresses": addresses})).prints_json(created=1)
 
-    shown = show(customers, "a@example.com")
-    assert [(one["type"], one["address1"], one["is_default"]) for one in shown["addresses"]] == [
+    customer = show(customers, "a@example.com")
+    assert [(address["type"], address["address1"], address["is_default"]) for address in customer["addresses"]] == [
         ("shipping", "1 High St", False),
         ("shipping", "2", True),
         ("billing", "1 High St", True),
     ]
-    assert shown["default_address"]["address1"] == "2"
+    assert customer["default_address"]["address1"] == "2"
 
 
 @pytest.mark.parametrize("option", ["--tags", "--consent", "--on-conflict"])

@@ -14,7 +14,7 @@ def orders(customers: Program, *dates: str, options: tuple[str, ...] = ()) -> Re
 
 
 @pytest.mark.parametrize(
-    ("dates", "first", "said"),
+    ("dates", "first", "notice"),
     [
         (["2026-01-05 10:00:00 -0500"], "2026-01-05T15:00:00Z", "ISO 8601"),
         (["2026-01-05T10:00:00.123Z"], "2026-01-05T10:00:00Z", "ISO 8601"),
@@ -31,12 +31,12 @@ def orders(customers: Program, *dates: str, options: tuple[str, ...] = ()) -> Re
         (["1743674400"], "2025-04-03T10:00:00Z", "since 1970"),
     ],
 )
-def test_date_format_is_detected_with_notice(sqlite_customers: Program, dates: list[str], first: str, said: str) -> None:
+def test_date_format_is_detected_with_notice(sqlite_customers: Program, dates: list[str], first: str, notice: str) -> None:
     done = orders(sqlite_customers, *dates)
 
     assert counts(done) == {"created": len(dates)}
     assert "Dates were read as" in done.stderr
-    assert said in done.stderr
+    assert notice in done.stderr
     assert show(sqlite_customers, "a@example.com")["first_order_at"] == first
 
 
@@ -69,6 +69,6 @@ def test_customers_are_imported_without_ambiguous_date(sqlite_customers: Program
     assert counts(done) == {"created": 1}
     assert "created_at was passed over" in done.stderr
     assert "--date-format" in done.stderr
-    told = read(sqlite_customers, "customers", file.replace("a@", "b@"), "--date-format", "%m/%d/%Y %H:%M")
-    assert counts(told) == {"created": 1}
+    result = read(sqlite_customers, "customers", file.replace("a@", "b@"), "--date-format", "%m/%d/%Y %H:%M")
+    assert counts(result) == {"created": 1}
     assert show(sqlite_customers, "b@example.com")["created_at"] == "2012-05-06T15:53:00Z"

@@ -25,11 +25,11 @@ def test_interrupted_import_reports_committed_rows(customers: Program, number: s
         process.stdin.flush()
         wait_until(lambda: "Asha" in customers("list").stdout, process)
         process.send_signal(number)
-        stdout, said = process.communicate()
+        stdout, stderr = process.communicate()
 
     assert (process.returncode, stdout) == (status, b"")
-    assert f"{BATCH:,} rows were done before that; read the file again to go on".encode() in said
-    assert word in said
+    assert f"{BATCH:,} rows were done before that; read the file again to go on".encode() in stderr
+    assert word in stderr
     assert customers("list", "--json").json()["meta"]["total"] == BATCH
 
 
@@ -42,8 +42,8 @@ def test_interrupted_atomic_import_commits_nothing(customers: Program) -> None:
         output = process.stderr
         wait_until(lambda: b"created" in output.readline(), process)
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate()
+        _, stderr = process.communicate()
 
     assert process.returncode == ExitStatus.INTERRUPTED
-    assert b"nterrupted; what was not committed is rolled back.\n" in said
+    assert b"nterrupted; what was not committed is rolled back.\n" in stderr
     assert customers("list", "-o", "ids").stdout == ""

@@ -69,8 +69,8 @@ def test_jsonl_variants_are_read(customers: Program, tmp_path: Path) -> None:
 
     customers("import", "customers", str(path), "--json").prints_json(read=2, created=1, unchanged=1)
 
-    shown = show(customers, "a@example.com")
-    assert (shown["notes"], shown["tags"], shown["external_ids"]) == ("one\ntwo", ["x", "y"], {"till": "1"})
+    customer = show(customers, "a@example.com")
+    assert (customer["notes"], customer["tags"], customer["external_ids"]) == ("one\ntwo", ["x", "y"], {"till": "1"})
 
 
 def test_import_reads_file_by_path(customers: Program, tmp_path: Path) -> None:
@@ -82,13 +82,13 @@ def test_import_reads_file_by_path(customers: Program, tmp_path: Path) -> None:
 
 
 def test_null_clears_and_missing_key_keeps(customers: Program) -> None:
-    whole = {"email": "a@example.com", "first_name": "A", "last_name": "B", "notes": "n", "tags": ["x"], "external_ids": {"till": "1"}}
-    read(customers, json.dumps(whole)).prints_json(created=1)
+    body = {"email": "a@example.com", "first_name": "A", "last_name": "B", "notes": "n", "tags": ["x"], "external_ids": {"till": "1"}}
+    read(customers, json.dumps(body)).prints_json(created=1)
 
     read(customers, json.dumps({"email": "a@example.com", "notes": None})).prints_json(updated=1)
 
-    shown = show(customers, "a@example.com")
-    assert (shown["notes"], shown["last_name"], shown["tags"], shown["external_ids"]) == (None, "B", ["x"], {"till": "1"})
+    customer = show(customers, "a@example.com")
+    assert (customer["notes"], customer["last_name"], customer["tags"], customer["external_ids"]) == (None, "B", ["x"], {"till": "1"})
 
 
 def test_json_strings_are_read_literally(customers: Program) -> None:
@@ -96,8 +96,8 @@ def test_json_strings_are_read_literally(customers: Program) -> None:
 
     read(customers, json.dumps(row)).prints_json(created=1)
 
-    shown = show(customers, "a@example.com")
-    assert {name: shown[name] for name in row} == row
+    customer = show(customers, "a@example.com")
+    assert {name: customer[name] for name in row} == row
 
 
 @pytest.mark.parametrize(
@@ -260,5 +260,5 @@ def test_binary_file_is_refused(sqlite_customers: Program, content: bytes, what:
 
 def test_file_without_rows_gives_notice(sqlite_customers: Program) -> None:
     sqlite_customers("import", "customers", "-").fails(ExitStatus.USAGE, "it is empty")
-    said = sqlite_customers("import", "customers", "-", stdin="email,first_name\n\n").succeeds().stderr
-    assert said == "Standard input has no rows, only a header.\n"
+    stderr = sqlite_customers("import", "customers", "-", stdin="email,first_name\n\n").succeeds().stderr
+    assert stderr == "Standard input has no rows, only a header.\n"

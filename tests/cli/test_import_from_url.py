@@ -23,7 +23,7 @@ PEOPLE = 'SELECT uid AS "Customer ID", mail AS email, name, joined AS created_at
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> str:
+def source_url(tmp_path: Path) -> str:
     """Return the URL of another SQLite database."""
     path = tmp_path / "other.db"
     with closing(sqlite3.connect(path)) as connection:
@@ -35,26 +35,26 @@ def pull(customers: Program, kind: str, url: str, sql: str, *options: str) -> Re
     return customers("import", kind, "--from-url", url, "--query", sql, "--json", *options)
 
 
-def test_customers_are_read_by_column_names(customers: Program, other: str, tmp_path: Path) -> None:
+def test_customers_are_read_by_column_names(customers: Program, source_url: str, tmp_path: Path) -> None:
     path = tmp_path / "rejects.csv"
 
-    done = pull(customers, "customers", other, PEOPLE, "--set", "source=till", "--rejects", str(path))
+    done = pull(customers, "customers", source_url, PEOPLE, "--set", "source=till", "--rejects", str(path))
 
     assert counts(done) == {"created": 2, "refused": 1}
     assert "Line 2 refused (invalid): email: 'wrong'" in done.stderr
     ann = show(customers, "till:1")
     assert (ann["full_name"], ann["accepts_marketing"], ann["created_at"]) == ("Ann Lee", True, "2024-05-06T10:00:00Z")
-    assert counts(pull(customers, "customers", other, PEOPLE, "--set", "source=till")) == {"unchanged": 2, "refused": 1}
+    assert counts(pull(customers, "customers", source_url, PEOPLE, "--set", "source=till")) == {"unchanged": 2, "refused": 1}
     path.write_text(path.read_text().replace("wrong", "bo@example.com"))
-    mended = customers("import", "customers", str(path), "--set", "source=till", "--json")
-    assert counts(mended) == {"created": 1}
+    second_import = customers("import", "customers", str(path), "--set", "source=till", "--json")
+    assert counts(second_import) == {"created": 1}
     assert show(customers, "till:2")["email"] == "bo@example.com"
 
 
-def test_orders_are_read_by_column_option(customers: Program, other: str) -> None:
+def test_orders_are_read_by_column_option(customers: Program, source_url: str) -> None:
     mapping = ("--column", "number=no", "--column", "customer_external_id=uid", "--column", "total=amount", "--column", "placed_at=day")
 
-    done = pull(customers, "orders", other, "SELECT * FROM sales", *mapping, "--set", "source=till", "--create-customers")
+    done = pull(customers, "orders", source_url, "SELECT * FROM sales", *mapping, "--set", "source=till", "--create-customers")
 
     assert counts(done) == {"created": 2}
     assert show(customers, "till:1")["total_spent"] == Decimal("123.73")
@@ -73,10 +73,10 @@ def test_rows_of_postgresql_keep_their_types(sqlite_customers: Program, fresh_po
 
 
 @pytest.mark.parametrize("sql", ["SELECT nothing FROM people", "SELEC", "DELETE FROM people", "SELECT 1; DELETE FROM people"])
-def test_failing_and_writing_queries_are_refused(sqlite_customers: Program, other: str, sql: str) -> None:
-    pull(sqlite_customers, "customers", other, sql).fails(ExitStatus.USAGE, "the query of --query failed")
+def test_failing_and_writing_queries_are_refused(sqlite_customers: Program, source_url: str, sql: str) -> None:
+    pull(sqlite_customers, "customers", source_url, sql).fails(ExitStatus.USAGE, "the query of --query failed")
 
-    assert query(other, "SELECT count(*) FROM people") == [(3,)]
+    assert query(source_url, "SELECT count(*) FROM people") == [(3,)]
 
 
 def test_query_on_postgresql_is_read_only(sqlite_customers: Program, fresh_postgres_url: str) -> None:

@@ -128,8 +128,8 @@ def test_mailing_lists_are_recognized_by_header(
 
     assert counts(done) == {"created": 1}
     assert f"Read as a file of {title} " in done.stderr
-    shown = show(sqlite_customers, external_id)
-    assert {name: shown[name] for name in expected} == expected
+    customer = show(sqlite_customers, external_id)
+    assert {name: customer[name] for name in expected} == expected
 
 
 def test_wix_numbered_addresses_are_imported(sqlite_customers: Program) -> None:

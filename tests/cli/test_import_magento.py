@@ -50,7 +50,7 @@ def test_address_file_creates_customers_from_address_names(sqlite_customers: Pro
     assert "Phones that are none were passed over (1 row, the first is line 2)." in done.stderr
     [jon] = everybody(sqlite_customers)
     assert jon["full_name"] == "Jon Doe"
-    assert sorted((one["type"], one["is_default"]) for one in jon["addresses"]) == [("billing", True), ("shipping", True)]
+    assert sorted((address["type"], address["is_default"]) for address in jon["addresses"]) == [("billing", True), ("shipping", True)]
 
 
 def test_rows_of_one_customer_are_grouped_with_addresses(customers: Program) -> None:
@@ -61,7 +61,7 @@ def test_rows_of_one_customer_are_grouped_with_addresses(customers: Program) -> 
     assert counts(read(customers, "customers", file)) == {"created": 2}
 
     jon, mia = everybody(customers)
-    assert [place(one) for one in sorted(jon["addresses"], key=place)] == [
+    assert [place(address) for address in sorted(jon["addresses"], key=place)] == [
         ("billing", "1 MG Road", "Pune", "MH", "411001", "IN"),
         ("shipping", "Weg 2", "Bonn", "NW", "53111", "DE"),
     ]
@@ -79,8 +79,8 @@ def test_invalid_address_rejects_all_rows_of_customer(sqlite_customers: Program,
     with open(path) as stream:  # noqa: PTH123
         text = stream.read()
     assert text.count("address country") == 2
-    mended = read(sqlite_customers, "customers", text.replace(",XX,", ",DE,"))
-    assert counts(mended) == {"created": 1}
+    second_import = read(sqlite_customers, "customers", text.replace(",XX,", ",DE,"))
+    assert counts(second_import) == {"created": 1}
     assert len(everybody(sqlite_customers)[0]["addresses"]) == 2
 
 
@@ -100,6 +100,8 @@ def test_orders_match_by_email_and_keep_numbers(sqlite_customers: Program) -> No
         1,
         600,
     )
-    told = [(one["number"], one["source"], one["status"]) for one in sqlite_customers("orders", rosie["id"], "--json").json()["data"]]
-    assert told == [("000001002", "magento", "cancelled"), ("000001001", "magento", "complete")]
+    orders = [
+        (order["number"], order["source"], order["status"]) for order in sqlite_customers("orders", rosie["id"], "--json").json()["data"]
+    ]
+    assert orders == [("000001002", "magento", "cancelled"), ("000001001", "magento", "complete")]
     assert show(sqlite_customers, "guest@example.com")["total_orders"] == 0

@@ -94,8 +94,8 @@ def test_each_address_row_records_its_event(people: Program) -> None:
     read(people, "addresses", "customer_id,id,address1,city,state,pincode\n" + "\n".join(rows) + "\n").prints_json(created=1, updated=2)
 
     field = f"addresses.{PLACE}.address1"
-    told = [event.changes[field] for event in events(people, ASHA) if field in event.changes]
-    assert told == [{"before": "1 Way", "after": "2 Way"}, {"before": "2 Way", "after": "3 Way"}]
+    changes = [event.changes[field] for event in events(people, ASHA) if field in event.changes]
+    assert changes == [{"before": "1 Way", "after": "2 Way"}, {"before": "2 Way", "after": "3 Way"}]
 
 
 def test_alias_of_merged_profile_survives_new_email(people: Program) -> None:

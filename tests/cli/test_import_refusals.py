@@ -61,14 +61,14 @@ def test_corrected_jsonl_rejects_are_imported(customers: Program, tmp_path: Path
     wrong = {"email": "a@example", "first_name": "A", "tags": ["x", "y"], "addresses": [{"address1": "1", "city": "Bonn", "country": "DE"}]}
     read(customers, json.dumps(wrong), "--rejects", str(path)).fails(ExitStatus.PARTIAL, stdout=None)
 
-    [kept] = [json.loads(line) for line in path.read_text().splitlines()]
-    assert kept | wrong == kept
-    assert (kept["reject_line"], kept["reject_code"]) == (1, "invalid")
+    [rejected] = [json.loads(line) for line in path.read_text().splitlines()]
+    assert rejected | wrong == rejected
+    assert (rejected["reject_line"], rejected["reject_code"]) == (1, "invalid")
 
     path.write_text(path.read_text().replace("a@example", "a@example.com", 1))
     customers("import", "customers", str(path), "--json").prints_json(created=1)
-    shown = show(customers, "a@example.com")
-    assert (shown["tags"], shown["addresses"][0]["city"]) == (["x", "y"], "Bonn")
+    customer = show(customers, "a@example.com")
+    assert (customer["tags"], customer["addresses"][0]["city"]) == (["x", "y"], "Bonn")
 
 
 def test_rejected_orders_are_imported_once_customer_exists(customers: Program, tmp_path: Path) -> None:

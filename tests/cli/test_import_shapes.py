@@ -58,7 +58,7 @@ def test_blank_and_repeated_headers_give_notice_and_first_is_used(sqlite_custome
 
     assert counts(done) == {"created": 2}
     assert "Columns not taken: column 1, Email (2), column 5" in done.stderr
-    assert [one["email"] for one in everybody(sqlite_customers)] == ["a@example.com", "c@example.com"]
+    assert [customer["email"] for customer in everybody(sqlite_customers)] == ["a@example.com", "c@example.com"]
     second = read(sqlite_customers, "customers", file, "--column", "email=Email (2)", "--column", "first_name=Name")
     assert counts(second) == {"created": 2}
 
@@ -78,7 +78,7 @@ def test_short_row_is_filled_and_long_row_rejected(sqlite_customers: Program) ->
 def test_spreadsheet_guards_are_removed(sqlite_customers: Program, cell: str, phone: str) -> None:
     read(sqlite_customers, "customers", f"Name,Mobile\nAnn,{cell}\n").prints_json(created=1)
 
-    assert [one["phone"] for one in everybody(sqlite_customers)] == [phone]
+    assert [customer["phone"] for customer in everybody(sqlite_customers)] == [phone]
 
 
 def test_json_array_is_refused_with_hint(sqlite_customers: Program) -> None:

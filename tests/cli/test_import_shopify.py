@@ -66,8 +66,8 @@ def test_customer_without_name_is_named_by_contact(sqlite_customers: Program) ->
 
     assert counts(read(sqlite_customers, "customers", CURRENT + "\n".join(rows) + "\n")) == {"created": 3}
 
-    told = [(one["first_name"], one["last_name"], one["phone"]) for one in everybody(sqlite_customers)]
-    assert told == [("news", None, None), ("2", None, "+16305550000"), ("Iyer", None, None)]
+    customers = [(customer["first_name"], customer["last_name"], customer["phone"]) for customer in everybody(sqlite_customers)]
+    assert customers == [("news", None, None), ("2", None, "+16305550000"), ("Iyer", None, None)]
     assert counts(read(sqlite_customers, "customers", CURRENT + "\n".join(rows) + "\n")) == {"unchanged": 3}
 
 
@@ -121,31 +121,33 @@ def test_rows_of_one_order_are_grouped(customers: Program) -> None:
     asha = show(customers, "asha@example.com")
     assert (asha["full_name"], asha["total_orders"], asha["total_spent"]) == ("Asha Rao", 2, 115)
     assert place(asha["default_address"])[1:] == ("1 MG Road", "Pune", "", "411001", "IN")
-    told = {one["number"]: one["status"] for one in customers("orders", asha["id"], "--json").json()["data"]}
-    assert told == {"#1001": "paid", "#1002": "refunded", "#1003": "cancelled", "#1004": "partially_refunded", "#1005": "cancelled"}
+    statuses = {row["number"]: row["status"] for row in customers("orders", asha["id"], "--json").json()["data"]}
+    assert statuses == {"#1001": "paid", "#1002": "refunded", "#1003": "cancelled", "#1004": "partially_refunded", "#1005": "cancelled"}
     assert counts(read(customers, "orders", file)) == {"unchanged": 5}
 
 
 def test_repeated_order_is_counted_once(sqlite_customers: Program) -> None:
-    other = order("#1002", "ravi@example.com", "paid", "40")
+    second = order("#1002", "ravi@example.com", "paid", "40")
 
-    file = ORDERS + FIRST + other + FIRST + FIRST.replace("100.00", "90.00")
+    file = ORDERS + FIRST + second + FIRST + FIRST.replace("100.00", "90.00")
 
     assert counts(read(sqlite_customers, "orders", file, "--create-customers")) == {"created": 2, "unchanged": 1, "updated": 1}
     assert show(sqlite_customers, "asha@example.com")["total_spent"] == 90
 
 
 def test_guests_are_rejected_or_created_by_name(customers: Program, tmp_path: Path) -> None:
-    guest, nobody = order("#1", "", "paid", "25", name="Harriet Boyle"), order("#2", "", "paid", "5")
+    guest, unnamed = order("#1", "", "paid", "25", name="Harriet Boyle"), order("#2", "", "paid", "5")
     path = tmp_path / "rejects.csv"
 
-    assert counts(read(customers, "orders", ORDERS + guest + item("#1") + nobody, "--rejects", str(path))) == {"refused": 2}
+    assert counts(read(customers, "orders", ORDERS + guest + item("#1") + unnamed, "--rejects", str(path))) == {"refused": 2}
     assert path.read_text().count("not_found") == 3
     again = customers("import", "orders", str(path), "--create-customers", "--json")
     assert counts(again) == {"created": 1, "refused": 1}
     assert counts(read(customers, "orders", ORDERS + guest, "--create-customers")) == {"unchanged": 1}
 
-    assert [(one["full_name"], one["email"], one["total_spent"]) for one in everybody(customers)] == [("Harriet Boyle", None, 25)]
+    assert [(customer["full_name"], customer["email"], customer["total_spent"]) for customer in everybody(customers)] == [
+        ("Harriet Boyle", None, 25)
+    ]
 
 
 def test_all_rows_of_rejected_order_are_kept_and_reimported(sqlite_customers: Program, tmp_path: Path) -> None:
@@ -156,11 +158,11 @@ def test_all_rows_of_rejected_order_are_kept_and_reimported(sqlite_customers: Pr
 
     assert counts(done) == {"created": 1, "refused": 1}
     assert "1 currency; the first is line 2" in done.stderr
-    kept = path.read_text().splitlines()
-    assert [line.rsplit(",currency,", 1)[0].rsplit(",", 1)[1] for line in kept[1:]] == ["2", "3"]
+    lines = path.read_text().splitlines()
+    assert [line.rsplit(",currency,", 1)[0].rsplit(",", 1)[1] for line in lines[1:]] == ["2", "3"]
     path.write_text(path.read_text().replace(",EUR,", ",INR,"))
-    mended = sqlite_customers("import", "orders", str(path), "--json")
-    assert counts(mended) == {"created": 1}
+    second_import = sqlite_customers("import", "orders", str(path), "--json")
+    assert counts(second_import) == {"created": 1}
     assert show(sqlite_customers, "asha@example.com")["total_spent"] == 140
 
 
@@ -180,5 +182,5 @@ def test_invalid_phone_does_not_reject_order_with_other_identity(sqlite_customer
 
     done = read(sqlite_customers, "orders", file + "#1,a@example.com,paid,5,2026-01-05,555-0100,Tea\n", "--create-customers")
     assert counts(done) == {"created": 1}
-    nobody = read(sqlite_customers, "orders", file + "#2,,paid,5,2026-01-05,12,Tea\n", "--create-customers")
-    nobody.fails(ExitStatus.PARTIAL, "phone", stdout=None)
+    result = read(sqlite_customers, "orders", file + "#2,,paid,5,2026-01-05,12,Tea\n", "--create-customers")
+    result.fails(ExitStatus.PARTIAL, "phone", stdout=None)

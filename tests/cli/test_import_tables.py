@@ -61,7 +61,7 @@ def test_command_line_mapping_overrides_detection(sqlite_customers: Program) -> 
 def test_second_column_of_field_fills_blanks(sqlite_customers: Program) -> None:
     read(sqlite_customers, "customers", "Name,Mobile,Phone\nAnn,+919876543210,\nBo,+919876543211,+919876543212\n").prints_json(created=2)
 
-    assert [one["phone"] for one in everybody(sqlite_customers)] == ["+919876543210", "+919876543212"]
+    assert [customer["phone"] for customer in everybody(sqlite_customers)] == ["+919876543210", "+919876543212"]
 
 
 def test_foreign_ids_require_source(sqlite_customers: Program) -> None:

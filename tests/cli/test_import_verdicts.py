@@ -22,8 +22,8 @@ def test_json_lists_refused_rows_with_line_code_and_message(sqlite_customers: Pr
     error = json.loads(done.stderr.splitlines()[-1])["error"]
     assert len(error["details"]["rows"]) == 10
     assert error["details"]["rows"][0].startswith("Line 3 refused (invalid): email: 'wrong' is not an email")
-    told = sqlite_customers("import", "customers", "-", stdin=THREE + rows).stderr.splitlines()
-    assert [line.rstrip(".") for line in told if line.startswith("Line ")] == error["details"]["rows"]
+    lines = sqlite_customers("import", "customers", "-", stdin=THREE + rows).stderr.splitlines()
+    assert [line.rstrip(".") for line in lines if line.startswith("Line ")] == error["details"]["rows"]
     assert (error["code"], error["details"]["codes"]) == ("partial", "13 invalid, 1 shape")
 
 
@@ -31,8 +31,8 @@ def test_table_groups_refused_rows_by_code(sqlite_customers: Program) -> None:
     rows = "wrong,B\n,D,E\nworse,F\n"
 
     for options in ((), ("--dry-run",)):
-        told = sqlite_customers("import", "customers", "-", *options, stdin=THREE + rows).stdout
-        lines = [" ".join(line.split()) for line in told.splitlines()]
+        output = sqlite_customers("import", "customers", "-", *options, stdin=THREE + rows).stdout
+        lines = [" ".join(line.split()) for line in output.splitlines()]
         assert "REFUSED ROWS LINE WHY" in lines
         assert next(line for line in lines if line.startswith("invalid 3 3 email: 'wrong' is not an email"))
         assert next(line for line in lines if line.startswith("shape 1 6 "))
@@ -43,8 +43,8 @@ def test_verbose_lists_outcome_of_every_row(sqlite_customers: Program) -> None:
 
     done = read(sqlite_customers, "customers", THREE, "--verbose")
 
-    told = [line.split(":")[0].rstrip(".") for line in done.stderr.splitlines() if line.startswith("Line ")]
-    assert told == ["Line 2 created", "Line 3 refused (invalid)", "Line 4 unchanged"]
+    outcomes = [line.split(":")[0].rstrip(".") for line in done.stderr.splitlines() if line.startswith("Line ")]
+    assert outcomes == ["Line 2 created", "Line 3 refused (invalid)", "Line 4 unchanged"]
 
 
 def test_dry_run_gives_same_outcomes_and_column_mapping(customers: Program) -> None:

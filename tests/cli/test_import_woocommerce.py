@@ -28,7 +28,7 @@ def test_customer_report_has_ids_and_address_phone(sqlite_customers: Program) ->
     assert "Total spend, Order count" in done.stderr
     kal = show(sqlite_customers, "woocommerce:881")
     assert (kal["full_name"], kal["phone"], kal["total_spent"]) == ("Kal Kund", "+919876543210", 0)
-    assert [one["city"] for one in kal["addresses"]] == ["Pune"]
+    assert [address["city"] for address in kal["addresses"]] == ["Pune"]
     assert show(sqlite_customers, "woocommerce:882")["addresses"] == []
     assert counts(read(sqlite_customers, "customers", REPORT)) == {"unchanged": 2}
 
@@ -68,4 +68,4 @@ def test_columns_with_address_type_in_parentheses_are_read(sqlite_customers: Pro
 
     [asha] = everybody(sqlite_customers)
     assert (asha["full_name"], asha["total_spent"], asha["first_order_at"]) == ("Asha Rao", 90, "2024-05-06T17:34:00Z")
-    assert sorted((one["type"], one["city"]) for one in asha["addresses"]) == [("billing", "Pune"), ("shipping", "Bonn")]
+    assert sorted((address["type"], address["city"]) for address in asha["addresses"]) == [("billing", "Pune"), ("shipping", "Bonn")]

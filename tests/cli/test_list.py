@@ -25,18 +25,18 @@ def test_page_has_position_in_meta(customers: Program) -> None:
 
 def test_cursors_visit_equal_rows_once(customers: Program) -> None:
     create_many(customers, *[{"first_name": "Same"}] * 5)
-    wanted = set(customers("list", "-o", "ids").stdout.split())
+    expected = set(customers("list", "-o", "ids").stdout.split())
 
     for sort in ("created_at", "-created_at", "-name", "email", "total_spent", "-last_order_at"):
-        found: list[str] = []
+        ids: list[str] = []
         cursor: list[str] = []
         for _ in range(3):
             page = customers("list", "--sort", sort, "--per-page", "2", *cursor, "-o", "json").succeeds().json()
-            found += [row["id"] for row in page["data"]]
+            ids += [row["id"] for row in page["data"]]
             cursor = ["--cursor", str(page["meta"]["next_cursor"])]
         assert page["meta"]["next_cursor"] is None, sort
-        assert len(found) == len(wanted), sort
-        assert set(found) == wanted, sort
+        assert len(ids) == len(expected), sort
+        assert set(ids) == expected, sort
 
 
 def test_pages_by_number_equal_complete_list(customers: Program) -> None:

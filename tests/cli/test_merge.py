@@ -70,14 +70,14 @@ def test_merge_refuses_too_long_notes_unless_one_is_taken(sqlite_customers: Prog
     assert merge(sqlite_customers, survivor, absorbed, "--take", "notes=absorbed")["customer"]["notes"] == "b"
 
 
-@pytest.mark.parametrize(("take", "kept"), [((), "1"), (("--take", "external_ids.shopify=absorbed"), "2")])
-def test_merge_keeps_external_id_of_survivor_unless_other_is_taken(customers: Program, take: tuple[str, ...], kept: str) -> None:
+@pytest.mark.parametrize(("take", "result"), [((), "1"), (("--take", "external_ids.shopify=absorbed"), "2")])
+def test_merge_keeps_external_id_of_survivor_unless_other_is_taken(customers: Program, take: tuple[str, ...], result: str) -> None:
     survivor, absorbed = pair(customers, {"external_ids": {"erp": "x", "shopify": "1"}}, {"external_ids": {"shopify": "2", "till": "9"}})
     before = rows(customers.url)
 
     printed = merge(customers, survivor, absorbed, *take)
 
-    assert printed["customer"]["external_ids"] == {"erp": "x", "shopify": kept, "till": "9"}
+    assert printed["customer"]["external_ids"] == {"erp": "x", "shopify": result, "till": "9"}
     assert printed["moved"]["external_ids"] == 2
     for name in ("shopify:1", "shopify:2", "till:9"):
         assert show(customers, name)["id"] == survivor["id"]
@@ -132,9 +132,9 @@ def test_aliases_lead_to_survivor_with_notice(customers: Program) -> None:
     merge(customers, survivor, absorbed)
 
     for name in (absorbed["id"], "rao@example.net", "98765 43210"):
-        found = customers("show", name, "-o", "json").succeeds()
-        assert found.json()["id"] == survivor["id"]
-        assert f"was merged into {survivor['id']}" in found.stderr
+        result = customers("show", name, "-o", "json").succeeds()
+        assert result.json()["id"] == survivor["id"]
+        assert f"was merged into {survivor['id']}" in result.stderr
         assert customers("list", "--search", "rao@example", "-o", "ids").succeeds().stdout == survivor["id"] + "\n"
     assert customers("show", "asha@example.com").succeeds().stderr == ""
     customers("create", "--first-name", "X", "--email", "RAO@example.net").fails(4, survivor["id"])
@@ -203,8 +203,8 @@ def test_merge_resolves_absorbed_profile_after_confirmation(sqlite_customers: Pr
     for words in ((third["id"], "rao@example.net"), (absorbed["id"], third["id"])):
         sqlite_customers("merge", *words, "--yes").fails(4, "was merged into", "already")
     assert rows(sqlite_customers.url) == before
-    shown = sqlite_customers("merge", third["id"], "rao@example.net", "--dry-run", "-o", "json").prints_json(absorbed_id=survivor["id"])
-    assert f"rao@example.net was merged into {survivor['id']}" in shown.stderr
+    result = sqlite_customers("merge", third["id"], "rao@example.net", "--dry-run", "-o", "json").prints_json(absorbed_id=survivor["id"])
+    assert f"rao@example.net was merged into {survivor['id']}" in result.stderr
 
     for words, question in (
         (("rao@example.net", third["id"]), "Fold Third ("),
@@ -224,10 +224,10 @@ def test_dry_run_shows_fields_and_moved_data(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers, {}, {"tags": ["x"]})
     before = rows(sqlite_customers.url)
 
-    shown = sqlite_customers("merge", survivor["id"], absorbed["id"], "--dry-run").succeeds().stdout
+    output = sqlite_customers("merge", survivor["id"], absorbed["id"], "--dry-run").succeeds().stdout
     sqlite_customers("merge", survivor["id"], absorbed["id"], "--dry-run", "-o", "json").prints_json(dry_run=True)
 
-    lines = [" ".join(line.split()) for line in shown.splitlines()]
+    lines = [" ".join(line.split()) for line in output.splitlines()]
     assert lines[0] == "FIELD SURVIVOR ABSORBED RESULT RULE"
     assert "phone +919876543210 +919876543210 filled" in lines
     assert "accepts_marketing no no no same" in lines
@@ -271,15 +271,15 @@ def test_history_of_both_profiles_records_merge(sqlite_customers: Program) -> No
 
     merged = merge(sqlite_customers, survivor, absorbed, "--reason", "same person", "--actor", "mira")
 
-    ours, theirs = events(sqlite_customers, survivor["id"])[-1], events(sqlite_customers, absorbed["id"])[-1]
-    assert {(event.actor, event.reason, event.command) for event in (ours, theirs)} == {("mira", "same person", "merge")}
-    assert ours.changes["phone"] == {"before": None, "after": "+919876543210"}
-    assert ours.changes["tags"] == {"before": [], "after": ["x"]}
-    assert ours.changes["merged"]["after"]["merge_id"] == merged["merge_id"]
-    assert ours.changes["merged"]["after"]["orders"] == 1
-    assert any(name.startswith("addresses.") for name in ours.changes)
-    assert theirs.changes["state"] == {"before": "live", "after": "absorbed"}
-    assert theirs.changes["merged_into"]["after"] == survivor["id"]
+    survivor_event, absorbed_event = events(sqlite_customers, survivor["id"])[-1], events(sqlite_customers, absorbed["id"])[-1]
+    assert {(event.actor, event.reason, event.command) for event in (survivor_event, absorbed_event)} == {("mira", "same person", "merge")}
+    assert survivor_event.changes["phone"] == {"before": None, "after": "+919876543210"}
+    assert survivor_event.changes["tags"] == {"before": [], "after": ["x"]}
+    assert survivor_event.changes["merged"]["after"]["merge_id"] == merged["merge_id"]
+    assert survivor_event.changes["merged"]["after"]["orders"] == 1
+    assert any(name.startswith("addresses.") for name in survivor_event.changes)
+    assert absorbed_event.changes["state"] == {"before": "live", "after": "absorbed"}
+    assert absorbed_event.changes["merged_into"]["after"] == survivor["id"]
 
 
 def test_merge_recalculates_vip_and_records_it(customers: Program) -> None:

@@ -53,9 +53,9 @@ def test_delete_frees_aliases_and_restore_reclaims_them(customers: Program) -> N
 
     customers("show", "rao@example.net").fails(3, "is deleted")
     customers("unmerge", merged["merge_id"], "--yes").fails(3, "is deleted")
-    other = create(customers, "Other", email="rao@example.net")
-    customers("restore", survivor["id"]).fails(4, "rao@example.net", other["id"])
-    customers("update", other["id"], "--unset", "email").succeeds()
+    new_owner = create(customers, "Other", email="rao@example.net")
+    customers("restore", survivor["id"]).fails(4, "rao@example.net", new_owner["id"])
+    customers("update", new_owner["id"], "--unset", "email").succeeds()
     customers("restore", "till:7").succeeds()
 
     assert show(customers, "rao@example.net")["id"] == survivor["id"]
@@ -85,6 +85,6 @@ def test_import_of_both_profiles_keeps_identities_of_survivor(sqlite_customers: 
 
     sqlite_customers("import", "customers", "-", stdin=file).succeeds()
 
-    found = show(sqlite_customers, survivor["id"])
-    assert (found["email"], found["external_ids"]) == ("asha@example.com", {"till": "1"})
+    customer = show(sqlite_customers, survivor["id"])
+    assert (customer["email"], customer["external_ids"]) == ("asha@example.com", {"till": "1"})
     assert show(sqlite_customers, "till:2")["id"] == survivor["id"]

@@ -47,8 +47,8 @@ def unmerge_all(customers: Program) -> None:
 
 
 def test_batch_merges_and_reports_each_pair(customers: Program) -> None:
-    a, b, c, gone = (create(customers, name, external_ids={"till": name} if name != "B" else {}) for name in ("A", "B", "C", "Gone"))
-    customers("delete", gone["id"], "--yes").succeeds()
+    a, b, c, deleted = (create(customers, name, external_ids={"till": name} if name != "B" else {}) for name in ("A", "B", "C", "Gone"))
+    customers("delete", deleted["id"], "--yes").succeeds()
 
     done = batch(
         customers,
@@ -59,7 +59,7 @@ def test_batch_merges_and_reports_each_pair(customers: Program) -> None:
         "{",
         {"primary_id": c["id"], "secondary_id": a["id"]},
         {"primary_id": a["id"], "secondary_id": a["id"]},
-        {"primary_id": a["id"], "secondary_id": gone["id"]},
+        {"primary_id": a["id"], "secondary_id": deleted["id"]},
     ).fails(6, "4 of 7 pairs were refused", stdout=None)
 
     assert outcomes(done) == [
@@ -96,10 +96,10 @@ def test_cluster_is_merged_and_unmerged_in_every_order(customers: Program, pairs
 
     batch(customers, *({"primary_id": people[a]["id"], "secondary_id": people[b]["id"]} for a, b in pairs)).succeeds()
 
-    [kept] = customers("list", "--all", "-o", "ids").succeeds().stdout.split()
+    [survivor] = customers("list", "--all", "-o", "ids").succeeds().stdout.split()
     names = [name for n, person in enumerate(people) for name in (person["id"], f"asha{n}@example.com", f"shop:{n}")]
-    assert {show(customers, name)["id"] for name in names} == {kept}
-    assert show(customers, kept)["total_orders"] == 3
+    assert {show(customers, name)["id"] for name in names} == {survivor}
+    assert show(customers, survivor)["total_orders"] == 3
     assert off(doctor(customers)) == {}
     unmerge_all(customers)
     assert rows(customers.url) == before
@@ -134,9 +134,9 @@ def test_take_option_applies_to_every_pair_and_line_overrides_it(customers: Prog
 
     assert outcomes(done) == [(1, "merged", None), (2, "merged", None), (3, "merged", None), (4, "refused", "invalid")]
     assert "cannot be taken" in done.jsonl()[3]["message"]
-    shown = [show(customers, person["id"]) for person in (a, c, e)]
-    assert [person["external_ids"] for person in shown] == [{"shop": "2"}, {}, {"shop": "5"}]
-    assert [person["email"] for person in shown] == ["b@example.com", "d@example.com", "f@example.com"]
+    customers_after = [show(customers, person["id"]) for person in (a, c, e)]
+    assert [person["external_ids"] for person in customers_after] == [{"shop": "2"}, {}, {"shop": "5"}]
+    assert [person["email"] for person in customers_after] == ["b@example.com", "d@example.com", "f@example.com"]
 
 
 def test_unused_system_of_take_option_gives_notice(sqlite_customers: Program) -> None:

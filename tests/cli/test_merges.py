@@ -22,12 +22,12 @@ def test_list_shows_merges_newest_first_with_state(customers: Program) -> None:
 
 
 def test_merges_of_customer_include_merges_of_absorbed_profiles(sqlite_customers: Program) -> None:
-    a, b, c, other, else_ = (create(sqlite_customers, name) for name in ("A", "B", "C", "Other", "Else"))
-    first, second, third = merge(sqlite_customers, b, a), merge(sqlite_customers, c, b), merge(sqlite_customers, other, else_)
+    a, b, c, d, e = (create(sqlite_customers, name) for name in ("A", "B", "C", "Other", "Else"))
+    first, second, third = merge(sqlite_customers, b, a), merge(sqlite_customers, c, b), merge(sqlite_customers, d, e)
 
     for name in (c["id"], a["id"]):
         assert sqlite_customers("merges", name, "-o", "ids").succeeds().stdout.split() == [second["merge_id"], first["merge_id"]]
-    assert sqlite_customers("merges", other["id"], "-o", "ids").succeeds().stdout.split() == [third["merge_id"]]
+    assert sqlite_customers("merges", d["id"], "-o", "ids").succeeds().stdout.split() == [third["merge_id"]]
 
 
 def test_plan_is_applied_to_unchanged_profiles(sqlite_customers: Program, tmp_path: Path) -> None:
@@ -61,10 +61,10 @@ def test_plan_is_refused_for_changed_profile(sqlite_customers: Program, tmp_path
 
 
 def test_table_describes_moved_data_in_words(customers: Program) -> None:
-    survivor, absorbed = pair(customers, theirs={"tags": ["a_b"]})
+    survivor, absorbed = pair(customers, absorbed_fields={"tags": ["a_b"]})
     merged = merge(customers, survivor, absorbed)
 
-    [told] = [line for line in customers("history", survivor["id"]).stdout.splitlines() if "1 orders" in line]
+    [line_of_merge] = [line for line in customers("history", survivor["id"]).stdout.splitlines() if "1 orders" in line]
 
-    assert f"merge {merged['merge_id']}, customer {absorbed['id']}, 1 orders" in told
-    assert "{" not in told
+    assert f"merge {merged['merge_id']}, customer {absorbed['id']}, 1 orders" in line_of_merge
+    assert "{" not in line_of_merge

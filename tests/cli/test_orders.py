@@ -11,8 +11,8 @@ STATISTICS = ("total_orders", "total_spent", "avg_order_value", "first_order_at"
 
 def statistics(customers: Program, reference: str) -> tuple[object, ...]:
     """Return the calculated fields of a customer."""
-    shown = show(customers, reference)
-    return tuple(shown[name] for name in STATISTICS)
+    customer = show(customers, reference)
+    return tuple(customer[name] for name in STATISTICS)
 
 
 def test_orders_are_listed_newest_first(customers: Program) -> None:
@@ -47,10 +47,10 @@ def test_pages_visit_each_order_once(customers: Program) -> None:
     second = customers("orders", asha["id"], "--per-page", "2", "--cursor", cursor, "-o", "json").succeeds().json()
     third = customers("orders", asha["id"], "--per-page", "2", "--page", "3", "-o", "json").succeeds().json()
 
-    found = [row["id"] for page in (first, second, third) for row in page["data"]]
+    ids = [row["id"] for page in (first, second, third) for row in page["data"]]
 
-    assert found == customers("orders", asha["id"], "--all", "-o", "ids").stdout.split()
-    assert len(set(found)) == 5
+    assert ids == customers("orders", asha["id"], "--all", "-o", "ids").stdout.split()
+    assert len(set(ids)) == 5
     customers("orders", asha["id"], "--per-page", "101").fails(ExitStatus.USAGE, "101")
 
 
@@ -99,9 +99,9 @@ def test_amounts_are_exact_decimals(customers: Program) -> None:
     asha = create(customers)
     import_orders(customers, *(order(asha, str(number), "0.10") for number in range(3)), order(asha, "big", "90071992547409.91"))
 
-    shown = customers("show", asha["id"], "-o", "json").stdout
+    output = customers("show", asha["id"], "-o", "json").stdout
 
-    assert '"total_spent": 90071992547410.21,' in shown
+    assert '"total_spent": 90071992547410.21,' in output
 
 
 def test_amounts_follow_digits_of_currency(customers: Program) -> None:
@@ -109,10 +109,10 @@ def test_amounts_follow_digits_of_currency(customers: Program) -> None:
     asha = create(customers, env=yen)
     import_orders(customers, order(asha, "1", "1000"), order(asha, "2", "1001"), env=yen)
 
-    shown = customers("show", asha["id"], "-o", "json", env=yen).succeeds()
+    result = customers("show", asha["id"], "-o", "json", env=yen).succeeds()
 
-    assert '"total_spent": 2001,' in shown.stdout
-    assert '"avg_order_value": 1000,' in shown.stdout
+    assert '"total_spent": 2001,' in result.stdout
+    assert '"avg_order_value": 1000,' in result.stdout
 
 
 def test_changed_order_updates_statistics(customers: Program) -> None:

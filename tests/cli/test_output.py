@@ -198,10 +198,10 @@ def test_json_error_details_identify_the_subject(customers: Program) -> None:
 
 def test_json_escapes_bidi_controls(customers: Program) -> None:
     turning = "\u061c\u200e\u200f\u202a\u202e\u2066\u2069"
-    made = create(customers, f"A{turning}", notes=f"{turning} b\nc")
+    customer = create(customers, f"A{turning}", notes=f"{turning} b\nc")
 
     for arguments in (["list", "-o", "json"], ["list", "--all", "-o", "jsonl"], ["export", "customers", "--format", "jsonl"]):
         printed = customers(*arguments).succeeds().stdout
         assert not set(printed) & set(turning)
         assert printed.count("\\u061c") == printed.count("\\u202e") >= 1
-    assert made["first_name"] == f"A{turning}"
+    assert customer["first_name"] == f"A{turning}"

@@ -48,15 +48,15 @@ def shop(sqlite_customers: Program) -> Program:
 @every_way
 @pytest.mark.parametrize("kind", ["itself", "relative", "link", "hard link", "link to a folder"])
 def test_outputs_do_not_replace_the_database(shop: Program, tmp_path: Path, way: Way, kind: str) -> None:
-    database, other = tmp_path / "shop", tmp_path / "other"
+    database, link_target = tmp_path / "shop", tmp_path / "other"
     if kind == "link":
-        other.symlink_to(database)
+        link_target.symlink_to(database)
     elif kind == "hard link":
-        other.hardlink_to(database)
+        link_target.hardlink_to(database)
     elif kind == "link to a folder":
         (tmp_path / "folder").symlink_to(tmp_path)
-        other = tmp_path / "folder" / "shop"
-    target = {"itself": database, "relative": tmp_path / "home" / ".." / "shop"}.get(kind, other)
+        link_target = tmp_path / "folder" / "shop"
+    target = {"itself": database, "relative": tmp_path / "home" / ".." / "shop"}.get(kind, link_target)
 
     way(shop, str(target)).fails(ExitStatus.USAGE, f"cannot write {target}: it is the database of this run", stdout=None)
 
@@ -81,13 +81,13 @@ def test_outputs_do_not_replace_files_beside_the_database(shop: Program, tmp_pat
 def test_outputs_do_not_replace_another_database(customers: Program, tmp_path: Path, way: Way) -> None:
     create(customers, "Asha")
     create(customers, "Usha")
-    other = tmp_path / "other"
-    query(f"sqlite:///{other}", "CREATE TABLE precious (id INTEGER)")
-    before = other.read_bytes()
+    target = tmp_path / "other"
+    query(f"sqlite:///{target}", "CREATE TABLE precious (id INTEGER)")
+    before = target.read_bytes()
 
-    way(customers, str(other)).fails(ExitStatus.USAGE, "it is a SQLite database", stdout=None)
+    way(customers, str(target)).fails(ExitStatus.USAGE, "it is a SQLite database", stdout=None)
 
-    assert other.read_bytes() == before
+    assert target.read_bytes() == before
 
 
 def test_outputs_do_not_take_path_of_missing_database(tmp_path: Path) -> None:
@@ -168,9 +168,9 @@ def test_rejects_do_not_replace_source_database(customers: Program, tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("way", "own"), [(by_export, "x.csv"), (by_export, "x.csv.gz"), (by_rejects, "x.csv"), (by_plan, "x.json"), (by_plan, "X.JSON")]
+    ("way", "suffix"), [(by_export, "x.csv"), (by_export, "x.csv.gz"), (by_rejects, "x.csv"), (by_plan, "x.json"), (by_plan, "X.JSON")]
 )
-def test_outputs_replace_empty_file_or_file_with_suffix_of_format(customers: Program, tmp_path: Path, way: Way, own: str) -> None:
+def test_outputs_replace_empty_file_or_file_with_suffix_of_format(customers: Program, tmp_path: Path, way: Way, suffix: str) -> None:
     create(customers, "Asha")
     create(customers, "Usha")
 
@@ -179,11 +179,11 @@ def test_outputs_replace_empty_file_or_file_with_suffix_of_format(customers: Pro
             return super().__call__(*(word for word in arguments if word != "--overwrite"), **more)  # type: ignore[arg-type]
 
     unasked, precious = Unasked(customers.url, customers.home), tmp_path / "precious"
-    (tmp_path / own).write_text("older")
+    (tmp_path / suffix).write_text("older")
     (tmp_path / "empty").touch()
     precious.write_text("older")
 
-    for name in (own, "empty", "new"):
+    for name in (suffix, "empty", "new"):
         assert way(unasked, str(tmp_path / name)).status in (ExitStatus.DONE, ExitStatus.PARTIAL)
         assert (tmp_path / name).read_bytes() != b"older"
     way(unasked, str(precious)).fails(ExitStatus.CONFLICT, "precious is there already", "--overwrite", stdout=None)

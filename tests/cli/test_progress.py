@@ -83,12 +83,12 @@ def test_ctrl_c_clears_progress_and_prints_one_sentence(shop: Program, pipe: Pat
 def test_progress_shows_wait_for_database(shop: Program) -> None:
     import sqlite3
 
-    other = sqlite3.connect(shop.url.removeprefix("sqlite:///"), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
+    connection = sqlite3.connect(shop.url.removeprefix("sqlite:///"), isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
     with Screen(shop, "vip", "recalculate") as screen:
         screen.wait_for("Recalculating")
-        other.execute("ROLLBACK")
-        other.close()
+        connection.execute("ROLLBACK")
+        connection.close()
         seen = screen.finish()
 
     assert re.search(r"Examined.*150", seen.rpartition("\x1b[2K")[2])

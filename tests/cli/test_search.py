@@ -107,10 +107,10 @@ def test_exact_phone_ranks_first(customers: Program) -> None:
 
 
 def test_search_finds_customer_by_id(customers: Program) -> None:
-    made = create(customers, "Asha")
+    customer = create(customers, "Asha")
 
-    assert listed(customers, "search", made["id"].upper()) == ["Asha"]
-    assert listed(customers, "list", "--search", made["id"]) == ["Asha"]
+    assert listed(customers, "search", customer["id"].upper()) == ["Asha"]
+    assert listed(customers, "list", "--search", customer["id"]) == ["Asha"]
 
 
 @pytest.mark.parametrize("query", ["shrama", "sharna", "sharmma", "sharm raj", "sarma", "shamra raj", "etiole", "raj exmaple 98"])
@@ -141,17 +141,19 @@ def test_search_combines_with_filters(shop: Program) -> None:
 
 
 def test_search_follows_every_change(customers: Program) -> None:
-    made = create(customers, "Asha", email="asha@example.com")
-    customers("update", made["id"], "--first-name", "Meera", "--email", "meera@example.com").succeeds()
-    customers("address", "add", made["id"], *(f"--{name}={value}" for name, value in HOME.items()), "--company", "Cotton Works").succeeds()
-    customers("tag", "add", made["id"], "--tag", "Festive").succeeds()
-    found = {query: listed(customers, "search", query) for query in ("asha", "meera", "cotton", "festive", "pune")}
-    customers("delete", made["id"], "--yes").succeeds()
-    gone = [listed(customers, "search", query) for query in ("meera", "festive", "me", made["id"])]
-    customers("restore", made["id"]).succeeds()
+    customer = create(customers, "Asha", email="asha@example.com")
+    customers("update", customer["id"], "--first-name", "Meera", "--email", "meera@example.com").succeeds()
+    customers(
+        "address", "add", customer["id"], *(f"--{name}={value}" for name, value in HOME.items()), "--company", "Cotton Works"
+    ).succeeds()
+    customers("tag", "add", customer["id"], "--tag", "Festive").succeeds()
+    matches = {query: listed(customers, "search", query) for query in ("asha", "meera", "cotton", "festive", "pune")}
+    customers("delete", customer["id"], "--yes").succeeds()
+    former_matches = [listed(customers, "search", query) for query in ("meera", "festive", "me", customer["id"])]
+    customers("restore", customer["id"]).succeeds()
 
-    assert found == {"asha": [], "meera": ["Meera"], "cotton": ["Meera"], "festive": ["Meera"], "pune": ["Meera"]}
-    assert gone == [[], [], [], []]
+    assert matches == {"asha": [], "meera": ["Meera"], "cotton": ["Meera"], "festive": ["Meera"], "pune": ["Meera"]}
+    assert former_matches == [[], [], [], []]
     assert listed(customers, "search", "cotton me") == ["Meera"]
 
 
@@ -162,7 +164,7 @@ def test_pages_visit_each_match_once_in_order(customers: Program) -> None:
         *({"first_name": f"Natasha {number}", "created_at": f"2026-02-{number:02}"} for number in range(1, 6)),
         {"first_name": "Mail", "email": "asha@example.com", "created_at": "2026-03-01"},
     )
-    whole = listed(customers, "search", "asha")
+    complete = listed(customers, "search", "asha")
     by_number = [
         row["first_name"]
         for page in range(1, 5)
@@ -177,8 +179,8 @@ def test_pages_visit_each_match_once_in_order(customers: Program) -> None:
             break
         cursor = ["--cursor", page["meta"]["next_cursor"]]
 
-    assert whole == [*(f"Asha {n}" for n in (5, 4, 3, 2, 1)), "Mail", *(f"Natasha {n}" for n in (5, 4, 3, 2, 1))]
-    assert by_number == by_cursor == whole
+    assert complete == [*(f"Asha {n}" for n in (5, 4, 3, 2, 1)), "Mail", *(f"Natasha {n}" for n in (5, 4, 3, 2, 1))]
+    assert by_number == by_cursor == complete
 
 
 def test_limit_option_limits_results(shop: Program) -> None:

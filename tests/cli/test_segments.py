@@ -59,12 +59,12 @@ def test_new_returning_and_loyal_partition_customers(customers: Program) -> None
     sizes = {"none": 0, "one": 1, "two": 2, "four": 4, "five": 5, "ten": 10}
     buy(customers, *((name, orders, days_ago(1)) for name, orders in sizes.items()))
 
-    found = counts(customers)
+    segment_sizes = counts(customers)
 
-    assert found == {"new": 2, "returning": 2, "loyal": 2, "vip": 1, "at_risk": 0, "total": 6}
-    assert counts(customers, CUSTOMERS_LOYAL_ORDER_THRESHOLD="2") == found | {"returning": 0, "loyal": 4}
+    assert segment_sizes == {"new": 2, "returning": 2, "loyal": 2, "vip": 1, "at_risk": 0, "total": 6}
+    assert counts(customers, CUSTOMERS_LOYAL_ORDER_THRESHOLD="2") == segment_sizes | {"returning": 0, "loyal": 4}
     for segment in ("new", "returning", "loyal", "vip", "at_risk"):
-        assert len(listed(customers, "list", "--segment", segment)) == found[segment]
+        assert len(listed(customers, "list", "--segment", segment)) == segment_sizes[segment]
 
 
 def test_at_risk_begins_after_days_without_order(customers: Program) -> None:

@@ -96,23 +96,23 @@ def test_json_is_page_with_summary(sqlite_shop: Program) -> None:
 
 
 def test_summary_equals_counts_at_both_times(sqlite_shop: Program) -> None:
-    found = summary(sqlite_shop, *BETWEEN)
+    numbers = summary(sqlite_shop, *BETWEEN)
 
     for end, moment in enumerate((SINCE, AS_OF)):
         counts = sqlite_shop("segments", "--as-of", moment, "-o", "json").json()
         for stage in ("new", "returning", "loyal"):
-            assert sum(number for pair, number in found.items() if None not in pair and pair[end] == stage) == counts[stage]["count"]
+            assert sum(number for pair, number in numbers.items() if None not in pair and pair[end] == stage) == counts[stage]["count"]
 
 
 def test_pages_by_number_and_cursor_equal_complete_list(shop: Program) -> None:
     command = ("segments", *BETWEEN)
-    whole = shop(*command, "--all", "-o", "ids").succeeds().stdout.split()
+    complete = shop(*command, "--all", "-o", "ids").succeeds().stdout.split()
     first = shop(*command, "--per-page", "2", "-o", "json").json()
     second = shop(*command, "--per-page", "2", "--cursor", first["meta"]["next_cursor"], "-o", "ids").stdout.split()
     third = shop(*command, "--per-page", "2", "--page", "3", "-o", "ids").stdout.split()
 
-    assert [row["customer_id"] for row in first["data"]] + second + third == whole
-    assert sorted(whole) == whole
+    assert [row["customer_id"] for row in first["data"]] + second + third == complete
+    assert sorted(complete) == complete
     shop(*command, "--cursor", "WyJpZCIsMiwwLCJ4Il0").fails(ExitStatus.USAGE, "is not a cursor")
 
 

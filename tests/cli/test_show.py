@@ -24,8 +24,8 @@ def test_show_compares_id_without_case(customers: Program) -> None:
 def test_unknown_reference_is_not_found(customers: Program) -> None:
     create(customers, email="asha@example.com")
 
-    nobody = ["usha@example.com", "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e", "+14155550100", "shopify:1", "nobody"]
-    for reference in (*nobody, "", "%", "a\x1bb", "x" * 3000):
+    unknown = ["usha@example.com", "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e", "+14155550100", "shopify:1", "nobody"]
+    for reference in (*unknown, "", "%", "a\x1bb", "x" * 3000):
         customers("show", reference).fails(ExitStatus.NOT_FOUND, "no customer")
 
 
@@ -52,10 +52,10 @@ def test_deleted_customer_is_not_found(customers: Program) -> None:
 def test_table_format_is_a_card(customers: Program) -> None:
     create(customers, last_name="Rao", email="asha@example.com", tags=["vip", "Pune"], addresses=[HOME | {"company": "Rao Ltd"}])
 
-    shown = customers("show", "asha@example.com").succeeds().stdout
+    output = customers("show", "asha@example.com").succeeds().stdout
 
     for text in ("Asha Rao", "asha@example.com", "Pune, vip", "Rao Ltd", "12 MG Road", "Pune Maharashtra 411001"):
-        assert text in shown
+        assert text in output
 
 
 def test_default_address_prefers_shipping_to_billing(customers: Program) -> None:
@@ -77,6 +77,6 @@ def test_fields_option_selects_and_orders_fields(customers: Program) -> None:
 
 
 def test_fields_option_selects_addresses_only(customers: Program) -> None:
-    made = create(customers, addresses=[HOME])
+    customer = create(customers, addresses=[HOME])
 
-    assert HOME["address1"] in customers("show", made["id"], "--fields", "addresses").succeeds().stdout
+    assert HOME["address1"] in customers("show", customer["id"], "--fields", "addresses").succeeds().stdout

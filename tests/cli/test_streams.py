@@ -66,14 +66,14 @@ def test_exit_status_remains_without_stderr(sqlite_customers: Program) -> None:
 
 
 @pytest.mark.parametrize(
-    ("keys", "said", "status"),
+    ("keys", "message", "status"),
     [
         ("\x03", "Interrupted; what was not committed is rolled back.", ExitStatus.INTERRUPTED),
         ("\x04", "Error: declined; nothing", ExitStatus.USAGE),
         ("n\r", "Error: declined; nothing", ExitStatus.USAGE),
     ],
 )
-def test_question_can_be_interrupted_and_declined(sqlite_customers: Program, keys: str, said: str, status: int) -> None:
+def test_question_can_be_interrupted_and_declined(sqlite_customers: Program, keys: str, message: str, status: int) -> None:
     create(sqlite_customers)
 
     with Screen(sqlite_customers, "delete", "--no-vip") as screen:
@@ -82,7 +82,7 @@ def test_question_can_be_interrupted_and_declined(sqlite_customers: Program, key
         seen = screen.finish()
 
     assert screen.process.returncode == status
-    assert any(line.startswith(said) for line in seen.splitlines())
+    assert any(line.startswith(message) for line in seen.splitlines())
     assert len(listed(sqlite_customers, "list")) == 1
 
 

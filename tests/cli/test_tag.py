@@ -113,9 +113,9 @@ def test_dry_run_counts_and_changes_nothing(customers: Program) -> None:
 def test_dry_run_shows_tags_before_and_after(customers: Program) -> None:
     asha = create(customers, tags=["a"])
 
-    shown = customers("tag", "add", asha["id"], "--tag", "b", "--dry-run").succeeds().stdout
+    output = customers("tag", "add", asha["id"], "--tag", "b", "--dry-run").succeeds().stdout
 
-    assert ["tags", "a", "a,", "b"] in [line.split()[-4:] for line in shown.splitlines()]
+    assert ["tags", "a", "a,", "b"] in [line.split()[-4:] for line in output.splitlines()]
 
 
 def test_history_records_tags_before_and_after(customers: Program) -> None:
@@ -132,8 +132,8 @@ def test_history_records_tags_before_and_after(customers: Program) -> None:
 def test_tag_list_counts_active_customers_by_tag(customers: Program) -> None:
     create(customers, tags=["Wholesale", "a"])
     create(customers, "Usha", tags=["wholesale"])
-    gone = create(customers, "Nisha", tags=["gone", "a"])
-    customers("delete", gone["id"], "--yes").succeeds()
+    deleted = create(customers, "Nisha", tags=["gone", "a"])
+    customers("delete", deleted["id"], "--yes").succeeds()
 
     page = customers("tag", "list", "-o", "json").succeeds().json()
 

@@ -91,15 +91,15 @@ def test_json_names_customers_and_tags(customers: Program) -> None:
 
 def test_unknown_ids_of_json_are_refused_each(customers: Program) -> None:
     asha = create(customers)
-    nobody = "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e"
-    body = json.dumps({"customer_ids": [nobody, asha["id"]], "tags": ["a"]})
+    unknown_id = "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e"
+    body = json.dumps({"customer_ids": [unknown_id, asha["id"]], "tags": ["a"]})
 
     result = customers("tag", "add", "--from-json", "-", "-o", "json", "--yes", stdin=body)
 
-    result.fails(ExitStatus.PARTIAL, "partial", nobody, stdout=None)
+    result.fails(ExitStatus.PARTIAL, "partial", unknown_id, stdout=None)
     assert {name: result.json()[name] for name in ("customers", "added")} == {"customers": 1, "added": 1}
     [refused] = result.json()["refused"]
-    assert (refused["customer"], refused["code"]) == (nobody, "not_found")
+    assert (refused["customer"], refused["code"]) == (unknown_id, "not_found")
     assert tags(customers) == {"Asha": ["a"]}
 
 
@@ -147,10 +147,10 @@ def test_history_of_bulk_command_equals_history_of_single_commands(customers: Pr
 
     customers("tag", "add", "--has-email", "--yes", "--tag", ",".join(reversed(labels)), "--tag", "zz").succeeds()
 
-    told = "SELECT changes FROM events WHERE customer_id = {} AND command = 'tag add'"
+    statement = "SELECT changes FROM events WHERE customer_id = {} AND command = 'tag add'"
     for customer in people:
         changes = {"tags": {"before": customer["tags"], "after": show(customers, customer["id"])["tags"]}}
-        assert query(customers.url, told, UUID(customer["id"])) == [(dump_json(changes),)]
+        assert query(customers.url, statement, UUID(customer["id"])) == [(dump_json(changes),)]
 
 
 def test_only_changed_customers_are_updated_and_recorded(customers: Program) -> None:
@@ -170,7 +170,9 @@ def test_dry_run_shows_limited_changes_and_counts_all(customers: Program, monkey
 
     dry = customers("tag", "add", "--has-email", "--tag", "new", "--dry-run").succeeds()
 
-    assert [line.split() for line in dry.stdout.splitlines()[1:3]] == [[one["id"], "tags", "old", "new,", "old"] for one in people[:2]]
+    assert [line.split() for line in dry.stdout.splitlines()[1:3]] == [
+        [person["id"], "tags", "old", "new,", "old"] for person in people[:2]
+    ]
     assert people[2]["id"] not in dry.stdout
     assert ["Customers", "3"] in [line.split() for line in dry.stdout.splitlines()]
     assert "first 2 customers are shown" in dry.stderr
@@ -178,6 +180,6 @@ def test_dry_run_shows_limited_changes_and_counts_all(customers: Program, monkey
 
 
 def test_table_describes_refused_customers_in_words(sqlite_customers: Program) -> None:
-    told = sqlite_customers("tag", "add", "-", "--tag", "x", "--yes", stdin="nobody@example.com\n").fails(6, stdout=None).stdout
+    output = sqlite_customers("tag", "add", "-", "--tag", "x", "--yes", stdin="nobody@example.com\n").fails(6, stdout=None).stdout
 
-    assert " ".join(told.splitlines()[-1].split()) == "Refused no customer nobody@example.com"
+    assert " ".join(output.splitlines()[-1].split()) == "Refused no customer nobody@example.com"

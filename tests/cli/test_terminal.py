@@ -26,22 +26,22 @@ HOSTILE = "[bold red]x[/] :smile: \x1b]0;owned\x07\x1b[2J\x9b31m\r\x08\u202eabc\
 
 def on_terminal(customers: Program, *arguments: str, typed: str = "", columns: int = 100, env: dict[str, str] | None = None) -> Result:
     """Run a command line with all streams on a terminal; `stdout` has the complete output."""
-    ours, theirs = pty.openpty()
-    tty.setraw(theirs)
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    controller, terminal = pty.openpty()
+    tty.setraw(terminal)
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     command = [sys.executable, "-m", "customers", *arguments]
     environment = customers.environment({"TERM": "xterm-256color", **(env or {})})
-    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, cwd=customers.home) as process:
-        os.close(theirs)
-        os.write(ours, typed.encode())
+    with subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=terminal, env=environment, cwd=customers.home) as process:
+        os.close(terminal)
+        os.write(controller, typed.encode())
         seen = b""
         try:
-            while part := os.read(ours, 65536):
+            while part := os.read(controller, 65536):
                 seen += part
         except OSError:  # Linux reports a closed terminal so
             pass
         finally:
-            os.close(ours)
+            os.close(controller)
     return Result(arguments, process.returncode, seen.decode(), "")
 
 
@@ -216,18 +216,18 @@ def test_signal_ends_program_with_one_line(full_shop: Program, number: signal.Si
         assert process.stdout
         process.stdout.readline()
         process.send_signal(number)
-        _, said = process.communicate()
+        _, stderr = process.communicate()
 
     assert process.returncode == status
-    assert word in said
-    assert said.count(b"\n") == 1
+    assert word in stderr
+    assert stderr.count(b"\n") == 1
 
 
 def test_errors_wrap_between_words_on_terminal_only(sqlite_customers: Program) -> None:
     line = ("list", "--sort", "weather")
-    shown = [row.rstrip("\r") for row in on_terminal(sqlite_customers, *line, columns=40).stdout.splitlines()]
+    rows = [row.rstrip("\r") for row in on_terminal(sqlite_customers, *line, columns=40).stdout.splitlines()]
     piped = sqlite_customers(*line).stderr
 
-    assert max(map(len, shown)) <= 40
-    assert " ".join(shown) == " ".join(piped.split())
+    assert max(map(len, rows)) <= 40
+    assert " ".join(rows) == " ".join(piped.split())
     assert piped.count("\n") == 2

@@ -40,13 +40,18 @@ def test_unmerge_keeps_later_data_with_survivor(customers: Program) -> None:
 
     printed = unmerge(customers, merged).succeeds().json()
 
-    ours, theirs = printed["survivor"], printed["restored"]
-    assert (ours["first_name"], ours["notes"], ours["tags"], ours["total_orders"]) == ("Aasha", "tea\ncalls on Fridays", ["new"], 2)
-    assert [(a["city"], a["is_default"]) for a in ours["addresses"]] == [("Ooty", True)]
-    assert (theirs["notes"], theirs["tags"], theirs["total_orders"]) == ("allergic", ["b2b", "Gold"], 1)
-    assert len(theirs["addresses"]) == 3
-    left = {"orders": 1, "addresses": 1, "tags": 1, "external_ids": 0, "fields": ["first_name", "notes"]}
-    assert printed["left_with_survivor"] == left
+    survivor_after, restored = printed["survivor"], printed["restored"]
+    assert (survivor_after["first_name"], survivor_after["notes"], survivor_after["tags"], survivor_after["total_orders"]) == (
+        "Aasha",
+        "tea\ncalls on Fridays",
+        ["new"],
+        2,
+    )
+    assert [(a["city"], a["is_default"]) for a in survivor_after["addresses"]] == [("Ooty", True)]
+    assert (restored["notes"], restored["tags"], restored["total_orders"]) == ("allergic", ["b2b", "Gold"], 1)
+    assert len(restored["addresses"]) == 3
+    remaining = {"orders": 1, "addresses": 1, "tags": 1, "external_ids": 0, "fields": ["first_name", "notes"]}
+    assert printed["left_with_survivor"] == remaining
 
 
 def test_unmerge_refuses_conflicts_unless_forced(customers: Program) -> None:
@@ -124,10 +129,10 @@ def test_dry_run_shows_changes_and_makes_none(sqlite_customers: Program) -> None
     merged = merge(sqlite_customers, survivor, absorbed)
     before = rows(sqlite_customers.url)
 
-    shown = sqlite_customers("unmerge", merged["merge_id"], "--dry-run").succeeds().stdout
+    output = sqlite_customers("unmerge", merged["merge_id"], "--dry-run").succeeds().stdout
     unmerge(sqlite_customers, merged, "--dry-run").prints_json(dry_run=True)
 
-    assert [survivor["id"], "phone", "+919876543210"] in [line.split() for line in shown.splitlines()]
+    assert [survivor["id"], "phone", "+919876543210"] in [line.split() for line in output.splitlines()]
     assert rows(sqlite_customers.url) == before
     sqlite_customers("unmerge", merged["merge_id"]).fails(2, "--yes")
 
@@ -137,9 +142,9 @@ def test_history_of_both_profiles_records_unmerge(sqlite_customers: Program) -> 
     merged = merge(sqlite_customers, survivor, absorbed)
     unmerge(sqlite_customers, merged, "--reason", "father and son").succeeds()
 
-    ours, theirs = events(sqlite_customers, survivor["id"])[-1], events(sqlite_customers, absorbed["id"])[-1]
-    assert (ours.reason, ours.command) == ("father and son", "unmerge")
-    assert ours.changes["phone"] == {"before": "+919876543210", "after": None}
-    assert ours.changes["merged"]["before"]["merge_id"] == merged["merge_id"]
-    assert theirs.changes["state"] == {"before": "absorbed", "after": "live"}
-    assert sum(name.startswith("addresses.") for name in theirs.changes) == 3
+    survivor_event, absorbed_event = events(sqlite_customers, survivor["id"])[-1], events(sqlite_customers, absorbed["id"])[-1]
+    assert (survivor_event.reason, survivor_event.command) == ("father and son", "unmerge")
+    assert survivor_event.changes["phone"] == {"before": "+919876543210", "after": None}
+    assert survivor_event.changes["merged"]["before"]["merge_id"] == merged["merge_id"]
+    assert absorbed_event.changes["state"] == {"before": "absorbed", "after": "live"}
+    assert sum(name.startswith("addresses.") for name in absorbed_event.changes) == 3

@@ -142,7 +142,7 @@ def test_consent_options_change_and_record_consent(customers: Program) -> None:
     customers("update", "asha@example.com", "--no-accepts-marketing", "-o", "json").prints_json(accepts_marketing=False)
 
     changes = [event.changes for event in events(customers, asha["id"])[1:]]
-    assert changes == [{"accepts_marketing": {"before": not said, "after": said}} for said in (True, False)]
+    assert changes == [{"accepts_marketing": {"before": not accepts, "after": accepts}} for accepts in (True, False)]
 
 
 @pytest.mark.parametrize("word", ["--accepts-marketing", "--no-accepts-marketing"])

@@ -141,13 +141,13 @@ def test_ended_override_and_stale_flag_are_shown(customers: Program) -> None:
     customers("vip", "pin", asha["id"], "--reason", "for now", "--until", TOMORROW).succeeds()
     end_overrides(customers)
 
-    said = customers("vip", "explain", asha["id"], "-o", "json").succeeds()
+    result = customers("vip", "explain", asha["id"], "-o", "json").succeeds()
 
-    document = said.json()
+    document = result.json()
     assert (document["is_vip"], document["stored"]["is_vip"], document["stored"]["agrees"]) == (False, True, False)
     assert (document["decided_by"], document["override"]["in_force"]) == ("rules", False)
     assert document["verdict"].endswith("(pinned by hand until 2026-01-01T00:00:00Z, which is over)")
-    assert "`customers vip recalculate` brings it up to date" in said.stderr
+    assert "`customers vip recalculate` brings it up to date" in result.stderr
     assert "out of date" in customers("vip", "explain", asha["id"]).stdout
     customers("vip", "recalculate").succeeds()
     assert explain(customers, asha)["stored"]["agrees"]

@@ -30,8 +30,8 @@ def test_pin_grants_vip_at_once(customers: Program) -> None:
 
     printed = customers("vip", "pin", "ASHA@example.com", "--reason", "founder", "-o", "json").succeeds().json()
 
-    shown = show(customers, asha["id"])
-    assert printed == {name: value for name, value in shown.items() if name not in ("addresses", "default_address")}
+    customer = show(customers, asha["id"])
+    assert printed == {name: value for name, value in customer.items() if name not in ("addresses", "default_address")}
     assert printed["is_vip"] is True
     customers("vip", "recalculate", "-o", "json").prints_json(changed=0)
     assert listed(customers, "vip") == ["Asha"]

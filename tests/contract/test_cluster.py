@@ -37,7 +37,7 @@ def test_unique_indexes_contain_distribution_column() -> None:
         table = metadata.tables[name]
         rules = [rule for rule in table.constraints if isinstance(rule, (PrimaryKeyConstraint, UniqueConstraint))]
         uniques: list[Any] = [*rules, *(index for index in table.indexes if index.unique)]
-        lacking |= {str(rule.name) for rule in uniques if column not in {own.name for own in rule.columns}}
+        lacking |= {str(rule.name) for rule in uniques if column not in {rule_column.name for rule_column in rule.columns}}
 
     # `db distribute` makes it a plain index, and imports of orders hold a lock instead.
     assert lacking == {distribute.ORDER_NUMBERS}
@@ -48,10 +48,10 @@ def test_foreign_keys_stay_on_one_node() -> None:
     leaving = []
     for name in distribute.DISTRIBUTED:
         for key in metadata.tables[name].foreign_keys:
-            own, other = key.parent, key.column
-            both = {name, other.table.name} <= beside
-            if not (both and own.name == distribute.DISTRIBUTED[name] and other.name == distribute.DISTRIBUTED[other.table.name]):
-                leaving.append(f"{own} -> {other}")
+            source, target = key.parent, key.column
+            both = {name, target.table.name} <= beside
+            if not (both and source.name == distribute.DISTRIBUTED[name] and target.name == distribute.DISTRIBUTED[target.table.name]):
+                leaving.append(f"{source} -> {target}")
 
     assert leaving == []
 
@@ -195,8 +195,8 @@ def test_updates_are_deterministic(sent: list[str], postgres: TempPostgres) -> N
     called = {name.lower() for s in changing for name in re.findall(r"\b([A-Za-z_]+)\(", s)}
     with postgres.connect() as connection:
         by_name = "SELECT proname FROM pg_proc WHERE proname = ANY(%s) GROUP BY proname HAVING bool_and(provolatile <> 'i')"
-        found = connection.execute(by_name, [list(called)])
-        unsteady = {name for (name,) in found}
+        rows = connection.execute(by_name, [list(called)])
+        unsteady = {name for (name,) in rows}
     # A timestamp with a zone only by way of one without: see `base.next_timestamp`.
     added = [s for s in changing if "interval" in s and "timezone('UTC'" not in s]
 

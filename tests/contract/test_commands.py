@@ -96,9 +96,9 @@ def test_examples_use_existing_options(sqlite_customers: Program, path: str) -> 
     group = path.split()[0]
     known = {spelling for command in ALL.values() for spelling in options_of(command)}
 
-    own = [line for line in rest.splitlines() if f"customers {group}" in line]
+    lines = [line for line in rest.splitlines() if f"customers {group}" in line]
     used = {word.partition("=")[0] for line in rest.splitlines() for word in line.split() if word.startswith("--")}
-    assert len(own) >= 2
+    assert len(lines) >= 2
     assert used <= known
 
 

@@ -34,14 +34,14 @@ def shop(customers: Program) -> Program:
 def test_outputs_equal_goldens_on_both_databases(shop: Program) -> None:
     expected = {} if WRITE else {path.name: path.read_text(encoding="utf-8") for path in GOLDEN.iterdir()}
 
-    found = dict(outputs(shop))
+    texts = dict(outputs(shop))
 
     if WRITE:
-        for name, text in found.items():
+        for name, text in texts.items():
             (GOLDEN / name).write_text(text, encoding="utf-8", newline="")
         return
-    assert found.keys() == expected.keys()
-    for name, text in found.items():
+    assert texts.keys() == expected.keys()
+    for name, text in texts.items():
         assert text == expected[name], name
 
 
@@ -50,12 +50,12 @@ def outputs(shop: Program) -> Iterator[tuple[str, str]]:
     for name, arguments in SCENES.items():
         for output in FORMATS:
             result = shop(*arguments, "-o", output)
-            told = f"{result.stdout}[{result.status}]\n{result.stderr}"
-            yield f"{name}.{output}.txt", stable(told, shop.url)
+            text = f"{result.stdout}[{result.status}]\n{result.stderr}"
+            yield f"{name}.{output}.txt", stable(text, shop.url)
 
 
 def stable(text: str, url: str) -> str:
     """Return a text without differences between runs and databases."""
     numbers: dict[str, str] = {}
-    text = _ID.sub(lambda found: numbers.setdefault(found[0], f"<id-{len(numbers) + 1}>"), text.replace(url, "<url>"))
+    text = _ID.sub(lambda match: numbers.setdefault(match[0], f"<id-{len(numbers) + 1}>"), text.replace(url, "<url>"))
     return _SECONDS.sub(r"\1<seconds>", _NOW.sub("<now>", text))

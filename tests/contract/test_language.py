@@ -79,14 +79,7 @@ MAX_WORDS: dict[str, int] = {
     "src/customers/output": 11,
     "src/customers/services": 95,
     "src/customers/transfer": 23,
-    "tests": 2,
     "tests/bench": 15,
-    "tests/cli": 101,
-    "tests/contract": 19,
-    "tests/endurance": 65,
-    "tests/integration": 22,
-    "tests/support": 10,
-    "tests/unit": 7,
 }
 MAX_NAMES: dict[str, int] = {
     "src/customers": 3,
@@ -99,14 +92,7 @@ MAX_NAMES: dict[str, int] = {
     "src/customers/output": 10,
     "src/customers/services": 82,
     "src/customers/transfer": 31,
-    "tests": 1,
     "tests/bench": 23,
-    "tests/cli": 117,
-    "tests/contract": 19,
-    "tests/endurance": 82,
-    "tests/integration": 38,
-    "tests/support": 13,
-    "tests/unit": 14,
 }
 
 

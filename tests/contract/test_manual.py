@@ -62,9 +62,9 @@ def test_error_table_lists_every_error() -> None:
         return [error, *(further for subclass in error.__subclasses__() for further in below(subclass))]
 
     table = TEXTS["errors.md"]
-    own = [error for error in below(CustomersError) if error.__module__.startswith("customers.errors")]
+    errors = [error for error in below(CustomersError) if error.__module__.startswith("customers.errors")]
 
-    assert [error.__name__ for error in own if f"| {int(error.status)} | `{error.code}` | {error.__name__} | " not in table] == []
+    assert [error.__name__ for error in errors if f"| {int(error.status)} | `{error.code}` | {error.__name__} | " not in table] == []
     assert not re.search(r"\{\w+[!:]", table)
 
 
@@ -78,8 +78,8 @@ def test_picture_shows_its_command(name: str) -> None:
 
 
 def test_manual_does_not_depend_on_place_and_time() -> None:
-    whole = "\n".join(TEXTS.values())
+    manual = "\n".join(TEXTS.values())
 
-    assert str(FOLDER) not in whole
-    assert not re.search(r"/(home|root|Users|tmp)/", whole)
+    assert str(FOLDER) not in manual
+    assert not re.search(r"/(home|root|Users|tmp)/", manual)
     assert texts() == TEXTS

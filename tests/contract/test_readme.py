@@ -70,10 +70,10 @@ class Shell:
         command = command.replace("/srv/till", str(self.folder / "till")).replace("/var/log", str(self.folder / "log"))
         command = command.replace("/var/backups", str(self.folder / "backup"))
         command = command.partition("  #")[0]
-        status, told = self._run(command, shell)
-        if status == 2 and "Add --yes" in told:
-            status, told = self._run(f"{command} --yes", shell)
-        assert status == 0, f"$ {command}\n{told}"
+        status, output = self._run(command, shell)
+        if status == 2 and "Add --yes" in output:
+            status, output = self._run(f"{command} --yes", shell)
+        assert status == 0, f"$ {command}\n{output}"
 
     def _run(self, command: str, shell: str) -> tuple[int, str]:
         """Run a command line, in this process where it needs no shell, which is ten times as fast."""
@@ -104,8 +104,8 @@ def shell(sqlite_customers: Program, tmp_path: Path) -> Shell:
 
 
 def test_sessions_and_pipelines_run(shell: Shell) -> None:
-    told = [block for heading, body in sections() if heading not in ELSEWHERE for block in blocks(body, "console")]
-    commands = [line for block in told for line in typed(block)]
+    sessions = [block for heading, body in sections() if heading not in ELSEWHERE for block in blocks(body, "console")]
+    commands = [line for block in sessions for line in typed(block)]
 
     assert len(commands) > 20
     for command in commands:
@@ -116,7 +116,7 @@ def test_sessions_and_pipelines_run(shell: Shell) -> None:
 
 def test_cron_recipes_run(shell: Shell) -> None:
     lines = [line for _, body in sections() for block in blocks(body, "cron") for line in block.splitlines()]
-    recipes = [found["command"] for line in lines if (found := SCHEDULE.match(line))]
+    recipes = [match["command"] for line in lines if (match := SCHEDULE.match(line))]
 
     assert len(recipes) == len([line for line in lines if line and not line.startswith("#")]) > 2
     shell.run("customers import customers customers.csv")

@@ -57,15 +57,15 @@ def migrate_empty_sqlite(path: Path) -> str:
 def schema_differences(connection: Connection) -> list[object]:
     """Return the differences between a database and the tables, according to Alembic."""
     context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-    found: list[object] = compare_metadata(context, metadata)
-    return [difference for difference in found if alembic_version.name not in str(difference) and SEARCH_INDEX not in str(difference)]
+    differences: list[object] = compare_metadata(context, metadata)
+    return [difference for difference in differences if alembic_version.name not in str(difference) and SEARCH_INDEX not in str(difference)]
 
 
 def sqlite_statements(url: str) -> dict[str, str]:
     """Return the definitions of the tables and indexes of a SQLite file, white space normalised."""
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
-        found = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'")
-        return {name: " ".join(sql.split()) for name, sql in found}
+        rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'")
+        return {name: " ".join(sql.split()) for name, sql in rows}
 
 
 def postgres_definitions(url: str) -> set[tuple[str, ...]]:
@@ -90,14 +90,14 @@ def test_migrations_create_tables_on_sqlite(tmp_path: Path) -> None:
 
 def test_migrations_and_tables_are_equal_on_postgresql(postgres: TempPostgres, fresh_postgres_url: str, tmp_path: Path) -> None:
     Program(fresh_postgres_url, tmp_path / "home")("db", "upgrade").succeeds()
-    other = postgres.create_database("from_tables")
-    with connect(open_engine(other), writing=True) as connection:
+    second_url = postgres.create_database("from_tables")
+    with connect(open_engine(second_url), writing=True) as connection:
         metadata.create_all(connection)
         create_search_index(connection)
         connection.commit()
 
     try:
-        assert postgres_definitions(fresh_postgres_url) == postgres_definitions(other)
+        assert postgres_definitions(fresh_postgres_url) == postgres_definitions(second_url)
     finally:
         postgres.drop_database("from_tables")
 
@@ -118,8 +118,8 @@ def test_revisions_equal_migrations_in_order() -> None:
 def test_database_has_tables_of_program_only(upgraded_url: str) -> None:
     with connect(open_engine(upgraded_url), writing=False) as connection:
         # FTS5 stores its index in tables with its name as a prefix.
-        found = {name for name in inspect(connection).get_table_names() if not name.startswith(SEARCH_INDEX)}
-        assert found == {*metadata.tables, alembic_version.name}
+        names = {name for name in inspect(connection).get_table_names() if not name.startswith(SEARCH_INDEX)}
+        assert names == {*metadata.tables, alembic_version.name}
 
 
 def test_primary_keys_begin_with_customer(upgraded_url: str) -> None:
@@ -158,9 +158,9 @@ def test_first_use_creates_private_file_and_folder(tmp_path: Path) -> None:
 
     program("list").succeeds()
 
-    made = [path for path in home.rglob("*") if path.is_file() and "customers" in path.name]
-    folder = next(path for path in made if path.suffix == ".db").parent
-    assert {path.name: oct(path.stat().st_mode & 0o777) for path in made} == {path.name: "0o600" for path in made}
+    paths = [path for path in home.rglob("*") if path.is_file() and "customers" in path.name]
+    folder = next(path for path in paths if path.suffix == ".db").parent
+    assert {path.name: oct(path.stat().st_mode & 0o777) for path in paths} == {path.name: "0o600" for path in paths}
     assert oct(folder.stat().st_mode & 0o777) == "0o700"
 
 

@@ -47,10 +47,10 @@ def test_written_files_are_private(tmp_path: Path) -> None:
     customers("import", "customers", "-", "--rejects", rejects, stdin="email,first_name\nbroken,A\n").fails(ExitStatus.PARTIAL, stdout=None)
     customers("vip", "recalculate").succeeds()
 
-    found = files(home)
+    modes = files(home)
     folders = {path.relative_to(home).as_posix() for path in shop.parents if home in path.parents}
-    assert {name: found_mode for name, found_mode in found.items() if found_mode != "0600"} == dict.fromkeys(folders, "0700")
-    assert len(found) >= 9 + len(folders)
+    assert {name: found_mode for name, found_mode in modes.items() if found_mode != "0600"} == dict.fromkeys(folders, "0700")
+    assert len(modes) >= 9 + len(folders)
 
 
 @pytest.mark.usefixtures("umask")
@@ -62,8 +62,8 @@ def test_write_ahead_log_has_mode_of_database(tmp_path: Path) -> None:
     (tmp_path / "shop").chmod(0o700)
     customers = Program(f"sqlite:///{tmp_path / 'shop' / 'shop.db'}", tmp_path / "home")
     create(customers)
-    with closing(sqlite3.connect(tmp_path / "shop" / "shop.db")) as other:  # keeps the log there
-        other.execute("SELECT count(*) FROM customers").fetchone()
+    with closing(sqlite3.connect(tmp_path / "shop" / "shop.db")) as connection:  # keeps the log there
+        connection.execute("SELECT count(*) FROM customers").fetchone()
         create(customers, "Rao")
 
         assert files(tmp_path / "shop") == {"shop.db": "0600", "shop.db-shm": "0600", "shop.db-wal": "0600"}

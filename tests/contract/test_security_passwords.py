@@ -55,8 +55,8 @@ WORDS = {
 
 def leaks(result: Result) -> bool:
     """Return whether the output of a run contains the secret, plain or encoded."""
-    said = result.stdout + result.stderr
-    return any(form in said for form in (SECRET, "%68unter2", "hunter"))
+    output = result.stdout + result.stderr
+    return any(form in output for form in (SECRET, "%68unter2", "hunter"))
 
 
 @pytest.mark.parametrize("url", URLS)

@@ -150,9 +150,9 @@ MODULES = [module for module in map(Module, sorted(SOURCE.rglob("*.py"))) if mod
 
 
 def test_statements_contain_constants_only() -> None:
-    found = [(module.name, *place) for module in MODULES for place in module.unsafe() if not is_allowed(module.name, place[0])]
+    places = [(module.name, *place) for module in MODULES for place in module.unsafe() if not is_allowed(module.name, place[0])]
 
-    assert found == [], "bind values, put names through `quoted`, or say in ALLOWED why it is safe"
+    assert places == [], "bind values, put names through `quoted`, or say in ALLOWED why it is safe"
 
 
 def is_allowed(module: str, function: str) -> bool:

@@ -72,9 +72,9 @@ def test_example_is_env_file_of_defaults(sqlite_customers: Program, tmp_path: Pa
 
 
 def test_config_shows_every_setting(sqlite_customers: Program) -> None:
-    shown = sqlite_customers("config", "-o", "json").succeeds().json()["data"]
+    settings = sqlite_customers("config", "-o", "json").succeeds().json()["data"]
 
-    assert [entry["name"] for entry in shown] == [setting.name for setting in SETTINGS]
+    assert [entry["name"] for entry in settings] == [setting.name for setting in SETTINGS]
 
 
 @pytest.mark.parametrize("name", [setting.name for setting in SETTINGS if setting.name not in FREE])
@@ -115,11 +115,11 @@ def test_every_message_formats_with_its_details(error: type[CustomersError]) -> 
     names = {name for _, name, _, _ in string.Formatter().parse(error.__doc__ or "") if name} - set(error.parameters)
     details: dict[str, Any] = dict.fromkeys(names, "this")
 
-    told = error(**details)
+    instance = error(**details)
 
-    assert told.message
-    assert "{" not in told.message
-    assert told.details.keys() == names
+    assert instance.message
+    assert "{" not in instance.message
+    assert instance.details.keys() == names
 
 
 def test_error_names_are_unique() -> None:

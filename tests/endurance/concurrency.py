@@ -54,12 +54,12 @@ class Writer:
         self.number = number
         self.random = Random(number)
         self.done = Done()
-        self.made = 0
+        self.number_of_words = 0
 
     def name(self) -> str:
         """Return a unique word."""
-        self.made += 1
-        return f"w{self.number}-{self.made}"
+        self.number_of_words += 1
+        return f"w{self.number}-{self.number_of_words}"
 
     def run(self, *words: str, allowed: tuple[int, ...] = (), stdin: str = "") -> Result:
         # On a loaded machine a wait for a SQLite file may be long: its lock is not fair.
@@ -73,8 +73,8 @@ class Writer:
     def count(self) -> None:
         """Read a number and write the next one, unless another process has written."""
         email = self.random.choice(self.people.counters)
-        shown = self.run("show", email).json()
-        words = ("update", email, "--notes", str(int(shown["notes"]) + 1), "--if-unchanged-since", shown["updated_at"])
+        customer = self.run("show", email).json()
+        words = ("update", email, "--notes", str(int(customer["notes"]) + 1), "--if-unchanged-since", customer["updated_at"])
         if self.run(*words, allowed=(ExitStatus.CONFLICT,)).status == ExitStatus.DONE:
             self.done.counted[email] = self.done.counted.get(email, 0) + 1
 
@@ -185,7 +185,7 @@ def ended(processes: list[Any], seconds: float) -> Iterator[None]:
 
 def totals(done: list[Done]) -> Counter[str]:
     """Return how the commands of all processes ended, by name and status."""
-    found: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for each in done:
-        found.update(each.ends)
-    return found
+        counts.update(each.ends)
+    return counts

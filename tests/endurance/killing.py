@@ -49,7 +49,7 @@ class Shops:
 
     folder: Path
     server: TempPostgres | None = None
-    made: dict[str, str] = field(default_factory=dict)
+    urls: dict[str, str] = field(default_factory=dict)
 
     def program(self, url: str) -> Program:
         """Return the program on a shop."""
@@ -57,20 +57,20 @@ class Shops:
 
     def keep(self, name: str, url: str) -> None:
         """Make the database of a URL an initial shop."""
-        self.made[name] = url
+        self.urls[name] = url
 
     def copy(self, name: str) -> str:
         """Return the URL of a copy of a shop; for an unknown name that of an empty place."""
         fresh = f"trial{next(NUMBERS)}"
         if self.server is None:
             path = self.folder / f"{fresh}.db"
-            if name in self.made:
-                shutil.copy(self.made[name].removeprefix("sqlite:///"), path)
+            if name in self.urls:
+                shutil.copy(self.urls[name].removeprefix("sqlite:///"), path)
             return f"sqlite:///{path}"
-        if name not in self.made:
+        if name not in self.urls:
             return self.server.create_database(fresh)
         with self.server.connect() as connection:
-            source = self.made[name].partition("@/")[2].partition("?")[0]
+            source = self.urls[name].partition("@/")[2].partition("?")[0]
             connection.execute(f'CREATE DATABASE "{fresh}" TEMPLATE "{source}"'.encode())
         return self.server.url(fresh)
 
@@ -87,8 +87,8 @@ class Shops:
             self.server.drop_database(url.partition("@/")[2].partition("?")[0])
             return
         path = Path(url.removeprefix("sqlite:///"))
-        for left in path.parent.glob(f"{path.name}*"):
-            left.unlink()
+        for file in path.parent.glob(f"{path.name}*"):
+            file.unlink()
 
 
 def table(rows: list[dict[str, Any]]) -> str:
@@ -124,10 +124,10 @@ def counted(statement: str) -> State:
         if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).exists():
             return 0
         if url.startswith("sqlite"):
-            found = query(url, "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'")
+            rows = query(url, "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'")
         else:
-            found = query(url, "SELECT count(*) FROM pg_tables WHERE tablename = 'alembic_version'")
-        return int(query(url, statement)[0][0] or 0) if found == [(1,)] else 0
+            rows = query(url, "SELECT count(*) FROM pg_tables WHERE tablename = 'alembic_version'")
+        return int(query(url, statement)[0][0] or 0) if rows == [(1,)] else 0
 
     return state
 
@@ -169,9 +169,9 @@ def trials(known: Mapping[str, Any], engine: str) -> list[Trial]:
     undone = counted("SELECT count(*) + (SELECT count(*) FROM customers WHERE state = 'absorbed') FROM merges WHERE undone_at IS NULL")
     merged = counted("SELECT count(*) + (SELECT count(*) FROM customers WHERE state = 'absorbed') FROM merges")
     tagged = counted("SELECT count(*) FROM customer_tags WHERE key = 'third'")
-    gone = counted("SELECT count(*) FROM customers WHERE state = 'erased'")
+    erased_count = counted("SELECT count(*) FROM customers WHERE state = 'erased'")
     wrong = counted("SELECT sum(total_orders) FROM customer_statistics")
-    found = [
+    commands = [
         Trial("import customers", "empty", ("import", "customers", "-"), counted("SELECT count(*) FROM customers"), IMPORTED, ROWS),
         Trial("import orders", "people", ("import", "orders", "-"), copied, IMPORTED, ROWS, stdin=orders(ROWS)),
         Trial("import addresses", "people", ("import", "addresses", "-"), counted("SELECT count(*) FROM addresses"), IMPORTED, ROWS),
@@ -179,10 +179,10 @@ def trials(known: Mapping[str, Any], engine: str) -> list[Trial]:
         Trial("unmerge", "merged", ("unmerge", known["merge"], "--yes"), undone, frozenset({0, 2}), 0, again=4),
         Trial("vip recalculate", "wrong", ("vip", "recalculate"), wrong, frozenset({4 * PEOPLE, 5 * PEOPLE}), 4 * PEOPLE, sound=False),
         Trial("tag add", "busy", ("tag", "add", "--tag", "third", "--has-email", "--yes"), tagged, frozenset({0, PEOPLE}), PEOPLE),
-        Trial("erase", "busy", ("erase", *erased, "--yes"), gone, frozenset({0, 40}), 40, again=3),
+        Trial("erase", "busy", ("erase", *erased, "--yes"), erased_count, frozenset({0, 40}), 40, again=3),
         Trial("db restore", "empty", ("db", "restore", known["backup"], "--yes"), copied, frozenset({0, 4 * PEOPLE}), 4 * PEOPLE, again=4),
         Trial("db upgrade", "blank" if engine == "sqlite" else "nothing", ("db", "upgrade"), schema, frozenset({0, 1}), 1),
         Trial("first use", "nothing", ("db", "upgrade"), schema, frozenset({0, 1}), 1, engine="sqlite"),
     ]
     fed = {"import customers": people(ROWS, "example.org"), "import addresses": addresses(ROWS)}
-    return [Trial(**{**vars(trial), "stdin": fed.get(trial.name, trial.stdin)}) for trial in found if trial.engine in ("", engine)]
+    return [Trial(**{**vars(trial), "stdin": fed.get(trial.name, trial.stdin)}) for trial in commands if trial.engine in ("", engine)]

@@ -65,10 +65,10 @@ class Person:
         email = {("email", self.email.casefold())} if self.email else set()
         return email | {(system, value) for system, value in self.external_ids.items()}
 
-    def become(self, other: "Person") -> None:
+    def become(self, source: "Person") -> None:
         """Copy every value of another profile."""
         for each in fields(self):
-            setattr(self, each.name, deepcopy(getattr(other, each.name)))
+            setattr(self, each.name, deepcopy(getattr(source, each.name)))
 
 
 @dataclass
@@ -127,23 +127,23 @@ class Shop:
 
     def family(self, person_id: str) -> list[Person]:
         """Return a profile with all that it absorbed."""
-        found = [self.people[person_id]]
-        for one in found:
-            found += [person for person in self.people.values() if person.into == one.id]
-        return found
+        members = [self.people[person_id]]
+        for member in members:
+            members += [person for person in self.people.values() if person.into == member.id]
+        return members
 
     def holder(self, name: Name) -> Person | None:
         """Return the active customer with an identity, its own or that of an absorbed profile."""
         for person in self.live():
-            if any(name in one.names for one in self.family(person.id)):
+            if any(name in member.names for member in self.family(person.id)):
                 return person
         return None
 
     def refuse_taken(self, person_id: str, names: Iterable[Name]) -> None:
-        """Raise where somebody else has one of the names, or had it when it was folded into somebody."""
-        wanted = set(names)
+        """Refuse identities that another customer has, or had before a merge."""
+        requested = set(names)
         others = (person for person in self.live() if person.id != person_id)
-        if any(wanted & one.names for other in others for one in self.family(other.id)):
+        if any(requested & member.names for owner in others for member in self.family(owner.id)):
             raise RefusedError(CONFLICT)
 
     def touch(self, person: Person) -> None:
@@ -160,8 +160,8 @@ class Shop:
         """Update the VIP flags of customers; statistics are never stored in the model."""
         for person_id in person_ids:
             person = self.people[person_id]
-            found = self.counted(person_id)
-            person.vip = len(found) >= VIP_ORDERS or sum(order.total - order.refunded for order in found) >= VIP_SPEND
+            orders = self.counted(person_id)
+            person.vip = len(orders) >= VIP_ORDERS or sum(order.total - order.refunded for order in orders) >= VIP_SPEND
             if person.override is not None and (person.override[1] is None or person.override[1] > self.now):
                 person.vip = person.override[0] == "pinned"
 
@@ -169,12 +169,12 @@ class Shop:
         """Return the size of each segment, now or in the past, where VIP flags are not known."""
         counts = dict.fromkeys(("new", "returning", "loyal", "vip", "at_risk", "total"), 0)
         for person in self.live():
-            found = self.counted(person.id, until)
-            counts["new"] += len(found) < 2
-            counts["returning"] += 2 <= len(found) < LOYAL
-            counts["loyal"] += len(found) >= LOYAL
+            orders = self.counted(person.id, until)
+            counts["new"] += len(orders) < 2
+            counts["returning"] += 2 <= len(orders) < LOYAL
+            counts["loyal"] += len(orders) >= LOYAL
             counts["vip"] += person.vip
-            counts["at_risk"] += len(found) >= 2 and max(order.placed_at for order in found) < (until or self.now) - AT_RISK
+            counts["at_risk"] += len(orders) >= 2 and max(order.placed_at for order in orders) < (until or self.now) - AT_RISK
             counts["total"] += 1
         return counts
 
@@ -203,8 +203,8 @@ def new_place(body: Place) -> Place:
     return {"id": new_id(), "type": body.get("type") or "shipping", "is_default": False, **place, "country": place["country"] or "IN"}
 
 
-def same_place(one: Place, other: Place) -> bool:
-    return all(one[name] == other[name] for name in ("type", *PLACE))
+def same_place(first: Place, second: Place) -> bool:
+    return all(first[name] == second[name] for name in ("type", *PLACE))
 
 
 def make_default(book: list[Place], chosen: Place) -> None:
@@ -216,7 +216,7 @@ def make_default(book: list[Place], chosen: Place) -> None:
 def add_place(book: list[Place], body: Place) -> None:
     """Add an address; the first of a type, or one marked as such, becomes the default."""
     place = new_place(body)
-    first = all(other["type"] != place["type"] for other in book)
+    first = all(existing["type"] != place["type"] for existing in book)
     book.append(place)
     if first or body.get("is_default"):
         make_default(book, place)
@@ -225,6 +225,6 @@ def add_place(book: list[Place], body: Place) -> None:
 def settle_defaults(book: list[Place]) -> None:
     """Make the newest address of a type without a default its default; `book` is in the order of creation."""
     for kind in ("billing", "shipping"):
-        own = [place for place in book if place["type"] == kind]
-        if own and not any(place["is_default"] for place in own):
-            own[-1]["is_default"] = True
+        same_type = [place for place in book if place["type"] == kind]
+        if same_type and not any(place["is_default"] for place in same_type):
+            same_type[-1]["is_default"] = True

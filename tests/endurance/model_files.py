@@ -56,19 +56,19 @@ def names_of(row: Row) -> list[Name]:
 
 def match(shop: Shop, row: Row) -> Person | None:
     """Return the customer of a row: by id, external id, email; never two."""
-    found = {person.id for name in names_of(row) if (person := shop.holder(name)) is not None}
+    ids = {person.id for name in names_of(row) if (person := shop.holder(name)) is not None}
     if row.get("id") in shop.people:
         try:
-            found.add(shop.follow(row["id"]).id)
+            ids.add(shop.follow(row["id"]).id)
         except RefusedError:
             raise RowRefusedError from None
-    if len(found) > 1:
+    if len(ids) > 1:
         raise RowRefusedError
-    return shop.people[found.pop()] if found else None
+    return shop.people[ids.pop()] if ids else None
 
 
 def _merge_row(shop: Shop, person: Person, row: Row, *, replace: bool, overwrite: bool) -> None:
-    aliases = {name for one in shop.family(person.id) if one is not person for name in one.names} - person.names
+    aliases = {name for member in shop.family(person.id) if member is not person for name in member.names} - person.names
     for name in SIMPLE:
         # An alias from a merge is not a change.
         known = name == "email" and row.get("email") and person.email and ("email", row["email"].casefold()) in aliases
@@ -80,29 +80,29 @@ def _merge_row(shop: Shop, person: Person, row: Row, *, replace: bool, overwrite
     if "accepts_marketing" in row:
         person.word = _word(shop, person.word, row["accepts_marketing"], overwrite=overwrite)
     if "tags" in row:
-        given = first_spelling(row["tags"] or [])
+        tags = first_spelling(row["tags"] or [])
         current = person.tags
         person.tags = {} if row["tags"] is None else {} if replace else dict(current)
-        for key, label in given.items():
+        for key, label in tags.items():
             person.tags[key] = current.get(key, label)
     put_places(person, row.get("addresses", []))
 
 
-def _word(shop: Shop, word: Word, wanted: bool, *, overwrite: bool) -> Word:
+def _word(shop: Shop, word: Word, accepts: bool, *, overwrite: bool) -> Word:
     """Return the new consent: a recorded opt-out stays, unless overwriting is requested."""
-    said = word.at is not None
-    if wanted == word.accepts and (wanted or said):
+    recorded = word.at is not None
+    if accepts == word.accepts and (accepts or recorded):
         return word
-    return word if wanted and said and not overwrite else Word(wanted, shop.now)
+    return word if accepts and recorded and not overwrite else Word(accepts, shop.now)
 
 
 def put_places(person: Person, places: list[Place]) -> bool:
     """Add missing addresses; blanks of a row are not compared. Return whether one was added."""
     added = False
     for place in places:
-        told = [name for name in PLACE if place.get(name)]
+        fields = [name for name in PLACE if place.get(name)]
         kind = place.get("type") or "shipping"
-        if not any(known["type"] == kind and all(known[name] == place[name] for name in told) for known in person.addresses):
+        if not any(known["type"] == kind and all(known[name] == place[name] for name in fields) for known in person.addresses):
             add_place(person.addresses, place)
             added = True
     return added
@@ -134,7 +134,7 @@ def import_orders(shop: Shop, rows: list[Row], *, create: bool = False, conflict
 
 
 def _order(shop: Shop, row: Row, *, create: bool, conflict: str) -> str:
-    customer, told = row["customer"], row["order"]
+    customer, row_order = row["customer"], row["order"]
     person = match(shop, customer)
     known = shop.orders.get(row["key"])
     if person is None and not create:
@@ -151,12 +151,12 @@ def _order(shop: Shop, row: Row, *, create: bool, conflict: str) -> str:
         person.external_ids = dict(customer.get("external_ids", {}))
         shop.people[person.id] = person
     if known is None:
-        shop.orders[row["key"]] = Order(person.id, **told)
+        shop.orders[row["key"]] = Order(person.id, **row_order)
         shop.recalculate(person.id)
         return "created"
     if conflict == "skip":
         return "skipped"
-    fresh = Order(person.id, **told)
+    fresh = Order(person.id, **row_order)
     if fresh == known:
         return "unchanged"
     shop.orders[row["key"]] = fresh

@@ -76,9 +76,9 @@ class Machine(RuleBasedStateMachine):
         """Compare every field of every customer, and on request the segments."""
         rows = self.run_program("list", "--all", "--with-addresses", "--sort", "created_at", "-o", "jsonl").succeeds().jsonl()
         adopt(self.shop, rows)
-        wanted = {person.id: expected(self.shop, person) for person in self.shop.live()}
-        found = differences(rows, wanted)
-        assert not found, found
+        expected_rows = {person.id: expected(self.shop, person) for person in self.shop.live()}
+        different = differences(rows, expected_rows)
+        assert not different, different
         if self.thorough:
             self.compare_segments()
 
@@ -112,22 +112,22 @@ class Machine(RuleBasedStateMachine):
             return
         self.compare_segments()
         self.do(lambda shop: shop.recalculate(*(person.id for person in shop.live())), "vip", "recalculate")
-        said = self.run_program("doctor", "-o", "json").json()
-        assert off(said) == {}
+        report = self.run_program("doctor", "-o", "json").json()
+        assert off(report) == {}
         self.compare_history()
 
     def compare_history(self) -> None:
         events = self.run_program("history", "--all", "-o", "jsonl").succeeds().jsonl()
-        told = replay(reversed(events))
+        histories = replay(reversed(events))
         for person in self.shop.people.values():
             if person.state == "erased":
                 continue
-            fields = told[person.id].fields
+            fields = histories[person.id].fields
             row = expected(self.shop, person)
             for name in ("email", "phone", "first_name", "last_name", "notes", "accepts_marketing", "tags", "external_ids"):
                 assert (fields.get(name) or None) == (row[name] or None), f"{name} of {person.id}"
             if person.state == "live":
                 assert (fields.get("is_vip") or False) == person.vip
-                assert told[person.id].book == {place["id"]: place for place in row["addresses"]}
+                assert histories[person.id].book == {place["id"]: place for place in row["addresses"]}
             assert fields.get("state", "live") == person.state
             assert fields.get("created_at", moment(person.created_at)) == moment(person.created_at)

@@ -51,9 +51,9 @@ def adopt(shop: Shop, rows: list[dict[str, Any]]) -> None:
     """Replace the placeholders of the model by the ids that the program generated."""
     unknown = [row for row in rows if row["id"] not in shop.people]
     for person in [person for person in shop.people.values() if person.id.startswith("new ")]:
-        wanted = without_ids(expected(shop, person))
-        row = next((row for row in unknown if without_ids(row) == wanted), None)
-        assert row is not None, f"nobody is {wanted} among {unknown}"
+        expected_row = without_ids(expected(shop, person))
+        row = next((row for row in unknown if without_ids(row) == expected_row), None)
+        assert row is not None, f"nobody is {expected_row} among {unknown}"
         unknown.remove(row)
         rename(shop, person, row["id"])
     by_id = {row["id"]: row for row in rows}
@@ -65,14 +65,17 @@ def adopt(shop: Shop, rows: list[dict[str, Any]]) -> None:
                 place["id"] = next(fresh, new_id())
 
 
-def differences(rows: list[dict[str, Any]], wanted: dict[str, dict[str, Any]]) -> list[str]:
+def differences(rows: list[dict[str, Any]], expected_rows: dict[str, dict[str, Any]]) -> list[str]:
     """Describe the differences: missing and additional customers, and different fields of the others."""
-    told = {row["id"]: row for row in rows}
-    found = [f"{person_id} is not {'listed' if person_id in wanted else 'in the model'}" for person_id in told.keys() ^ wanted.keys()]
-    for person_id in told.keys() & wanted.keys():
-        fields = [name for name in wanted[person_id] if told[person_id].get(name) != wanted[person_id][name]]
-        found += [f"{name} of {person_id} is {told[person_id].get(name)!r}, not {wanted[person_id][name]!r}" for name in fields]
-    return found
+    listed = {row["id"]: row for row in rows}
+    texts = [
+        f"{person_id} is not {'listed' if person_id in expected_rows else 'in the model'}"
+        for person_id in listed.keys() ^ expected_rows.keys()
+    ]
+    for person_id in listed.keys() & expected_rows.keys():
+        fields = [name for name in expected_rows[person_id] if listed[person_id].get(name) != expected_rows[person_id][name]]
+        texts += [f"{name} of {person_id} is {listed[person_id].get(name)!r}, not {expected_rows[person_id][name]!r}" for name in fields]
+    return texts
 
 
 def without_ids(row: dict[str, Any]) -> dict[str, Any]:
@@ -134,8 +137,8 @@ def found(shop: Shop, person: Person, query: str) -> bool:
     """Return whether every word occurs; identities of absorbed profiles remain searchable."""
     texts = [full_name(person), *person.tags.values()]
     texts += [place[name] for place in person.addresses for name in ("company", "city") if place[name]]
-    for one in shop.family(person.id):
-        texts += [one.email or "", *(f"{system}:{value}" for system, value in one.external_ids.items()), one.phone or ""]
+    for member in shop.family(person.id):
+        texts += [member.email or "", *(f"{system}:{value}" for system, value in member.external_ids.items()), member.phone or ""]
     folded = [fold(text) for text in texts]
     return all(any(word in text for text in folded) for word in fold(query).split())
 
@@ -160,7 +163,7 @@ def in_order(shop: Shop, people: Iterable[Person], sort: str) -> list[str]:
 class Unknown:
     """A value that an erasure redacted in the history: it equals anything."""
 
-    def __eq__(self, other: object) -> bool:
+    def __eq__(self, value: object) -> bool:
         return True
 
     __hash__ = object.__hash__
@@ -170,7 +173,7 @@ UNKNOWN: Any = Unknown()
 
 
 @dataclass
-class Told:
+class CustomerHistory:
     """A customer according to its history."""
 
     fields: dict[str, Any] = field(default_factory=lambda: {"state": "live"})
@@ -204,13 +207,13 @@ def _book(places: Any) -> Any:
     return UNKNOWN if places is UNKNOWN else {place["id"]: place for place in places or ()}
 
 
-def replay(events: Iterable[dict[str, Any]]) -> dict[str, Told]:
+def replay(events: Iterable[dict[str, Any]]) -> dict[str, CustomerHistory]:
     """Return customers according to their histories, oldest event first."""
-    told: dict[str, Told] = {}
+    histories: dict[str, CustomerHistory] = {}
     events = list(events)
     erased = {event["customer_id"] for event in events for change in event["changes"] if change["after"] == "erased"}
     for event in events:
         for change in event["changes"] if event["customer_id"] not in erased else ():
             if change["field"] not in ("merged", "dismissed"):
-                told.setdefault(event["customer_id"], Told()).take(change["field"], change["before"], change["after"])
-    return told
+                histories.setdefault(event["customer_id"], CustomerHistory()).take(change["field"], change["before"], change["after"])
+    return histories

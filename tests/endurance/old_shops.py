@@ -60,9 +60,9 @@ def _migrate(connection: Connection, revision: str) -> None:
 
 
 def _tables(connection: Connection) -> list[Table]:
-    found = MetaData()
-    found.reflect(connection, only=lambda name, _: not name.startswith((SEARCH_INDEX, "alembic_version")))
-    return found.sorted_tables
+    reflected = MetaData()
+    reflected.reflect(connection, only=lambda name, _: not name.startswith((SEARCH_INDEX, "alembic_version")))
+    return reflected.sorted_tables
 
 
 def _plain(value: Any) -> Any:

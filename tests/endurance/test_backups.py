@@ -73,11 +73,11 @@ def back_up_while_others_write(customers: Program, folder: Path, processes: int,
             customers("db", "backup", str(file)).succeeds()
     counts = []
     for file in files:
-        other = restored(customers, file)
-        assert doctor(other)["problems"] == 0
-        tags = dict(query(other.url, "SELECT key, count(*) FROM customer_tags JOIN customers ON id = customer_id GROUP BY key"))
+        copy = restored(customers, file)
+        assert doctor(copy)["problems"] == 0
+        tags = dict(query(copy.url, "SELECT key, count(*) FROM customer_tags JOIN customers ON id = customer_id GROUP BY key"))
         assert tags["even"] == tags["odd"]
-        counts.append(query(other.url, "SELECT count(*) FROM customers")[0][0])
+        counts.append(query(copy.url, "SELECT count(*) FROM customers")[0][0])
     assert counts == sorted(counts)
     assert counts[0] >= 2 * processes
     assert doctor(customers)["problems"] == 0
@@ -105,8 +105,8 @@ def backup(customers: Program, tmp_path: Path) -> Path:
 def refused(customers: Program, file: Path, *needles: str, status: int = ExitStatus.DATABASE) -> None:
     """Assert that a file is refused in one line with a hint, and that nothing is written."""
     before = every_row(customers.url)
-    said = customers("db", "restore", str(file), "--yes").fails(status, *needles)
-    assert said.stderr.count("\n") <= 2, said.stderr
+    result = customers("db", "restore", str(file), "--yes").fails(status, *needles)
+    assert result.stderr.count("\n") <= 2, result.stderr
     assert every_row(customers.url) == before
 
 
@@ -156,7 +156,7 @@ def test_backup_used_as_shop_can_be_copied(customers: Program, backup: Path, tmp
 
 def flip(customers: Program, backup: Path, places: int) -> None:
     """Change a byte of a backup at many positions: it is refused, or the restored shop is equal."""
-    whole = every_row(restored(customers, backup).url)
+    expected = every_row(restored(customers, backup).url)
     dice, content = random.Random(places), backup.read_bytes()
     used = [place for place, byte in enumerate(content) if byte]
     for number in range(places):
@@ -164,10 +164,10 @@ def flip(customers: Program, backup: Path, places: int) -> None:
         damaged = bytearray(content)
         damaged[dice.choice(used)] ^= 1 << dice.randrange(8)
         bad.write_bytes(damaged)
-        other = Program(f"sqlite:///{bad}.restored", customers.home)
-        result = other("db", "restore", str(bad), "--yes")
+        copy = Program(f"sqlite:///{bad}.restored", customers.home)
+        result = copy("db", "restore", str(bad), "--yes")
         if result.status == ExitStatus.DONE:
-            assert every_row(other.url) == whole
+            assert every_row(copy.url) == expected
         else:
             assert result.status == ExitStatus.DATABASE, result.stderr
             assert "Traceback" not in result.stderr

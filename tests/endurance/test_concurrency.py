@@ -43,9 +43,9 @@ def test_acknowledged_writes_are_stored_over_many_rounds(customers: Program, tmp
 
     check(customers, people, done)
     ends = totals(done)
-    told = ", ".join(f"{end} {number}" for end, number in sorted(ends.items()))
+    summary = ", ".join(f"{end} {number}" for end, number in sorted(ends.items()))
     with capsys.disabled():
-        sys.stdout.write(f"\n{engine}: {processes} processes, {ends.total()} commands, nothing lost; by exit status: {told}\n")
+        sys.stdout.write(f"\n{engine}: {processes} processes, {ends.total()} commands, nothing lost; by exit status: {summary}\n")
 
 
 def check(customers: Program, people: People, done: list[Done]) -> None:

@@ -38,19 +38,19 @@ def test_deadlocked_transaction_is_retried(postgres_url: str, tmp_path: Path) ->
     # This session checks for a deadlock long before the other, so it finds the deadlock and is aborted.
     customers = Program(f"{postgres_url}&options=-cdeadlock_timeout%3D2s", tmp_path / "home")
     survivor, absorbed = pair(customers)
-    second, first = sorted(UUID(one["id"]) for one in (survivor, absorbed))
+    second, first = sorted(UUID(profile["id"]) for profile in (survivor, absorbed))
 
-    with psycopg.connect(postgres_url) as other, psycopg.connect(postgres_url, autocommit=True) as watcher:
-        other.execute("SET LOCAL deadlock_timeout = '20s'")
-        other.execute("SELECT 1 FROM customers WHERE id = %s FOR UPDATE", [first])
+    with psycopg.connect(postgres_url) as rival, psycopg.connect(postgres_url, autocommit=True) as watcher:
+        rival.execute("SET LOCAL deadlock_timeout = '20s'")
+        rival.execute("SELECT 1 FROM customers WHERE id = %s FOR UPDATE", [first])
         with customers.start("merge", survivor["id"], absorbed["id"], "--yes", "--debug") as process:
             wait_for(watcher, 1)
-            other.execute("SELECT 1 FROM customers WHERE id = %s FOR UPDATE", [second])
-            other.rollback()
-            _, said = process.communicate()
+            rival.execute("SELECT 1 FROM customers WHERE id = %s FOR UPDATE", [second])
+            rival.rollback()
+            _, stderr = process.communicate()
 
-    assert process.returncode == 0, said
-    assert said.count(b"SET LOCAL lock_timeout") == 2, "it was not begun anew"
+    assert process.returncode == 0, stderr
+    assert stderr.count(b"SET LOCAL lock_timeout") == 2, "it was not begun anew"
     assert show(customers, survivor["id"])["total_orders"] == 2
     assert query(postgres_url, "SELECT count(*) FROM merges") == [(1,)]
 

@@ -26,16 +26,16 @@ def everything(customers: Program) -> None:
     for address in ADDRESSES:
         customers("address", "add", address["customer_id"], "--from-json", "-", stdin=dumped(address)).succeeds()
     asha = create(customers, "Asha", email="asha@example.com", phone="+919876543210", addresses=[HOME], external_ids={"erp": "a"})
-    other = create(customers, "Asha", email="asha@example.net", external_ids={"shop": "z"})
+    double = create(customers, "Asha", email="asha@example.net", external_ids={"shop": "z"})
     third = create(customers, "Ashaa", email="third@example.net")
-    gone, erased = create(customers, "Gone", email="gone@example.com"), create(customers, "Erased", email="erased@example.com")
-    import_orders(customers, order(asha, "1", "60000"), order(other, "2", "7.25", "1999-12-31"), order(erased, "3", "1"))
-    merge(customers, asha, other, "--reason", "same person")
+    deleted, erased = create(customers, "Gone", email="gone@example.com"), create(customers, "Erased", email="erased@example.com")
+    import_orders(customers, order(asha, "1", "60000"), order(double, "2", "7.25", "1999-12-31"), order(erased, "3", "1"))
+    merge(customers, asha, double, "--reason", "same person")
     unmerge(customers, merge(customers, asha, third)).succeeds()
     customers("duplicates", "dismiss", asha["id"], third["id"], "--reason", "sisters").succeeds()
     customers("vip", "pin", third["id"], "--reason", "friend", "--until", "2099-01-01").succeeds()
     customers("vip", "exclude", asha["id"], "--reason", "staff").succeeds()
-    customers("delete", gone["id"], "--yes", "--reason", "asked").succeeds()
+    customers("delete", deleted["id"], "--yes", "--reason", "asked").succeeds()
     customers("erase", erased["id"], "--yes").succeeds()
     query(customers.url, "INSERT INTO locks (name) VALUES ('a run of ours') ON CONFLICT DO NOTHING")
 
@@ -47,11 +47,11 @@ def dumped(address: dict[str, object]) -> str:
 
 def copied(customers: Program, url: str) -> Program:
     """Return the shop in another database."""
-    other = Program(url, customers.home)
+    copy = Program(url, customers.home)
     if url.startswith("postgresql"):
-        other("db", "upgrade").succeeds()
+        copy("db", "upgrade").succeeds()
     customers("db", "copy", url).succeeds()
-    return other
+    return copy
 
 
 def test_copy_there_and_back_preserves_every_row(sqlite_customers: Program, fresh_postgres_url: str, tmp_path: Path) -> None:
@@ -60,10 +60,10 @@ def test_copy_there_and_back_preserves_every_row(sqlite_customers: Program, fres
     assert before.pop("locks")
     assert [name for name, rows in before.items() if not rows] == []
 
-    there = copied(sqlite_customers, fresh_postgres_url)
-    back = copied(there, f"sqlite:///{tmp_path / 'back.db'}")
+    copy = copied(sqlite_customers, fresh_postgres_url)
+    back = copied(copy, f"sqlite:///{tmp_path / 'back.db'}")
 
-    for program in (there, back):
+    for program in (copy, back):
         after = every_row(program.url)
         assert after.pop("locks") == []
         assert after == before
@@ -71,11 +71,11 @@ def test_copy_there_and_back_preserves_every_row(sqlite_customers: Program, fres
 
 
 def test_empty_shop_is_copied(customers: Program, tmp_path: Path) -> None:
-    other = copied(customers, f"sqlite:///{tmp_path / 'copy.db'}")
+    copy = copied(customers, f"sqlite:///{tmp_path / 'copy.db'}")
 
-    assert [name for name, rows in every_row(other.url).items() if rows] == []
-    create(other, "Asha")
-    assert doctor(other)["problems"] == 0
+    assert [name for name, rows in every_row(copy.url).items() if rows] == []
+    create(copy, "Asha")
+    assert doctor(copy)["problems"] == 0
 
 
 def fill(url: str, number: int) -> None:
@@ -87,8 +87,8 @@ def fill(url: str, number: int) -> None:
 def test_copy_of_many_batches_is_complete(customers: Program, fresh_postgres_url: str, tmp_path: Path) -> None:
     fill(customers.url, MANY)
 
-    there = copied(customers, fresh_postgres_url)
-    back = copied(there, f"sqlite:///{tmp_path / 'back.db'}")
+    copy = copied(customers, fresh_postgres_url)
+    back = copied(copy, f"sqlite:///{tmp_path / 'back.db'}")
 
     assert every_row(back.url) == every_row(customers.url)
 

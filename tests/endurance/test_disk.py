@@ -16,7 +16,7 @@ from customers.errors import ExitStatus
 from tests.endurance.killing import PEOPLE, people
 from tests.support.doctor import doctor, off
 from tests.support.factories import query
-from tests.support.postgres import NOBODY, TempPostgres
+from tests.support.postgres import UNPRIVILEGED, TempPostgres
 from tests.support.program import Program, Result
 
 COUNT = "SELECT count(*) FROM customers"
@@ -37,17 +37,17 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
         subprocess.run(["umount", str(folder)], check=True)
 
 
-def fill(folder: Path, left: int) -> Path:
+def fill(folder: Path, free_bytes: int) -> Path:
     """Fill a disk except for a number of bytes; return the file that fills it."""
     ballast = folder / "ballast"
     with ballast.open("wb") as file:
         file.truncate(0)
         free = os.statvfs(folder).f_bavail * os.statvfs(folder).f_frsize
-        file.write(b"\0" * max(0, free - left))
+        file.write(b"\0" * max(0, free - free_bytes))
     return ballast
 
 
-def import_fails_and_goes_on(program: Program, make_room: Path) -> None:
+def check_import_after_full_disk(program: Program, make_room: Path) -> None:
     """Import more than there is space for, check, make space, import again."""
     text = people(ROWS, "example.org")
     result = program("import", "customers", "-", stdin=text)
@@ -65,7 +65,7 @@ def test_import_continues_after_full_disk_on_sqlite(sqlite_customers: Program, t
     with small_disk(tmp_path / "disk", 48) as disk:
         shutil.copy(sqlite_customers.url.removeprefix("sqlite:///"), disk / "shop.db")
         ballast = fill(disk, 6 * 2**20)
-        import_fails_and_goes_on(Program(f"sqlite:///{disk / 'shop.db'}", tmp_path / "home"), ballast)
+        check_import_after_full_disk(Program(f"sqlite:///{disk / 'shop.db'}", tmp_path / "home"), ballast)
 
 
 @pytest.mark.slow
@@ -73,14 +73,14 @@ def test_import_continues_after_full_disk_on_postgresql(postgres: TempPostgres, 
     name = f"small{next(NUMBERS)}"
     with small_disk(postgres.folder / name, 64) as disk:
         if os.geteuid() == 0:
-            os.chown(disk, NOBODY, NOBODY)
+            os.chown(disk, UNPRIVILEGED, UNPRIVILEGED)
         with postgres.connect() as connection:
             connection.execute(f"CREATE TABLESPACE {name} LOCATION '{disk}'".encode())
             connection.execute(f"CREATE DATABASE {name} TABLESPACE {name}".encode())
         try:
             program = Program(postgres.url(name), tmp_path / "home")
             program("db", "upgrade").succeeds()
-            import_fails_and_goes_on(program, fill(disk, 3 * 2**20))
+            check_import_after_full_disk(program, fill(disk, 3 * 2**20))
         finally:
             postgres.drop_database(name)
             with postgres.connect() as connection:
@@ -137,16 +137,16 @@ def test_full_disk_under_stdout_is_reported(sqlite_customers: Program, arguments
 def test_full_disk_keeps_previous_output_file(sqlite_customers: Program, tmp_path: Path, command: tuple[str, ...]) -> None:
     sqlite_customers("import", "customers", "-", stdin=people(PEOPLE, "example.org")).succeeds()
     with small_disk(tmp_path / "disk", 1) as disk:
-        kept = disk / "kept.csv" if command[0] == "export" else disk / "kept"
+        output = disk / "kept.csv" if command[0] == "export" else disk / "kept"
         if command[0] == "export":
-            kept.write_text("what was exported before")
+            output.write_text("what was exported before")
         ballast = fill(disk, 16_384)
-        result = sqlite_customers(*command, str(kept))
+        result = sqlite_customers(*command, str(output))
 
         assert result.status in (ExitStatus.USAGE, ExitStatus.DATABASE), result.stderr
         assert result.stderr.count("Error: ") == 1
         assert sorted(file.name for file in disk.iterdir()) == sorted({"ballast", *(("kept.csv",) if command[0] == "export" else ())})
         ballast.unlink()
         if command[0] == "export":
-            assert kept.read_text() == "what was exported before"
-        sqlite_customers(*command, str(kept)).succeeds()
+            assert output.read_text() == "what was exported before"
+        sqlite_customers(*command, str(output)).succeeds()

@@ -38,29 +38,31 @@ READERS = {
 @pytest.mark.parametrize("count", [5, pytest.param(600, marks=pytest.mark.slow)])
 def test_damaged_and_random_files_are_imported_or_refused(sqlite_customers: Program, tmp_path: Path, kind: str, count: int) -> None:
     chance = random.Random(f"{kind}{count}")
-    whole, command = READERS[kind]
+    content, command = READERS[kind]
     for number in range(count):
         file = tmp_path / f"file{number}"
-        file.write_bytes(damaged(whole, chance) if number % 4 else chance.randbytes(chance.randrange(200)))
+        file.write_bytes(damaged(content, chance) if number % 4 else chance.randbytes(chance.randrange(200)))
         documented(sqlite_customers(*[word.replace("{}", str(file)) for word in command]))
         file.unlink()
 
 
 def damaged(content: bytes, chance: random.Random) -> bytes:
     """Return a file with bytes changed, removed, inserted, or its end cut."""
-    found = bytearray(content)
+    result = bytearray(content)
     for _ in range(chance.randrange(1, 6)):
-        place = chance.randrange(len(found) + 1)
+        place = chance.randrange(len(result) + 1)
         match chance.randrange(4):
             case 0:
-                found[place : place + chance.randrange(9)] = b""
+                result[place : place + chance.randrange(9)] = b""
             case 1:
-                found[place:place] = chance.choice([*map(str.encode, naughty.sample(60)), b"\xff", b"\0", b"\xc3", b'"', b"\n", b"{", b"["])
+                result[place:place] = chance.choice(
+                    [*map(str.encode, naughty.sample(60)), b"\xff", b"\0", b"\xc3", b'"', b"\n", b"{", b"["]
+                )
             case 2:
-                found[place : place + 1] = chance.randbytes(1)
+                result[place : place + 1] = chance.randbytes(1)
             case 3:
-                del found[place + len(found) // 2 :]
-    return bytes(found)
+                del result[place + len(result) // 2 :]
+    return bytes(result)
 
 
 def test_deep_nesting_and_long_numbers_are_refused(sqlite_customers: Program) -> None:
@@ -90,12 +92,12 @@ def test_phones_of_every_region_are_stored_and_found(customers: Program, step: i
         for number, (region, phone) in enumerate(naughty.phones())
         if number % step == 0 and phone.startswith("+")
     ]
-    given = {row["external_ids"][2:]: row["phone"] for row in rows}
+    numbers = {row["external_ids"][2:]: row["phone"] for row in rows}
     done = customers("import", "customers", "-", "-o", "json", stdin=as_csv(rows))
 
     done.prints_json(created=len(rows), refused=0)
     stored = {row["external_ids"]["n"]: row["phone"] for row in customers("list", "--all", "-o", "jsonl").jsonl()}
-    for number, phone in given.items():
+    for number, phone in numbers.items():
         parsed = phonenumbers.parse(phone)
         assert stored[number] == phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164), phone
 
@@ -123,7 +125,7 @@ def test_national_numbers_use_country_of_shop(sqlite_customers: Program) -> None
 
 @pytest.mark.parametrize("step", [24, pytest.param(1, marks=pytest.mark.slow)])
 def test_valid_emails_are_stored_and_invalid_ones_refused(customers: Program, step: int) -> None:
-    right, wrong = (found[::step] for found in naughty.emails())
+    right, wrong = (emails[::step] for emails in naughty.emails())
     taken: dict[str, str] = {}
     for email in right:
         done = customers("create", "--first-name=A", f"--email={email}", "--json")

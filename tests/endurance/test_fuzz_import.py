@@ -21,38 +21,38 @@ SIGNS = {"", "\\N"}
 SMALL = 30
 
 
-def strings(*, whole: bool) -> Sequence[str]:
+def strings(*, complete: bool) -> Sequence[str]:
     """Return the strings of a trial."""
-    return naughty.strings() if whole else naughty.sample(SMALL)
+    return naughty.strings() if complete else naughty.sample(SMALL)
 
 
 def test_strings_in_csv_round_trip_or_are_refused_by_name(customers: Program, tmp_path: Path) -> None:
-    from_csv(customers, tmp_path, whole=False)
+    from_csv(customers, tmp_path, complete=False)
 
 
 @pytest.mark.slow
 def test_all_strings_in_csv_round_trip_or_are_refused_by_name(customers: Program, tmp_path: Path) -> None:
-    from_csv(customers, tmp_path, whole=True)
+    from_csv(customers, tmp_path, complete=True)
 
 
-def from_csv(customers: Program, tmp_path: Path, *, whole: bool) -> None:
+def from_csv(customers: Program, tmp_path: Path, *, complete: bool) -> None:
     """Import a customer for each string and field in one file, and read the exported file with the standard library."""
-    given = {f"{name}-{number}": (name, text) for name in TEXTS for number, text in enumerate(strings(whole=whole))}
-    rows = [{"external_id": f"n:{key}", "first_name": "A", **ADDRESS, name: text} for key, (name, text) in given.items()]
+    texts = {f"{name}-{number}": (name, text) for name in TEXTS for number, text in enumerate(strings(complete=complete))}
+    rows = [{"external_id": f"n:{key}", "first_name": "A", **ADDRESS, name: text} for key, (name, text) in texts.items()]
     rejects, out = tmp_path / "rejects.csv", tmp_path / "out.csv"
     done = customers("import", "customers", "-", "--rejects", str(rejects), "--column", "external_ids=external_id", stdin=as_csv(rows))
     assert done.status in (ExitStatus.DONE, ExitStatus.PARTIAL), done.stderr
     refused = {row["external_id"][2:]: row["reject_reason"] for row in read_csv(rejects)} if rejects.exists() else {}
     customers("export", "customers", str(out), "--raw").succeeds()
-    kept = {row["external_ids"][2:]: row for row in read_csv(out)}
+    exported = {row["external_ids"][2:]: row for row in read_csv(out)}
     customers("export", "customers", str(out)).succeeds()
 
-    assert kept.keys() | refused.keys() == given.keys()
-    for key, (name, text) in given.items():
+    assert exported.keys() | refused.keys() == texts.keys()
+    for key, (name, text) in texts.items():
         if key in refused:
             assert name.removeprefix("address_") in refused[key], (name, text, refused[key])
         elif naughty.stored(text) not in SIGNS:
-            assert kept[key][name] == expected(name, text), (name, text)
+            assert exported[key][name] == expected(name, text), (name, text)
     for row in read_csv(out):
         for name, cell in row.items():
             assert name in ("phone", "address_phone") or not cell.startswith(("=", "+", "-", "@", "\t", "\r")) or is_number(cell), (
@@ -92,45 +92,45 @@ def read_csv(path: Path) -> list[dict[str, str]]:
 
 
 def test_strings_in_jsonl_round_trip_or_are_refused_by_name(customers: Program, tmp_path: Path) -> None:
-    from_json(customers, tmp_path, whole=False)
+    from_json(customers, tmp_path, complete=False)
 
 
 @pytest.mark.slow
 def test_all_strings_in_jsonl_round_trip_or_are_refused_by_name(customers: Program, tmp_path: Path) -> None:
-    from_json(customers, tmp_path, whole=True)
+    from_json(customers, tmp_path, complete=True)
 
 
-def from_json(customers: Program, tmp_path: Path, *, whole: bool) -> None:
+def from_json(customers: Program, tmp_path: Path, *, complete: bool) -> None:
     """Import JSON lines, which can contain lone surrogates and U+0000; addresses are objects."""
-    every = [*strings(whole=whole), *naughty.IN_JSON_ALONE]
-    given = {f"{name}-{number}": (name, text) for name in TEXTS for number, text in enumerate(every)}
+    every = [*strings(complete=complete), *naughty.IN_JSON_ALONE]
+    texts = {f"{name}-{number}": (name, text) for name in TEXTS for number, text in enumerate(every)}
     rejects, out = tmp_path / "rejects.jsonl", tmp_path / "out.jsonl"
-    lines = "\n".join(json.dumps(body(key, name.removeprefix("address_"), text)) for key, (name, text) in given.items())
+    lines = "\n".join(json.dumps(body(key, name.removeprefix("address_"), text)) for key, (name, text) in texts.items())
     done = customers("import", "customers", "-", "--rejects", str(rejects), stdin=lines)
     assert done.status in (ExitStatus.DONE, ExitStatus.PARTIAL), done.stderr
     refused = {row["external_ids"]["n"]: row["reject_reason"] for row in read_lines(rejects)} if rejects.exists() else {}
     customers("export", "customers", str(out), "--format", "jsonl").succeeds()
-    kept = {row["external_ids"]["n"]: row for row in read_lines(out)}
+    exported = {row["external_ids"]["n"]: row for row in read_lines(out)}
 
-    assert kept.keys() | refused.keys() == given.keys()
-    for key, (name, text) in given.items():
+    assert exported.keys() | refused.keys() == texts.keys()
+    for key, (name, text) in texts.items():
         name = name.removeprefix("address_")
         if key in refused:
             assert name in refused[key], (name, text, refused[key])
             continue
         value = naughty.stored(text)
         value = value.replace("\r\n", "\n").replace("\r", "\n") if name == "notes" else value
-        holder = kept[key] if name in ("first_name", "last_name", "notes") else kept[key]["addresses"][0]
+        holder = exported[key] if name in ("first_name", "last_name", "notes") else exported[key]["addresses"][0]
         assert (holder[name] or "") == value, (name, text)
     customers("import", "customers", str(out), "-o", "json").prints_json(created=0, updated=0, refused=0)
 
 
 def body(key: str, name: str, text: str) -> dict[str, Any]:
     """Return a customer with a text in one field."""
-    whole: dict[str, Any] = {"external_ids": {"n": key}, "first_name": "A", "addresses": [dict(ADDRESS)]}
-    holder: dict[str, Any] = whole if name in ("first_name", "last_name", "notes") else whole["addresses"][0]
+    customer: dict[str, Any] = {"external_ids": {"n": key}, "first_name": "A", "addresses": [dict(ADDRESS)]}
+    holder: dict[str, Any] = customer if name in ("first_name", "last_name", "notes") else customer["addresses"][0]
     holder[name] = text
-    return whole
+    return customer
 
 
 def read_lines(path: Path) -> list[Any]:

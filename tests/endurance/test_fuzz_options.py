@@ -84,10 +84,10 @@ DATABASES = [
 SMALL = 1
 
 
-def ways(templates: Sequence[str], *, whole: bool) -> Iterator[list[str]]:
+def ways(templates: Sequence[str], *, complete: bool) -> Iterator[list[str]]:
     """Yield command lines: every template with every string, or a few, different ones for each."""
     for number, template in enumerate(templates):
-        for text in naughty.strings() if whole else naughty.sample(SMALL, number * 37):
+        for text in naughty.strings() if complete else naughty.sample(SMALL, number * 37):
             yield [word.replace("{}", text) for word in template.split("|")]
 
 
@@ -101,7 +101,7 @@ def shop(customers: Program) -> Program:
 
 @pytest.mark.parametrize("templates", [WRITING, READING], ids=["writing", "reading"])
 def test_sample_strings_are_accepted_or_refused(shop: Program, templates: list[str]) -> None:
-    for line in ways(templates, whole=False):
+    for line in ways(templates, complete=False):
         documented(shop(*line))
     shop("doctor").succeeds()
 
@@ -109,13 +109,13 @@ def test_sample_strings_are_accepted_or_refused(shop: Program, templates: list[s
 @pytest.mark.slow
 @pytest.mark.parametrize("template", [*WRITING, *READING])
 def test_all_strings_are_accepted_or_refused_by_every_option(shop: Program, template: str) -> None:
-    for line in ways([template], whole=True):
+    for line in ways([template], complete=True):
         documented(shop(*line))
     shop("doctor").succeeds()
 
 
 def test_sample_strings_are_file_names_or_refused(shop: Program, tmp_path: Path) -> None:
-    for line in ways([*FILES, *DATABASES], whole=False):
+    for line in ways([*FILES, *DATABASES], complete=False):
         documented(shop(*line, cwd=tmp_path))
 
 
@@ -124,7 +124,7 @@ def test_sample_strings_are_file_names_or_refused(shop: Program, tmp_path: Path)
 def test_all_strings_are_file_names_or_refused(shop: Program, tmp_path: Path, template: str) -> None:
     folder = tmp_path / "a" / "b"  # so that ../.. leads nowhere else
     folder.mkdir(parents=True)
-    for line in ways([template], whole=True):
+    for line in ways([template], complete=True):
         documented(shop(*line, cwd=folder))
 
 
@@ -182,8 +182,8 @@ def test_lone_surrogates_and_nulls_in_json_are_refused_by_name(customers: Progra
             {text: 1},
             {"addresses": [HOME | {"city": text}]},
         ]
-        for whole in bodies:
-            documented(refused := customers("create", "--from-json", "-", stdin=json.dumps({"first_name": "A", **whole})))
+        for document in bodies:
+            documented(refused := customers("create", "--from-json", "-", stdin=json.dumps({"first_name": "A", **document})))
             assert refused.status == ExitStatus.USAGE
 
 

@@ -23,10 +23,10 @@ OUTCOMES = ("nothing done", "part done", "all done, unsaid", "done and said")
 @pytest.fixture
 def shops(request: pytest.FixtureRequest, engine: str, tmp_path: Path) -> Iterator[Shops]:
     """Return the shops of one engine."""
-    made = Shops(tmp_path, request.getfixturevalue("postgres") if engine == "postgresql" else None)
-    yield made
-    for url in made.made.values():
-        made.drop(url)
+    initial_shops = Shops(tmp_path, request.getfixturevalue("postgres") if engine == "postgresql" else None)
+    yield initial_shops
+    for url in initial_shops.urls.values():
+        initial_shops.drop(url)
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
@@ -59,9 +59,9 @@ def test_commands_killed_at_many_moments_are_atomic(shops: Shops, engine: str, c
 def duration(shops: Shops, trial: Trial) -> float:
     """Return the duration of an undisturbed command."""
     url = shops.copy(trial.shop)
-    begun = time.monotonic()
+    start_time = time.monotonic()
     assert run(shops.program(url), trial, moment=600)
-    took = time.monotonic() - begun
+    took = time.monotonic() - start_time
     shops.drop(url)
     return took
 
@@ -71,12 +71,12 @@ def kill(shops: Shops, trial: Trial, moment: float) -> str:
     url = shops.copy(trial.shop)
     program = shops.program(url)
     before = trial.state(url)
-    said = run(program, trial, moment)
+    reported = run(program, trial, moment)
     shops.settle(url)
 
     state = trial.state(url)
     assert state in trial.states, f"{state} is between the steps"
-    assert state == trial.done or not said, "what was said to be done is not"
+    assert state == trial.done or not reported, "what was said to be done is not"
     if trial.sound and trial.name not in ("db upgrade", "first use"):
         assert off(doctor(program)) == {}
 
@@ -86,7 +86,7 @@ def kill(shops: Shops, trial: Trial, moment: float) -> str:
     program("create", "--first-name", "After").succeeds()
     assert off(doctor(program)) == {}
     shops.drop(url)
-    if said:
+    if reported:
         return "done and said"
     return {before: "nothing done", trial.done: "all done, unsaid"}.get(state, "part done")
 
@@ -117,7 +117,7 @@ def start(program: Program, trial: Trial) -> "subprocess.Popen[bytes]":
 
 def table(engine: str, counts: dict[str, Counter[str]]) -> str:
     """Return the kills of every command by outcome."""
-    lines = ["", f"{engine}: {sum(sum(found.values()) for found in counts.values())} kills, 0 losses"]
+    lines = ["", f"{engine}: {sum(sum(outcomes.values()) for outcomes in counts.values())} kills, 0 losses"]
     lines.append(f"{'':18}" + "".join(f"{outcome:>18}" for outcome in OUTCOMES))
-    lines += [f"{name:18}" + "".join(f"{found[outcome]:18}" for outcome in OUTCOMES) for name, found in counts.items()]
+    lines += [f"{name:18}" + "".join(f"{outcomes[outcome]:18}" for outcome in OUTCOMES) for name, outcomes in counts.items()]
     return "\n".join(lines) + "\n"

@@ -66,9 +66,9 @@ def test_profile_once_merged_with_erased_one_keeps_history(shops: Shops, engine:
 def test_many_commands_follow_model(shops: Shops, engine: str, capsys: pytest.CaptureFixture[str]) -> None:
     Everything.steps = Counter()
     run(shops[engine], examples=100, steps=50, thorough=True)
-    told = ", ".join(f"{word} {number}" for word, number in Everything.steps.most_common())
+    summary = ", ".join(f"{word} {number}" for word, number in Everything.steps.most_common())
     with capsys.disabled():
-        sys.stdout.write(f"\n{engine}: {Everything.steps.total()} steps, none that differs: {told}\n")
+        sys.stdout.write(f"\n{engine}: {Everything.steps.total()} steps, none that differs: {summary}\n")
 
 
 def run(shop: Callable[[], Program], *, examples: int, steps: int, thorough: bool) -> None:

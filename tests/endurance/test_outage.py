@@ -33,11 +33,11 @@ def server() -> Iterator[TempPostgres]:
     binaries = find_binaries()
     if binaries is None:
         pytest.skip("no PostgreSQL was found")
-    made = TempPostgres(binaries)
+    postgres = TempPostgres(binaries)
     try:
-        yield made.start()
+        yield postgres.start()
     finally:
-        made.stop()
+        postgres.stop()
 
 
 @pytest.fixture
@@ -85,18 +85,18 @@ def until_stored(shop: Program, number: int, process: "subprocess.Popen[bytes]")
 
 def ends(process: "subprocess.Popen[bytes]") -> tuple[int, str]:
     """Write the rest of the input; return status and stderr of the import."""
-    _, said = process.communicate("".join(lines()[FED:]).encode(), timeout=120)
-    return process.returncode, said.decode()
+    _, stderr = process.communicate("".join(lines()[FED:]).encode(), timeout=120)
+    return process.returncode, stderr.decode()
 
 
-def said_once(said: str, *needles: str) -> None:
+def said_once(stderr: str, *needles: str) -> None:
     """Assert that stderr is one line for the error and one for the hint."""
-    assert "Traceback" not in said
-    assert said.count("Error: ") == 1
-    lines = said.splitlines()
-    assert lines.index(next(line for line in lines if line.startswith("Error: "))) == len(lines) - 2, said
+    assert "Traceback" not in stderr
+    assert stderr.count("Error: ") == 1
+    lines = stderr.splitlines()
+    assert lines.index(next(line for line in lines if line.startswith("Error: "))) == len(lines) - 2, stderr
     for needle in needles:
-        assert needle in said
+        assert needle in stderr
 
 
 def test_import_continues_after_server_stops_between_batches(server: TempPostgres, shop: Program) -> None:
@@ -104,12 +104,12 @@ def test_import_continues_after_server_stops_between_batches(server: TempPostgre
         until_stored(shop, BATCH, process)
         server.crash()
         try:
-            status, said = ends(process)
+            status, stderr = ends(process)
         finally:
             server.boot()
 
     assert status == ExitStatus.DATABASE
-    said_once(said, "cannot open the database postgresql://", f"{BATCH} rows were done before that")
+    said_once(stderr, "cannot open the database postgresql://", f"{BATCH} rows were done before that")
     assert query(shop.url, COUNT) == [(BATCH,)]
     shop("import", "customers", "-", "-o", "json", stdin=people(ROWS)).prints_json(created=ROWS - BATCH, unchanged=BATCH)
     assert off(doctor(shop)) == {}
@@ -121,9 +121,9 @@ def test_import_survives_restart_between_batches(server: TempPostgres, shop: Pro
         until_stored(shop, BATCH, process)
         server.crash()
         server.boot()
-        status, said = ends(process)
+        status, stderr = ends(process)
 
-    assert status == 0, said
+    assert status == 0, stderr
     assert query(shop.url, COUNT) == [(ROWS,)]
 
 
@@ -138,17 +138,17 @@ def test_statement_that_loses_server_is_rolled_back(server: TempPostgres, shop: 
         process.stdin.write(b"first_name\nAsha\n")
         process.stdin.close()
         process.stdin = None
-        at_work = "pid <> pg_backend_pid() AND state = 'active' AND wait_event = 'PgSleep'"
-        sessions = wait_until(lambda: query(shop.url, f"SELECT pid FROM pg_stat_activity WHERE {at_work}"), process)
+        busy_session = "pid <> pg_backend_pid() AND state = 'active' AND wait_event = 'PgSleep'"
+        sessions = wait_until(lambda: query(shop.url, f"SELECT pid FROM pg_stat_activity WHERE {busy_session}"), process)
         if how == "crash":
             server.crash()
             server.boot()
         else:
             query(shop.url, "SELECT pg_terminate_backend({})", sessions[0][0])
-        _, said = process.communicate(timeout=60)
+        _, stderr = process.communicate(timeout=60)
 
-    assert process.returncode == ExitStatus.DATABASE, said
-    said_once(said.decode(), "the connection was lost", "whole or not at all")
+    assert process.returncode == ExitStatus.DATABASE, stderr
+    said_once(stderr.decode(), "the connection was lost", "whole or not at all")
     query(shop.url, "DROP TRIGGER slow ON customers; DROP FUNCTION slow()")
     assert query(shop.url, COUNT) == [(0,)]
     shop("create", "--first-name", "Meera").succeeds()
@@ -158,17 +158,17 @@ def test_statement_that_loses_server_is_rolled_back(server: TempPostgres, shop: 
 @pytest.mark.slow
 def test_list_ends_when_server_stops(server: TempPostgres, shop: Program) -> None:
     shop("import", "customers", "-", stdin=people(4_000)).succeeds()
-    with shop.start("export", "customers", "--format", "jsonl") as process, shop.start("list", "--all", "-o", "csv") as other:
-        for one in (process, other):
-            assert one.stdout is not None
-            one.stdout.readline()
+    with shop.start("export", "customers", "--format", "jsonl") as process, shop.start("list", "--all", "-o", "csv") as second:
+        for reader in (process, second):
+            assert reader.stdout is not None
+            reader.stdout.readline()
         server.crash()
-        ended = [(one.communicate(timeout=60)[1].decode(), one.returncode) for one in (process, other)]
+        ended = [(reader.communicate(timeout=60)[1].decode(), reader.returncode) for reader in (process, second)]
     server.boot()
 
-    for said, status in ended:
-        assert status == ExitStatus.DATABASE, said
-        said_once(said, "the connection was lost")
+    for stderr, status in ended:
+        assert status == ExitStatus.DATABASE, stderr
+        said_once(stderr, "the connection was lost")
 
 
 def test_read_only_database_permits_reads_only(server: TempPostgres, shop: Program) -> None:
@@ -176,10 +176,10 @@ def test_read_only_database_permits_reads_only(server: TempPostgres, shop: Progr
         until_stored(shop, BATCH, process)
         with server.connect() as connection:
             connection.execute("ALTER DATABASE shop SET default_transaction_read_only = on")
-        status, said = ends(process)
+        status, stderr = ends(process)
 
     assert status == ExitStatus.DATABASE
-    said_once(said, "read-only", f"{BATCH} rows were done before that")
+    said_once(stderr, "read-only", f"{BATCH} rows were done before that")
     assert query(shop.url, COUNT) == [(BATCH,)]
     assert len(shop("list", "-o", "ids").succeeds().stdout.split()) == 20
     for arguments in (("vip", "recalculate"), ("tag", "add", "--tag", "x", "--has-email", "--yes"), ("db", "upgrade")):
@@ -193,10 +193,10 @@ def test_removed_sqlite_file_is_not_recreated(sqlite_customers: Program) -> None
     with start_import(sqlite_customers) as process:
         until_stored(sqlite_customers, BATCH, process)
         path.unlink()
-        status, said = ends(process)
+        status, stderr = ends(process)
 
     assert status == ExitStatus.DATABASE
-    said_once(said, "was removed or replaced", str(path))
+    said_once(stderr, "was removed or replaced", str(path))
     assert not path.exists()
 
 
@@ -205,13 +205,13 @@ def test_replaced_sqlite_file_is_not_written(sqlite_customers: Program) -> None:
     path = Path(sqlite_customers.url.removeprefix("sqlite:///"))
     with start_import(sqlite_customers) as process:
         until_stored(sqlite_customers, BATCH, process)
-        other = path.with_name("notes.txt")
-        other.write_text("this is no database\n" * 1_000)
-        other.replace(path)
-        status, said = ends(process)
+        replacement = path.with_name("notes.txt")
+        replacement.write_text("this is no database\n" * 1_000)
+        replacement.replace(path)
+        status, stderr = ends(process)
 
     assert status == ExitStatus.DATABASE
-    said_once(said, "was removed or replaced")
+    said_once(stderr, "was removed or replaced")
     assert path.read_text().startswith("this is no database")
     for arguments in (("list",), ("create", "--first-name", "x"), ("vip", "recalculate"), ("db", "upgrade"), ("doctor",)):
         sqlite_customers(*arguments).fails(ExitStatus.DATABASE, "cannot open the database", "last backup")

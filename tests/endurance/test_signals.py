@@ -47,23 +47,23 @@ def send(program: Program, arguments: tuple[str, ...], stdin: str, number: signa
             process.communicate(stdin.encode(), timeout=moment)
         except subprocess.TimeoutExpired:
             process.send_signal(number)
-        _, said = process.communicate(timeout=60)
-    return process.returncode, said.decode()
+        _, stderr = process.communicate(timeout=60)
+    return process.returncode, stderr.decode()
 
 
-def check(program: Program, folder: Path, number: signal.Signals, status: int, said: str) -> None:
+def check(program: Program, folder: Path, number: signal.Signals, status: int, stderr: str) -> None:
     """Assert the state of shop and files after a signal."""
     expected, word = STATUSES[number]
-    assert "Traceback" not in said
-    assert "ignored" not in said
-    assert status in (0, expected, -number), said
+    assert "Traceback" not in stderr
+    assert "ignored" not in stderr
+    assert status in (0, expected, -number), stderr
     if status == expected:
-        assert said.splitlines()[-1:] in ([word], []), said
-    assert [left.name for left in folder.iterdir() if left.name.startswith(".")] == []
-    kept = folder / "kept.csv"
-    assert kept.read_text() == "as it was" or kept.read_text().endswith("\n")
+        assert stderr.splitlines()[-1:] in ([word], []), stderr
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
+    output = folder / "kept.csv"
+    assert output.read_text() == "as it was" or output.read_text().endswith("\n")
     (folder / "backup.db").unlink(missing_ok=True)
-    kept.write_text("as it was")
+    output.write_text("as it was")
     assert query(program.url, COUNT)[0][0] <= 1
 
 
@@ -80,9 +80,9 @@ def trial(customers: Program, folder: Path, times: int) -> None:
     for turn in range(times):
         arguments, stdin = every[turn % len(every)]
         number = chance.choice(list(STATUSES))
-        status, said = send(customers, arguments, stdin, number, STARTING + chance.uniform(0.1, 1.5) * lasting)
+        status, stderr = send(customers, arguments, stdin, number, STARTING + chance.uniform(0.1, 1.5) * lasting)
         try:
-            check(customers, folder, number, status, said)
+            check(customers, folder, number, status, stderr)
         except AssertionError as error:
             raise AssertionError(f"turn {turn}, {number.name} in {' '.join(arguments)}: {error}") from error
     assert off(doctor(customers)) == {}
@@ -108,10 +108,10 @@ def test_signal_ends_run_that_waits_for_input(sqlite_customers: Program, number:
         process.send_signal(number)
         process.wait(timeout=60)
         assert process.stderr is not None
-        said = process.stderr.read().decode()
+        stderr = process.stderr.read().decode()
 
     assert process.returncode == expected
-    assert said.splitlines()[-1] == word
+    assert stderr.splitlines()[-1] == word
 
 
 def caught(pid: int, number: signal.Signals) -> bool:

@@ -127,14 +127,14 @@ def test_upgraded_shop_works_like_new_one(bare_url: str, tmp_path: Path, earlier
 
 @pytest.mark.parametrize("earlier", EARLIER)
 def test_upgraded_shop_has_equal_checksum_on_both_engines(fresh_postgres_url: str, tmp_path: Path, earlier: str) -> None:
-    told = []
+    checksums = []
     for number, url in enumerate((f"sqlite:///{tmp_path / 'old.db'}", fresh_postgres_url)):
         make_old_shop(url, earlier)
         customers = Program(url, tmp_path / "home")
         customers("db", "upgrade").succeeds()
-        told.append(customers("db", "backup", str(tmp_path / f"{number}.db"), "-o", "json").succeeds().json()["checksum"])
+        checksums.append(customers("db", "backup", str(tmp_path / f"{number}.db"), "-o", "json").succeeds().json()["checksum"])
 
-    assert told[0] == told[1]
+    assert checksums[0] == checksums[1]
 
 
 def test_commands_do_not_change_newer_database(customers: Program, tmp_path: Path) -> None:
@@ -143,8 +143,8 @@ def test_commands_do_not_change_newer_database(customers: Program, tmp_path: Pat
     before = every_row(customers.url)
     try:
         for path in COMMANDS:
-            said = run(customers, path, tmp_path).fails(ExitStatus.DATABASE, "schema 9999", "newer version of customers")
-            assert said.stderr.count("\n") == 2, said.stderr
+            result = run(customers, path, tmp_path).fails(ExitStatus.DATABASE, "schema 9999", "newer version of customers")
+            assert result.stderr.count("\n") == 2, result.stderr
         assert every_row(customers.url) == before
         assert revision(customers.url) == [("9999",)]
     finally:
@@ -159,8 +159,8 @@ def test_commands_do_not_change_older_database(bare_url: str, tmp_path: Path, ea
 
     for path in COMMANDS:
         if path != "db upgrade":
-            said = run(customers, path, tmp_path).fails(ExitStatus.DATABASE, f"older schema {earlier}", "`customers db upgrade`")
-            assert said.stderr.count("\n") == 2, said.stderr
+            result = run(customers, path, tmp_path).fails(ExitStatus.DATABASE, f"older schema {earlier}", "`customers db upgrade`")
+            assert result.stderr.count("\n") == 2, result.stderr
 
     assert every_row(bare_url) == {**every_row(bare_url), **{name: sorted(rows, key=repr) for name, rows in before.items()}}
 
@@ -171,9 +171,9 @@ def test_failed_upgrade_keeps_old_schema(bare_url: str, tmp_path: Path) -> None:
     before = every_row(bare_url)
     customers = Program(bare_url, tmp_path / "home")
 
-    said = customers("db", "upgrade").fails(ExitStatus.DATABASE, "dismissals", "already exists")
+    result = customers("db", "upgrade").fails(ExitStatus.DATABASE, "dismissals", "already exists")
 
-    assert said.stderr.count("\n") == 2
+    assert result.stderr.count("\n") == 2
     assert revision(bare_url) == [("0001",)]
     assert every_row(bare_url) == before
     query(bare_url, "DROP TABLE dismissals")
@@ -212,9 +212,9 @@ def test_upgrade_works_in_batches(bare_url: str, tmp_path: Path) -> None:
     make_old_shop(bare_url, "0001")
     fill(bare_url, 3_000)
 
-    said = Program(bare_url, tmp_path / "home")("db", "upgrade", "--debug").succeeds().stderr
+    stderr = Program(bare_url, tmp_path / "home")("db", "upgrade", "--debug").succeeds().stderr
 
-    assert said.count("SQL:") < 150
+    assert stderr.count("SQL:") < 150
     assert query(bare_url, "SELECT count(*) FROM customer_search") == [(3_008,)]
 
 
@@ -224,8 +224,8 @@ def fill(url: str, number: int) -> None:
     columns = "state, email, first_name, name_key, search_text, accepts_marketing, external_ids, created_at, updated_at"
     values = "'live', NULL, 'Many ' || n, 'many ' || n, '', (1 = 0), '{{}}', created_at, updated_at"
     numbers = f"WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {number})"
-    one = "(SELECT created_at, updated_at FROM customers LIMIT 1) AS one"
-    statement = f"INSERT INTO customers (id, {columns}) {numbers} SELECT {ids}, {values} FROM numbers, {one}"
+    times = "(SELECT created_at, updated_at FROM customers LIMIT 1) AS one"
+    statement = f"INSERT INTO customers (id, {columns}) {numbers} SELECT {ids}, {values} FROM numbers, {times}"
     query(url, statement.replace("{{}}", "{}").replace("'{}'", "'{' || '}'"))
     statistics = "customer_id, live, total_orders, total_spent, is_vip"
     query(url, f"INSERT INTO customer_statistics ({statistics}) SELECT id, (1 = 1), 0, 0, (1 = 0) FROM customers WHERE search_text = ''")
@@ -235,8 +235,8 @@ def end_halfway(customers: Program, number: signal.Signals) -> None:
     """End an upgrade that has created some of its tables and not committed."""
     if customers.url.startswith("sqlite"):
         path = customers.url.removeprefix("sqlite:///")
-        with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as other, customers.start("db", "upgrade") as process:
-            wait_until(lambda: is_held(other), process)
+        with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as connection, customers.start("db", "upgrade") as process:
+            wait_until(lambda: is_held(connection), process)
             process.send_signal(number)
             process.communicate(timeout=60)
     else:
@@ -255,11 +255,11 @@ def end_halfway(customers: Program, number: signal.Signals) -> None:
     assert process.returncode in (-number, ExitStatus.TERMINATED)
 
 
-def is_held(other: sqlite3.Connection) -> bool:
+def is_held(connection: sqlite3.Connection) -> bool:
     """Return whether a connection is writing to a SQLite database."""
     try:
-        other.execute("BEGIN IMMEDIATE")
+        connection.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError:
         return True
-    other.execute("ROLLBACK")
+    connection.execute("ROLLBACK")
     return False

@@ -55,13 +55,13 @@ bodies = st.fixed_dictionaries(
 @st.composite
 def shops(draw: st.DrawFn) -> list[dict[str, Any]]:
     """Return customers of any text, or several equal ones; each has an external id."""
-    found = draw(
+    customers = draw(
         st.one_of(st.lists(bodies, min_size=6, max_size=10), st.builds(lambda body, times: [body] * times, bodies, st.integers(6, 8)))
     )
-    emails = draw(st.lists(optional(arbitrary.emails), min_size=len(found), max_size=len(found)))
+    emails = draw(st.lists(optional(arbitrary.emails), min_size=len(customers), max_size=len(customers)))
     emails = [email if email not in emails[:number] else None for number, email in enumerate(emails)]
-    systems = [{f"s{number}": "1"} for number in range(len(found))]
-    return [{**body, "email": email, "external_ids": ids} for body, email, ids in zip(found, emails, systems, strict=True)]
+    systems = [{f"s{number}": "1"} for number in range(len(customers))]
+    return [{**body, "email": email, "external_ids": ids} for body, email, ids in zip(customers, emails, systems, strict=True)]
 
 
 # The run before a command line computes the value of a word that begins with a colon.
@@ -230,13 +230,13 @@ def test_writing_commands_accept_any_text(empty_shops: Shops, tmp_path: Path, en
         values |= {f":{name}": f"sqlite:///{folder / name}.db" for name in ("restored", "copied")}
         for line in EXPORTS:
             run(customers, [*line[:2], str(folder / f"{line[1]}.csv")]).succeeds()
-        given = {"create json": json.dumps({**body, "external_ids": {}}), "merge --batch": pair(customers)}
+        inputs = {"create json": json.dumps({**body, "external_ids": {}}), "merge --batch": pair(customers)}
         statuses = set()
         for number, (name, line) in enumerate(WRITING.items()):
             options = ["--yes", "-o", "json" if name in ("address add", "merge") else TELLING[(number + shift) % len(TELLING)]]
             if line[0] in ("tag", "merge", "delete", "update") and "--dry-run" not in line:
                 run(customers, filled(line, values), *options, "--dry-run")
-            done = run(customers, filled(line, values), *options, stdin=given.get(name, ""))
+            done = run(customers, filled(line, values), *options, stdin=inputs.get(name, ""))
             statuses.add(done.status)
             if done.status == ExitStatus.DONE and name in ("address add", "merge"):
                 values |= {":address": done.json().get("id", ""), ":merge": done.json().get("merge_id", "")}

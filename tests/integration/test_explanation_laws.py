@@ -30,8 +30,8 @@ def members(tx: Transaction, segment: str) -> set[UUID]:
 
 def explained(tx: Transaction, ids: set[UUID], moment: Any = None) -> dict[str, set[UUID]]:
     """Return the customers of each segment according to `segments explain`."""
-    said = {customer_id: explain.explain_segments(tx, customer_id, moment).segments for customer_id in ids}
-    return {name: {customer_id for customer_id, standing in said.items() if standing[name].member} for name in SEGMENTS}
+    explanations = {customer_id: explain.explain_segments(tx, customer_id, moment).segments for customer_id in ids}
+    return {name: {customer_id for customer_id, standing in explanations.items() if standing[name].member} for name in SEGMENTS}
 
 
 def ask(tx: Transaction, since: Any, until: Any) -> None:
@@ -41,9 +41,9 @@ def ask(tx: Transaction, since: Any, until: Any) -> None:
     assert {i for i in ids if explain.explain_vip(tx, i).is_vip} == members(tx, "vip")
 
     before, after = explained(tx, ids, since), explained(tx, ids, until)
-    for moment, found in ((since, before), (until, after)):
+    for moment, statistics in ((since, before), (until, after)):
         counts = segments.count_segments(tx, moment)
-        assert {name: len(who) for name, who in found.items()} == {name: getattr(counts, name).count for name in SEGMENTS}
+        assert {name: len(who) for name, who in statistics.items()} == {name: getattr(counts, name).count for name in SEGMENTS}
     moved = {customer_id for name in SEGMENTS for customer_id in before[name] ^ after[name]}
     assert {move.customer_id for move in segments.list_changes(tx, since, until).page.data} == moved
     for name in ("vip", "at_risk"):

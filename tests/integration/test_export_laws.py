@@ -85,8 +85,8 @@ def test_database_and_output_write_equal_rows(empty_shops: Shops, people: Any, t
                     assert ready(tx, fields, "csv", raw=raw) == "".join(rows_as_csv(rows, fields, raw=raw))
             for sort in ("-total_spent", "name", "last_order_at"):
                 page = list_customers(tx, EVERYONE, sort=sort, stream=True)
-                shown = [customer_row(customer) for customer in page.data]
-                assert ready(tx, tuple(shown[0]), "jsonl", sort=sort) == "".join(lines(shown))
+                printed_rows = [customer_row(customer) for customer in page.data]
+                assert ready(tx, tuple(printed_rows[0]), "jsonl", sort=sort) == "".join(lines(printed_rows))
             check_the_other_kinds(tx)
             # Ids of addresses differ between shops.
             written.append(ready(tx, ("id", "total_spent", "avg_order_value", "tags", "external_ids"), "csv"))
@@ -98,9 +98,9 @@ def check_the_other_kinds(tx: Transaction) -> None:
     for kind in ("orders", "addresses"):
         rows = list(export_rows(tx, kind, EVERYONE, customer_row))
         picks = ("customer_external_id", "base_total", "id") if kind == "orders" else ("is_default", "customer_external_id", "city")
-        whole = (*ORDER.fields, "base_total") if kind == "orders" else FIELDS[kind]
-        texts = export_texts(tx, kind, EVERYONE, whole, "jsonl")
-        assert "".join(texts or ()) == "".join(lines({name: row[name] for name in whole if name in row} for row in rows))
+        all_fields = (*ORDER.fields, "base_total") if kind == "orders" else FIELDS[kind]
+        texts = export_texts(tx, kind, EVERYONE, all_fields, "jsonl")
+        assert "".join(texts or ()) == "".join(lines({name: row[name] for name in all_fields if name in row} for row in rows))
         for fields in (FIELDS[kind], picks):
             texts = export_texts(tx, kind, EVERYONE, fields, "jsonl", picked=True)
             assert "".join(texts or ()) == "".join(lines({name: row.get(name) for name in fields} for row in rows))

@@ -38,9 +38,9 @@ LIKELY = ["a@example.com", "b@example.com", "+919876543210", "Ann", "yes", "no",
 
 def named(kind: str) -> list[str]:
     """Return headers that occur in files of a kind."""
-    own = [name.strip() for names in TABLES[kind].values() for name in names.split(",")]
+    known_headers = [name.strip() for names in TABLES[kind].values() for name in names.split(",")]
     places = [name.strip() for names in headers.ADDRESS.values() for name in names.split(",")]
-    return [*own, *(prefix + name for prefix in PREFIXES for name in places)]
+    return [*known_headers, *(prefix + name for prefix in PREFIXES for name in places)]
 
 
 @st.composite

@@ -199,8 +199,8 @@ def bring_in(shop: ShopContext, kind: str, rows: list[Row], options: ImportOptio
     with Rejects(None, file.header, as_json=False) as rejects, ExitStack() as stack:
         transaction: Any = shop.writing
         if options.on_conflict == "fail":
-            one = stack.enter_context(shop.writing())
-            transaction = partial(nullcontext, one)
+            open_transaction = stack.enter_context(shop.writing())
+            transaction = partial(nullcontext, open_transaction)
         work = importer.Importer(kind, options, reader, rejects, transaction, tell=verdicts.append)
         try:
             work.run(reader.rows(file))
@@ -208,7 +208,10 @@ def bring_in(shop: ShopContext, kind: str, rows: list[Row], options: ImportOptio
             stack.pop_all().__exit__(*sys.exc_info())
             return [CONFLICT]
     assert len(verdicts) == len(rows) or options.on_error == "stop"
-    return [(one.outcome, one.code, one.reason) for one in sorted(verdicts, key=lambda verdict: verdict.row.line)]
+    return [
+        (open_transaction.outcome, open_transaction.code, open_transaction.reason)
+        for open_transaction in sorted(verdicts, key=lambda verdict: verdict.row.line)
+    ]
 
 
 class Rows:
@@ -233,7 +236,7 @@ def outcome(shop: ShopContext, verdicts: list[Words]) -> Any:
         names = name_ids(tx)
         stored = {table.name: [named_row(row, names) for row in tx.connection.execute(select(table)).mappings()] for table in TABLES}
         events = tx.connection.execute(select(tables.events).order_by(tables.events.c.id)).mappings().all()
-    stored = {name: sorted(found, key=repr) for name, found in stored.items()}
+    stored = {name: sorted(rows, key=repr) for name, rows in stored.items()}
     # The order of events is defined within a customer only.
     history = [(str(row["customer_id"]), named_row(row, names)) for row in events]
     stored["events"] = [row for _, row in sorted(history, key=lambda pair: pair[0])]
@@ -245,8 +248,8 @@ def name_ids(tx: Transaction) -> dict[str, str]:
     names: dict[str, str] = {}
     for id_ in tx.connection.scalars(select(tables.customers.c.id).order_by(tables.customers.c.id)):
         names[str(id_)] = str(id_) if str(id_) in IDS else f"customer {len(names)}"
-    own = tables.addresses.c
-    for owner, id_ in tx.connection.execute(select(own.customer_id, own.id).order_by(own.customer_id, own.id)):
+    columns = tables.addresses.c
+    for owner, id_ in tx.connection.execute(select(columns.customer_id, columns.id).order_by(columns.customer_id, columns.id)):
         names.setdefault(str(id_), str(id_) if str(id_) in PLACES else f"address {len(names)} of {names[str(owner)]}")
     return names
 
@@ -259,4 +262,4 @@ def named(value: Any, names: dict[str, str]) -> Any:
     """Return a value without parts that differ between runs."""
     if isinstance(value, datetime):
         return "now" if value > NOW else value
-    return UUIDS.sub(lambda found: names.get(found[0], "?"), str(value)) if isinstance(value, str | UUID | dict) else value
+    return UUIDS.sub(lambda match: names.get(match[0], "?"), str(value)) if isinstance(value, str | UUID | dict) else value

@@ -57,15 +57,15 @@ def test_filters_accept_values_and_text(customers: Program, shop: Shop) -> None:
         assert [customer.first_name for customer in shop.customers(ordered_after=moment)] == ["Asha"]
     page = shop.page(per_page=1, sort="name")
     assert ([customer.first_name for customer in page.data], page.meta.total) == (["Asha"], 2)
-    assert [found.first_name for found in shop.search("mee")] == ["Meera"]
+    assert [match.first_name for match in shop.search("mee")] == ["Meera"]
 
 
 def test_money_and_orders_are_exact_values(customers: Program, shop: Shop) -> None:
-    made = create(customers, "Asha")
-    import_orders(customers, order(made, "1", "0.10"), order(made, "2", "0.20"))
+    customer = create(customers, "Asha")
+    import_orders(customers, order(customer, "1", "0.10"), order(customer, "2", "0.20"))
 
-    assert shop.get(made["id"]).total_spent == Decimal("0.30")
-    assert [found.number for found in shop.orders(made["id"])] == ["2", "1"]
+    assert shop.get(customer["id"]).total_spent == Decimal("0.30")
+    assert [stored_order.number for stored_order in shop.orders(customer["id"])] == ["2", "1"]
     assert shop.segments().returning.count == 1
     assert shop.recalculate().changed == 0
 
@@ -84,7 +84,7 @@ def test_duplicates_are_merged_and_unmerged(shop: Shop) -> None:
 
     [pair] = shop.duplicates()
     assert (pair.a.id, pair.b.id) == (old.id, new.id)
-    assert [found.b.id for found in shop.duplicates(customer=old.id)] == [new.id]
+    assert [listed_pair.b.id for listed_pair in shop.duplicates(customer=old.id)] == [new.id]
     merged = shop.merge(old.id, new.id)
     assert shop.get(new.id).tags == ("a", "b")
     assert merged.merge_id is not None

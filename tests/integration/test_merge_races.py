@@ -70,16 +70,16 @@ def test_concurrent_merges_of_same_profiles_have_one_outcome(customers: Program)
     survivor, absorbed = pair(customers)
 
     with held(customers.url, absorbed["id"]) as wait:
-        there = customers.start("merge", survivor["id"], absorbed["id"], "--yes")
+        first = customers.start("merge", survivor["id"], absorbed["id"], "--yes")
         wait(1)
         back = customers.start("merge", absorbed["id"], survivor["id"], "--yes")
         wait(2)
-    assert [ended(there), ended(back)] == [0, 0]
+    assert [ended(first), ended(back)] == [0, 0]
 
-    kept = survivor if state_of(customers, survivor["id"]) == "live" else absorbed
+    winner = survivor if state_of(customers, survivor["id"]) == "live" else absorbed
     for name in ("asha@example.com", "rao@example.net"):
-        assert show(customers, name)["id"] == kept["id"]
-    assert show(customers, kept["id"])["total_orders"] == 2
+        assert show(customers, name)["id"] == winner["id"]
+    assert show(customers, winner["id"])["total_orders"] == 2
     assert len(customers("merges", "-o", "ids").succeeds().stdout.split()) == 1
 
 
@@ -90,9 +90,9 @@ def test_command_waiting_for_absorbed_customer_is_a_conflict(customers: Program,
     with held(customers.url, absorbed["id"]) as wait:
         merging = customers.start("merge", survivor["id"], absorbed["id"], "--yes")
         wait(1)
-        other = customers.start(*(word.format("rao@example.net") for word in words))
+        rival = customers.start(*(word.format("rao@example.net") for word in words))
         wait(2)
-    statuses = [ended(merging), ended(other)]
+    statuses = [ended(merging), ended(rival)]
 
     # On SQLite, with the whole database locked, the identity is resolved either after the merge, to the survivor, or before it.
     assert statuses in ([0, 4], [0, 0])
@@ -110,23 +110,23 @@ def feed(process: subprocess.Popen[bytes], text: str) -> None:
 @pytest.mark.parametrize("words", [("tag", "add", "--any-tag", "old", "--tag", "gold"), ("delete", "--tag", "old"), ("delete", "-")])
 def test_bulk_command_skips_customer_merged_during_wait(customers: Program, words: tuple[str, ...]) -> None:
     survivor, absorbed = pair(customers)
-    other = create(customers, "Other", tags=["old"])
+    unrelated = create(customers, "Other", tags=["old"])
     customers("tag", "add", absorbed["id"], "--tag", "old").succeeds()
 
     with held(customers.url, absorbed["id"]) as wait:
         merging = customers.start("merge", survivor["id"], absorbed["id"], "--yes")
         wait(1)
         bulk = customers.start(*words, "--yes")
-        feed(bulk, f"{absorbed['id']}\n{other['id']}\n" if words[-1] == "-" else "")
+        feed(bulk, f"{absorbed['id']}\n{unrelated['id']}\n" if words[-1] == "-" else "")
         wait(2)
-    _, said = bulk.communicate(timeout=60)
+    _, stderr = bulk.communicate(timeout=60)
 
     statuses = [ended(merging), bulk.returncode]
 
     # On SQLite, with the whole database locked, either run may be the first, and a deleted customer cannot be merged.
     assert statuses == [0, 0] or (customers.url.startswith("sqlite") and statuses == [4, 0])
-    assert customers.url.startswith("sqlite") or b"merged or deleted 1 of the customers meanwhile" in said
+    assert customers.url.startswith("sqlite") or b"merged or deleted 1 of the customers meanwhile" in stderr
     if words[0] == "delete":
-        customers("show", other["id"]).fails(3, "is deleted")
+        customers("show", unrelated["id"]).fails(3, "is deleted")
     else:
-        assert show(customers, other["id"])["tags"] == ["gold", "old"]
+        assert show(customers, unrelated["id"])["tags"] == ["gold", "old"]

@@ -31,7 +31,7 @@ people = st.fixed_dictionaries(
     optional={"email": st.sampled_from(EMAILS), "last_name": st.sampled_from(NAMES)},
 )
 shops_of_people = st.lists(
-    people, min_size=4, max_size=12, unique_by=(lambda one: one["id"], lambda one: one.get("email", one["id"]).casefold())
+    people, min_size=4, max_size=12, unique_by=(lambda row: row["id"], lambda row: row.get("email", row["id"]).casefold())
 )
 orders = st.fixed_dictionaries(
     {"buyer": st.integers(0, 11), "total": st.sampled_from(["0", "10", "10.00", "99.99"]), "placed_at": st.sampled_from(TIMES)}
@@ -44,16 +44,16 @@ orders = st.fixed_dictionaries(
 def test_pages_visit_each_customer_once_in_same_order(
     empty_shops: Shops, key: str, people: Any, orders: Any, size: int, selection: Selection
 ) -> None:
-    found: list[list[UUID]] = []
+    id_orders: list[list[UUID]] = []
     for customers in empty_shops():
         fill(customers, people, orders)
         with opened(customers) as shop, shop.reading() as tx:
             up, down = (walk(tx, selection, sort, size) for sort in (key, f"-{key}"))
         assert up == down[::-1]
-        found.append(up)
+        id_orders.append(up)
 
-    assert found[0] == found[1]
-    assert {str(id_) for id_ in found[0]} == {person["id"] for person in people}
+    assert id_orders[0] == id_orders[1]
+    assert {str(id_) for id_ in id_orders[0]} == {person["id"] for person in people}
 
 
 def fill(customers: Program, people: Any, orders: Any) -> None:

@@ -47,8 +47,8 @@ def page_in(sent: list[Sent]) -> Sent:
 
 
 def assert_reads_no_table_twice(sent: list[Sent]) -> None:
-    for one in sent:
-        assert len(one.scans()) == len(set(one.scans())), (one.statement, one.plan)
+    for statement in sent:
+        assert len(statement.scans()) == len(set(statement.scans())), (statement.statement, statement.plan)
 
 
 def test_first_page_reads_index_in_order(shop: Program) -> None:
@@ -81,9 +81,9 @@ def test_page_by_common_tag_scans_index_of_order(shop: Program) -> None:
 def test_page_by_rare_tag_starts_from_tag(shop: Program) -> None:
     sent = sent_by(shop, "list", "--tag", "tag-500")
 
-    for one in (page_in(sent), with_text(sent, "count(*)")):
-        assert one.uses("ix_customer_tags_key_customer_id"), one
-        assert not one.scans(), one
+    for statement in (page_in(sent), with_text(sent, "count(*)")):
+        assert statement.uses("ix_customer_tags_key_customer_id"), statement
+        assert not statement.scans(), statement
 
 
 def test_page_by_spend_reads_statistics_only(shop: Program) -> None:
@@ -100,31 +100,35 @@ def test_page_of_search_scans_newest_first(shop: Program, word: str) -> None:
 
 
 def test_search_of_rare_word_uses_search_index(shop: Program) -> None:
-    sent = [one for one in sent_by(shop, "search", f".{SIZE // 2}@") if "LIKE" in one.statement or "MATCH" in one.statement]
+    sent = [
+        statement
+        for statement in sent_by(shop, "search", f".{SIZE // 2}@")
+        if "LIKE" in statement.statement or "MATCH" in statement.statement
+    ]
 
     assert sent
-    assert all(one.uses("customer_search_index") or "VIRTUAL TABLE" in " ".join(one.plan) for one in sent), sent
+    assert all(statement.uses("customer_search_index") or "VIRTUAL TABLE" in " ".join(statement.plan) for statement in sent), sent
 
 
 @pytest.mark.parametrize("name", [SOMEBODY, f"asha.{SIZE // 2}@example.com"])
 def test_show_uses_indexes(shop: Program, name: str) -> None:
-    assert not [one for one in sent_by(shop, "show", name) if one.scans()]
+    assert not [statement for statement in sent_by(shop, "show", name) if statement.scans()]
 
 
 def test_segments_scan_statistics_once(shop: Program) -> None:
-    assert [one.scans() for one in sent_by(shop, "segments") if one.scans()] == [["customer_statistics"]]
+    assert [statement.scans() for statement in sent_by(shop, "segments") if statement.scans()] == [["customer_statistics"]]
 
 
 def test_orders_of_customer_use_index(shop: Program) -> None:
     sent = sent_by(shop, "orders", SOMEBODY)
 
     assert page_in(sent).searches("orders"), page_in(sent)
-    assert not [one for one in sent if one.scans()]
+    assert not [statement for statement in sent if statement.scans()]
 
 
 def test_full_recalculation_aggregates_along_index(shop: Program) -> None:
     sent = sent_by(shop, "vip", "recalculate", "--dry-run")
-    statement = next(one for one in sent if "GROUP BY orders.customer_id" in one.statement)
+    statement = next(candidate for candidate in sent if "GROUP BY orders.customer_id" in candidate.statement)
 
     assert statement.uses("ix_orders_statistics") or statement.uses("pk_orders"), statement
     assert not statement.sorts(), statement
@@ -136,16 +140,16 @@ def test_small_recalculation_reads_orders_of_customers(shop: Program) -> None:
     sent = sent_by(shop, "import", "orders", "-", "--dry-run", stdin=order)
 
     assert sent
-    assert not [one for one in sent if one.scans()]
+    assert not [statement for statement in sent if statement.scans()]
 
 
 def test_merge_reads_orders_by_customer(shop: Program) -> None:
     sent = sent_by(shop, "merge", SOMEBODY, str(customer_id(7)), "--dry-run", "--yes")
-    moving = [one for one in sent if "moving_orders" in one.statement and "FROM orders" in one.statement]
+    moving = [statement for statement in sent if "moving_orders" in statement.statement and "FROM orders" in statement.statement]
 
     assert moving
-    assert all(one.searches("orders") for one in moving), moving
-    assert not [one for one in sent if one.scans()]
+    assert all(statement.searches("orders") for statement in moving), moving
+    assert not [statement for statement in sent if statement.scans()]
 
 
 def test_export_of_orders_starts_from_selection(shop: Program) -> None:

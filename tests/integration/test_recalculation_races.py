@@ -71,8 +71,8 @@ def feed(process: "subprocess.Popen[bytes]", text: str) -> "subprocess.Popen[byt
 
 def finish(process: "subprocess.Popen[bytes]") -> tuple[int, str]:
     """Wait for the end of a process; return its status and stderr."""
-    _, said = process.communicate(timeout=120)
-    return process.returncode, said.decode()
+    _, stderr = process.communicate(timeout=120)
+    return process.returncode, stderr.decode()
 
 
 @pytest.mark.parametrize("second", ["recalculation", "order of a guest"])
@@ -87,9 +87,9 @@ def test_recalculation_counts_concurrent_orders(postgres_url: str, tmp_path: Pat
         first = feed(customers.start("import", "orders", "-", env=PATIENT), json.dumps(order(harriet, "2", "7")))
         wait_for(watcher, 1)
         commands = {"recalculation": ("vip", "recalculate"), "order of a guest": ("import", "orders", "-", "--create-customers")}
-        other = feed(customers.start(*commands[second], env=PATIENT), GUEST.format(12))
+        rival = feed(customers.start(*commands[second], env=PATIENT), GUEST.format(12))
         wait_for(watcher, 2)
-    assert [finish(process)[0] for process in (first, other)] == [0, 0]
+    assert [finish(process)[0] for process in (first, rival)] == [0, 0]
 
     assert show(customers, harriet["id"])["total_orders"] == 2
     assert query(postgres_url, RECOUNT) == [(0,)]
@@ -117,8 +117,8 @@ def test_concurrent_recalculation_is_busy(customers: Program) -> None:
         first = customers.start("vip", "recalculate", "-o", "json", env=EAGER)
         wait(1)
         second = customers.start("vip", "recalculate", env=EAGER)
-        status, said = finish(second)
-        assert (status, "another run of vip recalculate holds the lock" in said) == (ExitStatus.BUSY, True)
+        status, stderr = finish(second)
+        assert (status, "another run of vip recalculate holds the lock" in stderr) == (ExitStatus.BUSY, True)
     assert finish(first)[0] == 0
 
     assert show(customers, "asha@example.com")["is_vip"] is True

@@ -45,25 +45,25 @@ def counts(customers: Program, start: int, size: int) -> dict[str, int]:
         for number in range(start, start + size)
     ]
     create_many(customers, *people)
-    kept, gone = (create(customers, "Zoya", email=f"{side}{size}@example.com")["id"] for side in ("kept", "gone"))
-    found = {}
-    for name, arguments, stdin in (*imports(size, kept, gone), *commands(size, kept, gone)):
+    survivor, absorbed = (create(customers, "Zoya", email=f"{side}{size}@example.com")["id"] for side in ("kept", "gone"))
+    counts_by_command = {}
+    for name, arguments, stdin in (*imports(size, survivor, absorbed), *commands(size, survivor, absorbed)):
         with recorded(explain=False) as sent:
             customers(*arguments, "-o", "json", stdin=stdin).succeeds()
-        found[name] = len(sent)
-    return found
+        counts_by_command[name] = len(sent)
+    return counts_by_command
 
 
-def imports(size: int, kept: str, gone: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
+def imports(size: int, survivor: str, absorbed: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Yield files of a number of rows: existing and new customers, and orders of two customers."""
     rows = [f"asha{number}@example.com,Renamed{size},{size}" for number in range(size)]
     rows += [f"new{size}.{number}@example.com,New,{size}" for number in range(size)]
     yield "import customers", ("import", "customers", "-"), "\n".join(["email,first_name,last_name", *rows])
-    orders = [f"{size}-{side}-{number},{owner},10,2026-01-01" for number in range(size) for side, owner in enumerate((kept, gone))]
+    orders = [f"{size}-{side}-{number},{owner},10,2026-01-01" for number in range(size) for side, owner in enumerate((survivor, absorbed))]
     yield "import orders", ("import", "orders", "-"), "\n".join(["number,customer_id,total,placed_at", *orders])
 
 
-def commands(size: int, kept: str, gone: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
+def commands(size: int, survivor: str, absorbed: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Yield commands by name, with arguments and input."""
     for name, line in (
         ("list", "list"),
@@ -71,13 +71,13 @@ def commands(size: int, kept: str, gone: str) -> Iterator[tuple[str, tuple[str, 
         ("list of a selection", "list --tag t1 --accepts-marketing --sort name"),
         ("search", "search asha example"),
         ("search with a typing error", "search ashha"),
-        ("show", f"show {kept}"),
-        ("orders", f"orders {kept}"),
+        ("show", f"show {survivor}"),
+        ("orders", f"orders {survivor}"),
         ("create", f"create --first-name Nila --email nila{size}@example.com --tag new"),
-        ("update", f"update {kept} --last-name Khan --notes seen"),
+        ("update", f"update {survivor} --last-name Khan --notes seen"),
         ("tag", f"tag add --tag seen{size} --search asha --yes"),
         ("segments", "segments"),
         ("vip recalculate", "vip recalculate"),
-        ("merge", f"merge {kept} {gone} --yes"),
+        ("merge", f"merge {survivor} {absorbed} --yes"),
     ):
         yield name, tuple(line.split()), ""

@@ -88,12 +88,12 @@ def leave_after_the_first_line(shop: Program, *arguments: str) -> None:
         assert process.stderr is not None
         assert process.stdout.readline()
         process.stdout.close()
-        said = process.stderr.read()
-        assert (process.wait(30), said) == (0, b""), arguments
+        stderr = process.stderr.read()
+        assert (process.wait(30), stderr) == (0, b""), arguments
     if shop.url.startswith("postgresql"):
         with psycopg.connect(shop.url) as connection:
-            left = "SELECT state, query FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            assert [row for row in connection.execute(left).fetchall() if row[0] != "idle"] == [], arguments
+            sessions = "SELECT state, query FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            assert [row for row in connection.execute(sessions).fetchall() if row[0] != "idle"] == [], arguments
 
 
 @pytest.mark.slow

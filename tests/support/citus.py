@@ -91,5 +91,5 @@ def install(postgres: TempPostgres, database: str) -> None:
 def calls(url: str) -> list[tuple[Any, ...]]:
     """Return the committed calls in order: function, table, column, co-located table, shards."""
     with psycopg.connect(url) as connection:
-        found = connection.execute("SELECT call, relation, key, beside, shards FROM citus_calls ORDER BY number")
-        return found.fetchall()
+        rows = connection.execute("SELECT call, relation, key, beside, shards FROM citus_calls ORDER BY number")
+        return rows.fetchall()

@@ -18,15 +18,15 @@ def doctor(customers: Program, *arguments: str) -> Any:
     """Return the result of `doctor`, with or without problems."""
     result = customers("doctor", *arguments, "-o", "json")
     assert result.stdout, result.stderr
-    said = result.json()
-    assert result.status == (ExitStatus.PARTIAL if said["problems"] else ExitStatus.DONE), result.stderr
-    assert said["problems"] == sum(not check["ok"] for check in said["checks"])
-    return said
+    report = result.json()
+    assert result.status == (ExitStatus.PARTIAL if report["problems"] else ExitStatus.DONE), result.stderr
+    assert report["problems"] == sum(not check["ok"] for check in report["checks"])
+    return report
 
 
-def off(said: Any) -> dict[str, list[str]]:
+def off(report: Any) -> dict[str, list[str]]:
     """Return the checks with findings, with their examples."""
-    return {check["name"]: check["examples"] for check in said["checks"] if check["count"]}
+    return {check["name"]: check["examples"] for check in report["checks"] if check["count"]}
 
 
 def absorb(customers: Program, absorbed: Any, survivor: Any) -> None:

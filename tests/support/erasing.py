@@ -35,24 +35,24 @@ PHONES = ("9812300001", "9812300002", "9812300003")
 
 def fill(customers: Program, first_name: str = "Zqxasha") -> Any:
     """Create a customer with a value in every field, and with former values."""
-    made = create(customers, first_name, **FULL)
-    told = ("--reason", "zqx asked", "--actor", "priya")
-    customers("update", made["id"], "--notes", "hates zqxmangoes", "--phone", "+919812300003", *told).succeeds()
-    customers("update", made["id"], "--email", "zqxnew@example.com", "--first-name", HAN, *told).succeeds()
-    customers("tag", "remove", made["id"], "--tag", "zqx other", *told).succeeds()
-    customers("address", "update", made["id"], "billing", "--city", "Zqxdelhi", *told).succeeds()
-    import_orders(customers, order(made, "1", "100"), order(made, "2", "250.50", "2026-02-03", status="cancelled"))
-    return made
+    customer = create(customers, first_name, **FULL)
+    history = ("--reason", "zqx asked", "--actor", "priya")
+    customers("update", customer["id"], "--notes", "hates zqxmangoes", "--phone", "+919812300003", *history).succeeds()
+    customers("update", customer["id"], "--email", "zqxnew@example.com", "--first-name", HAN, *history).succeeds()
+    customers("tag", "remove", customer["id"], "--tag", "zqx other", *history).succeeds()
+    customers("address", "update", customer["id"], "billing", "--city", "Zqxdelhi", *history).succeeds()
+    import_orders(customers, order(customer, "1", "100"), order(customer, "2", "250.50", "2026-02-03", status="cancelled"))
+    return customer
 
 
 def traces(url: str) -> list[str]:
     """Return the places in the database that contain a trace: every column of every table."""
-    found = []
+    places = []
     for table in metadata.tables.values():
         for row in query(url, f"SELECT {', '.join(column.name for column in table.columns)} FROM {table.name}"):
             text = repr(row).casefold()
-            found += [f"{table.name}: {text}" for sign in (TRACE, HAN, *PHONES) if sign in text]
-    return found
+            places += [f"{table.name}: {text}" for sign in (TRACE, HAN, *PHONES) if sign in text]
+    return places
 
 
 def erase(customers: Program, *references: str) -> Any:
@@ -63,5 +63,5 @@ def erase(customers: Program, *references: str) -> Any:
 def traces_in_files(url: str) -> list[str]:
     """Return the signs of an erased customer that the bytes of a SQLite database contain."""
     path = Path(url.removeprefix("sqlite:///"))
-    kept = b"".join(file.read_bytes() for file in path.parent.glob(path.name + "*")).lower()
-    return [sign for sign in (TRACE, HAN, HAN[0], *PHONES) if sign.encode() in kept]
+    content = b"".join(file.read_bytes() for file in path.parent.glob(path.name + "*")).lower()
+    return [sign for sign in (TRACE, HAN, HAN[0], *PHONES) if sign.encode() in content]

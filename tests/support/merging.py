@@ -21,22 +21,24 @@ def unmerge(customers: Program, merged: Any, *options: str) -> Result:
     return customers("unmerge", merged["merge_id"], "--yes", "-o", "json", *options)
 
 
-def pair(customers: Program, ours: dict[str, Any] | None = None, theirs: dict[str, Any] | None = None) -> tuple[Any, Any]:
+def pair(
+    customers: Program, survivor_fields: dict[str, Any] | None = None, absorbed_fields: dict[str, Any] | None = None
+) -> tuple[Any, Any]:
     """Create two customers with an order each."""
-    survivor = create(customers, "Asha", **{"email": "asha@example.com", **(ours or {})})
-    absorbed = create(customers, "Asha", **{"email": "rao@example.net", "phone": "+919876543210", **(theirs or {})})
+    survivor = create(customers, "Asha", **{"email": "asha@example.com", **(survivor_fields or {})})
+    absorbed = create(customers, "Asha", **{"email": "rao@example.net", "phone": "+919876543210", **(absorbed_fields or {})})
     import_orders(customers, order(survivor, "1", "100"), order(absorbed, "2", "50.50", "2026-02-05"))
     return survivor, absorbed
 
 
 def rows(url: str) -> dict[str, list[tuple[Any, ...]]]:
     """Return the rows of every table that a merge can change, without the values that may differ."""
-    found = {}
+    tables = {}
     for table in TABLES:
         names = columns(url, table)
         listed = ", ".join(f'"{name}"' for name in names if name not in PASSING)
-        found[table] = sorted(query(url, f"SELECT {listed} FROM {table}"), key=repr)
-    return found
+        tables[table] = sorted(query(url, f"SELECT {listed} FROM {table}"), key=repr)
+    return tables
 
 
 def columns(url: str, table: str) -> list[str]:

@@ -68,10 +68,10 @@ IN_JSON_ALONE = ["\x00", "a\x00b", "\ud800", "a\udfffb", "\udcff", "\ud83d", "\u
 @cache
 def strings() -> Sequence[str]:
     """Return some 500 distinct strings that can be arguments."""
-    found = ["", " ", "\t", "\n", "\r\n", "  a  ", *_words()]
-    found += [_AROUND.format(character) for character in (*_CONTROLS, *_SPACES, *_INVISIBLE, *_RARE)]
-    found += _LONG
-    return list(dict.fromkeys(found))
+    texts = ["", " ", "\t", "\n", "\r\n", "  a  ", *_words()]
+    texts += [_AROUND.format(character) for character in (*_CONTROLS, *_SPACES, *_INVISIBLE, *_RARE)]
+    texts += _LONG
+    return list(dict.fromkeys(texts))
 
 
 def _words() -> Iterator[str]:
@@ -96,13 +96,13 @@ def phones() -> list[tuple[str, str]]:
     import phonenumbers
     from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
-    found: dict[tuple[str, str], None] = {}
+    numbers: dict[tuple[str, str], None] = {}
     for region in sorted(phonenumbers.SUPPORTED_REGIONS):
         for kind in (PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.TOLL_FREE):
             if example := phonenumbers.example_number_for_type(region, kind):
                 for written in (PhoneNumberFormat.INTERNATIONAL, PhoneNumberFormat.NATIONAL, PhoneNumberFormat.E164):
-                    found[region, phonenumbers.format_number(example, written)] = None
-    return list(found)
+                    numbers[region, phonenumbers.format_number(example, written)] = None
+    return list(numbers)
 
 
 def emails() -> tuple[list[str], list[str]]:

@@ -34,8 +34,8 @@ class Sent(NamedTuple):
 
     def scans(self) -> list[str]:
         """Return the tables that are read completely; a table that is read twice is listed twice."""
-        found = [match[1] for step in self.plan if (match := _WHOLE.match(step)) and "VIRTUAL TABLE" not in step]
-        return [name for name in found if re.fullmatch(_TABLES, name)]
+        tables = [match[1] for step in self.plan if (match := _WHOLE.match(step)) and "VIRTUAL TABLE" not in step]
+        return [name for name in tables if re.fullmatch(_TABLES, name)]
 
     def sorts(self) -> bool:
         """Return whether rows are sorted."""
@@ -73,6 +73,6 @@ def explained(connection: Connection, statement: str, parameters: Any) -> tuple[
 
 def with_text(sent: list[Sent], *needles: str) -> Sent:
     """Return the one statement that contains all texts."""
-    found = [one for one in sent if all(needle in one.statement for needle in needles)]
-    assert len(found) == 1, "\n".join(one.statement for one in sent)
-    return found[0]
+    statements = [statement for statement in sent if all(needle in statement.statement for needle in needles)]
+    assert len(statements) == 1, "\n".join(statement.statement for statement in sent)
+    return statements[0]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import psycopg
 
 # PostgreSQL refuses to run as root; a number needs no account.
-NOBODY = 65534
+UNPRIVILEGED = 65534
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
 # The data is temporary, so nothing has to reach the disk.
 OPTIONS = {
@@ -53,8 +53,8 @@ class TempPostgres:
         self.binaries = binaries
         self._account: dict[str, Any] = {}
         if os.geteuid() == 0:
-            self._account = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-            os.chown(self.folder, NOBODY, NOBODY)
+            self._account = {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []}
+            os.chown(self.folder, UNPRIVILEGED, UNPRIVILEGED)
             if not self._can_run():
                 self._copy_wheel()
 

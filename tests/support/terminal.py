@@ -42,22 +42,22 @@ class Screen:
         columns: int = 100,
         before: str = "",
     ) -> None:
-        self._ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-        out = os.open(stdout, os.O_WRONLY | os.O_CREAT) if stdout is not None else os.dup(theirs)
+        self._ours, terminal = pty.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        out = os.open(stdout, os.O_WRONLY | os.O_CREAT) if stdout is not None else os.dup(terminal)
         self.seen = ""
         self.process = subprocess.Popen(
             [sys.executable, "-c", before + IMPATIENT, *arguments],
-            stdin=theirs,
+            stdin=terminal,
             stdout=out,
-            stderr=theirs,
+            stderr=terminal,
             env=customers.environment({"TERM": "xterm-256color", **(env or {})}),
             cwd=customers.home,
             start_new_session=True,
             preexec_fn=_take_terminal,
         )
         os.close(out)
-        os.close(theirs)
+        os.close(terminal)
 
     def __enter__(self) -> "Screen":
         return self

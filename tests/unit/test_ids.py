@@ -67,8 +67,8 @@ def test_order_id_depends_on_source_and_number(source: str, number: str) -> None
 
 
 @given(st.lists(st.text()), st.lists(st.text()))
-def test_content_numbers_distinguish_contents(one: list[str], other: list[str]) -> None:
-    assert (content_number(one, 1) == content_number(other, 1)) is (one == other)
+def test_content_numbers_distinguish_contents(first: list[str], second: list[str]) -> None:
+    assert (content_number(first, 1) == content_number(second, 1)) is (first == second)
 
 
 def test_content_numbers_count_equal_orders() -> None:

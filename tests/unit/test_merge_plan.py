@@ -46,13 +46,13 @@ def plan(survivor: MergeProfile, absorbed: MergeProfile, **take: str) -> MergePl
 
 def undo(survivor: MergeProfile, absorbed: MergeProfile, **since: Any) -> UndoPlan:
     """Merge two profiles, change the survivor, and plan the undo."""
-    made = plan(survivor, absorbed)
-    journal = Journal(survivor, absorbed, made.survivor, (), made.addresses, made.tags, ())
-    return plan_undo(journal, replace(made.survivor, **since))
+    merge_plan = plan(survivor, absorbed)
+    journal = Journal(survivor, absorbed, merge_plan.survivor, (), merge_plan.addresses, merge_plan.tags, ())
+    return plan_undo(journal, replace(merge_plan.survivor, **since))
 
 
 @pytest.mark.parametrize(
-    ("ours", "theirs", "accepts", "rule"),
+    ("first_consent", "second_consent", "accepts", "rule"),
     [
         (YES, NO, False, "newer word"),
         (YES._replace(at=NOW), NO, True, "newer word"),
@@ -65,11 +65,11 @@ def undo(survivor: MergeProfile, absorbed: MergeProfile, **since: Any) -> UndoPl
         (YES, Consent(True), True, "same"),
     ],
 )
-def test_consent_is_newer_opt_in_or_opt_out(ours: Consent, theirs: Consent, accepts: bool, rule: str) -> None:
-    for one, other in ((ours, theirs), (theirs, ours)):
-        word, why = resolve_consent(one, other, None, NOW, "mira")
+def test_consent_is_newer_opt_in_or_opt_out(first_consent: Consent, second_consent: Consent, accepts: bool, rule: str) -> None:
+    for survivor_consent, absorbed_consent in ((first_consent, second_consent), (second_consent, first_consent)):
+        word, why = resolve_consent(survivor_consent, absorbed_consent, None, NOW, "mira")
         assert (word.accepts, why) == (accepts, rule)
-        if word.accepts != one.accepts:
+        if word.accepts != survivor_consent.accepts:
             assert (word.source, word.actor) == ("merge", "mira")
             assert word.at is not None
 
@@ -86,47 +86,47 @@ def test_false_is_a_value_and_take_records_operator() -> None:
 
 
 def test_unused_identities_remain_aliases() -> None:
-    ours = profile(1, email="a@x.org", phone="+1", external_ids={"till": "1", "erp": "e"})
-    theirs = profile(2, email="b@x.org", phone="+2", external_ids={"till": "2", "shop": "s"})
+    survivor = profile(1, email="a@x.org", phone="+1", external_ids={"till": "1", "erp": "e"})
+    absorbed = profile(2, email="b@x.org", phone="+2", external_ids={"till": "2", "shop": "s"})
 
-    made = plan(ours, theirs, email="absorbed", **{"external_ids.till": "absorbed"})
+    merge_plan = plan(survivor, absorbed, email="absorbed", **{"external_ids.till": "absorbed"})
 
-    assert (made.survivor.email, made.absorbed.email) == ("b@x.org", "a@x.org")
-    assert (made.survivor.phone, made.absorbed.phone) == ("+1", "+2")
-    assert made.survivor.external_ids == {"erp": "e", "shop": "s", "till": "2"}
-    assert made.absorbed.external_ids == {"till": "1", "shop": "s"}
+    assert (merge_plan.survivor.email, merge_plan.absorbed.email) == ("b@x.org", "a@x.org")
+    assert (merge_plan.survivor.phone, merge_plan.absorbed.phone) == ("+1", "+2")
+    assert merge_plan.survivor.external_ids == {"erp": "e", "shop": "s", "till": "2"}
+    assert merge_plan.absorbed.external_ids == {"till": "1", "shop": "s"}
 
 
 def test_plan_keeps_external_id_of_survivor_unless_other_is_taken() -> None:
-    ours, theirs = (profile(number, external_ids={"a": str(number), "b": str(number)}) for number in (1, 2))
+    survivor, absorbed = (profile(number, external_ids={"a": str(number), "b": str(number)}) for number in (1, 2))
 
-    made = plan(ours, theirs, **{"external_ids.a": "absorbed"})
+    merge_plan = plan(survivor, absorbed, **{"external_ids.a": "absorbed"})
 
-    assert (made.survivor.external_ids, made.absorbed.external_ids) == ({"a": "2", "b": "1"}, {"a": "1", "b": "2"})
-    assert [field.rule for field in made.fields if field.field.startswith("external_ids.")] == [
+    assert (merge_plan.survivor.external_ids, merge_plan.absorbed.external_ids) == ({"a": "2", "b": "1"}, {"a": "1", "b": "2"})
+    assert [field.rule for field in merge_plan.fields if field.field.startswith("external_ids.")] == [
         "taken, other is alias",
         "kept, other is alias",
     ]
 
 
 def test_notes_are_joined_once() -> None:
-    ours, theirs = profile(1, notes="tea"), profile(2, notes="nuts", last_name="Rao")
+    survivor, absorbed = profile(1, notes="tea"), profile(2, notes="nuts", last_name="Rao")
 
-    assert plan(ours, theirs).survivor.notes == "tea\n\n--- 2026-11-23, merged from Asha Rao:\nnuts"
-    assert plan(ours, profile(2, notes="tea")).survivor.notes == "tea"
-    assert plan(profile(1), theirs).survivor.notes == "nuts"
-    assert plan(ours, theirs, notes="absorbed").survivor.notes == "nuts"
-    assert plan(ours, theirs, notes="survivor").survivor.notes == "tea"
+    assert plan(survivor, absorbed).survivor.notes == "tea\n\n--- 2026-11-23, merged from Asha Rao:\nnuts"
+    assert plan(survivor, profile(2, notes="tea")).survivor.notes == "tea"
+    assert plan(profile(1), absorbed).survivor.notes == "nuts"
+    assert plan(survivor, absorbed, notes="absorbed").survivor.notes == "nuts"
+    assert plan(survivor, absorbed, notes="survivor").survivor.notes == "tea"
 
 
 def test_plan_moves_default_of_equal_addresses() -> None:
-    theirs = profile(2, addresses=(address(3), address(4, default=True), address(5, "2 Hill")))
+    absorbed = profile(2, addresses=(address(3), address(4, default=True), address(5, "2 Hill")))
 
-    made = plan(profile(1), theirs)
+    merge_plan = plan(profile(1), absorbed)
 
-    assert made.addresses == (UUID(int=4), UUID(int=5))
-    assert [(a.id.int, a.is_default) for a in made.survivor.addresses] == [(4, True), (5, False)]
-    assert made.absorbed.addresses == ()
+    assert merge_plan.addresses == (UUID(int=4), UUID(int=5))
+    assert [(a.id.int, a.is_default) for a in merge_plan.survivor.addresses] == [(4, True), (5, False)]
+    assert merge_plan.absorbed.addresses == ()
 
 
 def test_default_is_existing_or_former_or_newest() -> None:
@@ -138,8 +138,12 @@ def test_default_is_existing_or_former_or_newest() -> None:
 
 
 def test_journal_round_trips() -> None:
-    ours = profile(1, consent=YES, vip_override=VipOverride("pinned", "press", NOW), tags={"a": "A"}, addresses=(address(3, default=True),))
-    journal = Journal(ours, profile(2, external_ids={"till": "2"}), replace(ours, addresses=()), (UUID(int=9),), (), ("a",), (UUID(int=8),))
+    survivor = profile(
+        1, consent=YES, vip_override=VipOverride("pinned", "press", NOW), tags={"a": "A"}, addresses=(address(3, default=True),)
+    )
+    journal = Journal(
+        survivor, profile(2, external_ids={"till": "2"}), replace(survivor, addresses=()), (UUID(int=9),), (), ("a",), (UUID(int=8),)
+    )
 
     assert read_journal(encode_journal(journal)) == journal
     assert read_journal({}) is None
@@ -153,20 +157,20 @@ def test_undo_keeps_values_unchanged_by_merge() -> None:
 
 
 def test_undo_removes_joined_notes() -> None:
-    ours, theirs = profile(1, notes="tea"), profile(2, notes="nuts")
-    joined = plan(ours, theirs).survivor.notes or ""
+    survivor, absorbed = profile(1, notes="tea"), profile(2, notes="nuts")
+    joined = plan(survivor, absorbed).survivor.notes or ""
 
-    assert undo(ours, theirs, notes=joined.replace("tea", "coffee") + "\nFridays").survivor.notes == "coffee\nFridays"
-    assert undo(profile(1), theirs, notes="nuts\nFridays").survivor.notes == "Fridays"
-    broken = undo(ours, theirs, notes="nuts and tea")
+    assert undo(survivor, absorbed, notes=joined.replace("tea", "coffee") + "\nFridays").survivor.notes == "coffee\nFridays"
+    assert undo(profile(1), absorbed, notes="nuts\nFridays").survivor.notes == "Fridays"
+    broken = undo(survivor, absorbed, notes="nuts and tea")
     assert (broken.survivor.notes, len(broken.conflicts)) == ("tea", 1)
 
 
 def test_undo_keeps_later_consent() -> None:
     withdrawn = Consent(False, NOW, "operator", "c")
-    ours, theirs = profile(1, consent=YES), profile(2, consent=YES._replace(at=LATE))
+    survivor, absorbed = profile(1, consent=YES), profile(2, consent=YES._replace(at=LATE))
 
-    back = undo(ours, theirs, consent=withdrawn)
+    back = undo(survivor, absorbed, consent=withdrawn)
 
     assert (back.survivor.consent, back.absorbed.consent, len(back.conflicts)) == (withdrawn, withdrawn, 1)
 

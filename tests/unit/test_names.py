@@ -8,7 +8,7 @@ from customers.domain.matching.places import read_place
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "given", "family", "generation"),
+    ("first", "last", "given_names", "family_names", "generation"),
     [
         ("Asha", "Rao", ["asha"], ["rao"], ""),
         ("Dr. Asha", "Rao-Patil", ["asha"], ["rao", "patil"], ""),
@@ -27,15 +27,15 @@ from customers.domain.matching.places import read_place
     ],
 )
 def test_names_are_words_without_titles_and_placeholders(
-    first: str, last: str | None, given: list[str], family: list[str], generation: str
+    first: str, last: str | None, given_names: list[str], family_names: list[str], generation: str
 ) -> None:
     name = read_name(first, last)
 
-    assert (list(name.given), list(name.family), name.generation) == (given, family, generation)
+    assert (list(name.given), list(name.family), name.generation) == (given_names, family_names, generation)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("lakshmi", "laxmi"),
         ("shri", "sri"),
@@ -49,20 +49,20 @@ def test_names_are_words_without_titles_and_placeholders(
         ("iqbal", "ikbal"),
     ],
 )
-def test_similar_sounds_have_equal_keys(one: str, other: str) -> None:
-    assert phonetic_spelling(one) == phonetic_spelling(other)
+def test_similar_sounds_have_equal_keys(first: str, second: str) -> None:
+    assert phonetic_spelling(first) == phonetic_spelling(second)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("mohammed", "muhammad"), ("agarwal", "agrawal"), ("ahmed", "ahmad"), ("chowdhury", "chaudhari")]
+    ("first", "second"), [("mohammed", "muhammad"), ("agarwal", "agrawal"), ("ahmed", "ahmad"), ("chowdhury", "chaudhari")]
 )
-def test_spelling_variants_have_one_skeleton(one: str, other: str) -> None:
-    assert phonetic_key(one) == phonetic_key(other)
+def test_spelling_variants_have_one_skeleton(first: str, second: str) -> None:
+    assert phonetic_key(first) == phonetic_key(second)
 
 
-@pytest.mark.parametrize(("one", "other"), [("ramesh", "rajesh"), ("asha", "anita"), ("rao", "roy")])
-def test_different_names_have_different_keys(one: str, other: str) -> None:
-    assert phonetic_spelling(one) != phonetic_spelling(other)
+@pytest.mark.parametrize(("first", "second"), [("ramesh", "rajesh"), ("asha", "anita"), ("rao", "roy")])
+def test_different_names_have_different_keys(first: str, second: str) -> None:
+    assert phonetic_spelling(first) != phonetic_spelling(second)
 
 
 @pytest.mark.parametrize(

@@ -61,15 +61,15 @@ customers = st.builds(
 
 def score_all(shop: list[Customer], total: int) -> None:
     """Score every pair of a shop in both directions, and explain it."""
-    profiles = [profile_of(one) for one in shop]
+    profiles = [profile_of(first) for first in shop]
     model = calibrate(profiles, total)
     for a, b in [*combinations(profiles, 2), *combinations(reversed(profiles), 2)]:
         for least in (-60.0, -3.0, 3.0):
             weight = model.weight(*model.score_pair(a, b, least))
             assert isfinite(weight)
             assert 0 < probability(weight) < 1
-    for one, other in [*combinations(shop, 2), *combinations(reversed(shop), 2)]:
-        assert all(evidence.field and evidence.why for evidence in explain(model.likeness, one, other))
+    for first, second in [*combinations(shop, 2), *combinations(reversed(shop), 2)]:
+        assert all(evidence.field and evidence.why for evidence in explain(model.likeness, first, second))
     assert all(0 <= key < 2**63 for profile in profiles for key in keys(profile, total))
 
 
@@ -105,8 +105,8 @@ def test_random_shops_are_scored(seed: int, total: int) -> None:
 
 @examples(20)
 @given(customers, st.integers(2, 5))
-def test_shop_of_equal_profiles_is_scored(one: Customer, times: int) -> None:
-    score_all([one] * times, times)
+def test_shop_of_equal_profiles_is_scored(profile: Customer, times: int) -> None:
+    score_all([profile] * times, times)
 
 
 HARD = {
@@ -126,11 +126,11 @@ def test_hard_profiles_are_scored(why: str) -> None:
 
 
 def test_evidence_ignores_symbols() -> None:
-    one, other = customer("?", "de Souza"), customer("Ana", "Souza")
-    model = calibrate([profile_of(one), profile_of(other)], 2)
+    first, second = customer("?", "de Souza"), customer("Ana", "Souza")
+    model = calibrate([profile_of(first), profile_of(second)], 2)
 
     assert isinstance(model.likeness, FieldWeights)
-    assert [evidence.why for evidence in explain(model.likeness, one, other)] == ["names share a word"]
+    assert [evidence.why for evidence in explain(model.likeness, first, second)] == ["names share a word"]
 
 
 def test_probability_of_extreme_weights_is_bounded() -> None:

@@ -95,11 +95,11 @@ def test_combining_marks_alone_are_blank() -> None:
 
 @given(ANY_TEXT)
 def test_escaped_text_has_no_controls(text: str) -> None:
-    shown = escape_for_terminal(text)
-    assert not any(ord(character) < 32 or 0x7F <= ord(character) < 0xA0 for character in shown)
-    assert not set(shown) & set("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2028\u2029\u2066\u2067\u2068\u2069\ufeff")
-    assert escape_for_terminal(shown) == shown
-    shown.encode()
+    escaped = escape_for_terminal(text)
+    assert not any(ord(character) < 32 or 0x7F <= ord(character) < 0xA0 for character in escaped)
+    assert not set(escaped) & set("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2028\u2029\u2066\u2067\u2068\u2069\ufeff")
+    assert escape_for_terminal(escaped) == escaped
+    escaped.encode()
 
 
 def test_escape_replaces_controls_only() -> None:

@@ -21,10 +21,10 @@ def test_timestamps_round_trip(moment: datetime) -> None:
 
 @given(st.datetimes(datetime(1901, 1, 1), datetime(9997, 12, 31), timezones=offsets))
 def test_zone_is_converted_to_utc(moment: datetime) -> None:
-    whole = moment.replace(microsecond=0)
-    assert parse_timestamp(moment.isoformat()) == whole
-    assert parse_timestamp(whole.strftime("%Y-%m-%d %H:%M:%S %z").rjust(25, "0")) == whole
-    assert parse_timestamp(whole.strftime("%Y-%m-%dT%H:%M:%S%z").rjust(24, "0")).tzinfo is UTC
+    expected = moment.replace(microsecond=0)
+    assert parse_timestamp(moment.isoformat()) == expected
+    assert parse_timestamp(expected.strftime("%Y-%m-%d %H:%M:%S %z").rjust(25, "0")) == expected
+    assert parse_timestamp(expected.strftime("%Y-%m-%dT%H:%M:%S%z").rjust(24, "0")).tzinfo is UTC
 
 
 @given(
