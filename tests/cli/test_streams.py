@@ -94,7 +94,7 @@ def test_question_can_be_interrupted_and_declined(sqlite_customers: Program, key
         ("SIGHUP", ExitStatus.HUNG_UP, "Hung up"),
     ],
 )
-def test_a_signal_just_before_the_wait_for_an_answer_ends_it(sqlite_customers: Program, name: str, status: int, description: str) -> None:
+def test_signal_just_before_question_ends_run(sqlite_customers: Program, name: str, status: int, description: str) -> None:
     create(sqlite_customers)
 
     with Screen(sqlite_customers, "delete", "--no-vip", before=SIGNAL_BEFORE_INPUT.format(name=name)) as screen:
@@ -106,7 +106,7 @@ def test_a_signal_just_before_the_wait_for_an_answer_ends_it(sqlite_customers: P
 
 
 @pytest.mark.parametrize("line", ["import customers -", "tag add - --tag x --yes", "update asha@example.com --from-json -"])
-def test_a_signal_just_before_the_wait_for_input_ends_it(sqlite_customers: Program, line: str) -> None:
+def test_signal_just_before_input_ends_run(sqlite_customers: Program, line: str) -> None:
     create(sqlite_customers, email="asha@example.com")
 
     with Screen(sqlite_customers, *line.split(), before=SIGNAL_BEFORE_INPUT.format(name="SIGINT")) as screen:

@@ -153,7 +153,7 @@ def test_unknown_option_is_usage_error_with_help_hint(sqlite_customers: Program,
     sqlite_customers(*path.split(), "--no-such-option").fails(2, "no such option: --no-such-option", f"customers {path} --help")
 
 
-def test_the_options_before_a_command_are_those_of_every_command() -> None:
+def test_options_before_command_equal_common_options() -> None:
     hints = get_type_hints(CommonOptions, include_extras=True)
     options = [(field.name, get_args(hints[field.name])) for field in fields(CommonOptions)]
     spellings = {spelling: name for name, (_, option) in options for spelling in (option.default, *option.param_decls)}

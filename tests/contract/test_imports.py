@@ -52,7 +52,7 @@ def test_version_and_help_import_no_library(sqlite_customers: Program, option: s
 
 
 @pytest.mark.parametrize(("option", "more"), [("--version", set()), ("--help", {"customers.cli.registry"})])
-def test_version_and_help_import_these_modules_of_the_program_alone(sqlite_customers: Program, option: str, more: set[str]) -> None:
+def test_version_and_help_import_few_modules_of_program(sqlite_customers: Program, option: str, more: set[str]) -> None:
     modules = {name for name in imported_by(sqlite_customers, option) if name.partition(".")[0] == "customers"}
 
     assert modules == {"customers", "customers.cli", "customers.cli.main"} | more

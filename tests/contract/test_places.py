@@ -105,7 +105,7 @@ def with_birthday(program: Copy) -> Copy:
 
 
 @pytest.mark.trial
-def test_a_plain_text_field_takes_seven_places(with_birthday: Copy) -> None:
+def test_text_field_takes_seven_places(with_birthday: Copy) -> None:
     assert len(with_birthday.places) == 7
 
 
