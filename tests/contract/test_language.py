@@ -83,7 +83,6 @@ MAX_WORDS: dict[str, int] = {
 }
 MAX_NAMES: dict[str, int] = {
     "src/customers": 2,
-    "src/customers/cli": 2,
     "src/customers/config": 1,
     "src/customers/database": 64,
     "src/customers/domain": 43,

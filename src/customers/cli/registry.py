@@ -58,7 +58,7 @@ OPTIONS = (
 )
 
 # The same for the parser: option -> field of CommonOptions.
-VALUES = {"-o": "output", "--output": "output", "--fields": "shown", "--database-url": "database_url", "--env-file": "env_file"}
+VALUES = {"-o": "output", "--output": "output", "--fields": "field_names", "--database-url": "database_url", "--env-file": "env_file"}
 FLAGS = {"--json": "json", "-q": "quiet", "--quiet": "quiet", "-v": "verbose", "--verbose": "verbose", "--debug": "debug"}
 
 

@@ -68,7 +68,7 @@ class Session:
             self.console.notice("dry run: nothing was changed")
 
     def run(self, work: Callable[[], None]) -> None:
-        """Run a command; retry it after a conflict as long as nothing is committed, confirmed or read up."""
+        """Run a command; retry it after a conflict as long as nothing is committed or confirmed, and no input is consumed."""
         from customers.services.retry import run_with_retry
 
         notices = len(self.console.deferred)
@@ -99,7 +99,7 @@ class Session:
         """The writer of the result."""
         from customers.output.writer import Writer
 
-        fields = tuple(name.strip() for name in (self.common.shown or "").split(",") if name.strip())
+        fields = tuple(name.strip() for name in (self.common.field_names or "").split(",") if name.strip())
         return Writer.open(self.settings.output, self.settings.currency, fields, dry_run=self.dry_run)
 
     @cached_property

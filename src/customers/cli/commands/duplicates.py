@@ -73,9 +73,9 @@ def _parse_score(text: str) -> float:
     customers duplicates dismiss 0198f9e2-7d0b-7c3e-9a41-5c2f6d1e8b90 shopify:8779761975521 --dry-run
     """,
 )
-def dismiss(session: Session, customer: CustomerArgument, other: OtherArgument) -> None:
+def dismiss(session: Session, customer: CustomerArgument, second: OtherArgument) -> None:
     """Remember that two customers are different people: their pair is not shown again."""
-    _change(session, customer, other, dismissed=True)
+    _change(session, customer, second, dismissed=True)
 
 
 @command(
@@ -87,9 +87,9 @@ def dismiss(session: Session, customer: CustomerArgument, other: OtherArgument) 
     customers duplicates undismiss asha@example.com usha@example.com --reason "one and the same after all"
     """,
 )
-def undismiss(session: Session, customer: CustomerArgument, other: OtherArgument) -> None:
+def undismiss(session: Session, customer: CustomerArgument, second: OtherArgument) -> None:
     """Forget that two customers were called different people."""
-    _change(session, customer, other, dismissed=False)
+    _change(session, customer, second, dismissed=False)
 
 
 @command(
@@ -110,12 +110,12 @@ def dismissed(session: Session) -> None:
         session.console.hint_next_page(page.meta, "dismissed pairs")
 
 
-def _change(session: Session, customer: str, other: str, *, dismissed: bool) -> None:
+def _change(session: Session, customer: str, second: str, *, dismissed: bool) -> None:
     from customers.services.customers.lookup import get_customer_id
     from customers.services.merging import dismissals
 
     shape = DISMISSED if dismissed else UNDISMISSED
     with session.writing() as tx:
-        ids = get_customer_id(tx, customer), get_customer_id(tx, other)
+        ids = get_customer_id(tx, customer), get_customer_id(tx, second)
         pair = (dismissals.dismiss if dismissed else dismissals.undismiss)(tx, *ids)
     session.writer.write_summary({shape.key: list(map(str, pair))}, shape, session.changes)

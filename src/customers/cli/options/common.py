@@ -14,7 +14,9 @@ class CommonOptions:
 
     output: Annotated[str | None, Option("-o", "--output", metavar="FORMAT", help="table, json, jsonl, csv or ids.")] = None
     json: Annotated[bool, Option("--json", help="The same as -o json.")] = False
-    shown: Annotated[str | None, Option("--fields", metavar="NAMES", help="Which fields to show, in which order: id,email,...")] = None
+    field_names: Annotated[str | None, Option("--fields", metavar="NAMES", help="Which fields to show, in which order: id,email,...")] = (
+        None
+    )
     database_url: Annotated[
         str | None,
         Option(
