@@ -28,7 +28,7 @@ from customers.models.segments import CustomerSegments
 from customers.models.selection import Guard, Selection
 from customers.models.types import FieldKeywords, FilterKeywords, Reference, Time
 from customers.models.vip import VipExplanation
-from customers.services import history
+from customers.services import history, recalculation
 from customers.services.customers import addresses, lifecycle, lookup, orders, profiles, records, tags
 from customers.services.inputs import merged_input
 from customers.services.keyword_errors import named_by_keywords, read_sides, read_time
@@ -39,7 +39,7 @@ from customers.services.merging import merge as merging_merge
 from customers.services.merging import unmerge as merging_unmerge
 from customers.services.retry import run_with_retry
 from customers.services.shop import ShopContext, login_name
-from customers.services.statistics import explain, recalculation, segments
+from customers.services.statistics import explain, segments
 from customers.services.transaction import Transaction
 
 P = ParamSpec("P")
@@ -178,7 +178,7 @@ class Shop:
         """Yield the events of the history, newest first: of all customers, or of one with its absorbed profiles."""
         start = read_time("since", since)
         with self._reading() as tx:
-            ids = None if customer is None else history.with_absorbed(tx, history.get_recorded_id(tx, str(customer)))
+            ids = None if customer is None else lookup.with_absorbed(tx, lookup.get_recorded_id(tx, str(customer)))
             yield from history.list_history(tx, ids, history.HistoryFilter(since=start, actor=actor), stream=True).data
 
     def duplicates(self, min_score: float = DEFAULT_SCORE, customer: Reference | None = None) -> Iterator[DuplicatePair]:
@@ -212,8 +212,8 @@ class Shop:
     def delete(self, *customers: Reference) -> list[UUID]:
         """Delete customers and return their ids; orders are kept, and `restore` undoes it."""
         with self._writing("delete") as tx:
-            confirmation.lock_customers(tx, [str(customer) for customer in customers], Selection(), Guard())
-            return lifecycle.delete_selected(tx)
+            locked = confirmation.lock_customers(tx, [str(customer) for customer in customers], Selection(), Guard())
+            return lifecycle.delete_customers(tx, locked.customers)
 
     @_retried
     def restore(self, customer: Reference) -> Customer:
@@ -268,8 +268,8 @@ class Shop:
         """Change tags of customers."""
         with self._writing(command) as tx:
             references = [str(customer) for customer in customers] or None
-            refused = confirmation.lock_customers(tx, references, self._selection(filters), Guard(max=limit))
-            result: TagResult = work(tx, [labels] if isinstance(labels, str) else list(labels), refused)
+            locked = confirmation.lock_customers(tx, references, self._selection(filters), Guard(max=limit))
+            result: TagResult = work(tx, locked.customers, [labels] if isinstance(labels, str) else list(labels), locked.refused)
             return result
 
     def _selection(self, filters: FilterKeywords) -> Selection:

@@ -76,7 +76,7 @@ def test_recalculate_repairs_statistics(customers: Program) -> None:
 @pytest.mark.parametrize("size", [1, 2, 3])
 def test_recalculate_processes_ranges_of_ids(customers: Program, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("customers.database.statistics.calculation.RANGE_SIZE", size)
-    monkeypatch.setattr("customers.services.statistics.recalculation._MANY", 0)
+    monkeypatch.setattr("customers.services.recalculation._MANY", 0)
     people = [create(customers, email=f"{name}@example.com")["email"] for name in "abcd"]
     rows = [f"{email}-{number},{email},10,2026-01-01" for place, email in enumerate(people) for number in range(place)]
     customers("import", "orders", "-", stdin="\n".join(["number,customer_email,total,placed_at", *rows])).succeeds()

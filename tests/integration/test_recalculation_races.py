@@ -101,7 +101,7 @@ def test_small_and_full_recalculations_repair_alike(postgres_url: str, tmp_path:
     create_many(customers, *({"first_name": "Asha", "email": f"{number}@example.com"} for number in range(3)))
     import_orders(customers, *(order(show(customers, f"{number}@example.com"), str(number), "60000") for number in range(3)))
     query(postgres_url, "UPDATE customer_statistics SET total_orders = 7, is_vip = false")
-    monkeypatch.setattr("customers.services.statistics.recalculation._MANY", many)
+    monkeypatch.setattr("customers.services.recalculation._MANY", many)
 
     customers("vip", "recalculate", "-o", "json").prints_json(examined=3, changed=3, promoted=3, demoted=0)
     customers("vip", "recalculate", "-o", "json").prints_json(examined=3, changed=0, promoted=0, demoted=0)

@@ -9,17 +9,16 @@ from uuid import UUID
 
 from sqlalchemy import Select, literal
 
-from customers.database.queries import customers as profiles
 from customers.database.queries import events
 from customers.database.schema.types import Words
 from customers.database.selection import paging
-from customers.domain.ids import parse_uuid, uuid7
+from customers.database.selection.customer_set import CustomerSet
+from customers.domain.ids import uuid7
 from customers.domain.json import dump_json, to_jsonable
 from customers.domain.suggestions import closest_match
-from customers.errors import CustomerDeletedError, CustomerNotFoundError, UsageError
+from customers.errors import UsageError
 from customers.models.history import Change, HistoryEvent
 from customers.models.page import Page
-from customers.services.customers.lookup import get_customer_id, get_deleted_id
 from customers.services.paging import page_of
 from customers.services.transaction import MOST_SHOWN, Transaction
 
@@ -58,9 +57,9 @@ def record_found(tx: Transaction, rows: Select[tuple[UUID, str]], event_id: UUID
     events.record_found(tx.connection, rows, event_id=event_id, at=tx.now, actor=tx.actor, reason=tx.reason, command=tx.command)
 
 
-def record_alike(tx: Transaction, customer_ids: Select[tuple[UUID]], changes: Sequence[Change], event_id: UUID) -> None:
-    """Record the same changes of every customer that a query finds, as (a part of) one event."""
-    record_found(tx, customer_ids.add_columns(literal(dump_json(_document(changes)), Words).label("changes")), event_id)
+def record_alike(tx: Transaction, customers: CustomerSet, changes: Sequence[Change], event_id: UUID) -> None:
+    """Record the same changes of every customer of a set, as (a part of) one event."""
+    record_found(tx, customers.ids.add_columns(literal(dump_json(_document(changes)), Words).label("changes")), event_id)
 
 
 def _new_document(fields: Mapping[str, Any]) -> str:
@@ -90,32 +89,6 @@ class HistoryFilter:
     until: datetime | None = None
     actor: str | None = None
     action: str | None = None
-
-
-def get_recorded_id(tx: Transaction, reference: str) -> UUID:
-    """The customer whose history is meant: live or, where no live one has that name, deleted; an id names any that there ever was.
-
-    Raises:
-        CustomerNotFoundError: there is none.
-        AmbiguousReferenceError: several customers have, or had, the name.
-    """
-    found = parse_uuid(reference.strip())
-    if found is None:
-        try:
-            return get_customer_id(tx, reference)
-        except CustomerDeletedError:
-            return get_deleted_id(tx, reference)
-    row = profiles.find_state(tx.connection, found)
-    if row is None:
-        raise CustomerNotFoundError(reference=reference)
-    if row.state == "absorbed":
-        tx.notice(f"customer {found} was merged into {row.merged_into}, whose history goes on and holds these records too")
-    return found
-
-
-def with_absorbed(tx: Transaction, customer_id: UUID) -> list[UUID]:
-    """A customer and the profiles that were merged into it: those whose records are its history."""
-    return [customer_id, *profiles.find_absorbed(tx.connection, customer_id)]
 
 
 def list_history(

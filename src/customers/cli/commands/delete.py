@@ -27,6 +27,5 @@ def delete(session: Session, *, customers: CustomersArgument = None, selection: 
     target = BulkTarget(session, customers, selection, guard, skip_unknown=False)
     target.confirm("Delete")
     with session.console.progress("Deleting"), session.writing() as tx:
-        target.lock(tx)
-        deleted = lifecycle.delete_selected(tx)
+        deleted = lifecycle.delete_customers(tx, target.lock(tx).customers)
     session.writer.write_summary({"deleted": [str(customer_id) for customer_id in deleted]}, DELETED, session.changes)

@@ -38,7 +38,7 @@ def doctor(
     Without --fix nothing is written. What cannot be mended safely is only reported, with what to do about it.
     """
     from customers.services.doctor import doctor
-    from customers.services.statistics.recalculation import RECALCULATION
+    from customers.services.recalculation import RECALCULATION
 
     names = [name.strip() for text in check or () for name in text.split(",") if name.strip()]
     checks = doctor.find_checks(names)

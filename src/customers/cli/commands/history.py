@@ -48,7 +48,8 @@ def history(
 ) -> None:
     """Show who changed what, when, from what to what, newest first: of one customer, or of everyone."""
     from customers.domain.timestamps import parse_timestamp
-    from customers.services.history import HistoryFilter, get_recorded_id, list_history, with_absorbed
+    from customers.services.customers.lookup import get_recorded_id, with_absorbed
+    from customers.services.history import HistoryFilter, list_history
 
     if paging.all:
         tune_gc()

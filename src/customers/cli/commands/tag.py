@@ -144,28 +144,28 @@ def rename(session: Session, old: OldArgument, new: NewArgument, guard: GuardOpt
     """Give everyone who has a tag another one in its place, deleted customers too; the spelling alone can be changed as well."""
     from customers.domain.tags import parse_tag
     from customers.services.customers import tags
+    from customers.services.listing.confirmation import lock_tagged_customers
 
     old_tag, new_tag = parsed("OLD", parse_tag, old), parsed("NEW", parse_tag, new)
     limits = guard.guard()
     confirmed = _confirm_rename(session, old_tag, new_tag, limits)
     with session.writing() as tx:
-        tags.fix_tagged(tx, old_tag, limits, confirmed)
-        result = tags.rename_tag(tx, old_tag, new_tag)
+        result = tags.rename_tag(tx, lock_tagged_customers(tx, old_tag, limits, confirmed), old_tag, new_tag)
     session.writer.write_summary(to_jsonable(result), TAGGING, session.changes)
 
 
 def _confirm_rename(session: Session, old: "Tag", new: "Tag", limits: Guard) -> "Confirmed | None":
     """Ask, and return the confirmed customers, None without a question."""
-    from customers.services.customers import tags
-    from customers.services.listing import confirmation
+    from customers.services.listing.bulk import ResolvedCustomers, resolve_tagged_customers
+    from customers.services.listing.confirmation import confirmed_customers
 
     confirmed: Confirmed | None = None
 
     def question() -> str:
         nonlocal confirmed
         with session.preview_transaction() as tx:
-            count = tags.select_tagged(tx, old, limits)
-            confirmed = confirmation.remember_selected(tx)
+            resolved = ResolvedCustomers(resolve_tagged_customers(tx, old, limits))
+            confirmed, count = confirmed_customers(resolved), resolved.customers.count()
         return f"Rename the tag {old.label} to {new.label} for {count} customer{'' if count == 1 else 's'}?"
 
     session.confirm(question)
@@ -197,7 +197,8 @@ def _tag(session: Session, target: BulkTarget, tag: Sequence[str], work: Callabl
     if target.is_bulk:
         target.confirm(verb)
     with session.console.progress("Tagging"), session.writing() as tx:
-        result = work(tx, tag, target.lock(tx))
+        locked = target.lock(tx)
+        result = work(tx, locked.customers, tag, locked.refused)
     session.writer.write_summary(to_jsonable(result), TAGGING, session.changes)
     if result.refused:
         total = result.customers + len(result.refused)

@@ -64,8 +64,8 @@ def recalculate(session: Session) -> None:
     Overrides by hand that have ended make way for the rules again.
     """
     from customers.models.records import as_dict
-    from customers.services.statistics.recalculation import RECALCULATION as JOB
-    from customers.services.statistics.recalculation import recalculate_all
+    from customers.services.recalculation import RECALCULATION as JOB
+    from customers.services.recalculation import recalculate_all
 
     with session.console.progress("Recalculating"), session.writing(job=JOB) as tx:
         result = recalculate_all(tx)

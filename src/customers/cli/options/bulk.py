@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from customers.cli.options.filters import FilterOptions, GuardOptions
 from customers.cli.session import Session
 from customers.errors import UsageError
-from customers.models.results import RefusedCustomer
 
 if TYPE_CHECKING:
+    from customers.services.listing.bulk import ResolvedCustomers
     from customers.services.listing.confirmation import Confirmed
     from customers.services.transaction import Transaction
 
@@ -45,8 +45,8 @@ class BulkTarget:
         """Whether the customers are selected or read from standard input, rather than named one by one."""
         return self._from_stdin or not self._selection.is_empty
 
-    def lock(self, tx: "Transaction") -> list[RefusedCustomer]:
-        """Lock the customers, or those that were confirmed, and return the unknown ones of standard input."""
+    def lock(self, tx: "Transaction") -> "ResolvedCustomers":
+        """Lock the customers, or those that were confirmed, and return them with the unknown ones of standard input."""
         from customers.services.listing.confirmation import lock_customers
 
         return lock_customers(
@@ -69,10 +69,10 @@ class BulkTarget:
 
         def question() -> str:
             with self._session.preview_transaction() as tx:
-                refused = bulk.resolve_customers(tx, self._references, self._selection, self._guard, skip_unknown=self.skip_unknown)
-                self._confirmed = confirmation.remember_selected(tx, refused)
-                count = bulk.count_selected(tx.connection)
-                names = ", ".join(customer.full_name for customer in bulk.preview(tx))
+                resolved = bulk.resolve_customers(tx, self._references, self._selection, self._guard, skip_unknown=self.skip_unknown)
+                self._confirmed = confirmation.confirmed_customers(resolved)
+                count = resolved.customers.count()
+                names = ", ".join(customer.full_name for customer in bulk.preview_customers(tx, resolved.customers))
             examples = f" ({names}{', ...' if count > 5 else ''})" if names else ""
             return f"{verb} {count} customer{'' if count == 1 else 's'}{examples}?"
 

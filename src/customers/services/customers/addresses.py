@@ -166,10 +166,11 @@ def _recorded(tx: Transaction, customer_id: UUID, work: Callable[[], UUID]) -> C
 
 def _recorded_as(tx: Transaction, customer_id: UUID, work: Callable[[], None]) -> tuple[Change, ...]:
     locks.lock_customers(tx.connection, [customer_id])
-    before = list_addresses(tx, customer_id)
+    customer = get_customer(tx, customer_id)
     work()
-    changes = diff_addresses(before, list_addresses(tx, customer_id))
+    addresses = find_addresses(tx.connection, [customer_id]).get(customer_id, ())
+    changes = diff_addresses(customer.addresses or (), addresses)
     if changes:
-        touch(tx, customer_id)
+        touch(tx, customer)
         history.record(tx, customer_id, changes)
     return changes

@@ -12,7 +12,7 @@ from customers.database.dialects import base
 from customers.database.queries import customers as profiles
 from customers.database.queries import erasure as statements
 from customers.database.queries import identities, personal_copies
-from customers.database.selection import customer_set
+from customers.database.selection.customer_set import CustomerSet
 from customers.domain.email import email_key
 from customers.domain.erasure import Signs, sides_of
 from customers.domain.ids import parse_uuid
@@ -62,8 +62,7 @@ def find_erasable(tx: Transaction, reference: str) -> UUID:
 def preview(tx: Transaction, customer_ids: Sequence[UUID]) -> tuple[list[str], frozenset[UUID]]:
     """Return the names of the profiles that would be erased, for the question before it, and the ids of all that it is about."""
     family = statements.find_family(tx.connection, customer_ids)
-    customer_set.fill_ids(tx.connection, family)
-    rows = statements.read_profiles(tx.connection)
+    rows = statements.read_profiles(tx.connection, CustomerSet.from_ids(tx.connection, family))
     return [full_name(row.first_name, row.last_name) for row in rows if row.state != "erased"], frozenset(family)
 
 
@@ -81,16 +80,16 @@ def erase_customers(tx: Transaction, customer_ids: Sequence[UUID], confirmed: fr
     if confirmed is not None and family != confirmed:
         raise SelectionChangedError(added=len(family - confirmed), unmatched=len(confirmed - family))
     base.enable_secure_delete(tx.connection)
-    customer_set.fill_ids(tx.connection, family)
-    rows = statements.read_profiles(tx.connection)
+    family_set = CustomerSet.from_ids(tx.connection, family)
+    rows = statements.read_profiles(tx.connection, family_set)
     signs = _read_signs(tx, rows)
     _check_reason(tx, signs)
-    counts = statements.count_rows(tx.connection)
+    counts = statements.count_rows(tx.connection, family_set)
     found = find_copies(tx.connection, family, signs)
     for kind in KINDS:
         counts[kind] = Counter(copy.owner for copy in found if copy.kind == kind)
     personal_copies.write(tx.connection, found)
-    statements.redact_profiles(tx.connection, tx.now)
+    statements.redact_profiles(tx.connection, family_set, tx.now)
     history.record_many(tx, [(row.id, [Change("state", row.state, "erased")]) for row in rows if row.state != "erased"])
     receipts = [_receipt(row, counts) for row in rows]
     for receipt in receipts:

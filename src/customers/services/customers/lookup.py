@@ -11,7 +11,8 @@ from customers.domain.email import email_key
 from customers.domain.ids import parse_uuid
 from customers.domain.phone import looks_like_phone, parse_phone
 from customers.domain.text import clean
-from customers.errors import AmbiguousReferenceError, CustomerDeletedError, CustomerErasedError, CustomerNotFoundError
+from customers.errors import AmbiguousReferenceError, CustomerDeletedError, CustomerNotFoundError
+from customers.services.customers.state import follow_merges, not_active_error
 from customers.services.transaction import Transaction
 
 _EXTERNAL_ID = re.compile(r"[a-z0-9_-]+:.+", re.DOTALL)
@@ -45,10 +46,10 @@ def get_deleted_id(tx: Transaction, reference: str) -> UUID:
     text = _clean(reference)
     if (found := parse_uuid(text)) is not None:
         row = statements.find_state(tx.connection, found)
-        if row is not None and row.state == "erased":
-            raise CustomerErasedError(reference=reference, date=row.updated_at.date())
-        if row is None or row.state not in ("live", "deleted"):
+        if row is None or row.state == "absorbed":
             raise CustomerNotFoundError(reference=reference)
+        if row.state == "erased":
+            raise not_active_error(reference, row, row.updated_at)
         return found
     candidates: Sequence[UUID] = ()
     if "@" in text:
@@ -60,6 +61,32 @@ def get_deleted_id(tx: Transaction, reference: str) -> UUID:
     if not candidates:
         return get_customer_id(tx, reference)
     return _only(candidates, reference)
+
+
+def get_recorded_id(tx: Transaction, reference: str) -> UUID:
+    """Return the customer of a history: an id names any profile; of a name, the live customer comes before a deleted one.
+
+    Raises:
+        CustomerNotFoundError: there is none.
+        AmbiguousReferenceError: several customers have, or had, the name.
+    """
+    customer_id = parse_uuid(reference.strip())
+    if customer_id is None:
+        try:
+            return get_customer_id(tx, reference)
+        except CustomerDeletedError:
+            return get_deleted_id(tx, reference)
+    row = statements.find_state(tx.connection, customer_id)
+    if row is None:
+        raise CustomerNotFoundError(reference=reference)
+    if row.state == "absorbed":
+        tx.notice(f"customer {customer_id} was merged into {row.merged_into}, whose history goes on and holds these records too")
+    return customer_id
+
+
+def with_absorbed(tx: Transaction, customer_id: UUID) -> list[UUID]:
+    """Return a customer and the profiles that were merged into it: their records are its history."""
+    return [customer_id, *statements.find_absorbed(tx.connection, customer_id)]
 
 
 class Referent(NamedTuple):
@@ -128,15 +155,11 @@ def _only(candidates: Sequence[UUID], reference: str) -> UUID:
     return candidates[0]
 
 
-def _follow(tx: Transaction, customer_id: UUID, reference: str, name: tuple[str, str] | None = None) -> Referent:
-    """The live customer that a profile leads to; `name` is the one by which it was found, where that was not its id."""
-    row = statements.find_state(tx.connection, customer_id)
-    if row is None:
-        raise CustomerNotFoundError(reference=reference)
-    if row.state == "erased":
-        raise CustomerErasedError(reference=reference, date=row.updated_at.date())
-    if row.state == "deleted":
-        raise CustomerDeletedError(reference=reference)
-    if row.state == "absorbed":
-        return Referent(_follow(tx, row.merged_into, reference).id, by_merge=True)
-    return Referent(customer_id, name is not None and name not in identities.identities_of(row.email, row.external_ids))
+def _follow(tx: Transaction, customer_id: UUID, reference: str, identity: tuple[str, str] | None = None) -> Referent:
+    """Return the live customer that a profile leads to; `identity` is that by which the profile was found, if not by its id."""
+    survivor_id, row = follow_merges(customer_id, lambda id_: statements.find_state(tx.connection, id_))
+    if row is None or row.state != "live":
+        raise not_active_error(reference, row, row and row.updated_at)
+    if survivor_id != customer_id:
+        return Referent(survivor_id, by_merge=True)
+    return Referent(customer_id, identity is not None and identity not in identities.identities_of(row.email, row.external_ids))

@@ -47,7 +47,7 @@ def create_customer(tx: Transaction, body: CustomerInput) -> Changed[Customer]:
     ensure_available(tx, customer_id, pairs)
     statements.insert_customer(tx.connection, values)
     identities.claim_identities(tx.connection, customer_id, pairs)
-    tags.set_labels(tx, customer_id, parse_labels(body.tags))
+    tags.replace_tags(tx, customer_id, parse_labels(body.tags))
     for address in body.addresses or ():
         addresses.put_address(tx, customer_id, address)
     refresh_search(tx, customer_id)
@@ -87,7 +87,7 @@ def update_customer(
     )
     replace_identities(tx, customer_id, *names)
     if "tags" in body.model_fields_set:
-        tags.set_labels(tx, customer_id, parse_labels(body.tags))
+        tags.replace_tags(tx, customer_id, parse_labels(body.tags))
     for address in body.addresses or ():
         addresses.put_address(tx, customer_id, address)
     changed_columns = {name: value for name, value in values.items() if name not in EDITABLE or value != getattr(before, name)}
@@ -98,7 +98,7 @@ def update_customer(
     after = get_customer(tx, customer_id)
     changes = diff_customers(before, after)
     if changes:
-        after = touch(tx, customer_id)
+        after = touch(tx, after)
         history.record(tx, customer_id, changes)
     return Changed(after, changes)
 

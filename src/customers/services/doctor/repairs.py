@@ -9,13 +9,12 @@ from customers.database.doctor import repairs
 from customers.database.doctor import repairs as statements
 from customers.database.queries import customers as profiles
 from customers.database.search import index
-from customers.database.selection import customer_set
+from customers.database.selection.customer_set import CustomerSet
 from customers.domain.json import to_jsonable
 from customers.models.history import Change
-from customers.services import history
+from customers.services import history, recalculation
 from customers.services.customers.erasure import erase_customers
 from customers.services.doctor.inspections import Finding
-from customers.services.statistics import recalculation
 from customers.services.transaction import Transaction
 
 Findings = Iterator[Finding]
@@ -64,11 +63,11 @@ def choose_defaults(tx: Transaction, findings: Findings) -> None:
     for chunk in batches(iter(list(findings))):
         ids = sorted({finding.customer_id for finding in chunk})
         locks.lock_customers(tx.connection, ids)
-        customer_set.fill_ids(tx.connection, ids)
+        customers = CustomerSet.from_ids(tx.connection, ids)
         before = profiles.find_addresses(tx.connection, ids)
-        statements.choose_defaults(tx.connection)
+        statements.choose_defaults(tx.connection, customers)
         after = profiles.find_addresses(tx.connection, ids)
-        profiles.touch_customer_set(tx.connection, tx.now)
+        profiles.touch_customers(tx.connection, customers, tx.now)
         history.record_many(
             tx,
             [(id_, [Change("addresses", to_jsonable(before[id_]), to_jsonable(after[id_]))]) for id_ in ids if before[id_] != after[id_]],

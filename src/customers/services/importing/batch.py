@@ -9,7 +9,7 @@ from customers.database.queries import customers as profiles
 from customers.database.queries import identities
 from customers.database.queries import import_batches as statements
 from customers.database.schema.tables import customers
-from customers.database.selection import customer_set
+from customers.database.selection.customer_set import CustomerSet
 from customers.models.customer import Customer
 from customers.models.fields import SEARCHED
 from customers.models.history import Change
@@ -110,8 +110,7 @@ class Batch:
         statements.insert_many(connection, "customer_tags", statements.TAGS, sorted(self._tagged, key=lambda row: (row[0].int, row[1])))
         self.books.write(self._tx)
         if self._touched:
-            customer_set.fill_ids(connection, self._touched)
-            profiles.touch_customer_set(connection, self._tx.now)
+            profiles.touch_customers(connection, CustomerSet.from_ids(connection, self._touched), self._tx.now)
         refresh_search(self._tx, *{customer_id for event in self._events for customer_id, made in event.items() if _is_searched(made)})
         for event in self._events:
             history.record_many(self._tx, sorted(event.items(), key=lambda item: item[0].int))

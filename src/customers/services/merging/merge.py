@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -22,7 +21,7 @@ from customers.errors import (
     CustomerChangedError,
     CustomerDeletedError,
     CustomerErasedError,
-    CustomerNotFoundError,
+    CustomersError,
     InvalidFieldError,
     InvalidInputError,
     Remedy,
@@ -35,10 +34,10 @@ from customers.models.records import as_dict
 from customers.services import history
 from customers.services.customers.lookup import Referent, get_referent, meaning
 from customers.services.customers.records import diff_addresses, get_customer, refresh_search
-from customers.services.statistics.recalculation import recalculate_customers
+from customers.services.customers.state import next_updated_at, not_active_error
+from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
-DELETED = "it is deleted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +105,19 @@ def resolve_pair(tx: Transaction, survivor: str, absorbed: str, take: Mapping[st
 def _get_referent(tx: Transaction, name: str) -> Referent:
     try:
         return get_referent(tx, name)
-    except CustomerDeletedError as error:
-        raise CannotMergeError(reference=name, reason=DELETED, remedy=error.remedy) from None
-    except CustomerErasedError as error:
-        raise CannotMergeError(reference=name, reason=f"it was erased on {error.details['date']}", remedy=error.remedy) from None
+    except (CustomerDeletedError, CustomerErasedError) as error:
+        raise _cannot_merge(name, error) from None
+
+
+def _cannot_merge(reference: str | UUID, error: CustomersError) -> CustomersError:
+    """Return the error of a merge for that of a customer that is not active."""
+    if isinstance(error, CustomerErasedError):
+        reason = f"it was erased on {error.details['date']}"
+    elif isinstance(error, CustomerDeletedError):
+        reason = "it is deleted"
+    else:
+        return error
+    return CannotMergeError(reference=reference, reason=reason, remedy=error.remedy)
 
 
 def preview_merge(tx: Transaction, pair: MergePair) -> MergePreview:
@@ -160,7 +168,7 @@ def merge_customers(tx: Transaction, pair: MergePair, planned: Mapping[str, Any]
     before, absorbed, plan = outlook.survivor, outlook.absorbed, outlook.plan
     merge_id = uuid7()
     orders = statements.move_orders(tx.connection, absorbed.id, before.id)
-    after = [replace(profile, updated_at=next_updated_at(tx, profile)) for profile in (plan.survivor, plan.absorbed)]
+    after = [replace(profile, updated_at=next_updated_at(tx.now, profile.updated_at)) for profile in (plan.survivor, plan.absorbed)]
     write_rows(tx, (before, absorbed), after)
     customers = statements.move_absorbed(tx.connection, absorbed.id, before.id)
     statements.move_identities(tx.connection, absorbed.id, before.id)
@@ -174,11 +182,6 @@ def merge_customers(tx: Transaction, pair: MergePair, planned: Mapping[str, Any]
     moved = Moved(len(orders), len(plan.addresses), len(plan.tags), len(absorbed.external_ids))
     _record(tx, merge_id, outlook, moved)
     return MergeResult(merge_id, get_customer(tx, before.id), absorbed.id, moved, plan.fields)
-
-
-def next_updated_at(tx: Transaction, before: MergeProfile) -> datetime:
-    """The `updated_at` of a profile that is changed: always after the one it had."""
-    return max(tx.now, before.updated_at + timedelta(seconds=1))
 
 
 def diff_profiles(before: MergeProfile, after: MergeProfile) -> list[Change]:
@@ -227,14 +230,8 @@ def _live(found: Mapping[UUID, statements.ProfileState], ids: Sequence[UUID]) ->
     """Return the profiles of customers that are to be live: another run may have taken one meanwhile."""
     for customer_id in ids:
         standing = found.get(customer_id)
-        if standing is None:
-            raise CustomerNotFoundError(reference=customer_id)
-        if standing.state == "absorbed":
-            raise AlreadyMergedError(reference=customer_id, survivor=standing.merged_into)
-        if standing.state != "live":
-            deleted = standing.state == "deleted"
-            reason, remedy = (DELETED, CustomerDeletedError.remedy) if deleted else ("it was erased", CustomerErasedError.remedy)
-            raise CannotMergeError(reference=customer_id, reason=reason, remedy=remedy)
+        if standing is None or standing.state != "live":
+            raise _cannot_merge(customer_id, not_active_error(customer_id, standing, standing and standing.profile.updated_at))
     return [found[customer_id].profile for customer_id in ids]
 
 

@@ -22,8 +22,9 @@ from customers.models.history import Change
 from customers.models.merge import LeftWithSurvivor, UnmergeResult
 from customers.services import history
 from customers.services.customers.records import get_customer, refresh_search
-from customers.services.merging.merge import describe, diff_profiles, next_updated_at, write_rows
-from customers.services.statistics.recalculation import recalculate_customers
+from customers.services.customers.state import next_updated_at
+from customers.services.merging.merge import describe, diff_profiles, write_rows
+from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
 ERASED = "a profile of it was erased since"
@@ -89,7 +90,10 @@ def unmerge(tx: Transaction, merge_id: UUID, *, force: bool = False) -> UnmergeR
     journal, before, after = work.journal, work.now, work.undoing.survivor
     absorbed = work.undoing.absorbed
     moved = statements.move_orders(tx.connection, before.id, absorbed.id, journal.orders)
-    back = [replace(after, updated_at=next_updated_at(tx, before)), replace(absorbed, updated_at=next_updated_at(tx, work.hidden))]
+    back = [
+        replace(after, updated_at=next_updated_at(tx.now, before.updated_at)),
+        replace(absorbed, updated_at=next_updated_at(tx.now, work.hidden.updated_at)),
+    ]
     write_rows(tx, (before, work.hidden), back)
     statements.move_absorbed(tx.connection, before.id, absorbed.id, journal.customers)
     statements.replace_identities(tx.connection, work.names)

@@ -15,7 +15,7 @@ from customers.models.history import Change, Changed
 from customers.services import history
 from customers.services.customers.lookup import get_customer_id
 from customers.services.customers.records import get_customer
-from customers.services.statistics import recalculation
+from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
 OverrideKind = Literal["pinned", "excluded"]
@@ -65,7 +65,7 @@ def _override(tx: Transaction, references: Sequence[str], wanted: Mapping[str, A
     if changed:
         statements.write_overrides(tx.connection, changed, wanted)
         history.record_many(tx, [(customer_id, changes[customer_id]) for customer_id in changed])
-        recalculation.recalculate_customers(tx, changed)
+        recalculate_customers(tx, changed)
     return [_result(tx, before[customer_id], changes[customer_id]) for customer_id in customer_ids]
 
 
