@@ -165,7 +165,7 @@ def test_only_changed_customers_are_updated_and_recorded(customers: Program) -> 
 
 
 def test_dry_run_shows_limited_changes_and_counts_all(customers: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("customers.services.history.MOST_SHOWN", 2)
+    monkeypatch.setattr("customers.services.history.MAX_SHOWN", 2)
     people = [create(customers, name, email=f"{name}@example.com", tags=["old"]) for name in ("asha", "usha", "nisha")]
 
     dry = customers("tag", "add", "--has-email", "--tag", "new", "--dry-run").succeeds()

@@ -1,4 +1,4 @@
-"""The words of Python for the parameters and remedies that the services name by their codes."""
+"""Name the parameters and remedies of errors in the terms of Python."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -39,10 +39,10 @@ def named_by_keywords() -> Iterator[None]:
 
 
 def read_time(name: str, time: Time | None) -> datetime | None:
-    """Return a moment given as text or value.
+    """Return a time from text or a value.
 
     Raises:
-        InvalidFieldError: it cannot be read.
+        InvalidFieldError: it cannot be parsed.
     """
     if time is None:
         return None
@@ -53,7 +53,7 @@ def read_time(name: str, time: Time | None) -> datetime | None:
 
 
 def read_sides(name: str, sides: Mapping[str, str]) -> dict[str, str]:
-    """Return whose value stays, by field, of a merge.
+    """Return the side of a merge from which each field is taken.
 
     Raises:
         InvalidFieldError: a field cannot be taken, or a side is neither profile.
