@@ -161,7 +161,7 @@ def distribute(
     from customers.services.admin import distribution
 
     with session.reading() as tx:
-        plan = distribution.look_ahead(tx, shards)
+        plan = distribution.preview_distribution(tx, shards)
     if plan.already:
         session.console.notice("the tables are distributed already; nothing was changed")
     else:

@@ -34,12 +34,6 @@ def date_deletions(connection: Connection) -> None:
     connection.execute(update(customers).where(customers.c.id.in_(inconsistent_deletion_times().order_by(None))).values(deleted_at=date))
 
 
-def find_next_survivors(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, tuple[str, UUID | None]]:
-    """Where profiles stand, and what they were merged into."""
-    query = select(customers.c.id, customers.c.state, customers.c.merged_into).where(customers.c.id.in_(ids))
-    return {row.id: (row.state, row.merged_into) for row in connection.execute(query)}
-
-
 def point_to_survivor(connection: Connection, customer_id: UUID, survivor_id: UUID) -> None:
     """Lead an absorbed profile to another survivor."""
     connection.execute(update(customers).where(customers.c.id == customer_id).values(merged_into=survivor_id))
