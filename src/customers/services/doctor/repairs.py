@@ -77,7 +77,6 @@ def choose_defaults(tx: Transaction, findings: Findings) -> None:
 
 def flatten_merges(tx: Transaction, findings: Findings) -> None:
     """Point absorbed profiles to the survivor at the end of their chain of merges, if it has one; record the changes."""
-
     find = partial(profiles.find_state, tx.connection)
     for finding in list(findings):
         profile = find(finding.customer_id)

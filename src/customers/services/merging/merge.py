@@ -39,7 +39,6 @@ from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
 
-
 @dataclass(frozen=True, slots=True)
 class MergePair:
     """Two customers to merge, and the sides from which fields are taken; both ids are equal where they are one already.
