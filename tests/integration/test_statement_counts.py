@@ -50,7 +50,7 @@ def test_a_command_about_one_customer_creates_no_temporary_table(customers: Prog
     with recorded(explain=False) as sent:
         customers(*arguments, *(["--yes"] if "delete" in arguments else [])).succeeds()
 
-    assert [one.statement for one in sent if "TEMPORARY" in one.statement] == []
+    assert [query.statement for query in sent if "TEMPORARY" in query.statement] == []
 
 
 def counts(customers: Program, start: int, size: int) -> dict[str, int]:

@@ -45,7 +45,7 @@ def erase(
     def question() -> str:
         nonlocal confirmed
         with session.preview_transaction() as tx:
-            names, confirmed = erasure.preview(tx, [erasure.find_erasable(tx, reference) for reference in references])
+            names, confirmed = erasure.preview_erasure(tx, [erasure.find_erasable(tx, reference) for reference in references])
         examples = f" ({', '.join(names[:5])}{', ...' if len(names) > 5 else ''})" if names else ""
         return f"Erase {len(names)} profile{'' if len(names) == 1 else 's'}{examples} for good? There is no way back."
 

@@ -31,7 +31,7 @@ from customers.database.schema.types import Id, Words
 from customers.database.selection.customer_set import CustomerSet
 from customers.domain.tags import Tag
 
-# Customers whose tags a command is about to change, with a JSON array of the tags before.
+# Customers with tags that a command is about to change, and a JSON array of the tags before.
 _changing = Table(
     "changing",
     MetaData(),
@@ -119,7 +119,7 @@ def has_spelled_otherwise(tag: Tag) -> Condition:
 
 
 class TagSnapshot:
-    """The customers of a set for whom a condition holds, with their tags as they are before a change.
+    """The customers of a set that meet a condition, with their tags before a change.
 
     It is a temporary table, or, of a few customers, bound to the statements.
     """
@@ -152,7 +152,7 @@ class TagSnapshot:
         return select(before.c.customer_id, (head + before.c.labels + middle + now.c.labels + end).label("changes")).select_from(joined)
 
     def count_over_limit(self, tags: Sequence[Tag], limit: int) -> dict[UUID, int]:
-        """Return the number of tags of the customers who would have more than `limit` with these added."""
+        """Return the number of tags of the customers that would have more than `limit` with these added."""
         before = self._before()
         room = limit - len(tags)
         others = customer_tags.c.key.not_in([tag.key for tag in tags])

@@ -1,4 +1,4 @@
-"""Sets of customers: whom a bulk statement is about, passed to it as a value."""
+"""Sets of customers that bulk statements receive as a value."""
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence

@@ -1,4 +1,4 @@
-"""From the fields of a body to the values that are stored: each by its rule, each error with the name of its field."""
+"""Parse the fields of inputs into stored values; each error names its field."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -26,19 +26,19 @@ _RULES: dict[str, Callable[[str, str, Settings], str]] = {
     "lines": lambda _, text, __: clean(text, multiline=True),
     "text": lambda _, text, __: clean(text),
 }
-# Values that these know are stored as they stand; of any other field what is short and of plain letters breaks no rule.
-_AS_THEY_STAND: dict[str, Callable[[str], object]] = {
+# Quick tests of values that need no parsing; in any other field a short value of plain ASCII breaks no rule.
+_PLAIN_TESTS: dict[str, Callable[[str], object]] = {
     "email": is_plain_email,
     "phone": is_plain_phone,
     "country": COUNTRIES.__contains__,
 }
-_SURELY_FITS = 32
-# Longer than any real one; what is beyond is refused, never cut.
+_MAX_PLAIN_LENGTH = 32
+# Lengths beyond any real value; a longer one is refused, never cut.
 _LIMITS = {"state": 255, "city": 255, "pincode": 32, "company": 255, **{name: BY_NAME[name].max_length for name in TEXTS}}
 
 
 def parse_field(field: str, value: str | None, settings: Settings) -> str | None:
-    """The stored value of a field of a profile or address; blank is None.
+    """Return the stored value of a field of a profile or address, None for a blank.
 
     Raises:
         InvalidFieldError: the value breaks the field's rule.
@@ -47,11 +47,11 @@ def parse_field(field: str, value: str | None, settings: Settings) -> str | None
         return None
     kind = _KINDS.get(field, "text")
     limit = _LIMITS.get(field, 500)
-    stands = _AS_THEY_STAND.get(kind)
-    if stands is not None:
-        if stands(value):
+    is_plain = _PLAIN_TESTS.get(kind)
+    if is_plain is not None:
+        if is_plain(value):
             return value
-    elif len(value) <= min(_SURELY_FITS, limit) and value.isascii() and value.isprintable():
+    elif len(value) <= min(_MAX_PLAIN_LENGTH, limit) and value.isascii() and value.isprintable():
         return value.strip() or None
     if not value.strip():
         return None
@@ -65,12 +65,12 @@ def parse_field(field: str, value: str | None, settings: Settings) -> str | None
 
 
 def parse_profile(body: CustomerInput, settings: Settings) -> dict[str, str | None]:
-    """The plain fields that a body sets, by column; those it does not name are absent."""
+    """Return the text fields that a body sets, by column."""
     return {field: parse_field(field, getattr(body, field), settings) for field in TEXTS if field in body.model_fields_set}
 
 
 def parse_external_pairs(pairs: Mapping[str, str | None] | None) -> dict[str, str | None]:
-    """The external ids that a body sets by system; None takes one away."""
+    """Return the external ids that a body sets, by system; None removes one."""
     parsed: dict[str, str | None] = {}
     for system, value in (pairs or {}).items():
         try:
@@ -82,7 +82,7 @@ def parse_external_pairs(pairs: Mapping[str, str | None] | None) -> dict[str, st
 
 
 def parse_labels(labels: list[str] | None) -> list[Tag]:
-    """The tags that a body sets."""
+    """Return the tags that a body sets."""
     try:
         tags = parse_tags(labels or ())
     except ValueError as error:
@@ -93,25 +93,24 @@ def parse_labels(labels: list[str] | None) -> list[Tag]:
 
 
 def parse_address(body: AddressInput, settings: Settings, *, new: bool) -> dict[str, Any]:
-    """The columns of an address that a body sets; a new one gets all of them.
+    """Return the columns of an address that a body sets, all columns for a new address.
 
     Raises:
-        InvalidFieldError: a value breaks its rule, or what an address needs is blank: a street and a city, and in India,
-            where every address has them, a state and a pincode.
+        InvalidFieldError: a value breaks its rule.
     """
-    given = {field: getattr(body, field) for field in ADDRESS if new or field in body.model_fields_set}
-    return parse_place(given, settings)
+    fields = {field: getattr(body, field) for field in ADDRESS if new or field in body.model_fields_set}
+    return parse_place(fields, settings)
 
 
-def parse_place(given: Mapping[str, str | None], settings: Settings) -> dict[str, Any]:
-    """The columns of an address of which these fields are given.
+def parse_place(fields: Mapping[str, str | None], settings: Settings) -> dict[str, Any]:
+    """Return the columns of the fields of an address.
 
     Raises:
         InvalidFieldError: a value breaks its rule.
     """
     values: dict[str, Any] = {}
     try:
-        for field, text in given.items():
+        for field, text in fields.items():
             values[field] = None if text is None else parse_field(field, text, settings)
     except InvalidFieldError as error:
         raise InvalidFieldError(field=f"address {error.details['field']}", problem=error.details["problem"]) from None
@@ -121,15 +120,15 @@ def parse_place(given: Mapping[str, str | None], settings: Settings) -> dict[str
 
 
 def complete_address(values: dict[str, Any], *, lenient: bool = False) -> dict[str, Any]:
-    """Check a whole address, and add the folded keys that selections compare; a lenient one may lack anything.
+    """Check a complete address and add the keys that selections compare; `lenient`, any field may be blank.
 
     Raises:
-        InvalidFieldError: something that an address needs is blank.
+        InvalidFieldError: a required field is blank: street and city, and in India state and pincode.
     """
-    needed = REQUIRED if values["country"] == "IN" else ("address1", "city")
+    required = REQUIRED if values["country"] == "IN" else ("address1", "city")
     for field in REQUIRED:
         if values[field] is None:
-            if field in needed and not lenient:
+            if field in required and not lenient:
                 raise InvalidFieldError(field=f"address {field}", problem="must not be blank")
             values[field] = ""
     values |= address_keys(values["city"], values["state"])

@@ -1,7 +1,8 @@
-"""From what an operator types to the customer that is meant."""
+"""Resolve references: ids, emails, phones and SYSTEM:EXTERNAL_ID."""
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,38 +20,38 @@ _EXTERNAL_ID = re.compile(r"[a-z0-9_-]+:.+", re.DOTALL)
 
 
 def get_customer_id(tx: Transaction, reference: str) -> UUID:
-    """The live customer of an id, email, phone or SYSTEM:EXTERNAL_ID; an absorbed one leads to its survivor, which is said.
+    """Return the live customer of a reference; an absorbed profile leads to its survivor, with a notice.
 
     Raises:
-        CustomerNotFoundError, CustomerErasedError, CustomerDeletedError: there is none, or none any more.
+        CustomerNotFoundError, CustomerErasedError, CustomerDeletedError: the reference leads to no live customer.
         AmbiguousReferenceError: several customers share the phone.
     """
     referent = get_referent(tx, reference)
     if referent.by_merge:
-        tx.notice(meaning(reference, referent.id))
+        tx.notice(alias_notice(reference, referent.id))
     return referent.id
 
 
-def meaning(reference: str, customer_id: UUID) -> str:
-    """Return the sentence that a name of an absorbed profile stands for its surviving profile."""
+def alias_notice(reference: str, customer_id: UUID) -> str:
+    """Return the notice that a reference to an absorbed profile leads to its survivor."""
     return f"customer {reference} was merged into {customer_id}, which is meant"
 
 
 def get_deleted_id(tx: Transaction, reference: str) -> UUID:
-    """The deleted customer of an id, or of a name that it had.
+    """Return the deleted customer of an id or of an identity before its deletion, else the live customer of the reference.
 
     Raises:
-        CustomerNotFoundError: there is none of that name, deleted or not.
-        AmbiguousReferenceError: several deleted customers had the name.
+        CustomerNotFoundError: the reference leads to no customer, deleted or not.
+        AmbiguousReferenceError: several deleted customers had the identity.
     """
     text = _clean(reference)
-    if (found := parse_uuid(text)) is not None:
-        row = statements.find_state(tx.connection, found)
+    if (customer_id := parse_uuid(text)) is not None:
+        row = statements.find_state(tx.connection, customer_id)
         if row is None or row.state == "absorbed":
             raise CustomerNotFoundError(reference=reference)
         if row.state == "erased":
             raise not_active_error(reference, row, row.updated_at)
-        return found
+        return customer_id
     candidates: Sequence[UUID] = ()
     if "@" in text:
         candidates = identities.find_deleted(tx.connection, identities.EMAIL, email_key(text))
@@ -64,11 +65,11 @@ def get_deleted_id(tx: Transaction, reference: str) -> UUID:
 
 
 def get_recorded_id(tx: Transaction, reference: str) -> UUID:
-    """Return the customer of a history: an id names any profile; of a name, the live customer comes before a deleted one.
+    """Return the customer of a history: the profile of an id, or the live, else the deleted customer of an identity.
 
     Raises:
-        CustomerNotFoundError: there is none.
-        AmbiguousReferenceError: several customers have, or had, the name.
+        CustomerNotFoundError: the reference leads to no customer.
+        AmbiguousReferenceError: several customers have, or had, the identity.
     """
     customer_id = parse_uuid(reference.strip())
     if customer_id is None:
@@ -90,25 +91,25 @@ def with_absorbed(tx: Transaction, customer_id: UUID) -> list[UUID]:
 
 
 class Referent(NamedTuple):
-    """A live customer, and whether the name was one of a profile that was merged into it."""
+    """A live customer, and whether the reference is an alias: an identity of a profile that was merged into it."""
 
     id: UUID
     by_merge: bool
 
 
 def get_referent(tx: Transaction, reference: str) -> Referent:
-    """Return the live customer of a name, and whether the name is an alias.
+    """Return the live customer of a reference, and whether the reference is an alias.
 
     Raises:
         CustomerNotFoundError, CustomerErasedError, CustomerDeletedError, AmbiguousReferenceError: as for `get_customer_id`.
     """
     text = _clean(reference)
-    if (found := parse_uuid(text)) is not None:
-        return _follow(tx, found, reference)
+    if (customer_id := parse_uuid(text)) is not None:
+        return _follow(tx, customer_id, reference)
     if "@" in text:
-        return _by_name(tx, identities.EMAIL, email_key(text), reference)
+        return _by_identity(tx, identities.EMAIL, email_key(text), reference)
     if _EXTERNAL_ID.fullmatch(text):
-        return _by_name(tx, identities.EXTERNAL, text, reference)
+        return _by_identity(tx, identities.EXTERNAL, text, reference)
     if looks_like_phone(text):
         return _by_phone(tx, text, reference)
     raise CustomerNotFoundError(reference=reference)
@@ -121,7 +122,7 @@ def _clean(reference: str) -> str:
         raise CustomerNotFoundError(reference=reference) from None
 
 
-def _by_name(tx: Transaction, kind: str, value: str, reference: str) -> Referent:
+def _by_identity(tx: Transaction, kind: str, value: str, reference: str) -> Referent:
     owner = identities.find_by_identity(tx.connection, kind, value)
     if owner is None:
         if identities.find_deleted(tx.connection, kind, value):
@@ -157,7 +158,7 @@ def _only(candidates: Sequence[UUID], reference: str) -> UUID:
 
 def _follow(tx: Transaction, customer_id: UUID, reference: str, identity: tuple[str, str] | None = None) -> Referent:
     """Return the live customer that a profile leads to; `identity` is that by which the profile was found, if not by its id."""
-    survivor_id, row = follow_merges(customer_id, lambda id_: statements.find_state(tx.connection, id_))
+    survivor_id, row = follow_merges(customer_id, partial(statements.find_state, tx.connection))
     if row is None or row.state != "live":
         raise not_active_error(reference, row, row and row.updated_at)
     if survivor_id != customer_id:

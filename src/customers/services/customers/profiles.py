@@ -1,4 +1,4 @@
-"""Profiles: one customer created and changed."""
+"""Create and update customers."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -26,16 +26,16 @@ from customers.services.transaction import Transaction
 
 
 def create_customer(tx: Transaction, body: CustomerInput) -> Changed[Customer]:
-    """Make a customer with what the body gives, addresses and tags included.
+    """Create a customer with the values of a body, addresses and tags included.
 
     Raises:
-        InvalidFieldError: a value breaks its rule, there is no first name, or a calculated key carries a value.
-        EmailTakenError, ExternalIdTakenError: the name belongs to another live customer.
+        InvalidFieldError: a value breaks its rule, the first name is missing, or a read-only field has a value.
+        EmailTakenError, ExternalIdTakenError: an identity belongs to another live customer.
     """
     values: dict[str, Any] = dict.fromkeys(TEXTS) | parse_profile(body, tx.settings)
     if not values["first_name"]:
         raise InvalidFieldError(field="first_name", problem="must be given and not blank")
-    _refuse_fixed(
+    _refuse_read_only(
         body, {"total_orders": 0, "total_spent": 0, "is_vip": False, "full_name": full_name(values["first_name"], values["last_name"])}
     )
     customer_id = uuid7()
@@ -60,10 +60,10 @@ def create_customer(tx: Transaction, body: CustomerInput) -> Changed[Customer]:
 def update_customer(
     tx: Transaction, customer_id: UUID, body: CustomerInput, if_unchanged_since: datetime | None = None
 ) -> Changed[Customer]:
-    """Change what the body names and leave the rest; nothing is written when nothing differs.
+    """Change the fields that a body sets; write nothing where nothing differs.
 
-    A null clears. External ids are changed system by system; tags are replaced; an address with an id is changed, one
-    without is added unless an equal one is there.
+    A null clears a field. External ids change by system; tags are replaced; an address with an id is changed, one without
+    is added unless an equal one exists.
 
     Raises:
         InvalidFieldError, EmailTakenError, ExternalIdTakenError: as for `create_customer`.
@@ -75,17 +75,17 @@ def update_customer(
         raise CustomerChangedError(
             customer=customer_id, updated_at=format_timestamp(before.updated_at), expected=format_timestamp(if_unchanged_since)
         )
-    _refuse_fixed(body, {name: to_jsonable(getattr(before, name)) for name in READ_ONLY})
+    _refuse_read_only(body, {name: to_jsonable(getattr(before, name)) for name in READ_ONLY})
     values: dict[str, Any] = parse_profile(body, tx.settings)
     if "first_name" in values and not values["first_name"]:
         raise InvalidFieldError(field="first_name", problem="cannot be cleared")
     values |= _consent(tx, body, before)
     external_ids = _merge_external_ids(before, body)
-    names = (
+    old_and_new = (
         identities.identities_of(before.email, before.external_ids),
         identities.identities_of(values.get("email", before.email), external_ids),
     )
-    replace_identities(tx, customer_id, *names)
+    replace_identities(tx, customer_id, *old_and_new)
     if "tags" in body.model_fields_set:
         tags.replace_tags(tx, customer_id, parse_labels(body.tags))
     for address in body.addresses or ():
@@ -104,22 +104,23 @@ def update_customer(
 
 
 def _consent(tx: Transaction, body: CustomerInput, before: Customer | None) -> dict[str, Any]:
+    """Return the columns of consent that a body changes."""
     unset = {"accepts_marketing": False, "consent_at": None, "consent_source": None, "consent_actor": None}
     if "accepts_marketing" not in body.model_fields_set:
         return unset if before is None else {}
-    wanted = body.accepts_marketing
-    if wanted is None:
+    accepts = body.accepts_marketing
+    if accepts is None:
         return unset
     if not tx.consent:
-        if wanted:
+        if accepts:
             raise InvalidFieldError(field="accepts_marketing", problem="cannot be set while CUSTOMERS_ENABLE_MARKETING_CONSENT is false")
         return unset if before is None else {}
-    if before is not None and before.accepts_marketing == wanted:
-        # A "no" said again is the first word where none is on record; a body that `show` printed says nothing new.
-        said = wanted or "id" in body.model_fields_set or statements.find_consent_at(tx.connection, before.id) is not None
-        if said:
+    if before is not None and before.accepts_marketing == accepts:
+        # An opt-out is new where none is on record, unless the body is that of a customer, with its id.
+        is_recorded = accepts or "id" in body.model_fields_set or statements.find_consent_at(tx.connection, before.id) is not None
+        if is_recorded:
             return {}
-    return {"accepts_marketing": wanted, "consent_at": tx.now, "consent_source": "operator", "consent_actor": tx.actor}
+    return {"accepts_marketing": accepts, "consent_at": tx.now, "consent_source": "operator", "consent_actor": tx.actor}
 
 
 def _merge_external_ids(before: Customer, body: CustomerInput) -> dict[str, str]:
@@ -131,17 +132,18 @@ def _merge_external_ids(before: Customer, body: CustomerInput) -> dict[str, str]
     return {system: value for system, value in sorted(merged.items()) if value is not None}
 
 
-def _refuse_fixed(body: CustomerInput, current: dict[str, Any]) -> None:
+def _refuse_read_only(body: CustomerInput, current: dict[str, Any]) -> None:
+    """Raise InvalidFieldError where a body changes a read-only field."""
     for name in READ_ONLY:
         if name not in body.model_fields_set:
             continue
-        given = getattr(body, name)
-        same = given in (None, [], {}) if name not in current else _same(given, current[name])
-        if not same:
+        value = getattr(body, name)
+        is_unchanged = value in (None, [], {}) if name not in current else _is_equal(value, current[name])
+        if not is_unchanged:
             raise InvalidFieldError(field=name, problem="is calculated or fixed and cannot be set; leave it out")
 
 
-def _same(given: Any, current: Any) -> bool:
-    if isinstance(given, int | float) and not isinstance(given, bool) and isinstance(current, int | float | Decimal):
-        return Decimal(repr(given)) == Decimal(str(current + 0))
-    return bool(given == current)
+def _is_equal(value: Any, current: Any) -> bool:
+    if isinstance(value, int | float) and not isinstance(value, bool) and isinstance(current, int | float | Decimal):
+        return Decimal(repr(value)) == Decimal(str(current + 0))
+    return bool(value == current)

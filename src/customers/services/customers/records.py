@@ -1,4 +1,4 @@
-"""What every service that changes a customer needs: to read it, compare it, and keep what is derived from it in step."""
+"""Read customers, compare their states, and refresh derived data."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,10 +18,10 @@ from customers.services.transaction import Transaction
 
 
 def get_customer(tx: Transaction, customer_id: UUID) -> Customer:
-    """A live customer with addresses.
+    """Return a live customer with addresses.
 
     Raises:
-        AlreadyMergedError, CustomerDeletedError, CustomerNotFoundError: it is not live, or not there at all.
+        AlreadyMergedError, CustomerDeletedError, CustomerNotFoundError: the customer is not active.
     """
     query = statements.profiles().where(customers.c.id == customer_id, customers.c.state == "live")
     rows = tx.connection.execute(query).all()
@@ -45,14 +45,14 @@ def touch(tx: Transaction, customer: Customer) -> Customer:
 
 
 def refresh_search(tx: Transaction, *customer_ids: UUID) -> None:
-    """Bring what search looks through in step with customers that were changed, deleted, restored, merged."""
-    from customers.database.search.index import refresh_texts  # which commands that only read can do without
+    """Refresh the search texts of customers that were changed, restored or merged."""
+    from customers.database.search.index import refresh_texts  # an import that reading commands do not need
 
     refresh_texts(tx.connection, customer_ids)
 
 
 def diff_customers(before: Customer | None, after: Customer) -> tuple[Change, ...]:
-    """What differs between two states of a customer, in the words of `show -o json`."""
+    """Return the changes between two states of a customer, with the field names of its JSON."""
     changes = []
     for name in EDITABLE:
         old, new = getattr(before, name) if before else None, getattr(after, name)
@@ -62,7 +62,7 @@ def diff_customers(before: Customer | None, after: Customer) -> tuple[Change, ..
 
 
 def diff_addresses(before: Sequence[CustomerAddress], after: Sequence[CustomerAddress]) -> tuple[Change, ...]:
-    """What differs between two states of an address book."""
+    """Return the changes between two states of an address book."""
     old, new = ({address.id: address for address in book} for book in (before, after))
     return tuple(
         change
@@ -79,5 +79,5 @@ def _compare(address_id: UUID, before: CustomerAddress | None, after: CustomerAd
 
 
 def name_key(first_name: str, last_name: str | None) -> str:
-    """What `--sort name` goes by."""
+    """Return the sort key of a name."""
     return fold(full_name(first_name, last_name))

@@ -104,7 +104,7 @@ def _change_tags(
 
 @contextmanager
 def _recorded(tx: Transaction, batch: CustomerSet, condition: statements.Condition, event_id: UUID) -> Iterator[statements.TagSnapshot]:
-    """Record what the block changes of the tags of those customers of a batch for whom a condition holds."""
+    """Record what the block changes of the tags of those customers of a batch that meet a condition."""
     snapshot = statements.TagSnapshot(tx.connection, batch, condition)
     yield snapshot
     history.record_found(tx, snapshot.changes(), event_id)

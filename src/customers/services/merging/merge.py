@@ -32,7 +32,7 @@ from customers.models.history import Change
 from customers.models.merge import MergeResult, Moved
 from customers.models.records import as_dict
 from customers.services import history
-from customers.services.customers.lookup import Referent, get_referent, meaning
+from customers.services.customers.lookup import Referent, alias_notice, get_referent
 from customers.services.customers.records import diff_addresses, get_customer, refresh_search
 from customers.services.customers.state import next_updated_at, not_active_error
 from customers.services.recalculation import recalculate_customers
@@ -95,7 +95,7 @@ def resolve_pair(tx: Transaction, survivor: str, absorbed: str, take: Mapping[st
         if referent.by_merge and not follow:
             raise AlreadyMergedError(reference=name, survivor=referent.id)
         if referent.by_merge:
-            tx.notice(meaning(name, referent.id))
+            tx.notice(alias_notice(name, referent.id))
     return MergePair(first.id, second.id, take)
 
 
