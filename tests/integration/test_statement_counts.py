@@ -91,7 +91,7 @@ def commands(size: int, survivor: str, absorbed: str) -> Iterator[tuple[str, tup
         ("create", f"create --first-name Nila --email nila{size}@example.com --tag new"),
         ("update", f"update {survivor} --last-name Khan --notes seen"),
         ("tag", f"tag add --tag seen{size} --search asha --yes"),
-        ("tag of one", f"tag add {kept} --tag seen{size}"),
+        ("tag of one", f"tag add {survivor} --tag seen{size}"),
         ("segments", "segments"),
         ("vip recalculate", "vip recalculate"),
         ("merge", f"merge {survivor} {absorbed} --yes"),
