@@ -41,7 +41,7 @@ def notice(text: str, *, quiet: bool) -> None:
 
 
 def break_line() -> None:
-    """Start a new line on a terminal, whose cursor may be behind a question, half a row, or the echo of Ctrl-C."""
+    """Start a new line on a terminal; its cursor may be behind a question, half a row, or the echo of Ctrl-C."""
     if sys.stderr.isatty():
         _write("")
 

@@ -58,25 +58,29 @@ def _fit(columns: Sequence[Column], widest: Mapping[Column, int], width: int) ->
     Spare room goes to the columns that are cut, from the left; those that are folded share the rest, the narrowest first.
     """
     widths = {column: column.least_width(widest[column]) for column in columns}
-    shown = _drop(columns, widths, width)
-    spare = max(0, width - 1 - sum(widths[column] + _GAP for column in shown))
-    folded = sorted((column for column in shown if column.fit == "fold"), key=lambda column: widest[column] - widths[column])
-    queue = [column for column in shown if column.fit != "fold"] + folded
+    visible = _drop(columns, widths, width)
+    spare = max(0, width - 1 - _total_width(visible, widths))
+    folded = sorted((column for column in visible if column.fit == "fold"), key=lambda column: widest[column] - widths[column])
+    queue = [column for column in visible if column.fit != "fold"] + folded
     for position, column in enumerate(queue):
         share = spare // (len(queue) - position) if column.fit == "fold" else spare
         growth = min(share, widest[column] - widths[column])
         widths[column] += growth
         spare -= growth
-    return {column: widths[column] for column in shown}
+    return {column: widths[column] for column in visible}
 
 
 def _drop(columns: Sequence[Column], widths: Mapping[Column, int], width: int) -> list[Column]:
     """Return the columns that a terminal has room for: those with the lowest rank are dropped first, then those on the right."""
-    shown = list(columns)
+    remaining = list(columns)
     ranked = sorted((column for column in columns if column.drop is not None), key=lambda column: column.drop or 0)
     for column in (*ranked, *reversed(columns)):
-        if len(shown) == 1 or sum(widths[other] + _GAP for other in shown) < width:
+        if len(remaining) == 1 or _total_width(remaining, widths) < width:
             break
-        if column in shown:
-            shown.remove(column)
-    return shown
+        if column in remaining:
+            remaining.remove(column)
+    return remaining
+
+
+def _total_width(columns: Sequence[Column], widths: Mapping[Column, int]) -> int:
+    return sum(widths[column] + _GAP for column in columns)

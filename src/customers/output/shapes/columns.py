@@ -144,5 +144,5 @@ class Shape:
 
 
 def plain_shape(*names: str, key: str = "") -> Shape:
-    """Return the shape of a mapping whose fields need no columns of their own; `key` is the field that holds ids."""
+    """Return the shape of a mapping with plain columns; `key` is the field that holds ids."""
     return Shape(model_columns(names), key=key, row=mapping_row)
