@@ -102,16 +102,26 @@ def _prepare_streams() -> None:
 
 def _wants_json(argv: Sequence[str]) -> bool:
     """Return whether errors are written as JSON; the arguments may be invalid."""
-    words = list(argv)
+    if "--json" in argv:
+        return True
+    formats: list[str] = []
     env_file = None
-    for previous, word in zip(["", *words], words, strict=False):
-        if word in ("--json", "--output=json", "--output=jsonl", "-ojson", "-ojsonl") or (
-            previous in ("-o", "--output") and word in ("json", "jsonl")
-        ):
-            return True
+    for previous, word in zip(["", *argv], argv, strict=False):
+        if previous in ("-o", "--output"):
+            formats.append(word)
+        if word.startswith(("-o", "--output")):
+            formats.append(word.removeprefix("--output=").removeprefix("-o"))
         if previous == "--env-file" or word.startswith("--env-file="):
             env_file = word.removeprefix("--env-file=")
-    return not any(word.startswith(("-o", "--output")) for word in words) and _output_of_settings(env_file) in ("json", "jsonl")
+    return any(map(_is_structured, formats or [_output_of_settings(env_file)]))
+
+
+def _is_structured(format: str) -> bool:
+    """Return whether this is the name of a format that writes errors as JSON."""
+    from customers.config.formats import FORMAT_CLASSES
+    from customers.output.formats.base import load_format
+
+    return format in FORMAT_CLASSES and load_format(format).is_structured
 
 
 def _output_of_settings(env_file: str | None) -> str:

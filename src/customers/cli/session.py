@@ -188,7 +188,7 @@ def _load_settings(common: CommonOptions) -> "Settings":
     """Return the settings of a run, after its options."""
     from customers.config.settings import FORMATS, load
 
-    if common.json and common.output not in (None, "json"):
+    if common.json and common.output not in (None, common.format):
         raise UsageError(problem="--json and --output do not go together")
     if common.output is not None and common.output not in FORMATS:
         hint = did_you_mean(common.output, FORMATS) or None

@@ -15,11 +15,11 @@ from customers.cli.output_file import output_file
 from customers.cli.session import Session, tune_gc
 from customers.domain.suggestions import did_you_mean
 from customers.errors import UsageError
-from customers.filesystem import OutputFile, format_of_name
+from customers.filesystem import ROW_FORMATS, OutputFile, format_of_name
 from customers.output.shapes.customers import ADDRESS, CUSTOMER, ORDER
 
 Chunk = TypeVar("Chunk")
-FORMATS = ("csv", "jsonl")
+FORMATS = ROW_FORMATS
 _SINGULAR = {"customers": "customer", "orders": "order", "addresses": "address"}
 _SHAPES = {"customers": CUSTOMER, "orders": ORDER, "addresses": ADDRESS}
 
@@ -116,6 +116,13 @@ class ExportTarget:
     output: OutputFile | None
     rows: int = 0
 
+    @property
+    def is_structured(self) -> bool:
+        """Whether rows are objects with objects inside."""
+        from customers.output.formats.base import load_format
+
+        return load_format(self.format).is_structured
+
     def count(self, chunks: Iterable[Chunk], size: Callable[[Chunk], int] = lambda _: 1) -> Iterator[Chunk]:
         """Count rows as they are read; `size` is the number of rows in a chunk."""
         for chunk in chunks:
@@ -163,7 +170,7 @@ def _fields(session: Session, target: ExportTarget) -> Sequence[str]:
     for name in session.writer.fields:
         if name not in columns and name not in members:
             raise UsageError(problem=f"no field {name!r}", hint=did_you_mean(name, columns) + f"The fields are {', '.join(columns)}")
-    return session.writer.fields or (columns if target.format == "csv" or target.kind == "addresses" else members)
+    return session.writer.fields or (members if target.is_structured and target.kind != "addresses" else columns)
 
 
 def _export(session: Session, selection: SelectionOptions, target: ExportTarget, raw: bool) -> None:
@@ -189,7 +196,8 @@ def _export(session: Session, selection: SelectionOptions, target: ExportTarget,
             session.writer.write_chunks(watch(texts, lambda chunk: rows_in(chunk, form)), fields, form, target.output, raw=raw)
         else:
             rows = watch(export_rows(tx, kind, selected, customer_row))
-            picked = ({name: row.get(name) for name in fields if name in row or form == "csv" or is_picked} for row in rows)
+            is_complete = is_picked or not target.is_structured
+            picked = ({name: row.get(name) for name in fields if name in row or is_complete} for row in rows)
             session.writer.write_file(picked, fields, form, target.output, raw=raw)
     target.report(session)
 
