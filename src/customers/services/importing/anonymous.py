@@ -6,7 +6,6 @@ Anybody else it makes anew: a phone alone is not enough, since households share 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -60,7 +59,7 @@ class AnonymousRows:
         same = (one.id for one in self._known[person] if one.id not in self._used and (person[0] or _adds_nothing(draft, one)))
         customer_id = next(same, None) or uuid7()
         self._used.add(customer_id)
-        return replace(draft, id=customer_id)
+        return draft._replace(id=customer_id)
 
     def _read(self, people: set[Person]) -> dict[Person, list[Customer]]:
         tx = self._tx

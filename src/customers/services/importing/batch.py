@@ -34,7 +34,7 @@ class Batch:
         self._stored: dict[UUID, Customer] | None = None
         self._survivors: set[UUID] | None = None
         self._written: set[UUID] = set()  # since they were read
-        self._new: dict[UUID, NewCustomer] = {}
+        self._new: list[NewCustomer] = []
         self._columns: dict[UUID, dict[str, Any]] = {}
         self._released: list[Identity] = []
         self._claimed: list[tuple[str, str, UUID]] = []
@@ -47,12 +47,13 @@ class Batch:
 
     def customer(self, customer_id: UUID) -> Customer | None:
         """Return a live customer as the rows until now leave it."""
-        if customer_id in self._new or customer_id in self._columns or customer_id in self._rows:
+        known = self._customers()
+        if customer_id not in known or customer_id in self._columns or customer_id in self._rows:
             self.write()
-        if customer_id in self._written:
-            self._customers().update(self._read([customer_id]))
+        if customer_id not in known or customer_id in self._written:
+            known |= self._read([customer_id])
             self._written.discard(customer_id)
-        return self.stored(customer_id)
+        return known.get(customer_id)
 
     def stored(self, customer_id: UUID) -> Customer | None:
         """Return a live customer as it was when the batch began, which is enough for its address book: `books` knows the rest."""
@@ -60,7 +61,7 @@ class Batch:
 
     def create(self, customer: NewCustomer, *, has_consent_word: bool) -> None:
         """Note a new customer, whom later rows find by its names."""
-        self._new[customer.id] = customer
+        self._new.append(customer)
         self._matcher.add(customer.draft, customer.id, has_consent_word=has_consent_word)
 
     def record(self, customer_id: UUID, changes: Sequence[Change], *, touched: bool = True) -> None:
@@ -97,10 +98,10 @@ class Batch:
     def write(self) -> None:
         """Write everything that was noted, and forget it."""
         connection = self._tx.connection
-        self._written.update(self._new, self._columns, self._rows)
+        self._written.update(self._columns, self._rows)
         # A name may have gone from one customer to another, who may be new.
         statements.release_identities(connection, self._released)
-        create_customers(self._tx, list(self._new.values()))
+        create_customers(self._tx, self._new)
         self._new.clear()
         if not (self._events or self._columns):
             return

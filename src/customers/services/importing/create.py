@@ -73,7 +73,7 @@ def create_customers(tx: Transaction, new: Sequence[NewCustomer]) -> None:
     for customer_id, fields, draft in sorted(new, key=lambda one: one.id.int):
         owner = driver_id(customer_id)
         values: dict[str, Any] = {name: None if (text := fields.get(name)) is CLEAR else text for name in TEXTS}
-        external_ids = dict(sorted(draft.external_ids.items())) if len(draft.external_ids) > 1 else dict(draft.external_ids)
+        external_ids = dict(sorted(draft.external_ids.items())) if len(draft.external_ids) > 1 else draft.external_ids
         consent = _consent(tx, draft)
         created_at = draft.created_at or tx.now
         times = (created_at, draft.updated_at or max(created_at, tx.now))
@@ -114,7 +114,7 @@ def consent_source(draft: CustomerRow) -> str:
     return f"import: {draft.consent_source}" if draft.consent_source else "import"
 
 
-def _search_text(values: Mapping[str, Any], external_ids: dict[str, str], book: list[dict[str, Any]]) -> str:
+def _search_text(values: Mapping[str, Any], external_ids: Mapping[str, str], book: list[dict[str, Any]]) -> str:
     """What `index.refresh_texts` would make of a new customer, without asking the database."""
     if len(book) > 1:
         book = sorted(book, key=lambda address: address["id"].int)

@@ -57,18 +57,15 @@ class _CustomerImport:
         draft = self._unnamed.match(draft, self.batch.write)
         found = self._matcher.find(draft)
         if found is None:
-            self._create(draft)
+            new = new_customer(draft)
+            self.batch.create(new, has_consent_word=draft.accepts_marketing is not None and self._tx.consent)
+            self._unnamed.note(new.id, new.fields)
             return "created"
         if self._options.on_conflict == "fail":
             raise RowConflictError(path="the file", line=draft.row.line, problem=f"the customer {found} is there already")
         if self._options.on_conflict == "skip":
             return "skipped"
         return "updated" if self._update(found, draft) else "unchanged"
-
-    def _create(self, draft: CustomerRow) -> None:
-        new = new_customer(draft)
-        self.batch.create(new, has_consent_word=self._tx.consent and draft.accepts_marketing is not None)
-        self._unnamed.note(new.id, new.fields)
 
     def _update(self, customer_id: UUID, draft: CustomerRow) -> bool:
         """Note what a row says differently; returns whether anything does.

@@ -10,6 +10,8 @@ from customers.services.importing.rows import CLEAR, CustomerRow, RowRejected
 from customers.services.transaction import Transaction
 
 Identity = tuple[str, str]  # kind and value of an identity
+# Where a customer stands that a row made or changed, by whether it ever said yes or no to marketing.
+_ASKED, _NOT_ASKED = (statements.CustomerState("live", None, has_word) for has_word in (True, False))
 
 
 class CustomerLookup:
@@ -21,6 +23,7 @@ class CustomerLookup:
         self._external = statements.find_identities(
             connection, identities.EXTERNAL, (name for draft in drafts for name in external_of(draft))
         )
+        self._by_phones = by_phone
         phones = (draft.fields["phone"] for draft in drafts if by_phone and isinstance(draft.fields.get("phone"), str))
         self._phones = statements.find_phones(connection, phones)
         named = {draft.id for draft in drafts if draft.id} | {*self._emails.values(), *self._external.values(), *also}
@@ -65,11 +68,11 @@ class CustomerLookup:
         key = email_of(draft)
         if key is not None:
             self._emails[key] = customer_id
-        self._external |= dict.fromkeys(external_of(draft), customer_id)
-        phone = draft.fields.get("phone")
-        if isinstance(phone, str):
+        for name in external_of(draft):
+            self._external[name] = customer_id
+        if self._by_phones and isinstance(phone := draft.fields.get("phone"), str):
             self._phones.setdefault(phone, []).append(customer_id)
-        self._places[customer_id] = statements.CustomerState("live", None, has_consent_word)
+        self._places[customer_id] = _ASKED if has_consent_word else _NOT_ASKED
 
     def move(self, customer_id: UUID, released: Iterable[Identity], claimed: Iterable[Identity]) -> None:
         """Let later rows of the batch see which names a customer gave up and which it took."""
@@ -80,7 +83,7 @@ class CustomerLookup:
 
     def note_consent(self, customer_id: UUID) -> None:
         """Let later rows of the batch see that a customer said yes or no to marketing."""
-        self._places[customer_id] = self._places[customer_id]._replace(has_consent=True)
+        self._places[customer_id] = _ASKED
 
     def has_consent_word(self, customer_id: UUID) -> bool:
         """Whether a customer ever said yes or no to marketing."""

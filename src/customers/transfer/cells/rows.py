@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 from customers.domain.money import scale
@@ -13,7 +12,7 @@ from customers.services.customers.fields import ADDRESS
 from customers.services.importing.create import name_of
 from customers.services.importing.rows import CLEAR, NOTHING, AddressRow, CustomerRow, OrderRow, RowRejected, SourceRow
 from customers.transfer.cells import values as cell
-from customers.transfer.cells.addresses import parse_address, parse_addresses, parse_known_addresses
+from customers.transfer.cells.addresses import has_place, parse_address, parse_addresses, parse_known_addresses
 from customers.transfer.cells.consent import consent_of
 from customers.transfer.cells.context import ParseContext, read_time, spare_phone
 from customers.transfer.cells.values import split_name
@@ -47,10 +46,10 @@ def parse_customer(row: SourceRow, reading: ParseContext) -> CustomerRow:
     return CustomerRow(
         row=row,
         id=customer_id,
-        fields=MappingProxyType(fields),
-        external_ids=MappingProxyType(external_ids),
+        fields=fields,
+        external_ids=external_ids,
         clears_external_ids=cells.get("external_ids") is CLEAR,
-        if_new=MappingProxyType(if_new),
+        if_new=if_new,
         accepts_marketing=accepts,
         consent_at=consent_at,
         consent_source=consent_source,
@@ -189,15 +188,14 @@ def _named(row: SourceRow, reading: ParseContext, source: str) -> CustomerRow:
     addresses: tuple[Mapping[str, Any], ...] = ()
     if isinstance(cells.get("addresses"), list):
         addresses = parse_known_addresses(cells["addresses"], reading, row.line)
-    elif "total" in cells and any(name in cells for name in ("address1", "city", "pincode")):
+    elif "total" in cells and has_place(cells):
         place = {name: cells[name] for name in PLACE if name in cells}
         addresses = (parse_address(place, reading, row.line, lenient=True),)
     return CustomerRow(
         row=SourceRow(row.line, NOTHING, NOTHING),
         id=customer_id,
-        fields=MappingProxyType(fields),
-        external_ids=MappingProxyType(external_ids),
-        if_new=NOTHING,
+        fields=fields,
+        external_ids=external_ids,
         addresses=addresses,
     )
 

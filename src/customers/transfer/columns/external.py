@@ -1,7 +1,7 @@
 """Rows of other programs' files, put into the cells of the native ones: grouped, named, their addresses gathered."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from customers.domain.countries import parse_country_name
@@ -153,7 +153,7 @@ def _with(first: SourceRow, more: list[SourceRow]) -> SourceRow:
     if not more:
         return first
     problem = next((row.problem for row in (first, *more) if row.problem), None)
-    return replace(first, more=tuple(more), problem=problem)
+    return first._replace(more=tuple(more), problem=problem)
 
 
 def _take_id(cells: Cells, foreign: str, own: str) -> None:
