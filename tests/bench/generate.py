@@ -133,15 +133,8 @@ def chunks(size: int, values: Values) -> Iterator[Rows]:
 def _add_person(rows: Rows, who: Person, number: int, customer_id: Any, since: int, values: Values) -> None:
     external = dict([who.external.split(":")]) if who.external else {}
     when = values.time(since)
-    folded = search_text(
-        first_name=who.first,
-        last_name=who.last,
-        emails=[who.email] if who.email else (),
-        phones=[who.phone] if who.phone else (),
-        external_ids=[who.external] if who.external else (),
-        companies=(),
-        cities=[city for _, city, _, _ in who.addresses],
-    )
+    texts = filter(None, (who.email, who.phone, who.external))
+    folded = search_text((who.first, who.last), texts, [city for _, city, _, _ in who.addresses])
     consent = (values.flag(who.consent), when, "import", "bench")
     names = (who.email, who.phone, who.first, who.last, fold(f"{who.first} {who.last}"))
     rows["customers"].append((customer_id, "live", *names, *consent, json.dumps(external, separators=(",", ":")), when, when))

@@ -95,5 +95,4 @@ def _orders(number: int) -> Iterator[tuple[Any, ...]]:
 
 def _text(number: int) -> str:
     first = _FIRST[number % len(_FIRST)]
-    rest: dict[str, list[str]] = {"phones": [], "external_ids": [], "companies": [], "cities": ["Pune"]}
-    return search_text(first_name=first, last_name=last_name(number), emails=[_email(number)], **rest)
+    return search_text((first, last_name(number)), [_email(number)], ["Pune"])

@@ -67,7 +67,7 @@ def _engine(url: str) -> Engine:
         engine = create_engine(parsed, poolclass=NullPool, hide_parameters=True, **_ways(parsed))
     except ModuleNotFoundError as error:
         raise UsageError(problem=f"{{from_url}} needs the driver {error.name}, which is not installed", parameters=("from_url",)) from error
-    except database_url.WrongOption as error:
+    except database_url.UrlOptionError as error:
         raise UsageError(problem=f"{{from_url}} {error}", parameters=("from_url",), hint=database_url.hint_for(error, url)) from error
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         hint = "it is a URL of SQLAlchemy, such as postgresql://USER@HOST/NAME, mysql+pymysql://USER@HOST/NAME or sqlite:///FILE"

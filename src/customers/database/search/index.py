@@ -113,16 +113,12 @@ def _compose(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
     texts = {}
     for row in connection.execute(people.where(customers.c.id.in_(ids), customers.c.state == "live")):
         book, named = books.get(row.id, []), names.get(row.id, [])
-        texts[row.id] = search_text(
-            first_name=row.first_name,
-            last_name=row.last_name,
-            emails=[*([row.email] if row.email else []), *(value for kind, value in named if kind == "email")],
-            phones=[*([row.phone] if row.phone else []), *(phone for (phone,) in absorbed.get(row.id, []))],
-            external_ids=[value for kind, value in named if kind == "external"],
-            companies=[company for company, _ in book if company],
-            cities=[city for _, city in book],
-            texts=[text for name in SEARCHED_TEXTS if (text := getattr(row, name))],
-        )
+        parts = [row.email, *(value for kind, value in named if kind == "email")]
+        parts += [row.phone, *(phone for (phone,) in absorbed.get(row.id, []))]
+        parts += [value for kind, value in named if kind == "external"]
+        parts += [getattr(row, name) for name in SEARCHED_TEXTS]
+        towns = [*(company for company, _ in book if company), *(city for _, city in book)]
+        texts[row.id] = search_text((row.first_name, row.last_name), filter(None, parts), towns)
     return texts
 
 

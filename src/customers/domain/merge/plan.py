@@ -17,10 +17,10 @@ from customers.models.merge import MergeField
 
 SURVIVOR, ABSORBED = "survivor", "absorbed"
 EXTERNAL_IDS = "external_ids."
-# The fields whose rule can be overridden, beside the external id of each system.
+# The fields that `take` can name, beside the external id of each system.
 OVERRIDABLE = (*names(lambda field: field.merge in ("fill", "alias", "join", "consent")), "vip_override")
 
-# The rules in words, as short as a column of a table; scripts may rely on them.
+# The names of rules as printed; scripts may rely on them.
 SAME, BLANK, KEPT, FILLED, TAKEN = "same", "blank", "kept", "filled", "taken"
 NOTHING_TO_TAKE = "kept: absorbed is blank"
 AND_ALIAS = ", other is alias"
@@ -30,10 +30,10 @@ NEWER_WORD, UNKNOWN_TIME, SAME_TIME = "newer word", "no wins: time unknown", "no
 
 @dataclass(frozen=True, slots=True)
 class MergePlan:
-    """What a merge does: both profiles as they will be, and the addresses and tags (by key) that move.
+    """The result of a merge: both profiles, and the addresses and tags (by key) that move.
 
-    The absorbed one keeps neither addresses nor tags: what both have is in the journal. It keeps the email, phone and
-    external ids that were not taken: the aliases of a survivor are always the names in the rows of what was merged into it.
+    The absorbed profile keeps neither addresses nor tags; those that both have are in the journal. It keeps the email, phone
+    and external ids that the survivor did not take: the aliases of a survivor are the identities of its absorbed profiles.
     """
 
     fields: tuple[MergeField, ...]
@@ -59,19 +59,27 @@ class _Merge:
 
 
 def parse_take(texts: Sequence[str]) -> dict[str, str]:
-    """Return the side of each field of `--take FIELD=survivor|absorbed`; raises ValueError for what is no field or no side."""
+    """Return the side by field of texts such as `phone=absorbed`.
+
+    Raises:
+        ValueError: a text has another form, names a field twice, or a field that cannot be taken.
+    """
     take: dict[str, str] = {}
     for text in texts:
-        field, _, side = (part.strip() for part in text.partition("="))
+        name, _, side = (part.strip() for part in text.partition("="))
         if side not in (SURVIVOR, ABSORBED):
             raise ValueError(f"{quote_value(text)} is not of the form FIELD=absorbed or FIELD=survivor")
-        if take.setdefault(field, side) != side:
-            raise ValueError(f"{field} is taken from both sides")
+        if take.setdefault(name, side) != side:
+            raise ValueError(f"{name} is taken from both sides")
     return check_take(take)
 
 
 def check_take(take: Mapping[str, str]) -> dict[str, str]:
-    """Return the sides by field; raises ValueError for a field that cannot be taken."""
+    """Return the sides by field.
+
+    Raises:
+        ValueError: a field cannot be taken.
+    """
     for name in take:
         if name not in OVERRIDABLE and not (name.startswith(EXTERNAL_IDS) and name != EXTERNAL_IDS):
             known = (*OVERRIDABLE, f"{EXTERNAL_IDS}SYSTEM")
@@ -83,7 +91,7 @@ def check_take(take: Mapping[str, str]) -> dict[str, str]:
 
 
 def plan_merge(survivor: MergeProfile, absorbed: MergeProfile, take: Mapping[str, str], moment: datetime, actor: str) -> MergePlan:
-    """Compare two profiles field by field; `take` gives the side of the fields whose rule is overridden.
+    """Compare two profiles field by field; `take` gives the side of fields and overrides their rules.
 
     Raises:
         ValueError: `take` names an external id that neither profile has.
@@ -107,24 +115,24 @@ def plan_merge(survivor: MergeProfile, absorbed: MergeProfile, take: Mapping[str
 
 
 def one_default(book: Sequence[CustomerAddress], former: Collection[UUID]) -> tuple[CustomerAddress, ...]:
-    """Addresses with one default of each type: the one there is, else one that was a default before, else the newest."""
+    """Return addresses with one default of each type: the present one, else a former one, else the newest."""
     chosen = set()
     for kind in ADDRESS_TYPES:
-        own = (address for address in book if address.type == kind)
-        best = max(own, key=lambda address: (address.is_default, address.id in former, address.id), default=None)
+        of_type = (address for address in book if address.type == kind)
+        best = max(of_type, key=lambda address: (address.is_default, address.id in former, address.id), default=None)
         chosen |= {best.id} if best else set()
     return tuple(replace(address, is_default=address.id in chosen) for address in book)
 
 
-def same_address(one: CustomerAddress, other: CustomerAddress) -> bool:
-    """Whether two addresses say the same, whichever is the default."""
-    return {**to_jsonable(one), "id": None, "is_default": None} == {**to_jsonable(other), "id": None, "is_default": None}
+def same_address(first: CustomerAddress, second: CustomerAddress) -> bool:
+    """Return whether two addresses are equal but for their ids and defaults."""
+    return {**to_jsonable(first), "id": None, "is_default": None} == {**to_jsonable(second), "id": None, "is_default": None}
 
 
 def resolve_consent(ours: Consent, theirs: Consent, side: str | None, moment: datetime, actor: str) -> tuple[Consent, str]:
-    """The word that holds of two, and why: the newer one; where either has no time, or they are of the same time, "no".
+    """Return the resulting consent of two, and the rule: the newer one; if a time is missing or both are equal, the opt-out.
 
-    A word keeps the time at which it was given, so that it can be weighed again; a "no" that nobody said gets `moment`.
+    A consent keeps its time, so that it can be compared again; an opt-out without a time gets `moment`.
     """
     if side == ABSORBED:
         return (ours if ours == theirs else theirs._replace(at=theirs.at or moment, source="merge", actor=actor)), TAKEN
@@ -133,7 +141,7 @@ def resolve_consent(ours: Consent, theirs: Consent, side: str | None, moment: da
     if ours.at and theirs.at and ours.at != theirs.at:
         newer, rule = (ours if ours.at > theirs.at else theirs), NEWER_WORD
     else:
-        # Of two that say the same, the one that was said; of a yes and a no, the no.
+        # Of two equal ones the recorded one; of an opt-in and an opt-out the opt-out.
         newer = min((ours, theirs), key=lambda word: (word.accepts, word.at is None))
         rule = SAME if ours.accepts == theirs.accepts else SAME_TIME if ours.at and theirs.at else UNKNOWN_TIME
     if newer.accepts == ours.accepts:
@@ -240,7 +248,7 @@ _RESOLVERS: Mapping[Merge, Callable[[_Merge, str], None]] = {
 
 
 def _moving_addresses(survivor: MergeProfile, absorbed: MergeProfile) -> tuple[UUID, ...]:
-    """The addresses that the survivor lacks; of equal ones of the absorbed one moves, the default if it is among them."""
+    """Return the addresses that the survivor lacks; of equal ones one moves, the default if it is among them."""
     book = list(survivor.addresses)
     moving = []
     for address in sorted(absorbed.addresses, key=lambda address: not address.is_default):

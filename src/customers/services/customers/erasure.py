@@ -141,7 +141,7 @@ def _read_signs(tx: Transaction, rows: Sequence[Row[Any]]) -> Signs:
 
 
 def _check_reason(tx: Transaction, signs: Signs) -> None:
-    if tx.reason and signs.single_out(tx.reason):
+    if tx.reason and signs.identifies(tx.reason):
         problem = "names who is erased, and would stay in the history; give one without a name, such as a case number"
         raise InvalidFieldError(field="{reason}", problem=problem, parameters=("reason",))
 

@@ -119,16 +119,12 @@ def _search_text(values: Mapping[str, Any], external_ids: Mapping[str, str], boo
     if len(book) > 1:
         book = sorted(book, key=lambda address: address["id"].int)
     email, phone = values["email"], values["phone"]
-    return search_text(
-        first_name=values["first_name"],
-        last_name=values["last_name"],
-        emails=([email] if email.isascii() else [email, email_key(email)]) if email else [],
-        phones=[phone] if phone else [],
-        external_ids=sorted(f"{system}:{value}" for system, value in external_ids.items()),
-        companies=[address["company"] for address in book if address["company"]],
-        cities=[address["city"] for address in book],
-        texts=[text for name in SEARCHED_TEXTS if (text := values[name])],
-    )
+    texts = ([email] if email.isascii() else [email, email_key(email)]) if email else []
+    texts += [phone] if phone else []
+    texts += sorted(f"{system}:{value}" for system, value in external_ids.items())
+    texts += [text for name in SEARCHED_TEXTS if (text := values[name])]
+    companies = [address["company"] for address in book if address["company"]]
+    return search_text((values["first_name"], values["last_name"]), texts, [*companies, *(address["city"] for address in book)])
 
 
 def _with_defaults(addresses: Sequence[Mapping[str, Any]], country: str) -> list[dict[str, Any]]:
