@@ -51,7 +51,8 @@ def parse_external_ids(text: str) -> dict[str, str]:
     """Return the ids of a cell such as `a:1;b:2`, sorted by system.
 
     Raises:
-        ValueError: an id has another form, or a system has two values."""
+        ValueError: an id has another form, or a system has two values.
+    """
     if _PLAIN_EXTERNAL_ID.fullmatch(text):
         system, _, value = text.partition(":")
         return {system: value}
