@@ -31,7 +31,7 @@ def test_names_are_words_without_titles_and_placeholders(
 ) -> None:
     name = read_name(first, last)
 
-    assert (list(name.given), list(name.family), name.generation) == (given_names, family_names, generation)
+    assert (list(name.given_names), list(name.family_names), name.generation) == (given_names, family_names, generation)
 
 
 @pytest.mark.parametrize(

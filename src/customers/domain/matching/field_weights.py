@@ -150,9 +150,9 @@ class FieldWeights:
         return total, home and total > 3
 
 
-def is_slip(phone: str, other: str) -> bool:
+def is_slip(first: str, second: str) -> bool:
     """Return whether two phones differ by a wrong or transposed digit; in the last two digits they are two lines of one owner."""
-    return phone[:-2] != other[:-2] and edits(phone, other, score_cutoff=1) == 1
+    return first[:-2] != second[:-2] and edits(first, second, score_cutoff=1) == 1
 
 
 def _letters(text: str) -> str:

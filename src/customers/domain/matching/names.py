@@ -44,8 +44,8 @@ _VOWELS = re.compile(r"(?<!^)[aeiu]|(?<!^)h")
 class NameParts(NamedTuple):
     """The folded words of a name; `generation` distinguishes father and son of one name."""
 
-    given: tuple[str, ...]
-    family: tuple[str, ...]
+    given_names: tuple[str, ...]
+    family_names: tuple[str, ...]
     generation: str
 
 

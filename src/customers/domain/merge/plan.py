@@ -129,77 +129,77 @@ def same_address(first: CustomerAddress, second: CustomerAddress) -> bool:
     return {**to_jsonable(first), "id": None, "is_default": None} == {**to_jsonable(second), "id": None, "is_default": None}
 
 
-def resolve_consent(ours: Consent, theirs: Consent, side: str | None, moment: datetime, actor: str) -> tuple[Consent, str]:
+def resolve_consent(survivor: Consent, absorbed: Consent, side: str | None, moment: datetime, actor: str) -> tuple[Consent, str]:
     """Return the resulting consent of two, and the rule: the newer one; if a time is missing or both are equal, the opt-out.
 
     A consent keeps its time, so that it can be compared again; an opt-out without a time gets `moment`.
     """
     if side == ABSORBED:
-        return (ours if ours == theirs else theirs._replace(at=theirs.at or moment, source="merge", actor=actor)), TAKEN
+        return (survivor if survivor == absorbed else absorbed._replace(at=absorbed.at or moment, source="merge", actor=actor)), TAKEN
     if side == SURVIVOR:
-        return ours, KEPT
-    if ours.at and theirs.at and ours.at != theirs.at:
-        newer, rule = (ours if ours.at > theirs.at else theirs), NEWER_WORD
+        return survivor, KEPT
+    if survivor.at and absorbed.at and survivor.at != absorbed.at:
+        newer, rule = (survivor if survivor.at > absorbed.at else absorbed), NEWER_WORD
     else:
         # Of two equal ones the recorded one; of an opt-in and an opt-out the opt-out.
-        newer = min((ours, theirs), key=lambda word: (word.accepts, word.at is None))
-        rule = SAME if ours.accepts == theirs.accepts else SAME_TIME if ours.at and theirs.at else UNKNOWN_TIME
-    if newer.accepts == ours.accepts:
-        return (ours if newer.at == ours.at else newer), rule
+        newer = min((survivor, absorbed), key=lambda word: (word.accepts, word.at is None))
+        rule = SAME if survivor.accepts == absorbed.accepts else SAME_TIME if survivor.at and absorbed.at else UNKNOWN_TIME
+    if newer.accepts == survivor.accepts:
+        return (survivor if newer.at == survivor.at else newer), rule
     return newer._replace(at=newer.at or moment, source="merge", actor=actor), rule
 
 
-def _resolve(ours: Any, theirs: Any, side: str | None, *, alias: bool = False) -> tuple[Any, str]:
-    if ours == theirs:
-        return ours, SAME if ours else BLANK
-    if not ours:
-        return theirs, TAKEN if side == ABSORBED else FILLED
-    if not theirs:
-        return ours, NOTHING_TO_TAKE if side == ABSORBED else KEPT
-    value, rule = (theirs, TAKEN) if side == ABSORBED else (ours, KEPT)
+def _resolve(survivor: Any, absorbed: Any, side: str | None, *, alias: bool = False) -> tuple[Any, str]:
+    if survivor == absorbed:
+        return survivor, SAME if survivor else BLANK
+    if not survivor:
+        return absorbed, TAKEN if side == ABSORBED else FILLED
+    if not absorbed:
+        return survivor, NOTHING_TO_TAKE if side == ABSORBED else KEPT
+    value, rule = (absorbed, TAKEN) if side == ABSORBED else (survivor, KEPT)
     return value, rule + AND_ALIAS if alias else rule
 
 
 def _resolve_text(merge: _Merge, name: str) -> None:
-    ours, theirs = merge.survivor.text(name), merge.absorbed.text(name)
-    merge.texts[name], rule = _resolve(ours, theirs, merge.take.get(name))
-    merge.fields.append(MergeField(name, ours, theirs, merge.texts[name], rule))
+    survivor, absorbed = merge.survivor.text(name), merge.absorbed.text(name)
+    merge.texts[name], rule = _resolve(survivor, absorbed, merge.take.get(name))
+    merge.fields.append(MergeField(name, survivor, absorbed, merge.texts[name], rule))
 
 
 def _resolve_contact(merge: _Merge, name: str) -> None:
-    ours, theirs = merge.survivor.text(name), merge.absorbed.text(name)
-    value, rule = _resolve(ours, theirs, merge.take.get(name), alias=True)
+    survivor, absorbed = merge.survivor.text(name), merge.absorbed.text(name)
+    value, rule = _resolve(survivor, absorbed, merge.take.get(name), alias=True)
     merge.texts[name] = value
-    merge.fields.append(MergeField(name, ours, theirs, value, rule))
-    if ours and theirs:
-        merge.remaining[name] = theirs if value == ours else ours
+    merge.fields.append(MergeField(name, survivor, absorbed, value, rule))
+    if survivor and absorbed:
+        merge.remaining[name] = absorbed if value == survivor else survivor
 
 
 def _join_texts(merge: _Merge, name: str) -> None:
-    ours, theirs = merge.survivor.text(name), merge.absorbed.text(name)
+    survivor, absorbed = merge.survivor.text(name), merge.absorbed.text(name)
     side = merge.take.get(name)
-    if side is not None or not ours or not theirs or ours == theirs:
+    if side is not None or not survivor or not absorbed or survivor == absorbed:
         _resolve_text(merge, name)
         return
     line = f"--- {merge.moment:%Y-%m-%d}, merged from {full_name(merge.absorbed.first_name, merge.absorbed.last_name)}:"
-    merge.texts[name] = f"{ours}\n\n{line}\n{theirs}"
-    merge.fields.append(MergeField(name, ours, theirs, merge.texts[name], JOINED))
+    merge.texts[name] = f"{survivor}\n\n{line}\n{absorbed}"
+    merge.fields.append(MergeField(name, survivor, absorbed, merge.texts[name], JOINED))
 
 
 def _resolve_accepts_marketing(merge: _Merge, name: str) -> None:
-    ours, theirs = merge.survivor.consent, merge.absorbed.consent
-    consent, rule = resolve_consent(ours, theirs, merge.take.get(name), merge.moment, merge.actor)
+    survivor, absorbed = merge.survivor.consent, merge.absorbed.consent
+    consent, rule = resolve_consent(survivor, absorbed, merge.take.get(name), merge.moment, merge.actor)
     merge.values["consent"] = consent
-    merge.fields.append(MergeField(name, ours.accepts, theirs.accepts, consent.accepts, rule))
+    merge.fields.append(MergeField(name, survivor.accepts, absorbed.accepts, consent.accepts, rule))
 
 
 def _unite_tags(merge: _Merge, name: str) -> None:
     moving = _moving_tags(merge)
     tags = {**merge.survivor.tags, **{key: merge.absorbed.tags[key] for key in moving}}
     merge.values["tags"] = tags
-    ours, theirs, result = (_labels(labels) for labels in (merge.survivor.tags, merge.absorbed.tags, tags))
-    rule = UNITED if moving else BLANK if not result else SAME if ours == theirs else KEPT
-    merge.fields.append(MergeField(name, ours, theirs, result, rule))
+    survivor, absorbed, result = (_labels(labels) for labels in (merge.survivor.tags, merge.absorbed.tags, tags))
+    rule = UNITED if moving else BLANK if not result else SAME if survivor == absorbed else KEPT
+    merge.fields.append(MergeField(name, survivor, absorbed, result, rule))
 
 
 def _moving_tags(merge: _Merge) -> tuple[str, ...]:
@@ -208,14 +208,14 @@ def _moving_tags(merge: _Merge) -> tuple[str, ...]:
 
 def _resolve_external_ids(merge: _Merge, name: str) -> None:
     """Resolve the ids system by system: the survivor's, and those that stay with the absorbed profile."""
-    ours, theirs = merge.survivor.external_ids, merge.absorbed.external_ids
-    systems = sorted(ours.keys() | theirs.keys())
+    survivor, absorbed = merge.survivor.external_ids, merge.absorbed.external_ids
+    systems = sorted(survivor.keys() | absorbed.keys())
     unknown = sorted(field for field in merge.take if field.startswith(EXTERNAL_IDS) and field.removeprefix(EXTERNAL_IDS) not in systems)
     if unknown:
         raise ValueError(f"neither profile has an external id of {quote_value(unknown[0].removeprefix(EXTERNAL_IDS))}")
-    result, remaining = dict(ours), dict(theirs)
+    result, remaining = dict(survivor), dict(absorbed)
     for system in systems:
-        first, second = ours.get(system), theirs.get(system)
+        first, second = survivor.get(system), absorbed.get(system)
         result[system], rule = _resolve(first, second, merge.take.get(f"{EXTERNAL_IDS}{system}"), alias=True)
         if first and second and result[system] == second:
             remaining[system] = first
@@ -224,17 +224,25 @@ def _resolve_external_ids(merge: _Merge, name: str) -> None:
 
 
 def _resolve_override(merge: _Merge) -> None:
-    ours, theirs = merge.survivor.vip_override, merge.absorbed.vip_override
-    override, rule = _resolve(ours if ours.kind else None, theirs if theirs.kind else None, merge.take.get("vip_override"))
+    survivor, absorbed = merge.survivor.vip_override, merge.absorbed.vip_override
+    override, rule = _resolve(survivor if survivor.kind else None, absorbed if absorbed.kind else None, merge.take.get("vip_override"))
     merge.values["vip_override"] = override or VipOverride(None)
-    if ours.kind or theirs.kind:
-        merge.fields.append(MergeField("vip_override", ours.kind, theirs.kind, override.kind, rule))
+    if survivor.kind or absorbed.kind:
+        merge.fields.append(MergeField("vip_override", survivor.kind, absorbed.kind, override.kind, rule))
 
 
 def _resolve_created_at(merge: _Merge) -> None:
-    ours, theirs = merge.survivor.created_at, merge.absorbed.created_at
-    merge.values["created_at"] = min(ours, theirs)
-    merge.fields.append(MergeField("created_at", ours, theirs, min(ours, theirs), SAME if ours == theirs else OLDER))
+    survivor, absorbed = merge.survivor.created_at, merge.absorbed.created_at
+    merge.values["created_at"] = min(survivor, absorbed)
+    merge.fields.append(
+        MergeField(
+            "created_at",
+            survivor,
+            absorbed,
+            min(survivor, absorbed),
+            SAME if survivor == absorbed else OLDER,
+        )
+    )
 
 
 _RESOLVERS: Mapping[Merge, Callable[[_Merge, str], None]] = {
