@@ -79,7 +79,7 @@ MAX_WORDS: dict[str, int] = {
 }
 MAX_NAMES: dict[str, int] = {
     "src/customers/database": 60,
-    "src/customers/domain": 5,
+    "src/customers/domain": 1,
     "src/customers/manual": 4,
     "src/customers/models": 1,
     "src/customers/services": 24,
