@@ -214,7 +214,7 @@ def test_erase_refuses_reason_that_names_the_customer(customers: Program) -> Non
 @pytest.mark.parametrize("statement", ["BEGIN; SELECT * FROM customers", "BEGIN IMMEDIATE"])
 def test_open_connection_delays_cleaning_of_file_only(sqlite_customers: Program, monkeypatch: pytest.MonkeyPatch, statement: str) -> None:
     asha = create(sqlite_customers, **FULL)
-    monkeypatch.setattr("customers.database.queries.erasure._PATIENCE", 50)
+    monkeypatch.setattr("customers.database.dialects.sqlite._SCRUB_WAIT", 50)
     commit = Connection.commit
     with closing(sqlite3.connect(sqlite_customers.url.removeprefix("sqlite:///"), isolation_level=None)) as reader:
 

@@ -197,7 +197,7 @@ def test_updates_are_deterministic(sent: list[str], postgres: TempPostgres) -> N
         by_name = "SELECT proname FROM pg_proc WHERE proname = ANY(%s) GROUP BY proname HAVING bool_and(provolatile <> 'i')"
         rows = connection.execute(by_name, [list(called)])
         unsteady = {name for (name,) in rows}
-    # A timestamp with a zone only by way of one without: see `base.next_timestamp`.
+    # A timestamp with a zone only by way of one without: see `PostgresqlDialect.next_timestamp`.
     added = [s for s in changing if "interval" in s and "timezone('UTC'" not in s]
 
     assert changing

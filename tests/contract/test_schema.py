@@ -14,6 +14,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.schema import CreateTable
 
 from customers.database.connection.engine import connect, open_engine
+from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import REVISIONS, alembic_version, metadata
 from customers.database.schema.upgrade import migration_config
 from customers.database.search.trigram_index import SEARCH_INDEX, create_search_index
@@ -92,7 +93,7 @@ def test_migrations_and_tables_are_equal_on_postgresql(postgres: TempPostgres, f
     Program(fresh_postgres_url, tmp_path / "home")("db", "upgrade").succeeds()
     second_url = postgres.create_database("from_tables")
     with connect(open_engine(second_url), writing=True) as connection:
-        metadata.create_all(connection)
+        dialect_of(connection).create_tables(connection, metadata)
         create_search_index(connection)
         connection.commit()
 

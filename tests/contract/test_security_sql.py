@@ -16,22 +16,19 @@ MAKERS = {"format", "join", "replace", "encode", "strip"}
 
 # SQL from elsewhere: (module, function), and the reason why no data reaches it.
 ALLOWED = {
-    ("database/connection/locks.py", "set_lock_timeout"): "a number of seconds, which is an int",
+    ("database/dialects/postgresql.py", "set_lock_timeout"): "a number of seconds, which is an int",
+    ("database/dialects/postgresql.py", "fetch_in"): "constants of its callers (see below), with marks put in",
+    ("database/dialects/sqlite.py", "fetch_in"): "constants of its callers (see below), with marks put in",
+    ("database/dialects/postgresql_export.py", "*"): "expressions over the names of fields, and a statement that SQLAlchemy compiled",
+    ("database/dialects/export.py", "cell_columns"): "expressions over the names of fields",
+    ("database/export/customers.py", "*"): "expressions over the names of fields",
+    ("database/search/trigram_index.py", "create_search_index"): "constants of the dialects",
     ("database/admin/distribute.py", "spread_tables"): "statements about the tables of the schema, which tables.py names",
     ("database/admin/external_query.py", "open_query"): "the operator's own query of --query, in a transaction that may only read",
-    (
-        "database/connection/bulk.py",
-        "fetch_in",
-    ): "the statements of its callers, which are constants (held to below); marks alone are put in",
-    ("database/connection/bulk.py", "_copy_out"): "a statement that SQLAlchemy compiled, its values bound by the driver",
-    (
-        "database/export/customers.py",
-        "*",
-    ): "expressions of texts.py over the names of fields, which models.py fixes, and constants of the module",
 }
 
-# A column of a lookup that a caller in the same module gives as a constant.
-HANDED_ON = {("database/queries/import_batches.py", "_states")}
+# Where a constant is handed on to `fetch_in`.
+HANDED_ON = {(f"database/dialects/{name}.py", "fetch_locked") for name in ("base", "postgresql", "citus")}
 
 
 class Module:
@@ -170,7 +167,9 @@ def test_bulk_lookups_use_constants() -> None:
     for module in MODULES:
         for function in module.functions():
             locals_ = {name: [value] for node in ast.walk(function) for name, value in assigned(node)}
-            for call in (node for node in ast.walk(function) if isinstance(node, ast.Call) and name_of(node) == "fetch_in"):
+            for call in (
+                node for node in ast.walk(function) if isinstance(node, ast.Call) and name_of(node) in ("fetch_in", "fetch_locked")
+            ):
                 place = (module.name, function.name)
                 assert place in HANDED_ON or module.is_own(call.args[1], locals_), place
 

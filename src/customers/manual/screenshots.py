@@ -11,6 +11,7 @@ import tempfile
 import termios
 from collections.abc import Iterator
 
+from customers.config.database_url import sqlite_url
 from customers.sample import ADDRESSES, CUSTOMERS, ORDERS
 
 COLUMNS = 110
@@ -29,7 +30,7 @@ def screenshots() -> Iterator[tuple[str, str]]:
 
     with tempfile.TemporaryDirectory() as folder:
         environment = {"PATH": os.defpath, "HOME": folder, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
-        environment["CUSTOMERS_DATABASE_URL"] = f"sqlite:///{folder}/shop.db"
+        environment["CUSTOMERS_DATABASE_URL"] = sqlite_url(f"{folder}/shop.db")
         for kind, source in (("customers", CUSTOMERS), ("addresses", ADDRESSES), ("orders", ORDERS)):
             command = [*_PROGRAM, "import", kind, "-"]
             subprocess.run(command, input=source.read_bytes(), capture_output=True, check=True, env=environment, cwd=folder)

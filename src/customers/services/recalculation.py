@@ -4,8 +4,7 @@ import time
 from collections.abc import Collection
 from uuid import UUID
 
-from customers.database.dialects import base, planner_hints
-from customers.database.queries.orders import lock_orders
+from customers.database.dialects.base import dialect_of
 from customers.database.selection.customer_set import CustomerSet
 from customers.database.statistics import calculation as statements
 from customers.domain.ids import uuid7
@@ -27,7 +26,7 @@ def recalculate_all(tx: Transaction) -> Recalculation:
     the customers that are changed wait for it; on SQLite, and where very many are changed, all imports and merges wait.
     """
     start = time.monotonic()
-    planner_hints.use_ordered_plan(tx.connection)
+    dialect_of(tx.connection).use_ordered_plan(tx.connection)
     event_id = uuid7()
     stale = _lock_stale(tx)
     customer_ids = None if stale is None else stale.ids
@@ -49,13 +48,14 @@ def _lock_stale(tx: Transaction) -> CustomerSet | None:
     A statement reads orders as of its beginning, and a row of statistics as of its own write. Without the lock it would
     overwrite the statistics of an import in between with an older count.
     """
-    if base.is_sqlite(tx.connection):
+    dialect = dialect_of(tx.connection)
+    if not dialect.has_row_locks:
         return None
     query = statements.to_recalculate(tx.thresholds, tx.now)
     # Many are found early and change faster together: runs that write orders wait for this one.
     stale = CustomerSet.from_query(tx.connection, query.limit(_MANY + 1))
     if stale.count() > _MANY:
-        if lock_orders(tx.connection):
+        if dialect.lock_orders(tx.connection):
             return None
         stale = CustomerSet.from_query(tx.connection, query)
     stale.analyze()

@@ -96,7 +96,7 @@ def _tags(line: PartialCommandLine, prefix: str) -> Completions:
     from pathlib import Path
 
     from customers.config.settings import find_database_url
-    from customers.database.admin.completion import find_tags
+    from customers.database.dialects.completion import find_tags
 
     env_file = line.options.get("--env-file")
     url = find_database_url(line.options.get("--database-url"), Path(env_file) if env_file else None)

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import Column, Connection, MetaData, Table, Text, delete, insert, select
 
 from customers.database.connection import bulk
-from customers.database.dialects import base
+from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import REVISIONS, metadata
 from customers.database.search.index import rebuild_texts
 
@@ -88,7 +88,7 @@ def write_seal(connection: Connection, told: str) -> None:
 
 def find_seal(connection: Connection) -> str | None:
     """The checksum that a backup was written with; None where it has none, or its schema was upgraded since."""
-    if not base.has_table(connection, _seal.name):
+    if not dialect_of(connection).has_table(connection, _seal.name):
         return None
     return connection.scalar(select(_seal.c.checksum).where(_seal.c.revision == REVISIONS[-1]))
 

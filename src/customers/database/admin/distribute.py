@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select, text
 
-from customers.database.connection import locks
-from customers.database.dialects import citus
+from customers.database.dialects.base import dialect_of
+from customers.database.dialects.citus import CITUS, forget_distribution
 from customers.database.schema.tables import alembic_version, metadata
 from customers.database.search import trigram_index
 from customers.errors import CopyMismatchError
@@ -78,7 +78,7 @@ def count_rows(connection: Connection) -> dict[str, int]:
 
 def statements(shards: int | None) -> list[str]:
     """What spreads the tables, in order."""
-    return [*_holding(), *_spreading(shards), *trigram_index.POSTGRES_SEARCH_INDEX]
+    return [*_holding(), *_spreading(shards), *CITUS.search.index_statements]
 
 
 def spread_tables(connection: Connection, shards: int | None, advance: Callable[[int], None]) -> tuple[dict[str, int], bool]:
@@ -89,7 +89,7 @@ def spread_tables(connection: Connection, shards: int | None, advance: Callable[
     """
     for statement in _holding():
         connection.execute(text(statement))
-    locks.set_lock_timeout(connection)
+    dialect_of(connection).set_lock_timeout(connection)
     before = count_rows(connection)
     for statement in _spreading(shards):
         connection.execute(text(statement))
@@ -97,8 +97,8 @@ def spread_tables(connection: Connection, shards: int | None, advance: Callable[
     after = count_rows(connection)
     if differing := [name for name, number in before.items() if after[name] != number]:
         raise CopyMismatchError(tables=", ".join(differing))
-    for known in (citus.DISTRIBUTED, trigram_index.SEARCH_INDEX):
-        connection.info.pop(known, None)
+    forget_distribution(connection)
+    connection.info.pop(trigram_index.SEARCH_INDEX, None)
     return after, trigram_index.create_search_index(connection)
 
 

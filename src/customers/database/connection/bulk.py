@@ -5,130 +5,55 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, Table, text
+from sqlalchemy import Connection, Select, Table
 from sqlalchemy import insert as plain_insert
 
 from customers.database.connection.cursors import close_before_connection
-from customers.database.connection.quoting import quoted
-from customers.database.dialects import base
-from customers.database.dialects.base import is_sqlite
+from customers.database.dialects.base import dialect_of
 from customers.database.schema.types import Id, driver_value
 
 _WRITE_BATCH = 10_000
+_READ_BATCH = 400
 
 
 def copy_rows(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write many rows by the fastest way that the engine has; values are those of the columns' types."""
-    convert = [driver_value(table.c[name].type, connection.dialect) for name in columns]
+    """Write many rows by the fastest way of the engine; values are those of the columns' types."""
+    converters = [driver_value(table.c[name].type, connection.dialect) for name in columns]
     remaining = iter(rows)
-    cursor: Any = connection.connection.cursor()
-    names = ", ".join(quoted(name) for name in columns)
-    marks = ", ".join("?" * len(columns))
-    while some := list(islice(remaining, _WRITE_BATCH)):
-        converted = _converted(some, convert)
-        if is_sqlite(connection):
-            cursor.executemany(f"INSERT INTO {quoted(table.name)} ({names}) VALUES ({marks})", converted)  # noqa: S608
-        else:
-            with cursor.copy(f"COPY {quoted(table.name)} ({names}) FROM STDIN") as copy:
-                for row in converted:
-                    copy.write_row(row)
-    cursor.close()
+    batches = iter(lambda: list(islice(remaining, _WRITE_BATCH)), [])
+    dialect_of(connection).copy_rows(connection, table, columns, (_converted(batch, converters) for batch in batches))
 
 
 def driver_id(connection: Connection) -> Callable[[UUID], Any]:
-    """What turns an id into what `copy_rows` writes without a conversion of its own."""
+    """Return the conversion of an id to the form that `copy_rows` writes unconverted."""
     convert = driver_value(Id(), connection.dialect)
     assert convert is not None
     return convert
 
 
-def _converted(rows: Sequence[Sequence[Any]], convert: Sequence[Callable[[Any], Any] | None]) -> Iterable[Sequence[Any]]:
-    """Rows for the driver, converted by the column: one by the cell takes several times as long."""
-    if not any(convert):
+def _converted(rows: Sequence[Sequence[Any]], converters: Sequence[Callable[[Any], Any] | None]) -> Iterable[Sequence[Any]]:
+    """Convert rows for the driver by the column: cell by cell takes several times as long."""
+    if not any(converters):
         return rows
     columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
-    for index, to_driver in enumerate(convert):
-        # Who has a value for many tables converts it once: `driver_id`.
-        if to_driver is not None and type(columns[index][0]) not in (bytes, str):
-            columns[index] = [None if value is None else to_driver(value) for value in columns[index]]
+    for index, convert in enumerate(converters):
+        # An id that goes into many tables is converted once, by `driver_id`.
+        if convert is not None and type(columns[index][0]) not in (bytes, str):
+            columns[index] = [None if value is None else convert(value) for value in columns[index]]
     return zip(*columns, strict=True)
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows given as dictionaries of the same keys."""
+    """Insert rows as dictionaries of the same keys."""
     if rows:
         connection.execute(plain_insert(table), list(rows))
 
 
-_ROWS = 400
-_BYTES = 1 << 18
-# Texts with neither come out of a CSV of one column as they are.
-_BARE = "FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01'"
-
-
 def read_rows(connection: Connection, query: Select[Any]) -> Iterator[list[tuple[Any, ...]]]:
-    """The rows of a query as the driver has them, many at a time."""
-    if base.is_sqlite(connection):
-        # What is read once is not worth keeping.
-        connection.execute(text("PRAGMA cache_size=-16384"))
+    """Yield the rows of a query as the driver returns them, many at a time."""
+    dialect_of(connection).limit_cache(connection)
     result = connection.execute(query)
     close_before_connection(connection, result)
     cursor: Any = result.cursor
-    while rows := cursor.fetchmany(_ROWS):
+    while rows := cursor.fetchmany(_READ_BATCH):
         yield rows
-
-
-def fetch_in(
-    connection: Connection, statement: str, fixed: Sequence[Any], values: Sequence[Any], ids: Sequence[int] = ()
-) -> list[tuple[Any, ...]]:
-    """The rows of a query of the program's own that has `IN {}`: thousands of values at the price of the look-up alone.
-
-    The other `{}` stand for `fixed`; the columns numbered in `ids` are ids.
-    """
-    cursor: Any = connection.connection.cursor()
-    if not base.is_sqlite(connection):
-        cursor.execute(statement.replace("IN {}", "= ANY({})").format(*["%s"] * (len(fixed) + 1)), (*fixed, values))
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    else:
-        if values and isinstance(values[0], UUID):
-            values = [value.bytes for value in values]
-        cursor.execute(statement.format(*["?"] * len(fixed), f"({', '.join('?' * len(values))})"), (*fixed, *values))
-        rows = cursor.fetchall()
-        for index in ids:
-            rows = [(*row[:index], row[index] and UUID(bytes=row[index]), *row[index + 1 :]) for row in rows]
-    cursor.close()
-    return rows
-
-
-def read_lines(connection: Connection, query: Select[Any]) -> Iterator[str]:
-    """The texts of a query of one column, none with a control character in it: a line each, many lines at a time."""
-    if not base.is_sqlite(connection):
-        return copy_out(connection, query, _BARE)
-    return ("\n".join([line for (line,) in rows]) + "\n" for rows in read_rows(connection, query))
-
-
-def copy_out(connection: Connection, query: Select[Any], options: str = "FORMAT csv") -> Iterator[str]:
-    """The rows of a query as PostgreSQL's COPY writes them, many at a time."""
-    stream = _copy_out(connection, query, options)
-    close_before_connection(connection, stream)
-    return stream
-
-
-def _copy_out(connection: Connection, query: Select[Any], options: str) -> Iterator[str]:
-    # To compile the expressions of a wide line takes longer than a short export.
-    connection.execute(text("SET LOCAL jit = off"))
-    compiled = query.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
-    # Without parameters the driver takes a doubled percent sign for two.
-    statement = f"COPY ({compiled}) TO STDOUT ({options})"
-    statement = statement if compiled.params else statement % ()
-    driver: Any = connection.connection
-    with driver.cursor() as cursor, cursor.copy(statement, compiled.params) as copy:
-        lines: list[bytes] = []
-        size = 0
-        for line in copy:
-            lines.append(line)
-            size += len(line)
-            if size > _BYTES:
-                yield b"".join(lines).decode()
-                lines, size = [], 0
-        yield b"".join(lines).decode()

@@ -1,4 +1,4 @@
-"""Results that are read as streams: whoever reads one may go away half-way, and it must not outlive its connection."""
+"""Close unfinished streaming results before their connection closes."""
 
 import sqlite3
 from contextlib import suppress
@@ -11,13 +11,13 @@ _OPEN = "customers_open_results"
 
 
 def close_before_connection(connection: Connection, result: Any) -> None:
-    """Let a result be closed before its connection is."""
+    """Register a result to be closed before its connection."""
     connection.info.setdefault(_OPEN, []).append(result)
 
 
 def close_all(connection: Connection) -> None:
-    """Close the streams that nobody read to their end."""
-    if connection.invalidated:  # the run was ended in the middle of a statement: nothing is left to close
+    """Close the registered results."""
+    if connection.invalidated:  # the run ended during a statement, which closed them
         return
     for result in connection.info.pop(_OPEN, ()):
         with suppress(SQLAlchemyError, sqlite3.Error):

@@ -9,11 +9,10 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, insert, select
 
 from customers import filesystem
-from customers.database.connection import locks
 from customers.database.connection.engine import LOCK_SECONDS, connect, public_url, sqlite_path, unreachable_error
 from customers.database.connection.errors import translated_errors
 from customers.database.connection.sqlite_file import FIRST_USE, LEAVE, ONE_PAGE, FirstUse, check_file, missing, size_of
-from customers.database.dialects import base
+from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import REVISIONS, alembic_version, metadata
 from customers.database.search import trigram_index
 from customers.errors import ForeignDatabaseError, SchemaMissingError, SchemaOutdatedError, SchemaTooNewError
@@ -22,7 +21,7 @@ from customers.errors import ForeignDatabaseError, SchemaMissingError, SchemaOut
 @contextmanager
 def keep_open(engine: Engine) -> Iterator[None]:
     """Keep a SQLite file open between transactions: else each, when it closes, writes the log back into the file."""
-    if engine.dialect.name != "sqlite":
+    if sqlite_path(engine) is None:
         yield
         return
     make_sqlite_on_first_use(engine)
@@ -44,19 +43,19 @@ def connect_to_schema(engine: Engine, *, writing: bool, job: str | None = None, 
     make_sqlite_on_first_use(engine)
     with ExitStack() as stack:
         if job is not None:
-            stack.enter_context(locks.file_lock(engine, job))
+            stack.enter_context(dialect_of(engine).job_file_lock(engine, job))
         connection = stack.enter_context(connect(engine, writing=writing))
         if make and find_revision(connection) is None:
             _make_postgresql_schema(connection)
         check_schema(connection)
         if job is not None:
-            locks.lock_job(connection, job)
+            dialect_of(engine).lock_job(connection, job)
         yield connection
 
 
 def find_revision(connection: Connection) -> str | None:
     """The revision of the schema, or None where the database has none."""
-    if not base.has_table(connection, "alembic_version"):
+    if not dialect_of(connection.engine).has_table(connection, "alembic_version"):
         return None
     return connection.scalar(select(alembic_version.c.version_num))
 
@@ -75,14 +74,16 @@ def check_schema(connection: Connection) -> None:
 
 def _make_postgresql_schema(connection: Connection) -> None:
     """Make the schema, unless another run is before us; a SQLite file has it, or is another program's."""
-    locks.lock_schema(connection)
-    if not base.is_sqlite(connection) and find_revision(connection) is None:
+    if sqlite_path(connection.engine) is not None:
+        return
+    dialect_of(connection.engine).lock_schema(connection)
+    if find_revision(connection) is None:
         _make_schema(connection)
 
 
 def refuse_foreign(connection: Connection) -> None:
     """Raise ForeignDatabaseError where a SQLite file without the schema of this program has tables."""
-    if connection.dialect.name == "sqlite" and not _is_blank(connection):
+    if sqlite_path(connection.engine) is not None and not _is_blank(connection):
         raise ForeignDatabaseError(url=public_url(connection.engine.url))
 
 
@@ -133,7 +134,7 @@ def _fill_sqlite(engine: Engine, path: Path, first_use: FirstUse) -> bool:
 
 
 def _make_schema(connection: Connection) -> None:
-    metadata.create_all(connection)
+    dialect_of(connection.engine).create_tables(connection, metadata)
     trigram_index.create_search_index(connection)
     alembic_version.metadata.create_all(connection)
     connection.execute(insert(alembic_version).values(version_num=REVISIONS[-1]))

@@ -13,6 +13,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
 
+from customers.database.dialects.base import dialect_of
 from customers.errors import DatabaseFileReplacedError, DatabaseMissingError, Remedy
 
 # A file of one page holds no shop: at most what was killed before it had made one, or one whose pages are in the log still.
@@ -52,7 +53,7 @@ def missing(path: Path, url: str, first_use: FirstUse) -> DatabaseMissingError:
 def check_file(engine: Engine) -> None:
     """Remember the file when it is first seen; raise DatabaseFileReplacedError when it is another one, or none, later on."""
     path = engine.url.database
-    if engine.dialect.name != "sqlite" or not path:
+    if not path or dialect_of(engine).database_file(engine) is None:
         return
     try:
         status = os.stat(path)  # noqa: PTH116 for every transaction, so without a Path

@@ -17,15 +17,12 @@ from sqlalchemy import (
     not_,
     or_,
     select,
-    text,
     true,
     tuple_,
     union_all,
 )
 
 from customers.database.connection.cursors import close_before_connection
-from customers.database.connection.errors import translated_errors
-from customers.database.dialects import base
 from customers.database.queries.erasure import PINCODE_KEPT
 from customers.database.schema.tables import (
     addresses,
@@ -38,7 +35,6 @@ from customers.database.schema.tables import (
     metadata,
     orders,
 )
-from customers.database.search import index
 from customers.domain.money import LARGEST
 from customers.models.fields import BY_NAME, TEXTS
 
@@ -65,27 +61,6 @@ def read_batches(connection: Connection, query: Select[Any], *key: ColumnElement
             return
         last = [literal(getattr(rows[-1], column.key or ""), column.type) for column in key]
         rows = connection.execute(ordered.where(place > (last[0] if len(key) == 1 else tuple_(*last)))).all()
-
-
-def find_damage(connection: Connection) -> list[str]:
-    """What the database says is wrong with its own file."""
-    if not base.is_sqlite(connection):
-        return []
-    return [line for line in connection.scalars(text("PRAGMA quick_check(10)")) if line != "ok"]
-
-
-def is_search_index_sound(connection: Connection) -> bool:
-    """Whether the index of words says what the texts say.
-
-    SQLite takes the question for a write: a transaction that only reads leaves it to another, which is over at once.
-
-    Raises:
-        JobRunningError: another program is writing for long.
-    """
-    if not base.is_sqlite(connection) or base.is_writing(connection):
-        return index.is_index_sound(connection)
-    with translated_errors(), connection.engine.connect() as other:
-        return index.is_index_sound(other)
 
 
 def orphan_rows() -> Any:

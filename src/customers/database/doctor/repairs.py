@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, and_, bindparam, case, delete, exists, func, insert, literal, not_, null, select, true, tuple_, update
 
-from customers.database.dialects import base
+from customers.database.dialects.base import dialect_of
 from customers.database.doctor.checks import inconsistent_deletion_times, inconsistent_live_flags, without_statistics
 from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, dismissals, identities, orders
 from customers.database.schema.types import Words
@@ -41,7 +41,7 @@ def point_to_survivor(connection: Connection, customer_id: UUID, survivor_id: UU
 
 def claim_free_identities(connection: Connection, rows: Sequence[tuple[str, str, UUID]]) -> None:
     """Hold names for customers, of names that nobody holds."""
-    statement = base.insert(connection, identities).on_conflict_do_nothing()
+    statement = dialect_of(connection).insert(identities).on_conflict_do_nothing()
     connection.execute(statement, [{"kind": kind, "value": value, "customer_id": customer_id} for kind, value, customer_id in rows])
 
 
@@ -85,8 +85,10 @@ def order_dismissals(connection: Connection) -> None:
     connection.execute(delete(table).where((table.c.customer_id == table.c.other_id) | table.c.other_id.in_(lost)))
     backward = table.c.customer_id > table.c.other_id
     columns = [table.c.other_id, table.c.customer_id, table.c.at, table.c.actor, table.c.reason]
-    statement = base.insert(connection, table).from_select(
-        ["customer_id", "other_id", "at", "actor", "reason"], select(*columns).where(backward)
+    statement = (
+        dialect_of(connection)
+        .insert(table)
+        .from_select(["customer_id", "other_id", "at", "actor", "reason"], select(*columns).where(backward))
     )
     connection.execute(statement.on_conflict_do_nothing())
     connection.execute(delete(table).where(backward))

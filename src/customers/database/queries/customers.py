@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
-from customers.database.dialects import base
+from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, identities, joined
 from customers.database.selection.customer_set import CustomerSet
 from customers.domain.money import average, to_decimal
@@ -159,14 +159,14 @@ def find_states(connection: Connection, ids: Sequence[UUID]) -> list[Row[Any]]:
 
 def touch_customers(connection: Connection, customer_set: CustomerSet, now: datetime) -> None:
     """Advance the `updated_at` of customers."""
-    moment = base.next_timestamp(connection, customers.c.updated_at, now)
+    moment = dialect_of(connection).next_timestamp(customers.c.updated_at, now)
     connection.execute(update(customers).where(customer_set.contains(customers.c.id)).values(updated_at=moment))
 
 
 def delete_customers(connection: Connection, customer_set: CustomerSet, now: datetime) -> None:
     """Mark customers as deleted and release their identities, with those of the profiles merged into them."""
     connection.execute(identities.delete().where(customer_set.contains(identities.c.customer_id)))
-    moment = base.next_timestamp(connection, customers.c.updated_at, now)
+    moment = dialect_of(connection).next_timestamp(customers.c.updated_at, now)
     values = {"state": "deleted", "deleted_at": now, "updated_at": moment}
     connection.execute(update(customers).where(customer_set.contains(customers.c.id)).values(**values))
 

@@ -8,9 +8,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, false, func, or_, select, true, union
 
 from customers.database.connection.cursors import close_before_connection
-from customers.database.dialects import base
+from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import addresses, customers, dismissals
-from customers.database.schema.types import is_not_ascii
 from customers.domain.email import email_key
 
 _BATCH = 2_000
@@ -107,7 +106,7 @@ def may_be_like(connection: Connection, raw: Raw, names: Sequence[str]) -> Colum
         email = func.lower(c.email)
         plain = local.partition("+")[0].replace(".", "")
         found += [
-            is_not_ascii(connection, c.email),  # which the database does not fold
+            dialect_of(connection).is_not_ascii(c.email),  # which the database does not fold
             func.replace(email, ".", "").startswith(plain, autoescape=True),
             and_(email.startswith(local[:2], autoescape=True), email.contains(f"@{domain[:3]}", autoescape=True)),
         ]
@@ -140,7 +139,7 @@ def count_dismissals(connection: Connection) -> int:
 
 def dismiss(connection: Connection, low: UUID, high: UUID, *, at: datetime, actor: str, reason: str | None) -> bool:
     """Write down that two are different people, the smaller id first; returns whether that was new."""
-    statement = base.insert(connection, dismissals).values(customer_id=low, other_id=high, at=at, actor=actor, reason=reason)
+    statement = dialect_of(connection).insert(dismissals).values(customer_id=low, other_id=high, at=at, actor=actor, reason=reason)
     written = statement.on_conflict_do_nothing().returning(dismissals.c.customer_id)
     return connection.execute(written).first() is not None
 

@@ -6,9 +6,9 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from customers.database.connection import bulk
+from customers.database.dialects.base import dialect_of
 from customers.database.queries.customers import in_state
 from customers.database.schema.tables import customers, identities
-from customers.database.schema.types import is_not_ascii
 from customers.domain.email import email_key
 
 EMAIL = "email"
@@ -23,7 +23,7 @@ def find_by_identity(connection: Connection, kind: str, value: str) -> UUID | No
 def find_deleted(connection: Connection, kind: str, value: str) -> list[UUID]:
     """Return the deleted customers who had an email or external id, or had it from a merge; `identities` has no such names."""
     # Rows that may have the email; which of them have its key is decided below, as the database folds ASCII alone.
-    matches: ColumnElement[bool] = or_(func.lower(customers.c.email) == value, is_not_ascii(connection, customers.c.email))
+    matches: ColumnElement[bool] = or_(func.lower(customers.c.email) == value, dialect_of(connection).is_not_ascii(customers.c.email))
     if kind == EXTERNAL:
         matches = customers.c.external_ids.isnot(None)
     gone = or_(customers.c.state == "deleted", customers.c.merged_into.in_(in_state("deleted")))

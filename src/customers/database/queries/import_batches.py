@@ -1,13 +1,14 @@
 """Look-ups and writes for many rows at once, by the driver's own means."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, bindparam, delete, select, update
 
 from customers.database.connection import bulk
-from customers.database.dialects import base, citus
+from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import addresses, customer_tags, customers, identities, orders
 from customers.database.schema.types import as_number
 from customers.models.fields import TEXTS
@@ -24,6 +25,7 @@ IDENTITIES = ("kind", "value", "customer_id")
 TAGS = ("customer_id", "key", "label")
 ADDRESSES = tuple(column.name for column in addresses.columns)
 ORDERS = tuple(column.name for column in orders.columns)
+_STATES = "SELECT id, state, merged_into, consent_at IS NOT NULL FROM customers WHERE id IN {}"
 
 
 class CustomerState(NamedTuple):
@@ -46,22 +48,20 @@ def find_identities(connection: Connection, kind: str, values: Iterable[str]) ->
     found: dict[str, UUID] = {}
     for chunk in batches(set(values)):
         statement = "SELECT value, customer_id FROM identities WHERE kind = {} AND value IN {}"
-        found |= bulk.fetch_in(connection, statement, (kind,), chunk, ids=(1,))
+        found |= dialect_of(connection).fetch_in(connection, statement, (kind,), chunk, (1,))
     return found
 
 
 def find_states(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, CustomerState]:
     """Where profiles stand, of those that are there."""
-    return _states(connection, ids, "")
+    dialect = dialect_of(connection)
+    rows = (dialect.fetch_in(connection, _STATES, (), batch, (0, 2)) for batch in batches(set(ids), as_number))
+    return _states(rows)
 
 
-def _states(connection: Connection, ids: Iterable[UUID], ending: str) -> dict[UUID, CustomerState]:
-    found: dict[UUID, CustomerState] = {}
-    statement = f"SELECT id, state, merged_into, consent_at IS NOT NULL FROM customers WHERE id IN {{}}{ending}"  # noqa: S608
-    for chunk in batches(set(ids), as_number):
-        for customer_id, state, merged_into, has_word in bulk.fetch_in(connection, statement, (), chunk, ids=(0, 2)):
-            found[customer_id] = CustomerState(state, merged_into, bool(has_word))
-    return found
+def _states(batches_of_rows: Iterable[Sequence[tuple[Any, ...]]]) -> dict[UUID, CustomerState]:
+    rows = chain.from_iterable(batches_of_rows)
+    return {row[0]: CustomerState(row[1], row[2], bool(row[3])) for row in rows}
 
 
 def lock_customers(connection: Connection, places: Mapping[UUID, CustomerState]) -> bool:
@@ -69,15 +69,11 @@ def lock_customers(connection: Connection, places: Mapping[UUID, CustomerState])
 
     On SQLite a writing transaction holds the whole database, since before they were read.
     """
-    if base.is_sqlite(connection) or not places:
+    dialect = dialect_of(connection)
+    if not dialect.has_row_locks or not places:
         return True
     attempt = connection.begin_nested()
-    # In the order of their ids, so that nobody deadlocks; a row that had to be waited for is read as it then is.
-    holding = " ORDER BY id FOR UPDATE"
-    if citus.is_distributed(connection):
-        citus.lock_each(connection, sorted(places, key=as_number))
-        holding = ""
-    if _states(connection, places, holding) == places:
+    if _states(dialect.fetch_locked(connection, _STATES, batch, (0, 2)) for batch in batches(places, as_number)) == places:
         attempt.commit()
         return True
     # Rolled back to here, what was held is free again: to hold more out of order would be a way to a deadlock.
@@ -91,7 +87,9 @@ def find_phones(connection: Connection, phones: Iterable[str]) -> dict[str, list
     statement = "SELECT phone, state, id, merged_into FROM customers WHERE state IN ({}, {}) AND phone IN {}"
     led: list[tuple[str, UUID]] = []
     for chunk in batches(set(phones)):
-        for phone, state, customer_id, survivor in bulk.fetch_in(connection, statement, ("live", "absorbed"), chunk, ids=(2, 3)):
+        for phone, state, customer_id, survivor in dialect_of(connection).fetch_in(
+            connection, statement, ("live", "absorbed"), chunk, (2, 3)
+        ):
             if state == "live":
                 found.setdefault(phone, set()).add(customer_id)
             elif survivor is not None:
@@ -106,7 +104,9 @@ def find_phones(connection: Connection, phones: Iterable[str]) -> dict[str, list
 def find_survivors(connection: Connection, ids: Iterable[UUID]) -> set[UUID]:
     """Those among some customers into whom another profile was merged."""
     statement = "SELECT DISTINCT merged_into FROM customers WHERE merged_into IN {}"
-    return {row[0] for chunk in batches(set(ids), as_number) for row in bulk.fetch_in(connection, statement, (), chunk, ids=(0,))}
+    return {
+        row[0] for chunk in batches(set(ids), as_number) for row in dialect_of(connection).fetch_in(connection, statement, (), chunk, (0,))
+    }
 
 
 def fetch_people(query: Select[Any], phones: Iterable[str], name_keys: Iterable[str]) -> list[Select[Any]]:
@@ -126,7 +126,7 @@ def find_orders(connection: Connection, pairs: Iterable[tuple[str, str]]) -> dic
     found: dict[tuple[str, str], Row[Any]] = {}
     for source, numbers in by_source.items():
         statement = "SELECT number FROM orders WHERE source = {} AND number IN {}"
-        there = [row[0] for chunk in batches(numbers) for row in bulk.fetch_in(connection, statement, (source,), chunk)]
+        there = [row[0] for chunk in batches(numbers) for row in dialect_of(connection).fetch_in(connection, statement, (source,), chunk)]
         for chunk in batches(there):
             for row in connection.execute(select(orders).where(orders.c.source == source, orders.c.number.in_(chunk))):
                 found[row.source, row.number] = row

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Column, ColumnElement, Connection, MetaData, Row, Table, bindparam, delete, func, insert, literal, select, update
 
 from customers.database.connection import bulk
-from customers.database.dialects import base
+from customers.database.dialects.base import dialect_of
 from customers.database.queries.customers import find_addresses
 from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, identities, orders
 from customers.database.schema.types import Id
@@ -98,7 +98,7 @@ def move_orders(connection: Connection, source: UUID, target: UUID, ids: Sequenc
     """Give the orders of one customer to another, all of them or those of some ids; returns the ids of those that moved."""
     if ids is not None and not ids:
         return []
-    base.drop_temporary_table(connection, _moving)
+    dialect_of(connection).drop_temporary_table(connection, _moving)
     _moving.create(connection, checkfirst=False)
     for condition in _in_chunks(orders.c.id, ids):
         leaving = select(orders).where(orders.c.customer_id == source, *condition)

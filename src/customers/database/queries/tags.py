@@ -1,6 +1,7 @@
 """Read and change tags of customers."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,6 @@ from sqlalchemy import (
     MetaData,
     ScalarSelect,
     Select,
-    Subquery,
     Table,
     case,
     delete,
@@ -25,7 +25,7 @@ from sqlalchemy import (
     update,
 )
 
-from customers.database.dialects import base, citus
+from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import customer_statistics, customer_tags, customers
 from customers.database.schema.types import Id, Words
 from customers.database.selection.customer_set import CustomerSet
@@ -50,7 +50,7 @@ def add_tags(connection: Connection, customer_set: CustomerSet, tags: Sequence[T
     for tag in tags:
         rows = customer_set.ids.add_columns(literal(tag.key, Words), literal(tag.label, Words)).where(literal(1) == 1)
         statement = (
-            base.insert(connection, customer_tags)
+            dialect_of(connection).insert(customer_tags)
             # In the order of the key, which is how the database writes fastest.
             .from_select(["customer_id", "key", "label"], rows.order_by(customer_set.id))
             .on_conflict_do_nothing()
@@ -127,15 +127,13 @@ class TagSnapshot:
     def __init__(self, connection: Connection, customer_set: CustomerSet, condition: Condition) -> None:
         self._connection = connection
         self._labels: dict[UUID, str] = {}
-        if citus.is_distributed(connection):
-            rows = _labels_of(connection, _own_rows(customer_set.ids), condition)
-        else:
-            rows = customer_set.ids.add_columns(_labels(connection, customer_set.id).label("labels")).where(condition(customer_set.id))
+        query, customer_id = dialect_of(connection).correlate(customer_set.ids, customer_set.id)
+        rows = query.add_columns(_labels(connection, customer_id).label("labels")).where(condition(customer_id))
         if customer_set.is_bound:
             self._labels = {row.customer_id: row.labels for row in connection.execute(rows)}
             self.customers = CustomerSet.from_ids(connection, self._labels)
         else:
-            base.drop_temporary_table(connection, _changing)
+            dialect_of(connection).drop_temporary_table(connection, _changing)
             _changing.create(connection, checkfirst=False)
             connection.execute(insert(_changing).from_select(["customer_id", "labels"], rows))
             self.customers = CustomerSet(connection, _changing)
@@ -144,12 +142,8 @@ class TagSnapshot:
         """Return the query of the changes for the history, as JSON text: the tags before, and the tags now."""
         before = self._before()
         head, middle, end = (literal(part, Words) for part in ('{"tags":{"before":', ',"after":', "}}"))
-        if not citus.is_distributed(self._connection):
-            changes = head + before.c.labels + middle + _labels(self._connection, before.c.customer_id) + end
-            return select(before.c.customer_id, changes.label("changes"))
-        now = _labels_of(self._connection, _own_rows(self.customers.ids)).subquery("now")
-        joined = before.join(now, now.c.customer_id == before.c.customer_id)
-        return select(before.c.customer_id, (head + before.c.labels + middle + now.c.labels + end).label("changes")).select_from(joined)
+        source, labels = dialect_of(self._connection).look_up(before, self.customers.ids, partial(_labels, self._connection))
+        return select(before.c.customer_id, (head + before.c.labels + middle + labels + end).label("changes")).select_from(source)
 
     def count_over_limit(self, tags: Sequence[Tag], limit: int) -> dict[UUID, int]:
         """Return the number of tags of the customers that would have more than `limit` with these added."""
@@ -174,20 +168,10 @@ class TagSnapshot:
         return self.customers.ids.add_columns(labels.label("labels")).subquery("changing")
 
 
-def _own_rows(ids: Select[tuple[UUID]]) -> Subquery:
-    """Customers by the rows that lie where their tags do: a cluster asks nothing more of each row of a temporary table."""
-    return select(customer_statistics.c.customer_id).where(customer_statistics.c.customer_id.in_(ids)).subquery("own")
-
-
-def _labels_of(connection: Connection, own: Subquery, condition: Condition | None = None) -> Select[tuple[UUID, str]]:
-    query = select(own.c.customer_id, _labels(connection, own.c.customer_id).label("labels"))
-    return query if condition is None else query.where(condition(own.c.customer_id))
-
-
 def _labels(connection: Connection, customer_id: ColumnElement[UUID]) -> ScalarSelect[str]:
     """Return the expression of a customer's tags in their order, as the text of a JSON array."""
     tags = select(customer_tags.c.label).where(customer_tags.c.customer_id == customer_id).order_by(customer_tags.c.key)
-    return base.json_array(connection, tags.correlate_except(customer_tags))
+    return dialect_of(connection).json_array(tags.correlate_except(customer_tags))
 
 
 def count_by_tag(connection: Connection) -> list[tuple[str, int]]:

@@ -8,7 +8,7 @@ the searched text has its own table so that its index is not rewritten with the 
 from pathlib import Path
 from typing import Any, Literal
 
-from sqlalchemy import Boolean, CheckConstraint, Column, Connection, ForeignKey, Index, Integer, MetaData, Table, event, text
+from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, text
 
 from customers.database.schema.types import Id, Json, Minor, Timestamp, Words
 
@@ -149,14 +149,6 @@ addresses = Table(
     Index("uq_addresses_default", "customer_id", "type", unique=True, sqlite_where=text("is_default")),
     info=table_info("distributed", personal="values"),
 )
-
-
-@event.listens_for(metadata, "before_create")
-def _make_partial(_target: MetaData, connection: Connection, **_options: Any) -> None:
-    """Make the partial indexes partial on PostgreSQL; declared above, they would load its dialect in every run on SQLite."""
-    if connection.dialect.name == "postgresql":
-        for index in (*addresses.indexes, *customers.indexes):
-            index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
 
 
 customer_tags = Table(

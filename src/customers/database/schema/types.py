@@ -6,24 +6,19 @@ PostgreSQL; text compares by code point on both, so that every order and every c
 
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import datetime
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ColumnElement, Connection, DateTime, Dialect, Integer, LargeBinary, Text, Uuid, cast, func
+from sqlalchemy import BigInteger, Dialect, Integer, Text, Uuid
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from customers.database.dialects.storage import CODE_POINT_TEXT, storage_of
 from customers.domain.json import dump_json
 
-# What to sort ids by: they are compared ten times as fast as numbers.
+# The sort key of ids: integers compare ten times as fast as UUIDs.
 as_number: Callable[[UUID], int] = attrgetter("int")
-
-
-def is_sqlite(dialect: Dialect) -> bool:
-    """Whether values take SQLite's storage classes."""
-    return dialect.name == "sqlite"
 
 
 class Id(TypeDecorator[UUID]):
@@ -33,13 +28,16 @@ class Id(TypeDecorator[UUID]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(LargeBinary(16) if is_sqlite(dialect) else Uuid())
+        """Return the engine's column type."""
+        return dialect.type_descriptor(storage_of(dialect).id_type)
 
     def process_bind_param(self, value: UUID | None, dialect: Dialect) -> Any:
-        return value.bytes if value is not None and is_sqlite(dialect) else value
+        """Convert an id for the driver."""
+        return None if value is None else storage_of(dialect).write_id(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> UUID | None:
-        return UUID(bytes=value) if value is not None and is_sqlite(dialect) else value
+        """Convert what the driver returns."""
+        return None if value is None else storage_of(dialect).read_id(value)
 
 
 class Timestamp(TypeDecorator[datetime]):
@@ -49,55 +47,43 @@ class Timestamp(TypeDecorator[datetime]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return dialect.type_descriptor(Integer() if is_sqlite(dialect) else DateTime(timezone=True))
+        """Return the engine's column type."""
+        return dialect.type_descriptor(storage_of(dialect).timestamp_type)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
-        return int(value.timestamp()) if value is not None and is_sqlite(dialect) else value
+        """Convert a time for the driver."""
+        return None if value is None else storage_of(dialect).write_timestamp(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return datetime.fromtimestamp(value, UTC) if is_sqlite(dialect) else value.astimezone(UTC)
+        """Convert what the driver returns."""
+        return None if value is None else storage_of(dialect).read_timestamp(value)
 
 
 class Json(TypeDecorator[Any]):
-    """A JSON document, kept as the text that was written."""
+    """A JSON document, stored as the text that was written."""
 
     impl = Text
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:  # noqa: ARG002
+        """Write a document as text."""
         return None if value is None else dump_json(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:  # noqa: ARG002
+        """Parse the stored text."""
         return None if value is None else json.loads(value)
 
 
-# `COLLATE "C"` so that PostgreSQL sorts as SQLite does, by code point.
-Words = Text().with_variant(Text(collation="C"), "postgresql")
+Words = CODE_POINT_TEXT
 Minor = BigInteger
 
 
-def is_not_ascii(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Return the condition that a text has characters beyond ASCII, of which the `lower()` of both engines folds none."""
-    octets = func.length(cast(column, LargeBinary)) if is_sqlite(connection.dialect) else func.octet_length(column)
-    return octets != func.length(column)
-
-
 def driver_value(type_: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
-    """The conversion of a value of this type for the driver; None where it takes the value as it is.
-
-    On PostgreSQL it is for COPY, which takes the text of any type.
-    """
+    """Return the conversion of a column's values for rows written in bulk, or None where the driver takes them as they are."""
     if isinstance(type_, Json):
         return dump_json
     if isinstance(type_, Id):
-        return attrgetter("bytes") if is_sqlite(dialect) else attrgetter("hex")
+        return storage_of(dialect).copy_id
     if isinstance(type_, Timestamp):
-        return _seconds if is_sqlite(dialect) else str
+        return storage_of(dialect).copy_timestamp
     return None
-
-
-@lru_cache(maxsize=64)  # most times of a batch are this moment
-def _seconds(value: datetime) -> int:
-    return int(value.timestamp())

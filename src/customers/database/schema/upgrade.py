@@ -9,8 +9,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from customers.database.connection.engine import connect, public_url
-from customers.database.connection.locks import lock_schema
 from customers.database.connection.schema import find_revision, make_sqlite_on_first_use, refuse_foreign
+from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import REVISIONS
 from customers.database.search.index import rebuild_texts
 from customers.database.search.trigram_index import has_search_index
@@ -29,7 +29,7 @@ def upgrade_schema(engine: Engine, *, dry_run: bool = False) -> dict[str, Any]:
     if make_sqlite_on_first_use(engine, dry_run=dry_run):
         return {"database": public_url(engine.url), "before": None, "after": REVISIONS[-1]}
     with connect(engine, writing=True) as connection:
-        lock_schema(connection)
+        dialect_of(engine).lock_schema(connection)
         before = find_revision(connection)
         if before is None:
             refuse_foreign(connection)

@@ -13,12 +13,11 @@ from typing import Protocol
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, false, func, not_, or_, select
-from sqlalchemy import text as sql
 
-from customers.database.dialects import citus
-from customers.database.schema.tables import customer_search, customer_tags, customers, identities
+from customers.database.dialects.base import dialect_of
+from customers.database.dialects.search import SearchTerm
+from customers.database.schema.tables import customer_search, customers, identities
 from customers.database.search.trigrams import (
-    SearchTerm,
     count_all,
     find_spellings,
     first_ids,
@@ -112,7 +111,7 @@ class SearchResult:
 def find_matches(connection: Connection, query: Query, *, fuzzy: bool) -> SearchResult:
     """Return the customers of a query; with `fuzzy` a typing error in each longer word is forgiven where nothing matches as typed."""
     exact = _find_exact(connection, query)
-    keys = _tag_keys(connection)
+    keys = dialect_of(connection).find_tag_keys(connection)
     asked, forgiven = [_exact_term(word, keys) for word in query.words], False
     every: Matches = _find(connection, asked)
     if fuzzy and every.ids == frozenset() and not exact and any(allows_typos(word) for word in query.words):
@@ -188,19 +187,6 @@ def _at_word_start(asked: SearchTerm) -> SearchTerm:
 
 def _one_of(asked: Sequence[SearchTerm]) -> SearchTerm:
     return SearchTerm(tuple(dict.fromkeys(chain(*(question.patterns for question in asked)))))
-
-
-def _tag_keys(connection: Connection) -> Sequence[str]:
-    """The keys of all tags; one look-up for each tag in use, not a reading of all rows."""
-    if citus.is_distributed(connection):
-        # A cluster goes through no table step by step.
-        return list(connection.scalars(select(customer_tags.c.key).distinct()))
-    steps = sql(
-        "WITH RECURSIVE found (key) AS (SELECT min(key) FROM customer_tags UNION ALL"
-        " SELECT (SELECT min(key) FROM customer_tags WHERE key > found.key) FROM found WHERE key IS NOT NULL)"
-        " SELECT key FROM found WHERE key IS NOT NULL"
-    )
-    return list(connection.scalars(steps))
 
 
 def _tags(keys: Sequence[str], patterns: Sequence[str]) -> tuple[str, ...]:

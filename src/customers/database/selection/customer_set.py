@@ -9,8 +9,8 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Column, ColumnElement, Connection, MetaData, Select, Table, func, insert, select
 
-from customers.database.connection import bulk, locks
-from customers.database.dialects import base, citus, planner_hints
+from customers.database.connection import bulk
+from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import customers, joined
 from customers.database.schema.types import Id, as_number
 
@@ -66,7 +66,7 @@ class CustomerSet:
     def _copied(cls, connection: Connection, ids: Iterable[UUID]) -> Self:
         table = _create_table(connection)
         bulk.copy_rows(connection, table, ["customer_id"], ((customer_id,) for customer_id in ids))
-        planner_hints.analyze_temporary_table(connection, table)
+        dialect_of(connection).analyze_temporary_table(connection, table)
         return cls(connection, table)
 
     def __iter__(self) -> Iterator[UUID]:
@@ -124,21 +124,19 @@ class CustomerSet:
 
         On SQLite a writing transaction holds the whole database already, since before the set was made.
         """
-        if base.is_sqlite(self._connection):
+        dialect = dialect_of(self._connection)
+        if not dialect.has_row_locks:
             return []
-        if citus.is_distributed(self._connection) or self._table is None:
-            locks.lock_customers(self._connection, self)
-            return self._not_in(states)
-        # In the order of their ids, so that two runs never deadlock.
-        active = self._in(states).order_by(customers.c.id).with_for_update().subquery()
-        if self._connection.scalar(select(func.count()).select_from(active)) == self.count():
+        if self._table is None:
+            dialect.lock_customers(self._connection, self)
+        elif dialect.lock_customer_query(self._connection, self.ids, states) == self.count():
             return []
         return self._not_in(states)
 
     def analyze(self) -> None:
         """Give PostgreSQL's planner the size of the set."""
         if self._table is not None:
-            planner_hints.analyze_temporary_table(self._connection, self._table)
+            dialect_of(self._connection).analyze_temporary_table(self._connection, self._table)
 
     def pack(self) -> bytes:
         """Return the ids, sorted, 16 bytes each: a million of them take 16 MB."""
@@ -163,7 +161,7 @@ def unpack_ids(packed: bytes) -> Iterator[UUID]:
 def _create_table(connection: Connection) -> Table:
     table = _table(next(_numbers.setdefault(connection, itertools.count(1))))
     # An earlier transaction of a pooled connection may have left a table of that name.
-    base.drop_temporary_table(connection, table)
+    dialect_of(connection).drop_temporary_table(connection, table)
     table.create(connection, checkfirst=False)
     return table
 

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.elements import ColumnElement
 
-from customers.database.dialects import base
+from customers.database.dialects.base import dialect_of
 from customers.database.queries.events import record_found
 from customers.database.schema.tables import customer_statistics, orders
 from customers.database.schema.types import Id, Minor, Timestamp, Words
@@ -191,8 +191,7 @@ def recalculate(
 
     Rows whose flag rose or fell get `event_id`, for `record_vip_changes`. `customer_ids` or a `span` limits it to some customers.
     """
-    # PostgreSQL, which takes some customers for more than they are, would read the orders of all for each batch of an import.
-    one_by_one = customer_ids is not None and not base.is_sqlite(connection)
+    one_by_one = customer_ids is not None and dialect_of(connection).needs_lateral
     calculated = live_statistics(thresholds, customer_ids, span=span, one_by_one=one_by_one)
     table = customer_statistics
     flag = is_vip(thresholds, now, table, calculated)

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from customers.database.admin import distribute as admin_distribute
-from customers.database.connection.engine import public_url
-from customers.database.dialects import base
+from customers.database.connection.engine import public_url, sqlite_path
 from customers.database.dialects import citus as dialects_citus
 from customers.errors import CannotDistributeError, Remedy
 from customers.services.transaction import Transaction
@@ -68,7 +67,7 @@ def distribute(tx: Transaction, shards: int | None, advance: Callable[[int], Non
 
 def _check(tx: Transaction, url: str) -> str:
     """Return the version of Citus; raise CannotDistributeError where it is missing or too old."""
-    if base.is_sqlite(tx.connection):
+    if sqlite_path(tx.connection.engine) is not None:
         raise CannotDistributeError(url=url, reason="SQLite is one file on one machine", remedy=Remedy("copy_to_citus"))
     version = dialects_citus.find_version(tx.connection)
     if version is None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Engine, Row
 
 from customers.database.connection import locks
-from customers.database.dialects import base
+from customers.database.dialects.base import dialect_of
 from customers.database.queries import customers as profiles
 from customers.database.queries import erasure as statements
 from customers.database.queries import identities, personal_copies
@@ -81,7 +81,7 @@ def erase_customers(tx: Transaction, customer_ids: Sequence[UUID], confirmed: fr
     family = statements.find_family(tx.connection, family)
     if confirmed is not None and family != confirmed:
         raise SelectionChangedError(added=len(family - confirmed), unmatched=len(confirmed - family))
-    base.enable_secure_delete(tx.connection)
+    dialect_of(tx.connection).secure_delete(tx.connection)
     family_set = CustomerSet.from_ids(tx.connection, family)
     rows = statements.read_profiles(tx.connection, family_set)
     signs = _read_signs(tx, rows)
@@ -102,7 +102,7 @@ def erase_customers(tx: Transaction, customer_ids: Sequence[UUID], confirmed: fr
 
 def scrub_files(engine: Engine) -> str | None:
     """Remove erased values from the database's own files after the commit; return a sentence about what remains to be done."""
-    return statements.scrub(engine)
+    return dialect_of(engine).scrub_files(engine)
 
 
 def _follow(tx: Transaction, customer_id: UUID, reference: str) -> UUID:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from customers.database.dialects import planner_hints
+from customers.database.dialects.base import dialect_of
 from customers.database.doctor import checks as queries
 from customers.database.queries.import_batches import batches
 from customers.database.search import index
@@ -45,13 +45,13 @@ def customers_from(name: str, query: Callable[[Transaction], Any]) -> Inspection
 
 def _inspect_file(tx: Transaction) -> Iterator[Finding]:
     """Yield what the database reports of its own file."""
-    return (Finding("database_file", NO_CUSTOMER, line) for line in queries.find_damage(tx.connection))
+    return (Finding("database_file", NO_CUSTOMER, line) for line in dialect_of(tx.connection).find_damage(tx.connection))
 
 
 def _inspect_search_index(tx: Transaction) -> Iterator[Finding]:
     """Yield a finding where the search index is damaged."""
     try:
-        sound = queries.is_search_index_sound(tx.connection)
+        sound = index.is_index_sound(tx.connection)
     except JobRunningError:
         tx.notice("the index of words was not checked: another program is writing")
         return
@@ -75,7 +75,7 @@ def _inspect_erasures(tx: Transaction) -> Iterator[Finding]:
 
 
 def _find_stale(tx: Transaction, *, flags: bool) -> Any:
-    planner_hints.use_ordered_plan(tx.connection)
+    dialect_of(tx.connection).use_ordered_plan(tx.connection)
     return find_stale(tx.thresholds, tx.now, flags=flags)
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from customers.database.dialects.base import dialect_of
 from customers.database.queries import import_batches as statements
-from customers.database.queries.orders import lock_imports
 from customers.domain.ids import order_id
 from customers.errors import RowConflictError
 from customers.services.importing.create import NewCustomer, create_customers, new_buyer
@@ -19,7 +19,7 @@ _COMPARED = ("status", "currency", "total", "refunded", "foreign_total", "foreig
 
 def import_orders(tx: Transaction, drafts: Sequence[OrderRow], options: ImportOptions) -> list[RowResult]:
     """Bring a batch of orders, no two of one source and number, into the database; one verdict a row."""
-    lock_imports(tx.connection)
+    dialect_of(tx.connection).lock_order_numbers(tx.connection)
     work = _Work(tx, drafts, options)
     verdicts = work_through(drafts, work.bring, options)
     work.write(tx)

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from customers.database.dialects import planner_hints
+from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import customers
 from customers.database.selection import paging
 from customers.database.statistics import segments as statements
@@ -55,7 +55,7 @@ def list_changes(
     for name in (*into, *out_of):
         check_segment(name)
     check_page_size(tx, per_page)
-    planner_hints.use_ordered_plan(tx.connection)
+    dialect_of(tx.connection).use_ordered_plan(tx.connection)
     query = SegmentChangeQuery(tx.thresholds, since, until, into=into, out_of=out_of)
     groups = query.count(tx.connection)
     total = sum(group.customers for group in groups if group.moved)

@@ -1,4 +1,4 @@
-"""A look into a database for completion, by its bare driver: it makes nothing, and waits for nothing."""
+"""Tags for shell completion, by the bare drivers: SQLAlchemy is not imported, no file is created, no lock waited for."""
 
 import sqlite3
 from contextlib import closing
@@ -6,16 +6,16 @@ from pathlib import Path
 
 from customers.config.database_url import sqlite_file
 
-# From one tag to the next by the index on the key: as long as there are tags, however many customers have them.
+# From one tag to the next by the index on the key: a step for each tag, not for each row.
 _TAGS = """
-WITH RECURSIVE found(key) AS (
+WITH RECURSIVE steps(key) AS (
     SELECT min(key) FROM customer_tags WHERE key >= {0}
     UNION ALL
-    SELECT (SELECT min(key) FROM customer_tags WHERE customer_tags.key > found.key) FROM found WHERE found.key < {0}
+    SELECT (SELECT min(key) FROM customer_tags WHERE customer_tags.key > steps.key) FROM steps WHERE steps.key < {0}
 )
-SELECT (SELECT label FROM customer_tags WHERE customer_tags.key = found.key LIMIT 1) FROM found WHERE found.key < {0} LIMIT {0}
+SELECT (SELECT label FROM customer_tags WHERE customer_tags.key = steps.key LIMIT 1) FROM steps WHERE steps.key < {0} LIMIT {0}
 """
-# On a Citus cluster, which takes no such steps.
+# A Citus cluster does not recurse over a distributed table.
 _TAGS_OF_CLUSTER = """
 SELECT min(label) FROM customer_tags WHERE key >= {0} AND key < {0} AND {0} > '' GROUP BY key ORDER BY key LIMIT {0}
 """
@@ -24,7 +24,7 @@ _CONNECT_SECONDS = 2
 
 
 def find_tags(url: str, beginning: str, limit: int) -> list[str]:
-    """Some tags whose key begins so, in order; what goes wrong is raised as the driver has it."""
+    """Return the labels of some tags whose key begins with a text, in the order of keys; the driver's errors are not translated."""
     values = (beginning, beginning + "\U0010ffff", beginning + "\U0010ffff", limit)
     if url.startswith("sqlite:///"):
         path = Path(sqlite_file(url))

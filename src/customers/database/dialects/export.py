@@ -1,0 +1,148 @@
+"""Exports in SQL: values as text in the forms that the output gives them, and the joins that tags and addresses come by.
+
+Only constants of the program become part of a statement, never a value of a customer.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Select, literal_column
+
+from customers.domain.money import CURRENCIES, digits
+
+Cells = tuple[str | None, ...]
+Conditions = Sequence[ColumnElement[bool]]
+
+# The kinds of the fields of an address that are not texts.
+ADDRESS_KINDS = {"id": "id", "is_default": "flag"}
+# The address book and the default address in one aggregate: the mark before a line sorts the shipping address first.
+_MARKED = "CASE WHEN is_default THEN CASE type WHEN 'shipping' THEN '1' ELSE '2' END || line END"
+ADDRESS_BOOK = f"""'[' || {{}} || '],"default_address":' || substr(coalesce(min({_MARKED}), '-null'), 2)"""
+EMPTY_ADDRESS_BOOK = """'[],"default_address":null'"""
+
+
+class Field(NamedTuple):
+    """A field of an export: its name, its form, and the SQL of its value."""
+
+    name: str
+    kind: str  # id, text, flag, count, amount, average, timestamp, pairs, number (an amount as text), optional, or json
+    value: str
+
+
+class ExportSql(ABC):
+    """The expressions and joins of an export, with amounts in the shop's currency."""
+
+    def __init__(self, currency: str) -> None:
+        self.digits = digits(currency)
+
+    @abstractmethod
+    def join_json(self, conditions: Conditions, *, with_addresses: bool) -> tuple[dict[str, str], Any]:
+        """Return the SQL of "tags" and "addresses" as JSON by their names, and the joined tables to select from."""
+
+    @abstractmethod
+    def join_cells(self, conditions: Conditions) -> tuple[str, Any]:
+        """Return the SQL of the tags as a cell, and the joined tables: customers with their default address as "place"."""
+
+    @abstractmethod
+    def read_cells(
+        self, connection: Connection, fields: Sequence[Field], exempt: Sequence[bool], query: Select[Any]
+    ) -> Iterator[str] | Iterator[list[Cells]]:
+        """Return the cells of two fields or more for each row of a query without columns.
+
+        They are CSV where the database writes it, guarded against formulas but for `exempt` fields, else lists of rows.
+        """
+
+    @abstractmethod
+    def read_lines(self, connection: Connection, query: Select[Any]) -> Iterator[str]:
+        """Return the texts of a query of one column, none with a control character in it: a line each, many at a time."""
+
+    @abstractmethod
+    def id(self, value: str) -> str:
+        """Return an id with its dashes."""
+
+    @abstractmethod
+    def timestamp(self, value: str) -> str:
+        """Return a time as RFC 3339 in UTC."""
+
+    def amount(self, minor: str) -> str:
+        """Return an amount of 0 or more, in minor units of the shop's currency, as a number without trailing zeros."""
+        return self.decimal(minor, self.digits)
+
+    def amount_in(self, minor: str, currency: str) -> str:
+        """Return an amount in the currency that a column names."""
+        others = [
+            f"WHEN {currency} IN ({', '.join(map(literal, codes))}) THEN {self.decimal(minor, places)}"
+            for places in (0, 3)
+            if (codes := sorted(code for code in CURRENCIES if digits(code) == places))
+        ]
+        return f"CASE {' '.join(others)} ELSE {self.decimal(minor, 2)} END"
+
+    @abstractmethod
+    def decimal(self, minor: str, places: int) -> str:
+        """Return an integer of 0 or more as text with its last digits after the point, without trailing zeros."""
+
+    @abstractmethod
+    def pairs(self, value: str) -> str:
+        """Return the external ids of a JSON object as a cell, sorted by system; NULL without any."""
+
+    @abstractmethod
+    def first_pair(self, value: str, own: str = "NULL") -> str:
+        """Return the first external id as a cell, that of the system `own` before the others; NULL without any."""
+
+    @abstractmethod
+    def sorted_object(self, value: str) -> str:
+        """Return a JSON object of texts sorted by key."""
+
+    @abstractmethod
+    def members(self, fields: Sequence[Field]) -> list[str]:
+        """Return texts that together are `"name":"text"` of each field, comma-separated, with null for NULL."""
+
+    @abstractmethod
+    def concatenated(self, parts: Sequence[str]) -> str:
+        """Return the concatenation of texts that are not NULL."""
+
+    def cell(self, field: Field) -> str:
+        """Return a value as text, NULL for NULL."""
+        if field.kind == "flag":
+            return f"CASE WHEN {field.value} THEN 'true' ELSE 'false' END"
+        if field.kind == "average":
+            return self.average(*field.value.split(" / "))
+        make = {"id": self.id, "timestamp": self.timestamp, "amount": self.amount, "pairs": self.pairs}.get(field.kind)
+        return make(field.value) if make else field.value
+
+    def average(self, total: str, count: str) -> str:
+        """Return the average of a total of 0 or more, rounded half-even as `domain.money.average` does; NULL for a count of 0."""
+        up = f"2 * ({total} % {count}) > {count} OR (2 * ({total} % {count}) = {count} AND {total} / {count} % 2 = 1)"
+        rounded = f"({total} / {count} + CASE WHEN {up} THEN 1 ELSE 0 END)"
+        return f"CASE WHEN {count} > 0 THEN {self.amount(rounded)} END"
+
+    def object(self, fields: Iterable[Field]) -> str:
+        """Return the fields as a JSON object."""
+        parts: list[str] = []
+        for is_text, run in groupby(fields, lambda field: field.kind == "text"):
+            for members in [list(run)] if is_text else [[field] for field in run]:
+                if members[0].kind == "optional":
+                    parts.append(f"""coalesce(',"{members[0].name}":' || {members[0].value}, '')""")
+                    continue
+                parts.append(literal("," if parts else "{"))
+                parts += self.members(members) if is_text else [literal(f'"{members[0].name}":'), self._json(members[0])]
+        return self.concatenated([*parts, literal("}")])
+
+    def _json(self, field: Field) -> str:
+        if field.kind == "pairs":
+            return self.sorted_object(field.value)
+        if field.kind in ("id", "timestamp"):
+            return f"""coalesce('"' || {self.cell(field)} || '"', 'null')"""
+        return f"coalesce({self.cell(field)}, 'null')" if field.kind in ("average", "number") else self.cell(field)
+
+
+def literal(text: str) -> str:
+    """Return a constant of the program as SQL."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def cell_columns(cells: Sequence[str]) -> list[ColumnElement[Any]]:
+    """Return expressions as columns with names of their own."""
+    return [literal_column(cell).label(f"cell{number}") for number, cell in enumerate(cells)]

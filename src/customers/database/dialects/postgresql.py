@@ -1,0 +1,284 @@
+"""PostgreSQL: a server, rows that are locked one by one, and a planner whose guesses need correction."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    MetaData,
+    ScalarSelect,
+    Select,
+    Table,
+    Text,
+    cast,
+    func,
+    literal,
+    select,
+    text,
+)
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from customers.database.connection.errors import LOCK_NOT_AVAILABLE, classify
+from customers.database.connection.locks import format_holder, format_time, lock_seconds
+from customers.database.connection.quoting import quoted
+from customers.database.dialects.base import Dialect
+from customers.database.dialects.export import ExportSql
+from customers.database.dialects.search import SearchSql
+from customers.database.schema.tables import customers, locks
+from customers.database.schema.types import Timestamp
+from customers.errors import JobRunningError
+
+CONNECT_SECONDS = 10
+# In the info of a connection: whether a cluster holds the tables.
+DISTRIBUTED = "customers_distributed"
+# The number of the advisory lock of upgrades.
+_SCHEMA_LOCK = int.from_bytes(b"shop", "big")
+_LOCK_BATCH = 5_000
+# The oldest transaction that began before the wait did and has locked rows of one of the program's tables.
+_SESSIONS = text(
+    "SELECT a.pid, a.application_name, a.state, a.xact_start FROM pg_stat_activity a"
+    " WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.pid <> :own"
+    " AND coalesce(a.xact_start, '-infinity') <= now() - make_interval(secs => :seconds)"
+    " AND EXISTS (SELECT 1 FROM pg_locks l JOIN pg_class c ON c.oid = l.relation"
+    " WHERE l.pid = a.pid AND l.granted AND l.mode <> 'AccessShareLock'"
+    " AND c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('locks'))"
+    " AND (:relation = '' OR c.relname = :relation))"
+    " ORDER BY a.xact_start NULLS LAST LIMIT 1"
+)
+
+
+class PostgresqlDialect(Dialect):
+    """PostgreSQL, by psycopg."""
+
+    has_row_locks = True
+    # For each batch of an import it would read the orders of all customers.
+    needs_lateral = True
+
+    def resolve(self, connection: Connection) -> Dialect:
+        """Return the dialect of a cluster where Citus holds the tables."""
+        distributed = connection.info.get(DISTRIBUTED)
+        if distributed is None and not self.has_table(connection, "pg_dist_partition"):
+            distributed = connection.info[DISTRIBUTED] = False
+        if distributed is False:
+            return self
+        from customers.database.dialects.citus import CITUS, is_distributed
+
+        if distributed is None:
+            distributed = connection.info[DISTRIBUTED] = is_distributed(connection)
+        return CITUS if distributed else self
+
+    def driver_url(self, url: URL) -> URL:
+        """Return the URL of psycopg."""
+        return url.set(drivername="postgresql+psycopg")
+
+    def connect_arguments(self, url: URL, *, lock_seconds: int, application: str) -> dict[str, Any]:  # noqa: ARG002
+        """Return the name of the program and the timeout, unless the URL has its own."""
+        defaults: dict[str, Any] = {"connect_timeout": CONNECT_SECONDS, "application_name": application}
+        return {name: value for name, value in defaults.items() if name not in url.query}
+
+    def transaction_options(self, *, writing: bool) -> dict[str, Any]:
+        """Return the isolation of a reading transaction."""
+        return {} if writing else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+
+    def set_lock_timeout(self, connection: Connection) -> None:
+        """Set the timeout for the transaction."""
+        seconds = lock_seconds(connection)
+        # 0 is no timeout.
+        connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{f'{seconds}s' if seconds else '1ms'}'")
+
+    def find_lock_holder(self, connection: Connection, seconds: int) -> str:
+        """Describe the session that holds locks on a table of the program."""
+        return _find_session(connection.engine, own=_backend_pid(connection), seconds=seconds)
+
+    def lock_customers(self, connection: Connection, ids: Iterable[UUID]) -> None:
+        """Lock rows, some thousands a statement."""
+        rows = select(customers.c.id).order_by(customers.c.id).with_for_update()
+        ordered = sorted(ids)
+        for start in range(0, len(ordered), _LOCK_BATCH):
+            connection.execute(rows.where(customers.c.id.in_(ordered[start : start + _LOCK_BATCH])))
+
+    def lock_customer_query(self, connection: Connection, ids: Select[tuple[UUID]], states: Sequence[str]) -> int | None:
+        """Lock and count in one statement."""
+        conditions = (customers.c.id.in_(ids), customers.c.state.in_(states))
+        rows = select(customers.c.id).where(*conditions).order_by(customers.c.id).with_for_update().subquery()
+        return connection.scalar(select(func.count()).select_from(rows))
+
+    def fetch_locked(self, connection: Connection, statement: str, ids: Sequence[UUID], id_columns: Sequence[int]) -> list[tuple[Any, ...]]:
+        """Read and lock in one statement, which returns a row as it is after the wait for it."""
+        return self.fetch_in(connection, f"{statement} ORDER BY id FOR UPDATE", (), ids, id_columns)
+
+    def lock_orders(self, connection: Connection) -> bool:
+        """Lock the table against writers."""
+        attempt = connection.begin_nested()
+        try:
+            # Later writers of orders queue behind this wait: a short one.
+            connection.execute(text("SET LOCAL lock_timeout = '100ms'"))
+            connection.execute(text("LOCK TABLE orders IN SHARE MODE"))
+            self.set_lock_timeout(connection)
+        except DBAPIError as error:
+            attempt.rollback()
+            if classify(error) == LOCK_NOT_AVAILABLE:
+                return False
+            raise
+        attempt.commit()
+        return True
+
+    def lock_schema(self, connection: Connection) -> None:
+        """Take an advisory lock."""
+        connection.execute(select(func.pg_advisory_xact_lock(_SCHEMA_LOCK)))
+
+    def lock_job(self, connection: Connection, name: str) -> None:
+        """Lock a row of the table of named locks."""
+        try:
+            # NOWAIT does not cover a row that another run has inserted and not committed yet.
+            connection.execute(text("SET LOCAL lock_timeout = '100ms'"))
+            connection.execute(self.insert(locks).values(name=name).on_conflict_do_nothing())
+            self.set_lock_timeout(connection)
+            connection.execute(select(locks.c.name).where(locks.c.name == name).with_for_update(nowait=True))
+        except DBAPIError as error:
+            if classify(error) != LOCK_NOT_AVAILABLE:
+                raise
+            holder = _find_session(connection.engine, own=_backend_pid(connection), seconds=0, relation=locks.name)
+            raise JobRunningError(job=name, holder=format_holder(holder)) from error
+
+    def has_table(self, connection: Connection, name: str) -> bool:
+        """Look the name up, and in the same round trip whether Citus is installed."""
+        found, citus = connection.execute(text("SELECT to_regclass(:name), to_regclass('pg_dist_partition')"), {"name": name}).one()
+        if citus is None:
+            connection.info[DISTRIBUTED] = False
+        return found is not None
+
+    def create_tables(self, connection: Connection, metadata: MetaData) -> None:
+        """Create tables whose partial indexes are partial here too.
+
+        Declared with the tables, `postgresql_where` would import this engine in every run on SQLite.
+        """
+        for table in metadata.tables.values():
+            for index in table.indexes:
+                index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
+        super().create_tables(connection, metadata)
+
+    def drop_temporary_table(self, connection: Connection, table: Table) -> None:
+        """Drop from the schema of temporary tables."""
+        connection.execute(text(f"DROP TABLE IF EXISTS pg_temp.{quoted(table.name)}"))
+
+    def analyze_temporary_table(self, connection: Connection, table: Table) -> None:
+        """Analyze: by the planner's own estimate a recalculation of thousands takes twice as long."""
+        connection.execute(text(f"ANALYZE pg_temp.{quoted(table.name)}"))
+
+    def insert(self, table: Table) -> Any:
+        """Return PostgreSQL's insert."""
+        from sqlalchemy.dialects.postgresql import insert
+
+        return insert(table)
+
+    def next_timestamp(self, column: ColumnElement[Any], now: Any) -> ColumnElement[Any]:
+        """Return the later time, calculated without a time zone.
+
+        An addition to `timestamptz` depends on settings, which a cluster refuses in an update.
+        """
+        later = func.timezone(text("'UTC'"), func.timezone(text("'UTC'"), column).op("+")(text("interval '1 second'")))
+        return func.greatest(literal(now, Timestamp), later, type_=Timestamp())
+
+    def json_array(self, query: Select[tuple[str]]) -> ScalarSelect[str]:
+        """Concatenate JSON strings: an aggregate reads a sorted subquery in its order, as long as nothing is joined to it."""
+        [value] = query.subquery().columns
+        texts = func.string_agg(cast(func.to_json(value), Text), literal(",", Text))
+        return select(func.coalesce(literal("[", Text) + texts + literal("]", Text), literal("[]", Text), type_=Text())).scalar_subquery()
+
+    def is_not_ascii(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Compare bytes with characters."""
+        return func.octet_length(column) != func.length(column)
+
+    def copy_rows(self, connection: Connection, table: Table, columns: Sequence[str], batches: Iterator[Iterable[Sequence[Any]]]) -> None:
+        """Write each batch by COPY."""
+        cursor: Any = connection.connection.cursor()
+        names = ", ".join(quoted(name) for name in columns)
+        for rows in batches:
+            with cursor.copy(f"COPY {quoted(table.name)} ({names}) FROM STDIN") as copy:
+                for row in rows:
+                    copy.write_row(row)
+        cursor.close()
+
+    def fetch_in(
+        self,
+        connection: Connection,
+        statement: str,
+        fixed: Sequence[Any],
+        values: Sequence[Any],
+        id_columns: Sequence[int] = (),  # noqa: ARG002
+    ) -> list[tuple[Any, ...]]:
+        """Bind all values as one array."""
+        cursor: Any = connection.connection.cursor()
+        cursor.execute(statement.replace("IN {}", "= ANY({})").format(*["%s"] * (len(fixed) + 1)), (*fixed, values))
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        cursor.close()
+        return rows
+
+    @contextmanager
+    def indexes_only(self, connection: Connection) -> Iterator[None]:
+        """Switch sequential scans off."""
+        connection.execute(text("SET LOCAL enable_seqscan = off"))
+        yield
+        connection.execute(text("SET LOCAL enable_seqscan TO DEFAULT"))
+
+    def raise_work_mem(self, connection: Connection) -> None:
+        """Set 16 MB where the setting is lower: a set that exceeds it is compared one by one."""
+        enough = "pg_size_bytes(current_setting('work_mem')) >= pg_size_bytes('16MB')"
+        connection.execute(text(f"SELECT set_config('work_mem', '16MB', true) WHERE NOT {enough}"))
+
+    def use_ordered_plan(self, connection: Connection) -> None:
+        """Switch off the plan by hashes, which spills to disk at a small work_mem and takes 2.6 times as long."""
+        for name in ("enable_hashagg", "enable_hashjoin", "enable_sort"):
+            connection.execute(text(f"SET LOCAL {name} = off"))
+        connection.execute(text("SET LOCAL max_parallel_workers_per_gather = 0"))
+
+    def describe(self, connection: Connection) -> dict[str, Any]:
+        """Return the version of the server and the size of the database."""
+        return {
+            "engine": f"PostgreSQL {connection.scalar(text('SHOW server_version'))}",
+            "size_bytes": connection.scalar(text("SELECT pg_database_size(current_database())")),
+            "distributed": False,
+        }
+
+    def scrub_files(self, engine: Engine) -> str | None:  # noqa: ARG002
+        """Return that the server does this by itself, later."""
+        return "PostgreSQL keeps what was deleted in its files until it vacuums; `VACUUM` makes it do so now"
+
+    @property
+    def search(self) -> SearchSql:
+        """The index of pg_trgm."""
+        from customers.database.dialects.postgresql_search import PostgresqlSearchSql
+
+        return PostgresqlSearchSql()
+
+    def export(self, currency: str) -> ExportSql:
+        """Return the expressions of PostgreSQL."""
+        from customers.database.dialects.postgresql_export import PostgresqlExportSql
+
+        return PostgresqlExportSql(currency)
+
+
+def _backend_pid(connection: Connection) -> int:
+    """Return the server's process of a connection, which the driver knows."""
+    driver: Any = connection.connection.driver_connection
+    return int(driver.info.backend_pid)
+
+
+def _find_session(engine: Engine, *, own: int, seconds: int, relation: str = "") -> str:
+    """Describe the session that has held locks for so many seconds, on one table or on any; empty if unknown."""
+    values = {"own": own, "seconds": seconds, "relation": relation}
+    with suppress(SQLAlchemyError), engine.connect() as connection:
+        row = connection.execute(_SESSIONS, values).first()
+        if row is not None:
+            since = f" since {format_time(row.xact_start)}" if row.xact_start else ""
+            return f"{row.application_name or 'another program'} (process {row.pid} of the server, {row.state or 'at work'}{since})"
+    return ""
+
+
+POSTGRESQL = PostgresqlDialect()

@@ -1,0 +1,220 @@
+"""SQLite: one file, one writer at a time."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    URL,
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    LargeBinary,
+    ScalarSelect,
+    Select,
+    Table,
+    Text,
+    cast,
+    event,
+    func,
+    literal,
+    select,
+    text,
+)
+
+from customers.database.connection.errors import reason_of, remedy_of
+from customers.database.connection.quoting import quoted
+from customers.database.connection.sqlite_file import check_before_commit
+from customers.database.dialects.base import WRITING, Dialect
+from customers.database.dialects.export import ExportSql
+from customers.database.dialects.search import SearchSql
+from customers.database.schema.types import Timestamp
+
+# The log is written back into the file 64 MB at a time, not after each batch of an import, and at the last close.
+_PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-65536", "wal_autocheckpoint=16000")
+# How many milliseconds a scrub waits for other programs.
+_SCRUB_WAIT = 2_000
+# The largest file in bytes that a scrub rewrites: that takes a second or two.
+VACUUM_LIMIT = 256 * 2**20
+
+
+class SqliteDialect(Dialect):
+    """SQLite, by the driver of Python."""
+
+    has_row_locks = False
+    needs_lateral = False
+
+    def driver_url(self, url: URL) -> URL:
+        """Return the URL of a file."""
+        return url.set(drivername="sqlite")
+
+    def connect_arguments(self, url: URL, *, lock_seconds: int, application: str) -> dict[str, Any]:  # noqa: ARG002
+        """Return the limit of waiting for locks; threads are SQLAlchemy's concern."""
+        return {"timeout": lock_seconds, "check_same_thread": False}
+
+    def listen(self, engine: Engine) -> None:
+        """Configure connections, begin transactions, and check the file before a commit."""
+        event.listen(engine, "connect", _configure)
+        event.listen(engine, "commit", check_before_commit)
+        event.listen(engine, "begin", _begin)
+
+    def transaction_options(self, *, writing: bool) -> dict[str, Any]:
+        """Return the option that `_begin` reads."""
+        return {WRITING: writing}
+
+    def database_file(self, engine: Engine) -> Path | None:
+        """Return the file."""
+        return Path(engine.url.database or "")
+
+    def remedy_of_unreachable(self, error: BaseException) -> dict[str, Any]:
+        """Return the remedy of the kind of error."""
+        return remedy_of(error)
+
+    def find_lock_holder(self, connection: Connection, seconds: int) -> str:  # noqa: ARG002
+        """Describe the process that writes to the file."""
+        from customers.database.dialects.sqlite_locks import find_writer
+
+        return find_writer(Path(connection.engine.url.database or ""))
+
+    def job_file_lock(self, engine: Engine, name: str) -> AbstractContextManager[None]:
+        """Lock a file beside the database."""
+        from customers.database.dialects.sqlite_locks import job_file_lock
+
+        return job_file_lock(Path(engine.url.database or ""), name)
+
+    def has_table(self, connection: Connection, name: str) -> bool:
+        """Look in the schema table."""
+        return connection.scalar(text("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name"), {"name": name}) is not None
+
+    def drop_temporary_table(self, connection: Connection, table: Table) -> None:
+        """Drop from the schema of temporary tables."""
+        connection.execute(text(f"DROP TABLE IF EXISTS temp.{quoted(table.name)}"))
+
+    def insert(self, table: Table) -> Any:
+        """Return SQLite's insert."""
+        from sqlalchemy.dialects.sqlite import insert
+
+        return insert(table)
+
+    def next_timestamp(self, column: ColumnElement[Any], now: Any) -> ColumnElement[Any]:
+        """Return the larger of two numbers of seconds."""
+        return func.max(literal(now, Timestamp), column.op("+", return_type=Integer())(text("1")), type_=Timestamp())
+
+    def json_array(self, query: Select[tuple[str]]) -> ScalarSelect[str]:
+        """Return the aggregate."""
+        [value] = query.subquery().columns
+        return select(func.json_group_array(value, type_=Text())).scalar_subquery()
+
+    def is_not_ascii(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
+        """Compare bytes with characters."""
+        return func.length(cast(column, LargeBinary)) != func.length(column)
+
+    def copy_rows(self, connection: Connection, table: Table, columns: Sequence[str], batches: Iterator[Iterable[Sequence[Any]]]) -> None:
+        """Insert batches by the driver's `executemany`."""
+        cursor = connection.connection.cursor()
+        names = ", ".join(quoted(name) for name in columns)
+        marks = ", ".join("?" * len(columns))
+        for rows in batches:
+            cursor.executemany(f"INSERT INTO {quoted(table.name)} ({names}) VALUES ({marks})", rows)  # type: ignore[arg-type]  # noqa: S608
+        cursor.close()
+
+    def fetch_in(
+        self, connection: Connection, statement: str, fixed: Sequence[Any], values: Sequence[Any], id_columns: Sequence[int] = ()
+    ) -> list[tuple[Any, ...]]:
+        """Bind each value."""
+        if values and isinstance(values[0], UUID):
+            values = [value.bytes for value in values]
+        cursor: Any = connection.connection.cursor()
+        cursor.execute(statement.format(*["?"] * len(fixed), f"({', '.join('?' * len(values))})"), (*fixed, *values))
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        cursor.close()
+        for index in id_columns:
+            rows = [(*row[:index], row[index] and UUID(bytes=row[index]), *row[index + 1 :]) for row in rows]
+        return rows
+
+    def limit_cache(self, connection: Connection) -> None:
+        """Set 16 MB."""
+        connection.execute(text("PRAGMA cache_size=-16384"))
+
+    def describe(self, connection: Connection) -> dict[str, Any]:
+        """Return the version of the library and the size of the file."""
+        size = text("SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()")
+        return {
+            "engine": f"SQLite {connection.scalar(text('SELECT sqlite_version()'))}",
+            "size_bytes": connection.scalar(size),
+            "distributed": False,
+        }
+
+    def find_damage(self, connection: Connection) -> list[str]:
+        """Check the pages of the file."""
+        return [line for line in connection.scalars(text("PRAGMA quick_check(10)")) if line != "ok"]
+
+    def secure_delete(self, connection: Connection) -> None:
+        """Overwrite deleted rows with zeros, instead of leaving them in the file until the space is needed."""
+        connection.execute(text("PRAGMA secure_delete=ON"))
+
+    def scrub_files(self, engine: Engine) -> str | None:
+        """Scrub the file in transactions of its own; it can be repeated."""
+        try:
+            with closing(engine.raw_connection()) as connection:
+                return _scrub(connection.cursor())
+        except sqlite3.Error as error:
+            # The erasure is committed: this is a notice, not a failure of it.
+            return f"the database file could not be cleared of old copies ({reason_of(error)}); erase again to repeat it"
+
+    @property
+    def search(self) -> SearchSql:
+        """The FTS5 index."""
+        from customers.database.dialects.sqlite_search import SqliteSearchSql
+
+        return SqliteSearchSql()
+
+    def export(self, currency: str) -> ExportSql:
+        """Return the expressions of SQLite."""
+        from customers.database.dialects.sqlite_export import SqliteExportSql
+
+        return SqliteExportSql(currency)
+
+
+def _configure(connection: Any, _record: Any) -> None:
+    # The driver's own transactions begin too late (a read that becomes a write fails whatever the timeout) and not at
+    # all around DDL; `_begin` begins them.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    # Deleted rows are overwritten where that needs no further write; `_scrub` does the rest.
+    for pragma in (*_PRAGMAS, "secure_delete=FAST"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin(connection: Connection) -> None:
+    if connection.get_execution_options().get(WRITING):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        return
+    # Sorting all customers takes space that grows with the shop: beyond the cache it is in a private file.
+    connection.exec_driver_sql("PRAGMA temp_store=FILE")
+    connection.exec_driver_sql("BEGIN")
+
+
+def _scrub(cursor: Any) -> str | None:
+    from customers.database.dialects.sqlite_search import merge_index
+
+    for pragma in ("secure_delete=ON", f"busy_timeout={_SCRUB_WAIT}"):
+        cursor.execute(f"PRAGMA {pragma}")
+    merge_index(cursor)
+    ((pages,), (size,)) = (cursor.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
+    small = pages * size <= VACUUM_LIMIT
+    if small:
+        # Pages that were split and joined keep copies of rows in their gaps.
+        cursor.execute("VACUUM")
+    (busy, _, _) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        return "another program is reading the database: what was erased stays in its log until that ends or you erase again"
+    return None if small else "unused space in the database file can hold old copies of rows; `VACUUM` in a quiet hour removes them"
+
+
+SQLITE = SqliteDialect()

@@ -1,0 +1,100 @@
+"""Exports in SQLite's SQL."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, text
+
+from customers.database.connection import bulk
+from customers.database.dialects.export import (
+    ADDRESS_BOOK,
+    ADDRESS_KINDS,
+    EMPTY_ADDRESS_BOOK,
+    Cells,
+    Conditions,
+    ExportSql,
+    Field,
+    cell_columns,
+    literal,
+)
+from customers.database.schema.tables import addresses, joined
+from customers.models.customer import CustomerAddress
+
+_TAGS = "(SELECT {} FROM (SELECT label FROM customer_tags WHERE customer_id = customers.id ORDER BY key))"
+# "shipping" sorts after "billing".
+_DEFAULT_ADDRESS = "(SELECT rowid FROM addresses WHERE customer_id = customers.id AND is_default ORDER BY type DESC LIMIT 1)"
+
+
+class SqliteExportSql(ExportSql):
+    """Ids are bytes, times seconds since 1970; tags and addresses are looked up customer by customer."""
+
+    def join_json(self, conditions: Conditions, *, with_addresses: bool) -> tuple[dict[str, str], Any]:  # noqa: ARG002
+        """Return correlated subqueries."""
+        made = {"tags": _TAGS.format("json_group_array(label)")}
+        if with_addresses:
+            names = CustomerAddress.__dataclass_fields__
+            line = self.object(Field(name, ADDRESS_KINDS.get(name, "text"), f"addresses.{name}") for name in names)
+            rows = f"SELECT {line} AS line, type, is_default FROM addresses WHERE customer_id = customers.id ORDER BY id"
+            book = ADDRESS_BOOK.format("group_concat(line, ',')")
+            made["addresses"] = f"coalesce((SELECT {book} FROM ({rows})), {EMPTY_ADDRESS_BOOK})"
+        return made, joined
+
+    def join_cells(self, conditions: Conditions) -> tuple[str, Any]:  # noqa: ARG002
+        """Return the tags as a correlated subquery, and the default address joined by its row."""
+        source = joined.outerjoin(addresses.alias("place"), text(f"place.rowid = {_DEFAULT_ADDRESS}"))
+        return _TAGS.format("group_concat(label, ',')"), source
+
+    def read_cells(
+        self,
+        connection: Connection,
+        fields: Sequence[Field],
+        exempt: Sequence[bool],  # noqa: ARG002
+        query: Select[Any],
+    ) -> Iterator[str] | Iterator[list[Cells]]:
+        """Return lists of rows."""
+        return bulk.read_rows(connection, query.add_columns(*cell_columns([self.cell(field) for field in fields])))
+
+    def read_lines(self, connection: Connection, query: Select[Any]) -> Iterator[str]:
+        """Join rows to lines."""
+        return ("\n".join([line for (line,) in rows]) + "\n" for rows in bulk.read_rows(connection, query))
+
+    def id(self, value: str) -> str:
+        groups = "||'-'||".join(f"hex(substr({value}, {start}, {length}))" for start, length in ((1, 4), (5, 2), (7, 2), (9, 2), (11, 6)))
+        return f"CASE WHEN {value} IS NOT NULL THEN lower({groups}) END"
+
+    def timestamp(self, value: str) -> str:
+        return f"strftime('%Y-%m-%dT%H:%M:%SZ', {value}, 'unixepoch')"
+
+    def decimal(self, minor: str, places: int) -> str:
+        if not places:
+            return minor
+        whole, rest = f"({minor} / {10**places})", f"({minor} % {10**places})"
+        return f"CASE {rest} WHEN 0 THEN {whole} ELSE rtrim({whole} || '.' || substr({10**places} + {rest}, 2), '0') END"
+
+    def pairs(self, value: str) -> str:
+        return self._shortcut(
+            value, f"SELECT group_concat(key || ':' || value, ';') FROM (SELECT key, value FROM json_each({value}) ORDER BY key)"
+        )
+
+    def first_pair(self, value: str, own: str = "NULL") -> str:
+        # To be sorted by, what is of another table has to be a column first.
+        members = f"SELECT key, value, key <> {own} AS other FROM json_each({value})"
+        return self._shortcut(value, f"SELECT key || ':' || value FROM ({members}) ORDER BY other, key LIMIT 1")
+
+    def _shortcut(self, value: str, every: str) -> str:
+        # A query for each row takes long, and most have one id that needs none.
+        plain = f"""replace(substr({value}, 3, length({value}) - 4), '":"', ':')"""
+        return (
+            f"""CASE WHEN {value} = '{{}}' THEN NULL WHEN instr({value}, '\\') OR instr({value}, '","') THEN ({every}) ELSE {plain} END"""
+        )
+
+    def sorted_object(self, value: str) -> str:
+        every = f"SELECT json_group_object(key, value) FROM (SELECT key, value FROM json_each({value}) ORDER BY key)"
+        return f"""CASE WHEN instr({value}, '","') THEN ({every}) ELSE {value} END"""
+
+    def members(self, fields: Sequence[Field]) -> list[str]:
+        # The braces that are trimmed are the outer ones: a member ends with a quote or with null.
+        return [f"trim(json_object({', '.join(f'{literal(field.name)}, {field.value}' for field in fields)}), '{{}}')"]
+
+    def concatenated(self, parts: Sequence[str]) -> str:
+        return " || ".join(f"({part})" for part in parts)

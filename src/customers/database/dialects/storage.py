@@ -1,0 +1,69 @@
+"""How each engine stores ids, times and texts."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import lru_cache
+from operator import attrgetter
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import DateTime, Dialect, Integer, LargeBinary, Text, Uuid
+from sqlalchemy.types import TypeEngine
+
+
+class Storage(NamedTuple):
+    """The column types of ids and times, and the conversions of their values.
+
+    `write_*` and `read_*` convert for bound parameters and results, `copy_*` for rows that are written in bulk.
+    """
+
+    id_type: TypeEngine[Any]
+    write_id: Callable[[UUID], Any]
+    read_id: Callable[[Any], UUID]
+    copy_id: Callable[[UUID], Any]
+    timestamp_type: TypeEngine[Any]
+    write_timestamp: Callable[[datetime], Any]
+    read_timestamp: Callable[[Any], datetime]
+    copy_timestamp: Callable[[datetime], Any]
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+@lru_cache(maxsize=64)  # most times of a batch are equal
+def _seconds(value: datetime) -> int:
+    return int(value.timestamp())
+
+
+# Ids are 16 bytes, times whole seconds since 1970.
+_SQLITE = Storage(
+    id_type=LargeBinary(16),
+    write_id=attrgetter("bytes"),
+    read_id=lambda value: UUID(bytes=value),
+    copy_id=attrgetter("bytes"),
+    timestamp_type=Integer(),
+    write_timestamp=_seconds,
+    read_timestamp=lambda value: datetime.fromtimestamp(value, UTC),
+    copy_timestamp=_seconds,
+)
+# COPY takes the text of any type.
+_POSTGRESQL = Storage(
+    id_type=Uuid(),
+    write_id=_same,
+    read_id=_same,
+    copy_id=attrgetter("hex"),
+    timestamp_type=DateTime(timezone=True),
+    write_timestamp=_same,
+    read_timestamp=lambda value: value.astimezone(UTC),
+    copy_timestamp=str,
+)
+_STORAGES = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}
+
+# `COLLATE "C"` makes PostgreSQL sort by code point, as SQLite does.
+CODE_POINT_TEXT = Text().with_variant(Text(collation="C"), "postgresql")
+
+
+def storage_of(dialect: Dialect) -> Storage:
+    """Return how the engine of a SQLAlchemy dialect stores values."""
+    return _STORAGES[dialect.name]
