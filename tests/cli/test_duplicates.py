@@ -149,7 +149,7 @@ def test_list_compares_active_customers_only(customers: Program) -> None:
 def test_large_shop_is_calibrated_by_sample_and_uses_finer_keys(customers: Program, monkeypatch: pytest.MonkeyPatch, large: int) -> None:
     monkeypatch.setattr("customers.services.merging.duplicates.SAMPLE_SIZE", 4)
     monkeypatch.setattr("customers.domain.matching.blocking.LARGE", large)
-    monkeypatch.setattr("customers.database.admin.pair_store._PAIRS", 2)
+    monkeypatch.setattr("customers.database.admin.pair_store._PAIR_BUFFER", 2)
     create_many(customers, *twins(5), *household())
 
     rows = customers("duplicates", "-o", "json").succeeds().json()["data"]

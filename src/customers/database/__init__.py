@@ -1,1 +1,1 @@
-"""The only place that knows SQL."""
+"""SQL: no other package contains any."""

@@ -1,1 +1,1 @@
-"""Backup, distribution, roles, status and other upkeep."""
+"""Backup, distribution, roles and status."""

@@ -1,4 +1,4 @@
-"""Rows of another database, by a query of the operator's: read only, streamed, in no transaction of ours."""
+"""Stream the rows of another database by a query of the operator, read-only."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -15,17 +15,17 @@ from customers.database.connection.errors import reason_of
 from customers.database.dialects import external
 from customers.errors import QueryFailedError, SourceUnreachableError, UsageError
 
-_AT_ONCE = 1_000
+_READ_BATCH = 1_000
 
 
 @contextmanager
 def open_query(url: str, query: str) -> Iterator[tuple[list[str], Iterator[Sequence[Any]]]]:
-    """The columns of a query, and its rows as they come.
+    """Yield the columns of a query and its rows, which are read as they are needed.
 
     Raises:
         UsageError: the URL cannot be understood, or its driver is not installed.
         SourceUnreachableError: the database cannot be opened.
-        QueryFailedError: it does not take the query, or would have to write for it.
+        QueryFailedError: the query is wrong, or would write.
     """
     engine = _engine(url)
     try:
@@ -35,7 +35,7 @@ def open_query(url: str, query: str) -> Iterator[tuple[list[str], Iterator[Seque
     with connection:
         try:
             external.forbid_writing(connection)
-            result = connection.execution_options(no_parameters=True, stream_results=True, yield_per=_AT_ONCE).exec_driver_sql(query)
+            result = connection.execution_options(no_parameters=True, stream_results=True, yield_per=_READ_BATCH).exec_driver_sql(query)
             columns = list(result.keys())
         except (DBAPIError, sqlite3.Error) as error:
             raise QueryFailedError(reason=_reason(error, engine.url)) from error
@@ -75,7 +75,7 @@ def _engine(url: str) -> Engine:
 
 
 def _reason(error: BaseException, url: URL) -> str:
-    """The driver's words, the first line of them, without the password."""
+    """Return the driver's message without the password."""
     words = reason_of(error)
     secrets = [str(url.password)] if url.password else []
     secrets += [str(value) for key, value in url.query.items() if "pass" in key.lower() and value]

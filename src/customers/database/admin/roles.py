@@ -1,4 +1,4 @@
-"""The least that PostgreSQL must permit, as a script for two roles that own nothing: one that works, one that only reads."""
+"""The privileges that the program needs on PostgreSQL, as a script for two roles: one for daily work, one for reports."""
 
 from sqlalchemy import Table
 
@@ -38,7 +38,7 @@ GRANT DELETE ON {emptied} TO {app};
 
 
 def role_script(*, app: str, reports: str, schema: str) -> str:
-    """The SQL that makes the roles and gives them what they need; nothing is connected to."""
+    """Return the SQL that creates the roles and grants their privileges; no connection is opened."""
 
     def listed(tables: "list[Table]") -> str:
         return ", ".join(f"{quoted(schema)}.{quoted(table.name)}" for table in tables)
@@ -49,7 +49,7 @@ def role_script(*, app: str, reports: str, schema: str) -> str:
         reports=quoted(reports),
         app_text=quoted_text(app),
         reports_text=quoted_text(reports),
-        # Within a text that `format` reads.
+        # Quoted again for a text that `format` reads.
         app_inside=quoted(app).replace("'", "''").replace("%", "%%"),
         reports_inside=quoted(reports).replace("'", "''").replace("%", "%%"),
         schema=quoted(schema),
@@ -61,6 +61,6 @@ def role_script(*, app: str, reports: str, schema: str) -> str:
             for table in written
             if table.info["updated"]
         ),
-        # Profiles are marked, the history grows, and erasing empties values.
+        # Profiles change their state, the history is append-only, and an erasure redacts values.
         emptied=listed([table for table in written if not table.info["append_only"]]),
     )

@@ -1,4 +1,4 @@
-"""How a database is: engine, size, and what is stored."""
+"""Describe a database: engine, size, and numbers of rows."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from customers.database.schema.tables import addresses, customer_statistics, cus
 
 
 def describe(connection: Connection) -> dict[str, Any]:
-    """The engine with its version, the size in bytes, whether a cluster holds it, and the rows of the main tables."""
+    """Return the engine with its version, the size in bytes, whether a cluster holds the tables, and the rows of the main tables."""
     engine = dialect_of(connection).describe(connection)
     live = connection.scalar(select(func.count()).select_from(customer_statistics).where(customer_statistics.c.live))
     counts = {

@@ -1,4 +1,4 @@
-"""What the database's errors mean, by SQLSTATE or SQLite's name of them, never by the text of a message."""
+"""Classify the errors of the drivers by SQLSTATE or SQLite's error name, never by the text of a message."""
 
 import re
 import sqlite3
@@ -19,7 +19,7 @@ READ_ONLY = "read-only"
 DAMAGED = "damaged"
 LOST = "lost"
 NOT_PERMITTED = "permission"
-# The beginnings of codes. A deadlock or failed serialization is over when its transaction is rolled back and begun anew.
+# The beginnings of codes. A deadlock or failed serialization ends with a rollback, and a retry may succeed.
 _KINDS = {
     UNIQUE_VIOLATION: ("23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"),
     LOCK_NOT_AVAILABLE: ("55P03", "SQLITE_BUSY", "SQLITE_LOCKED"),
@@ -30,8 +30,8 @@ _KINDS = {
     NOT_PERMITTED: ("42501",),
     LOST: ("08", "57P01", "57P02", "57P03"),
 }
-_TRIED = re.compile(r"connection to server (?:at|on) (.+?) failed: (?:FATAL: +)?(.+)")
-# Nothing is half done, but whether a commit that was not answered has happened, only the database knows.
+_ATTEMPTS = re.compile(r"connection to server (?:at|on) (.+?) failed: (?:FATAL: +)?(.+)")
+# A commit whose answer was lost may have happened: only the database shows it.
 _WHOLE = "what was not reported as done is done whole or not at all"
 _HINTS = {
     DISK_FULL: "make room on the disk of the database, then run it again; nothing is half done",
@@ -42,34 +42,34 @@ _REMEDIES = {DAMAGED: Remedy("restore_backup"), NOT_PERMITTED: Remedy("grant_rol
 
 
 def classify(error: BaseException) -> str | None:
-    """Which of the kinds above an error is, None where it is none of them."""
+    """Return the kind of an error, None for any other."""
     original = getattr(error, "orig", None) or error
     state = getattr(original, "sqlstate", None) or getattr(original, "sqlite_errorname", None)
     if state is None:
-        # The driver has no code for a server that says nothing any more.
+        # The driver has no code for a server that stopped to answer.
         return LOST if type(original).__name__ == "OperationalError" else None
     return next((kind for kind, starts in _KINDS.items() if state.startswith(starts)), None)
 
 
 def remedy_of(error: BaseException) -> dict[str, Any]:
-    """Return the hint or the remedy of an error, as arguments of the program's own one; empty where its kind has neither."""
+    """Return the hint or the remedy of an error's kind, as arguments of the program's error; empty without either."""
     kind = classify(error) or ""
     return {"hint": _HINTS[kind]} if kind in _HINTS else {"remedy": _REMEDIES[kind]} if kind in _REMEDIES else {}
 
 
 def reason_of(error: BaseException) -> str:
-    """The driver's own words for what went wrong, on one line, without values or addresses of ours."""
+    """Return the driver's message on one line, without bound values or addresses of customers."""
     original = getattr(error, "orig", None) or error
     diagnosis = getattr(original, "diag", None)
     words = getattr(diagnosis, "message_primary", None) or getattr(original, "strerror", None) or str(original)
-    # PostgreSQL that does not answer: each address that was tried, and why, without the questions that come after.
-    tried = [f"{where.replace(chr(34), '')}: {cause[:1].lower()}{cause[1:]}" for where, cause in _TRIED.findall(words)]
-    return "; ".join(dict.fromkeys(tried)) or " ".join(words.split())
+    # A server that does not answer: each address with its cause, without the advice that libpq adds.
+    attempts = [f"{address.replace(chr(34), '')}: {cause[:1].lower()}{cause[1:]}" for address, cause in _ATTEMPTS.findall(words)]
+    return "; ".join(dict.fromkeys(attempts)) or " ".join(words.split())
 
 
 @contextmanager
 def translated_errors() -> Iterator[None]:
-    """Turn what the driver raises into the program's own errors."""
+    """Translate errors of the driver into those of the program."""
     try:
         yield
     except driver_errors() as error:
@@ -77,13 +77,13 @@ def translated_errors() -> Iterator[None]:
 
 
 def driver_errors() -> tuple[type[Exception], ...]:
-    """What the database may raise: rows that are copied go past SQLAlchemy, and psycopg is only there where it is used."""
+    """Return the errors that a database raises, the bare drivers' too: bulk rows bypass SQLAlchemy, and psycopg is imported if used."""
     psycopg: Any = sys.modules.get("psycopg")
     return (DBAPIError, sqlite3.Error, *((psycopg.Error,) if psycopg is not None else ()))
 
 
 def database_error(error: BaseException, *, seconds: int = 0, holder: str = "") -> CustomersError:
-    """The program's error for one of the driver's; of a lock, how long it was waited for and who holds it."""
+    """Return the program's error for one of the driver's; a lock error has the seconds of the wait and the holder."""
     kind = classify(error)
     if kind == LOCK_NOT_AVAILABLE:
         return LockTimeoutError(seconds=seconds, holder=holder)

@@ -1,11 +1,11 @@
-"""Names in the few statements that no library puts together; values are bound, never written."""
+"""Quote names in statements that are written as text; values are bound."""
 
 
 def quoted(name: str) -> str:
-    """A name of a table, column, role or schema, as it stands in a statement of either engine.
+    """Quote the name of a table, column, role or schema for either engine.
 
     Raises:
-        ValueError: there can be no such name.
+        ValueError: the name is empty or contains U+0000.
     """
     if not name or "\0" in name:
         raise ValueError("a name cannot be empty or hold U+0000")
@@ -13,7 +13,11 @@ def quoted(name: str) -> str:
 
 
 def quoted_text(text: str) -> str:
-    """A text as it stands in a script, where nothing can be bound."""
+    """Quote a text for a script, where nothing can be bound.
+
+    Raises:
+        ValueError: the text contains U+0000 or a backslash.
+    """
     if "\0" in text or "\\" in text:
         raise ValueError("a text cannot hold U+0000 or a backslash")
     return "'" + text.replace("'", "''") + "'"

@@ -1,4 +1,4 @@
-"""Connect to a database with this program's schema: check it, or make it on first use."""
+"""Connect to a database with the program's schema: check it, or create it on first use."""
 
 import os
 import sqlite3
@@ -20,7 +20,7 @@ from customers.errors import ForeignDatabaseError, SchemaMissingError, SchemaOut
 
 @contextmanager
 def keep_open(engine: Engine) -> Iterator[None]:
-    """Keep a SQLite file open between transactions: else each, when it closes, writes the log back into the file."""
+    """Keep a SQLite file open between transactions, each of which would write the log back into the file when it closes."""
     if sqlite_path(engine) is None:
         yield
         return
@@ -31,14 +31,19 @@ def keep_open(engine: Engine) -> Iterator[None]:
 
 @contextmanager
 def connect_to_schema(engine: Engine, *, writing: bool, job: str | None = None, make: bool = False) -> Iterator[Connection]:
-    """Like `connect`, on a database that has this program's schema; a SQLite file is made on first use, where the run may.
+    """Connect to a database that has the program's schema; a missing SQLite file is created if the run may.
 
-    `job` names a job of which only one run at a time may be at work. With `make` a PostgreSQL database without the schema
-    gets it in the same transaction.
+    Args:
+        engine: the engine of the database.
+        writing: whether the transaction may write.
+        job: the name of a job that one run at a time does.
+        make: whether a PostgreSQL database without the schema gets it in the same transaction.
 
     Raises:
-        SchemaMissingError, SchemaOutdatedError, SchemaTooNewError: the schema is not the one this program works with.
-        JobRunningError: another run of the job is at work.
+        SchemaMissingError: the database has no schema.
+        SchemaOutdatedError: the schema is older than the program's.
+        SchemaTooNewError: the schema is newer than the program's.
+        JobRunningError: another run of the job has its lock.
     """
     make_sqlite_on_first_use(engine)
     with ExitStack() as stack:
@@ -54,26 +59,32 @@ def connect_to_schema(engine: Engine, *, writing: bool, job: str | None = None, 
 
 
 def find_revision(connection: Connection) -> str | None:
-    """The revision of the schema, or None where the database has none."""
+    """Return the revision of the schema, None without a schema."""
     if not dialect_of(connection.engine).has_table(connection, "alembic_version"):
         return None
     return connection.scalar(select(alembic_version.c.version_num))
 
 
 def check_schema(connection: Connection) -> None:
-    """Raise unless the database has exactly the schema that this program works with."""
-    found, wanted, url = find_revision(connection), REVISIONS[-1], public_url(connection.engine.url)
-    if found is None:
+    """Check that the database has the schema of this program.
+
+    Raises:
+        SchemaMissingError: it has none.
+        SchemaOutdatedError: it has an older one.
+        SchemaTooNewError: it has a newer one.
+    """
+    revision, expected, url = find_revision(connection), REVISIONS[-1], public_url(connection.engine.url)
+    if revision is None:
         refuse_foreign(connection)
         raise SchemaMissingError(url=url)
-    if found not in REVISIONS:
-        raise SchemaTooNewError(url=url, found=found, wanted=wanted)
-    if found != wanted:
-        raise SchemaOutdatedError(url=url, found=found, wanted=wanted)
+    if revision not in REVISIONS:
+        raise SchemaTooNewError(url=url, found=revision, wanted=expected)
+    if revision != expected:
+        raise SchemaOutdatedError(url=url, found=revision, wanted=expected)
 
 
 def _make_postgresql_schema(connection: Connection) -> None:
-    """Make the schema, unless another run is before us; a SQLite file has it, or is another program's."""
+    """Create the schema on PostgreSQL, unless another run did; a SQLite file without it is another program's."""
     if sqlite_path(connection.engine) is not None:
         return
     dialect_of(connection.engine).lock_schema(connection)
@@ -82,18 +93,22 @@ def _make_postgresql_schema(connection: Connection) -> None:
 
 
 def refuse_foreign(connection: Connection) -> None:
-    """Raise ForeignDatabaseError where a SQLite file without the schema of this program has tables."""
+    """Refuse a SQLite file without the program's schema that has tables.
+
+    Raises:
+        ForeignDatabaseError: it has.
+    """
     if sqlite_path(connection.engine) is not None and not _is_blank(connection):
         raise ForeignDatabaseError(url=public_url(connection.engine.url))
 
 
 def make_sqlite_on_first_use(engine: Engine, *, dry_run: bool = False) -> bool:
-    """Make a SQLite file that is not there (or empty) with its schema, for the user alone; return whether it was made.
+    """Create a missing or empty SQLite file with its schema, readable by the user alone; return whether it was created.
 
-    A run that is killed while it makes one leaves a file without tables, which is empty too. `dry_run` makes none.
+    A run that is killed while it creates one leaves a file without tables, which counts as empty. `dry_run` creates none.
 
     Raises:
-        DatabaseMissingError: it is not there, and the run may not make it.
+        DatabaseMissingError: the file is missing, and the run may not create it.
     """
     path = sqlite_path(engine)
     if path is None:
@@ -141,5 +156,5 @@ def _make_schema(connection: Connection) -> None:
 
 
 def _is_blank(connection: Connection) -> bool:
-    """Whether a SQLite database holds no table, neither of ours nor of another program."""
+    """Return whether a SQLite database has no tables at all."""
     return connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first() is None

@@ -1,7 +1,7 @@
-"""The file of a SQLite database, seen from outside: that it is still the one that a run began with.
+"""Check that the file of a SQLite database is still the one that a run opened.
 
-Whoever removes or replaces a file under a running program does not disturb it: it goes on in the old file, which nobody
-will ever see again, and would make a new one for its next transaction. What it says it has done would be lost.
+A program continues in a file that was removed or replaced while it was open, and creates a new one for its next
+transaction: the changes that it reports would be lost.
 """
 
 import os
@@ -16,14 +16,14 @@ from sqlalchemy import Connection, Engine
 from customers.database.dialects.base import dialect_of
 from customers.errors import DatabaseFileReplacedError, DatabaseMissingError, Remedy
 
-# A file of one page holds no shop: at most what was killed before it had made one, or one whose pages are in the log still.
+# A file of one page can be what a killed run left, or a shop whose pages are still in the log.
 ONE_PAGE = 4096
 FIRST_USE = "customers_first_use"  # an option of the engine
 _FILES: "WeakKeyDictionary[Engine, tuple[int, int]]" = WeakKeyDictionary()
 
 
 class FirstUse(NamedTuple):
-    """What a run may do where its SQLite file is not there: make it, the default file with its folder, and announce that."""
+    """What a run may do where its SQLite file is missing: create it (the default file with its folder) and announce it."""
 
     make: bool = False
     is_default: bool = False
@@ -34,7 +34,11 @@ LEAVE = FirstUse()
 
 
 def size_of(path: Path) -> int:
-    """Return the size of a file, 0 where it is not there; raises OSError where that cannot be seen."""
+    """Return the size of a file in bytes, 0 for a missing one.
+
+    Raises:
+        OSError: the folder cannot be read.
+    """
     try:
         return path.stat().st_size
     except (FileNotFoundError, NotADirectoryError):
@@ -42,7 +46,7 @@ def size_of(path: Path) -> int:
 
 
 def missing(path: Path, url: str, first_use: FirstUse) -> DatabaseMissingError:
-    """Return the error of a SQLite file that is not there, with the command that makes it."""
+    """Return the error of a missing SQLite file, with the command that creates it."""
     upgrade = "customers db upgrade" if first_use.is_default else f"customers db upgrade --database-url {shlex.quote(url)}"
     remedy = Remedy("check_empty_name", upgrade=upgrade)
     if not first_use.is_default and not path.parent.is_dir():
@@ -51,25 +55,29 @@ def missing(path: Path, url: str, first_use: FirstUse) -> DatabaseMissingError:
 
 
 def check_file(engine: Engine) -> None:
-    """Remember the file when it is first seen; raise DatabaseFileReplacedError when it is another one, or none, later on."""
+    """Remember the file of an engine at the first call, and compare it at later ones.
+
+    Raises:
+        DatabaseFileReplacedError: the file is another one, or was removed.
+    """
     path = engine.url.database
     if not path or dialect_of(engine).database_file(engine) is None:
         return
     try:
         status = os.stat(path)  # noqa: PTH116 for every transaction, so without a Path
     except FileNotFoundError:
-        found = None
-    except OSError:  # opening it says what is wrong
+        inode = None
+    except OSError:  # the attempt to open it raises the error
         return
     else:
-        found = (status.st_dev, status.st_ino)
+        inode = (status.st_dev, status.st_ino)
     known = _FILES.get(engine)
-    if known is not None and found != known:
+    if known is not None and inode != known:
         raise DatabaseFileReplacedError(path=path)
-    if known is None and found is not None:
-        _FILES[engine] = found
+    if known is None and inode is not None:
+        _FILES[engine] = inode
 
 
 def check_before_commit(connection: Connection) -> None:
-    """The same at the moment of a commit."""
+    """Check the file before a commit."""
     check_file(connection.engine)

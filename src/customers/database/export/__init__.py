@@ -1,1 +1,1 @@
-"""Rows as text made by the database."""
+"""Exports that the database makes."""

@@ -1,6 +1,6 @@
-"""Orders and addresses as the lines of their exports, built by the database as `database.export.customers` builds those of customers.
+"""Export orders and addresses as JSON lines and cells that the database makes.
 
-Orders go out customer by customer and oldest first within each, which is the order of an index: nothing is sorted as a whole.
+Orders are sorted by customer and time, which is the order of an index: nothing is sorted as a whole.
 """
 
 from collections.abc import Iterator, Sequence
@@ -19,9 +19,9 @@ from customers.models.customer import CustomerAddress
 from customers.models.order import Order
 
 _KINDS = {"id": "id", "customer_id": "id", "placed_at": "timestamp", "is_default": "flag", "counted": "flag"}
-# What cannot begin with the sign of a formula, or, as a phone in E.164, is none.
+# Fields that cannot begin with the sign of a formula, and phones in E.164, which a spreadsheet reads as numbers.
 _HARMLESS = ("currency", "customer_phone", "phone", "type", "country")
-# Of an order in another currency than the shop's.
+# The condition of an order in another currency than the shop's.
 _FOREIGN = "orders.foreign_total IS NOT NULL"
 
 Cells = Iterator[str] | Iterator[list[Row]]
@@ -36,15 +36,15 @@ def order_lines(
     *,
     whole: bool,
 ) -> Iterator[str]:
-    """A JSON object of these fields for each order of the customers that meet the conditions, many whole lines at a time.
+    """Return a JSON object of the fields for each order of the customers that meet the conditions, many whole lines at a time.
 
     With `whole` an order in the shop's currency has no "base_total", which must not be the first field.
     """
     sql = dialect_of(connection).export(currency)
-    chosen = [_order_field(sql, name) for name in dict.fromkeys(fields)]
+    exported = [_order_field(sql, name) for name in dict.fromkeys(fields)]
     if whole:
-        chosen = [field._replace(kind="optional") if field.name == "base_total" else field for field in chosen]
-    return write_json(connection, sql, chosen, _all_orders(conditions, thresholds))
+        exported = [field._replace(kind="optional") if field.name == "base_total" else field for field in exported]
+    return write_json(connection, sql, exported, _all_orders(conditions, thresholds))
 
 
 def order_cells(
@@ -56,32 +56,32 @@ def order_cells(
     *,
     raw: bool,
 ) -> Cells:
-    """The same as cells: `customers.write_cells`."""
+    """Return the cells of the fields for each order: `ExportSql.read_cells`."""
     sql = dialect_of(connection).export(currency)
-    chosen = [_order_field(sql, name) for name in fields]
-    exempt = [raw or field.kind != "text" or field.name in _HARMLESS for field in chosen]
-    return sql.read_cells(connection, chosen, exempt, _all_orders(conditions, thresholds))
+    exported = [_order_field(sql, name) for name in fields]
+    exempt = [raw or field.kind != "text" or field.name in _HARMLESS for field in exported]
+    return sql.read_cells(connection, exported, exempt, _all_orders(conditions, thresholds))
 
 
 def address_lines(connection: Connection, fields: Sequence[str], conditions: Conditions, currency: str) -> Iterator[str]:
-    """A JSON object of these fields for each address of the customers that meet the conditions, the oldest customer first."""
+    """Return a JSON object of the fields for each address of the customers that meet the conditions, the oldest customer first."""
     sql = dialect_of(connection).export(currency)
     return write_json(connection, sql, [_address_field(sql, name) for name in dict.fromkeys(fields)], _all_addresses(conditions))
 
 
 def address_cells(connection: Connection, fields: Sequence[str], conditions: Conditions, currency: str, *, raw: bool) -> Cells:
-    """The same as cells: `customers.write_cells`."""
+    """Return the cells of the fields for each address: `ExportSql.read_cells`."""
     sql = dialect_of(connection).export(currency)
-    chosen = [_address_field(sql, name) for name in fields]
-    exempt = [raw or field.kind != "text" or field.name in _HARMLESS for field in chosen]
-    return sql.read_cells(connection, chosen, exempt, _all_addresses(conditions))
+    exported = [_address_field(sql, name) for name in fields]
+    exempt = [raw or field.kind != "text" or field.name in _HARMLESS for field in exported]
+    return sql.read_cells(connection, exported, exempt, _all_addresses(conditions))
 
 
 def _all_orders(conditions: Conditions, thresholds: Thresholds) -> Select[Any]:
-    # Under the name of the table, so that "counted" is a column like the others.
-    known = select(orders, is_counted(thresholds).label("counted")).subquery("orders")
-    source = joined.join(known, known.c.customer_id == customers.c.id)
-    return select().select_from(source).where(*conditions).order_by(known.c.customer_id, known.c.placed_at, known.c.id)
+    # Named like the table, so that "counted" is a column like the others.
+    rows = select(orders, is_counted(thresholds).label("counted")).subquery("orders")
+    source = joined.join(rows, rows.c.customer_id == customers.c.id)
+    return select().select_from(source).where(*conditions).order_by(rows.c.customer_id, rows.c.placed_at, rows.c.id)
 
 
 def _all_addresses(conditions: Conditions) -> Select[Any]:

@@ -1,1 +1,1 @@
-"""Queries by table."""
+"""Statements by subject: set-based, and without rules."""

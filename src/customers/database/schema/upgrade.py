@@ -1,4 +1,4 @@
-"""Making and upgrading the schema: the only module that imports Alembic."""
+"""Upgrade the schema: the only module that imports Alembic."""
 
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,10 @@ from customers.errors import SchemaTooNewError
 
 
 def upgrade_schema(engine: Engine, *, dry_run: bool = False) -> dict[str, Any]:
-    """Bring a database to the schema of this program, in one transaction.
+    """Upgrade a database to the schema of this program, in one transaction; return the revisions before and after.
 
     Raises:
-        DatabaseMissingError: a SQLite file is not there, and this is a dry run.
+        DatabaseMissingError: a SQLite file is missing, and this is a dry run.
         ForeignDatabaseError: a SQLite file has the tables of another program.
         SchemaTooNewError: the schema is newer than this program; nothing is changed.
         JobRunningError: another upgrade, or on SQLite another writer, does not end.
@@ -39,7 +39,7 @@ def upgrade_schema(engine: Engine, *, dry_run: bool = False) -> dict[str, Any]:
             _run(connection)
             rebuild_texts(connection)
         elif not has_search_index(connection):
-            # The extension was not there before, or somebody dropped the index: a new one is empty on SQLite.
+            # The extension was not installed before, or the index was dropped: a new one is empty on SQLite.
             rebuild_texts(connection)
         if not dry_run:
             connection.commit()
@@ -47,7 +47,7 @@ def upgrade_schema(engine: Engine, *, dry_run: bool = False) -> dict[str, Any]:
 
 
 def migration_config() -> Config:
-    """Alembic's configuration, which lives in the package."""
+    """Return Alembic's configuration for the migrations of the package."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
     return config

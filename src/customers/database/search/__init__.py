@@ -1,1 +1,1 @@
-"""Search in the database: its texts, its index, its matches."""
+"""Search: texts, index and matches."""

@@ -1,1 +1,1 @@
-"""Which customers a statement is about, and pages of them."""
+"""Filters, sets of customers, and pages."""

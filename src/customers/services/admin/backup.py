@@ -19,9 +19,9 @@ from customers.database.admin.backup import (
     copy_tables,
     digest_tables,
     find_seal,
+    finish_sqlite_file,
     has_seal,
     is_empty,
-    put_away_sqlite_file,
     write_seal,
 )
 from customers.database.connection.engine import open_engine, public_url, sqlite_path
@@ -106,7 +106,7 @@ def _write_backup(source: Engine, path: Path, advance: Advance) -> str:
     with connect_to_schema(target, writing=True) as sealing:
         write_seal(sealing, digest)
         sealing.commit()
-    if not put_away_sqlite_file(path):
+    if not finish_sqlite_file(path):
         raise CopyMismatchError(tables="the pages of the file")
     return digest
 

@@ -57,7 +57,7 @@ def distribute(tx: Transaction, shards: int | None, advance: Callable[[int], Non
     preview = preview_distribution(tx, shards)
     if preview.already:
         return preview
-    counts, indexed = admin_distribute.spread_tables(tx.connection, shards, advance)
+    counts, indexed = admin_distribute.distribute_tables(tx.connection, shards, advance)
     if not indexed:
         tx.notice("pg_trgm is not to be had on every node: searches read every text until it is, and `customers db upgrade` has run")
     if not preview.nodes:

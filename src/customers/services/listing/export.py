@@ -32,10 +32,8 @@ def customers(tx: Transaction, selection: Selection) -> Iterator[Customer]:
 
 def customer_lines(tx: Transaction, selection: Selection, fields: Sequence[str], sort: str, *, fuzzy: bool = False) -> Iterator[str]:
     """The selected customers as JSON lines of these fields, as `-o jsonl` prints them, many at a time."""
-    order = paging.parse_sort(sort)
-    for text in export_customers.json_lines(
-        tx.connection, fields, active_conditions(tx, selection, fuzzy=fuzzy), order, tx.currency, consent=tx.consent
-    ):
+    rows = export_customers.CustomerRows(active_conditions(tx, selection, fuzzy=fuzzy), paging.parse_sort(sort))
+    for text in export_customers.json_lines(tx.connection, fields, rows, tx.currency, consent=tx.consent):
         yield escape(text)
 
 
@@ -50,8 +48,8 @@ def customer_cells(
     fuzzy: bool = False,
 ) -> Iterator[str | list[tuple[str | None, ...]]]:
     """The selected customers as CSV, or as rows of cells: `customers.csv_cells`."""
-    order, wanted = paging.parse_sort(sort), active_conditions(tx, selection, fuzzy=fuzzy)
-    return export_customers.csv_cells(tx.connection, fields, inline_address, wanted, order, tx.currency, consent=tx.consent, raw=raw)
+    rows = export_customers.CustomerRows(active_conditions(tx, selection, fuzzy=fuzzy), paging.parse_sort(sort))
+    return export_customers.csv_cells(tx.connection, fields, inline_address, rows, tx.currency, consent=tx.consent, raw=raw)
 
 
 def other_lines(tx: Transaction, kind: str, selection: Selection, fields: Sequence[str], *, whole: bool) -> Iterator[str]:
@@ -70,7 +68,7 @@ def other_lines(tx: Transaction, kind: str, selection: Selection, fields: Sequen
 def other_cells(
     tx: Transaction, kind: str, selection: Selection, fields: Sequence[str], *, raw: bool
 ) -> Iterator[str] | Iterator[list[tuple[str | None, ...]]]:
-    """The same as CSV, or as rows of cells: `customers.write_cells`."""
+    """The same as CSV, or as rows of cells: `ExportSql.read_cells`."""
     wanted = active_conditions(tx, selection)
     if kind == "orders":
         return export_orders.order_cells(tx.connection, fields, wanted, tx.currency, tx.thresholds, raw=raw)
