@@ -1,4 +1,4 @@
-"""What breaks the rules of the stored data: a query a rule, each of the ids of the customers that it is broken for."""
+"""Queries for rows that violate a data rule; one per rule, each returns customer ids."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -39,19 +39,19 @@ from customers.domain.money import LARGEST
 from customers.models.fields import BY_NAME, TEXTS
 
 Ids = Select[tuple[UUID]]
-# How many rows are held in memory at a time.
+# How many rows are in memory at a time.
 BATCH = 2_000
 
 
 def stream(connection: Connection, query: Any) -> Iterator[Row[Any]]:
-    """All rows of a query, a batch of them in memory at a time; nothing is written before they were read."""
+    """Yield the rows of a query, a batch in memory at a time; nothing may be written before the last."""
     result = connection.execute(query.execution_options(stream_results=True, yield_per=BATCH))
     close_before_connection(connection, result)
     yield from result
 
 
 def read_batches(connection: Connection, query: Select[Any], *key: ColumnElement[Any]) -> Iterator[Sequence[Row[Any]]]:
-    """All rows of a query in the order of a key that is among its columns; between batches may be written."""
+    """Yield the rows of a query in batches, in the order of a key among its columns; the caller may write between batches."""
     ordered = query.order_by(*key).limit(BATCH)
     place: Any = key[0] if len(key) == 1 else tuple_(*key)
     rows = connection.execute(ordered).all()
@@ -64,7 +64,7 @@ def read_batches(connection: Connection, query: Select[Any], *key: ColumnElement
 
 
 def orphan_rows() -> Any:
-    """Rows of customers that are not there."""
+    """Return the ids in rows of customers that do not exist."""
     tables = [table for table in metadata.sorted_tables if "customer_id" in table.c and table is not identities]
     parts = []
     for table in tables:
@@ -75,11 +75,11 @@ def orphan_rows() -> Any:
 
 
 def inconsistent_merges() -> Ids:
-    """Absorbed profiles whose survivor is none, and others that have one."""
+    """Return the absorbed profiles without a live or deleted survivor, and other profiles with one."""
     survivor, others = customers.alias("survivor"), customers.alias("others")
-    # Asked of nobody but those into whom somebody was merged: what a query finds by another column, a cluster gathers first.
-    of_others = survivor.c.id.in_(select(others.c.merged_into).where(others.c.merged_into.is_not(None)))
-    is_survivor = customers.c.merged_into.in_(select(survivor.c.id).where(of_others, survivor.c.state.in_(("live", "deleted"))))
+    # Limited to the ids in `merged_into`: a cluster gathers all rows of a query by another column first.
+    is_referenced = survivor.c.id.in_(select(others.c.merged_into).where(others.c.merged_into.is_not(None)))
+    is_survivor = customers.c.merged_into.in_(select(survivor.c.id).where(is_referenced, survivor.c.state.in_(("live", "deleted"))))
     absorbed = customers.c.state == "absorbed"
     wrong = or_(
         and_(absorbed, or_(customers.c.merged_into.is_(None), not_(is_survivor))),
@@ -89,35 +89,35 @@ def inconsistent_merges() -> Ids:
 
 
 def inconsistent_deletion_times() -> Ids:
-    """Deleted customers without the time of it, and others with one."""
+    """Return the deleted customers without a time of deletion, and other customers with one."""
     deleted = customers.c.state == "deleted"
     wrong = or_(and_(deleted, customers.c.deleted_at.is_(None)), and_(not_(deleted), customers.c.deleted_at.is_not(None)))
     return select(customers.c.id).where(wrong).order_by(customers.c.id)
 
 
 def inconsistent_consents() -> Ids:
-    """A yes without its time, source and person; or a record that lacks one of the three."""
+    """Return the customers with an opt-in without time, source and actor, or a record without one of the three."""
     parts = [customers.c[name] for name in ("consent_at", "consent_source", "consent_actor")]
-    whole, none = and_(*(part.is_not(None) for part in parts)), and_(*(part.is_(None) for part in parts))
-    wrong = or_(not_(or_(whole, none)), and_(customers.c.accepts_marketing, none))
+    complete, empty = and_(*(part.is_not(None) for part in parts)), and_(*(part.is_(None) for part in parts))
+    wrong = or_(not_(or_(complete, empty)), and_(customers.c.accepts_marketing, empty))
     return select(customers.c.id).where(wrong).order_by(customers.c.id)
 
 
 def without_statistics() -> Ids:
-    """Customers that lack the row of their statistics."""
-    found = exists().where(customer_statistics.c.customer_id == customers.c.id)
-    return select(customers.c.id).where(not_(found)).order_by(customers.c.id)
+    """Return the customers without a row of statistics."""
+    statistics = exists().where(customer_statistics.c.customer_id == customers.c.id)
+    return select(customers.c.id).where(not_(statistics)).order_by(customers.c.id)
 
 
 def inconsistent_live_flags() -> Ids:
-    """Customers that are counted and should not be, or the other way round."""
+    """Return the customers that are counted though not live, or live and not counted."""
     joined = customers.join(customer_statistics, customer_statistics.c.customer_id == customers.c.id)
     live: ColumnElement[bool] = case((customers.c.state == "live", true()), else_=not_(true()))
     return select(customers.c.id).select_from(joined).where(customer_statistics.c.live != live).order_by(customers.c.id)
 
 
 def inconsistent_vip_overrides() -> Ids:
-    """Overrides of the VIP flag without a reason, and what is left of an override that is gone."""
+    """Return the customers with a VIP override without a reason, or with a reason or an end without an override."""
     table = customer_statistics
     stray = and_(table.c.vip_override.is_(None), or_(table.c.vip_reason.is_not(None), table.c.vip_until.is_not(None)))
     baseless = and_(table.c.vip_override.is_not(None), func.coalesce(table.c.vip_reason, "") == "")
@@ -130,12 +130,12 @@ def erased() -> Ids:
 
 
 def incompletely_erased() -> Any:
-    """Return the erased customers of whom something is left in their own rows."""
-    gone = select(customers.c.id).where(customers.c.state == "erased")
+    """Return the erased customers with personal data in their own rows."""
+    erased_ids = select(customers.c.id).where(customers.c.state == "erased")
     texts = [BY_NAME[name] for name in TEXTS if BY_NAME[name].personal]
-    nulls = [*(field.name for field in texts if not field.required), "consent_at", "consent_source", "consent_actor"]
+    nullable = [*(field.name for field in texts if not field.required), "consent_at", "consent_source", "consent_actor"]
     profile = or_(
-        *(customers.c[name].is_not(None) for name in nulls),
+        *(customers.c[name].is_not(None) for name in nullable),
         *(customers.c[name] != "" for name in (*(field.name for field in texts if field.required), "name_key")),
         customers.c.accepts_marketing,
         customers.c.external_ids != literal({}, customers.c.external_ids.type),
@@ -148,50 +148,50 @@ def incompletely_erased() -> Any:
     override = customer_statistics.c.vip_reason.is_not(None)
     parts = [select(customers.c.id).where(customers.c.state == "erased", profile)]
     parts += [
-        select(table.c.customer_id).where(table.c.customer_id.in_(gone))
+        select(table.c.customer_id).where(table.c.customer_id.in_(erased_ids))
         for table in metadata.sorted_tables
         if table.info["personal"] == "rows"
     ]
-    for table, rest in ((addresses, filled), (customer_statistics, override)):
-        parts.append(select(table.c.customer_id).where(table.c.customer_id.in_(gone), rest))
+    for table, condition in ((addresses, filled), (customer_statistics, override)):
+        parts.append(select(table.c.customer_id).where(table.c.customer_id.in_(erased_ids), condition))
     return union_all(*parts)
 
 
 def absorbed_with_data() -> Any:
-    """Orders, addresses and tags that did not move to the survivor."""
+    """Return the absorbed profiles with orders, addresses or tags, which belong to the survivor."""
     absorbed = select(customers.c.id).where(customers.c.state == "absorbed")
     tables = (orders, addresses, customer_tags)
     return union_all(*(select(table.c.customer_id).where(table.c.customer_id.in_(absorbed)) for table in tables))
 
 
 def inconsistent_defaults() -> Ids:
-    """Customers with addresses of a type of which none, or more than one, is the default."""
+    """Return the customers with several defaults, or none, among the addresses of a type."""
     defaults = func.coalesce(func.sum(case((addresses.c.is_default, 1), else_=0)), 0)
     grouped = select(addresses.c.customer_id).group_by(addresses.c.customer_id, addresses.c.type).having(defaults != 1)
     return grouped.order_by(addresses.c.customer_id)
 
 
 def over_tag_limit(limit: int) -> Ids:
-    """Customers with more tags than the limit."""
+    """Return the customers with more tags than the limit."""
     grouped = select(customer_tags.c.customer_id).group_by(customer_tags.c.customer_id).having(func.count() > limit)
     return grouped.order_by(customer_tags.c.customer_id)
 
 
 def customers_with_tag(key: str, label: str) -> Ids:
-    """The customers that have a tag in this spelling."""
+    """Return the customers that have a tag in this spelling."""
     query = select(customer_tags.c.customer_id).where(customer_tags.c.key == key, customer_tags.c.label == label)
     return query.order_by(customer_tags.c.customer_id)
 
 
 def wrong_orders(currency: str) -> Select[Any]:
-    """Orders with amounts, a currency, a status or a number that cannot be, each with what of it is wrong; one pass."""
+    """Return the orders with an impossible amount, currency, status or number, with a flag for each, in one pass."""
     column = orders.c
     foreign = column.foreign_total.is_not(None)
-    half = foreign != column.foreign_refunded.is_not(None)
+    incomplete = foreign != column.foreign_refunded.is_not(None)
     amounts = [column.total, column.refunded, func.coalesce(column.foreign_total, 0), func.coalesce(column.foreign_refunded, 0)]
     refunded_beyond = func.coalesce(column.foreign_refunded, column.refunded) > func.coalesce(column.foreign_total, column.total)
     wrong = {
-        "order_amounts": or_(half, refunded_beyond, *(or_(amount < 0, amount > LARGEST) for amount in amounts)),
+        "order_amounts": or_(incomplete, refunded_beyond, *(or_(amount < 0, amount > LARGEST) for amount in amounts)),
         "order_currencies": or_(
             foreign == (column.currency == currency), func.length(column.currency) != 3, column.currency != func.upper(column.currency)
         ),
@@ -203,27 +203,27 @@ def wrong_orders(currency: str) -> Select[Any]:
 
 
 def orders_with_number(source: str, number: str) -> Ids:
-    """The customers of the orders of one number."""
+    """Return the customers of the orders with a number."""
     return select(orders.c.customer_id).where(orders.c.source == source, orders.c.number == number).order_by(orders.c.customer_id)
 
 
 def wrong_merges() -> Any:
-    """Absorbed profiles without the one merge in force that says so, and merges in force of profiles that are not absorbed."""
+    """Return the absorbed profiles without exactly one merge in force, and the other profiles with one."""
     in_force = merges.c.undone_at.is_(None)
     absorbed = customers.alias("absorbed")
     beside = merges.outerjoin(absorbed, absorbed.c.id == merges.c.absorbed_id)
-    is_absorbed, is_there = absorbed.c.state.in_(("absorbed", "erased")), absorbed.c.id.is_not(None)
-    told = exists().where(merges.c.absorbed_id == customers.c.id, in_force)
+    is_absorbed, is_stored = absorbed.c.state.in_(("absorbed", "erased")), absorbed.c.id.is_not(None)
+    merged = exists().where(merges.c.absorbed_id == customers.c.id, in_force)
     twice = select(merges.c.absorbed_id).where(in_force).group_by(merges.c.absorbed_id).having(func.count() > 1)
     return union_all(
-        select(customers.c.id).where(customers.c.state == "absorbed", not_(told)),
-        select(merges.c.absorbed_id).select_from(beside).where(or_(and_(in_force, not_(is_absorbed)), not_(is_there))),
+        select(customers.c.id).where(customers.c.state == "absorbed", not_(merged)),
+        select(merges.c.absorbed_id).select_from(beside).where(or_(and_(in_force, not_(is_absorbed)), not_(is_stored))),
         twice,
     )
 
 
 def wrong_dismissals() -> Ids:
-    """Dismissed pairs of which one is not there, and those that do not name the smaller id first."""
+    """Return the dismissed pairs with a missing profile, or with the larger id first."""
     beside = dismissals.outerjoin(customers, customers.c.id == dismissals.c.other_id)
     wrong = or_(customers.c.id.is_(None), dismissals.c.customer_id >= dismissals.c.other_id)
     return select(dismissals.c.customer_id).select_from(beside).where(wrong).order_by(dismissals.c.customer_id)

@@ -1,8 +1,8 @@
-"""From a search to the customers it finds: by the trigram index where that can answer, else by reading the texts.
+"""From a search to the customers that it matches, by the trigram index if that can answer, else by reading the texts.
 
-The same question is asked in three ways. Few matches are fetched by the index and named one by one from then on. Of
-many a list shows a page: there it is cheaper to go through the customers in the order of the list, until the page is
-full, and to look at each text, or, where matches are too thin for that, into what the index gave.
+Few matches are fetched and from then on named by their ids. Of many, a list shows a page: it is cheaper to read the
+customers in the order of the list until the page is full, and to match each text or, where matches are rare, to look each
+customer up among those that the index returned.
 """
 
 from collections.abc import Sequence
@@ -31,28 +31,29 @@ from customers.domain.search.query import Query, Word
 from customers.domain.search.typos import allows_typos, has_pattern, misspellings
 from customers.domain.text import fold
 
-# From here on matches are many: to name them one by one takes longer than to go through a list.
+# More matches than this are not named by their ids: that takes longer than to read a list.
 MANY = 1_000
-# From here on the matches among a million customers are so dense that a page is full before the index has told them all.
+# More matches than this among a million customers fill a page before the index has returned them all.
 DENSE = 8_000
-_OF_ONE_WORD = 2  # the tier of those of whom one of the words begins a name
+_ONE_WORD = 2  # the rank of the matches with one of the words at the beginning of a name
 
 
 class Matches(Protocol):
-    """The live customers whom a search finds."""
+    """The live customers that match a search."""
 
-    ids: frozenset[UUID] | None  # of a few
+    ids: frozenset[UUID] | None  # None for more than `MANY`
 
     def condition(self, *, scan_in_order: bool = False) -> ColumnElement[bool]:
-        """What holds of them in `customers`; in the best form for all, or for who is `scan_in_order` customers in the order of
-        an index and stops soon.
+        """Return the condition on `customers` in the best form for reading all matches.
+
+        With `scan_in_order` it is the best form for a scan of customers in the order of an index that stops early.
         """
 
     def total(self) -> int:
-        """How many there are."""
+        """Return the number of matches."""
 
     def is_dense(self) -> bool:
-        """Whether there are more than `DENSE`."""
+        """Return whether there are more than `DENSE`."""
 
 
 class MatchedIds:
@@ -63,88 +64,94 @@ class MatchedIds:
         self._sorted = sorted(ids)
 
     def condition(self, *, scan_in_order: bool = False) -> ColumnElement[bool]:  # noqa: ARG002
-        # An empty list is no condition that a planner sees through.
+        """Return the condition, which for no ids is one that the planner recognises as false."""
         return customers.c.id.in_(self._sorted) if self._sorted else false()
 
     def total(self) -> int:
+        """Return the number of ids."""
         return len(self._sorted)
 
     def is_dense(self) -> bool:
+        """Return false: they are few."""
         return False
 
 
 class MatchQuery:
-    """More than `MANY` matches, with those `more` who have not what was asked; all of them are `within` others, if told."""
+    """More than `MANY` matches of all terms, and `more` customers; all of them are among `within`, if that is known."""
 
     ids: frozenset[UUID] | None = None
 
     def __init__(
-        self, connection: Connection, asked: Sequence[SearchTerm], within: Matches | None = None, more: MatchedIds | None = None
+        self, connection: Connection, terms: Sequence[SearchTerm], within: Matches | None = None, more: MatchedIds | None = None
     ) -> None:
-        self._connection, self._asked, self._within = connection, asked, within
+        self._connection, self._terms, self._within = connection, terms, within
         self._more = more or MatchedIds(frozenset())
-        self.total = cache(lambda: count_all(connection, asked) + self._more.total())
+        self.total = cache(lambda: count_all(connection, terms) + self._more.total())
 
     def condition(self, *, scan_in_order: bool = False) -> ColumnElement[bool]:
+        """Return the condition."""
         if not scan_in_order:
-            asked = has_text(self._asked)
+            condition = has_text(self._terms)
         else:
-            asked = text_matches_row(self._asked) if self.is_dense() else is_among(self._connection, self._asked)
-        return or_(asked, self._more.condition()) if self._more.ids else asked
+            condition = text_matches_row(self._terms) if self.is_dense() else is_among(self._connection, self._terms)
+        return or_(condition, self._more.condition()) if self._more.ids else condition
 
     def is_dense(self) -> bool:
+        """Return whether there are more than `DENSE`."""
         if self._within is None:
             return self.total() > DENSE
-        return self._within.is_dense() and is_more_than(self._connection, self._asked, DENSE)
+        return self._within.is_dense() and is_more_than(self._connection, self._terms, DENSE)
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """All matches of a query, those that it names as a whole, and what was asked in the end."""
+    """All matches of a query, those by an id, identity or phone, and the terms that were searched."""
 
     every: Matches
     exact: frozenset[UUID]
     terms: tuple[SearchTerm, ...]
-    is_fuzzy: bool  # nothing matched as it was typed
+    is_fuzzy: bool  # nothing matches the words as typed
 
 
 def find_matches(connection: Connection, query: Query, *, fuzzy: bool) -> SearchResult:
-    """Return the customers of a query; with `fuzzy` a typing error in each longer word is forgiven where nothing matches as typed."""
+    """Return the matches of a query; with `fuzzy`, if nothing matches as typed, those with a typo in each longer word."""
     exact = _find_exact(connection, query)
     keys = dialect_of(connection).find_tag_keys(connection)
-    asked, forgiven = [_exact_term(word, keys) for word in query.words], False
-    every: Matches = _find(connection, asked)
+    terms, is_fuzzy = [_exact_term(word, keys) for word in query.words], False
+    every: Matches = _find(connection, terms)
     if fuzzy and every.ids == frozenset() and not exact and any(allows_typos(word) for word in query.words):
-        asked, forgiven = [_with_typos(connection, word, keys) for word in query.words], True
-        every = _find(connection, asked)
-    united = _united(connection, asked, every, exact)
-    return SearchResult(united, exact, tuple(asked), forgiven and united.ids != frozenset())
+        terms, is_fuzzy = [_with_typos(connection, word, keys) for word in query.words], True
+        every = _find(connection, terms)
+    matches = _union(connection, terms, every, exact)
+    return SearchResult(matches, exact, tuple(terms), is_fuzzy and matches.ids != frozenset())
 
 
-def rank_conditions(connection: Connection, found: SearchResult, *, scan_in_order: bool) -> list[ColumnElement[bool] | None]:
-    """The conditions of the matches in the order of their worth: named exactly, every word begins a name, one of them
-    does, the rest. Nobody is in two of them, and None holds nobody; `scan_in_order` as in `Matches`.
+def rank_conditions(connection: Connection, result: SearchResult, *, scan_in_order: bool) -> list[ColumnElement[bool] | None]:
+    """Return the conditions of the ranks of matches, the best first; None is a rank without customers.
+
+    The ranks are: an exact id, identity or phone; every word begins a name; one word does; all others. No customer is in two
+    of them. `scan_in_order` is that of `Matches.condition`.
     """
-    beginnings = [_at_word_start(question) for question in found.terms]
-    best: list[Matches] = [MatchedIds(found.exact), _find(connection, beginnings, found.every)]
-    if len(beginnings) > 1:
-        best.append(_find(connection, [_one_of(beginnings)]))
-    every = found.every.condition(scan_in_order=scan_in_order)
-    tiers: list[ColumnElement[bool] | None] = []
-    others: list[ColumnElement[bool]] = []
+    at_start = [_at_word_start(term) for term in result.terms]
+    best: list[Matches] = [MatchedIds(result.exact), _find(connection, at_start, result.every)]
+    if len(at_start) > 1:
+        best.append(_find(connection, [_any_of(at_start)]))
+    every = result.every.condition(scan_in_order=scan_in_order)
+    ranks: list[ColumnElement[bool] | None] = []
+    higher: list[ColumnElement[bool]] = []
     for number, matches in enumerate(best):
         if matches.ids == frozenset():
-            tiers.append(None)
+            ranks.append(None)
             continue
         condition = matches.condition(scan_in_order=scan_in_order)
-        # Whoever is named exactly, or begins with every word, is one of all; whoever begins with one need not be.
-        tiers.append(and_(condition, *others, *([every] if number == _OF_ONE_WORD else [])))
-        others.append(not_(condition))
-    return [*tiers, and_(every, *others)]
+        # The first two ranks are matches of all words; one word at the beginning of a name need not be.
+        ranks.append(and_(condition, *higher, *([every] if number == _ONE_WORD else [])))
+        higher.append(not_(condition))
+    return [*ranks, and_(every, *higher)]
 
 
 def _find_exact(connection: Connection, query: Query) -> frozenset[UUID]:
-    """The few whom a query names as a whole."""
+    """Return the few customers with the id, an identity or the phone that the whole query is."""
     live = select(customer_search.c.customer_id)
     owners = [
         select(identities.c.customer_id).where(identities.c.kind == kind, identities.c.value == value) for kind, value in query.identities
@@ -153,20 +160,20 @@ def _find_exact(connection: Connection, query: Query) -> frozenset[UUID]:
         owners.append(select(customers.c.id).where(customers.c.id == query.id))
     if query.phone is not None:
         owners.append(select(func.coalesce(customers.c.merged_into, customers.c.id)).where(customers.c.phone == query.phone))
-    found: list[UUID] = []
+    ids: list[UUID] = []
     for owner in owners:
-        found += connection.scalars(live.where(customer_search.c.customer_id.in_(owner)).limit(MANY))
+        ids += connection.scalars(live.where(customer_search.c.customer_id.in_(owner)).limit(MANY))
     if query.bare_id is not None:
-        found += first_ids(connection, [SearchTerm((query.bare_id,))], MANY)
-    return frozenset(found)
+        ids += first_ids(connection, [SearchTerm((query.bare_id,))], MANY)
+    return frozenset(ids)
 
 
-def _united(connection: Connection, asked: Sequence[SearchTerm], every: Matches, exact: frozenset[UUID]) -> Matches:
-    """All of `every`, and those who are named exactly."""
+def _union(connection: Connection, terms: Sequence[SearchTerm], every: Matches, exact: frozenset[UUID]) -> Matches:
+    """Return the matches of all words together with the exact ones."""
     if not exact or every.ids is not None:
         return MatchedIds(every.ids | exact) if every.ids is not None else every
     more = select(customers.c.id).where(MatchedIds(exact).condition(), not_(every.condition()))
-    return MatchQuery(connection, asked, more=MatchedIds(frozenset(connection.scalars(more))))
+    return MatchQuery(connection, terms, more=MatchedIds(frozenset(connection.scalars(more))))
 
 
 def _exact_term(word: Word, tag_keys: Sequence[str]) -> SearchTerm:
@@ -181,19 +188,19 @@ def _with_typos(connection: Connection, word: Word, tag_keys: Sequence[str]) -> 
     return SearchTerm((word.text, *find_spellings(connection, word.text)), tags)
 
 
-def _at_word_start(asked: SearchTerm) -> SearchTerm:
-    return SearchTerm(tuple(NAME_MARK + pattern for pattern in asked.patterns))
+def _at_word_start(term: SearchTerm) -> SearchTerm:
+    return SearchTerm(tuple(NAME_MARK + pattern for pattern in term.patterns))
 
 
-def _one_of(asked: Sequence[SearchTerm]) -> SearchTerm:
-    return SearchTerm(tuple(dict.fromkeys(chain(*(question.patterns for question in asked)))))
+def _any_of(terms: Sequence[SearchTerm]) -> SearchTerm:
+    return SearchTerm(tuple(dict.fromkeys(chain(*(term.patterns for term in terms)))))
 
 
 def _tags(keys: Sequence[str], patterns: Sequence[str]) -> tuple[str, ...]:
-    """The tags that have a pattern."""
+    """Return the tags that match a pattern."""
     return tuple(key for key in keys if any(has_pattern(fold(key), pattern) for pattern in patterns))
 
 
-def _find(connection: Connection, asked: Sequence[SearchTerm], within: Matches | None = None) -> Matches:
-    ids = first_ids(connection, asked, MANY + 1)
-    return MatchedIds(ids) if len(ids) <= MANY else MatchQuery(connection, asked, within)
+def _find(connection: Connection, terms: Sequence[SearchTerm], within: Matches | None = None) -> Matches:
+    ids = first_ids(connection, terms, MANY + 1)
+    return MatchedIds(ids) if len(ids) <= MANY else MatchQuery(connection, terms, within)

@@ -1,4 +1,4 @@
-"""From a selection to the statement that finds its customers."""
+"""Translate the filters of a selection into conditions."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -38,37 +38,42 @@ def conditions(
     consent: bool,
     tags_first: bool = False,
 ) -> list[ColumnElement[bool]]:
-    """What must hold of a row of `joined` that a selection means; `consent` is false where the shop keeps none.
+    """Return the conditions of a selection on a row of `joined`.
 
-    `matches` is the condition of what the search of the selection found. `tags_first` has SQLite begin with those who have
-    the tags, and not look at everyone's.
+    Args:
+        selection: the filters.
+        matches: the condition of the matches of its search, None without a search.
+        thresholds: the rules of VIPs and segments.
+        now: the time of the command.
+        consent: whether the shop records consent; else no customer accepts marketing.
+        tags_first: whether SQLite begins with the customers that have the tags, and not with all customers.
 
     Raises:
-        ValueError: a tag of the selection is none.
+        ValueError: a tag of the selection is invalid.
     """
     statistics = customer_statistics.c
-    found: list[ColumnElement[bool]] = [customers.c.state == "deleted" if selection.deleted else _live]
+    result: list[ColumnElement[bool]] = [customers.c.state == "deleted" if selection.deleted else _live]
     if matches is not None:
-        found.append(matches)
-    having = _is_tagged if tags_first else has_tag
-    found += [having([tag.key]) for tag in parse_tags(selection.tags)]
+        result.append(matches)
+    tag_condition = _is_tagged if tags_first else has_tag
+    result += [tag_condition([tag.key]) for tag in parse_tags(selection.tags)]
     if selection.any_tags:
-        found.append(having([tag.key for tag in parse_tags(selection.any_tags)]))
-    found += [not_(has_tag([tag.key])) for tag in parse_tags(selection.without_tags)]
+        result.append(tag_condition([tag.key for tag in parse_tags(selection.any_tags)]))
+    result += [not_(has_tag([tag.key])) for tag in parse_tags(selection.without_tags)]
     if selection.accepts_marketing is not None:
-        says_yes = customers.c.accepts_marketing if consent else false()
-        found.append(says_yes if selection.accepts_marketing else not_(says_yes))
+        accepts = customers.c.accepts_marketing if consent else false()
+        result.append(accepts if selection.accepts_marketing else not_(accepts))
     if selection.vip is not None:
-        found.append(statistics.is_vip if selection.vip else not_(statistics.is_vip))
+        result.append(statistics.is_vip if selection.vip else not_(statistics.is_vip))
     if selection.segment is not None:
-        found.append(segment_condition(selection.segment, thresholds, now, customer_statistics))
-    found += _ranges(selection)
-    found += _places(selection)
+        result.append(segment_condition(selection.segment, thresholds, now, customer_statistics))
+    result += _ranges(selection)
+    result += _places(selection)
     if selection.has_email is not None:
-        found.append(customers.c.email.is_not(None) if selection.has_email else customers.c.email.is_(None))
+        result.append(customers.c.email.is_not(None) if selection.has_email else customers.c.email.is_(None))
     if selection.has_phone is not None:
-        found.append(customers.c.phone.is_not(None) if selection.has_phone else customers.c.phone.is_(None))
-    return found
+        result.append(customers.c.phone.is_not(None) if selection.has_phone else customers.c.phone.is_(None))
+    return result
 
 
 def _is_tagged(keys: Sequence[str]) -> ColumnElement[bool]:
@@ -76,37 +81,37 @@ def _is_tagged(keys: Sequence[str]) -> ColumnElement[bool]:
 
 
 class MinimalQuery(NamedTuple):
-    """The rows that meet some conditions, in the fewest tables that know of them."""
+    """The rows that meet some conditions, in as few tables as possible."""
 
     table: FromClause
     id: ColumnElement[UUID]
     conditions: list[ColumnElement[bool]]
 
     def ids(self) -> Select[Any]:
-        """The ids of all of them."""
+        """Return the query of their ids."""
         return select(self.id.label("id")).select_from(self.table).where(*self.conditions)
 
     def count(self, connection: Connection) -> int:
-        """How many there are."""
+        """Return their number."""
         return connection.scalar(select(func.count()).select_from(self.table).where(*self.conditions)) or 0
 
 
 def minimal_query(conditions: Sequence[ColumnElement[bool]], *columns: ColumnElement[Any]) -> MinimalQuery:
-    """What `conditions` gave, for a query that needs no more than some columns beside the ids.
+    """Return the rows of `conditions` for a query of the ids and some columns.
 
-    To join all profiles with all statistics takes ten times as long as to read the one that is asked about.
+    A join of all profiles with all statistics takes ten times as long as reading one of the two.
     """
     others = [condition for condition in conditions if condition is not _live]
-    named = {column for element in (*others, *columns) for column in visitors.iterate(element) if isinstance(column, Column)}
-    tables = {column.table for column in named if column is not customers.c.id}
+    used = {column for element in (*others, *columns) for column in visitors.iterate(element) if isinstance(column, Column)}
+    tables = {column.table for column in used if column is not customers.c.id}
     if customers in tables:
         return MinimalQuery(joined if customer_statistics in tables else customers, customers.c.id, list(conditions))
 
     def replace(element: Any, **_options: Any) -> Any:
         return customer_statistics.c.customer_id if element is customers.c.id else None
 
-    there = [visitors.replacement_traverse(condition, {}, replace) for condition in others]
-    return MinimalQuery(customer_statistics, customer_statistics.c.customer_id, [customer_statistics.c.live, *there])
+    replaced = [visitors.replacement_traverse(condition, {}, replace) for condition in others]
+    return MinimalQuery(customer_statistics, customer_statistics.c.customer_id, [customer_statistics.c.live, *replaced])
 
 
 def _ranges(selection: Selection) -> list[ColumnElement[bool]]:
@@ -119,10 +124,10 @@ def _ranges(selection: Selection) -> list[ColumnElement[bool]]:
         (selection.created_after, customers.c.created_at, True),
         (selection.ordered_after, statistics.last_order_at, True),
     ]
-    found = [column >= bound if least else column <= bound for bound, column, least in bounds if bound is not None]
-    # A moment belongs to what comes after it, so that two neighbouring ranges share out everyone.
+    ranges = [column >= bound if least else column <= bound for bound, column, least in bounds if bound is not None]
+    # The upper end is exclusive, so that adjacent ranges do not overlap.
     ends = ((selection.created_before, customers.c.created_at), (selection.ordered_before, statistics.last_order_at))
-    return found + [column < end for end, column in ends if end is not None]
+    return ranges + [column < end for end, column in ends if end is not None]
 
 
 def _places(selection: Selection) -> list[ColumnElement[bool]]:

@@ -1,4 +1,4 @@
-"""Lists in order: by page number, by cursor, and as a stream."""
+"""Sorted lists: by page number, by cursor, and as a stream."""
 
 import base64
 import binascii
@@ -31,7 +31,7 @@ _NULLABLE = {"email", "last_order_at"}
 
 
 class SortOrder(NamedTuple):
-    """An order to list in: a key, the way round, and the id that breaks its ties. Blanks count as the smallest."""
+    """The order of a list: a key, its direction, and the id that breaks ties. NULL sorts as the smallest value."""
 
     key: str
     descending: bool
@@ -41,11 +41,11 @@ class SortOrder(NamedTuple):
 
     @property
     def name(self) -> str:
-        """What a cursor calls the order: it goes on in no other."""
+        """The name of the order in a cursor, which continues in no other order."""
         return f"{self.prefix}-{self.key}" if self.descending else self.prefix + self.key
 
     def clauses(self) -> list[ColumnElement[Any]]:
-        """What to ORDER BY."""
+        """Return the ORDER BY clauses."""
         if self.descending:
             column = self.column.desc().nulls_last() if self.key in _NULLABLE else self.column.desc()
             return [column, self.id.desc()]
@@ -53,22 +53,22 @@ class SortOrder(NamedTuple):
         return [column, self.id.asc()]
 
     def after(self, value: Any, row_id: UUID) -> ColumnElement[bool]:
-        """The condition of what comes after a row."""
+        """Return the condition of the rows after a row."""
         column, tie = self.column, (self.id < row_id if self.descending else self.id > row_id)
         if self.key not in _NULLABLE:
-            # With the types of the columns: SQLite compares a text with an integer by their kinds, without a word.
-            place, here = tuple_(column, self.id), tuple_(literal(value, column.type), literal(row_id, self.id.type))
-            return place < here if self.descending else place > here
+            # With the types of the columns: SQLite compares a text with an integer by their types, without an error.
+            key, last = tuple_(column, self.id), tuple_(literal(value, column.type), literal(row_id, self.id.type))
+            return key < last if self.descending else key > last
         if value is None:
-            among_blanks = and_(column.is_(None), tie)
-            return among_blanks if self.descending else or_(among_blanks, column.is_not(None))
+            later_null = and_(column.is_(None), tie)
+            return later_null if self.descending else or_(later_null, column.is_not(None))
         if self.descending:
             return or_(column < value, and_(column == value, tie), column.is_(None))
         return or_(column > value, and_(column == value, tie))
 
 
 class Cursor(NamedTuple):
-    """Where the next page begins: after the row of this value and id, as page number `page`."""
+    """The start of the next page: after the row of this value and id, as page number `page`."""
 
     sort: str
     page: int
@@ -77,10 +77,10 @@ class Cursor(NamedTuple):
 
 
 def parse_sort(sort: str) -> SortOrder:
-    """The order that a sort key names; a leading "-" turns it round.
+    """Return the order of a sort key; a leading "-" reverses it.
 
     Raises:
-        UsageError: there is no such key.
+        UsageError: the key is unknown.
     """
     key = sort.removeprefix("-")
     if key not in SORT_KEYS:
@@ -90,12 +90,12 @@ def parse_sort(sort: str) -> SortOrder:
 
 
 def id_order(column: ColumnElement[UUID]) -> SortOrder:
-    """The order of ids, which a primary key gives for nothing."""
+    """Return the order of ids, which a primary key provides."""
     return SortOrder("id", False, column, column)
 
 
 def encode_cursor(cursor: Cursor) -> str:
-    """A cursor as text for a URL or a shell, without padding."""
+    """Return a cursor as text that is safe in a URL and a shell."""
     value = int(cursor.value.timestamp()) if isinstance(cursor.value, datetime) else cursor.value
     value = str(value) if isinstance(value, UUID) else value
     document = json.dumps([cursor.sort, cursor.page, value, str(cursor.id)], separators=(",", ":"))
@@ -103,10 +103,10 @@ def encode_cursor(cursor: Cursor) -> str:
 
 
 def decode_cursor(text: str, order: SortOrder) -> Cursor:
-    """Read a cursor back.
+    """Parse a cursor.
 
     Raises:
-        UsageError: it is none of ours, or was made for another order.
+        UsageError: the text is not a cursor, or one of another order.
     """
     try:
         sort, page, value, id_text = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
@@ -130,23 +130,23 @@ def decode_cursor(text: str, order: SortOrder) -> Cursor:
 
 
 def _uuid(text: str) -> UUID:
-    found = parse_uuid(text)
-    if found is None:
+    parsed = parse_uuid(text)
+    if parsed is None:
         raise ValueError(text)
-    return found
+    return parsed
 
 
 def count(connection: Connection, query: Select[Any]) -> int:
-    """How many rows a query has."""
+    """Return the number of rows of a query."""
     return connection.scalar(select(func.count()).select_from(query.order_by(None).subquery())) or 0
 
 
 def fetch_page(
     connection: Connection, query: Select[Any], order: SortOrder, *, limit: int, page: int = 1, cursor: str | None = None
 ) -> tuple[list[Row[Any]], int, str | None]:
-    """One page of a query: its rows, its number, and the cursor of the next page where there is one."""
-    place = (order.column.label("sort_value"), order.id.label("sort_id"))
-    query = query.add_columns(*place).order_by(*order.clauses()).limit(limit + 1)
+    """Return one page of a query: its rows, its number, and the cursor of the next page, None after the last."""
+    key = (order.column.label("sort_value"), order.id.label("sort_id"))
+    query = query.add_columns(*key).order_by(*order.clauses()).limit(limit + 1)
     if cursor is not None:
         start = decode_cursor(cursor, order)
         query, page = query.where(order.after(start.value, start.id)), start.page
@@ -160,38 +160,38 @@ def fetch_page(
 
 
 def fetch_ranked_page(
-    connection: Connection, tiers: Sequence[Select[Any] | None], order: SortOrder, *, limit: int, page: int = 1, cursor: str | None = None
+    connection: Connection, ranks: Sequence[Select[Any] | None], order: SortOrder, *, limit: int, page: int = 1, cursor: str | None = None
 ) -> tuple[list[Row[Any]], int, str | None]:
-    """One page of queries that are listed one after the other, each in the same order; None is one without rows."""
-    ordered = [order._replace(prefix=f"tier{number}:") for number in range(len(tiers))]
+    """Return one page of queries that are listed one after the other, each in the same order; None is a query without rows."""
+    orders = [order._replace(prefix=f"tier{number}:") for number in range(len(ranks))]
     skip = 0 if cursor is not None else (page - 1) * limit
-    started = 0
+    first = 0
     if cursor is not None:
-        start, started = _start_in(cursor, ordered)
+        start, first = _find_start(cursor, orders)
         page = start.page
     rows: list[Row[Any]] = []
-    for number, query in enumerate(tiers[started:], started):
-        place = ordered[number]
+    for number, query in enumerate(ranks[first:], first):
+        rank_order = orders[number]
         if query is None:
             continue
-        if cursor is not None and number == started:
-            query = query.where(place.after(start.value, start.id))
+        if cursor is not None and number == first:
+            query = query.where(rank_order.after(start.value, start.id))
         elif skip:
             size = count(connection, query.limit(skip + 1))
             if size <= skip:
                 skip -= size
                 continue
-        query = query.add_columns(place.column.label("sort_value"), literal(number).label("tier")).order_by(*place.clauses())
+        query = query.add_columns(rank_order.column.label("sort_value"), literal(number).label("tier")).order_by(*rank_order.clauses())
         rows += connection.execute(query.limit(limit + 1 - len(rows)).offset(skip or None))
         skip = 0
         if len(rows) > limit:
             last = rows[limit - 1]
-            return rows[:limit], page, encode_cursor(Cursor(ordered[last.tier].name, page + 1, last.sort_value, last.id))
+            return rows[:limit], page, encode_cursor(Cursor(orders[last.tier].name, page + 1, last.sort_value, last.id))
     return rows, page, None
 
 
-def _start_in(cursor: str, ordered: Sequence[SortOrder]) -> tuple[Cursor, int]:
-    for number, order in enumerate(ordered):
+def _find_start(cursor: str, orders: Sequence[SortOrder]) -> tuple[Cursor, int]:
+    for number, order in enumerate(orders):
         try:
             return decode_cursor(cursor, order), number
         except UsageError:
@@ -200,12 +200,12 @@ def _start_in(cursor: str, ordered: Sequence[SortOrder]) -> tuple[Cursor, int]:
 
 
 def stream(connection: Connection, query: Select[Any], order: SortOrder, batch: int) -> Iterator[Row[Any]]:
-    """All rows of a query in order, `batch` of them in memory at a time."""
+    """Yield the rows of a query in an order, `batch` of them in memory at a time."""
     return stream_ordered(connection, query.order_by(*order.clauses()), batch)
 
 
 def stream_ordered(connection: Connection, query: Select[Any], batch: int) -> Iterator[Row[Any]]:
-    """The same of a query that says its order itself."""
+    """Yield the rows of a sorted query, `batch` of them in memory at a time."""
     result = connection.execute(query.execution_options(stream_results=True, yield_per=batch))
     close_before_connection(connection, result)
     yield from result

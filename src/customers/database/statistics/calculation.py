@@ -1,4 +1,4 @@
-"""What is calculated from orders: one expression for each rule, used by every statement that needs it."""
+"""Statistics and VIP flags from orders: one expression a rule, used by every statement."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -35,21 +35,20 @@ _PROMOTED = dump_json({"is_vip": {"before": False, "after": True}})
 _DEMOTED = dump_json({"is_vip": {"before": True, "after": False}})
 
 CALCULATED = ("total_orders", "total_spent", "first_order_at", "last_order_at")
-BEFORE = "_before"  # the end of the names of what is calculated for the earlier one of two moments
+BEFORE = "_before"  # the suffix of the columns of the earlier of two times
 
-
-# How many customers are recalculated by one statement: SQLite holds in memory what it is going to change.
+# How many customers one statement recalculates: SQLite holds the changes in memory.
 RANGE_SIZE = 100_000
 
 
 class IdRange(NamedTuple):
-    """Customers that follow each other by their ids; an end that is None is open."""
+    """A range of customers by their ids; an end of None is open."""
 
     after: UUID | None = None
     until: UUID | None = None
 
     def holds(self, customer_id: ColumnElement[UUID]) -> list[ColumnElement[bool]]:
-        """What is true of an id in it."""
+        """Return the conditions that an id is in the range."""
         above = [customer_id > self.after] if self.after is not None else []
         return above + ([customer_id <= self.until] if self.until is not None else [])
 
@@ -58,30 +57,30 @@ ALL_IDS = IdRange()
 
 
 class HasColumns(Protocol):
-    """A table, a query, or anything else with columns by name."""
+    """A table, a query, or another object with columns by name."""
 
     @property
     def c(self) -> Any:
-        """The columns."""
+        """Return the columns."""
 
 
 def has_counted_status(thresholds: Thresholds, table: FromClause = orders) -> ColumnElement[bool]:
-    """Whether the status of an order counts."""
+    """Return the condition that the status of an order counts."""
     return table.c.status.not_in(thresholds.uncounted) if thresholds.uncounted else true()
 
 
 def is_fully_refunded(table: FromClause = orders) -> ColumnElement[bool]:
-    """Whether nothing of what was paid for an order is left."""
+    """Return the condition that an order is fully refunded."""
     return and_(table.c.refunded > 0, table.c.refunded >= table.c.total)
 
 
 def is_counted(thresholds: Thresholds, table: FromClause = orders) -> ColumnElement[bool]:
-    """Whether an order counts: its status does, and it is not fully refunded."""
+    """Return the condition that an order counts: its status does, and it is not fully refunded."""
     return and_(has_counted_status(thresholds, table), not_(is_fully_refunded(table)))
 
 
 def vip_rules(thresholds: Thresholds, total_orders: ColumnElement[Any], total_spent: ColumnElement[Any]) -> dict[str, ColumnElement[bool]]:
-    """Whether each rule alone makes a VIP, by its name; a threshold of 0 is a rule that is switched off, and not in it."""
+    """Return the conditions of the VIP rules by name; a threshold of 0 switches a rule off."""
     rules: dict[str, ColumnElement[bool]] = {}
     if thresholds.vip_orders:
         rules["orders"] = total_orders >= thresholds.vip_orders
@@ -91,28 +90,28 @@ def vip_rules(thresholds: Thresholds, total_orders: ColumnElement[Any], total_sp
 
 
 def reaches_vip(thresholds: Thresholds, total_orders: ColumnElement[Any], total_spent: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whether orders or spend alone make a VIP."""
+    """Return the condition that orders or spend make a VIP."""
     rules = vip_rules(thresholds, total_orders, total_spent)
     return or_(*rules.values()) if rules else false()
 
 
 def override_lasts(now: datetime, table: HasColumns) -> ColumnElement[bool]:
-    """Whether an override by hand, where there is one, has not ended."""
+    """Return the condition that an override, if any, has not ended."""
     return or_(table.c.vip_until.is_(None), table.c.vip_until > now)
 
 
 def is_vip(thresholds: Thresholds, now: datetime, table: HasColumns, source: HasColumns) -> ColumnElement[bool]:
-    """The flag itself: the override by hand while it lasts, else the rules."""
-    lasting = override_lasts(now, table)
+    """Return the VIP flag: the override while it lasts, else the rules."""
+    lasts = override_lasts(now, table)
     return case(
-        (and_(table.c.vip_override == "pinned", lasting), true()),
-        (and_(table.c.vip_override == "excluded", lasting), false()),
+        (and_(table.c.vip_override == "pinned", lasts), true()),
+        (and_(table.c.vip_override == "excluded", lasts), false()),
         else_=reaches_vip(thresholds, source.c.total_orders, source.c.total_spent),
     )
 
 
 def _figures(ending: str = "", until: datetime | None = None) -> list[ColumnElement[Any]]:
-    """Count, spend, first and last of a group of orders, or of those among it that were placed until then."""
+    """Return count, spend, first and last of a group of orders, or of those placed until a time."""
     figures: dict[str, Any] = {
         "total_orders": func.count(),
         "total_spent": func.sum(orders.c.total - orders.c.refunded),
@@ -128,7 +127,7 @@ def _figures(ending: str = "", until: datetime | None = None) -> list[ColumnElem
 def _aggregate(
     thresholds: Thresholds, customer_ids: Select[Any] | None, until: datetime | None, since: datetime | None, span: IdRange
 ) -> Subquery:
-    """Count, spend, first and last order of every customer that has a counted one."""
+    """Return the figures of every customer with a counted order."""
     earlier = _figures(BEFORE, since) if since is not None else []
     query = select(orders.c.customer_id, *_figures(), *earlier).where(is_counted(thresholds), *span.holds(orders.c.customer_id))
     if customer_ids is not None:
@@ -147,16 +146,21 @@ def live_statistics(
     span: IdRange = ALL_IDS,
     one_by_one: bool = False,
 ) -> Subquery:
-    """The same with a row for those without a counted order too, of live customers.
+    """Return the statistics of every live customer; zeros where there is no counted order.
 
-    `since` is a moment before `until`, for which the same is calculated beside it, in columns that end in `BEFORE`.
-    `one_by_one` looks the orders of each customer up for itself, which SQLite cannot be told and does anyway.
+    Args:
+        thresholds: the rules of the shop.
+        customer_ids: a query of the customers, None for all.
+        until: the time until which orders are placed, None for all orders.
+        since: an earlier time, whose figures are calculated beside, in columns that end in `BEFORE`.
+        span: a range of customers.
+        one_by_one: whether the orders of each customer are looked up by a lateral join; SQLite, which has none, plans so anyway.
     """
-    table = customer_statistics.alias("everyone")
+    table = customer_statistics.alias("live")
     aggregate: FromClause
     if one_by_one:
-        own = select(table.c.customer_id, *_figures()).where(is_counted(thresholds), orders.c.customer_id == table.c.customer_id)
-        aggregate = own.lateral("aggregate")
+        figures = select(table.c.customer_id, *_figures()).where(is_counted(thresholds), orders.c.customer_id == table.c.customer_id)
+        aggregate = figures.lateral("aggregate")
     else:
         aggregate = _aggregate(thresholds, customer_ids, until, since, span)
     columns: list[ColumnElement[Any]] = []
@@ -175,7 +179,7 @@ def live_statistics(
 
 
 def is_stale(stored: FromClause, calculated: FromClause, flag: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether what is stored of a customer is not what is calculated."""
+    """Return the condition that the stored statistics of a customer differ from the calculated ones."""
     return or_(*(stored.c[name].is_distinct_from(calculated.c[name]) for name in CALCULATED), stored.c.is_vip.is_distinct_from(flag))
 
 
@@ -187,9 +191,9 @@ def recalculate(
     customer_ids: Select[Any] | None = None,
     span: IdRange = ALL_IDS,
 ) -> int:
-    """Bring statistics and VIP flags up to date, changing only the rows that differ; returns how many did.
+    """Update the statistics and VIP flags that differ; return how many rows did.
 
-    Rows whose flag rose or fell get `event_id`, for `record_vip_changes`. `customer_ids` or a `span` limits it to some customers.
+    Rows whose flag changed get `event_id`, for `record_vip_changes`. `customer_ids` or a `span` limits the customers.
     """
     one_by_one = customer_ids is not None and dialect_of(connection).needs_lateral
     calculated = live_statistics(thresholds, customer_ids, span=span, one_by_one=one_by_one)
@@ -201,18 +205,18 @@ def recalculate(
             {name: calculated.c[name] for name in CALCULATED}
             | {"is_vip": flag, "vip_event": case((table.c.is_vip.is_distinct_from(flag), literal(event_id, Id)), else_=table.c.vip_event)}
         )
-        # Who is not live any more by the time that the row is written is left alone.
+        # A customer that was deleted before its row is written keeps its statistics.
         .where(table.c.customer_id == calculated.c.customer_id, table.c.live, is_stale(table, calculated, flag))
     )
     return connection.execute(statement).rowcount
 
 
 def id_ranges(connection: Connection) -> Iterator[IdRange]:
-    """All customers, span after span."""
+    """Yield the ranges of ids that together are all customers."""
     customer_id, after = customer_statistics.c.customer_id, None
     while True:
-        following = select(customer_id).where(*IdRange(after).holds(customer_id)).order_by(customer_id)
-        until = connection.scalar(following.offset(RANGE_SIZE - 1).limit(1))
+        next_ids = select(customer_id).where(*IdRange(after).holds(customer_id)).order_by(customer_id)
+        until = connection.scalar(next_ids.offset(RANGE_SIZE - 1).limit(1))
         yield IdRange(after, until)
         if until is None:
             return
@@ -220,17 +224,17 @@ def id_ranges(connection: Connection) -> Iterator[IdRange]:
 
 
 def to_recalculate(thresholds: Thresholds, now: datetime) -> Select[tuple[UUID]]:
-    """The live customers whom `recalculate` would change."""
+    """Return the query of the live customers that `recalculate` would change."""
     calculated, table = live_statistics(thresholds), customer_statistics
     joined = table.join(calculated, calculated.c.customer_id == table.c.customer_id)
-    wrong = is_stale(table, calculated, is_vip(thresholds, now, table, calculated))
-    return select(table.c.customer_id).select_from(joined).where(wrong)
+    stale = is_stale(table, calculated, is_vip(thresholds, now, table, calculated))
+    return select(table.c.customer_id).select_from(joined).where(stale)
 
 
 def vip_changed(event_id: UUID, customer_ids: Select[Any] | None = None) -> ColumnElement[bool]:
-    """Whose flag `recalculate` marked; the same `customer_ids` keep it from looking at everyone."""
-    marked = customer_statistics.c.vip_event == event_id
-    return marked if customer_ids is None else and_(customer_statistics.c.customer_id.in_(customer_ids), marked)
+    """Return the condition that `recalculate` changed a flag; the same `customer_ids` keep it from reading all customers."""
+    changed = customer_statistics.c.vip_event == event_id
+    return changed if customer_ids is None else and_(customer_statistics.c.customer_id.in_(customer_ids), changed)
 
 
 def record_vip_changes(
@@ -242,23 +246,23 @@ def record_vip_changes(
     command: str,
     customer_ids: Select[Any] | None = None,
 ) -> tuple[int, int]:
-    """Write an event for every flag that `recalculate` marked; returns how many rose and how many fell."""
+    """Write an event for every flag that `recalculate` changed; return how many customers became VIPs, and how many ceased to be."""
     table = customer_statistics
-    rise, marked = table.c.is_vip, vip_changed(event_id, customer_ids)
-    counts = connection.execute(select(rise, func.count()).where(marked).group_by(rise)).all()
+    flag, changed = table.c.is_vip, vip_changed(event_id, customer_ids)
+    counts = connection.execute(select(flag, func.count()).where(changed).group_by(flag)).all()
     if not counts:
         return 0, 0
-    changes = case((rise, literal(_PROMOTED, Words)), else_=literal(_DEMOTED, Words))
-    rows = select(table.c.customer_id, changes.label("changes")).where(marked)
+    changes = case((flag, literal(_PROMOTED, Words)), else_=literal(_DEMOTED, Words))
+    rows = select(table.c.customer_id, changes.label("changes")).where(changed)
     record_found(connection, rows, event_id=event_id, at=now, actor=actor, reason=reason, command=command)
-    by_direction = {bool(up): count for up, count in counts}
-    return by_direction.get(True, 0), by_direction.get(False, 0)
+    by_flag = {bool(is_vip): count for is_vip, count in counts}
+    return by_flag.get(True, 0), by_flag.get(False, 0)
 
 
 def find_vip_changes(
     connection: Connection, event_id: UUID, limit: int, customer_ids: Select[Any] | None = None
 ) -> list[tuple[UUID, bool]]:
-    """A few of the customers whose flag `recalculate` marked, each with the flag that they have now."""
+    """Return some of the customers whose flag `recalculate` changed, each with the new flag."""
     table = customer_statistics
     query = (
         select(table.c.customer_id, table.c.is_vip).where(vip_changed(event_id, customer_ids)).order_by(table.c.customer_id).limit(limit)
@@ -267,17 +271,17 @@ def find_vip_changes(
 
 
 def count_live(connection: Connection) -> int:
-    """How many live customers there are."""
+    """Return the number of live customers."""
     return connection.scalar(select(func.count()).select_from(customer_statistics).where(customer_statistics.c.live)) or 0
 
 
 def mark_live(connection: Connection, customer_ids: Select[tuple[UUID]] | Sequence[UUID], *, live: bool) -> None:
-    """Take a few customers, or those that a query finds, into or out of every count."""
+    """Include customers, or those of a query, in all counts, or exclude them."""
     connection.execute(update(customer_statistics).where(customer_statistics.c.customer_id.in_(customer_ids)).values(live=live))
 
 
 def find_stale(thresholds: Thresholds, now: datetime, *, flags: bool) -> Select[tuple[UUID]]:
-    """The live customers whose stored statistics are not those of a recount; with `flags` those whose VIP flag is wrong."""
+    """Return the live customers whose stored statistics differ from a recount, or with `flags` whose VIP flag does."""
     calculated, table = live_statistics(thresholds), customer_statistics
     numbers = or_(*(table.c[name].is_distinct_from(calculated.c[name]) for name in CALCULATED))
     wrong = table.c.is_vip.is_distinct_from(is_vip(thresholds, now, table, calculated)) if flags else numbers

@@ -1,4 +1,4 @@
-"""One customer under the rules of `statistics`: the same conditions, asked one by one."""
+"""One customer under the rules of `statistics`: the same conditions, each as a column."""
 
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from customers.domain.segments import SEGMENTS, Thresholds
 
 
 def find_vip_standing(connection: Connection, thresholds: Thresholds, now: datetime, customer_id: UUID) -> Row[Any]:
-    """What the flag of a live customer follows from, calculated now, beside what is stored of it."""
+    """Return the figures and conditions behind the VIP flag of a live customer, calculated and stored."""
     stored, calculated = customer_statistics, calculation.live_statistics(thresholds, _only(customer_id))
     flag = calculation.is_vip(thresholds, now, stored, calculated)
     columns = [
@@ -34,7 +34,7 @@ def find_vip_standing(connection: Connection, thresholds: Thresholds, now: datet
 def find_segment_standing(
     connection: Connection, thresholds: Thresholds, now: datetime, as_of: datetime | None, customer_id: UUID
 ) -> Row[Any]:
-    """The figures of a live customer, and whether it is in each segment, as `count_segments` counts."""
+    """Return the figures of a live customer, and a flag for each segment, as `count_segments` counts."""
     table, moment = segments.standing(thresholds, as_of, _only(customer_id)), as_of or now
     members = [segments.segment_condition(name, thresholds, moment, table).label(f"in_{name}") for name in SEGMENTS]
     figures = [table.c[name] for name in ("total_orders", "total_spent", "last_order_at", "vip_override", "vip_until")]
@@ -46,7 +46,7 @@ def _only(customer_id: UUID) -> Select[tuple[UUID]]:
 
 
 def _vip_columns(thresholds: Thresholds, moment: datetime, table: HasColumns, source: HasColumns) -> list[ColumnElement[Any]]:
-    """Whether the override is in force, and for each rule that is not switched off how much is missing, 0 where it is reached."""
+    """Return whether the override is in force, and for each active rule how much is missing, 0 if it is met."""
     in_force = and_(table.c.vip_override.is_not(None), calculation.override_lasts(moment, table))
     needed = {"orders": (thresholds.vip_orders, source.c.total_orders), "spend": (thresholds.vip_spend, source.c.total_spent)}
     gaps = []
@@ -57,17 +57,17 @@ def _vip_columns(thresholds: Thresholds, moment: datetime, table: HasColumns, so
 
 
 def _uncounted(customer_id: UUID, thresholds: Thresholds) -> Select[Any]:
-    """The orders of a customer that count for nothing, each with the reason why: the status before the refund."""
+    """Return the uncounted orders of a customer, each with the reason: the status before the refund."""
     by_status = not_(calculation.has_counted_status(thresholds))
     reason = case((by_status, literal("status", Words)), else_=literal("fully_refunded", Words)).label("reason")
     return orders_of(customer_id, thresholds).add_columns(reason).where(not_(calculation.is_counted(thresholds)))
 
 
 def count_uncounted(connection: Connection, thresholds: Thresholds, customer_id: UUID) -> list[Row[Any]]:
-    """How many orders do not count, by reason and, where that is the reason, status; the most frequent first."""
-    found = _uncounted(customer_id, thresholds).subquery("uncounted")
-    status = case((found.c.reason == "status", found.c.status), else_=null())
-    reasons = select(found.c.reason, status.label("status")).subquery("reasons")
+    """Return the numbers of uncounted orders by reason and, if that is the reason, status; the most frequent first."""
+    uncounted = _uncounted(customer_id, thresholds).subquery("uncounted")
+    status = case((uncounted.c.reason == "status", uncounted.c.status), else_=null())
+    reasons = select(uncounted.c.reason, status.label("status")).subquery("reasons")
     query = (
         select(reasons.c.reason, reasons.c.status, func.count().label("orders"))
         .group_by(reasons.c.reason, reasons.c.status)
@@ -77,7 +77,7 @@ def count_uncounted(connection: Connection, thresholds: Thresholds, customer_id:
 
 
 def find_uncounted(connection: Connection, thresholds: Thresholds, customer_id: UUID, limit: int) -> list[Row[Any]]:
-    """The newest orders that do not count, as `read_orders` reads them, each with its `reason`."""
-    found = _uncounted(customer_id, thresholds)
-    columns = found.selected_columns
-    return list(connection.execute(found.order_by(columns.placed_at.desc(), columns.id.desc()).limit(limit)))
+    """Return the newest uncounted orders, as `read_orders` reads them, each with its `reason`."""
+    query = _uncounted(customer_id, thresholds)
+    columns = query.selected_columns
+    return list(connection.execute(query.order_by(columns.placed_at.desc(), columns.id.desc()).limit(limit)))

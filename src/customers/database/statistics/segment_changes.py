@@ -1,4 +1,4 @@
-"""Who is in other segments at one moment than at an earlier one, both calculated in one pass over the orders."""
+"""Customers whose segments differ between two times, both calculated in one pass over the orders."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -15,59 +15,59 @@ from customers.domain.segments import LIFECYCLE_SEGMENTS, OVERLAY_SEGMENTS, Thre
 
 
 class _Figures(NamedTuple):
-    """The columns of one moment by the names that the rules know."""
+    """The columns of one time by the names that the rules use."""
 
     c: Any
 
 
 class SegmentChangeQuery:
-    """Everyone at two moments. What moves is a stage (new, returning or loyal), and who is a VIP or at risk."""
+    """The live customers at two times, with their stage (new, returning or loyal) and whether they are VIP or at risk."""
 
     def __init__(
         self, thresholds: Thresholds, since: datetime, as_of: datetime, *, into: Sequence[str] = (), out_of: Sequence[str] = ()
     ) -> None:
-        """Between two moments; `into` and `out_of` limit the movers to those who entered or left one of these segments."""
+        """Compare two times; `into` and `out_of` limit the changes to those that entered or left one of these segments."""
         self._calculated = live_statistics(thresholds, until=as_of, since=since)
-        before, after = (_members(thresholds, moment, self._calculated, ending) for moment, ending in ((since, BEFORE), (as_of, "")))
+        before, after = (_members(thresholds, time, self._calculated, suffix) for time, suffix in ((since, BEFORE), (as_of, "")))
         self._statuses: list[ColumnElement[Any]] = [_stage(before).label("from_"), _stage(after).label("to")]
         for name in OVERLAY_SEGMENTS:
             self._statuses += [before[name].label(f"{name}_before"), after[name].label(f"{name}_after")]
         entered = {name: and_(not_(before[name]), after[name]) for name in before}
-        left = {name: and_(before[name], not_(after[name])) for name in before}
-        self._moved = and_(
-            or_(*entered.values(), *left.values()),
+        exited = {name: and_(before[name], not_(after[name])) for name in before}
+        self._changed = and_(
+            or_(*entered.values(), *exited.values()),
             *([or_(*(entered[name] for name in into))] if into else ()),
-            *([or_(*(left[name] for name in out_of))] if out_of else ()),
+            *([or_(*(exited[name] for name in out_of))] if out_of else ()),
         )
 
     def count(self, connection: Connection) -> list[Row[Any]]:
-        """How many customers have each combination of statuses, and whether that is a move that was asked for."""
-        statuses = select(*self._statuses, self._moved.label("moved")).subquery("statuses")
+        """Return the number of customers of each combination of statuses, with `moved` for a selected change."""
+        statuses = select(*self._statuses, self._changed.label("moved")).subquery("statuses")
         return list(connection.execute(select(*statuses.c, func.count().label("customers")).group_by(*statuses.c)))
 
     def changed_customers(self) -> Select[Any]:
-        """The customers that moved, with their statuses at both moments: what a list in the order of ids is made from.
+        """Return the query of the changed customers, with their statuses at both times, for a list in the order of ids.
 
-        In another order PostgreSQL would go through everyone in that order, and look each up in what was calculated.
+        In another order PostgreSQL scans all customers in that order, and looks each up among the calculated ones.
         """
         names = [customers.c[name] for name in ("id", "first_name", "last_name", "email")]
         source = customers.join(self._calculated, self._calculated.c.customer_id == customers.c.id)
-        return select(*names, *self._statuses).select_from(source).where(self._moved)
+        return select(*names, *self._statuses).select_from(source).where(self._changed)
 
 
-def _members(thresholds: Thresholds, moment: datetime, calculated: Subquery, ending: str) -> dict[str, ColumnElement[bool]]:
-    """The rule of each segment over the columns of one moment."""
+def _members(thresholds: Thresholds, moment: datetime, calculated: Subquery, suffix: str) -> dict[str, ColumnElement[bool]]:
+    """Return the condition of each segment over the columns of one time."""
     names = ("total_orders", "total_spent", "last_order_at")
-    columns = {name: calculated.c[f"{name}{ending}"] for name in names}
-    then = _Figures(SimpleNamespace(**columns, vip_override=calculated.c.vip_override, vip_until=calculated.c.vip_until))
-    then.c.is_vip = is_vip(thresholds, moment, then, then)
-    # A customer without orders has no last one: neither true nor false, where a move needs one of the two.
+    columns = {name: calculated.c[f"{name}{suffix}"] for name in names}
+    figures = _Figures(SimpleNamespace(**columns, vip_override=calculated.c.vip_override, vip_until=calculated.c.vip_until))
+    figures.c.is_vip = is_vip(thresholds, moment, figures, figures)
+    # Without orders, the time of the last one is NULL: a change needs true or false.
     return {
-        name: func.coalesce(segment_condition(name, thresholds, moment, then), literal(False))
+        name: func.coalesce(segment_condition(name, thresholds, moment, figures), literal(False))
         for name in (*LIFECYCLE_SEGMENTS, *OVERLAY_SEGMENTS)
     }
 
 
 def _stage(members: dict[str, ColumnElement[bool]]) -> ColumnElement[str]:
-    """The name of the one of new, returning and loyal that a customer is."""
+    """Return the name of the stage of a customer."""
     return case(*((members[name], literal(name, Words)) for name in LIFECYCLE_SEGMENTS))

@@ -1,4 +1,4 @@
-"""Who is in which segment: one expression for each, over what is stored or over what the orders gave at a moment."""
+"""Segments: one expression each, over the stored statistics or over those of a time."""
 
 from datetime import datetime
 from typing import Any
@@ -13,7 +13,7 @@ from customers.domain.segments import RETURNING_FROM, SEGMENTS, Thresholds, at_r
 
 
 def segment_condition(name: str, thresholds: Thresholds, moment: datetime, table: HasColumns) -> ColumnElement[bool]:
-    """The rule of a segment over a table (or query) that has the calculated columns and `is_vip`."""
+    """Return the condition of a segment over a table or query that has the calculated columns and `is_vip`."""
     count = table.c.total_orders
     loyal = loyal_from(thresholds)
     conditions: dict[str, ColumnElement[bool]] = {
@@ -27,7 +27,7 @@ def segment_condition(name: str, thresholds: Thresholds, moment: datetime, table
 
 
 def standing(thresholds: Thresholds, as_of: datetime | None, customer_ids: Select[Any] | None = None) -> Subquery:
-    """Live customers with the columns that `segment_condition` reads: as they are stored, or from the orders placed until `as_of`."""
+    """Return the live customers with the columns of `segment_condition`: stored, or from the orders placed until `as_of`."""
     if as_of is not None:
         calculated = calculation.live_statistics(thresholds, customer_ids, until=as_of)
         return select(calculated, calculation.is_vip(thresholds, as_of, calculated, calculated).label("is_vip")).subquery("then")
@@ -38,7 +38,7 @@ def standing(thresholds: Thresholds, as_of: datetime | None, customer_ids: Selec
 
 
 def count_segments(connection: Connection, thresholds: Thresholds, now: datetime, as_of: datetime | None) -> dict[str, int]:
-    """The size of each segment and of all, in one pass; `as_of` counts from the orders placed until then."""
+    """Return the size of each segment and of all, in one pass; `as_of` limits the orders to those placed until then."""
     table = standing(thresholds, as_of)
     moment = as_of or now
     counts = [
