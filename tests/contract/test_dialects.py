@@ -34,14 +34,14 @@ def forks(source: str) -> Iterator[str]:
 
 
 def test_no_other_module_asks_for_the_engine() -> None:
-    found = {}
+    places_by_module = {}
     for path in sorted(SOURCE.rglob("*.py")):
         name = path.relative_to(SOURCE).as_posix()
         if not name.startswith(("database/dialects/", "database/schema/migrations/")) and (places := list(forks(path.read_text("utf-8")))):
-            found[name] = places
+            places_by_module[name] = places
 
-    assert {name: places for name, places in found.items() if name not in ALLOWED} == {}
-    assert set(ALLOWED) - set(found) == set()
+    assert {name: places for name, places in places_by_module.items() if name not in ALLOWED} == {}
+    assert set(ALLOWED) - set(places_by_module) == set()
 
 
 def test_the_check_sees_forks() -> None:
