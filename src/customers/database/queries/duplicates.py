@@ -1,4 +1,4 @@
-"""What the search for duplicates reads, and the pairs that somebody called different people."""
+"""Read profiles for the search for duplicates; read and write dismissed pairs."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -13,14 +13,14 @@ from customers.database.schema.tables import addresses, customers, dismissals
 from customers.domain.email import email_key
 
 _BATCH = 2_000
-# A statement carries some ten thousand parameters, and each name is two; of a shop with more names alike all are read.
-_MOST_NAMES = 5_000
-# Half of everybody has an email there.
+# A statement takes some ten thousand parameters, two a name; with more similar names all profiles are read.
+_MAX_NAMES = 5_000
+# Half of all customers have an email address there.
 _PROVIDERS = frozenset(("gmail.com", "yahoo.com", "outlook.com", "hotmail.com", "icloud.com", "rediffmail.com"))
 
 
 class Raw(NamedTuple):
-    """One live customer, as stored: what duplicates are known by."""
+    """The stored fields of a live customer that duplicates share."""
 
     id: UUID
     first_name: str
@@ -31,12 +31,12 @@ class Raw(NamedTuple):
 
 
 def count_live(connection: Connection) -> int:
-    """How many customers there are."""
+    """Return the number of live customers."""
     return connection.scalar(select(func.count()).select_from(customers).where(customers.c.state == "live")) or 0
 
 
 def stream_profiles(connection: Connection, *conditions: ColumnElement[bool]) -> Iterator[Raw]:
-    """All live customers, or those of whom some conditions hold, oldest first."""
+    """Return the live customers, or those that meet the conditions, oldest first."""
     c, a = customers.c, addresses.c
     query: Select[Any] = (
         select(c.id, c.first_name, c.last_name, c.email, c.phone, a.address1, a.address2, a.city, a.pincode, a.phone)
@@ -53,21 +53,21 @@ def _grouped(rows: Any) -> Iterator[Raw]:
     current: tuple[UUID, str, str | None, str | None] | None = None
     phones: list[str | None] = []
     places: list[tuple[str, str | None, str, str]] = []
-    for id_, first, last, email, phone, address1, address2, city, pincode, other in rows:
+    for id_, first, last, email, phone, address1, address2, city, pincode, address_phone in rows:
         if current is None or id_ != current[0]:
             if current is not None:
                 yield Raw(*current, phones, places)
             current, phones, places = (id_, first, last, email), [phone], []
         if address1 is not None:
             places.append((address1, address2, city, pincode))
-            if other:
-                phones.append(other)
+            if address_phone:
+                phones.append(address_phone)
     if current is not None:
         yield Raw(*current, phones, places)
 
 
 def stream_names(connection: Connection) -> Iterator[tuple[UUID, str, str | None, str | None]]:
-    """Id, first and last name and email of all live customers, oldest first."""
+    """Yield the id, first and last name and email of all live customers, oldest first."""
     c = customers.c
     query = select(c.id, c.first_name, c.last_name, c.email).where(c.state == "live").order_by(c.created_at, c.id)
     result = connection.execute(query.execution_options(stream_results=True, yield_per=_BATCH))
@@ -77,12 +77,12 @@ def stream_names(connection: Connection) -> Iterator[tuple[UUID, str, str | None
 
 
 def is_one_of(*ids: UUID) -> ColumnElement[bool]:
-    """The condition of being one of some customers."""
+    """Return the condition of an id in `ids`."""
     return customers.c.id.in_(ids)
 
 
 def find_person_names(connection: Connection) -> Iterator[str]:
-    """Every first and last name that there is, once."""
+    """Yield the distinct first and last names of live customers."""
     live = customers.c.state == "live"
     names = union(select(customers.c.first_name).where(live), select(customers.c.last_name).where(live))
     for (name,) in connection.execute(names):
@@ -91,40 +91,40 @@ def find_person_names(connection: Connection) -> Iterator[str]:
 
 
 def may_be_like(connection: Connection, raw: Raw, names: Sequence[str]) -> ColumnElement[bool]:
-    """Return the condition of having one of some names, or something in the contacts and addresses that a customer has too."""
-    if len(names) > _MOST_NAMES:
+    """Return the condition of having one of some names, or sharing a contact or a pincode with a customer."""
+    if len(names) > _MAX_NAMES:
         return true()
     c, a = customers.c, addresses.c
-    at_home: list[ColumnElement[bool]] = [a.pincode.in_({address[3] for address in raw.addresses})] if raw.addresses else []
-    found: list[ColumnElement[bool]] = [c.first_name.in_(names), c.last_name.in_(names)] if names else []
+    address_conditions: list[ColumnElement[bool]] = [a.pincode.in_({address[3] for address in raw.addresses})] if raw.addresses else []
+    conditions: list[ColumnElement[bool]] = [c.first_name.in_(names), c.last_name.in_(names)] if names else []
     phones = [phone for phone in raw.phones if phone]
     if phones:
-        found.append(c.phone.in_(phones))
-        at_home.append(a.phone.in_(phones))
+        conditions.append(c.phone.in_(phones))
+        address_conditions.append(a.phone.in_(phones))
     if raw.email:
         local, _, domain = email_key(raw.email).rpartition("@")
         email = func.lower(c.email)
         plain = local.partition("+")[0].replace(".", "")
-        found += [
+        conditions += [
             dialect_of(connection).is_not_ascii(c.email),  # which the database does not fold
             func.replace(email, ".", "").startswith(plain, autoescape=True),
             and_(email.startswith(local[:2], autoescape=True), email.contains(f"@{domain[:3]}", autoescape=True)),
         ]
         if domain not in _PROVIDERS:
-            found.append(email.endswith(f"@{domain}", autoescape=True))
-    if at_home:
-        found.append(c.id.in_(select(a.customer_id).where(or_(*at_home))))
-    return or_(false(), *found)
+            conditions.append(email.endswith(f"@{domain}", autoescape=True))
+    if address_conditions:
+        conditions.append(c.id.in_(select(a.customer_id).where(or_(*address_conditions))))
+    return or_(false(), *conditions)
 
 
 def stream_dismissed(connection: Connection) -> Iterator[tuple[UUID, UUID]]:
-    """The pairs that are not to be shown."""
+    """Yield the dismissed pairs, the smaller id first."""
     for row in connection.execute(select(dismissals.c.customer_id, dismissals.c.other_id)):
         yield row.customer_id, row.other_id
 
 
 def stream_dismissals(connection: Connection) -> Iterator[Row[Any]]:
-    """Every dismissal, the newest first."""
+    """Yield the dismissals, newest first."""
     d = dismissals.c
     query: Select[Any] = select(dismissals).order_by(d.at.desc(), d.customer_id.desc(), d.other_id.desc())
     result = connection.execute(query.execution_options(stream_results=True, yield_per=_BATCH))
@@ -133,18 +133,18 @@ def stream_dismissals(connection: Connection) -> Iterator[Row[Any]]:
 
 
 def count_dismissals(connection: Connection) -> int:
-    """How many pairs are dismissed."""
+    """Return the number of dismissed pairs."""
     return connection.scalar(select(func.count()).select_from(dismissals)) or 0
 
 
 def dismiss(connection: Connection, low: UUID, high: UUID, *, at: datetime, actor: str, reason: str | None) -> bool:
-    """Write down that two are different people, the smaller id first; returns whether that was new."""
+    """Insert a dismissed pair, the smaller id first; return false if it is dismissed already."""
     statement = dialect_of(connection).insert(dismissals).values(customer_id=low, other_id=high, at=at, actor=actor, reason=reason)
-    written = statement.on_conflict_do_nothing().returning(dismissals.c.customer_id)
-    return connection.execute(written).first() is not None
+    inserted = statement.on_conflict_do_nothing().returning(dismissals.c.customer_id)
+    return connection.execute(inserted).first() is not None
 
 
 def undismiss(connection: Connection, low: UUID, high: UUID) -> bool:
-    """Take that back; returns whether there was anything to take back."""
-    gone = dismissals.delete().where(dismissals.c.customer_id == low, dismissals.c.other_id == high).returning(dismissals.c.customer_id)
-    return connection.execute(gone).first() is not None
+    """Delete a dismissed pair; return false if it is not dismissed."""
+    deleted = dismissals.delete().where(dismissals.c.customer_id == low, dismissals.c.other_id == high).returning(dismissals.c.customer_id)
+    return connection.execute(deleted).first() is not None

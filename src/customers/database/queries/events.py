@@ -1,4 +1,4 @@
-"""The history: append-only, one row a customer and change. It is read newest first."""
+"""Append to the history, one row a customer and change, and read it, newest first."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -15,11 +15,11 @@ from customers.domain.ids import first_uuid7
 from customers.models.history import Change, HistoryEvent
 
 COLUMNS = ("customer_id", "id", "at", "actor", "reason", "command", "changes")
-# By id and not by time: ids are given out in the order in which changes were made, a command's time is when it began. One
-# event is of all the customers that the command changed.
+# By id and not by time: ids have the order of the changes, times are those of the starts of commands. All customers that a
+# command changed share one event id.
 NEWEST_FIRST = SortOrder("event", True, events.c.id, events.c.customer_id)
-# An id is made after the time of its event was taken; a clock may have been set back in between.
-_CLOCKS_DIFFER = timedelta(days=1)
+# An id is generated after the time of its event, when the clock may have been set back.
+_CLOCK_TOLERANCE = timedelta(days=1)
 
 
 def record(
@@ -32,18 +32,15 @@ def record(
     reason: str | None,
     command: str,
 ) -> None:
-    """Write one event for each (customer, changes); they share an id, which tells what one command did.
-
-    The changes are documents, or all of them the texts of such.
-    """
+    """Insert one event for each (customer, changes), with one id for all; the changes are all documents, or all JSON texts."""
     bulk.copy_rows(
         connection, events, COLUMNS, ((customer_id, event_id, at, actor, reason, command, changes) for customer_id, changes in rows)
     )
 
 
 def find_last(connection: Connection, customer_id: UUID, field: str) -> Row[Any] | None:
-    """The newest record in which a field of a customer changed."""
-    # In the text of a JSON document quotes inside values are escaped: only a key reads like this.
+    """Return the newest event in which a field of a customer changed, or None."""
+    # In JSON, quotes inside values are escaped: only a key matches.
     changed = events.c.changes.cast(Words).contains(f'"{field}":{{"before"', autoescape=True)
     query = select(events).where(events.c.customer_id == customer_id, changed).order_by(events.c.id.desc()).limit(1)
     return connection.execute(query).first()
@@ -59,34 +56,33 @@ def record_found(
     reason: str | None,
     command: str,
 ) -> None:
-    """Write one event for each customer that a query finds, with the text of its changes; nothing is sent back and forth."""
-    found = rows.subquery("found")
-    customer_id, changes = found.columns
-    told = (literal(event_id, Id), literal(at, Timestamp), literal(actor, Words), literal(reason, Words), literal(command, Words))
-    connection.execute(insert(events).from_select(list(COLUMNS), select(customer_id, *told, changes).order_by(customer_id)))
+    """Insert one event for each row of a query of customers and the JSON texts of their changes, in one statement."""
+    customer_id, changes = rows.subquery("changes").columns
+    constants = (literal(event_id, Id), literal(at, Timestamp), literal(actor, Words), literal(reason, Words), literal(command, Words))
+    connection.execute(insert(events).from_select(list(COLUMNS), select(customer_id, *constants, changes).order_by(customer_id)))
 
 
 def find_events(
     customer_ids: Sequence[UUID] | None, *, since: datetime | None, until: datetime | None, actor: str | None, action: str | None
 ) -> Select[Any]:
-    """Events of some customers or of all: from a moment on, before a moment, by somebody, of a command or a group of commands."""
-    wanted: list[ColumnElement[bool]] = []
+    """Return the query of the events of some or all customers, by time (`since` included), actor, and command or group of commands."""
+    conditions: list[ColumnElement[bool]] = []
     if customer_ids is not None:
-        wanted.append(events.c.customer_id.in_(customer_ids))
+        conditions.append(events.c.customer_id.in_(customer_ids))
     if since is not None:
-        # The bound of the id lets the index pass over what is older.
-        wanted += [events.c.at >= since, events.c.id >= first_uuid7(since - _CLOCKS_DIFFER)]
+        # The bound of the id lets the index skip older events.
+        conditions += [events.c.at >= since, events.c.id >= first_uuid7(since - _CLOCK_TOLERANCE)]
     if until is not None:
-        wanted.append(events.c.at < until)
+        conditions.append(events.c.at < until)
     if actor is not None:
-        wanted.append(events.c.actor == actor)
+        conditions.append(events.c.actor == actor)
     if action is not None:
-        wanted.append(or_(events.c.command == action, events.c.command.startswith(f"{action} ", autoescape=True)))
-    return select(*(events.c[name] for name in COLUMNS)).where(*wanted)
+        conditions.append(or_(events.c.command == action, events.c.command.startswith(f"{action} ", autoescape=True)))
+    return select(*(events.c[name] for name in COLUMNS)).where(*conditions)
 
 
 def read_events(rows: Iterable[Row[Any]]) -> Iterator[HistoryEvent]:
-    """Turn rows of `find_events` into events."""
+    """Yield rows of `find_events` as events."""
     for row in rows:
         yield HistoryEvent(
             id=row.id,
@@ -100,10 +96,10 @@ def read_events(rows: Iterable[Row[Any]]) -> Iterator[HistoryEvent]:
 
 
 def changes_of(document: Mapping[str, Any]) -> tuple[Change, ...]:
-    """The changes that an event keeps, in their order."""
+    """Return the changes of an event in their order."""
     return tuple(Change(field, values.get("before"), values.get("after")) for field, values in document.items())
 
 
 def find_commands(connection: Connection) -> list[str]:
-    """Every command that changed anything, in alphabetical order."""
+    """Return the commands in the history, sorted."""
     return list(connection.scalars(select(events.c.command).distinct().order_by(events.c.command)))

@@ -1,4 +1,4 @@
-"""Look-ups and writes for many rows at once, by the driver's own means."""
+"""Look up and write the rows of an import batch, by the driver's own means."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
@@ -13,10 +13,10 @@ from customers.database.schema.tables import addresses, customer_tags, customers
 from customers.database.schema.types import as_number
 from customers.models.fields import TEXTS
 
-# How many values one statement carries: below the bound parameters that every SQLite and PostgreSQL takes.
+# How many values one statement has: fewer than the bound parameters of any SQLite and PostgreSQL.
 BATCH_SIZE = 5_000
 
-PEOPLE = (
+PROFILE = (
     *("id", "state", *TEXTS, "name_key", "external_ids"),
     *("accepts_marketing", "consent_at", "consent_source", "consent_actor", "created_at", "updated_at"),
 )
@@ -29,7 +29,7 @@ _STATES = "SELECT id, state, merged_into, consent_at IS NOT NULL FROM customers 
 
 
 class CustomerState(NamedTuple):
-    """Where a profile stands: its state, what it was merged into, and whether it ever said yes or no to marketing."""
+    """The state of a profile, its survivor, and whether it has a record of consent."""
 
     state: str
     merged_into: UUID | None
@@ -37,146 +37,143 @@ class CustomerState(NamedTuple):
 
 
 def batches(values: Iterable[Any], key: Callable[[Any], Any] | None = None) -> Iterator[list[Any]]:
-    """Values in lists of a size that one statement carries, sorted so that an index is read in order."""
+    """Yield values in lists for one statement each, sorted so that an index is read in order."""
     ordered = sorted(values, key=key)
     for start in range(0, len(ordered), BATCH_SIZE):
         yield ordered[start : start + BATCH_SIZE]
 
 
 def find_identities(connection: Connection, kind: str, values: Iterable[str]) -> dict[str, UUID]:
-    """The customers who own emails (by their keys) or external ids."""
-    found: dict[str, UUID] = {}
-    for chunk in batches(set(values)):
+    """Return the owners of emails (by their keys) or external ids, for those that have one."""
+    owners: dict[str, UUID] = {}
+    for batch in batches(set(values)):
         statement = "SELECT value, customer_id FROM identities WHERE kind = {} AND value IN {}"
-        found |= dialect_of(connection).fetch_in(connection, statement, (kind,), chunk, (1,))
-    return found
+        owners |= dialect_of(connection).fetch_in(connection, statement, (kind,), batch, (1,))
+    return owners
 
 
 def find_states(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, CustomerState]:
-    """Where profiles stand, of those that are there."""
+    """Return the states of those profiles that exist."""
     dialect = dialect_of(connection)
-    rows = (dialect.fetch_in(connection, _STATES, (), batch, (0, 2)) for batch in batches(set(ids), as_number))
-    return _states(rows)
+    return _states(dialect.fetch_in(connection, _STATES, (), batch, (0, 2)) for batch in batches(set(ids), as_number))
 
 
 def _states(batches_of_rows: Iterable[Sequence[tuple[Any, ...]]]) -> dict[UUID, CustomerState]:
     rows = chain.from_iterable(batches_of_rows)
-    return {row[0]: CustomerState(row[1], row[2], bool(row[3])) for row in rows}
+    return {customer_id: CustomerState(state, merged_into, bool(has_consent)) for customer_id, state, merged_into, has_consent in rows}
 
 
-def lock_customers(connection: Connection, places: Mapping[UUID, CustomerState]) -> bool:
-    """Hold customers until the transaction ends; where one is not as it was in `places`, hold nobody and return false.
+def lock_customers(connection: Connection, states: Mapping[UUID, CustomerState]) -> bool:
+    """Lock customers until the transaction ends; if one differs from its state in `states`, lock none and return false.
 
-    On SQLite a writing transaction holds the whole database, since before they were read.
+    On SQLite a writing transaction has locked the whole database before they were read.
     """
     dialect = dialect_of(connection)
-    if not dialect.has_row_locks or not places:
+    if not dialect.has_row_locks or not states:
         return True
     attempt = connection.begin_nested()
-    if _states(dialect.fetch_locked(connection, _STATES, batch, (0, 2)) for batch in batches(places, as_number)) == places:
+    if _states(dialect.fetch_locked(connection, _STATES, batch, (0, 2)) for batch in batches(states, as_number)) == states:
         attempt.commit()
         return True
-    # Rolled back to here, what was held is free again: to hold more out of order would be a way to a deadlock.
+    # The rollback releases the locks: more locks, out of the order of ids, could deadlock.
     attempt.rollback()
     return False
 
 
 def find_phones(connection: Connection, phones: Iterable[str]) -> dict[str, list[UUID]]:
-    """The live customers of each phone, oldest first, and those into whom profiles of it were merged."""
-    found: dict[str, set[UUID]] = {}
+    """Return the live customers of each phone, oldest first, and the survivors of absorbed profiles of it."""
+    dialect = dialect_of(connection)
     statement = "SELECT phone, state, id, merged_into FROM customers WHERE state IN ({}, {}) AND phone IN {}"
-    led: list[tuple[str, UUID]] = []
-    for chunk in batches(set(phones)):
-        for phone, state, customer_id, survivor in dialect_of(connection).fetch_in(
-            connection, statement, ("live", "absorbed"), chunk, (2, 3)
-        ):
+    owners: dict[str, set[UUID]] = {}
+    absorbed: list[tuple[str, UUID]] = []
+    for batch in batches(set(phones)):
+        for phone, state, customer_id, survivor in dialect.fetch_in(connection, statement, ("live", "absorbed"), batch, (2, 3)):
             if state == "live":
-                found.setdefault(phone, set()).add(customer_id)
+                owners.setdefault(phone, set()).add(customer_id)
             elif survivor is not None:
-                led.append((phone, survivor))
-    places = find_states(connection, {survivor for _, survivor in led})
-    for phone, survivor in led:
-        if survivor in places and places[survivor].state == "live":
-            found.setdefault(phone, set()).add(survivor)
-    return {phone: sorted(owners, key=as_number) for phone, owners in found.items()}
+                absorbed.append((phone, survivor))
+    states = find_states(connection, {survivor for _, survivor in absorbed})
+    for phone, survivor in absorbed:
+        if survivor in states and states[survivor].state == "live":
+            owners.setdefault(phone, set()).add(survivor)
+    return {phone: sorted(ids, key=as_number) for phone, ids in owners.items()}
 
 
 def find_survivors(connection: Connection, ids: Iterable[UUID]) -> set[UUID]:
-    """Those among some customers into whom another profile was merged."""
+    """Return those of some customers that absorbed others."""
+    dialect = dialect_of(connection)
     statement = "SELECT DISTINCT merged_into FROM customers WHERE merged_into IN {}"
-    return {
-        row[0] for chunk in batches(set(ids), as_number) for row in dialect_of(connection).fetch_in(connection, statement, (), chunk, (0,))
-    }
+    return {row[0] for batch in batches(set(ids), as_number) for row in dialect.fetch_in(connection, statement, (), batch, (0,))}
 
 
 def fetch_people(query: Select[Any], phones: Iterable[str], name_keys: Iterable[str]) -> list[Select[Any]]:
-    """A query of live customers narrowed to those of phones, and to those of names (folded) who can be reached in no way."""
+    """Return queries of the live customers with some phones, and of those with some folded names and no email or phone."""
     live = query.where(customers.c.state == "live").order_by(customers.c.id)
-    reached = (customers.c.email, customers.c.phone)
-    parts = [live.where(customers.c.phone.in_(chunk)) for chunk in batches(set(phones))]
-    nobody = live.where(*(column.is_(None) for column in reached))
-    return parts + [nobody.where(customers.c.name_key.in_(chunk)) for chunk in batches(set(name_keys))]
+    by_phone = [live.where(customers.c.phone.in_(batch)) for batch in batches(set(phones))]
+    without_contact = live.where(customers.c.email.is_(None), customers.c.phone.is_(None))
+    return by_phone + [without_contact.where(customers.c.name_key.in_(batch)) for batch in batches(set(name_keys))]
 
 
 def find_orders(connection: Connection, pairs: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Row[Any]]:
-    """Stored orders by source and number."""
+    """Return the stored orders of (source, number) pairs."""
+    dialect = dialect_of(connection)
     by_source: dict[str, set[str]] = {}
     for source, number in pairs:
         by_source.setdefault(source, set()).add(number)
-    found: dict[tuple[str, str], Row[Any]] = {}
+    rows: dict[tuple[str, str], Row[Any]] = {}
     for source, numbers in by_source.items():
         statement = "SELECT number FROM orders WHERE source = {} AND number IN {}"
-        there = [row[0] for chunk in batches(numbers) for row in dialect_of(connection).fetch_in(connection, statement, (source,), chunk)]
-        for chunk in batches(there):
-            for row in connection.execute(select(orders).where(orders.c.source == source, orders.c.number.in_(chunk))):
-                found[row.source, row.number] = row
-    return found
+        existing = [row[0] for batch in batches(numbers) for row in dialect.fetch_in(connection, statement, (source,), batch)]
+        for batch in batches(existing):
+            for row in connection.execute(select(orders).where(orders.c.source == source, orders.c.number.in_(batch))):
+                rows[row.source, row.number] = row
+    return rows
 
 
 def insert_many(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Write rows of these columns into a table."""
+    """Insert rows into a table, with the values of `columns` in their order."""
     bulk.copy_rows(connection, customers.metadata.tables[table], columns, rows)
 
 
 def update_orders(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Change orders, each named by `customer_id` and `id`."""
+    """Update orders by `customer_id` and `id`."""
     _update_many(connection, orders, ("customer_id", "id"), rows)
 
 
 def update_customers(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Change columns of profiles, each named by `id`."""
+    """Update columns of profiles by `id`."""
     _update_many(connection, customers, ("id",), rows)
 
 
 def update_addresses(connection: Connection, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Change columns of addresses, each named by `customer_id` and `id`."""
+    """Update columns of addresses by `customer_id` and `id`."""
     _update_many(connection, addresses, ("customer_id", "id"), rows)
 
 
 def remove_tags(connection: Connection, pairs: Sequence[tuple[UUID, str]]) -> None:
-    """Take tags, named by their keys, away from customers."""
+    """Delete tags by customer and key."""
     _delete_many(connection, customer_tags, ("customer_id", "key"), pairs)
 
 
 def release_identities(connection: Connection, pairs: Sequence[tuple[str, str]]) -> None:
-    """Give names up."""
+    """Delete identities by kind and value."""
     _delete_many(connection, identities, ("kind", "value"), pairs)
 
 
 def _update_many(connection: Connection, table: Any, key: tuple[str, ...], rows: Iterable[Mapping[str, Any]]) -> None:
-    """One statement for all the rows that change the same columns."""
-    alike: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    """Update rows, those of the same columns by one statement."""
+    groups: dict[tuple[str, ...], list[dict[str, Any]]] = {}
     for row in rows:
-        alike.setdefault(tuple(sorted(row)), []).append({f"new_{name}": value for name, value in row.items()})
-    for names, bound in alike.items():
-        found = [table.c[name] == bindparam(f"new_{name}") for name in key]
+        groups.setdefault(tuple(sorted(row)), []).append({f"new_{name}": value for name, value in row.items()})
+    for names, bound in groups.items():
+        same_key = [table.c[name] == bindparam(f"new_{name}") for name in key]
         values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names if name not in key}
-        connection.execute(update(table).where(*found).values(values), bound)
+        connection.execute(update(table).where(*same_key).values(values), bound)
 
 
 def _delete_many(connection: Connection, table: Any, key: tuple[str, str], rows: Sequence[tuple[Any, ...]]) -> None:
     if rows:
-        found = [table.c[name] == bindparam(f"old_{name}") for name in key]
+        same_key = [table.c[name] == bindparam(f"old_{name}") for name in key]
         connection.execute(
-            delete(table).where(*found), [{f"old_{name}": part for name, part in zip(key, row, strict=True)} for row in rows]
+            delete(table).where(*same_key), [{f"old_{name}": part for name, part in zip(key, row, strict=True)} for row in rows]
         )

@@ -1,4 +1,4 @@
-"""The merges that were made, with their journals."""
+"""Read and write merges with their journals."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -15,46 +15,46 @@ NEWEST_FIRST = SortOrder("merged_at", True, merges.c.at, merges.c.id)
 
 
 def insert_merge(connection: Connection, values: Mapping[str, Any]) -> None:
-    """Write down a merge; `values` are columns of `merges`."""
+    """Insert a merge; `values` are columns of `merges`."""
     connection.execute(insert(merges).values(**values))
 
 
 def find_merge(connection: Connection, merge_id: UUID) -> Row[Any] | None:
-    """One merge with its journal."""
+    """Return a merge with its journal, or None."""
     return connection.execute(select(merges).where(merges.c.id == merge_id)).first()
 
 
 def find_merges_of(connection: Connection, absorbed_id: UUID) -> list[Row[Any]]:
-    """The merges in which a profile was absorbed, newest first: all but the first are undone."""
+    """Return the merges in which a profile was absorbed, newest first: all but the first are undone."""
     query = select(merges.c.id, merges.c.undone_at).where(merges.c.absorbed_id == absorbed_id)
     return list(connection.execute(query.order_by(merges.c.id.desc())))
 
 
 def find_later(connection: Connection, merge: Row[Any]) -> Row[Any] | None:
-    """The newest merge that holds and built on another: one into the same survivor that came after it, or of that survivor."""
+    """Return the newest merge in force that followed a merge, into the same survivor or of it, or None."""
     after = and_(merges.c.customer_id == merge.customer_id, merges.c.id > merge.id)
     query = select(merges).where(or_(after, merges.c.absorbed_id == merge.customer_id), merges.c.undone_at.is_(None))
     return connection.execute(query.order_by(merges.c.id.desc()).limit(1)).first()
 
 
 def mark_undone(connection: Connection, merge: Row[Any], now: datetime) -> None:
-    """Say that a merge holds no longer."""
-    held = (merges.c.customer_id == merge.customer_id, merges.c.id == merge.id)
-    connection.execute(update(merges).where(*held).values(undone_at=now))
+    """Mark a merge as undone."""
+    key = (merges.c.customer_id == merge.customer_id, merges.c.id == merge.id)
+    connection.execute(update(merges).where(*key).values(undone_at=now))
 
 
 def list_merges(customer_ids: Sequence[UUID] | None) -> Select[Any]:
-    """Merges of everyone, or those in which one of some customers was the survivor or was absorbed."""
-    erased = case((merges.c.undone_at.is_not(None), "undone"), (customers.c.state == "erased", "erased"), else_="merged")
+    """Return the query of all merges, or of those with one of some customers as survivor or absorbed profile."""
+    state = case((merges.c.undone_at.is_not(None), "undone"), (customers.c.state == "erased", "erased"), else_="merged")
     columns = (merges.c.id, merges.c.at, merges.c.actor, merges.c.reason, merges.c.customer_id, merges.c.absorbed_id, merges.c.undone_at)
-    query = select(*columns, erased.label("state")).join(customers, customers.c.id == merges.c.absorbed_id)
+    query = select(*columns, state.label("state")).join(customers, customers.c.id == merges.c.absorbed_id)
     if customer_ids is None:
         return query
     return query.where(or_(merges.c.customer_id.in_(customer_ids), merges.c.absorbed_id.in_(customer_ids)))
 
 
 def read_merges(rows: Iterable[Row[Any]]) -> Iterator[Merge]:
-    """Turn rows of `list_merges` into merges."""
+    """Yield rows of `list_merges` as merges."""
     for row in rows:
         yield Merge(
             id=row.id,

@@ -14,12 +14,12 @@ from customers.models.order import Order
 
 
 def orders_of(customer_id: UUID, thresholds: Thresholds) -> Select[Any]:
-    """The orders of one customer, each with whether it counts."""
+    """Return the query of the orders of one customer, each with `counted`."""
     return select(orders, is_counted(thresholds).label("counted")).where(orders.c.customer_id == customer_id)
 
 
 def read_orders(rows: Iterable[Row[Any]], currency: str) -> Iterator[Order]:
-    """Turn rows of `orders_of` into orders, each with its amounts in its own currency."""
+    """Yield rows of `orders_of` as orders, with the amounts in their own currency."""
     for row in rows:
         foreign = row.foreign_total is not None
         unit = row.currency if foreign else currency

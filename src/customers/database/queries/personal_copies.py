@@ -1,4 +1,4 @@
-"""Where values of a person are copied to: events and journals, of others too, and reasons that were given for several."""
+"""Find and redact copies of personal data: in events and journals, of other customers too, and in reasons."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -9,13 +9,13 @@ from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, or_, sel
 from customers.database.schema.tables import customer_statistics, dismissals, events, merges
 from customers.domain.erasure import ERASED_VALUE
 
-# The command whose events tell of an erasure and hold nothing that is to be erased.
+# The command of the events of erasures, which have no personal data.
 COMMAND = "erase"
 ERASED_JOURNAL = {"erased": True}
-# A reason for so many is about each of them; one that was given for more may have nothing to do with any.
+# The reason of an event of so many customers can name each of them; that of a larger one names none in particular.
 PAIR = 2
-# How many ids, or pairs of them, one statement carries.
-_FEW = 200
+# How many ids, or pairs of ids, one statement has.
+_BATCH = 200
 _KEYS: Mapping[Table, tuple[str, ...]] = {
     events: ("customer_id", "id"),
     merges: ("customer_id", "id"),
@@ -25,9 +25,9 @@ _KEYS: Mapping[Table, tuple[str, ...]] = {
 
 
 class Span(NamedTuple):
-    """A while in which a profile was merged with another, or with one that was, as a range of ids of events."""
+    """The time in which a customer was merged with a profile, directly or by another merge, as a range of event ids."""
 
-    owner: UUID  # whose values it held
+    owner: UUID  # the profile
     customer_id: UUID
     since: UUID
     until: UUID
@@ -35,7 +35,7 @@ class Span(NamedTuple):
 
 
 class Copy(NamedTuple):
-    """A row that holds values of a person, and what it is to hold instead."""
+    """A row with personal data of a profile, and the redacted values."""
 
     owner: UUID
     kind: str
@@ -45,27 +45,27 @@ class Copy(NamedTuple):
 
 
 def find_spans(connection: Connection, ids: Iterable[UUID]) -> list[Span]:
-    """Return when others were merged with some profiles in merges that were undone, and others with these meanwhile.
+    """Return the spans of undone merges of some profiles, and of the merges within these spans.
 
-    The id of a merge is made before that of its event, and after those of all earlier ones. The merges of a while are
-    undone within it, as the latest goes first.
+    The id of a merge is between that of its event and those of all earlier ones. Merges within a span are undone within it,
+    as the latest merge is undone first.
     """
     chosen = set(ids)
     spans: list[Span] = []
-    open_: list[tuple[UUID, UUID, UUID | None, UUID | None]] = [(owner, owner, None, None) for owner in sorted(chosen)]
+    pending: list[tuple[UUID, UUID, UUID | None, UUID | None]] = [(owner, owner, None, None) for owner in sorted(chosen)]
     known: set[tuple[UUID, UUID]] = set()
-    while open_:
-        found = []
-        undone = _undone_merges(connection, {customer_id for _, customer_id, _, _ in open_})
-        for owner, customer_id, since, until in open_:
+    while pending:
+        new_spans = []
+        undone = _undone_merges(connection, {customer_id for _, customer_id, _, _ in pending})
+        for owner, customer_id, since, until in pending:
             for merge in undone.get(customer_id, ()):
-                other = merge.absorbed_id if merge.customer_id == customer_id else merge.customer_id
-                if other in chosen or (other, merge.id) in known or not _is_within(merge.id, since, until):
+                partner = merge.absorbed_id if merge.customer_id == customer_id else merge.customer_id
+                if partner in chosen or (partner, merge.id) in known or not _is_within(merge.id, since, until):
                     continue
-                known.add((other, merge.id))
-                found.append(Span(owner, other, merge.id, _last_event(connection, other, merge), merge))
-        spans += found
-        open_ = [(span.owner, span.customer_id, span.since, span.until) for span in found]
+                known.add((partner, merge.id))
+                new_spans.append(Span(owner, partner, merge.id, _last_event(connection, partner, merge), merge))
+        spans += new_spans
+        pending = [(span.owner, span.customer_id, span.since, span.until) for span in new_spans]
     return spans
 
 
@@ -74,53 +74,53 @@ def _is_within(merge_id: UUID, since: UUID | None, until: UUID | None) -> bool:
 
 
 def _undone_merges(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, list[Row[Any]]]:
-    found: dict[UUID, list[Row[Any]]] = {}
+    undone: dict[UUID, list[Row[Any]]] = {}
     for merge in _merges_of(connection, ids):
         if merge.undone_at is not None:
             for side in (merge.customer_id, merge.absorbed_id):
-                found.setdefault(side, []).append(merge)
-    return found
+                undone.setdefault(side, []).append(merge)
+    return undone
 
 
 def _merges_of(connection: Connection, ids: Iterable[UUID]) -> list[Row[Any]]:
-    """Return the merges that any of some profiles was part of."""
+    """Return the merges of some profiles, in order."""
     rows: dict[UUID, Row[Any]] = {}
-    for chunk in _chunks(ids):
+    for batch in _batches(ids):
         for side in (merges.c.customer_id, merges.c.absorbed_id):
-            rows |= {row.id: row for row in connection.execute(select(merges).where(side.in_(chunk)))}
+            rows |= {row.id: row for row in connection.execute(select(merges).where(side.in_(batch)))}
     return [rows[merge_id] for merge_id in sorted(rows)]
 
 
 def _last_event(connection: Connection, customer_id: UUID, merge: Row[Any]) -> UUID:
-    """Return the event of a customer by which a merge was undone."""
+    """Return the event of a customer that recorded the undoing of a merge."""
     query = select(events.c.id, events.c.changes).where(
         events.c.customer_id == customer_id, events.c.at == merge.undone_at, events.c.id > merge.id
     )
-    # Where an earlier erasure emptied the event it emptied all before it too: whiles lie in one another, or apart.
-    emptied = merge.id
+    # An erasure that redacted this event redacted all earlier ones of the span too: spans are nested or disjoint.
+    redacted = merge.id
     for row in connection.execute(query.order_by(events.c.id)):
         former = [row.changes[name].get("before") for name in ("merged", "merged_into") if name in row.changes]
         if str(merge.customer_id) in former or any(isinstance(value, dict) and value["merge_id"] == str(merge.id) for value in former):
             return UUID(str(row.id))
-        if ERASED_VALUE in former and emptied == merge.id:
-            emptied = row.id
-    return UUID(str(emptied))
+        if ERASED_VALUE in former and redacted == merge.id:
+            redacted = row.id
+    return UUID(str(redacted))
 
 
 def read_events(connection: Connection, ids: Iterable[UUID], spans: Iterable[Span]) -> Iterator[tuple[UUID, Row[Any]]]:
-    """Read the events that hold values of some profiles, each with the profile: their own, and those of others in a while."""
-    others = events.c.command != COMMAND
-    for chunk in _chunks(ids):
-        for row in connection.execute(select(events).where(events.c.customer_id.in_(chunk), others)).all():
+    """Yield the events with personal data of some profiles, each with the profile: their own, and those of spans."""
+    not_erasure = events.c.command != COMMAND
+    for batch in _batches(ids):
+        for row in connection.execute(select(events).where(events.c.customer_id.in_(batch), not_erasure)).all():
             yield row.customer_id, row
     for span in spans:
-        within = and_(events.c.customer_id == span.customer_id, events.c.id.between(span.since, span.until), others)
+        within = and_(events.c.customer_id == span.customer_id, events.c.id.between(span.since, span.until), not_erasure)
         for row in connection.execute(select(events).where(within)).all():
             yield span.owner, row
 
 
 def read_journals(connection: Connection, ids: Iterable[UUID], spans: Iterable[Span]) -> Iterator[tuple[UUID, Row[Any]]]:
-    """Read the merges whose journals hold values of some profiles, each with the profile."""
+    """Yield the merges with journals of personal data of some profiles, each with the profile."""
     chosen = set(ids)
     for merge in _merges_of(connection, chosen):
         yield merge.customer_id if merge.customer_id in chosen else merge.absorbed_id, merge
@@ -128,28 +128,28 @@ def read_journals(connection: Connection, ids: Iterable[UUID], spans: Iterable[S
 
 
 def read_dismissals(connection: Connection, ids: Iterable[UUID]) -> Iterator[Row[Any]]:
-    """Read the dismissed pairs with a reason that any of some profiles is part of."""
-    for chunk in _chunks(ids):
-        either = or_(dismissals.c.customer_id.in_(chunk), dismissals.c.other_id.in_(chunk))
+    """Yield the dismissed pairs of some profiles that have a reason."""
+    for batch in _batches(ids):
+        either = or_(dismissals.c.customer_id.in_(batch), dismissals.c.other_id.in_(batch))
         yield from connection.execute(select(dismissals).where(either, dismissals.c.reason.is_not(None))).all()
 
 
 def read_reasons(connection: Connection, event_ids: Iterable[UUID]) -> Iterator[Row[Any]]:
-    """Read the ids and reasons of events, of each as many rows as tell that it is of more than two customers."""
-    for chunk in _chunks(event_ids):
-        # Each looked for by itself: an event can be of everybody.
-        some = (select(events.c.id, events.c.reason).where(events.c.id == event_id).limit(PAIR + 1).subquery() for event_id in chunk)
-        yield from connection.execute(union_all(*(select(each) for each in some))).all()
+    """Yield the ids and reasons of events, for each at most one row more than `PAIR`."""
+    for batch in _batches(event_ids):
+        # A query an event: one event can be of all customers.
+        queries = (select(events.c.id, events.c.reason).where(events.c.id == event_id).limit(PAIR + 1).subquery() for event_id in batch)
+        yield from connection.execute(union_all(*(select(query) for query in queries))).all()
 
 
 def read_reasoned_events(connection: Connection, event_ids: Iterable[UUID]) -> Iterator[Row[Any]]:
-    """Read the rows of events, of whichever customers, that have a reason."""
-    for chunk in _chunks(event_ids):
-        yield from connection.execute(select(events).where(events.c.id.in_(chunk), events.c.reason.is_not(None))).all()
+    """Yield the rows of events that have a reason, of all their customers."""
+    for batch in _batches(event_ids):
+        yield from connection.execute(select(events).where(events.c.id.in_(batch), events.c.reason.is_not(None))).all()
 
 
 def find_relatives(connection: Connection, ids: Iterable[UUID]) -> set[UUID]:
-    """Return profiles with all that were ever merged with them, undone or not."""
+    """Return profiles and all that were ever merged with them, undone or not."""
     relatives: set[UUID] = set()
     newest = set(ids)
     while newest:
@@ -160,30 +160,30 @@ def find_relatives(connection: Connection, ids: Iterable[UUID]) -> set[UUID]:
 
 
 def read_override_reasons(connection: Connection, ids: Iterable[UUID]) -> Iterator[Row[Any]]:
-    """Read the reasons of overrides of the VIP flag."""
+    """Yield the reasons of VIP overrides."""
     table = customer_statistics
     query: Select[Any] = select(table.c.customer_id, table.c.vip_reason)
-    for chunk in _chunks(ids):
-        yield from connection.execute(query.where(table.c.customer_id.in_(chunk), table.c.vip_reason.is_not(None))).all()
+    for batch in _batches(ids):
+        yield from connection.execute(query.where(table.c.customer_id.in_(batch), table.c.vip_reason.is_not(None))).all()
 
 
 def write(connection: Connection, copies: Sequence[Copy]) -> None:
-    """Put what they are to hold instead into rows."""
+    """Write redacted values."""
     groups: dict[tuple[Table, tuple[str, ...]], list[Copy]] = {}
     for copy in copies:
         groups.setdefault((copy.table, tuple(copy.values)), []).append(copy)
     for (table, columns), group in groups.items():
         keys = _KEYS[table]
-        same = and_(*(table.c[name] == bindparam(f"of_{name}") for name in keys))
+        same_key = and_(*(table.c[name] == bindparam(f"of_{name}") for name in keys))
         bound = [
             {f"of_{name}": value for name, value in zip(keys, copy.key, strict=True)}
             | {f"new_{name}": copy.values[name] for name in columns}
             for copy in group
         ]
-        connection.execute(update(table).where(same).values({name: bindparam(f"new_{name}") for name in columns}), bound)
+        connection.execute(update(table).where(same_key).values({name: bindparam(f"new_{name}") for name in columns}), bound)
 
 
-def _chunks(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
+def _batches(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
     ordered = sorted(set(ids))
-    for start in range(0, len(ordered), _FEW):
-        yield ordered[start : start + _FEW]
+    for start in range(0, len(ordered), _BATCH):
+        yield ordered[start : start + _BATCH]

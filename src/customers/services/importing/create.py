@@ -90,7 +90,7 @@ def create_customers(tx: Transaction, new: Sequence[NewCustomer]) -> None:
         records.append((customer_id, _with_more(shown, draft, addresses)))
     nothing = (True, 0, 0, False)
     written: tuple[tuple[str, Sequence[str], Iterable[Any]], ...] = (
-        ("customers", statements.PEOPLE, people),
+        ("customers", statements.PROFILE, people),
         ("customer_statistics", statements.STATISTICS, ((row[0], *nothing) for row in people)),
         ("identities", statements.IDENTITIES, sorted(names)),
         ("customer_tags", statements.TAGS, tags),
