@@ -261,7 +261,7 @@ def test_many_similar_names_are_split_into_statements(customers: Program, monkey
     create_many(customers, *household())
     few = pairs(customers, "--customer", "asha.rao@gmail.com", "--min-score", "0.01")
 
-    monkeypatch.setattr(statements, "_MOST_NAMES", 0)
+    monkeypatch.setattr(statements, "_MAX_NAMES", 0)
 
     assert few
     assert pairs(customers, "--customer", "asha.rao@gmail.com", "--min-score", "0.01") == few
