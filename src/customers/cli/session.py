@@ -113,7 +113,7 @@ class Session:
         is_default = self.settings.origins["CUSTOMERS_DATABASE_URL"].source == "default"
         shop = ShopContext(self.settings, actor, self.command, reason, self.first_use(is_default=is_default))
         if self.common.debug:
-            from customers.database.connection.tracing import trace
+            from customers.database.connection.engine import trace
 
             trace(shop.engine, diagnostics.raw)
         return shop

@@ -48,7 +48,7 @@ class PairStore:
     def candidates(
         self, most: int, largest: Callable[[int], int], strength: Callable[[int], int], enough: int
     ) -> Iterator[tuple[int, int, Any, Any]]:
-        """Yield the pairs of profiles whose shared keys are strong enough, each once and in order, with their stored contents.
+        """Yield the pairs of profiles with enough strength of shared keys, each once and in order, with their stored contents.
 
         Args:
             most: the largest number of profiles that any key may have; a key with more is ignored.

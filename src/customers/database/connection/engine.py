@@ -1,11 +1,12 @@
 """Open a database: its engine and its connections."""
 
 import logging
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.pool import NullPool
 
@@ -88,7 +89,7 @@ def connect(engine: Engine, *, writing: bool) -> Iterator[Connection]:
 
 
 def _unreachable_error(engine: Engine, error: Exception) -> CustomersError:
-    # The next run that opens a SQLite file whose writer was killed repairs it, under an exclusive lock.
+    # After a writer was killed, the next run that opens the SQLite file recovers it under an exclusive lock.
     return LockTimeoutError(seconds=LOCK_SECONDS, holder="") if classify(error) == LOCK_NOT_AVAILABLE else unreachable_error(engine, error)
 
 
@@ -112,3 +113,13 @@ def unreachable_error(engine: Engine, error: BaseException) -> CustomersError:
 def sqlite_path(engine: Engine) -> Path | None:
     """Return the file of a SQLite database, None on a server."""
     return dialect_of(engine).database_file(engine)
+
+
+def trace(engine: Engine, write: Callable[[str], None]) -> None:
+    """Write every statement as it is sent, without the values bound to it."""
+    event.listen(engine, "before_cursor_execute", lambda _c, _cursor, statement, *_rest: write(f"SQL: {_shorten(statement)}"))
+
+
+def _shorten(statement: str) -> str:
+    """Return a statement on one line, with long lists of bound values cut."""
+    return re.sub(r"((?:\?|%\(\w+\)s\S*), )(?:(?:\?|%\(\w+\)s\S*), ){8,}", r"\1..., ", " ".join(statement.split()))

@@ -31,7 +31,7 @@ _KINDS = {
     LOST: ("08", "57P01", "57P02", "57P03"),
 }
 _ATTEMPTS = re.compile(r"connection to server (?:at|on) (.+?) failed: (?:FATAL: +)?(.+)")
-# A commit whose answer was lost may have happened: only the database shows it.
+# A commit without an answer may have happened: only the database shows it.
 _WHOLE = "what was not reported as done is done whole or not at all"
 _HINTS = {
     DISK_FULL: "make room on the disk of the database, then run it again; nothing is half done",

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Engine
 from customers.database.dialects.base import dialect_of
 from customers.errors import DatabaseFileReplacedError, DatabaseMissingError, Remedy
 
-# A file of one page can be what a killed run left, or a shop whose pages are still in the log.
+# A file of one page can be what a killed run left, or a shop with its pages still in the log.
 ONE_PAGE = 4096
 FIRST_USE = "customers_first_use"  # an option of the engine
 _FILES: "WeakKeyDictionary[Engine, tuple[int, int]]" = WeakKeyDictionary()

@@ -57,7 +57,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def transaction_options(self, *, writing: bool) -> dict[str, Any]:
-        """Return the execution options of a connection whose transaction reads one snapshot, or writes."""
+        """Return the execution options for a transaction that reads one snapshot, or writes."""
 
     def database_file(self, engine: Engine) -> Path | None:  # noqa: ARG002
         """Return the file of the database, None on a server."""
@@ -171,7 +171,7 @@ class Dialect(ABC):
 
     @abstractmethod
     def copy_rows(self, connection: Connection, table: Table, columns: Sequence[str], batches: Iterator[Iterable[Sequence[Any]]]) -> None:
-        """Write batches of rows whose values are those of the driver."""
+        """Insert batches of rows with values of the driver's types."""
 
     @abstractmethod
     def fetch_in(
@@ -179,7 +179,7 @@ class Dialect(ABC):
     ) -> list[tuple[Any, ...]]:
         """Return the rows of a constant query that ends in `IN {}`: thousands of values at the price of the look-up alone.
 
-        The other `{}` stand for the `fixed` values; the columns numbered in `id_columns` are ids.
+        The other `{}` are the places of the `fixed` values; the columns numbered in `id_columns` are ids.
         """
 
     def limit_cache(self, connection: Connection) -> None:  # noqa: B027

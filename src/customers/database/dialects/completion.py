@@ -24,7 +24,7 @@ _CONNECT_SECONDS = 2
 
 
 def find_tags(url: str, beginning: str, limit: int) -> list[str]:
-    """Return the labels of some tags whose key begins with a text, in the order of keys; the driver's errors are not translated."""
+    """Return at most `limit` labels of tags with a prefix of their keys, sorted by key; the driver's errors are not translated."""
     values = (beginning, beginning + "\U0010ffff", beginning + "\U0010ffff", limit)
     if url.startswith("sqlite:///"):
         path = Path(sqlite_file(url))

@@ -88,8 +88,8 @@ class ExportSql(ABC):
         """Return the external ids of a JSON object as a cell, sorted by system; NULL without any."""
 
     @abstractmethod
-    def first_pair(self, value: str, own: str = "NULL") -> str:
-        """Return the first external id as a cell, that of the system `own` before the others; NULL without any."""
+    def first_pair(self, value: str, system: str = "NULL") -> str:
+        """Return the first external id as a cell, that of `system` before the others; NULL without any."""
 
     @abstractmethod
     def sorted_object(self, value: str) -> str:

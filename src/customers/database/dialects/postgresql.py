@@ -1,4 +1,4 @@
-"""PostgreSQL: a server, rows that are locked one by one, and a planner whose guesses need correction."""
+"""PostgreSQL: a server that locks rows, and a planner that needs hints."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -42,7 +42,7 @@ _LOCK_BATCH = 5_000
 # The oldest transaction that began before the wait did and has locked rows of one of the program's tables.
 _SESSIONS = text(
     "SELECT a.pid, a.application_name, a.state, a.xact_start FROM pg_stat_activity a"
-    " WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.pid <> :own"
+    " WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.pid <> :pid"
     " AND coalesce(a.xact_start, '-infinity') <= now() - make_interval(secs => :seconds)"
     " AND EXISTS (SELECT 1 FROM pg_locks l JOIN pg_class c ON c.oid = l.relation"
     " WHERE l.pid = a.pid AND l.granted AND l.mode <> 'AccessShareLock'"
@@ -88,12 +88,12 @@ class PostgresqlDialect(Dialect):
     def set_lock_timeout(self, connection: Connection) -> None:
         """Set the timeout for the transaction."""
         seconds = lock_seconds(connection)
-        # 0 is no timeout.
+        # 0 means to wait without an end.
         connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{f'{seconds}s' if seconds else '1ms'}'")
 
     def find_lock_holder(self, connection: Connection, seconds: int) -> str:
         """Describe the session that holds locks on a table of the program."""
-        return _find_session(connection.engine, own=_backend_pid(connection), seconds=seconds)
+        return _find_session(connection.engine, pid=_backend_pid(connection), seconds=seconds)
 
     def lock_customers(self, connection: Connection, ids: Iterable[UUID]) -> None:
         """Lock rows, some thousands a statement."""
@@ -143,18 +143,18 @@ class PostgresqlDialect(Dialect):
         except DBAPIError as error:
             if classify(error) != LOCK_NOT_AVAILABLE:
                 raise
-            holder = _find_session(connection.engine, own=_backend_pid(connection), seconds=0, relation=locks.name)
+            holder = _find_session(connection.engine, pid=_backend_pid(connection), seconds=0, relation=locks.name)
             raise JobRunningError(job=name, holder=format_holder(holder)) from error
 
     def has_table(self, connection: Connection, name: str) -> bool:
         """Look the name up, and in the same round trip whether Citus is installed."""
-        found, citus = connection.execute(text("SELECT to_regclass(:name), to_regclass('pg_dist_partition')"), {"name": name}).one()
+        table, citus = connection.execute(text("SELECT to_regclass(:name), to_regclass('pg_dist_partition')"), {"name": name}).one()
         if citus is None:
             connection.info[DISTRIBUTED] = False
-        return found is not None
+        return table is not None
 
     def create_tables(self, connection: Connection, metadata: MetaData) -> None:
-        """Create tables whose partial indexes are partial here too.
+        """Create tables with the partial indexes that are declared for SQLite.
 
         Declared with the tables, `postgresql_where` would import this engine in every run on SQLite.
         """
@@ -270,9 +270,9 @@ def _backend_pid(connection: Connection) -> int:
     return int(driver.info.backend_pid)
 
 
-def _find_session(engine: Engine, *, own: int, seconds: int, relation: str = "") -> str:
+def _find_session(engine: Engine, *, pid: int, seconds: int, relation: str = "") -> str:
     """Describe the session that has held locks for so many seconds, on one table or on any; empty if unknown."""
-    values = {"own": own, "seconds": seconds, "relation": relation}
+    values = {"pid": pid, "seconds": seconds, "relation": relation}
     with suppress(SQLAlchemyError), engine.connect() as connection:
         row = connection.execute(_SESSIONS, values).first()
         if row is not None:

@@ -32,7 +32,7 @@ class PostgresqlExportSql(ExportSql):
 
     def join_json(self, conditions: Conditions, *, with_addresses: bool) -> tuple[dict[str, str], Any]:
         """Return columns of joined aggregates."""
-        made = {"tags": "coalesce(labels.list, '[]')", "addresses": f"coalesce(books.list, {EMPTY_ADDRESS_BOOK})"}
+        values = {"tags": "coalesce(labels.list, '[]')", "addresses": f"coalesce(books.list, {EMPTY_ADDRESS_BOOK})"}
         source = _join_tags(conditions, """'[' || string_agg(to_json(label)::text, ',' ORDER BY key) || ']'""")
         if with_addresses:
             table = addresses.c
@@ -44,7 +44,7 @@ class PostgresqlExportSql(ExportSql):
             book: ColumnElement[str] = literal_column(ADDRESS_BOOK.format("string_agg(line, ',' ORDER BY id)")).label("list")
             books = select(lines.c.customer_id, book).group_by(lines.c.customer_id).subquery("books")
             source = source.outerjoin(books, books.c.customer_id == customers.c.id)
-        return made, source
+        return values, source
 
     def join_cells(self, conditions: Conditions) -> tuple[str, Any]:
         """Return the tags and the default address joined."""
@@ -80,8 +80,8 @@ class PostgresqlExportSql(ExportSql):
             value, f"""SELECT string_agg(key || ':' || value, ';' ORDER BY key COLLATE "C") FROM json_each_text({value}::json)"""
         )
 
-    def first_pair(self, value: str, own: str = "NULL") -> str:
-        every = f"""SELECT key || ':' || value FROM json_each_text({value}::json) ORDER BY key <> {own}, key COLLATE "C" LIMIT 1"""
+    def first_pair(self, value: str, system: str = "NULL") -> str:
+        every = f"""SELECT key || ':' || value FROM json_each_text({value}::json) ORDER BY key <> {system}, key COLLATE "C" LIMIT 1"""
         return self._shortcut(value, every)
 
     def _shortcut(self, value: str, every: str) -> str:

@@ -14,7 +14,7 @@ from customers.database.search.trigram_index import SEARCH_INDEX
 
 
 class PostgresqlSearchSql(SearchSql):
-    """Texts whose index follows them by itself."""
+    """Texts with an index that follows them by itself."""
 
     index_statements = (
         "CREATE EXTENSION IF NOT EXISTS pg_trgm",

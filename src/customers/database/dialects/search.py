@@ -48,7 +48,7 @@ class SearchSql(ABC):
         return False
 
     def owners(self, connection: Connection, terms: Sequence[SearchTerm]) -> Select[tuple[UUID]]:  # noqa: ARG002
-        """Return the query of the customers whose text matches every term, regardless of tags."""
+        """Return the query of the customers with a text that matches every term, regardless of tags."""
         return select(customer_search.c.customer_id).where(*(matches_any(term.patterns) for term in terms))
 
     def count(self, connection: Connection, terms: Sequence[SearchTerm], ids: Select[tuple[UUID]]) -> int:  # noqa: ARG002

@@ -30,14 +30,14 @@ class SqliteExportSql(ExportSql):
 
     def join_json(self, conditions: Conditions, *, with_addresses: bool) -> tuple[dict[str, str], Any]:  # noqa: ARG002
         """Return correlated subqueries."""
-        made = {"tags": _TAGS.format("json_group_array(label)")}
+        values = {"tags": _TAGS.format("json_group_array(label)")}
         if with_addresses:
             names = CustomerAddress.__dataclass_fields__
             line = self.object(Field(name, ADDRESS_KINDS.get(name, "text"), f"addresses.{name}") for name in names)
             rows = f"SELECT {line} AS line, type, is_default FROM addresses WHERE customer_id = customers.id ORDER BY id"
             book = ADDRESS_BOOK.format("group_concat(line, ',')")
-            made["addresses"] = f"coalesce((SELECT {book} FROM ({rows})), {EMPTY_ADDRESS_BOOK})"
-        return made, joined
+            values["addresses"] = f"coalesce((SELECT {book} FROM ({rows})), {EMPTY_ADDRESS_BOOK})"
+        return values, joined
 
     def join_cells(self, conditions: Conditions) -> tuple[str, Any]:  # noqa: ARG002
         """Return the tags as a correlated subquery, and the default address joined by its row."""
@@ -68,17 +68,17 @@ class SqliteExportSql(ExportSql):
     def decimal(self, minor: str, places: int) -> str:
         if not places:
             return minor
-        whole, rest = f"({minor} / {10**places})", f"({minor} % {10**places})"
-        return f"CASE {rest} WHEN 0 THEN {whole} ELSE rtrim({whole} || '.' || substr({10**places} + {rest}, 2), '0') END"
+        units, rest = f"({minor} / {10**places})", f"({minor} % {10**places})"
+        return f"CASE {rest} WHEN 0 THEN {units} ELSE rtrim({units} || '.' || substr({10**places} + {rest}, 2), '0') END"
 
     def pairs(self, value: str) -> str:
         return self._shortcut(
             value, f"SELECT group_concat(key || ':' || value, ';') FROM (SELECT key, value FROM json_each({value}) ORDER BY key)"
         )
 
-    def first_pair(self, value: str, own: str = "NULL") -> str:
+    def first_pair(self, value: str, system: str = "NULL") -> str:
         # To be sorted by, what is of another table has to be a column first.
-        members = f"SELECT key, value, key <> {own} AS other FROM json_each({value})"
+        members = f"SELECT key, value, key <> {system} AS other FROM json_each({value})"
         return self._shortcut(value, f"SELECT key || ':' || value FROM ({members}) ORDER BY other, key LIMIT 1")
 
     def _shortcut(self, value: str, every: str) -> str:

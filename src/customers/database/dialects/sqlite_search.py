@@ -62,8 +62,8 @@ class SqliteSearchSql(SearchSql):
             return True
         if connection.get_execution_options().get(WRITING):
             return _is_sound(connection)
-        with translated_errors(), connection.engine.connect() as other:
-            return _is_sound(other)
+        with translated_errors(), connection.engine.connect() as second:
+            return _is_sound(second)
 
     def is_indexed(self, connection: Connection, term: SearchTerm) -> bool:
         """Return whether every pattern has a part of three characters, which is the least that trigrams find."""

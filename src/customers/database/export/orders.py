@@ -34,15 +34,15 @@ def order_lines(
     currency: str,
     thresholds: Thresholds,
     *,
-    whole: bool,
+    omit_base_total: bool,
 ) -> Iterator[str]:
     """Return a JSON object of the fields for each order of the customers that meet the conditions, many whole lines at a time.
 
-    With `whole` an order in the shop's currency has no "base_total", which must not be the first field.
+    With `omit_base_total` an order in the shop's currency has no "base_total", which must not be the first field.
     """
     sql = dialect_of(connection).export(currency)
     exported = [_order_field(sql, name) for name in dict.fromkeys(fields)]
-    if whole:
+    if omit_base_total:
         exported = [field._replace(kind="optional") if field.name == "base_total" else field for field in exported]
     return write_json(connection, sql, exported, _all_orders(conditions, thresholds))
 
@@ -96,7 +96,7 @@ def _order_field(sql: ExportSql, name: str) -> Field:
     if name == "base_total":
         return Field(name, "number", f"CASE WHEN {_FOREIGN} THEN {sql.amount('orders.total')} END")
     if name == "customer_external_id":
-        return Field(name, "text", sql.first_pair("customers.external_ids", own="orders.source"))
+        return Field(name, "text", sql.first_pair("customers.external_ids", system="orders.source"))
     if name in Order.__dataclass_fields__:
         return Field(name, _KINDS.get(name, "text"), f"orders.{name}")
     return Field(name, "text", PROFILE[{"customer_name": "full_name"}.get(name, name.removeprefix("customer_"))][1])

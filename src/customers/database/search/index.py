@@ -53,7 +53,7 @@ def rebuild_texts(connection: Connection) -> int:
 
 
 def find_stale_texts(connection: Connection) -> Iterator[UUID]:
-    """Yield the customers whose text differs from their profile, or that have one and are not live."""
+    """Yield the customers with a text that differs from their profile, or with one though they are not live."""
     not_live = select(customers.c.id).where(customers.c.state != "live", customers.c.id.in_(select(customer_search.c.customer_id)))
     yield from connection.scalars(not_live.order_by(customers.c.id)).all()
     last = UUID(int=0)

@@ -146,13 +146,13 @@ def live_statistics(
     span: IdRange = ALL_IDS,
     one_by_one: bool = False,
 ) -> Subquery:
-    """Return the statistics of every live customer; zeros where there is no counted order.
+    """Return the statistics of every live customer; zeros without a counted order.
 
     Args:
         thresholds: the rules of the shop.
         customer_ids: a query of the customers, None for all.
         until: the time until which orders are placed, None for all orders.
-        since: an earlier time, whose figures are calculated beside, in columns that end in `BEFORE`.
+        since: an earlier time; its figures are further columns, with the suffix `BEFORE`.
         span: a range of customers.
         one_by_one: whether the orders of each customer are looked up by a lateral join; SQLite, which has none, plans so anyway.
     """
@@ -193,7 +193,7 @@ def recalculate(
 ) -> int:
     """Update the statistics and VIP flags that differ; return how many rows did.
 
-    Rows whose flag changed get `event_id`, for `record_vip_changes`. `customer_ids` or a `span` limits the customers.
+    Rows with a changed flag get `event_id`, for `record_vip_changes`. `customer_ids` or a `span` limits the customers.
     """
     one_by_one = customer_ids is not None and dialect_of(connection).needs_lateral
     calculated = live_statistics(thresholds, customer_ids, span=span, one_by_one=one_by_one)
@@ -262,7 +262,7 @@ def record_vip_changes(
 def find_vip_changes(
     connection: Connection, event_id: UUID, limit: int, customer_ids: Select[Any] | None = None
 ) -> list[tuple[UUID, bool]]:
-    """Return some of the customers whose flag `recalculate` changed, each with the new flag."""
+    """Return some of the customers with a flag that `recalculate` changed, and the new flag."""
     table = customer_statistics
     query = (
         select(table.c.customer_id, table.c.is_vip).where(vip_changed(event_id, customer_ids)).order_by(table.c.customer_id).limit(limit)
@@ -281,7 +281,7 @@ def mark_live(connection: Connection, customer_ids: Select[tuple[UUID]] | Sequen
 
 
 def find_stale(thresholds: Thresholds, now: datetime, *, flags: bool) -> Select[tuple[UUID]]:
-    """Return the live customers whose stored statistics differ from a recount, or with `flags` whose VIP flag does."""
+    """Return the live customers with stored statistics, or with `flags` a stored VIP flag, that differ from a recount."""
     calculated, table = live_statistics(thresholds), customer_statistics
     numbers = or_(*(table.c[name].is_distinct_from(calculated.c[name]) for name in CALCULATED))
     wrong = table.c.is_vip.is_distinct_from(is_vip(thresholds, now, table, calculated)) if flags else numbers

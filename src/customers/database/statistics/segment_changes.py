@@ -1,4 +1,4 @@
-"""Customers whose segments differ between two times, both calculated in one pass over the orders."""
+"""Customers in different segments at two times, both calculated in one pass over the orders."""
 
 from collections.abc import Sequence
 from datetime import datetime

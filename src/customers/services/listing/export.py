@@ -59,7 +59,7 @@ def other_lines(tx: Transaction, kind: str, selection: Selection, fields: Sequen
     """
     wanted = active_conditions(tx, selection)
     if kind == "orders":
-        texts = export_orders.order_lines(tx.connection, fields, wanted, tx.currency, tx.thresholds, whole=whole)
+        texts = export_orders.order_lines(tx.connection, fields, wanted, tx.currency, tx.thresholds, omit_base_total=whole)
     else:
         texts = export_orders.address_lines(tx.connection, fields, wanted, tx.currency)
     return map(escape, texts)

@@ -1,4 +1,4 @@
-"""Search texts in a table of their own with a trigram index, the journal of merges, and pairs that are no duplicates."""
+"""Move search texts to a table with a trigram index, and add merges and dismissed pairs."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,7 +11,7 @@ down_revision = "0001"
 
 
 def upgrade() -> None:
-    """Apply this step; `upgrade_schema` writes the texts afterwards, as the program of the day folds them."""
+    """Apply this step; `upgrade_schema` writes the texts afterwards, with the folding of the installed program."""
     op.create_table(
         "customer_search",
         sa.Column("customer_id", Id, nullable=False),
