@@ -1,1 +1,1 @@
-"""The engines: SQLite, PostgreSQL, and a Citus cluster of PostgreSQL servers. No other module asks which of them it works on."""
+"""The engines: SQLite, PostgreSQL, and a Citus cluster of PostgreSQL servers. No other module depends on the engine."""

@@ -1,6 +1,6 @@
 """What differs between the engines: one class an engine, one method a difference.
 
-A dialect has no state: what it knows of a connection stands in `Connection.info`.
+A dialect has no state: facts about a connection are cached in `Connection.info`.
 """
 
 from abc import ABC, abstractmethod
@@ -33,7 +33,7 @@ _TAG_KEYS = (
 class Dialect(ABC):
     """An engine: how it connects, locks, writes many rows, searches and exports."""
 
-    # Else a writing transaction holds the whole database from its beginning.
+    # Without them a writing transaction locks the whole database from its beginning.
     has_row_locks: ClassVar[bool]
     # Aggregates the orders of some customers by one look-up each, which the planner does not choose by itself.
     needs_lateral: ClassVar[bool]
@@ -229,7 +229,7 @@ class Dialect(ABC):
 def dialect_of(source: Connection | Engine) -> Dialect:
     """Return the dialect of a connection or an engine.
 
-    Whether a cluster holds the tables is asked once a connection; an engine, of which it is unknown, has PostgreSQL's.
+    A cluster is detected once a connection; a PostgreSQL engine has the dialect of PostgreSQL, without a query.
     """
     dialect = _named(source.dialect.name)
     return dialect if isinstance(source, Engine) else dialect.resolve(source)

@@ -102,7 +102,7 @@ def find_version(connection: Connection) -> str | None:
 
 
 def count_nodes(connection: Connection) -> int:
-    """Return the number of workers that the coordinator knows; without any it keeps all shards itself."""
+    """Return the number of active workers; without any the coordinator has all shards."""
     return connection.scalar(text("SELECT count(*) FROM citus_get_active_worker_nodes()")) or 0
 
 

@@ -1,4 +1,4 @@
-"""Databases of other programs, of any engine that SQLAlchemy knows, from which rows are only read."""
+"""Databases of other programs, of any engine that SQLAlchemy supports, opened for reading."""
 
 import sqlite3
 from pathlib import Path
@@ -18,7 +18,7 @@ def check_url(url: URL) -> None:
 
     Raises:
         ValueError: its password is not encoded, and continues in the host or the name of the database.
-        WrongOption: the driver does not know an option of it.
+        WrongOption: the driver has no such option.
     """
     engine = url.get_backend_name()
     if engine != "sqlite" and "@" in f"{url.host}{url.database}":

@@ -265,7 +265,7 @@ class PostgresqlDialect(Dialect):
 
 
 def _backend_pid(connection: Connection) -> int:
-    """Return the server's process of a connection, which the driver knows."""
+    """Return the process of the server for a connection, without a query."""
     driver: Any = connection.connection.driver_connection
     return int(driver.info.backend_pid)
 

@@ -77,7 +77,7 @@ class SqliteExportSql(ExportSql):
         )
 
     def first_pair(self, value: str, system: str = "NULL") -> str:
-        # To be sorted by, what is of another table has to be a column first.
+        # SQLite sorts a subquery by an outer column only if that is one of its own columns.
         members = f"SELECT key, value, key <> {system} AS other FROM json_each({value})"
         return self._shortcut(value, f"SELECT key || ':' || value FROM ({members}) ORDER BY other, key LIMIT 1")
 

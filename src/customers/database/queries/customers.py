@@ -15,29 +15,29 @@ from customers.domain.person_name import full_name
 from customers.models.customer import Customer, CustomerAddress
 from customers.models.fields import STATISTICS, STORED, TEXTS
 
-# How many customers are read at a time where a list streams: enough to spread the round trips, little to hold.
+# How many customers of a stream are read at a time: few round trips, and little memory.
 BATCH = 500
 
 _columns = [*(customers.c[name] for name in (*STORED, "name_key")), *(customer_statistics.c[name] for name in STATISTICS)]
 
 
 def profiles() -> Select[Any]:
-    """Customers with their statistics, without tags and addresses: what lists are made from."""
+    """Return the query of customers with their statistics, without tags and addresses."""
     return select(*_columns).select_from(joined)
 
 
 def find_profiles(connection: Connection, ids: Sequence[UUID]) -> list[Row[Any]]:
-    """The rows of `profiles()` of some customers, in the order of the ids."""
-    found = {row.id: row for row in connection.execute(profiles().where(customers.c.id.in_(ids)))} if ids else {}
-    return [found[customer_id] for customer_id in ids]
+    """Return the rows of `profiles()` of some customers, in the order of the ids."""
+    rows = {row.id: row for row in connection.execute(profiles().where(customers.c.id.in_(ids)))} if ids else {}
+    return [rows[customer_id] for customer_id in ids]
 
 
 def read_customers(
     connection: Connection, rows: Iterable[Row[Any]], currency: str, *, consent: bool, with_addresses: bool = False
 ) -> Iterator[Customer]:
-    """Turn rows of `profiles()` into customers, fetching tags (and addresses) for a batch at a time.
+    """Yield rows of `profiles()` as customers, with the tags (and addresses) of a batch read at a time.
 
-    `consent` is false where the shop keeps none: then nobody accepts marketing.
+    `consent` is false for a shop that records no consent: no customer accepts marketing.
     """
     batch: list[Row[Any]] = []
     for row in rows:
@@ -52,7 +52,7 @@ def read_customers(
 def _read_batch(connection: Connection, rows: list[Row[Any]], currency: str, consent: bool, with_addresses: bool) -> Iterator[Customer]:
     ids = [row.id for row in rows]
     tags = find_tags(connection, ids)
-    books = find_addresses(connection, ids) if with_addresses else {}
+    address_books = find_addresses(connection, ids) if with_addresses else {}
     for row in rows:
         average_value = to_decimal(average(row.total_spent, row.total_orders), currency) if row.total_orders else None
         yield Customer(
@@ -70,37 +70,37 @@ def _read_batch(connection: Connection, rows: list[Row[Any]], currency: str, con
             external_ids=dict(sorted(row.external_ids.items())),
             created_at=row.created_at,
             updated_at=row.updated_at,
-            addresses=tuple(books.get(row.id, ())) if with_addresses else None,
+            addresses=tuple(address_books.get(row.id, ())) if with_addresses else None,
         )
 
 
 def find_tags(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
-    """The tags of each customer that has any, sorted without regard to case."""
+    """Return the tags of each customer with any, sorted by their keys."""
     query = select(customer_tags.c.customer_id, customer_tags.c.label).where(customer_tags.c.customer_id.in_(ids))
-    found: dict[UUID, list[str]] = {}
+    tags: dict[UUID, list[str]] = {}
     for customer_id, label in connection.execute(query.order_by(customer_tags.c.customer_id, customer_tags.c.key)).all():
-        found.setdefault(customer_id, []).append(label)
-    return found
+        tags.setdefault(customer_id, []).append(label)
+    return tags
 
 
 def find_addresses(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[CustomerAddress]]:
-    """The address book of each customer that has one, in the order in which the addresses came."""
+    """Return the address book of each customer with addresses, oldest first."""
     columns = (addresses.c[name] for name in CustomerAddress.__dataclass_fields__)
     query = select(addresses.c.customer_id, *columns).where(addresses.c.customer_id.in_(ids))
-    found: dict[UUID, list[CustomerAddress]] = {}
-    for customer_id, *told in connection.execute(query.order_by(addresses.c.customer_id, addresses.c.id)).all():
-        found.setdefault(customer_id, []).append(CustomerAddress(*told))
-    return found
+    address_books: dict[UUID, list[CustomerAddress]] = {}
+    for customer_id, *values in connection.execute(query.order_by(addresses.c.customer_id, addresses.c.id)).all():
+        address_books.setdefault(customer_id, []).append(CustomerAddress(*values))
+    return address_books
 
 
 def address_of(row: Row[Any]) -> CustomerAddress:
-    """The address that a row of `addresses` holds."""
+    """Return a row of `addresses` as an address."""
     values = row._mapping
     return CustomerAddress(**{name: values[name] for name in CustomerAddress.__dataclass_fields__})
 
 
 def find_state(connection: Connection, customer_id: UUID) -> Row[Any] | None:
-    """Where a profile stands: its id, state, since when, what it was merged into, and the names that are its own."""
+    """Return the state of a profile with its last change, its survivor and its own identities, or None."""
     names = ("id", "state", "updated_at", "merged_into", "email", "external_ids")
     columns = [customers.c[name] for name in names]
     query: Select[Any] = select(*columns).where(customers.c.id == customer_id)
@@ -108,25 +108,25 @@ def find_state(connection: Connection, customer_id: UUID) -> Row[Any] | None:
 
 
 def find_consent_at(connection: Connection, customer_id: UUID) -> datetime | None:
-    """When a customer last said yes or no to marketing; None while nobody asked."""
+    """Return the time of the last opt-in or opt-out of a customer, None without either."""
     return connection.scalar(select(customers.c.consent_at).where(customers.c.id == customer_id))
 
 
 def find_by_phone(connection: Connection, phone: str, states: Sequence[str]) -> list[UUID]:
-    """The customers of a phone in E.164, oldest first."""
+    """Return the customers in some states with a phone in E.164, oldest first."""
     query = select(customers.c.id).where(customers.c.phone == phone, customers.c.state.in_(states)).order_by(customers.c.id)
     return list(connection.scalars(query))
 
 
 def in_state(state: str) -> Select[tuple[UUID]]:
-    """The ids of all profiles in a state, to ask of what others were merged into."""
-    others = customers.alias("others")
-    return select(others.c.id).where(others.c.state == state)
+    """Return the query of the ids of the profiles in a state, for conditions on `merged_into`."""
+    survivors = customers.alias("survivors")
+    return select(survivors.c.id).where(survivors.c.state == state)
 
 
 def find_survivors_by_phone(connection: Connection, phone: str) -> list[UUID]:
-    """The live customers into whom profiles of a phone were merged."""
-    # Asked in two steps: in one, a cluster would gather all live customers first.
+    """Return the live survivors of absorbed profiles with a phone."""
+    # Two statements: for one, a cluster gathers all live customers first.
     absorbed = (customers.c.phone == phone, customers.c.state == "absorbed", customers.c.merged_into.is_not(None))
     survivors = connection.scalars(select(customers.c.merged_into).where(*absorbed).distinct()).all()
     live = select(customers.c.id).where(customers.c.id.in_(survivors), customers.c.state == "live").order_by(customers.c.id)
@@ -134,27 +134,27 @@ def find_survivors_by_phone(connection: Connection, phone: str) -> list[UUID]:
 
 
 def insert_customer(connection: Connection, values: Mapping[str, Any]) -> None:
-    """Write a new profile with its empty statistics; `values` are columns of `customers`."""
+    """Insert a profile with empty statistics; `values` are columns of `customers`."""
     connection.execute(insert(customers).values(**values))
     connection.execute(insert(customer_statistics).values(**empty_statistics(values["id"])))
 
 
 def empty_statistics(customer_id: UUID) -> dict[str, Any]:
-    """The statistics of a customer without orders."""
+    """Return the statistics of a customer without orders."""
     return {"customer_id": customer_id, "live": True, "total_orders": 0, "total_spent": 0, "is_vip": False}
 
 
 def update_customer(connection: Connection, customer_id: UUID, values: Mapping[str, Any]) -> None:
-    """Change columns of one profile."""
+    """Update columns of a profile."""
     connection.execute(update(customers).where(customers.c.id == customer_id).values(**values))
 
 
 def find_states(connection: Connection, ids: Sequence[UUID]) -> list[Row[Any]]:
-    """Return where some profiles stand, with their names, in the order of the ids; those that are not there are left out."""
+    """Return the states and names of those profiles that exist, in the order of sorted ids."""
     names = ("id", "state", "merged_into", "first_name", "last_name", "email")
     query: Select[Any] = select(*(customers.c[name] for name in names)).order_by(customers.c.id)
-    parts = (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
-    return [row for part in parts for row in connection.execute(query.where(customers.c.id.in_(part)))]
+    batches = (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+    return [row for batch in batches for row in connection.execute(query.where(customers.c.id.in_(batch)))]
 
 
 def touch_customers(connection: Connection, customer_set: CustomerSet, now: datetime) -> None:
@@ -172,10 +172,10 @@ def delete_customers(connection: Connection, customer_set: CustomerSet, now: dat
 
 
 def find_absorbed(connection: Connection, customer_id: UUID) -> list[UUID]:
-    """The profiles that were merged into a customer, and those that were merged into these."""
-    found: list[UUID] = []
+    """Return the profiles that a customer absorbed, and those that these had absorbed."""
+    absorbed: list[UUID] = []
     newest = [customer_id]
     while newest:
         newest = list(connection.scalars(select(customers.c.id).where(customers.c.merged_into.in_(newest))))
-        found += newest
-    return found
+        absorbed += newest
+    return absorbed

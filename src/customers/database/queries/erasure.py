@@ -1,4 +1,4 @@
-"""Empty profiles for good."""
+"""Redact profiles."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -24,7 +24,7 @@ from customers.database.selection.customer_set import CustomerSet
 from customers.domain.text import BLANKS
 from customers.models.fields import BY_NAME, TEXTS
 
-# What an emptied row holds: blanks where the schema wants a text.
+# The values of a redacted row: empty texts for columns that are not nullable.
 _EMPTY_PROFILE: Mapping[str, Any] = {
     **{name: "" if BY_NAME[name].required else None for name in TEXTS if BY_NAME[name].personal},
     **dict.fromkeys(("consent_at", "consent_source", "consent_actor", "deleted_at", "merged_into")),
@@ -37,23 +37,23 @@ _EMPTY_ADDRESS: Mapping[str, Any] = {
     **dict.fromkeys(("first_name", "last_name", "company", "address2", "phone")),
     **dict.fromkeys(("address1", "city", "city_key"), ""),
 }
-# The tables whose rows go with their customer; search texts go by way of their index.
+# The tables with rows that an erasure deletes; search texts are deleted with their index.
 PERSONAL_TABLES = [table for table in metadata.sorted_tables if table.info["personal"] == "rows" and table is not customer_search]
-# What a receipt calls their rows, where it is not the name of the table.
+# The names of their rows in a receipt, if not those of the tables.
 KINDS = {"customer_tags": "tags"}
 PINCODE_KEPT = 3
 
 
 def find_family(connection: Connection, ids: Iterable[UUID]) -> set[UUID]:
-    """Profiles with all that were merged into them, or that they were merged into."""
+    """Return profiles with all that they absorbed, and their survivors."""
     family: set[UUID] = set()
-    wanted = set(ids)
-    while wanted - family:
-        family |= wanted
-        for chunk in batches(wanted):
-            linked = or_(customers.c.id.in_(chunk), customers.c.merged_into.in_(chunk))
+    linked_ids = set(ids)
+    while linked_ids - family:
+        family |= linked_ids
+        for batch in batches(linked_ids):
+            linked = or_(customers.c.id.in_(batch), customers.c.merged_into.in_(batch))
             query = select(customers.c.id, customers.c.merged_into).where(customers.c.state == "absorbed", linked)
-            wanted = wanted.union(*({row.id, row.merged_into} - {None} for row in connection.execute(query)))
+            linked_ids = linked_ids.union(*({row.id, row.merged_into} - {None} for row in connection.execute(query)))
     return family
 
 
@@ -85,12 +85,11 @@ def count_rows(connection: Connection, profiles: CustomerSet) -> dict[str, dict[
 
 
 def redact_profiles(connection: Connection, profiles: CustomerSet, now: datetime) -> None:
-    """Empty profiles but for their orders, the places of their addresses, and their history."""
-    # The index forgets a text by being told it, so before it is gone.
+    """Redact profiles except for their orders, the regions of their addresses, and their history."""
     search_index.remove_texts(connection, profiles.ids)
     for table in PERSONAL_TABLES:
         connection.execute(delete(table).where(profiles.contains(table.c.customer_id)))
-    # What the cut leaves at the end is trimmed, as every stored text is.
+    # Trimmed, as every stored text is.
     place = {"pincode": func.rtrim(func.substr(addresses.c.pincode, 1, PINCODE_KEPT), BLANKS)}
     connection.execute(update(addresses).where(profiles.contains(addresses.c.customer_id)).values({**_EMPTY_ADDRESS, **place}))
     flags = {"live": False, "is_vip": False, "vip_override": None, "vip_reason": None, "vip_until": None}

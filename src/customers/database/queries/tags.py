@@ -40,7 +40,7 @@ _changing = Table(
     prefixes=["TEMPORARY"],
     sqlite_with_rowid=False,
 )
-# A condition on the customer whose id is in a column.
+# A condition on the customer with the id in a column.
 Condition = Callable[[ColumnElement[UUID]], ColumnElement[bool]]
 
 
@@ -50,8 +50,9 @@ def add_tags(connection: Connection, customer_set: CustomerSet, tags: Sequence[T
     for tag in tags:
         rows = customer_set.ids.add_columns(literal(tag.key, Words), literal(tag.label, Words)).where(literal(1) == 1)
         statement = (
-            dialect_of(connection).insert(customer_tags)
-            # In the order of the key, which is how the database writes fastest.
+            dialect_of(connection)
+            .insert(customer_tags)
+            # Rows are inserted fastest in the order of the key.
             .from_select(["customer_id", "key", "label"], rows.order_by(customer_set.id))
             .on_conflict_do_nothing()
         )
@@ -80,7 +81,7 @@ def respell_tag(connection: Connection, customer_set: CustomerSet, tag: Tag) -> 
 
 
 def customers_of_tag(tag: Tag) -> Select[tuple[UUID]]:
-    """The live and the deleted customers that have a tag."""
+    """Return the query of the live and the deleted customers that have a tag."""
     return (
         select(customer_tags.c.customer_id)
         .join(customers, customers.c.id == customer_tags.c.customer_id)
@@ -175,7 +176,7 @@ def _labels(connection: Connection, customer_id: ColumnElement[UUID]) -> ScalarS
 
 
 def count_by_tag(connection: Connection) -> list[tuple[str, int]]:
-    """Every tag of live customers with how many have it; of several spellings the smallest by code point is shown."""
+    """Return the tags of live customers, in their first spelling by code point, with the number of customers."""
     query = (
         select(func.min(customer_tags.c.label), func.count())
         .select_from(customer_tags.join(customer_statistics, customer_statistics.c.customer_id == customer_tags.c.customer_id))
@@ -188,5 +189,5 @@ def count_by_tag(connection: Connection) -> list[tuple[str, int]]:
 
 
 def is_tag_used(connection: Connection, key: str) -> bool:
-    """Whether somebody has a tag, deleted customers too."""
+    """Return whether any customer, also a deleted one, has a tag."""
     return connection.execute(select(customer_tags.c.key).where(customer_tags.c.key == key).limit(1)).first() is not None

@@ -122,7 +122,7 @@ class CustomerSet:
     def lock(self, states: Sequence[str]) -> list[UUID]:
         """Lock the customers until the transaction ends; return the ids of those that are in none of the states any more.
 
-        On SQLite a writing transaction holds the whole database already, since before the set was made.
+        On SQLite a writing transaction has locked the whole database since before the set was made.
         """
         dialect = dialect_of(self._connection)
         if not dialect.has_row_locks:

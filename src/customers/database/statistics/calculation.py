@@ -47,7 +47,7 @@ class IdRange(NamedTuple):
     after: UUID | None = None
     until: UUID | None = None
 
-    def holds(self, customer_id: ColumnElement[UUID]) -> list[ColumnElement[bool]]:
+    def contains(self, customer_id: ColumnElement[UUID]) -> list[ColumnElement[bool]]:
         """Return the conditions that an id is in the range."""
         above = [customer_id > self.after] if self.after is not None else []
         return above + ([customer_id <= self.until] if self.until is not None else [])
@@ -129,7 +129,7 @@ def _aggregate(
 ) -> Subquery:
     """Return the figures of every customer with a counted order."""
     earlier = _figures(BEFORE, since) if since is not None else []
-    query = select(orders.c.customer_id, *_figures(), *earlier).where(is_counted(thresholds), *span.holds(orders.c.customer_id))
+    query = select(orders.c.customer_id, *_figures(), *earlier).where(is_counted(thresholds), *span.contains(orders.c.customer_id))
     if customer_ids is not None:
         query = query.where(orders.c.customer_id.in_(customer_ids))
     if until is not None:
@@ -171,7 +171,7 @@ def live_statistics(
     query = (
         select(table.c.customer_id, table.c.vip_override, table.c.vip_until, *columns)
         .select_from(table.outerjoin(aggregate, aggregate.c.customer_id == table.c.customer_id))
-        .where(table.c.live, *span.holds(table.c.customer_id))
+        .where(table.c.live, *span.contains(table.c.customer_id))
     )
     if customer_ids is not None:
         query = query.where(table.c.customer_id.in_(customer_ids))
@@ -215,7 +215,7 @@ def id_ranges(connection: Connection) -> Iterator[IdRange]:
     """Yield the ranges of ids that together are all customers."""
     customer_id, after = customer_statistics.c.customer_id, None
     while True:
-        next_ids = select(customer_id).where(*IdRange(after).holds(customer_id)).order_by(customer_id)
+        next_ids = select(customer_id).where(*IdRange(after).contains(customer_id)).order_by(customer_id)
         until = connection.scalar(next_ids.offset(RANGE_SIZE - 1).limit(1))
         yield IdRange(after, until)
         if until is None:

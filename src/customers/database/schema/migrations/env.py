@@ -1,1 +1,1 @@
-"""Alembic wants a file of this name; `customers.database.schema.upgrade` runs the steps itself."""
+"""Placeholder that Alembic requires; `customers.database.schema.upgrade` runs the migrations."""
