@@ -18,7 +18,7 @@ MIGRATION = '''"""One more column."""
 import sqlalchemy as sa
 from alembic import op
 
-from customers.database.schema.types import Words
+from customers.database.schema.types import Id, Words
 
 revision = "9999"
 down_revision = "{before}"
@@ -45,6 +45,11 @@ class Copy:
         source = path.read_text(encoding="utf-8")
         assert source.count(before) == 1, f"{module} has {source.count(before)} times {before!r}"
         path.write_text(source.replace(before, text + before), encoding="utf-8")
+        self.places.append(module)
+
+    def add(self, module: str, source: str) -> None:
+        """Add a module: one place."""
+        (self.package / module).write_text(source, encoding="utf-8")
         self.places.append(module)
 
     def migrate(self, operation: str) -> None:
@@ -184,3 +189,102 @@ def test_one_more_field_is_checked_and_erased(with_birthday: Copy) -> None:
     run.sql("UPDATE customers SET birthday = '1990'")
     (erased,) = (check for check in run.json("doctor", status=6)["checks"] if not check["ok"])
     assert (erased["name"], erased["examples"]) == ("erased", [created["id"]])
+
+
+FORMAT = '''"""Results as `name=value` lines."""
+
+from collections.abc import Iterable
+
+from customers.output.formats.jsonl import JsonLinesFormat
+from customers.output.results import Record
+
+
+class PairsFormat(JsonLinesFormat):
+    """One `name=value` a line."""
+
+    def record(self, record: Record) -> Iterable[str]:
+        """Return the fields of a record."""
+        return [f"{name}={value}\\n" for name, value in self.pick(record.row).items()]
+'''
+QUERY = '''def shouting() -> Ids:
+    """Return the customers with notes in capitals."""
+    return select(customers.c.id).where(customers.c.notes == func.upper(customers.c.notes)).order_by(customers.c.id)
+
+
+'''
+TABLE = """cards = Table(
+    "cards",
+    metadata,
+    _owner(),
+    Column("number", Words, primary_key=True),
+    info=table_info("distributed", personal="rows"),
+)
+
+"""
+
+
+@pytest.mark.trial
+def test_a_filter_takes_three_places(program: Copy) -> None:
+    program.insert("models/selection.py", "    deleted: bool | None = None", "    has_notes: bool | None = None\n")
+    option = '    has_notes: Annotated[bool | None, Option("--has-notes/--no-notes", help="Has notes, or none.")] = None\n'
+    program.insert("cli/options/filters.py", "    has_email: Annotated", option)
+    condition = (
+        "    if selection.has_notes is not None:\n"
+        "        found.append(customers.c.notes.is_not(None) if selection.has_notes else customers.c.notes.is_(None))\n"
+    )
+    program.insert("database/selection/filters.py", "    if selection.has_email is not None:\n", condition)
+    program.run("create", "--first-name", "Asha", "--notes", "prefers mail")
+    program.run("create", "--first-name", "Bala")
+
+    assert len(program.places) == 3
+    assert [row["first_name"] for row in program.json("list", "--has-notes")["data"]] == ["Asha"]
+    assert program.json("tag", "add", "--no-notes", "--tag", "x", "--yes")["customers"] == 1
+
+
+@pytest.mark.trial
+def test_an_output_format_takes_two_places(program: Copy) -> None:
+    program.insert("config/formats.py", '    "ids":', '    "pairs": "pairs:PairsFormat",\n')
+    program.add("output/formats/pairs.py", FORMAT)
+    program.run("create", "--first-name", "Asha", "--email", "asha@example.com")
+
+    assert len(program.places) == 2
+    assert program.run("show", "asha@example.com", "-o", "pairs", "--fields", "first_name,email") == (
+        "first_name=Asha\nemail=asha@example.com\n"
+    )
+
+
+@pytest.mark.trial
+def test_a_doctor_rule_takes_two_places(program: Copy) -> None:
+    program.insert("database/doctor/checks.py", "def without_statistics()", QUERY)
+    entry = '    _query("quiet", "nobody is shouted at", lambda _: queries.shouting(), manual_fix="write the notes in lower case"),\n'
+    program.insert("services/doctor/checks.py", '    _query("statistics_rows"', entry)
+    created = program.json("create", "--first-name", "Asha", "--notes", "LOUD")
+
+    (check,) = program.json("doctor", "--check", "quiet", status=6)["checks"]
+
+    assert len(program.places) == 2
+    assert (check["ok"], check["examples"], check["remedy"]) == (False, [created["id"]], "write the notes in lower case")
+
+
+@pytest.mark.trial
+def test_a_table_takes_one_place_and_a_migration(program: Copy) -> None:
+    program.insert("database/schema/tables.py", "# Pairs that were marked as different people", TABLE)
+    program.migrate(
+        "op.create_table('cards', sa.Column('customer_id', Id, sa.ForeignKey('customers.id'), primary_key=True),"
+        " sa.Column('number', Words, primary_key=True))"
+    )
+    created = program.json("create", "--first-name", "Asha", "--email", "asha@example.com")
+    program.sql(f"INSERT INTO cards VALUES (x'{created['id'].replace('-', '')}', '4711')")
+
+    assert len(program.places) == 2
+    assert '"cards"' in program.run("db", "roles")
+    program.run("db", "backup", "backup.db")
+    program.run("db", "restore", "backup.db", "--database-url", "sqlite:///restored.db", "--yes")
+    with closing(sqlite3.connect(program.folder / "restored.db")) as connection:
+        assert connection.execute("SELECT number FROM cards").fetchall() == [("4711",)]
+    (receipt,) = program.json("erase", "asha@example.com", "--yes")["profiles"]
+    assert receipt["removed"]["cards"] == 1
+    program.sql(f"INSERT INTO cards VALUES (x'{created['id'].replace('-', '')}', '4711')")
+    assert [check["name"] for check in program.json("doctor", status=6)["checks"] if not check["ok"]] == ["erased"]
+    program.sql("INSERT INTO cards VALUES (x'00000000000000000000000000000001', '4712')")
+    assert [check["name"] for check in program.json("doctor", status=6)["checks"] if not check["ok"]] == ["owners", "erased"]
