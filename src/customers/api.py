@@ -37,6 +37,7 @@ from customers.services.listing.filters import parse_selection
 from customers.services.merging import duplicates
 from customers.services.merging import merge as merging_merge
 from customers.services.merging import unmerge as merging_unmerge
+from customers.services.paging import STREAM, PageRequest
 from customers.services.retry import run_with_retry
 from customers.services.shop import ShopContext, login_name
 from customers.services.statistics import explain, segments
@@ -140,7 +141,9 @@ class Shop:
     ) -> Iterator[Customer]:
         """Yield the selected customers, by default all, in constant memory; with `fuzzy` the `search` is typo-tolerant."""
         with self._reading() as tx:
-            page = listing.list_customers(tx, self._selection(filters), sort=sort, stream=True, with_addresses=with_addresses, fuzzy=fuzzy)
+            page = listing.list_customers(
+                tx, self._selection(filters), sort=sort, request=STREAM, with_addresses=with_addresses, fuzzy=fuzzy
+            )
             yield from page.data
 
     def page(
@@ -156,17 +159,17 @@ class Shop:
         """Return a page of the selected customers with their total, by its number or the cursor of the previous page."""
         with self._reading() as tx:
             selection = self._selection(filters)
-            return listing.list_customers(tx, selection, sort=sort, page=page, per_page=per_page, cursor=cursor, fuzzy=fuzzy)
+            return listing.list_customers(tx, selection, sort=sort, request=PageRequest(page, per_page, cursor), fuzzy=fuzzy)
 
     def search(self, query: str, *, limit: int | None = None) -> list[Customer]:
         """Return the best matches of a typo-tolerant search, at most `limit`, by default a page."""
         with self._reading() as tx:
-            return list(listing.search_customers(tx, Selection(search=query), per_page=limit).data)
+            return list(listing.search_customers(tx, Selection(search=query), request=PageRequest(per_page=limit)).data)
 
     def orders(self, customer: Reference) -> Iterator[Order]:
         """Yield the orders of a customer, newest first."""
         with self._reading() as tx:
-            yield from orders.list_orders(tx, lookup.get_customer_id(tx, str(customer)), stream=True).data
+            yield from orders.list_orders(tx, lookup.get_customer_id(tx, str(customer)), STREAM).data
 
     def segments(self, as_of: Time | None = None) -> CustomerSegments:
         """Return the sizes of all segments, now or at a time in the past."""
@@ -179,13 +182,13 @@ class Shop:
         start = read_time("since", since)
         with self._reading() as tx:
             ids = None if customer is None else lookup.with_absorbed(tx, lookup.get_recorded_id(tx, str(customer)))
-            yield from history.list_history(tx, ids, history.HistoryFilter(since=start, actor=actor), stream=True).data
+            yield from history.list_history(tx, ids, history.HistoryFilter(since=start, actor=actor), request=STREAM).data
 
     def duplicates(self, min_score: float = DEFAULT_SCORE, customer: Reference | None = None) -> Iterator[DuplicatePair]:
         """Yield probable duplicates of at least a probability (0 to 1), best first: all pairs, or those of one customer."""
         with self._reading() as tx:
             customer_id = lookup.get_customer_id(tx, str(customer)) if customer is not None else None
-            with duplicates.list_duplicates(tx, min_score, customer_id=customer_id, stream=True) as page:
+            with duplicates.list_duplicates(tx, min_score, customer_id=customer_id, request=STREAM) as page:
                 yield from page.data
 
     def explain_vip(self, customer: Reference) -> VipExplanation:

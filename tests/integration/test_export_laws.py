@@ -12,6 +12,7 @@ from customers.output.formats.csv import cells_as_csv, rows_as_csv
 from customers.output.formats.jsonl import lines
 from customers.output.shapes.customers import CUSTOMER, ORDER, customer_row
 from customers.services.listing.listing import list_customers
+from customers.services.paging import STREAM
 from customers.services.transaction import Transaction
 from customers.transfer.exporter import FIELDS, customer_texts, export_rows, export_texts
 from tests.integration.conftest import Shops, opened
@@ -84,7 +85,7 @@ def test_database_and_output_write_equal_rows(empty_shops: Shops, people: Any, t
                 for raw in (False, True):
                     assert ready(tx, fields, "csv", raw=raw) == "".join(rows_as_csv(rows, fields, raw=raw))
             for sort in ("-total_spent", "name", "last_order_at"):
-                page = list_customers(tx, EVERYONE, sort=sort, stream=True)
+                page = list_customers(tx, EVERYONE, sort=sort, request=STREAM)
                 printed_rows = [customer_row(customer) for customer in page.data]
                 assert ready(tx, tuple(printed_rows[0]), "jsonl", sort=sort) == "".join(lines(printed_rows))
             check_the_other_kinds(tx)

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from customers.models.customer import Customer
 from customers.models.selection import Selection
 from customers.services.listing.listing import list_customers
+from customers.services.paging import STREAM, PageRequest
 from customers.services.transaction import Transaction
 from tests.integration.conftest import Shops, opened
 from tests.support.program import Program
@@ -73,12 +74,12 @@ def fill(customers: Program, people: Any, orders: Any) -> None:
 
 def walk(tx: Transaction, selection: Selection, sort: str, size: int) -> list[UUID]:
     """Return the ids in the order of a sort key; stream, pages and cursors must agree."""
-    streamed = list(list_customers(tx, selection, sort=sort, stream=True).data)
+    streamed = list(list_customers(tx, selection, sort=sort, request=STREAM).data)
     ids = [customer.id for customer in streamed]
     assert_sorted(streamed, sort)
 
     paged, number = [], 1
-    while page := list(list_customers(tx, selection, sort=sort, page=number, per_page=size).data):
+    while page := list(list_customers(tx, selection, sort=sort, request=PageRequest(number, size)).data):
         paged += page
         number += 1
     assert [customer.id for customer in paged] == ids, sort
@@ -86,7 +87,7 @@ def walk(tx: Transaction, selection: Selection, sort: str, size: int) -> list[UU
     passed: list[UUID] = []
     cursor = None
     while True:
-        result = list_customers(tx, selection, sort=sort, per_page=size, cursor=cursor)
+        result = list_customers(tx, selection, sort=sort, request=PageRequest(per_page=size, cursor=cursor))
         passed += [customer.id for customer in result.data]
         assert (result.meta.total, result.meta.pages) == (len(ids), -(-len(ids) // size))
         if (cursor := result.meta.next_cursor) is None:

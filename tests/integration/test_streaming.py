@@ -15,6 +15,7 @@ from customers.models.selection import Selection
 from customers.services.history import HistoryFilter, list_history
 from customers.services.listing import export
 from customers.services.listing.listing import list_customers
+from customers.services.paging import STREAM
 from customers.services.transaction import Transaction
 from customers.transfer.exporter import FIELDS, export_texts
 from tests.bench.databases import Database, shops
@@ -25,8 +26,8 @@ from tests.support.program import Program
 MANY = 2_000
 EVERYONE = Selection()
 STREAMS: dict[str, Callable[[Transaction], Any]] = {
-    "list": lambda tx: list_customers(tx, EVERYONE, sort="name", stream=True).data,
-    "history": lambda tx: list_history(tx, None, HistoryFilter(), stream=True).data,
+    "list": lambda tx: list_customers(tx, EVERYONE, sort="name", request=STREAM).data,
+    "history": lambda tx: list_history(tx, None, HistoryFilter(), request=STREAM).data,
     "orders": lambda tx: export.order_rows(tx, EVERYONE),
 }
 READERS = (

@@ -19,7 +19,7 @@ from customers.domain.suggestions import closest_match
 from customers.errors import UsageError
 from customers.models.history import Change, HistoryEvent
 from customers.models.page import Page
-from customers.services.paging import page_of
+from customers.services.paging import FIRST_PAGE, PageRequest, page_of
 from customers.services.transaction import MAX_SHOWN, Transaction
 
 _FROM_NOTHING = '{"before":null,"after":'
@@ -97,12 +97,9 @@ def list_history(
     event_filter: HistoryFilter,
     *,
     is_command: Callable[[str], bool] = lambda _: False,
-    page: int = 1,
-    per_page: int | None = None,
-    cursor: str | None = None,
-    stream: bool = False,
+    request: PageRequest = FIRST_PAGE,
 ) -> Page[HistoryEvent]:
-    """Return a page of the history, newest first, of some customers or of all; with `stream` all of it as a stream.
+    """Return the requested page of the history of some customers or of all, newest first, or all of it as a stream.
 
     `is_command` returns whether an action that the history does not hold is the name of a command.
 
@@ -115,9 +112,7 @@ def list_history(
     total = paging.count(tx.connection, query)
     if total == 0 and event_filter.action is not None and not is_command(event_filter.action):
         _check_action(tx, event_filter.action)
-    return page_of(
-        tx, query, events.NEWEST_FIRST, events.read_events, total=total, page=page, per_page=per_page, cursor=cursor, stream=stream
-    )
+    return page_of(tx, query, events.NEWEST_FIRST, events.read_events, total=total, request=request)
 
 
 def _check_action(tx: Transaction, action: str) -> None:

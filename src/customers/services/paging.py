@@ -1,6 +1,7 @@
 """Return a query as a page of records, or as a stream of all records."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Select
@@ -16,6 +17,20 @@ _BATCH_SIZE = 500
 Record = TypeVar("Record")
 
 
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """A page of a list, by its number or by the cursor of the page before, or with `stream` the list as a stream."""
+
+    page: int = 1
+    per_page: int | None = None
+    cursor: str | None = None
+    stream: bool = False
+
+
+FIRST_PAGE = PageRequest()
+STREAM = PageRequest(stream=True)
+
+
 def page_of(
     tx: Transaction,
     query: Select[Any],
@@ -23,32 +38,29 @@ def page_of(
     read: Callable[[Iterable[Any]], Iterator[Record]],
     *,
     total: int | None = None,
-    page: int = 1,
-    per_page: int | None = None,
-    cursor: str | None = None,
-    stream: bool = False,
+    request: PageRequest = FIRST_PAGE,
 ) -> Page[Record]:
-    """Return a page of the rows of a query, with `stream` all of them as a stream; `total` is their number if it is known.
+    """Return the requested page of the rows of a query, or all of them as a stream; `total` is their number if it is known.
 
     Raises:
         UsageError: the page is too large, or the cursor is of another list.
     """
-    limit = check_page_size(tx, per_page)
+    limit = check_page_size(tx, request)
     if total is None:
         total = paging.count(tx.connection, query)
-    if stream:
+    if request.stream:
         return Page(read(paging.stream(tx.connection, query, order, _BATCH_SIZE)), PageMeta.whole(total))
-    rows, number, next_cursor = paging.fetch_page(tx.connection, query, order, limit=limit, page=page, cursor=cursor)
+    rows, number, next_cursor = paging.fetch_page(tx.connection, query, order, limit=limit, page=request.page, cursor=request.cursor)
     return Page(list(read(rows)), PageMeta.of(number, limit, total, next_cursor))
 
 
-def check_page_size(tx: Transaction, per_page: int | None) -> int:
-    """Return the size of a page, the default if it is not given.
+def check_page_size(tx: Transaction, request: PageRequest) -> int:
+    """Return the size of the requested page, the default if it has none.
 
     Raises:
         UsageError: it is not between 1 and CUSTOMERS_MAX_PER_PAGE.
     """
-    limit = tx.settings.per_page if per_page is None else per_page
+    limit = tx.settings.per_page if request.per_page is None else request.per_page
     if not 1 <= limit <= tx.settings.max_per_page:
         raise UsageError(
             problem=f"{{per_page}} {limit} is not between 1 and CUSTOMERS_MAX_PER_PAGE ({tx.settings.max_per_page})",

@@ -43,7 +43,7 @@ def recalculate_all(tx: Transaction) -> Recalculation:
 
 
 def _lock_stale(tx: Transaction) -> CustomerSet | None:
-    """Lock the customers whose statistics differ from their orders, so that they get no orders meanwhile; return None for all.
+    """Lock the customers with statistics that differ from their orders, so that they get no orders meanwhile; return None for all.
 
     A statement reads orders as of its beginning, and a row of statistics as of its own write. Without the lock it would
     overwrite the statistics of an import in between with an older count.

@@ -51,7 +51,7 @@ def list_(
     with session.reading() as tx, ExitStack() as stack:
         customer_id = get_customer_id(tx, customer) if customer is not None else None
         with session.console.progress("Comparing profiles"):
-            page = stack.enter_context(list_duplicates(tx, score, customer_id=customer_id, **paging.arguments()))
+            page = stack.enter_context(list_duplicates(tx, score, customer_id=customer_id, request=paging.request()))
         session.writer.write_page(page, PAIR)
         session.console.hint_next_page(page.meta, "pairs")
 

@@ -61,7 +61,7 @@ def history(
     )
     with session.reading() as tx:
         ids = None if customer is None else with_absorbed(tx, get_recorded_id(tx, customer))
-        page = list_history(tx, ids, filters, is_command=_is_command, **paging.arguments())
+        page = list_history(tx, ids, filters, is_command=_is_command, request=paging.request())
         session.writer.write_page(page, EVENT if ids is not None and len(ids) == 1 else EVENT_OF_MANY)
         session.console.hint_next_page(page.meta, "events")
 

@@ -71,11 +71,11 @@ def show_customers(
     if deleted:
         selected = replace(selected, deleted=True)
     with_addresses = with_addresses or any(name in ADDRESS_BOOK for name in session.writer.fields)
-    arguments = paging.arguments()
+    request = paging.request()
     with session.reading() as tx:
         if paging.all and _write_from_database(session, tx, selected, sort, with_addresses):
             return
-        page = listing.list_customers(tx, selected, sort=sort, with_addresses=with_addresses, fuzzy=True, **arguments)
+        page = listing.list_customers(tx, selected, sort=sort, with_addresses=with_addresses, fuzzy=True, request=request)
         session.writer.write_page(session.console.watch_page(page, "Listing") if paging.all else page, CUSTOMER)
         session.console.hint_next_page(page.meta, "deleted customers" if deleted else "customers")
 

@@ -36,6 +36,6 @@ def merges(
 
     with session.reading() as tx:
         customer_id = get_customer_id(tx, customer) if customer is not None else None
-        page = list_merges(tx, customer_id, **paging.arguments())
+        page = list_merges(tx, customer_id, request=paging.request())
         session.writer.write_page(page, MERGE)
         session.console.hint_next_page(page.meta, "merges")

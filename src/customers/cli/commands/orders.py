@@ -23,6 +23,6 @@ def orders(session: Session, customer: CustomerArgument, paging: PageOptions) ->
     from customers.services.customers.orders import list_orders
 
     with session.reading() as tx:
-        page = list_orders(tx, get_customer_id(tx, customer), **paging.arguments())
+        page = list_orders(tx, get_customer_id(tx, customer), request=paging.request())
         session.writer.write_page(page, ORDER)
         session.console.hint_next_page(page.meta, "orders")

@@ -54,6 +54,6 @@ def search(
     selected = replace(selection.selection(session.settings.currency), search=words)
     with_addresses = with_addresses or any(name in ADDRESS_BOOK for name in session.writer.fields)
     with session.reading() as tx:
-        page = search_customers(tx, selected, with_addresses=with_addresses, **paging.arguments())
+        page = search_customers(tx, selected, with_addresses=with_addresses, request=paging.request())
         session.writer.write_page(session.console.watch_page(page, "Searching") if paging.all else page, CUSTOMER)
         session.console.hint_next_page(page.meta, "customers")

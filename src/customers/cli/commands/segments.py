@@ -86,6 +86,6 @@ def changes(
     earlier = parsed("--since", parse_timestamp, since)
     later = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
-        moves = list_changes(tx, earlier, later, into=into or (), out_of=out_of or (), **paging.arguments())
+        moves = list_changes(tx, earlier, later, into=into or (), out_of=out_of or (), request=paging.request())
         session.writer.write(changes_page(moves))
         session.console.hint_next_page(moves.page.meta, "customers that moved")

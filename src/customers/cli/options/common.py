@@ -1,11 +1,14 @@
 """Options that several commands share, in groups; a group is one parameter of a command."""
 
 from dataclasses import dataclass, fields
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
 
 from customers.errors import InvalidFieldError, UsageError
+
+if TYPE_CHECKING:
+    from customers.services.paging import PageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,8 @@ class PageOptions:
     cursor: Annotated[str | None, Option("--cursor", metavar="CURSOR", help="Go on after a page: its meta.next_cursor.")] = None
     all: Annotated[bool, Option("--all", help="Everything, as a stream.")] = False
 
-    def arguments(self) -> dict[str, Any]:
-        """Return the parameters of a listing service.
+    def request(self) -> "PageRequest":
+        """Return the page for a listing service.
 
         Raises:
             UsageError: two of the options exclude each other.
@@ -69,7 +72,9 @@ class PageOptions:
             raise UsageError(problem="--all is the whole list; --page, --per-page and --cursor do not go with it")
         if self.cursor and self.page != 1:
             raise UsageError(problem="--cursor says where the page begins; --page does not go with it")
-        return {"page": self.page, "per_page": self.per_page, "cursor": self.cursor, "stream": self.all}
+        from customers.services.paging import PageRequest
+
+        return PageRequest(self.page, self.per_page, self.cursor, stream=self.all)
 
 
 CustomerArgument = Annotated[str, Argument(metavar="CUSTOMER", help="An id, email, phone or SYSTEM:EXTERNAL_ID.", show_default=False)]

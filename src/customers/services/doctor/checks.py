@@ -25,7 +25,7 @@ NO_CUSTOMER = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One rule. Checks that share an inspection run in one pass; `manual_fix` is the advice where there is no `repair`."""
+    """One rule. Checks that share an inspection run in one pass; `manual_fix` is the advice without a `repair`."""
 
     name: str
     sentence: str

@@ -34,7 +34,7 @@ def resolve_customers(
 ) -> ResolvedCustomers:
     """Return the customers of a bulk command: those of references, of which there may be none, or those of a selection.
 
-    With `skip_unknown`, for references that come in bulk, an unknown reference is refused on its own; else it raises.
+    With `skip_unknown`, for many references, an unknown reference is refused on its own; else it raises.
 
     Raises:
         NothingSelectedError: there is neither a reference nor a selection.

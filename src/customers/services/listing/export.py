@@ -18,6 +18,7 @@ from customers.domain.person_name import full_name
 from customers.models.customer import Customer
 from customers.models.selection import Selection
 from customers.services.listing.listing import active_conditions, list_customers
+from customers.services.paging import STREAM
 from customers.services.transaction import Transaction
 
 _BATCH = 1000
@@ -26,7 +27,7 @@ OLDEST_FIRST = "created_at"
 
 def customers(tx: Transaction, selection: Selection) -> Iterator[Customer]:
     """The selected customers with their addresses, oldest first."""
-    page = list_customers(tx, selection, sort=OLDEST_FIRST, stream=True, with_addresses=True)
+    page = list_customers(tx, selection, sort=OLDEST_FIRST, request=STREAM, with_addresses=True)
     yield from page.data
 
 

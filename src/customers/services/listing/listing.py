@@ -17,7 +17,7 @@ from customers.models.customer import Customer
 from customers.models.page import Page, PageMeta
 from customers.models.selection import Selection
 from customers.services.listing.suggestions import suggest_alternatives
-from customers.services.paging import check_page_size
+from customers.services.paging import FIRST_PAGE, PageRequest, check_page_size
 from customers.services.transaction import Transaction
 
 # Pages up to this one are read in index order; deeper pages are sorted.
@@ -31,14 +31,11 @@ def list_customers(
     selection: Selection,
     *,
     sort: str = "-created_at",
-    page: int = 1,
-    per_page: int | None = None,
-    cursor: str | None = None,
-    stream: bool = False,
+    request: PageRequest = FIRST_PAGE,
     with_addresses: bool = False,
     fuzzy: bool = False,
 ) -> Page[Customer]:
-    """Return a page of the selected customers, or with `stream` all of them as a stream to be read once.
+    """Return the requested page of the customers of a selection, or all of them as a stream to be read once.
 
     With `fuzzy` the search of the selection tolerates a typing error.
 
@@ -50,16 +47,16 @@ def list_customers(
     total = count(tx, selection, result)
     if not total:
         suggest_alternatives(tx, selection)
-    if stream:
+    if request.stream:
         every_row = statements.profiles().where(*active_conditions(tx, selection, result))
         stream_of_rows = paging.stream(tx.connection, every_row, order, statements.BATCH)
         return Page(read_customers(tx, stream_of_rows, with_addresses=with_addresses), PageMeta.whole(total))
-    limit = check_page_size(tx, per_page)
-    scan_in_order = order.key == "created_at" and page <= _MAX_SCANNED_PAGE
+    limit = check_page_size(tx, request)
+    scan_in_order = order.key == "created_at" and request.page <= _MAX_SCANNED_PAGE
     matches = result.every.condition(scan_in_order=scan_in_order) if result else None
     query = filters.minimal_query(_conditions(tx, selection, matches, tags_first=total <= _MAX_SORTED_TAG), order.column)
     rows, number, next_cursor = paging.fetch_page(
-        tx.connection, query.ids(), order._replace(id=query.id), limit=limit, page=page, cursor=cursor
+        tx.connection, query.ids(), order._replace(id=query.id), limit=limit, page=request.page, cursor=request.cursor
     )
     profiles = statements.find_profiles(tx.connection, [row.id for row in rows])
     meta = PageMeta.of(number, limit, total, next_cursor)
@@ -70,13 +67,10 @@ def search_customers(
     tx: Transaction,
     selection: Selection,
     *,
-    page: int = 1,
-    per_page: int | None = None,
-    cursor: str | None = None,
-    stream: bool = False,
+    request: PageRequest = FIRST_PAGE,
     with_addresses: bool = False,
 ) -> Page[Customer]:
-    """Return a page of the matches of a selection's search, best first; with `stream` all of them as a stream.
+    """Return the requested page of the matches of a selection's search, best first, or all of them as a stream.
 
     Exact identities come first, then customers with names that begin with every word, those with names that begin with
     one of the words, and the rest; among equals the newest comes first.
@@ -91,15 +85,17 @@ def search_customers(
     total = count(tx, selection, result)
     if not total:
         suggest_alternatives(tx, selection)
-    matches = rank_conditions(tx.connection, result, scan_in_order=not stream and page <= _MAX_SCANNED_PAGE)
+    matches = rank_conditions(tx.connection, result, scan_in_order=not request.stream and request.page <= _MAX_SCANNED_PAGE)
     conditions = [None if rank is None else _conditions(tx, selection, rank) for rank in matches]
-    if stream:
+    if request.stream:
         queries = [statements.profiles().where(*rank) for rank in conditions if rank is not None]
         rows = (row for query in queries for row in paging.stream(tx.connection, query, order, statements.BATCH))
         return Page(read_customers(tx, rows, with_addresses=with_addresses), PageMeta.whole(total))
-    limit = check_page_size(tx, per_page)
+    limit = check_page_size(tx, request)
     ranks = [None if rank is None else filters.minimal_query(rank, order.column).ids() for rank in conditions]
-    page_rows, number, next_cursor = paging.fetch_ranked_page(tx.connection, ranks, order, limit=limit, page=page, cursor=cursor)
+    page_rows, number, next_cursor = paging.fetch_ranked_page(
+        tx.connection, ranks, order, limit=limit, page=request.page, cursor=request.cursor
+    )
     profiles = statements.find_profiles(tx.connection, [row.id for row in page_rows])
     meta = PageMeta.of(number, limit, total, next_cursor)
     return Page(list(read_customers(tx, profiles, with_addresses=with_addresses)), meta)

@@ -24,7 +24,7 @@ from customers.domain.matching.profile import MatchProfile, read_profile
 from customers.errors import UsageError
 from customers.models.duplicates import DuplicatePair
 from customers.models.page import Page, PageMeta
-from customers.services.paging import check_page_size
+from customers.services.paging import FIRST_PAGE, PageRequest, check_page_size
 from customers.services.transaction import Transaction
 
 # Frequencies and odds come from so many profiles: a large shop compares one profile quickly, and with the scores of the list.
@@ -42,30 +42,27 @@ def list_duplicates(
     min_score: float,
     *,
     customer_id: UUID | None = None,
-    page: int = 1,
-    per_page: int | None = None,
-    cursor: str | None = None,
-    stream: bool = False,
+    request: PageRequest = FIRST_PAGE,
 ) -> Iterator[Page[DuplicatePair]]:
-    """Open a page of the pairs with at least a score, best first; with `stream` all of them as a stream.
+    """Open the requested page of the pairs with at least a score, best first, or all of them as a stream.
 
     `customer_id` limits the pairs to those of one customer, which are found faster. Dismissed pairs are excluded.
 
     Raises:
         UsageError: the page is too large, or the cursor is not valid.
     """
-    limit = -1 if stream else check_page_size(tx, per_page)
-    start = _decode(cursor) if cursor is not None else None
+    limit = -1 if request.stream else check_page_size(tx, request)
+    start = _decode(request.cursor) if request.cursor is not None else None
     with open_pair_store() as store:
         model = _find_all(tx, store, min_score) if customer_id is None else _find_of_one(tx, store, min_score, customer_id)
         store.exclude(statements.stream_dismissed(tx.connection))
         total = store.count_matches()
-        if stream:
+        if request.stream:
             yield Page(_with_customers(tx, model, store.best(None, 0, -1)), PageMeta.whole(total))
             return
         after = (start[1], store.number(start[2]), store.number(start[3])) if start is not None else None
-        number = start[0] if start is not None else page
-        pairs = list(store.best(after, 0 if after is not None else (page - 1) * limit, limit + 1))
+        number = start[0] if start is not None else request.page
+        pairs = list(store.best(after, 0 if after is not None else (request.page - 1) * limit, limit + 1))
         next_cursor = _encode(number + 1, *pairs[limit - 1]) if len(pairs) > limit else None
         meta = PageMeta.of(number, limit, total, next_cursor)
         yield Page(list(_with_customers(tx, model, pairs[:limit])), meta)
@@ -166,11 +163,11 @@ def _is_in_sample(*names: str | None, total: int) -> bool:
 
 
 def _similar_names(tx: Transaction, profile: MatchProfile) -> Iterator[str]:
-    """Yield the stored names whose phonetic keys begin like those of a profile."""
+    """Yield the stored names with a phonetic key that begins like one of a profile."""
     prefixes = {phonetic_key(word)[:3] for word in (*profile[0], *profile[1])}
     for name in statements.find_person_names(tx.connection):
-        given, _, _ = read_name(name, None)
-        if any(phonetic_key(word)[:3] in prefixes for word in given):
+        first_names, _, _ = read_name(name, None)
+        if any(phonetic_key(word)[:3] in prefixes for word in first_names):
             yield name
 
 

@@ -6,20 +6,16 @@ from customers.database.queries import merges as statements
 from customers.database.queries.customers import find_absorbed
 from customers.models.merge import Merge
 from customers.models.page import Page
-from customers.services.paging import page_of
+from customers.services.paging import FIRST_PAGE, PageRequest, page_of
 from customers.services.transaction import Transaction
 
 
 def list_merges(
     tx: Transaction,
     customer_id: UUID | None,
-    *,
-    page: int = 1,
-    per_page: int | None = None,
-    cursor: str | None = None,
-    stream: bool = False,
+    request: PageRequest = FIRST_PAGE,
 ) -> Page[Merge]:
-    """Return a page of merges, newest first; with `stream` all of them as a stream.
+    """Return the requested page of merges, newest first, or all of them as a stream.
 
     The merges of a customer are those in which it, or a profile merged into it, survived or was absorbed.
 
@@ -28,4 +24,4 @@ def list_merges(
     """
     family = None if customer_id is None else [customer_id, *find_absorbed(tx.connection, customer_id)]
     query = statements.list_merges(family)
-    return page_of(tx, query, statements.NEWEST_FIRST, statements.read_merges, page=page, per_page=per_page, cursor=cursor, stream=stream)
+    return page_of(tx, query, statements.NEWEST_FIRST, statements.read_merges, request=request)

@@ -17,7 +17,7 @@ from customers.domain.timestamps import format_timestamp
 from customers.errors import InvalidFieldError
 from customers.models.segments import Crossing, CustomerSegments, MoveCount, Segment, SegmentChanges, SegmentMove
 from customers.services.listing.listing import check_segment
-from customers.services.paging import check_page_size, page_of
+from customers.services.paging import FIRST_PAGE, PageRequest, check_page_size, page_of
 from customers.services.transaction import Transaction
 
 
@@ -34,10 +34,7 @@ def list_changes(
     *,
     into: Sequence[str] = (),
     out_of: Sequence[str] = (),
-    page: int = 1,
-    per_page: int | None = None,
-    cursor: str | None = None,
-    stream: bool = False,
+    request: PageRequest = FIRST_PAGE,
 ) -> SegmentChanges:
     """Return the customers in other segments at `as_of` (or now) than at `since`, calculated from the orders until each.
 
@@ -54,7 +51,7 @@ def list_changes(
         raise InvalidFieldError(field="{since}", problem=problem, parameters=("since",))
     for name in (*into, *out_of):
         check_segment(name)
-    check_page_size(tx, per_page)
+    check_page_size(tx, request)
     dialect_of(tx.connection).use_ordered_plan(tx.connection)
     query = SegmentChangeQuery(tx.thresholds, since, until, into=into, out_of=out_of)
     groups = query.count(tx.connection)
@@ -65,10 +62,7 @@ def list_changes(
         paging.id_order(customers.c.id),
         _moves,
         total=total,
-        page=page,
-        per_page=per_page,
-        cursor=cursor,
-        stream=stream,
+        request=request,
     )
     return SegmentChanges(since, until, _summary(groups), changes)
 
