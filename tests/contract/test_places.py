@@ -93,7 +93,7 @@ def program(tmp_path: Path) -> Copy:
 
 @pytest.fixture
 def with_birthday(program: Copy) -> Copy:
-    """The program with one more plain text field."""
+    """Return the program with one more plain text field."""
     program.insert("database/schema/tables.py", '    Column("notes", Words),\n', '    Column("birthday", Words),\n')
     program.migrate('op.add_column("customers", sa.Column("birthday", Words, nullable=True))')
     program.insert("models/customer.py", "    notes: str | None\n", "    birthday: str | None\n")

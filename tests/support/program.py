@@ -180,11 +180,12 @@ def _empty_folder() -> str:
 @contextmanager
 def _left_as_found() -> Iterator[None]:
     """Undo changes of a run to this process: signal handlers, the garbage collector."""
-    handlers = {number: signal.getsignal(number) for number in SIGNALS}
+    handlers, threshold = {number: signal.getsignal(number) for number in SIGNALS}, gc.get_threshold()
     try:
         yield
     finally:
         gc.unfreeze()
+        gc.set_threshold(*threshold)
         gc.enable()
         for number, handler in handlers.items():
             signal.signal(number, handler)
