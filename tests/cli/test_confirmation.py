@@ -8,7 +8,6 @@ import pytest
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, OFFICE, create, listed, show
 from tests.support.program import Program
-from tests.support.terminal import Screen
 
 BULK = (
     ("delete", "--tag", "old"),
@@ -21,12 +20,15 @@ BULK = (
 
 def answered(customers: Program, *arguments: str, meanwhile: Callable[[], Any]) -> tuple[int, str]:
     """Run a command, do something while its question is open, and answer yes; return status and output."""
-    with Screen(customers, *arguments) as screen:
-        screen.wait_for("[y/N] ")
+    questions: list[None] = []
+
+    def at_question() -> None:
+        questions.append(None)
         meanwhile()
-        screen.type("y\n")
-        seen = screen.finish()
-    return screen.process.returncode, " ".join(seen.split())
+
+    result = customers(*arguments, at_question=at_question)
+    assert len(questions) == 1, result.stderr
+    return result.status, " ".join((result.stdout + result.stderr).split())
 
 
 @pytest.fixture

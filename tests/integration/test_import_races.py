@@ -72,7 +72,7 @@ def crossed(shop: ShopContext, rival: Callable[[], Any]) -> Callable[[], Abstrac
 
 def test_retry_does_not_overwrite_name_with_fallback(customers: Program, file: Callable[[str], str]) -> None:
     def rival() -> None:
-        customers.spawn("create", "--first-name", "Dana", "--last-name", "Right", "--email", "dana@example.com").succeeds()
+        customers("create", "--first-name", "Dana", "--last-name", "Right", "--email", "dana@example.com").succeeds()
 
     result = import_crossed(customers, "customers", file(PARCELS.format("dana@example.com")), rival)
 
@@ -82,7 +82,7 @@ def test_retry_does_not_overwrite_name_with_fallback(customers: Program, file: C
 
 def test_retry_matches_anonymous_row_with_new_customer(customers: Program, file: Callable[[str], str]) -> None:
     def rival() -> None:
-        customers.spawn("create", "--first-name", "Dana", "--last-name", "Right", "--phone", "+919876543210").succeeds()
+        customers("create", "--first-name", "Dana", "--last-name", "Right", "--phone", "+919876543210").succeeds()
 
     result = import_crossed(customers, "customers", file(UNNAMED), rival)
 
@@ -100,7 +100,7 @@ def test_retry_matches_anonymous_row_with_same_customer(customers: Program, file
 
 def test_retry_matches_order_with_new_customer(customers: Program, file: Callable[[str], str]) -> None:
     def rival() -> None:
-        customers.spawn("create", "--first-name", "Dana", "--last-name", "Right", "--email", "dana@example.com").succeeds()
+        customers("create", "--first-name", "Dana", "--last-name", "Right", "--email", "dana@example.com").succeeds()
 
     result = import_crossed(customers, "orders", file(ORDERS), rival)
 

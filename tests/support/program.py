@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import chdir, contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from decimal import Decimal
@@ -71,6 +71,27 @@ class Result:
         return " ".join(("customers", *self.arguments))
 
 
+class Terminal(io.TextIOWrapper):
+    """A stream that reports to be a terminal; `tests.support.terminal` has real ones, which need a process."""
+
+    def isatty(self) -> bool:
+        """Return True."""
+        return True
+
+
+class Respondent(Terminal):
+    """A standard input that answers yes, after it has called a function."""
+
+    def __init__(self, at_question: Callable[[], object]) -> None:
+        super().__init__(io.BytesIO(), encoding="utf-8")
+        self._at_question = at_question
+
+    def readline(self, _size: int = -1, /) -> str:  # type: ignore[override]
+        """Return the answer."""
+        self._at_question()
+        return "y\n"
+
+
 class Program:
     """The command line on one database, in a home and an environment of its own."""
 
@@ -79,20 +100,28 @@ class Program:
         self.home = home
         home.mkdir(parents=True, exist_ok=True)
 
-    def __call__(self, *arguments: str, stdin: str | bytes = "", env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Result:
+    def __call__(
+        self,
+        *arguments: str,
+        stdin: str | bytes = "",
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+        at_question: Callable[[], object] | None = None,
+    ) -> Result:
         """Run a command line in this process; `env` adds to the environment, `cwd` is an empty folder by default.
 
+        With `at_question` stdin and stderr are terminals: at a question it is called, and the answer is yes.
         Streams, environment and folder belong to the whole process: a test with threads uses `spawn`.
         """
         from customers.cli.main import main
 
-        stdout, stderr = _stream(), _stream()
+        stdout, stderr = _stream(), _stream() if at_question is None else Terminal(io.BytesIO(), encoding="utf-8")
         with (
             _surroundings(self.environment(env), cwd),
             _left_as_found(),
             shared_compilation(),
             patch.object(sys, "argv", ["customers", *arguments]),
-            patch.object(sys, "stdin", _stream(stdin)),
+            patch.object(sys, "stdin", _stream(stdin) if at_question is None else Respondent(at_question)),
             redirect_stdout(stdout),
             redirect_stderr(stderr),
         ):
