@@ -166,22 +166,16 @@ class Writer:
             shown = whole if self.fields else summary
             write_card(sys.stdout, shown, list(shown), terminal=_is_terminal(), currency=self.currency)
 
-    def write_file(self, rows: Iterator[Row], fields: Sequence[str], format: str, output: "OutputFile | None", *, raw: bool) -> None:
-        """Write rows as a file for import, or to stdout."""
-        if format == "jsonl":
-            from customers.output.formats import json
+    def write_file(self, rows: Iterator[Row], fields: Sequence[str], output: "OutputFile | None") -> None:
+        """Write rows as CSV without guards for the importer of another program, or to stdout."""
+        from customers.output.formats.csv import rows_as_csv
 
-            texts = json.lines(rows)
-        else:
-            from customers.output.formats.csv import rows_as_csv
-
-            texts = rows_as_csv(rows, fields, raw=raw)
-        self._write_to(output, texts)
+        self._write_to(output, rows_as_csv(rows, fields, raw=True))
 
     def write_chunks(
         self, chunks: Iterable[Any], fields: Sequence[str], format: str, output: "OutputFile | None" = None, *, raw: bool = False
     ) -> None:
-        """The same from what the database made: JSON lines as they are, or chunks of `csv.cells_as_csv`."""
+        """Write what the database made to a file, or to stdout: JSON lines as they are, or chunks of `csv.cells_as_csv`."""
         if format == "csv":
             from customers.output.formats.csv import cells_as_csv
 

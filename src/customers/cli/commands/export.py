@@ -138,10 +138,10 @@ def _target(session: Session, kind: str, file: str, format: str | None, overwrit
 
 
 def _export(session: Session, selection: SelectionOptions, target: ExportTarget, raw: bool) -> None:
-    from customers.output.shapes.customers import ADDRESS, CUSTOMER, ORDER, customer_row
+    from customers.output.shapes.customers import ADDRESS, CUSTOMER, ORDER
     from customers.services.listing.export import count_rows
     from customers.services.listing.suggestions import with_suggestions_if_empty
-    from customers.transfer.exporter import FIELDS, export_rows, export_texts, rows_in
+    from customers.transfer.exporter import FIELDS, export_texts, rows_in
 
     session.tune_gc()
     kind, form, to_stdout = target.kind, target.format, target.output is None
@@ -163,14 +163,8 @@ def _export(session: Session, selection: SelectionOptions, target: ExportTarget,
             return rows_in(chunk, form)
 
         texts = export_texts(tx, kind, wanted, names, form, raw=raw, picked=bool(chosen))
-        if texts is not None:
-            watched = session.watch(with_suggestions_if_empty(tx, wanted, texts), "Exporting", count, to_stdout=to_stdout, size=size)
-            session.writer.write_chunks(target.counted(watched, size), names, form, target.output, raw=raw)
-        else:
-            everything = with_suggestions_if_empty(tx, wanted, export_rows(tx, kind, wanted, customer_row))
-            rows = target.counted(session.watch(everything, "Exporting", count, to_stdout=to_stdout))
-            picked = ({name: row.get(name) for name in names if name in row or form == "csv" or chosen} for row in rows)
-            session.writer.write_file(picked, names, form, target.output, raw=raw)
+        watched = session.watch(with_suggestions_if_empty(tx, wanted, texts), "Exporting", count, to_stdout=to_stdout, size=size)
+        session.writer.write_chunks(target.counted(watched, size), names, form, target.output, raw=raw)
     target.report(session)
 
 
@@ -186,7 +180,7 @@ def _export_outbound(session: Session, selection: SelectionOptions, target: Expo
     left_out: list[int] = []
     with session.reading() as tx:
         rows = outbound_rows(everyone(tx, selection.selection(session.settings.currency)), form, left_out)
-        session.writer.write_file(target.counted(rows), tuple(form.columns), "csv", target.output, raw=True)
+        session.writer.write_file(target.counted(rows), tuple(form.columns), target.output)
     target.report(session)
     if sum(left_out):
         session.notice(f"{sum(left_out)} customers were left out: {program} takes those who have {form.needs}")

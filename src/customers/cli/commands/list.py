@@ -92,8 +92,6 @@ def _pass_through(session: Session, tx: "Transaction", wanted: "Selection", sort
     whole = [name for name in CUSTOMER.fields if (books and form == "jsonl") or name not in ADDRESS_BOOK]
     fields = session.writer.fields or whole
     texts = customer_texts(tx, wanted, fields, form, sort=sort, fuzzy=True)
-    if texts is None:
-        return False
     watched = session.watch(
         with_suggestions_if_empty(tx, wanted, texts),
         "Listing",

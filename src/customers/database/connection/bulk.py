@@ -1,6 +1,7 @@
 """Write and read many rows by the driver's own means."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -67,10 +68,17 @@ _BARE = "FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01'"
 
 
 def read_rows(connection: Connection, query: Select[Any]) -> Iterator[list[tuple[Any, ...]]]:
-    """The rows of a query as the driver has them, many at a time."""
-    if base.is_sqlite(connection):
-        # What is read once is not worth keeping.
-        connection.execute(text("PRAGMA cache_size=-16384"))
+    """Return the rows of a query in lists: values of the driver on SQLite, texts on PostgreSQL."""
+    if not base.is_sqlite(connection):
+        stream = _copy_rows_out(connection, query)
+        close_before_connection(connection, stream)
+        return stream
+    # What is read once is not worth keeping.
+    connection.execute(text("PRAGMA cache_size=-16384"))
+    return _fetch_rows(connection, query)
+
+
+def _fetch_rows(connection: Connection, query: Select[Any]) -> Iterator[list[tuple[Any, ...]]]:
     result = connection.execute(query)
     close_before_connection(connection, result)
     cursor: Any = result.cursor
@@ -115,14 +123,7 @@ def copy_out(connection: Connection, query: Select[Any], options: str = "FORMAT 
 
 
 def _copy_out(connection: Connection, query: Select[Any], options: str) -> Iterator[str]:
-    # To compile the expressions of a wide line takes longer than a short export.
-    connection.execute(text("SET LOCAL jit = off"))
-    compiled = query.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
-    # Without parameters the driver takes a doubled percent sign for two.
-    statement = f"COPY ({compiled}) TO STDOUT ({options})"
-    statement = statement if compiled.params else statement % ()
-    driver: Any = connection.connection
-    with driver.cursor() as cursor, cursor.copy(statement, compiled.params) as copy:
+    with _copying(connection, query, options) as copy:
         lines: list[bytes] = []
         size = 0
         for line in copy:
@@ -132,3 +133,24 @@ def _copy_out(connection: Connection, query: Select[Any], options: str) -> Itera
                 yield b"".join(lines).decode()
                 lines, size = [], 0
         yield b"".join(lines).decode()
+
+
+def _copy_rows_out(connection: Connection, query: Select[Any]) -> Iterator[list[tuple[Any, ...]]]:
+    with _copying(connection, query, "FORMAT text") as copy:
+        remaining = copy.rows()
+        while rows := list(islice(remaining, _ROWS)):
+            yield rows
+
+
+@contextmanager
+def _copying(connection: Connection, query: Select[Any], options: str) -> Iterator[Any]:
+    """Run COPY on a query; yields the driver's copy object."""
+    # To compile the expressions of a wide line takes longer than a short export.
+    connection.execute(text("SET LOCAL jit = off"))
+    compiled = query.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
+    # Without parameters the driver takes a doubled percent sign for two.
+    statement = f"COPY ({compiled}) TO STDOUT ({options})"
+    statement = statement if compiled.params else statement % ()
+    driver: Any = connection.connection
+    with driver.cursor() as cursor, cursor.copy(statement, compiled.params) as copy:
+        yield copy

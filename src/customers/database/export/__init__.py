@@ -1,1 +1,1 @@
-"""Rows as text made by the database."""
+"""Export rows as text that the database builds."""

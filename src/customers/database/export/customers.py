@@ -1,25 +1,27 @@
-"""Customers as the lines that the program prints of them, built by the database and passed through as text.
+"""Customers as JSON lines and CSV, built by the database and passed through as text.
 
-The bytes are those that the output makes of `models.customer.Customer`, which tests hold them to, in a fraction of the time.
-Characters that steer a terminal stay in JSON as they are: `domain.json.escape` writes them out afterwards.
+The bytes equal those that the output makes of `models.customer.Customer`, at a fraction of the time.
+JSON keeps the control characters that affect terminals: `domain.json.escape` replaces them afterwards.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, literal_column, select, text
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, literal_column, select, text
 
 from customers.database.connection import bulk
-from customers.database.dialects import base
-from customers.database.export.sql_text import Field, PostgresTextSql, SqliteTextSql, TextSql, text_sql
+from customers.database.export.sql_text import Field, PostgresTextSql, TextSql, literal, text_sql
 from customers.database.schema.tables import addresses, customer_tags, customers, joined
 from customers.database.selection import paging
+from customers.domain.json import escape
 from customers.models.customer import CustomerAddress
 
 Cells = tuple[str | None, ...]
+CellChunks = Iterator[str] | Iterator[list[Cells]]
 Conditions = Sequence[ColumnElement[bool]]
 
-# How each field of a profile is shown, and the SQL of its value.
+# The kind of each field of a profile, and the SQL of its value.
 PROFILE = {
     "id": ("id", "customers.id"),
     **{name: ("text", f"customers.{name}") for name in ("email", "phone", "first_name", "last_name", "notes")},
@@ -28,149 +30,182 @@ PROFILE = {
     "total_orders": ("count", "customer_statistics.total_orders"),
     "total_spent": ("amount", "customer_statistics.total_spent"),
     "avg_order_value": ("average", "customer_statistics.total_spent / customer_statistics.total_orders"),
-    "first_order_at": ("moment", "customer_statistics.first_order_at"),
-    "last_order_at": ("moment", "customer_statistics.last_order_at"),
+    "first_order_at": ("timestamp", "customer_statistics.first_order_at"),
+    "last_order_at": ("timestamp", "customer_statistics.last_order_at"),
     "is_vip": ("flag", "customer_statistics.is_vip"),
     "external_ids": ("pairs", "customers.external_ids"),
-    "created_at": ("moment", "customers.created_at"),
-    "updated_at": ("moment", "customers.updated_at"),
+    "created_at": ("timestamp", "customers.created_at"),
+    "updated_at": ("timestamp", "customers.updated_at"),
 }
 _KINDS = {"id": "id", "is_default": "flag"}
-# What cannot begin with the sign of a formula, or, as a phone in E.164, is none.
+# Texts that never begin with the sign of a formula; a phone in E.164 is not a formula.
 _HARMLESS = ("phone", "type", "country")
+_ADDRESS_FIELDS = tuple(CustomerAddress.__dataclass_fields__)
+# Neighbouring "addresses" and "default_address", read in one pass over the address book.
+_BOOK = "addresses,default_address"
+_EMPTY = {"tags": "[]", "addresses": "[]", "default_address": "null", _BOOK: '[],"default_address":null'}
 
 _SQLITE_TAGS = "(SELECT {} FROM (SELECT label FROM customer_tags WHERE customer_id = customers.id ORDER BY key))"
-# The default address, the shipping one first: "shipping" comes after "billing".
+# The default address, the shipping one first: "shipping" sorts after "billing".
 _SQLITE_PLACE = "(SELECT rowid FROM addresses WHERE customer_id = customers.id AND is_default ORDER BY type DESC LIMIT 1)"
-# The address book and the default address in one go: the mark in front puts the shipping one first.
+# The least marked line is the default address: the mark puts the shipping one first.
 _MARKED = "CASE WHEN is_default THEN CASE type WHEN 'shipping' THEN '1' ELSE '2' END || line END"
-_BOOK = f"""'[' || {{}} || '],"default_address":' || substr(coalesce(min({_MARKED}), '-null'), 2)"""
-_SQLITE_LIST = "group_concat(line, ',')"
-_NO_BOOK = """'[],"default_address":null'"""
 
 
-def json_lines(
-    connection: Connection, fields: Sequence[str], conditions: Conditions, order: paging.SortOrder, currency: str, *, consent: bool
-) -> Iterator[str]:
-    """A JSON object of these fields for each customer that meets the conditions, many whole lines at a time.
+@dataclass(frozen=True, slots=True)
+class CustomerExport:
+    """The customers that meet the conditions, in an order, with some of their fields.
 
-    "addresses" brings "default_address" with it. `consent` is false where the shop keeps none.
+    `inline_address` maps the columns of the default address to the fields of an address.
+    Where the shop records no `consent`, every customer's is false.
     """
-    make = _sqlite_json if base.is_sqlite(connection) else _postgres_json
-    texts, made, source = make(currency, conditions, with_addresses="addresses" in fields)
-    chosen = [Field(name, "json", made[name]) if name in made else _field(name, consent) for name in fields if name != "default_address"]
-    return write_json(connection, texts, chosen, _query(source, conditions, order))
+
+    fields: Sequence[str]
+    conditions: Conditions
+    order: paging.SortOrder
+    currency: str
+    consent: bool
+    inline_address: Mapping[str, str]
+
+    def json_lines(self, connection: Connection) -> Iterator[str]:
+        """Return a JSON object for each customer, many whole lines in each text."""
+        texts = text_sql(connection, self.currency)
+        names = _merge_books(self.fields)
+        parts, source = self._read(texts, names, as_json=True)
+        columns = []
+        for name in names:
+            if name in parts:
+                columns.append(Field(name.partition(",")[0], "json", f"coalesce({parts[name]}, {literal(_EMPTY[name])})"))
+            else:
+                columns.append(self._column(name))
+        return write_json(connection, texts, columns, self._query(source))
+
+    def csv_cells(self, connection: Connection, *, raw: bool) -> CellChunks:
+        """Return the cells of each customer, as `write_cells` does; `raw` ones have no guards."""
+        texts = text_sql(connection, self.currency)
+        parts, source = self._read(texts, self.fields, as_json=False)
+        columns = [
+            Field(name, "text" if name == "tags" else "json", parts[name]) if name in parts else self._column(name) for name in self.fields
+        ]
+        exempt = [
+            raw or column.kind not in ("text", "pairs") or self.inline_address.get(column.name, column.name) in _HARMLESS
+            for column in columns
+        ]
+        return write_cells(connection, texts, columns, exempt, self._query(source))
+
+    def _read(self, texts: TextSql, names: Sequence[str], *, as_json: bool) -> tuple[dict[str, str], FromClause]:
+        """Return the SQL of the fields that other tables hold, NULL where a customer has none, and the tables to select from."""
+        read = _read_postgres if isinstance(texts, PostgresTextSql) else _read_sqlite
+        return read(texts, names, self.conditions, as_json=as_json, with_place=not self.inline_address.keys().isdisjoint(names))
+
+    def _column(self, name: str) -> Field:
+        if name in self.inline_address:
+            member = self.inline_address[name]
+            return Field(name, _KINDS.get(member, "text"), f"place.{member}")
+        kind, value = PROFILE[name]
+        return Field(name, kind, value if name != "accepts_marketing" or self.consent else "FALSE")
+
+    def _query(self, source: FromClause) -> Select[Any]:
+        return select().select_from(source).where(*self.conditions).order_by(*self.order.clauses())
 
 
 def write_json(connection: Connection, texts: TextSql, fields: Sequence[Field], query: Select[Any]) -> Iterator[str]:
-    """A JSON object of these fields for each row of a query that has no columns yet, many whole lines at a time."""
+    """Return a JSON object of the fields for each row of a query without columns, many whole lines in each text."""
     return bulk.read_lines(connection, query.add_columns(literal_column(texts.object(fields))))
 
 
-def write_cells(
-    connection: Connection, texts: TextSql, fields: Sequence[Field], exempt: Sequence[bool], query: Select[Any]
-) -> Iterator[str] | Iterator[list[Cells]]:
-    """The cells of these fields, two at least, for each row of a query that has no columns yet.
+def write_cells(connection: Connection, texts: TextSql, fields: Sequence[Field], exempt: Sequence[bool], query: Select[Any]) -> CellChunks:
+    """Return the cells of the fields for each row of a query without columns.
 
-    They come as CSV where the database can make it, guarded but for the fields that are `exempt`, else as many rows at a time.
+    PostgreSQL returns CSV in which all cells but those of `exempt` fields are guarded. SQLite returns lists of rows without guards,
+    and so does PostgreSQL where a field is JSON, which is escaped here.
     """
-    if not isinstance(texts, PostgresTextSql):
-        return bulk.read_rows(connection, query.add_columns(*_columns([texts.cell(field) for field in fields])))
+    as_json = [index for index, field in enumerate(fields) if field.kind == "json"]
+    if as_json or not isinstance(texts, PostgresTextSql):
+        rows = bulk.read_rows(connection, query.add_columns(*_columns([texts.cell(field) for field in fields])))
+        return _escape_json(rows, as_json) if as_json else rows
     cells = [texts.cell(field) if free else texts.guarded(field) for field, free in zip(fields, exempt, strict=True)]
-    # An empty text would be `""`.
-    cells = [f"nullif({cell}, '')" if field.kind == "text" else cell for field, cell in zip(fields, cells, strict=True)]
+    if len(cells) == 1:
+        # A line of one blank cell is `""`: an empty line is not a row.
+        cells = [f"coalesce(({cells[0]})::text, '')"]
+    else:
+        # A blank cell is NULL: an empty text would be `""`.
+        cells = [f"nullif({cell}, '')" if field.kind == "text" else cell for field, cell in zip(fields, cells, strict=True)]
     return bulk.copy_out(connection, query.add_columns(*_columns(cells)))
-
-
-def csv_cells(
-    connection: Connection,
-    fields: Sequence[str],
-    inline_address: Mapping[str, str],
-    conditions: Conditions,
-    order: paging.SortOrder,
-    currency: str,
-    *,
-    consent: bool,
-    raw: bool,
-) -> Iterator[str] | Iterator[list[Cells]]:
-    """The cells of these fields for each customer that meets the conditions: `write_cells`, all exempt where they are `raw`.
-
-    `inline_address` are the columns in which the default address rides along, and the fields that they are.
-    """
-    tags, source = _sqlite_cells() if base.is_sqlite(connection) else _postgres_cells(conditions)
-    chosen = []
-    for name in fields:
-        if name in inline_address:
-            chosen.append(Field(name, _KINDS.get(inline_address[name], "text"), f"place.{inline_address[name]}"))
-        else:
-            chosen.append(Field(name, "text", tags) if name == "tags" else _field(name, consent))
-    texts = text_sql(connection, currency)
-    exempt = [raw or field.kind not in ("text", "pairs") or inline_address.get(field.name, field.name) in _HARMLESS for field in chosen]
-    return write_cells(connection, texts, chosen, exempt, _query(source, conditions, order))
-
-
-def _field(name: str, consent: bool) -> Field:
-    kind, value = PROFILE[name]
-    return Field(name, kind, value if name != "accepts_marketing" or consent else "FALSE")
 
 
 def _columns(cells: Sequence[str]) -> list[ColumnElement[Any]]:
     return [literal_column(cell).label(f"cell{number}") for number, cell in enumerate(cells)]
 
 
-def _query(source: Any, conditions: Conditions, order: paging.SortOrder) -> Select[Any]:
-    return select().select_from(source).where(*conditions).order_by(*order.clauses())
+def _escape_json(chunks: Iterator[list[Cells]], columns: Sequence[int]) -> Iterator[list[Cells]]:
+    for rows in chunks:
+        yield [tuple(escape(cell) if cell and index in columns else cell for index, cell in enumerate(row)) for row in rows]
 
 
-def _sqlite_json(currency: str, _conditions: Conditions, *, with_addresses: bool) -> tuple[TextSql, dict[str, str], Any]:
-    """SQLite looks tags and addresses up customer by customer."""
-    texts = SqliteTextSql(currency)
-    made = {"tags": _SQLITE_TAGS.format("json_group_array(label)")}
-    if with_addresses:
-        own = texts.object(Field(name, _KINDS.get(name, "text"), f"addresses.{name}") for name in CustomerAddress.__dataclass_fields__)
-        rows = f"SELECT {own} AS line, type, is_default FROM addresses WHERE customer_id = customers.id ORDER BY id"
-        made["addresses"] = f"coalesce((SELECT {_BOOK.format(_SQLITE_LIST)} FROM ({rows})), {_NO_BOOK})"
-    return texts, made, joined
+def _merge_books(fields: Sequence[str]) -> list[str]:
+    """Return the fields with neighbouring "addresses" and "default_address" as one, whose JSON holds both."""
+    names = list(fields)
+    for index in range(len(names) - 1):
+        if names[index : index + 2] == ["addresses", "default_address"]:
+            names[index : index + 2] = [_BOOK]
+    return names
 
 
-def _postgres_json(currency: str, conditions: Conditions, *, with_addresses: bool) -> tuple[TextSql, dict[str, str], Any]:
-    """PostgreSQL joins them, each table grouped once: a query for each customer takes four times as long."""
-    texts = PostgresTextSql(currency)
-    made = {"tags": "coalesce(labels.list, '[]')", "addresses": f"coalesce(books.list, {_NO_BOOK})"}
-    source = _with_tags(conditions, """'[' || string_agg(to_json(label)::text, ',' ORDER BY key) || ']'""")
-    if with_addresses:
+def _books(lines: str) -> dict[str, str]:
+    """Return the SQL of address books by field, over rows of `line`, `type` and `is_default`; `lines` joins the lines by commas."""
+    book, default = f"'[' || {lines} || ']'", f"substr(min({_MARKED}), 2)"
+    both = f"""coalesce({book}, '[]') || ',"default_address":' || coalesce({default}, 'null')"""
+    return {"addresses": book, "default_address": default, _BOOK: both}
+
+
+def _read_sqlite(
+    texts: TextSql, names: Sequence[str], _conditions: Conditions, *, as_json: bool, with_place: bool
+) -> tuple[dict[str, str], FromClause]:
+    """Look up tags and addresses for each customer."""
+    parts = {"tags": _SQLITE_TAGS.format("json_group_array(label)" if as_json else "group_concat(label, ',')")}
+    line = texts.object(Field(name, _KINDS.get(name, "text"), f"addresses.{name}") for name in _ADDRESS_FIELDS)
+    rows = f"SELECT {line} AS line, type, is_default FROM addresses WHERE customer_id = customers.id ORDER BY id"
+    parts |= {name: f"(SELECT {book} FROM ({rows}))" for name, book in _books("group_concat(line, ',')").items()}
+    place = joined.outerjoin(addresses.alias("place"), text(f"place.rowid = {_SQLITE_PLACE}")) if with_place else joined
+    return {name: part for name, part in parts.items() if name in names}, place
+
+
+def _read_postgres(
+    _texts: TextSql, names: Sequence[str], conditions: Conditions, *, as_json: bool, with_place: bool
+) -> tuple[dict[str, str], FromClause]:
+    """Join tags and addresses, each table grouped once: a subquery for each customer takes four times as long."""
+    parts: dict[str, str] = {}
+    source: FromClause = joined
+    if "tags" in names:
+        lists = "'[' || string_agg(to_json(label)::text, ',' ORDER BY key) || ']'" if as_json else "string_agg(label, ',' ORDER BY key)"
+        tags = customer_tags.c
+        labels = select(tags.customer_id, literal_column(lists).label("list")).where(*_narrowed(tags.customer_id, conditions))
+        grouped = labels.group_by(tags.customer_id).subquery("labels")
+        source = source.outerjoin(grouped, grouped.c.customer_id == customers.c.id)
+        parts["tags"] = "labels.list"
+    books = {name: book for name, book in _books("string_agg(line, ',' ORDER BY id)").items() if name in names}
+    if books:
         table = addresses.c
-        own = ", ".join(f"addresses.{name}" for name in CustomerAddress.__dataclass_fields__)
-        line: ColumnElement[str] = literal_column(f"row_to_json((SELECT own FROM (SELECT {own}) AS own))::text").label("line")
+        members = ", ".join(f"addresses.{name}" for name in _ADDRESS_FIELDS)
+        line: ColumnElement[str] = literal_column(f"row_to_json((SELECT own FROM (SELECT {members}) AS own))::text").label("line")
         rows = select(table.customer_id, table.id, table.type, table.is_default, line).where(*_narrowed(table.customer_id, conditions))
-        # The offset keeps a line from being made anew for each use of it.
-        made_once = rows.order_by(table.customer_id, table.id).offset(0).subquery()
-        book: ColumnElement[str] = literal_column(_BOOK.format("string_agg(line, ',' ORDER BY id)")).label("list")
-        books = select(made_once.c.customer_id, book).group_by(made_once.c.customer_id).subquery("books")
-        source = source.outerjoin(books, books.c.customer_id == customers.c.id)
-    return texts, made, source
-
-
-def _sqlite_cells() -> tuple[str, Any]:
-    """The tags as a cell, and customers with their default address as "place"."""
-    source = joined.outerjoin(addresses.alias("place"), text(f"place.rowid = {_SQLITE_PLACE}"))
-    return _SQLITE_TAGS.format("group_concat(label, ',')"), source
-
-
-def _postgres_cells(conditions: Conditions) -> tuple[str, Any]:
-    defaults = select(addresses).prefix_with("DISTINCT ON (customer_id)").where(addresses.c.is_default)
-    place = defaults.order_by(addresses.c.customer_id, addresses.c.type.desc()).subquery("place")
-    source = _with_tags(conditions, "string_agg(label, ',' ORDER BY key)")
-    return "labels.list", source.outerjoin(place, place.c.customer_id == customers.c.id)
-
-
-def _with_tags(conditions: Conditions, made: str) -> Any:
-    table = customer_tags.c
-    labels = select(table.customer_id, literal_column(made).label("list")).where(*_narrowed(table.customer_id, conditions))
-    grouped = labels.group_by(table.customer_id).subquery("labels")
-    return joined.outerjoin(grouped, grouped.c.customer_id == customers.c.id)
+        # Without the offset PostgreSQL builds a line again for each use of it.
+        lines = rows.order_by(table.customer_id, table.id).offset(0).subquery()
+        labelled: list[ColumnElement[Any]] = [literal_column(book).label(f"book{place}") for place, book in enumerate(books.values())]
+        grouped = select(lines.c.customer_id, *labelled).group_by(lines.c.customer_id).subquery("books")
+        source = source.outerjoin(grouped, grouped.c.customer_id == customers.c.id)
+        parts |= {name: f"books.book{place}" for place, name in enumerate(books)}
+    if with_place:
+        defaults = select(addresses).prefix_with("DISTINCT ON (customer_id)").where(addresses.c.is_default)
+        place = defaults.order_by(addresses.c.customer_id, addresses.c.type.desc()).subquery("place")
+        source = source.outerjoin(place, place.c.customer_id == customers.c.id)
+    return parts, source
 
 
 def _narrowed(customer_id: ColumnElement[Any], conditions: Conditions) -> list[ColumnElement[bool]]:
-    """What keeps a join to the chosen customers; where all live ones are, which is the first condition, it is no gain."""
+    """Return the condition that restricts a join to the selected customers.
+
+    There is none where all active customers are selected, which the first condition says: it would cost more than it saves.
+    """
     return [customer_id.in_(select(customers.c.id).select_from(joined).where(*conditions))] if len(conditions) > 1 else []

@@ -1,6 +1,6 @@
-"""Orders and addresses as the lines of their exports, built by the database as `database.export.customers` builds those of customers.
+"""Orders and addresses of customers as JSON lines and CSV, built by the database.
 
-Orders go out customer by customer and oldest first within each, which is the order of an index: nothing is sorted as a whole.
+Orders are sorted by customer and time, which is the order of an index: the database sorts no whole table.
 """
 
 from collections.abc import Iterator, Sequence
@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, select
 
-from customers.database.export import customers as export_customers
+from customers.database.export.customers import PROFILE, CellChunks, Conditions, write_cells, write_json
 from customers.database.export.sql_text import Field, TextSql, text_sql
 from customers.database.schema.tables import addresses, customers, joined, orders
 from customers.database.statistics.calculation import is_counted
@@ -16,77 +16,63 @@ from customers.domain.segments import Thresholds
 from customers.models.customer import CustomerAddress
 from customers.models.order import Order
 
-_KINDS = {"id": "id", "customer_id": "id", "placed_at": "moment", "is_default": "flag", "counted": "flag"}
-# What cannot begin with the sign of a formula, or, as a phone in E.164, is none.
+_KINDS = {"id": "id", "customer_id": "id", "placed_at": "timestamp", "is_default": "flag", "counted": "flag"}
+# Texts that never begin with the sign of a formula; a phone in E.164 is not a formula.
 _HARMLESS = ("currency", "customer_phone", "phone", "type", "country")
-# Of an order in another currency than the shop's.
-_FOREIGN = "orders.foreign_total IS NOT NULL"
-
-Cells = Iterator[str] | Iterator[list[export_customers.Cells]]
+# An order in another currency than the shop's.
+_IS_FOREIGN = "orders.foreign_total IS NOT NULL"
 
 
 def order_lines(
-    connection: Connection,
-    fields: Sequence[str],
-    conditions: export_customers.Conditions,
-    currency: str,
-    thresholds: Thresholds,
-    *,
-    whole: bool,
+    connection: Connection, fields: Sequence[str], conditions: Conditions, currency: str, thresholds: Thresholds, *, optional_base: bool
 ) -> Iterator[str]:
-    """A JSON object of these fields for each order of the customers that meet the conditions, many whole lines at a time.
+    """Return a JSON object for each order of the customers that meet the conditions, many whole lines in each text.
 
-    With `whole` an order in the shop's currency has no "base_total", which must not be the first field.
+    With `optional_base` an order in the shop's currency has no "base_total", which must not be the first field.
     """
     texts = text_sql(connection, currency)
-    chosen = [_order_field(texts, name) for name in dict.fromkeys(fields)]
-    if whole:
-        chosen = [field._replace(kind="optional") if field.name == "base_total" else field for field in chosen]
-    return export_customers.write_json(connection, texts, chosen, _all_orders(conditions, thresholds))
+    columns = [_order_field(texts, name) for name in dict.fromkeys(fields)]
+    if optional_base:
+        columns = [column._replace(kind="optional") if column.name == "base_total" else column for column in columns]
+    return write_json(connection, texts, columns, _all_orders(conditions, thresholds))
 
 
 def order_cells(
-    connection: Connection,
-    fields: Sequence[str],
-    conditions: export_customers.Conditions,
-    currency: str,
-    thresholds: Thresholds,
-    *,
-    raw: bool,
-) -> Cells:
-    """The same as cells: `customers.write_cells`."""
+    connection: Connection, fields: Sequence[str], conditions: Conditions, currency: str, thresholds: Thresholds, *, raw: bool
+) -> CellChunks:
+    """Return the cells of each order of the customers that meet the conditions, as `write_cells` does."""
     texts = text_sql(connection, currency)
-    chosen = [_order_field(texts, name) for name in fields]
-    exempt = [raw or field.kind != "text" or field.name in _HARMLESS for field in chosen]
-    return export_customers.write_cells(connection, texts, chosen, exempt, _all_orders(conditions, thresholds))
+    columns = [_order_field(texts, name) for name in fields]
+    return write_cells(connection, texts, columns, _exempt(columns, raw=raw), _all_orders(conditions, thresholds))
 
 
-def address_lines(connection: Connection, fields: Sequence[str], conditions: export_customers.Conditions, currency: str) -> Iterator[str]:
-    """A JSON object of these fields for each address of the customers that meet the conditions, the oldest customer first."""
+def address_lines(connection: Connection, fields: Sequence[str], conditions: Conditions, currency: str) -> Iterator[str]:
+    """Return a JSON object for each address of the customers that meet the conditions, the oldest customer first."""
     texts = text_sql(connection, currency)
-    return export_customers.write_json(
-        connection, texts, [_address_field(texts, name) for name in dict.fromkeys(fields)], _all_addresses(conditions)
-    )
+    columns = [_address_field(texts, name) for name in dict.fromkeys(fields)]
+    return write_json(connection, texts, columns, _all_addresses(conditions))
 
 
-def address_cells(
-    connection: Connection, fields: Sequence[str], conditions: export_customers.Conditions, currency: str, *, raw: bool
-) -> Cells:
-    """The same as cells: `customers.write_cells`."""
+def address_cells(connection: Connection, fields: Sequence[str], conditions: Conditions, currency: str, *, raw: bool) -> CellChunks:
+    """Return the cells of each address of the customers that meet the conditions, as `write_cells` does."""
     texts = text_sql(connection, currency)
-    chosen = [_address_field(texts, name) for name in fields]
-    exempt = [raw or field.kind != "text" or field.name in _HARMLESS for field in chosen]
-    return export_customers.write_cells(connection, texts, chosen, exempt, _all_addresses(conditions))
+    columns = [_address_field(texts, name) for name in fields]
+    return write_cells(connection, texts, columns, _exempt(columns, raw=raw), _all_addresses(conditions))
 
 
-def _all_orders(conditions: export_customers.Conditions, thresholds: Thresholds) -> Select[Any]:
-    # Under the name of the table, so that "counted" is a column like the others.
-    known = select(orders, is_counted(thresholds).label("counted")).subquery("orders")
-    source = joined.join(known, known.c.customer_id == customers.c.id)
-    return select().select_from(source).where(*conditions).order_by(known.c.customer_id, known.c.placed_at, known.c.id)
+def _exempt(columns: Sequence[Field], *, raw: bool) -> list[bool]:
+    """Return which columns need no guards against formulas."""
+    return [raw or column.kind != "text" or column.name in _HARMLESS for column in columns]
 
 
-def _all_addresses(conditions: export_customers.Conditions) -> Select[Any]:
+def _all_orders(conditions: Conditions, thresholds: Thresholds) -> Select[Any]:
+    # A subquery named like the table makes "counted" a column like the others.
+    rows = select(orders, is_counted(thresholds).label("counted")).subquery("orders")
+    source = joined.join(rows, rows.c.customer_id == customers.c.id)
+    return select().select_from(source).where(*conditions).order_by(rows.c.customer_id, rows.c.placed_at, rows.c.id)
+
+
+def _all_addresses(conditions: Conditions) -> Select[Any]:
     source = joined.join(addresses, addresses.c.customer_id == customers.c.id)
     return select().select_from(source).where(*conditions).order_by(customers.c.created_at, customers.c.id, addresses.c.id)
 
@@ -94,20 +80,20 @@ def _all_addresses(conditions: export_customers.Conditions) -> Select[Any]:
 def _order_field(texts: TextSql, name: str) -> Field:
     if name in ("total", "refunded"):
         foreign = texts.amount_in(f"orders.foreign_{name}", "orders.currency")
-        return Field(name, "number", f"CASE WHEN {_FOREIGN} THEN {foreign} ELSE {texts.amount(f'orders.{name}')} END")
+        return Field(name, "number", f"CASE WHEN {_IS_FOREIGN} THEN {foreign} ELSE {texts.amount(f'orders.{name}')} END")
     if name == "base_total":
-        return Field(name, "number", f"CASE WHEN {_FOREIGN} THEN {texts.amount('orders.total')} END")
+        return Field(name, "number", f"CASE WHEN {_IS_FOREIGN} THEN {texts.amount('orders.total')} END")
     if name == "customer_external_id":
-        return Field(name, "text", texts.first_pair("customers.external_ids", own="orders.source"))
+        return Field(name, "text", texts.first_pair("customers.external_ids", preferred="orders.source"))
     if name in Order.__dataclass_fields__:
         return Field(name, _KINDS.get(name, "text"), f"orders.{name}")
-    return Field(name, "text", export_customers.PROFILE[{"customer_name": "full_name"}.get(name, name.removeprefix("customer_"))][1])
+    return Field(name, "text", PROFILE[{"customer_name": "full_name"}.get(name, name.removeprefix("customer_"))][1])
 
 
 def _address_field(texts: TextSql, name: str) -> Field:
     if name == "customer_external_id":
         return Field(name, "text", texts.first_pair("customers.external_ids"))
     if name == "customer_email":
-        return Field(name, "text", export_customers.PROFILE["email"][1])
+        return Field(name, "text", PROFILE["email"][1])
     assert name == "customer_id" or name in CustomerAddress.__dataclass_fields__
     return Field(name, _KINDS.get(name, "text"), f"addresses.{name}")

@@ -1,6 +1,6 @@
-"""Values as text made by the database, in the SQL of each engine: the forms that the output gives them.
+"""SQL that formats values as the output does, for each engine.
 
-All that goes in is SQL of the program's own; nothing of a customer does.
+It consists of the program's own SQL; data of customers is never part of it.
 """
 
 from abc import ABC, abstractmethod
@@ -15,33 +15,33 @@ from customers.domain.money import CURRENCIES, digits
 
 
 class Field(NamedTuple):
-    """A field of an object: its name, how it is shown, and the SQL of its value."""
+    """A field of an exported row: its name, its kind, and the SQL of its value."""
 
     name: str
-    kind: str  # id, text, flag, count, amount, average, moment, pairs, number (an amount as text), optional, or json
+    kind: str  # id, text, flag, count, amount, average, timestamp, pairs, number (an amount as text), optional, or json
     value: str
 
 
 class TextSql(ABC):
-    """How an engine makes text of values."""
+    """The SQL of an engine that formats values as text."""
 
     def __init__(self, currency: str) -> None:
         self.digits = digits(currency)
 
     @abstractmethod
     def id(self, value: str) -> str:
-        """An id with its dashes."""
+        """Return an id with its dashes."""
 
     @abstractmethod
     def timestamp(self, value: str) -> str:
-        """RFC 3339 in UTC."""
+        """Return a time as RFC 3339 in UTC."""
 
     def amount(self, minor: str) -> str:
-        """An amount of 0 or more in minor units of the shop's currency as a number, without needless zeros."""
+        """Return an amount of 0 or more, in minor units of the shop's currency, as a number without trailing zeros."""
         return self.decimal(minor, self.digits)
 
     def amount_in(self, minor: str, currency: str) -> str:
-        """The same in the currency that a column names."""
+        """Return an amount of 0 or more, in minor units of the currency that a column names, as a number without trailing zeros."""
         others = [
             f"WHEN {currency} IN ({', '.join(map(literal, codes))}) THEN {self.decimal(minor, places)}"
             for places in (0, 3)
@@ -51,45 +51,45 @@ class TextSql(ABC):
 
     @abstractmethod
     def decimal(self, minor: str, places: int) -> str:
-        """A whole number of 0 or more, the last digits of which stand after the point, as text without needless zeros."""
+        """Return an integer of 0 or more with its last `places` digits after the point, as text without trailing zeros."""
 
     @abstractmethod
     def pairs(self, value: str) -> str:
-        """The external ids of a JSON object as a cell has them, sorted by system; NULL where there are none."""
+        """Return the members of a JSON object as `key:value;…`, sorted by key; NULL for an empty object."""
 
     @abstractmethod
-    def first_pair(self, value: str, own: str = "NULL") -> str:
-        """The first of them, that of the system `own` before the others; NULL where there are none."""
+    def first_pair(self, value: str, preferred: str = "NULL") -> str:
+        """Return the first of these pairs, that of the `preferred` key before the others; NULL for an empty object."""
 
     @abstractmethod
     def sorted(self, value: str) -> str:
-        """A JSON object of texts, sorted by key."""
+        """Return a JSON object of texts sorted by key."""
 
     @abstractmethod
     def members(self, fields: Sequence[Field]) -> list[str]:
-        """`"name":"text"` of each field, null where there is no text, as texts that follow one another with commas between."""
+        """Return expressions that concatenate to `"name":"text",…`, with null for NULL."""
 
     @abstractmethod
     def joined(self, parts: Sequence[str]) -> str:
-        """Texts, none of them NULL, one after the other."""
+        """Return the concatenation of texts, none of them NULL."""
 
     def cell(self, field: Field) -> str:
-        """A value as text, NULL where there is none."""
+        """Return a value as text, NULL for NULL."""
         if field.kind == "flag":
             return f"CASE WHEN {field.value} THEN 'true' ELSE 'false' END"
         if field.kind == "average":
             return self.average(*field.value.split(" / "))
-        make = {"id": self.id, "moment": self.timestamp, "amount": self.amount, "pairs": self.pairs}.get(field.kind)
-        return make(field.value) if make else field.value
+        convert = {"id": self.id, "timestamp": self.timestamp, "amount": self.amount, "pairs": self.pairs}.get(field.kind)
+        return convert(field.value) if convert else field.value
 
     def average(self, total: str, count: str) -> str:
-        """The average of a total of 0 or more, rounded half-even as `domain.money.average` does; NULL where nothing is counted."""
+        """Return the average of a total of 0 or more, rounded half-even as `domain.money.average` does; NULL for a count of 0."""
         up = f"2 * ({total} % {count}) > {count} OR (2 * ({total} % {count}) = {count} AND {total} / {count} % 2 = 1)"
         rounded = f"({total} / {count} + CASE WHEN {up} THEN 1 ELSE 0 END)"
         return f"CASE WHEN {count} > 0 THEN {self.amount(rounded)} END"
 
     def object(self, fields: Iterable[Field]) -> str:
-        """A JSON object."""
+        """Return a JSON object of fields."""
         parts: list[str] = []
         for is_text, run in groupby(fields, lambda field: field.kind == "text"):
             for members in [list(run)] if is_text else [[field] for field in run]:
@@ -103,13 +103,13 @@ class TextSql(ABC):
     def _json(self, field: Field) -> str:
         if field.kind == "pairs":
             return self.sorted(field.value)
-        if field.kind in ("id", "moment"):
+        if field.kind in ("id", "timestamp"):
             return f"""coalesce('"' || {self.cell(field)} || '"', 'null')"""
         return f"coalesce({self.cell(field)}, 'null')" if field.kind in ("average", "number") else self.cell(field)
 
 
 class SqliteTextSql(TextSql):
-    """Ids are bytes, times seconds since 1970."""
+    """The SQL of SQLite, where ids are bytes and times seconds since 1970."""
 
     def id(self, value: str) -> str:
         groups = "||'-'||".join(f"hex(substr({value}, {start}, {length}))" for start, length in ((1, 4), (5, 2), (7, 2), (9, 2), (11, 6)))
@@ -129,13 +129,13 @@ class SqliteTextSql(TextSql):
             value, f"SELECT group_concat(key || ':' || value, ';') FROM (SELECT key, value FROM json_each({value}) ORDER BY key)"
         )
 
-    def first_pair(self, value: str, own: str = "NULL") -> str:
-        # To be sorted by, what is of another table has to be a column first.
-        members = f"SELECT key, value, key <> {own} AS other FROM json_each({value})"
+    def first_pair(self, value: str, preferred: str = "NULL") -> str:
+        # SQLite sorts by a column of another table only where the subquery selects it.
+        members = f"SELECT key, value, key <> {preferred} AS other FROM json_each({value})"
         return self._shortcut(value, f"SELECT key || ':' || value FROM ({members}) ORDER BY other, key LIMIT 1")
 
     def _shortcut(self, value: str, every: str) -> str:
-        # A query for each row takes long, and most have one id that needs none.
+        # A subquery for each row is slow, and most customers have one id, which needs none.
         plain = f"""replace(substr({value}, 3, length({value}) - 4), '":"', ':')"""
         return (
             f"""CASE WHEN {value} = '{{}}' THEN NULL WHEN instr({value}, '\\') OR instr({value}, '","') THEN ({every}) ELSE {plain} END"""
@@ -146,7 +146,7 @@ class SqliteTextSql(TextSql):
         return f"""CASE WHEN instr({value}, '","') THEN ({every}) ELSE {value} END"""
 
     def members(self, fields: Sequence[Field]) -> list[str]:
-        # The braces that are trimmed are the outer ones: a member ends with a quote or with null.
+        # trim removes the outer braces only: a member ends with a quote or with null.
         return [f"trim(json_object({', '.join(f'{literal(field.name)}, {field.value}' for field in fields)}), '{{}}')"]
 
     def joined(self, parts: Sequence[str]) -> str:
@@ -154,7 +154,7 @@ class SqliteTextSql(TextSql):
 
 
 class PostgresTextSql(TextSql):
-    """Ids are uuids, times timestamptz."""
+    """The SQL of PostgreSQL, where ids are uuids and times timestamptz."""
 
     def id(self, value: str) -> str:
         return f"{value}::text"
@@ -170,12 +170,12 @@ class PostgresTextSql(TextSql):
             value, f"""SELECT string_agg(key || ':' || value, ';' ORDER BY key COLLATE "C") FROM json_each_text({value}::json)"""
         )
 
-    def first_pair(self, value: str, own: str = "NULL") -> str:
-        every = f"""SELECT key || ':' || value FROM json_each_text({value}::json) ORDER BY key <> {own}, key COLLATE "C" LIMIT 1"""
+    def first_pair(self, value: str, preferred: str = "NULL") -> str:
+        every = f"""SELECT key || ':' || value FROM json_each_text({value}::json) ORDER BY key <> {preferred}, key COLLATE "C" LIMIT 1"""
         return self._shortcut(value, every)
 
     def _shortcut(self, value: str, every: str) -> str:
-        # A query for each row takes long, and most have one id that needs none.
+        # A subquery for each row is slow, and most customers have one id, which needs none.
         plain = f"""replace(substr({value}, 3, length({value}) - 4), '":"', ':')"""
         hard = f"""position(E'\\\\' IN {value}) > 0 OR position('","' IN {value}) > 0"""
         return f"CASE WHEN {value} = '{{}}' THEN NULL WHEN {hard} THEN ({every}) ELSE {plain} END"
@@ -192,11 +192,11 @@ class PostgresTextSql(TextSql):
         return parts
 
     def joined(self, parts: Sequence[str]) -> str:
-        # A function takes at most a hundred arguments.
+        # PostgreSQL accepts at most 100 arguments of a function.
         return " || ".join(f"concat({', '.join(parts[start : start + 90])})" for start in range(0, len(parts), 90))
 
     def guarded(self, field: Field) -> str:
-        """A cell as `output.formats.csv.guard` leaves it."""
+        """Return a cell with the apostrophe that `output.formats.csv.guard` puts before formulas."""
         cell = self.cell(field)
         if field.kind == "pairs":
             # A system begins with a letter, a digit, "_" or "-", and "-" comes first.
@@ -209,10 +209,10 @@ class PostgresTextSql(TextSql):
 
 
 def text_sql(connection: Connection, currency: str) -> TextSql:
-    """How the engine of a connection makes text, amounts in the currency of the shop."""
+    """Return the SQL of a connection's engine, with amounts in the currency of the shop."""
     return SqliteTextSql(currency) if base.is_sqlite(connection) else PostgresTextSql(currency)
 
 
 def literal(text: str) -> str:
-    """A text of the program's own as SQL."""
+    """Return a text as an SQL literal."""
     return "'" + text.replace("'", "''") + "'"

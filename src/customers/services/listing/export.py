@@ -1,26 +1,20 @@
 """What an export is made from: selected customers and their orders, streamed."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
 
 from sqlalchemy import select
 
-from customers.database.export import customers as export_customers
 from customers.database.export import orders as export_orders
-from customers.database.queries.orders import read_orders
+from customers.database.export.customers import CellChunks, CustomerExport
 from customers.database.schema.tables import addresses, joined, orders
 from customers.database.schema.tables import customers as table
 from customers.database.selection import paging
-from customers.database.statistics.calculation import is_counted
-from customers.domain.json import escape, to_jsonable
-from customers.domain.money import to_decimal
-from customers.domain.person_name import full_name
+from customers.domain.json import escape
 from customers.models.customer import Customer
 from customers.models.selection import Selection
 from customers.services.listing.listing import active_conditions, list_customers
 from customers.services.transaction import Transaction
 
-_BATCH = 1000
 OLDEST_FIRST = "created_at"
 
 
@@ -30,13 +24,11 @@ def customers(tx: Transaction, selection: Selection) -> Iterator[Customer]:
     yield from page.data
 
 
-def customer_lines(tx: Transaction, selection: Selection, fields: Sequence[str], sort: str, *, fuzzy: bool = False) -> Iterator[str]:
-    """The selected customers as JSON lines of these fields, as `-o jsonl` prints them, many at a time."""
-    order = paging.parse_sort(sort)
-    for text in export_customers.json_lines(
-        tx.connection, fields, active_conditions(tx, selection, fuzzy=fuzzy), order, tx.currency, consent=tx.consent
-    ):
-        yield escape(text)
+def customer_lines(
+    tx: Transaction, selection: Selection, fields: Sequence[str], inline_address: Mapping[str, str], sort: str, *, fuzzy: bool = False
+) -> Iterator[str]:
+    """Return the selected customers as JSON lines of these fields, many in each text."""
+    return map(escape, _export(tx, selection, fields, inline_address, sort, fuzzy=fuzzy).json_lines(tx.connection))
 
 
 def customer_cells(
@@ -48,33 +40,37 @@ def customer_cells(
     *,
     raw: bool,
     fuzzy: bool = False,
-) -> Iterator[str | list[tuple[str | None, ...]]]:
-    """The selected customers as CSV, or as rows of cells: `customers.csv_cells`."""
-    order, wanted = paging.parse_sort(sort), active_conditions(tx, selection, fuzzy=fuzzy)
-    return export_customers.csv_cells(tx.connection, fields, inline_address, wanted, order, tx.currency, consent=tx.consent, raw=raw)
+) -> CellChunks:
+    """Return the selected customers as the cells of these fields, as `CustomerExport.csv_cells` does."""
+    return _export(tx, selection, fields, inline_address, sort, fuzzy=fuzzy).csv_cells(tx.connection, raw=raw)
 
 
-def other_lines(tx: Transaction, kind: str, selection: Selection, fields: Sequence[str], *, whole: bool) -> Iterator[str]:
-    """The orders or addresses of the selected customers as JSON lines of these fields, many at a time.
+def _export(
+    tx: Transaction, selection: Selection, fields: Sequence[str], inline_address: Mapping[str, str], sort: str, *, fuzzy: bool
+) -> CustomerExport:
+    order, conditions = paging.parse_sort(sort), active_conditions(tx, selection, fuzzy=fuzzy)
+    return CustomerExport(fields, conditions, order, tx.currency, tx.consent, inline_address)
 
-    `whole` orders have a "base_total" only where they are in another currency.
+
+def other_lines(tx: Transaction, kind: str, selection: Selection, fields: Sequence[str], *, optional_base: bool) -> Iterator[str]:
+    """Return the orders or addresses of the selected customers as JSON lines of these fields, many in each text.
+
+    With `optional_base` only orders in another currency have a "base_total".
     """
-    wanted = active_conditions(tx, selection)
+    conditions = active_conditions(tx, selection)
     if kind == "orders":
-        texts = export_orders.order_lines(tx.connection, fields, wanted, tx.currency, tx.thresholds, whole=whole)
+        texts = export_orders.order_lines(tx.connection, fields, conditions, tx.currency, tx.thresholds, optional_base=optional_base)
     else:
-        texts = export_orders.address_lines(tx.connection, fields, wanted, tx.currency)
+        texts = export_orders.address_lines(tx.connection, fields, conditions, tx.currency)
     return map(escape, texts)
 
 
-def other_cells(
-    tx: Transaction, kind: str, selection: Selection, fields: Sequence[str], *, raw: bool
-) -> Iterator[str] | Iterator[list[tuple[str | None, ...]]]:
-    """The same as CSV, or as rows of cells: `customers.write_cells`."""
-    wanted = active_conditions(tx, selection)
+def other_cells(tx: Transaction, kind: str, selection: Selection, fields: Sequence[str], *, raw: bool) -> CellChunks:
+    """Return the orders or addresses of the selected customers as the cells of these fields."""
+    conditions = active_conditions(tx, selection)
     if kind == "orders":
-        return export_orders.order_cells(tx.connection, fields, wanted, tx.currency, tx.thresholds, raw=raw)
-    return export_orders.address_cells(tx.connection, fields, wanted, tx.currency, raw=raw)
+        return export_orders.order_cells(tx.connection, fields, conditions, tx.currency, tx.thresholds, raw=raw)
+    return export_orders.address_cells(tx.connection, fields, conditions, tx.currency, raw=raw)
 
 
 def count_rows(tx: Transaction, kind: str, selection: Selection, *, fuzzy: bool = False) -> int:
@@ -84,27 +80,3 @@ def count_rows(tx: Transaction, kind: str, selection: Selection, *, fuzzy: bool 
         return paging.count(tx.connection, chosen)
     owner = {"orders": orders.c.customer_id, "addresses": addresses.c.customer_id}[kind]
     return paging.count(tx.connection, select(owner).where(owner.in_(chosen)))
-
-
-def order_rows(tx: Transaction, selection: Selection) -> Iterator[dict[str, Any]]:
-    """The orders of the selected customers, customer by customer and oldest first, with every name by which each can be matched again."""
-    named = (table.c.email, table.c.phone, table.c.first_name, table.c.last_name, table.c.external_ids)
-    chosen = select(table.c.id).select_from(joined).where(*active_conditions(tx, selection))
-    query = (
-        select(orders, is_counted(tx.thresholds).label("counted"), *named)
-        .join(table, table.c.id == orders.c.customer_id)
-        .where(orders.c.customer_id.in_(chosen))
-    )
-    by_customer = (orders.c.customer_id, orders.c.placed_at, orders.c.id)
-    for row in paging.stream_ordered(tx.connection, query.order_by(*by_customer), _BATCH):
-        [order] = read_orders([row], tx.currency)
-        systems = sorted(row.external_ids, key=lambda system: (system != row.source, system))
-        foreign = row.foreign_total is not None
-        yield {
-            **{name: to_jsonable(getattr(order, name)) for name in order.__dataclass_fields__},
-            "customer_email": row.email,
-            "customer_phone": row.phone,
-            "customer_external_id": f"{systems[0]}:{row.external_ids[systems[0]]}" if systems else None,
-            "customer_name": full_name(row.first_name, row.last_name),
-            **({"base_total": to_decimal(row.total, tx.currency)} if foreign else {}),
-        }
