@@ -5,12 +5,12 @@ import signal
 import pytest
 
 from customers.errors import ExitStatus
-from customers.transfer.importer import BATCH
+from customers.transfer.importer import BATCH_SIZE
 from tests.support.program import Program
 from tests.support.waiting import wait_until
 
 # A batch that is at work while the rest is waited for: the rest is what is read from a file at a time, and what a pipe holds.
-ROWS = "".join(f"c{number}@example.com,Asha\n" for number in range(BATCH))
+ROWS = "".join(f"c{number}@example.com,Asha\n" for number in range(BATCH_SIZE))
 REST = "rest@example.com,Bo\n" * (65_536 // 20)
 
 
@@ -28,9 +28,9 @@ def test_the_rows_that_are_in_are_counted_in_one_line(customers: Program, number
         stdout, said = process.communicate()
 
     assert (process.returncode, stdout) == (status, b"")
-    assert f"{BATCH:,} rows were done before that; read the file again to go on".encode() in said
+    assert f"{BATCH_SIZE:,} rows were done before that; read the file again to go on".encode() in said
     assert word in said
-    assert customers("list", "--json").json()["meta"]["total"] == BATCH
+    assert customers("list", "--json").json()["meta"]["total"] == BATCH_SIZE
 
 
 def test_of_an_atomic_import_nothing_is_in(customers: Program) -> None:

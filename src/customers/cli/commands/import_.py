@@ -1,8 +1,7 @@
 """`customers import`"""
 
-from contextlib import ExitStack, nullcontext
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
 
@@ -138,7 +137,7 @@ def addresses(session: Session, writing: WritingOptions, shape: ShapeOptions, fi
 
 def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, options: "ImportOptions", query: QueryOptions) -> None:
     from customers.transfer.columns.reader import open_reader
-    from customers.transfer.importer import Importer
+    from customers.transfer.importer import ImportRun
     from customers.transfer.rejects import Rejects
 
     session.writer.check_fields(IMPORT)
@@ -149,53 +148,51 @@ def _import(session: Session, kind: str, file: str | None, shape: ShapeOptions, 
     _choice("--on-conflict", options.on_conflict, "update", "skip", "fail")
     _choice("--on-error", options.on_error, "skip", "stop")
     columns, values = _pairs("--column", shape.column), _pairs("--set", shape.set)
+    dry_run = session.writing_options.dry_run
     with _source(kind, file, query) as source:
         reader = open_reader(
             kind, source, session.settings, format=shape.format, columns=columns, constants=values, date_format=shape.date_format
         )
-        explains = session.writing_options.dry_run or session.common.verbose
-        for notice in (*reader.notices, *(reader.details if explains else ())):
+        for notice in (*reader.notices, *(reader.details if dry_run or session.common.verbose else ())):
             session.notice(notice)
-        rejects = _rejects(session, shape, source, [name for name in (file, query.from_url) if name])
-        whole = shape.atomic or session.writing_options.dry_run or options.on_conflict == "fail"
-        with ExitStack() as stack:
-            kept = stack.enter_context(Rejects(rejects, source.header, as_json=source.is_json))
-            stack.enter_context(session.shop.keep_open())
-            one = stack.enter_context(session.writing()) if whole else None
-            transaction = session.writing if one is None else lambda: nullcontext(one)
-            progress = stack.enter_context(session.progress("Importing", source.size, source.unit))
-            importer = Importer(
+        output = _rejects(session, shape, source, [name for name in (file, query.from_url) if name])
+        with (
+            Rejects(output, source.header, as_json=source.is_json) as rejects,
+            session.shop.keep_open(),
+            session.progress("Importing", source.size, source.unit) as progress,
+        ):
+            run = ImportRun(
                 kind,
                 options,
                 reader,
-                kept,
-                transaction,
-                not whole,
-                RowReporter(session),
+                rejects,
+                session.writing,
+                single_transaction=shape.atomic or dry_run or options.on_conflict == "fail",
+                atomic=shape.atomic,
+                on_result=RowReporter(session),
                 after_batch=lambda: progress.set_completed(source.position),
             )
             try:
-                result = importer.run(reader.rows(source))
+                result, failure = run.run(reader.rows(source))
             except BaseException:
-                if importer.written and one is None:
-                    rows = "1 row was" if importer.written == 1 else f"{importer.written:,} rows were"
+                if run.committed:
+                    rows = "1 row was" if run.committed == 1 else f"{run.committed:,} rows were"
                     session.notices.append(f"{rows} done before that; read the file again to go on, they stay as they are")
                 raise
-            failure = importer.failure(result)
-            if failure is not None and shape.atomic and one is not None:
-                one.connection.rollback()
-                result = _nothing_done(result)
-                failure.hint = f"nothing was changed (--atomic); {failure.hint}"
         for notice in (*source.notices, *reader.final_notices()):
             session.notice(notice)
-    if importer.refused and session.settings.output == "table":
-        from customers.output.shapes.reports import import_report
-
-        session.writer.write_report(*import_report(to_jsonable(result), importer.summary()))
-    else:
-        session.writer.write_summary(to_jsonable(result), IMPORT)
+    _show(session, result, run.tally.refusals())
     if failure is not None:
         raise failure
+
+
+def _show(session: Session, result: "ImportResult", refusals: list[dict[str, Any]]) -> None:
+    if refusals and session.settings.output == "table":
+        from customers.output.shapes.reports import import_report
+
+        session.writer.write_report(*import_report(to_jsonable(result), refusals))
+    else:
+        session.writer.write_summary(to_jsonable(result), IMPORT)
 
 
 def _source(kind: str, file: str | None, query: QueryOptions) -> "Source | QuerySource":
@@ -242,12 +239,6 @@ class RowReporter:
             from customers.transfer.importer import describe
 
             self._session.notice(describe(verdict))
-
-
-def _nothing_done(result: "ImportResult") -> "ImportResult":
-    from dataclasses import replace
-
-    return replace(result, created=0, updated=0, unchanged=0, skipped=result.read - result.refused)
 
 
 def _pairs(option: str, texts: list[str] | None) -> dict[str, str]:

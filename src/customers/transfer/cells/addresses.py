@@ -12,29 +12,29 @@ from customers.transfer.cells.context import ParseContext, spare_phone
 from customers.transfer.columns.native import INLINE_ADDRESS
 
 
-def parse_addresses(row: SourceRow, reading: ParseContext) -> tuple[Mapping[str, Any], ...]:
+def parse_addresses(row: SourceRow, context: ParseContext) -> tuple[Mapping[str, Any], ...]:
     """Return the addresses of a row of customers."""
     cells = row.cells
     if isinstance(cells.get("addresses"), list):
-        return tuple(parse_address(address, reading, row.line, lenient=reading.foreign) for address in cells["addresses"])
+        return tuple(parse_address(address, context, row.line, lenient=context.foreign) for address in cells["addresses"])
     if any(name in cells for name in ("address1", "city", "pincode")):
         riding = {name: cells[column] for column, name in INLINE_ADDRESS.items() if column in cells}
-        return (parse_address(riding, reading, row.line, lenient=True),)
+        return (parse_address(riding, context, row.line, lenient=True),)
     return ()
 
 
-def parse_known_addresses(addresses: list[Any], reading: ParseContext, line: int) -> tuple[Mapping[str, Any], ...]:
+def parse_known_addresses(addresses: list[Any], context: ParseContext, line: int) -> tuple[Mapping[str, Any], ...]:
     """The addresses of an order: none of them is worth refusing it."""
     found = []
     for address in addresses:
         try:
-            found.append(parse_address(address, reading, line, lenient=True))
+            found.append(parse_address(address, context, line, lenient=True))
         except RowRejected as refusal:
-            reading.notices.add(f"addresses of orders were passed over: {refusal.reason}", line)
+            context.notices.add(f"addresses of orders were passed over: {refusal.reason}", line)
     return tuple(found)
 
 
-def parse_address(value: Any, reading: ParseContext, line: int, *, lenient: bool = False) -> Mapping[str, Any]:
+def parse_address(value: Any, context: ParseContext, line: int, *, lenient: bool = False) -> Mapping[str, Any]:
     """The columns of an address; a lenient one, of a file that only knows the city, may lack its street."""
     if not isinstance(value, Mapping):
         raise RowRejected("invalid", "addresses: must be a list of objects")
@@ -46,10 +46,10 @@ def parse_address(value: Any, reading: ParseContext, line: int, *, lenient: bool
         member = value.get(name)
         texts[name] = None if member is None or member is CLEAR else cell.text(member, name)
     has_country = texts["country"] is not None
-    if reading.foreign and texts["phone"] is not None:
-        texts["phone"] = spare_phone(texts["phone"], texts["country"], reading, line) or ""
+    if context.foreign and texts["phone"] is not None:
+        texts["phone"] = spare_phone(texts["phone"], texts["country"], context, line) or ""
     try:
-        values = complete_address(parse_place(texts, reading.settings), lenient=lenient)
+        values = complete_address(parse_place(texts, context.settings), lenient=lenient)
     except InvalidFieldError as error:
         raise RowRejected("invalid", error.message) from None
     address_type = str(value.get("type") or "shipping").strip().lower()

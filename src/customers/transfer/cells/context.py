@@ -27,28 +27,28 @@ class ParseContext:
     own_phones: bool = True
 
 
-def read_time(name: str, row: SourceRow, reading: ParseContext) -> datetime | None:
+def read_time(name: str, row: SourceRow, context: ParseContext) -> datetime | None:
     """A time that a row can do without: in another program's file one that could be two is passed over."""
     if name not in row.cells:
         return None
     try:
-        found: datetime | None = cell.read(name, row.cells, reading.dates.read)
+        found: datetime | None = cell.read(name, row.cells, context.dates.read)
     except RowRejected as refusal:
-        if reading.foreign and isinstance(refusal.__cause__, AmbiguousDateError):
-            reading.notices.add(f"{name} was passed over: {AmbiguousDateError.said}", row.line)
+        if context.foreign and isinstance(refusal.__cause__, AmbiguousDateError):
+            context.notices.add(f"{name} was passed over: {AmbiguousDateError.said}", row.line)
             return None
         raise
     return found
 
 
-def spare_phone(text: Any, country: str | None, reading: ParseContext, line: int) -> str | None:
+def spare_phone(text: Any, country: str | None, context: ParseContext, line: int) -> str | None:
     """A phone that a row can do without; one that is none is passed over, and one that a spreadsheet spoiled is refused."""
     if not isinstance(text, str):
         return None
     try:
-        return cell.field("phone", text, reading.settings, country)
+        return cell.field("phone", text, context.settings, country)
     except RowRejected as refusal:
         if "spreadsheet" in refusal.reason:
             raise
-        reading.notices.add("phones that are none were passed over", line)
+        context.notices.add("phones that are none were passed over", line)
         return None

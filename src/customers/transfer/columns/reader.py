@@ -41,7 +41,7 @@ class Reader:
     """The rows of one file: `grouped` puts together those of one customer or order, `read` gives one its native cells."""
 
     kind: str
-    reading: ParseContext
+    context: ParseContext
     grouped: Callable[[Iterable[SourceRow]], Iterator[SourceRow]]
     read: Callable[[SourceRow], SourceRow]
     times: list[str]
@@ -58,13 +58,13 @@ class Reader:
         """
         rows: Iterable[SourceRow] = source.rows()
         if not source.is_json:
-            rows = self.reading.dates.settle(rows, self.times, required=self.kind == "orders")
+            rows = self.context.dates.settle(rows, self.times, required=self.kind == "orders")
         return self.grouped(rows)
 
     def final_notices(self) -> list[str]:
         """What is to be said once the rows are read."""
-        said = [*self.reading.notices.sentences(), *_not_taken(self.unknown_keys())]
-        forms = self.reading.dates.forms
+        said = [*self.context.notices.sentences(), *_not_taken(self.unknown_keys())]
+        forms = self.context.dates.forms
         if forms and (self.says_dates or list(forms) != [ISO]):
             said.insert(0, f"dates were read as {' and as '.join(forms)}, in UTC where no zone is given")
         return said
@@ -86,22 +86,22 @@ def open_reader(
         UsageError: there is no such format, or the file lacks what every row needs.
     """
     shape = _named_format(format)
-    reading = ParseContext(settings, Dates(date_format))
+    context = ParseContext(settings, Dates(date_format))
     if source.is_json:
         if columns:
             raise UsageError(problem="--column maps the headers of a CSV file; this one holds JSON lines")
         if shape is not None:
             raise UsageError(problem=f"--format {format} is one of CSV files; this one holds JSON lines")
-        return _native(kind, native.map_keys(kind, constants), reading)
+        return _native(kind, native.map_keys(kind, constants), context)
     if format == AUTO:
         _refuse_other_kind(kind, source.header)
         shape = registry.recognise(kind, source.header)
     if shape is None:
         mapping = _as_native(kind, source.header, columns, constants, only=format == NATIVE)
         if mapping is not None:
-            return _native(kind, mapping, reading, says_dates=kind == "orders" and bool(columns or date_format))
+            return _native(kind, mapping, context, says_dates=kind == "orders" and bool(columns or date_format))
         shape = registry.TABLE
-    return _foreign(kind, shape, detect_columns(kind, shape, source.header, columns, constants), reading, source.header)
+    return _foreign(kind, shape, detect_columns(kind, shape, source.header, columns, constants), context, source.header)
 
 
 def _refuse_other_kind(kind: str, header: list[str]) -> None:
@@ -140,19 +140,19 @@ def _as_native(
     return None if any(name.rpartition(".")[2] not in fields for name in table) else mapping
 
 
-def _native(kind: str, mapping: native.ColumnMap, reading: ParseContext, *, says_dates: bool = False) -> Reader:
+def _native(kind: str, mapping: native.ColumnMap, context: ParseContext, *, says_dates: bool = False) -> Reader:
     times = [header for header, name in mapping.columns.items() if name in TIMES]
     if mapping.is_json:
         # What a line holds is known when it is read.
-        return Reader(kind, reading, iter, mapping.apply, times, [], unknown_keys=lambda: sorted(mapping.ignored))
-    return Reader(kind, reading, iter, mapping.apply, times, _not_taken(mapping.ignored), says_dates=says_dates)
+        return Reader(kind, context, iter, mapping.apply, times, [], unknown_keys=lambda: sorted(mapping.ignored))
+    return Reader(kind, context, iter, mapping.apply, times, _not_taken(mapping.ignored), says_dates=says_dates)
 
 
-def _foreign(kind: str, shape: ImportFormat, layout: ColumnLayout, reading: ParseContext, header: list[str]) -> Reader:
-    reading.foreign, reading.name_fallback = True, shape is not registry.TABLE
+def _foreign(kind: str, shape: ImportFormat, layout: ColumnLayout, context: ParseContext, header: list[str]) -> Reader:
+    context.foreign, context.name_fallback = True, shape is not registry.TABLE
     taken = layout.columns.columns
-    reading.own_phones = "phone" in taken.values()
-    reader = ExternalReader(kind, shape, layout, reading.notices)
+    context.own_phones = "phone" in taken.values()
+    reader = ExternalReader(kind, shape, layout, context.notices)
     known = f"columns read by their names: {', '.join(f'{name} as {_shown(taken[name])}' for name in header if name in taken)}"
     if shape is registry.TABLE:
         notices, details = [known], []
@@ -163,7 +163,7 @@ def _foreign(kind: str, shape: ImportFormat, layout: ColumnLayout, reading: Pars
     if layout.untrusted:
         notices.append(f"columns never trusted, statistics follow from orders: {', '.join(layout.untrusted)}")
     notices += _not_taken(layout.columns.ignored)
-    return Reader(kind, reading, reader.grouped, reader.read, layout.headers_of(TIMES), notices, details, says_dates=True)
+    return Reader(kind, context, reader.grouped, reader.read, layout.headers_of(TIMES), notices, details, says_dates=True)
 
 
 def _shown(name: str) -> str:
