@@ -1,4 +1,4 @@
-"""From the cells of a row to the columns of its addresses."""
+"""Parse the addresses of a row."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -18,29 +18,33 @@ def parse_addresses(row: SourceRow, context: ParseContext) -> tuple[Mapping[str,
     if isinstance(cells.get("addresses"), list):
         return tuple(parse_address(address, context, row.line, lenient=context.foreign) for address in cells["addresses"])
     if any(name in cells for name in ("address1", "city", "pincode")):
-        riding = {name: cells[column] for column, name in INLINE_ADDRESS.items() if column in cells}
-        return (parse_address(riding, context, row.line, lenient=True),)
+        members = {name: cells[column] for column, name in INLINE_ADDRESS.items() if column in cells}
+        return (parse_address(members, context, row.line, lenient=True),)
     return ()
 
 
-def parse_known_addresses(addresses: list[Any], context: ParseContext, line: int) -> tuple[Mapping[str, Any], ...]:
-    """The addresses of an order: none of them is worth refusing it."""
-    found = []
+def parse_valid_addresses(addresses: list[Any], context: ParseContext, line: int) -> tuple[Mapping[str, Any], ...]:
+    """Return the addresses of an order that are valid; the others do not make the order invalid."""
+    valid = []
     for address in addresses:
         try:
-            found.append(parse_address(address, context, line, lenient=True))
-        except RowRejected as refusal:
-            context.notices.add(f"addresses of orders were passed over: {refusal.reason}", line)
-    return tuple(found)
+            valid.append(parse_address(address, context, line, lenient=True))
+        except RowRejected as error:
+            context.notices.add(f"addresses of orders were passed over: {error.reason}", line)
+    return tuple(valid)
 
 
 def parse_address(value: Any, context: ParseContext, line: int, *, lenient: bool = False) -> Mapping[str, Any]:
-    """The columns of an address; a lenient one, of a file that only knows the city, may lack its street."""
+    """Return the columns of an address; a `lenient` one may lack its street, as in files with the city alone.
+
+    Raises:
+        RowRejected: the address breaks a rule.
+    """
     if not isinstance(value, Mapping):
         raise RowRejected("invalid", "addresses: must be a list of objects")
     cleared = [name for name, member in value.items() if member is CLEAR]
-    if cleared and (needed := sorted({"address1", "city", "state", "pincode", "country"}.intersection(cleared))):
-        raise RowRejected("invalid", f"address {needed[0]}: cannot be cleared")
+    if cleared and (required := sorted({"address1", "city", "state", "pincode", "country"}.intersection(cleared))):
+        raise RowRejected("invalid", f"address {required[0]}: cannot be cleared")
     texts: dict[str, Any] = {}
     for name in ADDRESS:
         member = value.get(name)
