@@ -103,7 +103,7 @@ class AddressBookBatch:
 
 
 def require_street_and_city(values: Mapping[str, Any]) -> None:
-    """Raise Refused where a new address lacks what every address has."""
+    """Raise RowRejected where a new address lacks what every address has."""
     for name in ("address1", "city"):
         if not values[name]:
             raise RowRejected("invalid", f"address {name}: must not be blank")

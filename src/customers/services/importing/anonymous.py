@@ -28,10 +28,10 @@ class AnonymousRows:
     Rows of a file that say the same are as many customers; `used` are the ids that rows of it have.
     """
 
-    def __init__(self, tx: Transaction, drafts: Sequence[CustomerRow], used: set[UUID]) -> None:
+    def __init__(self, tx: Transaction, rows: Sequence[CustomerRow], used: set[UUID]) -> None:
         self._tx = tx
         self._used = used
-        people = {person for draft in drafts if (person := _person_of(draft)) is not None}
+        people = {person for row in rows if (person := _person_of(row)) is not None}
         self._known = self._read(people) if people else {}
         # The people of whom a row changed a customer since they were read.
         self._changed: set[Person] = set()
@@ -45,22 +45,22 @@ class AnonymousRows:
         if self._known and customer_id not in self._used:
             self._changed.update(person for fields in profiles if (person := _person(fields)) is not None)
 
-    def match(self, draft: CustomerRow, write: Callable[[], None]) -> CustomerRow:
+    def match(self, row: CustomerRow, write: Callable[[], None]) -> CustomerRow:
         """Return a row, with an id where it names nobody for sure: of the customer it is about, else a new one.
 
         `write` brings the database up to date with the rows before it.
         """
-        person = _person_of(draft) if self._known else None
+        person = _person_of(row) if self._known else None
         if person is None:
-            return draft
+            return row
         if person in self._changed:
             write()
             self._known |= self._read({person})
             self._changed.discard(person)
-        same = (one.id for one in self._known[person] if one.id not in self._used and (person[0] or _adds_nothing(draft, one)))
+        same = (one.id for one in self._known[person] if one.id not in self._used and (person[0] or _adds_nothing(row, one)))
         customer_id = next(same, None) or uuid7()
         self._used.add(customer_id)
-        return replace(draft, id=customer_id)
+        return replace(row, id=customer_id)
 
     def _read(self, people: set[Person]) -> dict[Person, list[Customer]]:
         tx = self._tx
@@ -75,11 +75,11 @@ class AnonymousRows:
         return found
 
 
-def _person_of(draft: CustomerRow) -> Person | None:
+def _person_of(row: CustomerRow) -> Person | None:
     """Phone and name of a row that has no better name; None for every other row."""
-    if draft.id or draft.external_ids or draft.fields.get("email"):
+    if row.id or row.external_ids or row.fields.get("email"):
         return None
-    return _person({**draft.if_new, **draft.fields})
+    return _person({**row.if_new, **row.fields})
 
 
 def _person(fields: Mapping[str, Any]) -> Person | None:
@@ -87,12 +87,12 @@ def _person(fields: Mapping[str, Any]) -> Person | None:
     return None if first is None else (phone, name_key(first, last))
 
 
-def _adds_nothing(draft: CustomerRow, known: Customer) -> bool:
+def _adds_nothing(row: CustomerRow, known: Customer) -> bool:
     if known.external_ids:
         return False
     labels = {label.casefold() for label in known.tags}
     return (
-        all(value == getattr(known, name) for name, value in {**draft.if_new, **draft.fields}.items())
-        and all(tag.key in labels for tag in draft.tags or ())
-        and all(any(equal_address(address, values) for address in known.addresses or ()) for values in draft.addresses)
+        all(value == getattr(known, name) for name, value in {**row.if_new, **row.fields}.items())
+        and all(tag.key in labels for tag in row.tags or ())
+        and all(any(equal_address(address, values) for address in known.addresses or ()) for values in row.addresses)
     )

@@ -28,9 +28,9 @@ class Batch:
     `write` is called at the end, and before a row changes a customer that an earlier one created or changed.
     """
 
-    def __init__(self, tx: Transaction, matcher: CustomerLookup) -> None:
+    def __init__(self, tx: Transaction, lookup: CustomerLookup) -> None:
         self._tx = tx
-        self._matcher = matcher
+        self._lookup = lookup
         self.books = AddressBookBatch(tx.settings.default_country)
         self._stored: dict[UUID, Customer] | None = None
         self._survivors: set[UUID] | None = None
@@ -62,7 +62,7 @@ class Batch:
     def create(self, customer: NewCustomer, *, has_consent_word: bool) -> None:
         """Note a new customer, whom later rows find by its names."""
         self._new[customer.id] = customer
-        self._matcher.add(customer.draft, customer.id, has_consent_word=has_consent_word)
+        self._lookup.add(customer.row, customer.id, has_consent_word=has_consent_word)
 
     def record(self, customer_id: UUID, changes: Sequence[Change], *, touched: bool = True) -> None:
         """Note what a row changes; `touched` moves `updated_at` on."""
@@ -88,7 +88,7 @@ class Batch:
         claimed = [name for name in wanted if name not in aliases]
         self._released += released
         self._claimed += [(*name, customer_id) for name in claimed]
-        self._matcher.move(customer_id, released, claimed)
+        self._lookup.move(customer_id, released, claimed)
 
     def set_tags(self, customer_id: UUID, current: dict[str, str], wanted: dict[str, str]) -> None:
         """Give a customer the wanted tags, by their keys, in place of the current."""
@@ -130,7 +130,7 @@ class Batch:
 
     def _customers(self) -> dict[UUID, Customer]:
         if self._stored is None:
-            self._stored = self._read(self._matcher.live_ids())
+            self._stored = self._read(self._lookup.live_ids())
         return self._stored
 
     def _read(self, ids: Collection[UUID]) -> dict[UUID, Customer]:

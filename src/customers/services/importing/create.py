@@ -31,24 +31,24 @@ class NewCustomer(NamedTuple):
 
     id: UUID
     fields: Mapping[str, Any]
-    draft: CustomerRow
+    row: CustomerRow
 
 
-def new_customer(draft: CustomerRow) -> NewCustomer:
+def new_customer(row: CustomerRow) -> NewCustomer:
     """Return the customer that a row makes.
 
     Raises:
-        Refused: it has no first name.
+        RowRejected: it has no first name.
     """
-    fields = {**draft.fields, **draft.if_new} if draft.if_new else draft.fields
+    fields = {**row.fields, **row.if_new} if row.if_new else row.fields
     if fields.get("first_name") in (None, CLEAR):
         raise RowRejected("invalid", "first_name: must be given and not blank for a new customer")
-    return NewCustomer(draft.id or uuid7(), fields, draft)
+    return NewCustomer(row.id or uuid7(), fields, row)
 
 
-def new_buyer(draft: CustomerRow) -> NewCustomer:
+def new_buyer(row: CustomerRow) -> NewCustomer:
     """Return the customer that the row of an order makes; one without a name is called by what it has."""
-    return NewCustomer(draft.id or uuid7(), {**draft.fields, "first_name": name_of(draft.fields, draft.external_ids, draft.id)}, draft)
+    return NewCustomer(row.id or uuid7(), {**row.fields, "first_name": name_of(row.fields, row.external_ids, row.id)}, row)
 
 
 def name_of(fields: Mapping[str, Any], external_ids: Mapping[str, str], customer_id: UUID | None = None) -> str | None:
@@ -70,24 +70,24 @@ def create_customers(tx: Transaction, new: Sequence[NewCustomer]) -> None:
     texts: dict[UUID, str] = {}
     records: list[tuple[UUID, dict[str, Any]]] = []
     driver_id = bulk.driver_id(tx.connection)
-    for customer_id, fields, draft in sorted(new, key=lambda one: one.id.int):
+    for customer_id, fields, row in sorted(new, key=lambda one: one.id.int):
         owner = driver_id(customer_id)
         told: list[Any] = [None if (text := fields.get(name)) is CLEAR else text for name in _TEXTS]
         email, phone, first_name, last_name, notes = told
-        external_ids = dict(sorted(draft.external_ids.items())) if len(draft.external_ids) > 1 else dict(draft.external_ids)
-        consent = _consent(tx, draft)
-        created_at = draft.created_at or tx.now
-        times = (created_at, draft.updated_at or max(created_at, tx.now))
+        external_ids = dict(sorted(row.external_ids.items())) if len(row.external_ids) > 1 else dict(row.external_ids)
+        consent = _consent(tx, row)
+        created_at = row.created_at or tx.now
+        times = (created_at, row.updated_at or max(created_at, tx.now))
         kept = (name_key(first_name, last_name), notes, dump_json(external_ids))
         people.append((owner, "live", email, phone, first_name, last_name, *kept, *consent, *times))
         names += [(kind, value, owner) for kind, value in identities.identities_of(email, external_ids)]
-        if draft.tags:
-            tags += [(owner, tag.key, tag.label) for tag in draft.tags]
-        addresses = _with_defaults(draft.addresses, tx.settings.default_country) if draft.addresses else []
+        if row.tags:
+            tags += [(owner, tag.key, tag.label) for tag in row.tags]
+        addresses = _with_defaults(row.addresses, tx.settings.default_country) if row.addresses else []
         books += [(owner, *_COLUMNS(address)) for address in addresses]
         texts[customer_id] = _search_text(first_name, last_name, email, phone, external_ids, addresses)
         shown = {name: value for name, value in zip(_SHOWN, (*told[:4], consent[0], notes, external_ids), strict=True) if value}
-        records.append((customer_id, _with_more(shown, draft, addresses)))
+        records.append((customer_id, _with_more(shown, row, addresses)))
     nothing = (True, 0, 0, False)
     written: tuple[tuple[str, Sequence[str], Iterable[Any]], ...] = (
         ("customers", statements.PEOPLE, people),
@@ -102,16 +102,16 @@ def create_customers(tx: Transaction, new: Sequence[NewCustomer]) -> None:
     history.record_new(tx, records)
 
 
-def _consent(tx: Transaction, draft: CustomerRow) -> tuple[Any, ...]:
+def _consent(tx: Transaction, row: CustomerRow) -> tuple[Any, ...]:
     """The flag, and when, how and by whom it was set: nothing where nobody asked."""
-    if draft.accepts_marketing is None or not tx.consent:
+    if row.accepts_marketing is None or not tx.consent:
         return (False, None, None, None)
-    return (draft.accepts_marketing, draft.consent_at or tx.now, consent_source(draft), tx.actor)
+    return (row.accepts_marketing, row.consent_at or tx.now, consent_source(row), tx.actor)
 
 
-def consent_source(draft: CustomerRow) -> str:
+def consent_source(row: CustomerRow) -> str:
     """How a file came by a word on marketing: by import, and what the file says of where it was given."""
-    return f"import: {draft.consent_source}" if draft.consent_source else "import"
+    return f"import: {row.consent_source}" if row.consent_source else "import"
 
 
 def _search_text(
@@ -147,10 +147,10 @@ def _with_defaults(addresses: Sequence[Mapping[str, Any]], country: str) -> list
     return whole
 
 
-def _with_more(shown: dict[str, Any], draft: CustomerRow, addresses: Sequence[dict[str, Any]]) -> dict[str, Any]:
+def _with_more(shown: dict[str, Any], row: CustomerRow, addresses: Sequence[dict[str, Any]]) -> dict[str, Any]:
     """What is not blank of a new customer, as the history tells it: its fields, and its tags and addresses."""
-    if draft.tags:
-        shown["tags"] = sorted((tag.label for tag in draft.tags), key=str.casefold)
+    if row.tags:
+        shown["tags"] = sorted((tag.label for tag in row.tags), key=str.casefold)
     if addresses:
         shown["addresses"] = [dict(zip(_ADDRESS, _OF_ADDRESS(address), strict=True)) | {"id": str(address["id"])} for address in addresses]
     return shown

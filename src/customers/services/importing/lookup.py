@@ -15,15 +15,13 @@ Identity = tuple[str, str]  # kind and value of an identity
 class CustomerLookup:
     """The customers that the rows of one batch name: looked up together, then kept as the rows until now leave them."""
 
-    def __init__(self, tx: Transaction, drafts: Sequence[CustomerRow], *, by_phone: bool = False, also: Collection[UUID] = ()) -> None:
+    def __init__(self, tx: Transaction, rows: Sequence[CustomerRow], *, by_phone: bool = False, also: Collection[UUID] = ()) -> None:
         connection = tx.connection
-        self._emails = statements.find_identities(connection, identities.EMAIL, (key for draft in drafts if (key := email_of(draft))))
-        self._external = statements.find_identities(
-            connection, identities.EXTERNAL, (name for draft in drafts for name in external_of(draft))
-        )
-        phones = (draft.fields["phone"] for draft in drafts if by_phone and isinstance(draft.fields.get("phone"), str))
+        self._emails = statements.find_identities(connection, identities.EMAIL, (key for row in rows if (key := email_of(row))))
+        self._external = statements.find_identities(connection, identities.EXTERNAL, (name for row in rows for name in external_of(row)))
+        phones = (row.fields["phone"] for row in rows if by_phone and isinstance(row.fields.get("phone"), str))
         self._phones = statements.find_phones(connection, phones)
-        named = {draft.id for draft in drafts if draft.id} | {*self._emails.values(), *self._external.values(), *also}
+        named = {row.id for row in rows if row.id} | {*self._emails.values(), *self._external.values(), *also}
         self._places = statements.find_states(connection, named)
         survivors = {place.merged_into for place in self._places.values() if place.merged_into is not None}
         callers = {customer_id for owners in self._phones.values() for customer_id in owners}
@@ -33,20 +31,20 @@ class CustomerLookup:
         """Hold everybody found until the transaction ends; false, and nobody held, where one was changed since it was found."""
         return statements.lock_customers(tx.connection, self._places)
 
-    def find(self, draft: CustomerRow) -> UUID | None:
-        """The live customer that a draft names, None where nobody is known by any of its names.
+    def find(self, row: CustomerRow) -> UUID | None:
+        """The live customer that a row names, None where nobody is known by any of its names.
 
         Raises:
-            Refused: its names lead to two customers ("ambiguous"), or to one that is deleted ("deleted").
+            RowRejected: its names lead to two customers ("ambiguous"), or to one that is deleted ("deleted").
         """
         found: dict[str, UUID] = {}
-        if draft.external_ids:
-            found = {name: owner for name in external_of(draft) if (owner := self._external.get(name)) is not None}
-        key = email_of(draft)
+        if row.external_ids:
+            found = {name: owner for name in external_of(row) if (owner := self._external.get(name)) is not None}
+        key = email_of(row)
         if key is not None and (owner := self._emails.get(key)) is not None:
             found[key] = owner
-        if draft.id is not None and draft.id in self._places:
-            found[str(draft.id)] = draft.id
+        if row.id is not None and row.id in self._places:
+            found[str(row.id)] = row.id
         owners = {name: self._live(customer_id, name) for name, customer_id in found.items()}
         if len(set(owners.values())) > 1:
             told = "; ".join(f"{name} is {customer_id}" for name, customer_id in owners.items())
@@ -54,19 +52,19 @@ class CustomerLookup:
         if owners:
             return next(iter(owners.values()))
         # A household shares a phone: where a row has a better name that nobody has, it is about somebody new.
-        return None if draft.id or draft.external_ids or key else self._by_phone(draft)
+        return None if row.id or row.external_ids or key else self._by_phone(row)
 
     def live_ids(self) -> list[UUID]:
         """Return the customers that rows of the batch can be about."""
         return [customer_id for customer_id, place in self._places.items() if place.state == "live"]
 
-    def add(self, draft: CustomerRow, customer_id: UUID, *, has_consent_word: bool = False) -> None:
+    def add(self, row: CustomerRow, customer_id: UUID, *, has_consent_word: bool = False) -> None:
         """Let later rows of the batch find a customer that an earlier one made."""
-        key = email_of(draft)
+        key = email_of(row)
         if key is not None:
             self._emails[key] = customer_id
-        self._external |= dict.fromkeys(external_of(draft), customer_id)
-        phone = draft.fields.get("phone")
+        self._external |= dict.fromkeys(external_of(row), customer_id)
+        phone = row.fields.get("phone")
         if isinstance(phone, str):
             self._phones.setdefault(phone, []).append(customer_id)
         self._places[customer_id] = statements.CustomerState("live", None, has_consent_word)
@@ -94,8 +92,8 @@ class CustomerLookup:
     def _owners(self, kind: str) -> dict[str, UUID]:
         return self._emails if kind == identities.EMAIL else self._external
 
-    def _by_phone(self, draft: CustomerRow) -> UUID | None:
-        phone = draft.fields.get("phone")
+    def _by_phone(self, row: CustomerRow) -> UUID | None:
+        phone = row.fields.get("phone")
         owners = self._phones.get(phone, []) if isinstance(phone, str) else []
         if len(owners) > 1:
             raise RowRejected("ambiguous", f"{phone} is the phone of {len(owners)} customers; name one by id, email or external id")
@@ -110,24 +108,24 @@ class CustomerLookup:
         raise RowRejected("deleted", f"{name} is a customer that is {place.state}; `customers restore` brings a deleted one back")
 
 
-def lock_matches(tx: Transaction, drafts: Sequence[CustomerRow], *, by_phone: bool = False, also: Collection[UUID] = ()) -> CustomerLookup:
+def lock_matches(tx: Transaction, rows: Sequence[CustomerRow], *, by_phone: bool = False, also: Collection[UUID] = ()) -> CustomerLookup:
     """Match the rows of a batch and hold whom they name, so that no other run merges or deletes one while it is written.
 
     Others that the rows are about are held with them: `also`.
 
     Where another run did so before they were held, they are matched again: what is written never lands on a profile that is gone.
     """
-    while not (matcher := CustomerLookup(tx, drafts, by_phone=by_phone, also=also)).lock(tx):
+    while not (lookup := CustomerLookup(tx, rows, by_phone=by_phone, also=also)).lock(tx):
         pass
-    return matcher
+    return lookup
 
 
-def email_of(draft: CustomerRow) -> str | None:
-    """The key of a draft's email."""
-    email = draft.fields.get("email")
+def email_of(row: CustomerRow) -> str | None:
+    """The key of a row's email."""
+    email = row.fields.get("email")
     return None if email is None or email is CLEAR else email_key(email)
 
 
-def external_of(draft: CustomerRow) -> list[str]:
-    """The external ids of a draft as identities have them."""
-    return [f"{system}:{value}" for system, value in draft.external_ids.items()]
+def external_of(row: CustomerRow) -> list[str]:
+    """The external ids of a row as identities have them."""
+    return [f"{system}:{value}" for system, value in row.external_ids.items()]

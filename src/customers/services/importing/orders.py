@@ -10,56 +10,56 @@ from customers.domain.ids import order_id
 from customers.errors import RowConflictError
 from customers.services.importing.create import NewCustomer, create_customers, new_buyer
 from customers.services.importing.lookup import CustomerLookup, lock_matches
-from customers.services.importing.rows import CustomerRow, ImportOptions, OrderRow, RowRejected, RowResult, work_through
+from customers.services.importing.rows import CustomerRow, ImportOptions, OrderRow, RowRejected, RowResult, import_each
 from customers.services.statistics.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
 _COMPARED = ("status", "currency", "total", "refunded", "foreign_total", "foreign_refunded", "placed_at")
 
 
-def import_orders(tx: Transaction, drafts: Sequence[OrderRow], options: ImportOptions) -> list[RowResult]:
-    """Bring a batch of orders, no two of one source and number, into the database; one verdict a row."""
+def import_orders(tx: Transaction, rows: Sequence[OrderRow], options: ImportOptions) -> list[RowResult]:
+    """Bring a batch of orders, no two of one source and number, into the database; one result a row."""
     lock_imports(tx.connection)
-    work = _Work(tx, drafts, options)
-    verdicts = work_through(drafts, work.bring, options)
+    work = _Work(tx, rows, options)
+    results = import_each(rows, work.import_row, options)
     work.write(tx)
-    return verdicts
+    return results
 
 
 class _Work:
     """The orders of a batch worked through in their order, and what is to be written of them."""
 
-    def __init__(self, tx: Transaction, drafts: Sequence[OrderRow], options: ImportOptions) -> None:
+    def __init__(self, tx: Transaction, rows: Sequence[OrderRow], options: ImportOptions) -> None:
         self._options = options
-        self._matcher = _lock(tx, drafts)
-        self._stored = statements.find_orders(tx.connection, ((draft.source, draft.number) for draft in drafts))
+        self._lookup = _lock(tx, rows)
+        self._stored = statements.find_orders(tx.connection, ((row.source, row.number) for row in rows))
         self._buyers: list[NewCustomer] = []
         self._added: list[tuple[Any, ...]] = []
         self._changed: list[dict[str, Any]] = []
 
-    def bring(self, draft: OrderRow) -> str:
+    def import_row(self, row: OrderRow) -> str:
         """Note what a row adds or changes, and return what becomes of it.
 
         Raises:
-            Refused: it cannot be taken.
+            RowRejected: it cannot be taken.
             RowConflictError: the order is there, and the import shall fail then.
         """
-        known = self._stored.get((draft.source, draft.number))
+        known = self._stored.get((row.source, row.number))
         if known is None:
-            self._added.append(_row(draft, self._find(draft.customer) or self._create(draft.customer)))
+            self._added.append(_row(row, self._find(row.customer) or self._create(row.customer)))
             return "created"
         if self._options.on_conflict == "fail":
             raise RowConflictError(
-                path="the file", line=draft.row.line, problem=f"the order {draft.source} {draft.number} is there already"
+                path="the file", line=row.source_row.line, problem=f"the order {row.source} {row.number} is there already"
             )
         # A guest is whoever the order was given to when it first came; one that is somebody else's makes nobody.
-        customer_id = known.customer_id if _names_nobody(draft.customer) else self._find(draft.customer)
+        customer_id = known.customer_id if _names_nobody(row.customer) else self._find(row.customer)
         if known.customer_id != customer_id:
             told = f"not {customer_id}" if customer_id else "not one whom nobody knows yet"
-            raise RowRejected("conflict", f"the order {draft.number} belongs to customer {known.customer_id}, {told}")
+            raise RowRejected("conflict", f"the order {row.number} belongs to customer {known.customer_id}, {told}")
         if self._options.on_conflict == "skip":
             return "skipped"
-        fresh = {name: value for name in _COMPARED if (value := getattr(draft, name)) != getattr(known, name)}
+        fresh = {name: value for name in _COMPARED if (value := getattr(row, name)) != getattr(known, name)}
         if fresh:
             self._changed.append({"customer_id": customer_id, "id": known.id, **fresh})
         return "updated" if fresh else "unchanged"
@@ -76,30 +76,30 @@ class _Work:
         """Return the customer of an order, None where it may be made.
 
         Raises:
-            Refused: there is none, and none may be made.
+            RowRejected: there is none, and none may be made.
         """
-        found = self._matcher.find(customer)
+        found = self._lookup.find(customer)
         if found is None and not self._options.create_customers:
             raise RowRejected("not_found", "nobody is known by what the row names; --create-customers makes a profile of it")
         return found
 
     def _create(self, customer: CustomerRow) -> UUID:
         buyer = new_buyer(customer)
-        self._matcher.add(customer, buyer.id)
+        self._lookup.add(customer, buyer.id)
         self._buyers.append(buyer)
         return buyer.id
 
 
-def _lock(tx: Transaction, drafts: Sequence[OrderRow]) -> CustomerLookup:
+def _lock(tx: Transaction, rows: Sequence[OrderRow]) -> CustomerLookup:
     """Hold whom the rows name, and those who were given the orders that name nobody."""
-    guests = [(draft.source, draft.number) for draft in drafts if _names_nobody(draft.customer)]
+    guests = [(row.source, row.number) for row in rows if _names_nobody(row.customer)]
     owners = _owners(tx, guests)
     while True:
-        matcher = lock_matches(tx, [draft.customer for draft in drafts], by_phone=True, also=owners)
+        lookup = lock_matches(tx, [row.customer for row in rows], by_phone=True, also=owners)
         # Another run may have merged one of them before they were held.
         found = _owners(tx, guests)
         if found <= owners:
-            return matcher
+            return lookup
         owners |= found
 
 
@@ -112,7 +112,7 @@ def _names_nobody(customer: CustomerRow) -> bool:
     return not (customer.id or customer.external_ids or customer.fields.get("email") or customer.fields.get("phone"))
 
 
-def _row(draft: OrderRow, customer_id: UUID) -> tuple[Any, ...]:
+def _row(row: OrderRow, customer_id: UUID) -> tuple[Any, ...]:
     """The columns `statements.ORDERS` of a new order."""
-    told = (draft.number, draft.source, draft.status, draft.currency, draft.total, draft.refunded)
-    return (customer_id, order_id(draft.source, draft.number), *told, draft.foreign_total, draft.foreign_refunded, draft.placed_at)
+    told = (row.number, row.source, row.status, row.currency, row.total, row.refunded)
+    return (customer_id, order_id(row.source, row.number), *told, row.foreign_total, row.foreign_refunded, row.placed_at)

@@ -56,7 +56,7 @@ class SourceRow:
 class CustomerRow:
     """A customer as a row tells it; a field that is absent is left as it is, `CLEAR` empties it."""
 
-    row: SourceRow
+    source_row: SourceRow
     id: UUID | None = None
     fields: Mapping[str, Any]
     external_ids: Mapping[str, str]
@@ -76,7 +76,7 @@ class CustomerRow:
 class OrderRow:
     """An order as a row tells it; amounts in minor units, those of a foreign order in both currencies."""
 
-    row: SourceRow
+    source_row: SourceRow
     number: str
     source: str
     status: str
@@ -94,7 +94,7 @@ class OrderRow:
 class AddressRow:
     """An address as a row tells it, and how it names its customer."""
 
-    row: SourceRow
+    source_row: SourceRow
     customer: CustomerRow
     values: Mapping[str, Any]
 
@@ -120,20 +120,20 @@ class ImportOptions:
     on_error: str = "skip"
 
 
-Draft = TypeVar("Draft", CustomerRow, OrderRow, AddressRow)
+ParsedRow = TypeVar("ParsedRow", CustomerRow, OrderRow, AddressRow)
 
 
-def work_through(drafts: Iterable[Draft], bring: Callable[[Draft], str], options: ImportOptions) -> list[RowResult]:
-    """Bring in rows in their order, each as `bring` does, which gives the outcome or raises Refused; one verdict a row.
+def import_each(rows: Iterable[ParsedRow], import_row: Callable[[ParsedRow], str], options: ImportOptions) -> list[RowResult]:
+    """Bring in rows in their order, each as `import_row` does, which gives the outcome or raises RowRejected; one result a row.
 
-    Where the import shall stop at a refused row, its verdict is the last.
+    Where the import shall stop at a refused row, its result is the last.
     """
-    verdicts: list[RowResult] = []
-    for draft in drafts:
+    results: list[RowResult] = []
+    for row in rows:
         try:
-            verdicts.append(RowResult(draft.row, bring(draft)))
-        except RowRejected as refusal:
-            verdicts.append(RowResult(draft.row, "refused", refusal.reason_code, refusal.reason))
+            results.append(RowResult(row.source_row, import_row(row)))
+        except RowRejected as error:
+            results.append(RowResult(row.source_row, "refused", error.reason_code, error.reason))
             if options.on_error == "stop":
                 break
-    return verdicts
+    return results

@@ -44,7 +44,7 @@ def parse_customer(row: SourceRow, context: ParseContext) -> CustomerRow:
     else:
         accepts, consent_at, consent_source = cell.read("accepts_marketing", cells, cell.flag), None, None
     return CustomerRow(
-        row=row,
+        source_row=row,
         id=customer_id,
         fields=MappingProxyType(fields),
         external_ids=MappingProxyType(external_ids),
@@ -97,7 +97,7 @@ def parse_order(row: SourceRow, context: ParseContext, number_of: Callable[[list
     if number is None:
         number = number_of([source, _reference_text(customer, cells), format_timestamp(placed_at), str(total), currency])
     return OrderRow(
-        row=row,
+        source_row=row,
         number=number,
         source=source,
         status=status,
@@ -202,7 +202,7 @@ def _parse_reference(row: SourceRow, context: ParseContext, source: str) -> Cust
         raise RowRejected("not_found", "the row names no customer (customer_id, customer_email, customer_phone or customer_external_id)")
     fields |= {name: cell.field(name, text, settings) for name, text in names.items()}
     return CustomerRow(
-        row=SourceRow(row.line, NOTHING, NOTHING),
+        source_row=SourceRow(row.line, NOTHING, NOTHING),
         id=customer_id,
         fields=MappingProxyType(fields),
         external_ids=MappingProxyType(external_ids),
