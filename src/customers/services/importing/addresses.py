@@ -1,4 +1,4 @@
-"""Addresses from a file of their own."""
+"""Import rows of addresses."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -11,25 +11,25 @@ from customers.services.transaction import Transaction
 
 
 def import_addresses(tx: Transaction, rows: Sequence[AddressRow], options: ImportOptions) -> list[RowResult]:
-    """Bring a batch of addresses into the database; one result a row."""
+    """Import a batch of addresses; returns one result a row."""
     lookup = lock_matches(tx, [row.customer for row in rows])
     batch = Batch(tx, lookup)
-    results = import_each(rows, lambda row: _put(batch, lookup.find(row.customer), row), options)
+    results = import_each(rows, lambda row: _import_row(batch, lookup.find(row.customer), row), options)
     batch.write()
     return results
 
 
-def _put(batch: Batch, customer_id: UUID | None, row: AddressRow) -> str:
+def _import_row(batch: Batch, customer_id: UUID | None, row: AddressRow) -> str:
     if customer_id is None:
         raise RowRejected("not_found", "nobody is known by what the row names")
     before = batch.stored(customer_id)
     if before is None:
         raise RowRejected("not_found", f"the customer {customer_id} is not there any more")
-    known = row.values["id"] in batch.books.get(before)
-    if not known:
+    exists = row.values["id"] in batch.address_books.get(before)
+    if not exists:
         require_street_and_city(row.values)
-    # Equal ones are exported as they are: by their ids they come back as many as they were.
-    changes = batch.books.upsert(before, [row.values], by_id=True)
-    # An address that is added overwrites nothing, so `updated_at` stays: what was exported comes back as it was.
-    batch.record(customer_id, changes, touched=known)
-    return ("updated" if known else "created") if changes else "unchanged"
+    # An export may have equal addresses with different ids: all of them are imported.
+    changes = batch.address_books.upsert(before, [row.values], by_id=True)
+    # A new address leaves `updated_at` unchanged, so that the import of an export restores the same customer.
+    batch.record(customer_id, changes, touched=exists)
+    return ("updated" if exists else "created") if changes else "unchanged"

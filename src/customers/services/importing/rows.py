@@ -1,6 +1,6 @@
-"""What a row of a file asks for, parsed and checked, before its customer is looked up.
+"""Parsed and validated rows of a file, before their customers are looked up.
 
-Rows are frozen: an attempt to write them that is repeated begins from the same values.
+Rows are frozen: a retried batch starts from the same values.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -16,7 +16,7 @@ from customers.errors import CustomersError
 
 
 class Clear(Enum):
-    """The one value that empties a field, where a blank would leave it."""
+    """The type of the value that clears a field; a blank leaves it unchanged."""
 
     CLEAR = "\\N"
 
@@ -36,9 +36,9 @@ class RowRejected(CustomersError):
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """One row of a file: its line, its cells by field, and the whole as it stood, for the rejects.
+    """A row of a file: its line, its cells by field, and the original cells by header, for the rejects.
 
-    `problem` is why it cannot be read at all; `more` are the rows that tell more of the same customer or order.
+    `problem` is why it cannot be parsed; `more` are the following rows of the same customer or order.
     """
 
     line: int
@@ -54,14 +54,14 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerRow:
-    """A customer as a row tells it; a field that is absent is left as it is, `CLEAR` empties it."""
+    """A row of customers; an absent field stays unchanged, `CLEAR` clears it."""
 
     source_row: SourceRow
     id: UUID | None = None
     fields: Mapping[str, Any]
     external_ids: Mapping[str, str]
     clears_external_ids: bool = False
-    # What a row without a name, or with only the phone of an address, gives a new customer, and leaves a known one without.
+    # Fields of a new customer only: a fallback name, the phone of an address.
     if_new: Mapping[str, Any]
     accepts_marketing: bool | None = None
     consent_at: datetime | None = None
@@ -74,7 +74,7 @@ class CustomerRow:
 
 @dataclass(frozen=True, slots=True)
 class OrderRow:
-    """An order as a row tells it; amounts in minor units, those of a foreign order in both currencies."""
+    """A row of orders; amounts are in minor units, those of a foreign order in both currencies."""
 
     source_row: SourceRow
     number: str
@@ -92,7 +92,7 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class AddressRow:
-    """An address as a row tells it, and how it names its customer."""
+    """A row of addresses, with the identities of its customer."""
 
     source_row: SourceRow
     customer: CustomerRow
@@ -101,7 +101,7 @@ class AddressRow:
 
 @dataclass(frozen=True, slots=True)
 class RowResult:
-    """What became of a row."""
+    """The outcome of a row."""
 
     row: SourceRow
     outcome: str  # created, updated, unchanged, skipped, refused
@@ -111,7 +111,7 @@ class RowResult:
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How an import treats what it meets."""
+    """The choices of the operator for an import."""
 
     on_conflict: str = "update"
     tags: str = "add"
@@ -124,9 +124,9 @@ ParsedRow = TypeVar("ParsedRow", CustomerRow, OrderRow, AddressRow)
 
 
 def import_each(rows: Iterable[ParsedRow], import_row: Callable[[ParsedRow], str], options: ImportOptions) -> list[RowResult]:
-    """Bring in rows in their order, each as `import_row` does, which gives the outcome or raises RowRejected; one result a row.
+    """Import rows in their order; returns one result a row.
 
-    Where the import shall stop at a refused row, its result is the last.
+    `import_row` returns the outcome or raises RowRejected. With `on_error="stop"` the result of the first refused row is the last.
     """
     results: list[RowResult] = []
     for row in rows:
