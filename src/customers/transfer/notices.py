@@ -1,22 +1,22 @@
-"""What is said once of many rows."""
+"""Collect notices about rows, so that each is shown once."""
 
 from dataclasses import dataclass, field
 
 
 @dataclass
 class RowNotices:
-    """Sentences on what was passed over in rows that were taken, each with how many rows and the first of them."""
+    """Notices about ignored cells of imported rows, each with the number of rows and the line of the first."""
 
-    _found: dict[str, list[int]] = field(default_factory=dict)  # how many rows, the first line, the last
+    _rows: dict[str, list[int]] = field(default_factory=dict)  # the number of rows, the first line, the last
 
-    def add(self, sentence: str, line: int) -> None:
-        """Note that a sentence is true of the row on a line."""
-        found = self._found.setdefault(sentence, [0, line, 0])
-        found[0] += found[2] != line
-        found[2] = line
+    def add(self, text: str, line: int) -> None:
+        """Add a notice about the row on a line; several about one row count once."""
+        entry = self._rows.setdefault(text, [0, line, 0])
+        entry[0] += entry[2] != line
+        entry[2] = line
 
     def sentences(self) -> list[str]:
-        """Everything that was noted, in the order in which it came up."""
+        """Return all notices in the order of their first rows."""
         return [
-            f"{text} ({count} row{'s' if count > 1 else ''}, the first is line {line})" for text, (count, line, _) in self._found.items()
+            f"{text} ({count} row{'s' if count > 1 else ''}, the first is line {line})" for text, (count, line, _) in self._rows.items()
         ]

@@ -1,4 +1,4 @@
-"""How the cells of one file are read, and the cells that a row can do without."""
+"""The settings for parsing one file, and its optional cells."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,10 +13,11 @@ from customers.transfer.notices import RowNotices
 
 @dataclass
 class ParseContext:
-    """How the cells of a file are read. `foreign`: it is another program's, which is stricter about itself than about us.
+    """How the cells of a file are parsed.
 
-    `name_fallback`: a new customer without a name is called by another of its names; `own_phones`: the file has phones of
-    customers beside those of their addresses.
+    `foreign`: another program wrote the file; cells that a row can do without are ignored where they are invalid.
+    `name_fallback`: a new customer without a name is named after one of its identities.
+    `own_phones`: the file has phones of customers beside those of their addresses.
     """
 
     settings: Settings
@@ -28,27 +29,31 @@ class ParseContext:
 
 
 def read_time(name: str, row: SourceRow, context: ParseContext) -> datetime | None:
-    """A time that a row can do without: in another program's file one that could be two is passed over."""
+    """Return an optional time; an ambiguous one in another program's file is ignored with a notice."""
     if name not in row.cells:
         return None
     try:
-        found: datetime | None = cell.read(name, row.cells, context.dates.read)
-    except RowRejected as refusal:
-        if context.foreign and isinstance(refusal.__cause__, AmbiguousDateError):
-            context.notices.add(f"{name} was passed over: {AmbiguousDateError.said}", row.line)
+        value: datetime | None = cell.read(name, row.cells, context.dates.read)
+    except RowRejected as error:
+        if context.foreign and isinstance(error.__cause__, AmbiguousDateError):
+            context.notices.add(f"{name} was passed over: {AmbiguousDateError.message}", row.line)
             return None
         raise
-    return found
+    return value
 
 
 def spare_phone(text: Any, country: str | None, context: ParseContext, line: int) -> str | None:
-    """A phone that a row can do without; one that is none is passed over, and one that a spreadsheet spoiled is refused."""
+    """Return an optional phone; an invalid one is ignored with a notice.
+
+    Raises:
+        RowRejected: a spreadsheet rounded the phone.
+    """
     if not isinstance(text, str):
         return None
     try:
         return cell.field("phone", text, context.settings, country)
-    except RowRejected as refusal:
-        if "spreadsheet" in refusal.reason:
+    except RowRejected as error:
+        if "spreadsheet" in error.reason:
             raise
         context.notices.add("phones that are none were passed over", line)
         return None
