@@ -183,4 +183,4 @@ def _export_outbound(session: Session, selection: SelectionOptions, target: Expo
         session.writer.write_file(target.counted(rows), tuple(form.columns), target.output)
     target.report(session)
     if sum(left_out):
-        session.notice(f"{sum(left_out)} customers were left out: {program} takes those who have {form.needs}")
+        session.notice(f"{sum(left_out)} customers were left out: {program} takes those who have {form.requirement}")

@@ -7,11 +7,11 @@ from typing import Any
 from customers.domain.countries import parse_country_name
 from customers.domain.ids import parse_uuid
 from customers.services.importing.rows import CLEAR, RowRejected, SourceRow
+from customers.transfer.cells.context import RowNotices
 from customers.transfer.cells.values import order_status, plain_amount, split_name, strip_excel_guard, tags_of
 from customers.transfer.columns.mapping import TIMES, ColumnLayout
 from customers.transfer.columns.native import CLEARABLE, INLINE_ADDRESS
 from customers.transfer.formats.base import Cells, ImportFormat
-from customers.transfer.notices import RowNotices
 
 _NO_TIME = ("0000-00-00 00:00:00", "0000-00-00", "null", "none", "never", "n/a", "-")
 _AMOUNTS = ("total", "refunded", "base_total")

@@ -1,4 +1,4 @@
-"""Magento (Adobe Commerce): customers, their addresses, and both in one file with a row an address; orders."""
+"""The formats of Magento (Adobe Commerce): customers, addresses, customers with one row an address, and orders."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -23,7 +23,7 @@ _ORDER_NAMES = {"incrementid": "number", "entityid": "", "id": "number", "storei
 
 
 def _continues(kind: str, first: Mapping[str, Any], cells: Mapping[str, Any]) -> bool:
-    """A row without an email has another address of the customer above."""
+    """Return whether a row, without an email, has another address of the customer above."""
     return kind != "orders" and bool(first.get("email")) and not cells.get("email") and any("." in name for name in cells)
 
 

@@ -1,4 +1,4 @@
-"""Platforms whose files have a row a customer or an order: an entry each, for what their headers say beyond the common table."""
+"""The formats of platforms with one row a customer or order: the headers that the common table lacks."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from customers.transfer.formats.base import ImportFormat, continues_order
 
 
-def _items(kind: str, first: Mapping[str, Any], cells: Mapping[str, Any]) -> bool:
+def _continues(kind: str, first: Mapping[str, Any], cells: Mapping[str, Any]) -> bool:
     return kind == "orders" and continues_order(kind, first, cells)
 
 
@@ -20,7 +20,7 @@ FORMATS = (
         " ordertotal billingemail; itemssold customertype; ordernumber orderstatus ordertotalamount",
         customer_names={"username": "", "displayname": "full_name", "roles": "", "datelastactive": "", "customer": "full_name"},
         order_names={"ordernumber": "number", "orderid": "number", "id": "number", "customeruser": "", "source": ""},
-        continues=_items,
+        continues=_continues,
     ),
     ImportFormat(
         "prestashop",
@@ -112,7 +112,7 @@ FORMATS = (
         customer_headers="hasaccount ordercount; lastordertotal ordercount",
         order_headers="orderid financialstatus fulfillmentstatus; orderid financialstatus lineitemname",
         order_names={"orderid": "number", "paidat": "", "createdat": "placed_at", "source": "", "amountrefunded": "refunded"},
-        continues=_items,
+        continues=_continues,
     ),
     ImportFormat(
         "etsy",

@@ -1,6 +1,6 @@
-"""The files that other programs write. A format is an entry in `platforms`, or a module here with its own `FORMATS`.
+"""Find the import formats: the entries of `FORMATS` in every module of this package.
 
-Every module of this package is looked through; nothing else has to know of a new one.
+A new format is an entry in `platforms`, or a module with `FORMATS` of its own.
 """
 
 from collections.abc import Sequence
@@ -16,16 +16,16 @@ TABLE = ImportFormat("table", "a table whose columns are known by their names", 
 
 @lru_cache(maxsize=1)
 def formats() -> dict[str, ImportFormat]:
-    """Every format by its name; where two would recognise a file, the one that asks for more of its header comes first."""
+    """Return every format by its name."""
     package = import_module(__name__.rpartition(".")[0])
-    modules = [import_module(f"{package.__name__}.{found.name}") for found in iter_modules(package.__path__)]
-    known = {shape.name: shape for module in modules for shape in getattr(module, "FORMATS", ()) if isinstance(shape, ImportFormat)}
-    return {name: known[name] for name in sorted(known)} | {TABLE.name: TABLE}
+    modules = [import_module(f"{package.__name__}.{module.name}") for module in iter_modules(package.__path__)]
+    entries = {entry.name: entry for module in modules for entry in getattr(module, "FORMATS", ()) if isinstance(entry, ImportFormat)}
+    return {name: entries[name] for name in sorted(entries)} | {TABLE.name: TABLE}
 
 
 def recognise(kind: str, header: Sequence[str]) -> ImportFormat | None:
-    """The format that a header shows, None where it is none that is known."""
+    """Return the format of a header, None where it is unknown; of several the one with the longest signature."""
     keys = keys_of(header)
-    found = [(shape.matches(kind, keys), shape) for shape in formats().values()]
-    best = max(found, key=lambda pair: pair[0], default=(0, TABLE))
+    matches = [(entry.matches(kind, keys), entry) for entry in formats().values()]
+    best = max(matches, key=lambda pair: pair[0], default=(0, TABLE))
     return best[1] if best[0] else None

@@ -1,11 +1,11 @@
-"""Shopify: customers in every generation since 2019, and orders, which have a row a line item."""
+"""The formats of Shopify: customers in every version since 2019, and orders with one row a line item."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from customers.transfer.formats.base import ImportFormat, continues_order
 
-# What stands in `Phone` of an order is the customer's; `Source` is the channel (web, pos), not ours.
+# The `Phone` of an order is the customer's; its `Source` is a sales channel (web, pos).
 _ORDER_NAMES = {
     "name": "number",
     "id": "",
@@ -20,7 +20,7 @@ _ORDER_NAMES = {
     "location": "",
     "tags": "",
 }
-# An older generation has the customer's phone under the address's name too, so each keeps its own.
+# Older versions have two phones, the customer's and the address's: both keep their field.
 _CUSTOMER_NAMES = {"acceptsemailmarketing": "accepts_marketing", "smsmarketing": "", "id": "external_id", "customerid": "external_id"}
 
 
