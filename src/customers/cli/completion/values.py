@@ -84,9 +84,9 @@ def _columns(line: PartialCommandLine, beginning: str) -> Completions:
 
 
 def _import_formats(_line: PartialCommandLine, beginning: str) -> Completions:
-    from customers.transfer.formats.registry import formats
+    from customers.transfer.formats.platforms import BY_NAME
 
-    return _words(("auto", "native", *formats()), beginning)
+    return _words(("auto", "native", *BY_NAME), beginning)
 
 
 def _fields(line: PartialCommandLine, beginning: str) -> Completions:

@@ -58,8 +58,6 @@ class ExternalReader:
         """
         cells = dict(row.cells)
         more = [dict(following.cells) for following in row.more]
-        if self.format.fix_row is not None:
-            self.format.fix_row(self.kind, cells, more)
         self._clean(cells)
         if self.kind == "orders":
             self._order(cells)

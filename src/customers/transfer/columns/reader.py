@@ -13,7 +13,7 @@ from customers.transfer.cells.dates import ISO, Dates
 from customers.transfer.columns import native
 from customers.transfer.columns.external import ExternalReader
 from customers.transfer.columns.mapping import TIMES, ColumnLayout, detect_columns
-from customers.transfer.formats import registry
+from customers.transfer.formats import platforms
 from customers.transfer.formats.base import ImportFormat
 
 AUTO, NATIVE = "auto", "native"
@@ -95,12 +95,12 @@ def open_reader(
         return _native(kind, native.map_keys(kind, constants), context)
     if format == AUTO:
         _refuse_other_kind(kind, source.header)
-        shape = registry.recognise(kind, source.header)
+        shape = platforms.recognise(kind, source.header)
     if shape is None:
         mapping = _as_native(kind, source.header, columns, constants, only=format == NATIVE)
         if mapping is not None:
             return _native(kind, mapping, context, says_dates=kind == "orders" and bool(columns or date_format))
-        shape = registry.TABLE
+        shape = platforms.TABLE
     return _external(kind, shape, detect_columns(kind, shape, source.header, columns, constants), context, source.header)
 
 
@@ -114,7 +114,7 @@ def _refuse_other_kind(kind: str, header: list[str]) -> None:
 
 
 def _named_format(name: str) -> ImportFormat | None:
-    formats = registry.formats()
+    formats = platforms.BY_NAME
     if name in (AUTO, NATIVE):
         return None
     if name not in formats:
@@ -136,7 +136,7 @@ def _as_native(
     if only or not mapping.ignored:
         return mapping
     fields = {name.rpartition(".")[2] for name in mapping.columns.values()}
-    table = detect_columns(kind, registry.TABLE, mapping.ignored, {}, {}, complete=False).columns.columns.values()
+    table = detect_columns(kind, platforms.TABLE, mapping.ignored, {}, {}, complete=False).columns.columns.values()
     return None if any(name.rpartition(".")[2] not in fields for name in table) else mapping
 
 
@@ -149,12 +149,12 @@ def _native(kind: str, mapping: native.ColumnMap, context: ParseContext, *, says
 
 
 def _external(kind: str, shape: ImportFormat, layout: ColumnLayout, context: ParseContext, header: list[str]) -> Reader:
-    context.foreign, context.name_fallback = True, shape is not registry.TABLE
+    context.foreign, context.name_fallback = True, shape is not platforms.TABLE
     fields = layout.columns.columns
     context.own_phones = "phone" in fields.values()
     reader = ExternalReader(kind, shape, layout, context.notices)
     mapping = f"columns read by their names: {', '.join(f'{name} as {_display_name(fields[name])}' for name in header if name in fields)}"
-    if shape is registry.TABLE:
+    if shape is platforms.TABLE:
         notices, details = [mapping], []
     else:
         notices, details = [f"read as a file of {shape.title} (--format {shape.name})"], [mapping]

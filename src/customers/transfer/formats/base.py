@@ -14,7 +14,6 @@ class ImportFormat:
     `customer_headers` and `order_headers` are signatures of the header, separated by semicolons: keys that occur together.
     `customer_names` and `order_names` map columns to fields, before the common table; a blank field ignores the column.
     `continues(kind, first, cells)` returns whether a row continues the customer or order of the `first`.
-    `fix_row(kind, cells, more)` corrects the cells of a row and of the rows that continue it.
     """
 
     name: str
@@ -25,7 +24,6 @@ class ImportFormat:
     customer_names: Mapping[str, str] = field(default_factory=dict)
     order_names: Mapping[str, str] = field(default_factory=dict)
     continues: Callable[[str, Mapping[str, Any], Mapping[str, Any]], bool] | None = None
-    fix_row: Callable[[str, Cells, list[Cells]], None] | None = None
 
     @property
     def source(self) -> str | None:
@@ -43,8 +41,10 @@ class ImportFormat:
         return self.order_names if kind == "orders" else self.customer_names
 
 
-def continues_order(_kind: str, first: Mapping[str, Any], cells: Mapping[str, Any]) -> bool:
+def continues_order(kind: str, first: Mapping[str, Any], cells: Mapping[str, Any]) -> bool:
     """Return whether a row is a line item of the order above: its number is equal or blank, and so are its other fields."""
+    if kind != "orders":
+        return False
     present = [name for name in ("number", "total", "subtotal", "placed_at", "status", "customer_email") if name in cells]
     if not first.get("number") or any(cells[name] != first.get(name) for name in present):
         return False
