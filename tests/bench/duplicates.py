@@ -95,7 +95,7 @@ def judge(run: Run, clusters: Sequence[str]) -> Right:
 
 
 def true_pairs(clusters: Iterable[str]) -> Iterator[Pair]:
-    """The rows that are one person, by their numbers, two by two."""
+    """Return the pairs of rows of one person, by their numbers."""
     by_cluster: dict[str, list[str]] = defaultdict(list)
     for number, cluster in enumerate(clusters):
         by_cluster[cluster].append(str(number))
@@ -133,7 +133,7 @@ def write_native(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
 
 
 def is_email(text: str) -> bool:
-    """Whether the program would take an email."""
+    """Return whether the program accepts an email."""
     try:
         return bool(parse_email(text))
     except ValueError:
@@ -141,7 +141,7 @@ def is_email(text: str) -> bool:
 
 
 def value_of(row: Mapping[str, str], sources: Sequence[Sequence[str]]) -> str:
-    """The first of the columns that a row has, on one line."""
+    """Return the value of the first columns that a row has, on one line."""
     for names in sources:
         if any(name in row for name in names):
             return " ".join(" ".join(row.get(name) or "" for name in names).split())
@@ -149,16 +149,16 @@ def value_of(row: Mapping[str, str], sources: Sequence[Sequence[str]]) -> str:
 
 
 def half_of(rows: Sequence[Mapping[str, str]], which: str) -> list[Mapping[str, str]]:
-    """The rows of one half of the clusters."""
+    """Return the rows of one half of the clusters."""
     clusters = sorted({row["cluster"] for row in rows})
     random.Random(1).shuffle(clusters)
     middle = len(clusters) // 2
-    kept = set(clusters[:middle] if which == "first" else clusters[middle:])
-    return [row for row in rows if row["cluster"] in kept]
+    half = set(clusters[:middle] if which == "first" else clusters[middle:])
+    return [row for row in rows if row["cluster"] in half]
 
 
 def read_folder(folder: Path) -> Iterator[tuple[str, list[dict[str, str]]]]:
-    """The sets of a folder by name."""
+    """Yield the data sets of a folder with their names."""
     for path in sorted([*folder.glob("*.csv"), *folder.glob("*.csv.gz")]):
         content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         lines = io.StringIO(content.decode("utf-8-sig"), newline="")

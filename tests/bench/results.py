@@ -41,13 +41,13 @@ def record(size: str, databases: dict[str, str], results: Sequence[Result]) -> N
 
 
 def read(size: str) -> list[dict[str, Any]]:
-    """The kept results of a size."""
+    """Return the recorded results of a size."""
     path = KEPT / f"{size}.jsonl"
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
 
 
 def machine() -> str:
-    """The processor, the system, Python and the libraries that matter for speed."""
+    """Return the processor, the system, and the versions of Python and the libraries that affect the speed."""
     models = [line.partition(":")[2].strip() for line in cpu_info() if line.startswith("model name")]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
@@ -56,7 +56,7 @@ def machine() -> str:
 
 
 def cpu_info() -> list[str]:
-    """What Linux tells of the processors."""
+    """Return the model of the processors on Linux."""
     path = Path("/proc/cpuinfo")
     return path.read_text().splitlines() if path.exists() else []
 
@@ -85,7 +85,7 @@ def section(engine: str, lines: Sequence[dict[str, Any]]) -> Iterator[str]:
     yield row(HEADINGS[index] for index in chosen)
     yield row("---" if index == 0 else "---:" for index in range(len(chosen)))
     for line in lines:
-        values = cells(Result.of(line))
+        values = cells(Result.from_json(line))
         yield row(values[index] for index in chosen)
     yield ""
 
@@ -104,5 +104,5 @@ def growth(medium: Sequence[dict[str, Any]], large: Sequence[dict[str, Any]]) ->
 
 
 def row(values: Any) -> str:
-    """A line of a table."""
+    """Return a line of a table."""
     return f"| {' | '.join(values)} |"

@@ -26,7 +26,7 @@ SHOWN = (
 
 
 def searches(bench: "Bench") -> Iterator[Result]:
-    """The first page of a search, ranked, with the exact total; the floor is a page of the newest that match, and the count."""
+    """Measure the ranked first page of a search with the exact total; the floor is the newest matches and the count."""
     middle = person(bench.size // 2)
     words = {
         "a first name": middle.first.lower(),
@@ -44,7 +44,7 @@ def searches(bench: "Bench") -> Iterator[Result]:
 
 
 def typing_error(bench: "Bench") -> Iterator[Result]:
-    """A search that finds nothing as it is typed, and what was meant; the floor is the search of what was meant."""
+    """Measure a search with a typing error; the floor is the search of the correct word."""
     last = next(name for name in (person(number).last.lower() for number in range(bench.size // 2, bench.size)) if len(name) > 5)
     with bench.shop.connect() as connection:
         floor = [timed(find, connection, bench.engine, last) for _ in range(TIMES)]
@@ -52,7 +52,7 @@ def typing_error(bench: "Bench") -> Iterator[Result]:
 
 
 def find(connection: Any, engine: str, word: str) -> None:
-    """The newest twenty whose text has the word, and how many have it."""
+    """Read the newest twenty customers with a word in their text, and count all of them."""
     if engine == "postgresql":
         having = f"customer_search AS f WHERE f.text LIKE '%{word}%'"
     elif len(word) > 2:
@@ -66,7 +66,7 @@ def find(connection: Any, engine: str, word: str) -> None:
 
 
 def show(bench: "Bench") -> Iterator[Result]:
-    """A customer with all that belongs to it."""
+    """Measure the display of a customer with its tags, addresses and orders."""
     customer = UUID(int=uuid7(created_at(7, bench.size), 7))
     with bench.shop.connect() as connection:
         floor = [timed(look_up, connection, bench.engine, customer) for _ in range(TIMES)]

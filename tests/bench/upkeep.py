@@ -25,7 +25,7 @@ PROTOTYPE = 8.7
 
 
 def recalculate_touched(bench: "Bench") -> Iterator[Result]:
-    """The statistics of many customers, all of them wrong, as an import brings them up to date; by the service itself."""
+    """Measure the recalculation of wrong statistics of many customers by the service, as an import does it."""
     many = min(TOUCHED, bench.size // 10)
     shop = ShopContext(load({"CUSTOMERS_DATABASE_URL": bench.shop.url}), "bench", "bench")
     floor, took = [], []

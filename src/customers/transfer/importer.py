@@ -14,7 +14,7 @@ from customers.models.results import ImportResult
 from customers.services.importing.addresses import import_addresses
 from customers.services.importing.customers import import_customers
 from customers.services.importing.orders import import_orders
-from customers.services.importing.rows import AddressRow, CustomerRow, ImportOptions, OrderRow, RowRejected, RowResult, SourceRow
+from customers.services.importing.rows import AddressRow, CustomerRow, ImportOptions, OrderRow, RowRejectedError, RowResult, SourceRow
 from customers.services.retry import run_with_retry
 from customers.services.transaction import Transaction
 from customers.transfer.cells.rows import parse_address_row, parse_customer, parse_order
@@ -127,7 +127,7 @@ class ImportRun:
         for row in rows:
             try:
                 parsed = self._parse(self.reader.read(row))
-            except RowRejected as error:
+            except RowRejectedError as error:
                 rejected.append(RowResult(row, "refused", error.reason_code, error.reason))
                 if self.options.on_error == "stop":
                     break

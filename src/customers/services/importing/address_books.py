@@ -11,7 +11,7 @@ from customers.domain.json import to_jsonable
 from customers.models.customer import Customer, CustomerAddress
 from customers.models.history import Change
 from customers.services.customers.fields import ADDRESS
-from customers.services.importing.rows import CLEAR, RowRejected
+from customers.services.importing.rows import CLEAR, RowRejectedError
 from customers.services.transaction import Transaction
 
 _KEYS = {"city": "city_key", "state": "state_key"}
@@ -106,11 +106,11 @@ def require_street_and_city(values: Mapping[str, Any]) -> None:
     """Refuse a new address without a street or city.
 
     Raises:
-        RowRejected: one is blank.
+        RowRejectedError: one is blank.
     """
     for name in ("address1", "city"):
         if not values[name]:
-            raise RowRejected("invalid", f"address {name}: must not be blank")
+            raise RowRejectedError("invalid", f"address {name}: must not be blank")
 
 
 def equal_address(address: CustomerAddress, values: Mapping[str, Any]) -> bool:

@@ -6,7 +6,7 @@ from uuid import UUID
 from customers.services.importing.address_books import require_street_and_city
 from customers.services.importing.batch import Batch
 from customers.services.importing.lookup import lock_matches
-from customers.services.importing.rows import AddressRow, ImportOptions, RowRejected, RowResult, import_each
+from customers.services.importing.rows import AddressRow, ImportOptions, RowRejectedError, RowResult, import_each
 from customers.services.transaction import Transaction
 
 
@@ -21,10 +21,10 @@ def import_addresses(tx: Transaction, rows: Sequence[AddressRow], options: Impor
 
 def _import_row(batch: Batch, customer_id: UUID | None, row: AddressRow) -> str:
     if customer_id is None:
-        raise RowRejected("not_found", "nobody is known by what the row names")
+        raise RowRejectedError("not_found", "nobody is known by what the row names")
     before = batch.stored(customer_id)
     if before is None:
-        raise RowRejected("not_found", f"the customer {customer_id} is not there any more")
+        raise RowRejectedError("not_found", f"the customer {customer_id} is not there any more")
     exists = row.values["id"] in batch.address_books.get(before)
     if not exists:
         require_street_and_city(row.values)

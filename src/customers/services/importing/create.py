@@ -16,7 +16,7 @@ from customers.domain.search.documents import search_text
 from customers.models.customer import CustomerAddress
 from customers.services import history
 from customers.services.customers.records import name_key
-from customers.services.importing.rows import CLEAR, CustomerRow, RowRejected
+from customers.services.importing.rows import CLEAR, CustomerRow, RowRejectedError
 from customers.services.transaction import Transaction
 
 _TEXTS = ("email", "phone", "first_name", "last_name", "notes")
@@ -38,11 +38,11 @@ def new_customer(row: CustomerRow) -> NewCustomer:
     """Return the customer that a row makes.
 
     Raises:
-        RowRejected: it has no first name.
+        RowRejectedError: it has no first name.
     """
     fields = {**row.fields, **row.if_new} if row.if_new else row.fields
     if fields.get("first_name") in (None, CLEAR):
-        raise RowRejected("invalid", "first_name: must be given and not blank for a new customer")
+        raise RowRejectedError("invalid", "first_name: must be given and not blank for a new customer")
     return NewCustomer(row.id or uuid7(), fields, row)
 
 

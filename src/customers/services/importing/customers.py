@@ -16,7 +16,7 @@ from customers.services.importing.anonymous import AnonymousRows
 from customers.services.importing.batch import Batch
 from customers.services.importing.create import consent_source, new_customer
 from customers.services.importing.lookup import CustomerLookup, lock_matches
-from customers.services.importing.rows import CLEAR, CustomerRow, ImportOptions, RowRejected, RowResult, import_each
+from customers.services.importing.rows import CLEAR, CustomerRow, ImportOptions, RowRejectedError, RowResult, import_each
 from customers.services.transaction import Transaction
 
 CONSENT_KEPT = "a yes to marketing was passed over where a no is on record; --consent overwrite takes it"
@@ -50,7 +50,7 @@ class _CustomerImport:
         """Add the changes of a row to the batch; returns its outcome.
 
         Raises:
-            RowRejected: the row breaks a rule.
+            RowRejectedError: the row breaks a rule.
             RowConflictError: its customer exists, and `on_conflict` is "fail".
         """
         row = self._anonymous.match(row, self.batch.write)
@@ -73,13 +73,13 @@ class _CustomerImport:
         """Add the differences of a row to the batch; returns whether there are any.
 
         Raises:
-            RowRejected: the row breaks a rule; the batch is unchanged.
+            RowRejectedError: the row breaks a rule; the batch is unchanged.
         """
         before = self.batch.customer(customer_id)
         if before is None:
-            raise RowRejected("not_found", f"the customer {customer_id} is not there any more")
+            raise RowRejectedError("not_found", f"the customer {customer_id} is not there any more")
         if row.fields.get("first_name") is CLEAR:
-            raise RowRejected("invalid", "first_name: cannot be cleared")
+            raise RowRejectedError("invalid", "first_name: cannot be cleared")
         tags = {label.casefold(): label for label in before.tags}
         new_tags = _tags(tags, row, self._options)
         values, changes = self._values(before, row)
@@ -98,7 +98,7 @@ class _CustomerImport:
         """Release and claim identities; returns the columns that a row changes, and the changes.
 
         Raises:
-            RowRejected: an identity belongs to another customer.
+            RowRejectedError: an identity belongs to another customer.
         """
         fields = {name: None if value is CLEAR else value for name, value in row.fields.items()}
         values: dict[str, Any] = {name: value for name, value in fields.items() if value != getattr(before, name)}
@@ -135,7 +135,7 @@ class _CustomerImport:
         for kind, value in claimed:
             owner = self._lookup.find_owner(kind, value)
             if owner is not None and owner != before.id:
-                raise RowRejected("conflict", f"{value} belongs to customer {owner}")
+                raise RowRejectedError("conflict", f"{value} belongs to customer {owner}")
         self.batch.set_identities(before.id, [identity for identity in old if identity not in new], claimed)
 
 
@@ -155,7 +155,7 @@ def _tags(before: dict[str, str], row: CustomerRow, options: ImportOptions) -> d
     """Return the tags of a customer after a row as labels by key, None where they stay.
 
     Raises:
-        RowRejected: there are too many.
+        RowRejectedError: there are too many.
     """
     if row.tags is None:
         return None
@@ -163,5 +163,5 @@ def _tags(before: dict[str, str], row: CustomerRow, options: ImportOptions) -> d
     replaces = options.tags == "replace" or row.source_row.cells.get("tags") is CLEAR
     after = labels if replaces else {**before, **labels}
     if len(after) > MAX_PER_CUSTOMER:
-        raise RowRejected("invalid", f"tags: the customer would have {len(after)}; at most {MAX_PER_CUSTOMER} are allowed")
+        raise RowRejectedError("invalid", f"tags: the customer would have {len(after)}; at most {MAX_PER_CUSTOMER} are allowed")
     return None if after == before else after

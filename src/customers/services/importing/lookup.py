@@ -6,7 +6,7 @@ from uuid import UUID
 from customers.database.queries import identities
 from customers.database.queries import import_batches as statements
 from customers.domain.email import email_key
-from customers.services.importing.rows import CLEAR, CustomerRow, RowRejected
+from customers.services.importing.rows import CLEAR, CustomerRow, RowRejectedError
 from customers.services.transaction import Transaction
 
 Identity = tuple[str, str]  # kind and value of an identity
@@ -40,7 +40,7 @@ class CustomerLookup:
         """Return the active customer of a row, None where its identities are unknown.
 
         Raises:
-            RowRejected: its identities belong to two customers ("ambiguous"), or to a deleted one ("deleted").
+            RowRejectedError: its identities belong to two customers ("ambiguous"), or to a deleted one ("deleted").
         """
         ids: dict[str, UUID] = {}
         if row.external_ids:
@@ -53,7 +53,7 @@ class CustomerLookup:
         owners = {name: self._live(customer_id, name) for name, customer_id in ids.items()}
         if len(set(owners.values())) > 1:
             matches = "; ".join(f"{name} is {customer_id}" for name, customer_id in owners.items())
-            raise RowRejected(
+            raise RowRejectedError(
                 "ambiguous", f"the row names two customers: {matches}; merge them with `customers merge` if they are one person"
             )
         if owners:
@@ -103,7 +103,7 @@ class CustomerLookup:
         phone = row.fields.get("phone")
         owners = self._phones.get(phone, []) if isinstance(phone, str) else []
         if len(owners) > 1:
-            raise RowRejected("ambiguous", f"{phone} is the phone of {len(owners)} customers; name one by id, email or external id")
+            raise RowRejectedError("ambiguous", f"{phone} is the phone of {len(owners)} customers; name one by id, email or external id")
         return owners[0] if owners else None
 
     def _live(self, customer_id: UUID, name: str) -> UUID:
@@ -112,7 +112,7 @@ class CustomerLookup:
             return customer_id
         if profile.state == "absorbed" and profile.merged_into is not None:
             return self._live(profile.merged_into, name)
-        raise RowRejected("deleted", f"{name} is a customer that is {profile.state}; `customers restore` brings a deleted one back")
+        raise RowRejectedError("deleted", f"{name} is a customer that is {profile.state}; `customers restore` brings a deleted one back")
 
 
 def lock_matches(tx: Transaction, rows: Sequence[CustomerRow], *, by_phone: bool = False, also: Collection[UUID] = ()) -> CustomerLookup:

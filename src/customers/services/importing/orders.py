@@ -10,7 +10,7 @@ from customers.domain.ids import order_id
 from customers.errors import RowConflictError
 from customers.services.importing.create import NewCustomer, create_customers, new_buyer
 from customers.services.importing.lookup import CustomerLookup, lock_matches
-from customers.services.importing.rows import CustomerRow, ImportOptions, OrderRow, RowRejected, RowResult, import_each
+from customers.services.importing.rows import CustomerRow, ImportOptions, OrderRow, RowRejectedError, RowResult, import_each
 from customers.services.statistics.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
@@ -41,7 +41,7 @@ class _OrderImport:
         """Collect the changes of a row; returns its outcome.
 
         Raises:
-            RowRejected: the row breaks a rule.
+            RowRejectedError: the row breaks a rule.
             RowConflictError: the order exists, and `on_conflict` is "fail".
         """
         stored = self._stored.get((row.source, row.number))
@@ -56,7 +56,7 @@ class _OrderImport:
         customer_id = stored.customer_id if _is_guest(row.customer) else self._find(row.customer)
         if stored.customer_id != customer_id:
             expected = f"not {customer_id}" if customer_id else "not one whom nobody knows yet"
-            raise RowRejected("conflict", f"the order {row.number} belongs to customer {stored.customer_id}, {expected}")
+            raise RowRejectedError("conflict", f"the order {row.number} belongs to customer {stored.customer_id}, {expected}")
         if self._options.on_conflict == "skip":
             return "skipped"
         updates = {name: value for name in _COMPARED if (value := getattr(row, name)) != getattr(stored, name)}
@@ -76,11 +76,11 @@ class _OrderImport:
         """Return the customer of an order, None where it is to be created.
 
         Raises:
-            RowRejected: the customer is unknown, and the import creates none.
+            RowRejectedError: the customer is unknown, and the import creates none.
         """
         customer_id = self._lookup.find(customer)
         if customer_id is None and not self._options.create_customers:
-            raise RowRejected("not_found", "nobody is known by what the row names; --create-customers makes a profile of it")
+            raise RowRejectedError("not_found", "nobody is known by what the row names; --create-customers makes a profile of it")
         return customer_id
 
     def _create(self, customer: CustomerRow) -> UUID:

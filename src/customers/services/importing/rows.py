@@ -25,7 +25,7 @@ CLEAR = Clear.CLEAR
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-class RowRejected(CustomersError):
+class RowRejectedError(CustomersError):
     """{reason}"""
 
     def __init__(self, reason_code: str, reason: str) -> None:
@@ -126,13 +126,13 @@ ParsedRow = TypeVar("ParsedRow", CustomerRow, OrderRow, AddressRow)
 def import_each(rows: Iterable[ParsedRow], import_row: Callable[[ParsedRow], str], options: ImportOptions) -> list[RowResult]:
     """Import rows in their order; returns one result a row.
 
-    `import_row` returns the outcome or raises RowRejected. With `on_error="stop"` the result of the first refused row is the last.
+    `import_row` returns the outcome or raises RowRejectedError. With `on_error="stop"` the result of the first refused row is the last.
     """
     results: list[RowResult] = []
     for row in rows:
         try:
             results.append(RowResult(row.source_row, import_row(row)))
-        except RowRejected as error:
+        except RowRejectedError as error:
             results.append(RowResult(row.source_row, "refused", error.reason_code, error.reason))
             if options.on_error == "stop":
                 break

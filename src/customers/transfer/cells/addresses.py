@@ -6,7 +6,7 @@ from typing import Any
 
 from customers.errors import InvalidFieldError
 from customers.services.customers.fields import ADDRESS, complete_address, parse_place
-from customers.services.importing.rows import CLEAR, RowRejected, SourceRow
+from customers.services.importing.rows import CLEAR, RowRejectedError, SourceRow
 from customers.transfer.cells import values as cell
 from customers.transfer.cells.context import ParseContext, spare_phone
 from customers.transfer.columns.native import INLINE_ADDRESS
@@ -29,7 +29,7 @@ def parse_valid_addresses(addresses: list[Any], context: ParseContext, line: int
     for address in addresses:
         try:
             valid.append(parse_address(address, context, line, lenient=True))
-        except RowRejected as error:
+        except RowRejectedError as error:
             context.notices.add(f"addresses of orders were passed over: {error.reason}", line)
     return tuple(valid)
 
@@ -38,13 +38,13 @@ def parse_address(value: Any, context: ParseContext, line: int, *, lenient: bool
     """Return the columns of an address; a `lenient` one may lack its street, as in files with the city alone.
 
     Raises:
-        RowRejected: the address breaks a rule.
+        RowRejectedError: the address breaks a rule.
     """
     if not isinstance(value, Mapping):
-        raise RowRejected("invalid", "addresses: must be a list of objects")
+        raise RowRejectedError("invalid", "addresses: must be a list of objects")
     cleared = [name for name, member in value.items() if member is CLEAR]
     if cleared and (required := sorted({"address1", "city", "state", "pincode", "country"}.intersection(cleared))):
-        raise RowRejected("invalid", f"address {required[0]}: cannot be cleared")
+        raise RowRejectedError("invalid", f"address {required[0]}: cannot be cleared")
     texts: dict[str, Any] = {}
     for name in ADDRESS:
         member = value.get(name)
@@ -55,10 +55,10 @@ def parse_address(value: Any, context: ParseContext, line: int, *, lenient: bool
     try:
         values = complete_address(parse_place(texts, context.settings), lenient=lenient)
     except InvalidFieldError as error:
-        raise RowRejected("invalid", error.message) from None
+        raise RowRejectedError("invalid", error.message) from None
     address_type = str(value.get("type") or "shipping").strip().lower()
     if address_type not in ("billing", "shipping"):
-        raise RowRejected("invalid", f"address type: {address_type[:40]!r} is neither billing nor shipping")
+        raise RowRejectedError("invalid", f"address type: {address_type[:40]!r} is neither billing nor shipping")
     is_default = value["is_default"] if isinstance(value.get("is_default"), bool) else cell.read("is_default", value, cell.flag)
     if not has_country and value.get("id") is not None:
         values["country"] = None

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from customers.config.settings import Settings
-from customers.services.importing.rows import RowRejected, SourceRow
+from customers.services.importing.rows import RowRejectedError, SourceRow
 from customers.transfer.cells import values as cell
 from customers.transfer.cells.dates import AmbiguousDateError, Dates
 
@@ -52,7 +52,7 @@ def read_time(name: str, row: SourceRow, context: ParseContext) -> datetime | No
         return None
     try:
         value: datetime | None = cell.read(name, row.cells, context.dates.read)
-    except RowRejected as error:
+    except RowRejectedError as error:
         if context.foreign and isinstance(error.__cause__, AmbiguousDateError):
             context.notices.add(f"{name} was passed over: {AmbiguousDateError.message}", row.line)
             return None
@@ -64,13 +64,13 @@ def spare_phone(text: Any, country: str | None, context: ParseContext, line: int
     """Return an optional phone; an invalid one is ignored with a notice.
 
     Raises:
-        RowRejected: a spreadsheet rounded the phone.
+        RowRejectedError: a spreadsheet rounded the phone.
     """
     if not isinstance(text, str):
         return None
     try:
         return cell.field("phone", text, context.settings, country)
-    except RowRejected as error:
+    except RowRejectedError as error:
         if "spreadsheet" in error.reason:
             raise
         context.notices.add("phones that are none were passed over", line)

@@ -10,7 +10,7 @@ from customers.domain.text import clean
 from customers.domain.timestamps import format_timestamp
 from customers.services.customers.fields import ADDRESS, PROFILE
 from customers.services.importing.create import name_of
-from customers.services.importing.rows import CLEAR, NOTHING, AddressRow, CustomerRow, OrderRow, RowRejected, SourceRow
+from customers.services.importing.rows import CLEAR, NOTHING, AddressRow, CustomerRow, OrderRow, RowRejectedError, SourceRow
 from customers.transfer.cells import values as cell
 from customers.transfer.cells.addresses import parse_address, parse_addresses, parse_valid_addresses
 from customers.transfer.cells.consent import consent_of
@@ -23,7 +23,7 @@ def parse_customer(row: SourceRow, context: ParseContext) -> CustomerRow:
     """Parse a row of customers.
 
     Raises:
-        RowRejected: a value breaks its rule.
+        RowRejectedError: a value breaks its rule.
     """
     cells = _cells(row)
     settings, country = context.settings, cells.get("row_country")
@@ -64,7 +64,7 @@ def parse_address_row(row: SourceRow, context: ParseContext) -> AddressRow:
     """Parse a row of addresses.
 
     Raises:
-        RowRejected: a value breaks its rule, or the row names no customer.
+        RowRejectedError: a value breaks its rule, or the row names no customer.
     """
     cells = _cells(row)
     members = {name: cells[name] for name in ("id", "type", "is_default", *ADDRESS) if name in cells}
@@ -76,18 +76,18 @@ def parse_order(row: SourceRow, context: ParseContext, number_of: Callable[[list
     """Parse a row of orders; `number_of` makes a number from the content of an order without one.
 
     Raises:
-        RowRejected: a value breaks its rule, or the row names no customer.
+        RowRejectedError: a value breaks its rule, or the row names no customer.
     """
     cells, settings = _cells(row), context.settings
     source = cell.read("source", cells, cell.source) or "import"
     currency = cell.read("currency", cells, cell.currency) or settings.currency
     for name in ("total", "placed_at"):
         if cells.get(name) in (None, CLEAR):
-            raise RowRejected("invalid", f"{name}: must not be blank")
+            raise RowRejectedError("invalid", f"{name}: must not be blank")
     total = cell.read("total", cells, cell.amount, currency) or 0
     refunded = cell.read("refunded", cells, cell.amount, currency) or 0
     if refunded > total:
-        raise RowRejected("invalid", f"refunded: {cells['refunded']} is more than the total, {cells['total']}")
+        raise RowRejectedError("invalid", f"refunded: {cells['refunded']} is more than the total, {cells['total']}")
     placed_at = cell.read("placed_at", cells, context.dates.read)
     assert placed_at is not None
     customer = _parse_reference(row, context, source)
@@ -126,7 +126,7 @@ def _amounts(cells: Mapping[str, Any], total: int, refunded: int, currency: str,
     if currency == shop_currency:
         return _Amounts(total, refunded)
     if base is None:
-        raise RowRejected(
+        raise RowRejectedError(
             "currency",
             f"currency: the order is in {currency}, the shop counts in {shop_currency}; it needs a base_total in {shop_currency}",
         )
@@ -142,7 +142,7 @@ def _base_refund(refunded: int, base: int, total: int) -> int:
 
 def _cells(row: SourceRow) -> Mapping[str, Any]:
     if row.problem is not None:
-        raise RowRejected("shape", row.problem)
+        raise RowRejectedError("shape", row.problem)
     return row.cells
 
 
@@ -151,7 +151,7 @@ def _external_consent(row: SourceRow, context: ParseContext) -> tuple[bool | Non
     try:
         accepts, at = consent_of(row.cells, lambda name: read_time(name, row, context))
     except ValueError as error:
-        raise RowRejected("invalid", f"accepts_marketing: {error}") from None
+        raise RowRejectedError("invalid", f"accepts_marketing: {error}") from None
     return accepts, at, cell.read("consent_source", row.cells, lambda value: clean(clean(str(value))[:100]))
 
 
@@ -199,7 +199,9 @@ def _parse_reference(row: SourceRow, context: ParseContext, source: str) -> Cust
     fields = {name: value for name, value in fields.items() if value is not None}
     names = _names(cells)
     if customer_id is None and not external_ids and not fields and not (context.foreign and names):
-        raise RowRejected("not_found", "the row names no customer (customer_id, customer_email, customer_phone or customer_external_id)")
+        raise RowRejectedError(
+            "not_found", "the row names no customer (customer_id, customer_email, customer_phone or customer_external_id)"
+        )
     fields |= {name: cell.field(name, text, settings) for name, text in names.items()}
     return CustomerRow(
         source_row=SourceRow(row.line, NOTHING, NOTHING),

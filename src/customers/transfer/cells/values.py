@@ -15,7 +15,7 @@ from customers.domain.tags import Tag, parse_tags
 from customers.domain.text import clean
 from customers.errors import InvalidFieldError
 from customers.services.customers.fields import parse_field
-from customers.services.importing.rows import CLEAR, RowRejected
+from customers.services.importing.rows import CLEAR, RowRejectedError
 
 MAX_STATUS = 64
 _YES = {"true", "yes", "1", "y", "t", "on", "subscribed"}
@@ -27,7 +27,7 @@ def read(name: str, cells: Mapping[str, Any], parse: Callable[..., Any], *argume
     """Return a parsed cell, None where it is blank or cleared.
 
     Raises:
-        RowRejected: `parse` raises ValueError.
+        RowRejectedError: `parse` raises ValueError.
     """
     value = cells.get(name)
     if value is None or value is CLEAR:
@@ -35,36 +35,36 @@ def read(name: str, cells: Mapping[str, Any], parse: Callable[..., Any], *argume
     try:
         return parse(value, *arguments)
     except ValueError as error:
-        raise RowRejected("invalid", f"{name}: {error}") from error
+        raise RowRejectedError("invalid", f"{name}: {error}") from error
 
 
 def field(name: str, text: str, settings: Settings, country: str | None = None) -> str | None:
     """Return the stored value of a field of a profile; a phone without a country code is one of `country`.
 
     Raises:
-        RowRejected: the value breaks a rule.
+        RowRejectedError: the value breaks a rule.
     """
     try:
         if country is not None and name == "phone":
             return parse_phone(text, country)
         return parse_field(name, text, settings)
     except InvalidFieldError as error:
-        raise RowRejected("invalid", error.message) from error
+        raise RowRejectedError("invalid", error.message) from error
     except ValueError as error:
-        raise RowRejected("invalid", f"{name}: {error}") from error
+        raise RowRejectedError("invalid", f"{name}: {error}") from error
 
 
 def text(value: Any, name: str) -> str:
     """Return a cell that is a text, or an integer of JSON, as text.
 
     Raises:
-        RowRejected: it is neither.
+        RowRejectedError: it is neither.
     """
     if isinstance(value, str):
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise RowRejected("invalid", f"{name}: must be text")
+    raise RowRejectedError("invalid", f"{name}: must be text")
 
 
 def amount(value: Any, currency: str) -> int:
@@ -152,7 +152,7 @@ def external_ids(value: Any) -> dict[str, str]:
     """Return the external ids of a cell of CSV or a member of JSON.
 
     Raises:
-        RowRejected: one breaks a rule.
+        RowRejectedError: one breaks a rule.
     """
     if value is None or value is CLEAR:
         return {}
@@ -162,14 +162,14 @@ def external_ids(value: Any) -> dict[str, str]:
             return {pair.system: pair.value for pair in pairs}
         return parse_external_ids(text(value, "external_ids"))
     except ValueError as error:
-        raise RowRejected("invalid", f"external_ids: {error}") from None
+        raise RowRejectedError("invalid", f"external_ids: {error}") from None
 
 
 def tags(value: Any) -> tuple[Tag, ...] | None:
     """Return the tags of a cell of CSV or a member of JSON, None for a blank one.
 
     Raises:
-        RowRejected: one breaks a rule.
+        RowRejectedError: one breaks a rule.
     """
     if value is None:
         return None
@@ -181,7 +181,7 @@ def tags(value: Any) -> tuple[Tag, ...] | None:
             raise ValueError("must be text or a list of texts")
         return tuple(parse_tags(labels))
     except ValueError as error:
-        raise RowRejected("invalid", f"tags: {error}") from None
+        raise RowRejectedError("invalid", f"tags: {error}") from None
 
 
 @lru_cache(maxsize=4096)  # a file repeats few sets of tags

@@ -6,7 +6,7 @@ from typing import Any
 
 from customers.domain.countries import parse_country_name
 from customers.domain.ids import parse_uuid
-from customers.services.importing.rows import CLEAR, RowRejected, SourceRow
+from customers.services.importing.rows import CLEAR, RowRejectedError, SourceRow
 from customers.transfer.cells.context import RowNotices
 from customers.transfer.cells.values import order_status, plain_amount, split_name, strip_excel_guard, tags_of
 from customers.transfer.columns.mapping import TIMES, ColumnLayout
@@ -54,7 +54,7 @@ class ExternalReader:
         """Return the row with native cells.
 
         Raises:
-            RowRejected: a cell cannot be converted.
+            RowRejectedError: a cell cannot be converted.
         """
         cells = dict(row.cells)
         more = [dict(following.cells) for following in row.more]
@@ -138,7 +138,7 @@ class ExternalReader:
             for name, members in _take_addresses(row_cells, inline_address=index == 0).items():
                 try:
                     addresses += _address(name, members)
-                except RowRejected as error:
+                except RowRejectedError as error:
                     if not lenient:
                         raise
                     self.notices.add(f"addresses of orders were passed over: {error.reason}", row.line)
@@ -179,7 +179,7 @@ def _address(name: str, members: dict[str, Any]) -> list[dict[str, Any]]:
     """Return an address in the native form; the default of both types becomes one of each.
 
     Raises:
-        RowRejected: its country is unknown.
+        RowRejectedError: its country is unknown.
     """
     members = {member: value for member, value in members.items() if value is not CLEAR}
     full = members.pop("name", None)
@@ -190,7 +190,7 @@ def _address(name: str, members: dict[str, Any]) -> list[dict[str, Any]]:
         try:
             members["country"] = parse_country_name(members["country"])
         except ValueError as error:
-            raise RowRejected("invalid", f"address country: {error}") from None
+            raise RowRejectedError("invalid", f"address country: {error}") from None
     lines = [line for line in (text.strip(" ,") for text in members.get("address1", "").splitlines()) if line]
     if len(lines) > 1:
         members["address1"] = lines[0]
