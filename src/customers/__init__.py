@@ -1,6 +1,6 @@
-"""Run a shop's customer base: profiles, addresses, tags, consent, orders, statistics, VIP and segments.
+"""Manage the customers of a shop: profiles, addresses, tags, consent, orders, statistics, VIP and segments.
 
-A Python script opens a shop with `open_shop`; what it gets back are the models, what it may catch are the errors:
+A Python script opens a shop with `open_shop`. Methods return models and raise subclasses of `CustomersError`:
 
     from customers import open_shop
 
@@ -10,7 +10,7 @@ A Python script opens a shop with `open_shop`; what it gets back are the models,
 
 __version__ = "0.1.0"
 
-# Type checkers take it for true; to import `typing` for it would cost as much as all that `--version` needs.
+# Type checkers treat it as true. The import of `typing` would take as long as all of `--version`.
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from customers.models.page import Page as Page
     from customers.models.segments import CustomerSegments as CustomerSegments
 
-# Where each public name lives. Looked up when it is first used: the program itself starts without any of them.
+# Public name -> module, which is imported when the name is first used: the program starts without them.
 _PUBLIC = {
     "open_shop": "customers.api",
     "Shop": "customers.api",
@@ -38,6 +38,7 @@ __all__ = ["Customer", "CustomerAddress", "CustomerSegments", "CustomersError", 
 
 
 def __getattr__(name: str) -> object:
+    """Import a public name."""
     if name not in _PUBLIC:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module

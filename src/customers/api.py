@@ -1,7 +1,7 @@
-"""The program for Python scripts: the same services, one method each, with the same rules, history and errors.
+"""The library for Python scripts: the services of the commands, with the same rules, history and errors.
 
-Each method is one transaction, as a command is; `Shop.transaction` makes several one. What a command would print
-as an error is raised (`customers.errors.usage`), what it would say beside its result is in `Shop.notices`.
+Each method is one transaction, as each command is; `Shop.transaction` joins several. Errors of commands are raised as
+exceptions (`customers.errors`), notices of commands are collected in `Shop.notices`.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -28,7 +28,7 @@ from customers.models.segments import CustomerSegments
 from customers.models.selection import Guard, Selection
 from customers.models.types import FieldKeywords, FilterKeywords, Reference, Time
 from customers.models.vip import VipExplanation
-from customers.services import history
+from customers.services import history, recalculation
 from customers.services.customers import addresses, lifecycle, lookup, orders, profiles, records, tags
 from customers.services.inputs import merged_input
 from customers.services.keyword_errors import named_by_keywords, read_sides, read_time
@@ -39,7 +39,7 @@ from customers.services.merging import merge as merging_merge
 from customers.services.merging import unmerge as merging_unmerge
 from customers.services.retry import run_with_retry
 from customers.services.shop import ShopContext, login_name
-from customers.services.statistics import explain, recalculation, segments
+from customers.services.statistics import explain, segments
 from customers.services.transaction import Transaction
 
 P = ParamSpec("P")
@@ -58,56 +58,65 @@ def open_shop(
     """Open a shop for a script.
 
     Args:
-        url: The database, such as sqlite:///shop.db; without it the one that the program would take.
-        actor: Who does it, for the history; the login name if not given.
-        reason: Why, for the history.
+        url: The URL of the database, such as sqlite:///shop.db; by default that of the settings.
+        actor: The actor of the history; by default the login name.
+        reason: The reason of the history.
         env_file: A file of settings instead of `.env` in the current folder.
-        create: Make a SQLite file that is named and not there, in a folder that is; the default file is always made on first use.
+        create: Whether to create a missing SQLite file in an existing folder. The default file is always created.
         settings: Settings by their names in lower case without the prefix, such as `at_risk_days=60`.
 
     Raises:
-        InvalidSettingError: a setting has a value that is not allowed.
-        TypeError: there is no such setting.
+        InvalidSettingError: the value of a setting is not allowed.
+        TypeError: a setting does not exist.
     """
-    given = {f"CUSTOMERS_{name.upper()}": str(value).lower() if isinstance(value, bool) else str(value) for name, value in settings.items()}
-    loaded = load({**given, "CUSTOMERS_DATABASE_URL": url}, env_file=Path(env_file) if env_file else None)
-    if unknown := given.keys() - loaded.origins.keys():
+    values = {
+        f"CUSTOMERS_{name.upper()}": str(value).lower() if isinstance(value, bool) else str(value) for name, value in settings.items()
+    }
+    loaded = load({**values, "CUSTOMERS_DATABASE_URL": url}, env_file=Path(env_file) if env_file else None)
+    if unknown := values.keys() - loaded.origins.keys():
         raise TypeError(f"no such setting: {', '.join(sorted(unknown))}")
     is_default = loaded.origins["CUSTOMERS_DATABASE_URL"].source == "default"
     return Shop(ShopContext(loaded, actor or login_name(), "library", reason, FirstUse(create or is_default, is_default)))
 
 
 def _retried(method: Callable[P, T]) -> Callable[P, T]:
-    """Make a method that is a transaction of its own begin anew where others come between."""
+    """Retry a method after a conflict, unless it is part of an open transaction."""
 
     @wraps(method)
-    def run(*arguments: P.args, **named: P.kwargs) -> T:
+    def run(*arguments: P.args, **keywords: P.kwargs) -> T:
         shop: Any = arguments[0]
-        return run_with_retry(lambda: method(*arguments, **named), lambda: shop._open is None)
+        return run_with_retry(lambda: method(*arguments, **keywords), lambda: shop._open is None)
 
     return run
 
 
 class Shop:
-    """A shop to work with. Customers are named as everywhere: by id, email, phone or SYSTEM:EXTERNAL_ID."""
+    """A shop. A reference to a customer is an id, email, phone or SYSTEM:EXTERNAL_ID.
+
+    Attributes:
+        notices: The notices of all transactions so far.
+    """
 
     def __init__(self, shop: ShopContext) -> None:
+        """Work on a shop; scripts call `open_shop`."""
         self._shop = shop
         self._open: Transaction | None = None
         self.notices: list[str] = []
 
     def __enter__(self) -> "Shop":
+        """Return the shop."""
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
+        """Close the connections to the database."""
         self._shop.engine.dispose()
 
     @contextmanager
     def transaction(self, *, dry_run: bool = False) -> Iterator[None]:
-        """Make all that is done inside one transaction: committed at its end, rolled back by an error or for a dry run.
+        """Join the method calls inside to one transaction; roll it back on an error, or for a dry run.
 
         Raises:
-            UsageError: a transaction of this shop is open already, which would wait for itself.
+            UsageError: a transaction of this shop is open already.
         """
         if self._open is not None:
             raise UsageError(problem="a transaction of this shop is open already", hint="call the methods inside it; they are part of it")
@@ -122,14 +131,14 @@ class Shop:
     # Reading
 
     def get(self, customer: Reference) -> Customer:
-        """One customer with addresses; raises CustomerNotFoundError, CustomerDeletedError or AmbiguousReferenceError."""
+        """Return one customer with addresses; raises CustomerNotFoundError, CustomerDeletedError or AmbiguousReferenceError."""
         with self._reading() as tx:
             return records.get_customer(tx, lookup.get_customer_id(tx, str(customer)))
 
     def customers(
         self, *, sort: str = "-created_at", with_addresses: bool = False, fuzzy: bool = False, **filters: Unpack[FilterKeywords]
     ) -> Iterator[Customer]:
-        """Yield the customers of a selection, or all, in constant memory; with `fuzzy` a `search` forgives a typing error."""
+        """Yield the selected customers, by default all, in constant memory; with `fuzzy` the `search` is typo-tolerant."""
         with self._reading() as tx:
             page = listing.list_customers(tx, self._selection(filters), sort=sort, stream=True, with_addresses=with_addresses, fuzzy=fuzzy)
             yield from page.data
@@ -144,43 +153,43 @@ class Shop:
         fuzzy: bool = False,
         **filters: Unpack[FilterKeywords],
     ) -> Page[Customer]:
-        """Return a page of a selection with its total, by number or by the cursor of the page before; `fuzzy` as for `customers`."""
+        """Return a page of the selected customers with their total, by its number or the cursor of the previous page."""
         with self._reading() as tx:
             selection = self._selection(filters)
             return listing.list_customers(tx, selection, sort=sort, page=page, per_page=per_page, cursor=cursor, fuzzy=fuzzy)
 
     def search(self, query: str, *, limit: int | None = None) -> list[Customer]:
-        """Return the best matches of a search, at most `limit` (a page if not given); a typing error is forgiven."""
+        """Return the best matches of a typo-tolerant search, at most `limit`, by default a page."""
         with self._reading() as tx:
             return list(listing.search_customers(tx, Selection(search=query), per_page=limit).data)
 
     def orders(self, customer: Reference) -> Iterator[Order]:
-        """The orders of a customer, newest first, as a stream."""
+        """Yield the orders of a customer, newest first."""
         with self._reading() as tx:
             yield from orders.list_orders(tx, lookup.get_customer_id(tx, str(customer)), stream=True).data
 
     def segments(self, as_of: Time | None = None) -> CustomerSegments:
-        """The sizes of all segments, now or as of a moment of the past."""
-        moment = read_time("as_of", as_of)
+        """Return the sizes of all segments, now or at a time in the past."""
+        time = read_time("as_of", as_of)
         with self._reading() as tx:
-            return segments.count_segments(tx, moment)
+            return segments.count_segments(tx, time)
 
     def history(self, customer: Reference | None = None, *, since: Time | None = None, actor: str | None = None) -> Iterator[HistoryEvent]:
-        """Who changed what, newest first, as a stream: of one customer with those merged into it, or of everyone."""
-        moment = read_time("since", since)
+        """Yield the events of the history, newest first: of all customers, or of one with its absorbed profiles."""
+        start = read_time("since", since)
         with self._reading() as tx:
-            ids = None if customer is None else history.with_absorbed(tx, history.get_recorded_id(tx, str(customer)))
-            yield from history.list_history(tx, ids, history.HistoryFilter(since=moment, actor=actor), stream=True).data
+            ids = None if customer is None else lookup.with_absorbed(tx, lookup.get_recorded_id(tx, str(customer)))
+            yield from history.list_history(tx, ids, history.HistoryFilter(since=start, actor=actor), stream=True).data
 
     def duplicates(self, min_score: float = DEFAULT_SCORE, customer: Reference | None = None) -> Iterator[DuplicatePair]:
-        """Pairs that look like one person, best first, with at least a probability; of one customer alone where it is given."""
+        """Yield probable duplicates of at least a probability (0 to 1), best first: all pairs, or those of one customer."""
         with self._reading() as tx:
             customer_id = lookup.get_customer_id(tx, str(customer)) if customer is not None else None
             with duplicates.list_duplicates(tx, min_score, customer_id=customer_id, stream=True) as page:
                 yield from page.data
 
     def explain_vip(self, customer: Reference) -> VipExplanation:
-        """Why a customer is a VIP or not, how far each rule is, and which orders do not count."""
+        """Return why a customer is a VIP or not: the distance to each rule, and the orders that do not count."""
         with self._reading() as tx:
             return explain.explain_vip(tx, lookup.get_customer_id(tx, str(customer)))
 
@@ -188,53 +197,53 @@ class Shop:
 
     @_retried
     def create(self, **fields: Unpack[FieldKeywords]) -> Customer:
-        """Make a customer; raises InvalidFieldError, EmailTakenError or ExternalIdTakenError."""
+        """Create a customer; raises InvalidFieldError, EmailTakenError or ExternalIdTakenError."""
         with self._writing("create") as tx:
             return profiles.create_customer(tx, merged_input(CustomerInput, None, dict(fields))).result
 
     @_retried
     def update(self, customer: Reference, **fields: Unpack[FieldKeywords]) -> Customer:
-        """Change what is given of a customer, and leave the rest; raises as `create` does."""
+        """Change fields of a customer; raises the errors of `create`."""
         with self._writing("update") as tx:
             customer_id = lookup.get_customer_id(tx, str(customer))
             return profiles.update_customer(tx, customer_id, merged_input(CustomerInput, None, dict(fields))).result
 
     @_retried
     def delete(self, *customers: Reference) -> list[UUID]:
-        """Take customers out of every list and count; their orders stay, and `restore` brings them back."""
+        """Delete customers and return their ids; orders are kept, and `restore` undoes it."""
         with self._writing("delete") as tx:
-            confirmation.lock_customers(tx, [str(customer) for customer in customers], Selection(), Guard())
-            return lifecycle.delete_selected(tx)
+            locked = confirmation.lock_customers(tx, [str(customer) for customer in customers], Selection(), Guard())
+            return lifecycle.delete_customers(tx, locked.customers)
 
     @_retried
     def restore(self, customer: Reference) -> Customer:
-        """Bring a deleted customer back; raises EmailTakenError or ExternalIdTakenError where a name was taken meanwhile."""
+        """Restore a deleted customer; raises EmailTakenError or ExternalIdTakenError if another customer has its identity now."""
         with self._writing("restore") as tx:
             return lifecycle.restore_customer(tx, lookup.get_deleted_id(tx, str(customer))).result
 
     @_retried
     def add_address(self, customer: Reference, **fields: Any) -> CustomerAddress:
-        """Add an address; the first of its type becomes the default."""
+        """Add an address to a customer; the first of its type becomes the default."""
         with self._writing("address add") as tx:
             return addresses.add_address(tx, lookup.get_customer_id(tx, str(customer)), merged_input(AddressInput, None, fields)).result
 
     def add_tags(
         self, labels: str | Iterable[str], *customers: Reference, max: int | None = None, **filters: Unpack[FilterKeywords]
     ) -> TagResult:
-        """Give tags to customers named one by one, or to a selection of at most `max`; nothing never means everything."""
+        """Add tags to customers, by reference or by a selection of at most `max`; raises NothingSelectedError without either."""
         return self._tag("tag add", tags.add_tags, labels, customers, max, filters)
 
     def remove_tags(
         self, labels: str | Iterable[str], *customers: Reference, max: int | None = None, **filters: Unpack[FilterKeywords]
     ) -> TagResult:
-        """Take tags from customers, named as for `add_tags`."""
+        """Remove tags from customers; the arguments are those of `add_tags`."""
         return self._tag("tag remove", tags.remove_tags, labels, customers, max, filters)
 
     @_retried
     def merge(self, survivor: Reference, absorbed: Reference, *, take: Mapping[str, str] | None = None) -> MergeResult:
-        """Fold one profile into another; `take` says of a field whose value stays, as in `{"phone": "absorbed"}`.
+        """Merge the absorbed profile into the surviving one; `take={"phone": "absorbed"}` keeps the value of the absorbed one.
 
-        The result has no `merge_id` where both names mean one customer already; raises AlreadyMergedError where one is an alias.
+        The result has no `merge_id` if both references lead to one customer; raises AlreadyMergedError for an alias.
         """
         sides = read_sides("take", take or {})
         with self._writing("merge") as tx:
@@ -242,13 +251,13 @@ class Shop:
 
     @_retried
     def unmerge(self, merge: Reference, *, force: bool = False) -> UnmergeResult:
-        """Give both profiles of a merge back; raises CannotUnmergeError where what came since collides, unless `force`."""
+        """Undo a merge; raises CannotUnmergeError if a later change conflicts, unless `force` drops that change."""
         with self._writing("unmerge") as tx:
             return merging_unmerge.unmerge(tx, merging_unmerge.get_merge_id(tx, str(merge)), force=force)
 
     @_retried
     def recalculate(self) -> Recalculation:
-        """Prove or repair the statistics and VIP flags of everyone; raises Busy while another run is at it."""
+        """Recalculate and repair statistics and VIP flags of all customers; raises JobRunningError during another recalculation."""
         with self._writing("vip recalculate", job=recalculation.RECALCULATION) as tx:
             return recalculation.recalculate_all(tx)
 
@@ -256,10 +265,11 @@ class Shop:
     def _tag(
         self, command: str, work: Any, labels: str | Iterable[str], customers: Any, limit: int | None, filters: FilterKeywords
     ) -> TagResult:
+        """Change tags of customers."""
         with self._writing(command) as tx:
-            named = [str(customer) for customer in customers] or None
-            refused = confirmation.lock_customers(tx, named, self._selection(filters), Guard(max=limit))
-            result: TagResult = work(tx, [labels] if isinstance(labels, str) else list(labels), refused)
+            references = [str(customer) for customer in customers] or None
+            locked = confirmation.lock_customers(tx, references, self._selection(filters), Guard(max=limit))
+            result: TagResult = work(tx, locked.customers, [labels] if isinstance(labels, str) else list(labels), locked.refused)
             return result
 
     def _selection(self, filters: FilterKeywords) -> Selection:
@@ -268,30 +278,22 @@ class Shop:
 
     @contextmanager
     def _reading(self) -> Iterator[Transaction]:
-        with named_by_keywords(), self._transaction_to_read() as tx:
-            yield tx
-
-    @contextmanager
-    def _transaction_to_read(self) -> Iterator[Transaction]:
-        if self._open is not None:
-            yield self._open
-            return
-        with self._shop.reading() as tx:
-            yield tx
-        self.notices += tx.notices
+        with named_by_keywords():
+            if self._open is not None:
+                yield self._open
+                return
+            with self._shop.reading() as tx:
+                yield tx
+            self.notices += tx.notices
 
     @contextmanager
     def _writing(self, command: str, job: str | None = None) -> Iterator[Transaction]:
-        with named_by_keywords(), self._transaction_to_write(command, job) as tx:
-            yield tx
-
-    @contextmanager
-    def _transaction_to_write(self, command: str, job: str | None) -> Iterator[Transaction]:
-        if self._open is not None:
-            self._open.command = command
-            yield self._open
-            return
-        with self._shop.writing(job=job) as tx:
-            tx.command = command
-            yield tx
-        self.notices += tx.notices
+        with named_by_keywords():
+            if self._open is not None:
+                self._open.command = command
+                yield self._open
+                return
+            with self._shop.writing(job=job) as tx:
+                tx.command = command
+                yield tx
+            self.notices += tx.notices

@@ -1,4 +1,4 @@
-"""Private files and folders, and output files that are never half and never over a database or an input."""
+"""Private files and folders, and output files that replace neither a database nor an input."""
 
 import io
 import os
@@ -7,61 +7,57 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TextIO
+from typing import IO, TextIO, cast
 
-from customers.errors import FileAlreadyExistsError, UnwritableFileError, UsageError
+from customers.errors import FileAlreadyExistsError, Remedy, UnwritableFileError, UsageError
 
 PRIVATE_FILE, PRIVATE_DIR = 0o600, 0o700
 
 
-def exists(path: Path) -> bool:
-    """Whether something has this name; a name that is too long for a file, or under one that is closed, names nothing."""
-    try:
-        return path.exists()
-    except OSError:
-        return False
-
-
 def is_file(path: Path) -> bool:
-    """The same for a file alone."""
-    try:
-        return path.is_file()
-    except OSError:
-        return False
-
-
-def same_file(one: str, other: str) -> bool:
-    """Whether two names lead to the same file."""
-    try:
-        return Path(one).samefile(other)
-    except OSError:
-        return False
+    """Return whether the path is a regular file; unreadable and over-long paths count as missing."""
+    return _is_regular(_status(path))
 
 
 def open_private(path: str | Path, flags: int) -> int:
-    """Open a file for what `flags` say, made where it is not there; raises OSError."""
+    """Open a file with the `flags` of `os.open` and return its descriptor; a new file is for its owner alone.
+
+    Raises:
+        OSError: it cannot be opened.
+    """
     try:
         handle = os.open(path, flags | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
     except FileExistsError:
-        # A link that leads nowhere is there too: what it names is made.
+        # A dangling link exists too; its target is created.
         return os.open(path, flags | os.O_CREAT, PRIVATE_FILE)
     os.fchmod(handle, PRIVATE_FILE)
     return handle
 
 
 def open_temporary_beside(target: Path) -> tuple[int, Path]:
-    """A new file beside another, to take its place when it is whole; raises OSError."""
+    """Create a private file in the folder of `target`, which it replaces once it is complete.
+
+    Returns:
+        Its descriptor and its path.
+
+    Raises:
+        OSError: it cannot be created, or `target` cannot be the name of a file.
+    """
     import tempfile
 
     with suppress(FileNotFoundError):
-        target.lstat()  # what can be no name is refused before the work, not after it
+        target.lstat()  # refuse an impossible name before the work
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:100]}.")
     os.fchmod(handle, PRIVATE_FILE)
     return handle, Path(name)
 
 
 def make_private_dir(path: Path) -> None:
-    """Make a folder with all that is missing above it; raises OSError."""
+    """Create a folder for its owner alone, and its parents.
+
+    Raises:
+        OSError: it cannot be created.
+    """
     if path.is_dir():
         return
     make_private_dir(path.parent)
@@ -80,8 +76,9 @@ SUFFIXES = {
     "json": (".json",),
     "sqlite": (".db", ".db3", ".sqlite", ".sqlite3"),
 }
-_COMPRESSED = ("csv", "jsonl")
-# Kinds of file that the program writes none of: with such a name, text would be taken for something else.
+# The formats of rows, which imports read; their files may be compressed.
+ROW_FORMATS = ("csv", "jsonl")
+# Suffixes of files that the program does not write: other programs would misread text with such a name.
 _FOREIGN = frozenset(
     {".xls", ".xlsx", ".xlsm", ".xlsb", ".ods", ".numbers", ".tsv", ".xml", ".htm", ".html", ".yaml", ".yml", ".toml", ".sql", ".mdb"}
     | {".accdb", ".dbf", ".parquet", ".feather", ".arrow", ".avro", ".orc", ".pdf", ".doc", ".docx", ".odt", ".rtf", ".md", ".vcf"}
@@ -92,50 +89,52 @@ _SIDE_FILES = ("-wal", "-shm", "-journal")
 
 
 def format_of_name(path: str, formats: Sequence[str]) -> str | None:
-    """Return which of the formats that can be written the name of a file means, None where it means none.
+    """Return the format that the suffix of a path implies, None if it implies none.
 
     Raises:
-        UsageError: the name means a format that cannot be written.
+        UsageError: the suffix is that of a format other than `formats`.
     """
-    name, suffix = path.lower(), _suffix(path)
-    meant = next((format for format, suffixes in SUFFIXES.items() if suffix in suffixes), None)
-    compressed = name.endswith(".gz") and not set(formats) <= set(_COMPRESSED)
-    if compressed or suffix in _FOREIGN or (meant is not None and meant not in formats):
-        kind = ".gz" if compressed else suffix
-        known = [known for format in formats for known in SUFFIXES[format]]
+    suffix = _suffix(path)
+    implied = next((format for format, suffixes in SUFFIXES.items() if suffix in suffixes), None)
+    is_compressed = path.lower().endswith(".gz") and not set(formats) <= set(ROW_FORMATS)
+    if is_compressed or suffix in _FOREIGN or (implied is not None and implied not in formats):
+        allowed = ", ".join(suffix for format in formats for suffix in SUFFIXES[format])
         raise UsageError(
-            problem=f"{path} names a {kind} file, which this does not write",
-            hint=f"it can end in {', '.join(known)}",
+            problem=f"{path} names a {'.gz' if is_compressed else suffix} file, which this does not write",
+            hint=f"it can end in {allowed}",
         )
-    return meant
+    return implied
 
 
 def refuse_reserved(
     path: Path, databases: Iterable[Path], inputs: Iterable[str | int] = (), *, is_backup: Callable[[Path], bool] = lambda _: False
 ) -> None:
-    """Refuse to write what a run works on: a database, the files beside it, an input; and any SQLite database that is no backup.
+    """Refuse to write over a database of the run, a file beside it, an input, or a SQLite database that is not a backup.
 
-    Files are compared by device and inode, so that neither a link nor another spelling leads around this.
+    Files are compared by device and inode, so that links and other spellings are refused too.
 
     Raises:
-        UnwritableFileError: it must not be written over, whatever the options.
+        UnwritableFileError: the file is reserved, whatever the options.
     """
     status = _status(path)
-    if status is not None and not stat.S_ISREG(status.st_mode):
+    if status is not None and not _is_regular(status):
         return
     if any(_is_of_database(path, status, database) for database in databases):
         raise _refusal(path, "it is the database of this run, or one of its files")
     if status is None:
         return
-    if any(_identity(_status(source)) == _identity(status) for source in inputs):
+    if any(_inode(_status(source)) == _inode(status) for source in inputs):
         raise _refusal(path, "this run reads it")
-    if _start(path) == _SQLITE_HEADER and not is_backup(path):
+    if _header(path) == _SQLITE_HEADER and not is_backup(path):
         raise _refusal(path, "it is a SQLite database")
 
 
 @dataclass(frozen=True, slots=True)
 class OutputFile:
-    """A file that a run writes as one of the formats, with what it must not be written over."""
+    """A file that a run writes in a `format` of `SUFFIXES`, and that replaces none of its SQLite `databases` and `inputs`.
+
+    With `overwrite` it may replace any other file. An input is a path or a descriptor.
+    """
 
     path: Path
     format: str
@@ -144,26 +143,26 @@ class OutputFile:
     inputs: Sequence[str | int]
 
     def check(self) -> None:
-        """Refuse a file that is not to be replaced, before any work is done.
+        """Refuse a file that must not be replaced, before any work is done.
 
         Raises:
             UnwritableFileError: it is a database or an input.
-            FileAlreadyExistsError: it may be anything, by its name, and nothing says that it is to be replaced.
+            FileAlreadyExistsError: its suffix is not that of the format, and `overwrite` is not set.
         """
         refuse_reserved(self.path, self.databases, self.inputs)
         status = _status(self.path)
-        if self.overwrite or status is None or not stat.S_ISREG(status.st_mode) or not status.st_size or _is_stream(self.path):
+        if self.overwrite or status is None or not _is_regular(status) or not status.st_size or _is_stream(self.path):
             return
         if _suffix(self.path.name) not in SUFFIXES[self.format]:
             raise FileAlreadyExistsError(path=self.path)
 
     def write(self, texts: Iterable[str]) -> None:
-        """Write the file in UTF-8, for its owner alone; what stands there stays until the new one is whole.
+        """Write the file in UTF-8, for its owner alone; an older file is replaced once the new one is complete.
 
         Raises:
             UnwritableFileError: it cannot be written.
         """
-        with errors_named(self.path):
+        with file_errors(self.path):
             if self._is_written_through():
                 with self._encoded(open_private(self.path, os.O_WRONLY)) as stream:
                     stream.writelines(texts)
@@ -180,12 +179,12 @@ class OutputFile:
 
     @contextmanager
     def open(self) -> Iterator[TextIO]:
-        """Open the file at once, to be written bit by bit; an older one is replaced now.
+        """Open the file for writing in pieces; an older file is replaced at once.
 
         Raises:
             UnwritableFileError: it cannot be opened.
         """
-        with errors_named(self.path):
+        with file_errors(self.path):
             if self._is_written_through():
                 handle = open_private(self.path, os.O_WRONLY)
             else:
@@ -200,34 +199,43 @@ class OutputFile:
                 yield stream
 
     def _is_written_through(self) -> bool:
-        """Whether this is something else than a file, such as /dev/null, a named pipe or a folder (which cannot be opened)."""
-        return exists(self.path) and (not self.path.is_file() or _is_stream(self.path))
+        """Return whether the path is not a regular file, as /dev/null or a named pipe; to open a folder fails."""
+        status = _status(self.path)
+        return status is not None and (not _is_regular(status) or _is_stream(self.path))
 
     @contextmanager
     def _encoded(self, handle: int) -> Iterator[TextIO]:
-        with ExitStack() as opened:
-            raw = opened.enter_context(os.fdopen(handle, "wb"))
+        with ExitStack() as stack:
+            stream: IO[bytes] = stack.enter_context(os.fdopen(handle, "wb"))
             if self.path.name.lower().endswith(".gz"):
                 import gzip
 
-                # Without name and time: the same rows are the same file.
-                packed = opened.enter_context(gzip.GzipFile("", "wb", 6, raw, mtime=0))
-                yield opened.enter_context(io.TextIOWrapper(packed, encoding="utf-8", newline=""))
-            else:
-                yield opened.enter_context(io.TextIOWrapper(raw, encoding="utf-8", newline=""))
+                # Name and time are left out, so that equal rows make equal files.
+                stream = cast("IO[bytes]", stack.enter_context(gzip.GzipFile("", "wb", 6, stream, mtime=0)))
+            yield stack.enter_context(io.TextIOWrapper(stream, encoding="utf-8", newline=""))
 
 
 @contextmanager
-def errors_named(path: Path) -> Iterator[None]:
-    """Turn errors of the system into one that names the file."""
+def file_errors(path: Path) -> Iterator[None]:
+    """Raise errors of the system as an UnwritableFileError that names the file."""
     try:
         yield
     except OSError as error:
-        raise UnwritableFileError(path=path, reason=(error.strerror or "it cannot be opened").lower()) from error
+        raise unwritable_file(path, error) from error
+
+
+def unwritable_file(path: Path | str, error: OSError) -> UnwritableFileError:
+    """Return the error for a file that cannot be written."""
+    return UnwritableFileError(path=path, reason=error_reason(error))
+
+
+def error_reason(error: Exception, default: str = "it cannot be opened") -> str:
+    """Return the system's description of an error in lower case, or `default` where it has none."""
+    return (getattr(error, "strerror", None) or default).lower()
 
 
 def _refusal(path: Path, reason: str) -> UnwritableFileError:
-    return UnwritableFileError(path=path, reason=reason, hint="name another file; --overwrite does not change this")
+    return UnwritableFileError(path=path, reason=reason, remedy=Remedy("name_other_file"))
 
 
 def _suffix(name: str) -> str:
@@ -235,16 +243,16 @@ def _suffix(name: str) -> str:
 
 
 def _is_of_database(path: Path, status: os.stat_result | None, database: Path) -> bool:
+    """Return whether a path is a SQLite database or a file beside it, by name or by inode."""
     real, target = Path(os.path.realpath(database)), Path(os.path.realpath(path))
     for name in {real, database.absolute()}:
-        if target.parent == Path(os.path.realpath(name.parent)) and (
-            target.name == name.name or (target.name.startswith(f"{name.name}-") and target.name.endswith((*_SIDE_FILES, ".lock")))
-        ):
+        is_beside = target.name.startswith(f"{name.name}-") and target.name.endswith((*_SIDE_FILES, ".lock"))
+        if target.parent == Path(os.path.realpath(name.parent)) and (target.name == name.name or is_beside):
             return True
     if status is None:
         return False
     files = [real, *(Path(f"{real}{suffix}") for suffix in _SIDE_FILES), *_locks(real), *_locks(database)]
-    return any(_identity(_status(file)) == _identity(status) for file in files)
+    return any(_inode(_status(file)) == _inode(status) for file in files)
 
 
 def _locks(database: Path) -> list[Path]:
@@ -256,16 +264,20 @@ def _locks(database: Path) -> list[Path]:
 
 def _status(file: str | int | Path) -> os.stat_result | None:
     try:
-        return os.stat(file)  # noqa: PTH116 of a descriptor too
+        return os.stat(file)  # noqa: PTH116 `file` may be a descriptor
     except (OSError, ValueError):
         return None
 
 
-def _identity(status: os.stat_result | None) -> tuple[int, int] | None:
+def _is_regular(status: os.stat_result | None) -> bool:
+    return status is not None and stat.S_ISREG(status.st_mode)
+
+
+def _inode(status: os.stat_result | None) -> tuple[int, int] | None:
     return None if status is None else (status.st_dev, status.st_ino)
 
 
-def _start(path: Path) -> bytes:
+def _header(path: Path) -> bytes:
     try:
         with path.open("rb") as stream:
             return stream.read(len(_SQLITE_HEADER))
@@ -274,7 +286,7 @@ def _start(path: Path) -> bytes:
 
 
 def _is_stream(path: Path) -> bool:
-    """Whether a name stands for an open file of this process, such as /dev/stdout: to replace it would take the name away."""
+    """Return whether a path is a link to an open file of this process, as /dev/stdout is; replacing it would remove the link."""
     folder = os.path.realpath(path.parent)
     return path.is_symlink() and (folder == "/dev" or folder.startswith("/proc/"))
 

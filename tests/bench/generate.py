@@ -134,15 +134,8 @@ def chunks(size: int, values: Values) -> Iterator[Rows]:
 def _add_person(rows: Rows, customer: Person, number: int, customer_id: Any, since: int, values: Values) -> None:
     external = dict([customer.external.split(":")]) if customer.external else {}
     when = values.time(since)
-    folded = search_text(
-        first_name=customer.first,
-        last_name=customer.last,
-        emails=[customer.email] if customer.email else (),
-        phones=[customer.phone] if customer.phone else (),
-        external_ids=[customer.external] if customer.external else (),
-        companies=(),
-        cities=[city for _, city, _, _ in customer.addresses],
-    )
+    texts = filter(None, (customer.email, customer.phone, customer.external))
+    folded = search_text((customer.first, customer.last), texts, [city for _, city, _, _ in customer.addresses])
     consent = (values.flag(customer.consent), when, "import", "bench")
     names = (customer.email, customer.phone, customer.first, customer.last, fold(f"{customer.first} {customer.last}"))
     rows["customers"].append((customer_id, "live", *names, *consent, json.dumps(external, separators=(",", ":")), when, when))

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from customers.config.settings import load
+from customers.services.recalculation import recalculate_customers
 from customers.services.shop import ShopContext
-from customers.services.statistics.recalculation import recalculate_customers
 from tests.bench import floors
 from tests.bench.databases import Database
 from tests.bench.duplicates import write_native

@@ -1,4 +1,4 @@
-"""`customers address`"""
+"""`customers address`."""
 
 import json
 from typing import Any
@@ -14,20 +14,20 @@ WORDS = ("--address1", "7 Fort Street", "--city", "Mumbai", "--state", "Maharash
 
 
 def add(customers: Program, customer: Any, **fields: Any) -> Any:
-    """Add an address from the fields of a body."""
+    """Add an address from the fields of a JSON object."""
     return customers("address", "add", customer["id"], "--from-json", "-", "-o", "json", stdin=json.dumps(fields)).succeeds().json()
 
 
 def defaults(customers: Program, customer: Any) -> dict[str, list[str]]:
-    """The cities of the default addresses, by type."""
-    found: dict[str, list[str]] = {}
+    """Return the cities of the default addresses by type."""
+    cities: dict[str, list[str]] = {}
     for address in show(customers, customer["id"])["addresses"]:
         if address["is_default"]:
-            found.setdefault(address["type"], []).append(address["city"])
-    return found
+            cities.setdefault(address["type"], []).append(address["city"])
+    return cities
 
 
-def test_add_by_options(customers: Program) -> None:
+def test_add_takes_fields_as_options(customers: Program) -> None:
     create(customers, email="asha@example.com")
     more = ("--type", "billing", "--first-name", "Asha", "--last-name", "Rao", "--company", "Rao Ltd", "--address2", "2nd floor")
 
@@ -52,7 +52,7 @@ def test_add_by_options(customers: Program) -> None:
     assert show(customers, "asha@example.com")["addresses"] == [added]
 
 
-def test_the_first_of_a_type_becomes_its_default(customers: Program) -> None:
+def test_add_makes_first_address_of_a_type_default(customers: Program) -> None:
     asha = create(customers)
 
     assert add(customers, asha, **HOME, is_default=False)["is_default"] is True
@@ -60,7 +60,7 @@ def test_the_first_of_a_type_becomes_its_default(customers: Program) -> None:
     assert add(customers, asha, **OFFICE, type="billing")["is_default"] is True
 
 
-def test_a_new_default_takes_it_from_the_old_one(customers: Program) -> None:
+def test_default_replaces_previous_default(customers: Program) -> None:
     asha = create(customers, addresses=[HOME, OFFICE | {"type": "billing"}])
     added = add(customers, asha, **OFFICE, is_default=True)
     assert defaults(customers, asha) == {"shipping": ["Mumbai"], "billing": ["Mumbai"]}
@@ -73,7 +73,7 @@ def test_a_new_default_takes_it_from_the_old_one(customers: Program) -> None:
     assert defaults(customers, asha) == {"shipping": ["Mumbai"], "billing": ["Mumbai"]}
 
 
-def test_a_deleted_default_passes_on_to_the_newest_other_of_its_type_and_says_so(customers: Program) -> None:
+def test_delete_of_default_makes_newest_address_default_with_notice(customers: Program) -> None:
     asha = create(customers, addresses=[HOME, OFFICE])
     newest = add(customers, asha, **HOME | {"city": "Nashik"})
     add(customers, asha, **OFFICE, type="billing")
@@ -86,7 +86,7 @@ def test_a_deleted_default_passes_on_to_the_newest_other_of_its_type_and_says_so
     assert defaults(customers, asha) == {"shipping": ["Nashik"], "billing": ["Mumbai"]}
 
 
-def test_the_only_address_of_a_type_can_be_deleted(customers: Program) -> None:
+def test_delete_removes_only_address_of_a_type(customers: Program) -> None:
     asha = create(customers, addresses=[HOME])
 
     customers("address", "delete", asha["id"], "shipping", "--yes").succeeds()
@@ -94,7 +94,7 @@ def test_the_only_address_of_a_type_can_be_deleted(customers: Program) -> None:
     assert show(customers, asha["id"])["default_address"] is None
 
 
-def test_the_only_address_of_a_type_stays_its_default(customers: Program) -> None:
+def test_update_keeps_only_address_of_a_type_default(customers: Program) -> None:
     asha = create(customers, addresses=[HOME])
 
     customers("address", "update", asha["id"], "shipping", "--no-default").succeeds()
@@ -102,7 +102,7 @@ def test_the_only_address_of_a_type_stays_its_default(customers: Program) -> Non
     assert defaults(customers, asha) == {"shipping": ["Pune"]}
 
 
-def test_a_default_that_changes_its_type_leaves_one_default_of_each(customers: Program) -> None:
+def test_update_of_type_leaves_one_default_of_each_type(customers: Program) -> None:
     asha = create(customers, addresses=[HOME, OFFICE, OFFICE | {"type": "billing", "city": "Thane"}])
 
     moved = customers("address", "update", asha["id"], asha["addresses"][0]["id"], "--type", "billing", "-o", "json").succeeds().json()
@@ -111,7 +111,7 @@ def test_a_default_that_changes_its_type_leaves_one_default_of_each(customers: P
     assert defaults(customers, asha) == {"shipping": ["Mumbai"], "billing": ["Thane"]}
 
 
-def test_update_changes_what_is_given_and_leaves_the_rest(customers: Program) -> None:
+def test_update_changes_given_fields_only(customers: Program) -> None:
     asha = create(customers, addresses=[HOME | {"company": "Rao Ltd", "phone": "9876543210"}])
     [home] = asha["addresses"]
 
@@ -122,7 +122,7 @@ def test_update_changes_what_is_given_and_leaves_the_rest(customers: Program) ->
     assert show(customers, asha["id"])["updated_at"] > asha["updated_at"]
 
 
-def test_nothing_that_differs_changes_nothing(customers: Program) -> None:
+def test_update_with_equal_values_changes_nothing(customers: Program) -> None:
     asha = create(customers, addresses=[HOME])
 
     same = customers("address", "update", asha["id"], "shipping", "--city", " Pune ").succeeds()
@@ -132,7 +132,7 @@ def test_nothing_that_differs_changes_nothing(customers: Program) -> None:
     assert len(events(customers, asha["id"])) == 1
 
 
-def test_what_was_listed_can_be_sent_back(customers: Program) -> None:
+def test_update_accepts_listed_address(customers: Program) -> None:
     asha = create(customers, addresses=[HOME])
     [home] = asha["addresses"]
     body = json.dumps(home | {"city": "Nashik"})
@@ -140,7 +140,7 @@ def test_what_was_listed_can_be_sent_back(customers: Program) -> None:
     customers("address", "update", asha["id"], home["id"], "--from-json", "-", "-o", "json", stdin=body).prints_json(city="Nashik")
 
 
-def test_an_address_against_the_rules_is_refused(customers: Program) -> None:
+def test_add_refuses_invalid_address(customers: Program) -> None:
     asha = create(customers)
     bodies: list[tuple[dict[str, Any], list[str]]] = [
         (HOME | {"city": " "}, ["city", "blank"]),
@@ -161,13 +161,13 @@ def test_an_address_against_the_rules_is_refused(customers: Program) -> None:
     assert show(customers, asha["id"]) == asha
 
 
-def test_an_address_abroad_needs_neither_state_nor_pincode(customers: Program) -> None:
+def test_add_accepts_foreign_address_without_state_and_pincode(customers: Program) -> None:
     added = add(customers, create(customers), address1="1 Orchard Road", city="Singapore", country="SG")
 
     assert (added["state"], added["pincode"], added["country"]) == ("", "", "SG")
 
 
-def test_an_address_is_found_only_with_its_customer(customers: Program) -> None:
+def test_commands_refuse_address_of_another_customer(customers: Program) -> None:
     asha, usha = create(customers, addresses=[HOME]), create(customers, "Usha", addresses=[OFFICE])
     home = asha["addresses"][0]["id"]
 
@@ -178,7 +178,7 @@ def test_an_address_is_found_only_with_its_customer(customers: Program) -> None:
     assert (show(customers, asha["id"]), show(customers, usha["id"])) == (asha, usha)
 
 
-def test_a_list_in_every_format(customers: Program) -> None:
+def test_list_prints_every_format(customers: Program) -> None:
     asha = create(customers, addresses=[HOME, OFFICE])
     run = ("address", "list", asha["id"])
 
@@ -189,7 +189,7 @@ def test_a_list_in_every_format(customers: Program) -> None:
     assert "7 Fort Street" in customers(*run).stdout
 
 
-def test_delete_asks_first(customers: Program) -> None:
+def test_delete_asks_for_confirmation(customers: Program) -> None:
     asha = create(customers, addresses=[HOME])
 
     customers("address", "delete", asha["id"], "shipping").fails(ExitStatus.USAGE, "confirmation", "--yes")
@@ -200,25 +200,25 @@ def test_delete_asks_first(customers: Program) -> None:
 def test_dry_run_changes_nothing(customers: Program) -> None:
     asha = create(customers, addresses=[HOME, OFFICE])
 
-    shown = customers("address", "update", asha["id"], "shipping", "--city", "Nashik", "--dry-run").succeeds().stdout
-    assert [f"addresses.{asha['addresses'][0]['id']}.city", "Pune", "Nashik"] in [line.split() for line in shown.splitlines()]
+    output = customers("address", "update", asha["id"], "shipping", "--city", "Nashik", "--dry-run").succeeds().stdout
+    assert [f"addresses.{asha['addresses'][0]['id']}.city", "Pune", "Nashik"] in [line.split() for line in output.splitlines()]
     customers("address", "add", asha["id"], *WORDS, "--dry-run", "-o", "json").prints_json(city="Mumbai", dry_run=True)
     customers("address", "default", asha["id"], asha["addresses"][1]["id"], "--dry-run").succeeds()
 
     assert show(customers, asha["id"]) == asha
 
 
-def test_dry_run_of_a_delete_shows_what_goes(customers: Program) -> None:
+def test_dry_run_of_delete_shows_removed_address(customers: Program) -> None:
     asha = create(customers, addresses=[HOME])
 
-    shown = customers("address", "delete", asha["id"], "shipping", "--dry-run").succeeds().stdout
+    output = customers("address", "delete", asha["id"], "shipping", "--dry-run").succeeds().stdout
 
-    assert f"addresses.{asha['addresses'][0]['id']}" in shown
-    assert "12 MG Road" in shown
+    assert f"addresses.{asha['addresses'][0]['id']}" in output
+    assert "12 MG Road" in output
     assert show(customers, asha["id"]) == asha
 
 
-def test_the_history_tells_of_every_address_before_and_after(customers: Program) -> None:
+def test_history_records_addresses_before_and_after(customers: Program) -> None:
     asha = create(customers, addresses=[HOME])
     [home] = asha["addresses"]
     customers("address", "update", asha["id"], home["id"], "--city", "Nashik", "--reason", "moved", "--actor", "priya").succeeds()
@@ -231,14 +231,14 @@ def test_the_history_tells_of_every_address_before_and_after(customers: Program)
     assert deleted.changes == {f"addresses.{home['id']}": {"before": home | {"city": "Nashik"}, "after": None}}
 
 
-def test_the_database_itself_refuses_a_second_default(customers: Program) -> None:
+def test_database_refuses_second_default(customers: Program) -> None:
     asha = create(customers, addresses=[HOME, OFFICE])
 
     with pytest.raises(Exception, match=r"UNIQUE|uq_addresses_default"):
         query(customers.url, "UPDATE addresses SET is_default = NOT is_default WHERE id = {}", UUID(asha["addresses"][1]["id"]))
 
 
-def test_an_empty_value_is_refused_and_unset_clears(customers: Program) -> None:
+def test_update_refuses_empty_value_and_clears_by_unset(customers: Program) -> None:
     asha = create(customers)
     added = add(customers, asha, **HOME, company="Rao Ltd", phone="+919876543210")
     for command in (("add", asha["id"], "--city", "Pune"), ("update", asha["id"], added["id"])):

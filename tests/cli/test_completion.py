@@ -1,4 +1,4 @@
-"""`customers completion`, and what may stand where the cursor is"""
+"""`customers completion`, and the candidates at the cursor."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ SHELLS = ("bash", "zsh", "fish")
 
 
 def answer(customers: Program, *words: str, shell: str = "fish", url: str | None = None) -> tuple[str, list[str]]:
-    """What completion answers for the last of the words: the mode, and the words without their help."""
+    """Return the completion of the last word: the mode, and the candidates without their help."""
     environment = {"_CUSTOMERS_COMPLETE": shell} | ({} if url is None else {"CUSTOMERS_DATABASE_URL": url})
     result = customers(*words, env=environment).succeeds()
     assert result.stderr == ""
@@ -26,12 +26,12 @@ def answer(customers: Program, *words: str, shell: str = "fish", url: str | None
 
 
 def words_for(customers: Program, *words: str) -> list[str]:
-    """The words that completion offers."""
+    """Return the candidates of completion."""
     return answer(customers, *words)[1]
 
 
 @pytest.mark.parametrize("shell", SHELLS)
-def test_the_script_is_printed_and_nothing_else(sqlite_customers: Program, shell: str) -> None:
+def test_completion_prints_script_only(sqlite_customers: Program, shell: str) -> None:
     printed = sqlite_customers("completion", shell).succeeds()
 
     assert "_CUSTOMERS_COMPLETE" in printed.stdout
@@ -40,13 +40,13 @@ def test_the_script_is_printed_and_nothing_else(sqlite_customers: Program, shell
         subprocess.run([shell, "-n"], input=printed.stdout, text=True, check=True, capture_output=True)
 
 
-def test_help_says_how_to_install_it_in_a_line_a_shell(sqlite_customers: Program) -> None:
+def test_help_gives_installation_line_for_each_shell(sqlite_customers: Program) -> None:
     text = sqlite_customers("completion", "--help").succeeds().stdout
 
     assert all(f"customers completion {shell}" in text for shell in SHELLS)
 
 
-def test_an_unknown_shell_is_refused_with_the_nearest(sqlite_customers: Program) -> None:
+def test_completion_refuses_unknown_shell_with_suggestion(sqlite_customers: Program) -> None:
     sqlite_customers("completion", "bsh").fails(ExitStatus.USAGE, "'bsh'", "bash, zsh, fish", "Did you mean bash?")
 
 
@@ -87,17 +87,17 @@ def test_an_unknown_shell_is_refused_with_the_nearest(sqlite_customers: Program)
         ("show as", []),
     ],
 )
-def test_commands_options_and_values_are_completed(sqlite_customers: Program, line: str, expected: list[str]) -> None:
+def test_engine_completes_commands_options_and_values(sqlite_customers: Program, line: str, expected: list[str]) -> None:
     assert words_for(sqlite_customers, *line.split(" ")) == expected
 
 
-def test_a_word_comes_with_its_help(sqlite_customers: Program) -> None:
+def test_engine_gives_help_of_words(sqlite_customers: Program) -> None:
     offered = sqlite_customers("list", "--seg", env={"_CUSTOMERS_COMPLETE": "zsh"}).succeeds().stdout
 
     assert offered == "words\n--segment\tnew, returning, loyal, vip or at_risk.\n"
 
 
-def test_lists_go_on_and_files_are_left_to_the_shell(sqlite_customers: Program) -> None:
+def test_engine_keeps_lists_open_and_leaves_files_to_shell(sqlite_customers: Program) -> None:
     assert answer(sqlite_customers, "list", "--fields", "")[0] == "open"
     for words in (
         ["import", "customers", ""],
@@ -108,13 +108,13 @@ def test_lists_go_on_and_files_are_left_to_the_shell(sqlite_customers: Program) 
         assert answer(sqlite_customers, *words) == ("files", [])
 
 
-def test_what_bash_takes_apart_is_joined(sqlite_customers: Program) -> None:
+def test_engine_joins_words_that_bash_splits(sqlite_customers: Program) -> None:
     assert answer(sqlite_customers, "list", "--segment", "=", "l", shell="bash")[1] == ["loyal"]
     assert answer(sqlite_customers, "list", "--segment", "=", shell="bash")[1][:2] == ["new", "returning"]
     assert answer(sqlite_customers, "list", "--segment", '"lo', shell="bash")[1] == ["loyal"]
 
 
-def test_tags_come_from_the_database(customers: Program) -> None:
+def test_engine_reads_tags_from_database(customers: Program) -> None:
     create(customers, tags=["Wholesale", "Big Spender", "b2b", "über"])
 
     assert words_for(customers, "list", "--tag", "") == ["b2b", "Big Spender", "Wholesale", "über"]
@@ -125,14 +125,14 @@ def test_tags_come_from_the_database(customers: Program) -> None:
     assert answer(customers, "list", "--database-url", customers.url, "--tag", "W", url="sqlite:////nowhere/shop.db")[1] == ["Wholesale"]
 
 
-def test_a_quote_is_a_quote_where_the_shell_takes_it_off(sqlite_customers: Program) -> None:
+def test_engine_quotes_values_for_shell(sqlite_customers: Program) -> None:
     create(sqlite_customers, tags=["O'Brien"])
 
     assert words_for(sqlite_customers, "list", "--tag", "O'B") == ["O'Brien"]
     assert answer(sqlite_customers, "list", "--tag", "O\\'B", shell="bash")[1] == ["O'Brien"]
 
 
-def test_where_there_is_no_database_nothing_is_said_and_nothing_made(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_engine_is_silent_without_database(sqlite_customers: Program, tmp_path: Path) -> None:
     missing = tmp_path / "missing" / "shop.db"
     empty = tmp_path / "empty.db"
     empty.touch()
@@ -143,14 +143,14 @@ def test_where_there_is_no_database_nothing_is_said_and_nothing_made(sqlite_cust
     assert empty.stat().st_size == 0
 
 
-def test_a_wrong_setting_is_no_hindrance(sqlite_customers: Program) -> None:
+def test_engine_ignores_invalid_settings(sqlite_customers: Program) -> None:
     create(sqlite_customers, tags=["b2b"])
     environment = {"_CUSTOMERS_COMPLETE": "fish", "CUSTOMERS_PER_PAGE": "many", "CUSTOMERS_OUTPUT": "xml"}
 
     assert sqlite_customers("list", "--tag", "", env=environment).succeeds().stdout == "open\nb2b\t\n"
 
 
-def test_what_is_not_from_the_database_imports_none(sqlite_customers: Program) -> None:
+def test_engine_imports_database_for_stored_values_only(sqlite_customers: Program) -> None:
     probe = "import sys; from customers.cli.main import main; main(sys.argv[1:]); print(*sys.modules)"
     for words, more in (
         (["l"], ("typer",)),
@@ -169,7 +169,7 @@ def test_what_is_not_from_the_database_imports_none(sqlite_customers: Program) -
 
 
 @pytest.mark.skipif(not shutil.which("bash"), reason="there is no bash")
-def test_a_real_bash_completes(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_bash_completes_commands(sqlite_customers: Program, tmp_path: Path) -> None:
     create(sqlite_customers, tags=["Big Spender"])
     (tmp_path / "customers").write_text(f'#!/bin/sh\nexec "{sys.executable}" -m customers "$@"\n')
     (tmp_path / "customers").chmod(0o755)

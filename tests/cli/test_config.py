@@ -1,4 +1,4 @@
-"""`customers config`, and where a setting comes from"""
+"""`customers config`, and the sources of settings."""
 
 from pathlib import Path
 
@@ -25,34 +25,34 @@ DEFAULTS = {
 
 
 def settings(customers: Program, *arguments: str, env: dict[str, str] | None = None, cwd: Path | None = None) -> dict[str, tuple[str, str]]:
-    """Value and source of each setting."""
+    """Return value and source of each setting."""
     rows = customers("config", *arguments, "-o", "jsonl", env=env, cwd=cwd).succeeds().jsonl()
     return {row["name"]: (row["value"], row["source"]) for row in rows}
 
 
-def test_every_setting_has_its_default(customers: Program) -> None:
-    found = settings(customers)
+def test_config_shows_default_of_every_setting(customers: Program) -> None:
+    values = settings(customers)
 
-    assert {name: found[name] for name in DEFAULTS if name != "CUSTOMERS_OUTPUT"} == {
+    assert {name: values[name] for name in DEFAULTS if name != "CUSTOMERS_OUTPUT"} == {
         name: (value, "default") for name, value in DEFAULTS.items() if name != "CUSTOMERS_OUTPUT"
     }
-    assert found["CUSTOMERS_OUTPUT"] == ("jsonl", "flag")
-    assert found["CUSTOMERS_DATABASE_URL"][1] == "environment"
-    assert set(found) == {"CUSTOMERS_DATABASE_URL", *DEFAULTS}
+    assert values["CUSTOMERS_OUTPUT"] == ("jsonl", "flag")
+    assert values["CUSTOMERS_DATABASE_URL"][1] == "environment"
+    assert set(values) == {"CUSTOMERS_DATABASE_URL", *DEFAULTS}
 
 
-def test_a_flag_goes_before_the_environment_and_that_before_the_file(customers: Program, tmp_path: Path) -> None:
+def test_flag_overrides_environment_and_environment_overrides_file(customers: Program, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("CUSTOMERS_OUTPUT=csv\nCUSTOMERS_CURRENCY=EUR\nCUSTOMERS_PER_PAGE='7'\n", encoding="utf-8")
 
-    found = settings(customers, env={"CUSTOMERS_OUTPUT": "ids", "CUSTOMERS_CURRENCY": "USD"}, cwd=tmp_path)
+    values = settings(customers, env={"CUSTOMERS_OUTPUT": "ids", "CUSTOMERS_CURRENCY": "USD"}, cwd=tmp_path)
 
-    assert found["CUSTOMERS_OUTPUT"] == ("jsonl", "flag")
-    assert found["CUSTOMERS_CURRENCY"] == ("USD", "environment")
-    assert found["CUSTOMERS_PER_PAGE"] == ("7", ".env")
-    assert found["CUSTOMERS_AT_RISK_DAYS"] == ("90", "default")
+    assert values["CUSTOMERS_OUTPUT"] == ("jsonl", "flag")
+    assert values["CUSTOMERS_CURRENCY"] == ("USD", "environment")
+    assert values["CUSTOMERS_PER_PAGE"] == ("7", ".env")
+    assert values["CUSTOMERS_AT_RISK_DAYS"] == ("90", "default")
 
 
-def test_another_file_may_be_named(customers: Program, tmp_path: Path) -> None:
+def test_env_file_option_replaces_default_file(customers: Program, tmp_path: Path) -> None:
     path = tmp_path / "shop.env"
     path.write_text("CUSTOMERS_CURRENCY=EUR\n", encoding="utf-8")
 
@@ -62,33 +62,33 @@ def test_another_file_may_be_named(customers: Program, tmp_path: Path) -> None:
     customers("config", "--env-file", str(path)).fails(ExitStatus.USAGE, "shop.env", "UTF-8")
 
 
-def test_the_database_of_a_flag_is_worked_on(customers: Program, tmp_path: Path) -> None:
+def test_database_url_option_selects_database(customers: Program, tmp_path: Path) -> None:
     create(customers)
-    other = f"sqlite:///{tmp_path}/other.db"
-    customers("db", "upgrade", "--database-url", other).succeeds()
+    url = f"sqlite:///{tmp_path}/other.db"
+    customers("db", "upgrade", "--database-url", url).succeeds()
 
-    assert listed(customers, "list", "--database-url", other) == []
-    assert listed(customers, "--database-url", other, "list") == []
+    assert listed(customers, "list", "--database-url", url) == []
+    assert listed(customers, "--database-url", url, "list") == []
     assert listed(customers, "list") == ["Asha"]
 
 
-def test_a_database_is_made_in_the_users_data_folder_for_the_user_alone(customers: Program) -> None:
+def test_default_database_is_private_file_in_data_folder(customers: Program) -> None:
     customers("list", env={"CUSTOMERS_DATABASE_URL": ""}).succeeds()
 
     [path] = customers.home.rglob("customers.db")
     assert path.stat().st_mode & 0o777 == 0o600
 
 
-def test_passwords_are_not_shown(customers: Program) -> None:
+def test_config_masks_passwords(customers: Program) -> None:
     urls = ("postgresql://shop:hunter2@db.internal/shop", "postgresql://db.internal/shop?user=shop&password=hunter2")
     for url in urls:
         for format in ("table", "json", "csv"):
-            shown = customers("config", "-o", format, env={"CUSTOMERS_DATABASE_URL": url}).succeeds()
-            assert "hunter2" not in shown.stdout + shown.stderr
-            assert "db.internal" in shown.stdout
+            result = customers("config", "-o", format, env={"CUSTOMERS_DATABASE_URL": url}).succeeds()
+            assert "hunter2" not in result.stdout + result.stderr
+            assert "db.internal" in result.stdout
 
 
-def test_the_output_format_is_a_setting(customers: Program) -> None:
+def test_output_setting_selects_format(customers: Program) -> None:
     asha = create(customers)
 
     assert customers("list", env={"CUSTOMERS_OUTPUT": "ids"}).stdout == f"{asha['id']}\n"
@@ -114,7 +114,7 @@ def test_the_output_format_is_a_setting(customers: Program) -> None:
         ("CUSTOMERS_OUTPUT", "xml", "table, json, jsonl, csv, ids"),
     ],
 )
-def test_a_wrong_setting_is_named_with_its_value_and_what_is_allowed(customers: Program, name: str, value: str, allowed: str) -> None:
+def test_error_names_invalid_setting_value_and_allowed_values(customers: Program, name: str, value: str, allowed: str) -> None:
     refused = customers("list", env={name: value}).fails(ExitStatus.USAGE, name, allowed)
 
     assert "hunter2" not in refused.stderr
@@ -122,5 +122,5 @@ def test_a_wrong_setting_is_named_with_its_value_and_what_is_allowed(customers: 
         assert value in refused.stderr
 
 
-def test_a_smaller_largest_page_makes_the_default_page_smaller(customers: Program) -> None:
+def test_max_per_page_limits_default_page_size(customers: Program) -> None:
     assert customers("list", "-o", "json", env={"CUSTOMERS_MAX_PER_PAGE": "5"}).json()["meta"]["per_page"] == 5

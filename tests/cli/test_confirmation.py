@@ -1,4 +1,4 @@
-"""What was confirmed is what is done, whatever other runs do while the question is open"""
+"""Confirmed customers: other runs that change them while the question is open."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ BULK = (
 
 
 def answered(customers: Program, *arguments: str, meanwhile: Callable[[], Any]) -> tuple[int, str]:
-    """Run a command, do something while its question is open, and answer yes; returns its status and what was seen."""
+    """Run a command, do something while its question is open, and answer yes; return status and output."""
     with Screen(customers, *arguments) as screen:
         screen.wait_for("[y/N] ")
         meanwhile()
@@ -31,14 +31,14 @@ def answered(customers: Program, *arguments: str, meanwhile: Callable[[], Any]) 
 
 @pytest.fixture
 def shop(customers: Program) -> Program:
-    """Anna and Asha, who have a tag, and Bob, who has not."""
+    """Return a shop of Anna and Asha, who have a tag, and Bob, who does not."""
     for name, tags in (("Anna", ["old", "kept"]), ("Asha", ["old", "kept"]), ("Bob", ["kept"])):
         create(customers, name, email=f"{name.lower()}@example.com", tags=tags)
     return customers
 
 
 def everything(customers: Program) -> str:
-    """All customers but for their times."""
+    """Return all customers without their times."""
     return customers("list", "--all", "-o", "csv", "--fields", "id,email,tags", "--sort", "name").succeeds().stdout
 
 
@@ -46,7 +46,7 @@ def everything(customers: Program) -> str:
     ("command", "removed", "added"),
     [*((command, "anna", "bob") for command in BULK), (BULK[0], "anna", None), (BULK[0], None, "bob")],
 )
-def test_a_selection_of_others_than_those_confirmed_is_refused(
+def test_bulk_command_refuses_selection_that_differs_from_confirmed_one(
     shop: Program, command: tuple[str, ...], removed: str | None, added: str | None
 ) -> None:
     def meanwhile() -> None:
@@ -64,7 +64,7 @@ def test_a_selection_of_others_than_those_confirmed_is_refused(
 
 
 @pytest.mark.parametrize("command", BULK)
-def test_one_who_is_merged_meanwhile_is_skipped_and_the_rest_done(shop: Program, command: tuple[str, ...]) -> None:
+def test_bulk_command_skips_customer_merged_after_confirmation(shop: Program, command: tuple[str, ...]) -> None:
     status, seen = answered(shop, *command, meanwhile=lambda: shop("merge", "asha@example.com", "anna@example.com", "--yes").succeeds())
 
     assert (status, "Anna (anna@example.com)" in seen) == (ExitStatus.DONE, True)
@@ -77,7 +77,7 @@ def test_one_who_is_merged_meanwhile_is_skipped_and_the_rest_done(shop: Program,
 
 
 @pytest.mark.parametrize("command", [("delete", "anna@example.com", "asha@example.com"), *BULK[:4]])
-def test_one_who_is_deleted_meanwhile_is_skipped_and_the_rest_done(shop: Program, command: tuple[str, ...]) -> None:
+def test_bulk_command_skips_customer_deleted_after_confirmation(shop: Program, command: tuple[str, ...]) -> None:
     status, seen = answered(shop, *command, meanwhile=lambda: shop("delete", "anna@example.com", "--yes").succeeds())
 
     assert (status, "Anna (anna@example.com)" in seen) == (ExitStatus.DONE, True)
@@ -85,7 +85,7 @@ def test_one_who_is_deleted_meanwhile_is_skipped_and_the_rest_done(shop: Program
     assert show(shop, "bob@example.com")["tags"] == ["kept"]
 
 
-def test_a_customer_who_was_named_and_is_merged_meanwhile_is_skipped_with_the_survivor(shop: Program) -> None:
+def test_bulk_command_skips_named_customer_merged_after_confirmation(shop: Program) -> None:
     status, seen = answered(
         shop,
         *("delete", "anna@example.com", "asha@example.com"),
@@ -96,7 +96,7 @@ def test_a_customer_who_was_named_and_is_merged_meanwhile_is_skipped_with_the_su
     assert listed(shop, "list") == ["Bob"]
 
 
-def test_a_name_that_leads_to_another_customer_meanwhile_is_refused(shop: Program) -> None:
+def test_delete_refuses_reference_that_moved_after_confirmation(shop: Program) -> None:
     def meanwhile() -> None:
         shop("update", "anna@example.com", "--email", "anna@example.net").succeeds()
         shop("update", "bob@example.com", "--email", "anna@example.com").succeeds()
@@ -105,7 +105,7 @@ def test_a_name_that_leads_to_another_customer_meanwhile_is_refused(shop: Progra
     assert sorted(listed(shop, "list")) == ["Anna", "Asha", "Bob"]
 
 
-def test_the_guard_counts_those_who_are_left(shop: Program) -> None:
+def test_guard_counts_customers_that_remain(shop: Program) -> None:
     command = ("delete", "--tag", "old", "--expect", "2")
 
     status, _ = answered(shop, *command, meanwhile=lambda: shop("delete", "anna@example.com", "--yes").succeeds())
@@ -115,7 +115,7 @@ def test_the_guard_counts_those_who_are_left(shop: Program) -> None:
 
 
 @pytest.mark.parametrize("merged", [("anna@example.com", "bob@example.com"), ("bob@example.com", "anna@example.com")])
-def test_nobody_is_erased_who_was_not_confirmed(shop: Program, merged: tuple[str, str]) -> None:
+def test_erase_refuses_customers_that_were_not_confirmed(shop: Program, merged: tuple[str, str]) -> None:
     def meanwhile() -> None:
         shop("merge", *merged, "--yes").succeeds()
         states.append(everything(shop))
@@ -127,14 +127,14 @@ def test_nobody_is_erased_who_was_not_confirmed(shop: Program, merged: tuple[str
     assert states == [everything(shop)]
 
 
-def test_one_who_is_deleted_meanwhile_is_erased_as_confirmed(shop: Program) -> None:
+def test_erase_includes_customer_deleted_after_confirmation(shop: Program) -> None:
     status, _ = answered(shop, "erase", "anna@example.com", meanwhile=lambda: shop("delete", "anna@example.com", "--yes").succeeds())
 
     assert status == ExitStatus.DONE
     assert listed(shop, "list", "--deleted") == []
 
 
-def test_the_address_that_was_confirmed_is_deleted_and_not_the_default_of_now(customers: Program) -> None:
+def test_address_delete_removes_confirmed_address(customers: Program) -> None:
     asha = create(customers, addresses=[HOME, OFFICE])
     home, office = asha["addresses"]
 
@@ -149,7 +149,7 @@ def test_the_address_that_was_confirmed_is_deleted_and_not_the_default_of_now(cu
     assert home["is_default"]
 
 
-def test_the_merge_that_was_confirmed_is_taken_back_and_no_later_one(shop: Program) -> None:
+def test_unmerge_undoes_confirmed_merge(shop: Program) -> None:
     anna = show(shop, "anna@example.com")["id"]
     shop("merge", "asha@example.com", anna, "--yes").succeeds()
 

@@ -1,4 +1,4 @@
-"""`customers create`"""
+"""`customers create`."""
 
 import json
 from typing import Any
@@ -16,7 +16,7 @@ KEYS = """
 """
 
 
-def test_create_with_every_option(customers: Program) -> None:
+def test_create_takes_every_option(customers: Program) -> None:
     arguments = ["--first-name", " Asha ", "--last-name", "Rao", "--email", "Asha@Example.com", "--phone", "098765 43210"]
     arguments += ["--accepts-marketing", "--notes", "two\nlines", "--external-id", "shopify:8", "--external-id", "erp:A-1"]
     arguments += ["--tag", "Wholesale", "--tag", "b2b,Pune", "--address-type", "billing", "--company", "Rao Ltd"]
@@ -67,7 +67,7 @@ def test_create_with_every_option(customers: Program) -> None:
     assert show(customers, created["id"]) == created
 
 
-def test_a_first_name_is_enough(customers: Program) -> None:
+def test_create_needs_first_name_only(customers: Program) -> None:
     created = customers("create", "--first-name", "Asha", "-o", "json").succeeds().json()
 
     assert UUID(created["id"]).version == 7
@@ -92,7 +92,7 @@ def test_a_first_name_is_enough(customers: Program) -> None:
     }
 
 
-def test_without_a_first_name_it_is_refused(customers: Program) -> None:
+def test_create_refuses_missing_first_name(customers: Program) -> None:
     customers("create", "--last-name", "Rao").fails(ExitStatus.USAGE, "first_name")
     customers("create", "--first-name", "  ").fails(ExitStatus.USAGE, "--first-name")
     customers("create").fails(ExitStatus.USAGE, "nothing to create")
@@ -100,7 +100,7 @@ def test_without_a_first_name_it_is_refused(customers: Program) -> None:
     assert listed(customers, "list") == []
 
 
-def test_create_from_a_body_with_addresses(customers: Program) -> None:
+def test_create_takes_addresses_from_json(customers: Program) -> None:
     body = {"first_name": "Asha", "tags": ["a", "B"], "addresses": [HOME, OFFICE | {"is_default": True}, HOME | {"type": "billing"}]}
 
     created = customers("create", "--from-json", "-", "-o", "json", stdin=json.dumps(body)).succeeds().json()
@@ -113,13 +113,13 @@ def test_create_from_a_body_with_addresses(customers: Program) -> None:
     assert created["default_address"]["city"] == "Mumbai"
 
 
-def test_options_go_before_what_the_body_says(customers: Program) -> None:
+def test_options_override_json(customers: Program) -> None:
     body = json.dumps({"first_name": "Asha", "last_name": "Rao"})
 
     customers("create", "--from-json", "-", "--first-name", "Usha", "-o", "json", stdin=body).prints_json(full_name="Usha Rao")
 
 
-def test_a_body_that_does_not_fit_is_refused_by_name(customers: Program) -> None:
+def test_create_names_invalid_field_of_json(customers: Program) -> None:
     bodies: list[tuple[Any, list[str]]] = [
         ({"first_name": "A", "frist_name": "B"}, ["frist_name", "first_name"]),
         ({"first_name": "A", "addresses": [HOME | {"pin_code": "1"}]}, ["pin_code", "pincode"]),
@@ -140,12 +140,12 @@ def test_a_body_that_does_not_fit_is_refused_by_name(customers: Program) -> None
     assert listed(customers, "list") == []
 
 
-def test_a_body_that_is_no_json_is_refused(customers: Program) -> None:
+def test_create_refuses_invalid_json(customers: Program) -> None:
     for text in ("", "{", '{"first_name": NaN}', '{"first_name": "A"} x', "[" * 100_000):
         customers("create", "--from-json", "-", stdin=text).fails(ExitStatus.USAGE, "no JSON")
 
 
-def test_an_email_is_unique_without_regard_to_case(customers: Program) -> None:
+def test_create_refuses_email_that_differs_in_case_only(customers: Program) -> None:
     asha = create(customers, email="asha@example.com")
 
     taken = customers("create", "--first-name", "Usha", "--email", "ASHA@Example.COM")
@@ -153,21 +153,21 @@ def test_an_email_is_unique_without_regard_to_case(customers: Program) -> None:
     taken.fails(ExitStatus.CONFLICT, "ASHA@example.com".lower(), asha["id"])
 
 
-def test_an_external_id_belongs_to_one_customer_in_its_system(customers: Program) -> None:
+def test_create_refuses_taken_external_id(customers: Program) -> None:
     asha = create(customers, external_ids={"shopify": "8"})
 
     customers("create", "--first-name", "Usha", "--external-id", "shopify:8").fails(ExitStatus.CONFLICT, "shopify:8", asha["id"])
     customers("create", "--first-name", "Usha", "--external-id", "erp:8").succeeds()
 
 
-def test_a_household_shares_a_phone(customers: Program) -> None:
+def test_create_accepts_shared_phone(customers: Program) -> None:
     create(customers, "Asha", phone="98765 43210")
     create(customers, "Usha", phone="+91 98765-43210")
 
     assert [row["phone"] for row in customers("list", "-o", "jsonl").jsonl()] == ["+919876543210"] * 2
 
 
-def test_a_phone_without_a_country_code_is_of_the_shops_country(customers: Program) -> None:
+def test_create_completes_phone_by_default_country(customers: Program) -> None:
     in_germany = {"CUSTOMERS_DEFAULT_COUNTRY": "DE"}
 
     german = create(customers, phone="030 901820", addresses=[{"address1": "Unter den Linden 1", "city": "Berlin"}], env=in_germany)
@@ -176,7 +176,7 @@ def test_a_phone_without_a_country_code_is_of_the_shops_country(customers: Progr
     assert german["default_address"]["country"] == "DE"
 
 
-def test_a_value_against_its_rule_is_refused(customers: Program) -> None:
+def test_create_refuses_invalid_values(customers: Program) -> None:
     wrong = [
         ("--email", "asha@", "email"),
         ("--phone", "12", "phone"),
@@ -198,25 +198,25 @@ def test_a_value_against_its_rule_is_refused(customers: Program) -> None:
     assert listed(customers, "list") == []
 
 
-def test_text_is_kept_in_nfc_and_trimmed(customers: Program) -> None:
+def test_create_normalizes_and_trims_text(customers: Program) -> None:
     created = create(customers, " Zoe\u0308 ", notes=" a\r\nb\tc ")
 
     assert created["first_name"] == "Zo\u00eb"
     assert created["notes"] == "a\nb\tc"
 
 
-def test_a_tag_is_collapsed_and_counted_once(customers: Program) -> None:
+def test_create_collapses_and_deduplicates_tags(customers: Program) -> None:
     assert create(customers, tags=["  Big \t Spender", "BIG SPENDER", "a"])["tags"] == ["a", "Big Spender"]
 
 
-def test_more_than_250_tags_are_refused(customers: Program) -> None:
+def test_create_refuses_more_than_250_tags(customers: Program) -> None:
     body = {"first_name": "Asha", "tags": [f"t{number}" for number in range(251)]}
 
     customers("create", "--from-json", "-", stdin=json.dumps(body)).fails(ExitStatus.USAGE, "250")
     assert len(create(customers, tags=body["tags"][:250])["tags"]) == 250
 
 
-def test_dry_run_says_what_would_be_and_changes_nothing(customers: Program) -> None:
+def test_dry_run_shows_customer_and_changes_nothing(customers: Program) -> None:
     dry = customers("create", "--first-name", "Asha", "--tag", "new", "--dry-run").succeeds()
     assert [line.split() for line in dry.stdout.splitlines()[1:]] == [["first_name", "Asha"], ["tags", "new"]]
     assert "nothing was changed" in dry.stderr
@@ -225,7 +225,7 @@ def test_dry_run_says_what_would_be_and_changes_nothing(customers: Program) -> N
     assert listed(customers, "list") == []
 
 
-def test_the_history_tells_who_created_what_and_why(customers: Program) -> None:
+def test_history_records_actor_values_and_reason(customers: Program) -> None:
     created = customers("create", "--first-name", "Asha", "--reason", "met at the fair", "--actor", "priya", "-o", "json").json()
 
     [event] = events(customers, created["id"])
@@ -233,7 +233,7 @@ def test_the_history_tells_who_created_what_and_why(customers: Program) -> None:
     assert event.changes == {"first_name": {"before": None, "after": "Asha"}}
 
 
-def test_the_actor_is_the_login_name_when_not_given(customers: Program) -> None:
+def test_actor_defaults_to_login_name(customers: Program) -> None:
     [event] = events(customers, create(customers)["id"])
 
     assert (event.actor, event.reason) == ("tester", None)
@@ -242,6 +242,6 @@ def test_the_actor_is_the_login_name_when_not_given(customers: Program) -> None:
 @pytest.mark.parametrize(
     "option", ["--last-name", "--email", "--phone", "--notes", "--external-id", "--tag", "--city", "--country", "--address-phone"]
 )
-def test_an_empty_value_creates_nobody(customers: Program, option: str) -> None:
+def test_create_refuses_empty_values(customers: Program, option: str) -> None:
     customers("create", "--first-name", "Asha", option, "").fails(2, option.removeprefix("--"))
     assert customers("list", "-o", "ids").succeeds().stdout == ""

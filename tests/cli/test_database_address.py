@@ -1,4 +1,4 @@
-"""Addresses of databases: names of files that look like parts of a URL, and the options that an address may have."""
+"""Database URLs: file names that look like parts of a URL, and the options of a URL."""
 
 import shutil
 import sqlite3
@@ -16,12 +16,12 @@ from customers.errors import ExitStatus
 from tests.support.factories import create, listed, query
 from tests.support.program import Program
 
-# What a URL would take for its end, an option, a character or a fragment.
+# Characters with a meaning in a URL: end, option, escape, fragment.
 NAMES = ["x?y.db", "a%20b.db", "a%41.db", "a%.db", "a#b.db", "q?mode=rwc.db", "x&y=z.db", "é ü.db", "file:x.db"]
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_a_backup_of_any_name_holds_the_shop_and_comes_back(customers: Program, tmp_path: Path, name: str) -> None:
+def test_backup_and_restore_accept_any_file_name(customers: Program, tmp_path: Path, name: str) -> None:
     create(customers, "Asha")
     (tmp_path / "kept").mkdir()
     backup = tmp_path / "kept" / name
@@ -37,7 +37,7 @@ def test_a_backup_of_any_name_holds_the_shop_and_comes_back(customers: Program, 
 
 
 @pytest.mark.parametrize("name", ["who?", "50%25", "a%20b", "a#b"])
-def test_the_default_database_is_in_the_home_folder_whatever_its_name(tmp_path: Path, name: str) -> None:
+def test_default_database_path_accepts_any_home_folder(tmp_path: Path, name: str) -> None:
     customers = Program("", tmp_path / name)
 
     create(customers, "Asha")
@@ -48,10 +48,10 @@ def test_the_default_database_is_in_the_home_folder_whatever_its_name(tmp_path: 
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_another_database_is_read_whatever_its_name(sqlite_customers: Program, tmp_path: Path, name: str) -> None:
-    # Files that a wrong reading of the name would lead to.
-    for other in ("x", "a b.db", "aA.db", "a", "q"):
-        query(f"sqlite:///{tmp_path / other}", "CREATE TABLE people (email, first_name)")
+def test_from_url_accepts_any_file_name(sqlite_customers: Program, tmp_path: Path, name: str) -> None:
+    # Files that a wrong interpretation of the name would open.
+    for decoy in ("x", "a b.db", "aA.db", "a", "q"):
+        query(f"sqlite:///{tmp_path / decoy}", "CREATE TABLE people (email, first_name)")
     path = tmp_path / name
     with closing(sqlite3.connect(path)) as source:
         source.executescript("CREATE TABLE people (email, first_name); INSERT INTO people VALUES ('a@example.com', 'Ann')")
@@ -63,7 +63,7 @@ def test_another_database_is_read_whatever_its_name(sqlite_customers: Program, t
     assert not path.exists()
 
 
-def test_a_message_shows_the_address_as_it_was_given(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_messages_show_database_url_as_given(sqlite_customers: Program, tmp_path: Path) -> None:
     for url in (f"sqlite:///{tmp_path}/none/a#b ü.db", f"sqlite:///{tmp_path}/none/a%25b%3Fc.db"):
         sqlite_customers("import", "customers", "--from-url", url, "--query", "SELECT 1").fails(ExitStatus.DATABASE, f"{url} of --from-url")
         assert sqlite_customers("config", "-o", "jsonl", "--database-url", url).jsonl()[0]["value"] == url
@@ -82,9 +82,7 @@ def test_a_message_shows_the_address_as_it_was_given(sqlite_customers: Program, 
         ("y.db", "cannot be understood"),
     ],
 )
-def test_an_address_of_sqlite_has_no_options(
-    sqlite_customers: Program, tmp_path: Path, command: list[str], options: str, named: str
-) -> None:
+def test_sqlite_url_refuses_options(sqlite_customers: Program, tmp_path: Path, command: list[str], options: str, named: str) -> None:
     folder = tmp_path / "folder"
     folder.mkdir()
 
@@ -95,7 +93,7 @@ def test_an_address_of_sqlite_has_no_options(
 
 
 @pytest.mark.parametrize("option", ["autocommit=1", "prepare_threshold=0", "row_factory=x", "cursor_factory=x", "plugin=x", "autocommit"])
-def test_an_address_of_postgresql_has_the_options_of_libpq_alone(postgres_url: str, tmp_path: Path, option: str) -> None:
+def test_postgresql_url_refuses_options_unknown_to_libpq(postgres_url: str, tmp_path: Path, option: str) -> None:
     url = f"{postgres_url}{'&' if '?' in postgres_url else '?'}{option}"
     customers = Program(url, tmp_path / "home")
     named = f"has the option '{option.partition('=')[0]}', which is not allowed"
@@ -107,7 +105,7 @@ def test_an_address_of_postgresql_has_the_options_of_libpq_alone(postgres_url: s
     customers("db", "copy", url, "--database-url", f"sqlite:///{tmp_path}/x.db").fails(ExitStatus.USAGE, f"URL {named}")
 
 
-def test_options_of_libpq_are_taken(postgres_url: str, tmp_path: Path) -> None:
+def test_postgresql_url_accepts_options_of_libpq(postgres_url: str, tmp_path: Path) -> None:
     mark = "&" if "?" in postgres_url else "?"
     customers = Program(f"{postgres_url}{mark}sslmode=prefer&application_name=till&options=-c%20statement_timeout=60000", tmp_path / "home")
 
@@ -117,7 +115,7 @@ def test_options_of_libpq_are_taken(postgres_url: str, tmp_path: Path) -> None:
     assert {keyword.keyword.decode() for keyword in Conninfo.get_defaults()} - LIBPQ <= {"authtype"}
 
 
-def test_an_asynchronous_driver_is_refused(sqlite_customers: Program, postgres_url: str) -> None:
+def test_url_refuses_asynchronous_driver(sqlite_customers: Program, postgres_url: str) -> None:
     url = postgres_url.replace("postgresql://", "postgresql+psycopg_async://")
 
     pulled = sqlite_customers("import", "orders", "--from-url", url, "--query", "SELECT 1")
@@ -127,7 +125,7 @@ def test_an_asynchronous_driver_is_refused(sqlite_customers: Program, postgres_u
 
 
 @pytest.mark.parametrize("value", ["hUnter2Zq", "hUnter2Zq://x", "mysql://a:hUnter2Zq@h/d", "password=hUnter2Zq", "sqlite:hUnter2Zq"])
-def test_a_wrong_address_is_never_repeated(sqlite_customers: Program, value: str) -> None:
+def test_error_does_not_repeat_invalid_url(sqlite_customers: Program, value: str) -> None:
     for arguments in (["list"], ["config"], ["db", "copy", value], ["list", "--json"]):
         refused = sqlite_customers(*arguments, env={"CUSTOMERS_DATABASE_URL": value})
         refused.fails(ExitStatus.USAGE, "it must be sqlite:///FILE or postgresql://USER@HOST/NAME")
@@ -136,7 +134,7 @@ def test_a_wrong_address_is_never_repeated(sqlite_customers: Program, value: str
     assert "hUnter2Zq" not in pulled.stderr
 
 
-def test_a_backup_that_is_too_old_is_named_so_that_it_can_be_typed(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_error_quotes_name_of_outdated_backup(sqlite_customers: Program, tmp_path: Path) -> None:
     old = tmp_path / "a b?.db"
     shutil.copy(tmp_path / "shop.db", old)
     with closing(sqlite3.connect(old)) as connection, connection:
@@ -147,7 +145,7 @@ def test_a_backup_that_is_too_old_is_named_so_that_it_can_be_typed(sqlite_custom
 
 
 @given(st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1))
-def test_the_address_of_a_file_leads_to_it(name: str) -> None:
+def test_url_of_file_opens_that_file(name: str) -> None:
     url = sqlite_url(name)
 
     check_url(url)

@@ -1,4 +1,4 @@
-"""`customers db`, and databases that the program cannot work on"""
+"""`customers db`, and databases that the program refuses."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,11 +11,11 @@ from tests.support.factories import HOME, create, import_orders, listed, order, 
 from tests.support.program import Program
 
 
-def test_status_tells_what_is_stored(customers: Program) -> None:
+def test_status_counts_stored_rows(customers: Program) -> None:
     asha = create(customers, addresses=[HOME])
-    gone = create(customers, "Usha")
+    deleted = create(customers, "Usha")
     import_orders(customers, order(asha, "1", "1"), order(asha, "2", "1"))
-    customers("delete", gone["id"], "--yes").succeeds()
+    customers("delete", deleted["id"], "--yes").succeeds()
 
     status = customers("db", "status", "-o", "json").succeeds().json()
 
@@ -26,7 +26,7 @@ def test_status_tells_what_is_stored(customers: Program) -> None:
     assert status["engine"].startswith(("SQLite 3", "PostgreSQL"))
 
 
-def test_upgrade_of_what_is_up_to_date_changes_nothing(customers: Program) -> None:
+def test_upgrade_of_current_schema_changes_nothing(customers: Program) -> None:
     create(customers)
 
     customers("db", "upgrade", "-o", "json").prints_json(before=REVISIONS[-1], after=REVISIONS[-1])
@@ -34,7 +34,7 @@ def test_upgrade_of_what_is_up_to_date_changes_nothing(customers: Program) -> No
     assert listed(customers, "list") == ["Asha"]
 
 
-def test_postgresql_gets_its_schema_from_upgrade_alone(fresh_postgres_url: str, tmp_path: Path) -> None:
+def test_upgrade_creates_schema_on_postgresql(fresh_postgres_url: str, tmp_path: Path) -> None:
     customers = Program(fresh_postgres_url, tmp_path / "home")
 
     customers("list").fails(ExitStatus.DATABASE, "no schema", "customers db upgrade")
@@ -49,15 +49,15 @@ def test_postgresql_gets_its_schema_from_upgrade_alone(fresh_postgres_url: str, 
     "command",
     [("list",), ("create", "--first-name", "A"), ("create", "--first-name", "A", "--dry-run"), ("db", "status"), ("export", "orders")],
 )
-def test_the_default_sqlite_file_is_made_on_first_use_for_the_user_alone(tmp_path: Path, command: tuple[str, ...]) -> None:
+def test_first_use_creates_private_default_sqlite_file(tmp_path: Path, command: tuple[str, ...]) -> None:
     customers = Program("", tmp_path / "home")
 
     dry = customers("db", "upgrade", "--dry-run").fails(ExitStatus.DATABASE, "`customers db upgrade`")
     assert "a new one was made" not in dry.stderr
     assert list(customers.home.rglob("*")) == []
-    made = customers(*command).succeeds()
+    result = customers(*command).succeeds()
 
-    assert "a new one was made" not in made.stderr
+    assert "a new one was made" not in result.stderr
     [path] = customers.home.rglob("customers.db")
     assert path.stat().st_mode & 0o777 == 0o600
     assert path.parent.stat().st_mode & 0o777 == 0o700
@@ -98,20 +98,20 @@ ROWS = {
 
 
 def rows(command: Sequence[str]) -> str:
-    """The file that a command reads, if it does."""
+    """Return the input of a command that reads one."""
     return ROWS.get(command[1], "") if command[0] == "import" else ""
 
 
 @pytest.fixture
 def places(sqlite_customers: Program, tmp_path: Path) -> dict[str, str]:
-    """The URL of a SQLite file that is not there, that of a shop, and a backup of it."""
+    """Return the URL of a missing SQLite file, that of a shop, and the path of a backup."""
     sqlite_customers("db", "backup", str(tmp_path / "backup.db")).succeeds()
     return {"url": f"sqlite:///{tmp_path / 'new.db'}", "shop": sqlite_customers.url, "backup": str(tmp_path / "backup.db")}
 
 
 @pytest.mark.parametrize("empty", [False, True], ids=["missing", "empty"])
 @pytest.mark.parametrize("command", MAKING)
-def test_a_sqlite_file_that_is_named_is_made_by_some_commands_and_said(
+def test_some_commands_create_named_sqlite_file_with_notice(
     tmp_path: Path, places: dict[str, str], command: tuple[str, ...], empty: bool
 ) -> None:
     path, words = tmp_path / "new.db", [word.format(**places) for word in command]
@@ -123,15 +123,15 @@ def test_a_sqlite_file_that_is_named_is_made_by_some_commands_and_said(
         ExitStatus.DATABASE, "no database", f"db upgrade --database-url {places['url']}"
     )
     assert [file.stat().st_size for file in tmp_path.glob("new.db*")] == ([0] if empty else [])
-    made = customers(*words, stdin=rows(command)).succeeds()
+    result = customers(*words, stdin=rows(command)).succeeds()
 
-    assert f"There was no database {places['url']}: a new one was made." in made.stderr
+    assert f"There was no database {places['url']}: a new one was made." in result.stderr
     assert path.stat().st_mode & 0o777 == 0o600
     assert "a new one was made" not in customers("list").succeeds().stderr
 
 
 @pytest.mark.parametrize("command", [command.split() for command in OTHERS], ids=OTHERS)
-def test_a_sqlite_file_that_is_named_is_made_by_no_other_command(tmp_path: Path, places: dict[str, str], command: list[str]) -> None:
+def test_other_commands_do_not_create_named_sqlite_file(tmp_path: Path, places: dict[str, str], command: list[str]) -> None:
     path, words = tmp_path / "new.db", [word.format(**places) for word in command]
     customers = Program(places["url"], tmp_path / "home")
 
@@ -145,7 +145,7 @@ def test_a_sqlite_file_that_is_named_is_made_by_no_other_command(tmp_path: Path,
 
 
 @pytest.mark.parametrize("command", MAKING)
-def test_a_sqlite_file_is_made_in_no_folder_that_is_not_there(tmp_path: Path, places: dict[str, str], command: tuple[str, ...]) -> None:
+def test_commands_do_not_create_folder_of_sqlite_file(tmp_path: Path, places: dict[str, str], command: tuple[str, ...]) -> None:
     url = f"sqlite:///{tmp_path / 'typo' / 'new.db'}"
     customers = Program(url, tmp_path / "home")
 
@@ -153,7 +153,7 @@ def test_a_sqlite_file_is_made_in_no_folder_that_is_not_there(tmp_path: Path, pl
     assert not (tmp_path / "typo").exists()
 
 
-def test_upgrade_of_a_sqlite_file_that_is_not_there_says_that_there_was_no_schema(tmp_path: Path) -> None:
+def test_upgrade_of_new_sqlite_file_reports_no_schema_before(tmp_path: Path) -> None:
     customers = Program(f"sqlite:///{tmp_path / 'new.db'}", tmp_path / "home")
 
     customers("db", "upgrade", "-o", "json").prints_json(before=None, after=REVISIONS[-1])
@@ -162,7 +162,7 @@ def test_upgrade_of_a_sqlite_file_that_is_not_there_says_that_there_was_no_schem
 
 @pytest.mark.parametrize("command", [*MAKING, ("list",), ("db", "backup", "{backup}.2"), ("db", "upgrade", "--dry-run")])
 @pytest.mark.parametrize("filled", [False, True])
-def test_a_sqlite_file_of_another_program_is_left_alone(
+def test_commands_refuse_sqlite_file_of_another_program(
     tmp_path: Path, places: dict[str, str], command: tuple[str, ...], filled: bool
 ) -> None:
     path = tmp_path / "new.db"
@@ -177,7 +177,7 @@ def test_a_sqlite_file_of_another_program_is_left_alone(
 
 
 @pytest.mark.parametrize("command", [MAKING[1], MAKING[2], MAKING[3], ("list",), ("db", "status")])
-def test_postgresql_gets_its_schema_from_no_other_command(fresh_postgres_url: str, tmp_path: Path, command: tuple[str, ...]) -> None:
+def test_other_commands_do_not_create_schema_on_postgresql(fresh_postgres_url: str, tmp_path: Path, command: tuple[str, ...]) -> None:
     customers = Program(fresh_postgres_url, tmp_path / "home")
 
     customers(*command, stdin=rows(command)).fails(ExitStatus.DATABASE, "no schema", "customers db upgrade")
@@ -185,7 +185,7 @@ def test_postgresql_gets_its_schema_from_no_other_command(fresh_postgres_url: st
 
 
 @pytest.mark.parametrize("command", [MAKING[4], MAKING[5]])
-def test_postgresql_without_the_schema_gets_it_with_the_shop(
+def test_restore_and_copy_create_schema_on_postgresql(
     sqlite_customers: Program, fresh_postgres_url: str, tmp_path: Path, command: tuple[str, ...]
 ) -> None:
     create(sqlite_customers, email="asha@example.com")
@@ -203,7 +203,7 @@ def test_postgresql_without_the_schema_gets_it_with_the_shop(
     customers("doctor").succeeds()
 
 
-def test_a_file_that_is_no_database_is_said_to_be_none(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_error_names_file_that_is_not_a_database(sqlite_customers: Program, tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("not a database" * 100, encoding="utf-8")
 
@@ -212,7 +212,7 @@ def test_a_file_that_is_no_database_is_said_to_be_none(sqlite_customers: Program
     sqlite_customers("list", "--database-url", f"sqlite:///{path}/shop.db").fails(ExitStatus.DATABASE)
 
 
-def test_a_newer_schema_is_left_alone(customers: Program) -> None:
+def test_commands_refuse_newer_schema(customers: Program) -> None:
     create(customers)
     query(customers.url, "UPDATE alembic_version SET version_num = '9999'")
     try:
@@ -235,7 +235,7 @@ def test_a_newer_schema_is_left_alone(customers: Program) -> None:
     ],
 )
 @pytest.mark.parametrize("options", [[], ["--json"], ["--debug"]])
-def test_a_database_that_cannot_be_reached_is_named_without_its_password(sqlite_customers: Program, url: str, options: list[str]) -> None:
+def test_error_names_unreachable_database_without_password(sqlite_customers: Program, url: str, options: list[str]) -> None:
     refused = sqlite_customers("list", "--database-url", url, *options).fails(ExitStatus.DATABASE, "shop")
 
     assert "hunter2" not in refused.stderr
@@ -243,7 +243,7 @@ def test_a_database_that_cannot_be_reached_is_named_without_its_password(sqlite_
     assert "hun%40ter2" not in refused.stderr
 
 
-def test_a_server_that_does_not_answer_is_told_in_one_sentence(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_error_of_silent_server_is_one_sentence(sqlite_customers: Program, tmp_path: Path) -> None:
     for url, reason in {
         "postgresql://shop:hunter2@127.0.0.1:1/shop": "127.0.0.1, port 1: connection refused.",
         f"postgresql://shop:hunter2@/shop?host={tmp_path}": f"socket {tmp_path}/.s.PGSQL.5432: no such file or directory.",
@@ -252,7 +252,7 @@ def test_a_server_that_does_not_answer_is_told_in_one_sentence(sqlite_customers:
         assert first.endswith(reason)
 
 
-def test_a_database_url_that_cannot_be_read_is_a_wrong_setting(sqlite_customers: Program) -> None:
+def test_invalid_database_url_is_usage_error(sqlite_customers: Program) -> None:
     for url in (
         "shop.db",
         "mysql://shop:hunter2@db/shop",

@@ -1,4 +1,4 @@
-"""`customers db distribute`, on a PostgreSQL in which SQL stands for Citus"""
+"""`customers db distribute`, on a PostgreSQL with a simulated Citus."""
 
 from customers.errors import ExitStatus
 from tests.support import citus
@@ -13,20 +13,20 @@ INDEXES = (
 KEYS = "SELECT conrelid::regclass::text FROM pg_constraint WHERE contype = 'f' ORDER BY 1"
 
 
-def test_every_table_is_placed_in_order_and_nothing_is_lost(on_citus: Program) -> None:
+def test_distribute_places_tables_in_order_and_keeps_rows(on_citus: Program) -> None:
     asha = create(on_citus, addresses=[HOME])
     import_orders(on_citus, order(asha, "1", "10"), order(asha, "2", "5"))
     before = on_citus("export", "customers", "-").succeeds().stdout
 
     done = on_citus("db", "distribute", "--shards", "64", "--yes", "-o", "json").succeeds().json()
 
-    made = citus.calls(on_citus.url)
-    assert made[0] == ("create_distributed_table", "customers", "id", "none", 64)
-    assert made[1] == ("create_distributed_table", "identities", "value", "none", 64)
-    assert made[2:8] == [("create_distributed_table", table, "customer_id", "customers", None) for table in TOGETHER]
-    assert [call[:2] for call in made[8:10]] == [("create_reference_table", "merges"), ("create_reference_table", "dismissals")]
-    assert {call[1] for call in made[10:] if call[0].startswith("truncate_local_data")} == {call[1] for call in made[:10]}
-    assert len(made) == 20
+    calls = citus.calls(on_citus.url)
+    assert calls[0] == ("create_distributed_table", "customers", "id", "none", 64)
+    assert calls[1] == ("create_distributed_table", "identities", "value", "none", 64)
+    assert calls[2:8] == [("create_distributed_table", table, "customer_id", "customers", None) for table in TOGETHER]
+    assert [call[:2] for call in calls[8:10]] == [("create_reference_table", "merges"), ("create_reference_table", "dismissals")]
+    assert {call[1] for call in calls[10:] if call[0].startswith("truncate_local_data")} == {call[1] for call in calls[:10]}
+    assert len(calls) == 20
     assert {row["table"]: row["kind"] for row in done["tables"]}["locks"] == "local"
     assert {row["table"]: row["rows"] for row in done["tables"]}["orders"] == 2
     assert [row["table"] for row in done["tables"]][-2:] == ["locks", "alembic_version"]
@@ -34,55 +34,55 @@ def test_every_table_is_placed_in_order_and_nothing_is_lost(on_citus: Program) -
     assert on_citus("export", "customers", "-").succeeds().stdout == before
 
 
-def test_what_a_cluster_cannot_keep_makes_way(on_citus: Program) -> None:
+def test_distribute_drops_constraints_that_citus_refuses(on_citus: Program) -> None:
     assert dict(query(on_citus.url, INDEXES)) == {"uq_orders_source_number": True, "customer_search_index": False}
 
     on_citus("db", "distribute", "--yes").succeeds()
 
-    # A number cannot be unique over all nodes; merges and dismissals tie customers of two nodes together.
+    # An order number cannot be unique across nodes; merges and dismissals refer to customers of two nodes.
     assert dict(query(on_citus.url, INDEXES)) == {"ix_orders_source_number": False, "customer_search_index": False}
     assert query(on_citus.url, KEYS) == [(table,) for table in TOGETHER]
 
 
-def test_a_second_time_changes_nothing(on_citus: Program) -> None:
+def test_second_distribution_changes_nothing(on_citus: Program) -> None:
     on_citus("db", "distribute", "--yes").succeeds()
-    made = citus.calls(on_citus.url)
+    calls = citus.calls(on_citus.url)
 
     again = on_citus("db", "distribute", "--yes", "-o", "json").succeeds()
 
     assert again.json()["already"] is True
     assert "distributed already" in again.stderr
-    assert citus.calls(on_citus.url) == made
+    assert citus.calls(on_citus.url) == calls
     on_citus("db", "distribute", "--dry-run").succeeds()
 
 
-def test_a_dry_run_prints_the_statements_and_runs_none(on_citus: Program) -> None:
-    told = on_citus("db", "distribute", "--dry-run", "--shards", "48").succeeds()
+def test_dry_run_prints_statements_only(on_citus: Program) -> None:
+    result = on_citus("db", "distribute", "--dry-run", "--shards", "48").succeeds()
     document = on_citus("db", "distribute", "--dry-run", "--shards", "48", "-o", "json").succeeds().json()
 
-    assert "SELECT create_distributed_table('customers', 'id', colocate_with => 'none', shard_count => 48);" in told.stdout.splitlines()
-    assert [f"{statement};" for statement in document["statements"]] == told.stdout.splitlines()
+    assert "SELECT create_distributed_table('customers', 'id', colocate_with => 'none', shard_count => 48);" in result.stdout.splitlines()
+    assert [f"{statement};" for statement in document["statements"]] == result.stdout.splitlines()
     assert document["dry_run"] is True
     assert citus.calls(on_citus.url) == []
     assert dict(query(on_citus.url, INDEXES))["uq_orders_source_number"] is True
 
 
-def test_the_statements_of_a_dry_run_do_the_same(on_citus: Program) -> None:
-    told = on_citus("db", "distribute", "--dry-run").succeeds().stdout
+def test_printed_statements_distribute_tables(on_citus: Program) -> None:
+    script = on_citus("db", "distribute", "--dry-run").succeeds().stdout
 
-    query(on_citus.url, f"BEGIN; {told} COMMIT")
+    query(on_citus.url, f"BEGIN; {script} COMMIT")
 
     on_citus("db", "distribute", "--yes", "-o", "json").prints_json(already=True)
     assert dict(query(on_citus.url, INDEXES)) == {"ix_orders_source_number": False, "customer_search_index": False}
 
 
-def test_it_asks_first(on_citus: Program) -> None:
+def test_distribute_asks_for_confirmation(on_citus: Program) -> None:
     on_citus("db", "distribute").fails(ExitStatus.USAGE, "--yes")
 
     assert citus.calls(on_citus.url) == []
 
 
-def test_a_failure_half_way_leaves_all_as_it_was(on_citus: Program) -> None:
+def test_failed_distribution_changes_nothing(on_citus: Program) -> None:
     query(on_citus.url, "DROP FUNCTION create_reference_table")
 
     on_citus("db", "distribute", "--yes").fails(ExitStatus.DATABASE, "create_reference_table")
@@ -92,7 +92,7 @@ def test_a_failure_half_way_leaves_all_as_it_was(on_citus: Program) -> None:
     assert listed(on_citus, "list") == []
 
 
-def test_tables_that_somebody_spread_otherwise_are_left_alone(on_citus: Program) -> None:
+def test_distribute_refuses_tables_distributed_differently(on_citus: Program) -> None:
     query(on_citus.url, "INSERT INTO pg_dist_partition VALUES ('orders', 'h', 'id', 1, 's')")
 
     on_citus("db", "distribute", "--yes").fails(ExitStatus.DATABASE, "not as this program does it", "orders")
@@ -100,20 +100,20 @@ def test_tables_that_somebody_spread_otherwise_are_left_alone(on_citus: Program)
     assert citus.calls(on_citus.url) == []
 
 
-def test_without_citus_it_says_what_is_needed(customers: Program) -> None:
+def test_distribute_without_citus_names_requirements(customers: Program) -> None:
     needs = "SQLite is one file" if customers.url.startswith("sqlite") else "no `citus` extension"
     for options in ([], ["--yes"], ["--dry-run"]):
         customers("db", "distribute", *options).fails(ExitStatus.DATABASE, needs)
     assert customers("db", "status", "-o", "json").succeeds().json()["distributed"] is False
 
 
-def test_an_old_citus_is_refused(on_citus: Program) -> None:
+def test_distribute_refuses_old_citus(on_citus: Program) -> None:
     query(on_citus.url, "SET allow_system_table_mods = on; UPDATE pg_extension SET extversion = '10.2-4' WHERE extname = 'citus'")
 
     on_citus("db", "distribute", "--yes").fails(ExitStatus.DATABASE, "10.2-4", "11.3")
 
 
-def test_status_tells_of_the_cluster(on_citus: Program) -> None:
+def test_status_shows_cluster(on_citus: Program) -> None:
     assert on_citus("db", "status", "-o", "json").succeeds().json()["distributed"] is False
 
     on_citus("db", "distribute", "--yes").succeeds()

@@ -1,4 +1,4 @@
-"""`customers delete` and `customers restore`"""
+"""`customers delete` and `customers restore`."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from tests.support.factories import HOME, create, events, import_orders, listed,
 from tests.support.program import Program
 
 
-def test_a_deleted_customer_is_in_no_list_and_no_count(customers: Program) -> None:
+def test_delete_removes_customer_from_lists_and_counts(customers: Program) -> None:
     asha, usha = create(customers, tags=["a"]), create(customers, "Usha")
     import_orders(customers, order(asha, "1", "60000"))
 
@@ -32,7 +32,7 @@ def test_a_deleted_customer_is_in_no_list_and_no_count(customers: Program) -> No
     assert show(customers, usha["id"]) == usha
 
 
-def test_orders_of_a_deleted_customer_are_kept(customers: Program) -> None:
+def test_delete_keeps_orders(customers: Program) -> None:
     asha = create(customers)
     import_orders(customers, order(asha, "1", "10"))
     customers("delete", asha["id"], "--yes").succeeds()
@@ -40,7 +40,7 @@ def test_orders_of_a_deleted_customer_are_kept(customers: Program) -> None:
     assert query(customers.url, "SELECT number FROM orders") == [("1",)]
 
 
-def test_restore_brings_back_everything(customers: Program) -> None:
+def test_restore_returns_complete_profile(customers: Program) -> None:
     asha = create(customers, email="asha@example.com", external_ids={"erp": "1"}, tags=["a"], notes="n", addresses=[HOME])
     import_orders(customers, order(asha, "1", "60000"))
     before = show(customers, asha["id"])
@@ -54,7 +54,7 @@ def test_restore_brings_back_everything(customers: Program) -> None:
     assert show(customers, "asha@example.com") == show(customers, "erp:1") == restored
 
 
-def test_restore_finds_a_customer_by_the_names_it_had(customers: Program) -> None:
+def test_restore_accepts_former_identities(customers: Program) -> None:
     asha = create(customers, email="asha@example.com", phone="9876543210", external_ids={"erp": "1"})
 
     for reference in ("Asha@example.com", "98765 43210", "erp:1"):
@@ -62,7 +62,7 @@ def test_restore_finds_a_customer_by_the_names_it_had(customers: Program) -> Non
         customers("restore", reference, "-o", "json").prints_json(id=asha["id"])
 
 
-def test_names_are_free_after_a_delete_and_restore_names_the_taker(customers: Program) -> None:
+def test_delete_frees_identities_and_restore_names_new_owner(customers: Program) -> None:
     asha = create(customers, email="asha@example.com", external_ids={"erp": "1"})
     customers("delete", asha["id"], "--yes").succeeds()
     usha = create(customers, "Usha", email="ASHA@example.com")
@@ -75,7 +75,7 @@ def test_names_are_free_after_a_delete_and_restore_names_the_taker(customers: Pr
     customers("restore", asha["id"]).succeeds()
 
 
-def test_restore_brings_statistics_up_to_date(customers: Program) -> None:
+def test_restore_recalculates_statistics(customers: Program) -> None:
     asha = create(customers)
     import_orders(customers, order(asha, "1", "60000"))
     customers("delete", asha["id"], "--yes").succeeds()
@@ -83,7 +83,7 @@ def test_restore_brings_statistics_up_to_date(customers: Program) -> None:
     customers("restore", asha["id"], "-o", "json", env={"CUSTOMERS_VIP_SPEND_THRESHOLD": "70000"}).prints_json(is_vip=False, total_orders=1)
 
 
-def test_restore_of_who_is_not_deleted_changes_nothing(customers: Program) -> None:
+def test_restore_of_active_customer_changes_nothing(customers: Program) -> None:
     asha = create(customers)
 
     result = customers("restore", asha["id"], "-o", "json").succeeds()
@@ -93,7 +93,7 @@ def test_restore_of_who_is_not_deleted_changes_nothing(customers: Program) -> No
     customers("restore", "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e").fails(ExitStatus.NOT_FOUND)
 
 
-def test_restore_of_several_is_one_transaction(customers: Program) -> None:
+def test_restore_of_several_customers_is_one_transaction(customers: Program) -> None:
     asha, usha = create(customers, email="a@example.com"), create(customers, "Usha", email="u@example.com")
     customers("delete", asha["id"], usha["id"], "--yes").succeeds()
     create(customers, "Nisha", email="u@example.com")
@@ -103,7 +103,7 @@ def test_restore_of_several_is_one_transaction(customers: Program) -> None:
     assert listed(customers, "list") == ["Nisha"]
 
 
-def test_without_a_terminal_and_without_yes_it_is_refused(customers: Program) -> None:
+def test_delete_without_terminal_requires_yes(customers: Program) -> None:
     asha = create(customers)
 
     customers("delete", asha["id"], stdin="y\n").fails(ExitStatus.USAGE, "confirmation", "--yes")
@@ -111,7 +111,7 @@ def test_without_a_terminal_and_without_yes_it_is_refused(customers: Program) ->
     assert listed(customers, "list") == ["Asha"]
 
 
-def test_nothing_never_means_everyone(customers: Program) -> None:
+def test_delete_without_customers_is_refused(customers: Program) -> None:
     create(customers)
 
     customers("delete", "--yes").fails(ExitStatus.USAGE, "name customers or a selection")
@@ -120,7 +120,7 @@ def test_nothing_never_means_everyone(customers: Program) -> None:
     assert listed(customers, "list") == ["Asha"]
 
 
-def test_an_empty_selection_and_an_empty_standard_input_delete_nobody(customers: Program) -> None:
+def test_empty_selection_and_empty_input_delete_no_customer(customers: Program) -> None:
     create(customers)
 
     customers("delete", "-", "--yes", "-o", "json", stdin="\n").prints_json(deleted=[])
@@ -129,7 +129,7 @@ def test_an_empty_selection_and_an_empty_standard_input_delete_nobody(customers:
     assert listed(customers, "list") == ["Asha"]
 
 
-def test_one_unknown_customer_of_several_stops_it_all(customers: Program) -> None:
+def test_delete_with_one_unknown_customer_changes_nothing(customers: Program) -> None:
     asha = create(customers)
 
     customers("delete", asha["id"], "nobody@example.com", "--yes").fails(ExitStatus.NOT_FOUND, "nobody@example.com")
@@ -137,7 +137,7 @@ def test_one_unknown_customer_of_several_stops_it_all(customers: Program) -> Non
     assert listed(customers, "list") == ["Asha"]
 
 
-def test_a_selection_is_deleted_within_its_guards(customers: Program) -> None:
+def test_delete_of_selection_respects_guards(customers: Program) -> None:
     for name in ("Asha", "Usha"):
         create(customers, name, tags=["old"])
     create(customers, "Nisha")
@@ -150,20 +150,20 @@ def test_a_selection_is_deleted_within_its_guards(customers: Program) -> None:
     assert listed(customers, "list") == ["Nisha"]
 
 
-def test_customers_and_a_selection_do_not_go_together(customers: Program) -> None:
+def test_delete_refuses_customers_with_selection(customers: Program) -> None:
     asha = create(customers, tags=["old"])
 
     customers("delete", asha["id"], "--tag", "old", "--yes").fails(ExitStatus.USAGE, "not both")
     assert listed(customers, "list") == ["Asha"]
 
 
-def test_a_customer_named_twice_is_deleted_once(customers: Program) -> None:
+def test_delete_counts_repeated_customer_once(customers: Program) -> None:
     asha = create(customers, email="asha@example.com")
 
     customers("delete", asha["id"], "asha@example.com", "--yes", "-o", "json").prints_json(deleted=[asha["id"]])
 
 
-def test_dry_run_says_who_would_go_and_nobody_goes(customers: Program) -> None:
+def test_dry_run_names_customers_and_deletes_none(customers: Program) -> None:
     asha = create(customers)
 
     dry = customers("delete", asha["id"], "--dry-run", "-o", "json").succeeds()
@@ -176,15 +176,15 @@ def test_dry_run_says_who_would_go_and_nobody_goes(customers: Program) -> None:
     assert listed(customers, "list") == []
 
 
-def test_dry_run_shows_the_state_before_and_after(customers: Program) -> None:
+def test_dry_run_shows_state_before_and_after(customers: Program) -> None:
     asha = create(customers)
 
-    shown = customers("delete", asha["id"], "--dry-run").succeeds().stdout
+    output = customers("delete", asha["id"], "--dry-run").succeeds().stdout
 
-    assert ["state", "live", "deleted"] in [line.split()[-3:] for line in shown.splitlines()]
+    assert ["state", "live", "deleted"] in [line.split()[-3:] for line in output.splitlines()]
 
 
-def test_the_history_tells_of_delete_and_restore(customers: Program) -> None:
+def test_history_records_delete_and_restore(customers: Program) -> None:
     asha = create(customers)
     customers("delete", asha["id"], "--yes", "--reason", "asked by mail", "--actor", "priya").succeeds()
     customers("restore", asha["id"], "--reason", "asked again", "--actor", "ravi").succeeds()
@@ -197,12 +197,12 @@ def test_the_history_tells_of_delete_and_restore(customers: Program) -> None:
     assert restored.changes == {"state": {"before": "deleted", "after": "live"}}
 
 
-def test_many_are_deleted_as_one_is(customers: Program) -> None:
+def test_bulk_delete_equals_single_deletes(customers: Program) -> None:
     people = [
         create(customers, f"P{number}", email=f"p{number}@example.com", external_ids={"erp": str(number)}, tags=["old"])
         for number in range(3)
     ]
-    kept = create(customers, "Kept", email="kept@example.com")
+    remaining = create(customers, "Kept", email="kept@example.com")
 
     deleted = customers("delete", "--tag", "old", "--yes", "--reason", "moved", "-o", "json").succeeds().json()
 
@@ -214,12 +214,12 @@ def test_many_are_deleted_as_one_is(customers: Program) -> None:
     for person in people:
         event = events(customers, person["id"])[-1]
         assert (event.reason, event.changes) == ("moved", {"state": {"before": "live", "after": "deleted"}})
-    assert show(customers, kept["id"]) == kept
+    assert show(customers, remaining["id"]) == remaining
     customers("restore", *(person["id"] for person in people)).succeeds()
     assert [show(customers, f"erp:{number}")["email"] for number in range(3)] == [person["email"] for person in people]
 
 
-def test_the_names_of_a_profile_that_was_merged_into_it_go_and_come_with_a_customer(customers: Program) -> None:
+def test_delete_and_restore_include_aliases_of_absorbed_profiles(customers: Program) -> None:
     asha = create(customers, email="asha@example.com")
     twin = create(customers, "Asha", email="twin@example.com", external_ids={"erp": "1"})
     query(customers.url, "UPDATE customers SET state = 'absorbed', merged_into = {} WHERE id = {}", UUID(asha["id"]), UUID(twin["id"]))
@@ -233,10 +233,10 @@ def test_the_names_of_a_profile_that_was_merged_into_it_go_and_come_with_a_custo
     assert show(customers, "twin@example.com")["id"] == show(customers, "erp:1")["id"] == asha["id"]
 
 
-def test_deleted_customers_are_listed_by_themselves(customers: Program) -> None:
+def test_list_deleted_shows_deleted_customers_only(customers: Program) -> None:
     create(customers)
-    usha, gone = create(customers, "Usha", email="usha@example.com", tags=["a"]), create(customers, "Gone")
-    customers("delete", usha["id"], gone["id"], "--yes").succeeds()
+    usha, nisha = create(customers, "Usha", email="usha@example.com", tags=["a"]), create(customers, "Gone")
+    customers("delete", usha["id"], nisha["id"], "--yes").succeeds()
 
     page = customers("list", "--deleted", "--per-page", "1", "-o", "json").succeeds().json()
 
@@ -250,20 +250,20 @@ def test_deleted_customers_are_listed_by_themselves(customers: Program) -> None:
     assert "list --deleted" in customers("restore", "--help").stdout
 
 
-def test_a_restore_that_is_refused_says_who_has_the_name_now(customers: Program) -> None:
-    gone = create(customers, "Gone", email="asha@example.com")
-    customers("delete", gone["id"], "--yes").succeeds()
+def test_refused_restore_names_owner_of_identity(customers: Program) -> None:
+    deleted = create(customers, "Gone", email="asha@example.com")
+    customers("delete", deleted["id"], "--yes").succeeds()
     taker = create(customers, email="ASHA@example.com")
 
-    customers("restore", gone["id"]).fails(ExitStatus.CONFLICT, "asha@example.com belongs to", f"`customers show {taker['id']}`")
+    customers("restore", deleted["id"]).fails(ExitStatus.CONFLICT, "asha@example.com belongs to", f"`customers show {taker['id']}`")
 
 
 @pytest.mark.parametrize("command", [("delete",), ("tag", "add", "--tag", "x")])
-def test_naming_nobody_is_told_before_a_confirmation_is_missed(sqlite_customers: Program, command: tuple[str, ...]) -> None:
+def test_unknown_customer_is_reported_before_missing_confirmation(sqlite_customers: Program, command: tuple[str, ...]) -> None:
     sqlite_customers(*command).fails(ExitStatus.USAGE, "name customers or a selection")
 
 
-# Each as it is stored and as it is asked for: what only case tells apart is one email.
+# Each as stored and as given: emails that differ in case only are one.
 EMAILS = [
     ("MÜLLER@example.com", "müller@EXAMPLE.com"),
     ("straße@example.com", "STRASSE@example.com"),
@@ -271,23 +271,23 @@ EMAILS = [
 ]
 
 
-@pytest.mark.parametrize(("stored", "asked"), EMAILS)
-def test_a_deleted_customer_is_found_by_an_email_in_any_case(customers: Program, stored: str, asked: str) -> None:
+@pytest.mark.parametrize(("stored", "reference"), EMAILS)
+def test_restore_compares_email_without_case(customers: Program, stored: str, reference: str) -> None:
     asha = create(customers, email=stored)
-    customers("delete", asked, "--yes").succeeds()
+    customers("delete", reference, "--yes").succeeds()
 
-    for email in (stored, asked):
+    for email in (stored, reference):
         customers("show", email).fails(ExitStatus.NOT_FOUND, "is deleted")
         assert '"delete"' in customers("history", email, "-o", "json").succeeds().stdout
         customers("restore", email, "-o", "json").prints_json(id=asha["id"])
         customers("delete", email, "--yes").succeeds()
-    assert customers("erase", asked, "--yes", "-o", "json").succeeds().json()["erased"] == [asha["id"]]
+    assert customers("erase", reference, "--yes", "-o", "json").succeeds().json()["erased"] == [asha["id"]]
 
 
-@pytest.mark.parametrize(("stored", "asked"), EMAILS)
-def test_an_erasure_warns_of_a_deleted_customer_with_the_email_in_another_case(customers: Program, stored: str, asked: str) -> None:
-    gone = create(customers, email=stored)
-    customers("delete", gone["id"], "--yes").succeeds()
-    create(customers, email=asked)
+@pytest.mark.parametrize(("stored", "reference"), EMAILS)
+def test_erase_warns_of_deleted_customer_with_same_email_in_other_case(customers: Program, stored: str, reference: str) -> None:
+    deleted = create(customers, email=stored)
+    customers("delete", deleted["id"], "--yes").succeeds()
+    create(customers, email=reference)
 
-    assert gone["id"] in customers("erase", asked, "--yes").succeeds().stderr
+    assert deleted["id"] in customers("erase", reference, "--yes").succeeds().stderr

@@ -1,4 +1,4 @@
-"""`customers doctor`: what it finds"""
+"""`customers doctor`: findings."""
 
 import sqlite3
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ MERGE = (
     "INSERT INTO merges (customer_id, id, absorbed_id, at, actor, journal)"
     " SELECT o.id, c.id, c.id, c.created_at, 'x', '[]' FROM customers c, customers o WHERE c.id = {} AND o.first_name = 'Other'"
 )
-# What breaks each rule of one customer, past the program; `{}` is the customer's id.
+# Statements that violate each rule for one customer; `{}` is the customer's id.
 BREAKS: dict[str, Sequence[str]] = {
     "merged_into": [PERSON.format(f"merged_into = ({OTHER})")],
     "merges": [MERGE],
@@ -57,7 +57,7 @@ BREAKS: dict[str, Sequence[str]] = {
 
 
 def fill(customers: Program) -> dict[str, str]:
-    """A shop in which everybody has everything; the ids by first name."""
+    """Create a shop of customers with a value in every field; return the ids by first name."""
     names = ["Other", "Twin", *BREAKS]
     bodies = [
         {
@@ -76,39 +76,39 @@ def fill(customers: Program) -> dict[str, str]:
 
 
 def break_rule(customers: Program, name: str, customer_id: str) -> None:
-    """Break one rule for one customer."""
+    """Violate one rule for one customer."""
     for statement in BREAKS[name]:
         query(customers.url, statement, UUID(customer_id))
 
 
-def test_every_rule_is_seen_broken_and_mended_where_that_is_safe(customers: Program) -> None:
+def test_doctor_finds_every_violation_and_repairs_safe_ones(customers: Program) -> None:
     people = fill(customers)
     for name in BREAKS:
         break_rule(customers, name, people[name])
-    mended = {check.name for check in CHECKS if check.repair is not None}
+    repairable = {check.name for check in CHECKS if check.repair is not None}
 
-    found = off(doctor(customers))
-    missed = {name: found.get(name) for name in BREAKS if people[name] not in found.get(name, ())}
+    findings = off(doctor(customers))
+    missed = {name: findings.get(name) for name in BREAKS if people[name] not in findings.get(name, ())}
     assert missed == {}
     fixed = doctor(customers, "--fix")
-    left = {check["name"] for check in fixed["checks"] if not check["ok"]}
+    remaining = {check["name"] for check in fixed["checks"] if not check["ok"]}
 
-    assert left == {name for name in BREAKS if name not in mended} | {"merged_into"}
-    assert {check["name"] for check in fixed["checks"] if check["fixed"]} >= (set(BREAKS) & mended) - {"merged_into"}
-    assert off(doctor(customers)).keys() == left
+    assert remaining == {name for name in BREAKS if name not in repairable} | {"merged_into"}
+    assert {check["name"] for check in fixed["checks"] if check["fixed"]} >= (set(BREAKS) & repairable) - {"merged_into"}
+    assert off(doctor(customers)).keys() == remaining
 
 
-def test_a_busy_shop_is_content(customers: Program) -> None:
+def test_doctor_accepts_consistent_shop(customers: Program) -> None:
     fill(customers)
     usha = create(customers, "Ǘsha", email="ÜSHA@exämple.com", tags=["Größe", "GROẞE 2"], notes="a\n\tb")
     customers("tag", "add", "--tag", "New", "--any-tag", "all", "--yes").succeeds()
     customers("delete", usha["id"], "--yes").succeeds()
     customers("erase", "Other@example.com", "--yes").succeeds()
-    # One into another and that into a third, one taken back, a survivor deleted, one erased with what it absorbed.
+    # A chain of merges, an undone merge, a deleted survivor, and an erased customer with an absorbed profile.
     merge = ("--yes", "--take", "external_ids.shop=absorbed", "-o", "json")
     for survivor, absorbed in (("names", "emails"), ("notes", "names"), ("live", "phones"), ("merges", "consent")):
-        made = customers("merge", f"{survivor}@example.com", f"{absorbed}@example.com", *merge).succeeds().json()
-    customers("unmerge", made["merge_id"], "--yes").succeeds()
+        merge_result = customers("merge", f"{survivor}@example.com", f"{absorbed}@example.com", *merge).succeeds().json()
+    customers("unmerge", merge_result["merge_id"], "--yes").succeeds()
     customers("delete", "live@example.com", "--yes").succeeds()
     customers("erase", "emails@example.com", "--yes").succeeds()
     foreign = {"currency": "USD", "base_total": "100", "refunded": "0.5"}
@@ -121,12 +121,12 @@ def test_a_busy_shop_is_content(customers: Program) -> None:
     assert off(done) == {}
 
 
-def test_without_fix_nothing_is_written(customers: Program) -> None:
+def test_doctor_without_fix_writes_nothing(customers: Program) -> None:
     asha = create(customers)
     query(customers.url, STATISTICS.format("total_orders = 7"), UUID(asha["id"]))
 
-    found = customers("doctor", "--check", "statistics").fails(ExitStatus.PARTIAL, "1 of 1 checks", "doctor --fix", stdout=None)
-    line = found.stdout.splitlines()[1]
+    result = customers("doctor", "--check", "statistics").fails(ExitStatus.PARTIAL, "1 of 1 checks", "doctor --fix", stdout=None)
+    line = result.stdout.splitlines()[1]
     assert line.split()[:3] == ["statistics", "off", "1"]
     assert line.endswith(f"statistics are what the stored orders give, but not for {asha['id']}: `customers doctor --fix`")
     dry = customers("doctor", "--fix", "--dry-run", "-o", "json").succeeds().json()
@@ -138,10 +138,10 @@ def test_without_fix_nothing_is_written(customers: Program) -> None:
     assert len(events(customers, asha["id"])) == 1
 
 
-def test_doctor_reads_while_another_program_writes(sqlite_customers: Program) -> None:
+def test_doctor_reads_during_write_of_another_program(sqlite_customers: Program) -> None:
     create(sqlite_customers)
-    with closing(sqlite3.connect(sqlite_customers.url.removeprefix("sqlite:///"), isolation_level=None)) as other:
-        other.execute("BEGIN IMMEDIATE")
+    with closing(sqlite3.connect(sqlite_customers.url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
+        connection.execute("BEGIN IMMEDIATE")
 
         done = sqlite_customers("doctor", "-o", "json", env={"CUSTOMERS_LOCK_TIMEOUT": "0"}).succeeds()
 
@@ -149,10 +149,10 @@ def test_doctor_reads_while_another_program_writes(sqlite_customers: Program) ->
     assert "index of words was not checked" in done.stderr
 
 
-def test_check_picks_some_and_a_mistyped_name_finds_the_nearest(customers: Program) -> None:
-    said = doctor(customers, "--check", "names", "--check", "live,phones")
+def test_check_option_selects_checks_and_suggests_names(customers: Program) -> None:
+    report = doctor(customers, "--check", "names", "--check", "live,phones")
 
-    assert [check["name"] for check in said["checks"]] == ["names", "phones", "live"]
+    assert [check["name"] for check in report["checks"]] == ["names", "phones", "live"]
     customers("doctor", "--check", "statistcs").fails(ExitStatus.USAGE, "Did you mean statistics?", "vip_flags")
     customers("doctor", "-o", "json", "--fields", "name,ok", "--check", "live").prints_json(
         checks=[{"name": "live", "ok": True}], problems=0
@@ -160,18 +160,18 @@ def test_check_picks_some_and_a_mistyped_name_finds_the_nearest(customers: Progr
     assert customers("doctor", "-o", "csv", "--fields", "ok,name", "--check", "live").stdout == "ok,name\ntrue,live\n"
 
 
-def test_rows_without_a_customer_are_reported(sqlite_customers: Program) -> None:
+def test_doctor_reports_orphan_rows(sqlite_customers: Program) -> None:
     asha = create(sqlite_customers, tags=["a"])
-    gone = uuid4()
-    query(sqlite_customers.url, "INSERT INTO customer_tags (customer_id, key, label) VALUES ({}, 'a', 'a')", gone)
+    missing_id = uuid4()
+    query(sqlite_customers.url, "INSERT INTO customer_tags (customer_id, key, label) VALUES ({}, 'a', 'a')", missing_id)
 
-    said = doctor(sqlite_customers, "--fix")
+    report = doctor(sqlite_customers, "--fix")
 
-    assert off(said)["owners"] == [str(gone)]
+    assert off(report)["owners"] == [str(missing_id)]
     assert show(sqlite_customers, asha["id"])["tags"] == ["a"]
 
 
-def test_a_damaged_file_is_reported(sqlite_customers: Program) -> None:
+def test_doctor_reports_damaged_file(sqlite_customers: Program) -> None:
     create_many(sqlite_customers, *({"first_name": f"Asha {number}", "notes": "n" * 500} for number in range(200)))
     path = sqlite_customers.url.removeprefix("sqlite:///")
     with closing(sqlite3.connect(path)) as connection:
@@ -181,7 +181,7 @@ def test_a_damaged_file_is_reported(sqlite_customers: Program) -> None:
         file.seek((page - 1) * 4096)
         file.write(b"\x0a" + b"\xff" * 200)
 
-    found = off(doctor(sqlite_customers, "--check", "database_file"))
+    findings = off(doctor(sqlite_customers, "--check", "database_file"))
 
-    assert found.keys() == {"database_file"}
-    assert any("page" in line.lower() or "tree" in line.lower() for line in found["database_file"])
+    assert findings.keys() == {"database_file"}
+    assert any("page" in line.lower() or "tree" in line.lower() for line in findings["database_file"])

@@ -1,4 +1,4 @@
-"""`customers doctor --fix`: what it mends, and how"""
+"""`customers doctor --fix`: repairs."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from tests.support.factories import HOME, OFFICE, create, events, import_orders,
 from tests.support.program import Program
 
 
-def test_a_new_default_address_is_in_the_history(customers: Program) -> None:
+def test_repair_of_default_address_is_recorded(customers: Program) -> None:
     asha = create(customers, addresses=[HOME, OFFICE, {**OFFICE, "type": "billing"}])
     index = query(customers.url, "DROP INDEX uq_addresses_default")
     query(customers.url, "UPDATE addresses SET is_default = (type = 'shipping')")
@@ -32,7 +32,7 @@ def test_a_new_default_address_is_in_the_history(customers: Program) -> None:
     assert (last.command, last.reason, list(last.changes)) == ("doctor", "tidy", ["addresses"])
 
 
-def test_a_chain_of_merges_is_led_to_its_end_with_its_names(customers: Program) -> None:
+def test_repair_flattens_chain_of_merges_with_identities(customers: Program) -> None:
     asha, usha, nisha = (create(customers, name, email=f"{name}@example.com") for name in ("asha", "usha", "nisha"))
     absorb(customers, asha, usha)
     absorb(customers, usha, nisha)
@@ -45,20 +45,20 @@ def test_a_chain_of_merges_is_led_to_its_end_with_its_names(customers: Program) 
     assert events(customers, asha["id"])[-1].changes == {"merged_into": {"before": usha["id"], "after": nisha["id"]}}
 
 
-def test_what_an_absorbed_profile_kept_is_only_reported(customers: Program) -> None:
+def test_doctor_only_reports_data_of_absorbed_profiles(customers: Program) -> None:
     asha, usha = create(customers, "Asha", tags=["a"], addresses=[HOME]), create(customers, "Usha")
     import_orders(customers, order(asha, "1", "5"))
     absorb(customers, asha, usha)
 
-    said = doctor(customers, "--fix")
+    report = doctor(customers, "--fix")
 
-    (absorbed,) = (check for check in said["checks"] if not check["ok"])
+    (absorbed,) = (check for check in report["checks"] if not check["ok"])
     assert (absorbed["name"], absorbed["count"], absorbed["examples"]) == ("absorbed", 3, [asha["id"]])
     assert "unmerge" in absorbed["remedy"]
     assert query(customers.url, "SELECT count(*) FROM orders WHERE customer_id = {}", UUID(asha["id"])) == [(1,)]
 
 
-def test_what_came_to_an_erased_customer_is_erased(customers: Program) -> None:
+def test_repair_erases_data_added_to_erased_customer(customers: Program) -> None:
     asha = create(customers)
     customers("erase", asha["id"], "--yes").succeeds()
     query(customers.url, TAG.format("'zqx', 'zqx'"), UUID(asha["id"]))
@@ -69,7 +69,7 @@ def test_what_came_to_an_erased_customer_is_erased(customers: Program) -> None:
     assert query(customers.url, "SELECT count(*) FROM customer_tags") == [(0,)]
 
 
-def test_a_rise_that_mending_brings_is_in_the_history(customers: Program) -> None:
+def test_repair_records_vip_changes(customers: Program) -> None:
     asha = create(customers)
     import_orders(customers, order(asha, "1", "60000"))
     query(customers.url, STATISTICS.format("is_vip = (1 = 0), total_spent = 1"), UUID(asha["id"]))
@@ -82,7 +82,7 @@ def test_a_rise_that_mending_brings_is_in_the_history(customers: Program) -> Non
 
 
 @pytest.mark.parametrize("damage", ["DELETE FROM customer_search", "UPDATE customer_search SET text = 'other'"])
-def test_search_is_mended(customers: Program, damage: str) -> None:
+def test_repair_rebuilds_search_texts(customers: Program, damage: str) -> None:
     create(customers, "Asha", email="asha@example.com")
     query(customers.url, damage)
 
@@ -91,7 +91,7 @@ def test_search_is_mended(customers: Program, damage: str) -> None:
     assert listed(customers, "search", "example") == ["Asha"]
 
 
-def test_a_damaged_index_of_words_is_made_anew(sqlite_customers: Program) -> None:
+def test_repair_rebuilds_damaged_search_index(sqlite_customers: Program) -> None:
     create(sqlite_customers, "Asha")
     query(sqlite_customers.url, "DELETE FROM customer_search_index_data WHERE id > 10")
 

@@ -1,4 +1,4 @@
-"""`customers duplicates`"""
+"""`customers duplicates`."""
 
 import json
 from pathlib import Path
@@ -18,18 +18,18 @@ PHONE = "+919876543210"
 
 
 def pairs(customers: Program, *arguments: str) -> list[tuple[str, str]]:
-    """The emails of the pairs that are listed, in their order."""
+    """Return the emails of the listed pairs in order."""
     rows = customers("duplicates", *arguments, "--all", "-o", "jsonl").succeeds().jsonl()
     return [(row["a"]["email"], row["b"]["email"]) for row in rows]
 
 
 def body(first_name: str, last_name: str | None, email: str, **more: Any) -> dict[str, Any]:
-    """A customer for `create_many`."""
+    """Return a customer for `create_many`."""
     return {"first_name": first_name, "last_name": last_name, "email": email, **more}
 
 
 def household() -> list[dict[str, Any]]:
-    """A family of three, of whom one is there twice, and somebody else."""
+    """Return a family of three with a duplicate of one member, and another customer."""
     at_home = {"phone": PHONE, "addresses": [{"type": "shipping", **HOME}]}
     return [
         body("Asha", "Rao", "asha.rao@gmail.com", created_at="2026-03-01", **at_home),
@@ -40,7 +40,7 @@ def household() -> list[dict[str, Any]]:
     ]
 
 
-def test_a_pair_is_shown_with_its_score_and_evidence_the_older_profile_first(customers: Program) -> None:
+def test_list_shows_score_and_evidence_with_older_profile_first(customers: Program) -> None:
     create_many(customers, *household())
 
     page = customers("duplicates", "-o", "json").succeeds().json()
@@ -60,7 +60,7 @@ def test_a_pair_is_shown_with_its_score_and_evidence_the_older_profile_first(cus
     assert pair["evidence"][1]["a"] == "asharao+shop@gmail.com"
 
 
-def test_a_customer_is_as_list_has_it(customers: Program) -> None:
+def test_pair_shows_customers_as_list_does(customers: Program) -> None:
     create_many(customers, *household())
 
     (pair,) = customers("duplicates", "-o", "json").succeeds().json()["data"]
@@ -70,7 +70,7 @@ def test_a_customer_is_as_list_has_it(customers: Program) -> None:
     assert pair["b"] == listed[pair["b"]["id"]]
 
 
-def test_best_come_first_and_a_least_score_shortens_the_list(customers: Program) -> None:
+def test_list_sorts_by_score_and_filters_by_min_score(customers: Program) -> None:
     create_many(
         customers,
         body("Kiran", "Nair", "kiran@example.com", phone=PHONE),
@@ -86,7 +86,7 @@ def test_best_come_first_and_a_least_score_shortens_the_list(customers: Program)
 
 
 @pytest.mark.parametrize("score", ["-0.1", "1.01", "nan", "high"])
-def test_a_score_is_a_number_from_0_to_1(sqlite_customers: Program, score: str) -> None:
+def test_min_score_must_be_between_0_and_1(sqlite_customers: Program, score: str) -> None:
     sqlite_customers("duplicates", "--min-score", score).fails(ExitStatus.USAGE, "--min-score", "is not a number from 0 to 1")
 
 
@@ -94,7 +94,7 @@ TWINS = (("Rohan", "Gokhale"), ("Sneha", "Iyer"), ("Farhan", "Qureshi"), ("Lata"
 
 
 def twins(count: int) -> list[dict[str, Any]]:
-    """People who are there twice each, with as much in common."""
+    """Return customers with one duplicate each, equally similar."""
     return [
         body(first, last, f"{number}.{copy}@example.com", phone=f"+91{9_876_543_210 - 111_111_111 * number}")
         for number, (first, last) in enumerate(TWINS[:count], 10)
@@ -102,7 +102,7 @@ def twins(count: int) -> list[dict[str, Any]]:
     ]
 
 
-def test_pages_follow_each_other_by_number_and_by_cursor(customers: Program) -> None:
+def test_pages_by_number_equal_pages_by_cursor(customers: Program) -> None:
     create_many(customers, *twins(5))
     everything = pairs(customers)
     assert len(everything) == 5
@@ -113,13 +113,13 @@ def test_pages_follow_each_other_by_number_and_by_cursor(customers: Program) -> 
     last = customers("duplicates", "--per-page", "2", "--cursor", second["meta"]["next_cursor"], "-o", "json").succeeds().json()
 
     assert continued == second
-    shown = [(pair["a"]["email"], pair["b"]["email"]) for page in (first, second, last) for pair in page["data"]]
-    assert shown == everything
+    listed_pairs = [(pair["a"]["email"], pair["b"]["email"]) for page in (first, second, last) for pair in page["data"]]
+    assert listed_pairs == everything
     assert second["meta"] | {"next_cursor": None} == {"page": 2, "per_page": 2, "total": 5, "pages": 3, "next_cursor": None}
     assert last["meta"]["next_cursor"] is None
 
 
-def test_a_cursor_of_another_list_is_refused(sqlite_customers: Program) -> None:
+def test_list_refuses_cursor_of_another_list(sqlite_customers: Program) -> None:
     create_many(sqlite_customers, *twins(1))
     cursor = sqlite_customers("list", "--per-page", "1", "-o", "json").json()["meta"]["next_cursor"]
 
@@ -127,17 +127,17 @@ def test_a_cursor_of_another_list_is_refused(sqlite_customers: Program) -> None:
         sqlite_customers("duplicates", "--cursor", text).fails(ExitStatus.USAGE, "is not a cursor")
 
 
-def test_the_pairs_of_one_customer_are_those_of_the_list(customers: Program) -> None:
+def test_customer_option_gives_pairs_of_the_list(customers: Program) -> None:
     create_many(customers, *household(), *twins(3))
-    whole = {frozenset((row["a"]["id"], row["b"]["id"])): row for row in customers("duplicates", "-o", "json").json()["data"]}
+    rows = {frozenset((row["a"]["id"], row["b"]["id"])): row for row in customers("duplicates", "-o", "json").json()["data"]}
 
     for email in ("asha.rao@gmail.com", "10.a@example.com", "meera@example.com"):
-        found = customers("duplicates", "--customer", email, "-o", "json").succeeds().json()["data"]
+        customer_rows = customers("duplicates", "--customer", email, "-o", "json").succeeds().json()["data"]
         customer_id = customers("show", email, "-o", "json").json()["id"]
-        assert found == [row for ids, row in whole.items() if customer_id in ids]
+        assert customer_rows == [row for ids, row in rows.items() if customer_id in ids]
 
 
-def test_only_live_customers_are_compared(customers: Program) -> None:
+def test_list_compares_active_customers_only(customers: Program) -> None:
     create_many(customers, *household())
     customers("delete", "asha.rao@gmail.com", "--yes").succeeds()
 
@@ -146,27 +146,27 @@ def test_only_live_customers_are_compared(customers: Program) -> None:
 
 
 @pytest.mark.parametrize("large", [0, 1000])
-def test_a_large_shop_is_looked_through_by_a_sample_and_finer_keys(customers: Program, monkeypatch: pytest.MonkeyPatch, large: int) -> None:
-    monkeypatch.setattr("customers.services.merging.duplicates.SAMPLE", 4)
+def test_large_shop_is_calibrated_by_sample_and_uses_finer_keys(customers: Program, monkeypatch: pytest.MonkeyPatch, large: int) -> None:
+    monkeypatch.setattr("customers.services.merging.duplicates.SAMPLE_SIZE", 4)
     monkeypatch.setattr("customers.domain.matching.blocking.LARGE", large)
     monkeypatch.setattr("customers.database.admin.pair_store._PAIRS", 2)
     create_many(customers, *twins(5), *household())
 
-    whole = customers("duplicates", "-o", "json").succeeds().json()["data"]
+    rows = customers("duplicates", "-o", "json").succeeds().json()["data"]
 
-    found = {row["a"]["email"] for row in whole}
-    assert found == {"asharao+shop@gmail.com", *(f"{number}.a@example.com" for number in range(10, 15))}
-    for row in whole:
+    emails = {row["a"]["email"] for row in rows}
+    assert emails == {"asharao+shop@gmail.com", *(f"{number}.a@example.com" for number in range(10, 15))}
+    for row in rows:
         assert customers("duplicates", "--customer", row["b"]["id"], "-o", "json").succeeds().json()["data"] == [row]
 
 
-def test_somebody_who_is_there_many_times_is_found_each_time(customers: Program) -> None:
+def test_list_finds_every_copy_of_a_customer(customers: Program) -> None:
     create_many(customers, *(body("Lata", "Bose", f"lata.bose+{number}@example.com", phone=PHONE) for number in range(12)))
 
     assert len(pairs(customers)) == 12 * 11 // 2
 
 
-def test_every_format_has_the_pairs(customers: Program) -> None:
+def test_list_prints_every_format(customers: Program) -> None:
     create_many(customers, *household())
     (pair,) = customers("duplicates", "-o", "jsonl").succeeds().jsonl()
 
@@ -185,21 +185,21 @@ def test_every_format_has_the_pairs(customers: Program) -> None:
     assert customers("duplicates", "--fields", "score", "-o", "jsonl").succeeds().jsonl() == [{"score": pair["score"]}]
 
 
-def test_no_customers_no_pairs(customers: Program) -> None:
+def test_empty_shop_has_no_pairs(customers: Program) -> None:
     page = customers("duplicates", "-o", "json").succeeds().json()
     assert (page["data"], page["meta"]["total"]) == ([], 0)
 
-    one = create(customers)
-    assert customers("duplicates", "--customer", one["id"], "-o", "json").succeeds().json()["data"] == []
+    customer = create(customers)
+    assert customers("duplicates", "--customer", customer["id"], "-o", "json").succeeds().json()["data"] == []
 
 
-def test_a_name_that_many_share_is_no_evidence_of_itself(customers: Program) -> None:
+def test_common_name_alone_is_not_evidence(customers: Program) -> None:
     create_many(customers, *(body("Rahul", "Sharma", f"rahul{number}@example{number}.in") for number in range(60)))
 
     assert pairs(customers) == []
 
 
-def test_names_in_any_script_and_of_any_kind_are_compared(customers: Program) -> None:
+def test_list_compares_names_of_any_script(customers: Program) -> None:
     names = [("आशा", "राव"), ("Acme, Inc.", None), ("-", None), ("O'Brien", "Ng"), ("\u202eabc", "[red]"), ("a" * 255, "b" * 255)]
     create_many(
         customers,
@@ -210,16 +210,16 @@ def test_names_in_any_script_and_of_any_kind_are_compared(customers: Program) ->
         ),
     )
 
-    found = pairs(customers)
+    listed_pairs = pairs(customers)
 
-    assert ("10.a@example.com", "10.b@example.com") in found
-    assert ("13.a@example.com", "13.b@example.com") in found
-    assert ("12.a@example.com", "12.b@example.com") not in found
-    assert all(one[:2] == other[:2] for one, other in found)
+    assert ("10.a@example.com", "10.b@example.com") in listed_pairs
+    assert ("13.a@example.com", "13.b@example.com") in listed_pairs
+    assert ("12.a@example.com", "12.b@example.com") not in listed_pairs
+    assert all(older[:2] == newer[:2] for older, newer in listed_pairs)
     assert "\u202e" not in customers("duplicates").succeeds().stdout
 
 
-def test_the_list_can_be_read_by_merge(customers: Program) -> None:
+def test_merge_batch_reads_list(customers: Program) -> None:
     create_many(customers, *household())
 
     line = json.loads(customers("duplicates", "-o", "jsonl").succeeds().stdout)
@@ -228,7 +228,7 @@ def test_the_list_can_be_read_by_merge(customers: Program) -> None:
     assert line["a"]["created_at"] < line["b"]["created_at"]
 
 
-def test_pairs_of_one_customer_are_those_of_all_where_emails_are_not_ascii(customers: Program) -> None:
+def test_customer_option_handles_non_ascii_emails(customers: Program) -> None:
     create_many(customers, body("Asha", "Rao", "ÜMÜLLER+a@gmail.com"), body("Nisha", "Sen", "ümüller+b@gmail.com"))
 
     (pair,) = pairs(customers, "--min-score", "0.01")
@@ -237,7 +237,7 @@ def test_pairs_of_one_customer_are_those_of_all_where_emails_are_not_ascii(custo
         assert pairs(customers, "--min-score", "0.01", "--customer", email) == [pair]
 
 
-def test_processes_of_any_hash_seed_print_the_same_bytes_and_cursors(customers: Program) -> None:
+def test_output_does_not_depend_on_hash_seed(customers: Program) -> None:
     for kind in ("customers", "addresses"):
         customers("import", kind, str(SAMPLE / f"{kind}.csv")).succeeds()
 
@@ -251,13 +251,13 @@ def test_processes_of_any_hash_seed_print_the_same_bytes_and_cursors(customers: 
     assert printed("1", "--per-page", "30", "--cursor", cursor) == printed("4", "--per-page", "30", "--cursor", cursor)
 
 
-def test_a_customer_without_a_word_or_a_contact_has_no_duplicates(customers: Program) -> None:
+def test_customer_without_name_and_contact_has_no_duplicates(customers: Program) -> None:
     first, _ = create(customers, "?"), create(customers, "?")
 
     assert customers("duplicates", "--customer", first["id"], "--min-score", "0", "-o", "jsonl").succeeds().stdout == ""
 
 
-def test_more_names_alike_than_a_statement_carries_lead_to_the_same_pairs(customers: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_similar_names_are_split_into_statements(customers: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     create_many(customers, *household())
     few = pairs(customers, "--customer", "asha.rao@gmail.com", "--min-score", "0.01")
 
@@ -267,7 +267,7 @@ def test_more_names_alike_than_a_statement_carries_lead_to_the_same_pairs(custom
     assert pairs(customers, "--customer", "asha.rao@gmail.com", "--min-score", "0.01") == few
 
 
-def test_symbols_and_a_last_name_of_two_words_are_told_apart_in_every_format(customers: Program) -> None:
+def test_list_handles_names_of_symbols_in_every_format(customers: Program) -> None:
     create_many(customers, body("?", "de Souza", "a@example.com", phone=PHONE), body("Ana", "Souza", "b@example.com", phone=PHONE))
 
     for format in ("table", "json", "jsonl", "csv", "ids"):

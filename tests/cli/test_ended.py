@@ -1,4 +1,4 @@
-"""A run that is ended while the database is at work"""
+"""A run that ends while the database is busy."""
 
 import signal
 
@@ -17,7 +17,7 @@ WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' 
     ("number", "status", "word"),
     [(signal.SIGTERM, ExitStatus.TERMINATED, b"erminated"), (signal.SIGINT, ExitStatus.INTERRUPTED, b"nterrupted")],
 )
-def test_a_signal_ends_a_run_that_waits_for_postgresql(
+def test_signal_ends_run_that_waits_for_postgresql(
     postgres_url: str, tmp_path_factory: pytest.TempPathFactory, number: signal.Signals, status: int, word: bytes
 ) -> None:
     customers = Program(postgres_url, tmp_path_factory.mktemp("home"))
@@ -28,9 +28,9 @@ def test_a_signal_ends_a_run_that_waits_for_postgresql(
         with customers.start("vip", "pin", asha["id"], "--reason", "x") as process:
             wait_until(lambda: watcher.execute(WAITING).fetchone() == (1,), process)
             process.send_signal(number)
-            _, said = process.communicate()
+            _, stderr = process.communicate()
 
     assert process.returncode == status
-    assert word in said
-    assert said.count(b"\n") == 1
+    assert word in stderr
+    assert stderr.count(b"\n") == 1
     assert not show(customers, asha["id"])["is_vip"]

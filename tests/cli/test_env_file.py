@@ -1,4 +1,4 @@
-"""`.env` and `--env-file`: which file is trusted, what is wrong in it, and that errors take the format that it names."""
+"""`.env` and `--env-file`: trusted files, invalid lines, and the format of errors."""
 
 import json
 import os
@@ -15,7 +15,7 @@ SECRET = "hUnter2Zq"
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A folder with a `.env` that leads to another database."""
+    """Return a folder with a `.env` that names another database."""
     folder = tmp_path / "shared"
     folder.mkdir()
     (folder / ".env").write_text(f"CUSTOMERS_DATABASE_URL=sqlite:///{folder}/theirs.db\n")
@@ -24,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def refused(customers: Program, folder: Path, reason: str) -> None:
-    """Assert that `.env` is refused where it is found, and taken where it is named."""
+    """Assert that `.env` is refused by default, and accepted where --env-file names it."""
     env = {"CUSTOMERS_DATABASE_URL": ""}
     for arguments in (["create", "--first-name", "V"], ["list"], ["config"]):
         customers(*arguments, cwd=folder, env=env).fails(ExitStatus.USAGE, f".env are not taken: {reason}", "--env-file .env")
@@ -35,7 +35,7 @@ def refused(customers: Program, folder: Path, reason: str) -> None:
 
 
 @pytest.mark.parametrize("mode", [0o666, 0o602, 0o646])
-def test_a_file_that_everybody_can_change_is_not_taken(sqlite_customers: Program, folder: Path, mode: int) -> None:
+def test_world_writable_file_is_refused(sqlite_customers: Program, folder: Path, mode: int) -> None:
     (folder / ".env").chmod(mode)
 
     refused(sqlite_customers, folder, "everybody can change it")
@@ -43,7 +43,7 @@ def test_a_file_that_everybody_can_change_is_not_taken(sqlite_customers: Program
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can give a file to another user")
 @pytest.mark.parametrize("kind", ["file", "link", "link to another user"])
-def test_a_file_of_another_user_is_not_taken(sqlite_customers: Program, folder: Path, kind: str) -> None:
+def test_file_of_another_user_is_refused(sqlite_customers: Program, folder: Path, kind: str) -> None:
     path = folder / ".env"
     if kind == "file":
         os.chown(path, 65534, 65534)
@@ -56,7 +56,7 @@ def test_a_file_of_another_user_is_not_taken(sqlite_customers: Program, folder: 
     refused(sqlite_customers, folder, "it belongs to another user")
 
 
-def test_a_file_that_a_group_can_change_is_warned_about(sqlite_customers: Program, folder: Path) -> None:
+def test_group_writable_file_gives_warning(sqlite_customers: Program, folder: Path) -> None:
     (folder / ".env").chmod(0o664)
 
     for arguments in (["config"], ["config", "--env-file", ".env"]):
@@ -76,7 +76,7 @@ def test_a_file_that_a_group_can_change_is_warned_about(sqlite_customers: Progra
         (f"\ufeffA=1\n{SECRET}", 2),
     ],
 )
-def test_a_line_that_is_not_an_assignment_is_named(sqlite_customers: Program, folder: Path, text: str, line: int) -> None:
+def test_error_names_line_that_is_not_an_assignment(sqlite_customers: Program, folder: Path, text: str, line: int) -> None:
     (folder / ".env").write_text(text)
 
     for arguments in (["list"], ["list", "--env-file", ".env"]):
@@ -84,7 +84,7 @@ def test_a_line_that_is_not_an_assignment_is_named(sqlite_customers: Program, fo
         assert SECRET not in wrong.stderr
 
 
-def test_what_is_usual_in_such_files_is_taken(sqlite_customers: Program, folder: Path) -> None:
+def test_common_syntax_is_accepted(sqlite_customers: Program, folder: Path) -> None:
     lines = ("\ufeff# a comment", "", "export CUSTOMERS_CURRENCY='EUR' # why", 'CUSTOMERS_PER_PAGE="7"', "OTHER=", "CUSTOMERS_OUTPUT = csv")
     (folder / ".env").write_text("\r\n".join(lines))
 
@@ -95,14 +95,14 @@ def test_what_is_usual_in_such_files_is_taken(sqlite_customers: Program, folder:
 
 
 @pytest.mark.parametrize("value", [f"postgresql://u:{SECRET}@h/d", SECRET, f"/{SECRET}/x"])
-def test_a_wrong_name_of_a_file_is_never_repeated(sqlite_customers: Program, value: str) -> None:
+def test_error_does_not_repeat_wrong_file_name(sqlite_customers: Program, value: str) -> None:
     for arguments in (["list", "--env-file", value], [f"--env-file={value}", "list", "--json"]):
         wrong = sqlite_customers(*arguments).fails(ExitStatus.USAGE, "cannot read the file of --env-file")
         assert SECRET not in wrong.stderr
 
 
 @pytest.mark.parametrize("format", ["json", "jsonl"])
-def test_errors_take_the_format_of_the_settings(customers: Program, folder: Path, format: str) -> None:
+def test_output_setting_selects_format_of_errors(customers: Program, folder: Path, format: str) -> None:
     create(customers)
     (folder / ".env").write_text(f"CUSTOMERS_OUTPUT={format}\n")
     show = ("show", "x@example.com")
@@ -119,7 +119,7 @@ def test_errors_take_the_format_of_the_settings(customers: Program, folder: Path
         assert plain.fails(ExitStatus.NOT_FOUND).stderr.startswith("Error: no customer")
 
 
-def test_an_error_about_the_file_itself_is_said_plainly(sqlite_customers: Program, folder: Path) -> None:
+def test_error_about_file_is_plain_text(sqlite_customers: Program, folder: Path) -> None:
     (folder / ".env").write_text("CUSTOMERS_OUTPUT=json\nnonsense\n")
 
     assert sqlite_customers("list", cwd=folder).fails(ExitStatus.USAGE).stderr.startswith("Error: .env, line 2")

@@ -1,4 +1,4 @@
-"""`customers erase`"""
+"""`customers erase`."""
 
 import sqlite3
 from contextlib import closing
@@ -16,7 +16,7 @@ from tests.support.program import Program
 
 
 def merged(customers: Program, survivor: str, absorbed: str) -> None:
-    """Write a merge in force as the database holds it."""
+    """Insert a merge in force into the database."""
     moment = "1700000000" if customers.url.startswith("sqlite") else "'2023-11-14T22:13:20Z'"
     query(
         customers.url,
@@ -33,7 +33,7 @@ def merged(customers: Program, survivor: str, absorbed: str) -> None:
     query(customers.url, "DELETE FROM customer_search WHERE customer_id = {}", UUID(absorbed))
 
 
-def test_no_column_of_any_table_keeps_a_trace(customers: Program) -> None:
+def test_erase_leaves_no_trace_in_any_column(customers: Program) -> None:
     asha, usha = fill(customers), create(customers, "Zqxusha", email="zqxusha@example.com", notes="zqx twin", tags=["zqxtwin"])
     nisha = create(customers, "Nisha", notes="stays")
     merged(customers, asha["id"], usha["id"])
@@ -50,17 +50,17 @@ def test_no_column_of_any_table_keeps_a_trace(customers: Program) -> None:
     assert show(customers, nisha["id"]) == before
 
 
-def test_nothing_is_left_in_the_bytes_of_a_sqlite_file(sqlite_customers: Program) -> None:
+def test_erase_leaves_no_trace_in_bytes_of_sqlite_file(sqlite_customers: Program) -> None:
     asha = fill(sqlite_customers)
-    # Somebody has the database open: no last connection tidies up after the program.
+    # An open connection prevents the cleanup of the last one.
     path = Path(sqlite_customers.url.removeprefix("sqlite:///"))
-    with closing(sqlite3.connect(path)) as other:
-        assert other.execute("SELECT count(*) FROM customers").fetchone() == (1,)
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("SELECT count(*) FROM customers").fetchone() == (1,)
         erase(sqlite_customers, asha["id"])
         assert traces_in_files(sqlite_customers.url) == []
 
 
-def test_the_amounts_dates_and_places_of_orders_stay(customers: Program) -> None:
+def test_erase_keeps_amounts_dates_and_regions(customers: Program) -> None:
     asha = fill(customers)
     statement = "SELECT number, source, status, total, refunded, placed_at FROM orders ORDER BY number"
     orders = query(customers.url, statement)
@@ -85,7 +85,7 @@ def test_the_amounts_dates_and_places_of_orders_stay(customers: Program) -> None
     assert [tuple(place) for place in places] == [("", "", "", "Maharashtra", "maharashtra", "411", "IN")] * 2
 
 
-def test_the_history_keeps_who_did_what_when_without_a_value(customers: Program) -> None:
+def test_erase_keeps_history_without_values(customers: Program) -> None:
     asha = fill(customers)
     before = events(customers, asha["id"])
 
@@ -104,7 +104,7 @@ def test_the_history_keeps_who_did_what_when_without_a_value(customers: Program)
     )
 
 
-def test_an_erased_customer_is_nowhere_and_its_names_are_free(customers: Program) -> None:
+def test_erase_removes_customer_and_frees_identities(customers: Program) -> None:
     asha = create(customers, **FULL)
 
     erase(customers, "zqx.asha@example.com")
@@ -119,20 +119,20 @@ def test_an_erased_customer_is_nowhere_and_its_names_are_free(customers: Program
     assert show(customers, "shopify:zqx877")["id"] == again["id"]
 
 
-def test_erasing_twice_finds_nothing_left(customers: Program) -> None:
+def test_second_erasure_changes_nothing(customers: Program) -> None:
     asha = create(customers, **FULL)
     erase(customers, asha["id"])
-    told = events(customers, asha["id"])
+    history = events(customers, asha["id"])
 
     again = customers("erase", asha["id"], "--yes", "-o", "json").succeeds()
 
     assert (again.json()["erased"], again.json()["already_erased"]) == ([], [asha["id"]])
     assert again.json()["profiles"][0]["removed"] == {}
     assert "nothing left" in again.stderr
-    assert events(customers, asha["id"]) == told
+    assert events(customers, asha["id"]) == history
 
 
-def test_a_deleted_customer_is_erased_by_the_name_it_had(customers: Program) -> None:
+def test_erase_accepts_identity_of_deleted_customer(customers: Program) -> None:
     asha = create(customers, **FULL)
     customers("delete", asha["id"], "--yes").succeeds()
 
@@ -142,7 +142,7 @@ def test_a_deleted_customer_is_erased_by_the_name_it_had(customers: Program) -> 
     customers("restore", asha["id"]).fails(ExitStatus.NOT_FOUND)
 
 
-def test_a_deleted_namesake_is_pointed_out(customers: Program) -> None:
+def test_erase_warns_of_deleted_customer_with_same_identity(customers: Program) -> None:
     old = create(customers, "Asha", email="asha@example.com")
     customers("delete", old["id"], "--yes").succeeds()
     new = create(customers, "Asha", email="asha@example.com")
@@ -153,7 +153,7 @@ def test_a_deleted_namesake_is_pointed_out(customers: Program) -> None:
     assert f"deleted customer {old['id']}" in done.stderr
 
 
-def test_an_absorbed_profile_leads_to_its_survivor_and_both_are_erased(customers: Program) -> None:
+def test_erase_of_absorbed_profile_includes_survivor(customers: Program) -> None:
     asha, usha = create(customers, **FULL), create(customers, "Zqxusha", email="zqxusha@example.com")
     merged(customers, asha["id"], usha["id"])
 
@@ -165,12 +165,12 @@ def test_an_absorbed_profile_leads_to_its_survivor_and_both_are_erased(customers
     create(customers, "Nisha", email="zqxusha@example.com")
 
 
-def test_who_was_merged_with_it_for_a_while_keeps_the_profile_but_not_the_values_of_that_while(customers: Program) -> None:
+def test_erase_redacts_events_recorded_while_merged(customers: Program) -> None:
     asha, usha = create(customers, "Asha", notes="hers"), fill(customers)
-    told = ("--yes", "--reason", "zqx merge", "-o", "json")
-    merge = customers("merge", asha["id"], usha["id"], *told).succeeds().json()
+    options = ("--yes", "--reason", "zqx merge", "-o", "json")
+    merge = customers("merge", asha["id"], usha["id"], *options).succeeds().json()
     customers("update", asha["id"], "--notes", "zqx while merged").succeeds()
-    customers("unmerge", merge["merge_id"], "--force", *told).succeeds()
+    customers("unmerge", merge["merge_id"], "--force", *options).succeeds()
     before = show(customers, asha["id"])
 
     erase(customers, usha["id"])
@@ -180,7 +180,7 @@ def test_who_was_merged_with_it_for_a_while_keeps_the_profile_but_not_the_values
     assert traces(customers.url) == []
 
 
-def test_erase_asks_first(customers: Program) -> None:
+def test_erase_asks_for_confirmation(customers: Program) -> None:
     asha = create(customers, email="asha@example.com")
 
     customers("erase", asha["id"]).fails(ExitStatus.USAGE, "--yes")
@@ -190,7 +190,7 @@ def test_erase_asks_first(customers: Program) -> None:
     assert show(customers, asha["id"]) == asha
 
 
-def test_a_dry_run_prints_the_receipt_and_erases_nothing(customers: Program) -> None:
+def test_dry_run_prints_receipt_and_erases_nothing(customers: Program) -> None:
     asha = fill(customers)
     before = show(customers, asha["id"])
 
@@ -203,7 +203,7 @@ def test_a_dry_run_prints_the_receipt_and_erases_nothing(customers: Program) -> 
     assert erase(customers, asha["id"]) == dry
 
 
-def test_a_reason_that_names_the_customer_is_refused(customers: Program) -> None:
+def test_erase_refuses_reason_that_names_the_customer(customers: Program) -> None:
     asha = create(customers, "Asha", last_name="Rao", email="asha@example.com", external_ids={"shopify": "87797"})
 
     for reason in ("asked by ASHA@example.com", "asha rao asked", "shop id 87797"):
@@ -212,18 +212,16 @@ def test_a_reason_that_names_the_customer_is_refused(customers: Program) -> None
 
 
 @pytest.mark.parametrize("statement", ["BEGIN; SELECT * FROM customers", "BEGIN IMMEDIATE"])
-def test_another_program_at_work_on_the_file_delays_its_cleaning_only(
-    sqlite_customers: Program, monkeypatch: pytest.MonkeyPatch, statement: str
-) -> None:
+def test_open_connection_delays_cleaning_of_file_only(sqlite_customers: Program, monkeypatch: pytest.MonkeyPatch, statement: str) -> None:
     asha = create(sqlite_customers, **FULL)
     monkeypatch.setattr("customers.database.queries.erasure._PATIENCE", 50)
     commit = Connection.commit
-    with closing(sqlite3.connect(sqlite_customers.url.removeprefix("sqlite:///"), isolation_level=None)) as other:
+    with closing(sqlite3.connect(sqlite_customers.url.removeprefix("sqlite:///"), isolation_level=None)) as reader:
 
         def then_another_begins(connection: Connection) -> None:
             commit(connection)
             for part in statement.split("; "):
-                other.execute(part).fetchone()
+                reader.execute(part).fetchone()
 
         monkeypatch.setattr(Connection, "commit", then_another_begins)
         done = sqlite_customers("erase", asha["id"], "--yes", "-o", "ids").succeeds()
@@ -236,7 +234,7 @@ def test_another_program_at_work_on_the_file_delays_its_cleaning_only(
 
 
 @pytest.mark.parametrize("pincode", ["AB 123", "A\u3000\u00a0B12", "1"])
-def test_the_beginning_of_a_pincode_that_is_kept_is_trimmed(customers: Program, pincode: str) -> None:
+def test_erase_trims_retained_part_of_pincode(customers: Program, pincode: str) -> None:
     asha = create(customers, addresses=[{"type": "billing", **HOME, "pincode": pincode}])
 
     customers("erase", asha["id"], "--yes").succeeds()

@@ -1,4 +1,4 @@
-"""`customers erase`: copies of a person's values in the rows of others go too."""
+"""`customers erase`: copies of a person's values in the records of others."""
 
 import json
 from typing import Any
@@ -26,7 +26,7 @@ def lines(*rows: dict[str, Any]) -> str:
 
 @pytest.fixture
 def people(customers: Program) -> tuple[Any, Any, Any]:
-    """The person to be erased, and two others, of whom nothing looks like it."""
+    """Create the person to erase, and two customers without similar values."""
     asha = run(customers, "create", "--from-json", "-", stdin=json.dumps({"first_name": "Zqxasha", **FULL}))
     usha, nisha = (
         create(customers, name, email=f"{name}@example.com".lower(), addresses=[HOME], external_ids={"shopify": name}, tags=["gold"])
@@ -36,12 +36,12 @@ def people(customers: Program) -> tuple[Any, Any, Any]:
 
 
 def touch(customers: Program, asha: Any, usha: Any, nisha: Any) -> None:
-    """Let every command touch the person, alone and together with others."""
-    one, two, three = (person["id"] for person in (asha, usha, nisha))
+    """Run every command on the person, alone and together with others."""
+    first, second, third = (person["id"] for person in (asha, usha, nisha))
     run(
         customers,
         "update",
-        one,
+        first,
         "--email",
         "zqxnew@example.com",
         "--phone",
@@ -51,63 +51,63 @@ def touch(customers: Program, asha: Any, usha: Any, nisha: Any) -> None:
         "--external-id",
         "till:zqx1",
     )
-    run(customers, "tag", "add", one, two, three, "--tag", "vip", "--tag", "new")
-    run(customers, "tag", "remove", one, two, three, "--tag", "new")
-    run(customers, "tag", "set", one, two, "--tag", "vip")
+    run(customers, "tag", "add", first, second, third, "--tag", "vip", "--tag", "new")
+    run(customers, "tag", "remove", first, second, third, "--tag", "new")
+    run(customers, "tag", "set", first, second, "--tag", "vip")
     run(customers, "tag", "rename", "vip", "regular", "--yes")
-    run(customers, "address", "add", one, "--from-json", "-", stdin=json.dumps({**HOME, "address1": "9 Zqx Lane"}))
-    run(customers, "address", "update", one, "billing", "--city", "Zqxdelhi")
-    run(customers, "address", "default", one, "billing")
-    run(customers, "address", "delete", one, "billing", "--yes")
+    run(customers, "address", "add", first, "--from-json", "-", stdin=json.dumps({**HOME, "address1": "9 Zqx Lane"}))
+    run(customers, "address", "update", first, "billing", "--city", "Zqxdelhi")
+    run(customers, "address", "default", first, "billing")
+    run(customers, "address", "delete", first, "billing", "--yes")
     for verb in ("pin", "exclude", "release", "pin"):
-        run(customers, "vip", verb, one, two, three)
-    run(customers, "vip", "release", three)
-    rows = [{"id": person, "notes": f"n{n}", "first_name": "Zqxasha" if n == 0 else "Usha"} for n, person in enumerate((one, two))]
+        run(customers, "vip", verb, first, second, third)
+    run(customers, "vip", "release", third)
+    rows = [{"id": person, "notes": f"n{n}", "first_name": "Zqxasha" if n == 0 else "Usha"} for n, person in enumerate((first, second))]
     run(customers, "import", "customers", "-", stdin=lines(*rows))
     run(
         customers,
         "import",
         "addresses",
         "-",
-        stdin=lines(*({**HOME, "address1": "zqx 7" if p == one else "7", "customer_id": p} for p in (one, two))),
+        stdin=lines(*({**HOME, "address1": "zqx 7" if p == first else "7", "customer_id": p} for p in (first, second))),
     )
     run(
         customers,
         "import",
         "orders",
         "-",
-        stdin=lines(*({"number": p, "customer_id": p, "total": "900", "placed_at": "2026-01-05"} for p in (one, two))),
+        stdin=lines(*({"number": p, "customer_id": p, "total": "900", "placed_at": "2026-01-05"} for p in (first, second))),
     )
-    run(customers, "delete", one, two, "--yes")
-    run(customers, "restore", one)
-    run(customers, "restore", two)
+    run(customers, "delete", first, second, "--yes")
+    run(customers, "restore", first)
+    run(customers, "restore", second)
     for verb in ("dismiss", "undismiss", "dismiss"):
-        run(customers, "duplicates", verb, one, two)
-    run(customers, "duplicates", "dismiss", three, one)
+        run(customers, "duplicates", verb, first, second)
+    run(customers, "duplicates", "dismiss", third, first)
 
 
 def merge_around(customers: Program, asha: Any, usha: Any, nisha: Any) -> None:
-    """Merge the person there and back, and what held its values with a third one meanwhile."""
-    one, two, three = (person["id"] for person in (asha, usha, nisha))
+    """Merge and unmerge the person, and merge a customer that had its values with a third one."""
+    first_id, second_id, third_id = (person["id"] for person in (asha, usha, nisha))
     taken = [word for field in ("email", "phone", "external_ids.shopify") for word in ("--take", f"{field}=absorbed")]
-    first = run(customers, "merge", two, one, "--yes", *taken)
-    run(customers, "vip", "pin", two)
-    run(customers, "duplicates", "dismiss", two, three)
-    second = run(customers, "merge", three, two, "--yes", *taken)
-    run(customers, "update", three, "--notes", "of zqxasha")
+    first = run(customers, "merge", second_id, first_id, "--yes", *taken)
+    run(customers, "vip", "pin", second_id)
+    run(customers, "duplicates", "dismiss", second_id, third_id)
+    second = run(customers, "merge", third_id, second_id, "--yes", *taken)
+    run(customers, "update", third_id, "--notes", "of zqxasha")
     run(customers, "unmerge", second["merge_id"], "--yes", "--force")
     run(customers, "unmerge", first["merge_id"], "--yes", "--force")
-    third = run(customers, "merge", one, three, "--yes", *taken)
+    third = run(customers, "merge", first_id, third_id, "--yes", *taken)
     run(customers, "unmerge", third["merge_id"], "--yes", "--force")
 
 
 @pytest.mark.parametrize("merged", [False, True])
-def test_no_copy_is_left_whatever_touched_the_person_before(customers: Program, people: tuple[Any, Any, Any], merged: bool) -> None:
+def test_erase_removes_copies_in_other_records(customers: Program, people: tuple[Any, Any, Any], merged: bool) -> None:
     touch(customers, *people)
     if merged:
         merge_around(customers, *people)
     asha, *others = people
-    # The operator's own words about somebody else stay with that customer.
+    # The operator's reason about another customer stays with that customer.
     for person in others:
         customers("update", person["id"], "--notes", "stays").succeeds()
     before = [show(customers, person["id"]) for person in others]
@@ -123,7 +123,7 @@ def test_no_copy_is_left_whatever_touched_the_person_before(customers: Program, 
     assert erase(customers, asha["id"])["profiles"][0]["removed"] == {}
 
 
-def test_the_reason_of_a_dismissal_goes_from_the_history_of_the_other(customers: Program) -> None:
+def test_erase_redacts_dismissal_reason_of_other_customer(customers: Program) -> None:
     asha, usha = create(customers, "Asha", last_name="Rao", email="asha@example.com"), create(customers, "Usha", email="usha@example.com")
     reason = "98765 43210 is her mother"
     customers("duplicates", "dismiss", "usha@example.com", "asha@example.com", "--reason", reason).succeeds()
@@ -135,7 +135,7 @@ def test_the_reason_of_a_dismissal_goes_from_the_history_of_the_other(customers:
     assert query(customers.url, "SELECT count(*) FROM dismissals WHERE reason IS NOT NULL") == [(0,)]
 
 
-def test_a_reason_for_many_stays_with_them_unless_it_names_the_person(customers: Program) -> None:
+def test_erase_keeps_shared_reason_unless_it_names_the_person(customers: Program) -> None:
     asha = create(customers, "Asha", last_name="Rao", phone="+919876543210", email="asha@example.com")
     others = [create(customers, name) for name in ("Usha", "Nisha")]
     customers("update", asha["id"], "--email", "former@example.com").succeeds()
@@ -153,29 +153,29 @@ def test_a_reason_for_many_stays_with_them_unless_it_names_the_person(customers:
     assert {event.reason for event in events(customers, asha["id"])} == {None}
 
 
-def test_an_override_of_another_keeps_its_reason_unless_that_names_the_person(customers: Program) -> None:
+def test_erase_keeps_override_reason_unless_it_names_the_person(customers: Program) -> None:
     asha, usha, nisha = (create(customers, name, last_name="Rao" if name == "Asha" else None) for name in ("Asha", "Usha", "Nisha"))
     customers("vip", "pin", asha["id"], usha["id"], "--reason", "family of Asha Rao").succeeds()
     customers("vip", "pin", asha["id"], nisha["id"], "--reason", "founders").succeeds()
 
     erase(customers, asha["id"])
 
-    found = query(
+    reasons = query(
         customers.url, "SELECT vip_override, vip_reason FROM customer_statistics WHERE vip_override IS NOT NULL ORDER BY vip_reason"
     )
-    assert [tuple(row) for row in found] == [("pinned", "(erased)"), ("pinned", "founders")]
+    assert [tuple(row) for row in reasons] == [("pinned", "(erased)"), ("pinned", "founders")]
     assert "Rao" not in customers("history", usha["id"], "-o", "csv").succeeds().stdout
     assert off(doctor(customers)) == {}
 
 
-def test_a_former_value_in_the_reason_of_the_erasure_is_refused(customers: Program) -> None:
+def test_erase_refuses_reason_with_former_value(customers: Program) -> None:
     asha = create(customers, "Asha", email="former@example.com")
     customers("update", asha["id"], "--email", "asha@example.com").succeeds()
 
     customers("erase", asha["id"], "--yes", "--reason", "asked by former@example.com").fails(2, "--reason", "case number")
 
 
-def test_what_was_done_in_the_same_second_before_and_after_a_merge_stays(customers: Program) -> None:
+def test_erase_keeps_events_outside_merge_in_same_second(customers: Program) -> None:
     usha = create(customers, "Usha", email="usha@example.com")
     asha = create(customers, **FULL)
     customers("address", "add", usha["id"], "--from-json", "-", stdin=json.dumps(HOME)).succeeds()
@@ -211,7 +211,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("statement", BROKEN.values(), ids=[name.replace(" ", "_") for name in BROKEN])
-def test_doctor_sees_a_copy_that_an_erasure_left(customers: Program, statement: str) -> None:
+def test_doctor_finds_copy_left_by_erasure(customers: Program, statement: str) -> None:
     usha, asha = create(customers, "Usha"), create(customers, "Zqxasha", email="zqx@example.com")
     customers("duplicates", "dismiss", usha["id"], asha["id"]).succeeds()
     merged = customers("merge", usha["id"], asha["id"], "--yes", "-o", "json").succeeds().json()

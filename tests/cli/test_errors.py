@@ -1,4 +1,4 @@
-"""What is wrong, and what to do: bad input of each kind"""
+"""Messages and hints for invalid input of each kind."""
 
 import pytest
 
@@ -7,23 +7,23 @@ from tests.support.factories import create, listed
 from tests.support.program import Program
 
 
-def test_a_mistyped_command_gets_a_suggestion(customers: Program) -> None:
+def test_mistyped_command_gives_suggestion(customers: Program) -> None:
     customers("lst").fails(ExitStatus.USAGE, "'lst'", "list", "customers --help")
     customers("segment").fails(ExitStatus.USAGE, "segments")
     customers("tag", "ad", "x").fails(ExitStatus.USAGE, "'ad'", "add")
     customers("frobnicate").fails(ExitStatus.USAGE, "'frobnicate'")
 
 
-def test_a_mistyped_option_gets_a_suggestion(customers: Program) -> None:
+def test_mistyped_option_gives_suggestion(customers: Program) -> None:
     customers("create", "--frist-name", "Asha").fails(ExitStatus.USAGE, "--frist-name", "--first-name")
     customers("list", "--pre-page", "3").fails(ExitStatus.USAGE, "--pre-page", "--per-page")
 
 
-def test_an_option_is_not_taken_by_a_part_of_its_name(customers: Program) -> None:
+def test_abbreviated_option_is_refused(customers: Program) -> None:
     customers("list", "--accept").fails(ExitStatus.USAGE, "--accept")
 
 
-def test_arguments_that_lack_or_do_not_fit_are_refused_in_two_lines_at_most(customers: Program) -> None:
+def test_missing_or_invalid_arguments_give_two_lines(customers: Program) -> None:
     lines = "show|show a@b.co c@d.co|update|orders|address add|address delete a@b.co|list everyone|list --tag|list --per-page many"
     lines += "|list --vip=yes|restore|import orders|import|db|address|-q"
     for line in lines.split("|"):
@@ -31,12 +31,12 @@ def test_arguments_that_lack_or_do_not_fit_are_refused_in_two_lines_at_most(cust
         assert refused.stderr.count("\n") <= 2, line
 
 
-def test_an_unknown_format_is_refused_with_those_there_are(customers: Program) -> None:
+def test_unknown_format_error_lists_formats(customers: Program) -> None:
     customers("list", "-o", "xml").fails(ExitStatus.USAGE, "xml", "table, json, jsonl, csv")
     customers("list", "--json", "-o", "csv").fails(ExitStatus.USAGE, "--json", "--output")
 
 
-def test_an_error_is_one_or_two_plain_lines(customers: Program) -> None:
+def test_error_is_one_or_two_plain_lines(customers: Program) -> None:
     asha = create(customers, email="asha@example.com", phone="9876543210")
     create(customers, "Usha", phone="9876543210")
     commands = [
@@ -57,7 +57,7 @@ def test_an_error_is_one_or_two_plain_lines(customers: Program) -> None:
         assert refused.stderr.isprintable() or refused.stderr.replace("\n", "").isprintable()
 
 
-def test_the_syntax_of_an_email_is_checked(customers: Program) -> None:
+def test_invalid_emails_are_refused(customers: Program) -> None:
     wrong = ["asha", "asha@", "@example.com", "a b@example.com", "asha@example", "asha@@example.com", "asha@exam_ple.com"]
     for email in (*wrong, "a" * 65 + "@example.com", "asha@" + "a" * 250 + ".com", "asha@example.com\nbcc: x"):
         customers("create", "--first-name", "Asha", "--email", email).fails(ExitStatus.USAGE, "email: ")
@@ -65,13 +65,13 @@ def test_the_syntax_of_an_email_is_checked(customers: Program) -> None:
     assert listed(customers, "list") == []
 
 
-def test_unusual_emails_are_kept_as_typed(customers: Program) -> None:
+def test_unusual_emails_are_stored_as_typed(customers: Program) -> None:
     for email in ("asha.rao+shop@example.co.in", "o'brien@example.com", "\u00e4sha@example.com", "asha@\u0906\u0936\u093e.com"):
         assert create(customers, email=email)["email"] == email
         customers("show", email.upper()).succeeds()
 
 
-def test_an_argument_that_is_not_utf_8_is_refused(customers: Program) -> None:
+def test_argument_that_is_not_utf_8_is_refused(customers: Program) -> None:
     broken = b"As\xff".decode("utf-8", "surrogateescape")
 
     refused = customers.spawn("create", "--first-name", broken, "-o", "json")
@@ -82,20 +82,20 @@ def test_an_argument_that_is_not_utf_8_is_refused(customers: Program) -> None:
 
 
 @pytest.mark.parametrize("option", ["--actor", "--reason"])
-def test_who_and_why_are_text(customers: Program, option: str) -> None:
+def test_actor_and_reason_are_validated(customers: Program, option: str) -> None:
     customers("create", "--first-name", "Asha", option, "a\x1b[2Jb").fails(ExitStatus.USAGE, option, "U+001B")
 
     assert listed(customers, "list") == []
 
 
-def test_what_is_long_is_refused_and_never_cut(customers: Program) -> None:
+def test_long_values_are_refused_and_not_truncated(customers: Program) -> None:
     for option, least in (("--first-name", 256), ("--last-name", 256), ("--notes", 10_001)):
         words = ["--first-name", "Asha"] if option != "--first-name" else []
         customers("create", *words, option, "x" * least).fails(ExitStatus.USAGE, option[2:].replace("-", "_"))
         customers("create", *words, option, "x" * (least - 1)).succeeds()
 
 
-def test_a_number_beyond_all_bounds_is_wrong_usage_or_finds_nobody(customers: Program) -> None:
+def test_huge_numbers_are_usage_errors_or_match_no_customer(customers: Program) -> None:
     for option in ("--min-orders", "--max-orders", "--min-spent", "--max-spent", "--page", "--per-page"):
         for number in ("9" * 18, "9" * 30, "-" + "9" * 30):
             assert customers("list", f"{option}={number}").status in (ExitStatus.DONE, ExitStatus.USAGE), (option, number)
@@ -105,7 +105,7 @@ NUMBERS = ["1_0", "\u0661\u0660", "+10", "1e1", " 10", "0x0A", "10.0", ""]
 
 
 @pytest.mark.parametrize("number", NUMBERS)
-def test_a_whole_number_is_written_in_decimal_digits(sqlite_customers: Program, number: str) -> None:
+def test_integers_require_decimal_digits(sqlite_customers: Program, number: str) -> None:
     for option in ("--per-page", "--page", "--min-orders"):
         sqlite_customers("list", f"{option}={number}").fails(ExitStatus.USAGE, option, "whole number")
     if number and number == number.strip():
@@ -114,11 +114,11 @@ def test_a_whole_number_is_written_in_decimal_digits(sqlite_customers: Program, 
 
 
 @pytest.mark.parametrize("score", ["0_1", "\u0660.5", "nan", "1e-1", "-0", "2", ""])
-def test_a_score_is_a_number_from_0_to_1(sqlite_customers: Program, score: str) -> None:
+def test_min_score_must_be_between_0_and_1(sqlite_customers: Program, score: str) -> None:
     sqlite_customers("duplicates", f"--min-score={score}").fails(ExitStatus.USAGE, "--min-score", "from 0 to 1")
 
 
-def test_flags_in_one_word_may_stand_before_the_command_as_behind_it(sqlite_customers: Program) -> None:
+def test_combined_flags_are_accepted_before_and_after_command(sqlite_customers: Program) -> None:
     create(sqlite_customers)
 
     ids = sqlite_customers("list", "-qo", "ids").succeeds()

@@ -1,4 +1,4 @@
-"""What the names of written files mean: their kind, compression, pipes and standard output; and what is said of them."""
+"""Names of written files: kind, compression, pipes and standard output; and the reported counts."""
 
 import gzip
 import json
@@ -19,7 +19,7 @@ WRONG = "email,first_name\nbroken,A\n"
 
 @pytest.mark.parametrize("name", ["x.xlsx", "x.XLS", "x.ods", "x.json", "x.db", "x.zip", "x.tsv", "x.xlsx.gz", "x.pdf"])
 @pytest.mark.parametrize("options", [[], ["--format", "csv", "--overwrite"], ["--format", "mailchimp"]], ids=" ".join)
-def test_a_name_of_another_kind_is_refused(sqlite_customers: Program, tmp_path: Path, name: str, options: list[str]) -> None:
+def test_export_refuses_foreign_suffix(sqlite_customers: Program, tmp_path: Path, name: str, options: list[str]) -> None:
     refused = sqlite_customers("export", "customers", str(tmp_path / name), *options)
 
     refused.fails(ExitStatus.USAGE, f"{tmp_path / name} names a .{name.split('.')[1].lower()} file", ".csv", ".jsonl")
@@ -37,7 +37,7 @@ def test_a_name_of_another_kind_is_refused(sqlite_customers: Program, tmp_path: 
     ],
     ids=" ".join,
 )
-def test_the_same_of_other_outputs(sqlite_customers: Program, tmp_path: Path, arguments: list[str]) -> None:
+def test_other_outputs_refuse_foreign_suffix(sqlite_customers: Program, tmp_path: Path, arguments: list[str]) -> None:
     sqlite_customers(*arguments, stdin=WRONG, cwd=tmp_path).fails(ExitStatus.USAGE, "which this does not write")
 
     assert list(tmp_path.glob("x.*")) == []
@@ -45,7 +45,7 @@ def test_the_same_of_other_outputs(sqlite_customers: Program, tmp_path: Path, ar
 
 @pytest.mark.parametrize("kind", ["customers", "orders", "addresses"])
 @pytest.mark.parametrize("format", ["csv", "jsonl"])
-def test_a_compressed_export_is_named_counted_and_read_again(customers: Program, tmp_path: Path, kind: str, format: str) -> None:
+def test_gz_suffix_compresses_export_that_import_reads(customers: Program, tmp_path: Path, kind: str, format: str) -> None:
     asha = create(customers, "Asha", notes='one,\n"two"\nthree', addresses=[HOME | {"company": 'A "B" Ltd'}])
     import_orders(customers, order(asha, "1", "5"), order(asha, "2", "6"))
     create(customers, "Usha", notes="\n".join("x" * 100), addresses=[HOME])
@@ -62,21 +62,21 @@ def test_a_compressed_export_is_named_counted_and_read_again(customers: Program,
     assert path.read_bytes() == before
 
 
-def test_what_was_written_is_counted(customers: Program, tmp_path: Path) -> None:
+def test_export_reports_number_of_rows(customers: Program, tmp_path: Path) -> None:
     create(customers, "Asha", email="a@example.com", accepts_marketing=True, notes="a\nb")
-    for arguments, said in (
+    for arguments, notice in (
         (["customers", "a.csv"], "Wrote 1 customer to a.csv"),
         (["customers", "a.csv", "--fields", "notes"], "Wrote 1 customer to a.csv"),
         (["customers", "m.csv", "--format", "mailchimp"], "Wrote 1 customer to m.csv"),
         (["addresses", "b.jsonl"], "Wrote 0 addresses to b.jsonl"),
         (["customers", "c.csv", "--tag", "none"], "Wrote 0 customers to c.csv"),
     ):
-        assert said in customers("export", *arguments, cwd=tmp_path).succeeds().stderr.splitlines()
+        assert notice in customers("export", *arguments, cwd=tmp_path).succeeds().stderr.splitlines()
     assert customers("export", "customers").succeeds().stderr == ""
 
 
 @pytest.mark.parametrize("format", ["json", "table", "ids"])
-def test_a_format_that_export_does_not_give_is_refused(customers: Program, tmp_path: Path, format: str) -> None:
+def test_export_refuses_formats_of_lists(customers: Program, tmp_path: Path, format: str) -> None:
     for arguments in (["export", "customers"], ["export", "orders", str(tmp_path / "x.csv")]):
         customers(*arguments, "-o", format).fails(ExitStatus.USAGE, f"does not give {format}", "csv and jsonl")
         assert customers(*arguments, env={"CUSTOMERS_OUTPUT": format}).succeeds().stdout.startswith(("id,", ""))
@@ -86,7 +86,7 @@ def test_a_format_that_export_does_not_give_is_refused(customers: Program, tmp_p
         customers(*arguments, "-o", format).fails(ExitStatus.USAGE, "but text alone")
 
 
-def test_the_flag_of_a_format_means_that_of_the_export(customers: Program, tmp_path: Path) -> None:
+def test_output_option_selects_export_format(customers: Program, tmp_path: Path) -> None:
     create(customers, "Asha")
 
     customers("export", "customers", "x.csv", "-o", "jsonl", cwd=tmp_path).succeeds()
@@ -96,7 +96,7 @@ def test_the_flag_of_a_format_means_that_of_the_export(customers: Program, tmp_p
     assert (tmp_path / "y").read_text().startswith("id,")
 
 
-def test_a_plan_goes_to_standard_output(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_dash_writes_plan_to_standard_output(sqlite_customers: Program, tmp_path: Path) -> None:
     asha, usha = (create(sqlite_customers, name)["id"] for name in ("Asha", "Usha"))
 
     done = sqlite_customers("merge", asha, usha, "--plan", "-", cwd=tmp_path).succeeds()
@@ -108,14 +108,14 @@ def test_a_plan_goes_to_standard_output(sqlite_customers: Program, tmp_path: Pat
     assert listed(sqlite_customers, "list") == ["Asha"]
 
 
-def test_rejects_and_backups_do_not_go_to_standard_output(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_rejects_and_backups_refuse_standard_output(sqlite_customers: Program, tmp_path: Path) -> None:
     sqlite_customers("import", "customers", "-", "--rejects", "-", stdin=WRONG, cwd=tmp_path).fails(ExitStatus.USAGE, "--rejects")
     sqlite_customers("db", "backup", "-", cwd=tmp_path).fails(ExitStatus.USAGE, "standard output")
 
     assert not (tmp_path / "-").exists()
 
 
-def test_pipes_and_devices_are_written_to(customers: Program, tmp_path: Path) -> None:
+def test_export_writes_to_pipes_and_devices(customers: Program, tmp_path: Path) -> None:
     create(customers, "Asha")
     pipe = tmp_path / "pipe.csv.gz"
     os.mkfifo(pipe)
@@ -133,9 +133,9 @@ def test_pipes_and_devices_are_written_to(customers: Program, tmp_path: Path) ->
     customers("import", "customers", "-", "--rejects", "/dev/null", stdin=WRONG).fails(ExitStatus.PARTIAL, stdout=None)
 
 
-def test_the_name_of_standard_output_stays_one(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_name_of_a_descriptor_is_written_to(sqlite_customers: Program, tmp_path: Path) -> None:
     create(sqlite_customers, "Asha")
-    # A name of a descriptor, as /dev/stdout is one, that a mistake would cost nobody else.
+    # The name of a descriptor, like /dev/stdout, but without a risk for the machine.
     command = [sys.executable, "-m", "customers", "export", "customers", "/dev/fd/1", "--overwrite"]
 
     with (tmp_path / "out.csv").open("wb") as stdout:
@@ -145,7 +145,7 @@ def test_the_name_of_standard_output_stays_one(sqlite_customers: Program, tmp_pa
     assert "Asha" in (tmp_path / "out.csv").read_text()
 
 
-def test_rejects_are_compressed_and_read_again(customers: Program, tmp_path: Path) -> None:
+def test_gz_suffix_compresses_rejects_that_import_reads(customers: Program, tmp_path: Path) -> None:
     path = tmp_path / "rejects.csv.gz"
 
     customers("import", "customers", "-", "--rejects", str(path), stdin=WRONG).fails(ExitStatus.PARTIAL, stdout=None)
@@ -154,7 +154,7 @@ def test_rejects_are_compressed_and_read_again(customers: Program, tmp_path: Pat
     customers("import", "customers", str(path)).fails(ExitStatus.PARTIAL, "line 2", stdout=None)
 
 
-def test_rejects_take_the_place_of_a_link_and_leave_what_it_leads_to(customers: Program, tmp_path: Path) -> None:
+def test_rejects_replace_link_and_keep_its_target(customers: Program, tmp_path: Path) -> None:
     (tmp_path / "victim.csv").write_text("precious")
     (tmp_path / "rejects.csv").symlink_to("victim.csv")
 

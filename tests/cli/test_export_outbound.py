@@ -25,7 +25,7 @@ def asha(customers: Program) -> None:
     )
 
 
-def test_shopify_gets_its_documented_columns(customers: Program) -> None:
+def test_shopify_export_has_documented_columns(customers: Program) -> None:
     asha(customers)
 
     text = customers("export", "customers", "--format", "shopify").succeeds().stdout
@@ -40,7 +40,7 @@ def test_shopify_gets_its_documented_columns(customers: Program) -> None:
     assert (row["Default Address Company"], row["Tags"], row["Tax Exempt"]) == ("=Acme", "A,b", "no")
 
 
-def test_mailchimp_gets_those_alone_who_said_yes(sqlite_customers: Program) -> None:
+def test_mailchimp_export_has_subscribers_only(sqlite_customers: Program) -> None:
     asha(sqlite_customers)
     create(sqlite_customers, "Ravi", email="ravi@example.com")
     create(sqlite_customers, "Nobody", accepts_marketing=True)
@@ -53,6 +53,6 @@ def test_mailchimp_gets_those_alone_who_said_yes(sqlite_customers: Program) -> N
     assert "2 customers were left out: mailchimp takes those who have an email and accept marketing" in done.stderr
 
 
-def test_their_columns_are_fixed_and_theirs_alone(sqlite_customers: Program) -> None:
+def test_outbound_formats_have_fixed_columns(sqlite_customers: Program) -> None:
     sqlite_customers("export", "customers", "--format", "shopify", "--fields", "id").fails(ExitStatus.USAGE, "columns are fixed")
     sqlite_customers("export", "orders", "--format", "shopify").fails(ExitStatus.USAGE, "no export format 'shopify'")

@@ -1,4 +1,4 @@
-"""`customers update --from-json`: bodies of the system's API, and what `show -o json` printed sent back"""
+"""`customers update --from-json`: JSON of the API, and the output of `show -o json`."""
 
 import json
 from typing import Any
@@ -9,11 +9,11 @@ from tests.support.program import Program, Result
 
 
 def send(customers: Program, reference: str, body: Any, *more: str) -> Result:
-    """Update a customer from a body."""
+    """Update a customer from JSON."""
     return customers("update", reference, "--from-json", "-", "-o", "json", *more, stdin=json.dumps(body, default=float))
 
 
-def test_what_show_printed_can_be_sent_back_unchanged(customers: Program) -> None:
+def test_update_with_output_of_show_changes_nothing(customers: Program) -> None:
     addresses = [HOME, OFFICE | {"type": "billing", "company": "Rao Ltd", "phone": "9876543210"}]
     asha = create(customers, last_name="Rao", email="a@example.com", accepts_marketing=True, tags=["a"], notes="n", addresses=addresses)
     import_orders(customers, order(asha, "1", "1234.50"), order(asha, "2", "0.10"))
@@ -25,7 +25,7 @@ def test_what_show_printed_can_be_sent_back_unchanged(customers: Program) -> Non
     assert "nothing was changed" in result.stderr
 
 
-def test_what_show_printed_can_be_edited_and_sent_back(customers: Program) -> None:
+def test_update_accepts_edited_output_of_show(customers: Program) -> None:
     asha = create(customers, last_name="Rao", external_ids={"erp": "1"}, addresses=[HOME, OFFICE])
     body = show(customers, asha["id"])
     body |= {"last_name": "Sen", "notes": "moved", "tags": ["new"], "external_ids": {"erp": "2"}}
@@ -37,7 +37,7 @@ def test_what_show_printed_can_be_edited_and_sent_back(customers: Program) -> No
     assert sent == body
 
 
-def test_null_clears_and_an_absent_key_leaves(customers: Program) -> None:
+def test_null_clears_and_missing_key_keeps(customers: Program) -> None:
     asha = create(customers, last_name="Rao", email="asha@example.com", notes="n", tags=["a"], external_ids={"erp": "1", "shopify": "8"})
 
     sent = send(customers, asha["id"], {"notes": None, "email": None, "external_ids": {"erp": None}}).succeeds().json()
@@ -48,14 +48,14 @@ def test_null_clears_and_an_absent_key_leaves(customers: Program) -> None:
     )
 
 
-def test_a_first_name_cannot_be_cleared(customers: Program) -> None:
+def test_first_name_cannot_be_cleared(customers: Program) -> None:
     asha = create(customers)
 
     send(customers, asha["id"], {"first_name": None}).fails(ExitStatus.USAGE, "first_name")
     send(customers, asha["id"], {"first_name": ""}).fails(ExitStatus.USAGE, "first_name")
 
 
-def test_a_changed_calculated_or_fixed_key_is_refused_by_name(customers: Program) -> None:
+def test_changed_read_only_key_is_refused_by_name(customers: Program) -> None:
     asha = create(customers, addresses=[HOME])
     import_orders(customers, order(asha, "1", "1234.50"))
     before = show(customers, asha["id"])
@@ -79,7 +79,7 @@ def test_a_changed_calculated_or_fixed_key_is_refused_by_name(customers: Program
     assert show(customers, asha["id"]) == before
 
 
-def test_a_key_or_value_that_does_not_fit_is_refused(customers: Program) -> None:
+def test_unknown_keys_and_invalid_values_are_refused(customers: Program) -> None:
     asha = create(customers)
     bodies: list[tuple[dict[str, Any], list[str]]] = [
         ({"nots": "x"}, ["nots", "did you mean notes"]),
@@ -96,7 +96,7 @@ def test_a_key_or_value_that_does_not_fit_is_refused(customers: Program) -> None
     assert show(customers, asha["id"]) == asha
 
 
-def test_an_address_with_an_id_is_changed_and_the_others_stay(customers: Program) -> None:
+def test_address_with_id_is_updated(customers: Program) -> None:
     asha = create(customers, addresses=[HOME, OFFICE])
     home, office = asha["addresses"]
 
@@ -106,7 +106,7 @@ def test_an_address_with_an_id_is_changed_and_the_others_stay(customers: Program
     assert sent["default_address"]["id"] == office["id"]
 
 
-def test_an_address_without_an_id_is_added_unless_an_equal_one_is_there(customers: Program) -> None:
+def test_address_without_id_is_added_unless_equal_one_exists(customers: Program) -> None:
     asha = create(customers, addresses=[HOME])
 
     send(customers, asha["id"], {"addresses": [HOME | {"city": " Pune "}]}).prints_json(addresses=asha["addresses"])
@@ -115,7 +115,7 @@ def test_an_address_without_an_id_is_added_unless_an_equal_one_is_there(customer
     assert [address["city"] for address in sent["addresses"]] == ["Pune", "Mumbai"]
 
 
-def test_a_null_in_an_address_clears_it(customers: Program) -> None:
+def test_null_in_address_clears_field(customers: Program) -> None:
     asha = create(customers, addresses=[HOME | {"company": "Rao Ltd", "address2": "2nd floor"}])
     [home] = asha["addresses"]
 
@@ -123,7 +123,7 @@ def test_a_null_in_an_address_clears_it(customers: Program) -> None:
     send(customers, asha["id"], {"addresses": [{"id": home["id"], "city": None}]}).fails(ExitStatus.USAGE, "city")
 
 
-def test_an_address_of_another_customer_is_not_found(customers: Program) -> None:
+def test_address_of_another_customer_is_not_found(customers: Program) -> None:
     asha, usha = create(customers, addresses=[HOME]), create(customers, "Usha")
 
     body = {"notes": "x", "addresses": [{"id": asha["addresses"][0]["id"], "city": "Delhi"}]}
@@ -133,20 +133,20 @@ def test_an_address_of_another_customer_is_not_found(customers: Program) -> None
     assert show(customers, usha["id"]) == usha
 
 
-def test_external_ids_are_merged_system_by_system(customers: Program) -> None:
+def test_external_ids_are_merged_by_system(customers: Program) -> None:
     asha = create(customers, external_ids={"erp": "1"})
 
     send(customers, asha["id"], {"external_ids": {"shopify": "8"}}).prints_json(external_ids={"erp": "1", "shopify": "8"})
     assert show(customers, "shopify:8")["id"] == asha["id"]
 
 
-def test_an_option_goes_before_the_body(customers: Program) -> None:
+def test_option_overrides_json(customers: Program) -> None:
     asha = create(customers)
 
     send(customers, asha["id"], {"last_name": "Rao", "notes": "n"}, "--last-name", "Sen").prints_json(last_name="Sen", notes="n")
 
 
-def test_a_body_from_a_file(customers: Program) -> None:
+def test_json_is_read_from_file(customers: Program) -> None:
     asha = create(customers)
     path = customers.home / "body.json"
     path.write_text('\ufeff{"notes": "from a file"}', encoding="utf-8")
@@ -156,7 +156,7 @@ def test_a_body_from_a_file(customers: Program) -> None:
     customers("update", asha["id"], "--from-json", "-", stdin=b'{"notes": "\xff"}').fails(ExitStatus.USAGE, "UTF-8")
 
 
-def test_changes_of_a_body_are_in_the_history_field_by_field(customers: Program) -> None:
+def test_history_records_changes_by_field(customers: Program) -> None:
     asha = create(customers, tags=["a"])
     send(customers, asha["id"], {"tags": ["b"], "notes": "n"}, "--reason", "call").succeeds()
 

@@ -1,4 +1,4 @@
-"""`customers help`, and the nearest word for whatever is mistyped"""
+"""`customers help`, and suggestions for mistyped words."""
 
 from pathlib import Path
 
@@ -9,19 +9,19 @@ from tests.support.program import Program
 
 
 @pytest.mark.parametrize("words", ["show", "tag", "tag add", "vip recalculate"])
-def test_help_of_a_command_by_either_name(sqlite_customers: Program, words: str) -> None:
-    shown = sqlite_customers(*words.split(), "--help").succeeds().stdout
+def test_help_command_equals_help_option(sqlite_customers: Program, words: str) -> None:
+    help_text = sqlite_customers(*words.split(), "--help").succeeds().stdout
 
-    assert shown.startswith(f"Usage: customers {words} ")
-    assert sqlite_customers("help", *words.split()).succeeds().stdout == shown
-    assert sqlite_customers(*words.split(), "-h").succeeds().stdout == shown
+    assert help_text.startswith(f"Usage: customers {words} ")
+    assert sqlite_customers("help", *words.split()).succeeds().stdout == help_text
+    assert sqlite_customers(*words.split(), "-h").succeeds().stdout == help_text
 
 
-def test_help_of_the_program_by_every_name(sqlite_customers: Program) -> None:
-    shown = sqlite_customers("--help").succeeds().stdout
+def test_every_help_spelling_prints_program_help(sqlite_customers: Program) -> None:
+    help_text = sqlite_customers("--help").succeeds().stdout
 
     for words in (["help"], ["-h"], [], ["help", "help"], ["help", "--help"], ["-q", "help"]):
-        assert sqlite_customers(*words).succeeds().stdout == shown
+        assert sqlite_customers(*words).succeeds().stdout == help_text
     sqlite_customers("help", "lst").fails(ExitStatus.USAGE, "'lst'; did you mean list?")
 
 
@@ -48,44 +48,44 @@ def test_help_of_the_program_by_every_name(sqlite_customers: Program) -> None:
         ("completion fsh", "fish"),
     ],
 )
-def test_a_mistyped_word_is_answered_with_the_nearest(sqlite_customers: Program, line: str, nearest: str) -> None:
+def test_mistyped_words_give_suggestion(sqlite_customers: Program, line: str, nearest: str) -> None:
     refused = sqlite_customers(*line.split(), stdin="first_name\nAsha\n").fails(ExitStatus.USAGE)
 
     assert f"did you mean {nearest}?" in refused.stderr.lower()
     assert refused.stderr.count("\n") <= 2
 
 
-def test_a_word_like_nothing_is_answered_with_no_guess(sqlite_customers: Program) -> None:
+def test_unrelated_word_gives_no_suggestion(sqlite_customers: Program) -> None:
     for line in ("list --bogus", "frobnicate", "list --sort weather"):
         assert "did you mean" not in sqlite_customers(*line.split()).fails(ExitStatus.USAGE).stderr.lower()
 
 
-def test_the_tag_of_a_bulk_tagging_is_the_first_option_and_said_to_be_required(sqlite_customers: Program) -> None:
+def test_tag_help_begins_with_required_tag_option(sqlite_customers: Program) -> None:
     for command in ("add", "remove", "set"):
         options = sqlite_customers("tag", command, "--help").succeeds().stdout.partition("Options:\n")[2]
         assert options.split()[:3] == ["--tag", "TAG", "Required:"]
 
 
-def test_a_mistyped_setting_is_noticed_wherever_it_stands(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_mistyped_setting_gives_notice_from_every_source(sqlite_customers: Program, tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("CUSTOMERS_PER_PAG=5\nOTHER=1\n")
 
-    told = sqlite_customers("list", cwd=tmp_path, env={"CUSTOMERS_CURRENCI": "EUR"}).succeeds().stderr.splitlines()
+    lines = sqlite_customers("list", cwd=tmp_path, env={"CUSTOMERS_CURRENCI": "EUR"}).succeeds().stderr.splitlines()
 
-    assert told == [
+    assert lines == [
         "CUSTOMERS_CURRENCI, in the environment, is no setting; did you mean CUSTOMERS_CURRENCY?",
         "CUSTOMERS_PER_PAG, in .env, is no setting; did you mean CUSTOMERS_PER_PAGE?",
     ]
     assert sqlite_customers("list", "--quiet", cwd=tmp_path).succeeds().stderr == ""
 
 
-def test_the_variables_of_a_service_called_customers_are_none_of_ours(sqlite_customers: Program) -> None:
+def test_kubernetes_service_variables_are_ignored(sqlite_customers: Program) -> None:
     environment = {"CUSTOMERS_PORT": "tcp://10.0.0.1:80", "CUSTOMERS_PORT_80_TCP_ADDR": "10.0.0.1", "CUSTOMERS_SERVICE_HOST": "10.0.0.1"}
 
     assert sqlite_customers("list", env=environment).succeeds().stderr == ""
 
 
 @pytest.mark.parametrize("columns", [50, 80, 200])
-def test_help_keeps_to_the_width_of_the_terminal(sqlite_customers: Program, columns: int) -> None:
+def test_help_fits_terminal_width(sqlite_customers: Program, columns: int) -> None:
     text = sqlite_customers("list", "--help", env={"COLUMNS": str(columns)}).succeeds().stdout
     about, _, rest = text.partition("  Examples:")
 

@@ -1,4 +1,4 @@
-"""`customers history`: who changed what, when, from what to what"""
+"""`customers history`: who changed what, when, from what to what."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -10,26 +10,26 @@ from customers.errors import ExitStatus
 from tests.support.factories import HOME, create, create_many, import_orders, order, query
 from tests.support.program import Program
 
-NOBODY = "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e"
+UNKNOWN_ID = "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e"
 
 
 def history(customers: Program, *arguments: str) -> Any:
-    """The events that a command line gives, as JSON."""
+    """Return the events that a command line prints as JSON."""
     return customers("history", *arguments, "-o", "json").succeeds().json()["data"]
 
 
 def commands(customers: Program, *arguments: str) -> list[str]:
-    """What was done, newest first."""
+    """Return the recorded commands, newest first."""
     return [event["command"] for event in history(customers, *arguments)]
 
 
 def move_back(customers: Program, command: str, at: datetime) -> None:
-    """Give the events of a command another time."""
+    """Change the time of a command's events."""
     moment = int(at.timestamp()) if customers.url.startswith("sqlite") else at
     query(customers.url, "UPDATE events SET at = {} WHERE command = {}", moment, command)
 
 
-def test_every_change_is_told_newest_first(customers: Program) -> None:
+def test_history_lists_changes_newest_first(customers: Program) -> None:
     asha = create(customers, email="asha@example.com", tags=["b"])
     customers("update", asha["id"], "--last-name", "Rao", "--no-accepts-marketing", "--reason", "by mail", "--actor", "priya").succeeds()
     customers("tag", "add", asha["id"], "--tag", "a").succeeds()
@@ -46,7 +46,7 @@ def test_every_change_is_told_newest_first(customers: Program) -> None:
     assert created["at"] <= updated["at"] <= tagged["at"]
 
 
-def test_a_table_has_a_row_a_change(customers: Program) -> None:
+def test_table_has_one_row_for_each_change(customers: Program) -> None:
     asha = create(customers, accepts_marketing=True, addresses=[HOME])
     customers("update", asha["id"], "--no-accepts-marketing", "--notes", "x" * 300, "--reason", "by mail").succeeds()
 
@@ -59,7 +59,7 @@ def test_a_table_has_a_row_a_change(customers: Program) -> None:
     assert lines[-1][2:] == ["tester", "create", "addresses", "default", "shipping:", "12", "MG", "Road,", "Pune", "411001"]
 
 
-def test_csv_has_a_row_a_change_and_jsonl_and_ids_a_line_an_event(customers: Program) -> None:
+def test_csv_has_rows_by_change_and_jsonl_lines_by_event(customers: Program) -> None:
     asha = create(customers)
     customers("update", asha["id"], "--last-name", "Rao", "--notes", "n").succeeds()
     updated, created = history(customers, asha["id"])
@@ -75,7 +75,7 @@ def test_csv_has_a_row_a_change_and_jsonl_and_ids_a_line_an_event(customers: Pro
     customers("history", asha["id"], "--fields", "befor").fails(ExitStatus.USAGE, "Did you mean before?")
 
 
-def test_everyone_is_told_of_where_no_customer_is_named(customers: Program) -> None:
+def test_history_without_customer_covers_all_customers(customers: Program) -> None:
     asha, usha = create(customers), create(customers, "Usha")
     customers("tag", "add", asha["id"], usha["id"], "--tag", "a").succeeds()
 
@@ -91,7 +91,7 @@ def test_everyone_is_told_of_where_no_customer_is_named(customers: Program) -> N
     assert customers("history").succeeds().stdout.splitlines()[1].split()[2] == usha["id"]
 
 
-def test_filters(customers: Program) -> None:
+def test_filters_limit_events(customers: Program) -> None:
     asha, usha = create(customers), create(customers, "Usha")
     customers("tag", "add", asha["id"], usha["id"], "--tag", "a", "--actor", "priya").succeeds()
     customers("tag", "remove", usha["id"], "--tag", "a").succeeds()
@@ -104,7 +104,7 @@ def test_filters(customers: Program) -> None:
     assert commands(customers, asha["id"], "--action", "update") == []
 
 
-def test_times_are_from_a_moment_on_and_before_a_moment(customers: Program) -> None:
+def test_since_is_inclusive_and_until_exclusive(customers: Program) -> None:
     asha = create(customers)
     customers("update", asha["id"], "--notes", "n").succeeds()
     move_back(customers, "create", datetime(2026, 1, 5, 10, tzinfo=UTC))
@@ -117,30 +117,30 @@ def test_times_are_from_a_moment_on_and_before_a_moment(customers: Program) -> N
     customers("history", "--since", "yesterday").fails(ExitStatus.USAGE, "--since", "yesterday")
 
 
-def test_an_unknown_action_is_answered_by_the_nearest_known(customers: Program) -> None:
+def test_unknown_action_gives_suggestion(customers: Program) -> None:
     customers("history", "--action", "updat").succeeds()
     asha = create(customers)
     customers("update", asha["id"], "--notes", "n").succeeds()
 
     customers("history", "--action", "updat").fails(ExitStatus.USAGE, "no command 'updat'", "Did you mean update?")
     customers("history", asha["id"], "--action", "tagg ad").fails(ExitStatus.USAGE, "create, update")
-    # What a command did not do so far is no typing error.
+    # A known command without events is not a typo.
     assert commands(customers, "--action", "delete") == commands(customers, "--action", "tag rename") == []
 
 
-def test_a_wildcard_in_a_filter_is_a_plain_character(customers: Program) -> None:
+def test_filters_treat_wildcards_as_characters(customers: Program) -> None:
     create(customers)
 
     for option in ("--action", "--actor"):
         assert customers("history", option, "%", "-o", "ids").stdout == ""
 
 
-def test_pages_and_cursors_share_out_everything_on_both_databases(customers: Program) -> None:
+def test_pages_and_cursors_visit_each_event_once(customers: Program) -> None:
     create_many(customers, *({"first_name": f"P{number}", "email": f"p{number}@example.com"} for number in range(5)))
     customers("tag", "add", "--has-email", "--tag", "a", "--yes").succeeds()
-    whole = customers("history", "--all", "-o", "jsonl").succeeds().jsonl()
-    assert len(whole) == 10
-    assert whole == sorted(whole, key=lambda event: (event["id"], event["customer_id"]), reverse=True)
+    complete = customers("history", "--all", "-o", "jsonl").succeeds().jsonl()
+    assert len(complete) == 10
+    assert complete == sorted(complete, key=lambda event: (event["id"], event["customer_id"]), reverse=True)
 
     by_page = [event for number in range(1, 5) for event in history(customers, "--page", str(number), "--per-page", "3")]
     page = customers("history", "--per-page", "3", "-o", "json").succeeds().json()
@@ -150,12 +150,12 @@ def test_pages_and_cursors_share_out_everything_on_both_databases(customers: Pro
         page = customers("history", "--cursor", cursor, "--per-page", "3", "-o", "json").succeeds().json()
         by_cursor += page["data"]
 
-    assert by_page == by_cursor == whole
+    assert by_page == by_cursor == complete
     listed = customers("list", "--per-page", "1", "-o", "json").json()["meta"]["next_cursor"]
     customers("history", "--cursor", listed).fails(ExitStatus.USAGE, "not a cursor")
 
 
-def test_the_history_of_a_deleted_customer_is_found_by_id_and_by_the_names_it_had(customers: Program) -> None:
+def test_history_accepts_id_and_former_identities_of_deleted_customer(customers: Program) -> None:
     asha = create(customers, email="asha@example.com", phone="9876543210", external_ids={"erp": "1"})
     customers("delete", asha["id"], "--yes", "--reason", "asked").succeeds()
 
@@ -163,11 +163,11 @@ def test_the_history_of_a_deleted_customer_is_found_by_id_and_by_the_names_it_ha
         assert commands(customers, reference) == ["delete", "create"]
     usha = create(customers, "Usha", email="asha@example.com")
     assert [event["customer_id"] for event in history(customers, "asha@example.com")] == [usha["id"]]
-    customers("history", NOBODY).fails(ExitStatus.NOT_FOUND, NOBODY)
+    customers("history", UNKNOWN_ID).fails(ExitStatus.NOT_FOUND, UNKNOWN_ID)
     customers("history", "nobody@example.com").fails(ExitStatus.NOT_FOUND, "nobody@example.com")
 
 
-def test_the_history_of_a_survivor_shows_that_of_the_profiles_merged_into_it(customers: Program) -> None:
+def test_history_of_survivor_includes_absorbed_profiles(customers: Program) -> None:
     asha, usha, nisha = create(customers), create(customers, "Usha"), create(customers, "Nisha")
     for absorbed, survivor in ((nisha, usha), (usha, asha)):
         statement = "UPDATE customers SET state = 'absorbed', merged_into = {} WHERE id = {}"
@@ -176,12 +176,12 @@ def test_the_history_of_a_survivor_shows_that_of_the_profiles_merged_into_it(cus
     assert [event["customer_id"] for event in history(customers, asha["id"])] == [nisha["id"], usha["id"], asha["id"]]
     rows = customers("history", asha["id"]).succeeds().stdout.splitlines()
     assert [row.split()[2] for row in rows[1:]] == [nisha["id"], usha["id"], asha["id"]]
-    own = customers("history", nisha["id"], "-o", "json").succeeds()
-    assert [event["customer_id"] for event in own.json()["data"]] == [nisha["id"]]
-    assert usha["id"] in own.stderr
+    result = customers("history", nisha["id"], "-o", "json").succeeds()
+    assert [event["customer_id"] for event in result.json()["data"]] == [nisha["id"]]
+    assert usha["id"] in result.stderr
 
 
-def test_a_rise_of_vip_is_told_and_an_event_without_changes_too(customers: Program) -> None:
+def test_history_shows_vip_changes_and_events_without_changes(customers: Program) -> None:
     asha = create(customers)
     import_orders(customers, order(asha, "1", "60000"))
     query(customers.url, "UPDATE events SET changes = {} WHERE command = 'create'", "{}")
@@ -195,6 +195,6 @@ def test_a_rise_of_vip_is_told_and_an_event_without_changes_too(customers: Progr
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "csv", "ids", "table"])
-def test_an_empty_history(sqlite_customers: Program, form: str) -> None:
+def test_history_of_empty_shop_is_empty(sqlite_customers: Program, form: str) -> None:
     sqlite_customers("history", "-o", form).succeeds()
     sqlite_customers("history", "-o", form, "--all").succeeds()

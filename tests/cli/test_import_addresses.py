@@ -1,4 +1,4 @@
-"""`customers import addresses`: into the address book, without a second copy."""
+"""`customers import addresses`: into the address book, without duplicates."""
 
 import json
 from typing import Any
@@ -33,13 +33,13 @@ def asha(customers: Program) -> str:
 @pytest.mark.parametrize(
     ("header", "name"), [("customer_id", ASHA), ("customer_email", "ASHA@example.com"), ("customer_external_id", "shopify:77")]
 )
-def test_an_address_names_its_customer(customers: Program, asha: str, header: str, name: str) -> None:
+def test_row_names_customer_by_id_email_or_external_id(customers: Program, asha: str, header: str, name: str) -> None:
     read(customers, f"{header},address1,city,state,pincode\n{name},1 High St,Pune,MH,411001\n").prints_json(read=1, created=1)
 
     assert customers("show", asha, "--json").json()["default_address"]["address1"] == "1 High St"
 
 
-def test_an_address_has_all_its_cells(customers: Program, asha: str) -> None:
+def test_import_stores_all_cells(customers: Program, asha: str) -> None:
     header = "customer_id,id,type,first_name,last_name,company,address1,address2,city,state,pincode,country,phone"
     row = f'{asha},{HOME},billing,Asha,Rao,Acme,"1, High St",Flat 2,Pune,MH,411001,in,020 26121234'
 
@@ -65,28 +65,28 @@ def test_an_address_has_all_its_cells(customers: Program, asha: str) -> None:
 
 
 @pytest.mark.usefixtures("asha")
-def test_the_first_of_a_type_becomes_its_default(customers: Program) -> None:
+def test_first_address_of_a_type_becomes_default(customers: Program) -> None:
     rows = ["billing,1,Pune,MH,411001", ",2,Pune,MH,411001", "shipping,3,Pune,MH,411001"]
 
     read(customers, HEADER + "\n" + "".join(f"asha@example.com,{row}\n" for row in rows)).prints_json(created=3)
 
-    assert [(one["type"], one["address1"], one["is_default"]) for one in book(customers)] == [
+    assert [(address["type"], address["address1"], address["is_default"]) for address in book(customers)] == [
         ("billing", "1", True),
         ("shipping", "2", True),
         ("shipping", "3", False),
     ]
 
 
-def test_one_that_says_so_takes_the_default_from_the_other(customers: Program, asha: str) -> None:
+def test_row_marked_default_replaces_default(customers: Program, asha: str) -> None:
     place = {"customer_id": asha, "city": "Pune", "state": "MH", "pincode": "411001"}
     lines = [place | {"address1": "1"}, place | {"address1": "2", "is_default": True}]
 
     read(customers, "\n".join(map(json.dumps, lines))).prints_json(created=2)
 
-    assert [one["is_default"] for one in book(customers)] == [False, True]
+    assert [address["is_default"] for address in book(customers)] == [False, True]
 
 
-def test_an_equal_address_is_not_added_again(customers: Program, asha: str) -> None:
+def test_equal_address_is_not_added(customers: Program, asha: str) -> None:
     file = f"{HEADER}\nasha@example.com,,1 High St,Pune,MH,411001\n"
     read(customers, file + "asha@example.com,billing,1 High St,Pune,MH,411001\n").prints_json(created=2)
     before = customers("show", asha, "--json").stdout
@@ -96,7 +96,7 @@ def test_an_equal_address_is_not_added_again(customers: Program, asha: str) -> N
     assert customers("show", asha, "--json").stdout == before
 
 
-def test_an_id_changes_the_address_that_has_it(customers: Program, asha: str) -> None:
+def test_row_with_id_updates_address(customers: Program, asha: str) -> None:
     read(customers, f"customer_id,id,address1,city,state,pincode\n{asha},{HOME},1 High St,Pune,MH,411001\n").prints_json(created=1)
 
     read(customers, f"customer_id,id,address1,city,state,pincode\n{asha},{HOME},1 High St,Nagpur,MH,440001\n").prints_json(updated=1)
@@ -107,8 +107,8 @@ def test_an_id_changes_the_address_that_has_it(customers: Program, asha: str) ->
     assert customers("list", "--city", "pune", "-o", "ids").stdout == ""
 
 
-def test_another_id_is_another_address_though_it_says_the_same(customers: Program, asha: str) -> None:
-    """So that an export brings back as many as there were."""
+def test_row_with_new_id_adds_equal_address(customers: Program, asha: str) -> None:
+    """An export then restores the same number of addresses."""
     for _ in range(2):
         customers("address", "add", asha, "--from-json", "-", stdin=json.dumps(PLACE)).succeeds()
     before = book(customers)
@@ -121,18 +121,18 @@ def test_another_id_is_another_address_though_it_says_the_same(customers: Progra
     assert book(customers) == before
 
 
-def test_a_new_default_is_in_the_history_with_the_one_that_it_replaces(customers: Program, asha: str) -> None:
+def test_history_records_replaced_default(customers: Program, asha: str) -> None:
     read(customers, f"{HEADER},is_default\nasha@example.com,,1 High St,Pune,MH,411001,true\n").prints_json(created=1)
     [before] = book(customers)
 
     read(customers, f"{HEADER},is_default\nasha@example.com,,2 Low St,Pune,MH,411001,true\n").prints_json(created=1)
 
     newest = customers("history", asha, "-o", "jsonl").succeeds().jsonl()[0]
-    told = {change["field"]: (change["before"], change["after"]) for change in newest["changes"]}
-    assert told[f"addresses.{before['id']}.is_default"] == (True, False)
+    changes = {change["field"]: (change["before"], change["after"]) for change in newest["changes"]}
+    assert changes[f"addresses.{before['id']}.is_default"] == (True, False)
 
 
-def test_a_blank_cell_leaves_what_the_address_has(customers: Program, asha: str) -> None:
+def test_blank_cell_keeps_value(customers: Program, asha: str) -> None:
     read(customers, f"customer_id,id,address1,city,state,pincode\n{asha},{HOME},1 High St,Pune,MH,411001\n").prints_json(created=1)
 
     read(customers, f"customer_id,id,address1,city,state,pincode\n{asha},{HOME},2 Low St,,,\n").prints_json(updated=1)
@@ -152,7 +152,7 @@ def test_a_blank_cell_leaves_what_the_address_has(customers: Program, asha: str)
         ("not an email,,1,Pune,MH,411001", "not an email"),
     ],
 )
-def test_a_wrong_row_is_refused_and_the_others_are_read(customers: Program, asha: str, row: str, needle: str) -> None:
+def test_invalid_row_is_rejected_and_others_imported(customers: Program, asha: str, row: str, needle: str) -> None:
     done = read(customers, f"{HEADER}\n{row}\nasha@example.com,,1,Pune,MH,411001\n")
 
     done.fails(ExitStatus.PARTIAL, "line 2", needle, stdout=None)
@@ -160,29 +160,29 @@ def test_a_wrong_row_is_refused_and_the_others_are_read(customers: Program, asha
     assert len(customers("show", asha, "--json").json()["addresses"]) == 1
 
 
-def test_a_type_for_all_rows_can_be_set(customers: Program, asha: str) -> None:
+def test_set_option_gives_type_to_all_rows(customers: Program, asha: str) -> None:
     file = f"who,Street,city,state,pincode\n{asha},1,Pune,MH,411001\n"
 
     read(customers, file, "--column", "customer_id=who", "--column", "address1=street", "--set", "type=billing").prints_json(created=1)
 
-    assert [(one["type"], one["address1"]) for one in book(customers)] == [("billing", "1")]
+    assert [(address["type"], address["address1"]) for address in book(customers)] == [("billing", "1")]
 
 
-def test_rows_of_one_customer_in_one_batch_see_each_other(customers: Program) -> None:
-    made = create(customers, addresses=[PLACE])
-    home = made["addresses"][0]["id"]
+def test_rows_of_one_customer_in_one_batch_are_consistent(customers: Program) -> None:
+    customer = create(customers, addresses=[PLACE])
+    home = customer["addresses"][0]["id"]
     new = "018f3c1e-7b00-7000-8000-0000000000aa"
-    row = {"customer_id": made["id"], "country": "IN", "state": "Goa", "pincode": "403001"}
+    row = {"customer_id": customer["id"], "country": "IN", "state": "Goa", "pincode": "403001"}
     lines = [
         row | {"id": new, "address1": "1 Beach Road", "city": "Panaji", "is_default": True},
         row | {"address1": "1 Beach Road", "city": "Panaji"},
-        {"customer_id": made["id"], "id": new, "address1": "2 Beach Road", "city": "Panaji", "state": "Goa", "pincode": "403001"},
-        {"customer_id": made["id"], "id": home, "address1": "13 MG Road", "city": "Bengaluru", "is_default": True},
+        {"customer_id": customer["id"], "id": new, "address1": "2 Beach Road", "city": "Panaji", "state": "Goa", "pincode": "403001"},
+        {"customer_id": customer["id"], "id": home, "address1": "13 MG Road", "city": "Bengaluru", "is_default": True},
     ]
 
     done = customers("import", "addresses", "-", "--json", stdin="\n".join(map(json.dumps, lines)))
 
     done.prints_json(read=4, created=1, unchanged=1, updated=2, refused=0)
-    book = {address["id"]: address for address in show(customers, made["id"])["addresses"]}
+    book = {address["id"]: address for address in show(customers, customer["id"])["addresses"]}
     assert (book[new]["address1"], book[new]["is_default"]) == ("2 Beach Road", False)
     assert (book[home]["address1"], book[home]["is_default"]) == ("13 MG Road", True)

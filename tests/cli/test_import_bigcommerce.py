@@ -1,4 +1,4 @@
-"""BigCommerce's customers, with a block of columns for each address, and its orders."""
+"""Customers of BigCommerce, with a block of columns for each address, and its orders."""
 
 from tests.support.factories import show
 from tests.support.program import Program
@@ -13,7 +13,7 @@ def block(number: int) -> str:
 CUSTOMERS = f"Customer ID,First Name,Last Name,Company,Email,Phone,Notes,Store Credit,Customer Group,Date Joined,{block(1)},{block(2)}\n"
 
 
-def test_every_block_is_an_address(sqlite_customers: Program) -> None:
+def test_every_address_block_is_imported(sqlite_customers: Program) -> None:
     row = "12,Ann,Lee,Lee Ltd,ann@example.com,(212) 555-0123,rings,0.00,Retail,11/24/2015,"
     row += "31,Ann,Lee,,1 Main St,Apt 4,Austin,Texas,78701,United States,(512) 555-0100,"
     row += "32,Bo,Lee,Lee Ltd,2 High St,,Boston,Massachusetts,02108,United States,\n"
@@ -34,7 +34,7 @@ def test_every_block_is_an_address(sqlite_customers: Program) -> None:
     assert counts(read(sqlite_customers, "customers", CUSTOMERS + row + lone, env={"CUSTOMERS_DEFAULT_COUNTRY": "US"})) == {"unchanged": 2}
 
 
-def test_orders_have_their_total_with_tax_and_guests_no_id(sqlite_customers: Program) -> None:
+def test_orders_use_total_with_tax_and_guests_have_no_id(sqlite_customers: Program) -> None:
     file = "Order ID,Customer ID,Customer Name,Customer Email,Customer Phone,Order Date,Order Status,Subtotal (inc tax),"
     file += "Order Total (ex tax),Order Total (inc tax),Refund Amount,Order Currency Code,Billing First Name,Billing City,Billing Zip\n"
     file += '100,12,Ann Lee,ann@example.com,,24/11/2025,Completed,90,80.00,"1,100.00",0,INR,Ann,Pune,411001\n'

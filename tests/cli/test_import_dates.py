@@ -1,4 +1,4 @@
-"""Dates as files write them: one form for a file, decided by the whole of it, or asked for."""
+"""Dates in files: one format for a file, detected in the whole of it, or required as an option."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def orders(customers: Program, *dates: str, options: tuple[str, ...] = ()) -> Re
 
 
 @pytest.mark.parametrize(
-    ("dates", "first", "said"),
+    ("dates", "first", "notice"),
     [
         (["2026-01-05 10:00:00 -0500"], "2026-01-05T15:00:00Z", "ISO 8601"),
         (["2026-01-05T10:00:00.123Z"], "2026-01-05T10:00:00Z", "ISO 8601"),
@@ -31,16 +31,16 @@ def orders(customers: Program, *dates: str, options: tuple[str, ...] = ()) -> Re
         (["1743674400"], "2025-04-03T10:00:00Z", "since 1970"),
     ],
 )
-def test_a_form_is_found_and_said(sqlite_customers: Program, dates: list[str], first: str, said: str) -> None:
+def test_date_format_is_detected_with_notice(sqlite_customers: Program, dates: list[str], first: str, notice: str) -> None:
     done = orders(sqlite_customers, *dates)
 
     assert counts(done) == {"created": len(dates)}
     assert "Dates were read as" in done.stderr
-    assert said in done.stderr
+    assert notice in done.stderr
     assert show(sqlite_customers, "a@example.com")["first_order_at"] == first
 
 
-def test_dates_that_nothing_tells_apart_are_asked_for_before_anything_is_done(sqlite_customers: Program) -> None:
+def test_ambiguous_dates_are_refused_before_any_row(sqlite_customers: Program) -> None:
     orders(sqlite_customers, "03/04/2025", "05/06/2025").fails(ExitStatus.USAGE, "--date-format", "day first or month first")
     assert everybody(sqlite_customers) == []
 
@@ -48,20 +48,20 @@ def test_dates_that_nothing_tells_apart_are_asked_for_before_anything_is_done(sq
     assert show(sqlite_customers, "a@example.com")["first_order_at"] == "2025-04-03T00:00:00Z"
 
 
-def test_dates_of_both_kinds_are_never_mixed(sqlite_customers: Program) -> None:
+def test_mixed_date_formats_are_refused(sqlite_customers: Program) -> None:
     orders(sqlite_customers, "24/04/2025", "04/24/2025").fails(ExitStatus.USAGE, "--date-format", "some are day first, some month first")
 
     assert everybody(sqlite_customers) == []
 
 
-def test_a_date_that_is_none_is_refused_by_name(sqlite_customers: Program) -> None:
+def test_invalid_date_is_rejected_by_name(sqlite_customers: Program) -> None:
     done = orders(sqlite_customers, "24/04/2025", "31/02/2025", "soon", "45321")
 
     assert counts(done) == {"created": 1, "refused": 3}
     assert "placed_at: '31/02/2025' is no date, read day first" in done.stderr
 
 
-def test_customers_do_without_a_date_that_could_be_two(sqlite_customers: Program) -> None:
+def test_customers_are_imported_without_ambiguous_date(sqlite_customers: Program) -> None:
     file = "email,_website,_store,created_at,created_in,firstname,group_id,lastname\na@example.com,base,x,5/6/2012 15:53,Admin,A,1,B\n"
 
     done = read(sqlite_customers, "customers", file)
@@ -69,6 +69,6 @@ def test_customers_do_without_a_date_that_could_be_two(sqlite_customers: Program
     assert counts(done) == {"created": 1}
     assert "created_at was passed over" in done.stderr
     assert "--date-format" in done.stderr
-    told = read(sqlite_customers, "customers", file.replace("a@", "b@"), "--date-format", "%m/%d/%Y %H:%M")
-    assert counts(told) == {"created": 1}
+    result = read(sqlite_customers, "customers", file.replace("a@", "b@"), "--date-format", "%m/%d/%Y %H:%M")
+    assert counts(result) == {"created": 1}
     assert show(sqlite_customers, "b@example.com")["created_at"] == "2012-05-06T15:53:00Z"

@@ -1,4 +1,4 @@
-"""`customers import` that is ended in the middle says how far it came."""
+"""`customers import` interrupted during its work reports the committed rows."""
 
 import signal
 
@@ -9,7 +9,7 @@ from customers.transfer.importer import BATCH_SIZE
 from tests.support.program import Program
 from tests.support.waiting import wait_until
 
-# A batch that is at work while the rest is waited for: the rest is what is read from a file at a time, and what a pipe holds.
+# A batch is processed while the rest is waited for: the rest is one read of a file and the content of a pipe.
 ROWS = "".join(f"c{number}@example.com,Asha\n" for number in range(BATCH_SIZE))
 REST = "rest@example.com,Bo\n" * (65_536 // 20)
 
@@ -18,22 +18,22 @@ REST = "rest@example.com,Bo\n" * (65_536 // 20)
     ("number", "status", "word"),
     [(signal.SIGINT, ExitStatus.INTERRUPTED, b"nterrupted"), (signal.SIGTERM, ExitStatus.TERMINATED, b"erminated")],
 )
-def test_the_rows_that_are_in_are_counted_in_one_line(customers: Program, number: signal.Signals, status: int, word: bytes) -> None:
+def test_interrupted_import_reports_committed_rows(customers: Program, number: signal.Signals, status: int, word: bytes) -> None:
     with customers.start("import", "customers", "-") as process:
         assert process.stdin is not None
         process.stdin.write(f"email,first_name\n{ROWS}{REST}".encode())
         process.stdin.flush()
         wait_until(lambda: "Asha" in customers("list").stdout, process)
         process.send_signal(number)
-        stdout, said = process.communicate()
+        stdout, stderr = process.communicate()
 
     assert (process.returncode, stdout) == (status, b"")
-    assert f"{BATCH_SIZE:,} rows were done before that; read the file again to go on".encode() in said
-    assert word in said
+    assert f"{BATCH_SIZE:,} rows were done before that; read the file again to go on".encode() in stderr
+    assert word in stderr
     assert customers("list", "--json").json()["meta"]["total"] == BATCH_SIZE
 
 
-def test_of_an_atomic_import_nothing_is_in(customers: Program) -> None:
+def test_interrupted_atomic_import_commits_nothing(customers: Program) -> None:
     with customers.start("import", "customers", "-", "--atomic", "--verbose") as process:
         assert process.stdin is not None
         assert process.stderr is not None
@@ -42,8 +42,8 @@ def test_of_an_atomic_import_nothing_is_in(customers: Program) -> None:
         output = process.stderr
         wait_until(lambda: b"created" in output.readline(), process)
         process.send_signal(signal.SIGINT)
-        _, said = process.communicate()
+        _, stderr = process.communicate()
 
     assert process.returncode == ExitStatus.INTERRUPTED
-    assert b"nterrupted; what was not committed is rolled back.\n" in said
+    assert b"nterrupted; what was not committed is rolled back.\n" in stderr
     assert customers("list", "-o", "ids").stdout == ""

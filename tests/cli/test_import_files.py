@@ -1,4 +1,4 @@
-"""The files that `customers import` reads: encodings, shapes, columns, and what it says of broken ones."""
+"""Files that `customers import` reads: encodings, shapes, columns, and errors of broken ones."""
 
 import gzip
 import json
@@ -54,14 +54,14 @@ def read(customers: Program, file: str | bytes, *options: str) -> Result:
         "blank-lines",
     ],
 )
-def test_a_file_is_read_as_it_comes(customers: Program, file: bytes) -> None:
+def test_csv_variants_are_read(customers: Program, file: bytes) -> None:
     read(customers, file).prints_json(read=2, created=2)
 
     assert listed(customers, "list", "--sort", "email") == ["Zoë", "Łukasz"]
     assert show(customers, "a@example.com")["notes"] == "one\ntwo"
 
 
-def test_json_lines_are_read_as_they_come(customers: Program, tmp_path: Path) -> None:
+def test_jsonl_variants_are_read(customers: Program, tmp_path: Path) -> None:
     row = {"email": "a@example.com", "first_name": "Zoë", "notes": "one\ntwo", "tags": ["x", "y"], "external_ids": {"till": "1"}}
     text = "\r\n\r\n".join([json.dumps(row, ensure_ascii=False)] * 2)
     path = tmp_path / "in.jsonl.gz"
@@ -69,11 +69,11 @@ def test_json_lines_are_read_as_they_come(customers: Program, tmp_path: Path) ->
 
     customers("import", "customers", str(path), "--json").prints_json(read=2, created=1, unchanged=1)
 
-    shown = show(customers, "a@example.com")
-    assert (shown["notes"], shown["tags"], shown["external_ids"]) == ("one\ntwo", ["x", "y"], {"till": "1"})
+    customer = show(customers, "a@example.com")
+    assert (customer["notes"], customer["tags"], customer["external_ids"]) == ("one\ntwo", ["x", "y"], {"till": "1"})
 
 
-def test_a_file_is_named_by_its_path(customers: Program, tmp_path: Path) -> None:
+def test_import_reads_file_by_path(customers: Program, tmp_path: Path) -> None:
     (tmp_path / "in.csv").write_text(PLAIN)
 
     customers("import", "customers", "in.csv", cwd=tmp_path).succeeds()
@@ -81,35 +81,35 @@ def test_a_file_is_named_by_its_path(customers: Program, tmp_path: Path) -> None
     assert len(listed(customers, "list")) == 2
 
 
-def test_a_json_null_clears_and_a_missing_key_leaves(customers: Program) -> None:
-    whole = {"email": "a@example.com", "first_name": "A", "last_name": "B", "notes": "n", "tags": ["x"], "external_ids": {"till": "1"}}
-    read(customers, json.dumps(whole)).prints_json(created=1)
+def test_null_clears_and_missing_key_keeps(customers: Program) -> None:
+    body = {"email": "a@example.com", "first_name": "A", "last_name": "B", "notes": "n", "tags": ["x"], "external_ids": {"till": "1"}}
+    read(customers, json.dumps(body)).prints_json(created=1)
 
     read(customers, json.dumps({"email": "a@example.com", "notes": None})).prints_json(updated=1)
 
-    shown = show(customers, "a@example.com")
-    assert (shown["notes"], shown["last_name"], shown["tags"], shown["external_ids"]) == (None, "B", ["x"], {"till": "1"})
+    customer = show(customers, "a@example.com")
+    assert (customer["notes"], customer["last_name"], customer["tags"], customer["external_ids"]) == (None, "B", ["x"], {"till": "1"})
 
 
-def test_json_texts_are_taken_as_they_are(customers: Program) -> None:
+def test_json_strings_are_read_literally(customers: Program) -> None:
     row = {"email": "a@example.com", "first_name": "'=1", "last_name": "\\N", "notes": "'007"}
 
     read(customers, json.dumps(row)).prints_json(created=1)
 
-    shown = show(customers, "a@example.com")
-    assert {name: shown[name] for name in row} == row
+    customer = show(customers, "a@example.com")
+    assert {name: customer[name] for name in row} == row
 
 
 @pytest.mark.parametrize(
     ("cell", "name"), [("'=1+2", "=1+2"), ("'-x", "-x"), ("'@a", "@a"), ("''t Hart", "'t Hart"), ("'t Hart", "'t Hart")]
 )
-def test_a_guarding_apostrophe_is_taken_off(customers: Program, cell: str, name: str) -> None:
+def test_guarding_apostrophe_is_removed(customers: Program, cell: str, name: str) -> None:
     read(customers, f"email,first_name\na@example.com,{cell}\n").prints_json(created=1)
 
     assert show(customers, "a@example.com")["first_name"] == name
 
 
-def test_a_phone_that_a_spreadsheet_guards_is_read(customers: Program) -> None:
+def test_guarded_phone_is_read(customers: Program) -> None:
     read(customers, "email,first_name,phone\na@example.com,A,'+919876543210\n").prints_json(created=1)
 
     assert show(customers, "+919876543210")["first_name"] == "A"
@@ -125,18 +125,18 @@ def test_a_phone_that_a_spreadsheet_guards_is_read(customers: Program) -> None:
     ],
     ids=["bytes", "quote-inside", "open-quote", "utf-16"],
 )
-def test_a_broken_file_is_refused_with_the_line(customers: Program, file: bytes, line: int, needle: str) -> None:
+def test_broken_file_is_refused_with_line(customers: Program, file: bytes, line: int, needle: str) -> None:
     customers("import", "customers", "-", stdin=file).fails(ExitStatus.USAGE, f"line {line}", needle, "standard input", stdout=None)
 
 
 @pytest.mark.parametrize(
     "file", [ZIPPED[:-12], ZIPPED[:3] + b"garbage", ZIPPED[:12] + b"\xff" * 40, ZIPPED + b"more"], ids=["cut", "head", "body", "tail"]
 )
-def test_a_broken_gzip_is_refused(customers: Program, file: bytes) -> None:
+def test_broken_gzip_is_refused(customers: Program, file: bytes) -> None:
     read(customers, file).fails(ExitStatus.USAGE, "cannot read standard input", stdout=None)
 
 
-def test_a_line_that_is_no_json_is_refused_and_the_others_are_read(customers: Program) -> None:
+def test_invalid_json_line_is_rejected_and_others_imported(customers: Program) -> None:
     good = '{"email": "%s@example.com", "first_name": "A"}\n'
 
     done = read(customers, good % "a" + '{"email": \n[1]\n' + good % "b").fails(ExitStatus.PARTIAL, "line 2", "JSON", stdout=None)
@@ -145,20 +145,20 @@ def test_a_line_that_is_no_json_is_refused_and_the_others_are_read(customers: Pr
 
 
 @pytest.mark.parametrize("file", [b"", b"\n\n", b"\xef\xbb\xbf", gzip.compress(b"")], ids=["nothing", "blank-lines", "bom", "gzip"])
-def test_an_empty_file_is_refused(customers: Program, file: bytes) -> None:
+def test_empty_file_is_refused(customers: Program, file: bytes) -> None:
     read(customers, file).fails(ExitStatus.USAGE, "header")
 
 
-def test_a_header_alone_is_an_empty_import(customers: Program) -> None:
+def test_header_without_rows_imports_nothing(customers: Program) -> None:
     read(customers, "email,first_name\n").prints_json(read=0, created=0, refused=0)
 
 
 @pytest.mark.parametrize("path", ["missing.csv", "."])
-def test_a_file_that_cannot_be_read_is_named(customers: Program, path: str) -> None:
+def test_error_names_unreadable_file(customers: Program, path: str) -> None:
     customers("import", "customers", path).fails(ExitStatus.USAGE, f"cannot read {path}")
 
 
-def test_unknown_columns_are_named_and_passed_over(customers: Program) -> None:
+def test_unknown_columns_are_ignored_with_notice(customers: Program) -> None:
     done = read(customers, "email,first_name,Shoe Size,Total Spent,colour\na@example.com,A,44,12,red\n").prints_json(created=1)
 
     assert "Shoe Size, colour" in done.stderr
@@ -166,18 +166,18 @@ def test_unknown_columns_are_named_and_passed_over(customers: Program) -> None:
     assert read(customers, "email,first_name,x\n", "--quiet").succeeds().stderr == ""
 
 
-def test_a_row_with_more_cells_than_the_header_is_refused(customers: Program) -> None:
+def test_row_longer_than_header_is_rejected(customers: Program) -> None:
     done = read(customers, "email,first_name\na@example.com,A,B\nb@example.com\nc@example.com,C,\n")
 
     done.fails(ExitStatus.PARTIAL, "line 2", "3 cells", stdout=None)
     assert (done.json()["created"], done.json()["refused"]) == (1, 2)
 
 
-def test_no_column_that_names_the_customer_is_refused_with_the_columns_there_are(customers: Program) -> None:
+def test_file_without_identifying_column_is_refused(customers: Program) -> None:
     read(customers, "Colour,Shoe\nred,44\n").fails(ExitStatus.USAGE, "Colour, Shoe", "--column")
 
 
-def test_columns_are_mapped_and_mean_only_what_they_are_mapped_to(customers: Program) -> None:
+def test_column_option_maps_columns(customers: Program) -> None:
     file = "email,E2,name\nold@example.com,new@example.com,A\n"
 
     read(customers, file, "--column", "email=E2", "--column", "notes=email", "--column", "first_name=NAME").prints_json(created=1)
@@ -185,7 +185,7 @@ def test_columns_are_mapped_and_mean_only_what_they_are_mapped_to(customers: Pro
     assert show(customers, "new@example.com")["notes"] == "old@example.com"
 
 
-def test_a_value_for_all_rows_is_set(customers: Program) -> None:
+def test_set_option_gives_value_to_all_rows(customers: Program) -> None:
     read(customers, "email,first_name\na@example.com,A\nb@example.com,B\n", "--set", "tags=fair, 2026").prints_json(created=2)
 
     assert show(customers, "b@example.com")["tags"] == ["2026", "fair"]
@@ -203,13 +203,13 @@ def test_a_value_for_all_rows_is_set(customers: Program) -> None:
         (["--column", "notes=emails", "--column", "notes=first_name"], "notes twice"),
     ],
 )
-def test_a_wrong_mapping_is_refused_with_what_may_be_meant(customers: Program, options: list[str], needle: str) -> None:
+def test_invalid_mapping_gives_suggestion(customers: Program, options: list[str], needle: str) -> None:
     read(customers, "emails,first_name\na@example.com,A\n", *options).fails(ExitStatus.USAGE, needle)
 
     assert listed(customers, "list") == []
 
 
-def test_json_lines_take_no_column_mapping(customers: Program) -> None:
+def test_jsonl_refuses_column_mapping(customers: Program) -> None:
     read(customers, '{"first_name": "A"}', "--column", "first_name=Name").fails(ExitStatus.USAGE, "--column", "JSON")
 
 
@@ -221,13 +221,13 @@ def test_json_lines_take_no_column_mapping(customers: Program) -> None:
         ("customer_external_id,address1,city,is_default", "addresses"),
     ],
 )
-def test_a_file_of_other_rows_makes_no_customers(sqlite_customers: Program, header: str, kind: str) -> None:
+def test_file_of_another_kind_is_refused(sqlite_customers: Program, header: str, kind: str) -> None:
     text = f"{header}\n{','.join('x' for _ in header.split(','))}\n"
 
     sqlite_customers("import", "customers", "-", stdin=text).fails(2, f"looks like a file of {kind}", f"customers import {kind}")
 
 
-def test_unknown_keys_of_json_lines_are_named(sqlite_customers: Program) -> None:
+def test_unknown_json_keys_are_named(sqlite_customers: Program) -> None:
     text = '{"first_name": "A", "emial": "a@example.com", "total_spent": 1}\n{"first_name": "B", "emial": "b@example.com"}\n'
 
     result = sqlite_customers("import", "customers", "-", "-o", "json", stdin=text).prints_json(created=2)
@@ -236,7 +236,7 @@ def test_unknown_keys_of_json_lines_are_named(sqlite_customers: Program) -> None
     assert "total_spent" not in result.stderr
 
 
-def test_an_error_as_json_is_all_that_a_refusing_import_says(sqlite_customers: Program) -> None:
+def test_refused_import_prints_one_json_error(sqlite_customers: Program) -> None:
     result = sqlite_customers("import", "customers", "-", "-o", "json", stdin="first_name,email\nA,bad\n")
 
     result.fails(6, '"code":"partial"', "line 2", stdout=None)
@@ -252,13 +252,13 @@ def test_an_error_as_json_is_all_that_a_refusing_import_says(sqlite_customers: P
         (bytes(range(256)) * 4, "it is not a text file"),
     ],
 )
-def test_a_file_that_is_no_text_is_said_to_be_none(sqlite_customers: Program, content: bytes, what: str) -> None:
+def test_binary_file_is_refused(sqlite_customers: Program, content: bytes, what: str) -> None:
     refused = sqlite_customers("import", "customers", "-", stdin=content).fails(ExitStatus.USAGE, "not a text file", what, "CSV")
 
     assert "UTF-8" not in refused.stderr
 
 
-def test_a_file_without_rows_is_said_to_have_none(sqlite_customers: Program) -> None:
+def test_file_without_rows_gives_notice(sqlite_customers: Program) -> None:
     sqlite_customers("import", "customers", "-").fails(ExitStatus.USAGE, "it is empty")
-    said = sqlite_customers("import", "customers", "-", stdin="email,first_name\n\n").succeeds().stderr
-    assert said == "Standard input has no rows, only a header.\n"
+    stderr = sqlite_customers("import", "customers", "-", stdin="email,first_name\n\n").succeeds().stderr
+    assert stderr == "Standard input has no rows, only a header.\n"

@@ -1,4 +1,4 @@
-"""`customers import --from-url`: rows of another database, by the same columns and with the same verdicts as those of a file."""
+"""`customers import --from-url`: rows of another database, with the columns and outcomes of a file."""
 
 import sqlite3
 from contextlib import closing
@@ -23,8 +23,8 @@ PEOPLE = 'SELECT uid AS "Customer ID", mail AS email, name, joined AS created_at
 
 
 @pytest.fixture
-def other(tmp_path: Path) -> str:
-    """A shop's own database, in SQLite."""
+def source_url(tmp_path: Path) -> str:
+    """Return the URL of another SQLite database."""
     path = tmp_path / "other.db"
     with closing(sqlite3.connect(path)) as connection:
         connection.executescript(SCHEMA)
@@ -35,32 +35,32 @@ def pull(customers: Program, kind: str, url: str, sql: str, *options: str) -> Re
     return customers("import", kind, "--from-url", url, "--query", sql, "--json", *options)
 
 
-def test_customers_come_by_the_names_of_the_columns(customers: Program, other: str, tmp_path: Path) -> None:
+def test_customers_are_read_by_column_names(customers: Program, source_url: str, tmp_path: Path) -> None:
     path = tmp_path / "rejects.csv"
 
-    done = pull(customers, "customers", other, PEOPLE, "--set", "source=till", "--rejects", str(path))
+    done = pull(customers, "customers", source_url, PEOPLE, "--set", "source=till", "--rejects", str(path))
 
     assert counts(done) == {"created": 2, "refused": 1}
     assert "Line 2 refused (invalid): email: 'wrong'" in done.stderr
     ann = show(customers, "till:1")
     assert (ann["full_name"], ann["accepts_marketing"], ann["created_at"]) == ("Ann Lee", True, "2024-05-06T10:00:00Z")
-    assert counts(pull(customers, "customers", other, PEOPLE, "--set", "source=till")) == {"unchanged": 2, "refused": 1}
+    assert counts(pull(customers, "customers", source_url, PEOPLE, "--set", "source=till")) == {"unchanged": 2, "refused": 1}
     path.write_text(path.read_text().replace("wrong", "bo@example.com"))
-    mended = customers("import", "customers", str(path), "--set", "source=till", "--json")
-    assert counts(mended) == {"created": 1}
+    second_import = customers("import", "customers", str(path), "--set", "source=till", "--json")
+    assert counts(second_import) == {"created": 1}
     assert show(customers, "till:2")["email"] == "bo@example.com"
 
 
-def test_orders_come_by_columns_that_are_named(customers: Program, other: str) -> None:
+def test_orders_are_read_by_column_option(customers: Program, source_url: str) -> None:
     mapping = ("--column", "number=no", "--column", "customer_external_id=uid", "--column", "total=amount", "--column", "placed_at=day")
 
-    done = pull(customers, "orders", other, "SELECT * FROM sales", *mapping, "--set", "source=till", "--create-customers")
+    done = pull(customers, "orders", source_url, "SELECT * FROM sales", *mapping, "--set", "source=till", "--create-customers")
 
     assert counts(done) == {"created": 2}
     assert show(customers, "till:1")["total_spent"] == Decimal("123.73")
 
 
-def test_rows_come_from_postgresql_with_their_own_types(sqlite_customers: Program, fresh_postgres_url: str) -> None:
+def test_rows_of_postgresql_keep_their_types(sqlite_customers: Program, fresh_postgres_url: str) -> None:
     query(fresh_postgres_url, "CREATE TABLE sales (no bigint, mail text, amount numeric(12, 4), at timestamptz, live boolean)")
     query(fresh_postgres_url, "INSERT INTO sales VALUES (7, 'a@example.com', 12.5000, '2026-01-02 10:00+05:30', true)")
     sql = "SELECT no AS number, mail AS email, amount AS total, at AS placed_at FROM sales WHERE mail LIKE 'a%' AND mail <> ':x'"
@@ -73,13 +73,13 @@ def test_rows_come_from_postgresql_with_their_own_types(sqlite_customers: Progra
 
 
 @pytest.mark.parametrize("sql", ["SELECT nothing FROM people", "SELEC", "DELETE FROM people", "SELECT 1; DELETE FROM people"])
-def test_a_query_that_fails_or_writes_is_refused(sqlite_customers: Program, other: str, sql: str) -> None:
-    pull(sqlite_customers, "customers", other, sql).fails(ExitStatus.USAGE, "the query of --query failed")
+def test_failing_and_writing_queries_are_refused(sqlite_customers: Program, source_url: str, sql: str) -> None:
+    pull(sqlite_customers, "customers", source_url, sql).fails(ExitStatus.USAGE, "the query of --query failed")
 
-    assert query(other, "SELECT count(*) FROM people") == [(3,)]
+    assert query(source_url, "SELECT count(*) FROM people") == [(3,)]
 
 
-def test_postgresql_is_only_read(sqlite_customers: Program, fresh_postgres_url: str) -> None:
+def test_query_on_postgresql_is_read_only(sqlite_customers: Program, fresh_postgres_url: str) -> None:
     query(fresh_postgres_url, "CREATE TABLE people (email text)")
 
     sql = "INSERT INTO people VALUES ('a@example.com') RETURNING email"
@@ -92,7 +92,7 @@ def test_postgresql_is_only_read(sqlite_customers: Program, fresh_postgres_url: 
     "url",
     ["sqlite:////no/such/folder/other.db", "postgresql://app:hunter2@127.0.0.1:1/shop", "postgresql://app@127.0.0.1:1/x?password=hunter2"],
 )
-def test_a_database_that_does_not_open_is_said_without_its_password(sqlite_customers: Program, url: str) -> None:
+def test_error_names_source_database_without_password(sqlite_customers: Program, url: str) -> None:
     done = pull(sqlite_customers, "customers", url, "SELECT 1").fails(ExitStatus.DATABASE, "--from-url")
 
     assert "hunter2" not in done.stderr
@@ -110,7 +110,7 @@ def test_a_database_that_does_not_open_is_said_without_its_password(sqlite_custo
         (["--from-url", "mysql+pymysql://app:hunter2@host/x", "--query", "SELECT 1"], "pymysql, which is not installed"),
     ],
 )
-def test_wrong_usage_is_refused(sqlite_customers: Program, arguments: list[str], needle: str) -> None:
+def test_invalid_options_are_refused(sqlite_customers: Program, arguments: list[str], needle: str) -> None:
     done = sqlite_customers("import", "customers", *arguments).fails(ExitStatus.USAGE, needle)
 
     assert "hunter2" not in done.stderr

@@ -1,4 +1,4 @@
-"""Mailing lists and tills: a row a customer, known by their header, with what they tell of consent."""
+"""Mailing lists and tills: one row for each customer, recognised by header, with their consent."""
 
 import sqlite3
 from contextlib import closing
@@ -15,14 +15,14 @@ WIX = "First Name,Last Name,Email 1,Phone 1,Address 1 - Street,Address 1 - City,
 
 
 def consents(customers: Program) -> dict[str, tuple[bool, bool, str | None]]:
-    """Of every customer by email: the word on marketing, whether its time is that of the file, and where it comes from."""
+    """Return by email: the consent, whether its time is that of the file, and its source."""
     path = customers.url.removeprefix("sqlite:///")
     with closing(sqlite3.connect(path)) as connection:
         rows = connection.execute("SELECT email, accepts_marketing, consent_at, consent_source FROM customers").fetchall()
     return {email: (bool(word), at == 1_762_107_731, source) for email, word, at, source in rows}
 
 
-def test_mailchimp_knows_when_somebody_opted_in(sqlite_customers: Program) -> None:
+def test_mailchimp_opt_in_keeps_its_time(sqlite_customers: Program) -> None:
     file = (
         MAILCHIMP
         + 'fia@example.com,Fia,Falk,,4,2025-11-02 18:22:11,,1,ab12,hi,"vip,news"\ngus@example.com,,,,3,,,2,cd34,,"""a b"",""c"""\n'
@@ -41,7 +41,7 @@ def test_mailchimp_knows_when_somebody_opted_in(sqlite_customers: Program) -> No
 
 
 @pytest.mark.parametrize(("column", "date"), [("UNSUB_TIME", "2025-11-02 18:22:11"), ("CLEAN_TIME", "2025-11-02 18:22:11")])
-def test_who_unsubscribed_or_was_cleaned_said_no(sqlite_customers: Program, column: str, date: str) -> None:
+def test_unsubscribed_and_cleaned_are_opt_outs(sqlite_customers: Program, column: str, date: str) -> None:
     file = f"Email Address,First Name,OPTIN_TIME,{column}\na@example.com,A,2020-01-01 00:00:00,{date}\n"
 
     read(sqlite_customers, "customers", file).prints_json(created=1)
@@ -65,7 +65,7 @@ def test_who_unsubscribed_or_was_cleaned_said_no(sqlite_customers: Program, colu
         ("", "", False, False),
     ],
 )
-def test_words_of_suppression_are_a_no_and_never_subscribed_is_none(
+def test_suppressed_is_opt_out_and_never_subscribed_is_unknown(
     sqlite_customers: Program, word: str, suppressed: str, accepts: bool, recorded: bool
 ) -> None:
     read(sqlite_customers, "customers", f"{KLAVIYO}a@example.com,01H,A,B,,,,{word},{suppressed}\n").prints_json(created=1)
@@ -73,7 +73,7 @@ def test_words_of_suppression_are_a_no_and_never_subscribed_is_none(
     assert consents(sqlite_customers)["a@example.com"][::2] == (accepts, "import" if recorded else None)
 
 
-def test_a_recorded_no_is_kept_from_every_file(customers: Program) -> None:
+def test_recorded_opt_out_is_kept_from_every_format(customers: Program) -> None:
     create(customers, email="a@example.com", accepts_marketing=False)
     create(customers, email="b@example.com")
     no = "Record ID,First Name,Last Name,Email,Lifecycle Stage,Unsubscribed from all email\n7,B,B,b@example.com,lead,true\n"
@@ -85,7 +85,7 @@ def test_a_recorded_no_is_kept_from_every_file(customers: Program) -> None:
     assert [show(customers, name)["accepts_marketing"] for name in ("klaviyo:1", "hubspot:7")] == [False, False]
 
 
-def test_where_a_word_was_given_is_kept(sqlite_customers: Program) -> None:
+def test_consent_source_is_recorded(sqlite_customers: Program) -> None:
     file = "Email,Name,Newsletter,Opt-in Source,Opt-in Time\na@example.com,A,yes,signup form,2025-11-02 18:22:11\n"
 
     read(sqlite_customers, "customers", file).prints_json(created=1)
@@ -121,18 +121,18 @@ def test_where_a_word_was_given_is_kept(sqlite_customers: Program) -> None:
     ],
     ids=["stripe", "square", "hubspot"],
 )
-def test_a_list_is_known_by_its_header(
+def test_mailing_lists_are_recognized_by_header(
     sqlite_customers: Program, file: str, title: str, external_id: str, expected: dict[str, object]
 ) -> None:
     done = read(sqlite_customers, "customers", file)
 
     assert counts(done) == {"created": 1}
     assert f"Read as a file of {title} " in done.stderr
-    shown = show(sqlite_customers, external_id)
-    assert {name: shown[name] for name in expected} == expected
+    customer = show(sqlite_customers, external_id)
+    assert {name: customer[name] for name in expected} == expected
 
 
-def test_wix_numbers_its_addresses(sqlite_customers: Program) -> None:
+def test_wix_numbered_addresses_are_imported(sqlite_customers: Program) -> None:
     row = "Ann,Lee,a@example.com,,1 Main St,Austin,United States,fair;new,Never subscribed\n"
 
     read(sqlite_customers, "customers", WIX + row).prints_json(created=1)

@@ -1,4 +1,4 @@
-"""Lines that are longer than any: given up at once, and read in a time that follows their length."""
+"""Overlong lines: refused early, in linear time."""
 
 import gzip
 import io
@@ -24,13 +24,13 @@ from tests.support.program import Program
         ('{"first_name": "A"}\n{"notes": "', 2, "the line is longer than 10,000,000 characters"),
     ],
 )
-def test_a_line_that_is_too_long_is_refused(sqlite_customers: Program, compress: type, start: str, line: int, problem: str) -> None:
+def test_line_above_limit_is_refused(sqlite_customers: Program, compress: type, start: str, line: int, problem: str) -> None:
     file = compress(start.encode() + b"a" * (MAX_LENGTH + 1) + b"\n")
 
     sqlite_customers("import", "customers", "-", "--dry-run", stdin=file).fails(ExitStatus.USAGE, f"line {line}", problem, stdout=None)
 
 
-def test_a_long_line_is_given_up_before_the_rest_of_it_is_read() -> None:
+def test_line_above_limit_is_not_read_to_its_end() -> None:
     stream = io.BytesIO(b"a" * (5 * MAX_LENGTH))
 
     with pytest.raises(BrokenFileError):
@@ -39,8 +39,8 @@ def test_a_long_line_is_given_up_before_the_rest_of_it_is_read() -> None:
     assert stream.tell() <= MAX_LENGTH + (1 << 16)
 
 
-def test_a_long_line_is_read_in_a_time_that_follows_its_length(monkeypatch: pytest.MonkeyPatch) -> None:
-    # In small pieces, so that to copy what was read before for each of them would take minutes.
+def test_decoding_time_is_linear_in_line_length(monkeypatch: pytest.MonkeyPatch) -> None:
+    # In small pieces: copying the previous ones for each would take minutes.
     monkeypatch.setattr(sources_text, "_CHUNK", 64)
     line = "é" + "a" * (MAX_LENGTH - 1)
     began = time.process_time()
@@ -51,7 +51,7 @@ def test_a_long_line_is_read_in_a_time_that_follows_its_length(monkeypatch: pyte
 
 
 @given(st.text(st.characters(codec="utf-8")), st.integers(1, 9), st.sampled_from(["utf-8", "utf-16-le"]))
-def test_lines_are_those_of_the_text_whatever_the_pieces_that_it_comes_in(text: str, size: int, encoding: str) -> None:
+def test_lines_do_not_depend_on_chunks(text: str, size: int, encoding: str) -> None:
     class Pieces(io.BytesIO):
         def read(self, _size: int | None = None, /) -> bytes:
             return super().read(size)

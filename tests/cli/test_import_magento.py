@@ -1,4 +1,4 @@
-"""Magento's customers: the main file, the file of addresses, both in one; and its orders."""
+"""Customers of Magento: the main file, the file of addresses, both in one; and its orders."""
 
 import pytest
 
@@ -13,7 +13,7 @@ BOTH = "email,_website,_store,firstname,lastname,group_id,_address_city,_address
 BOTH += "_address_postcode,_address_region,_address_street,_address_telephone,_address_default_billing_,_address_default_shipping_\n"
 
 
-def test_the_main_file_has_customers_without_addresses(sqlite_customers: Program) -> None:
+def test_main_file_imports_customers_without_addresses(sqlite_customers: Program) -> None:
     file = MAIN + "jon@example.com,base,default,,2015-10-30 12:49:47,Store,,Jon,Male,1,Doe,d708be:mGLq:1,1,1\n"
 
     done = read(sqlite_customers, "customers", file)
@@ -27,7 +27,7 @@ def test_the_main_file_has_customers_without_addresses(sqlite_customers: Program
 
 
 @pytest.mark.parametrize("kind", ["customers", "addresses"])
-def test_the_file_of_addresses_is_of_customers_known_by_their_email(customers: Program, kind: str) -> None:
+def test_address_file_matches_customers_by_email(customers: Program, kind: str) -> None:
     create(customers, "Jonathan", email="jon@example.com")
     file = ADDRESSES + 'base,JON@example.com,1,New York,Acme,US,Jane,Roe,10044,NY,"Main Street 1\nFlat 2",(212) 555-0123,0,1\n'
 
@@ -41,7 +41,7 @@ def test_the_file_of_addresses_is_of_customers_known_by_their_email(customers: P
     assert (home["first_name"], home["last_name"], home["company"], home["phone"]) == ("Jane", "Roe", "Acme", "+12125550123")
 
 
-def test_the_file_of_addresses_makes_customers_by_the_names_of_the_addresses(sqlite_customers: Program) -> None:
+def test_address_file_creates_customers_from_address_names(sqlite_customers: Program) -> None:
     file = ADDRESSES + "base,jon@example.com,1,New York,,US,Jon,Doe,10044,NY,Main Street 1,123456789,1,1\n"
 
     done = read(sqlite_customers, "customers", file)
@@ -50,10 +50,10 @@ def test_the_file_of_addresses_makes_customers_by_the_names_of_the_addresses(sql
     assert "Phones that are none were passed over (1 row, the first is line 2)." in done.stderr
     [jon] = everybody(sqlite_customers)
     assert jon["full_name"] == "Jon Doe"
-    assert sorted((one["type"], one["is_default"]) for one in jon["addresses"]) == [("billing", True), ("shipping", True)]
+    assert sorted((address["type"], address["is_default"]) for address in jon["addresses"]) == [("billing", True), ("shipping", True)]
 
 
-def test_a_customer_over_several_rows_is_one_with_all_its_addresses(customers: Program) -> None:
+def test_rows_of_one_customer_are_grouped_with_addresses(customers: Program) -> None:
     file = BOTH + "jon@example.com,base,default,Jon,Doe,1,Pune,IN,Jon,Doe,411001,MH,1 MG Road,020 26121234,1,0\n"
     file += ",,,,,,Bonn,DE,Mira,Doe,53111,NW,Weg 2,,0,1\n"
     file += "mia@example.com,base,default,Mia,Ray,1,,,,,,,,,,\n"
@@ -61,7 +61,7 @@ def test_a_customer_over_several_rows_is_one_with_all_its_addresses(customers: P
     assert counts(read(customers, "customers", file)) == {"created": 2}
 
     jon, mia = everybody(customers)
-    assert [place(one) for one in sorted(jon["addresses"], key=place)] == [
+    assert [place(address) for address in sorted(jon["addresses"], key=place)] == [
         ("billing", "1 MG Road", "Pune", "MH", "411001", "IN"),
         ("shipping", "Weg 2", "Bonn", "NW", "53111", "DE"),
     ]
@@ -69,7 +69,7 @@ def test_a_customer_over_several_rows_is_one_with_all_its_addresses(customers: P
     assert counts(read(customers, "customers", file)) == {"unchanged": 2}
 
 
-def test_a_wrong_address_among_several_refuses_the_customer_with_all_its_rows(sqlite_customers: Program, tmp_path: object) -> None:
+def test_invalid_address_rejects_all_rows_of_customer(sqlite_customers: Program, tmp_path: object) -> None:
     path = f"{tmp_path}/rejects.csv"
     file = BOTH + "jon@example.com,base,default,Jon,Doe,1,Pune,IN,Jon,Doe,411001,MH,1 MG Road,,1,0\n"
     file += ",,,,,,Bonn,XX,Mira,Doe,53111,NW,Weg 2,,0,1\n"
@@ -79,12 +79,12 @@ def test_a_wrong_address_among_several_refuses_the_customer_with_all_its_rows(sq
     with open(path) as stream:  # noqa: PTH123
         text = stream.read()
     assert text.count("address country") == 2
-    mended = read(sqlite_customers, "customers", text.replace(",XX,", ",DE,"))
-    assert counts(mended) == {"created": 1}
+    second_import = read(sqlite_customers, "customers", text.replace(",XX,", ",DE,"))
+    assert counts(second_import) == {"created": 1}
     assert len(everybody(sqlite_customers)[0]["addresses"]) == 2
 
 
-def test_orders_name_their_customer_by_email_and_keep_magentos_numbers(sqlite_customers: Program) -> None:
+def test_orders_match_by_email_and_keep_numbers(sqlite_customers: Program) -> None:
     file = "entity_id,increment_id,status,customer_id,customer_email,customer_firstname,customer_lastname,grand_total,total_paid,"
     file += "total_refunded,created_at\n"
     file += "7,000001001,complete,306,rosie@example.com,Rosie,Powers,620.0000,620.00,-20.0000,2013-10-27 13:04:39\n"
@@ -100,6 +100,8 @@ def test_orders_name_their_customer_by_email_and_keep_magentos_numbers(sqlite_cu
         1,
         600,
     )
-    told = [(one["number"], one["source"], one["status"]) for one in sqlite_customers("orders", rosie["id"], "--json").json()["data"]]
-    assert told == [("000001002", "magento", "cancelled"), ("000001001", "magento", "complete")]
+    orders = [
+        (order["number"], order["source"], order["status"]) for order in sqlite_customers("orders", rosie["id"], "--json").json()["data"]
+    ]
+    assert orders == [("000001002", "magento", "cancelled"), ("000001001", "magento", "complete")]
     assert show(sqlite_customers, "guest@example.com")["total_orders"] == 0

@@ -1,4 +1,4 @@
-"""`customers import`: a file is as if its rows were imported one at a time, in order."""
+"""`customers import`: a file has the effect of its rows, imported one at a time in order."""
 
 import pytest
 
@@ -25,7 +25,7 @@ def people(customers: Program) -> Program:
     return customers
 
 
-def test_an_email_that_a_row_frees_makes_a_new_customer_of_a_later_row(people: Program) -> None:
+def test_freed_email_creates_new_customer_in_later_row(people: Program) -> None:
     file = f"id,email,first_name\n{ASHA},new@example.com,\n,asha@example.com,Other\n"
 
     read(people, "customers", file).prints_json(created=1, updated=1)
@@ -34,7 +34,7 @@ def test_an_email_that_a_row_frees_makes_a_new_customer_of_a_later_row(people: P
     people("doctor").succeeds()
 
 
-def test_an_external_id_that_a_row_frees_can_be_taken_by_a_later_row(people: Program) -> None:
+def test_freed_external_id_is_available_to_later_row(people: Program) -> None:
     file = f"id,external_ids\n{ASHA},\\N\n{RAVI},till:1\n"
 
     read(people, "customers", file).prints_json(updated=2)
@@ -43,7 +43,7 @@ def test_an_external_id_that_a_row_frees_can_be_taken_by_a_later_row(people: Pro
     people("doctor").succeeds()
 
 
-def test_two_customers_change_emails_by_way_of_a_third(people: Program) -> None:
+def test_rows_exchange_emails_through_temporary_one(people: Program) -> None:
     rows = [f"{ASHA},spare@example.com", f"{RAVI},asha@example.com", f"{ASHA},ravi@example.com"]
 
     read(people, "customers", "id,email\n" + "\n".join(rows) + "\n").prints_json(updated=3)
@@ -52,7 +52,7 @@ def test_two_customers_change_emails_by_way_of_a_third(people: Program) -> None:
     people("doctor").succeeds()
 
 
-def test_a_row_sees_what_another_one_changed_of_its_customer_by_another_name(people: Program) -> None:
+def test_later_row_sees_change_by_another_identity(people: Program) -> None:
     file = f"id,external_ids,email,last_name,notes\n{ASHA},,,Rao,\n,till:1,,,x\n,,asha@example.com,Rao,x\n"
 
     read(people, "customers", file).prints_json(updated=2, unchanged=1)
@@ -60,7 +60,7 @@ def test_a_row_sees_what_another_one_changed_of_its_customer_by_another_name(peo
     assert [show(people, ASHA)[name] for name in ("full_name", "notes")] == ["Asha Rao", "x"]
 
 
-def test_a_yes_after_a_no_of_the_same_file_is_passed_over(people: Program) -> None:
+def test_opt_in_after_opt_out_in_same_file_is_ignored(people: Program) -> None:
     file = f"id,email,accepts_marketing\n{ASHA},,no\n,asha@example.com,yes\n"
 
     done = read(people, "customers", file).prints_json(unchanged=2)
@@ -69,7 +69,7 @@ def test_a_yes_after_a_no_of_the_same_file_is_passed_over(people: Program) -> No
     assert show(people, ASHA)["accepts_marketing"] is False
 
 
-def test_a_row_without_a_sure_name_finds_who_got_its_phone_and_name_further_up(people: Program) -> None:
+def test_anonymous_row_matches_customer_changed_by_earlier_row(people: Program) -> None:
     rows = [f"{ASHA},,,+919876543219", ",new@example.com,Eva,+919876543218", ",,Asha,+919876543219", ",,Eva,+919876543218"]
 
     read(people, "customers", "id,email,first_name,phone\n" + "\n".join(rows) + "\n").prints_json(created=1, updated=1, unchanged=2)
@@ -77,7 +77,7 @@ def test_a_row_without_a_sure_name_finds_who_got_its_phone_and_name_further_up(p
     assert sorted(listed(people, "list")) == ["Asha", "Eva", "Ravi"]
 
 
-def test_a_customer_that_a_row_makes_is_there_for_a_later_one(people: Program) -> None:
+def test_created_customer_is_available_to_later_row(people: Program) -> None:
     file = "email,first_name\nnew@example.com,Eva\nNEW@example.com,Eve\n"
 
     read(people, "customers", file, "--on-conflict", "skip").prints_json(created=1, skipped=1)
@@ -88,17 +88,17 @@ def test_a_customer_that_a_row_makes_is_there_for_a_later_one(people: Program) -
     assert listed(people, "list", "--search", "eva") == ["Eva"]
 
 
-def test_each_row_of_addresses_has_its_own_event(people: Program) -> None:
+def test_each_address_row_records_its_event(people: Program) -> None:
     rows = [f"{ASHA},{PLACE},{street},Pune,MH,411001" for street in ("1 Way", "2 Way", "3 Way")]
 
     read(people, "addresses", "customer_id,id,address1,city,state,pincode\n" + "\n".join(rows) + "\n").prints_json(created=1, updated=2)
 
     field = f"addresses.{PLACE}.address1"
-    told = [event.changes[field] for event in events(people, ASHA) if field in event.changes]
-    assert told == [{"before": "1 Way", "after": "2 Way"}, {"before": "2 Way", "after": "3 Way"}]
+    changes = [event.changes[field] for event in events(people, ASHA) if field in event.changes]
+    assert changes == [{"before": "1 Way", "after": "2 Way"}, {"before": "2 Way", "after": "3 Way"}]
 
 
-def test_a_name_of_a_merged_profile_stays_an_alias_when_its_bearer_takes_another(people: Program) -> None:
+def test_alias_of_merged_profile_survives_new_email(people: Program) -> None:
     people("merge", ASHA, RAVI, "--yes").succeeds()
     rows = [f"{ASHA},\\N,", f"{ASHA},ravi@example.com,", f"{ASHA},new@example.com,", ",ravi@example.com,x"]
 
@@ -108,7 +108,7 @@ def test_a_name_of_a_merged_profile_stays_an_alias_when_its_bearer_takes_another
     assert query(people.url, "SELECT count(*) FROM identities WHERE value = 'asha@example.com'") == [(0,)]
 
 
-def test_who_is_named_by_two_customers_gets_the_hint_to_merge(customers: Program) -> None:
+def test_row_matching_two_customers_hints_at_merge(customers: Program) -> None:
     create(customers, "Asha", email="asha@example.com")
     create(customers, "Ravi", external_ids={"till": "2"})
 
@@ -117,7 +117,7 @@ def test_who_is_named_by_two_customers_gets_the_hint_to_merge(customers: Program
     )
 
 
-def test_where_an_import_stops_it_names_customers_that_are_there(people: Program) -> None:
+def test_stopped_import_names_existing_customers(people: Program) -> None:
     file = f"id,email,first_name\n,new@example.com,Eva\n{ASHA},new@example.com,\n{RAVI},later@example.com,\n"
 
     done = read(people, "customers", file, "--on-error", "stop").fails(ExitStatus.PARTIAL, stdout=None)

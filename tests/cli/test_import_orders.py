@@ -1,4 +1,4 @@
-"""`customers import orders`: whose an order is, what it counts, and what changes when it comes again."""
+"""`customers import orders`: matching, counting, and repeated imports."""
 
 import json
 from decimal import Decimal
@@ -42,19 +42,19 @@ def asha(customers: Program) -> str:
         ("customer_phone", "098765 43210"),
     ],
 )
-def test_an_order_names_its_customer(customers: Program, asha: str, header: str, name: str) -> None:
+def test_row_names_customer_by_any_identity(customers: Program, asha: str, header: str, name: str) -> None:
     read(customers, f"{header},total,placed_at\n{name},12.50,2026-01-02\n").prints_json(read=1, created=1)
 
     assert show(customers, asha)["total_spent"] == Decimal("12.5")
 
 
-def test_a_bare_external_id_is_one_of_the_orders_own_source(customers: Program, asha: str) -> None:
+def test_bare_external_id_uses_source_of_order(customers: Program, asha: str) -> None:
     read(customers, "source,customer_external_id,total,placed_at\nshopify,77,5,2026-01-02\n").prints_json(created=1)
 
     assert show(customers, asha)["total_orders"] == 1
 
 
-def test_what_a_row_leaves_out_has_defaults(customers: Program, asha: str) -> None:
+def test_missing_cells_have_defaults(customers: Program, asha: str) -> None:
     read(customers, f"number,customer_id,total,placed_at\n1001,{asha},12,2026-01-02\n").prints_json(created=1)
 
     [order] = orders(customers)
@@ -63,7 +63,7 @@ def test_what_a_row_leaves_out_has_defaults(customers: Program, asha: str) -> No
     assert order["customer_id"] == asha
 
 
-def test_statistics_follow_the_orders(customers: Program, asha: str) -> None:
+def test_import_updates_statistics(customers: Program, asha: str) -> None:
     rows = [
         "1,paid,100.10,0,2026-01-01",
         "2,Shipped,50,20.05,2026-03-01T10:00:00+05:30",
@@ -74,19 +74,19 @@ def test_statistics_follow_the_orders(customers: Program, asha: str) -> None:
 
     read(customers, file).prints_json(created=4)
 
-    shown = show(customers, asha)
-    assert (shown["total_orders"], shown["total_spent"], shown["avg_order_value"]) == (2, Decimal("130.05"), Decimal("65.02"))
-    assert (shown["first_order_at"], shown["last_order_at"]) == ("2026-01-01T00:00:00Z", "2026-03-01T04:30:00Z")
+    customer = show(customers, asha)
+    assert (customer["total_orders"], customer["total_spent"], customer["avg_order_value"]) == (2, Decimal("130.05"), Decimal("65.02"))
+    assert (customer["first_order_at"], customer["last_order_at"]) == ("2026-01-01T00:00:00Z", "2026-03-01T04:30:00Z")
     assert [order["counted"] for order in orders(customers)] == [False, False, True, True]
 
 
-def test_a_free_order_counts(customers: Program, asha: str) -> None:
+def test_free_order_is_counted(customers: Program, asha: str) -> None:
     read(customers, f"customer_id,total,placed_at\n{asha},0,2026-01-01\n").prints_json(created=1)
 
     assert show(customers, asha)["total_orders"] == 1
 
 
-def test_enough_spend_makes_a_vip_and_a_refund_takes_it_away(customers: Program, asha: str) -> None:
+def test_spend_grants_vip_and_refund_revokes_it(customers: Program, asha: str) -> None:
     header = "number,customer_id,total,refunded,placed_at\n"
     read(customers, f"{header}1,{asha},50000,0,2026-01-01\n").prints_json(created=1)
     assert show(customers, asha)["is_vip"] is True
@@ -95,7 +95,7 @@ def test_enough_spend_makes_a_vip_and_a_refund_takes_it_away(customers: Program,
     assert show(customers, asha)["is_vip"] is False
 
 
-def test_an_order_changed_since_is_updated(customers: Program, asha: str) -> None:
+def test_changed_order_is_updated(customers: Program, asha: str) -> None:
     header = "number,customer_id,status,total,refunded,placed_at\n"
     read(customers, f"{header}1,{asha},pending,80,0,2026-01-01\n").prints_json(created=1)
 
@@ -106,7 +106,7 @@ def test_an_order_changed_since_is_updated(customers: Program, asha: str) -> Non
     assert show(customers, asha)["total_spent"] == 80
 
 
-def test_the_same_file_twice_changes_nothing(customers: Program, asha: str) -> None:
+def test_second_import_changes_nothing(customers: Program, asha: str) -> None:
     file = f"number,customer_id,total,placed_at\n1,{asha},80,2026-01-01\n2,{asha},0.5,2026-01-02\n"
     read(customers, file).prints_json(created=2)
     before = customers("list", "--all", "-o", "jsonl").stdout
@@ -116,7 +116,7 @@ def test_the_same_file_twice_changes_nothing(customers: Program, asha: str) -> N
     assert customers("list", "--all", "-o", "jsonl").stdout == before
 
 
-def test_orders_without_a_number_get_one_from_their_content(customers: Program, asha: str) -> None:
+def test_order_without_number_gets_one_from_content(customers: Program, asha: str) -> None:
     row = f"{asha},80,2026-01-01\n"
     file = f"customer_id,total,placed_at\n{row}{row}{asha},81,2026-01-01\n"
 
@@ -126,11 +126,11 @@ def test_orders_without_a_number_get_one_from_their_content(customers: Program, 
     assert len({order["number"] for order in orders(customers)}) == 3
 
 
-def test_one_number_in_two_sources_is_two_orders(customers: Program, asha: str) -> None:
+def test_same_number_in_two_sources_is_two_orders(customers: Program, asha: str) -> None:
     read(customers, f"number,source,customer_id,total,placed_at\n1,a,{asha},1,2026-01-01\n1,b,{asha},2,2026-01-01\n").prints_json(created=2)
 
 
-def test_an_order_of_somebody_else_is_refused(customers: Program, asha: str) -> None:
+def test_order_of_another_customer_is_rejected(customers: Program, asha: str) -> None:
     customers("create", "--first-name", "Ravi", "--email", "ravi@example.com").succeeds()
     read(customers, "number,customer_email,total,placed_at\n1,asha@example.com,5,2026-01-01\n").prints_json(created=1)
 
@@ -140,7 +140,7 @@ def test_an_order_of_somebody_else_is_refused(customers: Program, asha: str) -> 
     assert show(customers, asha)["total_orders"] == 1
 
 
-def test_an_order_in_another_currency_needs_its_value_in_the_shops(customers: Program, asha: str, tmp_path: Path) -> None:
+def test_foreign_order_requires_base_total(customers: Program, asha: str, tmp_path: Path) -> None:
     header = "number,customer_email,currency,total,base_total,placed_at\n"
     blank = EURO.replace(",900,", ",,")
 
@@ -152,7 +152,7 @@ def test_an_order_in_another_currency_needs_its_value_in_the_shops(customers: Pr
     assert (orders(customers)[0]["currency"], orders(customers)[0]["total"]) == ("EUR", 10)
 
 
-def test_a_refund_in_another_currency_counts_by_its_share(customers: Program, asha: str) -> None:
+def test_foreign_refund_counts_proportionally(customers: Program, asha: str) -> None:
     header = "number,customer_email,currency,total,base_total,placed_at,refunded\n"
 
     read(customers, f"{header}{EURO},2.5\n").prints_json(created=1)
@@ -160,7 +160,7 @@ def test_a_refund_in_another_currency_counts_by_its_share(customers: Program, as
     assert show(customers, asha)["total_spent"] == 675
 
 
-def test_a_foreign_order_not_fully_refunded_still_counts(customers: Program, asha: str) -> None:
+def test_partly_refunded_foreign_order_is_counted(customers: Program, asha: str) -> None:
     file = f"customer_id,currency,total,refunded,base_total,placed_at\n{asha},VND,100,99,0.33,2026-01-01\n"
 
     read(customers, file).prints_json(created=1)
@@ -182,7 +182,7 @@ def test_a_foreign_order_not_fully_refunded_still_counts(customers: Program, ash
         ("5,,2026-02-30", "placed_at"),
     ],
 )
-def test_a_wrong_value_is_refused_with_its_field_and_line(customers: Program, asha: str, cells: str, needle: str) -> None:
+def test_invalid_value_is_rejected_with_field_and_line(customers: Program, asha: str, cells: str, needle: str) -> None:
     file = f"customer_id,total,refunded,placed_at\n{asha},1,,2026-01-01\n{asha},{cells}\n"
 
     done = read(customers, file).fails(ExitStatus.PARTIAL, needle, "line 3", stdout=None)
@@ -190,7 +190,7 @@ def test_a_wrong_value_is_refused_with_its_field_and_line(customers: Program, as
     assert (done.json()["created"], done.json()["refused"]) == (1, 1)
 
 
-def test_an_order_of_nobody_known_is_refused(customers: Program) -> None:
+def test_order_of_unknown_customer_is_rejected(customers: Program) -> None:
     file = "customer_email,total,placed_at\nnobody@example.com,5,2026-01-01\n,5,2026-01-01\n"
 
     done = read(customers, file).fails(ExitStatus.PARTIAL, "line 2", "--create-customers", stdout=None)
@@ -200,13 +200,13 @@ def test_an_order_of_nobody_known_is_refused(customers: Program) -> None:
 
 
 @pytest.mark.parametrize("name", ["customer_email", "customer_phone"])
-def test_a_blank_identity_in_json_lines_is_refused(customers: Program, name: str) -> None:
+def test_blank_identity_in_json_lines_is_refused(customers: Program, name: str) -> None:
     row = {"number": "1", name: " ", "total": "5", "placed_at": "2025-01-02"}
 
     read(customers, json.dumps(row), "--create-customers").fails(ExitStatus.PARTIAL, "names no customer", stdout=None)
 
 
-def test_a_shared_phone_names_nobody(customers: Program, asha: str) -> None:
+def test_shared_phone_does_not_match(customers: Program, asha: str) -> None:
     customers("create", "--first-name", "Ravi", "--phone", "+919876543210").succeeds()
 
     read(customers, "customer_phone,total,placed_at\n+919876543210,5,2026-01-01\n").fails(ExitStatus.PARTIAL, "+919876543210", stdout=None)
@@ -214,19 +214,21 @@ def test_a_shared_phone_names_nobody(customers: Program, asha: str) -> None:
     assert show(customers, asha)["total_orders"] == 0
 
 
-def test_create_customers_makes_one_profile_of_all_its_orders(customers: Program) -> None:
+def test_create_customers_groups_orders_of_one_customer(customers: Program) -> None:
     header = "customer_email,customer_name,customer_phone,address1,city,country,total,placed_at\n"
     rows = "new@example.com,Mira  van Dam,+31201234567,Dam 1,Amsterdam,NL,5,2026-01-01\nNEW@example.com,,,,,,6,2026-01-02\n"
 
     read(customers, header + rows, "--create-customers").prints_json(read=2, created=2)
 
-    shown = show(customers, "new@example.com")
-    assert (shown["first_name"], shown["last_name"], shown["phone"]) == ("Mira", "van Dam", "+31201234567")
-    assert (shown["total_orders"], shown["total_spent"]) == (2, 11)
-    assert [(one["address1"], one["city"], one["country"]) for one in shown["addresses"]] == [("Dam 1", "Amsterdam", "NL")]
+    customer = show(customers, "new@example.com")
+    assert (customer["first_name"], customer["last_name"], customer["phone"]) == ("Mira", "van Dam", "+31201234567")
+    assert (customer["total_orders"], customer["total_spent"]) == (2, 11)
+    assert [(address["address1"], address["city"], address["country"]) for address in customer["addresses"]] == [
+        ("Dam 1", "Amsterdam", "NL")
+    ]
 
 
-def test_create_customers_makes_nobody_of_an_order_that_is_somebody_elses(customers: Program, asha: str) -> None:
+def test_create_customers_ignores_order_of_another_customer(customers: Program, asha: str) -> None:
     read(customers, "number,customer_id,total,placed_at\n1," + f"{asha},5,2026-01-01\n").prints_json(created=1)
     file = "number,customer_email,total,placed_at\n1,new@example.com,5,2026-01-01\n"
 
@@ -239,13 +241,13 @@ def test_create_customers_makes_nobody_of_an_order_that_is_somebody_elses(custom
     ("header", "name", "first_name"),
     [("customer_email", "mira.k@example.com", "mira.k"), ("customer_external_id", "cdnow:00042", "00042")],
 )
-def test_a_customer_without_a_name_is_called_by_what_there_is(customers: Program, header: str, name: str, first_name: str) -> None:
+def test_customer_without_name_is_named_by_contact(customers: Program, header: str, name: str, first_name: str) -> None:
     read(customers, f"{header},total,placed_at\n{name},5,2026-01-01\n", "--create-customers").prints_json(created=1)
 
     assert show(customers, name)["first_name"] == first_name
 
 
-def test_a_file_of_another_shape_is_read_with_column_and_set(customers: Program) -> None:
+def test_column_and_set_options_map_foreign_file(customers: Program) -> None:
     file = "users_id,cds,date,dollar_value\n00042,3,19970101,11.77\n00042,1,19970112,12.00\n"
     options = ["--column", "customer_external_id=users_id", "--column", "placed_at=date", "--column", "total=dollar_value"]
     options += ["--set", "source=cdnow", "--set", "status=complete", "--date-format", "%Y%m%d", "--create-customers"]
@@ -254,19 +256,19 @@ def test_a_file_of_another_shape_is_read_with_column_and_set(customers: Program)
 
     assert "%Y%m%d" in done.stderr
     assert "cds" in done.stderr
-    shown = show(customers, "cdnow:00042")
-    assert (shown["total_spent"], shown["first_order_at"]) == (Decimal("23.77"), "1997-01-01T00:00:00Z")
+    customer = show(customers, "cdnow:00042")
+    assert (customer["total_spent"], customer["first_order_at"]) == (Decimal("23.77"), "1997-01-01T00:00:00Z")
     assert {(order["source"], order["status"]) for order in orders(customers, "cdnow:00042")} == {("cdnow", "complete")}
 
 
-def test_orders_of_another_shape_say_how_dates_are_read(customers: Program, asha: str) -> None:
+def test_foreign_file_reports_date_format(customers: Program, asha: str) -> None:
     file = f"customer_id,sum,placed_at\n{asha},5,2026-01-02 10:00\n"
 
     assert "2026-11-23" in read(customers, file, "--column", "total=sum").prints_json(created=1).stderr
     assert orders(customers)[0]["placed_at"] == "2026-01-02T10:00:00Z"
 
 
-def test_orders_are_read_from_json_lines(customers: Program, asha: str) -> None:
+def test_orders_are_read_from_jsonl(customers: Program, asha: str) -> None:
     lines = [{"customer_id": asha, "number": 7, "total": total, "placed_at": "2026-01-02"} for total in (0.1, 0.3)]
 
     read(customers, "\n".join(map(json.dumps, lines))).prints_json(read=2, created=1, updated=1)

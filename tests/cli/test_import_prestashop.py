@@ -1,4 +1,4 @@
-"""PrestaShop's customers and addresses, in files apart, parted by semicolons."""
+"""Customers and addresses of PrestaShop, in two files with semicolons."""
 
 import pytest
 
@@ -15,7 +15,7 @@ ADDRESSES += "Address 2;Zipcode*;City*;Country*;State;Other;Phone;Mobile Phone;V
 ADDRESSES += "1;Home;1;peter@example.com;1;;;Acme;Pan;Peter;1 rue Haute;;75001;Paris;France;;;01 42 68 53 00;;;\n"
 
 
-def test_customers_have_their_ids_and_their_word_on_the_newsletter(sqlite_customers: Program) -> None:
+def test_customers_have_ids_and_newsletter_consent(sqlite_customers: Program) -> None:
     done = read(sqlite_customers, "customers", CUSTOMERS)
 
     assert counts(done) == {"created": 2}
@@ -28,7 +28,7 @@ def test_customers_have_their_ids_and_their_word_on_the_newsletter(sqlite_custom
 
 
 @pytest.mark.parametrize("kind", ["customers", "addresses"])
-def test_addresses_go_to_their_customers(customers: Program, kind: str) -> None:
+def test_addresses_match_their_customers(customers: Program, kind: str) -> None:
     read(customers, "customers", CUSTOMERS).succeeds()
 
     assert counts(read(customers, kind, ADDRESSES)) == ({"updated": 1} if kind == "customers" else {"created": 1})
@@ -39,7 +39,7 @@ def test_addresses_go_to_their_customers(customers: Program, kind: str) -> None:
     assert counts(read(customers, kind, ADDRESSES)) == {"unchanged": 1}
 
 
-def test_addresses_of_nobody_known_are_refused_or_make_a_customer(sqlite_customers: Program) -> None:
+def test_address_of_unknown_customer_is_rejected_or_creates_one(sqlite_customers: Program) -> None:
     assert counts(read(sqlite_customers, "addresses", ADDRESSES)) == {"refused": 1}
 
     assert counts(read(sqlite_customers, "customers", ADDRESSES)) == {"created": 1}

@@ -1,4 +1,4 @@
-"""What imports refuse and where they keep it, and how much is done: --rejects, --atomic, --on-conflict, --dry-run."""
+"""Rejected rows and the extent of an import: --rejects, --atomic, --on-conflict, --dry-run."""
 
 import csv
 import json
@@ -18,7 +18,7 @@ def read(customers: Program, file: str, *options: str) -> Result:
     return customers("import", "customers", "-", "--json", *options, stdin=file)
 
 
-def test_refused_rows_are_kept_and_the_others_are_read(customers: Program, tmp_path: Path) -> None:
+def test_rejects_hold_refused_rows_and_others_are_imported(customers: Program, tmp_path: Path) -> None:
     path = tmp_path / "rejects.csv"
 
     done = read(customers, HALF, "--rejects", str(path)).fails(ExitStatus.PARTIAL, "2 of 3 rows were refused", "line 4", stdout=None)
@@ -34,7 +34,7 @@ def test_refused_rows_are_kept_and_the_others_are_read(customers: Program, tmp_p
     assert "first_name" in second["reject_reason"]
 
 
-def test_only_its_owner_may_read_the_rejects(customers: Program, tmp_path: Path) -> None:
+def test_rejects_file_is_private(customers: Program, tmp_path: Path) -> None:
     path = tmp_path / "rejects.csv"
 
     read(customers, HALF, "--rejects", str(path))
@@ -42,7 +42,7 @@ def test_only_its_owner_may_read_the_rejects(customers: Program, tmp_path: Path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_rejects_can_be_mended_and_read_again(customers: Program, tmp_path: Path) -> None:
+def test_corrected_csv_rejects_are_imported(customers: Program, tmp_path: Path) -> None:
     first, second = tmp_path / "1.csv", tmp_path / "2.csv"
     read(customers, HALF, "--rejects", str(first)).fails(ExitStatus.PARTIAL, stdout=None)
 
@@ -56,22 +56,22 @@ def test_rejects_can_be_mended_and_read_again(customers: Program, tmp_path: Path
     assert second.read_text().count("reject_line") == 1
 
 
-def test_rejects_of_json_lines_can_be_mended_and_read_again(customers: Program, tmp_path: Path) -> None:
+def test_corrected_jsonl_rejects_are_imported(customers: Program, tmp_path: Path) -> None:
     path = tmp_path / "rejects.jsonl"
     wrong = {"email": "a@example", "first_name": "A", "tags": ["x", "y"], "addresses": [{"address1": "1", "city": "Bonn", "country": "DE"}]}
     read(customers, json.dumps(wrong), "--rejects", str(path)).fails(ExitStatus.PARTIAL, stdout=None)
 
-    [kept] = [json.loads(line) for line in path.read_text().splitlines()]
-    assert kept | wrong == kept
-    assert (kept["reject_line"], kept["reject_code"]) == (1, "invalid")
+    [rejected] = [json.loads(line) for line in path.read_text().splitlines()]
+    assert rejected | wrong == rejected
+    assert (rejected["reject_line"], rejected["reject_code"]) == (1, "invalid")
 
     path.write_text(path.read_text().replace("a@example", "a@example.com", 1))
     customers("import", "customers", str(path), "--json").prints_json(created=1)
-    shown = show(customers, "a@example.com")
-    assert (shown["tags"], shown["addresses"][0]["city"]) == (["x", "y"], "Bonn")
+    customer = show(customers, "a@example.com")
+    assert (customer["tags"], customer["addresses"][0]["city"]) == (["x", "y"], "Bonn")
 
 
-def test_refused_orders_can_be_mended_by_reading_them_once_their_customer_is_there(customers: Program, tmp_path: Path) -> None:
+def test_rejected_orders_are_imported_once_customer_exists(customers: Program, tmp_path: Path) -> None:
     path = tmp_path / "rejects.csv"
     file = "number,mail,total,placed_at\n1,a@example.com,5,2026-01-01\n2,b@example.com,6,2026-01-01\n"
     options = ("--column", "customer_email=mail", "--json")
@@ -83,7 +83,7 @@ def test_refused_orders_can_be_mended_by_reading_them_once_their_customer_is_the
     assert show(customers, "b@example.com")["total_spent"] == 6
 
 
-def test_rejects_are_in_the_order_of_the_file(customers: Program, tmp_path: Path) -> None:
+def test_rejects_keep_order_of_file(customers: Program, tmp_path: Path) -> None:
     path = tmp_path / "rejects.csv"
     rows = ["x@example.com,", "not an email,B", "y@example.com,", "not an email,C"]
 
@@ -94,13 +94,13 @@ def test_rejects_are_in_the_order_of_the_file(customers: Program, tmp_path: Path
     assert "line 2" in done.stderr
 
 
-def test_a_rejects_file_that_cannot_be_written_is_said_before_anything_is_done(customers: Program) -> None:
+def test_unwritable_rejects_file_is_refused_before_any_row(customers: Program) -> None:
     read(customers, HALF, "--rejects", "no/such/folder/r.csv").fails(ExitStatus.USAGE, "no/such/folder/r.csv")
 
     assert listed(customers, "list") == []
 
 
-def test_the_rejects_must_not_overwrite_the_file_that_is_read(customers: Program, tmp_path: Path) -> None:
+def test_rejects_refuse_input_file(customers: Program, tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     path.write_text(HALF)
 
@@ -109,7 +109,7 @@ def test_the_rejects_must_not_overwrite_the_file_that_is_read(customers: Program
     assert path.read_text() == HALF
 
 
-def test_a_partial_import_is_an_error_object_for_scripts(customers: Program) -> None:
+def test_partial_import_prints_json_error(customers: Program) -> None:
     done = read(customers, HALF).fails(ExitStatus.PARTIAL, stdout=None)
 
     error = json.loads(done.stderr.splitlines()[-1])["error"]
@@ -117,7 +117,7 @@ def test_a_partial_import_is_an_error_object_for_scripts(customers: Program) -> 
     assert (error["details"]["refused"], error["details"]["total"]) == (2, 3)
 
 
-def test_atomic_does_all_or_nothing(customers: Program, tmp_path: Path) -> None:
+def test_atomic_import_is_all_or_nothing(customers: Program, tmp_path: Path) -> None:
     path = tmp_path / "rejects.csv"
 
     done = read(customers, HALF, "--atomic", "--rejects", str(path)).fails(ExitStatus.PARTIAL, "nothing was changed", stdout=None)
@@ -129,7 +129,7 @@ def test_atomic_does_all_or_nothing(customers: Program, tmp_path: Path) -> None:
     assert listed(customers, "list") == ["A"]
 
 
-def test_atomic_orders_leave_statistics_as_they_were(customers: Program) -> None:
+def test_refused_atomic_orders_keep_statistics(customers: Program) -> None:
     asha = create(customers)
     rows = f"{asha['id']},60000,2026-01-01\n{asha['id']},x,2026-01-01\n"
 
@@ -139,7 +139,7 @@ def test_atomic_orders_leave_statistics_as_they_were(customers: Program) -> None
     assert show(customers, asha["id"]) == asha
 
 
-def test_skip_leaves_what_is_there(customers: Program) -> None:
+def test_on_conflict_skip_keeps_existing_rows(customers: Program) -> None:
     create(customers, "A", email="a@example.com")
 
     read(customers, "email,first_name\na@example.com,B\nc@example.com,C\n", "--on-conflict", "skip").prints_json(
@@ -149,7 +149,7 @@ def test_skip_leaves_what_is_there(customers: Program) -> None:
     assert listed(customers, "list", "--sort", "email") == ["A", "C"]
 
 
-def test_fail_changes_nothing_once_something_is_there(customers: Program) -> None:
+def test_on_conflict_fail_changes_nothing(customers: Program) -> None:
     create(customers, "A", email="a@example.com")
 
     done = read(customers, "email,first_name\nc@example.com,C\na@example.com,B\n", "--on-conflict", "fail")
@@ -158,7 +158,7 @@ def test_fail_changes_nothing_once_something_is_there(customers: Program) -> Non
     assert listed(customers, "list") == ["A"]
 
 
-def test_update_changes_what_is_there(customers: Program) -> None:
+def test_on_conflict_update_changes_existing_rows(customers: Program) -> None:
     create(customers, "A", email="a@example.com")
 
     read(customers, "email,first_name\na@example.com,B\n", "--on-conflict", "update").prints_json(updated=1)
@@ -167,7 +167,7 @@ def test_update_changes_what_is_there(customers: Program) -> None:
 
 
 @pytest.mark.parametrize(("word", "outcome"), [("skip", "skipped"), ("update", "updated"), ("fail", None)])
-def test_orders_that_are_there_follow_on_conflict(customers: Program, word: str, outcome: str | None) -> None:
+def test_existing_orders_follow_on_conflict(customers: Program, word: str, outcome: str | None) -> None:
     asha = create(customers)
     file = f"number,customer_id,total,placed_at\n1,{asha['id']},5,2026-01-01\n"
     customers("import", "orders", "-", stdin=file).succeeds()
@@ -192,7 +192,7 @@ def test_dry_run_counts_and_changes_nothing(customers: Program) -> None:
     assert [show(customers, "a@example.com"), *listed(customers, "list")] == [before, "A"]
 
 
-def test_dry_run_of_orders_shows_what_would_come_and_moves_no_statistic(customers: Program) -> None:
+def test_dry_run_of_orders_shows_counts_and_keeps_statistics(customers: Program) -> None:
     asha = create(customers)
     file = f"customer_id,total,placed_at\n{asha['id']},60000,2026-01-01\n"
 

@@ -1,4 +1,4 @@
-"""Files as programs leave them: guessed encodings, ragged and repeated columns, marks of spreadsheets."""
+"""Irregular files: detected encodings, ragged and repeated columns, marks of spreadsheets."""
 
 import json
 
@@ -12,7 +12,7 @@ from tests.support.reading import counts, everybody, read
 PLAIN = "email,first_name,notes\nzoe@example.com,Zoë,café\n"
 
 
-def test_windows_1252_is_guessed_and_said(sqlite_customers: Program) -> None:
+def test_windows_1252_is_detected_with_notice(sqlite_customers: Program) -> None:
     file = b"email,first_name,notes\na@example.com,A,plain\nzoe@example.com,Zo\xeb,caf\xe9 \x96 \x80\n"
 
     done = read(sqlite_customers, "customers", file)
@@ -32,38 +32,38 @@ def test_windows_1252_is_guessed_and_said(sqlite_customers: Program) -> None:
     ],
     ids=["after UTF-8", "beside UTF-8", "no letter", "marked"],
 )
-def test_a_mixture_of_encodings_is_refused(sqlite_customers: Program, file: bytes) -> None:
+def test_mixed_encodings_are_refused(sqlite_customers: Program, file: bytes) -> None:
     read(sqlite_customers, "customers", file).fails(ExitStatus.USAGE, "UTF-8", "line", stdout=None)
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-16"])
-def test_utf_16_is_known_without_its_mark(sqlite_customers: Program, encoding: str) -> None:
+def test_utf_16_is_detected_without_byte_order_mark(sqlite_customers: Program, encoding: str) -> None:
     assert counts(read(sqlite_customers, "customers", PLAIN.encode(encoding))) == {"created": 1}
 
     assert show(sqlite_customers, "zoe@example.com")["first_name"] == "Zoë"
 
 
-def test_blank_lines_before_the_header_are_passed_over(sqlite_customers: Program) -> None:
+def test_blank_lines_before_header_are_skipped(sqlite_customers: Program) -> None:
     assert counts(read(sqlite_customers, "customers", "\n \n" + PLAIN)) == {"created": 1}
 
 
-def test_the_delimiter_is_not_looked_for_in_quotes(sqlite_customers: Program) -> None:
+def test_delimiter_detection_ignores_quoted_text(sqlite_customers: Program) -> None:
     assert counts(read(sqlite_customers, "customers", '"Notes, private, of all";Email;Name\nx;a@example.com;Ann\n')) == {"created": 1}
 
 
-def test_blank_and_repeated_headers_are_named_and_the_first_counts(sqlite_customers: Program) -> None:
+def test_blank_and_repeated_headers_give_notice_and_first_is_used(sqlite_customers: Program) -> None:
     file = ",Email,Email,Name,\n1,a@example.com,b@example.com,Ann,\n2,c@example.com,,Cy,x\n"
 
     done = read(sqlite_customers, "customers", file)
 
     assert counts(done) == {"created": 2}
     assert "Columns not taken: column 1, Email (2), column 5" in done.stderr
-    assert [one["email"] for one in everybody(sqlite_customers)] == ["a@example.com", "c@example.com"]
+    assert [customer["email"] for customer in everybody(sqlite_customers)] == ["a@example.com", "c@example.com"]
     second = read(sqlite_customers, "customers", file, "--column", "email=Email (2)", "--column", "first_name=Name")
     assert counts(second) == {"created": 2}
 
 
-def test_a_short_row_has_blanks_and_a_long_one_is_refused_with_what_is_too_much(sqlite_customers: Program) -> None:
+def test_short_row_is_filled_and_long_row_rejected(sqlite_customers: Program) -> None:
     file = "Name,E-mail,City\nAnn,a@example.com\nBo,b@example.com,Pune,EXTRA,CELLS\nCy,c@example.com,Bonn,,\n"
 
     done = read(sqlite_customers, "customers", file)
@@ -75,13 +75,13 @@ def test_a_short_row_has_blanks_and_a_long_one_is_refused_with_what_is_too_much(
 @pytest.mark.parametrize(
     ("cell", "phone"), [("'+919876543210", "+919876543210"), ("`098765 43210", "+919876543210"), ('"=""098765 43210"""', "+919876543210")]
 )
-def test_marks_that_keep_a_spreadsheet_away_are_taken_off(sqlite_customers: Program, cell: str, phone: str) -> None:
+def test_spreadsheet_guards_are_removed(sqlite_customers: Program, cell: str, phone: str) -> None:
     read(sqlite_customers, "customers", f"Name,Mobile\nAnn,{cell}\n").prints_json(created=1)
 
-    assert [one["phone"] for one in everybody(sqlite_customers)] == [phone]
+    assert [customer["phone"] for customer in everybody(sqlite_customers)] == [phone]
 
 
-def test_a_json_array_is_refused_with_the_remedy(sqlite_customers: Program) -> None:
+def test_json_array_is_refused_with_hint(sqlite_customers: Program) -> None:
     file = json.dumps([{"email": "a@example.com", "first_name": "A"}], indent=1)
 
     read(sqlite_customers, "customers", file).fails(ExitStatus.USAGE, "JSON array", "one a line")

@@ -1,4 +1,4 @@
-"""Shopify's customers, in each generation of their header, and its orders, which have a row a line item."""
+"""Customers of Shopify, in each generation of the header, and its orders with a row for each line item."""
 
 from decimal import Decimal
 from pathlib import Path
@@ -47,7 +47,7 @@ def item(number: str) -> str:
     ],
     ids=["2019", "2021", "current", "apostrophes"],
 )
-def test_every_generation_tells_the_same_customer(sqlite_customers: Program, file: str, ids: dict[str, str], state: str) -> None:
+def test_every_generation_of_the_format_gives_same_customer(sqlite_customers: Program, file: str, ids: dict[str, str], state: str) -> None:
     done = read(sqlite_customers, "customers", file)
 
     assert counts(done) == {"created": 1}
@@ -61,17 +61,17 @@ def test_every_generation_tells_the_same_customer(sqlite_customers: Program, fil
     assert counts(read(sqlite_customers, "customers", file)) == {"unchanged": 1}
 
 
-def test_a_customer_without_a_name_is_called_by_what_there_is(sqlite_customers: Program) -> None:
+def test_customer_without_name_is_named_by_contact(sqlite_customers: Program) -> None:
     rows = ["1,,,news@example.com,yes" + "," * 16, "'2,,,,no,,,,,,,,,'+16305550000" + "," * 7, "3,,Iyer,,no" + "," * 16]
 
     assert counts(read(sqlite_customers, "customers", CURRENT + "\n".join(rows) + "\n")) == {"created": 3}
 
-    told = [(one["first_name"], one["last_name"], one["phone"]) for one in everybody(sqlite_customers)]
-    assert told == [("news", None, None), ("2", None, "+16305550000"), ("Iyer", None, None)]
+    customers = [(customer["first_name"], customer["last_name"], customer["phone"]) for customer in everybody(sqlite_customers)]
+    assert customers == [("news", None, None), ("2", None, "+16305550000"), ("Iyer", None, None)]
     assert counts(read(sqlite_customers, "customers", CURRENT + "\n".join(rows) + "\n")) == {"unchanged": 3}
 
 
-def test_a_row_without_a_name_leaves_that_of_a_known_customer(sqlite_customers: Program) -> None:
+def test_row_without_name_keeps_known_name(sqlite_customers: Program) -> None:
     create(sqlite_customers, "Asha", last_name="Rao", email="news@example.com")
 
     read(sqlite_customers, "customers", CURRENT + "1,,,news@example.com,no" + "," * 16 + "\n").prints_json(updated=1)
@@ -79,7 +79,7 @@ def test_a_row_without_a_name_leaves_that_of_a_known_customer(sqlite_customers: 
     assert show(sqlite_customers, "news@example.com")["full_name"] == "Asha Rao"
 
 
-def test_phones_are_of_the_country_of_the_address(sqlite_customers: Program) -> None:
+def test_phones_use_country_of_address(sqlite_customers: Program) -> None:
     row = "1,Hollis,P,h@example.com,no,,1 Main St,,Ogden,UT,US,84403,(801) 555-0188,,no,0,0,,no,,\n"
     bad = "2,Lee,Q,q@example.com,no,,2 Main St,,Ogden,UT,US,84403,555-0188,,no,0,0,,no,,\n"
 
@@ -104,14 +104,14 @@ def test_phones_are_of_the_country_of_the_address(sqlite_customers: Program) -> 
     ],
     ids=["rounded id", "rounded phone", "rounded phone of the address", "email", "consent", "country"],
 )
-def test_a_row_that_is_spoiled_is_refused_by_name(sqlite_customers: Program, row: str, needle: str) -> None:
+def test_spreadsheet_damage_is_rejected_by_name(sqlite_customers: Program, row: str, needle: str) -> None:
     done = read(sqlite_customers, "customers", CURRENT + row + "\n")
 
     assert counts(done) == {"refused": 1}
     assert f"Line 2 refused (invalid): {needle}" in done.stderr
 
 
-def test_an_order_over_several_rows_is_one(customers: Program) -> None:
+def test_rows_of_one_order_are_grouped(customers: Program) -> None:
     file = ORDERS + FIRST + item("#1001") + item("") + order("#1002", "asha@example.com", "refunded", "40", refunded="40")
     file += order("#1003", "asha@example.com", "paid", "30", cancelled="2026-01-06 09:00:00 +0530")
     file += order("#1004", "asha@example.com", "partially_refunded", "20", refunded="5") + order("#1005", "asha@example.com", "voided", "9")
@@ -121,34 +121,36 @@ def test_an_order_over_several_rows_is_one(customers: Program) -> None:
     asha = show(customers, "asha@example.com")
     assert (asha["full_name"], asha["total_orders"], asha["total_spent"]) == ("Asha Rao", 2, 115)
     assert place(asha["default_address"])[1:] == ("1 MG Road", "Pune", "", "411001", "IN")
-    told = {one["number"]: one["status"] for one in customers("orders", asha["id"], "--json").json()["data"]}
-    assert told == {"#1001": "paid", "#1002": "refunded", "#1003": "cancelled", "#1004": "partially_refunded", "#1005": "cancelled"}
+    statuses = {row["number"]: row["status"] for row in customers("orders", asha["id"], "--json").json()["data"]}
+    assert statuses == {"#1001": "paid", "#1002": "refunded", "#1003": "cancelled", "#1004": "partially_refunded", "#1005": "cancelled"}
     assert counts(read(customers, "orders", file)) == {"unchanged": 5}
 
 
-def test_an_order_that_comes_again_later_in_the_file_is_the_same(sqlite_customers: Program) -> None:
-    other = order("#1002", "ravi@example.com", "paid", "40")
+def test_repeated_order_is_counted_once(sqlite_customers: Program) -> None:
+    second = order("#1002", "ravi@example.com", "paid", "40")
 
-    file = ORDERS + FIRST + other + FIRST + FIRST.replace("100.00", "90.00")
+    file = ORDERS + FIRST + second + FIRST + FIRST.replace("100.00", "90.00")
 
     assert counts(read(sqlite_customers, "orders", file, "--create-customers")) == {"created": 2, "unchanged": 1, "updated": 1}
     assert show(sqlite_customers, "asha@example.com")["total_spent"] == 90
 
 
-def test_guests_are_refused_or_made_of_their_name(customers: Program, tmp_path: Path) -> None:
-    guest, nobody = order("#1", "", "paid", "25", name="Harriet Boyle"), order("#2", "", "paid", "5")
+def test_guests_are_rejected_or_created_by_name(customers: Program, tmp_path: Path) -> None:
+    guest, unnamed = order("#1", "", "paid", "25", name="Harriet Boyle"), order("#2", "", "paid", "5")
     path = tmp_path / "rejects.csv"
 
-    assert counts(read(customers, "orders", ORDERS + guest + item("#1") + nobody, "--rejects", str(path))) == {"refused": 2}
+    assert counts(read(customers, "orders", ORDERS + guest + item("#1") + unnamed, "--rejects", str(path))) == {"refused": 2}
     assert path.read_text().count("not_found") == 3
     again = customers("import", "orders", str(path), "--create-customers", "--json")
     assert counts(again) == {"created": 1, "refused": 1}
     assert counts(read(customers, "orders", ORDERS + guest, "--create-customers")) == {"unchanged": 1}
 
-    assert [(one["full_name"], one["email"], one["total_spent"]) for one in everybody(customers)] == [("Harriet Boyle", None, 25)]
+    assert [(customer["full_name"], customer["email"], customer["total_spent"]) for customer in everybody(customers)] == [
+        ("Harriet Boyle", None, 25)
+    ]
 
 
-def test_every_row_of_a_refused_order_is_kept_and_can_be_mended(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_all_rows_of_rejected_order_are_kept_and_reimported(sqlite_customers: Program, tmp_path: Path) -> None:
     path = tmp_path / "rejects.csv"
     file = ORDERS + FIRST.replace(",INR,", ",EUR,") + item("#1001") + order("#1002", "asha@example.com", "paid", "40")
 
@@ -156,15 +158,15 @@ def test_every_row_of_a_refused_order_is_kept_and_can_be_mended(sqlite_customers
 
     assert counts(done) == {"created": 1, "refused": 1}
     assert "1 currency; the first is line 2" in done.stderr
-    kept = path.read_text().splitlines()
-    assert [line.rsplit(",currency,", 1)[0].rsplit(",", 1)[1] for line in kept[1:]] == ["2", "3"]
+    lines = path.read_text().splitlines()
+    assert [line.rsplit(",currency,", 1)[0].rsplit(",", 1)[1] for line in lines[1:]] == ["2", "3"]
     path.write_text(path.read_text().replace(",EUR,", ",INR,"))
-    mended = sqlite_customers("import", "orders", str(path), "--json")
-    assert counts(mended) == {"created": 1}
+    second_import = sqlite_customers("import", "orders", str(path), "--json")
+    assert counts(second_import) == {"created": 1}
     assert show(sqlite_customers, "asha@example.com")["total_spent"] == 140
 
 
-def test_without_a_column_of_totals_the_subtotal_is_taken_and_said(sqlite_customers: Program) -> None:
+def test_subtotal_replaces_missing_total_with_notice(sqlite_customers: Program) -> None:
     file = "Name,Email,Financial Status,Currency,Subtotal,Created at,Lineitem name,Lineitem quantity\n"
     file += "#1,a@example.com,paid,INR,54.50,2026-01-05 10:00:00 +0000,Tea,1\n,,,,,,Cup,1\n"
 
@@ -175,10 +177,10 @@ def test_without_a_column_of_totals_the_subtotal_is_taken_and_said(sqlite_custom
     assert show(sqlite_customers, "a@example.com")["total_spent"] == Decimal("54.5")
 
 
-def test_a_phone_that_is_none_refuses_no_order_that_names_its_customer_otherwise(sqlite_customers: Program) -> None:
+def test_invalid_phone_does_not_reject_order_with_other_identity(sqlite_customers: Program) -> None:
     file = "Name,Email,Financial Status,Total,Created at,Phone,Lineitem name\n"
 
     done = read(sqlite_customers, "orders", file + "#1,a@example.com,paid,5,2026-01-05,555-0100,Tea\n", "--create-customers")
     assert counts(done) == {"created": 1}
-    nobody = read(sqlite_customers, "orders", file + "#2,,paid,5,2026-01-05,12,Tea\n", "--create-customers")
-    nobody.fails(ExitStatus.PARTIAL, "phone", stdout=None)
+    result = read(sqlite_customers, "orders", file + "#2,,paid,5,2026-01-05,12,Tea\n", "--create-customers")
+    result.fails(ExitStatus.PARTIAL, "phone", stdout=None)

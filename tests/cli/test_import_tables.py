@@ -1,4 +1,4 @@
-"""Files of no known platform: columns known by their names, in several languages; amounts; what --format, --column, --set say."""
+"""Files of unknown platforms: columns recognised by name in several languages; amounts; --format, --column, --set."""
 
 from decimal import Decimal
 
@@ -24,7 +24,7 @@ from tests.support.reading import counts, everybody, place, read
     ],
     ids=["english", "given", "camel", "swedish", "german", "french", "spanish", "comma"],
 )
-def test_columns_are_known_by_their_names(sqlite_customers: Program, file: str) -> None:
+def test_columns_are_recognized_by_name(sqlite_customers: Program, file: str) -> None:
     done = read(sqlite_customers, "customers", file)
 
     assert counts(done) == {"created": 1}
@@ -33,14 +33,14 @@ def test_columns_are_known_by_their_names(sqlite_customers: Program, file: str) 
     assert [ann[name] for name in ("first_name", "last_name", "email", "phone")] == ["Ann", "Lee", "a@example.com", "+919876543210"]
 
 
-def test_an_address_may_stand_on_two_lines_of_one_cell(sqlite_customers: Program) -> None:
+def test_address_cell_with_two_lines_is_split(sqlite_customers: Program) -> None:
     read(sqlite_customers, "customers", 'Name,Address,Postcode,Land\nAnn,"Storgatan 1\nFlat 2",11455,Sverige\n').prints_json(created=1)
 
     [home] = everybody(sqlite_customers)[0]["addresses"]
     assert (place(home), home["address2"]) == (("shipping", "Storgatan 1", "", "", "11455", "SE"), "Flat 2")
 
 
-def test_a_name_is_needed_in_a_table_of_no_platform(sqlite_customers: Program) -> None:
+def test_unknown_table_requires_name(sqlite_customers: Program) -> None:
     file = "Name,E-mail\nAnn,a@example.com\n,b@example.com\n"
 
     assert counts(read(sqlite_customers, "customers", file)) == {"created": 1, "refused": 1}
@@ -48,7 +48,7 @@ def test_a_name_is_needed_in_a_table_of_no_platform(sqlite_customers: Program) -
     assert listed(sqlite_customers, "list", "--sort", "email") == ["Ann", "b"]
 
 
-def test_what_is_said_on_the_command_line_wins(sqlite_customers: Program) -> None:
+def test_command_line_mapping_overrides_detection(sqlite_customers: Program) -> None:
     file = "Name,E-mail,Contact email,City\nAnn,a@example.com,b@example.com,Pune\n"
 
     done = read(sqlite_customers, "customers", file, "--column", "email=Contact email", "--set", "city=Bonn", "--set", "country=DE")
@@ -58,13 +58,13 @@ def test_what_is_said_on_the_command_line_wins(sqlite_customers: Program) -> Non
     assert (ann["email"], ann["addresses"][0]["city"], ann["addresses"][0]["country"]) == ("b@example.com", "Bonn", "DE")
 
 
-def test_a_second_name_of_a_field_fills_in_where_the_first_is_blank(sqlite_customers: Program) -> None:
+def test_second_column_of_field_fills_blanks(sqlite_customers: Program) -> None:
     read(sqlite_customers, "customers", "Name,Mobile,Phone\nAnn,+919876543210,\nBo,+919876543211,+919876543212\n").prints_json(created=2)
 
-    assert [one["phone"] for one in everybody(sqlite_customers)] == ["+919876543210", "+919876543212"]
+    assert [customer["phone"] for customer in everybody(sqlite_customers)] == ["+919876543210", "+919876543212"]
 
 
-def test_ids_of_another_system_need_its_name(sqlite_customers: Program) -> None:
+def test_foreign_ids_require_source(sqlite_customers: Program) -> None:
     file = "Customer ID,Name\n42,Ann\n43,Bo\n"
 
     done = read(sqlite_customers, "customers", file)
@@ -97,7 +97,7 @@ def test_ids_of_another_system_need_its_name(sqlite_customers: Program) -> None:
         ("5.001", None),
     ],
 )
-def test_amounts_are_read_where_they_can_be_read_in_one_way(sqlite_customers: Program, amount: str, total: str | None) -> None:
+def test_unambiguous_amounts_are_read(sqlite_customers: Program, amount: str, total: str | None) -> None:
     file = f'Order No;Email;Date;Order Total\n1;a@example.com;2026-01-02;"{amount}"\n'
 
     done = read(sqlite_customers, "orders", file, "--create-customers")
@@ -116,11 +116,11 @@ def test_amounts_are_read_where_they_can_be_read_in_one_way(sqlite_customers: Pr
         (["--on-error", "maybe"], "--on-error"),
     ],
 )
-def test_a_wrong_format_or_column_is_refused(sqlite_customers: Program, options: list[str], needle: str) -> None:
+def test_invalid_format_and_column_are_refused(sqlite_customers: Program, options: list[str], needle: str) -> None:
     read(sqlite_customers, "customers", "Namn,Mail\nAnn,a@example.com\n", *options).fails(ExitStatus.USAGE, needle)
 
 
-def test_a_format_that_is_named_needs_no_sign_in_the_header(sqlite_customers: Program) -> None:
+def test_format_option_overrides_recognition(sqlite_customers: Program) -> None:
     done = read(sqlite_customers, "customers", "id,email,first_name\n42,a@example.com,A\n", "--format", "shopify")
 
     assert counts(done) == {"created": 1}

@@ -1,4 +1,4 @@
-"""What is said of each row, how far an import goes after a refused one, and what reading a file twice does."""
+"""The outcome of each row, imports that stop at a rejected row, and repeated imports."""
 
 import json
 from pathlib import Path
@@ -13,7 +13,7 @@ from tests.support.reading import counts, everybody, read
 THREE = "email,first_name\na@example.com,A\nwrong,B\nc@example.com,C\n"
 
 
-def test_refused_rows_are_listed_with_line_code_and_sentence_and_counted_by_code(sqlite_customers: Program) -> None:
+def test_json_lists_refused_rows_with_line_code_and_message(sqlite_customers: Program) -> None:
     rows = "".join(f"wrong,{number}\n" for number in range(12)) + ",D,E\n"
 
     done = read(sqlite_customers, "customers", THREE + rows)
@@ -22,32 +22,32 @@ def test_refused_rows_are_listed_with_line_code_and_sentence_and_counted_by_code
     error = json.loads(done.stderr.splitlines()[-1])["error"]
     assert len(error["details"]["rows"]) == 10
     assert error["details"]["rows"][0].startswith("Line 3 refused (invalid): email: 'wrong' is not an email")
-    told = sqlite_customers("import", "customers", "-", stdin=THREE + rows).stderr.splitlines()
-    assert [line.rstrip(".") for line in told if line.startswith("Line ")] == error["details"]["rows"]
+    lines = sqlite_customers("import", "customers", "-", stdin=THREE + rows).stderr.splitlines()
+    assert [line.rstrip(".") for line in lines if line.startswith("Line ")] == error["details"]["rows"]
     assert (error["code"], error["details"]["codes"]) == ("partial", "13 invalid, 1 shape")
 
 
-def test_people_see_what_was_refused_by_its_code_with_the_first_row_of_each(sqlite_customers: Program) -> None:
+def test_table_groups_refused_rows_by_code(sqlite_customers: Program) -> None:
     rows = "wrong,B\n,D,E\nworse,F\n"
 
     for options in ((), ("--dry-run",)):
-        told = sqlite_customers("import", "customers", "-", *options, stdin=THREE + rows).stdout
-        lines = [" ".join(line.split()) for line in told.splitlines()]
+        output = sqlite_customers("import", "customers", "-", *options, stdin=THREE + rows).stdout
+        lines = [" ".join(line.split()) for line in output.splitlines()]
         assert "REFUSED ROWS LINE WHY" in lines
         assert next(line for line in lines if line.startswith("invalid 3 3 email: 'wrong' is not an email"))
         assert next(line for line in lines if line.startswith("shape 1 6 "))
 
 
-def test_verbose_tells_what_became_of_every_row(sqlite_customers: Program) -> None:
+def test_verbose_lists_outcome_of_every_row(sqlite_customers: Program) -> None:
     create(sqlite_customers, "C", email="c@example.com")
 
     done = read(sqlite_customers, "customers", THREE, "--verbose")
 
-    told = [line.split(":")[0].rstrip(".") for line in done.stderr.splitlines() if line.startswith("Line ")]
-    assert told == ["Line 2 created", "Line 3 refused (invalid)", "Line 4 unchanged"]
+    outcomes = [line.split(":")[0].rstrip(".") for line in done.stderr.splitlines() if line.startswith("Line ")]
+    assert outcomes == ["Line 2 created", "Line 3 refused (invalid)", "Line 4 unchanged"]
 
 
-def test_dry_run_gives_the_same_verdicts_and_says_how_columns_are_read(customers: Program) -> None:
+def test_dry_run_gives_same_outcomes_and_column_mapping(customers: Program) -> None:
     file = "Customer ID,First Name,Email,Accepts Email Marketing,Total Spent,Shoe\n1,A,a@example.com,yes,9,44\n2,B,wrong,no,9,45\n"
 
     dry = read(customers, "customers", file, "--dry-run")
@@ -62,7 +62,7 @@ def test_dry_run_gives_the_same_verdicts_and_says_how_columns_are_read(customers
     assert "First Name as first_name" not in real.stderr
 
 
-def test_stop_ends_at_the_first_refused_row_and_keeps_what_stood_before(customers: Program, tmp_path: Path) -> None:
+def test_on_error_stop_ends_at_first_refused_row(customers: Program, tmp_path: Path) -> None:
     path = tmp_path / "rejects.csv"
 
     done = read(customers, "customers", THREE, "--on-error", "stop", "--rejects", str(path))
@@ -73,7 +73,7 @@ def test_stop_ends_at_the_first_refused_row_and_keeps_what_stood_before(customer
     assert path.read_text().count("\n") == 2
 
 
-def test_stop_at_a_row_that_the_database_refuses(customers: Program) -> None:
+def test_on_error_stop_ends_at_row_refused_by_database(customers: Program) -> None:
     create(customers, "One", email="one@example.com")
     create(customers, "Two", external_ids={"till": "2"})
     file = "email,external_ids,first_name\na@example.com,,A\none@example.com,till:2,Both\nc@example.com,,C\nwrong,,D\n"
@@ -86,7 +86,7 @@ def test_stop_at_a_row_that_the_database_refuses(customers: Program) -> None:
 
 
 @pytest.mark.parametrize("option", ["--atomic", "--dry-run"])
-def test_stop_with_all_or_nothing_leaves_nothing(customers: Program, option: str) -> None:
+def test_on_error_stop_with_atomic_commits_nothing(customers: Program, option: str) -> None:
     done = read(customers, "customers", THREE, "--on-error", "stop", option)
 
     done.fails(ExitStatus.PARTIAL, "line 3", stdout=None)
@@ -94,7 +94,7 @@ def test_stop_with_all_or_nothing_leaves_nothing(customers: Program, option: str
     assert listed(customers, "list") == []
 
 
-def test_stop_of_orders(sqlite_customers: Program) -> None:
+def test_on_error_stop_ends_import_of_orders(sqlite_customers: Program) -> None:
     create(sqlite_customers, "A", email="a@example.com")
     file = (
         "number,customer_email,total,placed_at\n1,a@example.com,5,2026-01-01\n2,b@example.com,5,2026-01-01\n3,a@example.com,5,2026-01-01\n"
@@ -112,7 +112,7 @@ def test_stop_of_orders(sqlite_customers: Program) -> None:
     ],
     ids=["phone and name", "name alone"],
 )
-def test_a_file_without_sure_names_changes_nothing_the_second_time(customers: Program, rows: list[str]) -> None:
+def test_second_import_of_anonymous_rows_changes_nothing(customers: Program, rows: list[str]) -> None:
     file = "first_name,last_name,phone,notes\n" + "\n".join(rows) + "\n"
 
     assert counts(read(customers, "customers", file)) == {"created": len(rows)}
@@ -121,7 +121,7 @@ def test_a_file_without_sure_names_changes_nothing_the_second_time(customers: Pr
     assert everybody(customers) == before
 
 
-def test_a_row_without_a_sure_name_that_tells_something_new_is_somebody_new(sqlite_customers: Program) -> None:
+def test_anonymous_row_with_new_value_creates_customer(sqlite_customers: Program) -> None:
     create(sqlite_customers, "A", notes="x")
     create(sqlite_customers, "B", phone="+919876543210")
 
@@ -130,7 +130,7 @@ def test_a_row_without_a_sure_name_that_tells_something_new_is_somebody_new(sqli
     assert counts(read(sqlite_customers, "customers", file)) == {"created": 1, "updated": 1}
 
 
-def test_a_second_row_of_an_email_changes_what_the_first_made(sqlite_customers: Program) -> None:
+def test_second_row_with_same_email_updates_customer(sqlite_customers: Program) -> None:
     file = "Name,E-mail,Tags\nAnn,a@example.com,x\nAnn Lee,a@example.com,y\nAnn Lee,a@example.com,y\n"
 
     assert counts(read(sqlite_customers, "customers", file)) == {"created": 1, "updated": 1, "unchanged": 1}

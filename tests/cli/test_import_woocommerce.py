@@ -1,4 +1,4 @@
-"""WooCommerce's customers and orders, as its reports and the usual exporters write them."""
+"""Customers and orders of WooCommerce, from its reports and common exporters."""
 
 from tests.support.factories import show
 from tests.support.program import Program
@@ -21,19 +21,19 @@ def order(number: str, status: str, total: str, who: str, thing: str) -> str:
     return f"77,{number},2024-05-06 10:00:00,{status},{total},-5.00,INR,{who},,1 MG Road,Pune,411001,IN,{thing}\n"
 
 
-def test_the_report_of_customers_has_ids_and_the_phone_of_the_address(sqlite_customers: Program) -> None:
+def test_customer_report_has_ids_and_address_phone(sqlite_customers: Program) -> None:
     done = read(sqlite_customers, "customers", REPORT)
 
     assert counts(done) == {"created": 2}
     assert "Total spend, Order count" in done.stderr
     kal = show(sqlite_customers, "woocommerce:881")
     assert (kal["full_name"], kal["phone"], kal["total_spent"]) == ("Kal Kund", "+919876543210", 0)
-    assert [one["city"] for one in kal["addresses"]] == ["Pune"]
+    assert [address["city"] for address in kal["addresses"]] == ["Pune"]
     assert show(sqlite_customers, "woocommerce:882")["addresses"] == []
     assert counts(read(sqlite_customers, "customers", REPORT)) == {"unchanged": 2}
 
 
-def test_users_have_a_billing_and_a_shipping_address(sqlite_customers: Program) -> None:
+def test_users_have_billing_and_shipping_addresses(sqlite_customers: Program) -> None:
     assert counts(read(sqlite_customers, "customers", USERS)) == {"created": 1}
 
     [asha] = everybody(sqlite_customers)
@@ -45,7 +45,7 @@ def test_users_have_a_billing_and_a_shipping_address(sqlite_customers: Program) 
     ]
 
 
-def test_orders_with_a_row_an_item_are_counted_once(customers: Program) -> None:
+def test_orders_with_item_rows_are_counted_once(customers: Program) -> None:
     file = ORDERS
     file += order("1001", "wc-completed", "100.00", "0,Asha,Rao,asha@example.com", "Tea")
     file += order("1001", "wc-completed", "100.00", "0,Asha,Rao,asha@example.com", "Cup")
@@ -59,7 +59,7 @@ def test_orders_with_a_row_an_item_are_counted_once(customers: Program) -> None:
     assert counts(read(customers, "orders", file)) == {"unchanged": 2}
 
 
-def test_columns_named_with_their_address_in_parentheses(sqlite_customers: Program) -> None:
+def test_columns_with_address_type_in_parentheses_are_read(sqlite_customers: Program) -> None:
     file = "Order Number,Order Status,Order Date,First Name (Billing),Last Name (Billing),City (Billing),Email (Billing),"
     file += "City (Shipping),Order Total Amount,Order Refund Amount,Item Name\n"
     file += '9,Completed,"May 6, 2024 5:34 PM",Asha,Rao,Pune,asha@example.com,Bonn,100,10,Tea\n,,,,,,,,,,Cup\n'
@@ -68,4 +68,4 @@ def test_columns_named_with_their_address_in_parentheses(sqlite_customers: Progr
 
     [asha] = everybody(sqlite_customers)
     assert (asha["full_name"], asha["total_spent"], asha["first_order_at"]) == ("Asha Rao", 90, "2024-05-06T17:34:00Z")
-    assert sorted((one["type"], one["city"]) for one in asha["addresses"]) == [("billing", "Pune"), ("shipping", "Bonn")]
+    assert sorted((address["type"], address["city"]) for address in asha["addresses"]) == [("billing", "Pune"), ("shipping", "Bonn")]

@@ -1,11 +1,11 @@
-"""`customers list`: pages, order and formats of a list"""
+"""`customers list`: pages, order and formats of a list."""
 
 from customers.errors import ExitStatus
 from tests.support.factories import HOME, create, create_many, import_orders, listed, order
 from tests.support.program import Program
 
 
-def test_an_empty_shop_has_an_empty_page(customers: Program) -> None:
+def test_empty_shop_has_empty_page(customers: Program) -> None:
     meta = {"page": 1, "per_page": 20, "total": 0, "pages": 1, "next_cursor": None}
 
     assert customers("list", "-o", "json").succeeds().json() == {"data": [], "meta": meta}
@@ -14,7 +14,7 @@ def test_an_empty_shop_has_an_empty_page(customers: Program) -> None:
     assert customers("list", "-o", "csv", "--fields", "id,email").succeeds().stdout == "id,email\n"
 
 
-def test_a_page_tells_where_it_stands(customers: Program) -> None:
+def test_page_has_position_in_meta(customers: Program) -> None:
     create_many(customers, *({"first_name": name} for name in "abcde"))
 
     page = customers("list", "--sort", "name", "--per-page", "2", "--page", "2", "-o", "json").succeeds().json()
@@ -23,23 +23,23 @@ def test_a_page_tells_where_it_stands(customers: Program) -> None:
     assert page["meta"] | {"next_cursor": ""} == {"page": 2, "per_page": 2, "total": 5, "pages": 3, "next_cursor": ""}
 
 
-def test_cursors_give_everyone_once_though_all_are_equal(customers: Program) -> None:
+def test_cursors_visit_equal_rows_once(customers: Program) -> None:
     create_many(customers, *[{"first_name": "Same"}] * 5)
-    wanted = set(customers("list", "-o", "ids").stdout.split())
+    expected = set(customers("list", "-o", "ids").stdout.split())
 
     for sort in ("created_at", "-created_at", "-name", "email", "total_spent", "-last_order_at"):
-        found: list[str] = []
+        ids: list[str] = []
         cursor: list[str] = []
         for _ in range(3):
             page = customers("list", "--sort", sort, "--per-page", "2", *cursor, "-o", "json").succeeds().json()
-            found += [row["id"] for row in page["data"]]
+            ids += [row["id"] for row in page["data"]]
             cursor = ["--cursor", str(page["meta"]["next_cursor"])]
         assert page["meta"]["next_cursor"] is None, sort
-        assert len(found) == len(wanted), sort
-        assert set(found) == wanted, sort
+        assert len(ids) == len(expected), sort
+        assert set(ids) == expected, sort
 
 
-def test_pages_by_number_agree_with_everything_at_once(customers: Program) -> None:
+def test_pages_by_number_equal_complete_list(customers: Program) -> None:
     create_many(customers, *[{"first_name": "Same"}] * 5)
 
     pages = [customers("list", "--per-page", "2", "--page", str(page), "-o", "ids").succeeds().stdout for page in (1, 2, 3, 4)]
@@ -48,14 +48,14 @@ def test_pages_by_number_agree_with_everything_at_once(customers: Program) -> No
     assert pages[3] == ""
 
 
-def test_the_newest_come_first(customers: Program) -> None:
+def test_default_order_is_newest_first(customers: Program) -> None:
     for name in "abc":
         create(customers, name)
 
     assert listed(customers, "list") == ["c", "b", "a"]
 
 
-def test_every_sort_key_and_its_reverse(customers: Program) -> None:
+def test_every_sort_key_is_reversible(customers: Program) -> None:
     asha = create(customers, "asha", email="c@example.com")
     eva = create(customers, "\u00c9va", email="B@example.com")
     usha = create(customers, "Usha", email="a@example.com")
@@ -80,11 +80,11 @@ def test_every_sort_key_and_its_reverse(customers: Program) -> None:
     assert listed(customers, "list", "--sort", "-updated_at")[0] == "asha"
 
 
-def test_an_unknown_sort_key_is_refused_with_those_there_are(customers: Program) -> None:
+def test_unknown_sort_key_error_lists_keys(customers: Program) -> None:
     customers("list", "--sort", "total_spend").fails(ExitStatus.USAGE, "total_spend", "total_spent")
 
 
-def test_a_page_that_cannot_be_is_refused(customers: Program) -> None:
+def test_invalid_page_is_refused(customers: Program) -> None:
     for size in ("101", "0", "-1", "many"):
         customers("list", "--per-page", size).fails(ExitStatus.USAGE, "--per-page", size)
     for page in ("0", "two"):
@@ -93,20 +93,20 @@ def test_a_page_that_cannot_be_is_refused(customers: Program) -> None:
         customers("list", "--cursor", cursor).fails(ExitStatus.USAGE, f"{cursor!r} is not a cursor")
 
 
-def test_everything_is_no_page(customers: Program) -> None:
+def test_all_excludes_page_options(customers: Program) -> None:
     for arguments in (["--page", "2"], ["--per-page", "5"], ["--cursor", "x"]):
         customers("list", "--all", *arguments).fails(ExitStatus.USAGE, "--all")
     customers("list", "--page", "2", "--cursor", "x").fails(ExitStatus.USAGE, "--page", "--cursor")
 
 
-def test_a_cursor_belongs_to_its_order(customers: Program) -> None:
+def test_cursor_of_another_order_is_refused(customers: Program) -> None:
     create_many(customers, *({"first_name": name} for name in "abc"))
     cursor = customers("list", "--per-page", "1", "--sort", "name", "-o", "json").json()["meta"]["next_cursor"]
 
     customers("list", "--per-page", "1", "--sort", "email", "--cursor", cursor).fails(ExitStatus.USAGE, "cursor")
 
 
-def test_the_largest_page_is_a_setting(customers: Program) -> None:
+def test_max_per_page_setting_limits_page(customers: Program) -> None:
     create_many(customers, *({"first_name": name} for name in "abc"))
     settings = {"CUSTOMERS_PER_PAGE": "2", "CUSTOMERS_MAX_PER_PAGE": "2"}
 
@@ -115,7 +115,7 @@ def test_the_largest_page_is_a_setting(customers: Program) -> None:
     assert len(customers("list", "--all", "-o", "jsonl", env=settings).jsonl()) == 3
 
 
-def test_everything_as_json_is_one_page(customers: Program) -> None:
+def test_all_as_json_is_one_page(customers: Program) -> None:
     ids = [create(customers, "Same")["id"] for _ in range(3)]
 
     page = customers("list", "--all", "-o", "json").succeeds().json()
@@ -124,7 +124,7 @@ def test_everything_as_json_is_one_page(customers: Program) -> None:
     assert page["meta"] | {"per_page": 0} == {"page": 1, "per_page": 0, "total": 3, "pages": 1, "next_cursor": None}
 
 
-def test_addresses_come_when_asked_for(customers: Program) -> None:
+def test_with_addresses_option_adds_addresses(customers: Program) -> None:
     asha = create(customers, addresses=[HOME])
 
     [plain] = customers("list", "-o", "jsonl").jsonl()
@@ -136,7 +136,7 @@ def test_addresses_come_when_asked_for(customers: Program) -> None:
     assert picked == {"default_address": asha["default_address"]}
 
 
-def test_a_table_in_a_pipe_cuts_nothing_and_draws_nothing(customers: Program) -> None:
+def test_table_in_pipe_is_plain_and_complete(customers: Program) -> None:
     long = "x" * 200
     asha = create(customers, "Asha", last_name=long, email="asha@example.com", tags=["a" * 64, "b" * 64])
     import_orders(customers, order(asha, "1", "12345678.90"))
@@ -149,7 +149,7 @@ def test_a_table_in_a_pipe_cuts_nothing_and_draws_nothing(customers: Program) ->
     assert (head + row).isascii()
 
 
-def test_deleted_customers_are_in_no_list(customers: Program) -> None:
+def test_list_omits_deleted_customers(customers: Program) -> None:
     asha = create(customers)
     create(customers, "Usha")
     customers("delete", asha["id"], "--yes").succeeds()
@@ -158,7 +158,7 @@ def test_deleted_customers_are_in_no_list(customers: Program) -> None:
     assert customers("list", "-o", "json").json()["meta"]["total"] == 1
 
 
-def test_a_page_that_is_not_all_says_so_unless_its_size_was_asked_for(sqlite_customers: Program) -> None:
+def test_incomplete_page_gives_notice_unless_size_was_requested(sqlite_customers: Program) -> None:
     create_many(sqlite_customers, *({"first_name": f"A{number}"} for number in range(21)))
 
     for form in ("table", "csv", "jsonl", "ids"):

@@ -1,4 +1,4 @@
-"""`customers merge`: one profile folded into another."""
+"""`customers merge`: one profile merged into another."""
 
 import json
 from decimal import Decimal
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from customers.domain.text import MAX_NOTES
+from customers.models.fields import BY_NAME
 from tests.support.factories import HOME, OFFICE, create, events, import_orders, order, show
 from tests.support.merging import merge, pair, rows, state_of, unmerge
 from tests.support.program import Program, Result
@@ -15,11 +15,11 @@ from tests.support.terminal import Screen
 
 
 def fields(printed: Any) -> dict[str, tuple[Any, str]]:
-    """What became of each field, and by which rule."""
+    """Return the result and the rule of each field."""
     return {field["field"]: (field["result"], field["rule"]) for field in printed["fields"]}
 
 
-def test_values_stay_and_blanks_are_filled(customers: Program) -> None:
+def test_merge_keeps_values_and_fills_blanks(customers: Program) -> None:
     survivor, absorbed = pair(customers, {"notes": "tea"}, {"last_name": "Rao", "notes": "allergic"})
 
     printed = merge(customers, survivor, absorbed)
@@ -38,7 +38,7 @@ def test_values_stay_and_blanks_are_filled(customers: Program) -> None:
     assert fields(printed)["phone"] == ("+919876543210", "filled")
 
 
-def test_addresses_are_united_and_the_survivors_defaults_stay(customers: Program) -> None:
+def test_merge_combines_addresses_and_keeps_defaults_of_survivor(customers: Program) -> None:
     survivor, absorbed = pair(customers, {"addresses": [HOME]}, {"addresses": [HOME, OFFICE, {**OFFICE, "type": "billing"}]})
 
     printed = merge(customers, survivor, absorbed)
@@ -48,7 +48,7 @@ def test_addresses_are_united_and_the_survivors_defaults_stay(customers: Program
     assert printed["moved"]["addresses"] == 2
 
 
-def test_tags_are_united_without_regard_to_case(sqlite_customers: Program) -> None:
+def test_merge_combines_tags_without_case(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers, {"tags": ["Wholesale", "b2b"]}, {"tags": ["WHOLESALE", "Diwali"]})
 
     printed = merge(sqlite_customers, survivor, absorbed)
@@ -57,29 +57,27 @@ def test_tags_are_united_without_regard_to_case(sqlite_customers: Program) -> No
     assert printed["moved"]["tags"] == 1
 
 
-def test_more_tags_than_a_customer_may_have_are_refused(sqlite_customers: Program) -> None:
+def test_merge_refuses_too_many_tags(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers, {"tags": [f"a{n}" for n in range(200)]}, {"tags": [f"b{n}" for n in range(51)]})
 
     sqlite_customers("merge", survivor["id"], absorbed["id"], "--yes").fails(2, "251 tags; at most 250")
 
 
-def test_notes_that_would_be_too_long_are_refused_unless_one_of_both_is_taken(sqlite_customers: Program) -> None:
-    survivor, absorbed = pair(sqlite_customers, {"notes": "a" * MAX_NOTES}, {"notes": "b"})
+def test_merge_refuses_too_long_notes_unless_one_is_taken(sqlite_customers: Program) -> None:
+    survivor, absorbed = pair(sqlite_customers, {"notes": "a" * BY_NAME["notes"].max_length}, {"notes": "b"})
 
     sqlite_customers("merge", survivor["id"], absorbed["id"], "--yes").fails(4, "the notes together have", "--take notes=survivor")
     assert merge(sqlite_customers, survivor, absorbed, "--take", "notes=absorbed")["customer"]["notes"] == "b"
 
 
-@pytest.mark.parametrize(("take", "kept"), [((), "1"), (("--take", "external_ids.shopify=absorbed"), "2")])
-def test_of_two_external_ids_of_one_system_the_survivors_stays_or_the_other_is_taken(
-    customers: Program, take: tuple[str, ...], kept: str
-) -> None:
+@pytest.mark.parametrize(("take", "result"), [((), "1"), (("--take", "external_ids.shopify=absorbed"), "2")])
+def test_merge_keeps_external_id_of_survivor_unless_other_is_taken(customers: Program, take: tuple[str, ...], result: str) -> None:
     survivor, absorbed = pair(customers, {"external_ids": {"erp": "x", "shopify": "1"}}, {"external_ids": {"shopify": "2", "till": "9"}})
     before = rows(customers.url)
 
     printed = merge(customers, survivor, absorbed, *take)
 
-    assert printed["customer"]["external_ids"] == {"erp": "x", "shopify": kept, "till": "9"}
+    assert printed["customer"]["external_ids"] == {"erp": "x", "shopify": result, "till": "9"}
     assert printed["moved"]["external_ids"] == 2
     for name in ("shopify:1", "shopify:2", "till:9"):
         assert show(customers, name)["id"] == survivor["id"]
@@ -87,7 +85,7 @@ def test_of_two_external_ids_of_one_system_the_survivors_stays_or_the_other_is_t
     assert rows(customers.url) == before
 
 
-def test_take_turns_the_rule_round_for_a_field(customers: Program) -> None:
+def test_take_option_reverses_rule_for_field(customers: Program) -> None:
     survivor, absorbed = pair(customers, {"phone": "+919811111111", "last_name": "Roy"}, {"notes": "n"})
 
     printed = merge(
@@ -101,7 +99,7 @@ def test_take_turns_the_rule_round_for_a_field(customers: Program) -> None:
         assert show(customers, name)["id"] == survivor["id"]
 
 
-def test_what_cannot_be_taken_is_named(sqlite_customers: Program) -> None:
+def test_take_option_names_field_that_cannot_be_taken(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers)
     names = (survivor["id"], absorbed["id"], "--yes", "--take")
 
@@ -111,7 +109,7 @@ def test_what_cannot_be_taken_is_named(sqlite_customers: Program) -> None:
     sqlite_customers("merge", *names, "external_ids.shopify=absorbed").fails(2, "neither profile has an external id of 'shopify'")
 
 
-def test_consent_needs_two_times_to_say_yes(sqlite_customers: Program) -> None:
+def test_opt_in_requires_time_of_both_consents(sqlite_customers: Program) -> None:
     never_asked, yes = pair(sqlite_customers, {}, {"accepts_marketing": True})
 
     printed = merge(sqlite_customers, never_asked, yes)
@@ -119,7 +117,7 @@ def test_consent_needs_two_times_to_say_yes(sqlite_customers: Program) -> None:
     assert fields(printed)["accepts_marketing"] == (False, "no wins: time unknown")
 
 
-def test_yes_over_which_nobody_was_asked_is_taken_back_and_recorded(sqlite_customers: Program) -> None:
+def test_unproven_opt_in_is_revoked_and_recorded(sqlite_customers: Program) -> None:
     yes, never_asked = pair(sqlite_customers, {"accepts_marketing": True})
 
     merge(sqlite_customers, yes, never_asked)
@@ -129,20 +127,20 @@ def test_yes_over_which_nobody_was_asked_is_taken_back_and_recorded(sqlite_custo
     assert show(sqlite_customers, yes["id"])["accepts_marketing"] is False
 
 
-def test_old_names_lead_to_the_survivor_with_a_notice(customers: Program) -> None:
+def test_aliases_lead_to_survivor_with_notice(customers: Program) -> None:
     survivor, absorbed = pair(customers, {"phone": "+919811111111"}, {"external_ids": {"shopify": "2"}})
     merge(customers, survivor, absorbed)
 
     for name in (absorbed["id"], "rao@example.net", "98765 43210"):
-        found = customers("show", name, "-o", "json").succeeds()
-        assert found.json()["id"] == survivor["id"]
-        assert f"was merged into {survivor['id']}" in found.stderr
+        result = customers("show", name, "-o", "json").succeeds()
+        assert result.json()["id"] == survivor["id"]
+        assert f"was merged into {survivor['id']}" in result.stderr
         assert customers("list", "--search", "rao@example", "-o", "ids").succeeds().stdout == survivor["id"] + "\n"
     assert customers("show", "asha@example.com").succeeds().stderr == ""
     customers("create", "--first-name", "X", "--email", "RAO@example.net").fails(4, survivor["id"])
 
 
-def test_phone_that_both_had_needs_no_notice(customers: Program) -> None:
+def test_shared_phone_gives_no_notice(customers: Program) -> None:
     survivor, absorbed = pair(customers, {"phone": "+919876543210"})
     customers("show", "+919876543210").fails(4, "2 customers")
 
@@ -151,7 +149,7 @@ def test_phone_that_both_had_needs_no_notice(customers: Program) -> None:
     assert customers("show", "+919876543210").succeeds().stderr == ""
 
 
-def test_chains_stay_flat(customers: Program) -> None:
+def test_chained_merges_lead_to_last_survivor(customers: Program) -> None:
     a, b, c = (create(customers, name, email=f"{name.lower()}@example.com") for name in ("A", "B", "C"))
     import_orders(customers, order(a, "1", "10"))
 
@@ -163,7 +161,7 @@ def test_chains_stay_flat(customers: Program) -> None:
     assert show(customers, c["id"])["total_orders"] == 1
 
 
-def test_profile_cannot_be_merged_with_itself_or_when_it_is_deleted_or_erased(customers: Program) -> None:
+def test_merge_refuses_same_deleted_or_erased_profile(customers: Program) -> None:
     survivor, deleted, erased = (create(customers, name, email=f"{name.lower()}@example.com") for name in ("Asha", "Deleted", "Erased"))
     customers("delete", deleted["id"], "--yes").succeeds()
     customers("erase", erased["id"], "--yes").succeeds()
@@ -177,7 +175,7 @@ def test_profile_cannot_be_merged_with_itself_or_when_it_is_deleted_or_erased(cu
     assert rows(customers.url) == before
 
 
-def test_two_names_of_one_customer_change_nothing(customers: Program, tmp_path: Path) -> None:
+def test_merge_of_two_identities_of_one_customer_changes_nothing(customers: Program, tmp_path: Path) -> None:
     survivor, absorbed = pair(customers)
     plan = str(tmp_path / "plan.json")
     customers("merge", survivor["id"], absorbed["id"], "--plan", plan).succeeds()
@@ -196,7 +194,7 @@ def test_two_names_of_one_customer_change_nothing(customers: Program, tmp_path: 
     assert rows(customers.url) == before
 
 
-def test_name_of_an_absorbed_profile_means_its_survivor_only_after_the_question(sqlite_customers: Program) -> None:
+def test_merge_resolves_absorbed_profile_after_confirmation(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers)
     third, fourth = create(sqlite_customers, "Third"), create(sqlite_customers, "Fourth")
     merge(sqlite_customers, survivor, absorbed)
@@ -205,8 +203,8 @@ def test_name_of_an_absorbed_profile_means_its_survivor_only_after_the_question(
     for words in ((third["id"], "rao@example.net"), (absorbed["id"], third["id"])):
         sqlite_customers("merge", *words, "--yes").fails(4, "was merged into", "already")
     assert rows(sqlite_customers.url) == before
-    shown = sqlite_customers("merge", third["id"], "rao@example.net", "--dry-run", "-o", "json").prints_json(absorbed_id=survivor["id"])
-    assert f"rao@example.net was merged into {survivor['id']}" in shown.stderr
+    result = sqlite_customers("merge", third["id"], "rao@example.net", "--dry-run", "-o", "json").prints_json(absorbed_id=survivor["id"])
+    assert f"rao@example.net was merged into {survivor['id']}" in result.stderr
 
     for words, question in (
         (("rao@example.net", third["id"]), "Fold Third ("),
@@ -222,14 +220,14 @@ def test_name_of_an_absorbed_profile_means_its_survivor_only_after_the_question(
     assert show(sqlite_customers, "rao@example.net")["id"] == fourth["id"]
 
 
-def test_dry_run_shows_every_field_and_what_moves(sqlite_customers: Program) -> None:
+def test_dry_run_shows_fields_and_moved_data(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers, {}, {"tags": ["x"]})
     before = rows(sqlite_customers.url)
 
-    shown = sqlite_customers("merge", survivor["id"], absorbed["id"], "--dry-run").succeeds().stdout
+    output = sqlite_customers("merge", survivor["id"], absorbed["id"], "--dry-run").succeeds().stdout
     sqlite_customers("merge", survivor["id"], absorbed["id"], "--dry-run", "-o", "json").prints_json(dry_run=True)
 
-    lines = [" ".join(line.split()) for line in shown.splitlines()]
+    lines = [" ".join(line.split()) for line in output.splitlines()]
     assert lines[0] == "FIELD SURVIVOR ABSORBED RESULT RULE"
     assert "phone +919876543210 +919876543210 filled" in lines
     assert "accepts_marketing no no no same" in lines
@@ -237,14 +235,14 @@ def test_dry_run_shows_every_field_and_what_moves(sqlite_customers: Program) -> 
     assert rows(sqlite_customers.url) == before
 
 
-def test_merge_asks_first(sqlite_customers: Program) -> None:
+def test_merge_asks_for_confirmation(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers)
 
     sqlite_customers("merge", survivor["id"], absorbed["id"]).fails(2, "--yes")
     assert state_of(sqlite_customers, absorbed["id"]) == "live"
 
 
-def test_body_of_the_api_is_taken(sqlite_customers: Program) -> None:
+def test_merge_takes_json(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers)
     body = json.dumps({"primary_id": survivor["id"], "secondary_id": absorbed["id"]})
 
@@ -255,7 +253,7 @@ def test_body_of_the_api_is_taken(sqlite_customers: Program) -> None:
     sqlite_customers("merge", survivor["id"], "--yes").fails(2, "give SURVIVOR and ABSORBED")
 
 
-def test_body_says_what_is_taken_and_options_overrule_it(sqlite_customers: Program) -> None:
+def test_take_options_override_json(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers, {"external_ids": {"till": "1"}, "last_name": "Roy"}, {"external_ids": {"till": "2"}})
     named = {"primary_id": survivor["id"], "secondary_id": absorbed["id"]}
 
@@ -268,23 +266,23 @@ def test_body_says_what_is_taken_and_options_overrule_it(sqlite_customers: Progr
     assert (taken["email"], taken["external_ids"]) == ("asha@example.com", {"till": "2"})
 
 
-def test_both_histories_tell_of_the_merge(sqlite_customers: Program) -> None:
+def test_history_of_both_profiles_records_merge(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers, {}, {"tags": ["x"], "addresses": [HOME]})
 
     merged = merge(sqlite_customers, survivor, absorbed, "--reason", "same person", "--actor", "mira")
 
-    ours, theirs = events(sqlite_customers, survivor["id"])[-1], events(sqlite_customers, absorbed["id"])[-1]
-    assert {(event.actor, event.reason, event.command) for event in (ours, theirs)} == {("mira", "same person", "merge")}
-    assert ours.changes["phone"] == {"before": None, "after": "+919876543210"}
-    assert ours.changes["tags"] == {"before": [], "after": ["x"]}
-    assert ours.changes["merged"]["after"]["merge_id"] == merged["merge_id"]
-    assert ours.changes["merged"]["after"]["orders"] == 1
-    assert any(name.startswith("addresses.") for name in ours.changes)
-    assert theirs.changes["state"] == {"before": "live", "after": "absorbed"}
-    assert theirs.changes["merged_into"]["after"] == survivor["id"]
+    survivor_event, absorbed_event = events(sqlite_customers, survivor["id"])[-1], events(sqlite_customers, absorbed["id"])[-1]
+    assert {(event.actor, event.reason, event.command) for event in (survivor_event, absorbed_event)} == {("mira", "same person", "merge")}
+    assert survivor_event.changes["phone"] == {"before": None, "after": "+919876543210"}
+    assert survivor_event.changes["tags"] == {"before": [], "after": ["x"]}
+    assert survivor_event.changes["merged"]["after"]["merge_id"] == merged["merge_id"]
+    assert survivor_event.changes["merged"]["after"]["orders"] == 1
+    assert any(name.startswith("addresses.") for name in survivor_event.changes)
+    assert absorbed_event.changes["state"] == {"before": "live", "after": "absorbed"}
+    assert absorbed_event.changes["merged_into"]["after"] == survivor["id"]
 
 
-def test_vip_by_hand_fills_the_blank_and_counts_rise(customers: Program) -> None:
+def test_merge_recalculates_vip_and_records_it(customers: Program) -> None:
     survivor, absorbed = pair(customers)
 
     printed = customers(

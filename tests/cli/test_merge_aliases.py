@@ -1,4 +1,4 @@
-"""The names of a merged profile: taken, found, and never lost."""
+"""Aliases of merged profiles: adopted, resolved, and never lost."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from tests.support.merging import merge, pair, rows, unmerge
 from tests.support.program import Program
 
 
-def test_survivor_may_take_its_alias_as_its_email_and_leave_it_again(customers: Program) -> None:
+def test_survivor_takes_alias_as_email_and_releases_it(customers: Program) -> None:
     survivor, absorbed = pair(customers)
     merged = merge(customers, survivor, absorbed)
 
@@ -22,7 +22,7 @@ def test_survivor_may_take_its_alias_as_its_email_and_leave_it_again(customers: 
     assert show(customers, "new@example.com")["id"] == survivor["id"]
 
 
-def test_forced_unmerge_gives_an_email_back_that_the_survivor_took(sqlite_customers: Program) -> None:
+def test_forced_unmerge_returns_email_adopted_by_survivor(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers)
     before = rows(sqlite_customers.url)
     merged = merge(sqlite_customers, survivor, absorbed)
@@ -33,7 +33,7 @@ def test_forced_unmerge_gives_an_email_back_that_the_survivor_took(sqlite_custom
     assert rows(sqlite_customers.url) == before
 
 
-def test_old_email_that_somebody_else_has_by_now_is_not_taken_from_them(customers: Program) -> None:
+def test_alias_of_another_customer_is_not_taken(customers: Program) -> None:
     survivor, absorbed = pair(customers, {"external_ids": {"erp": "1"}}, {"external_ids": {"erp": "2"}})
     merged = merge(customers, survivor, absorbed, "--take", "email=absorbed", "--take", "external_ids.erp=survivor")
     query(customers.url, "UPDATE identities SET customer_id = {} WHERE value = 'asha@example.com'", UUID(int=7))
@@ -46,16 +46,16 @@ def test_old_email_that_somebody_else_has_by_now_is_not_taken_from_them(customer
     assert show(customers, "erp:2")["id"] == absorbed["id"]
 
 
-def test_deleting_a_survivor_frees_its_aliases_and_restoring_takes_them_back(customers: Program) -> None:
+def test_delete_frees_aliases_and_restore_reclaims_them(customers: Program) -> None:
     survivor, absorbed = pair(customers, {}, {"external_ids": {"till": "7"}})
     merged = merge(customers, survivor, absorbed)
     customers("delete", survivor["id"], "--yes").succeeds()
 
     customers("show", "rao@example.net").fails(3, "is deleted")
     customers("unmerge", merged["merge_id"], "--yes").fails(3, "is deleted")
-    other = create(customers, "Other", email="rao@example.net")
-    customers("restore", survivor["id"]).fails(4, "rao@example.net", other["id"])
-    customers("update", other["id"], "--unset", "email").succeeds()
+    new_owner = create(customers, "Other", email="rao@example.net")
+    customers("restore", survivor["id"]).fails(4, "rao@example.net", new_owner["id"])
+    customers("update", new_owner["id"], "--unset", "email").succeeds()
     customers("restore", "till:7").succeeds()
 
     assert show(customers, "rao@example.net")["id"] == survivor["id"]
@@ -63,7 +63,7 @@ def test_deleting_a_survivor_frees_its_aliases_and_restoring_takes_them_back(cus
     assert show(customers, "till:7")["id"] == absorbed["id"]
 
 
-def test_files_find_the_survivor_by_every_old_name(customers: Program) -> None:
+def test_import_matches_survivor_by_every_alias(customers: Program) -> None:
     survivor, absorbed = pair(customers, {"phone": "+919811111111"}, {"external_ids": {"till": "7"}})
     merge(customers, survivor, absorbed)
 
@@ -78,13 +78,13 @@ def test_files_find_the_survivor_by_every_old_name(customers: Program) -> None:
     assert show(customers, survivor["id"])["total_orders"] == 6
 
 
-def test_file_with_both_profiles_does_not_turn_the_survivors_names_round(sqlite_customers: Program) -> None:
+def test_import_of_both_profiles_keeps_identities_of_survivor(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers, {"external_ids": {"till": "1"}}, {"external_ids": {"till": "2"}})
     file = sqlite_customers("export", "customers", "-").succeeds().stdout
     merge(sqlite_customers, survivor, absorbed, "--take", "external_ids.till=survivor")
 
     sqlite_customers("import", "customers", "-", stdin=file).succeeds()
 
-    found = show(sqlite_customers, survivor["id"])
-    assert (found["email"], found["external_ids"]) == ("asha@example.com", {"till": "1"})
+    customer = show(sqlite_customers, survivor["id"])
+    assert (customer["email"], customer["external_ids"]) == ("asha@example.com", {"till": "1"})
     assert show(sqlite_customers, "till:2")["id"] == survivor["id"]

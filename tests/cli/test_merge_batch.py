@@ -1,4 +1,4 @@
-"""`customers merge --batch`: pairs of lines, each merged on its own, and clusters of them."""
+"""`customers merge --batch`: pairs of lines, each merged in a transaction, and clusters."""
 
 import json
 from itertools import permutations
@@ -18,18 +18,18 @@ TRIPLE = ((0, 1), (2, 1), (0, 2))
 
 
 def batch(customers: Program, *lines: Any, options: tuple[str, ...] = ()) -> Result:
-    """Merge the pairs of lines, each a body or a text."""
+    """Merge the pairs of lines, each a JSON object or a text."""
     text = "\n".join(line if isinstance(line, str) else json.dumps(line, default=str) for line in lines)
     return customers("merge", "--batch", "-", "--yes", "-o", "jsonl", *options, stdin=text)
 
 
 def outcomes(done: Result) -> list[tuple[int, str, str | None]]:
-    """The line, outcome and code of each verdict."""
+    """Return line, outcome and code of each result."""
     return [(row["line"], row["outcome"], row["code"]) for row in done.jsonl()]
 
 
 def cluster(customers: Program, count: int) -> list[Any]:
-    """Profiles of one person, of one shop system, each with an email and an order."""
+    """Create profiles of one person in one shop system, each with an email and an order."""
     people = [
         create(customers, "Asha", email=f"asha{n}@example.com", external_ids={"shop": str(n)}, tags=[f"t{n}"], notes=f"n{n}")
         for n in range(count)
@@ -39,16 +39,16 @@ def cluster(customers: Program, count: int) -> list[Any]:
 
 
 def unmerge_all(customers: Program) -> None:
-    """Take back every merge, the latest first."""
+    """Undo every merge, the latest first."""
     listed = customers("merges", "--all", "-o", "jsonl").succeeds().jsonl()
     for row in listed:
         if row["state"] == "merged":
             customers("unmerge", row["id"], "--yes").succeeds()
 
 
-def test_each_pair_is_merged_on_its_own_and_reported(customers: Program) -> None:
-    a, b, c, gone = (create(customers, name, external_ids={"till": name} if name != "B" else {}) for name in ("A", "B", "C", "Gone"))
-    customers("delete", gone["id"], "--yes").succeeds()
+def test_batch_merges_and_reports_each_pair(customers: Program) -> None:
+    a, b, c, deleted = (create(customers, name, external_ids={"till": name} if name != "B" else {}) for name in ("A", "B", "C", "Gone"))
+    customers("delete", deleted["id"], "--yes").succeeds()
 
     done = batch(
         customers,
@@ -59,7 +59,7 @@ def test_each_pair_is_merged_on_its_own_and_reported(customers: Program) -> None
         "{",
         {"primary_id": c["id"], "secondary_id": a["id"]},
         {"primary_id": a["id"], "secondary_id": a["id"]},
-        {"primary_id": a["id"], "secondary_id": gone["id"]},
+        {"primary_id": a["id"], "secondary_id": deleted["id"]},
     ).fails(6, "4 of 7 pairs were refused", stdout=None)
 
     assert outcomes(done) == [
@@ -77,7 +77,7 @@ def test_each_pair_is_merged_on_its_own_and_reported(customers: Program) -> None
     assert show(customers, "till:C")["external_ids"] == {"till": "A"}
 
 
-def test_the_same_pairs_twice_change_nothing_the_second_time(customers: Program) -> None:
+def test_second_batch_changes_nothing(customers: Program) -> None:
     people = cluster(customers, 3)
     lines = [{"a": people[a], "b": people[b]} for a, b in TRIPLE]
     batch(customers, *lines).succeeds()
@@ -90,24 +90,22 @@ def test_the_same_pairs_twice_change_nothing_the_second_time(customers: Program)
 
 
 @pytest.mark.parametrize("pairs", list(permutations(TRIPLE)))
-def test_a_cluster_of_three_is_merged_and_given_back_in_every_order_of_its_pairs(
-    customers: Program, pairs: tuple[tuple[int, int], ...]
-) -> None:
+def test_cluster_is_merged_and_unmerged_in_every_order(customers: Program, pairs: tuple[tuple[int, int], ...]) -> None:
     people = cluster(customers, 3)
     before = rows(customers.url)
 
     batch(customers, *({"primary_id": people[a]["id"], "secondary_id": people[b]["id"]} for a, b in pairs)).succeeds()
 
-    [kept] = customers("list", "--all", "-o", "ids").succeeds().stdout.split()
+    [survivor] = customers("list", "--all", "-o", "ids").succeeds().stdout.split()
     names = [name for n, person in enumerate(people) for name in (person["id"], f"asha{n}@example.com", f"shop:{n}")]
-    assert {show(customers, name)["id"] for name in names} == {kept}
-    assert show(customers, kept)["total_orders"] == 3
+    assert {show(customers, name)["id"] for name in names} == {survivor}
+    assert show(customers, survivor)["total_orders"] == 3
     assert off(doctor(customers)) == {}
     unmerge_all(customers)
     assert rows(customers.url) == before
 
 
-def test_a_side_that_was_absorbed_means_its_surviving_profile(customers: Program) -> None:
+def test_absorbed_profile_in_pair_means_its_survivor(customers: Program) -> None:
     a, b, c = cluster(customers, 3)
     merge(customers, a, b)
 
@@ -120,7 +118,7 @@ def test_a_side_that_was_absorbed_means_its_surviving_profile(customers: Program
     assert done.stderr == ""
 
 
-def test_what_is_taken_goes_for_every_pair_that_has_it_and_a_line_overrules_it(customers: Program) -> None:
+def test_take_option_applies_to_every_pair_and_line_overrides_it(customers: Program) -> None:
     a, b, c, d, e, f = (
         create(customers, name, email=f"{name}@example.com".lower(), external_ids=ids)
         for name, ids in zip("ABCDEF", [{"shop": "1"}, {"shop": "2"}, {}, {}, {"shop": "5"}, {"shop": "6"}], strict=True)
@@ -136,12 +134,12 @@ def test_what_is_taken_goes_for_every_pair_that_has_it_and_a_line_overrules_it(c
 
     assert outcomes(done) == [(1, "merged", None), (2, "merged", None), (3, "merged", None), (4, "refused", "invalid")]
     assert "cannot be taken" in done.jsonl()[3]["message"]
-    shown = [show(customers, person["id"]) for person in (a, c, e)]
-    assert [person["external_ids"] for person in shown] == [{"shop": "2"}, {}, {"shop": "5"}]
-    assert [person["email"] for person in shown] == ["b@example.com", "d@example.com", "f@example.com"]
+    customers_after = [show(customers, person["id"]) for person in (a, c, e)]
+    assert [person["external_ids"] for person in customers_after] == [{"shop": "2"}, {}, {"shop": "5"}]
+    assert [person["email"] for person in customers_after] == ["b@example.com", "d@example.com", "f@example.com"]
 
 
-def test_a_system_that_no_pair_has_is_said(sqlite_customers: Program) -> None:
+def test_unused_system_of_take_option_gives_notice(sqlite_customers: Program) -> None:
     a, b = cluster(sqlite_customers, 2)
 
     done = batch(sqlite_customers, {"a": a, "b": b}, options=("--take", "external_ids.shpo=absorbed")).succeeds()
@@ -150,7 +148,7 @@ def test_a_system_that_no_pair_has_is_said(sqlite_customers: Program) -> None:
     batch(sqlite_customers, {"a": a, "b": b}, options=("--take", "shpo=absorbed")).fails(2, "cannot be taken")
 
 
-def test_a_dry_run_sees_what_the_pairs_before_would_have_done(customers: Program) -> None:
+def test_dry_run_includes_effects_of_previous_pairs(customers: Program) -> None:
     a, b = cluster(customers, 2)
     line = json.dumps({"primary_id": a["id"], "secondary_id": b["id"]})
 
@@ -161,7 +159,7 @@ def test_a_dry_run_sees_what_the_pairs_before_would_have_done(customers: Program
     assert state_of(customers, b["id"]) == "live"
 
 
-def test_the_duplicates_of_the_sample_shop_are_merged_by_the_recipe(customers: Program) -> None:
+def test_documented_recipe_merges_duplicates_of_sample_shop(customers: Program) -> None:
     for kind in ("customers", "addresses", "orders"):
         customers("import", kind, str(SAMPLE / f"{kind}.csv")).succeeds()
     before = rows(customers.url)

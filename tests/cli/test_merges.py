@@ -7,7 +7,7 @@ from tests.support.merging import merge, pair, rows, state_of, unmerge
 from tests.support.program import Program
 
 
-def test_merges_are_listed_newest_first_with_their_state(customers: Program) -> None:
+def test_list_shows_merges_newest_first_with_state(customers: Program) -> None:
     a, b, c, d = (create(customers, name) for name in "ABCD")
     first, second, third = merge(customers, b, a, "--reason", "twins"), merge(customers, c, b), merge(customers, c, d)
     unmerge(customers, third).succeeds()
@@ -21,16 +21,16 @@ def test_merges_are_listed_newest_first_with_their_state(customers: Program) -> 
     assert (rest["data"][0]["survivor_id"], rest["data"][0]["absorbed_id"], rest["data"][0]["reason"]) == (b["id"], a["id"], "twins")
 
 
-def test_merges_of_a_customer_are_those_of_what_it_is_made_of(sqlite_customers: Program) -> None:
-    a, b, c, other, else_ = (create(sqlite_customers, name) for name in ("A", "B", "C", "Other", "Else"))
-    first, second, third = merge(sqlite_customers, b, a), merge(sqlite_customers, c, b), merge(sqlite_customers, other, else_)
+def test_merges_of_customer_include_merges_of_absorbed_profiles(sqlite_customers: Program) -> None:
+    a, b, c, d, e = (create(sqlite_customers, name) for name in ("A", "B", "C", "Other", "Else"))
+    first, second, third = merge(sqlite_customers, b, a), merge(sqlite_customers, c, b), merge(sqlite_customers, d, e)
 
     for name in (c["id"], a["id"]):
         assert sqlite_customers("merges", name, "-o", "ids").succeeds().stdout.split() == [second["merge_id"], first["merge_id"]]
-    assert sqlite_customers("merges", other["id"], "-o", "ids").succeeds().stdout.split() == [third["merge_id"]]
+    assert sqlite_customers("merges", d["id"], "-o", "ids").succeeds().stdout.split() == [third["merge_id"]]
 
 
-def test_plan_is_carried_out_where_nothing_changed(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_plan_is_applied_to_unchanged_profiles(sqlite_customers: Program, tmp_path: Path) -> None:
     survivor, absorbed = pair(sqlite_customers)
     plan = str(tmp_path / "plan.json")
 
@@ -46,7 +46,7 @@ def test_plan_is_carried_out_where_nothing_changed(sqlite_customers: Program, tm
     sqlite_customers("merge", "--apply", plan, "--yes", "-o", "json").prints_json(merge_id=None)
 
 
-def test_plan_is_refused_where_a_profile_changed(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_plan_is_refused_for_changed_profile(sqlite_customers: Program, tmp_path: Path) -> None:
     survivor, absorbed = pair(sqlite_customers)
     plan = str(tmp_path / "plan.json")
     sqlite_customers("merge", survivor["id"], absorbed["id"], "--plan", plan).succeeds()
@@ -60,11 +60,11 @@ def test_plan_is_refused_where_a_profile_changed(sqlite_customers: Program, tmp_
     sqlite_customers("merge", "--apply", str(tmp_path / "none.json"), "--yes").fails(2, "cannot read")
 
 
-def test_people_read_in_words_what_a_merge_moved(customers: Program) -> None:
-    survivor, absorbed = pair(customers, theirs={"tags": ["a_b"]})
+def test_table_describes_moved_data_in_words(customers: Program) -> None:
+    survivor, absorbed = pair(customers, absorbed_fields={"tags": ["a_b"]})
     merged = merge(customers, survivor, absorbed)
 
-    [told] = [line for line in customers("history", survivor["id"]).stdout.splitlines() if "1 orders" in line]
+    [line_of_merge] = [line for line in customers("history", survivor["id"]).stdout.splitlines() if "1 orders" in line]
 
-    assert f"merge {merged['merge_id']}, customer {absorbed['id']}, 1 orders" in told
-    assert "{" not in told
+    assert f"merge {merged['merge_id']}, customer {absorbed['id']}, 1 orders" in line_of_merge
+    assert "{" not in line_of_merge

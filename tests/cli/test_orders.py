@@ -1,4 +1,4 @@
-"""`customers orders`, and the statistics that follow from orders"""
+"""`customers orders`, and the statistics of orders."""
 
 from decimal import Decimal
 
@@ -10,12 +10,12 @@ STATISTICS = ("total_orders", "total_spent", "avg_order_value", "first_order_at"
 
 
 def statistics(customers: Program, reference: str) -> tuple[object, ...]:
-    """The calculated fields of a customer."""
-    shown = show(customers, reference)
-    return tuple(shown[name] for name in STATISTICS)
+    """Return the calculated fields of a customer."""
+    customer = show(customers, reference)
+    return tuple(customer[name] for name in STATISTICS)
 
 
-def test_the_orders_of_a_customer_newest_first(customers: Program) -> None:
+def test_orders_are_listed_newest_first(customers: Program) -> None:
     asha, usha = create(customers, email="asha@example.com"), create(customers, "Usha")
     import_orders(customers, order(asha, "1", "10", "2026-01-01"), order(asha, "2", "20.50", "2026-03-01T10:00:00+05:30"))
     import_orders(customers, order(asha, "3", "30", "2026-02-01", status="Cancelled", source="shopify"), order(usha, "4", "40"))
@@ -39,7 +39,7 @@ def test_the_orders_of_a_customer_newest_first(customers: Program) -> None:
     assert page["meta"] == {"page": 1, "per_page": 20, "total": 3, "pages": 1, "next_cursor": None}
 
 
-def test_orders_come_in_pages_without_repeating_or_skipping(customers: Program) -> None:
+def test_pages_visit_each_order_once(customers: Program) -> None:
     asha = create(customers)
     import_orders(customers, *(order(asha, str(number), "1", "2026-01-01") for number in range(5)))
     first = customers("orders", asha["id"], "--per-page", "2", "-o", "json").succeeds().json()
@@ -47,14 +47,14 @@ def test_orders_come_in_pages_without_repeating_or_skipping(customers: Program) 
     second = customers("orders", asha["id"], "--per-page", "2", "--cursor", cursor, "-o", "json").succeeds().json()
     third = customers("orders", asha["id"], "--per-page", "2", "--page", "3", "-o", "json").succeeds().json()
 
-    found = [row["id"] for page in (first, second, third) for row in page["data"]]
+    ids = [row["id"] for page in (first, second, third) for row in page["data"]]
 
-    assert found == customers("orders", asha["id"], "--all", "-o", "ids").stdout.split()
-    assert len(set(found)) == 5
+    assert ids == customers("orders", asha["id"], "--all", "-o", "ids").stdout.split()
+    assert len(set(ids)) == 5
     customers("orders", asha["id"], "--per-page", "101").fails(ExitStatus.USAGE, "101")
 
 
-def test_every_format_and_fields(customers: Program) -> None:
+def test_every_format_and_fields_are_printed(customers: Program) -> None:
     asha = create(customers)
     import_orders(customers, order(asha, "INV-1", "1234.50", refunded="0.50"))
     run = ("orders", asha["id"], "--fields", "number,total,refunded")
@@ -65,7 +65,7 @@ def test_every_format_and_fields(customers: Program) -> None:
     customers("orders", asha["id"], "--fields", "totl").fails(ExitStatus.USAGE, "totl", "total")
 
 
-def test_a_customer_without_orders(customers: Program) -> None:
+def test_customer_without_orders_has_empty_list(customers: Program) -> None:
     asha = create(customers)
 
     assert customers("orders", asha["id"], "-o", "json").json()["data"] == []
@@ -73,7 +73,7 @@ def test_a_customer_without_orders(customers: Program) -> None:
     customers("orders", "nobody@example.com").fails(ExitStatus.NOT_FOUND, "nobody@example.com")
 
 
-def test_statistics_take_in_counted_orders_less_refunds(customers: Program) -> None:
+def test_statistics_sum_counted_orders_less_refunds(customers: Program) -> None:
     asha = create(customers)
     import_orders(
         customers,
@@ -87,7 +87,7 @@ def test_statistics_take_in_counted_orders_less_refunds(customers: Program) -> N
     assert statistics(customers, asha["id"]) == expected
 
 
-def test_an_average_is_rounded_half_even(customers: Program) -> None:
+def test_average_is_rounded_half_even(customers: Program) -> None:
     cases = {"0.02": ("0.01", "0.02"), "0": ("0.01", "0.00"), "0.04": ("0.03", "0.04")}
     for average, totals in cases.items():
         asha = create(customers)
@@ -99,23 +99,23 @@ def test_amounts_are_exact_decimals(customers: Program) -> None:
     asha = create(customers)
     import_orders(customers, *(order(asha, str(number), "0.10") for number in range(3)), order(asha, "big", "90071992547409.91"))
 
-    shown = customers("show", asha["id"], "-o", "json").stdout
+    output = customers("show", asha["id"], "-o", "json").stdout
 
-    assert '"total_spent": 90071992547410.21,' in shown
+    assert '"total_spent": 90071992547410.21,' in output
 
 
-def test_a_currency_without_digits_has_none(customers: Program) -> None:
+def test_amounts_follow_digits_of_currency(customers: Program) -> None:
     yen = {"CUSTOMERS_CURRENCY": "JPY"}
     asha = create(customers, env=yen)
     import_orders(customers, order(asha, "1", "1000"), order(asha, "2", "1001"), env=yen)
 
-    shown = customers("show", asha["id"], "-o", "json", env=yen).succeeds()
+    result = customers("show", asha["id"], "-o", "json", env=yen).succeeds()
 
-    assert '"total_spent": 2001,' in shown.stdout
-    assert '"avg_order_value": 1000,' in shown.stdout
+    assert '"total_spent": 2001,' in result.stdout
+    assert '"avg_order_value": 1000,' in result.stdout
 
 
-def test_an_order_changed_since_is_updated_and_the_statistics_with_it(customers: Program) -> None:
+def test_changed_order_updates_statistics(customers: Program) -> None:
     asha = create(customers)
     import_orders(customers, order(asha, "1", "100"), order(asha, "2", "50"))
     import_orders(customers, order(asha, "1", "100", status="cancelled"))
@@ -123,7 +123,7 @@ def test_an_order_changed_since_is_updated_and_the_statistics_with_it(customers:
     assert statistics(customers, asha["id"])[:2] == (1, 50)
 
 
-def test_what_counts_is_a_setting(customers: Program) -> None:
+def test_uncounted_statuses_setting_selects_counted_orders(customers: Program) -> None:
     asha = create(customers)
     import_orders(customers, order(asha, "1", "100", status="pending"))
     without_pending = {"CUSTOMERS_UNCOUNTED_ORDER_STATUSES": "pending"}
@@ -135,7 +135,7 @@ def test_what_counts_is_a_setting(customers: Program) -> None:
     assert row["counted"] is False
 
 
-def test_statistics_leave_updated_at_and_history_alone(customers: Program) -> None:
+def test_statistics_do_not_change_updated_at_and_history(customers: Program) -> None:
     asha = create(customers)
     import_orders(customers, order(asha, "1", "100"))
 

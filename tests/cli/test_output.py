@@ -1,4 +1,4 @@
-"""What goes to stdout: formats, fields, exact amounts; and what to stderr"""
+"""stdout: formats, fields, exact amounts; and stderr."""
 
 import csv
 import io
@@ -18,13 +18,13 @@ KEYS = """
 
 
 def rows(text: str) -> list[dict[str, str]]:
-    """CSV as records."""
+    """Return CSV as records."""
     return list(csv.DictReader(io.StringIO(text)))
 
 
 @pytest.fixture
 def asha(customers: Program) -> Any:
-    """A customer with something in every field."""
+    """Create a customer with a value in every field."""
     asha = create(
         customers,
         last_name="Rao",
@@ -40,7 +40,7 @@ def asha(customers: Program) -> Any:
     return asha
 
 
-def test_json_has_every_key_in_its_order(customers: Program, asha: Any) -> None:
+def test_json_has_every_key_in_order(customers: Program, asha: Any) -> None:
     [row] = customers("list", "-o", "json").succeeds().json()["data"]
 
     assert list(row) == KEYS.split()
@@ -55,7 +55,7 @@ def test_amounts_in_json_are_exact_numbers(customers: Program, asha: Any) -> Non
     assert '"avg_order_value": 617.28,' in text
 
 
-def test_jsonl_is_one_object_a_line(customers: Program, asha: Any) -> None:
+def test_jsonl_has_one_object_on_each_line(customers: Program, asha: Any) -> None:
     create(customers, "Usha", notes="a\nb\u2028c")
 
     text = customers("list", "--sort", "name", "-o", "jsonl").succeeds().stdout
@@ -65,7 +65,7 @@ def test_jsonl_is_one_object_a_line(customers: Program, asha: Any) -> None:
 
 
 @pytest.mark.usefixtures("asha")
-def test_csv_has_a_header_and_every_value_in_one_cell(customers: Program) -> None:
+def test_csv_has_header_and_one_cell_for_each_value(customers: Program) -> None:
     text = customers("list", "-o", "csv").succeeds().stdout
 
     [row] = rows(text)
@@ -90,7 +90,7 @@ def test_csv_has_a_header_and_every_value_in_one_cell(customers: Program) -> Non
     assert "\r" not in text
 
 
-def test_csv_keeps_a_spreadsheet_from_running_a_cell(customers: Program) -> None:
+def test_csv_guards_formula_cells(customers: Program) -> None:
     create(customers, "=1+1", last_name="@SUM(A1)", notes="-2+3", phone="9876543210")
 
     [row] = rows(customers("list", "-o", "csv", "--fields", "first_name,last_name,notes,phone").succeeds().stdout)
@@ -98,7 +98,7 @@ def test_csv_keeps_a_spreadsheet_from_running_a_cell(customers: Program) -> None
     assert row == {"first_name": "'=1+1", "last_name": "'@SUM(A1)", "notes": "'-2+3", "phone": "+919876543210"}
 
 
-def test_ids_are_one_a_line(customers: Program, asha: Any) -> None:
+def test_ids_are_printed_one_on_each_line(customers: Program, asha: Any) -> None:
     usha = create(customers, "Usha")
 
     assert customers("list", "--sort", "name", "-o", "ids").stdout == f"{asha['id']}\n{usha['id']}\n"
@@ -106,7 +106,7 @@ def test_ids_are_one_a_line(customers: Program, asha: Any) -> None:
     assert customers("show", usha["id"], "-o", "ids").stdout == f"{usha['id']}\n"
 
 
-def test_fields_pick_and_order_the_columns_of_every_format(customers: Program, asha: Any) -> None:
+def test_fields_option_selects_and_orders_columns_of_every_format(customers: Program, asha: Any) -> None:
     run = ("list", "--fields", "email, id ,total_spent")
 
     assert list(customers(*run, "-o", "json").json()["data"][0]) == ["email", "id", "total_spent"]
@@ -118,7 +118,7 @@ def test_fields_pick_and_order_the_columns_of_every_format(customers: Program, a
     ]
 
 
-def test_an_unknown_field_is_refused_with_the_nearest_before_anything_is_done(customers: Program) -> None:
+def test_unknown_field_is_refused_before_any_work(customers: Program) -> None:
     for line, field, likely in (
         ("list", "id,emial", "email"),
         ("vip", "id,total_spend", "total_spent"),
@@ -135,7 +135,7 @@ def test_an_unknown_field_is_refused_with_the_nearest_before_anything_is_done(cu
     assert customers("list", "-o", "ids").stdout == ""
 
 
-def test_options_that_every_command_takes_may_stand_before_its_name(customers: Program) -> None:
+def test_common_options_are_accepted_before_command(customers: Program) -> None:
     create(customers)
 
     assert customers("-o", "ids", "list").stdout == customers("list", "-o", "ids").stdout
@@ -143,14 +143,14 @@ def test_options_that_every_command_takes_may_stand_before_its_name(customers: P
     assert customers("-o", "csv", "list", "-o", "ids").stdout == customers("list", "-o", "ids").stdout
 
 
-def test_quiet_silences_notices_and_not_errors(customers: Program) -> None:
+def test_quiet_option_silences_notices_only(customers: Program) -> None:
     asha = create(customers)
 
     assert customers("update", asha["id"], "--notes", "x", "--dry-run", "--quiet").succeeds().stderr == ""
     customers("show", "nobody@example.com", "--quiet").fails(ExitStatus.NOT_FOUND, "nobody@example.com")
 
 
-def test_debug_shows_the_sql_without_values_and_only_on_stderr(customers: Program) -> None:
+def test_debug_option_prints_sql_without_values_on_stderr(customers: Program) -> None:
     create(customers, email="asha@example.com")
 
     result = customers("list", "--search", "hunter2", "-o", "json", "--debug").succeeds()
@@ -173,7 +173,7 @@ def test_debug_shows_the_sql_without_values_and_only_on_stderr(customers: Progra
         (["delete", "asha@example.com"], "usage", ExitStatus.USAGE),
     ],
 )
-def test_with_json_an_error_is_one_object_on_stderr(sqlite_customers: Program, command: list[str], code: str, status: int) -> None:
+def test_json_error_is_one_object_on_stderr(sqlite_customers: Program, command: list[str], code: str, status: int) -> None:
     create(sqlite_customers, email="asha@example.com")
 
     for arguments in ((*command, "-o", "json"), ("--output", "jsonl", *command), (*command, "--output=json"), ("--json", *command)):
@@ -186,7 +186,7 @@ def test_with_json_an_error_is_one_object_on_stderr(sqlite_customers: Program, c
     assert json.loads(by_setting)["error"]["code"] == code
 
 
-def test_details_of_an_error_name_what_it_is_about(customers: Program) -> None:
+def test_json_error_details_identify_the_subject(customers: Program) -> None:
     asha = create(customers, email="asha@example.com")
 
     taken = customers("create", "--first-name", "A", "--email", "asha@example.com", "--json").fails(ExitStatus.CONFLICT).stderr
@@ -196,12 +196,12 @@ def test_details_of_an_error_name_what_it_is_about(customers: Program) -> None:
     assert asha["id"] in details["hint"]
 
 
-def test_json_escapes_whatever_turns_the_order_of_text(customers: Program) -> None:
+def test_json_escapes_bidi_controls(customers: Program) -> None:
     turning = "\u061c\u200e\u200f\u202a\u202e\u2066\u2069"
-    made = create(customers, f"A{turning}", notes=f"{turning} b\nc")
+    customer = create(customers, f"A{turning}", notes=f"{turning} b\nc")
 
     for arguments in (["list", "-o", "json"], ["list", "--all", "-o", "jsonl"], ["export", "customers", "--format", "jsonl"]):
         printed = customers(*arguments).succeeds().stdout
         assert not set(printed) & set(turning)
         assert printed.count("\\u061c") == printed.count("\\u202e") >= 1
-    assert made["first_name"] == f"A{turning}"
+    assert customer["first_name"] == f"A{turning}"

@@ -1,4 +1,4 @@
-"""Formats and fields of results that are a handful of counts, and of those that are a script"""
+"""Formats and fields of results that are counts, and of scripts."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from tests.contract.test_commands import ALL
 from tests.support.factories import HOME, create
 from tests.support.program import Program
 
-# What the commands need that the names of their arguments do not tell.
+# Arguments that the names of parameters do not determine.
 NEEDED = {
     "create": ["--first-name", "Asha"],
     "tag add": ["--tag", "vip"],
@@ -27,7 +27,7 @@ SCRIPTS = ["db roles", "completion"]
 
 
 def line(path: str) -> list[str]:
-    """Return a command line that is right but for the fields and formats that a test adds."""
+    """Return a valid command line to which a test adds fields and formats."""
     if path in ("merge", "completion"):
         return [path, *NEEDED[path]]
     words = [parameter.name for parameter in ALL[path].params if parameter.param_type_name == "argument"]
@@ -35,7 +35,7 @@ def line(path: str) -> list[str]:
 
 
 @pytest.mark.parametrize("path", sorted(ALL))
-def test_a_field_that_a_command_does_not_have_is_refused_by_every_command(sqlite_customers: Program, path: str) -> None:
+def test_every_command_refuses_unknown_field(sqlite_customers: Program, path: str) -> None:
     yes = ["--yes"] if any("--yes" in parameter.opts for parameter in ALL[path].params) else []
 
     formats = (
@@ -46,7 +46,7 @@ def test_a_field_that_a_command_does_not_have_is_refused_by_every_command(sqlite
 
 
 @pytest.mark.parametrize("path", WITHOUT_IDS)
-def test_ids_of_a_result_without_any_are_refused_before_anything_is_done(sqlite_customers: Program, path: str) -> None:
+def test_ids_format_is_refused_for_results_without_ids(sqlite_customers: Program, path: str) -> None:
     create(sqlite_customers)
 
     refused = sqlite_customers(*line(path), *([] if path == "db status" else ["--yes"]), "-o", "ids")
@@ -56,7 +56,7 @@ def test_ids_of_a_result_without_any_are_refused_before_anything_is_done(sqlite_
 
 
 @pytest.mark.parametrize("path", SCRIPTS)
-def test_a_script_has_neither_formats_nor_fields(sqlite_customers: Program, path: str) -> None:
+def test_scripts_refuse_formats_and_fields(sqlite_customers: Program, path: str) -> None:
     for options in (["-o", "json"], ["--json"], ["-o", "ids"], ["--fields", "id"]):
         sqlite_customers(*line(path), *options).fails(ExitStatus.USAGE, "this command")
 
@@ -66,11 +66,11 @@ def test_a_script_has_neither_formats_nor_fields(sqlite_customers: Program, path
 
 @pytest.fixture
 def asha(customers: Program) -> Any:
-    """A customer with an address."""
+    """Create a customer with an address."""
     return create(customers, email="asha@example.com", addresses=[{"type": "billing", **HOME}])
 
 
-def test_fields_pick_and_order_the_counts_of_every_format(customers: Program, asha: Any) -> None:
+def test_fields_option_selects_and_orders_counts_of_every_format(customers: Program, asha: Any) -> None:
     run = ("vip", "recalculate", "--fields", "changed,examined")
 
     assert customers(*run, "-o", "jsonl").succeeds().stdout == '{"changed":0,"examined":1}\n'
@@ -81,7 +81,7 @@ def test_fields_pick_and_order_the_counts_of_every_format(customers: Program, as
     assert tagged.succeeds().json() == {"added": 1, "dry_run": True}
 
 
-def test_every_key_of_a_summary_is_a_field(customers: Program, asha: Any, tmp_path: Any) -> None:
+def test_every_key_of_summary_is_a_field(customers: Program, asha: Any, tmp_path: Any) -> None:
     empty = f"sqlite:///{tmp_path / 'copy.db'}"
     customers("db", "upgrade", "--database-url", empty).succeeds()
     lines = {
@@ -103,7 +103,7 @@ def test_every_key_of_a_summary_is_a_field(customers: Program, asha: Any, tmp_pa
         assert [key for key in picked if key != "dry_run"] == list(reversed(keys)), path
 
 
-def test_ids_of_a_summary_are_those_it_tells(customers: Program, asha: Any) -> None:
+def test_ids_format_prints_ids_of_summary(customers: Program, asha: Any) -> None:
     usha = create(customers, "Usha")
 
     dismissed = customers("duplicates", "dismiss", asha["id"], usha["id"], "-o", "ids").succeeds().stdout
@@ -111,7 +111,7 @@ def test_ids_of_a_summary_are_those_it_tells(customers: Program, asha: Any) -> N
     assert customers("delete", asha["id"], "--yes", "-o", "ids").stdout == f"{asha['id']}\n"
 
 
-def test_fields_pick_the_columns_of_a_merge_as_csv(customers: Program, asha: Any) -> None:
+def test_fields_option_selects_columns_of_merge_as_csv(customers: Program, asha: Any) -> None:
     usha = create(customers, "Usha")
     run = ("merge", asha["id"], usha["id"], "--yes", "--dry-run", "-o", "csv")
 

@@ -1,4 +1,4 @@
-"""Files that commands write: which they refuse to write over, which they replace, and what they say of them."""
+"""Written files: what commands refuse to overwrite, what they replace, and what they report."""
 
 import subprocess
 import sys
@@ -37,7 +37,7 @@ every_way = pytest.mark.parametrize("way", [by_export, by_rejects, by_plan, by_b
 
 @pytest.fixture
 def shop(sqlite_customers: Program) -> Program:
-    """A shop of two, in a file whose name says nothing about its kind, so that nothing but its content can protect it."""
+    """Return a shop of two customers, in a file that only its content identifies as a database."""
     path = Path(sqlite_customers.url.removeprefix("sqlite:///"))
     customers = Program(f"sqlite:///{path.rename(path.with_name('shop'))}", sqlite_customers.home)
     create(customers, "Asha")
@@ -47,16 +47,16 @@ def shop(sqlite_customers: Program) -> Program:
 
 @every_way
 @pytest.mark.parametrize("kind", ["itself", "relative", "link", "hard link", "link to a folder"])
-def test_no_output_takes_the_place_of_the_database(shop: Program, tmp_path: Path, way: Way, kind: str) -> None:
-    database, other = tmp_path / "shop", tmp_path / "other"
+def test_outputs_do_not_replace_the_database(shop: Program, tmp_path: Path, way: Way, kind: str) -> None:
+    database, link_target = tmp_path / "shop", tmp_path / "other"
     if kind == "link":
-        other.symlink_to(database)
+        link_target.symlink_to(database)
     elif kind == "hard link":
-        other.hardlink_to(database)
+        link_target.hardlink_to(database)
     elif kind == "link to a folder":
         (tmp_path / "folder").symlink_to(tmp_path)
-        other = tmp_path / "folder" / "shop"
-    target = {"itself": database, "relative": tmp_path / "home" / ".." / "shop"}.get(kind, other)
+        link_target = tmp_path / "folder" / "shop"
+    target = {"itself": database, "relative": tmp_path / "home" / ".." / "shop"}.get(kind, link_target)
 
     way(shop, str(target)).fails(ExitStatus.USAGE, f"cannot write {target}: it is the database of this run", stdout=None)
 
@@ -66,9 +66,7 @@ def test_no_output_takes_the_place_of_the_database(shop: Program, tmp_path: Path
 @every_way
 @pytest.mark.parametrize("suffix", ["-wal", "-shm", "-journal", "-vip-recalculate.lock"])
 @pytest.mark.parametrize("is_there", [True, False])
-def test_no_output_takes_the_place_of_a_file_beside_the_database(
-    shop: Program, tmp_path: Path, way: Way, suffix: str, is_there: bool
-) -> None:
+def test_outputs_do_not_replace_files_beside_the_database(shop: Program, tmp_path: Path, way: Way, suffix: str, is_there: bool) -> None:
     target = tmp_path / f"shop{suffix}"
     if is_there:
         target.touch()
@@ -80,19 +78,19 @@ def test_no_output_takes_the_place_of_a_file_beside_the_database(
 
 
 @every_way
-def test_no_output_takes_the_place_of_another_database(customers: Program, tmp_path: Path, way: Way) -> None:
+def test_outputs_do_not_replace_another_database(customers: Program, tmp_path: Path, way: Way) -> None:
     create(customers, "Asha")
     create(customers, "Usha")
-    other = tmp_path / "other"
-    query(f"sqlite:///{other}", "CREATE TABLE precious (id INTEGER)")
-    before = other.read_bytes()
+    target = tmp_path / "other"
+    query(f"sqlite:///{target}", "CREATE TABLE precious (id INTEGER)")
+    before = target.read_bytes()
 
-    way(customers, str(other)).fails(ExitStatus.USAGE, "it is a SQLite database", stdout=None)
+    way(customers, str(target)).fails(ExitStatus.USAGE, "it is a SQLite database", stdout=None)
 
-    assert other.read_bytes() == before
+    assert target.read_bytes() == before
 
 
-def test_a_database_that_is_not_there_yet_is_no_output(tmp_path: Path) -> None:
+def test_outputs_do_not_take_path_of_missing_database(tmp_path: Path) -> None:
     customers = Program(f"sqlite:///{tmp_path / 'new'}", tmp_path / "home")
 
     customers("export", "customers", str(tmp_path / "home" / ".." / "new")).fails(ExitStatus.USAGE, "the database of this run")
@@ -100,7 +98,7 @@ def test_a_database_that_is_not_there_yet_is_no_output(tmp_path: Path) -> None:
     assert not (tmp_path / "new").exists()
 
 
-def test_a_backup_takes_the_place_of_an_earlier_one_alone(customers: Program, tmp_path: Path) -> None:
+def test_backup_replaces_earlier_backup_only(customers: Program, tmp_path: Path) -> None:
     backup = tmp_path / "backup.db"
     customers("db", "backup", str(backup)).succeeds()
     create(customers, "Asha")
@@ -114,13 +112,13 @@ def test_a_backup_takes_the_place_of_an_earlier_one_alone(customers: Program, tm
 
 
 @every_way
-def test_no_output_is_what_the_run_reads(sqlite_customers: Program, tmp_path: Path, way: Way) -> None:
+def test_outputs_do_not_replace_inputs(sqlite_customers: Program, tmp_path: Path, way: Way) -> None:
     settings = tmp_path / "settings"
     settings.write_text("CUSTOMERS_CURRENCY=EUR\n")
     create(sqlite_customers, "Asha")
     create(sqlite_customers, "Usha")
     if way is by_backup:
-        return  # it reads nothing but the database
+        return  # it reads the database only
 
     class WithSettings(Program):
         def __call__(self, *arguments: str, **more: object) -> Result:
@@ -132,7 +130,7 @@ def test_no_output_is_what_the_run_reads(sqlite_customers: Program, tmp_path: Pa
 
 
 @pytest.mark.parametrize("link", [None, "symlink_to", "hardlink_to"])
-def test_rejects_are_not_the_file_that_is_read(customers: Program, tmp_path: Path, link: str | None) -> None:
+def test_rejects_do_not_replace_input_file(customers: Program, tmp_path: Path, link: str | None) -> None:
     path = tmp_path / "in.csv"
     path.write_text(WRONG)
     target = path
@@ -145,7 +143,7 @@ def test_rejects_are_not_the_file_that_is_read(customers: Program, tmp_path: Pat
     assert path.read_text() == WRONG
 
 
-def test_rejects_are_not_the_file_that_standard_input_is(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_rejects_do_not_replace_file_on_standard_input(sqlite_customers: Program, tmp_path: Path) -> None:
     path = tmp_path / "in.csv"
     path.write_text(WRONG)
     command = [sys.executable, "-m", "customers", "import", "customers", "-", "--rejects", str(path)]
@@ -158,7 +156,7 @@ def test_rejects_are_not_the_file_that_standard_input_is(sqlite_customers: Progr
     assert path.read_text() == WRONG
 
 
-def test_rejects_are_not_the_database_that_is_read(customers: Program, tmp_path: Path) -> None:
+def test_rejects_do_not_replace_source_database(customers: Program, tmp_path: Path) -> None:
     source = tmp_path / "source"
     query(f"sqlite:///{source}", "CREATE TABLE people AS SELECT 'broken' AS email, 'A' AS first_name")
     pulled = ("import", "customers", "--from-url", f"sqlite:///{source}", "--query", "SELECT * FROM people", "--rejects")
@@ -170,9 +168,9 @@ def test_rejects_are_not_the_database_that_is_read(customers: Program, tmp_path:
 
 
 @pytest.mark.parametrize(
-    ("way", "own"), [(by_export, "x.csv"), (by_export, "x.csv.gz"), (by_rejects, "x.csv"), (by_plan, "x.json"), (by_plan, "X.JSON")]
+    ("way", "suffix"), [(by_export, "x.csv"), (by_export, "x.csv.gz"), (by_rejects, "x.csv"), (by_plan, "x.json"), (by_plan, "X.JSON")]
 )
-def test_a_file_is_replaced_that_is_empty_or_named_as_one_of_the_format(customers: Program, tmp_path: Path, way: Way, own: str) -> None:
+def test_outputs_replace_empty_file_or_file_with_suffix_of_format(customers: Program, tmp_path: Path, way: Way, suffix: str) -> None:
     create(customers, "Asha")
     create(customers, "Usha")
 
@@ -181,11 +179,11 @@ def test_a_file_is_replaced_that_is_empty_or_named_as_one_of_the_format(customer
             return super().__call__(*(word for word in arguments if word != "--overwrite"), **more)  # type: ignore[arg-type]
 
     unasked, precious = Unasked(customers.url, customers.home), tmp_path / "precious"
-    (tmp_path / own).write_text("older")
+    (tmp_path / suffix).write_text("older")
     (tmp_path / "empty").touch()
     precious.write_text("older")
 
-    for name in (own, "empty", "new"):
+    for name in (suffix, "empty", "new"):
         assert way(unasked, str(tmp_path / name)).status in (ExitStatus.DONE, ExitStatus.PARTIAL)
         assert (tmp_path / name).read_bytes() != b"older"
     way(unasked, str(precious)).fails(ExitStatus.CONFLICT, "precious is there already", "--overwrite", stdout=None)

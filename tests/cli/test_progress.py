@@ -1,4 +1,4 @@
-"""Progress of long work: on the terminal of stderr alone, and gone when the work is done"""
+"""Progress of long work: on the terminal of stderr only, and cleared at the end."""
 
 import os
 import re
@@ -18,14 +18,14 @@ from tests.support.program import Program
 from tests.support.terminal import IMPATIENT, Screen
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*[34][0-9]m")
-# More than is read at a time, so that some is at work while the rest is waited for.
+# More than one read, so that rows are processed while the rest is waited for.
 ROWS = "first_name,notes\n" + "".join(f"Name {number},{'x' * 2000}\n" for number in range(100))
 WIPED = re.compile(r"\x1b\[2K[^\x1b]*\Z")
 
 
 @pytest.fixture
 def shop(sqlite_customers: Program) -> Program:
-    """More customers than a pipe has room for."""
+    """Return a shop of more customers than fit into a pipe."""
     rows = "".join(f"Name {number},{'x' * 2000}\n" for number in range(150))
     sqlite_customers("import", "customers", "-", stdin=f"first_name,notes\n{rows}").succeeds()
     return sqlite_customers
@@ -33,13 +33,13 @@ def shop(sqlite_customers: Program) -> Program:
 
 @pytest.fixture
 def pipe(tmp_path: Path) -> Path:
-    """A named pipe: what is at its end decides how long the work lasts."""
+    """Create a named pipe: its other end determines the duration of the work."""
     path = tmp_path / "pipe"
     os.mkfifo(path)
     return path
 
 
-def test_an_export_shows_share_rate_and_time_left_until_it_is_done(shop: Program, pipe: Path, tmp_path: Path) -> None:
+def test_export_shows_share_rate_and_remaining_time(shop: Program, pipe: Path, tmp_path: Path) -> None:
     with Screen(shop, "export", "customers", str(pipe), stdout=tmp_path / "out", env={"NO_COLOR": "1"}) as screen, pipe.open() as reader:
         screen.wait_for("Exporting")
         screen.wait_for("rows/s")
@@ -53,7 +53,7 @@ def test_an_export_shows_share_rate_and_time_left_until_it_is_done(shop: Program
     assert (tmp_path / "out").read_text() == ""
 
 
-def test_an_import_of_what_has_no_size_shows_the_time_that_passes(shop: Program, pipe: Path) -> None:
+def test_import_of_unknown_size_shows_elapsed_time(shop: Program, pipe: Path) -> None:
     with Screen(shop, "import", "customers", str(pipe), "-o", "json") as screen:
         with pipe.open("w") as writer:
             writer.write(ROWS)
@@ -67,7 +67,7 @@ def test_an_import_of_what_has_no_size_shows_the_time_that_passes(shop: Program,
     assert "Importing" not in result
 
 
-def test_ctrl_c_takes_the_line_away_and_says_one_sentence(shop: Program, pipe: Path) -> None:
+def test_ctrl_c_clears_progress_and_prints_one_sentence(shop: Program, pipe: Path) -> None:
     with Screen(shop, "import", "customers", str(pipe)) as screen, pipe.open("w") as writer:
         writer.write(ROWS)
         writer.flush()
@@ -76,25 +76,25 @@ def test_ctrl_c_takes_the_line_away_and_says_one_sentence(shop: Program, pipe: P
         seen = screen.finish()
 
     assert screen.process.returncode == ExitStatus.INTERRUPTED
-    assert "\x1b[?25h" in seen  # the cursor is back
+    assert "\x1b[?25h" in seen  # the cursor is visible again
     assert seen.rpartition("\x1b[2K")[2].strip() == "Interrupted; what was not committed is rolled back."
 
 
-def test_waiting_for_the_database_is_shown_too(shop: Program) -> None:
+def test_progress_shows_wait_for_database(shop: Program) -> None:
     import sqlite3
 
-    other = sqlite3.connect(shop.url.removeprefix("sqlite:///"), isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
+    connection = sqlite3.connect(shop.url.removeprefix("sqlite:///"), isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
     with Screen(shop, "vip", "recalculate") as screen:
         screen.wait_for("Recalculating")
-        other.execute("ROLLBACK")
-        other.close()
+        connection.execute("ROLLBACK")
+        connection.close()
         seen = screen.finish()
 
     assert re.search(r"Examined.*150", seen.rpartition("\x1b[2K")[2])
 
 
-def test_who_asks_for_quiet_sees_none(shop: Program, pipe: Path) -> None:
+def test_quiet_option_hides_progress(shop: Program, pipe: Path) -> None:
     with Screen(shop, "export", "customers", str(pipe), "--quiet") as screen, pipe.open() as reader:
         assert len(reader.read().splitlines()) == 151
         seen = screen.finish()
@@ -103,12 +103,12 @@ def test_who_asks_for_quiet_sees_none(shop: Program, pipe: Path) -> None:
     assert "\x1b" not in seen
 
 
-def test_rows_that_go_to_a_terminal_or_a_pipe_are_not_written_over(shop: Program) -> None:
+def test_progress_does_not_overwrite_rows(shop: Program) -> None:
     with Screen(shop, "list", "--all", "-o", "ids") as screen:
         assert "\x1b" not in screen.finish()
 
 
-def test_where_stderr_is_no_terminal_there_is_none(shop: Program, pipe: Path) -> None:
+def test_progress_requires_terminal_on_stderr(shop: Program, pipe: Path) -> None:
     command = [sys.executable, "-c", IMPATIENT, "export", "customers", str(pipe)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, env=shop.environment({"FORCE_COLOR": "1"})) as process, pipe.open() as reader:
         assert process.stderr
@@ -117,7 +117,7 @@ def test_where_stderr_is_no_terminal_there_is_none(shop: Program, pipe: Path) ->
     assert query(shop.url, "SELECT count(*) FROM customers") == [(150,)]
 
 
-def test_short_work_loads_nothing_to_show_it(shop: Program) -> None:
+def test_short_work_does_not_load_rich(shop: Program) -> None:
     probe = "import sys; from customers.cli.main import main; main(sys.argv[1:]); sys.stderr.write(' '.join(sys.modules))"
     command = [sys.executable, "-c", probe, "vip", "recalculate", "-o", "json"]
 
@@ -126,7 +126,7 @@ def test_short_work_loads_nothing_to_show_it(shop: Program) -> None:
     assert "rich" not in done.stderr.split()
 
 
-def test_what_is_counted_is_what_is_exported(customers: Program) -> None:
+def test_progress_counts_exported_rows(customers: Program) -> None:
     asha = create(customers, "Asha", tags=["b2b"], addresses=[HOME, HOME | {"city": "x"}])
     usha = create(customers, "Usha", addresses=[HOME])
     import_orders(customers, order(asha, "1", "5"), order(asha, "2", "5"), order(usha, "3", "5"))

@@ -1,4 +1,4 @@
-"""`customers search`, and `--search` of every selection: what is found, and in which order."""
+"""`customers search`, and `--search` of every selection: results and their order."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ PEOPLE: tuple[dict[str, Any], ...] = (
 
 @pytest.fixture
 def shop(customers: Program) -> Program:
-    """A shop with the people above, each newer than the one before."""
+    """Return a shop with the customers above, each newer than the previous one."""
     lines = [{**person, "created_at": f"2026-01-{number:02}"} for number, person in enumerate(PEOPLE, 1)]
     create_many(customers, *lines)
     return customers
@@ -69,7 +69,7 @@ FINDS: tuple[tuple[str, list[str]], ...] = (
 PHONES = ("98765 43210", "+91 98765 43210", "(98765) 43-210", "098765-43210", "9876543210", "765 43", "+91-98765")
 
 
-def test_search_finds_the_same_in_the_same_order_on_both_databases(shop: Program) -> None:
+def test_search_gives_same_order_on_both_databases(shop: Program) -> None:
     for query, names in FINDS:
         page = shop("search", "-o", "json", "--", query).succeeds().json()
         assert [row["first_name"] for row in page["data"]] == names, query
@@ -81,7 +81,7 @@ def test_digits_match_a_phone_whatever_its_punctuation(shop: Program) -> None:
     assert {query: listed(shop, "search", query) for query in PHONES} == {query: ["Raj"] for query in PHONES}
 
 
-def test_exact_names_come_first_then_beginnings_of_names_then_the_rest(customers: Program) -> None:
+def test_results_rank_identities_then_prefixes_then_others(customers: Program) -> None:
     create(customers, "Exact", email="asha@example.com")
     create(customers, "Asha@example.com")
     create(customers, "Natasha", email="n.asha@example.com")
@@ -91,7 +91,7 @@ def test_exact_names_come_first_then_beginnings_of_names_then_the_rest(customers
     assert listed(customers, "search", "asha") == ["Zoya", "Asha@example.com", "Natasha", "Exact"]
 
 
-def test_of_several_words_those_that_begin_names_count(customers: Program) -> None:
+def test_rank_uses_words_that_begin_names(customers: Program) -> None:
     create(customers, "Sharma", last_name="Raj")
     create(customers, "Raj", email="sharma@example.com")
     create(customers, "Maharaj", email="x.sharma@example.com")
@@ -99,22 +99,22 @@ def test_of_several_words_those_that_begin_names_count(customers: Program) -> No
     assert listed(customers, "search", "raj sharma") == ["Sharma", "Raj", "Maharaj"]
 
 
-def test_exact_phone_comes_first(customers: Program) -> None:
+def test_exact_phone_ranks_first(customers: Program) -> None:
     create(customers, "Phone", phone="+919876543210")
     create(customers, "Email", email="9876543210@example.com")
 
     assert listed(customers, "search", "98765 43210")[0] == "Phone"
 
 
-def test_search_of_an_id_finds_its_customer(customers: Program) -> None:
-    made = create(customers, "Asha")
+def test_search_finds_customer_by_id(customers: Program) -> None:
+    customer = create(customers, "Asha")
 
-    assert listed(customers, "search", made["id"].upper()) == ["Asha"]
-    assert listed(customers, "list", "--search", made["id"]) == ["Asha"]
+    assert listed(customers, "search", customer["id"].upper()) == ["Asha"]
+    assert listed(customers, "list", "--search", customer["id"]) == ["Asha"]
 
 
 @pytest.mark.parametrize("query", ["shrama", "sharna", "sharmma", "sharm raj", "sarma", "shamra raj", "etiole", "raj exmaple 98"])
-def test_one_typing_error_is_forgiven_where_nothing_matches(shop: Program, query: str) -> None:
+def test_search_tolerates_one_typo_where_nothing_matches(shop: Program, query: str) -> None:
     result = shop("search", query, "-o", "json").succeeds()
 
     assert [row["first_name"] for row in result.json()["data"]] == ["Raj"]
@@ -124,45 +124,47 @@ def test_one_typing_error_is_forgiven_where_nothing_matches(shop: Program, query
 
 
 @pytest.mark.parametrize("query", ["shraam", "rja", "98765 43211"])
-def test_two_errors_short_words_and_numbers_are_not_forgiven(shop: Program, query: str) -> None:
+def test_search_does_not_tolerate_two_typos_short_words_and_numbers(shop: Program, query: str) -> None:
     assert listed(shop, "search", query) == []
 
 
-def test_what_matches_as_typed_is_not_joined_by_what_is_like_it(customers: Program) -> None:
+def test_exact_matches_exclude_similar_ones(customers: Program) -> None:
     create_many(customers, {"first_name": "Sharma"}, {"first_name": "Sharna"})
 
     assert listed(customers, "search", "sharna") == ["Sharna"]
 
 
-def test_search_takes_the_selection_too(shop: Program) -> None:
+def test_search_combines_with_filters(shop: Program) -> None:
     assert listed(shop, "search", "raj", "--has-phone") == ["Raj"]
     assert listed(shop, "search", "raj", "--without-tag", "étoile") == ["Maharaj"]
     assert listed(shop, "search", "raj", "--search", "singh") == ["Maharaj"]
 
 
 def test_search_follows_every_change(customers: Program) -> None:
-    made = create(customers, "Asha", email="asha@example.com")
-    customers("update", made["id"], "--first-name", "Meera", "--email", "meera@example.com").succeeds()
-    customers("address", "add", made["id"], *(f"--{name}={value}" for name, value in HOME.items()), "--company", "Cotton Works").succeeds()
-    customers("tag", "add", made["id"], "--tag", "Festive").succeeds()
-    found = {query: listed(customers, "search", query) for query in ("asha", "meera", "cotton", "festive", "pune")}
-    customers("delete", made["id"], "--yes").succeeds()
-    gone = [listed(customers, "search", query) for query in ("meera", "festive", "me", made["id"])]
-    customers("restore", made["id"]).succeeds()
+    customer = create(customers, "Asha", email="asha@example.com")
+    customers("update", customer["id"], "--first-name", "Meera", "--email", "meera@example.com").succeeds()
+    customers(
+        "address", "add", customer["id"], *(f"--{name}={value}" for name, value in HOME.items()), "--company", "Cotton Works"
+    ).succeeds()
+    customers("tag", "add", customer["id"], "--tag", "Festive").succeeds()
+    matches = {query: listed(customers, "search", query) for query in ("asha", "meera", "cotton", "festive", "pune")}
+    customers("delete", customer["id"], "--yes").succeeds()
+    former_matches = [listed(customers, "search", query) for query in ("meera", "festive", "me", customer["id"])]
+    customers("restore", customer["id"]).succeeds()
 
-    assert found == {"asha": [], "meera": ["Meera"], "cotton": ["Meera"], "festive": ["Meera"], "pune": ["Meera"]}
-    assert gone == [[], [], [], []]
+    assert matches == {"asha": [], "meera": ["Meera"], "cotton": ["Meera"], "festive": ["Meera"], "pune": ["Meera"]}
+    assert former_matches == [[], [], [], []]
     assert listed(customers, "search", "cotton me") == ["Meera"]
 
 
-def test_pages_of_a_search_show_each_match_once_in_the_order_of_the_whole(customers: Program) -> None:
+def test_pages_visit_each_match_once_in_order(customers: Program) -> None:
     create_many(
         customers,
         *({"first_name": f"Asha {number}", "created_at": f"2026-01-{number:02}"} for number in range(1, 6)),
         *({"first_name": f"Natasha {number}", "created_at": f"2026-02-{number:02}"} for number in range(1, 6)),
         {"first_name": "Mail", "email": "asha@example.com", "created_at": "2026-03-01"},
     )
-    whole = listed(customers, "search", "asha")
+    complete = listed(customers, "search", "asha")
     by_number = [
         row["first_name"]
         for page in range(1, 5)
@@ -177,11 +179,11 @@ def test_pages_of_a_search_show_each_match_once_in_the_order_of_the_whole(custom
             break
         cursor = ["--cursor", page["meta"]["next_cursor"]]
 
-    assert whole == [*(f"Asha {n}" for n in (5, 4, 3, 2, 1)), "Mail", *(f"Natasha {n}" for n in (5, 4, 3, 2, 1))]
-    assert by_number == by_cursor == whole
+    assert complete == [*(f"Asha {n}" for n in (5, 4, 3, 2, 1)), "Mail", *(f"Natasha {n}" for n in (5, 4, 3, 2, 1))]
+    assert by_number == by_cursor == complete
 
 
-def test_limit_is_how_many_are_shown(shop: Program) -> None:
+def test_limit_option_limits_results(shop: Program) -> None:
     page = shop("search", "a", "--limit", "2", "-o", "json").succeeds().json()
 
     assert [len(page["data"]), page["meta"]["total"]] == [2, 7]
@@ -189,12 +191,12 @@ def test_limit_is_how_many_are_shown(shop: Program) -> None:
 
 
 @pytest.mark.parametrize("query", ["", "  ", "\t"])
-def test_search_for_nothing_is_wrong_usage(shop: Program, query: str) -> None:
+def test_empty_search_is_usage_error(shop: Program, query: str) -> None:
     shop("search", query).fails(2, "needs a word")
     shop("list", "--search", query).fails(2, "needs a word")
 
 
-def test_a_database_without_the_index_gives_the_same_answers(shop: Program) -> None:
+def test_search_without_index_gives_same_results(shop: Program) -> None:
     queries = ("raj", "nun", "a", "shrama", "shopify:8779761975521", "98765 43210", "etoile", "o'brien")
     with_index = {words: listed(shop, "search", words) for words in queries}
     run_sql(shop.url, "DROP TABLE customer_search_index" if shop.url.startswith("sqlite") else "DROP INDEX customer_search_index")

@@ -1,4 +1,4 @@
-"""`customers segments changes`"""
+"""`customers segments changes`."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,7 +11,7 @@ from tests.support.program import Program
 
 SINCE, AS_OF = "2026-01-01", "2026-07-01"
 BETWEEN = ("changes", "--since", SINCE, "--as-of", AS_OF)
-# By first name the times of orders of 10,000 each: what they are in January, and in July.
+# By first name the times of orders of 10,000 each; they determine the segments in January and in July.
 SHOP = {
     "Stays": ["2025-12-01"],
     "Begins": ["2026-02-01"],
@@ -33,18 +33,18 @@ MOVES = {
 
 @pytest.fixture
 def shop(customers: Program) -> Program:
-    """Customers that moved, and some that did not."""
+    """Return a shop of customers that change segments, and of some that do not."""
     return fill(customers)
 
 
 @pytest.fixture
 def sqlite_shop(sqlite_customers: Program) -> Program:
-    """The same on SQLite alone."""
+    """Return the shop on SQLite only."""
     return fill(sqlite_customers)
 
 
 def fill(customers: Program) -> Program:
-    """Make the shop."""
+    """Create the shop."""
     create_many(customers, *({"first_name": name, "external_ids": {"till": name}} for name in SHOP))
     rows = [
         {"customer_external_id": f"till:{name}", "number": f"{name}-{time}", "total": "10000", "placed_at": time}
@@ -56,18 +56,18 @@ def fill(customers: Program) -> Program:
 
 
 def moves(customers: Program, *arguments: str) -> dict[str, tuple[Any, ...]]:
-    """Who moved, by name."""
+    """Return the changes by name."""
     rows = customers("segments", *arguments, "--all", "-o", "jsonl").succeeds().jsonl()
     return {row["full_name"]: (row["from"], row["to"], row["vip"], row["at_risk"]) for row in rows}
 
 
 def summary(customers: Program, *arguments: str) -> dict[tuple[str | None, str | None], int]:
-    """The numbers that are not 0."""
+    """Return the numbers other than 0."""
     document = customers("segments", *arguments, "-o", "json").succeeds().json()
     return {(row["from"], row["to"]): row["customers"] for row in document["summary"] if row["customers"]}
 
 
-def test_who_moved_where(shop: Program) -> None:
+def test_changes_list_previous_and_new_segments(shop: Program) -> None:
     assert moves(shop, *BETWEEN) == MOVES
     assert summary(shop, *BETWEEN) == {
         ("new", "new"): 2,
@@ -81,7 +81,7 @@ def test_who_moved_where(shop: Program) -> None:
     }
 
 
-def test_the_document_is_a_page_with_the_summary_beside_it(sqlite_shop: Program) -> None:
+def test_json_is_page_with_summary(sqlite_shop: Program) -> None:
     document = sqlite_shop("segments", *BETWEEN, "--per-page", "2", "-o", "json").succeeds().json()
 
     assert list(document) == ["data", "meta", "since", "as_of", "summary"]
@@ -95,28 +95,28 @@ def test_the_document_is_a_page_with_the_summary_beside_it(sqlite_shop: Program)
     ]
 
 
-def test_the_numbers_agree_with_the_counts_of_both_moments(sqlite_shop: Program) -> None:
-    found = summary(sqlite_shop, *BETWEEN)
+def test_summary_equals_counts_at_both_times(sqlite_shop: Program) -> None:
+    numbers = summary(sqlite_shop, *BETWEEN)
 
     for end, moment in enumerate((SINCE, AS_OF)):
         counts = sqlite_shop("segments", "--as-of", moment, "-o", "json").json()
         for stage in ("new", "returning", "loyal"):
-            assert sum(number for pair, number in found.items() if None not in pair and pair[end] == stage) == counts[stage]["count"]
+            assert sum(number for pair, number in numbers.items() if None not in pair and pair[end] == stage) == counts[stage]["count"]
 
 
-def test_pages_by_number_and_by_cursor_are_the_list(shop: Program) -> None:
+def test_pages_by_number_and_cursor_equal_complete_list(shop: Program) -> None:
     command = ("segments", *BETWEEN)
-    whole = shop(*command, "--all", "-o", "ids").succeeds().stdout.split()
+    complete = shop(*command, "--all", "-o", "ids").succeeds().stdout.split()
     first = shop(*command, "--per-page", "2", "-o", "json").json()
     second = shop(*command, "--per-page", "2", "--cursor", first["meta"]["next_cursor"], "-o", "ids").stdout.split()
     third = shop(*command, "--per-page", "2", "--page", "3", "-o", "ids").stdout.split()
 
-    assert [row["customer_id"] for row in first["data"]] + second + third == whole
-    assert sorted(whole) == whole
+    assert [row["customer_id"] for row in first["data"]] + second + third == complete
+    assert sorted(complete) == complete
     shop(*command, "--cursor", "WyJpZCIsMiwwLCJ4Il0").fails(ExitStatus.USAGE, "is not a cursor")
 
 
-def test_into_and_out_of_limit_the_list_and_not_the_summary(shop: Program) -> None:
+def test_into_and_out_of_filter_list_only(shop: Program) -> None:
     assert set(moves(shop, *BETWEEN, "--into", "vip")) == {"Leaps", "Loyal"}
     assert set(moves(shop, *BETWEEN, "--into", "vip", "--into", "at_risk")) == {"Leaps", "Loyal", "Lapses"}
     assert set(moves(shop, *BETWEEN, "--out-of", "returning")) == {"Loyal"}
@@ -126,7 +126,7 @@ def test_into_and_out_of_limit_the_list_and_not_the_summary(shop: Program) -> No
     assert shop("segments", *BETWEEN, "--into", "vip", "-o", "json").json()["meta"]["total"] == 2
 
 
-def test_the_end_of_an_override_is_a_move(customers: Program) -> None:
+def test_ended_override_is_a_change(customers: Program) -> None:
     create_many(customers, {"first_name": "Asha", "email": "asha@example.com"})
     customers("vip", "pin", "asha@example.com", "--reason", "x", "--until", "2099-06-01").succeeds()
 
@@ -134,7 +134,7 @@ def test_the_end_of_an_override_is_a_move(customers: Program) -> None:
     assert moves(customers, "changes", "--since", "2026-01-01", "--as-of", "2099-06-01") == {"Asha": ("new", "new", "lost", None)}
 
 
-def test_without_as_of_it_is_until_now(customers: Program) -> None:
+def test_as_of_defaults_to_now(customers: Program) -> None:
     create_many(customers, {"first_name": "Asha", "email": "asha@example.com"})
     ago = [f"{datetime.now(UTC) - timedelta(hours=hours):%Y-%m-%dT%H:%M:%SZ}" for hours in (1, 2, 3, 4)]
     import_orders(customers, *({"customer_email": "asha@example.com", "total": "1", "placed_at": time} for time in ago[:3]))
@@ -143,7 +143,7 @@ def test_without_as_of_it_is_until_now(customers: Program) -> None:
     assert moves(customers, "changes", "--since", ago[0]) == {}
 
 
-def test_the_table_shows_the_moves_that_were_made(sqlite_shop: Program) -> None:
+def test_table_shows_changed_segments(sqlite_shop: Program) -> None:
     lines = sqlite_shop("segments", *BETWEEN).succeeds().stdout.splitlines()
 
     above, below = lines[: lines.index("")], lines[lines.index("") + 1 :]
@@ -171,5 +171,5 @@ def test_the_table_shows_the_moves_that_were_made(sqlite_shop: Program) -> None:
         (("--since", "2026-01-01", "--fields", "form"), "Did you mean from?"),
     ],
 )
-def test_wrong_values_are_refused(sqlite_customers: Program, arguments: tuple[str, ...], says: str) -> None:
+def test_invalid_values_are_refused(sqlite_customers: Program, arguments: tuple[str, ...], says: str) -> None:
     sqlite_customers("segments", "changes", *arguments).fails(ExitStatus.USAGE, says)

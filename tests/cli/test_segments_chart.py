@@ -1,4 +1,4 @@
-"""`customers segments --chart`"""
+"""`customers segments --chart`."""
 
 import re
 
@@ -11,13 +11,13 @@ from tests.support.program import Program
 
 
 def three(customers: Program) -> Program:
-    """Two new customers and a VIP."""
+    """Create two new customers and a VIP."""
     create_many(customers, *({"first_name": name, "email": f"{name}@example.com"} for name in ("a", "b", "c")))
     import_orders(customers, {"customer_email": "a@example.com", "total": "60000", "placed_at": "2026-01-01", "number": "1"})
     return customers
 
 
-def test_bars_in_a_pipe_are_plain_and_of_one_width(customers: Program) -> None:
+def test_chart_in_pipe_is_ascii_of_fixed_width(customers: Program) -> None:
     lines = three(customers)("segments", "--chart").succeeds().stdout.splitlines()
 
     assert lines == [
@@ -30,20 +30,20 @@ def test_bars_in_a_pipe_are_plain_and_of_one_width(customers: Program) -> None:
     ]
 
 
-def test_an_empty_shop_has_a_chart(sqlite_customers: Program) -> None:
+def test_empty_shop_has_chart(sqlite_customers: Program) -> None:
     lines = sqlite_customers("segments", "count", "--chart").succeeds().stdout.splitlines()
 
     assert {line[41:].strip() for line in lines} == {"0    0.0%"}
 
 
-def test_a_chart_of_the_past(sqlite_customers: Program) -> None:
+def test_chart_takes_as_of(sqlite_customers: Program) -> None:
     lines = three(sqlite_customers)("segments", "--chart", "--as-of", "2025-01-01").succeeds().stdout.splitlines()
 
     assert lines[3].endswith(" 0    0.0%")
 
 
 @pytest.mark.parametrize("format", ["json", "jsonl", "csv", "ids"])
-def test_other_formats_stay_as_they_are(sqlite_customers: Program, format: str) -> None:
+def test_other_formats_ignore_chart(sqlite_customers: Program, format: str) -> None:
     three(sqlite_customers)
 
     charted = sqlite_customers("segments", "--chart", "-o", format).succeeds()
@@ -51,12 +51,12 @@ def test_other_formats_stay_as_they_are(sqlite_customers: Program, format: str) 
     assert charted.stdout == sqlite_customers("segments", "-o", format).stdout
 
 
-def test_a_chart_has_no_fields(sqlite_customers: Program) -> None:
+def test_chart_refuses_fields(sqlite_customers: Program) -> None:
     sqlite_customers("segments", "--chart", "--fields", "count").fails(ExitStatus.USAGE, "--fields does not go with it")
 
 
 @pytest.mark.parametrize("columns", [50, 100, 160])
-def test_bars_fill_the_terminal_and_do_not_overrun_it(sqlite_customers: Program, columns: int) -> None:
+def test_chart_fits_terminal_width(sqlite_customers: Program, columns: int) -> None:
     seen = on_terminal(three(sqlite_customers), "segments", "--chart", columns=columns).succeeds().stdout
 
     lines = SGR.sub("", seen).splitlines()
@@ -65,14 +65,14 @@ def test_bars_fill_the_terminal_and_do_not_overrun_it(sqlite_customers: Program,
     assert re.search(r"█\S* +1 +33\.3%", lines[3])
 
 
-def test_a_terminal_without_colour_gets_bars_without(sqlite_customers: Program) -> None:
+def test_chart_without_colour_is_plain(sqlite_customers: Program) -> None:
     seen = on_terminal(three(sqlite_customers), "segments", "--chart", env={"NO_COLOR": "1"}).succeeds().stdout
 
     assert "█" in seen
     assert not re.search(r"\x1b\[[0-9;]*[34][0-9]", seen)
 
 
-def test_a_forced_chart_in_a_pipe_keeps_its_width(sqlite_customers: Program) -> None:
+def test_coloured_chart_in_pipe_keeps_width(sqlite_customers: Program) -> None:
     seen = three(sqlite_customers)("segments", "--chart", env={"FORCE_COLOR": "1"}).succeeds().stdout
 
     assert SGR.search(seen)

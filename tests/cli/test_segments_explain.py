@@ -1,4 +1,4 @@
-"""`customers segments explain`"""
+"""`customers segments explain`."""
 
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -12,23 +12,23 @@ from tests.support.program import Program
 
 
 def explain(customers: Program, customer: Any, *arguments: str, **settings: str) -> Any:
-    """The whole document."""
+    """Return the complete JSON."""
     return customers("segments", "explain", customer["id"], *arguments, "-o", "json", env=settings).succeeds().json()
 
 
 def buyer(customers: Program, orders: int, placed_at: str, total: str = "1") -> Any:
-    """A customer with a number of orders, all of one time."""
+    """Create a customer with a number of orders at one time."""
     customer = create(customers, f"Asha {orders}")
     import_orders(customers, *(order(customer, f"{orders}-{number}", total, placed_at) for number in range(orders)))
     return customer
 
 
 def days_ago(days: float) -> str:
-    """A moment before now."""
+    """Return a time before now."""
     return f"{datetime.now(UTC) - timedelta(days=days):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def test_the_whole_document(customers: Program) -> None:
+def test_json_has_documented_keys(customers: Program) -> None:
     asha = buyer(customers, 3, "2026-01-01T10:00:00Z", "1000.50")
 
     assert explain(customers, asha, "--as-of", "2026-02-01T10:00:00Z") == {
@@ -63,7 +63,7 @@ def test_the_whole_document(customers: Program) -> None:
 
 
 def standing(label: str, member: bool, why: str, distance: str | None = None, **distances: Any) -> dict[str, Any]:
-    """One segment of the document."""
+    """Return one segment of the JSON."""
     nowhere = {"orders_to_go": None, "spend_to_go": None, "days_to_go": None, "starts_at": None}
     return {"label": label, "member": member, "why": why, "distance": distance, **nowhere, **distances}
 
@@ -78,7 +78,9 @@ def standing(label: str, member: bool, why: str, distance: str | None = None, **
         (5, "loyal", (None, None, 0)),
     ],
 )
-def test_the_distance_to_the_next_stage(sqlite_customers: Program, orders: int, member: str, to_go: tuple[int | None, ...]) -> None:
+def test_explanation_gives_distance_to_next_segment(
+    sqlite_customers: Program, orders: int, member: str, to_go: tuple[int | None, ...]
+) -> None:
     asha = buyer(sqlite_customers, orders, days_ago(1))
 
     segments = explain(sqlite_customers, asha)["segments"]
@@ -87,7 +89,7 @@ def test_the_distance_to_the_next_stage(sqlite_customers: Program, orders: int, 
     assert tuple(segments[name]["orders_to_go"] for name in ("new", "returning", "loyal")) == to_go
 
 
-def test_without_a_returning_segment_none_leads_there(sqlite_customers: Program) -> None:
+def test_low_threshold_skips_returning_segment(sqlite_customers: Program) -> None:
     asha = buyer(sqlite_customers, 1, days_ago(1))
 
     segments = explain(sqlite_customers, asha, CUSTOMERS_LOYAL_ORDER_THRESHOLD="2")["segments"]
@@ -95,7 +97,7 @@ def test_without_a_returning_segment_none_leads_there(sqlite_customers: Program)
     assert (segments["returning"]["orders_to_go"], segments["loyal"]["orders_to_go"]) == (None, 1)
 
 
-def test_at_risk_begins_right_after_the_limit(customers: Program) -> None:
+def test_explanation_gives_first_moment_at_risk(customers: Program) -> None:
     asha = buyer(customers, 2, "2026-01-01")
 
     def at_risk(moment: str) -> Any:
@@ -108,7 +110,7 @@ def test_at_risk_begins_right_after_the_limit(customers: Program) -> None:
     assert (before["starts_at"], after["why"]) == ("2026-04-01T00:00:00Z", "last order 2026-01-01, 90 days ago")
 
 
-def test_who_has_fewer_than_two_orders_is_never_at_risk(sqlite_customers: Program) -> None:
+def test_customer_with_one_order_is_not_at_risk(sqlite_customers: Program) -> None:
     for orders in (0, 1):
         at_risk = explain(sqlite_customers, buyer(sqlite_customers, orders, "2020-01-01"))["segments"]["at_risk"]
         assert not at_risk["member"]
@@ -116,7 +118,7 @@ def test_who_has_fewer_than_two_orders_is_never_at_risk(sqlite_customers: Progra
         assert (at_risk["distance"], at_risk["starts_at"]) == (None, None)
 
 
-def test_no_number_of_days_leads_out_of_time(sqlite_customers: Program) -> None:
+def test_huge_number_of_days_is_handled(sqlite_customers: Program) -> None:
     asha = buyer(sqlite_customers, 2, "2026-01-01")
 
     at_risk = explain(sqlite_customers, asha, CUSTOMERS_AT_RISK_DAYS="1000000000")["segments"]["at_risk"]
@@ -124,7 +126,7 @@ def test_no_number_of_days_leads_out_of_time(sqlite_customers: Program) -> None:
     assert (at_risk["member"], at_risk["distance"]) == (False, None)
 
 
-def test_as_of_goes_by_the_orders_placed_until_then(customers: Program) -> None:
+def test_as_of_ignores_later_orders(customers: Program) -> None:
     asha = create(customers)
     import_orders(customers, *(order(asha, date, "20000", date) for date in ("2026-01-01", "2026-02-01", "2026-03-01")))
 
@@ -135,7 +137,7 @@ def test_as_of_goes_by_the_orders_placed_until_then(customers: Program) -> None:
     assert explain(customers, asha, "--as-of", "2030-01-01")["segments"]["at_risk"]["why"].endswith("1402 days ago")
 
 
-def test_an_override_decides_and_leaves_no_distance(sqlite_customers: Program) -> None:
+def test_override_decides_without_distance(sqlite_customers: Program) -> None:
     asha = buyer(sqlite_customers, 1, days_ago(1))
     sqlite_customers("vip", "pin", asha["id"], "--reason", "x", "--until", "2099-01-01").succeeds()
 
@@ -145,7 +147,7 @@ def test_an_override_decides_and_leaves_no_distance(sqlite_customers: Program) -
     assert not explain(sqlite_customers, asha, "--as-of", "2099-01-01")["segments"]["vip"]["member"]
 
 
-def test_a_stale_flag_is_what_lists_go_by_and_is_told(customers: Program) -> None:
+def test_stale_flag_decides_with_notice(customers: Program) -> None:
     asha = buyer(customers, 1, days_ago(1))
     query(customers.url, "UPDATE customer_statistics SET is_vip = NOT is_vip")
 
@@ -154,7 +156,7 @@ def test_a_stale_flag_is_what_lists_go_by_and_is_told(customers: Program) -> Non
     assert (vip["member"], vip["why"]) == (True, "the stored flag, which `customers vip recalculate` would change")
 
 
-def test_every_format(sqlite_customers: Program) -> None:
+def test_every_format_is_printed(sqlite_customers: Program) -> None:
     asha = buyer(sqlite_customers, 2, "2020-01-01")
     command = ("segments", "explain", asha["id"])
 
@@ -170,7 +172,7 @@ def test_every_format(sqlite_customers: Program) -> None:
     sqlite_customers(*command, "--fields", "membr").fails(ExitStatus.USAGE, "member")
 
 
-def test_wrong_times_and_names_are_refused(sqlite_customers: Program) -> None:
+def test_invalid_times_and_references_are_refused(sqlite_customers: Program) -> None:
     asha = create(sqlite_customers)
 
     sqlite_customers("segments", "explain", asha["id"], "--as-of", "then").fails(ExitStatus.USAGE, "--as-of")

@@ -1,4 +1,4 @@
-"""Selections, the same on every command that takes one"""
+"""Selections, equal on every command that takes one."""
 
 import pytest
 
@@ -12,7 +12,7 @@ MUNICH = {"address1": "Hauptstr. 1", "city": "M\u00fcnchen", "country": "DE", "t
 
 @pytest.fixture
 def shop(customers: Program) -> Program:
-    """Asha, loyal and a VIP; Usha, returning and at risk; Nisha, who has not bought anything."""
+    """Return a shop of Asha, loyal and a VIP; Usha, returning and at risk; Nisha, without orders."""
     asha = {
         "email": "asha@example.com",
         "phone": "9876543210",
@@ -40,81 +40,90 @@ def shop(customers: Program) -> Program:
     return customers
 
 
-def whom(shop: Program, *words: str) -> str:
-    """The first names of whom a selection takes in."""
+def names_of(shop: Program, *words: str) -> str:
+    """Return the first names of a selection."""
     return " ".join(listed(shop, "list", "--sort", "name", *words))
 
 
-def test_search_finds_every_word_anywhere_and_takes_all_of_it_as_text(shop: Program) -> None:
-    assert whom(shop, "--search", "asha") == whom(shop, "--search", "RAO example.com") == whom(shop, "--search", "8779") == "Asha"
-    assert whom(shop, "--search", "muller") == whom(shop, "--search", "M\u00dcLLER") == whom(shop, "--search", "98765-43211") == "Usha"
-    assert whom(shop, "--search", "gmbh") == whom(shop, "--search", "munchen") == "Asha"
-    assert whom(shop, "--search", "whole") == "Asha Usha"
-    assert whom(shop, "--search", "%") == "Usha"
+def test_search_filter_matches_every_word_literally(shop: Program) -> None:
+    assert (
+        names_of(shop, "--search", "asha") == names_of(shop, "--search", "RAO example.com") == names_of(shop, "--search", "8779") == "Asha"
+    )
+    assert (
+        names_of(shop, "--search", "muller")
+        == names_of(shop, "--search", "M\u00dcLLER")
+        == names_of(shop, "--search", "98765-43211")
+        == "Usha"
+    )
+    assert names_of(shop, "--search", "gmbh") == names_of(shop, "--search", "munchen") == "Asha"
+    assert names_of(shop, "--search", "whole") == "Asha Usha"
+    assert names_of(shop, "--search", "%") == "Usha"
     for text in ("_", "'", '"', "rao muller", "\\"):
-        assert whom(shop, "--search", text) == "", text
+        assert names_of(shop, "--search", text) == "", text
 
 
-def test_tags_are_all_any_or_none_without_regard_to_case(shop: Program) -> None:
-    assert whom(shop, "--tag", "WHOLESALE") == "Asha Usha"
-    assert whom(shop, "--tag", "wholesale", "--tag", "pune") == whom(shop, "--tag", "wholesale,pune") == "Asha"
-    assert whom(shop, "--any-tag", "pune", "--any-tag", "lead") == whom(shop, "--any-tag", "pune,lead") == "Asha Nisha"
-    assert whom(shop, "--without-tag", "pune") == "Nisha Usha"
-    assert whom(shop, "--without-tag", "pune,lead") == "Usha"
-    assert whom(shop, "--tag", "wholesale", "--without-tag", "pune") == "Usha"
-    assert whom(shop, "--tag", "100") == ""
+def test_tag_filters_ignore_case(shop: Program) -> None:
+    assert names_of(shop, "--tag", "WHOLESALE") == "Asha Usha"
+    assert names_of(shop, "--tag", "wholesale", "--tag", "pune") == names_of(shop, "--tag", "wholesale,pune") == "Asha"
+    assert names_of(shop, "--any-tag", "pune", "--any-tag", "lead") == names_of(shop, "--any-tag", "pune,lead") == "Asha Nisha"
+    assert names_of(shop, "--without-tag", "pune") == "Nisha Usha"
+    assert names_of(shop, "--without-tag", "pune,lead") == "Usha"
+    assert names_of(shop, "--tag", "wholesale", "--without-tag", "pune") == "Usha"
+    assert names_of(shop, "--tag", "100") == ""
 
 
-def test_consent_vip_and_segment(shop: Program) -> None:
-    assert whom(shop, "--accepts-marketing") == whom(shop, "--vip") == "Asha"
-    assert whom(shop, "--no-accepts-marketing") == whom(shop, "--no-vip") == "Nisha Usha"
-    by_segment = {name: whom(shop, "--segment", name) for name in ("new", "returning", "loyal", "vip", "at_risk")}
+def test_consent_vip_and_segment_filters_select_customers(shop: Program) -> None:
+    assert names_of(shop, "--accepts-marketing") == names_of(shop, "--vip") == "Asha"
+    assert names_of(shop, "--no-accepts-marketing") == names_of(shop, "--no-vip") == "Nisha Usha"
+    by_segment = {name: names_of(shop, "--segment", name) for name in ("new", "returning", "loyal", "vip", "at_risk")}
     assert by_segment == {"new": "Nisha", "returning": "Usha", "loyal": "Asha", "vip": "Asha", "at_risk": "Usha"}
 
 
-def test_numbers_of_orders_and_amounts_include_their_bounds(shop: Program) -> None:
-    assert whom(shop, "--min-orders", "2") == "Asha Usha"
-    assert whom(shop, "--max-orders", "2") == "Nisha Usha"
-    assert whom(shop, "--min-orders", "3", "--max-orders", "5") == "Asha"
-    assert whom(shop, "--min-spent", "50002.50") == "Asha"
-    assert whom(shop, "--min-spent", "50002.51") == ""
-    assert whom(shop, "--max-spent", "200") == "Nisha Usha"
-    assert whom(shop, "--min-spent", "0.01", "--max-spent", "50002.49") == "Usha"
+def test_order_and_amount_filters_include_bounds(shop: Program) -> None:
+    assert names_of(shop, "--min-orders", "2") == "Asha Usha"
+    assert names_of(shop, "--max-orders", "2") == "Nisha Usha"
+    assert names_of(shop, "--min-orders", "3", "--max-orders", "5") == "Asha"
+    assert names_of(shop, "--min-spent", "50002.50") == "Asha"
+    assert names_of(shop, "--min-spent", "50002.51") == ""
+    assert names_of(shop, "--max-spent", "200") == "Nisha Usha"
+    assert names_of(shop, "--min-spent", "0.01", "--max-spent", "50002.49") == "Usha"
 
 
-def test_a_range_of_times_begins_with_its_first_moment_and_ends_before_its_last(shop: Program) -> None:
-    assert whom(shop, "--created-after", "2020-01-01") == "Asha Nisha Usha"
-    assert whom(shop, "--created-before", "2020-01-01") == ""
-    assert whom(shop, "--ordered-after", "2026-11-05T12:00:00Z") == "Asha"
-    assert whom(shop, "--ordered-before", "2026-11-05T12:00:00") == "Usha"
-    assert whom(shop, "--ordered-before", "2026-11-05T17:30:01+05:30") == whom(shop, "--ordered-before", "2026-11-06") == "Asha Usha"
+def test_time_filters_include_start_and_exclude_end(shop: Program) -> None:
+    assert names_of(shop, "--created-after", "2020-01-01") == "Asha Nisha Usha"
+    assert names_of(shop, "--created-before", "2020-01-01") == ""
+    assert names_of(shop, "--ordered-after", "2026-11-05T12:00:00Z") == "Asha"
+    assert names_of(shop, "--ordered-before", "2026-11-05T12:00:00") == "Usha"
+    assert (
+        names_of(shop, "--ordered-before", "2026-11-05T17:30:01+05:30") == names_of(shop, "--ordered-before", "2026-11-06") == "Asha Usha"
+    )
 
 
-def test_places_are_of_one_address(shop: Program) -> None:
-    assert whom(shop, "--city", "PUNE") == whom(shop, "--city", "munchen") == whom(shop, "--country", "de") == "Asha"
-    assert whom(shop, "--city", "Delhi") == ""
-    assert whom(shop, "--state", "delhi") == "Usha"
-    assert whom(shop, "--country", "IN") == "Asha Usha"
-    assert whom(shop, "--city", "pune", "--country", "DE") == ""
+def test_place_filters_match_one_address(shop: Program) -> None:
+    assert names_of(shop, "--city", "PUNE") == names_of(shop, "--city", "munchen") == names_of(shop, "--country", "de") == "Asha"
+    assert names_of(shop, "--city", "Delhi") == ""
+    assert names_of(shop, "--state", "delhi") == "Usha"
+    assert names_of(shop, "--country", "IN") == "Asha Usha"
+    assert names_of(shop, "--city", "pune", "--country", "DE") == ""
 
 
-def test_who_can_be_reached(shop: Program) -> None:
-    assert whom(shop, "--has-email") == "Asha Nisha"
-    assert whom(shop, "--no-email") == "Usha"
-    assert whom(shop, "--has-phone") == "Asha Usha"
-    assert whom(shop, "--no-phone") == "Nisha"
-    assert whom(shop, "--has-phone", "--no-email", "--tag", "wholesale") == "Usha"
+def test_contact_filters_select_customers(shop: Program) -> None:
+    assert names_of(shop, "--has-email") == "Asha Nisha"
+    assert names_of(shop, "--no-email") == "Usha"
+    assert names_of(shop, "--has-phone") == "Asha Usha"
+    assert names_of(shop, "--no-phone") == "Nisha"
+    assert names_of(shop, "--has-phone", "--no-email", "--tag", "wholesale") == "Usha"
 
 
-def test_the_same_selection_on_other_commands(shop: Program) -> None:
+def test_every_command_applies_filters(shop: Program) -> None:
     assert shop("vip", "--tag", "wholesale", "--fields", "first_name", "-o", "csv").stdout == "first_name\nAsha\n"
     assert [row["first_name"] for row in shop("export", "customers", "--tag", "lead", "--format", "jsonl").jsonl()] == ["Nisha"]
     shop("tag", "add", "--any-tag", "wholesale", "--no-vip", "--tag", "second", "--yes", "-o", "json").prints_json(customers=1, added=1)
     assert len(shop("delete", "--segment", "new", "--yes", "-o", "json").succeeds().json()["deleted"]) == 1
-    assert whom(shop) == "Asha Usha"
+    assert names_of(shop) == "Asha Usha"
 
 
-def test_a_filter_that_cannot_be_read_is_refused(customers: Program) -> None:
+def test_invalid_filter_is_refused(customers: Program) -> None:
     for words, needles in (
         ("--segment at-risk", ["at-risk", "Did you mean at_risk"]),
         ("--min-spent lots", ["--min-spent", "lots"]),
@@ -128,12 +137,12 @@ def test_a_filter_that_cannot_be_read_is_refused(customers: Program) -> None:
 
 
 @pytest.mark.parametrize("command", [("list",), ("list", "--all", "-o", "csv"), ("search", "asha"), ("export", "orders"), ("vip",)])
-def test_a_tag_or_place_that_nobody_has_is_answered_with_the_nearest(shop: Program, command: tuple[str, ...]) -> None:
-    said = shop(*command, "--tag", "wholsale", "--any-tag", "zzz", "--city", "new dehli").succeeds().stderr
+def test_unknown_tag_or_place_gives_suggestion(shop: Program, command: tuple[str, ...]) -> None:
+    stderr = shop(*command, "--tag", "wholsale", "--any-tag", "zzz", "--city", "new dehli").succeeds().stderr
 
-    assert "Nobody has the tag 'wholsale'; the nearest is 'Wholesale'." in said
-    assert "Nobody has the tag 'zzz'." in said
-    assert "Nobody has the city 'new dehli'; the nearest is 'New Delhi'." in said
+    assert "Nobody has the tag 'wholsale'; the nearest is 'Wholesale'." in stderr
+    assert "Nobody has the tag 'zzz'." in stderr
+    assert "Nobody has the city 'new dehli'; the nearest is 'New Delhi'." in stderr
     assert shop("delete", "--tag", "wholsale", "--yes").succeeds().stderr.count("nearest") == 1
     assert shop(*command, "--tag", "WHOLESALE", "--max-orders", "0", "--city", "NEW delhi").succeeds().stderr == ""
 
@@ -153,7 +162,7 @@ def test_a_tag_or_place_that_nobody_has_is_answered_with_the_nearest(shop: Progr
         ("export", "addresses"),
     ],
 )
-def test_a_command_that_writes_or_exports_forgives_no_typing_error(shop: Program, command: tuple[str, ...]) -> None:
+def test_writing_commands_and_exports_do_not_tolerate_typos(shop: Program, command: tuple[str, ...]) -> None:
     before = shop("list", "--all", "-o", "jsonl").stdout
 
     result = shop(*command, "--search", "nissha").succeeds()
@@ -166,7 +175,7 @@ def test_a_command_that_writes_or_exports_forgives_no_typing_error(shop: Program
 @pytest.mark.parametrize(
     "command", [("list",), ("list", "--all", "-o", "jsonl"), ("list", "--all", "-o", "csv"), ("search", "nissha"), ("list", "--no-vip")]
 )
-def test_a_command_that_lists_forgives_a_typing_error_and_says_so(shop: Program, command: tuple[str, ...]) -> None:
+def test_lists_tolerate_typo_with_notice(shop: Program, command: tuple[str, ...]) -> None:
     result = shop(*command, "--search", "nissha").succeeds()
 
     assert "Nisha" in result.stdout

@@ -1,4 +1,4 @@
-"""Messages on stderr: a command, an option or data in them stands as it is typed"""
+"""Messages on stderr: commands, options and data in them are printed as typed."""
 
 import pytest
 
@@ -29,13 +29,13 @@ SENTENCES = {
 
 
 @pytest.mark.parametrize("text", SENTENCES)
-def test_only_words_are_raised_and_followed_by_a_period(capsys: pytest.CaptureFixture[str], text: str) -> None:
+def test_sentences_capitalize_words_and_end_with_period(capsys: pytest.CaptureFixture[str], text: str) -> None:
     diagnostics.notice(text, quiet=False)
 
     assert capsys.readouterr().err == f"{SENTENCES[text]}\n"
 
 
-def test_a_hint_holds_the_command_as_it_is_typed(customers: Program) -> None:
+def test_hint_keeps_case_of_command(customers: Program) -> None:
     survivor, absorbed = pair(customers)
     first = merge(customers, survivor, absorbed)
     second = merge(customers, survivor, create(customers, "Usha"))
@@ -46,5 +46,5 @@ def test_a_hint_holds_the_command_as_it_is_typed(customers: Program) -> None:
     assert "Customers" not in refused.stderr
 
 
-def test_an_email_at_the_end_of_a_message_is_not_followed_by_a_period(customers: Program) -> None:
+def test_message_ending_with_email_has_no_period(customers: Program) -> None:
     assert customers("show", "nobody@example.com").fails(ExitStatus.NOT_FOUND).stderr.splitlines()[0].endswith("nobody@example.com")

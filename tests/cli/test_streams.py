@@ -1,4 +1,4 @@
-"""Streams that are closed, full or gone, and a terminal that interrupts"""
+"""Closed, full and broken streams, and interruption on a terminal."""
 
 import shlex
 import subprocess
@@ -10,14 +10,14 @@ import pytest
 from customers.errors import ExitStatus
 from tests.support.factories import create, listed
 from tests.support.program import Program
-from tests.support.terminal import Screen
+from tests.support.terminal import SIGNAL_BEFORE_INPUT, Screen
 
 FULL = Path("/dev/full")
 needs_full = pytest.mark.skipif(not FULL.exists(), reason="there is no /dev/full")
 
 
 def in_shell(customers: Program, line: str) -> subprocess.CompletedProcess[str]:
-    """Run a line of a shell in which `customers` is the program."""
+    """Run a line of a shell with `customers` as the program."""
     script = f'customers() {{ {shlex.quote(sys.executable)} -m customers "$@"; }}\n{line}'
     return subprocess.run(
         ["sh", "-c", script], capture_output=True, text=True, check=False, env=customers.environment(), cwd=customers.home
@@ -25,13 +25,13 @@ def in_shell(customers: Program, line: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize("line", ["--help", "list -o ids"])
-def test_a_closed_stdout_is_nothing(sqlite_customers: Program, line: str) -> None:
+def test_closed_stdout_is_ignored(sqlite_customers: Program, line: str) -> None:
     done = in_shell(sqlite_customers, f"customers {line} >&-")
 
     assert (done.returncode, done.stderr) == (ExitStatus.DONE, "")
 
 
-def test_a_closed_stderr_and_stdin_are_nothing_either(sqlite_customers: Program) -> None:
+def test_closed_stderr_and_stdin_are_ignored(sqlite_customers: Program) -> None:
     customer_id = create(sqlite_customers)["id"]
 
     assert in_shell(sqlite_customers, "customers list -o ids <&- 2>&-").stdout == f"{customer_id}\n"
@@ -43,7 +43,7 @@ def test_a_closed_stderr_and_stdin_are_nothing_either(sqlite_customers: Program)
 
 @needs_full
 @pytest.mark.parametrize("line", ["--help", "list"])
-def test_a_full_disk_is_one_clear_line(sqlite_customers: Program, line: str) -> None:
+def test_full_disk_gives_one_line(sqlite_customers: Program, line: str) -> None:
     create(sqlite_customers)
 
     done = in_shell(sqlite_customers, f"customers {line} >/dev/full")
@@ -53,27 +53,27 @@ def test_a_full_disk_is_one_clear_line(sqlite_customers: Program, line: str) -> 
 
 
 @pytest.mark.parametrize("line", ["customers list --help", "customers list -o ids"])
-def test_a_reader_that_reads_nothing_is_no_error(sqlite_customers: Program, line: str) -> None:
+def test_reader_that_reads_nothing_is_not_an_error(sqlite_customers: Program, line: str) -> None:
     done = in_shell(sqlite_customers, f"{{ {line}; echo $? >status; }} | true; cat status")
 
     assert (done.stdout, done.stderr) == ("0\n", "")
 
 
 @needs_full
-def test_what_cannot_be_said_is_told_by_the_exit_status(sqlite_customers: Program) -> None:
+def test_exit_status_remains_without_stderr(sqlite_customers: Program) -> None:
     assert in_shell(sqlite_customers, "customers lst 2>/dev/full").returncode == ExitStatus.USAGE
     assert in_shell(sqlite_customers, "customers list -v -o ids 2>/dev/full").returncode == ExitStatus.DONE
 
 
 @pytest.mark.parametrize(
-    ("keys", "said", "status"),
+    ("keys", "message", "status"),
     [
         ("\x03", "Interrupted; what was not committed is rolled back.", ExitStatus.INTERRUPTED),
         ("\x04", "Error: declined; nothing", ExitStatus.USAGE),
         ("n\r", "Error: declined; nothing", ExitStatus.USAGE),
     ],
 )
-def test_a_question_can_be_interrupted_and_declined(sqlite_customers: Program, keys: str, said: str, status: int) -> None:
+def test_question_can_be_interrupted_and_declined(sqlite_customers: Program, keys: str, message: str, status: int) -> None:
     create(sqlite_customers)
 
     with Screen(sqlite_customers, "delete", "--no-vip") as screen:
@@ -82,11 +82,41 @@ def test_a_question_can_be_interrupted_and_declined(sqlite_customers: Program, k
         seen = screen.finish()
 
     assert screen.process.returncode == status
-    assert any(line.startswith(said) for line in seen.splitlines())
+    assert any(line.startswith(message) for line in seen.splitlines())
     assert len(listed(sqlite_customers, "list")) == 1
 
 
-def test_whoever_sits_at_the_terminal_is_told_that_input_is_waited_for(sqlite_customers: Program) -> None:
+@pytest.mark.parametrize(
+    ("name", "status", "description"),
+    [
+        ("SIGINT", ExitStatus.INTERRUPTED, "Interrupted"),
+        ("SIGTERM", ExitStatus.TERMINATED, "Terminated"),
+        ("SIGHUP", ExitStatus.HUNG_UP, "Hung up"),
+    ],
+)
+def test_signal_just_before_question_ends_run(sqlite_customers: Program, name: str, status: int, description: str) -> None:
+    create(sqlite_customers)
+
+    with Screen(sqlite_customers, "delete", "--no-vip", before=SIGNAL_BEFORE_INPUT.format(name=name)) as screen:
+        seen = screen.finish()
+
+    assert screen.process.returncode == status
+    assert f"{description}; what was not committed is rolled back." in seen
+    assert len(listed(sqlite_customers, "list")) == 1
+
+
+@pytest.mark.parametrize("line", ["import customers -", "tag add - --tag x --yes", "update asha@example.com --from-json -"])
+def test_signal_just_before_input_ends_run(sqlite_customers: Program, line: str) -> None:
+    create(sqlite_customers, email="asha@example.com")
+
+    with Screen(sqlite_customers, *line.split(), before=SIGNAL_BEFORE_INPUT.format(name="SIGINT")) as screen:
+        seen = screen.finish()
+
+    assert screen.process.returncode == ExitStatus.INTERRUPTED
+    assert "Ctrl-D ends it" in seen
+
+
+def test_reading_from_terminal_gives_notice(sqlite_customers: Program) -> None:
     with Screen(sqlite_customers, "tag", "add", "-", "--tag", "x", "--yes", "-o", "json") as screen:
         screen.wait_for("Ctrl-D ends it")
         screen.type("\x04")

@@ -1,11 +1,11 @@
-"""`customers tag`: the tags of customers named one by one"""
+"""`customers tag`: tags of named customers."""
 
 from customers.errors import ExitStatus
 from tests.support.factories import create, events, show
 from tests.support.program import Program
 
 
-def test_add_remove_and_set(customers: Program) -> None:
+def test_add_remove_and_set_change_tags(customers: Program) -> None:
     create(customers, email="asha@example.com", tags=["Wholesale"])
 
     customers("tag", "add", "asha@example.com", "--tag", "Pune", "--tag", "b2b").succeeds()
@@ -18,7 +18,7 @@ def test_add_remove_and_set(customers: Program) -> None:
     assert show(customers, "asha@example.com")["tags"] == ["Fresh", "new"]
 
 
-def test_what_was_done_is_counted_in_pairs(customers: Program) -> None:
+def test_result_counts_pairs_of_customer_and_tag(customers: Program) -> None:
     asha, usha = create(customers, tags=["a"]), create(customers, "Usha")
     both = (asha["id"], usha["id"], "-o", "json")
 
@@ -29,7 +29,7 @@ def test_what_was_done_is_counted_in_pairs(customers: Program) -> None:
     customers("tag", "set", *both, "--tag", "d").prints_json(customers=2, added=0, removed=2, unchanged=2)
 
 
-def test_tags_are_compared_without_regard_to_case_and_shown_as_first_written(customers: Program) -> None:
+def test_tags_ignore_case_and_keep_first_spelling(customers: Program) -> None:
     asha, usha = create(customers, tags=["Wholesale"]), create(customers, "Usha")
 
     customers("tag", "add", asha["id"], usha["id"], "--tag", "WHOLESALE", "-o", "json").prints_json(added=1, unchanged=1)
@@ -40,7 +40,7 @@ def test_tags_are_compared_without_regard_to_case_and_shown_as_first_written(cus
     assert show(customers, asha["id"])["tags"] == ["Wholesale"]
 
 
-def test_white_space_in_a_tag_is_collapsed(customers: Program) -> None:
+def test_white_space_in_tag_is_collapsed(customers: Program) -> None:
     asha = create(customers)
 
     customers("tag", "add", asha["id"], "--tag", "  Big \t Spender ", "--tag", "big spender", "-o", "json").prints_json(added=1)
@@ -48,7 +48,7 @@ def test_white_space_in_a_tag_is_collapsed(customers: Program) -> None:
     assert show(customers, asha["id"])["tags"] == ["Big Spender"]
 
 
-def test_a_tag_against_the_rules_is_refused(customers: Program) -> None:
+def test_invalid_tag_is_refused(customers: Program) -> None:
     asha = create(customers)
 
     for tag, needle in (("x" * 65, "64"), ("", "blank"), (" , ", "blank"), ("a\x1b[0m", "U+001B"), ("a\x07", "U+0007")):
@@ -57,7 +57,7 @@ def test_a_tag_against_the_rules_is_refused(customers: Program) -> None:
     assert show(customers, asha["id"]) == asha
 
 
-def test_the_250th_tag_is_the_last(customers: Program) -> None:
+def test_add_refuses_tag_251(customers: Program) -> None:
     asha = create(customers, tags=[f"t{number}" for number in range(249)])
 
     customers("tag", "add", asha["id"], "--tag", "one,two").fails(ExitStatus.USAGE, asha["id"], "251 tags", "at most 250")
@@ -70,7 +70,7 @@ def test_the_250th_tag_is_the_last(customers: Program) -> None:
     customers("tag", "add", create(customers)["id"], "--tag", many).fails(ExitStatus.USAGE, "251 tags", "at most 250")
 
 
-def test_nothing_is_refused(customers: Program) -> None:
+def test_missing_tags_or_customers_are_refused(customers: Program) -> None:
     asha = create(customers)
 
     customers("tag", "add", "--tag", "sale").fails(ExitStatus.USAGE, "name customers or a selection")
@@ -81,7 +81,7 @@ def test_nothing_is_refused(customers: Program) -> None:
     assert show(customers, asha["id"]) == asha
 
 
-def test_an_unknown_customer_among_the_named_stops_it_all(customers: Program) -> None:
+def test_unknown_customer_changes_nothing(customers: Program) -> None:
     asha = create(customers)
 
     customers("tag", "add", asha["id"], "nobody@example.com", "--tag", "a").fails(ExitStatus.NOT_FOUND, "nobody@example.com")
@@ -89,7 +89,7 @@ def test_an_unknown_customer_among_the_named_stops_it_all(customers: Program) ->
     assert show(customers, asha["id"]) == asha
 
 
-def test_updated_at_moves_on_only_where_something_changed(customers: Program) -> None:
+def test_updated_at_changes_with_tags_only(customers: Program) -> None:
     asha, usha = create(customers, tags=["a"]), create(customers, "Usha")
 
     customers("tag", "add", asha["id"], usha["id"], "--tag", "a").succeeds()
@@ -110,15 +110,15 @@ def test_dry_run_counts_and_changes_nothing(customers: Program) -> None:
     assert len(events(customers, asha["id"])) == 1
 
 
-def test_dry_run_shows_the_tags_before_and_after(customers: Program) -> None:
+def test_dry_run_shows_tags_before_and_after(customers: Program) -> None:
     asha = create(customers, tags=["a"])
 
-    shown = customers("tag", "add", asha["id"], "--tag", "b", "--dry-run").succeeds().stdout
+    output = customers("tag", "add", asha["id"], "--tag", "b", "--dry-run").succeeds().stdout
 
-    assert ["tags", "a", "a,", "b"] in [line.split()[-4:] for line in shown.splitlines()]
+    assert ["tags", "a", "a,", "b"] in [line.split()[-4:] for line in output.splitlines()]
 
 
-def test_the_history_tells_all_tags_before_and_after(customers: Program) -> None:
+def test_history_records_tags_before_and_after(customers: Program) -> None:
     asha = create(customers, tags=["b"])
     customers("tag", "add", asha["id"], "--tag", "A,c", "--reason", "fair", "--actor", "priya").succeeds()
     customers("tag", "add", asha["id"], "--tag", "a").succeeds()
@@ -129,11 +129,11 @@ def test_the_history_tells_all_tags_before_and_after(customers: Program) -> None
     assert event.changes == {"tags": {"before": ["b"], "after": ["A", "b", "c"]}}
 
 
-def test_tag_list_counts_live_customers_by_tag(customers: Program) -> None:
+def test_tag_list_counts_active_customers_by_tag(customers: Program) -> None:
     create(customers, tags=["Wholesale", "a"])
     create(customers, "Usha", tags=["wholesale"])
-    gone = create(customers, "Nisha", tags=["gone", "a"])
-    customers("delete", gone["id"], "--yes").succeeds()
+    deleted = create(customers, "Nisha", tags=["gone", "a"])
+    customers("delete", deleted["id"], "--yes").succeeds()
 
     page = customers("tag", "list", "-o", "json").succeeds().json()
 

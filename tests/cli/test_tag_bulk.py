@@ -1,4 +1,4 @@
-"""`customers tag` on many: a selection, standard input, a body of the system's API"""
+"""`customers tag` on many customers: a selection, standard input, JSON of the API."""
 
 import json
 from uuid import UUID
@@ -12,11 +12,11 @@ from tests.support.program import Program
 
 
 def tags(customers: Program) -> dict[str, list[str]]:
-    """The tags of everyone, by first name."""
+    """Return the tags of all customers by first name."""
     return {row["first_name"]: row["tags"] for row in customers("list", "--all", "-o", "jsonl").succeeds().jsonl()}
 
 
-def test_a_selection_is_tagged(customers: Program) -> None:
+def test_add_tags_selection(customers: Program) -> None:
     for name, notes in (("Asha", ["old"]), ("Usha", ["OLD", "x"]), ("Nisha", [])):
         create(customers, name, tags=notes)
 
@@ -25,14 +25,14 @@ def test_a_selection_is_tagged(customers: Program) -> None:
     assert tags(customers) == {"Asha": ["archive", "old"], "Usha": ["archive", "OLD", "x"], "Nisha": []}
 
 
-def test_what_a_command_changes_does_not_change_whom_it_is_about(customers: Program) -> None:
+def test_selection_is_fixed_before_tags_change(customers: Program) -> None:
     create(customers, tags=["sale"])
 
     customers("tag", "remove", "--any-tag", "sale", "--tag", "sale", "--yes", "-o", "json").prints_json(customers=1, removed=1)
     customers("tag", "set", "--without-tag", "sale", "--tag", "sale", "--yes", "-o", "json").prints_json(customers=1, added=1)
 
 
-def test_a_selection_is_confirmed_and_named_customers_are_not(customers: Program) -> None:
+def test_selection_requires_confirmation_and_names_do_not(customers: Program) -> None:
     asha = create(customers, email="asha@example.com")
 
     customers("tag", "add", "--has-email", "--tag", "a").fails(ExitStatus.USAGE, "confirmation", "--yes", "--dry-run")
@@ -42,7 +42,7 @@ def test_a_selection_is_confirmed_and_named_customers_are_not(customers: Program
     customers("tag", "add", "--has-email", "--tag", "b", "--dry-run").succeeds()
 
 
-def test_guards_of_a_selection(customers: Program) -> None:
+def test_guards_limit_selection(customers: Program) -> None:
     for name in ("Asha", "Usha"):
         create(customers, name, tags=["old"])
     selected = ("tag", "add", "--any-tag", "old", "--tag", "new", "--yes")
@@ -53,7 +53,7 @@ def test_guards_of_a_selection(customers: Program) -> None:
     customers(*selected, "--max", "2", "--expect", "2").succeeds()
 
 
-def test_ids_come_from_standard_input(customers: Program) -> None:
+def test_add_reads_ids_from_standard_input(customers: Program) -> None:
     create(customers, "Asha", email="asha@example.com", tags=["old"])
     create(customers, "Usha", external_ids={"erp": "1"}, tags=["old"])
     create(customers, "Nisha", tags=["old"])
@@ -64,7 +64,7 @@ def test_ids_come_from_standard_input(customers: Program) -> None:
     assert tags(customers) == {"Asha": [], "Usha": [], "Nisha": ["old"]}
 
 
-def test_an_empty_standard_input_is_nobody_and_not_everybody(customers: Program) -> None:
+def test_empty_standard_input_selects_no_customer(customers: Program) -> None:
     create(customers)
 
     customers("tag", "add", "-", "--tag", "a", "--yes", "-o", "json", stdin="").prints_json(customers=0, added=0)
@@ -72,7 +72,7 @@ def test_an_empty_standard_input_is_nobody_and_not_everybody(customers: Program)
     assert tags(customers) == {"Asha": []}
 
 
-def test_a_list_of_ids_feeds_a_command(customers: Program) -> None:
+def test_add_reads_ids_printed_by_list(customers: Program) -> None:
     for name in ("Asha", "Usha"):
         create(customers, name, tags=["old"])
     ids = customers("list", "--tag", "old", "--all", "-o", "ids").succeeds().stdout
@@ -80,7 +80,7 @@ def test_a_list_of_ids_feeds_a_command(customers: Program) -> None:
     customers("tag", "add", "-", "--tag", "new", "--yes", "-o", "json", stdin=ids).prints_json(customers=2, added=2)
 
 
-def test_the_body_of_the_api_names_customers_and_tags(customers: Program) -> None:
+def test_json_names_customers_and_tags(customers: Program) -> None:
     asha, usha = create(customers), create(customers, "Usha", email="usha@example.com")
     body = json.dumps({"customer_ids": [asha["id"], usha["id"]], "tags": ["a", "B"]})
 
@@ -89,21 +89,21 @@ def test_the_body_of_the_api_names_customers_and_tags(customers: Program) -> Non
     assert tags(customers) == {"Asha": ["a", "B"], "Usha": ["a", "B"]}
 
 
-def test_unknown_ids_of_a_body_are_refused_one_by_one(customers: Program) -> None:
+def test_unknown_ids_of_json_are_refused_each(customers: Program) -> None:
     asha = create(customers)
-    nobody = "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e"
-    body = json.dumps({"customer_ids": [nobody, asha["id"]], "tags": ["a"]})
+    unknown_id = "01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e"
+    body = json.dumps({"customer_ids": [unknown_id, asha["id"]], "tags": ["a"]})
 
     result = customers("tag", "add", "--from-json", "-", "-o", "json", "--yes", stdin=body)
 
-    result.fails(ExitStatus.PARTIAL, "partial", nobody, stdout=None)
+    result.fails(ExitStatus.PARTIAL, "partial", unknown_id, stdout=None)
     assert {name: result.json()[name] for name in ("customers", "added")} == {"customers": 1, "added": 1}
     [refused] = result.json()["refused"]
-    assert (refused["customer"], refused["code"]) == (nobody, "not_found")
+    assert (refused["customer"], refused["code"]) == (unknown_id, "not_found")
     assert tags(customers) == {"Asha": ["a"]}
 
 
-def test_who_would_have_too_many_tags_is_refused_and_the_rest_tagged(customers: Program) -> None:
+def test_customers_above_tag_limit_are_refused_and_others_tagged(customers: Program) -> None:
     full = create(customers, "Full", tags=[f"t{number}" for number in range(250)])
     create(customers, "Asha")
 
@@ -115,7 +115,7 @@ def test_who_would_have_too_many_tags_is_refused_and_the_rest_tagged(customers: 
     assert len(tags(customers)["Full"]) == 250
 
 
-def test_a_body_that_does_not_fit_is_refused(customers: Program) -> None:
+def test_invalid_json_is_refused(customers: Program) -> None:
     asha = create(customers)
 
     def send(body: object, *more: str) -> str:
@@ -129,7 +129,7 @@ def test_a_body_that_does_not_fit_is_refused(customers: Program) -> None:
     assert show(customers, asha["id"]) == asha
 
 
-def test_one_command_is_one_event_for_all(customers: Program) -> None:
+def test_bulk_command_records_one_event(customers: Program) -> None:
     asha, usha = create(customers, tags=["old"]), create(customers, "Usha", tags=["old"])
 
     customers("tag", "set", "--any-tag", "old", "--tag", "new", "--yes", "--reason", "spring").succeeds()
@@ -141,19 +141,19 @@ def test_one_command_is_one_event_for_all(customers: Program) -> None:
     assert query(customers.url, "SELECT COUNT(DISTINCT id) FROM events WHERE command = 'tag set'") == [(1,)]
 
 
-def test_the_history_of_many_is_written_as_that_of_one(customers: Program) -> None:
+def test_history_of_bulk_command_equals_history_of_single_commands(customers: Program) -> None:
     labels = ["plain", 'q"uote', "back\\slash", "sl/ash", "né", "दिल्ली", "😀", "a'b", "\u2028x", "<&>", "\\u0041", "{}"]
     people = [create(customers, "Asha", email="asha@example.com", tags=labels), create(customers, "Usha", email="usha@example.com")]
 
     customers("tag", "add", "--has-email", "--yes", "--tag", ",".join(reversed(labels)), "--tag", "zz").succeeds()
 
-    told = "SELECT changes FROM events WHERE customer_id = {} AND command = 'tag add'"
+    statement = "SELECT changes FROM events WHERE customer_id = {} AND command = 'tag add'"
     for customer in people:
         changes = {"tags": {"before": customer["tags"], "after": show(customers, customer["id"])["tags"]}}
-        assert query(customers.url, told, UUID(customer["id"])) == [(dump_json(changes),)]
+        assert query(customers.url, statement, UUID(customer["id"])) == [(dump_json(changes),)]
 
 
-def test_only_whom_a_command_changes_is_touched_and_told_of(customers: Program) -> None:
+def test_only_changed_customers_are_updated_and_recorded(customers: Program) -> None:
     asha, usha = create(customers, tags=["a", "b"]), create(customers, "Usha", tags=["a"])
     for verb, tags, changed in (("add", "A,B", [usha]), ("remove", "b,c", [asha, usha]), ("set", "a", []), ("remove", "b", [])):
         before = {customer["id"]: show(customers, customer["id"]) for customer in (asha, usha)}
@@ -164,20 +164,22 @@ def test_only_whom_a_command_changes_is_touched_and_told_of(customers: Program) 
     assert [len(events(customers, customer["id"])) for customer in (asha, usha)] == [2, 3]
 
 
-def test_a_dry_run_shows_the_changes_of_so_many_and_counts_all(customers: Program, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("customers.services.history.MOST_SHOWN", 2)
+def test_dry_run_shows_limited_changes_and_counts_all(customers: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("customers.services.history.MAX_SHOWN", 2)
     people = [create(customers, name, email=f"{name}@example.com", tags=["old"]) for name in ("asha", "usha", "nisha")]
 
     dry = customers("tag", "add", "--has-email", "--tag", "new", "--dry-run").succeeds()
 
-    assert [line.split() for line in dry.stdout.splitlines()[1:3]] == [[one["id"], "tags", "old", "new,", "old"] for one in people[:2]]
+    assert [line.split() for line in dry.stdout.splitlines()[1:3]] == [
+        [person["id"], "tags", "old", "new,", "old"] for person in people[:2]
+    ]
     assert people[2]["id"] not in dry.stdout
     assert ["Customers", "3"] in [line.split() for line in dry.stdout.splitlines()]
     assert "first 2 customers are shown" in dry.stderr
     assert tags(customers) == {"asha": ["old"], "usha": ["old"], "nisha": ["old"]}
 
 
-def test_people_read_in_words_who_was_refused(sqlite_customers: Program) -> None:
-    told = sqlite_customers("tag", "add", "-", "--tag", "x", "--yes", stdin="nobody@example.com\n").fails(6, stdout=None).stdout
+def test_table_describes_refused_customers_in_words(sqlite_customers: Program) -> None:
+    output = sqlite_customers("tag", "add", "-", "--tag", "x", "--yes", stdin="nobody@example.com\n").fails(6, stdout=None).stdout
 
-    assert " ".join(told.splitlines()[-1].split()) == "Refused no customer nobody@example.com"
+    assert " ".join(output.splitlines()[-1].split()) == "Refused no customer nobody@example.com"

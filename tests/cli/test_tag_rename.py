@@ -1,4 +1,4 @@
-"""`customers tag rename`"""
+"""`customers tag rename`."""
 
 from uuid import UUID
 
@@ -7,7 +7,7 @@ from tests.support.factories import create, events, listed, query, show
 from tests.support.program import Program
 
 
-def test_everyone_who_has_the_old_tag_gets_the_new_one_in_its_place(customers: Program) -> None:
+def test_rename_replaces_tag_of_every_customer(customers: Program) -> None:
     asha = create(customers, tags=["Wholsale", "b2b"])
     usha = create(customers, "Usha", tags=["wholsale", "Wholesale"])
     nisha = create(customers, "Nisha", tags=["b2b"])
@@ -29,7 +29,7 @@ def test_everyone_who_has_the_old_tag_gets_the_new_one_in_its_place(customers: P
     assert len(events(customers, nisha["id"])) == 1
 
 
-def test_the_spelling_alone_can_be_changed(customers: Program) -> None:
+def test_rename_changes_spelling(customers: Program) -> None:
     asha, usha = create(customers, tags=["wholesale"]), create(customers, "Usha", tags=["Wholesale"])
 
     customers("tag", "rename", "WholeSale", "Wholesale", "--yes", "-o", "json").prints_json(customers=2, added=1, removed=1, unchanged=1)
@@ -40,7 +40,7 @@ def test_the_spelling_alone_can_be_changed(customers: Program) -> None:
     assert customers("tag", "list", "-o", "ids").stdout == "Wholesale\n"
 
 
-def test_deleted_customers_come_back_with_the_new_tag(customers: Program) -> None:
+def test_rename_includes_deleted_customers(customers: Program) -> None:
     asha = create(customers, tags=["old"])
     absorbed = create(customers, "Gone", tags=["old"])
     query(customers.url, "UPDATE customers SET state = 'absorbed', merged_into = {} WHERE id = {}", UUID(asha["id"]), UUID(absorbed["id"]))
@@ -52,14 +52,14 @@ def test_deleted_customers_come_back_with_the_new_tag(customers: Program) -> Non
     assert show(customers, asha["id"])["tags"] == ["new"]
 
 
-def test_a_tag_that_nobody_has_is_answered_by_the_nearest(customers: Program) -> None:
+def test_unknown_tag_gives_suggestion(customers: Program) -> None:
     create(customers, tags=["Wholesale"])
 
     customers("tag", "rename", "wholsale", "b2b", "--yes").fails(ExitStatus.NOT_FOUND, "'wholsale'", "Did you mean 'Wholesale'?")
     customers("tag", "rename", "nothing-like-it", "b2b", "--yes").fails(ExitStatus.NOT_FOUND, "customers tag list")
 
 
-def test_a_tag_against_the_rules_is_refused_before_anything(customers: Program) -> None:
+def test_invalid_tag_is_refused_before_any_change(customers: Program) -> None:
     asha = create(customers, tags=["old"])
 
     for new, needle in (("x" * 65, "64"), (" ", "blank"), ("a,b", "comma"), ("a\x1b[0m", "U+001B")):
@@ -69,7 +69,7 @@ def test_a_tag_against_the_rules_is_refused_before_anything(customers: Program) 
     assert show(customers, asha["id"]) == asha
 
 
-def test_it_is_asked_for_and_can_be_guarded_and_tried(customers: Program) -> None:
+def test_rename_asks_and_supports_guards_and_dry_run(customers: Program) -> None:
     asha = create(customers, tags=["old"])
     rename = ("tag", "rename", "old", "new")
 

@@ -1,4 +1,4 @@
-"""A terminal, and streams that end early: what data may do to them, questions, signals"""
+"""A terminal, and closed streams: control characters in data, questions, signals."""
 
 import fcntl
 import os
@@ -20,33 +20,33 @@ from tests.support.program import Program, Result
 
 SGR = re.compile(r"\x1b\[[0-9;]*m")
 STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
-# A new title, a cleared screen, a C1 sequence, a bell, a turned line, half a character: what no input may hold, but a database might.
+# A title, a cleared screen, a C1 sequence, a bell, a reversed line, a lone surrogate: refused as input, but possible in a database.
 HOSTILE = "[bold red]x[/] :smile: \x1b]0;owned\x07\x1b[2J\x9b31m\r\x08\u202eabc\u2066 \u05e9\u05dc\u05d5\u05dd \U0001f600"
 
 
 def on_terminal(customers: Program, *arguments: str, typed: str = "", columns: int = 100, env: dict[str, str] | None = None) -> Result:
-    """Run a command line with all its streams on a terminal; everything that reaches it is `stdout`."""
-    ours, theirs = pty.openpty()
-    tty.setraw(theirs)
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+    """Run a command line with all streams on a terminal; `stdout` has the complete output."""
+    controller, terminal = pty.openpty()
+    tty.setraw(terminal)
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
     command = [sys.executable, "-m", "customers", *arguments]
     environment = customers.environment({"TERM": "xterm-256color", **(env or {})})
-    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, cwd=customers.home) as process:
-        os.close(theirs)
-        os.write(ours, typed.encode())
+    with subprocess.Popen(command, stdin=terminal, stdout=terminal, stderr=terminal, env=environment, cwd=customers.home) as process:
+        os.close(terminal)
+        os.write(controller, typed.encode())
         seen = b""
         try:
-            while part := os.read(ours, 65536):
+            while part := os.read(controller, 65536):
                 seen += part
-        except OSError:  # Linux says so when the other side is closed
+        except OSError:  # Linux reports a closed terminal so
             pass
         finally:
-            os.close(ours)
+            os.close(controller)
     return Result(arguments, process.returncode, seen.decode(), "")
 
 
 def hostile_shop(customers: Program) -> Any:
-    """A customer whose every text would steer a terminal."""
+    """Create a customer with control characters in every text."""
     asha = create(
         customers, "Asha", email="asha@example.com", tags=["t"], external_ids={"erp": "1"}, addresses=[HOME, HOME | {"city": "x"}]
     )
@@ -62,7 +62,7 @@ def hostile_shop(customers: Program) -> Any:
     return asha
 
 
-def test_data_is_text_in_every_table_and_steers_nothing(customers: Program) -> None:
+def test_tables_print_control_characters_as_text(customers: Program) -> None:
     asha = hostile_shop(customers)
     commands = [
         ["list", "--fields", "full_name,email,notes,tags,external_ids"],
@@ -89,7 +89,7 @@ def test_data_is_text_in_every_table_and_steers_nothing(customers: Program) -> N
         assert not STEERING.search(result.stdout + result.stderr), command
 
 
-def test_a_message_repeats_input_as_text(customers: Program) -> None:
+def test_messages_print_control_characters_as_text(customers: Program) -> None:
     for command in (
         ["show", HOSTILE],
         ["frob" + HOSTILE],
@@ -111,7 +111,7 @@ def test_a_message_repeats_input_as_text(customers: Program) -> None:
         assert "Traceback" not in result.stderr
 
 
-def test_names_of_markup_and_emoji_are_shown_as_they_are(customers: Program) -> None:
+def test_markup_and_emoji_names_are_printed_literally(customers: Program) -> None:
     create(customers, "[bold red]Asha[/bold red]", last_name=":smile: \u05e9\u05dc\u05d5\u05dd \U0001f600", tags=["[/]"])
 
     for text in (customers("list").stdout, customers("show", listed_id(customers)).stdout):
@@ -120,12 +120,12 @@ def test_names_of_markup_and_emoji_are_shown_as_they_are(customers: Program) -> 
 
 
 def listed_id(customers: Program) -> str:
-    """The id of the only customer."""
+    """Return the id of the only customer."""
     return customers("list", "-o", "ids").succeeds().stdout.strip()
 
 
 @pytest.mark.parametrize(("command", "columns"), [("list", 60), ("show", 200), ("delete", 100)])
-def test_nothing_but_text_and_colours_reaches_a_terminal(sqlite_customers: Program, command: str, columns: int) -> None:
+def test_terminal_receives_text_and_colours_only(sqlite_customers: Program, command: str, columns: int) -> None:
     asha = hostile_shop(sqlite_customers)
 
     seen = on_terminal(sqlite_customers, command, *([] if command == "list" else [asha["id"]]), columns=columns, typed="n\n").stdout
@@ -135,7 +135,7 @@ def test_nothing_but_text_and_colours_reaches_a_terminal(sqlite_customers: Progr
 
 
 @pytest.mark.parametrize(("command", "columns"), [("list", 44), ("orders", 60)])
-def test_a_narrow_terminal_cuts_no_number_and_is_not_overrun(sqlite_customers: Program, command: str, columns: int) -> None:
+def test_narrow_table_fits_terminal_and_keeps_numbers(sqlite_customers: Program, command: str, columns: int) -> None:
     asha = create(sqlite_customers, "A" * 60, last_name="R" * 60, email="a" * 50 + "@example.com", tags=["t" * 60])
     import_orders(sqlite_customers, order(asha, "INV-2026-000123", "98765432.10"))
 
@@ -145,7 +145,7 @@ def test_a_narrow_terminal_cuts_no_number_and_is_not_overrun(sqlite_customers: P
     assert max(map(len, seen.splitlines())) <= columns
 
 
-def test_colour_is_left_out_when_asked(sqlite_customers: Program) -> None:
+def test_no_color_removes_colour(sqlite_customers: Program) -> None:
     create(sqlite_customers)
 
     colours = re.compile(r"\x1b\[[0-9;]*[34][0-9]")
@@ -153,14 +153,14 @@ def test_colour_is_left_out_when_asked(sqlite_customers: Program) -> None:
     assert not colours.search(on_terminal(sqlite_customers, "list", env={"NO_COLOR": "1"}).succeeds().stdout)
 
 
-def test_colour_is_forced_when_asked(customers: Program) -> None:
+def test_force_color_adds_colour(customers: Program) -> None:
     create(customers)
 
     assert SGR.search(customers("list", env={"FORCE_COLOR": "1"}).succeeds().stdout)
     assert "\x1b" not in customers("list").succeeds().stdout
 
 
-def test_a_page_that_is_not_all_there_is_says_how_to_get_the_rest(sqlite_customers: Program) -> None:
+def test_incomplete_page_gives_notice_with_next_page(sqlite_customers: Program) -> None:
     for name in "abc":
         create(sqlite_customers, name)
 
@@ -171,7 +171,7 @@ def test_a_page_that_is_not_all_there_is_says_how_to_get_the_rest(sqlite_custome
     assert "--all" in seen
 
 
-def test_a_question_names_who_is_meant_and_only_a_yes_is_a_yes(sqlite_customers: Program) -> None:
+def test_question_names_customer_and_requires_yes(sqlite_customers: Program) -> None:
     for name in ("Asha", "Usha"):
         create(sqlite_customers, name, tags=["old"])
     delete = ("delete", "--tag", "old")
@@ -188,14 +188,14 @@ def test_a_question_names_who_is_meant_and_only_a_yes_is_a_yes(sqlite_customers:
 
 @pytest.fixture
 def full_shop(sqlite_customers: Program) -> Program:
-    """More customers than a pipe has room for."""
+    """Return a shop of more customers than fit into a pipe."""
     rows = "".join(f"Name {number},{'x' * 2000}\n" for number in range(150))
     sqlite_customers("import", "customers", "-", stdin=f"first_name,notes\n{rows}").succeeds()
     return sqlite_customers
 
 
 @pytest.mark.parametrize("arguments", ["list --all -o jsonl", "export customers -"])
-def test_a_reader_that_goes_away_ends_the_program_quietly(full_shop: Program, arguments: str) -> None:
+def test_closed_pipe_ends_program_silently(full_shop: Program, arguments: str) -> None:
     with full_shop.start(*arguments.split()) as process:
         assert process.stdin
         assert process.stdout
@@ -211,23 +211,23 @@ def test_a_reader_that_goes_away_ends_the_program_quietly(full_shop: Program, ar
     ("number", "status", "word"),
     [(signal.SIGTERM, ExitStatus.TERMINATED, b"erminated"), (signal.SIGINT, ExitStatus.INTERRUPTED, b"nterrupted")],
 )
-def test_a_signal_ends_the_program_with_a_word(full_shop: Program, number: signal.Signals, status: int, word: bytes) -> None:
+def test_signal_ends_program_with_one_line(full_shop: Program, number: signal.Signals, status: int, word: bytes) -> None:
     with full_shop.start("list", "--all", "-o", "jsonl") as process:
         assert process.stdout
         process.stdout.readline()
         process.send_signal(number)
-        _, said = process.communicate()
+        _, stderr = process.communicate()
 
     assert process.returncode == status
-    assert word in said
-    assert said.count(b"\n") == 1
+    assert word in stderr
+    assert stderr.count(b"\n") == 1
 
 
-def test_an_error_breaks_its_lines_between_words_on_a_terminal_alone(sqlite_customers: Program) -> None:
+def test_errors_wrap_between_words_on_terminal_only(sqlite_customers: Program) -> None:
     line = ("list", "--sort", "weather")
-    shown = [row.rstrip("\r") for row in on_terminal(sqlite_customers, *line, columns=40).stdout.splitlines()]
+    rows = [row.rstrip("\r") for row in on_terminal(sqlite_customers, *line, columns=40).stdout.splitlines()]
     piped = sqlite_customers(*line).stderr
 
-    assert max(map(len, shown)) <= 40
-    assert " ".join(shown) == " ".join(piped.split())
+    assert max(map(len, rows)) <= 40
+    assert " ".join(rows) == " ".join(piped.split())
     assert piped.count("\n") == 2

@@ -1,4 +1,4 @@
-"""`customers unmerge`: a merge taken back."""
+"""`customers unmerge`: a merge undone."""
 
 from typing import Any
 
@@ -16,7 +16,7 @@ RICH: dict[str, Any] = {
 }
 
 
-def test_both_profiles_are_as_they_were(customers: Program) -> None:
+def test_unmerge_restores_both_profiles(customers: Program) -> None:
     survivor, absorbed = pair(customers, {"tags": ["gold"], "notes": "tea", "addresses": [HOME]}, RICH)
     before = rows(customers.url)
     merged = merge(customers, survivor, absorbed, "--take", "phone=absorbed", "--take", "email=absorbed")
@@ -29,7 +29,7 @@ def test_both_profiles_are_as_they_were(customers: Program) -> None:
     assert printed["left_with_survivor"] == {"orders": 0, "addresses": 0, "tags": 0, "external_ids": 0, "fields": []}
 
 
-def test_what_came_since_stays_with_the_survivor(customers: Program) -> None:
+def test_unmerge_keeps_later_data_with_survivor(customers: Program) -> None:
     survivor, absorbed = pair(customers, {"notes": "tea"}, RICH)
     merged = merge(customers, survivor, absorbed)
     import_orders(customers, {"number": "3", "total": "9", "placed_at": "2026-03-01", "customer_email": "rao@example.net"})
@@ -40,16 +40,21 @@ def test_what_came_since_stays_with_the_survivor(customers: Program) -> None:
 
     printed = unmerge(customers, merged).succeeds().json()
 
-    ours, theirs = printed["survivor"], printed["restored"]
-    assert (ours["first_name"], ours["notes"], ours["tags"], ours["total_orders"]) == ("Aasha", "tea\ncalls on Fridays", ["new"], 2)
-    assert [(a["city"], a["is_default"]) for a in ours["addresses"]] == [("Ooty", True)]
-    assert (theirs["notes"], theirs["tags"], theirs["total_orders"]) == ("allergic", ["b2b", "Gold"], 1)
-    assert len(theirs["addresses"]) == 3
-    left = {"orders": 1, "addresses": 1, "tags": 1, "external_ids": 0, "fields": ["first_name", "notes"]}
-    assert printed["left_with_survivor"] == left
+    survivor_after, restored = printed["survivor"], printed["restored"]
+    assert (survivor_after["first_name"], survivor_after["notes"], survivor_after["tags"], survivor_after["total_orders"]) == (
+        "Aasha",
+        "tea\ncalls on Fridays",
+        ["new"],
+        2,
+    )
+    assert [(a["city"], a["is_default"]) for a in survivor_after["addresses"]] == [("Ooty", True)]
+    assert (restored["notes"], restored["tags"], restored["total_orders"]) == ("allergic", ["b2b", "Gold"], 1)
+    assert len(restored["addresses"]) == 3
+    remaining = {"orders": 1, "addresses": 1, "tags": 1, "external_ids": 0, "fields": ["first_name", "notes"]}
+    assert printed["left_with_survivor"] == remaining
 
 
-def test_what_collides_is_listed_and_refused_unless_forced(customers: Program) -> None:
+def test_unmerge_refuses_conflicts_unless_forced(customers: Program) -> None:
     survivor, absorbed = pair(customers, {}, RICH)
     before = rows(customers.url)
     merged = merge(customers, survivor, absorbed)
@@ -71,7 +76,7 @@ def test_what_collides_is_listed_and_refused_unless_forced(customers: Program) -
     assert rows(customers.url) == before
 
 
-def test_word_on_marketing_given_since_is_never_taken_back(sqlite_customers: Program) -> None:
+def test_unmerge_keeps_later_consent(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers, {"accepts_marketing": True}, {"accepts_marketing": True})
     merged = merge(sqlite_customers, survivor, absorbed)
     sqlite_customers("update", survivor["id"], "--no-accepts-marketing").succeeds()
@@ -82,7 +87,7 @@ def test_word_on_marketing_given_since_is_never_taken_back(sqlite_customers: Pro
     assert (printed["survivor"]["accepts_marketing"], printed["restored"]["accepts_marketing"]) == (False, False)
 
 
-def test_moved_order_that_was_refunded_since_goes_back_refunded(customers: Program) -> None:
+def test_unmerge_moves_order_with_later_refund(customers: Program) -> None:
     survivor, absorbed = pair(customers)
     merged = merge(customers, survivor, absorbed)
     import_orders(customers, order(survivor, "2", "50.50", "2026-02-05", refunded="50.50"))
@@ -92,7 +97,7 @@ def test_moved_order_that_was_refunded_since_goes_back_refunded(customers: Progr
     assert (printed["survivor"]["total_orders"], printed["restored"]["total_orders"]) == (1, 0)
 
 
-def test_latest_merge_must_be_undone_first(customers: Program) -> None:
+def test_unmerge_requires_latest_merge_first(customers: Program) -> None:
     a, b, c, d = (create(customers, name, email=f"{name.lower()}@example.com") for name in "ABCD")
     first = merge(customers, b, a)
     second = merge(customers, b, d)
@@ -109,7 +114,7 @@ def test_latest_merge_must_be_undone_first(customers: Program) -> None:
     unmerge(customers, first).fails(4, "was undone at")
 
 
-def test_absorbed_profile_names_its_merge(sqlite_customers: Program) -> None:
+def test_unmerge_accepts_absorbed_profile(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers)
     merged = merge(sqlite_customers, survivor, absorbed)
 
@@ -119,27 +124,27 @@ def test_absorbed_profile_names_its_merge(sqlite_customers: Program) -> None:
     sqlite_customers("unmerge", absorbed["id"], "--yes").fails(4, "was undone at")
 
 
-def test_dry_run_changes_nothing_and_shows_what_would(sqlite_customers: Program) -> None:
+def test_dry_run_shows_changes_and_makes_none(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers)
     merged = merge(sqlite_customers, survivor, absorbed)
     before = rows(sqlite_customers.url)
 
-    shown = sqlite_customers("unmerge", merged["merge_id"], "--dry-run").succeeds().stdout
+    output = sqlite_customers("unmerge", merged["merge_id"], "--dry-run").succeeds().stdout
     unmerge(sqlite_customers, merged, "--dry-run").prints_json(dry_run=True)
 
-    assert [survivor["id"], "phone", "+919876543210"] in [line.split() for line in shown.splitlines()]
+    assert [survivor["id"], "phone", "+919876543210"] in [line.split() for line in output.splitlines()]
     assert rows(sqlite_customers.url) == before
     sqlite_customers("unmerge", merged["merge_id"]).fails(2, "--yes")
 
 
-def test_both_histories_tell_of_it(sqlite_customers: Program) -> None:
+def test_history_of_both_profiles_records_unmerge(sqlite_customers: Program) -> None:
     survivor, absorbed = pair(sqlite_customers, {}, RICH)
     merged = merge(sqlite_customers, survivor, absorbed)
     unmerge(sqlite_customers, merged, "--reason", "father and son").succeeds()
 
-    ours, theirs = events(sqlite_customers, survivor["id"])[-1], events(sqlite_customers, absorbed["id"])[-1]
-    assert (ours.reason, ours.command) == ("father and son", "unmerge")
-    assert ours.changes["phone"] == {"before": "+919876543210", "after": None}
-    assert ours.changes["merged"]["before"]["merge_id"] == merged["merge_id"]
-    assert theirs.changes["state"] == {"before": "absorbed", "after": "live"}
-    assert sum(name.startswith("addresses.") for name in theirs.changes) == 3
+    survivor_event, absorbed_event = events(sqlite_customers, survivor["id"])[-1], events(sqlite_customers, absorbed["id"])[-1]
+    assert (survivor_event.reason, survivor_event.command) == ("father and son", "unmerge")
+    assert survivor_event.changes["phone"] == {"before": "+919876543210", "after": None}
+    assert survivor_event.changes["merged"]["before"]["merge_id"] == merged["merge_id"]
+    assert absorbed_event.changes["state"] == {"before": "absorbed", "after": "live"}
+    assert sum(name.startswith("addresses.") for name in absorbed_event.changes) == 3

@@ -1,4 +1,4 @@
-"""`customers update` by options"""
+"""`customers update` by options."""
 
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from tests.support.factories import create, events, query, show
 from tests.support.program import Program
 
 
-def test_update_changes_what_is_given_and_leaves_the_rest(customers: Program) -> None:
+def test_update_changes_given_fields_only(customers: Program) -> None:
     asha = create(customers, last_name="Rao", email="asha@example.com", notes="n", tags=["a"], external_ids={"erp": "1"})
 
     updated = customers("update", asha["id"], "--phone", "98765 43210", "--external-id", "shopify:8", "-o", "json").succeeds().json()
@@ -21,7 +21,7 @@ def test_update_changes_what_is_given_and_leaves_the_rest(customers: Program) ->
     assert show(customers, asha["id"]) == updated
 
 
-def test_updated_at_moves_on_with_every_change(customers: Program) -> None:
+def test_updated_at_rises_with_every_change(customers: Program) -> None:
     created = create(customers, email="a@example.com")["updated_at"]
     updates = [customers("update", "a@example.com", "--last-name", name, "-o", "json").json() for name in ("Rao", "Sen", "Das")]
 
@@ -29,7 +29,7 @@ def test_updated_at_moves_on_with_every_change(customers: Program) -> None:
     assert times == sorted(set(times))
 
 
-def test_nothing_that_differs_changes_nothing(customers: Program) -> None:
+def test_update_with_equal_values_changes_nothing(customers: Program) -> None:
     asha = create(customers, last_name="Rao", email="asha@example.com")
 
     same = customers("update", asha["id"], "--last-name", " Rao ", "--email", "asha@example.com", "-o", "json").succeeds()
@@ -39,11 +39,11 @@ def test_nothing_that_differs_changes_nothing(customers: Program) -> None:
     assert len(events(customers, asha["id"])) == 1
 
 
-def test_nothing_given_is_refused(customers: Program) -> None:
+def test_update_without_fields_is_refused(customers: Program) -> None:
     customers("update", create(customers)["id"]).fails(ExitStatus.USAGE, "nothing to update")
 
 
-def test_unset_clears_a_field(customers: Program) -> None:
+def test_unset_option_clears_field(customers: Program) -> None:
     body: dict[str, Any] = {"last_name": "Rao", "email": "asha@example.com", "phone": "9876543210", "notes": "n", "tags": ["a"]}
     asha = create(customers, external_ids={"erp": "1", "shopify": "8"}, **body)
 
@@ -56,7 +56,7 @@ def test_unset_clears_a_field(customers: Program) -> None:
     create(customers, "Usha", email="asha@example.com", external_ids={"erp": "1", "shopify": "8"})
 
 
-def test_what_cannot_be_is_refused(customers: Program) -> None:
+def test_update_refuses_contradictory_options(customers: Program) -> None:
     asha = create(customers, notes="n")
     wrong = [
         (["--unset", "emial"], ["emial", "email"]),
@@ -74,7 +74,7 @@ def test_what_cannot_be_is_refused(customers: Program) -> None:
     assert show(customers, asha["id"]) == asha
 
 
-def test_a_taken_email_or_external_id_is_a_conflict_that_names_the_owner(customers: Program) -> None:
+def test_taken_identity_error_names_owner(customers: Program) -> None:
     asha = create(customers, email="asha@example.com", external_ids={"erp": "1"})
     usha = create(customers, "Usha", email="usha@example.com")
 
@@ -83,20 +83,20 @@ def test_a_taken_email_or_external_id_is_a_conflict_that_names_the_owner(custome
     assert show(customers, usha["id"]) == usha
 
 
-def test_a_customer_may_change_the_case_of_its_own_email(customers: Program) -> None:
+def test_update_changes_case_of_own_email(customers: Program) -> None:
     create(customers, email="asha@example.com")
 
     customers("update", "asha@example.com", "--email", "Asha@Example.com", "-o", "json").prints_json(email="Asha@Example.com")
 
 
-def test_a_left_email_is_free_again(customers: Program) -> None:
+def test_released_email_is_available(customers: Program) -> None:
     asha = create(customers, email="asha@example.com")
     customers("update", asha["id"], "--email", "rao@example.com").succeeds()
 
     create(customers, "Usha", email="asha@example.com")
 
 
-def test_if_unchanged_since_refuses_what_was_changed_meanwhile(customers: Program) -> None:
+def test_if_unchanged_since_refuses_changed_customer(customers: Program) -> None:
     asha = create(customers, email="asha@example.com")
     changed = customers("update", asha["id"], "--notes", "first", "-o", "json").json()
 
@@ -108,7 +108,7 @@ def test_if_unchanged_since_refuses_what_was_changed_meanwhile(customers: Progra
     customers("update", asha["id"], "--notes", "x", "--if-unchanged-since", "yesterday").fails(ExitStatus.USAGE, "yesterday")
 
 
-def test_dry_run_shows_each_field_and_changes_nothing(customers: Program) -> None:
+def test_dry_run_shows_fields_and_changes_nothing(customers: Program) -> None:
     asha = create(customers, last_name="Rao", notes="old")
     change = ("update", asha["id"], "--last-name", "Sen", "--unset", "notes", "--dry-run")
 
@@ -125,7 +125,7 @@ def test_dry_run_shows_each_field_and_changes_nothing(customers: Program) -> Non
     assert len(events(customers, asha["id"])) == 1
 
 
-def test_the_history_tells_each_field_before_and_after(customers: Program) -> None:
+def test_history_records_fields_before_and_after(customers: Program) -> None:
     asha = create(customers, last_name="Rao")
     customers("update", asha["id"], "--last-name", "Sen", "--external-id", "erp:1", "--reason", "married", "--actor", "priya").succeeds()
 
@@ -135,18 +135,18 @@ def test_the_history_tells_each_field_before_and_after(customers: Program) -> No
     assert event.changes == {"last_name": {"before": "Rao", "after": "Sen"}, "external_ids": {"before": {}, "after": {"erp": "1"}}}
 
 
-def test_consent_is_changed_by_an_option_and_recorded(customers: Program) -> None:
+def test_consent_options_change_and_record_consent(customers: Program) -> None:
     asha = create(customers, email="asha@example.com")
 
     customers("update", "asha@example.com", "--accepts-marketing", "-o", "json").prints_json(accepts_marketing=True)
     customers("update", "asha@example.com", "--no-accepts-marketing", "-o", "json").prints_json(accepts_marketing=False)
 
     changes = [event.changes for event in events(customers, asha["id"])[1:]]
-    assert changes == [{"accepts_marketing": {"before": not said, "after": said}} for said in (True, False)]
+    assert changes == [{"accepts_marketing": {"before": not accepts, "after": accepts}} for accepts in (True, False)]
 
 
 @pytest.mark.parametrize("word", ["--accepts-marketing", "--no-accepts-marketing"])
-def test_a_word_on_consent_is_kept_with_time_source_and_person(customers: Program, word: str) -> None:
+def test_consent_is_stored_with_time_source_and_actor(customers: Program, word: str) -> None:
     asha = create(customers)
 
     customers("update", asha["id"], word, "--actor", "priya").succeeds()
@@ -156,7 +156,7 @@ def test_a_word_on_consent_is_kept_with_time_source_and_person(customers: Progra
     assert (bool(dated), source, actor) == (True, "operator", "priya")
 
 
-def test_where_the_shop_keeps_no_consent_the_flag_is_false_and_cannot_be_set(customers: Program) -> None:
+def test_disabled_consent_is_false_and_cannot_be_set(customers: Program) -> None:
     without = {"CUSTOMERS_ENABLE_MARKETING_CONSENT": "false"}
     asha = create(customers, accepts_marketing=True)
 
@@ -175,7 +175,7 @@ def test_times_are_rfc_3339_in_utc(customers: Program) -> None:
 
 @pytest.mark.parametrize("value", ["", "  "])
 @pytest.mark.parametrize("field", ["email", "phone", "last_name", "notes"])
-def test_an_empty_value_is_refused_and_clears_nothing(customers: Program, field: str, value: str) -> None:
+def test_empty_value_is_refused(customers: Program, field: str, value: str) -> None:
     asha = create(customers, email="asha@example.com", phone="+919876543210", last_name="Rao", notes="mail only")
     option = f"--{field.replace('_', '-')}"
 
@@ -185,7 +185,7 @@ def test_an_empty_value_is_refused_and_clears_nothing(customers: Program, field:
 
 
 @pytest.mark.parametrize("option", ["--first-name", "--external-id", "--if-unchanged-since"])
-def test_an_empty_value_of_what_cannot_be_cleared_is_refused_too(customers: Program, option: str) -> None:
+def test_empty_value_of_required_field_is_refused(customers: Program, option: str) -> None:
     asha = create(customers)
 
     customers("update", asha["id"], "--notes", "new", option, "").fails(2, option)

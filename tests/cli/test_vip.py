@@ -1,4 +1,4 @@
-"""`customers vip` and `customers vip recalculate`"""
+"""`customers vip` and `customers vip recalculate`."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.support.factories import create, events, import_orders, listed, order
 from tests.support.program import Program
 
 
-def test_vips_are_listed_with_the_largest_spend_first(customers: Program) -> None:
+def test_vips_are_listed_by_spend(customers: Program) -> None:
     asha, usha, nisha = create(customers), create(customers, "Usha", tags=["a"]), create(customers, "Nisha")
     import_orders(customers, order(asha, "1", "50000"), order(usha, "2", "50000.01"), order(nisha, "3", "49999.99"))
 
@@ -19,7 +19,7 @@ def test_vips_are_listed_with_the_largest_spend_first(customers: Program) -> Non
     assert customers("vip", "--per-page", "1", "-o", "json").json()["meta"]["total"] == 2
 
 
-def test_ten_counted_orders_or_the_spend_make_a_vip(customers: Program) -> None:
+def test_order_or_spend_threshold_grants_vip(customers: Program) -> None:
     asha, usha = create(customers), create(customers, "Usha")
     import_orders(customers, *(order(asha, f"a{number}", "1") for number in range(10)))
     import_orders(customers, *(order(usha, f"u{number}", "1", status="draft" if number else "paid") for number in range(10)))
@@ -27,7 +27,7 @@ def test_ten_counted_orders_or_the_spend_make_a_vip(customers: Program) -> None:
     assert listed(customers, "vip") == ["Asha"]
 
 
-def test_a_refund_takes_the_flag_away(customers: Program) -> None:
+def test_refund_revokes_vip(customers: Program) -> None:
     asha = create(customers)
     import_orders(customers, order(asha, "1", "50000"))
     assert show(customers, asha["id"])["is_vip"]
@@ -36,7 +36,7 @@ def test_a_refund_takes_the_flag_away(customers: Program) -> None:
     assert not show(customers, asha["id"])["is_vip"]
 
 
-def test_zero_switches_a_rule_off(customers: Program) -> None:
+def test_zero_threshold_disables_rule(customers: Program) -> None:
     asha, usha = create(customers), create(customers, "Usha")
     import_orders(customers, order(asha, "1", "60000"), *(order(usha, f"u{number}", "1") for number in range(10)))
 
@@ -48,7 +48,7 @@ def test_zero_switches_a_rule_off(customers: Program) -> None:
     assert listed(customers, "vip") == []
 
 
-def test_recalculate_says_what_it_changed(customers: Program) -> None:
+def test_recalculate_counts_changes(customers: Program) -> None:
     asha, usha = create(customers), create(customers, "Usha")
     create(customers, "Nisha")
     import_orders(customers, order(asha, "1", "60000"), order(usha, "2", "300"))
@@ -62,7 +62,7 @@ def test_recalculate_says_what_it_changed(customers: Program) -> None:
     customers("vip", "recalculate", "-o", "json").prints_json(changed=1, promoted=0, demoted=1)
 
 
-def test_recalculate_repairs_what_differs_from_the_orders(customers: Program) -> None:
+def test_recalculate_repairs_statistics(customers: Program) -> None:
     asha, usha = create(customers), create(customers, "Usha")
     import_orders(customers, order(asha, "1", "60000"), order(usha, "2", "10.50"))
     before = show(customers, asha["id"]), show(customers, usha["id"])
@@ -74,9 +74,9 @@ def test_recalculate_repairs_what_differs_from_the_orders(customers: Program) ->
 
 
 @pytest.mark.parametrize("size", [1, 2, 3])
-def test_recalculate_goes_through_everybody_a_span_after_the_other(customers: Program, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_recalculate_processes_ranges_of_ids(customers: Program, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("customers.database.statistics.calculation.RANGE_SIZE", size)
-    monkeypatch.setattr("customers.services.statistics.recalculation._MANY", 0)
+    monkeypatch.setattr("customers.services.recalculation._MANY", 0)
     people = [create(customers, email=f"{name}@example.com")["email"] for name in "abcd"]
     rows = [f"{email}-{number},{email},10,2026-01-01" for place, email in enumerate(people) for number in range(place)]
     customers("import", "orders", "-", stdin="\n".join(["number,customer_email,total,placed_at", *rows])).succeeds()
@@ -88,7 +88,7 @@ def test_recalculate_goes_through_everybody_a_span_after_the_other(customers: Pr
     customers("vip", "recalculate", "-o", "json").prints_json(examined=4, changed=0)
 
 
-def test_recalculate_changes_only_statistics(customers: Program) -> None:
+def test_recalculate_changes_statistics_only(customers: Program) -> None:
     asha = create(customers)
     import_orders(customers, order(asha, "1", "60000"))
     before = show(customers, asha["id"])
@@ -111,7 +111,7 @@ def test_dry_run_counts_and_changes_nothing(customers: Program) -> None:
     assert listed(customers, "vip") == ["Asha"]
 
 
-def test_each_rise_and_fall_is_in_the_history(customers: Program) -> None:
+def test_history_records_vip_changes(customers: Program) -> None:
     asha = create(customers)
     import_orders(customers, order(asha, "1", "60000"))
     higher = {"CUSTOMERS_VIP_SPEND_THRESHOLD": "70000"}
@@ -125,7 +125,7 @@ def test_each_rise_and_fall_is_in_the_history(customers: Program) -> None:
     assert fallen.changes == {"is_vip": {"before": True, "after": False}}
 
 
-def test_a_second_recalculation_meanwhile_is_busy(customers: Program) -> None:
+def test_concurrent_recalculation_is_busy(customers: Program) -> None:
     impatient = {"PGOPTIONS": "-c lock_timeout=2s"}
 
     with connect_to_schema(open_engine(customers.url), writing=True, job="vip recalculate"):
@@ -134,7 +134,7 @@ def test_a_second_recalculation_meanwhile_is_busy(customers: Program) -> None:
     customers("vip", "recalculate").succeeds()
 
 
-def test_those_who_are_no_vips_are_not_listed_as_vips(customers: Program) -> None:
+def test_no_vip_filter_is_refused(customers: Program) -> None:
     create(customers)
 
     customers("vip", "--no-vip").fails(ExitStatus.USAGE, "--no-vip", "`customers list --no-vip`")

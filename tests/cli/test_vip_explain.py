@@ -1,4 +1,4 @@
-"""`customers vip explain`"""
+"""`customers vip explain`."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,11 +11,11 @@ from tests.support.program import Program
 
 
 def explain(customers: Program, customer: Any, **settings: str) -> Any:
-    """The whole document."""
+    """Return the complete JSON."""
     return customers("vip", "explain", customer["id"], "-o", "json", env=settings).succeeds().json()
 
 
-def test_the_whole_document(customers: Program) -> None:
+def test_json_has_documented_keys(customers: Program) -> None:
     asha = create(customers, "Asha", last_name="Rao")
     import_orders(
         customers,
@@ -73,7 +73,7 @@ def test_the_whole_document(customers: Program) -> None:
     assert list(latest[0]) == ["id", "number", "source", "status", "currency", "total", "refunded", "placed_at", "reason", "why"]
 
 
-def test_a_rule_that_is_reached_is_named(sqlite_customers: Program) -> None:
+def test_reached_rule_is_named(sqlite_customers: Program) -> None:
     asha = create(sqlite_customers)
     import_orders(sqlite_customers, *(order(asha, str(number), "6000") for number in range(10)))
 
@@ -84,7 +84,7 @@ def test_a_rule_that_is_reached_is_named(sqlite_customers: Program) -> None:
     assert document["verdict"] == "VIP: 10 counted orders (10 are enough) and 60,000.00 INR spent (50,000.00 is enough)"
 
 
-def test_a_rule_that_is_switched_off_makes_nobody_a_vip(sqlite_customers: Program) -> None:
+def test_disabled_rule_grants_no_vip(sqlite_customers: Program) -> None:
     asha = create(sqlite_customers)
     import_orders(sqlite_customers, order(asha, "1", "60000"))
     off = {"CUSTOMERS_VIP_SPEND_THRESHOLD": "0"}
@@ -105,7 +105,7 @@ def test_a_rule_that_is_switched_off_makes_nobody_a_vip(sqlite_customers: Progra
     assert both["verdict"] == "not a VIP: both rules are switched off, so that only a pin makes one"
 
 
-def test_an_override_is_told_with_its_reason_its_end_and_who_set_it(customers: Program) -> None:
+def test_override_is_shown_with_reason_end_and_actor(customers: Program) -> None:
     asha = create(customers)
     customers("vip", "exclude", asha["id"], "--reason", "first").succeeds()
     customers("vip", "pin", asha["id"], "--reason", 'said "vip_override":{"before"', "--until", TOMORROW, "--actor", "meera").succeeds()
@@ -125,7 +125,7 @@ def test_an_override_is_told_with_its_reason_its_end_and_who_set_it(customers: P
     assert document["verdict"] == f"VIP: pinned by hand until {TOMORROW}; by the rules alone it would not be one"
 
 
-def test_who_is_excluded_may_reach_the_rules(sqlite_customers: Program) -> None:
+def test_excluded_customer_may_reach_rule(sqlite_customers: Program) -> None:
     asha = create(sqlite_customers)
     import_orders(sqlite_customers, order(asha, "1", "60000"))
     sqlite_customers("vip", "exclude", asha["id"], "--reason", "reseller").succeeds()
@@ -136,24 +136,24 @@ def test_who_is_excluded_may_reach_the_rules(sqlite_customers: Program) -> None:
     assert document["rules"][1]["reached"]
 
 
-def test_an_ended_override_and_a_stale_flag_are_told(customers: Program) -> None:
+def test_ended_override_and_stale_flag_are_shown(customers: Program) -> None:
     asha = create(customers)
     customers("vip", "pin", asha["id"], "--reason", "for now", "--until", TOMORROW).succeeds()
     end_overrides(customers)
 
-    said = customers("vip", "explain", asha["id"], "-o", "json").succeeds()
+    result = customers("vip", "explain", asha["id"], "-o", "json").succeeds()
 
-    document = said.json()
+    document = result.json()
     assert (document["is_vip"], document["stored"]["is_vip"], document["stored"]["agrees"]) == (False, True, False)
     assert (document["decided_by"], document["override"]["in_force"]) == ("rules", False)
     assert document["verdict"].endswith("(pinned by hand until 2026-01-01T00:00:00Z, which is over)")
-    assert "`customers vip recalculate` brings it up to date" in said.stderr
+    assert "`customers vip recalculate` brings it up to date" in result.stderr
     assert "out of date" in customers("vip", "explain", asha["id"]).stdout
     customers("vip", "recalculate").succeeds()
     assert explain(customers, asha)["stored"]["agrees"]
 
 
-def test_wrong_statistics_are_stale_too(customers: Program) -> None:
+def test_wrong_statistics_are_stale(customers: Program) -> None:
     asha = create(customers)
     import_orders(customers, order(asha, "1", "60"))
     query(customers.url, "UPDATE customer_statistics SET last_order_at = NULL")
@@ -161,7 +161,7 @@ def test_wrong_statistics_are_stale_too(customers: Program) -> None:
     assert explain(customers, asha)["stored"]["agrees"] is False
 
 
-def test_of_many_uncounted_orders_the_newest_hundred_are_listed(customers: Program) -> None:
+def test_newest_hundred_uncounted_orders_are_listed(customers: Program) -> None:
     asha = create(customers)
     rows = [order(asha, str(number), "1", f"2026-01-01T00:{number // 60:02}:{number % 60:02}Z", status="failed") for number in range(103)]
     import_orders(customers, *rows, order(asha, "r", "5", "2025-01-01", status="refunded", refunded="5"))
@@ -173,7 +173,7 @@ def test_of_many_uncounted_orders_the_newest_hundred_are_listed(customers: Progr
     assert [row["number"] for row in orders["latest_uncounted"]] == [str(number) for number in range(102, 2, -1)]
 
 
-def test_the_statuses_of_the_settings_decide(sqlite_customers: Program) -> None:
+def test_uncounted_statuses_setting_is_used(sqlite_customers: Program) -> None:
     asha = create(sqlite_customers)
     import_orders(sqlite_customers, order(asha, "1", "5", status="cancelled"), order(asha, "2", "5", status="on hold"))
 
@@ -183,7 +183,7 @@ def test_the_statuses_of_the_settings_decide(sqlite_customers: Program) -> None:
     assert orders["counted"] == 1
 
 
-def test_an_order_in_another_currency_keeps_its_amounts(sqlite_customers: Program) -> None:
+def test_foreign_order_keeps_its_amounts(sqlite_customers: Program) -> None:
     asha = create(sqlite_customers)
     import_orders(sqlite_customers, order(asha, "1", "10", currency="EUR", base_total="900", status="failed"))
 
@@ -192,7 +192,7 @@ def test_an_order_in_another_currency_keeps_its_amounts(sqlite_customers: Progra
     assert (row["currency"], row["total"]) == ("EUR", 10)
 
 
-def test_every_format(sqlite_customers: Program) -> None:
+def test_every_format_is_printed(sqlite_customers: Program) -> None:
     asha = create(sqlite_customers)
     import_orders(sqlite_customers, order(asha, "1", "1000"), *(order(asha, f"f{number}", "1", status="failed") for number in range(7)))
     command = ("vip", "explain", asha["id"])
@@ -215,11 +215,11 @@ def test_every_format(sqlite_customers: Program) -> None:
     sqlite_customers(*command, "--fields", "verdit").fails(ExitStatus.USAGE, "did you mean verdict?".capitalize())
 
 
-def test_nobody_is_explained_who_is_not_there(sqlite_customers: Program) -> None:
+def test_unknown_customer_is_not_found(sqlite_customers: Program) -> None:
     sqlite_customers("vip", "explain", "nobody@example.com").fails(ExitStatus.NOT_FOUND, "no customer nobody@example.com")
 
 
-def test_the_latest_override_is_the_one_recorded_last_though_a_clock_was_set_back(customers: Program) -> None:
+def test_latest_override_is_last_recorded_despite_clock_change(customers: Program) -> None:
     asha = create(customers)
     customers("vip", "pin", asha["id"], "--reason", "x", "--actor", "first").succeeds()
     customers("vip", "exclude", asha["id"], "--reason", "x", "--actor", "second").succeeds()

@@ -1,4 +1,4 @@
-"""`customers vip pin`, `exclude` and `release`"""
+"""`customers vip pin`, `exclude` and `release`."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -13,31 +13,31 @@ TOMORROW = f"{datetime.now(UTC) + timedelta(days=1):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def end_overrides(customers: Program) -> None:
-    """Let the end of every override be past, as time would."""
+    """Move the end of every override into the past."""
     past = datetime(2026, 1, 1, tzinfo=UTC)
     query(customers.url, "UPDATE customer_statistics SET vip_until = {}", int(past.timestamp()) if "sqlite" in customers.url else past)
 
 
 def spender(customers: Program, first_name: str = "Asha", spent: str = "60000") -> Any:
-    """A customer with one order."""
+    """Create a customer with one order."""
     customer = create(customers, first_name, email=f"{first_name.lower()}@example.com")
     import_orders(customers, order(customer, f"{first_name}-1", spent))
     return customer
 
 
-def test_a_pinned_customer_is_a_vip_at_once_whatever_the_orders_say(customers: Program) -> None:
+def test_pin_grants_vip_at_once(customers: Program) -> None:
     asha = create(customers, "Asha", email="asha@example.com")
 
     printed = customers("vip", "pin", "ASHA@example.com", "--reason", "founder", "-o", "json").succeeds().json()
 
-    shown = show(customers, asha["id"])
-    assert printed == {name: value for name, value in shown.items() if name not in ("addresses", "default_address")}
+    customer = show(customers, asha["id"])
+    assert printed == {name: value for name, value in customer.items() if name not in ("addresses", "default_address")}
     assert printed["is_vip"] is True
     customers("vip", "recalculate", "-o", "json").prints_json(changed=0)
     assert listed(customers, "vip") == ["Asha"]
 
 
-def test_an_excluded_customer_is_no_vip_and_stays_so_when_orders_come(customers: Program) -> None:
+def test_exclude_revokes_vip_despite_later_orders(customers: Program) -> None:
     asha = spender(customers)
 
     customers("vip", "exclude", asha["id"], "--reason", "reseller", "-o", "json").prints_json(is_vip=False, total_orders=1)
@@ -47,7 +47,7 @@ def test_an_excluded_customer_is_no_vip_and_stays_so_when_orders_come(customers:
     customers("vip", "recalculate", "-o", "json").prints_json(changed=0)
 
 
-def test_a_released_customer_is_what_the_orders_say(customers: Program) -> None:
+def test_release_restores_calculated_vip(customers: Program) -> None:
     asha, usha = spender(customers), create(customers, "Usha")
     customers("vip", "exclude", asha["id"], "--reason", "reseller").succeeds()
     customers("vip", "pin", usha["id"], "--reason", "friend").succeeds()
@@ -58,7 +58,7 @@ def test_a_released_customer_is_what_the_orders_say(customers: Program) -> None:
     assert query(customers.url, "SELECT DISTINCT vip_override, vip_reason, vip_until FROM customer_statistics") == [(None, None, None)]
 
 
-def test_the_override_and_the_rise_are_in_the_history(customers: Program) -> None:
+def test_history_records_override_and_vip_change(customers: Program) -> None:
     asha = create(customers)
     customers("vip", "pin", asha["id"], "--reason", "founder", "--until", "2099-01-01", "--actor", "meera").succeeds()
     customers("vip", "release", asha["id"]).succeeds()
@@ -77,7 +77,7 @@ def test_the_override_and_the_rise_are_in_the_history(customers: Program) -> Non
     assert (fallen.command, fallen.reason) == ("vip release", None)
 
 
-def test_an_override_that_changes_no_flag_leaves_one_record(sqlite_customers: Program) -> None:
+def test_override_without_flag_change_records_one_event(sqlite_customers: Program) -> None:
     asha = spender(sqlite_customers)
     before = len(events(sqlite_customers, asha["id"]))
 
@@ -88,7 +88,7 @@ def test_an_override_that_changes_no_flag_leaves_one_record(sqlite_customers: Pr
 
 @pytest.mark.parametrize("command", ["pin", "exclude"])
 @pytest.mark.parametrize("reason", [(), ("--reason", ""), ("--reason", "  ")])
-def test_an_override_without_a_reason_is_refused(sqlite_customers: Program, command: str, reason: tuple[str, ...]) -> None:
+def test_override_requires_reason(sqlite_customers: Program, command: str, reason: tuple[str, ...]) -> None:
     asha = spender(sqlite_customers)
 
     sqlite_customers("vip", command, asha["id"], *reason).fails(ExitStatus.USAGE, "only with a reason", "--reason TEXT")
@@ -97,7 +97,7 @@ def test_an_override_without_a_reason_is_refused(sqlite_customers: Program, comm
     assert query(sqlite_customers.url, "SELECT vip_override, is_vip FROM customer_statistics") == [(None, 1)]
 
 
-def test_an_end_that_is_past_or_no_time_is_refused(sqlite_customers: Program) -> None:
+def test_past_or_invalid_end_is_refused(sqlite_customers: Program) -> None:
     asha = create(sqlite_customers)
 
     for until, says in (("2020-01-01", "2020-01-01T00:00:00Z is past"), ("soon", "is not a time"), ("", "is not a time")):
@@ -107,7 +107,7 @@ def test_an_end_that_is_past_or_no_time_is_refused(sqlite_customers: Program) ->
 
 
 @pytest.mark.parametrize(("command", "moved"), [("pin", {"promoted": 0, "demoted": 1}), ("exclude", {"promoted": 1, "demoted": 0})])
-def test_recalculation_applies_the_rules_again_when_an_override_has_ended(customers: Program, command: str, moved: dict[str, int]) -> None:
+def test_recalculation_applies_rules_after_end_of_override(customers: Program, command: str, moved: dict[str, int]) -> None:
     asha = spender(customers, spent="60000" if command == "exclude" else "6")
     customers("vip", command, asha["id"], "--reason", "for now", "--until", TOMORROW).succeeds()
     customers("vip", "recalculate", "-o", "json").prints_json(changed=0)
@@ -119,7 +119,7 @@ def test_recalculation_applies_the_rules_again_when_an_override_has_ended(custom
     assert events(customers, asha["id"])[-1].command == "vip recalculate"
 
 
-def test_a_second_override_takes_the_place_of_the_first(sqlite_customers: Program) -> None:
+def test_second_override_replaces_first(sqlite_customers: Program) -> None:
     asha = create(sqlite_customers)
     sqlite_customers("vip", "pin", asha["id"], "--reason", "founder", "--until", TOMORROW).succeeds()
 
@@ -130,7 +130,7 @@ def test_a_second_override_takes_the_place_of_the_first(sqlite_customers: Progra
     ]
 
 
-def test_what_is_so_already_is_said_and_changes_nothing(customers: Program) -> None:
+def test_repeated_override_changes_nothing_with_notice(customers: Program) -> None:
     asha, usha = create(customers), create(customers, "Usha")
     customers("vip", "pin", asha["id"], "--reason", "founder").succeeds()
     before = len(events(customers, asha["id"]))
@@ -149,7 +149,7 @@ def test_what_is_so_already_is_said_and_changes_nothing(customers: Program) -> N
     assert events(customers, usha["id"])[-1].changes == {"is_vip": {"before": True, "after": False}}
 
 
-def test_several_customers_are_all_changed_or_none(customers: Program) -> None:
+def test_override_of_several_customers_is_one_transaction(customers: Program) -> None:
     asha, usha = create(customers, email="asha@example.com"), create(customers, "Usha")
 
     customers("vip", "pin", asha["id"], "nobody@example.com", "--reason", "x").fails(ExitStatus.NOT_FOUND, "nobody@example.com")
@@ -160,7 +160,7 @@ def test_several_customers_are_all_changed_or_none(customers: Program) -> None:
     assert sorted(listed(customers, "vip")) == ["Asha", "Usha"]
 
 
-def test_a_dry_run_shows_the_override_and_the_flag_field_by_field(sqlite_customers: Program) -> None:
+def test_dry_run_shows_override_and_flag(sqlite_customers: Program) -> None:
     asha, usha = create(sqlite_customers), spender(sqlite_customers, "Usha")
 
     dry = sqlite_customers("vip", "pin", asha["id"], "--reason", "founder", "--dry-run").succeeds()
@@ -180,7 +180,7 @@ def test_a_dry_run_shows_the_override_and_the_flag_field_by_field(sqlite_custome
     assert listed(sqlite_customers, "vip") == ["Usha"]
 
 
-def test_a_deleted_customer_is_not_overridden_and_comes_back_with_the_override(customers: Program) -> None:
+def test_deleted_customer_keeps_override_until_restore(customers: Program) -> None:
     asha = create(customers)
     customers("vip", "pin", asha["id"], "--reason", "founder").succeeds()
     customers("delete", asha["id"], "--yes").succeeds()
@@ -191,7 +191,7 @@ def test_a_deleted_customer_is_not_overridden_and_comes_back_with_the_override(c
     assert listed(customers, "vip") == ["Asha"]
 
 
-def test_a_dry_run_of_the_recalculation_shows_whose_flag_would_change(customers: Program) -> None:
+def test_dry_run_of_recalculation_shows_changed_flags(customers: Program) -> None:
     asha = spender(customers)
     higher = {"CUSTOMERS_VIP_SPEND_THRESHOLD": "70000"}
 
@@ -201,6 +201,6 @@ def test_a_dry_run_of_the_recalculation_shows_whose_flag_would_change(customers:
     assert "Demoted" in dry.stdout
 
 
-def test_a_mistyped_command_is_not_taken_for_the_list(sqlite_customers: Program) -> None:
+def test_mistyped_command_is_refused(sqlite_customers: Program) -> None:
     sqlite_customers("vip", "pn", "asha@example.com").fails(ExitStatus.USAGE, "pn", "pin")
     sqlite_customers("segments", "explian", "asha@example.com").fails(ExitStatus.USAGE, "explian", "explain")

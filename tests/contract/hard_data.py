@@ -1,8 +1,8 @@
-"""A shop whose every field is hard to print, long ago, and the command lines that print it."""
+"""A shop of the past with fields that are hard to print, and the command lines that print it."""
 
 from typing import Any
 
-# Of a version that the program gives nobody, so that the ids of the tests stand in the expected outputs as they are.
+# Of a UUID version that the program never generates, so that the ids remain in the expected outputs.
 ID = "00000000-0000-4000-8000-{:012}"
 
 CUSTOMERS: list[dict[str, Any]] = [

@@ -1,13 +1,15 @@
-"""What every command has: a help with examples, the options that all share, and the options of its kind."""
+"""Properties of every command: help with examples, common options, options of its kind."""
 
 from collections.abc import Iterator
+from dataclasses import fields
 from importlib import import_module
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 import typer.main
 
-from customers.cli.registry import COMMANDS
+from customers.cli.options.common import CommonOptions
+from customers.cli.registry import COMMANDS, FLAGS, OPTIONS, VALUES
 from tests.support.program import Program
 
 EVERYWHERE = {"-o", "--output", "--json", "--fields", "-q", "--quiet", "--database-url"}
@@ -37,7 +39,7 @@ SELECTS = {
 
 
 def commands_below(command: Any, path: str) -> Iterator[tuple[str, Any]]:
-    """Every command of a group that does something, by what is typed after `customers`."""
+    """Yield the commands of a group, each with its words after `customers`."""
     if not hasattr(command, "list_commands"):
         yield path, command
         return
@@ -47,7 +49,7 @@ def commands_below(command: Any, path: str) -> Iterator[tuple[str, Any]]:
 
 
 def options_of(command: Any) -> set[str]:
-    """Every spelling of every option of a command."""
+    """Return every spelling of every option of a command."""
     return {spelling for parameter in command.params for spelling in (*parameter.opts, *parameter.secondary_opts)}
 
 
@@ -60,23 +62,23 @@ every_command = pytest.mark.parametrize("path", sorted(ALL))
 
 
 def helps(path: str, sqlite_customers: Program) -> str:
-    """What `--help` of a command prints."""
+    """Return the help of a command."""
     return sqlite_customers(*path.split(), "--help").succeeds().stdout
 
 
-def test_help_of_the_program_names_every_command_with_its_line(sqlite_customers: Program) -> None:
+def test_program_help_lists_every_command(sqlite_customers: Program) -> None:
     lines = [" ".join(line.split()) for line in helps("", sqlite_customers).splitlines()]
 
     assert [name for name, (_, about) in COMMANDS.items() if f"{name} {about}" not in lines] == []
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_every_name_of_the_registry_has_a_help(sqlite_customers: Program, name: str) -> None:
+def test_every_registered_name_has_help(sqlite_customers: Program, name: str) -> None:
     assert helps(name, sqlite_customers).startswith(f"Usage: customers {name} ")
 
 
 @every_command
-def test_help_says_what_the_command_does_and_gives_two_examples(sqlite_customers: Program, path: str) -> None:
+def test_help_describes_command_and_gives_two_examples(sqlite_customers: Program, path: str) -> None:
     about, heading, rest = helps(path, sqlite_customers).partition("\n  Examples:\n")
     examples = [line.strip() for line in rest.strip("\n").partition("\n\n")[0].splitlines() if line.strip()]
 
@@ -89,57 +91,57 @@ def test_help_says_what_the_command_does_and_gives_two_examples(sqlite_customers
 
 
 @every_command
-def test_examples_are_of_the_command_and_use_options_that_exist(sqlite_customers: Program, path: str) -> None:
+def test_examples_use_existing_options(sqlite_customers: Program, path: str) -> None:
     rest = helps(path, sqlite_customers).partition("\n  Examples:\n")[2].strip("\n").partition("\n\n")[0]
     group = path.split()[0]
     known = {spelling for command in ALL.values() for spelling in options_of(command)}
 
-    own = [line for line in rest.splitlines() if f"customers {group}" in line]
+    lines = [line for line in rest.splitlines() if f"customers {group}" in line]
     used = {word.partition("=")[0] for line in rest.splitlines() for word in line.split() if word.startswith("--")}
-    assert len(own) >= 2
+    assert len(lines) >= 2
     assert used <= known
 
 
 @every_command
-def test_every_command_takes_the_options_that_all_share(path: str) -> None:
+def test_every_command_takes_common_options(path: str) -> None:
     assert EVERYWHERE - options_of(ALL[path]) == set()
 
 
 @pytest.mark.parametrize("path", sorted(ALL.keys() - READ_ONLY))
-def test_every_writing_command_takes_dry_run_yes_reason_and_actor(path: str) -> None:
+def test_writing_commands_take_dry_run_yes_reason_and_actor(path: str) -> None:
     assert WRITING - options_of(ALL[path]) == set()
 
 
 @pytest.mark.parametrize("path", sorted(ALL.keys() & READ_ONLY))
-def test_no_reading_command_takes_the_options_of_writing(path: str) -> None:
-    # `history --actor` is a filter.
+def test_reading_commands_take_no_writing_options(path: str) -> None:
+    # `--actor` of `history` is a filter.
     assert (WRITING - {"--actor"}) & options_of(ALL[path]) == set()
 
 
 @pytest.mark.parametrize("path", sorted(LISTS))
-def test_every_list_is_read_by_page_by_cursor_and_whole(path: str) -> None:
+def test_lists_take_page_cursor_and_all(path: str) -> None:
     assert LISTING - options_of(ALL[path]) == set()
 
 
 @pytest.mark.parametrize("path", sorted(SELECTS))
-def test_the_selection_is_the_same_everywhere(path: str) -> None:
+def test_filters_are_equal_on_every_command(path: str) -> None:
     assert SELECTION - options_of(ALL[path]) == set()
 
 
 @pytest.mark.parametrize("path", sorted(SELECTS - READ_ONLY))
-def test_every_writing_command_with_a_selection_can_be_guarded(path: str) -> None:
+def test_writing_commands_with_filters_take_guards(path: str) -> None:
     assert GUARD - options_of(ALL[path]) == set()
 
 
 @every_command
-def test_every_option_and_argument_is_explained(path: str) -> None:
+def test_every_option_and_argument_has_help(path: str) -> None:
     unexplained = [parameter.name for parameter in ALL[path].params if not (parameter.help or parameter.metavar)]
 
     assert unexplained == []
 
 
 @every_command
-def test_usage_is_written_without_doubled_brackets(sqlite_customers: Program, path: str) -> None:
+def test_usage_has_no_doubled_brackets(sqlite_customers: Program, path: str) -> None:
     usage = helps(path, sqlite_customers).partition("\n\n")[0]
 
     assert "[[" not in usage
@@ -147,5 +149,15 @@ def test_usage_is_written_without_doubled_brackets(sqlite_customers: Program, pa
 
 
 @every_command
-def test_unknown_option_is_wrong_usage_and_says_where_help_is(sqlite_customers: Program, path: str) -> None:
+def test_unknown_option_is_usage_error_with_help_hint(sqlite_customers: Program, path: str) -> None:
     sqlite_customers(*path.split(), "--no-such-option").fails(2, "no such option: --no-such-option", f"customers {path} --help")
+
+
+def test_options_before_command_equal_common_options() -> None:
+    hints = get_type_hints(CommonOptions, include_extras=True)
+    options = [(field.name, get_args(hints[field.name])) for field in fields(CommonOptions)]
+    spellings = {spelling: name for name, (_, option) in options for spelling in (option.default, *option.param_decls)}
+
+    assert spellings == VALUES | FLAGS
+    assert set(FLAGS.values()) == {name for name, (kind, _) in options if kind is bool}
+    assert spellings.keys() <= {word for spelling, _ in OPTIONS for word in spelling.replace(",", "").split()}

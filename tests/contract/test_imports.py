@@ -1,4 +1,4 @@
-"""What a command may import: the start-up time of the program is the time that its imports take."""
+"""Imports of a command: they determine the start-up time of the program."""
 
 import json
 import subprocess
@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.program import Program
 
-# A fresh interpreter runs one command line, then tells on its last line of stderr what it has imported.
+# A fresh interpreter runs one command line and prints its modules on the last line of stderr.
 PROBE = """
 import json, sys
 from customers.cli.main import main
@@ -23,7 +23,7 @@ NEVER_TO_READ = ("alembic", "psycopg", "rich", *WRITES_ONLY)
 
 
 def imported_by(customers: Program, *arguments: str) -> set[str]:
-    """The modules that a fresh interpreter holds after a command that was done."""
+    """Return the modules of a fresh interpreter after a successful command."""
     done = subprocess.run(
         [sys.executable, "-c", PROBE, *arguments],
         capture_output=True,
@@ -39,7 +39,7 @@ def imported_by(customers: Program, *arguments: str) -> set[str]:
 
 
 def offenders(modules: Iterable[str], forbidden: Iterable[str]) -> list[str]:
-    """The forbidden modules among the imported ones, the packages of those of their submodules too."""
+    """Return the forbidden modules among the imported ones, submodules included."""
     imported = set(modules)
     return [name for name in forbidden if any(module == name or module.startswith(f"{name}.") for module in imported)]
 
@@ -51,13 +51,20 @@ def test_version_and_help_import_no_library(sqlite_customers: Program, option: s
     assert offenders(modules, ("typer", "pydantic", "sqlalchemy", *NEVER_TO_READ)) == []
 
 
-def test_help_of_a_command_imports_no_database(sqlite_customers: Program) -> None:
+@pytest.mark.parametrize(("option", "more"), [("--version", set()), ("--help", {"customers.cli.registry"})])
+def test_version_and_help_import_few_modules_of_program(sqlite_customers: Program, option: str, more: set[str]) -> None:
+    modules = {name for name in imported_by(sqlite_customers, option) if name.partition(".")[0] == "customers"}
+
+    assert modules == {"customers", "customers.cli", "customers.cli.main"} | more
+
+
+def test_help_of_command_imports_no_database(sqlite_customers: Program) -> None:
     modules = imported_by(sqlite_customers, "list", "--help")
 
     assert offenders(modules, ("sqlalchemy", *NEVER_TO_READ)) == []
 
 
-def test_show_as_json_imports_neither_rich_nor_orm_nor_the_other_driver(sqlite_customers: Program) -> None:
+def test_show_as_json_imports_neither_rich_nor_orm_nor_other_driver(sqlite_customers: Program) -> None:
     created = sqlite_customers("create", "--first-name", "Asha", "--email", "asha@example.com", "--phone", "+919876543210", "-o", "json")
     customer_id = created.succeeds().json()["id"]
 
@@ -66,7 +73,7 @@ def test_show_as_json_imports_neither_rich_nor_orm_nor_the_other_driver(sqlite_c
     assert offenders(modules, ("sqlalchemy.orm", *NEVER_TO_READ)) == []
 
 
-def test_show_as_table_imports_nothing_that_only_writing_needs(sqlite_customers: Program) -> None:
+def test_show_as_table_imports_no_library_of_writing_commands(sqlite_customers: Program) -> None:
     created = sqlite_customers("create", "--first-name", "Asha", "--email", "asha@example.com", "--phone", "+919876543210", "-o", "json")
     customer_id = created.succeeds().json()["id"]
 

@@ -1,4 +1,4 @@
-"""The manual: in step with the program, and readable by what reads manuals."""
+"""The manual: equal to the program, and valid for its readers."""
 
 import re
 import shutil
@@ -17,13 +17,13 @@ from tests.contract.test_commands import ALL, options_of
 TEXTS = texts()
 
 
-def test_the_manual_is_in_step_with_the_program(capsys: pytest.CaptureFixture[str]) -> None:
+def test_manual_equals_program(capsys: pytest.CaptureFixture[str]) -> None:
     assert stale_files() == [], "`make docs` brings the manual up to date"
     assert main(["--check"]) == 0
     assert capsys.readouterr().err == ""
 
 
-def test_what_has_fallen_behind_is_named(tmp_path: Path) -> None:
+def test_stale_files_are_named(tmp_path: Path) -> None:
     shutil.copytree(FOLDER, tmp_path / "manual")
     (tmp_path / "manual" / "man" / "customers-frob.1").touch()
     (tmp_path / "manual" / "errors.md").write_text("# Errors\n")
@@ -33,7 +33,7 @@ def test_what_has_fallen_behind_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", sorted(ALL))
-def test_the_reference_has_every_command_with_every_option(path: str) -> None:
+def test_reference_lists_every_command_and_option(path: str) -> None:
     section = TEXTS["commands.md"].partition(f"$ customers {path} --help\n")[2].partition("\n```")[0]
 
     assert [spelling for spelling in options_of(ALL[path]) if spelling.startswith("-") and spelling not in section] == []
@@ -41,7 +41,7 @@ def test_the_reference_has_every_command_with_every_option(path: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_there_is_a_man_page_of_every_name_with_every_option(name: str) -> None:
+def test_man_pages_list_every_command_and_option(name: str) -> None:
     page = TEXTS[f"man/customers-{name}.1"].replace("\\-", "-")
     options = {spelling for path, command in ALL.items() if path.split()[0] == name for spelling in options_of(command)}
 
@@ -50,26 +50,26 @@ def test_there_is_a_man_page_of_every_name_with_every_option(name: str) -> None:
 
 
 @pytest.mark.skipif(not shutil.which("groff"), reason="there is no groff")
-def test_man_pages_are_formatted_without_a_complaint() -> None:
+def test_groff_formats_man_pages_without_warning() -> None:
     for name in COMMANDS:
         command = ["groff", "-man", "-Tutf8", "-ww", "-z"]
         done = subprocess.run(command, input=TEXTS[f"man/customers-{name}.1"], capture_output=True, text=True, check=True)
         assert done.stderr == "", name
 
 
-def test_the_table_of_errors_has_every_error() -> None:
+def test_error_table_lists_every_error() -> None:
     def below(error: type[CustomersError]) -> list[type[CustomersError]]:
         return [error, *(further for subclass in error.__subclasses__() for further in below(subclass))]
 
     table = TEXTS["errors.md"]
-    own = [error for error in below(CustomersError) if error.__module__.startswith("customers.errors")]
+    errors = [error for error in below(CustomersError) if error.__module__.startswith("customers.errors")]
 
-    assert [error.__name__ for error in own if f"| {int(error.status)} | `{error.code}` | {error.__name__} | " not in table] == []
+    assert [error.__name__ for error in errors if f"| {int(error.status)} | `{error.code}` | {error.__name__} | " not in table] == []
     assert not re.search(r"\{\w+[!:]", table)
 
 
 @pytest.mark.parametrize("name", sorted(RUNS))
-def test_a_picture_shows_its_command_on_the_sample_shop(name: str) -> None:
+def test_picture_shows_its_command(name: str) -> None:
     picture = ElementTree.parse(FOLDER / "pictures" / f"{name}.svg")
     text = "".join(picture.getroot().itertext()).replace("\xa0", " ")
 
@@ -77,9 +77,9 @@ def test_a_picture_shows_its_command_on_the_sample_shop(name: str) -> None:
     assert "Error" not in text
 
 
-def test_nothing_in_it_depends_on_where_and_when_it_was_made() -> None:
-    whole = "\n".join(TEXTS.values())
+def test_manual_does_not_depend_on_place_and_time() -> None:
+    manual = "\n".join(TEXTS.values())
 
-    assert str(FOLDER) not in whole
-    assert not re.search(r"/(home|root|Users|tmp)/", whole)
+    assert str(FOLDER) not in manual
+    assert not re.search(r"/(home|root|Users|tmp)/", manual)
     assert texts() == TEXTS

@@ -1,4 +1,4 @@
-"""What the README tells people to type, typed: sessions, pipelines, cron recipes and the script."""
+"""The sessions, pipelines, cron recipes and the script of the README, executed."""
 
 import os
 import re
@@ -16,9 +16,9 @@ from tests.support.program import Program
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SAMPLE = ROOT / "src" / "customers" / "sample"
-# What a newcomer types before there is a shop, or on another machine.
+# Commands before there is a shop, or on another machine.
 ELSEWHERE = {"From a checkout", "PostgreSQL", "Installing", "When one machine is not enough"}
-# The files of other programs that the README speaks of.
+# Files of other programs that the README mentions.
 FILES = {
     "members.csv": "Name,E-mail\nAsha Rao,asha.rao@example.com\nMeera Iyer,meera@example.com\n",
     "till.csv": "member,date,amount\n17,2026-01-05,120.50\n18,2026-01-06,80\n",
@@ -28,25 +28,25 @@ SCHEDULE = re.compile(r"^(?:\S+\s+){5}(?P<command>customers .*)$")
 
 
 def sections() -> Iterator[tuple[str, str]]:
-    """The sections of the README by their headings."""
+    """Yield the sections of the README with their headings."""
     for section in README.split("\n## ")[1:]:
         heading, _, body = section.partition("\n")
         yield heading, body
 
 
 def blocks(body: str, language: str) -> list[str]:
-    """The fenced blocks of a language."""
+    """Return the fenced blocks of a language."""
     return re.findall(rf"```{language}\n(.*?)```", body, flags=re.DOTALL)
 
 
 def typed(block: str) -> list[str]:
-    """What is typed at the prompts of a session; a line that ends with a backslash goes on."""
+    """Return the commands at the prompts of a session, continued lines joined."""
     joined = block.replace("\\\n", " ")
     return [line.removeprefix("$ ") for line in joined.splitlines() if line.startswith("$ ")]
 
 
 class Shell:
-    """A newcomer's shell: the program on its path, the sample files in its folder, a shop of its own."""
+    """A shell with the program on its path, the sample files in its folder, and a shop of its own."""
 
     def __init__(self, program: Program, folder: Path) -> None:
         self.program = program
@@ -66,17 +66,17 @@ class Shell:
             (folder / name).write_text(text, encoding="utf-8")
 
     def run(self, command: str, *, shell: str = "bash") -> None:
-        """Run a command line as it stands; what would ask on a terminal is told yes."""
+        """Run a command line; a question is answered by --yes."""
         command = command.replace("/srv/till", str(self.folder / "till")).replace("/var/log", str(self.folder / "log"))
         command = command.replace("/var/backups", str(self.folder / "backup"))
         command = command.partition("  #")[0]
-        status, told = self._run(command, shell)
-        if status == 2 and "Add --yes" in told:
-            status, told = self._run(f"{command} --yes", shell)
-        assert status == 0, f"$ {command}\n{told}"
+        status, output = self._run(command, shell)
+        if status == 2 and "Add --yes" in output:
+            status, output = self._run(f"{command} --yes", shell)
+        assert status == 0, f"$ {command}\n{output}"
 
     def _run(self, command: str, shell: str) -> tuple[int, str]:
-        """Run a command line; one that needs no shell runs in this process, which is a tenth of the time."""
+        """Run a command line, in this process where it needs no shell, which is ten times as fast."""
         if command.startswith("customers ") and not NEEDS_SHELL.search(command):
             result = self.program(*shlex.split(command)[1:], cwd=self.folder)
             return result.status, result.stdout + result.stderr
@@ -99,13 +99,13 @@ class Shell:
 
 @pytest.fixture
 def shell(sqlite_customers: Program, tmp_path: Path) -> Shell:
-    """A shell on an empty shop."""
+    """Return a shell on an empty shop."""
     return Shell(sqlite_customers, tmp_path)
 
 
-def test_sessions_and_pipelines_run_as_they_stand(shell: Shell) -> None:
-    told = [block for heading, body in sections() if heading not in ELSEWHERE for block in blocks(body, "console")]
-    commands = [line for block in told for line in typed(block)]
+def test_sessions_and_pipelines_run(shell: Shell) -> None:
+    sessions = [block for heading, body in sections() if heading not in ELSEWHERE for block in blocks(body, "console")]
+    commands = [line for block in sessions for line in typed(block)]
 
     assert len(commands) > 20
     for command in commands:
@@ -114,19 +114,19 @@ def test_sessions_and_pipelines_run_as_they_stand(shell: Shell) -> None:
         shell.run(command)
 
 
-def test_cron_recipes_run_as_they_stand(shell: Shell) -> None:
+def test_cron_recipes_run(shell: Shell) -> None:
     lines = [line for _, body in sections() for block in blocks(body, "cron") for line in block.splitlines()]
-    recipes = [found["command"] for line in lines if (found := SCHEDULE.match(line))]
+    recipes = [match["command"] for line in lines if (match := SCHEDULE.match(line))]
 
     assert len(recipes) == len([line for line in lines if line and not line.startswith("#")]) > 2
     shell.run("customers import customers customers.csv")
     for recipe in recipes:
-        # cron takes a bare percent sign for the end of the line.
+        # In a crontab a percent sign is the end of the line.
         assert re.search(r"(?<!\\)%", recipe) is None
         shell.run(recipe.replace("\\%", "%"), shell="sh")
 
 
-def test_script_of_the_library_runs_as_it_stands(shell: Shell) -> None:
+def test_library_script_runs(shell: Shell) -> None:
     [script] = [block for _, body in sections() for block in blocks(body, "python")]
     (shell.folder / "script.py").write_text(script, encoding="utf-8")
 
@@ -134,5 +134,5 @@ def test_script_of_the_library_runs_as_it_stands(shell: Shell) -> None:
     shell.run(f"{sys.executable} script.py")
 
 
-def test_every_section_of_commands_is_run_or_is_about_another_machine() -> None:
+def test_every_section_with_commands_is_run_or_exempt() -> None:
     assert {heading for heading, _ in sections()} >= ELSEWHERE - {"Installing", "When one machine is not enough"}

@@ -1,4 +1,4 @@
-"""The schema: what the migrations make, what the database itself refuses, and how a SQLite file is kept."""
+"""The schema: results of migrations, constraints of the database, and the files of SQLite."""
 
 import os
 import sqlite3
@@ -21,9 +21,9 @@ from tests.support.factories import make_blank
 from tests.support.postgres import TempPostgres
 from tests.support.program import Program
 
-# Who is looked up by email or external id is not known by an id yet; a lock belongs to nobody.
+# Identities are looked up by value, and locks belong to no customer.
 NOT_BY_CUSTOMER = {"identities", "locks"}
-# What Alembic does not compare: collations, checks, and the conditions of indexes.
+# Alembic does not compare collations, checks and conditions of indexes.
 DEFINITIONS = """
     SELECT attrelid::regclass, attname, format_type(atttypid, atttypmod), attnotnull, collname
     FROM pg_attribute LEFT JOIN pg_collation ON pg_collation.oid = attcollation JOIN pg_class ON pg_class.oid = attrelid
@@ -39,15 +39,15 @@ DEFINITIONS = """
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def upgraded_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A new database with the schema that `db upgrade` makes."""
+    """Return the URL of a new database with the schema of `db upgrade`."""
     url = f"sqlite:///{tmp_path / 'upgraded.db'}" if request.param == "sqlite" else request.getfixturevalue("fresh_postgres_url")
     Program(url, tmp_path / "home")("db", "upgrade").succeeds()
     return str(url)
 
 
 def migrate_empty_sqlite(path: Path) -> str:
-    """A SQLite file whose schema every migration made, one after the other."""
-    # A first use makes the tables at once; a file without tables that is not empty goes through the migrations.
+    """Create a SQLite file by every migration in order; return its URL."""
+    # A first use creates the tables at once; a non-empty file without tables goes through the migrations.
     make_blank(path)
     url = f"sqlite:///{path}"
     Program(url, path.parent / "home")("db", "upgrade").succeeds()
@@ -55,74 +55,74 @@ def migrate_empty_sqlite(path: Path) -> str:
 
 
 def schema_differences(connection: Connection) -> list[object]:
-    """What Alembic would change to bring a database to the tables of the program."""
+    """Return the differences between a database and the tables, according to Alembic."""
     context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
-    found: list[object] = compare_metadata(context, metadata)
-    return [difference for difference in found if alembic_version.name not in str(difference) and SEARCH_INDEX not in str(difference)]
+    differences: list[object] = compare_metadata(context, metadata)
+    return [difference for difference in differences if alembic_version.name not in str(difference) and SEARCH_INDEX not in str(difference)]
 
 
 def sqlite_statements(url: str) -> dict[str, str]:
-    """How every table and index of a SQLite file was made, white space apart."""
+    """Return the definitions of the tables and indexes of a SQLite file, white space normalised."""
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
-        found = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'")
-        return {name: " ".join(sql.split()) for name, sql in found}
+        rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL AND name <> 'alembic_version'")
+        return {name: " ".join(sql.split()) for name, sql in rows}
 
 
 def postgres_definitions(url: str) -> set[tuple[str, ...]]:
-    """Every column, constraint and index of a PostgreSQL database, as the server itself describes them."""
+    """Return the columns, constraints and indexes of a PostgreSQL database, as the server describes them."""
     with connect(open_engine(url), writing=False) as connection:
         return {tuple(map(str, row)) for row in connection.execute(text(DEFINITIONS))}
 
 
-def test_migrations_make_the_tables_of_the_program_on_postgresql(fresh_postgres_url: str, tmp_path: Path) -> None:
+def test_migrations_create_tables_on_postgresql(fresh_postgres_url: str, tmp_path: Path) -> None:
     Program(fresh_postgres_url, tmp_path / "home")("db", "upgrade").succeeds()
 
     with connect(open_engine(fresh_postgres_url), writing=False) as connection:
         assert schema_differences(connection) == []
 
 
-def test_migrations_make_the_tables_of_the_program_on_sqlite(tmp_path: Path) -> None:
+def test_migrations_create_tables_on_sqlite(tmp_path: Path) -> None:
     url = migrate_empty_sqlite(tmp_path / "migrated.db")
 
     with connect(open_engine(url), writing=False) as connection:
         assert schema_differences(connection) == []
 
 
-def test_migrations_and_tables_mean_the_same_to_postgresql(postgres: TempPostgres, fresh_postgres_url: str, tmp_path: Path) -> None:
+def test_migrations_and_tables_are_equal_on_postgresql(postgres: TempPostgres, fresh_postgres_url: str, tmp_path: Path) -> None:
     Program(fresh_postgres_url, tmp_path / "home")("db", "upgrade").succeeds()
-    other = postgres.create_database("from_tables")
-    with connect(open_engine(other), writing=True) as connection:
+    second_url = postgres.create_database("from_tables")
+    with connect(open_engine(second_url), writing=True) as connection:
         metadata.create_all(connection)
         create_search_index(connection)
         connection.commit()
 
     try:
-        assert postgres_definitions(fresh_postgres_url) == postgres_definitions(other)
+        assert postgres_definitions(fresh_postgres_url) == postgres_definitions(second_url)
     finally:
         postgres.drop_database("from_tables")
 
 
-def test_migrations_and_first_use_make_the_same_sqlite_file(tmp_path: Path, sqlite_url: str) -> None:
+def test_migrations_and_first_use_create_equal_sqlite_files(tmp_path: Path, sqlite_url: str) -> None:
     migrated = sqlite_statements(migrate_empty_sqlite(tmp_path / "migrated.db"))
     first_use = sqlite_statements(sqlite_url)
 
     assert {name: _sorted_parts(sql) for name, sql in migrated.items()} == {name: _sorted_parts(sql) for name, sql in first_use.items()}
 
 
-def test_revisions_are_those_of_the_migrations_in_order() -> None:
+def test_revisions_equal_migrations_in_order() -> None:
     script = ScriptDirectory.from_config(migration_config())
 
     assert tuple(step.revision for step in reversed(list(script.walk_revisions()))) == REVISIONS
 
 
-def test_database_has_the_tables_that_the_program_knows_and_no_other(upgraded_url: str) -> None:
+def test_database_has_tables_of_program_only(upgraded_url: str) -> None:
     with connect(open_engine(upgraded_url), writing=False) as connection:
-        # SQLite keeps its index in tables, whose names begin with that of the index.
-        found = {name for name in inspect(connection).get_table_names() if not name.startswith(SEARCH_INDEX)}
-        assert found == {*metadata.tables, alembic_version.name}
+        # FTS5 stores its index in tables with its name as a prefix.
+        names = {name for name in inspect(connection).get_table_names() if not name.startswith(SEARCH_INDEX)}
+        assert names == {*metadata.tables, alembic_version.name}
 
 
-def test_every_primary_key_begins_with_the_customer(upgraded_url: str) -> None:
+def test_primary_keys_begin_with_customer(upgraded_url: str) -> None:
     with connect(open_engine(upgraded_url), writing=False) as connection:
         inspector = inspect(connection)
         first = {table: inspector.get_pk_constraint(table)["constrained_columns"][0] for table in metadata.tables}
@@ -132,7 +132,7 @@ def test_every_primary_key_begins_with_the_customer(upgraded_url: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["shipping", "billing"])
-def test_database_refuses_a_second_default_address_of_one_type(customers: Program, kind: str) -> None:
+def test_database_refuses_second_default_address_of_a_type(customers: Program, kind: str) -> None:
     place = ("--type", kind, "--city", "Pune", "--state", "MH", "--pincode", "411001")
     customers("create", "--first-name", "Asha", "--email", "asha@example.com").succeeds()
     customers("address", "add", "asha@example.com", *place, "--address1", "1 First Street").succeeds()
@@ -142,7 +142,7 @@ def test_database_refuses_a_second_default_address_of_one_type(customers: Progra
         connection.execute(text("UPDATE addresses SET is_default = (1 = 1)"))
 
 
-def test_database_lets_each_type_have_its_default(customers: Program) -> None:
+def test_database_accepts_one_default_for_each_type(customers: Program) -> None:
     place = ("--address1", "1 First Street", "--city", "Pune", "--state", "MH", "--pincode", "411001")
     customers("create", "--first-name", "Asha", "--email", "asha@example.com").succeeds()
     for kind in ("shipping", "billing"):
@@ -152,19 +152,19 @@ def test_database_lets_each_type_have_its_default(customers: Program) -> None:
         assert connection.scalar(text("SELECT count(*) FROM addresses WHERE is_default")) == 2
 
 
-def test_first_use_keeps_the_file_and_its_folder_to_the_user(tmp_path: Path) -> None:
+def test_first_use_creates_private_file_and_folder(tmp_path: Path) -> None:
     home = tmp_path / "home"
     program = Program("", home)
 
     program("list").succeeds()
 
-    made = [path for path in home.rglob("*") if path.is_file() and "customers" in path.name]
-    folder = next(path for path in made if path.suffix == ".db").parent
-    assert {path.name: oct(path.stat().st_mode & 0o777) for path in made} == {path.name: "0o600" for path in made}
+    paths = [path for path in home.rglob("*") if path.is_file() and "customers" in path.name]
+    folder = next(path for path in paths if path.suffix == ".db").parent
+    assert {path.name: oct(path.stat().st_mode & 0o777) for path in paths} == {path.name: "0o600" for path in paths}
     assert oct(folder.stat().st_mode & 0o777) == "0o700"
 
 
-def test_first_write_keeps_every_file_to_the_user_whatever_the_umask(tmp_path: Path) -> None:
+def test_first_write_creates_private_files_with_any_umask(tmp_path: Path) -> None:
     home = tmp_path / "home"
     program = Program("", home)
 
@@ -185,7 +185,7 @@ def test_sqlite_file_is_in_wal_mode(sqlite_url: str) -> None:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
-def test_every_connection_of_the_program_enforces_foreign_keys(sqlite_url: str) -> None:
+def test_connections_enforce_foreign_keys(sqlite_url: str) -> None:
     engine = open_engine(sqlite_url)
 
     with connect(engine, writing=False) as reading:
@@ -194,7 +194,7 @@ def test_every_connection_of_the_program_enforces_foreign_keys(sqlite_url: str) 
         writing.execute(text("INSERT INTO customer_tags (customer_id, key, label) VALUES (x'00', 'sale', 'sale')"))
 
 
-def test_every_constraint_has_a_name() -> None:
+def test_constraints_have_names() -> None:
     unnamed = [
         f"{table.name}: {CreateTable(table)}" for table in metadata.tables.values() for rule in table.constraints if rule.name is None
     ]
@@ -203,5 +203,5 @@ def test_every_constraint_has_a_name() -> None:
 
 
 def _sorted_parts(sql: str) -> list[str]:
-    """The parts of a statement without regard to their order: constraints may stand in another one."""
+    """Return the parts of a statement in sorted order: the order of constraints may differ."""
     return sorted(part.strip(" ()") for part in sql.split(","))

@@ -1,4 +1,4 @@
-"""What the program writes is for its owner alone, whatever the umask; a database that is there keeps its mode."""
+"""Written files are private for any umask, and an existing database keeps its mode."""
 
 import os
 import stat
@@ -14,24 +14,24 @@ from tests.support.program import Program
 
 @pytest.fixture(params=[0o000, 0o022, 0o777], ids=oct)
 def umask(request: pytest.FixtureRequest) -> Iterator[int]:
-    """An umask that lets everybody in, the usual one, and one that lets nobody in, not even the owner."""
+    """Set an umask that permits everything, the usual one, and one that permits nothing."""
     before = os.umask(request.param)
     yield request.param
     os.umask(before)
 
 
 def mode(path: Path) -> str:
-    """The mode of a file or folder, as `stat` writes it."""
+    """Return the mode of a file or folder, as `stat` prints it."""
     return f"{stat.S_IMODE(path.lstat().st_mode):04o}"
 
 
 def files(folder: Path) -> dict[str, str]:
-    """The mode of every file below a folder."""
+    """Return the mode of every file below a folder."""
     return {path.relative_to(folder).as_posix(): mode(path) for path in sorted(folder.rglob("*"))}
 
 
 @pytest.mark.usefixtures("umask")
-def test_whatever_is_written_is_for_the_owner_alone(tmp_path: Path) -> None:
+def test_written_files_are_private(tmp_path: Path) -> None:
     home = tmp_path / "home"
     home.mkdir()
     home.chmod(0o700)
@@ -47,14 +47,14 @@ def test_whatever_is_written_is_for_the_owner_alone(tmp_path: Path) -> None:
     customers("import", "customers", "-", "--rejects", rejects, stdin="email,first_name\nbroken,A\n").fails(ExitStatus.PARTIAL, stdout=None)
     customers("vip", "recalculate").succeeds()
 
-    found = files(home)
+    modes = files(home)
     folders = {path.relative_to(home).as_posix() for path in shop.parents if home in path.parents}
-    assert {name: found_mode for name, found_mode in found.items() if found_mode != "0600"} == dict.fromkeys(folders, "0700")
-    assert len(found) >= 9 + len(folders)
+    assert {name: found_mode for name, found_mode in modes.items() if found_mode != "0600"} == dict.fromkeys(folders, "0700")
+    assert len(modes) >= 9 + len(folders)
 
 
 @pytest.mark.usefixtures("umask")
-def test_the_log_beside_a_database_is_as_closed_as_the_database(tmp_path: Path) -> None:
+def test_write_ahead_log_has_mode_of_database(tmp_path: Path) -> None:
     import sqlite3
     from contextlib import closing
 
@@ -62,16 +62,14 @@ def test_the_log_beside_a_database_is_as_closed_as_the_database(tmp_path: Path) 
     (tmp_path / "shop").chmod(0o700)
     customers = Program(f"sqlite:///{tmp_path / 'shop' / 'shop.db'}", tmp_path / "home")
     create(customers)
-    with closing(sqlite3.connect(tmp_path / "shop" / "shop.db")) as other:  # keeps the log there
-        other.execute("SELECT count(*) FROM customers").fetchone()
+    with closing(sqlite3.connect(tmp_path / "shop" / "shop.db")) as connection:  # keeps the log there
+        connection.execute("SELECT count(*) FROM customers").fetchone()
         create(customers, "Rao")
 
         assert files(tmp_path / "shop") == {"shop.db": "0600", "shop.db-shm": "0600", "shop.db-wal": "0600"}
 
 
-def test_a_database_keeps_its_mode_and_an_output_does_not_take_over_that_of_an_older_file(
-    sqlite_customers: Program, tmp_path: Path
-) -> None:
+def test_database_keeps_mode_and_output_replaces_mode(sqlite_customers: Program, tmp_path: Path) -> None:
     shop = Path(sqlite_customers.url.removeprefix("sqlite:///"))
     shop.chmod(0o640)
     for name, number in (("out.csv", 0o640), ("rejects.csv", 0o664)):
@@ -87,7 +85,7 @@ def test_a_database_keeps_its_mode_and_an_output_does_not_take_over_that_of_an_o
     assert "before" not in (tmp_path / "out.csv").read_text() + (tmp_path / "rejects.csv").read_text()
 
 
-def test_a_link_is_replaced_by_an_export_and_what_it_leads_to_is_left(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_export_replaces_link_and_keeps_target(sqlite_customers: Program, tmp_path: Path) -> None:
     (tmp_path / "victim").write_text("precious")
     for name, target in (("link.csv", "victim"), ("nowhere.csv", "missing")):
         (tmp_path / name).symlink_to(target)
@@ -100,7 +98,7 @@ def test_a_link_is_replaced_by_an_export_and_what_it_leads_to_is_left(sqlite_cus
 
 
 @pytest.mark.parametrize("kind", ["file", "link", "dangling", "folder"])
-def test_a_backup_takes_the_place_of_nothing(sqlite_customers: Program, tmp_path: Path, kind: str) -> None:
+def test_backup_replaces_no_file(sqlite_customers: Program, tmp_path: Path, kind: str) -> None:
     place, victim = tmp_path / "backup.db", tmp_path / "victim"
     victim.write_text("precious")
     if kind == "folder":
@@ -118,7 +116,7 @@ def test_a_backup_takes_the_place_of_nothing(sqlite_customers: Program, tmp_path
 
 
 @pytest.mark.parametrize("command", [["export", "customers"], ["db", "backup"]])
-def test_what_fails_leaves_nothing_behind(sqlite_customers: Program, tmp_path: Path, command: list[str]) -> None:
+def test_failed_output_leaves_no_file(sqlite_customers: Program, tmp_path: Path, command: list[str]) -> None:
     before = sorted(tmp_path.iterdir())
 
     sqlite_customers(*command, str(tmp_path / "no" / "such" / "folder")).fails(ExitStatus.USAGE, "no such file or directory")

@@ -1,4 +1,4 @@
-"""A password in the address of a database is never said: not in results, errors, logs, history, nor to the server"""
+"""Passwords of database URLs are never printed: in results, errors, logs, history, or to the server."""
 
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from tests.support.factories import create, query
 from tests.support.program import Program, Result
 
 SECRET = "hunter2"
-# Wrong host, refused connection, wrong port, other places for the password, unencoded ones, no URL at all, unknown drivers.
+# Wrong host, refused connection, wrong port, other places of the password, unencoded passwords, no URL, unknown drivers.
 URLS = [
     f"postgresql://shop:{SECRET}@/shop?host=/nonexistent",
     f"postgresql://shop:{SECRET}@127.0.0.1:1/shop",
@@ -39,9 +39,9 @@ URLS = [
     f"host=127.0.0.1 port=a:b password='{SECRET}'",
     f"sqlite:////nonexistent/folder/shop.db?password={SECRET}",
 ]
-# A secret where no password is: such a URL in the place of another word is repeated as it was typed.
+# A secret without the place of a password: such a URL in place of another word is repeated as typed.
 ODD = [url for url in URLS if f"options={SECRET}" in url or f":{SECRET}/" in url or "://" not in url]
-# What each command needs, so that it comes as far as to open the database.
+# The arguments of each command, so that it opens the database.
 WORDS = {
     "show": "x@y.co",
     "search": "x",
@@ -54,21 +54,21 @@ WORDS = {
 
 
 def leaks(result: Result) -> bool:
-    """Whether the secret, as it is or encoded, is in what a run said."""
-    said = result.stdout + result.stderr
-    return any(form in said for form in (SECRET, "%68unter2", "hunter"))
+    """Return whether the output of a run contains the secret, plain or encoded."""
+    output = result.stdout + result.stderr
+    return any(form in output for form in (SECRET, "%68unter2", "hunter"))
 
 
 @pytest.mark.parametrize("url", URLS)
 @pytest.mark.parametrize("options", [["--verbose", "--debug"], ["--json"]], ids=" ".join)
-def test_no_failure_repeats_a_password(sqlite_customers: Program, url: str, options: list[str]) -> None:
+def test_failures_do_not_print_password(sqlite_customers: Program, url: str, options: list[str]) -> None:
     for command in (["list"], ["config"], ["create", "--first-name", "A"], ["db", "status"]):
         assert not leaks(sqlite_customers(*command, *options, env={"CUSTOMERS_DATABASE_URL": url})), command
     assert not leaks(sqlite_customers("db", "copy", url, *options))
     assert not leaks(sqlite_customers("import", "customers", "--from-url", url, "--query", "SELECT 1", *options))
     if url in ODD:
         return
-    # Where no address belongs.
+    # Where no URL belongs.
     for command in (
         [url],
         ["list", url],
@@ -86,7 +86,7 @@ def test_no_failure_repeats_a_password(sqlite_customers: Program, url: str, opti
 
 
 @pytest.mark.parametrize("path", sorted(ALL))
-def test_no_command_repeats_the_password_of_a_database_that_does_not_open(sqlite_customers: Program, path: str) -> None:
+def test_commands_do_not_print_password_of_unreachable_database(sqlite_customers: Program, path: str) -> None:
     words = next((word for start, word in WORDS.items() if path.startswith(start)), None)
 
     refused = sqlite_customers(*path.split(), *([words] if words else []), "--database-url", URLS[1], "--verbose", "--debug")
@@ -95,8 +95,8 @@ def test_no_command_repeats_the_password_of_a_database_that_does_not_open(sqlite
     assert refused.status in (ExitStatus.DONE, ExitStatus.USAGE, ExitStatus.DATABASE)
 
 
-def test_work_done_with_a_password_leaves_no_trace_of_it(postgres_url: str, tmp_path: Path) -> None:
-    # The server of the tests trusts everybody, so that any password opens it.
+def test_successful_commands_leave_no_trace_of_password(postgres_url: str, tmp_path: Path) -> None:
+    # The server of the tests accepts any password.
     customers = Program(postgres_url.replace("postgres@", f"postgres:{SECRET}@"), tmp_path / "home")
     asha = create(customers, email="asha@example.com")
 
@@ -116,7 +116,7 @@ def test_work_done_with_a_password_leaves_no_trace_of_it(postgres_url: str, tmp_
     assert SECRET.encode() not in (tmp_path / "copy.db").read_bytes()
 
 
-def test_the_server_is_told_the_program_and_nothing_of_its_command_line(postgres_url: str, tmp_path: Path) -> None:
+def test_server_receives_program_name_only(postgres_url: str, tmp_path: Path) -> None:
     customers = Program(postgres_url.replace("postgres@", f"postgres:{SECRET}@"), tmp_path / "home")
     sql = "SELECT 'A' AS first_name, application_name AS notes FROM pg_stat_activity WHERE application_name <> ''"
 
@@ -127,7 +127,7 @@ def test_the_server_is_told_the_program_and_nothing_of_its_command_line(postgres
 
 @pytest.fixture
 def env_file(sqlite_customers: Program) -> Path:
-    """A `.env` with a password in it, that everybody can read."""
+    """Return a `.env` with a password that everybody can read."""
     path = sqlite_customers.home / ".env"
     path.write_text(f"CUSTOMERS_DATABASE_URL=postgresql://shop:{SECRET}@127.0.0.1:1/shop\n")
     path.chmod(0o644)
@@ -135,11 +135,11 @@ def env_file(sqlite_customers: Program) -> Path:
 
 
 def warnings(customers: Program, *options: str) -> list[str]:
-    """What `config`, in the folder of the `.env`, says beside its result."""
+    """Return the notices of `config` in the folder of the `.env`."""
     return customers("config", *options, cwd=customers.home).succeeds().stderr.splitlines()
 
 
-def test_an_env_file_with_a_password_that_others_can_read_is_warned_about(sqlite_customers: Program, env_file: Path) -> None:
+def test_readable_env_file_with_password_gives_warning(sqlite_customers: Program, env_file: Path) -> None:
     [line] = warnings(sqlite_customers)
     assert "chmod 600 .env" in line
     assert SECRET not in line
@@ -166,14 +166,14 @@ def test_an_env_file_with_a_password_that_others_can_read_is_warned_about(sqlite
         ("", False),
     ],
 )
-def test_an_env_file_without_a_password_is_everybodys_business(sqlite_customers: Program, env_file: Path, url: str, holds: bool) -> None:
+def test_readable_env_file_without_password_gives_no_warning(sqlite_customers: Program, env_file: Path, url: str, holds: bool) -> None:
     env_file.write_text(f"CUSTOMERS_DATABASE_URL={url}\n")
 
     assert bool(warnings(sqlite_customers)) is holds
     assert holds_password(url) is holds
 
 
-def test_an_unencoded_password_is_refused_with_the_way_to_write_it(sqlite_customers: Program) -> None:
+def test_unencoded_password_is_refused_with_hint(sqlite_customers: Program) -> None:
     url = f"postgresql://shop:p@{SECRET}@db/shop"
 
     sqlite_customers("list", env={"CUSTOMERS_DATABASE_URL": url}).fails(ExitStatus.USAGE, "%40")
@@ -193,10 +193,10 @@ def test_an_unencoded_password_is_refused_with_the_way_to_write_it(sqlite_custom
         "postgresql://h1,h2/shop?target_session_attrs=read-write",
     ],
 )
-def test_addresses_that_are_meant_are_taken(url: str) -> None:
+def test_valid_urls_are_accepted(url: str) -> None:
     check_url(url)
 
 
-def test_other_text_is_left_as_it_is() -> None:
+def test_other_text_is_not_masked() -> None:
     for text in ("a@b.co: 10:30", "https://example.com/a@b", "no such option: --x=y", "compass = north"):
         assert without_passwords(text) == text

@@ -1,4 +1,4 @@
-"""PostgreSQL roles that own nothing: what `customers db roles` prints is enough for daily work, and a role that reads can only read"""
+"""PostgreSQL roles that own nothing: those of `customers db roles` suffice for daily work, and a reading role can only read."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,19 +11,19 @@ from tests.support.factories import HOME, create, import_orders, listed, order, 
 from tests.support.postgres import TempPostgres
 from tests.support.program import Program
 
-# Names that must be quoted everywhere.
+# Names that need quotes everywhere.
 ROLES = ["--app", 'Till\'s "app" %', "--reports", "bi-reports"]
 
 
 @pytest.fixture
 def shops(postgres: TempPostgres, fresh_postgres_url: str, tmp_path: Path) -> Iterator[tuple[Program, Program]]:
-    """The program as the role for daily work, and as the one for reports, on a shop whose tables belong to another."""
+    """Return the program as the application role and as the reporting role, on a shop of another owner."""
     owner = Program(fresh_postgres_url, tmp_path / "owner")
     owner("db", "upgrade").succeeds()
     script = owner("db", "roles", *ROLES).succeeds().stdout
     database = fresh_postgres_url.partition("?")[0].rpartition("/")[2]
     with postgres.connect(database) as connection:
-        for _ in range(2):  # run again after an upgrade
+        for _ in range(2):  # again, as after an upgrade
             connection.execute(script.encode())
         connection.execute("REVOKE TEMPORARY, CREATE ON DATABASE {} FROM PUBLIC".replace("{}", database).encode())
         yield tuple(Program(as_role(fresh_postgres_url, name), tmp_path / "home") for name in ("Till's%20%22app%22%20%25", "bi-reports"))  # type: ignore[misc]
@@ -33,11 +33,11 @@ def shops(postgres: TempPostgres, fresh_postgres_url: str, tmp_path: Path) -> It
 
 
 def as_role(url: str, role: str) -> str:
-    """The address of a database for another role, percent-encoded."""
+    """Return the URL of a database for another role, percent-encoded."""
     return url.replace("postgres@", f"{role}@")
 
 
-def test_the_role_for_daily_work_can_do_all_that_is_daily_work(shops: tuple[Program, Program], tmp_path: Path) -> None:
+def test_app_role_permits_daily_work(shops: tuple[Program, Program], tmp_path: Path) -> None:
     customers, _ = shops
     asha = create(customers, email="asha@example.com", tags=["a"], addresses=[HOME], external_ids={"till": "1"})
     rao = create(customers, "Aasha", email="rao@example.com", phone="9876543210")
@@ -79,7 +79,7 @@ def test_the_role_for_daily_work_can_do_all_that_is_daily_work(shops: tuple[Prog
     assert query(owner, "SELECT count(*) FROM pg_class WHERE relowner <> 10") == [(0,)]
 
 
-def test_the_role_for_daily_work_can_neither_make_tables_nor_take_the_history_back(shops: tuple[Program, Program]) -> None:
+def test_app_role_refuses_new_tables_and_changes_of_history(shops: tuple[Program, Program]) -> None:
     customers, _ = shops
     create(customers)
 
@@ -97,9 +97,7 @@ def test_the_role_for_daily_work_can_neither_make_tables_nor_take_the_history_ba
             connection.execute(statement.encode())
 
 
-def test_the_role_for_reports_reads_everything_and_every_write_is_refused_in_two_lines(
-    shops: tuple[Program, Program], tmp_path: Path
-) -> None:
+def test_reports_role_permits_reads_only(shops: tuple[Program, Program], tmp_path: Path) -> None:
     customers, reports = shops
     asha = create(customers, email="asha@example.com", tags=["a"], addresses=[HOME])
     create(customers, "Usha")
@@ -146,7 +144,7 @@ def test_the_role_for_reports_reads_everything_and_every_write_is_refused_in_two
     assert sorted(listed(customers, "list")) == ["Asha", "Usha"]
 
 
-def test_a_schema_that_a_role_may_not_make_is_said_in_two_lines(postgres: TempPostgres, fresh_postgres_url: str, tmp_path: Path) -> None:
+def test_missing_right_to_create_schema_is_reported(postgres: TempPostgres, fresh_postgres_url: str, tmp_path: Path) -> None:
     with postgres.connect() as connection:
         connection.execute("CREATE ROLE stranger LOGIN")
     try:
@@ -164,5 +162,5 @@ def test_a_schema_that_a_role_may_not_make_is_said_in_two_lines(postgres: TempPo
 
 
 @pytest.mark.parametrize("name", ["", "a\\b", "a\nb", "x$$; DROP TABLE customers"])
-def test_a_role_that_cannot_be_named_is_refused(sqlite_customers: Program, name: str) -> None:
+def test_invalid_role_name_is_refused(sqlite_customers: Program, name: str) -> None:
     sqlite_customers("db", "roles", "--app", name).fails(ExitStatus.USAGE, "--app")

@@ -1,4 +1,4 @@
-"""SQL is made of the program's own words: values are bound, names go through `quoted`"""
+"""SQL consists of constants: values are bound, names are quoted by `quoted`."""
 
 import ast
 from collections.abc import Iterator
@@ -7,14 +7,14 @@ from pathlib import Path
 import customers
 
 SOURCE = Path(customers.__file__).parent
-# What takes SQL as text.
+# Functions that execute SQL as text.
 SINKS = {"text", "exec_driver_sql", "execute", "executemany", "executescript", "copy", "literal_column", "DDL", "scalar", "scalars", "op"}
 DRIVERS = {"sqlalchemy", "sqlite3", "psycopg", "alembic"}
-# What puts a text together out of others, and what gives a name or a number that can be no SQL.
+# Functions that compose a text of others, and functions that return a quoted name or a number.
 QUOTING = {"quoted", "len", "int"}
 MAKERS = {"format", "join", "replace", "encode", "strip"}
 
-# Where SQL comes from elsewhere: (module, function) and why that is no way in for data.
+# SQL from elsewhere: (module, function), and the reason why no data reaches it.
 ALLOWED = {
     ("database/connection/locks.py", "set_lock_timeout"): "a number of seconds, which is an int",
     ("database/admin/distribute.py", "spread_tables"): "statements about the tables of the schema, which tables.py names",
@@ -30,12 +30,12 @@ ALLOWED = {
     ): "expressions of texts.py over the names of fields, which models.py fixes, and constants of the module",
 }
 
-# Where a part of a statement that is looked up by comes from a caller in the same module, which gives a constant.
+# A column of a lookup that a caller in the same module gives as a constant.
 HANDED_ON = {("database/queries/import_batches.py", "_states")}
 
 
 class Module:
-    """One file, and what in it is certainly made of constants."""
+    """One module, with its constants."""
 
     def __init__(self, path: Path) -> None:
         self.name = path.relative_to(SOURCE).as_posix()
@@ -44,17 +44,17 @@ class Module:
 
     @property
     def speaks_to_databases(self) -> bool:
-        """Whether a driver or SQLAlchemy is imported anywhere in it."""
+        """Return whether the module imports a driver or SQLAlchemy."""
         names = [node.module or "" for node in ast.walk(self.tree) if isinstance(node, ast.ImportFrom)]
         names += [name.name for node in ast.walk(self.tree) if isinstance(node, ast.Import) for name in node.names]
         return not DRIVERS.isdisjoint(name.partition(".")[0] for name in names)
 
     def functions(self) -> Iterator[ast.FunctionDef]:
-        """Every function of the file, methods too."""
+        """Return every function of the module, methods too."""
         return (node for node in ast.walk(self.tree) if isinstance(node, ast.FunctionDef))
 
     def unsafe(self) -> Iterator[tuple[str, int, str]]:
-        """Function, line and text of each call whose SQL may hold something else than the program's own words."""
+        """Yield function, line and text of each call with SQL that may contain other values than constants."""
         for function in self.functions():
             locals_: dict[str, list[ast.expr]] = {}
             for node in ast.walk(function):
@@ -65,51 +65,55 @@ class Module:
                     yield function.name, call.lineno, ast.unparse(call)[:100]
 
     def is_own(self, value: ast.expr, locals_: dict[str, list[ast.expr]], seen: tuple[str, ...] = ()) -> bool:
-        """Whether a value is made of nothing but constants, quoted names and numbers."""
+        """Return whether a value is made of nothing but constants, quoted names and numbers."""
+        if isinstance(value, ast.Name):
+            return value.id in seen or self._is_own_name(value.id, locals_, seen)
+        if isinstance(value, ast.Call):
+            return self._is_own_call(value, locals_, seen)
+        if isinstance(value, ast.Attribute):
+            return isinstance(value.value, ast.Name) and value.attr.isupper()
+        parts = parts_of(value)
+        return parts is not None and all(self.is_own(part, locals_, seen) for part in parts)
 
-        def all_own(values: list[ast.expr]) -> bool:
-            return all(self.is_own(each, locals_, seen) for each in values)
+    def _is_own_name(self, name: str, locals_: dict[str, list[ast.expr]], seen: tuple[str, ...]) -> bool:
+        values = locals_.get(name) or ([self.constants[name]] if name in self.constants else [])
+        return bool(values) and all(self.is_own(each, locals_, (*seen, name)) for each in values)
 
-        match value:
-            case ast.Constant():
-                return True
-            case ast.JoinedStr():
-                return all_own([part.value if isinstance(part, ast.FormattedValue) else part for part in value.values])
-            case ast.BinOp():
-                return all_own([value.left, value.right])
-            case ast.UnaryOp():
-                return all_own([value.operand])
-            case ast.IfExp():
-                return all_own([value.body, value.orelse])
-            case ast.Tuple() | ast.List():
-                return all_own(value.elts)
-            case ast.Starred():
-                return all_own([value.value])
-            case ast.Subscript():
-                return all_own([value.value])
-            case ast.Dict():
-                return all_own([each for each in (*value.keys, *value.values) if each is not None])
-            case ast.GeneratorExp() | ast.ListComp():
-                return all_own([value.elt])
-            case ast.Attribute(value=ast.Name(), attr=attribute) if attribute.isupper():
-                return True
-            case ast.Name(id=name):
-                if name in seen:
-                    return True
-                found = locals_.get(name) or ([self.constants[name]] if name in self.constants else [])
-                return bool(found) and all(self.is_own(each, locals_, (*seen, name)) for each in found)
-            case ast.Call():
-                arguments = [*value.args, *(keyword.value for keyword in value.keywords)]
-                if name_of(value) in QUOTING:
-                    return True
-                if isinstance(value.func, ast.Attribute) and value.func.attr in MAKERS:
-                    return all_own([value.func.value, *arguments])
-                return name_of(value) == "text"  # looked at as a call of its own
-        return False
+    def _is_own_call(self, call: ast.Call, locals_: dict[str, list[ast.expr]], seen: tuple[str, ...]) -> bool:
+        if name_of(call) in QUOTING:
+            return True
+        if isinstance(call.func, ast.Attribute) and call.func.attr in MAKERS:
+            arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
+            return all(self.is_own(each, locals_, seen) for each in (call.func.value, *arguments))
+        return name_of(call) == "text"  # checked as a call of its own
+
+
+def parts_of(value: ast.expr) -> list[ast.expr] | None:
+    """Return the parts of a composed expression: none of a constant, None for an expression of another kind."""
+    match value:
+        case ast.Constant():
+            return []
+        case ast.JoinedStr():
+            return [part.value if isinstance(part, ast.FormattedValue) else part for part in value.values]
+        case ast.BinOp():
+            return [value.left, value.right]
+        case ast.UnaryOp():
+            return [value.operand]
+        case ast.IfExp():
+            return [value.body, value.orelse]
+        case ast.Tuple() | ast.List():
+            return value.elts
+        case ast.Starred() | ast.Subscript():
+            return [value.value]
+        case ast.Dict():
+            return [each for each in (*value.keys, *value.values) if each is not None]
+        case ast.GeneratorExp() | ast.ListComp():
+            return [value.elt]
+    return None
 
 
 def assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
-    """The names that a statement gives a value, a loop one after the other."""
+    """Yield the names that a statement assigns, with their values; for a loop its iterable."""
     match node:
         case ast.Assign(targets=[ast.Name(id=name)], value=value) | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
             yield name, value
@@ -120,12 +124,12 @@ def assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
 
 
 def name_of(call: ast.Call) -> str:
-    """What is called."""
+    """Return the name of the called function."""
     return call.func.id if isinstance(call.func, ast.Name) else call.func.attr if isinstance(call.func, ast.Attribute) else ""
 
 
 def is_text(value: ast.expr, sink: str, locals_: dict[str, list[ast.expr]], depth: int = 0) -> bool:
-    """Whether what a sink is given is text; `execute` and `scalar` take statements of SQLAlchemy too, which bind all by themselves."""
+    """Return whether a sink gets text; `execute` and `scalar` also take statements of SQLAlchemy, which bind values."""
     if sink not in ("execute", "executemany", "copy", "scalar", "scalars"):
         return True
     match value:
@@ -145,24 +149,24 @@ def is_text(value: ast.expr, sink: str, locals_: dict[str, list[ast.expr]], dept
 MODULES = [module for module in map(Module, sorted(SOURCE.rglob("*.py"))) if module.speaks_to_databases]
 
 
-def test_every_statement_is_made_of_the_programs_own_words() -> None:
-    found = [(module.name, *place) for module in MODULES for place in module.unsafe() if not is_allowed(module.name, place[0])]
+def test_statements_contain_constants_only() -> None:
+    places = [(module.name, *place) for module in MODULES for place in module.unsafe() if not is_allowed(module.name, place[0])]
 
-    assert found == [], "bind values, put names through `quoted`, or say in ALLOWED why it is safe"
+    assert places == [], "bind values, put names through `quoted`, or say in ALLOWED why it is safe"
 
 
 def is_allowed(module: str, function: str) -> bool:
-    """Whether there is a reason for what a function does, or a whole module."""
+    """Return whether a function, or its module, has a recorded reason."""
     return (module, function) in ALLOWED or (module, "*") in ALLOWED
 
 
-def test_nothing_is_allowed_that_is_not_there() -> None:
+def test_exceptions_exist() -> None:
     places = {(module.name, name) for module in MODULES for place in module.unsafe() for name in (place[0], "*")}
 
     assert set(ALLOWED) - places == set()
 
 
-def test_what_is_looked_up_in_bulk_is_looked_up_by_constants() -> None:
+def test_bulk_lookups_use_constants() -> None:
     for module in MODULES:
         for function in module.functions():
             locals_ = {name: [value] for node in ast.walk(function) for name, value in assigned(node)}
@@ -171,20 +175,20 @@ def test_what_is_looked_up_in_bulk_is_looked_up_by_constants() -> None:
                 assert place in HANDED_ON or module.is_own(call.args[1], locals_), place
 
 
-def test_sql_is_spoken_in_the_database_package_alone() -> None:
+def test_only_database_package_contains_sql() -> None:
     speaking = {module.name for module in MODULES for node in ast.walk(module.tree) if is_spoken(node)}
 
     assert {name for name in speaking if not name.startswith("database/")} == set()
 
 
 def is_spoken(node: ast.AST) -> bool:
-    """Whether a node asks a library for SQL as text."""
+    """Return whether a node passes SQL as text to a library."""
     if isinstance(node, ast.ImportFrom):
         return (node.module or "").startswith("sqlalchemy") and any(name.name in ("text", "literal_column", "DDL") for name in node.names)
     return isinstance(node, ast.Call) and name_of(node) in ("exec_driver_sql", "executescript")
 
 
-def test_the_check_sees_what_it_is_for() -> None:
+def test_check_finds_unsafe_statements() -> None:
     bad = """
 def one(connection, name): connection.execute(f"SELECT {name}")
 def two(connection, name): connection.execute(text("SELECT '" + name + "'"))
@@ -206,7 +210,7 @@ def three(connection, query): connection.execute(query.where(a == b))
 
 
 def made(text: str) -> Module:
-    """A module of a text."""
+    """Return the module of a source text."""
     module = object.__new__(Module)
     module.name, module.tree = "made.py", ast.parse(text)
     module.constants = {name: value for node in module.tree.body for name, value in assigned(node)}

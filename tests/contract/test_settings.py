@@ -1,4 +1,4 @@
-"""What is promised of settings and of errors, each in one place."""
+"""Properties of settings and of errors, each at one place."""
 
 import importlib
 import pkgutil
@@ -7,6 +7,7 @@ import string
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from customers.errors import CustomersError, ExitStatus
 from tests.support.program import Program
 
 EXAMPLE = Path(__file__).parents[2] / ".env.example"
-# Any text is a list of statuses; a wrong URL is not repeated, as it may hold a password.
+# Any text is a list of statuses; an invalid URL is not repeated, as it may contain a password.
 FREE = {"CUSTOMERS_DATABASE_URL", "CUSTOMERS_UNCOUNTED_ORDER_STATUSES"}
 STABLE_CODES = {"usage", "invalid", "not_found", "conflict", "database", "partial", "busy", "internal"}
 STATUSES = {
@@ -32,7 +33,7 @@ STATUSES = {
 
 
 def all_errors() -> list[type[CustomersError]]:
-    """Every error of every module of the program."""
+    """Return every error class of the program."""
     for module in pkgutil.walk_packages(package.__path__, "customers."):
         if not module.name.endswith((".__main__", ".env")) and ".versions." not in module.name:
             importlib.import_module(module.name)
@@ -49,7 +50,7 @@ ERRORS = all_errors()
 every_error = pytest.mark.parametrize("error", ERRORS, ids=[error.__name__ for error in ERRORS])
 
 
-def test_example_lists_every_setting_with_one_line_of_explanation_and_its_default() -> None:
+def test_example_explains_every_setting_with_default() -> None:
     written = EXAMPLE.read_text(encoding="utf-8").split("\n\n")
 
     assert [block.strip("\n") for block in written] == [
@@ -57,7 +58,7 @@ def test_example_lists_every_setting_with_one_line_of_explanation_and_its_defaul
     ]
 
 
-def test_example_as_it_stands_is_an_env_file_of_the_defaults(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_example_is_env_file_of_defaults(sqlite_customers: Program, tmp_path: Path) -> None:
     lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
     env_file = tmp_path / "all.env"
     env_file.write_text("".join(f"{line.removeprefix('# ')}\n" for line in lines if re.match(r"# CUSTOMERS_\w+=", line)))
@@ -71,19 +72,19 @@ def test_example_as_it_stands_is_an_env_file_of_the_defaults(sqlite_customers: P
 
 
 def test_config_shows_every_setting(sqlite_customers: Program) -> None:
-    shown = sqlite_customers("config", "-o", "json").succeeds().json()["data"]
+    settings = sqlite_customers("config", "-o", "json").succeeds().json()["data"]
 
-    assert [entry["name"] for entry in shown] == [setting.name for setting in SETTINGS]
+    assert [entry["name"] for entry in settings] == [setting.name for setting in SETTINGS]
 
 
 @pytest.mark.parametrize("name", [setting.name for setting in SETTINGS if setting.name not in FREE])
-def test_wrong_value_of_any_setting_names_variable_value_and_what_is_allowed(sqlite_customers: Program, name: str) -> None:
+def test_invalid_setting_error_names_variable_value_and_allowed_values(sqlite_customers: Program, name: str) -> None:
     allowed = next(setting.allowed for setting in SETTINGS if setting.name == name)
 
     sqlite_customers("list", env={name: "no such thing"}).fails(ExitStatus.USAGE, name, "no such thing", allowed)
 
 
-def test_wrong_database_url_names_the_variable_and_what_is_allowed_but_repeats_no_password(sqlite_customers: Program) -> None:
+def test_invalid_database_url_error_names_variable_without_password(sqlite_customers: Program) -> None:
     setting = next(setting for setting in SETTINGS if setting.name == "CUSTOMERS_DATABASE_URL")
 
     result = sqlite_customers("list", env={setting.name: "mysql://shop:s3cret@host/shop"})
@@ -93,7 +94,7 @@ def test_wrong_database_url_names_the_variable_and_what_is_allowed_but_repeats_n
 
 
 @every_error
-def test_every_error_has_a_sentence_of_its_own(error: type[CustomersError]) -> None:
+def test_every_error_has_its_message(error: type[CustomersError]) -> None:
     message = error.__dict__.get("__doc__")
 
     assert message
@@ -104,21 +105,22 @@ def test_every_error_has_a_sentence_of_its_own(error: type[CustomersError]) -> N
 
 
 @every_error
-def test_every_error_has_a_stable_code_and_the_exit_status_that_goes_with_it(error: type[CustomersError]) -> None:
+def test_every_error_has_code_and_exit_status(error: type[CustomersError]) -> None:
     assert error.code in STABLE_CODES
     assert error.status in STATUSES[error.code]
 
 
 @pytest.mark.parametrize("error", [error for error in ERRORS if error.__init__ is CustomersError.__init__])
-def test_every_error_is_told_with_all_its_details(error: type[CustomersError]) -> None:
-    names = {name for _, name, _, _ in string.Formatter().parse(error.__doc__ or "") if name}
+def test_every_message_formats_with_its_details(error: type[CustomersError]) -> None:
+    names = {name for _, name, _, _ in string.Formatter().parse(error.__doc__ or "") if name} - set(error.parameters)
+    details: dict[str, Any] = dict.fromkeys(names, "this")
 
-    told = error(**dict.fromkeys(names, "this"))
+    instance = error(**details)
 
-    assert told.message
-    assert "{" not in told.message
-    assert told.details.keys() == names
+    assert instance.message
+    assert "{" not in instance.message
+    assert instance.details.keys() == names
 
 
-def test_no_two_errors_have_the_same_name() -> None:
+def test_error_names_are_unique() -> None:
     assert [name for name, number in Counter(error.__name__ for error in ERRORS).items() if number > 1] == []

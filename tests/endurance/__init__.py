@@ -1,1 +1,1 @@
-"""What must hold whatever happens: a small version of each trial in the ordinary tests, the whole in `make test-slow`."""
+"""Trials under failure and load: a small version in `make check`, the complete one in `make test-slow`."""

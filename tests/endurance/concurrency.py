@@ -1,4 +1,4 @@
-"""Processes that write to one shop at the same time, and what each of them was told is done."""
+"""Processes that write to one shop at the same time, with a record of acknowledged writes."""
 
 import json
 import multiprocessing
@@ -19,7 +19,7 @@ STREET = ("--city", "Pune", "--state", "Maharashtra", "--pincode", "411001")
 
 @dataclass
 class People:
-    """Whom they write about, by email: those who are counted on, those who stay themselves, and pairs that are to be merged."""
+    """The customers, by email: those with counters, those that stay unmerged, and pairs to be merged."""
 
     counters: list[str]
     singles: list[str]
@@ -32,7 +32,7 @@ class People:
 
 @dataclass
 class Done:
-    """What one process was told is done; how its commands ended, by name and status."""
+    """The acknowledged writes of one process, and how its commands ended, by name and status."""
 
     counted: dict[str, int] = field(default_factory=dict)
     tags: list[tuple[str, str]] = field(default_factory=list)
@@ -46,7 +46,7 @@ class Done:
 
 
 class Writer:
-    """One process at work."""
+    """The work of one process."""
 
     def __init__(self, customers: Program, people: People, number: int) -> None:
         self.customers = customers
@@ -54,15 +54,15 @@ class Writer:
         self.number = number
         self.random = Random(number)
         self.done = Done()
-        self.made = 0
+        self.number_of_words = 0
 
     def name(self) -> str:
-        """A word that nobody else uses."""
-        self.made += 1
-        return f"w{self.number}-{self.made}"
+        """Return a unique word."""
+        self.number_of_words += 1
+        return f"w{self.number}-{self.number_of_words}"
 
     def run(self, *words: str, allowed: tuple[int, ...] = (), stdin: str = "") -> Result:
-        # On a busy machine who waits for a SQLite file may wait long: it is given to whoever asks at the right moment.
+        # On a loaded machine a wait for a SQLite file may be long: its lock is not fair.
         result = self.customers(*words, "-o", "json", stdin=stdin, env={"CUSTOMERS_LOCK_TIMEOUT": "120"})
         end = f"{words[0]} {result.status}"
         self.done.ends[end] = self.done.ends.get(end, 0) + 1
@@ -71,10 +71,10 @@ class Writer:
         return result
 
     def count(self) -> None:
-        """Read a number, and write the next one unless somebody wrote meanwhile."""
+        """Read a number and write the next one, unless another process has written."""
         email = self.random.choice(self.people.counters)
-        shown = self.run("show", email).json()
-        words = ("update", email, "--notes", str(int(shown["notes"]) + 1), "--if-unchanged-since", shown["updated_at"])
+        customer = self.run("show", email).json()
+        words = ("update", email, "--notes", str(int(customer["notes"]) + 1), "--if-unchanged-since", customer["updated_at"])
         if self.run(*words, allowed=(ExitStatus.CONFLICT,)).status == ExitStatus.DONE:
             self.done.counted[email] = self.done.counted.get(email, 0) + 1
 
@@ -100,7 +100,7 @@ class Writer:
             self.done.streets.append((email, street))
 
     def import_customers(self) -> None:
-        """A tag for some who are there, the other way round than others read them, and a new one."""
+        """Import tags of existing customers, in an order opposite to that of other processes, and a new customer."""
         emails, tag, new = self.random.sample(self.people.all, 4), self.name(), f"{self.name()}@new.com"
         rows = [{"email": email, "tags": [tag]} for email in emails] + [{"email": new, "first_name": "New"}]
         if self.run("import", "customers", "-", stdin=lines(rows)).status == ExitStatus.DONE:
@@ -114,14 +114,14 @@ class Writer:
             self.done.orders += [(row["customer_email"], row["number"]) for row in rows]
 
     def merge(self) -> None:
-        """One of the pairs that all runs are after: the second merge of it changes nothing."""
+        """Merge one of the pairs that all processes merge: its second merge changes nothing."""
         survivor, absorbed = self.random.choice(self.people.pairs)
         merged = self.run("merge", survivor, absorbed, "--yes", allowed=(ExitStatus.CONFLICT,))
         if merged.status == ExitStatus.DONE and merged.json()["merge_id"]:
             self.done.merged.append((survivor, absorbed))
 
     def merge_and_unmerge(self) -> None:
-        """Two of its own, there and back, while others write to everybody."""
+        """Merge and unmerge two customers of this process while others write."""
         emails = [f"{self.name()}@own.com", f"{self.name()}@own.com"]
         for email in emails:
             if self.run("create", "--first-name", "Own", "--email", email, "--tag", email[:-8]).status != ExitStatus.DONE:
@@ -136,7 +136,7 @@ class Writer:
 
     @property
     def works(self) -> list[Callable[[], None]]:
-        """What there is to do; what is here more often is done more often."""
+        """Return the kinds of work; repeated ones are done more often."""
         usual = [self.count, self.count, self.tag, self.update, self.add_address, self.import_customers, self.import_orders, self.merge]
         return [*usual, self.merge_and_unmerge, self.recalculate, self.tag_everybody]
 
@@ -155,7 +155,7 @@ def _work(writer: Writer, rounds: int, barrier: Any, file: Path) -> None:
 
 
 def write_at_once(customers: Program, people: People, folder: Path, *, processes: int, rounds: int, seconds: float) -> list[Done]:
-    """Let so many processes work for so many rounds, all begun at one moment; every one must come to its end in time."""
+    """Run a number of processes for a number of rounds, started together; assert that each ends in time."""
     context = multiprocessing.get_context("fork")
     barrier = context.Barrier(processes)
     files = [folder / f"{number}.json" for number in range(processes)]
@@ -170,7 +170,7 @@ def write_at_once(customers: Program, people: People, folder: Path, *, processes
 
 @contextmanager
 def ended(processes: list[Any], seconds: float) -> Iterator[None]:
-    """Wait for processes to end; what hangs is killed, and that shows in its exit code."""
+    """Wait for processes to end; a process that hangs is killed, which its exit code shows."""
     end = time.monotonic() + seconds
     try:
         yield
@@ -184,8 +184,8 @@ def ended(processes: list[Any], seconds: float) -> Iterator[None]:
 
 
 def totals(done: list[Done]) -> Counter[str]:
-    """How the commands of all processes ended, by name and status."""
-    found: Counter[str] = Counter()
+    """Return how the commands of all processes ended, by name and status."""
+    counts: Counter[str] = Counter()
     for each in done:
-        found.update(each.ends)
-    return found
+        counts.update(each.ends)
+    return counts

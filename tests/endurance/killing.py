@@ -1,4 +1,4 @@
-"""Commands that are killed in the middle: what each starts from, how far it came, and what it may leave behind."""
+"""Commands to kill: their initial shop, their progress, and the states that they may leave."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ from tests.support.program import Program
 from tests.support.waiting import wait_until
 
 PEOPLE = 300
-# The size of the batches of the imports that are killed, so that a few rows are several of them, and what these bring in.
+# The batch size of killed imports, so that a few rows are several batches; and the size of these imports.
 BATCH = 500
 ROWS = 1_200
 IMPORTED = frozenset({0, BATCH, 2 * BATCH, ROWS})
@@ -26,9 +26,9 @@ State = Callable[[str], int]
 
 @dataclass(frozen=True)
 class Trial:
-    """A command to be killed: the shop that it begins with, how far it is, where it may stand still, and where it ends.
+    """A command to kill: its initial shop, its progress, the permitted states, and its final state.
 
-    `again` is how a run ends after one that had done all: with nothing left to do, or with a conflict that says so.
+    `again` is how a run ends after a complete one: without work, or with a conflict that says so.
     """
 
     name: str
@@ -39,43 +39,43 @@ class Trial:
     done: int
     again: int = 0
     stdin: str = ""
-    sound: bool = True  # whether the shop that it begins with is
-    engine: str = ""  # where it can be tried alone
+    sound: bool = True  # whether its initial shop is
+    engine: str = ""  # state with a run of its own
 
 
 @dataclass
 class Shops:
-    """Shops to begin with, each made once and copied for every trial."""
+    """Initial shops, each created once and copied for every trial."""
 
     folder: Path
     server: TempPostgres | None = None
-    made: dict[str, str] = field(default_factory=dict)
+    urls: dict[str, str] = field(default_factory=dict)
 
     def program(self, url: str) -> Program:
-        """The program on a shop."""
+        """Return the program on a shop."""
         return Program(url, self.folder / "home")
 
     def keep(self, name: str, url: str) -> None:
-        """Make what stands at an address a shop to begin with."""
-        self.made[name] = url
+        """Make the database of a URL an initial shop."""
+        self.urls[name] = url
 
     def copy(self, name: str) -> str:
-        """A copy of a shop, to be killed; of one that nobody made it is a place for a new one."""
+        """Return the URL of a copy of a shop; for an unknown name that of an empty place."""
         fresh = f"trial{next(NUMBERS)}"
         if self.server is None:
             path = self.folder / f"{fresh}.db"
-            if name in self.made:
-                shutil.copy(self.made[name].removeprefix("sqlite:///"), path)
+            if name in self.urls:
+                shutil.copy(self.urls[name].removeprefix("sqlite:///"), path)
             return f"sqlite:///{path}"
-        if name not in self.made:
+        if name not in self.urls:
             return self.server.create_database(fresh)
         with self.server.connect() as connection:
-            source = self.made[name].partition("@/")[2].partition("?")[0]
+            source = self.urls[name].partition("@/")[2].partition("?")[0]
             connection.execute(f'CREATE DATABASE "{fresh}" TEMPLATE "{source}"'.encode())
         return self.server.url(fresh)
 
     def settle(self, url: str) -> None:
-        """Wait until the server has seen that whoever was connected is dead."""
+        """Wait until the server has noticed the end of killed connections."""
         if self.server is None:
             return
         others = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
@@ -87,12 +87,12 @@ class Shops:
             self.server.drop_database(url.partition("@/")[2].partition("?")[0])
             return
         path = Path(url.removeprefix("sqlite:///"))
-        for left in path.parent.glob(f"{path.name}*"):
-            left.unlink()
+        for file in path.parent.glob(f"{path.name}*"):
+            file.unlink()
 
 
 def table(rows: list[dict[str, Any]]) -> str:
-    """Rows as CSV."""
+    """Return rows as CSV."""
     text = io.StringIO()
     writer = csv.DictWriter(text, rows[0])
     writer.writeheader()
@@ -101,39 +101,39 @@ def table(rows: list[dict[str, Any]]) -> str:
 
 
 def people(number: int, mail: str) -> str:
-    """Customers as a file."""
+    """Return customers as a file."""
     return table([{"first_name": f"Asha {n}", "email": f"asha{n}@{mail}", "tags": "one,two"} for n in range(number)])
 
 
 def orders(number: int) -> str:
-    """Orders of the people of a shop as a file."""
+    """Return orders of the customers of a shop as a file."""
     row = {"status": "paid", "total": "70.50", "placed_at": "2026-01-05"}
     return table([{"number": str(n), "customer_email": f"asha{n % PEOPLE}@example.com", **row} for n in range(number)])
 
 
 def addresses(number: int) -> str:
-    """Addresses of the people of a shop as a file."""
+    """Return addresses of the customers of a shop as a file."""
     row = {"city": "Pune", "state": "Maharashtra", "pincode": "411001"}
     return table([{"customer_email": f"asha{n % PEOPLE}@example.com", "address1": f"{n} MG Road", **row} for n in range(number)])
 
 
 def counted(statement: str) -> State:
-    """How far a command is by a statement that counts; nothing where there is no schema."""
+    """Return a function that measures the progress of a command by a statement; 0 without a schema."""
 
     def state(url: str) -> int:
         if url.startswith("sqlite") and not Path(url.removeprefix("sqlite:///")).exists():
             return 0
         if url.startswith("sqlite"):
-            found = query(url, "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'")
+            rows = query(url, "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'")
         else:
-            found = query(url, "SELECT count(*) FROM pg_tables WHERE tablename = 'alembic_version'")
-        return int(query(url, statement)[0][0] or 0) if found == [(1,)] else 0
+            rows = query(url, "SELECT count(*) FROM pg_tables WHERE tablename = 'alembic_version'")
+        return int(query(url, statement)[0][0] or 0) if rows == [(1,)] else 0
 
     return state
 
 
 def make_shops(shops: Shops) -> Mapping[str, Any]:
-    """Make the shops to begin with; returns what the trials have to know of them."""
+    """Create the initial shops; return the values that the trials need."""
     empty = shops.copy("nothing")
     shops.program(empty)("db", "upgrade").succeeds()
     shops.keep("empty", empty)
@@ -161,7 +161,7 @@ def make_shops(shops: Shops) -> Mapping[str, Any]:
 
 
 def trials(known: Mapping[str, Any], engine: str) -> list[Trial]:
-    """Every command that is killed."""
+    """Return the trials of all commands that are killed."""
     schema = counted("SELECT count(*) FROM alembic_version")
     copied = counted("SELECT count(*) FROM orders")
     two = ("asha1@example.com", "asha2@example.com")
@@ -169,9 +169,9 @@ def trials(known: Mapping[str, Any], engine: str) -> list[Trial]:
     undone = counted("SELECT count(*) + (SELECT count(*) FROM customers WHERE state = 'absorbed') FROM merges WHERE undone_at IS NULL")
     merged = counted("SELECT count(*) + (SELECT count(*) FROM customers WHERE state = 'absorbed') FROM merges")
     tagged = counted("SELECT count(*) FROM customer_tags WHERE key = 'third'")
-    gone = counted("SELECT count(*) FROM customers WHERE state = 'erased'")
+    erased_count = counted("SELECT count(*) FROM customers WHERE state = 'erased'")
     wrong = counted("SELECT sum(total_orders) FROM customer_statistics")
-    found = [
+    commands = [
         Trial("import customers", "empty", ("import", "customers", "-"), counted("SELECT count(*) FROM customers"), IMPORTED, ROWS),
         Trial("import orders", "people", ("import", "orders", "-"), copied, IMPORTED, ROWS, stdin=orders(ROWS)),
         Trial("import addresses", "people", ("import", "addresses", "-"), counted("SELECT count(*) FROM addresses"), IMPORTED, ROWS),
@@ -179,10 +179,10 @@ def trials(known: Mapping[str, Any], engine: str) -> list[Trial]:
         Trial("unmerge", "merged", ("unmerge", known["merge"], "--yes"), undone, frozenset({0, 2}), 0, again=4),
         Trial("vip recalculate", "wrong", ("vip", "recalculate"), wrong, frozenset({4 * PEOPLE, 5 * PEOPLE}), 4 * PEOPLE, sound=False),
         Trial("tag add", "busy", ("tag", "add", "--tag", "third", "--has-email", "--yes"), tagged, frozenset({0, PEOPLE}), PEOPLE),
-        Trial("erase", "busy", ("erase", *erased, "--yes"), gone, frozenset({0, 40}), 40, again=3),
+        Trial("erase", "busy", ("erase", *erased, "--yes"), erased_count, frozenset({0, 40}), 40, again=3),
         Trial("db restore", "empty", ("db", "restore", known["backup"], "--yes"), copied, frozenset({0, 4 * PEOPLE}), 4 * PEOPLE, again=4),
         Trial("db upgrade", "blank" if engine == "sqlite" else "nothing", ("db", "upgrade"), schema, frozenset({0, 1}), 1),
         Trial("first use", "nothing", ("db", "upgrade"), schema, frozenset({0, 1}), 1, engine="sqlite"),
     ]
     fed = {"import customers": people(ROWS, "example.org"), "import addresses": addresses(ROWS)}
-    return [Trial(**{**vars(trial), "stdin": fed.get(trial.name, trial.stdin)}) for trial in found if trial.engine in ("", engine)]
+    return [Trial(**{**vars(trial), "stdin": fed.get(trial.name, trial.stdin)}) for trial in commands if trial.engine in ("", engine)]

@@ -1,4 +1,4 @@
-"""A shop as plain values, and what the contract says that each command makes of it. Nothing in here asks the program."""
+"""A model of a shop as plain values, with the effects of commands according to the contract, independent of the program."""
 
 from collections.abc import Iterable
 from copy import deepcopy
@@ -23,7 +23,7 @@ Place = dict[str, Any]
 
 
 class RefusedError(Exception):
-    """A command that the contract refuses, with its exit status; nothing has changed."""
+    """The refusal of a command, with its exit status; nothing has changed."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -32,7 +32,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Word:
-    """What a customer said about marketing, and when; without a time nobody asked."""
+    """A consent with its time; without a time the customer was never asked."""
 
     accepts: bool = False
     at: datetime | None = None
@@ -40,7 +40,7 @@ class Word:
 
 @dataclass
 class Person:
-    """A profile. `into` is the profile that absorbed it, which may be absorbed itself."""
+    """A profile. `into` is the profile that absorbed it, which may itself be absorbed."""
 
     id: str
     first_name: str
@@ -61,19 +61,19 @@ class Person:
 
     @property
     def names(self) -> set[Name]:
-        """What is one customer's alone."""
+        """Return the identities that belong to one customer only."""
         email = {("email", self.email.casefold())} if self.email else set()
         return email | {(system, value) for system, value in self.external_ids.items()}
 
-    def become(self, other: "Person") -> None:
-        """Take over every value of another."""
+    def become(self, source: "Person") -> None:
+        """Copy every value of another profile."""
         for each in fields(self):
-            setattr(self, each.name, deepcopy(getattr(other, each.name)))
+            setattr(self, each.name, deepcopy(getattr(source, each.name)))
 
 
 @dataclass
 class Order:
-    """A purchase."""
+    """An order."""
 
     owner: str
     status: str
@@ -88,7 +88,7 @@ class Order:
 
 @dataclass
 class Merge:
-    """A merge as its journal has it."""
+    """A merge as its journal records it."""
 
     id: str
     survivor: Person
@@ -102,7 +102,7 @@ class Merge:
 
 @dataclass
 class Shop:
-    """Everything; `now` is the moment of the next command."""
+    """The complete shop; `now` is the time of the next command."""
 
     now: datetime
     people: dict[str, Person] = field(default_factory=dict)
@@ -110,14 +110,14 @@ class Shop:
     merges: list[Merge] = field(default_factory=list)
     dismissed: set[frozenset[str]] = field(default_factory=set)
 
-    # Who is who
+    # Customers
 
     def live(self) -> list[Person]:
-        """Whoever is in the lists."""
+        """Return the active customers."""
         return [person for person in self.people.values() if person.state == "live"]
 
     def follow(self, person_id: str) -> Person:
-        """The live customer that an id leads to."""
+        """Return the active customer that an id leads to."""
         person = self.people[person_id]
         while person.into is not None:
             person = self.people[person.into]
@@ -126,28 +126,28 @@ class Shop:
         return person
 
     def family(self, person_id: str) -> list[Person]:
-        """A profile and all that were folded into it."""
-        found = [self.people[person_id]]
-        for one in found:
-            found += [person for person in self.people.values() if person.into == one.id]
-        return found
+        """Return a profile with all that it absorbed."""
+        members = [self.people[person_id]]
+        for member in members:
+            members += [person for person in self.people.values() if person.into == member.id]
+        return members
 
     def holder(self, name: Name) -> Person | None:
-        """The live customer to whom a name leads: by its own, or by that of a profile that it absorbed."""
+        """Return the active customer with an identity, its own or that of an absorbed profile."""
         for person in self.live():
-            if any(name in one.names for one in self.family(person.id)):
+            if any(name in member.names for member in self.family(person.id)):
                 return person
         return None
 
     def refuse_taken(self, person_id: str, names: Iterable[Name]) -> None:
-        """Raise where somebody else has one of the names, or had it when it was folded into somebody."""
-        wanted = set(names)
+        """Refuse identities that another customer has, or had before a merge."""
+        requested = set(names)
         others = (person for person in self.live() if person.id != person_id)
-        if any(wanted & one.names for other in others for one in self.family(other.id)):
+        if any(requested & member.names for owner in others for member in self.family(owner.id)):
             raise RefusedError(CONFLICT)
 
     def touch(self, person: Person) -> None:
-        """`updated_at` always moves on."""
+        """Raise `updated_at`."""
         person.updated_at = max(self.now, person.updated_at + timedelta(seconds=1))
 
     # Statistics
@@ -157,35 +157,35 @@ class Shop:
         return [order for order in mine if until is None or order.placed_at <= until]
 
     def recalculate(self, *person_ids: str) -> None:
-        """Bring the VIP flags of some up to date; statistics are never stored here."""
+        """Update the VIP flags of customers; statistics are never stored in the model."""
         for person_id in person_ids:
             person = self.people[person_id]
-            found = self.counted(person_id)
-            person.vip = len(found) >= VIP_ORDERS or sum(order.total - order.refunded for order in found) >= VIP_SPEND
+            orders = self.counted(person_id)
+            person.vip = len(orders) >= VIP_ORDERS or sum(order.total - order.refunded for order in orders) >= VIP_SPEND
             if person.override is not None and (person.override[1] is None or person.override[1] > self.now):
                 person.vip = person.override[0] == "pinned"
 
     def segments(self, until: datetime | None = None) -> dict[str, int]:
-        """How many are in each segment, now or at a moment of the past, whose flags nobody remembers."""
+        """Return the size of each segment, now or in the past, where VIP flags are not known."""
         counts = dict.fromkeys(("new", "returning", "loyal", "vip", "at_risk", "total"), 0)
         for person in self.live():
-            found = self.counted(person.id, until)
-            counts["new"] += len(found) < 2
-            counts["returning"] += 2 <= len(found) < LOYAL
-            counts["loyal"] += len(found) >= LOYAL
+            orders = self.counted(person.id, until)
+            counts["new"] += len(orders) < 2
+            counts["returning"] += 2 <= len(orders) < LOYAL
+            counts["loyal"] += len(orders) >= LOYAL
             counts["vip"] += person.vip
-            counts["at_risk"] += len(found) >= 2 and max(order.placed_at for order in found) < (until or self.now) - AT_RISK
+            counts["at_risk"] += len(orders) >= 2 and max(order.placed_at for order in orders) < (until or self.now) - AT_RISK
             counts["total"] += 1
         return counts
 
 
 def new_id() -> str:
-    """What stands for an id until the program has told it."""
+    """Return a placeholder until the program has generated the id."""
     return f"new {uuid4()}"
 
 
 def tag_key(label: str) -> str:
-    """What of a tag is compared."""
+    """Return the key by which tags are compared."""
     return " ".join(label.split()).casefold()
 
 
@@ -197,14 +197,14 @@ def full_name(person: Person) -> str:
 
 
 def new_place(body: Place) -> Place:
-    """An address of a body, with what is blank as it is shown."""
+    """Return an address of a JSON object, with blanks as they are shown."""
     place = {name: body.get(name) for name in PLACE}
     place |= {name: place[name] or "" for name in ("state", "pincode")}
     return {"id": new_id(), "type": body.get("type") or "shipping", "is_default": False, **place, "country": place["country"] or "IN"}
 
 
-def same_place(one: Place, other: Place) -> bool:
-    return all(one[name] == other[name] for name in ("type", *PLACE))
+def same_place(first: Place, second: Place) -> bool:
+    return all(first[name] == second[name] for name in ("type", *PLACE))
 
 
 def make_default(book: list[Place], chosen: Place) -> None:
@@ -214,17 +214,17 @@ def make_default(book: list[Place], chosen: Place) -> None:
 
 
 def add_place(book: list[Place], body: Place) -> None:
-    """The first of a type becomes its default, and so does one that says so."""
+    """Add an address; the first of a type, or one marked as such, becomes the default."""
     place = new_place(body)
-    first = all(other["type"] != place["type"] for other in book)
+    first = all(existing["type"] != place["type"] for existing in book)
     book.append(place)
     if first or body.get("is_default"):
         make_default(book, place)
 
 
 def settle_defaults(book: list[Place]) -> None:
-    """Where a type has no default its newest address becomes it; `book` is in the order in which they came."""
+    """Make the newest address of a type without a default its default; `book` is in the order of creation."""
     for kind in ("billing", "shipping"):
-        own = [place for place in book if place["type"] == kind]
-        if own and not any(place["is_default"] for place in own):
-            own[-1]["is_default"] = True
+        same_type = [place for place in book if place["type"] == kind]
+        if same_type and not any(place["is_default"] for place in same_type):
+            same_type[-1]["is_default"] = True

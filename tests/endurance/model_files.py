@@ -1,4 +1,4 @@
-"""What the rows of imported files make of the model. A key that is absent leaves, `None` clears."""
+"""The effects of imported rows on the model. A missing key keeps a value, `None` clears it."""
 
 from typing import Any
 
@@ -10,11 +10,11 @@ Row = dict[str, Any]
 
 
 class RowRefusedError(Exception):
-    """A row that is refused; the others go on."""
+    """The rejection of a row; others are processed."""
 
 
 def import_customers(shop: Shop, rows: list[Row], *, replace: bool = False, overwrite: bool = False, conflict: str = "update") -> Row:
-    """Rows one after the other; returns how many had which verdict."""
+    """Import rows in order; return the number of each outcome."""
     counts = dict.fromkeys(("created", "updated", "unchanged", "skipped", "refused"), 0)
     for row in rows:
         try:
@@ -32,7 +32,7 @@ def _customer(shop: Shop, row: Row, *, replace: bool, overwrite: bool, conflict:
         person = Person(row.get("id") or new_id(), "", shop.now, shop.now)
         shop.people[person.id] = person
         _merge_row(shop, person, row, replace=replace, overwrite=overwrite)
-        # A new customer gets them as they stand, equal ones too.
+        # A new customer gets all addresses, equal ones too.
         person.addresses = []
         for place in row.get("addresses", []):
             add_place(person.addresses, place)
@@ -55,22 +55,22 @@ def names_of(row: Row) -> list[Name]:
 
 
 def match(shop: Shop, row: Row) -> Person | None:
-    """Whom a row is about: by id, external id, email; never two."""
-    found = {person.id for name in names_of(row) if (person := shop.holder(name)) is not None}
+    """Return the customer of a row: by id, external id, email; never two."""
+    ids = {person.id for name in names_of(row) if (person := shop.holder(name)) is not None}
     if row.get("id") in shop.people:
         try:
-            found.add(shop.follow(row["id"]).id)
+            ids.add(shop.follow(row["id"]).id)
         except RefusedError:
             raise RowRefusedError from None
-    if len(found) > 1:
+    if len(ids) > 1:
         raise RowRefusedError
-    return shop.people[found.pop()] if found else None
+    return shop.people[ids.pop()] if ids else None
 
 
 def _merge_row(shop: Shop, person: Person, row: Row, *, replace: bool, overwrite: bool) -> None:
-    aliases = {name for one in shop.family(person.id) if one is not person for name in one.names} - person.names
+    aliases = {name for member in shop.family(person.id) if member is not person for name in member.names} - person.names
     for name in SIMPLE:
-        # What a merge made an alias is no news.
+        # An alias from a merge is not a change.
         known = name == "email" and row.get("email") and person.email and ("email", row["email"].casefold()) in aliases
         if name in row and not known:
             setattr(person, name, row[name])
@@ -80,36 +80,36 @@ def _merge_row(shop: Shop, person: Person, row: Row, *, replace: bool, overwrite
     if "accepts_marketing" in row:
         person.word = _word(shop, person.word, row["accepts_marketing"], overwrite=overwrite)
     if "tags" in row:
-        given = first_spelling(row["tags"] or [])
+        tags = first_spelling(row["tags"] or [])
         current = person.tags
         person.tags = {} if row["tags"] is None else {} if replace else dict(current)
-        for key, label in given.items():
+        for key, label in tags.items():
             person.tags[key] = current.get(key, label)
     put_places(person, row.get("addresses", []))
 
 
-def _word(shop: Shop, word: Word, wanted: bool, *, overwrite: bool) -> Word:
-    """A recorded "no" is never turned into a "yes", unless that is asked for."""
-    said = word.at is not None
-    if wanted == word.accepts and (wanted or said):
+def _word(shop: Shop, word: Word, accepts: bool, *, overwrite: bool) -> Word:
+    """Return the new consent: a recorded opt-out stays, unless overwriting is requested."""
+    recorded = word.at is not None
+    if accepts == word.accepts and (accepts or recorded):
         return word
-    return word if wanted and said and not overwrite else Word(wanted, shop.now)
+    return word if accepts and recorded and not overwrite else Word(accepts, shop.now)
 
 
 def put_places(person: Person, places: list[Place]) -> bool:
-    """Add the addresses that are not there; what a row leaves blank is no difference. Returns whether one was added."""
+    """Add missing addresses; blanks of a row are not compared. Return whether one was added."""
     added = False
     for place in places:
-        told = [name for name in PLACE if place.get(name)]
+        fields = [name for name in PLACE if place.get(name)]
         kind = place.get("type") or "shipping"
-        if not any(known["type"] == kind and all(known[name] == place[name] for name in told) for known in person.addresses):
+        if not any(known["type"] == kind and all(known[name] == place[name] for name in fields) for known in person.addresses):
             add_place(person.addresses, place)
             added = True
     return added
 
 
 def import_addresses(shop: Shop, rows: list[Row]) -> Row:
-    """Addresses of customers who are known; one that is added does not move `updated_at`."""
+    """Import addresses of existing customers; an added one does not change `updated_at`."""
     counts = dict.fromkeys(("created", "updated", "unchanged", "skipped", "refused"), 0)
     for row in rows:
         try:
@@ -123,7 +123,7 @@ def import_addresses(shop: Shop, rows: list[Row]) -> Row:
 
 
 def import_orders(shop: Shop, rows: list[Row], *, create: bool = False, conflict: str = "update") -> Row:
-    """Orders of customers who are known, or with `create` of new ones; one that changed is updated."""
+    """Import orders of existing customers, or with `create` of new ones; a changed order is updated."""
     counts = dict.fromkeys(("created", "updated", "unchanged", "skipped", "refused"), 0)
     for row in rows:
         try:
@@ -134,7 +134,7 @@ def import_orders(shop: Shop, rows: list[Row], *, create: bool = False, conflict
 
 
 def _order(shop: Shop, row: Row, *, create: bool, conflict: str) -> str:
-    customer, told = row["customer"], row["order"]
+    customer, row_order = row["customer"], row["order"]
     person = match(shop, customer)
     known = shop.orders.get(row["key"])
     if person is None and not create:
@@ -151,12 +151,12 @@ def _order(shop: Shop, row: Row, *, create: bool, conflict: str) -> str:
         person.external_ids = dict(customer.get("external_ids", {}))
         shop.people[person.id] = person
     if known is None:
-        shop.orders[row["key"]] = Order(person.id, **told)
+        shop.orders[row["key"]] = Order(person.id, **row_order)
         shop.recalculate(person.id)
         return "created"
     if conflict == "skip":
         return "skipped"
-    fresh = Order(person.id, **told)
+    fresh = Order(person.id, **row_order)
     if fresh == known:
         return "unchanged"
     shop.orders[row["key"]] = fresh

@@ -1,4 +1,4 @@
-"""The steps of the machine that only look."""
+"""The reading steps of the machine."""
 
 import json
 from datetime import datetime
@@ -25,7 +25,7 @@ class Looks(Machine):
 
     @rule(selection=picked, sort=sorts, down=st.booleans(), size=st.integers(1, 3))
     def list_by_cursor(self, selection: dict[str, Any], sort: str, down: bool, size: int) -> None:
-        """A walk from page to page neither repeats nor skips."""
+        """Follow cursors from page to page: each customer is visited once."""
         self.steps["list"] += 1
         sort = f"{'-' * down}{sort}"
         people = chosen(self.shop, selection)
@@ -47,9 +47,9 @@ class Looks(Machine):
     def search(self, query: str) -> None:
         self.steps["search"] += 1
         rows = self.run_program("search", query, "--all", "-o", "ids").succeeds().stdout.split()
-        wanted = {person.id for person in self.shop.live() if found(self.shop, person, query)}
-        # Where nothing matches, a typing error is forgiven.
-        assert set(rows) == wanted or (not wanted and len(query) >= 5)
+        expected_ids = {person.id for person in self.shop.live() if found(self.shop, person, query)}
+        # Where nothing matches, one typo is tolerated.
+        assert set(rows) == expected_ids or (not expected_ids and len(query) >= 5)
 
     @rule(as_of=dates)
     def segments(self, as_of: datetime) -> None:
@@ -61,15 +61,15 @@ class Looks(Machine):
 
     @rule(email=emails, system=st.sampled_from(["shop", "till"]), value=st.sampled_from(NUMBERS[:4]), phone=phones, number=which)
     def show(self, email: str, system: str, value: str, phone: str, number: int) -> None:
-        """Every name leads to whom the model says, or to nobody."""
+        """Show a customer by any identity; the model gives the expected one."""
         self.steps["show"] += 1
         for text, name in ((email.upper(), ("email", email.casefold())), (f"{system}:{value}", (system, value))):
             holder = self.shop.holder(name)
             self._shows(text, holder.id if holder else None)
         person = self.anybody(number)
-        leads = [one.id for one in self.shop.live() if self.shop.people[person] in self.shop.family(one.id)]
+        leads = [member.id for member in self.shop.live() if self.shop.people[person] in self.shop.family(member.id)]
         self._shows(person, leads[0] if leads else None)
-        callers = [one.id for one in self.shop.live() if any(each.phone == phone for each in self.shop.family(one.id))]
+        callers = [member.id for member in self.shop.live() if any(each.phone == phone for each in self.shop.family(member.id))]
         if len(callers) > 1:
             assert self.run_program("show", phone).status == CONFLICT
         else:
@@ -103,43 +103,43 @@ class Looks(Machine):
         self.steps["duplicates"] += 1
         pairs = self.run_program("duplicates", "--min-score", score, "--all", "-o", "jsonl").succeeds().jsonl()
         live = {person.id for person in self.shop.live()}
-        shown = [frozenset((pair["a"]["id"], pair["b"]["id"])) for pair in pairs]
-        assert len(set(shown)) == len(shown)
-        assert all(pair <= live and pair not in self.shop.dismissed for pair in shown)
+        listed = [frozenset((pair["a"]["id"], pair["b"]["id"])) for pair in pairs]
+        assert len(set(listed)) == len(listed)
+        assert all(pair <= live and pair not in self.shop.dismissed for pair in listed)
 
     @rule(as_table=st.booleans())
     def export(self, as_table: bool) -> None:
-        """An export that is imported into an empty shop gives the same shop, and twice changes nothing."""
+        """Import an export into an empty shop: the shops are equal, and a second import changes nothing."""
         self.steps["export"] += 1
         form = "csv" if as_table else "jsonl"
         with TemporaryDirectory() as folder:
-            other = Program(f"sqlite:///{folder}/other.db", Path(folder) / "home")
+            copy = Program(f"sqlite:///{folder}/other.db", Path(folder) / "home")
             for kind in ("customers", "addresses", "orders"):
                 file = self.run_program("export", kind, "-", "--format", form).succeeds().stdout
                 for again in (False, True) if file else ():
-                    done = self._import(other, kind, file)
+                    done = self._import(copy, kind, file)
                     assert done["refused"] == 0, (file, done)
                     assert not again or done["unchanged"] == done["read"], (file, done)
-            with_clock = self._reading(other)
+            with_clock = self._reading(copy)
         by_rules = {person.id for person in self.shop.live() if person.override is None}
-        wanted = {person.id: expected(self.shop, person) for person in self.shop.live()}
-        # Overrides of VIP are not in the files.
-        rows = [row if row["id"] in by_rules else {**row, "is_vip": wanted[row["id"]]["is_vip"]} for row in with_clock]
-        differing = differences(rows, wanted)
+        expected_rows = {person.id: expected(self.shop, person) for person in self.shop.live()}
+        # Files do not contain VIP overrides.
+        rows = [row if row["id"] in by_rules else {**row, "is_vip": expected_rows[row["id"]]["is_vip"]} for row in with_clock]
+        differing = differences(rows, expected_rows)
         assert not differing, differing
 
-    def _import(self, other: Program, kind: str, file: str) -> dict[str, Any]:
-        ours, self.customers = self.customers, other
+    def _import(self, program: Program, kind: str, file: str) -> dict[str, Any]:
+        previous, self.customers = self.customers, program
         try:
             result = self.run_program("import", kind, "-", "-o", "json", stdin=file)
         finally:
-            self.customers = ours
+            self.customers = previous
         done: dict[str, Any] = json.loads(result.stdout) if result.stdout else {"error": result.stderr, "refused": -1}
         return done
 
-    def _reading(self, other: Program) -> list[Any]:
-        ours, self.customers = self.customers, other
+    def _reading(self, program: Program) -> list[Any]:
+        previous, self.customers = self.customers, program
         try:
             return self.run_program("list", "--all", "--with-addresses", "-o", "jsonl").succeeds().jsonl()
         finally:
-            self.customers = ours
+            self.customers = previous

@@ -1,4 +1,4 @@
-"""The machine that does the same to the program and to the model, and compares both after every step."""
+"""A state machine that applies steps to the program and to the model, and compares both after every step."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -21,7 +21,7 @@ which = st.integers(0, 60)
 
 
 class Machine(RuleBasedStateMachine):
-    """Steps on the shop of a program. Its rules are in the classes that build on it."""
+    """Steps on the shop of a program; subclasses define the rules."""
 
     steps: ClassVar[Counter[str]] = Counter()
 
@@ -34,7 +34,7 @@ class Machine(RuleBasedStateMachine):
 
     @initialize(people=st.lists(bodies, min_size=4, max_size=6))
     def begin(self, people: list[dict[str, Any]]) -> None:
-        """Customers with names of their own, so that most of what follows is about somebody."""
+        """Create customers with identities, so that most steps have a subject."""
         rows = [{**body, "email": f"{letter}@x.com", "external_ids": {}} for letter, body in zip("abcdef", people, strict=False)]
         self.do(lambda shop: files.import_customers(shop, rows), "import", "customers", "-", stdin=lines(rows))
 
@@ -45,7 +45,7 @@ class Machine(RuleBasedStateMachine):
             return self.customers(*words, stdin=stdin, env=SETTINGS)
 
     def do(self, change: Callable[[Shop], Any], *words: str, stdin: str = "", try_first: bool = False) -> Result:
-        """Let the model and the program do the same; both refuse it, with one status, or both are equal after it."""
+        """Apply a step to model and program; both refuse it with one status, or both are equal afterwards."""
         self.steps[" ".join(words[: 2 if words[0] in ("tag", "address", "vip", "import", "duplicates") else 1])] += 1
         self.sound = False
         trial = deepcopy(self.shop)
@@ -73,12 +73,12 @@ class Machine(RuleBasedStateMachine):
         return result
 
     def compare(self) -> None:
-        """Every customer, field by field; thoroughly, the segments as well."""
+        """Compare every field of every customer, and on request the segments."""
         rows = self.run_program("list", "--all", "--with-addresses", "--sort", "created_at", "-o", "jsonl").succeeds().jsonl()
         adopt(self.shop, rows)
-        wanted = {person.id: expected(self.shop, person) for person in self.shop.live()}
-        found = differences(rows, wanted)
-        assert not found, found
+        expected_rows = {person.id: expected(self.shop, person) for person in self.shop.live()}
+        different = differences(rows, expected_rows)
+        assert not different, different
         if self.thorough:
             self.compare_segments()
 
@@ -86,16 +86,16 @@ class Machine(RuleBasedStateMachine):
         printed = self.run_program("segments", "-o", "json").succeeds().json()
         assert {name: segment["count"] for name, segment in printed.items()} == self.shop.segments()
 
-    # Whom a step is about
+    # Subjects of steps
 
     def anybody(self, number: int) -> str:
-        """Mostly somebody live, sometimes a profile that is deleted, absorbed or erased."""
+        """Return an active customer, sometimes a deleted, absorbed or erased one."""
         people = self.shop.live() if number % 6 else list(self.shop.people.values())
         people = people or list(self.shop.people.values())
         return people[number % len(people)].id
 
     def called(self, person_id: str, number: int) -> str:
-        """A way to name a customer; an id where it has no name of its own."""
+        """Return an identity of a customer, or its id where it has none."""
         person = self.shop.people[person_id]
         if person.state != "live":
             return person_id
@@ -106,28 +106,28 @@ class Machine(RuleBasedStateMachine):
     # The end
 
     def teardown(self) -> None:
-        """At the end `doctor` finds nothing, a recalculation changes nothing, and the history tells how everything came to be."""
+        """Assert that `doctor` finds nothing, a recalculation changes nothing, and the history explains the final state."""
         super().teardown()
         if not self.sound or not self.shop.people:
             return
         self.compare_segments()
         self.do(lambda shop: shop.recalculate(*(person.id for person in shop.live())), "vip", "recalculate")
-        said = self.run_program("doctor", "-o", "json").json()
-        assert off(said) == {}
+        report = self.run_program("doctor", "-o", "json").json()
+        assert off(report) == {}
         self.compare_history()
 
     def compare_history(self) -> None:
         events = self.run_program("history", "--all", "-o", "jsonl").succeeds().jsonl()
-        told = replay(reversed(events))
+        histories = replay(reversed(events))
         for person in self.shop.people.values():
             if person.state == "erased":
                 continue
-            fields = told[person.id].fields
+            fields = histories[person.id].fields
             row = expected(self.shop, person)
             for name in ("email", "phone", "first_name", "last_name", "notes", "accepts_marketing", "tags", "external_ids"):
                 assert (fields.get(name) or None) == (row[name] or None), f"{name} of {person.id}"
             if person.state == "live":
                 assert (fields.get("is_vip") or False) == person.vip
-                assert told[person.id].book == {place["id"]: place for place in row["addresses"]}
+                assert histories[person.id].book == {place["id"]: place for place in row["addresses"]}
             assert fields.get("state", "live") == person.state
             assert fields.get("created_at", moment(person.created_at)) == moment(person.created_at)

@@ -1,4 +1,4 @@
-"""What merging and its undoing make of the model."""
+"""The effects of merges and their undoing on the model."""
 
 from collections.abc import Sequence
 from copy import deepcopy
@@ -24,7 +24,7 @@ Take = dict[str, str]
 
 
 def merge(shop: Shop, survivor_id: str, absorbed_id: str, take: Take) -> Merge | None:
-    """Fold one profile into another, both named by id; None where they are one customer already."""
+    """Merge one profile into another, both by id; return None where they are one customer already."""
     try:
         survivor, absorbed = shop.follow(survivor_id), shop.follow(absorbed_id)
     except RefusedError:
@@ -35,23 +35,23 @@ def merge(shop: Shop, survivor_id: str, absorbed_id: str, take: Take) -> Merge |
     if survivor is absorbed or aliases:
         raise RefusedError(CONFLICT if aliases else USAGE)
     journal = Merge("", deepcopy(survivor), deepcopy(absorbed), survivor, set(), [], set())
-    ours, theirs = journal.survivor, journal.absorbed
+    surviving_person, absorbed_person = journal.survivor, journal.absorbed
     _weigh_external_ids(survivor, absorbed, take)
     for name in (*PLAIN, "notes"):
-        one, other = getattr(ours, name), getattr(theirs, name)
-        value = other if other and (not one or take.get(name) == "absorbed") else one
-        if name == "notes" and one and other and one != other and name not in take:
-            value = f"{one}\n\n--- {shop.now:%Y-%m-%d}, merged from {full_name(theirs)}:\n{other}"
+        survivor_value, absorbed_value = getattr(surviving_person, name), getattr(absorbed_person, name)
+        value = absorbed_value if absorbed_value and (not survivor_value or take.get(name) == "absorbed") else survivor_value
+        if name == "notes" and survivor_value and absorbed_value and survivor_value != absorbed_value and name not in take:
+            value = f"{survivor_value}\n\n--- {shop.now:%Y-%m-%d}, merged from {full_name(absorbed_person)}:\n{absorbed_value}"
         setattr(survivor, name, value)
-        if name in ("email", "phone") and one and other:
-            # What was not taken stays with the absorbed profile, and leads to the survivor.
-            setattr(absorbed, name, other if value == one else one)
-    survivor.word = _weigh_words(shop, ours.word, theirs.word, take.get("accepts_marketing"))
-    survivor.tags = theirs.tags | ours.tags
-    if theirs.override and (not ours.override or take.get("vip_override") == "absorbed"):
-        survivor.override = theirs.override
-    survivor.created_at = min(ours.created_at, theirs.created_at)
-    journal.moved = _unite(survivor, theirs.addresses)
+        if name in ("email", "phone") and survivor_value and absorbed_value:
+            # Unused identities stay with the absorbed profile, and lead to the survivor.
+            setattr(absorbed, name, absorbed_value if value == survivor_value else survivor_value)
+    survivor.word = _weigh_words(shop, surviving_person.word, absorbed_person.word, take.get("accepts_marketing"))
+    survivor.tags = absorbed_person.tags | surviving_person.tags
+    if absorbed_person.override and (not surviving_person.override or take.get("vip_override") == "absorbed"):
+        survivor.override = absorbed_person.override
+    survivor.created_at = min(surviving_person.created_at, absorbed_person.created_at)
+    journal.moved = _unite(survivor, absorbed_person.addresses)
     absorbed.tags, absorbed.addresses = {}, []
     absorbed.state, absorbed.into = "absorbed", survivor.id
     journal.orders = {key for key, order in shop.orders.items() if order.owner == absorbed.id}
@@ -67,35 +67,35 @@ def merge(shop: Shop, survivor_id: str, absorbed_id: str, take: Take) -> Merge |
 
 
 def _weigh_external_ids(survivor: Person, absorbed: Person, take: Take) -> None:
-    ours, theirs = dict(survivor.external_ids), dict(absorbed.external_ids)
+    survivor_ids, absorbed_ids = dict(survivor.external_ids), dict(absorbed.external_ids)
     sides = {field.removeprefix("external_ids."): side for field, side in take.items() if field.startswith("external_ids.")}
-    if not sides.keys() <= ours.keys() | theirs.keys():
+    if not sides.keys() <= survivor_ids.keys() | absorbed_ids.keys():
         raise RefusedError(USAGE)
-    for system, value in theirs.items():
-        own = ours.get(system, value)
-        if own == value:
+    for system, value in absorbed_ids.items():
+        result = survivor_ids.get(system, value)
+        if result == value:
             survivor.external_ids[system] = value
         elif sides.get(system) == "absorbed":
-            survivor.external_ids[system], absorbed.external_ids[system] = value, own
+            survivor.external_ids[system], absorbed.external_ids[system] = value, result
 
 
-def _weigh_words(shop: Shop, ours: Word, theirs: Word, side: str | None) -> Word:
-    """The newer explicit word; if a time is unknown, or both are the same, "no"."""
+def _weigh_words(shop: Shop, survivor: Word, absorbed: Word, side: str | None) -> Word:
+    """Return the newer explicit consent; an opt-out if a time is unknown or both are equal."""
     if side == "absorbed":
-        return ours if ours == theirs else Word(theirs.accepts, theirs.at or shop.now)
+        return survivor if survivor == absorbed else Word(absorbed.accepts, absorbed.at or shop.now)
     if side == "survivor":
-        return ours
-    if ours.accepts == theirs.accepts:
-        times = [word.at for word in (ours, theirs) if word.at]
-        return Word(ours.accepts, max(times) if times else None)
-    if ours.at and theirs.at and ours.at != theirs.at:
-        return max(ours, theirs, key=lambda word: word.at or shop.now)
-    no = theirs if ours.accepts else ours
-    return Word(False, no.at or (shop.now if no is theirs else None))
+        return survivor
+    if survivor.accepts == absorbed.accepts:
+        times = [word.at for word in (survivor, absorbed) if word.at]
+        return Word(survivor.accepts, max(times) if times else None)
+    if survivor.at and absorbed.at and survivor.at != absorbed.at:
+        return max(survivor, absorbed, key=lambda word: word.at or shop.now)
+    no = absorbed if survivor.accepts else survivor
+    return Word(False, no.at or (shop.now if no is absorbed else None))
 
 
 def _unite(survivor: Person, coming: list[Place]) -> list[str]:
-    """Equal addresses are kept once; the survivor's defaults stay. Returns which moved."""
+    """Combine addresses, equal ones once, with the defaults of the survivor. Return the moved ones."""
     taken = {place["type"] for place in survivor.addresses if place["is_default"]}
     moved = []
     for place in sorted(coming, key=lambda place: not place["is_default"]):
@@ -109,12 +109,12 @@ def _unite(survivor: Person, coming: list[Place]) -> list[str]:
 
 
 def in_order(book: list[Place]) -> None:
-    """In the order in which they came: ids of version 7 sort so."""
+    """Sort by the order of creation, which is that of ids."""
     book.sort(key=lambda place: place["id"])
 
 
 def unmerge(shop: Shop, journal: Merge, *, force: bool = False) -> None:
-    """Both back as they were; what was changed on the survivor since is kept where the merge had not set it."""
+    """Restore both profiles; keep later changes of the survivor where the merge set no value."""
     survivor, absorbed = shop.people[journal.survivor.id], shop.people[journal.absorbed.id]
     if journal.undone or "erased" in (survivor.state, absorbed.state) or _later(shop, journal):
         raise RefusedError(CONFLICT)
@@ -124,14 +124,14 @@ def unmerge(shop: Shop, journal: Merge, *, force: bool = False) -> None:
     back = _three_ways(journal, survivor, collided)
     back.tags = _tags_back(journal, survivor, collided)
     back.addresses = _addresses_back(journal, survivor, collided)
-    given = deepcopy(journal.absorbed)
+    restored = deepcopy(journal.absorbed)
     word = _words_back(journal, survivor.word, collided)
-    back.word, given.word = word
-    _names_back(shop, journal, (back, given), collided)
+    back.word, restored.word = word
+    _names_back(shop, journal, (back, restored), collided)
     if collided and not force:
         raise RefusedError(CONFLICT)
     now = {person.id: person.updated_at for person in (survivor, absorbed)}
-    for person, source in ((survivor, back), (absorbed, given)):
+    for person, source in ((survivor, back), (absorbed, restored)):
         person.become(source)
         person.state, person.into, person.updated_at = "live", None, now[person.id]
         shop.touch(person)
@@ -145,13 +145,13 @@ def unmerge(shop: Shop, journal: Merge, *, force: bool = False) -> None:
 
 
 def _later(shop: Shop, journal: Merge) -> bool:
-    """Whether a later merge of the same survivor, or one that folded it in, still holds."""
+    """Return whether a later merge of the survivor is in force."""
     later = shop.merges[shop.merges.index(journal) + 1 :]
-    return any(not other.undone and journal.survivor.id in (other.survivor.id, other.absorbed.id) for other in later)
+    return any(not merge.undone and journal.survivor.id in (merge.survivor.id, merge.absorbed.id) for merge in later)
 
 
 def three_ways(values: Sequence[Any], collided: list[str], name: str) -> Any:
-    """A value (before, merged, now) as it was before, or as it is since where the merge had left it alone; both changed collide."""
+    """Return the restored value of (before, merged, now): a later change where the merge set none; a conflict if both changed it."""
     before, merged, now = values
     if now == merged:
         return before
@@ -174,7 +174,7 @@ def _three_ways(journal: Merge, survivor: Person, collided: list[str]) -> Person
 
 
 def _notes_back(before: str | None, merged: str | None, now: str | None, collided: list[str]) -> str | None:
-    """Without what the merge joined to them, where that still stands in them."""
+    """Return notes without the part that the merge joined, where it is still there."""
     joined = merged if not before or not merged or not merged.startswith(before) else merged[len(before) :]
     if now and joined and now != merged and merged != before and now.count(joined) == 1:
         return now.replace(joined, "").strip() or None
@@ -183,14 +183,14 @@ def _notes_back(before: str | None, merged: str | None, now: str | None, collide
 
 
 def _words_back(journal: Merge, now: Word, collided: list[str]) -> tuple[Word, Word]:
-    """A word that was given since stays; nobody knows which of both gave it, so a "no" counts for both."""
-    before, merged, given = journal.survivor.word, journal.merged.word, journal.absorbed.word
+    """Return both consents with a later one; as its profile is unknown, an opt-out counts for both."""
+    before, merged, restored = journal.survivor.word, journal.merged.word, journal.absorbed.word
     if now == merged:
-        return before, given
-    withdrawn = given.accepts and not now.accepts
+        return before, restored
+    withdrawn = restored.accepts and not now.accepts
     if merged != before or withdrawn:
         collided.append("accepts_marketing")
-    return now, now if withdrawn else given
+    return now, now if withdrawn else restored
 
 
 def _tags_back(journal: Merge, survivor: Person, collided: list[str]) -> dict[str, str]:
@@ -208,25 +208,25 @@ def _addresses_back(journal: Merge, survivor: Person, collided: list[str]) -> li
     book = [dict(place) for place in survivor.addresses if place["id"] not in journal.moved]
     former = {place["id"] for place in journal.survivor.addresses if place["is_default"]}
     for kind in ("billing", "shipping"):
-        own = [place for place in book if place["type"] == kind]
-        if own and not any(place["is_default"] for place in own):
-            next((place for place in reversed(own) if place["id"] in former), own[-1])["is_default"] = True
+        same_type = [place for place in book if place["type"] == kind]
+        if same_type and not any(place["is_default"] for place in same_type):
+            next((place for place in reversed(same_type) if place["id"] in former), same_type[-1])["is_default"] = True
     return book
 
 
 def _names_back(shop: Shop, journal: Merge, both: tuple[Person, Person], collided: list[str]) -> None:
-    """No name goes to two: one that is somebody else's since is lost, one that is the absorbed's goes to it."""
-    back, given = both
+    """Return identities to one owner each: one that another customer took is lost, one of the absorbed profile returns to it."""
+    back, restored = both
     followers = {name for person_id in journal.followers for name in shop.people[person_id].names}
-    theirs = given.names | followers
-    for name in back.names & theirs:
+    restored_names = restored.names | followers
+    for name in back.names & restored_names:
         collided.append(str(name))
         _drop(back, name)
-        if name[0] == "email" and not journal.survivor.names & theirs:
+        if name[0] == "email" and not journal.survivor.names & restored_names:
             back.email = journal.survivor.email
-        elif (value := journal.survivor.external_ids.get(name[0])) and (name[0], value) not in theirs:
+        elif (value := journal.survivor.external_ids.get(name[0])) and (name[0], value) not in restored_names:
             back.external_ids[name[0]] = value
-    for name in sorted(back.names | theirs):
+    for name in sorted(back.names | restored_names):
         try:
             shop.refuse_taken(back.id, [name])
         except RefusedError:

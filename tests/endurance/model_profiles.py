@@ -1,4 +1,4 @@
-"""What the commands on one profile, and on its tags and addresses, make of the model."""
+"""The effects of commands on one profile, its tags and its addresses, on the model."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -27,7 +27,7 @@ SIMPLE = ("email", "phone", "first_name", "last_name", "notes")
 
 
 def create(shop: Shop, body: dict[str, Any]) -> str:
-    """A new customer; returns what stands for its id."""
+    """Create a customer; return the placeholder of its id."""
     person = Person(new_id(), body["first_name"], shop.now, shop.now)
     _write(shop, person, body)
     shop.people[person.id] = person
@@ -35,7 +35,7 @@ def create(shop: Shop, body: dict[str, Any]) -> str:
 
 
 def update(shop: Shop, person_id: str, body: dict[str, Any], since: datetime | None = None) -> None:
-    """What is given is changed, null clears, the rest stays; nothing that differs is no change."""
+    """Change the given fields, clear those given as null; equal values are not a change."""
     person = shop.follow(person_id)
     if since is not None and person.updated_at > since:
         raise RefusedError(CONFLICT)
@@ -46,7 +46,7 @@ def update(shop: Shop, person_id: str, body: dict[str, Any], since: datetime | N
 
 
 def shown(person: Person) -> tuple[Any, ...]:
-    """What of a profile an operator sees and changes."""
+    """Return the visible values of a profile."""
     plain = tuple(getattr(person, name) for name in SIMPLE)
     return (*plain, person.word.accepts, dict(person.external_ids), dict(person.tags), [dict(place) for place in person.addresses])
 
@@ -59,14 +59,16 @@ def _write(shop: Shop, person: Person, body: dict[str, Any]) -> None:
         if name in body:
             setattr(person, name, body[name])
     if "external_ids" in body:
-        told = body["external_ids"]
-        person.external_ids = {} if told is None else {s: v for s, v in {**person.external_ids, **told}.items() if v is not None}
+        external_ids = body["external_ids"]
+        person.external_ids = (
+            {} if external_ids is None else {s: v for s, v in {**person.external_ids, **external_ids}.items() if v is not None}
+        )
     shop.refuse_taken(person.id, person.names - before)
     if "accepts_marketing" in body:
-        wanted = body["accepts_marketing"]
-        # A "no" where nobody had asked is a word too.
-        if wanted != person.word.accepts or person.word.at is None:
-            person.word = Word(wanted, shop.now)
+        accepts = body["accepts_marketing"]
+        # The first opt-out is recorded too.
+        if accepts != person.word.accepts or person.word.at is None:
+            person.word = Word(accepts, shop.now)
     if "tags" in body:
         set_tags(person, body["tags"] or [])
     for place in body.get("addresses", ()):
@@ -75,19 +77,19 @@ def _write(shop: Shop, person: Person, body: dict[str, Any]) -> None:
 
 
 def set_tags(person: Person, labels: Iterable[str]) -> None:
-    wanted = first_spelling(labels)
-    person.tags = {key: person.tags.get(key, label) for key, label in wanted.items()}
+    tags = first_spelling(labels)
+    person.tags = {key: person.tags.get(key, label) for key, label in tags.items()}
 
 
 def first_spelling(labels: Iterable[str]) -> dict[str, str]:
-    found: dict[str, str] = {}
+    spellings: dict[str, str] = {}
     for label in labels:
-        found.setdefault(tag_key(label), " ".join(label.split()))
-    return found
+        spellings.setdefault(tag_key(label), " ".join(label.split()))
+    return spellings
 
 
 def delete(shop: Shop, person_ids: Iterable[str]) -> None:
-    """Out of every list and count; names are free again."""
+    """Delete a customer from lists and counts; its identities become available."""
     for person in [shop.follow(person_id) for person_id in person_ids]:
         person.state = "deleted"
 
@@ -97,38 +99,38 @@ def restore(shop: Shop, person_id: str) -> None:
     if person.state not in ("live", "deleted"):
         raise RefusedError(NOT_FOUND)
     if person.state == "deleted":
-        shop.refuse_taken(person_id, {name for one in shop.family(person_id) for name in one.names})
+        shop.refuse_taken(person_id, {name for member in shop.family(person_id) for name in member.names})
         person.state = "live"
         shop.recalculate(person_id)
         shop.touch(person)
 
 
 def erase(shop: Shop, person_id: str) -> None:
-    """Nothing personal is left of a profile and of what it absorbed; whatever state it is in."""
+    """Erase the personal data of a profile and of those that it absorbed, in any state."""
     person = shop.people[person_id]
     while person.into is not None:
         person = shop.people[person.into]
-    for one in shop.family(person.id):
-        one.become(Person(one.id, "", one.created_at, one.updated_at, state="erased", into=one.into))
-        shop.dismissed = {pair for pair in shop.dismissed if one.id not in pair}
+    for member in shop.family(person.id):
+        member.become(Person(member.id, "", member.created_at, member.updated_at, state="erased", into=member.into))
+        shop.dismissed = {pair for pair in shop.dismissed if member.id not in pair}
 
 
 # Tags
 
 
 def tag(shop: Shop, word: str, labels: Iterable[str], person_ids: Iterable[str]) -> dict[str, int]:
-    """Give, take or set tags of customers; returns how often."""
-    given = first_spelling(labels)
+    """Add, remove or set tags of customers; return the counts."""
+    tags = first_spelling(labels)
     added = removed = 0
     people = {person.id: person for person in [shop.follow(person_id) for person_id in person_ids]}
     for person in people.values():
         before = dict(person.tags)
         if word == "add":
-            person.tags = given | before
+            person.tags = tags | before
         elif word == "remove":
-            person.tags = {key: label for key, label in before.items() if key not in given}
+            person.tags = {key: label for key, label in before.items() if key not in tags}
         else:
-            set_tags(person, given.values())
+            set_tags(person, tags.values())
         added += len(person.tags.keys() - before.keys())
         removed += len(before.keys() - person.tags.keys())
         if person.tags != before:
@@ -137,7 +139,7 @@ def tag(shop: Shop, word: str, labels: Iterable[str], person_ids: Iterable[str])
 
 
 def rename_tag(shop: Shop, old: str, new: str) -> None:
-    """Everybody who has the old tag gets the new one instead, deleted customers too."""
+    """Replace a tag of all customers, deleted ones too."""
     keys, label = (tag_key(old), tag_key(new)), " ".join(new.split())
     concerned = [person for person in shop.people.values() if person.state in ("live", "deleted") and keys[0] in person.tags]
     if not concerned:
@@ -162,7 +164,7 @@ def add_address(shop: Shop, person_id: str, body: Place) -> None:
 
 
 def find_address(shop: Shop, person_id: str, reference: str) -> tuple[Person, Place]:
-    """An address of a customer by its id, or the default of a type."""
+    """Return an address of a customer by its id, or the default of a type."""
     person = shop.follow(person_id)
     for place in person.addresses:
         if place["id"] == reference or (place["type"] == reference and place["is_default"]):
@@ -171,18 +173,18 @@ def find_address(shop: Shop, person_id: str, reference: str) -> tuple[Person, Pl
 
 
 def update_address(shop: Shop, person_id: str, reference: str, body: Place) -> None:
-    """Change what is given. An address that leaves its type, or gives up being the default, leaves that to the newest other."""
+    """Change the given fields. An address that changes its type, or stops being the default, leaves that to the newest other one."""
     person, place = find_address(shop, person_id, reference)
-    before = [dict(one) for one in person.addresses]
+    before = [dict(address) for address in person.addresses]
     place.update({name: value for name, value in body.items() if name in PLACE})
-    was, wanted = place["is_default"], body.get("is_default")
+    was, default = place["is_default"], body.get("is_default")
     if "type" in body and body["type"] != place["type"]:
         place.update(type=body["type"], is_default=False)
         was = False
-    if wanted:
+    if default:
         make_default(person.addresses, place)
-    elif wanted is False and was:
-        others = [one for one in person.addresses if one["type"] == place["type"] and one is not place]
+    elif default is False and was:
+        others = [address for address in person.addresses if address["type"] == place["type"] and address is not place]
         if others:
             make_default(person.addresses, others[-1])
     settle_defaults(person.addresses)
@@ -197,11 +199,11 @@ def delete_address(shop: Shop, person_id: str, reference: str) -> None:
     shop.touch(person)
 
 
-# VIP by hand
+# VIP overrides
 
 
 def override(shop: Shop, person_id: str, kind: str | None, until: datetime | None = None) -> None:
-    """Pin, exclude, or with None release; a profile's `updated_at` is not touched by it."""
+    """Pin, exclude, or with None release; `updated_at` does not change."""
     person = shop.follow(person_id)
     if until is not None and until <= shop.now:
         raise RefusedError(USAGE)
@@ -214,7 +216,9 @@ def recalculate_all(shop: Shop) -> None:
 
 
 def dismiss(shop: Shop, one_id: str, other_id: str, *, dismissed: bool) -> None:
-    one, other = shop.follow(one_id), shop.follow(other_id)
-    if one is other:
+    first, second = shop.follow(one_id), shop.follow(other_id)
+    if first is second:
         raise RefusedError(USAGE)
-    shop.dismissed = shop.dismissed | {frozenset((one.id, other.id))} if dismissed else shop.dismissed - {frozenset((one.id, other.id))}
+    shop.dismissed = (
+        shop.dismissed | {frozenset((first.id, second.id))} if dismissed else shop.dismissed - {frozenset((first.id, second.id))}
+    )

@@ -1,4 +1,4 @@
-"""What lists, searches, segments and the history must say of the model."""
+"""The expected results of lists, searches, segments and the history for the model."""
 
 import unicodedata
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ def moment(time: datetime | None) -> str | None:
 
 
 def expected(shop: Shop, person: Person) -> dict[str, Any]:
-    """A customer as `list --with-addresses -o jsonl` prints it."""
+    """Return a customer as `list --with-addresses -o jsonl` prints it."""
     counted = shop.counted(person.id)
     spent = sum(order.total - order.refunded for order in counted)
     times = sorted(order.placed_at for order in counted)
@@ -48,12 +48,12 @@ def expected(shop: Shop, person: Person) -> dict[str, Any]:
 
 
 def adopt(shop: Shop, rows: list[dict[str, Any]]) -> None:
-    """Give what is new in the model the ids that the program gave it."""
+    """Replace the placeholders of the model by the ids that the program generated."""
     unknown = [row for row in rows if row["id"] not in shop.people]
     for person in [person for person in shop.people.values() if person.id.startswith("new ")]:
-        wanted = without_ids(expected(shop, person))
-        row = next((row for row in unknown if without_ids(row) == wanted), None)
-        assert row is not None, f"nobody is {wanted} among {unknown}"
+        expected_row = without_ids(expected(shop, person))
+        row = next((row for row in unknown if without_ids(row) == expected_row), None)
+        assert row is not None, f"nobody is {expected_row} among {unknown}"
         unknown.remove(row)
         rename(shop, person, row["id"])
     by_id = {row["id"]: row for row in rows}
@@ -65,14 +65,17 @@ def adopt(shop: Shop, rows: list[dict[str, Any]]) -> None:
                 place["id"] = next(fresh, new_id())
 
 
-def differences(rows: list[dict[str, Any]], wanted: dict[str, dict[str, Any]]) -> list[str]:
-    """What differs, in few words: who is missing or too many, and every field of whom both have."""
-    told = {row["id"]: row for row in rows}
-    found = [f"{person_id} is not {'listed' if person_id in wanted else 'in the model'}" for person_id in told.keys() ^ wanted.keys()]
-    for person_id in told.keys() & wanted.keys():
-        fields = [name for name in wanted[person_id] if told[person_id].get(name) != wanted[person_id][name]]
-        found += [f"{name} of {person_id} is {told[person_id].get(name)!r}, not {wanted[person_id][name]!r}" for name in fields]
-    return found
+def differences(rows: list[dict[str, Any]], expected_rows: dict[str, dict[str, Any]]) -> list[str]:
+    """Describe the differences: missing and additional customers, and different fields of the others."""
+    listed = {row["id"]: row for row in rows}
+    texts = [
+        f"{person_id} is not {'listed' if person_id in expected_rows else 'in the model'}"
+        for person_id in listed.keys() ^ expected_rows.keys()
+    ]
+    for person_id in listed.keys() & expected_rows.keys():
+        fields = [name for name in expected_rows[person_id] if listed[person_id].get(name) != expected_rows[person_id][name]]
+        texts += [f"{name} of {person_id} is {listed[person_id].get(name)!r}, not {expected_rows[person_id][name]!r}" for name in fields]
+    return texts
 
 
 def without_ids(row: dict[str, Any]) -> dict[str, Any]:
@@ -89,12 +92,12 @@ def rename(shop: Shop, person: Person, person_id: str) -> None:
 
 
 def chosen(shop: Shop, selection: dict[str, Any]) -> list[Person]:
-    """Whom a selection means; all of it must hold."""
+    """Return the customers of a selection; all filters must hold."""
     return [person for person in shop.live() if all(holds(shop, person, name, value) for name, value in selection.items())]
 
 
 def holds(shop: Shop, person: Person, name: str, value: Any) -> bool:
-    """Whether one option of a selection holds of a customer."""
+    """Return whether one filter of a selection holds for a customer."""
     counted = shop.counted(person.id)
     last = max((order.placed_at for order in counted), default=None)
     rules: dict[str, Callable[[], Any]] = {
@@ -131,11 +134,11 @@ def in_segment(shop: Shop, person: Person, name: str) -> bool:
 
 
 def found(shop: Shop, person: Person, query: str) -> bool:
-    """Whether every word stands somewhere; the names of what was folded into a customer stay findable."""
+    """Return whether every word occurs; identities of absorbed profiles remain searchable."""
     texts = [full_name(person), *person.tags.values()]
     texts += [place[name] for place in person.addresses for name in ("company", "city") if place[name]]
-    for one in shop.family(person.id):
-        texts += [one.email or "", *(f"{system}:{value}" for system, value in one.external_ids.items()), one.phone or ""]
+    for member in shop.family(person.id):
+        texts += [member.email or "", *(f"{system}:{value}" for system, value in member.external_ids.items()), member.phone or ""]
     folded = [fold(text) for text in texts]
     return all(any(word in text for text in folded) for word in fold(query).split())
 
@@ -146,7 +149,7 @@ def fold(text: str) -> str:
 
 
 def in_order(shop: Shop, people: Iterable[Person], sort: str) -> list[str]:
-    """The ids of customers in the order of a sort key; blanks are the smallest, ties go by id."""
+    """Return the ids of customers in the order of a sort key; blanks are smallest, ties are sorted by id."""
     key = sort.removeprefix("-")
 
     def place(person: Person) -> tuple[Any, ...]:
@@ -158,9 +161,9 @@ def in_order(shop: Shop, people: Iterable[Person], sort: str) -> list[str]:
 
 
 class Unknown:
-    """A value that an erasure emptied in the history: it equals anything."""
+    """A value that an erasure redacted in the history: it equals anything."""
 
-    def __eq__(self, other: object) -> bool:
+    def __eq__(self, value: object) -> bool:
         return True
 
     __hash__ = object.__hash__
@@ -170,18 +173,18 @@ UNKNOWN: Any = Unknown()
 
 
 @dataclass
-class Told:
-    """A customer as its history tells it."""
+class CustomerHistory:
+    """A customer according to its history."""
 
     fields: dict[str, Any] = field(default_factory=lambda: {"state": "live"})
     book: dict[str, Place] = field(default_factory=dict)
 
     def take(self, name: str, before: Any, after: Any) -> None:
-        """One change, which must begin where the one before ended."""
+        """Apply one change, which must begin with the current value."""
         before, after = (UNKNOWN if value == ERASED_VALUE else value for value in (before, after))
         head, _, rest = name.partition(".")
         if head != "addresses":
-            # When a customer came is told only where a merge changes it.
+            # The history records the time of creation only where a merge changes it.
             now = self.fields.get(name, before if name == "created_at" else None)
             assert now == before or (now in NOTHING and before in NOTHING), f"{name} was {now!r}, not {before!r}"
             self.fields[name] = after
@@ -204,13 +207,13 @@ def _book(places: Any) -> Any:
     return UNKNOWN if places is UNKNOWN else {place["id"]: place for place in places or ()}
 
 
-def replay(events: Iterable[dict[str, Any]]) -> dict[str, Told]:
-    """Customers as their histories tell them, oldest event first."""
-    told: dict[str, Told] = {}
+def replay(events: Iterable[dict[str, Any]]) -> dict[str, CustomerHistory]:
+    """Return customers according to their histories, oldest event first."""
+    histories: dict[str, CustomerHistory] = {}
     events = list(events)
     erased = {event["customer_id"] for event in events for change in event["changes"] if change["after"] == "erased"}
     for event in events:
         for change in event["changes"] if event["customer_id"] not in erased else ():
             if change["field"] not in ("merged", "dismissed"):
-                told.setdefault(event["customer_id"], Told()).take(change["field"], change["before"], change["after"])
-    return told
+                histories.setdefault(event["customer_id"], CustomerHistory()).take(change["field"], change["before"], change["after"])
+    return histories

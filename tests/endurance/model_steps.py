@@ -1,4 +1,4 @@
-"""The steps of the machine that change something."""
+"""The writing steps of the machine."""
 
 import json
 from datetime import datetime, timedelta
@@ -42,7 +42,7 @@ customer_rows = st.fixed_dictionaries({}, optional={"first_name": first_names, *
 
 
 class ProfileSteps(Machine):
-    """One profile, its tags, its addresses, its standing."""
+    """Steps on one profile, its tags, its addresses, its VIP status."""
 
     @rule(body=bodies, dry=seldom)
     def create(self, body: dict[str, Any], dry: bool) -> None:
@@ -110,8 +110,8 @@ class ProfileSteps(Machine):
         )
 
     def an_address(self, person: str, number: int) -> str:
-        found: list[str] = [place["id"] for place in self.shop.people[person].addresses] + ["billing", "shipping"]
-        return found[number % len(found)]
+        references: list[str] = [place["id"] for place in self.shop.people[person].addresses] + ["billing", "shipping"]
+        return references[number % len(references)]
 
     @rule(
         number=which,
@@ -152,14 +152,14 @@ class ProfileSteps(Machine):
         self.shop.now += timedelta(days=days)
         self.do(profiles.recalculate_all, "vip", "recalculate")
 
-    @rule(one=which, other=which, word=st.sampled_from(["dismiss", "undismiss"]))
-    def dismiss(self, one: int, other: int, word: str) -> None:
-        pair = self.anybody(one), self.anybody(other)
+    @rule(first=which, second=which, word=st.sampled_from(["dismiss", "undismiss"]))
+    def dismiss(self, first: int, second: int, word: str) -> None:
+        pair = self.anybody(first), self.anybody(second)
         self.do(lambda shop: profiles.dismiss(shop, *pair, dismissed=word == "dismiss"), "duplicates", word, *pair)
 
 
 class BulkSteps(Machine):
-    """Files, and profiles folded into one another."""
+    """Files and merges."""
 
     @rule(
         rows=st.lists(st.tuples(customer_rows, st.sampled_from(["", "", "known", "new"]), which, st.uuids()), min_size=1, max_size=4),
@@ -169,12 +169,14 @@ class BulkSteps(Machine):
         dry=seldom,
     )
     def import_customers(self, rows: list[Any], as_table: bool, flags: set[str], conflict: str, dry: bool) -> None:
-        told = [self._row(*row, as_table=as_table) for row in rows]
+        file_rows = [self._row(*row, as_table=as_table) for row in rows]
         words = [*(["--tags=replace"] if "replace" in flags else []), *(["--consent=overwrite"] if "overwrite" in flags else [])]
         self.do(
-            lambda shop: files.import_customers(shop, told, replace="replace" in flags, overwrite="overwrite" in flags, conflict=conflict),
+            lambda shop: files.import_customers(
+                shop, file_rows, replace="replace" in flags, overwrite="overwrite" in flags, conflict=conflict
+            ),
             *("import", "customers", "-", f"--on-conflict={conflict}", *words),
-            stdin=table(told) if as_table else lines(told),
+            stdin=table(file_rows) if as_table else lines(file_rows),
             try_first=dry,
         )
 
@@ -187,7 +189,7 @@ class BulkSteps(Machine):
         return row
 
     def _customer(self, number: int, email: str | None, ids: dict[str, str] | None) -> dict[str, Any]:
-        """Whom a row of orders or addresses names."""
+        """Return the cells by which a row of orders or addresses names its customer."""
         if ids:
             return {"external_ids": dict(list(ids.items())[:1])}
         return {"email": email} if email else {"id": self.anybody(number)}
@@ -197,10 +199,10 @@ class BulkSteps(Machine):
         as_table=st.booleans(),
     )
     def import_addresses(self, rows: list[Any], as_table: bool) -> None:
-        told = [{"customer": self._customer(*row[:3]), "place": row[3]} for row in rows]
-        flat = [{**_naming(row["customer"]), **row["place"]} for row in told]
+        file_rows = [{"customer": self._customer(*row[:3]), "place": row[3]} for row in rows]
+        flat = [{**_naming(row["customer"]), **row["place"]} for row in file_rows]
         text = table(flat) if as_table else lines(flat)
-        self.do(lambda shop: files.import_addresses(shop, told), "import", "addresses", "-", stdin=text)
+        self.do(lambda shop: files.import_addresses(shop, file_rows), "import", "addresses", "-", stdin=text)
 
     @rule(
         rows=st.lists(st.tuples(keys, which, st.none() | emails, st.none() | st.none() | external_ids, purchases), min_size=1, max_size=5),
@@ -210,37 +212,37 @@ class BulkSteps(Machine):
         dry=seldom,
     )
     def import_orders(self, rows: list[Any], as_table: bool, create: bool, conflict: str, dry: bool) -> None:
-        told = [{"key": key, "customer": self._customer(*who), "order": purchase} for key, *who, purchase in rows]
-        flat = [{**_naming(row["customer"]), "source": row["key"][0], "number": row["key"][1], **_plain(row["order"])} for row in told]
+        file_rows = [{"key": key, "customer": self._customer(*who), "order": purchase} for key, *who, purchase in rows]
+        flat = [{**_naming(row["customer"]), "source": row["key"][0], "number": row["key"][1], **_plain(row["order"])} for row in file_rows]
         text = table(flat) if as_table else lines(flat)
         words = ("import", "orders", "-", f"--on-conflict={conflict}", *(["--create-customers"] if create else []))
-        self.do(lambda shop: files.import_orders(shop, told, create=create, conflict=conflict), *words, stdin=text, try_first=dry)
+        self.do(lambda shop: files.import_orders(shop, file_rows, create=create, conflict=conflict), *words, stdin=text, try_first=dry)
 
     @rule(key=keys, purchase=purchases)
     def change_order(self, key: tuple[str, str], purchase: dict[str, Any]) -> None:
-        """An order that is there is refunded, cancelled or made good."""
+        """Refund, cancel or restore an existing order."""
         if key in self.shop.orders:
-            told = {"key": key, "customer": {"id": self.shop.orders[key].owner}, "order": purchase}
+            row = {"key": key, "customer": {"id": self.shop.orders[key].owner}, "order": purchase}
             flat = {"customer_id": self.shop.orders[key].owner, "source": key[0], "number": key[1], **_plain(purchase)}
-            self.do(lambda shop: files.import_orders(shop, [told]), "import", "orders", "-", stdin=lines([flat]))
+            self.do(lambda shop: files.import_orders(shop, [row]), "import", "orders", "-", stdin=lines([flat]))
 
-    @rule(one=which, other=which, take=takes, dry=seldom)
-    def merge(self, one: int, other: int, take: dict[str, str], dry: bool) -> None:
-        self.merge_pair(self.anybody(one), self.anybody(other), take, dry=dry)
+    @rule(first=which, second=which, take=takes, dry=seldom)
+    def merge(self, first: int, second: int, take: dict[str, str], dry: bool) -> None:
+        self.merge_pair(self.anybody(first), self.anybody(second), take, dry=dry)
 
-    @rule(one=which, other=which, take=takes)
-    def merge_two(self, one: int, other: int, take: dict[str, str]) -> None:
-        """Merge two live customers, taking only what they have."""
+    @rule(first=which, second=which, take=takes)
+    def merge_two(self, first: int, second: int, take: dict[str, str]) -> None:
+        """Merge two active customers, taking only existing values."""
         people = self.shop.live()
         if len(people) > 1:
-            survivor = people[one % len(people)]
-            absorbed = [person for person in people if person is not survivor][other % (len(people) - 1)]
+            survivor = people[first % len(people)]
+            absorbed = [person for person in people if person is not survivor][second % (len(people) - 1)]
             known = survivor.external_ids.keys() | absorbed.external_ids.keys()
             possible = {field: value for field, value in take.items() if field.partition(".")[2] in known | {""}}
             self.merge_pair(survivor.id, absorbed.id, possible)
 
     def merge_pair(self, survivor: str, absorbed: str, take: dict[str, str], *, dry: bool = False) -> None:
-        """Fold one profile into another; the model keeps the id of the merge."""
+        """Merge two profiles; the model stores the id of the merge."""
         words = [f"--take={field}={value}" for field, value in take.items()]
         done = self.do(
             lambda shop: merging.merge(shop, survivor, absorbed, take) and None, "merge", survivor, absorbed, *words, try_first=dry
@@ -258,15 +260,15 @@ class BulkSteps(Machine):
     @rule(number=which, force=seldom, last=st.booleans(), dry=seldom)
     def unmerge(self, number: int, force: bool, last: bool, dry: bool) -> None:
         standing = [merge for merge in self.shop.merges if not merge.undone]
-        found = [standing[-1]] if standing and last else self.shop.merges
-        if found:
-            index = self.shop.merges.index(found[number % len(found)])
+        candidates = [standing[-1]] if standing and last else self.shop.merges
+        if candidates:
+            index = self.shop.merges.index(candidates[number % len(candidates)])
             words = ["unmerge", self.shop.merges[index].id, *(["--force"] if force else [])]
             self.do(lambda shop: merging.unmerge(shop, shop.merges[index], force=force), *words, try_first=dry)
 
 
 def _naming(customer: dict[str, Any]) -> dict[str, str]:
-    """How a row of orders or addresses names its customer."""
+    """Return the cells by which a row names a customer."""
     if "external_ids" in customer:
         return {"customer_external_id": next(f"{system}:{value}" for system, value in customer["external_ids"].items())}
     return {f"customer_{name}": value for name, value in customer.items()}

@@ -1,4 +1,4 @@
-"""The few values that the machine works with: so few that they meet."""
+"""The few values of the machine, few enough to collide."""
 
 import csv
 import io
@@ -96,7 +96,7 @@ sorts = st.sampled_from(["created_at", "updated_at", "name", "email", "total_ord
 
 
 def options(selection: dict[str, Any]) -> list[str]:
-    """A selection as words of a command line."""
+    """Return a selection as options of a command line."""
     words = []
     for name, value in selection.items():
         for each in value if isinstance(value, list) else [value]:
@@ -110,7 +110,7 @@ def lines(rows: list[dict[str, Any]]) -> str:
 
 
 def table(rows: list[dict[str, Any]]) -> str:
-    """Rows as CSV: a blank cell leaves, `\\N` clears."""
+    r"""Return rows as CSV: a blank cell keeps a value, `\N` clears it."""
     flat = [flatten(row) for row in rows]
     names = list(dict.fromkeys(name for row in flat for name in row))
     text = io.StringIO()
@@ -121,7 +121,7 @@ def table(rows: list[dict[str, Any]]) -> str:
 
 
 def flatten(row: dict[str, Any]) -> dict[str, str]:
-    """A customer as one row, with one address at most."""
+    """Return a customer as one row, with at most one address."""
     cells = {name: r"\N" if value is None else str(value) for name, value in row.items() if name != "addresses"}
     if row.get("tags"):
         cells["tags"] = ",".join(row["tags"])

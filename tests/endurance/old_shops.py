@@ -1,6 +1,6 @@
-"""Shops as earlier versions of the program left them: every row, in `shops/REVISION.json`.
+"""Shops of earlier versions of the program: every row, in `shops/REVISION.json`.
 
-A file was written by the program of its day; when a revision is added, the one before it gets its file:
+A file is written by the program of its revision, before the next revision is added:
 `python -m tests.endurance.old_shops sqlite:///shop.db > tests/endurance/shops/REVISION.json`.
 """
 
@@ -24,7 +24,7 @@ Rows = list[dict[str, Any]]
 
 
 def every_row(url: str) -> dict[str, Rows]:
-    """Every row of every table, whatever the schema, alike on both engines: ids as `id:` and their digits, times as numbers."""
+    """Return every row of every table for any schema, equal on both engines: ids as `id:` and digits, times as numbers."""
     with connect(open_engine(url), writing=False) as connection:
         return {
             table.name: sorted(
@@ -35,7 +35,7 @@ def every_row(url: str) -> dict[str, Rows]:
 
 
 def make_old_shop(url: str, revision: str) -> dict[str, Rows]:
-    """Bring a database without a schema to an earlier one, and fill it with the shop of that day; returns its rows."""
+    """Migrate a database to an earlier revision and fill it with the shop of that revision; return its rows."""
     shop: dict[str, Rows] = json.loads((SHOPS / f"{revision}.json").read_text(encoding="utf-8"))
     with connect(open_engine(url), writing=True) as connection:
         _migrate(connection, revision)
@@ -60,9 +60,9 @@ def _migrate(connection: Connection, revision: str) -> None:
 
 
 def _tables(connection: Connection) -> list[Table]:
-    found = MetaData()
-    found.reflect(connection, only=lambda name, _: not name.startswith((SEARCH_INDEX, "alembic_version")))
-    return found.sorted_tables
+    reflected = MetaData()
+    reflected.reflect(connection, only=lambda name, _: not name.startswith((SEARCH_INDEX, "alembic_version")))
+    return reflected.sorted_tables
 
 
 def _plain(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""Backups taken and brought back whatever happens meanwhile: while others write, when killed, and from files that are damaged."""
+"""Backups during writes, killed backups, and restores of damaged files."""
 
 import random
 import signal
@@ -18,7 +18,7 @@ from tests.support.factories import HOME, create, import_orders, order, query
 from tests.support.program import Program
 from tests.support.waiting import wait_until
 
-# Two customers a transaction, some of them merged in it: what a backup shows of it is all or nothing.
+# Each transaction writes two customers, some merged in it: a backup contains all of it or nothing.
 WRITER = """
 import sys
 from pathlib import Path
@@ -40,10 +40,10 @@ print(number)
 
 @contextmanager
 def writers(customers: Program, folder: Path, number: int) -> Iterator[list[subprocess.Popen[str]]]:
-    """So many processes that write until the block ends, from before it begins."""
+    """Run a number of writing processes until the block ends."""
     stop = folder / "stop"
     words = [sys.executable, "-c", WRITER, customers.url]
-    # SQLite gives its lock to whoever asks at the right moment, which may be the same few again and again.
+    # The lock of SQLite is not fair and may go to the same few processes again and again.
     patient = customers.environment() | {"CUSTOMERS_LOCK_TIMEOUT": "300"}
     running = [subprocess.Popen([*words, f"writer{n}x", str(stop)], env=patient, stdout=subprocess.PIPE, text=True) for n in range(number)]
     try:
@@ -59,42 +59,42 @@ def writers(customers: Program, folder: Path, number: int) -> Iterator[list[subp
 
 
 def restored(customers: Program, file: Path) -> Program:
-    """A backup brought back into a SQLite file beside it."""
+    """Restore a backup into a SQLite file beside it."""
     program = Program(f"sqlite:///{file}.restored", customers.home)
     program("db", "restore", str(file), "--yes").succeeds()
     return program
 
 
 def back_up_while_others_write(customers: Program, folder: Path, processes: int, backups: int) -> None:
-    """Each backup is one moment of the shop, and later ones hold what earlier ones did."""
+    """Assert that each backup is one snapshot of the shop, and that later ones contain earlier ones."""
     files = [folder / f"{n}.backup" for n in range(backups)]
     with writers(customers, folder, processes):
         for file in files:
             customers("db", "backup", str(file)).succeeds()
     counts = []
     for file in files:
-        other = restored(customers, file)
-        assert doctor(other)["problems"] == 0
-        tags = dict(query(other.url, "SELECT key, count(*) FROM customer_tags JOIN customers ON id = customer_id GROUP BY key"))
+        copy = restored(customers, file)
+        assert doctor(copy)["problems"] == 0
+        tags = dict(query(copy.url, "SELECT key, count(*) FROM customer_tags JOIN customers ON id = customer_id GROUP BY key"))
         assert tags["even"] == tags["odd"]
-        counts.append(query(other.url, "SELECT count(*) FROM customers")[0][0])
+        counts.append(query(copy.url, "SELECT count(*) FROM customers")[0][0])
     assert counts == sorted(counts)
     assert counts[0] >= 2 * processes
     assert doctor(customers)["problems"] == 0
 
 
-def test_a_backup_while_others_write_is_the_shop_of_one_moment(customers: Program, tmp_path: Path) -> None:
+def test_backup_during_writes_is_one_snapshot(customers: Program, tmp_path: Path) -> None:
     back_up_while_others_write(customers, tmp_path, processes=2, backups=2)
 
 
 @pytest.mark.slow
-def test_many_backups_while_many_write(customers: Program, tmp_path: Path) -> None:
+def test_many_backups_during_writes_are_snapshots(customers: Program, tmp_path: Path) -> None:
     back_up_while_others_write(customers, tmp_path, processes=6, backups=12)
 
 
 @pytest.fixture
 def backup(customers: Program, tmp_path: Path) -> Path:
-    """The backup of a small shop."""
+    """Return the backup of a small shop."""
     asha = create(customers, "Asha", email="asha@example.com", tags=["b2b"], addresses=[HOME])
     create(customers, "Zoë", email="zoe@example.com", notes="a\nb")
     import_orders(customers, order(asha, "1", "12.50"), order(asha, "2", "7"))
@@ -103,21 +103,21 @@ def backup(customers: Program, tmp_path: Path) -> Path:
 
 
 def refused(customers: Program, file: Path, *needles: str, status: int = ExitStatus.DATABASE) -> None:
-    """A file that is not restored, in one line and what to do, and nothing is written."""
+    """Assert that a file is refused in one line with a hint, and that nothing is written."""
     before = every_row(customers.url)
-    said = customers("db", "restore", str(file), "--yes").fails(status, *needles)
-    assert said.stderr.count("\n") <= 2, said.stderr
+    result = customers("db", "restore", str(file), "--yes").fails(status, *needles)
+    assert result.stderr.count("\n") <= 2, result.stderr
     assert every_row(customers.url) == before
 
 
 def emptied(customers: Program, folder: Path) -> Program:
-    """An empty shop in a new SQLite file."""
+    """Return an empty shop in a new SQLite file."""
     program = Program(f"sqlite:///{folder / 'empty.db'}", customers.home)
     program("db", "upgrade").succeeds()
     return program
 
 
-def test_a_file_that_is_no_whole_backup_is_refused_and_nothing_written(customers: Program, backup: Path, tmp_path: Path) -> None:
+def test_incomplete_backup_is_refused(customers: Program, backup: Path, tmp_path: Path) -> None:
     empty, content = emptied(customers, tmp_path), backup.read_bytes()
     bad = tmp_path / "bad.backup"
 
@@ -132,18 +132,18 @@ def test_a_file_that_is_no_whole_backup_is_refused_and_nothing_written(customers
     refused(empty, bad, "no shop of this program")
 
 
-def test_a_backup_of_another_schema_is_refused_and_says_the_way(customers: Program, backup: Path, tmp_path: Path) -> None:
+def test_backup_of_another_schema_is_refused_with_hint(customers: Program, backup: Path, tmp_path: Path) -> None:
     empty = emptied(customers, tmp_path)
     for revision, needles in {"9999": ("newer version of customers",), "0001": ("older schema 0001", f"sqlite:///{backup}")}.items():
         query(f"sqlite:///{backup}", "UPDATE alembic_version SET version_num = {}", revision)
         refused(empty, backup, revision, *needles)
 
 
-def test_a_shop_that_is_not_empty_is_not_restored_into(customers: Program, backup: Path) -> None:
+def test_restore_refuses_shop_with_data(customers: Program, backup: Path) -> None:
     refused(customers, backup, "holds a shop already", status=ExitStatus.CONFLICT)
 
 
-def test_a_backup_that_was_worked_on_as_a_shop_can_be_copied(customers: Program, backup: Path, tmp_path: Path) -> None:
+def test_backup_used_as_shop_can_be_copied(customers: Program, backup: Path, tmp_path: Path) -> None:
     used, empty = Program(f"sqlite:///{backup}", customers.home), emptied(customers, tmp_path)
     create(used, "Later")
 
@@ -155,8 +155,8 @@ def test_a_backup_that_was_worked_on_as_a_shop_can_be_copied(customers: Program,
 
 
 def flip(customers: Program, backup: Path, places: int) -> None:
-    """Wherever a byte of a backup is another one, it is refused, or the shop that comes back is the same all the same."""
-    whole = every_row(restored(customers, backup).url)
+    """Change a byte of a backup at many positions: it is refused, or the restored shop is equal."""
+    expected = every_row(restored(customers, backup).url)
     dice, content = random.Random(places), backup.read_bytes()
     used = [place for place, byte in enumerate(content) if byte]
     for number in range(places):
@@ -164,23 +164,23 @@ def flip(customers: Program, backup: Path, places: int) -> None:
         damaged = bytearray(content)
         damaged[dice.choice(used)] ^= 1 << dice.randrange(8)
         bad.write_bytes(damaged)
-        other = Program(f"sqlite:///{bad}.restored", customers.home)
-        result = other("db", "restore", str(bad), "--yes")
+        copy = Program(f"sqlite:///{bad}.restored", customers.home)
+        result = copy("db", "restore", str(bad), "--yes")
         if result.status == ExitStatus.DONE:
-            assert every_row(other.url) == whole
+            assert every_row(copy.url) == expected
         else:
             assert result.status == ExitStatus.DATABASE, result.stderr
             assert "Traceback" not in result.stderr
 
 
-def test_a_flipped_bit_never_becomes_another_shop(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_flipped_bit_in_backup_is_refused(sqlite_customers: Program, tmp_path: Path) -> None:
     create(sqlite_customers, "Asha", email="asha@example.com")
     sqlite_customers("db", "backup", str(tmp_path / "shop.backup")).succeeds()
     flip(sqlite_customers, tmp_path / "shop.backup", 8)
 
 
 @pytest.mark.slow
-def test_many_flipped_bits_never_become_another_shop(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_many_flipped_bits_in_backup_are_refused(sqlite_customers: Program, tmp_path: Path) -> None:
     for number in range(5):
         create(sqlite_customers, f"Asha {number}", email=f"asha{number}@example.com", tags=["b2b"], notes="x" * 3_000)
     sqlite_customers("db", "backup", str(tmp_path / "shop.backup")).succeeds()
@@ -188,7 +188,7 @@ def test_many_flipped_bits_never_become_another_shop(sqlite_customers: Program, 
 
 
 def kill_while_it_backs_up(customers: Program, folder: Path, number: signal.Signals) -> None:
-    """What is left of a backup that was ended is complete, or does not look like a backup."""
+    """Kill backups: the remaining file is complete, or not recognisable as a backup."""
     target = folder / "killed.backup"
     with customers.start("db", "backup", str(target)) as process:
         wait_until(lambda: process.poll() is not None or list(folder.glob(".killed.backup.*.part")))
@@ -204,12 +204,12 @@ def kill_while_it_backs_up(customers: Program, folder: Path, number: signal.Sign
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM])
-def test_a_backup_that_is_ended_leaves_nothing_that_looks_like_one(customers: Program, tmp_path: Path, number: signal.Signals) -> None:
+def test_interrupted_backup_leaves_no_backup(customers: Program, tmp_path: Path, number: signal.Signals) -> None:
     create(customers, "Asha")
     kill_while_it_backs_up(customers, tmp_path, number)
 
 
-def test_an_older_backup_is_written_over_only_when_asked(customers: Program, backup: Path, tmp_path: Path) -> None:
+def test_backup_replaces_older_backup_with_overwrite_only(customers: Program, backup: Path, tmp_path: Path) -> None:
     before = backup.read_bytes()
     create(customers, "Later")
 

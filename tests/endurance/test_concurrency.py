@@ -1,4 +1,4 @@
-"""Many processes at one shop: nothing that was acknowledged is lost, and nobody ends in anything but a clean conflict."""
+"""Many processes on one shop: no acknowledged write is lost, and every error is a clean conflict."""
 
 import sys
 from collections import Counter
@@ -12,7 +12,7 @@ from tests.support.program import Program
 
 
 def prepare(customers: Program, *, counters: int, singles: int, pairs: int) -> People:
-    """Customers for many processes, none with an order."""
+    """Create customers for many processes, without orders."""
     people = People(
         [f"counter{number}@x.com" for number in range(counters)],
         [f"single{number}@x.com" for number in range(singles)],
@@ -24,7 +24,7 @@ def prepare(customers: Program, *, counters: int, singles: int, pairs: int) -> P
 
 
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_nothing_that_was_acknowledged_is_lost(customers: Program, tmp_path: Path) -> None:
+def test_acknowledged_writes_are_stored(customers: Program, tmp_path: Path) -> None:
     people = prepare(customers, counters=1, singles=2, pairs=3)
     processes, rounds = (8, 3) if customers.url.startswith("sqlite") else (16, 2)
 
@@ -35,7 +35,7 @@ def test_nothing_that_was_acknowledged_is_lost(customers: Program, tmp_path: Pat
 
 @pytest.mark.slow
 @pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
-def test_nothing_that_was_acknowledged_is_lost_for_long(customers: Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_acknowledged_writes_are_stored_over_many_rounds(customers: Program, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     people = prepare(customers, counters=2, singles=8, pairs=30)
     engine, processes = ("SQLite", 8) if customers.url.startswith("sqlite") else ("PostgreSQL", 16)
 
@@ -43,13 +43,13 @@ def test_nothing_that_was_acknowledged_is_lost_for_long(customers: Program, tmp_
 
     check(customers, people, done)
     ends = totals(done)
-    told = ", ".join(f"{end} {number}" for end, number in sorted(ends.items()))
+    summary = ", ".join(f"{end} {number}" for end, number in sorted(ends.items()))
     with capsys.disabled():
-        sys.stdout.write(f"\n{engine}: {processes} processes, {ends.total()} commands, nothing lost; by exit status: {told}\n")
+        sys.stdout.write(f"\n{engine}: {processes} processes, {ends.total()} commands, nothing lost; by exit status: {summary}\n")
 
 
 def check(customers: Program, people: People, done: list[Done]) -> None:
-    """Everything that any of the processes was told is done is there, once."""
+    """Assert that every acknowledged write is stored once."""
     unclean = [sentence for each in done for sentence in each.unclean]
     assert unclean == [], "\n".join(unclean)
     rows: list[Any] = customers("list", "--all", "--with-addresses", "-o", "jsonl").succeeds().jsonl()

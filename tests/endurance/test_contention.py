@@ -1,4 +1,4 @@
-"""Deadlocks, failed serializations, and locks that others hold: begun anew, waited for so long, and then said who it was."""
+"""Deadlocks, failed serializations and foreign locks: retries, timeouts, and the reported owner."""
 
 import subprocess
 import sys
@@ -30,35 +30,35 @@ sys.stdin.read()
 
 
 def wait_for(connection: "psycopg.Connection", number: int) -> None:
-    """Wait until so many sessions wait for a lock."""
+    """Wait until a number of sessions wait for a lock."""
     wait_until(lambda: connection.execute(WAITING).fetchone() == (number,))
 
 
-def test_what_deadlocks_is_done_anew_from_its_beginning(postgres_url: str, tmp_path: Path) -> None:
-    # Ours looks for a deadlock long before the other does: it is ours that finds it and must give way.
+def test_deadlocked_transaction_is_retried(postgres_url: str, tmp_path: Path) -> None:
+    # This session checks for a deadlock long before the other, so it finds the deadlock and is aborted.
     customers = Program(f"{postgres_url}&options=-cdeadlock_timeout%3D2s", tmp_path / "home")
     survivor, absorbed = pair(customers)
-    second, first = sorted(UUID(one["id"]) for one in (survivor, absorbed))
+    second, first = sorted(UUID(profile["id"]) for profile in (survivor, absorbed))
 
-    with psycopg.connect(postgres_url) as other, psycopg.connect(postgres_url, autocommit=True) as watcher:
-        other.execute("SET LOCAL deadlock_timeout = '20s'")
-        other.execute("SELECT 1 FROM customers WHERE id = %s FOR UPDATE", [first])
+    with psycopg.connect(postgres_url) as rival, psycopg.connect(postgres_url, autocommit=True) as watcher:
+        rival.execute("SET LOCAL deadlock_timeout = '20s'")
+        rival.execute("SELECT 1 FROM customers WHERE id = %s FOR UPDATE", [first])
         with customers.start("merge", survivor["id"], absorbed["id"], "--yes", "--debug") as process:
             wait_for(watcher, 1)
-            other.execute("SELECT 1 FROM customers WHERE id = %s FOR UPDATE", [second])
-            other.rollback()
-            _, said = process.communicate()
+            rival.execute("SELECT 1 FROM customers WHERE id = %s FOR UPDATE", [second])
+            rival.rollback()
+            _, stderr = process.communicate()
 
-    assert process.returncode == 0, said
-    assert said.count(b"SET LOCAL lock_timeout") == 2, "it was not begun anew"
+    assert process.returncode == 0, stderr
+    assert stderr.count(b"SET LOCAL lock_timeout") == 2, "it was not begun anew"
     assert show(customers, survivor["id"])["total_orders"] == 2
     assert query(postgres_url, "SELECT count(*) FROM merges") == [(1,)]
 
 
 @pytest.mark.parametrize("state", ["40001", "40P01"])
 @pytest.mark.parametrize("times", [1, retry.ATTEMPTS])
-def test_what_comes_between_is_tried_again_a_few_times(postgres_url: str, tmp_path: Path, state: str, times: int) -> None:
-    """The server itself refuses the first commands, by a trigger."""
+def test_conflicting_transaction_is_retried_a_few_times(postgres_url: str, tmp_path: Path, state: str, times: int) -> None:
+    """Let the server refuse the first commands, by a trigger."""
     customers = Program(postgres_url, tmp_path / "home")
     asha = create(customers)
     with psycopg.connect(postgres_url, autocommit=True) as connection:
@@ -77,14 +77,14 @@ def test_what_comes_between_is_tried_again_a_few_times(postgres_url: str, tmp_pa
 
 
 def refuse(connection: "psycopg.Connection", state: str, times: int) -> None:
-    """Let the server refuse so many updates of customers; what counts them does not roll back."""
+    """Let the server refuse a number of updates of customers; the counter does not roll back."""
     connection.execute("CREATE SEQUENCE refusals")
     body = f"IF nextval('refusals') <= {times} THEN RAISE EXCEPTION 'refused' USING ERRCODE = '{state}'; END IF; RETURN NEW;"
     connection.execute(f"CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN {body} END$$".encode())
     connection.execute("CREATE TRIGGER refuse BEFORE UPDATE ON customers FOR EACH ROW EXECUTE FUNCTION refuse()")
 
 
-def test_a_batch_of_an_import_is_tried_again_though_its_file_is_used_up(postgres_url: str, tmp_path: Path) -> None:
+def test_import_batch_is_retried_after_its_file_is_read(postgres_url: str, tmp_path: Path) -> None:
     customers = Program(postgres_url, tmp_path / "home")
     create(customers, email="asha@example.com")
     with psycopg.connect(postgres_url, autocommit=True) as connection:
@@ -97,7 +97,7 @@ def test_a_batch_of_an_import_is_tried_again_though_its_file_is_used_up(postgres
     done.prints_json(updated=1, refused=0)
 
 
-def test_a_script_is_repeated_too_but_not_half_of_its_own_transaction(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_library_call_is_retried_outside_explicit_transaction_only(postgres_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     attempts = count(1)
     writing = ShopContext.writing
 
@@ -113,7 +113,7 @@ def test_a_script_is_repeated_too_but_not_half_of_its_own_transaction(postgres_u
             shop.create(first_name="Meera")
 
 
-def test_a_lock_is_waited_for_as_long_as_the_setting_says_and_the_holder_is_named(customers: Program) -> None:
+def test_lock_timeout_setting_limits_wait_and_error_names_holder(customers: Program) -> None:
     asha = create(customers)
     release = hold(customers, asha["id"])
     try:
@@ -125,7 +125,7 @@ def test_a_lock_is_waited_for_as_long_as_the_setting_says_and_the_holder_is_name
     assert show(customers, asha["id"])["first_name"] == "Asha"
 
 
-def test_a_lock_that_is_given_back_in_time_is_taken(customers: Program) -> None:
+def test_lock_released_in_time_is_acquired(customers: Program) -> None:
     asha = create(customers)
     release = hold(customers, asha["id"])
     process = customers.start("update", asha["id"], "--first-name", "Meera")
@@ -137,7 +137,7 @@ def test_a_lock_that_is_given_back_in_time_is_taken(customers: Program) -> None:
 
 
 def hold(customers: Program, customer_id: str) -> Callable[[], int]:
-    """Hold a customer (on SQLite the whole database) from another process or session; returns what ends it and tells its number."""
+    """Lock a customer (on SQLite the whole database) from another session; return a function that ends it and returns its number."""
     if customers.url.startswith("sqlite"):
         holder = subprocess.Popen(
             [sys.executable, "-c", HOLDER, customers.url.removeprefix("sqlite:///")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -161,7 +161,7 @@ def hold(customers: Program, customer_id: str) -> Callable[[], int]:
     return close
 
 
-def test_the_second_recalculation_says_who_does_the_first(customers: Program) -> None:
+def test_busy_recalculation_names_holder(customers: Program) -> None:
     create(customers)
     shop = ShopContext(open_shop(customers.url)._shop.settings, "tester", "vip recalculate")
 
@@ -173,12 +173,12 @@ def test_the_second_recalculation_says_who_does_the_first(customers: Program) ->
     customers("vip", "recalculate").succeeds()
 
 
-def test_whoever_looks_at_the_server_sees_which_command_it_is(postgres_url: str) -> None:
+def test_server_activity_shows_command(postgres_url: str) -> None:
     shop = ShopContext(open_shop(postgres_url)._shop.settings, "tester", "vip recalculate")
     with shop.reading() as tx:
         name = tx.connection.exec_driver_sql("SHOW application_name").scalar()
     assert name == "customers vip recalculate"
 
 
-def test_a_wrong_time_to_wait_is_refused(sqlite_customers: Program) -> None:
+def test_invalid_lock_timeout_is_refused(sqlite_customers: Program) -> None:
     sqlite_customers("list", env={"CUSTOMERS_LOCK_TIMEOUT": "soon"}).fails(ExitStatus.USAGE, "CUSTOMERS_LOCK_TIMEOUT", "0 to 86400")

@@ -1,4 +1,4 @@
-"""The disk fills in the middle: one clear line, the status of the contract, nothing half done, and it goes on when there is room."""
+"""A full disk during a command: one line, a documented status, no partial result, and success once there is space."""
 
 import os
 import resource
@@ -16,7 +16,7 @@ from customers.errors import ExitStatus
 from tests.endurance.killing import PEOPLE, people
 from tests.support.doctor import doctor, off
 from tests.support.factories import query
-from tests.support.postgres import NOBODY, TempPostgres
+from tests.support.postgres import UNPRIVILEGED, TempPostgres
 from tests.support.program import Program, Result
 
 COUNT = "SELECT count(*) FROM customers"
@@ -26,7 +26,7 @@ NUMBERS = count()
 
 @contextmanager
 def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
-    """A disk of so many megabytes, where the tests may mount one."""
+    """Mount a disk of a number of megabytes, where the tests may."""
     folder.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=0777", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(mount, check=False, capture_output=True).returncode:
@@ -37,18 +37,18 @@ def small_disk(folder: Path, megabytes: int) -> Iterator[Path]:
         subprocess.run(["umount", str(folder)], check=True)
 
 
-def fill(folder: Path, left: int) -> Path:
-    """Fill a disk but for so many bytes; returns the file that does it."""
+def fill(folder: Path, free_bytes: int) -> Path:
+    """Fill a disk except for a number of bytes; return the file that fills it."""
     ballast = folder / "ballast"
     with ballast.open("wb") as file:
         file.truncate(0)
         free = os.statvfs(folder).f_bavail * os.statvfs(folder).f_frsize
-        file.write(b"\0" * max(0, free - left))
+        file.write(b"\0" * max(0, free - free_bytes))
     return ballast
 
 
-def import_fails_and_goes_on(program: Program, make_room: Path) -> None:
-    """Import more than there is room for, look, make room, import again."""
+def check_import_after_full_disk(program: Program, make_room: Path) -> None:
+    """Import more than there is space for, check, make space, import again."""
     text = people(ROWS, "example.org")
     result = program("import", "customers", "-", stdin=text)
     result.fails(ExitStatus.DATABASE, "Error: the database failed")
@@ -61,34 +61,34 @@ def import_fails_and_goes_on(program: Program, make_room: Path) -> None:
     assert off(doctor(program)) == {}
 
 
-def test_a_full_disk_under_sqlite_ends_an_import_which_goes_on_later(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_import_continues_after_full_disk_on_sqlite(sqlite_customers: Program, tmp_path: Path) -> None:
     with small_disk(tmp_path / "disk", 48) as disk:
         shutil.copy(sqlite_customers.url.removeprefix("sqlite:///"), disk / "shop.db")
         ballast = fill(disk, 6 * 2**20)
-        import_fails_and_goes_on(Program(f"sqlite:///{disk / 'shop.db'}", tmp_path / "home"), ballast)
+        check_import_after_full_disk(Program(f"sqlite:///{disk / 'shop.db'}", tmp_path / "home"), ballast)
 
 
 @pytest.mark.slow
-def test_a_full_disk_under_postgresql_ends_an_import_which_goes_on_later(postgres: TempPostgres, tmp_path: Path) -> None:
+def test_import_continues_after_full_disk_on_postgresql(postgres: TempPostgres, tmp_path: Path) -> None:
     name = f"small{next(NUMBERS)}"
     with small_disk(postgres.folder / name, 64) as disk:
         if os.geteuid() == 0:
-            os.chown(disk, NOBODY, NOBODY)
+            os.chown(disk, UNPRIVILEGED, UNPRIVILEGED)
         with postgres.connect() as connection:
             connection.execute(f"CREATE TABLESPACE {name} LOCATION '{disk}'".encode())
             connection.execute(f"CREATE DATABASE {name} TABLESPACE {name}".encode())
         try:
             program = Program(postgres.url(name), tmp_path / "home")
             program("db", "upgrade").succeeds()
-            import_fails_and_goes_on(program, fill(disk, 3 * 2**20))
+            check_import_after_full_disk(program, fill(disk, 3 * 2**20))
         finally:
             postgres.drop_database(name)
             with postgres.connect() as connection:
                 connection.execute(f"DROP TABLESPACE {name}".encode())
 
 
-def test_a_file_that_may_not_grow_ends_a_write_that_goes_on_later(sqlite_customers: Program) -> None:
-    """The same without a mount: by the limit that a user may have for the size of a file."""
+def test_write_continues_after_file_size_limit(sqlite_customers: Program) -> None:
+    """Limit the size of a file, as a user limit does, where no disk can be mounted."""
     text = people(PEOPLE, "example.org")
     process = subprocess.run(
         [sys.executable, "-m", "customers", "import", "customers", "-"],
@@ -115,7 +115,7 @@ def test_a_file_that_may_not_grow_ends_a_write_that_goes_on_later(sqlite_custome
         ("--help",),
     ],
 )
-def test_a_result_that_finds_no_room_is_said_to_be_lost(sqlite_customers: Program, arguments: tuple[str, ...]) -> None:
+def test_full_disk_under_stdout_is_reported(sqlite_customers: Program, arguments: tuple[str, ...]) -> None:
     sqlite_customers("import", "customers", "-", stdin=people(PEOPLE, "example.org")).succeeds()
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
@@ -134,21 +134,19 @@ def test_a_result_that_finds_no_room_is_said_to_be_lost(sqlite_customers: Progra
 
 
 @pytest.mark.parametrize("command", [("export", "customers"), ("db", "backup")])
-def test_a_file_that_finds_no_room_leaves_the_old_one_and_nothing_else(
-    sqlite_customers: Program, tmp_path: Path, command: tuple[str, ...]
-) -> None:
+def test_full_disk_keeps_previous_output_file(sqlite_customers: Program, tmp_path: Path, command: tuple[str, ...]) -> None:
     sqlite_customers("import", "customers", "-", stdin=people(PEOPLE, "example.org")).succeeds()
     with small_disk(tmp_path / "disk", 1) as disk:
-        kept = disk / "kept.csv" if command[0] == "export" else disk / "kept"
+        output = disk / "kept.csv" if command[0] == "export" else disk / "kept"
         if command[0] == "export":
-            kept.write_text("what was exported before")
+            output.write_text("what was exported before")
         ballast = fill(disk, 16_384)
-        result = sqlite_customers(*command, str(kept))
+        result = sqlite_customers(*command, str(output))
 
         assert result.status in (ExitStatus.USAGE, ExitStatus.DATABASE), result.stderr
         assert result.stderr.count("Error: ") == 1
         assert sorted(file.name for file in disk.iterdir()) == sorted({"ballast", *(("kept.csv",) if command[0] == "export" else ())})
         ballast.unlink()
         if command[0] == "export":
-            assert kept.read_text() == "what was exported before"
-        sqlite_customers(*command, str(kept)).succeeds()
+            assert output.read_text() == "what was exported before"
+        sqlite_customers(*command, str(output)).succeeds()

@@ -1,4 +1,4 @@
-"""Random and damaged bytes as files, phones of every region, emails right and wrong; a real terminal that gets nothing raw"""
+"""Random and damaged files, phones of every region, valid and invalid emails, and control characters on a real terminal."""
 
 import gzip
 import json
@@ -20,7 +20,7 @@ BODY = {"first_name": "Asha", "email": "asha@example.com", "phone": "+9198765432
 CSV = b'email,first_name,tags,notes\nasha@example.com,Asha,"a,b","two\nlines"\nrao@example.com,Rao,,x\n'
 LINES = b"\n".join(json.dumps(BODY | {"email": f"{number}@example.com"}).encode() for number in range(3))
 ENV = b"# settings\nCUSTOMERS_CURRENCY=\"EUR\"\nexport CUSTOMERS_PER_PAGE='10'\nCUSTOMERS_OUTPUT=json\n"
-# What reads a file of each kind; {} is its name.
+# Commands that read a file of each kind; {} is its name.
 READERS = {
     "csv": (CSV, ["import", "customers", "{}", "--dry-run"]),
     "lines": (LINES, ["import", "customers", "{}", "--dry-run"]),
@@ -36,31 +36,33 @@ READERS = {
 
 @pytest.mark.parametrize("kind", READERS)
 @pytest.mark.parametrize("count", [5, pytest.param(600, marks=pytest.mark.slow)])
-def test_damaged_and_random_files_are_read_or_refused(sqlite_customers: Program, tmp_path: Path, kind: str, count: int) -> None:
+def test_damaged_and_random_files_are_imported_or_refused(sqlite_customers: Program, tmp_path: Path, kind: str, count: int) -> None:
     chance = random.Random(f"{kind}{count}")
-    whole, command = READERS[kind]
+    content, command = READERS[kind]
     for number in range(count):
         file = tmp_path / f"file{number}"
-        file.write_bytes(damaged(whole, chance) if number % 4 else chance.randbytes(chance.randrange(200)))
+        file.write_bytes(damaged(content, chance) if number % 4 else chance.randbytes(chance.randrange(200)))
         documented(sqlite_customers(*[word.replace("{}", str(file)) for word in command]))
         file.unlink()
 
 
 def damaged(content: bytes, chance: random.Random) -> bytes:
-    """A file with bytes changed, cut out, put in, or its end gone."""
-    found = bytearray(content)
+    """Return a file with bytes changed, removed, inserted, or its end cut."""
+    result = bytearray(content)
     for _ in range(chance.randrange(1, 6)):
-        place = chance.randrange(len(found) + 1)
+        place = chance.randrange(len(result) + 1)
         match chance.randrange(4):
             case 0:
-                found[place : place + chance.randrange(9)] = b""
+                result[place : place + chance.randrange(9)] = b""
             case 1:
-                found[place:place] = chance.choice([*map(str.encode, naughty.sample(60)), b"\xff", b"\0", b"\xc3", b'"', b"\n", b"{", b"["])
+                result[place:place] = chance.choice(
+                    [*map(str.encode, naughty.sample(60)), b"\xff", b"\0", b"\xc3", b'"', b"\n", b"{", b"["]
+                )
             case 2:
-                found[place : place + 1] = chance.randbytes(1)
+                result[place : place + 1] = chance.randbytes(1)
             case 3:
-                del found[place + len(found) // 2 :]
-    return bytes(found)
+                del result[place + len(result) // 2 :]
+    return bytes(result)
 
 
 def test_deep_nesting_and_long_numbers_are_refused(sqlite_customers: Program) -> None:
@@ -75,7 +77,7 @@ def test_deep_nesting_and_long_numbers_are_refused(sqlite_customers: Program) ->
 
 
 @pytest.mark.slow
-def test_a_small_file_that_swells_is_refused_in_time(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_compression_bomb_is_refused(sqlite_customers: Program, tmp_path: Path) -> None:
     bomb = tmp_path / "bomb.csv.gz"
     bomb.write_bytes(gzip.compress(b"first_name\n" + b"x" * 30_000_000))
     documented(sqlite_customers("import", "customers", str(bomb)))
@@ -90,18 +92,18 @@ def test_phones_of_every_region_are_stored_and_found(customers: Program, step: i
         for number, (region, phone) in enumerate(naughty.phones())
         if number % step == 0 and phone.startswith("+")
     ]
-    given = {row["external_ids"][2:]: row["phone"] for row in rows}
+    numbers = {row["external_ids"][2:]: row["phone"] for row in rows}
     done = customers("import", "customers", "-", "-o", "json", stdin=as_csv(rows))
 
     done.prints_json(created=len(rows), refused=0)
     stored = {row["external_ids"]["n"]: row["phone"] for row in customers("list", "--all", "-o", "jsonl").jsonl()}
-    for number, phone in given.items():
+    for number, phone in numbers.items():
         parsed = phonenumbers.parse(phone)
         assert stored[number] == phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164), phone
 
 
 @pytest.mark.slow
-def test_national_numbers_are_read_by_the_country_of_the_shop(sqlite_customers: Program) -> None:
+def test_national_numbers_use_country_of_shop(sqlite_customers: Program) -> None:
     import phonenumbers
 
     by_region: dict[str, list[str]] = {}
@@ -112,7 +114,7 @@ def test_national_numbers_are_read_by_the_country_of_the_shop(sqlite_customers: 
     for region, numbers in by_region.items():
         for phone in numbers:
             done = sqlite_customers("create", "--first-name=A", f"--phone={phone}", "--json", env={"CUSTOMERS_DEFAULT_COUNTRY": region})
-            if done.status == ExitStatus.USAGE and region in ("AC", "TA", "XK"):  # no country of ISO 3166
+            if done.status == ExitStatus.USAGE and region in ("AC", "TA", "XK"):  # not a country of ISO 3166
                 continue
             parsed = phonenumbers.parse(phone, region)
             assert done.succeeds().json()["phone"] == phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164), (
@@ -122,8 +124,8 @@ def test_national_numbers_are_read_by_the_country_of_the_shop(sqlite_customers: 
 
 
 @pytest.mark.parametrize("step", [24, pytest.param(1, marks=pytest.mark.slow)])
-def test_right_emails_are_kept_as_typed_and_wrong_ones_refused(customers: Program, step: int) -> None:
-    right, wrong = (found[::step] for found in naughty.emails())
+def test_valid_emails_are_stored_and_invalid_ones_refused(customers: Program, step: int) -> None:
+    right, wrong = (emails[::step] for emails in naughty.emails())
     taken: dict[str, str] = {}
     for email in right:
         done = customers("create", "--first-name=A", f"--email={email}", "--json")
@@ -146,8 +148,8 @@ RAW = re.compile("[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\
 
 
 @pytest.mark.parametrize("count", [40, pytest.param(5_000, marks=pytest.mark.slow)])
-def test_nothing_raw_reaches_a_terminal(sqlite_customers: Program, tmp_path: Path, count: int) -> None:
-    """Every string, in data and in what is typed, on a real terminal: lists, questions, notices, errors, progress."""
+def test_terminal_receives_escaped_text_only(sqlite_customers: Program, tmp_path: Path, count: int) -> None:
+    """Print every string, as data and as input, on a real terminal: lists, questions, notices, errors, progress."""
     strings = naughty.sample(count) if count < 1_000 else naughty.strings()
     rows = [
         {
@@ -180,7 +182,7 @@ def test_nothing_raw_reaches_a_terminal(sqlite_customers: Program, tmp_path: Pat
         assert not RAW.search(STYLE.sub("", seen)), (line, RAW.search(STYLE.sub("", seen)))
 
 
-def test_a_question_shows_names_as_text(sqlite_customers: Program) -> None:
+def test_question_prints_escaped_names(sqlite_customers: Program) -> None:
     create(sqlite_customers, "\u202e[red]Asha\u2066", email="asha@example.com")
 
     with Screen(sqlite_customers, "erase", "asha@example.com") as screen:

@@ -1,4 +1,4 @@
-"""Naughty strings as any cell of any file: stored and given back exactly (NFC), or refused by name"""
+"""Naughty strings as any cell of any file: stored and returned exactly (NFC), or rejected by name."""
 
 import csv
 import io
@@ -13,46 +13,46 @@ from customers.errors import ExitStatus
 from tests.support import naughty
 from tests.support.program import Program, Result
 
-# The fields that are text and come back as they are, and what else the row of each needs.
+# Text fields that round-trip, and the cells that their rows need.
 TEXTS = ["first_name", "last_name", "notes", "address_company", "address1", "address2", "city", "state", "pincode"]
 ADDRESS = {"address1": "12 MG Road", "city": "Pune", "state": "MH", "pincode": "411001", "country": "IN"}
-# Cells by which a file says something else than their text.
+# Cells with a meaning in a file.
 SIGNS = {"", "\\N"}
 SMALL = 30
 
 
-def strings(*, whole: bool) -> Sequence[str]:
-    """The strings of a trial."""
-    return naughty.strings() if whole else naughty.sample(SMALL)
+def strings(*, complete: bool) -> Sequence[str]:
+    """Return the strings of a trial."""
+    return naughty.strings() if complete else naughty.sample(SMALL)
 
 
-def test_strings_in_csv_come_back_or_are_refused_by_name(customers: Program, tmp_path: Path) -> None:
-    from_csv(customers, tmp_path, whole=False)
+def test_strings_in_csv_round_trip_or_are_refused_by_name(customers: Program, tmp_path: Path) -> None:
+    from_csv(customers, tmp_path, complete=False)
 
 
 @pytest.mark.slow
-def test_every_string_in_csv_comes_back_or_is_refused_by_name(customers: Program, tmp_path: Path) -> None:
-    from_csv(customers, tmp_path, whole=True)
+def test_all_strings_in_csv_round_trip_or_are_refused_by_name(customers: Program, tmp_path: Path) -> None:
+    from_csv(customers, tmp_path, complete=True)
 
 
-def from_csv(customers: Program, tmp_path: Path, *, whole: bool) -> None:
-    """A customer for each string and field, all in one file, and the file that is exported read past the program."""
-    given = {f"{name}-{number}": (name, text) for name in TEXTS for number, text in enumerate(strings(whole=whole))}
-    rows = [{"external_id": f"n:{key}", "first_name": "A", **ADDRESS, name: text} for key, (name, text) in given.items()]
+def from_csv(customers: Program, tmp_path: Path, *, complete: bool) -> None:
+    """Import a customer for each string and field in one file, and read the exported file with the standard library."""
+    texts = {f"{name}-{number}": (name, text) for name in TEXTS for number, text in enumerate(strings(complete=complete))}
+    rows = [{"external_id": f"n:{key}", "first_name": "A", **ADDRESS, name: text} for key, (name, text) in texts.items()]
     rejects, out = tmp_path / "rejects.csv", tmp_path / "out.csv"
     done = customers("import", "customers", "-", "--rejects", str(rejects), "--column", "external_ids=external_id", stdin=as_csv(rows))
     assert done.status in (ExitStatus.DONE, ExitStatus.PARTIAL), done.stderr
     refused = {row["external_id"][2:]: row["reject_reason"] for row in read_csv(rejects)} if rejects.exists() else {}
     customers("export", "customers", str(out), "--raw").succeeds()
-    kept = {row["external_ids"][2:]: row for row in read_csv(out)}
+    exported = {row["external_ids"][2:]: row for row in read_csv(out)}
     customers("export", "customers", str(out)).succeeds()
 
-    assert kept.keys() | refused.keys() == given.keys()
-    for key, (name, text) in given.items():
+    assert exported.keys() | refused.keys() == texts.keys()
+    for key, (name, text) in texts.items():
         if key in refused:
             assert name.removeprefix("address_") in refused[key], (name, text, refused[key])
         elif naughty.stored(text) not in SIGNS:
-            assert kept[key][name] == expected(name, text), (name, text)
+            assert exported[key][name] == expected(name, text), (name, text)
     for row in read_csv(out):
         for name, cell in row.items():
             assert name in ("phone", "address_phone") or not cell.startswith(("=", "+", "-", "@", "\t", "\r")) or is_number(cell), (
@@ -63,7 +63,7 @@ def from_csv(customers: Program, tmp_path: Path, *, whole: bool) -> None:
 
 
 def expected(name: str, text: str) -> str:
-    """What is stored of a cell: the guard of a spreadsheet taken off, line ends as one character."""
+    """Return the stored value of a cell: without guard, with line ends as one character."""
     value = naughty.stored(text)
     if value.startswith("'") and value[1:2] and value[1] in "'=+-@\t\r0123456789":
         value = naughty.stored(value[1:])
@@ -71,12 +71,12 @@ def expected(name: str, text: str) -> str:
 
 
 def is_number(cell: str) -> bool:
-    """Whether a spreadsheet would take a cell for a number, or people for a phone, which runs nothing."""
+    """Return whether a spreadsheet reads a cell as a number, or people as a phone, which cannot be a formula."""
     return cell.lstrip("+-").replace(".", "", 1).isdecimal()
 
 
 def as_csv(rows: Sequence[dict[str, str]]) -> bytes:
-    """Rows as a file, whatever is in them."""
+    """Return rows of any content as a file."""
     names = list(dict.fromkeys(name for row in rows for name in row))
     text = io.StringIO()
     writer = csv.DictWriter(text, names, quoting=csv.QUOTE_ALL, lineterminator="\n")
@@ -86,62 +86,62 @@ def as_csv(rows: Sequence[dict[str, str]]) -> bytes:
 
 
 def read_csv(path: Path) -> list[dict[str, str]]:
-    """The rows of a file, by the standard library."""
+    """Return the rows of a file, read by the standard library."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
 
-def test_strings_in_json_lines_come_back_or_are_refused_by_name(customers: Program, tmp_path: Path) -> None:
-    from_json(customers, tmp_path, whole=False)
+def test_strings_in_jsonl_round_trip_or_are_refused_by_name(customers: Program, tmp_path: Path) -> None:
+    from_json(customers, tmp_path, complete=False)
 
 
 @pytest.mark.slow
-def test_every_string_in_json_lines_comes_back_or_is_refused_by_name(customers: Program, tmp_path: Path) -> None:
-    from_json(customers, tmp_path, whole=True)
+def test_all_strings_in_jsonl_round_trip_or_are_refused_by_name(customers: Program, tmp_path: Path) -> None:
+    from_json(customers, tmp_path, complete=True)
 
 
-def from_json(customers: Program, tmp_path: Path, *, whole: bool) -> None:
-    """The same for JSON lines, which can hold half characters and U+0000 too; addresses are objects of their own."""
-    every = [*strings(whole=whole), *naughty.IN_JSON_ALONE]
-    given = {f"{name}-{number}": (name, text) for name in TEXTS for number, text in enumerate(every)}
+def from_json(customers: Program, tmp_path: Path, *, complete: bool) -> None:
+    """Import JSON lines, which can contain lone surrogates and U+0000; addresses are objects."""
+    every = [*strings(complete=complete), *naughty.IN_JSON_ALONE]
+    texts = {f"{name}-{number}": (name, text) for name in TEXTS for number, text in enumerate(every)}
     rejects, out = tmp_path / "rejects.jsonl", tmp_path / "out.jsonl"
-    lines = "\n".join(json.dumps(body(key, name.removeprefix("address_"), text)) for key, (name, text) in given.items())
+    lines = "\n".join(json.dumps(body(key, name.removeprefix("address_"), text)) for key, (name, text) in texts.items())
     done = customers("import", "customers", "-", "--rejects", str(rejects), stdin=lines)
     assert done.status in (ExitStatus.DONE, ExitStatus.PARTIAL), done.stderr
     refused = {row["external_ids"]["n"]: row["reject_reason"] for row in read_lines(rejects)} if rejects.exists() else {}
     customers("export", "customers", str(out), "--format", "jsonl").succeeds()
-    kept = {row["external_ids"]["n"]: row for row in read_lines(out)}
+    exported = {row["external_ids"]["n"]: row for row in read_lines(out)}
 
-    assert kept.keys() | refused.keys() == given.keys()
-    for key, (name, text) in given.items():
+    assert exported.keys() | refused.keys() == texts.keys()
+    for key, (name, text) in texts.items():
         name = name.removeprefix("address_")
         if key in refused:
             assert name in refused[key], (name, text, refused[key])
             continue
         value = naughty.stored(text)
         value = value.replace("\r\n", "\n").replace("\r", "\n") if name == "notes" else value
-        holder = kept[key] if name in ("first_name", "last_name", "notes") else kept[key]["addresses"][0]
+        holder = exported[key] if name in ("first_name", "last_name", "notes") else exported[key]["addresses"][0]
         assert (holder[name] or "") == value, (name, text)
     customers("import", "customers", str(out), "-o", "json").prints_json(created=0, updated=0, refused=0)
 
 
 def body(key: str, name: str, text: str) -> dict[str, Any]:
-    """A customer with a text in one field."""
-    whole: dict[str, Any] = {"external_ids": {"n": key}, "first_name": "A", "addresses": [dict(ADDRESS)]}
-    holder: dict[str, Any] = whole if name in ("first_name", "last_name", "notes") else whole["addresses"][0]
+    """Return a customer with a text in one field."""
+    customer: dict[str, Any] = {"external_ids": {"n": key}, "first_name": "A", "addresses": [dict(ADDRESS)]}
+    holder: dict[str, Any] = customer if name in ("first_name", "last_name", "notes") else customer["addresses"][0]
     holder[name] = text
-    return whole
+    return customer
 
 
 def read_lines(path: Path) -> list[Any]:
-    """The objects of a file, by the standard library."""
+    """Return the objects of a file, read by the standard library."""
     return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["customers", "orders", "addresses"])
-def test_every_string_as_any_other_cell_is_taken_or_refused(customers: Program, tmp_path: Path, kind: str) -> None:
-    """Cells that are read as something else than text: whatever is taken can be exported and read again."""
+def test_all_strings_in_other_cells_are_accepted_or_refused(customers: Program, tmp_path: Path, kind: str) -> None:
+    """Import cells that are not text: accepted ones can be exported and imported."""
     customers("import", "customers", "-", stdin="first_name,external_ids\nA,n:1\n").succeeds()
     names = {
         "customers": [
@@ -181,7 +181,7 @@ def test_every_string_as_any_other_cell_is_taken_or_refused(customers: Program, 
 
 
 def check(done: Result) -> None:
-    """Hold a run to what the contract says of any run."""
+    """Assert the contract's promises about any run."""
     assert done.status in (ExitStatus.DONE, ExitStatus.PARTIAL, ExitStatus.USAGE), done.stderr
     assert "Traceback" not in done.stderr
     assert "fault of its own" not in done.stderr

@@ -1,4 +1,4 @@
-"""Naughty strings by every way in but files of rows: options, bodies, settings, names of files, addresses of databases, command lines"""
+"""Naughty strings as any input except files: options, JSON, settings, file names, database URLs, command lines."""
 
 import json
 import random
@@ -19,7 +19,7 @@ STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u20
 DOCUMENTED = {ExitStatus.DONE, ExitStatus.USAGE, ExitStatus.NOT_FOUND, ExitStatus.CONFLICT, ExitStatus.DATABASE, ExitStatus.PARTIAL}
 REFERENCE = "n:1"
 
-# {} is where the string goes. Written as after `customers`, an option and its string in one word.
+# {} is the place of the string. An option and its string are one word.
 WRITING = [
     *("create|--first-name={}", "create|--first-name=A|--last-name={}", "create|--first-name=A|--notes={}"),
     *("create|--first-name=A|--email={}", "create|--first-name=A|--phone={}", "create|--first-name=A|--tag={}"),
@@ -80,56 +80,56 @@ DATABASES = [
         "db|status|--database-url={}",
     ),
 ]
-# How many strings each way in is tried with in the ordinary tests, others for each.
+# The number of strings of each template in the small trial, different ones for each.
 SMALL = 1
 
 
-def ways(templates: Sequence[str], *, whole: bool) -> Iterator[list[str]]:
-    """Command lines: every template with every string, or a few of them, others for each."""
+def ways(templates: Sequence[str], *, complete: bool) -> Iterator[list[str]]:
+    """Yield command lines: every template with every string, or a few, different ones for each."""
     for number, template in enumerate(templates):
-        for text in naughty.strings() if whole else naughty.sample(SMALL, number * 37):
+        for text in naughty.strings() if complete else naughty.sample(SMALL, number * 37):
             yield [word.replace("{}", text) for word in template.split("|")]
 
 
 @pytest.fixture
 def shop(customers: Program) -> Program:
-    """Two customers with everything."""
+    """Return two customers with a value in every field."""
     create(customers, "Asha", email="asha@example.com", phone="9876543210", tags=["x"], external_ids={"n": "1"}, addresses=[HOME])
     create(customers, "Rao", external_ids={"n": "2"})
     return customers
 
 
 @pytest.mark.parametrize("templates", [WRITING, READING], ids=["writing", "reading"])
-def test_any_string_is_taken_or_refused(shop: Program, templates: list[str]) -> None:
-    for line in ways(templates, whole=False):
+def test_sample_strings_are_accepted_or_refused(shop: Program, templates: list[str]) -> None:
+    for line in ways(templates, complete=False):
         documented(shop(*line))
     shop("doctor").succeeds()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("template", [*WRITING, *READING])
-def test_every_string_by_every_way_in_is_taken_or_refused(shop: Program, template: str) -> None:
-    for line in ways([template], whole=True):
+def test_all_strings_are_accepted_or_refused_by_every_option(shop: Program, template: str) -> None:
+    for line in ways([template], complete=True):
         documented(shop(*line))
     shop("doctor").succeeds()
 
 
-def test_any_string_is_the_name_of_a_file_or_of_a_database_or_refused(shop: Program, tmp_path: Path) -> None:
-    for line in ways([*FILES, *DATABASES], whole=False):
+def test_sample_strings_are_file_names_or_refused(shop: Program, tmp_path: Path) -> None:
+    for line in ways([*FILES, *DATABASES], complete=False):
         documented(shop(*line, cwd=tmp_path))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("template", [*FILES, *DATABASES])
-def test_every_string_is_the_name_of_a_file_or_of_a_database_or_refused(shop: Program, tmp_path: Path, template: str) -> None:
+def test_all_strings_are_file_names_or_refused(shop: Program, tmp_path: Path, template: str) -> None:
     folder = tmp_path / "a" / "b"  # so that ../.. leads nowhere else
     folder.mkdir(parents=True)
-    for line in ways([template], whole=True):
+    for line in ways([template], complete=True):
         documented(shop(*line, cwd=folder))
 
 
 def documented(done: Result) -> None:
-    """Hold a run to what the contract says of any run."""
+    """Assert the contract's promises about any run."""
     __tracebackhide__ = True
     assert done.status in DOCUMENTED, (done.arguments, done.status, done.stderr)
     assert "Traceback" not in done.stderr, done.arguments
@@ -141,17 +141,17 @@ def documented(done: Result) -> None:
 FIELDS = {"first_name": "--first-name", "last_name": "--last-name", "notes": "--notes"}
 
 
-def test_a_field_comes_back_from_options_and_bodies_as_it_was_given(customers: Program) -> None:
+def test_fields_round_trip_through_options_and_json(customers: Program) -> None:
     come_back(customers, naughty.sample(5, 3))
 
 
 @pytest.mark.slow
-def test_every_string_comes_back_from_options_and_bodies_as_it_was_given(customers: Program) -> None:
+def test_all_strings_round_trip_through_options_and_json(customers: Program) -> None:
     come_back(customers, naughty.strings())
 
 
 def come_back(customers: Program, strings: Sequence[str]) -> None:
-    """Every string in every field, by an option and by a body; both ways agree, but that an option refuses what is blank."""
+    """Store every string in every field, by an option and by JSON; both agree, but an option refuses blanks."""
     for name, option in FIELDS.items():
         for text in strings:
             words = ["--first-name=A"] if name != "first_name" else []
@@ -170,7 +170,7 @@ def come_back(customers: Program, strings: Sequence[str]) -> None:
             assert by_option.status == by_body.status, (name, text)
 
 
-def test_half_characters_and_zeros_in_bodies_are_refused_by_name(customers: Program) -> None:
+def test_lone_surrogates_and_nulls_in_json_are_refused_by_name(customers: Program) -> None:
     for text in naughty.IN_JSON_ALONE:
         for name in ("first_name", "last_name", "notes", "email", "phone"):
             body = json.dumps({"first_name": "A", name: text})
@@ -182,23 +182,23 @@ def test_half_characters_and_zeros_in_bodies_are_refused_by_name(customers: Prog
             {text: 1},
             {"addresses": [HOME | {"city": text}]},
         ]
-        for whole in bodies:
-            documented(refused := customers("create", "--from-json", "-", stdin=json.dumps({"first_name": "A", **whole})))
+        for document in bodies:
+            documented(refused := customers("create", "--from-json", "-", stdin=json.dumps({"first_name": "A", **document})))
             assert refused.status == ExitStatus.USAGE
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("setting", [setting.name for setting in SETTINGS])
-def test_every_string_is_a_setting_or_refused_with_its_name(sqlite_customers: Program, tmp_path: Path, setting: str) -> None:
+def test_all_strings_are_settings_or_refused_by_name(sqlite_customers: Program, tmp_path: Path, setting: str) -> None:
     settings(sqlite_customers, tmp_path, [setting], naughty.strings())
 
 
-def test_any_string_is_a_setting_or_refused_with_its_name(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_sample_strings_are_settings_or_refused_by_name(sqlite_customers: Program, tmp_path: Path) -> None:
     settings(sqlite_customers, tmp_path, [setting.name for setting in SETTINGS], naughty.sample(2, 9))
 
 
 def settings(customers: Program, tmp_path: Path, names: list[str], strings: Sequence[str]) -> None:
-    """Strings in the environment and in `.env`, quoted and bare; whatever is said names the setting, or the line."""
+    """Set strings in the environment and in `.env`, quoted and bare; messages name the setting or the line."""
     for number, text in enumerate(strings):
         for name in names:
             (tmp_path / "quoted").write_bytes(f'{name}="{text}"\n'.encode())
@@ -216,7 +216,7 @@ def settings(customers: Program, tmp_path: Path, names: list[str], strings: Sequ
 
 
 @pytest.mark.parametrize("count", [40, pytest.param(3_000, marks=pytest.mark.slow)])
-def test_random_command_lines_are_run_or_refused(shop: Program, tmp_path: Path, count: int) -> None:
+def test_random_command_lines_run_or_are_refused(shop: Program, tmp_path: Path, count: int) -> None:
     chance = random.Random(count)
     vocabulary = [word.partition("=")[0] for template in (*WRITING, *READING) for word in template.split("|")]
     vocabulary += ["-o", "json", "--json", "--yes", "--dry-run", "-", "--", "", "1", REFERENCE, "a@b.co"]

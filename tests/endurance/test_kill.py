@@ -1,4 +1,4 @@
-"""`kill -9` at random moments inside every writing command: nothing half done, nothing lost, and the next run goes on."""
+"""`kill -9` at random moments of every writing command: no partial state, no lost data, and the next run succeeds."""
 
 import random
 import subprocess
@@ -22,15 +22,15 @@ OUTCOMES = ("nothing done", "part done", "all done, unsaid", "done and said")
 
 @pytest.fixture
 def shops(request: pytest.FixtureRequest, engine: str, tmp_path: Path) -> Iterator[Shops]:
-    """Shops of one engine, gone at the end."""
-    made = Shops(tmp_path, request.getfixturevalue("postgres") if engine == "postgresql" else None)
-    yield made
-    for url in made.made.values():
-        made.drop(url)
+    """Return the shops of one engine."""
+    initial_shops = Shops(tmp_path, request.getfixturevalue("postgres") if engine == "postgresql" else None)
+    yield initial_shops
+    for url in initial_shops.urls.values():
+        initial_shops.drop(url)
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_what_is_killed_is_whole_or_not_there(shops: Shops, engine: str) -> None:
+def test_killed_commands_are_atomic(shops: Shops, engine: str) -> None:
     chance = random.Random(SEED)
     known = make_shops(shops)
     few = chance.sample([trial for trial in trials(known, engine) if "import" not in trial.name], FEW)
@@ -40,7 +40,7 @@ def test_what_is_killed_is_whole_or_not_there(shops: Shops, engine: str) -> None
 
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_what_is_killed_at_many_moments_is_whole_or_not_there(shops: Shops, engine: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_commands_killed_at_many_moments_are_atomic(shops: Shops, engine: str, capsys: pytest.CaptureFixture[str]) -> None:
     chance = random.Random(SEED)
     every = trials(make_shops(shops), engine)
     lasting = {trial.name: duration(shops, trial) for trial in every}
@@ -57,26 +57,26 @@ def test_what_is_killed_at_many_moments_is_whole_or_not_there(shops: Shops, engi
 
 
 def duration(shops: Shops, trial: Trial) -> float:
-    """How long a command takes when nobody disturbs it."""
+    """Return the duration of an undisturbed command."""
     url = shops.copy(trial.shop)
-    begun = time.monotonic()
+    start_time = time.monotonic()
     assert run(shops.program(url), trial, moment=600)
-    took = time.monotonic() - begun
+    took = time.monotonic() - start_time
     shops.drop(url)
     return took
 
 
 def kill(shops: Shops, trial: Trial, moment: float) -> str:
-    """Kill a command at a moment, look at what it left, and run it again; returns what had become of it."""
+    """Kill a command at a moment, check the shop, and run it again; return the outcome of the killed run."""
     url = shops.copy(trial.shop)
     program = shops.program(url)
     before = trial.state(url)
-    said = run(program, trial, moment)
+    reported = run(program, trial, moment)
     shops.settle(url)
 
     state = trial.state(url)
     assert state in trial.states, f"{state} is between the steps"
-    assert state == trial.done or not said, "what was said to be done is not"
+    assert state == trial.done or not reported, "what was said to be done is not"
     if trial.sound and trial.name not in ("db upgrade", "first use"):
         assert off(doctor(program)) == {}
 
@@ -86,13 +86,13 @@ def kill(shops: Shops, trial: Trial, moment: float) -> str:
     program("create", "--first-name", "After").succeeds()
     assert off(doctor(program)) == {}
     shops.drop(url)
-    if said:
+    if reported:
         return "done and said"
     return {before: "nothing done", trial.done: "all done, unsaid"}.get(state, "part done")
 
 
 def run(program: Program, trial: Trial, moment: float) -> bool:
-    """Start a command and kill it; returns whether it had said before that it was done."""
+    """Start a command and kill it; return whether it reported success before."""
     with start(program, trial) as process:
         try:
             process.communicate(trial.stdin.encode(), timeout=moment)
@@ -116,8 +116,8 @@ def start(program: Program, trial: Trial) -> "subprocess.Popen[bytes]":
 
 
 def table(engine: str, counts: dict[str, Counter[str]]) -> str:
-    """The kills of every command, by what it had done."""
-    lines = ["", f"{engine}: {sum(sum(found.values()) for found in counts.values())} kills, 0 losses"]
+    """Return the kills of every command by outcome."""
+    lines = ["", f"{engine}: {sum(sum(outcomes.values()) for outcomes in counts.values())} kills, 0 losses"]
     lines.append(f"{'':18}" + "".join(f"{outcome:>18}" for outcome in OUTCOMES))
-    lines += [f"{name:18}" + "".join(f"{found[outcome]:18}" for outcome in OUTCOMES) for name, found in counts.items()]
+    lines += [f"{name:18}" + "".join(f"{outcomes[outcome]:18}" for outcome in OUTCOMES) for name, outcomes in counts.items()]
     return "\n".join(lines) + "\n"

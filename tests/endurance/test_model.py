@@ -1,4 +1,4 @@
-"""Whatever sequence of commands: the program and a plain-Python model of the contract are equal after every step."""
+"""Any sequence of commands: the program equals a plain-Python model of the contract after every step."""
 
 import json
 import shutil
@@ -22,7 +22,7 @@ Shops = dict[str, Callable[[], Program]]
 
 @pytest.fixture
 def shops(request: pytest.FixtureRequest, tmp_path: Path) -> Shops:
-    """Ways to an empty shop by the name of the engine; that of PostgreSQL is the same database, emptied."""
+    """Return functions that create an empty shop, by engine; on PostgreSQL one database is emptied."""
     numbers = count()
 
     def sqlite() -> Program:
@@ -38,16 +38,16 @@ def shops(request: pytest.FixtureRequest, tmp_path: Path) -> Shops:
 
 
 class Everything(ProfileSteps, BulkSteps, Looks):
-    """All commands."""
+    """All steps."""
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_commands_follow_a_plain_model(shops: Shops, engine: str) -> None:
+def test_commands_follow_model(shops: Shops, engine: str) -> None:
     run(shops[engine], examples=7, steps=14, thorough=False)
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_who_was_merged_for_a_while_with_a_profile_that_is_erased_keeps_its_history(shops: Shops, engine: str) -> None:
+def test_profile_once_merged_with_erased_one_keeps_history(shops: Shops, engine: str) -> None:
     place = {"address1": "12 MG Road", "city": "Pune", "state": "Maharashtra", "pincode": "411001"}
     machine = Everything(shops[engine](), thorough=True)
     machine.begin(people=[{"first_name": "Asha", "addresses": [place], "notes": "tea"}, {"first_name": "Björn"}])
@@ -63,12 +63,12 @@ def test_who_was_merged_for_a_while_with_a_profile_that_is_erased_keeps_its_hist
 
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_commands_follow_a_plain_model_for_long(shops: Shops, engine: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_many_commands_follow_model(shops: Shops, engine: str, capsys: pytest.CaptureFixture[str]) -> None:
     Everything.steps = Counter()
     run(shops[engine], examples=100, steps=50, thorough=True)
-    told = ", ".join(f"{word} {number}" for word, number in Everything.steps.most_common())
+    summary = ", ".join(f"{word} {number}" for word, number in Everything.steps.most_common())
     with capsys.disabled():
-        sys.stdout.write(f"\n{engine}: {Everything.steps.total()} steps, none that differs: {told}\n")
+        sys.stdout.write(f"\n{engine}: {Everything.steps.total()} steps, none that differs: {summary}\n")
 
 
 def run(shop: Callable[[], Program], *, examples: int, steps: int, thorough: bool) -> None:

@@ -1,4 +1,4 @@
-"""The database goes away, comes back, refuses to be written to, or is damaged, in the middle: one clear line, nothing half done."""
+"""A database that stops, restarts, becomes read-only or is damaged during a command: one line, no partial state."""
 
 import os
 import shutil
@@ -18,7 +18,7 @@ from tests.support.program import Program
 from tests.support.waiting import wait_until
 
 ROWS = 1_200
-# How many rows an import is fed at first. It reads ahead, by less than what is here beyond its first batch.
+# The number of rows that an import gets first. It reads ahead, less than the rows after its first batch.
 FED = 900
 COUNT = "SELECT count(*) FROM customers"
 SLOW = """
@@ -29,36 +29,36 @@ CREATE TRIGGER slow AFTER INSERT ON customers FOR EACH STATEMENT WHEN (pg_trigge
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[TempPostgres]:
-    """A server of its own, to be stopped."""
+    """Start a server that a test can stop."""
     binaries = find_binaries()
     if binaries is None:
         pytest.skip("no PostgreSQL was found")
-    made = TempPostgres(binaries)
+    postgres = TempPostgres(binaries)
     try:
-        yield made.start()
+        yield postgres.start()
     finally:
-        made.stop()
+        postgres.stop()
 
 
 @pytest.fixture
 def shop(server: TempPostgres, tmp_path: Path) -> Iterator[Program]:
-    """A shop on it."""
+    """Return the program on a shop of the server."""
     program = Program(server.create_database("shop"), tmp_path / "home")
     program("db", "upgrade").succeeds()
     with server.connect() as connection:
-        # Else the server of the tests loses what it has said was committed.
+        # Otherwise the server of the tests loses acknowledged commits.
         connection.execute("ALTER DATABASE shop SET synchronous_commit = on")
     yield program
     server.drop_database("shop")
 
 
 def people(number: int) -> str:
-    """Customers as a file of long lines."""
+    """Return customers as a file of long lines."""
     return table([{"first_name": f"Asha {n}", "email": f"asha{n}@example.org", "notes": "x" * 300} for n in range(number)])
 
 
 def start_import(shop: Program) -> "subprocess.Popen[bytes]":
-    """Start an import of several batches that is fed the first one and a part of the next."""
+    """Start an import of several batches with the first one and a part of the next as input."""
     process = subprocess.Popen(
         [sys.executable, "-c", SMALLER_BATCHES, "import", "customers", "-"],
         stdin=subprocess.PIPE,
@@ -74,56 +74,56 @@ def start_import(shop: Program) -> "subprocess.Popen[bytes]":
 
 
 def lines() -> list[str]:
-    """The lines of the whole file."""
+    """Return the lines of the complete file."""
     return people(ROWS).splitlines(keepends=True)
 
 
 def until_stored(shop: Program, number: int, process: "subprocess.Popen[bytes]") -> None:
-    """Wait until so many customers are in."""
+    """Wait until a number of customers are stored."""
     wait_until(lambda: query(shop.url, COUNT) == [(number,)], process)
 
 
 def ends(process: "subprocess.Popen[bytes]") -> tuple[int, str]:
-    """Feed an import the rest and let it end; its status and what it said."""
-    _, said = process.communicate("".join(lines()[FED:]).encode(), timeout=120)
-    return process.returncode, said.decode()
+    """Write the rest of the input; return status and stderr of the import."""
+    _, stderr = process.communicate("".join(lines()[FED:]).encode(), timeout=120)
+    return process.returncode, stderr.decode()
 
 
-def said_once(said: str, *needles: str) -> None:
-    """What went wrong is said in one line, with one more about what to do."""
-    assert "Traceback" not in said
-    assert said.count("Error: ") == 1
-    lines = said.splitlines()
-    assert lines.index(next(line for line in lines if line.startswith("Error: "))) == len(lines) - 2, said
+def said_once(stderr: str, *needles: str) -> None:
+    """Assert that stderr is one line for the error and one for the hint."""
+    assert "Traceback" not in stderr
+    assert stderr.count("Error: ") == 1
+    lines = stderr.splitlines()
+    assert lines.index(next(line for line in lines if line.startswith("Error: "))) == len(lines) - 2, stderr
     for needle in needles:
-        assert needle in said
+        assert needle in stderr
 
 
-def test_a_server_that_stops_between_two_batches_ends_an_import_which_goes_on_later(server: TempPostgres, shop: Program) -> None:
+def test_import_continues_after_server_stops_between_batches(server: TempPostgres, shop: Program) -> None:
     with start_import(shop) as process:
         until_stored(shop, BATCH, process)
         server.crash()
         try:
-            status, said = ends(process)
+            status, stderr = ends(process)
         finally:
             server.boot()
 
     assert status == ExitStatus.DATABASE
-    said_once(said, "cannot open the database postgresql://", f"{BATCH} rows were done before that")
+    said_once(stderr, "cannot open the database postgresql://", f"{BATCH} rows were done before that")
     assert query(shop.url, COUNT) == [(BATCH,)]
     shop("import", "customers", "-", "-o", "json", stdin=people(ROWS)).prints_json(created=ROWS - BATCH, unchanged=BATCH)
     assert off(doctor(shop)) == {}
 
 
 @pytest.mark.slow
-def test_a_server_that_is_restarted_between_two_batches_is_not_noticed(server: TempPostgres, shop: Program) -> None:
+def test_import_survives_restart_between_batches(server: TempPostgres, shop: Program) -> None:
     with start_import(shop) as process:
         until_stored(shop, BATCH, process)
         server.crash()
         server.boot()
-        status, said = ends(process)
+        status, stderr = ends(process)
 
-    assert status == 0, said
+    assert status == 0, stderr
     assert query(shop.url, COUNT) == [(ROWS,)]
 
 
@@ -131,26 +131,24 @@ def test_a_server_that_is_restarted_between_two_batches_is_not_noticed(server: T
 @pytest.mark.parametrize(
     "arguments", [pytest.param(("create", "--first-name", "Asha"), marks=pytest.mark.slow), ("import", "customers", "-")]
 )
-def test_a_statement_that_loses_its_server_leaves_nothing(
-    server: TempPostgres, shop: Program, how: str, arguments: tuple[str, ...]
-) -> None:
+def test_statement_that_loses_server_is_rolled_back(server: TempPostgres, shop: Program, how: str, arguments: tuple[str, ...]) -> None:
     query(shop.url, SLOW)
     with shop.start(*arguments) as process:
         assert process.stdin is not None
         process.stdin.write(b"first_name\nAsha\n")
         process.stdin.close()
         process.stdin = None
-        at_work = "pid <> pg_backend_pid() AND state = 'active' AND wait_event = 'PgSleep'"
-        sessions = wait_until(lambda: query(shop.url, f"SELECT pid FROM pg_stat_activity WHERE {at_work}"), process)
+        busy_session = "pid <> pg_backend_pid() AND state = 'active' AND wait_event = 'PgSleep'"
+        sessions = wait_until(lambda: query(shop.url, f"SELECT pid FROM pg_stat_activity WHERE {busy_session}"), process)
         if how == "crash":
             server.crash()
             server.boot()
         else:
             query(shop.url, "SELECT pg_terminate_backend({})", sessions[0][0])
-        _, said = process.communicate(timeout=60)
+        _, stderr = process.communicate(timeout=60)
 
-    assert process.returncode == ExitStatus.DATABASE, said
-    said_once(said.decode(), "the connection was lost", "whole or not at all")
+    assert process.returncode == ExitStatus.DATABASE, stderr
+    said_once(stderr.decode(), "the connection was lost", "whole or not at all")
     query(shop.url, "DROP TRIGGER slow ON customers; DROP FUNCTION slow()")
     assert query(shop.url, COUNT) == [(0,)]
     shop("create", "--first-name", "Meera").succeeds()
@@ -158,30 +156,30 @@ def test_a_statement_that_loses_its_server_leaves_nothing(
 
 
 @pytest.mark.slow
-def test_a_server_that_stops_while_rows_are_read_ends_the_reading(server: TempPostgres, shop: Program) -> None:
+def test_list_ends_when_server_stops(server: TempPostgres, shop: Program) -> None:
     shop("import", "customers", "-", stdin=people(4_000)).succeeds()
-    with shop.start("export", "customers", "--format", "jsonl") as process, shop.start("list", "--all", "-o", "csv") as other:
-        for one in (process, other):
-            assert one.stdout is not None
-            one.stdout.readline()
+    with shop.start("export", "customers", "--format", "jsonl") as process, shop.start("list", "--all", "-o", "csv") as second:
+        for reader in (process, second):
+            assert reader.stdout is not None
+            reader.stdout.readline()
         server.crash()
-        ended = [(one.communicate(timeout=60)[1].decode(), one.returncode) for one in (process, other)]
+        ended = [(reader.communicate(timeout=60)[1].decode(), reader.returncode) for reader in (process, second)]
     server.boot()
 
-    for said, status in ended:
-        assert status == ExitStatus.DATABASE, said
-        said_once(said, "the connection was lost")
+    for stderr, status in ended:
+        assert status == ExitStatus.DATABASE, stderr
+        said_once(stderr, "the connection was lost")
 
 
-def test_a_database_that_becomes_read_only_refuses_writes_and_is_read(server: TempPostgres, shop: Program) -> None:
+def test_read_only_database_permits_reads_only(server: TempPostgres, shop: Program) -> None:
     with start_import(shop) as process:
         until_stored(shop, BATCH, process)
         with server.connect() as connection:
             connection.execute("ALTER DATABASE shop SET default_transaction_read_only = on")
-        status, said = ends(process)
+        status, stderr = ends(process)
 
     assert status == ExitStatus.DATABASE
-    said_once(said, "read-only", f"{BATCH} rows were done before that")
+    said_once(stderr, "read-only", f"{BATCH} rows were done before that")
     assert query(shop.url, COUNT) == [(BATCH,)]
     assert len(shop("list", "-o", "ids").succeeds().stdout.split()) == 20
     for arguments in (("vip", "recalculate"), ("tag", "add", "--tag", "x", "--has-email", "--yes"), ("db", "upgrade")):
@@ -190,36 +188,36 @@ def test_a_database_that_becomes_read_only_refuses_writes_and_is_read(server: Te
             result.fails(ExitStatus.DATABASE, "read-only")
 
 
-def test_a_file_that_is_removed_between_two_batches_is_not_made_anew(sqlite_customers: Program) -> None:
+def test_removed_sqlite_file_is_not_recreated(sqlite_customers: Program) -> None:
     path = Path(sqlite_customers.url.removeprefix("sqlite:///"))
     with start_import(sqlite_customers) as process:
         until_stored(sqlite_customers, BATCH, process)
         path.unlink()
-        status, said = ends(process)
+        status, stderr = ends(process)
 
     assert status == ExitStatus.DATABASE
-    said_once(said, "was removed or replaced", str(path))
+    said_once(stderr, "was removed or replaced", str(path))
     assert not path.exists()
 
 
 @pytest.mark.slow
-def test_a_file_that_is_replaced_in_the_middle_is_left_as_it_is(sqlite_customers: Program) -> None:
+def test_replaced_sqlite_file_is_not_written(sqlite_customers: Program) -> None:
     path = Path(sqlite_customers.url.removeprefix("sqlite:///"))
     with start_import(sqlite_customers) as process:
         until_stored(sqlite_customers, BATCH, process)
-        other = path.with_name("notes.txt")
-        other.write_text("this is no database\n" * 1_000)
-        other.replace(path)
-        status, said = ends(process)
+        replacement = path.with_name("notes.txt")
+        replacement.write_text("this is no database\n" * 1_000)
+        replacement.replace(path)
+        status, stderr = ends(process)
 
     assert status == ExitStatus.DATABASE
-    said_once(said, "was removed or replaced")
+    said_once(stderr, "was removed or replaced")
     assert path.read_text().startswith("this is no database")
     for arguments in (("list",), ("create", "--first-name", "x"), ("vip", "recalculate"), ("db", "upgrade"), ("doctor",)):
         sqlite_customers(*arguments).fails(ExitStatus.DATABASE, "cannot open the database", "last backup")
 
 
-def test_a_damaged_page_is_named_by_what_reads_it_and_by_doctor(sqlite_customers: Program) -> None:
+def test_damaged_page_is_reported_by_reads_and_doctor(sqlite_customers: Program) -> None:
     sqlite_customers("import", "customers", "-", stdin=people(1_000)).succeeds()
     path = Path(sqlite_customers.url.removeprefix("sqlite:///"))
     ((page, size),) = query(
@@ -239,7 +237,7 @@ def test_a_damaged_page_is_named_by_what_reads_it_and_by_doctor(sqlite_customers
     assert "Traceback" not in result.stderr
 
 
-def test_a_file_on_a_read_only_disk_refuses_writes_in_one_line(sqlite_customers: Program, tmp_path: Path) -> None:
+def test_read_only_file_refuses_writes_in_one_line(sqlite_customers: Program, tmp_path: Path) -> None:
     create(sqlite_customers, email="asha@example.com")
     disk, source = tmp_path / "disk", tmp_path / "source"
     source.mkdir()

@@ -1,4 +1,4 @@
-"""Ctrl-C, SIGTERM and SIGHUP at any time: the status that the contract names, one line, nothing half written, no file left."""
+"""SIGINT, SIGTERM and SIGHUP at any time: the documented status, one line, no partial output, no temporary file."""
 
 import random
 import signal
@@ -24,12 +24,12 @@ SEED = 20261125
 FEW = 4
 MANY = 200
 COUNT = "SELECT count(*) FROM customers WHERE first_name = 'Asha 1'"
-# Before the program has its first statement the interpreter answers by itself.
+# Before the first statement of the program the interpreter handles the signal.
 STARTING = 0.15
 
 
 def commands(folder: Path) -> list[tuple[tuple[str, ...], str]]:
-    """Commands of every kind, with what they read."""
+    """Return commands of every kind, with their input."""
     return [
         (("import", "customers", "-"), people(1_000, "example.org")),
         (("export", "customers", str(folder / "kept.csv")), ""),
@@ -41,29 +41,29 @@ def commands(folder: Path) -> list[tuple[tuple[str, ...], str]]:
 
 
 def send(program: Program, arguments: tuple[str, ...], stdin: str, number: signal.Signals, moment: float) -> tuple[int, str]:
-    """Start a command and send it a signal at a moment; its status and what it said."""
+    """Start a command and send a signal at a moment; return its status and stderr."""
     with program.start(*arguments) as process:
         try:
             process.communicate(stdin.encode(), timeout=moment)
         except subprocess.TimeoutExpired:
             process.send_signal(number)
-        _, said = process.communicate(timeout=60)
-    return process.returncode, said.decode()
+        _, stderr = process.communicate(timeout=60)
+    return process.returncode, stderr.decode()
 
 
-def check(program: Program, folder: Path, number: signal.Signals, status: int, said: str) -> None:
-    """What holds after every one of them."""
+def check(program: Program, folder: Path, number: signal.Signals, status: int, stderr: str) -> None:
+    """Assert the state of shop and files after a signal."""
     expected, word = STATUSES[number]
-    assert "Traceback" not in said
-    assert "ignored" not in said
-    assert status in (0, expected, -number), said
+    assert "Traceback" not in stderr
+    assert "ignored" not in stderr
+    assert status in (0, expected, -number), stderr
     if status == expected:
-        assert said.splitlines()[-1:] in ([word], []), said
-    assert [left.name for left in folder.iterdir() if left.name.startswith(".")] == []
-    kept = folder / "kept.csv"
-    assert kept.read_text() == "as it was" or kept.read_text().endswith("\n")
+        assert stderr.splitlines()[-1:] in ([word], []), stderr
+    assert [path.name for path in folder.iterdir() if path.name.startswith(".")] == []
+    output = folder / "kept.csv"
+    assert output.read_text() == "as it was" or output.read_text().endswith("\n")
     (folder / "backup.db").unlink(missing_ok=True)
-    kept.write_text("as it was")
+    output.write_text("as it was")
     assert query(program.url, COUNT)[0][0] <= 1
 
 
@@ -80,25 +80,25 @@ def trial(customers: Program, folder: Path, times: int) -> None:
     for turn in range(times):
         arguments, stdin = every[turn % len(every)]
         number = chance.choice(list(STATUSES))
-        status, said = send(customers, arguments, stdin, number, STARTING + chance.uniform(0.1, 1.5) * lasting)
+        status, stderr = send(customers, arguments, stdin, number, STARTING + chance.uniform(0.1, 1.5) * lasting)
         try:
-            check(customers, folder, number, status, said)
+            check(customers, folder, number, status, stderr)
         except AssertionError as error:
             raise AssertionError(f"turn {turn}, {number.name} in {' '.join(arguments)}: {error}") from error
     assert off(doctor(customers)) == {}
 
 
-def test_a_signal_at_any_time_ends_a_run_cleanly(customers: Program, tmp_path: Path) -> None:
+def test_signal_at_any_time_ends_run_cleanly(customers: Program, tmp_path: Path) -> None:
     trial(customers, tmp_path / "files", FEW)
 
 
 @pytest.mark.slow
-def test_a_signal_at_many_times_ends_a_run_cleanly(customers: Program, tmp_path: Path) -> None:
+def test_signals_at_many_times_end_runs_cleanly(customers: Program, tmp_path: Path) -> None:
     trial(customers, tmp_path / "files", MANY)
 
 
 @pytest.mark.parametrize("number", STATUSES)
-def test_a_signal_ends_a_run_that_waits_for_its_input(sqlite_customers: Program, number: signal.Signals) -> None:
+def test_signal_ends_run_that_waits_for_input(sqlite_customers: Program, number: signal.Signals) -> None:
     expected, word = STATUSES[number]
     with sqlite_customers.start("import", "customers", "-", "--verbose") as process:
         assert process.stdin is not None
@@ -108,21 +108,21 @@ def test_a_signal_ends_a_run_that_waits_for_its_input(sqlite_customers: Program,
         process.send_signal(number)
         process.wait(timeout=60)
         assert process.stderr is not None
-        said = process.stderr.read().decode()
+        stderr = process.stderr.read().decode()
 
     assert process.returncode == expected
-    assert said.splitlines()[-1] == word
+    assert stderr.splitlines()[-1] == word
 
 
 def caught(pid: int, number: signal.Signals) -> bool:
-    """Whether a process has said by now that it hears a signal."""
+    """Return whether a process has installed a handler for a signal."""
     status = Path(f"/proc/{pid}/status").read_text()
     mask = int(next(line for line in status.splitlines() if line.startswith("SigCgt")).split()[1], 16)
     return bool(mask >> (number - 1) & 1) and bool(mask >> (signal.SIGTERM - 1) & 1)
 
 
-def test_what_was_started_to_outlive_its_terminal_does(sqlite_customers: Program) -> None:
-    """`nohup` lets SIGHUP pass, and so does the program."""
+def test_run_under_nohup_outlives_terminal(sqlite_customers: Program) -> None:
+    """`nohup` ignores SIGHUP, and the program keeps that."""
     command = "trap '' HUP; exec \"$@\""
     process = subprocess.Popen(
         ["sh", "-c", command, "sh", sys.executable, "-m", "customers", "import", "customers", "-"],

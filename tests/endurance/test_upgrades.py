@@ -1,4 +1,4 @@
-"""Databases of earlier versions of the program, and of later ones: nothing is lost, whatever happens on the way."""
+"""Databases of earlier and later versions of the program: no data is lost."""
 
 import json
 import signal
@@ -20,7 +20,7 @@ from tests.support.program import Program
 from tests.support.waiting import wait_until
 
 EARLIER = REVISIONS[:-1]
-# What a command must be given to be one; `{}` is a file that is not there.
+# The required arguments of each command; `{}` is a file that does not exist.
 WORDS = {
     **dict.fromkeys(("show", "orders", "restore", "vip explain", "segments explain", "vip exclude", "vip release"), "asha@example.com"),
     **dict.fromkeys(("delete", "erase"), "asha@example.com --yes"),
@@ -42,7 +42,7 @@ WORDS = {
     "db backup": "{}",
     "db copy": "sqlite:///{}",
 }
-# They look into no database, or first at what is not its schema: the file of a backup, the extension of a cluster.
+# They open no database, or check another precondition first: the file of a backup, the extension of a cluster.
 ELSEWHERE = {"config", "completion", "db roles", "db restore", "db distribute"}
 ROWS = {
     "import customers": "first_name\nUsha\n",
@@ -54,23 +54,23 @@ COMMANDS = sorted(ALL.keys() - ELSEWHERE)
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """A database without a schema."""
+    """Return the URL of a database without a schema."""
     return f"sqlite:///{tmp_path / 'old.db'}" if request.param == "sqlite" else str(request.getfixturevalue("fresh_postgres_url"))
 
 
 def run(program: Program, path: str, folder: Path) -> Any:
-    """Run a command with what it must be given."""
+    """Run a command with its required arguments."""
     words = WORDS.get(path, "").replace("{}", str(folder / "made.db")).split()
     return program(*path.split(), *words, stdin=ROWS.get(path, ""))
 
 
 def revision(url: str) -> Any:
-    """The revision that a database says it has."""
+    """Return the revision of a database."""
     return query(url, "SELECT version_num FROM alembic_version")
 
 
 def kept(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
-    """Of the rows of a newer schema, the tables and columns that an older one had."""
+    """Return the tables and columns of an older schema from the rows of a newer one."""
     return {
         name: sorted(({key: row[key] for key in rows[0] if key in row} for row in after[name]), key=repr)
         for name, rows in before.items()
@@ -79,7 +79,7 @@ def kept(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:
 
 
 def without(before: dict[str, Any], *columns: str) -> dict[str, Any]:
-    """Rows without columns that a newer schema has no longer."""
+    """Return rows without columns that the newer schema has dropped."""
     return {
         name: sorted(({key: value for key, value in row.items() if key not in columns} for row in rows), key=repr)
         for name, rows in before.items()
@@ -88,12 +88,12 @@ def without(before: dict[str, Any], *columns: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("earlier", EARLIER)
-def test_every_earlier_revision_left_a_shop_to_upgrade(earlier: str) -> None:
+def test_every_earlier_revision_has_a_shop(earlier: str) -> None:
     assert (SHOPS / f"{earlier}.json").exists()
 
 
 @pytest.mark.parametrize("earlier", EARLIER)
-def test_an_older_shop_is_upgraded_and_nothing_of_it_is_lost(bare_url: str, tmp_path: Path, earlier: str) -> None:
+def test_upgrade_preserves_every_row(bare_url: str, tmp_path: Path, earlier: str) -> None:
     before = make_old_shop(bare_url, earlier)
     customers = Program(bare_url, tmp_path / "home")
     customers("list").fails(ExitStatus.DATABASE, f"older schema {earlier}", "customers db upgrade")
@@ -109,7 +109,7 @@ def test_an_older_shop_is_upgraded_and_nothing_of_it_is_lost(bare_url: str, tmp_
 
 
 @pytest.mark.parametrize("earlier", EARLIER)
-def test_an_upgraded_shop_works_as_a_new_one_does(bare_url: str, tmp_path: Path, earlier: str) -> None:
+def test_upgraded_shop_works_like_new_one(bare_url: str, tmp_path: Path, earlier: str) -> None:
     make_old_shop(bare_url, earlier)
     customers = Program(bare_url, tmp_path / "home")
     customers("db", "upgrade").succeeds()
@@ -126,25 +126,25 @@ def test_an_upgraded_shop_works_as_a_new_one_does(bare_url: str, tmp_path: Path,
 
 
 @pytest.mark.parametrize("earlier", EARLIER)
-def test_an_upgraded_shop_has_the_same_checksum_on_either_engine(fresh_postgres_url: str, tmp_path: Path, earlier: str) -> None:
-    told = []
+def test_upgraded_shop_has_equal_checksum_on_both_engines(fresh_postgres_url: str, tmp_path: Path, earlier: str) -> None:
+    checksums = []
     for number, url in enumerate((f"sqlite:///{tmp_path / 'old.db'}", fresh_postgres_url)):
         make_old_shop(url, earlier)
         customers = Program(url, tmp_path / "home")
         customers("db", "upgrade").succeeds()
-        told.append(customers("db", "backup", str(tmp_path / f"{number}.db"), "-o", "json").succeeds().json()["checksum"])
+        checksums.append(customers("db", "backup", str(tmp_path / f"{number}.db"), "-o", "json").succeeds().json()["checksum"])
 
-    assert told[0] == told[1]
+    assert checksums[0] == checksums[1]
 
 
-def test_every_command_leaves_a_newer_database_untouched(customers: Program, tmp_path: Path) -> None:
+def test_commands_do_not_change_newer_database(customers: Program, tmp_path: Path) -> None:
     create(customers, "Asha", email="asha@example.com", tags=["b2b"])
     query(customers.url, "UPDATE alembic_version SET version_num = '9999'")
     before = every_row(customers.url)
     try:
         for path in COMMANDS:
-            said = run(customers, path, tmp_path).fails(ExitStatus.DATABASE, "schema 9999", "newer version of customers")
-            assert said.stderr.count("\n") == 2, said.stderr
+            result = run(customers, path, tmp_path).fails(ExitStatus.DATABASE, "schema 9999", "newer version of customers")
+            assert result.stderr.count("\n") == 2, result.stderr
         assert every_row(customers.url) == before
         assert revision(customers.url) == [("9999",)]
     finally:
@@ -153,27 +153,27 @@ def test_every_command_leaves_a_newer_database_untouched(customers: Program, tmp
 
 
 @pytest.mark.parametrize("earlier", EARLIER)
-def test_every_command_but_the_upgrade_leaves_an_older_database_untouched(bare_url: str, tmp_path: Path, earlier: str) -> None:
+def test_commands_do_not_change_older_database(bare_url: str, tmp_path: Path, earlier: str) -> None:
     before = make_old_shop(bare_url, earlier)
     customers = Program(bare_url, tmp_path / "home")
 
     for path in COMMANDS:
         if path != "db upgrade":
-            said = run(customers, path, tmp_path).fails(ExitStatus.DATABASE, f"older schema {earlier}", "`customers db upgrade`")
-            assert said.stderr.count("\n") == 2, said.stderr
+            result = run(customers, path, tmp_path).fails(ExitStatus.DATABASE, f"older schema {earlier}", "`customers db upgrade`")
+            assert result.stderr.count("\n") == 2, result.stderr
 
     assert every_row(bare_url) == {**every_row(bare_url), **{name: sorted(rows, key=repr) for name, rows in before.items()}}
 
 
-def test_a_failed_upgrade_leaves_the_old_schema_as_it_was(bare_url: str, tmp_path: Path) -> None:
+def test_failed_upgrade_keeps_old_schema(bare_url: str, tmp_path: Path) -> None:
     make_old_shop(bare_url, "0001")
-    query(bare_url, "CREATE TABLE dismissals (id INTEGER)")  # the last that the step makes
+    query(bare_url, "CREATE TABLE dismissals (id INTEGER)")  # the last table of the step
     before = every_row(bare_url)
     customers = Program(bare_url, tmp_path / "home")
 
-    said = customers("db", "upgrade").fails(ExitStatus.DATABASE, "dismissals", "already exists")
+    result = customers("db", "upgrade").fails(ExitStatus.DATABASE, "dismissals", "already exists")
 
-    assert said.stderr.count("\n") == 2
+    assert result.stderr.count("\n") == 2
     assert revision(bare_url) == [("0001",)]
     assert every_row(bare_url) == before
     query(bare_url, "DROP TABLE dismissals")
@@ -182,7 +182,7 @@ def test_a_failed_upgrade_leaves_the_old_schema_as_it_was(bare_url: str, tmp_pat
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, pytest.param(signal.SIGTERM, marks=pytest.mark.slow)])
-def test_an_upgrade_that_is_ended_halfway_leaves_the_old_schema_as_it_was(bare_url: str, tmp_path: Path, number: signal.Signals) -> None:
+def test_interrupted_upgrade_keeps_old_schema(bare_url: str, tmp_path: Path, number: signal.Signals) -> None:
     make_old_shop(bare_url, "0001")
     fill(bare_url, 4_000 if bare_url.startswith("sqlite") else 10)
     before = every_row(bare_url)
@@ -196,7 +196,7 @@ def test_an_upgrade_that_is_ended_halfway_leaves_the_old_schema_as_it_was(bare_u
     assert doctor(customers)["problems"] == 0
 
 
-def test_upgrades_at_once_wait_for_each_other(bare_url: str, tmp_path: Path) -> None:
+def test_concurrent_upgrades_wait(bare_url: str, tmp_path: Path) -> None:
     make_old_shop(bare_url, "0001")
     customers = Program(bare_url, tmp_path / "home")
 
@@ -208,58 +208,58 @@ def test_upgrades_at_once_wait_for_each_other(bare_url: str, tmp_path: Path) -> 
     assert doctor(customers)["problems"] == 0
 
 
-def test_an_upgrade_works_in_batches(bare_url: str, tmp_path: Path) -> None:
+def test_upgrade_works_in_batches(bare_url: str, tmp_path: Path) -> None:
     make_old_shop(bare_url, "0001")
     fill(bare_url, 3_000)
 
-    said = Program(bare_url, tmp_path / "home")("db", "upgrade", "--debug").succeeds().stderr
+    stderr = Program(bare_url, tmp_path / "home")("db", "upgrade", "--debug").succeeds().stderr
 
-    assert said.count("SQL:") < 150
+    assert stderr.count("SQL:") < 150
     assert query(bare_url, "SELECT count(*) FROM customer_search") == [(3_008,)]
 
 
 def fill(url: str, number: int) -> None:
-    """Put so many more customers into a shop of revision 0001."""
+    """Add a number of customers to a shop of revision 0001."""
     ids = "randomblob(16)" if url.startswith("sqlite") else "gen_random_uuid()"
     columns = "state, email, first_name, name_key, search_text, accepts_marketing, external_ids, created_at, updated_at"
     values = "'live', NULL, 'Many ' || n, 'many ' || n, '', (1 = 0), '{{}}', created_at, updated_at"
     numbers = f"WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {number})"
-    one = "(SELECT created_at, updated_at FROM customers LIMIT 1) AS one"
-    statement = f"INSERT INTO customers (id, {columns}) {numbers} SELECT {ids}, {values} FROM numbers, {one}"
+    times = "(SELECT created_at, updated_at FROM customers LIMIT 1) AS one"
+    statement = f"INSERT INTO customers (id, {columns}) {numbers} SELECT {ids}, {values} FROM numbers, {times}"
     query(url, statement.replace("{{}}", "{}").replace("'{}'", "'{' || '}'"))
     statistics = "customer_id, live, total_orders, total_spent, is_vip"
     query(url, f"INSERT INTO customer_statistics ({statistics}) SELECT id, (1 = 1), 0, 0, (1 = 0) FROM customers WHERE search_text = ''")
 
 
 def end_halfway(customers: Program, number: signal.Signals) -> None:
-    """End an upgrade while it has made some of its tables and not committed."""
+    """End an upgrade that has created some of its tables and not committed."""
     if customers.url.startswith("sqlite"):
         path = customers.url.removeprefix("sqlite:///")
-        with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as other, customers.start("db", "upgrade") as process:
-            wait_until(lambda: is_held(other), process)
+        with closing(sqlite3.connect(path, isolation_level=None, timeout=0)) as connection, customers.start("db", "upgrade") as process:
+            wait_until(lambda: is_held(connection), process)
             process.send_signal(number)
             process.communicate(timeout=60)
     else:
         waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
         with psycopg.connect(customers.url) as holder, psycopg.connect(customers.url, autocommit=True) as watcher:
-            holder.execute("SELECT 1 FROM customers LIMIT 1")  # a reader, for whom the step that drops a column waits
+            holder.execute("SELECT 1 FROM customers LIMIT 1")  # a reader that blocks the step that drops a column
             with customers.start("db", "upgrade") as process:
                 wait_until(lambda: watcher.execute(waiting).fetchone() == (1,), process)
                 process.send_signal(number)
                 process.communicate(timeout=60)
             holder.rollback()
-            # The server notices that a client is gone when the wait is over.
+            # The server notices the end of a client after the wait.
             wait_until(
                 lambda: watcher.execute("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'customers'").fetchone() == (0,)
             )
     assert process.returncode in (-number, ExitStatus.TERMINATED)
 
 
-def is_held(other: sqlite3.Connection) -> bool:
-    """Whether somebody is writing to a SQLite database."""
+def is_held(connection: sqlite3.Connection) -> bool:
+    """Return whether a connection is writing to a SQLite database."""
     try:
-        other.execute("BEGIN IMMEDIATE")
+        connection.execute("BEGIN IMMEDIATE")
     except sqlite3.OperationalError:
         return True
-    other.execute("ROLLBACK")
+    connection.execute("ROLLBACK")
     return False

@@ -1,1 +1,1 @@
-"""Laws that must hold whatever the data: on both databases, through the program."""
+"""Properties that hold for any data on both databases, and races between runs."""

@@ -1,4 +1,4 @@
-"""Empty shops on both databases, as many as a test with many examples wants."""
+"""Empty shops on both databases for tests with many examples."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ Shops = Callable[[], list[Program]]
 
 @contextmanager
 def opened(customers: Program) -> Iterator[ShopContext]:
-    """The shop of a program for its services, where the program itself would take too long."""
+    """Open the services of a program's shop, where the program itself would be too slow."""
     shop = ShopContext(load({"CUSTOMERS_DATABASE_URL": customers.url}, {}), "tester", "test")
     try:
         yield shop
@@ -27,7 +27,7 @@ def opened(customers: Program) -> Iterator[ShopContext]:
 
 @pytest.fixture(scope="session")
 def empty_shops(sqlite_template: Path, emptied_postgres: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Shops:
-    """A way to get the program on an empty shop in SQLite and on one in PostgreSQL, new ones each time."""
+    """Return a function that creates the program on an empty shop in SQLite and on one in PostgreSQL."""
     folder = tmp_path_factory.mktemp("shops")
     numbers = count()
 

@@ -1,4 +1,4 @@
-"""Each type of a customer's addresses has exactly one default, whatever is done with them."""
+"""Address books: each type of address has exactly one default after any sequence of changes."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -43,7 +43,7 @@ class Entry:
 
 
 class Book:
-    """An address book the plain way: entries in the order in which they came."""
+    """A model of an address book: entries in the order of creation."""
 
     def __init__(self) -> None:
         self.entries: list[Entry] = []
@@ -55,8 +55,8 @@ class Book:
         for entry in self.of(chosen.type):
             entry.is_default = entry is chosen
 
-    def mend(self, type_: str, instead_of: Entry | None = None) -> None:
-        """Give a type without a default one: the newest that is another than the one that gave it up, if there is another."""
+    def restore_default(self, type_: str, instead_of: Entry | None = None) -> None:
+        """Make the newest address of a type without a default its default, except the previous default."""
         others = [entry for entry in self.of(type_) if entry is not instead_of] or self.of(type_)
         if others and not any(entry.is_default for entry in self.of(type_)):
             self.make_default(others[-1])
@@ -77,7 +77,7 @@ def test_addresses_follow_a_plain_model(empty_shops: Shops, steps: Any) -> None:
             for step in steps:
                 apply(tx, UUID(asha), book, *step)
                 stored = services.list_addresses(tx, UUID(asha))
-                assert [Entry(one.id, one.type, one.is_default) for one in stored] == book.entries
+                assert [Entry(row.id, row.type, row.is_default) for row in stored] == book.entries
 
         statement = "SELECT type, count(*), sum(CASE WHEN is_default THEN 1 ELSE 0 END) FROM addresses GROUP BY type"
         assert {type_: (count, defaults) for type_, count, defaults in query(customers.url, statement)} == {
@@ -89,14 +89,14 @@ def test_addresses_follow_a_plain_model(empty_shops: Shops, steps: Any) -> None:
 
 
 def apply(tx: Transaction, customer_id: UUID, book: Book, word: str, target: Any, *values: Any) -> None:
-    """Do a step with the services and with the model."""
+    """Apply a step to the services and to the model."""
     if word == "add":
         body = AddressInput.model_validate(PLACE | {"type": target} | ({} if values[0] is None else {"is_default": values[0]}))
         added = Entry(services.add_address(tx, customer_id, body).result.id, target, False)
         book.entries.append(added)
         if values[0]:
             book.make_default(added)
-        book.mend(target)
+        book.restore_default(target)
         return
     entry = book.find(target)
     if entry is None:
@@ -105,10 +105,10 @@ def apply(tx: Transaction, customer_id: UUID, book: Book, word: str, target: Any
                 services.get_address_id(tx, customer_id, target)
         return
     if word == "delete":
-        found = services.get_address_id(tx, customer_id, target if isinstance(target, str) else str(entry.id))
-        services.delete_address(tx, customer_id, found)
+        address_id = services.get_address_id(tx, customer_id, target if isinstance(target, str) else str(entry.id))
+        services.delete_address(tx, customer_id, address_id)
         book.entries.remove(entry)
-        book.mend(entry.type)
+        book.restore_default(entry.type)
     elif word == "default":
         services.set_default(tx, customer_id, entry.id)
         book.make_default(entry)
@@ -117,12 +117,12 @@ def apply(tx: Transaction, customer_id: UUID, book: Book, word: str, target: Any
 
 
 def change(tx: Transaction, customer_id: UUID, book: Book, entry: Entry, type_: str | None, default: bool | None) -> None:
-    given = {name: value for name, value in (("type", type_), ("is_default", default)) if value is not None}
-    services.update_address(tx, customer_id, entry.id, AddressInput.model_validate(given))
+    fields = {name: value for name, value in (("type", type_), ("is_default", default)) if value is not None}
+    services.update_address(tx, customer_id, entry.id, AddressInput.model_validate(fields))
     old, was_default = entry.type, entry.is_default
     entry.type = type_ or old
     entry.is_default = was_default and entry.type == old and default is not False
     if default:
         book.make_default(entry)
-    book.mend(old, instead_of=entry)
-    book.mend(entry.type)
+    book.restore_default(old, instead_of=entry)
+    book.restore_default(entry.type)

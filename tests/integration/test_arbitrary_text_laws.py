@@ -1,4 +1,4 @@
-"""Whatever text a shop is full of, no command meets a fault of its own, and the stored data stays sound."""
+"""Arbitrary text: no command ends with a fault, and the stored data stays consistent."""
 
 import json
 from collections.abc import Mapping
@@ -54,17 +54,17 @@ bodies = st.fixed_dictionaries(
 
 @st.composite
 def shops(draw: st.DrawFn) -> list[dict[str, Any]]:
-    """Return customers of any text, or several that are all equal; each has an external id by which it can be named."""
-    found = draw(
+    """Return customers of any text, or several equal ones; each has an external id."""
+    customers = draw(
         st.one_of(st.lists(bodies, min_size=6, max_size=10), st.builds(lambda body, times: [body] * times, bodies, st.integers(6, 8)))
     )
-    emails = draw(st.lists(optional(arbitrary.emails), min_size=len(found), max_size=len(found)))
+    emails = draw(st.lists(optional(arbitrary.emails), min_size=len(customers), max_size=len(customers)))
     emails = [email if email not in emails[:number] else None for number, email in enumerate(emails)]
-    systems = [{f"s{number}": "1"} for number in range(len(found))]
-    return [{**body, "email": email, "external_ids": ids} for body, email, ids in zip(found, emails, systems, strict=True)]
+    systems = [{f"s{number}": "1"} for number in range(len(customers))]
+    return [{**body, "email": email, "external_ids": ids} for body, email, ids in zip(customers, emails, systems, strict=True)]
 
 
-# What a word of a command line that begins with a colon stands for is worked out by the run before it.
+# The run before a command line computes the value of a word that begins with a colon.
 PLACE = ("address1", "city", "state", "company")
 READING: dict[str, list[str]] = {
     **{f"list {key}": ["list", "--sort", key, "--all", "--with-addresses"] for key in SORT_KEYS},
@@ -136,22 +136,22 @@ WRITING: dict[str, list[str]] = {
     "db restore": ["db", "restore", ":backup", "--database-url", ":restored"],
     "db copy": ["db", "copy", ":copied"],
 }
-ELSEWHERE = {"doctor", "db distribute"}  # one ends every law, the other needs Citus
+ELSEWHERE = {"doctor", "db distribute"}  # every property ends with `doctor`, and `db distribute` needs Citus
 
 
 def path_of(line: list[str]) -> str:
-    """Return the command that a command line names."""
+    """Return the command of a command line."""
     return " ".join(line[:2]) if " ".join(line[:2]) in ALL else line[0]
 
 
-def test_every_command_is_in_the_laws() -> None:
+def test_laws_cover_every_command() -> None:
     lines = [*READING.values(), *EXPORTS, *WRITING.values()]
 
     assert {path_of(line) for line in lines} | {"doctor"} | ELSEWHERE == set(ALL)
 
 
 def filled(line: list[str], values: Mapping[str, str]) -> list[str]:
-    """Return a command line with the values that its words stand for."""
+    """Return a command line with its placeholders replaced by values."""
     words = []
     for word in line:
         option, equals, value = word.partition("=")
@@ -160,7 +160,7 @@ def filled(line: list[str], values: Mapping[str, str]) -> list[str]:
 
 
 def run(customers: Program, line: list[str], *options: str, stdin: str = "", env: Mapping[str, str] | None = None) -> Result:
-    """Run a command line; it ends with a documented status."""
+    """Run a command line and assert a documented exit status."""
     head, dashes, tail = (line, [], []) if "--" not in line else (line[: line.index("--")], ["--"], line[line.index("--") + 1 :])
     done = customers(*head, *options, *dashes, *tail, stdin=stdin, env=env)
     assert done.status in DOCUMENTED, (line, done.status, done.stderr)
@@ -169,7 +169,7 @@ def run(customers: Program, line: list[str], *options: str, stdin: str = "", env
 
 
 def fill(customers: Program, shop: list[dict[str, Any]], text: str) -> None:
-    """Import a shop of any text, with an order each."""
+    """Import a shop of any text, with an order for each customer."""
     lines = "\n".join(map(json.dumps, shop))
     assert run(customers, ["import", "customers", "-"], "--json", stdin=lines).json()["created"] == len(shop), shop
     orders = [
@@ -194,7 +194,7 @@ HARD = [
 
 
 @pytest.mark.parametrize("engine", [0, 1], ids=["sqlite", "postgresql"])
-def test_every_reading_command_takes_any_text(empty_shops: Shops, engine: int) -> None:
+def test_reading_commands_accept_any_text(empty_shops: Shops, engine: int) -> None:
     @examples(2)
     @given(shops(), arbitrary.names, labels, st.integers(0, 4))
     @example(HARD, "?", "?", 0)
@@ -215,7 +215,7 @@ def test_every_reading_command_takes_any_text(empty_shops: Shops, engine: int) -
 
 
 @pytest.mark.parametrize("engine", [0, 1], ids=["sqlite", "postgresql"])
-def test_every_writing_command_takes_any_text(empty_shops: Shops, tmp_path: Path, engine: int) -> None:
+def test_writing_commands_accept_any_text(empty_shops: Shops, tmp_path: Path, engine: int) -> None:
     @examples(1)
     @given(shops(), bodies, arbitrary.names, labels, st.integers(0, 4))
     @example(HARD, HARD[0], "?", "?", 0)
@@ -230,17 +230,17 @@ def test_every_writing_command_takes_any_text(empty_shops: Shops, tmp_path: Path
         values |= {f":{name}": f"sqlite:///{folder / name}.db" for name in ("restored", "copied")}
         for line in EXPORTS:
             run(customers, [*line[:2], str(folder / f"{line[1]}.csv")]).succeeds()
-        given = {"create json": json.dumps({**body, "external_ids": {}}), "merge --batch": pair(customers)}
+        inputs = {"create json": json.dumps({**body, "external_ids": {}}), "merge --batch": pair(customers)}
         statuses = set()
         for number, (name, line) in enumerate(WRITING.items()):
             options = ["--yes", "-o", "json" if name in ("address add", "merge") else TELLING[(number + shift) % len(TELLING)]]
             if line[0] in ("tag", "merge", "delete", "update") and "--dry-run" not in line:
                 run(customers, filled(line, values), *options, "--dry-run")
-            done = run(customers, filled(line, values), *options, stdin=given.get(name, ""))
+            done = run(customers, filled(line, values), *options, stdin=inputs.get(name, ""))
             statuses.add(done.status)
             if done.status == ExitStatus.DONE and name in ("address add", "merge"):
                 values |= {":address": done.json().get("id", ""), ":merge": done.json().get("merge_id", "")}
-        # A law whose commands are all refused would hold nothing.
+        # If all commands were refused, the property would prove nothing.
         assert shop != HARD or statuses == {ExitStatus.DONE, ExitStatus.PARTIAL}
         customers("doctor").succeeds()
 
@@ -248,6 +248,6 @@ def test_every_writing_command_takes_any_text(empty_shops: Shops, tmp_path: Path
 
 
 def pair(customers: Program) -> str:
-    """Return two customers as `merge --plan` reads a pair."""
+    """Return two customers as a line of `merge --batch`."""
     two = [customers("show", f"s{number}:1", "--json").succeeds().json() for number in (2, 3)]
     return json.dumps({"a": two[0], "b": two[1], "score": 0.9}, default=str)

@@ -1,4 +1,4 @@
-"""What is explained of one customer is what lists, counts, changes and the recalculation say of everyone."""
+"""Explanations: the explanation of one customer equals lists, counts, changes and recalculation of all."""
 
 import json
 from datetime import timedelta
@@ -24,26 +24,26 @@ overridden = st.dictionaries(st.sampled_from(PEOPLE), st.tuples(st.sampled_from(
 
 
 def members(tx: Transaction, segment: str) -> set[UUID]:
-    """Whom `list --segment` gives."""
+    """Return the customers that `list --segment` prints."""
     return {customer.id for customer in list_customers(tx, Selection(segment=segment)).data}
 
 
 def explained(tx: Transaction, ids: set[UUID], moment: Any = None) -> dict[str, set[UUID]]:
-    """By segment, who is in it, as `segments explain` says."""
-    said = {customer_id: explain.explain_segments(tx, customer_id, moment).segments for customer_id in ids}
-    return {name: {customer_id for customer_id, standing in said.items() if standing[name].member} for name in SEGMENTS}
+    """Return the customers of each segment according to `segments explain`."""
+    explanations = {customer_id: explain.explain_segments(tx, customer_id, moment).segments for customer_id in ids}
+    return {name: {customer_id for customer_id, standing in explanations.items() if standing[name].member} for name in SEGMENTS}
 
 
 def ask(tx: Transaction, since: Any, until: Any) -> None:
-    """Compare the answers about one with those about all."""
+    """Compare the explanation of each customer with the results for all."""
     ids = {customer.id for customer in list_customers(tx, Selection()).data}
     assert explained(tx, ids) == {name: members(tx, name) for name in SEGMENTS}
     assert {i for i in ids if explain.explain_vip(tx, i).is_vip} == members(tx, "vip")
 
     before, after = explained(tx, ids, since), explained(tx, ids, until)
-    for moment, found in ((since, before), (until, after)):
+    for moment, statistics in ((since, before), (until, after)):
         counts = segments.count_segments(tx, moment)
-        assert {name: len(who) for name, who in found.items()} == {name: getattr(counts, name).count for name in SEGMENTS}
+        assert {name: len(who) for name, who in statistics.items()} == {name: getattr(counts, name).count for name in SEGMENTS}
     moved = {customer_id for name in SEGMENTS for customer_id in before[name] ^ after[name]}
     assert {move.customer_id for move in segments.list_changes(tx, since, until).page.data} == moved
     for name in ("vip", "at_risk"):
@@ -57,7 +57,7 @@ def open_shop(customers: Program) -> ShopContext:
 
 @examples(4)
 @given(files, overridden, times, st.integers(1, 400 * 86400))
-def test_one_customer_is_explained_as_everyone_is_listed(empty_shops: Shops, file: Any, by_hand: Any, since: Any, later: int) -> None:
+def test_explanations_equal_lists(empty_shops: Shops, file: Any, by_hand: Any, since: Any, later: int) -> None:
     until = since + timedelta(seconds=later)
     text = "\n".join(json.dumps(order.row(key)) for key, order in file.items())
     for customers in empty_shops():

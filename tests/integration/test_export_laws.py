@@ -1,4 +1,4 @@
-"""What the database makes of customers as text is what the output makes of them, byte for byte."""
+"""Exports: the rows that the database builds as text equal those of the output, byte for byte."""
 
 import json
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from customers.models.selection import Selection
 from customers.output.formats.csv import cells_as_csv, rows_as_csv
-from customers.output.formats.json import lines
+from customers.output.formats.jsonl import lines
 from customers.output.shapes.customers import CUSTOMER, ORDER, customer_row
 from customers.services.listing.listing import list_customers
 from customers.services.transaction import Transaction
@@ -79,7 +79,7 @@ FOREIGN = [
 @examples(2)
 @example(**HARDEST)
 @given(people=st.tuples(people, people.filter(lambda person: "email" not in person)), totals=st.lists(st.sampled_from(AMOUNTS), max_size=4))
-def test_the_database_writes_what_the_output_writes(empty_shops: Shops, people: Any, totals: list[int]) -> None:
+def test_database_and_output_write_equal_rows(empty_shops: Shops, people: Any, totals: list[int]) -> None:
     written = []
     for shop in empty_shops():
         fill(shop, people, totals)
@@ -98,22 +98,22 @@ def test_the_database_writes_what_the_output_writes(empty_shops: Shops, people: 
                     assert ready(tx, fields, "csv", raw=raw) == "".join(rows_as_csv(rows, fields, raw=raw))
             for sort in ("-total_spent", "name", "last_order_at"):
                 page = list_customers(tx, EVERYONE, sort=sort, stream=True)
-                shown = [customer_row(customer) for customer in page.data]
-                assert ready(tx, tuple(shown[0]), "jsonl", sort=sort) == "".join(lines(shown))
+                printed_rows = [customer_row(customer) for customer in page.data]
+                assert ready(tx, tuple(printed_rows[0]), "jsonl", sort=sort) == "".join(lines(printed_rows))
             check_the_other_kinds(tx)
-            # Ids of addresses are new in each shop.
+            # Ids of addresses differ between shops.
             written.append(ready(tx, ("id", "total_spent", "avg_order_value", "tags", "external_ids"), "csv"))
     assert written[0] == written[1]
 
 
 def check_the_other_kinds(tx: Transaction) -> None:
-    """Orders and addresses too; of orders each whole one, and some fields that were picked."""
+    """Compare orders and addresses too; orders both complete and with selected fields."""
     for kind in ("orders", "addresses"):
         rows = export_rows(tx, kind)
         picks = ("customer_external_id", "base_total", "id") if kind == "orders" else ("is_default", "customer_external_id", "city")
-        whole = (*ORDER.fields, "base_total") if kind == "orders" else FIELDS[kind]
-        texts = export_texts(tx, kind, EVERYONE, whole, "jsonl")
-        assert "".join(texts) == "".join(lines({name: row[name] for name in whole if name in row} for row in rows))
+        all_fields = (*ORDER.fields, "base_total") if kind == "orders" else FIELDS[kind]
+        texts = export_texts(tx, kind, EVERYONE, all_fields, "jsonl")
+        assert "".join(texts) == "".join(lines({name: row[name] for name in all_fields if name in row} for row in rows))
         for fields in (FIELDS[kind], picks, *((name,) for name in picks)):
             texts = export_texts(tx, kind, EVERYONE, fields, "jsonl", picked=True)
             assert "".join(texts) == "".join(lines({name: row.get(name) for name in fields} for row in rows))

@@ -1,4 +1,4 @@
-"""Whatever stands in another program's file: it is taken or refused by name, and read again it changes nothing."""
+"""Files of other programs: any content is imported or refused by name, and a second import changes nothing."""
 
 import csv
 import io
@@ -37,15 +37,15 @@ LIKELY = ["a@example.com", "b@example.com", "+919876543210", "Ann", "yes", "no",
 
 
 def named(kind: str) -> list[str]:
-    """Headers that a file of a kind may have."""
-    own = [name.strip() for names in TABLES[kind].values() for name in names.split(",")]
+    """Return headers that occur in files of a kind."""
+    known_headers = [name.strip() for names in TABLES[kind].values() for name in names.split(",")]
     places = [name.strip() for names in headers.ADDRESS.values() for name in names.split(",")]
-    return [*own, *(prefix + name for prefix in PREFIXES for name in places)]
+    return [*known_headers, *(prefix + name for prefix in PREFIXES for name in places)]
 
 
 @st.composite
 def files(draw: st.DrawFn) -> tuple[str, str, str]:
-    """A kind, a format, and a file that has little to do with it."""
+    """Return a kind, a format, and a file with little relation to it."""
     kind = draw(st.sampled_from(sorted(TABLES)))
     start = ["order id", "order total", "order date", "email"] if kind == "orders" else ["email", "name"]
     header = [*start, *draw(st.lists(st.sampled_from(named(kind)), max_size=8))]
@@ -61,7 +61,7 @@ def files(draw: st.DrawFn) -> tuple[str, str, str]:
 
 @examples(12)
 @given(file=files())
-def test_a_file_of_another_program_is_taken_or_refused_and_nothing_comes_twice(empty_shops: Shops, file: Any) -> None:
+def test_external_file_is_imported_once_or_refused(empty_shops: Shops, file: Any) -> None:
     customers = empty_shops()[0]
     kind, shape, text = file
     arguments = ("import", kind, "-", "--json", "--format", shape, *(["--create-customers"] if kind == "orders" else []))

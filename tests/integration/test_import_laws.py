@@ -1,4 +1,4 @@
-"""A file is as if its rows were imported one at a time, in order, each as a file of its own with the same header."""
+"""Imports: a file equals imports of its rows, one at a time, in order, each as a file with the same header."""
 
 import re
 from collections.abc import Iterator
@@ -37,12 +37,12 @@ TABLES = (
 )
 CONFLICT: Words = ("conflict", None, None)
 UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-# Before every time at which the tests run, after every time that stands in a file.
+# Earlier than every run of the tests, later than every time in a file.
 NOW = datetime(2025, 1, 1, tzinfo=UTC)
 
 
 def cells(**alphabets: list[str]) -> st.SearchStrategy[Row]:
-    """Rows with a cell of each alphabet, two of three blank; not all are blank, which would be no row."""
+    """Return rows with a cell of each alphabet, two of three blank; one cell at least is not blank."""
     cell = {name: st.one_of(st.just(""), st.just(""), st.sampled_from(words)) for name, words in alphabets.items()}
     return st.fixed_dictionaries(cell).filter(lambda row: any(row.values()))
 
@@ -90,7 +90,7 @@ of_people = st.builds(
 )
 of_orders = st.builds(ImportOptions, on_conflict=conflicts, on_error=errors, create_customers=st.sampled_from([True, True, False]))
 of_places = st.builds(ImportOptions, on_error=errors)
-# Made at different moments, as a merge keeps the older.
+# Two times, as a merge keeps the older one.
 BEFORE: list[Row] = [
     dict(zip(("created_at", "id", "email", "external_ids", "first_name", "phone", "accepts_marketing"), row, strict=True))
     for row in (
@@ -100,7 +100,7 @@ BEFORE: list[Row] = [
         ("2020-01-04", "", "c@example.com", "", "Cy", "", ""),
     )
 ]
-# Who is there before, and who is then merged with whom.
+# The existing customers, and the pairs that are merged.
 shops = st.tuples(
     st.lists(st.sampled_from(BEFORE), min_size=2, max_size=4, unique_by=repr),
     st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=2),
@@ -108,12 +108,12 @@ shops = st.tuples(
 
 
 def is_unnamed(row: Row) -> bool:
-    """Whether a row of customers has no sure name. Such rows are decided about the file as a whole."""
+    """Return whether a row has no identity. Such rows are matched by the file as a whole."""
     return all(row[name] in ("", "\\N") for name in ("id", "email", "external_ids"))
 
 
 def numbered(rows: list[Row]) -> list[Row]:
-    """Orders with numbers, each its own."""
+    """Return orders with unique numbers."""
     return [{"number": str(number), "total": "7", "placed_at": "2020-01-05", **row} for number, row in enumerate(rows)]
 
 
@@ -124,7 +124,7 @@ def numbered(rows: list[Row]) -> list[Row]:
     options=of_people,
     size=sizes,
 )
-def test_a_file_of_customers_is_as_if_its_rows_came_one_at_a_time(
+def test_file_of_customers_equals_imports_of_its_rows(
     empty_shops: Shops, before: Any, rows: list[Row], options: ImportOptions, size: int
 ) -> None:
     compare(empty_shops, before, "customers", rows, options, size)
@@ -132,7 +132,7 @@ def test_a_file_of_customers_is_as_if_its_rows_came_one_at_a_time(
 
 @examples(6)
 @given(before=shops, rows=st.lists(places, min_size=1, max_size=6), options=of_places, size=sizes)
-def test_a_file_of_addresses_is_as_if_its_rows_came_one_at_a_time(
+def test_file_of_addresses_equals_imports_of_its_rows(
     empty_shops: Shops, before: Any, rows: list[Row], options: ImportOptions, size: int
 ) -> None:
     compare(empty_shops, before, "addresses", rows, options, size)
@@ -140,14 +140,14 @@ def test_a_file_of_addresses_is_as_if_its_rows_came_one_at_a_time(
 
 @examples(6)
 @given(before=shops, rows=st.lists(orders, min_size=1, max_size=6).map(numbered), options=of_orders, size=sizes)
-def test_a_file_of_orders_is_as_if_its_rows_came_one_at_a_time(
+def test_file_of_orders_equals_imports_of_its_rows(
     empty_shops: Shops, before: Any, rows: list[Row], options: ImportOptions, size: int
 ) -> None:
     compare(empty_shops, before, "orders", rows, options, size)
 
 
 def compare(empty_shops: Shops, before: Any, kind: str, rows: list[Row], options: ImportOptions, size: int) -> None:
-    """Assert that a file does on both databases what its rows do one at a time."""
+    """Assert that a file and imports of its rows have equal results on both databases."""
     outcomes: list[list[Any]] = [[], []]
     for place, bring in enumerate((as_a_whole, one_at_a_time)):
         for customers in empty_shops():
@@ -159,7 +159,7 @@ def compare(empty_shops: Shops, before: Any, kind: str, rows: list[Row], options
 
 
 def fill(shop: ShopContext, rows: list[Row], merges: list[tuple[int, int]]) -> None:
-    """Make a shop of its customers and its merges."""
+    """Create a shop with customers and merges."""
     bring_in(shop, "customers", rows, ImportOptions())
     for survivor, absorbed in merges:
         with shop.writing() as tx:
@@ -170,18 +170,18 @@ def fill(shop: ShopContext, rows: list[Row], merges: list[tuple[int, int]]) -> N
 
 
 def as_a_whole(shop: ShopContext, kind: str, rows: list[Row], options: ImportOptions) -> Any:
-    """Import all rows as one file; returns what became of each, and the shop."""
+    """Import all rows as one file; return the outcomes and the shop."""
     return outcome(shop, bring_in(shop, kind, rows, options))
 
 
 def one_at_a_time(shop: ShopContext, kind: str, rows: list[Row], options: ImportOptions) -> Any:
-    """Import each row as a file of its own; returns what became of each, and the shop."""
+    """Import each row as a separate file; return the outcomes and the shop."""
     before = outcome(shop, [CONFLICT])
     verdicts: list[Words] = []
     for row in rows:
         verdicts += bring_in(shop, kind, [row], options)
         if verdicts[-1] == CONFLICT:
-            # All or nothing: the whole file ends here, and nothing of it is kept.
+            # All or nothing: the whole file ends here, and nothing of it is committed.
             return before
         if options.on_error == "stop" and verdicts[-1][0] == "refused":
             break
@@ -189,7 +189,7 @@ def one_at_a_time(shop: ShopContext, kind: str, rows: list[Row], options: Import
 
 
 def bring_in(shop: ShopContext, kind: str, rows: list[Row], options: ImportOptions) -> list[Words]:
-    """Import rows; returns the verdict on each that was reached, or the conflict for which all was given up."""
+    """Import rows; return the outcome of each processed row, or the conflict that ended the import."""
     file = Rows(rows)
     verdicts: list[RowResult] = []
     reader = open_reader(kind, file, shop.settings, format=NATIVE, columns={}, constants={})
@@ -200,7 +200,7 @@ def bring_in(shop: ShopContext, kind: str, rows: list[Row], options: ImportOptio
         except RowConflictError:
             return [CONFLICT]
     assert len(verdicts) == len(rows) or options.on_error == "stop"
-    return [(one.outcome, one.code, one.reason) for one in sorted(verdicts, key=lambda verdict: verdict.row.line)]
+    return [(result.outcome, result.code, result.reason) for result in sorted(verdicts, key=lambda result: result.row.line)]
 
 
 class Rows:
@@ -214,31 +214,31 @@ class Rows:
         self.header = list(rows[0])
 
     def rows(self) -> Iterator[SourceRow]:
-        """The rows with their lines."""
+        """Yield the rows with their lines."""
         for line, row in enumerate(self._rows, 2):
             yield SourceRow(line, {}, row)
 
 
 def outcome(shop: ShopContext, verdicts: list[Words]) -> Any:
-    """What became of rows, and every row that an import could touch, with names in the place of ids and times that are made."""
+    """Return the outcomes and every row that an import can change, with names in the place of generated ids and times."""
     with shop.reading() as tx:
         names = name_ids(tx)
         stored = {table.name: [named_row(row, names) for row in tx.connection.execute(select(table)).mappings()] for table in TABLES}
         events = tx.connection.execute(select(tables.events).order_by(tables.events.c.id)).mappings().all()
-    stored = {name: sorted(found, key=repr) for name, found in stored.items()}
-    # The events of one customer are in their order, those of several may come together.
+    stored = {name: sorted(rows, key=repr) for name, rows in stored.items()}
+    # The order of events is defined within a customer only.
     history = [(str(row["customer_id"]), named_row(row, names)) for row in events]
     stored["events"] = [row for _, row in sorted(history, key=lambda pair: pair[0])]
     return [tuple(named(word, names) for word in verdict) for verdict in verdicts], stored
 
 
 def name_ids(tx: Transaction) -> dict[str, str]:
-    """Names for the ids that were made: customers in the order in which they came, and so the addresses of each."""
+    """Return names for generated ids: customers in the order of creation, and the addresses of each."""
     names: dict[str, str] = {}
     for id_ in tx.connection.scalars(select(tables.customers.c.id).order_by(tables.customers.c.id)):
         names[str(id_)] = str(id_) if str(id_) in IDS else f"customer {len(names)}"
-    own = tables.addresses.c
-    for owner, id_ in tx.connection.execute(select(own.customer_id, own.id).order_by(own.customer_id, own.id)):
+    columns = tables.addresses.c
+    for owner, id_ in tx.connection.execute(select(columns.customer_id, columns.id).order_by(columns.customer_id, columns.id)):
         names.setdefault(str(id_), str(id_) if str(id_) in PLACES else f"address {len(names)} of {names[str(owner)]}")
     return names
 
@@ -248,7 +248,7 @@ def named_row(row: Any, names: dict[str, str]) -> dict[str, Any]:
 
 
 def named(value: Any, names: dict[str, str]) -> Any:
-    """A value without what no two runs have alike."""
+    """Return a value without parts that differ between runs."""
     if isinstance(value, datetime):
         return "now" if value > NOW else value
-    return UUIDS.sub(lambda found: names.get(found[0], "?"), str(value)) if isinstance(value, str | UUID | dict) else value
+    return UUIDS.sub(lambda match: names.get(match[0], "?"), str(value)) if isinstance(value, str | UUID | dict) else value

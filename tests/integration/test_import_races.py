@@ -1,4 +1,4 @@
-"""Imports between whose attempts another run changes the shop: the second attempt begins from the rows of the file."""
+"""Retried imports: another run changes the shop between two attempts, and the second begins from the rows of the file."""
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
@@ -22,7 +22,7 @@ from tests.integration.test_recalculation_races import finish, wait_for
 from tests.support.factories import create, listed, query, show
 from tests.support.program import Program
 
-# The recipient of a parcel is what a customer without a name is called, should it be new.
+# A new customer without a name gets the name of the recipient.
 PARCELS = "Email,Shipping First Name,Shipping Last Name,Shipping Address 1,Shipping City\n{},Recipient,Person,5 Way,Pune\n"
 UNNAMED = "first_name,last_name,phone,email\nDana,Right,+919876543210,\n"
 ORDERS = "number,customer_email,total,placed_at\n1,dana@example.com,7,2026-01-05\n"
@@ -30,7 +30,7 @@ ORDERS = "number,customer_email,total,placed_at\n1,dana@example.com,7,2026-01-05
 
 @pytest.fixture
 def file(tmp_path: Path) -> Callable[[str], str]:
-    """A way to write the file to be imported; gives its path."""
+    """Return a function that writes the file to import and returns its path."""
 
     def write(text: str) -> str:
         path = tmp_path / "rows.csv"
@@ -41,7 +41,7 @@ def file(tmp_path: Path) -> Callable[[str], str]:
 
 
 def import_crossed(customers: Program, kind: str, path: str, rival: Callable[[], Any]) -> ImportResult:
-    """Import a file whose first attempt is rolled back at its end, with a rival at work before the second."""
+    """Import a file with a first attempt that is rolled back at its end, and a change by another run before the second."""
     with opened(customers) as shop, ExitStack() as stack:
         source = stack.enter_context(Source(path))
         reader = open_reader(kind, source, shop.settings, columns={}, constants={})
@@ -51,7 +51,7 @@ def import_crossed(customers: Program, kind: str, path: str, rival: Callable[[],
 
 
 def crossed(shop: ShopContext, rival: Callable[[], Any]) -> Callable[[], AbstractContextManager[Transaction]]:
-    """Open transactions of which the first does not go well."""
+    """Open transactions, the first of which fails."""
     attempts = 0
 
     @contextmanager
@@ -70,7 +70,7 @@ def crossed(shop: ShopContext, rival: Callable[[], Any]) -> Callable[[], Abstrac
     return transaction
 
 
-def test_a_known_name_is_not_overwritten_by_the_fallback_of_an_attempt_before(customers: Program, file: Callable[[str], str]) -> None:
+def test_retry_does_not_overwrite_name_with_fallback(customers: Program, file: Callable[[str], str]) -> None:
     def rival() -> None:
         customers.spawn("create", "--first-name", "Dana", "--last-name", "Right", "--email", "dana@example.com").succeeds()
 
@@ -80,7 +80,7 @@ def test_a_known_name_is_not_overwritten_by_the_fallback_of_an_attempt_before(cu
     assert show(customers, "dana@example.com")["full_name"] == "Dana Right"
 
 
-def test_a_row_without_a_sure_name_finds_who_came_between_two_attempts(customers: Program, file: Callable[[str], str]) -> None:
+def test_retry_matches_anonymous_row_with_new_customer(customers: Program, file: Callable[[str], str]) -> None:
     def rival() -> None:
         customers.spawn("create", "--first-name", "Dana", "--last-name", "Right", "--phone", "+919876543210").succeeds()
 
@@ -90,7 +90,7 @@ def test_a_row_without_a_sure_name_finds_who_came_between_two_attempts(customers
     assert listed(customers, "list") == ["Dana"]
 
 
-def test_a_row_without_a_sure_name_is_about_the_same_customer_in_every_attempt(customers: Program, file: Callable[[str], str]) -> None:
+def test_retry_matches_anonymous_row_with_same_customer(customers: Program, file: Callable[[str], str]) -> None:
     create(customers, "Dana", last_name="Right", phone="+919876543210")
 
     result = import_crossed(customers, "customers", file(UNNAMED), lambda: None)
@@ -98,7 +98,7 @@ def test_a_row_without_a_sure_name_is_about_the_same_customer_in_every_attempt(c
     assert (result.created, result.unchanged) == (0, 1)
 
 
-def test_an_order_goes_to_who_came_between_two_attempts(customers: Program, file: Callable[[str], str]) -> None:
+def test_retry_matches_order_with_new_customer(customers: Program, file: Callable[[str], str]) -> None:
     def rival() -> None:
         customers.spawn("create", "--first-name", "Dana", "--last-name", "Right", "--email", "dana@example.com").succeeds()
 
@@ -108,14 +108,12 @@ def test_an_order_goes_to_who_came_between_two_attempts(customers: Program, file
     assert [show(customers, "dana@example.com")[name] for name in ("full_name", "total_orders")] == ["Dana Right", 1]
 
 
-def test_an_import_that_finds_its_email_taken_begins_again_from_its_rows(
-    postgres_url: str, tmp_path: Path, file: Callable[[str], str]
-) -> None:
+def test_import_retries_from_rows_after_taken_email(postgres_url: str, tmp_path: Path, file: Callable[[str], str]) -> None:
     customers = Program(postgres_url, tmp_path / "home")
     path = file(PARCELS.format("dana@example.com"))
 
     with psycopg.connect(postgres_url) as holder, psycopg.connect(postgres_url, autocommit=True) as watcher:
-        # The rival has taken the email and cannot write its history yet; the import, which does not see it, waits for the email.
+        # The other run has taken the email and is blocked before its history; the import cannot see the email and waits for it.
         holder.execute("LOCK TABLE events IN SHARE MODE")
         rival = customers.start("create", "--first-name", "Dana", "--last-name", "Right", "--email", "dana@example.com")
         wait_for(watcher, 1)

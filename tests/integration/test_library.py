@@ -1,4 +1,4 @@
-"""The program as a Python script uses it."""
+"""The library, as a Python script uses it."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -24,17 +24,17 @@ from tests.support.program import Program
 
 @pytest.fixture
 def shop(customers: Program) -> Shop:
-    """An empty shop as a script opens it."""
+    """Return an empty shop as a script opens it."""
     return open_shop(customers.url, actor="nightly", reason="stocktaking")
 
 
-def test_every_public_name_is_there() -> None:
+def test_public_names_exist() -> None:
     assert [name for name in package.__all__ if not hasattr(package, name)] == []
     with pytest.raises(AttributeError, match="no_such_name"):
         _ = package.no_such_name
 
 
-def test_script_sees_what_the_program_wrote_and_the_other_way_round(customers: Program, shop: Shop) -> None:
+def test_script_and_program_share_data(customers: Program, shop: Shop) -> None:
     created = create(customers, "Asha", email="asha@example.com")
 
     with shop:
@@ -47,7 +47,7 @@ def test_script_sees_what_the_program_wrote_and_the_other_way_round(customers: P
     assert (event.actor, event.reason, event.command) == ("nightly", "stocktaking", "create")
 
 
-def test_selection_takes_values_as_well_as_texts(customers: Program, shop: Shop) -> None:
+def test_filters_accept_values_and_text(customers: Program, shop: Shop) -> None:
     import_orders(customers, order(create(customers, "Asha"), "1", "120.50", "2026-01-05"))
     create(customers, "Meera")
 
@@ -57,20 +57,20 @@ def test_selection_takes_values_as_well_as_texts(customers: Program, shop: Shop)
         assert [customer.first_name for customer in shop.customers(ordered_after=moment)] == ["Asha"]
     page = shop.page(per_page=1, sort="name")
     assert ([customer.first_name for customer in page.data], page.meta.total) == (["Asha"], 2)
-    assert [found.first_name for found in shop.search("mee")] == ["Meera"]
+    assert [match.first_name for match in shop.search("mee")] == ["Meera"]
 
 
 def test_money_and_orders_are_exact_values(customers: Program, shop: Shop) -> None:
-    made = create(customers, "Asha")
-    import_orders(customers, order(made, "1", "0.10"), order(made, "2", "0.20"))
+    customer = create(customers, "Asha")
+    import_orders(customers, order(customer, "1", "0.10"), order(customer, "2", "0.20"))
 
-    assert shop.get(made["id"]).total_spent == Decimal("0.30")
-    assert [found.number for found in shop.orders(made["id"])] == ["2", "1"]
+    assert shop.get(customer["id"]).total_spent == Decimal("0.30")
+    assert [stored_order.number for stored_order in shop.orders(customer["id"])] == ["2", "1"]
     assert shop.segments().returning.count == 1
     assert shop.recalculate().changed == 0
 
 
-def test_tagging_needs_customers_or_a_selection(shop: Shop) -> None:
+def test_add_tags_requires_customers_or_filters(shop: Shop) -> None:
     asha = shop.create(first_name="Asha")
 
     assert shop.add_tags("vip lunch", asha.id).added == 1
@@ -79,12 +79,12 @@ def test_tagging_needs_customers_or_a_selection(shop: Shop) -> None:
         shop.add_tags("everyone")
 
 
-def test_duplicates_are_merged_and_given_back(shop: Shop) -> None:
+def test_duplicates_are_merged_and_unmerged(shop: Shop) -> None:
     old, new = (shop.create(first_name="Vandana", last_name="Bhardwaj", phone="+919115330226", tags=[tag]) for tag in ("a", "b"))
 
     [pair] = shop.duplicates()
     assert (pair.a.id, pair.b.id) == (old.id, new.id)
-    assert [found.b.id for found in shop.duplicates(customer=old.id)] == [new.id]
+    assert [listed_pair.b.id for listed_pair in shop.duplicates(customer=old.id)] == [new.id]
     merged = shop.merge(old.id, new.id)
     assert shop.get(new.id).tags == ("a", "b")
     assert merged.merge_id is not None
@@ -94,7 +94,7 @@ def test_duplicates_are_merged_and_given_back(shop: Shop) -> None:
     assert not shop.explain_vip(old.id).is_vip
 
 
-def test_errors_are_raised_with_their_details(shop: Shop) -> None:
+def test_errors_carry_details(shop: Shop) -> None:
     shop.create(first_name="Asha", email="asha@example.com")
 
     with pytest.raises(EmailTakenError) as taken:
@@ -126,7 +126,7 @@ def test_transaction_is_all_or_nothing(shop: Shop) -> None:
     assert [customer.full_name for customer in shop.customers()] == ["Asha Rao"]
 
 
-def test_settings_are_given_by_name(customers: Program) -> None:
+def test_settings_are_keyword_arguments(customers: Program) -> None:
     assert open_shop(customers.url, loyal_order_threshold=3).segments().loyal.label == "Loyal (3+ orders)"
     with pytest.raises(InvalidSettingError):
         open_shop(customers.url, at_risk_days="soon")
@@ -134,7 +134,7 @@ def test_settings_are_given_by_name(customers: Program) -> None:
         open_shop(customers.url, loyal_threshold=3)
 
 
-def test_a_typing_error_is_forgiven_where_a_script_asks_for_that(shop: Shop) -> None:
+def test_fuzzy_search_tolerates_typo(shop: Shop) -> None:
     shop.create(first_name="Smithe", tags=["kept"])
 
     assert list(shop.customers(search="smythe")) == shop.page(search="smythe").data == []
@@ -143,7 +143,7 @@ def test_a_typing_error_is_forgiven_where_a_script_asks_for_that(shop: Shop) -> 
         assert [(customer.first_name, customer.tags) for customer in customers] == [("Smithe", ("kept",))]
 
 
-def test_a_file_that_is_not_there_is_made_where_a_script_says_so(tmp_path: Path) -> None:
+def test_create_option_creates_missing_file(tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'new.db'}"
 
     with pytest.raises(DatabaseMissingError, match="there is no database"):
@@ -153,7 +153,7 @@ def test_a_file_that_is_not_there_is_made_where_a_script_says_so(tmp_path: Path)
     assert [customer.first_name for customer in open_shop(url).customers()] == ["Asha"]
 
 
-def test_errors_name_the_arguments_of_python(shop: Shop) -> None:
+def test_errors_name_python_arguments(shop: Shop) -> None:
     calls: list[tuple[Callable[[], object], str]] = [
         (lambda: shop.segments(as_of="soon"), "as_of: 'soon' is not a time"),
         (lambda: list(shop.history(since="soon")), "since: 'soon' is not a time"),
@@ -176,12 +176,12 @@ def test_errors_name_the_arguments_of_python(shop: Shop) -> None:
     assert "--" not in (undecided.value.hint or "")
 
 
-def test_an_unknown_filter_is_refused_with_the_nearest(shop: Shop) -> None:
+def test_unknown_filter_gives_suggestion(shop: Shop) -> None:
     with pytest.raises(TypeError, match=r"no filter 'any_tags'; did you mean any_tag\? the filters are search, tag"):
         list(shop.customers(any_tags="x"))  # type: ignore[call-arg]
 
 
-def test_a_transaction_in_a_transaction_is_refused_at_once(customers: Program) -> None:
+def test_nested_transaction_is_refused(customers: Program) -> None:
     shop = open_shop(customers.url, lock_timeout=60)
 
     with shop.transaction():

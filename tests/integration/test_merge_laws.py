@@ -1,4 +1,4 @@
-"""Merges lose nothing: taken back they leave no trace, and whatever is done in whatever order, every row is somewhere."""
+"""Merges lose no data: undone they leave no trace, and after any sequence every row exists somewhere."""
 
 import json
 from itertools import count
@@ -35,22 +35,24 @@ takes = st.fixed_dictionaries(dict.fromkeys(("email", "phone", "last_name", "acc
 
 
 def make(customers: Program, number: int, body: dict[str, Any], purchases: list[tuple[str, int]]) -> Any:
-    """A customer of these fields, with names of its own and orders."""
+    """Create a customer with fields, identities and orders."""
     named = {"email": f"c{number}@example.com", "external_ids": {"till": str(number)}} if number != 2 else {}
-    made = create(customers, **{**body, **named})
-    told = [{"customer_id": made["id"], "placed_at": "2026-01-05", "status": status, "total": str(total)} for status, total in purchases]
-    import_orders(customers, *({**row, "number": f"{number}-{n}"} for n, row in enumerate(told)))
-    return made
+    customer = create(customers, **{**body, **named})
+    rows = [
+        {"customer_id": customer["id"], "placed_at": "2026-01-05", "status": status, "total": str(total)} for status, total in purchases
+    ]
+    import_orders(customers, *({**row, "number": f"{number}-{n}"} for n, row in enumerate(rows)))
+    return customer
 
 
 @examples(4)
 @given(bodies, orders, bodies, orders, takes, SIDES)
-def test_merge_and_unmerge_leave_every_row_as_it_was(
-    empty_shops: Shops, ours: Any, our_orders: Any, theirs: Any, their_orders: Any, take: dict[str, str | None], till: str | None
+def test_unmerge_restores_every_row(
+    empty_shops: Shops, first_body: Any, our_orders: Any, second_body: Any, their_orders: Any, take: dict[str, str | None], till: str | None
 ) -> None:
     options = [word for field, side in {**take, "external_ids.till": till}.items() if side for word in ("--take", f"{field}={side}")]
     for customers in empty_shops():
-        survivor, absorbed = make(customers, 0, ours, our_orders), make(customers, 1, theirs, their_orders)
+        survivor, absorbed = make(customers, 0, first_body, our_orders), make(customers, 1, second_body, their_orders)
         before = rows(customers.url)
 
         merged = customers("merge", survivor["id"], absorbed["id"], "--yes", "-o", "json", *options).succeeds().json()
@@ -81,7 +83,7 @@ pairs = st.lists(
 
 @examples(4)
 @given(st.lists(bodies, min_size=4, max_size=4), pairs)
-def test_chains_of_profiles_of_one_shop_are_given_back_in_reverse_order(
+def test_chained_merges_are_undone_in_reverse_order(
     empty_shops: Shops, profiles: Any, chain: list[tuple[int, int, dict[str, str]]]
 ) -> None:
     for customers in empty_shops():
@@ -89,7 +91,7 @@ def test_chains_of_profiles_of_one_shop_are_given_back_in_reverse_order(
         people = [create(customers, **body, email=f"c{n}@x.com", external_ids={"shop": f"s{n}", "till": f"t{n}"}) for n, body in numbered]
         import_orders(customers, *(order(person, str(n), "10") for n, person in enumerate(people)))
         states = [rows(customers.url)]
-        lines = [{"primary_id": people[one]["id"], "secondary_id": people[other]["id"], "take": take} for one, other, take in chain]
+        lines = [{"primary_id": people[first]["id"], "secondary_id": people[second]["id"], "take": take} for first, second, take in chain]
         merged = []
         for line in lines:
             [done] = customers("merge", "--batch", "-", "--yes", "-o", "jsonl", stdin=json.dumps(line)).jsonl()
@@ -108,7 +110,7 @@ def test_chains_of_profiles_of_one_shop_are_given_back_in_reverse_order(
 
 
 def distinct(book: list[dict[str, Any]]) -> set[str]:
-    """What a book says, each of equal addresses once."""
+    """Return the content of an address book, each of equal addresses once."""
     return {json.dumps({**address, "id": None, "is_default": None}) for address in book}
 
 
@@ -127,14 +129,14 @@ steps = st.lists(
 
 @examples(3)
 @given(st.lists(bodies, min_size=4, max_size=4), steps)
-def test_nothing_is_lost_over_any_sequence(empty_shops: Shops, profiles: Any, sequence: list[tuple[str, int, int]]) -> None:
+def test_merge_sequences_lose_no_data(empty_shops: Shops, profiles: Any, sequence: list[tuple[str, int, int]]) -> None:
     for customers in empty_shops():
         numbers = count(100)
-        made = [make(customers, number, body, [("paid", 100)]) for number, body in enumerate(profiles)]
+        people = [make(customers, number, body, [("paid", 100)]) for number, body in enumerate(profiles)]
         orders_, addresses, tags = kept(customers)
-        for action, one, other in sequence:
+        for action, first, second in sequence:
             before = rows(customers.url)
-            done = run(customers, action, made[one], made[other], next(numbers))
+            done = run(customers, action, people[first], people[second], next(numbers))
             if done == ExitStatus.DONE:
                 orders_ += action == "order"
                 tags |= {"since"} if action == "tag" else set()
@@ -144,32 +146,32 @@ def test_nothing_is_lost_over_any_sequence(empty_shops: Shops, profiles: Any, se
             assert kept(customers) == (orders_, addresses, tags)
             assert misplaced(customers) == 0
             customers("vip", "recalculate", "-o", "json").prints_json(changed=0)
-        assert all_found(customers, made)
+        assert all_found(customers, people)
 
 
-def run(customers: Program, action: str, one: Any, other: Any, number: int) -> int:
-    """Do one step; returns how it ended."""
+def run(customers: Program, action: str, first: Any, second: Any, number: int) -> int:
+    """Run one step; return its exit status."""
     arguments = {
-        "merge": ("merge", one["id"], other["id"], "--yes"),
-        "unmerge": ("unmerge", one["id"], "--yes"),
-        "delete": ("delete", one["id"], "--yes"),
-        "restore": ("restore", one["id"]),
-        "tag": ("tag", "add", one["id"], "--tag", "since"),
+        "merge": ("merge", first["id"], second["id"], "--yes"),
+        "unmerge": ("unmerge", first["id"], "--yes"),
+        "delete": ("delete", first["id"], "--yes"),
+        "restore": ("restore", first["id"]),
+        "tag": ("tag", "add", first["id"], "--tag", "since"),
         "order": ("import", "orders", "-"),
     }[action]
-    row = {"number": str(number), "customer_id": one["id"], "total": "5", "placed_at": "2026-02-01"}
+    row = {"number": str(number), "customer_id": first["id"], "total": "5", "placed_at": "2026-02-01"}
     return customers(*arguments, stdin=json.dumps(row) if action == "order" else "").status
 
 
 def kept(customers: Program) -> tuple[int, set[str], set[str]]:
-    """What no sequence may lose: how many orders there are, and what addresses and tags say."""
+    """Return data that no sequence may lose: the number of orders, the content of addresses and tags."""
     [(orders_,)] = query(customers.url, "SELECT count(*) FROM orders")
-    said = query(customers.url, "SELECT type, address1, company FROM addresses")
-    return orders_, set(map(repr, said)), {key for (key,) in query(customers.url, "SELECT key FROM customer_tags")}
+    rows = query(customers.url, "SELECT type, address1, company FROM addresses")
+    return orders_, set(map(repr, rows)), {key for (key,) in query(customers.url, "SELECT key FROM customer_tags")}
 
 
 def misplaced(customers: Program) -> int:
-    """Orders of absorbed profiles, absorbed profiles of absorbed ones, and second defaults or none."""
+    """Count orders of absorbed profiles, absorbed profiles of absorbed ones, and wrong numbers of defaults."""
     wrong = (
         "SELECT count(*) FROM orders JOIN customers c ON c.id = orders.customer_id WHERE c.state = 'absorbed'",
         "SELECT count(*) FROM customers a JOIN customers b ON b.id = a.merged_into WHERE b.state = 'absorbed'",
@@ -180,9 +182,11 @@ def misplaced(customers: Program) -> int:
     return sum(query(customers.url, statement)[0][0] for statement in wrong)
 
 
-def all_found(customers: Program, made: list[Any]) -> bool:
-    """Whether every id and email that ever was leads somewhere, or to somebody deleted."""
-    names = [name for customer in made for name in (customer["id"], customer["email"]) if name]
+def all_found(customers: Program, people: list[Any]) -> bool:
+    """Return whether every former id and email leads to a customer, active or deleted."""
+    names = [name for customer in people for name in (customer["id"], customer["email"]) if name]
     ends = {name: customers("show", name, "-o", "ids") for name in names}
-    told = all(end.status == ExitStatus.DONE or "is deleted" in end.stderr for end in ends.values())
-    return told and all(state_of(customers, end.stdout.strip()) == "live" for end in ends.values() if end.status == ExitStatus.DONE)
+    all_explained = all(end.status == ExitStatus.DONE or "is deleted" in end.stderr for end in ends.values())
+    return all_explained and all(
+        state_of(customers, end.stdout.strip()) == "live" for end in ends.values() if end.status == ExitStatus.DONE
+    )

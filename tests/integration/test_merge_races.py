@@ -1,4 +1,4 @@
-"""Two runs at the same customers at once: one outcome, and nothing lost."""
+"""Concurrent runs on the same customers: one outcome, and no lost data."""
 
 import json
 import sqlite3
@@ -20,7 +20,7 @@ Wait = Callable[[int], None]
 
 @contextmanager
 def held(url: str, customer_id: str) -> Iterator[Wait]:
-    """Hold a customer (on SQLite the whole database) until the block ends; gives a way to wait for so many who wait for it."""
+    """Lock a customer (on SQLite the whole database); yield a function that waits for a number of waiting runs."""
     if url.startswith("sqlite"):
         connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
         connection.execute("BEGIN IMMEDIATE")
@@ -39,13 +39,13 @@ def held(url: str, customer_id: str) -> Iterator[Wait]:
 
 
 def ended(process: subprocess.Popen[bytes], stdin: str = "") -> int:
-    """Let a process end; returns its status."""
+    """Wait for the end of a process; return its status."""
     process.communicate(stdin.encode(), timeout=60)
     return process.returncode
 
 
 @pytest.mark.parametrize("first", ["merge", "import"])
-def test_orders_imported_for_the_absorbed_during_a_merge_reach_the_survivor(customers: Program, first: str) -> None:
+def test_orders_imported_during_merge_reach_survivor(customers: Program, first: str) -> None:
     survivor, absorbed = pair(customers)
     row = json.dumps({"number": "3", "total": "7", "placed_at": "2026-03-01", "customer_email": "rao@example.net"})
     commands = {"merge": ("merge", survivor["id"], absorbed["id"], "--yes"), "import": ("import", "orders", "-")}
@@ -66,41 +66,41 @@ def test_orders_imported_for_the_absorbed_during_a_merge_reach_the_survivor(cust
     customers("vip", "recalculate", "-o", "json").prints_json(changed=0)
 
 
-def test_two_merges_of_the_same_profiles_at_once_have_one_outcome(customers: Program) -> None:
+def test_concurrent_merges_of_same_profiles_have_one_outcome(customers: Program) -> None:
     survivor, absorbed = pair(customers)
 
     with held(customers.url, absorbed["id"]) as wait:
-        there = customers.start("merge", survivor["id"], absorbed["id"], "--yes")
+        first = customers.start("merge", survivor["id"], absorbed["id"], "--yes")
         wait(1)
         back = customers.start("merge", absorbed["id"], survivor["id"], "--yes")
         wait(2)
-    assert [ended(there), ended(back)] == [0, 0]
+    assert [ended(first), ended(back)] == [0, 0]
 
-    kept = survivor if state_of(customers, survivor["id"]) == "live" else absorbed
+    winner = survivor if state_of(customers, survivor["id"]) == "live" else absorbed
     for name in ("asha@example.com", "rao@example.net"):
-        assert show(customers, name)["id"] == kept["id"]
-    assert show(customers, kept["id"])["total_orders"] == 2
+        assert show(customers, name)["id"] == winner["id"]
+    assert show(customers, winner["id"])["total_orders"] == 2
     assert len(customers("merges", "-o", "ids").succeeds().stdout.split()) == 1
 
 
 @pytest.mark.parametrize("words", [("tag", "add", "{}", "--tag", "gold"), ("update", "{}", "--notes", "x"), ("vip", "release", "{}")])
-def test_who_is_merged_away_while_a_command_waits_is_a_conflict(customers: Program, words: tuple[str, ...]) -> None:
+def test_command_waiting_for_absorbed_customer_is_a_conflict(customers: Program, words: tuple[str, ...]) -> None:
     survivor, absorbed = pair(customers)
 
     with held(customers.url, absorbed["id"]) as wait:
         merging = customers.start("merge", survivor["id"], absorbed["id"], "--yes")
         wait(1)
-        other = customers.start(*(word.format("rao@example.net") for word in words))
+        rival = customers.start(*(word.format("rao@example.net") for word in words))
         wait(2)
-    statuses = [ended(merging), ended(other)]
+    statuses = [ended(merging), ended(rival)]
 
-    # On SQLite, where the whole database is held, the name is looked up after the merge and leads to the survivor; or before it.
+    # On SQLite, with the whole database locked, the identity is resolved either after the merge, to the survivor, or before it.
     assert statuses in ([0, 4], [0, 0])
     assert statuses == [0, 0] or not customers.url.startswith("sqlite")
 
 
 def feed(process: subprocess.Popen[bytes], text: str) -> None:
-    """Give a process its input at once, so that it works while others start."""
+    """Write the input of a process at once, so that it works while others start."""
     assert process.stdin is not None
     process.stdin.write(text.encode())
     process.stdin.close()
@@ -108,25 +108,25 @@ def feed(process: subprocess.Popen[bytes], text: str) -> None:
 
 
 @pytest.mark.parametrize("words", [("tag", "add", "--any-tag", "old", "--tag", "gold"), ("delete", "--tag", "old"), ("delete", "-")])
-def test_one_of_a_selection_who_is_merged_away_meanwhile_is_skipped_and_the_rest_done(customers: Program, words: tuple[str, ...]) -> None:
+def test_bulk_command_skips_customer_merged_during_wait(customers: Program, words: tuple[str, ...]) -> None:
     survivor, absorbed = pair(customers)
-    other = create(customers, "Other", tags=["old"])
+    unrelated = create(customers, "Other", tags=["old"])
     customers("tag", "add", absorbed["id"], "--tag", "old").succeeds()
 
     with held(customers.url, absorbed["id"]) as wait:
         merging = customers.start("merge", survivor["id"], absorbed["id"], "--yes")
         wait(1)
         bulk = customers.start(*words, "--yes")
-        feed(bulk, f"{absorbed['id']}\n{other['id']}\n" if words[-1] == "-" else "")
+        feed(bulk, f"{absorbed['id']}\n{unrelated['id']}\n" if words[-1] == "-" else "")
         wait(2)
-    _, said = bulk.communicate(timeout=60)
+    _, stderr = bulk.communicate(timeout=60)
 
     statuses = [ended(merging), bulk.returncode]
 
-    # On SQLite, where the whole database is held, either run may be the first, and one who is deleted cannot be merged.
+    # On SQLite, with the whole database locked, either run may be the first, and a deleted customer cannot be merged.
     assert statuses == [0, 0] or (customers.url.startswith("sqlite") and statuses == [4, 0])
-    assert customers.url.startswith("sqlite") or b"merged or deleted 1 of the customers meanwhile" in said
+    assert customers.url.startswith("sqlite") or b"merged or deleted 1 of the customers meanwhile" in stderr
     if words[0] == "delete":
-        customers("show", other["id"]).fails(3, "is deleted")
+        customers("show", unrelated["id"]).fails(3, "is deleted")
     else:
-        assert show(customers, other["id"])["tags"] == ["gold", "old"]
+        assert show(customers, unrelated["id"])["tags"] == ["gold", "old"]

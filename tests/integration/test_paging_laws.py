@@ -1,4 +1,4 @@
-"""Pages, by number and by cursor, give every customer once, in one order on every database."""
+"""Pages by number and by cursor visit every customer once, in the same order on every database."""
 
 import json
 from typing import Any
@@ -31,7 +31,7 @@ people = st.fixed_dictionaries(
     optional={"email": st.sampled_from(EMAILS), "last_name": st.sampled_from(NAMES)},
 )
 shops_of_people = st.lists(
-    people, min_size=4, max_size=12, unique_by=(lambda one: one["id"], lambda one: one.get("email", one["id"]).casefold())
+    people, min_size=4, max_size=12, unique_by=(lambda row: row["id"], lambda row: row.get("email", row["id"]).casefold())
 )
 orders = st.fixed_dictionaries(
     {"buyer": st.integers(0, 11), "total": st.sampled_from(["0", "10", "10.00", "99.99"]), "placed_at": st.sampled_from(TIMES)}
@@ -41,19 +41,19 @@ orders = st.fixed_dictionaries(
 @pytest.mark.parametrize("key", KEYS)
 @examples(2)
 @given(shops_of_people, st.lists(orders, max_size=8), st.integers(2, 5), st.sampled_from([Selection(), Selection(without_tags=("x",))]))
-def test_pages_visit_each_customer_once_in_the_same_order_everywhere(
+def test_pages_visit_each_customer_once_in_same_order(
     empty_shops: Shops, key: str, people: Any, orders: Any, size: int, selection: Selection
 ) -> None:
-    found: list[list[UUID]] = []
+    id_orders: list[list[UUID]] = []
     for customers in empty_shops():
         fill(customers, people, orders)
         with opened(customers) as shop, shop.reading() as tx:
             up, down = (walk(tx, selection, sort, size) for sort in (key, f"-{key}"))
         assert up == down[::-1]
-        found.append(up)
+        id_orders.append(up)
 
-    assert found[0] == found[1]
-    assert {str(id_) for id_ in found[0]} == {person["id"] for person in people}
+    assert id_orders[0] == id_orders[1]
+    assert {str(id_) for id_ in id_orders[0]} == {person["id"] for person in people}
 
 
 def fill(customers: Program, people: Any, orders: Any) -> None:
@@ -72,7 +72,7 @@ def fill(customers: Program, people: Any, orders: Any) -> None:
 
 
 def walk(tx: Transaction, selection: Selection, sort: str, size: int) -> list[UUID]:
-    """The ids in the order of a sort key: as a stream, by page and by cursor, which must agree."""
+    """Return the ids in the order of a sort key; stream, pages and cursors must agree."""
     streamed = list(list_customers(tx, selection, sort=sort, stream=True).data)
     ids = [customer.id for customer in streamed]
     assert_sorted(streamed, sort)
@@ -96,7 +96,7 @@ def walk(tx: Transaction, selection: Selection, sort: str, size: int) -> list[UU
 
 
 def assert_sorted(customers: list[Customer], sort: str) -> None:
-    """Blanks count as the smallest, the case of plain letters for nothing, ties go by id; how names are compared is the program's own."""
+    """Assert the order: blanks are smallest, the case of plain letters is ignored, ties are sorted by id; the program compares names."""
     key = sort.removeprefix("-")
     if key == "name":
         return

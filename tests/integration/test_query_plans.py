@@ -1,4 +1,4 @@
-"""The plans of the statements that a large shop lives by: each uses the index meant for it, and reads no table twice."""
+"""Query plans of important statements: each uses its index, and reads no table twice."""
 
 import shutil
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ SOMEBODY = str(customer_id(SIZE // 2))
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Program]:
-    """A shop of some size, of which nothing is changed: what writes is run dry."""
+    """Return a shop of some size that no test changes: writing commands are dry runs."""
     folder = tmp_path_factory.mktemp("large")
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
@@ -35,23 +35,23 @@ def shop(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 def sent_by(shop: Program, *arguments: str, stdin: str = "") -> list[Sent]:
-    """What a command sends, explained."""
+    """Return the explained statements of a command."""
     with recorded() as sent:
         shop(*arguments, "-o", "json", stdin=stdin).succeeds()
     return sent
 
 
 def page_in(sent: list[Sent]) -> Sent:
-    """The statement that finds the customers of a page."""
+    """Return the statement that selects the customers of a page."""
     return with_text(sent, "AS sort_value", "LIMIT")
 
 
 def assert_reads_no_table_twice(sent: list[Sent]) -> None:
-    for one in sent:
-        assert len(one.scans()) == len(set(one.scans())), (one.statement, one.plan)
+    for statement in sent:
+        assert len(statement.scans()) == len(set(statement.scans())), (statement.statement, statement.plan)
 
 
-def test_first_page_of_a_list_follows_the_index_of_its_order(shop: Program) -> None:
+def test_first_page_reads_index_in_order(shop: Program) -> None:
     sent = sent_by(shop, "list")
     page = page_in(sent)
 
@@ -61,7 +61,7 @@ def test_first_page_of_a_list_follows_the_index_of_its_order(shop: Program) -> N
     assert_reads_no_table_twice(sent)
 
 
-def test_page_after_a_cursor_begins_at_its_place(shop: Program) -> None:
+def test_page_after_cursor_seeks_in_index(shop: Program) -> None:
     cursor = shop("list", "--page", str(SIZE // 40), "-o", "json").succeeds().json()["meta"]["next_cursor"]
     page = page_in(sent_by(shop, "list", "--cursor", cursor))
 
@@ -70,7 +70,7 @@ def test_page_after_a_cursor_begins_at_its_place(shop: Program) -> None:
     assert not page.sorts(), page
 
 
-def test_list_by_a_common_tag_meets_its_page_on_the_way(shop: Program) -> None:
+def test_page_by_common_tag_scans_index_of_order(shop: Program) -> None:
     sent = sent_by(shop, "list", "--tag", "tag-2")
 
     assert page_in(sent).uses(IN_ORDER), page_in(sent)
@@ -78,20 +78,20 @@ def test_list_by_a_common_tag_meets_its_page_on_the_way(shop: Program) -> None:
     assert_reads_no_table_twice(sent)
 
 
-def test_list_by_a_rare_tag_begins_with_the_tag(shop: Program) -> None:
+def test_page_by_rare_tag_starts_from_tag(shop: Program) -> None:
     sent = sent_by(shop, "list", "--tag", "tag-500")
 
-    for one in (page_in(sent), with_text(sent, "count(*)")):
-        assert one.uses("ix_customer_tags_key_customer_id"), one
-        assert not one.scans(), one
+    for statement in (page_in(sent), with_text(sent, "count(*)")):
+        assert statement.uses("ix_customer_tags_key_customer_id"), statement
+        assert not statement.scans(), statement
 
 
-def test_page_in_the_order_of_spend_reads_statistics_alone(shop: Program) -> None:
+def test_page_by_spend_reads_statistics_only(shop: Program) -> None:
     assert page_in(sent_by(shop, "list", "--sort", "-total_spent")).scans() == ["customer_statistics"]
 
 
 @pytest.mark.parametrize("word", ["zarathustra", "zarathustha"])
-def test_page_of_a_search_is_filled_from_the_newest_on(shop: Program, word: str) -> None:
+def test_page_of_search_scans_newest_first(shop: Program, word: str) -> None:
     sent = sent_by(shop, "search", word)
     page = page_in(sent)
 
@@ -99,56 +99,60 @@ def test_page_of_a_search_is_filled_from_the_newest_on(shop: Program, word: str)
     assert not page.sorts(), page
 
 
-def test_search_of_a_rare_word_asks_its_index_alone(shop: Program) -> None:
-    sent = [one for one in sent_by(shop, "search", f".{SIZE // 2}@") if "LIKE" in one.statement or "MATCH" in one.statement]
+def test_search_of_rare_word_uses_search_index(shop: Program) -> None:
+    sent = [
+        statement
+        for statement in sent_by(shop, "search", f".{SIZE // 2}@")
+        if "LIKE" in statement.statement or "MATCH" in statement.statement
+    ]
 
     assert sent
-    assert all(one.uses("customer_search_index") or "VIRTUAL TABLE" in " ".join(one.plan) for one in sent), sent
+    assert all(statement.uses("customer_search_index") or "VIRTUAL TABLE" in " ".join(statement.plan) for statement in sent), sent
 
 
 @pytest.mark.parametrize("name", [SOMEBODY, f"asha.{SIZE // 2}@example.com"])
-def test_show_looks_everything_up(shop: Program, name: str) -> None:
-    assert not [one for one in sent_by(shop, "show", name) if one.scans()]
+def test_show_uses_indexes(shop: Program, name: str) -> None:
+    assert not [statement for statement in sent_by(shop, "show", name) if statement.scans()]
 
 
-def test_segments_are_one_pass_over_the_statistics(shop: Program) -> None:
-    assert [one.scans() for one in sent_by(shop, "segments") if one.scans()] == [["customer_statistics"]]
+def test_segments_scan_statistics_once(shop: Program) -> None:
+    assert [statement.scans() for statement in sent_by(shop, "segments") if statement.scans()] == [["customer_statistics"]]
 
 
-def test_orders_of_a_customer_are_looked_up(shop: Program) -> None:
+def test_orders_of_customer_use_index(shop: Program) -> None:
     sent = sent_by(shop, "orders", SOMEBODY)
 
     assert page_in(sent).searches("orders"), page_in(sent)
-    assert not [one for one in sent if one.scans()]
+    assert not [statement for statement in sent if statement.scans()]
 
 
-def test_recalculation_of_all_aggregates_along_its_index(shop: Program) -> None:
+def test_full_recalculation_aggregates_along_index(shop: Program) -> None:
     sent = sent_by(shop, "vip", "recalculate", "--dry-run")
-    statement = next(one for one in sent if "GROUP BY orders.customer_id" in one.statement)
+    statement = next(candidate for candidate in sent if "GROUP BY orders.customer_id" in candidate.statement)
 
     assert statement.uses("ix_orders_statistics") or statement.uses("pk_orders"), statement
     assert not statement.sorts(), statement
     assert_reads_no_table_twice(sent)
 
 
-def test_recalculation_of_a_few_reads_their_orders_alone(shop: Program) -> None:
+def test_small_recalculation_reads_orders_of_customers(shop: Program) -> None:
     order = f"number,customer_id,total,placed_at\nP1,{SOMEBODY},10,2026-01-01\n"
     sent = sent_by(shop, "import", "orders", "-", "--dry-run", stdin=order)
 
     assert sent
-    assert not [one for one in sent if one.scans()]
+    assert not [statement for statement in sent if statement.scans()]
 
 
-def test_merge_moves_orders_by_their_customer(shop: Program) -> None:
+def test_merge_reads_orders_by_customer(shop: Program) -> None:
     sent = sent_by(shop, "merge", SOMEBODY, str(customer_id(7)), "--dry-run", "--yes")
-    moving = [one for one in sent if "moving_orders" in one.statement and "FROM orders" in one.statement]
+    moving = [statement for statement in sent if "moving_orders" in statement.statement and "FROM orders" in statement.statement]
 
     assert moving
-    assert all(one.searches("orders") for one in moving), moving
-    assert not [one for one in sent if one.scans()]
+    assert all(statement.searches("orders") for statement in moving), moving
+    assert not [statement for statement in sent if statement.scans()]
 
 
-def test_export_of_orders_begins_with_the_selection(shop: Program) -> None:
+def test_export_of_orders_starts_from_selection(shop: Program) -> None:
     with recorded() as sent:
         shop("export", "orders", "-", "--tag", "tag-500").succeeds()
 

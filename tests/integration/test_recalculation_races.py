@@ -1,4 +1,4 @@
-"""`vip recalculate` beside imports and merges: whatever the order, statistics are what the orders give."""
+"""`vip recalculate` during imports and merges: in any order, statistics equal the orders."""
 
 import json
 import random
@@ -30,7 +30,7 @@ RECOUNT = """
     )
 """
 WAITING = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-# An order of Shopify's that names nobody: whoever it was given to has it.
+# An order of Shopify without a customer: its first owner keeps it.
 GUEST = "Name,Email,Financial Status,Currency,Total,Created at,Lineitem name,Billing Name,Id\n"
 GUEST += "#1,,paid,INR,{},2026-01-05 10:00:00 +0530,Tea,Harriet Boyle,56\n"
 PATIENT = {"CUSTOMERS_LOCK_TIMEOUT": "120"}
@@ -38,18 +38,18 @@ EAGER = PATIENT | {"CUSTOMERS_VIP_ORDER_THRESHOLD": "1"}
 
 
 def wait_for(watcher: "psycopg.Connection[Any]", number: int) -> None:
-    """Come back when so many wait for a lock."""
+    """Wait until a number of runs wait for a lock."""
     wait_until(lambda: watcher.execute(WAITING).fetchone() == (number,))
 
 
 @contextmanager
 def kept_from_writing(url: str) -> Iterator[Callable[[int], object]]:
-    """Let nobody write statistics until the block ends; gives a way to wait for so many that want to."""
+    """Block writes of statistics; yield a function that waits for a number of waiting runs."""
     if url.startswith("sqlite"):
         path = url.removeprefix("sqlite:///")
         with closing(sqlite3.connect(path, isolation_level=None)) as holder:
             holder.execute("BEGIN IMMEDIATE")
-            # Who has the lock of the job writes its number into it.
+            # The owner of the job's lock writes its number into it.
             yield lambda _: wait_until(
                 lambda: Path(f"{path}-vip-recalculate.lock").is_file() and Path(f"{path}-vip-recalculate.lock").read_text()
             )
@@ -61,7 +61,7 @@ def kept_from_writing(url: str) -> Iterator[Callable[[int], object]]:
 
 
 def feed(process: "subprocess.Popen[bytes]", text: str) -> "subprocess.Popen[bytes]":
-    """Give a process its input at once."""
+    """Write the input of a process at once."""
     assert process.stdin is not None
     process.stdin.write(text.encode())
     process.stdin.close()
@@ -70,38 +70,38 @@ def feed(process: "subprocess.Popen[bytes]", text: str) -> "subprocess.Popen[byt
 
 
 def finish(process: "subprocess.Popen[bytes]") -> tuple[int, str]:
-    """Let a process end; returns its status and what it said."""
-    _, said = process.communicate(timeout=120)
-    return process.returncode, said.decode()
+    """Wait for the end of a process; return its status and stderr."""
+    _, stderr = process.communicate(timeout=120)
+    return process.returncode, stderr.decode()
 
 
 @pytest.mark.parametrize("second", ["recalculation", "order of a guest"])
-def test_orders_that_come_in_meanwhile_are_counted(postgres_url: str, tmp_path: Path, second: str) -> None:
+def test_recalculation_counts_concurrent_orders(postgres_url: str, tmp_path: Path, second: str) -> None:
     customers = Program(postgres_url, tmp_path / "home")
     customers("import", "orders", "-", "--create-customers", stdin=GUEST.format(10), env=EAGER).succeeds()
     [harriet] = customers("list", "-o", "json").succeeds().json()["data"]
 
     with psycopg.connect(postgres_url) as holder, psycopg.connect(postgres_url, autocommit=True) as watcher:
-        # By the usual rules she is no VIP: the import is held when it writes that down, her new statistics not committed yet.
+        # By the default rules she is not a VIP: the import is blocked when it writes this, its new statistics uncommitted.
         holder.execute("LOCK TABLE events IN SHARE MODE")
         first = feed(customers.start("import", "orders", "-", env=PATIENT), json.dumps(order(harriet, "2", "7")))
         wait_for(watcher, 1)
         commands = {"recalculation": ("vip", "recalculate"), "order of a guest": ("import", "orders", "-", "--create-customers")}
-        other = feed(customers.start(*commands[second], env=PATIENT), GUEST.format(12))
+        rival = feed(customers.start(*commands[second], env=PATIENT), GUEST.format(12))
         wait_for(watcher, 2)
-    assert [finish(process)[0] for process in (first, other)] == [0, 0]
+    assert [finish(process)[0] for process in (first, rival)] == [0, 0]
 
     assert show(customers, harriet["id"])["total_orders"] == 2
     assert query(postgres_url, RECOUNT) == [(0,)]
 
 
 @pytest.mark.parametrize("many", [0, 1, 20_000])
-def test_few_and_many_are_put_right_alike(postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
+def test_small_and_full_recalculations_repair_alike(postgres_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int) -> None:
     customers = Program(postgres_url, tmp_path / "home")
     create_many(customers, *({"first_name": "Asha", "email": f"{number}@example.com"} for number in range(3)))
     import_orders(customers, *(order(show(customers, f"{number}@example.com"), str(number), "60000") for number in range(3)))
     query(postgres_url, "UPDATE customer_statistics SET total_orders = 7, is_vip = false")
-    monkeypatch.setattr("customers.services.statistics.recalculation._MANY", many)
+    monkeypatch.setattr("customers.services.recalculation._MANY", many)
 
     customers("vip", "recalculate", "-o", "json").prints_json(examined=3, changed=3, promoted=3, demoted=0)
     customers("vip", "recalculate", "-o", "json").prints_json(examined=3, changed=0, promoted=0, demoted=0)
@@ -109,7 +109,7 @@ def test_few_and_many_are_put_right_alike(postgres_url: str, tmp_path: Path, mon
     assert query(postgres_url, RECOUNT) == [(0,)]
 
 
-def test_of_two_recalculations_at_once_one_does_it_and_the_other_is_busy(customers: Program) -> None:
+def test_concurrent_recalculation_is_busy(customers: Program) -> None:
     create_many(customers, {"first_name": "Asha", "email": "asha@example.com"})
     import_orders(customers, order(show(customers, "asha@example.com"), "1", "10"))
 
@@ -117,25 +117,25 @@ def test_of_two_recalculations_at_once_one_does_it_and_the_other_is_busy(custome
         first = customers.start("vip", "recalculate", "-o", "json", env=EAGER)
         wait(1)
         second = customers.start("vip", "recalculate", env=EAGER)
-        status, said = finish(second)
-        assert (status, "another run of vip recalculate holds the lock" in said) == (ExitStatus.BUSY, True)
+        status, stderr = finish(second)
+        assert (status, "another run of vip recalculate holds the lock" in stderr) == (ExitStatus.BUSY, True)
     assert finish(first)[0] == 0
 
     assert show(customers, "asha@example.com")["is_vip"] is True
 
 
-def test_imports_merges_and_recalculations_at_once_leave_true_statistics(customers: Program) -> None:
+def test_concurrent_writes_leave_correct_statistics(customers: Program) -> None:
     storm(customers, people=6, imports=1, recalculations=1, merges=1, orders=40)
 
 
 @pytest.mark.slow
-def test_a_storm_of_imports_merges_and_recalculations_leaves_true_statistics(customers: Program) -> None:
+def test_many_concurrent_writes_leave_correct_statistics(customers: Program) -> None:
     for _ in range(5):
         storm(customers, people=12, imports=6, recalculations=6, merges=3, orders=300)
 
 
 def storm(customers: Program, *, people: int, imports: int, recalculations: int, merges: int, orders: int) -> None:
-    """Run all at once, on customers of whom some are merged, with thresholds that change; then count again."""
+    """Run all commands at once, on customers that are merged and with changing thresholds; then recount."""
     start = str(time.monotonic_ns())
     emails = [f"{start}-{number}@example.com" for number in range(people)]
     create_many(customers, *({"first_name": "Asha", "email": email} for email in emails))
@@ -160,7 +160,7 @@ def storm(customers: Program, *, people: int, imports: int, recalculations: int,
             running.append(customers.start("merge", emails[2 * number], emails[2 * number + 1], "--yes", env=PATIENT))
     ends = [finish(process) for process in running]
 
-    # Whoever finds another at work for long says so; nothing else may go wrong.
+    # A run that waits too long for another one reports it; no other error is allowed.
     assert [end for end in ends if end[0] not in (ExitStatus.DONE, ExitStatus.BUSY)] == []
     assert query(customers.url, RECOUNT) == [(0,)]
     arrived = query(customers.url, "SELECT count(*) FROM orders WHERE number LIKE {}", f"{start}-%")

@@ -1,4 +1,4 @@
-"""Statistics, VIP flags and segments always equal what the stored orders give."""
+"""Statistics, VIP flags and segments always equal the stored orders."""
 
 import json
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ COIN = Decimal("0.01")
 
 @dataclass(frozen=True)
 class Purchase:
-    """An order as a file tells it; `rate` is what one of its currency is worth in the shop's, None for the shop's own."""
+    """An order as a file states it; `rate` is the value of its currency in the shop's, None for the shop's own."""
 
     status: str
     total: Decimal
@@ -67,7 +67,7 @@ def purchases(draw: st.DrawFn) -> Purchase:
 
 
 keys = st.tuples(st.sampled_from(PEOPLE), st.sampled_from(["till", "web"]), st.sampled_from("123456789")).map(
-    # Orders belong to one customer: the number tells whose it is.
+    # The number determines the customer of an order.
     lambda key: (key[0], key[1], f"{key[0][0]}{key[2]}")
 )
 files = st.dictionaries(keys, purchases(), min_size=1, max_size=16)
@@ -75,7 +75,7 @@ files = st.dictionaries(keys, purchases(), min_size=1, max_size=16)
 
 @examples(8)
 @given(st.lists(files, min_size=1, max_size=2), st.data())
-def test_statistics_and_segments_equal_a_recount_after_every_import(empty_shops: Shops, steps: list[Any], data: st.DataObject) -> None:
+def test_statistics_and_segments_equal_recount_after_imports(empty_shops: Shops, steps: list[Any], data: st.DataObject) -> None:
     shops = empty_shops()
     orders: dict[tuple[str, str, str], Purchase] = {}
     for customers in shops:
@@ -125,7 +125,7 @@ def by_person(orders: dict[tuple[str, str, str], Purchase]) -> dict[str, dict[st
 
 
 def recount(orders: Iterable[Purchase]) -> dict[str, Any]:
-    """What the contract says a customer's orders give, the plain way."""
+    """Return the statistics of a customer's orders by a plain implementation of the rules."""
     counted = [order for order in orders if order.counted]
     spent = sum((order.spent for order in counted), Decimal(0))
     times = sorted(order.placed_at for order in counted)

@@ -1,4 +1,4 @@
-"""Lists and exports of everyone: a stretch in memory at a time, and ended cleanly by a reader that has seen enough."""
+"""Lists and exports of all customers: constant memory, and a clean end when the reader closes early."""
 
 import json
 import tracemalloc
@@ -35,7 +35,7 @@ READERS = (
 
 
 def exports() -> Iterator[tuple[str, Callable[[Transaction], Any]]]:
-    """What the database makes of everyone, as text."""
+    """Yield the exports of all customers that the database builds as text."""
     for kind, fields in FIELDS.items():
         for form in ("csv", "jsonl") if kind != "customers" else ("csv",):
             yield f"{kind} as {form}", partial(export_texts, kind=kind, selection=EVERYONE, fields=fields, form=form, picked=True)
@@ -43,7 +43,7 @@ def exports() -> Iterator[tuple[str, Callable[[Transaction], Any]]]:
 
 @pytest.fixture
 def shop(customers: Program) -> Program:
-    """Many customers with something to say, some 3 MB of it, each with an order and an address."""
+    """Return a shop of many customers, some 3 MB, each with an order and an address."""
     note, place = "x" * 1_500, {"type": "billing", "address1": "y" * 200, "city": "Pune", "state": "MH", "pincode": "1"}
     known = (
         json.dumps({"first_name": "A", "email": f"a{number}@example.com", "notes": note, "addresses": [place]}) for number in range(MANY)
@@ -57,7 +57,7 @@ def shop(customers: Program) -> Program:
     return customers
 
 
-def test_everyone_streams_and_a_reader_that_goes_away_ends_it(shop: Program) -> None:
+def test_stream_ends_with_its_reader(shop: Program) -> None:
     with opened(shop) as services:
         for name, stream in {**STREAMS, **dict(exports())}.items():
             with services.reading() as tx:
@@ -71,7 +71,7 @@ def test_everyone_streams_and_a_reader_that_goes_away_ends_it(shop: Program) -> 
 
 @contextmanager
 def at_most(size: int, what: str) -> Iterator[None]:
-    """Hold Python's memory at its peak down."""
+    """Assert that the peak of Python's memory stays below a limit."""
     tracemalloc.start()
     try:
         yield
@@ -86,17 +86,17 @@ def leave_after_the_first_line(shop: Program, *arguments: str) -> None:
         assert process.stderr is not None
         assert process.stdout.readline()
         process.stdout.close()
-        said = process.stderr.read()
-        assert (process.wait(30), said) == (0, b""), arguments
+        stderr = process.stderr.read()
+        assert (process.wait(30), stderr) == (0, b""), arguments
     if shop.url.startswith("postgresql"):
         with psycopg.connect(shop.url) as connection:
-            left = "SELECT state, query FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            assert [row for row in connection.execute(left).fetchall() if row[0] != "idle"] == [], arguments
+            sessions = "SELECT state, query FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            assert [row for row in connection.execute(sessions).fetchall() if row[0] != "idle"] == [], arguments
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_the_memory_of_whole_lists_does_not_grow_with_the_shop(engine: str, tmp_path: Path) -> None:
+def test_memory_of_complete_lists_is_constant(engine: str, tmp_path: Path) -> None:
     program = Measured(tmp_path / "home")
     commands = (
         ("list", "--all", "-o", "jsonl", "--sort", "name", "--fields", "id,addresses"),
@@ -106,7 +106,7 @@ def test_the_memory_of_whole_lists_does_not_grow_with_the_shop(engine: str, tmp_
     with shops(engine, tmp_path, program.upgrade) as (small, large):
         used = [[megabytes(program, shop, command) for command in commands] for shop in filled(small, large)]
     for command, less, more in zip(commands, *used, strict=True):
-        # The page cache of SQLite fills up to its bound.
+        # The page cache of SQLite fills up to its limit.
         assert more < less + 45, (command, less, more)
         assert more < 200, (command, more)
 

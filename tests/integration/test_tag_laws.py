@@ -1,4 +1,4 @@
-"""Tags behave as a set of words for each customer, whatever is done with them."""
+"""Tags behave as a set of words for each customer, after any sequence of commands."""
 
 import json
 import unicodedata
@@ -53,30 +53,29 @@ def test_tags_follow_a_plain_model(empty_shops: Shops, steps: Any) -> None:
 
 
 def apply(tx: Transaction, word: str, labels: list[str], ids: list[str]) -> tuple[int, int, int, int]:
-    assert resolve_customers(tx, ids, Selection(), Guard()) == []
-    done = WORDS[word](tx, labels)
+    done = WORDS[word](tx, resolve_customers(tx, ids, Selection(), Guard()).customers, labels)
     return done.customers, done.added, done.removed, done.unchanged
 
 
 def follow(model: dict[str, dict[str, str]], word: str, labels: list[str], ids: list[str]) -> tuple[int, int, int, int]:
-    """What the contract says a command does: compared without case, shown as first written."""
-    given: dict[str, str] = {}
+    """Apply a command to the model: tags are compared without case and keep the first spelling."""
+    named_labels: dict[str, str] = {}
     for label in labels:
         text = " ".join(unicodedata.normalize("NFC", label).split())
-        given.setdefault(text.casefold(), text)
+        named_labels.setdefault(text.casefold(), text)
     added = removed = 0
     for id_ in ids:
         tags = model[id_]
         if word != "add":
-            gone = [key for key in tags if (key in given) == (word == "remove")]
-            removed += len(gone)
-            for key in gone:
+            removed_keys = [key for key in tags if (key in named_labels) == (word == "remove")]
+            removed += len(removed_keys)
+            for key in removed_keys:
                 del tags[key]
         if word != "remove":
-            new = {key: text for key, text in given.items() if key not in tags}
+            new = {key: text for key, text in named_labels.items() if key not in tags}
             added += len(new)
             tags |= new
-    pairs = len(ids) * len(given)
+    pairs = len(ids) * len(named_labels)
     return len(ids), added, removed, pairs - (removed if word == "remove" else added)
 
 

@@ -1,4 +1,4 @@
-"""What one shop exports, an empty one imports and exports again, byte for byte; and imports twice without a change."""
+"""Exports of a shop, imported into an empty one, give the same exports byte for byte; a second import changes nothing."""
 
 import json
 from pathlib import Path
@@ -112,9 +112,7 @@ EVERYTHING = {
 @examples(3)
 @example(**EVERYTHING)
 @given(people=st.tuples(people, people.filter(lambda person: "email" not in person)), orders=st.lists(orders, max_size=5))
-def test_export_and_import_give_the_same_shop_however_often(
-    empty_shops: Shops, tmp_path_factory: pytest.TempPathFactory, people: Any, orders: Any
-) -> None:
+def test_export_and_import_preserve_shop(empty_shops: Shops, tmp_path_factory: pytest.TempPathFactory, people: Any, orders: Any) -> None:
     folder = tmp_path_factory.mktemp("files")
     first, second = empty_shops()
     fill(first, people, orders)
@@ -136,7 +134,7 @@ def fill(shop: Program, people: Any, orders: Any) -> None:
         for number, (id_, person) in enumerate(zip(IDS, people, strict=True))
     ]
     shop("import", "customers", "-", "--json", stdin="\n".join(map(json.dumps, known))).prints_json(created=len(known), refused=0)
-    # Two orders of one number are one: whose it is must not change.
+    # Orders with the same number are one order: its customer must not change.
     owners: dict[tuple[str, str], str] = {}
     rows = [order | {"customer_id": IDS[order["customer"]]} for order in orders]
     rows = [row for row in rows if owners.setdefault((row["source"], row["number"].strip()), row["customer_id"]) == row["customer_id"]]
@@ -146,7 +144,7 @@ def fill(shop: Program, people: Any, orders: Any) -> None:
 
 
 def export(shop: Program, folder: Path) -> dict[str, str]:
-    """All files that a shop exports, by name; what is in the folder already is left."""
+    """Return all exports of a shop by file name; existing files in the folder stay."""
     printed = {}
     for name in ("customers.csv", "addresses.csv", "orders.csv", "customers.jsonl", "orders.jsonl"):
         kind, _, format = name.partition(".")

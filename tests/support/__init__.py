@@ -1,6 +1,6 @@
-"""What the tests stand on: the program in process, and a PostgreSQL of their own."""
+"""Helpers of the tests: the program in process, and a temporary PostgreSQL."""
 
 import pytest
 
-# Failed asserts in here show both sides, as those of a test do.
+# Failed asserts in these modules show both sides, like those of a test.
 pytest.register_assert_rewrite("tests.support.program")

@@ -1,4 +1,4 @@
-"""Hypothesis strategies of text that a shop can hold: names of symbols, of one letter, of forty words, of any script."""
+"""Hypothesis strategies of text that a shop can hold: symbols, single letters, forty words, any script."""
 
 from hypothesis import strategies as st
 
@@ -42,7 +42,7 @@ words = st.one_of(
 
 
 def texts(longest: int, *, most_words: int = 42) -> st.SearchStrategy[str]:
-    """Return texts as they are stored that are not blank, of one word, a few, or as many as forty."""
+    """Return non-blank texts as they are stored: of one word, a few, or up to forty."""
     few, many = st.lists(words, min_size=1, max_size=4), st.lists(words, min_size=5, max_size=most_words)
     joined = st.tuples(st.one_of(few, few, few, many), st.sampled_from([" ", " ", " ", "", "-", ", "]))
     return joined.map(lambda pair: clean(pair[1].join(pair[0])[:longest])).filter(lambda text: not is_blank(text))

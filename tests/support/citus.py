@@ -1,6 +1,6 @@
-"""What the program asks of Citus, made of SQL in a plain PostgreSQL: it refuses what Citus refuses, and records the calls.
+"""A simulation of Citus in a plain PostgreSQL: its functions refuse what Citus refuses, and record the calls.
 
-It spreads nothing. Citus itself cannot be had where the tests run.
+It distributes nothing. Citus itself is not available where the tests run.
 """
 
 from typing import Any
@@ -83,13 +83,13 @@ CREATE FUNCTION citus_total_relation_size(logicalrelid regclass) RETURNS bigint 
 
 
 def install(postgres: TempPostgres, database: str) -> None:
-    """Give a database what the program asks of Citus."""
+    """Install the simulation in a database."""
     with postgres.connect(database) as connection:
         connection.execute(_STUB.encode())
 
 
 def calls(url: str) -> list[tuple[Any, ...]]:
-    """The calls that were made and not rolled back, in order: function, table, column, beside which table, shards."""
+    """Return the committed calls in order: function, table, column, co-located table, shards."""
     with psycopg.connect(url) as connection:
-        found = connection.execute("SELECT call, relation, key, beside, shards FROM citus_calls ORDER BY number")
-        return found.fetchall()
+        rows = connection.execute("SELECT call, relation, key, beside, shards FROM citus_calls ORDER BY number")
+        return rows.fetchall()

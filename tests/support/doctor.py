@@ -1,4 +1,4 @@
-"""What `doctor` says, and statements that break what it checks; `{}` is where a value or a customer's id goes."""
+"""Results of `doctor`, and statements that violate its checks; `{}` is the place of a value or of a customer's id."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -15,22 +15,22 @@ TAG = "INSERT INTO customer_tags (customer_id, key, label) SELECT id, {} FROM cu
 
 
 def doctor(customers: Program, *arguments: str) -> Any:
-    """What doctor says, whether or not something is off."""
+    """Return the result of `doctor`, with or without problems."""
     result = customers("doctor", *arguments, "-o", "json")
     assert result.stdout, result.stderr
-    said = result.json()
-    assert result.status == (ExitStatus.PARTIAL if said["problems"] else ExitStatus.DONE), result.stderr
-    assert said["problems"] == sum(not check["ok"] for check in said["checks"])
-    return said
+    report = result.json()
+    assert result.status == (ExitStatus.PARTIAL if report["problems"] else ExitStatus.DONE), result.stderr
+    assert report["problems"] == sum(not check["ok"] for check in report["checks"])
+    return report
 
 
-def off(said: Any) -> dict[str, list[str]]:
-    """The checks that found something, with their examples."""
-    return {check["name"]: check["examples"] for check in said["checks"] if check["count"]}
+def off(report: Any) -> dict[str, list[str]]:
+    """Return the checks with findings, with their examples."""
+    return {check["name"]: check["examples"] for check in report["checks"] if check["count"]}
 
 
 def absorb(customers: Program, absorbed: Any, survivor: Any) -> None:
-    """A profile as a merge leaves it, but for what the test breaks."""
+    """Absorb a profile as a merge does, without its journal."""
     query(customers.url, PERSON.format("state = 'absorbed', merged_into = {}"), UUID(survivor["id"]), UUID(absorbed["id"]))
     query(customers.url, STATISTICS.format("live = (1 = 0)"), UUID(absorbed["id"]))
     columns = "customer_id, id, absorbed_id, at, actor, journal"

@@ -1,7 +1,7 @@
 """Reuse of compiled statements between the runs of one test process.
 
-Each run of the program opens an engine of its own, as a real one does. Half of a short run is SQLAlchemy compiling the
-statements that the run before it compiled: engines on one kind of database share a dialect and its compiled statements here.
+Each run of the program opens an engine of its own. Half of a short run is SQLAlchemy compiling the statements that an
+earlier run compiled: here engines on one kind of database share a dialect and its compiled statements.
 """
 
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ _initialized: dict[str, Engine] = {}
 
 @contextmanager
 def shared_compilation() -> Iterator[None]:
-    """Open every engine with the dialect and the compiled statements of the first on its kind of database."""
+    """Give every engine the dialect and the compiled statements of the first engine on its kind of database."""
     with patch.object(opening, "create_engine", _create_engine):
         yield
 
@@ -38,7 +38,7 @@ def _create_engine(url: Any, **options: Any) -> Engine:
 
         dialect.initialize = remember  # type: ignore[method-assign]
         return engine
-    # What `initialize` would ask the server, the first engine has asked.
+    # The first engine has queried the properties of the server.
     dialect.initialize = _skip  # type: ignore[method-assign]
     engine.dialect = engine.pool._dialect = first.dialect
     engine._compiled_cache = first._compiled_cache

@@ -1,4 +1,4 @@
-"""A customer of whom everything is known, and a search for what is left of it."""
+"""A customer with a value in every field, and a search for remaining traces of it."""
 
 from pathlib import Path
 from typing import Any
@@ -7,7 +7,7 @@ from customers.database.schema.tables import metadata
 from tests.support.factories import create, import_orders, order, query
 from tests.support.program import Program
 
-# In everything that is to be erased, and in nothing else; in the last three signs each way of writing and folding.
+# In every value that is to be erased, and in no other; the last three signs cover each way of writing and folding.
 TRACE = "zqx"
 HAN = "鬱龍鑿"
 PLACE = {"city": "Zqxpune", "state": "Maharashtra", "pincode": "411zqx", "country": "IN"}
@@ -34,34 +34,34 @@ PHONES = ("9812300001", "9812300002", "9812300003")
 
 
 def fill(customers: Program, first_name: str = "Zqxasha") -> Any:
-    """A customer of whom everything is known, and much was once known."""
-    made = create(customers, first_name, **FULL)
-    told = ("--reason", "zqx asked", "--actor", "priya")
-    customers("update", made["id"], "--notes", "hates zqxmangoes", "--phone", "+919812300003", *told).succeeds()
-    customers("update", made["id"], "--email", "zqxnew@example.com", "--first-name", HAN, *told).succeeds()
-    customers("tag", "remove", made["id"], "--tag", "zqx other", *told).succeeds()
-    customers("address", "update", made["id"], "billing", "--city", "Zqxdelhi", *told).succeeds()
-    import_orders(customers, order(made, "1", "100"), order(made, "2", "250.50", "2026-02-03", status="cancelled"))
-    return made
+    """Create a customer with a value in every field, and with former values."""
+    customer = create(customers, first_name, **FULL)
+    history = ("--reason", "zqx asked", "--actor", "priya")
+    customers("update", customer["id"], "--notes", "hates zqxmangoes", "--phone", "+919812300003", *history).succeeds()
+    customers("update", customer["id"], "--email", "zqxnew@example.com", "--first-name", HAN, *history).succeeds()
+    customers("tag", "remove", customer["id"], "--tag", "zqx other", *history).succeeds()
+    customers("address", "update", customer["id"], "billing", "--city", "Zqxdelhi", *history).succeeds()
+    import_orders(customers, order(customer, "1", "100"), order(customer, "2", "250.50", "2026-02-03", status="cancelled"))
+    return customer
 
 
 def traces(url: str) -> list[str]:
-    """Where in the database something of an erased customer still stands: every column of every table."""
-    found = []
+    """Return the places in the database that contain a trace: every column of every table."""
+    places = []
     for table in metadata.tables.values():
         for row in query(url, f"SELECT {', '.join(column.name for column in table.columns)} FROM {table.name}"):
             text = repr(row).casefold()
-            found += [f"{table.name}: {text}" for sign in (TRACE, HAN, *PHONES) if sign in text]
-    return found
+            places += [f"{table.name}: {text}" for sign in (TRACE, HAN, *PHONES) if sign in text]
+    return places
 
 
 def erase(customers: Program, *references: str) -> Any:
-    """Erase customers; returns the receipt."""
+    """Erase customers; return the receipt."""
     return customers("erase", *references, "--yes", "--actor", "ravi", "-o", "json").succeeds().json()
 
 
 def traces_in_files(url: str) -> list[str]:
-    """Which signs of an erased customer still stand in the bytes of a SQLite database."""
+    """Return the signs of an erased customer that the bytes of a SQLite database contain."""
     path = Path(url.removeprefix("sqlite:///"))
-    kept = b"".join(file.read_bytes() for file in path.parent.glob(path.name + "*")).lower()
-    return [sign for sign in (TRACE, HAN, HAN[0], *PHONES) if sign.encode() in kept]
+    content = b"".join(file.read_bytes() for file in path.parent.glob(path.name + "*")).lower()
+    return [sign for sign in (TRACE, HAN, HAN[0], *PHONES) if sign.encode() in content]

@@ -1,4 +1,4 @@
-"""A shop with something in it, and a look into its database past the program."""
+"""Builders of a shop's content, and plain SQL on its database."""
 
 import json
 import sqlite3
@@ -19,7 +19,7 @@ OFFICE = {"address1": "7 Fort Street", "city": "Mumbai", "state": "Maharashtra",
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One record of the history, as the database holds it."""
+    """One record of the history, as the database stores it."""
 
     actor: str
     reason: str | None
@@ -28,41 +28,41 @@ class Event:
 
 
 def create(customers: Program, first_name: str = "Asha", env: Mapping[str, str] | None = None, **body: Any) -> Any:
-    """Create a customer from the fields of a body; returns what was printed."""
+    """Create a customer from the fields of a JSON object; return the printed customer."""
     text = json.dumps({"first_name": first_name, **body})
     return customers("create", "--from-json", "-", "-o", "json", stdin=text, env=env).succeeds().json()
 
 
 def create_many(customers: Program, *bodies: Mapping[str, Any]) -> None:
-    """Create customers all at once, one after the other, from the lines of a file."""
+    """Create customers in order, from the lines of one file."""
     text = "\n".join(map(json.dumps, bodies))
     customers("import", "customers", "-", "-o", "json", stdin=text).prints_json(created=len(bodies))
 
 
 def show(customers: Program, reference: str) -> Any:
-    """A customer as `show -o json` prints it."""
+    """Return a customer as `show -o json` prints it."""
     return customers("show", reference, "-o", "json").succeeds().json()
 
 
 def listed(customers: Program, *arguments: str) -> list[str]:
-    """The first names that a list command gives, in its order."""
+    """Return the first names that a list command prints, in order."""
     return [row["first_name"] for row in customers(*arguments, "--all", "-o", "jsonl").succeeds().jsonl()]
 
 
 def order(customer: Any, number: str, total: str, placed_at: str = "2026-01-05", **more: str) -> dict[str, str]:
-    """A row of an orders file; the customer is one that `create` gave."""
+    """Return a row of an orders file for a created customer."""
     return {"number": number, "customer_id": customer["id"], "total": total, "placed_at": placed_at, **more}
 
 
 def import_orders(customers: Program, *rows: Mapping[str, str], env: Mapping[str, str] | None = None) -> None:
-    """Bring orders in, as JSON lines."""
+    """Import orders as JSON lines."""
     text = "\n".join(map(json.dumps, rows))
     if text:
         customers("import", "orders", "-", stdin=text, env=env).succeeds()
 
 
 def events(customers: Program, customer_id: str) -> list[Event]:
-    """The history of a customer, oldest first, by plain SQL."""
+    """Return the history of a customer, oldest first, by plain SQL."""
     statement = "SELECT actor, reason, command, changes FROM events WHERE customer_id = {} ORDER BY id"
     id_ = UUID(customer_id)
     rows = query(customers.url, statement, id_)
@@ -70,14 +70,14 @@ def events(customers: Program, customer_id: str) -> list[Event]:
 
 
 def make_blank(path: Path) -> None:
-    """Make a SQLite file that holds pages, and no table."""
+    """Create a SQLite file with pages but without a table."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("CREATE TABLE before_us (id INTEGER)")
         connection.execute("DROP TABLE before_us")
 
 
 def query(url: str, statement: str, *parameters: Any) -> list[Any]:
-    """Run a statement past the program, `{}` where a parameter goes; returns its rows."""
+    """Run a statement on the database, `{}` in the place of parameters; return its rows."""
     if url.startswith("sqlite:///"):
         values = [value.bytes if isinstance(value, UUID) else value for value in parameters]
         with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection, connection:

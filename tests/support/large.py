@@ -1,4 +1,4 @@
-"""A shop with rows enough that the planners decide as they do in a large one, written in a second or two."""
+"""A shop large enough that planners decide as in a large one, written in a second or two."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -18,22 +18,22 @@ ORDERS_EACH = 3
 _START = datetime(2022, 1, 1, tzinfo=UTC)
 _FIRST = ("Asha", "Ravi", "Meera", "Arjun", "Priya", "Kabir", "Isha", "Dev", "Nila", "Omar")
 _LAST = ("Sharma", "Iyer", "Patel", "Khan", "Das", "Rao", "Nair", "Bose")
-# The few of whom a search finds more than it names one by one, and fewer than it meets on the way.
+# A search finds more of these than it names one by one, and fewer than it meets in a scan.
 _RARE_LAST = "Zarathustra"
 
 
 def customer_id(number: int) -> UUID:
-    """The id of a customer: in the order in which they came."""
+    """Return the id of a customer; ids rise with the number."""
     return UUID(int=(0x0190_0000_0000 + number) << 80 | 0x7 << 76 | 0x8 << 60 | number)
 
 
 def last_name(number: int) -> str:
-    """One in seven has a name that the others have not."""
+    """Return a last name, the rare one for every seventh customer."""
     return _RARE_LAST if number % 7 == 0 else _LAST[number % len(_LAST)]
 
 
 def fill(url: str, size: int = SIZE) -> None:
-    """Write the shop, with statistics that are right."""
+    """Write the shop with correct statistics."""
     numbers = range(size)
     engine = open_engine(url)
     with connect(engine, writing=True) as connection:
@@ -95,5 +95,4 @@ def _orders(number: int) -> Iterator[tuple[Any, ...]]:
 
 def _text(number: int) -> str:
     first = _FIRST[number % len(_FIRST)]
-    rest: dict[str, list[str]] = {"phones": [], "external_ids": [], "companies": [], "cities": ["Pune"]}
-    return search_text(first_name=first, last_name=last_name(number), emails=[_email(number)], **rest)
+    return search_text((first, last_name(number)), [_email(number)], ["Pune"])

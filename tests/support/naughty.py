@@ -1,10 +1,10 @@
-"""Strings that break programs, phones of every region, emails right and wrong: what somebody will type, paste or import one day."""
+"""Strings that break programs, phones of every region, valid and invalid emails."""
 
 import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache
 
-# Between two letters, as at the ends most would be trimmed away.
+# Between two letters, as most would be trimmed at the ends.
 _AROUND = "a{}b"
 _CONTROLS = [chr(code) for code in (*range(1, 0x20), 0x7F, *range(0x80, 0xA0))]
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
@@ -61,17 +61,17 @@ _LONG += [
     "a@" + "b" * 300 + ".co",
     "=" * 300,
 ]
-# What no argument and no text file can hold, and JSON can.
+# Strings that JSON can hold, but no argument and no text file.
 IN_JSON_ALONE = ["\x00", "a\x00b", "\ud800", "a\udfffb", "\udcff", "\ud83d", "\ude00\ud83d", "\udbff\udbff"]
 
 
 @cache
 def strings() -> Sequence[str]:
-    """Some 500 strings, each once, that can be an argument."""
-    found = ["", " ", "\t", "\n", "\r\n", "  a  ", *_words()]
-    found += [_AROUND.format(character) for character in (*_CONTROLS, *_SPACES, *_INVISIBLE, *_RARE)]
-    found += _LONG
-    return list(dict.fromkeys(found))
+    """Return some 500 distinct strings that can be arguments."""
+    texts = ["", " ", "\t", "\n", "\r\n", "  a  ", *_words()]
+    texts += [_AROUND.format(character) for character in (*_CONTROLS, *_SPACES, *_INVISIBLE, *_RARE)]
+    texts += _LONG
+    return list(dict.fromkeys(texts))
 
 
 def _words() -> Iterator[str]:
@@ -81,32 +81,32 @@ def _words() -> Iterator[str]:
 
 
 def sample(count: int, start: int = 0) -> list[str]:
-    """Some of the strings, from all over the list."""
+    """Return some of the strings, from the whole list."""
     every = strings()
     return [every[(start + number * len(every) // count) % len(every)] for number in range(count)]
 
 
 def stored(text: str) -> str:
-    """A text as the contract has it stored: NFC, trimmed."""
+    """Return a text as it is stored: NFC, trimmed."""
     return unicodedata.normalize("NFC", text).strip()
 
 
 def phones() -> list[tuple[str, str]]:
-    """Example numbers of every kind in every region of the world, national and international, each with its region."""
+    """Return example numbers of every kind and region, national and international, with their regions."""
     import phonenumbers
     from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
-    found: dict[tuple[str, str], None] = {}
+    numbers: dict[tuple[str, str], None] = {}
     for region in sorted(phonenumbers.SUPPORTED_REGIONS):
         for kind in (PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE, PhoneNumberType.TOLL_FREE):
             if example := phonenumbers.example_number_for_type(region, kind):
                 for written in (PhoneNumberFormat.INTERNATIONAL, PhoneNumberFormat.NATIONAL, PhoneNumberFormat.E164):
-                    found[region, phonenumbers.format_number(example, written)] = None
-    return list(found)
+                    numbers[region, phonenumbers.format_number(example, written)] = None
+    return list(numbers)
 
 
 def emails() -> tuple[list[str], list[str]]:
-    """Emails that are right, and ones that are wrong."""
+    """Return valid and invalid emails."""
     names = [
         "a",
         "a.b",

@@ -1,4 +1,4 @@
-"""What a run sends to its database: each statement with the plan that the engine makes for it."""
+"""The statements of a run, each with the plan of its engine."""
 
 import re
 from collections.abc import Iterator
@@ -9,23 +9,23 @@ from sqlalchemy import Connection, Engine, event
 
 _EXPLAINED = ("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")
 # `SCAN orders USING COVERING INDEX …` of SQLite, `Seq Scan on orders` and `Index Only Scan using … on orders` of PostgreSQL;
-# what PostgreSQL has no condition for on the next line is read from one end to the other too.
+# an index scan of PostgreSQL without a condition on the next line reads the whole table too.
 _WHOLE = re.compile(r"^(?:SCAN|.*Seq Scan on) (?:public\.)?(\w+)")
 _TABLES = "customers|customer_statistics|customer_search|customer_tags|orders|addresses|identities|events"
 
 
 class Sent(NamedTuple):
-    """A statement and its plan, a step a line."""
+    """A statement with the steps of its plan."""
 
     statement: str
     plan: tuple[str, ...]
 
     def uses(self, index: str) -> bool:
-        """Whether an index is used."""
+        """Return whether the plan uses an index."""
         return any(re.search(rf"\b{index}\b", step) for step in self.plan)
 
     def searches(self, table: str) -> bool:
-        """Whether rows of a table are looked up by the columns of an index."""
+        """Return whether rows of a table are looked up by the columns of an index."""
         steps = zip(self.plan, (*self.plan[1:], ""), strict=False)
         return any(
             re.search(rf"SEARCH {table}\b", step) or (re.search(rf"Index (Only )?Scan.* on {table}\b", step) and "Index Cond" in after)
@@ -33,18 +33,18 @@ class Sent(NamedTuple):
         )
 
     def scans(self) -> list[str]:
-        """The tables that are read as they lie, from one end to the other; one that is read twice is in it twice."""
-        found = [match[1] for step in self.plan if (match := _WHOLE.match(step)) and "VIRTUAL TABLE" not in step]
-        return [name for name in found if re.fullmatch(_TABLES, name)]
+        """Return the tables that are read completely; a table that is read twice is listed twice."""
+        tables = [match[1] for step in self.plan if (match := _WHOLE.match(step)) and "VIRTUAL TABLE" not in step]
+        return [name for name in tables if re.fullmatch(_TABLES, name)]
 
     def sorts(self) -> bool:
-        """Whether rows are sorted."""
+        """Return whether rows are sorted."""
         return any("TEMP B-TREE FOR ORDER BY" in step or step.startswith("Sort Key") for step in self.plan)
 
 
 @contextmanager
 def recorded(*, explain: bool = True) -> Iterator[list[Sent]]:
-    """What is sent from here on, by whatever engine; with `explain` each statement is explained before it runs."""
+    """Record the statements of every engine; with `explain` each is explained before it runs."""
     sent: list[Sent] = []
 
     def note(connection: Connection, _cursor: Any, statement: str, parameters: Any, _context: Any, many: bool) -> None:
@@ -61,7 +61,7 @@ def recorded(*, explain: bool = True) -> Iterator[list[Sent]]:
 
 
 def explained(connection: Connection, statement: str, parameters: Any) -> tuple[str, ...]:
-    """The plan of a statement in the transaction in which it is about to run."""
+    """Return the plan of a statement in its transaction."""
     cursor: Any = connection.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
     try:
         if connection.dialect.name == "sqlite":
@@ -72,7 +72,7 @@ def explained(connection: Connection, statement: str, parameters: Any) -> tuple[
 
 
 def with_text(sent: list[Sent], *needles: str) -> Sent:
-    """The one statement that has all of some texts."""
-    found = [one for one in sent if all(needle in one.statement for needle in needles)]
-    assert len(found) == 1, "\n".join(one.statement for one in sent)
-    return found[0]
+    """Return the one statement that contains all texts."""
+    statements = [statement for statement in sent if all(needle in statement.statement for needle in needles)]
+    assert len(statements) == 1, "\n".join(statement.statement for statement in sent)
+    return statements[0]

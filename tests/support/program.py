@@ -1,4 +1,4 @@
-"""The program as the tests run it: a command line in, a status and two texts out."""
+"""The program as the tests run it: from a command line to an exit status and two texts."""
 
 import atexit
 import gc
@@ -27,7 +27,7 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGPIPE, signal.
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What one run left behind."""
+    """The result of one run."""
 
     arguments: tuple[str, ...]
     status: int
@@ -35,21 +35,21 @@ class Result:
     stderr: str
 
     def json(self) -> Any:
-        """What was printed, as one JSON document with exact decimals."""
+        """Return stdout as one JSON document with exact decimals."""
         return json.loads(self.stdout, parse_float=Decimal)
 
     def jsonl(self) -> list[Any]:
-        """What was printed, as one JSON document a line."""
+        """Return stdout as one JSON document for each line."""
         return [json.loads(line, parse_float=Decimal) for line in self.stdout.splitlines()]
 
     def succeeds(self) -> "Result":
-        """Assert that the run was done."""
+        """Assert that the run ended with status 0."""
         __tracebackhide__ = True
         assert self.status == ExitStatus.DONE, f"{self._command} ended with {self.status}:\n{self.stderr}"
         return self
 
     def fails(self, status: int, *needles: str, stdout: str | None = "") -> "Result":
-        """Assert the exit status and what stderr says; nothing is on stdout unless `stdout` tells (None: anything)."""
+        """Assert the exit status, texts on stderr, and stdout (None: any)."""
         __tracebackhide__ = True
         assert self.status == status, f"{self._command} ended with {self.status}, not {int(status)}:\n{self.stderr}"
         assert "Traceback" not in self.stderr
@@ -60,7 +60,7 @@ class Result:
         return self
 
     def prints_json(self, **expected: Any) -> "Result":
-        """Assert that the run was done and printed an object with at least these members."""
+        """Assert that the run succeeded and printed an object with at least these members."""
         __tracebackhide__ = True
         printed = self.succeeds().json()
         assert {name: printed[name] for name in expected if name in printed} == expected
@@ -72,7 +72,7 @@ class Result:
 
 
 class Program:
-    """The command line on one database, with a home of its own and nothing else of the surroundings."""
+    """The command line on one database, in a home and an environment of its own."""
 
     def __init__(self, url: str, home: Path) -> None:
         self.url = url
@@ -80,9 +80,9 @@ class Program:
         home.mkdir(parents=True, exist_ok=True)
 
     def __call__(self, *arguments: str, stdin: str | bytes = "", env: Mapping[str, str] | None = None, cwd: Path | None = None) -> Result:
-        """Run a command line in this process; `env` adds to the environment, `cwd` is an empty folder unless given.
+        """Run a command line in this process; `env` adds to the environment, `cwd` is an empty folder by default.
 
-        Streams, environment and folder belong to the whole process: a test with threads takes `spawn`.
+        Streams, environment and folder belong to the whole process: a test with threads uses `spawn`.
         """
         from customers.cli.main import main
 
@@ -102,7 +102,7 @@ class Program:
     def spawn(
         self, *arguments: str, stdin: str | bytes = "", env: Mapping[str, str] | None = None, cwd: Path | None = None, timeout: float = 60
     ) -> Result:
-        """Run a command line as a process of its own: slower, and exactly as a user would."""
+        """Run a command line as a separate process: slower, and exactly as a user does."""
         with self.start(*arguments, env=env, cwd=cwd) as process:
             try:
                 stdout, stderr = process.communicate(_bytes(stdin), timeout=timeout)
@@ -112,18 +112,21 @@ class Program:
         return Result(arguments, process.returncode, stdout.decode(), stderr.decode())
 
     def start(self, *arguments: str, env: Mapping[str, str] | None = None, cwd: Path | None = None) -> subprocess.Popen[bytes]:
-        """Start a command line as a process and come back at once, for signals and for two at a time."""
+        """Start a command line as a process and return at once, for signals and concurrent runs.
+
+        Its lock timeout is that of a test: on a loaded machine two processes may take longer to start than the default.
+        """
         return subprocess.Popen(
             [sys.executable, "-m", "customers", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            env=self.environment(env),
+            env=self.environment({"CUSTOMERS_LOCK_TIMEOUT": "300", **(env or {})}),
             cwd=cwd or self.home,
         )
 
     def environment(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
-        """The whole environment of a run."""
+        """Return the complete environment of a run."""
         return {
             "PATH": os.environ.get("PATH", os.defpath),
             "HOME": str(self.home),
@@ -167,7 +170,7 @@ def _folder() -> "tempfile.TemporaryDirectory[str]":
 
 
 def _empty_folder() -> str:
-    """Return one empty folder for all runs: to make and remove one for each takes as long as a short run."""
+    """Return one empty folder for all runs: creating and removing one takes as long as a short run."""
     if any(Path(_folder().name).iterdir()):
         _folder().cleanup()
         _folder.cache_clear()
@@ -176,7 +179,7 @@ def _empty_folder() -> str:
 
 @contextmanager
 def _left_as_found() -> Iterator[None]:
-    """Undo what a program may do to a process that ends with it: signal handlers, the garbage collector."""
+    """Undo changes of a run to this process: signal handlers, the garbage collector."""
     handlers = {number: signal.getsignal(number) for number in SIGNALS}
     try:
         yield

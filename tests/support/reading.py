@@ -1,4 +1,4 @@
-"""What the tests of imports share: a file read, and what became of it."""
+"""Helpers of the tests of imports: run an import, read its result."""
 
 from typing import Any
 
@@ -9,12 +9,12 @@ COUNTS = ("created", "updated", "unchanged", "skipped", "refused")
 
 
 def read(customers: Program, kind: str, file: str | bytes, *options: str, **surroundings: Any) -> Result:
-    """Import a file from standard input, its counts printed as JSON."""
+    """Import a file from standard input and print counts as JSON."""
     return customers("import", kind, "-", "--json", *options, stdin=file, **surroundings)
 
 
 def counts(result: Result) -> dict[str, int]:
-    """The verdicts that there were, after an import that ended well or refused rows."""
+    """Return the outcomes that occurred, after an import that succeeded or rejected rows."""
     printed = result.json()
     assert result.status == (ExitStatus.PARTIAL if printed["refused"] else ExitStatus.DONE), result.stderr
     assert printed["read"] == sum(printed[name] for name in COUNTS)
@@ -22,10 +22,10 @@ def counts(result: Result) -> dict[str, int]:
 
 
 def everybody(customers: Program) -> list[Any]:
-    """All customers with their addresses, in the order in which they came."""
+    """Return all customers with their addresses, in the order of creation."""
     return customers("list", "--all", "--sort", "created_at", "--with-addresses", "-o", "jsonl").succeeds().jsonl()
 
 
 def place(address: Any) -> tuple[Any, ...]:
-    """What of an address tells where it is."""
+    """Return the location of an address."""
     return tuple(address[name] for name in ("type", "address1", "city", "state", "pincode", "country"))

@@ -1,4 +1,4 @@
-"""Surroundings of the test process that must not reach its results: signals, umask, time zone, hypothesis."""
+"""Surroundings of the test process that must not influence results: signals, umask, time zone, hypothesis."""
 
 import os
 import signal
@@ -9,12 +9,12 @@ from hypothesis import HealthCheck, Phase, settings
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 PROFILE = "HYPOTHESIS_PROFILE"
-# How many times as many examples `explore` tries.
+# The factor of the number of examples under `explore`.
 EXPLORATION = int(os.environ.get("HYPOTHESIS_FACTOR", "20"))
 
 
 def isolate() -> None:
-    """Make the process independent of how it was started: `nohup`, a background job, another umask or time zone."""
+    """Make the process independent of its start: `nohup`, a background job, umask, time zone."""
     for number in SIGNALS:
         if signal.getsignal(number) is signal.SIG_IGN:
             # Child processes inherit an ignored signal, but not a handler.
@@ -30,11 +30,11 @@ def _ignore(_number: int, _frame: Any) -> None:
 
 
 def load_profile() -> None:
-    """Load the hypothesis profile: the same examples in every run, or with HYPOTHESIS_PROFILE=explore new ones, and more.
+    """Load the hypothesis profile: equal examples in every run, or with HYPOTHESIS_PROFILE=explore new and more ones.
 
-    A failure prints a blob that repeats it; it then becomes an explicit test.
+    A failure prints a blob that reproduces it; it then becomes an explicit test.
     """
-    # How long an example takes says something about the machine, not about the program.
+    # The duration of an example depends on the machine.
     common: dict[str, Any] = {"deadline": None, "print_blob": True, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
     settings.register_profile("default", derandomize=True, **common)
     settings.register_profile("explore", derandomize=False, **common)
@@ -42,7 +42,7 @@ def load_profile() -> None:
 
 
 def examples(count: int) -> settings:
-    """Return the settings of a law whose examples take up to a second: tried `count` times, and not shrunk."""
+    """Return the settings of a property with slow examples: `count` examples, without shrinking."""
     exploring = os.environ.get(PROFILE) == "explore"
     return settings(
         settings.get_profile("explore" if exploring else "default"),

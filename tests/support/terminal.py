@@ -1,4 +1,4 @@
-"""A program at work on a real terminal, watched while it goes on."""
+"""The program on a real terminal, observed during its run."""
 
 import fcntl
 import os
@@ -15,32 +15,49 @@ from types import TracebackType
 
 from tests.support.program import Program
 
-# Without the wait before progress is shown, so that no test has to sleep.
+# Without the delay of the progress line, so that no test has to sleep.
 IMPATIENT = "from customers.output import progress; progress.DELAY = 0; from customers.cli.main import run; run()"
+# Raises a signal between the last instruction of Python and the wait for input: `map` calls both without one between them.
+SIGNAL_BEFORE_INPUT = """
+import ctypes, functools, operator, select, signal
+
+wait, send = select.select, ctypes.CDLL(None)["raise"]
+
+def wait_after_signal(*streams):
+    return list(map(operator.call, (functools.partial(send, signal.{name}), functools.partial(wait, *streams))))[-1]
+
+select.select = wait_after_signal
+"""
 
 
 class Screen:
-    """A command line with stderr, and stdin and stdout where nothing else is said, on a terminal of its own."""
+    """A command line with stderr, and by default stdin and stdout, on a terminal of its own."""
 
     def __init__(
-        self, customers: Program, *arguments: str, stdout: Path | None = None, env: Mapping[str, str] | None = None, columns: int = 100
+        self,
+        customers: Program,
+        *arguments: str,
+        stdout: Path | None = None,
+        env: Mapping[str, str] | None = None,
+        columns: int = 100,
+        before: str = "",
     ) -> None:
-        self._ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
-        out = os.open(stdout, os.O_WRONLY | os.O_CREAT) if stdout is not None else os.dup(theirs)
+        self._ours, terminal = pty.openpty()
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 40, columns, 0, 0))
+        out = os.open(stdout, os.O_WRONLY | os.O_CREAT) if stdout is not None else os.dup(terminal)
         self.seen = ""
         self.process = subprocess.Popen(
-            [sys.executable, "-c", IMPATIENT, *arguments],
-            stdin=theirs,
+            [sys.executable, "-c", before + IMPATIENT, *arguments],
+            stdin=terminal,
             stdout=out,
-            stderr=theirs,
+            stderr=terminal,
             env=customers.environment({"TERM": "xterm-256color", **(env or {})}),
             cwd=customers.home,
             start_new_session=True,
             preexec_fn=_take_terminal,
         )
         os.close(out)
-        os.close(theirs)
+        os.close(terminal)
 
     def __enter__(self) -> "Screen":
         return self
@@ -61,7 +78,7 @@ class Screen:
         os.write(self._ours, text.encode())
 
     def finish(self, seconds: float = 20) -> str:
-        """Read to the end; returns all that was seen."""
+        """Read to the end; return the complete output."""
         end = time.monotonic() + seconds
         while self._read(end - time.monotonic()):
             pass
@@ -73,12 +90,12 @@ class Screen:
             return False
         try:
             part = os.read(self._ours, 65536)
-        except OSError:  # Linux says so when the other side is closed
+        except OSError:  # Linux reports a closed terminal so
             return False
         self.seen += part.decode(errors="replace")
         return bool(part)
 
 
 def _take_terminal() -> None:
-    """Make the terminal that of the new session, so that Ctrl-C is a signal."""
+    """Make this terminal the controlling one of the new session, so that Ctrl-C is a signal."""
     fcntl.ioctl(0, termios.TIOCSCTTY, 0)

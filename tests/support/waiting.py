@@ -1,4 +1,4 @@
-"""Wait for something that another process does, never for ever."""
+"""Bounded waits for other processes."""
 
 import subprocess
 import time
@@ -14,7 +14,7 @@ def wait_until(condition: Callable[[], Value], process: "subprocess.Popen[bytes]
     """Return the first true value of a condition.
 
     Raises:
-        AssertionError: it does not come true in time, or the process that is to bring it about has ended.
+        AssertionError: the condition stays false until the timeout, or the process has ended.
     """
     deadline = time.monotonic() + seconds
     while not (value := condition()):

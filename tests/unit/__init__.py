@@ -1,1 +1,1 @@
-"""Tests of the rules: no database, no program, no files."""
+"""Tests of the pure rules: no database, no program, no files."""

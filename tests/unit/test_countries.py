@@ -25,17 +25,17 @@ from customers.domain.countries import COUNTRIES, parse_country_name
         ("भारत", "IN"),
     ],
 )
-def test_a_country_is_known_by_code_and_name(text: str, code: str) -> None:
+def test_country_is_parsed_from_code_and_name(text: str, code: str) -> None:
     assert parse_country_name(text) == code
 
 
 @pytest.mark.parametrize("text", ["Narnia", "", "ZZ", "the", "Europe"])
-def test_anything_else_is_refused(text: str) -> None:
+def test_other_text_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a country"):
         parse_country_name(text)
 
 
-def test_every_country_has_a_name() -> None:
+def test_every_code_has_a_name() -> None:
     from customers.domain import countries
 
     assert {parse_country_name(name) for name in countries._by_name()} == COUNTRIES

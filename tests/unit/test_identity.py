@@ -23,14 +23,14 @@ addresses = st.builds(
 
 
 @given(addresses | addresses.map(lambda email: email + ".com"))
-def test_the_short_check_of_emails_implies_the_full_one(email: str) -> None:
+def test_fast_email_check_implies_full_check(email: str) -> None:
     if is_plain_email(email):
         validate_email(email, strict=True, check_deliverability=False, test_environment=True)
         assert parse_email(email) == email
 
 
 @given(ANY_TEXT | st.emails() | st.text('ab1.-@_"<>[] \u0301é', min_size=3))
-def test_text_is_an_email_or_a_value_error(text: str) -> None:
+def test_any_text_is_email_or_value_error(text: str) -> None:
     refused = refusal(parse_email, text)
     assert refused.isprintable()
     if not refused:
@@ -50,7 +50,7 @@ def test_text_is_an_email_or_a_value_error(text: str) -> None:
         "a@xn--bcher-kva.example",
     ],
 )
-def test_emails_are_kept_as_typed(email: str) -> None:
+def test_emails_keep_spelling(email: str) -> None:
     assert parse_email(f"  {email}\n") == email
 
 
@@ -71,7 +71,7 @@ def test_emails_are_kept_as_typed(email: str) -> None:
         (f"{'a' * 100_000}@example.com", "at most 254"),
     ],
 )
-def test_wrong_emails_are_refused_with_the_reason(text: str, reason: str) -> None:
+def test_invalid_emails_are_refused_with_reason(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         parse_email(text)
 
@@ -82,12 +82,12 @@ def test_emails_are_compared_without_case() -> None:
 
 
 @given(st.from_regex(r"\+91[6-9][0-9]{9}", fullmatch=True))
-def test_the_short_check_of_phones_agrees_with_the_full_one(phone: str) -> None:
+def test_fast_phone_check_equals_full_check(phone: str) -> None:
     assert parse_phone(phone, "IN") == parse_phone(f" {phone}", "IN") == phone
 
 
 @given(ANY_TEXT | st.text("0123456789+-() .x#;/", min_size=5, max_size=20), st.sampled_from(["IN", "US", "DE", "AQ"]))
-def test_text_is_a_phone_or_a_value_error(text: str, country: str) -> None:
+def test_any_text_is_phone_or_value_error(text: str, country: str) -> None:
     refused = refusal(parse_phone, text, country)
     assert refused.isprintable()
     if not refused:
@@ -111,7 +111,7 @@ def test_text_is_a_phone_or_a_value_error(text: str, country: str) -> None:
         ("+39 06 6982", "IN", "+39066982"),
     ],
 )
-def test_phones_in_usual_formats(text: str, country: str, phone: str) -> None:
+def test_phones_are_parsed_in_common_formats(text: str, country: str, phone: str) -> None:
     assert parse_phone(text, country) == phone
 
 
@@ -133,12 +133,12 @@ def test_phones_in_usual_formats(text: str, country: str, phone: str) -> None:
         ("98765\x1b43210", "IN", "U.001B"),
     ],
 )
-def test_wrong_phones_are_refused_with_the_reason(text: str, country: str, reason: str) -> None:
+def test_invalid_phones_are_refused_with_reason(text: str, country: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         parse_phone(text, country)
 
 
-def test_what_looks_like_a_phone() -> None:
+def test_phone_like_text_is_recognized() -> None:
     assert all(map(looks_like_phone, ["98765", "+91 (987) 654-3210", "022/2222"]))
     assert not any(map(looks_like_phone, ["", "9876", "98765a", "asha@example.com", "+()-", "shopify:98765"]))
 
@@ -157,19 +157,19 @@ def cell(ids: dict[str, str]) -> str:
 
 
 @given(external_ids)
-def test_external_ids_read_back(ids: dict[str, str]) -> None:
+def test_external_ids_round_trip(ids: dict[str, str]) -> None:
     once = parse_external_ids(cell(ids))
     assert list(once) == sorted(ids)
     assert parse_external_ids(cell(once)) == once
 
 
 @given(ANY_TEXT | st.text("ab:; "))
-def test_text_is_external_ids_or_a_value_error(text: str) -> None:
+def test_any_text_is_external_ids_or_value_error(text: str) -> None:
     assert refusal(parse_external_id, text).isprintable()
     assert refusal(parse_external_ids, text).isprintable()
 
 
-def test_external_ids_are_a_system_and_a_value() -> None:
+def test_external_ids_have_system_and_value() -> None:
     assert parse_external_id(" shopify: 87:79 ") == ExternalId("shopify", "87:79")
     assert str(ExternalId("shopify", "8779")) == "shopify:8779"
     assert parse_external_ids("woo:2; shopify:1;;woo:2") == {"shopify": "1", "woo": "2"}
@@ -188,18 +188,18 @@ def test_external_ids_are_a_system_and_a_value() -> None:
         ("shopify:1\x002", "U.0000"),
     ],
 )
-def test_wrong_external_ids_are_refused_with_the_reason(text: str, reason: str) -> None:
+def test_invalid_external_ids_are_refused_with_reason(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         parse_external_id(text)
 
 
-def test_one_system_with_two_values_is_refused() -> None:
+def test_system_with_two_values_is_refused() -> None:
     with pytest.raises(ValueError, match="two external ids of the system shopify: '1' and '2'"):
         parse_external_ids("shopify:1;shopify:2")
 
 
 @given(ANY_TEXT)
-def test_text_is_a_name_or_a_value_error(text: str) -> None:
+def test_any_text_is_name_or_value_error(text: str) -> None:
     refused = refusal(parse_name, text, "first_name")
     assert refused.isprintable()
     assert refused or parse_name(parse_name(text, "first_name"), "first_name") == parse_name(text, "first_name")
@@ -214,29 +214,29 @@ def test_text_is_a_name_or_a_value_error(text: str) -> None:
         ("a\nb", "first_name: .*U.000A"),
     ],
 )
-def test_wrong_names_are_refused_naming_the_field(text: str, reason: str) -> None:
+def test_invalid_names_are_refused_with_field(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         parse_name(text, "first_name")
 
 
-def test_full_names() -> None:
+def test_full_name_joins_names() -> None:
     assert full_name("Asha", "Rao") == "Asha Rao"
     assert full_name("Asha", None) == full_name("Asha", "") == "Asha"
 
 
 @given(ANY_TEXT | st.text("abcdefghijklmnopqrstuvwxyz", min_size=2, max_size=2))
-def test_text_is_a_country_or_a_value_error(text: str) -> None:
+def test_any_text_is_country_or_value_error(text: str) -> None:
     assert refusal(parse_country, text).isprintable()
 
 
-def test_countries_are_codes_of_two_letters() -> None:
+def test_countries_are_two_letter_codes() -> None:
     assert [parse_country(text) for text in (" in", "DE", "xk")] == ["IN", "DE", "XK"]
     for text in ("India", "UK", "ZZ", ""):
         with pytest.raises(ValueError, match="ISO 3166 code of two letters"):
             parse_country(text)
 
 
-def test_plain_emails_and_phones_load_no_library() -> None:
+def test_plain_emails_and_phones_import_no_library() -> None:
     script = """
 import sys
 from customers.domain import email, phone
@@ -254,7 +254,7 @@ print(*{"email_validator", "phonenumbers", "difflib", "hashlib"} & set(sys.modul
 
 
 @given(st.from_regex(r"[a-z0-9_-]{1,4}:[A-Za-z0-9_.; -]{1,6}", fullmatch=True))
-def test_the_short_way_to_one_external_id_is_the_long_one(text: str) -> None:
+def test_fast_external_id_parser_equals_full_parser(text: str) -> None:
     try:
         expected = parse_external_ids(f"{text};")
     except ValueError:

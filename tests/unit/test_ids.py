@@ -1,4 +1,4 @@
-"""Ids sort by time, never repeat, and are the same for the same order."""
+"""Ids sort by time, are unique, and equal for equal orders."""
 
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -23,14 +23,14 @@ def test_ids_are_unique_sorted_and_of_version_7() -> None:
     assert {(identifier.version, identifier.variant) for identifier in ids} == {(7, RFC_4122)}
 
 
-def test_ids_begin_with_the_time() -> None:
+def test_ids_begin_with_time() -> None:
     before = time.time_ns() // 1_000_000
     milliseconds = uuid7().int >> 80
-    # Counting on may run ahead of the clock by some milliseconds.
+    # The counter may run ahead of the clock by some milliseconds.
     assert before - 1 <= milliseconds <= time.time_ns() // 1_000_000 + 1000
 
 
-def test_ids_rise_when_the_clock_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ids_rise_after_clock_change(monkeypatch: pytest.MonkeyPatch) -> None:
     first = uuid7()
     monkeypatch.setattr("customers.domain.ids.time.time_ns", lambda: 0)
     later = [uuid7() for _ in range(10_000)]
@@ -45,7 +45,7 @@ def test_threads_share_one_sequence() -> None:
 
 
 @given(st.uuids())
-def test_only_the_canonical_form_is_an_id(identifier: UUID) -> None:
+def test_parser_accepts_canonical_form_only(identifier: UUID) -> None:
     assert parse_uuid(str(identifier)) == identifier
     assert parse_uuid(str(identifier).upper()) == identifier
     for form in (identifier.hex, identifier.urn, f"{{{identifier}}}", f"{identifier}\n", f" {identifier}"):
@@ -53,12 +53,12 @@ def test_only_the_canonical_form_is_an_id(identifier: UUID) -> None:
 
 
 @given(st.text(min_size=36, max_size=36))
-def test_any_text_is_an_id_or_none(text: str) -> None:
+def test_any_text_is_id_or_none(text: str) -> None:
     parse_uuid(text)
 
 
 @given(st.text(), st.text())
-def test_an_order_id_follows_from_source_and_number(source: str, number: str) -> None:
+def test_order_id_depends_on_source_and_number(source: str, number: str) -> None:
     identifier = order_id(source, number)
 
     assert identifier == order_id(source, number)
@@ -67,8 +67,8 @@ def test_an_order_id_follows_from_source_and_number(source: str, number: str) ->
 
 
 @given(st.lists(st.text()), st.lists(st.text()))
-def test_content_numbers_tell_contents_apart(one: list[str], other: list[str]) -> None:
-    assert (content_number(one, 1) == content_number(other, 1)) is (one == other)
+def test_content_numbers_distinguish_contents(first: list[str], second: list[str]) -> None:
+    assert (content_number(first, 1) == content_number(second, 1)) is (first == second)
 
 
 def test_content_numbers_count_equal_orders() -> None:

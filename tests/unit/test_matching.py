@@ -1,4 +1,4 @@
-"""Who is one person and who is not, in a shop that has only these two; each pair with the reason."""
+"""Pairs of one person and of two people, in a shop of only these two; each pair with the reason."""
 
 import subprocess
 import sys
@@ -16,13 +16,13 @@ OFFICE = ("7 Fort Street", None, "Mumbai", "400001")
 
 
 def person(name: str, email: str | None = None, phone: str | None = None, *addresses: Any) -> MatchProfile:
-    """A profile; a bar parts first and last name."""
+    """Return a profile; a bar separates first and last name."""
     first, _, last = name.partition("|")
     return read_profile(first, last or None, email, [phone], addresses)
 
 
 def score(a: MatchProfile, b: MatchProfile) -> float:
-    """The probability that two are one person, where nobody else is known."""
+    """Return the probability that two profiles are one person, in a shop without others."""
     model = calibrate([a, b], 2)
     assert model.score_pair(a, b, -60) == pytest.approx(model.score_pair(b, a, -60))
     return probability(model.weight(*model.score_pair(a, b, -60)))
@@ -111,16 +111,16 @@ TWO_PEOPLE = {
 
 
 @pytest.mark.parametrize("why", ONE_PERSON)
-def test_one_person(why: str) -> None:
+def test_pairs_of_one_person_score_high(why: str) -> None:
     assert score(*ONE_PERSON[why]) >= DEFAULT_SCORE
 
 
 @pytest.mark.parametrize("why", TWO_PEOPLE)
-def test_two_people(why: str) -> None:
+def test_pairs_of_two_people_score_low(why: str) -> None:
     assert score(*TWO_PEOPLE[why]) < DEFAULT_SCORE
 
 
-def test_more_that_agrees_scores_higher() -> None:
+def test_more_agreement_raises_score() -> None:
     asha = person("Asha|Rao", "asha@x.in", PHONE, HOME)
 
     only_name = score(person("Asha|Rao"), asha)
@@ -130,7 +130,7 @@ def test_more_that_agrees_scores_higher() -> None:
     assert only_name < with_phone < with_email
 
 
-def test_a_rare_surname_says_more_than_a_common_one() -> None:
+def test_rare_surname_weighs_more_than_common_one() -> None:
     crowd = [person(f"{first}|Sharma") for first in ("Anil", "Sunil", "Vikram", "Priya", "Meera", "Kavita", "Arjun", "Nikhil") * 40]
     rare = person("Anil|Pothula"), person("Anil|Pothula")
     common = person("Anil|Sharma"), person("Anil|Sharma")
@@ -139,8 +139,8 @@ def test_a_rare_surname_says_more_than_a_common_one() -> None:
     assert model.score_pair(*rare, -60)[0] > model.score_pair(*common, -60)[0] + 2
 
 
-def test_a_shop_without_households_takes_another_first_name_for_an_error() -> None:
-    """Where all that live together are duplicates, the few of another first name are too; in a shop with families not."""
+def test_calibration_without_households_weighs_first_names_less() -> None:
+    """Where all who share an address are duplicates, a different first name is an error too; in a shop with families it is not."""
     surnames = [f"{a}{b}{c}" for a in ("ban", "kul", "mor", "tev", "sil") for b in ("de", "ka", "mu", "ri") for c in ("r", "n", "st", "lo")]
     alone = [
         person(f"Asha|{surname}", None, None, (f"{number} Lake Road", None, "Pune", f"4110{number:02}"))
@@ -159,11 +159,11 @@ def test_a_shop_without_households_takes_another_first_name_for_an_error() -> No
     assert clean.weight(*clean.score_pair(*pair, -60)) < log_odds(DEFAULT_SCORE)
 
 
-def test_scores_and_log_odds_are_each_others_inverse() -> None:
+def test_score_and_log_odds_are_inverse() -> None:
     assert [probability(log_odds(score)) for score in (0.0, 0.25, 0.5, 0.6, 0.95, 1.0)] == [0.0001, 0.25, 0.5, 0.6, 0.95, 0.9999]
 
 
-def test_keys_are_the_same_in_every_process() -> None:
+def test_blocking_keys_do_not_depend_on_process() -> None:
     asha = person("Asha|Rao", "asha.rao@example.com", PHONE, HOME)
     program = f"from customers.domain.matching.blocking import keys; print(sorted(keys({asha!r}, 2)))"
 

@@ -16,7 +16,7 @@ amounts = st.integers(0, LARGEST)
 
 
 @given(amounts, currencies)
-def test_every_way_of_writing_an_amount_reads_back(minor: int, currency: str) -> None:
+def test_amounts_round_trip(minor: int, currency: str) -> None:
     assert parse_amount(format_amount(minor, currency), currency) == minor
     assert parse_amount(to_decimal(minor, currency), currency) == minor
     assert parse_amount(str(to_decimal(minor, currency)), currency) == minor
@@ -24,19 +24,19 @@ def test_every_way_of_writing_an_amount_reads_back(minor: int, currency: str) ->
 
 
 @given(st.integers(0, 10**12), currencies)
-def test_a_float_of_json_reads_as_it_is_written(minor: int, currency: str) -> None:
+def test_json_float_is_read_exactly(minor: int, currency: str) -> None:
     assert parse_amount(float(to_decimal(minor, currency)), currency) == minor
 
 
 @given(ANY_TEXT | st.text("0123456789.,-+ eENaInfR₹$"), currencies)
-def test_text_is_an_amount_or_a_value_error(text: str, currency: str) -> None:
+def test_any_text_is_amount_or_value_error(text: str, currency: str) -> None:
     refused = refusal(parse_amount, text, currency)
     assert refused.isprintable()
     assert refused or 0 <= parse_amount(text, currency) <= LARGEST
 
 
 @given(st.floats() | st.integers() | st.decimals() | st.booleans(), currencies)
-def test_a_number_is_an_amount_or_a_value_error(number: Any, currency: str) -> None:
+def test_any_number_is_amount_or_value_error(number: Any, currency: str) -> None:
     refused = refusal(parse_amount, number, currency)
     assert refused.isprintable()
     assert refused or 0 <= parse_amount(number, currency) <= LARGEST
@@ -70,7 +70,7 @@ def test_a_number_is_an_amount_or_a_value_error(number: Any, currency: str) -> N
         ("90071992547409.92", LARGEST),
     ],
 )
-def test_amounts_as_people_and_files_write_them(value: str | int | float | Decimal, minor: int) -> None:
+def test_amounts_are_parsed_in_common_formats(value: str | int | float | Decimal, minor: int) -> None:
     assert parse_amount(value, "INR") == minor
 
 
@@ -112,12 +112,12 @@ def test_amounts_as_people_and_files_write_them(value: str | int | float | Decim
         ("9" * 5000, "at most"),
     ],
 )
-def test_what_is_no_amount_is_refused_with_the_reason(value: str | int | float | Decimal, reason: str) -> None:
+def test_invalid_amounts_are_refused_with_reason(value: str | int | float | Decimal, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         parse_amount(value, "INR")
 
 
-def test_digits_follow_the_currency() -> None:
+def test_digits_follow_currency() -> None:
     assert [digits(currency) for currency in ("JPY", "INR", "KWD")] == [0, 2, 3]
     assert parse_amount("12.00", "JPY") == 12
     assert parse_amount("1.234", "KWD") == 1234
@@ -140,7 +140,7 @@ def test_digits_follow_the_currency() -> None:
         (-150, "INR", "-1.5", "-1.50"),
     ],
 )
-def test_amounts_for_scripts_and_for_people(minor: int, currency: str, number: str, text: str) -> None:
+def test_amounts_are_formatted_for_scripts_and_people(minor: int, currency: str, number: str, text: str) -> None:
     assert str(to_decimal(minor, currency)) == number
     assert format_amount(minor, currency) == text
 
@@ -148,18 +148,18 @@ def test_amounts_for_scripts_and_for_people(minor: int, currency: str, number: s
 @given(st.integers(-(10**15), 10**15), st.integers(1, 10**6))
 def test_averages_round_half_even(total: int, count: int) -> None:
     exact = Decimal(total) / Decimal(count)
-    # Enough digits of the quotient remain for the half to be seen: both fit into the 28 of the context.
+    # Enough digits of the quotient to see the half: both fit into the 28 of the context.
     assert average(total, count) == int(exact.quantize(Decimal(1), rounding=ROUND_HALF_EVEN))
 
 
-def test_an_average_of_nothing_is_refused() -> None:
+def test_average_of_no_values_is_refused() -> None:
     assert [average(total, 2) for total in (1, 3, 5)] == [0, 2, 2]
     with pytest.raises(ValueError, match="at least one order"):
         average(100, 0)
 
 
 @given(amounts, st.integers(1, 10**12))
-def test_scaling_keeps_the_whole_and_nothing(base_total: int, total: int) -> None:
+def test_scaling_keeps_whole_and_zero(base_total: int, total: int) -> None:
     assert scale(total, base_total, total) == base_total
     assert scale(0, base_total, total) == 0
     assert scale(5, base_total, 0) == 0
@@ -170,17 +170,17 @@ def test_scaling_rounds_half_even() -> None:
     assert [scale(part, 1, -2) for part in (1, 2, 3)] == [0, -1, -2]
 
 
-def test_currencies_are_codes_of_three_letters() -> None:
+def test_currencies_are_three_letter_codes() -> None:
     assert 150 < len(CURRENCIES) < 185
     assert all(len(code) == 3 and code.isupper() for code in CURRENCIES)
     assert parse_currency(" inr ") == "INR"
 
 
-def test_an_unknown_currency_is_refused_with_the_nearest() -> None:
+def test_unknown_currency_gives_suggestion() -> None:
     with pytest.raises(ValueError, match=r"'INRS' is not a currency.*did you mean INR\?"):
         parse_currency("INRS")
 
 
 @given(ANY_TEXT)
-def test_a_currency_is_known_or_a_value_error(text: str) -> None:
+def test_any_text_is_currency_or_value_error(text: str) -> None:
     assert refusal(parse_currency, text) or parse_currency(text) in CURRENCIES

@@ -8,7 +8,7 @@ from customers.domain.matching.places import read_place
 
 
 @pytest.mark.parametrize(
-    ("first", "last", "given", "family", "generation"),
+    ("first", "last", "given_names", "family_names", "generation"),
     [
         ("Asha", "Rao", ["asha"], ["rao"], ""),
         ("Dr. Asha", "Rao-Patil", ["asha"], ["rao", "patil"], ""),
@@ -26,16 +26,16 @@ from customers.domain.matching.places import read_place
         ("आशा", "राव", ["आशा"], ["राव"], ""),
     ],
 )
-def test_names_are_words_without_titles_and_stand_ins(
-    first: str, last: str | None, given: list[str], family: list[str], generation: str
+def test_names_are_words_without_titles_and_placeholders(
+    first: str, last: str | None, given_names: list[str], family_names: list[str], generation: str
 ) -> None:
     name = read_name(first, last)
 
-    assert (list(name.given), list(name.family), name.generation) == (given, family, generation)
+    assert (list(name.given), list(name.family), name.generation) == (given_names, family_names, generation)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("lakshmi", "laxmi"),
         ("shri", "sri"),
@@ -49,20 +49,20 @@ def test_names_are_words_without_titles_and_stand_ins(
         ("iqbal", "ikbal"),
     ],
 )
-def test_what_sounds_the_same_is_the_same(one: str, other: str) -> None:
-    assert phonetic_spelling(one) == phonetic_spelling(other)
+def test_similar_sounds_have_equal_keys(first: str, second: str) -> None:
+    assert phonetic_spelling(first) == phonetic_spelling(second)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"), [("mohammed", "muhammad"), ("agarwal", "agrawal"), ("ahmed", "ahmad"), ("chowdhury", "chaudhari")]
+    ("first", "second"), [("mohammed", "muhammad"), ("agarwal", "agrawal"), ("ahmed", "ahmad"), ("chowdhury", "chaudhari")]
 )
-def test_what_is_spelled_in_many_ways_has_one_skeleton(one: str, other: str) -> None:
-    assert phonetic_key(one) == phonetic_key(other)
+def test_spelling_variants_have_one_skeleton(first: str, second: str) -> None:
+    assert phonetic_key(first) == phonetic_key(second)
 
 
-@pytest.mark.parametrize(("one", "other"), [("ramesh", "rajesh"), ("asha", "anita"), ("rao", "roy")])
-def test_other_names_sound_otherwise(one: str, other: str) -> None:
-    assert phonetic_spelling(one) != phonetic_spelling(other)
+@pytest.mark.parametrize(("first", "second"), [("ramesh", "rajesh"), ("asha", "anita"), ("rao", "roy")])
+def test_different_names_have_different_keys(first: str, second: str) -> None:
+    assert phonetic_spelling(first) != phonetic_spelling(second)
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_other_names_sound_otherwise(one: str, other: str) -> None:
         ("+asha@example.com", ("+asha", "example.com")),
     ],
 )
-def test_a_mailbox_is_an_email_without_tag_and_dots(email: str, mailbox: tuple[str, str]) -> None:
+def test_mailbox_ignores_tag_and_dots(email: str, mailbox: tuple[str, str]) -> None:
     assert read_mailbox(email) == mailbox
 
 
@@ -87,5 +87,5 @@ def test_a_mailbox_is_an_email_without_tag_and_dots(email: str, mailbox: tuple[s
         ("Rose Villa", "", (), "rose"),
     ],
 )
-def test_an_address_is_its_numbers_and_telling_words(address1: str, address2: str | None, numbers: tuple[str, ...], street: str) -> None:
+def test_address_keeps_numbers_and_distinctive_words(address1: str, address2: str | None, numbers: tuple[str, ...], street: str) -> None:
     assert read_place(address1, address2, "New Delhi", "110 001") == (numbers, street, "newdelhi", "110001")

@@ -1,4 +1,4 @@
-"""Whatever two profiles hold, they get a score, evidence, and keys."""
+"""Scores, evidence and blocking keys exist for any two profiles."""
 
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -60,21 +60,21 @@ customers = st.builds(
 
 
 def score_all(shop: list[Customer], total: int) -> None:
-    """Score every pair of a shop, either way round, and ask for the evidence."""
-    profiles = [profile_of(one) for one in shop]
+    """Score every pair of a shop in both directions, and explain it."""
+    profiles = [profile_of(first) for first in shop]
     model = calibrate(profiles, total)
     for a, b in [*combinations(profiles, 2), *combinations(reversed(profiles), 2)]:
         for least in (-60.0, -3.0, 3.0):
             weight = model.weight(*model.score_pair(a, b, least))
             assert isfinite(weight)
             assert 0 < probability(weight) < 1
-    for one, other in [*combinations(shop, 2), *combinations(reversed(shop), 2)]:
-        assert all(evidence.field and evidence.why for evidence in explain(model.likeness, one, other))
+    for first, second in [*combinations(shop, 2), *combinations(reversed(shop), 2)]:
+        assert all(evidence.field and evidence.why for evidence in explain(model.likeness, first, second))
     assert all(0 <= key < 2**63 for profile in profiles for key in keys(profile, total))
 
 
 def random_customer(random: Random) -> Customer:
-    """Return a customer of any words, a hundred times as fast as by a strategy."""
+    """Return a customer of random words, a hundred times as fast as a strategy."""
 
     def text(usual: float = 0.8) -> str:
         count = random.randint(1, 4) if random.random() < usual else random.randint(5, 42)
@@ -91,13 +91,13 @@ def random_customer(random: Random) -> Customer:
 
 @examples(60)
 @given(st.lists(customers, min_size=2, max_size=3), st.sampled_from([2, 500, LARGE + 1]))
-def test_any_profiles_can_be_compared(shop: list[Customer], total: int) -> None:
+def test_any_profiles_are_scored(shop: list[Customer], total: int) -> None:
     score_all(shop, total)
 
 
 @examples(10)
 @given(st.integers(0, 2**32), st.sampled_from([2, 500, LARGE + 1]))
-def test_a_hundred_shops_of_any_words_can_be_compared(seed: int, total: int) -> None:
+def test_random_shops_are_scored(seed: int, total: int) -> None:
     random = Random(seed)
     for _ in range(100):
         score_all([random_customer(random) for _ in range(3)], total)
@@ -105,8 +105,8 @@ def test_a_hundred_shops_of_any_words_can_be_compared(seed: int, total: int) -> 
 
 @examples(20)
 @given(customers, st.integers(2, 5))
-def test_a_shop_of_equals_can_be_compared(one: Customer, times: int) -> None:
-    score_all([one] * times, times)
+def test_shop_of_equal_profiles_is_scored(profile: Customer, times: int) -> None:
+    score_all([profile] * times, times)
 
 
 HARD = {
@@ -121,19 +121,19 @@ HARD = {
 
 
 @pytest.mark.parametrize("why", HARD)
-def test_hard_profiles_are_compared(why: str) -> None:
+def test_hard_profiles_are_scored(why: str) -> None:
     score_all(HARD[why], len(HARD[why]))
 
 
-def test_evidence_of_a_name_of_symbols_speaks_of_the_words_that_there_are() -> None:
-    one, other = customer("?", "de Souza"), customer("Ana", "Souza")
-    model = calibrate([profile_of(one), profile_of(other)], 2)
+def test_evidence_ignores_symbols() -> None:
+    first, second = customer("?", "de Souza"), customer("Ana", "Souza")
+    model = calibrate([profile_of(first), profile_of(second)], 2)
 
     assert isinstance(model.likeness, FieldWeights)
-    assert [evidence.why for evidence in explain(model.likeness, one, other)] == ["names share a word"]
+    assert [evidence.why for evidence in explain(model.likeness, first, second)] == ["names share a word"]
 
 
-def test_weights_without_bound_are_a_probability() -> None:
+def test_probability_of_extreme_weights_is_bounded() -> None:
     model = calibrate([], 0)
 
     assert [probability(model.weight(weight, weight)) for weight in (-1e6, 1e6)] == [0.0001, 0.9999]

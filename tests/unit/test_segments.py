@@ -1,4 +1,4 @@
-"""Labels name the thresholds in force."""
+"""Labels name the current thresholds."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ DEFAULTS = Thresholds(vip_orders=10, vip_spend=5_000_000, loyal_orders=5, at_ris
 NOW = datetime(2026, 11, 23, 6, 41, tzinfo=UTC)
 
 
-def test_labels_of_the_defaults() -> None:
+def test_labels_describe_defaults() -> None:
     assert labels(DEFAULTS) == {
         "new": "New (0–1 orders)",
         "returning": "Returning (2–4 orders)",
@@ -35,7 +35,7 @@ def test_labels_of_the_defaults() -> None:
         (0, "Returning (none: loyal starts at 2 orders)", "Loyal (2+ orders)"),
     ],
 )
-def test_labels_of_a_low_loyal_threshold(loyal_orders: int, returning: str, loyal: str) -> None:
+def test_labels_describe_low_loyal_threshold(loyal_orders: int, returning: str, loyal: str) -> None:
     names = labels(replace(DEFAULTS, loyal_orders=loyal_orders))
     assert (names["returning"], names["loyal"]) == (returning, loyal)
 
@@ -48,20 +48,20 @@ def test_labels_of_a_low_loyal_threshold(loyal_orders: int, returning: str, loya
         (0, 0, "VIP (pinned by hand only)"),
     ],
 )
-def test_a_vip_rule_that_is_off_is_not_named(vip_orders: int, vip_spend: int, label: str) -> None:
+def test_labels_omit_disabled_vip_rule(vip_orders: int, vip_spend: int, label: str) -> None:
     assert labels(replace(DEFAULTS, vip_orders=vip_orders, vip_spend=vip_spend))["vip"] == label
 
 
-def test_at_risk_is_days_before_the_moment() -> None:
+def test_at_risk_limit_is_days_before_time() -> None:
     assert at_risk_before(DEFAULTS, NOW) == NOW - timedelta(days=90)
     assert labels(replace(DEFAULTS, at_risk_days=1))["at_risk"] == "At risk (2+ orders, none for 1 day)"
 
 
-def test_at_risk_begins_after_days_from_the_last_order() -> None:
+def test_at_risk_begins_days_after_last_order() -> None:
     assert at_risk_after(DEFAULTS, NOW) == NOW + timedelta(days=90)
     assert at_risk_after(replace(DEFAULTS, at_risk_days=10**9), NOW) is None
 
 
 @given(st.integers(0, 10**10))
-def test_no_number_of_days_leads_out_of_time(days: int) -> None:
+def test_huge_number_of_days_is_handled(days: int) -> None:
     assert EARLIEST <= at_risk_before(replace(DEFAULTS, at_risk_days=days), NOW) <= NOW

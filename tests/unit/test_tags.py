@@ -10,7 +10,7 @@ from .refusals import ANY_TEXT, refusal
 
 
 @given(ANY_TEXT)
-def test_text_is_a_tag_or_a_value_error(text: str) -> None:
+def test_any_text_is_tag_or_value_error(text: str) -> None:
     refused = refusal(parse_tag, text)
     assert refused.isprintable()
     if refused:
@@ -22,7 +22,7 @@ def test_text_is_a_tag_or_a_value_error(text: str) -> None:
 
 
 @given(st.lists(ANY_TEXT))
-def test_texts_are_tags_or_a_value_error(texts: list[str]) -> None:
+def test_any_texts_are_tags_or_value_error(texts: list[str]) -> None:
     refused = refusal(parse_tags, texts)
     assert refused.isprintable()
     if refused:
@@ -32,7 +32,7 @@ def test_texts_are_tags_or_a_value_error(texts: list[str]) -> None:
     assert parse_tags(tag.label for tag in tags) == tags
 
 
-def test_white_space_and_case() -> None:
+def test_tags_collapse_white_space_and_ignore_case() -> None:
     assert parse_tag("  Big \t Spender\n") == Tag("Big Spender", "big spender")
     assert parse_tag("STRASSE").key == parse_tag("straße").key
     assert parse_tag("Cafe\u0301") == parse_tag("Café")
@@ -49,21 +49,21 @@ def test_white_space_and_case() -> None:
         ("a\ud800", "UTF-8"),
     ],
 )
-def test_wrong_tags_are_refused_with_the_reason(text: str, reason: str) -> None:
+def test_invalid_tags_are_refused_with_reason(text: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         parse_tag(text)
 
 
-def test_tags_come_several_in_a_text_and_the_first_spelling_wins() -> None:
+def test_text_with_several_tags_keeps_first_spelling() -> None:
     assert [tag.label for tag in parse_tags(["Sale, wholesale,", "SALE", "new"])] == ["Sale", "wholesale", "new"]
     assert parse_tags([]) == []
 
 
-def test_nothing_but_blanks_is_refused() -> None:
+def test_blank_text_is_refused() -> None:
     with pytest.raises(ValueError, match="blank"):
         parse_tags(["", " , "])
 
 
-def test_limits() -> None:
+def test_length_and_number_are_limited() -> None:
     assert (MAX_LENGTH, MAX_PER_CUSTOMER) == (64, 250)
     assert len(parse_tag("🙂" * 64).label) == 64

@@ -1,4 +1,4 @@
-"""Times: many forms in, one form out."""
+"""Timestamps: many input forms, one output form."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -15,30 +15,30 @@ offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(
 
 
 @given(moments)
-def test_what_is_formatted_reads_back(moment: datetime) -> None:
+def test_timestamps_round_trip(moment: datetime) -> None:
     assert parse_timestamp(format_timestamp(moment)) == moment
 
 
 @given(st.datetimes(datetime(1901, 1, 1), datetime(9997, 12, 31), timezones=offsets))
-def test_a_zone_is_carried_over_to_utc(moment: datetime) -> None:
-    whole = moment.replace(microsecond=0)
-    assert parse_timestamp(moment.isoformat()) == whole
-    assert parse_timestamp(whole.strftime("%Y-%m-%d %H:%M:%S %z").rjust(25, "0")) == whole
-    assert parse_timestamp(whole.strftime("%Y-%m-%dT%H:%M:%S%z").rjust(24, "0")).tzinfo is UTC
+def test_zone_is_converted_to_utc(moment: datetime) -> None:
+    expected = moment.replace(microsecond=0)
+    assert parse_timestamp(moment.isoformat()) == expected
+    assert parse_timestamp(expected.strftime("%Y-%m-%d %H:%M:%S %z").rjust(25, "0")) == expected
+    assert parse_timestamp(expected.strftime("%Y-%m-%dT%H:%M:%S%z").rjust(24, "0")).tzinfo is UTC
 
 
 @given(
     ANY_TEXT
     | st.from_regex(r"[0-9]{4}-[01][0-9]-[0-3][0-9]([T ][0-2][0-9]:[0-9]{2}(:[0-9]{2})?([+-][0-9]{2}:?[0-9]{2})?)?", fullmatch=True)
 )
-def test_text_is_a_time_or_a_value_error(text: str) -> None:
+def test_any_text_is_time_or_value_error(text: str) -> None:
     refused = refusal(parse_timestamp, text)
     assert refused.isprintable()
     assert refused or (parse_timestamp(text).tzinfo is UTC and 1900 <= parse_timestamp(text).year <= 9998)
 
 
 @given(ANY_TEXT, st.text("%YmdHMSzZjUwpyBb -/", max_size=12))
-def test_any_format_gives_a_time_or_a_value_error(text: str, date_format: str) -> None:
+def test_any_format_gives_time_or_value_error(text: str, date_format: str) -> None:
     assert refusal(parse_timestamp, text, date_format).isprintable()
 
 
@@ -61,7 +61,7 @@ def test_any_format_gives_a_time_or_a_value_error(text: str, date_format: str) -
         ("2024-02-29", "2024-02-29T00:00:00Z"),
     ],
 )
-def test_accepted_forms(text: str, formatted: str) -> None:
+def test_accepted_forms_are_parsed(text: str, formatted: str) -> None:
     assert format_timestamp(parse_timestamp(text)) == formatted
 
 
@@ -79,7 +79,7 @@ def test_accepted_forms(text: str, formatted: str) -> None:
         "２０２６-11-23",
     ],
 )
-def test_other_forms_are_refused_with_those_accepted(text: str) -> None:
+def test_error_lists_accepted_forms(text: str) -> None:
     with pytest.raises(ValueError, match="is not a time; write 2026-11-23"):
         parse_timestamp(text)
 
@@ -92,7 +92,7 @@ def test_years_out_of_range_are_refused(text: str) -> None:
         parse_timestamp(text)
 
 
-def test_a_format_of_the_operator() -> None:
+def test_custom_format_is_parsed() -> None:
     assert format_timestamp(parse_timestamp("23/11/2026 12:11 +0530", "%d/%m/%Y %H:%M %z")) == "2026-11-23T06:41:00Z"
     assert format_timestamp(parse_timestamp("23.11.26", "%d.%m.%y")) == "2026-11-23T00:00:00Z"
     with pytest.raises(ValueError, match="not a time in the format '%d/%m/%Y'"):
@@ -103,6 +103,6 @@ def test_a_format_of_the_operator() -> None:
         parse_timestamp("2026 2026", "%Y %Y")
 
 
-def test_now_is_utc_to_the_second() -> None:
+def test_now_is_utc_in_whole_seconds() -> None:
     assert now().tzinfo is UTC
     assert now().microsecond == 0

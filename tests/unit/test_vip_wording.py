@@ -44,11 +44,11 @@ BOTH = replace(NONE, total_orders=12, total_spent=5_000_000, to_go={"orders": 0,
         ),
     ],
 )
-def test_verdicts(facts: VipFacts, verdict: str) -> None:
+def test_verdicts_are_worded(facts: VipFacts, verdict: str) -> None:
     assert vip_verdict(facts, DEFAULTS) == verdict
 
 
-def test_why_somebody_is_among_the_vips_or_not() -> None:
+def test_reasons_of_vip_status_are_worded() -> None:
     assert vip_why(NONE, DEFAULTS, is_vip=False) == "1 counted order, 1.00 INR spent"
     assert vip_why(BOTH, DEFAULTS, is_vip=True).startswith("12 counted orders (10 are enough)")
     assert vip_why(NONE, DEFAULTS, is_vip=True).startswith("the stored flag")
@@ -57,7 +57,7 @@ def test_why_somebody_is_among_the_vips_or_not() -> None:
 
 
 @given(st.integers(0, 30), st.integers(2, 12))
-def test_the_orders_to_go_lead_right_into_a_segment(total_orders: int, loyal_orders: int) -> None:
+def test_missing_orders_lead_into_next_segment(total_orders: int, loyal_orders: int) -> None:
     thresholds = replace(DEFAULTS, loyal_orders=loyal_orders)
 
     here = [name for name in LIFECYCLE_SEGMENTS if orders_to_go(name, total_orders, thresholds) == 0]
@@ -68,20 +68,20 @@ def test_the_orders_to_go_lead_right_into_a_segment(total_orders: int, loyal_ord
             assert orders_to_go(name, total_orders + missing - 1, thresholds) == 1
 
 
-def test_distances_in_words() -> None:
+def test_distances_are_worded() -> None:
     assert [orders_distance(number) for number in (None, 0, 1, 2)] == [None, None, "1 order to go", "2 orders to go"]
     assert at_risk_distance(NOW, 1, member=False) == "in 1 day, after 2026-11-23, unless an order comes"
     assert at_risk_distance(NOW, 0, member=True) == "since 2026-11-23"
 
 
-def test_what_decides_about_at_risk() -> None:
+def test_at_risk_reasons_are_worded() -> None:
     assert at_risk_why(2, NOW - timedelta(days=1, hours=5), NOW) == "last order 2026-11-22, 1 day ago"
     assert at_risk_why(2, NOW + timedelta(days=3), NOW) == "last order 2026-11-26"
     assert at_risk_why(0, None, NOW).startswith("no counted orders; only who has 2")
 
 
 @given(st.integers(0, 10**7), st.integers(1, 400))
-def test_the_days_to_go_are_the_least_after_which_it_holds(age: int, days: int) -> None:
+def test_remaining_days_are_minimal(age: int, days: int) -> None:
     thresholds = replace(DEFAULTS, at_risk_days=days)
     last = NOW - timedelta(seconds=age)
     starts_at = at_risk_after(thresholds, last)

@@ -1,33 +1,33 @@
-"""The program's one entry: streams, signals, and errors turned into an exit status."""
+"""Run the program: prepare streams and signals, and turn errors into an exit status."""
 
 import gc
 import os
 import sys
 
-# Looking for plugins of pydantic reads the metadata of every installed package.
+# The plugin search of pydantic reads the metadata of every installed package.
 os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-# Collections in the middle of imports cost a tenth of a short command; bulk work turns them on again.
+# Collections during imports take a tenth of a short command; bulk work turns them on again.
 gc.disable()
 
 import errno  # noqa: E402
 from collections.abc import Sequence  # noqa: E402
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 def run() -> None:
-    """Run the program on its own arguments and leave with its exit status."""
+    """Run the program with the arguments of the process, and exit with its status."""
     try:
         status = main(sys.argv[1:])
-    except KeyboardInterrupt:  # before the command was there to be interrupted
+    except KeyboardInterrupt:  # before the handlers were installed
         status = 130
     sys.exit(status)
 
 
 def main(argv: Sequence[str]) -> int:
-    """Run one command line; returns the exit status."""
+    """Run one command line and return the exit status."""
     _open_closed_streams()
-    if "_CUSTOMERS_COMPLETE" in os.environ:  # asked by the scripts of `customers completion`
+    if "_CUSTOMERS_COMPLETE" in os.environ:  # set by the scripts of `customers completion`
         from customers.cli.completion.engine import answer
 
         return answer(argv)
@@ -46,7 +46,7 @@ def _run_command(argv: Sequence[str]) -> int:
     from customers.cli.signals import handle_signals, ignore_signals
     from customers.errors import CustomersError, ExitStatus, Interrupted, OutputClosed
 
-    with handle_signals() as ears:
+    with handle_signals() as monitor:
         try:
             try:
                 _prepare_streams()
@@ -56,18 +56,18 @@ def _run_command(argv: Sequence[str]) -> int:
                 ignore_signals()
             return status
         except (KeyboardInterrupt, Interrupted):
-            return _ended(ears.description, ears.status)
+            return _interrupted(monitor.description, monitor.status)
         except (BrokenPipeError, OutputClosed):
             _drop_stdout()
             return ExitStatus.DONE
         except Exception as error:
-            if ears.received is not None:  # it failed while it was cleaning up after the signal
-                return _ended(ears.description, ears.status)
+            if monitor.received is not None:  # the cleanup after a signal failed
+                return _interrupted(monitor.description, monitor.status)
             if isinstance(error, CustomersError):
                 return _report(error, as_json=_wants_json(argv))
-            if isinstance(error, OSError) and error.errno in _FULL:
-                return _unwritable(error, as_json=_wants_json(argv))
-            return _fault(error, argv, as_json=_wants_json(argv))
+            if isinstance(error, OSError) and error.errno in _DISK_FULL:
+                return _report_unwritable(error, as_json=_wants_json(argv))
+            return _report_fault(error, argv, as_json=_wants_json(argv))
 
 
 def _print(text: str) -> int:
@@ -77,7 +77,7 @@ def _print(text: str) -> int:
     except BrokenPipeError:
         _drop_stdout()
     except OSError as error:
-        return _unwritable(error, as_json=False)
+        return _report_unwritable(error, as_json=False)
     return 0
 
 
@@ -88,7 +88,7 @@ def _dispatch(argv: Sequence[str]) -> int:
 
 
 def _open_closed_streams() -> None:
-    """Let a stream that is closed (`>&-`) be nothing: a database opened in its place would be written to as if it were it."""
+    """Open /dev/null for a closed stream (`>&-`): a database opened next would get its descriptor, and be written to."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
@@ -96,26 +96,36 @@ def _open_closed_streams() -> None:
 
 def _prepare_streams() -> None:
     for stream in (sys.stdout, sys.stderr):
-        # A name must not end the program because the terminal speaks Latin-1, nor a file take its locale.
+        # A name must not fail on a terminal in Latin-1, and the encoding of a file must not depend on the locale.
         stream.reconfigure(encoding="utf-8" if not stream.isatty() else None, errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
 
 
 def _wants_json(argv: Sequence[str]) -> bool:
-    """Whether errors are to be JSON, even one about the arguments themselves."""
-    words = list(argv)
+    """Return whether errors are written as JSON; the arguments may be invalid."""
+    if "--json" in argv:
+        return True
+    formats: list[str] = []
     env_file = None
-    for before, word in zip(["", *words], words, strict=False):
-        if word in ("--json", "--output=json", "--output=jsonl", "-ojson", "-ojsonl") or (
-            before in ("-o", "--output") and word in ("json", "jsonl")
-        ):
-            return True
-        if before == "--env-file" or word.startswith("--env-file="):
+    for previous, word in zip(["", *argv], argv, strict=False):
+        if previous in ("-o", "--output"):
+            formats.append(word)
+        if word.startswith(("-o", "--output")):
+            formats.append(word.removeprefix("--output=").removeprefix("-o"))
+        if previous == "--env-file" or word.startswith("--env-file="):
             env_file = word.removeprefix("--env-file=")
-    return not any(word.startswith(("-o", "--output")) for word in words) and _output_of_settings(env_file) in ("json", "jsonl")
+    return any(map(_is_structured, formats or [_output_of_settings(env_file)]))
+
+
+def _is_structured(format: str) -> bool:
+    """Return whether this is the name of a format that writes errors as JSON."""
+    from customers.config.formats import FORMAT_CLASSES
+    from customers.output.formats.base import load_format
+
+    return format in FORMAT_CLASSES and load_format(format).is_structured
 
 
 def _output_of_settings(env_file: str | None) -> str:
-    """Return the output format of the environment or a file of settings; none where the file is what is wrong."""
+    """Return the output format of the environment or the settings file, an empty text if the file is invalid."""
     from customers.errors import CustomersError
 
     try:
@@ -128,33 +138,36 @@ def _output_of_settings(env_file: str | None) -> str:
         return ""
 
 
-def _unwritable(error: OSError, *, as_json: bool) -> int:
-    """What is written to files names them; what is left is stdout, on a disk that is full."""
+def _report_unwritable(error: OSError, *, as_json: bool) -> int:
+    """Report that stdout cannot be written; errors of other files name their file."""
     from customers.errors import UnwritableFileError
+    from customers.filesystem import error_reason
 
-    return _report(UnwritableFileError(path="the result", reason=(error.strerror or "it failed").lower()), as_json=as_json)
+    return _report(UnwritableFileError(path="the result", reason=error_reason(error, "it failed")), as_json=as_json)
 
 
 def _report(error: Exception, *, as_json: bool) -> int:
+    from customers.cli.words import put_in_words
     from customers.errors import CustomersError
     from customers.output.diagnostics import report
 
     assert isinstance(error, CustomersError)
+    put_in_words(error)
     _flush_quietly()
     report(error, as_json=as_json)
     return error.status
 
 
-def _ended(word: str, status: int) -> int:
+def _interrupted(description: str, status: int) -> int:
     from customers.output.diagnostics import break_line, notice
 
     _drop_stdout()
     break_line()
-    notice(f"{word}; what was not committed is rolled back", quiet=False)
+    notice(f"{description}; what was not committed is rolled back", quiet=False)
     return status
 
 
-def _fault(error: Exception, argv: Sequence[str], *, as_json: bool) -> int:
+def _report_fault(error: Exception, argv: Sequence[str], *, as_json: bool) -> int:
     from customers.errors import CustomersError, ExitStatus
     from customers.output import diagnostics
 

@@ -1,4 +1,4 @@
-"""Files that a command writes, with what it must not write over."""
+"""Output files of a command, and the files that they must not replace."""
 
 import sys
 from collections.abc import Sequence
@@ -6,16 +6,18 @@ from pathlib import Path
 
 from customers.cli.session import Session
 from customers.config.database_url import sqlite_file
-from customers.filesystem import OutputFile, format_of_name
+from customers.filesystem import ROW_FORMATS, OutputFile, format_of_name
 
 
 def output_file(session: Session, path: str, format: str, *, overwrite: bool, inputs: Sequence[str] = ()) -> OutputFile:
-    """Return a file to be written, which is neither the database nor an input of the run, nor another file that may be precious.
+    """Return the output file of a path.
 
     Raises:
-        UsageError, UnwritableFile, FileExists: it is not to be written.
+        UsageError: the suffix of the path means another format.
+        UnwritableFileError: the path is the database or an input of the run.
+        FileAlreadyExistsError: the file exists, its suffix names no format, and `overwrite` is not given.
     """
-    format_of_name(path, ("csv", "jsonl") if format in ("csv", "jsonl") else (format,))
+    format_of_name(path, ROW_FORMATS if format in ROW_FORMATS else (format,))
     addresses = [name for name in (session.settings.database_url, *inputs) if name.startswith(("sqlite:", "sqlite+"))]
     read: list[str | int] = [*inputs, *_standard_input(), session.common.env_file or ".env"]
     output = OutputFile(Path(path), format, overwrite, [Path(sqlite_file(address)) for address in addresses], read)
@@ -24,7 +26,7 @@ def output_file(session: Session, path: str, format: str, *, overwrite: bool, in
 
 
 def _standard_input() -> list[int]:
-    """Return the descriptor of standard input, where it has one."""
+    """Return the descriptor of standard input, if it has one."""
     try:
         return [sys.stdin.fileno()]
     except (OSError, ValueError):

@@ -1,6 +1,6 @@
-"""The commands by name: where each lives and its line of help. Plain strings, so that listing them imports nothing."""
+"""The commands by name, with module and help line, and the common options. Plain strings, so that `--help` imports nothing."""
 
-# section -> name -> (module, help)
+# section -> command -> (module, help line)
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     "Customers": {
         "list": ("customers.cli.commands.list", "List customers, filtered, sorted, a page at a time."),
@@ -43,7 +43,7 @@ COMMANDS = {name: entry for section in SECTIONS.values() for name, entry in sect
 USAGE = "Usage: customers [OPTIONS] COMMAND [ARGS]..."
 ABOUT = "Run a shop's customer base: profiles, addresses, tags, consent, orders, statistics, VIP and segments."
 
-# Every command takes these, before its name or after it.
+# Options of every command, before or after its name: spelling -> help.
 OPTIONS = (
     ("-o, --output FORMAT", "table, json, jsonl, csv or ids."),
     ("--json", "The same as -o json."),
@@ -57,13 +57,13 @@ OPTIONS = (
     ("--help", "Show this, or the help of a command."),
 )
 
-# The same for whoever reads a command line: option -> field of CommonOptions.
-VALUES = {"-o": "output", "--output": "output", "--fields": "shown", "--database-url": "database_url", "--env-file": "env_file"}
+# The same for the parser: option -> field of CommonOptions.
+VALUES = {"-o": "output", "--output": "output", "--fields": "field_names", "--database-url": "database_url", "--env-file": "env_file"}
 FLAGS = {"--json": "json", "-q": "quiet", "--quiet": "quiet", "-v": "verbose", "--verbose": "verbose", "--debug": "debug"}
 
 
 def help_text() -> str:
-    """The help of the whole program."""
+    """Return the help of the program."""
     width = max(map(len, COMMANDS)) + 1
     lines = [USAGE, "", f"  {ABOUT}", "", "Options:"]
     lines += [f"  {option:<20} {about}" for option, about in OPTIONS]

@@ -1,84 +1,140 @@
-"""What ends a run from outside: Ctrl-C, SIGTERM, and the SIGHUP of a terminal that is closed.
+"""Termination signals: Ctrl-C, SIGTERM, and the SIGHUP of a terminal that is closed.
 
-Each raises a KeyboardInterrupt, which psycopg answers by cancelling its statement, and which cleans up like any error.
+Each raises a KeyboardInterrupt, which makes psycopg cancel its statement and which rolls back like any error.
 """
 
 import contextlib
+import io
+import os
+import select
 import signal
 import sys
 from collections.abc import Iterator
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from customers.errors import ExitStatus
 
-# The status of each, and the word for it.
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+# signal -> exit status and its description
 _SIGNALS = {
     signal.SIGINT: (ExitStatus.INTERRUPTED, "interrupted"),
     signal.SIGTERM: (ExitStatus.TERMINATED, "terminated"),
     signal.SIGHUP: (ExitStatus.HUNG_UP, "hung up"),
 }
-# How soon a signal that Python swallowed is heard again.
+# Seconds until the second attempt to raise a signal that a finalizer swallowed.
 _RERAISE_DELAY = 0.005
 
 
 class TerminationSignal(KeyboardInterrupt):
-    """A signal arrived.
+    """A termination signal.
 
-    Python remembers a plain KeyboardInterrupt that passes through the `exec` of a string, as at the making of a dataclass,
-    and kills itself by SIGINT at its end, whatever status was asked for.
+    A class of its own, as Python records a plain KeyboardInterrupt that passes through `exec` of a string, such as the
+    definition of a dataclass, and then exits by SIGINT whatever the exit status.
     """
 
 
 class SignalMonitor:
-    """Which signal ended the run: the first one; what comes after it must not disturb the cleaning up."""
+    """The first termination signal of a run; later ones are ignored, so that they do not disturb the cleanup."""
 
     def __init__(self) -> None:
         self.received: signal.Signals | None = None
 
     @property
     def status(self) -> ExitStatus:
-        """The exit status of a run that was ended."""
+        """The exit status of a run that a signal ended."""
         return _SIGNALS[self.received or signal.SIGINT][0]
 
     @property
     def description(self) -> str:
-        """What happened to it."""
+        """The signal in words."""
         return _SIGNALS[self.received or signal.SIGINT][1]
 
     def handle(self, number: int, _frame: FrameType | None) -> None:
-        """Take a signal."""
+        """Raise TerminationSignal for the first signal."""
         if self.received is None:
             self.received = signal.Signals(number)
             raise TerminationSignal
 
-    def reraise_swallowed(self, missed: Any) -> None:
-        """An exception in a finalizer goes nowhere: take the signal again in a moment, when something else is running."""
-        if self.received is None or not issubclass(missed.exc_type, KeyboardInterrupt):
-            sys.__unraisablehook__(missed)
+    def reraise_swallowed(self, unraisable: Any) -> None:
+        """Raise a signal that a finalizer swallowed a second time, by an alarm."""
+        if self.received is None or not issubclass(unraisable.exc_type, KeyboardInterrupt):
+            sys.__unraisablehook__(unraisable)
             return
         number, self.received = self.received, None
         signal.signal(signal.SIGALRM, lambda _alarm, frame: self.handle(number, frame))
         signal.setitimer(signal.ITIMER_REAL, _RERAISE_DELAY)
 
 
+class InterruptibleInput(io.FileIO):
+    """A file descriptor to read from, on which a wait for input ends with a signal.
+
+    Python runs the handler of a signal between two of its instructions. A signal that arrives after the last one
+    before a blocking read is therefore handled when the read returns, which on a terminal may be never. Here the wait is
+    for the input or for a byte that the signal itself writes, so that an earlier signal ends it too.
+    """
+
+    def __init__(self, descriptor: int, wakeup: int) -> None:
+        super().__init__(descriptor, closefd=False)
+        self._wakeup = wakeup
+
+    # These two read by way of `readinto`, those of FileIO do not.
+    read = io.RawIOBase.read  # type: ignore[assignment]
+    readall = io.RawIOBase.readall
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int | None:
+        """Read bytes into a buffer, and return how many."""
+        while True:
+            readable, _, _ = select.select([self.fileno(), self._wakeup], [], [])
+            if self._wakeup not in readable:
+                return super().readinto(buffer)
+            os.read(self._wakeup, select.PIPE_BUF)
+
+
 @contextlib.contextmanager
 def handle_signals() -> Iterator[SignalMonitor]:
-    """Hear signals, but for those that whoever started the program lets pass (`nohup`, a job in the background)."""
-    ears, hook = SignalMonitor(), sys.unraisablehook
-    with contextlib.suppress(ValueError):  # outside the main thread whoever runs us there handles signals
-        for number in _SIGNALS:
-            if signal.getsignal(number) != signal.SIG_IGN:
-                signal.signal(number, ears.handle)
-        sys.unraisablehook = ears.reraise_swallowed
+    """Install handlers for SIGINT, SIGTERM and SIGHUP unless they were ignored at start (`nohup`, a job in the background)."""
+    monitor, hook = SignalMonitor(), sys.unraisablehook
+    with contextlib.ExitStack() as stack:
+        with contextlib.suppress(ValueError):  # handlers belong to the main thread
+            for number in _SIGNALS:
+                if signal.getsignal(number) != signal.SIG_IGN:
+                    signal.signal(number, monitor.handle)
+            sys.unraisablehook = monitor.reraise_swallowed
+            stack.enter_context(_interruptible_stdin())
+        try:
+            yield monitor
+        finally:
+            sys.unraisablehook = hook
+
+
+@contextlib.contextmanager
+def _interruptible_stdin() -> Iterator[None]:
+    """Let a signal end a wait for standard input, where that is a file descriptor."""
+    stdin = sys.stdin
     try:
-        yield ears
+        descriptor = stdin.fileno()
+    except (OSError, ValueError):
+        yield
+        return
+    wakeup, signalled = os.pipe()
+    os.set_blocking(signalled, False)
+    previous = signal.set_wakeup_fd(signalled, warn_on_full_buffer=False)
+    stream = io.BufferedReader(InterruptibleInput(descriptor, wakeup))
+    sys.stdin = io.TextIOWrapper(stream, encoding=stdin.encoding, errors=stdin.errors)
+    try:
+        yield
     finally:
-        sys.unraisablehook = hook
+        sys.stdin = stdin
+        signal.set_wakeup_fd(previous)
+        os.close(wakeup)
+        os.close(signalled)
 
 
 def ignore_signals() -> None:
-    """The run is over and its status decided: nothing disturbs the interpreter any more while it shuts down."""
+    """Ignore signals from here on: the exit status is decided, and the interpreter shuts down undisturbed."""
     with contextlib.suppress(ValueError):
         for number in (*_SIGNALS, signal.SIGALRM):
             signal.signal(number, signal.SIG_IGN)

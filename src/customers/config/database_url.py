@@ -8,9 +8,9 @@ from customers.errors import InvalidUrlError
 
 OURS = ("sqlite", "postgresql", "postgres", "postgresql+psycopg")
 ENCODING = "in a user or password write @ as %40, : as %3A, / as %2F, ? as %3F, # as %23 and % as %25"
-# What may be shown of an address besides user, host and name: whatever else there is could hold a secret.
+# The options of a URL that may be printed; others could be secrets.
 SHOWN = frozenset({"host", "port", "user", "dbname", "sslmode", "connect_timeout", "application_name", "target_session_attrs"})
-# Options of an address. Drivers take more of them, which would change what the program does (autocommit) or on what it works (uri).
+# The allowed options of a URL. Drivers accept others, which would change transactions (autocommit) or the file (uri).
 _OF_LIBPQ = """
 host hostaddr port dbname user password passfile require_auth channel_binding connect_timeout client_encoding options application_name
 fallback_application_name keepalives keepalives_idle keepalives_interval keepalives_count tcp_user_timeout replication gssencmode
@@ -34,30 +34,29 @@ _SERVER = re.compile(
     re.DOTALL,
 )
 _PASSWORD = re.compile(r"[a-z+]+://[^@:/?#]*:[^@]+@|[?&]\w*pass\w*=[^&]", re.IGNORECASE)
-# In a text about anything: up to the last @ of a word, as a password that is not encoded may hold one. In the place of the name of a
-# file an address loses a slash.
+# In any text: up to the last @ of a word, as an unencoded password may contain one. As the name of a file a URL loses a slash.
 _IN_TEXT = re.compile(r"(\w:/+[^\s:/?#@]*):[^\s]+(@)")
 _OPTION_IN_TEXT = re.compile(r"(\b(?:\w*(?:password|passwd|passphrase|pwd|secret|token)|pass)\s?=\s?)(?:'[^']*'|[^\s&'\"]+)", re.IGNORECASE)
 
 
-class WrongOption(ValueError):
-    """An option that an address of this kind cannot have; the message names it."""
+class UrlOptionError(ValueError):
+    """An option that a URL of this kind cannot have; the message names it."""
 
 
 def sqlite_url(path: object) -> str:
-    """Return the address of a SQLite file, whatever its name is made of."""
+    """Return the URL of a SQLite file, with its name encoded."""
     name = str(path)
     name = f"./{name}" if name == ":memory:" else name
     return "sqlite:///" + re.sub("[%?]", lambda match: _IN_FILE_NAMES[match[0]], name)
 
 
 def sqlite_file(url: str) -> str:
-    """Return the file that the address of a SQLite database names."""
+    """Return the file of the URL of a SQLite database."""
     return unquote(url.partition(":///")[2].partition("?")[0])
 
 
 def check_url(text: str) -> None:
-    """Raise ValueError unless this is the address of a SQLite file or of a PostgreSQL database; the message repeats nothing secret."""
+    """Raise ValueError unless a text is the URL of a SQLite file or of a PostgreSQL database; the message repeats nothing secret."""
     scheme, separator, rest = text.partition("://")
     if not separator or scheme not in OURS or "\0" in text:
         raise ValueError("is not the address of a database")
@@ -75,22 +74,22 @@ def check_url(text: str) -> None:
 
 
 def check_options(engine: str, options: Sequence[tuple[str, object]]) -> None:
-    """Raise ValueError unless the options of an address are allowed for this kind of database."""
+    """Raise ValueError unless the options of a URL are allowed for this kind of database."""
     for name in _refused(engine, [name for name, _ in options]):
         if "@" in str(options) or not re.fullmatch(r"[A-Za-z_]\w{0,39}", name, re.ASCII):
-            raise ValueError("cannot be understood")  # it may be the rest of a password that is not encoded
-        raise WrongOption(f"has the option {name!r}, which is not allowed")
+            raise ValueError("cannot be understood")  # it may be the rest of an unencoded password
+        raise UrlOptionError(f"has the option {name!r}, which is not allowed")
 
 
 def _refused(engine: str, names: Iterable[str]) -> list[str]:
-    """Return the options that are not allowed; of databases that only --from-url reads, all but SQLAlchemy's own."""
+    """Return the options that are not allowed; of databases that are only read by a query, SQLAlchemy's own."""
     allowed = _OPTIONS.get(engine)
     return [name for name in names if (name == "plugin" if allowed is None else name not in allowed)]
 
 
 def hint_for(problem: ValueError, text: str) -> str | None:
-    """Return what to do about an address that was refused."""
-    if isinstance(problem, WrongOption):
+    """Return the hint for a refused URL."""
+    if isinstance(problem, UrlOptionError):
         if text.startswith("sqlite"):
             return "an address of SQLite has no options; in the name of a file write ? as %3F and % as %25"
         return "the options of PostgreSQL are libpq's own, such as sslmode, connect_timeout and target_session_attrs"
@@ -98,12 +97,12 @@ def hint_for(problem: ValueError, text: str) -> str | None:
 
 
 def holds_password(url: str) -> bool:
-    """Whether an address has a password in it, wherever it stands."""
+    """Return whether a URL contains a password, in any place."""
     return not url.startswith("sqlite:") and _PASSWORD.search(url) is not None
 
 
 def without_passwords(text: str) -> str:
-    """A text for people, with the passwords of the addresses and connection options in it masked."""
+    """Mask the passwords of the URLs and connection options in a text."""
     if ":/" in text:
         text = _IN_TEXT.sub(r"\1:***\2", text)
     return _OPTION_IN_TEXT.sub(r"\1***", text) if "=" in text else text
@@ -113,14 +112,14 @@ ADDRESSES = "sqlite:///FILE or postgresql://USER@HOST/NAME"
 
 
 def default_database_url() -> str:
-    """The SQLite file in the user's data folder."""
+    """Return the URL of the SQLite file in the user's data folder."""
     import platformdirs
 
     return sqlite_url(platformdirs.user_data_path("customers", appauthor=False) / "customers.db")
 
 
 def check_database_url(text: str, name: str = "CUSTOMERS_DATABASE_URL") -> None:
-    """Raise InvalidUrlError unless a text is the address of a SQLite file or of a PostgreSQL database; `name` is where it was given."""
+    """Raise InvalidUrlError unless a text is the URL of a SQLite file or of a PostgreSQL database; `name` is its setting."""
     try:
         check_url(text)
     except ValueError as error:
@@ -128,5 +127,5 @@ def check_database_url(text: str, name: str = "CUSTOMERS_DATABASE_URL") -> None:
 
 
 def invalid_url_error(text: str, problem: ValueError, name: str = "CUSTOMERS_DATABASE_URL") -> InvalidUrlError:
-    """Return the error about an address that is not taken; it repeats none of it, as any part may be a password."""
+    """Return the error of a refused URL; it repeats nothing of it, as any part may be a password."""
     return InvalidUrlError(name=name, problem=str(problem), allowed=ADDRESSES, hint=hint_for(problem, text))

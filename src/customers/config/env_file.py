@@ -16,32 +16,32 @@ FOUND = Path(".env")
 
 
 def read_env_file(named: Path | None) -> tuple[Mapping[str, str], str]:
-    """Return the assignments of a file that was named, else of `.env` in the current folder where there is one; and what messages call it.
+    """Return the assignments of a named file, or of `.env` in the current folder if it exists, and the name for messages.
 
     Raises:
-        UnreadableFileError: the file that was named is not there, or it cannot be read.
-        UntrustedFileError: somebody else may have written the one that was found.
+        UnreadableFileError: the named file does not exist, or cannot be read.
+        UntrustedFileError: another user may have written `.env`.
         BrokenFileError: a line of it is not an assignment.
     """
     path = named or FOUND
     if not filesystem.is_file(path):
         if named is None:
             return {}, str(FOUND)
-        # The name is not repeated: an address with its password may have been given in the place of it.
-        raise UnreadableFileError(path="the file of --env-file", reason="there is no such file")
+        # The name is not repeated: it may be a URL with a password, by mistake.
+        raise UnreadableFileError(path="the file of {env_file}", reason="there is no such file", parameters=("env_file",))
     try:
         with path.open("rb") as stream:
             if named is None:
                 _refuse_of_others(path, os.fstat(stream.fileno()))
             text = stream.read().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else (error.strerror or "it cannot be opened").lower()
+        reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else filesystem.error_reason(error)
         raise UnreadableFileError(path=str(path), reason=reason) from error
     return dict(_assignments(text, path)), str(path)
 
 
 def permission_warnings(assignments: Mapping[str, str], path: str) -> Iterator[str]:
-    """Yield what is to be said of the rights on a file of settings: that a group may write to it, that others can read its password."""
+    """Yield warnings about the permissions of a file of settings: its group can write it, or others can read its password."""
     with suppress(OSError):
         mode = Path(path).stat().st_mode
         if mode & stat.S_IWGRP:
@@ -51,7 +51,7 @@ def permission_warnings(assignments: Mapping[str, str], path: str) -> Iterator[s
 
 
 def _refuse_of_others(path: Path, status: os.stat_result) -> None:
-    """Refuse a file that another user put here: it could send a whole shop into a database of theirs."""
+    """Refuse a file that another user can write: it could send a shop's data into their database."""
     trusted = (os.geteuid(), 0)
     if status.st_uid not in trusted or path.lstat().st_uid not in trusted:
         raise UntrustedFileError(path=str(path), reason="it belongs to another user")

@@ -9,6 +9,7 @@ from typing import Any
 
 from customers.config.database_url import ADDRESSES, check_database_url, default_database_url
 from customers.config.env_file import permission_warnings, read_env_file
+from customers.config.formats import FORMAT_CLASSES
 from customers.domain.countries import parse_country
 from customers.domain.money import parse_amount, parse_currency
 from customers.domain.segments import Thresholds
@@ -16,15 +17,15 @@ from customers.domain.suggestions import closest_match
 from customers.domain.text import whole_number
 from customers.errors import InvalidSettingError
 
-# What Docker and Kubernetes put into the environment of the neighbours of a service that is called "customers".
+# Variables that Docker and Kubernetes set for the neighbours of a service called "customers".
 _OF_A_SERVICE = re.compile(r"CUSTOMERS_(SERVICE_(HOST|PORT\w*)|PORT(_\d+_\w+)?|NAME|ENV_\w+)")
 
-FORMATS = ("table", "json", "jsonl", "csv", "ids")
+FORMATS = tuple(FORMAT_CLASSES)
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting: its variable, what it is for, how its text is read, and its default as text."""
+    """One setting: its variable, description, allowed values, parser, and default as text."""
 
     name: str
     about: str
@@ -35,7 +36,7 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A setting's text and where it came from: "flag", "environment", the path of a `.env` file, or "default"."""
+    """A setting's text and its source: "flag", "environment", the path of a `.env` file, or "default"."""
 
     text: str
     source: str
@@ -162,11 +163,11 @@ class Settings:
     lock_timeout: int
     output: str
     origins: Mapping[str, Origin]
-    notices: tuple[str, ...] = ()  # sentences about variables that look like a setting and are none, and a file that others can read
+    notices: tuple[str, ...] = ()  # about unknown variables, and the permissions of the file
 
     @property
     def thresholds(self) -> Thresholds:
-        """What VIP and segments are calculated with; `vip_spend` in minor units."""
+        """The thresholds of VIP and segments; `vip_spend` in minor units."""
         return Thresholds(
             vip_orders=self.vip_order_threshold,
             vip_spend=self.vip_spend_threshold,
@@ -185,9 +186,9 @@ def load(
     """Read every setting; `flags` are texts by variable name.
 
     Raises:
-        InvalidSettingError: a value is not allowed; it names the variable, the value and what is.
-        UnreadableFileError, UntrustedFileError, BrokenFileError: the file of settings cannot be read, is not to be trusted, or has a wrong
-            line.
+        InvalidSettingError: a value is not allowed; it names the variable, the value and the allowed ones.
+        UnreadableFileError, UntrustedFileError, BrokenFileError: the file of settings cannot be read, is not trusted, or has a
+            wrong line.
     """
     environment = os.environ if environment is None else environment
     from_file, path = read_env_file(env_file)
@@ -208,7 +209,7 @@ def load(
 
 
 def find_database_url(flag: str | None, env_file: Path | None) -> str:
-    """The address of the database alone, whatever the other settings are; raises what `load` does."""
+    """Return the URL of the database without checking the other settings; raises as `load`."""
     [setting] = (setting for setting in SETTINGS if setting.name == "CUSTOMERS_DATABASE_URL")
     from_file, path = read_env_file(env_file)
     origin = _origin_of(setting, (("flag", {setting.name: flag}), ("environment", os.environ), (path, from_file)))
@@ -217,7 +218,7 @@ def find_database_url(flag: str | None, env_file: Path | None) -> str:
 
 
 def find_output(env_file: Path | None) -> str:
-    """Return the output format that the environment or the file of settings names, whatever the other settings are."""
+    """Return the output format of the environment or the file of settings without checking the other settings."""
     name = "CUSTOMERS_OUTPUT"
     return os.environ.get(name) or read_env_file(env_file)[0].get(name) or ""
 
@@ -231,9 +232,9 @@ def _unknown_names(layer: Mapping[str, str | None], source: str) -> Iterator[str
 
 
 def _origin_of(setting: Setting, layers: Sequence[tuple[str, Mapping[str, str | None]]]) -> Origin:
-    """The text of a setting in the first of the layers that has one, else its default."""
-    found = ((source, layer.get(setting.name)) for source, layer in layers)
-    source, text = next(((source, text.strip()) for source, text in found if text not in (None, "")), ("default", setting.default))
+    """Return the text of a setting from the first layer that has one, else its default."""
+    texts = ((source, layer.get(setting.name)) for source, layer in layers)
+    source, text = next(((source, text.strip()) for source, text in texts if text not in (None, "")), ("default", setting.default))
     if setting.name == "CUSTOMERS_DATABASE_URL" and not text:
         text = default_database_url()
     return Origin(text, source)

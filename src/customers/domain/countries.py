@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from customers.domain.text import fold, quote_value
 
-# Code of two letters, code of three, names: in English, and in the languages that the exports of shops come in.
+# Code of two letters, code of three, names: in English and in the languages of shops' exports.
 _NAMES = """
 AD AND Andorra; AE ARE United Arab Emirates|UAE; AF AFG Afghanistan; AG ATG Antigua and Barbuda; AI AIA Anguilla; AL ALB Albania; AM ARM
 Armenia; AO AGO Angola; AQ ATA Antarctica; AR ARG Argentina; AS ASM American Samoa; AT AUT Austria|Österreich; AU AUS Australia; AW ABW
@@ -58,14 +58,18 @@ Wallis and Futuna; WS WSM Samoa; XK XKX Kosovo; YE YEM Yemen; YT MYT Mayotte; ZA
 
 
 def parse_country_name(text: str) -> str:
-    """The ISO 3166 code of two letters of a country that is given by a code or a name; raises ValueError for anything else."""
+    """Return the ISO 3166 code of two letters of a country, from a code or a name.
+
+    Raises:
+        ValueError: the country is not known.
+    """
     code = text.strip().upper()
     if code in COUNTRIES:
         return code
-    found = _by_name().get(_key(text)) or _by_name().get(code)
-    if found is None:
+    match = _by_name().get(_key(text)) or _by_name().get(code)
+    if match is None:
         raise ValueError(f"{quote_value(text)} is not a country by code or name")
-    return found
+    return match
 
 
 @lru_cache(maxsize=1)
@@ -95,7 +99,11 @@ COUNTRIES = frozenset(_CODES.split())
 
 
 def parse_country(text: str) -> str:
-    """The ISO 3166 code of two letters in upper case; raises ValueError when it is none."""
+    """Return an ISO 3166 code of two letters in upper case.
+
+    Raises:
+        ValueError: the code is not known.
+    """
     code = text.strip().upper()
     if code not in COUNTRIES:
         raise ValueError(f"{quote_value(text)} is not a country, which has an ISO 3166 code of two letters such as IN, DE or US")

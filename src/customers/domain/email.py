@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from customers.domain.text import clean, quote_value
 
-# Addresses that email_validator accepts for sure: plain letters, no label that is or looks like an encoded one, no reserved top level.
+# Emails that email_validator always accepts: plain letters, no encoded label, no reserved top level.
 _PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
 _PLAIN_DOMAIN = re.compile(
     r"(?:[A-Za-z0-9]{1,30}(?:-[A-Za-z0-9]{1,30})?\.)+(?!(?:arpa|invalid|local|localhost|onion|test)\Z)[A-Za-z]{2,63}",
@@ -17,13 +17,17 @@ _LONGEST_EMAIL = 254
 
 
 def parse_email(text: str) -> str:
-    """An email as typed, trimmed and in NFC; raises ValueError, with the reason, when its syntax is wrong."""
+    """Return an email as typed, trimmed and in NFC.
+
+    Raises:
+        ValueError: its syntax is wrong; the message has the reason.
+    """
     email = clean(text)
     if is_plain_email(email):
         return email
     if not email:
         raise ValueError("an email cannot be blank")
-    # The full check takes long over long texts, and no email is longer.
+    # The full check is slow on long texts.
     if len(email) > _LONGEST_EMAIL:
         raise ValueError(f"an email has at most {_LONGEST_EMAIL} characters: {quote_value(email)}")
 
@@ -38,7 +42,7 @@ def parse_email(text: str) -> str:
 
 
 def is_plain_email(text: str) -> bool:
-    """Whether a text is an email for sure, and stored as it stands."""
+    """Return whether a text is certainly an email and is stored unchanged."""
     local, _, domain = text.partition("@")
     return (
         len(local) <= _LONGEST_LOCAL
@@ -54,5 +58,5 @@ def _is_plain_domain(text: str) -> bool:
 
 
 def email_key(email: str) -> str:
-    """What of an email is compared and unique: it without its case."""
+    """Return the key by which emails are compared and unique: the email without its case."""
     return email.lower() if email.isascii() else unicodedata.normalize("NFC", email.casefold())

@@ -8,7 +8,7 @@ from customers.domain.text import clean, is_blank, quote_value
 
 MAX_EXTERNAL_ID_LENGTH = 255
 
-# One id of a system, which `parse_external_id` takes apart at the colon and nothing else.
+# Ids for which `parse_external_id` only splits at the colon.
 _PLAIN_EXTERNAL_ID = re.compile(r"[a-z0-9_-]+:[A-Za-z0-9_-]{1,255}")
 
 _SYSTEM = re.compile(r"[a-z0-9_-]+")
@@ -25,7 +25,11 @@ class ExternalId(NamedTuple):
 
 
 def parse_external_id(text: str) -> ExternalId:
-    """One `system:value`; raises ValueError, saying what is allowed, for anything else."""
+    """Return the parts of one `system:value`.
+
+    Raises:
+        ValueError: the text has another form; the message names the allowed one.
+    """
     system, colon, value = clean(text).partition(":")
     if not colon:
         raise ValueError(f"{quote_value(text)} is not an external id such as shopify:8779761975521")
@@ -44,15 +48,19 @@ def parse_external_id(text: str) -> ExternalId:
 
 
 def parse_external_ids(text: str) -> dict[str, str]:
-    """The ids of a cell `a:1;b:2`, sorted by system; raises ValueError for a wrong one and for two values of one system."""
+    """Return the ids of a cell such as `a:1;b:2`, sorted by system.
+
+    Raises:
+        ValueError: an id has another form, or a system has two values.
+    """
     if _PLAIN_EXTERNAL_ID.fullmatch(text):
         system, _, value = text.partition(":")
         return {system: value}
-    found: dict[str, str] = {}
+    ids: dict[str, str] = {}
     for part in text.split(";"):
         if not part.strip():
             continue
         system, value = parse_external_id(part)
-        if found.setdefault(system, value) != value:
-            raise ValueError(f"two external ids of the system {system}: {quote_value(found[system])} and {quote_value(value)}")
-    return dict(sorted(found.items()))
+        if ids.setdefault(system, value) != value:
+            raise ValueError(f"two external ids of the system {system}: {quote_value(ids[system])} and {quote_value(value)}")
+    return dict(sorted(ids.items()))

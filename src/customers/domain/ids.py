@@ -16,7 +16,7 @@ _LARGEST_COUNTER = 0xFFF
 
 
 class _Clock:
-    """Milliseconds and a counter that together only rise, whatever the clock of the machine does."""
+    """Milliseconds and a counter that together only rise, even if the system clock is set back."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -27,7 +27,7 @@ class _Clock:
         with self._lock:
             milliseconds = time.time_ns() // 1_000_000
             if milliseconds > self._milliseconds:
-                # The upper half is left for counting on within the millisecond.
+                # The upper half is for counting within the millisecond.
                 self._milliseconds, self._counter = milliseconds, noise & 0x7FF
             elif self._counter < _LARGEST_COUNTER:
                 self._counter += 1
@@ -40,27 +40,27 @@ _clock = _Clock()
 
 
 def uuid7() -> UUID:
-    """A new id of RFC 9562 version 7; later ones of this process sort after earlier ones."""
+    """Return a new id of RFC 9562 version 7; later ones of this process sort after earlier ones."""
     noise = int.from_bytes(os.urandom(10), "big")
     milliseconds, counter = _clock.tick(noise >> 64)
     return _shaped(milliseconds, counter, noise)
 
 
 def first_uuid7(moment: datetime) -> UUID:
-    """What every id of version 7 that was made at a moment, or later, is not less than."""
+    """Return the lower bound of the version 7 ids made at a time or later."""
     return UUID(int=max(0, int(moment.timestamp() * 1000)) << 80)
 
 
 @cache
 def _sha256() -> Callable[[bytes], Any]:
-    # Loaded when it is needed, and looked up once: each import statement in a function of every row is felt.
+    # Loaded on first use and cached: an import statement in a function that runs for every row is slow.
     from hashlib import sha256
 
     return sha256
 
 
 def order_id(source: str, number: str) -> UUID:
-    """The id of an order, which follows from its source and number: read from a file anywhere, it is the same.
+    """Return the id of an order, which is derived from its source and number.
 
     Version 8 of RFC 9562, which is for ids made from a name by SHA-256.
     """
@@ -75,13 +75,13 @@ def _shaped(milliseconds: int, rand_a: int, rand_b: int) -> UUID:
 
 
 def parse_uuid(text: str) -> UUID | None:
-    """The id that a text of 36 characters spells, in any case; None for anything else."""
+    """Return the id that a text of 36 characters spells, in either case; None for other texts."""
     return UUID(text) if len(text) == 36 and _CANONICAL.fullmatch(text) else None
 
 
 def content_number(parts: Sequence[str], occurrence: int) -> str:
-    """A number for an order without one, made from its content; `occurrence` (from 1) tells equal orders of a file apart."""
-    # Each part goes in with its length, so that no two lists of parts read the same.
+    """Return a number made from the content of an order that has none; `occurrence` (from 1) distinguishes equal orders of a file."""
+    # Each part is preceded by its length, so that different lists of parts differ.
     joined = "".join(f"{len(part)}:{part}" for part in parts)
     number = "auto-" + _sha256()(joined.encode(errors="surrogatepass")).hexdigest()[:20]
     return number if occurrence == 1 else f"{number}-{occurrence}"

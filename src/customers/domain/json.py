@@ -1,9 +1,8 @@
-"""JSON: values in its own types, and as text.
+"""The one encoder of JSON, for what is printed and what is stored.
 
 Amounts are written digit by digit, so that 51234.5 never becomes 51234.499999.
 """
 
-import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import is_dataclass
@@ -22,7 +21,7 @@ _CONVERSIONS: dict[type, Callable[[Any], Any]] = {UUID: str, datetime: format_ti
 
 
 def to_jsonable(value: Any) -> Any:
-    """A value in JSON's own types, but for amounts, which stay `Decimal`."""
+    """Return a value in JSON's own types; amounts stay `Decimal`."""
     kind = type(value)
     if kind in _AS_THEY_ARE:
         return value
@@ -39,73 +38,73 @@ def to_jsonable(value: Any) -> Any:
 
 # JSON itself escapes what is below a blank.
 _CONTROL_CHARACTERS = re.compile(f"[{CONTROL_CHARACTERS}]")
-_quote = json.encoder.encode_basestring
+_WORDS = {None: "null", True: "true", False: "false"}
 
 
 def encode(value: Any, indent: int | None = None, level: int = 0) -> str:
-    """A value of JSON's own types, or `Decimal`, as JSON text; with `indent` over several lines."""
-    # The common types first, and by identity: whole shops are printed through here.
-    kind = type(value)
-    if kind is str:
-        return _encode_text(value)
-    if value is None:
-        return "null"
-    if kind is bool:
-        return "true" if value else "false"
-    if kind is Decimal:
-        return format(value, "f")
-    if kind is int or kind is float:
-        return repr(value)
-    if kind is dict or isinstance(value, Mapping):
-        separator = ": " if indent is not None else ":"
-        members = [f"{_encode_text(key)}{separator}{encode(member, indent, level + 1)}" for key, member in value.items()]
-        return _wrap("{", members, "}", indent, level)
-    assert isinstance(value, Sequence)
-    return _wrap("[", [encode(member, indent, level + 1) for member in value], "]", indent, level)
+    """Return a value as JSON text to be printed: amounts are numbers, terminal control characters are escaped.
+
+    Args:
+        value: A value of JSON's own types, or `Decimal`; of other types its text is taken.
+        indent: The blanks of one level of a text over several lines; None for one line.
+        level: The level at which the value stands.
+    """
+    return escape(_write(value, indent, level, _plain_amount))
 
 
-def _encode_text(text: str) -> str:
-    return escape(_quote(text))
+def dump_json(value: Any) -> str:
+    """Return compact JSON text to be stored: amounts are texts, so that they are read back exactly."""
+    return encode_basestring(value) if type(value) is str else _write(value, None, 0, _quoted_amount)
 
 
 def escape(text: str) -> str:
-    """JSON as text with what steers a terminal written out; such characters stand in strings alone."""
+    """Escape terminal control characters in JSON text, which has them in strings alone."""
     if text.isascii() and "\x7f" not in text:
         return text
     return _CONTROL_CHARACTERS.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def _wrap(start: str, members: list[str], end: str, indent: int | None, level: int) -> str:
-    if not members or indent is None:
-        return start + ",".join(members) + end
-    margin = "\n" + " " * (indent * (level + 1))
-    return start + margin + ("," + margin).join(members) + "\n" + " " * (indent * level) + end
-
-
-# Made once: `json.dumps` makes one for each document.
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str).encode
-_WORDS = {None: "null", True: "true", False: "false"}
-
-
-def dump_json(value: Any) -> str:
-    """Compact JSON as the database keeps it; what JSON has no form for (ids, times, amounts) becomes its text.
-
-    The encoder takes longer to be set up than these small documents take to be put together: they are by hand, to the same text.
-    """
+def _write(value: Any, indent: int | None, level: int, amount: Callable[[Decimal], str]) -> str:
+    # The common types first, and by identity: whole shops are printed and stored through here.
     kind = type(value)
     if kind is str:
         return encode_basestring(value)
-    if kind is dict:
-        try:
-            members = [
-                f"{encode_basestring(name)}:{encode_basestring(member) if type(member) is str else dump_json(member)}"
-                for name, member in value.items()
-            ]
-            return f"{{{','.join(members)}}}"
-        except TypeError:  # a name that is no text
-            return _encode(value)
-    if kind is list:
-        return f"[{','.join(map(dump_json, value))}]"
-    if kind is bool or value is None:
-        return _WORDS[value]
-    return _encode(value)
+    if value is None:
+        return "null"
+    if kind is bool:
+        return "true" if value else "false"
+    if kind is Decimal:
+        return amount(value)
+    if kind is int or kind is float:
+        return repr(value)
+    if kind is dict or isinstance(value, Mapping):
+        separator, level = (":" if indent is None else ": "), level + 1
+        members = [
+            f"{encode_basestring(name) if type(name) is str else _key(name)}{separator}"
+            f"{encode_basestring(member) if type(member) is str else _write(member, indent, level, amount)}"
+            for name, member in value.items()
+        ]
+        return f"{{{','.join(members)}}}" if indent is None else _wrap("{", members, "}", indent, level)
+    if kind is list or (isinstance(value, Sequence) and not isinstance(value, str)):
+        members = [_write(member, indent, level + 1, amount) for member in value]
+        return f"[{','.join(members)}]" if indent is None else _wrap("[", members, "]", indent, level + 1)
+    return encode_basestring(str(value))
+
+
+def _key(name: Any) -> str:
+    return encode_basestring(_WORDS[name] if name is None or type(name) is bool else str(name))
+
+
+def _plain_amount(value: Decimal) -> str:
+    return format(value, "f")
+
+
+def _quoted_amount(value: Decimal) -> str:
+    return f'"{value}"'
+
+
+def _wrap(start: str, members: list[str], end: str, indent: int, level: int) -> str:
+    if not members:
+        return start + end
+    margin = "\n" + " " * (indent * level)
+    return start + margin + ("," + margin).join(members) + margin[:-indent] + end

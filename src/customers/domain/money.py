@@ -1,4 +1,4 @@
-"""Amounts: read exactly, kept as whole minor units, calculated in integers."""
+"""Parse, calculate and format amounts: exact, in whole minor units."""
 
 import re
 from decimal import Decimal
@@ -7,7 +7,7 @@ from functools import lru_cache
 from customers.domain.suggestions import closest_match
 from customers.domain.text import quote_value
 
-# Money in circulation; a few codes that ended lately stay, since the orders of past years carry them.
+# Currencies in circulation, and a few that ended recently, as orders of past years have them.
 _CODES = """
 AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLP CNY COP CRC CUP
 CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD JOD
@@ -22,7 +22,7 @@ LARGEST = 2**53
 _DIGITS = dict.fromkeys(("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV", "XAF", "XOF", "XPF"), 0)
 _DIGITS |= dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3)
 
-# What a sign can mean; "$" stands for many, and a sign that is not here for anything.
+# The currencies of a sign; a sign that is not here is refused.
 _SIGNS = {
     "₹": "INR",
     "€": "EUR",
@@ -51,7 +51,11 @@ _SHORTENED = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]*)?[eE][+-]?[0-9]+")
 
 
 def parse_currency(text: str) -> str:
-    """The ISO 4217 code in upper case; raises ValueError, with the nearest code, when it is none."""
+    """Return an ISO 4217 code in upper case.
+
+    Raises:
+        ValueError: the code is not known; the message names the closest one.
+    """
     code = text.strip().upper()
     if code in CURRENCIES:
         return code
@@ -61,19 +65,20 @@ def parse_currency(text: str) -> str:
 
 
 def digits(currency: str) -> int:
-    """How many digits of the currency stand after the point."""
+    """Return the number of digits after the decimal point of a currency."""
     return _DIGITS.get(currency, 2)
 
 
 def parse_amount(value: str | int | float | Decimal, currency: str) -> int:
-    """An amount of 0 or more in exact minor units, as a person, a spreadsheet or JSON writes it.
+    """Return an amount of 0 or more in exact minor units, as people, spreadsheets or JSON write it.
 
-    Raises ValueError when it is no amount, negative, of another currency, finer than the currency or beyond what can be kept.
+    Raises:
+        ValueError: it is not an amount, negative, in another currency, finer than the currency, or above `LARGEST`.
     """
     if isinstance(value, str):
         if digits(currency) == 2 and _PLAIN.fullmatch(value):
-            whole, _, fraction = value.partition(".")
-            return int(whole + fraction.ljust(2, "0"))
+            integer, _, fraction = value.partition(".")
+            return int(integer + fraction.ljust(2, "0"))
         return _parse_text(value, currency)
     if isinstance(value, bool):
         raise ValueError(f"an amount is a number, not {str(value).lower()}")
@@ -86,12 +91,12 @@ def parse_amount(value: str | int | float | Decimal, currency: str) -> int:
         raise ValueError("an amount cannot be negative")
     if number.adjusted() > 20:
         raise ValueError(_too_large(currency))
-    # Far below the smallest coin: written out it could be a million zeros.
+    # Written out it could have a million zeros.
     if number.adjusted() < -20:
         raise ValueError(_too_fine(str(number), currency))
     text = f"{number:f}"
-    whole, _, fraction = text.partition(".")
-    return _minor(whole, fraction, currency, text)
+    integer, _, fraction = text.partition(".")
+    return _minor(integer, fraction, currency, text)
 
 
 def _parse_text(value: str, currency: str) -> int:
@@ -100,40 +105,40 @@ def _parse_text(value: str, currency: str) -> int:
         raise ValueError("an amount cannot be blank")
     if _SHORTENED.fullmatch(text):
         raise ValueError(f"{quote_value(text)} is a number as a spreadsheet shortens it; write out its digits")
-    found = _AMOUNT.fullmatch(text)
-    if found is None or not (found[4] or found[5]):
+    match = _AMOUNT.fullmatch(text)
+    if match is None or not (match[4] or match[5]):
         raise ValueError(f"{quote_value(text)} is not an amount such as 1234.50")
-    before, first, after, whole, fraction, last = found.groups(default="")
-    if whole and not _GROUPED.fullmatch(whole):
-        hint = ", with a point before the decimals" if _DECIMAL_COMMA.fullmatch(whole) else ""
+    before, first, after, integer, fraction, last = match.groups(default="")
+    if integer and not _GROUPED.fullmatch(integer):
+        hint = ", with a point before the decimals" if _DECIMAL_COMMA.fullmatch(integer) else ""
         raise ValueError(f"{quote_value(text)} has its commas in odd places; write an amount like 1234.50{hint}")
     if (before and after) or (first and last):
         raise ValueError(f"{quote_value(text)} is not an amount such as 1234.50")
     _check_mark(first or last, currency, text)
-    minor = _minor(whole.replace(",", ""), fraction, currency, text)
+    minor = _minor(integer.replace(",", ""), fraction, currency, text)
     if minor and (before + after) in ("-", "−"):
         raise ValueError(f"an amount cannot be negative: {quote_value(text)}")
     return minor
 
 
 def _check_mark(mark: str, currency: str, text: str) -> None:
-    """Refuse the code or the sign of another currency: amounts of two currencies are never added."""
+    """Raise ValueError for the code or the sign of another currency."""
     if not mark or mark.upper() == currency:
         return
     if mark.upper() in CURRENCIES:
         raise ValueError(f"{quote_value(text)} is in {mark.upper()}, not in {currency}")
-    meant = _SIGNS.get(mark.lower().rstrip("."))
-    if meant is None:
+    currencies = _SIGNS.get(mark.lower().rstrip("."))
+    if currencies is None:
         raise ValueError(f"{quote_value(text)} is not an amount such as 1234.50")
-    if currency not in meant.split():
+    if currency not in currencies.split():
         raise ValueError(f"{quote_value(text)} is not in {currency}")
 
 
-def _minor(whole: str, fraction: str, currency: str, text: str) -> int:
+def _minor(integer: str, fraction: str, currency: str, text: str) -> int:
     places = digits(currency)
     if fraction[places:].strip("0"):
         raise ValueError(_too_fine(text, currency))
-    units = (whole + fraction[:places].ljust(places, "0")).lstrip("0")
+    units = (integer + fraction[:places].ljust(places, "0")).lstrip("0")
     if len(units) > 16 or int(units or "0") > LARGEST:
         raise ValueError(_too_large(currency))
     return int(units or "0")
@@ -149,22 +154,26 @@ def _too_large(currency: str) -> str:
     return f"an amount is at most {format_amount(LARGEST, currency)} {currency}"
 
 
-@lru_cache(maxsize=4096)  # most are nothing, or a price
+@lru_cache(maxsize=4096)  # amounts repeat
 def to_decimal(minor: int, currency: str) -> Decimal:
-    """The amount as a number for JSON: exact, without exponent or needless zeros."""
+    """Return an amount as a number for JSON: exact, without exponent or trailing zeros."""
     text = _plain_digits(minor, currency)
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def average(total_minor: int, count: int) -> int:
-    """The average of a total over a count above 0, rounded half-even; raises ValueError when there is nothing to divide by."""
+    """Return the average of a total over a count, rounded half-even.
+
+    Raises:
+        ValueError: the count is 0 or less.
+    """
     if count <= 0:
         raise ValueError("an average needs at least one order")
     return _divided(total_minor, count)
 
 
 def scale(amount_minor: int, base_total: int, total: int) -> int:
-    """A part of a total carried over to what that total is in another currency, rounded half-even; 0 when the total is 0."""
+    """Return the part of `base_total` that an amount is of `total`, rounded half-even; 0 if the total is 0."""
     if total == 0:
         return 0
     return _divided(amount_minor * base_total, total)
@@ -178,14 +187,14 @@ def _divided(dividend: int, divisor: int) -> int:
 
 
 def format_amount(minor: int, currency: str) -> str:
-    """The amount for people: all digits, grouped by thousands (by lakh and crore for INR), no sign of the currency."""
-    whole, point, fraction = _plain_digits(abs(minor), currency).partition(".")
-    if currency == "INR" and len(whole) > 3:
-        head = whole[:-3]
+    """Return an amount for people: all digits, grouped by thousands (INR by lakh and crore), without the currency."""
+    integer, point, fraction = _plain_digits(abs(minor), currency).partition(".")
+    if currency == "INR" and len(integer) > 3:
+        head = integer[:-3]
         pairs = [head[max(0, end - 2) : end] for end in range(len(head), 0, -2)]
-        grouped = ",".join([*reversed(pairs), whole[-3:]])
+        grouped = ",".join([*reversed(pairs), integer[-3:]])
     else:
-        grouped = f"{int(whole):,}"
+        grouped = f"{int(integer):,}"
     return ("-" if minor < 0 else "") + grouped + point + fraction
 
 
@@ -194,5 +203,5 @@ def _plain_digits(minor: int, currency: str) -> str:
     sign = "-" if minor < 0 else ""
     if not places:
         return f"{sign}{abs(minor)}"
-    whole, fraction = divmod(abs(minor), 10**places)
-    return f"{sign}{whole}.{fraction:0{places}d}"
+    integer, fraction = divmod(abs(minor), 10**places)
+    return f"{sign}{integer}.{fraction:0{places}d}"

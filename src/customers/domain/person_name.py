@@ -6,12 +6,16 @@ MAX_NAME_LENGTH = 255
 
 
 def full_name(first: str, last: str | None) -> str:
-    """First and last name, joined by one space."""
+    """Return the first and last name, joined by one space."""
     return f"{first} {last}" if last else first
 
 
 def parse_name(text: str, field: str) -> str:
-    """A name, trimmed and in NFC; raises ValueError, naming the field, when it is blank or longer than 255 characters."""
+    """Return a name, trimmed and in NFC.
+
+    Raises:
+        ValueError: it is blank or longer than 255 characters; the message names the field.
+    """
     try:
         name = clean(text)
     except ValueError as error:

@@ -10,21 +10,22 @@ if TYPE_CHECKING:
     from phonenumbers import PhoneNumber
 
 _INDIAN_MOBILE = re.compile(r"\+91[6-9][0-9]{9}")
-# What this matches is stored as it stands, whatever the country.
+# A match is stored unchanged, whatever the country.
 is_plain_phone = _INDIAN_MOBILE.fullmatch
 
 _PHONE = re.compile(r"[\s\d+＋().\-‐-―−/]*")
 _SHORTENED = re.compile(r"[+-]?\d+(?:[.,]\d*)?[eE][+-]?\d+")
 _WITH_DECIMALS = re.compile(r"\+?\d{7,}\.0")
 
-# 8.77976E+12: what a spreadsheet makes of a long number, its last digits lost.
+# 8.77976E+12: a long number as a spreadsheet shortens it; its last digits are lost.
 ROUNDED_BY_SPREADSHEET = re.compile(r"\d(\.\d+)?[eE]\+\d{2,}")
 
 
 def parse_phone(text: str, country: str) -> str:
-    """A phone in any usual format as E.164, with the country's code when it has none.
+    """Return a phone in any usual format as E.164, with the country's code if it has none.
 
-    Raises ValueError when no number can be like that, or when a part of the text would be lost.
+    Raises:
+        ValueError: the number is impossible, or a part of the text would be lost.
     """
     return text if _INDIAN_MOBILE.fullmatch(text) else _parse_phone(text, country)
 
@@ -50,7 +51,7 @@ def _parse_phone(text: str, country: str) -> str:
         raise ValueError(f"{quote_value(phone)} is not a phone: it has letters in it")
     _check_length(number, phone)
     stored = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-    # Of a few numbers, all of zeros, another zero is taken for a prefix each time that they are read.
+    # A few numbers of zeros lose another zero as a prefix each time that they are parsed.
     if phonenumbers.parse(stored, None) != number:
         raise ValueError(f"{quote_value(phone)} is not a phone: no number there is like that")
     return stored
@@ -61,7 +62,7 @@ def _check_length(number: "PhoneNumber", phone: str) -> None:
 
     result = phonenumbers.ValidationResult
     reason = phonenumbers.is_possible_number_with_reason(number)
-    # Some countries have short numbers that are whole; elsewhere they could be dialled only from next door.
+    # Some countries have short numbers that are complete; elsewhere they are local ones.
     if reason == result.IS_POSSIBLE or (reason == result.IS_POSSIBLE_LOCAL_ONLY and phonenumbers.is_valid_number(number)):
         return
     problem = {
@@ -74,5 +75,5 @@ def _check_length(number: "PhoneNumber", phone: str) -> None:
 
 
 def looks_like_phone(text: str) -> bool:
-    """Whether a text is of digits, at least 5, and the punctuation of phones only."""
+    """Return whether a text has at least 5 digits, and beside them only the punctuation of phones."""
     return _PHONE.fullmatch(text) is not None and sum(character.isdecimal() for character in text) >= 5

@@ -1,4 +1,4 @@
-"""The limits that VIP and the segments are calculated with, and what the segments are called under them."""
+"""Thresholds of VIP and segments, and the labels of segments under them."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from customers.domain.money import format_amount
 from customers.domain.timestamps import EARLIEST
 
-# The first three share out everyone, the other two lie across them.
+# Every customer is in one of the first; the others overlap them.
 LIFECYCLE_SEGMENTS = ("new", "returning", "loyal")
 OVERLAY_SEGMENTS = ("vip", "at_risk")
 SEGMENTS = (*LIFECYCLE_SEGMENTS, *OVERLAY_SEGMENTS)
@@ -15,7 +15,7 @@ RETURNING_FROM = 2  # counted orders
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """The limits in force; 0 switches a VIP rule off."""
+    """Thresholds in force; 0 switches a VIP rule off."""
 
     vip_orders: int
     vip_spend: int  # minor units
@@ -26,12 +26,12 @@ class Thresholds:
 
 
 def loyal_from(thresholds: Thresholds) -> int:
-    """The number of counted orders from which a customer is loyal; nobody is before they could be returning."""
+    """Return the number of counted orders from which a customer is loyal, at least that of returning ones."""
     return max(thresholds.loyal_orders, RETURNING_FROM)
 
 
 def labels(thresholds: Thresholds) -> dict[str, str]:
-    """What each of `SEGMENTS`, and "total", is called; the names tell the thresholds in force."""
+    """Return the label of each of `SEGMENTS` and of "total"; labels contain the thresholds in force."""
     return {
         "new": "New (0–1 orders)",
         "returning": _returning(thresholds.loyal_orders),
@@ -58,16 +58,16 @@ def _vip(thresholds: Thresholds) -> str:
 
 
 def at_risk_before(thresholds: Thresholds, moment: datetime) -> datetime:
-    """The moment before which a last order puts a customer at risk; never earlier than any order can be."""
+    """Return the time before which a last order puts a customer at risk, at the earliest `EARLIEST`."""
     if thresholds.at_risk_days >= (moment - EARLIEST).days:
         return EARLIEST
     return moment - timedelta(days=thresholds.at_risk_days)
 
 
 def at_risk_after(thresholds: Thresholds, last_order_at: datetime) -> datetime | None:
-    """The moment after which a customer of this last order is at risk: `at_risk_before` the other way round.
+    """Return the time after which a customer with this last order is at risk: the inverse of `at_risk_before`.
 
-    None where that lies beyond all time.
+    None if it is later than a datetime can be.
     """
     try:
         return last_order_at + timedelta(days=thresholds.at_risk_days)

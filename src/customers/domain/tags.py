@@ -1,4 +1,4 @@
-"""Tags: how one is written, and how two are compared."""
+"""Parse and compare tags."""
 
 import unicodedata
 from collections.abc import Iterable
@@ -18,7 +18,11 @@ class Tag(NamedTuple):
 
 
 def parse_tag(text: str) -> Tag:
-    """Normalise one tag as typed; raises ValueError with a sentence for the operator."""
+    """Return a tag from its text, with single blanks and in NFC.
+
+    Raises:
+        ValueError: it is blank, has a comma or a control character, or is too long.
+    """
     refuse_control(text)
     label = " ".join(unicodedata.normalize("NFC", text).split())
     if is_blank(label):
@@ -31,17 +35,18 @@ def parse_tag(text: str) -> Tag:
 
 
 def parse_tags(labels: Iterable[str]) -> list[Tag]:
-    """The tags of several texts, each of one or more with commas between; the first spelling of each, in order.
+    """Return the tags of several texts, each of one or more with commas between; the first spelling of each, in order.
 
-    Raises ValueError when one is no tag, or when texts are given and nothing but blanks is in them.
+    Raises:
+        ValueError: a tag breaks a rule, or all texts are blank.
     """
     texts = list(labels)
-    found: dict[str, Tag] = {}
+    tags: dict[str, Tag] = {}
     for text in texts:
         for part in text.split(","):
             if part.strip():
                 tag = parse_tag(part)
-                found.setdefault(tag.key, tag)
-    if texts and not found:
+                tags.setdefault(tag.key, tag)
+    if texts and not tags:
         raise ValueError("a tag cannot be blank")
-    return list(found.values())
+    return list(tags.values())

@@ -4,20 +4,18 @@ import re
 import unicodedata
 from functools import lru_cache
 
-MAX_NOTES = 10_000
-
-# Control characters that are no white space, and halves of characters: bytes that were not UTF-8.
+# Control characters other than white space, and surrogates: bytes that were not UTF-8.
 _REFUSED = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
-# The white space that a stored text may hold, though not at its ends.
+# White space that a stored text may contain, except at its ends.
 BLANKS = "\t\n \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000"
 _WHOLE_NUMBER = re.compile("-?[0-9]+")
 _LINE_CONTROL = re.compile("[\t\n\v\f\r]")
 _PAGE_CONTROL = re.compile("[\v\f]")
 
-# What steers a terminal or turns the order of its text, beside what stands below a blank: in messages, tables and JSON alike.
+# Characters above the blank that control a terminal or the direction of its text: escaped in messages, tables and JSON.
 CONTROL_CHARACTERS = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
 _CONTROL_CHARACTERS = re.compile(f"[\x00-\x1f{CONTROL_CHARACTERS}]")
-_SHOWN_AS = {"\n": "↵", "\t": " "}
+_SYMBOLS = {"\n": "↵", "\t": " "}
 
 _PLAIN_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
@@ -26,9 +24,10 @@ _PLAIN_LETTERS = str.maketrans(
 
 
 def clean(text: str, *, multiline: bool = False) -> str:
-    """Text as it is stored: NFC and trimmed; with `multiline` new lines (as \\n) and tabs are text.
+    r"""Return text as it is stored: in NFC and trimmed; with `multiline` line breaks (as \n) and tabs are text.
 
-    Raises ValueError when a control character or what is not valid UTF-8 is in it.
+    Raises:
+        ValueError: it has a control character, or is not valid UTF-8.
     """
     if text.isascii() and text.isprintable():
         return text.strip()
@@ -37,29 +36,29 @@ def clean(text: str, *, multiline: bool = False) -> str:
     if multiline:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = text.strip()
-    found = (_PAGE_CONTROL if multiline else _LINE_CONTROL).search(text)
-    if found:
-        raise ValueError(f"text cannot contain the control character {code_point(found[0])}")
+    control = (_PAGE_CONTROL if multiline else _LINE_CONTROL).search(text)
+    if control:
+        raise ValueError(f"text cannot contain the control character {code_point(control[0])}")
     return text
 
 
 def refuse_control(text: str) -> None:
-    """Raise ValueError when text holds a control character that is no white space, or is not valid UTF-8."""
-    found = _REFUSED.search(text)
-    if found is None:
+    """Raise ValueError when text has a control character other than white space, or is not valid UTF-8."""
+    match = _REFUSED.search(text)
+    if match is None:
         return
-    if "\ud800" <= found[0] <= "\udfff":
-        raise ValueError(f"text is not valid UTF-8 ({code_point(found[0])})")
-    raise ValueError(f"text cannot contain the control character {code_point(found[0])}")
+    if "\ud800" <= match[0] <= "\udfff":
+        raise ValueError(f"text is not valid UTF-8 ({code_point(match[0])})")
+    raise ValueError(f"text cannot contain the control character {code_point(match[0])}")
 
 
 def code_point(character: str) -> str:
-    """The name of a character that should not be printed: U+001B."""
+    """Return the code point of a character, such as U+001B."""
     return f"U+{ord(character):04X}"
 
 
 def fold(text: str) -> str:
-    """What text is searched and sorted by: no case, no accents, plain letters and digits, single spaces; never fails.
+    """Return the form by which text is searched and sorted: without case and accents, plain letters and digits, single spaces.
 
     Folding twice is folding once. Vowel signs of Indian scripts are letters, not accents, and stay.
     """
@@ -71,7 +70,7 @@ def fold(text: str) -> str:
     return " ".join(bare.translate(_PLAIN_LETTERS).split())
 
 
-# Of names and places, which come again and again.
+# For names and places, which repeat.
 fold_cached = lru_cache(maxsize=1 << 14)(fold)
 
 
@@ -82,7 +81,7 @@ def _without_marks(text: str) -> str:
 def _plain(character: str) -> str:
     if character.isascii():
         return character if character != "\0" else "\ufffd"
-    # Only accents and the like have a combining class; the rest of the marks are vowels, enclosures and variants.
+    # Accents have a combining class; the other marks are vowels, enclosures and variants.
     if unicodedata.combining(character) or "\ufe00" <= character <= "\ufe0f":
         return ""
     category = unicodedata.category(character)
@@ -94,9 +93,10 @@ def _plain(character: str) -> str:
 
 
 def whole_number(text: str) -> int:
-    """Return the number that decimal digits stand for; Python would take 1_0, and digits of any script, too.
+    """Return the value of ASCII decimal digits; `int` would also accept 1_0 and digits of other scripts.
 
-    Raises ValueError for anything else.
+    Raises:
+        ValueError: the text is not a whole number.
     """
     if not _WHOLE_NUMBER.fullmatch(text):
         raise ValueError(f"{quote_value(text)} is not a whole number")
@@ -104,28 +104,28 @@ def whole_number(text: str) -> int:
 
 
 def is_blank(text: str) -> bool:
-    """Whether nothing of a text can be seen: white space, zero-width characters, accents of nothing."""
+    """Return whether a text has no visible character: white space, zero-width characters, stray accents."""
     return not (text.strip() if text.isascii() else fold(text))
 
 
 def escape_for_terminal(text: str) -> str:
-    """What may go to a terminal: whatever would steer it, or turn the order of its text, is written out."""
+    """Escape control characters and those that change the direction of text."""
     if text.isascii() and text.isprintable():
         return text
-    return _CONTROL_CHARACTERS.sub(_written_out, text)
+    return _CONTROL_CHARACTERS.sub(_escape, text)
 
 
-def _written_out(found: re.Match[str]) -> str:
-    character = found[0]
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
     code = ord(character)
-    return _SHOWN_AS.get(character) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
+    return _SYMBOLS.get(character) or (f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}")
 
 
 def quote_value(text: str) -> str:
-    """A value as a message repeats it: quoted, escaped, not longer than a line."""
+    """Return a value as messages repeat it: quoted, escaped, at most 60 characters."""
     return repr(text if len(text) <= 60 else text[:59] + "…")
 
 
 def address_keys(city: str, state: str) -> dict[str, str]:
-    """The folded columns of an address, which selections compare."""
+    """Return the folded columns of an address, by which filters compare."""
     return {"city_key": fold_cached(city), "state_key": fold_cached(state)}

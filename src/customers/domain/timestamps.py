@@ -1,4 +1,4 @@
-"""Moments: aware datetimes in UTC, to the whole second."""
+"""Parse and format timestamps: aware datetimes in UTC, to the whole second."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
@@ -12,14 +12,16 @@ _FORM = re.compile(
     r"(?:[Tt ]([0-9]{2}):([0-9]{2})(?::([0-9]{2})(?:[.,][0-9]+)?)?"
     r"\s?(?:([Zz]|UTC|GMT)|([+\-−])([0-9]{2})(?::?([0-9]{2}))?)?)?"
 )
-_NAMES_A_YEAR = re.compile("%[YyGcx]")
+_YEAR_DIRECTIVE = re.compile("%[YyGcx]")
 
 
 def parse_timestamp(text: str, date_format: str | None = None) -> datetime:
-    """A moment as files and people write it, in the accepted forms or in `date_format` (of strptime).
+    """Return a timestamp from a text, in an accepted form or in `date_format` (of strptime).
 
-    A time without a zone is UTC, a date is its first moment, fractions of a second are cut off.
-    Raises ValueError, naming the accepted forms, for anything else and for years before 1900 and after 9998.
+    A time without a zone is UTC, a date is its first second, fractions of a second are dropped.
+
+    Raises:
+        ValueError: the text has another form, or a year before 1900 or after 9998.
     """
     text = text.strip()
     if date_format is not None:
@@ -28,7 +30,7 @@ def parse_timestamp(text: str, date_format: str | None = None) -> datetime:
 
 
 def _parse_common(text: str) -> datetime | None:
-    """The forms that nearly every file uses, read the fast way; None for others and for wrong ones."""
+    """Return a timestamp in one of the most common forms; None for other and for wrong ones. This is the fast path."""
     length = len(text)
     if length not in (10, 19, 20) or text[4] != "-" or text[7] != "-":
         return None
@@ -44,11 +46,11 @@ def _parse_common(text: str) -> datetime | None:
 
 
 def _parse_form(text: str) -> datetime:
-    found = _FORM.fullmatch(text)
-    if found is None:
+    match = _FORM.fullmatch(text)
+    if match is None:
         raise ValueError(_not_a_time(text))
-    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
-    sign, zone_hours, zone_minutes = found.groups()[7:]
+    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+    sign, zone_hours, zone_minutes = match.groups()[7:]
     try:
         moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
     except ValueError as error:
@@ -64,11 +66,11 @@ def _parse_form(text: str) -> datetime:
 
 def _parse_format(text: str, date_format: str) -> datetime:
     # Without one, strptime takes the year 1900.
-    if not _NAMES_A_YEAR.search(date_format.replace("%%", "")):
+    if not _YEAR_DIRECTIVE.search(date_format.replace("%%", "")):
         raise ValueError(f"the format {quote_value(date_format)} has no year (%Y or %y) in it")
     try:
         moment = datetime.strptime(text, date_format)
-    # A format that names a part twice fails as a regular expression does.
+    # A format with a directive twice fails in the regular expression.
     except (ValueError, OverflowError, re.error) as error:
         raise ValueError(f"{quote_value(text)} is not a time in the format {quote_value(date_format)}") from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
@@ -91,10 +93,10 @@ def _not_a_time(text: str) -> str:
 
 
 def format_timestamp(moment: datetime) -> str:
-    """RFC 3339 in UTC, to the second: 2026-11-23T06:41:00Z."""
+    """Return a timestamp as RFC 3339 in UTC, to the second: 2026-11-23T06:41:00Z."""
     return moment.astimezone(UTC).isoformat()[:19] + "Z"
 
 
 def now() -> datetime:
-    """This moment."""
+    """Return the current time."""
     return datetime.now(UTC).replace(microsecond=0)

@@ -1,4 +1,4 @@
-"""Verdicts in words. What holds was decided before; here it is only said."""
+"""Sentences that explain VIP and segments, from facts that are already decided."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from customers.domain.timestamps import format_timestamp
 
 @dataclass(frozen=True, slots=True)
 class VipFacts:
-    """What the VIP flag of a customer follows from. `to_go` has the rules that are on, each 0 where it is reached."""
+    """The facts from which the VIP flag of a customer follows; `to_go` has the enabled rules, 0 for those that are reached."""
 
     total_orders: int
     total_spent: int  # minor units
@@ -22,12 +22,12 @@ class VipFacts:
 
     @property
     def reached(self) -> bool:
-        """Whether the rules alone make a VIP."""
+        """Whether the rules alone make the customer a VIP."""
         return 0 in self.to_go.values()
 
 
 def vip_verdict(facts: VipFacts, thresholds: Thresholds) -> str:
-    """Whether a customer is a VIP, and why, in a sentence."""
+    """Return whether a customer is a VIP, and why, in a sentence."""
     if facts.in_force:
         is_vip = facts.override == "pinned"
         alone = f"{'' if facts.reached else ' not'} be one{_agreeing(facts) if facts.reached == is_vip else ''}"
@@ -39,7 +39,7 @@ def vip_verdict(facts: VipFacts, thresholds: Thresholds) -> str:
 
 
 def vip_why(facts: VipFacts, thresholds: Thresholds, *, is_vip: bool) -> str:
-    """Why a customer is, or is not, among the VIPs; `is_vip` is the flag that lists go by."""
+    """Return why a customer is a VIP or not; `is_vip` is the stored flag."""
     if facts.in_force:
         return _override(facts)
     if is_vip != facts.reached:
@@ -48,7 +48,7 @@ def vip_why(facts: VipFacts, thresholds: Thresholds, *, is_vip: bool) -> str:
 
 
 def vip_merits(facts: VipFacts, thresholds: Thresholds) -> str:
-    """The rules that are reached, with what reaches them."""
+    """Return the rules that are reached, with what reaches them."""
     merits = []
     if facts.to_go.get("orders") == 0:
         merits.append(f"{orders(facts.total_orders)} ({thresholds.vip_orders} are enough)")
@@ -59,7 +59,7 @@ def vip_merits(facts: VipFacts, thresholds: Thresholds) -> str:
 
 
 def vip_distance(facts: VipFacts, thresholds: Thresholds) -> str | None:
-    """How far the nearest rule is; None where one is reached, or none leads there."""
+    """Return the distance to the nearest rule; None if one is reached, or all are switched off."""
     if facts.reached or not facts.to_go:
         return None
     gaps = []
@@ -71,7 +71,7 @@ def vip_distance(facts: VipFacts, thresholds: Thresholds) -> str | None:
 
 
 def orders_to_go(segment: str, total_orders: int, thresholds: Thresholds) -> int | None:
-    """How many orders lead to new, returning or loyal: 0 where the customer is there, None where it is past."""
+    """Return the number of orders until new, returning or loyal: 0 for the current segment, None for a past one."""
     loyal = loyal_from(thresholds)
     first, end = {"new": (0, RETURNING_FROM), "returning": (RETURNING_FROM, loyal), "loyal": (loyal, None)}[segment]
     if first == end or (end is not None and total_orders >= end):
@@ -80,22 +80,22 @@ def orders_to_go(segment: str, total_orders: int, thresholds: Thresholds) -> int
 
 
 def orders_distance(to_go: int | None) -> str | None:
-    """The same in words."""
+    """Return the number of orders to a segment in words."""
     return f"{_plural(to_go)} to go" if to_go else None
 
 
 def can_be_at_risk(total_orders: int) -> bool:
-    """Whether a customer has the orders without which nobody is at risk."""
+    """Return whether a customer has enough orders to be at risk."""
     return total_orders >= RETURNING_FROM
 
 
 def days_to_go(starts_at: datetime, moment: datetime) -> int:
-    """The least number of whole days after which a moment lies after `starts_at`."""
+    """Return the least number of whole days after which `moment` is later than `starts_at`."""
     return max(0, (starts_at - moment) // timedelta(days=1) + 1)
 
 
 def at_risk_why(total_orders: int, last_order_at: datetime | None, moment: datetime) -> str:
-    """What decides whether a customer is at risk."""
+    """Return the facts that decide whether a customer is at risk."""
     if last_order_at is None or not can_be_at_risk(total_orders):
         return f"{orders(total_orders)}; only who has {RETURNING_FROM} or more can be at risk"
     days = (moment - last_order_at).days
@@ -104,19 +104,19 @@ def at_risk_why(total_orders: int, last_order_at: datetime | None, moment: datet
 
 
 def at_risk_distance(starts_at: datetime, days: int, *, member: bool) -> str:
-    """How far at risk is, or since when it holds."""
+    """Return when a customer will be at risk, or since when it is."""
     if member:
         return f"since {starts_at:%Y-%m-%d}"
     return f"in {days} day{'' if days == 1 else 's'}, after {starts_at:%Y-%m-%d}, unless an order comes"
 
 
 def uncounted_why(reason: str, status: str | None) -> str:
-    """Why an order counts for nothing."""
+    """Return why an order is not counted."""
     return f"status {status} is not counted" if reason == "status" else "fully refunded"
 
 
 def orders(count: int) -> str:
-    """A number of counted orders."""
+    """Return a number of counted orders."""
     return f"{count or 'no'} counted order{'' if count == 1 else 's'}"
 
 

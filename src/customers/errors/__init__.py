@@ -61,6 +61,7 @@ from customers.errors.base import CustomersError as CustomersError
 from customers.errors.base import ExitStatus as ExitStatus
 from customers.errors.base import Interrupted as Interrupted
 from customers.errors.base import OutputClosed as OutputClosed
+from customers.errors.base import Remedy as Remedy
 from customers.errors.conflict import AlreadyMergedError as AlreadyMergedError
 from customers.errors.conflict import AmbiguousReferenceError as AmbiguousReferenceError
 from customers.errors.conflict import CannotMergeError as CannotMergeError

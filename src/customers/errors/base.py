@@ -1,11 +1,12 @@
 """The exit statuses, and what all errors have in common."""
 
+from collections.abc import Callable, Mapping
 from enum import IntEnum
 from typing import Any, ClassVar
 
 
 class ExitStatus(IntEnum):
-    """What the program's exit status says to a script."""
+    """The exit statuses of the program."""
 
     DONE = 0
     FAULT = 1
@@ -20,28 +21,65 @@ class ExitStatus(IntEnum):
     TERMINATED = 143
 
 
+class Remedy:
+    """What to do about an error: a code, which each front end puts into its own words, and the values of its sentence."""
+
+    __slots__ = ("code", "values")
+
+    def __init__(self, code: str, **values: Any) -> None:
+        self.code = code
+        self.values = values
+
+
 class CustomersError(Exception):
     """the program met a fault of its own"""
 
     code: ClassVar[str] = "internal"
     status: ClassVar[ExitStatus] = ExitStatus.FAULT
     hint: str | None = None
+    remedy: Remedy | None = None
+    # Parameters of the program that the message or a detail names in braces.
+    parameters: tuple[str, ...] = ()
 
-    def __init__(self, *, hint: str | None = None, **details: Any) -> None:
-        super().__init__((type(self).__doc__ or "").format_map(details))
-        self.details = details
-        if hint is not None:
-            self.hint = hint
+    def __init__(self, *, hint: str | None = None, remedy: Remedy | None = None, parameters: tuple[str, ...] = (), **details: Any) -> None:
+        super().__init__()
+        # As given, with parameters in braces.
+        self._details = details
+        self.parameters = (*type(self).parameters, *parameters)
+        if hint is not None or remedy is not None:
+            self.hint, self.remedy = hint, remedy
+        self.reword(str, {})
 
     @property
     def message(self) -> str:
-        """What is wrong, in one sentence without a period."""
+        """The problem in one sentence without a period."""
         return str(self)
+
+    def reword(self, parameter: Callable[[str], str], remedies: Mapping[str, str]) -> None:
+        """Put the parameters and the remedy into the words of a front end; at first a parameter is its bare name.
+
+        Args:
+            parameter: Returns the word for a parameter, such as `--per-page` for per_page.
+            remedies: The hints by the codes of remedies; of other codes there is none.
+        """
+        words = {name: parameter(name) for name in self.parameters}
+        self.details: dict[str, Any] = {
+            name: _filled(value, words) if isinstance(value, str) else value for name, value in self._details.items()
+        }
+        self.args = ((type(self).__doc__ or "").format_map({**words, **self.details}),)
+        if self.hint is None and self.remedy is not None and self.remedy.code in remedies:
+            self.hint = remedies[self.remedy.code].format_map(self.remedy.values)
 
 
 class Interrupted(BaseException):
-    """The run was ended by a signal; a BaseException of our own, as Typer would end it on a KeyboardInterrupt without a word."""
+    """A signal that ended the run; not a KeyboardInterrupt, which Typer would end without a message."""
 
 
 class OutputClosed(BaseException):
-    """Whoever read stdout went away; Typer would end the program with status 1."""
+    """A reader of stdout that closed it; not a BrokenPipeError, on which Typer would exit with status 1."""
+
+
+def _filled(text: str, words: Mapping[str, str]) -> str:
+    for name, word in words.items():
+        text = text.replace(f"{{{name}}}", word)
+    return text

@@ -1,6 +1,6 @@
 """Conflicts with what is stored or with another process: exit status 4."""
 
-from customers.errors.base import CustomersError, ExitStatus
+from customers.errors.base import CustomersError, ExitStatus, Remedy
 
 
 class EmailTakenError(CustomersError):
@@ -26,7 +26,7 @@ class CustomerChangedError(CustomersError):
     """customer {customer} was changed at {updated_at}, after {expected}; nothing was changed"""
 
     code, status = "conflict", ExitStatus.CONFLICT
-    hint = "look at it again with `customers show`, then repeat the change"
+    remedy = Remedy("repeat_change")
 
 
 class IdentityTakenError(CustomersError):
@@ -40,7 +40,7 @@ class FileAlreadyExistsError(CustomersError):
     """{path} is there already; nothing was written"""
 
     code, status = "conflict", ExitStatus.CONFLICT
-    hint = "name another file, remove this one, or add --overwrite"
+    remedy = Remedy("overwrite_file")
 
 
 class ShopNotEmptyError(CustomersError):
@@ -60,7 +60,7 @@ class AlreadyMergedError(CustomersError):
     """customer {reference} was merged into {survivor} already"""
 
     code, status = "conflict", ExitStatus.CONFLICT
-    hint = "name the surviving profile where that one is meant; `customers merges` lists the merges"
+    remedy = Remedy("name_survivor")
 
 
 class CannotMergeError(CustomersError):

@@ -1,18 +1,19 @@
 """Errors of the database: exit status 5."""
 
-from customers.errors.base import CustomersError, ExitStatus
+from customers.errors.base import CustomersError, ExitStatus, Remedy
 
 
 class DatabaseUnreachableError(CustomersError):
     """cannot open the database {url}: {reason}"""
 
     code, status = "database", ExitStatus.DATABASE
-    hint = "check CUSTOMERS_DATABASE_URL and that the server runs; `customers config` shows the setting"
+    remedy = Remedy("check_database")
 
 
 class SourceUnreachableError(CustomersError):
-    """cannot open the database {url} of --from-url: {reason}"""
+    """cannot open the database {url} of {from_url}: {reason}"""
 
+    parameters = ("from_url",)
     code, status = "database", ExitStatus.DATABASE
     hint = "check the URL and that the server runs; nothing was imported"
 
@@ -21,14 +22,14 @@ class SchemaMissingError(CustomersError):
     """the database {url} has no schema of this program"""
 
     code, status = "database", ExitStatus.DATABASE
-    hint = "run `customers db upgrade` to make it"
+    remedy = Remedy("create_schema")
 
 
 class SchemaOutdatedError(CustomersError):
     """the database {url} has the older schema {found}; this program needs {wanted}"""
 
     code, status = "database", ExitStatus.DATABASE
-    hint = "run `customers db upgrade`"
+    remedy = Remedy("upgrade_schema")
 
 
 class SchemaTooNewError(CustomersError):
@@ -62,7 +63,7 @@ class BackupChangedError(CustomersError):
     """cannot restore {path}: its content is not what the backup wrote, by its checksum; nothing was written"""
 
     code, status = "database", ExitStatus.DATABASE
-    hint = "take another backup; if it was worked on as a shop since, `customers db copy` moves it as it is"
+    remedy = Remedy("copy_shop")
 
 
 class CopyMismatchError(CustomersError):

@@ -1,44 +1,44 @@
 """Errors of what is not there: exit status 3."""
 
-from customers.errors.base import CustomersError, ExitStatus
+from customers.errors.base import CustomersError, ExitStatus, Remedy
 
 
 class CustomerNotFoundError(CustomersError):
     """no customer {reference}"""
 
     code, status = "not_found", ExitStatus.NOT_FOUND
-    hint = "give an id, an email, a phone or SYSTEM:EXTERNAL_ID; `customers list --search TEXT` looks for one"
+    remedy = Remedy("find_customer")
 
 
 class CustomerDeletedError(CustomersError):
     """customer {reference} is deleted"""
 
     code, status = "not_found", ExitStatus.NOT_FOUND
-    hint = "`customers restore` brings a deleted customer back"
+    remedy = Remedy("restore_customer")
 
 
 class CustomerErasedError(CustomerNotFoundError):
     """customer {reference} was erased on {date}; nothing of who it was is left"""
 
-    hint = "`customers history CUSTOMER` shows who did it and why"
+    remedy = Remedy("show_history")
 
 
 class AddressNotFoundError(CustomersError):
     """customer {customer} has no address {address}"""
 
     code, status = "not_found", ExitStatus.NOT_FOUND
-    hint = "`customers address list CUSTOMER` shows the ids"
+    remedy = Remedy("list_addresses")
 
 
 class TagNotFoundError(CustomersError):
     """no customer has the tag {tag}"""
 
     code, status = "not_found", ExitStatus.NOT_FOUND
-    hint = "`customers tag list` shows every tag in use"
+    remedy = Remedy("list_tags")
 
 
 class MergeNotFoundError(CustomersError):
     """no merge {reference}"""
 
     code, status = "not_found", ExitStatus.NOT_FOUND
-    hint = "`customers merges` lists them; the id of an absorbed profile names its merge too"
+    remedy = Remedy("list_merges")

@@ -1,6 +1,6 @@
 """Errors of what was asked for: exit status 2."""
 
-from customers.errors.base import CustomersError, ExitStatus
+from customers.errors.base import CustomersError, ExitStatus, Remedy
 
 
 class UsageError(CustomersError):
@@ -19,7 +19,7 @@ class InvalidSettingError(CustomersError):
     """{name} is {value!r}; it must be {allowed}"""
 
     code, status = "invalid", ExitStatus.USAGE
-    hint = "`customers config` shows every setting and where it comes from"
+    remedy = Remedy("show_settings")
 
 
 class InvalidUrlError(InvalidSettingError):
@@ -42,14 +42,14 @@ class NothingSelectedError(CustomersError):
     """name customers or a selection: nothing never means everything"""
 
     code, status = "usage", ExitStatus.USAGE
-    hint = "for example: CUSTOMER, `-` for ids on standard input, or --tag, --segment, --vip ..."
+    remedy = Remedy("select_customers")
 
 
 class ConfirmationRequiredError(CustomersError):
     """this needs a confirmation, and there is no terminal to ask on"""
 
     code, status = "usage", ExitStatus.USAGE
-    hint = "add --yes to confirm, or --dry-run to see what would change"
+    remedy = Remedy("confirm")
 
 
 class DeclinedError(CustomersError):
@@ -83,8 +83,9 @@ class BrokenFileError(CustomersError):
 
 
 class QueryFailedError(CustomersError):
-    """the query of --query failed: {reason}"""
+    """the query of {query} failed: {reason}"""
 
+    parameters = ("query",)
     code, status = "usage", ExitStatus.USAGE
     hint = "the other database is only read: give one SELECT that it takes"
 
@@ -93,4 +94,4 @@ class UntrustedFileError(CustomersError):
     """the settings in {path} are not taken: {reason}"""
 
     code, status = "usage", ExitStatus.USAGE
-    hint = "where they are yours, name the file: `--env-file .env`"
+    remedy = Remedy("name_env_file")

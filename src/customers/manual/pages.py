@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 
 from customers.cli.registry import ABOUT, SECTIONS, help_text
+from customers.cli.words import REMEDIES, option
 from customers.errors import CustomersError, base, conflict, database, lookup, partial, usage
 from customers.manual.command_docs import every_command
 
@@ -37,7 +38,10 @@ def error_table() -> str:
     ]
     for error in expected_errors():
         message = re.sub(r"\{(\w+)[^}]*\}", r"{\1}", error.__doc__ or "")
-        cells = (int(error.status), f"`{error.code}`", error.__name__, message, error.hint or "")
+        for parameter in error.parameters:
+            message = message.replace(f"{{{parameter}}}", option(parameter))
+        hint = error.hint or (REMEDIES[error.remedy.code] if error.remedy else "")
+        cells = (int(error.status), f"`{error.code}`", error.__name__, message, hint)
         lines.append("| " + " | ".join(str(cell).replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(lines) + "\n"
 

@@ -1,1 +1,1 @@
-"""What goes in and comes out: plain values."""
+"""Plain values that go into the services and come out of them."""

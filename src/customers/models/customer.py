@@ -1,4 +1,4 @@
-"""A customer and its addresses, in the shape that `-o json` prints.
+"""A customer and its addresses, with the fields that are printed.
 
 Amounts are `Decimal` in the shop's currency, times are aware `datetime` in UTC to the second.
 """
@@ -35,7 +35,7 @@ class CustomerAddress:
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """One profile with its order statistics; `addresses` is None where they were not asked for."""
+    """One profile with its order statistics; `addresses` is None if it was read without them."""
 
     id: UUID
     email: str | None

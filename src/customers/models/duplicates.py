@@ -9,7 +9,7 @@ from customers.models.customer import Customer
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What one field says of two profiles, in words; `a` and `b` are what each has there."""
+    """The evidence of one field of two profiles, in words; `a` and `b` are the values."""
 
     field: str
     a: str | None
@@ -19,7 +19,7 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class DuplicatePair:
-    """Two profiles that look like one person; `a` is the older one, the score a probability."""
+    """Two profiles that are probably one person; `a` is the older one, the score a probability."""
 
     a: Customer
     b: Customer
@@ -29,7 +29,7 @@ class DuplicatePair:
 
 @dataclass(frozen=True, slots=True)
 class Dismissal:
-    """Two profiles that somebody called different people; the smaller id first."""
+    """Two profiles that were marked as different people; the smaller id first."""
 
     a: UUID
     b: UUID

@@ -19,7 +19,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEvent:
-    """One record of the history: what one command changed of one customer; all customers that it changed share its id."""
+    """One record of the history: the changes of one customer by one command; all customers of the command share its id."""
 
     id: UUID
     at: datetime
@@ -32,7 +32,7 @@ class HistoryEvent:
 
 @dataclass(frozen=True, slots=True)
 class Changed(Generic[T]):
-    """What a writing service did: the result, the changes that led to it, and what the operator should hear."""
+    """The result of a writing service, with its changes and notices."""
 
     result: T
     changes: tuple[Change, ...] = ()

@@ -1,7 +1,7 @@
-"""Inputs of commands and of the API, as `--from-json` takes them and as flags build them.
+"""Inputs of commands and of the library: JSON objects, or built from options and keyword arguments.
 
-`model_fields_set` tells an absent key (left as it is) from a null (cleared). Values are checked by the rules later;
-here only the shape is.
+`model_fields_set` distinguishes an absent key (unchanged) from a null (cleared). Only types are checked here; the domain
+checks values.
 """
 
 from typing import Any, Literal
@@ -15,7 +15,7 @@ class Input(BaseModel):
 
 
 class AddressInput(Input):
-    """An address to add, or with an `id` to change."""
+    """An address to add or, with an `id`, to change."""
 
     id: UUID | None = None
     type: Literal["billing", "shipping"] | None = None
@@ -33,7 +33,7 @@ class AddressInput(Input):
 
 
 class CustomerInput(Input):
-    """The body of `create` and of `update`."""
+    """The input of `create` and of `update`."""
 
     email: str | None = None
     phone: str | None = None
@@ -45,7 +45,7 @@ class CustomerInput(Input):
     external_ids: dict[str, str | None] | None = None
     addresses: list[AddressInput] | None = None
 
-    # Calculated and fixed: what `show -o json` printed may stand here unchanged.
+    # Read-only fields, accepted with their present values so that printed JSON can be sent back.
     id: Any = None
     full_name: Any = None
     total_orders: Any = None
@@ -59,19 +59,15 @@ class CustomerInput(Input):
     updated_at: Any = None
 
 
-# The keys of the second kind: those whose values are only compared.
-READ_ONLY_FIELDS = tuple(name for name, field in CustomerInput.model_fields.items() if field.annotation is Any)
-
-
 class BulkTagInput(Input):
-    """The body of `tag add`."""
+    """The input of `tag add`."""
 
     customer_ids: list[str] = Field(min_length=1)
     tags: list[str] = Field(min_length=1)
 
 
 class MergeInput(Input):
-    """The body of `merge`: the survivor, and the profile that it absorbs."""
+    """The input of `merge`: the survivor, and the profile that it absorbs."""
 
     primary_id: str
     secondary_id: str
@@ -79,7 +75,7 @@ class MergeInput(Input):
 
 
 class MergePlanDocument(Input):
-    """What `merge --plan` writes and `merge --apply` reads."""
+    """A merge that was planned, to be reviewed and applied later."""
 
     survivor_id: UUID
     absorbed_id: UUID

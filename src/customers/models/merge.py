@@ -1,4 +1,4 @@
-"""Merges: what becomes of each field, what moves, and what stays when one is undone."""
+"""Merges: the result of each field, moved rows, and the state after an undoing."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +10,7 @@ from customers.models.customer import Customer
 
 @dataclass(frozen=True, slots=True)
 class MergeField:
-    """One field of a merge: both values, what becomes of them, and by which rule."""
+    """One field of a merge: both values, the result, and the rule."""
 
     field: str
     survivor: Any
@@ -21,7 +21,7 @@ class MergeField:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """How much of the absorbed profile came to the survivor; what both had stays with the absorbed."""
+    """How much moved from the absorbed profile to the survivor; rows that both had did not move."""
 
     orders: int
     addresses: int
@@ -31,9 +31,9 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class MergeResult:
-    """A merge: the surviving profile as it is now, and field by field how it came to that.
+    """A merge: the surviving profile after it, and the rule of each field.
 
-    Without ids where both names meant one customer already: nothing was changed.
+    The ids are None if both references are of one customer already: nothing was changed.
     """
 
     merge_id: UUID | None
@@ -45,7 +45,7 @@ class MergeResult:
 
 @dataclass(frozen=True, slots=True)
 class MergeOutcome:
-    """What became of one pair of a batch."""
+    """The outcome of one pair of a batch."""
 
     line: int
     primary_id: str | None
@@ -58,7 +58,7 @@ class MergeOutcome:
 
 @dataclass(frozen=True, slots=True)
 class Merge:
-    """One merge that was made; `state` is merged, undone or erased."""
+    """One merge; `state` is merged, undone or erased."""
 
     id: UUID
     at: datetime
@@ -72,7 +72,7 @@ class Merge:
 
 @dataclass(frozen=True, slots=True)
 class LeftWithSurvivor:
-    """What came to a survivor after a merge and stays when it is undone; `fields` were changed since and keep their values."""
+    """What came to a survivor after a merge and stays after its undoing; `fields` keep later changes."""
 
     orders: int
     addresses: int
@@ -83,7 +83,7 @@ class LeftWithSurvivor:
 
 @dataclass(frozen=True, slots=True)
 class UnmergeResult:
-    """A merge taken back: both profiles as they are now."""
+    """An undone merge: both profiles after it."""
 
     merge_id: UUID
     survivor: Customer

@@ -1,4 +1,4 @@
-"""One order, in the shape that `-o json` prints."""
+"""One order, with the fields that are printed."""
 
 from dataclasses import dataclass
 from datetime import datetime

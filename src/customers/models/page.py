@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class PageMeta:
-    """Where a page stands in the whole result."""
+    """The position of a page in the result."""
 
     page: int
     per_page: int
@@ -19,18 +19,18 @@ class PageMeta:
 
     @classmethod
     def of(cls, page: int, per_page: int, total: int, next_cursor: str | None) -> "PageMeta":
-        """A page of so many records in all; there is always a first page."""
+        """Return the position of a page of a result of `total` records; there is always a first page."""
         return cls(page, per_page, total, max(1, -(-total // per_page)), next_cursor)
 
     @classmethod
     def whole(cls, total: int) -> "PageMeta":
-        """All of so many records."""
+        """Return the position of a page with all records."""
         return cls(page=1, per_page=total, total=total, pages=1, next_cursor=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """A page of a list, or with `--all` the whole of it as a stream that can be read once."""
+    """A page of a list, or the complete list as a stream that can be read once."""
 
     data: Iterable[T]
     meta: PageMeta

@@ -6,11 +6,11 @@ from typing import Any
 
 
 def as_dict(record: Any) -> dict[str, Any]:
-    """The fields of a model as a dictionary in their order, one level deep."""
+    """Return the fields of a record as a dictionary, one level deep."""
     return {name: getattr(record, name) for name in field_names(record.__class__)}
 
 
 @cache
 def field_names(kind: type) -> tuple[str, ...]:
-    """The fields of a dataclass in their order."""
+    """Return the fields of a dataclass in their order."""
     return tuple(field.name for field in fields(kind))

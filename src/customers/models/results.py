@@ -1,13 +1,28 @@
-"""What became of a command that works on many customers: counts, and what was refused, like `models`."""
+"""Results of commands that work on many customers: counts, refused customers, and notices."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
+from customers.errors import Remedy
+
+
+class Notice(str):
+    """A sentence beside a result, with what to do about it."""
+
+    __slots__ = ("remedy",)
+    remedy: Remedy | None
+
+    def __new__(cls, text: str, remedy: Remedy | None = None) -> "Notice":
+        """Return the sentence with its remedy."""
+        notice = super().__new__(cls, text)
+        notice.remedy = remedy
+        return notice
+
 
 @dataclass(frozen=True, slots=True)
 class RefusedCustomer:
-    """One customer that a bulk operation left as it was, and why."""
+    """One customer that a bulk command did not change, and the reason."""
 
     customer: str
     code: str
@@ -27,7 +42,7 @@ class TagResult:
 
 @dataclass(frozen=True, slots=True)
 class TagCount:
-    """A tag as first written, and how many live customers have it."""
+    """A tag as first written, and the number of live customers with it."""
 
     tag: str
     customers: int
@@ -35,7 +50,7 @@ class TagCount:
 
 @dataclass(frozen=True, slots=True)
 class ErasedProfile:
-    """What an erasure took from one profile and what it left, by kind; `merged_into` is the survivor it went with."""
+    """The counts of values that an erasure removed from one profile and retained, by kind; `merged_into` is its survivor."""
 
     id: UUID
     merged_into: UUID | None
@@ -46,9 +61,9 @@ class ErasedProfile:
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """What `doctor` says of one rule: how often it is broken, for whom (ids of customers), and what is to be done.
+    """The result of one check of `doctor`: the number of violations, ids of some customers, and the remedy.
 
-    `ok` is how things stand now, after mending where that was asked for; `count` and `examples` tell what was found.
+    `ok` is the state after repairs; `count` and `examples` are of the violations before them.
     """
 
     name: str
@@ -63,7 +78,7 @@ class CheckResult:
 
 @dataclass(frozen=True, slots=True)
 class Recalculation:
-    """What `vip recalculate` found: `changed` counts customers whose statistics or flag differed."""
+    """Counts of a recalculation; `changed` are the customers with other statistics or another flag."""
 
     examined: int
     changed: int
@@ -74,7 +89,7 @@ class Recalculation:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """Verdicts of an import by number of rows; `read` is the sum of the others."""
+    """Numbers of rows of an import by outcome; `read` is their sum."""
 
     read: int
     created: int

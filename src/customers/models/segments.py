@@ -1,4 +1,4 @@
-"""Segments: their sizes, why a customer is in one, and who moved between them."""
+"""Segments: sizes, explanations, and movements of customers between them."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,7 +11,7 @@ from customers.models.page import Page
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """How many live customers a rule takes in; the label names the thresholds in force."""
+    """The number of live customers in a segment; the label contains the thresholds in force."""
 
     label: str
     count: int
@@ -19,7 +19,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class CustomerSegments:
-    """new + returning + loyal = total; vip and at_risk lie across them."""
+    """The sizes of all segments: new + returning + loyal = total; vip and at_risk overlap them."""
 
     new: Segment
     returning: Segment
@@ -31,11 +31,10 @@ class CustomerSegments:
 
 @dataclass(frozen=True, slots=True)
 class SegmentStanding:
-    """Whether a customer is in a segment, why, and how far it is.
+    """Whether a customer is in a segment, the reason, and the distance.
 
-    `orders_to_go` and `spend_to_go` (VIP only, either is enough) are 0 where they are reached and None where no order
-    leads there. `days_to_go` and `starts_at` are at_risk's: after so many days, and from after that moment on, the
-    customer is at risk unless an order comes; 0 days where it is.
+    `orders_to_go` and `spend_to_go` (of VIP, either is enough) are 0 if they are reached, and None if no order leads
+    there. `days_to_go` and `starts_at` are those of at_risk: the days until it, 0 if it is reached, and its beginning.
     """
 
     label: str
@@ -50,7 +49,7 @@ class SegmentStanding:
 
 @dataclass(frozen=True, slots=True)
 class SegmentExplanation:
-    """The segments of one customer by name, at a moment, and the figures that put it there."""
+    """The segments of one customer by name at one time, and the figures that decide them."""
 
     customer_id: UUID
     full_name: str
@@ -66,7 +65,7 @@ Crossing = Literal["gained", "lost"]
 
 @dataclass(frozen=True, slots=True)
 class SegmentMove:
-    """One customer in another segment than before; `vip` and `at_risk` are None where nothing changed."""
+    """One customer that changed its segment; `vip` and `at_risk` are None if they did not change."""
 
     customer_id: UUID
     full_name: str
@@ -79,10 +78,9 @@ class SegmentMove:
 
 @dataclass(frozen=True, slots=True)
 class MoveCount:
-    """How many customers were in `from_` and are in `to`.
+    """The number of customers that were in `from_` and are in `to`.
 
-    Of new, returning and loyal both are named, the same twice for who stayed; of vip and at_risk one is None: who was
-    not in it before, or is not now.
+    Of new, returning and loyal both are named, and equal for customers that stayed. Of vip and at_risk one is None.
     """
 
     from_: str | None
@@ -92,7 +90,7 @@ class MoveCount:
 
 @dataclass(frozen=True, slots=True)
 class SegmentChanges:
-    """Who moved between two moments: everybody in numbers, and a page of the customers that did."""
+    """Movements between two times: the counts of all, and a page of the customers."""
 
     since: datetime
     as_of: datetime

@@ -1,4 +1,4 @@
-"""Which customers a command is about: the filters that `list`, `vip`, `tag`, `export` and `delete` share."""
+"""The filters that `list`, `vip`, `tag`, `export` and `delete` share."""
 
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -8,7 +8,7 @@ SORT_KEYS = ("created_at", "updated_at", "name", "email", "total_orders", "total
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Filters that must all hold; a field left at its default filters nothing. Amounts are minor units."""
+    """Filters, all of which must match; a default filters nothing. Amounts are minor units."""
 
     search: str | None = None
     tags: tuple[str, ...] = ()
@@ -30,21 +30,21 @@ class Selection:
     country: str | None = None
     has_email: bool | None = None
     has_phone: bool | None = None
-    deleted: bool | None = None  # those that were deleted, instead of live ones
+    deleted: bool | None = None  # deleted customers instead of live ones
 
     @property
     def is_empty(self) -> bool:
-        """Whether no filter was given, which selects everyone where that is allowed at all."""
+        """Whether all filters are at their defaults, which selects all customers if that is allowed."""
         return all(getattr(self, field.name) in (None, ()) for field in fields(self))
 
 
-# By the names of their options: --tag, again for each.
+# By the names of their parameters: tag, repeated for each.
 FILTERS = tuple(field.name.removesuffix("s") if field.name.endswith("tags") else field.name for field in fields(Selection))
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """How many customers a writing command may touch: exactly `expect`, at most `max`."""
+    """The number of customers that a command may change: exactly `expect`, at most `max`."""
 
     expect: int | None = None
     max: int | None = None

@@ -1,4 +1,4 @@
-"""What the methods of the library take: the words for customers, times and amounts, and their keyword arguments."""
+"""Types of arguments of the library: references, times, amounts, and keyword arguments."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -12,7 +12,7 @@ Amount = str | int | Decimal
 
 
 class FilterKeywords(TypedDict, total=False):
-    """Which customers: the options of a selection by their names; all that are given must hold."""
+    """The filters of a selection; all of them must match."""
 
     search: str
     tag: str | Iterable[str]
@@ -37,7 +37,7 @@ class FilterKeywords(TypedDict, total=False):
 
 
 class FieldKeywords(TypedDict, total=False):
-    """What can be set of a customer; None clears."""
+    """The fields of a customer that can be set; None clears."""
 
     email: str | None
     phone: str | None

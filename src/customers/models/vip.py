@@ -14,7 +14,7 @@ Reason = Literal["status", "fully_refunded"]
 class VipRule:
     """One rule that makes VIPs: orders (a count) or spend (an amount).
 
-    `enabled` is false where a threshold of 0 switches it off; then nothing reaches it, and `to_go` is None.
+    `enabled` is false for a threshold of 0: nothing reaches it, and `to_go` is None.
     """
 
     rule: Literal["orders", "spend"]
@@ -28,9 +28,9 @@ class VipRule:
 
 @dataclass(frozen=True, slots=True)
 class VipOverride:
-    """The word of a person over the rules; `in_force` is false once `until` has passed.
+    """A VIP override set by a person; `in_force` is false after `until`.
 
-    `set_by` and `set_at` come from the history, and are None where it does not tell.
+    `set_by` and `set_at` are from the history, and None if it has no record.
     """
 
     kind: OverrideKind
@@ -43,7 +43,7 @@ class VipOverride:
 
 @dataclass(frozen=True, slots=True)
 class StoredStatistics:
-    """What lists and counts go by; `agrees` is false where `vip recalculate` would change it."""
+    """The stored statistics, which lists and counts use; `agrees` is false if a recalculation would change them."""
 
     is_vip: bool
     total_orders: int
@@ -53,7 +53,7 @@ class StoredStatistics:
 
 @dataclass(frozen=True, slots=True)
 class UncountedReason:
-    """Why orders count for nothing, and how many: "status" (then `status` says which) or "fully_refunded"."""
+    """A reason why orders are not counted, and their number: "status" (named in `status`) or "fully_refunded"."""
 
     reason: Reason
     status: str | None
@@ -63,7 +63,7 @@ class UncountedReason:
 
 @dataclass(frozen=True, slots=True)
 class UncountedOrder:
-    """An order that counts for nothing, and why; its amounts are in its own currency."""
+    """An order that is not counted, and the reason; its amounts are in its own currency."""
 
     id: UUID
     number: str
@@ -79,7 +79,7 @@ class UncountedOrder:
 
 @dataclass(frozen=True, slots=True)
 class CountedOrders:
-    """Which orders of a customer count: total = counted + uncounted; `latest_uncounted` holds at most the newest 100."""
+    """Counted and uncounted orders of a customer; `latest_uncounted` has at most the newest 100."""
 
     total: int
     counted: int
@@ -90,7 +90,7 @@ class CountedOrders:
 
 @dataclass(frozen=True, slots=True)
 class VipExplanation:
-    """Whether a customer is a VIP, calculated from the orders at this moment, and why."""
+    """Whether a customer is a VIP, calculated from the present orders, and the reasons."""
 
     customer_id: UUID
     full_name: str

@@ -1,4 +1,4 @@
-"""The only writer of stderr: errors, notices and questions, in plain lines or as one JSON object."""
+"""The only writer of stderr: errors, notices and questions, as plain lines or one JSON object."""
 
 import os
 import re
@@ -8,16 +8,15 @@ from typing import Any, TextIO
 from customers.errors import CustomersError
 
 _FIRST_WORD = re.compile(r"[a-z]+(?:['’-][a-z]+)*[,;:]?(?:\s|$)")
-# A word, or a mark that closes a quotation.
+# A word, or a closing quotation mark or bracket.
 _LAST_WORD = re.compile(r"(?:(?:^|[\s(\"'`])[^\W\d_]+(?:['’-][^\W\d_]+)*|[)\]\"'`”…])$")
 
 
 def report(error: CustomersError, *, as_json: bool) -> None:
-    """Say what is wrong, and what to do about it."""
-
+    """Write an error and its hint, without passwords."""
     from customers.config.database_url import without_passwords
 
-    # What was typed is repeated: a URL in the wrong place too.
+    # Messages repeat arguments, and a database URL may be among them.
     message = without_passwords(error.message)
     if as_json:
         from customers.domain.json import encode, to_jsonable
@@ -30,37 +29,37 @@ def report(error: CustomersError, *, as_json: bool) -> None:
         return
     _write(_sentence(f"Error: {message}"))
     if error.hint:
-        _write(_sentence(_raised(error.hint)))
+        _write(_sentence(_capitalised(error.hint)))
 
 
 def notice(text: str, *, quiet: bool) -> None:
-    """Say something beside the result."""
+    """Write a notice beside the result, without passwords, unless the run is `quiet`."""
     if not quiet:
         from customers.config.database_url import without_passwords
 
-        _write(_sentence(_raised(without_passwords(text))))
+        _write(_sentence(_capitalised(without_passwords(text))))
 
 
 def break_line() -> None:
-    """Begin a new line on a terminal, where the cursor may stand behind a question, half a row, or the echo of Ctrl-C."""
+    """Start a new line on a terminal; its cursor may be behind a question, half a row, or the echo of Ctrl-C."""
     if sys.stderr.isatty():
         _write("")
 
 
 def ask(question: str) -> bool:
-    """Ask on the terminal; nothing but a yes is a yes."""
+    """Ask a question on the terminal, and return whether the answer is "y" or "yes"."""
     from customers.domain.text import escape_for_terminal
 
     sys.stderr.write(f"{escape_for_terminal(question)} [y/N] ")
     sys.stderr.flush()
     answer = sys.stdin.readline()
-    if not answer.endswith("\n"):  # Ctrl-D: what is said next must not stand behind the question
+    if not answer.endswith("\n"):  # Ctrl-D leaves the cursor behind the question
         _write("")
     return answer.strip().lower() in ("y", "yes")
 
 
 def raw(text: str) -> None:
-    """Lines for whoever debugs the program."""
+    """Write debugging output, without passwords."""
     from customers.config.database_url import without_passwords
 
     _write(without_passwords(text.rstrip("\n")))
@@ -73,11 +72,11 @@ def _is_plain(value: Any) -> bool:
 
 
 def drop(stream: TextIO) -> None:
-    """Point a stream nowhere, so that the interpreter's own flush at the end says nothing about a reader that went away."""
+    """Redirect a stream to /dev/null so that the interpreter's final flush cannot fail."""
     try:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
+        null_device = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null_device, stream.fileno())
+        os.close(null_device)
     except (OSError, ValueError):
         pass
 
@@ -86,25 +85,28 @@ def _write(line: str) -> None:
     try:
         sys.stderr.write(line + "\n")
         sys.stderr.flush()
-    except OSError:  # nobody is left to be told; the exit status still tells
+    except OSError:  # stderr is closed; the exit status remains
         drop(sys.stderr)
 
 
-def _raised(text: str) -> str:
-    """Return a text with a capital first letter where it begins with a word; a command, an option and data keep their letters."""
+def _capitalised(text: str) -> str:
+    """Return a text with a capital first letter if it begins with a word, and not with a command, an option or data."""
     return text[:1].upper() + text[1:] if _FIRST_WORD.match(text) else text
 
 
 def _sentence(text: str) -> str:
-    """Return a text with a period behind its last word; behind a command, an option, an email or a number it would be taken for a part."""
+    """Return a text with a period, escaped and wrapped.
+
+    A period could be taken for a part of a command, an option, an email or a number; behind these it is omitted.
+    """
     from customers.domain.text import escape_for_terminal
 
-    shown = escape_for_terminal(text).rstrip()
-    return _wrapped(shown + "." if _LAST_WORD.search(shown) else shown)
+    escaped = escape_for_terminal(text).rstrip()
+    return _wrap(escaped + "." if _LAST_WORD.search(escaped) else escaped)
 
 
-def _wrapped(text: str) -> str:
-    """A sentence with its lines broken between words, on a terminal that is too narrow for it."""
+def _wrap(text: str) -> str:
+    """Return a text with its lines broken between words if stderr is a terminal that is too narrow for it."""
     try:
         width = os.get_terminal_size(sys.stderr.fileno()).columns if sys.stderr.isatty() else 0
     except (OSError, ValueError):

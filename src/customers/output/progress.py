@@ -1,4 +1,4 @@
-"""How far long work is: a line on the terminal of stderr that comes after half a second, and goes without a trace."""
+"""The progress of long work: a line on the terminal of stderr, shown after half a second and erased at the end."""
 
 import os
 import signal
@@ -10,97 +10,106 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from rich.progress import Progress as Bar
 
+# Seconds.
 DELAY = 0.5
 
 
 class Progress(Protocol):
-    """What long work tells; a context that ends with the work."""
+    """The progress of one piece of work, as a context that ends with the work."""
 
-    def __enter__(self) -> "Progress": ...
+    def __enter__(self) -> "Progress":
+        """Begin the work."""
 
-    def __exit__(self, *_error: object) -> None: ...
+    def __exit__(self, *_error: object) -> None:
+        """End the work, and erase the line."""
 
     def advance(self, amount: int = 1) -> None:
-        """So much more is done."""
+        """Add to the completed amount."""
 
-    def set_completed(self, done: int) -> None:
-        """So much is done in all."""
+    def set_completed(self, completed: int) -> None:
+        """Set the completed amount."""
 
 
 class NullProgress:
-    """Nobody is watching."""
+    """Progress that displays nothing."""
 
     def __enter__(self) -> "NullProgress":
+        """Begin the work."""
         return self
 
     def __exit__(self, *_error: object) -> None:
-        pass
+        """End the work."""
 
     def advance(self, amount: int = 1) -> None:
-        pass
+        """Ignore the amount."""
 
-    def set_completed(self, done: int) -> None:
-        pass
+    def set_completed(self, completed: int) -> None:
+        """Ignore the amount."""
 
 
 class TerminalProgress:
-    """A line on stderr: with a total the share, the rate and the time left, without one the time that has passed.
+    """A line on stderr: with a total the share, the rate and the remaining time, without one the elapsed time.
 
-    The work does not wait for it: a thread draws the line, and loads what draws it, once half a second is over.
+    A thread imports Rich and draws the line after `DELAY`, so that the work does not wait for it.
     """
 
-    def __init__(self, what: str, total: int | None, unit: str) -> None:
-        self._what, self._total, self._unit = what, total, unit
+    def __init__(self, description: str, total: int | None, unit: str) -> None:
+        """Start the clock; `total` is in `unit`s, None if unknown."""
+        self._description, self._total, self._unit = description, total, unit
         self._start = time.monotonic()
-        self._done = 0
+        self._completed = 0
         self._bar: Bar | None = None
-        self._over = False
+        self._has_ended = False
         self._lock = threading.Lock()
         self._timer = threading.Timer(DELAY, self._display)
         self._timer.daemon = True
 
     def __enter__(self) -> "TerminalProgress":
-        # A thread that takes Ctrl-C keeps it from the one that waits for a file or a database, which would wait on;
-        # the thread of the timer, and the one that it starts, are born deaf.
-        before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
+        """Begin the work."""
+        # Threads inherit the signal mask: block signals so that only the main thread receives them. Its wait for a file
+        # or a database would not be interrupted otherwise.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM, signal.SIGHUP})
         self._timer.start()
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         return self
 
     def __exit__(self, *_error: object) -> None:
+        """End the work, and erase the line."""
         self._timer.cancel()
         with self._lock:
-            self._over = True
+            self._has_ended = True
             if self._bar is not None:
                 self._bar.stop()
 
     def advance(self, amount: int = 1) -> None:
-        self.set_completed(self._done + amount)
+        """Add to the completed amount."""
+        self.set_completed(self._completed + amount)
 
-    def set_completed(self, done: int) -> None:
-        self._done = done
+    def set_completed(self, completed: int) -> None:
+        """Set the completed amount."""
+        self._completed = completed
         if self._bar is not None:
-            self._bar.update(self._bar.task_ids[0], completed=done, rate=self._rate())
+            self._bar.update(self._bar.task_ids[0], completed=completed, rate=self._rate())
 
     def _rate(self) -> str:
-        a_second = int(self._done / (time.monotonic() - self._start))
+        per_second = int(self._completed / (time.monotonic() - self._start))
         if self._unit != "bytes":
-            return f"{a_second:,} {self._unit}/s"
+            return f"{per_second:,} {self._unit}/s"
         from rich.filesize import decimal
 
-        return f"{decimal(a_second)}/s"
+        return f"{decimal(per_second)}/s"
 
     def _display(self) -> None:
-        bar = self._make()
+        bar = self._new_bar()
         with self._lock:
-            if self._over:
+            if self._has_ended:
                 return
-            task = bar.add_task(self._what, total=self._total, completed=self._done, rate=self._rate())
+            task = bar.add_task(self._description, total=self._total, completed=self._completed, rate=self._rate())
             bar.tasks[task].start_time = self._start
             bar.start()
             self._bar = bar
 
-    def _make(self) -> "Bar":
+    def _new_bar(self) -> "Bar":
         from rich import progress as draw
         from rich.console import Console
 
@@ -114,6 +123,6 @@ class TerminalProgress:
         return draw.Progress(*columns, console=console, transient=True, refresh_per_second=5, redirect_stdout=False, redirect_stderr=False)
 
 
-def start(what: str, total: int | None, unit: str) -> Progress:
-    """The progress of some work, on a terminal: shown where it can take a line back."""
-    return TerminalProgress(what, total, unit) if os.environ.get("TERM") != "dumb" else NullProgress()
+def start(description: str, total: int | None, unit: str) -> Progress:
+    """Return the progress of work that begins now; a dumb terminal cannot erase a line and shows none."""
+    return TerminalProgress(description, total, unit) if os.environ.get("TERM") != "dumb" else NullProgress()

@@ -1,1 +1,1 @@
-"""What the program does, one folder a capability."""
+"""The capabilities of the program, one folder each: rules and statements put together in a transaction."""

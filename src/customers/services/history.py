@@ -1,4 +1,4 @@
-"""Who changed what, when, from what to what."""
+"""Record and list changes: the actor, the time, and the values before and after."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -9,25 +9,24 @@ from uuid import UUID
 
 from sqlalchemy import Select, literal
 
-from customers.database.queries import customers as profiles
 from customers.database.queries import events
 from customers.database.schema.types import Words
 from customers.database.selection import paging
-from customers.domain.ids import parse_uuid, uuid7
+from customers.database.selection.customer_set import CustomerSet
+from customers.domain.ids import uuid7
 from customers.domain.json import dump_json, to_jsonable
 from customers.domain.suggestions import closest_match
-from customers.errors import CustomerDeletedError, CustomerNotFoundError, UsageError
+from customers.errors import UsageError
 from customers.models.history import Change, HistoryEvent
 from customers.models.page import Page
-from customers.services.customers.lookup import get_customer_id, get_deleted_id
 from customers.services.paging import page_of
-from customers.services.transaction import MOST_SHOWN, Transaction
+from customers.services.transaction import MAX_SHOWN, Transaction
 
 _FROM_NOTHING = '{"before":null,"after":'
 
 
 def record(tx: Transaction, customer_id: UUID, changes: Sequence[Change]) -> None:
-    """Record the changes of one customer; none make no record."""
+    """Record the changes of one customer, if there are any."""
     if changes:
         record_many(tx, [(customer_id, changes)])
 
@@ -42,7 +41,7 @@ def record_many(tx: Transaction, rows: Iterable[tuple[UUID, Sequence[Change]]]) 
 
 
 def record_new(tx: Transaction, rows: Sequence[tuple[UUID, Mapping[str, Any]]]) -> None:
-    """Record new customers with the fields that they begin with, in JSON's own types, as one event."""
+    """Record new customers with their first fields, in JSON's own types, as one event."""
     if not rows:
         return
     if tx.changes is not None:
@@ -52,19 +51,19 @@ def record_new(tx: Transaction, rows: Sequence[tuple[UUID, Mapping[str, Any]]]) 
 
 
 def record_found(tx: Transaction, rows: Select[tuple[UUID, str]], event_id: UUID) -> None:
-    """Record the changes that a query tells, as (a part of) one event: it finds customers, each with the text of its `changes`."""
+    """Record the rows of a query, each a customer and the JSON text of its `changes`, as (a part of) one event."""
     if tx.changes is not None:
-        _show_some(tx, rows)
+        _add_shown_changes(tx, rows)
     events.record_found(tx.connection, rows, event_id=event_id, at=tx.now, actor=tx.actor, reason=tx.reason, command=tx.command)
 
 
-def record_alike(tx: Transaction, customer_ids: Select[tuple[UUID]], changes: Sequence[Change], event_id: UUID) -> None:
-    """Record the same changes of every customer that a query finds, as (a part of) one event."""
-    record_found(tx, customer_ids.add_columns(literal(dump_json(_document(changes)), Words).label("changes")), event_id)
+def record_alike(tx: Transaction, customers: CustomerSet, changes: Sequence[Change], event_id: UUID) -> None:
+    """Record the same changes of every customer of a set, as (a part of) one event."""
+    record_found(tx, customers.ids.add_columns(literal(dump_json(_document(changes)), Words).label("changes")), event_id)
 
 
 def _new_document(fields: Mapping[str, Any]) -> str:
-    """The text of `_document` where nothing was before."""
+    """Return the text of `_document` for fields without a value before."""
     return f"{{{','.join([f'{dump_json(name)}:{_FROM_NOTHING}{dump_json(value)}}}' for name, value in fields.items()])}}}"
 
 
@@ -72,19 +71,19 @@ def _document(changes: Sequence[Change]) -> dict[str, Any]:
     return {change.field: {"before": to_jsonable(change.before), "after": to_jsonable(change.after)} for change in changes}
 
 
-def _show_some(tx: Transaction, rows: Select[tuple[UUID, str]]) -> None:
-    """Keep what a dry run shows of a change of many: enough for a person to judge by, whatever there is of it."""
+def _add_shown_changes(tx: Transaction, rows: Select[tuple[UUID, str]]) -> None:
+    """Add the changes of the first customers to those that a dry run shows."""
     assert tx.changes is not None
-    room = MOST_SHOWN - len({customer_id for customer_id, _ in tx.changes})
-    found: list[Any] = list(tx.connection.execute(rows.order_by(rows.selected_columns[0]).limit(room + 1)))
-    tx.changes += [(customer_id, change) for customer_id, text in found[:room] for change in events.changes_of(json.loads(text))]
-    if len(found) > room:
-        tx.notice(f"the changes of the first {MOST_SHOWN} customers are shown; the counts are those of all")
+    room = MAX_SHOWN - len({customer_id for customer_id, _ in tx.changes})
+    first: list[Any] = list(tx.connection.execute(rows.order_by(rows.selected_columns[0]).limit(room + 1)))
+    tx.changes += [(customer_id, change) for customer_id, text in first[:room] for change in events.changes_of(json.loads(text))]
+    if len(first) > room:
+        tx.notice(f"the changes of the first {MAX_SHOWN} customers are shown; the counts are those of all")
 
 
 @dataclass(frozen=True, slots=True)
 class HistoryFilter:
-    """Which events are meant: from a moment on, before a moment, by somebody, of a command (`tag add`) or a group of them (`tag`)."""
+    """A filter of events: from a time, before a time, by an actor, of a command (`tag add`) or a group of commands (`tag`)."""
 
     since: datetime | None = None
     until: datetime | None = None
@@ -92,54 +91,30 @@ class HistoryFilter:
     action: str | None = None
 
 
-def get_recorded_id(tx: Transaction, reference: str) -> UUID:
-    """The customer whose history is meant: live or, where no live one has that name, deleted; an id names any that there ever was.
-
-    Raises:
-        CustomerNotFoundError: there is none.
-        AmbiguousReferenceError: several customers have, or had, the name.
-    """
-    found = parse_uuid(reference.strip())
-    if found is None:
-        try:
-            return get_customer_id(tx, reference)
-        except CustomerDeletedError:
-            return get_deleted_id(tx, reference)
-    row = profiles.find_state(tx.connection, found)
-    if row is None:
-        raise CustomerNotFoundError(reference=reference)
-    if row.state == "absorbed":
-        tx.notice(f"customer {found} was merged into {row.merged_into}, whose history goes on and holds these records too")
-    return found
-
-
-def with_absorbed(tx: Transaction, customer_id: UUID) -> list[UUID]:
-    """A customer and the profiles that were merged into it: those whose records are its history."""
-    return [customer_id, *profiles.find_absorbed(tx.connection, customer_id)]
-
-
 def list_history(
     tx: Transaction,
     customer_ids: Sequence[UUID] | None,
-    wanted: HistoryFilter,
+    event_filter: HistoryFilter,
     *,
-    known: Callable[[str], bool] = lambda _: False,
+    is_command: Callable[[str], bool] = lambda _: False,
     page: int = 1,
     per_page: int | None = None,
     cursor: str | None = None,
     stream: bool = False,
 ) -> Page[HistoryEvent]:
-    """A page of the history, newest first, of some customers or of everyone; or with `stream` all of it as a stream.
+    """Return a page of the history, newest first, of some customers or of all; with `stream` all of it as a stream.
 
-    `known` tells whether an action that the history does not know is a command all the same.
+    `is_command` returns whether an action that the history does not hold is the name of a command.
 
     Raises:
-        UsageError: a page too large, a cursor that does not fit, or an action that is neither in the history nor known.
+        UsageError: the page is too large, the cursor is of another list, or the action is neither in the history nor a command.
     """
-    query = events.find_events(customer_ids, since=wanted.since, until=wanted.until, actor=wanted.actor, action=wanted.action)
+    query = events.find_events(
+        customer_ids, since=event_filter.since, until=event_filter.until, actor=event_filter.actor, action=event_filter.action
+    )
     total = paging.count(tx.connection, query)
-    if total == 0 and wanted.action is not None and not known(wanted.action):
-        _check_action(tx, wanted.action)
+    if total == 0 and event_filter.action is not None and not is_command(event_filter.action):
+        _check_action(tx, event_filter.action)
     return page_of(
         tx, query, events.NEWEST_FIRST, events.read_events, total=total, page=page, per_page=per_page, cursor=cursor, stream=stream
     )

@@ -14,27 +14,27 @@ from customers.models.inputs import AddressInput, Input, MergeInput
 InputT = TypeVar("InputT", bound=Input)
 
 
-def merged_input(model: type[InputT], text: str | None, given: dict[str, Any]) -> InputT:
-    """A body from JSON text, where there is one, with what options gave laid over it.
+def merged_input(model: type[InputT], text: str | None, options: dict[str, Any]) -> InputT:
+    """Return the input of JSON text, if there is any, overridden by the values of options.
 
     Raises:
         InvalidInputError, InvalidFieldError: as `parse_input`.
     """
     base = parse_input(model, text) if text is not None else model()
     try:
-        over = model.model_validate(given)
+        overrides = model.model_validate(options)
     except ValidationError as error:
         raise _first_problem(model, error) from None
-    named = base.model_fields_set | over.model_fields_set
-    values = {name: getattr(over if name in over.model_fields_set else base, name) for name in named}
-    return cast(InputT, model.model_construct(_fields_set=set(named), **values))
+    fields = base.model_fields_set | overrides.model_fields_set
+    values = {name: getattr(overrides if name in overrides.model_fields_set else base, name) for name in fields}
+    return cast(InputT, model.model_construct(_fields_set=set(fields), **values))
 
 
 def parse_input(model: type[InputT], text: str, source: str = "the body") -> InputT:
-    """Read a body from JSON text.
+    """Parse an input from JSON text.
 
     Raises:
-        InvalidInputError: it is no JSON (with the line), or no object.
+        InvalidInputError: the text is not valid JSON (with the line), or not an object.
         InvalidFieldError: a key is unknown (with the nearest known one), or a value has the wrong type.
     """
     try:
@@ -61,18 +61,18 @@ def _refuse_constant(word: str) -> None:
 
 def _first_problem(model: type[BaseModel], error: ValidationError) -> InvalidFieldError:
     problems = error.errors(include_url=False, include_context=False)
-    # A mistyped key tells more than the required one that it makes missing.
-    problem = next((found for found in problems if found["type"] == "extra_forbidden"), problems[0])
+    # A mistyped key also makes a required one missing: it is the better message.
+    problem = next((item for item in problems if item["type"] == "extra_forbidden"), problems[0])
     path = ".".join(str(part) for part in problem["loc"])
     if problem["type"] != "extra_forbidden":
         return InvalidFieldError(field=escape_for_terminal(path), problem=problem["msg"][:1].lower() + problem["msg"][1:])
-    known: Iterable[str] = (AddressInput if "addresses" in problem["loc"][:-1] else model).model_fields
-    likely = closest_match(str(problem["loc"][-1]), known)
+    known_keys: Iterable[str] = (AddressInput if "addresses" in problem["loc"][:-1] else model).model_fields
+    likely = closest_match(str(problem["loc"][-1]), known_keys)
     return InvalidFieldError(field=escape_for_terminal(path), problem="unknown key" + (f"; did you mean {likely}?" if likely else ""))
 
 
 def parse_merge_input(text: str) -> MergeInput:
-    """Read one line of `merge --batch`: a body of `merge`, or a pair as `duplicates -o jsonl` prints it.
+    """Parse a line of a batch of merges: an input of a merge, or a pair of duplicates as JSON.
 
     Raises:
         InvalidInputError, InvalidFieldError: it is neither.

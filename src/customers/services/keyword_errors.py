@@ -1,6 +1,5 @@
-"""Errors of the services in the words of Python: `created_after` where a command line has --created-after."""
+"""Name the parameters and remedies of errors in the terms of Python."""
 
-import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -10,27 +9,40 @@ from customers.domain.timestamps import parse_timestamp
 from customers.errors import CustomersError, InvalidFieldError
 from customers.models.types import Time
 
-_OPTION = re.compile(r"(?<!\S)--([a-z]+(?:-[a-z]+)*)")
+# What to do about an error, by the code of the remedy; where there is none, nothing is said.
+REMEDIES = {
+    "confirm": "pass `dry_run=True` to a transaction to see what would change",
+    "find_customer": "give an id, an email, a phone or SYSTEM:EXTERNAL_ID; `customers(search=...)` looks for one",
+    "force_unmerge": "`force=True` gives both profiles back as they were, and drops these changes; the history keeps them",
+    "give_reason": "open the shop with a reason",
+    "name_survivor": "name the surviving profile where that one is meant",
+    "restore_customer": "`restore` brings a deleted customer back",
+    "select_customers": "name customers, or give a filter such as `tag=` or `segment=`",
+    "show_history": "`history` shows who did it and why",
+    "show_owner": "`get({owner!r})` shows who that is",
+    "stream_all": "`customers()` yields everything",
+    "take_side": "add `take={{{field!r}: 'survivor'}}`, or 'absorbed'",
+    "unmerge_later": "undo the merge {merge} first",
+    "upgrade_schema": "run `customers db upgrade`",
+    "create_schema": "run `customers db upgrade` to make it",
+}
 
 
 @contextmanager
 def named_by_keywords() -> Iterator[None]:
-    """Let errors name keyword arguments instead of options, and drop hints about options."""
+    """Let errors name keyword arguments and methods."""
     try:
         yield
     except CustomersError as error:
-        error.args = (_renamed(error.message),)
-        error.details = {name: _renamed(value) if isinstance(value, str) else value for name, value in error.details.items()}
-        if error.hint and _OPTION.search(error.hint):
-            error.hint = None
+        error.reword(str, REMEDIES)
         raise
 
 
 def read_time(name: str, time: Time | None) -> datetime | None:
-    """Return a moment given as text or value.
+    """Return a time from text or a value.
 
     Raises:
-        InvalidFieldError: it cannot be read.
+        InvalidFieldError: it cannot be parsed.
     """
     if time is None:
         return None
@@ -41,7 +53,7 @@ def read_time(name: str, time: Time | None) -> datetime | None:
 
 
 def read_sides(name: str, sides: Mapping[str, str]) -> dict[str, str]:
-    """Return whose value stays, by field, of a merge.
+    """Return the side of a merge from which each field is taken.
 
     Raises:
         InvalidFieldError: a field cannot be taken, or a side is neither profile.
@@ -50,7 +62,3 @@ def read_sides(name: str, sides: Mapping[str, str]) -> dict[str, str]:
         return parse_take([f"{field}={side}" for field, side in sides.items()])
     except ValueError as error:
         raise InvalidFieldError(field=name, problem=str(error)) from None
-
-
-def _renamed(text: str) -> str:
-    return _OPTION.sub(lambda option: option[1].replace("-", "_"), text)

@@ -1,4 +1,4 @@
-"""A shop: one database with its settings, and the transactions in which everything happens."""
+"""Open a database with its settings, and its transactions."""
 
 import getpass
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ from customers.services.transaction import Transaction
 
 @dataclass
 class ShopContext:
-    """Where transactions come from. Nothing is opened before the first of them."""
+    """One database with its settings. The first transaction opens it."""
 
     settings: Settings
     actor: str
@@ -32,28 +32,28 @@ class ShopContext:
 
     @property
     def url(self) -> str:
-        """The database, as it may be shown."""
+        """The database URL without its password."""
         return public_url(self.engine.url)
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
-        """A transaction that sees one snapshot and writes nothing."""
+        """Open a transaction that reads one snapshot and writes nothing."""
         with connect_to_schema(self.engine, writing=False) as connection:
             yield Transaction(connection, self.settings, now(), self.actor, self.command, self.reason)
 
     def keep_open(self) -> AbstractContextManager[None]:
-        """What many transactions one after the other are to be in, for speed."""
+        """Keep one connection open for many transactions, for speed."""
         return keep_open(self.engine)
 
     @contextmanager
     def writing(self, *, dry_run: bool = False, job: str | None = None) -> Iterator[Transaction]:
-        """A transaction that commits at its end, unless something is raised or it is a dry run.
+        """Open a transaction that commits at its end, unless something is raised or it is a dry run.
 
-        `job` names a job of which only one run at a time may be at work.
+        `job` names a job that one process at a time may run.
 
         Raises:
-            JobRunningError: another run of the job is at work, or held a lock for longer than is waited.
-            ConcurrentUpdateError: others changed the same at the same moment; see `retry.run_with_retry`.
+            JobRunningError: another process runs the job, or held a lock for longer than the timeout.
+            ConcurrentUpdateError: another process changed the same rows; see `retry.run_with_retry`.
         """
         with connect_to_schema(self.engine, writing=True, job=job) as connection:
             yield Transaction(connection, self.settings, now(), self.actor, self.command, self.reason)
@@ -62,7 +62,7 @@ class ShopContext:
 
 
 def login_name() -> str:
-    """The name of whoever runs the program, for the history."""
+    """Return the login name of the user, for the history."""
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):

@@ -12,13 +12,13 @@ from customers.models.history import Change
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-# Of how many customers a dry run of a bulk command shows the changes.
-MOST_SHOWN = 1000
+# Number of customers in the changes that a dry run of a bulk command shows.
+MAX_SHOWN = 1000
 
 
 @dataclass(slots=True)
 class Transaction:
-    """One transaction of one command. Services neither open nor commit it; what they raise rolls it back."""
+    """One transaction of one command. Services neither open nor commit it; an error rolls it back."""
 
     connection: "Connection"
     settings: Settings
@@ -27,12 +27,12 @@ class Transaction:
     command: str
     reason: str | None = None
     notices: list[str] = field(default_factory=list)
-    # What a dry run would change, by customer, to be shown; None where nobody is going to ask.
+    # The changes by customer that a dry run shows; None where they are not shown.
     changes: list[tuple[UUID, Change]] | None = None
 
     @property
     def thresholds(self) -> Thresholds:
-        """What VIP and segments are calculated with."""
+        """The thresholds of VIPs and segments."""
         return self.settings.thresholds
 
     @property
@@ -42,9 +42,9 @@ class Transaction:
 
     @property
     def consent(self) -> bool:
-        """Whether the shop keeps marketing consent at all."""
+        """Whether the shop records marketing consent."""
         return self.settings.enable_marketing_consent
 
     def notice(self, *sentences: str) -> None:
-        """Say something that the operator should hear beside the result."""
+        """Add sentences that are shown beside the result, each once."""
         self.notices += [sentence for sentence in sentences if sentence not in self.notices]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from customers.models.fields import EXPORTED
 from customers.models.selection import Selection
 from customers.services.listing import export
 from customers.services.transaction import Transaction
@@ -10,26 +11,7 @@ from customers.transfer.columns.native import FIELDS as IMPORTED
 from customers.transfer.columns.native import INLINE_ADDRESS, PLACE
 
 FIELDS: dict[str, tuple[str, ...]] = {
-    "customers": (
-        "id",
-        "email",
-        "phone",
-        "first_name",
-        "last_name",
-        "accepts_marketing",
-        "tags",
-        "notes",
-        "external_ids",
-        "total_orders",
-        "total_spent",
-        "avg_order_value",
-        "first_order_at",
-        "last_order_at",
-        "is_vip",
-        "created_at",
-        "updated_at",
-        *INLINE_ADDRESS,
-    ),
+    "customers": (*EXPORTED, *INLINE_ADDRESS),
     "orders": tuple(name for name in IMPORTED["orders"] if name not in ("id", *PLACE)),
     "addresses": IMPORTED["addresses"],
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from customers.domain.json import encode
-from customers.filesystem import OutputFile, errors_named
+from customers.filesystem import OutputFile, file_errors
 from customers.services.importing.rows import RowResult, SourceRow
 
 COLUMNS = ("reject_line", "reject_code", "reject_reason")
@@ -33,7 +33,7 @@ class Rejects:
         """Write a refused row, with the further rows of the same customer or order."""
         if self._stream is None:
             return
-        with errors_named(Path(str(self.path))):
+        with file_errors(Path(str(self.path))):
             for row in (result.row, *result.row.more):
                 self._stream.write(self._line(row, (row.line, result.code, result.reason)))
 

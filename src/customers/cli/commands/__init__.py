@@ -1,1 +1,1 @@
-"""The commands, one file each."""
+"""The commands, one group a file: parse the options, call a service, show its result."""

@@ -1,13 +1,13 @@
-"""`customers address`"""
+"""The commands `customers address`: the address book of a customer."""
 
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
 from typer import Argument, Option
 
+from customers.cli.framework.apps import command_group
 from customers.cli.framework.command import command
-from customers.cli.framework.groups import command_group
-from customers.cli.options.common import CustomerArgument, FromJsonOption, WritingOptions
+from customers.cli.options.common import CustomerArgument, FromJsonOption
 from customers.cli.options.profile import AddressOptions, clear_fields, require_fields
 from customers.cli.session import Session
 from customers.output.shapes.customers import ADDRESS, DELETED
@@ -26,6 +26,7 @@ CLEARABLE = ("first_name", "last_name", "company", "address2", "state", "pincode
 @command(
     app,
     "list",
+    prints=ADDRESS,
     examples="""
     customers address list asha@example.com
     customers address list asha@example.com -o json
@@ -36,31 +37,29 @@ def list_(session: Session, customer: CustomerArgument) -> None:
     from customers.services.customers import addresses
     from customers.services.customers.lookup import get_customer_id
 
-    session.writer.check_fields(ADDRESS)
     with session.reading() as tx:
         session.writer.write_list(addresses.list_addresses(tx, get_customer_id(tx, customer)), ADDRESS)
 
 
 @command(
     app,
+    prints=ADDRESS,
+    writes=True,
     examples="""
     customers address add asha@example.com --address1 "12 MG Road" --city Pune --state Maharashtra --pincode 411001
     customers address add asha@example.com --from-json address.json
     """,
 )
-def add(
-    session: Session, customer: CustomerArgument, address: AddressOptions, writing: WritingOptions, from_json: FromJsonOption = None
-) -> None:
+def add(session: Session, customer: CustomerArgument, address: AddressOptions, from_json: FromJsonOption = None) -> None:
     """Add an address; the first of its type becomes the default."""
     from customers.models.inputs import AddressInput
     from customers.services.customers import addresses
     from customers.services.customers.lookup import get_customer_id
     from customers.services.inputs import merged_input
 
-    session.writer.check_fields(ADDRESS)
-    given = address.values()
-    require_fields(given, from_json, "add")
-    body = merged_input(AddressInput, session.read_json(from_json), given)
+    values = address.values()
+    require_fields(values, from_json, "add")
+    body = merged_input(AddressInput, session.input.read_json(from_json), values)
     with session.writing() as tx:
         added = addresses.add_address(tx, get_customer_id(tx, customer), body)
     session.writer.write_record(added.result, ADDRESS, added.changes)
@@ -68,6 +67,8 @@ def add(
 
 @command(
     app,
+    prints=ADDRESS,
+    writes=True,
     examples="""
     customers address update asha@example.com shipping --pincode 411002 --unset company
     customers address update asha@example.com 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --type billing
@@ -78,7 +79,6 @@ def update(
     customer: CustomerArgument,
     reference: AddressArgument,
     address: AddressOptions,
-    writing: WritingOptions,
     unset: Annotated[list[str] | None, Option("--unset", metavar="FIELD", help="Clear a field: " + ", ".join(CLEARABLE) + ".")] = None,
     from_json: FromJsonOption = None,
 ) -> None:
@@ -88,31 +88,31 @@ def update(
     from customers.services.customers.lookup import get_customer_id
     from customers.services.inputs import merged_input
 
-    session.writer.check_fields(ADDRESS)
-    given = clear_fields(address.values(CLEARABLE), unset or [], CLEARABLE)
-    require_fields(given, from_json, "update")
-    body = merged_input(AddressInput, session.read_json(from_json), given)
+    values = clear_fields(address.values(CLEARABLE), unset or [], CLEARABLE)
+    require_fields(values, from_json, "update")
+    body = merged_input(AddressInput, session.input.read_json(from_json), values)
     with session.writing() as tx:
         customer_id = get_customer_id(tx, customer)
         updated = addresses.update_address(tx, customer_id, addresses.get_address_id(tx, customer_id, reference), body)
     if not updated.changes:
-        session.notice("nothing differs; nothing was changed")
+        session.console.notice("nothing differs; nothing was changed")
     session.writer.write_record(updated.result, ADDRESS, updated.changes)
 
 
 @command(
     app,
+    prints=DELETED,
+    writes=True,
     examples="""
     customers address delete asha@example.com 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e
     customers address delete asha@example.com billing --yes
     """,
 )
-def delete(session: Session, customer: CustomerArgument, reference: AddressArgument, writing: WritingOptions) -> None:
+def delete(session: Session, customer: CustomerArgument, reference: AddressArgument) -> None:
     """Delete an address; a deleted default passes on to the newest other of its type."""
     from customers.services.customers import addresses
     from customers.services.customers.lookup import get_customer_id
 
-    session.writer.check_fields(DELETED)
     confirmed: tuple[UUID, UUID] | None = None
 
     def resolve(tx: "Transaction") -> tuple[UUID, UUID]:
@@ -133,17 +133,18 @@ def delete(session: Session, customer: CustomerArgument, reference: AddressArgum
 
 @command(
     app,
+    prints=ADDRESS,
+    writes=True,
     examples="""
     customers address default asha@example.com 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e
     customers address default asha@example.com 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --dry-run
     """,
 )
-def default(session: Session, customer: CustomerArgument, reference: AddressArgument, writing: WritingOptions) -> None:
+def default(session: Session, customer: CustomerArgument, reference: AddressArgument) -> None:
     """Make an address the default of its type."""
     from customers.services.customers import addresses
     from customers.services.customers.lookup import get_customer_id
 
-    session.writer.check_fields(ADDRESS)
     with session.writing() as tx:
         customer_id = get_customer_id(tx, customer)
         changed = addresses.set_default(tx, customer_id, addresses.get_address_id(tx, customer_id, reference))

@@ -1,11 +1,12 @@
-"""`customers completion`"""
+"""The command `customers completion`: the completion scripts of the shells."""
 
 from pathlib import Path
 from typing import Annotated
 
 from typer import Argument
 
-from customers.cli.framework.command import command, new_app
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.session import Session
 from customers.domain.suggestions import did_you_mean
 from customers.errors import UsageError
@@ -20,6 +21,7 @@ ShellArgument = Annotated[str, Argument(metavar="bash|zsh|fish", help="The shell
 
 @command(
     app,
+    prints=None,
     examples="""
     echo 'eval "$(customers completion bash)"' >> ~/.bashrc
     customers completion zsh > "${fpath[1]}/_customers"
@@ -33,5 +35,4 @@ def completion(session: Session, shell: ShellArgument) -> None:
     """
     if shell not in SHELLS:
         raise UsageError(problem=f"no completion for {shell!r}; there are {', '.join(SHELLS)}", hint=did_you_mean(shell, SHELLS) or None)
-    session.expect_text()
     session.writer.write_text([(SCRIPTS / shell).read_text(encoding="utf-8")])

@@ -1,11 +1,12 @@
-"""`customers create`"""
+"""The command `customers create`."""
 
 from typing import Annotated
 
 from typer import Option
 
-from customers.cli.framework.command import command, new_app
-from customers.cli.options.common import FromJsonOption, WritingOptions
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
+from customers.cli.options.common import FromJsonOption
 from customers.cli.options.profile import FirstAddressOptions, ProfileOptions, require_fields
 from customers.cli.session import Session
 from customers.output.shapes.customers import CUSTOMER
@@ -15,6 +16,8 @@ app = new_app()
 
 @command(
     app,
+    prints=CUSTOMER,
+    writes=True,
     examples="""
     customers create --first-name Asha --last-name Rao --email asha@example.com --phone "98765 43210"
     customers create --from-json customer.json
@@ -24,7 +27,6 @@ def create(
     session: Session,
     profile: ProfileOptions,
     address: FirstAddressOptions,
-    writing: WritingOptions,
     tag: Annotated[list[str] | None, Option("--tag", metavar="TAG", help="A tag (again for each).")] = None,
     from_json: FromJsonOption = None,
 ) -> None:
@@ -33,11 +35,10 @@ def create(
     from customers.services.customers import profiles
     from customers.services.inputs import merged_input
 
-    session.writer.check_fields(CUSTOMER)
     session.allow_new_database()
-    given = profile.values() | address.values() | ({"tags": tag} if tag else {})
-    require_fields(given, from_json, "create")
-    body = merged_input(CustomerInput, session.read_json(from_json), given)
+    values = profile.values() | address.values() | ({"tags": tag} if tag else {})
+    require_fields(values, from_json, "create")
+    body = merged_input(CustomerInput, session.input.read_json(from_json), values)
     with session.writing() as tx:
         created = profiles.create_customer(tx, body)
     session.writer.write_record(created.result, CUSTOMER, created.changes)

@@ -1,40 +1,41 @@
-"""`customers db`"""
+"""The commands `customers db`: schema, backup, copy, roles and distribution."""
 
 from pathlib import Path
 from typing import Annotated
 
 from typer import Argument, Option
 
+from customers.cli.framework.apps import command_group
 from customers.cli.framework.command import command
-from customers.cli.framework.groups import command_group
-from customers.cli.options.common import WritingOptions
 from customers.cli.session import Session
 from customers.errors import UsageError
-from customers.output.shapes.customers import BACKUP, COPY, STATUS, UPGRADE
+from customers.output.shapes.customers import BACKUP, COPY, PLACEMENT, STATUS, UPGRADE, placements_document
 
 app = command_group("The database: its schema, its backup, and the move of the whole shop into another.")
 
 
 @command(
     app,
+    prints=UPGRADE,
+    writes=True,
     examples="""
     customers db upgrade
     customers db upgrade --database-url postgresql://shop@db.internal/shop
     """,
 )
-def upgrade(session: Session, writing: WritingOptions) -> None:
+def upgrade(session: Session) -> None:
     """Make the schema, or bring an older one up to date, keeping all data."""
     from customers.database.schema.upgrade import upgrade_schema
 
-    session.writer.check_fields(UPGRADE)
     session.allow_new_database()
-    with session.progress("Upgrading"):
-        done = upgrade_schema(session.shop.engine, dry_run=writing.dry_run)
-    session.writer.write_summary(done, UPGRADE)
+    with session.console.progress("Upgrading"):
+        result = upgrade_schema(session.shop.engine, dry_run=session.dry_run)
+    session.writer.write_summary(result, UPGRADE)
 
 
 @command(
     app,
+    prints=STATUS,
     examples="""
     customers db status
     customers db status -o json | jq .customers
@@ -44,13 +45,14 @@ def status(session: Session) -> None:
     """Say the version of the schema, the engine, the size, and how much is stored."""
     from customers.services.admin.status import get_status
 
-    session.writer.check_fields(STATUS)
     with session.reading() as tx:
         session.writer.write_summary(get_status(tx), STATUS)
 
 
 @command(
     app,
+    prints=BACKUP,
+    writes=True,
     examples="""
     customers db backup /var/backups/shop.db
     customers db backup "shop-$(date +%F).db" --quiet
@@ -59,66 +61,67 @@ def status(session: Session) -> None:
 def backup(
     session: Session,
     file: Annotated[str, Argument(metavar="FILE", show_default=False)],
-    writing: WritingOptions,
     overwrite: Annotated[bool, Option("--overwrite", help="Take the place of a file of that name, once the new one is complete.")] = False,
 ) -> None:
     """Write the shop, as it is at one moment, into a SQLite file for its owner alone, while others go on writing."""
     from customers.filesystem import format_of_name
     from customers.services.admin.backup import back_up
 
-    session.writer.check_fields(BACKUP)
     format_of_name(file, ("sqlite",))
     if file == "-":
         raise UsageError(problem="a backup is a file, which cannot go to standard output", hint="name a file")
-    with session.progress("Backing up") as progress:
-        done = back_up(session.shop.engine, Path(file), progress.advance, overwrite=overwrite, dry_run=writing.dry_run)
-    session.writer.write_summary(done, BACKUP)
+    with session.console.progress("Backing up") as progress:
+        result = back_up(session.shop.engine, Path(file), progress.advance, overwrite=overwrite, dry_run=session.dry_run)
+    session.writer.write_summary(result, BACKUP)
 
 
 @command(
     app,
+    prints=COPY,
+    writes=True,
     examples="""
     customers db restore /var/backups/shop.db --database-url sqlite:////srv/shop/shop.db
     customers db restore shop.db --database-url postgresql://shop@db.internal/shop --yes
     """,
 )
-def restore(session: Session, file: Annotated[str, Argument(metavar="FILE", show_default=False)], writing: WritingOptions) -> None:
+def restore(session: Session, file: Annotated[str, Argument(metavar="FILE", show_default=False)]) -> None:
     """Bring a backup into an empty database, of either engine, and prove by checksums that all of it arrived."""
     from customers.services.admin import backup as admin_backup
 
-    session.writer.check_fields(COPY)
     session.allow_new_database()
-    session.confirm(lambda: f"Restore {file} into {public_name(session)}?")
-    with session.progress("Restoring") as progress:
-        done = admin_backup.restore(Path(file), session.shop.engine, progress.advance, dry_run=writing.dry_run)
-    session.writer.write_summary(done, COPY)
+    session.confirm(lambda: f"Restore {file} into {_public_url(session)}?")
+    with session.console.progress("Restoring") as progress:
+        result = admin_backup.restore(Path(file), session.shop.engine, progress.advance, dry_run=session.dry_run)
+    session.writer.write_summary(result, COPY)
 
 
 @command(
     app,
+    prints=COPY,
+    writes=True,
     examples="""
     customers db copy postgresql://shop@db.internal/shop
     customers db copy sqlite:////srv/shop/copy.db
     """,
 )
-def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_default=False)], writing: WritingOptions) -> None:
+def copy(session: Session, url: Annotated[str, Argument(metavar="URL", show_default=False)]) -> None:
     """Copy the whole shop into another, empty database, and prove by checksums that all of it arrived."""
     from customers.config.database_url import check_database_url
     from customers.database.connection.engine import open_engine
     from customers.services.admin.backup import copy_shop
 
-    session.writer.check_fields(COPY)
     check_database_url(url, "URL")
     source = session.shop.engine
     session.allow_new_database()
     target = open_engine(url, lock_seconds=session.settings.lock_timeout, run=session.command, first_use=session.first_use())
-    with session.progress("Copying") as progress:
-        done = copy_shop(source, target, progress.advance, dry_run=writing.dry_run)
-    session.writer.write_summary(done, COPY)
+    with session.console.progress("Copying") as progress:
+        result = copy_shop(source, target, progress.advance, dry_run=session.dry_run)
+    session.writer.write_summary(result, COPY)
 
 
 @command(
     app,
+    prints=None,
     examples="""
     customers db roles | psql postgresql://owner@db.internal/shop
     customers db roles --app till --reports bi --schema shop > roles.sql
@@ -133,12 +136,13 @@ def roles(
     """Print the SQL for PostgreSQL roles that own nothing, one for daily work and one that only reads; runs nothing."""
     from customers.services.admin.status import get_role_script
 
-    session.expect_text()
     session.writer.write_text([get_role_script(app=app_role, reports=reports_role, schema=schema)])
 
 
 @command(
     app,
+    prints=PLACEMENT,
+    writes=True,
     examples="""
     customers db distribute --dry-run
     customers db distribute --shards 64 --yes
@@ -146,7 +150,6 @@ def roles(
 )
 def distribute(
     session: Session,
-    writing: WritingOptions,
     shards: Annotated[
         int | None, Option("--shards", metavar="N", min=1, max=64_000, help="Into how many parts; Citus' own 32 if not given.")
     ] = None,
@@ -155,31 +158,26 @@ def distribute(
 
     Nobody can read or write the shop meanwhile. With --dry-run the statements are printed, and none of them is run.
     """
-    from customers.domain.json import to_jsonable
-    from customers.output.shapes.customers import PLACEMENT
     from customers.services.admin import distribution
 
-    session.writer.check_fields(PLACEMENT)
     with session.reading() as tx:
-        outlook = distribution.look_ahead(tx, shards)
-    if not outlook.already:
-        session.confirm(lambda: f"Spread {outlook.database} over {outlook.nodes or 'no'} workers? Nobody can use it meanwhile.")
-    if outlook.already:
-        session.notice("the tables are distributed already; nothing was changed")
-    elif not writing.dry_run:
-        with session.progress("Distributing", len(outlook.statements), "steps") as progress, session.writing(distribution.JOB) as tx:
-            outlook = distribution.distribute(tx, shards, progress.advance)
-    elif session.settings.output == "table" and not session.writer.fields:
-        session.writer.write_text(f"{statement};\n" for statement in outlook.statements)
+        plan = distribution.preview_distribution(tx, shards)
+    if plan.already:
+        session.console.notice("the tables are distributed already; nothing was changed")
+    else:
+        session.confirm(lambda: f"Spread {plan.database} over {plan.nodes or 'no'} workers? Nobody can use it meanwhile.")
+    if session.dry_run and not plan.already and session.writer.format.is_for_people and not session.writer.fields:
+        session.writer.write_text(f"{statement};\n" for statement in plan.statements)
         return
-    placements = to_jsonable(outlook)
-    placements["tables"] = list(map(session.writer.pick, placements["tables"]))
-    document = {**placements, **({"dry_run": True} if writing.dry_run else {})}
-    session.writer.write_document(document, document["tables"], PLACEMENT)
+    if not session.dry_run and not plan.already:
+        progress = session.console.progress("Distributing", len(plan.statements), "steps")
+        with progress, session.writing(distribution.JOB) as tx:
+            plan = distribution.distribute(tx, shards, progress.advance)
+    session.writer.write(placements_document(plan))
 
 
-def public_name(session: Session) -> str:
-    """The database that a command works on, as it may be shown."""
+def _public_url(session: Session) -> str:
+    """Return the URL of the database without its password."""
     from customers.database.connection.engine import public_url
 
     return public_url(session.settings.database_url)

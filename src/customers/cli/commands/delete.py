@@ -1,8 +1,9 @@
-"""`customers delete`"""
+"""The command `customers delete`."""
 
-from customers.cli.framework.command import command, new_app
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.options.bulk import BulkTarget
-from customers.cli.options.common import CustomersArgument, WritingOptions
+from customers.cli.options.common import CustomersArgument
 from customers.cli.options.filters import GuardOptions, SelectionOptions
 from customers.cli.session import Session
 from customers.output.shapes.customers import DELETED
@@ -12,21 +13,19 @@ app = new_app()
 
 @command(
     app,
+    prints=DELETED,
+    writes=True,
     examples="""
     customers delete asha@example.com --reason "asked by mail"
     customers delete --tag test --max 50 --yes
     """,
 )
-def delete(
-    session: Session, *, customers: CustomersArgument = None, selection: SelectionOptions, guard: GuardOptions, writing: WritingOptions
-) -> None:
+def delete(session: Session, *, customers: CustomersArgument = None, selection: SelectionOptions, guard: GuardOptions) -> None:
     """Take customers out of every list and count, keeping their orders; `restore` brings them back."""
     from customers.services.customers import lifecycle
 
-    session.writer.check_fields(DELETED)
-    selector = BulkTarget(session, customers, selection.selection(session.settings.currency), guard.guard(), skip_unknown=False)
-    selector.confirm("Delete")
-    with session.progress("Deleting"), session.writing() as tx:
-        selector.select(tx)
-        deleted = lifecycle.delete_selected(tx)
+    target = BulkTarget(session, customers, selection, guard, skip_unknown=False)
+    target.confirm("Delete")
+    with session.console.progress("Deleting"), session.writing() as tx:
+        deleted = lifecycle.delete_customers(tx, target.lock(tx).customers)
     session.writer.write_summary({"deleted": [str(customer_id) for customer_id in deleted]}, DELETED, session.changes)

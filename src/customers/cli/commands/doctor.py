@@ -1,16 +1,15 @@
-"""`customers doctor`"""
+"""The command `customers doctor`: check and repair the stored data."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
-from customers.cli.framework.command import command, new_app
-from customers.cli.options.common import WritingOptions
-from customers.cli.session import Session
-from customers.domain.json import to_jsonable
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
+from customers.cli.session import Session, tune_gc
 from customers.errors import ProblemsFoundError
-from customers.output.shapes.customers import CHECK
+from customers.output.shapes.customers import CHECK, checks_document
 
 if TYPE_CHECKING:
     from customers.models.results import CheckResult
@@ -20,6 +19,8 @@ app = new_app()
 
 @command(
     app,
+    prints=CHECK,
+    writes=True,
     examples="""
     customers doctor
     customers doctor --check statistics --check vip_flags -o json
@@ -31,48 +32,23 @@ def doctor(
     *,
     fix: Annotated[bool, Option("--fix", help="Mend what can be mended without losing anything.")] = False,
     check: Annotated[list[str] | None, Option("--check", metavar="NAME", help="Only this check (again for several).")] = None,
-    writing: WritingOptions,
 ) -> None:
     """Check every rule on the stored data; exit 6 when something is off, or with --fix when something is left.
 
     Without --fix nothing is written. What cannot be mended safely is only reported, with what to do about it.
     """
     from customers.services.doctor import doctor
-    from customers.services.statistics.recalculation import RECALCULATION
+    from customers.services.recalculation import RECALCULATION
 
-    session.writer.check_fields(CHECK)
     names = [name.strip() for text in check or () for name in text.split(",") if name.strip()]
     checks = doctor.find_checks(names)
-    session.tune_gc()
-    with session.progress("Checking"), session.writing(job=RECALCULATION) if fix else session.reading() as tx:
+    tune_gc()
+    with session.console.progress("Checking"), session.writing(job=RECALCULATION) if fix else session.reading() as tx:
         results = doctor.examine(tx, checks, fix=fix)
     problems = sum(not result.ok for result in results)
-    rows = [_row(session, result) for result in results]
-    session.writer.write_document({"checks": [_picked(session, row) for row in rows], "problems": problems}, rows, CHECK)
+    session.writer.write(checks_document(results))
     if problems:
         raise ProblemsFoundError(problems=problems, checks=len(results), hint=_hint(results))
-
-
-def _row(session: Session, result: "CheckResult") -> dict[str, Any]:
-    row: dict[str, Any] = to_jsonable(result)
-    if session.settings.output == "table":
-        state = "ok" if not result.count else "fixed" if result.ok else "off"
-        row |= {"state": state, "count": result.count or None, "what": _told(result)}
-    return row
-
-
-def _told(result: "CheckResult") -> str:
-    """The rule, and where it is broken for whom and what to do, in one sentence for people."""
-    if not result.count:
-        return result.sentence
-    examples = ", ".join(result.examples) + (", ..." if result.count > len(result.examples) else "")
-    return f"{result.sentence}, but not for {examples}" + (f": {result.remedy}" if result.remedy else "")
-
-
-def _picked(session: Session, row: dict[str, Any]) -> dict[str, Any]:
-    """What `--fields` picks of a check."""
-    wanted: Sequence[str] = session.writer.fields
-    return {name: row[name] for name in wanted or CHECK.fields}
 
 
 def _hint(results: "Sequence[CheckResult]") -> str:

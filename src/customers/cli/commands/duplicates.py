@@ -1,20 +1,18 @@
-"""`customers duplicates`"""
+"""The commands `customers duplicates`: list pairs, dismiss and undismiss them."""
 
 import re
-from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 from typer import Argument, Option
 
+from customers.cli.framework.apps import command_group_with_default
 from customers.cli.framework.command import command
-from customers.cli.framework.groups import command_group_with_default
-from customers.cli.options.common import CustomerArgument, PageOptions, WritingOptions
+from customers.cli.options.common import CustomerArgument, PageOptions
 from customers.cli.session import Session
 from customers.errors import InvalidFieldError
-
-if TYPE_CHECKING:
-    from customers.models.page import Page
+from customers.output.shapes.customers import DISMISSED, UNDISMISSED
+from customers.output.shapes.merges import DISMISSAL, PAIR
 
 app = command_group_with_default(
     "list", "Pairs that look like one person. Without a command it lists them: `customers duplicates list --help` shows how."
@@ -26,6 +24,7 @@ OtherArgument = Annotated[str, Argument(metavar="OTHER", help="The other custome
 @command(
     app,
     "list",
+    prints=PAIR,
     examples="""
     customers duplicates
     customers duplicates --min-score 0.95 --all -o jsonl | customers merge --batch - --dry-run
@@ -45,35 +44,20 @@ def list_(
     The first of a pair is the older profile, which a merge would keep. Pairs that were dismissed are not shown.
     """
     from customers.domain.matching.model import DEFAULT_SCORE
-    from customers.output.shapes.merges import PAIR, PAIR_ROW, PAIR_TABLE
     from customers.services.customers.lookup import get_customer_id
     from customers.services.merging.duplicates import list_duplicates
 
-    shape = {"json": PAIR, "jsonl": PAIR, "table": PAIR_TABLE}.get(session.settings.output, PAIR_ROW)
-    session.writer.check_fields(shape)
     score = DEFAULT_SCORE if min_score is None else _parse_score(min_score)
     with session.reading() as tx, ExitStack() as stack:
         customer_id = get_customer_id(tx, customer) if customer is not None else None
-        with session.progress("Comparing profiles"):
+        with session.console.progress("Comparing profiles"):
             page = stack.enter_context(list_duplicates(tx, score, customer_id=customer_id, **paging.arguments()))
-        session.writer.write_page(_by_customer(page) if session.settings.output == "ids" else page, shape)
-        session.hint_next_page(page.meta, "pairs")
-
-
-def _by_customer(page: "Page[Any]") -> "Page[Any]":
-    """The customers of the pairs one by one, for `-o ids`."""
-    from customers.models.page import Page
-
-    def each() -> Iterator[Any]:
-        for pair in page.data:
-            yield pair.a
-            yield pair.b
-
-    return Page(each(), page.meta)
+        session.writer.write_page(page, PAIR)
+        session.console.hint_next_page(page.meta, "pairs")
 
 
 def _parse_score(text: str) -> float:
-    # Of what `float` takes, a number as people write it.
+    """Return a score; of the spellings of `float` only plain decimals are allowed."""
     score = float(text) if re.fullmatch(r"[0-9]*\.?[0-9]+|[0-9]+\.", text) else -1.0
     if not 0 <= score <= 1:
         raise InvalidFieldError(field="--min-score", problem=f"{text!r} is not a number from 0 to 1")
@@ -82,30 +66,35 @@ def _parse_score(text: str) -> float:
 
 @command(
     app,
+    prints=DISMISSED,
+    writes=True,
     examples="""
     customers duplicates dismiss asha@example.com usha@example.com --reason sisters
     customers duplicates dismiss 0198f9e2-7d0b-7c3e-9a41-5c2f6d1e8b90 shopify:8779761975521 --dry-run
     """,
 )
-def dismiss(session: Session, customer: CustomerArgument, other: OtherArgument, writing: WritingOptions) -> None:
+def dismiss(session: Session, customer: CustomerArgument, second: OtherArgument) -> None:
     """Remember that two customers are different people: their pair is not shown again."""
-    _change(session, customer, other, dismissed=True)
+    _change(session, customer, second, dismissed=True)
 
 
 @command(
     app,
+    prints=UNDISMISSED,
+    writes=True,
     examples="""
     customers duplicates undismiss asha@example.com usha@example.com
     customers duplicates undismiss asha@example.com usha@example.com --reason "one and the same after all"
     """,
 )
-def undismiss(session: Session, customer: CustomerArgument, other: OtherArgument, writing: WritingOptions) -> None:
+def undismiss(session: Session, customer: CustomerArgument, second: OtherArgument) -> None:
     """Forget that two customers were called different people."""
-    _change(session, customer, other, dismissed=False)
+    _change(session, customer, second, dismissed=False)
 
 
 @command(
     app,
+    prints=DISMISSAL,
     examples="""
     customers duplicates dismissed
     customers duplicates dismissed -o csv > dismissed.csv
@@ -113,24 +102,20 @@ def undismiss(session: Session, customer: CustomerArgument, other: OtherArgument
 )
 def dismissed(session: Session) -> None:
     """List all pairs that were called different people, the newest first."""
-    from customers.output.shapes.merges import DISMISSAL
     from customers.services.merging.dismissals import list_dismissals
 
-    session.writer.check_fields(DISMISSAL)
     with session.reading() as tx:
         page = list_dismissals(tx)
         session.writer.write_page(page, DISMISSAL)
-        session.hint_next_page(page.meta, "dismissed pairs")
+        session.console.hint_next_page(page.meta, "dismissed pairs")
 
 
-def _change(session: Session, customer: str, other: str, *, dismissed: bool) -> None:
-    from customers.output.shapes.customers import DISMISSED, UNDISMISSED
+def _change(session: Session, customer: str, second: str, *, dismissed: bool) -> None:
     from customers.services.customers.lookup import get_customer_id
     from customers.services.merging import dismissals
 
     shape = DISMISSED if dismissed else UNDISMISSED
-    session.writer.check_fields(shape)
     with session.writing() as tx:
-        ids = get_customer_id(tx, customer), get_customer_id(tx, other)
+        ids = get_customer_id(tx, customer), get_customer_id(tx, second)
         pair = (dismissals.dismiss if dismissed else dismissals.undismiss)(tx, *ids)
     session.writer.write_summary({shape.key: list(map(str, pair))}, shape, session.changes)

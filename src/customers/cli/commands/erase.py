@@ -1,25 +1,23 @@
-"""`customers erase`"""
+"""The command `customers erase`: remove personal data, with a receipt."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from typer import Argument
 
-from customers.cli.framework.command import command, new_app
-from customers.cli.options.common import WritingOptions
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.session import Session
-from customers.domain.json import to_jsonable
 from customers.errors import NothingSelectedError
-from customers.output.shapes.customers import ERASURE, RECEIPT
-
-if TYPE_CHECKING:
-    from customers.models.results import ErasedProfile
+from customers.output.shapes.customers import RECEIPT, erasure_receipt
 
 app = new_app()
 
 
 @command(
     app,
+    prints=RECEIPT,
+    writes=True,
     examples="""
     customers erase asha@example.com --reason "request 2026-117"
     customers erase 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --yes -o json > receipt.json
@@ -31,7 +29,6 @@ def erase(
         list[str],
         Argument(metavar="CUSTOMER", help="Ids, or names that customers have or deleted ones had; - reads them.", show_default=False),
     ],
-    writing: WritingOptions,
 ) -> None:
     """Remove personal data for good, keep the amounts and dates of orders, and print a receipt.
 
@@ -39,9 +36,7 @@ def erase(
     """
     from customers.services.customers import erasure
 
-    as_object = session.settings.output in ("json", "jsonl")
-    session.writer.check_fields(RECEIPT if as_object else ERASURE)
-    references, _ = session.read_references(customers)
+    references, _ = session.input.read_references(customers)
     if not references:
         raise NothingSelectedError(hint="for example: `customers erase asha@example.com`, or ids on standard input for `-`")
 
@@ -50,35 +45,13 @@ def erase(
     def question() -> str:
         nonlocal confirmed
         with session.preview_transaction() as tx:
-            names, confirmed = erasure.preview(tx, [erasure.find_erasable(tx, reference) for reference in references])
-        few = f" ({', '.join(names[:5])}{', ...' if len(names) > 5 else ''})" if names else ""
-        return f"Erase {len(names)} profile{'' if len(names) == 1 else 's'}{few} for good? There is no way back."
+            names, confirmed = erasure.preview_erasure(tx, [erasure.find_erasable(tx, reference) for reference in references])
+        examples = f" ({', '.join(names[:5])}{', ...' if len(names) > 5 else ''})" if names else ""
+        return f"Erase {len(names)} profile{'' if len(names) == 1 else 's'}{examples} for good? There is no way back."
 
     session.confirm(question)
     with session.writing() as tx:
         receipts = erasure.erase_customers(tx, [erasure.find_erasable(tx, reference) for reference in references], confirmed)
-    if not session.writing_options.dry_run and (remains := erasure.scrub_files(session.shop.engine)):
-        session.notice(remains)
-    document = session.writer.pick(_document(receipts, erasure.RETAINED, erasure.OUT_OF_SCOPE)) if as_object else {}
-    session.writer.write_document(document, _rows(receipts, erasure.RETAINED), ERASURE)
-
-
-def _document(receipts: "list[ErasedProfile]", reasons: Any, beyond: str) -> dict[str, Any]:
-    """The receipt as JSON."""
-    return {
-        "erased": [str(profile.id) for profile in receipts if profile.was != "erased"],
-        "already_erased": [str(profile.id) for profile in receipts if profile.was == "erased"],
-        "profiles": to_jsonable(receipts),
-        "kept": dict(reasons),
-        "beyond": beyond,
-    }
-
-
-def _rows(receipts: "list[ErasedProfile]", reasons: Any) -> list[dict[str, Any]]:
-    """The receipt as a table: a row for each kind of what was removed from, or is kept of, a profile."""
-    rows: list[dict[str, Any]] = []
-    for profile in receipts:
-        named = {"id": str(profile.id)}
-        rows += [named | {"what": what, "removed": count, "kept": None, "why": None} for what, count in profile.removed.items()]
-        rows += [named | {"what": what, "removed": None, "kept": count, "why": reasons[what]} for what, count in profile.kept.items()]
-    return rows
+    if not session.dry_run and (remains := erasure.scrub_files(session.shop.engine)):
+        session.console.notice(remains)
+    session.writer.write(erasure_receipt(receipts, erasure.RETAINED, erasure.OUT_OF_SCOPE))

@@ -1,24 +1,27 @@
-"""`customers export`"""
+"""The commands `customers export`: customers, orders and addresses."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar
+from functools import partial
+from typing import Annotated, TypeVar
 
 from typer import Argument, Option
 
+from customers.cli.framework.apps import command_group
 from customers.cli.framework.command import command
-from customers.cli.framework.groups import command_group
 from customers.cli.options.common import OverwriteOption
 from customers.cli.options.filters import SelectionOptions
 from customers.cli.output_file import output_file
-from customers.cli.session import Session
+from customers.cli.session import Session, tune_gc
 from customers.domain.suggestions import did_you_mean
 from customers.errors import UsageError
-from customers.filesystem import OutputFile, format_of_name
+from customers.filesystem import ROW_FORMATS, OutputFile, format_of_name
+from customers.output.shapes.customers import ADDRESS, CUSTOMER, ORDER
 
 Chunk = TypeVar("Chunk")
-FORMATS = ("csv", "jsonl")
-_ONE = {"customers": "customer", "orders": "order", "addresses": "address"}
+FORMATS = ROW_FORMATS
+_SINGULAR = {"customers": "customer", "orders": "order", "addresses": "address"}
+_SHAPES = {"customers": CUSTOMER, "orders": ORDER, "addresses": ADDRESS}
 
 app = command_group("Rows of the database into a file that `customers import` reads. Without a selection it is everything.")
 
@@ -39,6 +42,8 @@ RawOption = Annotated[bool, Option("--raw", help="Do not guard cells that a spre
 
 @command(
     app,
+    prints=CUSTOMER,
+    formats=FORMATS,
     examples="""
     customers export customers customers.csv
     customers export customers at-risk.jsonl.gz --segment at_risk
@@ -62,6 +67,8 @@ def customers(
 
 @command(
     app,
+    prints=ORDER,
+    formats=FORMATS,
     examples="""
     customers export orders orders.csv
     customers export orders --vip --format jsonl
@@ -81,6 +88,8 @@ def orders(
 
 @command(
     app,
+    prints=ADDRESS,
+    formats=FORMATS,
     examples="""
     customers export addresses addresses.csv
     customers export addresses --country DE
@@ -100,87 +109,105 @@ def addresses(
 
 @dataclass(slots=True)
 class ExportTarget:
-    """What an export writes, in which format, and where to: to standard output where there is no `output`."""
+    """What an export writes, in which format, and where to: to standard output without an `output`."""
 
     kind: str
     format: str
     output: OutputFile | None
     rows: int = 0
 
-    def counted(self, chunks: Iterable[Chunk], size: Callable[[Chunk], int] = lambda _: 1) -> Iterator[Chunk]:
-        """Count rows on their way out; `size` is how many rows there are in a chunk."""
+    @property
+    def is_structured(self) -> bool:
+        """Whether rows are objects with objects inside."""
+        from customers.output.formats.base import load_format
+
+        return load_format(self.format).is_structured
+
+    def count(self, chunks: Iterable[Chunk], size: Callable[[Chunk], int] = lambda _: 1) -> Iterator[Chunk]:
+        """Count rows as they are read; `size` is the number of rows in a chunk."""
         for chunk in chunks:
             self.rows += size(chunk)
             yield chunk
 
     def report(self, session: Session) -> None:
-        """Say how many rows were written to the file."""
+        """Write how many rows the file has."""
         if self.output is not None:
-            noun = self.kind if self.rows != 1 else _ONE[self.kind]
-            session.notice(f"wrote {self.rows:,} {noun} to {self.output.path}")
+            noun = self.kind if self.rows != 1 else _SINGULAR[self.kind]
+            session.console.notice(f"wrote {self.rows:,} {noun} to {self.output.path}")
 
 
 def _target(session: Session, kind: str, file: str, format: str | None, overwrite: bool) -> ExportTarget:
-    """Return where an export goes, and in which format: the option's, else the one that the name of the file means, else CSV."""
-    session.expect_format(*FORMATS)
-    given = session.common.output
+    """Return the target of an export; its format is that of an option, else that of the suffix, else CSV.
+
+    Raises:
+        UsageError: the format is unknown, or two options contradict each other.
+    """
+    output_format = session.common.format
     if format not in (None, *FORMATS):
         hint = did_you_mean(format, (*FORMATS, "shopify", "mailchimp")) or None
         problem = f"no export format {format!r}; there are csv and jsonl, and for customers shopify and mailchimp"
         raise UsageError(problem=problem, hint=hint)
-    if format is not None and given not in (None, format):
-        raise UsageError(problem=f"-o {given} and a --format of {format} do not go together")
+    if format is not None and output_format not in (None, format):
+        raise UsageError(problem=f"-o {output_format} and a --format of {format} do not go together")
     if file == "-":
-        return ExportTarget(kind, format or given or "csv", None)
-    named = format_of_name(file, FORMATS)
-    chosen = format or given or named or "csv"
-    return ExportTarget(kind, chosen, output_file(session, file, chosen, overwrite=overwrite))
+        return ExportTarget(kind, format or output_format or "csv", None)
+    format = format or output_format or format_of_name(file, FORMATS) or "csv"
+    return ExportTarget(kind, format, output_file(session, file, format, overwrite=overwrite))
+
+
+def _fields(session: Session, target: ExportTarget) -> Sequence[str]:
+    """Return the fields of an export: those of `--fields`, else the columns of a CSV file or the members of an object.
+
+    Raises:
+        UsageError: a field of `--fields` does not exist.
+    """
+    from customers.transfer.exporter import FIELDS
+
+    columns = FIELDS[target.kind]
+    members = _SHAPES[target.kind].fields
+    if target.kind == "orders":
+        members = tuple(dict.fromkeys((*members, "base_total")))
+    for name in session.writer.fields:
+        if name not in columns and name not in members:
+            raise UsageError(problem=f"no field {name!r}", hint=did_you_mean(name, columns) + f"The fields are {', '.join(columns)}")
+    return session.writer.fields or (members if target.is_structured and target.kind != "addresses" else columns)
 
 
 def _export(session: Session, selection: SelectionOptions, target: ExportTarget, raw: bool) -> None:
-    from customers.output.shapes.customers import ADDRESS, CUSTOMER, ORDER
+    """Write the rows of the selected customers, as the database formats them."""
     from customers.services.listing.export import count_rows
     from customers.services.listing.suggestions import with_suggestions_if_empty
-    from customers.transfer.exporter import FIELDS, export_texts, rows_in
+    from customers.transfer.exporter import export_texts, rows_in
 
-    session.tune_gc()
+    tune_gc()
     kind, form, to_stdout = target.kind, target.format, target.output is None
-    shapes = {"customers": CUSTOMER, "orders": ORDER, "addresses": ADDRESS}
-    fields = FIELDS[kind]
-    whole = tuple(dict.fromkeys((*shapes[kind].fields, "base_total"))) if kind == "orders" else shapes[kind].fields
-    chosen = session.writer.fields
-    for name in chosen:
-        if name not in fields and name not in whole:
-            raise UsageError(problem=f"no field {name!r}", hint=did_you_mean(name, fields) + f"The fields are {', '.join(fields)}")
-    wanted = selection.selection(session.settings.currency)
-    names = chosen or (fields if form == "csv" or kind == "addresses" else whole)
+    fields, is_picked = _fields(session, target), bool(session.writer.fields)
+    selected = selection.selection(session.settings.currency)
     with session.reading() as tx:
 
-        def count() -> int:
-            return count_rows(tx, kind, wanted)
+        def watch(rows: Iterable[Chunk], size: Callable[[Chunk], int]) -> Iterator[Chunk]:
+            rows = with_suggestions_if_empty(tx, selected, rows)
+            total = partial(count_rows, tx, kind, selected)
+            return target.count(session.console.watch(rows, "Exporting", total, to_stdout=to_stdout, size=size), size)
 
-        def size(chunk: Any) -> int:
-            return rows_in(chunk, form)
-
-        texts = export_texts(tx, kind, wanted, names, form, raw=raw, picked=bool(chosen))
-        watched = session.watch(with_suggestions_if_empty(tx, wanted, texts), "Exporting", count, to_stdout=to_stdout, size=size)
-        session.writer.write_chunks(target.counted(watched, size), names, form, target.output, raw=raw)
+        texts = export_texts(tx, kind, selected, fields, form, raw=raw, picked=is_picked)
+        session.writer.write_chunks(watch(texts, lambda chunk: rows_in(chunk, form)), fields, form, target.output, raw=raw)
     target.report(session)
 
 
 def _export_outbound(session: Session, selection: SelectionOptions, target: ExportTarget, program: str) -> None:
-    """Write a file for another program's importer."""
-    from customers.services.listing.export import customers as everyone
+    """Write a file for the importer of another program."""
+    from customers.services.listing import export
     from customers.transfer.formats.outbound import FORMATS, outbound_rows
 
-    session.tune_gc()
+    tune_gc()
     form = FORMATS[program]
     if session.writer.fields:
         raise UsageError(problem=f"--fields does not go with --format {program}, whose columns are fixed")
-    left_out: list[int] = []
+    excluded: list[int] = []
     with session.reading() as tx:
-        rows = outbound_rows(everyone(tx, selection.selection(session.settings.currency)), form, left_out)
-        session.writer.write_file(target.counted(rows), tuple(form.columns), target.output)
+        rows = outbound_rows(export.customers(tx, selection.selection(session.settings.currency)), form, excluded)
+        session.writer.write_file(target.count(rows), tuple(form.columns), target.output)
     target.report(session)
-    if sum(left_out):
-        session.notice(f"{sum(left_out)} customers were left out: {program} takes those who have {form.requirement}")
+    if sum(excluded):
+        session.console.notice(f"{sum(excluded)} customers were left out: {program} takes those who have {form.requirement}")

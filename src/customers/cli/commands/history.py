@@ -1,19 +1,19 @@
-"""`customers history`"""
+"""The command `customers history`."""
 
 from typing import Annotated
 
 from typer import Argument, Option
 
-from customers.cli.framework.command import command, new_app
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.options.common import PageOptions, parsed
 from customers.cli.registry import COMMANDS
-from customers.cli.session import Session
-from customers.models.page import Page
-from customers.output.shapes.customers import EVENT, EVENT_CHANGE, EVENT_CHANGES_OF_MANY, event_changes
+from customers.cli.session import Session, tune_gc
+from customers.output.shapes.customers import EVENT, EVENT_OF_MANY
 
 app = new_app()
 
-WhoseArgument = Annotated[
+RecordedArgument = Annotated[
     str | None,
     Argument(
         metavar="CUSTOMER",
@@ -23,7 +23,7 @@ WhoseArgument = Annotated[
 ]
 SinceOption = Annotated[str | None, Option("--since", metavar="TIME", help="At that moment or later.")]
 UntilOption = Annotated[str | None, Option("--until", metavar="TIME", help="Before that moment.")]
-ByOption = Annotated[str | None, Option("--actor", metavar="NAME", help="Done by this person.")]
+ActorOption = Annotated[str | None, Option("--actor", metavar="NAME", help="Done by this person.")]
 ActionOption = Annotated[
     str | None, Option("--action", metavar="WORD", help="Done by this command: update, `tag add`, tag (whatever was done to tags) ...")
 ]
@@ -31,6 +31,7 @@ ActionOption = Annotated[
 
 @command(
     app,
+    prints=EVENT,
     examples="""
     customers history asha@example.com
     customers history --since 2026-11-23 --action "tag add" --all -o csv > tagged.csv
@@ -39,45 +40,37 @@ ActionOption = Annotated[
 def history(
     session: Session,
     paging: PageOptions,
-    customer: WhoseArgument = None,
+    customer: RecordedArgument = None,
     since: SinceOption = None,
     until: UntilOption = None,
-    actor: ByOption = None,
+    actor: ActorOption = None,
     action: ActionOption = None,
 ) -> None:
     """Show who changed what, when, from what to what, newest first: of one customer, or of everyone."""
     from customers.domain.timestamps import parse_timestamp
-    from customers.services.history import HistoryFilter, get_recorded_id, list_history, with_absorbed
+    from customers.services.customers.lookup import get_recorded_id, with_absorbed
+    from customers.services.history import HistoryFilter, list_history
 
-    nested = session.settings.output in ("json", "jsonl", "ids")
-    session.writer.check_fields(EVENT if nested else EVENT_CHANGE)
     if paging.all:
-        session.tune_gc()
-    done = " ".join(action.lower().split()) if action is not None else None
-    wanted = HistoryFilter(
+        tune_gc()
+    filters = HistoryFilter(
         since=None if since is None else parsed("--since", parse_timestamp, since),
         until=None if until is None else parsed("--until", parse_timestamp, until),
         actor=actor,
-        action=done,
+        action=" ".join(action.lower().split()) if action is not None else None,
     )
     with session.reading() as tx:
-        whose = None if customer is None else with_absorbed(tx, get_recorded_id(tx, customer))
-        page = list_history(tx, whose, wanted, known=_is_command, **paging.arguments())
-        if nested:
-            session.writer.write_page(page, EVENT)
-        else:
-            shape = EVENT_CHANGE if whose is not None and len(whose) == 1 else EVENT_CHANGES_OF_MANY
-            session.writer.write_page(Page(event_changes(page.data), page.meta), shape)
-        session.hint_next_page(page.meta, "events")
+        ids = None if customer is None else with_absorbed(tx, get_recorded_id(tx, customer))
+        page = list_history(tx, ids, filters, is_command=_is_command, **paging.arguments())
+        session.writer.write_page(page, EVENT if ids is not None and len(ids) == 1 else EVENT_OF_MANY)
+        session.console.hint_next_page(page.meta, "events")
 
 
 def _is_command(words: str) -> bool:
-    """Whether the program has a command, or a group of commands, of that name."""
-    from importlib import import_module
+    """Return whether the program has a command, or a group of commands, of this name."""
+    from customers.cli.dispatch import load
 
-    from typer.main import get_command
-
-    name, _, rest = words.partition(" ")
-    if name not in COMMANDS or not rest:
+    name, _, subcommand = words.partition(" ")
+    if name not in COMMANDS or not subcommand:
         return name in COMMANDS
-    return rest in getattr(get_command(import_module(COMMANDS[name][0]).app), "commands", ())
+    return subcommand in getattr(load(name), "commands", ())

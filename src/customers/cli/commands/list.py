@@ -1,14 +1,15 @@
-"""`customers list`"""
+"""The command `customers list`, and the list that `customers vip` shares with it."""
 
 import sys
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
-from customers.cli.framework.command import command, new_app
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.options.common import PageOptions
 from customers.cli.options.filters import SelectionOptions
-from customers.cli.session import Session
+from customers.cli.session import Session, tune_gc
 from customers.output.shapes.customers import ADDRESS_BOOK, CUSTOMER
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ AddressesOption = Annotated[bool, Option("--with-addresses", help="With the addr
 
 @command(
     app,
+    prints=CUSTOMER,
     examples="""
     customers list --vip --sort -total_spent
     customers list --segment at_risk --all -o jsonl | jq -r .email
@@ -56,48 +58,47 @@ def show_customers(
     vip: bool | None = None,
     deleted: bool = False,
 ) -> None:
-    """List the selected customers; `vip` narrows the selection, `deleted` turns it to those that were deleted."""
+    """List the selected customers; `vip` narrows the selection, `deleted` selects deleted customers instead."""
     from dataclasses import replace
 
     from customers.services.listing import listing
 
-    session.writer.check_fields(CUSTOMER)
     if paging.all:
-        session.tune_gc()
-    wanted = selection.selection(session.settings.currency)
+        tune_gc()
+    selected = selection.selection(session.settings.currency)
     if vip is not None:
-        wanted = replace(wanted, vip=vip)
+        selected = replace(selected, vip=vip)
     if deleted:
-        wanted = replace(wanted, deleted=True)
-    books = with_addresses or any(name in ADDRESS_BOOK for name in session.writer.fields)
+        selected = replace(selected, deleted=True)
+    with_addresses = with_addresses or any(name in ADDRESS_BOOK for name in session.writer.fields)
     arguments = paging.arguments()
     with session.reading() as tx:
-        if paging.all and _pass_through(session, tx, wanted, sort, books):
+        if paging.all and _write_from_database(session, tx, selected, sort, with_addresses):
             return
-        page = listing.list_customers(tx, wanted, sort=sort, with_addresses=books, fuzzy=True, **arguments)
-        session.writer.write_page(session.watch_page(page, "Listing") if paging.all else page, CUSTOMER)
-        session.hint_next_page(page.meta, "deleted customers" if deleted else "customers")
+        page = listing.list_customers(tx, selected, sort=sort, with_addresses=with_addresses, fuzzy=True, **arguments)
+        session.writer.write_page(session.console.watch_page(page, "Listing") if paging.all else page, CUSTOMER)
+        session.console.hint_next_page(page.meta, "deleted customers" if deleted else "customers")
 
 
-def _pass_through(session: Session, tx: "Transaction", wanted: "Selection", sort: str, books: bool) -> bool:
-    """Write everything as the database makes it, where it can; returns whether it did."""
+def _write_from_database(session: Session, tx: "Transaction", selection: "Selection", sort: str, with_addresses: bool) -> bool:
+    """Write the list as the database formats it; return False for other formats and terminals."""
     form = session.settings.output
-    # On a terminal a list without customers says so.
-    if form not in ("jsonl", "csv") or sys.stdout.isatty():
+    # On a terminal an empty list has a notice.
+    if not session.writer.takes_chunks or sys.stdout.isatty():
         return False
     from customers.services.listing.export import count_rows
     from customers.services.listing.suggestions import with_suggestions_if_empty
     from customers.transfer.exporter import customer_texts, rows_in
 
-    whole = [name for name in CUSTOMER.fields if (books and form == "jsonl") or name not in ADDRESS_BOOK]
-    fields = session.writer.fields or whole
-    texts = customer_texts(tx, wanted, fields, form, sort=sort, fuzzy=True)
-    watched = session.watch(
-        with_suggestions_if_empty(tx, wanted, texts),
+    with_addresses = with_addresses and session.writer.format.is_structured
+    fields = session.writer.fields or [name for name in CUSTOMER.fields if with_addresses or name not in ADDRESS_BOOK]
+    texts = customer_texts(tx, selection, fields, form, sort=sort, fuzzy=True)
+    rows = session.console.watch(
+        with_suggestions_if_empty(tx, selection, texts),
         "Listing",
-        lambda: count_rows(tx, "customers", wanted, fuzzy=True),
+        lambda: count_rows(tx, "customers", selection, fuzzy=True),
         to_stdout=True,
         size=lambda chunk: rows_in(chunk, form),
     )
-    session.writer.write_chunks(watched, fields, form)
+    session.writer.write_chunks(rows, fields, form)
     return True

@@ -1,10 +1,11 @@
-"""`customers merges`"""
+"""The command `customers merges`."""
 
 from typing import Annotated
 
 from typer import Argument
 
-from customers.cli.framework.command import command, new_app
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.options.common import PageOptions
 from customers.cli.session import Session
 from customers.output.shapes.merges import MERGE
@@ -14,6 +15,7 @@ app = new_app()
 
 @command(
     app,
+    prints=MERGE,
     examples="""
     customers merges
     customers merges asha@example.com -o json
@@ -32,9 +34,8 @@ def merges(
     from customers.services.customers.lookup import get_customer_id
     from customers.services.merging.merges import list_merges
 
-    session.writer.check_fields(MERGE)
     with session.reading() as tx:
         customer_id = get_customer_id(tx, customer) if customer is not None else None
         page = list_merges(tx, customer_id, **paging.arguments())
         session.writer.write_page(page, MERGE)
-        session.hint_next_page(page.meta, "merges")
+        session.console.hint_next_page(page.meta, "merges")

@@ -1,11 +1,11 @@
-"""`customers restore`"""
+"""The command `customers restore`."""
 
 from typing import Annotated
 
 from typer import Argument
 
-from customers.cli.framework.command import command, new_app
-from customers.cli.options.common import WritingOptions
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.session import Session
 from customers.output.shapes.customers import CUSTOMER
 
@@ -14,6 +14,8 @@ app = new_app()
 
 @command(
     app,
+    prints=CUSTOMER,
+    writes=True,
     examples="""
     customers restore asha@example.com
     customers restore 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --dry-run
@@ -22,13 +24,11 @@ app = new_app()
 def restore(
     session: Session,
     customers: Annotated[list[str], Argument(metavar="CUSTOMER", help="Ids, or names that the deleted customers had.", show_default=False)],
-    writing: WritingOptions,
 ) -> None:
     """Bring deleted customers back, unless somebody took their email or external id meanwhile; `list --deleted` shows them."""
     from customers.services.customers import lifecycle
     from customers.services.customers.lookup import get_deleted_id
 
-    session.writer.check_fields(CUSTOMER)
     with session.writing() as tx:
         restored = [lifecycle.restore_customer(tx, get_deleted_id(tx, reference)) for reference in customers]
     if len(restored) == 1:

@@ -1,4 +1,4 @@
-"""`customers search`"""
+"""The command `customers search`."""
 
 from dataclasses import replace
 from typing import Annotated
@@ -6,12 +6,13 @@ from typing import Annotated
 from typer import Argument, Option
 
 from customers.cli.commands.list import AddressesOption
-from customers.cli.framework.command import command, new_app
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.options.common import PageOptions
 from customers.cli.options.filters import SelectionOptions
-from customers.cli.session import Session
+from customers.cli.session import Session, tune_gc
 from customers.errors import UsageError
-from customers.output.shapes.customers import CUSTOMER
+from customers.output.shapes.customers import ADDRESS_BOOK, CUSTOMER
 
 app = new_app()
 
@@ -21,6 +22,7 @@ LimitOption = Annotated[int | None, Option("--limit", metavar="N", min=1, max=10
 
 @command(
     app,
+    prints=CUSTOMER,
     examples="""
     customers search sharma pune
     customers search "98765 43210" -o ids
@@ -42,17 +44,16 @@ def search(
     """
     from customers.services.listing.listing import search_customers
 
-    session.writer.check_fields(CUSTOMER)
     if limit is not None:
         if paging.all or paging.per_page is not None:
             raise UsageError(problem="--limit says how many to show; --per-page and --all do not go with it")
         paging = replace(paging, per_page=limit)
     if paging.all:
-        session.tune_gc()
+        tune_gc()
     words = " ".join([*query, *([selection.search] if selection.search else [])])
-    wanted = replace(selection.selection(session.settings.currency), search=words)
-    books = with_addresses or any(name in ("addresses", "default_address") for name in session.writer.fields)
+    selected = replace(selection.selection(session.settings.currency), search=words)
+    with_addresses = with_addresses or any(name in ADDRESS_BOOK for name in session.writer.fields)
     with session.reading() as tx:
-        page = search_customers(tx, wanted, with_addresses=books, **paging.arguments())
-        session.writer.write_page(session.watch_page(page, "Searching") if paging.all else page, CUSTOMER)
-        session.hint_next_page(page.meta, "customers")
+        page = search_customers(tx, selected, with_addresses=with_addresses, **paging.arguments())
+        session.writer.write_page(session.console.watch_page(page, "Searching") if paging.all else page, CUSTOMER)
+        session.console.hint_next_page(page.meta, "customers")

@@ -1,16 +1,17 @@
-"""`customers segments`"""
+"""The commands `customers segments`: count, explain and changes."""
 
 from typing import Annotated
 
 from typer import Option
 
+from customers.cli.framework.apps import command_group_with_default
 from customers.cli.framework.command import command
-from customers.cli.framework.groups import command_group_with_default
 from customers.cli.options.common import CustomerArgument, PageOptions, parsed
-from customers.cli.session import Session
+from customers.cli.session import Session, tune_gc
 from customers.domain.timestamps import parse_timestamp
 from customers.errors import UsageError
 from customers.output.shapes.customers import SEGMENT
+from customers.output.shapes.reports import SEGMENT_MOVE, SEGMENT_STANDING, changes_page, segments_document, standing_document
 
 app = command_group_with_default("count", "Segments. Without a command it counts them: `customers segments count --help` shows how.")
 
@@ -19,6 +20,7 @@ AsOfOption = Annotated[str | None, Option("--as-of", metavar="TIME", help="Count
 
 @command(
     app,
+    prints=SEGMENT,
     examples="""
     customers segments
     customers segments --as-of 2026-01-01 -o json | jq .vip.count
@@ -31,19 +33,18 @@ def count(
     chart: Annotated[bool, Option("--chart", help="Draw the sizes as bars; other formats than table stay as they are.")] = False,
 ) -> None:
     """Count new, returning, loyal, VIP and at-risk customers."""
-    from customers.domain.json import to_jsonable
     from customers.services.statistics.segments import count_segments
 
-    session.writer.check_fields(SEGMENT)
-    if chart and session.writer.fields and session.writer.format == "table":
+    if chart and session.writer.fields and session.writer.format.is_for_people:
         raise UsageError(problem="--chart has columns of its own; --fields does not go with it")
-    moment = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
+    as_of_time = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
-        session.writer.write_segments(to_jsonable(count_segments(tx, moment)), chart=chart)
+        session.writer.write(segments_document(count_segments(tx, as_of_time), chart=chart))
 
 
 @command(
     app,
+    prints=SEGMENT_STANDING,
     examples="""
     customers segments explain asha@example.com
     customers segments explain shop:1002 --as-of 2026-01-01 -o json | jq .segments.at_risk
@@ -51,19 +52,18 @@ def count(
 )
 def explain(session: Session, customer: CustomerArgument, as_of: AsOfOption = None) -> None:
     """Say which segments a customer is in, by which rule, and how far the others are."""
-    from customers.output.shapes.reports import SEGMENT_STANDING, show_standing
     from customers.services.customers.lookup import get_customer_id
     from customers.services.statistics.explain import explain_segments
 
-    session.writer.check_fields(SEGMENT_STANDING)
-    moment = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
+    as_of_time = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
-        explanation = explain_segments(tx, get_customer_id(tx, customer), moment)
-    show_standing(session.writer, explanation)
+        explanation = explain_segments(tx, get_customer_id(tx, customer), as_of_time)
+    session.writer.write(standing_document(explanation))
 
 
 @command(
     app,
+    prints=SEGMENT_MOVE,
     examples="""
     customers segments changes --since 2026-10-01
     customers segments changes --since 2026-10-01 --into at_risk --all -o ids | customers tag add --tag call - --yes
@@ -79,15 +79,13 @@ def changes(
     paging: PageOptions,
 ) -> None:
     """Show who moved between segments from one moment to another, calculated from the orders placed until each."""
-    from customers.output.shapes.reports import SEGMENT_MOVE, show_changes
     from customers.services.statistics.segments import list_changes
 
-    session.writer.check_fields(SEGMENT_MOVE)
     if paging.all:
-        session.tune_gc()
+        tune_gc()
     earlier = parsed("--since", parse_timestamp, since)
     later = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
-        found = list_changes(tx, earlier, later, into=into or (), out_of=out_of or (), **paging.arguments())
-        show_changes(session.writer, found)
-        session.hint_next_page(found.page.meta, "customers that moved")
+        moves = list_changes(tx, earlier, later, into=into or (), out_of=out_of or (), **paging.arguments())
+        session.writer.write(changes_page(moves))
+        session.console.hint_next_page(moves.page.meta, "customers that moved")

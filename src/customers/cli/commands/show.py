@@ -1,6 +1,7 @@
-"""`customers show`"""
+"""The command `customers show`."""
 
-from customers.cli.framework.command import command, new_app
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.options.common import CustomerArgument
 from customers.cli.session import Session
 from customers.output.shapes.customers import CUSTOMER
@@ -10,6 +11,7 @@ app = new_app()
 
 @command(
     app,
+    prints=CUSTOMER,
     examples="""
     customers show asha@example.com
     customers show shopify:8779761975521 -o json | jq .total_spent
@@ -20,6 +22,5 @@ def show(session: Session, customer: CustomerArgument) -> None:
     from customers.services.customers.lookup import get_customer_id
     from customers.services.customers.records import get_customer
 
-    session.writer.check_fields(CUSTOMER)
     with session.reading() as tx:
         session.writer.write_record(get_customer(tx, get_customer_id(tx, customer)), CUSTOMER)

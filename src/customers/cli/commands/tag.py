@@ -1,14 +1,14 @@
-"""`customers tag`"""
+"""The commands `customers tag`: add, remove, set, list and rename."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
+from customers.cli.framework.apps import command_group
 from customers.cli.framework.command import command
-from customers.cli.framework.groups import command_group
 from customers.cli.options.bulk import BulkTarget
-from customers.cli.options.common import CustomersArgument, WritingOptions, parsed
+from customers.cli.options.common import CustomersArgument, parsed
 from customers.cli.options.filters import FilterOptions, GuardOptions
 from customers.cli.session import Session
 from customers.domain.json import to_jsonable
@@ -18,6 +18,7 @@ from customers.output.shapes.customers import TAG, TAGGING
 
 if TYPE_CHECKING:
     from customers.domain.tags import Tag
+    from customers.models.results import TagResult
     from customers.services.listing.confirmation import Confirmed
 
 app = command_group("Tags: given to, and taken from, customers named one by one, read from standard input, or selected.")
@@ -34,6 +35,8 @@ NewArgument = Annotated[str, Argument(metavar="NEW", help="What it is to be.", s
 
 @command(
     app,
+    prints=TAGGING,
+    writes=True,
     examples="""
     customers tag add asha@example.com --tag Wholesale
     customers tag add --tag diwali-2026 --segment loyal --max 500 --yes
@@ -46,32 +49,28 @@ def add(
     tag: TagsOption = None,
     selection: FilterOptions,
     guard: GuardOptions,
-    writing: WritingOptions,
     from_json: BodyOption = None,
 ) -> None:
     """Give customers tags that they lack."""
     from customers.services.customers import tags
 
-    if from_json is not None:
-        from customers.models.inputs import BulkTagInput
-        from customers.services.inputs import parse_input
+    if from_json is None:
+        _tag_customers(session, customers, selection, guard, tag, tags.add_tags, "Tag")
+        return
+    from customers.models.inputs import BulkTagInput
+    from customers.services.inputs import parse_input
 
-        if customers or tag:
-            raise UsageError(problem="--from-json names the customers and the tags; give neither beside it")
-        body = parse_input(BulkTagInput, session.read_json(from_json) or "", "the body")
-        _tag(
-            session,
-            BulkTarget(session, body.customer_ids, selection.selection(session.settings.currency), guard.guard(), skip_unknown=True),
-            body.tags,
-            tags.add_tags,
-            "Tag",
-        )
-    else:
-        _tag_named(session, customers, selection, guard, tag, tags.add_tags, "Tag")
+    if customers or tag:
+        raise UsageError(problem="--from-json names the customers and the tags; give neither beside it")
+    body = parse_input(BulkTagInput, session.input.read_text(from_json), "the body")
+    target = BulkTarget(session, body.customer_ids, selection, guard, skip_unknown=True)
+    _tag(session, target, body.tags, tags.add_tags, "Tag")
 
 
 @command(
     app,
+    prints=TAGGING,
+    writes=True,
     examples="""
     customers tag remove asha@example.com --tag wholesale
     customers list --any-tag sale --all -o ids | customers tag remove --tag sale - --yes
@@ -84,17 +83,18 @@ def remove(
     tag: TagsOption = None,
     selection: FilterOptions,
     guard: GuardOptions,
-    writing: WritingOptions,
 ) -> None:
     """Take tags away from customers that have them."""
     from customers.services.customers import tags
 
-    _tag_named(session, customers, selection, guard, tag, tags.remove_tags, "Take tags from")
+    _tag_customers(session, customers, selection, guard, tag, tags.remove_tags, "Take tags from")
 
 
 @command(
     app,
     "set",
+    prints=TAGGING,
+    writes=True,
     examples="""
     customers tag set asha@example.com --tag wholesale,b2b
     customers tag set --tag archive --ordered-before 2020-01-01 --dry-run
@@ -107,17 +107,17 @@ def set_(
     tag: TagsOption = None,
     selection: FilterOptions,
     guard: GuardOptions,
-    writing: WritingOptions,
 ) -> None:
     """Make these the only tags of customers."""
     from customers.services.customers import tags
 
-    _tag_named(session, customers, selection, guard, tag, tags.set_tags, "Replace all tags of")
+    _tag_customers(session, customers, selection, guard, tag, tags.set_tags, "Replace all tags of")
 
 
 @command(
     app,
     "list",
+    prints=TAG,
     examples="""
     customers tag list
     customers tag list -o ids
@@ -127,81 +127,79 @@ def list_(session: Session) -> None:
     """List every tag in use, with how many customers have it."""
     from customers.services.customers.tags import list_tags
 
-    session.writer.check_fields(TAG)
     with session.reading() as tx:
         session.writer.write_list(list_tags(tx), TAG)
 
 
 @command(
     app,
+    prints=TAGGING,
+    writes=True,
     examples="""
     customers tag rename wholsale Wholesale --dry-run
     customers tag rename "Diwali 25" diwali-2025 --max 500 --yes
     """,
 )
-def rename(session: Session, old: OldArgument, new: NewArgument, guard: GuardOptions, writing: WritingOptions) -> None:
+def rename(session: Session, old: OldArgument, new: NewArgument, guard: GuardOptions) -> None:
     """Give everyone who has a tag another one in its place, deleted customers too; the spelling alone can be changed as well."""
     from customers.domain.tags import parse_tag
     from customers.services.customers import tags
+    from customers.services.listing.confirmation import lock_tagged_customers
 
-    session.writer.check_fields(TAGGING)
-    before, after = parsed("OLD", parse_tag, old), parsed("NEW", parse_tag, new)
+    old_tag, new_tag = parsed("OLD", parse_tag, old), parsed("NEW", parse_tag, new)
     limits = guard.guard()
-    confirmed = _confirm_rename(session, before, after, limits)
+    confirmed = _confirm_rename(session, old_tag, new_tag, limits)
     with session.writing() as tx:
-        tags.fix_tagged(tx, before, limits, confirmed)
-        result = tags.rename_tag(tx, before, after)
+        result = tags.rename_tag(tx, lock_tagged_customers(tx, old_tag, limits, confirmed), old_tag, new_tag)
     session.writer.write_summary(to_jsonable(result), TAGGING, session.changes)
 
 
 def _confirm_rename(session: Session, old: "Tag", new: "Tag", limits: Guard) -> "Confirmed | None":
-    """Ask; returns the customers that were confirmed, None where there was no question."""
+    """Ask, and return the confirmed customers, None without a question."""
+    from customers.services.listing.bulk import ResolvedCustomers, resolve_tagged_customers
+    from customers.services.listing.confirmation import confirmed_customers
+
     confirmed: Confirmed | None = None
 
     def question() -> str:
         nonlocal confirmed
-        from customers.services.customers import tags
-        from customers.services.listing import confirmation
-
         with session.preview_transaction() as tx:
-            count = tags.select_tagged(tx, old, limits)
-            confirmed = confirmation.remember_selected(tx)
+            resolved = ResolvedCustomers(resolve_tagged_customers(tx, old, limits))
+            confirmed, count = confirmed_customers(resolved), resolved.customers.count()
         return f"Rename the tag {old.label} to {new.label} for {count} customer{'' if count == 1 else 's'}?"
 
     session.confirm(question)
     return confirmed
 
 
-def _tag_named(
+def _tag_customers(
     session: Session,
     customers: Sequence[str] | None,
     selection: FilterOptions,
     guard: GuardOptions,
     tag: Sequence[str] | None,
-    work: Callable[..., Any],
+    work: Callable[..., "TagResult"],
     verb: str,
 ) -> None:
+    """Change the tags of the customers of the command line."""
     if not tag:
         raise UsageError(problem="name a tag", hint="for example: --tag wholesale")
-    _tag(
-        session,
-        BulkTarget(
-            session, customers, selection.selection(session.settings.currency), guard.guard(), skip_unknown="-" in (customers or ())
-        ),
-        tag,
-        work,
-        verb,
-    )
+    target = BulkTarget(session, customers, selection, guard, skip_unknown="-" in (customers or ()))
+    _tag(session, target, tag, work, verb)
 
 
-def _tag(session: Session, selector: BulkTarget, tag: Sequence[str], work: Callable[..., Any], verb: str) -> None:
-    session.writer.check_fields(TAGGING)
-    if selector.is_selection:
-        selector.confirm(verb)
-    with session.progress("Tagging"), session.writing() as tx:
-        result = work(tx, tag, selector.select(tx))
+def _tag(session: Session, target: BulkTarget, tag: Sequence[str], work: Callable[..., "TagResult"], verb: str) -> None:
+    """Change the tags of customers, after a question where they are selected, and show the counts.
+
+    Raises:
+        PartlyDoneError: some of the customers are unknown.
+    """
+    if target.is_bulk:
+        target.confirm(verb)
+    with session.console.progress("Tagging"), session.writing() as tx:
+        locked = target.lock(tx)
+        result = work(tx, locked.customers, tag, locked.refused)
     session.writer.write_summary(to_jsonable(result), TAGGING, session.changes)
     if result.refused:
-        raise PartlyDoneError(
-            refused=len(result.refused), total=result.customers + len(result.refused), what="customers", hint=result.refused[0].message
-        )
+        total = result.customers + len(result.refused)
+        raise PartlyDoneError(refused=len(result.refused), total=total, what="customers", hint=result.refused[0].message)

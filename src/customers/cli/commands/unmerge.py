@@ -1,20 +1,22 @@
-"""`customers unmerge`"""
+"""The command `customers unmerge`."""
 
 from typing import Annotated
 from uuid import UUID
 
 from typer import Argument, Option
 
-from customers.cli.framework.command import command, new_app
-from customers.cli.options.common import WritingOptions
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
 from customers.cli.session import Session
-from customers.output.shapes.merges import UNMERGE_CHANGE, UNMERGE_RESULT
+from customers.output.shapes.merges import UNMERGE_RESULT, unmerge_document
 
 app = new_app()
 
 
 @command(
     app,
+    prints=UNMERGE_RESULT,
+    writes=True,
     examples="""
     customers unmerge 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --dry-run
     customers unmerge 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --reason "father and son" --yes
@@ -25,7 +27,6 @@ def unmerge(
     merge: Annotated[
         str, Argument(metavar="MERGE", help="The id of a merge, or that of the profile that was absorbed.", show_default=False)
     ],
-    writing: WritingOptions,
     force: Annotated[bool, Option("--force", help="Even where what the merge brought was changed since; that change is dropped.")] = False,
 ) -> None:
     """Take a merge back: both profiles as they were, with their own orders, addresses, tags and names.
@@ -33,10 +34,7 @@ def unmerge(
     What came since stays with the survivor. What the merge brought and somebody changed since is listed and refused.
     The latest merge of a profile must be taken back first.
     """
-    from customers.domain.json import to_jsonable
     from customers.services.merging import unmerge as merging_unmerge
-
-    session.writer.check_fields(UNMERGE_CHANGE if session.settings.output == "csv" else UNMERGE_RESULT)
 
     confirmed: UUID | None = None
 
@@ -49,6 +47,4 @@ def unmerge(
     session.confirm(question)
     with session.writing() as tx:
         result = merging_unmerge.unmerge(tx, confirmed or merging_unmerge.get_merge_id(tx, merge), force=force)
-    left = {f"left_{name}": value for name, value in to_jsonable(result.left_with_survivor).items()}
-    ids = {"merge_id": str(result.merge_id), "survivor": str(result.survivor.id), "restored": str(result.restored.id)}
-    session.writer.write_result(result, UNMERGE_RESULT, session.changes, UNMERGE_CHANGE.table, ids | left)
+    session.writer.write(unmerge_document(result, session.changes))

@@ -1,22 +1,25 @@
-"""`customers update`"""
+"""The command `customers update`."""
 
 from typing import Annotated
 
 from typer import Option
 
-from customers.cli.framework.command import command, new_app
-from customers.cli.options.common import CustomerArgument, FromJsonOption, WritingOptions, parsed
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
+from customers.cli.options.common import CustomerArgument, FromJsonOption, parsed
 from customers.cli.options.profile import ProfileOptions, clear_fields, require_fields
 from customers.cli.session import Session
 from customers.domain.timestamps import parse_timestamp
+from customers.models.fields import CLEARABLE
 from customers.output.shapes.customers import CUSTOMER
 
 app = new_app()
-CLEARABLE = ("email", "phone", "last_name", "notes", "tags", "external_ids")
 
 
 @command(
     app,
+    prints=CUSTOMER,
+    writes=True,
     examples="""
     customers update asha@example.com --phone "+91 98765 43210" --reason "called us"
     customers show asha@example.com -o json | jq '.notes = "prefers mail"' | customers update asha@example.com --from-json -
@@ -26,7 +29,6 @@ def update(
     session: Session,
     customer: CustomerArgument,
     profile: ProfileOptions,
-    writing: WritingOptions,
     unset: Annotated[
         list[str] | None, Option("--unset", metavar="FIELD", help="Clear a field: " + ", ".join(CLEARABLE) + " or external_ids.SYSTEM.")
     ] = None,
@@ -41,13 +43,12 @@ def update(
     from customers.services.customers.lookup import get_customer_id
     from customers.services.inputs import merged_input
 
-    session.writer.check_fields(CUSTOMER)
-    given = clear_fields(profile.values(CLEARABLE), unset or [], CLEARABLE, also=", external_ids.SYSTEM")
-    require_fields(given, from_json, "update")
-    body = merged_input(CustomerInput, session.read_json(from_json), given)
+    values = clear_fields(profile.values(CLEARABLE), unset or [], CLEARABLE, also=", external_ids.SYSTEM")
+    require_fields(values, from_json, "update")
+    body = merged_input(CustomerInput, session.input.read_json(from_json), values)
     since = parsed("--if-unchanged-since", parse_timestamp, if_unchanged_since) if if_unchanged_since is not None else None
     with session.writing() as tx:
         updated = profiles.update_customer(tx, get_customer_id(tx, customer), body, since)
     if not updated.changes:
-        session.notice("nothing differs; nothing was changed")
+        session.console.notice("nothing differs; nothing was changed")
     session.writer.write_record(updated.result, CUSTOMER, updated.changes)

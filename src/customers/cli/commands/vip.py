@@ -1,4 +1,4 @@
-"""`customers vip`"""
+"""The commands `customers vip`: list, recalculate, overrides and explain."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING, Annotated
 from typer import Argument, Option
 
 from customers.cli.commands.list import AddressesOption, SortOption, show_customers
+from customers.cli.framework.apps import command_group_with_default
 from customers.cli.framework.command import command
-from customers.cli.framework.groups import command_group_with_default
-from customers.cli.options.common import CustomerArgument, PageOptions, WritingOptions, parsed
+from customers.cli.options.common import CustomerArgument, PageOptions, parsed
 from customers.cli.options.filters import SelectionOptions
 from customers.cli.session import Session
 from customers.domain.timestamps import parse_timestamp
 from customers.errors import UsageError
 from customers.output.shapes.customers import CUSTOMER, RECALCULATION
+from customers.output.shapes.reports import VIP_EXPLANATION, vip_document
 
 if TYPE_CHECKING:
     from customers.models.customer import Customer
@@ -29,6 +30,7 @@ UntilOption = Annotated[str | None, Option("--until", metavar="TIME", help="When
 @command(
     app,
     "list",
+    prints=CUSTOMER,
     examples="""
     customers vip --sort -total_spent
     customers vip --country DE --all -o csv
@@ -49,62 +51,68 @@ def list_(
 
 @command(
     app,
+    prints=RECALCULATION,
+    writes=True,
     examples="""
     customers vip recalculate
     customers vip recalculate --dry-run -o json
     """,
 )
-def recalculate(session: Session, writing: WritingOptions) -> None:
+def recalculate(session: Session) -> None:
     """Prove or repair order statistics and VIP flags of everyone (for cron); exit 7 when another run is doing it.
 
     Overrides by hand that have ended make way for the rules again.
     """
     from customers.models.records import as_dict
-    from customers.services.statistics.recalculation import RECALCULATION as JOB
-    from customers.services.statistics.recalculation import recalculate_all
+    from customers.services.recalculation import RECALCULATION as JOB
+    from customers.services.recalculation import recalculate_all
 
-    session.writer.check_fields(RECALCULATION)
-    with session.progress("Recalculating"), session.writing(job=JOB) as tx:
-        done = recalculate_all(tx)
-    session.writer.write_summary(as_dict(done), RECALCULATION, session.changes)
+    with session.console.progress("Recalculating"), session.writing(job=JOB) as tx:
+        result = recalculate_all(tx)
+    session.writer.write_summary(as_dict(result), RECALCULATION, session.changes)
 
 
 @command(
     app,
+    prints=CUSTOMER,
+    writes=True,
     examples="""
     customers vip pin asha@example.com --reason "founder's family"
     customers vip pin shop:1002 --until 2027-01-01 --reason "won the diwali draw" --dry-run
     """,
 )
-def pin(session: Session, customers: NamedArgument, writing: WritingOptions, until: UntilOption = None) -> None:
+def pin(session: Session, customers: NamedArgument, until: UntilOption = None) -> None:
     """Make customers VIPs whatever their orders say, for good or until a moment; --reason must say why."""
     _override(session, customers, "pinned", until)
 
 
 @command(
     app,
+    prints=CUSTOMER,
+    writes=True,
     examples="""
     customers vip exclude asha@example.com --reason "reseller"
     customers vip exclude shop:1002 --until 2027-01-01 --reason "returns under review"
     """,
 )
-def exclude(session: Session, customers: NamedArgument, writing: WritingOptions, until: UntilOption = None) -> None:
+def exclude(session: Session, customers: NamedArgument, until: UntilOption = None) -> None:
     """Keep customers from being VIPs whatever their orders say, for good or until a moment; --reason must say why."""
     _override(session, customers, "excluded", until)
 
 
 @command(
     app,
+    prints=CUSTOMER,
+    writes=True,
     examples="""
     customers vip release asha@example.com
     customers vip release shop:1002 --reason "review is over"
     """,
 )
-def release(session: Session, customers: NamedArgument, writing: WritingOptions) -> None:
+def release(session: Session, customers: NamedArgument) -> None:
     """Let the orders of customers decide again: takes off what `vip pin` and `vip exclude` did."""
     from customers.services.statistics.vip_overrides import release_vip
 
-    session.writer.check_fields(CUSTOMER)
     with session.writing() as tx:
         changed = release_vip(tx, customers)
     _show(session, changed)
@@ -112,6 +120,7 @@ def release(session: Session, customers: NamedArgument, writing: WritingOptions)
 
 @command(
     app,
+    prints=VIP_EXPLANATION,
     examples="""
     customers vip explain asha@example.com
     customers vip explain shop:1002 -o json | jq .verdict
@@ -119,31 +128,29 @@ def release(session: Session, customers: NamedArgument, writing: WritingOptions)
 )
 def explain(session: Session, customer: CustomerArgument) -> None:
     """Say why a customer is a VIP or not: rules and distances, the override by hand, which orders count and which do not."""
-    from customers.output.shapes.reports import VIP_EXPLANATION, show_vip
     from customers.services.customers.lookup import get_customer_id
     from customers.services.statistics.explain import explain_vip
 
-    session.writer.check_fields(VIP_EXPLANATION)
     with session.reading() as tx:
         explanation = explain_vip(tx, get_customer_id(tx, customer))
-    show_vip(session.writer, explanation)
+    session.writer.write(vip_document(explanation))
 
 
 def _override(session: Session, customers: Sequence[str], override: "OverrideKind", until: str | None) -> None:
     from customers.services.statistics.vip_overrides import override_vip
 
-    session.writer.check_fields(CUSTOMER)
-    moment = parsed("--until", parse_timestamp, until) if until is not None else None
+    end = parsed("--until", parse_timestamp, until) if until is not None else None
     with session.writing() as tx:
-        changed = override_vip(tx, customers, override, moment)
+        changed = override_vip(tx, customers, override, end)
     _show(session, changed)
 
 
 def _show(session: Session, changed: "Sequence[Changed[Customer]]") -> None:
+    """Show one customer as a record, several as a list."""
     if len(changed) == 1:
         session.writer.write_record(changed[0].result, CUSTOMER, changed[0].changes)
-    else:
-        from customers.models.records import as_dict
+        return
+    from customers.models.records import as_dict
 
-        changes = [{"customer": str(one.result.id), **as_dict(change)} for one in changed for change in one.changes]
-        session.writer.write_list([one.result for one in changed], CUSTOMER, changes if session.shows_changes else ())
+    changes = [{"customer": str(change.result.id), **as_dict(field)} for change in changed for field in change.changes]
+    session.writer.write_list([change.result for change in changed], CUSTOMER, changes if session.shows_changes else ())

@@ -1,4 +1,4 @@
-"""Answer the completion scripts: what may stand where the cursor is."""
+"""Answer the completion scripts of the shells with the completions of the last word."""
 
 import os
 import sys
@@ -12,28 +12,28 @@ VARIABLE = "_CUSTOMERS_COMPLETE"
 
 
 def answer(argv: Sequence[str]) -> int:
-    """Print what may stand in the place of the last word; where nothing is known, or anything fails, nothing is said."""
+    """Print the completions of the last word, nothing on any error, and return the exit status."""
     try:
-        # bash gives words as they are typed, and takes them apart at an "=": it wants to hear only what follows it.
+        # bash passes words as typed and splits them at "="; it expects the part behind the "=" alone.
         in_bash = os.environ[VARIABLE] == "bash"
         words = [_unquoted(word) if in_bash else word for word in argv] or [""]
         joined = _joined(words) if in_bash else words
-        found = complete(joined)
-        apart = len(joined) < len(words)
-        head = joined[-1].partition("=")[0] + "=" if joined[-1].startswith("--") and "=" in joined[-1] and not apart else ""
-        lines = [found.mode, *(f"{head}{word}\t{about}" for word, about in found.words if word.isprintable())]
+        completions = complete(joined)
+        is_split = len(joined) < len(words)
+        head = joined[-1].partition("=")[0] + "=" if joined[-1].startswith("--") and "=" in joined[-1] and not is_split else ""
+        lines = [completions.mode, *(f"{head}{word}\t{about}" for word, about in completions.words if word.isprintable())]
         sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
         sys.stdout.write("\n".join(lines) + "\n")
         sys.stdout.flush()
     except Exception:
-        pass  # whoever presses the tabulator is typing: an error would be in the way
+        pass  # an error message would disturb the line that is being typed
     return 0
 
 
 def complete(words: Sequence[str]) -> Completions:
-    """What may stand in the place of the last word."""
-    *before, last = words
-    line = read(before)
+    """Return the completions of the last word."""
+    *previous, last = words
+    line = parse(previous)
     if line.pending is None and last.startswith("--") and "=" in last:
         line.pending, _, last = last.partition("=")
     if line.pending is not None:
@@ -43,19 +43,19 @@ def complete(words: Sequence[str]) -> Completions:
     if line.command is None:
         if line.arguments:  # no such command
             return Completions()
-        found = _root_options() if last.startswith("-") else [(name, about) for name, (_, about) in COMMANDS.items()]
-        return Completions(_beginning(found, last))
+        candidates = _root_options() if last.startswith("-") else [(name, about) for name, (_, about) in COMMANDS.items()]
+        return Completions(_with_prefix(candidates, last))
     if last.startswith("-") and not line.only_arguments:
-        return Completions(_beginning(_options(line), last))
+        return Completions(_with_prefix(_options(line), last))
     if hasattr(line.command, "list_commands") and not line.arguments:
-        return Completions(_beginning(_subcommands(line.command), last))
+        return Completions(_with_prefix(_subcommands(line.command), last))
     from customers.cli.completion import values
 
     return values.of_argument(line, last)
 
 
-def read(words: Sequence[str]) -> PartialCommandLine:
-    """Read the words before the one that is being typed."""
+def parse(words: Sequence[str]) -> PartialCommandLine:
+    """Parse the words before the one that is being typed."""
     line = PartialCommandLine()
     for word in words:
         if line.pending is not None:
@@ -71,11 +71,12 @@ def read(words: Sequence[str]) -> PartialCommandLine:
             else:
                 line.pending = name
         else:
-            _take_word(line, word)
+            _parse_word(line, word)
     return line
 
 
-def _take_word(line: PartialCommandLine, word: str) -> None:
+def _parse_word(line: PartialCommandLine, word: str) -> None:
+    """Parse the name of a command, or an argument."""
     if line.command is None and (word in COMMANDS or word == "help"):
         if word != "help":
             from customers.cli.dispatch import load
@@ -95,30 +96,33 @@ def _takes_value(command: Any, option: str) -> bool:
 
 
 def _options(line: PartialCommandLine) -> list[tuple[str, str]]:
-    found = []
+    """Return the options of the command, without those that are on the line and cannot be repeated."""
+    options = []
     for parameter in leaf_of(line.command).params:
+        if parameter.param_type_name != "option":
+            continue
         spellings = (*parameter.opts, *parameter.secondary_opts)
-        again = parameter.multiple if parameter.param_type_name == "option" else True
-        if parameter.param_type_name == "option" and (again or line.options.keys().isdisjoint(spellings)):
-            found += [(spelling, parameter.help or "") for spelling in spellings if spelling.startswith("--")]
-    return [*found, ("--help", "Show the help.")]
+        if parameter.multiple or line.options.keys().isdisjoint(spellings):
+            options += [(spelling, parameter.help or "") for spelling in spellings if spelling.startswith("--")]
+    return [*options, ("--help", "Show the help.")]
 
 
 def _root_options() -> list[tuple[str, str]]:
-    spelled = {word: about for spelling, about in OPTIONS for word in spelling.replace(",", "").split() if word.startswith("--")}
-    return [(option, spelled.get(option, "")) for option in (*VALUES, *FLAGS, "--version", "--help") if option.startswith("--")]
+    """Return the options before the name of a command."""
+    help_lines = {word: about for spelling, about in OPTIONS for word in spelling.replace(",", "").split() if word.startswith("--")}
+    return [(option, help_lines.get(option, "")) for option in (*VALUES, *FLAGS, "--version", "--help") if option.startswith("--")]
 
 
 def _subcommands(group: Any) -> list[tuple[str, str]]:
     return [(name, command.get_short_help_str(80)) for name, command in group.commands.items()]
 
 
-def _beginning(words: Iterable[tuple[str, str]], beginning: str) -> list[tuple[str, str]]:
-    return [(word, " ".join(about.split())) for word, about in words if word.startswith(beginning)]
+def _with_prefix(words: Iterable[tuple[str, str]], prefix: str) -> list[tuple[str, str]]:
+    return [(word, " ".join(about.split())) for word, about in words if word.startswith(prefix)]
 
 
 def _joined(words: Sequence[str]) -> list[str]:
-    """The words with those joined that bash took apart at an "="."""
+    """Join the words that bash split at "="."""
     joined: list[str] = []
     for word in words:
         if joined and ((word == "=" and joined[-1].startswith("--")) or (joined[-1].startswith("--") and joined[-1].endswith("="))):
@@ -129,7 +133,7 @@ def _joined(words: Sequence[str]) -> list[str]:
 
 
 def _unquoted(word: str) -> str:
-    """A word as the shell will take it, even where its quote is still open."""
+    """Return a word without its quotes, of which the last may be open."""
     if word.isalnum() or not any(mark in word for mark in "\\'\""):
         return word
     import shlex

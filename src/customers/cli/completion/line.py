@@ -1,16 +1,16 @@
-"""A command line read up to its last word, and the completions of that word."""
+"""A parsed command line up to its last word, and the completions of that word."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-# "open" is a word that may go on, so that no space follows; "files" leaves it to the shell.
+# "words" are complete; after an "open" word the shell adds no space; "files" are completed by the shell.
 Mode = Literal["words", "open", "files"]
 
 
 @dataclass(frozen=True, slots=True)
 class Completions:
-    """What may stand there, each with its help."""
+    """The completions of a word, each with its help."""
 
     words: Sequence[tuple[str, str]] = ()
     mode: Mode = "words"
@@ -18,7 +18,7 @@ class Completions:
 
 @dataclass
 class PartialCommandLine:
-    """A command line up to its last word, read as far as it goes."""
+    """The words before the last one, parsed."""
 
     path: tuple[str, ...] = ()
     command: Any = None
@@ -29,11 +29,11 @@ class PartialCommandLine:
 
 
 def leaf_of(command: Any) -> Any:
-    """The command that stands for a group where none of it is named."""
+    """Return the default command of a group that has one, else the command itself."""
     default = getattr(command, "default_command", None)
     return command.commands[default] if default else command
 
 
 def option_named(command: Any, option: str) -> Any:
-    """The parameter of a command that is spelled so, or None."""
+    """Return the parameter of a command for the spelling of an option, None if there is none."""
     return next((p for p in leaf_of(command).params if option in (*p.opts, *p.secondary_opts) and p.param_type_name == "option"), None)

@@ -1,119 +1,113 @@
-"""The values that completion offers, by what an option or an argument is called."""
+"""Complete the values of options and arguments, by the name of the option or its placeholder."""
 
 import importlib
-import inspect
 import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
 
 from customers.cli.completion.line import Completions, PartialCommandLine, leaf_of, option_named
-
-if TYPE_CHECKING:
-    from customers.output.shapes.columns import Shape
+from customers.cli.framework.command import declaration_of
 
 _CHOICES = re.compile(r"[a-z_]+(\|[a-z_]+)+")
-_MOST_TAGS = 200
+_MAX_TAGS = 200
 
 
-def of_option(line: PartialCommandLine, option: str, beginning: str) -> Completions:
-    """The values of an option that begin so."""
+def of_option(line: PartialCommandLine, option: str, prefix: str) -> Completions:
+    """Return the values of an option that begin with a prefix."""
     parameter = option_named(line.command, option) if line.command is not None else None
     metavar = (parameter.metavar or "") if parameter is not None else ""
-    find = _BY_OPTION.get(option) or _BY_METAVAR.get(metavar)
-    if find is not None:
-        return find(line, beginning)
-    return _of_metavar(metavar, beginning)
+    complete = _BY_OPTION.get(option) or _BY_METAVAR.get(metavar)
+    if complete is not None:
+        return complete(line, prefix)
+    return _of_metavar(metavar, prefix)
 
 
-def of_argument(line: PartialCommandLine, beginning: str) -> Completions:
-    """The values of the argument that comes next."""
+def of_argument(line: PartialCommandLine, prefix: str) -> Completions:
+    """Return the values of the next argument that begin with a prefix."""
     arguments = [parameter for parameter in leaf_of(line.command).params if parameter.param_type_name == "argument"]
     repeated = next((parameter for parameter in arguments if parameter.nargs == -1), None)
     following = arguments[line.arguments] if line.arguments < len(arguments) else repeated
-    return _of_metavar(following.metavar or "", beginning) if following is not None else Completions()
+    return _of_metavar(following.metavar or "", prefix) if following is not None else Completions()
 
 
-def _of_metavar(metavar: str, beginning: str) -> Completions:
+def _of_metavar(metavar: str, prefix: str) -> Completions:
     if _CHOICES.fullmatch(metavar):
-        return _words(metavar.split("|"), beginning)
+        return _words(metavar.split("|"), prefix)
     return Completions(mode="files") if "FILE" in metavar.split("|") else Completions()
 
 
-def _words(words: Iterable[str], beginning: str) -> Completions:
-    return Completions([(word, "") for word in words if word.startswith(beginning)])
+def _words(words: Iterable[str], prefix: str) -> Completions:
+    return Completions([(word, "") for word in words if word.startswith(prefix)])
 
 
-def _listed(words: Iterable[str], beginning: str) -> Completions:
-    """Words of a list with commas: those before the last comma stand, and none is offered twice."""
-    head, comma, last = beginning.rpartition(",")
-    taken = {word.strip().casefold() for word in head.split(",")}
-    found = [head + comma + word for word in words if word.casefold().startswith(last.casefold()) and word.casefold() not in taken]
-    return Completions([(word, "") for word in found], "open")
+def _listed_words(words: Iterable[str], prefix: str) -> Completions:
+    """Complete the last word of a list with commas, without the words that the list has already."""
+    head, comma, last = prefix.rpartition(",")
+    used = {word.strip().casefold() for word in head.split(",")}
+    unused = [word for word in words if word.casefold().startswith(last.casefold()) and word.casefold() not in used]
+    return Completions([(head + comma + word, "") for word in unused], "open")
 
 
-def _formats(_line: PartialCommandLine, beginning: str) -> Completions:
+def _formats(_line: PartialCommandLine, prefix: str) -> Completions:
     from customers.config.settings import FORMATS
 
-    return _words(FORMATS, beginning)
+    return _words(FORMATS, prefix)
 
 
-def _segments(_line: PartialCommandLine, beginning: str) -> Completions:
+def _segments(_line: PartialCommandLine, prefix: str) -> Completions:
     from customers.domain.segments import SEGMENTS
 
-    return _words(SEGMENTS, beginning)
+    return _words(SEGMENTS, prefix)
 
 
-def _sort_keys(_line: PartialCommandLine, beginning: str) -> Completions:
+def _sort_keys(_line: PartialCommandLine, prefix: str) -> Completions:
     from customers.models.selection import SORT_KEYS
 
-    return _words((*SORT_KEYS, *(f"-{key}" for key in SORT_KEYS)), beginning)
+    return _words((*SORT_KEYS, *(f"-{key}" for key in SORT_KEYS)), prefix)
 
 
-def _clearable(line: PartialCommandLine, beginning: str) -> Completions:
-    return _words(importlib.import_module(f"customers.cli.commands.{line.path[0]}").CLEARABLE, beginning)
+def _clearable(line: PartialCommandLine, prefix: str) -> Completions:
+    return _words(importlib.import_module(f"customers.cli.commands.{line.path[0]}").CLEARABLE, prefix)
 
 
-def _files(_line: PartialCommandLine, _beginning: str) -> Completions:
+def _files(_line: PartialCommandLine, _prefix: str) -> Completions:
     return Completions(mode="files")
 
 
-def _columns(line: PartialCommandLine, beginning: str) -> Completions:
+def _columns(line: PartialCommandLine, prefix: str) -> Completions:
     from customers.transfer.columns.native import FIELDS
 
-    return Completions(_words((f"{name}=" for name in FIELDS[line.path[-1]]), beginning).words, "open")
+    return Completions(_words((f"{name}=" for name in FIELDS[line.path[-1]]), prefix).words, "open")
 
 
-def _import_formats(_line: PartialCommandLine, beginning: str) -> Completions:
+def _import_formats(_line: PartialCommandLine, prefix: str) -> Completions:
     from customers.transfer.formats.platforms import BY_NAME
 
-    return _words(("auto", "native", *BY_NAME), beginning)
+    return _words(("auto", "native", *BY_NAME), prefix)
 
 
-def _fields(line: PartialCommandLine, beginning: str) -> Completions:
-    shapes = shapes_of(leaf_of(line.command).callback) if line.command is not None else []
-    if not shapes:
-        from customers.output.shapes.customers import CUSTOMER
+def _fields(line: PartialCommandLine, prefix: str) -> Completions:
+    from customers.output.shapes.customers import CUSTOMER
 
-        shapes = [CUSTOMER]
-    return _listed(dict.fromkeys(name for shape in shapes for name in shape.fields), beginning)
+    shapes = declaration_of(leaf_of(line.command).callback).shapes if line.command is not None else [CUSTOMER]
+    return _listed_words(dict.fromkeys(name for shape in shapes for name in shape.all_fields), prefix)
 
 
-def _tags(line: PartialCommandLine, beginning: str) -> Completions:
+def _tags(line: PartialCommandLine, prefix: str) -> Completions:
     from pathlib import Path
 
     from customers.config.settings import find_database_url
     from customers.database.admin.completion import find_tags
 
-    named = line.options.get("--env-file")
-    url = find_database_url(line.options.get("--database-url"), Path(named) if named else None)
-    last = beginning.rpartition(",")[2]
-    return _listed(find_tags(url, " ".join(last.split()).casefold(), _MOST_TAGS), beginning)
+    env_file = line.options.get("--env-file")
+    url = find_database_url(line.options.get("--database-url"), Path(env_file) if env_file else None)
+    last = prefix.rpartition(",")[2]
+    return _listed_words(find_tags(url, " ".join(last.split()).casefold(), _MAX_TAGS), prefix)
 
 
-def _checks(_line: PartialCommandLine, beginning: str) -> Completions:
+def _checks(_line: PartialCommandLine, prefix: str) -> Completions:
     from customers.services.doctor.checks import CHECKS
 
-    return _listed((check.name for check in CHECKS), beginning)
+    return _listed_words((check.name for check in CHECKS), prefix)
 
 
 _BY_OPTION: dict[str, Callable[[PartialCommandLine, str], Completions]] = {
@@ -129,24 +123,3 @@ _BY_OPTION: dict[str, Callable[[PartialCommandLine, str], Completions]] = {
     "--check": _checks,
 }
 _BY_METAVAR: dict[str, Callable[[PartialCommandLine, str], Completions]] = {"TAG": _tags, "auto|native|NAME": _import_formats}
-
-
-def shapes_of(callback: Any) -> list["Shape"]:
-    """The kinds of records that the code of a command names, itself or through the functions beside it."""
-    from customers.output.shapes import columns, customers, merges
-
-    found: dict[str, Shape] = {}
-    functions, seen = [inspect.unwrap(callback)], set()
-    while functions:
-        function = functions.pop()
-        seen.add(function)
-        names = function.__code__.co_names
-        homes = [customers, merges, *(importlib.import_module(name) for name in names if name.startswith("customers.output."))]
-        for name in names:
-            shape = next((getattr(home, name) for home in homes if hasattr(home, name)), None)
-            called = function.__globals__.get(name)
-            if isinstance(shape, columns.Shape):
-                found[name] = shape
-            elif inspect.isfunction(called) and called.__module__.startswith("customers.cli.") and called not in seen:
-                functions.append(called)
-    return list(found.values())

@@ -1,54 +1,94 @@
-"""What every command shares: option groups as parameters, the session, errors of the library as the program's own."""
+"""The decorator of commands: the session, option groups as parameters, and what a command declares about itself."""
 
 import functools
 import inspect
-from collections.abc import Callable
-from dataclasses import fields, is_dataclass
-from typing import Any, get_type_hints
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, NotRequired, TypedDict, Unpack, get_type_hints
 
 import typer
 
 from customers.cli.framework.parameters import FastCommand
-from customers.cli.options.common import CommonOptions
-from customers.errors import Interrupted, OutputClosed
+from customers.cli.options.common import CommonOptions, WritingOptions
+from customers.errors import Interrupted, OutputClosed, UsageError
+from customers.output.shapes.columns import Shape
 
 Command = Callable[..., None]
 
 
-def command(app: typer.Typer, name: str | None = None, *, examples: str = "") -> Callable[[Command], Command]:
-    """Register a function as a command.
+class Declared(TypedDict):
+    """The keywords of `command` that make a `Declaration`."""
 
-    A parameter that is a dataclass of options is taken apart for the command line and put together for the function;
-    `session` is made from the options that every command takes.
+    prints: Shape | None
+    prints_with: NotRequired[Mapping[str, Shape]]
+    formats: NotRequired[Sequence[str]]
+    writes: NotRequired[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a command declares: the records that it prints, and whether it writes to the database.
+
+    Attributes:
+        prints: The shape of its records; none for a script, which has neither format nor fields.
+        prints_with: By parameter, the shape that takes the place of `prints` where that parameter is given.
+        formats: The formats of the file that it writes, where its result is one; the command itself checks the fields then.
+        writes: Whether it takes the options of writing commands.
     """
 
+    prints: Shape | None
+    prints_with: Mapping[str, Shape] = field(default_factory=dict)
+    formats: Sequence[str] = ()
+    writes: bool = False
+
+    @property
+    def shapes(self) -> list[Shape]:
+        """Every shape that the command may print."""
+        return [*([self.prints] if self.prints else []), *self.prints_with.values()]
+
+    def shape(self, arguments: Mapping[str, Any]) -> Shape | None:
+        """Return the shape of the records of a run with these arguments."""
+        for name, shape in self.prints_with.items():
+            if arguments[name] is not None:
+                return shape
+        return self.prints
+
+
+def command(app: typer.Typer, name: str | None = None, *, examples: str, **declared: Unpack[Declared]) -> Callable[[Command], Command]:
+    """Register a function as a command, with what it declares (see `Declaration`).
+
+    The function takes its session first. A parameter that is a dataclass of options becomes these options on the command
+    line. The options of all commands, and of writing commands, are added; format and fields are checked before the call.
+    """
+    declaration = Declaration(**declared)
+
     def register(function: Command) -> Command:
-        takes_session = _with_session(function)
         text = inspect.cleandoc(function.__doc__ or "")
-        if examples:
-            text += "\n\nExamples:\n\n\b\n" + "\n".join(f"  {line}" for line in inspect.cleandoc(examples).splitlines())
-        app.command(name, cls=FastCommand, help=text)(expand(takes_session))
+        text += "\n\nExamples:\n\n\b\n" + "\n".join(f"  {line}" for line in inspect.cleandoc(examples).splitlines())
+        app.command(name, cls=FastCommand, help=text)(_expand_groups(_with_session(function, declaration)))
         return function
 
     return register
 
 
-def new_app(help_text: str = "") -> typer.Typer:
-    """A Typer app with the house's settings."""
-    return typer.Typer(rich_markup_mode=None, add_completion=False, help=help_text or None, pretty_exceptions_enable=False)
+def declaration_of(callback: Any) -> Declaration:
+    """Return what the command of a callback declares."""
+    declaration: Declaration = callback.declaration
+    return declaration
 
 
-def _with_session(function: Command) -> Command:
-    """Give a function its session, from the options that every command takes."""
+def _with_session(function: Command, declaration: Declaration) -> Command:
+    """Return a function that makes the session from its options and calls `function` with it."""
     hints = get_type_hints(function, include_extras=True)
 
-    def run(context: typer.Context, common: CommonOptions, **arguments: Any) -> None:
+    def run(context: typer.Context, common: CommonOptions, writing: WritingOptions | None = None, **arguments: Any) -> None:
         from customers.cli.session import Session
 
         name = context.command_path.partition(" ")[2]
-        session = Session(common.merged_over(context.find_root().obj), name, arguments.get("writing"))
+        session = Session(common.merged_over(context.find_root().obj), name, writing)
         try:
             with session:
+                _check_output(session, declaration, arguments)
                 session.run(lambda: function(session, **arguments))
         except BrokenPipeError:
             raise OutputClosed from None
@@ -56,19 +96,36 @@ def _with_session(function: Command) -> Command:
             raise Interrupted from None
 
     signature = inspect.signature(function)
-    own = [parameter.replace(annotation=hints[parameter.name]) for parameter in list(signature.parameters.values())[1:]]
-    lead = [
-        inspect.Parameter("context", inspect.Parameter.KEYWORD_ONLY, annotation=typer.Context),
-        inspect.Parameter("common", inspect.Parameter.KEYWORD_ONLY, annotation=CommonOptions),
-    ]
-    run.__signature__ = inspect.Signature([*own, *lead])  # type: ignore[attr-defined]
+    parameters = [parameter.replace(annotation=hints[parameter.name]) for parameter in list(signature.parameters.values())[1:]]
+    added: list[tuple[str, Any]] = [("writing", WritingOptions)] if declaration.writes else []
+    added += [("context", typer.Context), ("common", CommonOptions)]
+    parameters += [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation) for name, annotation in added]
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__name__ = function.__name__
-    run.__wrapped__ = function  # type: ignore[attr-defined]
+    run.declaration = declaration  # type: ignore[attr-defined]
     return run
 
 
-def expand(function: Command) -> Command:
-    """A function whose groups of options are parameters of their own."""
+def _check_output(session: Any, declaration: Declaration, arguments: Mapping[str, Any]) -> None:
+    """Refuse a format or fields that the result of a command does not have, before any work is done.
+
+    Raises:
+        UsageError: the command does not give the format, or its records do not have a field.
+    """
+    shape = declaration.shape(arguments)
+    if shape is not None and not declaration.formats:
+        session.writer.check_fields(shape)
+        return
+    format = session.common.format
+    if format is not None and format not in declaration.formats:
+        allowed = " and ".join(declaration.formats) or "text alone"
+        raise UsageError(problem=f"this command does not give {format}, but {allowed}")
+    if shape is None and session.writer.fields:
+        raise UsageError(problem="--fields: this command prints a script, which has no fields")
+
+
+def _expand_groups(function: Command) -> Command:
+    """Return a function with each option of a group as a parameter."""
     signature = inspect.signature(function, eval_str=True)
     parameters: list[inspect.Parameter] = []
     groups: dict[str, type] = {}
@@ -91,8 +148,9 @@ def expand(function: Command) -> Command:
 
 
 def _options_of(group: type) -> list[inspect.Parameter]:
+    """Return the options of a group as parameters."""
     hints = get_type_hints(group, include_extras=True)
     return [
-        inspect.Parameter(field.name, inspect.Parameter.KEYWORD_ONLY, default=field.default, annotation=hints[field.name])
-        for field in fields(group)
+        inspect.Parameter(option.name, inspect.Parameter.KEYWORD_ONLY, default=option.default, annotation=hints[option.name])
+        for option in fields(group)
     ]

@@ -1,7 +1,7 @@
-"""From the words of a command line to the types of its parameters.
+"""Convert the words of a command line to the types of its parameters.
 
-Typer builds a pydantic adapter for every parameter of a command, given or not, which takes longer than most commands
-do. The parameters here are texts, whole numbers, flags and lists of texts: these few lines convert them.
+Typer builds a pydantic adapter for every parameter of a command, which takes longer than most commands. The parameters
+of this program are texts, whole numbers, flags and lists of texts.
 """
 
 from typing import Any
@@ -13,18 +13,19 @@ from customers.domain.text import whole_number
 
 
 class FastParameter:
-    """Converts the value of one parameter, in the place of Typer's own conversion."""
+    """The conversion of one parameter, instead of Typer's own."""
 
-    def __init__(self, annotation: Any, least: int | None, most: int | None) -> None:
+    def __init__(self, annotation: Any, minimum: int | None, maximum: int | None) -> None:
+        """Convert to a type, within bounds where it is a whole number."""
         self._annotation = annotation
-        self._least = least
-        self._most = most
+        self._minimum = minimum
+        self._maximum = maximum
 
     def coerce(self, value: Any, *, param: Any, ctx: Any) -> Any:
-        """The value as the function takes it.
+        """Return the value as the function of the command takes it.
 
         Raises:
-            BadParameter: it is no number where one is needed, or out of bounds.
+            BadParameter: the value is not a whole number where one is required, or out of bounds.
         """
         if value is None or self._annotation is not int:
             return list(value) if isinstance(value, tuple) else value
@@ -32,50 +33,57 @@ class FastParameter:
             number = value if isinstance(value, int) else whole_number(value)  # a default is a number
         except ValueError:
             raise typer.BadParameter(f"{value!r} is no whole number", ctx=ctx, param=param) from None
-        if (self._least is not None and number < self._least) or (self._most is not None and number > self._most):
-            bounds = f"at least {self._least}" if self._most is None else f"between {self._least} and {self._most}"
+        if (self._minimum is not None and number < self._minimum) or (self._maximum is not None and number > self._maximum):
+            bounds = f"at least {self._minimum}" if self._maximum is None else f"between {self._minimum} and {self._maximum}"
             raise typer.BadParameter(f"{number} is not {bounds}", ctx=ctx, param=param)
         return number
 
 
 class FastCommand(TyperCommand):
-    """A command whose parameters are converted by `FastParameter`."""
+    """A command with parameters converted by `FastParameter`."""
 
     def get_params(self, ctx: Any) -> list[Any]:
-        return _converted(super().get_params(ctx))
+        """Return the parameters with their conversion."""
+        return _with_fast_conversion(super().get_params(ctx))
 
 
 class FastGroup(TyperGroup):
-    """A group of which the same is true."""
+    """A group of commands with parameters converted by `FastParameter`."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        if args[0] not in self.commands and not args[0].startswith("-"):
-            from customers.cli.dispatch import no_such
+        """Return the command that the arguments name.
 
-            known = f"the commands are {', '.join(self.commands)}; `{ctx.command_path} --help` tells more"
-            raise no_such("command", args[0], self.commands, known)
+        Raises:
+            UsageError: there is none of that name.
+        """
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            from customers.cli.dispatch import unknown_name_error
+
+            hint = f"the commands are {', '.join(self.commands)}; `{ctx.command_path} --help` tells more"
+            raise unknown_name_error("command", args[0], self.commands, hint)
         return super().resolve_command(ctx, args)
 
     def get_params(self, ctx: Any) -> list[Any]:
-        return _converted(super().get_params(ctx))
+        """Return the parameters with their conversion."""
+        return _with_fast_conversion(super().get_params(ctx))
 
 
-def _converted(parameters: list[Any]) -> list[Any]:
+def _with_fast_conversion(parameters: list[Any]) -> list[Any]:
     for parameter in parameters:
         descriptor = getattr(parameter, "type_descriptor", None)
         if descriptor is not None:
             info = descriptor.parameter_info
             parameter._runtime_param = FastParameter(descriptor.annotation, info.min, info.max)
-            # Bounds are told to whom they stop; in the help they are noise, and so is the type of an argument.
+            # The help shows neither bounds nor the type of an argument; an error names the bounds.
             parameter.min = parameter.max = None
             if parameter.param_type_name == "argument":
-                _name_plainly(parameter)
+                _show_name_only(parameter)
     return parameters
 
 
-def _name_plainly(argument: Any) -> None:
-    """In the help an argument is called by its name alone: CUSTOMER, [FILE], [CUSTOMER]..."""
+def _show_name_only(argument: Any) -> None:
+    """Show an argument in the help by its name alone: CUSTOMER, [FILE], [CUSTOMER]..."""
     name = argument.metavar or argument.name.upper()
-    shown = (name if argument.required else f"[{name}]") + ("..." if argument.nargs != 1 else "")
-    argument.get_usage_pieces = lambda _context: [shown]
+    usage = (name if argument.required else f"[{name}]") + ("..." if argument.nargs != 1 else "")
+    argument.get_usage_pieces = lambda _context: [usage]
     argument.display_type_rich = lambda **_context: ""

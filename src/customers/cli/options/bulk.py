@@ -1,68 +1,79 @@
-"""Who a bulk command is about: fixed, shown and confirmed before anything is done."""
+"""Resolve, preview and confirm the customers of a bulk command."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from customers.cli.options.filters import FilterOptions, GuardOptions
 from customers.cli.session import Session
 from customers.errors import UsageError
-from customers.models.results import RefusedCustomer
-from customers.models.selection import Guard, Selection
 
 if TYPE_CHECKING:
+    from customers.services.listing.bulk import ResolvedCustomers
     from customers.services.listing.confirmation import Confirmed
     from customers.services.transaction import Transaction
 
 
-@dataclass
 class BulkTarget:
-    """Customers named, read from standard input, or selected; a lenient command refuses unknown names of many one by one."""
+    """The customers of a bulk command: named, read from standard input, or selected.
 
-    session: Session
-    customers: Sequence[str] | None
-    selection: Selection
-    guard: Guard
-    skip_unknown: bool
-    references: list[str] | None = field(init=False)
-    bulk: bool = field(init=False)
-    confirmed: "Confirmed | None" = field(init=False, default=None)
+    Attributes:
+        skip_unknown: Whether unknown ones among many are refused one by one, instead of the command.
+    """
 
-    def __post_init__(self) -> None:
-        names, self.bulk = self.session.read_references(self.customers)
-        # An empty standard input names nobody, which is not the same as not naming anybody.
-        self.references = names if names or self.bulk else None
-        if self.references is not None and not self.selection.is_empty:
+    def __init__(
+        self, session: Session, customers: Sequence[str] | None, selection: FilterOptions, guard: GuardOptions, *, skip_unknown: bool
+    ) -> None:
+        """Read the references of the customers.
+
+        Raises:
+            UsageError: customers are both named and selected.
+            InvalidFieldError: an amount or a time of the selection is not valid.
+        """
+        self._session = session
+        self._selection = selection.selection(session.settings.currency)
+        self._guard = guard.guard()
+        self.skip_unknown = skip_unknown
+        names, self._from_stdin = session.input.read_references(customers)
+        # An empty standard input is an empty list of customers, unlike a command line without any.
+        self._references = names if names or self._from_stdin else None
+        self._confirmed: Confirmed | None = None
+        if self._references is not None and not self._selection.is_empty:
             raise UsageError(problem="name customers or give a selection, not both")
 
     @property
-    def is_selection(self) -> bool:
-        """Whether customers are selected rather than named one by one."""
-        return self.bulk or not self.selection.is_empty
+    def is_bulk(self) -> bool:
+        """Whether the customers are selected or read from standard input, rather than named one by one."""
+        return self._from_stdin or not self._selection.is_empty
 
-    def select(self, tx: "Transaction") -> list[RefusedCustomer]:
-        """Fix the customers for a transaction, those that were confirmed; returns the unknown ones where they came in bulk."""
+    def lock(self, tx: "Transaction") -> "ResolvedCustomers":
+        """Lock the customers, or those that were confirmed, and return them with the unknown ones of standard input."""
         from customers.services.listing.confirmation import lock_customers
 
         return lock_customers(
-            tx, self.references, self.selection, self.guard, skip_unknown=self.skip_unknown, bulk=self.bulk, confirmed=self.confirmed
+            tx,
+            self._references,
+            self._selection,
+            self._guard,
+            skip_unknown=self.skip_unknown,
+            bulk=self._from_stdin,
+            confirmed=self._confirmed,
         )
 
     def confirm(self, verb: str) -> None:
-        """Show who is meant and ask; what was confirmed is what will be done, or nothing."""
-        if not self.session.needs_confirmation:
+        """Show the customers and ask; a change between question and command then cancels the command."""
+        if not self._session.needs_confirmation:
             return
-        from customers.services.listing import bulk as listing_bulk
-        from customers.services.listing import confirmation
+        from customers.services.listing import bulk, confirmation
 
-        listing_bulk.check_named(self.references, self.selection)
+        bulk.check_named(self._references, self._selection)
 
         def question() -> str:
-            with self.session.preview_transaction() as tx:
-                refused = listing_bulk.resolve_customers(tx, self.references, self.selection, self.guard, skip_unknown=self.skip_unknown)
-                self.confirmed = confirmation.remember_selected(tx, refused)
-                count = listing_bulk.count_selected(tx.connection)
-                names = ", ".join(customer.full_name for customer in listing_bulk.preview(tx))
-            few = f" ({names}{', ...' if count > 5 else ''})" if names else ""
-            return f"{verb} {count} customer{'' if count == 1 else 's'}{few}?"
+            with self._session.preview_transaction() as tx:
+                resolved = bulk.resolve_customers(tx, self._references, self._selection, self._guard, skip_unknown=self.skip_unknown)
+                self._confirmed = confirmation.confirmed_customers(resolved)
+                count = resolved.customers.count()
+                names = ", ".join(customer.full_name for customer in bulk.preview_customers(tx, resolved.customers))
+            examples = f" ({names}{', ...' if count > 5 else ''})" if names else ""
+            return f"{verb} {count} customer{'' if count == 1 else 's'}{examples}?"
 
-        self.session.confirm(question)
+        self._session.confirm(question)

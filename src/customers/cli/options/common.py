@@ -1,4 +1,4 @@
-"""The options that several commands share, in groups; a command takes a group as one parameter."""
+"""Options that several commands share, in groups; a group is one parameter of a command."""
 
 from dataclasses import dataclass, fields
 from typing import Annotated, Any
@@ -10,11 +10,13 @@ from customers.errors import InvalidFieldError, UsageError
 
 @dataclass(frozen=True, slots=True)
 class CommonOptions:
-    """What every command takes."""
+    """Options of every command."""
 
     output: Annotated[str | None, Option("-o", "--output", metavar="FORMAT", help="table, json, jsonl, csv or ids.")] = None
     json: Annotated[bool, Option("--json", help="The same as -o json.")] = False
-    shown: Annotated[str | None, Option("--fields", metavar="NAMES", help="Which fields to show, in which order: id,email,...")] = None
+    field_names: Annotated[str | None, Option("--fields", metavar="NAMES", help="Which fields to show, in which order: id,email,...")] = (
+        None
+    )
     database_url: Annotated[
         str | None,
         Option(
@@ -26,16 +28,21 @@ class CommonOptions:
     verbose: Annotated[bool, Option("-v", "--verbose", help="Say which database was used, and how long it took.")] = False
     debug: Annotated[bool, Option("--debug", help="Show the SQL, and a traceback on a fault.")] = False
 
-    def merged_over(self, before: "CommonOptions | None") -> "CommonOptions":
-        """These options, with those that stood before the command's name where these say nothing."""
-        if before is None:
+    @property
+    def format(self) -> str | None:
+        """The output format, None where no option names one."""
+        return "json" if self.json else self.output
+
+    def merged_over(self, leading: "CommonOptions | None") -> "CommonOptions":
+        """Return these options, completed by the leading ones, which stand before the name of the command."""
+        if leading is None:
             return self
-        return CommonOptions(**{field.name: getattr(self, field.name) or getattr(before, field.name) for field in fields(self)})
+        return CommonOptions(**{field.name: getattr(self, field.name) or getattr(leading, field.name) for field in fields(self)})
 
 
 @dataclass(frozen=True, slots=True)
 class WritingOptions:
-    """What every writing command takes."""
+    """Options of every writing command."""
 
     dry_run: Annotated[bool, Option("--dry-run", help="Do everything but commit, and show what would change.")] = False
     yes: Annotated[bool, Option("-y", "--yes", help="Do not ask for confirmation.")] = False
@@ -45,7 +52,7 @@ class WritingOptions:
 
 @dataclass(frozen=True, slots=True)
 class PageOptions:
-    """What every listing command takes."""
+    """Options of every listing command."""
 
     page: Annotated[int, Option("--page", min=1, max=10**9, metavar="N", help="Which page.")] = 1
     per_page: Annotated[int | None, Option("--per-page", metavar="N", help="How many on a page.")] = None
@@ -53,10 +60,10 @@ class PageOptions:
     all: Annotated[bool, Option("--all", help="Everything, as a stream.")] = False
 
     def arguments(self) -> dict[str, Any]:
-        """The parameters of a listing service.
+        """Return the parameters of a listing service.
 
         Raises:
-            UsageError: options that exclude each other were given together.
+            UsageError: two of the options exclude each other.
         """
         if self.all and (self.cursor or self.page != 1 or self.per_page is not None):
             raise UsageError(problem="--all is the whole list; --page, --per-page and --cursor do not go with it")
@@ -77,7 +84,11 @@ FromJsonOption = Annotated[
 
 
 def parsed(option: str, parse: Any, *arguments: Any) -> Any:
-    """A value read by a rule, its error with the name of the option."""
+    """Return a value parsed by a rule.
+
+    Raises:
+        InvalidFieldError: the rule raised ValueError; the error names the option.
+    """
     try:
         return parse(*arguments)
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""The options that say which customers: those of lists, and of commands that change many at once."""
+"""Options that select customers, in lists and in bulk commands."""
 
 from dataclasses import dataclass, fields
 from typing import Annotated
@@ -11,7 +11,7 @@ from customers.services.listing.filters import parse_selection
 
 @dataclass(frozen=True, slots=True)
 class FilterOptions:
-    """The selection but for `--tag`, which on `tag` names the tags to give."""
+    """Filters of a selection except `--tag`, which names the tags themselves in the commands of `tag`."""
 
     search: Annotated[
         str | None, Option("--search", metavar="TEXT", help="Every word stands in name, email, phone, id, tag, company or city.")
@@ -38,28 +38,28 @@ class FilterOptions:
     has_phone: Annotated[bool | None, Option("--has-phone/--no-phone", help="Has a phone, or none.")] = None
 
     def selection(self, currency: str) -> Selection:
-        """The selection as values.
+        """Return the selection.
 
         Raises:
-            InvalidField: an amount or a time cannot be read.
+            InvalidFieldError: an amount or a time is not valid.
         """
         return parse_selection({field.name: getattr(self, field.name) for field in fields(self)}, currency)
 
 
 @dataclass(frozen=True, slots=True)
 class SelectionOptions(FilterOptions):
-    """Which customers: all the filters given must hold."""
+    """Filters of a selection; a customer must match all of them."""
 
     tag: Annotated[list[str] | None, Option("--tag", metavar="TAG", help="Has this tag (again: all of them).")] = None
 
 
 @dataclass(frozen=True, slots=True)
 class GuardOptions:
-    """How many customers a writing command may touch."""
+    """Limits to the number of customers of a bulk command."""
 
     expect: Annotated[int | None, Option("--expect", metavar="N", min=0, max=10**9, help="Refuse unless they are exactly N.")] = None
     max: Annotated[int | None, Option("--max", metavar="N", min=0, max=10**9, help="Refuse when they are more than N.")] = None
 
     def guard(self) -> Guard:
-        """The guard as a value."""
+        """Return the limits."""
         return Guard(expect=self.expect, max=self.max)

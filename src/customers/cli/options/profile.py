@@ -1,4 +1,4 @@
-"""The fields of a profile and of an address as options, and the bodies they make."""
+"""Options for the fields of a profile and of an address, and the request bodies made of them."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
@@ -12,7 +12,7 @@ from customers.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class ProfileOptions:
-    """The fields of a profile that an operator sets."""
+    """Fields of a profile that an operator sets."""
 
     first_name: Annotated[str | None, Option("--first-name", metavar="NAME")] = None
     last_name: Annotated[str | None, Option("--last-name", metavar="NAME")] = None
@@ -29,8 +29,8 @@ class ProfileOptions:
     ] = None
 
     def values(self, clearable: Collection[str] = ()) -> dict[str, Any]:
-        """Return the keys of a body that were given as options; the `clearable` ones are those that --unset takes."""
-        body = _given(self, clearable)
+        """Return the body of these options; `clearable` are the fields of --unset."""
+        body = _non_empty_options(self, clearable)
         if (texts := body.pop("external_id", None)) is not None:
             body["external_ids"] = _external_ids(texts)
         return body
@@ -38,7 +38,7 @@ class ProfileOptions:
 
 @dataclass(frozen=True, slots=True)
 class PlaceOptions:
-    """What an address says of the place."""
+    """Fields of the place of an address."""
 
     company: Annotated[str | None, Option("--company", metavar="NAME")] = None
     address1: Annotated[str | None, Option("--address1", metavar="TEXT", help="House and street.")] = None
@@ -53,7 +53,7 @@ class PlaceOptions:
 
 @dataclass(frozen=True, slots=True)
 class AddressOptions(PlaceOptions):
-    """The fields of an address."""
+    """Fields of an address."""
 
     type: Annotated[str | None, Option("--type", metavar="TYPE", help="shipping or billing; shipping if not given.")] = None
     default: Annotated[bool | None, Option("--default/--no-default", help="Make it the default of its type.")] = None
@@ -62,44 +62,44 @@ class AddressOptions(PlaceOptions):
     phone: Annotated[str | None, Option("--phone", metavar="PHONE")] = None
 
     def values(self, clearable: Collection[str] = ()) -> dict[str, Any]:
-        """Return the keys of a body that were given as options; the `clearable` ones are those that --unset takes."""
-        return {"is_default" if name == "default" else name: value for name, value in _given(self, clearable).items()}
+        """Return the body of these options; `clearable` are the fields of --unset."""
+        return {"is_default" if name == "default" else name: value for name, value in _non_empty_options(self, clearable).items()}
 
 
 @dataclass(frozen=True, slots=True)
 class FirstAddressOptions(PlaceOptions):
-    """The address with which a customer is created."""
+    """Fields of the first address of a new customer."""
 
     address_type: Annotated[str | None, Option("--address-type", metavar="TYPE", help="shipping or billing; shipping if not given.")] = None
     address_phone: Annotated[str | None, Option("--address-phone", metavar="PHONE")] = None
 
     def values(self) -> dict[str, Any]:
-        """The address as a body's `addresses`, where there is one."""
-        address = {name.removeprefix("address_"): value for name, value in _given(self).items()}
+        """Return `addresses` of a body with this address, or an empty body."""
+        address = {name.removeprefix("address_"): value for name, value in _non_empty_options(self).items()}
         return {"addresses": [address]} if address else {}
 
 
-def _given(options: Any, clearable: Collection[str] = ()) -> dict[str, Any]:
-    """Return the options of a group that were given, by name.
+def _non_empty_options(options: Any, clearable: Collection[str] = ()) -> dict[str, Any]:
+    """Return the options of a group that are on the command line, by name.
 
     Raises:
-        UsageError: one has an empty value, which is more often an empty variable of a script than a wish to clear the field.
+        UsageError: an option is empty. That is more often an unset variable of a script than the intent to clear the field.
     """
-    given = {field.name: getattr(options, field.name) for field in fields(options)}
-    given = {name: value for name, value in given.items() if value is not None and value != []}
-    for name, value in given.items():
+    values = {field.name: getattr(options, field.name) for field in fields(options)}
+    values = {name: value for name, value in values.items() if value is not None and value != []}
+    for name, value in values.items():
         if any(isinstance(text, str) and not text.strip() for text in (value if isinstance(value, list) else (value,))):
             option = f"--{name.replace('_', '-')}"
             hint = f"`--unset {name}` clears it" if name in clearable else f"leave {option} out where there is no value"
             raise UsageError(problem=f"{option} is empty", hint=hint)
-    return given
+    return values
 
 
 def clear_fields(body: dict[str, Any], names: Sequence[str], clearable: Sequence[str], *, also: str = "") -> dict[str, Any]:
-    """Return a body in which the fields of --unset are null, to be cleared; `also` is what else the option takes.
+    """Set the fields of --unset to null in a body and return it; `also` names further values of the option for its error.
 
     Raises:
-        UsageError: a field is set as well, or cannot be cleared.
+        UsageError: a field is set too, or cannot be cleared.
     """
     for name in names:
         head, _, system = name.partition(".")
@@ -119,6 +119,7 @@ def clear_fields(body: dict[str, Any], names: Sequence[str], clearable: Sequence
 
 
 def _external_ids(texts: list[str]) -> dict[str, str]:
+    """Return the external ids by system."""
     from customers.domain.external_id import parse_external_ids
     from customers.errors import InvalidFieldError
 
@@ -131,6 +132,10 @@ def _external_ids(texts: list[str]) -> dict[str, str]:
 
 
 def require_fields(body: dict[str, Any], from_json: str | None, what: str) -> None:
-    """Raise UsageError where a command that needs something to do was given nothing."""
+    """Refuse a command without any field.
+
+    Raises:
+        UsageError: neither an option nor --from-json gives one.
+    """
     if not body and from_json is None:
         raise UsageError(problem=f"nothing to {what}", hint="give fields as options, or --from-json")

@@ -15,7 +15,7 @@ from sqlalchemy import Column, Connection, MetaData, Table, Text, delete, insert
 
 from customers.database.connection import bulk
 from customers.database.dialects import base
-from customers.database.schema.tables import REVISIONS, customer_search, locks, metadata
+from customers.database.schema.tables import REVISIONS, metadata
 from customers.database.search.index import rebuild_texts
 
 _BATCH = 5_000
@@ -27,7 +27,7 @@ Advance = Callable[[int], None]
 
 def copied_tables() -> list[Table]:
     """What makes a shop, each table after those that it refers to; search texts follow from the others, locks belong to runs."""
-    return [table for table in metadata.sorted_tables if table not in (customer_search, locks)]
+    return [table for table in metadata.sorted_tables if table.info["copied"]]
 
 
 def is_empty(connection: Connection) -> bool:

@@ -20,16 +20,14 @@ OLDEST_CITUS = (11, 3)
 ROOT = "customers"
 # Tables that are spread, by this column: rows of one value lie on one node.
 DISTRIBUTED: Mapping[str, str] = {
-    ROOT: "id",
-    **dict.fromkeys(("customer_statistics", "customer_search", "addresses", "customer_tags", "orders", "events"), "customer_id"),
-    # Who is looked up by a name is not known by an id yet, and a name must be unique: apart from the others.
-    "identities": "value",
+    table.name: table.info["distributed_by"] for table in metadata.tables.values() if table.info["placement"] == "distributed"
 }
-APART = ("identities",)
+# Who is looked up by a name is not known by an id yet, and a name must be unique: apart from the others.
+APART = tuple(name for name, column in DISTRIBUTED.items() if name != ROOT and column != "customer_id")
 # Tables that every node has whole: each row is about two customers, who lie on two nodes, and there are few of them.
-REFERENCE = ("merges", "dismissals")
+REFERENCE = tuple(table.name for table in metadata.tables.values() if table.info["placement"] == "reference")
 # Tables that stay where they are: a row that runs hold against each other must be one row, and all come through here.
-LOCAL = ("locks", "alembic_version")
+LOCAL = tuple(table.name for table in (*metadata.tables.values(), alembic_version) if table.info["placement"] == "local")
 
 ORDER_NUMBERS = "uq_orders_source_number"
 PLAIN_ORDER_NUMBERS = "ix_orders_source_number"

@@ -66,15 +66,15 @@ def _engine(url: str) -> Engine:
         parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
         engine = create_engine(parsed, poolclass=NullPool, hide_parameters=True, **_ways(parsed))
     except ModuleNotFoundError as error:
-        raise UsageError(problem=f"--from-url needs the driver {error.name}, which is not installed") from error
-    except database_url.WrongOption as error:
-        raise UsageError(problem=f"--from-url {error}", hint=database_url.hint_for(error, url)) from error
+        raise UsageError(problem=f"{{from_url}} needs the driver {error.name}, which is not installed", parameters=("from_url",)) from error
+    except database_url.UrlOptionError as error:
+        raise UsageError(problem=f"{{from_url}} {error}", parameters=("from_url",), hint=database_url.hint_for(error, url)) from error
     except (ArgumentError, NoSuchModuleError, ValueError) as error:
         hint = "it is a URL of SQLAlchemy, such as postgresql://USER@HOST/NAME, mysql+pymysql://USER@HOST/NAME or sqlite:///FILE"
         hint = f"{hint}; {database_url.ENCODING}" if "@" in url else hint
-        raise UsageError(problem="--from-url cannot be understood", hint=hint) from error
+        raise UsageError(problem="{from_url} cannot be understood", parameters=("from_url",), hint=hint) from error
     if engine.dialect.is_async:
-        raise UsageError(problem="--from-url names an asynchronous driver", hint="name another driver, or none")
+        raise UsageError(problem="{from_url} names an asynchronous driver", parameters=("from_url",), hint="name another driver, or none")
     return engine
 
 

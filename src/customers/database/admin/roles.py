@@ -3,10 +3,7 @@
 from sqlalchemy import Table
 
 from customers.database.connection.quoting import quoted, quoted_text
-from customers.database.schema.tables import alembic_version, events, metadata
-
-# No row is ever taken out of these: profiles are marked, the history grows, and erasing empties values.
-KEPT = ("customers", "customer_statistics", "events", "merges", "locks")
+from customers.database.schema.tables import alembic_version, metadata
 
 _SCRIPT = """\
 -- What `customers` needs on PostgreSQL, for two roles that own nothing and can make no lasting tables.
@@ -34,7 +31,7 @@ GRANT SELECT ON {every} TO {reports};
 GRANT SELECT ON {every} TO {app};
 GRANT INSERT ON {written} TO {app};
 GRANT UPDATE ON {changed} TO {app};
-GRANT UPDATE (changes, reason) ON {events} TO {app};
+{restricted}
 -- ... and taken out only where the program does so: never a customer, never a line of the history, whose values `erase` empties.
 GRANT DELETE ON {emptied} TO {app};
 """
@@ -58,7 +55,12 @@ def role_script(*, app: str, reports: str, schema: str) -> str:
         schema=quoted(schema),
         every=listed([*written, alembic_version]),
         written=listed(written),
-        changed=listed([table for table in written if table is not events]),
-        events=listed([events]),
-        emptied=listed([table for table in written if table.name not in KEPT]),
+        changed=listed([table for table in written if not table.info["updated"]]),
+        restricted="\n".join(
+            f"GRANT UPDATE ({', '.join(table.info['updated'])}) ON {listed([table])} TO {quoted(app)};"
+            for table in written
+            if table.info["updated"]
+        ),
+        # Profiles are marked, the history grows, and erasing empties values.
+        emptied=listed([table for table in written if not table.info["append_only"]]),
     )

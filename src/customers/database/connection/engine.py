@@ -152,8 +152,8 @@ def _connection_error(connection: Connection, error: Exception) -> CustomersErro
 
 def unreachable_error(engine: Engine, error: BaseException) -> CustomersError:
     """The operator's words for a database that does not open."""
-    remedy = remedy_of(error) if engine.dialect.name == "sqlite" else None
-    return DatabaseUnreachableError(url=public_url(engine.url), reason=reason_of(error), hint=remedy)
+    remedy = remedy_of(error) if engine.dialect.name == "sqlite" else {}
+    return DatabaseUnreachableError(url=public_url(engine.url), reason=reason_of(error), **remedy)
 
 
 def sqlite_path(engine: Engine) -> Path | None:

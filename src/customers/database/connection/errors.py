@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.exc import DBAPIError
 
-from customers.errors import ConcurrentUpdateError, CustomersError, DatabaseFailedError, IdentityTakenError, LockTimeoutError
+from customers.errors import ConcurrentUpdateError, CustomersError, DatabaseFailedError, IdentityTakenError, LockTimeoutError, Remedy
 
 UNIQUE_VIOLATION = "unique"
 LOCK_NOT_AVAILABLE = "lock"
@@ -36,10 +36,9 @@ _WHOLE = "what was not reported as done is done whole or not at all"
 _HINTS = {
     DISK_FULL: "make room on the disk of the database, then run it again; nothing is half done",
     READ_ONLY: "nothing was changed; find out what made it so (a standby, a setting, the rights of the file), then run it again",
-    DAMAGED: "stop writing to it, keep the file, and bring the last backup into a new database with `customers db restore`",
-    NOT_PERMITTED: "`customers db roles` prints what a role needs, `customers db upgrade` is for the owner of the tables",
     LOST: f"see that the server runs; {_WHOLE}: look, then run it again",
 }
+_REMEDIES = {DAMAGED: Remedy("restore_backup"), NOT_PERMITTED: Remedy("grant_roles")}
 
 
 def classify(error: BaseException) -> str | None:
@@ -52,9 +51,10 @@ def classify(error: BaseException) -> str | None:
     return next((kind for kind, starts in _KINDS.items() if state.startswith(starts)), None)
 
 
-def remedy_of(error: BaseException) -> str | None:
-    """What to do about an error, where its kind says so."""
-    return _HINTS.get(classify(error) or "")
+def remedy_of(error: BaseException) -> dict[str, Any]:
+    """Return the hint or the remedy of an error, as arguments of the program's own one; empty where its kind has neither."""
+    kind = classify(error) or ""
+    return {"hint": _HINTS[kind]} if kind in _HINTS else {"remedy": _REMEDIES[kind]} if kind in _REMEDIES else {}
 
 
 def reason_of(error: BaseException) -> str:
@@ -94,4 +94,4 @@ def database_error(error: BaseException, *, seconds: int = 0, holder: str = "") 
     reason = reason_of(error)
     if kind == LOST:
         reason = f"the connection was lost ({reason.partition(' This probably')[0]})"
-    return DatabaseFailedError(reason=reason, hint=remedy_of(error) or f"{_WHOLE}: look, then run it again")
+    return DatabaseFailedError(reason=reason, **(remedy_of(error) or {"hint": f"{_WHOLE}: look, then run it again"}))

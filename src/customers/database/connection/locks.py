@@ -118,7 +118,7 @@ def file_lock(engine: Engine, name: str) -> Iterator[None]:
     try:
         handle = filesystem.open_private(path, os.O_RDWR)
     except OSError as error:
-        raise DatabaseFailedError(reason=f"cannot open {path}: {(error.strerror or 'it failed').lower()}") from error
+        raise DatabaseFailedError(reason=f"cannot open {path}: {filesystem.error_reason(error, 'it failed')}") from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

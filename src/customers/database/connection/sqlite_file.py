@@ -13,7 +13,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine
 
-from customers.errors import DatabaseFileReplacedError, DatabaseMissingError
+from customers.errors import DatabaseFileReplacedError, DatabaseMissingError, Remedy
 
 # A file of one page holds no shop: at most what was killed before it had made one, or one whose pages are in the log still.
 ONE_PAGE = 4096
@@ -43,10 +43,10 @@ def size_of(path: Path) -> int:
 def missing(path: Path, url: str, first_use: FirstUse) -> DatabaseMissingError:
     """Return the error of a SQLite file that is not there, with the command that makes it."""
     upgrade = "customers db upgrade" if first_use.is_default else f"customers db upgrade --database-url {shlex.quote(url)}"
-    hint = f"check the name; `{upgrade}` makes an empty one"
+    remedy = Remedy("check_empty_name", upgrade=upgrade)
     if not first_use.is_default and not path.parent.is_dir():
-        hint = f"check the name; there is no folder {path.parent}, which `{upgrade}` needs"
-    return DatabaseMissingError(url=url, hint=hint)
+        remedy = Remedy("check_folder", folder=path.parent, upgrade=upgrade)
+    return DatabaseMissingError(url=url, remedy=remedy)
 
 
 def check_file(engine: Engine) -> None:

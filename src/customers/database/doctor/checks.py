@@ -29,7 +29,6 @@ from customers.database.dialects import base
 from customers.database.queries.erasure import PINCODE_KEPT
 from customers.database.schema.tables import (
     addresses,
-    customer_search,
     customer_statistics,
     customer_tags,
     customers,
@@ -41,6 +40,7 @@ from customers.database.schema.tables import (
 )
 from customers.database.search import index
 from customers.domain.money import LARGEST
+from customers.models.fields import BY_NAME, TEXTS
 
 Ids = Select[tuple[UUID]]
 # How many rows are held in memory at a time.
@@ -157,10 +157,11 @@ def erased() -> Ids:
 def incompletely_erased() -> Any:
     """Return the erased customers of whom something is left in their own rows."""
     gone = select(customers.c.id).where(customers.c.state == "erased")
-    blank = ("email", "phone", "last_name", "notes", "consent_at", "consent_source", "consent_actor")
+    texts = [BY_NAME[name] for name in TEXTS if BY_NAME[name].personal]
+    nulls = [*(field.name for field in texts if not field.required), "consent_at", "consent_source", "consent_actor"]
     profile = or_(
-        *(customers.c[name].is_not(None) for name in blank),
-        *(customers.c[name] != "" for name in ("first_name", "name_key")),
+        *(customers.c[name].is_not(None) for name in nulls),
+        *(customers.c[name] != "" for name in (*(field.name for field in texts if field.required), "name_key")),
         customers.c.accepts_marketing,
         customers.c.external_ids != literal({}, customers.c.external_ids.type),
     )
@@ -171,7 +172,11 @@ def incompletely_erased() -> Any:
     )
     override = customer_statistics.c.vip_reason.is_not(None)
     parts = [select(customers.c.id).where(customers.c.state == "erased", profile)]
-    parts += [select(table.c.customer_id).where(table.c.customer_id.in_(gone)) for table in (customer_tags, identities, customer_search)]
+    parts += [
+        select(table.c.customer_id).where(table.c.customer_id.in_(gone))
+        for table in metadata.sorted_tables
+        if table.info["personal"] == "rows"
+    ]
     for table, rest in ((addresses, filled), (customer_statistics, override)):
         parts.append(select(table.c.customer_id).where(table.c.customer_id.in_(gone), rest))
     return union_all(*parts)

@@ -1,4 +1,4 @@
-"""Repair what `doctor` found. Who is repaired is the transaction's selection, or everyone."""
+"""Repair what `doctor` found."""
 
 from collections.abc import Iterable, Sequence
 from uuid import UUID
@@ -9,7 +9,7 @@ from customers.database.dialects import base
 from customers.database.doctor.checks import inconsistent_deletion_times, inconsistent_live_flags, without_statistics
 from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, dismissals, identities, orders
 from customers.database.schema.types import Words
-from customers.database.selection.customer_set import selected_ids
+from customers.database.selection.customer_set import CustomerSet
 
 
 def add_statistics(connection: Connection) -> None:
@@ -32,12 +32,6 @@ def date_deletions(connection: Connection) -> None:
     """Date a deletion by the last change of the profile; take the date from who is not deleted."""
     date = case((customers.c.state == "deleted", customers.c.updated_at), else_=null())
     connection.execute(update(customers).where(customers.c.id.in_(inconsistent_deletion_times().order_by(None))).values(deleted_at=date))
-
-
-def find_next_survivors(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, tuple[str, UUID | None]]:
-    """Where profiles stand, and what they were merged into."""
-    query = select(customers.c.id, customers.c.state, customers.c.merged_into).where(customers.c.id.in_(ids))
-    return {row.id: (row.state, row.merged_into) for row in connection.execute(query)}
 
 
 def point_to_survivor(connection: Connection, customer_id: UUID, survivor_id: UUID) -> None:
@@ -65,11 +59,11 @@ def rename_key(connection: Connection, key: str, label: str, right: str) -> None
     connection.execute(update(table).where(wrong).values(key=literal(right, Words)))
 
 
-def choose_defaults(connection: Connection) -> None:
-    """Leave the selected customers one default of each type of address, the newest where there were several or none."""
+def choose_defaults(connection: Connection, customer_set: CustomerSet) -> None:
+    """Leave customers one default of each type of address, the newest where there were several or none."""
     table, other = addresses, addresses.alias("other")
     same = and_(other.c.customer_id == table.c.customer_id, other.c.type == table.c.type)
-    chosen = table.c.customer_id.in_(selected_ids())
+    chosen = customer_set.contains(table.c.customer_id)
     newer_default = exists().where(same, other.c.is_default, other.c.id > table.c.id)
     connection.execute(update(table).where(chosen, table.c.is_default, newer_default).values(is_default=False))
     newer, default = exists().where(same, other.c.id > table.c.id), exists().where(same, other.c.is_default)

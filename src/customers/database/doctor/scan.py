@@ -10,6 +10,7 @@ from customers.database.doctor.checks import read_batches
 from customers.database.queries.identities import identities_of
 from customers.database.queries.import_batches import batches
 from customers.database.schema.tables import addresses, customer_tags, customers, identities, orders
+from customers.models.fields import TEXTS
 
 Pair = tuple[str, str]
 
@@ -23,7 +24,7 @@ class Profiles(NamedTuple):
 
 def read_profiles(connection: Connection) -> Iterator[Profiles]:
     """Everyone, with every identity that there is."""
-    names = ("id", "state", "merged_into", "email", "phone", "first_name", "last_name", "name_key", "notes", "external_ids")
+    names = ("id", "state", "merged_into", *TEXTS, "name_key", "external_ids")
     query: Select[Any] = select(*(customers.c[name] for name in names))
     last: UUID | None = None
     for rows in read_batches(connection, query, customers.c.id):

@@ -16,26 +16,22 @@ from customers.database.schema.tables import addresses, customer_tags, customers
 from customers.database.selection import paging
 from customers.domain.json import escape
 from customers.models.customer import CustomerAddress
+from customers.models.fields import FIELDS, TEXT_KINDS, Kind
 
 Cells = tuple[str | None, ...]
 CellChunks = Iterator[str] | Iterator[list[Cells]]
 Conditions = Sequence[ColumnElement[bool]]
 
+
+def _text_kind(kind: Kind) -> str:
+    return "text" if kind in TEXT_KINDS else "timestamp" if kind == "time" else kind
+
+
 # The kind of each field of a profile, and the SQL of its value.
 PROFILE = {
-    "id": ("id", "customers.id"),
-    **{name: ("text", f"customers.{name}") for name in ("email", "phone", "first_name", "last_name", "notes")},
+    **{field.name: (_text_kind(field.kind), f"{field.source}.{field.name}") for field in FIELDS if field.source is not None},
     "full_name": ("text", "(customers.first_name || CASE WHEN customers.last_name <> '' THEN ' ' || customers.last_name ELSE '' END)"),
-    "accepts_marketing": ("flag", "customers.accepts_marketing"),
-    "total_orders": ("count", "customer_statistics.total_orders"),
-    "total_spent": ("amount", "customer_statistics.total_spent"),
     "avg_order_value": ("average", "customer_statistics.total_spent / customer_statistics.total_orders"),
-    "first_order_at": ("timestamp", "customer_statistics.first_order_at"),
-    "last_order_at": ("timestamp", "customer_statistics.last_order_at"),
-    "is_vip": ("flag", "customer_statistics.is_vip"),
-    "external_ids": ("pairs", "customers.external_ids"),
-    "created_at": ("timestamp", "customers.created_at"),
-    "updated_at": ("timestamp", "customers.updated_at"),
 }
 _KINDS = {"id": "id", "is_default": "flag"}
 # Texts that never begin with the sign of a formula; a phone in E.164 is not a formula.

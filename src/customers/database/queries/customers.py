@@ -5,34 +5,20 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, insert, select, update
 
-from customers.database.dialects import base, citus
+from customers.database.dialects import base
 from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, identities, joined
-from customers.database.selection.customer_set import count_selected, selected, selected_ids
+from customers.database.selection.customer_set import CustomerSet
 from customers.domain.money import average, to_decimal
 from customers.domain.person_name import full_name
 from customers.models.customer import Customer, CustomerAddress
+from customers.models.fields import STATISTICS, STORED, TEXTS
 
 # How many customers are read at a time where a list streams: enough to spread the round trips, little to hold.
 BATCH = 500
 
-_columns = [
-    customers.c[name]
-    for name in (
-        "id",
-        "email",
-        "phone",
-        "first_name",
-        "last_name",
-        "accepts_marketing",
-        "notes",
-        "external_ids",
-        "created_at",
-        "updated_at",
-        "name_key",
-    )
-] + [customer_statistics.c[name] for name in ("total_orders", "total_spent", "first_order_at", "last_order_at", "is_vip")]
+_columns = [*(customers.c[name] for name in (*STORED, "name_key")), *(customer_statistics.c[name] for name in STATISTICS)]
 
 
 def profiles() -> Select[Any]:
@@ -71,10 +57,7 @@ def _read_batch(connection: Connection, rows: list[Row[Any]], currency: str, con
         average_value = to_decimal(average(row.total_spent, row.total_orders), currency) if row.total_orders else None
         yield Customer(
             id=row.id,
-            email=row.email,
-            phone=row.phone,
-            first_name=row.first_name,
-            last_name=row.last_name,
+            **{name: getattr(row, name) for name in TEXTS},
             full_name=full_name(row.first_name, row.last_name),
             accepts_marketing=bool(row.accepts_marketing) and consent,
             total_orders=row.total_orders,
@@ -84,7 +67,6 @@ def _read_batch(connection: Connection, rows: list[Row[Any]], currency: str, con
             last_order_at=row.last_order_at,
             is_vip=bool(row.is_vip),
             tags=tuple(tags.get(row.id, ())),
-            notes=row.notes,
             external_ids=dict(sorted(row.external_ids.items())),
             created_at=row.created_at,
             updated_at=row.updated_at,
@@ -175,47 +157,18 @@ def find_states(connection: Connection, ids: Sequence[UUID]) -> list[Row[Any]]:
     return [row for part in parts for row in connection.execute(query.where(customers.c.id.in_(part)))]
 
 
-def lock_customer_set(connection: Connection, states: Sequence[str]) -> list[UUID]:
-    """Lock the selected customers until the transaction ends; returns those that are in none of the states any more.
-
-    On SQLite a writing transaction holds the whole database already, since before the customers were selected.
-    """
-    if base.is_sqlite(connection):
-        return []
-    if citus.is_distributed(connection):
-        citus.lock_each(connection, connection.scalars(selected_ids().order_by(selected.c.customer_id)))
-        return _gone(connection, states)
-    mine = _mine(states)
-    # In the order of their ids, so that nobody deadlocks.
-    held = select(customers.c.id).where(mine).order_by(customers.c.id).with_for_update().subquery()
-    if connection.scalar(select(func.count()).select_from(held)) == count_selected(connection):
-        return []
-    return _gone(connection, states)
-
-
-def _mine(states: Sequence[str]) -> ColumnElement[bool]:
-    return and_(customers.c.id.in_(selected_ids()), customers.c.state.in_(states))
-
-
-def _gone(connection: Connection, states: Sequence[str]) -> list[UUID]:
-    there = select(customers.c.id).where(_mine(states))
-    gone = select(selected.c.customer_id).where(selected.c.customer_id.not_in(there)).order_by(selected.c.customer_id)
-    return list(connection.scalars(gone))
-
-
-def touch_customer_set(connection: Connection, now: datetime, ids: Select[tuple[UUID]] | None = None) -> None:
-    """Move the `updated_at` of the selected customers on, or that of `ids` alone."""
+def touch_customers(connection: Connection, customer_set: CustomerSet, now: datetime) -> None:
+    """Advance the `updated_at` of customers."""
     moment = base.next_timestamp(connection, customers.c.updated_at, now)
-    touched = selected_ids() if ids is None else ids
-    connection.execute(update(customers).where(customers.c.id.in_(touched)).values(updated_at=moment))
+    connection.execute(update(customers).where(customer_set.contains(customers.c.id)).values(updated_at=moment))
 
 
-def delete_customers(connection: Connection, ids: Select[tuple[UUID]], now: datetime) -> None:
-    """Mark customers as deleted and give up their names, with those of the profiles merged into them."""
-    connection.execute(identities.delete().where(identities.c.customer_id.in_(ids)))
+def delete_customers(connection: Connection, customer_set: CustomerSet, now: datetime) -> None:
+    """Mark customers as deleted and release their identities, with those of the profiles merged into them."""
+    connection.execute(identities.delete().where(customer_set.contains(identities.c.customer_id)))
     moment = base.next_timestamp(connection, customers.c.updated_at, now)
     values = {"state": "deleted", "deleted_at": now, "updated_at": moment}
-    connection.execute(update(customers).where(customers.c.id.in_(ids)).values(**values))
+    connection.execute(update(customers).where(customer_set.contains(customers.c.id)).values(**values))
 
 
 def find_absorbed(connection: Connection, customer_id: UUID) -> list[UUID]:

@@ -1,4 +1,4 @@
-"""Emptying profiles for good. Who is emptied is the selection of the transaction, kept by `customer_set.fill_ids`."""
+"""Empty profiles for good."""
 
 import sqlite3
 from collections.abc import Iterable, Mapping
@@ -16,22 +16,22 @@ from customers.database.schema.tables import (
     addresses,
     customer_search,
     customer_statistics,
-    customer_tags,
     customers,
     events,
-    identities,
     merges,
+    metadata,
     orders,
 )
 from customers.database.search import index as search_index
 from customers.database.search import trigram_index
-from customers.database.selection.customer_set import selected_ids
+from customers.database.selection.customer_set import CustomerSet
 from customers.domain.text import BLANKS
+from customers.models.fields import BY_NAME, TEXTS
 
 # What an emptied row holds: blanks where the schema wants a text.
 _EMPTY_PROFILE: Mapping[str, Any] = {
-    **dict.fromkeys(("email", "phone", "last_name", "notes", "consent_at", "consent_source", "consent_actor", "deleted_at", "merged_into")),
-    "first_name": "",
+    **{name: "" if BY_NAME[name].required else None for name in TEXTS if BY_NAME[name].personal},
+    **dict.fromkeys(("consent_at", "consent_source", "consent_actor", "deleted_at", "merged_into")),
     "name_key": "",
     "accepts_marketing": False,
     "external_ids": {},
@@ -41,6 +41,10 @@ _EMPTY_ADDRESS: Mapping[str, Any] = {
     **dict.fromkeys(("first_name", "last_name", "company", "address2", "phone")),
     **dict.fromkeys(("address1", "city", "city_key"), ""),
 }
+# The tables whose rows go with their customer; search texts go by way of their index.
+PERSONAL_TABLES = [table for table in metadata.sorted_tables if table.info["personal"] == "rows" and table is not customer_search]
+# What a receipt calls their rows, where it is not the name of the table.
+KINDS = {"customer_tags": "tags"}
 PINCODE_KEPT = 3
 # How many pages of the search index one short transaction rewrites.
 _PAGES = 500
@@ -63,20 +67,19 @@ def find_family(connection: Connection, ids: Iterable[UUID]) -> set[UUID]:
     return family
 
 
-def read_profiles(connection: Connection) -> list[Row[Any]]:
-    """The selected profiles as they are, with the reason of their VIP override."""
+def read_profiles(connection: Connection, profiles: CustomerSet) -> list[Row[Any]]:
+    """Return profiles in the order of their ids, with the reason of their VIP override."""
     query: Select[Any] = select(customers, customer_statistics.c.vip_reason).outerjoin(
         customer_statistics, customer_statistics.c.customer_id == customers.c.id
     )
-    return list(connection.execute(query.where(customers.c.id.in_(selected_ids())).order_by(customers.c.id)))
+    return list(connection.execute(query.where(profiles.contains(customers.c.id)).order_by(customers.c.id)))
 
 
-def count_rows(connection: Connection) -> dict[str, dict[UUID, int]]:
-    """How many rows there are of each kind that belong to the selected customers, by customer."""
+def count_rows(connection: Connection, profiles: CustomerSet) -> dict[str, dict[UUID, int]]:
+    """Return the number of rows of profiles, by kind and profile."""
     filled = or_(addresses.c.address1 != "", addresses.c.city != "", func.length(addresses.c.pincode) > PINCODE_KEPT)
     counted: dict[str, tuple[ColumnElement[UUID], ColumnElement[bool] | None]] = {
-        "tags": (customer_tags.c.customer_id, None),
-        "identities": (identities.c.customer_id, None),
+        **{KINDS.get(table.name, table.name): (table.c.customer_id, None) for table in PERSONAL_TABLES},
         "search_text": (customer_search.c.customer_id, None),
         "addresses": (addresses.c.customer_id, filled),
         "places": (addresses.c.customer_id, None),
@@ -86,26 +89,25 @@ def count_rows(connection: Connection) -> dict[str, dict[UUID, int]]:
     }
     counts: dict[str, dict[UUID, int]] = {}
     for kind, (owner, condition) in counted.items():
-        query = select(owner, func.count()).where(owner.in_(selected_ids())).group_by(owner)
+        query = select(owner, func.count()).where(profiles.contains(owner)).group_by(owner)
         counts[kind] = {row[0]: row[1] for row in connection.execute(query if condition is None else query.where(condition))}
     return counts
 
 
-def redact_profiles(connection: Connection, now: datetime) -> None:
-    """Empty the selected customers but for their orders, the places of their addresses, and their history."""
-    chosen = selected_ids()
+def redact_profiles(connection: Connection, profiles: CustomerSet, now: datetime) -> None:
+    """Empty profiles but for their orders, the places of their addresses, and their history."""
     # The index forgets a text by being told it, so before it is gone.
-    search_index.remove_texts(connection, chosen)
-    for table in (customer_tags, identities):
-        connection.execute(delete(table).where(table.c.customer_id.in_(chosen)))
+    search_index.remove_texts(connection, profiles.ids)
+    for table in PERSONAL_TABLES:
+        connection.execute(delete(table).where(profiles.contains(table.c.customer_id)))
     # What the cut leaves at the end is trimmed, as every stored text is.
     place = {"pincode": func.rtrim(func.substr(addresses.c.pincode, 1, PINCODE_KEPT), BLANKS)}
-    connection.execute(update(addresses).where(addresses.c.customer_id.in_(chosen)).values({**_EMPTY_ADDRESS, **place}))
+    connection.execute(update(addresses).where(profiles.contains(addresses.c.customer_id)).values({**_EMPTY_ADDRESS, **place}))
     flags = {"live": False, "is_vip": False, "vip_override": None, "vip_reason": None, "vip_until": None}
-    connection.execute(update(customer_statistics).where(customer_statistics.c.customer_id.in_(chosen)).values(**flags))
+    connection.execute(update(customer_statistics).where(profiles.contains(customer_statistics.c.customer_id)).values(**flags))
     moment = base.next_timestamp(connection, customers.c.updated_at, now)
-    connection.execute(update(customers).where(customers.c.id.in_(chosen), customers.c.state != "erased").values(updated_at=moment))
-    connection.execute(update(customers).where(customers.c.id.in_(chosen)).values(dict(_EMPTY_PROFILE)))
+    connection.execute(update(customers).where(profiles.contains(customers.c.id), customers.c.state != "erased").values(updated_at=moment))
+    connection.execute(update(customers).where(profiles.contains(customers.c.id)).values(dict(_EMPTY_PROFILE)))
 
 
 def scrub(engine: Engine) -> str | None:

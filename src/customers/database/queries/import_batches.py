@@ -10,12 +10,13 @@ from customers.database.connection import bulk
 from customers.database.dialects import base, citus
 from customers.database.schema.tables import addresses, customer_tags, customers, identities, orders
 from customers.database.schema.types import as_number
+from customers.models.fields import TEXTS
 
 # How many values one statement carries: below the bound parameters that every SQLite and PostgreSQL takes.
 BATCH_SIZE = 5_000
 
 PEOPLE = (
-    *("id", "state", "email", "phone", "first_name", "last_name", "name_key", "notes", "external_ids"),
+    *("id", "state", *TEXTS, "name_key", "external_ids"),
     *("accepts_marketing", "consent_at", "consent_source", "consent_actor", "created_at", "updated_at"),
 )
 STATISTICS = ("customer_id", "live", "total_orders", "total_spent", "is_vip")

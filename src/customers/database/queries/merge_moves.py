@@ -11,11 +11,11 @@ from customers.database.dialects import base
 from customers.database.queries.customers import find_addresses
 from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, identities, orders
 from customers.database.schema.types import Id
-from customers.domain.merge.plan import PLAIN
 from customers.domain.merge.profile import Consent, MergeProfile, VipOverride
 from customers.domain.person_name import full_name
 from customers.domain.text import address_keys, fold
 from customers.models.customer import CustomerAddress
+from customers.models.fields import TEXTS
 
 # How many ids one statement carries.
 _CHUNK = 5_000
@@ -53,11 +53,7 @@ def read_states(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Profi
 def _profile(row: Row[Any], tags: Mapping[str, str], book: Iterable[CustomerAddress], number: int) -> MergeProfile:
     return MergeProfile(
         id=row.id,
-        email=row.email,
-        phone=row.phone,
-        first_name=row.first_name,
-        last_name=row.last_name,
-        notes=row.notes,
+        **MergeProfile.texts_of({name: getattr(row, name) for name in TEXTS}),
         consent=Consent(bool(row.accepts_marketing), row.consent_at, row.consent_source, row.consent_actor),
         external_ids=row.external_ids,
         vip_override=VipOverride(row.vip_override, row.vip_reason, row.vip_until),
@@ -75,8 +71,10 @@ def write_states(connection: Connection, standings: Iterable[ProfileState]) -> N
     for state, merged_into, profile in standings:
         accepts, said_at, source, actor = profile.consent
         people.append(
-            {name: getattr(profile, name) for name in (*PLAIN, "notes", "created_at", "updated_at")}
+            profile.texts()
             | {
+                "created_at": profile.created_at,
+                "updated_at": profile.updated_at,
                 "of_customer": profile.id,
                 "state": state,
                 "merged_into": merged_into,

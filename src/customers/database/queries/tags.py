@@ -1,7 +1,7 @@
-"""Tags of many customers at once. The selection is a query that flows through; ids are never sent back."""
+"""Read and change tags of customers."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     Subquery,
     Table,
+    case,
     delete,
     exists,
     func,
@@ -23,57 +24,58 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.sql.visitors import replacement_traverse
 
 from customers.database.dialects import base, citus
 from customers.database.schema.tables import customer_statistics, customer_tags, customers
 from customers.database.schema.types import Id, Words
-from customers.database.selection.customer_set import selected
+from customers.database.selection.customer_set import CustomerSet
 from customers.domain.tags import Tag
 
-# Whose tags a command is about to change, with the tags as they were: what the history is written from afterwards.
-changing = Table(
+# Customers with tags that a command is about to change, and a JSON array of the tags before.
+_changing = Table(
     "changing",
     MetaData(),
     Column("customer_id", Id, primary_key=True),
-    Column("labels", Words, nullable=False),  # a JSON array
+    Column("labels", Words, nullable=False),
     prefixes=["TEMPORARY"],
     sqlite_with_rowid=False,
 )
+# A condition on the customer whose id is in a column.
+Condition = Callable[[ColumnElement[UUID]], ColumnElement[bool]]
 
 
-def add_tags(connection: Connection, selection: Select[tuple[UUID]], tags: Sequence[Tag]) -> int:
-    """Give every selected customer every tag it lacks, one statement a tag; returns how many were added."""
+def add_tags(connection: Connection, customer_set: CustomerSet, tags: Sequence[Tag]) -> int:
+    """Insert the missing tags of customers, by one statement a tag; return the number of rows added."""
     added = 0
     for tag in tags:
-        rows = selection.add_columns(literal(tag.key, Words), literal(tag.label, Words)).where(literal(1) == 1)
+        rows = customer_set.ids.add_columns(literal(tag.key, Words), literal(tag.label, Words)).where(literal(1) == 1)
         statement = (
             base.insert(connection, customer_tags)
             # In the order of the key, which is how the database writes fastest.
-            .from_select(["customer_id", "key", "label"], rows.order_by(selection.selected_columns[0]))
+            .from_select(["customer_id", "key", "label"], rows.order_by(customer_set.id))
             .on_conflict_do_nothing()
         )
         added += connection.execute(statement, execution_options={"preserve_rowcount": True}).rowcount
     return added
 
 
-def remove_tags(connection: Connection, selection: Select[tuple[UUID]], tags: Sequence[Tag]) -> int:
-    """Take tags away from the selected customers that have them; returns how many were removed."""
-    statement = delete(customer_tags).where(customer_tags.c.key.in_([tag.key for tag in tags]), customer_tags.c.customer_id.in_(selection))
+def remove_tags(connection: Connection, customer_set: CustomerSet, tags: Sequence[Tag]) -> int:
+    """Remove tags from customers; return the number of rows removed."""
+    keys = [tag.key for tag in tags]
+    statement = delete(customer_tags).where(customer_tags.c.key.in_(keys), customer_set.contains(customer_tags.c.customer_id))
     return connection.execute(statement).rowcount
 
 
-def remove_other_tags(connection: Connection, selection: Select[tuple[UUID]], tags: Sequence[Tag]) -> int:
-    """Take away every tag but these; returns how many were removed."""
-    statement = delete(customer_tags).where(
-        customer_tags.c.customer_id.in_(selection), customer_tags.c.key.not_in([tag.key for tag in tags])
-    )
+def remove_other_tags(connection: Connection, customer_set: CustomerSet, tags: Sequence[Tag]) -> int:
+    """Remove every tag of customers but these; return the number of rows removed."""
+    keys = [tag.key for tag in tags]
+    statement = delete(customer_tags).where(customer_set.contains(customer_tags.c.customer_id), customer_tags.c.key.not_in(keys))
     return connection.execute(statement).rowcount
 
 
-def respell_tag(connection: Connection, selection: Select[tuple[UUID]], tag: Tag) -> int:
-    """Give a tag of the selected customers another spelling of the same key; returns how many had it."""
-    statement = update(customer_tags).where(customer_tags.c.key == tag.key, customer_tags.c.customer_id.in_(selection))
+def respell_tag(connection: Connection, customer_set: CustomerSet, tag: Tag) -> int:
+    """Give a tag of customers another spelling of the same key; return the number of rows changed."""
+    statement = update(customer_tags).where(customer_tags.c.key == tag.key, customer_set.contains(customer_tags.c.customer_id))
     return connection.execute(statement.values(label=tag.label)).rowcount
 
 
@@ -86,53 +88,90 @@ def customers_of_tag(tag: Tag) -> Select[tuple[UUID]]:
     )
 
 
-def lacks_one(tags: Sequence[Tag]) -> ColumnElement[bool]:
-    """Of a selected customer: it does not have all of these tags."""
-    return select(func.count()).where(_owned(), customer_tags.c.key.in_([tag.key for tag in tags])).scalar_subquery() < len(tags)
+def lacks_one(tags: Sequence[Tag]) -> Condition:
+    """Return the condition that a customer does not have all of these tags."""
+    keys = [tag.key for tag in tags]
+
+    def condition(customer_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+        number = select(func.count()).where(customer_tags.c.customer_id == customer_id, customer_tags.c.key.in_(keys))
+        return number.scalar_subquery() < len(keys)
+
+    return condition
 
 
-def has_one(tags: Sequence[Tag]) -> ColumnElement[bool]:
-    """Of a selected customer: it has one of these tags."""
-    return exists().where(_owned(), customer_tags.c.key.in_([tag.key for tag in tags]))
+def has_one(tags: Sequence[Tag]) -> Condition:
+    """Return the condition that a customer has one of these tags."""
+    keys = [tag.key for tag in tags]
+    return lambda id_: exists().where(customer_tags.c.customer_id == id_, customer_tags.c.key.in_(keys))
 
 
-def has_others(tags: Sequence[Tag]) -> ColumnElement[bool]:
-    """Of a selected customer: it does not have exactly these tags."""
-    return or_(lacks_one(tags), exists().where(_owned(), customer_tags.c.key.not_in([tag.key for tag in tags])))
+def has_others(tags: Sequence[Tag]) -> Condition:
+    """Return the condition that a customer does not have exactly these tags."""
+    keys, incomplete = [tag.key for tag in tags], lacks_one(tags)
+    return lambda id_: or_(incomplete(id_), exists().where(customer_tags.c.customer_id == id_, customer_tags.c.key.not_in(keys)))
 
 
-def has_spelled_otherwise(tag: Tag) -> ColumnElement[bool]:
-    """Of a selected customer: it has this tag in another spelling."""
-    return exists().where(_owned(), customer_tags.c.key == tag.key, customer_tags.c.label != tag.label)
+def has_spelled_otherwise(tag: Tag) -> Condition:
+    """Return the condition that a customer has this tag in another spelling."""
+    return lambda id_: exists().where(
+        customer_tags.c.customer_id == id_, customer_tags.c.key == tag.key, customer_tags.c.label != tag.label
+    )
 
 
-def _owned() -> ColumnElement[bool]:
-    return customer_tags.c.customer_id == selected.c.customer_id
+class TagSnapshot:
+    """The customers of a set that meet a condition, with their tags before a change.
 
+    It is a temporary table, or, of a few customers, bound to the statements.
+    """
 
-def keep_changing(connection: Connection, part: Select[tuple[UUID]], condition: ColumnElement[bool]) -> Select[tuple[UUID]]:
-    """Write down of which customers in a part of the selection a condition holds, and their tags; returns their ids."""
-    base.drop_temporary_table(connection, changing)
-    changing.create(connection, checkfirst=False)
-    if citus.is_distributed(connection):
-        own = _own_rows(part)
-        rows = select(own.c.customer_id, _labels(connection, own)).where(_about(own, condition))
-    else:
-        rows = part.add_columns(_labels(connection, selected)).where(condition)
-    connection.execute(insert(changing).from_select(["customer_id", "labels"], rows))
-    return select(changing.c.customer_id)
+    def __init__(self, connection: Connection, customer_set: CustomerSet, condition: Condition) -> None:
+        self._connection = connection
+        self._labels: dict[UUID, str] = {}
+        if citus.is_distributed(connection):
+            rows = _labels_of(connection, _own_rows(customer_set.ids), condition)
+        else:
+            rows = customer_set.ids.add_columns(_labels(connection, customer_set.id).label("labels")).where(condition(customer_set.id))
+        if customer_set.is_bound:
+            self._labels = {row.customer_id: row.labels for row in connection.execute(rows)}
+            self.customers = CustomerSet.from_ids(connection, self._labels)
+        else:
+            base.drop_temporary_table(connection, _changing)
+            _changing.create(connection, checkfirst=False)
+            connection.execute(insert(_changing).from_select(["customer_id", "labels"], rows))
+            self.customers = CustomerSet(connection, _changing)
 
+    def changes(self) -> Select[tuple[UUID, str]]:
+        """Return the query of the changes for the history, as JSON text: the tags before, and the tags now."""
+        before = self._before()
+        head, middle, end = (literal(part, Words) for part in ('{"tags":{"before":', ',"after":', "}}"))
+        if not citus.is_distributed(self._connection):
+            changes = head + before.c.labels + middle + _labels(self._connection, before.c.customer_id) + end
+            return select(before.c.customer_id, changes.label("changes"))
+        now = _labels_of(self._connection, _own_rows(self.customers.ids)).subquery("now")
+        joined = before.join(now, now.c.customer_id == before.c.customer_id)
+        return select(before.c.customer_id, (head + before.c.labels + middle + now.c.labels + end).label("changes")).select_from(joined)
 
-def changed_tags(connection: Connection) -> Select[tuple[UUID, str]]:
-    """Of everyone in `changing` what the history says, as JSON text: the tags before, and those there are now."""
-    head, middle, end = (literal(part, Words) for part in ('{"tags":{"before":', ',"after":', "}}"))
-    if not citus.is_distributed(connection):
-        changes = head + changing.c.labels + middle + _labels(connection, changing) + end
-        return select(changing.c.customer_id, changes.label("changes"))
-    own = _own_rows(select(changing.c.customer_id))
-    now = select(own.c.customer_id, _labels(connection, own).label("labels")).subquery("now")
-    joined = changing.join(now, now.c.customer_id == changing.c.customer_id)
-    return select(changing.c.customer_id, (head + changing.c.labels + middle + now.c.labels + end).label("changes")).select_from(joined)
+    def count_over_limit(self, tags: Sequence[Tag], limit: int) -> dict[UUID, int]:
+        """Return the number of tags of the customers that would have more than `limit` with these added."""
+        before = self._before()
+        room = limit - len(tags)
+        others = customer_tags.c.key.not_in([tag.key for tag in tags])
+        # A tag takes at least four characters of the array, so that the tags of few customers have to be counted.
+        crowded = select(before.c.customer_id).where(func.length(before.c.labels) > 4 * room)
+        owner, number = customer_tags.c.customer_id, func.count()
+        query = select(owner, number).where(owner.in_(crowded), others).group_by(owner).having(number > room)
+        counts = {customer_id: other_tags + len(tags) for customer_id, other_tags in self._connection.execute(query)}
+        if room < 0:  # customers without any other tag have no row
+            counts |= {customer_id: len(tags) for customer_id in self.customers if customer_id not in counts}
+        return counts
+
+    def _before(self) -> FromClause:
+        if not self.customers.is_bound:
+            return _changing
+        empty = literal("[]", Words)
+        whens = [(self.customers.id == customer_id, literal(labels, Words)) for customer_id, labels in self._labels.items()]
+        labels = case(*whens, else_=empty) if whens else empty
+        return self.customers.ids.add_columns(labels.label("labels")).subquery("changing")
 
 
 def _own_rows(ids: Select[tuple[UUID]]) -> Subquery:
@@ -140,40 +179,15 @@ def _own_rows(ids: Select[tuple[UUID]]) -> Subquery:
     return select(customer_statistics.c.customer_id).where(customer_statistics.c.customer_id.in_(ids)).subquery("own")
 
 
-def _about(own: Subquery, condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """A condition of a selected customer, of these rows instead."""
-
-    def replace(column: Any, **_: Any) -> Any:
-        return own.c.customer_id if column is selected.c.customer_id else None
-
-    about_own: ColumnElement[bool] = replacement_traverse(condition, {}, cast(Any, replace))
-    return about_own
+def _labels_of(connection: Connection, own: Subquery, condition: Condition | None = None) -> Select[tuple[UUID, str]]:
+    query = select(own.c.customer_id, _labels(connection, own.c.customer_id).label("labels"))
+    return query if condition is None else query.where(condition(own.c.customer_id))
 
 
-def _labels(connection: Connection, of: FromClause) -> ScalarSelect[str]:
-    """The tags of a customer of a table in their order, as the text of a JSON array."""
-    tags = select(customer_tags.c.label).where(customer_tags.c.customer_id == of.c.customer_id).order_by(customer_tags.c.key)
-    return base.json_array(connection, tags.correlate(of))
-
-
-def find_too_many(connection: Connection, tags: Sequence[Tag], limit: int) -> dict[UUID, int]:
-    """Those in `changing` who would have more than `limit` tags with these added, and how many."""
-    room = limit - len(tags)
-    others = customer_tags.c.key.not_in([tag.key for tag in tags])
-    # A tag takes four characters of the array at least, so that hardly anybody's have to be counted.
-    crowded = select(changing.c.customer_id).where(func.length(changing.c.labels) > 4 * room)
-    owner, number = customer_tags.c.customer_id, func.count()
-    rows = connection.execute(select(owner, number).where(owner.in_(crowded), others).group_by(owner).having(number > room)).all()
-    found = {customer_id: count + len(tags) for customer_id, count in rows}
-    if room < 0:  # for those without any other tag too, of whom there is no row
-        found |= {id_: len(tags) for id_ in connection.scalars(select(changing.c.customer_id)) if id_ not in found}
-    return found
-
-
-def leave_unchanged(connection: Connection, ids: Iterable[UUID]) -> None:
-    """Take customers out of `changing`."""
-    for customer_id in ids:
-        connection.execute(changing.delete().where(changing.c.customer_id == customer_id))
+def _labels(connection: Connection, customer_id: ColumnElement[UUID]) -> ScalarSelect[str]:
+    """Return the expression of a customer's tags in their order, as the text of a JSON array."""
+    tags = select(customer_tags.c.label).where(customer_tags.c.customer_id == customer_id).order_by(customer_tags.c.key)
+    return base.json_array(connection, tags.correlate_except(customer_tags))
 
 
 def count_by_tag(connection: Connection) -> list[tuple[str, int]]:

@@ -1,18 +1,20 @@
-"""The schema: one for SQLite, PostgreSQL and a Citus cluster.
+"""The schema, the same on SQLite, PostgreSQL and a Citus cluster.
 
-Every table but `identities` and `locks` has a primary key that begins with the customer's id: it is what a cluster
-distributes by. Statistics stand apart from the profile, and without an index, because PostgreSQL rewrites every index
-of a row that it updates; the text that search looks through stands apart for the same reason, the other way round.
+Every table but `identities` and `locks` has a primary key that begins with the customer's id, by which a cluster distributes
+it. Statistics have a table of their own without an index, because PostgreSQL rewrites every index of a row that it updates;
+the searched text has its own table so that its index is not rewritten with the profile.
 """
 
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 from sqlalchemy import Boolean, CheckConstraint, Column, Connection, ForeignKey, Index, Integer, MetaData, Table, event, text
 
 from customers.database.schema.types import Id, Json, Minor, Timestamp, Words
 
-# Oldest first; the last is what this program works with. A test holds it equal to the migrations.
-REVISIONS = ("0001", "0002")
+# Oldest first, from the names of the migrations; the program works with the last.
+_MIGRATIONS = Path(__file__).with_name("migrations") / "versions"
+REVISIONS = tuple(sorted(path.name[:4] for path in _MIGRATIONS.iterdir() if path.name[:4].isdigit()))
 
 metadata = MetaData(
     naming_convention={
@@ -25,6 +27,36 @@ metadata = MetaData(
 )
 
 
+def table_info(
+    placement: Literal["distributed", "reference", "local"],
+    *,
+    by: str = "customer_id",
+    personal: Literal["rows", "values"] | None = None,
+    append_only: bool = False,
+    updated: tuple[str, ...] = (),
+    copied: bool = True,
+) -> dict[str, Any]:
+    """Return the `info` of a table, from which `distribute`, roles, erasure, `doctor` and copies derive what they do with it.
+
+    Args:
+        placement: Where Citus puts it. "distributed": the rows of one customer on one node. "reference": whole on every node,
+            for few rows that are about two customers. "local": on the coordinator, for rows by which runs exclude each other.
+        by: The column by which it is distributed; a table by another column than the customer's id lies apart from the others.
+        personal: What an erasure does: deletes the "rows" of a customer, or empties personal "values"; None: nothing personal.
+        append_only: Whether no row is ever deleted.
+        updated: The only columns that are ever updated, where that is restricted.
+        copied: Whether `db copy` and `db backup` copy it; the rest follows from other tables, or belongs to a run.
+    """
+    return {
+        "placement": placement,
+        "distributed_by": by,
+        "personal": personal,
+        "append_only": append_only,
+        "updated": updated,
+        "copied": copied,
+    }
+
+
 def _owner() -> "Column[Any]":
     return Column("customer_id", Id, ForeignKey("customers.id"), primary_key=True)
 
@@ -34,14 +66,14 @@ customers = Table(
     metadata,
     Column("id", Id, primary_key=True),
     Column("state", Words, nullable=False),
-    Column("merged_into", Id),  # of an absorbed profile, its survivor: never another absorbed one
+    Column("merged_into", Id),  # the survivor of an absorbed profile, never an absorbed one itself
     Column("email", Words),
     Column("phone", Words),
     Column("first_name", Words, nullable=False),
     Column("last_name", Words),
-    Column("name_key", Words, nullable=False),  # the folded full name: what `--sort name` goes by
+    Column("name_key", Words, nullable=False),  # the folded full name, for sorting
     Column("accepts_marketing", Boolean, nullable=False),
-    Column("consent_at", Timestamp),  # when the customer last said yes or no; null while nobody asked
+    Column("consent_at", Timestamp),  # of the last opt-in or opt-out; null before the first
     Column("consent_source", Words),
     Column("consent_actor", Words),
     Column("notes", Words),
@@ -53,21 +85,23 @@ customers = Table(
     Index(None, "created_at", "id"),
     Index(None, "phone"),
     Index("ix_customers_merged_into", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
+    info=table_info("distributed", by="id", personal="values", append_only=True),
 )
 
-# A row for each live customer, and none for others. `trigram_index.create_search_index` lays a trigram index over it.
+# One row for each live customer. `trigram_index.create_search_index` creates its trigram index.
 customer_search = Table(
     "customer_search",
     metadata,
     _owner(),
     Column("text", Words, nullable=False),  # `domain.search.documents.search_text`
+    info=table_info("distributed", personal="rows", copied=False),
 )
 
 customer_statistics = Table(
     "customer_statistics",
     metadata,
     _owner(),
-    Column("live", Boolean, nullable=False),  # so that segments and recalculation read this table alone
+    Column("live", Boolean, nullable=False),  # repeated here so that segments and recalculation need no join
     Column("total_orders", Integer, nullable=False),
     Column("total_spent", Minor, nullable=False),
     Column("first_order_at", Timestamp),
@@ -76,18 +110,20 @@ customer_statistics = Table(
     Column("vip_override", Words),
     Column("vip_reason", Words),
     Column("vip_until", Timestamp),
-    Column("vip_event", Id),  # the event that recorded the last rise or fall
+    Column("vip_event", Id),  # the event of the last change of `is_vip`
     CheckConstraint("vip_override IN ('pinned', 'excluded')", name="vip_override"),
     sqlite_with_rowid=False,
+    info=table_info("distributed", personal="values", append_only=True),
 )
 
 identities = Table(
     "identities",
     metadata,
-    Column("kind", Words, primary_key=True),  # "email", "external"; those of absorbed profiles too, held by the survivor
+    Column("kind", Words, primary_key=True),  # "email" or "external"; the survivor owns those of absorbed profiles
     Column("value", Words, primary_key=True),
     Column("customer_id", Id, nullable=False, index=True),
     sqlite_with_rowid=False,
+    info=table_info("distributed", by="value", personal="rows"),
 )
 
 addresses = Table(
@@ -111,12 +147,13 @@ addresses = Table(
     Column("state_key", Words, nullable=False),
     CheckConstraint("type IN ('billing', 'shipping')", name="type"),
     Index("uq_addresses_default", "customer_id", "type", unique=True, sqlite_where=text("is_default")),
+    info=table_info("distributed", personal="values"),
 )
 
 
 @event.listens_for(metadata, "before_create")
 def _make_partial(_target: MetaData, connection: Connection, **_options: Any) -> None:
-    """Say that partial indexes are partial on PostgreSQL too: said above, it loads that dialect in every run on SQLite."""
+    """Make the partial indexes partial on PostgreSQL; declared above, they would load its dialect in every run on SQLite."""
     if connection.dialect.name == "postgresql":
         for index in (*addresses.indexes, *customers.indexes):
             index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
@@ -130,6 +167,7 @@ customer_tags = Table(
     Column("label", Words, nullable=False),
     Index(None, "key", "customer_id"),
     sqlite_with_rowid=False,
+    info=table_info("distributed", personal="rows"),
 )
 
 orders = Table(
@@ -141,7 +179,7 @@ orders = Table(
     Column("source", Words, nullable=False),
     Column("status", Words, nullable=False),
     Column("currency", Words, nullable=False),
-    # In the shop's currency, so that the index below answers every statistic ...
+    # In the shop's currency, so that the index below covers every statistic ...
     Column("total", Minor, nullable=False),
     Column("refunded", Minor, nullable=False),
     # ... and, for an order in another currency, the amounts as they were charged.
@@ -151,6 +189,7 @@ orders = Table(
     Index("ix_orders_statistics", "customer_id", "placed_at", "status", "total", "refunded"),
     Index("uq_orders_source_number", "source", "number", unique=True),
     sqlite_with_rowid=False,
+    info=table_info("distributed"),
 )
 
 events = Table(
@@ -163,8 +202,9 @@ events = Table(
     Column("reason", Words),
     Column("command", Words, nullable=False),
     Column("changes", Json, nullable=False),  # {field: {"before": ..., "after": ...}}
-    Index(None, "id"),  # in order of time, for the history of everyone
+    Index(None, "id"),  # in order of time, for the history of all customers
     sqlite_with_rowid=False,
+    info=table_info("distributed", personal="values", append_only=True, updated=("changes", "reason")),
 )
 
 merges = Table(
@@ -176,13 +216,14 @@ merges = Table(
     Column("at", Timestamp, nullable=False),
     Column("actor", Words, nullable=False),
     Column("reason", Words),
-    Column("journal", Json, nullable=False),  # both profiles as they were, and what moved: what `unmerge` goes by
+    Column("journal", Json, nullable=False),  # `domain.merge.journal`
     Column("undone_at", Timestamp),
     Index(None, "id"),
     sqlite_with_rowid=False,
+    info=table_info("reference", personal="values", append_only=True),
 )
 
-# Pairs that somebody called different people, the smaller id first.
+# Pairs that were marked as different people, the smaller id first.
 dismissals = Table(
     "dismissals",
     metadata,
@@ -192,11 +233,20 @@ dismissals = Table(
     Column("actor", Words, nullable=False),
     Column("reason", Words),
     sqlite_with_rowid=False,
+    info=table_info("reference", personal="values"),
 )
 
-# What a list, a selection and an export are about.
+# The source of lists, filters and exports.
 joined = customers.join(customer_statistics, customer_statistics.c.customer_id == customers.c.id)
 
-locks = Table("locks", metadata, Column("name", Words, primary_key=True), sqlite_with_rowid=False)
+locks = Table(
+    "locks",
+    metadata,
+    Column("name", Words, primary_key=True),
+    sqlite_with_rowid=False,
+    info=table_info("local", append_only=True, copied=False),
+)
 
-alembic_version = Table("alembic_version", MetaData(), Column("version_num", Words, primary_key=True))
+alembic_version = Table(
+    "alembic_version", MetaData(), Column("version_num", Words, primary_key=True), info=table_info("local", copied=False)
+)

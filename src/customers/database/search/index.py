@@ -15,6 +15,7 @@ from customers.database.schema.tables import addresses, customer_search, custome
 from customers.database.schema.types import Words
 from customers.database.search import trigram_index
 from customers.domain.search.documents import search_text
+from customers.models.fields import SEARCHED_TEXTS, TEXTS
 
 # How many customers are folded at a time where all of them are.
 _BATCH = 5_000
@@ -108,19 +109,16 @@ def _compose(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
     books = _parts(connection, places.order_by(addresses.c.id))
     names = _parts(connection, held.order_by(identities.c.kind, identities.c.value))
     absorbed = _parts(connection, numbers.order_by(customers.c.id))
-    people = select(customers.c.id, customers.c.first_name, customers.c.last_name, customers.c.email, customers.c.phone)
+    people: Select[Any] = select(customers.c.id, *(customers.c[name] for name in TEXTS))
     texts = {}
     for row in connection.execute(people.where(customers.c.id.in_(ids), customers.c.state == "live")):
         book, named = books.get(row.id, []), names.get(row.id, [])
-        texts[row.id] = search_text(
-            first_name=row.first_name,
-            last_name=row.last_name,
-            emails=[*([row.email] if row.email else []), *(value for kind, value in named if kind == "email")],
-            phones=[*([row.phone] if row.phone else []), *(phone for (phone,) in absorbed.get(row.id, []))],
-            external_ids=[value for kind, value in named if kind == "external"],
-            companies=[company for company, _ in book if company],
-            cities=[city for _, city in book],
-        )
+        parts = [row.email, *(value for kind, value in named if kind == "email")]
+        parts += [row.phone, *(phone for (phone,) in absorbed.get(row.id, []))]
+        parts += [value for kind, value in named if kind == "external"]
+        parts += [getattr(row, name) for name in SEARCHED_TEXTS]
+        towns = [*(company for company, _ in book if company), *(city for _, city in book)]
+        texts[row.id] = search_text((row.first_name, row.last_name), filter(None, parts), towns)
     return texts
 
 

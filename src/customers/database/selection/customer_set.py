@@ -1,88 +1,175 @@
-"""The customers that one bulk command is about, written down for its transaction, and the statements that go through them."""
+"""Sets of customers that bulk statements receive as a value."""
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any, Self
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import Column, ColumnElement, Connection, MetaData, Select, Table, func, insert, select
 
-from customers.database.connection import bulk
-from customers.database.dialects import base, planner_hints
+from customers.database.connection import bulk, locks
+from customers.database.dialects import base, citus, planner_hints
 from customers.database.schema.tables import customers, joined
 from customers.database.schema.types import Id, as_number
 
-# The customers of one bulk command, kept for its transaction: what the command changes cannot change who it is about.
-selected = Table("selected", MetaData(), Column("customer_id", Id, primary_key=True), prefixes=["TEMPORARY"], sqlite_with_rowid=False)
-
-# How many customers a statement changes at a time.
+# Number of customers that one statement changes: SQLite holds in memory what it is about to change.
 BATCH_SIZE = 20_000
+# Up to so many ids are bound to the statements themselves, which costs less than a table.
+MAX_BOUND = 100
+_ID_BYTES = 16
+_numbers: WeakKeyDictionary[Connection, Iterator[int]] = WeakKeyDictionary()
 
 
-def fill(connection: Connection, wanted: Sequence[ColumnElement[bool]]) -> int:
-    """Write down for the transaction who meets the conditions; returns how many do."""
-    return fill_from(connection, select(customers.c.id).select_from(joined).where(*wanted))
+class CustomerSet:
+    """Customers of one transaction, fixed when the set is made: later changes of the customers do not change their set.
 
+    The set is a temporary table with a name of its own, or, of a few known ids, their list.
+    """
 
-def fill_from(connection: Connection, query: Select[tuple[UUID]]) -> int:
-    """Write down what a query finds as the selection of the transaction; returns how many there are."""
-    _renew(connection)
-    connection.execute(insert(selected).from_select(["customer_id"], query))
-    return count_selected(connection)
+    def __init__(self, connection: Connection, source: Table | Sequence[UUID], bounds: Sequence[ColumnElement[bool]] = ()) -> None:
+        """Take a temporary table with a column `customer_id`, or a few sorted ids; `bounds` limit a table to some rows."""
+        self._connection = connection
+        self._table = source if isinstance(source, Table) else None
+        self._bound_ids = [] if isinstance(source, Table) else list(source)
+        self._bounds = tuple(bounds)
+        self.id: ColumnElement[Any] = source.c.customer_id if isinstance(source, Table) else customers.alias("members").c.id
 
+    @classmethod
+    def from_ids(cls, connection: Connection, ids: Iterable[UUID]) -> Self:
+        """Make a set of known ids."""
+        ordered = sorted(set(ids), key=as_number)
+        if len(ordered) <= MAX_BOUND:
+            return cls(connection, ordered)
+        return cls._copied(connection, ordered)
 
-def fill_ids(connection: Connection, ids: Iterable[UUID]) -> int:
-    """Write ids down as the selection of the transaction; returns how many there are."""
-    _renew(connection)
-    bulk.copy_rows(connection, selected, ["customer_id"], [(customer_id,) for customer_id in sorted(set(ids), key=as_number)])
-    planner_hints.analyze_temporary_table(connection, selected)
-    return count_selected(connection)
+    @classmethod
+    def from_conditions(cls, connection: Connection, conditions: Sequence[ColumnElement[bool]]) -> Self:
+        """Make a set of the customers that meet conditions on `customers` and `customer_statistics`."""
+        return cls.from_query(connection, select(customers.c.id).select_from(joined).where(*conditions))
 
+    @classmethod
+    def from_query(cls, connection: Connection, query: Select[tuple[UUID]]) -> Self:
+        """Make a set of the ids that a query returns."""
+        table = _create_table(connection)
+        connection.execute(insert(table).from_select(["customer_id"], query))
+        return cls(connection, table)
 
-def _renew(connection: Connection) -> None:
-    base.drop_temporary_table(connection, selected)
-    selected.create(connection, checkfirst=False)
+    @classmethod
+    def unpack(cls, connection: Connection, packed: bytes) -> Self:
+        """Make a set of the ids of `pack`."""
+        ids = unpack_ids(packed)
+        return cls(connection, list(ids)) if len(packed) <= MAX_BOUND * _ID_BYTES else cls._copied(connection, ids)
 
+    @classmethod
+    def _copied(cls, connection: Connection, ids: Iterable[UUID]) -> Self:
+        table = _create_table(connection)
+        bulk.copy_rows(connection, table, ["customer_id"], ((customer_id,) for customer_id in ids))
+        planner_hints.analyze_temporary_table(connection, table)
+        return cls(connection, table)
 
-def packed_ids(connection: Connection) -> bytes:
-    """Return the ids of the selection of the transaction, sorted, 16 bytes each: a million of them are held in 16 MB."""
-    ids = select(selected.c.customer_id).order_by(selected.c.customer_id).execution_options(yield_per=BATCH_SIZE)
-    return b"".join(customer_id.bytes for customer_id in connection.scalars(ids))
+    def __iter__(self) -> Iterator[UUID]:
+        """Yield the ids in their order."""
+        if self._table is None:
+            return iter(self._bound_ids)
+        return iter(self._connection.scalars(self.ids.order_by(self.id).execution_options(yield_per=BATCH_SIZE)))
 
+    @property
+    def is_bound(self) -> bool:
+        """Whether the set is a list of a few ids, and no table."""
+        return self._table is None
 
-def unpacked(ids: bytes) -> Iterator[UUID]:
-    """Yield the ids of `packed_ids`."""
-    for start in range(0, len(ids), 16):
-        yield UUID(bytes=ids[start : start + 16])
+    @property
+    def ids(self) -> Select[tuple[UUID]]:
+        """The ids as a query that flows into statements."""
+        query = select(self.id.label("customer_id"))
+        return query.where(self.id.in_(self._bound_ids)) if self._table is None else query.where(*self._bounds)
 
+    def contains(self, customer_id: ColumnElement[UUID]) -> ColumnElement[bool]:
+        """Return the condition that a column holds the id of a customer of the set."""
+        return customer_id.in_(self._bound_ids if self._table is None else self.ids)
 
-def fill_packed(connection: Connection, ids: bytes) -> None:
-    """Write the ids of `packed_ids` down as the selection of the transaction."""
-    _renew(connection)
-    bulk.copy_rows(connection, selected, ["customer_id"], ((customer_id,) for customer_id in unpacked(ids)))
-    planner_hints.analyze_temporary_table(connection, selected)
+    def count(self) -> int:
+        """Return the number of customers."""
+        if self._table is None:
+            return len(self._bound_ids)
+        return self._connection.scalar(select(func.count()).select_from(self.ids.subquery("ids"))) or 0
 
-
-def count_selected(connection: Connection) -> int:
-    """How many customers the selection of the transaction holds."""
-    return connection.scalar(select(func.count()).select_from(selected)) or 0
-
-
-def selected_ids() -> Select[tuple[UUID]]:
-    """The selection of the transaction, as a query that flows into statements."""
-    return select(selected.c.customer_id)
-
-
-def batches(connection: Connection) -> Iterator[Select[tuple[UUID]]]:
-    """The selection of the transaction in parts, in the order of ids: what a statement holds in memory stays small."""
-    part = select(selected.c.customer_id)
-    while True:
-        end = connection.scalar(part.order_by(selected.c.customer_id).offset(BATCH_SIZE - 1).limit(1))
-        yield part if end is None else part.where(selected.c.customer_id <= end)
-        if end is None:
+    def batches(self) -> Iterator["CustomerSet"]:
+        """Yield the set in parts of at most `BATCH_SIZE` customers, in the order of ids, so that statements need little memory."""
+        if self._table is None:
+            yield self
             return
-        part = select(selected.c.customer_id).where(selected.c.customer_id > end)
+        above: list[ColumnElement[bool]] = []
+        while True:
+            rest = select(self.id).where(*above).order_by(self.id)
+            end = self._connection.scalar(rest.offset(BATCH_SIZE - 1).limit(1))
+            yield CustomerSet(self._connection, self._table, above if end is None else [*above, self.id <= end])
+            if end is None:
+                return
+            above = [self.id > end]
+
+    def exclude(self, ids: Iterable[UUID]) -> None:
+        """Remove customers from the set."""
+        excluded = dict.fromkeys(ids)
+        if self._table is None:
+            self._bound_ids = [customer_id for customer_id in self._bound_ids if customer_id not in excluded]
+            return
+        for start in range(0, len(excluded), BATCH_SIZE):
+            self._connection.execute(self._table.delete().where(self.id.in_(list(excluded)[start : start + BATCH_SIZE])))
+
+    def lock(self, states: Sequence[str]) -> list[UUID]:
+        """Lock the customers until the transaction ends; return the ids of those that are in none of the states any more.
+
+        On SQLite a writing transaction holds the whole database already, since before the set was made.
+        """
+        if base.is_sqlite(self._connection):
+            return []
+        if citus.is_distributed(self._connection) or self._table is None:
+            locks.lock_customers(self._connection, self)
+            return self._not_in(states)
+        # In the order of their ids, so that two runs never deadlock.
+        active = self._in(states).order_by(customers.c.id).with_for_update().subquery()
+        if self._connection.scalar(select(func.count()).select_from(active)) == self.count():
+            return []
+        return self._not_in(states)
+
+    def analyze(self) -> None:
+        """Give PostgreSQL's planner the size of the set."""
+        if self._table is not None:
+            planner_hints.analyze_temporary_table(self._connection, self._table)
+
+    def pack(self) -> bytes:
+        """Return the ids, sorted, 16 bytes each: a million of them take 16 MB."""
+        return b"".join(customer_id.bytes for customer_id in self)
+
+    def _in(self, states: Sequence[str]) -> Select[tuple[UUID]]:
+        return select(customers.c.id).where(self.contains(customers.c.id), customers.c.state.in_(states))
+
+    def _not_in(self, states: Sequence[str]) -> list[UUID]:
+        if self._table is None:
+            active = set(self._connection.scalars(self._in(states)))
+            return [customer_id for customer_id in self._bound_ids if customer_id not in active]
+        return list(self._connection.scalars(self.ids.where(self.id.not_in(self._in(states))).order_by(self.id)))
 
 
-def exclude(connection: Connection, ids: Iterable[UUID]) -> None:
-    """Take customers out of the selection of the transaction."""
-    for customer_id in ids:
-        connection.execute(selected.delete().where(selected.c.customer_id == customer_id))
+def unpack_ids(packed: bytes) -> Iterator[UUID]:
+    """Yield the ids of `CustomerSet.pack`."""
+    for start in range(0, len(packed), _ID_BYTES):
+        yield UUID(bytes=packed[start : start + _ID_BYTES])
+
+
+def _create_table(connection: Connection) -> Table:
+    table = _table(next(_numbers.setdefault(connection, itertools.count(1))))
+    # An earlier transaction of a pooled connection may have left a table of that name.
+    base.drop_temporary_table(connection, table)
+    table.create(connection, checkfirst=False)
+    return table
+
+
+@cache
+def _table(number: int) -> Table:
+    """Return the temporary table of a number: one object for each, so that compiled statements are reused."""
+    columns = [Column("customer_id", Id, primary_key=True)]
+    return Table(f"customer_set_{number}", MetaData(), *columns, prefixes=["TEMPORARY"], sqlite_with_rowid=False)

@@ -15,7 +15,7 @@ from customers.database.schema.tables import customer_statistics, customers
 from customers.database.schema.types import Id
 from customers.domain.ids import parse_uuid
 from customers.domain.suggestions import did_you_mean
-from customers.errors import UsageError
+from customers.errors import Remedy, UsageError
 from customers.models.selection import SORT_KEYS
 
 _SORT_COLUMNS: dict[str, Any] = {
@@ -124,7 +124,8 @@ def decode_cursor(text: str, order: SortOrder) -> Cursor:
     except (ValueError, TypeError, AttributeError, OverflowError, OSError, binascii.Error, RecursionError):
         raise UsageError(problem=f"{text!r} is not a cursor", hint="take `meta.next_cursor` of the page before") from None
     if sort != order.name:
-        raise UsageError(problem=f"the cursor was made for --sort {sort}, not {order.name}", hint=f"add --sort {sort}")
+        problem = f"the cursor was made for {{sort}} {sort}, not {order.name}"
+        raise UsageError(problem=problem, parameters=("sort",), remedy=Remedy("sort_as_cursor", sort=sort))
     return Cursor(sort, page, value, row_id)
 
 

@@ -1,82 +1,92 @@
-"""The keys under which profiles are looked at together: two that do not share enough are never compared."""
+"""Blocking keys of profiles: only two profiles that share enough of them are compared."""
 
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 from zlib import adler32, crc32
 
 from customers.domain.matching.mailboxes import ROLES
 from customers.domain.matching.names import phonetic_key
-from customers.domain.matching.profile import MatchProfile
+from customers.domain.matching.profile import MatchPlace, MatchProfile
 
-# From here on a shop is large: one weak key in common is chance too often to look at every pair that has it.
+Key = tuple[str, ...]
+
+# A shop with more profiles is large: one shared weak key is too often chance.
 LARGE = 20_000
 _WORDS = 4
 
 
-# What the last bits of a key say of it.
+# The last bits of a key.
 _STRONG, _CONTACT = 1, 2
 LARGEST = 40
 
 
 def largest(key: int, total: int) -> int:
-    """How many profiles may share a key for it to say anything: in a large shop a key that dozens have is chance.
+    """Return the largest block that is compared: in a large shop a key of dozens of profiles is chance.
 
-    Whoever is in a larger block (a frequent surname in a large city) is found by finer keys. A mailbox or phone is
-    never chance, and somebody may be there many times; what more have than that is an office's.
+    Profiles of a larger block (a frequent surname in a large city) share finer keys. A mailbox or phone is never chance;
+    one of more profiles than `LARGEST` is an office's.
     """
     return LARGEST if key & _CONTACT else min(10 + 30_000 // max(total, 1), LARGEST)
 
 
 def enough(total: int) -> int:
-    """What the strengths of the keys that two profiles share must come to for them to be compared."""
+    """Return the least sum of the strengths of shared keys at which two profiles are compared."""
     return 2 if total > LARGE else 1
 
 
 def strength(key: int) -> int:
-    """What a shared key counts: 2 where it is a contact, a whole name, or a house in its street, 1 where it is a name in a place."""
+    """Return the strength of a shared key: 2 for a contact, a full name or a house in its street, 1 for a name in a place."""
     return 1 + (key & _STRONG)
 
 
 def keys(profile: MatchProfile, total: int) -> set[int]:
     """Return every key of a profile in a shop of `total` profiles, as numbers that are the same in every process."""
-    given, family, _, local, domain, phones, places = profile
-    names = [phonetic_key(word) for word in (given + family)[:_WORDS] if len(word) > 1]
-    contacts: list[tuple[str, ...]] = [("phone", phone) for phone in phones]
-    strong: list[tuple[str, ...]] = []
-    weak: list[tuple[str, ...]] = []
+    given_names, family_names, _, local, domain, phones, places = profile
+    names = [phonetic_key(word) for word in (given_names + family_names)[:_WORDS] if len(word) > 1]
+    contacts: list[Key] = [("phone", phone) for phone in phones]
+    strong: list[Key] = []
+    weak: list[Key] = []
     if local:
         contacts.append(("email", local, domain))
         if local not in ROLES:
             strong.append(("local", local))
     if len(names) > 1:
         strong += [("names", *sorted(pair)) for pair in combinations(names, 2)]
-    for numbers, street, city, pincode in places:
-        heard = phonetic_key(city)
-        if city and pincode:
-            strong.append(("place", heard, pincode))
-        for name in names:
-            if pincode:
-                weak.append(("pincode", name[:3] if total <= LARGE else name, pincode))
-            if city and total <= LARGE:
-                weak.append(("city", name, heard))
-        if numbers:
-            number = numbers[0]
-            region = pincode[:1] if total > LARGE else ""
-            weak += [("number", name, number, region) for name in names]
-            if pincode:
-                weak.append(("house", number, pincode))
-            if street:
-                strong.append(("street", number, phonetic_key(max(street.split(), key=len)), city[:1]))
+    for place in places:
+        strong += _strong_place_keys(place)
+        weak += _weak_place_keys(place, names, is_large=total > LARGE)
     if total <= LARGE:
         weak += [("word", name) for name in names]
         if local:
             weak += [("domain", domain), ("sound", phonetic_key(local), domain[:3])]
-    numbers_of_keys = {_number(key) | _CONTACT | _STRONG for key in contacts}
-    numbers_of_keys.update(_number(key) & ~_CONTACT | _STRONG for key in strong)
-    numbers_of_keys.update(_number(key) & ~(_CONTACT | _STRONG) for key in weak)
-    return numbers_of_keys
+    numbers = {_number(key) | _CONTACT | _STRONG for key in contacts}
+    numbers.update(_number(key) & ~_CONTACT | _STRONG for key in strong)
+    numbers.update(_number(key) & ~(_CONTACT | _STRONG) for key in weak)
+    return numbers
 
 
-def _number(key: tuple[str, ...]) -> int:
+def _strong_place_keys(place: MatchPlace) -> Iterator[Key]:
+    numbers, street, city, pincode = place
+    if city and pincode:
+        yield "place", phonetic_key(city), pincode
+    if numbers and street:
+        yield "street", numbers[0], phonetic_key(max(street.split(), key=len)), city[:1]
+
+
+def _weak_place_keys(place: MatchPlace, names: Sequence[str], *, is_large: bool) -> Iterator[Key]:
+    numbers, _, city, pincode = place
+    for name in names:
+        if pincode:
+            yield "pincode", name if is_large else name[:3], pincode
+        if city and not is_large:
+            yield "city", name, phonetic_key(city)
+        if numbers:
+            yield "number", name, numbers[0], pincode[:1] if is_large else ""
+    if numbers and pincode:
+        yield "house", numbers[0], pincode
+
+
+def _number(key: Key) -> int:
     """Return a number of 63 bits for a key; Python's `hash` of a text differs from process to process."""
     text = "\n".join(key).encode()
     return crc32(text) << 31 | adler32(text)

@@ -1,4 +1,4 @@
-"""What speaks for and against two profiles being one person, in words."""
+"""Describe the evidence that two profiles are one person, or not."""
 
 from collections.abc import Iterator, Sequence
 
@@ -22,7 +22,7 @@ _WORDS = {
 
 
 def profile_of(customer: Customer) -> MatchProfile:
-    """What of a customer, read with its addresses, is compared."""
+    """Return the compared parts of a customer that was read with its addresses."""
     addresses = customer.addresses or ()
     return read_profile(
         customer.first_name,
@@ -34,13 +34,13 @@ def profile_of(customer: Customer) -> MatchProfile:
 
 
 def explain(likeness: FieldWeights, a: Customer, b: Customer) -> tuple[Evidence, ...]:
-    """What each field that both have says of two customers, who were read with their addresses."""
-    one, other = profile_of(a), profile_of(b)
-    found = [Evidence("name", a.full_name, b.full_name, why) for why in _names(likeness, one, other)]
-    found += _emails(likeness, one, other, a, b)
-    found += _phones(one, other, a, b)
-    found += _places(likeness, a, b)
-    return tuple(found)
+    """Return the evidence of each field that two customers have; both were read with their addresses."""
+    first, second = profile_of(a), profile_of(b)
+    evidence = [Evidence("name", a.full_name, b.full_name, why) for why in _names(likeness, first, second)]
+    evidence += _emails(likeness, first, second, a, b)
+    evidence += _phones(first, second, a, b)
+    evidence += _places(likeness, a, b)
+    return tuple(evidence)
 
 
 def _names(likeness: FieldWeights, a: MatchProfile, b: MatchProfile) -> Iterator[str]:
@@ -69,15 +69,15 @@ def _parts(likeness: FieldWeights, a: MatchProfile, b: MatchProfile) -> Iterator
     if crossed > straight:
         pairs = [(a[0][0], b[1][0], "name"), (a[1][0], b[0][0], "name")]
         yield "names in another order"
-    whys = [_word(likeness, one, other, what) for one, other, what in pairs]
+    whys = [_word(likeness, first, second, what) for first, second, what in pairs]
     if crossed <= straight and whys[0] == "same first name" and whys[1] == "same last name":
         whys = ["same name"]
     yield ", ".join(whys)
 
 
-def _word(likeness: FieldWeights, one: str, other: str, what: str) -> str:
-    kind = likeness.names.words(one, other)[1]
-    if kind in (Kind.TYPO, Kind.SOUND) and edits(one, other) == 1:
+def _word(likeness: FieldWeights, first: str, second: str, what: str) -> str:
+    kind = likeness.names.words(first, second)[1]
+    if kind in (Kind.TYPO, Kind.SOUND) and edits(first, second) == 1:
         return f"{what}s differ by one letter"
     return _WORDS[kind].format(what=what)
 
@@ -86,7 +86,7 @@ def _whole(likeness: FieldWeights, words: Sequence[str], others: Sequence[str]) 
     """Compare names that are not of one given name and one surname each."""
     if set(words) <= set(others) or set(others) <= set(words):
         return "one name is part of the other"
-    kinds = [min(likeness.names.words(word, other)[1] for other in others) for word in words]
+    kinds = [min(likeness.names.words(word, candidate)[1] for candidate in others) for word in words]
     same = sum(kind == Kind.SAME for kind in kinds)
     close = sum(kind < Kind.LIKE for kind in kinds)
     if close == 0:
@@ -96,48 +96,48 @@ def _whole(likeness: FieldWeights, words: Sequence[str], others: Sequence[str]) 
     return "names share a word" if same == 1 == close else "names share most words" if 2 * close > len(words) else "names share some words"
 
 
-def _emails(likeness: FieldWeights, one: MatchProfile, other: MatchProfile, a: Customer, b: Customer) -> Iterator[Evidence]:
+def _emails(likeness: FieldWeights, first: MatchProfile, second: MatchProfile, a: Customer, b: Customer) -> Iterator[Evidence]:
     if not a.email or not b.email:
-        yield from _told(one, a, b)
-        yield from (Evidence(e.field, e.b, e.a, e.why) for e in _told(other, b, a))
+        yield from _name_in_email(first, a, b)
+        yield from (Evidence(e.field, e.b, e.a, e.why) for e in _name_in_email(second, b, a))
         return
-    if one[3:5] == other[3:5]:
+    if first[3:5] == second[3:5]:
         why = "same email" if email_key(a.email) == email_key(b.email) else "same mailbox, but for dots or a + tag"
-    elif one[3] == other[3]:
+    elif first[3] == second[3]:
         why = "same email before the @"
-    elif one[4] == other[4] and edits(one[3], other[3]) == 1:
+    elif first[4] == second[4] and edits(first[3], second[3]) == 1:
         why = "emails differ by one letter"
-    elif likeness.emails(one, other)[0] > 0 and alike(one[3], other[3]) >= 0.7:
+    elif likeness.emails(first, second)[0] > 0 and alike(first[3], second[3]) >= 0.7:
         why = "emails are alike"
     else:
         why = "different emails"
     yield Evidence("email", a.email, b.email, why)
 
 
-def _told(profile: MatchProfile, a: Customer, b: Customer) -> Iterator[Evidence]:
-    """The name of one in the email of the other."""
+def _name_in_email(profile: MatchProfile, a: Customer, b: Customer) -> Iterator[Evidence]:
+    """Yield that the name of one is in the email of the other."""
     local = (b.email or "").lower().partition("@")[0]
     if not a.email and local and any(len(word) > 3 and word in local for word in (*profile[0], *profile[1])):
         yield Evidence("email", None, b.email, "the email has the name in it")
 
 
-def _phones(one: MatchProfile, other: MatchProfile, a: Customer, b: Customer) -> Iterator[Evidence]:
-    if not one[5] or not other[5]:
+def _phones(first: MatchProfile, second: MatchProfile, a: Customer, b: Customer) -> Iterator[Evidence]:
+    if not first[5] or not second[5]:
         return
-    shared = [phone for phone in one[5] if phone in other[5]]
+    shared = [phone for phone in first[5] if phone in second[5]]
     if shared:
         yield Evidence("phone", shared[0], shared[0], "same phone")
         return
-    near = any(is_slip(phone, candidate) for phone in one[5] for candidate in other[5])
-    yield Evidence("phone", a.phone or one[5][0], b.phone or other[5][0], "phones differ by one digit" if near else "different phones")
+    near = any(is_slip(phone, candidate) for phone in first[5] for candidate in second[5])
+    yield Evidence("phone", a.phone or first[5][0], b.phone or second[5][0], "phones differ by one digit" if near else "different phones")
 
 
 def _places(likeness: FieldWeights, a: Customer, b: Customer) -> Iterator[Evidence]:
-    pairs = [(one, other) for one in a.addresses or () for other in b.addresses or ()]
+    pairs = [(first, second) for first in a.addresses or () for second in b.addresses or ()]
     if not pairs:
         return
-    one, other = max(pairs, key=lambda pair: likeness.place(_place(pair[0]), _place(pair[1]))[0])
-    yield Evidence("address", _line(one), _line(other), _compare_places(likeness, one, other))
+    first, second = max(pairs, key=lambda pair: likeness.place(_place(pair[0]), _place(pair[1]))[0])
+    yield Evidence("address", _line(first), _line(second), _compare_places(likeness, first, second))
 
 
 def _place(address: CustomerAddress) -> tuple[tuple[str, ...], str, str, str]:
@@ -145,10 +145,10 @@ def _place(address: CustomerAddress) -> tuple[tuple[str, ...], str, str, str]:
 
 
 def _compare_places(likeness: FieldWeights, a: CustomerAddress, b: CustomerAddress) -> str:
-    one, other = _place(a), _place(b)
-    numbers = bool(one[0] and other[0]) and one[0][0] == other[0][0]
-    street = bool(one[1] and other[1]) and likeness.place(((), one[1], "", ""), ((), other[1], "", ""))[0] > 2
-    city, pincode = one[2] == other[2], one[3] == other[3]
+    first, second = _place(a), _place(b)
+    numbers = bool(first[0] and second[0]) and first[0][0] == second[0][0]
+    street = bool(first[1] and second[1]) and likeness.place(((), first[1], "", ""), ((), second[1], "", ""))[0] > 2
+    city, pincode = first[2] == second[2], first[3] == second[3]
     if street and pincode:
         return "same address" if numbers and city else "same pincode and street"
     same = [what for what, holds in (("street", street), ("pincode", pincode), ("city", city)) if holds]

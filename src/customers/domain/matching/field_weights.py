@@ -1,8 +1,8 @@
-"""How much each field of two profiles says for or against one person.
+"""Weights of the fields of two profiles, for or against one person.
 
-Every weight is a natural logarithm of likelihoods (Fellegi and Sunter, 1969), twice over: how much likelier what is
-seen would be of one person than of two strangers, and than of two people of one household, who share surname, phone
-and address for nothing. A share of 0.02 that is not counted from the data itself is what a shop usually has.
+Every weight is a natural logarithm of a likelihood ratio (Fellegi and Sunter, 1969), once against two strangers and once
+against two people of one household, who share surname, phone and address. A share such as 0.02 is that of a usual shop,
+where it is not counted from the data.
 """
 
 from math import log
@@ -17,7 +17,7 @@ from customers.domain.matching.profile import MatchPlace, MatchProfile
 
 
 class Weights(NamedTuple):
-    """What a field says against strangers, and against a household."""
+    """The weights of a field against strangers, and against a household."""
 
     stranger: float
     household: float
@@ -25,7 +25,7 @@ class Weights(NamedTuple):
 
 NOTHING = Weights(0.0, 0.0)
 
-# What nobody shares by chance: a mailbox, a phone. People of one household do.
+# The chance that strangers share a mailbox or a phone. People of one household do.
 _CHANCE = 1e-5
 
 
@@ -39,46 +39,46 @@ class FieldWeights:
     # Contacts
 
     def emails(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
-        """The mailboxes; two of one person differ often, and those of namesakes are alike."""
-        local, domain, other, other_domain = a[3], a[4], b[3], b[4]
-        if not local or not other:
-            return self._told(a, b)
-        if local == other and domain == other_domain:
+        """Return the weights of the mailboxes; those of one person often differ, and those of namesakes are alike."""
+        local, domain, other_local, other_domain = a[3], a[4], b[3], b[4]
+        if not local or not other_local:
+            return self._completed_name(a, b)
+        if local == other_local and domain == other_domain:
             return (4.0, 0.0) if local in ROLES else (log(0.7 / _CHANCE), log(0.7 / 0.05))
-        if local in ROLES or other in ROLES:
+        if local in ROLES or other_local in ROLES:
             return NOTHING
         f = self.frequencies
         close = domain == other_domain or (alike(domain, other_domain) >= 0.8 and _digits(domain) == _digits(other_domain))
-        if local == other:
+        if local == other_local:
             return (9.0, 2.6) if close else self._same_local(a, b)
         if not close:
-            told = self._told(a, b)
-            return told if told is not NOTHING else (log(0.3), log(0.3 / 0.9))
-        # Whoever numbers a mailbox means another one.
-        likeness = alike(local, other) if _digits(local) == _digits(other) or _letters(local) != _letters(other) else 0.0
+            completed = self._completed_name(a, b)
+            return completed if completed is not NOTHING else (log(0.3), log(0.3 / 0.9))
+        # Numbered mailboxes are different ones.
+        likeness = alike(local, other_local) if _digits(local) == _digits(other_local) or _letters(local) != _letters(other_local) else 0.0
         rare = f.share(f.domains, domain, 0.01) < 0.01
         if rare and likeness >= 0.7:
             return 5.0, 1.0
-        if likeness >= 0.85 and _digits(local) == _digits(other):
+        if likeness >= 0.85 and _digits(local) == _digits(other_local):
             return 3.5, 1.5
         if rare:
             return 0.5, -1.0
-        told = self._told(a, b)
-        return told if told is not NOTHING else (log(0.3), log(0.3 / 0.9))
+        completed = self._completed_name(a, b)
+        return completed if completed is not NOTHING else (log(0.3), log(0.3 / 0.9))
 
-    def _told(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
-        """Of a given name that is an initial, or missing, the email may have the whole: R. Sharma is rahul.sharma@..."""
-        for one, other in ((a, b), (b, a)):
-            if one[3] and len("".join(one[0])) < 2 and other[0] and len(other[0][0]) > 3 and other[0][0] in one[3]:
+    def _completed_name(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
+        """Return the weight of a name that the email completes: R. Sharma is rahul.sharma@..."""
+        for first, second in ((a, b), (b, a)):
+            if first[3] and len("".join(first[0])) < 2 and second[0] and len(second[0][0]) > 3 and second[0][0] in first[3]:
                 return 2.0, 2.0
-            if one[3] and len(one[0]) + len(one[1]) == 1 and other[0] and other[1] and other[1][0] in one[3]:
-                rest = "".join(filter(str.isalpha, one[3].replace(other[1][0], "")))
-                if len(rest) > 2 and rest[0] != other[0][0][0]:
+            if first[3] and len(first[0]) + len(first[1]) == 1 and second[0] and second[1] and second[1][0] in first[3]:
+                rest = "".join(filter(str.isalpha, first[3].replace(second[1][0], "")))
+                if len(rest) > 2 and rest[0] != second[0][0][0]:
                     return -2.0, -2.0  # leah.russell@... is not Sofia Russell
         return NOTHING
 
     def _same_local(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
-        """The same before the @ at two providers: it says little where it is made of the name alone."""
+        """Return the weights of one local part at two providers: low if it consists of the name."""
         local = a[3]
         if len(local) < 4:
             return NOTHING
@@ -87,7 +87,7 @@ class FieldWeights:
         return (4.0, 2.0) if len(_digits(local)) >= 2 else (1.2, 1.0)
 
     def phones(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
-        """The phones; one that many share is an office's."""
+        """Return the weights of the phones; one that many share is an office's."""
         phones, others = a[5], b[5]
         if not phones or not others:
             return NOTHING
@@ -95,17 +95,17 @@ class FieldWeights:
             if phone in others:
                 f = self.frequencies
                 return log(0.8 / max(_CHANCE, (f.phones[phone] - 4) / (f.total + f.USUAL))), log(0.8 / 0.6)
-        if any(is_slip(phone, other) for phone in phones for other in others):
+        if any(is_slip(phone, candidate) for phone in phones for candidate in others):
             return 3.0, 0.0
         return log(0.25), log(0.25 / 0.5)
 
     # Addresses
 
     def places(self, a: MatchProfile, b: MatchProfile) -> tuple[float, float]:
-        """The two addresses that are most alike; people move, households do not part."""
+        """Return the weights of the two closest addresses; people move, households stay together."""
         if not a[6] or not b[6]:
             return NOTHING
-        best, home = max(self.place(one, other) for one in a[6] for other in b[6])
+        best, home = max(self.place(first, second) for first in a[6] for second in b[6])
         if best > 0:
             return best, -0.2 if home else 1.0
         if is_title(a, b):
@@ -114,7 +114,7 @@ class FieldWeights:
         return max(best, -2.5), 1.4
 
     def place(self, a: MatchPlace, b: MatchPlace) -> tuple[float, bool]:
-        """Two addresses, and whether they are one home."""
+        """Return the weight of two addresses, and whether they are one home."""
         numbers, street, city, pincode = a
         other_numbers, other_street, other_city, other_pincode = b
         f = self.frequencies
@@ -128,7 +128,7 @@ class FieldWeights:
                 total = -2.4
         if city and other_city:
             same = city == other_city or alike(city, other_city) >= 0.7
-            # Of a city and a slip of it, how common the city is counts.
+            # The frequency of the city counts, not that of its misspelling.
             common = max(f.share(f.cities, city, 0.02), f.share(f.cities, other_city, 0.02))
             total += city_says * log(0.9 / common) if same else -2.0
         if street and other_street:
@@ -151,7 +151,7 @@ class FieldWeights:
 
 
 def is_slip(phone: str, other: str) -> bool:
-    """Whether a digit of a phone is wrong, or changed with its neighbour; of the last two, the phones are neighbours."""
+    """Return whether two phones differ by a wrong or transposed digit; in the last two digits they are two lines of one owner."""
     return phone[:-2] != other[:-2] and edits(phone, other, score_cutoff=1) == 1
 
 

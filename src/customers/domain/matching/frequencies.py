@@ -1,4 +1,4 @@
-"""How common names, cities, streets and providers are: a rare surname says more than a common one."""
+"""Frequencies of names, cities, streets and providers: a rare surname is stronger evidence than a common one."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,9 +9,9 @@ from customers.domain.matching.profile import MatchProfile
 
 
 class Frequencies:
-    """How common each value is among the profiles."""
+    """The frequency of each value among profiles."""
 
-    # So many profiles of a usual shop are mixed in, so that a small shop's own counts are not taken for the world's.
+    # The weight, in profiles, of the usual frequencies against those of the shop.
     USUAL = 1000.0
 
     def __init__(self, profiles: Sequence[MatchProfile]) -> None:
@@ -24,10 +24,10 @@ class Frequencies:
         self.streets: Counter[str] = Counter()
         self.phones: Counter[str] = Counter()
         self.domains: Counter[str] = Counter()
-        for given, family, _, _, domain, phones, places in profiles:
-            words = {*given, *family}
+        for given_names, family_names, _, _, domain, phones, places in profiles:
+            words = {*given_names, *family_names}
             self.words.update(words)
-            self.family.update(family)
+            self.family.update(family_names)
             self.sounds.update({phonetic_key(word) for word in words})
             self.phones.update(phones)
             if domain:
@@ -38,9 +38,9 @@ class Frequencies:
                 self.pincodes[pincode] += 1
 
     def exists(self, word: str) -> bool:
-        """Whether a word is a name, rather than a slip of somebody's pen."""
+        """Return whether a word is a known name rather than a misspelling."""
         return word in KNOWN or self.words[word] > 2
 
     def share(self, counts: Counter[str], value: str, usual: float) -> float:
-        """The share of other profiles that have a value."""
+        """Return the share of other profiles that have a value; `usual` is that of a usual shop."""
         return (max(counts.get(value, 0) - 1, 0) + usual * self.USUAL) / (self.total + self.USUAL)

@@ -1,4 +1,4 @@
-"""Given names that are names of their own, however alike: brothers are called Ramesh and Rajesh, sisters Asha and Usha."""
+"""Distinct given names that are spelled alike: brothers are called Ramesh and Rajesh, sisters Asha and Usha."""
 
 _INDIAN = """
 aarav aarti abhay abhijit abhishek aditi aditya aishwarya ajay ajit akash akhil akshay alok amar amit amita amrit amrita

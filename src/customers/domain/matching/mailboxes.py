@@ -1,4 +1,4 @@
-"""Emails as they are compared: what leads to the same mailbox is the same."""
+"""Emails as they are compared: those of one mailbox are equal."""
 
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ def _domain(domain: str) -> str:
 
 
 def read_mailbox(email: str) -> tuple[str, str]:
-    """What stands before and after the @, without the tag behind a plus and without the dots that Gmail passes over."""
+    """Return the local part and the domain of an email, without a plus tag and without the dots that Gmail ignores."""
     local, _, domain = email_key(email).rpartition("@")
     domain = _domain(domain)
     local = local.partition("+")[0] or local

@@ -6,18 +6,18 @@ from typing import NamedTuple
 
 from customers.domain.text import fold
 
-# Between blanks and punctuation; the vowel signs of Indian scripts are no letters to a regular expression.
+# Words between blanks and punctuation; `\w` does not match the vowel signs of Indian scripts.
 WORDS = re.compile("[^\\s!-/:-@\\[-`{-~\u00a1-\u00bf\u0964\u2010-\u2027\u3000-\u303f]+")
 _ASIDE = re.compile(r"\([^()]*\)")
-# What stands before and after a name and says nothing about whose it is.
+# Titles and legal forms before and after a name, which are ignored.
 _TITLES = "mr mrs ms miss mx dr prof sir madam shri sri smt kum sh er adv capt col rev hon phd mba"
 _LEGAL = "pvt ltd private limited inc llc llp corp corporation company gmbh the of and"
 _IDLE = frozenset(f"{_TITLES} {_LEGAL}".split())
-# One name in so many spellings that no rule has them all, and short for it what elsewhere is a title.
+# The spellings of one name that no rule covers, among them abbreviations that elsewhere are titles.
 _SPELLED = "md mohd mohmd muhd mohammad mohamad mohamed muhammad muhamad muhammed mohammod mahammad mahomed"
 _MOHAMMED = frozenset(_SPELLED.split())
 _GENERATIONS = {"jr": "jr", "junior": "jr", "sr": "sr", "senior": "sr", "ii": "ii", "iii": "iii", "iv": "iv", "2nd": "ii", "3rd": "iii"}
-# What stands where a name should.
+# Placeholders for a missing name.
 _STAND_INS = "unknown none null na nil test guest customer noname anonymous nan"
 _BLANKS = frozenset(_STAND_INS.split())
 
@@ -42,7 +42,7 @@ _VOWELS = re.compile(r"(?<!^)[aeiu]|(?<!^)h")
 
 
 class NameParts(NamedTuple):
-    """The words of a name, folded; `generation` tells father and son of one name apart."""
+    """The folded words of a name; `generation` distinguishes father and son of one name."""
 
     given: tuple[str, ...]
     family: tuple[str, ...]
@@ -50,10 +50,10 @@ class NameParts(NamedTuple):
 
 
 def read_name(first: str, last: str | None) -> NameParts:
-    """A name from its two fields, without titles and without what only stands in for one."""
-    given, one = _read_part(first)
-    family, other = _read_part(last) if last else ((), "")
-    return NameParts(given, family, other or one)
+    """Return a name from its two fields, without titles and placeholders."""
+    given_names, of_first = _read_part(first)
+    family_names, of_last = _read_part(last) if last else ((), "")
+    return NameParts(given_names, family_names, of_last or of_first)
 
 
 @lru_cache(maxsize=20_000)
@@ -72,7 +72,7 @@ def _read_part(text: str) -> tuple[tuple[str, ...], str]:
 
 @lru_cache(maxsize=20_000)
 def phonetic_spelling(word: str) -> str:
-    """A word as it sounds in the ways in which Indian and European names are spelled: Lakshmi and Laxmi are one."""
+    """Return one spelling for the spellings of Indian and European names that sound alike: Lakshmi and Laxmi are one."""
     for pattern, instead in _SPELLINGS:
         word = pattern.sub(instead, word)
     return word
@@ -80,7 +80,7 @@ def phonetic_spelling(word: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def phonetic_key(word: str) -> str:
-    """The consonants of a word's sound behind its first letter, vowels there being one: what a block is made by."""
-    heard = phonetic_spelling(word)
-    first = "a" if heard[:1] in tuple("aeiu") and heard else heard[:1]
-    return first + _VOWELS.sub("", heard)[1:6]
+    """Return the phonetic key of a word: its first letter ("a" for a vowel) and up to five consonants of its phonetic spelling."""
+    spelling = phonetic_spelling(word)
+    first = "a" if spelling[:1] in tuple("aeiu") and spelling else spelling[:1]
+    return first + _VOWELS.sub("", spelling)[1:6]

@@ -17,6 +17,6 @@ for _group in _SHORT_FORMS.replace("\n", "|").split("|"):
         _SHORT[_name] = _SHORT.get(_name, frozenset()) | frozenset(_group.split())
 
 
-def is_short_form(one: str, other: str) -> bool:
-    """Whether two given names are often one: Robert and Bob."""
-    return other in _SHORT.get(one, ())
+def is_short_form(first: str, second: str) -> bool:
+    """Return whether a given name is a short form of another: Bob of Robert."""
+    return second in _SHORT.get(first, ())

@@ -1,11 +1,11 @@
-"""Addresses as they are compared: house number, street, city and postal code, without the words that say nothing."""
+"""Addresses as they are compared: house number, street, city and postal code, without common words."""
 
 from functools import lru_cache
 
 from customers.domain.matching.names import WORDS
 from customers.domain.text import fold
 
-# Words that stand in most addresses, in a dozen spellings.
+# Words that are in most addresses, in a dozen spellings.
 _COMMON_WORDS = """
 street st str road rd avenue ave av drive dr lane ln place pl court ct crescent cres cct circuit close cl boulevard blvd blv
 highway hwy parade pde terrace tce way square sq marg path galli gali chowk nagar near opp opposite behind between btw at off
@@ -16,7 +16,7 @@ _COMMON = frozenset(_COMMON_WORDS.split())
 
 
 def read_place(address1: str, address2: str | None, city: str, pincode: str) -> tuple[tuple[str, ...], str, str, str]:
-    """Of an address the words with digits, the telling words in alphabetical order, the city and the postal code."""
+    """Return the words of an address with digits, its other words in alphabetical order, the city and the postal code."""
     numbers, street = _read_lines(f"{address1} {address2}" if address2 else address1)
     return numbers, street, _squeeze(city), _squeeze(pincode)
 

@@ -1,4 +1,4 @@
-"""The journal of a merge: both profiles as they were, the survivor as it became, and what moved. `unmerge` goes by it."""
+"""The journal of a merge, from which `unmerge` restores both profiles."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -9,15 +9,17 @@ from customers.domain.json import to_jsonable
 from customers.domain.merge.profile import Consent, MergeProfile, VipOverride
 from customers.domain.timestamps import parse_timestamp
 from customers.models.customer import CustomerAddress
+from customers.models.fields import TEXTS
 
 VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Journal:
-    """`survivor` and `absorbed` are as they were before, `merged` is the survivor after, without its addresses.
+    """The state of both profiles around a merge.
 
-    `customers` are the profiles that had been merged into the absorbed one before.
+    `survivor` and `absorbed` are the profiles before it, `merged` is the survivor after it, without its addresses.
+    `orders`, `addresses` and `tags` moved; `customers` had been merged into the absorbed profile before.
     """
 
     survivor: MergeProfile
@@ -30,14 +32,14 @@ class Journal:
 
 
 def encode_journal(journal: Journal) -> dict[str, Any]:
-    """The journal as the database keeps it."""
+    """Return the journal as the database stores it."""
     moved = {name: to_jsonable(getattr(journal, name)) for name in ("orders", "addresses", "tags", "customers")}
-    profiles = {name: to_jsonable(getattr(journal, name)) for name in ("survivor", "absorbed")}
-    return {"version": VERSION, **profiles, "merged": to_jsonable(replace(journal.merged, addresses=())), "moved": moved}
+    profiles = {"survivor": journal.survivor, "absorbed": journal.absorbed, "merged": replace(journal.merged, addresses=())}
+    return {"version": VERSION, **{name: _encode_profile(profile) for name, profile in profiles.items()}, "moved": moved}
 
 
 def read_journal(document: Mapping[str, Any]) -> Journal | None:
-    """The journal of a stored document; None where it was emptied."""
+    """Return the journal of a stored document; None where an erasure emptied it."""
     if not document.get("survivor") or not document.get("absorbed"):
         return None
     moved = document["moved"]
@@ -52,14 +54,26 @@ def read_journal(document: Mapping[str, Any]) -> Journal | None:
     )
 
 
+def _encode_profile(profile: MergeProfile) -> dict[str, Any]:
+    """Return the fields of a profile on one level, so that a document does not depend on which fields have rules."""
+    document: dict[str, Any] = to_jsonable(profile)
+    document |= document.pop("others")
+    return document
+
+
 def _profile(values: Mapping[str, Any]) -> MergeProfile:
-    accepts, said_at, source, actor = values["consent"]
+    """Return a stored profile; a text field that is newer than the document is blank."""
+    accepts, consent_at, source, actor = values["consent"]
     kind, reason, until = values["vip_override"]
-    read = {
-        "id": UUID(values["id"]),
-        "consent": Consent(accepts, parse_timestamp(said_at) if said_at else None, source, actor),
-        "vip_override": VipOverride(kind, reason, parse_timestamp(until) if until else None),
-        "addresses": tuple(CustomerAddress(**{**address, "id": UUID(address["id"])}) for address in values["addresses"]),
-        **{name: parse_timestamp(values[name]) for name in ("created_at", "updated_at")},
-    }
-    return MergeProfile(**{**values, **read})
+    return MergeProfile(
+        id=UUID(values["id"]),
+        **MergeProfile.texts_of({name: values.get(name) for name in TEXTS}),
+        consent=Consent(accepts, parse_timestamp(consent_at) if consent_at else None, source, actor),
+        external_ids=values["external_ids"],
+        vip_override=VipOverride(kind, reason, parse_timestamp(until) if until else None),
+        tags=values["tags"],
+        addresses=tuple(CustomerAddress(**{**address, "id": UUID(address["id"])}) for address in values["addresses"]),
+        orders=values["orders"],
+        created_at=parse_timestamp(values["created_at"]),
+        updated_at=parse_timestamp(values["updated_at"]),
+    )

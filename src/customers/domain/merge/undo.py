@@ -1,4 +1,4 @@
-"""A merge taken back: what the survivor keeps of what came since, what it gives back, and what collides."""
+"""Plan the undoing of a merge: later changes that the survivor keeps, values that it returns, and conflicts."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -7,17 +7,20 @@ from typing import Any
 from customers.domain.email import email_key
 from customers.domain.json import to_jsonable
 from customers.domain.merge.journal import Journal
-from customers.domain.merge.plan import EXTERNAL_IDS, PLAIN, one_default
+from customers.domain.merge.plan import EXTERNAL_IDS, one_default
 from customers.domain.merge.profile import Consent, MergeProfile
 from customers.domain.text import quote_value
 from customers.models.customer import CustomerAddress
+from customers.models.fields import BY_NAME, TEXTS
+
+_JOINED = tuple(name for name in TEXTS if BY_NAME[name].merge == "join")
 
 
 @dataclass(frozen=True, slots=True)
 class UndoPlan:
-    """Both profiles as they shall be, the sentences of what collides, and the fields of the survivor that keep what came since.
+    """Both profiles after the undoing, conflicts as sentences, and the fields of the survivor that keep later changes.
 
-    Where something collides both are as they were before the merge: what `--force` makes of them.
+    In a conflict the profile has the value from before the merge, which a forced undoing gives it.
     """
 
     survivor: MergeProfile
@@ -33,23 +36,30 @@ class _Notes:
 
 
 def plan_undo(journal: Journal, now: MergeProfile) -> UndoPlan:
-    """Weigh the survivor as it is now against the journal.
+    """Plan the undoing of a merge from its journal and the survivor's present profile.
 
-    A field that the merge left alone keeps what came since. One that it set goes back, unless it was changed since: that collides.
+    A field that the merge did not change keeps later changes. A field that it set returns to its former value; a later change
+    of it is a conflict.
     """
     before, merged, absorbed = journal.survivor, journal.merged, journal.absorbed
     notes = _Notes([], [])
+    texts = {name: _back(name, before.text(name), merged.text(name), now.text(name), notes) for name in TEXTS if name not in _JOINED}
     values: dict[str, Any] = {
         name: _back(name, getattr(before, name), getattr(merged, name), getattr(now, name), notes)
-        for name in (*PLAIN, "vip_override", "created_at")
+        for name in ("vip_override", "created_at")
     }
-    _return_email(values, journal, notes)
-    values["notes"] = _notes_back(before.notes, merged.notes, now.notes, notes)
+    _return_email(texts, journal, notes)
+    texts |= {name: _separate(name, before.text(name), merged.text(name), now.text(name), notes) for name in _JOINED}
     values["external_ids"] = _external_ids_back(journal, now, notes)
-    values["consent"], given = _consents_back(journal, now.consent, notes)
+    values["consent"], absorbed_consent = _consents_back(journal, now.consent, notes)
     values["tags"] = _tags_back(journal, now, notes)
     values["addresses"] = _addresses_back(journal, now, notes)
-    return UndoPlan(replace(now, **values), replace(absorbed, consent=given), tuple(notes.conflicts), tuple(notes.kept))
+    return UndoPlan(
+        replace(now, **MergeProfile.texts_of(texts), **values),
+        replace(absorbed, consent=absorbed_consent),
+        tuple(notes.conflicts),
+        tuple(notes.kept),
+    )
 
 
 def _back(field: str, before: Any, merged: Any, now: Any, notes: _Notes) -> Any:
@@ -58,36 +68,36 @@ def _back(field: str, before: Any, merged: Any, now: Any, notes: _Notes) -> Any:
     if now == before or merged == before:
         notes.kept.append(field)
         return now
-    notes.conflicts.append(f"{field} is {_told(now)} since, where the merge had set {_told(merged)}")
+    notes.conflicts.append(f"{field} is {_quoted(now)} since, where the merge had set {_quoted(merged)}")
     return before
 
 
 def _return_email(values: dict[str, Any], journal: Journal, notes: _Notes) -> None:
-    """The email of the absorbed goes back to it, though the survivor took it for its own since."""
-    given = journal.absorbed.email
-    if given and values["email"] and email_key(values["email"]) == email_key(given):
-        notes.conflicts.append(f"email is {given} since, which is the absorbed profile's")
+    """Return the absorbed profile's email to it, even if the survivor has adopted it since."""
+    email = journal.absorbed.email
+    if email and values["email"] and email_key(values["email"]) == email_key(email):
+        notes.conflicts.append(f"email is {email} since, which is the absorbed profile's")
         values["email"] = journal.survivor.email
 
 
-def _notes_back(before: str | None, merged: str | None, now: str | None, notes: _Notes) -> str | None:
-    """Notes without what the merge joined to them; what was written around that since stays."""
+def _separate(name: str, before: str | None, merged: str | None, now: str | None, notes: _Notes) -> str | None:
+    """Return a text without what the merge joined to it; text written around that since then stays."""
     if now != merged and merged != before and merged and now:
         joined = merged[len(before) :] if before and merged.startswith(before) else merged
         if now.count(joined) == 1:
-            notes.kept.append("notes")
+            notes.kept.append(name)
             return now.replace(joined, "").strip() or None
-    back: str | None = _back("notes", before, merged, now, notes)
+    back: str | None = _back(name, before, merged, now, notes)
     return back
 
 
 def _external_ids_back(journal: Journal, now: MergeProfile, notes: _Notes) -> dict[str, str]:
-    before, merged, given = journal.survivor.external_ids, journal.merged.external_ids, journal.absorbed.external_ids
+    before, merged, absorbed = journal.survivor.external_ids, journal.merged.external_ids, journal.absorbed.external_ids
     back: dict[str, str] = {}
     for system in sorted(before.keys() | merged.keys() | now.external_ids.keys()):
         name = f"{EXTERNAL_IDS}{system}"
         value = _back(name, before.get(system), merged.get(system), now.external_ids.get(system), notes)
-        if value is not None and value == given.get(system):
+        if value is not None and value == absorbed.get(system):
             notes.conflicts.append(f"{name} is {value} since, which is the absorbed profile's")
             value = before.get(system)
         if value is not None:
@@ -96,15 +106,15 @@ def _external_ids_back(journal: Journal, now: MergeProfile, notes: _Notes) -> di
 
 
 def _consents_back(journal: Journal, now: Consent, notes: _Notes) -> tuple[Consent, Consent]:
-    """The consent of both. A word given since stays, and nobody knows whose it was: a "no" then holds for both."""
-    before, merged, given = journal.survivor.consent, journal.merged.consent, journal.absorbed.consent
+    """Return the consents of both. A later one stays with the survivor; a later opt-out holds for both."""
+    before, merged, absorbed = journal.survivor.consent, journal.merged.consent, journal.absorbed.consent
     if now == merged:
-        return before, given
+        return before, absorbed
     notes.kept.append("accepts_marketing")
-    withdrawn = given.accepts and not now.accepts
+    withdrawn = absorbed.accepts and not now.accepts
     if merged != before or withdrawn:
-        notes.conflicts.append(f"accepts_marketing is {_told(now.accepts)} since, and such a word is never taken back")
-    return now, now if withdrawn else given
+        notes.conflicts.append(f"accepts_marketing is {_quoted(now.accepts)} since, and such a word is never taken back")
+    return now, now if withdrawn else absorbed
 
 
 def _tags_back(journal: Journal, now: MergeProfile, notes: _Notes) -> dict[str, str]:
@@ -118,31 +128,31 @@ def _tags_back(journal: Journal, now: MergeProfile, notes: _Notes) -> dict[str, 
 
 
 def _addresses_back(journal: Journal, now: MergeProfile, notes: _Notes) -> tuple[CustomerAddress, ...]:
-    """The survivor's addresses without those that moved, one default of each type that has any."""
+    """Return the survivor's addresses without those that moved, with one default of each type."""
     book = {address.id: address for address in now.addresses}
     for address in journal.absorbed.addresses:
         if address.id not in journal.addresses:
             continue
-        found = book.pop(address.id, None)
-        if found is None:
+        present = book.pop(address.id, None)
+        if present is None:
             notes.conflicts.append(f"the address {address.id} ({address.address1}) was deleted since")
-        elif replace(found, is_default=address.is_default) != address:
+        elif replace(present, is_default=address.is_default) != address:
             notes.conflicts.append(f"the address {address.id} ({address.address1}) was changed since")
     former = {address.id for address in journal.survivor.addresses if address.is_default}
     return one_default(list(book.values()), former)
 
 
-def _told(value: Any) -> str:
+def _quoted(value: Any) -> str:
     if value is None or value == ():
         return "blank"
     if isinstance(value, bool):
         return "yes" if value else "no"
-    shown = to_jsonable(value)
-    return str(shown[0] or "blank") if isinstance(shown, list) else quote_value(str(shown))
+    plain = to_jsonable(value)
+    return str(plain[0] or "blank") if isinstance(plain, list) else quote_value(str(plain))
 
 
 def counts_left(journal: Journal, now: MergeProfile, moved_orders: int) -> dict[str, int]:
-    """How much of what a survivor has came after the merge, by kind."""
+    """Return how much came to a survivor after the merge, by kind."""
     before, merged = journal.survivor, journal.merged
     known = {address.id for address in before.addresses} | set(journal.addresses)
     ids: Mapping[str, str] = now.external_ids

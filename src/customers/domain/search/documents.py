@@ -6,25 +6,20 @@ from functools import lru_cache
 from customers.domain.text import fold, fold_cached
 
 NAME_MARK = "\x02"
-# One character, whichever: what `_` is to LIKE.
+# Matches any one character, as `_` in LIKE.
 ANY = "\x03"
 
 
-def search_text(
-    *,
-    first_name: str,
-    last_name: str | None,
-    emails: Iterable[str],
-    phones: Iterable[str],
-    external_ids: Iterable[str],
-    companies: Iterable[str],
-    cities: Iterable[str],
-) -> str:
-    """Everything of a customer that a search looks into but tags."""
-    names = [_marked(name) for name in (first_name, last_name) if name]
-    others = [fold(part) for part in (*emails, *phones, *external_ids)]
-    places = [fold_cached(part) for part in (*companies, *cities)]
-    lines = dict.fromkeys([*names, *others, *places])
+def search_text(names: Iterable[str | None], texts: Iterable[str], places: Iterable[str]) -> str:
+    """Return all that a search reads of a customer but tags, folded, a line each.
+
+    Args:
+        names: First and last name; their words are marked.
+        texts: Emails, phones, external ids and other texts.
+        places: Companies and cities, which repeat among customers.
+    """
+    marked = [_marked(name) for name in names if name]
+    lines = dict.fromkeys([*marked, *(fold(text) for text in texts), *(fold_cached(place) for place in places)])
     return "".join([f"\n{line}\n" for line in lines if line])
 
 

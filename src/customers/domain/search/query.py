@@ -20,49 +20,53 @@ _SHORTEST_ID = 2
 
 
 class Word(NamedTuple):
-    """One word of a query; found where its text or, if it has them, its digits are."""
+    """One word of a query; it matches by its text or, if it has any, by its digits."""
 
     text: str  # folded
-    digits: str | None  # of a word that is of digits and the punctuation of phones only
+    digits: str | None  # of a word of digits and the punctuation of phones
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """What is searched for: words that must all be found, or one of the names that a customer alone has."""
+    """A parsed query: words that must all match, or an identity of one customer."""
 
     words: tuple[Word, ...]
     identities: tuple[tuple[str, str], ...]  # the whole query as an email or an external id
     phone: str | None  # E.164
     id: UUID | None
-    bare_id: str | None  # the line's end of an external id without its system
+    bare_id: str | None  # an external id without its system, at the end of its line
 
 
 def parse_query(text: str, country: str) -> Query:
-    """The words of a query and what it names as a whole; raises ValueError where there is nothing to look for."""
+    """Return the words of a query and the identities that it may be.
+
+    Raises:
+        ValueError: the query has no word.
+    """
     text = text.translate(_MARKS).strip()
-    found, whole = words(text), fold(text)
-    if not found:
+    parsed, folded = words(text), fold(text)
+    if not parsed:
         raise ValueError("a search needs a word to look for")
     phone = None
     if looks_like_phone(text):
-        with suppress(ValueError):  # digits of a part of a phone, which the words find
+        with suppress(ValueError):  # a part of a phone, which its digits match
             phone = parse_phone(text, country)
     named = [("email", email_key(text))] if "@" in text else []
-    is_id = len(found) == 1 and any(character.isdecimal() for character in whole)
+    is_id = len(parsed) == 1 and any(character.isdecimal() for character in folded)
     return Query(
-        words=tuple(found),
+        words=tuple(parsed),
         identities=(*named, ("external", text)) if ":" in text else tuple(named),
         phone=phone,
-        id=parse_uuid(whole),
-        bare_id=f":{whole}\n" if is_id and len(whole) >= _SHORTEST_ID else None,
+        id=parse_uuid(folded),
+        bare_id=f":{folded}\n" if is_id and len(folded) >= _SHORTEST_ID else None,
     )
 
 
 def words(query: str) -> list[Word]:
-    """The words of a query, each of which must match; what parts the groups of a phone is no word."""
+    """Return the words of a query, each of which must match; the punctuation within a phone is not a word."""
     fewest = 1 if looks_like_phone(query) else _FEWEST_DIGITS
-    found = [Word(text, _digits(text, fewest)) for text in dict.fromkeys(fold(query).split())]
-    return [word for word in found if word.digits or fewest == _FEWEST_DIGITS]
+    parsed = [Word(text, _digits(text, fewest)) for text in dict.fromkeys(fold(query).split())]
+    return [word for word in parsed if word.digits or fewest == _FEWEST_DIGITS]
 
 
 def _digits(text: str, fewest: int) -> str | None:

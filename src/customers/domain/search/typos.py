@@ -1,4 +1,4 @@
-"""Patterns of misspelled words, and the parts of them that a trigram index answers to."""
+"""Patterns of misspelled words, and their parts that a trigram index can look up."""
 
 import string
 from unicodedata import category
@@ -9,22 +9,22 @@ from customers.domain.text import fold
 
 _TYPO_LETTERS = 5
 
-_TELLING = 6
+_LONGEST_PART = 6
 _TRIGRAM = 3
-# From here on in Unicode stand scripts of thousands of characters.
+# From here on Unicode has scripts with thousands of characters.
 _IDEOGRAPHS = 0x2E80
 
 
 def allows_typos(word: Word) -> bool:
-    """Whether a typing error in a word is forgiven: it has five letters or more."""
+    """Return whether one typing error in a word is tolerated: it has five letters or more."""
     return sum(character.isalpha() for character in word.text) >= _TYPO_LETTERS
 
 
 def rough_misspellings(word: str) -> tuple[str, ...]:
-    """The patterns of what differs from a word by one typing error; `ANY` stands for a character, whichever.
+    """Return patterns of the texts that differ from a word by one typing error; `ANY` matches any character.
 
-    The errors are those of Damerau (1964): a letter wrong, missing, too many, or changed with its neighbour. A letter
-    wrong at either end is found as one too many.
+    The errors are those of Damerau (1964): a substitution, deletion, insertion or transposition. A substitution at either
+    end is matched by a deletion.
     """
     cuts = range(len(word))
     wrong = (word[:at] + ANY + word[at + 1 :] for at in cuts[1:-1])
@@ -35,26 +35,25 @@ def rough_misspellings(word: str) -> tuple[str, ...]:
 
 
 def misspellings(word: str) -> tuple[str, ...]:
-    """The spellings that are forgiven for a word: those of `rough_misspellings`, in a form that an index answers to.
+    """Return the tolerated misspellings of a word: those of `rough_misspellings`, in a form that an index can look up.
 
-    Where the error leaves too little of the word whole to look for, each letter and digit is tried in its place; what
-    is no letter is no slip of one there.
+    If the parts beside the error are too short for the index, each letter and digit is tried in its place.
     """
-    found: list[str] = []
+    spellings: list[str] = []
     for pattern in rough_misspellings(word):
         before, mark, after = pattern.partition(ANY)
-        letters = _letters(word) if mark and not _is_telling(before, after) else None
-        found += [before + letter + after for letter in letters] if letters else [pattern]
-    return tuple(dict.fromkeys(found))
+        letters = _letters(word) if mark and not _is_selective(before, after) else None
+        spellings += [before + letter + after for letter in letters] if letters else [pattern]
+    return tuple(dict.fromkeys(spellings))
 
 
-def _is_telling(before: str, after: str) -> bool:
-    """Whether enough is left whole on the two sides of an error: texts with three letters alone are many."""
+def _is_selective(before: str, after: str) -> bool:
+    """Return whether the parts beside an error are long enough: three letters alone match too many texts."""
     return max(len(before), len(after)) > _TRIGRAM or min(len(before), len(after)) == _TRIGRAM
 
 
 def _letters(word: str) -> str:
-    """What a letter of a word can have been mistyped for; nothing where the script has too many to try."""
+    """Return the characters that can replace a mistyped letter of a word; none if the script has too many."""
     others = sorted({ord(letter) & ~0x7F for letter in word if not letter.isascii()})
     if others and others[-1] >= _IDEOGRAPHS:
         return ""
@@ -64,7 +63,7 @@ def _letters(word: str) -> str:
 
 
 def has_pattern(text: str, pattern: str) -> bool:
-    """Whether a text has a pattern of at most one `ANY`."""
+    """Return whether a text has a pattern of at most one `ANY`."""
     before, mark, after = pattern.partition(ANY)
     if not mark:
         return pattern in text
@@ -73,23 +72,27 @@ def has_pattern(text: str, pattern: str) -> bool:
 
 
 def whole_parts(pattern: str) -> tuple[str, ...]:
-    """What an index of trigrams is asked for: texts with the pattern have all of these; none where it cannot answer."""
-    return tuple(telling_part(part) for part in pattern.split(ANY) if len(part) >= _TRIGRAM)
+    """Return the parts to look up in a trigram index: texts with the pattern contain all of them; none if all are too short."""
+    return tuple(selective_part(part) for part in pattern.split(ANY) if len(part) >= _TRIGRAM)
 
 
 def covering_parts(pattern: str) -> tuple[str, ...]:
-    """The same where most likely no text has the pattern: every letter of it tells."""
+    """Return parts that cover the whole pattern, for patterns that most likely match nothing."""
     parts = [part for part in pattern.split(ANY) if len(part) >= _TRIGRAM]
-    starts = [(part, start) for part in parts for start in (*range(0, len(part) - _TELLING, _TELLING - 2), max(0, len(part) - _TELLING))]
-    return tuple(part[start : start + _TELLING] for part, start in starts)
+    starts = [
+        (part, start)
+        for part in parts
+        for start in (*range(0, len(part) - _LONGEST_PART, _LONGEST_PART - 2), max(0, len(part) - _LONGEST_PART))
+    ]
+    return tuple(part[start : start + _LONGEST_PART] for part, start in starts)
 
 
-def telling_part(pattern: str) -> str:
-    """What of a long pattern an index is asked for: the six characters with the most digits, else the first.
+def selective_part(pattern: str) -> str:
+    """Return the six characters of a long pattern with the most digits, else its first six.
 
-    An index of trigrams goes through the list of each; those of a mail provider are in nearly every text.
+    An index reads the list of each trigram; those of a mail provider are in nearly every text.
     """
-    if len(pattern) <= _TELLING:
+    if len(pattern) <= _LONGEST_PART:
         return pattern
-    windows = (pattern[at : at + _TELLING] for at in range(len(pattern) - _TELLING + 1))
+    windows = (pattern[at : at + _LONGEST_PART] for at in range(len(pattern) - _LONGEST_PART + 1))
     return max(windows, key=lambda window: sum(character.isdecimal() for character in window))

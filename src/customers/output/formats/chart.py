@@ -1,45 +1,59 @@
 """Bars for people: drawn by Rich to the width of a terminal, in a pipe plain ASCII of a fixed width."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, TextIO
+import sys
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-from customers.output.formats.table import console_on
+from customers.output.formats.terminal import is_terminal, new_console, render
+from customers.output.results import Chart
 
-BAR = 40
-# With less than this for a bar a terminal gets the short names of the segments.
+if TYPE_CHECKING:
+    from rich.console import Console
+
+_PIPE_BAR = 40
+# With less room for a bar a terminal shows the short names of the segments.
 _LEAST_BAR = 20
 _GAP = 2
+_WIDEST_SHARE = len("100.0%")
 _COLOURS = {"vip": "yellow", "at_risk": "red"}
 
 
-def write_chart(stream: TextIO, rows: Sequence[Mapping[str, Any]], whole: int, *, terminal: bool) -> None:
-    """Write a bar for each row of a `segment`, its `label` and its `count`, with the percentage of the whole."""
-    lines = [(row["segment"], row["label"], row["count"], f"{row['count'] / whole if whole else 0:.1%}") for row in rows]
-    figures = max(len(str(count)) for _, _, count, _ in lines) + len("100.0%") + 3 * _GAP
-    console = console_on(stream) if terminal else None
-    room = console.width - figures if console is not None else None
-    short = room is not None and room < max(len(label) for _, label, _, _ in lines) + _LEAST_BAR
-    named = [(segment, segment if short else label, count, share) for segment, label, count, share in lines]
-    width = BAR
-    if room is not None:
-        fitting = max(1, room - max(len(name) for _, name, _, _ in named))
-        # Forced to colour in a pipe, a chart has no width to fill.
-        width = fitting if stream.isatty() else min(BAR, fitting)
-    if console is None or console.options.ascii_only:
-        _write_ascii(stream, named, whole, width)
+class _Line(NamedTuple):
+    segment: str
+    name: str
+    customers: int
+    share: str
+
+
+def chart_texts(chart: Chart) -> Iterator[str]:
+    """Return a bar for each row, with its count and its percentage of the total."""
+    total = chart.total
+    lines = [_Line(row["segment"], row["label"], row["count"], f"{row['count'] / total if total else 0:.1%}") for row in chart.rows]
+    if not is_terminal():
+        yield from _ascii_chart(lines, total, _PIPE_BAR)
+        return
+    console = new_console()
+    room = console.width - max(len(str(line.customers)) for line in lines) - _WIDEST_SHARE - 3 * _GAP
+    if room < max(len(line.name) for line in lines) + _LEAST_BAR:
+        lines = [line._replace(name=line.segment) for line in lines]
+    width = max(1, room - max(len(line.name) for line in lines))
+    # A pipe with FORCE_COLOR has no width to fill.
+    width = width if sys.stdout.isatty() else min(_PIPE_BAR, width)
+    if console.options.ascii_only:
+        yield from _ascii_chart(lines, total, width)
     else:
-        _write_rich(console, named, whole, width)
+        yield _rich_chart(console, lines, total, width)
 
 
-def _write_ascii(stream: TextIO, lines: Sequence[tuple[str, str, int, str]], whole: int, width: int) -> None:
-    names = max(len(name) for _, name, _, _ in lines)
-    counts = max(len(str(count)) for _, _, count, _ in lines)
-    for _, name, count, share in lines:
-        bar = "#" * max(1, round(count / whole * width)) if count else ""
-        stream.write(f"{name:<{names}}  {bar:<{width}}  {count:>{counts}}  {share:>6}\n")
+def _ascii_chart(lines: Sequence[_Line], total: int, width: int) -> Iterator[str]:
+    name_width = max(len(line.name) for line in lines)
+    count_width = max(len(str(line.customers)) for line in lines)
+    for line in lines:
+        bar = "#" * max(1, round(line.customers / total * width)) if line.customers else ""
+        yield f"{line.name:<{name_width}}  {bar:<{width}}  {line.customers:>{count_width}}  {line.share:>6}\n"
 
 
-def _write_rich(console: Any, lines: Sequence[tuple[str, str, int, str]], whole: int, width: int) -> None:
+def _rich_chart(console: "Console", lines: Sequence[_Line], total: int, width: int) -> str:
     from rich.bar import Bar
     from rich.table import Table
     from rich.text import Text
@@ -47,10 +61,11 @@ def _write_rich(console: Any, lines: Sequence[tuple[str, str, int, str]], whole:
     grid = Table.grid(padding=(0, _GAP, 0, 0), pad_edge=False)
     grid.add_column(no_wrap=True)
     grid.add_column(width=width)
-    for least in (1, len("100.0%")):
+    for least in (1, _WIDEST_SHARE):
         grid.add_column(justify="right", no_wrap=True, min_width=least)
-    for segment, name, count, share in lines:
-        # A bar is drawn by eighths of a column: what is there at all is seen.
-        end = max(count, whole / (width * 8)) if count else 0
-        grid.add_row(Text(name), Bar(max(whole, 1), 0, end, color=_COLOURS.get(segment, "cyan")), Text(str(count)), Text(share))
-    console.print(grid)
+    for line in lines:
+        # Bars are drawn in eighths of a character: a count that is not 0 gets at least one.
+        end = max(line.customers, total / (width * 8)) if line.customers else 0
+        bar = Bar(max(total, 1), 0, end, color=_COLOURS.get(line.segment, "cyan"))
+        grid.add_row(Text(line.name), bar, Text(str(line.customers)), Text(line.share))
+    return render(console, grid)

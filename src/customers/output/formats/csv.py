@@ -1,23 +1,63 @@
-"""CSV, with cells that a spreadsheet would run guarded."""
+"""CSV, and the guard of cells that a spreadsheet would run."""
 
 import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
 from customers.domain.json import encode
+from customers.output.formats.base import FileFormat, Format
+from customers.output.results import Document, Page, Record, Summary, Table
+from customers.output.shapes.columns import Layout, Row
 
-# What a spreadsheet runs as a formula begins with one of these, or with an apostrophe that it would swallow; plain
-# numbers and phones in E.164 are left alone.
+# Spreadsheets run text with these beginnings as a formula, and swallow a leading apostrophe.
 _FORMULA = re.compile(r"['=+\-@\t\r]")
+# Plain numbers and phones in E.164.
 _HARMLESS = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 _SIGNS = frozenset("'=+-@\t\r\\")
 
 
+class CsvFormat(Format, FileFormat):
+    """CSV with a header; a cell that a spreadsheet would run as a formula is guarded."""
+
+    layout: ClassVar[Layout] = "rows"
+
+    def record(self, record: Record) -> Iterable[str]:
+        """Return a record as one row."""
+        return self._table(Table([record.row], record.shape))
+
+    def page(self, page: Page) -> Iterable[str]:
+        """Return the rows of a page."""
+        return self._table(Table(page.rows, page.shape))
+
+    def document(self, document: Document) -> Iterable[str]:
+        """Return the rows of a document."""
+        return self._table(document.rows)
+
+    def summary(self, summary: Summary) -> Iterable[str]:
+        """Return the counts as one row."""
+        return rows_as_csv([summary.row], self.fields or list(summary.row))
+
+    def _table(self, table: Table) -> Iterable[str]:
+        return rows_as_csv(table.rows, self.fields or [column.field for column in table.shape.columns if column.in_csv])
+
+    @classmethod
+    def file(cls, rows: Iterable[Row], fields: Sequence[str], *, raw: bool = False) -> Iterator[str]:
+        """Return rows as a file."""
+        return rows_as_csv(rows, fields, raw=raw)
+
+    @classmethod
+    def file_of_chunks(
+        cls, chunks: Iterable[str | Sequence[tuple[str | None, ...]]], fields: Sequence[str], *, raw: bool = False
+    ) -> Iterable[str]:
+        """Return a file of chunks: guarded CSV, or rows of cells."""
+        return cells_as_csv(chunks, fields, raw=raw)
+
+
 def cell(value: Any) -> str:
-    """A value as the text of a CSV cell: blank for null, tags by comma, external ids by semicolon, the rest as JSON."""
+    """Return a value as the text of a CSV cell: blank for null, tags by comma, external ids by semicolon, the rest as JSON."""
     if value is None:
         return ""
     if type(value) is str:
@@ -36,14 +76,14 @@ def cell(value: Any) -> str:
 
 
 def guard(text: str) -> str:
-    """Put an apostrophe before what a spreadsheet would run, or import would take for a sign; import takes it off again."""
+    """Put an apostrophe before text that a spreadsheet would run or an import would unguard; an import removes it."""
     if text == "\\N":
         return f"'{text}"
     return f"'{text}" if _FORMULA.match(text) and not _HARMLESS.fullmatch(text) else text
 
 
-def rows_as_csv(rows: Iterable[Mapping[str, Any]], fields: Sequence[str], *, raw: bool = False) -> Iterator[str]:
-    """CSV with a header, LF at the end of a line; formulas are guarded unless `raw`."""
+def rows_as_csv(rows: Iterable[Row], fields: Sequence[str], *, raw: bool = False) -> Iterator[str]:
+    """Return rows as CSV with a header, LF at the end of a line; formulas are guarded unless `raw`."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(fields)
@@ -57,7 +97,7 @@ def rows_as_csv(rows: Iterable[Mapping[str, Any]], fields: Sequence[str], *, raw
 
 
 def cells_as_csv(chunks: Iterable[str | Sequence[tuple[str | None, ...]]], fields: Sequence[str], *, raw: bool = False) -> Iterator[str]:
-    """CSV with a header from cells as they come, many at a time: as CSV that is guarded already, or as rows to be guarded."""
+    """Return CSV with a header from chunks of many rows: CSV that is guarded already, or rows of cells to be guarded unless `raw`."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(fields)
@@ -73,7 +113,10 @@ def cells_as_csv(chunks: Iterable[str | Sequence[tuple[str | None, ...]]], field
 
 
 def _guarded(rows: Sequence[tuple[str | None, ...]]) -> Iterable[Sequence[str | None]]:
-    """Rows with a guard where a cell needs one: columns in which none begins with a sign are left alone."""
+    """Return rows with their cells guarded.
+
+    Only columns in which a cell begins with a sign are read cell by cell.
+    """
     columns = list(zip(*rows, strict=True))
     for index, column in enumerate(columns):
         if not _SIGNS.isdisjoint({str(text)[:1] for text in column}):

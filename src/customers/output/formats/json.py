@@ -1,18 +1,54 @@
-"""JSON documents, pages and lines."""
+"""JSON documents."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, ClassVar
 
 from customers.domain.json import encode
+from customers.models.records import as_dict
+from customers.output.formats.base import Format
+from customers.output.results import Document, Page, Record, Summary
+from customers.output.shapes.columns import Layout, Row
 
 
-def document(value: Any) -> Iterator[str]:
-    """One JSON document."""
-    yield encode(value, 2) + "\n"
+class JsonFormat(Format):
+    """One JSON document, indented."""
+
+    layout: ClassVar[Layout] = "nested"
+    is_structured = True
+    has_page_meta = True
+
+    def record(self, record: Record) -> Iterable[str]:
+        """Return a record as an object."""
+        return self.object(self.pick(record.row))
+
+    def page(self, page: Page) -> Iterable[str]:
+        """Return a page as one object, written while its rows are read."""
+        extra = {**page.extra, **self._dry_run_mark()}
+        return page_texts(map(self.pick, page.rows), as_dict(page.meta), extra)
+
+    def document(self, document: Document) -> Iterable[str]:
+        """Return the document as an object."""
+        return self.object(document.build(self.pick))
+
+    def summary(self, summary: Summary) -> Iterable[str]:
+        """Return the counts as an object."""
+        return self.object(self.pick(summary.row))
+
+    def object(self, row: Row) -> Iterable[str]:
+        """Return one object, marked where it is that of a dry run."""
+        return [self.encode({**row, **self._dry_run_mark()})]
+
+    @staticmethod
+    def encode(value: Any) -> str:
+        """Return one JSON document."""
+        return encode(value, 2) + "\n"
+
+    def _dry_run_mark(self) -> dict[str, Any]:
+        return {"dry_run": True} if self.dry_run else {}
 
 
-def page(rows: Iterable[Mapping[str, Any]], meta: Mapping[str, Any], extra: Mapping[str, Any]) -> Iterator[str]:
-    """A page as one document, written while its rows come in."""
+def page_texts(rows: Iterable[Row], meta: Row, extra: Row) -> Iterator[str]:
+    """Return a page as one document, a piece for each row."""
     separator = '{\n  "data": ['
     for row in rows:
         yield separator + "\n    " + encode(row, 2, 2)
@@ -21,9 +57,3 @@ def page(rows: Iterable[Mapping[str, Any]], meta: Mapping[str, Any], extra: Mapp
     for key, value in extra.items():
         yield f",\n  {encode(key)}: {encode(value, 2, 1)}"
     yield "\n}\n"
-
-
-def lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """One object a line."""
-    for row in rows:
-        yield encode(row) + "\n"

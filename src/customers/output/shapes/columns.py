@@ -1,27 +1,148 @@
-"""The kind of a record: its fields, and those that a table shows."""
+"""The shape of a record: its fields, and how people see each of them."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
 
 from customers.domain.json import to_jsonable
 from customers.models.records import as_dict
 
+Row = Mapping[str, Any]
+Fit = Literal["cut", "fold", "whole"]
+# Which of its variants a shape has in a format: nested objects, flat rows, ids alone, or what people read.
+Layout = Literal["nested", "rows", "ids", "people"]
+
+# Characters of an ISO 8601 timestamp.
+DAY, MINUTE, SECOND = 10, 16, 19
+_LEAST_CUT, _LEAST_FOLDED = 12, 8
+
 
 @dataclass(frozen=True, slots=True)
-class Shape:
-    """A kind of record: all its fields in order, those of a table, and those only a wide table has room for.
+class Column:
+    """A field as people see it in a table or a card.
 
-    The `key` is the field that `-o ids` prints; a kind without one is refused there.
+    Attributes:
+        field: The name of the field in a row.
+        heading: The heading; the name of the field in words if empty.
+        fit: What a narrow terminal does to values: "cut" them, "fold" them into several lines, or leave them "whole".
+        right: Whether values are aligned to the right.
+        drop: The rank by which a narrow terminal drops the column, lowest first; columns without a rank go last, from the right.
+        least: The width in characters to which folding may narrow the column.
+        time: How many characters of an ISO 8601 timestamp are shown; 0 where the field is not a timestamp.
+        value: What a table shows of a row; the field itself if not given.
+        shows_no: Whether a table shows a false value as "no" instead of a blank.
+        in_csv: Whether CSV has the field where no fields are picked.
     """
 
-    fields: tuple[str, ...]
-    table: tuple[str, ...]
+    field: str
+    heading: str = ""
+    fit: Fit = "cut"
+    right: bool = False
+    drop: int | None = None
+    least: int = _LEAST_FOLDED
+    time: int = 0
+    value: Callable[[Row], Any] | None = None
+    shows_no: bool = False
+    in_csv: bool = True
+
+    @property
+    def label(self) -> str:
+        """Return the heading."""
+        return self.heading or self.field.replace("_", " ").capitalize()
+
+    def cell(self, row: Row) -> Any:
+        """Return the value that a table shows of a row."""
+        if self.value is not None:
+            return self.value(row)
+        value = row.get(self.field)
+        return None if value is False and not self.shows_no else value
+
+    def least_width(self, width: int) -> int:
+        """Return the least width of the column where its widest value has `width` characters."""
+        if self.fit == "whole":
+            return width
+        return min(width, self.least if self.fit == "fold" else _LEAST_CUT)
+
+
+def number(name: str, heading: str = "", *, drop: int | None = None) -> Column:
+    """Return a column of numbers, which are never cut."""
+    return Column(name, heading, "whole", right=True, drop=drop)
+
+
+def model_columns(names: Iterable[str], *columns: Column) -> tuple[Column, ...]:
+    """Return a column for each name, plain where `columns` has none for it."""
+    by_field = {column.field: column for column in columns}
+    result = tuple(by_field.pop(name, Column(name)) for name in names)
+    if by_field:
+        raise ValueError(f"columns without a field: {', '.join(by_field)}")
+    return result
+
+
+def model_row(record: Any) -> dict[str, Any]:
+    """Return a model as a row, one level deep."""
+    return {name: to_jsonable(value) for name, value in as_dict(record).items()}
+
+
+def mapping_row(record: Row) -> dict[str, Any]:
+    """Return a mapping as a row."""
+    return {name: to_jsonable(value) for name, value in record.items()}
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A kind of record.
+
+    Attributes:
+        columns: A column for each field, in the order in which they are printed.
+        table: The fields that a table shows where no fields are picked.
+        wide: The fields that only a wide table has room for.
+        key: The field that `-o ids` prints; a shape without one has no ids.
+        row: Turns a record into a row.
+        each: Turns a record into several rows, instead of `row`.
+        derived: Columns that only tables have.
+        variants: The shape of the same records in other layouts than this one.
+    """
+
+    columns: tuple[Column, ...]
+    table: tuple[str, ...] = ()
     wide: tuple[str, ...] = ()
     key: str = "id"
-    row: Callable[[Any], dict[str, Any]] = lambda record: {name: to_jsonable(value) for name, value in as_dict(record).items()}
+    row: Callable[[Any], dict[str, Any]] = model_row
+    each: Callable[[Any], Iterable[Row]] | None = None
+    derived: tuple[Column, ...] = ()
+    variants: Mapping[Layout, "Shape"] = field(default_factory=dict)
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """Return the names of the fields in order."""
+        return tuple(column.field for column in self.columns)
+
+    @cached_property
+    def all_fields(self) -> tuple[str, ...]:
+        """Return the names of the fields in any layout."""
+        shapes = (self, *self.variants.values())
+        return tuple(dict.fromkeys(name for shape in shapes for name in shape.fields))
+
+    @cached_property
+    def _by_field(self) -> dict[str, Column]:
+        return {column.field: column for column in (*self.columns, *self.derived)}
+
+    def column(self, name: str) -> Column:
+        """Return the column of a field, a plain one for a field of another shape."""
+        return self._by_field.get(name) or Column(name)
+
+    def rows(self, records: Iterable[Any]) -> Iterator[Row]:
+        """Return records as rows, made one by one."""
+        if self.each is None:
+            return map(self.row, records)
+        return (row for record in records for row in self.each(record))
+
+    def variant(self, layout: Layout) -> "Shape":
+        """Return the shape of the same records in a layout."""
+        return self.variants.get(layout, self)
 
 
-def mapping_row(record: Mapping[str, Any]) -> dict[str, Any]:
-    """A record that is a mapping already."""
-    return {name: to_jsonable(value) for name, value in record.items()}
+def plain_shape(*names: str, key: str = "") -> Shape:
+    """Return the shape of a mapping with plain columns; `key` is the field that holds ids."""
+    return Shape(model_columns(names), key=key, row=mapping_row)

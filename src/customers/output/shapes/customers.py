@@ -1,122 +1,214 @@
-"""The kinds of records the program prints: their JSON form, and which fields a table shows."""
+"""The shapes of customers, their addresses, orders and tags, and of the results of commands on them."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from customers.domain.json import to_jsonable
 from customers.models.customer import Customer, CustomerAddress
-from customers.models.history import HistoryEvent
+from customers.models.fields import PRINTED
+from customers.models.history import Change, HistoryEvent
 from customers.models.order import Order
-from customers.models.records import as_dict
-from customers.models.results import ImportResult, Recalculation, TagResult
-from customers.output.shapes.columns import Shape, mapping_row
+from customers.models.records import as_dict, field_names
+from customers.models.results import CheckResult, ErasedProfile, ImportResult, Recalculation, TagCount, TagResult
+from customers.output.results import Document, Table
+from customers.output.shapes import common
+from customers.output.shapes.columns import MINUTE, Column, Row, Shape, mapping_row, model_columns, number, plain_shape
 
 
 def customer_row(customer: Customer) -> dict[str, Any]:
-    """A customer as JSON has it, in the order of `CUSTOMER.fields`, with the address book where it was asked for."""
-    left_out = ADDRESS_BOOK if customer.addresses is None else ()
-    return {name: to_jsonable(getattr(customer, name)) for name in CUSTOMER.fields if name not in left_out}
+    """Return a customer as a row, in the order of `CUSTOMER.fields`, with its address book where it has been read."""
+    omitted = ADDRESS_BOOK if customer.addresses is None else ()
+    return {name: to_jsonable(getattr(customer, name)) for name in CUSTOMER.fields if name not in omitted}
 
 
 ADDRESS_BOOK = ("addresses", "default_address")
-# The one place that names the fields of a customer and their order: what the database writes goes by it too.
 CUSTOMER = Shape(
-    fields=(
-        "id",
-        "email",
-        "phone",
-        "first_name",
-        "last_name",
-        "full_name",
-        "accepts_marketing",
-        "total_orders",
-        "total_spent",
-        "avg_order_value",
-        "first_order_at",
-        "last_order_at",
-        "is_vip",
-        "tags",
-        "notes",
-        "external_ids",
-        "addresses",
-        "default_address",
-        "created_at",
-        "updated_at",
+    columns=model_columns(
+        PRINTED,
+        common.ID,
+        common.EMAIL,
+        common.PHONE,
+        common.FULL_NAME,
+        Column("accepts_marketing", "Marketing"),
+        common.TOTAL_ORDERS,
+        common.TOTAL_SPENT,
+        number("avg_order_value", "Average"),
+        Column("first_order_at", "First order", time=MINUTE),
+        common.LAST_ORDER_AT,
+        common.IS_VIP,
+        common.TAGS,
+        common.EXTERNAL_IDS,
+        *(Column(name, in_csv=False) for name in ADDRESS_BOOK),
+        common.CREATED_AT,
+        common.UPDATED_AT,
     ),
     table=("full_name", "email", "phone", "total_orders", "total_spent", "last_order_at", "is_vip", "tags"),
     wide=("id",),
     row=customer_row,
 )
 ADDRESS = Shape(
-    fields=tuple(CustomerAddress.__dataclass_fields__),
+    columns=model_columns(
+        field_names(CustomerAddress),
+        common.ID,
+        Column("type", drop=17),
+        Column("is_default", "Default", "whole", drop=14),
+        common.COMPANY,
+        Column("address1", "Address"),
+        Column("address2", "Address 2", drop=5),
+        common.CITY,
+        Column("pincode", drop=15),
+        common.COUNTRY,
+        common.PHONE,
+    ),
     table=("id", "type", "is_default", "company", "address1", "address2", "city", "state", "pincode", "country", "phone"),
 )
 ORDER = Shape(
-    fields=tuple(Order.__dataclass_fields__),
+    columns=model_columns(
+        field_names(Order),
+        common.ID,
+        common.CUSTOMER_ID,
+        common.NUMBER,
+        common.SOURCE,
+        common.STATUS,
+        common.CURRENCY,
+        common.TOTAL,
+        common.REFUNDED,
+        Column("counted", fit="whole", drop=11),
+        common.PLACED_AT,
+    ),
     table=("number", "source", "status", "total", "refunded", "currency", "counted", "placed_at"),
 )
+SEGMENT = Shape((Column("segment"), common.LABEL, number("count")), table=("segment", "label", "count"), key="segment")
+TAG = Shape(model_columns(field_names(TagCount), number("customers")), table=("tag", "customers"), key="tag")
+SETTING = Shape((common.NAME, Column("value", fit="fold"), common.SOURCE), table=("name", "value", "source"), key="name", row=mapping_row)
 
-SEGMENT = Shape(fields=("segment", "label", "count"), table=("segment", "label", "count"), key="segment")
-TAG = Shape(fields=("tag", "customers"), table=("tag", "customers"), key="tag")
-CHANGE = Shape(fields=("field", "before", "after"), table=("field", "before", "after"), key="field")
-SETTING = Shape(fields=("name", "value", "source"), table=("name", "value", "source"), key="name", row=mapping_row)
-EVENT = Shape(fields=tuple(HistoryEvent.__dataclass_fields__), table=())
-# The same a row a change, for formats that have no lists.
-EVENT_CHANGE = Shape(
-    fields=(*(name for name in EVENT.fields if name != "changes"), *CHANGE.fields),
-    table=("at", "actor", "command", *CHANGE.table, "reason"),
-    row=mapping_row,
+_CHANGE_COLUMNS = (Column("field", fit="fold"), common.value_column("before"), common.value_column("after"))
+CHANGE = Shape(_CHANGE_COLUMNS, table=field_names(Change), key="field")
+CUSTOMER_CHANGE = Shape((Column("customer", fit="fold"), *_CHANGE_COLUMNS), table=("customer", *CHANGE.table))
+
+
+def event_changes(event: HistoryEvent) -> Iterator[Row]:
+    """Return an event as a row for each of its changes, as one row where it has none."""
+    row = as_dict(event)
+    changes = row.pop("changes")
+    rows = (row | as_dict(change) for change in changes) if changes else (row,)
+    return map(mapping_row, rows)
+
+
+def _events(*, of_many: bool) -> Shape:
+    columns = model_columns(
+        field_names(HistoryEvent),
+        common.ID,
+        common.AT,
+        common.ACTOR,
+        common.REASON,
+        Column("command", fit="fold"),
+        common.CUSTOMER_ID,
+    )
+    by_change = Shape(
+        (*(column for column in columns if column.field != "changes"), *_CHANGE_COLUMNS),
+        table=("at", *(("customer_id",) if of_many else ()), "actor", "command", *CHANGE.table, "reason"),
+        each=event_changes,
+    )
+    return Shape(columns, variants={"rows": by_change, "people": by_change})
+
+
+EVENT = _events(of_many=False)
+EVENT_OF_MANY = _events(of_many=True)
+
+_ERASURE = Shape(
+    (common.ID, Column("what", fit="fold"), Column("removed"), Column("kept"), common.WHY),
+    table=("what", "removed", "kept", "why"),
+    wide=("id",),
 )
-EVENT_CHANGES_OF_MANY = replace(EVENT_CHANGE, table=("at", "customer_id", *EVENT_CHANGE.table[1:]))
+RECEIPT = Shape(
+    model_columns(("erased", "already_erased", "profiles", "kept", "beyond")),
+    variants={"rows": _ERASURE, "people": _ERASURE, "ids": _ERASURE},
+)
 
 
-def event_changes(events: Iterable[HistoryEvent]) -> Iterator[dict[str, Any]]:
-    """Events a row a change; one that keeps no change any more still has its row."""
-    for event in events:
-        told = as_dict(event)
-        changes = told.pop("changes")
-        yield from (told | as_dict(change) for change in changes)
-        if not changes:
-            yield told
+def erasure_receipt(profiles: Iterable[ErasedProfile], reasons: Mapping[str, str], beyond: str) -> Document:
+    """Return the receipt of an erasure.
+
+    Its rows are the kinds of data that were removed from, or kept of, each profile; `reasons` says why a kind is kept,
+    `beyond` which copies the program cannot reach.
+    """
+    profiles = list(profiles)
+    document = {
+        "erased": [str(profile.id) for profile in profiles if profile.was != "erased"],
+        "already_erased": [str(profile.id) for profile in profiles if profile.was == "erased"],
+        "profiles": to_jsonable(profiles),
+        "kept": dict(reasons),
+        "beyond": beyond,
+    }
+    rows: list[Row] = []
+    for profile in profiles:
+        key = {"id": str(profile.id)}
+        rows += [key | {"what": what, "removed": count, "kept": None, "why": None} for what, count in profile.removed.items()]
+        rows += [key | {"what": what, "removed": None, "kept": count, "why": reasons[what]} for what, count in profile.kept.items()]
+    return Document(lambda pick: pick(document), Table(rows, _ERASURE))
 
 
-# An erasure as one object, and as rows.
-RECEIPT = Shape(fields=("erased", "already_erased", "profiles", "kept", "beyond"), table=(), row=mapping_row)
-ERASURE = Shape(fields=("id", "what", "removed", "kept", "why"), table=("what", "removed", "kept", "why"), wide=("id",), row=mapping_row)
+def _check_state(row: Row) -> str:
+    if not row["count"]:
+        return "ok"
+    return "fixed" if row["ok"] else "off"
+
+
+def _check_sentence(row: Row) -> str:
+    """Return the rule of a check, with the customers for which it is broken and the remedy."""
+    sentence: str = row["sentence"]
+    if not row["count"]:
+        return sentence
+    examples = ", ".join(row["examples"]) + (", ..." if row["count"] > len(row["examples"]) else "")
+    return f"{sentence}, but not for {examples}" + (f": {row['remedy']}" if row["remedy"] else "")
+
+
 CHECK = Shape(
-    fields=("name", "ok", "count", "examples", "sentence", "fixable", "fixed", "remedy"),
+    columns=model_columns(
+        field_names(CheckResult),
+        common.NAME,
+        Column("count", fit="whole", right=True, value=lambda row: row["count"] or None),
+    ),
+    derived=(Column("state", value=_check_state), Column("what", fit="fold", value=_check_sentence)),
     table=("name", "state", "count", "what"),
     key="name",
-    row=mapping_row,
 )
+
+
+def checks_document(results: Iterable[CheckResult]) -> Document:
+    """Return the results of checks, with the number of problems."""
+    rows = list(CHECK.rows(results))
+    problems = sum(not row["ok"] for row in rows)
+    return Document(lambda pick: {"checks": list(map(pick, rows)), "problems": problems}, Table(rows, CHECK))
+
 
 PLACEMENT = Shape(
-    fields=("table", "kind", "column", "beside", "rows"),
+    (Column("table"), Column("kind"), Column("column"), Column("beside"), number("rows")),
     table=("table", "kind", "column", "beside", "rows"),
     key="table",
-    row=mapping_row,
 )
 
 
-def summary(*fields: str, key: str = "") -> Shape:
-    """Return the kind of a result that is a handful of counts; `key` is the one that holds ids."""
-    return Shape(fields=fields, table=fields, key=key, row=mapping_row)
+def placements_document(distribution: Any) -> Document:
+    """Return the distribution of the tables over the nodes of a cluster."""
+    document = to_jsonable(distribution)
+    return Document(lambda pick: {**document, "tables": list(map(pick, document["tables"]))}, Table(document["tables"], PLACEMENT))
 
 
-DELETED = summary("deleted", key="deleted")
-DISMISSED = summary("dismissed", key="dismissed")
-UNDISMISSED = summary("undismissed", key="undismissed")
-TAGGING = summary(*TagResult.__dataclass_fields__)
-RECALCULATION = summary(*Recalculation.__dataclass_fields__)
-IMPORT = summary(*ImportResult.__dataclass_fields__)
-UPGRADE = summary("database", "before", "after")
-STATUS = summary(
+DELETED = plain_shape("deleted", key="deleted")
+DISMISSED = plain_shape("dismissed", key="dismissed")
+UNDISMISSED = plain_shape("undismissed", key="undismissed")
+TAGGING = plain_shape(*field_names(TagResult))
+RECALCULATION = plain_shape(*field_names(Recalculation))
+IMPORT = plain_shape(*field_names(ImportResult))
+UPGRADE = plain_shape("database", "before", "after")
+STATUS = plain_shape(
     *("database", "schema", "engine", "size_bytes", "distributed", "citus", "nodes"),
     *("customers", "deleted_or_absorbed", "addresses", "orders", "events"),
 )
-BACKUP = summary("file", "bytes", "checksum")
-COPY = summary(
+BACKUP = plain_shape("file", "bytes", "checksum")
+COPY = plain_shape(
     *("from", "to", "checksum", "customers", "identities", "addresses", "customer_statistics", "customer_tags"),
     *("dismissals", "events", "merges", "orders"),
 )

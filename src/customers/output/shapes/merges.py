@@ -1,68 +1,120 @@
-"""The kinds of records of merging and of looking for duplicates, like `shapes`."""
+"""The shapes of merges and of pairs of duplicates."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from customers.domain.json import to_jsonable
-from customers.models.customer import Customer
 from customers.models.duplicates import Dismissal, DuplicatePair
 from customers.models.merge import Merge, MergeField, MergeOutcome, MergeResult, UnmergeResult
-from customers.models.records import as_dict
-from customers.output.shapes.columns import Shape
-from customers.output.shapes.customers import CHANGE, customer_row
+from customers.models.records import as_dict, field_names
+from customers.output.results import Card, Document, Table
+from customers.output.shapes import common
+from customers.output.shapes.columns import MINUTE, Column, Row, Shape, model_columns, model_row, number
+from customers.output.shapes.customers import CUSTOMER_CHANGE, customer_row
 
 
 def merge_row(result: MergeResult) -> dict[str, Any]:
-    """A merge as JSON has it."""
-    return {name: to_jsonable(value) for name, value in as_dict(result).items()} | {"customer": customer_row(result.customer)}
+    """Return a merge as a row."""
+    return model_row(result) | {"customer": customer_row(result.customer)}
 
 
 def unmerge_row(result: UnmergeResult) -> dict[str, Any]:
-    """A merge taken back as JSON has it."""
+    """Return an undone merge as a row."""
     customers = {"survivor": customer_row(result.survivor), "restored": customer_row(result.restored)}
     return {"merge_id": str(result.merge_id), **customers, "left_with_survivor": to_jsonable(result.left_with_survivor)}
 
 
-MERGE_RESULT = Shape(fields=tuple(MergeResult.__dataclass_fields__), table=(), key="merge_id", row=merge_row)
-MERGE_FIELD = Shape(fields=tuple(MergeField.__dataclass_fields__), table=tuple(MergeField.__dataclass_fields__), key="field")
+_MERGE_FIELD = Shape(
+    columns=model_columns(
+        field_names(MergeField),
+        Column("field", fit="fold"),
+        *map(common.value_column, ("survivor", "absorbed", "result")),
+        Column("rule", fit="whole"),
+    ),
+    table=field_names(MergeField),
+    key="field",
+)
+MERGE_RESULT = Shape(model_columns(field_names(MergeResult)), key="merge_id", row=merge_row, variants={"rows": _MERGE_FIELD})
 MERGE_OUTCOME = Shape(
-    fields=tuple(MergeOutcome.__dataclass_fields__),
+    model_columns(field_names(MergeOutcome), number("line"), Column("message", fit="fold")),
     table=("line", "outcome", "primary_id", "secondary_id", "message"),
     key="merge_id",
 )
-UNMERGE_RESULT = Shape(fields=tuple(UnmergeResult.__dataclass_fields__), table=(), key="merge_id", row=unmerge_row)
-UNMERGE_CHANGE = Shape(fields=("customer", *CHANGE.fields), table=("customer", *CHANGE.table), key="merge_id")
+UNMERGE_RESULT = Shape(model_columns(field_names(UnmergeResult)), key="merge_id", row=unmerge_row, variants={"rows": CUSTOMER_CHANGE})
 MERGE = Shape(
-    fields=tuple(Merge.__dataclass_fields__),
+    columns=model_columns(
+        field_names(Merge),
+        common.ID,
+        common.AT,
+        common.ACTOR,
+        common.REASON,
+        Column("absorbed_id", fit="whole"),
+        Column("undone_at", time=MINUTE),
+    ),
     table=("id", "at", "state", "absorbed_id", "actor", "reason"),
     wide=("survivor_id",),
 )
 
 
+def merge_document(result: MergeResult, *, dry_run: bool) -> Document:
+    """Return a merge with a row for each field; a dry run has no id yet that people could use."""
+    row = merge_row(result)
+    summary = {} if dry_run else {"merge_id": row["merge_id"]}
+    summary |= {"survivor": str(result.customer.id), "absorbed": row["absorbed_id"]}
+    summary |= {f"moved_{name}": value for name, value in as_dict(result.moved).items()}
+    return _result_document(row, MERGE_RESULT, summary, Table(list(_MERGE_FIELD.rows(result.fields)), _MERGE_FIELD))
+
+
+def unmerge_document(result: UnmergeResult, changes: Sequence[Row]) -> Document:
+    """Return an undone merge with a row for each of the `changes`."""
+    row = unmerge_row(result)
+    summary = {"merge_id": row["merge_id"], "survivor": str(result.survivor.id), "restored": str(result.restored.id)}
+    summary |= {f"left_{name}": value for name, value in row["left_with_survivor"].items()}
+    return _result_document(row, UNMERGE_RESULT, summary, Table(changes, CUSTOMER_CHANGE))
+
+
+def _result_document(row: Row, shape: Shape, summary: Row, rows: Table) -> Document:
+    merge_id = row["merge_id"]
+    parts = (*((rows,) if rows.rows else ()), Card(summary, shape, row))
+    return Document(lambda pick: pick(row), rows, parts, ids=[merge_id] if merge_id is not None else [])
+
+
 def pair_row(pair: DuplicatePair) -> dict[str, Any]:
-    """A pair as JSON has it."""
+    """Return a pair as a row with both customers."""
     return {"a": customer_row(pair.a), "b": customer_row(pair.b), "score": pair.score, "evidence": to_jsonable(pair.evidence)}
 
 
 def flat_pair(pair: DuplicatePair) -> dict[str, Any]:
-    """A pair as a row of a table: the two by id, what each is known by, and the evidence as a sentence."""
+    """Return a pair as a row of texts: the ids and names of both, and the evidence as a sentence."""
     row: dict[str, Any] = {"score": f"{pair.score:.4f}", "a": str(pair.a.id), "b": str(pair.b.id)}
     for side, customer in (("a", pair.a), ("b", pair.b)):
         row |= {f"{side}_name": customer.full_name, f"{side}_email": customer.email, f"{side}_phone": customer.phone}
-        # Something to tell the two apart by, and to name them by in the next command.
+        # An identity that the next command can take.
         row[f"{side}_who"] = f"{customer.full_name} <{customer.email or customer.id}>"
     return row | {"evidence": "; ".join(evidence.why for evidence in pair.evidence)}
 
 
-def pair_or_customer(record: DuplicatePair | Customer) -> dict[str, Any]:
-    """A pair as a row, or one of its customers where they are listed one by one."""
-    return flat_pair(record) if isinstance(record, DuplicatePair) else {"id": str(record.id)}
+def pair_ids(pair: DuplicatePair) -> Iterator[Row]:
+    """Return a row for each customer of a pair."""
+    return ({"id": str(customer.id)} for customer in (pair.a, pair.b))
 
 
-PAIR = Shape(fields=("a", "b", "score", "evidence"), table=(), row=pair_row)
-PAIR_ROW = Shape(
-    fields=("score", "a", "a_name", "a_email", "a_phone", "b", "b_name", "b_email", "b_phone", "evidence"),
-    table=(),
-    row=pair_or_customer,
+_EVIDENCE = Column("evidence", fit="fold")
+_PAIR_COLUMNS = model_columns(
+    ("score", "a", "a_name", "a_email", "a_phone", "b", "b_name", "b_email", "b_phone", "evidence"),
+    _EVIDENCE,
 )
-PAIR_TABLE = Shape(fields=(*PAIR_ROW.fields, "a_who", "b_who"), table=("score", "a_who", "b_who", "evidence"), row=flat_pair)
-DISMISSAL = Shape(fields=tuple(Dismissal.__dataclass_fields__), table=tuple(Dismissal.__dataclass_fields__), key="a")
+PAIR = Shape(
+    (Column("a"), Column("b"), Column("score"), _EVIDENCE),
+    row=pair_row,
+    variants={
+        "rows": Shape(_PAIR_COLUMNS, row=flat_pair),
+        "ids": Shape(_PAIR_COLUMNS, each=pair_ids),
+        "people": Shape(
+            (*_PAIR_COLUMNS, Column("a_who", "A", "fold"), Column("b_who", "B", "fold")),
+            table=("score", "a_who", "b_who", "evidence"),
+            row=flat_pair,
+        ),
+    },
+)
+DISMISSAL = Shape(model_columns(field_names(Dismissal), common.AT, common.ACTOR, common.REASON), table=field_names(Dismissal), key="a")

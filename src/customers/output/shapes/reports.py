@@ -1,105 +1,156 @@
-"""Documents with tables inside, and how people read them: a card, and below it the tables."""
+"""Documents with tables inside: segments, VIP explanations, and what an import refused."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from customers.domain.json import to_jsonable
-from customers.models.records import as_dict
-from customers.models.segments import MoveCount, SegmentChanges, SegmentExplanation, SegmentMove
+from customers.models.records import as_dict, field_names
+from customers.models.results import ImportResult
+from customers.models.segments import CustomerSegments, MoveCount, SegmentChanges, SegmentExplanation, SegmentMove
 from customers.models.vip import UncountedOrder, UncountedReason, VipExplanation, VipRule
-from customers.output.shapes.columns import Shape, mapping_row
-from customers.output.writer import Writer
+from customers.output.results import Card, Chart, Document, Page, Part, Pick, Table
+from customers.output.shapes import common
+from customers.output.shapes.columns import MINUTE, Column, Row, Shape, mapping_row, model_columns, model_row, number
+from customers.output.shapes.customers import IMPORT, SEGMENT
 
-Row = Mapping[str, Any]
-_SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A table below a card."""
-
-    rows: Iterable[Row]
-    shape: Shape
+# How many uncounted orders people see; formats for programs have all that the explanation holds.
+_LATEST = 5
 
 
-def _without_underscores(record: Any) -> dict[str, Any]:
-    """A record of which a field has a name that Python keeps for itself."""
-    return {name.rstrip("_"): to_jsonable(value) for name, value in as_dict(record).items()}
+def _names(model: type) -> list[str]:
+    """Return the names of a model's fields, without the underscore behind a keyword of Python."""
+    return [name.rstrip("_") for name in field_names(model)]
 
 
-VIP_EXPLANATION = Shape(fields=tuple(VipExplanation.__dataclass_fields__), table=("full_name", "verdict"), key="customer_id")
-SEGMENT_STANDING = Shape(
-    fields=("segment", "label", "member", "why", "distance", "orders_to_go", "spend_to_go", "days_to_go", "starts_at"),
-    table=("segment", "member", "why", "distance", "label"),
-    key="segment",
-    row=mapping_row,
+def _row(record: Any) -> dict[str, Any]:
+    return {name.rstrip("_"): value for name, value in model_row(record).items()}
+
+
+VIP_EXPLANATION = Shape(
+    model_columns(field_names(VipExplanation), common.CUSTOMER_ID, common.FULL_NAME), table=("full_name", "verdict"), key="customer_id"
 )
-SEGMENT_MOVE = Shape(
-    fields=tuple(name.rstrip("_") for name in SegmentMove.__dataclass_fields__),
-    table=("full_name", "email", "from", "to", "vip", "at_risk"),
-    wide=("customer_id",),
-    key="customer_id",
-    row=_without_underscores,
+_VIP_CARD = Shape((*VIP_EXPLANATION.columns, Column("set_at", time=MINUTE)))
+_RULES = Shape(
+    model_columns(field_names(VipRule), Column("rule", fit="whole"), *map(number, ("threshold", "has", "to_go"))),
+    table=("rule", "threshold", "has", "to_go", "reached"),
 )
-_MOVES = Shape(fields=("move", "customers"), table=("move", "customers"))
-_RULES = Shape(fields=tuple(VipRule.__dataclass_fields__), table=("rule", "threshold", "has", "to_go", "reached"))
-_REASONS = Shape(fields=tuple(UncountedReason.__dataclass_fields__), table=("orders", "why"))
-_REFUSED = Shape(fields=("refused", "rows", "line", "why"), table=("refused", "rows", "line", "why"))
+_REASONS = Shape(model_columns(field_names(UncountedReason), common.WHY, number("orders")), table=("orders", "why"))
 _UNCOUNTED = Shape(
-    fields=tuple(UncountedOrder.__dataclass_fields__),
+    model_columns(
+        field_names(UncountedOrder),
+        common.ID,
+        common.NUMBER,
+        common.SOURCE,
+        common.CURRENCY,
+        common.TOTAL,
+        common.REFUNDED,
+        common.PLACED_AT,
+        common.WHY,
+    ),
     table=("number", "source", "placed_at", "total", "refunded", "currency", "why"),
     wide=("id",),
 )
+SEGMENT_STANDING = Shape(
+    model_columns(
+        ("segment", "label", "member", "why", "distance", "orders_to_go", "spend_to_go", "days_to_go", "starts_at"),
+        common.LABEL,
+        Column("member", "In"),
+        common.WHY,
+        Column("distance", fit="fold"),
+        Column("starts_at", time=MINUTE),
+    ),
+    table=("segment", "member", "why", "distance", "label"),
+    key="segment",
+)
+_STANDING_CARD = Shape(
+    model_columns(
+        field_names(SegmentExplanation),
+        common.CUSTOMER_ID,
+        common.FULL_NAME,
+        common.TOTAL_ORDERS,
+        common.TOTAL_SPENT,
+        common.LAST_ORDER_AT,
+    )
+)
+SEGMENT_MOVE = Shape(
+    model_columns(_names(SegmentMove), common.CUSTOMER_ID, common.FULL_NAME, common.EMAIL),
+    table=("full_name", "email", "from", "to", "vip", "at_risk"),
+    wide=("customer_id",),
+    key="customer_id",
+    row=_row,
+)
+_MOVES = Shape((Column("move"), number("customers")), table=("move", "customers"))
+_REFUSED = Shape(
+    (Column("refused"), number("rows"), number("line"), common.WHY),
+    table=("refused", "rows", "line", "why"),
+)
 
 
-def show_vip(writer: Writer, explanation: VipExplanation) -> None:
-    """Why a customer is a VIP or not: one object or row, for people a card with tables below it."""
-    if writer.format == "table":
-        parts = [part for field, part in _vip_parts(explanation).items() if not writer.fields or field in writer.fields]
-        writer.write_report(_vip_card(explanation), parts)
-    else:
-        writer.write_record(explanation, VIP_EXPLANATION)
+def vip_document(explanation: VipExplanation) -> Document:
+    """Return why a customer is a VIP or not; people read a card with tables below."""
+    row = VIP_EXPLANATION.row(explanation)
+    parts: list[Part] = [Card(_vip_card(explanation), _VIP_CARD), *_vip_tables(explanation)]
+    return Document(lambda pick: pick(row), Table([row], VIP_EXPLANATION), parts)
 
 
-def show_standing(writer: Writer, explanation: SegmentExplanation) -> None:
-    """The segments of a customer: one object as JSON, else a row a segment; as ids those that the customer is in."""
-    whole = to_jsonable(explanation)
-    rows = [{"segment": name, **standing} for name, standing in whole["segments"].items()]
-    if writer.format in ("json", "jsonl"):
-        writer.write_object({**whole, "segments": writer.pick_inside(whole["segments"])})
-    elif writer.format == "table" and not writer.fields:
-        del whole["segments"]
-        writer.write_report(whole, [Part(rows, SEGMENT_STANDING)])
-    else:
-        writer.write_list([row for row in rows if row["member"] or writer.format != "ids"], SEGMENT_STANDING)
+def segments_document(segments: CustomerSegments, *, chart: bool) -> Document:
+    """Return the sizes of the segments; with `chart` people see bars."""
+    sizes = to_jsonable(segments)
+    rows = [{"segment": name, **segment} for name, segment in sizes.items()]
+    parts = [Chart(rows, segments.total.count)] if chart else []
+    return Document(lambda pick: _pick_members(pick, sizes), Table(rows, SEGMENT), parts)
 
 
-def show_changes(writer: Writer, changes: SegmentChanges) -> None:
-    """Who moved: a page with the summary beside it as JSON, for people the summary above the table, else the rows."""
-    if writer.format == "table" and not writer.fields:
-        # Who stayed, and moves that nobody made, are for programs.
-        moves = [{"move": _move(count), "customers": count.customers} for count in changes.summary if _is_made(count)]
-        movers = Part(map(SEGMENT_MOVE.row, changes.page.data), SEGMENT_MOVE)
-        writer.write_report({}, [Part(moves, _MOVES), movers] if moves else [movers])
-    else:
-        beside = {"since": changes.since, "as_of": changes.as_of, "summary": list(map(_without_underscores, changes.summary))}
-        writer.write_page(changes.page, SEGMENT_MOVE, mapping_row(beside))
+def standing_document(explanation: SegmentExplanation) -> Document:
+    """Return the segments of a customer, a row for each; the ids are the segments that the customer is in."""
+    document = to_jsonable(explanation)
+    segments = document["segments"]
+    rows = [{"segment": name, **standing} for name, standing in segments.items()]
+    card = {name: value for name, value in document.items() if name != "segments"}
+    return Document(
+        lambda pick: {**document, "segments": _pick_members(pick, segments)},
+        Table(rows, SEGMENT_STANDING),
+        parts=(Card(card, _STANDING_CARD), Table(rows, SEGMENT_STANDING)),
+        ids=[row["segment"] for row in rows if row["member"]],
+        fields_pick_rows=True,
+    )
 
 
-def _is_made(count: MoveCount) -> bool:
+def changes_page(changes: SegmentChanges) -> Page:
+    """Return the customers that moved between segments, with a summary of all moves."""
+    rows = SEGMENT_MOVE.rows(changes.page.data)
+    # People see neither customers that stayed nor moves without customers.
+    moves = [{"move": _move(count), "customers": count.customers} for count in changes.summary if _is_move(count)]
+    parts: Sequence[Part] = [*([Table(moves, _MOVES)] if moves else []), Table(rows, SEGMENT_MOVE)]
+    extra = mapping_row({"since": changes.since, "as_of": changes.as_of, "summary": list(map(_row, changes.summary))})
+    return Page(rows, changes.page.meta, SEGMENT_MOVE, extra, parts=parts)
+
+
+def import_document(result: ImportResult, refused: Sequence[Row]) -> Document:
+    """Return the counts of an import; people read below them a row for each code of refused rows."""
+    row = IMPORT.row(as_dict(result))
+    parts: list[Part] = [Card(row, IMPORT), *([Table(refused, _REFUSED)] if refused else [])]
+    return Document(lambda pick: pick(row), Table([row], IMPORT), parts)
+
+
+def _pick_members(pick: Pick, segments: Row) -> Row:
+    """Return an object of segments with the picked fields of each."""
+    return {name: pick(segment, {"segment": name}) for name, segment in segments.items()}
+
+
+def _is_move(count: MoveCount) -> bool:
     return count.customers > 0 and count.from_ != count.to
 
 
 def _move(count: MoveCount) -> str:
-    """A move in words."""
+    """Return a move in words."""
     if count.from_ is None:
         return f"into {count.to}"
     return f"out of {count.from_}" if count.to is None else f"{count.from_} to {count.to}"
 
 
 def _vip_card(explanation: VipExplanation) -> Row:
-    """What stands above the tables: a few lines by field."""
+    """Return the verdict, the override and stored statistics that are out of date."""
     card: dict[str, Any] = {
         "customer_id": explanation.customer_id,
         "full_name": explanation.full_name,
@@ -111,24 +162,16 @@ def _vip_card(explanation: VipExplanation) -> Row:
     stored = explanation.stored
     if not stored.agrees:
         card["stored"] = f"{'VIP' if stored.is_vip else 'not a VIP'}, {stored.total_orders} orders: out of date"
-    return {name: to_jsonable(value) for name, value in card.items()}
+    return mapping_row(card)
 
 
-def _vip_parts(explanation: VipExplanation) -> dict[str, Part]:
-    """By field: the rules; the orders by whether they count and why not; and the latest that do not."""
+def _vip_tables(explanation: VipExplanation) -> list[Table]:
+    """Return the rules, the orders by reason, and the latest orders that do not count."""
     orders = explanation.orders
-    rules = [to_jsonable(rule) for rule in explanation.rules]
-    shown = [rule if rule["enabled"] else {**rule, "threshold": "off"} for rule in rules]
-    reasons = [{"orders": orders.counted, "why": "counted"}, *(to_jsonable(reason) for reason in orders.reasons)]
-    parts = {
-        "rules": Part(shown, _RULES),
-        "orders": Part(reasons, _REASONS),
-    }
-    if latest := [to_jsonable(order) for order in orders.latest_uncounted[:_SHOWN]]:
-        parts["latest"] = Part(latest, _UNCOUNTED)
-    return parts
-
-
-def import_report(counts: Row, refused: Iterable[Row]) -> tuple[Row, list[Part]]:
-    """What became of the rows of an import, and below it what was refused, a line a code."""
-    return counts, [Part(refused, _REFUSED)]
+    rules = map(_RULES.row, explanation.rules)
+    rule_rows = [rule if rule["enabled"] else {**rule, "threshold": "off"} for rule in rules]
+    reason_rows = [{"orders": orders.counted, "why": "counted"}, *map(_REASONS.row, orders.reasons)]
+    tables = [Table(rule_rows, _RULES, "rules"), Table(reason_rows, _REASONS, "orders")]
+    if latest := orders.latest_uncounted[:_LATEST]:
+        tables.append(Table(list(map(_UNCOUNTED.row, latest)), _UNCOUNTED, "latest"))
+    return tables

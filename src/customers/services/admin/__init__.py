@@ -1,1 +1,1 @@
-"""Backup, distribution and status of the database."""
+"""Back up, distribute and describe the database."""

@@ -1,4 +1,4 @@
-"""Backups, their restoration, and the move of a shop from one database to another."""
+"""Back up and restore a shop, and copy it to another database."""
 
 import os
 import shlex
@@ -32,11 +32,11 @@ from customers.errors import (
     BackupUnusableError,
     CopyMismatchError,
     FileAlreadyExistsError,
+    Remedy,
     SchemaMissingError,
     SchemaOutdatedError,
     ShopNotEmptyError,
     UnreadableFileError,
-    UnwritableFileError,
 )
 from customers.filesystem import refuse_reserved
 
@@ -44,13 +44,13 @@ from customers.filesystem import refuse_reserved
 def copy_shop(
     source: Engine, target: Engine, advance: Advance, *, digests: dict[str, str] | None = None, dry_run: bool = False
 ) -> dict[str, Any]:
-    """Write a whole shop into an empty database of either engine, and compare what arrived; all of it or nothing.
+    """Copy a shop into an empty database of either engine, completely or not at all, and compare the digests of the tables.
 
-    `digests` are those of the source, where they are known already.
+    `digests` are those of the source, if they are known.
 
     Raises:
-        ShopNotEmptyError: the target holds something already.
-        CopyMismatchError: what arrived is not what was read.
+        ShopNotEmptyError: the target is not empty.
+        CopyMismatchError: the digests differ.
     """
     with connect_to_schema(source, writing=False) as reading, connect_to_schema(target, writing=True, make=True) as writing:
         if not is_empty(writing):
@@ -65,12 +65,12 @@ def copy_shop(
 
 
 def back_up(source: Engine, path: Path, advance: Advance, *, overwrite: bool = False, dry_run: bool = False) -> dict[str, Any]:
-    """Write the shop, as it is at one moment, into a SQLite file for its owner alone, complete or not at all.
+    """Write a snapshot of the shop into a private SQLite file, completely or not at all.
 
     Raises:
-        FileAlreadyExistsError: there is such a file already, and it is not to be written over.
-        UnwritableFileError: it cannot be written, or is a database that no backup wrote.
-        CopyMismatchError: the file is not sound.
+        FileAlreadyExistsError: the file exists, and `overwrite` is not given.
+        UnwritableFileError: the file cannot be written, or is a database that no backup wrote.
+        CopyMismatchError: the written file is damaged.
     """
     live = sqlite_path(source)
     refuse_reserved(path, [live] if live is not None else [], is_backup=has_seal)
@@ -80,38 +80,39 @@ def back_up(source: Engine, path: Path, advance: Advance, *, overwrite: bool = F
         handle, temporary = filesystem.open_temporary_beside(path)
         os.close(handle)
     except OSError as error:
-        raise _unwritable(path, error) from error
+        raise filesystem.unwritable_file(path, error) from error
     try:
-        told = _write_backup(source, temporary, advance)
+        digest = _write_backup(source, temporary, advance)
         size = temporary.stat().st_size
         if not dry_run:
             _put_in_place(temporary, path, overwrite=overwrite)
     finally:
         for suffix in ("", "-journal", "-wal", "-shm"):
             Path(f"{temporary}{suffix}").unlink(missing_ok=True)
-    return {"file": str(path), "bytes": size, "checksum": told}
+    return {"file": str(path), "bytes": size, "checksum": digest}
 
 
 def _write_backup(source: Engine, path: Path, advance: Advance) -> str:
+    """Write a backup with its seal; return its checksum."""
     target = open_engine(sqlite_url(path), first_use=FirstUse(make=True))
     live = sqlite_path(source)
     if live is None:
-        told = str(copy_shop(source, target, advance)["checksum"])
+        digest = str(copy_shop(source, target, advance)["checksum"])
     else:
         with connect_to_schema(source, writing=False):
             copy_sqlite_file(live, path)
         with connect_to_schema(target, writing=False) as copied:
-            told = checksum(digest_tables(copied))
+            digest = checksum(digest_tables(copied))
     with connect_to_schema(target, writing=True) as sealing:
-        write_seal(sealing, told)
+        write_seal(sealing, digest)
         sealing.commit()
     if not put_away_sqlite_file(path):
         raise CopyMismatchError(tables="the pages of the file")
-    return told
+    return digest
 
 
 def _put_in_place(temporary: Path, path: Path, *, overwrite: bool) -> None:
-    """Give a complete file its name; nothing that has the name meanwhile is lost unless it is to be."""
+    """Give a complete file its name; without `overwrite` a file of that name is never replaced."""
     try:
         if overwrite:
             temporary.replace(path)
@@ -121,27 +122,23 @@ def _put_in_place(temporary: Path, path: Path, *, overwrite: bool) -> None:
         raise FileAlreadyExistsError(path=path) from None
     except OSError as error:
         if overwrite or path.exists():
-            raise _unwritable(path, error) from error
-        temporary.replace(path)  # a file system without links
+            raise filesystem.unwritable_file(path, error) from error
+        temporary.replace(path)  # a file system without hard links
     folder = os.open(path.parent, os.O_RDONLY)
     try:
-        os.fsync(folder)  # else the name can be gone when the power is
+        os.fsync(folder)  # a power failure may lose the name otherwise
     finally:
         os.close(folder)
 
 
-def _unwritable(path: Path, error: OSError) -> UnwritableFileError:
-    return UnwritableFileError(path=path, reason=(error.strerror or "it cannot be opened").lower())
-
-
 def restore(path: Path, target: Engine, advance: Advance, *, dry_run: bool = False) -> dict[str, Any]:
-    """Bring a backup into an empty database, once it is known to be whole.
+    """Check a backup, and copy it into an empty database.
 
     Raises:
-        UnreadableFileError: there is no such file.
+        UnreadableFileError: the file does not exist.
         BackupUnusableError: it is damaged, of another program or of another schema.
-        BackupChangedError: its content is not what the backup wrote.
-        ShopNotEmptyError, CopyMismatchError: as `copy_shop`.
+        BackupChangedError: its content was changed after the backup.
+        ShopNotEmptyError, CopyMismatchError: as for `copy_shop`.
     """
     if not filesystem.is_file(path) or path.stat().st_size == 0:
         raise UnreadableFileError(path=path, reason="there is no such backup")
@@ -154,8 +151,8 @@ def restore(path: Path, target: Engine, advance: Advance, *, dry_run: bool = Fal
     except SchemaMissingError:
         raise BackupUnusableError(path=path, reason="it is no shop of this program") from None
     except SchemaOutdatedError as error:
-        hint = f"`customers db upgrade --database-url {shlex.quote(sqlite_url(path))}` brings it up to date; keep a copy of it"
-        raise BackupUnusableError(path=path, reason=f"it has the older schema {error.details['found']}", hint=hint) from None
+        remedy = Remedy("upgrade_backup", url=shlex.quote(sqlite_url(path)))
+        raise BackupUnusableError(path=path, reason=f"it has the older schema {error.details['found']}", remedy=remedy) from None
     if sealed not in (None, checksum(digests)):
         raise BackupChangedError(path=path)
     return copy_shop(source, target, advance, digests=digests, dry_run=dry_run)
@@ -165,5 +162,5 @@ def _digest_backup(reading: Connection, path: Path) -> dict[str, str]:
     try:
         return digest_tables(reading)
     except (SQLAlchemyError, sqlite3.Error, ValueError, TypeError, OverflowError):
-        # Bytes that are no text, times that never were: nothing of them is repeated, as it may be anything.
+        # The message repeats nothing of invalid texts and times, which may hold anything.
         raise BackupUnusableError(path=path, reason="it is damaged") from None

@@ -1,4 +1,4 @@
-"""The spread of a shop over a Citus cluster: whether it can be, whether it is, and doing it."""
+"""Distribute the tables of a shop over a Citus cluster."""
 
 import re
 from collections.abc import Callable
@@ -9,7 +9,7 @@ from customers.database.admin import distribute as admin_distribute
 from customers.database.connection.engine import public_url
 from customers.database.dialects import base
 from customers.database.dialects import citus as dialects_citus
-from customers.errors import CannotDistributeError
+from customers.errors import CannotDistributeError, Remedy
 from customers.services.transaction import Transaction
 
 JOB = "db distribute"
@@ -17,7 +17,7 @@ JOB = "db distribute"
 
 @dataclass(frozen=True, slots=True)
 class Distribution:
-    """How a shop lies on a cluster, or would lie: each table with where it lies, by what, and its rows."""
+    """The distribution of a shop over a cluster: the placement and the number of rows of each table."""
 
     database: str
     citus: str
@@ -27,20 +27,20 @@ class Distribution:
     statements: list[str]
 
 
-def look_ahead(tx: Transaction, shards: int | None) -> Distribution:
-    """What spreading the tables would do.
+def preview_distribution(tx: Transaction, shards: int | None) -> Distribution:
+    """Return the distribution that `distribute` would make.
 
     Raises:
-        CannotDistributeError: it is SQLite, or PostgreSQL without Citus, or some tables were spread in another way.
+        CannotDistributeError: the database is SQLite, or PostgreSQL without Citus, or some tables are distributed differently.
     """
     url = public_url(tx.connection.engine.url)
     version = _check(tx, url)
-    found = admin_distribute.find_placements(tx.connection)
-    already = found == admin_distribute.expected_placements()
-    if not already and (strange := [name for name, placement in found.items() if placement.kind != "local"]):
+    placements = admin_distribute.find_placements(tx.connection)
+    already = placements == admin_distribute.expected_placements()
+    if not already and (foreign := [name for name, placement in placements.items() if placement.kind != "local"]):
         raise CannotDistributeError(
             url=url,
-            reason=f"some of its tables are, but not as this program does it: {', '.join(strange)}",
+            reason=f"some of its tables are, but not as this program does it: {', '.join(foreign)}",
             hint="undistribute_table() takes each back; then run this again",
         )
     statements = [] if already else admin_distribute.statements(shards)
@@ -49,28 +49,27 @@ def look_ahead(tx: Transaction, shards: int | None) -> Distribution:
 
 
 def distribute(tx: Transaction, shards: int | None, advance: Callable[[int], None]) -> Distribution:
-    """Spread the tables over the cluster, all of them or none; where they are already, nothing is changed.
+    """Distribute the tables over the cluster, all of them or none; distributed ones stay unchanged.
 
     Raises:
-        CannotDistributeError: as for `preview_merge`.
-        CopyMismatchError: a table has not as many rows as before.
+        CannotDistributeError: as for `preview_distribution`.
+        CopyMismatchError: a table has another number of rows than before.
     """
-    outlook = look_ahead(tx, shards)
-    if outlook.already:
-        return outlook
+    preview = preview_distribution(tx, shards)
+    if preview.already:
+        return preview
     counts, indexed = admin_distribute.spread_tables(tx.connection, shards, advance)
     if not indexed:
         tx.notice("pg_trgm is not to be had on every node: searches read every text until it is, and `customers db upgrade` has run")
-    if not outlook.nodes:
+    if not preview.nodes:
         tx.notice("the coordinator knows no worker and keeps every shard; `citus_add_node` and `citus_rebalance_start()` spread them")
-    return Distribution(outlook.database, outlook.citus, outlook.nodes, False, _tables(counts), [])
+    return Distribution(preview.database, preview.citus, preview.nodes, False, _tables(counts), [])
 
 
 def _check(tx: Transaction, url: str) -> str:
-    """The version of Citus, where there is one that will do."""
+    """Return the version of Citus; raise CannotDistributeError where it is missing or too old."""
     if base.is_sqlite(tx.connection):
-        hint = "`customers db copy URL` brings the shop to a PostgreSQL that has the `citus` extension"
-        raise CannotDistributeError(url=url, reason="SQLite is one file on one machine", hint=hint)
+        raise CannotDistributeError(url=url, reason="SQLite is one file on one machine", remedy=Remedy("copy_to_citus"))
     version = dialects_citus.find_version(tx.connection)
     if version is None:
         hint = "install Citus on every node, and `CREATE EXTENSION citus` in this database as its superuser"

@@ -1,4 +1,4 @@
-"""How the database is."""
+"""Describe the database and the roles that it needs."""
 
 from typing import Any
 
@@ -11,17 +11,18 @@ from customers.services.transaction import Transaction
 
 
 def get_status(tx: Transaction) -> dict[str, Any]:
-    """Its address without the password, the version of its schema, engine, size in bytes, and rows stored."""
+    """Return the URL without its password, schema version, engine, size in bytes and numbers of rows."""
     return {"database": public_url(tx.connection.engine.url), "schema": find_revision(tx.connection), **describe(tx.connection)}
 
 
 def get_role_script(*, app: str, reports: str, schema: str) -> str:
-    """The SQL that makes two roles on PostgreSQL with the least that they need.
+    """Return the SQL that creates two PostgreSQL roles with the least privileges that they need.
 
     Raises:
-        InvalidFieldError: there can be no role or schema of that name.
+        InvalidFieldError: a name cannot be that of a role or schema.
     """
-    for option, name in (("--app", app), ("--reports", reports), ("--schema", schema)):
+    for parameter, name in (("app", app), ("reports", reports), ("schema", schema)):
         if not name.strip() or any(character in name for character in "\0\\$\n"):
-            raise InvalidFieldError(field=option, problem="a name cannot be empty, or hold a backslash, a dollar sign or a new line")
+            problem = "a name cannot be empty, or hold a backslash, a dollar sign or a new line"
+            raise InvalidFieldError(field=f"{{{parameter}}}", problem=problem, parameters=(parameter,))
     return roles.role_script(app=app, reports=reports, schema=schema)

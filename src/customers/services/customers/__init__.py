@@ -1,1 +1,1 @@
-"""Single customers: profile, addresses, tags, life cycle."""
+"""Customers: profile, addresses, tags, orders, deletion and erasure."""

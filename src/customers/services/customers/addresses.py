@@ -1,4 +1,4 @@
-"""The address book: any number of addresses of each type, one default of each type that has any."""
+"""Read and change address books: any number of addresses of each type, one of them the default."""
 
 from collections.abc import Callable
 from typing import Any
@@ -19,26 +19,26 @@ from customers.services.transaction import Transaction
 
 
 def list_addresses(tx: Transaction, customer_id: UUID) -> list[CustomerAddress]:
-    """The addresses of a customer in the order in which they came."""
+    """Return the addresses of a customer in the order in which they were added."""
     return list(get_customer(tx, customer_id).addresses or ())
 
 
 def get_address_id(tx: Transaction, customer_id: UUID, reference: str) -> UUID:
-    """The id of a customer's address; "billing" and "shipping" name the default of that type.
+    """Return the id of a customer's address; "billing" and "shipping" name the default of that type.
 
     Raises:
-        AddressNotFoundError: the customer has no such address.
+        AddressNotFoundError: the customer does not have the address.
     """
-    found = parse_uuid(reference.strip())
+    address_id = parse_uuid(reference.strip())
     if reference in ("billing", "shipping"):
-        found = statements.find_default(tx.connection, customer_id, reference)
-    if found is None or statements.find_address(tx.connection, customer_id, found) is None:
+        address_id = statements.find_default(tx.connection, customer_id, reference)
+    if address_id is None or statements.find_address(tx.connection, customer_id, address_id) is None:
         raise AddressNotFoundError(customer=customer_id, address=reference)
-    return found
+    return address_id
 
 
 def describe_address(tx: Transaction, customer_id: UUID, address_id: UUID) -> str:
-    """Return an address in the words of a question."""
+    """Return a short description of an address for a question."""
     address = _get(tx, customer_id, address_id)
     return f"the {address.type} address {address.address1}, {address.city} of {get_customer(tx, customer_id).full_name}"
 
@@ -47,32 +47,32 @@ def add_address(tx: Transaction, customer_id: UUID, body: AddressInput) -> Chang
     """Add an address; the first of its type becomes the default.
 
     Raises:
-        InvalidFieldError: a value breaks its rule, or what an address needs is blank.
+        InvalidFieldError: a value breaks its rule, or a required field is blank.
     """
     if body.id is not None:
         raise InvalidFieldError(field="id", problem="is given out by the program; leave it out")
-    return _recorded(tx, customer_id, lambda: _insert(tx, customer_id, body, uuid7()))
+    return _change_address(tx, customer_id, lambda: _insert(tx, customer_id, body, uuid7()))
 
 
 def update_address(tx: Transaction, customer_id: UUID, address_id: UUID, body: AddressInput) -> Changed[CustomerAddress]:
-    """Change what the body names and leave the rest.
+    """Change the fields of an address that the body sets.
 
     Raises:
         InvalidFieldError: as for `add_address`.
-        AddressNotFoundError: the customer has no such address.
+        AddressNotFoundError: the customer does not have the address.
     """
     if body.id not in (None, address_id):
         raise InvalidFieldError(field="id", problem="cannot be changed")
-    return _recorded(tx, customer_id, lambda: _change(tx, customer_id, address_id, body))
+    return _change_address(tx, customer_id, lambda: _change(tx, customer_id, address_id, body))
 
 
 def set_default(tx: Transaction, customer_id: UUID, address_id: UUID) -> Changed[CustomerAddress]:
-    """Make an address the default of its type, and the old one no longer."""
+    """Make an address the default of its type, in place of the old default."""
     return update_address(tx, customer_id, address_id, AddressInput(is_default=True))
 
 
 def delete_address(tx: Transaction, customer_id: UUID, address_id: UUID) -> Changed[UUID]:
-    """Delete an address; a deleted default passes on to the newest other of its type, which is said."""
+    """Delete an address; the newest other address of its type replaces a deleted default, with a notice."""
 
     def delete() -> None:
         address = _get(tx, customer_id, address_id)
@@ -80,13 +80,13 @@ def delete_address(tx: Transaction, customer_id: UUID, address_id: UUID) -> Chan
         if address.is_default:
             _promote_newest(tx, customer_id, address.type)
 
-    return Changed(address_id, _recorded_as(tx, customer_id, delete))
+    return Changed(address_id, _record_changes(tx, customer_id, delete))
 
 
 def put_address(tx: Transaction, customer_id: UUID, body: AddressInput) -> None:
-    """An address of a customer's body: with an id it is changed, without one added unless an equal one is there.
+    """Write an address of a customer's body: change the one with its id, or add it unless an equal one exists.
 
-    History and search text are the caller's.
+    The caller writes the history and the search text.
     """
     if body.id is not None:
         _change(tx, customer_id, body.id, body)
@@ -96,11 +96,11 @@ def put_address(tx: Transaction, customer_id: UUID, body: AddressInput) -> None:
 
 
 def find_equal(tx: Transaction, customer_id: UUID, body: AddressInput) -> CustomerAddress | None:
-    """The address that says the same as a body, compared in every field but id and default."""
+    """Return the address that equals a body in every field but id and default, None if there is none."""
     values = complete_address(parse_address(body, tx.settings, new=True))
-    wanted = {"type": body.type or "shipping"} | {name: values[name] for name in ADDRESS}
+    compared = {"type": body.type or "shipping"} | {name: values[name] for name in ADDRESS}
     for address in find_addresses(tx.connection, [customer_id]).get(customer_id, ()):
-        if all(getattr(address, name) == value for name, value in wanted.items()):
+        if all(getattr(address, name) == value for name, value in compared.items()):
             return address
     return None
 
@@ -108,30 +108,29 @@ def find_equal(tx: Transaction, customer_id: UUID, body: AddressInput) -> Custom
 def _insert(tx: Transaction, customer_id: UUID, body: AddressInput, address_id: UUID) -> UUID:
     values: dict[str, Any] = complete_address(parse_address(body, tx.settings, new=True))
     address_type = body.type or "shipping"
-    first = statements.find_default(tx.connection, customer_id, address_type) is None
-    if body.is_default and not first:
+    is_first = statements.find_default(tx.connection, customer_id, address_type) is None
+    if body.is_default and not is_first:
         statements.clear_default(tx.connection, customer_id, address_type)
-    values |= {"id": address_id, "type": address_type, "is_default": bool(body.is_default) or first}
+    values |= {"id": address_id, "type": address_type, "is_default": bool(body.is_default) or is_first}
     statements.insert_address(tx.connection, customer_id, values)
     return address_id
 
 
 def _change(tx: Transaction, customer_id: UUID, address_id: UUID, body: AddressInput) -> UUID:
     before = _get(tx, customer_id, address_id)
-    given = parse_address(body, tx.settings, new=False)
-    kept = {name: getattr(before, name) or None for name in ADDRESS}
-    values = complete_address(kept | given)
-    after_type = body.type or before.type
-    moved = after_type != before.type
-    wanted = body.is_default if body.is_default is not None else before.is_default and not moved
-    values |= {"type": after_type, "is_default": False}
+    current = {name: getattr(before, name) or None for name in ADDRESS}
+    values = complete_address(current | parse_address(body, tx.settings, new=False))
+    new_type = body.type or before.type
+    changes_type = new_type != before.type
+    is_default = body.is_default if body.is_default is not None else before.is_default and not changes_type
+    values |= {"type": new_type, "is_default": False}
     statements.update_address(tx.connection, customer_id, address_id, values)
-    if wanted:
-        statements.clear_default(tx.connection, customer_id, after_type)
+    if is_default:
+        statements.clear_default(tx.connection, customer_id, new_type)
         statements.update_address(tx.connection, customer_id, address_id, {"is_default": True})
-    if before.is_default and (moved or not wanted):
+    if before.is_default and (changes_type or not is_default):
         _promote_newest(tx, customer_id, before.type, instead_of=address_id)
-    if statements.find_default(tx.connection, customer_id, after_type) is None:
+    if statements.find_default(tx.connection, customer_id, new_type) is None:
         statements.update_address(tx.connection, customer_id, address_id, {"is_default": True})
     return address_id
 
@@ -158,18 +157,20 @@ def _get(tx: Transaction, customer_id: UUID, address_id: UUID) -> CustomerAddres
     return address
 
 
-def _recorded(tx: Transaction, customer_id: UUID, work: Callable[[], UUID]) -> Changed[CustomerAddress]:
-    done: list[UUID] = []
-    changes = _recorded_as(tx, customer_id, lambda: done.append(work()))
-    return Changed(_get(tx, customer_id, done[0]), changes)
+def _change_address(tx: Transaction, customer_id: UUID, work: Callable[[], UUID]) -> Changed[CustomerAddress]:
+    """Record what work changes in an address book; return the address of its result."""
+    address_ids: list[UUID] = []
+    changes = _record_changes(tx, customer_id, lambda: address_ids.append(work()))
+    return Changed(_get(tx, customer_id, address_ids[0]), changes)
 
 
-def _recorded_as(tx: Transaction, customer_id: UUID, work: Callable[[], None]) -> tuple[Change, ...]:
+def _record_changes(tx: Transaction, customer_id: UUID, work: Callable[[], None]) -> tuple[Change, ...]:
     locks.lock_customers(tx.connection, [customer_id])
-    before = list_addresses(tx, customer_id)
+    customer = get_customer(tx, customer_id)
     work()
-    changes = diff_addresses(before, list_addresses(tx, customer_id))
+    addresses = find_addresses(tx.connection, [customer_id]).get(customer_id, ())
+    changes = diff_addresses(customer.addresses or (), addresses)
     if changes:
-        touch(tx, customer_id)
+        touch(tx, customer)
         history.record(tx, customer_id, changes)
     return changes

@@ -1,7 +1,8 @@
-"""Erasing customers: personal data goes for good, the amounts and dates of their orders stay."""
+"""Erase customers: remove their personal data for good, and retain the amounts and dates of their orders."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -12,42 +13,46 @@ from customers.database.dialects import base
 from customers.database.queries import customers as profiles
 from customers.database.queries import erasure as statements
 from customers.database.queries import identities, personal_copies
-from customers.database.selection import customer_set
+from customers.database.selection.customer_set import CustomerSet
 from customers.domain.email import email_key
 from customers.domain.erasure import Signs, sides_of
 from customers.domain.ids import parse_uuid
 from customers.domain.person_name import full_name
 from customers.domain.text import clean
 from customers.errors import CustomerDeletedError, CustomerNotFoundError, InvalidFieldError, SelectionChangedError
+from customers.models.fields import BY_NAME, TEXTS
 from customers.models.history import Change
 from customers.models.records import as_dict
 from customers.models.results import ErasedProfile
 from customers.services import history
 from customers.services.customers.lookup import get_customer_id, get_deleted_id
 from customers.services.customers.personal_copies import KINDS, find_copies
+from customers.services.customers.state import follow_merges
 from customers.services.transaction import Transaction
 
-# What stays of an erased customer, by kind, and why.
+# Retained data of an erased customer by kind, with the reason.
 RETAINED: Mapping[str, str] = {
     "orders": "number, source, status, amounts and dates stay: the shop's books need them",
     "places": f"country, state and the first {statements.PINCODE_KEPT} characters of the pincode stay: sales by region need them",
     "history": "time, actor, command and the names of fields stay, without a value: they show who did what when",
     "merges": "the ids, time and actor of merges stay: old ids are known to be erased by them",
 }
-# What no command can reach; part of every receipt.
+# Tables of personal rows that the receipt has under no other name.
+_FURTHER = tuple(table.name for table in statements.PERSONAL_TABLES if table.name not in ("customer_tags", "identities"))
+# Copies outside the database; part of every receipt.
 OUT_OF_SCOPE = "backups, exports and replicas made before hold what they held: erase or destroy them too"
 
 
 def find_erasable(tx: Transaction, reference: str) -> UUID:
-    """The customer to erase: live, deleted, or erased already; an absorbed profile leads to its survivor, with a notice.
+    """Return the live, deleted or erased customer of a reference; an absorbed profile leads to its survivor, with a notice.
 
     Raises:
-        CustomerNotFoundError: nobody has, or deleted had, that name.
-        AmbiguousReferenceError: several have.
+        CustomerNotFoundError: the reference leads to no customer.
+        AmbiguousReferenceError: the reference leads to several.
     """
-    found = parse_uuid(reference.strip())
-    if found is not None:
-        return _follow(tx, found, reference)
+    profile_id = parse_uuid(reference.strip())
+    if profile_id is not None:
+        return _follow(tx, profile_id, reference)
     try:
         customer_id = get_customer_id(tx, reference)
     except CustomerDeletedError:
@@ -56,38 +61,37 @@ def find_erasable(tx: Transaction, reference: str) -> UUID:
     return customer_id
 
 
-def preview(tx: Transaction, customer_ids: Sequence[UUID]) -> tuple[list[str], frozenset[UUID]]:
-    """Return the names of the profiles that would be erased, for the question before it, and the ids of all that it is about."""
+def preview_erasure(tx: Transaction, customer_ids: Sequence[UUID]) -> tuple[list[str], frozenset[UUID]]:
+    """Return the names of the profiles that would be erased, for the question, and the ids of the profiles concerned."""
     family = statements.find_family(tx.connection, customer_ids)
-    customer_set.fill_ids(tx.connection, family)
-    rows = statements.read_profiles(tx.connection)
+    rows = statements.read_profiles(tx.connection, CustomerSet.from_ids(tx.connection, family))
     return [full_name(row.first_name, row.last_name) for row in rows if row.state != "erased"], frozenset(family)
 
 
 def erase_customers(tx: Transaction, customer_ids: Sequence[UUID], confirmed: frozenset[UUID] | None = None) -> list[ErasedProfile]:
-    """Erase customers, and the profiles that were merged into them; returns a receipt for each profile.
+    """Erase customers and the profiles that were merged into them; return a receipt for each profile.
 
     Raises:
-        SelectionChangedError: these are not the profiles that were `confirmed`.
-        InvalidFieldError: the reason, which stays in the history, names one of them.
+        SelectionChangedError: the profiles differ from those that were `confirmed`.
+        InvalidFieldError: the reason, which the history retains, names one of them.
     """
     family = statements.find_family(tx.connection, customer_ids)
     locks.lock_customers(tx.connection, family)
-    # What was merged between the two looks is erased as well.
+    # Another run may have merged a profile before the lock.
     family = statements.find_family(tx.connection, family)
     if confirmed is not None and family != confirmed:
         raise SelectionChangedError(added=len(family - confirmed), unmatched=len(confirmed - family))
     base.enable_secure_delete(tx.connection)
-    customer_set.fill_ids(tx.connection, family)
-    rows = statements.read_profiles(tx.connection)
+    family_set = CustomerSet.from_ids(tx.connection, family)
+    rows = statements.read_profiles(tx.connection, family_set)
     signs = _read_signs(tx, rows)
     _check_reason(tx, signs)
-    counts = statements.count_rows(tx.connection)
-    found = find_copies(tx.connection, family, signs)
+    counts = statements.count_rows(tx.connection, family_set)
+    copies = find_copies(tx.connection, family, signs)
     for kind in KINDS:
-        counts[kind] = Counter(copy.owner for copy in found if copy.kind == kind)
-    personal_copies.write(tx.connection, found)
-    statements.redact_profiles(tx.connection, tx.now)
+        counts[kind] = Counter(copy.owner for copy in copies if copy.kind == kind)
+    personal_copies.write(tx.connection, copies)
+    statements.redact_profiles(tx.connection, family_set, tx.now)
     history.record_many(tx, [(row.id, [Change("state", row.state, "erased")]) for row in rows if row.state != "erased"])
     receipts = [_receipt(row, counts) for row in rows]
     for receipt in receipts:
@@ -97,22 +101,21 @@ def erase_customers(tx: Transaction, customer_ids: Sequence[UUID], confirmed: fr
 
 
 def scrub_files(engine: Engine) -> str | None:
-    """After the commit: take what was erased out of the database's own files too; returns what remains to be done."""
+    """Remove erased values from the database's own files after the commit; return a sentence about what remains to be done."""
     return statements.scrub(engine)
 
 
 def _follow(tx: Transaction, customer_id: UUID, reference: str) -> UUID:
-    row = profiles.find_state(tx.connection, customer_id)
+    survivor_id, row = follow_merges(customer_id, partial(profiles.find_state, tx.connection))
     if row is None:
         raise CustomerNotFoundError(reference=reference)
-    if row.state != "absorbed" or row.merged_into is None:
-        return customer_id
-    tx.notice(f"customer {reference} was merged into {row.merged_into}, which is erased with everything that was merged into it")
-    return _follow(tx, row.merged_into, reference)
+    if survivor_id != customer_id:
+        tx.notice(f"customer {reference} was merged into {survivor_id}, which is erased with everything that was merged into it")
+    return survivor_id
 
 
 def _warn_of_deleted(tx: Transaction, reference: str) -> None:
-    """A deleted customer had the email or external id before: whoever asks to be erased may be both."""
+    """Notice the deleted customers that had an email or external id before: the request may be about them too."""
     text = clean(reference)
     if "@" in text:
         namesakes = identities.find_deleted(tx.connection, identities.EMAIL, email_key(text))
@@ -123,7 +126,7 @@ def _warn_of_deleted(tx: Transaction, reference: str) -> None:
 
 
 def _read_signs(tx: Transaction, rows: Sequence[Row[Any]]) -> Signs:
-    """What names the selected profiles: what they hold, and what their events say that they held."""
+    """Return the signs of profiles: the values in their rows and in their events."""
     ids = [row.id for row in rows]
     signs = Signs()
     for row in rows:
@@ -138,9 +141,9 @@ def _read_signs(tx: Transaction, rows: Sequence[Row[Any]]) -> Signs:
 
 
 def _check_reason(tx: Transaction, signs: Signs) -> None:
-    if tx.reason and signs.single_out(tx.reason):
+    if tx.reason and signs.identifies(tx.reason):
         problem = "names who is erased, and would stay in the history; give one without a name, such as a case number"
-        raise InvalidFieldError(field="--reason", problem=problem)
+        raise InvalidFieldError(field="{reason}", problem=problem, parameters=("reason",))
 
 
 def _receipt(row: Row[Any], counts: Mapping[str, Mapping[UUID, int]]) -> ErasedProfile:
@@ -149,21 +152,20 @@ def _receipt(row: Row[Any], counts: Mapping[str, Mapping[UUID, int]]) -> ErasedP
 
     removed = {
         "name": int(bool(row.first_name or row.last_name)),
-        "email": int(row.email is not None),
-        "phone": int(row.phone is not None),
+        **dict.fromkeys(("email", "phone"), 0),
         "consent": int(row.consent_at is not None),
-        "notes": int(row.notes is not None),
+        **{name: int(getattr(row, name) is not None) for name in TEXTS if BY_NAME[name].personal and BY_NAME[name].kind != "name"},
         "external_ids": len(row.external_ids),
         "aliases": max(0, count("identities") - len(identities.identities_of(row.email, row.external_ids))),
         "vip_reason": int(row.vip_reason is not None),
         "search_text": count("search_text"),
-        **{kind: count(kind) for kind in ("tags", "addresses", *KINDS)},
+        **{kind: count(kind) for kind in ("tags", "addresses", *KINDS, *_FURTHER)},
     }
-    kept = {kind: count(kind) for kind in RETAINED}
+    retained = {kind: count(kind) for kind in RETAINED}
     return ErasedProfile(
         id=row.id,
         merged_into=row.merged_into,
         was=row.state,
         removed={kind: number for kind, number in removed.items() if number},
-        kept={kind: number for kind, number in kept.items() if number},
+        kept={kind: number for kind, number in retained.items() if number},
     )

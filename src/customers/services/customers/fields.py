@@ -1,4 +1,4 @@
-"""From the fields of a body to the values that are stored: each by its rule, each error with the name of its field."""
+"""Parse the fields of inputs into stored values; each error names its field."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -10,64 +10,67 @@ from customers.domain.external_id import parse_external_id
 from customers.domain.person_name import parse_name
 from customers.domain.phone import is_plain_phone, parse_phone
 from customers.domain.tags import MAX_PER_CUSTOMER, Tag, parse_tags
-from customers.domain.text import MAX_NOTES, address_keys, clean
+from customers.domain.text import address_keys, clean
 from customers.errors import InvalidFieldError
+from customers.models.fields import BY_NAME, TEXTS
 from customers.models.inputs import AddressInput, CustomerInput
 
-PROFILE = ("email", "phone", "first_name", "last_name", "notes")
 ADDRESS = ("first_name", "last_name", "company", "address1", "address2", "city", "state", "pincode", "country", "phone")
 REQUIRED = ("address1", "city", "state", "pincode")
-_RULES: dict[str, Callable[[str, Settings], str]] = {
-    "email": lambda text, _: parse_email(text),
-    "phone": lambda text, settings: parse_phone(text, settings.default_country),
-    "country": lambda text, _: parse_country(text),
-    "first_name": lambda text, _: parse_name(text, "first_name"),
-    "last_name": lambda text, _: parse_name(text, "last_name"),
+_KINDS: dict[str, str] = {"country": "country", **{name: BY_NAME[name].kind for name in TEXTS}}
+_RULES: dict[str, Callable[[str, str, Settings], str]] = {
+    "email": lambda _, text, __: parse_email(text),
+    "phone": lambda _, text, settings: parse_phone(text, settings.default_country),
+    "country": lambda _, text, __: parse_country(text),
+    "name": lambda field, text, _: parse_name(text, field),
+    "lines": lambda _, text, __: clean(text, multiline=True),
+    "text": lambda _, text, __: clean(text),
 }
-# Values that these know are stored as they stand; of any other field what is short and of plain letters breaks no rule.
-_AS_THEY_STAND: dict[str, Callable[[str], object]] = {
+# Quick tests of values that need no parsing; in any other field a short value of plain ASCII breaks no rule.
+_PLAIN_TESTS: dict[str, Callable[[str], object]] = {
     "email": is_plain_email,
     "phone": is_plain_phone,
     "country": COUNTRIES.__contains__,
 }
-_SURELY_FITS = 32
-# Longer than any real one; what is beyond is refused, never cut.
-_LIMITS = {"notes": MAX_NOTES, "state": 255, "city": 255, "pincode": 32, "company": 255, "address1": 500, "address2": 500}
+_MAX_PLAIN_LENGTH = 32
+# Lengths beyond any real value; a longer one is refused, never cut.
+_LIMITS = {"state": 255, "city": 255, "pincode": 32, "company": 255, **{name: BY_NAME[name].max_length for name in TEXTS}}
 
 
 def parse_field(field: str, value: str | None, settings: Settings) -> str | None:
-    """The stored value of a field of a profile or address; blank is None.
+    """Return the stored value of a field of a profile or address, None for a blank.
 
     Raises:
         InvalidFieldError: the value breaks the field's rule.
     """
     if value is None:
         return None
-    stands = _AS_THEY_STAND.get(field)
-    if stands is not None:
-        if stands(value):
+    kind = _KINDS.get(field, "text")
+    limit = _LIMITS.get(field, 500)
+    is_plain = _PLAIN_TESTS.get(kind)
+    if is_plain is not None:
+        if is_plain(value):
             return value
-    elif len(value) <= _SURELY_FITS and value.isascii() and value.isprintable():
+    elif len(value) <= min(_MAX_PLAIN_LENGTH, limit) and value.isascii() and value.isprintable():
         return value.strip() or None
     if not value.strip():
         return None
-    rule = _RULES.get(field)
     try:
-        parsed = rule(value, settings) if rule else clean(value, multiline=field == "notes")
+        parsed = _RULES[kind](field, value, settings)
     except ValueError as error:
         raise InvalidFieldError(field=field, problem=str(error).removeprefix(f"{field}: ").removeprefix(f"{field} ")) from None
-    if len(parsed) > _LIMITS.get(field, 500):
-        raise InvalidFieldError(field=field, problem=f"{len(parsed)} characters are too many; at most {_LIMITS.get(field, 500)} are kept")
+    if len(parsed) > limit:
+        raise InvalidFieldError(field=field, problem=f"{len(parsed)} characters are too many; at most {limit} are kept")
     return parsed
 
 
 def parse_profile(body: CustomerInput, settings: Settings) -> dict[str, str | None]:
-    """The plain fields that a body sets, by column; those it does not name are absent."""
-    return {field: parse_field(field, getattr(body, field), settings) for field in PROFILE if field in body.model_fields_set}
+    """Return the text fields that a body sets, by column."""
+    return {field: parse_field(field, getattr(body, field), settings) for field in TEXTS if field in body.model_fields_set}
 
 
 def parse_external_pairs(pairs: Mapping[str, str | None] | None) -> dict[str, str | None]:
-    """The external ids that a body sets by system; None takes one away."""
+    """Return the external ids that a body sets, by system; None removes one."""
     parsed: dict[str, str | None] = {}
     for system, value in (pairs or {}).items():
         try:
@@ -79,7 +82,7 @@ def parse_external_pairs(pairs: Mapping[str, str | None] | None) -> dict[str, st
 
 
 def parse_labels(labels: list[str] | None) -> list[Tag]:
-    """The tags that a body sets."""
+    """Return the tags that a body sets."""
     try:
         tags = parse_tags(labels or ())
     except ValueError as error:
@@ -90,25 +93,24 @@ def parse_labels(labels: list[str] | None) -> list[Tag]:
 
 
 def parse_address(body: AddressInput, settings: Settings, *, new: bool) -> dict[str, Any]:
-    """The columns of an address that a body sets; a new one gets all of them.
+    """Return the columns of an address that a body sets, all columns for a new address.
 
     Raises:
-        InvalidFieldError: a value breaks its rule, or what an address needs is blank: a street and a city, and in India,
-            where every address has them, a state and a pincode.
+        InvalidFieldError: a value breaks its rule.
     """
-    given = {field: getattr(body, field) for field in ADDRESS if new or field in body.model_fields_set}
-    return parse_place(given, settings)
+    fields = {field: getattr(body, field) for field in ADDRESS if new or field in body.model_fields_set}
+    return parse_place(fields, settings)
 
 
-def parse_place(given: Mapping[str, str | None], settings: Settings) -> dict[str, Any]:
-    """The columns of an address of which these fields are given.
+def parse_place(fields: Mapping[str, str | None], settings: Settings) -> dict[str, Any]:
+    """Return the columns of the fields of an address.
 
     Raises:
         InvalidFieldError: a value breaks its rule.
     """
     values: dict[str, Any] = {}
     try:
-        for field, text in given.items():
+        for field, text in fields.items():
             values[field] = None if text is None else parse_field(field, text, settings)
     except InvalidFieldError as error:
         raise InvalidFieldError(field=f"address {error.details['field']}", problem=error.details["problem"]) from None
@@ -118,15 +120,15 @@ def parse_place(given: Mapping[str, str | None], settings: Settings) -> dict[str
 
 
 def complete_address(values: dict[str, Any], *, lenient: bool = False) -> dict[str, Any]:
-    """Check a whole address, and add the folded keys that selections compare; a lenient one may lack anything.
+    """Check a complete address and add the keys that selections compare; `lenient`, any field may be blank.
 
     Raises:
-        InvalidFieldError: something that an address needs is blank.
+        InvalidFieldError: a required field is blank: street and city, and in India state and pincode.
     """
-    needed = REQUIRED if values["country"] == "IN" else ("address1", "city")
+    required = REQUIRED if values["country"] == "IN" else ("address1", "city")
     for field in REQUIRED:
         if values[field] is None:
-            if field in needed and not lenient:
+            if field in required and not lenient:
                 raise InvalidFieldError(field=f"address {field}", problem="must not be blank")
             values[field] = ""
     values |= address_keys(values["city"], values["state"])

@@ -1,4 +1,4 @@
-"""The life of a profile: deleted, and restored."""
+"""Delete and restore customers."""
 
 from uuid import UUID
 
@@ -6,7 +6,7 @@ from customers.database.connection import locks
 from customers.database.queries import customers as statements
 from customers.database.queries import identities
 from customers.database.search.index import remove_texts
-from customers.database.selection import customer_set
+from customers.database.selection.customer_set import CustomerSet
 from customers.database.statistics.calculation import mark_live
 from customers.domain.ids import uuid7
 from customers.errors import CustomerNotFoundError
@@ -15,31 +15,30 @@ from customers.models.history import Change, Changed
 from customers.services import history
 from customers.services.customers.identities import ensure_available
 from customers.services.customers.records import get_customer, touch
-from customers.services.listing import bulk
-from customers.services.statistics import recalculation
+from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
 
-def delete_selected(tx: Transaction) -> list[UUID]:
-    """Take the selected customers, which are locked, out of every list and count.
+def delete_customers(tx: Transaction, customers: CustomerSet) -> list[UUID]:
+    """Delete customers, which the transaction has locked; return their ids.
 
     Their orders stay, their email and external ids become free.
     """
     event_id = uuid7()
-    for part in customer_set.batches(tx.connection):
-        statements.delete_customers(tx.connection, part, tx.now)
-        mark_live(tx.connection, part, live=False)
-        remove_texts(tx.connection, part)
-        history.record_alike(tx, part, [Change("state", "live", "deleted")], event_id)
-    return bulk.selected_ids(tx.connection)
+    for batch in customers.batches():
+        statements.delete_customers(tx.connection, batch, tx.now)
+        mark_live(tx.connection, batch.ids, live=False)
+        remove_texts(tx.connection, batch.ids)
+        history.record_alike(tx, batch, [Change("state", "live", "deleted")], event_id)
+    return list(customers)
 
 
 def restore_customer(tx: Transaction, customer_id: UUID) -> Changed[Customer]:
-    """Bring a deleted customer back, with statistics brought up to date; a live one stays as it is.
+    """Restore a deleted customer and recalculate its statistics; a live one stays as it is.
 
     Raises:
-        CustomerNotFoundError: there is none of that id.
-        EmailTakenError, ExternalIdTakenError: somebody took the name meanwhile.
+        CustomerNotFoundError: no live or deleted customer has the id.
+        EmailTakenError, ExternalIdTakenError: another customer took an identity meanwhile.
     """
     locks.lock_customers(tx.connection, [customer_id])
     row = statements.find_state(tx.connection, customer_id)
@@ -53,7 +52,7 @@ def restore_customer(tx: Transaction, customer_id: UUID) -> Changed[Customer]:
     pairs = identities.find_identities_of(tx.connection, [customer_id, *statements.find_absorbed(tx.connection, customer_id)])
     ensure_available(tx, customer_id, pairs)
     identities.claim_identities(tx.connection, customer_id, pairs)
-    recalculation.recalculate_customers(tx, [customer_id])
+    recalculate_customers(tx, [customer_id])
     changes = (Change("state", "deleted", "live"),)
     history.record(tx, customer_id, changes)
-    return Changed(touch(tx, customer_id), changes)
+    return Changed(touch(tx, get_customer(tx, customer_id)), changes)

@@ -1,7 +1,8 @@
-"""From what an operator types to the customer that is meant."""
+"""Resolve references: ids, emails, phones and SYSTEM:EXTERNAL_ID."""
 
 import re
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,45 +12,46 @@ from customers.domain.email import email_key
 from customers.domain.ids import parse_uuid
 from customers.domain.phone import looks_like_phone, parse_phone
 from customers.domain.text import clean
-from customers.errors import AmbiguousReferenceError, CustomerDeletedError, CustomerErasedError, CustomerNotFoundError
+from customers.errors import AmbiguousReferenceError, CustomerDeletedError, CustomerNotFoundError
+from customers.services.customers.state import follow_merges, not_active_error
 from customers.services.transaction import Transaction
 
 _EXTERNAL_ID = re.compile(r"[a-z0-9_-]+:.+", re.DOTALL)
 
 
 def get_customer_id(tx: Transaction, reference: str) -> UUID:
-    """The live customer of an id, email, phone or SYSTEM:EXTERNAL_ID; an absorbed one leads to its survivor, which is said.
+    """Return the live customer of a reference; an absorbed profile leads to its survivor, with a notice.
 
     Raises:
-        CustomerNotFoundError, CustomerErasedError, CustomerDeletedError: there is none, or none any more.
+        CustomerNotFoundError, CustomerErasedError, CustomerDeletedError: the reference leads to no live customer.
         AmbiguousReferenceError: several customers share the phone.
     """
     referent = get_referent(tx, reference)
     if referent.by_merge:
-        tx.notice(meaning(reference, referent.id))
+        tx.notice(alias_notice(reference, referent.id))
     return referent.id
 
 
-def meaning(reference: str, customer_id: UUID) -> str:
-    """Return the sentence that a name of an absorbed profile stands for its surviving profile."""
+def alias_notice(reference: str, customer_id: UUID) -> str:
+    """Return the notice that a reference to an absorbed profile leads to its survivor."""
     return f"customer {reference} was merged into {customer_id}, which is meant"
 
 
 def get_deleted_id(tx: Transaction, reference: str) -> UUID:
-    """The deleted customer of an id, or of a name that it had.
+    """Return the deleted customer of an id or of an identity before its deletion, else the live customer of the reference.
 
     Raises:
-        CustomerNotFoundError: there is none of that name, deleted or not.
-        AmbiguousReferenceError: several deleted customers had the name.
+        CustomerNotFoundError: the reference leads to no customer, deleted or not.
+        AmbiguousReferenceError: several deleted customers had the identity.
     """
     text = _clean(reference)
-    if (found := parse_uuid(text)) is not None:
-        row = statements.find_state(tx.connection, found)
-        if row is not None and row.state == "erased":
-            raise CustomerErasedError(reference=reference, date=row.updated_at.date())
-        if row is None or row.state not in ("live", "deleted"):
+    if (customer_id := parse_uuid(text)) is not None:
+        row = statements.find_state(tx.connection, customer_id)
+        if row is None or row.state == "absorbed":
             raise CustomerNotFoundError(reference=reference)
-        return found
+        if row.state == "erased":
+            raise not_active_error(reference, row, row.updated_at)
+        return customer_id
     candidates: Sequence[UUID] = ()
     if "@" in text:
         candidates = identities.find_deleted(tx.connection, identities.EMAIL, email_key(text))
@@ -62,26 +64,52 @@ def get_deleted_id(tx: Transaction, reference: str) -> UUID:
     return _only(candidates, reference)
 
 
+def get_recorded_id(tx: Transaction, reference: str) -> UUID:
+    """Return the customer of a history: the profile of an id, or the live, else the deleted customer of an identity.
+
+    Raises:
+        CustomerNotFoundError: the reference leads to no customer.
+        AmbiguousReferenceError: several customers have, or had, the identity.
+    """
+    customer_id = parse_uuid(reference.strip())
+    if customer_id is None:
+        try:
+            return get_customer_id(tx, reference)
+        except CustomerDeletedError:
+            return get_deleted_id(tx, reference)
+    row = statements.find_state(tx.connection, customer_id)
+    if row is None:
+        raise CustomerNotFoundError(reference=reference)
+    if row.state == "absorbed":
+        tx.notice(f"customer {customer_id} was merged into {row.merged_into}, whose history goes on and holds these records too")
+    return customer_id
+
+
+def with_absorbed(tx: Transaction, customer_id: UUID) -> list[UUID]:
+    """Return a customer and the profiles that were merged into it: their records are its history."""
+    return [customer_id, *statements.find_absorbed(tx.connection, customer_id)]
+
+
 class Referent(NamedTuple):
-    """A live customer, and whether the name was one of a profile that was merged into it."""
+    """A live customer, and whether the reference is an alias: an identity of a profile that was merged into it."""
 
     id: UUID
     by_merge: bool
 
 
 def get_referent(tx: Transaction, reference: str) -> Referent:
-    """Return the live customer of a name, and whether the name is an alias.
+    """Return the live customer of a reference, and whether the reference is an alias.
 
     Raises:
         CustomerNotFoundError, CustomerErasedError, CustomerDeletedError, AmbiguousReferenceError: as for `get_customer_id`.
     """
     text = _clean(reference)
-    if (found := parse_uuid(text)) is not None:
-        return _follow(tx, found, reference)
+    if (customer_id := parse_uuid(text)) is not None:
+        return _follow(tx, customer_id, reference)
     if "@" in text:
-        return _by_name(tx, identities.EMAIL, email_key(text), reference)
+        return _by_identity(tx, identities.EMAIL, email_key(text), reference)
     if _EXTERNAL_ID.fullmatch(text):
-        return _by_name(tx, identities.EXTERNAL, text, reference)
+        return _by_identity(tx, identities.EXTERNAL, text, reference)
     if looks_like_phone(text):
         return _by_phone(tx, text, reference)
     raise CustomerNotFoundError(reference=reference)
@@ -94,7 +122,7 @@ def _clean(reference: str) -> str:
         raise CustomerNotFoundError(reference=reference) from None
 
 
-def _by_name(tx: Transaction, kind: str, value: str, reference: str) -> Referent:
+def _by_identity(tx: Transaction, kind: str, value: str, reference: str) -> Referent:
     owner = identities.find_by_identity(tx.connection, kind, value)
     if owner is None:
         if identities.find_deleted(tx.connection, kind, value):
@@ -128,15 +156,11 @@ def _only(candidates: Sequence[UUID], reference: str) -> UUID:
     return candidates[0]
 
 
-def _follow(tx: Transaction, customer_id: UUID, reference: str, name: tuple[str, str] | None = None) -> Referent:
-    """The live customer that a profile leads to; `name` is the one by which it was found, where that was not its id."""
-    row = statements.find_state(tx.connection, customer_id)
-    if row is None:
-        raise CustomerNotFoundError(reference=reference)
-    if row.state == "erased":
-        raise CustomerErasedError(reference=reference, date=row.updated_at.date())
-    if row.state == "deleted":
-        raise CustomerDeletedError(reference=reference)
-    if row.state == "absorbed":
-        return Referent(_follow(tx, row.merged_into, reference).id, by_merge=True)
-    return Referent(customer_id, name is not None and name not in identities.identities_of(row.email, row.external_ids))
+def _follow(tx: Transaction, customer_id: UUID, reference: str, identity: tuple[str, str] | None = None) -> Referent:
+    """Return the live customer that a profile leads to; `identity` is that by which the profile was found, if not by its id."""
+    survivor_id, row = follow_merges(customer_id, partial(statements.find_state, tx.connection))
+    if row is None or row.state != "live":
+        raise not_active_error(reference, row, row and row.updated_at)
+    if survivor_id != customer_id:
+        return Referent(survivor_id, by_merge=True)
+    return Referent(customer_id, identity is not None and identity not in identities.identities_of(row.email, row.external_ids))

@@ -1,4 +1,4 @@
-"""The orders of one customer."""
+"""List the orders of a customer."""
 
 from uuid import UUID
 
@@ -16,10 +16,10 @@ _NEWEST_FIRST = paging.SortOrder("placed_at", True, orders.c.placed_at, orders.c
 def list_orders(
     tx: Transaction, customer_id: UUID, *, page: int = 1, per_page: int | None = None, cursor: str | None = None, stream: bool = False
 ) -> Page[Order]:
-    """A page of a customer's orders, newest first, or with `stream` all of them as a stream.
+    """Return a page of a customer's orders, newest first; with `stream` all of them as a stream.
 
     Raises:
-        UsageError: a page too large, or a cursor that does not fit.
+        UsageError: the page is too large, or the cursor is of another list.
     """
     query = statements.orders_of(customer_id, tx.thresholds)
     return page_of(

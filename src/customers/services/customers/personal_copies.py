@@ -1,4 +1,4 @@
-"""Copies of the values of erased persons: what holds them, and what it is to hold instead. Erasing and `doctor` go by it."""
+"""Find copies of the values of erased profiles, with the values that replace them; used by erasure and `doctor`."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ _OVERRIDE = "vip_reason"
 
 @dataclass(slots=True)
 class _Search:
-    """The rows found so far, by table and key: what is found of a row later is taken from what is left of it."""
+    """The rows found so far, by table and key; several replacements of one row are joined."""
 
     connection: Connection
     ids: frozenset[UUID]
@@ -27,18 +27,17 @@ class _Search:
     copies: dict[tuple[Table, tuple[UUID, ...]], Copy] = field(default_factory=dict)
 
     def add(self, owner: UUID, kind: str, table: Table, key: tuple[UUID, ...], values: Mapping[str, Any]) -> None:
-        known = self.copies.get((table, key))
-        kept = known._replace(values={**values, **known.values}) if known else Copy(owner, kind, table, key, values)
-        self.copies[table, key] = kept
+        copy = self.copies.get((table, key))
+        self.copies[table, key] = copy._replace(values={**values, **copy.values}) if copy else Copy(owner, kind, table, key, values)
 
     def names(self, reason: str) -> bool:
         return self.signs is not None and self.signs.may_name(reason)
 
 
 def find_copies(connection: Connection, ids: Iterable[UUID], signs: Signs | None = None) -> list[Copy]:
-    """Return the rows that hold values of some profiles beside their own tables, and are not emptied yet.
+    """Return the rows of other tables that hold values of profiles, and are not redacted yet.
 
-    With the `signs` of the profiles, reasons that were given for many or hold for others are looked through too.
+    With the `signs` of the profiles, reasons of commands about many customers, or of other customers, are searched too.
     """
     search = _Search(connection, frozenset(ids), signs)
     spans = statements.find_spans(connection, search.ids)
@@ -62,22 +61,22 @@ def _find_journals(search: _Search, spans: Sequence[statements.Span]) -> None:
 
 
 def _find_dismissals(search: _Search, rows: Sequence[tuple[UUID, Row[Any]]]) -> None:
-    """Dismissals of the profiles, and those that others made while they were merged with one, by their reasons."""
+    """Find the dismissals of the profiles, and by their reasons those of profiles that were merged with one meanwhile."""
     for row in statements.read_dismissals(search.connection, search.ids):
         owner = row.customer_id if row.customer_id in search.ids else row.other_id
         search.add(owner, "dismissals", dismissals, (row.customer_id, row.other_id), {"reason": None})
-    of_others = [(owner, row) for owner, row in rows if row.customer_id not in search.ids and row.reason is not None]
-    _empty_dismissals(search, {row.customer_id for _, row in of_others}, {row.reason: owner for owner, row in of_others})
+    other_rows = [(owner, row) for owner, row in rows if row.customer_id not in search.ids and row.reason is not None]
+    _find_dismissals_by_reason(search, {row.customer_id for _, row in other_rows}, {row.reason: owner for owner, row in other_rows})
 
 
-def _empty_dismissals(search: _Search, ids: Iterable[UUID], reasons: Mapping[str, UUID]) -> None:
+def _find_dismissals_by_reason(search: _Search, ids: Iterable[UUID], reasons: Mapping[str, UUID]) -> None:
     for row in statements.read_dismissals(search.connection, ids):
         if row.reason in reasons:
             search.add(reasons[row.reason], "dismissals", dismissals, (row.customer_id, row.other_id), {"reason": None})
 
 
 def _find_shared(search: _Search, rows: Sequence[tuple[UUID, Row[Any]]]) -> Iterator[tuple[UUID, Row[Any]]]:
-    """Reasons that stand with others as well, as one command was about several: of a pair all, of more those that name."""
+    """Find the reasons of commands about several customers: all reasons of a pair, and those of more that name a profile."""
     owners = {row.id: owner for owner, row in rows}
     sizes: Counter[UUID] = Counter()
     reasons = {row.id: row.reason for _, row in rows if row.reason is not None}
@@ -85,37 +84,37 @@ def _find_shared(search: _Search, rows: Sequence[tuple[UUID, Row[Any]]]) -> Iter
         sizes[row.id] += 1
         if row.reason is not None:
             reasons[row.id] = row.reason
-    naming = {reason for reason in set(reasons.values()) if search.names(reason)}
-    concerned = [event_id for event_id, reason in reasons.items() if sizes[event_id] <= statements.PAIR or reason in naming]
-    for row in statements.read_reasoned_events(search.connection, concerned):
+    naming_reasons = {reason for reason in set(reasons.values()) if search.names(reason)}
+    event_ids = [event_id for event_id, reason in reasons.items() if sizes[event_id] <= statements.PAIR or reason in naming_reasons]
+    for row in statements.read_reasoned_events(search.connection, event_ids):
         search.add(owners[row.id], "reasons", events, (row.customer_id, row.id), {"reason": None})
         yield owners[row.id], row
 
 
 def _find_overrides(search: _Search, rows: Sequence[tuple[UUID, Row[Any]]]) -> None:
-    """Reasons of overrides of VIP that name the person and hold for others: wherever merges carried them."""
+    """Find the reasons of VIP overrides of other customers that name a profile, wherever merges carried them."""
     texts: dict[str, UUID] = {}
-    people: set[UUID] = set()
+    other_ids: set[UUID] = set()
     for owner, row in rows:
-        given = {text for text in row.changes.get(_OVERRIDE, {}).values() if isinstance(text, str) and search.names(text)}
-        if given and row.customer_id not in search.ids:
-            texts |= dict.fromkeys(given, owner)
-            people.add(row.customer_id)
+        naming = {text for text in row.changes.get(_OVERRIDE, {}).values() if isinstance(text, str) and search.names(text)}
+        if naming and row.customer_id not in search.ids:
+            texts |= dict.fromkeys(naming, owner)
+            other_ids.add(row.customer_id)
     if not texts:
         return
-    relatives = statements.find_relatives(search.connection, people) - search.ids
+    relatives = statements.find_relatives(search.connection, other_ids) - search.ids
     for _, row in statements.read_events(search.connection, relatives, ()):
-        _replace(search, events, row, "changes", texts)
+        _remove_texts(search, events, row, "changes", texts)
     for _, row in statements.read_journals(search.connection, relatives, ()):
-        _replace(search, merges, row, "journal", texts)
+        _remove_texts(search, merges, row, "journal", texts)
     for row in statements.read_override_reasons(search.connection, relatives):
         if row.vip_reason in texts:
             search.add(texts[row.vip_reason], "reasons", customer_statistics, (row.customer_id,), {_OVERRIDE: ERASED_VALUE})
-    _empty_dismissals(search, relatives, texts)
+    _find_dismissals_by_reason(search, relatives, texts)
 
 
-def _replace(search: _Search, table: Table, row: Row[Any], column: str, texts: Mapping[str, UUID]) -> None:
-    """Take texts out of the document and the reason of a row."""
+def _remove_texts(search: _Search, table: Table, row: Row[Any], column: str, texts: Mapping[str, UUID]) -> None:
+    """Remove texts from the document and the reason of a row."""
     document = without(row._mapping[column], texts)
     values = {column: document} if document != row._mapping[column] else {}
     if row.reason in texts:

@@ -1,4 +1,4 @@
-"""Profiles: one customer created and changed."""
+"""Create and update customers."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -14,27 +14,28 @@ from customers.domain.person_name import full_name
 from customers.domain.timestamps import format_timestamp
 from customers.errors import CustomerChangedError, InvalidFieldError
 from customers.models.customer import Customer
+from customers.models.fields import EDITABLE, READ_ONLY, TEXTS
 from customers.models.history import Changed
-from customers.models.inputs import READ_ONLY_FIELDS, CustomerInput
+from customers.models.inputs import CustomerInput
 from customers.services import history
 from customers.services.customers import addresses, tags
-from customers.services.customers.fields import PROFILE, parse_external_pairs, parse_labels, parse_profile
+from customers.services.customers.fields import parse_external_pairs, parse_labels, parse_profile
 from customers.services.customers.identities import ensure_available, replace_identities
-from customers.services.customers.records import AUDITED_FIELDS, diff_customers, get_customer, name_key, refresh_search, touch
+from customers.services.customers.records import diff_customers, get_customer, name_key, refresh_search, touch
 from customers.services.transaction import Transaction
 
 
 def create_customer(tx: Transaction, body: CustomerInput) -> Changed[Customer]:
-    """Make a customer with what the body gives, addresses and tags included.
+    """Create a customer with the values of a body, addresses and tags included.
 
     Raises:
-        InvalidFieldError: a value breaks its rule, there is no first name, or a calculated key carries a value.
-        EmailTakenError, ExternalIdTakenError: the name belongs to another live customer.
+        InvalidFieldError: a value breaks its rule, the first name is missing, or a read-only field has a value.
+        EmailTakenError, ExternalIdTakenError: an identity belongs to another live customer.
     """
-    values: dict[str, Any] = dict.fromkeys(PROFILE) | parse_profile(body, tx.settings)
+    values: dict[str, Any] = dict.fromkeys(TEXTS) | parse_profile(body, tx.settings)
     if not values["first_name"]:
         raise InvalidFieldError(field="first_name", problem="must be given and not blank")
-    _refuse_fixed(
+    _refuse_read_only(
         body, {"total_orders": 0, "total_spent": 0, "is_vip": False, "full_name": full_name(values["first_name"], values["last_name"])}
     )
     customer_id = uuid7()
@@ -46,7 +47,7 @@ def create_customer(tx: Transaction, body: CustomerInput) -> Changed[Customer]:
     ensure_available(tx, customer_id, pairs)
     statements.insert_customer(tx.connection, values)
     identities.claim_identities(tx.connection, customer_id, pairs)
-    tags.set_labels(tx, customer_id, parse_labels(body.tags))
+    tags.replace_tags(tx, customer_id, parse_labels(body.tags))
     for address in body.addresses or ():
         addresses.put_address(tx, customer_id, address)
     refresh_search(tx, customer_id)
@@ -59,10 +60,10 @@ def create_customer(tx: Transaction, body: CustomerInput) -> Changed[Customer]:
 def update_customer(
     tx: Transaction, customer_id: UUID, body: CustomerInput, if_unchanged_since: datetime | None = None
 ) -> Changed[Customer]:
-    """Change what the body names and leave the rest; nothing is written when nothing differs.
+    """Change the fields that a body sets; write nothing where nothing differs.
 
-    A null clears. External ids are changed system by system; tags are replaced; an address with an id is changed, one
-    without is added unless an equal one is there.
+    A null clears a field. External ids change by system; tags are replaced; an address with an id is changed, one without
+    is added unless an equal one exists.
 
     Raises:
         InvalidFieldError, EmailTakenError, ExternalIdTakenError: as for `create_customer`.
@@ -74,22 +75,22 @@ def update_customer(
         raise CustomerChangedError(
             customer=customer_id, updated_at=format_timestamp(before.updated_at), expected=format_timestamp(if_unchanged_since)
         )
-    _refuse_fixed(body, {name: to_jsonable(getattr(before, name)) for name in READ_ONLY_FIELDS})
+    _refuse_read_only(body, {name: to_jsonable(getattr(before, name)) for name in READ_ONLY})
     values: dict[str, Any] = parse_profile(body, tx.settings)
     if "first_name" in values and not values["first_name"]:
         raise InvalidFieldError(field="first_name", problem="cannot be cleared")
     values |= _consent(tx, body, before)
     external_ids = _merge_external_ids(before, body)
-    names = (
+    old_and_new = (
         identities.identities_of(before.email, before.external_ids),
         identities.identities_of(values.get("email", before.email), external_ids),
     )
-    replace_identities(tx, customer_id, *names)
+    replace_identities(tx, customer_id, *old_and_new)
     if "tags" in body.model_fields_set:
-        tags.set_labels(tx, customer_id, parse_labels(body.tags))
+        tags.replace_tags(tx, customer_id, parse_labels(body.tags))
     for address in body.addresses or ():
         addresses.put_address(tx, customer_id, address)
-    changed_columns = {name: value for name, value in values.items() if name not in AUDITED_FIELDS or value != getattr(before, name)}
+    changed_columns = {name: value for name, value in values.items() if name not in EDITABLE or value != getattr(before, name)}
     if changed_columns.keys() & {"first_name", "last_name"}:
         changed_columns["name_key"] = name_key(values.get("first_name", before.first_name), values.get("last_name", before.last_name))
     if changed_columns or external_ids != before.external_ids:
@@ -97,28 +98,29 @@ def update_customer(
     after = get_customer(tx, customer_id)
     changes = diff_customers(before, after)
     if changes:
-        after = touch(tx, customer_id)
+        after = touch(tx, after)
         history.record(tx, customer_id, changes)
     return Changed(after, changes)
 
 
 def _consent(tx: Transaction, body: CustomerInput, before: Customer | None) -> dict[str, Any]:
+    """Return the columns of consent that a body changes."""
     unset = {"accepts_marketing": False, "consent_at": None, "consent_source": None, "consent_actor": None}
     if "accepts_marketing" not in body.model_fields_set:
         return unset if before is None else {}
-    wanted = body.accepts_marketing
-    if wanted is None:
+    accepts = body.accepts_marketing
+    if accepts is None:
         return unset
     if not tx.consent:
-        if wanted:
+        if accepts:
             raise InvalidFieldError(field="accepts_marketing", problem="cannot be set while CUSTOMERS_ENABLE_MARKETING_CONSENT is false")
         return unset if before is None else {}
-    if before is not None and before.accepts_marketing == wanted:
-        # A "no" said again is the first word where none is on record; a body that `show` printed says nothing new.
-        said = wanted or "id" in body.model_fields_set or statements.find_consent_at(tx.connection, before.id) is not None
-        if said:
+    if before is not None and before.accepts_marketing == accepts:
+        # An opt-out is new where none is on record, unless the body is that of a customer, with its id.
+        is_recorded = accepts or "id" in body.model_fields_set or statements.find_consent_at(tx.connection, before.id) is not None
+        if is_recorded:
             return {}
-    return {"accepts_marketing": wanted, "consent_at": tx.now, "consent_source": "operator", "consent_actor": tx.actor}
+    return {"accepts_marketing": accepts, "consent_at": tx.now, "consent_source": "operator", "consent_actor": tx.actor}
 
 
 def _merge_external_ids(before: Customer, body: CustomerInput) -> dict[str, str]:
@@ -130,17 +132,18 @@ def _merge_external_ids(before: Customer, body: CustomerInput) -> dict[str, str]
     return {system: value for system, value in sorted(merged.items()) if value is not None}
 
 
-def _refuse_fixed(body: CustomerInput, current: dict[str, Any]) -> None:
-    for name in READ_ONLY_FIELDS:
+def _refuse_read_only(body: CustomerInput, current: dict[str, Any]) -> None:
+    """Raise InvalidFieldError where a body changes a read-only field."""
+    for name in READ_ONLY:
         if name not in body.model_fields_set:
             continue
-        given = getattr(body, name)
-        same = given in (None, [], {}) if name not in current else _same(given, current[name])
-        if not same:
+        value = getattr(body, name)
+        is_unchanged = value in (None, [], {}) if name not in current else _is_equal(value, current[name])
+        if not is_unchanged:
             raise InvalidFieldError(field=name, problem="is calculated or fixed and cannot be set; leave it out")
 
 
-def _same(given: Any, current: Any) -> bool:
-    if isinstance(given, int | float) and not isinstance(given, bool) and isinstance(current, int | float | Decimal):
-        return Decimal(repr(given)) == Decimal(str(current + 0))
-    return bool(given == current)
+def _is_equal(value: Any, current: Any) -> bool:
+    if isinstance(value, int | float) and not isinstance(value, bool) and isinstance(current, int | float | Decimal):
+        return Decimal(repr(value)) == Decimal(str(current + 0))
+    return bool(value == current)

@@ -1,7 +1,7 @@
-"""What every service that changes a customer needs: to read it, compare it, and keep what is derived from it in step."""
+"""Read customers, compare their states, and refresh derived data."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import replace
 from uuid import UUID
 
 from customers.database.queries import customers as statements
@@ -9,62 +9,52 @@ from customers.database.schema.tables import customers
 from customers.domain.json import to_jsonable
 from customers.domain.person_name import full_name
 from customers.domain.text import fold
-from customers.errors import AlreadyMergedError, CustomerDeletedError, CustomerNotFoundError, CustomersError
+from customers.errors import CustomersError
 from customers.models.customer import Customer, CustomerAddress
+from customers.models.fields import EDITABLE
 from customers.models.history import Change
+from customers.services.customers.state import next_updated_at, not_active_error
 from customers.services.transaction import Transaction
-
-AUDITED_FIELDS = ("email", "phone", "first_name", "last_name", "accepts_marketing", "tags", "notes", "external_ids", "addresses")
 
 
 def get_customer(tx: Transaction, customer_id: UUID) -> Customer:
-    """A live customer with addresses.
+    """Return a live customer with addresses.
 
     Raises:
-        AlreadyMergedError, CustomerDeletedError, CustomerNotFoundError: it is not live, or not there at all.
+        AlreadyMergedError, CustomerDeletedError, CustomerNotFoundError: the customer is not active.
     """
     query = statements.profiles().where(customers.c.id == customer_id, customers.c.state == "live")
     rows = tx.connection.execute(query).all()
     for customer in statements.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True):
         return customer
-    raise not_active_error(tx, customer_id)
+    raise find_inactive_error(tx, customer_id)
 
 
-def not_active_error(tx: Transaction, customer_id: UUID) -> CustomersError:
-    """What to say of a customer who is not live any more: another run may have merged or deleted it since it was found."""
+def find_inactive_error(tx: Transaction, customer_id: UUID) -> CustomersError:
+    """Return the error of a customer that another run merged, deleted or erased since it was found."""
     row = statements.find_state(tx.connection, customer_id)
-    if row is not None and row.state == "absorbed":
-        return AlreadyMergedError(reference=customer_id, survivor=row.merged_into)
-    return (CustomerDeletedError if row is not None and row.state == "deleted" else CustomerNotFoundError)(reference=customer_id)
+    return not_active_error(customer_id, row, row and row.updated_at)
 
 
-def touch(tx: Transaction, customer_id: UUID) -> Customer:
-    """Move a customer's `updated_at` on and bring the text that search reads up to date."""
-    before = get_customer(tx, customer_id)
-    statements.update_customer(tx.connection, customer_id, {"updated_at": next_updated_at(tx, before)})
-    refresh_search(tx, customer_id)
-    return get_customer(tx, customer_id)
-
-
-def next_updated_at(tx: Transaction, before: Customer) -> datetime:
-    """Now, or a second after the last change where that is not before now: `updated_at` always moves on.
-
-    So a script that compares it never misses a change, whole seconds though it is in.
-    """
-    return max(tx.now, before.updated_at + timedelta(seconds=1))
+def touch(tx: Transaction, customer: Customer) -> Customer:
+    """Advance the `updated_at` of a customer, given as it is, and refresh the text that search reads; return the customer."""
+    updated_at = next_updated_at(tx.now, customer.updated_at)
+    statements.update_customer(tx.connection, customer.id, {"updated_at": updated_at})
+    refresh_search(tx, customer.id)
+    return replace(customer, updated_at=updated_at)
 
 
 def refresh_search(tx: Transaction, *customer_ids: UUID) -> None:
-    """Bring what search looks through in step with customers that were changed, deleted, restored, merged."""
-    from customers.database.search.index import refresh_texts  # which commands that only read can do without
+    """Refresh the search texts of customers that were changed, restored or merged."""
+    from customers.database.search.index import refresh_texts  # an import that reading commands do not need
 
     refresh_texts(tx.connection, customer_ids)
 
 
 def diff_customers(before: Customer | None, after: Customer) -> tuple[Change, ...]:
-    """What differs between two states of a customer, in the words of `show -o json`."""
+    """Return the changes between two states of a customer, with the field names of its JSON."""
     changes = []
-    for name in AUDITED_FIELDS:
+    for name in EDITABLE:
         old, new = getattr(before, name) if before else None, getattr(after, name)
         if old != new and not (before is None and new in (None, (), {}, False)):
             changes.append(Change(name, to_jsonable(old), to_jsonable(new)))
@@ -72,7 +62,7 @@ def diff_customers(before: Customer | None, after: Customer) -> tuple[Change, ..
 
 
 def diff_addresses(before: Sequence[CustomerAddress], after: Sequence[CustomerAddress]) -> tuple[Change, ...]:
-    """What differs between two states of an address book."""
+    """Return the changes between two states of an address book."""
     old, new = ({address.id: address for address in book} for book in (before, after))
     return tuple(
         change
@@ -89,5 +79,5 @@ def _compare(address_id: UUID, before: CustomerAddress | None, after: CustomerAd
 
 
 def name_key(first_name: str, last_name: str | None) -> str:
-    """What `--sort name` goes by."""
+    """Return the sort key of a name."""
     return fold(full_name(first_name, last_name))

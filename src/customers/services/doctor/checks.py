@@ -1,4 +1,4 @@
-"""The rules that the stored data must keep: a name, a sentence, what breaks it, and how that is put right."""
+"""The rules of the stored data: each with a name, a sentence, an inspection and a repair."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from customers.database.search import index
 from customers.database.statistics.calculation import find_stale
 from customers.domain.tags import MAX_PER_CUSTOMER
 from customers.errors import JobRunningError
+from customers.models.fields import BY_NAME, TEXTS
 from customers.services.customers.personal_copies import find_copies
 from customers.services.doctor import repairs
 from customers.services.doctor.inspections import Finding, inspect_addresses, inspect_orders, inspect_profiles, inspect_tags
@@ -24,7 +25,7 @@ NO_CUSTOMER = UUID(int=0)
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One rule. Checks of one inspection are made in one pass; `manual_fix` says what to do where there is no `repair`."""
+    """One rule. Checks that share an inspection run in one pass; `manual_fix` is the advice where there is no `repair`."""
 
     name: str
     sentence: str
@@ -34,7 +35,7 @@ class Check:
 
 
 def customers_from(name: str, query: Callable[[Transaction], Any]) -> Inspection:
-    """An inspection by a query that gives customers."""
+    """Return an inspection by a query that returns ids of customers."""
 
     def inspect(tx: Transaction) -> Iterator[Finding]:
         return (Finding(name, customer_id) for (customer_id,) in queries.stream(tx.connection, query(tx)))
@@ -42,11 +43,13 @@ def customers_from(name: str, query: Callable[[Transaction], Any]) -> Inspection
     return inspect
 
 
-def _damage(tx: Transaction) -> Iterator[Finding]:
+def _inspect_file(tx: Transaction) -> Iterator[Finding]:
+    """Yield what the database reports of its own file."""
     return (Finding("database_file", NO_CUSTOMER, line) for line in queries.find_damage(tx.connection))
 
 
-def _index(tx: Transaction) -> Iterator[Finding]:
+def _inspect_search_index(tx: Transaction) -> Iterator[Finding]:
+    """Yield a finding where the search index is damaged."""
     try:
         sound = queries.is_search_index_sound(tx.connection)
     except JobRunningError:
@@ -56,12 +59,13 @@ def _index(tx: Transaction) -> Iterator[Finding]:
         yield Finding("search_index", NO_CUSTOMER, "the index of words")
 
 
-def _texts(tx: Transaction) -> Iterator[Finding]:
+def _inspect_search_texts(tx: Transaction) -> Iterator[Finding]:
+    """Yield the customers with a stale search text."""
     return (Finding("search_texts", customer_id) for customer_id in index.find_stale_texts(tx.connection))
 
 
-def _remains(tx: Transaction) -> Iterator[Finding]:
-    """What is left of erased customers in their own rows, and in copies elsewhere."""
+def _inspect_erasures(tx: Transaction) -> Iterator[Finding]:
+    """Yield the erased customers with values in their own rows, or in copies elsewhere."""
     for (customer_id,) in queries.stream(tx.connection, queries.incompletely_erased()):
         yield Finding("erased", customer_id)
     erased = [customer_id for (customer_id,) in queries.stream(tx.connection, queries.erased())]
@@ -70,7 +74,7 @@ def _remains(tx: Transaction) -> Iterator[Finding]:
             yield Finding("erased", customer_id)
 
 
-def _recount(tx: Transaction, *, flags: bool) -> Any:
+def _find_stale(tx: Transaction, *, flags: bool) -> Any:
     planner_hints.use_ordered_plan(tx.connection)
     return find_stale(tx.thresholds, tx.now, flags=flags)
 
@@ -88,10 +92,13 @@ def _query(
 _UPDATE = "`customers update` writes the value anew"
 _MERGE = "look at `customers history` of the profile, then `customers unmerge` and merge again"
 
-# In the order in which they are mended: what others follow from comes first.
+# In the order of their repairs: the rule that others depend on comes first.
 CHECKS: tuple[Check, ...] = (
     Check(
-        "database_file", "the database finds its own file in order", _damage, manual_fix="restore the last backup that `doctor` finds well"
+        "database_file",
+        "the database finds its own file in order",
+        _inspect_file,
+        manual_fix="restore the last backup that `doctor` finds well",
     ),
     _query("owners", "every row of a customer has its customer", lambda _: queries.orphan_rows(), manual_fix="restore them from a backup"),
     _query(
@@ -109,7 +116,7 @@ CHECKS: tuple[Check, ...] = (
         lambda _: queries.inconsistent_deletion_times(),
         repairs.date_deletions,
     ),
-    Check("erased", "nothing personal is left of erased customers", _remains, repairs.erase_again),
+    Check("erased", "nothing personal is left of erased customers", _inspect_erasures, repairs.erase_again),
     Check("names_left", "emails and external ids are held for live customers that have them", inspect_profiles, repairs.release_identities),
     Check("names_held", "live customers hold their emails and external ids", inspect_profiles, repairs.claim_identities),
     Check(
@@ -121,7 +128,11 @@ CHECKS: tuple[Check, ...] = (
     Check("names", "names are not blank, trimmed, without control characters", inspect_profiles, manual_fix=_UPDATE),
     Check("emails", "emails are written as emails are", inspect_profiles, manual_fix=_UPDATE),
     Check("phones", "phones of customers are in E.164", inspect_profiles, manual_fix=_UPDATE),
-    Check("notes", "notes are text, trimmed", inspect_profiles, manual_fix=_UPDATE),
+    *(
+        Check(name, f"{name.replace('_', ' ')} are text, trimmed", inspect_profiles, manual_fix=_UPDATE)
+        for name in TEXTS
+        if BY_NAME[name].kind in ("text", "lines")
+    ),
     Check("external_ids", "external ids are written system:value", inspect_profiles, manual_fix=_UPDATE),
     Check("sort_names", "lists are sorted by the names as they are", inspect_profiles, repairs.write_sort_names),
     _query(
@@ -155,11 +166,11 @@ CHECKS: tuple[Check, ...] = (
     Check("order_statuses", "statuses are in lower case", inspect_orders, repairs.lower_statuses),
     Check("order_numbers", "a number is in its source once", inspect_orders, manual_fix="find out which of the orders is the true one"),
     _query("statistics_rows", "everyone has statistics", lambda _: queries.without_statistics(), repairs.add_statistics),
-    _query("live", "live customers are counted, and nobody else", lambda _: queries.inconsistent_live_flags(), repairs.mark_as_states_say),
+    _query("live", "live customers are counted, and nobody else", lambda _: queries.inconsistent_live_flags(), repairs.correct_live_flags),
     _query(
         "statistics",
         "statistics are what the stored orders give",
-        lambda tx: _recount(tx, flags=False),
+        lambda tx: _find_stale(tx, flags=False),
         repairs.recalculate,
     ),
     _query(
@@ -168,9 +179,9 @@ CHECKS: tuple[Check, ...] = (
         lambda _: queries.inconsistent_vip_overrides(),
         manual_fix="`customers vip release`, or pin again",
     ),
-    _query("vip_flags", "VIPs are who the rules make one", lambda tx: _recount(tx, flags=True), repairs.recalculate),
-    Check("search_index", "the index of words says what the search texts say", _index, repairs.rebuild_texts),
-    Check("search_texts", "search looks through what is stored of live customers", _texts, repairs.refresh_texts),
+    _query("vip_flags", "VIPs are who the rules make one", lambda tx: _find_stale(tx, flags=True), repairs.recalculate),
+    Check("search_index", "the index of words says what the search texts say", _inspect_search_index, repairs.rebuild_texts),
+    Check("search_texts", "search looks through what is stored of live customers", _inspect_search_texts, repairs.refresh_texts),
     _query(
         "dismissals",
         "dismissed pairs are of two customers, the older first",

@@ -1,4 +1,4 @@
-"""Checking every rule on the stored data, and mending what can be mended without losing anything."""
+"""Check the rules of the stored data, and repair what can be repaired without data loss."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -10,56 +10,58 @@ from customers.services.doctor.checks import CHECKS, NO_CUSTOMER, Check
 from customers.services.doctor.inspections import Finding
 from customers.services.transaction import Transaction
 
-_EXAMPLES = 5
-# What was mended can bring to light what was hidden behind it; further than this nothing follows from anything.
-_ROUNDS = 4
+_MAX_EXAMPLES = 5
+# A repair can reveal a violation behind it; no chain of them is longer.
+_MAX_ROUNDS = 4
 
 
 @dataclass(slots=True)
 class _Tally:
+    """The number of findings of a check, and the first examples."""
+
     count: int = 0
     examples: list[str] = field(default_factory=list)
 
     def add(self, finding: Finding) -> None:
         self.count += 1
         example = str(finding.detail) if finding.customer_id == NO_CUSTOMER else str(finding.customer_id)
-        if len(self.examples) < _EXAMPLES and example not in self.examples:
+        if len(self.examples) < _MAX_EXAMPLES and example not in self.examples:
             self.examples.append(example)
 
 
 def find_checks(names: Sequence[str]) -> list[Check]:
-    """The checks of some names, all of them where none is given.
+    """Return the checks of some names, all checks where no name is given.
 
     Raises:
-        UsageError: there is no such check; the nearest is named.
+        UsageError: a name is unknown.
     """
-    known = {check.name: check for check in CHECKS}
+    checks = {check.name: check for check in CHECKS}
     for name in names:
-        if name not in known:
-            likely = closest_match(name, known)
-            hint = (f"did you mean {likely}? " if likely else "") + "The checks are " + ", ".join(known)
+        if name not in checks:
+            likely = closest_match(name, checks)
+            hint = (f"did you mean {likely}? " if likely else "") + "The checks are " + ", ".join(checks)
             raise UsageError(problem=f"no check {name!r}", hint=hint)
     return [check for check in CHECKS if check.name in names or not names]
 
 
 def examine(tx: Transaction, checks: Sequence[Check], *, fix: bool = False) -> list[CheckResult]:
-    """Check rules; with `fix` mend what is broken of them and can be mended, and see what is left.
+    """Check rules; with `fix` run the repairs of the violated ones, and check again.
 
     Without `fix` the transaction only reads.
     """
-    first = found = _inspect(tx, checks)
-    for _ in range(_ROUNDS if fix else 0):
-        broken = [check for check in checks if check.repair is not None and found[check.name].count]
-        if not broken:
+    first = last = _inspect(tx, checks)
+    for _ in range(_MAX_ROUNDS if fix else 0):
+        violated = [check for check in checks if check.repair is not None and last[check.name].count]
+        if not violated:
             break
-        for check in broken:
+        for check in violated:
             _repair(tx, check)
-        found = _inspect(tx, checks)
-    return [_result(check, first[check.name], found[check.name], fix) for check in checks]
+        last = _inspect(tx, checks)
+    return [_result(check, first[check.name], last[check.name], fix) for check in checks]
 
 
 def _inspect(tx: Transaction, checks: Sequence[Check]) -> dict[str, _Tally]:
-    """What each check finds; an inspection that several checks share is made once."""
+    """Return the findings of each check; an inspection that several checks share runs once."""
     tallies = {check.name: _Tally() for check in checks}
     for inspection in dict.fromkeys(check.inspection for check in checks):
         for finding in inspection(tx):
@@ -78,13 +80,13 @@ def _of(name: str, findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _result(check: Check, first: _Tally, last: _Tally, fix: bool) -> CheckResult:
-    # What only came to light while mending counts as found.
-    shown = first if first.count else last
+    # A violation that only a repair revealed is reported too.
+    tally = first if first.count else last
     return CheckResult(
         name=check.name,
         ok=not last.count,
-        count=shown.count,
-        examples=tuple(shown.examples),
+        count=tally.count,
+        examples=tuple(tally.examples),
         sentence=check.sentence,
         fixable=check.repair is not None,
         fixed=bool(first.count) and not last.count,

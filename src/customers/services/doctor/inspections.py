@@ -1,8 +1,8 @@
-"""The rules of values and names, checked row by row over everything that is stored, a batch in memory at a time."""
+"""Inspect the stored values and identities row by row, with one batch in memory at a time."""
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -15,16 +15,19 @@ from customers.domain.external_id import parse_external_id
 from customers.domain.person_name import MAX_NAME_LENGTH, parse_name
 from customers.domain.tags import parse_tag
 from customers.domain.text import address_keys, clean
+from customers.models.fields import BY_NAME, TEXTS
 from customers.services.customers.records import name_key
 from customers.services.transaction import Transaction
 
 _E164 = re.compile(r"\+[1-9][0-9]{2,18}", re.ASCII)
 _ADDRESS_TEXTS = ("first_name", "last_name", "company", "address1", "address2", "city", "state", "pincode")
 _folded = lru_cache(maxsize=20_000)(address_keys)
+# Of texts without a check of their own.
+_RULES = {name: partial(clean, multiline=BY_NAME[name].kind == "lines") for name in TEXTS if BY_NAME[name].kind in ("text", "lines")}
 
 
 class Finding(NamedTuple):
-    """That a rule is broken for a customer; `detail` is what the mending of the rule needs to know."""
+    """A violation of a rule by a customer; `detail` is the input of the repair."""
 
     check: str
     customer_id: UUID
@@ -32,45 +35,46 @@ class Finding(NamedTuple):
 
 
 def inspect_profiles(tx: Transaction) -> Iterator[Finding]:
-    """Names, contacts, notes and external ids; what names are sorted by; and who holds which email and external id."""
+    """Inspect names, contacts, notes, external ids, sort keys and identities."""
     for profiles in reading.read_profiles(tx.connection):
         for row in profiles.rows:
             if row.state != "erased":
-                yield from _values(row)
+                yield from _inspect_values(row)
             if row.state != "erased" and row.name_key != (key := name_key(row.first_name, row.last_name)):
                 yield Finding("sort_names", row.id, (row.id, key))
-        yield from _names_not_held(tx, profiles)
-        yield from _names_held_wrongly(tx, profiles)
+        yield from _missing_identities(tx, profiles)
+        yield from _extra_identities(tx, profiles)
 
 
-def _values(row: Any) -> Iterator[Finding]:
+def _inspect_values(row: Any) -> Iterator[Finding]:
     if not (_is_name(row.first_name) and (row.last_name is None or _is_name(row.last_name))):
         yield Finding("names", row.id)
-    if row.email is not None and not _keeps(parse_email, row.email):
+    if row.email is not None and not _is_normal(parse_email, row.email):
         yield Finding("emails", row.id)
     if row.phone is not None and not _E164.fullmatch(row.phone):
         yield Finding("phones", row.id)
-    if row.notes is not None and not _keeps(_parse_notes, row.notes):
-        yield Finding("notes", row.id)
-    if not all(_keeps(_parse_external_id, f"{system}:{value}") for system, value in row.external_ids.items()):
+    for name, rule in _RULES.items():
+        if (text := getattr(row, name)) is not None and not _is_normal(rule, text):
+            yield Finding(name, row.id)
+    if not all(_is_normal(_parse_external_id, f"{system}:{value}") for system, value in row.external_ids.items()):
         yield Finding("external_ids", row.id)
 
 
 def _is_name(text: str) -> bool:
-    return (_is_plain(text) and 0 < len(text) <= MAX_NAME_LENGTH) or _keeps(_parse_name, text)
+    return (_is_plain(text) and 0 < len(text) <= MAX_NAME_LENGTH) or _is_normal(_parse_name, text)
 
 
 def _is_text(text: str | None) -> bool:
-    return text is None or _is_plain(text) or _keeps(clean, text)
+    return text is None or _is_plain(text) or _is_normal(clean, text)
 
 
 def _is_plain(text: str) -> bool:
-    """Whether there is nothing in a text that a rule could mind: what most texts are, seen at once."""
+    """Return whether a text is plain ASCII, which every rule accepts: a quick test that most texts pass."""
     return text.isascii() and text.isprintable() and text == text.strip()
 
 
-def _keeps(rule: Callable[[str], str], text: str) -> bool:
-    """Whether a rule takes a text, and as it stands."""
+def _is_normal(rule: Callable[[str], str], text: str) -> bool:
+    """Return whether a rule accepts a text and leaves it unchanged."""
     try:
         return rule(text) == text
     except ValueError:
@@ -81,39 +85,35 @@ def _parse_name(text: str) -> str:
     return parse_name(text, "name")
 
 
-def _parse_notes(text: str) -> str:
-    return clean(text, multiline=True)
-
-
 def _parse_external_id(text: str) -> str:
     return str(parse_external_id(text))
 
 
-def _names_not_held(tx: Transaction, profiles: reading.Profiles) -> Iterator[Finding]:
-    """Names of live customers, and of those merged into one, that this one does not hold."""
-    wanted: list[tuple[reading.Pair, UUID]] = []
+def _missing_identities(tx: Transaction, profiles: reading.Profiles) -> Iterator[Finding]:
+    """Yield the identities of live customers, and of profiles merged into them, that do not lead to them."""
+    required: list[tuple[reading.Pair, UUID]] = []
     for row in profiles.rows:
         if row.state == "live":
-            held = profiles.identities.get(row.id, set())
-            wanted += [(pair, row.id) for pair in identities_of(row.email, row.external_ids) if pair not in held]
+            stored = profiles.identities.get(row.id, set())
+            required += [(pair, row.id) for pair in identities_of(row.email, row.external_ids) if pair not in stored]
         elif row.state == "absorbed" and row.merged_into is not None:
-            wanted += [(pair, row.merged_into) for pair in identities_of(row.email, row.external_ids)]
-    if not wanted:
+            required += [(pair, row.merged_into) for pair in identities_of(row.email, row.external_ids)]
+    if not required:
         return
-    owners = reading.find_owners(tx.connection, (pair for pair, _ in wanted))
-    states, names = reading.find_own_identities(tx.connection, {customer_id for _, customer_id in wanted} | set(owners.values()))
-    for pair, customer_id in wanted:
+    owners = reading.find_owners(tx.connection, (pair for pair, _ in required))
+    states, identities = reading.find_own_identities(tx.connection, {customer_id for _, customer_id in required} | set(owners.values()))
+    for pair, customer_id in required:
         owner = owners.get(pair)
         if owner == customer_id or states.get(customer_id) != "live":
             continue
-        if owner is not None and states.get(owner) == "live" and pair in names[owner]:
+        if owner is not None and states.get(owner) == "live" and pair in identities[owner]:
             yield Finding("names_taken", customer_id)
         else:
             yield Finding("names_held", customer_id, None if owner is not None else (*pair, customer_id))
 
 
-def _names_held_wrongly(tx: Transaction, profiles: reading.Profiles) -> Iterator[Finding]:
-    """Names held by who is not live or not there, or has no such name and nobody merged into it that had."""
+def _extra_identities(tx: Transaction, profiles: reading.Profiles) -> Iterator[Finding]:
+    """Yield the identities that lead to a customer that is not live, or to one that neither has them nor absorbed a profile."""
     rows = {row.id: row for row in profiles.rows}
     extra: list[tuple[UUID, reading.Pair]] = []
     for owner, pairs in profiles.identities.items():
@@ -121,9 +121,9 @@ def _names_held_wrongly(tx: Transaction, profiles: reading.Profiles) -> Iterator
         if row is None or row.state != "live":
             for pair in sorted(pairs):
                 yield Finding("names_left", owner, pair)
-        elif more := pairs.difference(identities_of(row.email, row.external_ids)):
-            extra += [(owner, pair) for pair in more]
-    # A merge may leave a name with the survivor that no profile has any more: the one that was not taken.
+        elif others := pairs.difference(identities_of(row.email, row.external_ids)):
+            extra += [(owner, pair) for pair in others]
+    # A survivor keeps the identities of absorbed profiles, also those that no profile has any more.
     survivors = reading.find_survivors(tx.connection, (owner for owner, _ in extra))
     for owner, pair in sorted(extra):
         if owner not in survivors:
@@ -131,13 +131,13 @@ def _names_held_wrongly(tx: Transaction, profiles: reading.Profiles) -> Iterator
 
 
 def inspect_addresses(tx: Transaction) -> Iterator[Finding]:
-    """The values of addresses, and what selections by place compare."""
+    """Inspect the values of addresses, and the keys of their cities and states."""
     for rows in reading.read_addresses(tx.connection):
         for row in rows:
             values = row._mapping
-            texts = all(_is_text(values[name]) for name in _ADDRESS_TEXTS)
-            phone = row.phone is None or _E164.fullmatch(row.phone) is not None
-            if not (texts and phone and (row.country is None or row.country in COUNTRIES)):
+            has_texts = all(_is_text(values[name]) for name in _ADDRESS_TEXTS)
+            has_phone = row.phone is None or _E164.fullmatch(row.phone) is not None
+            if not (has_texts and has_phone and (row.country is None or row.country in COUNTRIES)):
                 yield Finding("address_values", row.customer_id)
             keys = _folded(row.city, row.state)
             if (row.city_key, row.state_key) != (keys["city_key"], keys["state_key"]):
@@ -145,7 +145,7 @@ def inspect_addresses(tx: Transaction) -> Iterator[Finding]:
 
 
 def inspect_tags(tx: Transaction) -> Iterator[Finding]:
-    """How tags are written and compared: each spelling is looked at once, however many have it."""
+    """Inspect the labels and keys of tags, each spelling once."""
     for key, label in reading.read_tags(tx.connection):
         try:
             tag = parse_tag(label)
@@ -159,7 +159,7 @@ def inspect_tags(tx: Transaction) -> Iterator[Finding]:
 
 
 def inspect_orders(tx: Transaction) -> Iterator[Finding]:
-    """Amounts, currencies, statuses and numbers of orders."""
+    """Inspect amounts, currencies, statuses and numbers of orders."""
     for row in queries.stream(tx.connection, queries.wrong_orders(tx.currency)):
         for check in ("order_amounts", "order_currencies", "order_statuses", "order_numbers"):
             if row._mapping[check]:

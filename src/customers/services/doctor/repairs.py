@@ -1,21 +1,21 @@
-"""How `doctor --fix` puts right what it found: one function a rule, for rules that can be restored without losing anything."""
+"""Repair what `doctor` found: one function a rule, for rules that can be restored without data loss."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
-from uuid import UUID
 
 from customers.database.connection import locks
-from customers.database.doctor import repairs
 from customers.database.doctor import repairs as statements
 from customers.database.queries import customers as profiles
 from customers.database.search import index
-from customers.database.selection import customer_set
+from customers.database.selection.customer_set import CustomerSet
 from customers.domain.json import to_jsonable
 from customers.models.history import Change
 from customers.services import history
 from customers.services.customers.erasure import erase_customers
+from customers.services.customers.state import follow_merges
 from customers.services.doctor.inspections import Finding
-from customers.services.statistics import recalculation
+from customers.services.recalculation import recalculate_all
 from customers.services.transaction import Transaction
 
 Findings = Iterator[Finding]
@@ -23,52 +23,52 @@ _BATCH_SIZE = 1_000
 
 
 def batches(findings: Findings) -> Iterator[list[Finding]]:
-    """Findings in lists, so that mending holds few in memory, and each list is written before the next is looked for."""
-    while chunk := list(islice(findings, _BATCH_SIZE)):
-        yield chunk
+    """Yield findings in lists: memory holds one, and each is repaired before the next is searched for."""
+    while batch := list(islice(findings, _BATCH_SIZE)):
+        yield batch
 
 
 def write_sort_names(tx: Transaction, findings: Findings) -> None:
-    """Fold the names anew."""
-    for chunk in batches(findings):
-        repairs.write_sort_names(tx.connection, [finding.detail for finding in chunk])
+    """Write the sort keys of names again."""
+    for batch in batches(findings):
+        statements.write_sort_names(tx.connection, [finding.detail for finding in batch])
 
 
 def write_place_keys(tx: Transaction, findings: Findings) -> None:
-    """Fold cities and states anew."""
-    for chunk in batches(findings):
-        repairs.write_place_keys(tx.connection, [finding.detail for finding in chunk])
+    """Write the keys of cities and states again."""
+    for batch in batches(findings):
+        statements.write_place_keys(tx.connection, [finding.detail for finding in batch])
 
 
 def claim_identities(tx: Transaction, findings: Findings) -> None:
-    """Hold emails and external ids for their customers where nobody holds them."""
-    for chunk in batches(findings):
-        if rows := [finding.detail for finding in chunk if finding.detail is not None]:
+    """Claim emails and external ids for their customers where they are free."""
+    for batch in batches(findings):
+        if rows := [finding.detail for finding in batch if finding.detail is not None]:
             statements.claim_free_identities(tx.connection, rows)
 
 
 def release_identities(tx: Transaction, findings: Findings) -> None:
-    """Set free what is held for nobody."""
-    for chunk in batches(findings):
-        statements.release_identities(tx.connection, [finding.detail for finding in chunk])
+    """Release identities that belong to no live customer."""
+    for batch in batches(findings):
+        statements.release_identities(tx.connection, [finding.detail for finding in batch])
 
 
 def rename_tag_keys(tx: Transaction, findings: Findings) -> None:
-    """Compare tags as their labels say."""
-    for key, label, right in sorted({finding.detail for finding in findings}):
-        statements.rename_key(tx.connection, key, label, right)
+    """Give tags the keys of their labels."""
+    for key, label, correct_key in sorted({finding.detail for finding in findings}):
+        statements.rename_key(tx.connection, key, label, correct_key)
 
 
 def choose_defaults(tx: Transaction, findings: Findings) -> None:
-    """Make the newest address the default where a type has none, or several; recorded in the history."""
-    for chunk in batches(iter(list(findings))):
-        ids = sorted({finding.customer_id for finding in chunk})
+    """Make the newest address the default where a type has none, or several; record the changes."""
+    for batch in batches(iter(list(findings))):
+        ids = sorted({finding.customer_id for finding in batch})
         locks.lock_customers(tx.connection, ids)
-        customer_set.fill_ids(tx.connection, ids)
+        customers = CustomerSet.from_ids(tx.connection, ids)
         before = profiles.find_addresses(tx.connection, ids)
-        statements.choose_defaults(tx.connection)
+        statements.choose_defaults(tx.connection, customers)
         after = profiles.find_addresses(tx.connection, ids)
-        profiles.touch_customer_set(tx.connection, tx.now)
+        profiles.touch_customers(tx.connection, customers, tx.now)
         history.record_many(
             tx,
             [(id_, [Change("addresses", to_jsonable(before[id_]), to_jsonable(after[id_]))]) for id_ in ids if before[id_] != after[id_]],
@@ -76,63 +76,54 @@ def choose_defaults(tx: Transaction, findings: Findings) -> None:
 
 
 def flatten_merges(tx: Transaction, findings: Findings) -> None:
-    """Lead absorbed profiles to the survivor at the end of their chain, where it has one; recorded in the history."""
+    """Point absorbed profiles to the survivor at the end of their chain of merges, if it has one; record the changes."""
+    find = partial(profiles.find_state, tx.connection)
     for finding in list(findings):
-        found, survivor = _end_of_chain(tx, finding.customer_id)
-        if survivor is not None and survivor != found:
-            statements.point_to_survivor(tx.connection, finding.customer_id, survivor)
-            history.record(tx, finding.customer_id, [Change("merged_into", found, survivor)])
-
-
-def _end_of_chain(tx: Transaction, customer_id: UUID) -> tuple[UUID | None, UUID | None]:
-    """What an absorbed profile was merged into, and the live or deleted one that this leads to."""
-    seen: list[UUID] = [customer_id]
-    while True:
-        state, following = statements.find_next_survivors(tx.connection, seen[-1:]).get(seen[-1], ("gone", None))
-        first = seen[1] if len(seen) > 1 else following
-        if state in ("live", "deleted"):
-            return first, seen[-1] if len(seen) > 1 else None
-        if state != "absorbed" or following is None or following in seen:
-            return first, None
-        seen.append(following)
+        profile = find(finding.customer_id)
+        survivor_id, survivor = follow_merges(finding.customer_id, find)
+        if profile is None or survivor is None or survivor.state not in ("live", "deleted"):
+            continue
+        if survivor_id not in (finding.customer_id, profile.merged_into):
+            statements.point_to_survivor(tx.connection, finding.customer_id, survivor_id)
+            history.record(tx, finding.customer_id, [Change("merged_into", profile.merged_into, survivor_id)])
 
 
 def refresh_texts(tx: Transaction, findings: Findings) -> None:
-    """Write what search looks through anew: of some customers, or of all where the index of words is damaged too."""
+    """Write the search texts of customers again, or all of them where the search index is damaged too."""
     if not index.is_index_sound(tx.connection):
         rebuild_texts(tx, findings)
         return
-    for chunk in batches(findings):
-        index.refresh_texts(tx.connection, [finding.customer_id for finding in chunk])
+    for batch in batches(findings):
+        index.refresh_texts(tx.connection, [finding.customer_id for finding in batch])
 
 
 def rebuild_texts(tx: Transaction, _findings: Findings) -> None:
-    """Write every text and the index anew."""
+    """Write every search text and the index again."""
     index.rebuild_texts(tx.connection)
 
 
 def recalculate(tx: Transaction, _findings: Findings) -> None:
-    """Recalculate everyone; rises and falls of VIPs are recorded."""
-    recalculation.recalculate_all(tx)
+    """Recalculate all customers; record the changes of VIPs."""
+    recalculate_all(tx)
 
 
 def erase_again(tx: Transaction, findings: Findings) -> None:
-    """Erase what came to erased customers."""
-    for chunk in batches(iter(list(findings))):
-        erase_customers(tx, sorted({finding.customer_id for finding in chunk}))
+    """Erase the values that came to erased customers."""
+    for batch in batches(iter(list(findings))):
+        erase_customers(tx, sorted({finding.customer_id for finding in batch}))
 
 
 def by_statement(statement: Callable[..., None]) -> Callable[[Transaction, Findings], None]:
-    """A mending that is one statement over everyone."""
+    """Return a repair that is one statement over all rows."""
 
-    def mend(tx: Transaction, _findings: Findings) -> None:
+    def repair(tx: Transaction, _findings: Findings) -> None:
         statement(tx.connection)
 
-    return mend
+    return repair
 
 
 add_statistics = by_statement(statements.add_statistics)
-mark_as_states_say = by_statement(statements.correct_live_flags)
+correct_live_flags = by_statement(statements.correct_live_flags)
 date_deletions = by_statement(statements.date_deletions)
 lower_statuses = by_statement(statements.lower_statuses)
 order_dismissals = by_statement(statements.order_dismissals)

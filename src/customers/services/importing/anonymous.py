@@ -6,7 +6,6 @@ Thereby the second import of a file changes nothing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -64,7 +63,7 @@ class AnonymousRows:
         )
         customer_id = next(matches, None) or uuid7()
         self._used.add(customer_id)
-        return replace(row, id=customer_id)
+        return row._replace(id=customer_id)
 
     def _read(self, people: set[Person]) -> dict[Person, list[Customer]]:
         tx = self._tx

@@ -9,8 +9,9 @@ from customers.database.queries import customers as profiles
 from customers.database.queries import identities
 from customers.database.queries import import_batches as statements
 from customers.database.schema.tables import customers
-from customers.database.selection import customer_set
+from customers.database.selection.customer_set import CustomerSet
 from customers.models.customer import Customer
+from customers.models.fields import SEARCHED
 from customers.models.history import Change
 from customers.services import history
 from customers.services.customers.records import refresh_search
@@ -18,8 +19,6 @@ from customers.services.importing.address_books import AddressBookBatch
 from customers.services.importing.create import NewCustomer, create_customers
 from customers.services.importing.lookup import CustomerLookup, Identity
 from customers.services.transaction import Transaction
-
-_SEARCHED = ("email", "phone", "first_name", "last_name", "external_ids", "addresses")
 
 
 class Batch:
@@ -35,7 +34,7 @@ class Batch:
         self._stored: dict[UUID, Customer] | None = None
         self._survivors: set[UUID] | None = None
         self._written: set[UUID] = set()  # changed in the database since they were read
-        self._new: dict[UUID, NewCustomer] = {}
+        self._new: list[NewCustomer] = []
         self._columns: dict[UUID, dict[str, Any]] = {}
         self._released: list[Identity] = []
         self._claimed: list[tuple[str, str, UUID]] = []
@@ -48,12 +47,13 @@ class Batch:
 
     def customer(self, customer_id: UUID) -> Customer | None:
         """Return an active customer with the changes of earlier rows."""
-        if customer_id in self._new or customer_id in self._columns or customer_id in self._rows:
+        stored = self._customers()
+        if customer_id not in stored or customer_id in self._columns or customer_id in self._rows:
             self.write()
-        if customer_id in self._written:
-            self._customers().update(self._read([customer_id]))
+        if customer_id not in stored or customer_id in self._written:
+            stored |= self._read([customer_id])
             self._written.discard(customer_id)
-        return self.stored(customer_id)
+        return stored.get(customer_id)
 
     def stored(self, customer_id: UUID) -> Customer | None:
         """Return an active customer without later changes; `address_books` has those of its addresses."""
@@ -61,7 +61,7 @@ class Batch:
 
     def create(self, customer: NewCustomer, *, has_consent: bool) -> None:
         """Add a new customer, which later rows match by its identities."""
-        self._new[customer.id] = customer
+        self._new.append(customer)
         self._lookup.add(customer.row, customer.id, has_consent=has_consent)
 
     def record(self, customer_id: UUID, changes: Sequence[Change], *, touched: bool = True) -> None:
@@ -98,10 +98,10 @@ class Batch:
     def write(self) -> None:
         """Write all changes to the database, and clear them."""
         connection = self._tx.connection
-        self._written.update(self._new, self._columns, self._rows)
+        self._written.update(self._columns, self._rows)
         # An identity may move from one customer to another, which may be new.
         statements.release_identities(connection, self._released)
-        create_customers(self._tx, list(self._new.values()))
+        create_customers(self._tx, self._new)
         self._new.clear()
         if not (self._events or self._columns):
             return
@@ -111,8 +111,7 @@ class Batch:
         statements.insert_many(connection, "customer_tags", statements.TAGS, sorted(self._tagged, key=lambda row: (row[0].int, row[1])))
         self.address_books.write(self._tx)
         if self._touched:
-            customer_set.fill_ids(connection, self._touched)
-            profiles.touch_customer_set(connection, self._tx.now)
+            profiles.touch_customers(connection, CustomerSet.from_ids(connection, self._touched), self._tx.now)
         refresh_search(
             self._tx, *{customer_id for event in self._events for customer_id, changes in event.items() if _is_searched(changes)}
         )
@@ -146,4 +145,4 @@ class Batch:
 
 
 def _is_searched(changes: Sequence[Change]) -> bool:
-    return any(change.field.startswith(_SEARCHED) for change in changes)
+    return any(change.field.startswith(SEARCHED) for change in changes)

@@ -14,16 +14,16 @@ from customers.domain.ids import uuid7
 from customers.domain.json import dump_json
 from customers.domain.search.documents import search_text
 from customers.models.customer import CustomerAddress
+from customers.models.fields import BY_NAME, EDITABLE, SEARCHED_TEXTS, TEXTS
 from customers.services import history
 from customers.services.customers.records import name_key
 from customers.services.importing.rows import CLEAR, CustomerRow, RowRejectedError
 from customers.services.transaction import Transaction
 
-_TEXTS = ("email", "phone", "first_name", "last_name", "notes")
 _COLUMNS = itemgetter(*statements.ADDRESSES[1:])
 _ADDRESS = tuple(CustomerAddress.__dataclass_fields__)
 _ADDRESS_VALUES = itemgetter(*_ADDRESS)
-_AUDITED = ("email", "phone", "first_name", "last_name", "accepts_marketing", "notes", "external_ids")
+_AUDITED = tuple(name for name in EDITABLE if BY_NAME[name].source == "customers")
 
 
 class NewCustomer(NamedTuple):
@@ -72,21 +72,21 @@ def create_customers(tx: Transaction, new: Sequence[NewCustomer]) -> None:
     driver_id = bulk.driver_id(tx.connection)
     for customer_id, fields, row in sorted(new, key=lambda customer: customer.id.int):
         owner = driver_id(customer_id)
-        texts: list[Any] = [None if (text := fields.get(name)) is CLEAR else text for name in _TEXTS]
-        email, phone, first_name, last_name, notes = texts
-        external_ids = dict(sorted(row.external_ids.items())) if len(row.external_ids) > 1 else dict(row.external_ids)
+        values: dict[str, Any] = {name: None if (text := fields.get(name)) is CLEAR else text for name in TEXTS}
+        external_ids = dict(sorted(row.external_ids.items())) if len(row.external_ids) > 1 else row.external_ids
         consent = _consent(tx, row)
         created_at = row.created_at or tx.now
         times = (created_at, row.updated_at or max(created_at, tx.now))
-        derived = (name_key(first_name, last_name), notes, dump_json(external_ids))
-        profiles.append((owner, "live", email, phone, first_name, last_name, *derived, *consent, *times))
-        identity_rows += [(kind, value, owner) for kind, value in identities.identities_of(email, external_ids)]
+        key = name_key(values["first_name"], values["last_name"])
+        profiles.append((owner, "live", *values.values(), key, dump_json(external_ids), *consent, *times))
+        identity_rows += [(kind, value, owner) for kind, value in identities.identities_of(values["email"], external_ids)]
         if row.tags:
             tags += [(owner, tag.key, tag.label) for tag in row.tags]
         addresses = _with_defaults(row.addresses, tx.settings.default_country) if row.addresses else []
         address_rows += [(owner, *_COLUMNS(address)) for address in addresses]
-        search_texts[customer_id] = _search_text(first_name, last_name, email, phone, external_ids, addresses)
-        audited = {name: value for name, value in zip(_AUDITED, (*texts[:4], consent[0], notes, external_ids), strict=True) if value}
+        search_texts[customer_id] = _search_text(values, external_ids, addresses)
+        values |= {"accepts_marketing": consent[0], "external_ids": external_ids}
+        audited = {name: value for name in _AUDITED if (value := values[name])}
         records.append((customer_id, _with_tags_and_addresses(audited, row, addresses)))
     no_orders = (True, 0, 0, False)
     tables: tuple[tuple[str, Sequence[str], Iterable[Any]], ...] = (
@@ -114,21 +114,17 @@ def consent_source(row: CustomerRow) -> str:
     return f"import: {row.consent_source}" if row.consent_source else "import"
 
 
-def _search_text(
-    first_name: str, last_name: str | None, email: str | None, phone: str | None, external_ids: dict[str, str], book: list[dict[str, Any]]
-) -> str:
+def _search_text(values: Mapping[str, Any], external_ids: Mapping[str, str], book: list[dict[str, Any]]) -> str:
     """Return the text that `index.refresh_texts` would make of a new customer, without a query."""
     if len(book) > 1:
         book = sorted(book, key=lambda address: address["id"].int)
-    return search_text(
-        first_name=first_name,
-        last_name=last_name,
-        emails=([email] if email.isascii() else [email, email_key(email)]) if email else [],
-        phones=[phone] if phone else [],
-        external_ids=sorted(f"{system}:{value}" for system, value in external_ids.items()),
-        companies=[address["company"] for address in book if address["company"]],
-        cities=[address["city"] for address in book],
-    )
+    email, phone = values["email"], values["phone"]
+    texts = ([email] if email.isascii() else [email, email_key(email)]) if email else []
+    texts += [phone] if phone else []
+    texts += sorted(f"{system}:{value}" for system, value in external_ids.items())
+    texts += [text for name in SEARCHED_TEXTS if (text := values[name])]
+    companies = [address["company"] for address in book if address["company"]]
+    return search_text((values["first_name"], values["last_name"]), texts, [*companies, *(address["city"] for address in book)])
 
 
 def _with_defaults(addresses: Sequence[Mapping[str, Any]], country: str) -> list[dict[str, Any]]:

@@ -8,9 +8,10 @@ from customers.database.queries import identities
 from customers.domain.email import email_key
 from customers.domain.json import to_jsonable
 from customers.domain.tags import MAX_PER_CUSTOMER
-from customers.errors import RowConflictError
+from customers.errors import Remedy, RowConflictError
 from customers.models.customer import Customer
 from customers.models.history import Change
+from customers.models.results import Notice
 from customers.services.customers.records import name_key
 from customers.services.importing.anonymous import AnonymousRows
 from customers.services.importing.batch import Batch
@@ -19,7 +20,7 @@ from customers.services.importing.lookup import CustomerLookup, lock_matches
 from customers.services.importing.rows import CLEAR, CustomerRow, ImportOptions, RowRejectedError, RowResult, import_each
 from customers.services.transaction import Transaction
 
-CONSENT_KEPT = "a yes to marketing was passed over where a no is on record; --consent overwrite takes it"
+CONSENT_KEPT = Notice("a yes to marketing was passed over where a no is on record", Remedy("overwrite_consent"))
 CONSENT_OFF = "accepts_marketing was passed over: CUSTOMERS_ENABLE_MARKETING_CONSENT is false"
 
 
@@ -56,18 +57,15 @@ class _CustomerImport:
         row = self._anonymous.match(row, self.batch.write)
         customer_id = self._lookup.find(row)
         if customer_id is None:
-            self._create(row)
+            new = new_customer(row)
+            self.batch.create(new, has_consent=row.accepts_marketing is not None and self._tx.consent)
+            self._anonymous.note(new.id, new.fields)
             return "created"
         if self._options.on_conflict == "fail":
             raise RowConflictError(path="the file", line=row.source_row.line, problem=f"the customer {customer_id} is there already")
         if self._options.on_conflict == "skip":
             return "skipped"
         return "updated" if self._update(customer_id, row) else "unchanged"
-
-    def _create(self, row: CustomerRow) -> None:
-        new = new_customer(row)
-        self.batch.create(new, has_consent=self._tx.consent and row.accepts_marketing is not None)
-        self._anonymous.note(new.id, new.fields)
 
     def _update(self, customer_id: UUID, row: CustomerRow) -> bool:
         """Add the differences of a row to the batch; returns whether there are any.

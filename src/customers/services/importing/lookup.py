@@ -10,6 +10,8 @@ from customers.services.importing.rows import CLEAR, CustomerRow, RowRejectedErr
 from customers.services.transaction import Transaction
 
 Identity = tuple[str, str]  # kind and value of an identity
+# The states of an active customer with an opt-in or opt-out, and without.
+_WITH_CONSENT, _WITHOUT_CONSENT = (statements.CustomerState("live", None, has_consent) for has_consent in (True, False))
 
 
 class CustomerLookup:
@@ -21,6 +23,7 @@ class CustomerLookup:
         self._external = statements.find_identities(
             connection, identities.EXTERNAL, (name for row in rows for name in external_identities(row))
         )
+        self._by_phones = by_phone
         phones = (row.fields["phone"] for row in rows if by_phone and isinstance(row.fields.get("phone"), str))
         self._phones = statements.find_phones(connection, phones)
         named = {row.id for row in rows if row.id} | {*self._emails.values(), *self._external.values(), *also}
@@ -70,11 +73,11 @@ class CustomerLookup:
         key = email_identity(row)
         if key is not None:
             self._emails[key] = customer_id
-        self._external |= dict.fromkeys(external_identities(row), customer_id)
-        phone = row.fields.get("phone")
-        if isinstance(phone, str):
+        for name in external_identities(row):
+            self._external[name] = customer_id
+        if self._by_phones and isinstance(phone := row.fields.get("phone"), str):
             self._phones.setdefault(phone, []).append(customer_id)
-        self._states[customer_id] = statements.CustomerState("live", None, has_consent)
+        self._states[customer_id] = _WITH_CONSENT if has_consent else _WITHOUT_CONSENT
 
     def move(self, customer_id: UUID, released: Iterable[Identity], claimed: Iterable[Identity]) -> None:
         """Release identities of a customer and claim others, for later rows of the batch."""
@@ -85,7 +88,7 @@ class CustomerLookup:
 
     def note_consent(self, customer_id: UUID) -> None:
         """Record that a customer has an opt-in or opt-out, for later rows of the batch."""
-        self._states[customer_id] = self._states[customer_id]._replace(has_consent=True)
+        self._states[customer_id] = _WITH_CONSENT
 
     def has_consent(self, customer_id: UUID) -> bool:
         """Return whether a customer has an opt-in or opt-out."""

@@ -11,7 +11,7 @@ from customers.errors import RowConflictError
 from customers.services.importing.create import NewCustomer, create_customers, new_buyer
 from customers.services.importing.lookup import CustomerLookup, lock_matches
 from customers.services.importing.rows import CustomerRow, ImportOptions, OrderRow, RowRejectedError, RowResult, import_each
-from customers.services.statistics.recalculation import recalculate_customers
+from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
 _COMPARED = ("status", "currency", "total", "refunded", "foreign_total", "foreign_refunded", "placed_at")

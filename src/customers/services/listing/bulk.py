@@ -1,83 +1,101 @@
-"""Resolve, lock and preview the customers of a bulk command."""
+"""Resolve and preview the customers of a bulk command."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection
-
-from customers.database.queries import customers as statements
-from customers.database.schema.tables import customers
-from customers.database.selection import customer_set
-from customers.errors import CustomersError, NothingSelectedError, SelectionGuardError
+from customers.database.queries import customers as profiles
+from customers.database.queries.tags import customers_of_tag
+from customers.database.schema.tables import customers as table
+from customers.database.selection.customer_set import CustomerSet
+from customers.domain.suggestions import closest_match
+from customers.domain.tags import Tag
+from customers.domain.text import quote_value
+from customers.errors import CustomersError, NothingSelectedError, SelectionGuardError, TagNotFoundError
 from customers.models.customer import Customer
 from customers.models.results import RefusedCustomer
 from customers.models.selection import Guard, Selection
 from customers.services.customers.lookup import get_customer_id
+from customers.services.customers.tags import list_tags
 from customers.services.listing.listing import active_conditions, read_customers
 from customers.services.listing.suggestions import suggest_alternatives
 from customers.services.transaction import Transaction
 
 
+class ResolvedCustomers(NamedTuple):
+    """The customers of a bulk command, and the references that lead to none."""
+
+    customers: CustomerSet
+    refused: Sequence[RefusedCustomer] = ()
+
+
 def resolve_customers(
     tx: Transaction, references: Sequence[str] | None, selection: Selection, guard: Guard, *, skip_unknown: bool = False
-) -> list[RefusedCustomer]:
-    """Write down who a bulk command is about: customers by name (an empty list is nobody), or a selection.
+) -> ResolvedCustomers:
+    """Return the customers of a bulk command: those of references, of which there may be none, or those of a selection.
 
-    With `skip_unknown`, for ids that come in bulk, the ones that nobody has are refused one by one and returned; else they raise.
+    With `skip_unknown`, for references that come in bulk, an unknown reference is refused on its own; else it raises.
 
     Raises:
-        NothingSelectedError: there is neither a name nor a selection.
-        SelectionGuardError: there are not as many as the guard demands.
+        NothingSelectedError: there is neither a reference nor a selection.
+        SelectionGuardError: the number of customers breaks the guard.
     """
     check_named(references, selection)
     refused: list[RefusedCustomer] = []
     if references is not None:
-        size = customer_set.fill_ids(tx.connection, _resolve(tx, references, refused if skip_unknown else None))
+        customers = CustomerSet.from_ids(tx.connection, _resolve(tx, references, refused if skip_unknown else None))
     else:
-        size = customer_set.fill(tx.connection, active_conditions(tx, selection))
-        if not size:
-            suggest_alternatives(tx, selection)
+        customers = CustomerSet.from_conditions(tx.connection, active_conditions(tx, selection))
+    size = customers.count()
+    if references is None and not size:
+        suggest_alternatives(tx, selection)
     check_guard(size, guard)
-    return refused
+    return ResolvedCustomers(customers, refused)
+
+
+def resolve_tagged_customers(tx: Transaction, tag: Tag, guard: Guard) -> CustomerSet:
+    """Return the customers of a tag, deleted ones too.
+
+    Raises:
+        TagNotFoundError: no customer has it.
+        SelectionGuardError: the number of customers breaks the guard.
+    """
+    customers = CustomerSet.from_query(tx.connection, customers_of_tag(tag))
+    size = customers.count()
+    if not size:
+        likely = closest_match(tag.label, (used.tag for used in list_tags(tx)))
+        raise TagNotFoundError(tag=quote_value(tag.label), hint=f"did you mean {quote_value(likely)}?" if likely else None)
+    check_guard(size, guard)
+    return customers
 
 
 def check_named(references: Sequence[str] | None, selection: Selection) -> None:
-    """Raise NothingSelectedError where there is neither a name nor a selection."""
+    """Raise NothingSelectedError where there is neither a reference nor a selection."""
     if references is None and selection.is_empty:
         raise NothingSelectedError()
 
 
 def check_guard(size: int, guard: Guard) -> None:
-    """Raise SelectionGuardError where there are not as many customers as the guard demands."""
+    """Raise SelectionGuardError where a number of customers breaks the guard."""
     if guard.expect is not None and size != guard.expect:
         raise SelectionGuardError(count=size, expected=f"not {guard.expect} as expected")
     if guard.max is not None and size > guard.max:
         raise SelectionGuardError(count=size, expected=f"more than the {guard.max} allowed")
 
 
-def selected_ids(connection: Connection) -> list[UUID]:
-    """The ids of the customers that `resolve_customers` wrote down, sorted."""
-    return sorted(connection.scalars(customer_set.selected_ids()))
-
-
-def count_selected(connection: Connection) -> int:
-    """How many customers `resolve_customers` wrote down."""
-    return customer_set.count_selected(connection)
-
-
-def preview(tx: Transaction, limit: int = 5) -> list[Customer]:
-    """A few of the customers that `resolve_customers` wrote down, to show before the question."""
-    query = statements.profiles().where(customers.c.id.in_(customer_set.selected_ids())).limit(limit)
+def preview_customers(tx: Transaction, customers: CustomerSet, limit: int = 5) -> list[Customer]:
+    """Return a few customers of a set, to show before the question."""
+    query = profiles.profiles().where(customers.contains(table.c.id)).limit(limit)
     return list(read_customers(tx, tx.connection.execute(query), with_addresses=False))
 
 
 def _resolve(tx: Transaction, references: Sequence[str], refused: list[RefusedCustomer] | None) -> list[UUID]:
-    found = []
+    customer_ids = []
     for reference in references:
         try:
-            found.append(get_customer_id(tx, reference))
+            customer_ids.append(get_customer_id(tx, reference))
         except CustomersError as error:
             if refused is None:
                 raise
             refused.append(RefusedCustomer(reference, error.code, error.message))
-    return found
+    return customer_ids

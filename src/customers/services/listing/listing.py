@@ -20,10 +20,10 @@ from customers.services.listing.suggestions import suggest_alternatives
 from customers.services.paging import check_page_size
 from customers.services.transaction import Transaction
 
-# Up to this page a list of matches is read in its order until the page is full; what lies deeper is sorted.
-_NEAR = 10
-# Up to so many customers of a tag are found and sorted sooner than a page of them is met on the way.
-_RARE = 2_000
+# Pages up to this one are read in index order; deeper pages are sorted.
+_MAX_SCANNED_PAGE = 10
+# Up to so many customers of a tag are sorted faster than a page of them is read in index order.
+_MAX_SORTED_TAG = 2_000
 
 
 def list_customers(
@@ -40,30 +40,29 @@ def list_customers(
 ) -> Page[Customer]:
     """Return a page of the selected customers, or with `stream` all of them as a stream to be read once.
 
-    With `fuzzy` the search of the selection forgives a typing error.
+    With `fuzzy` the search of the selection tolerates a typing error.
 
     Raises:
-        UsageError: no such sort key or segment, a page too large, or a cursor that does not fit.
+        UsageError: the sort key or segment is unknown, the page is too large, or the cursor is of another list.
     """
     order = paging.parse_sort(sort)
-    found = search(tx, selection, fuzzy=fuzzy)
-    total = count(tx, selection, found)
+    result = search(tx, selection, fuzzy=fuzzy)
+    total = count(tx, selection, result)
     if not total:
         suggest_alternatives(tx, selection)
     if stream:
-        query = statements.profiles().where(*active_conditions(tx, selection, found))
-        rows = paging.stream(tx.connection, query, order, statements.BATCH)
-        meta = PageMeta.whole(total)
-        return Page(read_customers(tx, rows, with_addresses=with_addresses), meta)
+        every_row = statements.profiles().where(*active_conditions(tx, selection, result))
+        stream_of_rows = paging.stream(tx.connection, every_row, order, statements.BATCH)
+        return Page(read_customers(tx, stream_of_rows, with_addresses=with_addresses), PageMeta.whole(total))
     limit = check_page_size(tx, per_page)
-    passing = order.key == "created_at" and page <= _NEAR
-    matches = found.every.condition(scan_in_order=passing) if found else None
-    chosen = filters.minimal_query(_conditions(tx, selection, matches, tags_first=total <= _RARE), order.column)
-    shown, number, following = paging.fetch_page(
-        tx.connection, chosen.ids(), order._replace(id=chosen.id), limit=limit, page=page, cursor=cursor
+    scan_in_order = order.key == "created_at" and page <= _MAX_SCANNED_PAGE
+    matches = result.every.condition(scan_in_order=scan_in_order) if result else None
+    query = filters.minimal_query(_conditions(tx, selection, matches, tags_first=total <= _MAX_SORTED_TAG), order.column)
+    rows, number, next_cursor = paging.fetch_page(
+        tx.connection, query.ids(), order._replace(id=query.id), limit=limit, page=page, cursor=cursor
     )
-    profiles = statements.find_profiles(tx.connection, [row.id for row in shown])
-    meta = PageMeta.of(number, limit, total, following)
+    profiles = statements.find_profiles(tx.connection, [row.id for row in rows])
+    meta = PageMeta.of(number, limit, total, next_cursor)
     return Page(list(read_customers(tx, profiles, with_addresses=with_addresses)), meta)
 
 
@@ -77,57 +76,59 @@ def search_customers(
     stream: bool = False,
     with_addresses: bool = False,
 ) -> Page[Customer]:
-    """The customers whom the search of a selection finds, best first: those it names exactly, those of whom every word,
-    then one of the words, begins a name, the rest; among equals the newest first.
+    """Return a page of the matches of a selection's search, best first; with `stream` all of them as a stream.
+
+    Exact identities come first, then customers with names that begin with every word, those with names that begin with
+    one of the words, and the rest; among equals the newest comes first.
 
     Raises:
-        UsageError: as `list_customers`, or there is no word to look for.
+        UsageError: as for `list_customers`, or the search has no word.
     """
-    found = search(tx, selection, fuzzy=True)
-    if found is None:
+    result = search(tx, selection, fuzzy=True)
+    if result is None:
         raise UsageError(problem="a search needs a word to look for")
     order = paging.parse_sort("-created_at")
-    total = count(tx, selection, found)
+    total = count(tx, selection, result)
     if not total:
         suggest_alternatives(tx, selection)
-    conditions = rank_conditions(tx.connection, found, scan_in_order=not stream and page <= _NEAR)
-    wanted = [None if tier is None else _conditions(tx, selection, tier) for tier in conditions]
+    matches = rank_conditions(tx.connection, result, scan_in_order=not stream and page <= _MAX_SCANNED_PAGE)
+    conditions = [None if rank is None else _conditions(tx, selection, rank) for rank in matches]
     if stream:
-        queries = [statements.profiles().where(*tier) for tier in wanted if tier is not None]
+        queries = [statements.profiles().where(*rank) for rank in conditions if rank is not None]
         rows = (row for query in queries for row in paging.stream(tx.connection, query, order, statements.BATCH))
-        meta = PageMeta.whole(total)
-        return Page(read_customers(tx, rows, with_addresses=with_addresses), meta)
+        return Page(read_customers(tx, rows, with_addresses=with_addresses), PageMeta.whole(total))
     limit = check_page_size(tx, per_page)
-    tiers = [None if tier is None else filters.minimal_query(tier, order.column).ids() for tier in wanted]
-    shown, number, following = paging.fetch_ranked_page(tx.connection, tiers, order, limit=limit, page=page, cursor=cursor)
-    profiles = statements.find_profiles(tx.connection, [row.id for row in shown])
-    meta = PageMeta.of(number, limit, total, following)
+    ranks = [None if rank is None else filters.minimal_query(rank, order.column).ids() for rank in conditions]
+    page_rows, number, next_cursor = paging.fetch_ranked_page(tx.connection, ranks, order, limit=limit, page=page, cursor=cursor)
+    profiles = statements.find_profiles(tx.connection, [row.id for row in page_rows])
+    meta = PageMeta.of(number, limit, total, next_cursor)
     return Page(list(read_customers(tx, profiles, with_addresses=with_addresses)), meta)
 
 
 def check_selection(selection: Selection) -> None:
-    """Raise where a selection names what cannot be."""
+    """Raise UsageError where a selection has an unknown segment or filters that exclude each other."""
     if selection.segment is not None:
         check_segment(selection.segment)
     if selection.deleted and selection.search is not None:
-        raise UsageError(problem="--deleted and --search do not go together: search looks through live customers")
+        problem = "{deleted} and {search} do not go together: search looks through live customers"
+        raise UsageError(problem=problem, parameters=("deleted", "search"))
 
 
 def check_segment(name: str) -> None:
-    """Refuse what is no segment.
+    """Check the name of a segment.
 
     Raises:
-        UsageError: it names the nearest that there is.
+        UsageError: the segment is unknown.
     """
     if name not in SEGMENTS:
         raise UsageError(problem=f"no segment {name!r}; there are {', '.join(SEGMENTS)}", hint=did_you_mean(name, SEGMENTS) or None)
 
 
 def search(tx: Transaction, selection: Selection, *, fuzzy: bool = False) -> SearchResult | None:
-    """Return what the search of a selection finds, None where there is no search; with `fuzzy` a typing error is forgiven, with a notice.
+    """Return the matches of a selection's search, None where it has none; with `fuzzy` tolerate a typing error, with a notice.
 
     Raises:
-        UsageError: there is no word to look for.
+        UsageError: the search has no word.
     """
     if selection.search is None:
         return None
@@ -135,30 +136,30 @@ def search(tx: Transaction, selection: Selection, *, fuzzy: bool = False) -> Sea
         query = parse_query(selection.search, tx.settings.default_country)
     except ValueError as error:
         raise UsageError(problem=str(error), hint="for example: customers search asha") from None
-    found = find_matches(tx.connection, query, fuzzy=fuzzy)
-    if found.is_fuzzy:
+    result = find_matches(tx.connection, query, fuzzy=fuzzy)
+    if result.is_fuzzy:
         tx.notice(f"nothing matches {selection.search!r} as it is typed; these differ by a letter")
-    return found
+    return result
 
 
-def count(tx: Transaction, selection: Selection, found: SearchResult | None) -> int:
-    """How many customers a selection means; where it is a search alone, by the search's own index."""
-    if found is not None and replace(selection, search=None).is_empty:
-        return found.every.total()
-    matches = found.every.condition() if found else None
+def count(tx: Transaction, selection: Selection, result: SearchResult | None) -> int:
+    """Return the number of customers of a selection; that of a search alone comes from the search index."""
+    if result is not None and replace(selection, search=None).is_empty:
+        return result.every.total()
+    matches = result.every.condition() if result else None
     return filters.minimal_query(_conditions(tx, selection, matches, tags_first=True)).count(tx.connection)
 
 
 def active_conditions(
-    tx: Transaction, selection: Selection, found: SearchResult | None = None, *, fuzzy: bool = False
+    tx: Transaction, selection: Selection, result: SearchResult | None = None, *, fuzzy: bool = False
 ) -> list[ColumnElement[bool]]:
-    """Return the conditions of a selection; `found` is the result of `search`, where it is there already, `fuzzy` as for `search`.
+    """Return the conditions of a selection; `result` is that of `search` if it is known, `fuzzy` as for `search`.
 
     Raises:
-        UsageError: a tag of the selection is none, or there is no word to search for.
+        UsageError: a tag of the selection is not valid, or the search has no word.
     """
-    found = found or search(tx, selection, fuzzy=fuzzy)
-    return _conditions(tx, selection, found.every.condition() if found else None)
+    result = result or search(tx, selection, fuzzy=fuzzy)
+    return _conditions(tx, selection, result.every.condition() if result else None)
 
 
 def _conditions(
@@ -172,4 +173,5 @@ def _conditions(
 
 
 def read_customers(tx: Transaction, rows: Iterable[Row[Any]], *, with_addresses: bool) -> Iterator[Customer]:
+    """Yield the customers of rows of `profiles()`."""
     return statements.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=with_addresses)

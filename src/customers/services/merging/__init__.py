@@ -1,1 +1,1 @@
-"""Merging, unmerging and duplicates."""
+"""Merge and unmerge profiles, and find duplicates."""

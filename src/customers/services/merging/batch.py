@@ -1,4 +1,4 @@
-"""Merging many pairs, each on its own."""
+"""Merge many pairs, each in a transaction of its own."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
@@ -17,19 +17,19 @@ from customers.services.merging.merge import merge_customers, resolve_pair
 from customers.services.retry import run_with_retry
 from customers.services.transaction import Transaction
 
-# What refuses one pair and leaves the others as they are; the rest (the database went away) ends the batch.
-_OF_ONE_PAIR = (ExitStatus.USAGE, ExitStatus.NOT_FOUND, ExitStatus.CONFLICT, ExitStatus.BUSY)
+# Statuses of errors that refuse one pair; any other error, such as a lost database, ends the batch.
+_PAIR_STATUSES = (ExitStatus.USAGE, ExitStatus.NOT_FOUND, ExitStatus.CONFLICT, ExitStatus.BUSY)
 Step = Callable[[], AbstractContextManager[Transaction]]
 
 
 class _Merged(NamedTuple):
-    """The verdict on a pair, and the fields that were weighed."""
+    """The outcome of a pair, and the fields that the merge compared."""
 
-    verdict: MergeOutcome
+    outcome: MergeOutcome
     fields: frozenset[str]
 
 
-def merge_pairs(lines: Iterable[str], transaction: Step, take: Mapping[str, str], say: Callable[[str], None]) -> Iterator[MergeOutcome]:
+def merge_pairs(lines: Iterable[str], transaction: Step, take: Mapping[str, str], notice: Callable[[str], None]) -> Iterator[MergeOutcome]:
     """Merge pairs, one a line, each in a transaction of its own; skip blank lines."""
     unused = {field for field in take if field.startswith(EXTERNAL_IDS)}
     for number, text in zip(count(1), lines, strict=False):
@@ -39,16 +39,16 @@ def merge_pairs(lines: Iterable[str], transaction: Step, take: Mapping[str, str]
         try:
             body = parse_merge_input(text)
             primary, secondary = body.primary_id, body.secondary_id
-            verdict, fields = run_with_retry(partial(_merge, number, body, take, transaction))
+            outcome, fields = run_with_retry(partial(_merge, number, body, take, transaction))
         except CustomersError as error:
-            if error.status not in _OF_ONE_PAIR:
+            if error.status not in _PAIR_STATUSES:
                 raise
             yield MergeOutcome(number, primary, secondary, "refused", code=error.code, message=error.message)
         else:
             unused -= fields
-            yield verdict
+            yield outcome
     for field in sorted(unused):
-        say(f"no pair that was merged has an external id of {quote_value(field.removeprefix(EXTERNAL_IDS))}")
+        notice(f"no pair that was merged has an external id of {quote_value(field.removeprefix(EXTERNAL_IDS))}")
 
 
 def _merge(number: int, body: MergeInput, defaults: Mapping[str, str], transaction: Step) -> _Merged:
@@ -62,10 +62,10 @@ def _merge(number: int, body: MergeInput, defaults: Mapping[str, str], transacti
         try:
             result = merge_customers(tx, replace(pair, defaults=defaults))
         except AlreadyMergedError as error:
-            # Another run absorbed one since it was resolved: its surviving profile is meant.
+            # Another run absorbed one since it was resolved: the retry takes its surviving profile.
             raise ConcurrentUpdateError(attempts=1) from error
         message = "; ".join(tx.notices[before:]) or None
         del tx.notices[before:]
-    outcome = "unchanged" if result.merge_id is None else "merged"
-    verdict = MergeOutcome(number, body.primary_id, body.secondary_id, outcome, result.merge_id, message=message)
-    return _Merged(verdict, frozenset(field.field for field in result.fields))
+    kind = "unchanged" if result.merge_id is None else "merged"
+    outcome = MergeOutcome(number, body.primary_id, body.secondary_id, kind, result.merge_id, message=message)
+    return _Merged(outcome, frozenset(field.field for field in result.fields))

@@ -1,4 +1,4 @@
-"""Pairs that somebody called different people."""
+"""List and change dismissed pairs: profiles that look alike and are different people."""
 
 from uuid import UUID
 
@@ -13,19 +13,19 @@ from customers.services.transaction import Transaction
 
 
 def list_dismissals(tx: Transaction) -> Page[Dismissal]:
-    """All pairs that are not shown as duplicates, the newest first, as a stream."""
+    """Return all dismissed pairs, newest first, as a stream."""
     total = statements.count_dismissals(tx.connection)
     rows = (Dismissal(row.customer_id, row.other_id, row.at, row.actor, row.reason) for row in statements.stream_dismissals(tx.connection))
     return Page(rows, PageMeta.whole(total))
 
 
-def dismiss(tx: Transaction, one: UUID, other: UUID) -> tuple[UUID, ...]:
-    """Remember that two customers are different people; returns the pair, or nothing where it was known.
+def dismiss(tx: Transaction, first_id: UUID, second_id: UUID) -> tuple[UUID, ...]:
+    """Dismiss a pair of customers; return the pair, or nothing where it was dismissed before.
 
     Raises:
-        UsageError: it is one customer.
+        UsageError: both are one customer.
     """
-    low, high = _ordered(tx, one, other)
+    low, high = _ordered(tx, first_id, second_id)
     if not statements.dismiss(tx.connection, low, high, at=tx.now, actor=tx.actor, reason=tx.reason):
         tx.notice("the pair was dismissed before; nothing was changed")
         return ()
@@ -33,13 +33,13 @@ def dismiss(tx: Transaction, one: UUID, other: UUID) -> tuple[UUID, ...]:
     return low, high
 
 
-def undismiss(tx: Transaction, one: UUID, other: UUID) -> tuple[UUID, ...]:
-    """Forget that two customers were called different people; returns the pair, or nothing where nobody said so.
+def undismiss(tx: Transaction, first_id: UUID, second_id: UUID) -> tuple[UUID, ...]:
+    """Undo the dismissal of a pair of customers; return the pair, or nothing where it was not dismissed.
 
     Raises:
-        UsageError: it is one customer.
+        UsageError: both are one customer.
     """
-    low, high = _ordered(tx, one, other)
+    low, high = _ordered(tx, first_id, second_id)
     if not statements.undismiss(tx.connection, low, high):
         tx.notice("the pair was not dismissed; nothing was changed")
         return ()
@@ -47,8 +47,8 @@ def undismiss(tx: Transaction, one: UUID, other: UUID) -> tuple[UUID, ...]:
     return low, high
 
 
-def _ordered(tx: Transaction, one: UUID, other: UUID) -> tuple[UUID, UUID]:
-    if one == other:
-        raise UsageError(problem=f"both are customer {one}", hint="name two different customers")
-    locks.lock_customers(tx.connection, [one, other])
-    return min(one, other), max(one, other)
+def _ordered(tx: Transaction, first_id: UUID, second_id: UUID) -> tuple[UUID, UUID]:
+    if first_id == second_id:
+        raise UsageError(problem=f"both are customer {first_id}", hint="name two different customers")
+    locks.lock_customers(tx.connection, [first_id, second_id])
+    return min(first_id, second_id), max(first_id, second_id)

@@ -1,14 +1,14 @@
-"""Pairs of profiles that look like one person."""
+"""Find pairs of profiles that look like one person."""
 
 import base64
 import binascii
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 from zlib import crc32
 
@@ -27,11 +27,11 @@ from customers.models.page import Page, PageMeta
 from customers.services.paging import check_page_size
 from customers.services.transaction import Transaction
 
-# Frequencies and odds are those of so many profiles, so that one profile is compared in a moment in a large shop too,
-# and gets the scores that it has in the whole list.
-SAMPLE = 5_000
-_BATCH = 1_000
-_SHOWN = 200
+# Frequencies and odds come from so many profiles: a large shop compares one profile quickly, and with the scores of the list.
+SAMPLE_SIZE = 5_000
+_BATCH_SIZE = 1_000
+# Number of pairs that are read with their customers at a time.
+_PAIR_BATCH_SIZE = 200
 
 T = TypeVar("T")
 
@@ -47,99 +47,113 @@ def list_duplicates(
     cursor: str | None = None,
     stream: bool = False,
 ) -> Iterator[Page[DuplicatePair]]:
-    """A page of the pairs with at least that score, best first, or with `stream` all of them as a stream.
+    """Open a page of the pairs with at least a score, best first; with `stream` all of them as a stream.
 
-    With `customer_id` the pairs of one customer, which takes a moment rather than seconds. Pairs that were dismissed
-    are left out.
+    `customer_id` limits the pairs to those of one customer, which are found faster. Dismissed pairs are excluded.
 
     Raises:
-        UsageError: a page too large, or a cursor that is none.
+        UsageError: the page is too large, or the cursor is not valid.
     """
     limit = -1 if stream else check_page_size(tx, per_page)
     start = _decode(cursor) if cursor is not None else None
-    with open_pair_store() as scratch:
-        model = _find_all(tx, scratch, min_score) if customer_id is None else _find_of_one(tx, scratch, min_score, customer_id)
-        scratch.exclude(statements.stream_dismissed(tx.connection))
-        total = scratch.count_matches()
+    with open_pair_store() as store:
+        model = _find_all(tx, store, min_score) if customer_id is None else _find_of_one(tx, store, min_score, customer_id)
+        store.exclude(statements.stream_dismissed(tx.connection))
+        total = store.count_matches()
         if stream:
-            yield Page(_with_customers(tx, model, scratch.best(None, 0, -1)), PageMeta.whole(total))
+            yield Page(_with_customers(tx, model, store.best(None, 0, -1)), PageMeta.whole(total))
             return
-        after = (start[1], scratch.number(start[2]), scratch.number(start[3])) if start is not None else None
+        after = (start[1], store.number(start[2]), store.number(start[3])) if start is not None else None
         number = start[0] if start is not None else page
-        found = list(scratch.best(after, 0 if after is not None else (page - 1) * limit, limit + 1))
-        following = _encode(number + 1, *found[limit - 1]) if len(found) > limit else None
-        meta = PageMeta.of(number, limit, total, following)
-        yield Page(list(_with_customers(tx, model, found[:limit])), meta)
+        pairs = list(store.best(after, 0 if after is not None else (page - 1) * limit, limit + 1))
+        next_cursor = _encode(number + 1, *pairs[limit - 1]) if len(pairs) > limit else None
+        meta = PageMeta.of(number, limit, total, next_cursor)
+        yield Page(list(_with_customers(tx, model, pairs[:limit])), meta)
 
 
-def _find_all(tx: Transaction, scratch: PairStore, min_score: float) -> Model:
-    """Find the pairs among all customers: their keys first, then what shares one, block by block."""
+def _find_all(tx: Transaction, store: PairStore, min_score: float) -> Model:
+    """Find the pairs among all customers: store their keys, then score the profiles that share one, block by block."""
     total = statements.count_live(tx.connection)
     sample: list[MatchProfile] = []
     numbered = enumerate(statements.stream_profiles(tx.connection))
-    for rows in _batches(numbered, _BATCH):
+    for rows in _batches(numbered, _BATCH_SIZE):
         batch = [(number, raw, _profile(raw)) for number, raw in rows]
-        scratch.add_profiles((number, raw.id, profile) for number, raw, profile in batch)
-        scratch.add_keys((key, number) for number, _, profile in batch for key in keys(profile, total))
+        store.add_profiles((number, raw.id, profile) for number, raw, profile in batch)
+        store.add_keys((key, number) for number, _, profile in batch for key in keys(profile, total))
         sample += [profile for _, raw, profile in batch if _is_sampled(raw, total)]
     model = calibrate(sample, total)
     sample.clear()
-    scratch.add_matches(_score(model, min_score, scratch.candidates(LARGEST, lambda key: largest(key, total), strength, enough(total))))
+    store.add_matches(_score(model, min_score, store.candidates(LARGEST, lambda key: largest(key, total), strength, enough(total))))
     return model
 
 
-def _find_of_one(tx: Transaction, scratch: PairStore, min_score: float, customer_id: UUID) -> Model:
-    """Find the pairs of one customer among those who share a name, contact or pincode with it."""
+def _find_of_one(tx: Transaction, store: PairStore, min_score: float, customer_id: UUID) -> Model:
+    """Find the pairs of one customer among the customers that share a name, contact or pincode with it."""
     total = statements.count_live(tx.connection)
     model = calibrate(list(_sample(tx, total)), total)
-    (wanted,) = statements.stream_profiles(tx.connection, statements.is_one_of(customer_id))
-    own = _profile(wanted)
-    own_keys = keys(own, total)
-    like = statements.may_be_like(tx.connection, wanted, list(_names_like(tx, own)))
-    shared: Counter[int] = Counter()
-    near: list[tuple[int, statements.Raw, MatchProfile, set[int]]] = []
-    place = -1
-    for number, raw in enumerate(statements.stream_profiles(tx.connection, like)):
+    (row,) = statements.stream_profiles(tx.connection, statements.is_one_of(customer_id))
+    customer = _profile(row)
+    customer_keys = keys(customer, total)
+    condition = statements.may_be_like(tx.connection, row, list(_similar_names(tx, customer)))
+    key_counts: Counter[int] = Counter()
+    candidates: list[_Candidate] = []
+    for number, raw in enumerate(statements.stream_profiles(tx.connection, condition)):
         profile = _profile(raw)
-        common = keys(profile, total) & own_keys
-        shared.update(common)
-        if raw.id == customer_id:
-            place = number
-        if common:
-            near.append((number, raw, profile, common))
-    least = enough(total)
-    near = [
-        found
-        for found in near
-        if found[0] == place or sum(strength(key) for key in found[3] if shared[key] <= largest(key, total)) >= least
+        shared_keys = keys(profile, total) & customer_keys
+        key_counts.update(shared_keys)
+        if shared_keys or raw.id == customer_id:
+            candidates.append(_Candidate(number, raw.id, profile, shared_keys))
+    min_strength = enough(total)
+    candidates = [
+        candidate
+        for candidate in candidates
+        if candidate.id == customer_id
+        or sum(strength(key) for key in candidate.shared_keys if key_counts[key] <= largest(key, total)) >= min_strength
     ]
-    scratch.add_profiles((number, raw.id, profile) for number, raw, profile, _ in near)
-    others = ((number, profile) for number, _, profile, _ in near if number != place)
-    pairs = ((number, place, profile, own) if number < place else (place, number, own, profile) for number, profile in others)
-    scratch.add_matches(_score(model, min_score, pairs))
+    store.add_profiles((candidate.number, candidate.id, candidate.profile) for candidate in candidates)
+    store.add_matches(_score(model, min_score, _pairs_of(customer_id, candidates)))
     return model
+
+
+class _Candidate(NamedTuple):
+    """A profile that may be the same person, its number in the store, and the blocking keys that it shares."""
+
+    number: int
+    id: UUID
+    profile: MatchProfile
+    shared_keys: set[int]
+
+
+def _pairs_of(customer_id: UUID, candidates: Sequence[_Candidate]) -> Iterator[tuple[int, int, MatchProfile, MatchProfile]]:
+    """Yield the pairs of a customer with each candidate, the lower number first."""
+    for customer in (candidate for candidate in candidates if candidate.id == customer_id):
+        for candidate in candidates:
+            if candidate.id != customer_id:
+                first, second = sorted((customer, candidate), key=lambda side: side.number)
+                yield first.number, second.number, first.profile, second.profile
 
 
 def _score(
     model: Model, min_score: float, pairs: Iterable[tuple[int, int, MatchProfile, MatchProfile]]
 ) -> Iterator[tuple[float, int, int]]:
-    least = log_odds(max(min_score - 0.0001, 0.0))
-    for one, other, a, b in pairs:
-        stranger, household = model.score_pair(a, b, least)
+    """Yield the weight of each pair with at least a score, with the numbers of its profiles."""
+    min_weight = log_odds(max(min_score - 0.0001, 0.0))
+    for first_number, second_number, first, second in pairs:
+        stranger, household = model.score_pair(first, second, min_weight)
         if stranger <= 0:
             continue
         weight = round(model.weight(stranger, household), 6)
         if probability(weight) >= min_score:
-            yield weight, one, other
+            yield weight, first_number, second_number
 
 
 def _sample(tx: Transaction, total: int) -> Iterator[MatchProfile]:
-    if total <= SAMPLE:
+    if total <= SAMPLE_SIZE:
         yield from map(_profile, statements.stream_profiles(tx.connection))
         return
     ids = [id_ for id_, *names in statements.stream_names(tx.connection) if _is_in_sample(*names, total=total)]
-    for some in _batches(ids, _BATCH):
-        yield from map(_profile, statements.stream_profiles(tx.connection, statements.is_one_of(*some)))
+    for batch in _batches(ids, _BATCH_SIZE):
+        yield from map(_profile, statements.stream_profiles(tx.connection, statements.is_one_of(*batch)))
 
 
 def _is_sampled(raw: statements.Raw, total: int) -> bool:
@@ -147,16 +161,16 @@ def _is_sampled(raw: statements.Raw, total: int) -> bool:
 
 
 def _is_in_sample(*names: str | None, total: int) -> bool:
-    # By what they are called, which is the same in every copy of a shop.
-    return total <= SAMPLE or crc32("\n".join(name or "" for name in names).encode()) % total < SAMPLE
+    # By the names, which are the same in every copy of a shop.
+    return total <= SAMPLE_SIZE or crc32("\n".join(name or "" for name in names).encode()) % total < SAMPLE_SIZE
 
 
-def _names_like(tx: Transaction, profile: MatchProfile) -> Iterator[str]:
-    """The names, as they are stored, that sound as those of a profile begin."""
-    heard = {phonetic_key(word)[:3] for word in (*profile[0], *profile[1])}
+def _similar_names(tx: Transaction, profile: MatchProfile) -> Iterator[str]:
+    """Yield the stored names whose phonetic keys begin like those of a profile."""
+    prefixes = {phonetic_key(word)[:3] for word in (*profile[0], *profile[1])}
     for name in statements.find_person_names(tx.connection):
         given, _, _ = read_name(name, None)
-        if any(phonetic_key(word)[:3] in heard for word in given):
+        if any(phonetic_key(word)[:3] in prefixes for word in given):
             yield name
 
 
@@ -165,35 +179,36 @@ def _profile(raw: statements.Raw) -> MatchProfile:
 
 
 def _batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
-    """Rows by the batch; `itertools.batched` came with Python 3.12."""
-    rest = iter(rows)
-    while batch := list(islice(rest, size)):
+    """Yield rows in batches, as `itertools.batched` does from Python 3.12 on."""
+    iterator = iter(rows)
+    while batch := list(islice(iterator, size)):
         yield batch
 
 
-def _with_customers(tx: Transaction, model: Model, found: Iterable[tuple[float, UUID, UUID]]) -> Iterator[DuplicatePair]:
-    for some in _batches(found, _SHOWN):
-        ids = {id_ for _, one, other in some for id_ in (one, other)}
+def _with_customers(tx: Transaction, model: Model, pairs: Iterable[tuple[float, UUID, UUID]]) -> Iterator[DuplicatePair]:
+    for batch in _batches(pairs, _PAIR_BATCH_SIZE):
+        ids = {customer_id for _, *pair in batch for customer_id in pair}
         rows = tx.connection.execute(profiles.profiles().where(statements.is_one_of(*ids))).all()
-        read = profiles.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True)
-        known = {customer.id: customer for customer in read}
-        for weight, one, other in some:
-            a, b = known[one], known[other]
-            evidence = explain(model.likeness, a, b)
-            yield DuplicatePair(replace(a, addresses=None), replace(b, addresses=None), probability(weight), evidence)
+        customers = profiles.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True)
+        customers_by_id = {customer.id: customer for customer in customers}
+        for weight, *pair in batch:
+            first, second = (customers_by_id[customer_id] for customer_id in pair)
+            evidence = explain(model.likeness, first, second)
+            yield DuplicatePair(replace(first, addresses=None), replace(second, addresses=None), probability(weight), evidence)
 
 
-def _encode(page: int, weight: float, one: UUID, other: UUID) -> str:
-    document = json.dumps(["duplicates", page, weight, str(one), str(other)], separators=(",", ":"))
+def _encode(page: int, weight: float, first_id: UUID, second_id: UUID) -> str:
+    document = json.dumps(["duplicates", page, weight, str(first_id), str(second_id)], separators=(",", ":"))
     return base64.urlsafe_b64encode(document.encode()).decode().rstrip("=")
 
 
 def _decode(text: str) -> tuple[int, float, UUID, UUID]:
     try:
-        what, page, weight, *ids = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        one, other = map(parse_uuid, ids)
-        if what != "duplicates" or not isinstance(page, int) or not isinstance(weight, float) or one is None or other is None:
+        kind, page, weight, *ids = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        first_id, second_id = map(parse_uuid, ids)
+        is_valid = kind == "duplicates" and isinstance(page, int) and isinstance(weight, float)
+        if not is_valid or first_id is None or second_id is None:
             raise ValueError(text)
     except (ValueError, TypeError, AttributeError, binascii.Error, RecursionError):
         raise UsageError(problem=f"{text!r} is not a cursor", hint="take `meta.next_cursor` of the page before") from None
-    return page, weight, one, other
+    return page, weight, first_id, second_id

@@ -1,4 +1,4 @@
-"""The merges that were made."""
+"""List merges."""
 
 from uuid import UUID
 
@@ -19,12 +19,12 @@ def list_merges(
     cursor: str | None = None,
     stream: bool = False,
 ) -> Page[Merge]:
-    """A page of merges, newest first, or with `stream` all of them as a stream.
+    """Return a page of merges, newest first; with `stream` all of them as a stream.
 
-    Those of a customer are the ones in which it, or a profile merged into it, was the survivor or was absorbed.
+    The merges of a customer are those in which it, or a profile merged into it, survived or was absorbed.
 
     Raises:
-        UsageError: a page too large, or a cursor that does not fit.
+        UsageError: the page is too large, or the cursor is of another list.
     """
     family = None if customer_id is None else [customer_id, *find_absorbed(tx.connection, customer_id)]
     query = statements.list_merges(family)

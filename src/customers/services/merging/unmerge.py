@@ -1,6 +1,5 @@
-"""Unmerging: a merge taken back from its journal, once, the latest first."""
+"""Undo merges from their journals, each once, the latest first."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -17,96 +16,112 @@ from customers.domain.merge.journal import Journal, read_journal
 from customers.domain.merge.profile import MergeProfile
 from customers.domain.merge.undo import UndoPlan, counts_left, plan_undo
 from customers.domain.timestamps import format_timestamp
-from customers.errors import CannotUnmergeError, CustomerDeletedError, MergeNotFoundError
+from customers.errors import CannotUnmergeError, CustomerDeletedError, MergeNotFoundError, Remedy
 from customers.models.history import Change
 from customers.models.merge import LeftWithSurvivor, UnmergeResult
 from customers.services import history
 from customers.services.customers.records import get_customer, refresh_search
-from customers.services.merging.merge import describe, diff_profiles, next_updated_at, write_rows
-from customers.services.statistics.recalculation import recalculate_customers
+from customers.services.customers.state import next_updated_at
+from customers.services.merging.merge import describe, diff_profiles, write_rows
+from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
-ERASED = "a profile of it was erased since"
-Names = set[tuple[str, str]]
+_ERASED = "a profile of it was erased since"
+Identities = set[tuple[str, str]]  # kinds and values
 
 
 @dataclass(frozen=True, slots=True)
-class _Work:
-    """A merge about to be undone: its row, its journal, the survivor and the absorbed as they are, and what becomes of both."""
+class _Undo:
+    """A merge about to be undone: its row and journal, both profiles as they are, the plan, and the identities after it."""
 
     merge: Row[Any]
     journal: Journal
-    now: MergeProfile
-    hidden: MergeProfile
-    undoing: UndoPlan
-    names: dict[UUID, Names]
+    survivor: MergeProfile
+    absorbed: MergeProfile
+    plan: UndoPlan
+    identities: dict[UUID, Identities]
 
 
 def get_merge_id(tx: Transaction, reference: str) -> UUID:
-    """The merge of an id, or the one in which the profile of an id was absorbed.
+    """Return the merge of an id, or the one in which the profile of an id was absorbed.
 
     Raises:
-        MergeNotFoundError: there is none.
+        MergeNotFoundError: neither exists.
     """
-    found = parse_uuid(reference.strip())
-    if found is None:
+    given_id = parse_uuid(reference.strip())
+    if given_id is None:
         raise MergeNotFoundError(reference=reference)
-    if merges.find_merge(tx.connection, found) is not None:
-        return found
-    of_profile = merges.find_merges_of(tx.connection, found)
-    if not of_profile:
+    if merges.find_merge(tx.connection, given_id) is not None:
+        return given_id
+    merges_of_profile = merges.find_merges_of(tx.connection, given_id)
+    if not merges_of_profile:
         raise MergeNotFoundError(reference=reference)
-    return UUID(str(of_profile[0].id))
+    return UUID(str(merges_of_profile[0].id))
 
 
 def describe_merge(tx: Transaction, merge_id: UUID) -> str:
-    """A merge in the words of a question."""
-    work = _prepare(tx, merge_id)
-    shown = replace(work.undoing.absorbed, orders=len(work.journal.orders))
-    return f"Give {describe(shown)} back its profile, out of {describe(work.now)}?"
+    """Return the question about undoing a merge."""
+    undo = _prepare(tx, merge_id)
+    absorbed = replace(undo.plan.absorbed, orders=len(undo.journal.orders))
+    return f"Give {describe(absorbed)} back its profile, out of {describe(undo.survivor)}?"
 
 
 def unmerge(tx: Transaction, merge_id: UUID, *, force: bool = False) -> UnmergeResult:
-    """Give both profiles back as they were. What came to the survivor since stays with it where it does not collide.
+    """Restore both profiles of a merge. Later changes of the survivor stay with it where they do not conflict.
 
-    With `force` what collides is as it was before the merge, and what was changed since is lost but for the history.
+    With `force` conflicting values are restored to those before the merge; their later changes remain in the history alone.
 
     Raises:
-        MergeNotFoundError: there is no such merge.
-        CannotUnmergeError: it was undone already, a later one must be first, or a profile of it was erased; or what the merge
-            brought was changed since, and `force` was not given.
+        MergeNotFoundError: the merge does not exist.
+        CannotUnmergeError: it was undone already, a later merge must be undone first, or a profile of it was erased; or
+            later changes conflict, without `force`.
         CustomerDeletedError: the survivor is deleted.
     """
-    work = _prepare(tx, merge_id)
-    if work.undoing.conflicts and not force:
+    undo = _prepare(tx, merge_id)
+    if undo.plan.conflicts and not force:
         raise CannotUnmergeError(
             merge=merge_id,
-            reason="what it brought was changed since: " + "; ".join(work.undoing.conflicts),
-            hint="--force gives both profiles back as they were, and drops these changes; the history keeps them",
+            reason="what it brought was changed since: " + "; ".join(undo.plan.conflicts),
+            remedy=Remedy("force_unmerge"),
         )
-    for collision in work.undoing.conflicts:
-        tx.notice(f"undone although {collision}")
-    journal, before, after = work.journal, work.now, work.undoing.survivor
-    absorbed = work.undoing.absorbed
-    moved = statements.move_orders(tx.connection, before.id, absorbed.id, journal.orders)
-    back = [replace(after, updated_at=next_updated_at(tx, before)), replace(absorbed, updated_at=next_updated_at(tx, work.hidden))]
-    write_rows(tx, (before, work.hidden), back)
-    statements.move_absorbed(tx.connection, before.id, absorbed.id, journal.customers)
-    statements.replace_identities(tx.connection, work.names)
-    statements.write_states(tx.connection, [statements.ProfileState("live", None, profile) for profile in back])
-    merges.mark_undone(tx.connection, work.merge, tx.now)
-    recalculate_customers(tx, [before.id, absorbed.id])
-    refresh_search(tx, before.id, absorbed.id)
-    left = LeftWithSurvivor(**counts_left(journal, before, len(moved)), fields=work.undoing.kept)
-    gone = to_jsonable({"merge_id": merge_id, "customer_id": absorbed.id, "orders": len(moved)})
-    ours = [*diff_profiles(before, after), Change("merged", gone, None)]
-    theirs = [Change("state", "absorbed", "live"), Change("merged_into", str(before.id), None)]
-    history.record_many(tx, [(before.id, ours), (absorbed.id, [*theirs, *diff_profiles(work.hidden, absorbed)])])
-    return UnmergeResult(merge_id, get_customer(tx, before.id), get_customer(tx, absorbed.id), left)
+    for conflict in undo.plan.conflicts:
+        tx.notice(f"undone although {conflict}")
+    moved_orders = _write(tx, undo)
+    survivor_id, absorbed_id = undo.survivor.id, undo.absorbed.id
+    recalculate_customers(tx, [survivor_id, absorbed_id])
+    refresh_search(tx, survivor_id, absorbed_id)
+    _record(tx, undo, moved_orders)
+    remaining = LeftWithSurvivor(**counts_left(undo.journal, undo.survivor, moved_orders), fields=undo.plan.kept)
+    return UnmergeResult(merge_id, get_customer(tx, survivor_id), get_customer(tx, absorbed_id), remaining)
 
 
-def _prepare(tx: Transaction, merge_id: UUID) -> _Work:
-    """Hold both profiles of a merge and weigh what undoing it means."""
+def _write(tx: Transaction, undo: _Undo) -> int:
+    """Write both profiles and what moves back; return the number of orders."""
+    before = (undo.survivor, undo.absorbed)
+    after = [
+        replace(planned, updated_at=next_updated_at(tx.now, profile.updated_at))
+        for planned, profile in zip((undo.plan.survivor, undo.plan.absorbed), before, strict=True)
+    ]
+    moved_orders = statements.move_orders(tx.connection, undo.survivor.id, undo.absorbed.id, undo.journal.orders)
+    write_rows(tx, before, after)
+    statements.move_absorbed(tx.connection, undo.survivor.id, undo.absorbed.id, undo.journal.customers)
+    statements.replace_identities(tx.connection, undo.identities)
+    statements.write_states(tx.connection, [statements.ProfileState("live", None, profile) for profile in after])
+    merges.mark_undone(tx.connection, undo.merge, tx.now)
+    return len(moved_orders)
+
+
+def _record(tx: Transaction, undo: _Undo, moved_orders: int) -> None:
+    survivor, absorbed = undo.survivor, undo.absorbed
+    merge = to_jsonable({"merge_id": undo.merge.id, "customer_id": absorbed.id, "orders": moved_orders})
+    survivor_changes = [*diff_profiles(survivor, undo.plan.survivor), Change("merged", merge, None)]
+    state_changes = [Change("state", "absorbed", "live"), Change("merged_into", str(survivor.id), None)]
+    absorbed_changes = [*state_changes, *diff_profiles(absorbed, undo.plan.absorbed)]
+    history.record_many(tx, [(survivor.id, survivor_changes), (absorbed.id, absorbed_changes)])
+
+
+def _prepare(tx: Transaction, merge_id: UUID) -> _Undo:
+    """Lock both profiles of a merge and plan how it is undone."""
     merge = merges.find_merge(tx.connection, merge_id)
     if merge is None:
         raise MergeNotFoundError(reference=merge_id)
@@ -114,69 +129,75 @@ def _prepare(tx: Transaction, merge_id: UUID) -> _Work:
     merge = merges.find_merge(tx.connection, merge_id)
     if merge is None:
         raise MergeNotFoundError(reference=merge_id)
-    found = statements.read_states(tx.connection, (merge.customer_id, merge.absorbed_id))
-    survivor, absorbed = _check(tx, merge, found)
+    states = statements.read_states(tx.connection, (merge.customer_id, merge.absorbed_id))
+    survivor, absorbed = _check(tx, merge, states)
     journal = read_journal(merge.journal)
     if journal is None:
-        raise CannotUnmergeError(merge=merge_id, reason=ERASED)
-    undoing, names = _settle_names(tx, journal, plan_undo(journal, survivor))
-    return _Work(merge, journal, survivor, absorbed, undoing, names)
+        raise CannotUnmergeError(merge=merge_id, reason=_ERASED)
+    plan, identities_after = _resolve_identities(tx, journal, plan_undo(journal, survivor))
+    return _Undo(merge, journal, survivor, absorbed, plan, identities_after)
 
 
-def _check(tx: Transaction, merge: Row[Any], found: dict[UUID, statements.ProfileState]) -> tuple[MergeProfile, MergeProfile]:
-    """Both profiles of a merge that can be undone."""
+def _check(tx: Transaction, merge: Row[Any], states: dict[UUID, statements.ProfileState]) -> tuple[MergeProfile, MergeProfile]:
+    """Return both profiles of a merge; raise where it cannot be undone."""
     if merge.undone_at is not None:
         raise CannotUnmergeError(
             merge=merge.id,
             reason=f"it was undone at {format_timestamp(merge.undone_at)} already",
-            hint="`customers merges` lists the merges and their states",
+            remedy=Remedy("list_merge_states"),
         )
-    survivor, absorbed = (found[customer_id] for customer_id in (merge.customer_id, merge.absorbed_id))
+    survivor, absorbed = (states[customer_id] for customer_id in (merge.customer_id, merge.absorbed_id))
     if "erased" in (survivor.state, absorbed.state):
-        raise CannotUnmergeError(merge=merge.id, reason=ERASED)
+        raise CannotUnmergeError(merge=merge.id, reason=_ERASED)
     later = merges.find_later(tx.connection, merge)
     if later is not None:
         raise CannotUnmergeError(
             merge=merge.id,
             reason=f"a later one, of {later.absorbed_id} into {later.customer_id} at {format_timestamp(later.at)}, must be undone first",
-            hint=f"run `customers unmerge {later.id}`",
+            remedy=Remedy("unmerge_later", merge=later.id),
         )
     if survivor.state == "deleted":
         raise CustomerDeletedError(reference=merge.customer_id)
     return survivor.profile, absorbed.profile
 
 
-def _settle_names(tx: Transaction, journal: Journal, undoing: UndoPlan) -> tuple[UndoPlan, dict[UUID, Names]]:
-    """Which names each of both will hold. What is somebody else's by now collides, and is left out of the profile."""
-    survivor, absorbed = undoing.survivor, undoing.absorbed
-    theirs = {*_own(absorbed), *identities.find_identities_of(tx.connection, journal.customers)}
-    staying = set(profiles.find_absorbed(tx.connection, survivor.id)) - {absorbed.id, *journal.customers}
-    ours = {*_own(survivor), *identities.find_identities_of(tx.connection, sorted(staying))}
-    lost: Names = set()
-    collisions = list(undoing.conflicts)
-    for kind, value in sorted(ours | theirs):
+def _resolve_identities(tx: Transaction, journal: Journal, plan: UndoPlan) -> tuple[UndoPlan, dict[UUID, Identities]]:
+    """Return the plan, and the identities of both profiles after it.
+
+    An identity that another customer has by now is a conflict, and removed from the profile.
+    """
+    survivor, absorbed = plan.survivor, plan.absorbed
+    absorbed_identities = {*_identities_of(absorbed), *identities.find_identities_of(tx.connection, journal.customers)}
+    remaining_ids = set(profiles.find_absorbed(tx.connection, survivor.id)) - {absorbed.id, *journal.customers}
+    survivor_identities = {*_identities_of(survivor), *identities.find_identities_of(tx.connection, sorted(remaining_ids))}
+    lost: Identities = set()
+    conflicts = list(plan.conflicts)
+    for kind, value in sorted(survivor_identities | absorbed_identities):
         owner = identities.find_by_identity(tx.connection, kind, value)
         if owner is not None and owner != survivor.id:
-            collisions.append(f"{value} belongs to customer {owner} since")
+            conflicts.append(f"{value} belongs to customer {owner} since")
             lost.add((kind, value))
-    for _, value in sorted(ours & theirs - lost):
-        collisions.append(f"{value} is the survivor's since, and was an alias of the absorbed profile")
-    settled = replace(
-        undoing,
-        survivor=_without(survivor, lost | theirs),
+    for _, value in sorted(survivor_identities & absorbed_identities - lost):
+        conflicts.append(f"{value} is the survivor's since, and was an alias of the absorbed profile")
+    resolved = replace(
+        plan,
+        survivor=_without(survivor, lost | absorbed_identities),
         absorbed=_without(absorbed, lost),
-        conflicts=tuple(collisions),
+        conflicts=tuple(conflicts),
     )
-    return settled, {survivor.id: ours - theirs - lost, absorbed.id: theirs - lost}
+    return resolved, {survivor.id: survivor_identities - absorbed_identities - lost, absorbed.id: absorbed_identities - lost}
 
 
-def _own(profile: MergeProfile) -> Names:
+def _identities_of(profile: MergeProfile) -> Identities:
     return set(identities.identities_of(profile.email, profile.external_ids))
 
 
-def _without(profile: MergeProfile, names: Iterable[tuple[str, str]]) -> MergeProfile:
-    """A profile without some of its names."""
-    gone = set(names)
-    email = None if profile.email and gone.intersection(identities.identities_of(profile.email, {})) else profile.email
-    kept = {s: v for s, v in profile.external_ids.items() if not gone.intersection(identities.identities_of(None, {s: v}))}
-    return replace(profile, email=email, external_ids=kept)
+def _without(profile: MergeProfile, removed: Identities) -> MergeProfile:
+    """Return a profile without some of its identities."""
+    email = None if profile.email and removed.intersection(identities.identities_of(profile.email, {})) else profile.email
+    external_ids = {
+        system: value
+        for system, value in profile.external_ids.items()
+        if removed.isdisjoint(identities.identities_of(None, {system: value}))
+    }
+    return replace(profile, email=email, external_ids=external_ids)

@@ -1,1 +1,1 @@
-"""Statistics, VIP and segments."""
+"""VIPs and segments: counts, changes, overrides and explanations."""

@@ -1,4 +1,4 @@
-"""Why a customer is a VIP or not, and in which segments; the conditions are those that recalculation and counts use."""
+"""Explain the VIP flag and the segments of a customer, by the conditions that recalculation and counts use."""
 
 from datetime import datetime
 from typing import Any
@@ -12,26 +12,29 @@ from customers.database.statistics import explain as statements
 from customers.domain import vip_wording as words
 from customers.domain.money import to_decimal
 from customers.domain.segments import LIFECYCLE_SEGMENTS, at_risk_after, labels
+from customers.errors import Remedy
 from customers.models.order import Order
+from customers.models.results import Notice
 from customers.models.segments import SegmentExplanation, SegmentStanding
 from customers.models.vip import CountedOrders, StoredStatistics, UncountedOrder, UncountedReason, VipExplanation, VipOverride, VipRule
 from customers.services.customers.records import get_customer
 from customers.services.transaction import Transaction
 
-LATEST = 100
+# Number of uncounted orders that an explanation lists.
+MAX_UNCOUNTED = 100
 _ORDER = ("id", "number", "source", "status", "currency", "total", "refunded", "placed_at")
 
 
 def explain_vip(tx: Transaction, customer_id: UUID) -> VipExplanation:
-    """Whether a live customer is a VIP now, and why; says so where what is stored differs.
+    """Explain whether a customer is a VIP now, with a notice where the stored flag differs.
 
     Raises:
-        CustomerNotFoundError: it is not live, or not there at all.
+        AlreadyMergedError, CustomerDeletedError, CustomerNotFoundError: the customer is not active.
     """
     customer = get_customer(tx, customer_id)
     row = statements.find_vip_standing(tx.connection, tx.thresholds, tx.now, customer_id)
     if not row.agrees:
-        tx.notice("what is stored differs from what the orders give now; `customers vip recalculate` brings it up to date")
+        tx.notice(Notice("what is stored differs from what the orders give now", Remedy("recalculate")))
     facts = _vip_facts(row)
     return VipExplanation(
         customer_id=customer_id,
@@ -52,14 +55,14 @@ def explain_vip(tx: Transaction, customer_id: UUID) -> VipExplanation:
 
 
 def _vip_facts(row: Row[Any]) -> words.VipFacts:
-    found = row._mapping
+    values = row._mapping
     return words.VipFacts(
         total_orders=row.total_orders,
         total_spent=row.total_spent,
         override=row.vip_override,
         until=row.vip_until,
         in_force=bool(row.in_force),
-        to_go={name: found[f"{name}_to_go"] for name in ("orders", "spend") if f"{name}_to_go" in found},
+        to_go={name: values[f"{name}_to_go"] for name in ("orders", "spend") if f"{name}_to_go" in values},
     )
 
 
@@ -89,22 +92,22 @@ def _override(tx: Transaction, customer_id: UUID, row: Row[Any]) -> VipOverride 
     if row.vip_override is None:
         return None
     record = events.find_last(tx.connection, customer_id, "vip_override")
-    # A record of another word than the one in force is not the record of it.
-    known = record is not None and record.changes["vip_override"]["after"] == row.vip_override
+    # The record of another override is not that of the one in force.
+    is_recorded = record is not None and record.changes["vip_override"]["after"] == row.vip_override
     return VipOverride(
         kind=row.vip_override,
         reason=row.vip_reason,
         until=row.vip_until,
         in_force=bool(row.in_force),
-        set_by=record.actor if record is not None and known else None,
-        set_at=record.at if record is not None and known else None,
+        set_by=record.actor if record is not None and is_recorded else None,
+        set_at=record.at if record is not None and is_recorded else None,
     )
 
 
 def _counted_orders(tx: Transaction, customer_id: UUID, counted: int) -> CountedOrders:
     counts = statements.count_uncounted(tx.connection, tx.thresholds, customer_id)
     reasons = [UncountedReason(row.reason, row.status, words.uncounted_why(row.reason, row.status), row.orders) for row in counts]
-    rows = statements.find_uncounted(tx.connection, tx.thresholds, customer_id, LATEST) if counts else []
+    rows = statements.find_uncounted(tx.connection, tx.thresholds, customer_id, MAX_UNCOUNTED) if counts else []
     latest = [_uncounted(order, row.reason) for order, row in zip(read_orders(rows, tx.currency), rows, strict=True)]
     uncounted = sum(reason.orders for reason in reasons)
     return CountedOrders(
@@ -117,10 +120,10 @@ def _uncounted(order: Order, reason: Any) -> UncountedOrder:
 
 
 def explain_segments(tx: Transaction, customer_id: UUID, as_of: datetime | None = None) -> SegmentExplanation:
-    """The segments of a live customer as lists and counts have them, or with `as_of` as counts have them of that moment.
+    """Explain the segments of a customer, as lists and counts have them now, or as counts have them `as_of` a time.
 
     Raises:
-        CustomerNotFoundError: it is not live, or not there at all.
+        AlreadyMergedError, CustomerDeletedError, CustomerNotFoundError: the customer is not active.
     """
     customer = get_customer(tx, customer_id)
     row = statements.find_segment_standing(tx.connection, tx.thresholds, tx.now, as_of, customer_id)
@@ -164,12 +167,12 @@ def _vip(tx: Transaction, row: Row[Any]) -> SegmentStanding:
     )
 
 
-def _at_risk(tx: Transaction, row: Row[Any], moment: datetime) -> SegmentStanding:
+def _at_risk(tx: Transaction, row: Row[Any], time: datetime) -> SegmentStanding:
     member = bool(row.in_at_risk)
-    why = words.at_risk_why(row.total_orders, row.last_order_at, moment)
+    why = words.at_risk_why(row.total_orders, row.last_order_at, time)
     label = labels(tx.thresholds)["at_risk"]
     starts_at = at_risk_after(tx.thresholds, row.last_order_at) if words.can_be_at_risk(row.total_orders) else None
     if starts_at is None:
         return SegmentStanding(label, member, why, None)
-    days = words.days_to_go(starts_at, moment)
+    days = words.days_to_go(starts_at, time)
     return SegmentStanding(label, member, why, words.at_risk_distance(starts_at, days, member=member), days_to_go=days, starts_at=starts_at)

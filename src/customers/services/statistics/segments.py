@@ -1,4 +1,4 @@
-"""How many customers each segment holds, now or at a moment of the past, and who moved between two moments."""
+"""Count segments, now or as of a time in the past, and list the changes between two times."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -22,7 +22,7 @@ from customers.services.transaction import Transaction
 
 
 def count_segments(tx: Transaction, as_of: datetime | None = None) -> CustomerSegments:
-    """The sizes of all segments; with `as_of` from the orders placed until then, as of that moment."""
+    """Return the sizes of all segments, now or, from the orders placed until then, as of a time."""
     counts = statements.count_segments(tx.connection, tx.thresholds, tx.now, as_of)
     return CustomerSegments(**{name: Segment(label, counts[name]) for name, label in labels(tx.thresholds).items()})
 
@@ -39,29 +39,29 @@ def list_changes(
     cursor: str | None = None,
     stream: bool = False,
 ) -> SegmentChanges:
-    """Who is in other segments at `as_of` (or now) than at `since`, calculated from the orders placed until each.
+    """Return the customers in other segments at `as_of` (or now) than at `since`, calculated from the orders until each.
 
-    Whoever is a customer now counts as one at both moments, with the overrides and thresholds of now. `into` and
-    `out_of` limit the list, not the summary, to those who entered or left one of these segments. The list is in the order
-    of ids, the page as that of `list_customers` is.
+    Today's customers, overrides and thresholds count for both times. `into` and `out_of` limit the list, not the summary,
+    to customers that entered or left one of these segments. The list is in the order of ids.
 
     Raises:
         InvalidFieldError: `since` is not before `as_of`.
-        UsageError: no such segment, a page too large, or a cursor that does not fit.
+        UsageError: a segment is unknown, the page is too large, or the cursor is of another list.
     """
     until = as_of or tx.now
     if since >= until:
-        raise InvalidFieldError(field="--since", problem=f"{format_timestamp(since)} is not before {format_timestamp(until)}")
+        problem = f"{format_timestamp(since)} is not before {format_timestamp(until)}"
+        raise InvalidFieldError(field="{since}", problem=problem, parameters=("since",))
     for name in (*into, *out_of):
         check_segment(name)
     check_page_size(tx, per_page)
     planner_hints.use_ordered_plan(tx.connection)
-    movements = SegmentChangeQuery(tx.thresholds, since, until, into=into, out_of=out_of)
-    groups = movements.count(tx.connection)
+    query = SegmentChangeQuery(tx.thresholds, since, until, into=into, out_of=out_of)
+    groups = query.count(tx.connection)
     total = sum(group.customers for group in groups if group.moved)
-    shown = page_of(
+    changes = page_of(
         tx,
-        movements.changed_customers(),
+        query.changed_customers(),
         paging.id_order(customers.c.id),
         _moves,
         total=total,
@@ -70,11 +70,11 @@ def list_changes(
         cursor=cursor,
         stream=stream,
     )
-    return SegmentChanges(since, until, _summary(groups), shown)
+    return SegmentChanges(since, until, _summary(groups), changes)
 
 
 def _summary(groups: Sequence[Row[Any]]) -> tuple[MoveCount, ...]:
-    """Every pair of stages, then who entered and who left each segment across them; those that nobody took too."""
+    """Return the number of moves of every pair of stages, then of every entry and exit of an overlay segment."""
 
     def count(**statuses: Any) -> int:
         return sum(group.customers for group in groups if all(group._mapping[name] == status for name, status in statuses.items()))

@@ -1,4 +1,4 @@
-"""VIPs by hand: pinned, excluded, released."""
+"""Pin, exclude and release VIPs by hand."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -9,13 +9,13 @@ from customers.database.connection import locks
 from customers.database.statistics import vip_overrides as statements
 from customers.domain.json import to_jsonable
 from customers.domain.timestamps import format_timestamp
-from customers.errors import InvalidFieldError, UsageError
+from customers.errors import InvalidFieldError, Remedy, UsageError
 from customers.models.customer import Customer
 from customers.models.history import Change, Changed
 from customers.services import history
 from customers.services.customers.lookup import get_customer_id
 from customers.services.customers.records import get_customer
-from customers.services.statistics import recalculation
+from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
 OverrideKind = Literal["pinned", "excluded"]
@@ -25,48 +25,47 @@ _NONE: Mapping[str, Any] = dict.fromkeys(statements.COLUMNS)
 def override_vip(
     tx: Transaction, references: Sequence[str], override: OverrideKind, until: datetime | None = None
 ) -> list[Changed[Customer]]:
-    """Make customers VIPs, or no VIPs, whatever their orders say, for good or until a moment.
+    """Override the VIP rules for customers, for good or until a time.
 
-    Another override that they had is replaced. The transaction's reason is kept with the override.
+    The override replaces an earlier one, and is stored with the transaction's reason.
 
     Raises:
         UsageError: the transaction has no reason.
         InvalidFieldError: `until` is not in the future.
-        CustomerNotFoundError, CustomerDeletedError, AmbiguousReferenceError: a name leads to no customer.
+        CustomerNotFoundError, CustomerDeletedError, AmbiguousReferenceError: a reference leads to no customer, or to several.
     """
     if not tx.reason:
-        raise UsageError(
-            problem=f"a customer is {override} only with a reason", hint="add --reason TEXT, which `customers vip explain` will show"
-        )
+        raise UsageError(problem=f"a customer is {override} only with a reason", remedy=Remedy("give_reason"))
     if until is not None and until <= tx.now:
-        raise InvalidFieldError(field="--until", problem=f"{format_timestamp(until)} is past; leave it out for an override without an end")
-    wanted = {"vip_override": override, "vip_reason": tx.reason, "vip_until": until}
-    return _override(tx, references, wanted, f"is {override} already, with that reason and end")
+        problem = f"{format_timestamp(until)} is past; leave it out for an override without an end"
+        raise InvalidFieldError(field="{until}", problem=problem, parameters=("until",))
+    columns = {"vip_override": override, "vip_reason": tx.reason, "vip_until": until}
+    return _override(tx, references, columns, f"is {override} already, with that reason and end")
 
 
 def release_vip(tx: Transaction, references: Sequence[str]) -> list[Changed[Customer]]:
-    """Take the override off customers, so that their orders alone decide; who has none stays as they are.
+    """Remove the override of customers, so that the VIP rules decide again.
 
     Raises:
-        CustomerNotFoundError, CustomerDeletedError, AmbiguousReferenceError: a name leads to no customer.
+        CustomerNotFoundError, CustomerDeletedError, AmbiguousReferenceError: a reference leads to no customer, or to several.
     """
     return _override(tx, references, _NONE, "has no override")
 
 
-def _override(tx: Transaction, references: Sequence[str], wanted: Mapping[str, Any], unchanged: str) -> list[Changed[Customer]]:
+def _override(tx: Transaction, references: Sequence[str], columns: Mapping[str, Any], unchanged: str) -> list[Changed[Customer]]:
     customer_ids = list(dict.fromkeys(get_customer_id(tx, reference) for reference in references))
     locks.lock_customers(tx.connection, customer_ids)
     stored = statements.find_overrides(tx.connection, customer_ids)
     before = {customer_id: get_customer(tx, customer_id) for customer_id in customer_ids}
-    changes = {customer_id: _compare(stored[customer_id], wanted) for customer_id in customer_ids}
+    changes = {customer_id: _compare(stored[customer_id], columns) for customer_id in customer_ids}
     changed = [customer_id for customer_id in customer_ids if changes[customer_id]]
     for customer_id in customer_ids:
         if not changes[customer_id]:
             tx.notice(f"customer {customer_id} {unchanged}; nothing was changed for it")
     if changed:
-        statements.write_overrides(tx.connection, changed, wanted)
+        statements.write_overrides(tx.connection, changed, columns)
         history.record_many(tx, [(customer_id, changes[customer_id]) for customer_id in changed])
-        recalculation.recalculate_customers(tx, changed)
+        recalculate_customers(tx, changed)
     return [_result(tx, before[customer_id], changes[customer_id]) for customer_id in customer_ids]
 
 

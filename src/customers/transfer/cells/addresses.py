@@ -1,7 +1,6 @@
 """Parse the addresses of a row."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 from customers.errors import InvalidFieldError
@@ -17,10 +16,15 @@ def parse_addresses(row: SourceRow, context: ParseContext) -> tuple[Mapping[str,
     cells = row.cells
     if isinstance(cells.get("addresses"), list):
         return tuple(parse_address(address, context, row.line, lenient=context.foreign) for address in cells["addresses"])
-    if any(name in cells for name in ("address1", "city", "pincode")):
+    if has_place(cells):
         members = {name: cells[column] for column, name in INLINE_ADDRESS.items() if column in cells}
         return (parse_address(members, context, row.line, lenient=True),)
     return ()
+
+
+def has_place(cells: Mapping[str, Any]) -> bool:
+    """Return whether a row has an inline address."""
+    return "address1" in cells or "city" in cells or "pincode" in cells
 
 
 def parse_valid_addresses(addresses: list[Any], context: ParseContext, line: int) -> tuple[Mapping[str, Any], ...]:
@@ -66,4 +70,4 @@ def parse_address(value: Any, context: ParseContext, line: int, *, lenient: bool
         if name in ADDRESS:
             values[name] = CLEAR
     values |= {"id": cell.read("id", value, cell.uuid), "type": address_type, "is_default": is_default}
-    return MappingProxyType(values)
+    return values

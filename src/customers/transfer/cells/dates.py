@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from customers.domain.text import quote_value
 from customers.domain.timestamps import parse_timestamp
-from customers.errors import UsageError
+from customers.errors import Remedy, UsageError
 from customers.services.importing.rows import SourceRow
 
 LOOKAHEAD = 10_000  # rows
@@ -81,7 +81,7 @@ class Dates:
             why = "some are day first, some month first" if self.contradictory else "every one could be day first or month first"
             raise UsageError(
                 problem=f"the dates of the file cannot be told apart: {why}",
-                hint="say how they are written: --date-format %d/%m/%Y, --date-format '%m/%d/%Y %H:%M' or the like",
+                remedy=Remedy("name_date_format"),
             )
 
     def read(self, value: object) -> datetime:

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from customers.domain.money import scale
 from customers.domain.text import clean
 from customers.domain.timestamps import format_timestamp
-from customers.services.customers.fields import ADDRESS, PROFILE
+from customers.models.fields import TEXTS
+from customers.services.customers.fields import ADDRESS
 from customers.services.importing.create import name_of
 from customers.services.importing.rows import CLEAR, NOTHING, AddressRow, CustomerRow, OrderRow, RowRejectedError, SourceRow
 from customers.transfer.cells import values as cell
-from customers.transfer.cells.addresses import parse_address, parse_addresses, parse_valid_addresses
+from customers.transfer.cells.addresses import has_place, parse_address, parse_addresses, parse_valid_addresses
 from customers.transfer.cells.consent import consent_of
 from customers.transfer.cells.context import ParseContext, read_time, spare_phone
 from customers.transfer.cells.values import split_name
@@ -28,7 +28,7 @@ def parse_customer(row: SourceRow, context: ParseContext) -> CustomerRow:
     cells = _cells(row)
     settings, country = context.settings, cells.get("row_country")
     fields: dict[str, Any] = {}
-    for name in PROFILE:
+    for name in TEXTS:
         if name in cells:
             text = cells[name]
             fields[name] = CLEAR if text is CLEAR else cell.field(name, cell.text(text, name), settings, country)
@@ -46,10 +46,10 @@ def parse_customer(row: SourceRow, context: ParseContext) -> CustomerRow:
     return CustomerRow(
         source_row=row,
         id=customer_id,
-        fields=MappingProxyType(fields),
-        external_ids=MappingProxyType(external_ids),
+        fields=fields,
+        external_ids=external_ids,
         clears_external_ids=cells.get("external_ids") is CLEAR,
-        if_new=MappingProxyType(if_new),
+        if_new=if_new,
         accepts_marketing=accepts,
         consent_at=consent_at,
         consent_source=consent_source,
@@ -206,9 +206,8 @@ def _parse_reference(row: SourceRow, context: ParseContext, source: str) -> Cust
     return CustomerRow(
         source_row=SourceRow(row.line, NOTHING, NOTHING),
         id=customer_id,
-        fields=MappingProxyType(fields),
-        external_ids=MappingProxyType(external_ids),
-        if_new=NOTHING,
+        fields=fields,
+        external_ids=external_ids,
         addresses=_order_addresses(row, context),
     )
 
@@ -226,7 +225,7 @@ def _order_addresses(row: SourceRow, context: ParseContext) -> tuple[Mapping[str
     cells = row.cells
     if isinstance(cells.get("addresses"), list):
         return parse_valid_addresses(cells["addresses"], context, row.line)
-    if "total" in cells and any(name in cells for name in ("address1", "city", "pincode")):
+    if "total" in cells and has_place(cells):
         place = {name: cells[name] for name in PLACE if name in cells}
         return (parse_address(place, context, row.line, lenient=True),)
     return ()

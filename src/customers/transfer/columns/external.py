@@ -1,21 +1,22 @@
 """Convert rows of other programs' files to native cells: group rows, and collect their addresses."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from customers.domain.countries import parse_country_name
 from customers.domain.ids import parse_uuid
+from customers.models.fields import CLEARABLE, names
 from customers.services.importing.rows import CLEAR, RowRejectedError, SourceRow
 from customers.transfer.cells.context import RowNotices
 from customers.transfer.cells.values import order_status, plain_amount, split_name, strip_excel_guard, tags_of
 from customers.transfer.columns.mapping import TIMES, ColumnLayout
-from customers.transfer.columns.native import CLEARABLE, INLINE_ADDRESS
+from customers.transfer.columns.native import INLINE_ADDRESS
 from customers.transfer.formats.base import Cells, ImportFormat
 
 _NO_TIME = ("0000-00-00 00:00:00", "0000-00-00", "null", "none", "never", "n/a", "-")
 _AMOUNTS = ("total", "refunded", "base_total")
-_MULTILINE = ("notes",)
+_MULTILINE = names(lambda field: field.kind == "lines")
 _REQUIRED_PLACE = ("address1", "city", "pincode")  # one of these makes an address
 _TRUE = ("1", "yes", "true", "y")
 
@@ -150,7 +151,7 @@ def _with_more(first: SourceRow, more: list[SourceRow]) -> SourceRow:
     if not more:
         return first
     problem = next((row.problem for row in (first, *more) if row.problem), None)
-    return replace(first, more=tuple(more), problem=problem)
+    return first._replace(more=tuple(more), problem=problem)
 
 
 def _take_id(cells: Cells, external: str, native: str) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from customers.domain.text import fold
+from customers.models.fields import FIELDS
 
 # Fields of an address; in the fields of a file the name of the address precedes them: "shipping.city".
 ADDRESS = {
@@ -35,34 +36,17 @@ ADDRESS = {
 }
 
 CUSTOMERS = {
-    "email": "email, email address, email 1, primary email, customer email, user email, contact email, e-post, epost, mail, emailadresse,"
-    " e-mailadres, e-postadress, courriel, adresse email, correo, correo electronico, indirizzo email, posta elettronica, email id",
-    "phone": "phone, phone number, mobile, mobile phone, mobile number, mobile phone number, cell, cell phone, phone 1, telephone,"
-    " telephone number, tel, contact number, whatsapp, mobil, mobilnummer, telefon, telefonnummer, telefono, telefone, telefoon, gsm,"
-    " handy",
-    "first_name": "first name, given name, first, forename, fname, fornamn, vorname, prenom, nombre, voornaam, nome, fornavn, imie",
-    "last_name": "last name, surname, family name, last, lname, efternamn, nachname, nom, apellido, apellidos, achternaam, cognome,"
-    " sobrenome, efternavn, etternavn, nazwisko",
+    **{field.name: field.headers for field in FIELDS if field.headers},
+    # What only other programs' files have.
     "full_name": "full name, name, customer name, display name, contact name, customer, contact, namn, navn, naam, nom complet,"
     " nombre completo",
     "external_id": "external id, customer id, user id, contact id, client id, member id, customer number, id",
-    "external_ids": "external ids",
-    "accepts_marketing": "accepts email marketing, accepts marketing, email marketing consent, email subscription status,"
-    " email subscriber status, marketing consent, email marketing, email opt in, newsletter, is subscribed, newsletter subscription,"
-    " subscribed, newsletter subscriber, email status, email permission status, accepts newsletter, nyhetsbrev, marketing opt in, opted in,"
-    " email consent, email subscribed",
     "opted_out": "unsubscribed from all email, opted out of all emails, opted out of email, email opt out, opt out, unsubscribed,"
     " email suppressions, email suppressed, suppressed, suppression, blacklisted, email blacklisted, do not email, cleaned",
     "opted_in_at": "optin time, confirm time, opt in time, opt in date, email marketing consent timestamp, consent timestamp, consent at,"
     " consent date, email marketing opt in date, subscribed at, subscribe date, date subscribed, email opt in time",
     "opted_out_at": "unsub time, clean time, unsubscribed at, unsubscribe date, date unsubscribed, opt out time, opt out date",
     "consent_source": "consent source, opt in source, optin source, consent method, email marketing consent source, email opt in source",
-    "tags": "tags, tag, labels, label, customer tags, etiketter",
-    "notes": "note, notes, memo, description, comment, comments, customer note, anteckningar, notizen",
-    "created_at": "created at, created, date created, create date, created date, created on, customer since, registration date,"
-    " registered, date registered, user registered, registration, sign up, signup date, date joined, date added, first seen,"
-    " registered at, joined, account created",
-    "updated_at": "updated at",
 }
 
 ORDERS = {

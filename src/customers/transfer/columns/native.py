@@ -5,23 +5,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from customers.domain.suggestions import closest_match
-from customers.errors import UsageError
+from customers.errors import Remedy, UsageError
+from customers.models import fields
 from customers.services.importing.rows import CLEAR, SourceRow
 
 PLACE = ("address1", "address2", "city", "state", "pincode", "country")
-_CUSTOMER = (
-    "id",
-    "email",
-    "phone",
-    "first_name",
-    "last_name",
-    "accepts_marketing",
-    "tags",
-    "notes",
-    "external_ids",
-    "created_at",
-    "updated_at",
-)
 # The columns of the default address in the row of its customer, and the fields of an address that they are.
 INLINE_ADDRESS = {
     "address_id": "id",
@@ -32,22 +20,9 @@ INLINE_ADDRESS = {
     **{name: name for name in PLACE},
     "address_phone": "phone",
 }
-CALCULATED = (
-    "full_name",
-    "total_orders",
-    "total_spent",
-    "avg_order_value",
-    "first_order_at",
-    "last_order_at",
-    "is_vip",
-    "default_address",
-    "counted",
-    "reject_line",
-    "reject_code",
-    "reject_reason",
-)
+CALCULATED = (*fields.CALCULATED, "counted", "reject_line", "reject_code", "reject_reason")
 FIELDS: dict[str, tuple[str, ...]] = {
-    "customers": (*_CUSTOMER, "addresses", *INLINE_ADDRESS),
+    "customers": (*fields.IMPORTED, "addresses", *INLINE_ADDRESS),
     "orders": (
         "number",
         "source",
@@ -79,8 +54,6 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "phone",
     ),
 }
-# Fields that null clears in JSON lines, as in the documents of `update`.
-CLEARABLE = ("email", "phone", "last_name", "notes", "tags", "external_ids")
 _IDENTITIES = {
     "customers": ("id", "external_ids", "email", "first_name"),
     "orders": ("customer_id", "customer_email", "customer_phone", "customer_external_id"),
@@ -119,7 +92,7 @@ class ColumnMap:
             value = original.get(key)
             if value is not None:
                 cells[name] = value
-            elif name in CLEARABLE and key in original:
+            elif name in fields.CLEARABLE and key in original:
                 cells[name] = CLEAR
         if not self.columns.keys() >= original.keys():
             self.ignored += [name for name in original.keys() - self.columns.keys() if self._is_unknown(name)]
@@ -147,14 +120,14 @@ def map_columns(kind: str, header: list[str], columns: Mapping[str, str], consta
     Raises:
         UsageError: a field or header of the options is unknown, or a required field has no column.
     """
-    fields = FIELDS[kind]
+    known_fields = FIELDS[kind]
     mapped, values = map_options(kind, header, columns, constants)
     mapping = ColumnMap(constants=values)
     assigned = set(mapped.values()) | set(values)
     for name in header:
         if name in mapped:
             mapping.columns[name] = mapped[name]
-        elif normal(name) in fields and normal(name) not in assigned:
+        elif normal(name) in known_fields and normal(name) not in assigned:
             mapping.columns[name] = normal(name)
             assigned.add(normal(name))
         elif name and normal(name) not in CALCULATED:
@@ -176,7 +149,7 @@ def map_options(
     values = {_known_field(kind, name, also): value for name, value in constants.items()}
     mapped = {_known_header(name, header, by_key): _known_field(kind, field_name, also) for field_name, name in columns.items()}
     if duplicates := sorted(set(mapped.values()) & set(values)):
-        raise UsageError(problem=f"{duplicates[0]} is given by --column and by --set")
+        raise UsageError(problem=f"{duplicates[0]} is given by {{column}} and by {{set}}", parameters=("column", "set"))
     return mapped, values
 
 
@@ -226,4 +199,4 @@ def check_identity(kind: str, has_identity: bool, header: list[str]) -> None:
 def _missing(need: str, header: list[str]) -> UsageError:
     names = [name if len(name) <= 60 else name[:59] + "…" for name in header[:60] if name]
     columns = ", ".join(names) or "none, it has no header"
-    return UsageError(problem=f"{need}; the file's columns are: {columns}", hint="map them: --column FIELD=HEADER, or --set FIELD=VALUE")
+    return UsageError(problem=f"{need}; the file's columns are: {columns}", remedy=Remedy("map_columns"))

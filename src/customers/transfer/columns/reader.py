@@ -6,7 +6,7 @@ from typing import Protocol
 
 from customers.config.settings import Settings
 from customers.domain.suggestions import did_you_mean
-from customers.errors import UsageError
+from customers.errors import Remedy, UsageError
 from customers.services.importing.rows import SourceRow
 from customers.transfer.cells.context import ParseContext
 from customers.transfer.cells.dates import ISO, Dates
@@ -89,9 +89,9 @@ def open_reader(
     context = ParseContext(settings, Dates(date_format))
     if source.is_json:
         if columns:
-            raise UsageError(problem="--column maps the headers of a CSV file; this one holds JSON lines")
+            raise UsageError(problem="{column} maps the headers of a CSV file; this one holds JSON lines", parameters=("column",))
         if shape is not None:
-            raise UsageError(problem=f"--format {format} is one of CSV files; this one holds JSON lines")
+            raise UsageError(problem=f"{{format}} {format} is one of CSV files; this one holds JSON lines", parameters=("format",))
         return _native(kind, native.map_keys(kind, constants), context)
     if format == AUTO:
         _refuse_other_kind(kind, source.header)
@@ -109,8 +109,8 @@ def _refuse_other_kind(kind: str, header: list[str]) -> None:
     names = {native.normal(name) for name in header}
     other = next((name for name, signatures in _SIGNATURES.items() if any(signature <= names for signature in signatures)), kind)
     if other != kind:
-        hint = f"`customers import {other}` reads it; --format table reads it as {kind} all the same"
-        raise UsageError(problem=f"this looks like a file of {other}, not of {kind}", hint=hint)
+        remedy = Remedy("read_as_other_kind", other=other, kind=kind)
+        raise UsageError(problem=f"this looks like a file of {other}, not of {kind}", remedy=remedy)
 
 
 def _named_format(name: str) -> ImportFormat | None:

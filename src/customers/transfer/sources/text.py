@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from customers.errors import BrokenFileError, UnreadableFileError
+from customers.filesystem import error_reason
 
 READ_ERRORS = (OSError, EOFError, zlib.error)
 _CHUNK = 1 << 16
@@ -153,4 +154,4 @@ class LineReader:
 
 def reason(error: Exception) -> str:
     """Return the reason why a file cannot be read, in the words of the system."""
-    return (getattr(error, "strerror", None) or str(error) or "it ends too early").lower()
+    return error_reason(error, str(error) or "it ends too early")

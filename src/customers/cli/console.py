@@ -1,0 +1,126 @@
+"""The console of a run: notices, questions, progress and hints on stderr, beside the result."""
+
+import os
+import stat
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from customers.cli.options.common import CommonOptions
+from customers.cli.words import sentence_of
+from customers.errors import ConfirmationRequiredError, DeclinedError
+from customers.output import diagnostics
+
+if TYPE_CHECKING:
+    from customers.config.settings import Settings
+    from customers.models.page import Page, PageMeta
+    from customers.output.formats.base import Format
+    from customers.output.progress import Progress
+
+Row = TypeVar("Row")
+# Rows between two updates of the progress.
+_STEP = 100
+
+
+class Console:
+    """Writes to stderr what accompanies a result; with `--quiet` errors and questions alone.
+
+    Attributes:
+        deferred: Notices of a transaction, which come after the result; a retry drops them.
+    """
+
+    def __init__(self, common: CommonOptions, settings: "Settings") -> None:
+        """Write as these options and settings say."""
+        self._common = common
+        self._settings = settings
+        self.deferred: list[str] = []
+
+    def notice(self, text: str) -> None:
+        """Write a notice now."""
+        diagnostics.notice(sentence_of(text), quiet=self._common.quiet)
+
+    def write_deferred(self) -> None:
+        """Write the deferred notices."""
+        for text in self.deferred:
+            self.notice(text)
+
+    def ask(self, question: Callable[[], str]) -> None:
+        """Ask a question on the terminal and return if the answer is yes; the question is only made where it is asked.
+
+        Raises:
+            ConfirmationRequiredError: stdin or stderr is not a terminal.
+            DeclinedError: the answer was not yes.
+        """
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            raise ConfirmationRequiredError()
+        if not diagnostics.ask(question()):
+            raise DeclinedError()
+
+    def progress(self, what: str, total: int | None = None, unit: str = "rows") -> "Progress":
+        """Return the progress of long work: `with console.progress("Importing", size, "bytes") as progress`."""
+        from customers.output import progress
+
+        return progress.start(what, total, unit) if self._shows_progress else progress.NullProgress()
+
+    def watch(
+        self, rows: Iterable[Row], what: str, total: Callable[[], int], *, to_stdout: bool, size: Callable[[Row], int] = lambda _: 1
+    ) -> Iterable[Row]:
+        """Return rows that show progress as they are read; `total` counts them, and is only called for it.
+
+        `size` is the number of rows in a chunk. Rows that are written `to_stdout` one by one show none, unless stdout is a
+        file: on a terminal they are progress themselves, and the reader of a pipe may write to the same terminal.
+        """
+        if self._shows_progress and not (to_stdout and not _is_file(sys.stdout)):
+            return self._watched(rows, what, total(), size)
+        return rows
+
+    def watch_page(self, page: "Page[Row]", what: str) -> "Page[Row]":
+        """Return a page with rows that show progress as they are read; a table is complete before its first row is printed."""
+        return replace(page, data=self.watch(page.data, what, lambda: page.meta.total, to_stdout=self._format.is_streamed))
+
+    def _watched(self, rows: Iterable[Row], what: str, total: int, size: Callable[[Row], int]) -> Iterator[Row]:
+        with self.progress(what, total) as progress:
+            completed = reported = 0
+            for row in rows:
+                yield row
+                completed += size(row)
+                if completed >= reported + _STEP:
+                    progress.set_completed(completed)
+                    reported = completed
+
+    @property
+    def _shows_progress(self) -> bool:
+        """Whether progress is shown; with --debug the statements are progress enough."""
+        return sys.stderr.isatty() and not (self._common.quiet or self._common.debug)
+
+    def hint_next_page(self, meta: "PageMeta", what: str) -> None:
+        """Write how to get the next page: on a terminal, and where the first page could be taken for the complete list."""
+        if sys.stdout.isatty() and meta.total == 0:
+            self.notice(f"no {what}")
+        elif sys.stdout.isatty() and meta.next_cursor is not None:
+            self.notice(
+                f"page {meta.page} of {meta.pages}, {meta.total} {what} in all; --page {meta.page + 1} goes on, --all shows everything"
+            )
+        elif meta.next_cursor is not None and meta.page == 1 and self._hides_next_page(meta):
+            self.notice(f"{meta.per_page} of {meta.total:,} {what}; --all gives all of them")
+
+    @cached_property
+    def _format(self) -> "type[Format]":
+        """The format of the result."""
+        from customers.output.formats.base import load_format
+
+        return load_format(self._settings.output)
+
+    def _hides_next_page(self, meta: "PageMeta") -> bool:
+        """Return whether the output looks complete: JSON has its `meta`, and a page size that is given is a choice."""
+        return not self._format.has_page_meta and meta.per_page == self._settings.per_page
+
+
+def _is_file(stream: Any) -> bool:
+    """Return whether a stream is a regular file."""
+    try:
+        return stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,99 @@
+"""Options of the imports: the file or query to read, and how its rows are read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated
+
+from typer import Argument, Option
+
+from customers.domain.suggestions import did_you_mean
+from customers.errors import UsageError
+
+if TYPE_CHECKING:
+    from customers.transfer.sources.file import Source
+    from customers.transfer.sources.query import QuerySource
+
+FileArgument = Annotated[
+    str | None, Argument(metavar="FILE|-", help="CSV or JSON lines, as it is or gzipped; - is standard input.", show_default=False)
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingOptions:
+    """How a file is read, and what happens to refused rows."""
+
+    format: Annotated[
+        str,
+        Option("--format", metavar="auto|native|NAME", help="By the header, or the program that wrote it: shopify, magento, ..., table."),
+    ] = "auto"
+    column: Annotated[
+        list[str] | None, Option("--column", metavar="FIELD=HEADER", help="Which column of the file a field is (again for each).")
+    ] = None
+    set: Annotated[
+        list[str] | None, Option("--set", metavar="FIELD=VALUE", help="A value that is the same for all rows (again for each).")
+    ] = None
+    date_format: Annotated[str | None, Option("--date-format", metavar="FORMAT", help="How dates are written, such as %d/%m/%Y.")] = None
+    rejects: Annotated[str | None, Option("--rejects", metavar="FILE", help="Keep refused rows here, to be mended and read again.")] = None
+    overwrite: Annotated[bool, Option("--overwrite", help="Let --rejects replace a file that is there, whatever its name.")] = False
+    on_error: Annotated[
+        str, Option("--on-error", metavar="skip|stop", help="Go on after a refused row, or end there; what stood before it is done.")
+    ] = "skip"
+    atomic: Annotated[bool, Option("--atomic", help="All rows or none; else what can be done is, in batches.")] = False
+
+    def columns(self) -> dict[str, str]:
+        """Return the header of the columns by field."""
+        return _pairs("--column", self.column)
+
+    def constants(self) -> dict[str, str]:
+        """Return the values of the constant fields."""
+        return _pairs("--set", self.set)
+
+
+@dataclass(frozen=True, slots=True)
+class QueryOptions:
+    """A query to another database instead of a file."""
+
+    from_url: Annotated[
+        str | None, Option("--from-url", metavar="URL", help="Read from this database (any that SQLAlchemy opens) instead of a file.")
+    ] = None
+    query: Annotated[str | None, Option("--query", metavar="SQL", help="What to read there; its columns are those of a file.")] = None
+
+
+def open_source(kind: str, file: str | None, query: QueryOptions) -> "Source | QuerySource":
+    """Open the file or the query of an import.
+
+    Raises:
+        UsageError: there is neither, or both.
+    """
+    if query.from_url is not None or query.query is not None:
+        if file is not None:
+            raise UsageError(problem="FILE and --from-url exclude each other")
+        if query.from_url is None or query.query is None:
+            raise UsageError(problem="--from-url and --query go together", hint='--from-url URL --query "SELECT ..."')
+        from customers.transfer.sources.query import QuerySource
+
+        return QuerySource(query.from_url, query.query)
+    if file is None:
+        raise UsageError(problem="name a FILE, or - for standard input", hint=f"`customers import {kind} --help` shows how")
+    from customers.transfer.sources.file import Source
+
+    return Source(file)
+
+
+def check_choice(option: str, value: str, *allowed: str) -> None:
+    """Refuse a value that an option does not take."""
+    if value not in allowed:
+        raise UsageError(problem=f"{option} {value!r} is none of {', '.join(allowed)}", hint=did_you_mean(value, allowed) or None)
+
+
+def _pairs(option: str, texts: Sequence[str] | None) -> dict[str, str]:
+    """Return the pairs of an option of the form FIELD=TEXT."""
+    pairs: dict[str, str] = {}
+    for text in texts or ():
+        name, equals, value = text.partition("=")
+        if not equals or not name.strip() or not value.strip():
+            raise UsageError(problem=f"{option} {text!r} is not of the form {option} FIELD={'HEADER' if option == '--column' else 'VALUE'}")
+        if name.strip() in pairs:
+            raise UsageError(problem=f"{option} names {name.strip()} twice")
+        pairs[name.strip()] = value.strip()
+    return pairs

@@ -1,0 +1,63 @@
+"""The words of the command line for the parameters and remedies that the services name by their codes."""
+
+from customers.errors import CustomersError
+from customers.models.results import Notice
+
+# What to do about an error or a notice, by the code of the remedy.
+REMEDIES = {
+    "check_database": "check CUSTOMERS_DATABASE_URL and that the server runs; `customers config` shows the setting",
+    "check_empty_name": "check the name; `{upgrade}` makes an empty one",
+    "check_folder": "check the name; there is no folder {folder}, which `{upgrade}` needs",
+    "confirm": "add --yes to confirm, or --dry-run to see what would change",
+    "copy_shop": "take another backup; if it was worked on as a shop since, `customers db copy` moves it as it is",
+    "copy_to_citus": "`customers db copy URL` brings the shop to a PostgreSQL that has the `citus` extension",
+    "create_schema": "run `customers db upgrade` to make it",
+    "find_customer": "give an id, an email, a phone or SYSTEM:EXTERNAL_ID; `customers list --search TEXT` looks for one",
+    "force_unmerge": "--force gives both profiles back as they were, and drops these changes; the history keeps them",
+    "give_reason": "add --reason TEXT, which `customers vip explain` will show",
+    "grant_roles": "`customers db roles` prints what a role needs, `customers db upgrade` is for the owner of the tables",
+    "list_addresses": "`customers address list CUSTOMER` shows the ids",
+    "list_merges": "`customers merges` lists them; the id of an absorbed profile names its merge too",
+    "list_merge_states": "`customers merges` lists the merges and their states",
+    "list_tags": "`customers tag list` shows every tag in use",
+    "map_columns": "map them: --column FIELD=HEADER, or --set FIELD=VALUE",
+    "name_date_format": "say how they are written: --date-format %d/%m/%Y, --date-format '%m/%d/%Y %H:%M' or the like",
+    "name_env_file": "where they are yours, name the file: `--env-file .env`",
+    "name_other_file": "name another file; --overwrite does not change this",
+    "name_survivor": "name the surviving profile where that one is meant; `customers merges` lists the merges",
+    "overwrite_consent": "--consent overwrite takes it",
+    "overwrite_file": "name another file, remove this one, or add --overwrite",
+    "plan_again": "look at both with `customers show`, then plan the merge again",
+    "read_as_other_kind": "`customers import {other}` reads it; --format table reads it as {kind} all the same",
+    "recalculate": "`customers vip recalculate` brings it up to date",
+    "repeat_change": "look at it again with `customers show`, then repeat the change",
+    "restore_backup": "stop writing to it, keep the file, and bring the last backup into a new database with `customers db restore`",
+    "restore_customer": "`customers restore` brings a deleted customer back",
+    "select_customers": "for example: CUSTOMER, `-` for ids on standard input, or --tag, --segment, --vip ...",
+    "show_history": "`customers history CUSTOMER` shows who did it and why",
+    "show_owner": "`customers show {owner}` shows who that is",
+    "show_settings": "`customers config` shows every setting and where it comes from",
+    "sort_as_cursor": "add --sort {sort}",
+    "stream_all": "--all streams everything",
+    "take_side": "add --take {field}=survivor, or =absorbed",
+    "unmerge_later": "run `customers unmerge {merge}`",
+    "upgrade_backup": "`customers db upgrade --database-url {url}` brings it up to date; keep a copy of it",
+    "upgrade_schema": "run `customers db upgrade`",
+}
+
+
+def option(parameter: str) -> str:
+    """Return the option for a parameter."""
+    return f"--{parameter.replace('_', '-')}"
+
+
+def put_in_words(error: CustomersError) -> None:
+    """Let an error name options and commands."""
+    error.reword(option, REMEDIES)
+
+
+def sentence_of(notice: str) -> str:
+    """Return a notice with what to do about it."""
+    if isinstance(notice, Notice) and notice.remedy is not None:
+        return f"{notice}; {REMEDIES[notice.remedy.code].format_map(notice.remedy.values)}"
+    return notice

@@ -1,0 +1,41 @@
+"""JSON lines."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from customers.domain.json import encode
+from customers.output.formats.base import FileFormat
+from customers.output.formats.json import JsonFormat
+from customers.output.results import Page
+from customers.output.shapes.columns import Row
+
+
+class JsonLinesFormat(JsonFormat, FileFormat):
+    """One JSON object a line."""
+
+    has_page_meta = False
+
+    def page(self, page: Page) -> Iterable[str]:
+        """Return a line for each row."""
+        return lines(map(self.pick, page.rows))
+
+    @staticmethod
+    def encode(value: Any) -> str:
+        """Return one line."""
+        return encode(value) + "\n"
+
+    @classmethod
+    def file(cls, rows: Iterable[Row], fields: Sequence[str], *, raw: bool = False) -> Iterator[str]:  # noqa: ARG003 each row names its fields
+        """Return a line for each row, with the fields that the row has."""
+        return lines(rows)
+
+    @classmethod
+    def file_of_chunks(cls, chunks: Iterable[str], fields: Sequence[str], *, raw: bool = False) -> Iterable[str]:  # noqa: ARG003
+        """Return lines as they are."""
+        return chunks
+
+
+def lines(rows: Iterable[Row]) -> Iterator[str]:
+    """Return a line for each row."""
+    for row in rows:
+        yield encode(row) + "\n"

@@ -1,0 +1,53 @@
+"""The terminal of stdout: its width, its colours, and the width of text on it."""
+
+import os
+import shutil
+import sys
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+# The width from which tables show their wide columns.
+WIDE = 140
+# A pipe has no width: coloured tables in it are not cut.
+_PIPE_WIDTH = 1000
+
+
+def is_terminal() -> bool:
+    """Return whether tables are laid out for a terminal: stdout is one, or FORCE_COLOR is set."""
+    return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
+
+
+def is_wide() -> bool:
+    """Return whether stdout has room for wide columns."""
+    return not sys.stdout.isatty() or shutil.get_terminal_size().columns >= WIDE
+
+
+def new_console() -> "Console":
+    """Return a Rich console on stdout that takes nothing in a text for markup."""
+    from rich.console import Console
+
+    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH
+    return Console(file=sys.stdout, markup=False, emoji=False, highlight=False, width=width)
+
+
+def render(console: "Console", renderable: "RenderableType") -> str:
+    """Return what a console prints, as text with its colours."""
+    with console.capture() as capture:
+        console.print(renderable)
+    return capture.get()
+
+
+def display_width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if unicodedata.combining(c) else 2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def pad(text: str, width: int, *, right: bool = False) -> str:
+    """Return a text padded to a display width; `right` aligns it to the right."""
+    blank = " " * (width - display_width(text))
+    return blank + text if right else text + blank

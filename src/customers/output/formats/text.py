@@ -1,0 +1,60 @@
+"""Values as text for people, safe to print on a terminal."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from customers.domain.money import digits, format_amount
+from customers.domain.text import escape_for_terminal
+from customers.output.formats.csv import cell
+from customers.output.shapes.columns import Column, Row
+
+
+def text_of(column: Column, value: Any, currency: str) -> str:
+    """Return a value as text; amounts are in `currency`."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Decimal):
+        return format_amount(int(value.scaleb(digits(currency))), currency)
+    if isinstance(value, str):
+        return value[: column.time].replace("T", " ") if column.time else escape_for_terminal(value)
+    if isinstance(value, Mapping) and not _is_flat(value):
+        return _member_text(value)
+    if isinstance(value, Sequence) and value and all(isinstance(member, Mapping) for member in value):
+        return "; ".join(map(_member_text, value))
+    if isinstance(value, Sequence) and all(isinstance(member, str) for member in value):
+        return escape_for_terminal(", ".join(value))
+    return escape_for_terminal(cell(value))
+
+
+def address_lines(address: Row) -> list[str]:
+    """Return an address as it is written on an envelope."""
+    name = " ".join(filter(None, (address["first_name"], address["last_name"])))
+    place = " ".join(filter(None, (address["city"], address["state"], address["pincode"])))
+    lines = (name, address["company"], address["address1"], address["address2"], place, address["country"], address["phone"])
+    return [escape_for_terminal(line) for line in lines if line]
+
+
+def _is_flat(value: Row) -> bool:
+    return "address1" not in value and all(isinstance(member, str) for member in value.values())
+
+
+def _member_text(value: Row) -> str:
+    """Return a small document in a line: an address, its message, or the names and counts that it holds."""
+    if "address1" in value:
+        return _address_text(value)
+    if isinstance(message := value.get("message"), str):
+        return escape_for_terminal(message)
+    members = [(name.removesuffix("_id").replace("_", " "), member) for name, member in value.items() if member]
+    return escape_for_terminal(
+        ", ".join(f"{member} {name}" if type(member) is int else f"{name} {cell(member)}" for name, member in members)
+    )
+
+
+def _address_text(address: Row) -> str:
+    """Return an address in a line, enough to tell it from the others of a customer."""
+    default = "default " if address.get("is_default") else ""
+    place = " ".join(filter(None, (address.get("city"), address.get("pincode"))))
+    return escape_for_terminal(f"{default}{address.get('type')}: {', '.join(filter(None, (address.get('address1'), place)))}")

@@ -1,0 +1,51 @@
+"""The columns that several shapes share.
+
+A `drop` rank orders the columns of any table: reasons and actors are dropped first, emails and labels last.
+"""
+
+from customers.output.shapes.columns import DAY, MINUTE, SECOND, Column, Row, number
+
+ID = Column("id", "ID", "whole")
+CUSTOMER_ID = Column("customer_id", "Customer", "fold")
+EMAIL = Column("email", drop=20)
+PHONE = Column("phone", fit="whole", drop=6)
+FULL_NAME = Column("full_name", "Name")
+TOTAL_ORDERS = number("total_orders", "Orders")
+TOTAL_SPENT = number("total_spent", "Spent")
+TAGS = Column("tags", drop=3)
+COMPANY = Column("company", drop=4)
+COUNTRY = Column("country", drop=8)
+CITY = Column("city", drop=18)
+IS_VIP = Column("is_vip", "VIP", "whole", drop=10)
+EXTERNAL_IDS = Column("external_ids", "External IDs")
+CREATED_AT = Column("created_at", "Created", time=MINUTE)
+UPDATED_AT = Column("updated_at", "Updated", time=MINUTE)
+
+NUMBER = Column("number", fit="whole")
+SOURCE = Column("source", drop=7)
+STATUS = Column("status", drop=16)
+CURRENCY = Column("currency", drop=9)
+TOTAL = number("total")
+REFUNDED = number("refunded", drop=13)
+PLACED_AT = Column("placed_at", "Placed", "whole", drop=19, time=MINUTE)
+
+AT = Column("at", "Time", "fold", least=10, time=SECOND)
+ACTOR = Column("actor", fit="fold", drop=2)
+REASON = Column("reason", fit="fold", drop=1)
+LABEL = Column("label", fit="fold", drop=21)
+WHY = Column("why", fit="fold")
+NAME = Column("name", fit="whole")
+
+
+def _last_order_day(row: Row) -> str | None:
+    timestamp: str | None = row.get("last_order_at")
+    return timestamp and timestamp[:DAY]
+
+
+# A card shows the minute, a table the day.
+LAST_ORDER_AT = Column("last_order_at", "Last order", "whole", drop=12, time=MINUTE, value=_last_order_day)
+
+
+def value_column(name: str) -> Column:
+    """Return a column of a value before or after a change, where "no" is not a blank."""
+    return Column(name, fit="fold", shows_no=True)

@@ -1,0 +1,85 @@
+"""Recalculate statistics and VIP flags from the stored orders; they are never added up."""
+
+import time
+from collections.abc import Collection
+from uuid import UUID
+
+from customers.database.dialects import base, planner_hints
+from customers.database.queries.orders import lock_orders
+from customers.database.selection.customer_set import CustomerSet
+from customers.database.statistics import calculation as statements
+from customers.domain.ids import uuid7
+from customers.models.history import Change
+from customers.models.results import Recalculation
+from customers.services.transaction import Transaction
+
+RECALCULATION = "vip recalculate"
+# From so many stale customers on, a recalculation locks all orders, and not only those of the stale customers.
+_MANY = 20_000
+# Number of rises and falls that a dry run shows one by one.
+_MAX_SHOWN = 100
+
+
+def recalculate_all(tx: Transaction) -> Recalculation:
+    """Prove or repair the statistics and flags of every live customer, changing only the rows that differ.
+
+    The transaction belongs to the job `RECALCULATION`, so that a second run at the same time gives up. Imports and merges of
+    the customers that are changed wait for it; on SQLite, and where very many are changed, all imports and merges wait.
+    """
+    start = time.monotonic()
+    planner_hints.use_ordered_plan(tx.connection)
+    event_id = uuid7()
+    stale = _lock_stale(tx)
+    customer_ids = None if stale is None else stale.ids
+    ranges = statements.id_ranges(tx.connection) if stale is None else [statements.ALL_IDS] if stale.count() else []
+    changed = sum(statements.recalculate(tx.connection, tx.thresholds, tx.now, event_id, customer_ids, part) for part in ranges)
+    promoted, demoted = _record_vip_changes(tx, event_id, stale) if changed else (0, 0)
+    return Recalculation(
+        examined=statements.count_live(tx.connection),
+        changed=changed,
+        promoted=promoted,
+        demoted=demoted,
+        seconds=round(time.monotonic() - start, 3),
+    )
+
+
+def _lock_stale(tx: Transaction) -> CustomerSet | None:
+    """Lock the customers whose statistics differ from their orders, so that they get no orders meanwhile; return None for all.
+
+    A statement reads orders as of its beginning, and a row of statistics as of its own write. Without the lock it would
+    overwrite the statistics of an import in between with an older count.
+    """
+    if base.is_sqlite(tx.connection):
+        return None
+    query = statements.to_recalculate(tx.thresholds, tx.now)
+    # Many are found early and change faster together: runs that write orders wait for this one.
+    stale = CustomerSet.from_query(tx.connection, query.limit(_MANY + 1))
+    if stale.count() > _MANY:
+        if lock_orders(tx.connection):
+            return None
+        stale = CustomerSet.from_query(tx.connection, query)
+    stale.analyze()
+    stale.lock(("live",))
+    return stale
+
+
+def recalculate_customers(tx: Transaction, customer_ids: Collection[UUID]) -> None:
+    """Bring the statistics and flags of some customers, which the transaction has locked, up to date."""
+    if not customer_ids:
+        return
+    customers = CustomerSet.from_ids(tx.connection, customer_ids)
+    event_id = uuid7()
+    if statements.recalculate(tx.connection, tx.thresholds, tx.now, event_id, customers.ids):
+        _record_vip_changes(tx, event_id, customers)
+
+
+def _record_vip_changes(tx: Transaction, event_id: UUID, customers: CustomerSet | None) -> tuple[int, int]:
+    """Record the changes of VIP flags that a recalculation marked; return the numbers of rises and falls."""
+    customer_ids = None if customers is None else customers.ids
+    rises, falls = statements.record_vip_changes(tx.connection, event_id, tx.now, tx.actor, tx.reason, tx.command, customer_ids)
+    if tx.changes is not None:
+        flags = statements.find_vip_changes(tx.connection, event_id, _MAX_SHOWN, customer_ids)
+        tx.changes += [(customer_id, Change("is_vip", not flag, flag)) for customer_id, flag in flags]
+        if rises + falls > _MAX_SHOWN:
+            tx.notice(f"the first {_MAX_SHOWN} of {rises + falls} customers whose flag would change are shown")
+    return rises, falls
