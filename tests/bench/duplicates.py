@@ -66,9 +66,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         program = Program(Path(folder) / "home")
         for name, rows in sets:
-            kept = half_of(rows, options.half) if options.half else rows
+            profiles = half_of(rows, options.half) if options.half else rows
             with shops(options.engine, Path(folder), program.upgrade) as (shop, _):
-                measure(program, shop.url, name, kept, Path(folder) / "set.csv", options.country)
+                measure(program, shop.url, name, profiles, Path(folder) / "set.csv", options.country)
     return 0
 
 
@@ -84,14 +84,14 @@ def measure(program: Program, url: str, name: str, rows: Sequence[Mapping[str, s
 
 
 def judge(run: Run, clusters: Sequence[str]) -> Right:
-    """Compare the pairs that were shown with those that are one person."""
-    shown = {
+    """Compare the printed pairs with those of one person."""
+    printed = {
         tuple(sorted((pair["a"]["external_ids"]["row"], pair["b"]["external_ids"]["row"])))
         for pair in map(json.loads, run.stdout.splitlines())
     }
     true = set(true_pairs(clusters))
-    both = len(shown & true)
-    return Right(both / len(shown) if shown else 1.0, both / len(true) if true else 1.0)
+    both = len(printed & true)
+    return Right(both / len(printed) if printed else 1.0, both / len(true) if true else 1.0)
 
 
 def true_pairs(clusters: Iterable[str]) -> Iterator[Pair]:
@@ -100,8 +100,8 @@ def true_pairs(clusters: Iterable[str]) -> Iterator[Pair]:
     for number, cluster in enumerate(clusters):
         by_cluster[cluster].append(str(number))
     for rows in by_cluster.values():
-        for one, other in combinations(rows, 2):
-            yield (one, other) if one < other else (other, one)
+        for first, second in combinations(rows, 2):
+            yield (first, second) if first < second else (second, first)
 
 
 def write_native(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
@@ -117,7 +117,7 @@ def write_native(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
                 native["first_name"], native["last_name"] = native["last_name"] or "-", ""
             if not is_email(native["email"]):
                 native["email"] = ""
-            # Two profiles of one email cannot be: an email that is there already is told apart as people do.
+            # Emails are unique: a repeated one gets a subaddress, as people write it.
             local, _, domain = native["email"].lower().partition("@")
             copies = 0
             while native["email"] and native["email"].lower() in emails:

@@ -111,7 +111,7 @@ def recalculate(connection: Any, engine: str) -> int:
 
 
 def recalculate_some(connection: Any, engine: str, ids: Sequence[Any]) -> None:
-    """Recalculate the statistics of customers, whose ids have the driver's form."""
+    """Recalculate the statistics of customers by their ids, in the driver's form."""
     mark = "?" if engine == "sqlite" else "%s"
     connection.execute(f"CREATE TEMPORARY TABLE touched (id {'BLOB' if engine == 'sqlite' else 'uuid'} PRIMARY KEY)")
     connection.cursor().executemany(f"INSERT INTO touched VALUES ({mark})", [(id_,) for id_ in ids])

@@ -63,31 +63,31 @@ class Town:
 
     def duplicate(self, profile: Row, shared_phone: str) -> Row:
         """Return a second profile of a person, with changes and errors."""
-        random, other = self.random, dict(profile)
+        random, duplicate = self.random, dict(profile)
         draw = random.random()
         if draw < 0.2:
-            other["first_name"] = self.slip(profile["first_name"])
+            duplicate["first_name"] = self.slip(profile["first_name"])
         elif draw < 0.4:
-            other["last_name"] = self.spell(profile["last_name"])
+            duplicate["last_name"] = self.spell(profile["last_name"])
         elif draw < 0.5:
-            other["first_name"] = self.spell(profile["first_name"])
+            duplicate["first_name"] = self.spell(profile["first_name"])
         elif draw < 0.58:
-            other["first_name"], other["last_name"] = profile["last_name"], profile["first_name"]
+            duplicate["first_name"], duplicate["last_name"] = profile["last_name"], profile["first_name"]
         elif draw < 0.65:
-            other["first_name"] = profile["first_name"][0]
-        other["email"] = self.other_email(profile)
+            duplicate["first_name"] = profile["first_name"][0]
+        duplicate["email"] = self.other_email(profile)
         if random.random() < 0.35:
-            other["phone"] = random.choice(("", self.phone(), shared_phone))
+            duplicate["phone"] = random.choice(("", self.phone(), shared_phone))
         draw = random.random()
         if draw < 0.15:
-            other |= self.home()
+            duplicate |= self.home()
         elif draw < 0.35:
-            other["address1"] = profile["address1"].replace("Road", "Rd").replace("Street", "St").replace(",", "")
+            duplicate["address1"] = profile["address1"].replace("Road", "Rd").replace("Street", "St").replace(",", "")
         elif draw < 0.5:
-            other["address1"] = self.slip(profile["address1"])
+            duplicate["address1"] = self.slip(profile["address1"])
         elif draw < 0.6:
-            other |= dict.fromkeys(("address1", "city", "state", "pincode"), "")
-        return other
+            duplicate |= dict.fromkeys(("address1", "city", "state", "pincode"), "")
+        return duplicate
 
     def given(self) -> str:
         return self._often(self.first)

@@ -95,12 +95,12 @@ class Table:
         return "  ".join(aligned).rstrip()
 
 
-def told(result: Result) -> dict[str, Any]:
+def to_json(result: Result) -> dict[str, Any]:
     """Return the JSON object of a result."""
     return asdict(result) | {"work": result.work, "ratio": round(result.ratio, 3), "verdict": result.verdict or None}
 
 
 def write_jsonl(path: Path, about: dict[str, Any], results: Iterable[Result]) -> None:
-    """Every result as one JSON object a line, each with what it was measured on."""
+    """Write results as JSON lines, each with the description of its machine."""
     with path.open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(about | told(result)) + "\n" for result in results)
+        file.writelines(json.dumps(about | to_json(result)) + "\n" for result in results)

@@ -9,10 +9,10 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from tests.bench.report import HEADINGS, Result, cells, told
+from tests.bench.report import HEADINGS, Result, cells, to_json
 
 FOLDER = Path(__file__).parent
-KEPT = FOLDER / "results"
+RECORDED = FOLDER / "results"
 REPORT = FOLDER / "RESULTS.md"
 SIZES = {"small": 10_000, "medium": 100_000, "large": 1_000_000}
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
@@ -29,20 +29,20 @@ of the program's own process.
 
 
 def record(size: str, databases: dict[str, str], results: Sequence[Result]) -> None:
-    """Keep results in place of earlier ones of the same measures, and write the report anew."""
+    """Replace earlier results of the same measures, and write the report."""
     now = datetime.now(UTC)
     about = {"date": f"{now:%Y-%m-%d}", "machine": machine(), "load": round(os.getloadavg()[2], 1)}
-    new = [about | {"database": databases[result.engine]} | told(result) for result in results]
+    new = [about | {"database": databases[result.engine]} | to_json(result) for result in results]
     measured = {(line["engine"], line["name"]) for line in new}
     lines = [line for line in read(size) if (line["engine"], line["name"]) not in measured] + new
-    KEPT.mkdir(exist_ok=True)
-    (KEPT / f"{size}.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    RECORDED.mkdir(exist_ok=True)
+    (RECORDED / f"{size}.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     REPORT.write_text("\n".join(report()) + "\n", encoding="utf-8")
 
 
 def read(size: str) -> list[dict[str, Any]]:
     """Return the recorded results of a size."""
-    path = KEPT / f"{size}.jsonl"
+    path = RECORDED / f"{size}.jsonl"
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
 
 

@@ -16,7 +16,7 @@ TIMES = 15
 # A page of at most 10 ms and an exact count of at most 60.
 BY_TRIGRAMS = Target(0, 70)
 BY_READING = Target(1.5, 5)
-SHOWN = (
+STATEMENTS = (
     "SELECT * FROM customers WHERE id = {}",
     "SELECT * FROM customer_statistics WHERE customer_id = {}",
     "SELECT * FROM addresses WHERE customer_id = {} ORDER BY id",
@@ -59,10 +59,12 @@ def find(connection: Any, engine: str, word: str) -> None:
         having = f"""customer_search_index AS i JOIN customer_search AS f ON f.rowid = i.rowid WHERE i.text MATCH '"{word}"'"""
     else:
         having = f"customer_search AS f WHERE instr(f.text, '{word}')"
-    found = f"SELECT f.customer_id FROM {having}"
-    page = f"SELECT {floors.PROFILE} FROM {floors.PEOPLE} WHERE c.id IN (SELECT * FROM ({found} ORDER BY f.customer_id DESC LIMIT 21) AS n)"
+    matches = f"SELECT f.customer_id FROM {having}"
+    page = (
+        f"SELECT {floors.PROFILE} FROM {floors.PEOPLE} WHERE c.id IN (SELECT * FROM ({matches} ORDER BY f.customer_id DESC LIMIT 21) AS n)"
+    )
     connection.execute(page).fetchall()
-    connection.execute(f"SELECT count(*) FROM ({found}) AS n").fetchone()
+    connection.execute(f"SELECT count(*) FROM ({matches}) AS n").fetchone()
 
 
 def show(bench: "Bench") -> Iterator[Result]:
@@ -74,7 +76,7 @@ def show(bench: "Bench") -> Iterator[Result]:
 
 
 def look_up(connection: Any, engine: str, customer: UUID) -> None:
-    """One row after the other, by key."""
+    """Read the rows of a customer by key, one statement each."""
     value = customer.bytes if engine == "sqlite" else customer
-    for statement in SHOWN:
+    for statement in STATEMENTS:
         connection.execute(statement.format("?" if engine == "sqlite" else "%s"), [value]).fetchall()

@@ -1,6 +1,6 @@
 """The commands `customers import`: customers, orders and addresses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
@@ -13,9 +13,12 @@ from customers.errors import UsageError
 from customers.output.shapes.customers import IMPORT
 
 if TYPE_CHECKING:
+    from customers.errors import CustomersError
     from customers.filesystem import OutputFile
-    from customers.services.importing.rows import ImportOptions, RowResult
+    from customers.models.results import ImportResult
+    from customers.services.importing.rows import ImportOptions, RowResult, SourceRow
     from customers.transfer.columns.reader import Reader
+    from customers.transfer.importer import ImportRun
     from customers.transfer.sources.file import Source
     from customers.transfer.sources.query import QuerySource
 
@@ -136,18 +139,23 @@ def _import(session: Session, kind: str, file: str | None, reading: ReadingOptio
                 on_result=RowReporter(session),
                 after_batch=lambda: progress.set_completed(source.position),
             )
-            try:
-                result, failure = run.run(reader.rows(source))
-            except BaseException:
-                if run.committed:
-                    count = "1 row was" if run.committed == 1 else f"{run.committed:,} rows were"
-                    session.console.deferred.append(f"{count} done before that; read the file again to go on, they stay as they are")
-                raise
+            result, failure = _run(session, run, reader.rows(source))
         for notice in (*source.notices, *reader.final_notices()):
             session.console.notice(notice)
     session.writer.write(import_document(result, run.tally.refusals()))
     if failure is not None:
         raise failure
+
+
+def _run(session: Session, run: "ImportRun", rows: "Iterator[SourceRow]") -> "tuple[ImportResult, CustomersError | None]":
+    """Import the rows; an interrupted run has a notice about the committed ones."""
+    try:
+        return run.run(rows)
+    except BaseException:
+        if run.committed:
+            count = "1 row was" if run.committed == 1 else f"{run.committed:,} rows were"
+            session.console.deferred.append(f"{count} done before that; read the file again to go on, they stay as they are")
+        raise
 
 
 def _open_reader(

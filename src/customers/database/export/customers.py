@@ -140,7 +140,7 @@ def _escape_json(chunks: Iterator[list[Cells]], columns: Sequence[int]) -> Itera
 
 
 def _merge_books(fields: Sequence[str]) -> list[str]:
-    """Return the fields with neighbouring "addresses" and "default_address" as one, whose JSON holds both."""
+    """Return the fields with neighbouring "addresses" and "default_address" merged into one, for JSON that holds both."""
     names = list(fields)
     for index in range(len(names) - 1):
         if names[index : index + 2] == ["addresses", "default_address"]:

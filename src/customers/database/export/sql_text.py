@@ -121,8 +121,8 @@ class SqliteTextSql(TextSql):
     def decimal(self, minor: str, places: int) -> str:
         if not places:
             return minor
-        whole, rest = f"({minor} / {10**places})", f"({minor} % {10**places})"
-        return f"CASE {rest} WHEN 0 THEN {whole} ELSE rtrim({whole} || '.' || substr({10**places} + {rest}, 2), '0') END"
+        units, rest = f"({minor} / {10**places})", f"({minor} % {10**places})"
+        return f"CASE {rest} WHEN 0 THEN {units} ELSE rtrim({units} || '.' || substr({10**places} + {rest}, 2), '0') END"
 
     def pairs(self, value: str) -> str:
         return self._shortcut(

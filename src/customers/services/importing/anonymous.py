@@ -1,7 +1,7 @@
 """Match rows without id, external id or email.
 
 Such a row matches the active customer with its phone and name. A row without a phone matches a customer with its name, without contacts,
-to whom it adds nothing. All other rows create a customer: households share a phone, and people a name.
+if it adds nothing to that customer. All other rows create a customer: households share a phone, and people a name.
 Thereby the second import of a file changes nothing.
 """
 

@@ -36,7 +36,7 @@ _SECONDS = re.compile(r"[12]\d{9}(?:\d{3})?")
 
 
 class AmbiguousDateError(ValueError):
-    """A date whose day and month can be confused, in a file that does not determine their order."""
+    """A date with an ambiguous order of day and month, in a file that does not determine it."""
 
     message = "day and month cannot be told apart in it; say how it is written by --date-format %d/%m/%Y or the like"
 

@@ -154,7 +154,7 @@ def map_options(
 
 
 def map_keys(kind: str, constants: Mapping[str, str]) -> ColumnMap:
-    """Return the mapping of JSON lines, whose keys are fields."""
+    """Return the mapping of JSON lines: their keys are fields."""
     values = {_known_field(kind, name): value for name, value in constants.items()}
     return ColumnMap({name: name for name in FIELDS[kind] if name not in values}, values, is_json=True)
 

@@ -105,12 +105,12 @@ def open_reader(
 
 
 def _refuse_other_kind(kind: str, header: list[str]) -> None:
-    """Raise UsageError where the header is that of another kind, whose rows would become false customers."""
+    """Raise UsageError where the header is that of another kind: its rows would become false customers."""
     names = {native.normal(name) for name in header}
-    other = next((name for name, signatures in _SIGNATURES.items() if any(signature <= names for signature in signatures)), kind)
-    if other != kind:
-        remedy = Remedy("read_as_other_kind", other=other, kind=kind)
-        raise UsageError(problem=f"this looks like a file of {other}, not of {kind}", remedy=remedy)
+    matched = next((name for name, signatures in _SIGNATURES.items() if any(signature <= names for signature in signatures)), kind)
+    if matched != kind:
+        remedy = Remedy("read_as_other_kind", other=matched, kind=kind)
+        raise UsageError(problem=f"this looks like a file of {matched}, not of {kind}", remedy=remedy)
 
 
 def _named_format(name: str) -> ImportFormat | None:
