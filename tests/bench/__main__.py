@@ -16,7 +16,7 @@ from tests.bench.report import Result, Table, write_jsonl
 from tests.bench.results import SIZES, record
 
 TIMES = {"small": 5, "medium": 3, "large": 3}
-# The benchmark itself keeps one core busy, and a server now and then another.
+# The load per core of the benchmark and its server alone.
 BUSY = 0.8
 
 
@@ -74,7 +74,7 @@ def parse() -> argparse.Namespace:
 
 
 def generate(shop: Database, size: int) -> None:
-    """Fill a shop and bring its statistics up to date."""
+    """Fill a shop, and calculate its statistics."""
     shop.fill(size)
     with shop.connect() as connection:
         floors.recalculate(connection, shop.engine)

@@ -23,7 +23,7 @@ Upgrade = Callable[[str], object]
 
 
 class Database(ABC):
-    """One shop on one engine."""
+    """A shop on one engine."""
 
     engine: str
     url: str

@@ -1,7 +1,7 @@
-"""`python -m tests.bench.duplicates [FOLDER]`: how right `customers duplicates` is, and what it takes.
+"""`python -m tests.bench.duplicates [FOLDER]`: measure the precision, recall, time and memory of `customers duplicates`.
 
-A shop of families is made (always the same), or every CSV file of a folder is read that has a column `cluster`: rows
-of one cluster are one person. Each set is imported and looked through by the program itself.
+The data is a generated shop of families, always the same, or every CSV file of a folder with a column `cluster`: rows
+of one cluster are one person. The program imports each set and searches it for duplicates.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from tests.bench.databases import shops
 from tests.bench.households import households
 from tests.bench.program import Program, Run
 
-# What columns are called elsewhere; several for one field are joined. Birth dates and numbers have no place in the schema.
+# The headers of each field in other data sets; several columns of one field are joined. Birth dates and numbers have no field.
 COLUMNS: dict[str, tuple[tuple[str, ...], ...]] = {
     "first_name": (("first_name",), ("given_name",), ("fname_c1", "fname_c2"), ("Site name",), ("name",)),
     "last_name": (("last_name",), ("surname",), ("lname_c1", "lname_c2")),
@@ -35,14 +35,14 @@ COLUMNS: dict[str, tuple[tuple[str, ...], ...]] = {
     "state": (("state",),),
     "pincode": (("pincode",), ("postcode",), ("Zip",), ("postcode_fake",)),
 }
-# Where a phone without an area code is taken to be.
+# The area code of phones without one.
 AREA = "+1 312"
 
 Pair = tuple[str, str]
 
 
 class Right(NamedTuple):
-    """How many of the pairs that are shown are right, and how many of the right ones are shown."""
+    """The precision and recall of the printed pairs."""
 
     precision: float
     recall: float

@@ -29,7 +29,7 @@ LAST = sorted({name for region in REGIONS for name in region.last})
 PLACES = [(city.name, city.state, pincode) for city in CITIES.values() for _, pincode in city.localities]
 # 8 in a hundred are cancelled or refunded.
 STATUSES = ("paid",) * 40 + ("fulfilled",) * 52 + ("cancelled",) * 5 + ("refunded",) * 3
-# How many tags and addresses each tenth of the customers has: 1.5 and 1.3 on average.
+# The number of tags and addresses of each tenth of the customers: 1.5 and 1.3 on average.
 TAGS_OF = (0, 0, 1, 1, 1, 2, 2, 2, 3, 3)
 ADDRESSES_OF = (0, 1, 1, 1, 1, 1, 1, 2, 2, 3)
 

@@ -75,7 +75,7 @@ def duration(seconds: float) -> str:
 
 
 class Table:
-    """Lines printed as they come, in columns wide enough for what is likely."""
+    """A table with columns of fixed widths, so that each line can be printed at once."""
 
     WIDTHS = (38, 10, 8, 8, 8, 8, 6, 10, 4, 8, 4, 12, 8)
 

@@ -1,4 +1,4 @@
-"""The last results of each size, kept as JSON lines, and `RESULTS.md`, which is made from them."""
+"""Record the last results of each size as JSON lines, and generate `RESULTS.md` from them."""
 
 import json
 import os
@@ -17,7 +17,7 @@ REPORT = FOLDER / "RESULTS.md"
 SIZES = {"small": 10_000, "medium": 100_000, "large": 1_000_000}
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 LIBRARIES = ("sqlalchemy", "psycopg", "typer", "pydantic")
-GROWN = 10  # how much larger the large size is than the medium one
+GROWTH = 10  # the large size as a multiple of the medium one
 HEAD = """# What the program takes
 
 Written by `make bench SIZE=... RECORD=yes`; do not edit. Times are medians of wall time unless a measure says CPU, with the
@@ -76,7 +76,7 @@ def report() -> Iterator[str]:
 
 
 def section(engine: str, lines: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """One engine at one size."""
+    """Return the table of one engine at one size."""
     dates = sorted({line["date"] for line in lines})
     yield f"### {NAMES[engine]}\n"
     yield f"{' to '.join(dict.fromkeys((dates[0], dates[-1])))}. {'; '.join(dict.fromkeys(line['machine'] for line in lines))}."
@@ -91,8 +91,8 @@ def section(engine: str, lines: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 
 def growth(medium: Sequence[dict[str, Any]], large: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """How much longer each measure takes with ten times the data."""
-    yield f"## Growth from medium to large: {GROWN} times the data\n"
+    """Return the table of the growth of each measure with ten times the data."""
+    yield f"## Growth from medium to large: {GROWTH} times the data\n"
     yield row(("measure", "engine", "floor", "program's work"))
     yield row(("---", "---", "---:", "---:"))
     before = {(line["engine"], line["name"]): line for line in medium}

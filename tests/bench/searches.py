@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from tests.bench.measures import Bench
 
 TIMES = 15
-# A page of at most 10 ms and an exact count of at most 60.
+# Milliseconds: at most 10 for a page, and 60 for an exact count.
 BY_TRIGRAMS = Target(0, 70)
 BY_READING = Target(1.5, 5)
 STATEMENTS = (

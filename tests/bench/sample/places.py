@@ -1,4 +1,4 @@
-"""Cities with their state and a few of their localities and pincodes, and how an address is written there."""
+"""List cities with their states, localities and pincodes, and the forms of addresses."""
 
 from typing import NamedTuple
 

@@ -1,4 +1,4 @@
-"""The settings for parsing one file, and its optional cells."""
+"""Hold the settings and notices of parsing one file, and parse its optional cells."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -31,7 +31,7 @@ class RowNotices:
 
 @dataclass
 class ParseContext:
-    """How the cells of a file are parsed.
+    """The settings and state of parsing one file.
 
     `foreign`: another program wrote the file; cells that a row can do without are ignored where they are invalid.
     `name_fallback`: a new customer without a name is named after one of its identities.

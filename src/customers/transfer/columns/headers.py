@@ -37,7 +37,7 @@ ADDRESS = {
 
 CUSTOMERS = {
     **{field.name: field.headers for field in FIELDS if field.headers},
-    # What only other programs' files have.
+    # Fields that only other programs' files have.
     "full_name": "full name, name, customer name, display name, contact name, customer, contact, namn, navn, naam, nom complet,"
     " nombre completo",
     "external_id": "external id, customer id, user id, contact id, client id, member id, customer number, id",

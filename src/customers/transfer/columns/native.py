@@ -10,7 +10,7 @@ from customers.models import fields
 from customers.services.importing.rows import CLEAR, SourceRow
 
 PLACE = ("address1", "address2", "city", "state", "pincode", "country")
-# The columns of the default address in the row of its customer, and the fields of an address that they are.
+# The columns of the default address in the row of its customer, mapped to the fields of an address.
 INLINE_ADDRESS = {
     "address_id": "id",
     "address_type": "type",
@@ -59,7 +59,7 @@ _IDENTITIES = {
     "orders": ("customer_id", "customer_email", "customer_phone", "customer_external_id"),
     "addresses": ("customer_id", "customer_email", "customer_external_id"),
 }
-# How many unknown keys of JSON lines a notice names.
+# The maximum number of unknown keys of JSON lines in a notice.
 _MAX_UNKNOWN = 20
 _REQUIRED = {"customers": (), "orders": ("total", "placed_at"), "addresses": ("address1", "city")}
 
