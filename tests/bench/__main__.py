@@ -16,13 +16,13 @@ from tests.bench.report import Result, Table, write_jsonl
 from tests.bench.results import SIZES, record
 
 TIMES = {"small": 5, "medium": 3, "large": 3}
-# The benchmark itself keeps one core busy, and a server now and then another.
+# The load per core of the benchmark and its server alone.
 BUSY = 0.8
 
 
 def main() -> int:
     """Measure and print; ends with 1 where a target is missed."""
-    # So that servers and folders are gone when the benchmark is ended.
+    # SIGTERM raises SystemExit, so that servers and folders are removed.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     options = parse()
     engines = ("sqlite", "postgresql") if options.engine == "both" else (options.engine,)
@@ -46,7 +46,7 @@ def main() -> int:
                             results.append(result)
                             print(table.line(result), flush=True)
     finally:
-        # A long run that is ended half-way has measured something all the same.
+        # The results of an interrupted run are recorded too.
         if options.record:
             record(options.size, databases, results)
     if (load := os.getloadavg()[1]) > max(1.6, (os.cpu_count() or 1) * BUSY):
@@ -61,7 +61,7 @@ def main() -> int:
 
 
 def parse() -> argparse.Namespace:
-    """The options of the command line."""
+    """Parse the options of the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--size", choices=SIZES, default="small", help="10,000, 100,000 or 1,000,000 customers")
     parser.add_argument("--engine", choices=("sqlite", "postgresql", "both"), default="both")
@@ -74,7 +74,7 @@ def parse() -> argparse.Namespace:
 
 
 def generate(shop: Database, size: int) -> None:
-    """Fill a shop and bring its statistics up to date."""
+    """Fill a shop, and calculate its statistics."""
     shop.fill(size)
     with shop.connect() as connection:
         floors.recalculate(connection, shop.engine)

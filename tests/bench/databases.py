@@ -1,4 +1,4 @@
-"""The databases of a benchmark: made by the program, filled by the bare driver, copied for each run that changes them."""
+"""Create the databases of a benchmark with the program, fill them with the bare driver, and copy them for runs that change them."""
 
 import shutil
 import sqlite3
@@ -17,13 +17,13 @@ from psycopg import sql
 from tests.bench.generate import COLUMNS, START, Values, chunks
 from tests.support.postgres import OPTIONS, TempPostgres, find_binaries
 
-# As the program sets them: a floor that skips the checks of foreign keys would be the floor of something else.
+# As the program sets them: without checks of foreign keys the floor would measure other work.
 PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-65536")
 Upgrade = Callable[[str], object]
 
 
 class Database(ABC):
-    """One shop on one engine."""
+    """A shop on one engine."""
 
     engine: str
     url: str
@@ -31,11 +31,11 @@ class Database(ABC):
     @contextmanager
     @abstractmethod
     def connect(self) -> Iterator[Any]:
-        """A connection of the bare driver; the caller commits."""
+        """Open a connection of the bare driver; the caller commits."""
 
     @abstractmethod
     def copy(self) -> "Database":
-        """The same shop once more, to be changed and dropped."""
+        """Copy the shop for a run that changes it."""
 
     @abstractmethod
     def drop(self) -> None:
@@ -43,11 +43,11 @@ class Database(ABC):
 
     @abstractmethod
     def settle(self) -> None:
-        """Let nothing be left over that would slow down the next run, as the database's own upkeep would."""
+        """Run the maintenance of the database, so that it does not slow down the next run."""
 
     @abstractmethod
     def insert(self, connection: Any, table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """Write rows by the fastest way of the driver."""
+        """Write rows in the fastest way of the driver."""
 
     @abstractmethod
     def fill(self, size: int) -> None:
@@ -55,11 +55,11 @@ class Database(ABC):
 
     @abstractmethod
     def about(self) -> str:
-        """The engine's version, and the settings that matter for its speed."""
+        """Describe the version of the engine, and the settings that affect its speed."""
 
 
 class Sqlite(Database):
-    """A file."""
+    """A shop in a file of SQLite."""
 
     engine = "sqlite"
     _numbers = count()
@@ -70,10 +70,10 @@ class Sqlite(Database):
 
     @classmethod
     def make(cls, folder: Path, upgrade: Upgrade) -> "Sqlite":
-        """A new shop without customers."""
-        made = cls(folder / f"shop{next(cls._numbers)}.db")
-        upgrade(made.url)
-        return made
+        """Create a shop without customers."""
+        shop = cls(folder / f"shop{next(cls._numbers)}.db")
+        upgrade(shop.url)
+        return shop
 
     @contextmanager
     def connect(self) -> Iterator[sqlite3.Connection]:
@@ -122,7 +122,7 @@ class Sqlite(Database):
 
 
 class Postgres(Database):
-    """A database of a server that the benchmark started."""
+    """A shop in a database of a PostgreSQL server of the benchmark."""
 
     engine = "postgresql"
     _numbers = count()
@@ -134,11 +134,11 @@ class Postgres(Database):
 
     @classmethod
     def make(cls, server: TempPostgres, upgrade: Upgrade) -> "Postgres":
-        """A new shop without customers."""
-        made = cls(server, f"shop{next(cls._numbers)}")
-        server.create_database(made.name)
-        upgrade(made.url)
-        return made
+        """Create a shop without customers."""
+        shop = cls(server, f"shop{next(cls._numbers)}")
+        server.create_database(shop.name)
+        upgrade(shop.url)
+        return shop
 
     @contextmanager
     def connect(self) -> Iterator[Any]:
@@ -189,13 +189,13 @@ class Postgres(Database):
         with self.server.connect() as connection:
             version = connection.execute("SHOW server_version").fetchone()
             options = {**dict.fromkeys(("work_mem", "jit"), ""), **OPTIONS}
-            shown = {name: (connection.execute(f"SHOW {name}".encode()).fetchone() or ("",))[0] for name in options}
-        chosen = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "shared_buffers", "work_mem", "max_wal_size", "jit")
-        return f"PostgreSQL {(version or ('',))[0]}, {', '.join(f'{name}={shown[name]}' for name in chosen)}; vacuumed between the runs"
+            values = {name: (connection.execute(f"SHOW {name}".encode()).fetchone() or ("",))[0] for name in options}
+        names = ("fsync", "synchronous_commit", "full_page_writes", "autovacuum", "shared_buffers", "work_mem", "max_wal_size", "jit")
+        return f"PostgreSQL {(version or ('',))[0]}, {', '.join(f'{name}={values[name]}' for name in names)}; vacuumed between the runs"
 
 
 class _Clock:
-    """Seconds since 1970 as PostgreSQL reads them, quickly."""
+    """A fast conversion of seconds since 1970 to text of PostgreSQL."""
 
     def __init__(self) -> None:
         self._days: dict[int, str] = {}
@@ -211,8 +211,7 @@ class _Clock:
 
 @contextmanager
 def shops(engine: str, folder: Path, upgrade: Upgrade) -> Iterator[tuple[Database, Database]]:
-    """A shop to be filled and an empty one, on a server of their own where there has to be one."""
-
+    """Create a shop to be filled and an empty one, for PostgreSQL on a server of their own."""
     with ExitStack() as stack:
         if engine == "sqlite":
             yield Sqlite.make(folder, upgrade), Sqlite.make(folder, upgrade)

@@ -1,7 +1,7 @@
-"""`python -m tests.bench.duplicates [FOLDER]`: how right `customers duplicates` is, and what it takes.
+"""`python -m tests.bench.duplicates [FOLDER]`: measure the precision, recall, time and memory of `customers duplicates`.
 
-A shop of families is made (always the same), or every CSV file of a folder is read that has a column `cluster`: rows
-of one cluster are one person. Each set is imported and looked through by the program itself.
+The data is a generated shop of families, always the same, or every CSV file of a folder with a column `cluster`: rows
+of one cluster are one person. The program imports each set and searches it for duplicates.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from tests.bench.databases import shops
 from tests.bench.households import households
 from tests.bench.program import Program, Run
 
-# What columns are called elsewhere; several for one field are joined. Birth dates and numbers have no place in the schema.
+# The headers of each field in other data sets; several columns of one field are joined. Birth dates and numbers have no field.
 COLUMNS: dict[str, tuple[tuple[str, ...], ...]] = {
     "first_name": (("first_name",), ("given_name",), ("fname_c1", "fname_c2"), ("Site name",), ("name",)),
     "last_name": (("last_name",), ("surname",), ("lname_c1", "lname_c2")),
@@ -35,14 +35,14 @@ COLUMNS: dict[str, tuple[tuple[str, ...], ...]] = {
     "state": (("state",),),
     "pincode": (("pincode",), ("postcode",), ("Zip",), ("postcode_fake",)),
 }
-# Where a phone without an area code is taken to be.
+# The area code of phones without one.
 AREA = "+1 312"
 
 Pair = tuple[str, str]
 
 
 class Right(NamedTuple):
-    """How many of the pairs that are shown are right, and how many of the right ones are shown."""
+    """The precision and recall of the printed pairs."""
 
     precision: float
     recall: float
@@ -66,9 +66,9 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         program = Program(Path(folder) / "home")
         for name, rows in sets:
-            kept = half_of(rows, options.half) if options.half else rows
+            profiles = half_of(rows, options.half) if options.half else rows
             with shops(options.engine, Path(folder), program.upgrade) as (shop, _):
-                measure(program, shop.url, name, kept, Path(folder) / "set.csv", options.country)
+                measure(program, shop.url, name, profiles, Path(folder) / "set.csv", options.country)
     return 0
 
 
@@ -84,24 +84,24 @@ def measure(program: Program, url: str, name: str, rows: Sequence[Mapping[str, s
 
 
 def judge(run: Run, clusters: Sequence[str]) -> Right:
-    """Compare the pairs that were shown with those that are one person."""
-    shown = {
+    """Compare the printed pairs with those of one person."""
+    printed = {
         tuple(sorted((pair["a"]["external_ids"]["row"], pair["b"]["external_ids"]["row"])))
         for pair in map(json.loads, run.stdout.splitlines())
     }
     true = set(true_pairs(clusters))
-    both = len(shown & true)
-    return Right(both / len(shown) if shown else 1.0, both / len(true) if true else 1.0)
+    both = len(printed & true)
+    return Right(both / len(printed) if printed else 1.0, both / len(true) if true else 1.0)
 
 
 def true_pairs(clusters: Iterable[str]) -> Iterator[Pair]:
-    """The rows that are one person, by their numbers, two by two."""
+    """Return the pairs of rows of one person, by their numbers."""
     by_cluster: dict[str, list[str]] = defaultdict(list)
     for number, cluster in enumerate(clusters):
         by_cluster[cluster].append(str(number))
     for rows in by_cluster.values():
-        for one, other in combinations(rows, 2):
-            yield (one, other) if one < other else (other, one)
+        for first, second in combinations(rows, 2):
+            yield (first, second) if first < second else (second, first)
 
 
 def write_native(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
@@ -117,7 +117,7 @@ def write_native(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
                 native["first_name"], native["last_name"] = native["last_name"] or "-", ""
             if not is_email(native["email"]):
                 native["email"] = ""
-            # Two profiles of one email cannot be: an email that is there already is told apart as people do.
+            # Emails are unique: a repeated one gets a subaddress, as people write it.
             local, _, domain = native["email"].lower().partition("@")
             copies = 0
             while native["email"] and native["email"].lower() in emails:
@@ -133,7 +133,7 @@ def write_native(path: Path, rows: Iterable[Mapping[str, str]]) -> None:
 
 
 def is_email(text: str) -> bool:
-    """Whether the program would take an email."""
+    """Return whether the program accepts an email."""
     try:
         return bool(parse_email(text))
     except ValueError:
@@ -141,7 +141,7 @@ def is_email(text: str) -> bool:
 
 
 def value_of(row: Mapping[str, str], sources: Sequence[Sequence[str]]) -> str:
-    """The first of the columns that a row has, on one line."""
+    """Return the value of the first columns that a row has, on one line."""
     for names in sources:
         if any(name in row for name in names):
             return " ".join(" ".join(row.get(name) or "" for name in names).split())
@@ -149,16 +149,16 @@ def value_of(row: Mapping[str, str], sources: Sequence[Sequence[str]]) -> str:
 
 
 def half_of(rows: Sequence[Mapping[str, str]], which: str) -> list[Mapping[str, str]]:
-    """The rows of one half of the clusters."""
+    """Return the rows of one half of the clusters."""
     clusters = sorted({row["cluster"] for row in rows})
     random.Random(1).shuffle(clusters)
     middle = len(clusters) // 2
-    kept = set(clusters[:middle] if which == "first" else clusters[middle:])
-    return [row for row in rows if row["cluster"] in kept]
+    half = set(clusters[:middle] if which == "first" else clusters[middle:])
+    return [row for row in rows if row["cluster"] in half]
 
 
 def read_folder(folder: Path) -> Iterator[tuple[str, list[dict[str, str]]]]:
-    """The sets of a folder by name."""
+    """Yield the data sets of a folder with their names."""
     for path in sorted([*folder.glob("*.csv"), *folder.glob("*.csv.gz")]):
         content = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
         lines = io.StringIO(content.decode("utf-8-sig"), newline="")

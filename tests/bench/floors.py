@@ -1,4 +1,4 @@
-"""The floors: the same work in raw SQL through the bare driver, as fast as the schema allows."""
+"""Do the work of the program in raw SQL with the bare driver: the floor of its times."""
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
@@ -12,7 +12,7 @@ from tests.bench.generate import COLUMNS, NEW_DOMAIN, NEW_SOURCE
 COUNTED = "status NOT IN ('draft', 'failed', 'cancelled', 'refunded') AND NOT (refunded > 0 AND refunded >= total)"
 SPEND = {"sqlite": "sum(total - refunded)", "postgresql": "sum(total - refunded)::bigint"}
 DIFFERS = {"sqlite": "IS NOT", "postgresql": "IS DISTINCT FROM"}
-# Along the covering index; PostgreSQL left to itself takes longer, and longer still by its work_mem.
+# These settings force a scan of the covering index, which is faster than the default plan.
 ORDERED_PLAN = (
     *("SET LOCAL enable_hashagg = off", "SET LOCAL enable_hashjoin = off", "SET LOCAL enable_sort = off"),
     "SET LOCAL max_parallel_workers_per_gather = 0",
@@ -53,14 +53,14 @@ EVERYONE = "SELECT count(*) FROM customer_statistics WHERE live"
 
 
 class Page(NamedTuple):
-    """The statements of one page: the customers on it, and how many there are in all."""
+    """The statements of one page: its customers, and the total."""
 
     rows: str
     total: str
 
 
 def tag_page(key: str, *, common: bool) -> Page:
-    """The newest customers with a tag: by walking down the newest, or by sorting the few that have it."""
+    """Return the page of the newest customers with a tag, by a scan of the newest for a `common` tag, else by sorting."""
     has_tag = f"EXISTS (SELECT 1 FROM customer_tags AS t WHERE t.customer_id = c.id AND t.key = '{key}')"
     joined = f"customer_tags AS t JOIN customers AS c ON c.id = t.customer_id AND t.key = '{key}'"
     rows = (
@@ -82,16 +82,16 @@ SPENT_PAGE = Page(
 
 
 def deep_page(database: Database, depth: int) -> Page:
-    """The page after so many newer customers, by the key of the last of them."""
+    """Return the page after `depth` customers, by the key of the last of them."""
     with database.connect() as connection:
-        place = f"SELECT created_at, id FROM customers ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET {depth - 1}"
-        created_at, customer_id = connection.execute(place).fetchone()
+        query = f"SELECT created_at, id FROM customers ORDER BY created_at DESC, id DESC LIMIT 1 OFFSET {depth - 1}"
+        created_at, customer_id = connection.execute(query).fetchone()
     after = f"({created_at}, x'{customer_id.hex()}')" if database.engine == "sqlite" else f"('{created_at}'::timestamptz, '{customer_id}')"
     return Page(f"SELECT {PROFILE} FROM {PEOPLE} WHERE c.state = 'live' AND (c.created_at, c.id) < {after} {NEWEST}", EVERYONE)
 
 
 def read_page(connection: Any, page: Page) -> int:
-    """Read a page with the tags of its customers, and the exact total; returns the total."""
+    """Read a page with the tags of its customers; returns the total."""
     rows = connection.execute(page.rows).fetchall()
     mark = "?" if hasattr(connection, "executescript") else "%s"
     tags = f"SELECT customer_id, label FROM customer_tags WHERE customer_id IN ({', '.join([mark] * len(rows))})"
@@ -101,7 +101,7 @@ def read_page(connection: Any, page: Page) -> int:
 
 
 def recalculate(connection: Any, engine: str) -> int:
-    """Bring all statistics up to date, changing only the rows that differ; returns how many did."""
+    """Recalculate all statistics, and update the rows that differ; returns their number."""
     for statement in ORDERED_PLAN if engine == "postgresql" else ():
         connection.execute(statement)
     statement = RECALCULATE.format(spend=SPEND[engine], counted=COUNTED, differs=DIFFERS[engine])
@@ -111,22 +111,22 @@ def recalculate(connection: Any, engine: str) -> int:
 
 
 def recalculate_some(connection: Any, engine: str, ids: Sequence[Any]) -> None:
-    """The same for some customers, whose ids the driver has."""
+    """Recalculate the statistics of customers by their ids, in the driver's form."""
     mark = "?" if engine == "sqlite" else "%s"
     connection.execute(f"CREATE TEMPORARY TABLE touched (id {'BLOB' if engine == 'sqlite' else 'uuid'} PRIMARY KEY)")
     connection.cursor().executemany(f"INSERT INTO touched VALUES ({mark})", [(id_,) for id_ in ids])
     if engine == "postgresql":
         connection.execute("ANALYZE touched")
-    chosen = "customer_id IN (SELECT id FROM touched)"
-    statement = RECALCULATE.format(spend=SPEND[engine], counted=f"{COUNTED} AND {chosen}", differs=DIFFERS[engine])
-    changed = connection.execute(statement.replace("WHERE e.live", f"WHERE e.live AND e.{chosen}")).rowcount
+    condition = "customer_id IN (SELECT id FROM touched)"
+    statement = RECALCULATE.format(spend=SPEND[engine], counted=f"{COUNTED} AND {condition}", differs=DIFFERS[engine])
+    changed = connection.execute(statement.replace("WHERE e.live", f"WHERE e.live AND e.{condition}")).rowcount
     if changed != len(ids):
         raise RuntimeError(f"expected {len(ids)} to change, found {changed}")
     connection.commit()
 
 
 def spoil(database: Database) -> None:
-    """Make the statistics of every customer wrong, and no VIP flag."""
+    """Make the statistics of every customer wrong, but no VIP flag."""
     with database.connect() as connection:
         connection.execute("UPDATE customer_statistics SET total_orders = total_orders + 1")
         connection.commit()
@@ -134,13 +134,13 @@ def spoil(database: Database) -> None:
 
 
 def count_segments(connection: Any, engine: str) -> Sequence[int]:
-    """The segments in one pass."""
-    found: Sequence[int] = connection.execute(SEGMENTS.format(before=BEFORE[engine])).fetchone()
-    return found
+    """Return the sizes of the segments in one pass."""
+    sizes: Sequence[int] = connection.execute(SEGMENTS.format(before=BEFORE[engine])).fetchone()
+    return sizes
 
 
 def add_tags(connection: Any, labels: Sequence[str], since: str) -> None:
-    """Give two tags to everyone who came since a moment, in the driver's form."""
+    """Add tags to the customers created since a time, which has the driver's form."""
     for label in labels:
         connection.execute(
             f"INSERT INTO customer_tags (customer_id, key, label) SELECT c.id, '{label.lower()}', '{label}' FROM {PEOPLE}"
@@ -150,68 +150,70 @@ def add_tags(connection: Any, labels: Sequence[str], since: str) -> None:
 
 
 def imported(database: Database, kind: str) -> dict[str, tuple[list[str], list[Any]]]:
-    """What an import wrote: of each table the columns and the rows, in the order of its key."""
+    """Return the columns and rows that an import wrote, by table, in the order of the key."""
     if kind == "orders":
-        chosen = {"orders": f"SELECT * FROM orders WHERE source = '{NEW_SOURCE}' ORDER BY customer_id, id"}
+        statements = {"orders": f"SELECT * FROM orders WHERE source = '{NEW_SOURCE}' ORDER BY customer_id, id"}
     else:
         new = f"(SELECT id FROM customers WHERE email LIKE '%@{NEW_DOMAIN}')"
-        chosen = {"customers": f"SELECT * FROM customers WHERE id IN {new} ORDER BY id"}
-        chosen |= {
+        statements = {"customers": f"SELECT * FROM customers WHERE id IN {new} ORDER BY id"}
+        statements |= {
             table: f"SELECT * FROM {table} WHERE customer_id IN {new} ORDER BY 1, 2"
             for table in (*COLUMNS, "events")
             if table not in ("customers", "orders")
         }
-    found = {}
+    rows = {}
     with database.connect() as connection:
-        for table, statement in chosen.items():
+        for table, statement in statements.items():
             cursor = connection.execute(statement)
-            found[table] = ([column[0] for column in cursor.description], cursor.fetchall())
-    return found
+            rows[table] = ([column[0] for column in cursor.description], cursor.fetchall())
+    return rows
 
 
 def write(database: Database, connection: Any, tables: dict[str, tuple[list[str], list[Any]]]) -> None:
-    """Write what an import wrote, parsed already and in the order that is best, in one transaction."""
+    """Write parsed rows in the order of their keys, in one transaction."""
     for table, (columns, rows) in tables.items():
         database.insert(connection, table, columns, rows)
     connection.commit()
 
 
 def read_and_write(database: Database, connection: Any, path: Path, tables: dict[str, tuple[list[str], list[Any]]]) -> None:
-    """Read a CSV file, and write what an import of it wrote."""
+    """Read a CSV file, and write the rows that an import of it wrote."""
     with path.open(encoding="utf-8", newline="") as file:
         for _ in csv.reader(file):
             pass
     write(database, connection, tables)
 
 
-def bring_orders(database: Database, connection: Any, path: Path, tables: dict[str, tuple[list[str], list[Any]]]) -> None:
-    """Read a file of orders, look its customers up some thousand at a time, write what an import of it wrote, and recalculate."""
+def import_orders(database: Database, connection: Any, path: Path, tables: dict[str, tuple[list[str], list[Any]]]) -> None:
+    """Read a file of orders, look up its customers in batches, write the rows that an import of it wrote, and recalculate."""
     mark = "?" if database.engine == "sqlite" else "%s"
     with path.open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file)
-        columns = {header: place for place, header in enumerate(next(reader))}
+        columns = {header: index for index, header in enumerate(next(reader))}
         while rows := list(islice(reader, LOOKED_UP)):
             for kind, column in (("email", columns["customer_email"]), ("external", columns["customer_external_id"])):
-                names = sorted({row[column] for row in rows if row[column]})
-                among = ", ".join([mark] * len(names)) or "NULL"
-                query = f"SELECT value, customer_id FROM identities WHERE kind = '{kind}' AND value IN ({among})"
-                connection.execute(query, names).fetchall()
+                values = sorted({row[column] for row in rows if row[column]})
+                marks = ", ".join([mark] * len(values)) or "NULL"
+                query = f"SELECT value, customer_id FROM identities WHERE kind = '{kind}' AND value IN ({marks})"
+                connection.execute(query, values).fetchall()
     write(database, connection, tables)
     recalculate(connection, database.engine)
 
 
 def exporter(engine: str, form: str) -> Callable[[Any, Path], None]:
-    """What writes all profiles with their statistics and tags into a file, as text that the database built."""
+    """Return a function that writes all profiles, statistics and tags to a file, as text that the database builds."""
     if engine == "sqlite":
         tags = {"csv": "group_concat(t.label)", "jsonl": "json_group_array(t.label)"}[form]
-        chosen = f"(SELECT {tags} FROM customer_tags AS t WHERE t.customer_id = c.id)"
-        line = {"csv": _csv_line(chosen), "jsonl": f"json_object({', '.join(_json_members(f'json({chosen})'))})"}[form]
+        subquery = f"(SELECT {tags} FROM customer_tags AS t WHERE t.customer_id = c.id)"
+        line = {"csv": _csv_line(subquery), "jsonl": f"json_object({', '.join(_json_members(f'json({subquery})'))})"}[form]
         return lambda connection, path: _write_lines(path, connection.execute(f"SELECT {line} FROM {PEOPLE} {_IN_ORDER}"))
-    made = {"csv": "string_agg(label, ',' ORDER BY key)", "jsonl": "json_agg(label ORDER BY key)"}[form]
-    tags = f"(SELECT customer_id, {made} AS tags FROM customer_tags GROUP BY customer_id) AS t ON t.customer_id = c.id"
+    aggregate = {"csv": "string_agg(label, ',' ORDER BY key)", "jsonl": "json_agg(label ORDER BY key)"}[form]
+    tags = f"(SELECT customer_id, {aggregate} AS tags FROM customer_tags GROUP BY customer_id) AS t ON t.customer_id = c.id"
     query = f"SELECT {PROFILE}, t.tags FROM {PEOPLE} LEFT JOIN {tags} {_IN_ORDER}"
-    copied = {"csv": f"COPY ({query}) TO STDOUT (FORMAT csv)", "jsonl": f"COPY (SELECT row_to_json(r) FROM ({query}) AS r) TO STDOUT"}[form]
-    return lambda connection, path: _copy(path, connection, copied)
+    statement = {"csv": f"COPY ({query}) TO STDOUT (FORMAT csv)", "jsonl": f"COPY (SELECT row_to_json(r) FROM ({query}) AS r) TO STDOUT"}[
+        form
+    ]
+    return lambda connection, path: _copy(path, connection, statement)
 
 
 _IN_ORDER = "WHERE c.state = 'live' ORDER BY c.created_at, c.id"
@@ -220,7 +222,7 @@ _PLAIN = ("c.accepts_marketing", "s.total_orders", "s.is_vip")
 _TEXTS = ("c.email", "c.phone", "c.first_name", "c.last_name", "c.notes", "c.external_ids")
 
 
-def _shown() -> Iterator[tuple[str, str]]:
+def _columns() -> Iterator[tuple[str, str]]:
     yield "id", "lower(hex(c.id))"
     yield "total_spent", "s.total_spent / 100.0"
     yield from ((name[2:], name) for name in (*_PLAIN, *_TEXTS))
@@ -228,12 +230,12 @@ def _shown() -> Iterator[tuple[str, str]]:
 
 
 def _json_members(tags: str) -> list[str]:
-    return [part for name, value in (*_shown(), ("tags", tags)) for part in (f"'{name}'", value)]
+    return [part for name, value in (*_columns(), ("tags", tags)) for part in (f"'{name}'", value)]
 
 
 def _csv_line(tags: str) -> str:
     quoted = {name[2:]: f"""'"' || replace({name}, '"', '""') || '"'""" for name in _TEXTS}
-    cells = [*(quoted.get(name, value) for name, value in _shown()), f"""'"' || {tags} || '"'"""]
+    cells = [*(quoted.get(name, value) for name, value in _columns()), f"""'"' || {tags} || '"'"""]
     return " || ',' || ".join(f"ifnull({cell}, '')" for cell in cells)
 
 

@@ -1,4 +1,4 @@
-"""A shop of families: who lives together shares surname, phone and address, and some are there twice. Always the same."""
+"""Generate a shop of families, always the same: members share surname, phone and address, and some have duplicates."""
 
 from collections.abc import Iterator
 from random import Random
@@ -35,7 +35,7 @@ Row = dict[str, str]
 
 
 class Town:
-    """Where the families come from, one draw after the other."""
+    """A generator of families."""
 
     def __init__(self, seed: int = SEED) -> None:
         self.random = Random(seed)
@@ -44,7 +44,7 @@ class Town:
         self.taken: set[str] = set()
 
     def families(self) -> Iterator[Row]:
-        """Profiles without end; those of one person have one `cluster`."""
+        """Yield profiles without end; those of one person have the same `cluster`."""
         random = self.random
         person = 0
         while True:
@@ -53,41 +53,41 @@ class Town:
             for name in names:
                 last = surname if random.random() < 0.95 else self.surname()
                 shared = random.random()
-                own = self.phone() if shared < 0.45 else phone if shared < 0.9 else ""
+                own_phone = self.phone() if shared < 0.45 else phone if shared < 0.9 else ""
                 email = self.email(name, last) if random.random() < 0.85 else ""
-                one = {"first_name": name, "last_name": last, "email": email, "phone": own, **home, "cluster": str(person)}
-                yield one
+                profile = {"first_name": name, "last_name": last, "email": email, "phone": own_phone, **home, "cluster": str(person)}
+                yield profile
                 for _ in range(random.choices((0, 1, 2), (85, 13, 2))[0]):
-                    yield self.again(one, phone)
+                    yield self.duplicate(profile, phone)
                 person += 1
 
-    def again(self, one: Row, shared_phone: str) -> Row:
-        """The same person once more, with what happens between two visits."""
-        random, other = self.random, dict(one)
+    def duplicate(self, profile: Row, shared_phone: str) -> Row:
+        """Return a second profile of a person, with changes and errors."""
+        random, duplicate = self.random, dict(profile)
         draw = random.random()
         if draw < 0.2:
-            other["first_name"] = self.slip(one["first_name"])
+            duplicate["first_name"] = self.slip(profile["first_name"])
         elif draw < 0.4:
-            other["last_name"] = self.spell(one["last_name"])
+            duplicate["last_name"] = self.spell(profile["last_name"])
         elif draw < 0.5:
-            other["first_name"] = self.spell(one["first_name"])
+            duplicate["first_name"] = self.spell(profile["first_name"])
         elif draw < 0.58:
-            other["first_name"], other["last_name"] = one["last_name"], one["first_name"]
+            duplicate["first_name"], duplicate["last_name"] = profile["last_name"], profile["first_name"]
         elif draw < 0.65:
-            other["first_name"] = one["first_name"][0]
-        other["email"] = self.other_email(one)
+            duplicate["first_name"] = profile["first_name"][0]
+        duplicate["email"] = self.other_email(profile)
         if random.random() < 0.35:
-            other["phone"] = random.choice(("", self.phone(), shared_phone))
+            duplicate["phone"] = random.choice(("", self.phone(), shared_phone))
         draw = random.random()
         if draw < 0.15:
-            other |= self.home()
+            duplicate |= self.home()
         elif draw < 0.35:
-            other["address1"] = one["address1"].replace("Road", "Rd").replace("Street", "St").replace(",", "")
+            duplicate["address1"] = profile["address1"].replace("Road", "Rd").replace("Street", "St").replace(",", "")
         elif draw < 0.5:
-            other["address1"] = self.slip(one["address1"])
+            duplicate["address1"] = self.slip(profile["address1"])
         elif draw < 0.6:
-            other |= dict.fromkeys(("address1", "city", "state", "pincode"), "")
-        return other
+            duplicate |= dict.fromkeys(("address1", "city", "state", "pincode"), "")
+        return duplicate
 
     def given(self) -> str:
         return self._often(self.first)
@@ -96,7 +96,7 @@ class Town:
         return self._often(self.last)
 
     def _often(self, names: list[str]) -> str:
-        # A draw of which a tenth of the names gets a third.
+        # A tenth of the names gets a third of the draws.
         return names[int(len(names) * self.random.random() ** 2.1)]
 
     def phone(self) -> str:
@@ -113,13 +113,13 @@ class Town:
         forms = (f"{first}.{last}{random.randrange(1, 999)}", f"{first}{random.randrange(1, 99)}", f"{first[0]}{last}", f"{first}.{last}")
         return self._free(random.choice(forms), random.choice((*PROVIDERS, f"{last}.in")))
 
-    def other_email(self, one: Row) -> str:
-        draw, (local, _, domain) = self.random.random(), one["email"].partition("@")
+    def other_email(self, profile: Row) -> str:
+        draw, (local, _, domain) = self.random.random(), profile["email"].partition("@")
         if domain and draw < 0.2:
             return self._free(f"{local}+shop", domain)
         if domain == "gmail.com" and draw < 0.35:
             return self._free(f"{local[0]}.{local[1:].lstrip('.')}", domain)
-        return self.email(one["first_name"], one["last_name"]) if draw < 0.6 else ""
+        return self.email(profile["first_name"], profile["last_name"]) if draw < 0.6 else ""
 
     def _free(self, local: str, domain: str) -> str:
         while f"{local}@{domain}" in self.taken:
@@ -128,22 +128,22 @@ class Town:
         return f"{local}@{domain}"
 
     def slip(self, text: str) -> str:
-        """A letter changed with its neighbour, missing, wrong, or twice."""
+        """Return a text with two letters exchanged, or one missing, wrong or doubled."""
         if len(text) < 4:
             return text
         at = self.random.randrange(1, len(text) - 1)
-        kept = (text[at + 1] + text[at], "", self.random.choice("aeioustrnlm"), 2 * text[at])
+        replacements = (text[at + 1] + text[at], "", self.random.choice("aeioustrnlm"), 2 * text[at])
         which = self.random.randrange(4)
-        return text[:at] + kept[which] + text[at + (2 if which == 0 else 1) :]
+        return text[:at] + replacements[which] + text[at + (2 if which == 0 else 1) :]
 
     def spell(self, text: str) -> str:
-        """A name as others write it."""
-        found = [(one, other) for one, other in SPELLINGS if one in text[1:]]
-        return text[0] + text[1:].replace(*self.random.choice(found), 1) if found else self.slip(text)
+        """Return another spelling of a name."""
+        pairs = [(first, second) for first, second in SPELLINGS if first in text[1:]]
+        return text[0] + text[1:].replace(*self.random.choice(pairs), 1) if pairs else self.slip(text)
 
 
 def households(size: int, seed: int = SEED) -> list[Row]:
-    """So many profiles in no order."""
+    """Return a number of profiles in random order."""
     families = Town(seed).families()
     rows = [next(families) for _ in range(size)]
     Random(seed).shuffle(rows)

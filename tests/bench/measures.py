@@ -1,4 +1,4 @@
-"""What is measured: each measure runs floor and program in turn and gives medians."""
+"""Measure floor and program in turn; the results are medians."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -18,7 +18,7 @@ from tests.bench.report import Result, Target
 from tests.bench.searches import searches, show, typing_error
 from tests.bench.upkeep import doctor, duplicates, recalculate_touched
 
-# From here on a start-up, which is about 0.4 s and varies, is left in: it is the user's time too.
+# Seconds of the floor from which the start-up of about 0.4 s is not subtracted.
 LONG = 1.0
 PAGES = 15
 SHORT = 15
@@ -42,34 +42,34 @@ class Bench:
         return self.shop.engine
 
     def series(self, *idle: str) -> "Series":
-        """Measurements of a command to come; `idle` is the same with next to nothing to do, for the empty shop."""
+        """Return a series of measurements; `idle` is the command with almost no work, for the empty shop."""
         return Series(self, idle)
 
     def file(self, name: str) -> Path:
-        """A file of the benchmark."""
+        """Return the path of a file of the benchmark."""
         return self.folder / name
 
     def resident(
         self, name: str, floor: list[float], command: tuple[str, ...], target: Target | None, idle: tuple[str, ...] | None = None
     ) -> Result:
-        """A short command, run again and again in one process; the same (or another) on an empty shop is its start-up."""
-        took = self.program.resident(self.shop.url, *command, times=PAGES)
+        """Measure a short command repeatedly in one process; the `idle` one on the empty shop is its start-up."""
+        seconds = self.program.resident(self.shop.url, *command, times=PAGES)
         empty = self.program.resident(self.empty.url, *(idle or command), times=PAGES)
-        return Result(name, self.engine, median(floor), median(took), median(empty), target)
+        return Result(name, self.engine, median(floor), median(seconds), median(empty), target)
 
     @contextmanager
     def copy(self) -> Iterator[Database]:
-        """A copy of the shop for a run that changes it."""
-        copied = self.shop.copy()
+        """Copy the shop for a run that changes it, and drop the copy afterwards."""
+        shop = self.shop.copy()
         try:
-            yield copied
+            yield shop
         finally:
-            copied.drop()
+            shop.drop()
 
 
 @dataclass
 class Series:
-    """Floor and program, measured in turn, with the program's start-up beside them."""
+    """The times of floor, program and start-up, measured in turn."""
 
     bench: Bench
     idle: tuple[str, ...]
@@ -88,7 +88,7 @@ class Series:
         return self.runs[-1]
 
     def result(self, name: str, target: Target | None, rows: int | None = None) -> Result:
-        """The medians."""
+        """Return the medians of the series."""
         floor, seconds, cpu = median(self.floors), median(run.seconds for run in self.runs), median(run.cpu for run in self.runs)
         start_up = median(self.idles) if floor < LONG else 0
         return Result(name, self.bench.engine, floor, seconds, start_up, target, cpu, max(run.megabytes for run in self.runs), rows)
@@ -98,7 +98,7 @@ Measure = Callable[[Bench], Iterator[Result]]
 
 
 def start_up(bench: Bench) -> Iterator[Result]:
-    """CPU time of short commands, as a multiple of an interpreter that does nothing."""
+    """Measure the CPU time of short commands, as a multiple of that of an idle interpreter."""
     customer = str(UUID(int=uuid7(created_at(7, bench.size), 7)))
     commands: dict[str, list[tuple[float, str, tuple[str, ...]]]] = {
         "sqlite": [
@@ -117,7 +117,7 @@ def start_up(bench: Bench) -> Iterator[Result]:
 
 
 def recalculate_nothing(bench: Bench) -> Iterator[Result]:
-    """`vip recalculate` where all is right."""
+    """Measure `vip recalculate` of correct statistics."""
     command = ("vip", "recalculate", "-o", "json")
     series = bench.series(*command)
     with bench.shop.connect() as connection:
@@ -128,7 +128,7 @@ def recalculate_nothing(bench: Bench) -> Iterator[Result]:
 
 
 def recalculate_everything(bench: Bench) -> Iterator[Result]:
-    """`vip recalculate` where every row is wrong."""
+    """Measure `vip recalculate` of statistics that are all wrong."""
     command = ("vip", "recalculate", "-o", "json")
     series = bench.series(*command)
     with bench.copy() as shop:
@@ -142,26 +142,26 @@ def recalculate_everything(bench: Bench) -> Iterator[Result]:
 
 
 def recalculate(connection: Any, engine: str, changed: int) -> None:
-    """The floor, which must change as many rows as it ought to."""
+    """Run the floor, and check the number of changed rows."""
     expect(changed, floors.recalculate(connection, engine))
 
 
 def segments(bench: Bench) -> Iterator[Result]:
-    """`segments`, whose start-up is larger than its work: many runs in one process."""
+    """Measure `segments` in one process: its start-up exceeds its work."""
     with bench.shop.connect() as connection:
         floor = [timed(floors.count_segments, connection, bench.engine) for _ in range(PAGES)]
     yield bench.resident("segments", floor, ("segments", "-o", "json"), Target(1.3))
 
 
 def lists(bench: Bench) -> Iterator[Result]:
-    """A page of customers, its tags and the exact total, by several ways."""
-    ways = (
+    """Measure pages of customers with their tags and the exact total, in several orders."""
+    pages = (
         ("list, first page", (), floors.FIRST_PAGE, Target(1.3, 5)),
         ("list --tag, a common one", ("--tag", COMMON), floors.tag_page(COMMON, common=True), Target(1.3, 5)),
         ("list --tag, a rare one", ("--tag", RARE), floors.tag_page(RARE, common=False), Target(1.3, 5)),
         ("list --sort -total_spent", ("--sort", "-total_spent"), floors.SPENT_PAGE, Target(1.3)),
     )
-    for name, arguments, page, target in ways:
+    for name, arguments, page, target in pages:
         yield page_of(bench, name, page, arguments, target)
     depth = bench.size // 2
     deep = bench.program.run(bench.shop.url, "list", "-o", "json", "--page", str(depth // 100), "--per-page", "100").stdout
@@ -171,7 +171,7 @@ def lists(bench: Bench) -> Iterator[Result]:
 
 
 def page_of(bench: Bench, name: str, page: floors.Page, arguments: tuple[str, ...], target: Target) -> Result:
-    """A page by the program and by the driver, which must agree on the total."""
+    """Measure a page by the program and by the driver, and compare the totals."""
     command = ("list", "-o", "json", *arguments)
     with bench.shop.connect() as connection:
         total = floors.read_page(connection, page)
@@ -181,61 +181,60 @@ def page_of(bench: Bench, name: str, page: floors.Page, arguments: tuple[str, ..
 
 
 def import_customers(bench: Bench) -> Iterator[Result]:
-    """New customers from CSV, with tags, addresses and history, beside two floors.
+    """Measure the import of new customers from CSV, with tags, addresses and history, against two floors.
 
-    Both read the file with `csv.reader` and write rows that are parsed already, with every index, in one transaction: the
-    first all the rows that the import writes (profiles, identities, statistics, tags, addresses, search texts with their
-    trigrams, history), which is the same work but for the rules; the second the profiles alone, a third of it on SQLite
-    and a sixth on PostgreSQL.
+    Both read the file with `csv.reader` and write parsed rows with all indexes in one transaction. The first writes all rows of the
+    import (profiles, identities, statistics, tags, addresses, search texts with their trigrams, history), the same work without the
+    rules; the second writes the profiles alone, a third of it on SQLite and a sixth on PostgreSQL.
     """
     many = min(bench.size, 100_000)
-    file, nobody = bench.file("customers.csv"), bench.file("nobody.csv")
+    file, empty = bench.file("customers.csv"), bench.file("no-customers.csv")
     write_customers(file, bench.size, many)
-    write_customers(nobody, bench.size, 0)
-    series = bench.series("import", "customers", str(nobody), "-o", "json")
-    alone = bench.series()
+    write_customers(empty, bench.size, 0)
+    series = bench.series("import", "customers", str(empty), "-o", "json")
+    rows_alone = bench.series()
     for _ in range(bench.times):
         with bench.copy() as shop:
             run = series.program(shop, "import", "customers", str(file), "-o", "json")
             expect((many, many), counts(run, "read", "created"))
             rows = floors.imported(shop, "customers")
-        for into, tables in ((series, rows), (alone, {"customers": rows["customers"]})):
+        for target, tables in ((series, rows), (rows_alone, {"customers": rows["customers"]})):
             with bench.copy() as shop, shop.connect() as connection:
-                into.floor(floors.read_and_write, shop, connection, file, tables)
-    alone.runs, alone.idles = series.runs, series.idles
+                target.floor(floors.read_and_write, shop, connection, file, tables)
+    rows_alone.runs, rows_alone.idles = series.runs, series.idles
     yield series.result("import customers / all rows it writes", Target(2.7), many)
-    yield alone.result("import customers / profiles alone", Target(2.7), many)
+    yield rows_alone.result("import customers / profiles alone", Target(2.7), many)
 
 
 def import_orders(bench: Bench) -> Iterator[Result]:
-    """New orders of known customers from CSV, beside two floors.
+    """Measure the import of new orders of known customers from CSV, against two floors.
 
-    The first reads the file with `csv.reader`, looks its customers up by their emails and external ids, writes the rows,
-    parsed already and in the order of their key, and recalculates everybody's statistics once, in two transactions: the
-    same work but for the rules. The second writes the rows and nothing else.
+    The first reads the file with `csv.reader`, looks up its customers by email and external id, writes parsed rows in the order of
+    their key, and recalculates all statistics once, in two transactions: the same work without the rules. The second only writes
+    the rows.
     """
     many = bench.size
-    file, nothing = bench.file("orders.csv"), bench.file("nothing.csv")
+    file, empty = bench.file("orders.csv"), bench.file("no-orders.csv")
     write_orders(file, bench.size, many)
-    write_orders(nothing, bench.size, 0)
-    series = bench.series("import", "orders", str(nothing), "-o", "json")
-    alone = bench.series()
+    write_orders(empty, bench.size, 0)
+    series = bench.series("import", "orders", str(empty), "-o", "json")
+    rows_alone = bench.series()
     for _ in range(bench.times):
         with bench.copy() as shop:
             run = series.program(shop, "import", "orders", str(file), "-o", "json")
             expect((many, many), counts(run, "read", "created"))
             rows = floors.imported(shop, "orders")
         with bench.copy() as shop, shop.connect() as connection:
-            series.floor(floors.bring_orders, shop, connection, file, rows)
+            series.floor(floors.import_orders, shop, connection, file, rows)
         with bench.copy() as shop, shop.connect() as connection:
-            alone.floor(floors.write, shop, connection, rows)
-    alone.runs, alone.idles = series.runs, series.idles
+            rows_alone.floor(floors.write, shop, connection, rows)
+    rows_alone.runs, rows_alone.idles = series.runs, series.idles
     yield series.result("import orders / found, written, recalculated", Target(3), many)
-    yield alone.result("import orders / rows alone", Target(3), many)
+    yield rows_alone.result("import orders / rows alone", Target(3), many)
 
 
 def exports(bench: Bench) -> Iterator[Result]:
-    """All customers into a file; the floor writes profiles, statistics and tags, but no addresses."""
+    """Measure the export of all customers; the floor writes profiles, statistics and tags, but no addresses."""
     ratios = {"csv": {"sqlite": 3.5, "postgresql": 1.5}, "jsonl": {"sqlite": 1.8, "postgresql": 1.8}}
     for form, ratio in ratios.items():
         path, idle = bench.file(f"export.{form}"), bench.file(f"idle.{form}")
@@ -251,7 +250,7 @@ def exports(bench: Bench) -> Iterator[Result]:
 
 
 def tag_add(bench: Bench) -> Iterator[Result]:
-    """Two tags for a tenth of the customers, with history; the floor writes none."""
+    """Measure adding two tags to a tenth of the customers, with history; the floor writes no history."""
     labels = ("Bench-A", "Bench-B")
     since = created_at(bench.size * 9 // 10, bench.size)
     command = ("tag", "add", "--tag", ",".join(labels), "--created-after", iso(since), "--yes", "-o", "json")
@@ -266,15 +265,19 @@ def tag_add(bench: Bench) -> Iterator[Result]:
 
 
 def counts(run: Run, *names: str) -> tuple[int, ...]:
-    """Some counts of what a command printed."""
+    """Return counts of the JSON that a command printed."""
     printed = json.loads(run.stdout)
     return tuple(printed[name] for name in names)
 
 
-def expect(wanted: object, found: object) -> None:
-    """End the benchmark where program or floor did something else: their times could not be compared."""
-    if found != wanted:
-        raise RuntimeError(f"expected {wanted}, found {found}")
+def expect(expected: object, actual: object) -> None:
+    """Stop the benchmark where program or floor did other work: their times cannot be compared.
+
+    Raises:
+        RuntimeError: the values differ.
+    """
+    if actual != expected:
+        raise RuntimeError(f"expected {expected}, got {actual}")
 
 
 MEASURES: dict[str, Measure] = {

@@ -1,4 +1,4 @@
-"""`python -m tests.bench.plans`: the plans of the statements that a large shop lives by, to be read and quoted."""
+"""`python -m tests.bench.plans`: print the query plans that matter most in a large shop."""
 
 import argparse
 import contextlib
@@ -19,7 +19,7 @@ from tests.support.plans import Sent, recorded
 
 
 def main() -> int:
-    """Fill a shop on each engine, or take one that is there, and print."""
+    """Fill a shop on each engine, or use an existing one, and print the plans."""
     options = parse()
     if options.url:
         show_all(options.url, SIZES[options.size])
@@ -35,7 +35,7 @@ def main() -> int:
 
 
 def parse() -> argparse.Namespace:
-    """The options of the command line."""
+    """Parse the options of the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench.plans", description=__doc__)
     parser.add_argument("--size", choices=SIZES, default="small", help="10,000, 100,000 or 1,000,000 customers")
     parser.add_argument("--engine", choices=("sqlite", "postgresql", "both"), default="both")
@@ -44,10 +44,10 @@ def parse() -> argparse.Namespace:
 
 
 def commands(size: int) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """What to call a statement, a text that tells it from the others of its command, and the command."""
-    # A merge of two with external ids would have to be told which stays.
+    """Yield a title, a text that occurs in one statement of a command, and the command."""
+    # A merge of two customers with external ids needs a decision.
     plain = (number for number in range(size // 3, size) if person(number).external is None)
-    somebody, other = (str(uuid_of(size, next(plain))) for _ in range(2))
+    first, second = (str(uuid_of(size, next(plain))) for _ in range(2))
     last = person(size // 2).last.lower()
     yield "list, a page in the order of creation", "AS sort_value", ("list",)
     yield "list, the exact total", "count(*)", ("list",)
@@ -56,31 +56,31 @@ def commands(size: int) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     yield "list --tag, the total of a common tag", "count(*)", ("list", "--tag", "tag-001")
     yield "search, the first page", "AS sort_value", ("search", last)
     yield "search, the exact total", "count(*)", ("search", last)
-    yield "orders of a customer", "AS sort_value", ("orders", somebody)
+    yield "orders of a customer", "AS sort_value", ("orders", first)
     yield "segments", "segment_new", ("segments",)
     yield "vip recalculate", "UPDATE customer_statistics", ("vip", "recalculate", "--dry-run")
-    yield "merge, orders that leave", "INSERT INTO moving_orders", ("merge", somebody, other, "--dry-run", "--yes")
+    yield "merge, orders that leave", "INSERT INTO moving_orders", ("merge", first, second, "--dry-run", "--yes")
 
 
 def uuid_of(size: int, number: int) -> UUID:
-    """The id of a generated customer."""
+    """Return the id of a generated customer."""
     return UUID(int=uuid7(created_at(number, size), number))
 
 
 def show_all(url: str, size: int) -> None:
     """Print each statement and its plan."""
-    known: dict[tuple[str, ...], list[Sent]] = {}
+    statements: dict[tuple[str, ...], list[Sent]] = {}
     for title, needle, command in commands(size):
-        if command not in known:
-            known[command] = sent_by(url, command)
-        found = next(one for one in known[command] if needle in one.statement)
+        if command not in statements:
+            statements[command] = sent_by(url, command)
+        sent = next(sent for sent in statements[command] if needle in sent.statement)
         print(f"## {title}: customers {' '.join(command)}")
-        print(f"{shortened(found.statement)}\n")
-        print("\n".join(f"    {step}" for step in found.plan), end="\n\n", flush=True)
+        print(f"{shortened(sent.statement)}\n")
+        print("\n".join(f"    {step}" for step in sent.plan), end="\n\n", flush=True)
 
 
 def sent_by(url: str, command: Sequence[str]) -> list[Sent]:
-    """What a command sends, each statement explained."""
+    """Return the statements of a command with their plans."""
     from customers.cli.main import main as run
 
     os.environ["CUSTOMERS_DATABASE_URL"] = url
@@ -90,9 +90,9 @@ def sent_by(url: str, command: Sequence[str]) -> list[Sent]:
     return sent
 
 
-def shortened(statement: str, most: int = 400) -> str:
-    """The beginning of a statement."""
-    return statement if len(statement) <= most else statement[: most - 1] + "…"
+def shortened(statement: str, length: int = 400) -> str:
+    """Return the start of a statement."""
+    return statement if len(statement) <= length else statement[: length - 1] + "…"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Running the program as a user would, and measuring it: wall time, CPU time, peak memory."""
+"""Run the program as a user would, and measure wall time, CPU time and peak memory."""
 
 import json
 import os
@@ -9,8 +9,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-# What a page costs is less than the start-up of a process varies: the commands are run in one process, and the first
-# run, which imports, is left out.
+# A page takes less time than the start-up of a process varies: the commands run in one process, without the first, which imports.
 RESIDENT = """
 import json, sys, time
 from customers.cli.main import main
@@ -25,7 +24,7 @@ sys.stderr.write("\\n" + json.dumps(seconds[1:]))
 """
 
 
-# A process counts as its own the memory of whoever started it, up to then: it is started by one that has next to none.
+# The peak memory of a process includes that of its parent at the start: the parent is a small launcher.
 LAUNCHER = """
 import json, os, sys, time
 
@@ -39,7 +38,7 @@ with open(report, "w") as file:
 
 
 class Run(NamedTuple):
-    """What one run took."""
+    """The times and memory of one run, and its output."""
 
     seconds: float
     cpu: float
@@ -48,7 +47,7 @@ class Run(NamedTuple):
 
 
 class Program:
-    """The installed `customers`, with a home of its own and nothing else of the surroundings."""
+    """The installed `customers`, with a home and an environment of its own."""
 
     def __init__(self, home: Path) -> None:
         self.home = home
@@ -57,20 +56,24 @@ class Program:
         self.command = [str(installed)] if installed.exists() else [sys.executable, "-m", "customers"]
 
     def run(self, url: str, *arguments: str) -> Run:
-        """Run a command line; anything but success ends the benchmark."""
+        """Run a command line.
+
+        Raises:
+            RuntimeError: it failed.
+        """
         return self._run([*self.command, *arguments], url)
 
     def upgrade(self, url: str) -> None:
-        """Make the tables of a new shop."""
+        """Create the tables of a new shop."""
         self.run(url, "db", "upgrade")
 
     def bare(self) -> Run:
-        """An interpreter that does nothing."""
+        """Run an interpreter that does nothing."""
         return self._run([sys.executable, "-c", "pass"], "")
 
     def resident(self, url: str, *arguments: str, times: int) -> list[float]:
-        """The seconds of a command line run again and again in one process."""
-        done = subprocess.run(
+        """Return the seconds of each run of a command line, repeated in one process."""
+        process = subprocess.run(
             [sys.executable, "-c", RESIDENT, json.dumps([arguments] * (times + 1))],
             check=False,
             stdout=subprocess.DEVNULL,
@@ -79,10 +82,10 @@ class Program:
             env=self._environment(url),
             cwd=self.home,
         )
-        if done.returncode != 0:
-            raise RuntimeError(f"customers {' '.join(arguments)} failed:\n{done.stderr}")
-        found: list[float] = json.loads(done.stderr.splitlines()[-1])
-        return found
+        if process.returncode != 0:
+            raise RuntimeError(f"customers {' '.join(arguments)} failed:\n{process.stderr}")
+        seconds: list[float] = json.loads(process.stderr.splitlines()[-1])
+        return seconds
 
     def _run(self, command: Sequence[str], url: str) -> Run:
         report, stdout, stderr = (self.home / name for name in ("report", "stdout", "stderr"))
@@ -109,7 +112,7 @@ class Program:
 
 
 def timed(work: Callable[..., Any], *arguments: Any) -> float:
-    """The seconds that a piece of work takes."""
+    """Return the seconds that `work` takes."""
     start = time.perf_counter()
     work(*arguments)
     return time.perf_counter() - start

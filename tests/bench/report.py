@@ -1,4 +1,4 @@
-"""What was measured: as an aligned table, and as JSON lines."""
+"""Format results as an aligned table and as JSON lines."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """How long the program may take: so many times the floor, and so many milliseconds more."""
+    """The limit of the program's time: a multiple of the floor, plus milliseconds."""
 
     ratio: float
     milliseconds: float = 0
@@ -21,15 +21,15 @@ class Target:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One measure on one engine: medians in seconds, of wall time unless the name says CPU."""
+    """One measure on one engine: medians in seconds, of wall time or, where the name contains it, CPU time."""
 
     name: str
     engine: str
     floor: float
     program: float
-    start_up: float = 0  # taken off the program's time where the floor is too short to ignore it
+    start_up: float = 0  # subtracted from the program's time where the floor is short
     target: Target | None = None
-    cpu: float | None = None  # of the program's own process, without that of a server; start-up included
+    cpu: float | None = None  # of the program's process without the server, start-up included
     megabytes: float | None = None
     rows: int | None = None
 
@@ -45,23 +45,23 @@ class Result:
 
     @property
     def verdict(self) -> str:
-        """Whether the target is met."""
+        """The comparison with the target: `ok`, `over`, or blank without one."""
         if self.target is None:
             return ""
         return "ok" if self.work <= self.floor * self.target.ratio + self.target.milliseconds / 1000 else "over"
 
     @classmethod
-    def of(cls, told: dict[str, Any]) -> "Result":
-        """A result from what `told` made of it."""
-        chosen: dict[str, Any] = {field.name: told.get(field.name) for field in fields(cls)}
-        return cls(**(chosen | {"target": Target(**told["target"]) if told["target"] else None}))
+    def from_json(cls, document: dict[str, Any]) -> "Result":
+        """Return a result from its JSON object."""
+        members: dict[str, Any] = {field.name: document.get(field.name) for field in fields(cls)}
+        return cls(**(members | {"target": Target(**document["target"]) if document["target"] else None}))
 
 
 HEADINGS = ("measure", "engine", "floor", "program", "start-up", "work", "ratio", "target", "", "CPU", "MB", "rows/s floor", "rows/s")
 
 
 def cells(result: Result) -> tuple[str, ...]:
-    """A result as a line of the table."""
+    """Return the cells of a result in the table."""
     rates = [f"{result.rows / seconds:,.0f}" if result.rows and seconds else "" for seconds in (result.floor, result.work)]
     times = (duration(result.floor), duration(result.program), duration(result.start_up) if result.start_up else "", duration(result.work))
     cpu = duration(result.cpu) if result.cpu is not None else ""
@@ -70,21 +70,21 @@ def cells(result: Result) -> tuple[str, ...]:
 
 
 def duration(seconds: float) -> str:
-    """A time with three figures."""
+    """Return a time with three significant digits."""
     return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.{0 if seconds >= 0.1 else 1 if seconds >= 0.01 else 2}f} ms"
 
 
 class Table:
-    """Lines printed as they come, in columns wide enough for what is likely."""
+    """A table with columns of fixed widths, so that each line can be printed at once."""
 
     WIDTHS = (38, 10, 8, 8, 8, 8, 6, 10, 4, 8, 4, 12, 8)
 
     def head(self) -> str:
-        """The line of headings."""
+        """Return the line of headings."""
         return self._line(HEADINGS)
 
     def line(self, result: Result) -> str:
-        """The line of a result."""
+        """Return the line of a result."""
         return self._line(cells(result))
 
     def _line(self, texts: Sequence[str]) -> str:
@@ -95,12 +95,12 @@ class Table:
         return "  ".join(aligned).rstrip()
 
 
-def told(result: Result) -> dict[str, Any]:
-    """A result as JSON has it."""
+def to_json(result: Result) -> dict[str, Any]:
+    """Return the JSON object of a result."""
     return asdict(result) | {"work": result.work, "ratio": round(result.ratio, 3), "verdict": result.verdict or None}
 
 
 def write_jsonl(path: Path, about: dict[str, Any], results: Iterable[Result]) -> None:
-    """Every result as one JSON object a line, each with what it was measured on."""
+    """Write results as JSON lines, each with the description of its machine."""
     with path.open("w", encoding="utf-8") as file:
-        file.writelines(json.dumps(about | told(result)) + "\n" for result in results)
+        file.writelines(json.dumps(about | to_json(result)) + "\n" for result in results)

@@ -1,4 +1,4 @@
-"""The last results of each size, kept as JSON lines, and `RESULTS.md`, which is made from them."""
+"""Record the last results of each size as JSON lines, and generate `RESULTS.md` from them."""
 
 import json
 import os
@@ -9,15 +9,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from tests.bench.report import HEADINGS, Result, cells, told
+from tests.bench.report import HEADINGS, Result, cells, to_json
 
 FOLDER = Path(__file__).parent
-KEPT = FOLDER / "results"
+RECORDED = FOLDER / "results"
 REPORT = FOLDER / "RESULTS.md"
 SIZES = {"small": 10_000, "medium": 100_000, "large": 1_000_000}
 NAMES = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}
 LIBRARIES = ("sqlalchemy", "psycopg", "typer", "pydantic")
-GROWN = 10  # how much larger the large size is than the medium one
+GROWTH = 10  # the large size as a multiple of the medium one
 HEAD = """# What the program takes
 
 Written by `make bench SIZE=... RECORD=yes`; do not edit. Times are medians of wall time unless a measure says CPU, with the
@@ -29,25 +29,25 @@ of the program's own process.
 
 
 def record(size: str, databases: dict[str, str], results: Sequence[Result]) -> None:
-    """Keep results in place of earlier ones of the same measures, and write the report anew."""
+    """Replace earlier results of the same measures, and write the report."""
     now = datetime.now(UTC)
     about = {"date": f"{now:%Y-%m-%d}", "machine": machine(), "load": round(os.getloadavg()[2], 1)}
-    new = [about | {"database": databases[result.engine]} | told(result) for result in results]
+    new = [about | {"database": databases[result.engine]} | to_json(result) for result in results]
     measured = {(line["engine"], line["name"]) for line in new}
     lines = [line for line in read(size) if (line["engine"], line["name"]) not in measured] + new
-    KEPT.mkdir(exist_ok=True)
-    (KEPT / f"{size}.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    RECORDED.mkdir(exist_ok=True)
+    (RECORDED / f"{size}.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     REPORT.write_text("\n".join(report()) + "\n", encoding="utf-8")
 
 
 def read(size: str) -> list[dict[str, Any]]:
-    """The kept results of a size."""
-    path = KEPT / f"{size}.jsonl"
+    """Return the recorded results of a size."""
+    path = RECORDED / f"{size}.jsonl"
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] if path.exists() else []
 
 
 def machine() -> str:
-    """The processor, the system, Python and the libraries that matter for speed."""
+    """Return the processor, the system, and the versions of Python and the libraries that affect the speed."""
     models = [line.partition(":")[2].strip() for line in cpu_info() if line.startswith("model name")]
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
@@ -56,7 +56,7 @@ def machine() -> str:
 
 
 def cpu_info() -> list[str]:
-    """What Linux tells of the processors."""
+    """Return the model of the processors on Linux."""
     path = Path("/proc/cpuinfo")
     return path.read_text().splitlines() if path.exists() else []
 
@@ -76,7 +76,7 @@ def report() -> Iterator[str]:
 
 
 def section(engine: str, lines: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """One engine at one size."""
+    """Return the table of one engine at one size."""
     dates = sorted({line["date"] for line in lines})
     yield f"### {NAMES[engine]}\n"
     yield f"{' to '.join(dict.fromkeys((dates[0], dates[-1])))}. {'; '.join(dict.fromkeys(line['machine'] for line in lines))}."
@@ -85,14 +85,14 @@ def section(engine: str, lines: Sequence[dict[str, Any]]) -> Iterator[str]:
     yield row(HEADINGS[index] for index in chosen)
     yield row("---" if index == 0 else "---:" for index in range(len(chosen)))
     for line in lines:
-        values = cells(Result.of(line))
+        values = cells(Result.from_json(line))
         yield row(values[index] for index in chosen)
     yield ""
 
 
 def growth(medium: Sequence[dict[str, Any]], large: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """How much longer each measure takes with ten times the data."""
-    yield f"## Growth from medium to large: {GROWN} times the data\n"
+    """Return the table of the growth of each measure with ten times the data."""
+    yield f"## Growth from medium to large: {GROWTH} times the data\n"
     yield row(("measure", "engine", "floor", "program's work"))
     yield row(("---", "---", "---:", "---:"))
     before = {(line["engine"], line["name"]): line for line in medium}
@@ -104,5 +104,5 @@ def growth(medium: Sequence[dict[str, Any]], large: Sequence[dict[str, Any]]) ->
 
 
 def row(values: Any) -> str:
-    """A line of a table."""
+    """Return a line of a table."""
     return f"| {' | '.join(values)} |"

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from tests.bench.measures import Bench
 
 TIMES = 15
-# A page of at most 10 ms and an exact count of at most 60.
+# Milliseconds: at most 10 for a page, and 60 for an exact count.
 BY_TRIGRAMS = Target(0, 70)
 BY_READING = Target(1.5, 5)
-SHOWN = (
+STATEMENTS = (
     "SELECT * FROM customers WHERE id = {}",
     "SELECT * FROM customer_statistics WHERE customer_id = {}",
     "SELECT * FROM addresses WHERE customer_id = {} ORDER BY id",
@@ -26,7 +26,7 @@ SHOWN = (
 
 
 def searches(bench: "Bench") -> Iterator[Result]:
-    """The first page of a search, ranked, with the exact total; the floor is a page of the newest that match, and the count."""
+    """Measure the ranked first page of a search with the exact total; the floor is the newest matches and the count."""
     middle = person(bench.size // 2)
     words = {
         "a first name": middle.first.lower(),
@@ -44,7 +44,7 @@ def searches(bench: "Bench") -> Iterator[Result]:
 
 
 def typing_error(bench: "Bench") -> Iterator[Result]:
-    """A search that finds nothing as it is typed, and what was meant; the floor is the search of what was meant."""
+    """Measure a search with a typing error; the floor is the search of the correct word."""
     last = next(name for name in (person(number).last.lower() for number in range(bench.size // 2, bench.size)) if len(name) > 5)
     with bench.shop.connect() as connection:
         floor = [timed(find, connection, bench.engine, last) for _ in range(TIMES)]
@@ -52,21 +52,23 @@ def typing_error(bench: "Bench") -> Iterator[Result]:
 
 
 def find(connection: Any, engine: str, word: str) -> None:
-    """The newest twenty whose text has the word, and how many have it."""
+    """Read the newest twenty customers with a word in their text, and count all of them."""
     if engine == "postgresql":
         having = f"customer_search AS f WHERE f.text LIKE '%{word}%'"
     elif len(word) > 2:
         having = f"""customer_search_index AS i JOIN customer_search AS f ON f.rowid = i.rowid WHERE i.text MATCH '"{word}"'"""
     else:
         having = f"customer_search AS f WHERE instr(f.text, '{word}')"
-    found = f"SELECT f.customer_id FROM {having}"
-    page = f"SELECT {floors.PROFILE} FROM {floors.PEOPLE} WHERE c.id IN (SELECT * FROM ({found} ORDER BY f.customer_id DESC LIMIT 21) AS n)"
+    matches = f"SELECT f.customer_id FROM {having}"
+    page = (
+        f"SELECT {floors.PROFILE} FROM {floors.PEOPLE} WHERE c.id IN (SELECT * FROM ({matches} ORDER BY f.customer_id DESC LIMIT 21) AS n)"
+    )
     connection.execute(page).fetchall()
-    connection.execute(f"SELECT count(*) FROM ({found}) AS n").fetchone()
+    connection.execute(f"SELECT count(*) FROM ({matches}) AS n").fetchone()
 
 
 def show(bench: "Bench") -> Iterator[Result]:
-    """A customer with all that belongs to it."""
+    """Measure the display of a customer with its tags, addresses and orders."""
     customer = UUID(int=uuid7(created_at(7, bench.size), 7))
     with bench.shop.connect() as connection:
         floor = [timed(look_up, connection, bench.engine, customer) for _ in range(TIMES)]
@@ -74,7 +76,7 @@ def show(bench: "Bench") -> Iterator[Result]:
 
 
 def look_up(connection: Any, engine: str, customer: UUID) -> None:
-    """One row after the other, by key."""
+    """Read the rows of a customer by key, one statement each."""
     value = customer.bytes if engine == "sqlite" else customer
-    for statement in SHOWN:
+    for statement in STATEMENTS:
         connection.execute(statement.format("?" if engine == "sqlite" else "%s"), [value]).fetchall()

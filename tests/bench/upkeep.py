@@ -1,4 +1,4 @@
-"""What runs at night: the recalculation of a few, `duplicates`, `doctor`."""
+"""Measure nightly jobs: the recalculation of some customers, `duplicates`, `doctor`."""
 
 from collections.abc import Iterator
 from statistics import median
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 TOUCHED = 10_000
 PROFILES = 100_000
-# The CPU seconds of a prototype, on the machine of an earlier day: duplicates have no floor in plain SQL.
+# The CPU seconds of a prototype on another machine: duplicates have no floor in plain SQL.
 PROTOTYPE = 8.7
 
 
 def recalculate_touched(bench: "Bench") -> Iterator[Result]:
-    """The statistics of many customers, all of them wrong, as an import brings them up to date; by the service itself."""
+    """Measure the recalculation of wrong statistics of many customers by the service, as an import does it."""
     many = min(TOUCHED, bench.size // 10)
     shop = ShopContext(load({"CUSTOMERS_DATABASE_URL": bench.shop.url}), "bench", "bench")
     floor, took = [], []
@@ -56,13 +56,13 @@ def spoil(shop: Database, ids: list[Any]) -> None:
 
 
 def recalculate(shop: ShopContext, customer_ids: list[UUID]) -> None:
-    """One transaction of the service."""
+    """Recalculate in one transaction of the service."""
     with shop.keep_open(), shop.writing() as tx:
         recalculate_customers(tx, customer_ids)
 
 
 def duplicates(bench: "Bench") -> Iterator[Result]:
-    """CPU seconds for a shop of families, written into the empty one."""
+    """Measure the CPU time of `duplicates` in a shop of families."""
     many = min(PROFILES, bench.size)
     file = bench.file("households.csv")
     write_native(file, households(many))
@@ -77,7 +77,7 @@ def duplicates(bench: "Bench") -> Iterator[Result]:
 
 
 def doctor(bench: "Bench") -> Iterator[Result]:
-    """Every check over the whole shop; the floor is the recount of the statistics, one of 35 checks."""
+    """Measure every check of `doctor`; the floor is a recalculation of the statistics, one of 35 checks."""
     series = bench.series("doctor", "-o", "json")
     with bench.shop.connect() as connection:
         for _ in range(min(bench.times, 3)):

@@ -5,12 +5,12 @@ import signal
 import pytest
 
 from customers.errors import ExitStatus
-from customers.transfer.importer import BATCH
+from customers.transfer.importer import BATCH_SIZE
 from tests.support.program import Program
 from tests.support.waiting import wait_until
 
 # A batch is processed while the rest is waited for: the rest is one read of a file and the content of a pipe.
-ROWS = "".join(f"c{number}@example.com,Asha\n" for number in range(BATCH))
+ROWS = "".join(f"c{number}@example.com,Asha\n" for number in range(BATCH_SIZE))
 REST = "rest@example.com,Bo\n" * (65_536 // 20)
 
 
@@ -28,9 +28,9 @@ def test_interrupted_import_reports_committed_rows(customers: Program, number: s
         stdout, stderr = process.communicate()
 
     assert (process.returncode, stdout) == (status, b"")
-    assert f"{BATCH:,} rows were done before that; read the file again to go on".encode() in stderr
+    assert f"{BATCH_SIZE:,} rows were done before that; read the file again to go on".encode() in stderr
     assert word in stderr
-    assert customers("list", "--json").json()["meta"]["total"] == BATCH
+    assert customers("list", "--json").json()["meta"]["total"] == BATCH_SIZE
 
 
 def test_interrupted_atomic_import_commits_nothing(customers: Program) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from customers.errors import BrokenFileError, ExitStatus
 from customers.transfer.sources import text as sources_text
-from customers.transfer.sources.text import LONGEST, LineReader
+from customers.transfer.sources.text import MAX_LENGTH, LineReader
 from tests.support.program import Program
 
 
@@ -25,24 +25,24 @@ from tests.support.program import Program
     ],
 )
 def test_line_above_limit_is_refused(sqlite_customers: Program, compress: type, start: str, line: int, problem: str) -> None:
-    file = compress(start.encode() + b"a" * (LONGEST + 1) + b"\n")
+    file = compress(start.encode() + b"a" * (MAX_LENGTH + 1) + b"\n")
 
     sqlite_customers("import", "customers", "-", "--dry-run", stdin=file).fails(ExitStatus.USAGE, f"line {line}", problem, stdout=None)
 
 
 def test_line_above_limit_is_not_read_to_its_end() -> None:
-    stream = io.BytesIO(b"a" * (5 * LONGEST))
+    stream = io.BytesIO(b"a" * (5 * MAX_LENGTH))
 
     with pytest.raises(BrokenFileError):
         list(LineReader(stream, "utf-8", "x"))
 
-    assert stream.tell() <= LONGEST + (1 << 16)
+    assert stream.tell() <= MAX_LENGTH + (1 << 16)
 
 
 def test_decoding_time_is_linear_in_line_length(monkeypatch: pytest.MonkeyPatch) -> None:
     # In small pieces: copying the previous ones for each would take minutes.
     monkeypatch.setattr(sources_text, "_CHUNK", 64)
-    line = "é" + "a" * (LONGEST - 1)
+    line = "é" + "a" * (MAX_LENGTH - 1)
     began = time.process_time()
 
     assert list(LineReader(io.BytesIO(f"{line}\nb".encode()), "utf-8", "x")) == [f"{line}\n", "b"]

@@ -199,6 +199,13 @@ def test_order_of_unknown_customer_is_rejected(customers: Program) -> None:
     assert customers("list", "--json").json()["meta"]["total"] == 0
 
 
+@pytest.mark.parametrize("name", ["customer_email", "customer_phone"])
+def test_blank_identity_in_json_lines_is_refused(customers: Program, name: str) -> None:
+    row = {"number": "1", name: " ", "total": "5", "placed_at": "2025-01-02"}
+
+    read(customers, json.dumps(row), "--create-customers").fails(ExitStatus.PARTIAL, "names no customer", stdout=None)
+
+
 def test_shared_phone_does_not_match(customers: Program, asha: str) -> None:
     customers("create", "--first-name", "Ravi", "--phone", "+919876543210").succeeds()
 

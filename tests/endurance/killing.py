@@ -19,7 +19,7 @@ PEOPLE = 300
 BATCH = 500
 ROWS = 1_200
 IMPORTED = frozenset({0, BATCH, 2 * BATCH, ROWS})
-SMALLER_BATCHES = f"from customers.transfer import importer; importer.BATCH = {BATCH}; from customers.cli.main import run; run()"
+SMALLER_BATCHES = f"from customers.transfer import importer; importer.BATCH_SIZE = {BATCH}; from customers.cli.main import run; run()"
 NUMBERS = count()
 State = Callable[[str], int]
 

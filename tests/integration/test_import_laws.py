@@ -1,11 +1,8 @@
 """Imports: a file equals imports of its rows, one at a time, in order, each as a file with the same header."""
 
 import re
-import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, nullcontext
 from datetime import UTC, datetime
-from functools import partial
 from typing import Any
 from unittest.mock import patch
 from uuid import UUID
@@ -156,7 +153,7 @@ def compare(empty_shops: Shops, before: Any, kind: str, rows: list[Row], options
         for customers in empty_shops():
             with opened(customers) as shop, shop.keep_open():
                 fill(shop, *before)
-                with patch.object(importer, "BATCH", size):
+                with patch.object(importer, "BATCH_SIZE", size):
                     outcomes[place].append(bring(shop, kind, rows, options))
     assert outcomes[0] == outcomes[1]
 
@@ -196,22 +193,14 @@ def bring_in(shop: ShopContext, kind: str, rows: list[Row], options: ImportOptio
     file = Rows(rows)
     verdicts: list[RowResult] = []
     reader = open_reader(kind, file, shop.settings, format=NATIVE, columns={}, constants={})
-    with Rejects(None, file.header, as_json=False) as rejects, ExitStack() as stack:
-        transaction: Any = shop.writing
-        if options.on_conflict == "fail":
-            open_transaction = stack.enter_context(shop.writing())
-            transaction = partial(nullcontext, open_transaction)
-        work = importer.Importer(kind, options, reader, rejects, transaction, tell=verdicts.append)
+    with Rejects(None, file.header, as_json=False) as rejects:
+        work = importer.ImportRun(kind, options, reader, rejects, shop.writing, options.on_conflict == "fail", on_result=verdicts.append)
         try:
             work.run(reader.rows(file))
         except RowConflictError:
-            stack.pop_all().__exit__(*sys.exc_info())
             return [CONFLICT]
     assert len(verdicts) == len(rows) or options.on_error == "stop"
-    return [
-        (open_transaction.outcome, open_transaction.code, open_transaction.reason)
-        for open_transaction in sorted(verdicts, key=lambda verdict: verdict.row.line)
-    ]
+    return [(result.outcome, result.code, result.reason) for result in sorted(verdicts, key=lambda result: result.row.line)]
 
 
 class Rows:

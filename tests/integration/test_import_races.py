@@ -14,7 +14,7 @@ from customers.services.importing.rows import ImportOptions
 from customers.services.shop import ShopContext
 from customers.services.transaction import Transaction
 from customers.transfer.columns.reader import open_reader
-from customers.transfer.importer import Importer
+from customers.transfer.importer import ImportRun
 from customers.transfer.rejects import Rejects
 from customers.transfer.sources.file import Source
 from tests.integration.conftest import opened
@@ -46,8 +46,8 @@ def import_crossed(customers: Program, kind: str, path: str, rival: Callable[[],
         source = stack.enter_context(Source(path))
         reader = open_reader(kind, source, shop.settings, columns={}, constants={})
         rejects = stack.enter_context(Rejects(None, source.header, as_json=False))
-        importer = Importer(kind, ImportOptions(create_customers=True), reader, rejects, crossed(shop, rival))
-        return importer.run(reader.rows(source))
+        result, _ = ImportRun(kind, ImportOptions(create_customers=True), reader, rejects, crossed(shop, rival)).run(reader.rows(source))
+        return result
 
 
 def crossed(shop: ShopContext, rival: Callable[[], Any]) -> Callable[[], AbstractContextManager[Transaction]]:

@@ -1,1 +1,1 @@
-"""The manual, made from the program itself: `make docs` writes it, `make check` finds what has fallen behind."""
+"""Generate the manual from the program: `make docs` writes it, `make check` finds stale files."""

@@ -1,4 +1,4 @@
-"""What the commands say of themselves: the one source of the reference and of the man pages."""
+"""Read the help of the commands, the source of the reference and of the man pages."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ WIDTH = 100
 
 @dataclass(frozen=True, slots=True)
 class CommandDoc:
-    """One command or group: what stands in its help. `path` is what is typed after `customers`."""
+    """The help of one command or group; `path` is the words after `customers`."""
 
     path: str
     usage: str
@@ -27,23 +27,23 @@ class CommandDoc:
 
 
 def read_commands() -> list[CommandDoc]:
-    """Every name of the registry, in its order, with the commands below it."""
+    """Return every entry of the registry in its order, with its subcommands."""
     return [_read(load(name), name) for name in COMMANDS]
 
 
 def every_command() -> Iterator[CommandDoc]:
-    """Every command and group, each before what is below it."""
-    waiting = read_commands()
-    while waiting:
-        manual = waiting.pop(0)
-        yield manual
-        waiting = [*manual.commands, *waiting]
+    """Yield every command and group, each before its subcommands."""
+    queue = read_commands()
+    while queue:
+        doc = queue.pop(0)
+        yield doc
+        queue = [*doc.commands, *queue]
 
 
 def _read(command: Any, path: str) -> CommandDoc:
     context = typer.Context(command, info_name=f"customers {path}", terminal_width=WIDTH, **CONTEXT)
     about, _, examples = (command.help or "").partition("\n\nExamples:\n\n\b\n")
-    below = [_read(command.get_command(context, name), f"{path} {name}") for name in getattr(command, "commands", ())]
+    subcommands = [_read(command.get_command(context, name), f"{path} {name}") for name in getattr(command, "commands", ())]
     records: dict[str, list[tuple[str, str]]] = {"argument": [], "option": []}
     for parameter in command.get_params(context):
         record = parameter.get_help_record(context)
@@ -57,5 +57,5 @@ def _read(command: Any, path: str) -> CommandDoc:
         arguments=records["argument"],
         options=records["option"],
         help="\n".join(line.rstrip() for line in command.get_help(context).rstrip().splitlines()),
-        commands=below,
+        commands=subcommands,
     )

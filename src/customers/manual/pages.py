@@ -1,4 +1,4 @@
-"""The pages in Markdown: every command, and every error."""
+"""Generate the pages in Markdown: the commands, and the errors."""
 
 import inspect
 import re
@@ -13,19 +13,19 @@ _GENERATED = "<!-- Made from the program by `make docs`; do not edit. -->\n"
 
 
 def command_reference() -> str:
-    """Every command with its own help."""
+    """Return the page of every command with its help."""
     lines = ["# Commands", "", ABOUT, "", _GENERATED]
     for section, names in SECTIONS.items():
         lines += [f"- {section}: " + ", ".join(f"[{name}](#customers-{name})" for name in names)]
     lines += ["", "```console", "$ customers --help", help_text().rstrip(), "```"]
-    for manual in every_command():
-        depth = "#" * (2 + manual.path.count(" "))
-        lines += ["", f"{depth} customers {manual.path}", "", "```console", f"$ customers {manual.path} --help", manual.help, "```"]
+    for doc in every_command():
+        depth = "#" * (2 + doc.path.count(" "))
+        lines += ["", f"{depth} customers {doc.path}", "", "```console", f"$ customers {doc.path} --help", doc.help, "```"]
     return "\n".join(lines) + "\n"
 
 
 def error_table() -> str:
-    """Every error the program expects, by exit status."""
+    """Return the page of every expected error, by exit status."""
     lines = [
         "# Errors",
         "",
@@ -47,8 +47,8 @@ def error_table() -> str:
 
 
 def expected_errors() -> Iterator[type[CustomersError]]:
-    """Every error, lowest exit status first, else in the order of the source."""
+    """Yield every expected error by exit status, then in the order of the source."""
     modules = (base, usage, lookup, conflict, database, partial)
     members = [member for module in modules for member in vars(module).values() if getattr(member, "__module__", "") == module.__name__]
-    found = [member for member in members if inspect.isclass(member) and issubclass(member, CustomersError)]
-    yield from sorted(found, key=lambda error: error.status)
+    errors = [member for member in members if inspect.isclass(member) and issubclass(member, CustomersError)]
+    yield from sorted(errors, key=lambda error: error.status)

@@ -1,4 +1,4 @@
-"""Man pages: one of the program, and one of each name of the registry with the commands below it."""
+"""Generate the man pages: one of the program, and one of each entry of the registry with its subcommands."""
 
 from collections.abc import Iterable, Sequence
 
@@ -24,12 +24,12 @@ _MEANINGS = {
 
 
 def man_pages() -> dict[str, str]:
-    """Every page by the name of its file."""
-    manuals = read_commands()
-    return {"customers.1": _program(manuals)} | {f"customers-{manual.path}.1": _command(manual) for manual in manuals}
+    """Return the text of every page by its file name."""
+    docs = read_commands()
+    return {"customers.1": _program(docs)} | {f"customers-{doc.path}.1": _command(doc) for doc in docs}
 
 
-def _program(manuals: Sequence[CommandDoc]) -> str:
+def _program(docs: Sequence[CommandDoc]) -> str:
     lines = [*_head("customers", ABOUT), ".SH SYNOPSIS", r".B customers", "[OPTIONS] COMMAND [ARGS]..."]
     lines += [".SH DESCRIPTION", _text(ABOUT)]
     for section, names in SECTIONS.items():
@@ -41,7 +41,7 @@ def _program(manuals: Sequence[CommandDoc]) -> str:
     ]
     lines += _terms((setting.name, f"{setting.about} Default: {setting.default or 'none'}.") for setting in SETTINGS)
     lines += [".SH EXIT STATUS", *_terms((str(int(status)), f"{_MEANINGS[status]}.{_codes(status)}") for status in ExitStatus)]
-    lines += [".SH SEE ALSO", ", ".join(_text(f"customers-{manual.path}(1)") for manual in manuals)]
+    lines += [".SH SEE ALSO", ", ".join(_text(f"customers-{doc.path}(1)") for doc in docs)]
     return "\n".join(lines) + "\n"
 
 
@@ -50,18 +50,18 @@ def _codes(status: ExitStatus) -> str:
     return f" Code in JSON: {', '.join(codes)}." if codes else ""
 
 
-def _command(manual: CommandDoc) -> str:
-    name = f"customers-{manual.path}"
-    lines = _head(name, COMMANDS[manual.path][1])
-    lines += [".SH SYNOPSIS", *_synopsis([manual, *manual.commands] if not manual.commands else manual.commands)]
-    lines += [".SH DESCRIPTION", *_paragraphs(manual.about)]
-    if manual.commands:
+def _command(doc: CommandDoc) -> str:
+    name = f"customers-{doc.path}"
+    lines = _head(name, COMMANDS[doc.path][1])
+    lines += [".SH SYNOPSIS", *_synopsis([doc, *doc.commands] if not doc.commands else doc.commands)]
+    lines += [".SH DESCRIPTION", *_paragraphs(doc.about)]
+    if doc.commands:
         lines.append(".SH COMMANDS")
-        for below in manual.commands:
-            lines += [f".SS customers {_text(below.path)}", *_paragraphs(below.about), *_parameters(below, "")]
-            lines += _examples(below)
+        for subcommand in doc.commands:
+            lines += [f".SS customers {_text(subcommand.path)}", *_paragraphs(subcommand.about), *_parameters(subcommand, "")]
+            lines += _examples(subcommand)
     else:
-        lines += [*_parameters(manual, ".SH "), *([".SH EXAMPLES", *_examples(manual)] if manual.examples else [])]
+        lines += [*_parameters(doc, ".SH "), *([".SH EXAMPLES", *_examples(doc)] if doc.examples else [])]
     return "\n".join([*lines, ".SH SEE ALSO", "customers(1)"]) + "\n"
 
 
@@ -75,25 +75,25 @@ def _head(name: str, about: str) -> list[str]:
     ]
 
 
-def _synopsis(manuals: Iterable[CommandDoc]) -> list[str]:
+def _synopsis(docs: Iterable[CommandDoc]) -> list[str]:
     lines: list[str] = []
-    for manual in manuals:
-        words = f"customers {manual.path}"
-        lines += [*([".br"] if lines else []), f".B {_text(words)}", _text(manual.usage.removeprefix(words).strip())]
+    for doc in docs:
+        words = f"customers {doc.path}"
+        lines += [*([".br"] if lines else []), f".B {_text(words)}", _text(doc.usage.removeprefix(words).strip())]
     return lines
 
 
-def _parameters(manual: CommandDoc, heading: str) -> list[str]:
+def _parameters(doc: CommandDoc, heading: str) -> list[str]:
     lines: list[str] = []
-    for name, records in (("ARGUMENTS", manual.arguments), ("OPTIONS", manual.options)):
+    for name, records in (("ARGUMENTS", doc.arguments), ("OPTIONS", doc.options)):
         if records:
             lines += [f"{heading}{name}"] if heading else [".PP"]
             lines += _terms(records)
     return lines
 
 
-def _examples(manual: CommandDoc) -> list[str]:
-    return [".PP", ".nf", *(_text(line) for line in manual.examples.splitlines()), ".fi"] if manual.examples else []
+def _examples(doc: CommandDoc) -> list[str]:
+    return [".PP", ".nf", *(_text(line) for line in doc.examples.splitlines()), ".fi"] if doc.examples else []
 
 
 def _terms(pairs: Iterable[tuple[str, str]]) -> list[str]:
@@ -108,6 +108,6 @@ def _paragraphs(text: str) -> list[str]:
 
 
 def _text(text: str) -> str:
-    """Text that roff takes for text: no line begins with a control character, hyphens are those of the keyboard."""
+    """Escape text for roff: no line starts with a control character, hyphens stay ASCII."""
     plain = " ".join(text.split()).replace("\\", "\\e").replace("-", "\\-").replace("`", "\\(ga").replace("'", "\\(aq")
     return f"\\&{plain}" if plain.startswith(".") else plain

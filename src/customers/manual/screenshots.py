@@ -1,4 +1,4 @@
-"""Pictures of the program at work on the sample shop: what it writes on a terminal, drawn by Rich."""
+"""Draw screenshots of the program with the sample shop, by Rich."""
 
 import fcntl
 import io
@@ -15,7 +15,7 @@ from customers.config.database_url import sqlite_url
 from customers.sample import ADDRESSES, CUSTOMERS, ORDERS
 
 COLUMNS = 110
-# The name of the picture, and the command line that it shows.
+# The name of each screenshot, and the command line that it shows.
 RUNS = {
     "list": ("list", "--segment", "loyal", "--sort", "-total_spent", "--per-page", "8"),
     "segments": ("segments",),
@@ -24,7 +24,7 @@ RUNS = {
 
 
 def screenshots() -> Iterator[tuple[str, str]]:
-    """Each picture: the name of its file, and its text."""
+    """Yield the file name and the text of each screenshot."""
     from rich.console import Console
     from rich.text import Text
 
@@ -37,23 +37,23 @@ def screenshots() -> Iterator[tuple[str, str]]:
         for name, words in RUNS.items():
             console = Console(record=True, width=COLUMNS, file=io.StringIO(), force_terminal=True)
             console.print(Text(f"$ customers {' '.join(words)}", style="bold"))
-            console.print(Text.from_ansi(_on_terminal([*_PROGRAM, *words], environment, folder)))
+            console.print(Text.from_ansi(_run_on_terminal([*_PROGRAM, *words], environment, folder)))
             yield f"{name}.svg", console.export_svg(title=f"customers {words[0]}", unique_id=name)
 
 
 _PROGRAM = (sys.executable, "-m", "customers")
 
 
-def _on_terminal(command: list[str], environment: dict[str, str], folder: str) -> str:
-    ours, theirs = pty.openpty()
-    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, COLUMNS, 0, 0))
-    with subprocess.Popen(command, stdin=theirs, stdout=theirs, stderr=theirs, env=environment, cwd=folder):
-        os.close(theirs)
-        seen = b""
+def _run_on_terminal(command: list[str], environment: dict[str, str], folder: str) -> str:
+    parent, child = pty.openpty()
+    fcntl.ioctl(child, termios.TIOCSWINSZ, struct.pack("HHHH", 40, COLUMNS, 0, 0))
+    with subprocess.Popen(command, stdin=child, stdout=child, stderr=child, env=environment, cwd=folder):
+        os.close(child)
+        output = b""
         try:
-            while part := os.read(ours, 65536):
-                seen += part
-        except OSError:  # Linux says so when the other side is closed
+            while block := os.read(parent, 65536):
+                output += block
+        except OSError:  # on Linux the end of the output
             pass
-    os.close(ours)
-    return seen.decode().replace("\r\n", "\n")
+    os.close(parent)
+    return output.decode().replace("\r\n", "\n")

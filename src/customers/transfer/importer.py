@@ -1,10 +1,10 @@
-"""One import from its file to its result: rows read, parsed, gathered into batches, written, and what was refused kept."""
+"""Import the rows of a source: parse them, write them in batches, and keep the refused ones."""
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -14,149 +14,202 @@ from customers.models.results import ImportResult
 from customers.services.importing.addresses import import_addresses
 from customers.services.importing.customers import import_customers
 from customers.services.importing.orders import import_orders
-from customers.services.importing.rows import AddressRow, CustomerRow, ImportOptions, OrderRow, RowRejected, RowResult, SourceRow
+from customers.services.importing.rows import AddressRow, CustomerRow, ImportOptions, OrderRow, RowRejectedError, RowResult, SourceRow
 from customers.services.retry import run_with_retry
 from customers.services.transaction import Transaction
 from customers.transfer.cells.rows import parse_address_row, parse_customer, parse_order
 from customers.transfer.columns.reader import Reader
 from customers.transfer.rejects import Rejects
 
-# More are faster, and take more memory.
-BATCH = 7_000
+# Larger batches are faster and need more memory.
+BATCH_SIZE = 7_000
 SHOWN = 10
 OUTCOMES = ("created", "updated", "unchanged", "skipped", "refused")
-Draft = CustomerRow | OrderRow | AddressRow
+ParsedRow = CustomerRow | OrderRow | AddressRow
 
 
 @dataclass
-class Importer:
-    """An import of one kind of rows; `transaction` opens the transaction of a batch, or gives the one of the whole.
+class ImportTally:
+    """The outcomes of the rows of an import: counted, the refused ones by code."""
 
-    A batch that others came between is tried again; the one transaction of a whole is the caller's to repeat.
+    counts: Counter[str] = field(default_factory=Counter)
+    codes: Counter[str] = field(default_factory=Counter)
+    refused: list[RowResult] = field(default_factory=list)  # the first `SHOWN`
+    first_by_code: dict[str, RowResult] = field(default_factory=dict)
+
+    def add(self, results: Sequence[RowResult]) -> None:
+        """Count results, which are sorted by line."""
+        self.counts.update(result.outcome for result in results)
+        for result in results:
+            if result.outcome == "refused":
+                code = result.code or "invalid"
+                self.codes[code] += 1
+                self.first_by_code.setdefault(code, result)
+                if len(self.refused) < SHOWN:
+                    self.refused.append(result)
+
+    @property
+    def written(self) -> int:
+        """The number of rows that created or changed something."""
+        return self.counts["created"] + self.counts["updated"]
+
+    def result(self, seconds: float) -> ImportResult:
+        """Return the number of rows by outcome."""
+        counts = {outcome: self.counts[outcome] for outcome in OUTCOMES}
+        return ImportResult(read=sum(counts.values()), **counts, seconds=round(seconds, 3))
+
+    def refusals(self) -> list[dict[str, Any]]:
+        """Return the refused rows by code, the most frequent first: their number, and the line and reason of the first."""
+        return [
+            {"refused": code, "rows": rows, "line": self.first_by_code[code].row.line, "why": self.first_by_code[code].reason}
+            for code, rows in sorted(self.codes.items(), key=lambda item: (-item[1], item[0]))
+        ]
+
+
+@dataclass
+class ImportRun:
+    """One import of rows of one kind.
+
+    Each batch has a transaction of its own, which is retried on a conflict with another process. In a `single_transaction` the batches
+    share one, and the caller retries the run. An `atomic` run, always in a single transaction, is rolled back where it refuses a row.
     """
 
     kind: str
     options: ImportOptions
     reader: Reader
     rejects: Rejects
-    transaction: Callable[[], AbstractContextManager[Transaction]]
-    batches: bool = True
-    tell: Callable[[RowResult], None] | None = None
+    open_transaction: Callable[[], AbstractContextManager[Transaction]]
+    single_transaction: bool = False
+    atomic: bool = False
+    on_result: Callable[[RowResult], None] | None = None
     after_batch: Callable[[], None] = lambda: None
-    counts: Counter[str] = field(default_factory=Counter)
-    refused: list[RowResult] = field(default_factory=list)
-    codes: Counter[str] = field(default_factory=Counter)
-    firsts: dict[str, RowResult] = field(default_factory=dict)  # the first refused row of each code
-    stopped: bool = False
+    tally: ImportTally = field(default_factory=ImportTally)
+    _is_stopped: bool = False
+    _transaction: Transaction | None = None  # the single one, while it is open
     _contents: Counter[int] = field(default_factory=Counter)
-    _unnamed: set[UUID] = field(default_factory=set)
+    _anonymous: set[UUID] = field(default_factory=set)  # customers of rows without id, external id and email
 
-    def run(self, rows: Iterator[SourceRow]) -> ImportResult:
-        """Import all rows; returns the verdicts by number."""
+    def run(self, rows: Iterable[SourceRow]) -> tuple[ImportResult, PartlyDoneError | None]:
+        """Import all rows; returns their number by outcome, and the error of a run that refused some."""
         start = time.monotonic()
-        batch: list[Draft] = []
+        with self._shared_transaction() as shared:
+            for batch, rejected in self._batches(rows):
+                self._write(batch, rejected)
+                if self._is_stopped:
+                    break
+            result = self.tally.result(time.monotonic() - start)
+            failure = self._failure(result)
+            if failure is not None and self.atomic and shared is not None:
+                shared.connection.rollback()
+                result = replace(result, created=0, updated=0, unchanged=0, skipped=result.read - result.refused)
+                failure.hint = f"nothing was changed (--atomic); {failure.hint}"
+        return result, failure
+
+    @property
+    def committed(self) -> int:
+        """The number of created or changed rows that are committed already."""
+        return 0 if self.single_transaction else self.tally.written
+
+    @contextmanager
+    def _shared_transaction(self) -> Iterator[Transaction | None]:
+        if not self.single_transaction:
+            yield None
+            return
+        with self.open_transaction() as self._transaction:
+            yield self._transaction
+        self._transaction = None
+
+    def _batches(self, rows: Iterable[SourceRow]) -> Iterator[tuple[list[ParsedRow], list[RowResult]]]:
+        """Yield parsed rows in batches, each with the results of the rows among them that cannot be parsed."""
+        batch: list[ParsedRow] = []
         orders: set[tuple[str, str]] = set()
-        unread: list[RowResult] = []
+        rejected: list[RowResult] = []
         for row in rows:
             try:
-                draft = self._parse(self.reader.read(row))
-            except RowRejected as refusal:
-                unread.append(RowResult(row, "refused", refusal.reason_code, refusal.reason))
+                parsed = self._parse(self.reader.read(row))
+            except RowRejectedError as error:
+                rejected.append(RowResult(row, "refused", error.reason_code, error.reason))
                 if self.options.on_error == "stop":
                     break
                 continue
-            order = (draft.source, draft.number) if isinstance(draft, OrderRow) else None
-            # A second row of an order must see what the first did.
-            if len(batch) >= BATCH or order in orders:
-                self._write(batch, unread)
-                batch, orders, unread = [], set(), []
-                if self.stopped:
-                    break
-            batch.append(draft)
+            order = (parsed.source, parsed.number) if isinstance(parsed, OrderRow) else None
+            # A second row of an order is compared with what the first one wrote.
+            if len(batch) >= BATCH_SIZE or order in orders:
+                yield batch, rejected
+                # The consumer still refers to the lists: emptied, they free the rows.
+                for collection in (batch, orders, rejected):
+                    collection.clear()
+            batch.append(parsed)
             if order is not None:
                 orders.add(order)
-        if not self.stopped:
-            self._write(batch, unread)
-        counts = {outcome: self.counts[outcome] for outcome in OUTCOMES}
-        return ImportResult(read=sum(counts.values()), **counts, seconds=round(time.monotonic() - start, 3))
+        yield batch, rejected
 
-    @property
-    def written(self) -> int:
-        """How many rows the batches until now have created or changed."""
-        return self.counts["created"] + self.counts["updated"]
-
-    def failure(self, result: ImportResult) -> PartlyDoneError | None:
-        """The error of an import that refused rows."""
-        if not result.refused:
-            return None
-        first = self.refused[0]
-        codes = ", ".join(f"{count} {code}" for code, count in sorted(self.codes.items()))
-        hint = f"{codes}; the first is line {first.row.line}: {first.reason}" + (
-            "" if self.rejects.path else "; --rejects FILE keeps them all"
-        )
-        if self.stopped:
-            hint = f"it stopped there (--on-error stop), what stood before is done; {hint}"
-        rows = [describe(verdict) for verdict in self.refused]
-        return PartlyDoneError(refused=result.refused, total=result.read, what="rows", codes=codes, rows=rows, hint=hint)
-
-    def summary(self) -> list[dict[str, Any]]:
-        """What was refused by its code, most first: how many rows, and the first of them."""
-        return [
-            {"refused": code, "rows": rows, "line": self.firsts[code].row.line, "why": self.firsts[code].reason}
-            for code, rows in sorted(self.codes.items(), key=lambda item: (-item[1], item[0]))
-        ]
-
-    def _parse(self, row: SourceRow) -> Draft:
+    def _parse(self, row: SourceRow) -> ParsedRow:
         if self.kind == "customers":
-            return parse_customer(row, self.reader.reading)
+            return parse_customer(row, self.reader.context)
         if self.kind == "addresses":
-            return parse_address_row(row, self.reader.reading)
-        return parse_order(row, self.reader.reading, self._number)
+            return parse_address_row(row, self.reader.context)
+        return parse_order(row, self.reader.context, self._order_number)
 
-    def _number(self, parts: list[str]) -> str:
-        """A number for an order without one; what a file says twice is two orders, the same two when it is read again."""
+    def _order_number(self, parts: list[str]) -> str:
+        """Return a number for an order without one: of equal orders in a file each has its own, the same at every import."""
         content = hash(tuple(parts))
         self._contents[content] += 1
         return content_number(parts, self._contents[content])
 
-    def _write(self, batch: Sequence[Any], unread: Sequence[RowResult]) -> None:
-        """Bring a batch into the database; `unread` are the verdicts of rows among it that could not be parsed."""
-        verdicts: list[RowResult] = []
+    def _write(self, batch: Sequence[Any], rejected: Sequence[RowResult]) -> None:
+        """Write a batch; `rejected` are the results of the rows among it that could not be parsed."""
+        results: list[RowResult] = []
         if batch:
-            verdicts, self._unnamed = run_with_retry(lambda: self._attempt(batch), lambda: self.batches)
-        self.stopped = self.options.on_error == "stop" and any(verdict.outcome == "refused" for verdict in (*unread, *verdicts))
-        # Where it stopped at a row of the batch, what could not be read comes after that row, and was never reached.
-        reached = [] if any(verdict.outcome == "refused" for verdict in verdicts) and self.stopped else unread
-        self._take([*reached, *verdicts])
+            results, self._anonymous = run_with_retry(lambda: self._attempt(batch), lambda: not self.single_transaction)
+        is_refused = any(result.outcome == "refused" for result in results)
+        self._is_stopped = self.options.on_error == "stop" and (is_refused or bool(rejected))
+        # A row that cannot be parsed follows the batch: a run that stopped within the batch did not reach it.
+        reached = [] if is_refused and self._is_stopped else rejected
+        self._report([*reached, *results])
         self.after_batch()
 
     def _attempt(self, batch: Sequence[Any]) -> tuple[list[RowResult], set[UUID]]:
-        """Try to bring in a batch; the rows and what is known of the file are as before, should others come between."""
-        unnamed = set(self._unnamed)
-        with self.transaction() as tx:
-            return self._bring(tx, batch, unnamed), unnamed
+        """Write a batch without changing the state of the run, so that the attempt can be repeated."""
+        anonymous = set(self._anonymous)
+        if self._transaction is not None:
+            return self._import_rows(self._transaction, batch, anonymous), anonymous
+        with self.open_transaction() as tx:
+            return self._import_rows(tx, batch, anonymous), anonymous
 
-    def _bring(self, tx: Transaction, batch: Sequence[Any], unnamed: set[UUID]) -> list[RowResult]:
+    def _import_rows(self, tx: Transaction, batch: Sequence[Any], anonymous: set[UUID]) -> list[RowResult]:
         if self.kind == "customers":
-            return import_customers(tx, batch, self.options, unnamed)
+            return import_customers(tx, batch, self.options, anonymous)
         if self.kind == "orders":
             return import_orders(tx, batch, self.options)
         return import_addresses(tx, batch, self.options)
 
-    def _take(self, verdicts: Sequence[RowResult]) -> None:
-        self.counts.update(verdict.outcome for verdict in verdicts)
-        if self.tell is not None:
-            for verdict in sorted(verdicts, key=lambda verdict: verdict.row.line):
-                self.tell(verdict)
-        refused = sorted((verdict for verdict in verdicts if verdict.outcome == "refused"), key=lambda verdict: verdict.row.line)
-        for verdict in refused:
-            self.rejects.write(verdict)
-            self.firsts.setdefault(verdict.code or "invalid", verdict)
-        self.codes.update(verdict.code or "invalid" for verdict in refused)
-        self.refused += refused[: max(0, SHOWN - len(self.refused))]
+    def _report(self, results: list[RowResult]) -> None:
+        results.sort(key=lambda result: result.row.line)
+        if self.on_result is not None:
+            for result in results:
+                self.on_result(result)
+        for result in results:
+            if result.outcome == "refused":
+                self.rejects.write(result)
+        self.tally.add(results)
+
+    def _failure(self, result: ImportResult) -> PartlyDoneError | None:
+        """Return the error of a run that refused rows."""
+        if not result.refused:
+            return None
+        refused = self.tally.refused
+        codes = ", ".join(f"{count} {code}" for code, count in sorted(self.tally.codes.items()))
+        hint = f"{codes}; the first is line {refused[0].row.line}: {refused[0].reason}" + (
+            "" if self.rejects.path else "; --rejects FILE keeps them all"
+        )
+        if self._is_stopped:
+            hint = f"it stopped there (--on-error stop), what stood before is done; {hint}"
+        rows = [describe(row) for row in refused]
+        return PartlyDoneError(refused=result.refused, total=result.read, what="rows", codes=codes, rows=rows, hint=hint)
 
 
-def describe(verdict: RowResult) -> str:
-    """A verdict as a sentence: the line of its row, what became of it, and why."""
-    why = f" ({verdict.code}): {verdict.reason}" if verdict.code else ""
-    return f"Line {verdict.row.line} {verdict.outcome}{why}"
+def describe(result: RowResult) -> str:
+    """Return a result as a sentence: the line of its row, the outcome and the reason."""
+    reason = f" ({result.code}): {result.reason}" if result.code else ""
+    return f"Line {result.row.line} {result.outcome}{reason}"

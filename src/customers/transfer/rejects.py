@@ -1,4 +1,4 @@
-"""Refused rows in a file of the same form, with line, code and sentence, to be mended and read again."""
+"""Write refused rows to a file of the same form, with line, code and reason, to be corrected and imported again."""
 
 import csv
 import io
@@ -15,7 +15,7 @@ COLUMNS = ("reject_line", "reject_code", "reject_reason")
 
 
 class Rejects:
-    """Where refused rows go: a file that only its owner may read, opened at once so that a wrong path is said early."""
+    """The file of refused rows, readable by its owner only; it is opened at once, so that a wrong path fails early."""
 
     def __init__(self, output: OutputFile | None, header: Sequence[str], *, as_json: bool) -> None:
         self.path = None if output is None else str(output.path)
@@ -29,19 +29,19 @@ class Rejects:
         if not as_json:
             self._stream.write(csv_line([*self._header, *COLUMNS]))
 
-    def write(self, verdict: RowResult) -> None:
-        """Keep a refused row, with those that tell more of the same customer or order."""
+    def write(self, result: RowResult) -> None:
+        """Write a refused row, with the further rows of the same customer or order."""
         if self._stream is None:
             return
         with file_errors(Path(str(self.path))):
-            for row in (verdict.row, *verdict.row.more):
-                self._stream.write(self._line(row, (row.line, verdict.code, verdict.reason)))
+            for row in (result.row, *result.row.more):
+                self._stream.write(self._line(row, (row.line, result.code, result.reason)))
 
     def _line(self, row: SourceRow, reasons: tuple[Any, ...]) -> str:
         if not self._json:
             return csv_line([*(row.original.get(name, "") for name in self._header), *reasons])
-        kept: dict[str, Any] = {name: value for name, value in row.original.items() if name not in COLUMNS}
-        return encode(kept | dict(zip(COLUMNS, reasons, strict=True))) + "\n"
+        cells: dict[str, Any] = {name: value for name, value in row.original.items() if name not in COLUMNS}
+        return encode(cells | dict(zip(COLUMNS, reasons, strict=True))) + "\n"
 
     def __enter__(self) -> "Rejects":
         return self
@@ -52,7 +52,10 @@ class Rejects:
 
 
 def csv_line(cells: Sequence[Any]) -> str:
-    """Cells as a line of CSV. The standard library quotes a lone CR only where lines end in one: else it would end a row."""
+    """Return cells as a line of CSV.
+
+    The writer ends lines in CR LF because it quotes a single CR only then; unquoted it would end a row.
+    """
     line = io.StringIO()
     csv.writer(line, lineterminator="\r\n").writerow(cells)
     return line.getvalue().removesuffix("\r\n") + "\n"

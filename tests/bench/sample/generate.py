@@ -1,6 +1,6 @@
 """Write the sample shop: ``python -m tests.bench.sample.generate [FOLDER]``.
 
-Everything is made up, by a fixed seed and up to a fixed date: each run writes the same bytes.
+All data is invented. The seed and the last date are fixed: each run writes the same bytes.
 """
 
 import csv
@@ -28,12 +28,12 @@ LAST_ORDER = datetime(2026, 11, 15, 17, 0, tzinfo=UTC)
 FIRST_CUSTOMER = 1001
 FIRST_NUMBER = 10001
 MAIL_DOMAINS = ("example.com", "example.com", "example.com", "example.in", "example.in", "example.org", "example.net")
-# Beginnings of Indian mobile numbers for which numbering tables know no operator, so that nobody is likely to answer.
+# Prefixes of Indian mobile numbers without an operator in the numbering tables, so that the numbers are unlikely to exist.
 MOBILES = (
     *("6160", "6440", "6490", "6700", "6940", "7121", "7128", "7311", "7971", "8161", "8201", "8241"),
     *("8321", "8631", "8701", "8781", "8831", "8994", "9054", "9115", "9142", "9153", "9638", "9643"),
 )
-# How much more, or less, is bought in a month than in the others.
+# The sales of a month, as a multiple of those of an ordinary one.
 SEASON = {1: 0.8, 2: 0.6, 6: 0.7, 9: 0.8, 10: 1.5, 11: 1.5}
 
 CUSTOMER_COLUMNS = (
@@ -64,7 +64,7 @@ def generate(folder: Path) -> None:
 
 
 def meet_people(random: Random) -> list[Person]:
-    """Everyone but the twins, in no order."""
+    """Return all people but the twins, in no order."""
     weighted = [region for region in REGIONS for _ in range(region.weight)]
     emails = {known.email for known in (*ABROAD, *(twin for twins in TWINS for twin in twins))}
     names: set[tuple[str, str]] = {(known.first, known.last) for known in ABROAD}
@@ -102,7 +102,7 @@ def indian(random: Random, region: Region, emails: set[str], names: set[tuple[st
 
 
 def housemate(random: Random, region: Region, host: Person, emails: set[str], names: set[tuple[str, str]]) -> Person:
-    """Someone of the same family, with the same phone and address."""
+    """Return a person of the same family, with the same phone and address."""
     first, last = new_name(random, region.first, (host.last,), names)
     person = Person(first, last, phone=host.phone, address=host.address)
     if random.random() < 0.7:
@@ -167,7 +167,7 @@ def further_addresses(random: Random, person: Person, home: Address) -> list[Fur
 
 
 def sign_up(random: Random, people: list[Person]) -> list[Person]:
-    """Give everyone a number and a day on which the shop first heard of them; a twin comes a good while after the first."""
+    """Assign numbers and creation times; twins follow each other at a distance."""
     random.shuffle(people)
     for twins in TWINS:
         place = random.randrange(20, 120)
@@ -206,7 +206,7 @@ def go_shopping(random: Random, people: list[Person]) -> None:
 
 
 def moment(random: Random, start: datetime, end: datetime) -> datetime:
-    """A second between the two, more likely by day and before the festivals."""
+    """Return a time between two others, more likely by day and before the festivals."""
     seconds = int((end - start).total_seconds())
     while True:
         drawn = start + timedelta(seconds=random.randrange(seconds + 1))

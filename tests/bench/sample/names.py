@@ -1,4 +1,4 @@
-"""First and last names that go together, by region, and the cities where the people of the region mostly live."""
+"""List first and last names by region, with the cities of the region."""
 
 from typing import NamedTuple
 

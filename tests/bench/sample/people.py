@@ -1,4 +1,4 @@
-"""People written by hand: customers abroad, people who are in the shop's books more than once, companies, and remarks.
+"""List people written by hand: customers abroad, people with two profiles, companies, and notes.
 
 The phones abroad are from ranges kept for fiction, or the examples that stand in numbering plans.
 """
@@ -45,7 +45,7 @@ ABROAD = _known(
     """
 )
 
-# Each group is one person, as typed by one hand and by another.
+# Each group is one person, as typed at two occasions.
 TWINS = (
     _known(
         """

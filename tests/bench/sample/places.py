@@ -1,4 +1,4 @@
-"""Cities with their state and a few of their localities and pincodes, and how an address is written there."""
+"""List cities with their states, localities and pincodes, and the forms of addresses."""
 
 from typing import NamedTuple
 
@@ -159,5 +159,5 @@ _FORMS = {
 
 
 def forms(state: str) -> tuple[tuple[str, str], ...]:
-    """The ways to write the two lines of an address, those of the state more often than the usual ones."""
+    """Return forms of the two lines of an address, those of the state repeated to be more frequent."""
     return _FORMS.get(state, ()) * 3 + _USUAL

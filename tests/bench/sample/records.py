@@ -1,4 +1,4 @@
-"""What the sample shop is made of, on its way into the files."""
+"""Define the records of the sample shop."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,7 +8,7 @@ from tests.bench.sample.places import Address
 
 @dataclass
 class Further:
-    """An address beside the one that a customer's row carries."""
+    """An address beside the inline one of a customer's row."""
 
     kind: str
     is_default: bool
@@ -29,7 +29,7 @@ class Order:
 
 @dataclass
 class Person:
-    """A customer; what is blank in the files is blank here."""
+    """A customer; blank values are blank in the files."""
 
     first: str
     last: str

@@ -217,4 +217,4 @@ def _export_outbound(session: Session, selection: SelectionOptions, target: Expo
         session.writer.write_file(target.count(rows), tuple(form.columns), "csv", target.output, raw=True)
     target.report(session)
     if sum(excluded):
-        session.console.notice(f"{sum(excluded)} customers were left out: {program} takes those who have {form.needs}")
+        session.console.notice(f"{sum(excluded)} customers were left out: {program} takes those who have {form.requirement}")

@@ -1,8 +1,6 @@
 """The commands `customers import`: customers, orders and addresses."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
@@ -19,9 +17,8 @@ if TYPE_CHECKING:
     from customers.filesystem import OutputFile
     from customers.models.results import ImportResult
     from customers.services.importing.rows import ImportOptions, RowResult, SourceRow
-    from customers.services.transaction import Transaction
     from customers.transfer.columns.reader import Reader
-    from customers.transfer.importer import Importer
+    from customers.transfer.importer import ImportRun
     from customers.transfer.sources.file import Source
     from customers.transfer.sources.query import QuerySource
 
@@ -112,7 +109,8 @@ def _import(session: Session, kind: str, file: str | None, reading: ReadingOptio
     Raises:
         PartlyDoneError: rows were refused.
     """
-    from customers.transfer.importer import Importer
+    from customers.output.shapes.reports import import_document
+    from customers.transfer.importer import ImportRun
     from customers.transfer.rejects import Rejects
 
     tune_gc()
@@ -121,7 +119,6 @@ def _import(session: Session, kind: str, file: str | None, reading: ReadingOptio
         session.retryable = False  # standard input cannot be read twice
     check_choice("--on-conflict", options.on_conflict, "update", "skip", "fail")
     check_choice("--on-error", options.on_error, "skip", "stop")
-    in_batches = not (reading.atomic or session.dry_run or options.on_conflict == "fail")
     columns, constants = reading.columns(), reading.constants()
     with open_source(kind, file, query) as source:
         reader = _open_reader(session, kind, source, reading, columns, constants)
@@ -129,56 +126,36 @@ def _import(session: Session, kind: str, file: str | None, reading: ReadingOptio
         with (
             Rejects(output, source.header, as_json=source.is_json) as rejects,
             session.shop.keep_open(),
-            _transactions(session, in_batches=in_batches) as transaction,
             session.console.progress("Importing", source.size, source.unit) as progress,
         ):
-
-            def show_progress() -> None:
-                progress.set_completed(source.position)
-
-            importer = Importer(kind, options, reader, rejects, transaction, in_batches, RowReporter(session), after_batch=show_progress)
-            result, failure = _run(session, importer, reader.rows(source), in_batches=in_batches)
-            if failure is not None and reading.atomic:
-                with transaction() as tx:
-                    tx.connection.rollback()
-                result = replace(result, created=0, updated=0, unchanged=0, skipped=result.read - result.refused)
-                failure.hint = f"nothing was changed (--atomic); {failure.hint}"
+            run = ImportRun(
+                kind,
+                options,
+                reader,
+                rejects,
+                session.writing,
+                single_transaction=reading.atomic or session.dry_run or options.on_conflict == "fail",
+                atomic=reading.atomic,
+                on_result=RowReporter(session),
+                after_batch=lambda: progress.set_completed(source.position),
+            )
+            result, failure = _run(session, run, reader.rows(source))
         for notice in (*source.notices, *reader.final_notices()):
             session.console.notice(notice)
-    _show(session, result, importer)
+    session.writer.write(import_document(result, run.tally.refusals()))
     if failure is not None:
         raise failure
 
 
-def _show(session: Session, result: "ImportResult", importer: "Importer") -> None:
-    """Show the counts, and in a table below them the refused rows by their reason."""
-    from customers.output.shapes.reports import import_document
-
-    session.writer.write(import_document(result, importer.summary()))
-
-
-@contextmanager
-def _transactions(session: Session, *, in_batches: bool) -> "Iterator[Callable[[], AbstractContextManager[Transaction]]]":
-    """Yield the transactions of the batches: a new one for each, or one for all."""
-    if in_batches:
-        yield session.writing
-        return
-    with session.writing() as tx:
-        yield lambda: nullcontext(tx)
-
-
-def _run(
-    session: Session, importer: "Importer", rows: "Iterator[SourceRow]", *, in_batches: bool
-) -> "tuple[ImportResult, CustomersError | None]":
-    """Import the rows; return the counts, and the error where rows were refused."""
+def _run(session: Session, run: "ImportRun", rows: "Iterator[SourceRow]") -> "tuple[ImportResult, CustomersError | None]":
+    """Import the rows; an interrupted run has a notice about the committed ones."""
     try:
-        result = importer.run(rows)
+        return run.run(rows)
     except BaseException:
-        if importer.written and in_batches:
-            count = "1 row was" if importer.written == 1 else f"{importer.written:,} rows were"
+        if run.committed:
+            count = "1 row was" if run.committed == 1 else f"{run.committed:,} rows were"
             session.console.deferred.append(f"{count} done before that; read the file again to go on, they stay as they are")
         raise
-    return result, importer.failure(result)
 
 
 def _open_reader(

@@ -80,9 +80,9 @@ def _columns(line: PartialCommandLine, prefix: str) -> Completions:
 
 
 def _import_formats(_line: PartialCommandLine, prefix: str) -> Completions:
-    from customers.transfer.formats.registry import formats
+    from customers.transfer.formats.platforms import BY_NAME
 
-    return _words(("auto", "native", *formats()), prefix)
+    return _words(("auto", "native", *BY_NAME), prefix)
 
 
 def _fields(line: PartialCommandLine, prefix: str) -> Completions:

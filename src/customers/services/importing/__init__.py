@@ -1,1 +1,1 @@
-"""Rows into the database, a batch at a time: matched by set-based look-ups, written by set-based statements."""
+"""Import rows in batches: match customers with set-based queries, write with set-based statements."""

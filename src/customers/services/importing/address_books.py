@@ -1,4 +1,4 @@
-"""Addresses from a file: changed by their id, added unless an equal one is there."""
+"""Import addresses: change known ones by their id, add others unless an equal one exists."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,15 +11,15 @@ from customers.domain.json import to_jsonable
 from customers.models.customer import Customer, CustomerAddress
 from customers.models.history import Change
 from customers.services.customers.fields import ADDRESS
-from customers.services.importing.rows import CLEAR, RowRejected
+from customers.services.importing.rows import CLEAR, RowRejectedError
 from customers.services.transaction import Transaction
 
 _KEYS = {"city": "city_key", "state": "state_key"}
-_OWN = tuple(CustomerAddress.__dataclass_fields__)
+_FIELDS = tuple(CustomerAddress.__dataclass_fields__)
 
 
 class AddressBookBatch:
-    """What is to be written into the address books of a batch: worked out customer by customer, written together."""
+    """The address books of the customers of a batch, changed row by row and written together."""
 
     def __init__(self, country: str) -> None:
         self._country = country
@@ -28,65 +28,65 @@ class AddressBookBatch:
         self._changed: dict[tuple[UUID, UUID], dict[str, Any]] = {}
 
     def get(self, customer: Customer) -> dict[UUID, CustomerAddress]:
-        """The address book of a customer as it will be, by the ids of the addresses."""
+        """Return the address book of a customer with the changes so far, by address id."""
         return self._books.get(customer.id) or {address.id: address for address in customer.addresses or ()}
 
     def upsert(self, before: Customer, addresses: Sequence[Mapping[str, Any]], *, by_id: bool = False) -> list[Change]:
-        """Give a customer the addresses of a row; returns what changes. A blank leaves what is there.
+        """Add or change the addresses of a row; returns the changes. A blank cell leaves its field unchanged.
 
-        An address that is there is not added again, whatever id a row gives it, unless `by_id`: then another id is another address.
+        An equal address is not added again, even with another id; with `by_id` another id is another address.
         """
         if not addresses:
             return []
         book = self._books[before.id] = self.get(before)
         changes: list[Change] = []
         for values in addresses:
-            known = book.get(values["id"]) if values["id"] else None
-            if known is not None:
-                changes += self._change(before.id, book, known, values)
+            existing = book.get(values["id"]) if values["id"] else None
+            if existing is not None:
+                changes += self._change(before.id, book, existing, values)
             elif (by_id and values["id"]) or not any(equal_address(address, values) for address in book.values()):
                 changes += self._add(before.id, book, values)
         return changes
 
     def write(self, tx: Transaction) -> None:
-        """Write it all; what gives the default of its type up goes before what takes it."""
+        """Write all changes, those that release the default of a type before those that claim it."""
         rows = [{"customer_id": owner, "id": address, **values} for (owner, address), values in self._changed.items()]
-        losing = [row for row in rows if row.get("is_default") is False]
-        statements.update_addresses(tx.connection, losing)
+        releasing = [row for row in rows if row.get("is_default") is False]
+        statements.update_addresses(tx.connection, releasing)
         statements.update_addresses(tx.connection, [row for row in rows if row.get("is_default") is not False])
         columns = statements.ADDRESSES
         added = sorted(self._added.values(), key=lambda row: (row["customer_id"].int, row["id"].int))
         statements.insert_many(tx.connection, "addresses", columns, ([row[name] for name in columns] for row in added))
-        for gathered in (self._books, self._changed, self._added):
-            gathered.clear()
+        for collection in (self._books, self._changed, self._added):
+            collection.clear()
 
-    def _change(self, owner: UUID, book: dict[UUID, CustomerAddress], known: CustomerAddress, values: Mapping[str, Any]) -> list[Change]:
-        given: dict[str, Any] = {name: values[name] for name in ADDRESS if values[name] not in (None, "")}
-        given = {name: None if value is CLEAR else value for name, value in given.items()}
-        fresh = {name: value for name, value in given.items() if value != getattr(known, name)}
-        changes = [Change(f"addresses.{known.id}.{name}", getattr(known, name), value) for name, value in fresh.items()]
-        book[known.id] = replace(known, **fresh)
-        self._set(owner, known.id, fresh | {_KEYS[name]: values[_KEYS[name]] for name in _KEYS if name in fresh})
-        if values["is_default"] and not known.is_default:
-            changes += self._clear_default(owner, book, known.type)
-            book[known.id] = replace(book[known.id], is_default=True)
-            self._set(owner, known.id, {"is_default": True})
-            changes.append(Change(f"addresses.{known.id}.is_default", False, True))
+    def _change(self, owner: UUID, book: dict[UUID, CustomerAddress], existing: CustomerAddress, values: Mapping[str, Any]) -> list[Change]:
+        members: dict[str, Any] = {name: values[name] for name in ADDRESS if values[name] not in (None, "")}
+        members = {name: None if value is CLEAR else value for name, value in members.items()}
+        updates = {name: value for name, value in members.items() if value != getattr(existing, name)}
+        changes = [Change(f"addresses.{existing.id}.{name}", getattr(existing, name), value) for name, value in updates.items()]
+        book[existing.id] = replace(existing, **updates)
+        self._set(owner, existing.id, updates | {_KEYS[name]: values[_KEYS[name]] for name in _KEYS if name in updates})
+        if values["is_default"] and not existing.is_default:
+            changes += self._clear_default(owner, book, existing.type)
+            book[existing.id] = replace(book[existing.id], is_default=True)
+            self._set(owner, existing.id, {"is_default": True})
+            changes.append(Change(f"addresses.{existing.id}.is_default", False, True))
         return changes
 
     def _add(self, owner: UUID, book: dict[UUID, CustomerAddress], values: Mapping[str, Any]) -> list[Change]:
-        written: dict[str, Any] = {name: None if value is CLEAR else value for name, value in values.items()}
-        first = not any(address.type == values["type"] for address in book.values())
-        changes = self._clear_default(owner, book, values["type"]) if values["is_default"] and not first else []
-        written |= {"country": written["country"] or self._country, "id": values["id"] or uuid7()}
-        written |= {"customer_id": owner, "is_default": bool(values["is_default"]) or first}
-        address = CustomerAddress(**{name: written[name] for name in _OWN})
+        columns: dict[str, Any] = {name: None if value is CLEAR else value for name, value in values.items()}
+        is_first = not any(address.type == values["type"] for address in book.values())
+        changes = self._clear_default(owner, book, values["type"]) if values["is_default"] and not is_first else []
+        columns |= {"country": columns["country"] or self._country, "id": values["id"] or uuid7()}
+        columns |= {"customer_id": owner, "is_default": bool(values["is_default"]) or is_first}
+        address = CustomerAddress(**{name: columns[name] for name in _FIELDS})
         book[address.id] = address
-        self._added[owner, address.id] = written
+        self._added[owner, address.id] = columns
         return [*changes, Change(f"addresses.{address.id}", None, to_jsonable(address))]
 
     def _clear_default(self, owner: UUID, book: dict[UUID, CustomerAddress], address_type: str) -> list[Change]:
-        """Take the default of a type away; returns what changes, for the history."""
+        """Clear the default of a type; returns the changes."""
         changes = []
         for address in list(book.values()):
             if address.type == address_type and address.is_default:
@@ -103,12 +103,16 @@ class AddressBookBatch:
 
 
 def require_street_and_city(values: Mapping[str, Any]) -> None:
-    """Raise Refused where a new address lacks what every address has."""
+    """Refuse a new address without a street or city.
+
+    Raises:
+        RowRejectedError: one is blank.
+    """
     for name in ("address1", "city"):
         if not values[name]:
-            raise RowRejected("invalid", f"address {name}: must not be blank")
+            raise RowRejectedError("invalid", f"address {name}: must not be blank")
 
 
 def equal_address(address: CustomerAddress, values: Mapping[str, Any]) -> bool:
-    """Whether an address says what a row says; what the row leaves blank is no difference."""
+    """Return whether an address equals that of a row in all that the row does not leave blank."""
     return address.type == values["type"] and all(values[name] in (None, "", CLEAR, getattr(address, name)) for name in ADDRESS)

@@ -1,4 +1,4 @@
-"""Addresses from a file of their own."""
+"""Import rows of addresses."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -6,30 +6,30 @@ from uuid import UUID
 from customers.services.importing.address_books import require_street_and_city
 from customers.services.importing.batch import Batch
 from customers.services.importing.lookup import lock_matches
-from customers.services.importing.rows import AddressRow, ImportOptions, RowRejected, RowResult, work_through
+from customers.services.importing.rows import AddressRow, ImportOptions, RowRejectedError, RowResult, import_each
 from customers.services.transaction import Transaction
 
 
-def import_addresses(tx: Transaction, drafts: Sequence[AddressRow], options: ImportOptions) -> list[RowResult]:
-    """Bring a batch of addresses into the database; one verdict a row."""
-    matcher = lock_matches(tx, [draft.customer for draft in drafts])
-    batch = Batch(tx, matcher)
-    verdicts = work_through(drafts, lambda draft: _put(batch, matcher.find(draft.customer), draft), options)
+def import_addresses(tx: Transaction, rows: Sequence[AddressRow], options: ImportOptions) -> list[RowResult]:
+    """Import a batch of addresses; returns one result a row."""
+    lookup = lock_matches(tx, [row.customer for row in rows])
+    batch = Batch(tx, lookup)
+    results = import_each(rows, lambda row: _import_row(batch, lookup.find(row.customer), row), options)
     batch.write()
-    return verdicts
+    return results
 
 
-def _put(batch: Batch, customer_id: UUID | None, draft: AddressRow) -> str:
+def _import_row(batch: Batch, customer_id: UUID | None, row: AddressRow) -> str:
     if customer_id is None:
-        raise RowRejected("not_found", "nobody is known by what the row names")
+        raise RowRejectedError("not_found", "nobody is known by what the row names")
     before = batch.stored(customer_id)
     if before is None:
-        raise RowRejected("not_found", f"the customer {customer_id} is not there any more")
-    known = draft.values["id"] in batch.books.get(before)
-    if not known:
-        require_street_and_city(draft.values)
-    # Equal ones are exported as they are: by their ids they come back as many as they were.
-    changes = batch.books.upsert(before, [draft.values], by_id=True)
-    # An address that is added overwrites nothing, so `updated_at` stays: what was exported comes back as it was.
-    batch.record(customer_id, changes, touched=known)
-    return ("updated" if known else "created") if changes else "unchanged"
+        raise RowRejectedError("not_found", f"the customer {customer_id} is not there any more")
+    exists = row.values["id"] in batch.address_books.get(before)
+    if not exists:
+        require_street_and_city(row.values)
+    # An export may have equal addresses with different ids: all of them are imported.
+    changes = batch.address_books.upsert(before, [row.values], by_id=True)
+    # A new address leaves `updated_at` unchanged, so that the import of an export restores the same customer.
+    batch.record(customer_id, changes, touched=exists)
+    return ("updated" if exists else "created") if changes else "unchanged"

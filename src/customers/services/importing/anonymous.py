@@ -1,8 +1,8 @@
-"""Rows that name nobody for sure: they have no id, no external id and no email.
+"""Match rows without id, external id or email.
 
-So that a file read twice changes nothing the second time, such a row is about the live customer with its phone and name;
-one without a phone is about a customer of its name who can be reached in no way either, and of whom it tells nothing new.
-Anybody else it makes anew: a phone alone is not enough, since households share one, and neither is a name.
+Such a row matches the active customer with its phone and name. A row without a phone matches a customer with its name, without contacts,
+if it adds nothing to that customer. All other rows create a customer: households share a phone, and people a name.
+Thereby the second import of a file changes nothing.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -22,63 +22,67 @@ Person = tuple[str | None, str]
 
 
 class AnonymousRows:
-    """The customers that the rows of a batch which name nobody for sure may be about, as the rows until now leave them.
+    """The customers that anonymous rows of a batch may match, with the changes of earlier rows.
 
-    Rows of a file that say the same are as many customers; `used` are the ids that rows of it have.
+    Equal rows of a file are different customers; `used` are the customers that rows of the file matched.
     """
 
-    def __init__(self, tx: Transaction, drafts: Sequence[CustomerRow], used: set[UUID]) -> None:
+    def __init__(self, tx: Transaction, rows: Sequence[CustomerRow], used: set[UUID]) -> None:
         self._tx = tx
         self._used = used
-        people = {person for draft in drafts if (person := _person_of(draft)) is not None}
-        self._known = self._read(people) if people else {}
-        # The people of whom a row changed a customer since they were read.
+        people = {person for row in rows if (person := _person_of(row)) is not None}
+        self._candidates = self._read(people) if people else {}
+        # People with a customer that a row changed since the candidates were read.
         self._changed: set[Person] = set()
 
     def ids(self) -> set[UUID]:
-        """Return the customers that were found."""
-        return {customer.id for known in self._known.values() for customer in known}
+        """Return the ids of all candidates."""
+        return {customer.id for candidates in self._candidates.values() for customer in candidates}
 
     def note(self, customer_id: UUID, *profiles: Mapping[str, Any]) -> None:
-        """Note the fields that a customer had before a row, and has after it."""
-        if self._known and customer_id not in self._used:
+        """Record the fields of a customer before and after a row."""
+        if self._candidates and customer_id not in self._used:
             self._changed.update(person for fields in profiles if (person := _person(fields)) is not None)
 
-    def match(self, draft: CustomerRow, write: Callable[[], None]) -> CustomerRow:
-        """Return a row, with an id where it names nobody for sure: of the customer it is about, else a new one.
+    def match(self, row: CustomerRow, write: Callable[[], None]) -> CustomerRow:
+        """Return a row, an anonymous one with the id of its customer, or a new one.
 
-        `write` brings the database up to date with the rows before it.
+        `write` writes the changes of earlier rows to the database.
         """
-        person = _person_of(draft) if self._known else None
+        person = _person_of(row) if self._candidates else None
         if person is None:
-            return draft
+            return row
         if person in self._changed:
             write()
-            self._known |= self._read({person})
+            self._candidates |= self._read({person})
             self._changed.discard(person)
-        same = (one.id for one in self._known[person] if one.id not in self._used and (person[0] or _adds_nothing(draft, one)))
-        customer_id = next(same, None) or uuid7()
+        matches = (
+            customer.id
+            for customer in self._candidates[person]
+            if customer.id not in self._used and (person[0] or _adds_nothing(row, customer))
+        )
+        customer_id = next(matches, None) or uuid7()
         self._used.add(customer_id)
-        return draft._replace(id=customer_id)
+        return row._replace(id=customer_id)
 
     def _read(self, people: set[Person]) -> dict[Person, list[Customer]]:
         tx = self._tx
         phones, names = {phone for phone, _ in people if phone}, {name for phone, name in people if not phone}
         queries = statements.fetch_people(profiles.profiles(), phones, names)
         rows = (row for query in queries for row in tx.connection.execute(query).all())
-        found: dict[Person, list[Customer]] = {person: [] for person in people}
+        candidates: dict[Person, list[Customer]] = {person: [] for person in people}
         for customer in profiles.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True):
             person = (customer.phone, name_key(customer.first_name, customer.last_name))
-            if person in found:
-                found[person].append(customer)
-        return found
+            if person in candidates:
+                candidates[person].append(customer)
+        return candidates
 
 
-def _person_of(draft: CustomerRow) -> Person | None:
-    """Phone and name of a row that has no better name; None for every other row."""
-    if draft.id or draft.external_ids or draft.fields.get("email"):
+def _person_of(row: CustomerRow) -> Person | None:
+    """Return the phone and name of an anonymous row, None for other rows."""
+    if row.id or row.external_ids or row.fields.get("email"):
         return None
-    return _person({**draft.if_new, **draft.fields})
+    return _person({**row.if_new, **row.fields})
 
 
 def _person(fields: Mapping[str, Any]) -> Person | None:
@@ -86,12 +90,12 @@ def _person(fields: Mapping[str, Any]) -> Person | None:
     return None if first is None else (phone, name_key(first, last))
 
 
-def _adds_nothing(draft: CustomerRow, known: Customer) -> bool:
-    if known.external_ids:
+def _adds_nothing(row: CustomerRow, customer: Customer) -> bool:
+    if customer.external_ids:
         return False
-    labels = {label.casefold() for label in known.tags}
+    labels = {label.casefold() for label in customer.tags}
     return (
-        all(value == getattr(known, name) for name, value in {**draft.if_new, **draft.fields}.items())
-        and all(tag.key in labels for tag in draft.tags or ())
-        and all(any(equal_address(address, values) for address in known.addresses or ()) for values in draft.addresses)
+        all(value == getattr(customer, name) for name, value in {**row.if_new, **row.fields}.items())
+        and all(tag.key in labels for tag in row.tags or ())
+        and all(any(equal_address(address, values) for address in customer.addresses or ()) for values in row.addresses)
     )

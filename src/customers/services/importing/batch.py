@@ -1,4 +1,4 @@
-"""What the rows of a batch change, gathered row by row and written together."""
+"""Collect the changes of a batch row by row, and write them together."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -22,18 +22,18 @@ from customers.services.transaction import Transaction
 
 
 class Batch:
-    """The customers that the rows of a batch are about, as the rows until now leave them.
+    """The customers of a batch and their uncommitted changes.
 
-    `write` is called at the end, and before a row changes a customer that an earlier one created or changed.
+    `write` runs at the end, and before a row changes a customer that an earlier row created or changed.
     """
 
-    def __init__(self, tx: Transaction, matcher: CustomerLookup) -> None:
+    def __init__(self, tx: Transaction, lookup: CustomerLookup) -> None:
         self._tx = tx
-        self._matcher = matcher
-        self.books = AddressBookBatch(tx.settings.default_country)
+        self._lookup = lookup
+        self.address_books = AddressBookBatch(tx.settings.default_country)
         self._stored: dict[UUID, Customer] | None = None
         self._survivors: set[UUID] | None = None
-        self._written: set[UUID] = set()  # since they were read
+        self._written: set[UUID] = set()  # changed in the database since they were read
         self._new: list[NewCustomer] = []
         self._columns: dict[UUID, dict[str, Any]] = {}
         self._released: list[Identity] = []
@@ -41,31 +41,31 @@ class Batch:
         self._untagged: list[tuple[UUID, str]] = []
         self._tagged: list[tuple[UUID, str, str]] = []
         self._touched: set[UUID] = set()
-        # One event a row: the first of each customer, the second of each, and so on.
+        # The first event of each customer, the second of each, and so on: each row is an event of its own.
         self._events: list[dict[UUID, Sequence[Change]]] = []
         self._rows: Counter[UUID] = Counter()
 
     def customer(self, customer_id: UUID) -> Customer | None:
-        """Return a live customer as the rows until now leave it."""
-        known = self._customers()
-        if customer_id not in known or customer_id in self._columns or customer_id in self._rows:
+        """Return an active customer with the changes of earlier rows."""
+        stored = self._customers()
+        if customer_id not in stored or customer_id in self._columns or customer_id in self._rows:
             self.write()
-        if customer_id not in known or customer_id in self._written:
-            known |= self._read([customer_id])
+        if customer_id not in stored or customer_id in self._written:
+            stored |= self._read([customer_id])
             self._written.discard(customer_id)
-        return known.get(customer_id)
+        return stored.get(customer_id)
 
     def stored(self, customer_id: UUID) -> Customer | None:
-        """Return a live customer as it was when the batch began, which is enough for its address book: `books` knows the rest."""
+        """Return an active customer without later changes; `address_books` has those of its addresses."""
         return self._customers().get(customer_id)
 
-    def create(self, customer: NewCustomer, *, has_consent_word: bool) -> None:
-        """Note a new customer, whom later rows find by its names."""
+    def create(self, customer: NewCustomer, *, has_consent: bool) -> None:
+        """Add a new customer, which later rows match by its identities."""
         self._new.append(customer)
-        self._matcher.add(customer.draft, customer.id, has_consent_word=has_consent_word)
+        self._lookup.add(customer.row, customer.id, has_consent=has_consent)
 
     def record(self, customer_id: UUID, changes: Sequence[Change], *, touched: bool = True) -> None:
-        """Note what a row changes; `touched` moves `updated_at` on."""
+        """Record the changes of a row; `touched` advances `updated_at`."""
         if not changes:
             return
         number = self._rows[customer_id]
@@ -77,29 +77,29 @@ class Batch:
             self._touched.add(customer_id)
 
     def set_columns(self, customer_id: UUID, values: dict[str, Any]) -> None:
-        """Change columns of a profile."""
+        """Set columns of a profile."""
         if values:
             self._columns[customer_id] = values
 
-    def set_identities(self, customer_id: UUID, left: Iterable[Identity], wanted: Iterable[Identity]) -> None:
-        """Give names up, and take others that are free; those of profiles merged into the customer stay its aliases."""
+    def set_identities(self, customer_id: UUID, released: Iterable[Identity], claimed: Iterable[Identity]) -> None:
+        """Release identities and claim free ones; those of profiles merged into the customer stay its aliases."""
         aliases = self._aliases(customer_id)
-        released = [name for name in left if name not in aliases]
-        claimed = [name for name in wanted if name not in aliases]
+        released = [identity for identity in released if identity not in aliases]
+        claimed = [identity for identity in claimed if identity not in aliases]
         self._released += released
-        self._claimed += [(*name, customer_id) for name in claimed]
-        self._matcher.move(customer_id, released, claimed)
+        self._claimed += [(*identity, customer_id) for identity in claimed]
+        self._lookup.move(customer_id, released, claimed)
 
-    def set_tags(self, customer_id: UUID, current: dict[str, str], wanted: dict[str, str]) -> None:
-        """Give a customer the wanted tags, by their keys, in place of the current."""
-        self._untagged += [(customer_id, key) for key in current if key not in wanted]
-        self._tagged += [(customer_id, key, label) for key, label in wanted.items() if key not in current]
+    def set_tags(self, customer_id: UUID, before: dict[str, str], after: dict[str, str]) -> None:
+        """Replace the tags of a customer, as labels by key."""
+        self._untagged += [(customer_id, key) for key in before if key not in after]
+        self._tagged += [(customer_id, key, label) for key, label in after.items() if key not in before]
 
     def write(self) -> None:
-        """Write everything that was noted, and forget it."""
+        """Write all changes to the database, and clear them."""
         connection = self._tx.connection
         self._written.update(self._columns, self._rows)
-        # A name may have gone from one customer to another, who may be new.
+        # An identity may move from one customer to another, which may be new.
         statements.release_identities(connection, self._released)
         create_customers(self._tx, self._new)
         self._new.clear()
@@ -109,16 +109,18 @@ class Batch:
         statements.insert_many(connection, "identities", statements.IDENTITIES, sorted(self._claimed))
         statements.remove_tags(connection, self._untagged)
         statements.insert_many(connection, "customer_tags", statements.TAGS, sorted(self._tagged, key=lambda row: (row[0].int, row[1])))
-        self.books.write(self._tx)
+        self.address_books.write(self._tx)
         if self._touched:
             profiles.touch_customers(connection, CustomerSet.from_ids(connection, self._touched), self._tx.now)
-        refresh_search(self._tx, *{customer_id for event in self._events for customer_id, made in event.items() if _is_searched(made)})
+        refresh_search(
+            self._tx, *{customer_id for event in self._events for customer_id, changes in event.items() if _is_searched(changes)}
+        )
         for event in self._events:
             history.record_many(self._tx, sorted(event.items(), key=lambda item: item[0].int))
-        for names_or_tags in (self._released, self._claimed, self._untagged, self._tagged):
-            names_or_tags.clear()
-        for gathered in (self._columns, self._touched, self._events, self._rows):
-            gathered.clear()
+        for rows in (self._released, self._claimed, self._untagged, self._tagged):
+            rows.clear()
+        for collection in (self._columns, self._touched, self._events, self._rows):
+            collection.clear()
 
     def _aliases(self, customer_id: UUID) -> Collection[Identity]:
         if self._survivors is None:
@@ -129,17 +131,17 @@ class Batch:
 
     def _customers(self) -> dict[UUID, Customer]:
         if self._stored is None:
-            self._stored = self._read(self._matcher.live_ids())
+            self._stored = self._read(self._lookup.live_ids())
         return self._stored
 
     def _read(self, ids: Collection[UUID]) -> dict[UUID, Customer]:
-        found: dict[UUID, Customer] = {}
+        result: dict[UUID, Customer] = {}
         tx, query = self._tx, profiles.profiles().where(customers.c.state == "live")
-        for chunk in statements.batches(ids, lambda customer_id: customer_id.int):
-            rows = tx.connection.execute(query.where(customers.c.id.in_(chunk))).all()
+        for batch in statements.batches(ids, lambda customer_id: customer_id.int):
+            rows = tx.connection.execute(query.where(customers.c.id.in_(batch))).all()
             read = profiles.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True)
-            found |= {customer.id: customer for customer in read}
-        return found
+            result |= {customer.id: customer for customer in read}
+        return result
 
 
 def _is_searched(changes: Sequence[Change]) -> bool:

@@ -1,4 +1,4 @@
-"""New customers, written many at a time."""
+"""Create customers of rows, many at a time."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
@@ -17,105 +17,105 @@ from customers.models.customer import CustomerAddress
 from customers.models.fields import BY_NAME, EDITABLE, SEARCHED_TEXTS, TEXTS
 from customers.services import history
 from customers.services.customers.records import name_key
-from customers.services.importing.rows import CLEAR, CustomerRow, RowRejected
+from customers.services.importing.rows import CLEAR, CustomerRow, RowRejectedError
 from customers.services.transaction import Transaction
 
 _COLUMNS = itemgetter(*statements.ADDRESSES[1:])
 _ADDRESS = tuple(CustomerAddress.__dataclass_fields__)
-_OF_ADDRESS = itemgetter(*_ADDRESS)
-_SHOWN = tuple(name for name in EDITABLE if BY_NAME[name].source == "customers")
+_ADDRESS_VALUES = itemgetter(*_ADDRESS)
+_AUDITED = tuple(name for name in EDITABLE if BY_NAME[name].source == "customers")
 
 
 class NewCustomer(NamedTuple):
-    """What one attempt makes of a row that leads to no customer: its id and its fields, beside all else that the row has."""
+    """A customer to be created from a row: its id and fields; the row has the rest."""
 
     id: UUID
     fields: Mapping[str, Any]
-    draft: CustomerRow
+    row: CustomerRow
 
 
-def new_customer(draft: CustomerRow) -> NewCustomer:
+def new_customer(row: CustomerRow) -> NewCustomer:
     """Return the customer that a row makes.
 
     Raises:
-        Refused: it has no first name.
+        RowRejectedError: it has no first name.
     """
-    fields = {**draft.fields, **draft.if_new} if draft.if_new else draft.fields
+    fields = {**row.fields, **row.if_new} if row.if_new else row.fields
     if fields.get("first_name") in (None, CLEAR):
-        raise RowRejected("invalid", "first_name: must be given and not blank for a new customer")
-    return NewCustomer(draft.id or uuid7(), fields, draft)
+        raise RowRejectedError("invalid", "first_name: must be given and not blank for a new customer")
+    return NewCustomer(row.id or uuid7(), fields, row)
 
 
-def new_buyer(draft: CustomerRow) -> NewCustomer:
-    """Return the customer that the row of an order makes; one without a name is called by what it has."""
-    return NewCustomer(draft.id or uuid7(), {**draft.fields, "first_name": name_of(draft.fields, draft.external_ids, draft.id)}, draft)
+def new_buyer(row: CustomerRow) -> NewCustomer:
+    """Return the customer that the row of an order makes; its name falls back to an identity."""
+    return NewCustomer(row.id or uuid7(), {**row.fields, "first_name": name_of(row.fields, row.external_ids, row.id)}, row)
 
 
 def name_of(fields: Mapping[str, Any], external_ids: Mapping[str, str], customer_id: UUID | None = None) -> str | None:
-    """The first name of a customer that orders tell of: its own, else what stands before the @, else another name it has."""
+    """Return the first name, else the local part of the email, else another identity."""
     first, email, phone = (None if (value := fields.get(name)) is CLEAR else value for name in ("first_name", "email", "phone"))
-    external = next(iter(external_ids.values()), None)
-    name = first or (email.partition("@")[0] if email else None) or external or phone or customer_id
+    external_id = next(iter(external_ids.values()), None)
+    name = first or (email.partition("@")[0] if email else None) or external_id or phone or customer_id
     return None if name is None else str(name)
 
 
 def create_customers(tx: Transaction, new: Sequence[NewCustomer]) -> None:
-    """Write new customers with their tags and addresses, and one history record each."""
+    """Write new customers with their tags, addresses and history, one event each."""
     if not new:
         return
-    people: list[tuple[Any, ...]] = []
-    names: list[tuple[str, str, Any]] = []
+    profiles: list[tuple[Any, ...]] = []
+    identity_rows: list[tuple[str, str, Any]] = []
     tags: list[tuple[Any, str, str]] = []
-    books: list[tuple[Any, ...]] = []
-    texts: dict[UUID, str] = {}
+    address_rows: list[tuple[Any, ...]] = []
+    search_texts: dict[UUID, str] = {}
     records: list[tuple[UUID, dict[str, Any]]] = []
     driver_id = bulk.driver_id(tx.connection)
-    for customer_id, fields, draft in sorted(new, key=lambda one: one.id.int):
+    for customer_id, fields, row in sorted(new, key=lambda customer: customer.id.int):
         owner = driver_id(customer_id)
         values: dict[str, Any] = {name: None if (text := fields.get(name)) is CLEAR else text for name in TEXTS}
-        external_ids = dict(sorted(draft.external_ids.items())) if len(draft.external_ids) > 1 else draft.external_ids
-        consent = _consent(tx, draft)
-        created_at = draft.created_at or tx.now
-        times = (created_at, draft.updated_at or max(created_at, tx.now))
+        external_ids = dict(sorted(row.external_ids.items())) if len(row.external_ids) > 1 else row.external_ids
+        consent = _consent(tx, row)
+        created_at = row.created_at or tx.now
+        times = (created_at, row.updated_at or max(created_at, tx.now))
         key = name_key(values["first_name"], values["last_name"])
-        people.append((owner, "live", *values.values(), key, dump_json(external_ids), *consent, *times))
-        names += [(kind, value, owner) for kind, value in identities.identities_of(values["email"], external_ids)]
-        if draft.tags:
-            tags += [(owner, tag.key, tag.label) for tag in draft.tags]
-        addresses = _with_defaults(draft.addresses, tx.settings.default_country) if draft.addresses else []
-        books += [(owner, *_COLUMNS(address)) for address in addresses]
-        texts[customer_id] = _search_text(values, external_ids, addresses)
+        profiles.append((owner, "live", *values.values(), key, dump_json(external_ids), *consent, *times))
+        identity_rows += [(kind, value, owner) for kind, value in identities.identities_of(values["email"], external_ids)]
+        if row.tags:
+            tags += [(owner, tag.key, tag.label) for tag in row.tags]
+        addresses = _with_defaults(row.addresses, tx.settings.default_country) if row.addresses else []
+        address_rows += [(owner, *_COLUMNS(address)) for address in addresses]
+        search_texts[customer_id] = _search_text(values, external_ids, addresses)
         values |= {"accepts_marketing": consent[0], "external_ids": external_ids}
-        shown = {name: value for name in _SHOWN if (value := values[name])}
-        records.append((customer_id, _with_more(shown, draft, addresses)))
-    nothing = (True, 0, 0, False)
-    written: tuple[tuple[str, Sequence[str], Iterable[Any]], ...] = (
-        ("customers", statements.PROFILE, people),
-        ("customer_statistics", statements.STATISTICS, ((row[0], *nothing) for row in people)),
-        ("identities", statements.IDENTITIES, sorted(names)),
+        audited = {name: value for name in _AUDITED if (value := values[name])}
+        records.append((customer_id, _with_tags_and_addresses(audited, row, addresses)))
+    no_orders = (True, 0, 0, False)
+    tables: tuple[tuple[str, Sequence[str], Iterable[Any]], ...] = (
+        ("customers", statements.PROFILE, profiles),
+        ("customer_statistics", statements.STATISTICS, ((profile[0], *no_orders) for profile in profiles)),
+        ("identities", statements.IDENTITIES, sorted(identity_rows)),
         ("customer_tags", statements.TAGS, tags),
-        ("addresses", statements.ADDRESSES, books),
+        ("addresses", statements.ADDRESSES, address_rows),
     )
-    for table, columns, rows in written:
+    for table, columns, rows in tables:
         statements.insert_many(tx.connection, table, columns, rows)
-    insert_texts(tx.connection, texts)
+    insert_texts(tx.connection, search_texts)
     history.record_new(tx, records)
 
 
-def _consent(tx: Transaction, draft: CustomerRow) -> tuple[Any, ...]:
-    """The flag, and when, how and by whom it was set: nothing where nobody asked."""
-    if draft.accepts_marketing is None or not tx.consent:
+def _consent(tx: Transaction, row: CustomerRow) -> tuple[Any, ...]:
+    """Return the consent with its time, source and actor, which are None without an answer."""
+    if row.accepts_marketing is None or not tx.consent:
         return (False, None, None, None)
-    return (draft.accepts_marketing, draft.consent_at or tx.now, consent_source(draft), tx.actor)
+    return (row.accepts_marketing, row.consent_at or tx.now, consent_source(row), tx.actor)
 
 
-def consent_source(draft: CustomerRow) -> str:
-    """How a file came by a word on marketing: by import, and what the file says of where it was given."""
-    return f"import: {draft.consent_source}" if draft.consent_source else "import"
+def consent_source(row: CustomerRow) -> str:
+    """Return the source of an imported consent, with that of the file where it has one."""
+    return f"import: {row.consent_source}" if row.consent_source else "import"
 
 
 def _search_text(values: Mapping[str, Any], external_ids: Mapping[str, str], book: list[dict[str, Any]]) -> str:
-    """What `index.refresh_texts` would make of a new customer, without asking the database."""
+    """Return the text that `index.refresh_texts` would make of a new customer, without a query."""
     if len(book) > 1:
         book = sorted(book, key=lambda address: address["id"].int)
     email, phone = values["email"], values["phone"]
@@ -128,25 +128,27 @@ def _search_text(values: Mapping[str, Any], external_ids: Mapping[str, str], boo
 
 
 def _with_defaults(addresses: Sequence[Mapping[str, Any]], country: str) -> list[dict[str, Any]]:
-    """New addresses with their ids and one default of each type: the one that says so, else the first."""
-    chosen: dict[str, int] = {}
+    """Return new addresses with ids and one default of each type: the last marked one, else the first."""
+    defaults: dict[str, int] = {}
     for index, address in enumerate(addresses):
-        if address["type"] not in chosen or address["is_default"]:
-            chosen[address["type"]] = index
-    whole = []
-    for index, told in enumerate(addresses):
-        address = {name: None if value is CLEAR else value for name, value in told.items()} if CLEAR in told.values() else dict(told)
+        if address["type"] not in defaults or address["is_default"]:
+            defaults[address["type"]] = index
+    completed = []
+    for index, values in enumerate(addresses):
+        address = {name: None if value is CLEAR else value for name, value in values.items()} if CLEAR in values.values() else dict(values)
         address["country"] = address["country"] or country
         address["id"] = address["id"] or uuid7()
-        address["is_default"] = chosen[address["type"]] == index
-        whole.append(address)
-    return whole
+        address["is_default"] = defaults[address["type"]] == index
+        completed.append(address)
+    return completed
 
 
-def _with_more(shown: dict[str, Any], draft: CustomerRow, addresses: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """What is not blank of a new customer, as the history tells it: its fields, and its tags and addresses."""
-    if draft.tags:
-        shown["tags"] = sorted((tag.label for tag in draft.tags), key=str.casefold)
+def _with_tags_and_addresses(audited: dict[str, Any], row: CustomerRow, addresses: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Return the fields of a new customer for the history, with its tags and addresses added."""
+    if row.tags:
+        audited["tags"] = sorted((tag.label for tag in row.tags), key=str.casefold)
     if addresses:
-        shown["addresses"] = [dict(zip(_ADDRESS, _OF_ADDRESS(address), strict=True)) | {"id": str(address["id"])} for address in addresses]
-    return shown
+        audited["addresses"] = [
+            dict(zip(_ADDRESS, _ADDRESS_VALUES(address), strict=True)) | {"id": str(address["id"])} for address in addresses
+        ]
+    return audited

@@ -1,4 +1,4 @@
-"""Customers from a file: matched, compared, and written where they differ."""
+"""Import customers: match, compare, and write the differences."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -17,147 +17,149 @@ from customers.services.importing.anonymous import AnonymousRows
 from customers.services.importing.batch import Batch
 from customers.services.importing.create import consent_source, new_customer
 from customers.services.importing.lookup import CustomerLookup, lock_matches
-from customers.services.importing.rows import CLEAR, CustomerRow, ImportOptions, RowRejected, RowResult, work_through
+from customers.services.importing.rows import CLEAR, CustomerRow, ImportOptions, RowRejectedError, RowResult, import_each
 from customers.services.transaction import Transaction
 
 CONSENT_KEPT = Notice("a yes to marketing was passed over where a no is on record", Remedy("overwrite_consent"))
 CONSENT_OFF = "accepts_marketing was passed over: CUSTOMERS_ENABLE_MARKETING_CONSENT is false"
 
 
-def import_customers(tx: Transaction, drafts: Sequence[CustomerRow], options: ImportOptions, used: set[UUID]) -> list[RowResult]:
-    """Bring a batch of rows into the database, one after the other; one verdict a row.
+def import_customers(tx: Transaction, rows: Sequence[CustomerRow], options: ImportOptions, used: set[UUID]) -> list[RowResult]:
+    """Import a batch of customers; returns one result a row.
 
-    `used` are the ids that rows of the file without a sure name have.
+    `used` are the customers that anonymous rows of the file matched; those of this batch are added.
     """
-    work = _CustomerImport(tx, drafts, options, used)
-    verdicts = work_through(drafts, work.bring, options)
-    work.batch.write()
-    if not tx.consent and any(draft.accepts_marketing is not None for draft in drafts):
+    importer = _CustomerImport(tx, rows, options, used)
+    results = import_each(rows, importer.import_row, options)
+    importer.batch.write()
+    if not tx.consent and any(row.accepts_marketing is not None for row in rows):
         tx.notice(CONSENT_OFF)
-    return verdicts
+    return results
 
 
 class _CustomerImport:
-    """The rows of a batch worked through in their order: each sees what those before it did."""
+    """The import of the customers of one batch; each row finds the changes of those before it."""
 
-    def __init__(self, tx: Transaction, drafts: Sequence[CustomerRow], options: ImportOptions, used: set[UUID]) -> None:
+    def __init__(self, tx: Transaction, rows: Sequence[CustomerRow], options: ImportOptions, used: set[UUID]) -> None:
         self._tx = tx
         self._options = options
-        self._unnamed = AnonymousRows(tx, drafts, used)
-        self._matcher = lock_matches(tx, drafts, also=self._unnamed.ids())
-        self.batch = Batch(tx, self._matcher)
+        self._anonymous = AnonymousRows(tx, rows, used)
+        self._lookup = lock_matches(tx, rows, also=self._anonymous.ids())
+        self.batch = Batch(tx, self._lookup)
 
-    def bring(self, draft: CustomerRow) -> str:
-        """Note what a row creates or changes, and return what becomes of it.
+    def import_row(self, row: CustomerRow) -> str:
+        """Add the changes of a row to the batch; returns its outcome.
 
         Raises:
-            Refused: it cannot be taken.
-            RowConflictError: its customer is there, and the import shall fail then.
+            RowRejectedError: the row breaks a rule.
+            RowConflictError: its customer exists, and `on_conflict` is "fail".
         """
-        draft = self._unnamed.match(draft, self.batch.write)
-        found = self._matcher.find(draft)
-        if found is None:
-            new = new_customer(draft)
-            self.batch.create(new, has_consent_word=draft.accepts_marketing is not None and self._tx.consent)
-            self._unnamed.note(new.id, new.fields)
+        row = self._anonymous.match(row, self.batch.write)
+        customer_id = self._lookup.find(row)
+        if customer_id is None:
+            new = new_customer(row)
+            self.batch.create(new, has_consent=row.accepts_marketing is not None and self._tx.consent)
+            self._anonymous.note(new.id, new.fields)
             return "created"
         if self._options.on_conflict == "fail":
-            raise RowConflictError(path="the file", line=draft.row.line, problem=f"the customer {found} is there already")
+            raise RowConflictError(path="the file", line=row.source_row.line, problem=f"the customer {customer_id} is there already")
         if self._options.on_conflict == "skip":
             return "skipped"
-        return "updated" if self._update(found, draft) else "unchanged"
+        return "updated" if self._update(customer_id, row) else "unchanged"
 
-    def _update(self, customer_id: UUID, draft: CustomerRow) -> bool:
-        """Note what a row says differently; returns whether anything does.
+    def _update(self, customer_id: UUID, row: CustomerRow) -> bool:
+        """Add the differences of a row to the batch; returns whether there are any.
 
         Raises:
-            Refused: it cannot be; nothing is noted.
+            RowRejectedError: the row breaks a rule; the batch is unchanged.
         """
         before = self.batch.customer(customer_id)
         if before is None:
-            raise RowRejected("not_found", f"the customer {customer_id} is not there any more")
-        if draft.fields.get("first_name") is CLEAR:
-            raise RowRejected("invalid", "first_name: cannot be cleared")
-        current = {label.casefold(): label for label in before.tags}
-        wanted = _tags(current, draft, self._options)
-        values, changes = self._values(before, draft)
-        if wanted is not None:
-            changes.append(Change("tags", list(before.tags), [label for _, label in sorted(wanted.items())]))
-            self.batch.set_tags(before.id, current, wanted)
+            raise RowRejectedError("not_found", f"the customer {customer_id} is not there any more")
+        if row.fields.get("first_name") is CLEAR:
+            raise RowRejectedError("invalid", "first_name: cannot be cleared")
+        tags = {label.casefold(): label for label in before.tags}
+        new_tags = _tags(tags, row, self._options)
+        values, changes = self._values(before, row)
+        if new_tags is not None:
+            changes.append(Change("tags", list(before.tags), [label for _, label in sorted(new_tags.items())]))
+            self.batch.set_tags(before.id, tags, new_tags)
         self.batch.set_columns(before.id, values)
-        changes += self.batch.books.upsert(before, draft.addresses)
+        changes += self.batch.address_books.upsert(before, row.addresses)
         self.batch.record(before.id, changes)
         if changes:
-            own = {name: getattr(before, name) for name in ("phone", "first_name", "last_name")}
-            self._unnamed.note(before.id, own, own | values)
+            profile = {name: getattr(before, name) for name in ("phone", "first_name", "last_name")}
+            self._anonymous.note(before.id, profile, profile | values)
         return bool(changes)
 
-    def _values(self, before: Customer, draft: CustomerRow) -> tuple[dict[str, Any], list[Change]]:
-        """Note the names that a customer gives up and takes; returns the columns that a row changes, and the changes."""
-        given = {name: None if value is CLEAR else value for name, value in draft.fields.items()}
-        values: dict[str, Any] = {name: value for name, value in given.items() if value != getattr(before, name)}
-        told = dict(draft.external_ids)
-        _pass_over_aliases(before, values, told, self._matcher)
-        external_ids = _external_ids(before, told, clears=draft.clears_external_ids)
-        if external_ids is not None:
-            values["external_ids"] = external_ids
+    def _values(self, before: Customer, row: CustomerRow) -> tuple[dict[str, Any], list[Change]]:
+        """Release and claim identities; returns the columns that a row changes, and the changes.
+
+        Raises:
+            RowRejectedError: an identity belongs to another customer.
+        """
+        fields = {name: None if value is CLEAR else value for name, value in row.fields.items()}
+        values: dict[str, Any] = {name: value for name, value in fields.items() if value != getattr(before, name)}
+        external_ids = dict(row.external_ids)
+        _remove_aliases(before, values, external_ids, self._lookup)
+        merged_ids = {} if row.clears_external_ids else dict(sorted({**before.external_ids, **external_ids}.items()))
+        if merged_ids != before.external_ids:
+            values["external_ids"] = merged_ids
         if values.keys() & {"email", "external_ids"}:
-            self._reclaim(before, values)
-        values |= self._consent(before, draft)
+            self._replace_identities(before, values)
+        values |= self._consent(before, row)
         changes = [Change(name, to_jsonable(getattr(before, name)), values[name]) for name in values if not name.startswith("consent_")]
         changes = [change for change in changes if change.before != change.after]
         if values.keys() & {"first_name", "last_name"}:
             values["name_key"] = name_key(values.get("first_name", before.first_name), values.get("last_name", before.last_name))
         return values, changes
 
-    def _consent(self, before: Customer, draft: CustomerRow) -> dict[str, Any]:
-        wanted, has_word = draft.accepts_marketing, self._matcher.has_consent_word(before.id)
-        if wanted is None or not self._tx.consent or (wanted == before.accepts_marketing and (wanted or has_word)):
+    def _consent(self, before: Customer, row: CustomerRow) -> dict[str, Any]:
+        accepts, is_recorded = row.accepts_marketing, self._lookup.has_consent(before.id)
+        if accepts is None or not self._tx.consent or (accepts == before.accepts_marketing and (accepts or is_recorded)):
             return {}
-        if wanted and has_word and self._options.consent != "overwrite":
+        if accepts and is_recorded and self._options.consent != "overwrite":
             self._tx.notice(CONSENT_KEPT)
             return {}
-        self._matcher.note_consent(before.id)
-        at, source = draft.consent_at or self._tx.now, consent_source(draft)
-        return {"accepts_marketing": wanted, "consent_at": at, "consent_source": source, "consent_actor": self._tx.actor}
+        self._lookup.note_consent(before.id)
+        at, source = row.consent_at or self._tx.now, consent_source(row)
+        return {"accepts_marketing": accepts, "consent_at": at, "consent_source": source, "consent_actor": self._tx.actor}
 
-    def _reclaim(self, before: Customer, values: dict[str, Any]) -> None:
-        """Note the names that a customer gives up and takes; raises Refused where another holds one."""
+    def _replace_identities(self, before: Customer, values: dict[str, Any]) -> None:
+        """Release and claim identities; refuses one that belongs to another customer."""
         old = identities.identities_of(before.email, before.external_ids)
         new = identities.identities_of(values.get("email", before.email), values.get("external_ids", before.external_ids))
-        wanted = [name for name in new if name not in old]
-        for kind, value in wanted:
-            owner = self._matcher.find_owner(kind, value)
+        claimed = [identity for identity in new if identity not in old]
+        for kind, value in claimed:
+            owner = self._lookup.find_owner(kind, value)
             if owner is not None and owner != before.id:
-                raise RowRejected("conflict", f"{value} belongs to customer {owner}")
-        self.batch.set_identities(before.id, [name for name in old if name not in new], wanted)
+                raise RowRejectedError("conflict", f"{value} belongs to customer {owner}")
+        self.batch.set_identities(before.id, [identity for identity in old if identity not in new], claimed)
 
 
-def _external_ids(before: Customer, told: dict[str, str], *, clears: bool) -> dict[str, str] | None:
-    """The external ids that a customer shall have, or None where it has them."""
-    wanted = {} if clears else dict(sorted({**before.external_ids, **told}.items()))
-    return None if wanted == before.external_ids else wanted
-
-
-def _pass_over_aliases(before: Customer, values: dict[str, Any], external_ids: dict[str, str], matcher: CustomerLookup) -> None:
-    """Leave out what names the customer already since a merge: the file still has two profiles where the shop has one."""
+def _remove_aliases(before: Customer, values: dict[str, Any], external_ids: dict[str, str], lookup: CustomerLookup) -> None:
+    """Remove the identities that a customer has by a merge: the file still has the absorbed profile."""
     email = values.get("email")
     key = email_key(email) if email and before.email else None
-    if key and key != email_key(before.email or "") and matcher.find_owner(identities.EMAIL, key) == before.id:
+    if key and key != email_key(before.email or "") and lookup.find_owner(identities.EMAIL, key) == before.id:
         del values["email"]
     for system, value in list(external_ids.items()):
-        other = before.external_ids.get(system) not in (None, value)
-        if other and matcher.find_owner(identities.EXTERNAL, f"{system}:{value}") == before.id:
+        differs = before.external_ids.get(system) not in (None, value)
+        if differs and lookup.find_owner(identities.EXTERNAL, f"{system}:{value}") == before.id:
             del external_ids[system]
 
 
-def _tags(current: dict[str, str], draft: CustomerRow, options: ImportOptions) -> dict[str, str] | None:
-    """The tags a customer shall have, by key, or None where it has them."""
-    if draft.tags is None:
+def _tags(before: dict[str, str], row: CustomerRow, options: ImportOptions) -> dict[str, str] | None:
+    """Return the tags of a customer after a row as labels by key, None where they stay.
+
+    Raises:
+        RowRejectedError: there are too many.
+    """
+    if row.tags is None:
         return None
-    given = {tag.key: current.get(tag.key, tag.label) for tag in draft.tags}
-    # A cell that clears leaves none, whatever --tags says.
-    wanted = given if options.tags == "replace" or draft.row.cells.get("tags") is CLEAR else {**current, **given}
-    if len(wanted) > MAX_PER_CUSTOMER:
-        raise RowRejected("invalid", f"tags: the customer would have {len(wanted)}; at most {MAX_PER_CUSTOMER} are allowed")
-    return None if wanted == current else wanted
+    labels = {tag.key: before.get(tag.key, tag.label) for tag in row.tags}
+    replaces = options.tags == "replace" or row.source_row.cells.get("tags") is CLEAR
+    after = labels if replaces else {**before, **labels}
+    if len(after) > MAX_PER_CUSTOMER:
+        raise RowRejectedError("invalid", f"tags: the customer would have {len(after)}; at most {MAX_PER_CUSTOMER} are allowed")
+    return None if after == before else after

@@ -1,4 +1,4 @@
-"""Whom a row is about: by id, then external id, then email; never two customers at once."""
+"""Match rows to customers: by id, external id and email, which must agree."""
 
 from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
@@ -6,131 +6,134 @@ from uuid import UUID
 from customers.database.queries import identities
 from customers.database.queries import import_batches as statements
 from customers.domain.email import email_key
-from customers.services.importing.rows import CLEAR, CustomerRow, RowRejected
+from customers.services.importing.rows import CLEAR, CustomerRow, RowRejectedError
 from customers.services.transaction import Transaction
 
 Identity = tuple[str, str]  # kind and value of an identity
-# Where a customer stands that a row made or changed, by whether it ever said yes or no to marketing.
-_ASKED, _NOT_ASKED = (statements.CustomerState("live", None, has_word) for has_word in (True, False))
+# The states of an active customer with an opt-in or opt-out, and without.
+_WITH_CONSENT, _WITHOUT_CONSENT = (statements.CustomerState("live", None, has_consent) for has_consent in (True, False))
 
 
 class CustomerLookup:
-    """The customers that the rows of one batch name: looked up together, then kept as the rows until now leave them."""
+    """The identities of the customers of a batch, read together and updated row by row."""
 
-    def __init__(self, tx: Transaction, drafts: Sequence[CustomerRow], *, by_phone: bool = False, also: Collection[UUID] = ()) -> None:
+    def __init__(self, tx: Transaction, rows: Sequence[CustomerRow], *, by_phone: bool = False, also: Collection[UUID] = ()) -> None:
         connection = tx.connection
-        self._emails = statements.find_identities(connection, identities.EMAIL, (key for draft in drafts if (key := email_of(draft))))
+        self._emails = statements.find_identities(connection, identities.EMAIL, (key for row in rows if (key := email_identity(row))))
         self._external = statements.find_identities(
-            connection, identities.EXTERNAL, (name for draft in drafts for name in external_of(draft))
+            connection, identities.EXTERNAL, (name for row in rows for name in external_identities(row))
         )
         self._by_phones = by_phone
-        phones = (draft.fields["phone"] for draft in drafts if by_phone and isinstance(draft.fields.get("phone"), str))
+        phones = (row.fields["phone"] for row in rows if by_phone and isinstance(row.fields.get("phone"), str))
         self._phones = statements.find_phones(connection, phones)
-        named = {draft.id for draft in drafts if draft.id} | {*self._emails.values(), *self._external.values(), *also}
-        self._places = statements.find_states(connection, named)
-        survivors = {place.merged_into for place in self._places.values() if place.merged_into is not None}
-        callers = {customer_id for owners in self._phones.values() for customer_id in owners}
-        self._places |= statements.find_states(connection, (survivors | callers) - self._places.keys())
+        named = {row.id for row in rows if row.id} | {*self._emails.values(), *self._external.values(), *also}
+        self._states = statements.find_states(connection, named)
+        survivors = {state.merged_into for state in self._states.values() if state.merged_into is not None}
+        phone_owners = {customer_id for owners in self._phones.values() for customer_id in owners}
+        self._states |= statements.find_states(connection, (survivors | phone_owners) - self._states.keys())
 
     def lock(self, tx: Transaction) -> bool:
-        """Hold everybody found until the transaction ends; false, and nobody held, where one was changed since it was found."""
-        return statements.lock_customers(tx.connection, self._places)
+        """Lock all matched customers until the transaction ends.
 
-    def find(self, draft: CustomerRow) -> UUID | None:
-        """The live customer that a draft names, None where nobody is known by any of its names.
+        Returns False, without locks, where one of them was changed since it was read.
+        """
+        return statements.lock_customers(tx.connection, self._states)
+
+    def find(self, row: CustomerRow) -> UUID | None:
+        """Return the active customer of a row, None where its identities are unknown.
 
         Raises:
-            Refused: its names lead to two customers ("ambiguous"), or to one that is deleted ("deleted").
+            RowRejectedError: its identities belong to two customers ("ambiguous"), or to a deleted one ("deleted").
         """
-        found: dict[str, UUID] = {}
-        if draft.external_ids:
-            found = {name: owner for name in external_of(draft) if (owner := self._external.get(name)) is not None}
-        key = email_of(draft)
+        ids: dict[str, UUID] = {}
+        if row.external_ids:
+            ids = {name: owner for name in external_identities(row) if (owner := self._external.get(name)) is not None}
+        key = email_identity(row)
         if key is not None and (owner := self._emails.get(key)) is not None:
-            found[key] = owner
-        if draft.id is not None and draft.id in self._places:
-            found[str(draft.id)] = draft.id
-        owners = {name: self._live(customer_id, name) for name, customer_id in found.items()}
+            ids[key] = owner
+        if row.id is not None and row.id in self._states:
+            ids[str(row.id)] = row.id
+        owners = {name: self._live(customer_id, name) for name, customer_id in ids.items()}
         if len(set(owners.values())) > 1:
-            told = "; ".join(f"{name} is {customer_id}" for name, customer_id in owners.items())
-            raise RowRejected("ambiguous", f"the row names two customers: {told}; merge them with `customers merge` if they are one person")
+            matches = "; ".join(f"{name} is {customer_id}" for name, customer_id in owners.items())
+            raise RowRejectedError(
+                "ambiguous", f"the row names two customers: {matches}; merge them with `customers merge` if they are one person"
+            )
         if owners:
             return next(iter(owners.values()))
-        # A household shares a phone: where a row has a better name that nobody has, it is about somebody new.
-        return None if draft.id or draft.external_ids or key else self._by_phone(draft)
+        # Phones are shared: a row with an unknown id, external id or email is a new customer.
+        return None if row.id or row.external_ids or key else self._by_phone(row)
 
     def live_ids(self) -> list[UUID]:
-        """Return the customers that rows of the batch can be about."""
-        return [customer_id for customer_id, place in self._places.items() if place.state == "live"]
+        """Return the active customers that rows of the batch can match."""
+        return [customer_id for customer_id, profile in self._states.items() if profile.state == "live"]
 
-    def add(self, draft: CustomerRow, customer_id: UUID, *, has_consent_word: bool = False) -> None:
-        """Let later rows of the batch find a customer that an earlier one made."""
-        key = email_of(draft)
+    def add(self, row: CustomerRow, customer_id: UUID, *, has_consent: bool = False) -> None:
+        """Add a new customer, which later rows of the batch match."""
+        key = email_identity(row)
         if key is not None:
             self._emails[key] = customer_id
-        for name in external_of(draft):
+        for name in external_identities(row):
             self._external[name] = customer_id
-        if self._by_phones and isinstance(phone := draft.fields.get("phone"), str):
+        if self._by_phones and isinstance(phone := row.fields.get("phone"), str):
             self._phones.setdefault(phone, []).append(customer_id)
-        self._places[customer_id] = _ASKED if has_consent_word else _NOT_ASKED
+        self._states[customer_id] = _WITH_CONSENT if has_consent else _WITHOUT_CONSENT
 
     def move(self, customer_id: UUID, released: Iterable[Identity], claimed: Iterable[Identity]) -> None:
-        """Let later rows of the batch see which names a customer gave up and which it took."""
+        """Release identities of a customer and claim others, for later rows of the batch."""
         for kind, value in released:
             self._owners(kind).pop(value, None)
         for kind, value in claimed:
             self._owners(kind)[value] = customer_id
 
     def note_consent(self, customer_id: UUID) -> None:
-        """Let later rows of the batch see that a customer said yes or no to marketing."""
-        self._places[customer_id] = _ASKED
+        """Record that a customer has an opt-in or opt-out, for later rows of the batch."""
+        self._states[customer_id] = _WITH_CONSENT
 
-    def has_consent_word(self, customer_id: UUID) -> bool:
-        """Whether a customer ever said yes or no to marketing."""
-        place = self._places.get(customer_id)
-        return place is not None and place.has_consent
+    def has_consent(self, customer_id: UUID) -> bool:
+        """Return whether a customer has an opt-in or opt-out."""
+        state = self._states.get(customer_id)
+        return state is not None and state.has_consent
 
     def find_owner(self, kind: str, value: str) -> UUID | None:
-        """The customer who holds a name that a row of the batch has."""
+        """Return the customer that owns an identity of the batch, None where it is free."""
         return self._owners(kind).get(value)
 
     def _owners(self, kind: str) -> dict[str, UUID]:
         return self._emails if kind == identities.EMAIL else self._external
 
-    def _by_phone(self, draft: CustomerRow) -> UUID | None:
-        phone = draft.fields.get("phone")
+    def _by_phone(self, row: CustomerRow) -> UUID | None:
+        phone = row.fields.get("phone")
         owners = self._phones.get(phone, []) if isinstance(phone, str) else []
         if len(owners) > 1:
-            raise RowRejected("ambiguous", f"{phone} is the phone of {len(owners)} customers; name one by id, email or external id")
+            raise RowRejectedError("ambiguous", f"{phone} is the phone of {len(owners)} customers; name one by id, email or external id")
         return owners[0] if owners else None
 
     def _live(self, customer_id: UUID, name: str) -> UUID:
-        place = self._places[customer_id]
-        if place.state == "live":
+        profile = self._states[customer_id]
+        if profile.state == "live":
             return customer_id
-        if place.state == "absorbed" and place.merged_into is not None:
-            return self._live(place.merged_into, name)
-        raise RowRejected("deleted", f"{name} is a customer that is {place.state}; `customers restore` brings a deleted one back")
+        if profile.state == "absorbed" and profile.merged_into is not None:
+            return self._live(profile.merged_into, name)
+        raise RowRejectedError("deleted", f"{name} is a customer that is {profile.state}; `customers restore` brings a deleted one back")
 
 
-def lock_matches(tx: Transaction, drafts: Sequence[CustomerRow], *, by_phone: bool = False, also: Collection[UUID] = ()) -> CustomerLookup:
-    """Match the rows of a batch and hold whom they name, so that no other run merges or deletes one while it is written.
+def lock_matches(tx: Transaction, rows: Sequence[CustomerRow], *, by_phone: bool = False, also: Collection[UUID] = ()) -> CustomerLookup:
+    """Match the rows of a batch and lock their customers, and those of `also`, against merging and deletion.
 
-    Others that the rows are about are held with them: `also`.
-
-    Where another run did so before they were held, they are matched again: what is written never lands on a profile that is gone.
+    Rows are matched again where another process changed a customer before it was locked.
     """
-    while not (matcher := CustomerLookup(tx, drafts, by_phone=by_phone, also=also)).lock(tx):
+    while not (lookup := CustomerLookup(tx, rows, by_phone=by_phone, also=also)).lock(tx):
         pass
-    return matcher
+    return lookup
 
 
-def email_of(draft: CustomerRow) -> str | None:
-    """The key of a draft's email."""
-    email = draft.fields.get("email")
+def email_identity(row: CustomerRow) -> str | None:
+    """Return the key of the email of a row."""
+    email = row.fields.get("email")
     return None if email is None or email is CLEAR else email_key(email)
 
 
-def external_of(draft: CustomerRow) -> list[str]:
-    """The external ids of a draft as identities have them."""
-    return [f"{system}:{value}" for system, value in draft.external_ids.items()]
+def external_identities(row: CustomerRow) -> list[str]:
+    """Return the external ids of a row in the form of identities."""
+    return [f"{system}:{value}" for system, value in row.external_ids.items()]

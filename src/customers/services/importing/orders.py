@@ -1,4 +1,4 @@
-"""Orders from a file: matched to their customers, added or brought up to date, statistics recalculated with them."""
+"""Import orders: match their customers, add or update them, and recalculate statistics."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,62 +10,62 @@ from customers.domain.ids import order_id
 from customers.errors import RowConflictError
 from customers.services.importing.create import NewCustomer, create_customers, new_buyer
 from customers.services.importing.lookup import CustomerLookup, lock_matches
-from customers.services.importing.rows import CustomerRow, ImportOptions, OrderRow, RowRejected, RowResult, work_through
+from customers.services.importing.rows import CustomerRow, ImportOptions, OrderRow, RowRejectedError, RowResult, import_each
 from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
 _COMPARED = ("status", "currency", "total", "refunded", "foreign_total", "foreign_refunded", "placed_at")
 
 
-def import_orders(tx: Transaction, drafts: Sequence[OrderRow], options: ImportOptions) -> list[RowResult]:
-    """Bring a batch of orders, no two of one source and number, into the database; one verdict a row."""
+def import_orders(tx: Transaction, rows: Sequence[OrderRow], options: ImportOptions) -> list[RowResult]:
+    """Import a batch of orders, no two of one source and number; returns one result a row."""
     dialect_of(tx.connection).lock_order_numbers(tx.connection)
-    work = _Work(tx, drafts, options)
-    verdicts = work_through(drafts, work.bring, options)
-    work.write(tx)
-    return verdicts
+    importer = _OrderImport(tx, rows, options)
+    results = import_each(rows, importer.import_row, options)
+    importer.write(tx)
+    return results
 
 
-class _Work:
-    """The orders of a batch worked through in their order, and what is to be written of them."""
+class _OrderImport:
+    """The import of the orders of one batch; `write` writes the collected changes."""
 
-    def __init__(self, tx: Transaction, drafts: Sequence[OrderRow], options: ImportOptions) -> None:
+    def __init__(self, tx: Transaction, rows: Sequence[OrderRow], options: ImportOptions) -> None:
         self._options = options
-        self._matcher = _lock(tx, drafts)
-        self._stored = statements.find_orders(tx.connection, ((draft.source, draft.number) for draft in drafts))
+        self._lookup = _lock_customers(tx, rows)
+        self._stored = statements.find_orders(tx.connection, ((row.source, row.number) for row in rows))
         self._buyers: list[NewCustomer] = []
         self._added: list[tuple[Any, ...]] = []
         self._changed: list[dict[str, Any]] = []
 
-    def bring(self, draft: OrderRow) -> str:
-        """Note what a row adds or changes, and return what becomes of it.
+    def import_row(self, row: OrderRow) -> str:
+        """Collect the changes of a row; returns its outcome.
 
         Raises:
-            Refused: it cannot be taken.
-            RowConflictError: the order is there, and the import shall fail then.
+            RowRejectedError: the row breaks a rule.
+            RowConflictError: the order exists, and `on_conflict` is "fail".
         """
-        known = self._stored.get((draft.source, draft.number))
-        if known is None:
-            self._added.append(_row(draft, self._find(draft.customer) or self._create(draft.customer)))
+        stored = self._stored.get((row.source, row.number))
+        if stored is None:
+            self._added.append(_order_columns(row, self._find(row.customer) or self._create(row.customer)))
             return "created"
         if self._options.on_conflict == "fail":
             raise RowConflictError(
-                path="the file", line=draft.row.line, problem=f"the order {draft.source} {draft.number} is there already"
+                path="the file", line=row.source_row.line, problem=f"the order {row.source} {row.number} is there already"
             )
-        # A guest is whoever the order was given to when it first came; one that is somebody else's makes nobody.
-        customer_id = known.customer_id if _names_nobody(draft.customer) else self._find(draft.customer)
-        if known.customer_id != customer_id:
-            told = f"not {customer_id}" if customer_id else "not one whom nobody knows yet"
-            raise RowRejected("conflict", f"the order {draft.number} belongs to customer {known.customer_id}, {told}")
+        # An order of a guest stays with its customer, and an order of another customer creates none.
+        customer_id = stored.customer_id if _is_guest(row.customer) else self._find(row.customer)
+        if stored.customer_id != customer_id:
+            expected = f"not {customer_id}" if customer_id else "not one whom nobody knows yet"
+            raise RowRejectedError("conflict", f"the order {row.number} belongs to customer {stored.customer_id}, {expected}")
         if self._options.on_conflict == "skip":
             return "skipped"
-        fresh = {name: value for name in _COMPARED if (value := getattr(draft, name)) != getattr(known, name)}
-        if fresh:
-            self._changed.append({"customer_id": customer_id, "id": known.id, **fresh})
-        return "updated" if fresh else "unchanged"
+        updates = {name: value for name in _COMPARED if (value := getattr(row, name)) != getattr(stored, name)}
+        if updates:
+            self._changed.append({"customer_id": customer_id, "id": stored.id, **updates})
+        return "updated" if updates else "unchanged"
 
     def write(self, tx: Transaction) -> None:
-        """Write everything that was noted."""
+        """Write the collected changes, and recalculate the statistics of their customers."""
         create_customers(tx, self._buyers)
         self._added.sort(key=lambda row: (row[0].int, row[1].int))
         statements.insert_many(tx.connection, "orders", statements.ORDERS, self._added)
@@ -73,46 +73,46 @@ class _Work:
         recalculate_customers(tx, {row[0] for row in self._added} | {row["customer_id"] for row in self._changed})
 
     def _find(self, customer: CustomerRow) -> UUID | None:
-        """Return the customer of an order, None where it may be made.
+        """Return the customer of an order, None where it is to be created.
 
         Raises:
-            Refused: there is none, and none may be made.
+            RowRejectedError: the customer is unknown, and the import creates none.
         """
-        found = self._matcher.find(customer)
-        if found is None and not self._options.create_customers:
-            raise RowRejected("not_found", "nobody is known by what the row names; --create-customers makes a profile of it")
-        return found
+        customer_id = self._lookup.find(customer)
+        if customer_id is None and not self._options.create_customers:
+            raise RowRejectedError("not_found", "nobody is known by what the row names; --create-customers makes a profile of it")
+        return customer_id
 
     def _create(self, customer: CustomerRow) -> UUID:
         buyer = new_buyer(customer)
-        self._matcher.add(customer, buyer.id)
+        self._lookup.add(customer, buyer.id)
         self._buyers.append(buyer)
         return buyer.id
 
 
-def _lock(tx: Transaction, drafts: Sequence[OrderRow]) -> CustomerLookup:
-    """Hold whom the rows name, and those who were given the orders that name nobody."""
-    guests = [(draft.source, draft.number) for draft in drafts if _names_nobody(draft.customer)]
+def _lock_customers(tx: Transaction, rows: Sequence[OrderRow]) -> CustomerLookup:
+    """Lock the customers of the rows, and the owners of stored orders of guests."""
+    guests = [(row.source, row.number) for row in rows if _is_guest(row.customer)]
     owners = _owners(tx, guests)
     while True:
-        matcher = lock_matches(tx, [draft.customer for draft in drafts], by_phone=True, also=owners)
-        # Another run may have merged one of them before they were held.
-        found = _owners(tx, guests)
-        if found <= owners:
-            return matcher
-        owners |= found
+        lookup = lock_matches(tx, [row.customer for row in rows], by_phone=True, also=owners)
+        # Another process may have merged an owner before it was locked.
+        current = _owners(tx, guests)
+        if current <= owners:
+            return lookup
+        owners |= current
 
 
 def _owners(tx: Transaction, pairs: Sequence[tuple[str, str]]) -> set[UUID]:
     return {row.customer_id for row in statements.find_orders(tx.connection, pairs).values()} if pairs else set()
 
 
-def _names_nobody(customer: CustomerRow) -> bool:
-    """Whether an order is a guest's: by a name at most, which is no way to find anybody."""
+def _is_guest(customer: CustomerRow) -> bool:
+    """Return whether an order has no identity of its customer, a name at most."""
     return not (customer.id or customer.external_ids or customer.fields.get("email") or customer.fields.get("phone"))
 
 
-def _row(draft: OrderRow, customer_id: UUID) -> tuple[Any, ...]:
-    """The columns `statements.ORDERS` of a new order."""
-    told = (draft.number, draft.source, draft.status, draft.currency, draft.total, draft.refunded)
-    return (customer_id, order_id(draft.source, draft.number), *told, draft.foreign_total, draft.foreign_refunded, draft.placed_at)
+def _order_columns(row: OrderRow, customer_id: UUID) -> tuple[Any, ...]:
+    """Return the columns `statements.ORDERS` of a new order."""
+    columns = (row.number, row.source, row.status, row.currency, row.total, row.refunded)
+    return (customer_id, order_id(row.source, row.number), *columns, row.foreign_total, row.foreign_refunded, row.placed_at)

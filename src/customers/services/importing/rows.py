@@ -1,7 +1,6 @@
-"""What a row of a file asks for, parsed and checked, before its customer is looked up.
+"""Parsed and validated rows of a file, before their customers are looked up.
 
-Rows are values that do not change: an attempt to write them that is repeated begins from the same ones. They are tuples, as
-those are made faster than frozen classes.
+Rows are immutable: a retried batch starts from the same values. Tuples are created faster than frozen dataclasses.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,7 +16,7 @@ from customers.errors import CustomersError
 
 
 class Clear(Enum):
-    """The one value that empties a field, where a blank would leave it."""
+    """The type of the value that clears a field; a blank leaves it unchanged."""
 
     CLEAR = "\\N"
 
@@ -26,7 +25,7 @@ CLEAR = Clear.CLEAR
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
-class RowRejected(CustomersError):
+class RowRejectedError(CustomersError):
     """{reason}"""
 
     def __init__(self, reason_code: str, reason: str) -> None:
@@ -36,9 +35,9 @@ class RowRejected(CustomersError):
 
 
 class SourceRow(NamedTuple):
-    """One row of a file: its line, its cells by field, and the whole as it stood, for the rejects.
+    """A row of a file: its line, its cells by field, and the original cells by header, for the rejects.
 
-    `problem` is why it cannot be read at all; `more` are the rows that tell more of the same customer or order.
+    `problem` is why it cannot be parsed; `more` are the following rows of the same customer or order.
     """
 
     line: int
@@ -53,13 +52,13 @@ class SourceRow(NamedTuple):
 
 
 class CustomerRow(NamedTuple):
-    """A customer as a row tells it; a field that is absent is left as it is, `CLEAR` empties it."""
+    """A row of customers; an absent field stays unchanged, `CLEAR` clears it."""
 
-    row: SourceRow
+    source_row: SourceRow
     id: UUID | None
     fields: Mapping[str, Any]
     external_ids: Mapping[str, str]
-    # What a row without a name, or with only the phone of an address, gives a new customer, and leaves a known one without.
+    # Fields of a new customer only: a fallback name, the phone of an address.
     if_new: Mapping[str, Any] = NOTHING
     clears_external_ids: bool = False
     accepts_marketing: bool | None = None
@@ -72,9 +71,9 @@ class CustomerRow(NamedTuple):
 
 
 class OrderRow(NamedTuple):
-    """An order as a row tells it; amounts in minor units, those of a foreign order in both currencies."""
+    """A row of orders; amounts are in minor units, those of a foreign order in both currencies."""
 
-    row: SourceRow
+    source_row: SourceRow
     number: str
     source: str
     status: str
@@ -89,15 +88,15 @@ class OrderRow(NamedTuple):
 
 
 class AddressRow(NamedTuple):
-    """An address as a row tells it, and how it names its customer."""
+    """A row of addresses, with the identities of its customer."""
 
-    row: SourceRow
+    source_row: SourceRow
     customer: CustomerRow
     values: Mapping[str, Any]
 
 
 class RowResult(NamedTuple):
-    """What became of a row."""
+    """The outcome of a row."""
 
     row: SourceRow
     outcome: str  # created, updated, unchanged, skipped, refused
@@ -107,7 +106,7 @@ class RowResult(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ImportOptions:
-    """How an import treats what it meets."""
+    """The choices of the operator for an import."""
 
     on_conflict: str = "update"
     tags: str = "add"
@@ -116,20 +115,20 @@ class ImportOptions:
     on_error: str = "skip"
 
 
-Draft = TypeVar("Draft", CustomerRow, OrderRow, AddressRow)
+ParsedRow = TypeVar("ParsedRow", CustomerRow, OrderRow, AddressRow)
 
 
-def work_through(drafts: Iterable[Draft], bring: Callable[[Draft], str], options: ImportOptions) -> list[RowResult]:
-    """Bring in rows in their order, each as `bring` does, which gives the outcome or raises Refused; one verdict a row.
+def import_each(rows: Iterable[ParsedRow], import_row: Callable[[ParsedRow], str], options: ImportOptions) -> list[RowResult]:
+    """Import rows in their order; returns one result a row.
 
-    Where the import shall stop at a refused row, its verdict is the last.
+    `import_row` returns the outcome or raises RowRejectedError. With `on_error="stop"` the result of the first refused row is the last.
     """
-    verdicts: list[RowResult] = []
-    for draft in drafts:
+    results: list[RowResult] = []
+    for row in rows:
         try:
-            verdicts.append(RowResult(draft.row, bring(draft)))
-        except RowRejected as refusal:
-            verdicts.append(RowResult(draft.row, "refused", refusal.reason_code, refusal.reason))
+            results.append(RowResult(row.source_row, import_row(row)))
+        except RowRejectedError as error:
+            results.append(RowResult(row.source_row, "refused", error.reason_code, error.reason))
             if options.on_error == "stop":
                 break
-    return verdicts
+    return results

@@ -1,4 +1,4 @@
-"""What a file of another program says about marketing: yes, no, or nothing, and since when. Nothing is never a yes or a no."""
+"""Parse opt-ins and opt-outs of other programs, and their times. An unknown consent is neither."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -21,25 +21,31 @@ _YES, _NO, _UNKNOWN = (frozenset(words.replace("-", "").split()) for words in (_
 
 
 def consent_of(cells: Mapping[str, Any], read_time: Callable[[str], datetime | None]) -> tuple[bool | None, datetime | None]:
-    """The word on marketing of a row, and when it was given where the file has it; `read_time` reads a field.
+    """Return the consent of a row and its time, None where the file has none; `read_time` parses a cell.
 
-    Raises ValueError for a word that is none.
-    A no, wherever in the row it stands, goes before a yes, unless the yes is dated later.
+    An opt-out in any cell overrides an opt-in, unless the opt-in has a later time.
+
+    Raises:
+        ValueError: a cell is not a consent.
     """
-    given = cells.get("accepts_marketing")
-    word = None if given is None else read_word(str(given))
+    value = cells.get("accepts_marketing")
+    word = None if value is None else read_word(str(value))
     yes_at, no_at = (read_time(name) if name in cells else None for name in ("opted_in_at", "opted_out_at"))
-    if "opted_out" in cells and _is_out(str(cells["opted_out"])):
+    if "opted_out" in cells and _is_suppressed(str(cells["opted_out"])):
         return False, no_at
     if word is False or (no_at is not None and (yes_at is None or no_at >= yes_at)):
         return False, no_at
-    if word is None and (given is not None or yes_at is None):
+    if word is None and (value is not None or yes_at is None):
         return None, None
     return True, yes_at
 
 
 def read_word(text: str) -> bool | None:
-    """Yes, no, or None where it says that nobody knows; raises ValueError for what is no word on consent."""
+    """Return True for yes, False for no, None for unknown.
+
+    Raises:
+        ValueError: the text is none of these.
+    """
     word = "".join(character for character in text.casefold() if character.isalnum())
     word = {"sí": "si", "não": "nao"}.get(word, word)
     if word in _YES:
@@ -51,8 +57,8 @@ def read_word(text: str) -> bool | None:
     raise ValueError(f"{quote_value(text)} is neither yes nor no")
 
 
-def _is_out(text: str) -> bool:
-    """Whether a column of suppressions names one: a yes, a date or a reason."""
+def _is_suppressed(text: str) -> bool:
+    """Return whether a cell of suppressions has one: a yes, a date or a reason."""
     try:
         return read_word(text) is True or text.strip().lower() in ("suppressed", "unsubscribed", "cleaned", "opted out")
     except ValueError:

@@ -1,22 +1,41 @@
-"""How the cells of one file are read, and the cells that a row can do without."""
+"""Hold the settings and notices of parsing one file, and parse its optional cells."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from customers.config.settings import Settings
-from customers.services.importing.rows import RowRejected, SourceRow
+from customers.services.importing.rows import RowRejectedError, SourceRow
 from customers.transfer.cells import values as cell
 from customers.transfer.cells.dates import AmbiguousDateError, Dates
-from customers.transfer.notices import RowNotices
+
+
+@dataclass
+class RowNotices:
+    """Notices about ignored cells of imported rows, each with the number of rows and the line of the first."""
+
+    _rows: dict[str, list[int]] = field(default_factory=dict)  # the number of rows, the first line, the last
+
+    def add(self, text: str, line: int) -> None:
+        """Add a notice about the row on a line; several about one row count once."""
+        entry = self._rows.setdefault(text, [0, line, 0])
+        entry[0] += entry[2] != line
+        entry[2] = line
+
+    def sentences(self) -> list[str]:
+        """Return all notices in the order of their first rows."""
+        return [
+            f"{text} ({count} row{'s' if count > 1 else ''}, the first is line {line})" for text, (count, line, _) in self._rows.items()
+        ]
 
 
 @dataclass
 class ParseContext:
-    """How the cells of a file are read. `foreign`: it is another program's, which is stricter about itself than about us.
+    """The settings and state of parsing one file.
 
-    `name_fallback`: a new customer without a name is called by another of its names; `own_phones`: the file has phones of
-    customers beside those of their addresses.
+    `foreign`: another program wrote the file; cells that a row can do without are ignored where they are invalid.
+    `name_fallback`: a new customer without a name is named after one of its identities.
+    `own_phones`: the file has phones of customers beside those of their addresses.
     """
 
     settings: Settings
@@ -27,28 +46,32 @@ class ParseContext:
     own_phones: bool = True
 
 
-def read_time(name: str, row: SourceRow, reading: ParseContext) -> datetime | None:
-    """A time that a row can do without: in another program's file one that could be two is passed over."""
+def read_time(name: str, row: SourceRow, context: ParseContext) -> datetime | None:
+    """Return an optional time; an ambiguous one in another program's file is ignored with a notice."""
     if name not in row.cells:
         return None
     try:
-        found: datetime | None = cell.read(name, row.cells, reading.dates.read)
-    except RowRejected as refusal:
-        if reading.foreign and isinstance(refusal.__cause__, AmbiguousDateError):
-            reading.notices.add(f"{name} was passed over: {AmbiguousDateError.said}", row.line)
+        value: datetime | None = cell.read(name, row.cells, context.dates.read)
+    except RowRejectedError as error:
+        if context.foreign and isinstance(error.__cause__, AmbiguousDateError):
+            context.notices.add(f"{name} was passed over: {AmbiguousDateError.message}", row.line)
             return None
         raise
-    return found
+    return value
 
 
-def spare_phone(text: Any, country: str | None, reading: ParseContext, line: int) -> str | None:
-    """A phone that a row can do without; one that is none is passed over, and one that a spreadsheet spoiled is refused."""
+def spare_phone(text: Any, country: str | None, context: ParseContext, line: int) -> str | None:
+    """Return an optional phone; an invalid one is ignored with a notice.
+
+    Raises:
+        RowRejectedError: a spreadsheet rounded the phone.
+    """
     if not isinstance(text, str):
         return None
     try:
-        return cell.field("phone", text, reading.settings, country)
-    except RowRejected as refusal:
-        if "spreadsheet" in refusal.reason:
+        return cell.field("phone", text, context.settings, country)
+    except RowRejectedError as error:
+        if "spreadsheet" in error.reason:
             raise
-        reading.notices.add("phones that are none were passed over", line)
+        context.notices.add("phones that are none were passed over", line)
         return None

@@ -1,8 +1,8 @@
-"""From the cells of a row to a draft: every value by its rule, a refusal with the name of its field."""
+"""Parse the cells of a row: each value by its rule, a rejection with the name of its field."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from customers.domain.money import scale
 from customers.domain.text import clean
@@ -10,41 +10,41 @@ from customers.domain.timestamps import format_timestamp
 from customers.models.fields import TEXTS
 from customers.services.customers.fields import ADDRESS
 from customers.services.importing.create import name_of
-from customers.services.importing.rows import CLEAR, NOTHING, AddressRow, CustomerRow, OrderRow, RowRejected, SourceRow
+from customers.services.importing.rows import CLEAR, NOTHING, AddressRow, CustomerRow, OrderRow, RowRejectedError, SourceRow
 from customers.transfer.cells import values as cell
-from customers.transfer.cells.addresses import has_place, parse_address, parse_addresses, parse_known_addresses
+from customers.transfer.cells.addresses import has_place, parse_address, parse_addresses, parse_valid_addresses
 from customers.transfer.cells.consent import consent_of
 from customers.transfer.cells.context import ParseContext, read_time, spare_phone
 from customers.transfer.cells.values import split_name
 from customers.transfer.columns.native import PLACE
 
 
-def parse_customer(row: SourceRow, reading: ParseContext) -> CustomerRow:
-    """A row of customers.
+def parse_customer(row: SourceRow, context: ParseContext) -> CustomerRow:
+    """Parse a row of customers.
 
     Raises:
-        Refused: a value breaks its rule.
+        RowRejectedError: a value breaks its rule.
     """
     cells = _cells(row)
-    settings, home = reading.settings, cells.get("row_country")
+    settings, country = context.settings, cells.get("row_country")
     fields: dict[str, Any] = {}
     for name in TEXTS:
         if name in cells:
             text = cells[name]
-            fields[name] = CLEAR if text is CLEAR else cell.field(name, cell.text(text, name), settings, home)
+            fields[name] = CLEAR if text is CLEAR else cell.field(name, cell.text(text, name), settings, country)
     customer_id = cell.read("id", cells, cell.uuid)
     external_ids = cell.external_ids(cells.get("external_ids"))
     tags = cell.tags(cells.get("tags"))
-    created_at, updated_at = read_time("created_at", row, reading), read_time("updated_at", row, reading)
-    addresses = parse_addresses(row, reading)
+    created_at, updated_at = read_time("created_at", row, context), read_time("updated_at", row, context)
+    addresses = parse_addresses(row, context)
     if_new: dict[str, Any] = {}
-    if reading.foreign:
-        accepts, consent_at, consent_source = _foreign_consent(row, reading)
-        _add_foreign(row, reading, fields, if_new, external_ids)
+    if context.foreign:
+        accepts, consent_at, consent_source = _external_consent(row, context)
+        _add_external(row, context, fields, if_new, external_ids)
     else:
         accepts, consent_at, consent_source = cell.read("accepts_marketing", cells, cell.flag), None, None
     return CustomerRow(
-        row=row,
+        source_row=row,
         id=customer_id,
         fields=fields,
         external_ids=external_ids,
@@ -60,66 +60,81 @@ def parse_customer(row: SourceRow, reading: ParseContext) -> CustomerRow:
     )
 
 
-def parse_address_row(row: SourceRow, reading: ParseContext) -> AddressRow:
-    """A row of addresses.
+def parse_address_row(row: SourceRow, context: ParseContext) -> AddressRow:
+    """Parse a row of addresses.
 
     Raises:
-        Refused: a value breaks its rule, or the row names no customer.
+        RowRejectedError: a value breaks its rule, or the row names no customer.
     """
     cells = _cells(row)
-    given = {name: cells[name] for name in ("id", "type", "is_default", *ADDRESS) if name in cells}
-    customer = _named(row, reading, "import")
-    return AddressRow(row, customer, parse_address(given, reading, row.line, lenient=given.get("id") is not None))
+    members = {name: cells[name] for name in ("id", "type", "is_default", *ADDRESS) if name in cells}
+    customer = _parse_reference(row, context, "import")
+    return AddressRow(row, customer, parse_address(members, context, row.line, lenient=members.get("id") is not None))
 
 
-def parse_order(row: SourceRow, reading: ParseContext, number_of: Callable[[list[str]], str]) -> OrderRow:
-    """A row of orders; `number_of` makes a number from the content of one that has none.
+def parse_order(row: SourceRow, context: ParseContext, number_of: Callable[[list[str]], str]) -> OrderRow:
+    """Parse a row of orders; `number_of` makes a number from the content of an order without one.
 
     Raises:
-        Refused: a value breaks its rule, or the row names no customer.
+        RowRejectedError: a value breaks its rule, or the row names no customer.
     """
-    cells, settings = _cells(row), reading.settings
+    cells, settings = _cells(row), context.settings
     source = cell.read("source", cells, cell.source) or "import"
     currency = cell.read("currency", cells, cell.currency) or settings.currency
     for name in ("total", "placed_at"):
-        if (told := cells.get(name)) is None or told is CLEAR:
-            raise RowRejected("invalid", f"{name}: must not be blank")
+        if cells.get(name) in (None, CLEAR):
+            raise RowRejectedError("invalid", f"{name}: must not be blank")
     total = cell.read("total", cells, cell.amount, currency) or 0
     refunded = cell.read("refunded", cells, cell.amount, currency) or 0
     if refunded > total:
-        raise RowRejected("invalid", f"refunded: {cells['refunded']} is more than the total, {cells['total']}")
-    placed_at = cell.read("placed_at", cells, reading.dates.read)
+        raise RowRejectedError("invalid", f"refunded: {cells['refunded']} is more than the total, {cells['total']}")
+    placed_at = cell.read("placed_at", cells, context.dates.read)
     assert placed_at is not None
-    customer = _named(row, reading, source)
+    customer = _parse_reference(row, context, source)
     status = cell.read("status", cells, cell.status) or "paid"
-    foreign = currency != settings.currency
-    base = cell.read("base_total", cells, cell.amount, settings.currency)
-    if foreign and base is None:
-        raise RowRejected(
-            "currency",
-            f"currency: the order is in {currency}, the shop counts in {settings.currency}; it needs a base_total in {settings.currency}",
-        )
+    amounts = _amounts(cells, total, refunded, currency, settings.currency)
     number = cell.read("number", cells, cell.number)
     if number is None:
-        number = number_of([source, _name_of(customer, cells), format_timestamp(placed_at), str(total), currency])
+        number = number_of([source, _reference_text(customer, cells), format_timestamp(placed_at), str(total), currency])
     return OrderRow(
-        row=row,
+        source_row=row,
         number=number,
         source=source,
         status=status,
         currency=currency,
-        total=base if foreign and base is not None else total,
-        refunded=_base_refund(refunded, base, total) if foreign and base is not None else refunded,
-        foreign_total=total if foreign else None,
-        foreign_refunded=refunded if foreign else None,
+        total=amounts.total,
+        refunded=amounts.refunded,
+        foreign_total=amounts.foreign_total,
+        foreign_refunded=amounts.foreign_refunded,
         placed_at=placed_at,
         customer=customer,
         phone=customer.fields.get("phone"),
     )
 
 
+class _Amounts(NamedTuple):
+    """The amounts of an order in minor units: of the shop's currency, and of its own where that is another."""
+
+    total: int
+    refunded: int
+    foreign_total: int | None = None
+    foreign_refunded: int | None = None
+
+
+def _amounts(cells: Mapping[str, Any], total: int, refunded: int, currency: str, shop_currency: str) -> _Amounts:
+    base = cell.read("base_total", cells, cell.amount, shop_currency)
+    if currency == shop_currency:
+        return _Amounts(total, refunded)
+    if base is None:
+        raise RowRejectedError(
+            "currency",
+            f"currency: the order is in {currency}, the shop counts in {shop_currency}; it needs a base_total in {shop_currency}",
+        )
+    return _Amounts(base, _base_refund(refunded, base, total), total, refunded)
+
+
 def _base_refund(refunded: int, base: int, total: int) -> int:
-    """A refund in the shop's currency, which rounding turns neither into a full one nor out of it."""
+    """Return a refund in the shop's currency; rounding never makes a partial refund full, or a full one partial."""
     if refunded >= total:
         return max(base, min(refunded, 1))
     return min(scale(refunded, base, total), max(base - 1, 0))
@@ -127,92 +142,108 @@ def _base_refund(refunded: int, base: int, total: int) -> int:
 
 def _cells(row: SourceRow) -> Mapping[str, Any]:
     if row.problem is not None:
-        raise RowRejected("shape", row.problem)
+        raise RowRejectedError("shape", row.problem)
     return row.cells
 
 
-def _foreign_consent(row: SourceRow, reading: ParseContext) -> tuple[bool | None, datetime | None, str | None]:
-    """Return what a row of another program says on marketing: the word, when and how it was given."""
+def _external_consent(row: SourceRow, context: ParseContext) -> tuple[bool | None, datetime | None, str | None]:
+    """Return the opt-in or opt-out of a row of another program, its time and its source."""
     try:
-        accepts, at = consent_of(row.cells, lambda name: read_time(name, row, reading))
+        accepts, at = consent_of(row.cells, lambda name: read_time(name, row, context))
     except ValueError as error:
-        raise RowRejected("invalid", f"accepts_marketing: {error}") from None
+        raise RowRejectedError("invalid", f"accepts_marketing: {error}") from None
     return accepts, at, cell.read("consent_source", row.cells, lambda value: clean(clean(str(value))[:100]))
 
 
-def _add_foreign(
-    row: SourceRow, reading: ParseContext, fields: dict[str, Any], if_new: dict[str, Any], external_ids: Mapping[str, str]
+def _add_external(
+    row: SourceRow, context: ParseContext, fields: dict[str, Any], if_new: dict[str, Any], external_ids: Mapping[str, str]
 ) -> None:
-    """Add what other programs' files tell in ways of their own: a phone with the address, a customer without a name."""
+    """Add the phone of an address, and a name for a new customer without one."""
     if "phone" not in fields:
-        phone = spare_phone(row.cells.get("spare_phone"), row.cells.get("row_country"), reading, row.line)
+        phone = spare_phone(row.cells.get("spare_phone"), row.cells.get("row_country"), context, row.line)
         if phone is not None:
-            (if_new if reading.own_phones else fields)["phone"] = phone
+            (if_new if context.own_phones else fields)["phone"] = phone
     if fields.get("first_name") is None:
-        _call(row, reading, fields, if_new, external_ids)
+        _add_name(row, context, fields, if_new, external_ids)
 
 
-def _call(row: SourceRow, reading: ParseContext, fields: dict[str, Any], if_new: dict[str, Any], external_ids: Mapping[str, str]) -> None:
-    """Add what a customer without a first name is called, should it be new."""
-    named = external_ids or fields.get("email") or fields.get("phone") or if_new.get("phone")
+def _add_name(
+    row: SourceRow, context: ParseContext, fields: dict[str, Any], if_new: dict[str, Any], external_ids: Mapping[str, str]
+) -> None:
+    """Add the name that a customer without a first name gets if it is new."""
+    identity = external_ids or fields.get("email") or fields.get("phone") or if_new.get("phone")
     first, last = row.cells.get("address_name") or (None, None)
-    alone = fields.get("last_name")
-    if not (first or last) and isinstance(alone, str):
-        # A name that stands alone is the first; a known customer keeps what it is called.
+    single = fields.get("last_name")
+    if not (first or last) and isinstance(single, str):
+        # A single name is the first name of a new customer; a known one keeps its names.
         first = fields.pop("last_name")
-    if not (first or last) and reading.name_fallback and named:
-        first = name_of(fields, external_ids) if named != if_new.get("phone") else named
-    given = {"first_name": first or last, "last_name": last if first else None}
-    if isinstance(given["first_name"], str):
-        if_new |= {name: text and cell.field(name, text, reading.settings) for name, text in given.items()}
+    if not (first or last) and context.name_fallback and identity:
+        first = name_of(fields, external_ids) if identity != if_new.get("phone") else identity
+    names = {"first_name": first or last, "last_name": last if first else None}
+    if isinstance(names["first_name"], str):
+        if_new |= {name: text and cell.field(name, text, context.settings) for name, text in names.items()}
 
 
-def _named(row: SourceRow, reading: ParseContext, source: str) -> CustomerRow:
-    """The customer that a row of orders or addresses names, with what a new one could be made from."""
-    cells, settings = row.cells, reading.settings
+def _parse_reference(row: SourceRow, context: ParseContext, source: str) -> CustomerRow:
+    """Return the customer that a row of orders or addresses names, with the fields of a new one."""
+    cells, settings = row.cells, context.settings
     customer_id = cell.read("customer_id", cells, cell.uuid)
-    reference = cell.read("customer_external_id", cells, cell.external_id, source)
-    external_ids = {reference[0]: reference[1]} if reference is not None else {}
+    external_id = cell.read("customer_external_id", cells, cell.external_id, source)
+    external_ids = {external_id[0]: external_id[1]} if external_id is not None else {}
     fields: dict[str, Any] = {}
-    email, phone = cells.get("customer_email"), cells.get("customer_phone")
+    email = cells.get("customer_email")
     if email is not None and email is not CLEAR:
         fields["email"] = cell.field("email", cell.text(email, "customer_email"), settings)
-    if phone is not None and phone is not CLEAR and not (reading.foreign and (customer_id or external_ids or fields)):
-        fields["phone"] = cell.field("phone", cell.text(phone, "customer_phone"), settings, cells.get("row_country"))
-    elif reading.foreign and (spare := spare_phone(phone or cells.get("spare_phone"), cells.get("row_country"), reading, row.line)):
-        fields["phone"] = spare
+    fields["phone"] = _reference_phone(row, context, is_identified=bool(customer_id or external_ids or fields.get("email")))
+    # JSON lines have blank texts, which are not identities.
+    fields = {name: value for name, value in fields.items() if value is not None}
     names = _names(cells)
-    if customer_id is None and not external_ids and not fields and not (reading.foreign and names):
-        raise RowRejected("not_found", "the row names no customer (customer_id, customer_email, customer_phone or customer_external_id)")
+    if customer_id is None and not external_ids and not fields and not (context.foreign and names):
+        raise RowRejectedError(
+            "not_found", "the row names no customer (customer_id, customer_email, customer_phone or customer_external_id)"
+        )
     fields |= {name: cell.field(name, text, settings) for name, text in names.items()}
-    addresses: tuple[Mapping[str, Any], ...] = ()
-    if isinstance(cells.get("addresses"), list):
-        addresses = parse_known_addresses(cells["addresses"], reading, row.line)
-    elif "total" in cells and has_place(cells):
-        place = {name: cells[name] for name in PLACE if name in cells}
-        addresses = (parse_address(place, reading, row.line, lenient=True),)
     return CustomerRow(
-        row=SourceRow(row.line, NOTHING, NOTHING),
+        source_row=SourceRow(row.line, NOTHING, NOTHING),
         id=customer_id,
         fields=fields,
         external_ids=external_ids,
-        addresses=addresses,
+        addresses=_order_addresses(row, context),
     )
 
 
+def _reference_phone(row: SourceRow, context: ParseContext, *, is_identified: bool) -> str | None:
+    """Return the phone of the customer of a row; another program's row that has a better identity may do without."""
+    cells = row.cells
+    phone, country = cells.get("customer_phone"), cells.get("row_country")
+    if phone is not None and phone is not CLEAR and not (context.foreign and is_identified):
+        return cell.field("phone", cell.text(phone, "customer_phone"), context.settings, country)
+    return spare_phone(phone or cells.get("spare_phone"), country, context, row.line) if context.foreign else None
+
+
+def _order_addresses(row: SourceRow, context: ParseContext) -> tuple[Mapping[str, Any], ...]:
+    cells = row.cells
+    if isinstance(cells.get("addresses"), list):
+        return parse_valid_addresses(cells["addresses"], context, row.line)
+    if "total" in cells and has_place(cells):
+        place = {name: cells[name] for name in PLACE if name in cells}
+        return (parse_address(place, context, row.line, lenient=True),)
+    return ()
+
+
 def _names(cells: Mapping[str, Any]) -> dict[str, str]:
-    """The names of the customer of an order: its own, else a full one, else that of an address."""
+    """Return the names of an order's customer: first and last name, else the full name, else the name of an address."""
     first, last = cells.get("customer_first_name"), cells.get("customer_last_name")
     full = cells.get("customer_name")
     if not (first or last) and isinstance(full, str):
         first, last = split_name(full)
     if not (first or last):
         first, last = cells.get("address_name") or (None, None)
-    given = {"first_name": first or last, "last_name": last if first else None}
-    return {name: text for name, text in given.items() if isinstance(text, str)}
+    names = {"first_name": first or last, "last_name": last if first else None}
+    return {name: text for name, text in names.items() if isinstance(text, str)}
 
 
-def _name_of(customer: CustomerRow, cells: Mapping[str, Any]) -> str:
+def _reference_text(customer: CustomerRow, cells: Mapping[str, Any]) -> str:
     for name in ("customer_id", "customer_external_id", "customer_email", "customer_phone"):
         if cells.get(name) not in (None, CLEAR):
             return str(cells[name])

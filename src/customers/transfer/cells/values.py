@@ -1,4 +1,4 @@
-"""Parse single cells, in the words of this program or of others; a refusal has the name of its field."""
+"""Parse single cells, in the forms of this program and of others; a rejection has the name of its field."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -15,7 +15,7 @@ from customers.domain.tags import Tag, parse_tags
 from customers.domain.text import clean
 from customers.errors import InvalidFieldError
 from customers.services.customers.fields import parse_field
-from customers.services.importing.rows import CLEAR, RowRejected
+from customers.services.importing.rows import CLEAR, RowRejectedError
 
 MAX_STATUS = 64
 _YES = {"true", "yes", "1", "y", "t", "on", "subscribed"}
@@ -23,40 +23,52 @@ _ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+\d{2,}")
 _NO = {"false", "no", "0", "n", "f", "off", "unsubscribed"}
 
 
-def read(name: str, cells: Mapping[str, Any], parse: Callable[..., Any], *how: str) -> Any:
-    """What a rule makes of a cell, None where it is blank or cleared; a rule that is broken is a refusal with the name of the field."""
+def read(name: str, cells: Mapping[str, Any], parse: Callable[..., Any], *arguments: str) -> Any:
+    """Return a parsed cell, None where it is blank or cleared.
+
+    Raises:
+        RowRejectedError: `parse` raises ValueError.
+    """
     value = cells.get(name)
     if value is None or value is CLEAR:
         return None
     try:
-        return parse(value, *how)
+        return parse(value, *arguments)
     except ValueError as error:
-        raise RowRejected("invalid", f"{name}: {error}") from error
+        raise RowRejectedError("invalid", f"{name}: {error}") from error
 
 
-def field(name: str, text: str, settings: Settings, home: str | None = None) -> str | None:
-    """The stored value of a field of a profile; a phone without a code is one of `home`, the country that the row itself names."""
+def field(name: str, text: str, settings: Settings, country: str | None = None) -> str | None:
+    """Return the stored value of a field of a profile; a phone without a country code is one of `country`.
+
+    Raises:
+        RowRejectedError: the value breaks a rule.
+    """
     try:
-        if home is not None and name == "phone":
-            return parse_phone(text, home)
+        if country is not None and name == "phone":
+            return parse_phone(text, country)
         return parse_field(name, text, settings)
     except InvalidFieldError as error:
-        raise RowRejected("invalid", error.message) from error
+        raise RowRejectedError("invalid", error.message) from error
     except ValueError as error:
-        raise RowRejected("invalid", f"{name}: {error}") from error
+        raise RowRejectedError("invalid", f"{name}: {error}") from error
 
 
 def text(value: Any, name: str) -> str:
-    """A cell that is text, or a whole number as JSON has it."""
+    """Return a cell that is a text, or an integer of JSON, as text.
+
+    Raises:
+        RowRejectedError: it is neither.
+    """
     if isinstance(value, str):
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
-    raise RowRejected("invalid", f"{name}: must be text")
+    raise RowRejectedError("invalid", f"{name}: must be text")
 
 
 def amount(value: Any, currency: str) -> int:
-    """An amount in minor units."""
+    """Return an amount in minor units."""
     if isinstance(value, str):
         return parse_amount(round_float_noise(value, digits(currency)) if len(value) > 10 else value, currency)
     if isinstance(value, int | float):
@@ -65,15 +77,15 @@ def amount(value: Any, currency: str) -> int:
 
 
 def uuid(value: Any) -> Any:
-    """An id of this program."""
-    found = parse_uuid(str(value).strip())
-    if found is None:
+    """Return an id of this program."""
+    result = parse_uuid(str(value).strip())
+    if result is None:
         raise ValueError(f"{str(value)[:60]!r} is no id of this program (a UUID); --set source=NAME takes it for one of another system")
-    return found
+    return result
 
 
 def flag(value: Any) -> bool:
-    """Yes or no."""
+    """Return True for yes, False for no."""
     return _flag(str(value))
 
 
@@ -86,21 +98,21 @@ def _flag(value: str) -> bool:
 
 
 def source(value: Any) -> str:
-    """The source of an order, as the system of an external id is written."""
+    """Return the source of an order in the form of the system of an external id."""
     return _source(str(value))
 
 
 def status(value: Any) -> str:
-    """The status of an order."""
+    """Return the status of an order."""
     return _status(str(value))
 
 
 def currency(value: Any) -> str:
-    """The currency of an order."""
+    """Return the currency of an order."""
     return _currency(str(value))
 
 
-@lru_cache(maxsize=256)  # few, in every row
+@lru_cache(maxsize=256)  # a file has few sources
 def _source(text: str) -> str:
     system = "-".join(text.strip().lower().split())
     return parse_external_id(f"{system}:x").system
@@ -108,17 +120,17 @@ def _source(text: str) -> str:
 
 @lru_cache(maxsize=256)
 def _status(text: str) -> str:
-    found = clean(text).lower()
-    if len(found) > MAX_STATUS:
+    result = clean(text).lower()
+    if len(result) > MAX_STATUS:
         raise ValueError(f"a status has at most {MAX_STATUS} characters")
-    return found
+    return result
 
 
 _currency = lru_cache(maxsize=256)(parse_currency)
 
 
 def number(value: Any) -> str:
-    """The number of an order."""
+    """Return the number of an order."""
     number = clean(str(value))
     if not 1 <= len(number) <= 255:
         raise ValueError("must have 1 to 255 characters")
@@ -128,7 +140,7 @@ def number(value: Any) -> str:
 
 
 def external_id(value: Any, source: str) -> tuple[str, str]:
-    """System and value of an external id; a bare value is one of the source."""
+    """Return the system and value of an external id; without a system it is one of the source."""
     text = str(value)
     try:
         return parse_external_id(text)
@@ -137,7 +149,11 @@ def external_id(value: Any, source: str) -> tuple[str, str]:
 
 
 def external_ids(value: Any) -> dict[str, str]:
-    """The external ids of a cell of CSV or a member of JSON."""
+    """Return the external ids of a cell of CSV or a member of JSON.
+
+    Raises:
+        RowRejectedError: one breaks a rule.
+    """
     if value is None or value is CLEAR:
         return {}
     try:
@@ -146,11 +162,15 @@ def external_ids(value: Any) -> dict[str, str]:
             return {pair.system: pair.value for pair in pairs}
         return parse_external_ids(text(value, "external_ids"))
     except ValueError as error:
-        raise RowRejected("invalid", f"external_ids: {error}") from None
+        raise RowRejectedError("invalid", f"external_ids: {error}") from None
 
 
 def tags(value: Any) -> tuple[Tag, ...] | None:
-    """The tags of a cell of CSV or a member of JSON; None where nothing is said of them."""
+    """Return the tags of a cell of CSV or a member of JSON, None for a blank one.
+
+    Raises:
+        RowRejectedError: one breaks a rule.
+    """
     if value is None:
         return None
     labels = [] if value is CLEAR else value
@@ -161,10 +181,10 @@ def tags(value: Any) -> tuple[Tag, ...] | None:
             raise ValueError("must be text or a list of texts")
         return tuple(parse_tags(labels))
     except ValueError as error:
-        raise RowRejected("invalid", f"tags: {error}") from None
+        raise RowRejectedError("invalid", f"tags: {error}") from None
 
 
-@lru_cache(maxsize=4096)  # the same few sets of tags come again and again
+@lru_cache(maxsize=4096)  # a file repeats few sets of tags
 def _tags(text: str) -> tuple[Tag, ...]:
     return tuple(parse_tags([text]))
 
@@ -193,16 +213,16 @@ _STATES = {
 
 
 def strip_excel_guard(text: str) -> str:
-    """A cell without what keeps a spreadsheet from rounding it: an apostrophe or backtick before it, or ="..." around it."""
+    """Return a cell without its guard against spreadsheets: an apostrophe or backtick before it, or ="…" around it."""
     if text[:1] in "'`" and text[1:2] and (text[0] == "`" or text[1] in "'=+-@\t\r(0123456789"):
         return text[1:]
-    if text.startswith('="') and (found := _FORMULA.fullmatch(text)):
-        return found[1]
+    if text.startswith('="') and (match := _FORMULA.fullmatch(text)):
+        return match[1]
     return text
 
 
 def split_name(text: str) -> tuple[str, str | None]:
-    """First and last name of a full one: the first word and the rest, or the other way round where a comma parts them."""
+    """Return the first and last name of a full name: the first word and the rest, or "last, first"."""
     words = " ".join(text.split())
     last, comma, first = words.partition(", ")
     if comma and first and last and "," not in first and first.lower().strip(".") not in _SUFFIXES:
@@ -212,18 +232,18 @@ def split_name(text: str) -> tuple[str, str | None]:
 
 
 def tags_of(text: str) -> str:
-    """Tags parted by commas, which some programs part by semicolons or bars, and some put in quotes each."""
+    """Return tags separated by commas; other programs use semicolons or bars, or quote each tag."""
     if text[:1] == '"' and text[-1:] == '"':
         text = text.strip('"').replace('","', ",").replace('", "', ",")
     return text if "," in text else text.replace(";", ",").replace("|", ",")
 
 
 def plain_amount(text: str) -> str:
-    """An amount with a point before its decimals, where its marks can be read in one way only; else as it stands."""
-    found = _CURRENCY.fullmatch(text.strip())
-    if found is None:
+    """Return an amount with a decimal point where its separators are unambiguous, else unchanged."""
+    match = _CURRENCY.fullmatch(text.strip())
+    if match is None:
         return text
-    number = found["number"]
+    number = match["number"]
     if _SPACED.fullmatch(number):
         number = re.sub(r"['’\s]", "", number)
         number = number.replace(",", ".") if _COMMA.fullmatch(number) else number
@@ -231,18 +251,18 @@ def plain_amount(text: str) -> str:
         number = number.replace(".", "").replace(",", ".")
     elif _COMMA.fullmatch(number.strip()):
         number = number.replace(",", ".")
-    return f"{found['before']}{number.strip()}{found['after']}"
+    return f"{match['before']}{number.strip()}{match['after']}"
 
 
 def round_float_noise(text: str, places: int) -> str:
-    """An amount that a program calculated in binary (118.22999999999999) as it was meant; any other as it stands."""
+    """Return an amount with the rounding error of a binary float (118.22999999999999) removed, others unchanged."""
     if not _NOISY.fullmatch(text):
         return text
-    exact, meant = Decimal(text), round(Decimal(text), places)
-    return str(meant) if abs(exact - meant) < Decimal("0.0000001") else text
+    exact, rounded = Decimal(text), round(Decimal(text), places)
+    return str(rounded) if abs(exact - rounded) < Decimal("0.0000001") else text
 
 
 def order_status(text: str) -> str:
-    """The status of an order in the words that the settings use."""
+    """Return the status of an order in the words of the settings."""
     status = " ".join(text.lower().split()).removeprefix("wc-")
     return _STATES.get(status, status)

@@ -1,1 +1,1 @@
-"""Which column is which field."""
+"""Map the columns of files to fields."""

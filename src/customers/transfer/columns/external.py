@@ -1,4 +1,4 @@
-"""Rows of other programs' files, put into the cells of the native ones: grouped, named, their addresses gathered."""
+"""Convert rows of other programs' files to native cells: group rows, and collect their addresses."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -7,23 +7,23 @@ from typing import Any
 from customers.domain.countries import parse_country_name
 from customers.domain.ids import parse_uuid
 from customers.models.fields import CLEARABLE, names
-from customers.services.importing.rows import CLEAR, RowRejected, SourceRow
+from customers.services.importing.rows import CLEAR, RowRejectedError, SourceRow
+from customers.transfer.cells.context import RowNotices
 from customers.transfer.cells.values import order_status, plain_amount, split_name, strip_excel_guard, tags_of
 from customers.transfer.columns.mapping import TIMES, ColumnLayout
 from customers.transfer.columns.native import INLINE_ADDRESS
 from customers.transfer.formats.base import Cells, ImportFormat
-from customers.transfer.notices import RowNotices
 
 _NO_TIME = ("0000-00-00 00:00:00", "0000-00-00", "null", "none", "never", "n/a", "-")
 _AMOUNTS = ("total", "refunded", "base_total")
-_LINES = names(lambda field: field.kind == "lines")
-_WHERE = ("address1", "city", "pincode")
+_MULTILINE = names(lambda field: field.kind == "lines")
+_REQUIRED_PLACE = ("address1", "city", "pincode")  # one of these makes an address
 _TRUE = ("1", "yes", "true", "y")
 
 
 @dataclass
 class ExternalReader:
-    """Reads the rows of one file of another program into native cells."""
+    """The conversion of the rows of one file of another program to native cells."""
 
     kind: str
     format: ImportFormat
@@ -33,11 +33,11 @@ class ExternalReader:
 
     @property
     def columns(self) -> dict[str, str]:
-        """The fields by header."""
+        """The fields of the file by header."""
         return self.layout.columns.columns
 
     def grouped(self, rows: Iterable[SourceRow]) -> Iterator[SourceRow]:
-        """The rows with their cells by field, those that tell more of the one above among its `more`."""
+        """Return rows with their cells by field; rows that continue the one above are among its `more`."""
         continues = self.format.continues
         first: SourceRow | None = None
         more: list[SourceRow] = []
@@ -46,45 +46,43 @@ class ExternalReader:
                 more.append(row)
                 continue
             if first is not None:
-                yield _with(first, more)
+                yield _with_more(first, more)
             first, more = row, []
         if first is not None:
-            yield _with(first, more)
+            yield _with_more(first, more)
 
     def read(self, row: SourceRow) -> SourceRow:
-        """The row with native cells.
+        """Return the row with native cells.
 
         Raises:
-            Refused: something in it cannot be put into native words.
+            RowRejectedError: a cell cannot be converted.
         """
         cells = dict(row.cells)
-        others = [dict(other.cells) for other in row.more]
-        if self.format.fix_row is not None:
-            self.format.fix_row(self.kind, cells, others)
+        more = [dict(following.cells) for following in row.more]
         self._clean(cells)
         if self.kind == "orders":
             self._order(cells)
-            addresses = self._addresses(row, cells, others, lenient=True)
+            addresses = self._addresses(row, cells, more, lenient=True)
             _take_contacts(cells, addresses, prefix="customer_")
         else:
             self._customer(row, cells, str(cells.get("source") or "") or self.format.source)
-            addresses = self._addresses(row, cells, others, lenient=False)
+            addresses = self._addresses(row, cells, more, lenient=False)
             _take_contacts(cells, addresses, prefix="")
-        whole = [address for address in addresses if any(address.get(name) for name in _WHERE)]
+        located = [address for address in addresses if any(address.get(name) for name in _REQUIRED_PLACE)]
         if self.kind == "addresses":
-            _name_customer(cells, whole[0] if whole else {})
+            _to_address_cells(cells, located[0] if located else {})
             return row.with_cells(cells)
-        cells["addresses"] = whole
+        cells["addresses"] = located
         cells["row_country"] = next((country for address in addresses if (country := address.get("country"))), None)
         return row.with_cells(cells)
 
     def _apply(self, row: SourceRow) -> SourceRow:
-        applied = self.layout.columns.apply(row)
-        cells = {name: strip_excel_guard(value) if isinstance(value, str) else value for name, value in applied.cells.items()}
-        return applied.with_cells(cells)
+        row = self.layout.columns.apply(row)
+        cells = {name: strip_excel_guard(value) if isinstance(value, str) else value for name, value in row.cells.items()}
+        return row.with_cells(cells)
 
     def _clean(self, cells: Cells) -> None:
-        """Cells on one line but for notes, amounts with a point, no times that stand for none, nothing cleared that cannot be."""
+        """Normalise line ends, tags and amounts; remove placeholders for times, and clears of fields that cannot be cleared."""
         for name, value in list(cells.items()):
             if not isinstance(value, str):
                 if name not in CLEARABLE:
@@ -92,7 +90,7 @@ class ExternalReader:
                 continue
             if name == "tags":
                 cells[name] = tags_of(value)
-            elif "\n" in value and name not in _LINES and not name.endswith("address1"):
+            elif "\n" in value and name not in _MULTILINE and not name.endswith("address1"):
                 cells[name] = " ".join(value.split())
             elif name in _AMOUNTS:
                 amount = plain_amount(value)
@@ -112,15 +110,15 @@ class ExternalReader:
         _take_id(cells, "customer_external_id", "customer_id")
 
     def _customer(self, row: SourceRow, cells: Cells, system: str | None) -> None:
-        of_address = cells.pop("address_of", None)
-        if of_address:
-            cells["email"] = of_address
+        address_email = cells.pop("address_of", None)
+        if address_email:
+            cells["email"] = address_email
         full = cells.pop("full_name", None)
         if isinstance(full, str) and "first_name" not in cells and "last_name" not in cells:
             cells["first_name"], last = split_name(full)
             if last:
                 cells["last_name"] = last
-        if of_address or self.kind == "addresses":
+        if address_email or self.kind == "addresses":
             for name in ("first_name", "last_name", "phone"):
                 if name in cells:
                     cells.setdefault(f"main.{name}", cells.pop(name))
@@ -130,56 +128,60 @@ class ExternalReader:
             if system is None:
                 self.notices.add("ids of another system were passed over; --set source=NAME says whose they are", row.line)
             else:
-                before = f";{cells['external_ids']}" if isinstance(cells.get("external_ids"), str) else ""
-                cells["external_ids"] = f"{system}:{value}{before}" if before else {system: value}
+                others = f";{cells['external_ids']}" if isinstance(cells.get("external_ids"), str) else ""
+                cells["external_ids"] = f"{system}:{value}{others}" if others else {system: value}
         cells.pop("source", None)
 
-    def _addresses(self, row: SourceRow, cells: Cells, others: list[Cells], *, lenient: bool) -> list[dict[str, Any]]:
-        """All addresses of a row and of those that tell more of it; of orders one that is wrong is passed over."""
-        found: list[dict[str, Any]] = []
-        for place, own in enumerate([cells, *others]):
-            for name, members in _gathered(own, inline_address=place == 0).items():
+    def _addresses(self, row: SourceRow, cells: Cells, more: list[Cells], *, lenient: bool) -> list[dict[str, Any]]:
+        """Return the addresses of a row and of the rows that continue it; `lenient` ignores invalid ones with a notice."""
+        addresses: list[dict[str, Any]] = []
+        for index, row_cells in enumerate([cells, *more]):
+            for name, members in _take_addresses(row_cells, inline_address=index == 0).items():
                 try:
-                    found += _address(name, members)
-                except RowRejected as refusal:
+                    addresses += _address(name, members)
+                except RowRejectedError as error:
                     if not lenient:
                         raise
-                    self.notices.add(f"addresses of orders were passed over: {refusal.reason}", row.line)
-        return found
+                    self.notices.add(f"addresses of orders were passed over: {error.reason}", row.line)
+        return addresses
 
 
-def _with(first: SourceRow, more: list[SourceRow]) -> SourceRow:
-    """A row with those that tell more of it; what is wrong with one is wrong with all."""
+def _with_more(first: SourceRow, more: list[SourceRow]) -> SourceRow:
+    """Return a row with those that continue it; a problem of one is a problem of all."""
     if not more:
         return first
     problem = next((row.problem for row in (first, *more) if row.problem), None)
     return first._replace(more=tuple(more), problem=problem)
 
 
-def _take_id(cells: Cells, foreign: str, own: str) -> None:
-    """An id that is one of this program is no foreign one; 0 is the id of a guest, which is none."""
-    value = cells.get(foreign)
+def _take_id(cells: Cells, external: str, native: str) -> None:
+    """Move an external id that is a UUID of this program to the `native` cell; remove those of guests, 0 and -1."""
+    value = cells.get(external)
     if isinstance(value, str) and (value in ("0", "-1") or parse_uuid(value) is not None):
-        del cells[foreign]
+        del cells[external]
         if value not in ("0", "-1"):
-            cells.setdefault(own, value)
+            cells.setdefault(native, value)
 
 
-def _gathered(cells: Cells, *, inline_address: bool) -> dict[str, dict[str, Any]]:
-    """The fields of each address of a row, taken out of its cells."""
-    found: dict[str, dict[str, Any]] = {}
+def _take_addresses(cells: Cells, *, inline_address: bool) -> dict[str, dict[str, Any]]:
+    """Remove the cells of addresses from a row; returns their members by address."""
+    addresses: dict[str, dict[str, Any]] = {}
     for name in [name for name in cells if "." in name]:
         address, _, member = name.partition(".")
-        found.setdefault(address, {})[member] = cells.pop(name)
+        addresses.setdefault(address, {})[member] = cells.pop(name)
     if inline_address:
         for name, member in INLINE_ADDRESS.items():
             if name in cells:
-                found.setdefault("main", {})[member] = cells.pop(name)
-    return found
+                addresses.setdefault("main", {})[member] = cells.pop(name)
+    return addresses
 
 
 def _address(name: str, members: dict[str, Any]) -> list[dict[str, Any]]:
-    """An address as the native files have it; one that is the default of both types is one of each."""
+    """Return an address in the native form; the default of both types becomes one of each.
+
+    Raises:
+        RowRejectedError: its country is unknown.
+    """
     members = {member: value for member, value in members.items() if value is not CLEAR}
     full = members.pop("name", None)
     if full and "first_name" not in members and "last_name" not in members:
@@ -189,7 +191,7 @@ def _address(name: str, members: dict[str, Any]) -> list[dict[str, Any]]:
         try:
             members["country"] = parse_country_name(members["country"])
         except ValueError as error:
-            raise RowRejected("invalid", f"address country: {error}") from None
+            raise RowRejectedError("invalid", f"address country: {error}") from None
     lines = [line for line in (text.strip(" ,") for text in members.get("address1", "").splitlines()) if line]
     if len(lines) > 1:
         members["address1"] = lines[0]
@@ -203,13 +205,13 @@ def _address(name: str, members: dict[str, Any]) -> list[dict[str, Any]]:
     return [members | {"type": side, "is_default": True} for side in types]
 
 
-def _name_customer(cells: Cells, address: dict[str, Any]) -> None:
-    """Put the cells of a customer with an address into those of an address with a customer."""
-    external = cells.pop("external_ids", None)
-    if isinstance(external, dict):
-        external = next(f"{system}:{value}" for system, value in external.items())
-    if isinstance(external, str):
-        cells["customer_external_id"] = external
+def _to_address_cells(cells: Cells, address: dict[str, Any]) -> None:
+    """Convert the cells of a customer with an address to those of an address."""
+    external_id = cells.pop("external_ids", None)
+    if isinstance(external_id, dict):
+        external_id = next(f"{system}:{value}" for system, value in external_id.items())
+    if isinstance(external_id, str):
+        cells["customer_external_id"] = external_id
     for name in ("id", "email"):
         if name in cells:
             cells[f"customer_{name}"] = cells.pop(name)
@@ -218,14 +220,14 @@ def _name_customer(cells: Cells, address: dict[str, Any]) -> None:
 
 
 def _take_contacts(cells: Cells, addresses: list[dict[str, Any]], *, prefix: str) -> None:
-    """Take from the addresses what the row itself does not say of the customer: email, names, phone."""
-    own_name = any(f"{prefix}{name}" in cells for name in ("first_name", "last_name", "name"))
+    """Add the email, name and phone of the addresses where the row has none of its own."""
+    has_name = any(f"{prefix}{name}" in cells for name in ("first_name", "last_name", "name"))
     for address in addresses:
         email = address.pop("email", None)
         if email:
             cells.setdefault(f"{prefix}email", email)
-        if not own_name and (address.get("first_name") or address.get("last_name")):
-            own_name = True
+        if not has_name and (address.get("first_name") or address.get("last_name")):
+            has_name = True
             cells["address_name"] = (address.get("first_name"), address.get("last_name"))
         if address.get("phone"):
             cells.setdefault("spare_phone", address["phone"])

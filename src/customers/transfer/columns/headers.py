@@ -1,8 +1,8 @@
-"""What the headers of shops' files mean: the one table of names. A new name is a word in a line here.
+"""The table of the headers of other programs' files. A new header is a new word in a line of it.
 
-A header is compared by its letters and digits alone, without case and accents ("E-mail", "e_mail" and "EMail" are one), first
-whole, then without what stands in parentheses ("Registration date (yyyy-mm-dd)"). Where a file has several names of one
-field, the earlier name in the line goes first, and the next fills in where its cell is blank.
+Headers are compared by their letters and digits, without case and accents ("E-mail", "e_mail" and "EMail" are equal), first
+complete, then without parentheses ("Registration date (yyyy-mm-dd)"). Where a file has several headers of one field, the first of them
+in the line has priority, and the next is used where its cell is blank.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import NamedTuple
 from customers.domain.text import fold
 from customers.models.fields import FIELDS
 
-# Fields of an address; as a field of a file they stand behind the name of their address: "shipping.city".
+# Fields of an address; in the fields of a file the name of the address precedes them: "shipping.city".
 ADDRESS = {
     "type": "type, address type",
     "first_name": "first name, given name, name first",
@@ -37,7 +37,7 @@ ADDRESS = {
 
 CUSTOMERS = {
     **{field.name: field.headers for field in FIELDS if field.headers},
-    # What only other programs' files have.
+    # Fields that only other programs' files have.
     "full_name": "full name, name, customer name, display name, contact name, customer, contact, namn, navn, naam, nom complet,"
     " nombre completo",
     "external_id": "external id, customer id, user id, contact id, client id, member id, customer number, id",
@@ -73,7 +73,7 @@ ORDERS = {
     "cancelled_at": "cancelled at, canceled at",
 }
 
-# What a file says of orders, spend and rank follows from the orders themselves and is never taken from it.
+# Statistics are calculated from orders and never imported.
 _CALCULATED_KEYS = """
 totalspent totalspend lifetimespend lifetimevalue ltv totalorders orderscount ordercount orders numberoforders transactioncount aov
 averageordervalue avgordervalue isvip lastorder lastorderdate lastorderat firstorderat firstorderdate amountspent sales revenue totalrevenue
@@ -81,7 +81,7 @@ historicclv predictedclv paymentcount totalsales moneyspent defaultaddress count
 """
 CALCULATED = frozenset(_CALCULATED_KEYS.split())
 
-# The addresses that a file writes in one row, by what stands before the name of a field.
+# The addresses in one row, by the prefix of their headers.
 _ADDRESSES = (
     ("defaultaddress", "main"),
     ("billing", "billing"),
@@ -99,29 +99,29 @@ _PARENTHESES = re.compile(r"\(([^)]*)\)")
 
 
 class Meaning(NamedTuple):
-    """A field that a header stands for, and how far down its line the name is: lower goes first."""
+    """The field of a header, and the position of the header in its line: the lowest has priority."""
 
     field: str
     rank: int
 
 
 def key(header: str) -> str:
-    """What of a header is compared."""
+    """Return the letters and digits of a header, by which headers are compared."""
     return "".join(character for character in fold(header) if character.isalnum())
 
 
 def keys_of(header: Iterable[str]) -> set[str]:
-    """The keys of a whole header, with and without what stands in parentheses."""
+    """Return the keys of the headers of a file, with and without parentheses."""
     return {key(name) for name in header} | {key(_PARENTHESES.sub("", name)) for name in header}
 
 
 def meanings(kind: str) -> Mapping[str, Meaning]:
-    """The fields of the files of one kind by the key of their header."""
+    """Return the fields of one kind of file by the key of their headers."""
     return _TABLES[kind]
 
 
 def address_meaning(header: str) -> Meaning | None:
-    """The field of an address that a header names with its address ("Billing City", "City - 2", "City (Billing)"), if it does."""
+    """Return the field of an address in a header such as "Billing City", "City - 2" or "City (Billing)", None for others."""
     side = _PARENTHESES.search(header)
     if side is not None and key(side[1]) in ("billing", "shipping"):
         return _placed(key(side[1]), key(_PARENTHESES.sub("", header)))
@@ -131,21 +131,21 @@ def address_meaning(header: str) -> Meaning | None:
         return _placed(numbered["number"] or numbered["number2"], name) or _placed(numbered["number"], name.removeprefix("address"))
     name = key(header)
     for start, address in _ADDRESSES:
-        if name.startswith(start) and (found := _placed(address, name.removeprefix(start))) is not None:
-            return found
+        if name.startswith(start) and (meaning := _placed(address, name.removeprefix(start))) is not None:
+            return meaning
     return None
 
 
 def bare(header: str) -> str:
-    """The key of a header without what stands in parentheses."""
+    """Return the key of a header without its parentheses."""
     return key(_PARENTHESES.sub("", header))
 
 
 def _placed(address: str | None, name: str) -> Meaning | None:
-    found = _PLACES.get(name)
-    if found is None or address is None:
+    meaning = _PLACES.get(name)
+    if meaning is None or address is None:
         return None
-    return Meaning(f"{address}.{found.field}", found.rank)
+    return Meaning(f"{address}.{meaning.field}", meaning.rank)
 
 
 def _table(lines: Mapping[str, str]) -> dict[str, Meaning]:
@@ -153,7 +153,7 @@ def _table(lines: Mapping[str, str]) -> dict[str, Meaning]:
 
 
 _PLACES = _table(ADDRESS)
-# An address without a name of its own is the main one; its phone and names are the customer's.
+# An address without a prefix is the main one; its phone and names are the customer's.
 _MAIN = {
     name: Meaning(f"main.{meaning.field}", meaning.rank)
     for name, meaning in _PLACES.items()

@@ -1,1 +1,1 @@
-"""The files of other programs."""
+"""Describe the file formats of other programs."""

@@ -1,4 +1,4 @@
-"""What makes a format: how its header is known, what its columns mean beyond the common table, and what is different in it."""
+"""The description of an import format: its header, its columns beyond the common table, and its differences."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -9,12 +9,11 @@ Cells = dict[str, Any]
 
 @dataclass(frozen=True)
 class ImportFormat:
-    """A kind of file that another program writes.
+    """A form of file that another program writes.
 
-    `customer_headers` and `order_headers` are the signs in the header: words of keys that stand there together, several such signs between
-    semicolons. `customer_names` and `order_names` give columns a meaning over that of the common table, blank for none.
-    `continues` says of two rows in a row whether the second tells more of the first; `fix_row` puts right what is left to do
-    with the cells of a row, its other rows given.
+    `customer_headers` and `order_headers` are signatures of the header, separated by semicolons: keys that occur together.
+    `customer_names` and `order_names` map columns to fields, before the common table; a blank field ignores the column.
+    `continues(kind, first, cells)` returns whether a row continues the customer or order of the `first`.
     """
 
     name: str
@@ -25,27 +24,28 @@ class ImportFormat:
     customer_names: Mapping[str, str] = field(default_factory=dict)
     order_names: Mapping[str, str] = field(default_factory=dict)
     continues: Callable[[str, Mapping[str, Any], Mapping[str, Any]], bool] | None = None
-    fix_row: Callable[[str, Cells, list[Cells]], None] | None = None
 
     @property
     def source(self) -> str | None:
-        """The system of its ids and the source of its orders, which is its name unless it says otherwise."""
+        """The system of external ids and the source of orders: the name by default, None where the file has its own."""
         return self.name if self.system == "" else self.system
 
     def matches(self, kind: str, keys: set[str]) -> int:
-        """How many keys of the header are a sign of this format; 0 where it is not this one."""
-        signs = self.order_headers if kind == "orders" else self.customer_headers
-        wholes = [sign.split() for sign in signs.split(";") if sign.strip()]
-        return max((len(sign) for sign in wholes if keys.issuperset(sign)), default=0)
+        """Return the number of keys in the longest signature that a header contains, 0 without one."""
+        headers = self.order_headers if kind == "orders" else self.customer_headers
+        signatures = [signature.split() for signature in headers.split(";")]
+        return max((len(signature) for signature in signatures if keys.issuperset(signature)), default=0)
 
     def names(self, kind: str) -> Mapping[str, str]:
-        """Its own meanings of columns."""
+        """Return the fields of the format's own columns."""
         return self.order_names if kind == "orders" else self.customer_names
 
 
-def continues_order(_kind: str, first: Mapping[str, Any], cells: Mapping[str, Any]) -> bool:
-    """Whether a row is a line item of the order above: it has the same number or none, and says nothing else of the order."""
-    told = [name for name in ("number", "total", "subtotal", "placed_at", "status", "customer_email") if name in cells]
-    if not first.get("number") or any(cells[name] != first.get(name) for name in told):
+def continues_order(kind: str, first: Mapping[str, Any], cells: Mapping[str, Any]) -> bool:
+    """Return whether a row is a line item of the order above: its number is equal or blank, and so are its other fields."""
+    if kind != "orders":
         return False
-    return "number" in cells or not told
+    present = [name for name in ("number", "total", "subtotal", "placed_at", "status", "customer_email") if name in cells]
+    if not first.get("number") or any(cells[name] != first.get(name) for name in present):
+        return False
+    return "number" in cells or not present

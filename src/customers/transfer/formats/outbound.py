@@ -1,6 +1,6 @@
-"""Files of customers for the importers of other programs: the columns that each documents, and what goes into them.
+"""Export customers for the importers of other programs, with the columns that each documents.
 
-Their cells carry no guards against spreadsheets: a program that is no spreadsheet would store them.
+Cells have no guards against spreadsheets: the importer would store them.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -12,7 +12,7 @@ from customers.models.customer import Customer, CustomerAddress
 
 Value = Callable[[Customer], str | None]
 
-# ISO 3166-2 by the folded name; elsewhere a state is taken where it is written as its code.
+# The states of India by their codes in ISO 3166-2, names folded; elsewhere only states written as codes are exported.
 _INDIA = {
     "AN": "andaman and nicobar islands",
     "AP": "andhra pradesh",
@@ -56,32 +56,32 @@ _CODES = {name: code for code, name in _INDIA.items()}
 
 @dataclass(frozen=True, slots=True)
 class ExportFormat:
-    """A form of file: its columns in order, and whom it cannot take."""
+    """A form of file: its columns in order, and the customers that it accepts."""
 
     columns: Mapping[str, Value]
-    takes: Callable[[Customer], bool]
-    needs: str  # what those have whom it takes
+    accepts: Callable[[Customer], bool]
+    requirement: str  # what the accepted customers have
 
 
-def _place(field: str) -> Value:
+def _address_field(field: str) -> Value:
     return lambda customer: getattr(customer.default_address, field) if customer.default_address else None
 
 
 def _province_code(customer: Customer) -> str | None:
-    place = customer.default_address
-    if place is None:
+    address = customer.default_address
+    if address is None:
         return None
-    if place.country == "IN":
-        return _CODES.get(fold(place.state))
-    return place.state if len(place.state) <= 3 and place.state.isupper() else None
+    if address.country == "IN":
+        return _CODES.get(fold(address.state))
+    return address.state if len(address.state) <= 3 and address.state.isupper() else None
 
 
 def _one_line(customer: Customer) -> str | None:
-    """An address as Mailchimp reads it: its parts with two blanks between, the country last."""
-    place: CustomerAddress | None = customer.default_address
-    if place is None:
+    """Return the default address as Mailchimp parses it: its parts separated by two spaces, the country last."""
+    address: CustomerAddress | None = customer.default_address
+    if address is None:
         return None
-    parts = (place.address1, place.address2, place.city, place.state, place.pincode, place.country)
+    parts = (address.address1, address.address2, address.city, address.state, address.pincode, address.country)
     return "  ".join(" ".join(part.split()) for part in parts if part)
 
 
@@ -90,16 +90,16 @@ _SHOPIFY: dict[str, Value] = {
     "Last Name": lambda customer: customer.last_name,
     "Email": lambda customer: customer.email,
     "Accepts Email Marketing": lambda customer: "yes" if customer.accepts_marketing else "no",
-    "Default Address Company": _place("company"),
-    "Default Address Address1": _place("address1"),
-    "Default Address Address2": _place("address2"),
-    "Default Address City": _place("city"),
+    "Default Address Company": _address_field("company"),
+    "Default Address Address1": _address_field("address1"),
+    "Default Address Address2": _address_field("address2"),
+    "Default Address City": _address_field("city"),
     "Default Address Province Code": _province_code,
-    "Default Address Country Code": _place("country"),
-    "Default Address Zip": _place("pincode"),
-    "Default Address Phone": _place("phone"),
+    "Default Address Country Code": _address_field("country"),
+    "Default Address Zip": _address_field("pincode"),
+    "Default Address Phone": _address_field("phone"),
     "Phone": lambda customer: customer.phone,
-    # What is on record is said of email; nobody was asked about text messages.
+    # A recorded consent is one to email, not to text messages.
     "Accepts SMS Marketing": lambda _: "no",
     "Tags": lambda customer: ",".join(customer.tags),
     "Note": lambda customer: customer.notes,
@@ -115,19 +115,19 @@ _MAILCHIMP: dict[str, Value] = {
 }
 FORMATS = {
     "shopify": ExportFormat(_SHOPIFY, lambda _: True, "a name"),
-    # Mailchimp asks once for the whole file whether its people are subscribed: nobody is who did not say so.
+    # Mailchimp has one status for all contacts of a file: only customers with an opt-in may be in it.
     "mailchimp": ExportFormat(
         _MAILCHIMP, lambda customer: bool(customer.email) and customer.accepts_marketing, "an email and accept marketing"
     ),
 }
 
 
-def outbound_rows(customers: Iterator[Customer], form: ExportFormat, left_out: list[int]) -> Iterator[dict[str, Any]]:
-    """The rows of a file; `left_out` gets how many customers it cannot take."""
+def outbound_rows(customers: Iterator[Customer], form: ExportFormat, skipped_counts: list[int]) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a file; after the last, the number of skipped customers is appended to `skipped_counts`."""
     skipped = 0
     for customer in customers:
-        if form.takes(customer):
+        if form.accepts(customer):
             yield {name: value(customer) for name, value in form.columns.items()}
         else:
             skipped += 1
-    left_out.append(skipped)
+    skipped_counts.append(skipped)

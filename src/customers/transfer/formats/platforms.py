@@ -1,16 +1,61 @@
-"""Platforms whose files have a row a customer or an order: an entry each, for what their headers say beyond the common table."""
+"""The import formats of other programs, an entry each: the headers that the common table lacks, and what differs in their rows."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from customers.transfer.columns.headers import keys_of
 from customers.transfer.formats.base import ImportFormat, continues_order
 
+# The `Phone` of an order is the customer's; its `Source` is a sales channel (web, pos).
+_SHOPIFY_ORDERS = {
+    "name": "number",
+    "id": "",
+    "source": "",
+    "createdat": "placed_at",
+    "paidat": "",
+    "financialstatus": "status",
+    "refundedamount": "refunded",
+    "billingprovincename": "billing.state",
+    "shippingprovincename": "shipping.state",
+    "company": "",
+    "location": "",
+    "tags": "",
+}
+# Older versions have two phones, the customer's and the address's: both keep their field.
+_SHOPIFY_CUSTOMERS = {"acceptsemailmarketing": "accepts_marketing", "smsmarketing": "", "id": "external_id", "customerid": "external_id"}
+# `_entity_id` is the id of an address, `_website` the shop's own site.
+_MAGENTO_CUSTOMERS = {
+    "_email": "address_of",
+    "entityid": "",
+    "website": "",
+    "websiteid": "",
+    "storeid": "",
+    "groupid": "",
+    "telephone": "main.phone",
+    "phone": "main.phone",
+    "id": "external_id",
+    "customerid": "external_id",
+    "createdin": "",
+}
+_MAGENTO_ORDERS = {"incrementid": "number", "entityid": "", "id": "number", "storeid": "", "totalpaid": "", "billtoname": "customer_name"}
 
-def _items(kind: str, first: Mapping[str, Any], cells: Mapping[str, Any]) -> bool:
-    return kind == "orders" and continues_order(kind, first, cells)
+
+def _continues_customer(kind: str, first: Mapping[str, Any], cells: Mapping[str, Any]) -> bool:
+    """Return whether a row, without an email, has another address of the customer above."""
+    return kind != "orders" and bool(first.get("email")) and not cells.get("email") and any("." in name for name in cells)
 
 
 FORMATS = (
+    ImportFormat(
+        "shopify",
+        "Shopify",
+        customer_headers="acceptsemailmarketing; acceptsmarketing taxexempt; acceptsmarketing province zip; acceptsmarketing provincecode;"
+        " defaultaddressaddress1; defaultaddresscity; defaultaddresszip; defaultaddressphone; taxexempt totalspent",
+        order_headers="financialstatus name; financialstatus fulfillmentstatus; lineitemname lineitemquantity",
+        customer_names=_SHOPIFY_CUSTOMERS,
+        order_names=_SHOPIFY_ORDERS,
+        continues=continues_order,
+    ),
     ImportFormat(
         "woocommerce",
         "WooCommerce",
@@ -20,7 +65,7 @@ FORMATS = (
         " ordertotal billingemail; itemssold customertype; ordernumber orderstatus ordertotalamount",
         customer_names={"username": "", "displayname": "full_name", "roles": "", "datelastactive": "", "customer": "full_name"},
         order_names={"ordernumber": "number", "orderid": "number", "id": "number", "customeruser": "", "source": ""},
-        continues=_items,
+        continues=continues_order,
     ),
     ImportFormat(
         "prestashop",
@@ -36,6 +81,17 @@ FORMATS = (
             "other": "",
         },
         order_names={"id": "", "idorder": "", "idcustomer": "customer_external_id", "currentstate": "", "dateadd": "placed_at"},
+    ),
+    ImportFormat(
+        "magento",
+        "Magento",
+        customer_headers="website store email; website email entityid; groupid createdin; addressdefaultbilling addressdefaultshipping;"
+        " passwordhash email;"
+        " email countryid firstname; customersince website; accountcreatedin",
+        order_headers="incrementid; purchasepoint; grandtotalbase; basegrandtotal",
+        customer_names=_MAGENTO_CUSTOMERS,
+        order_names=_MAGENTO_ORDERS,
+        continues=_continues_customer,
     ),
     ImportFormat(
         "bigcommerce",
@@ -112,7 +168,7 @@ FORMATS = (
         customer_headers="hasaccount ordercount; lastordertotal ordercount",
         order_headers="orderid financialstatus fulfillmentstatus; orderid financialstatus lineitemname",
         order_names={"orderid": "number", "paidat": "", "createdat": "placed_at", "source": "", "amountrefunded": "refunded"},
-        continues=_items,
+        continues=continues_order,
     ),
     ImportFormat(
         "etsy",
@@ -121,3 +177,13 @@ FORMATS = (
         order_names={"buyeruserid": "customer_external_id", "saleid": ""},
     ),
 )
+TABLE = ImportFormat("table", "a table whose columns are known by their names", system=None)
+BY_NAME: dict[str, ImportFormat] = {entry.name: entry for entry in sorted(FORMATS, key=lambda entry: entry.name)} | {TABLE.name: TABLE}
+
+
+def recognise(kind: str, header: Sequence[str]) -> ImportFormat | None:
+    """Return the format of a header, None where it is unknown; of several the one with the longest signature."""
+    keys = keys_of(header)
+    matches = [(entry.matches(kind, keys), entry) for entry in BY_NAME.values()]
+    length, best = max(matches, key=lambda match: match[0])
+    return best if length else None

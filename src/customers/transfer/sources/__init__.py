@@ -1,1 +1,1 @@
-"""Where rows come from: files and queries."""
+"""Read rows from files and queries."""

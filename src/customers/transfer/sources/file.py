@@ -1,4 +1,4 @@
-"""From a file to rows: its delimiter, its header, its lines."""
+"""Read the rows of a file: CSV with any usual delimiter, or JSON lines."""
 
 import csv
 import gzip
@@ -16,30 +16,30 @@ from typing import IO, Any
 
 from customers.errors import BrokenFileError, UnreadableFileError
 from customers.services.importing.rows import SourceRow
-from customers.transfer.sources.text import LONGEST, READ_ERRORS, LineReader, array_problem, encoding_of, reason, refuse_no_text
+from customers.transfer.sources.text import MAX_LENGTH, READ_ERRORS, LineReader, array_problem, encoding_of, reason, refuse_binary
 
-csv.field_size_limit(LONGEST)
+csv.field_size_limit(MAX_LENGTH)
 _QUOTED = re.compile('"[^"]*"')
 
 
 class Source:
-    """A file of rows, CSV or JSON lines, opened once and read once. `name` is what messages call it."""
+    """A file of rows, CSV or JSON lines, opened and read once; `name` is its name in messages."""
 
     unit = "bytes"
 
     def __init__(self, path: str) -> None:
         self.name = "standard input" if path == "-" else path
-        self._opened = ExitStack()
+        self._stack = ExitStack()
         try:
             stream, encoding = self._open(path)
             self._lines = LineReader(stream, encoding, self.name)
             self._begin()
         except BaseException:
-            self._opened.close()
+            self._stack.close()
             raise
 
     def _begin(self) -> None:
-        """Read the header, and what follows from it."""
+        """Recognise the form of the file, and read the header of CSV."""
         first = self._first()
         if not first:
             raise UnreadableFileError(path=self.name, reason="it is empty", hint="a CSV file begins with a header, which names its columns")
@@ -47,7 +47,7 @@ class Source:
         if problem := array_problem(first):
             raise BrokenFileError(path=self.name, line=1, problem=problem)
         self.header: list[str] = []
-        self._blank = False  # no row but the header, known once it is read
+        self._is_empty = False  # no rows but the header, known after reading
         if not self.is_json:
             self._reader = csv.reader(self._lines, delimiter=self._delimiter(first), strict=True)
             self.header = named_columns(self._next() or [])
@@ -56,43 +56,43 @@ class Source:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._opened.close()
+        self._stack.close()
 
     @property
     def notices(self) -> list[str]:
-        """What was guessed about the file, once it is read; and whether there was nothing in it but a header."""
-        what = self.name if self.name == "standard input" else f"the file {self.name}"
-        found = []
+        """The notices after reading: a fallback to Windows-1252, and a file with a header only."""
+        subject = self.name if self.name == "standard input" else f"the file {self.name}"
+        notices = []
         if self._lines.fallback_from is not None:
-            found.append(f"{what} is not UTF-8 from line {self._lines.fallback_from} on; it was read as Windows-1252")
-        if self._blank:
-            found.append(f"{what} has no rows, only a header")
-        return found
+            notices.append(f"{subject} is not UTF-8 from line {self._lines.fallback_from} on; it was read as Windows-1252")
+        if self._is_empty:
+            notices.append(f"{subject} has no rows, only a header")
+        return notices
 
     def rows(self) -> Iterator[SourceRow]:
-        """The rows, blank ones left out, with the cells by header; a line that is no JSON object has no cells."""
+        """Return the rows that are not blank, with cells by header; a line that is not a JSON object has a problem instead."""
         return self._json_rows() if self.is_json else self._csv_rows()
 
     @property
     def position(self) -> int:
-        """How many of the `size` bytes of the file are read."""
+        """The number of bytes read, of the `size` of the file."""
         return self._file.tell() if self.size is not None else 0
 
     def _open(self, path: str) -> tuple[IO[bytes], str]:
         try:
-            stream: Any = sys.stdin.buffer if path == "-" else self._opened.enter_context(Path(path).open("rb"))  # noqa: SIM115
+            stream: Any = sys.stdin.buffer if path == "-" else self._stack.enter_context(Path(path).open("rb"))  # noqa: SIM115
             stream = stream if hasattr(stream, "peek") else io.BufferedReader(stream)
             self._file, self.size = stream, _size_of(stream)
             if stream.peek(2)[:2] == b"\x1f\x8b":
-                stream = self._opened.enter_context(gzip.GzipFile(fileobj=stream))
+                stream = self._stack.enter_context(gzip.GzipFile(fileobj=stream))
             start = stream.peek(4096)[:4096]
-            refuse_no_text(start, self.name)
+            refuse_binary(start, self.name)
             return stream, encoding_of(start[:4])
         except READ_ERRORS as error:
             raise UnreadableFileError(path=self.name, reason=reason(error)) from error
 
     def _first(self) -> str:
-        """The first line that is not blank; it stays the next."""
+        """Return the first line that is not blank, without consuming it."""
         while (text := self._lines.peek()) and not text.strip():
             next(self._lines)
         return text
@@ -102,8 +102,8 @@ class Source:
             next(self._lines)
             self._first()
             return first[4]
-        bare = _QUOTED.sub("", first)
-        return max(",;\t|", key=lambda mark: (bare.count(mark), mark == ","))
+        unquoted = _QUOTED.sub("", first)
+        return max(",;\t|", key=lambda delimiter: (unquoted.count(delimiter), delimiter == ","))
 
     def _next(self) -> list[str] | None:
         try:
@@ -112,13 +112,13 @@ class Source:
             raise BrokenFileError(path=self.name, line=self._lines.line, problem=f"broken CSV: {error}") from None
 
     def _csv_rows(self) -> Iterator[SourceRow]:
-        before, width = self._lines.line, len(self.header)
-        self._blank = True
+        previous, width = self._lines.line, len(self.header)
+        self._is_empty = True
         while (cells := self._next()) is not None:
-            line, before = before + 1, self._lines.line
+            line, previous = previous + 1, self._lines.line
             if not "".join(cells).strip():
                 continue
-            self._blank, problem = False, None
+            self._is_empty, problem = False, None
             if len(cells) > width and (extra := [cell for cell in cells[width:] if cell.strip()]):
                 problem = f"{len(cells)} cells under a header of {width}: {', '.join(extra)[:100]} is under none"
             yield SourceRow(line, {}, dict(zip(self.header, cells, strict=False)), problem)
@@ -136,7 +136,7 @@ class Source:
 
 
 def _size_of(stream: Any) -> int | None:
-    """The size of a file, None of what is none."""
+    """Return the size of a regular file, None for other streams."""
     try:
         status = os.fstat(stream.fileno())
     except OSError:
@@ -145,11 +145,11 @@ def _size_of(stream: Any) -> int | None:
 
 
 def named_columns(header: Sequence[str]) -> list[str]:
-    """A header in which every column has a name of its own: a blank one by its place, a second of a name with its count."""
+    """Return the headers made unique: blank ones named by their position, repeated ones with their count."""
     seen: Counter[str] = Counter()
     names = []
-    for place, name in enumerate(header, 1):
-        name = name.strip() or f"column {place}"
+    for position, name in enumerate(header, 1):
+        name = name.strip() or f"column {position}"
         seen[name] += 1
         names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
     return names

@@ -1,4 +1,4 @@
-"""A query of another database as a source of rows, in the texts that a file would have."""
+"""Read the rows of a query of another database, as the texts that a file would have."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -13,7 +13,7 @@ from customers.transfer.sources.file import named_columns
 
 
 class QuerySource:
-    """The rows of a query, read once; a row's line is its place in the result. `name` is what messages call it."""
+    """The rows of a query, read once; the line of a row is its position in the result."""
 
     is_json = False
     unit = "rows"
@@ -23,25 +23,25 @@ class QuerySource:
     def __init__(self, url: str, query: str) -> None:
         self.name = "the query"
         self.position = 0
-        self._opened = ExitStack()
-        columns, self._rows = self._opened.enter_context(open_query(url, query))
+        self._stack = ExitStack()
+        columns, self._rows = self._stack.enter_context(open_query(url, query))
         self.header = named_columns(columns)
 
     def __enter__(self) -> "QuerySource":
         return self
 
     def __exit__(self, *error: Any) -> None:
-        self._opened.close()
+        self._stack.close()
 
     def rows(self) -> Iterator[SourceRow]:
-        """The rows, their values as text, a null as a blank."""
+        """Return the rows with their values as texts, NULL as a blank."""
         for line, row in enumerate(self._rows, 1):
             self.position = line
             yield SourceRow(line, {}, dict(zip(self.header, map(as_text, row), strict=True)))
 
 
 def as_text(value: Any) -> str:
-    """A value of a database as a cell of a file."""
+    """Return a value of a database as a cell of a file."""
     if value is None:
         return ""
     if isinstance(value, bool):

@@ -1,4 +1,4 @@
-"""From bytes to lines: which encoding a file has, and its lines with their count."""
+"""Decode a file into numbered lines: recognise its encoding, refuse binary files."""
 
 import codecs
 import re
@@ -11,14 +11,13 @@ from customers.filesystem import error_reason
 
 READ_ERRORS = (OSError, EOFError, zlib.error)
 _CHUNK = 1 << 16
-# Characters of a line, and of a cell: what is longer is no table, and is given up as soon as that is known.
-LONGEST = 10_000_000
+# Characters of a line, and of a cell: a longer line is not one of a table.
+MAX_LENGTH = 10_000_000
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
-# A letter that is whole in UTF-8, and the mark of UTF-16: where they stand, the file is not Windows-1252.
-_OF_UTF = re.compile(rb"[\xc3-\xf4][\x80-\xbf]|\xff\xfe|\xfe\xff")
+# A complete letter of UTF-8, or the byte order mark of UTF-16: such a file is not Windows-1252.
+_UTF = re.compile(rb"[\xc3-\xf4][\x80-\xbf]|\xff\xfe|\xfe\xff")
 
-
-# How files begin that are taken for text by mistake, and what they are.
+# The first bytes of binary files.
 _SIGNATURES = {
     b"PK\x03\x04": "a spreadsheet of Excel or another archive",
     b"\xd0\xcf\x11\xe0": "a spreadsheet of an old Excel or another document",
@@ -32,20 +31,20 @@ _SIGNATURES = {
 _CONTROL = bytes({*range(9), *range(14, 32)})
 
 
-def refuse_no_text(start: bytes, name: str) -> None:
-    """Look at how a file begins, and raise UnreadableFileError where that is no text of any encoding."""
+def refuse_binary(start: bytes, name: str) -> None:
+    """Raise UnreadableFileError where the first bytes of a file are not text."""
     what = next((what for signature, what in _SIGNATURES.items() if start.startswith(signature)), None)
     if what is None and len(start) >= 64 and b"\0" in start and encoding_of(start[:4]) == "utf-8":
-        # A character of control here and there is what a row is refused for.
-        odd = len(start) - len(start.translate(None, _CONTROL))
-        what = "" if odd > len(start) // 25 else None
+        # A few control characters are a problem of their rows.
+        controls = len(start) - len(start.translate(None, _CONTROL))
+        what = "" if controls > len(start) // 25 else None
     if what is not None:
         reason = "it is not a text file" + (f" but {what}" if what else "")
         raise UnreadableFileError(path=name, reason=reason, hint="save it as CSV, or as JSON lines")
 
 
 def encoding_of(start: bytes) -> str:
-    """The encoding that the first bytes of a file tell: by their mark, by the zeros between plain letters, else UTF-8."""
+    """Return the encoding of a file by its first bytes: the byte order mark, the zeros between ASCII letters, else UTF-8."""
     for mark, name in _MARKS.items():
         if start.startswith(mark):
             return name
@@ -57,22 +56,22 @@ def encoding_of(start: bytes) -> str:
 
 
 def array_problem(line: str) -> str | None:
-    """Return what is wrong with a first line that begins a JSON array, None where it is not one."""
+    """Return the problem of a first line that begins a JSON array, None for others."""
     if line.lstrip().startswith("[") and line.strip()[1:2] in ("", "{"):
         return "it is one JSON array; write its objects one a line (`jq -c '.[]'` does)"
     return None
 
 
 def too_long(start: str) -> str:
-    """Return what is wrong with a line that begins so and is longer than any."""
-    return array_problem(start) or f"the line is longer than {LONGEST:,} characters"
+    """Return the problem of a line that exceeds `MAX_LENGTH`, by its start."""
+    return array_problem(start) or f"the line is longer than {MAX_LENGTH:,} characters"
 
 
 class LineReader:
-    """Lines with their count, and with errors of reading and decoding in the operator's words.
+    """An iterator over the lines of a stream, which counts them and names the line of an error.
 
-    What claims no encoding is UTF-8; where that fails at the first letter that is not ASCII, it is taken for Windows-1252,
-    and `fallback_from` is the line from which on.
+    Text without a byte order mark is UTF-8. Where the first letter outside ASCII is invalid, decoding falls back to Windows-1252 from
+    line `fallback_from` on.
     """
 
     def __init__(self, stream: IO[bytes], encoding: str, name: str) -> None:
@@ -94,40 +93,40 @@ class LineReader:
         return text
 
     def peek(self) -> str:
-        """The next line, which stays the next; blank at the end."""
+        """Return the next line without consuming it, "" at the end."""
         if self._ahead is None:
             self._ahead = next(self._decoded, "")
         return self._ahead
 
     def _decode(self) -> Iterator[str]:
-        """The lines of the stream with their ends, decoded a chunk at a time."""
+        """Yield the lines of the stream with their ends, decoded in chunks."""
         decoder = codecs.getincrementaldecoder(self._encoding)()
-        pieces: list[str] = []  # of the line that is not at its end yet
-        length, line, chunk, plain = 0, 1, b" ", True
+        pieces: list[str] = []  # of the incomplete line
+        length, line, chunk, is_ascii = 0, 1, b" ", True
         while chunk:
             chunk = self._read()
             try:
                 text = decoder.decode(chunk, final=not chunk)
             except UnicodeDecodeError as error:
-                sound = error.object[: error.start].decode(error.encoding, "ignore")
-                line += sound.count("\n")
-                if not plain or not sound.isascii() or self._encoding != "utf-8":
+                valid = error.object[: error.start].decode(error.encoding, "ignore")
+                line += valid.count("\n")
+                if not is_ascii or not valid.isascii() or self._encoding != "utf-8":
                     raise self._broken(line, error) from None
-                text = self._guess(line, error)
-                line -= sound.count("\n")
+                text = self._fall_back(line, error)
+                line -= valid.count("\n")
                 decoder = codecs.getincrementaldecoder("cp1252")()
                 self._encoding = "cp1252"
-            plain = plain and text.isascii()
+            is_ascii = is_ascii and text.isascii()
             first, *others = text.split("\n")
             pieces.append(first)
             length += len(first)
-            if length > LONGEST:
+            if length > MAX_LENGTH:
                 raise BrokenFileError(path=self._name, line=line, problem=too_long("".join(pieces)))
             if others:
-                *whole, last = others
+                *complete, last = others
                 line += len(others)
                 yield "".join(pieces) + "\n"
-                yield from (f"{text}\n" for text in whole)
+                yield from (f"{text}\n" for text in complete)
                 pieces, length = [last], len(last)
         if length:
             yield "".join(pieces)
@@ -138,8 +137,8 @@ class LineReader:
         except READ_ERRORS as error:
             raise UnreadableFileError(path=self._name, reason=reason(error)) from error
 
-    def _guess(self, line: int, error: UnicodeDecodeError) -> str:
-        if _OF_UTF.search(error.object):
+    def _fall_back(self, line: int, error: UnicodeDecodeError) -> str:
+        if _UTF.search(error.object):
             raise self._broken(line, error) from None
         try:
             text = error.object.decode("cp1252")
@@ -154,5 +153,5 @@ class LineReader:
 
 
 def reason(error: Exception) -> str:
-    """The system's words for why a file cannot be read."""
+    """Return the reason why a file cannot be read, in the words of the system."""
     return error_reason(error, str(error) or "it ends too early")
