@@ -71,18 +71,12 @@ IDENTIFIERS: dict[type[ast.AST], tuple[str, ...]] = {
 MAX_WORDS: dict[str, int] = {
     "src/customers/cli": 5,
     "src/customers/errors": 3,
-    "src/customers/manual": 3,
-    "src/customers/services": 25,
-    "src/customers/transfer": 23,
-    "tests/bench": 15,
 }
 MAX_NAMES: dict[str, int] = {
     "src/customers/domain": 1,
-    "src/customers/manual": 4,
     "src/customers/models": 1,
-    "src/customers/services": 23,
-    "src/customers/transfer": 31,
-    "tests/bench": 23,
+    "src/customers/services": 2,
+    "src/customers/transfer": 1,
 }
 
 
