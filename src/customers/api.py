@@ -34,9 +34,7 @@ from customers.services.inputs import merged_input
 from customers.services.keyword_errors import named_by_keywords, read_sides, read_time
 from customers.services.listing import confirmation, listing
 from customers.services.listing.filters import parse_selection
-from customers.services.merging import duplicates
-from customers.services.merging import merge as merging_merge
-from customers.services.merging import unmerge as merging_unmerge
+from customers.services.merging import duplicates, merge, unmerge
 from customers.services.paging import STREAM, PageRequest
 from customers.services.retry import run_with_retry
 from customers.services.shop import ShopContext, login_name
@@ -250,13 +248,13 @@ class Shop:
         """
         sides = read_sides("take", take or {})
         with self._writing("merge") as tx:
-            return merging_merge.merge_customers(tx, merging_merge.resolve_pair(tx, str(survivor), str(absorbed), sides))
+            return merge.merge_customers(tx, merge.resolve_pair(tx, str(survivor), str(absorbed), sides))
 
     @_retried
     def unmerge(self, merge: Reference, *, force: bool = False) -> UnmergeResult:
         """Undo a merge; raises CannotUnmergeError if a later change conflicts, unless `force` drops that change."""
         with self._writing("unmerge") as tx:
-            return merging_unmerge.unmerge(tx, merging_unmerge.get_merge_id(tx, str(merge)), force=force)
+            return unmerge.unmerge(tx, unmerge.get_merge_id(tx, str(merge)), force=force)
 
     @_retried
     def recalculate(self) -> Recalculation:
