@@ -67,7 +67,7 @@ def export_texts(
     if kind == "customers":
         return customer_texts(tx, selection, fields, form, raw=raw)
     if form == "jsonl":
-        return export.other_lines(tx, kind, selection, fields, whole=not picked)
+        return export.other_lines(tx, kind, selection, fields, omit_base_total=not picked)
     return None if len(fields) < 2 else export.other_cells(tx, kind, selection, fields, raw=raw)
 
 

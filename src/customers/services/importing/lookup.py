@@ -6,6 +6,7 @@ from uuid import UUID
 from customers.database.queries import identities
 from customers.database.queries import import_batches as statements
 from customers.domain.email import email_key
+from customers.services.customers.state import follow_merges
 from customers.services.importing.rows import CLEAR, CustomerRow, RowRejectedError
 from customers.services.transaction import Transaction
 
@@ -110,12 +111,11 @@ class CustomerLookup:
         return owners[0] if owners else None
 
     def _live(self, customer_id: UUID, name: str) -> UUID:
-        profile = self._states[customer_id]
-        if profile.state == "live":
-            return customer_id
-        if profile.state == "absorbed" and profile.merged_into is not None:
-            return self._live(profile.merged_into, name)
-        raise RowRejectedError("deleted", f"{name} is a customer that is {profile.state}; `customers restore` brings a deleted one back")
+        survivor_id, profile = follow_merges(customer_id, self._states.get)
+        if profile is not None and profile.state == "live":
+            return survivor_id
+        state = "erased" if profile is None else profile.state
+        raise RowRejectedError("deleted", f"{name} is a customer that is {state}; `customers restore` brings a deleted one back")
 
 
 def lock_matches(tx: Transaction, rows: Sequence[CustomerRow], *, by_phone: bool = False, also: Collection[UUID] = ()) -> CustomerLookup:
