@@ -139,10 +139,8 @@ class Shop:
     ) -> Iterator[Customer]:
         """Yield the selected customers, by default all, in constant memory; with `fuzzy` the `search` is typo-tolerant."""
         with self._reading() as tx:
-            page = listing.list_customers(
-                tx, self._selection(filters), sort=sort, request=STREAM, with_addresses=with_addresses, fuzzy=fuzzy
-            )
-            yield from page.data
+            selection = self._selection(filters)
+            yield from listing.list_customers(tx, selection, sort=sort, request=STREAM, with_addresses=with_addresses, fuzzy=fuzzy).data
 
     def page(
         self,
