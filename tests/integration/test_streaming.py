@@ -13,7 +13,6 @@ import pytest
 
 from customers.models.selection import Selection
 from customers.services.history import HistoryFilter, list_history
-from customers.services.listing import export
 from customers.services.listing.listing import list_customers
 from customers.services.paging import STREAM
 from customers.services.transaction import Transaction
@@ -28,7 +27,6 @@ EVERYONE = Selection()
 STREAMS: dict[str, Callable[[Transaction], Any]] = {
     "list": lambda tx: list_customers(tx, EVERYONE, sort="name", request=STREAM).data,
     "history": lambda tx: list_history(tx, None, HistoryFilter(), request=STREAM).data,
-    "orders": lambda tx: export.order_rows(tx, EVERYONE),
 }
 READERS = (
     ("list", "--all", "-o", "jsonl"),

@@ -70,9 +70,9 @@ class Writer:
         """Write a few counts; a dry run shows people the changes above them."""
         self.write(Summary(row, shape, changes))
 
-    def write_file(self, rows: Iterator[Row], fields: Sequence[str], format_name: str, output: "OutputFile | None", *, raw: bool) -> None:
-        """Write rows in a format that an import reads, into a file or to stdout."""
-        self._write_to(output, load_file_format(format_name).file(rows, fields, raw=raw))
+    def write_file(self, rows: Iterator[Row], fields: Sequence[str], output: "OutputFile | None") -> None:
+        """Write rows as CSV without guards, for the importer of another program, into a file or to stdout."""
+        self._write_to(output, load_file_format("csv").file(rows, fields, raw=True))
 
     def write_chunks(
         self, chunks: Iterable[Any], fields: Sequence[str], format_name: str, output: "OutputFile | None" = None, *, raw: bool = False

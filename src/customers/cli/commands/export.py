@@ -174,11 +174,10 @@ def _fields(session: Session, target: ExportTarget) -> Sequence[str]:
 
 
 def _export(session: Session, selection: SelectionOptions, target: ExportTarget, raw: bool) -> None:
-    """Write the rows of the selected customers, as the database formats them where it can."""
-    from customers.output.shapes.customers import customer_row
+    """Write the rows of the selected customers, as the database formats them."""
     from customers.services.listing.export import count_rows
     from customers.services.listing.suggestions import with_suggestions_if_empty
-    from customers.transfer.exporter import export_rows, export_texts, rows_in
+    from customers.transfer.exporter import export_texts, rows_in
 
     tune_gc()
     kind, form, to_stdout = target.kind, target.format, target.output is None
@@ -186,19 +185,13 @@ def _export(session: Session, selection: SelectionOptions, target: ExportTarget,
     selected = selection.selection(session.settings.currency)
     with session.reading() as tx:
 
-        def watch(rows: Iterable[Chunk], size: Callable[[Chunk], int] = lambda _: 1) -> Iterator[Chunk]:
+        def watch(rows: Iterable[Chunk], size: Callable[[Chunk], int]) -> Iterator[Chunk]:
             rows = with_suggestions_if_empty(tx, selected, rows)
             total = partial(count_rows, tx, kind, selected)
             return target.count(session.console.watch(rows, "Exporting", total, to_stdout=to_stdout, size=size), size)
 
         texts = export_texts(tx, kind, selected, fields, form, raw=raw, picked=is_picked)
-        if texts is not None:
-            session.writer.write_chunks(watch(texts, lambda chunk: rows_in(chunk, form)), fields, form, target.output, raw=raw)
-        else:
-            rows = watch(export_rows(tx, kind, selected, customer_row))
-            is_complete = is_picked or not target.is_structured
-            picked = ({name: row.get(name) for name in fields if name in row or is_complete} for row in rows)
-            session.writer.write_file(picked, fields, form, target.output, raw=raw)
+        session.writer.write_chunks(watch(texts, lambda chunk: rows_in(chunk, form)), fields, form, target.output, raw=raw)
     target.report(session)
 
 
@@ -214,7 +207,7 @@ def _export_outbound(session: Session, selection: SelectionOptions, target: Expo
     excluded: list[int] = []
     with session.reading() as tx:
         rows = outbound_rows(export.customers(tx, selection.selection(session.settings.currency)), form, excluded)
-        session.writer.write_file(target.count(rows), tuple(form.columns), "csv", target.output, raw=True)
+        session.writer.write_file(target.count(rows), tuple(form.columns), target.output)
     target.report(session)
     if sum(excluded):
         session.console.notice(f"{sum(excluded)} customers were left out: {program} takes those who have {form.requirement}")

@@ -81,7 +81,7 @@ def show_customers(
 
 
 def _write_from_database(session: Session, tx: "Transaction", selection: "Selection", sort: str, with_addresses: bool) -> bool:
-    """Write the list as the database formats it; return False where it cannot."""
+    """Write the list as the database formats it; return False for other formats and terminals."""
     form = session.settings.output
     # On a terminal an empty list has a notice.
     if not session.writer.takes_chunks or sys.stdout.isatty():
@@ -93,8 +93,6 @@ def _write_from_database(session: Session, tx: "Transaction", selection: "Select
     with_addresses = with_addresses and session.writer.format.is_structured
     fields = session.writer.fields or [name for name in CUSTOMER.fields if with_addresses or name not in ADDRESS_BOOK]
     texts = customer_texts(tx, selection, fields, form, sort=sort, fuzzy=True)
-    if texts is None:
-        return False
     rows = session.console.watch(
         with_suggestions_if_empty(tx, selection, texts),
         "Listing",

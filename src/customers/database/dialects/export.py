@@ -8,8 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, literal_column
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, literal_column
 
+from customers.domain.json import escape
 from customers.domain.money import CURRENCIES, digits
 
 Cells = tuple[str | None, ...]
@@ -17,10 +18,10 @@ Conditions = Sequence[ColumnElement[bool]]
 
 # The kinds of the fields of an address that are not texts.
 ADDRESS_KINDS = {"id": "id", "is_default": "flag"}
-# The address book and the default address in one aggregate: the mark before a line sorts the shipping address first.
+# Neighbouring "addresses" and "default_address", which one aggregate makes.
+ADDRESS_BOOK = "addresses,default_address"
+# The mark before a line sorts the default shipping address first.
 _MARKED = "CASE WHEN is_default THEN CASE type WHEN 'shipping' THEN '1' ELSE '2' END || line END"
-ADDRESS_BOOK = f"""'[' || {{}} || '],"default_address":' || substr(coalesce(min({_MARKED}), '-null'), 2)"""
-EMPTY_ADDRESS_BOOK = """'[],"default_address":null'"""
 
 
 class Field(NamedTuple):
@@ -38,20 +39,20 @@ class ExportSql(ABC):
         self.digits = digits(currency)
 
     @abstractmethod
-    def join_json(self, conditions: Conditions, *, with_addresses: bool) -> tuple[dict[str, str], Any]:
-        """Return the SQL of "tags" and "addresses" as JSON by their names, and the joined tables to select from."""
+    def join(self, conditions: Conditions, names: Sequence[str], *, as_json: bool, with_place: bool) -> tuple[dict[str, str], FromClause]:
+        """Return the SQL of the fields from other tables by their names, NULL without rows, and the joined tables to select from.
 
-    @abstractmethod
-    def join_cells(self, conditions: Conditions) -> tuple[str, Any]:
-        """Return the SQL of the tags as a cell, and the joined tables: customers with their default address as "place"."""
+        Addresses are always JSON, tags only for `as_json`. `with_place` joins the default address as "place".
+        """
 
     @abstractmethod
     def read_cells(
         self, connection: Connection, fields: Sequence[Field], exempt: Sequence[bool], query: Select[Any]
     ) -> Iterator[str] | Iterator[list[Cells]]:
-        """Return the cells of two fields or more for each row of a query without columns.
+        """Return the cells of the fields for each row of a query without columns.
 
-        They are CSV where the database writes it, guarded against formulas but for `exempt` fields, else lists of rows.
+        They are CSV where the database writes it, guarded against formulas but for `exempt` fields, else lists of rows. JSON is
+        escaped.
         """
 
     @abstractmethod
@@ -146,3 +147,20 @@ def literal(text: str) -> str:
 def cell_columns(cells: Sequence[str]) -> list[ColumnElement[Any]]:
     """Return expressions as columns with names of their own."""
     return [literal_column(cell).label(f"cell{number}") for number, cell in enumerate(cells)]
+
+
+def address_book(lines: str) -> dict[str, str]:
+    """Return aggregates of an address book by field, over rows of `line`, `type` and `is_default`; `lines` joins the lines by commas."""
+    book, default = f"'[' || {lines} || ']'", f"substr(min({_MARKED}), 2)"
+    both = f"""coalesce({book}, '[]') || ',"default_address":' || coalesce({default}, 'null')"""
+    return {"addresses": book, "default_address": default, ADDRESS_BOOK: both}
+
+
+def escape_json(chunks: Iterator[list[Cells]], fields: Sequence[Field]) -> Iterator[list[Cells]]:
+    """Escape the cells of JSON fields."""
+    columns = [index for index, field in enumerate(fields) if field.kind == "json"]
+    if not columns:
+        return chunks
+    return (
+        [tuple(escape(cell) if cell and index in columns else cell for index, cell in enumerate(row)) for row in rows] for rows in chunks
+    )

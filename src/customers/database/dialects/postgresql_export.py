@@ -1,25 +1,28 @@
 """Exports in PostgreSQL's SQL."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, literal_column, select, text
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, literal_column, select, text
 
 from customers.database.connection.cursors import close_before_connection
 from customers.database.dialects.export import (
-    ADDRESS_BOOK,
-    EMPTY_ADDRESS_BOOK,
     Cells,
     Conditions,
     ExportSql,
     Field,
+    address_book,
     cell_columns,
+    escape_json,
     literal,
 )
 from customers.database.schema.tables import addresses, customer_tags, customers, joined
 from customers.models.customer import CustomerAddress
 
 _COPY_BYTES = 1 << 18
+_COPY_ROWS = 400
 # Texts with neither character leave a CSV of one column unchanged.
 _PLAIN_LINES = "FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01'"
 
@@ -30,36 +33,40 @@ class PostgresqlExportSql(ExportSql):
     A subquery for each customer takes four times as long.
     """
 
-    def join_json(self, conditions: Conditions, *, with_addresses: bool) -> tuple[dict[str, str], Any]:
-        """Return columns of joined aggregates."""
-        values = {"tags": "coalesce(labels.list, '[]')", "addresses": f"coalesce(books.list, {EMPTY_ADDRESS_BOOK})"}
-        source = _join_tags(conditions, """'[' || string_agg(to_json(label)::text, ',' ORDER BY key) || ']'""")
-        if with_addresses:
-            table = addresses.c
-            names = ", ".join(f"addresses.{name}" for name in CustomerAddress.__dataclass_fields__)
-            line: ColumnElement[str] = literal_column(f"row_to_json((SELECT own FROM (SELECT {names}) AS own))::text").label("line")
-            rows = select(table.customer_id, table.id, table.type, table.is_default, line).where(*_owned(table.customer_id, conditions))
-            # The offset keeps each line from being built once for each of its uses.
-            lines = rows.order_by(table.customer_id, table.id).offset(0).subquery()
-            book: ColumnElement[str] = literal_column(ADDRESS_BOOK.format("string_agg(line, ',' ORDER BY id)")).label("list")
-            books = select(lines.c.customer_id, book).group_by(lines.c.customer_id).subquery("books")
-            source = source.outerjoin(books, books.c.customer_id == customers.c.id)
+    def join(self, conditions: Conditions, names: Sequence[str], *, as_json: bool, with_place: bool) -> tuple[dict[str, str], FromClause]:
+        """Return columns of joined aggregates, and the default address joined."""
+        values: dict[str, str] = {}
+        source: FromClause = joined
+        if "tags" in names:
+            labels = (
+                "'[' || string_agg(to_json(label)::text, ',' ORDER BY key) || ']'" if as_json else "string_agg(label, ',' ORDER BY key)"
+            )
+            source = _join_tags(source, conditions, labels)
+            values["tags"] = "labels.list"
+        aggregates = {name: book for name, book in address_book("string_agg(line, ',' ORDER BY id)").items() if name in names}
+        if aggregates:
+            source = _join_addresses(source, conditions, list(aggregates.values()))
+            values |= {name: f"books.book{number}" for number, name in enumerate(aggregates)}
+        if with_place:
+            defaults = select(addresses).prefix_with("DISTINCT ON (customer_id)").where(addresses.c.is_default)
+            place = defaults.order_by(addresses.c.customer_id, addresses.c.type.desc()).subquery("place")
+            source = source.outerjoin(place, place.c.customer_id == customers.c.id)
         return values, source
-
-    def join_cells(self, conditions: Conditions) -> tuple[str, Any]:
-        """Return the tags and the default address joined."""
-        defaults = select(addresses).prefix_with("DISTINCT ON (customer_id)").where(addresses.c.is_default)
-        place = defaults.order_by(addresses.c.customer_id, addresses.c.type.desc()).subquery("place")
-        source = _join_tags(conditions, "string_agg(label, ',' ORDER BY key)")
-        return "labels.list", source.outerjoin(place, place.c.customer_id == customers.c.id)
 
     def read_cells(
         self, connection: Connection, fields: Sequence[Field], exempt: Sequence[bool], query: Select[Any]
     ) -> Iterator[str] | Iterator[list[Cells]]:
-        """Return CSV."""
+        """Return CSV, or lists of rows where a field is JSON."""
+        if any(field.kind == "json" for field in fields):
+            rows = copy_rows_out(connection, query.add_columns(*cell_columns([self.cell(field) for field in fields])))
+            return escape_json(rows, fields)
         cells = [self.cell(field) if free else self.guarded(field) for field, free in zip(fields, exempt, strict=True)]
-        # An empty text would be `""`.
-        cells = [f"nullif({cell}, '')" if field.kind == "text" else cell for field, cell in zip(fields, cells, strict=True)]
+        if len(cells) == 1:
+            # A line of one blank cell is `""`: an empty line is not a row.
+            cells = [f"coalesce(({cells[0]})::text, '')"]
+        else:
+            # A blank cell is NULL: an empty text would be `""`.
+            cells = [f"nullif({cell}, '')" if field.kind == "text" else cell for field, cell in zip(fields, cells, strict=True)]
         return copy_out(connection, query.add_columns(*cell_columns(cells)))
 
     def read_lines(self, connection: Connection, query: Select[Any]) -> Iterator[str]:
@@ -118,11 +125,23 @@ class PostgresqlExportSql(ExportSql):
         return f"CASE WHEN {formula} THEN '''' || {cell} ELSE {cell} END"
 
 
-def _join_tags(conditions: Conditions, aggregate: str) -> Any:
+def _join_tags(source: FromClause, conditions: Conditions, aggregate: str) -> FromClause:
     table = customer_tags.c
     labels = select(table.customer_id, literal_column(aggregate).label("list")).where(*_owned(table.customer_id, conditions))
     grouped = labels.group_by(table.customer_id).subquery("labels")
-    return joined.outerjoin(grouped, grouped.c.customer_id == customers.c.id)
+    return source.outerjoin(grouped, grouped.c.customer_id == customers.c.id)
+
+
+def _join_addresses(source: FromClause, conditions: Conditions, aggregates: Sequence[str]) -> FromClause:
+    table = addresses.c
+    names = ", ".join(f"addresses.{name}" for name in CustomerAddress.__dataclass_fields__)
+    line: ColumnElement[str] = literal_column(f"row_to_json((SELECT own FROM (SELECT {names}) AS own))::text").label("line")
+    rows = select(table.customer_id, table.id, table.type, table.is_default, line).where(*_owned(table.customer_id, conditions))
+    # The offset keeps each line from being built once for each of its uses.
+    lines = rows.order_by(table.customer_id, table.id).offset(0).subquery()
+    columns: list[ColumnElement[Any]] = [literal_column(book).label(f"book{number}") for number, book in enumerate(aggregates)]
+    books = select(lines.c.customer_id, *columns).group_by(lines.c.customer_id).subquery("books")
+    return source.outerjoin(books, books.c.customer_id == customers.c.id)
 
 
 def _owned(customer_id: ColumnElement[Any], conditions: Conditions) -> list[ColumnElement[bool]]:
@@ -137,15 +156,15 @@ def copy_out(connection: Connection, query: Select[Any], options: str = "FORMAT 
     return stream
 
 
+def copy_rows_out(connection: Connection, query: Select[Any]) -> Iterator[list[Cells]]:
+    """Return the rows of a query in lists, their values as COPY writes them."""
+    stream = _copy_rows_out(connection, query)
+    close_before_connection(connection, stream)
+    return stream
+
+
 def _copy_out(connection: Connection, query: Select[Any], options: str) -> Iterator[str]:
-    # Compiling the expressions of a wide line takes longer than a short export.
-    connection.execute(text("SET LOCAL jit = off"))
-    compiled = query.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
-    # Without parameters the driver takes a doubled percent sign for two.
-    statement = f"COPY ({compiled}) TO STDOUT ({options})"
-    statement = statement if compiled.params else statement % ()
-    driver: Any = connection.connection
-    with driver.cursor() as cursor, cursor.copy(statement, compiled.params) as copy:
+    with _copying(connection, query, options) as copy:
         lines: list[bytes] = []
         size = 0
         for line in copy:
@@ -155,3 +174,24 @@ def _copy_out(connection: Connection, query: Select[Any], options: str) -> Itera
                 yield b"".join(lines).decode()
                 lines, size = [], 0
         yield b"".join(lines).decode()
+
+
+def _copy_rows_out(connection: Connection, query: Select[Any]) -> Iterator[list[Cells]]:
+    with _copying(connection, query, "FORMAT text") as copy:
+        remaining = copy.rows()
+        while rows := list(islice(remaining, _COPY_ROWS)):
+            yield rows
+
+
+@contextmanager
+def _copying(connection: Connection, query: Select[Any], options: str) -> Iterator[Any]:
+    """Run COPY on a query; yields the copy object of the driver."""
+    # Compiling the expressions of a wide line takes longer than a short export.
+    connection.execute(text("SET LOCAL jit = off"))
+    compiled = query.compile(dialect=connection.dialect, compile_kwargs={"render_postcompile": True})
+    # Without parameters the driver takes a doubled percent sign for two.
+    statement = f"COPY ({compiled}) TO STDOUT ({options})"
+    statement = statement if compiled.params else statement % ()
+    driver: Any = connection.connection
+    with driver.cursor() as cursor, cursor.copy(statement, compiled.params) as copy:
+        yield copy

@@ -3,18 +3,18 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, text
+from sqlalchemy import Connection, FromClause, Select, text
 
 from customers.database.connection import bulk
 from customers.database.dialects.export import (
-    ADDRESS_BOOK,
     ADDRESS_KINDS,
-    EMPTY_ADDRESS_BOOK,
     Cells,
     Conditions,
     ExportSql,
     Field,
+    address_book,
     cell_columns,
+    escape_json,
     literal,
 )
 from customers.database.schema.tables import addresses, joined
@@ -28,21 +28,22 @@ _DEFAULT_ADDRESS = "(SELECT rowid FROM addresses WHERE customer_id = customers.i
 class SqliteExportSql(ExportSql):
     """Ids are bytes, times seconds since 1970; tags and addresses are looked up customer by customer."""
 
-    def join_json(self, conditions: Conditions, *, with_addresses: bool) -> tuple[dict[str, str], Any]:  # noqa: ARG002
-        """Return correlated subqueries."""
-        values = {"tags": _TAGS.format("json_group_array(label)")}
-        if with_addresses:
-            names = CustomerAddress.__dataclass_fields__
-            line = self.object(Field(name, ADDRESS_KINDS.get(name, "text"), f"addresses.{name}") for name in names)
-            rows = f"SELECT {line} AS line, type, is_default FROM addresses WHERE customer_id = customers.id ORDER BY id"
-            book = ADDRESS_BOOK.format("group_concat(line, ',')")
-            values["addresses"] = f"coalesce((SELECT {book} FROM ({rows})), {EMPTY_ADDRESS_BOOK})"
-        return values, joined
-
-    def join_cells(self, conditions: Conditions) -> tuple[str, Any]:  # noqa: ARG002
-        """Return the tags as a correlated subquery, and the default address joined by its row."""
-        source = joined.outerjoin(addresses.alias("place"), text(f"place.rowid = {_DEFAULT_ADDRESS}"))
-        return _TAGS.format("group_concat(label, ',')"), source
+    def join(
+        self,
+        conditions: Conditions,  # noqa: ARG002
+        names: Sequence[str],
+        *,
+        as_json: bool,
+        with_place: bool,
+    ) -> tuple[dict[str, str], FromClause]:
+        """Return correlated subqueries, and the default address joined by its row."""
+        values = {"tags": _TAGS.format("json_group_array(label)" if as_json else "group_concat(label, ',')")}
+        columns = CustomerAddress.__dataclass_fields__
+        line = self.object(Field(name, ADDRESS_KINDS.get(name, "text"), f"addresses.{name}") for name in columns)
+        rows = f"SELECT {line} AS line, type, is_default FROM addresses WHERE customer_id = customers.id ORDER BY id"
+        values |= {name: f"(SELECT {book} FROM ({rows}))" for name, book in address_book("group_concat(line, ',')").items()}
+        source = joined.outerjoin(addresses.alias("place"), text(f"place.rowid = {_DEFAULT_ADDRESS}")) if with_place else joined
+        return {name: value for name, value in values.items() if name in names}, source
 
     def read_cells(
         self,
@@ -52,7 +53,8 @@ class SqliteExportSql(ExportSql):
         query: Select[Any],
     ) -> Iterator[str] | Iterator[list[Cells]]:
         """Return lists of rows."""
-        return bulk.read_rows(connection, query.add_columns(*cell_columns([self.cell(field) for field in fields])))
+        rows = bulk.read_rows(connection, query.add_columns(*cell_columns([self.cell(field) for field in fields])))
+        return escape_json(rows, fields)
 
     def read_lines(self, connection: Connection, query: Select[Any]) -> Iterator[str]:
         """Join rows to lines."""

@@ -7,10 +7,10 @@ Control characters are left in the JSON: `domain.json.escape` escapes them after
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Select, literal_column, select
+from sqlalchemy import Connection, FromClause, Select, literal_column, select
 
 from customers.database.dialects.base import dialect_of
-from customers.database.dialects.export import ADDRESS_KINDS, Cells, Conditions, ExportSql, Field
+from customers.database.dialects.export import ADDRESS_BOOK, ADDRESS_KINDS, Cells, Conditions, ExportSql, Field, literal
 from customers.database.selection import paging
 from customers.models.fields import FIELDS, TEXT_KINDS, Kind
 
@@ -27,6 +27,8 @@ PROFILE = {
 }
 # Fields that cannot begin with the sign of a formula, and phones in E.164, which a spreadsheet reads as numbers.
 _HARMLESS = ("phone", "type", "country")
+# The JSON of a customer without rows in the table of the field.
+_EMPTY = {"tags": "[]", "addresses": "[]", "default_address": "null", ADDRESS_BOOK: '[],"default_address":null'}
 
 
 class CustomerRows(NamedTuple):
@@ -36,19 +38,33 @@ class CustomerRows(NamedTuple):
     order: paging.SortOrder
 
 
-def json_lines(connection: Connection, fields: Sequence[str], rows: CustomerRows, currency: str, *, consent: bool) -> Iterator[str]:
+def json_lines(
+    connection: Connection, fields: Sequence[str], inline_address: Mapping[str, str], rows: CustomerRows, currency: str, *, consent: bool
+) -> Iterator[str]:
     """Return a JSON object of the fields for each customer, many whole lines at a time.
 
-    "addresses" includes "default_address". `consent` is false for a shop that records no consent.
+    `inline_address` maps the columns of the default address to the fields of an address. `consent` is false for a shop that records no
+    consent.
     """
     sql = dialect_of(connection).export(currency)
-    joined_values, source = sql.join_json(rows.conditions, with_addresses="addresses" in fields)
-    exported = [
-        Field(name, "json", joined_values[name]) if name in joined_values else _field(name, consent)
-        for name in fields
-        if name != "default_address"
-    ]
+    names = _merge_address_book(fields)
+    values, source = sql.join(rows.conditions, names, as_json=True, with_place=not inline_address.keys().isdisjoint(names))
+    exported = []
+    for name in names:
+        if name in values:
+            exported.append(Field(name.partition(",")[0], "json", f"coalesce({values[name]}, {literal(_EMPTY[name])})"))
+        else:
+            exported.append(_field(name, inline_address, consent))
     return write_json(connection, sql, exported, _query(source, rows))
+
+
+def _merge_address_book(fields: Sequence[str]) -> list[str]:
+    """Return the fields with neighbouring "addresses" and "default_address" as one."""
+    names = list(fields)
+    for index in range(len(names) - 1):
+        if names[index : index + 2] == ["addresses", "default_address"]:
+            names[index : index + 2] = [ADDRESS_BOOK]
+    return names
 
 
 def write_json(connection: Connection, sql: ExportSql, fields: Sequence[Field], query: Select[Any]) -> Iterator[str]:
@@ -71,21 +87,22 @@ def csv_cells(
     `inline_address` maps the columns of the default address to the fields of an address.
     """
     sql = dialect_of(connection).export(currency)
-    tags, source = sql.join_cells(rows.conditions)
-    exported = []
-    for name in fields:
-        if name in inline_address:
-            exported.append(Field(name, ADDRESS_KINDS.get(inline_address[name], "text"), f"place.{inline_address[name]}"))
-        else:
-            exported.append(Field(name, "text", tags) if name == "tags" else _field(name, consent))
+    values, source = sql.join(rows.conditions, fields, as_json=False, with_place=not inline_address.keys().isdisjoint(fields))
+    exported = [
+        Field(name, "text" if name == "tags" else "json", values[name]) if name in values else _field(name, inline_address, consent)
+        for name in fields
+    ]
     exempt = [raw or field.kind not in ("text", "pairs") or inline_address.get(field.name, field.name) in _HARMLESS for field in exported]
     return sql.read_cells(connection, exported, exempt, _query(source, rows))
 
 
-def _field(name: str, consent: bool) -> Field:
+def _field(name: str, inline_address: Mapping[str, str], consent: bool) -> Field:
+    if name in inline_address:
+        member = inline_address[name]
+        return Field(name, ADDRESS_KINDS.get(member, "text"), f"place.{member}")
     kind, value = PROFILE[name]
     return Field(name, kind, value if name != "accepts_marketing" or consent else "FALSE")
 
 
-def _query(source: Any, rows: CustomerRows) -> Select[Any]:
+def _query(source: FromClause, rows: CustomerRows) -> Select[Any]:
     return select().select_from(source).where(*rows.conditions).order_by(*rows.order.clauses())
