@@ -72,7 +72,9 @@ class Writer:
 
     def write_file(self, rows: Iterator[Row], fields: Sequence[str], output: "OutputFile | None") -> None:
         """Write rows as CSV without guards, for the importer of another program, into a file or to stdout."""
-        self._write_to(output, load_file_format("csv").file(rows, fields, raw=True))
+        from customers.output.formats.csv import rows_as_csv
+
+        self._write_to(output, rows_as_csv(rows, fields, raw=True))
 
     def write_chunks(
         self, chunks: Iterable[Any], fields: Sequence[str], format_name: str, output: "OutputFile | None" = None, *, raw: bool = False

@@ -1,7 +1,7 @@
 """What the output formats share."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, ClassVar
@@ -90,13 +90,8 @@ class FileFormat(ABC):
 
     @classmethod
     @abstractmethod
-    def file(cls, rows: Iterable[Row], fields: Sequence[str], *, raw: bool = False) -> Iterator[str]:
-        """Return rows as a file; `raw` writes cells that a spreadsheet would run as they are."""
-
-    @classmethod
-    @abstractmethod
     def file_of_chunks(cls, chunks: Iterable[Any], fields: Sequence[str], *, raw: bool = False) -> Iterable[str]:
-        """Return a file of what the database has formatted already, many rows at a time."""
+        """Return a file of chunks that the database has formatted; `raw` cells have no guards against spreadsheets."""
 
 
 def load_format(name: str) -> type[Format]:

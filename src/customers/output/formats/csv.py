@@ -44,11 +44,6 @@ class CsvFormat(Format, FileFormat):
         return rows_as_csv(table.rows, self.fields or [column.field for column in table.shape.columns if column.in_csv])
 
     @classmethod
-    def file(cls, rows: Iterable[Row], fields: Sequence[str], *, raw: bool = False) -> Iterator[str]:
-        """Return rows as a file."""
-        return rows_as_csv(rows, fields, raw=raw)
-
-    @classmethod
     def file_of_chunks(
         cls, chunks: Iterable[str | Sequence[tuple[str | None, ...]]], fields: Sequence[str], *, raw: bool = False
     ) -> Iterable[str]:

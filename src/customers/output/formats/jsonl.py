@@ -25,11 +25,6 @@ class JsonLinesFormat(JsonFormat, FileFormat):
         return encode(value) + "\n"
 
     @classmethod
-    def file(cls, rows: Iterable[Row], fields: Sequence[str], *, raw: bool = False) -> Iterator[str]:  # noqa: ARG003 each row names its fields
-        """Return a line for each row, with the fields that the row has."""
-        return lines(rows)
-
-    @classmethod
     def file_of_chunks(cls, chunks: Iterable[str], fields: Sequence[str], *, raw: bool = False) -> Iterable[str]:  # noqa: ARG003
         """Return lines as they are."""
         return chunks
