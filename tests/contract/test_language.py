@@ -75,7 +75,6 @@ MAX_WORDS: dict[str, int] = {
 MAX_NAMES: dict[str, int] = {
     "src/customers/domain": 1,
     "src/customers/models": 1,
-    "src/customers/transfer": 1,
 }
 
 
