@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.domain.suggestions import closest_match
-from customers.domain.text import BLANKS, clean, escape_for_terminal, fold, is_blank, quote_value
+from customers.domain.text import BLANKS, clean, closest_match, escape_for_terminal, fold, is_blank, quote_value
 
 from .refusals import ANY_TEXT, refusal
 

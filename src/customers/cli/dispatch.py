@@ -11,7 +11,7 @@ import typer.main
 
 from customers.cli.options.common import CommonOptions
 from customers.cli.registry import COMMANDS, FLAGS, VALUES, help_text
-from customers.domain.suggestions import closest_match
+from customers.domain.text import closest_match
 from customers.errors import OutputClosed, UsageError
 
 # Settings of Typer for the help of a command.

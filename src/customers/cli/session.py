@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from customers.cli.console import Console
 from customers.cli.input import Input
 from customers.cli.options.common import CommonOptions, WritingOptions, parsed
-from customers.domain.suggestions import did_you_mean
+from customers.domain.text import did_you_mean
 from customers.errors import UsageError
 from customers.output import diagnostics
 

@@ -13,8 +13,7 @@ from customers.config.formats import FORMAT_CLASSES
 from customers.domain.countries import parse_country
 from customers.domain.money import parse_amount, parse_currency
 from customers.domain.segments import Thresholds
-from customers.domain.suggestions import closest_match
-from customers.domain.text import whole_number
+from customers.domain.text import closest_match, whole_number
 from customers.errors import InvalidSettingError
 
 # Variables that Docker and Kubernetes set for the neighbours of a service called "customers".

@@ -4,8 +4,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
-from customers.domain.suggestions import closest_match
-from customers.domain.text import quote_value
+from customers.domain.text import closest_match, quote_value
 
 # Currencies in circulation, and a few that ended recently, as orders of past years have them.
 _CODES = """

@@ -15,7 +15,7 @@ from customers.database.selection import paging
 from customers.database.selection.customer_set import CustomerSet
 from customers.domain.ids import uuid7
 from customers.domain.json import dump_json, to_jsonable
-from customers.domain.suggestions import closest_match
+from customers.domain.text import closest_match
 from customers.errors import UsageError
 from customers.models.history import Change, HistoryEvent
 from customers.models.page import Page

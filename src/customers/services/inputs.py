@@ -6,8 +6,7 @@ from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
-from customers.domain.suggestions import closest_match
-from customers.domain.text import escape_for_terminal
+from customers.domain.text import closest_match, escape_for_terminal
 from customers.errors import InvalidFieldError, InvalidInputError
 from customers.models.inputs import AddressInput, Input, MergeInput
 

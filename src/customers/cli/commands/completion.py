@@ -8,7 +8,7 @@ from typer import Argument
 from customers.cli.framework.apps import new_app
 from customers.cli.framework.command import command
 from customers.cli.session import Session
-from customers.domain.suggestions import did_you_mean
+from customers.domain.text import did_you_mean
 from customers.errors import UsageError
 
 app = new_app()

@@ -13,7 +13,7 @@ from customers.cli.options.common import OverwriteOption
 from customers.cli.options.filters import SelectionOptions
 from customers.cli.output_file import output_file
 from customers.cli.session import Session, tune_gc
-from customers.domain.suggestions import did_you_mean
+from customers.domain.text import did_you_mean
 from customers.errors import UsageError
 from customers.filesystem import ROW_FORMATS, OutputFile, format_of_name
 from customers.output.shapes.customers import ADDRESS, CUSTOMER, ORDER

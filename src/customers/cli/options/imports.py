@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
-from customers.domain.suggestions import did_you_mean
+from customers.domain.text import did_you_mean
 from customers.errors import UsageError
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from typer import Option
 
-from customers.domain.suggestions import closest_match
+from customers.domain.text import closest_match
 from customers.errors import UsageError
 
 

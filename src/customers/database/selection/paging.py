@@ -14,7 +14,7 @@ from customers.database.connection.cursors import close_before_connection
 from customers.database.schema.tables import customer_statistics, customers
 from customers.database.schema.types import Id
 from customers.domain.ids import parse_uuid
-from customers.domain.suggestions import did_you_mean
+from customers.domain.text import did_you_mean
 from customers.errors import Remedy, UsageError
 from customers.models.selection import SORT_KEYS
 

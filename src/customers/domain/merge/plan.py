@@ -9,8 +9,7 @@ from uuid import UUID
 from customers.domain.json import to_jsonable
 from customers.domain.merge.profile import Consent, MergeProfile, VipOverride
 from customers.domain.person_name import full_name
-from customers.domain.suggestions import closest_match
-from customers.domain.text import quote_value
+from customers.domain.text import closest_match, quote_value
 from customers.models.customer import ADDRESS_TYPES, CustomerAddress
 from customers.models.fields import FIELDS, Merge, names
 from customers.models.merge import MergeField

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any, ClassVar
 
 from customers.config.formats import FORMAT_CLASSES
-from customers.domain.suggestions import did_you_mean
+from customers.domain.text import did_you_mean
 from customers.errors import UsageError
 from customers.output.results import EMPTY, Document, Page, Record, Result, Summary
 from customers.output.shapes.columns import Layout, Row, Shape

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from customers.domain.suggestions import closest_match
+from customers.domain.text import closest_match
 from customers.errors import UsageError
 from customers.models.results import CheckResult
 from customers.services.doctor.checks import CHECKS, NO_CUSTOMER, Check

@@ -8,9 +8,8 @@ from customers.database.queries import customers as profiles
 from customers.database.queries.tags import customers_of_tag
 from customers.database.schema.tables import customers as table
 from customers.database.selection.customer_set import CustomerSet
-from customers.domain.suggestions import closest_match
 from customers.domain.tags import Tag
-from customers.domain.text import quote_value
+from customers.domain.text import closest_match, quote_value
 from customers.errors import CustomersError, NothingSelectedError, SelectionGuardError, TagNotFoundError
 from customers.models.customer import Customer
 from customers.models.results import RefusedCustomer

@@ -39,6 +39,6 @@ def parse_selection(filters: Mapping[str, Any], currency: str) -> Selection:
 
 
 def _unknown_filter(name: str) -> str:
-    from customers.domain.suggestions import did_you_mean
+    from customers.domain.text import did_you_mean
 
     return f"no filter {name!r}; {did_you_mean(name, FILTERS)}the filters are {', '.join(FILTERS)}"

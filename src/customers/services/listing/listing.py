@@ -11,7 +11,7 @@ from customers.database.search.find import SearchResult, find_matches, rank_cond
 from customers.database.selection import filters, paging
 from customers.domain.search.query import parse_query
 from customers.domain.segments import SEGMENTS
-from customers.domain.suggestions import did_you_mean
+from customers.domain.text import did_you_mean
 from customers.errors import UsageError
 from customers.models.customer import Customer
 from customers.models.page import Page, PageMeta

@@ -5,9 +5,8 @@ from typing import TypeVar
 
 from customers.database.queries.addresses import find_places, is_place_used
 from customers.database.queries.tags import count_by_tag, is_tag_used
-from customers.domain.suggestions import closest_match
 from customers.domain.tags import parse_tags
-from customers.domain.text import fold, quote_value
+from customers.domain.text import closest_match, fold, quote_value
 from customers.models.selection import Selection
 from customers.services.transaction import Transaction
 

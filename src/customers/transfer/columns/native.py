@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from customers.domain.suggestions import closest_match
+from customers.domain.text import closest_match
 from customers.errors import Remedy, UsageError
 from customers.models import fields
 from customers.services.importing.rows import CLEAR, SourceRow

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from customers.config.settings import Settings
-from customers.domain.suggestions import did_you_mean
+from customers.domain.text import did_you_mean
 from customers.errors import Remedy, UsageError
 from customers.services.importing.rows import SourceRow
 from customers.transfer.cells.context import ParseContext
