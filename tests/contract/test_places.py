@@ -230,7 +230,7 @@ def test_a_filter_takes_three_places(program: Copy) -> None:
     program.insert("cli/options/filters.py", "    has_email: Annotated", option)
     condition = (
         "    if selection.has_notes is not None:\n"
-        "        found.append(customers.c.notes.is_not(None) if selection.has_notes else customers.c.notes.is_(None))\n"
+        "        result.append(customers.c.notes.is_not(None) if selection.has_notes else customers.c.notes.is_(None))\n"
     )
     program.insert("database/selection/filters.py", "    if selection.has_email is not None:\n", condition)
     program.run("create", "--first-name", "Asha", "--notes", "prefers mail")
