@@ -1,6 +1,7 @@
 """`customers import` interrupted during its work reports the committed rows."""
 
 import signal
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,8 @@ def test_interrupted_import_reports_committed_rows(customers: Program, number: s
         process.stdin.write(f"email,first_name\n{ROWS}{REST}".encode())
         process.stdin.flush()
         wait_until(lambda: "Asha" in customers("list").stdout, process)
+        # The rows are counted a moment after their commit; then the process waits for the rest.
+        wait_until(lambda: Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[0] == "S", process)
         process.send_signal(number)
         stdout, stderr = process.communicate()
 
