@@ -26,6 +26,7 @@ _SIGNALS = {
 }
 # Seconds until the second attempt to raise a signal that a finalizer swallowed.
 _RERAISE_DELAY = 0.005
+_monitor: "SignalMonitor | None" = None
 
 
 class TerminationSignal(KeyboardInterrupt):
@@ -41,6 +42,7 @@ class SignalMonitor:
 
     def __init__(self) -> None:
         self.received: signal.Signals | None = None
+        self._is_deferring = False
 
     @property
     def status(self) -> ExitStatus:
@@ -53,10 +55,24 @@ class SignalMonitor:
         return _SIGNALS[self.received or signal.SIGINT][1]
 
     def handle(self, number: int, _frame: FrameType | None) -> None:
-        """Raise TerminationSignal for the first signal."""
-        if self.received is None:
+        """Raise TerminationSignal for the first signal, or for a second one where the first is deferred."""
+        is_first = self.received is None
+        if is_first:
             self.received = signal.Signals(number)
+        if is_first != self._is_deferring:
+            self._is_deferring = False
             raise TerminationSignal
+
+    @contextlib.contextmanager
+    def defer(self) -> Iterator[None]:
+        """Raise a signal after the block, so that it does not part a commit from its count; a second signal is raised at once."""
+        self._is_deferring = True
+        try:
+            yield
+        finally:
+            is_pending, self._is_deferring = self._is_deferring and self.received is not None, False
+            if is_pending:
+                raise TerminationSignal
 
     def reraise_swallowed(self, unraisable: Any) -> None:
         """Raise a signal that a finalizer swallowed a second time, by an alarm."""
@@ -96,7 +112,9 @@ class InterruptibleInput(io.FileIO):
 @contextlib.contextmanager
 def handle_signals() -> Iterator[SignalMonitor]:
     """Install handlers for SIGINT, SIGTERM and SIGHUP unless they were ignored at start (`nohup`, a job in the background)."""
+    global _monitor
     monitor, hook = SignalMonitor(), sys.unraisablehook
+    _monitor = monitor
     with contextlib.ExitStack() as stack:
         with contextlib.suppress(ValueError):  # handlers belong to the main thread
             for number in _SIGNALS:
@@ -108,6 +126,12 @@ def handle_signals() -> Iterator[SignalMonitor]:
             yield monitor
         finally:
             sys.unraisablehook = hook
+            _monitor = None
+
+
+def defer_signals() -> contextlib.AbstractContextManager[None]:
+    """Return a block that the signals of this run do not interrupt; see `SignalMonitor.defer`."""
+    return contextlib.nullcontext() if _monitor is None else _monitor.defer()
 
 
 @contextlib.contextmanager

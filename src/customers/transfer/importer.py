@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -48,11 +48,6 @@ class ImportTally:
                 if len(self.refused) < SHOWN:
                     self.refused.append(result)
 
-    @property
-    def written(self) -> int:
-        """The number of rows that created or changed something."""
-        return self.counts["created"] + self.counts["updated"]
-
     def result(self, seconds: float) -> ImportResult:
         """Return the number of rows by outcome."""
         counts = {outcome: self.counts[outcome] for outcome in OUTCOMES}
@@ -83,7 +78,9 @@ class ImportRun:
     atomic: bool = False
     on_result: Callable[[RowResult], None] | None = None
     after_batch: Callable[[], None] = lambda: None
+    defer_signals: Callable[[], AbstractContextManager[None]] = nullcontext
     tally: ImportTally = field(default_factory=ImportTally)
+    committed: int = 0  # the number of created or changed rows that are committed already
     _is_stopped: bool = False
     _transaction: Transaction | None = None  # the single one, while it is open
     _contents: Counter[int] = field(default_factory=Counter)
@@ -104,11 +101,6 @@ class ImportRun:
                 result = replace(result, created=0, updated=0, unchanged=0, skipped=result.read - result.refused)
                 failure.hint = f"nothing was changed (--atomic); {failure.hint}"
         return result, failure
-
-    @property
-    def committed(self) -> int:
-        """The number of created or changed rows that are committed already."""
-        return 0 if self.single_transaction else self.tally.written
 
     @contextmanager
     def _shared_transaction(self) -> Iterator[Transaction | None]:
@@ -170,12 +162,16 @@ class ImportRun:
         self.after_batch()
 
     def _attempt(self, batch: Sequence[Any]) -> tuple[list[RowResult], set[UUID]]:
-        """Write a batch without changing the state of the run, so that the attempt can be repeated."""
+        """Write a batch; the state of the run changes after the commit alone, so that the attempt can be repeated."""
         anonymous = set(self._anonymous)
         if self._transaction is not None:
             return self._import_rows(self._transaction, batch, anonymous), anonymous
-        with self.open_transaction() as tx:
-            return self._import_rows(tx, batch, anonymous), anonymous
+        with ExitStack() as stack:
+            with self.open_transaction() as tx:
+                results = self._import_rows(tx, batch, anonymous)
+                stack.enter_context(self.defer_signals())  # the commit and its count belong together
+            self.committed += sum(result.outcome in ("created", "updated") for result in results)
+        return results, anonymous
 
     def _import_rows(self, tx: Transaction, batch: Sequence[Any], anonymous: set[UUID]) -> list[RowResult]:
         if self.kind == "customers":

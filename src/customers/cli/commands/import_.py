@@ -9,6 +9,7 @@ from customers.cli.framework.apps import command_group
 from customers.cli.framework.command import command
 from customers.cli.options.imports import FileArgument, QueryOptions, ReadingOptions, check_choice, open_source
 from customers.cli.session import Session, tune_gc
+from customers.cli.signals import defer_signals
 from customers.errors import UsageError
 from customers.output.shapes.customers import IMPORT
 
@@ -138,6 +139,7 @@ def _import(session: Session, kind: str, file: str | None, reading: ReadingOptio
                 atomic=reading.atomic,
                 on_result=RowReporter(session),
                 after_batch=lambda: progress.set_completed(source.position),
+                defer_signals=defer_signals,
             )
             result, failure = _run(session, run, reader.rows(source))
         for notice in (*source.notices, *reader.final_notices()):
