@@ -126,6 +126,19 @@ identities = Table(
     info=table_info("distributed", by="value", personal="rows"),
 )
 
+# Further identities of a customer, beside those of its profile and of the profiles that it absorbed: its former emails, and aliases
+# of an export. `identities` has them too while the customer is live; a deleted customer keeps them here.
+aliases = Table(
+    "aliases",
+    metadata,
+    _owner(),
+    Column("kind", Words, primary_key=True),  # as in `identities`
+    Column("value", Words, primary_key=True),
+    Column("label", Words, nullable=False),  # as it was written
+    sqlite_with_rowid=False,
+    info=table_info("distributed", personal="rows"),
+)
+
 addresses = Table(
     "addresses",
     metadata,
@@ -162,24 +175,46 @@ customer_tags = Table(
     info=table_info("distributed", personal="rows"),
 )
 
+
+def _order_columns() -> "list[Column[Any]]":
+    return [
+        _owner(),
+        Column("id", Id, primary_key=True),
+        Column("number", Words, nullable=False),
+        Column("source", Words, nullable=False),
+        Column("status", Words, nullable=False),
+        Column("currency", Words, nullable=False),
+        # In the shop's currency, so that an index covers every statistic ...
+        Column("total", Minor, nullable=False),
+        Column("refunded", Minor, nullable=False),
+        # ... and, for an order in another currency, the amounts as they were charged.
+        Column("foreign_total", Minor),
+        Column("foreign_refunded", Minor),
+        Column("placed_at", Timestamp, nullable=False),
+        # The moment of the file that gave the present values: an older file does not overwrite them.
+        Column("as_of", Timestamp),
+        # The absorbed profile that the order's row named by one of its identities: an unmerge gives the order back to it.
+        Column("named_id", Id),
+    ]
+
+
 orders = Table(
     "orders",
     metadata,
-    _owner(),
-    Column("id", Id, primary_key=True),
-    Column("number", Words, nullable=False),
-    Column("source", Words, nullable=False),
-    Column("status", Words, nullable=False),
-    Column("currency", Words, nullable=False),
-    # In the shop's currency, so that the index below covers every statistic ...
-    Column("total", Minor, nullable=False),
-    Column("refunded", Minor, nullable=False),
-    # ... and, for an order in another currency, the amounts as they were charged.
-    Column("foreign_total", Minor),
-    Column("foreign_refunded", Minor),
-    Column("placed_at", Timestamp, nullable=False),
+    *_order_columns(),
     Index("ix_orders_statistics", "customer_id", "placed_at", "status", "total", "refunded"),
     Index("uq_orders_source_number", "source", "number", unique=True),
+    sqlite_with_rowid=False,
+    info=table_info("distributed"),
+)
+
+# Orders that an operator deleted, apart from the others, so that no statistic has to leave them out. An import skips them.
+deleted_orders = Table(
+    "deleted_orders",
+    metadata,
+    *_order_columns(),
+    Column("deleted_at", Timestamp, nullable=False),
+    Index(None, "source", "number"),
     sqlite_with_rowid=False,
     info=table_info("distributed"),
 )
@@ -226,6 +261,26 @@ dismissals = Table(
     Column("reason", Words),
     sqlite_with_rowid=False,
     info=table_info("reference", personal="values"),
+)
+
+# The emails, phones and external ids of erased customers, as keyed hashes: an import skips the rows that name them.
+erased_identities = Table(
+    "erased_identities",
+    metadata,
+    Column("kind", Words, primary_key=True),  # "email", "phone", "external" or "id"
+    Column("digest", Words, primary_key=True),
+    sqlite_with_rowid=False,
+    info=table_info("reference", append_only=True),
+)
+
+# Random keys of this database, such as that of the hashes above.
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", Words, primary_key=True),
+    Column("value", Words, nullable=False),
+    sqlite_with_rowid=False,
+    info=table_info("reference", append_only=True),
 )
 
 # The source of lists, filters and exports.

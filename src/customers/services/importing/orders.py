@@ -115,4 +115,4 @@ def _is_guest(customer: CustomerRow) -> bool:
 def _order_columns(row: OrderRow, customer_id: UUID) -> tuple[Any, ...]:
     """Return the columns `statements.ORDERS` of a new order."""
     columns = (row.number, row.source, row.status, row.currency, row.total, row.refunded)
-    return (customer_id, order_id(row.source, row.number), *columns, row.foreign_total, row.foreign_refunded, row.placed_at)
+    return (customer_id, order_id(row.source, row.number), *columns, row.foreign_total, row.foreign_refunded, row.placed_at, None, None)
