@@ -74,7 +74,8 @@ FIELDS: tuple[Field, ...] = (
         searched=True,
         headers="email, email address, email 1, primary email, customer email, user email, contact email, e-post, epost, mail,"
         " emailadresse, e-mailadres, e-postadress, courriel, adresse email, correo, correo electronico, indirizzo email,"
-        " posta elettronica, email id",
+        " posta elettronica, email id, email 1 value, from email address, email recipient, email 2, email 2 value, email 2 address,"
+        " secondary email",
     ),
     Field(
         "phone",
@@ -83,7 +84,8 @@ FIELDS: tuple[Field, ...] = (
         searched=True,
         headers="phone, phone number, mobile, mobile phone, mobile number, mobile phone number, cell, cell phone, phone 1, telephone,"
         " telephone number, tel, contact number, whatsapp, mobil, mobilnummer, telefon, telefonnummer, telefono, telefone, telefoon,"
-        " gsm, handy",
+        " gsm, handy, mobile no, primary phone, business phone, work phone, phone work, home phone, phone home, phone mobile,"
+        " contact phone, contact phone number, alt phone, alternate phone, other phone, phone 2, phone 1 value, phone 2 value",
     ),
     Field(
         "first_name",
@@ -111,7 +113,8 @@ FIELDS: tuple[Field, ...] = (
         headers="accepts email marketing, accepts marketing, email marketing consent, email subscription status,"
         " email subscriber status, marketing consent, email marketing, email opt in, newsletter, is subscribed,"
         " newsletter subscription, subscribed, newsletter subscriber, email status, email permission status, accepts newsletter,"
-        " nyhetsbrev, marketing opt in, opted in, email consent, email subscribed",
+        " nyhetsbrev, marketing opt in, opted in, email consent, email subscribed, opt in status, subscription status,"
+        " marketing allowed, agreed to marketing, subscribed to emails, gdpr consent",
     ),
     _calculated("total_orders", "count", "customer_statistics"),
     _calculated("total_spent", "amount", "customer_statistics"),
@@ -119,13 +122,13 @@ FIELDS: tuple[Field, ...] = (
     _calculated("first_order_at", "time", "customer_statistics"),
     _calculated("last_order_at", "time", "customer_statistics"),
     _calculated("is_vip", "flag", "customer_statistics"),
-    Field("tags", "tags", None, merge="tags", headers="tags, tag, labels, label, customer tags, etiketter"),
+    Field("tags", "tags", None, merge="tags", headers="tags, tag, labels, label, customer tags, group membership, categories, etiketter"),
     Field(
         "notes",
         "lines",
         max_length=10_000,
         merge="join",
-        headers="note, notes, memo, description, comment, comments, customer note, anteckningar, notizen",
+        headers="note, notes, memo, description, comment, comments, customer note, remarks, anteckningar, notizen",
     ),
     Field("external_ids", "pairs", merge="external_ids", searched=True, headers="external ids"),
     Field("addresses", "addresses", None, clearable=False, merge=None, searched=True, exported=False),
@@ -135,7 +138,7 @@ FIELDS: tuple[Field, ...] = (
         "time",
         headers="created at, created, date created, create date, created date, created on, customer since, registration date,"
         " registered, date registered, user registered, registration, sign up, signup date, date joined, date added, first seen,"
-        " registered at, joined, account created",
+        " registered at, joined, account created, created time, creation date, added time, patronage since date",
     ),
     _assigned("updated_at", "time", headers="updated at"),
 )

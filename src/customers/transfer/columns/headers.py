@@ -10,23 +10,44 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from customers.domain.text import fold
-from customers.models.fields import FIELDS
+from customers.models.fields import BY_NAME, FIELDS
+
+# The people of a shop: their email, phone and names have headers such as "Buyer Email".
+_PEOPLE = ("customer", "client", "buyer", "payer", "attendee", "subscriber", "member", "guest")
+
+
+def _of_people(*words: str) -> str:
+    return ", ".join(f"{person} {word}" for person in _PEOPLE for word in words)
+
+
+# One list for customers and for the customers of orders.
+_EMAIL = f"{_of_people('email', 'email address', 'mail')}, {BY_NAME['email'].headers}"
+_PHONE = f"{_of_people('phone', 'phone number', 'mobile', 'mobile number', 'telephone')}, {BY_NAME['phone'].headers}"
+_FIRST_NAME = f"{_of_people('first name', 'given name')}, {BY_NAME['first_name'].headers}, contact first name"
+_LAST_NAME = f"{_of_people('last name', 'surname', 'family name')}, {BY_NAME['last_name'].headers}, contact last name"
+_NAME = (
+    f"{_of_people('full name', 'name')}, full name, name, display name, contact name, account name, customer, client, contact, buyer,"
+    " namn, navn, naam, nom complet, nombre completo"
+)
+_ID = "customer id, user id, client id, member id, contact id, account id, customer number, customer no, account number"
 
 # Fields of an address; in the fields of a file the name of the address precedes them: "shipping.city".
 ADDRESS = {
-    "type": "type, address type",
     "first_name": "first name, given name, name first",
     "last_name": "last name, surname, family name, name last",
-    "name": "name, full name, recipient",
-    "company": "company, company name, organization, organisation, organization name, firm, firma, foretag, societe, empresa, bedrijf",
+    "name": "name, full name, recipient, addressee, contact",
+    "company": "company, company name, organization, organisation, organization name, business name, firm, firma, foretag, societe,"
+    " empresa, bedrijf, organization 1 name",
     "address1": "address1, address line1, street address1, street address, street1, street, line1, address, street line1, address 1&2,"
-    " full address, adress, gatuadress, strasse, straat, adresse, adresse1, rue, direccion, calle, indirizzo, endereco, adres",
-    "address2": "address2, address line2, street address2, street2, line2, apartment, street line2, adresse2, complement d'adresse",
+    " street address line1, full address, adress, gatuadress, strasse, straat, adresse, adresse1, rue, direccion, calle, indirizzo,"
+    " endereco, adres",
+    "address2": "address2, address line2, street address2, street2, line2, apartment, street line2, street address line2,"
+    " additional address line1, extended address, adresse2, complement d'adresse",
     "city": "city, town, suburb, locality, city/suburb, town/city, ort, stad, postort, stadt, ville, ciudad, citta, cidade, plaats, miasto",
     "state": "state, province, region, state/province, province/state, state/region, region/state, province name, state name, county,"
     " province code, state code, state abbreviation, region code, bundesland, provincia, estado, delstat",
-    "pincode": "pincode, pin code, zip, zip code, postcode, postal code, zip/postcode, postcode/zip, zip/postal code, postal,"
-    " postnummer, plz, postleitzahl, code postal, codigo postal, cap, cep, kod pocztowy",
+    "pincode": "pincode, pin code, zip, zip code, postcode, postal code, zip/postcode, postcode/zip, zip/postal code, postal code/zip code,"
+    " postal, pin, postnummer, plz, postleitzahl, code postal, codigo postal, cap, cep, kod pocztowy",
     "country": "country code, country iso code, country id, country iso, country, country/region, country name, land, pays, pais,"
     " paese, kraj",
     "phone": "phone, phone number, telephone, tel, mobile, mobile phone",
@@ -34,15 +55,21 @@ ADDRESS = {
     "default_billing": "default billing, is default billing",
     "default_shipping": "default shipping, is default shipping",
 }
+# Words that are fields of an address after its name alone: "Billing Code" is a pincode, "Code" is not.
+_PREFIXED = {"type": "type", "address1": "formatted", "pincode": "code"}
 
 CUSTOMERS = {
     **{field.name: field.headers for field in FIELDS if field.headers},
+    "email": _EMAIL,
+    "phone": _PHONE,
+    "first_name": _FIRST_NAME,
+    "last_name": _LAST_NAME,
     # Fields that only other programs' files have.
-    "full_name": "full name, name, customer name, display name, contact name, customer, contact, namn, navn, naam, nom complet,"
-    " nombre completo",
-    "external_id": "external id, customer id, user id, contact id, client id, member id, customer number, id",
-    "opted_out": "unsubscribed from all email, opted out of all emails, opted out of email, email opt out, opt out, unsubscribed,"
-    " email suppressions, email suppressed, suppressed, suppression, blacklisted, email blacklisted, do not email, cleaned",
+    "full_name": _NAME,
+    "external_id": f"external id, {_ID}, id",
+    "opted_out": "unsubscribed from all email, opted out of all emails, opted out of email, has opted out of email, email opt out, opt out,"
+    " opted out, newsletter opt out, marketing opt out, unsubscribed, email suppressions, email suppressed, suppressed, suppression,"
+    " blacklisted, email blacklisted, email blacklist, email disabled, do not email, do not contact, cleaned, bounced",
     "opted_in_at": "optin time, confirm time, opt in time, opt in date, email marketing consent timestamp, consent timestamp, consent at,"
     " consent date, email marketing opt in date, subscribed at, subscribe date, date subscribed, email opt in time",
     "opted_out_at": "unsub time, clean time, unsubscribed at, unsubscribe date, date unsubscribed, opt out time, opt out date",
@@ -51,24 +78,27 @@ CUSTOMERS = {
 
 ORDERS = {
     "number": "order number, number, order name, order no, order #, order id, invoice no, invoice number, increment id, reference,"
-    " receipt number, transaction id, order, ordernumber formatted, bestellnummer, ordernummer, id",
+    " order reference, receipt number, transaction id, order, ordernumber formatted, bestellnummer, ordernummer, invoice num, num,"
+    " invoice, id",
     "source": "source",
-    "customer_external_id": "customer external id, customer id, user id, customer user, client id, member id",
-    "customer_email": "customer email, email, email address, e-post, user email, buyer email, customer email address, contact email, mail",
-    "customer_phone": "customer phone, phone, phone number, customer phone number, mobile, telephone, buyer phone",
-    "customer_first_name": "customer first name, customer firstname, first name, given name",
-    "customer_last_name": "customer last name, customer lastname, last name, surname",
-    "customer_name": "customer name, full name, buyer name, customer, name, client, namn, buyer",
-    "status": "order status, financial status, payment status, status",
+    "customer_external_id": f"customer external id, customer user, {_ID}",
+    "customer_email": _EMAIL,
+    "customer_phone": _PHONE,
+    "customer_first_name": _FIRST_NAME,
+    "customer_last_name": _LAST_NAME,
+    "customer_name": _NAME,
+    "status": "order status, financial status, payment status, status, order state, payment state, invoice status, document status",
     "currency": "currency, order currency, order currency code, currency code, currency iso code, presentment currency",
-    "total": "order total inc tax, grand total, order total, order total amount, total, total amount, total price, total collected,"
-    " amount, total paid, grand total purchased, order amount, order value, totalt, summa, gesamtbetrag, montant, importe",
+    "total": "order total inc tax, grand total, total, order total, order total amount, total, total amount, total price, total collected,"
+    " amount, total paid, grand total purchased, order amount, order value, invoice amount, gross, totalt, summa, gesamtbetrag, montant,"
+    " importe",
     "subtotal": "subtotal, order subtotal, subtotal inc tax",
     "refunded": "refunded, refunded amount, amount refunded, refund amount, total refunded, refunded total, refund total,"
     " order refund amount, total refund",
-    "base_total": "base total, base grand total, total in base currency",
+    "base_total": "base total, base grand total, grand total base, total in base currency, converted amount",
     "placed_at": "placed at, created at, order date, date created, created, date, order placed, purchase date, processed at,"
-    " ordered at, invoice date, sale date, date added, created date, datum, orderdatum, bestelldatum, completed at, paid at",
+    " ordered at, invoice date, sale date, date added, created date, datum, orderdatum, bestelldatum, completed at, paid at,"
+    " transaction date, created time, creation date, date issued",
     "placed_time": "order time, time",
     "cancelled_at": "cancelled at, canceled at",
 }
@@ -77,25 +107,42 @@ ORDERS = {
 _CALCULATED_KEYS = """
 totalspent totalspend lifetimespend lifetimevalue ltv totalorders orderscount ordercount orders numberoforders transactioncount aov
 averageordervalue avgordervalue isvip lastorder lastorderdate lastorderat firstorderat firstorderdate amountspent sales revenue totalrevenue
-historicclv predictedclv paymentcount totalsales moneyspent defaultaddress counted rejectline rejectcode rejectreason
+historicclv predictedclv paymentcount totalsales moneyspent lifetimeamount defaultaddress counted rejectline rejectcode rejectreason
 """
 CALCULATED = frozenset(_CALCULATED_KEYS.split())
 
-# The addresses in one row, by the prefix of their headers.
+# The addresses in one row, by the prefix of their headers; a longer prefix precedes its beginning.
 _ADDRESSES = (
+    ("defaultbillingaddress", "billing"),
+    ("defaultshippingaddress", "shipping"),
     ("defaultaddress", "main"),
     ("billing", "billing"),
     ("billto", "billing"),
+    ("bill", "billing"),
     ("invoice", "billing"),
+    ("buyer", "billing"),
     ("shipping", "shipping"),
     ("shipto", "shipping"),
+    ("ship", "shipping"),
     ("delivery", "shipping"),
+    ("recipient", "shipping"),
+    ("postto", "shipping"),
     ("primaryaddress", "main"),
+    ("mailingaddress", "main"),
+    ("mailing", "main"),
     ("address", "main"),
     ("home", "main"),
+    ("customer", "main"),
+    ("client", "main"),
+    ("business", "business"),
+    ("work", "work"),
 )
 _NUMBERED = re.compile(r"(?P<rest>.+?) - (?P<number>\d+)|address (?P<number2>\d+)\s*[-_ ]\s*(?P<rest2>.+)", re.IGNORECASE)
 _PARENTHESES = re.compile(r"\(([^)]*)\)")
+# An address after its field: "City (Billing)", "City - Home".
+_SIDED = re.compile(
+    r"(?P<rest>.+?)(?:\s*\((?P<side>billing|shipping)\)|\s+-\s+(?P<side2>billing|shipping|home|work|business))", re.IGNORECASE
+)
 
 
 class Meaning(NamedTuple):
@@ -122,18 +169,25 @@ def meanings(kind: str) -> Mapping[str, Meaning]:
 
 def address_meaning(header: str) -> Meaning | None:
     """Return the field of an address in a header such as "Billing City", "City - 2" or "City (Billing)", None for others."""
-    side = _PARENTHESES.search(header)
-    if side is not None and key(side[1]) in ("billing", "shipping"):
-        return _placed(key(side[1]), key(_PARENTHESES.sub("", header)))
-    numbered = _NUMBERED.fullmatch(header.strip())
-    if numbered is not None:
-        name = key(numbered["rest"] or numbered["rest2"])
-        return _placed(numbered["number"] or numbered["number2"], name) or _placed(numbered["number"], name.removeprefix("address"))
+    text = header.strip()
+    if sided := _SIDED.fullmatch(text):
+        return _placed(dict(_ADDRESSES)[key(sided["side"] or sided["side2"])], key(sided["rest"]))
+    if numbered := _NUMBERED.fullmatch(text):
+        return _placed(numbered["number"] or numbered["number2"], key(numbered["rest"] or numbered["rest2"]))
     name = key(header)
     for start, address in _ADDRESSES:
-        if name.startswith(start) and (meaning := _placed(address, name.removeprefix(start))) is not None:
+        rest = name.removeprefix(start)
+        # "Address Type" is the type of an address, "Customer Type" is not.
+        if rest == name or (rest == "type" and not start.endswith("address")):
+            continue
+        if (meaning := _placed(address, rest)) is not None:
             return meaning
     return None
+
+
+def address_columns(prefix: str, address: str) -> dict[str, str]:
+    """Return the fields of an address by the keys of its headers, for a prefix that only one platform has."""
+    return {prefix + name: f"{address}.{meaning.field}" for name, meaning in _PLACES.items() if meaning.field != "type"}
 
 
 def bare(header: str) -> str:
@@ -141,22 +195,24 @@ def bare(header: str) -> str:
     return key(_PARENTHESES.sub("", header))
 
 
-def _placed(address: str | None, name: str) -> Meaning | None:
-    meaning = _PLACES.get(name)
-    if meaning is None or address is None:
-        return None
-    return Meaning(f"{address}.{meaning.field}", meaning.rank)
+def _placed(address: str, name: str) -> Meaning | None:
+    """Return the field of an address for the rest of a header, with or without the word itself: "Billing Address City"."""
+    meaning = _PLACES.get(name) or _PLACES.get(name.removeprefix("address"))
+    return meaning and Meaning(f"{address}.{meaning.field}", meaning.rank)
 
 
 def _table(lines: Mapping[str, str]) -> dict[str, Meaning]:
-    return {key(name): Meaning(field, rank) for field, names in reversed(list(lines.items())) for rank, name in enumerate(names.split(","))}
+    """Return the fields by key; of two places of a word the first counts."""
+    ranked = [(name, Meaning(field, rank)) for field, names in lines.items() for rank, name in enumerate(names.split(","))]
+    return {key(name): meaning for name, meaning in reversed(ranked)}
 
 
-_PLACES = _table(ADDRESS)
+_UNPREFIXED = _table(ADDRESS)
+_PLACES = _table(_PREFIXED) | _UNPREFIXED
 # An address without a prefix is the main one; its phone and names are the customer's.
 _MAIN = {
     name: Meaning(f"main.{meaning.field}", meaning.rank)
-    for name, meaning in _PLACES.items()
+    for name, meaning in _UNPREFIXED.items()
     if meaning.field in ("company", "address1", "address2", "city", "state", "pincode", "country", "default_billing", "default_shipping")
 }
 _TABLES = {"customers": _MAIN | _table(CUSTOMERS), "orders": _MAIN | _table(ORDERS)}
