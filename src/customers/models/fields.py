@@ -85,7 +85,8 @@ FIELDS: tuple[Field, ...] = (
         headers="phone, phone number, mobile, mobile phone, mobile number, mobile phone number, cell, cell phone, phone 1, telephone,"
         " telephone number, tel, contact number, whatsapp, mobil, mobilnummer, telefon, telefonnummer, telefono, telefone, telefoon,"
         " gsm, handy, mobile no, primary phone, business phone, work phone, phone work, home phone, phone home, phone mobile,"
-        " contact phone, contact phone number, alt phone, alternate phone, other phone, phone 2, phone 1 value, phone 2 value",
+        " landline number, contact phone, contact phone number, alt phone, alternate phone, other phone, phone 2, phone 1 value,"
+        " phone 2 value",
     ),
     Field(
         "first_name",

@@ -187,7 +187,9 @@ def address_meaning(header: str) -> Meaning | None:
 
 def address_columns(prefix: str, address: str) -> dict[str, str]:
     """Return the fields of an address by the keys of its headers, for a prefix that only one platform has."""
-    return {prefix + name: f"{address}.{meaning.field}" for name, meaning in _PLACES.items() if meaning.field != "type"}
+    return {
+        prefix + name: f"{address}.{meaning.field}" for name, meaning in _PLACES.items() if meaning.field not in ("type", "phone", "email")
+    }
 
 
 def bare(header: str) -> str:

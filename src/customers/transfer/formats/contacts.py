@@ -1,0 +1,72 @@
+"""The formats of address books and of programs for contacts."""
+
+from customers.transfer.columns.headers import address_columns
+from customers.transfer.formats.base import ImportFormat
+
+_OTHER = address_columns("other", "other")
+# The type of an address is a place ("Home"), or a label of one's own.
+_GOOGLE = {f"address{number}{word}": "" for number in range(1, 6) for word in ("type", "label")}
+_SALESFORCE = _OTHER | {"contactid": "external_id", "id": "external_id", "accountid": "", "accountname": "main.company", "title": ""}
+_SALESFORCE_ORDERS = {
+    "id": "",
+    "orderid": "",
+    "ordernumber": "number",
+    "effectivedate": "placed_at",
+    "orderstartdate": "placed_at",
+    "totalamount": "total",
+    "createddate": "",
+}
+_ZOHO = _OTHER | {"recordid": "external_id", "accountname": "main.company", "title": "", "contactownerid": "", "accountnameid": ""}
+FORMATS = (
+    ImportFormat(
+        "hubspot",
+        "HubSpot",
+        customer_headers="recordid email; lifecyclestage; contactowner; marketingcontactstatus; unsubscribedfromallemail; "
+        "contactid leadstatus",
+        customer_names={
+            "recordid": "external_id",
+            "contactid": "external_id",
+            "leadstatus": "",
+            "associatedcompany": "",
+            "createdate": "created_at",
+        },
+    ),
+    # The headers of both generations: "Given Name", "E-mail 1 - Type" and "First Name", "E-mail 1 - Label".
+    ImportFormat("google-contacts", "Google Contacts", customer_headers="email1value; phone1value labels", customer_names=_GOOGLE),
+    ImportFormat(
+        "outlook",
+        "Outlook",
+        customer_headers="email2address homestreet; businessstreet homestreet; emailaddress businesscity homephone",
+        customer_names=_OTHER | {"company": "business.company", "title": "", "account": ""},
+    ),
+    # US and UK headers: "Home ZipCode", "Home Post Code".
+    ImportFormat(
+        "thunderbird",
+        "Thunderbird",
+        customer_headers="primaryemail secondaryemail; primaryemail screenname",
+        customer_names={"organization": "work.company", "organisation": "work.company"},
+    ),
+    # https://docs.aws.amazon.com/connect/ has the labels of a report of contacts; the names of the API are those of the data export.
+    ImportFormat(
+        "salesforce",
+        "Salesforce",
+        customer_headers="mailingstreet lastname; mailingcity accountname; mailingstreet accountid; hasoptedoutofemail",
+        order_headers="ordernumber effectivedate; ordernumber orderstartdate",
+        customer_names=_SALESFORCE,
+        order_names=_SALESFORCE_ORDERS,
+    ),
+    ImportFormat(
+        "salesforce-accounts",
+        "Salesforce (accounts)",
+        customer_headers="accountname billingstreet; accountname billingcity; accountid accountname billingcountry",
+        system="salesforce",
+        customer_names={"accountid": "external_id", "id": "external_id"},
+    ),
+    ImportFormat(
+        "zoho-crm",
+        "Zoho CRM",
+        customer_headers="createdtime modifiedtime lastname; mailingstreet mailingzip lastname; createdtime mailingcity accountname;"
+        " recordid contactowner createdtime",
+        customer_names=_ZOHO,
+    ),
+)

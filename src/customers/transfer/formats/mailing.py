@@ -1,0 +1,69 @@
+"""The formats of mailing lists and newsletters, with consent in columns of their own."""
+
+from customers.transfer.formats.base import ImportFormat
+
+FORMATS = (
+    ImportFormat(
+        "mailchimp",
+        "Mailchimp",
+        customer_headers="memberrating; optintime; leid; euid; confirmtime; unsubtime; cleantime",
+        customer_names={
+            "leid": "",
+            "euid": "external_id",
+            "memberrating": "",
+            "status": "accepts_marketing",
+            "lastchanged": "",
+            "region": "",
+            "cc": "",
+        },
+    ),
+    ImportFormat(
+        "klaviyo",
+        "Klaviyo",
+        customer_headers="klaviyoid; emailmarketingconsent; organization title email; emailsuppressions",
+        customer_names={
+            "klaviyoid": "external_id",
+            "id": "",
+            "externalid": "",
+            "source": "",
+            "title": "",
+            "firstactive": "",
+            "lastactive": "",
+        },
+    ),
+    # https://help.brevo.com/hc/en-us/articles/208729849 and https://developers.brevo.com/reference/request-contact-export
+    ImportFormat(
+        "brevo",
+        "Brevo",
+        customer_headers="email addedtime modifiedtime; emailblacklist; extid landlinenumber",
+        customer_names={"contactid": "external_id", "extid": "", "sms": "phone", "smsblacklist": "", "addedtime": "created_at"},
+    ),
+    # https://v3.developer.constantcontact.com/api_guide/export_contacts.html
+    ImportFormat(
+        "constant-contact",
+        "Constant Contact",
+        customer_headers="emailpermissionstatus; emaillists emailstatus",
+        customer_names={"sourcename": "", "source": "", "emaillists": ""},
+    ),
+    # https://github.com/pentacent/keila
+    ImportFormat(
+        "keila",
+        "Keila",
+        customer_headers="email firstname lastname data status",
+        customer_names={"data": "", "status": "accepts_marketing"},
+    ),
+    # https://github.com/TryGhost/Members (packages/members-csv)
+    ImportFormat(
+        "ghost",
+        "Ghost",
+        customer_headers="subscribedtoemails complimentaryplan; subscribedtoemails stripecustomerid",
+        customer_names={"id": "external_id", "stripecustomerid": ""},
+    ),
+    # https://github.com/TryGhost/migrate (packages/mg-substack). An active subscription is one that is paid for, no consent.
+    ImportFormat(
+        "substack",
+        "Substack",
+        customer_headers="activesubscription emaildisabled; activesubscription expiry",
+        customer_names={"activesubscription": "", "emaildisabled": "opted_out"},
+    ),
+)

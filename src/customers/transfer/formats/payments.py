@@ -1,0 +1,63 @@
+"""The formats of payment services, tills, memberships and tickets."""
+
+from customers.transfer.formats.base import ImportFormat, continues_order
+
+# https://developer.paypal.com/api/nvp-soap/paypal-payments-standard/admin/download-history/
+# The invoice number is blank in most rows; the shipping address repeats the columns of the address in one text.
+_PAYPAL = {
+    "transactionid": "number",
+    "invoicenumber": "",
+    "gross": "total",
+    "type": "",
+    "shippingaddress": "",
+    "addressline2districtneighborhood": "main.address2",
+    "stateprovinceregioncountyterritoryprefecturerepublic": "main.state",
+}
+FORMATS = (
+    ImportFormat(
+        "square",
+        "Square",
+        customer_headers="squarecustomerid; instantprofile; lifetimespend emailsubscriptionstatus; lifetimespend transactioncount",
+        order_headers="grosssales transactionid; totalcollected transactionid",
+        customer_names={"squarecustomerid": "external_id", "referenceid": ""},
+        order_names={"transactionid": "number", "customerreferenceid": "", "source": "", "partialrefunds": "refunded", "location": ""},
+    ),
+    ImportFormat(
+        "stripe",
+        "Stripe",
+        customer_headers="defaultcard; delinquent; cardlast4",
+        order_headers="amountrefunded convertedamount; amountrefunded customeremail; amountrefunded customerid",
+        customer_names={"id": "external_id", "country": "main.country", "cardcountry": "", "createdutc": "created_at", "currency": ""},
+        order_names={
+            "id": "number",
+            "createdutc": "placed_at",
+            "description": "",
+            "cardname": "customer_name",
+            "source": "",
+            "convertedamountrefunded": "",
+        },
+    ),
+    ImportFormat(
+        "paypal",
+        "PayPal",
+        order_headers="gross fee net transactionid; fromemailaddress gross transactionid",
+        order_names=_PAYPAL,
+    ),
+    # The columns of "Members" exports; a tier is no tag of the shop.
+    ImportFormat(
+        "patreon",
+        "Patreon",
+        customer_headers="patronstatus email; patronstatus tier",
+        customer_names={"userid": "external_id", "addressee": "main.name", "lastupdated": ""},
+    ),
+    # A row is an attendee; the number of the order is that of all tickets bought at once.
+    ImportFormat(
+        "eventbrite",
+        "Eventbrite",
+        customer_headers="attendee tickettype; attendeestatus tickettype",
+        order_headers="order attendee tickettype; order orderdate attendeestatus",
+        customer_names={"attendee": "", "orderdate": "", "order": ""},
+        order_names={"order": "number", "attendee": "", "attendeestatus": "status", "ordertype": ""},
+        continues=continues_order,
+    ),
+)
