@@ -43,7 +43,7 @@ FORMATS = (
         order_headers="gross fee net transactionid; fromemailaddress gross transactionid",
         order_names=_PAYPAL,
     ),
-    # The columns of "Members" exports; a tier is no tag of the shop.
+    # The columns of "Members" exports; a tier is not a tag of the shop.
     ImportFormat(
         "patreon",
         "Patreon",
