@@ -25,7 +25,7 @@ REMEDIES = {
     "name_env_file": "where they are yours, name the file: `--env-file .env`",
     "name_other_file": "name another file; --overwrite does not change this",
     "name_survivor": "name the surviving profile where that one is meant; `customers merges` lists the merges",
-    "overwrite_consent": "--consent overwrite takes it",
+    "overwrite_consent": "--consent newer takes one that is dated later, --consent overwrite any",
     "overwrite_file": "name another file, remove this one, or add --overwrite",
     "plan_again": "look at both with `customers show`, then plan the merge again",
     "read_as_other_kind": "`customers import {other}` reads it; --format table reads it as {kind} all the same",

@@ -33,6 +33,28 @@ class CustomerAddress:
     phone: str | None
 
 
+ConsentState = Literal["yes", "no", "unknown"]
+CONSENT_STATES: tuple[ConsentState, ...] = ("yes", "no", "unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """The newest explicit statement about marketing: when it was made, how it came, and who recorded it; unknown: none was made."""
+
+    state: ConsentState = "unknown"
+    at: datetime | None = None
+    source: str | None = None
+    actor: str | None = None
+
+    @property
+    def accepts(self) -> bool:
+        """Whether the customer opted in."""
+        return self.state == "yes"
+
+
+NEVER_ASKED = Consent()
+
+
 @dataclass(frozen=True, slots=True)
 class Customer:
     """One profile with its order statistics; `addresses` is None if it was read without them."""
@@ -43,7 +65,6 @@ class Customer:
     first_name: str
     last_name: str | None
     full_name: str
-    accepts_marketing: bool
     total_orders: int
     total_spent: Decimal
     avg_order_value: Decimal | None
@@ -55,7 +76,13 @@ class Customer:
     external_ids: Mapping[str, str]
     created_at: datetime
     updated_at: datetime
+    consent: Consent = NEVER_ASKED
     addresses: tuple[CustomerAddress, ...] | None = None
+
+    @property
+    def accepts_marketing(self) -> bool:
+        """Whether the customer opted in: true for yes alone."""
+        return self.consent.accepts
 
     @property
     def default_address(self) -> CustomerAddress | None:

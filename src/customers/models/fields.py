@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 # What a value is: how it is parsed, checked and printed. The first five are texts.
-Kind = Literal["text", "lines", "name", "email", "phone", "id", "flag", "count", "amount", "average", "time", "tags", "pairs", "addresses"]
+Kind = Literal[
+    "text", "lines", "name", "email", "phone", "id", "flag", "count", "amount", "average", "time", "tags", "pairs", "addresses", "consent"
+]
 # "fill": a blank survivor takes the absorbed value; "alias": so too, and of two the other stays as an alias; "join": both.
 Merge = Literal["fill", "alias", "join", "consent", "tags", "external_ids"]
 # The table that holds the value, if it is a column of one.
@@ -36,6 +38,8 @@ class Field:
         searched: Whether a search looks into it.
         imported: Whether it is a column of an import file.
         exported: Whether it is a column of an export file.
+        on_request: Whether it is printed only where `--fields` names it, and by a card where it has something to say.
+        in_files_only: Whether it is a column of files alone, and nothing that is printed.
         headers: Its names in the files of other programs, the preferred one first.
     """
 
@@ -51,6 +55,8 @@ class Field:
     searched: bool = False
     imported: bool = True
     exported: bool = True
+    on_request: bool = False
+    in_files_only: bool = False
     headers: str = ""
 
 
@@ -62,6 +68,18 @@ def _calculated(name: str, kind: Kind, source: Source | None, *, exported: bool 
 def _assigned(name: str, kind: Kind, headers: str = "") -> Field:
     """Return a field that the program sets; an import may bring its value for a new customer."""
     return Field(name, kind, editable=False, clearable=False, merge=None, personal=False, headers=headers)
+
+
+def _in_files(name: str, kind: Kind) -> Field:
+    """Return a column of files that is a part of another field."""
+    return Field(name, kind, None, editable=False, clearable=False, merge=None, personal=False, in_files_only=True)
+
+
+def _on_request(name: str, kind: Kind) -> Field:
+    """Return a field that is printed only where it is asked for, and never set by its own name."""
+    return Field(
+        name, kind, None, editable=False, clearable=False, merge=None, personal=False, imported=False, exported=False, on_request=True
+    )
 
 
 # In the order in which they are printed.
@@ -109,6 +127,7 @@ FIELDS: tuple[Field, ...] = (
     Field(
         "accepts_marketing",
         "flag",
+        None,
         clearable=False,
         merge="consent",
         headers="accepts email marketing, accepts marketing, email marketing consent, email subscription status,"
@@ -117,6 +136,10 @@ FIELDS: tuple[Field, ...] = (
         " nyhetsbrev, marketing opt in, opted in, email consent, email subscribed, opt in status, subscription status,"
         " marketing allowed, agreed to marketing, subscribed to emails, gdpr consent",
     ),
+    _on_request("consent", "consent"),
+    _in_files("consent_state", "text"),
+    _in_files("consent_at", "time"),
+    _in_files("consent_source", "text"),
     _calculated("total_orders", "count", "customer_statistics"),
     _calculated("total_spent", "amount", "customer_statistics"),
     _calculated("avg_order_value", "average", None),
@@ -151,12 +174,15 @@ def names(condition: Callable[[Field], bool]) -> tuple[str, ...]:
     return tuple(field.name for field in FIELDS if condition(field))
 
 
-# All that `show` prints of a customer.
-PRINTED = names(lambda _: True)
+# All that `show` prints of a customer, and what it prints where it is asked for.
+PRINTED = names(lambda field: not field.on_request and not field.in_files_only)
+ON_REQUEST = names(lambda field: field.on_request)
+# The members of an object in a file.
+IN_OBJECTS = names(lambda field: not field.on_request)
 # The texts that `create` and `update` set: columns of the table `customers`.
 TEXTS = names(lambda field: field.editable and field.kind in TEXT_KINDS)
 EDITABLE = names(lambda field: field.editable)
-READ_ONLY = names(lambda field: not field.editable)
+READ_ONLY = names(lambda field: not field.editable and not field.in_files_only)
 STORED = names(lambda field: field.source == "customers")
 STATISTICS = names(lambda field: field.source == "customer_statistics")
 # What is calculated: an import passes over it.
@@ -174,7 +200,7 @@ def _place_in_export(name: str) -> int:
     """Return the group of a column of an export: the profile, its statistics, its times."""
     if not BY_NAME[name].imported:
         return 1
-    return 2 if BY_NAME[name].kind == "time" else 0
+    return 2 if BY_NAME[name].kind == "time" and not BY_NAME[name].in_files_only else 0
 
 
 EXPORTED = tuple(sorted(names(lambda field: field.exported), key=_place_in_export))

@@ -48,6 +48,7 @@ class CustomerInput(Input):
     # Read-only fields, accepted with their present values so that printed JSON can be sent back.
     id: Any = None
     full_name: Any = None
+    consent: Any = None
     total_orders: Any = None
     total_spent: Any = None
     avg_order_value: Any = None

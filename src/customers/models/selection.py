@@ -15,6 +15,7 @@ class Selection:
     any_tags: tuple[str, ...] = ()
     without_tags: tuple[str, ...] = ()
     accepts_marketing: bool | None = None
+    consent: str | None = None
     vip: bool | None = None
     segment: str | None = None
     min_orders: int | None = None

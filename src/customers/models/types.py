@@ -6,6 +6,8 @@ from decimal import Decimal
 from typing import Any, TypedDict
 from uuid import UUID
 
+from customers.models.customer import ConsentState
+
 Reference = str | UUID
 Time = str | date | datetime
 Amount = str | int | Decimal
@@ -19,6 +21,7 @@ class FilterKeywords(TypedDict, total=False):
     any_tag: str | Iterable[str]
     without_tag: str | Iterable[str]
     accepts_marketing: bool
+    consent: ConsentState
     vip: bool
     segment: str
     min_orders: int

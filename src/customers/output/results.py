@@ -49,11 +49,12 @@ Part = Table | Card | Chart
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record; a dry run shows people the `changes` that lead to it instead."""
+    """One record, with its fields on request; a dry run shows people the `changes` that lead to it instead."""
 
     row: Row
     shape: Shape
     changes: Sequence[Row] = ()
+    on_request: Row = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,16 +55,16 @@ class Writer:
     def write_page(self, page: pages.Page[Any], shape: Shape) -> None:
         """Write a page of records."""
         shape = shape.variant(self.format.layout)
-        self.write(Page(shape.rows(page.data), page.meta, shape))
+        self.write(Page(shape.rows(page.data, self.fields), page.meta, shape))
 
     def write_list(self, records: Sequence[Any], shape: Shape, changes: Sequence[Row] = ()) -> None:
         """Write all records of a short list, as a page; a dry run shows people the changes instead."""
         shape = shape.variant(self.format.layout)
-        self.write(Page(shape.rows(records), pages.PageMeta.whole(len(records)), shape, changes=changes))
+        self.write(Page(shape.rows(records, self.fields), pages.PageMeta.whole(len(records)), shape, changes=changes))
 
     def write_record(self, record: Any, shape: Shape, changes: Iterable[Change] = ()) -> None:
         """Write one record; a dry run shows people the changes that lead to it instead."""
-        self.write(Record(shape.row(record), shape, list(map(as_dict, changes))))
+        self.write(Record(shape.row(record), shape, list(map(as_dict, changes)), shape.requested(record, shape.on_request)))
 
     def write_summary(self, row: Mapping[str, Any], shape: Shape, changes: Sequence[Row] = ()) -> None:
         """Write a few counts; a dry run shows people the changes above them."""

@@ -188,6 +188,8 @@ class ImportRun:
         for result in results:
             if result.outcome == "refused":
                 self.rejects.write(result)
+            elif result.passed_over is not None:
+                self.reader.context.notices.add(result.passed_over, result.row.line)
         self.tally.add(results)
 
     def _failure(self, result: ImportResult) -> PartlyDoneError | None:

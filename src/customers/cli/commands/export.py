@@ -161,14 +161,15 @@ def _fields(session: Session, target: ExportTarget) -> Sequence[str]:
     Raises:
         UsageError: a field of `--fields` does not exist.
     """
+    from customers.models.fields import IN_OBJECTS
     from customers.transfer.exporter import FIELDS
 
-    columns = FIELDS[target.kind]
-    members = _SHAPES[target.kind].fields
+    columns, shape = FIELDS[target.kind], _SHAPES[target.kind]
+    members = IN_OBJECTS if target.kind == "customers" else shape.fields
     if target.kind == "orders":
         members = tuple(dict.fromkeys((*members, "base_total")))
     for name in session.writer.fields:
-        if name not in columns and name not in members:
+        if name not in (*columns, *members, *shape.on_request):
             raise UsageError(problem=f"no field {name!r}", hint=did_you_mean(name, columns) + f"The fields are {', '.join(columns)}")
     return session.writer.fields or (members if target.is_structured and target.kind != "addresses" else columns)
 

@@ -48,14 +48,15 @@ def customers(
     on_conflict: ConflictOption = "update",
     tags: Annotated[str, Option("--tags", metavar="add|replace", help="Add the tags of the file, or make them the only ones.")] = "add",
     consent: Annotated[
-        str, Option("--consent", metavar="keep|overwrite", help="Whether a yes may take the place of a recorded no.")
+        str, Option("--consent", metavar="keep|newer|overwrite", help="Whether a yes may replace a recorded no: a newer one, or any.")
     ] = "keep",
 ) -> None:
     """Import customers, matched by id, then external id, then email; files of other programs are known by their header."""
+    from customers.domain.consent import CHOICES
     from customers.services.importing.rows import ImportOptions
 
     check_choice("--tags", tags, "add", "replace")
-    check_choice("--consent", consent, "keep", "overwrite")
+    check_choice("--consent", consent, *CHOICES)
     options = ImportOptions(on_conflict=on_conflict, tags=tags, consent=consent, on_error=reading.on_error)
     session.allow_new_database()
     _import(session, "customers", file, reading, options, query)

@@ -21,6 +21,9 @@ class FilterOptions:
     accepts_marketing: Annotated[
         bool | None, Option("--accepts-marketing/--no-accepts-marketing", help="Accepts marketing, or does not.")
     ] = None
+    consent: Annotated[
+        str | None, Option("--consent", metavar="yes|no|unknown", help="Said yes to marketing, said no, or was never asked.")
+    ] = None
     vip: Annotated[bool | None, Option("--vip/--no-vip", help="Is a VIP, or is not.")] = None
     segment: Annotated[str | None, Option("--segment", metavar="NAME", help="new, returning, loyal, vip or at_risk.")] = None
     min_orders: Annotated[int | None, Option("--min-orders", metavar="N", min=0, max=10**9, help="At least N counted orders.")] = None

@@ -96,11 +96,10 @@ def inconsistent_deletion_times() -> Ids:
 
 
 def inconsistent_consents() -> Ids:
-    """Return the customers with an opt-in without time, source and actor, or a record without one of the three."""
-    parts = [customers.c[name] for name in ("consent_at", "consent_source", "consent_actor")]
+    """Return the customers with a yes or a no without time, source and actor, or with one of the three without a yes or a no."""
+    parts = [customers.c[name] for name in ("opted_in", "consent_at", "consent_source", "consent_actor")]
     complete, empty = and_(*(part.is_not(None) for part in parts)), and_(*(part.is_(None) for part in parts))
-    wrong = or_(not_(or_(complete, empty)), and_(customers.c.accepts_marketing, empty))
-    return select(customers.c.id).where(wrong).order_by(customers.c.id)
+    return select(customers.c.id).where(not_(or_(complete, empty))).order_by(customers.c.id)
 
 
 def without_statistics() -> Ids:
@@ -133,11 +132,10 @@ def incompletely_erased() -> Any:
     """Return the erased customers with personal data in their own rows."""
     erased_ids = select(customers.c.id).where(customers.c.state == "erased")
     texts = [BY_NAME[name] for name in TEXTS if BY_NAME[name].personal]
-    nullable = [*(field.name for field in texts if not field.required), "consent_at", "consent_source", "consent_actor"]
+    nullable = [*(field.name for field in texts if not field.required), "opted_in", "consent_at", "consent_source", "consent_actor"]
     profile = or_(
         *(customers.c[name].is_not(None) for name in nullable),
         *(customers.c[name] != "" for name in (*(field.name for field in texts if field.required), "name_key")),
-        customers.c.accepts_marketing,
         customers.c.external_ids != literal({}, customers.c.external_ids.type),
     )
     filled = or_(

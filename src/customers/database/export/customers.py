@@ -19,12 +19,21 @@ def _form(kind: Kind) -> str:
     return "text" if kind in TEXT_KINDS else "timestamp" if kind == "time" else kind
 
 
+_STATE = "CASE WHEN customers.opted_in THEN 'yes' WHEN customers.opted_in IS NULL THEN 'unknown' ELSE 'no' END"
+# What a shop that records no consent exports.
+_UNRECORDED = {"accepts_marketing": "FALSE", "consent_state": "'unknown'"}
 # The form of each field of a profile, and the SQL of its value.
 PROFILE = {
     **{field.name: (_form(field.kind), f"{field.source}.{field.name}") for field in FIELDS if field.source is not None},
     "full_name": ("text", "(customers.first_name || CASE WHEN customers.last_name <> '' THEN ' ' || customers.last_name ELSE '' END)"),
+    "accepts_marketing": ("flag", "customers.opted_in"),
+    "consent_state": ("text", _STATE),
+    "consent_at": ("timestamp", "customers.consent_at"),
+    "consent_source": ("text", "customers.consent_source"),
+    "consent_actor": ("text", "customers.consent_actor"),
     "avg_order_value": ("average", "customer_statistics.total_spent / customer_statistics.total_orders"),
 }
+_CONSENT = ("accepts_marketing", "consent_state", "consent_at", "consent_source", "consent_actor")
 # Fields that cannot begin with the sign of a formula, and phones in E.164, which a spreadsheet reads as numbers.
 _HARMLESS = ("phone", "type", "country")
 # The JSON of a customer without rows in the table of the field.
@@ -54,7 +63,7 @@ def json_lines(
         if name in values:
             exported.append(Field(name.partition(",")[0], "json", f"coalesce({values[name]}, {literal(_EMPTY[name])})"))
         else:
-            exported.append(_field(name, inline_address, consent))
+            exported.append(_json_field(sql, name, inline_address, consent))
     return write_json(connection, sql, exported, _query(source, rows))
 
 
@@ -89,7 +98,9 @@ def csv_cells(
     sql = dialect_of(connection).export(currency)
     values, source = sql.join(rows.conditions, fields, as_json=False, with_place=not inline_address.keys().isdisjoint(fields))
     exported = [
-        Field(name, "text" if name == "tags" else "json", values[name]) if name in values else _field(name, inline_address, consent)
+        Field(name, "text" if name == "tags" else "json", values[name])
+        if name in values
+        else _cell_field(sql, name, inline_address, consent)
         for name in fields
     ]
     exempt = [raw or field.kind not in ("text", "pairs") or inline_address.get(field.name, field.name) in _HARMLESS for field in exported]
@@ -101,7 +112,30 @@ def _field(name: str, inline_address: Mapping[str, str], consent: bool) -> Field
         member = inline_address[name]
         return Field(name, ADDRESS_KINDS.get(member, "text"), f"place.{member}")
     kind, value = PROFILE[name]
-    return Field(name, kind, value if name != "accepts_marketing" or consent else "FALSE")
+    if not consent and name in _CONSENT:
+        value = _UNRECORDED.get(name, "NULL")
+    return Field(name, kind, value)
+
+
+def _json_field(sql: ExportSql, name: str, inline_address: Mapping[str, str], consent: bool) -> Field:
+    if name != "consent":
+        return _field(name, inline_address, consent)
+    return Field(name, "json", sql.object(field._replace(name=member) for member, field in _consent_members(consent)))
+
+
+def _cell_field(sql: ExportSql, name: str, inline_address: Mapping[str, str], consent: bool) -> Field:
+    """Return a field as a cell; the parts of a consent are those that `output.formats.csv.cell` writes."""
+    if name != "consent":
+        return _field(name, inline_address, consent)
+    parts = [
+        f"coalesce('{';' if number else ''}{member}:' || ({sql.cell(field)}), '')"
+        for number, (member, field) in enumerate(_consent_members(consent))
+    ]
+    return Field(name, "text", sql.concatenated(parts))
+
+
+def _consent_members(consent: bool) -> list[tuple[str, Field]]:
+    return [(name.removeprefix("consent_"), _field(name, {}, consent)) for name in _CONSENT[1:]]
 
 
 def _query(source: FromClause, rows: CustomerRows) -> Select[Any]:

@@ -12,13 +12,14 @@ from customers.database.schema.tables import addresses, customer_statistics, cus
 from customers.database.selection.customer_set import CustomerSet
 from customers.domain.money import average, to_decimal
 from customers.domain.person_name import full_name
-from customers.models.customer import Customer, CustomerAddress
+from customers.models.customer import NEVER_ASKED, Consent, Customer, CustomerAddress
 from customers.models.fields import STATISTICS, STORED, TEXTS
 
 # How many customers of a stream are read at a time: few round trips, and little memory.
 BATCH = 500
 
-_columns = [*(customers.c[name] for name in (*STORED, "name_key")), *(customer_statistics.c[name] for name in STATISTICS)]
+_CONSENT = ("opted_in", "consent_at", "consent_source", "consent_actor")
+_columns = [*(customers.c[name] for name in (*STORED, "name_key", *_CONSENT)), *(customer_statistics.c[name] for name in STATISTICS)]
 
 
 def profiles() -> Select[Any]:
@@ -37,7 +38,7 @@ def read_customers(
 ) -> Iterator[Customer]:
     """Yield rows of `profiles()` as customers, with the tags (and addresses) of a batch read at a time.
 
-    `consent` is false for a shop that records no consent: no customer accepts marketing.
+    `consent` is false for a shop that records no consent: that of every customer is unknown.
     """
     batch: list[Row[Any]] = []
     for row in rows:
@@ -59,7 +60,6 @@ def _read_batch(connection: Connection, rows: list[Row[Any]], currency: str, con
             id=row.id,
             **{name: getattr(row, name) for name in TEXTS},
             full_name=full_name(row.first_name, row.last_name),
-            accepts_marketing=bool(row.accepts_marketing) and consent,
             total_orders=row.total_orders,
             total_spent=to_decimal(row.total_spent, currency),
             avg_order_value=average_value,
@@ -70,8 +70,22 @@ def _read_batch(connection: Connection, rows: list[Row[Any]], currency: str, con
             external_ids=dict(sorted(row.external_ids.items())),
             created_at=row.created_at,
             updated_at=row.updated_at,
+            consent=consent_of(row) if consent else NEVER_ASKED,
             addresses=tuple(address_books.get(row.id, ())) if with_addresses else None,
         )
+
+
+def consent_of(row: Row[Any]) -> Consent:
+    """Return the consent in the columns of a profile."""
+    if row.opted_in is None:
+        return NEVER_ASKED
+    return Consent("yes" if row.opted_in else "no", row.consent_at, row.consent_source, row.consent_actor)
+
+
+def consent_columns(consent: Consent) -> dict[str, Any]:
+    """Return a consent as columns of a profile."""
+    opted_in = None if consent.state == "unknown" else consent.accepts
+    return dict(zip(_CONSENT, (opted_in, consent.at, consent.source, consent.actor), strict=True))
 
 
 def find_tags(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, list[str]]:
@@ -105,11 +119,6 @@ def find_state(connection: Connection, customer_id: UUID) -> Row[Any] | None:
     columns = [customers.c[name] for name in names]
     query: Select[Any] = select(*columns).where(customers.c.id == customer_id)
     return connection.execute(query).first()
-
-
-def find_consent_at(connection: Connection, customer_id: UUID) -> datetime | None:
-    """Return the time of the last opt-in or opt-out of a customer, None without either."""
-    return connection.scalar(select(customers.c.consent_at).where(customers.c.id == customer_id))
 
 
 def find_by_phone(connection: Connection, phone: str, states: Sequence[str]) -> list[UUID]:

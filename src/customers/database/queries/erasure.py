@@ -27,9 +27,8 @@ from customers.models.fields import BY_NAME, TEXTS
 # The values of a redacted row: empty texts for columns that are not nullable.
 _EMPTY_PROFILE: Mapping[str, Any] = {
     **{name: "" if BY_NAME[name].required else None for name in TEXTS if BY_NAME[name].personal},
-    **dict.fromkeys(("consent_at", "consent_source", "consent_actor", "deleted_at", "merged_into")),
+    **dict.fromkeys(("opted_in", "consent_at", "consent_source", "consent_actor", "deleted_at", "merged_into")),
     "name_key": "",
-    "accepts_marketing": False,
     "external_ids": {},
     "state": "erased",
 }

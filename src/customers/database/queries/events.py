@@ -40,10 +40,19 @@ def record(
 
 def find_last(connection: Connection, customer_id: UUID, field: str) -> Row[Any] | None:
     """Return the newest event in which a field of a customer changed, or None."""
+    return connection.execute(_changes_of_field(customer_id, field).limit(1)).first()
+
+
+def find_changes_since(connection: Connection, customer_id: UUID, field: str, since: UUID) -> Iterator[Mapping[str, Any]]:
+    """Yield the changes of the events since an id in which a field of a customer changed, newest first."""
+    for row in connection.execute(_changes_of_field(customer_id, field).where(events.c.id > since)):
+        yield row.changes
+
+
+def _changes_of_field(customer_id: UUID, field: str) -> Select[Any]:
     # In JSON, quotes inside values are escaped: only a key matches.
     changed = events.c.changes.cast(Words).contains(f'"{field}":{{"before"', autoescape=True)
-    query = select(events).where(events.c.customer_id == customer_id, changed).order_by(events.c.id.desc()).limit(1)
-    return connection.execute(query).first()
+    return select(events).where(events.c.customer_id == customer_id, changed).order_by(events.c.id.desc())
 
 
 def record_found(

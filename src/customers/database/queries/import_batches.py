@@ -18,22 +18,21 @@ BATCH_SIZE = 5_000
 
 PROFILE = (
     *("id", "state", *TEXTS, "name_key", "external_ids"),
-    *("accepts_marketing", "consent_at", "consent_source", "consent_actor", "created_at", "updated_at"),
+    *("opted_in", "consent_at", "consent_source", "consent_actor", "created_at", "updated_at"),
 )
 STATISTICS = ("customer_id", "live", "total_orders", "total_spent", "is_vip")
 IDENTITIES = ("kind", "value", "customer_id")
 TAGS = ("customer_id", "key", "label")
 ADDRESSES = tuple(column.name for column in addresses.columns)
 ORDERS = tuple(column.name for column in orders.columns)
-_STATES = "SELECT id, state, merged_into, consent_at IS NOT NULL FROM customers WHERE id IN {}"
+_STATES = "SELECT id, state, merged_into FROM customers WHERE id IN {}"
 
 
 class CustomerState(NamedTuple):
-    """The state of a profile, its survivor, and whether it has a record of consent."""
+    """The state of a profile, and its survivor."""
 
     state: str
     merged_into: UUID | None
-    has_consent: bool
 
 
 def batches(values: Iterable[Any], key: Callable[[Any], Any] | None = None) -> Iterator[list[Any]]:
@@ -60,7 +59,7 @@ def find_states(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Custo
 
 def _states(batches_of_rows: Iterable[Sequence[tuple[Any, ...]]]) -> dict[UUID, CustomerState]:
     rows = chain.from_iterable(batches_of_rows)
-    return {customer_id: CustomerState(state, merged_into, bool(has_consent)) for customer_id, state, merged_into, has_consent in rows}
+    return {customer_id: CustomerState(state, merged_into) for customer_id, state, merged_into in rows}
 
 
 def lock_customers(connection: Connection, states: Mapping[UUID, CustomerState]) -> bool:

@@ -8,10 +8,10 @@ from sqlalchemy import Column, ColumnElement, Connection, MetaData, Row, Table, 
 
 from customers.database.connection import bulk
 from customers.database.dialects.base import dialect_of
-from customers.database.queries.customers import find_addresses
+from customers.database.queries.customers import consent_columns, consent_of, find_addresses
 from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, identities, orders
 from customers.database.schema.types import Id
-from customers.domain.merge.profile import Consent, MergeProfile, VipOverride
+from customers.domain.merge.profile import MergeProfile, VipOverride
 from customers.domain.person_name import full_name
 from customers.domain.text import address_keys, fold
 from customers.models.customer import CustomerAddress
@@ -56,7 +56,7 @@ def _profile(row: Row[Any], tags: Mapping[str, str], address_book: Iterable[Cust
     return MergeProfile(
         id=row.id,
         **MergeProfile.texts_of({name: getattr(row, name) for name in TEXTS}),
-        consent=Consent(bool(row.accepts_marketing), row.consent_at, row.consent_source, row.consent_actor),
+        consent=consent_of(row),
         external_ids=row.external_ids,
         vip_override=VipOverride(row.vip_override, row.vip_reason, row.vip_until),
         tags=tags,
@@ -71,9 +71,9 @@ def write_states(connection: Connection, states: Iterable[ProfileState]) -> None
     """Update the columns and the VIP override of profiles; addresses and tags have functions of their own."""
     rows, overrides = [], []
     for state, merged_into, profile in states:
-        accepts, at, source, actor = profile.consent
         rows.append(
             profile.texts()
+            | consent_columns(profile.consent)
             | {
                 "created_at": profile.created_at,
                 "updated_at": profile.updated_at,
@@ -82,10 +82,6 @@ def write_states(connection: Connection, states: Iterable[ProfileState]) -> None
                 "merged_into": merged_into,
                 "name_key": fold(full_name(profile.first_name, profile.last_name)),
                 "external_ids": dict(sorted(profile.external_ids.items())),
-                "accepts_marketing": accepts,
-                "consent_at": at,
-                "consent_source": source,
-                "consent_actor": actor,
             }
         )
         kind, reason, until = profile.vip_override

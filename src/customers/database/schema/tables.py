@@ -72,8 +72,8 @@ customers = Table(
     Column("first_name", Words, nullable=False),
     Column("last_name", Words),
     Column("name_key", Words, nullable=False),  # the folded full name, for sorting
-    Column("accepts_marketing", Boolean, nullable=False),
-    Column("consent_at", Timestamp),  # of the last opt-in or opt-out; null before the first
+    Column("opted_in", Boolean),  # null: never asked
+    Column("consent_at", Timestamp),  # of the newest explicit statement
     Column("consent_source", Words),
     Column("consent_actor", Words),
     Column("notes", Words),

@@ -14,7 +14,9 @@ from sqlalchemy import (
     false,
     func,
     not_,
+    null,
     select,
+    true,
 )
 from sqlalchemy.sql import visitors
 
@@ -45,7 +47,7 @@ def conditions(
         matches: the condition of the matches of its search, None without a search.
         thresholds: the rules of VIPs and segments.
         now: the time of the command.
-        consent: whether the shop records consent; else no customer accepts marketing.
+        consent: whether the shop records consent; else that of every customer is unknown.
         tags_first: whether SQLite begins with the customers that have the tags, and not with all customers.
 
     Raises:
@@ -60,9 +62,11 @@ def conditions(
     if selection.any_tags:
         result.append(tag_condition([tag.key for tag in parse_tags(selection.any_tags)]))
     result += [not_(has_tag([tag.key])) for tag in parse_tags(selection.without_tags)]
+    opted_in = customers.c.opted_in if consent else null()
     if selection.accepts_marketing is not None:
-        accepts = customers.c.accepts_marketing if consent else false()
-        result.append(accepts if selection.accepts_marketing else not_(accepts))
+        result.append(opted_in.is_(true()) if selection.accepts_marketing else opted_in.is_not(true()))
+    if selection.consent is not None:
+        result.append(opted_in.is_({"yes": true(), "no": false(), "unknown": null()}[selection.consent]))
     if selection.vip is not None:
         result.append(statistics.is_vip if selection.vip else not_(statistics.is_vip))
     if selection.segment is not None:

@@ -6,9 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from customers.domain.json import to_jsonable
-from customers.domain.merge.profile import Consent, MergeProfile, VipOverride
+from customers.domain.merge.profile import MergeProfile, VipOverride
 from customers.domain.timestamps import parse_timestamp
-from customers.models.customer import CustomerAddress
+from customers.models.customer import NEVER_ASKED, Consent, CustomerAddress
 from customers.models.fields import TEXTS
 
 VERSION = 1
@@ -63,12 +63,11 @@ def _encode_profile(profile: MergeProfile) -> dict[str, Any]:
 
 def _profile(values: Mapping[str, Any]) -> MergeProfile:
     """Return a stored profile; a text field that is newer than the document is blank."""
-    accepts, consent_at, source, actor = values["consent"]
     kind, reason, until = values["vip_override"]
     return MergeProfile(
         id=UUID(values["id"]),
         **MergeProfile.texts_of({name: values.get(name) for name in TEXTS}),
-        consent=Consent(accepts, parse_timestamp(consent_at) if consent_at else None, source, actor),
+        consent=read_consent(values["consent"]),
         external_ids=values["external_ids"],
         vip_override=VipOverride(kind, reason, parse_timestamp(until) if until else None),
         tags=values["tags"],
@@ -77,3 +76,13 @@ def _profile(values: Mapping[str, Any]) -> MergeProfile:
         created_at=parse_timestamp(values["created_at"]),
         updated_at=parse_timestamp(values["updated_at"]),
     )
+
+
+def read_consent(value: Any) -> Consent:
+    """Return a stored consent: a mapping, or the list of version 0.1, in which a false without a time was never asked."""
+    if isinstance(value, Mapping):
+        state, at, source, actor = (value[name] for name in ("state", "at", "source", "actor"))
+    else:
+        accepts, at, source, actor = value
+        state = "yes" if accepts else "no" if at else "unknown"
+    return Consent(state, parse_timestamp(at) if at else None, source, actor) if state != "unknown" else NEVER_ASKED

@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from customers.domain.consent import newest
 from customers.domain.json import to_jsonable
-from customers.domain.merge.profile import Consent, MergeProfile, VipOverride
+from customers.domain.merge.profile import MergeProfile, VipOverride
 from customers.domain.person_name import full_name
 from customers.domain.text import closest_match, quote_value
-from customers.models.customer import ADDRESS_TYPES, CustomerAddress
+from customers.models.customer import ADDRESS_TYPES, Consent, CustomerAddress
 from customers.models.fields import FIELDS, Merge, names
 from customers.models.merge import MergeField
 
@@ -25,6 +26,7 @@ NOTHING_TO_TAKE = "kept: absorbed is blank"
 AND_ALIAS = ", other is alias"
 UNITED, JOINED, OLDER = "united", "joined", "older"
 NEWER_WORD, UNKNOWN_TIME, SAME_TIME = "newer word", "no wins: time unknown", "no wins: same time"
+ONLY_WORD = "only word: other was never asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,23 +131,34 @@ def same_address(first: CustomerAddress, second: CustomerAddress) -> bool:
 
 
 def resolve_consent(survivor: Consent, absorbed: Consent, side: str | None, moment: datetime, actor: str) -> tuple[Consent, str]:
-    """Return the resulting consent of two, and the rule: the newer one; if a time is missing or both are equal, the opt-out.
+    """Return the resulting consent of two, and the rule: the newest statement, or that of the `side` that is taken.
 
-    A consent keeps its time, so that it can be compared again; an opt-out without a time gets `moment`.
+    A statement keeps its time, so that it can be compared again; one without a time gets `moment` where it replaces another.
     """
-    if side == ABSORBED:
-        return (survivor if survivor == absorbed else absorbed._replace(at=absorbed.at or moment, source="merge", actor=actor)), TAKEN
     if side == SURVIVOR:
         return survivor, KEPT
-    if survivor.at and absorbed.at and survivor.at != absorbed.at:
-        newer, rule = (survivor if survivor.at > absorbed.at else absorbed), NEWER_WORD
-    else:
-        # Of two equal ones the recorded one; of an opt-in and an opt-out the opt-out.
-        newer = min((survivor, absorbed), key=lambda word: (word.accepts, word.at is None))
-        rule = SAME if survivor.accepts == absorbed.accepts else SAME_TIME if survivor.at and absorbed.at else UNKNOWN_TIME
-    if newer.accepts == survivor.accepts:
-        return (survivor if newer.at == survivor.at else newer), rule
-    return newer._replace(at=newer.at or moment, source="merge", actor=actor), rule
+    if side == ABSORBED and absorbed.state == "unknown":
+        return survivor, BLANK if survivor.state == "unknown" else NOTHING_TO_TAKE
+    if side == ABSORBED:
+        return _moved(survivor, absorbed, moment, actor), TAKEN
+    return _moved(survivor, newest(survivor, absorbed), moment, actor), _consent_rule(survivor, absorbed)
+
+
+def _moved(survivor: Consent, consent: Consent, moment: datetime, actor: str) -> Consent:
+    """Return a consent as it comes to the survivor: by a merge where it changes the survivor's state."""
+    if consent.state == survivor.state:
+        return consent
+    return replace(consent, at=consent.at or moment, source="merge", actor=actor)
+
+
+def _consent_rule(survivor: Consent, absorbed: Consent) -> str:
+    if survivor.state == absorbed.state:
+        return SAME
+    if "unknown" in (survivor.state, absorbed.state):
+        return ONLY_WORD
+    if survivor.at and absorbed.at:
+        return SAME_TIME if survivor.at == absorbed.at else NEWER_WORD
+    return UNKNOWN_TIME
 
 
 def _resolve(survivor: Any, absorbed: Any, side: str | None, *, alias: bool = False) -> tuple[Any, str]:

@@ -6,17 +6,8 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from customers.models.customer import CustomerAddress
+from customers.models.customer import Consent, CustomerAddress
 from customers.models.fields import TEXTS
-
-
-class Consent(NamedTuple):
-    """A customer's opt-in or opt-out; `at` is None where neither was recorded."""
-
-    accepts: bool
-    at: datetime | None = None
-    source: str | None = None
-    actor: str | None = None
 
 
 class VipOverride(NamedTuple):

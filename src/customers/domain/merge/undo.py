@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from customers.domain.consent import newest
 from customers.domain.email import email_key
 from customers.domain.json import to_jsonable
 from customers.domain.merge.journal import Journal
 from customers.domain.merge.plan import EXTERNAL_IDS, one_default
-from customers.domain.merge.profile import Consent, MergeProfile
+from customers.domain.merge.profile import MergeProfile
 from customers.domain.text import quote_value
-from customers.models.customer import CustomerAddress
+from customers.models.customer import Consent, CustomerAddress
 from customers.models.fields import BY_NAME, TEXTS
 
 _JOINED = tuple(name for name in TEXTS if BY_NAME[name].merge == "join")
@@ -35,8 +36,8 @@ class _Notes:
     kept: list[str]
 
 
-def plan_undo(journal: Journal, now: MergeProfile) -> UndoPlan:
-    """Plan the undoing of a merge from its journal and the survivor's present profile.
+def plan_undo(journal: Journal, now: MergeProfile, withdrawal: Consent | None = None) -> UndoPlan:
+    """Plan the undoing of a merge from its journal, the survivor's present profile and its last withdrawal of consent since.
 
     A field that the merge did not change keeps later changes. A field that it set returns to its former value; a later change
     of it is a conflict.
@@ -51,7 +52,7 @@ def plan_undo(journal: Journal, now: MergeProfile) -> UndoPlan:
     _return_email(texts, journal, notes)
     texts |= {name: _separate(name, before.text(name), merged.text(name), now.text(name), notes) for name in _JOINED}
     values["external_ids"] = _external_ids_back(journal, now, notes)
-    values["consent"], absorbed_consent = _consents_back(journal, now.consent, notes)
+    values["consent"], absorbed_consent = _consents_back(journal, now.consent, withdrawal, notes)
     values["tags"] = _tags_back(journal, now, notes)
     values["addresses"] = _addresses_back(journal, now, notes)
     return UndoPlan(
@@ -105,16 +106,16 @@ def _external_ids_back(journal: Journal, now: MergeProfile, notes: _Notes) -> di
     return back
 
 
-def _consents_back(journal: Journal, now: Consent, notes: _Notes) -> tuple[Consent, Consent]:
-    """Return the consents of both. A later one stays with the survivor; a later opt-out holds for both."""
-    before, merged, absorbed = journal.survivor.consent, journal.merged.consent, journal.absorbed.consent
-    if now == merged:
-        return before, absorbed
-    notes.kept.append("accepts_marketing")
-    withdrawn = absorbed.accepts and not now.accepts
-    if merged != before or withdrawn:
-        notes.conflicts.append(f"accepts_marketing is {_quoted(now.accepts)} since, and such a word is never taken back")
-    return now, now if withdrawn else absorbed
+def _consents_back(journal: Journal, now: Consent, withdrawal: Consent | None, notes: _Notes) -> tuple[Consent, Consent]:
+    """Return the consents of both: the survivor keeps a later statement; a later withdrawal, given in `withdrawal`, holds for both."""
+    merged, absorbed = journal.merged.consent, journal.absorbed.consent
+    if now != merged:
+        notes.kept.append("accepts_marketing")
+    if now != merged and now.state == "no":
+        withdrawal = now
+    if withdrawal is not None:
+        absorbed = newest(withdrawal, absorbed) if absorbed.state == "no" else withdrawal
+    return (journal.survivor.consent if now == merged else now), absorbed
 
 
 def _tags_back(journal: Journal, now: MergeProfile, notes: _Notes) -> dict[str, str]:

@@ -44,7 +44,8 @@ class Format(ABC):
         Raises:
             UsageError: it names the field and the nearest that there is.
         """
-        names = shape.variant(self.layout).fields
+        variant = shape.variant(self.layout)
+        names = (*variant.fields, *variant.on_request)
         for name in self.fields:
             if name not in names:
                 raise UsageError(problem=f"no field {name!r}", hint=did_you_mean(name, names) + f"The fields are {', '.join(names)}")

@@ -26,7 +26,7 @@ class CsvFormat(Format, FileFormat):
 
     def record(self, record: Record) -> Iterable[str]:
         """Return a record as one row."""
-        return self._table(Table([record.row], record.shape))
+        return self._table(Table([self.pick(record.row, record.on_request)], record.shape))
 
     def page(self, page: Page) -> Iterable[str]:
         """Return the rows of a page."""
@@ -41,7 +41,9 @@ class CsvFormat(Format, FileFormat):
         return rows_as_csv([summary.row], self.fields or list(summary.row))
 
     def _table(self, table: Table) -> Iterable[str]:
-        return rows_as_csv(table.rows, self.fields or [column.field for column in table.shape.columns if column.in_csv])
+        return rows_as_csv(
+            table.rows, self.fields or [column.field for column in table.shape.columns if column.in_csv and not column.on_request]
+        )
 
     @classmethod
     def file_of_chunks(
@@ -61,8 +63,8 @@ def cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return format(value, "f")
-    if isinstance(value, Mapping) and all(isinstance(member, str) for member in value.values()):
-        return ";".join(f"{key}:{member}" for key, member in value.items())
+    if isinstance(value, Mapping) and all(member is None or isinstance(member, str) for member in value.values()):
+        return ";".join(f"{key}:{member}" for key, member in value.items() if member is not None)
     if isinstance(value, Sequence) and all(isinstance(member, str) for member in value):
         return ",".join(value)
     if isinstance(value, Mapping | Sequence):

@@ -19,7 +19,7 @@ class JsonFormat(Format):
 
     def record(self, record: Record) -> Iterable[str]:
         """Return a record as an object."""
-        return self.object(self.pick(record.row))
+        return self.object(self.pick(record.row, record.on_request))
 
     def page(self, page: Page) -> Iterable[str]:
         """Return a page as one object, written while its rows are read."""

@@ -7,6 +7,7 @@ from customers.output.formats.base import Format
 from customers.output.formats.card import card_texts
 from customers.output.formats.grid import grid_texts
 from customers.output.formats.terminal import is_terminal, is_wide
+from customers.output.formats.text import text_of
 from customers.output.results import Card, Document, Page, Part, Record, Summary, Table
 from customers.output.shapes.columns import Layout, Row, Shape
 from customers.output.shapes.customers import CHANGE, CUSTOMER_CHANGE
@@ -23,7 +24,10 @@ class TableFormat(Format):
         """Return a record as a card, or the changes that lead to it in a dry run."""
         if self.dry_run:
             return self._changes(record.changes)
-        return self._card(Card(self.pick(record.row), record.shape), record.shape.fields)
+        column = record.shape.column
+        said = {name: value for name, value in record.on_request.items() if text_of(column(name), value, self.currency)}
+        row = self.pick(record.row, record.on_request) if self.fields else {**record.row, **said}
+        return self._card(Card(row, record.shape), [column.field for column in record.shape.columns])
 
     def page(self, page: Page) -> Iterable[str]:
         """Return a page as a table, or its parts, or its changes in a dry run."""

@@ -6,8 +6,12 @@ from typing import Any
 
 from customers.domain.money import digits, format_amount
 from customers.domain.text import escape_for_terminal
+from customers.models.customer import Consent
+from customers.models.records import field_names
 from customers.output.formats.csv import cell
-from customers.output.shapes.columns import Column, Row
+from customers.output.shapes.columns import MINUTE, Column, Row
+
+_CONSENT = dict.fromkeys(field_names(Consent)).keys()
 
 
 def text_of(column: Column, value: Any, currency: str) -> str:
@@ -20,6 +24,8 @@ def text_of(column: Column, value: Any, currency: str) -> str:
         return format_amount(int(value.scaleb(digits(currency))), currency)
     if isinstance(value, str):
         return value[: column.time].replace("T", " ") if column.time else escape_for_terminal(value)
+    if isinstance(value, Mapping) and value.keys() == _CONSENT:
+        return _consent_text(value)
     if isinstance(value, Mapping) and not _is_flat(value):
         return _member_text(value)
     if isinstance(value, Sequence) and value and all(isinstance(member, Mapping) for member in value):
@@ -27,6 +33,15 @@ def text_of(column: Column, value: Any, currency: str) -> str:
     if isinstance(value, Sequence) and all(isinstance(member, str) for member in value):
         return escape_for_terminal(", ".join(value))
     return escape_for_terminal(cell(value))
+
+
+def _consent_text(consent: Row) -> str:
+    """Return a consent in words; a customer who was never asked said nothing."""
+    state, at, source, actor = (consent[name] for name in _CONSENT)
+    if state == "unknown":
+        return ""
+    words = (state, at and at[:MINUTE].replace("T", " "), source, actor and f"by {actor}")
+    return escape_for_terminal(", ".join(word for word in words if word))
 
 
 def address_lines(address: Row) -> list[str]:

@@ -1,6 +1,6 @@
 """The shape of a record: its fields, and how people see each of them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
@@ -33,6 +33,7 @@ class Column:
         value: What a table shows of a row; the field itself if not given.
         shows_no: Whether a table shows a false value as "no" instead of a blank.
         in_csv: Whether CSV has the field where no fields are picked.
+        on_request: Whether the field is there only where it is picked, and in a card.
     """
 
     field: str
@@ -45,6 +46,7 @@ class Column:
     value: Callable[[Row], Any] | None = None
     shows_no: bool = False
     in_csv: bool = True
+    on_request: bool = False
 
     @property
     def label(self) -> str:
@@ -115,14 +117,19 @@ class Shape:
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
-        """Return the names of the fields in order."""
-        return tuple(column.field for column in self.columns)
+        """Return the names of the fields in order, those on request left out."""
+        return tuple(column.field for column in self.columns if not column.on_request)
+
+    @cached_property
+    def on_request(self) -> tuple[str, ...]:
+        """Return the names of the fields on request."""
+        return tuple(column.field for column in self.columns if column.on_request)
 
     @cached_property
     def all_fields(self) -> tuple[str, ...]:
         """Return the names of the fields in any layout."""
         shapes = (self, *self.variants.values())
-        return tuple(dict.fromkeys(name for shape in shapes for name in shape.fields))
+        return tuple(dict.fromkeys(name for shape in shapes for name in (*shape.fields, *shape.on_request)))
 
     @cached_property
     def _by_field(self) -> dict[str, Column]:
@@ -132,11 +139,18 @@ class Shape:
         """Return the column of a field, a plain one for a field of another shape."""
         return self._by_field.get(name) or Column(name)
 
-    def rows(self, records: Iterable[Any]) -> Iterator[Row]:
-        """Return records as rows, made one by one."""
-        if self.each is None:
+    def rows(self, records: Iterable[Any], picked: Sequence[str] = ()) -> Iterator[Row]:
+        """Return records as rows, made one by one; those fields on request that are `picked` are added."""
+        if self.each is not None:
+            return (row for record in records for row in self.each(record))
+        names = [name for name in self.on_request if name in picked]
+        if not names:
             return map(self.row, records)
-        return (row for record in records for row in self.each(record))
+        return (self.row(record) | self.requested(record, names) for record in records)
+
+    def requested(self, record: Any, names: Iterable[str]) -> dict[str, Any]:
+        """Return fields on request of a record: its attributes of these names."""
+        return {name: to_jsonable(getattr(record, name)) for name in names}
 
     def variant(self, layout: Layout) -> "Shape":
         """Return the shape of the same records in a layout."""

@@ -5,7 +5,7 @@ from typing import Any
 
 from customers.domain.json import to_jsonable
 from customers.models.customer import Customer, CustomerAddress
-from customers.models.fields import PRINTED
+from customers.models.fields import ON_REQUEST, PRINTED
 from customers.models.history import Change, HistoryEvent
 from customers.models.order import Order
 from customers.models.records import as_dict, field_names
@@ -24,12 +24,13 @@ def customer_row(customer: Customer) -> dict[str, Any]:
 ADDRESS_BOOK = ("addresses", "default_address")
 CUSTOMER = Shape(
     columns=model_columns(
-        PRINTED,
+        (*PRINTED, *ON_REQUEST),
         common.ID,
         common.EMAIL,
         common.PHONE,
         common.FULL_NAME,
         Column("accepts_marketing", "Marketing"),
+        Column("consent", fit="fold", on_request=True),
         common.TOTAL_ORDERS,
         common.TOTAL_SPENT,
         number("avg_order_value", "Average"),

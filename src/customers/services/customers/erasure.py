@@ -153,7 +153,7 @@ def _receipt(row: Row[Any], counts: Mapping[str, Mapping[UUID, int]]) -> ErasedP
     removed = {
         "name": int(bool(row.first_name or row.last_name)),
         **dict.fromkeys(("email", "phone"), 0),
-        "consent": int(row.consent_at is not None),
+        "consent": int(row.opted_in is not None),
         **{name: int(getattr(row, name) is not None) for name in TEXTS if BY_NAME[name].personal and BY_NAME[name].kind != "name"},
         "external_ids": len(row.external_ids),
         "aliases": max(0, count("identities") - len(identities.identities_of(row.email, row.external_ids))),

@@ -8,12 +8,13 @@ from uuid import UUID
 from customers.database.connection import locks
 from customers.database.queries import customers as statements
 from customers.database.queries import identities
+from customers.database.queries.customers import consent_columns
 from customers.domain.ids import uuid7
 from customers.domain.json import to_jsonable
 from customers.domain.person_name import full_name
 from customers.domain.timestamps import format_timestamp
 from customers.errors import CustomerChangedError, InvalidFieldError
-from customers.models.customer import Customer
+from customers.models.customer import NEVER_ASKED, Consent, Customer
 from customers.models.fields import EDITABLE, READ_ONLY, TEXTS
 from customers.models.history import Changed
 from customers.models.inputs import CustomerInput
@@ -40,7 +41,7 @@ def create_customer(tx: Transaction, body: CustomerInput) -> Changed[Customer]:
     )
     customer_id = uuid7()
     external_ids = {system: value for system, value in parse_external_pairs(body.external_ids).items() if value is not None}
-    values |= _consent(tx, body, None)
+    values |= consent_columns(_stated_consent(tx, body, NEVER_ASKED) or NEVER_ASKED)
     values |= {"id": customer_id, "state": "live", "external_ids": external_ids, "created_at": tx.now, "updated_at": tx.now}
     values["name_key"] = name_key(values["first_name"], values["last_name"])
     pairs = identities.identities_of(values["email"], external_ids)
@@ -79,7 +80,8 @@ def update_customer(
     values: dict[str, Any] = parse_profile(body, tx.settings)
     if "first_name" in values and not values["first_name"]:
         raise InvalidFieldError(field="first_name", problem="cannot be cleared")
-    values |= _consent(tx, body, before)
+    consent = _stated_consent(tx, body, before.consent)
+    values |= consent_columns(consent) if consent is not None else {}
     external_ids = _merge_external_ids(before, body)
     old_and_new = (
         identities.identities_of(before.email, before.external_ids),
@@ -103,24 +105,24 @@ def update_customer(
     return Changed(after, changes)
 
 
-def _consent(tx: Transaction, body: CustomerInput, before: Customer | None) -> dict[str, Any]:
-    """Return the columns of consent that a body changes."""
-    unset = {"accepts_marketing": False, "consent_at": None, "consent_source": None, "consent_actor": None}
-    if "accepts_marketing" not in body.model_fields_set:
-        return unset if before is None else {}
+def _stated_consent(tx: Transaction, body: CustomerInput, before: Consent) -> Consent | None:
+    """Return the consent that a body states, None where it states none.
+
+    Every explicit statement counts, also one that repeats the state. A body with `updated_at` is that of a printed customer: an equal
+    value in it was not stated.
+    """
     accepts = body.accepts_marketing
+    if "accepts_marketing" not in body.model_fields_set:
+        return None
     if accepts is None:
-        return unset
+        return NEVER_ASKED
     if not tx.consent:
         if accepts:
             raise InvalidFieldError(field="accepts_marketing", problem="cannot be set while CUSTOMERS_ENABLE_MARKETING_CONSENT is false")
-        return unset if before is None else {}
-    if before is not None and before.accepts_marketing == accepts:
-        # An opt-out is new where none is on record, unless the body is that of a customer, with its id.
-        is_recorded = accepts or "id" in body.model_fields_set or statements.find_consent_at(tx.connection, before.id) is not None
-        if is_recorded:
-            return {}
-    return {"accepts_marketing": accepts, "consent_at": tx.now, "consent_source": "operator", "consent_actor": tx.actor}
+        return None
+    if "updated_at" in body.model_fields_set and accepts == before.accepts:
+        return None
+    return Consent("yes" if accepts else "no", tx.now, "operator", tx.actor)
 
 
 def _merge_external_ids(before: Customer, body: CustomerInput) -> dict[str, str]:

@@ -10,7 +10,7 @@ from customers.domain.json import to_jsonable
 from customers.domain.person_name import full_name
 from customers.domain.text import fold
 from customers.errors import CustomersError
-from customers.models.customer import Customer, CustomerAddress
+from customers.models.customer import NEVER_ASKED, Consent, Customer, CustomerAddress
 from customers.models.fields import EDITABLE
 from customers.models.history import Change
 from customers.services.customers.state import next_updated_at, not_active_error
@@ -53,12 +53,24 @@ def refresh_search(tx: Transaction, *customer_ids: UUID) -> None:
 
 def diff_customers(before: Customer | None, after: Customer) -> tuple[Change, ...]:
     """Return the changes between two states of a customer, with the field names of its JSON."""
-    changes = []
+    changes: list[Change] = []
     for name in EDITABLE:
+        if name == "accepts_marketing":
+            changes += diff_consents(before.consent if before else None, after.consent)
+            continue
         old, new = getattr(before, name) if before else None, getattr(after, name)
         if old != new and not (before is None and new in (None, (), {}, False)):
             changes.append(Change(name, to_jsonable(old), to_jsonable(new)))
     return tuple(changes)
+
+
+def diff_consents(before: Consent | None, after: Consent) -> list[Change]:
+    """Return the change between two consents: of the flag where it differs, of the record also where a statement repeats the state."""
+    if after == (before or NEVER_ASKED):
+        return []
+    accepted = before is not None and before.accepts
+    flag = [Change("accepts_marketing", before and accepted, after.accepts)] if accepted != after.accepts else []
+    return [*flag, Change("consent", to_jsonable(before), to_jsonable(after))]
 
 
 def diff_addresses(before: Sequence[CustomerAddress], after: Sequence[CustomerAddress]) -> tuple[Change, ...]:

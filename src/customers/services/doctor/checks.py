@@ -136,7 +136,10 @@ CHECKS: tuple[Check, ...] = (
     Check("external_ids", "external ids are written system:value", inspect_profiles, manual_fix=_UPDATE),
     Check("sort_names", "lists are sorted by the names as they are", inspect_profiles, repairs.write_sort_names),
     _query(
-        "consent", "a yes to marketing has its time, source and person", lambda _: queries.inconsistent_consents(), manual_fix="ask again"
+        "consent",
+        "an answer about marketing has its time, source and person",
+        lambda _: queries.inconsistent_consents(),
+        manual_fix="ask again",
     ),
     Check("tag_labels", "tags are trimmed, without comma, of at most 64 characters", inspect_tags, manual_fix="`customers tag rename`"),
     Check("tag_keys", "tags are compared as they are written, without case", inspect_tags, repairs.rename_tag_keys),

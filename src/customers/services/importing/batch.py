@@ -59,10 +59,10 @@ class Batch:
         """Return an active customer without later changes; `address_books` has those of its addresses."""
         return self._customers().get(customer_id)
 
-    def create(self, customer: NewCustomer, *, has_consent: bool) -> None:
+    def create(self, customer: NewCustomer) -> None:
         """Add a new customer, which later rows match by its identities."""
         self._new.append(customer)
-        self._lookup.add(customer.row, customer.id, has_consent=has_consent)
+        self._lookup.add(customer.row, customer.id)
 
     def record(self, customer_id: UUID, changes: Sequence[Change], *, touched: bool = True) -> None:
         """Record the changes of a row; `touched` advances `updated_at`."""

@@ -8,15 +8,17 @@ from uuid import UUID
 from customers.database.connection import bulk
 from customers.database.queries import identities
 from customers.database.queries import import_batches as statements
+from customers.database.queries.customers import consent_columns
 from customers.database.search.index import insert_texts
+from customers.domain.consent import statement_time
 from customers.domain.email import email_key
 from customers.domain.ids import uuid7
 from customers.domain.json import dump_json
 from customers.domain.search.documents import search_text
-from customers.models.customer import CustomerAddress
+from customers.models.customer import NEVER_ASKED, Consent, CustomerAddress
 from customers.models.fields import BY_NAME, EDITABLE, SEARCHED_TEXTS, TEXTS
 from customers.services import history
-from customers.services.customers.records import name_key
+from customers.services.customers.records import diff_consents, name_key
 from customers.services.importing.rows import CLEAR, CustomerRow, RowRejectedError
 from customers.services.transaction import Transaction
 
@@ -74,19 +76,22 @@ def create_customers(tx: Transaction, new: Sequence[NewCustomer]) -> None:
         owner = driver_id(customer_id)
         values: dict[str, Any] = {name: None if (text := fields.get(name)) is CLEAR else text for name in TEXTS}
         external_ids = dict(sorted(row.external_ids.items())) if len(row.external_ids) > 1 else row.external_ids
-        consent = _consent(tx, row)
+        consent = stated_consent(tx, row) or NEVER_ASKED
         created_at = row.created_at or tx.now
         times = (created_at, row.updated_at or max(created_at, tx.now))
         key = name_key(values["first_name"], values["last_name"])
-        profiles.append((owner, "live", *values.values(), key, dump_json(external_ids), *consent, *times))
+        consent_values = consent_columns(consent).values()
+        profiles.append((owner, "live", *values.values(), key, dump_json(external_ids), *consent_values, *times))
         identity_rows += [(kind, value, owner) for kind, value in identities.identities_of(values["email"], external_ids)]
         if row.tags:
             tags += [(owner, tag.key, tag.label) for tag in row.tags]
         addresses = _with_defaults(row.addresses, tx.settings.default_country) if row.addresses else []
         address_rows += [(owner, *_COLUMNS(address)) for address in addresses]
         search_texts[customer_id] = _search_text(values, external_ids, addresses)
-        values |= {"accepts_marketing": consent[0], "external_ids": external_ids}
+        values["external_ids"] = external_ids
         audited = {name: value for name in _AUDITED if (value := values[name])}
+        if consent is not NEVER_ASKED:
+            audited |= {change.field: change.after for change in diff_consents(None, consent)}
         records.append((customer_id, _with_tags_and_addresses(audited, row, addresses)))
     no_orders = (True, 0, 0, False)
     tables: tuple[tuple[str, Sequence[str], Iterable[Any]], ...] = (
@@ -102,16 +107,12 @@ def create_customers(tx: Transaction, new: Sequence[NewCustomer]) -> None:
     history.record_new(tx, records)
 
 
-def _consent(tx: Transaction, row: CustomerRow) -> tuple[Any, ...]:
-    """Return the consent with its time, source and actor, which are None without an answer."""
-    if row.accepts_marketing is None or not tx.consent:
-        return (False, None, None, None)
-    return (row.accepts_marketing, row.consent_at or tx.now, consent_source(row), tx.actor)
-
-
-def consent_source(row: CustomerRow) -> str:
-    """Return the source of an imported consent, with that of the file where it has one."""
-    return f"import: {row.consent_source}" if row.consent_source else "import"
+def stated_consent(tx: Transaction, row: CustomerRow) -> Consent | None:
+    """Return the consent that a row states, as of now where its time is unknown; None where it states none, or none is recorded."""
+    if row.consent is None or not tx.consent:
+        return None
+    at = statement_time(row.consent_at, tx.now) or tx.now
+    return Consent(row.consent, at, row.consent_source or "import", tx.actor)
 
 
 def _search_text(values: Mapping[str, Any], external_ids: Mapping[str, str], book: list[dict[str, Any]]) -> str:

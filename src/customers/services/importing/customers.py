@@ -1,26 +1,32 @@
 """Import customers: match, compare, and write the differences."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from customers.database.queries import identities
+from customers.database.queries.customers import consent_columns
+from customers.domain.consent import judge_import, statement_time
 from customers.domain.email import email_key
 from customers.domain.json import to_jsonable
 from customers.domain.tags import MAX_PER_CUSTOMER
 from customers.errors import Remedy, RowConflictError
-from customers.models.customer import Customer
+from customers.models.customer import Consent, Customer
 from customers.models.history import Change
 from customers.models.results import Notice
-from customers.services.customers.records import name_key
+from customers.services.customers.records import diff_consents, name_key
 from customers.services.importing.anonymous import AnonymousRows
 from customers.services.importing.batch import Batch
-from customers.services.importing.create import consent_source, new_customer
+from customers.services.importing.create import new_customer, stated_consent
 from customers.services.importing.lookup import CustomerLookup, lock_matches
 from customers.services.importing.rows import CLEAR, CustomerRow, ImportOptions, RowRejectedError, RowResult, import_each
 from customers.services.transaction import Transaction
 
-CONSENT_KEPT = Notice("a yes to marketing was passed over where a no is on record", Remedy("overwrite_consent"))
+# What is said of a statement that is not recorded.
+CONSENT_NOTICES: Mapping[str, str] = {
+    "no stands": Notice("a yes to marketing was passed over where a no is on record", Remedy("overwrite_consent")),
+    "newer stands": "a no to marketing was passed over where a newer yes is on record",
+}
 CONSENT_OFF = "accepts_marketing was passed over: CUSTOMERS_ENABLE_MARKETING_CONSENT is false"
 
 
@@ -32,9 +38,10 @@ def import_customers(tx: Transaction, rows: Sequence[CustomerRow], options: Impo
     importer = _CustomerImport(tx, rows, options, used)
     results = import_each(rows, importer.import_row, options)
     importer.batch.write()
-    if not tx.consent and any(row.accepts_marketing is not None for row in rows):
+    if not tx.consent and any(row.consent is not None for row in rows):
         tx.notice(CONSENT_OFF)
-    return results
+    passed_over = importer.passed_over
+    return [result._replace(passed_over=passed_over.get(result.row.line)) for result in results] if passed_over else results
 
 
 class _CustomerImport:
@@ -46,6 +53,7 @@ class _CustomerImport:
         self._anonymous = AnonymousRows(tx, rows, used)
         self._lookup = lock_matches(tx, rows, also=self._anonymous.ids())
         self.batch = Batch(tx, self._lookup)
+        self.passed_over: dict[int, str] = {}  # by line
 
     def import_row(self, row: CustomerRow) -> str:
         """Add the changes of a row to the batch; returns its outcome.
@@ -58,7 +66,7 @@ class _CustomerImport:
         customer_id = self._lookup.find(row)
         if customer_id is None:
             new = new_customer(row)
-            self.batch.create(new, has_consent=row.accepts_marketing is not None and self._tx.consent)
+            self.batch.create(new)
             self._anonymous.note(new.id, new.fields)
             return "created"
         if self._options.on_conflict == "fail":
@@ -107,23 +115,24 @@ class _CustomerImport:
             values["external_ids"] = merged_ids
         if values.keys() & {"email", "external_ids"}:
             self._replace_identities(before, values)
-        values |= self._consent(before, row)
-        changes = [Change(name, to_jsonable(getattr(before, name)), values[name]) for name in values if not name.startswith("consent_")]
-        changes = [change for change in changes if change.before != change.after]
+        changes = [Change(name, to_jsonable(getattr(before, name)), values[name]) for name in values]
+        consent = self._consent(before.consent, row)
+        if consent is not None:
+            values |= consent_columns(consent)
+            changes += diff_consents(before.consent, consent)
         if values.keys() & {"first_name", "last_name"}:
             values["name_key"] = name_key(values.get("first_name", before.first_name), values.get("last_name", before.last_name))
         return values, changes
 
-    def _consent(self, before: Customer, row: CustomerRow) -> dict[str, Any]:
-        accepts, is_recorded = row.accepts_marketing, self._lookup.has_consent(before.id)
-        if accepts is None or not self._tx.consent or (accepts == before.accepts_marketing and (accepts or is_recorded)):
-            return {}
-        if accepts and is_recorded and self._options.consent != "overwrite":
-            self._tx.notice(CONSENT_KEPT)
-            return {}
-        self._lookup.note_consent(before.id)
-        at, source = row.consent_at or self._tx.now, consent_source(row)
-        return {"accepts_marketing": accepts, "consent_at": at, "consent_source": source, "consent_actor": self._tx.actor}
+    def _consent(self, recorded: Consent, row: CustomerRow) -> Consent | None:
+        """Return the consent that a row states in place of the recorded one; None where that stands, which is noted."""
+        stated = stated_consent(self._tx, row)
+        if stated is None:
+            return None
+        verdict = judge_import(recorded, stated.state, statement_time(row.consent_at, self._tx.now), self._options.consent)
+        if verdict in CONSENT_NOTICES:
+            self.passed_over[row.source_row.line] = CONSENT_NOTICES[verdict]
+        return stated if verdict == "recorded" else None
 
     def _replace_identities(self, before: Customer, values: dict[str, Any]) -> None:
         """Release and claim identities; refuses one that belongs to another customer."""

@@ -11,8 +11,7 @@ from customers.services.importing.rows import CLEAR, CustomerRow, RowRejectedErr
 from customers.services.transaction import Transaction
 
 Identity = tuple[str, str]  # kind and value of an identity
-# The states of an active customer with an opt-in or opt-out, and without.
-_WITH_CONSENT, _WITHOUT_CONSENT = (statements.CustomerState("live", None, has_consent) for has_consent in (True, False))
+_LIVE = statements.CustomerState("live", None)
 
 
 class CustomerLookup:
@@ -69,7 +68,7 @@ class CustomerLookup:
         """Return the active customers that rows of the batch can match."""
         return [customer_id for customer_id, profile in self._states.items() if profile.state == "live"]
 
-    def add(self, row: CustomerRow, customer_id: UUID, *, has_consent: bool = False) -> None:
+    def add(self, row: CustomerRow, customer_id: UUID) -> None:
         """Add a new customer, which later rows of the batch match."""
         key = email_identity(row)
         if key is not None:
@@ -78,7 +77,7 @@ class CustomerLookup:
             self._external[name] = customer_id
         if self._by_phones and isinstance(phone := row.fields.get("phone"), str):
             self._phones.setdefault(phone, []).append(customer_id)
-        self._states[customer_id] = _WITH_CONSENT if has_consent else _WITHOUT_CONSENT
+        self._states[customer_id] = _LIVE
 
     def move(self, customer_id: UUID, released: Iterable[Identity], claimed: Iterable[Identity]) -> None:
         """Release identities of a customer and claim others, for later rows of the batch."""
@@ -86,15 +85,6 @@ class CustomerLookup:
             self._owners(kind).pop(value, None)
         for kind, value in claimed:
             self._owners(kind)[value] = customer_id
-
-    def note_consent(self, customer_id: UUID) -> None:
-        """Record that a customer has an opt-in or opt-out, for later rows of the batch."""
-        self._states[customer_id] = _WITH_CONSENT
-
-    def has_consent(self, customer_id: UUID) -> bool:
-        """Return whether a customer has an opt-in or opt-out."""
-        state = self._states.get(customer_id)
-        return state is not None and state.has_consent
 
     def find_owner(self, kind: str, value: str) -> UUID | None:
         """Return the customer that owns an identity of the batch, None where it is free."""

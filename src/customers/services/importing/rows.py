@@ -13,6 +13,7 @@ from uuid import UUID
 
 from customers.domain.tags import Tag
 from customers.errors import CustomersError
+from customers.models.customer import ConsentState
 
 
 class Clear(Enum):
@@ -61,7 +62,7 @@ class CustomerRow(NamedTuple):
     # Fields of a new customer only: a fallback name, the phone of an address.
     if_new: Mapping[str, Any] = NOTHING
     clears_external_ids: bool = False
-    accepts_marketing: bool | None = None
+    consent: ConsentState | None = None  # "yes" or "no" where the row states one
     consent_at: datetime | None = None
     consent_source: str | None = None
     tags: tuple[Tag, ...] | None = None
@@ -102,6 +103,7 @@ class RowResult(NamedTuple):
     outcome: str  # created, updated, unchanged, skipped, refused
     code: str | None = None
     reason: str | None = None
+    passed_over: str | None = None  # a part of the row that was not taken, as a notice
 
 
 @dataclass(frozen=True, slots=True)

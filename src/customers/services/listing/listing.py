@@ -13,7 +13,7 @@ from customers.domain.search.query import parse_query
 from customers.domain.segments import SEGMENTS
 from customers.domain.text import did_you_mean
 from customers.errors import UsageError
-from customers.models.customer import Customer
+from customers.models.customer import CONSENT_STATES, Customer
 from customers.models.page import Page, PageMeta
 from customers.models.selection import Selection
 from customers.services.listing.suggestions import suggest_alternatives
@@ -102,9 +102,12 @@ def search_customers(
 
 
 def check_selection(selection: Selection) -> None:
-    """Raise UsageError where a selection has an unknown segment or filters that exclude each other."""
+    """Raise UsageError where a selection has an unknown segment or consent, or filters that exclude each other."""
     if selection.segment is not None:
         check_segment(selection.segment)
+    if selection.consent is not None and selection.consent not in CONSENT_STATES:
+        problem = f"{{consent}} is {', '.join(CONSENT_STATES)}, not {selection.consent!r}"
+        raise UsageError(problem=problem, parameters=("consent",))
     if selection.deleted and selection.search is not None:
         problem = "{deleted} and {search} do not go together: search looks through live customers"
         raise UsageError(problem=problem, parameters=("deleted", "search"))

@@ -33,7 +33,7 @@ from customers.models.merge import MergeResult, Moved
 from customers.models.records import as_dict
 from customers.services import history
 from customers.services.customers.lookup import Referent, alias_notice, get_referent
-from customers.services.customers.records import diff_addresses, get_customer, refresh_search
+from customers.services.customers.records import diff_addresses, diff_consents, get_customer, refresh_search
 from customers.services.customers.state import next_updated_at, not_active_error
 from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
@@ -186,13 +186,13 @@ def diff_profiles(before: MergeProfile, after: MergeProfile) -> list[Change]:
     values: list[tuple[str, Any, Any]] = [(name, before.text(name), after.text(name)) for name in TEXTS]
     values += [(name, getattr(before, name), getattr(after, name)) for name in ("external_ids", "created_at")]
     values += [
-        ("accepts_marketing", before.consent.accepts, after.consent.accepts),
         ("tags", labels(before), labels(after)),
         ("vip_override", before.vip_override.kind, after.vip_override.kind),
         ("vip_reason", before.vip_override.reason, after.vip_override.reason),
         ("vip_until", before.vip_override.until, after.vip_override.until),
     ]
     changes = [Change(name, to_jsonable(old), to_jsonable(new)) for name, old, new in values if old != new]
+    changes += diff_consents(before.consent, after.consent)
     return changes + list(diff_addresses(before.addresses, after.addresses))
 
 

@@ -8,15 +8,16 @@ from sqlalchemy import Row
 
 from customers.database.connection import locks
 from customers.database.queries import customers as profiles
-from customers.database.queries import identities, merges
+from customers.database.queries import events, identities, merges
 from customers.database.queries import merge_moves as statements
 from customers.domain.ids import parse_uuid
 from customers.domain.json import to_jsonable
-from customers.domain.merge.journal import Journal, read_journal
+from customers.domain.merge.journal import Journal, read_consent, read_journal
 from customers.domain.merge.profile import MergeProfile
 from customers.domain.merge.undo import UndoPlan, counts_left, plan_undo
 from customers.domain.timestamps import format_timestamp
 from customers.errors import CannotUnmergeError, CustomerDeletedError, MergeNotFoundError, Remedy
+from customers.models.customer import NEVER_ASKED, Consent
 from customers.models.history import Change
 from customers.models.merge import LeftWithSurvivor, UnmergeResult
 from customers.services import history
@@ -134,8 +135,21 @@ def _prepare(tx: Transaction, merge_id: UUID) -> _Undo:
     journal = read_journal(merge.journal)
     if journal is None:
         raise CannotUnmergeError(merge=merge_id, reason=_ERASED)
-    plan, identities_after = _resolve_identities(tx, journal, plan_undo(journal, survivor))
+    plan, identities_after = _resolve_identities(tx, journal, plan_undo(journal, survivor, _find_withdrawal(tx, merge, journal, survivor)))
     return _Undo(merge, journal, survivor, absorbed, plan, identities_after)
+
+
+def _find_withdrawal(tx: Transaction, merge: Row[Any], journal: Journal, survivor: MergeProfile) -> Consent | None:
+    """Return the last withdrawal of consent since a merge that a later statement of the survivor replaced, or None.
+
+    What merges and their undoing brought to the survivor is no statement.
+    """
+    if survivor.consent in (journal.merged.consent, NEVER_ASKED):
+        return None
+    for changes in events.find_changes_since(tx.connection, survivor.id, "consent", merge.id):
+        if "merged" not in changes and changes["consent"]["after"]["state"] == "no":
+            return read_consent(changes["consent"]["after"])
+    return None
 
 
 def _check(tx: Transaction, merge: Row[Any], states: dict[UUID, statements.ProfileState]) -> tuple[MergeProfile, MergeProfile]:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from customers.domain.text import quote_value
+from customers.models.customer import ConsentState
+from customers.services.importing.rows import CLEAR
 
 _YES_WORDS = """
 yes y true t 1 on x subscribed opted-in opt-in confirmed confirmed-opt-in single-opt-in double-opt-in accepted granted ja oui si sim tak
@@ -20,24 +22,50 @@ no-response never empty
 _YES, _NO, _UNKNOWN = (frozenset(words.replace("-", "").split()) for words in (_YES_WORDS, _NO_WORDS, _UNKNOWN_WORDS))
 
 
-def consent_of(cells: Mapping[str, Any], read_time: Callable[[str], datetime | None]) -> tuple[bool | None, datetime | None]:
-    """Return the consent of a row and its time, None where the file has none; `read_time` parses a cell.
+class Statement(NamedTuple):
+    """A yes or a no of a row, and its time where the row has one."""
+
+    state: ConsentState
+    at: datetime | None = None
+
+
+ReadTime = Callable[[str], datetime | None]
+
+
+def native_statement(cells: Mapping[str, Any], read_time: ReadTime, *, has_states: bool) -> Statement | None:
+    """Return the statement of a row of a native file, None without one.
+
+    `has_states`: the file has a column of states; a false of `accepts_marketing` is no statement then, as it stands for unknown too.
+    Where both cells differ, it is a no of unknown time.
+
+    Raises:
+        ValueError: a cell is neither yes nor no.
+    """
+    word, state = (read_word(str(cells[name])) if _is_given(cells, name) else None for name in ("accepts_marketing", "consent_state"))
+    if state is None:
+        state = word if word or not has_states else None
+    elif word is not None and word != state:
+        return Statement("no")
+    return None if state is None else Statement("yes" if state else "no", read_time("consent_at"))
+
+
+def external_statement(cells: Mapping[str, Any], read_time: ReadTime) -> Statement | None:
+    """Return the statement of a row of another program, None without one; `read_time` parses a cell.
 
     An opt-out in any cell overrides an opt-in, unless the opt-in has a later time.
 
     Raises:
         ValueError: a cell is not a consent.
     """
-    value = cells.get("accepts_marketing")
-    word = None if value is None else read_word(str(value))
-    yes_at, no_at = (read_time(name) if name in cells else None for name in ("opted_in_at", "opted_out_at"))
+    words = [read_word(str(cells[name])) for name in ("accepts_marketing", "consent_state") if cells.get(name) is not None]
+    at, yes_at, no_at = (read_time(name) if name in cells else None for name in ("consent_at", "opted_in_at", "opted_out_at"))
     if "opted_out" in cells and _is_suppressed(str(cells["opted_out"])):
-        return False, no_at
-    if word is False or (no_at is not None and (yes_at is None or no_at >= yes_at)):
-        return False, no_at
-    if word is None and (value is not None or yes_at is None):
-        return None, None
-    return True, yes_at
+        return Statement("no", no_at or at)
+    if False in words or (no_at is not None and (yes_at is None or no_at >= yes_at)):
+        return Statement("no", no_at or at)
+    if True not in words and (words or yes_at is None):
+        return None
+    return Statement("yes", yes_at or at)
 
 
 def read_word(text: str) -> bool | None:
@@ -55,6 +83,10 @@ def read_word(text: str) -> bool | None:
     if word in _UNKNOWN or not word:
         return None
     raise ValueError(f"{quote_value(text)} is neither yes nor no")
+
+
+def _is_given(cells: Mapping[str, Any], name: str) -> bool:
+    return cells.get(name) not in (None, CLEAR)
 
 
 def _is_suppressed(text: str) -> bool:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from customers.config.settings import Settings
+from customers.models.results import Notice
 from customers.services.importing.rows import RowRejectedError, SourceRow
 from customers.transfer.cells import values as cell
 from customers.transfer.cells.dates import AmbiguousDateError, Dates
@@ -23,9 +24,10 @@ class RowNotices:
         entry[2] = line
 
     def sentences(self) -> list[str]:
-        """Return all notices in the order of their first rows."""
+        """Return all notices in the order of their first rows, with their remedies."""
         return [
-            f"{text} ({count} row{'s' if count > 1 else ''}, the first is line {line})" for text, (count, line, _) in self._rows.items()
+            Notice(f"{text} ({count} row{'s' if count > 1 else ''}, the first is line {line})", getattr(text, "remedy", None))
+            for text, (count, line, _) in self._rows.items()
         ]
 
 
@@ -35,6 +37,7 @@ class ParseContext:
 
     `foreign`: another program wrote the file; cells that a row can do without are ignored where they are invalid.
     `name_fallback`: a new customer without a name is named after one of its identities.
+    `has_consent_states`: the file has a column that tells a no from the unknown.
     `own_phones`: the file has phones of customers beside those of their addresses.
     """
 
@@ -44,6 +47,7 @@ class ParseContext:
     foreign: bool = False
     name_fallback: bool = False
     own_phones: bool = True
+    has_consent_states: bool = False
 
 
 def read_time(name: str, row: SourceRow, context: ParseContext) -> datetime | None:

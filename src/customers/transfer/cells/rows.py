@@ -1,7 +1,6 @@
 """Parse the cells of a row: each value by its rule, a rejection with the name of its field."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any, NamedTuple
 
 from customers.domain.money import scale
@@ -13,10 +12,12 @@ from customers.services.importing.create import name_of
 from customers.services.importing.rows import CLEAR, NOTHING, AddressRow, CustomerRow, OrderRow, RowRejectedError, SourceRow
 from customers.transfer.cells import values as cell
 from customers.transfer.cells.addresses import has_place, parse_address, parse_addresses, parse_valid_addresses
-from customers.transfer.cells.consent import consent_of
+from customers.transfer.cells.consent import Statement, external_statement, native_statement
 from customers.transfer.cells.context import ParseContext, read_time, spare_phone
 from customers.transfer.cells.values import split_name
 from customers.transfer.columns.native import PLACE
+
+_CONSENT_CELLS = frozenset(("accepts_marketing", "consent_state", "opted_out", "opted_in_at", "opted_out_at"))
 
 
 def parse_customer(row: SourceRow, context: ParseContext) -> CustomerRow:
@@ -38,11 +39,9 @@ def parse_customer(row: SourceRow, context: ParseContext) -> CustomerRow:
     created_at, updated_at = read_time("created_at", row, context), read_time("updated_at", row, context)
     addresses = parse_addresses(row, context)
     if_new: dict[str, Any] = {}
+    statement = _statement(row, context)
     if context.foreign:
-        accepts, consent_at, consent_source = _external_consent(row, context)
         _add_external(row, context, fields, if_new, external_ids)
-    else:
-        accepts, consent_at, consent_source = cell.read("accepts_marketing", cells, cell.flag), None, None
     return CustomerRow(
         source_row=row,
         id=customer_id,
@@ -50,9 +49,9 @@ def parse_customer(row: SourceRow, context: ParseContext) -> CustomerRow:
         external_ids=external_ids,
         clears_external_ids=cells.get("external_ids") is CLEAR,
         if_new=if_new,
-        accepts_marketing=accepts,
-        consent_at=consent_at,
-        consent_source=consent_source,
+        consent=statement and statement.state,
+        consent_at=statement and statement.at,
+        consent_source=statement and cell.read("consent_source", cells, lambda value: clean(clean(str(value))[:100])),
         tags=tags,
         addresses=addresses,
         created_at=created_at,
@@ -146,13 +145,17 @@ def _cells(row: SourceRow) -> Mapping[str, Any]:
     return row.cells
 
 
-def _external_consent(row: SourceRow, context: ParseContext) -> tuple[bool | None, datetime | None, str | None]:
-    """Return the opt-in or opt-out of a row of another program, its time and its source."""
+def _statement(row: SourceRow, context: ParseContext) -> Statement | None:
+    """Return the statement of a row about marketing."""
+    if _CONSENT_CELLS.isdisjoint(row.cells):
+        return None
     try:
-        accepts, at = consent_of(row.cells, lambda name: read_time(name, row, context))
+        if context.foreign:
+            return external_statement(row.cells, lambda name: read_time(name, row, context))
+        has_states = context.has_consent_states or "consent_state" in row.original
+        return native_statement(row.cells, lambda name: read_time(name, row, context), has_states=has_states)
     except ValueError as error:
         raise RowRejectedError("invalid", f"accepts_marketing: {error}") from None
-    return accepts, at, cell.read("consent_source", row.cells, lambda value: clean(clean(str(value))[:100]))
 
 
 def _add_external(

@@ -11,13 +11,13 @@ from customers.transfer.formats.base import ImportFormat
 
 # Fields that native files lack; --column and --set accept them too.
 EXTERNAL_ONLY = {
-    "customers": ("full_name", "external_id", "source", "opted_out", "opted_in_at", "opted_out_at", "consent_source"),
+    "customers": ("full_name", "external_id", "source", "opted_out", "opted_in_at", "opted_out_at"),
     "orders": ("customer_first_name", "customer_last_name", "subtotal", "placed_time", "cancelled_at"),
     "addresses": ("full_name", "external_id", "source"),
 }
 # The second column of a header, as `named_columns` renames it: only --column maps it.
 _REPEATED = re.compile(r".+ \(\d+\)")
-TIMES = ("placed_at", "created_at", "updated_at", "opted_in_at", "opted_out_at")
+TIMES = ("placed_at", "created_at", "updated_at", "consent_at", "opted_in_at", "opted_out_at")
 
 
 @dataclass

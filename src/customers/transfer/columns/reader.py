@@ -142,6 +142,7 @@ def _as_native(
 
 def _native(kind: str, mapping: native.ColumnMap, context: ParseContext, *, says_dates: bool = False) -> Reader:
     times = [header for header, name in mapping.columns.items() if name in TIMES]
+    context.has_consent_states = not mapping.is_json and "consent_state" in mapping.columns.values()
     if mapping.is_json:
         # The keys of a line are known when it is read.
         return Reader(kind, context, iter, mapping.apply, times, [], unknown_keys=lambda: sorted(mapping.ignored))

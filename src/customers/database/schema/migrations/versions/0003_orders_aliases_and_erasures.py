@@ -1,4 +1,4 @@
-"""Add deleted orders, the moment of an order's file, aliases of their own, and hashes of erased identities."""
+"""Add deleted orders, the moment of an order's file, aliases of their own, hashes of erased identities, and the unknown consent."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -11,6 +11,10 @@ down_revision = "0002"
 
 def upgrade() -> None:
     """Apply this step."""
+    op.add_column("customers", sa.Column("opted_in", sa.Boolean, nullable=True))
+    # Before, false was a "no" with its time, or no statement at all.
+    op.execute("UPDATE customers SET opted_in = accepts_marketing WHERE accepts_marketing OR consent_at IS NOT NULL")
+    op.drop_column("customers", "accepts_marketing")
     op.add_column("orders", sa.Column("as_of", Timestamp, nullable=True))
     op.add_column("orders", sa.Column("named_id", Id, nullable=True))
     op.create_table(
