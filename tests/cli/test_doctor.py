@@ -34,7 +34,7 @@ BREAKS: dict[str, Sequence[str]] = {
         "UPDATE identities SET value = 'Shop:1' WHERE kind = 'external' AND customer_id = {}",
     ],
     "sort_names": [PERSON.format("name_key = 'zz'")],
-    "consent": [PERSON.format("accepts_marketing = (1 = 1)")],
+    "consent": [PERSON.format("opted_in = (1 = 1)")],
     "tag_labels": [TAG.format("'a, b', 'A, b'")],
     "tag_keys": [TAG.format("'Sale', 'Sale'")],
     "tag_limit": [TAG.format(f"'t{number}', 't{number}'") for number in range(251)],

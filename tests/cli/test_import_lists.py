@@ -18,7 +18,7 @@ def consents(customers: Program) -> dict[str, tuple[bool, bool, str | None]]:
     """Return by email: the consent, whether its time is that of the file, and its source."""
     path = customers.url.removeprefix("sqlite:///")
     with closing(sqlite3.connect(path)) as connection:
-        rows = connection.execute("SELECT email, accepts_marketing, consent_at, consent_source FROM customers").fetchall()
+        rows = connection.execute("SELECT email, opted_in, consent_at, consent_source FROM customers").fetchall()
     return {email: (bool(word), at == 1_762_107_731, source) for email, word, at, source in rows}
 
 
@@ -90,7 +90,7 @@ def test_consent_source_is_recorded(sqlite_customers: Program) -> None:
 
     read(sqlite_customers, "customers", file).prints_json(created=1)
 
-    assert consents(sqlite_customers) == {"a@example.com": (True, True, "import: signup form")}
+    assert consents(sqlite_customers) == {"a@example.com": (True, True, "signup form")}
 
 
 @pytest.mark.parametrize(

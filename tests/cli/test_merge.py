@@ -108,24 +108,6 @@ def test_take_option_names_field_that_cannot_be_taken(sqlite_customers: Program)
     sqlite_customers("merge", *names, "external_ids.shopify=absorbed").fails(2, "neither profile has an external id of 'shopify'")
 
 
-def test_opt_in_requires_time_of_both_consents(sqlite_customers: Program) -> None:
-    never_asked, yes = pair(sqlite_customers, {}, {"accepts_marketing": True})
-
-    printed = merge(sqlite_customers, never_asked, yes)
-
-    assert fields(printed)["accepts_marketing"] == (False, "no wins: time unknown")
-
-
-def test_unproven_opt_in_is_revoked_and_recorded(sqlite_customers: Program) -> None:
-    yes, never_asked = pair(sqlite_customers, {"accepts_marketing": True})
-
-    merge(sqlite_customers, yes, never_asked)
-
-    assert show(sqlite_customers, yes["id"])["accepts_marketing"] is False
-    sqlite_customers("import", "customers", "-", stdin="email,accepts_marketing\nasha@example.com,yes\n").succeeds()
-    assert show(sqlite_customers, yes["id"])["accepts_marketing"] is False
-
-
 def test_aliases_lead_to_survivor_with_notice(customers: Program) -> None:
     survivor, absorbed = pair(customers, {"phone": "+919811111111"}, {"external_ids": {"shopify": "2"}})
     merge(customers, survivor, absorbed)

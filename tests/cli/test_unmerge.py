@@ -76,17 +76,6 @@ def test_unmerge_refuses_conflicts_unless_forced(customers: Program) -> None:
     assert rows(customers.url) == before
 
 
-def test_unmerge_keeps_later_consent(sqlite_customers: Program) -> None:
-    survivor, absorbed = pair(sqlite_customers, {"accepts_marketing": True}, {"accepts_marketing": True})
-    merged = merge(sqlite_customers, survivor, absorbed)
-    sqlite_customers("update", survivor["id"], "--no-accepts-marketing").succeeds()
-
-    unmerge(sqlite_customers, merged).fails(4, "accepts_marketing is no since")
-    printed = unmerge(sqlite_customers, merged, "--force").succeeds().json()
-
-    assert (printed["survivor"]["accepts_marketing"], printed["restored"]["accepts_marketing"]) == (False, False)
-
-
 def test_unmerge_moves_order_with_later_refund(customers: Program) -> None:
     survivor, absorbed = pair(customers)
     merged = merge(customers, survivor, absorbed)

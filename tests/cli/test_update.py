@@ -142,7 +142,9 @@ def test_consent_options_change_and_record_consent(customers: Program) -> None:
     customers("update", "asha@example.com", "--no-accepts-marketing", "-o", "json").prints_json(accepts_marketing=False)
 
     changes = [event.changes for event in events(customers, asha["id"])[1:]]
-    assert changes == [{"accepts_marketing": {"before": not accepts, "after": accepts}} for accepts in (True, False)]
+    assert [change["accepts_marketing"] for change in changes] == [{"before": not accepts, "after": accepts} for accepts in (True, False)]
+    states = [[change["consent"][side]["state"] for side in ("before", "after")] for change in changes]
+    assert states == [["unknown", "yes"], ["yes", "no"]]
 
 
 @pytest.mark.parametrize("word", ["--accepts-marketing", "--no-accepts-marketing"])

@@ -177,8 +177,8 @@ def names(condition: Callable[[Field], bool]) -> tuple[str, ...]:
 # All that `show` prints of a customer, and what it prints where it is asked for.
 PRINTED = names(lambda field: not field.on_request and not field.in_files_only)
 ON_REQUEST = names(lambda field: field.on_request)
-# The members of an object in a file.
-IN_OBJECTS = names(lambda field: not field.on_request)
+# The columns of files that objects in files have too, after what is printed.
+IN_FILES_ONLY = names(lambda field: field.in_files_only)
 # The texts that `create` and `update` set: columns of the table `customers`.
 TEXTS = names(lambda field: field.editable and field.kind in TEXT_KINDS)
 EDITABLE = names(lambda field: field.editable)
