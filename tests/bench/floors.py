@@ -43,7 +43,7 @@ SEGMENTS = """
 BEFORE = {"sqlite": "unixepoch() - 90 * 86400", "postgresql": "now() - interval '90 days'"}
 
 PROFILE = (
-    "c.id, c.email, c.phone, c.first_name, c.last_name, c.accepts_marketing, c.notes, c.external_ids, c.created_at, c.updated_at,"
+    "c.id, c.email, c.phone, c.first_name, c.last_name, c.opted_in, c.notes, c.external_ids, c.created_at, c.updated_at,"
     " s.total_orders, s.total_spent, s.first_order_at, s.last_order_at, s.is_vip"
 )
 PEOPLE = "customers AS c JOIN customer_statistics AS s ON s.customer_id = c.id"
@@ -218,7 +218,7 @@ def exporter(engine: str, form: str) -> Callable[[Any, Path], None]:
 
 _IN_ORDER = "WHERE c.state = 'live' ORDER BY c.created_at, c.id"
 _TIMES = ("c.created_at", "c.updated_at", "s.first_order_at", "s.last_order_at")
-_PLAIN = ("c.accepts_marketing", "s.total_orders", "s.is_vip")
+_PLAIN = ("c.opted_in", "s.total_orders", "s.is_vip")
 _TEXTS = ("c.email", "c.phone", "c.first_name", "c.last_name", "c.notes", "c.external_ids")
 
 

@@ -36,7 +36,7 @@ ADDRESSES_OF = (0, 1, 1, 1, 1, 1, 1, 2, 2, 3)
 Rows = dict[str, list[tuple[Any, ...]]]
 COLUMNS: dict[str, tuple[str, ...]] = {
     "customers": (
-        *("id", "state", "email", "phone", "first_name", "last_name", "name_key", "accepts_marketing"),
+        *("id", "state", "email", "phone", "first_name", "last_name", "name_key", "opted_in"),
         *("consent_at", "consent_source", "consent_actor", "external_ids", "created_at", "updated_at"),
     ),
     "customer_search": ("customer_id", "text"),

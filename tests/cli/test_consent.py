@@ -37,7 +37,8 @@ def test_customer_who_was_never_asked_has_unknown_consent(customers: Program) ->
     assert show(customers, asha["id"])["accepts_marketing"] is False
 
 
-def test_show_prints_consent_where_there_is_something_to_say(customers: Program, three: None) -> None:
+@pytest.mark.usefixtures("three")
+def test_show_prints_consent_where_there_is_something_to_say(customers: Program) -> None:
     asha, chitra = (customers("show", f"{name}@example.com").succeeds().stdout for name in ("asha", "chitra"))
 
     [line] = [line for line in asha.splitlines() if line.startswith("Consent")]
@@ -46,7 +47,8 @@ def test_show_prints_consent_where_there_is_something_to_say(customers: Program,
     assert "Consent" not in chitra
 
 
-def test_every_format_of_a_list_has_consent_on_request(customers: Program, three: None) -> None:
+@pytest.mark.usefixtures("three")
+def test_every_format_of_a_list_has_consent_on_request(customers: Program) -> None:
     words = ("list", "--sort", "name", "--fields", "first_name,consent")
 
     table = customers(*words).succeeds().stdout.splitlines()
@@ -61,18 +63,21 @@ def test_every_format_of_a_list_has_consent_on_request(customers: Program, three
     assert customers(*words, "--all", "-o", "jsonl").succeeds().jsonl() == page
 
 
+@pytest.mark.usefixtures("three")
 @pytest.mark.parametrize(("word", "names"), [("yes", ["Asha"]), ("no", ["Bina"]), ("unknown", ["Chitra"])])
-def test_consent_selects_by_state(customers: Program, three: None, word: str, names: list[str]) -> None:
+def test_consent_selects_by_state(customers: Program, word: str, names: list[str]) -> None:
     assert listed(customers, "list", "--consent", word) == names
     customers("tag", "add", "--consent", word, "--tag", "asked", "--yes", "-o", "json").prints_json(customers=1)
 
 
-def test_unknown_state_of_a_selection_is_refused(customers: Program, three: None) -> None:
+@pytest.mark.usefixtures("three")
+def test_unknown_state_of_a_selection_is_refused(customers: Program) -> None:
     customers("list", "--consent", "maybe").fails(ExitStatus.USAGE, "--consent is yes, no, unknown, not 'maybe'")
     customers("delete", "--consent", "maybe", "--yes").fails(ExitStatus.USAGE, "--consent")
 
 
-def test_accepts_marketing_selects_yes_alone(customers: Program, three: None) -> None:
+@pytest.mark.usefixtures("three")
+def test_accepts_marketing_selects_yes_alone(customers: Program) -> None:
     assert listed(customers, "list", "--accepts-marketing") == ["Asha"]
     assert sorted(listed(customers, "list", "--no-accepts-marketing")) == ["Bina", "Chitra"]
 
@@ -152,7 +157,8 @@ def test_created_answer_is_in_the_history(customers: Program) -> None:
     assert (change["before"], change["after"]["state"]) == (None, "no")
 
 
-def test_disabled_consent_is_unknown_for_everyone(customers: Program, three: None) -> None:
+@pytest.mark.usefixtures("three")
+def test_disabled_consent_is_unknown_for_everyone(customers: Program) -> None:
     printed = customers("list", "--fields", "consent,accepts_marketing", "-o", "json", env=DISABLED).succeeds().json()["data"]
 
     assert {(row["consent"]["state"], row["accepts_marketing"]) for row in printed} == {("unknown", False)}

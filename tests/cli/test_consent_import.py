@@ -88,14 +88,14 @@ def test_history_of_an_imported_statement_has_its_time_and_source(customers: Pro
     assert change["after"] == {"state": "yes", "at": "2024-01-01T00:00:00Z", "source": "till form", "actor": "tester"}
 
 
-def test_time_in_the_future_is_no_time(customers: Program, asha: str) -> None:
+def test_time_in_the_future_is_passed_over(customers: Program, asha: str) -> None:
     say(customers, asha, "yes", "2072-01-01")
 
     assert consent(customers, asha)["at"] < "2072"
     assert counts(say(customers, asha, "yes", "2072-01-01")) == {"unchanged": 1}
 
 
-def test_false_without_states_is_a_no(customers: Program, asha: str) -> None:
+def test_false_without_states_is_recorded(customers: Program, asha: str) -> None:
     read(customers, "customers", f"id,accepts_marketing\n{asha},false\n").prints_json(updated=1)
 
     assert state(customers, asha) == "no"
@@ -122,7 +122,7 @@ def test_state_of_a_native_file_decides_and_differing_cells_are_a_no(
     assert state(customers, asha) == result
 
 
-def test_word_that_is_no_consent_is_refused(customers: Program, asha: str) -> None:
+def test_unknown_word_of_consent_is_refused(customers: Program, asha: str) -> None:
     done = read(customers, "customers", f"id,consent_state\n{asha},perhaps\n")
 
     done.fails(6, "'perhaps' is neither yes nor no", stdout=None)

@@ -129,11 +129,11 @@ def test_withdrawal_before_a_later_opt_in_stands_on_the_absorbed(customers: Prog
 
 def test_no_that_another_merge_brought_is_not_a_withdrawal(customers: Program) -> None:
     both = said(customers, "a@example.com", "unknown"), said(customers, "b@example.com", "yes", OLDER)
-    other = said(customers, "c@example.com", "no", NEWER)
+    third = said(customers, "c@example.com", "no", NEWER)
     first = merge(customers, *both)
-    unmerge(customers, merge(customers, both[0], other)).succeeds()
+    unmerge(customers, merge(customers, both[0], third)).succeeds()
     customers("update", both[0]["id"], "--accepts-marketing").succeeds()
 
     unmerge(customers, first).succeeds()
 
-    assert [state(customers, customer["id"]) for customer in (*both, other)] == ["yes", "yes", "no"]
+    assert [state(customers, customer["id"]) for customer in (*both, third)] == ["yes", "yes", "no"]

@@ -12,7 +12,7 @@ from customers.models.types import FieldKeywords
 
 
 def test_customer_has_the_printed_fields() -> None:
-    attributes = {field.name for field in fields(Customer)} | {"default_address"}
+    attributes = {field.name for field in fields(Customer)} | {"accepts_marketing", "default_address"}
 
     assert attributes == set(PRINTED)
 

@@ -148,7 +148,7 @@ def test_one_more_field_is_exported_and_imported(with_birthday: Copy) -> None:
         "bala@example.com": "1980-01-01",
     }
     header, *rows = run.run("export", "customers", "-").splitlines()
-    assert header.split(",")[6:9] == ["tags", "birthday", "notes"]
+    assert ",tags,birthday,notes," in header
     assert ["1990-02-03" in row for row in rows] == [True, False]
     (line, _) = run.run("export", "customers", "-", "-o", "jsonl").splitlines()
     run.run("import", "customers", "-", stdin=line.replace('"birthday":"1990-02-03"', '"birthday":null') + "\n")

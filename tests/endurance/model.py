@@ -98,6 +98,7 @@ class Merge:
     moved: list[str]
     followers: set[str]
     undone: bool = False
+    withdrawal: Word | None = None  # the last one of the survivor since
 
 
 @dataclass
@@ -108,6 +109,15 @@ class Shop:
     people: dict[str, Person] = field(default_factory=dict)
     orders: dict[tuple[str, str], Order] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
+
+    def say(self, person: Person, word: Word) -> None:
+        """Record a statement; a withdrawal counts for the profiles that the customer absorbed too."""
+        person.word = word
+        if not word.accepts:
+            for merge in self.merges:
+                if merge.survivor.id == person.id and not merge.undone:
+                    merge.withdrawal = word
+
     dismissed: set[frozenset[str]] = field(default_factory=set)
 
     # Customers

@@ -78,7 +78,7 @@ def _merge_row(shop: Shop, person: Person, row: Row, *, replace: bool, overwrite
         if not (system in person.external_ids and (system, value) in aliases):
             person.external_ids = {**person.external_ids, system: value}
     if "accepts_marketing" in row:
-        person.word = _word(shop, person.word, row["accepts_marketing"], overwrite=overwrite)
+        _say(shop, person, row["accepts_marketing"], overwrite=overwrite)
     if "tags" in row:
         tags = first_spelling(row["tags"] or [])
         current = person.tags
@@ -88,12 +88,11 @@ def _merge_row(shop: Shop, person: Person, row: Row, *, replace: bool, overwrite
     put_places(person, row.get("addresses", []))
 
 
-def _word(shop: Shop, word: Word, accepts: bool, *, overwrite: bool) -> Word:
-    """Return the new consent: a recorded opt-out stays, unless overwriting is requested."""
-    recorded = word.at is not None
-    if accepts == word.accepts and (accepts or recorded):
-        return word
-    return word if accepts and recorded and not overwrite else Word(accepts, shop.now)
+def _say(shop: Shop, person: Person, accepts: bool, *, overwrite: bool) -> None:
+    """Record a statement without a time: not one that repeats the recorded one, nor a yes after a no, unless that is to be overwritten."""
+    never_asked = person.word.at is None
+    if never_asked or (accepts != person.word.accepts and (overwrite or not accepts)):
+        shop.say(person, Word(accepts, shop.now))
 
 
 def put_places(person: Person, places: list[Place]) -> bool:

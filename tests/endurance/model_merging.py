@@ -46,7 +46,7 @@ def merge(shop: Shop, survivor_id: str, absorbed_id: str, take: Take) -> Merge |
         if name in ("email", "phone") and survivor_value and absorbed_value:
             # Unused identities stay with the absorbed profile, and lead to the survivor.
             setattr(absorbed, name, absorbed_value if value == survivor_value else survivor_value)
-    survivor.word = _weigh_words(shop, surviving_person.word, absorbed_person.word, take.get("accepts_marketing"))
+    survivor.word = _weigh_words(surviving_person.word, absorbed_person.word, take.get("accepts_marketing"))
     survivor.tags = absorbed_person.tags | surviving_person.tags
     if absorbed_person.override and (not surviving_person.override or take.get("vip_override") == "absorbed"):
         survivor.override = absorbed_person.override
@@ -79,19 +79,14 @@ def _weigh_external_ids(survivor: Person, absorbed: Person, take: Take) -> None:
             survivor.external_ids[system], absorbed.external_ids[system] = value, result
 
 
-def _weigh_words(shop: Shop, survivor: Word, absorbed: Word, side: str | None) -> Word:
-    """Return the newer explicit consent; an opt-out if a time is unknown or both are equal."""
+def _weigh_words(survivor: Word, absorbed: Word, side: str | None) -> Word:
+    """Return the newest statement, of two of one time the opt-out; a customer who was never asked has made none."""
     if side == "absorbed":
-        return survivor if survivor == absorbed else Word(absorbed.accepts, absorbed.at or shop.now)
+        return absorbed if absorbed.at else survivor
     if side == "survivor":
         return survivor
-    if survivor.accepts == absorbed.accepts:
-        times = [word.at for word in (survivor, absorbed) if word.at]
-        return Word(survivor.accepts, max(times) if times else None)
-    if survivor.at and absorbed.at and survivor.at != absorbed.at:
-        return max(survivor, absorbed, key=lambda word: word.at or shop.now)
-    no = absorbed if survivor.accepts else survivor
-    return Word(False, no.at or (shop.now if no is absorbed else None))
+    words = [word for word in (survivor, absorbed) if word.at]
+    return max(words, key=lambda word: (word.at, not word.accepts)) if words else survivor
 
 
 def _unite(survivor: Person, coming: list[Place]) -> list[str]:
@@ -125,8 +120,7 @@ def unmerge(shop: Shop, journal: Merge, *, force: bool = False) -> None:
     back.tags = _tags_back(journal, survivor, collided)
     back.addresses = _addresses_back(journal, survivor, collided)
     restored = deepcopy(journal.absorbed)
-    word = _words_back(journal, survivor.word, collided)
-    back.word, restored.word = word
+    back.word, restored.word = _words_back(journal, survivor.word)
     _names_back(shop, journal, (back, restored), collided)
     if collided and not force:
         raise RefusedError(CONFLICT)
@@ -142,6 +136,8 @@ def unmerge(shop: Shop, journal: Merge, *, force: bool = False) -> None:
         shop.people[person_id].into = absorbed.id
     shop.recalculate(survivor.id, absorbed.id)
     journal.undone = True
+    if absorbed.word != journal.absorbed.word:
+        shop.say(absorbed, absorbed.word)
 
 
 def _later(shop: Shop, journal: Merge) -> bool:
@@ -182,15 +178,11 @@ def _notes_back(before: str | None, merged: str | None, now: str | None, collide
     return value
 
 
-def _words_back(journal: Merge, now: Word, collided: list[str]) -> tuple[Word, Word]:
-    """Return both consents with a later one; as its profile is unknown, an opt-out counts for both."""
-    before, merged, restored = journal.survivor.word, journal.merged.word, journal.absorbed.word
-    if now == merged:
-        return before, restored
-    withdrawn = restored.accepts and not now.accepts
-    if merged != before or withdrawn:
-        collided.append("accepts_marketing")
-    return now, now if withdrawn else restored
+def _words_back(journal: Merge, now: Word) -> tuple[Word, Word]:
+    """Return both consents: a later statement is the survivor's, a later withdrawal that of both."""
+    if now == journal.merged.word:
+        return journal.survivor.word, journal.absorbed.word
+    return now, journal.withdrawal or journal.absorbed.word
 
 
 def _tags_back(journal: Merge, survivor: Person, collided: list[str]) -> dict[str, str]:

@@ -48,7 +48,7 @@ def update(shop: Shop, person_id: str, body: dict[str, Any], since: datetime | N
 def shown(person: Person) -> tuple[Any, ...]:
     """Return the visible values of a profile."""
     plain = tuple(getattr(person, name) for name in SIMPLE)
-    return (*plain, person.word.accepts, dict(person.external_ids), dict(person.tags), [dict(place) for place in person.addresses])
+    return (*plain, person.word, dict(person.external_ids), dict(person.tags), [dict(place) for place in person.addresses])
 
 
 def _write(shop: Shop, person: Person, body: dict[str, Any]) -> None:
@@ -65,10 +65,7 @@ def _write(shop: Shop, person: Person, body: dict[str, Any]) -> None:
         )
     shop.refuse_taken(person.id, person.names - before)
     if "accepts_marketing" in body:
-        accepts = body["accepts_marketing"]
-        # The first opt-out is recorded too.
-        if accepts != person.word.accepts or person.word.at is None:
-            person.word = Word(accepts, shop.now)
+        shop.say(person, Word(body["accepts_marketing"], shop.now))
     if "tags" in body:
         set_tags(person, body["tags"] or [])
     for place in body.get("addresses", ()):

@@ -55,7 +55,7 @@ def fill(url: str, size: int = SIZE) -> None:
 
 
 _PEOPLE = (
-    *("id", "state", "email", "first_name", "last_name", "name_key", "accepts_marketing"),
+    *("id", "state", "email", "first_name", "last_name", "name_key"),
     *("external_ids", "created_at", "updated_at"),
 )
 _ADDRESS = ("customer_id", "id", "type", "is_default", "address1", "city", "state", "pincode", "city_key", "state_key")
@@ -73,7 +73,7 @@ def _came(number: int) -> datetime:
 def _person(number: int) -> tuple[Any, ...]:
     first, last = _FIRST[number % len(_FIRST)], last_name(number)
     came = _came(number)
-    return (customer_id(number), "live", _email(number), first, last, f"{first} {last}".lower(), number % 3 > 0, "{}", came, came)
+    return (customer_id(number), "live", _email(number), first, last, f"{first} {last}".lower(), "{}", came, came)
 
 
 def _statistics(number: int) -> tuple[Any, ...]:

@@ -9,14 +9,14 @@ import pytest
 
 from customers.domain.merge.journal import Journal, encode_journal, read_journal
 from customers.domain.merge.plan import MergePlan, one_default, parse_take, plan_merge, resolve_consent
-from customers.domain.merge.profile import Consent, MergeProfile, VipOverride
+from customers.domain.merge.profile import MergeProfile, VipOverride
 from customers.domain.merge.undo import UndoPlan, plan_undo
-from customers.models.customer import CustomerAddress
+from customers.models.customer import NEVER_ASKED, Consent, CustomerAddress
 
 NOW = datetime(2026, 11, 23, 6, 41, tzinfo=UTC)
 EARLY, LATE = NOW - timedelta(days=30), NOW - timedelta(days=3)
-YES, NO = Consent(True, EARLY, "operator", "a"), Consent(False, LATE, "import", "b")
-NEVER = Consent(False)
+YES, NO = Consent("yes", EARLY, "operator", "a"), Consent("no", LATE, "import", "b")
+NEVER = NEVER_ASKED
 
 
 def profile(number: int, **values: Any) -> MergeProfile:
@@ -52,37 +52,40 @@ def undo(survivor: MergeProfile, absorbed: MergeProfile, **since: Any) -> UndoPl
 
 
 @pytest.mark.parametrize(
-    ("first_consent", "second_consent", "accepts", "rule"),
+    ("first_consent", "second_consent", "state", "rule"),
     [
-        (YES, NO, False, "newer word"),
-        (YES._replace(at=NOW), NO, True, "newer word"),
-        (NO, YES, False, "newer word"),
-        (YES, NEVER, False, "no wins: time unknown"),
-        (NEVER, YES, False, "no wins: time unknown"),
-        (YES._replace(at=LATE), NO, False, "no wins: same time"),
-        (Consent(True), NEVER, False, "no wins: time unknown"),
-        (Consent(True), Consent(True), True, "same"),
-        (YES, Consent(True), True, "same"),
+        (YES, NO, "no", "newer word"),
+        (replace(YES, at=NOW), NO, "yes", "newer word"),
+        (YES, NEVER, "yes", "only word: other was never asked"),
+        (NO, NEVER, "no", "only word: other was never asked"),
+        (NEVER, NEVER, "unknown", "same"),
+        (replace(YES, at=LATE), NO, "no", "no wins: same time"),
+        (Consent("yes"), NO, "no", "no wins: time unknown"),
+        (YES, Consent("no"), "no", "no wins: time unknown"),
+        (Consent("yes"), Consent("yes"), "yes", "same"),
+        (YES, Consent("yes"), "yes", "same"),
     ],
 )
-def test_consent_is_newer_opt_in_or_opt_out(first_consent: Consent, second_consent: Consent, accepts: bool, rule: str) -> None:
+def test_consent_is_newest_statement(first_consent: Consent, second_consent: Consent, state: str, rule: str) -> None:
     for survivor_consent, absorbed_consent in ((first_consent, second_consent), (second_consent, first_consent)):
-        word, why = resolve_consent(survivor_consent, absorbed_consent, None, NOW, "mira")
-        assert (word.accepts, why) == (accepts, rule)
-        if word.accepts != survivor_consent.accepts:
-            assert (word.source, word.actor) == ("merge", "mira")
-            assert word.at is not None
+        consent, why = resolve_consent(survivor_consent, absorbed_consent, None, NOW, "mira")
+        assert (consent.state, why) == (state, rule)
+        if consent.state != survivor_consent.state:
+            assert (consent.source, consent.actor) == ("merge", "mira")
+            assert consent.at is not None
 
 
 def test_winning_consent_keeps_its_time() -> None:
-    assert resolve_consent(YES, NO, None, NOW, "mira")[0] == Consent(False, LATE, "merge", "mira")
-    assert resolve_consent(YES, NEVER, None, NOW, "mira")[0] == Consent(False, NOW, "merge", "mira")
-    assert resolve_consent(NEVER, NO, None, NOW, "mira")[0] == NO
+    assert resolve_consent(YES, NO, None, NOW, "mira")[0] == Consent("no", LATE, "merge", "mira")
+    assert resolve_consent(YES, Consent("no"), None, NOW, "mira")[0] == Consent("no", NOW, "merge", "mira")
+    assert resolve_consent(NEVER, NO, None, NOW, "mira")[0] == Consent("no", LATE, "merge", "mira")
+    assert resolve_consent(replace(NO, at=EARLY), NO, None, NOW, "mira")[0] == NO
 
 
 def test_false_is_a_value_and_take_records_operator() -> None:
-    assert resolve_consent(NO, YES._replace(at=EARLY), "absorbed", NOW, "mira")[0] == Consent(True, EARLY, "merge", "mira")
+    assert resolve_consent(NO, YES, "absorbed", NOW, "mira")[0] == Consent("yes", EARLY, "merge", "mira")
     assert resolve_consent(YES, NO, "survivor", NOW, "mira")[0] == YES
+    assert resolve_consent(NO, NEVER, "absorbed", NOW, "mira") == (NO, "kept: absorbed is blank")
 
 
 def test_unused_identities_remain_aliases() -> None:
@@ -149,6 +152,24 @@ def test_journal_round_trips() -> None:
     assert read_journal({}) is None
 
 
+@pytest.mark.parametrize(
+    ("stored", "consent"),
+    [
+        ([False, None, None, None], NEVER),
+        ([False, "2026-11-20T06:41:00Z", "import", "b"], NO),
+        ([True, "2026-10-24T06:41:00Z", "operator", "a"], YES),
+    ],
+)
+def test_journal_of_first_version_is_read(stored: list[Any], consent: Consent) -> None:
+    document = encode_journal(Journal(profile(1), profile(2), profile(1), (), (), (), ()))
+    document["survivor"]["consent"] = stored
+
+    journal = read_journal(document)
+
+    assert journal is not None
+    assert journal.survivor.consent == consent
+
+
 def test_undo_keeps_values_unchanged_by_merge() -> None:
     back = undo(profile(1, notes="tea"), profile(2), notes="coffee", first_name="Aasha")
 
@@ -167,12 +188,12 @@ def test_undo_removes_joined_notes() -> None:
 
 
 def test_undo_keeps_later_consent() -> None:
-    withdrawn = Consent(False, NOW, "operator", "c")
-    survivor, absorbed = profile(1, consent=YES), profile(2, consent=YES._replace(at=LATE))
+    withdrawn = Consent("no", NOW, "operator", "c")
+    survivor, absorbed = profile(1, consent=YES), profile(2, consent=replace(YES, at=LATE))
 
     back = undo(survivor, absorbed, consent=withdrawn)
 
-    assert (back.survivor.consent, back.absorbed.consent, len(back.conflicts)) == (withdrawn, withdrawn, 1)
+    assert (back.survivor.consent, back.absorbed.consent, back.conflicts) == (withdrawn, withdrawn, ())
 
 
 def test_take_is_parsed_strictly() -> None:

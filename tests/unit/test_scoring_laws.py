@@ -39,7 +39,7 @@ def customer(
     """Return a customer without orders."""
     name = " ".join(filter(None, (first_name, last_name)))
     statistics = (0, Decimal(0), None, None, None, False)
-    return Customer(next(IDS), email, phone, first_name, last_name, name, False, *statistics, (), None, {}, NOW, NOW, book)
+    return Customer(next(IDS), email, phone, first_name, last_name, name, *statistics, (), None, {}, NOW, NOW, addresses=book)
 
 
 def optional(values: st.SearchStrategy[str]) -> st.SearchStrategy[str | None]:

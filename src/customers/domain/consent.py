@@ -5,7 +5,7 @@ from typing import Literal
 
 from customers.models.customer import Consent
 
-# A time further ahead than that is no time of a statement: it would outrank whatever the customer says until then.
+# A time further ahead is not taken for that of a statement: it would outrank whatever the customer says until then.
 _FUTURE = timedelta(days=2)
 # What an import does with a statement of its file.
 Verdict = Literal["recorded", "unchanged", "no stands", "newer stands"]

@@ -174,8 +174,8 @@ def names(condition: Callable[[Field], bool]) -> tuple[str, ...]:
     return tuple(field.name for field in FIELDS if condition(field))
 
 
-# All that `show` prints of a customer, and what it prints where it is asked for.
-PRINTED = names(lambda field: not field.on_request and not field.in_files_only)
+# All that `show` prints of a customer, some of it on request.
+PRINTED = names(lambda field: not field.in_files_only)
 ON_REQUEST = names(lambda field: field.on_request)
 # The columns of files that objects in files have too, after what is printed.
 IN_FILES_ONLY = names(lambda field: field.in_files_only)

@@ -25,8 +25,8 @@ class TableFormat(Format):
         if self.dry_run:
             return self._changes(record.changes)
         column = record.shape.column
-        said = {name: value for name, value in record.on_request.items() if text_of(column(name), value, self.currency)}
-        row = self.pick(record.row, record.on_request) if self.fields else {**record.row, **said}
+        more = {name: value for name, value in record.on_request.items() if text_of(column(name), value, self.currency)}
+        row = self.pick(record.row, record.on_request) if self.fields else {**record.row, **more}
         return self._card(Card(row, record.shape), [column.field for column in record.shape.columns])
 
     def page(self, page: Page) -> Iterable[str]:

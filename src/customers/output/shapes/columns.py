@@ -1,7 +1,7 @@
 """The shape of a record: its fields, and how people see each of them."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Literal
 
@@ -72,10 +72,11 @@ def number(name: str, heading: str = "", *, drop: int | None = None) -> Column:
     return Column(name, heading, "whole", right=True, drop=drop)
 
 
-def model_columns(names: Iterable[str], *columns: Column) -> tuple[Column, ...]:
-    """Return a column for each name, plain where `columns` has none for it."""
+def model_columns(names: Iterable[str], *columns: Column, on_request: Collection[str] = ()) -> tuple[Column, ...]:
+    """Return a column for each name, plain where `columns` has none for it; some of them `on_request`."""
     by_field = {column.field: column for column in columns}
     result = tuple(by_field.pop(name, Column(name)) for name in names)
+    result = tuple(replace(column, on_request=True) if column.field in on_request else column for column in result)
     if by_field:
         raise ValueError(f"columns without a field: {', '.join(by_field)}")
     return result

@@ -24,13 +24,13 @@ def customer_row(customer: Customer) -> dict[str, Any]:
 ADDRESS_BOOK = ("addresses", "default_address")
 CUSTOMER = Shape(
     columns=model_columns(
-        (*PRINTED, *ON_REQUEST),
+        PRINTED,
         common.ID,
         common.EMAIL,
         common.PHONE,
         common.FULL_NAME,
         Column("accepts_marketing", "Marketing"),
-        Column("consent", fit="fold", on_request=True),
+        Column("consent", fit="fold"),
         common.TOTAL_ORDERS,
         common.TOTAL_SPENT,
         number("avg_order_value", "Average"),
@@ -42,6 +42,7 @@ CUSTOMER = Shape(
         *(Column(name, in_csv=False) for name in ADDRESS_BOOK),
         common.CREATED_AT,
         common.UPDATED_AT,
+        on_request=ON_REQUEST,
     ),
     table=("full_name", "email", "phone", "total_orders", "total_spent", "last_order_at", "is_vip", "tags"),
     wide=("id",),

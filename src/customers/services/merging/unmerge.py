@@ -142,7 +142,7 @@ def _prepare(tx: Transaction, merge_id: UUID) -> _Undo:
 def _find_withdrawal(tx: Transaction, merge: Row[Any], journal: Journal, survivor: MergeProfile) -> Consent | None:
     """Return the last withdrawal of consent since a merge that a later statement of the survivor replaced, or None.
 
-    What merges and their undoing brought to the survivor is no statement.
+    What merges and their undoing brought to the survivor does not count.
     """
     if survivor.consent in (journal.merged.consent, NEVER_ASKED):
         return None

@@ -35,7 +35,7 @@ ReadTime = Callable[[str], datetime | None]
 def native_statement(cells: Mapping[str, Any], read_time: ReadTime, *, has_states: bool) -> Statement | None:
     """Return the statement of a row of a native file, None without one.
 
-    `has_states`: the file has a column of states; a false of `accepts_marketing` is no statement then, as it stands for unknown too.
+    `has_states`: the file has a column of states; a false of `accepts_marketing` may be an unknown then, and does not count.
     Where both cells differ, it is a no of unknown time.
 
     Raises:
