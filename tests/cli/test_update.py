@@ -143,8 +143,8 @@ def test_consent_options_change_and_record_consent(customers: Program) -> None:
 
     changes = [event.changes for event in events(customers, asha["id"])[1:]]
     assert [change["accepts_marketing"] for change in changes] == [{"before": not accepts, "after": accepts} for accepts in (True, False)]
-    states = [[change["consent"][side]["state"] for side in ("before", "after")] for change in changes]
-    assert states == [["unknown", "yes"], ["yes", "no"]]
+    assert [change["consent"]["after"]["state"] for change in changes] == ["yes", "no"]
+    assert [change["consent"]["before"] for change in changes] == [None, changes[0]["consent"]["after"]]
 
 
 @pytest.mark.parametrize("word", ["--accepts-marketing", "--no-accepts-marketing"])

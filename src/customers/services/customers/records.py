@@ -65,12 +65,16 @@ def diff_customers(before: Customer | None, after: Customer) -> tuple[Change, ..
 
 
 def diff_consents(before: Consent | None, after: Consent) -> list[Change]:
-    """Return the change between two consents: of the flag where it differs, of the record also where a statement repeats the state."""
-    if after == (before or NEVER_ASKED):
+    """Return the changes between two consents, None for a new customer: of the flag where it differs, and of the statement.
+
+    A statement that repeats the state is a change too: its time is data.
+    """
+    former = before or NEVER_ASKED
+    if after == former:
         return []
-    accepted = before is not None and before.accepts
-    flag = [Change("accepts_marketing", before and accepted, after.accepts)] if accepted != after.accepts else []
-    return [*flag, Change("consent", to_jsonable(before), to_jsonable(after))]
+    flag = [Change("accepts_marketing", before and former.accepts, after.accepts)] if former.accepts != after.accepts else []
+    statements = (None if consent == NEVER_ASKED else to_jsonable(consent) for consent in (former, after))
+    return [*flag, Change("consent", *statements)]
 
 
 def diff_addresses(before: Sequence[CustomerAddress], after: Sequence[CustomerAddress]) -> tuple[Change, ...]:

@@ -147,8 +147,9 @@ def _find_withdrawal(tx: Transaction, merge: Row[Any], journal: Journal, survivo
     if survivor.consent in (journal.merged.consent, NEVER_ASKED):
         return None
     for changes in events.find_changes_since(tx.connection, survivor.id, "consent", merge.id):
-        if "merged" not in changes and changes["consent"]["after"]["state"] == "no":
-            return read_consent(changes["consent"]["after"])
+        statement = changes["consent"]["after"]
+        if "merged" not in changes and statement is not None and statement["state"] == "no":
+            return read_consent(statement)
     return None
 
 
