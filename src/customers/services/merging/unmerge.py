@@ -17,7 +17,7 @@ from customers.domain.merge.profile import MergeProfile
 from customers.domain.merge.undo import UndoPlan, counts_left, plan_undo
 from customers.domain.timestamps import format_timestamp
 from customers.errors import CannotUnmergeError, CustomerDeletedError, MergeNotFoundError, Remedy
-from customers.models.customer import NEVER_ASKED, Consent
+from customers.models.customer import Consent
 from customers.models.history import Change
 from customers.models.merge import LeftWithSurvivor, UnmergeResult
 from customers.services import history
@@ -135,18 +135,16 @@ def _prepare(tx: Transaction, merge_id: UUID) -> _Undo:
     journal = read_journal(merge.journal)
     if journal is None:
         raise CannotUnmergeError(merge=merge_id, reason=_ERASED)
-    plan, identities_after = _resolve_identities(tx, journal, plan_undo(journal, survivor, _find_withdrawal(tx, merge, journal, survivor)))
+    plan, identities_after = _resolve_identities(tx, journal, plan_undo(journal, survivor, _find_withdrawal(tx, merge)))
     return _Undo(merge, journal, survivor, absorbed, plan, identities_after)
 
 
-def _find_withdrawal(tx: Transaction, merge: Row[Any], journal: Journal, survivor: MergeProfile) -> Consent | None:
-    """Return the last withdrawal of consent since a merge that a later statement of the survivor replaced, or None.
+def _find_withdrawal(tx: Transaction, merge: Row[Any]) -> Consent | None:
+    """Return the last withdrawal of the survivor's consent since a merge, which a later statement may have replaced, or None.
 
     What merges and their undoing brought to the survivor does not count.
     """
-    if survivor.consent in (journal.merged.consent, NEVER_ASKED):
-        return None
-    for changes in events.find_changes_since(tx.connection, survivor.id, "consent", merge.id):
+    for changes in events.find_changes_since(tx.connection, merge.customer_id, "consent", merge.id):
         statement = changes["consent"]["after"]
         if "merged" not in changes and statement is not None and statement["state"] == "no":
             return read_consent(statement)
