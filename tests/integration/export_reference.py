@@ -25,7 +25,7 @@ def export_rows(tx: Transaction, kind: str) -> list[dict[str, Any]]:
         return list(_orders(tx))
     rows = export.customers(tx, Selection())
     if kind == "customers":
-        return [{**_inline_address(customer), **customer_row(customer)} for customer in rows]
+        return [{**_inline_address(customer), **customer_row(customer), **_consent(customer)} for customer in rows]
     return [row for customer in rows for row in _addresses(customer)]
 
 
@@ -53,6 +53,11 @@ def _orders(tx: Transaction) -> Iterator[dict[str, Any]]:
 def _inline_address(customer: Customer) -> dict[str, Any]:
     address = customer.default_address
     return {} if address is None else {column: to_jsonable(getattr(address, name)) for column, name in INLINE_ADDRESS.items()}
+
+
+def _consent(customer: Customer) -> dict[str, Any]:
+    consent = to_jsonable(customer.consent)
+    return {"consent": consent, **{f"consent_{name}": consent[name] for name in ("state", "at", "source")}}
 
 
 def _addresses(customer: Customer) -> Iterator[dict[str, Any]]:

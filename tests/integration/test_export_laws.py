@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from customers.models.fields import IN_FILES_ONLY
 from customers.models.selection import Selection
 from customers.output.formats.csv import cells_as_csv, rows_as_csv
 from customers.output.formats.jsonl import lines
@@ -34,6 +35,7 @@ STEERING = [
 ]
 AMOUNTS = [0, 1, 5, 10, 50, 99, 100, 101, 110, 12_345, 51_234_50, 2**52]
 EVERYONE = Selection()
+CONSENT = ("consent", "consent_source", "consent_at", "consent_state")
 BOOKS = (
     ("addresses",),
     ("default_address",),
@@ -56,6 +58,7 @@ HARDEST = {
             "tags": [text for text in HARD if "," not in text] + ["Zebra", "apple", "Äpfel", 'a"b\\c'],
             "external_ids": {"till": 'a"b,c', "-x": "\\N", "_y": '":"', "a1": "z\u202e", "b": '","-q"'},
             "email": "=a@example.com",
+            **{"consent_state": "yes", "consent_at": "2024-05-06T07:08:09Z", "consent_source": '=1+2 "x", {y} \u202ea\\'},
             "addresses": [
                 {"type": kind, "address1": text, "city": text, "company": text, "country": "DE", "is_default": index == 3}
                 for kind in ("billing", "shipping")
@@ -65,6 +68,7 @@ HARDEST = {
         {
             "first_name": "'",
             "external_ids": {"-only": "1"},
+            **{"consent_state": "no", "consent_source": "-x"},
             "addresses": [{"type": "billing", "address1": "x", "city": '"', "country": "US"}],
         },
     ],
@@ -86,13 +90,21 @@ def test_database_and_output_write_equal_rows(empty_shops: Shops, people: Any, t
         fill(shop, people, totals)
         with opened(shop) as services, services.reading() as tx:
             rows = export_rows(tx, "customers")
-            for fields in (CUSTOMER.fields, ("email", "tags", "avg_order_value"), ("full_name",), *BOOKS):
+            for fields in (
+                (*CUSTOMER.fields, *IN_FILES_ONLY),
+                ("email", "consent"),
+                ("email", "tags", "avg_order_value"),
+                ("full_name",),
+                *BOOKS,
+            ):
                 assert ready(tx, fields, "jsonl") == "".join(lines(picked(rows, fields)))
             for fields in (
                 FIELDS["customers"],
                 ("full_name", "external_ids", "city"),
                 ("address1", "address_company"),
                 *((name,) for name in ("email", "notes", "tags", "avg_order_value", "is_vip", "external_ids", "city")),
+                *((name,) for name in CONSENT),
+                CONSENT,
                 *BOOKS,
             ):
                 for raw in (False, True):
