@@ -37,7 +37,7 @@ ADDRESS = {
     "last_name": "last name, surname, family name, name last",
     "name": "name, full name, recipient, addressee, contact",
     "company": "company, company name, organization, organisation, organization name, business name, firm, firma, foretag, societe,"
-    " empresa, bedrijf, organization 1 name",
+    " empresa, bedrijf",
     "address1": "address1, address line1, street address1, street address, street1, street, line1, address, street line1, address 1&2,"
     " street address line1, full address, adress, gatuadress, strasse, straat, adresse, adresse1, rue, direccion, calle, indirizzo,"
     " endereco, adres",

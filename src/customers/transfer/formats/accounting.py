@@ -17,7 +17,12 @@ _ZOHO_INVOICES = {
     "primarycontactmobile": "customer_phone",
     "customernumber": "",
 }
-_XERO = address_columns("po", "billing") | address_columns("sa", "shipping")
+_XERO = {
+    **address_columns("po", "billing"),
+    **address_columns("sa", "shipping"),
+    "poattentionto": "billing.name",
+    "saattentionto": "shipping.name",
+}
 # The technical names of an export that Odoo can import again, and its labels.
 _ODOO_PARTNERS = {
     "id": "external_id",

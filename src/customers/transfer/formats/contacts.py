@@ -5,7 +5,10 @@ from customers.transfer.formats.base import ImportFormat
 
 _OTHER = address_columns("other", "other")
 # The type of an address is a place ("Home"), or a label of one's own.
-_GOOGLE = {f"address{number}{word}": "" for number in range(1, 6) for word in ("type", "label")}
+_GOOGLE = {f"address{number}{word}": "" for number in range(1, 6) for word in ("type", "label")} | {
+    "organizationname": "1.company",
+    "organization1name": "1.company",
+}
 _SALESFORCE = _OTHER | {"contactid": "external_id", "id": "external_id", "accountid": "", "accountname": "main.company", "title": ""}
 _SALESFORCE_ORDERS = {
     "id": "",
@@ -50,7 +53,8 @@ FORMATS = (
     ImportFormat(
         "salesforce",
         "Salesforce",
-        customer_headers="mailingstreet lastname; mailingcity accountname; mailingstreet accountid; hasoptedoutofemail",
+        customer_headers="accountname mailingstreet; accountname mailingcity; accountid mailingstreet; contactid mailingstreet;"
+        " hasoptedoutofemail",
         order_headers="ordernumber effectivedate; ordernumber orderstartdate",
         customer_names=_SALESFORCE,
         order_names=_SALESFORCE_ORDERS,
@@ -58,15 +62,15 @@ FORMATS = (
     ImportFormat(
         "salesforce-accounts",
         "Salesforce (accounts)",
-        customer_headers="accountname billingstreet; accountname billingcity; accountid accountname billingcountry",
+        customer_headers="accountid accountname billingstreet; accountid accountname billingcity",
         system="salesforce",
         customer_names={"accountid": "external_id", "id": "external_id"},
     ),
     ImportFormat(
         "zoho-crm",
         "Zoho CRM",
-        customer_headers="createdtime modifiedtime lastname; mailingstreet mailingzip lastname; createdtime mailingcity accountname;"
-        " recordid contactowner createdtime",
+        customer_headers="accountname mailingzip createdtime; emailoptout mailingzip createdtime; recordid contactowner mailingstreet;"
+        " recordid email createdtime modifiedtime",
         customer_names=_ZOHO,
     ),
 )

@@ -45,7 +45,6 @@ _MAGENTO_ORDERS = {"incrementid": "number", "entityid": "", "id": "number", "sto
 _SHOPWARE_CUSTOMERS = {
     "id": "",
     "customernumber": "external_id",
-    "company": "billing.company",
     "customergroup": "",
     "groupid": "",
     "title": "",
@@ -150,7 +149,7 @@ FORMATS = (
         "Wix",
         customer_headers="emailsubscriberstatus; smssubscriberstatus",
         order_headers="totalorderquantity contactemail; ordernumber datecreated contactemail deliverymethod",
-        customer_names={"source": "", "address1type": "", "address2type": "", "address3type": ""},
+        customer_names={"source": "", "company": "1.company", "address1type": "", "address2type": "", "address3type": ""},
         order_names={"ordernumber": "number", "deliverytime": "", "source": ""},
         continues=continues_order,
     ),
