@@ -50,7 +50,7 @@ _ODOO_ORDERS = {
     "userid": "",
 }
 FORMATS = (
-    # https://www.zoho.com/books/help/ ; invoices have a row for each item.
+    # The exports Contacts.csv and Invoice.csv, in public files; invoices have a row for each item.
     ImportFormat(
         "zoho-books",
         "Zoho Books or Invoice",

@@ -49,7 +49,8 @@ FORMATS = (
         customer_headers="primaryemail secondaryemail; primaryemail screenname",
         customer_names={"organization": "work.company", "organisation": "work.company"},
     ),
-    # https://docs.aws.amazon.com/connect/ has the labels of a report of contacts; the names of the API are those of the data export.
+    # The labels of a report ("Mailing Street"), and the names of the fields in a data export ("MailingStreet").
+    # https://developer.salesforce.com/docs/atlas.en-us.object_reference.meta/object_reference/
     ImportFormat(
         "salesforce",
         "Salesforce",

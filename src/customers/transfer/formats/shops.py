@@ -60,7 +60,7 @@ _SHOPWARE_ORDERS = {
     "ordertime": "placed_at",
     "transactionid": "",
 }
-# Dumps of the tables `oc_customer` and `oc_order`: https://github.com/opencart/opencart (upload/system/helper/db_schema.php).
+# Dumps of the tables `oc_customer` and `oc_order`: https://github.com/opencart/opencart.
 _OPENCART_CUSTOMERS = {"customerid": "external_id", "addressid": "", "status": "", "code": ""}
 # The total is in the currency of the shop, whichever the customer paid in; a guest has the customer id 0.
 _OPENCART_ORDERS = address_columns("payment", "billing") | {
@@ -143,7 +143,7 @@ FORMATS = (
     ImportFormat(
         "ecwid", "Ecwid", customer_headers="acceptmarketing customergroup", customer_names={"acceptmarketing": "accepts_marketing"}
     ),
-    # https://support.wix.com/en/article/exporting-your-contacts; orders have a row for each item.
+    # The exports of contacts and of orders, in public files; orders have a row for each item.
     ImportFormat(
         "wix",
         "Wix",
