@@ -110,6 +110,13 @@ def test_search_of_rare_word_uses_search_index(shop: Program) -> None:
     assert all(statement.uses("customer_search_index") or "VIRTUAL TABLE" in " ".join(statement.plan) for statement in sent), sent
 
 
+def test_search_of_order_number_uses_index_of_numbers(shop: Program) -> None:
+    sent = [statement for statement in sent_by(shop, "search", "#1001") if "orders" in statement.statement]
+
+    assert len(sent) > 1
+    assert all(statement.uses("uq_orders_source_number") and not statement.scans() for statement in sent), sent
+
+
 @pytest.mark.parametrize("name", [SOMEBODY, f"asha.{SIZE // 2}@example.com"])
 def test_show_uses_indexes(shop: Program, name: str) -> None:
     assert not [statement for statement in sent_by(shop, "show", name) if statement.scans()]

@@ -57,6 +57,7 @@ def test_words_of_a_phone_have_digits() -> None:
     assert words("12 -") == [Word("12", None), Word("-", None)]
     assert words("98765 -") == [Word("98765", "98765")]
     assert words("ab123") == [Word("ab123", None)]
+    assert words("0171 123456 asha") == [Word("0171", "0171", ("171123456",)), Word("123456", "123456", ("171123456",)), Word("asha", None)]
 
 
 def test_wildcards_are_plain_characters() -> None:

@@ -39,8 +39,9 @@ def search(
     """Find customers, best matches first.
 
     Every word stands somewhere in name, email, phone, external id, tag, company or city, in any case and with or without
-    accents. Exact emails, phones and ids come first, then beginnings of names, then the rest. Where nothing matches, one
-    typing error in each word of five letters or more is forgiven.
+    accents, or the query is the number of an order. Exact emails, phones and ids come first, then the customer of an order,
+    then beginnings of names, then the rest. Where nothing matches, one typing error in each word of five letters or more is
+    forgiven.
     """
     from customers.services.listing.listing import search_customers
 

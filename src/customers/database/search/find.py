@@ -16,7 +16,8 @@ from sqlalchemy import ColumnElement, Connection, and_, false, func, not_, or_, 
 
 from customers.database.dialects.base import dialect_of
 from customers.database.dialects.search import SearchTerm
-from customers.database.schema.tables import customer_search, customers, identities
+from customers.database.schema.tables import customer_search, customers, identities, orders
+from customers.database.search.order_numbers import has_number
 from customers.database.search.trigrams import (
     count_all,
     find_spellings,
@@ -35,7 +36,7 @@ from customers.domain.text import fold
 MANY = 1_000
 # More matches than this among a million customers fill a page before the index has returned them all.
 DENSE = 8_000
-_ONE_WORD = 2  # the rank of the matches with one of the words at the beginning of a name
+_ONE_WORD = 3  # the rank of the matches with one of the words at the beginning of a name
 
 
 class Matches(Protocol):
@@ -105,35 +106,36 @@ class MatchQuery:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """All matches of a query, those by an id, identity or phone, and the terms that were searched."""
+    """All matches of a query, those by an id, identity or phone, those by an order, and the terms that were searched."""
 
     every: Matches
     exact: frozenset[UUID]
+    buyers: frozenset[UUID]
     terms: tuple[SearchTerm, ...]
     is_fuzzy: bool  # nothing matches the words as typed
 
 
 def find_matches(connection: Connection, query: Query, *, fuzzy: bool) -> SearchResult:
     """Return the matches of a query; with `fuzzy`, if nothing matches as typed, those with a typo in each longer word."""
-    exact = _find_exact(connection, query)
+    exact, buyers = _find_exact(connection, query), _find_buyers(connection, query)
     keys = dialect_of(connection).find_tag_keys(connection)
     terms, is_fuzzy = [_exact_term(word, keys) for word in query.words], False
     every: Matches = _find(connection, terms)
-    if fuzzy and every.ids == frozenset() and not exact and any(allows_typos(word) for word in query.words):
+    if fuzzy and every.ids == frozenset() and not exact and not buyers and any(allows_typos(word) for word in query.words):
         terms, is_fuzzy = [_with_typos(connection, word, keys) for word in query.words], True
         every = _find(connection, terms)
-    matches = _union(connection, terms, every, exact)
-    return SearchResult(matches, exact, tuple(terms), is_fuzzy and matches.ids != frozenset())
+    matches = _union(connection, terms, every, exact | buyers)
+    return SearchResult(matches, exact, buyers, tuple(terms), is_fuzzy and matches.ids != frozenset())
 
 
 def rank_conditions(connection: Connection, result: SearchResult, *, scan_in_order: bool) -> list[ColumnElement[bool] | None]:
     """Return the conditions of the ranks of matches, the best first; None is a rank without customers.
 
-    The ranks are: an exact id, identity or phone; every word begins a name; one word does; all others. No customer is in two
-    of them. `scan_in_order` is that of `Matches.condition`.
+    The ranks are: an exact id, identity or phone; the number of an order; every word begins a name; one word does; all others.
+    No customer is in two of them. `scan_in_order` is that of `Matches.condition`.
     """
     at_start = [_at_word_start(term) for term in result.terms]
-    best: list[Matches] = [MatchedIds(result.exact), _find(connection, at_start, result.every)]
+    best: list[Matches] = [MatchedIds(result.exact), MatchedIds(result.buyers), _find(connection, at_start, result.every)]
     if len(at_start) > 1:
         best.append(_find(connection, [_any_of(at_start)]))
     every = result.every.condition(scan_in_order=scan_in_order)
@@ -144,7 +146,7 @@ def rank_conditions(connection: Connection, result: SearchResult, *, scan_in_ord
             ranks.append(None)
             continue
         condition = matches.condition(scan_in_order=scan_in_order)
-        # The first two ranks are matches of all words; one word at the beginning of a name need not be.
+        # The ranks before it are matches of the whole query; one word at the beginning of a name need not be.
         ranks.append(and_(condition, *higher, *([every] if number == _ONE_WORD else [])))
         higher.append(not_(condition))
     return [*ranks, and_(every, *higher)]
@@ -157,7 +159,7 @@ def _find_exact(connection: Connection, query: Query) -> frozenset[UUID]:
         select(identities.c.customer_id).where(identities.c.kind == kind, identities.c.value == value) for kind, value in query.identities
     ]
     if query.id is not None:
-        owners.append(select(customers.c.id).where(customers.c.id == query.id))
+        owners.append(select(func.coalesce(customers.c.merged_into, customers.c.id)).where(customers.c.id == query.id))
     if query.phone is not None:
         owners.append(select(func.coalesce(customers.c.merged_into, customers.c.id)).where(customers.c.phone == query.phone))
     ids: list[UUID] = []
@@ -166,6 +168,14 @@ def _find_exact(connection: Connection, query: Query) -> frozenset[UUID]:
     if query.bare_id is not None:
         ids += first_ids(connection, [SearchTerm((query.bare_id,))], MANY)
     return frozenset(ids)
+
+
+def _find_buyers(connection: Connection, query: Query) -> frozenset[UUID]:
+    """Return the customers of the orders with the number that the whole query is, one at most for each source."""
+    if not query.order_numbers:
+        return frozenset()
+    owners = select(orders.c.customer_id).where(has_number(connection, query.order_numbers))
+    return frozenset(connection.scalars(select(customer_search.c.customer_id).where(customer_search.c.customer_id.in_(owners))))
 
 
 def _union(connection: Connection, terms: Sequence[SearchTerm], every: Matches, exact: frozenset[UUID]) -> Matches:
@@ -177,8 +187,7 @@ def _union(connection: Connection, terms: Sequence[SearchTerm], every: Matches, 
 
 
 def _exact_term(word: Word, tag_keys: Sequence[str]) -> SearchTerm:
-    patterns = (word.text,) if word.digits in (None, word.text) else (word.text, str(word.digits))
-    return SearchTerm(patterns, _tags(tag_keys, patterns))
+    return SearchTerm(word.patterns, _tags(tag_keys, word.patterns))
 
 
 def _with_typos(connection: Connection, word: Word, tag_keys: Sequence[str]) -> SearchTerm:

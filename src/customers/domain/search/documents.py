@@ -1,6 +1,7 @@
 """Compose the text of a customer that is searched."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from customers.domain.text import fold, fold_cached
@@ -10,7 +11,14 @@ NAME_MARK = "\x02"
 ANY = "\x03"
 
 
-def search_text(names: Iterable[str | None], texts: Iterable[str], places: Iterable[str]) -> str:
+# The scripts that are written without blanks between words, as `fold` leaves them: Thai, Lao, Myanmar, Hangul (decomposed),
+# Khmer, Kana, Bopomofo and Han.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u31ff\u3400-\u9fff\U00020000-\U0003ffff]"
+)
+
+
+def search_text(names: Sequence[str | None], texts: Iterable[str], places: Iterable[str]) -> str:
     """Return all that a search reads of a customer but tags, folded, a line each.
 
     Args:
@@ -19,6 +27,8 @@ def search_text(names: Iterable[str | None], texts: Iterable[str], places: Itera
         places: Companies and cities, which repeat among customers.
     """
     marked = [_marked(name) for name in names if name]
+    if any(name and not name.isascii() for name in names):
+        marked += _without_blanks(tuple(names))
     lines = dict.fromkeys([*marked, *(fold(text) for text in texts), *(fold_cached(place) for place in places)])
     return "".join([f"\n{line}\n" for line in lines if line])
 
@@ -26,3 +36,14 @@ def search_text(names: Iterable[str | None], texts: Iterable[str], places: Itera
 @lru_cache(maxsize=1 << 14)
 def _marked(name: str) -> str:
     return " ".join(NAME_MARK + word for word in fold(name).split())
+
+
+@lru_cache(maxsize=1 << 14)
+def _without_blanks(names: tuple[str | None, ...]) -> list[str]:
+    """Return a full name in a script without blanks as one word, in both orders; nothing of another script, or of one word."""
+    words = [fold(name).split() for name in names if name]
+    parts = words if len(words) > 1 else [[word] for word in words[0]]
+    if not all(any(map(_UNSPACED.search, part)) for part in parts) or sum(map(len, parts)) < 2:
+        return []
+    joined = ["".join(part) for part in parts]
+    return [NAME_MARK + "".join(order) for order in (joined, joined[::-1])]

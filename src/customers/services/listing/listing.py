@@ -72,8 +72,8 @@ def search_customers(
 ) -> Page[Customer]:
     """Return the requested page of the matches of a selection's search, best first, or all of them as a stream.
 
-    Exact identities come first, then customers with names that begin with every word, those with names that begin with
-    one of the words, and the rest; among equals the newest comes first.
+    Exact identities come first, then the customers of orders with that number, customers with names that begin with every
+    word, those with names that begin with one of the words, and the rest; among equals the newest comes first.
 
     Raises:
         UsageError: as for `list_customers`, or the search has no word.
