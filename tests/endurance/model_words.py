@@ -20,10 +20,10 @@ labels = st.lists(st.sampled_from(["Gold", "GOLD", "b2b", "new", "big  spender",
 external_ids = st.dictionaries(st.sampled_from(["shop", "till"]), st.sampled_from(NUMBERS[:4]), min_size=1, max_size=2)
 places = st.fixed_dictionaries(
     {
-        "address1": st.sampled_from(["12 MG Road", "7 Fort Street", "1 Main St"]),
-        "city": st.sampled_from(["Pune", "Mumbai"]),
-        "state": st.just("Maharashtra"),
-        "pincode": st.just("411001"),
+        "address1": st.sampled_from(["12 MG Road", "12, M.G. ROAD", "7 Fort Street", "1 Main St"]),
+        "city": st.sampled_from(["Pune", "pune", "Mumbai"]),
+        "state": st.sampled_from(["Maharashtra", "MH"]),
+        "pincode": st.sampled_from(["411001", "411 001"]),
     },
     optional={"type": st.sampled_from(["shipping", "billing"]), "company": st.just("Rao & Co"), "is_default": st.booleans()},
 )

@@ -56,7 +56,8 @@ def test_profile_once_merged_with_erased_one_keeps_history(shops: Shops, engine:
     machine.merge_pair(bjorn, asha, {})
     machine.unmerge_last(number=0)
     machine.do(lambda shop: profiles.erase(shop, bjorn), "erase", bjorn)
-    machine.do(lambda shop: profiles.add_address(shop, asha, place), "address", "add", asha, "--from-json", "-", stdin=json.dumps(place))
+    office = {**place, "address1": "7 Fort Street"}
+    machine.do(lambda shop: profiles.add_address(shop, asha, office), "address", "add", asha, "--from-json", "-", stdin=json.dumps(office))
 
     machine.teardown()
 

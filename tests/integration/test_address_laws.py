@@ -1,6 +1,8 @@
 """Address books: each type of address has exactly one default after any sequence of changes."""
 
+import json
 from dataclasses import dataclass
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -13,12 +15,22 @@ from customers.models.inputs import AddressInput
 from customers.services.customers import addresses as services
 from customers.services.transaction import Transaction
 from tests.integration.conftest import Shops, opened
-from tests.support.factories import create, query, show
+from tests.support.factories import HOME, create, query, show
 from tests.support.surroundings import examples
 
-PLACE = {"address1": "1", "city": "Bonn", "country": "DE"}
+NUMBERS = count()
+PLACE = {"city": "Bonn", "country": "DE"}
 TYPES = ("billing", "shipping")
 
+spellings = st.fixed_dictionaries(
+    {
+        "address1": st.sampled_from(["12 MG Road", "12, M.G. ROAD", "12 m g road", "12-MG Road."]),
+        "city": st.sampled_from(["Pune", "PUNE", "Puné", " pune "]),
+        "state": st.sampled_from(["Maharashtra", "MH", "mh", "Mahārāshtra"]),
+        "pincode": st.sampled_from(["411001", "411 001", "411-001"]),
+    },
+    optional={"country": st.just("IN"), "type": st.just("shipping")},
+)
 types = st.sampled_from(TYPES)
 places = st.integers(0, 5)
 steps = st.lists(
@@ -88,10 +100,25 @@ def test_addresses_follow_a_plain_model(empty_shops: Shops, steps: Any) -> None:
         assert (default and default["id"]) == (expected and str(expected.id))
 
 
+@examples(10)
+@given(st.lists(spellings, min_size=1, max_size=4), st.sampled_from(["customers", "addresses"]))
+def test_import_of_respelled_address_adds_none(empty_shops: Shops, bodies: list[dict[str, str]], kind: str) -> None:
+    for customers in empty_shops():
+        before = create(customers, email="asha@example.com", addresses=[HOME])
+        lines = [
+            {"email": "asha@example.com", "addresses": [body]} if kind == "customers" else {"customer_email": "asha@example.com", **body}
+            for body in bodies
+        ]
+        customers("import", kind, "-", stdin="\n".join(map(json.dumps, lines))).succeeds()
+
+        assert show(customers, "asha@example.com") == before
+
+
 def apply(tx: Transaction, customer_id: UUID, book: Book, word: str, target: Any, *values: Any) -> None:
     """Apply a step to the services and to the model."""
     if word == "add":
-        body = AddressInput.model_validate(PLACE | {"type": target} | ({} if values[0] is None else {"is_default": values[0]}))
+        place = PLACE | {"type": target, "address1": str(next(NUMBERS))}  # no two are equal
+        body = AddressInput.model_validate(place | ({} if values[0] is None else {"is_default": values[0]}))
         added = Entry(services.add_address(tx, customer_id, body).result.id, target, False)
         book.entries.append(added)
         if values[0]:

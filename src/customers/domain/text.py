@@ -12,6 +12,7 @@ BLANKS = "\t\n \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u200
 _WHOLE_NUMBER = re.compile("-?[0-9]+")
 _LINE_CONTROL = re.compile("[\t\n\v\f\r]")
 _PAGE_CONTROL = re.compile("[\v\f]")
+_BLANK_BESIDE_LETTER = re.compile("(?<![0-9]) | (?![0-9])")
 
 # Characters above the blank that control a terminal or the direction of its text: escaped in messages, tables and JSON.
 CONTROL_CHARACTERS = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
@@ -73,6 +74,22 @@ def fold(text: str) -> str:
 
 # For names and places, which repeat.
 fold_cached = lru_cache(maxsize=1 << 14)(fold)
+
+
+@lru_cache(maxsize=1 << 14)
+def comparison_key(text: str) -> str:
+    """Return the form by which the parts of addresses are compared: folded, without punctuation and blanks.
+
+    A blank stays between two numbers, so that "1, 23 High Street" differs from "12, 3 High Street". A text of punctuation alone
+    is its own key.
+    """
+    folded = fold(text)
+    words = "".join(character if _is_compared(character) else " " for character in folded).split()
+    return _BLANK_BESIDE_LETTER.sub("", " ".join(words)) or folded
+
+
+def _is_compared(character: str) -> bool:
+    return character.isalnum() or unicodedata.category(character)[0] == "M"
 
 
 def _without_marks(text: str) -> str:

@@ -35,8 +35,8 @@ class FilterOptions:
     ordered_after: Annotated[str | None, Option("--ordered-after", metavar="TIME", help="Last order at that moment or later.")] = None
     ordered_before: Annotated[str | None, Option("--ordered-before", metavar="TIME", help="Last order before that moment.")] = None
     city: Annotated[str | None, Option("--city", metavar="CITY", help="Has an address in this city.")] = None
-    state: Annotated[str | None, Option("--state", metavar="STATE", help="Has an address in this state.")] = None
-    country: Annotated[str | None, Option("--country", metavar="CODE", help="Has an address in this country.")] = None
+    state: Annotated[str | None, Option("--state", metavar="STATE", help="Has an address in this state, by name or code.")] = None
+    country: Annotated[str | None, Option("--country", metavar="COUNTRY", help="Has an address in this country, by name or code.")] = None
     has_email: Annotated[bool | None, Option("--has-email/--no-email", help="Has an email, or none.")] = None
     has_phone: Annotated[bool | None, Option("--has-phone/--no-phone", help="Has a phone, or none.")] = None
 

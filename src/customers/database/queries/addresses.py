@@ -1,6 +1,6 @@
 """Read and write the addresses of one customer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -58,6 +58,6 @@ def find_places(connection: Connection, kind: str) -> list[str]:
     return list(connection.scalars(query))
 
 
-def is_place_used(connection: Connection, kind: str, key: str) -> bool:
-    """Return whether an address is in a city, or state, by its folded name."""
-    return connection.execute(select(addresses.c.id).where(addresses.c[f"{kind}_key"] == key).limit(1)).first() is not None
+def is_place_used(connection: Connection, kind: str, keys: Sequence[str]) -> bool:
+    """Return whether an address is in a city, or state, by one of its folded names."""
+    return connection.execute(select(addresses.c.id).where(addresses.c[f"{kind}_key"].in_(keys)).limit(1)).first() is not None

@@ -23,6 +23,7 @@ from sqlalchemy.sql import visitors
 from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, joined
 from customers.database.search.trigrams import has_tag
 from customers.database.statistics.segments import segment_condition
+from customers.domain.addresses.regions import region_spellings
 from customers.domain.segments import Thresholds
 from customers.domain.tags import parse_tags
 from customers.domain.text import fold
@@ -139,9 +140,9 @@ def _places(selection: Selection) -> list[ColumnElement[bool]]:
     if selection.city is not None:
         places.append(addresses.c.city_key == fold(selection.city))
     if selection.state is not None:
-        places.append(addresses.c.state_key == fold(selection.state))
+        places.append(addresses.c.state_key.in_(region_spellings(selection.state, selection.country)))
     if selection.country is not None:
-        places.append(addresses.c.country == selection.country.strip().upper())
+        places.append(addresses.c.country == selection.country)
     if not places:
         return []
     return [select(addresses.c.id).where(addresses.c.customer_id == customers.c.id, *places).exists()]

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from customers.domain.addresses.comparison import same_address
 from customers.domain.consent import newest
-from customers.domain.json import to_jsonable
 from customers.domain.merge.profile import MergeProfile, VipOverride
 from customers.domain.person_name import full_name
 from customers.domain.text import closest_match, quote_value
@@ -123,11 +123,6 @@ def one_default(book: Sequence[CustomerAddress], former: Collection[UUID]) -> tu
         best = max(of_type, key=lambda address: (address.is_default, address.id in former, address.id), default=None)
         chosen |= {best.id} if best else set()
     return tuple(replace(address, is_default=address.id in chosen) for address in book)
-
-
-def same_address(first: CustomerAddress, second: CustomerAddress) -> bool:
-    """Return whether two addresses are equal but for their ids and defaults."""
-    return {**to_jsonable(first), "id": None, "is_default": None} == {**to_jsonable(second), "id": None, "is_default": None}
 
 
 def resolve_consent(survivor: Consent, absorbed: Consent, side: str | None, moment: datetime, actor: str) -> tuple[Consent, str]:

@@ -1,12 +1,14 @@
 """Read and change address books: any number of addresses of each type, one of them the default."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from customers.database.connection import locks
 from customers.database.queries import addresses as statements
 from customers.database.queries.customers import find_addresses
+from customers.domain.addresses.comparison import same_address
 from customers.domain.ids import parse_uuid, uuid7
 from customers.errors import AddressNotFoundError, InvalidFieldError
 from customers.models.customer import CustomerAddress
@@ -46,12 +48,22 @@ def describe_address(tx: Transaction, customer_id: UUID, address_id: UUID) -> st
 def add_address(tx: Transaction, customer_id: UUID, body: AddressInput) -> Changed[CustomerAddress]:
     """Add an address; the first of its type becomes the default.
 
+    An equal one is not added again, with a notice; it becomes the default where the body says so.
+
     Raises:
         InvalidFieldError: a value breaks its rule, or a required field is blank.
     """
     if body.id is not None:
         raise InvalidFieldError(field="id", problem="is given out by the program; leave it out")
-    return _change_address(tx, customer_id, lambda: _insert(tx, customer_id, body, uuid7()))
+
+    def add() -> UUID:
+        equal = find_equal(tx, customer_id, body)
+        if equal is None:
+            return _insert(tx, customer_id, body, uuid7())
+        tx.notice(f"an equal {equal.type} address exists: {equal.id} ({equal.address1}, {equal.city}); none was added")
+        return _change(tx, customer_id, equal.id, AddressInput(is_default=True)) if body.is_default else equal.id
+
+    return _change_address(tx, customer_id, add)
 
 
 def update_address(tx: Transaction, customer_id: UUID, address_id: UUID, body: AddressInput) -> Changed[CustomerAddress]:
@@ -98,9 +110,8 @@ def put_address(tx: Transaction, customer_id: UUID, body: AddressInput) -> None:
 def find_equal(tx: Transaction, customer_id: UUID, body: AddressInput) -> CustomerAddress | None:
     """Return the address that equals a body in every field but id and default, None if there is none."""
     values = complete_address(parse_address(body, tx.settings, new=True))
-    compared = {"type": body.type or "shipping"} | {name: values[name] for name in ADDRESS}
     for address in find_addresses(tx.connection, [customer_id]).get(customer_id, ()):
-        if all(getattr(address, name) == value for name, value in compared.items()):
+        if same_address(address, replace(address, type=body.type or "shipping", **{name: values[name] for name in ADDRESS})):
             return address
     return None
 

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from customers.database.queries import import_batches as statements
+from customers.domain.addresses.comparison import same_part
 from customers.domain.ids import uuid7
 from customers.domain.json import to_jsonable
 from customers.models.customer import Customer, CustomerAddress
@@ -115,4 +116,6 @@ def require_street_and_city(values: Mapping[str, Any]) -> None:
 
 def equal_address(address: CustomerAddress, values: Mapping[str, Any]) -> bool:
     """Return whether an address equals that of a row in all that the row does not leave blank."""
-    return address.type == values["type"] and all(values[name] in (None, "", CLEAR, getattr(address, name)) for name in ADDRESS)
+    return address.type == values["type"] and all(
+        values[name] in (None, "", CLEAR) or same_part(name, getattr(address, name), values[name], address.country) for name in ADDRESS
+    )

@@ -19,6 +19,7 @@ from customers.models.customer import NEVER_ASKED, Consent, CustomerAddress
 from customers.models.fields import BY_NAME, EDITABLE, SEARCHED_TEXTS, TEXTS
 from customers.services import history
 from customers.services.customers.records import diff_consents, name_key
+from customers.services.importing.address_books import equal_address
 from customers.services.importing.rows import CLEAR, CustomerRow, RowRejectedError
 from customers.services.transaction import Transaction
 
@@ -130,6 +131,8 @@ def _search_text(values: Mapping[str, Any], external_ids: Mapping[str, str], boo
 
 def _with_defaults(addresses: Sequence[Mapping[str, Any]], country: str) -> list[dict[str, Any]]:
     """Return new addresses with ids and one default of each type: the last marked one, else the first."""
+    if len(addresses) > 1:
+        addresses = _without_repetitions(addresses, country)
     defaults: dict[str, int] = {}
     for index, address in enumerate(addresses):
         if address["type"] not in defaults or address["is_default"]:
@@ -142,6 +145,21 @@ def _with_defaults(addresses: Sequence[Mapping[str, Any]], country: str) -> list
         address["is_default"] = defaults[address["type"]] == index
         completed.append(address)
     return completed
+
+
+def _without_repetitions(addresses: Sequence[Mapping[str, Any]], country: str) -> list[Mapping[str, Any]]:
+    """Return the addresses of a row without those that equal an earlier one; one with an id of its own is kept."""
+    distinct: list[Mapping[str, Any]] = []
+    for values in addresses:
+        of_type = [address for address in distinct if address["type"] == values["type"]]
+        if values["id"] or not any(equal_address(_as_stored(address, country), values) for address in of_type):
+            distinct.append(values)
+    return distinct
+
+
+def _as_stored(values: Mapping[str, Any], country: str) -> CustomerAddress:
+    stored: dict[str, Any] = {name: None if values[name] is CLEAR else values[name] for name in CustomerAddress.__dataclass_fields__}
+    return CustomerAddress(**{**stored, "country": stored["country"] or country})
 
 
 def _with_tags_and_addresses(audited: dict[str, Any], row: CustomerRow, addresses: Sequence[dict[str, Any]]) -> dict[str, Any]:

@@ -12,9 +12,10 @@ def parse_selection(filters: Mapping[str, Any], currency: str) -> Selection:
     """Return the selection of filters by their names; amounts in `currency` and times are texts or values.
 
     Raises:
-        InvalidFieldError: an amount or a time cannot be parsed.
+        InvalidFieldError: an amount, a time or a country cannot be parsed.
         TypeError: a filter is unknown.
     """
+    from customers.domain.countries import parse_country_name
     from customers.domain.money import parse_amount
     from customers.domain.timestamps import parse_timestamp
 
@@ -29,6 +30,8 @@ def parse_selection(filters: Mapping[str, Any], currency: str) -> Selection:
                 values[f"{name}s"] = (value,) if isinstance(value, str) else tuple(value)
             elif name.endswith("_spent"):
                 values[name] = parse_amount(value, currency)
+            elif name == "country":
+                values[name] = parse_country_name(value)
             elif name.endswith(("_after", "_before")):
                 values[name] = parse_timestamp(value.isoformat() if isinstance(value, date) else value)
             else:

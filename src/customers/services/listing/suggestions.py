@@ -5,6 +5,7 @@ from typing import TypeVar
 
 from customers.database.queries.addresses import find_places, is_place_used
 from customers.database.queries.tags import count_by_tag, is_tag_used
+from customers.domain.addresses.regions import region_spellings
 from customers.domain.tags import parse_tags
 from customers.domain.text import closest_match, fold, quote_value
 from customers.models.selection import Selection
@@ -19,7 +20,10 @@ def suggest_alternatives(tx: Transaction, selection: Selection) -> None:
         if not is_tag_used(tx.connection, tag.key):
             _suggest(tx, "tag", tag.label, [label for label, _ in count_by_tag(tx.connection)])
     for kind, place in (("city", selection.city), ("state", selection.state)):
-        if place is not None and not is_place_used(tx.connection, kind, fold(place)):
+        if place is None:
+            continue
+        keys = [fold(place)] if kind == "city" else region_spellings(place, selection.country)
+        if not is_place_used(tx.connection, kind, keys):
             _suggest(tx, kind, place, find_places(tx.connection, kind))
 
 

@@ -7,51 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from customers.domain.text import fold
+from customers.domain.addresses.regions import region_code
 from customers.models.customer import Customer, CustomerAddress
 
 Value = Callable[[Customer], str | None]
 
-# The states of India by their codes in ISO 3166-2, names folded; elsewhere only states written as codes are exported.
-_INDIA = {
-    "AN": "andaman and nicobar islands",
-    "AP": "andhra pradesh",
-    "AR": "arunachal pradesh",
-    "AS": "assam",
-    "BR": "bihar",
-    "CG": "chhattisgarh",
-    "CH": "chandigarh",
-    "DL": "delhi",
-    "DH": "dadra and nagar haveli and daman and diu",
-    "GA": "goa",
-    "GJ": "gujarat",
-    "HP": "himachal pradesh",
-    "HR": "haryana",
-    "JH": "jharkhand",
-    "JK": "jammu and kashmir",
-    "KA": "karnataka",
-    "KL": "kerala",
-    "LA": "ladakh",
-    "LD": "lakshadweep",
-    "MH": "maharashtra",
-    "ML": "meghalaya",
-    "MN": "manipur",
-    "MP": "madhya pradesh",
-    "MZ": "mizoram",
-    "NL": "nagaland",
-    "OD": "odisha",
-    "PB": "punjab",
-    "PY": "puducherry",
-    "RJ": "rajasthan",
-    "SK": "sikkim",
-    "TN": "tamil nadu",
-    "TR": "tripura",
-    "TS": "telangana",
-    "UK": "uttarakhand",
-    "UP": "uttar pradesh",
-    "WB": "west bengal",
-}
-_CODES = {name: code for code, name in _INDIA.items()}
+# The countries with regions by their codes in ISO 3166-2; elsewhere only states written as codes are exported.
+_CODED = ("IN", "US", "CA", "AU", "BR", "IT", "ES")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +33,8 @@ def _province_code(customer: Customer) -> str | None:
     address = customer.default_address
     if address is None:
         return None
-    if address.country == "IN":
-        return _CODES.get(fold(address.state))
+    if address.country in _CODED:
+        return region_code(address.country, address.state)
     return address.state if len(address.state) <= 3 and address.state.isupper() else None
 
 

@@ -1,0 +1,1 @@
+"""Equality of addresses, and codes of regions."""
