@@ -109,8 +109,9 @@ def test_row_with_id_updates_address(customers: Program, asha: str) -> None:
 
 def test_row_with_new_id_adds_equal_address(customers: Program, asha: str) -> None:
     """An export then restores the same number of addresses."""
-    for _ in range(2):
-        customers("address", "add", asha, "--from-json", "-", stdin=json.dumps(PLACE)).succeeds()
+    for street in ("1 High St", "2 Low St"):
+        customers("address", "add", asha, "--from-json", "-", stdin=json.dumps({**PLACE, "address1": street})).succeeds()
+    customers("address", "update", asha, book(customers)[1]["id"], "--address1", "1 High St").succeeds()
     before = book(customers)
     file = customers("export", "addresses", "-").succeeds().stdout
     for _ in before:
