@@ -88,7 +88,7 @@ def without(before: dict[str, Any], *columns: str) -> dict[str, Any]:
 
 
 def consents(rows: list[dict[str, Any]]) -> dict[str, bool | None]:
-    """Return the answers of customers about marketing by id, from rows in which a no without a time stands for none."""
+    """Return the answers of customers about marketing by id, from rows in which a no without a time counts as none."""
     return {row["id"]: row["accepts_marketing"] if row["accepts_marketing"] or row["consent_at"] else None for row in rows}
 
 

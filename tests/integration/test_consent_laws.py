@@ -191,7 +191,7 @@ def test_exported_shop_has_the_same_consent(empty_shops: Shops, people: list[tup
 
     for (before, *files), form in zip(exported, (0, 1), strict=True):
         for customers in empty_shops():
-            customers("import", "customers", "-", "-o", "json", stdin=files[form]).prints_json(created=len(people))
+            customers("import", "customers", "-", "-o", "json", stdin=str(files[form])).prints_json(created=len(people))
             assert facts(customers) == before
 
 

@@ -58,7 +58,9 @@ HARDEST = {
             "tags": [text for text in HARD if "," not in text] + ["Zebra", "apple", "Äpfel", 'a"b\\c'],
             "external_ids": {"till": 'a"b,c', "-x": "\\N", "_y": '":"', "a1": "z\u202e", "b": '","-q"'},
             "email": "=a@example.com",
-            **{"consent_state": "yes", "consent_at": "2024-05-06T07:08:09Z", "consent_source": '=1+2 "x", {y} \u202ea\\'},
+            "consent_state": "yes",
+            "consent_at": "2024-05-06T07:08:09Z",
+            "consent_source": '=1+2 "x", {y} \u202ea\\',
             "addresses": [
                 {"type": kind, "address1": text, "city": text, "company": text, "country": "DE", "is_default": index == 3}
                 for kind in ("billing", "shipping")
@@ -68,7 +70,8 @@ HARDEST = {
         {
             "first_name": "'",
             "external_ids": {"-only": "1"},
-            **{"consent_state": "no", "consent_source": "-x"},
+            "consent_state": "no",
+            "consent_source": "-x",
             "addresses": [{"type": "billing", "address1": "x", "city": '"', "country": "US"}],
         },
     ],

@@ -212,5 +212,5 @@ STATUS = plain_shape(
 BACKUP = plain_shape("file", "bytes", "checksum")
 COPY = plain_shape(
     *("from", "to", "checksum", "customers", "identities", "addresses", "customer_statistics", "customer_tags"),
-    *("dismissals", "events", "merges", "orders"),
+    *("aliases", "deleted_orders", "dismissals", "erased_identities", "events", "merges", "orders", "secrets"),
 )
