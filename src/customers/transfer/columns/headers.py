@@ -55,8 +55,13 @@ ADDRESS = {
     "default_billing": "default billing, is default billing",
     "default_shipping": "default shipping, is default shipping",
 }
-# Words that are fields of an address after its name alone: "Billing Code" is a pincode, "Code" is not.
+# Words that are fields of an address after its name alone, and only after some: "Customer Type" is not the type of an address, "Customer
+# Code" is not its pincode.
 _PREFIXED = {"type": "type", "address1": "formatted", "pincode": "code"}
+_NARROW = {
+    "type": ("address", "defaultaddress", "primaryaddress", "mailingaddress"),
+    "code": ("billing", "billto", "shipping", "shipto", "mailing"),
+}
 
 CUSTOMERS = {
     **{field.name: field.headers for field in FIELDS if field.headers},
@@ -177,8 +182,7 @@ def address_meaning(header: str) -> Meaning | None:
     name = key(header)
     for start, address in _ADDRESSES:
         rest = name.removeprefix(start)
-        # "Address Type" is the type of an address, "Customer Type" is not.
-        if rest == name or (rest == "type" and not start.endswith("address")):
+        if rest == name or start not in _NARROW.get(rest, (start,)):
             continue
         if (meaning := _placed(address, rest)) is not None:
             return meaning
