@@ -172,7 +172,8 @@ def test_partly_refunded_foreign_order_is_counted(customers: Program, asha: str)
 @pytest.mark.parametrize(
     ("cells", "needle"),
     [
-        ("-5,,2026-01-01", "total"),
+        ("5,-1,2026-01-01", "refunded"),
+        ("-5,6,2026-01-01", "refunded"),
         ("abc,,2026-01-01", "total"),
         (",,2026-01-01", "total"),
         ("1.005,,2026-01-01", "total"),

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from customers.database.queries.orders import read_orders
 from customers.database.schema.tables import customers, orders
-from customers.database.statistics.calculation import is_counted
+from customers.database.statistics.counting import is_counted
 from customers.domain.json import to_jsonable
 from customers.domain.money import to_decimal
 from customers.domain.person_name import full_name

@@ -34,7 +34,11 @@ class Purchase:
 
     @property
     def counted(self) -> bool:
-        return self.status.lower() not in UNCOUNTED and not 0 < self.refunded == self.total
+        return self.status.lower() not in UNCOUNTED and self.total >= 0 and not 0 < self.refunded == self.total
+
+    @property
+    def is_return(self) -> bool:
+        return self.total < 0 and self.status.lower() not in UNCOUNTED - {"refunded"}
 
     @property
     def base_total(self) -> Decimal:
@@ -44,6 +48,8 @@ class Purchase:
     def spent(self) -> Decimal:
         if not self.total:
             return Decimal(0)
+        if self.total < 0:
+            return self.base_total
         refunded = Fraction(self.refunded) * Fraction(self.base_total) / Fraction(self.total)
         return self.base_total - Decimal(round(refunded * 100)) / 100
 
@@ -56,14 +62,17 @@ class Purchase:
 
 amounts = st.one_of(st.just(Decimal(0)), st.decimals(0, 1500, places=2), st.sampled_from([Decimal("2500.50"), Decimal("2500.49")]))
 times = st.datetimes(datetime(2025, 1, 1), datetime(2025, 12, 31)).map(lambda time: time.replace(microsecond=0, tzinfo=UTC))
+rates = st.sampled_from([None, None, Decimal(1), Decimal("83.257")])
 statuses = st.sampled_from(["paid", "paid", "Paid", "shipped", "cancelled", "Refunded", "DRAFT", "failed", "pending"])
 
 
 @st.composite
 def purchases(draw: st.DrawFn) -> Purchase:
-    total = draw(amounts)
+    total = draw(amounts) * draw(st.sampled_from([1, 1, 1, -1]))
+    if total < 0:
+        return Purchase(draw(statuses), total, draw(st.sampled_from([Decimal(0), -total])), draw(rates), draw(times))
     refunded = draw(st.sampled_from([Decimal(0), Decimal(0), total, min(total, Decimal("0.01")), (total / 3).quantize(COIN)]))
-    return Purchase(draw(statuses), total, refunded, draw(st.sampled_from([None, None, Decimal(1), Decimal("83.257")])), draw(times))
+    return Purchase(draw(statuses), total, refunded, draw(rates), draw(times))
 
 
 keys = st.tuples(st.sampled_from(PEOPLE), st.sampled_from(["till", "web"]), st.sampled_from("123456789")).map(
@@ -126,8 +135,9 @@ def by_person(orders: dict[tuple[str, str, str], Purchase]) -> dict[str, dict[st
 
 def recount(orders: Iterable[Purchase]) -> dict[str, Any]:
     """Return the statistics of a customer's orders by a plain implementation of the rules."""
+    orders = list(orders)
     counted = [order for order in orders if order.counted]
-    spent = sum((order.spent for order in counted), Decimal(0))
+    spent = sum((order.spent for order in orders if order.counted or order.is_return), Decimal(0))
     times = sorted(order.placed_at for order in counted)
     return {
         "total_orders": len(counted),

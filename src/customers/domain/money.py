@@ -46,6 +46,7 @@ _MARK = r"(?:[A-Za-z]{3}|[Rr][Ss]\.?|[" + "".join(sign for sign in _SIGNS if len
 _AMOUNT = re.compile(rf"([+\-−]?)\s*({_MARK})?\s*([+\-−]?)\s*([0-9,]*)(?:\.([0-9]*))?\s*({_MARK})?")
 _GROUPED = re.compile(r"[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]?(?:,[0-9]{2})+,[0-9]{3}")
 _DECIMAL_COMMA = re.compile(r"[0-9.]+,[0-9]{1,2}")
+_PARENTHESES = re.compile(r"\(([^()]*)\)")  # a negative amount, as accountants write it
 _SHORTENED = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]*)?[eE][+-]?[0-9]+")
 
 
@@ -68,8 +69,8 @@ def digits(currency: str) -> int:
     return _DIGITS.get(currency, 2)
 
 
-def parse_amount(value: str | int | float | Decimal, currency: str) -> int:
-    """Return an amount of 0 or more in exact minor units, as people, spreadsheets or JSON write it.
+def parse_amount(value: str | int | float | Decimal, currency: str, *, signed: bool = False) -> int:
+    """Return an amount of 0 or more, or a `signed` one, in exact minor units, as people, spreadsheets or JSON write it.
 
     Raises:
         ValueError: it is not an amount, negative, in another currency, finer than the currency, or above `LARGEST`.
@@ -78,7 +79,7 @@ def parse_amount(value: str | int | float | Decimal, currency: str) -> int:
         if digits(currency) == 2 and _PLAIN.fullmatch(value):
             integer, _, fraction = value.partition(".")
             return int(integer + fraction.ljust(2, "0"))
-        return _parse_text(value, currency)
+        return _parse_text(value, currency, signed=signed)
     if isinstance(value, bool):
         raise ValueError(f"an amount is a number, not {str(value).lower()}")
     number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
@@ -86,6 +87,8 @@ def parse_amount(value: str | int | float | Decimal, currency: str) -> int:
         raise ValueError(f"an amount is a number, not {number}")
     if not number:
         return 0
+    if number < 0 and signed:
+        return -parse_amount(-number, currency)
     if number < 0:
         raise ValueError("an amount cannot be negative")
     if number.adjusted() > 20:
@@ -98,10 +101,12 @@ def parse_amount(value: str | int | float | Decimal, currency: str) -> int:
     return _minor(integer, fraction, currency, text)
 
 
-def _parse_text(value: str, currency: str) -> int:
+def _parse_text(value: str, currency: str, *, signed: bool) -> int:
     text = value.strip()
     if not text:
         raise ValueError("an amount cannot be blank")
+    if signed and (match := _PARENTHESES.fullmatch(text)):
+        text = f"-{match[1].strip()}"
     if _SHORTENED.fullmatch(text):
         raise ValueError(f"{quote_value(text)} is a number as a spreadsheet shortens it; write out its digits")
     match = _AMOUNT.fullmatch(text)
@@ -115,9 +120,10 @@ def _parse_text(value: str, currency: str) -> int:
         raise ValueError(f"{quote_value(text)} is not an amount such as 1234.50")
     _check_mark(first or last, currency, text)
     minor = _minor(integer.replace(",", ""), fraction, currency, text)
-    if minor and (before + after) in ("-", "−"):
+    is_negative = (before + after) in ("-", "−")
+    if minor and is_negative and not signed:
         raise ValueError(f"an amount cannot be negative: {quote_value(text)}")
-    return minor
+    return -minor if is_negative else minor
 
 
 def _check_mark(mark: str, currency: str, text: str) -> None:

@@ -11,6 +11,8 @@ LIFECYCLE_SEGMENTS = ("new", "returning", "loyal")
 OVERLAY_SEGMENTS = ("vip", "at_risk")
 SEGMENTS = (*LIFECYCLE_SEGMENTS, *OVERLAY_SEGMENTS)
 RETURNING_FROM = 2  # counted orders
+# The statuses of returns that did not take place. A refunded return is one that was paid out.
+UNCOUNTED_RETURNS = ("draft", "failed", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)

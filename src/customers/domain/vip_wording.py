@@ -112,7 +112,8 @@ def at_risk_distance(starts_at: datetime, days: int, *, member: bool) -> str:
 
 def uncounted_why(reason: str, status: str | None) -> str:
     """Return why an order is not counted."""
-    return f"status {status} is not counted" if reason == "status" else "fully refunded"
+    others = {"fully_refunded": "fully refunded", "return": "a return, which reduces the spend"}
+    return others.get(reason) or f"status {status} is not counted"
 
 
 def orders(count: int) -> str:

@@ -7,7 +7,7 @@ from typing import Literal
 from uuid import UUID
 
 OverrideKind = Literal["pinned", "excluded"]
-Reason = Literal["status", "fully_refunded"]
+Reason = Literal["status", "fully_refunded", "return"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class StoredStatistics:
 
 @dataclass(frozen=True, slots=True)
 class UncountedReason:
-    """A reason why orders are not counted, and their number: "status" (named in `status`) or "fully_refunded"."""
+    """A reason why orders are not counted, and their number: "status" (named in `status`), "fully_refunded" or "return"."""
 
     reason: Reason
     status: str | None

@@ -68,7 +68,7 @@ class ExportSql(ABC):
         """Return a time as RFC 3339 in UTC."""
 
     def amount(self, minor: str) -> str:
-        """Return an amount of 0 or more, in minor units of the shop's currency, as a number without trailing zeros."""
+        """Return an amount in minor units of the shop's currency as a number without trailing zeros."""
         return self.decimal(minor, self.digits)
 
     def amount_in(self, minor: str, currency: str) -> str:
@@ -82,7 +82,7 @@ class ExportSql(ABC):
 
     @abstractmethod
     def decimal(self, minor: str, places: int) -> str:
-        """Return an integer of 0 or more as text with its last digits after the point, without trailing zeros."""
+        """Return an integer as text with its last digits after the point, without trailing zeros."""
 
     @abstractmethod
     def pairs(self, value: str) -> str:
@@ -114,10 +114,9 @@ class ExportSql(ABC):
         return make(field.value) if make else field.value
 
     def average(self, total: str, count: str) -> str:
-        """Return the average of a total of 0 or more, rounded half-even as `domain.money.average` does; NULL for a count of 0."""
-        up = f"2 * ({total} % {count}) > {count} OR (2 * ({total} % {count}) = {count} AND {total} / {count} % 2 = 1)"
-        rounded = f"({total} / {count} + CASE WHEN {up} THEN 1 ELSE 0 END)"
-        return f"CASE WHEN {count} > 0 THEN {self.amount(rounded)} END"
+        """Return an average, rounded half-even as `domain.money.average` does; NULL for a count of 0."""
+        negative = self.amount(f"(-{_half_even(f'(-{total})', count)})")
+        return f"CASE WHEN {count} = 0 THEN NULL WHEN {total} < 0 THEN {negative} ELSE {self.amount(_half_even(total, count))} END"
 
     def object(self, fields: Iterable[Field]) -> str:
         """Return the fields as a JSON object."""
@@ -137,6 +136,12 @@ class ExportSql(ABC):
         if field.kind in ("id", "timestamp"):
             return f"""coalesce('"' || {self.cell(field)} || '"', 'null')"""
         return f"coalesce({self.cell(field)}, 'null')" if field.kind in ("average", "number") else self.cell(field)
+
+
+def _half_even(total: str, count: str) -> str:
+    """Return the quotient of two integers, of which the first is 0 or more, rounded half-even."""
+    up = f"2 * ({total} % {count}) > {count} OR (2 * ({total} % {count}) = {count} AND {total} / {count} % 2 = 1)"
+    return f"({total} / {count} + CASE WHEN {up} THEN 1 ELSE 0 END)"
 
 
 def literal(text: str) -> str:

@@ -71,7 +71,10 @@ class SqliteExportSql(ExportSql):
         if not places:
             return minor
         units, rest = f"({minor} / {10**places})", f"({minor} % {10**places})"
-        return f"CASE {rest} WHEN 0 THEN {units} ELSE rtrim({units} || '.' || substr({10**places} + {rest}, 2), '0') END"
+        # The sign of -0.50 is not that of its units, 0.
+        sign = f"CASE WHEN {minor} < 0 THEN '-' ELSE '' END"
+        text = f"{sign} || abs({units}) || '.' || substr({10**places} + abs({rest}), 2)"
+        return f"CASE {rest} WHEN 0 THEN {units} ELSE rtrim({text}, '0') END"
 
     def pairs(self, value: str) -> str:
         return self._shortcut(

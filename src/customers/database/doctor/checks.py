@@ -12,6 +12,7 @@ from sqlalchemy import (
     and_,
     case,
     exists,
+    false,
     func,
     literal,
     not_,
@@ -186,10 +187,11 @@ def wrong_orders(currency: str) -> Select[Any]:
     column = orders.c
     foreign = column.foreign_total.is_not(None)
     incomplete = foreign != column.foreign_refunded.is_not(None)
-    amounts = [column.total, column.refunded, func.coalesce(column.foreign_total, 0), func.coalesce(column.foreign_refunded, 0)]
-    refunded_beyond = func.coalesce(column.foreign_refunded, column.refunded) > func.coalesce(column.foreign_total, column.total)
+    refunds = ((column.total, column.refunded), (column.foreign_total, column.foreign_refunded))
+    impossible = [or_(refund < 0, refund > func.abs(total), func.abs(total) > LARGEST) for total, refund in refunds]
+    signs_differ = and_(foreign, (column.total < 0) != (column.foreign_total < 0))
     wrong = {
-        "order_amounts": or_(incomplete, refunded_beyond, *(or_(amount < 0, amount > LARGEST) for amount in amounts)),
+        "order_amounts": or_(incomplete, signs_differ, *(func.coalesce(condition, false()) for condition in impossible)),
         "order_currencies": or_(
             foreign == (column.currency == currency), func.length(column.currency) != 3, column.currency != func.upper(column.currency)
         ),

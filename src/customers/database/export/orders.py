@@ -13,7 +13,7 @@ from customers.database.dialects.export import Cells as Row
 from customers.database.dialects.export import Conditions, ExportSql, Field
 from customers.database.export.customers import PROFILE, write_json
 from customers.database.schema.tables import addresses, customers, joined, orders
-from customers.database.statistics.calculation import is_counted
+from customers.database.statistics.counting import is_counted
 from customers.domain.segments import Thresholds
 from customers.models.customer import CustomerAddress
 from customers.models.order import Order

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, select
 
 from customers.database.schema.tables import orders
-from customers.database.statistics.calculation import is_counted
+from customers.database.statistics.counting import is_counted
 from customers.domain.money import to_decimal
 from customers.domain.segments import Thresholds
 from customers.models.order import Order

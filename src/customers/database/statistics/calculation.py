@@ -28,6 +28,7 @@ from customers.database.dialects.base import dialect_of
 from customers.database.queries.events import record_found
 from customers.database.schema.tables import customer_statistics, orders
 from customers.database.schema.types import Id, Minor, Timestamp, Words
+from customers.database.statistics.counting import is_relevant, is_return, spend_of
 from customers.domain.json import dump_json
 from customers.domain.segments import Thresholds
 
@@ -64,21 +65,6 @@ class HasColumns(Protocol):
         """Return the columns."""
 
 
-def has_counted_status(thresholds: Thresholds, table: FromClause = orders) -> ColumnElement[bool]:
-    """Return the condition that the status of an order counts."""
-    return table.c.status.not_in(thresholds.uncounted) if thresholds.uncounted else true()
-
-
-def is_fully_refunded(table: FromClause = orders) -> ColumnElement[bool]:
-    """Return the condition that an order is fully refunded."""
-    return and_(table.c.refunded > 0, table.c.refunded >= table.c.total)
-
-
-def is_counted(thresholds: Thresholds, table: FromClause = orders) -> ColumnElement[bool]:
-    """Return the condition that an order counts: its status does, and it is not fully refunded."""
-    return and_(has_counted_status(thresholds, table), not_(is_fully_refunded(table)))
-
-
 def vip_rules(thresholds: Thresholds, total_orders: ColumnElement[Any], total_spent: ColumnElement[Any]) -> dict[str, ColumnElement[bool]]:
     """Return the conditions of the VIP rules by name; a threshold of 0 switches a rule off."""
     rules: dict[str, ColumnElement[bool]] = {}
@@ -111,15 +97,17 @@ def is_vip(thresholds: Thresholds, now: datetime, table: HasColumns, source: Has
 
 
 def _figures(ending: str = "", until: datetime | None = None) -> list[ColumnElement[Any]]:
-    """Return count, spend, first and last of a group of orders, or of those placed until a time."""
+    """Return count, spend, first and last of a group of relevant orders, or of those placed until a time."""
     figures: dict[str, Any] = {
         "total_orders": func.count(),
-        "total_spent": func.sum(orders.c.total - orders.c.refunded),
+        "total_spent": func.sum(spend_of()),
         "first_order_at": func.min(orders.c.placed_at, type_=Timestamp()),
         "last_order_at": func.max(orders.c.placed_at, type_=Timestamp()),
     }
-    if until is not None:
-        figures = {name: figure.filter(orders.c.placed_at <= until) for name, figure in figures.items()}
+    placed = [] if until is None else [orders.c.placed_at <= until]
+    for name, figure in figures.items():
+        conditions = placed if name == "total_spent" else [not_(is_return()), *placed]
+        figures[name] = figure.filter(*conditions) if conditions else figure
     figures["total_spent"] = cast(figures["total_spent"], Minor)
     return [figure.label(f"{name}{ending}") for name, figure in figures.items()]
 
@@ -127,9 +115,9 @@ def _figures(ending: str = "", until: datetime | None = None) -> list[ColumnElem
 def _aggregate(
     thresholds: Thresholds, customer_ids: Select[Any] | None, until: datetime | None, since: datetime | None, span: IdRange
 ) -> Subquery:
-    """Return the figures of every customer with a counted order."""
+    """Return the figures of every customer with a relevant order."""
     earlier = _figures(BEFORE, since) if since is not None else []
-    query = select(orders.c.customer_id, *_figures(), *earlier).where(is_counted(thresholds), *span.contains(orders.c.customer_id))
+    query = select(orders.c.customer_id, *_figures(), *earlier).where(is_relevant(thresholds), *span.contains(orders.c.customer_id))
     if customer_ids is not None:
         query = query.where(orders.c.customer_id.in_(customer_ids))
     if until is not None:
@@ -159,7 +147,7 @@ def live_statistics(
     table = customer_statistics.alias("live")
     aggregate: FromClause
     if one_by_one:
-        figures = select(table.c.customer_id, *_figures()).where(is_counted(thresholds), orders.c.customer_id == table.c.customer_id)
+        figures = select(table.c.customer_id, *_figures()).where(is_relevant(thresholds), orders.c.customer_id == table.c.customer_id)
         aggregate = figures.lateral("aggregate")
     else:
         aggregate = _aggregate(thresholds, customer_ids, until, since, span)

@@ -4,13 +4,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, and_, case, func, literal, not_, null, select
+from sqlalchemy import Connection, Row, Select, and_, case, func, literal, not_, null, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from customers.database.queries.orders import orders_of
 from customers.database.schema.tables import customer_statistics, customers
 from customers.database.schema.types import Words
-from customers.database.statistics import calculation, segments
+from customers.database.statistics import calculation, counting, segments
 from customers.database.statistics.calculation import HasColumns
 from customers.domain.segments import SEGMENTS, Thresholds
 
@@ -58,9 +58,11 @@ def _vip_columns(thresholds: Thresholds, moment: datetime, table: HasColumns, so
 
 def _uncounted(customer_id: UUID, thresholds: Thresholds) -> Select[Any]:
     """Return the uncounted orders of a customer, each with the reason: the status before the refund."""
-    by_status = not_(calculation.has_counted_status(thresholds))
-    reason = case((by_status, literal("status", Words)), else_=literal("fully_refunded", Words)).label("reason")
-    return orders_of(customer_id, thresholds).add_columns(reason).where(not_(calculation.is_counted(thresholds)))
+    by_status = or_(counting.is_return(), not_(counting.has_counted_status(thresholds)))
+    reasons = {"return": counting.reduces_spend(), "status": by_status}
+    whens = [(condition, literal(name, Words)) for name, condition in reasons.items()]
+    reason = case(*whens, else_=literal("fully_refunded", Words)).label("reason")
+    return orders_of(customer_id, thresholds).add_columns(reason).where(not_(counting.is_counted(thresholds)))
 
 
 def count_uncounted(connection: Connection, thresholds: Thresholds, customer_id: UUID) -> list[Row[Any]]:

@@ -159,7 +159,7 @@ CHECKS: tuple[Check, ...] = (
         manual_fix="`customers address update`",
     ),
     Check("place_names", "selections by city and state see them as they are", inspect_addresses, repairs.write_place_keys),
-    Check("order_amounts", "amounts are 0 or more, and no refund is above its order", inspect_orders, manual_fix="import the orders again"),
+    Check("order_amounts", "no refund is negative, or above its order", inspect_orders, manual_fix="import the orders again"),
     Check(
         "order_currencies",
         "orders in another currency have their value in the shop's",

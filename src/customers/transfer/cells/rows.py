@@ -85,7 +85,11 @@ def parse_order(row: SourceRow, context: ParseContext, number_of: Callable[[list
             raise RowRejectedError("invalid", f"{name}: must not be blank")
     total = cell.read("total", cells, cell.amount, currency) or 0
     refunded = cell.read("refunded", cells, cell.amount, currency) or 0
-    if refunded > total:
+    if total < 0:
+        refunded = abs(refunded)  # a return has its amounts with either sign
+    if refunded < 0:
+        raise RowRejectedError("invalid", f"refunded: an amount cannot be negative: {cells['refunded']}")
+    if refunded > abs(total):
         raise RowRejectedError("invalid", f"refunded: {cells['refunded']} is more than the total, {cells['total']}")
     placed_at = cell.read("placed_at", cells, context.dates.read)
     assert placed_at is not None
@@ -129,7 +133,9 @@ def _amounts(cells: Mapping[str, Any], total: int, refunded: int, currency: str,
             "currency",
             f"currency: the order is in {currency}, the shop counts in {shop_currency}; it needs a base_total in {shop_currency}",
         )
-    return _Amounts(base, _base_refund(refunded, base, total), total, refunded)
+    if (base < 0) != (total < 0):
+        raise RowRejectedError("invalid", f"base_total: {cells['base_total']} has another sign than the total, {cells['total']}")
+    return _Amounts(base, _base_refund(refunded, abs(base), abs(total)), total, refunded)
 
 
 def _base_refund(refunded: int, base: int, total: int) -> int:

@@ -68,11 +68,11 @@ def text(value: Any, name: str) -> str:
 
 
 def amount(value: Any, currency: str) -> int:
-    """Return an amount in minor units."""
+    """Return an amount of 0 or more, or less for a return, in minor units."""
     if isinstance(value, str):
-        return parse_amount(round_float_noise(value, digits(currency)) if len(value) > 10 else value, currency)
+        return parse_amount(round_float_noise(value, digits(currency)) if len(value) > 10 else value, currency, signed=True)
     if isinstance(value, int | float):
-        return parse_amount(value, currency)
+        return parse_amount(value, currency, signed=True)
     raise ValueError("must be an amount")
 
 
@@ -194,7 +194,7 @@ _CURRENCY = re.compile(r"(?P<before>[^\d]*)(?P<number>\d[\d.,'’\s]*)(?P<after>
 _SPACED = re.compile(r"\d{1,3}(?:['’\s]\d{3})+(?:[.,]\d{1,3})?\s*")
 _POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}")
 _COMMA = re.compile(r"\d+,\d{1,2}")
-_NOISY = re.compile(r"\d{1,12}\.\d{9,}")
+_NOISY = re.compile(r"-?\d{1,12}\.\d{9,}")
 _SUFFIXES = ("jr", "sr", "ii", "iii", "iv", "phd", "md", "inc", "llc", "ltd", "gmbh", "ab", "esq")
 
 _STATES = {
