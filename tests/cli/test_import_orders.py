@@ -130,16 +130,6 @@ def test_same_number_in_two_sources_is_two_orders(customers: Program, asha: str)
     read(customers, f"number,source,customer_id,total,placed_at\n1,a,{asha},1,2026-01-01\n1,b,{asha},2,2026-01-01\n").prints_json(created=2)
 
 
-def test_order_of_another_customer_is_rejected(customers: Program, asha: str) -> None:
-    customers("create", "--first-name", "Ravi", "--email", "ravi@example.com").succeeds()
-    read(customers, "number,customer_email,total,placed_at\n1,asha@example.com,5,2026-01-01\n").prints_json(created=1)
-
-    again = read(customers, "number,customer_email,total,placed_at\n1,ravi@example.com,5,2026-01-01\n")
-
-    again.fails(ExitStatus.PARTIAL, "belongs to", stdout=None)
-    assert show(customers, asha)["total_orders"] == 1
-
-
 def test_foreign_order_requires_base_total(customers: Program, asha: str, tmp_path: Path) -> None:
     header = "number,customer_email,currency,total,base_total,placed_at\n"
     blank = EURO.replace(",900,", ",,")
@@ -227,15 +217,6 @@ def test_create_customers_groups_orders_of_one_customer(customers: Program) -> N
     assert [(address["address1"], address["city"], address["country"]) for address in customer["addresses"]] == [
         ("Dam 1", "Amsterdam", "NL")
     ]
-
-
-def test_create_customers_ignores_order_of_another_customer(customers: Program, asha: str) -> None:
-    read(customers, "number,customer_id,total,placed_at\n1," + f"{asha},5,2026-01-01\n").prints_json(created=1)
-    file = "number,customer_email,total,placed_at\n1,new@example.com,5,2026-01-01\n"
-
-    read(customers, file, "--create-customers").fails(ExitStatus.PARTIAL, "belongs to", stdout=None)
-
-    customers("show", "new@example.com").fails(ExitStatus.NOT_FOUND)
 
 
 @pytest.mark.parametrize(

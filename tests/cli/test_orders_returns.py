@@ -12,8 +12,8 @@ from tests.support.program import Program
 
 def statistics(customers: Program, customer: Any) -> tuple[Any, ...]:
     """Return the calculated fields of a customer."""
-    shown = show(customers, customer["id"])
-    return tuple(shown[name] for name in ("total_orders", "total_spent", "avg_order_value", "first_order_at", "last_order_at"))
+    values = show(customers, customer["id"])
+    return tuple(values[name] for name in ("total_orders", "total_spent", "avg_order_value", "first_order_at", "last_order_at"))
 
 
 def test_return_reduces_spend_without_counting_as_an_order(customers: Program) -> None:
@@ -115,7 +115,7 @@ def test_returns_are_sound_for_doctor_and_recalculation(customers: Program) -> N
     customers("vip", "recalculate", "--json").prints_json(changed=0)
 
 
-def test_export_and_import_of_returns_give_the_same_shop(customers: Program, tmp_path: Any) -> None:
+def test_export_and_import_of_returns_give_the_same_shop(customers: Program) -> None:
     asha = create(customers)
     import_orders(customers, order(asha, "1", "100"), order(asha, "2", "-30.05"), order(asha, "3", "-1", currency="EUR", base_total="-80"))
     exported = customers("export", "orders").succeeds().stdout

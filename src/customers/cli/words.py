@@ -21,6 +21,7 @@ REMEDIES = {
     "list_merge_states": "`customers merges` lists the merges and their states",
     "list_tags": "`customers tag list` shows every tag in use",
     "map_columns": "map them: --column FIELD=HEADER, or --set FIELD=VALUE",
+    "move_order": "`customers orders move {order} --to CUSTOMER` moves it",
     "name_date_format": "say how they are written: --date-format %d/%m/%Y, --date-format '%m/%d/%Y %H:%M' or the like",
     "name_env_file": "where they are yours, name the file: `--env-file .env`",
     "name_other_file": "name another file; --overwrite does not change this",

@@ -20,6 +20,7 @@ from customers.services.transaction import Transaction
 from customers.transfer.cells.rows import parse_address_row, parse_customer, parse_order
 from customers.transfer.columns.reader import Reader
 from customers.transfer.rejects import Rejects
+from customers.transfer.remarks import Remarks
 
 # Larger batches are faster and need more memory.
 BATCH_SIZE = 7_000
@@ -36,11 +37,13 @@ class ImportTally:
     codes: Counter[str] = field(default_factory=Counter)
     refused: list[RowResult] = field(default_factory=list)  # the first `SHOWN`
     first_by_code: dict[str, RowResult] = field(default_factory=dict)
+    remarks: Remarks = field(default_factory=Remarks)
 
     def add(self, results: Sequence[RowResult]) -> None:
         """Count results, which are sorted by line."""
         self.counts.update(result.outcome for result in results)
         for result in results:
+            self.remarks.add(result)
             if result.outcome == "refused":
                 code = result.code or "invalid"
                 self.codes[code] += 1

@@ -7,6 +7,7 @@ from typer import Option
 
 from customers.cli.framework.apps import command_group
 from customers.cli.framework.command import command
+from customers.cli.options.common import parsed
 from customers.cli.options.imports import FileArgument, QueryOptions, ReadingOptions, check_choice, open_source
 from customers.cli.session import Session, tune_gc
 from customers.cli.signals import defer_signals
@@ -79,11 +80,16 @@ def orders(
     file: FileArgument = None,
     create_customers: Annotated[bool, Option("--create-customers", help="Make profiles for customers that nobody knows.")] = False,
     on_conflict: ConflictOption = "update",
+    as_of: Annotated[
+        str | None, Option("--as-of", metavar="TIME", help="The moment of the file: orders with values of a later file stay as they are.")
+    ] = None,
 ) -> None:
     """Import orders, matched by source and number, and bring statistics up to date."""
+    from customers.domain.timestamps import parse_timestamp
     from customers.services.importing.rows import ImportOptions
 
-    options = ImportOptions(on_conflict=on_conflict, create_customers=create_customers, on_error=reading.on_error)
+    moment = None if as_of is None else parsed("--as-of", parse_timestamp, as_of)
+    options = ImportOptions(on_conflict=on_conflict, create_customers=create_customers, on_error=reading.on_error, as_of=moment)
     if create_customers:
         session.allow_new_database()
     _import(session, "orders", file, reading, options, query)
@@ -143,7 +149,7 @@ def _import(session: Session, kind: str, file: str | None, reading: ReadingOptio
                 defer_signals=defer_signals,
             )
             result, failure = _run(session, run, reader.rows(source))
-        for notice in (*source.notices, *reader.final_notices()):
+        for notice in (*source.notices, *reader.final_notices(), *run.tally.remarks.notices()):
             session.console.notice(notice)
     session.writer.write(import_document(result, run.tally.refusals()))
     if failure is not None:

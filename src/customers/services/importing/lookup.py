@@ -39,8 +39,8 @@ class CustomerLookup:
         """
         return statements.lock_customers(tx.connection, self._states)
 
-    def find(self, row: CustomerRow) -> UUID | None:
-        """Return the active customer of a row, None where its identities are unknown.
+    def find(self, row: CustomerRow, *, deleted: bool = False) -> UUID | None:
+        """Return the active customer of a row, with `deleted` else the deleted one, None where its identities are unknown.
 
         Raises:
             RowRejectedError: its identities belong to two customers ("ambiguous"), or to a deleted one ("deleted").
@@ -53,7 +53,7 @@ class CustomerLookup:
             ids[key] = owner
         if row.id is not None and row.id in self._states:
             ids[str(row.id)] = row.id
-        owners = {name: self._live(customer_id, name) for name, customer_id in ids.items()}
+        owners = {name: self._live(customer_id, name, deleted=deleted) for name, customer_id in ids.items()}
         if len(set(owners.values())) > 1:
             matches = "; ".join(f"{name} is {customer_id}" for name, customer_id in owners.items())
             raise RowRejectedError(
@@ -100,9 +100,9 @@ class CustomerLookup:
             raise RowRejectedError("ambiguous", f"{phone} is the phone of {len(owners)} customers; name one by id, email or external id")
         return owners[0] if owners else None
 
-    def _live(self, customer_id: UUID, name: str) -> UUID:
+    def _live(self, customer_id: UUID, name: str, *, deleted: bool) -> UUID:
         survivor_id, profile = follow_merges(customer_id, self._states.get)
-        if profile is not None and profile.state == "live":
+        if profile is not None and (profile.state == "live" or (deleted and profile.state == "deleted")):
             return survivor_id
         state = "erased" if profile is None else profile.state
         raise RowRejectedError("deleted", f"{name} is a customer that is {state}; `customers restore` brings a deleted one back")

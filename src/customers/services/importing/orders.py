@@ -1,29 +1,48 @@
-"""Import orders: match their customers, add or update them, and recalculate statistics."""
+"""Import orders: update those that are known by source and number, match the customers of new ones, and recalculate statistics."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 from customers.database.dialects.base import dialect_of
 from customers.database.queries import import_batches as statements
+from customers.database.queries.orders import find_deleted_numbers
 from customers.domain.ids import order_id
+from customers.domain.timestamps import format_timestamp
 from customers.errors import RowConflictError
 from customers.services.importing.create import NewCustomer, create_customers, new_buyer
 from customers.services.importing.lookup import CustomerLookup, lock_matches
-from customers.services.importing.rows import CustomerRow, ImportOptions, OrderRow, RowRejectedError, RowResult, import_each
+from customers.services.importing.owners import AbsorbedNames, OtherCustomers
+from customers.services.importing.rows import (
+    CustomerRow,
+    ImportOptions,
+    OrderRow,
+    Outcome,
+    RowRejectedError,
+    RowResult,
+    RowSkippedError,
+    import_each,
+)
 from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
 _COMPARED = ("status", "currency", "total", "refunded", "foreign_total", "foreign_refunded", "placed_at")
+# A time zone, or a clock, may be wrong by a day; a later time is a mistake that would keep a customer from being at risk.
+_FUTURE = timedelta(days=2)
+StoredOrders = dict[tuple[str, str], Any]
 
 
 def import_orders(tx: Transaction, rows: Sequence[OrderRow], options: ImportOptions) -> list[RowResult]:
-    """Import a batch of orders, no two of one source and number; returns one result a row."""
+    """Import a batch of orders, no two of one source and number; returns one result a row.
+
+    A known order stays with its customer whatever its row calls the customer; only a new one looks its customer up.
+    """
     dialect_of(tx.connection).lock_order_numbers(tx.connection)
     importer = _OrderImport(tx, rows, options)
     results = import_each(rows, importer.import_row, options)
     importer.write(tx)
-    return results
+    return importer.others.name_in(tx, results)
 
 
 class _OrderImport:
@@ -31,57 +50,82 @@ class _OrderImport:
 
     def __init__(self, tx: Transaction, rows: Sequence[OrderRow], options: ImportOptions) -> None:
         self._options = options
-        self._lookup = _lock_customers(tx, rows)
-        self._stored = statements.find_orders(tx.connection, ((row.source, row.number) for row in rows))
+        self._now = tx.now
+        self._stored, self._lookup = _lock_orders(tx, rows)
+        self._deleted = find_deleted_numbers(tx.connection, [(row.source, row.number) for row in rows])
+        self._absorbed = AbsorbedNames(tx, self._lookup)
+        self.others = OtherCustomers()
         self._buyers: list[NewCustomer] = []
         self._added: list[tuple[Any, ...]] = []
         self._changed: list[dict[str, Any]] = []
+        self._confirmed: list[dict[str, Any]] = []  # unchanged orders with the moment of a later file
 
-    def import_row(self, row: OrderRow) -> str:
+    def import_row(self, row: OrderRow) -> str | Outcome:
         """Collect the changes of a row; returns its outcome.
 
         Raises:
-            RowRejectedError: the row breaks a rule.
+            RowRejectedError, RowSkippedError: the row breaks a rule, or is passed over by one.
             RowConflictError: the order exists, and `on_conflict` is "fail".
         """
+        if row.placed_at > self._now + _FUTURE:
+            reason = f"placed_at: {format_timestamp(row.placed_at)} is more than {_FUTURE.days} days in the future"
+            raise RowRejectedError("date", reason)
         stored = self._stored.get((row.source, row.number))
-        if stored is None:
-            self._added.append(_order_columns(row, self._find(row.customer) or self._create(row.customer)))
-            return "created"
+        if stored is not None:
+            return self._update(row, stored)
+        if (row.source, row.number) in self._deleted:
+            raise RowSkippedError("deleted", f"the order {row.source}:{row.number} was deleted")
+        customer_id = self._find(row.customer)
+        named_id = None if customer_id is None else self._absorbed.named_by(row.customer, customer_id)
+        self._added.append(_order_columns(row, customer_id or self._create(row.customer), self._options.as_of or self._now, named_id))
+        return "created"
+
+    def _update(self, row: OrderRow, stored: Any) -> str | Outcome:
+        """Collect the changes of a known order, which stays with its customer."""
+        name, as_of = f"{row.source}:{row.number}", self._options.as_of
         if self._options.on_conflict == "fail":
             raise RowConflictError(
                 path="the file", line=row.source_row.line, problem=f"the order {row.source} {row.number} is there already"
             )
-        # An order of a guest stays with its customer, and an order of another customer creates none.
-        customer_id = stored.customer_id if _is_guest(row.customer) else self._find(row.customer)
-        if stored.customer_id != customer_id:
-            expected = f"not {customer_id}" if customer_id else "not one whom nobody knows yet"
-            raise RowRejectedError("conflict", f"the order {row.number} belongs to customer {stored.customer_id}, {expected}")
         if self._options.on_conflict == "skip":
             return "skipped"
+        if as_of is not None and stored.as_of is not None and stored.as_of > as_of:
+            raise RowSkippedError("older", f"the order {name} has values of {format_timestamp(stored.as_of)}, later than the file")
         updates = {name: value for name in _COMPARED if (value := getattr(row, name)) != getattr(stored, name)}
         if updates:
-            self._changed.append({"customer_id": customer_id, "id": stored.id, **updates})
-        return "updated" if updates else "unchanged"
+            updates["as_of"] = as_of or self._now
+            self._changed.append({"customer_id": stored.customer_id, "id": stored.id, **updates})
+        elif as_of is not None and as_of != stored.as_of:
+            self._confirmed.append({"customer_id": stored.customer_id, "id": stored.id, "as_of": as_of})
+        outcome = "updated" if updates else "unchanged"
+        return self.others.compare(name, stored.customer_id, self._named(row.customer), outcome)
 
     def write(self, tx: Transaction) -> None:
         """Write the collected changes, and recalculate the statistics of their customers."""
         create_customers(tx, self._buyers)
         self._added.sort(key=lambda row: (row[0].int, row[1].int))
         statements.insert_many(tx.connection, "orders", statements.ORDERS, self._added)
-        statements.update_orders(tx.connection, self._changed)
+        statements.update_orders(tx.connection, [*self._changed, *self._confirmed])
         recalculate_customers(tx, {row[0] for row in self._added} | {row["customer_id"] for row in self._changed})
 
     def _find(self, customer: CustomerRow) -> UUID | None:
-        """Return the customer of an order, None where it is to be created.
+        """Return the customer of a new order, deleted ones too, None where it is to be created.
 
         Raises:
             RowRejectedError: the customer is unknown, and the import creates none.
+            RowSkippedError: the customer was erased.
         """
-        customer_id = self._lookup.find(customer)
+        customer_id = self._lookup.find(customer, deleted=True)
         if customer_id is None and not self._options.create_customers:
             raise RowRejectedError("not_found", "nobody is known by what the row names; --create-customers makes a profile of it")
         return customer_id
+
+    def _named(self, customer: CustomerRow) -> UUID | None:
+        """Return the customer that the row of a known order names, None where it is unknown or ambiguous."""
+        try:
+            return None if _is_guest(customer) else self._lookup.find(customer, deleted=True)
+        except RowRejectedError:
+            return None
 
     def _create(self, customer: CustomerRow) -> UUID:
         buyer = new_buyer(customer)
@@ -90,21 +134,25 @@ class _OrderImport:
         return buyer.id
 
 
-def _lock_customers(tx: Transaction, rows: Sequence[OrderRow]) -> CustomerLookup:
-    """Lock the customers of the rows, and the owners of stored orders of guests."""
-    guests = [(row.source, row.number) for row in rows if _is_guest(row.customer)]
-    owners = _owners(tx, guests)
+def _lock_orders(tx: Transaction, rows: Sequence[OrderRow]) -> tuple[StoredOrders, CustomerLookup]:
+    """Lock the customers of the stored orders and those that the rows name; return the stored orders, and the lookup."""
+    pairs = [(row.source, row.number) for row in rows]
+    stored = statements.find_orders(tx.connection, pairs)
+    owners = _owners(stored)
     while True:
         lookup = lock_matches(tx, [row.customer for row in rows], by_phone=True, also=owners)
-        # Another process may have merged an owner before it was locked.
-        current = _owners(tx, guests)
+        if not dialect_of(tx.connection).has_row_locks:
+            return stored, lookup
+        # Another process may have moved or changed an order before its customer was locked.
+        stored = statements.find_orders(tx.connection, pairs)
+        current = _owners(stored)
         if current <= owners:
-            return lookup
+            return stored, lookup
         owners |= current
 
 
-def _owners(tx: Transaction, pairs: Sequence[tuple[str, str]]) -> set[UUID]:
-    return {row.customer_id for row in statements.find_orders(tx.connection, pairs).values()} if pairs else set()
+def _owners(stored: StoredOrders) -> set[UUID]:
+    return {row.customer_id for row in stored.values()}
 
 
 def _is_guest(customer: CustomerRow) -> bool:
@@ -112,7 +160,7 @@ def _is_guest(customer: CustomerRow) -> bool:
     return not (customer.id or customer.external_ids or customer.fields.get("email") or customer.fields.get("phone"))
 
 
-def _order_columns(row: OrderRow, customer_id: UUID) -> tuple[Any, ...]:
+def _order_columns(row: OrderRow, customer_id: UUID, as_of: Any, named_id: UUID | None) -> tuple[Any, ...]:
     """Return the columns `statements.ORDERS` of a new order."""
-    columns = (row.number, row.source, row.status, row.currency, row.total, row.refunded)
-    return (customer_id, order_id(row.source, row.number), *columns, row.foreign_total, row.foreign_refunded, row.placed_at, None, None)
+    columns = (row.number, row.source, row.status, row.currency, row.total, row.refunded, row.foreign_total, row.foreign_refunded)
+    return (customer_id, order_id(row.source, row.number), *columns, row.placed_at, as_of, named_id)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from customers.domain.tags import Tag
-from customers.errors import CustomersError
+from customers.errors import CustomersError, Remedy
 from customers.models.customer import ConsentState
 
 
@@ -33,6 +33,10 @@ class RowRejectedError(CustomersError):
         super().__init__(reason=reason)
         self.reason_code = reason_code
         self.reason = reason
+
+
+class RowSkippedError(RowRejectedError):
+    """{reason}"""
 
 
 class SourceRow(NamedTuple):
@@ -96,14 +100,24 @@ class AddressRow(NamedTuple):
     values: Mapping[str, Any]
 
 
+class Outcome(NamedTuple):
+    """The outcome of a row with a remark: its code, its sentence, and what to do about it."""
+
+    outcome: str
+    code: str
+    reason: str
+    remedy: Remedy | None = None
+
+
 class RowResult(NamedTuple):
-    """The outcome of a row."""
+    """The outcome of a row; a reason is that of a refused or skipped row, or a remark about another."""
 
     row: SourceRow
     outcome: str  # created, updated, unchanged, skipped, refused
     code: str | None = None
     reason: str | None = None
     passed_over: str | None = None  # a part of the row that was not taken, as a notice
+    remedy: Remedy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +129,25 @@ class ImportOptions:
     consent: str = "keep"
     create_customers: bool = False
     on_error: str = "skip"
+    as_of: datetime | None = None  # the moment of the file
 
 
 ParsedRow = TypeVar("ParsedRow", CustomerRow, OrderRow, AddressRow)
 
 
-def import_each(rows: Iterable[ParsedRow], import_row: Callable[[ParsedRow], str], options: ImportOptions) -> list[RowResult]:
+def import_each(rows: Iterable[ParsedRow], import_row: Callable[[ParsedRow], str | Outcome], options: ImportOptions) -> list[RowResult]:
     """Import rows in their order; returns one result a row.
 
-    `import_row` returns the outcome or raises RowRejectedError. With `on_error="stop"` the result of the first refused row is the last.
+    `import_row` returns the outcome or raises RowRejectedError, for a row that is skipped RowSkippedError. With `on_error="stop"` the
+    result of the first refused row is the last.
     """
     results: list[RowResult] = []
     for row in rows:
         try:
-            results.append(RowResult(row.source_row, import_row(row)))
+            outcome = import_row(row)
+            results.append(RowResult(row.source_row, outcome) if isinstance(outcome, str) else RowResult(row.source_row, *outcome))
+        except RowSkippedError as error:
+            results.append(RowResult(row.source_row, "skipped", error.reason_code, error.reason))
         except RowRejectedError as error:
             results.append(RowResult(row.source_row, "refused", error.reason_code, error.reason))
             if options.on_error == "stop":
