@@ -11,7 +11,8 @@ from customers.models.fields import IN_FILES_ONLY
 from customers.models.selection import Selection
 from customers.output.formats.csv import cells_as_csv, rows_as_csv
 from customers.output.formats.jsonl import lines
-from customers.output.shapes.customers import CUSTOMER, ORDER, customer_row
+from customers.output.shapes.customers import CUSTOMER, customer_row
+from customers.output.shapes.orders import ORDER
 from customers.services.listing.listing import list_customers
 from customers.services.paging import STREAM
 from customers.services.transaction import Transaction

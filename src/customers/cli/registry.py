@@ -22,7 +22,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "duplicates": ("customers.cli.commands.duplicates", "List pairs that look like one person; remember which are not."),
     },
     "Orders and what follows from them": {
-        "orders": ("customers.cli.commands.orders", "List the orders of a customer, newest first."),
+        "orders": ("customers.cli.commands.orders", "List orders, newest first; show, delete and move them."),
         "vip": ("customers.cli.commands.vip", "List VIPs; recalculate flags; pin, exclude, release and explain."),
         "segments": ("customers.cli.commands.segments", "Count new, returning, loyal, VIP and at-risk customers; explain; say who moved."),
     },

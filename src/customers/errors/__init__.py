@@ -25,9 +25,12 @@ raised is a fault of the program and ends with status 1.
         AddressNotFoundError
         TagNotFoundError
         MergeNotFoundError
+        OrderNotFoundError
+            OrderDeletedError
         EmailTakenError
         ExternalIdTakenError
         AmbiguousReferenceError
+        AmbiguousOrderError
         CustomerChangedError
         IdentityTakenError
         FileAlreadyExistsError
@@ -63,6 +66,7 @@ from customers.errors.base import Interrupted as Interrupted
 from customers.errors.base import OutputClosed as OutputClosed
 from customers.errors.base import Remedy as Remedy
 from customers.errors.conflict import AlreadyMergedError as AlreadyMergedError
+from customers.errors.conflict import AmbiguousOrderError as AmbiguousOrderError
 from customers.errors.conflict import AmbiguousReferenceError as AmbiguousReferenceError
 from customers.errors.conflict import CannotMergeError as CannotMergeError
 from customers.errors.conflict import CannotUnmergeError as CannotUnmergeError
@@ -93,6 +97,8 @@ from customers.errors.lookup import CustomerDeletedError as CustomerDeletedError
 from customers.errors.lookup import CustomerErasedError as CustomerErasedError
 from customers.errors.lookup import CustomerNotFoundError as CustomerNotFoundError
 from customers.errors.lookup import MergeNotFoundError as MergeNotFoundError
+from customers.errors.lookup import OrderDeletedError as OrderDeletedError
+from customers.errors.lookup import OrderNotFoundError as OrderNotFoundError
 from customers.errors.lookup import TagNotFoundError as TagNotFoundError
 from customers.errors.partial import JobRunningError as JobRunningError
 from customers.errors.partial import LockTimeoutError as LockTimeoutError

@@ -22,6 +22,13 @@ class AmbiguousReferenceError(CustomersError):
     hint = "name the one you mean by its id"
 
 
+class AmbiguousOrderError(CustomersError):
+    """{reference} could be any of {count} orders: {candidates}"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "name one as SOURCE:NUMBER"
+
+
 class CustomerChangedError(CustomersError):
     """customer {customer} was changed at {updated_at}, after {expected}; nothing was changed"""
 

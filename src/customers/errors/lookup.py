@@ -42,3 +42,16 @@ class MergeNotFoundError(CustomersError):
 
     code, status = "not_found", ExitStatus.NOT_FOUND
     remedy = Remedy("list_merges")
+
+
+class OrderNotFoundError(CustomersError):
+    """no order {reference}"""
+
+    code, status = "not_found", ExitStatus.NOT_FOUND
+    remedy = Remedy("find_order")
+
+
+class OrderDeletedError(OrderNotFoundError):
+    """the order {reference} was deleted on {date}"""
+
+    remedy = Remedy("show_history")

@@ -68,6 +68,7 @@ class Page:
         extra: Members beside the rows, for formats that write the page as one object.
         changes: The changes that a dry run shows to people instead.
         parts: What people read instead of a table of the rows, unless fields are picked.
+        is_array: Whether a format that writes one object writes the rows alone: records that were named, and no list.
     """
 
     rows: Iterable[Row]
@@ -76,6 +77,7 @@ class Page:
     extra: Row = field(default_factory=dict)
     changes: Sequence[Row] = ()
     parts: Sequence[Part] = ()
+    is_array: bool = False
 
 
 @dataclass(frozen=True, slots=True)

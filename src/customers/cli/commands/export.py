@@ -16,7 +16,8 @@ from customers.cli.session import Session, tune_gc
 from customers.domain.text import did_you_mean
 from customers.errors import UsageError
 from customers.filesystem import ROW_FORMATS, OutputFile, format_of_name
-from customers.output.shapes.customers import ADDRESS, CUSTOMER, ORDER
+from customers.output.shapes.customers import ADDRESS, CUSTOMER
+from customers.output.shapes.orders import ORDER
 
 Chunk = TypeVar("Chunk")
 FORMATS = ROW_FORMATS

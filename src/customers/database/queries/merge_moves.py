@@ -4,13 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Column, ColumnElement, Connection, MetaData, Row, Table, bindparam, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Connection, Row, bindparam, delete, func, select, update
 
 from customers.database.connection import bulk
-from customers.database.dialects.base import dialect_of
 from customers.database.queries.customers import consent_columns, consent_of, find_addresses
 from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, identities, orders
-from customers.database.schema.types import Id
 from customers.domain.merge.profile import MergeProfile, VipOverride
 from customers.domain.person_name import full_name
 from customers.domain.text import address_keys, fold
@@ -19,10 +17,6 @@ from customers.models.fields import TEXTS
 
 # How many ids one statement has.
 _BATCH = 5_000
-
-# Orders between their deletion and their insertion: a unique index on their numbers forbids both rows at a time.
-_moving = Table("moving_orders", MetaData(), *(Column(column.name, column.type) for column in orders.columns), prefixes=["TEMPORARY"])
-_COPIED = [column.name for column in orders.columns if column.name != "customer_id"]
 
 
 class ProfileState(NamedTuple):
@@ -90,21 +84,6 @@ def write_states(connection: Connection, states: Iterable[ProfileState]) -> None
         )
     connection.execute(update(customers).where(customers.c.id == bindparam("of_customer")), rows)
     connection.execute(update(customer_statistics).where(customer_statistics.c.customer_id == bindparam("of_customer")), overrides)
-
-
-def move_orders(connection: Connection, source: UUID, target: UUID, ids: Sequence[UUID] | None = None) -> list[UUID]:
-    """Move the orders of one customer to another, all or those of some ids; return the sorted ids of those that moved."""
-    if ids is not None and not ids:
-        return []
-    dialect_of(connection).drop_temporary_table(connection, _moving)
-    _moving.create(connection, checkfirst=False)
-    for condition in _batch_conditions(orders.c.id, ids):
-        rows = select(orders).where(orders.c.customer_id == source, *condition)
-        connection.execute(insert(_moving).from_select([column.name for column in orders.columns], rows))
-        connection.execute(delete(orders).where(orders.c.customer_id == source, *condition))
-    moved = select(literal(target, Id), *(_moving.c[name] for name in _COPIED)).order_by(_moving.c.id)
-    statement = insert(orders).from_select(["customer_id", *_COPIED], moved).returning(orders.c.id)
-    return sorted(connection.scalars(statement))
 
 
 def write_addresses(connection: Connection, profiles: Sequence[MergeProfile]) -> None:

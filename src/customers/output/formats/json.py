@@ -22,7 +22,9 @@ class JsonFormat(Format):
         return self.object(self.pick(record.row, record.on_request))
 
     def page(self, page: Page) -> Iterable[str]:
-        """Return a page as one object, written while its rows are read."""
+        """Return a page as one object, written while its rows are read, or its rows as an array."""
+        if page.is_array:
+            return [self.encode(list(map(self.pick, page.rows)))]
         extra = {**page.extra, **self._dry_run_mark()}
         return page_texts(map(self.pick, page.rows), as_dict(page.meta), extra)
 

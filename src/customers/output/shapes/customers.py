@@ -7,7 +7,6 @@ from customers.domain.json import to_jsonable
 from customers.models.customer import Customer, CustomerAddress
 from customers.models.fields import ON_REQUEST, PRINTED
 from customers.models.history import Change, HistoryEvent
-from customers.models.order import Order
 from customers.models.records import as_dict, field_names
 from customers.models.results import CheckResult, ErasedProfile, ImportResult, Recalculation, TagCount, TagResult
 from customers.output.results import Document, Table
@@ -63,22 +62,6 @@ ADDRESS = Shape(
         common.PHONE,
     ),
     table=("id", "type", "is_default", "company", "address1", "address2", "city", "state", "pincode", "country", "phone"),
-)
-ORDER = Shape(
-    columns=model_columns(
-        field_names(Order),
-        common.ID,
-        common.CUSTOMER_ID,
-        common.NUMBER,
-        common.SOURCE,
-        common.STATUS,
-        common.CURRENCY,
-        common.TOTAL,
-        common.REFUNDED,
-        Column("counted", fit="whole", drop=11),
-        common.PLACED_AT,
-    ),
-    table=("number", "source", "status", "total", "refunded", "currency", "counted", "placed_at"),
 )
 SEGMENT = Shape((Column("segment"), common.LABEL, number("count")), table=("segment", "label", "count"), key="segment")
 TAG = Shape(model_columns(field_names(TagCount), number("customers")), table=("tag", "customers"), key="tag")

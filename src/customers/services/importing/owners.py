@@ -1,4 +1,4 @@
-"""Whom the rows of orders name: absorbed profiles, and other customers than those that have the orders."""
+"""The owners of orders and the profiles that their rows name: absorbed ones, and other customers."""
 
 from uuid import UUID
 

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from customers.database.connection import locks
 from customers.database.queries import merge_moves as statements
+from customers.database.queries import order_moves
 from customers.database.queries.merges import insert_merge
 from customers.domain.ids import uuid7
 from customers.domain.json import to_jsonable
@@ -164,7 +165,7 @@ def merge_customers(tx: Transaction, pair: MergePair, planned: Mapping[str, Any]
         _check_plan(preview, planned)
     before, absorbed, plan = preview.survivor, preview.absorbed, preview.plan
     merge_id = uuid7()
-    orders = statements.move_orders(tx.connection, absorbed.id, before.id)
+    orders = order_moves.move_orders(tx.connection, absorbed.id, before.id)
     after = [replace(profile, updated_at=next_updated_at(tx.now, profile.updated_at)) for profile in (plan.survivor, plan.absorbed)]
     write_rows(tx, (before, absorbed), after)
     absorbed_ids = statements.move_absorbed(tx.connection, absorbed.id, before.id)

@@ -10,6 +10,7 @@ from customers.database.connection import locks
 from customers.database.queries import customers as profiles
 from customers.database.queries import events, identities, merges
 from customers.database.queries import merge_moves as statements
+from customers.database.queries import order_moves
 from customers.domain.ids import parse_uuid
 from customers.domain.json import to_jsonable
 from customers.domain.merge.journal import Journal, read_consent, read_journal
@@ -103,7 +104,10 @@ def _write(tx: Transaction, undo: _Undo) -> int:
         replace(planned, updated_at=next_updated_at(tx.now, profile.updated_at))
         for planned, profile in zip((undo.plan.survivor, undo.plan.absorbed), before, strict=True)
     ]
-    moved_orders = statements.move_orders(tx.connection, undo.survivor.id, undo.absorbed.id, undo.journal.orders)
+    moved_orders = order_moves.move_orders(tx.connection, undo.survivor.id, undo.absorbed.id, undo.journal.orders)
+    # Later orders with rows that named a profile which is the absorbed one again, or belongs to it.
+    names = (undo.absorbed.id, *undo.journal.customers)
+    moved_orders += order_moves.move_named_orders(tx.connection, undo.survivor.id, undo.absorbed.id, names)
     write_rows(tx, before, after)
     statements.move_absorbed(tx.connection, undo.survivor.id, undo.absorbed.id, undo.journal.customers)
     statements.replace_identities(tx.connection, undo.identities)
