@@ -4,45 +4,36 @@ Each method is one transaction, as each command is; `Shop.transaction` joins sev
 exceptions (`customers.errors`), notices of commands are collected in `Shop.notices`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import wraps
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
-from typing import Any, ParamSpec, TypeVar, Unpack
+from typing import Any, Unpack
 from uuid import UUID
 
 from customers.config.settings import load
 from customers.database.connection.sqlite_file import FirstUse
 from customers.domain.matching.model import DEFAULT_SCORE
-from customers.errors import UsageError
 from customers.models.customer import Customer, CustomerAddress
 from customers.models.duplicates import DuplicatePair
 from customers.models.history import HistoryEvent
 from customers.models.inputs import AddressInput, CustomerInput
 from customers.models.merge import MergeResult, UnmergeResult
-from customers.models.order import Order
+from customers.models.order import MovedOrders, Order
 from customers.models.page import Page
 from customers.models.results import Recalculation, TagResult
 from customers.models.segments import CustomerSegments
 from customers.models.selection import Guard, Selection
-from customers.models.types import FieldKeywords, FilterKeywords, Reference, Time
+from customers.models.types import FieldKeywords, FilterKeywords, OrderKeywords, Reference, Time
 from customers.models.vip import VipExplanation
 from customers.services import history, recalculation
 from customers.services.customers import addresses, lifecycle, lookup, orders, profiles, records, tags
 from customers.services.inputs import merged_input
-from customers.services.keyword_errors import named_by_keywords, read_sides, read_time
+from customers.services.keyword_errors import read_order_filter, read_sides, read_time
+from customers.services.library import Library, retried
 from customers.services.listing import confirmation, listing
-from customers.services.listing.filters import parse_selection
 from customers.services.merging import duplicates, merge, unmerge
 from customers.services.paging import STREAM, PageRequest
-from customers.services.retry import run_with_retry
 from customers.services.shop import ShopContext, login_name
 from customers.services.statistics import explain, segments
-from customers.services.transaction import Transaction
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 
 def open_shop(
@@ -78,54 +69,12 @@ def open_shop(
     return Shop(ShopContext(loaded, actor or login_name(), "library", reason, FirstUse(create or is_default, is_default)))
 
 
-def _retried(method: Callable[P, T]) -> Callable[P, T]:
-    """Retry a method after a conflict, unless it is part of an open transaction."""
-
-    @wraps(method)
-    def run(*arguments: P.args, **keywords: P.kwargs) -> T:
-        shop: Any = arguments[0]
-        return run_with_retry(lambda: method(*arguments, **keywords), lambda: shop._open is None)
-
-    return run
-
-
-class Shop:
-    """A shop. A reference to a customer is an id, email, phone or SYSTEM:EXTERNAL_ID.
+class Shop(Library):
+    """A shop. A reference to a customer is an id, email, phone or SYSTEM:EXTERNAL_ID; one to an order is an id or SOURCE:NUMBER.
 
     Attributes:
         notices: The notices of all transactions so far.
     """
-
-    def __init__(self, shop: ShopContext) -> None:
-        """Work on a shop; scripts call `open_shop`."""
-        self._shop = shop
-        self._open: Transaction | None = None
-        self.notices: list[str] = []
-
-    def __enter__(self) -> "Shop":
-        """Return the shop."""
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None) -> None:
-        """Close the connections to the database."""
-        self._shop.engine.dispose()
-
-    @contextmanager
-    def transaction(self, *, dry_run: bool = False) -> Iterator[None]:
-        """Join the method calls inside to one transaction; roll it back on an error, or for a dry run.
-
-        Raises:
-            UsageError: a transaction of this shop is open already.
-        """
-        if self._open is not None:
-            raise UsageError(problem="a transaction of this shop is open already", hint="call the methods inside it; they are part of it")
-        with self._shop.writing(dry_run=dry_run) as tx:
-            self._open = tx
-            try:
-                yield
-            finally:
-                self._open = None
-                self.notices += tx.notices
 
     # Reading
 
@@ -162,10 +111,17 @@ class Shop:
         with self._reading() as tx:
             return list(listing.search_customers(tx, Selection(search=query), request=PageRequest(per_page=limit)).data)
 
-    def orders(self, customer: Reference) -> Iterator[Order]:
-        """Yield the orders of a customer, newest first."""
+    def orders(self, customer: Reference | None = None, **filters: Unpack[OrderKeywords]) -> Iterator[Order]:
+        """Yield orders, newest first: of one customer or of all, and those of a filter; `of="all"` has those of deleted customers too."""
+        order_filter = read_order_filter(filters)
         with self._reading() as tx:
-            yield from orders.list_orders(tx, lookup.get_customer_id(tx, str(customer)), STREAM).data
+            customer_id = None if customer is None else orders.get_owner_id(tx, str(customer), order_filter.of)
+            yield from orders.list_orders(tx, customer_id, order_filter, STREAM).data
+
+    def order(self, order: Reference) -> Order:
+        """Return one order; raises OrderNotFoundError or AmbiguousOrderError."""
+        with self._reading() as tx:
+            return orders.get_orders(tx, [str(order)])[0]
 
     def segments(self, as_of: Time | None = None) -> CustomerSegments:
         """Return the sizes of all segments, now or at a time in the past."""
@@ -194,33 +150,45 @@ class Shop:
 
     # Writing
 
-    @_retried
+    @retried
     def create(self, **fields: Unpack[FieldKeywords]) -> Customer:
         """Create a customer; raises InvalidFieldError, EmailTakenError or ExternalIdTakenError."""
         with self._writing("create") as tx:
             return profiles.create_customer(tx, merged_input(CustomerInput, None, dict(fields))).result
 
-    @_retried
+    @retried
     def update(self, customer: Reference, **fields: Unpack[FieldKeywords]) -> Customer:
         """Change fields of a customer; raises the errors of `create`."""
         with self._writing("update") as tx:
             customer_id = lookup.get_customer_id(tx, str(customer))
             return profiles.update_customer(tx, customer_id, merged_input(CustomerInput, None, dict(fields))).result
 
-    @_retried
+    @retried
     def delete(self, *customers: Reference) -> list[UUID]:
         """Delete customers and return their ids; orders are kept, and `restore` undoes it."""
         with self._writing("delete") as tx:
             locked = confirmation.lock_customers(tx, [str(customer) for customer in customers], Selection(), Guard())
             return lifecycle.delete_customers(tx, locked.customers)
 
-    @_retried
+    @retried
     def restore(self, customer: Reference) -> Customer:
         """Restore a deleted customer; raises EmailTakenError or ExternalIdTakenError if another customer has its identity now."""
         with self._writing("restore") as tx:
             return lifecycle.restore_customer(tx, lookup.get_deleted_id(tx, str(customer))).result
 
-    @_retried
+    @retried
+    def delete_orders(self, *references: Reference) -> list[UUID]:
+        """Delete orders and return their ids; an import does not bring them back."""
+        with self._writing("orders delete") as tx:
+            return orders.delete_orders(tx, [str(order) for order in references])
+
+    @retried
+    def move_orders(self, *references: Reference, to: Reference) -> MovedOrders:
+        """Move orders to a customer; return the ids of those that it did not have."""
+        with self._writing("orders move") as tx:
+            return orders.move_orders(tx, [str(order) for order in references], lookup.get_customer_id(tx, str(to)))
+
+    @retried
     def add_address(self, customer: Reference, **fields: Any) -> CustomerAddress:
         """Add an address to a customer; the first of its type becomes the default."""
         with self._writing("address add") as tx:
@@ -238,7 +206,7 @@ class Shop:
         """Remove tags from customers; the arguments are those of `add_tags`."""
         return self._tag("tag remove", tags.remove_tags, labels, customers, max, filters)
 
-    @_retried
+    @retried
     def merge(self, survivor: Reference, absorbed: Reference, *, take: Mapping[str, str] | None = None) -> MergeResult:
         """Merge the absorbed profile into the surviving one; `take={"phone": "absorbed"}` keeps the value of the absorbed one.
 
@@ -248,19 +216,19 @@ class Shop:
         with self._writing("merge") as tx:
             return merge.merge_customers(tx, merge.resolve_pair(tx, str(survivor), str(absorbed), sides))
 
-    @_retried
+    @retried
     def unmerge(self, merge: Reference, *, force: bool = False) -> UnmergeResult:
         """Undo a merge; raises CannotUnmergeError if a later change conflicts, unless `force` drops that change."""
         with self._writing("unmerge") as tx:
             return unmerge.unmerge(tx, unmerge.get_merge_id(tx, str(merge)), force=force)
 
-    @_retried
+    @retried
     def recalculate(self) -> Recalculation:
         """Recalculate and repair statistics and VIP flags of all customers; raises JobRunningError during another recalculation."""
         with self._writing("vip recalculate", job=recalculation.RECALCULATION) as tx:
             return recalculation.recalculate_all(tx)
 
-    @_retried
+    @retried
     def _tag(
         self, command: str, work: Any, labels: str | Iterable[str], customers: Any, limit: int | None, filters: FilterKeywords
     ) -> TagResult:
@@ -270,29 +238,3 @@ class Shop:
             locked = confirmation.lock_customers(tx, references, self._selection(filters), Guard(max=limit))
             result: TagResult = work(tx, locked.customers, [labels] if isinstance(labels, str) else list(labels), locked.refused)
             return result
-
-    def _selection(self, filters: FilterKeywords) -> Selection:
-        with named_by_keywords():
-            return parse_selection(filters, self._shop.settings.currency)
-
-    @contextmanager
-    def _reading(self) -> Iterator[Transaction]:
-        with named_by_keywords():
-            if self._open is not None:
-                yield self._open
-                return
-            with self._shop.reading() as tx:
-                yield tx
-            self.notices += tx.notices
-
-    @contextmanager
-    def _writing(self, command: str, job: str | None = None) -> Iterator[Transaction]:
-        with named_by_keywords():
-            if self._open is not None:
-                self._open.command = command
-                yield self._open
-                return
-            with self._shop.writing(job=job) as tx:
-                tx.command = command
-                yield tx
-            self.notices += tx.notices

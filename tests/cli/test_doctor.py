@@ -12,6 +12,7 @@ from tests.support.doctor import ADDRESS, ORDER, PERSON, STATISTICS, TAG, doctor
 from tests.support.factories import HOME, OFFICE, create, create_many, events, import_orders, order, query, show
 from tests.support.program import Program
 
+ORDER_COLUMNS = "customer_id, id, number, source, status, currency, total, refunded, placed_at"
 OTHER = "SELECT id FROM customers WHERE first_name = 'Other'"
 MERGE = (
     "INSERT INTO merges (customer_id, id, absorbed_id, at, actor, journal)"
@@ -45,6 +46,9 @@ BREAKS: dict[str, Sequence[str]] = {
     "order_currencies": [ORDER.format("currency = 'USD'")],
     "order_statuses": [ORDER.format("status = 'CANCELLED'")],
     "order_numbers": [ORDER.format("number = ''")],
+    "deleted_orders": [
+        f"INSERT INTO deleted_orders ({ORDER_COLUMNS}, deleted_at) SELECT {ORDER_COLUMNS}, placed_at FROM orders WHERE customer_id = {{}}"
+    ],
     "statistics_rows": ["DELETE FROM customer_statistics WHERE customer_id = {}"],
     "live": [STATISTICS.format("live = (1 = 0)")],
     "statistics": [STATISTICS.format("total_spent = 1")],

@@ -9,8 +9,6 @@ from customers.errors import ExitStatus
 from tests.support.factories import create, import_orders, order, show
 from tests.support.program import Program, Result
 
-HEADER = "number,source,customer_id,total,placed_at\n"
-
 
 def read(customers: Program, *rows: dict[str, str]) -> Result:
     return customers("import", "orders", "-", "--json", stdin="\n".join(map(json.dumps, rows)))
@@ -49,7 +47,8 @@ def test_order_is_shown_by_any_of_its_names(customers: Program, asha: Any) -> No
     assert stored["id"] in card
 
 
-def test_several_orders_are_an_array_and_the_missing_are_named(customers: Program, asha: Any) -> None:
+@pytest.mark.usefixtures("asha")
+def test_several_orders_are_an_array_and_the_missing_are_named(customers: Program) -> None:
     done = customers("orders", "show", "web:1", "3", "web:99", "-o", "json")
 
     done.fails(ExitStatus.PARTIAL, "no order web:99", stdout=None)
@@ -92,7 +91,8 @@ def test_deleted_order_stays_deleted_in_an_import(customers: Program, asha: Any)
     assert show(customers, asha["id"])["total_spent"] == 57
 
 
-def test_deletion_asks_and_a_missing_order_is_an_error_without_a_question(customers: Program, asha: Any) -> None:
+@pytest.mark.usefixtures("asha")
+def test_deletion_asks_and_a_missing_order_is_an_error_without_a_question(customers: Program) -> None:
     customers("orders", "delete", "web:1").fails(ExitStatus.USAGE, "--yes")
     customers("orders", "delete", "web:99").fails(ExitStatus.NOT_FOUND, "no order web:99")
 

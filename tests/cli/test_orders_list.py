@@ -98,3 +98,16 @@ def test_json_of_an_order_has_documented_keys(shop: Program) -> None:
     row: Any = shop("orders", "-o", "jsonl", "--all").succeeds().jsonl()[0]
 
     assert list(row) == ["id", "customer_id", "number", "source", "status", "currency", "total", "refunded", "counted", "placed_at"]
+
+
+def test_export_has_the_orders_of_deleted_and_erased_customers_on_request(shop: Program) -> None:
+    run = ("export", "orders", "--fields", "number,customer_name,customer_email")
+
+    assert shop(*run).succeeds().stdout.count("\n") == 5
+    assert shop(*run, "--of", "deleted").succeeds().stdout == "number,customer_name,customer_email\n5,Gone,gone@example.com\n"
+    assert shop(*run, "--of", "erased").succeeds().stdout == "number,customer_name,customer_email\n6,,\n"
+    assert sorted(row["number"] for row in shop("export", "orders", "--format", "jsonl", "--of", "all").succeeds().jsonl()) == list(
+        "123456"
+    )
+    shop(*run, "--of", "all", "--search", "asha").fails(ExitStatus.USAGE, "--of and --search do not go together")
+    shop(*run, "--of", "dead").fails(ExitStatus.USAGE, "--of 'dead'")

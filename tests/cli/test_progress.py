@@ -11,7 +11,7 @@ import pytest
 
 from customers.errors import ExitStatus
 from customers.models.selection import Selection
-from customers.services.listing.export import count_rows
+from customers.services.listing.export import ExportedRows, count_rows
 from tests.integration.conftest import opened
 from tests.support.factories import HOME, create, import_orders, order, query
 from tests.support.program import Program
@@ -134,4 +134,4 @@ def test_progress_counts_exported_rows(customers: Program) -> None:
     with opened(customers) as shop, shop.reading() as tx:
         for kind, tags in product(("customers", "orders", "addresses"), ((), ("b2b",))):
             rows = customers("export", kind, *(f"--tag={tag}" for tag in tags), "--format", "jsonl").succeeds().jsonl()
-            assert count_rows(tx, kind, Selection(tags=tags)) == len(rows), (kind, tags)
+            assert count_rows(tx, ExportedRows(kind, Selection(tags=tags))) == len(rows), (kind, tags)

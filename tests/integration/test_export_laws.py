@@ -13,6 +13,7 @@ from customers.output.formats.csv import cells_as_csv, rows_as_csv
 from customers.output.formats.jsonl import lines
 from customers.output.shapes.customers import CUSTOMER, customer_row
 from customers.output.shapes.orders import ORDER
+from customers.services.listing.export import ExportedRows
 from customers.services.listing.listing import list_customers
 from customers.services.paging import STREAM
 from customers.services.transaction import Transaction
@@ -129,13 +130,13 @@ def check_the_other_kinds(tx: Transaction) -> None:
         rows = export_rows(tx, kind)
         picks = ("customer_external_id", "base_total", "id") if kind == "orders" else ("is_default", "customer_external_id", "city")
         all_fields = (*ORDER.fields, "base_total") if kind == "orders" else FIELDS[kind]
-        texts = export_texts(tx, kind, EVERYONE, all_fields, "jsonl")
+        texts = export_texts(tx, ExportedRows(kind, EVERYONE), all_fields, "jsonl")
         assert "".join(texts) == "".join(lines({name: row[name] for name in all_fields if name in row} for row in rows))
         for fields in (FIELDS[kind], picks, *((name,) for name in picks)):
-            texts = export_texts(tx, kind, EVERYONE, fields, "jsonl", picked=True)
+            texts = export_texts(tx, ExportedRows(kind, EVERYONE), fields, "jsonl", picked=True)
             assert "".join(texts) == "".join(lines({name: row.get(name) for name in fields} for row in rows))
             for raw in (False, True):
-                texts = export_texts(tx, kind, EVERYONE, fields, "csv", raw=raw)
+                texts = export_texts(tx, ExportedRows(kind, EVERYONE), fields, "csv", raw=raw)
                 assert "".join(cells_as_csv(texts, fields, raw=raw)) == "".join(rows_as_csv(rows, fields, raw=raw))
 
 

@@ -14,8 +14,10 @@ from customers.errors import (
     CustomerNotFoundError,
     DatabaseMissingError,
     EmailTakenError,
+    InvalidFieldError,
     InvalidSettingError,
     NothingSelectedError,
+    OrderNotFoundError,
     UsageError,
 )
 from tests.support.factories import HOME, create, events, import_orders, order
@@ -68,6 +70,25 @@ def test_money_and_orders_are_exact_values(customers: Program, shop: Shop) -> No
     assert [stored_order.number for stored_order in shop.orders(customer["id"])] == ["2", "1"]
     assert shop.segments().returning.count == 1
     assert shop.recalculate().changed == 0
+
+
+def test_orders_are_filtered_deleted_and_moved(customers: Program, shop: Shop) -> None:
+    asha, usha = create(customers, "Asha"), create(customers, "Usha")
+    import_orders(customers, *(order(asha, number, "10", f"2026-01-0{number}", source="web") for number in "123"))
+
+    assert [row.number for row in shop.orders(source="web", since="2026-01-02")] == ["3", "2"]
+    assert shop.order("web:1").customer_name == "Asha"
+    moved = shop.move_orders("web:1", "2", to=usha["id"])
+    assert (moved.moved, [str(row.customer_id) for row in shop.orders(usha["id"])]) == (
+        tuple(shop.order(name).id for name in ("1", "2")),
+        [usha["id"]] * 2,
+    )
+    third = shop.order("web:3").id
+    assert shop.delete_orders(third) == [third]
+    with pytest.raises(OrderNotFoundError):
+        shop.order("web:3")
+    with pytest.raises(InvalidFieldError):
+        list(shop.orders(of="dead"))  # type: ignore[arg-type]
 
 
 def test_add_tags_requires_customers_or_filters(shop: Shop) -> None:

@@ -13,6 +13,7 @@ import pytest
 
 from customers.models.selection import Selection
 from customers.services.history import HistoryFilter, list_history
+from customers.services.listing.export import ExportedRows
 from customers.services.listing.listing import list_customers
 from customers.services.paging import STREAM
 from customers.services.transaction import Transaction
@@ -39,7 +40,7 @@ def exports() -> Iterator[tuple[str, Callable[[Transaction], Any]]]:
     """Yield the exports of all customers that the database builds as text."""
     for kind, fields in FIELDS.items():
         for form in ("csv", "jsonl") if kind != "customers" else ("csv",):
-            yield f"{kind} as {form}", partial(export_texts, kind=kind, selection=EVERYONE, fields=fields, form=form, picked=True)
+            yield f"{kind} as {form}", partial(export_texts, rows=ExportedRows(kind, EVERYONE), fields=fields, form=form, picked=True)
 
 
 @pytest.fixture

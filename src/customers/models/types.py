@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, TypedDict
+from typing import Any, Literal, TypedDict
 from uuid import UUID
 
 from customers.models.customer import ConsentState
@@ -37,6 +37,17 @@ class FilterKeywords(TypedDict, total=False):
     country: str
     has_email: bool
     has_phone: bool
+
+
+class OrderKeywords(TypedDict, total=False):
+    """The filters of a list of orders; all of them must match."""
+
+    source: str | Iterable[str]
+    status: str | Iterable[str]
+    since: Time
+    until: Time
+    counted: bool
+    of: Literal["live", "deleted", "erased", "all"]
 
 
 class FieldKeywords(TypedDict, total=False):

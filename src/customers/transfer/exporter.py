@@ -34,17 +34,17 @@ def customer_texts(
 
 
 def export_texts(
-    tx: Transaction, kind: str, selection: Selection, fields: Sequence[str], form: str, *, raw: bool = False, picked: bool = False
+    tx: Transaction, rows: export.ExportedRows, fields: Sequence[str], form: str, *, raw: bool = False, picked: bool = False
 ) -> Iterator[Any]:
     """Return the rows of an export as text of these fields: JSON lines, or chunks for `csv.cells_as_csv`.
 
     `picked` fields stay in JSON where they are null.
     """
-    if kind == "customers":
-        return customer_texts(tx, selection, fields, form, raw=raw)
+    if rows.kind == "customers":
+        return customer_texts(tx, rows.selection, fields, form, raw=raw)
     if form == "jsonl":
-        return export.other_lines(tx, kind, selection, fields, omit_base_total=not picked)
-    return export.other_cells(tx, kind, selection, fields, raw=raw)
+        return export.other_lines(tx, rows, fields, omit_base_total=not picked)
+    return export.other_cells(tx, rows, fields, raw=raw)
 
 
 def rows_in(chunk: str | Sequence[Any], form: str) -> int:

@@ -11,6 +11,7 @@ from customers.cli.framework.apps import command_group
 from customers.cli.framework.command import command
 from customers.cli.options.common import OverwriteOption
 from customers.cli.options.filters import SelectionOptions
+from customers.cli.options.orders import OfOption, check_of
 from customers.cli.output_file import output_file
 from customers.cli.session import Session, tune_gc
 from customers.domain.text import did_you_mean
@@ -73,6 +74,7 @@ def customers(
     examples="""
     customers export orders orders.csv
     customers export orders --vip --format jsonl
+    customers export orders kept.csv --of all
     """,
 )
 def orders(
@@ -82,9 +84,10 @@ def orders(
     format: FormatOption = None,
     raw: RawOption = False,
     overwrite: OverwriteOption = False,
+    of: OfOption = "live",
 ) -> None:
     """Export the orders of the selected customers."""
-    _export(session, selection, _target(session, "orders", file, format, overwrite), raw)
+    _export(session, selection, _target(session, "orders", file, format, overwrite), raw, check_of(of))
 
 
 @command(
@@ -175,24 +178,25 @@ def _fields(session: Session, target: ExportTarget) -> Sequence[str]:
     return session.writer.fields or (members if target.is_structured and target.kind != "addresses" else columns)
 
 
-def _export(session: Session, selection: SelectionOptions, target: ExportTarget, raw: bool) -> None:
+def _export(session: Session, selection: SelectionOptions, target: ExportTarget, raw: bool, of: str = "live") -> None:
     """Write the rows of the selected customers, as the database formats them."""
-    from customers.services.listing.export import count_rows
+    from customers.services.listing.export import ExportedRows, count_rows
     from customers.services.listing.suggestions import with_suggestions_if_empty
     from customers.transfer.exporter import export_texts, rows_in
 
     tune_gc()
-    kind, form, to_stdout = target.kind, target.format, target.output is None
+    form, to_stdout = target.format, target.output is None
     fields, is_picked = _fields(session, target), bool(session.writer.fields)
     selected = selection.selection(session.settings.currency)
+    exported = ExportedRows(target.kind, selected, of)
     with session.reading() as tx:
 
         def watch(rows: Iterable[Chunk], size: Callable[[Chunk], int]) -> Iterator[Chunk]:
             rows = with_suggestions_if_empty(tx, selected, rows)
-            total = partial(count_rows, tx, kind, selected)
+            total = partial(count_rows, tx, exported)
             return target.count(session.console.watch(rows, "Exporting", total, to_stdout=to_stdout, size=size), size)
 
-        texts = export_texts(tx, kind, selected, fields, form, raw=raw, picked=is_picked)
+        texts = export_texts(tx, exported, fields, form, raw=raw, picked=is_picked)
         session.writer.write_chunks(watch(texts, lambda chunk: rows_in(chunk, form)), fields, form, target.output, raw=raw)
     target.report(session)
 

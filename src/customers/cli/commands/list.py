@@ -86,7 +86,7 @@ def _write_from_database(session: Session, tx: "Transaction", selection: "Select
     # On a terminal an empty list has a notice.
     if not session.writer.takes_chunks or sys.stdout.isatty():
         return False
-    from customers.services.listing.export import count_rows
+    from customers.services.listing.export import ExportedRows, count_rows
     from customers.services.listing.suggestions import with_suggestions_if_empty
     from customers.transfer.exporter import customer_texts, rows_in
 
@@ -96,7 +96,7 @@ def _write_from_database(session: Session, tx: "Transaction", selection: "Select
     rows = session.console.watch(
         with_suggestions_if_empty(tx, selection, texts),
         "Listing",
-        lambda: count_rows(tx, "customers", selection, fuzzy=True),
+        lambda: count_rows(tx, ExportedRows("customers", selection), fuzzy=True),
         to_stdout=True,
         size=lambda chunk: rows_in(chunk, form),
     )

@@ -30,6 +30,7 @@ from customers.database.schema.tables import (
     customer_statistics,
     customer_tags,
     customers,
+    deleted_orders,
     dismissals,
     identities,
     merges,
@@ -205,6 +206,13 @@ def wrong_orders(currency: str) -> Select[Any]:
 def orders_with_number(source: str, number: str) -> Ids:
     """Return the customers of the orders with a number."""
     return select(orders.c.customer_id).where(orders.c.source == source, orders.c.number == number).order_by(orders.c.customer_id)
+
+
+def deleted_and_stored_orders() -> Ids:
+    """Return the customers of orders that are stored and deleted at once."""
+    names = select(deleted_orders.c.source, deleted_orders.c.number)
+    is_deleted = tuple_(orders.c.source, orders.c.number).in_(names)
+    return select(orders.c.customer_id).where(is_deleted).order_by(orders.c.customer_id)
 
 
 def wrong_merges() -> Any:

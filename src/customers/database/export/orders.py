@@ -16,7 +16,6 @@ from customers.database.schema.tables import addresses, customers, joined, order
 from customers.database.statistics.counting import is_counted
 from customers.domain.segments import Thresholds
 from customers.models.customer import CustomerAddress
-from customers.models.order import Order
 
 _KINDS = {"id": "id", "customer_id": "id", "placed_at": "timestamp", "is_default": "flag", "counted": "flag"}
 # Fields that cannot begin with the sign of a formula, and phones in E.164, which a spreadsheet reads as numbers.
@@ -97,7 +96,7 @@ def _order_field(sql: ExportSql, name: str) -> Field:
         return Field(name, "number", f"CASE WHEN {_FOREIGN} THEN {sql.amount('orders.total')} END")
     if name == "customer_external_id":
         return Field(name, "text", sql.first_pair("customers.external_ids", system="orders.source"))
-    if name in Order.__dataclass_fields__:
+    if name == "counted" or name in orders.c:
         return Field(name, _KINDS.get(name, "text"), f"orders.{name}")
     return Field(name, "text", PROFILE[{"customer_name": "full_name"}.get(name, name.removeprefix("customer_"))][1])
 

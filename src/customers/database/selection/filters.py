@@ -40,6 +40,7 @@ def conditions(
     *,
     consent: bool,
     tags_first: bool = False,
+    states: Sequence[str] = (),
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of a selection on a row of `joined`.
 
@@ -50,12 +51,14 @@ def conditions(
         now: the time of the command.
         consent: whether the shop records consent; else that of every customer is unknown.
         tags_first: whether SQLite begins with the customers that have the tags, and not with all customers.
+        states: the states of the customers, where not the selection decides.
 
     Raises:
         ValueError: a tag of the selection is invalid.
     """
     statistics = customer_statistics.c
-    result: list[ColumnElement[bool]] = [customers.c.state == "deleted" if selection.deleted else _live]
+    state = customers.c.state == "deleted" if selection.deleted else _live
+    result: list[ColumnElement[bool]] = [customers.c.state.in_(states) if states else state]
     if matches is not None:
         result.append(matches)
     tag_condition = _is_tagged if tags_first else has_tag

@@ -168,6 +168,12 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check("order_statuses", "statuses are in lower case", inspect_orders, repairs.lower_statuses),
     Check("order_numbers", "a number is in its source once", inspect_orders, manual_fix="find out which of the orders is the true one"),
+    _query(
+        "deleted_orders",
+        "a deleted order is not stored a second time",
+        lambda _: queries.deleted_and_stored_orders(),
+        manual_fix="`customers orders show` it, then delete it or undo its deletion",
+    ),
     _query("statistics_rows", "everyone has statistics", lambda _: queries.without_statistics(), repairs.add_statistics),
     _query("live", "live customers are counted, and nobody else", lambda _: queries.inconsistent_live_flags(), repairs.correct_live_flags),
     _query(

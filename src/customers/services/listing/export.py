@@ -1,8 +1,9 @@
 """Export the selected customers, their orders and their addresses as streams."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from customers.database.export import customers as export_customers
 from customers.database.export import orders as export_orders
@@ -10,13 +11,23 @@ from customers.database.schema.tables import addresses, joined, orders
 from customers.database.schema.tables import customers as table
 from customers.database.selection import paging
 from customers.domain.json import escape
+from customers.errors import UsageError
 from customers.models.customer import Customer
+from customers.models.order import OWNERS
 from customers.models.selection import Selection
 from customers.services.listing.listing import active_conditions, list_customers
 from customers.services.paging import STREAM
 from customers.services.transaction import Transaction
 
 OLDEST_FIRST = "created_at"
+
+
+class ExportedRows(NamedTuple):
+    """The rows of an export: customers, orders or addresses, of the customers of a selection in a state, a key of `OWNERS`."""
+
+    kind: str
+    selection: Selection
+    of: str = "live"
 
 
 def customers(tx: Transaction, selection: Selection) -> Iterator[Customer]:
@@ -48,13 +59,13 @@ def customer_cells(
     return export_customers.csv_cells(tx.connection, fields, inline_address, rows, tx.currency, consent=tx.consent, raw=raw)
 
 
-def other_lines(tx: Transaction, kind: str, selection: Selection, fields: Sequence[str], *, omit_base_total: bool) -> Iterator[str]:
+def other_lines(tx: Transaction, rows: ExportedRows, fields: Sequence[str], *, omit_base_total: bool) -> Iterator[str]:
     """Return the orders or addresses of the selected customers as JSON lines of these fields, many in each text.
 
     With `omit_base_total` only orders in another currency have a "base_total".
     """
-    conditions = active_conditions(tx, selection)
-    if kind == "orders":
+    conditions = _conditions(tx, rows)
+    if rows.kind == "orders":
         texts = export_orders.order_lines(tx.connection, fields, conditions, tx.currency, tx.thresholds, omit_base_total=omit_base_total)
     else:
         texts = export_orders.address_lines(tx.connection, fields, conditions, tx.currency)
@@ -62,19 +73,34 @@ def other_lines(tx: Transaction, kind: str, selection: Selection, fields: Sequen
 
 
 def other_cells(
-    tx: Transaction, kind: str, selection: Selection, fields: Sequence[str], *, raw: bool
+    tx: Transaction, rows: ExportedRows, fields: Sequence[str], *, raw: bool
 ) -> Iterator[str] | Iterator[list[tuple[str | None, ...]]]:
     """Return the orders or addresses of the selected customers as the cells of these fields: `ExportSql.read_cells`."""
-    conditions = active_conditions(tx, selection)
-    if kind == "orders":
+    conditions = _conditions(tx, rows)
+    if rows.kind == "orders":
         return export_orders.order_cells(tx.connection, fields, conditions, tx.currency, tx.thresholds, raw=raw)
     return export_orders.address_cells(tx.connection, fields, conditions, tx.currency, raw=raw)
 
 
-def count_rows(tx: Transaction, kind: str, selection: Selection, *, fuzzy: bool = False) -> int:
+def count_rows(tx: Transaction, rows: ExportedRows, *, fuzzy: bool = False) -> int:
     """Return the number of rows of an export of customers, orders or addresses."""
-    ids = select(table.c.id).select_from(joined).where(*active_conditions(tx, selection, fuzzy=fuzzy))
-    if kind == "customers":
+    ids = select(table.c.id).select_from(joined).where(*_conditions(tx, rows, fuzzy=fuzzy))
+    if rows.kind == "customers":
         return paging.count(tx.connection, ids)
-    owner = {"orders": orders.c.customer_id, "addresses": addresses.c.customer_id}[kind]
+    owner = {"orders": orders.c.customer_id, "addresses": addresses.c.customer_id}[rows.kind]
     return paging.count(tx.connection, select(owner).where(owner.in_(ids)))
+
+
+def _conditions(tx: Transaction, rows: ExportedRows, *, fuzzy: bool = False) -> list[ColumnElement[bool]]:
+    """Return the conditions of the customers of an export.
+
+    Raises:
+        UsageError: the selection has a search, which looks through live customers, and `of` selects others.
+    """
+    _, selection, of = rows
+    if of == "live":
+        return active_conditions(tx, selection, fuzzy=fuzzy)
+    if selection.search is not None:
+        problem = "{of} and {search} do not go together: search looks through live customers"
+        raise UsageError(problem=problem, parameters=("of", "search"))
+    return active_conditions(tx, selection, states=OWNERS[of])

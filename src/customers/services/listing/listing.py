@@ -1,6 +1,6 @@
 """List, search and count customers."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -150,23 +150,25 @@ def count(tx: Transaction, selection: Selection, result: SearchResult | None) ->
 
 
 def active_conditions(
-    tx: Transaction, selection: Selection, result: SearchResult | None = None, *, fuzzy: bool = False
+    tx: Transaction, selection: Selection, result: SearchResult | None = None, *, fuzzy: bool = False, states: Sequence[str] = ()
 ) -> list[ColumnElement[bool]]:
     """Return the conditions of a selection; `result` is that of `search` if it is known, `fuzzy` as for `search`.
+
+    `states` are those of the customers, live ones by default.
 
     Raises:
         UsageError: a tag of the selection is not valid, or the search has no word.
     """
     result = result or search(tx, selection, fuzzy=fuzzy)
-    return _conditions(tx, selection, result.every.condition() if result else None)
+    return _conditions(tx, selection, result.every.condition() if result else None, states=states)
 
 
 def _conditions(
-    tx: Transaction, selection: Selection, matches: ColumnElement[bool] | None, *, tags_first: bool = False
+    tx: Transaction, selection: Selection, matches: ColumnElement[bool] | None, *, tags_first: bool = False, states: Sequence[str] = ()
 ) -> list[ColumnElement[bool]]:
     check_selection(selection)
     try:
-        return filters.conditions(selection, matches, tx.thresholds, tx.now, consent=tx.consent, tags_first=tags_first)
+        return filters.conditions(selection, matches, tx.thresholds, tx.now, consent=tx.consent, tags_first=tags_first, states=states)
     except ValueError as error:
         raise UsageError(problem=str(error)) from None
 

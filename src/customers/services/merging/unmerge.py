@@ -8,9 +8,8 @@ from sqlalchemy import Row
 
 from customers.database.connection import locks
 from customers.database.queries import customers as profiles
-from customers.database.queries import events, identities, merges
+from customers.database.queries import events, identities, merges, order_moves
 from customers.database.queries import merge_moves as statements
-from customers.database.queries import order_moves
 from customers.domain.ids import parse_uuid
 from customers.domain.json import to_jsonable
 from customers.domain.merge.journal import Journal, read_consent, read_journal
