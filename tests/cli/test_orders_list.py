@@ -13,7 +13,7 @@ from tests.support.program import Program
 def shop(customers: Program) -> Program:
     """Create three customers with orders, one of them deleted and one erased later."""
     asha = create(customers, last_name="Rao", email="asha@example.com")
-    usha, gone = create(customers, "Usha", phone="+919812345678"), create(customers, "Gone", email="gone@example.com")
+    usha, former = create(customers, "Usha", phone="+919812345678"), create(customers, "Gone", email="gone@example.com")
     erased = create(customers, "Erased", email="erased@example.com")
     import_orders(
         customers,
@@ -21,10 +21,10 @@ def shop(customers: Program) -> Program:
         order(asha, "2", "50", "2026-02-05", source="till", status="cancelled"),
         order(usha, "3", "9", "2026-03-05T10:00:00Z", source="web", status="shipped"),
         order(usha, "4", "-5", "2026-03-06", source="till"),
-        order(gone, "5", "7", "2026-03-07", source="web"),
+        order(former, "5", "7", "2026-03-07", source="web"),
         order(erased, "6", "8", "2026-03-08", source="web"),
     )
-    customers("delete", gone["id"], "--yes").succeeds()
+    customers("delete", former["id"], "--yes").succeeds()
     customers("erase", erased["id"], "--yes").succeeds()
     return customers
 

@@ -35,7 +35,7 @@ def pair(customers: Program) -> tuple[Any, Any]:
         {"customer_email": "rao@example.net", "customer_external_id": "shop:2"},
     ],
 )
-def test_later_order_whose_row_named_the_absorbed_profile_goes_with_it(customers: Program, pair: Any, names: dict[str, str]) -> None:
+def test_later_order_with_a_row_that_named_the_absorbed_profile_goes_with_it(customers: Program, pair: Any, names: dict[str, str]) -> None:
     survivor, absorbed = pair
     merged = merge(customers, survivor, absorbed)
     import_orders(customers, late("1", **names), late("2", customer_email="asha@example.com"))

@@ -21,7 +21,7 @@ from tests.support.program import Program
 LOGGED = re.compile(r"^\S+ \S+ \S+ \[\d+\] LOG:  (?:statement|execute [^:]*): ", re.MULTILINE)
 ENTRY = re.compile(r"^\S+ \S+ \S+ \[\d+\] ", re.MULTILINE)
 TABLES = "|".join(distribute.DISTRIBUTED)
-TEMPORARY = r"customer_set_\d+|changing|moving_orders"
+TEMPORARY = r"customer_set_\d+|changing|moving_orders|chosen_orders"
 
 
 def test_every_table_has_a_placement() -> None:
@@ -100,6 +100,10 @@ def use(customers: Program) -> None:
         "segments explain asha@example.com -o json",
         "vip explain asha@example.com -o json",
         "orders asha@example.com -o json",
+        "orders --of all --source import --counted --since 2026-01-01 -o json",
+        "orders show 1 import:2 -o json",
+        "orders move 3 --to rao@example.net",
+        "orders delete 3 --yes",
         "vip recalculate",
         "vip pin asha@example.com --reason why",
         "vip release asha@example.com",

@@ -58,7 +58,7 @@ def read_order_filter(filters: OrderKeywords) -> OrderFilter:
     """Return the filter of a list of orders from its keywords.
 
     Raises:
-        InvalidFieldError: a time cannot be parsed, or there are no such customers.
+        InvalidFieldError: a time or the state of the customers is not valid.
     """
     of = filters.get("of", "live")
     if of not in OWNERS:

@@ -30,7 +30,7 @@ class OrderFilterOptions:
 
         Raises:
             InvalidFieldError: a time is not valid.
-            UsageError: there are no such customers.
+            UsageError: the state of the customers is unknown.
         """
         return OrderFilter(
             sources=_words(self.source),
@@ -46,7 +46,7 @@ def check_of(of: str) -> str:
     """Return the value of `--of`.
 
     Raises:
-        UsageError: there are no such customers.
+        UsageError: the state of the customers is unknown.
     """
     if of not in OWNERS:
         raise UsageError(problem=f"--of {of!r} is none of {', '.join(OWNERS)}", hint=did_you_mean(of, OWNERS) or None)

@@ -28,7 +28,7 @@ from customers.services.transaction import Transaction
 
 _NEWEST_FIRST = paging.SortOrder("placed_at", True, orders.c.placed_at, orders.c.id)
 # The values of an order in the history.
-_RECORDED = ("customer_id", "status", "currency", "total", "refunded", "placed_at")
+_RECORDED = ("status", "currency", "total", "refunded", "placed_at")
 
 
 def list_orders(
