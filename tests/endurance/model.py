@@ -75,17 +75,25 @@ class Person:
 
 @dataclass
 class Order:
-    """An order."""
+    """An order; `named` is the absorbed profile that its first row named."""
 
     owner: str
     status: str
     total: int
     refunded: int
     placed_at: datetime
+    named: str | None = None
 
     @property
     def counted(self) -> bool:
-        return self.status not in UNCOUNTED and not 0 < self.refunded == self.total
+        return self.status not in UNCOUNTED and self.total >= 0 and not 0 < self.refunded == self.total
+
+    @property
+    def spend(self) -> int:
+        """Return what the order adds to the spend of its customer."""
+        if self.total < 0:
+            return 0 if self.status in UNCOUNTED - {"refunded"} else self.total
+        return self.total - self.refunded if self.counted else 0
 
 
 @dataclass
@@ -110,6 +118,7 @@ class Shop:
     now: datetime
     people: dict[str, Person] = field(default_factory=dict)
     orders: dict[tuple[str, str], Order] = field(default_factory=dict)
+    deleted_orders: set[tuple[str, str]] = field(default_factory=set)
     merges: list[Merge] = field(default_factory=list)
 
     def say(self, person: Person, word: Word) -> None:
@@ -168,12 +177,15 @@ class Shop:
         mine = [order for order in self.orders.values() if order.owner == person_id and order.counted]
         return [order for order in mine if until is None or order.placed_at <= until]
 
+    def spend(self, person_id: str) -> int:
+        """Return the spend of a customer."""
+        return sum(order.spend for order in self.orders.values() if order.owner == person_id)
+
     def recalculate(self, *person_ids: str) -> None:
         """Update the VIP flags of customers; statistics are never stored in the model."""
         for person_id in person_ids:
             person = self.people[person_id]
-            orders = self.counted(person_id)
-            person.vip = len(orders) >= VIP_ORDERS or sum(order.total - order.refunded for order in orders) >= VIP_SPEND
+            person.vip = len(self.counted(person_id)) >= VIP_ORDERS or self.spend(person_id) >= VIP_SPEND
             if person.override is not None and (person.override[1] is None or person.override[1] > self.now):
                 person.vip = person.override[0] == "pinned"
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.endurance.model import PLACE, Name, Order, Person, Place, RefusedError, Shop, Word, add_place, meaning, new_id
+from tests.endurance.model import PLACE, Name, Person, Place, RefusedError, Shop, Word, add_place, meaning, new_id
 from tests.endurance.model_profiles import first_spelling, shown
 
 SIMPLE = ("email", "phone", "first_name", "last_name", "notes")
@@ -120,45 +120,3 @@ def import_addresses(shop: Shop, rows: list[Row]) -> Row:
         except RowRefusedError:
             counts["refused"] += 1
     return counts
-
-
-def import_orders(shop: Shop, rows: list[Row], *, create: bool = False, conflict: str = "update") -> Row:
-    """Import orders of existing customers, or with `create` of new ones; a changed order is updated."""
-    counts = dict.fromkeys(("created", "updated", "unchanged", "skipped", "refused"), 0)
-    for row in rows:
-        try:
-            counts[_order(shop, row, create=create, conflict=conflict)] += 1
-        except RowRefusedError:
-            counts["refused"] += 1
-    return counts
-
-
-def _order(shop: Shop, row: Row, *, create: bool, conflict: str) -> str:
-    customer, row_order = row["customer"], row["order"]
-    person = match(shop, customer)
-    known = shop.orders.get(row["key"])
-    if person is None and not create:
-        raise RowRefusedError
-    if known is not None and (person is None or known.owner != person.id):
-        raise RowRefusedError
-    if person is None:
-        name = (
-            customer["email"].partition("@")[0]
-            if customer.get("email")
-            else next(iter(customer.get("external_ids", {}).values()), customer.get("id"))
-        )
-        person = Person(customer.get("id") or new_id(), name, shop.now, shop.now, email=customer.get("email"))
-        person.external_ids = dict(customer.get("external_ids", {}))
-        shop.people[person.id] = person
-    if known is None:
-        shop.orders[row["key"]] = Order(person.id, **row_order)
-        shop.recalculate(person.id)
-        return "created"
-    if conflict == "skip":
-        return "skipped"
-    fresh = Order(person.id, **row_order)
-    if fresh == known:
-        return "unchanged"
-    shop.orders[row["key"]] = fresh
-    shop.recalculate(person.id)
-    return "updated"

@@ -46,7 +46,7 @@ class Machine(RuleBasedStateMachine):
 
     def do(self, change: Callable[[Shop], Any], *words: str, stdin: str = "", try_first: bool = False) -> Result:
         """Apply a step to model and program; both refuse it with one status, or both are equal afterwards."""
-        self.steps[" ".join(words[: 2 if words[0] in ("tag", "address", "vip", "import", "duplicates") else 1])] += 1
+        self.steps[" ".join(words[: 2 if words[0] in ("tag", "address", "vip", "import", "duplicates", "orders") else 1])] += 1
         self.sound = False
         trial = deepcopy(self.shop)
         status, value = 0, None

@@ -130,9 +130,9 @@ def unmerge(shop: Shop, journal: Merge, *, force: bool = False) -> None:
         person.become(source)
         person.state, person.into, person.updated_at = "live", None, now[person.id]
         shop.touch(person)
-    for key in journal.orders:
-        if shop.orders[key].owner == survivor.id:
-            shop.orders[key].owner = absorbed.id
+    for key, order in shop.orders.items():
+        if order.owner == survivor.id and (key in journal.orders or order.named in {absorbed.id, *journal.followers}):
+            order.owner = absorbed.id
     for person_id in journal.followers:
         shop.people[person_id].into = absorbed.id
     shop.recalculate(survivor.id, absorbed.id)

@@ -20,7 +20,7 @@ def moment(time: datetime | None) -> str | None:
 def expected(shop: Shop, person: Person) -> dict[str, Any]:
     """Return a customer as `list --with-addresses -o jsonl` prints it."""
     counted = shop.counted(person.id)
-    spent = sum(order.total - order.refunded for order in counted)
+    spent = shop.spend(person.id)
     times = sorted(order.placed_at for order in counted)
     defaults = {place["type"]: place for place in person.addresses if place["is_default"]}
     return {
@@ -111,8 +111,8 @@ def holds(shop: Shop, person: Person, name: str, value: Any) -> bool:
         "segment": lambda: in_segment(shop, person, value),
         "min-orders": lambda: len(counted) >= value,
         "max-orders": lambda: len(counted) <= value,
-        "min-spent": lambda: sum(order.total - order.refunded for order in counted) >= value,
-        "max-spent": lambda: sum(order.total - order.refunded for order in counted) <= value,
+        "min-spent": lambda: shop.spend(person.id) >= value,
+        "max-spent": lambda: shop.spend(person.id) <= value,
         "has-email": lambda: person.email is not None,
         "no-email": lambda: person.email is None,
         "has-phone": lambda: person.phone is not None,

@@ -9,6 +9,7 @@ from hypothesis.stateful import rule
 
 from tests.endurance import model_files as files
 from tests.endurance import model_merging as merging
+from tests.endurance import model_orders as orders
 from tests.endurance import model_profiles as profiles
 from tests.endurance.model import Shop
 from tests.endurance.model_machine import Machine, which
@@ -216,7 +217,7 @@ class BulkSteps(Machine):
         flat = [{**_naming(row["customer"]), "source": row["key"][0], "number": row["key"][1], **_plain(row["order"])} for row in file_rows]
         text = table(flat) if as_table else lines(flat)
         words = ("import", "orders", "-", f"--on-conflict={conflict}", *(["--create-customers"] if create else []))
-        self.do(lambda shop: files.import_orders(shop, file_rows, create=create, conflict=conflict), *words, stdin=text, try_first=dry)
+        self.do(lambda shop: orders.import_orders(shop, file_rows, create=create, conflict=conflict), *words, stdin=text, try_first=dry)
 
     @rule(key=keys, purchase=purchases)
     def change_order(self, key: tuple[str, str], purchase: dict[str, Any]) -> None:
@@ -224,7 +225,18 @@ class BulkSteps(Machine):
         if key in self.shop.orders:
             row = {"key": key, "customer": {"id": self.shop.orders[key].owner}, "order": purchase}
             flat = {"customer_id": self.shop.orders[key].owner, "source": key[0], "number": key[1], **_plain(purchase)}
-            self.do(lambda shop: files.import_orders(shop, [row]), "import", "orders", "-", stdin=lines([flat]))
+            self.do(lambda shop: orders.import_orders(shop, [row]), "import", "orders", "-", stdin=lines([flat]))
+
+    @rule(keys=st.lists(keys, min_size=1, max_size=3), dry=seldom)
+    def delete_orders(self, keys: list[tuple[str, str]], dry: bool) -> None:
+        keys = [key for key in keys if key in self.shop.orders] or keys
+        self.do(lambda shop: orders.delete_orders(shop, keys), "orders", "delete", *map(":".join, keys), try_first=dry)
+
+    @rule(keys=st.lists(keys, min_size=1, max_size=3), number=which, dry=seldom)
+    def move_orders(self, keys: list[tuple[str, str]], number: int, dry: bool) -> None:
+        keys, person_id = [key for key in keys if key in self.shop.orders] or keys, self.anybody(number)
+        words = ("orders", "move", *map(":".join, keys), "--to", person_id)
+        self.do(lambda shop: orders.move_orders(shop, keys, person_id), *words, try_first=dry)
 
     @rule(first=which, second=which, take=takes, dry=seldom)
     def merge(self, first: int, second: int, take: dict[str, str], dry: bool) -> None:

@@ -52,13 +52,14 @@ changes = st.fixed_dictionaries(
 dates = st.integers(0, 150).map(lambda day: datetime.fromtimestamp(START.timestamp() - day * 86400, UTC))
 amounts = st.sampled_from([0, 100, 400, 999, 1000])
 purchases = st.builds(
-    lambda total, part, status, placed_at: {
-        "total": total,
+    lambda total, sign, part, status, placed_at: {
+        "total": sign * total,
         "refunded": {"none": 0, "some": total // 4, "all": total}[part],
         "status": status,
         "placed_at": placed_at,
     },
     amounts,
+    st.sampled_from([1, 1, 1, 1, -1]),
     st.sampled_from(["none", "none", "none", "some", "all"]),
     st.sampled_from(["paid", "paid", "paid", "shipped", "cancelled", "refunded"]),
     dates,
