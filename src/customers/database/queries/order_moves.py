@@ -38,7 +38,7 @@ def move_orders(connection: Connection, source: UUID, target: UUID, ids: Sequenc
 
 
 def move_named_orders(connection: Connection, source: UUID, target: UUID, named_ids: Sequence[UUID]) -> list[UUID]:
-    """Move those orders of a customer that came with the name of one of some absorbed profiles; return their sorted ids."""
+    """Move those orders of a customer that named one of some absorbed profiles; return their sorted ids."""
     return _move(connection, [and_(orders.c.customer_id == source, orders.c.named_id.in_(named_ids))], target)
 
 

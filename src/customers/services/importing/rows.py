@@ -116,8 +116,8 @@ class RowResult(NamedTuple):
     outcome: str  # created, updated, unchanged, skipped, refused
     code: str | None = None
     reason: str | None = None
-    passed_over: str | None = None  # a part of the row that was not taken, as a notice
     remedy: Remedy | None = None
+    passed_over: str | None = None  # a part of the row that was not taken, as a notice
 
 
 @dataclass(frozen=True, slots=True)
