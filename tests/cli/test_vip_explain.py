@@ -136,7 +136,7 @@ def test_excluded_customer_may_reach_rule(sqlite_customers: Program) -> None:
     assert document["rules"][1]["reached"]
 
 
-def test_ended_override_and_stale_flag_are_shown(customers: Program) -> None:
+def test_ended_override_is_shown_as_released(customers: Program) -> None:
     asha = create(customers)
     customers("vip", "pin", asha["id"], "--reason", "for now", "--until", TOMORROW).succeeds()
     end_overrides(customers)
@@ -144,9 +144,20 @@ def test_ended_override_and_stale_flag_are_shown(customers: Program) -> None:
     result = customers("vip", "explain", asha["id"], "-o", "json").succeeds()
 
     document = result.json()
-    assert (document["is_vip"], document["stored"]["is_vip"], document["stored"]["agrees"]) == (False, True, False)
+    assert (document["is_vip"], document["stored"]["is_vip"], document["stored"]["agrees"]) == (False, False, True)
     assert (document["decided_by"], document["override"]["in_force"]) == ("rules", False)
     assert document["verdict"].endswith("(pinned by hand until 2026-01-01T00:00:00Z, which is over)")
+    assert "recalculate" not in result.stderr
+
+
+def test_stale_flag_is_shown(customers: Program) -> None:
+    asha = create(customers)
+    query(customers.url, "UPDATE customer_statistics SET is_vip = {}", True)
+
+    result = customers("vip", "explain", asha["id"], "-o", "json").succeeds()
+
+    document = result.json()
+    assert (document["is_vip"], document["stored"]["is_vip"], document["stored"]["agrees"]) == (False, True, False)
     assert "`customers vip recalculate` brings it up to date" in result.stderr
     assert "out of date" in customers("vip", "explain", asha["id"]).stdout
     customers("vip", "recalculate").succeeds()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, fields
 from datetime import datetime
 
+OVERRIDES = ("pinned", "excluded")
 SORT_KEYS = ("created_at", "updated_at", "name", "email", "total_orders", "total_spent", "last_order_at")
 
 
@@ -17,6 +18,7 @@ class Selection:
     accepts_marketing: bool | None = None
     consent: str | None = None
     vip: bool | None = None
+    vip_override: str | None = None  # one of OVERRIDES, not yet ended
     segment: str | None = None
     min_orders: int | None = None
     max_orders: int | None = None

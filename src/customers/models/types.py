@@ -23,6 +23,7 @@ class FilterKeywords(TypedDict, total=False):
     accepts_marketing: bool
     consent: ConsentState
     vip: bool
+    vip_override: Literal["pinned", "excluded"]
     segment: str
     min_orders: int
     max_orders: int

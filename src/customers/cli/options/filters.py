@@ -25,6 +25,9 @@ class FilterOptions:
         str | None, Option("--consent", metavar="yes|no|unknown", help="Said yes to marketing, said no, or was never asked.")
     ] = None
     vip: Annotated[bool | None, Option("--vip/--no-vip", help="Is a VIP, or is not.")] = None
+    vip_override: Annotated[
+        str | None, Option("--vip-override", metavar="pinned|excluded", help="Is pinned as a VIP by hand, or excluded.")
+    ] = None
     segment: Annotated[str | None, Option("--segment", metavar="NAME", help="new, returning, loyal, vip or at_risk.")] = None
     min_orders: Annotated[int | None, Option("--min-orders", metavar="N", min=0, max=10**9, help="At least N counted orders.")] = None
     max_orders: Annotated[int | None, Option("--max-orders", metavar="N", min=0, max=10**9, help="At most N counted orders.")] = None

@@ -7,7 +7,7 @@ Control characters are left in the JSON: `domain.json.escape` escapes them after
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, FromClause, Select, literal_column, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, literal_column, select
 
 from customers.database.dialects.base import dialect_of
 from customers.database.dialects.export import ADDRESS_BOOK, ADDRESS_KINDS, Cells, Conditions, ExportSql, Field, literal
@@ -41,10 +41,11 @@ _EMPTY = {"tags": "[]", "addresses": "[]", "default_address": "null", ADDRESS_BO
 
 
 class CustomerRows(NamedTuple):
-    """The customers of an export: the conditions of `selection.filters`, and the order."""
+    """The customers of an export: the conditions of `selection.filters`, the order, and whether each is a VIP now."""
 
     conditions: Conditions
     order: paging.SortOrder
+    is_vip: ColumnElement[bool]
 
 
 def json_lines(
@@ -55,13 +56,15 @@ def json_lines(
     `inline_address` maps the columns of the default address to the fields of an address. `consent` is false for a shop that records no
     consent.
     """
-    sql = dialect_of(connection).export(currency)
+    sql, is_vip = dialect_of(connection).export(currency), _vip_field(connection, rows)
     names = _merge_address_book(fields)
     values, source = sql.join(rows.conditions, names, as_json=True, with_place=not inline_address.keys().isdisjoint(names))
     exported = []
     for name in names:
         if name in values:
             exported.append(Field(name.partition(",")[0], "json", f"coalesce({values[name]}, {literal(_EMPTY[name])})"))
+        elif name == "is_vip":
+            exported.append(is_vip)
         else:
             exported.append(_json_field(sql, name, inline_address, consent))
     return write_json(connection, sql, exported, _query(source, rows))
@@ -95,16 +98,23 @@ def csv_cells(
 
     `inline_address` maps the columns of the default address to the fields of an address.
     """
-    sql = dialect_of(connection).export(currency)
+    sql, is_vip = dialect_of(connection).export(currency), _vip_field(connection, rows)
     values, source = sql.join(rows.conditions, fields, as_json=False, with_place=not inline_address.keys().isdisjoint(fields))
     exported = [
         Field(name, "text" if name == "tags" else "json", values[name])
         if name in values
+        else is_vip
+        if name == "is_vip"
         else _cell_field(sql, name, inline_address, consent)
         for name in fields
     ]
     exempt = [raw or field.kind not in ("text", "pairs") or inline_address.get(field.name, field.name) in _HARMLESS for field in exported]
     return sql.read_cells(connection, exported, exempt, _query(source, rows))
+
+
+def _vip_field(connection: Connection, rows: CustomerRows) -> Field:
+    """Return whether a customer is a VIP now; its values are thresholds and the time of the command, none that a customer brought."""
+    return Field("is_vip", "flag", str(rows.is_vip.compile(connection, compile_kwargs={"literal_binds": True})))
 
 
 def _field(name: str, inline_address: Mapping[str, str], consent: bool) -> Field:

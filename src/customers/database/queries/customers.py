@@ -10,8 +10,10 @@ from sqlalchemy import Connection, Row, Select, insert, select, update
 from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, identities, joined
 from customers.database.selection.customer_set import CustomerSet
+from customers.database.statistics.calculation import current_vip
 from customers.domain.money import average, to_decimal
 from customers.domain.person_name import full_name
+from customers.domain.segments import Thresholds
 from customers.models.customer import NEVER_ASKED, Consent, Customer, CustomerAddress
 from customers.models.fields import STATISTICS, STORED, TEXTS
 
@@ -19,24 +21,29 @@ from customers.models.fields import STATISTICS, STORED, TEXTS
 BATCH = 500
 
 _CONSENT = ("opted_in", "consent_at", "consent_source", "consent_actor")
-_columns = [*(customers.c[name] for name in (*STORED, "name_key", *_CONSENT)), *(customer_statistics.c[name] for name in STATISTICS)]
+_columns = [
+    *(customers.c[name] for name in (*STORED, "name_key", *_CONSENT)),
+    *(customer_statistics.c[name] for name in STATISTICS if name != "is_vip"),
+]
 
 
-def profiles() -> Select[Any]:
-    """Return the query of customers with their statistics, without tags and addresses."""
-    return select(*_columns).select_from(joined)
+def profiles(thresholds: Thresholds, now: datetime) -> Select[Any]:
+    """Return the query of customers with their statistics and whether they are VIPs now, without tags and addresses."""
+    is_vip = current_vip(thresholds, now, customer_statistics).label("is_vip")
+    return select(*_columns, is_vip).select_from(joined)
 
 
-def find_profiles(connection: Connection, ids: Sequence[UUID]) -> list[Row[Any]]:
-    """Return the rows of `profiles()` of some customers, in the order of the ids."""
-    rows = {row.id: row for row in connection.execute(profiles().where(customers.c.id.in_(ids)))} if ids else {}
+def find_profiles(connection: Connection, ids: Sequence[UUID], thresholds: Thresholds, now: datetime) -> list[Row[Any]]:
+    """Return the rows of `profiles` of some customers, in the order of the ids."""
+    query = profiles(thresholds, now).where(customers.c.id.in_(ids))
+    rows = {row.id: row for row in connection.execute(query)} if ids else {}
     return [rows[customer_id] for customer_id in ids]
 
 
 def read_customers(
     connection: Connection, rows: Iterable[Row[Any]], currency: str, *, consent: bool, with_addresses: bool = False
 ) -> Iterator[Customer]:
-    """Yield rows of `profiles()` as customers, with the tags (and addresses) of a batch read at a time.
+    """Yield rows of `profiles` as customers, with the tags (and addresses) of a batch read at a time.
 
     `consent` is false for a shop that records no consent: that of every customer is unknown.
     """

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Select,
+    and_,
     false,
     func,
     not_,
@@ -22,6 +23,7 @@ from sqlalchemy.sql import visitors
 
 from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, joined
 from customers.database.search.trigrams import has_tag
+from customers.database.statistics.calculation import current_vip, override_lasts
 from customers.database.statistics.segments import segment_condition
 from customers.domain.addresses.regions import region_spellings
 from customers.domain.segments import Thresholds
@@ -72,7 +74,10 @@ def conditions(
     if selection.consent is not None:
         result.append(opted_in.is_({"yes": true(), "no": false(), "unknown": null()}[selection.consent]))
     if selection.vip is not None:
-        result.append(statistics.is_vip if selection.vip else not_(statistics.is_vip))
+        is_vip = current_vip(thresholds, now, customer_statistics)
+        result.append(is_vip if selection.vip else not_(is_vip))
+    if selection.vip_override is not None:
+        result.append(and_(statistics.vip_override == selection.vip_override, override_lasts(now, customer_statistics)))
     if selection.segment is not None:
         result.append(segment_condition(selection.segment, thresholds, now, customer_statistics))
     result += _ranges(selection)

@@ -96,6 +96,18 @@ def is_vip(thresholds: Thresholds, now: datetime, table: HasColumns, source: Has
     )
 
 
+def current_vip(thresholds: Thresholds, moment: datetime, table: HasColumns) -> ColumnElement[bool]:
+    """Return the flag of stored statistics at a time: that of the rules from the end of an override on, without a recalculation."""
+    by_rules = reaches_vip(thresholds, table.c.total_orders, table.c.total_spent)
+    return case((has_ended_override(moment, table), by_rules), else_=table.c.is_vip)
+
+
+def has_ended_override(moment: datetime, table: HasColumns) -> ColumnElement[bool]:
+    """Return the condition that an override ended by a time."""
+    ended: ColumnElement[bool] = table.c.vip_until <= moment
+    return ended
+
+
 def _figures(ending: str = "", until: datetime | None = None) -> list[ColumnElement[Any]]:
     """Return count, spend, first and last of a group of relevant orders, or of those placed until a time."""
     figures: dict[str, Any] = {
@@ -168,7 +180,12 @@ def live_statistics(
 
 def is_stale(stored: FromClause, calculated: FromClause, flag: ColumnElement[bool]) -> ColumnElement[bool]:
     """Return the condition that the stored statistics of a customer differ from the calculated ones."""
-    return or_(*(stored.c[name].is_distinct_from(calculated.c[name]) for name in CALCULATED), stored.c.is_vip.is_distinct_from(flag))
+    return or_(has_other_figures(stored, calculated), stored.c.is_vip.is_distinct_from(flag))
+
+
+def has_other_figures(stored: FromClause, calculated: FromClause) -> ColumnElement[bool]:
+    """Return the condition that the stored figures of a customer differ from the calculated ones."""
+    return or_(*(stored.c[name].is_distinct_from(calculated.c[name]) for name in CALCULATED))
 
 
 def recalculate(
@@ -266,12 +283,3 @@ def count_live(connection: Connection) -> int:
 def mark_live(connection: Connection, customer_ids: Select[tuple[UUID]] | Sequence[UUID], *, live: bool) -> None:
     """Include customers, or those of a query, in all counts, or exclude them."""
     connection.execute(update(customer_statistics).where(customer_statistics.c.customer_id.in_(customer_ids)).values(live=live))
-
-
-def find_stale(thresholds: Thresholds, now: datetime, *, flags: bool) -> Select[tuple[UUID]]:
-    """Return the live customers with stored statistics, or with `flags` a stored VIP flag, that differ from a recount."""
-    calculated, table = live_statistics(thresholds), customer_statistics
-    numbers = or_(*(table.c[name].is_distinct_from(calculated.c[name]) for name in CALCULATED))
-    wrong = table.c.is_vip.is_distinct_from(is_vip(thresholds, now, table, calculated)) if flags else numbers
-    joined = table.join(calculated, calculated.c.customer_id == table.c.customer_id)
-    return select(table.c.customer_id).select_from(joined).where(wrong)

@@ -19,11 +19,13 @@ def find_vip_standing(connection: Connection, thresholds: Thresholds, now: datet
     """Return the figures and conditions behind the VIP flag of a live customer, calculated and stored."""
     stored, calculated = customer_statistics, calculation.live_statistics(thresholds, _only(customer_id))
     flag = calculation.is_vip(thresholds, now, stored, calculated)
+    stored_flag = calculation.current_vip(thresholds, now, stored)
     columns = [
         *(calculated.c[name] for name in ("total_orders", "total_spent")),
         flag.label("is_vip"),
-        *(stored.c[name].label(f"stored_{name}") for name in ("total_orders", "total_spent", "is_vip")),
-        not_(calculation.is_stale(stored, calculated, flag)).label("agrees"),
+        *(stored.c[name].label(f"stored_{name}") for name in ("total_orders", "total_spent")),
+        stored_flag.label("stored_is_vip"),
+        not_(or_(calculation.has_other_figures(stored, calculated), stored_flag.is_distinct_from(flag))).label("agrees"),
         *(stored.c[name] for name in ("vip_override", "vip_reason", "vip_until")),
         *_vip_columns(thresholds, now, stored, calculated),
     ]

@@ -13,14 +13,14 @@ from customers.domain.segments import RETURNING_FROM, SEGMENTS, Thresholds, at_r
 
 
 def segment_condition(name: str, thresholds: Thresholds, moment: datetime, table: HasColumns) -> ColumnElement[bool]:
-    """Return the condition of a segment over a table or query that has the calculated columns and `is_vip`."""
+    """Return the condition of a segment over a table or query that has the calculated columns, `is_vip` and `vip_until`."""
     count = table.c.total_orders
     loyal = loyal_from(thresholds)
     conditions: dict[str, ColumnElement[bool]] = {
         "new": count < RETURNING_FROM,
         "returning": and_(count >= RETURNING_FROM, count < loyal),
         "loyal": count >= loyal,
-        "vip": table.c.is_vip,
+        "vip": calculation.current_vip(thresholds, moment, table),
         "at_risk": and_(count >= RETURNING_FROM, table.c.last_order_at < at_risk_before(thresholds, moment)),
     }
     return conditions[name]

@@ -23,7 +23,7 @@ def get_customer(tx: Transaction, customer_id: UUID) -> Customer:
     Raises:
         AlreadyMergedError, CustomerDeletedError, CustomerNotFoundError: the customer is not active.
     """
-    query = statements.profiles().where(customers.c.id == customer_id, customers.c.state == "live")
+    query = statements.profiles(tx.thresholds, tx.now).where(customers.c.id == customer_id, customers.c.state == "live")
     rows = tx.connection.execute(query).all()
     for customer in statements.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True):
         return customer

@@ -7,9 +7,9 @@ from uuid import UUID
 
 from customers.database.dialects.base import dialect_of
 from customers.database.doctor import checks as queries
+from customers.database.doctor.statistics import find_stale
 from customers.database.queries.import_batches import batches
 from customers.database.search import index
-from customers.database.statistics.calculation import find_stale
 from customers.domain.tags import MAX_PER_CUSTOMER
 from customers.errors import JobRunningError
 from customers.models.fields import BY_NAME, TEXTS

@@ -68,7 +68,7 @@ class AnonymousRows:
     def _read(self, people: set[Person]) -> dict[Person, list[Customer]]:
         tx = self._tx
         phones, names = {phone for phone, _ in people if phone}, {name for phone, name in people if not phone}
-        queries = statements.fetch_people(profiles.profiles(), phones, names)
+        queries = statements.fetch_people(profiles.profiles(tx.thresholds, tx.now), phones, names)
         rows = (row for query in queries for row in tx.connection.execute(query).all())
         candidates: dict[Person, list[Customer]] = {person: [] for person in people}
         for customer in profiles.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True):

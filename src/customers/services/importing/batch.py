@@ -136,7 +136,8 @@ class Batch:
 
     def _read(self, ids: Collection[UUID]) -> dict[UUID, Customer]:
         result: dict[UUID, Customer] = {}
-        tx, query = self._tx, profiles.profiles().where(customers.c.state == "live")
+        tx = self._tx
+        query = profiles.profiles(tx.thresholds, tx.now).where(customers.c.state == "live")
         for batch in statements.batches(ids, lambda customer_id: customer_id.int):
             rows = tx.connection.execute(query.where(customers.c.id.in_(batch))).all()
             read = profiles.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True)

@@ -84,7 +84,7 @@ def check_guard(size: int, guard: Guard) -> None:
 
 def preview_customers(tx: Transaction, customers: CustomerSet, limit: int = 5) -> list[Customer]:
     """Return a few customers of a set, to show before the question."""
-    query = profiles.profiles().where(customers.contains(table.c.id)).limit(limit)
+    query = profiles.profiles(tx.thresholds, tx.now).where(customers.contains(table.c.id)).limit(limit)
     return list(read_customers(tx, tx.connection.execute(query), with_addresses=False))
 
 

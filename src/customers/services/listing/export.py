@@ -7,9 +7,10 @@ from sqlalchemy import ColumnElement, select
 
 from customers.database.export import customers as export_customers
 from customers.database.export import orders as export_orders
-from customers.database.schema.tables import addresses, joined, orders
+from customers.database.schema.tables import addresses, customer_statistics, joined, orders
 from customers.database.schema.tables import customers as table
 from customers.database.selection import paging
+from customers.database.statistics.calculation import current_vip
 from customers.domain.json import escape
 from customers.errors import UsageError
 from customers.models.customer import Customer
@@ -40,7 +41,7 @@ def customer_lines(
     tx: Transaction, selection: Selection, fields: Sequence[str], inline_address: Mapping[str, str], sort: str, *, fuzzy: bool = False
 ) -> Iterator[str]:
     """Return the selected customers as JSON lines of these fields, many in each text."""
-    rows = export_customers.CustomerRows(active_conditions(tx, selection, fuzzy=fuzzy), paging.parse_sort(sort))
+    rows = _customer_rows(tx, selection, sort, fuzzy=fuzzy)
     return map(escape, export_customers.json_lines(tx.connection, fields, inline_address, rows, tx.currency, consent=tx.consent))
 
 
@@ -55,8 +56,13 @@ def customer_cells(
     fuzzy: bool = False,
 ) -> Iterator[str | list[tuple[str | None, ...]]]:
     """Return the selected customers as the cells of these fields: `customers.csv_cells`."""
-    rows = export_customers.CustomerRows(active_conditions(tx, selection, fuzzy=fuzzy), paging.parse_sort(sort))
+    rows = _customer_rows(tx, selection, sort, fuzzy=fuzzy)
     return export_customers.csv_cells(tx.connection, fields, inline_address, rows, tx.currency, consent=tx.consent, raw=raw)
+
+
+def _customer_rows(tx: Transaction, selection: Selection, sort: str, *, fuzzy: bool) -> export_customers.CustomerRows:
+    is_vip = current_vip(tx.thresholds, tx.now, customer_statistics)
+    return export_customers.CustomerRows(active_conditions(tx, selection, fuzzy=fuzzy), paging.parse_sort(sort), is_vip)
 
 
 def other_lines(tx: Transaction, rows: ExportedRows, fields: Sequence[str], *, omit_base_total: bool) -> Iterator[str]:

@@ -5,14 +5,14 @@ from datetime import date
 from typing import Any
 
 from customers.errors import InvalidFieldError
-from customers.models.selection import FILTERS, Selection
+from customers.models.selection import FILTERS, OVERRIDES, Selection
 
 
 def parse_selection(filters: Mapping[str, Any], currency: str) -> Selection:
     """Return the selection of filters by their names; amounts in `currency` and times are texts or values.
 
     Raises:
-        InvalidFieldError: an amount, a time or a country cannot be parsed.
+        InvalidFieldError: an amount, a time, a country or an override cannot be parsed.
         TypeError: a filter is unknown.
     """
     from customers.domain.countries import parse_country_name
@@ -30,6 +30,8 @@ def parse_selection(filters: Mapping[str, Any], currency: str) -> Selection:
                 values[f"{name}s"] = (value,) if isinstance(value, str) else tuple(value)
             elif name.endswith("_spent"):
                 values[name] = parse_amount(value, currency)
+            elif name == "vip_override":
+                values[name] = _parse_override(value)
             elif name == "country":
                 values[name] = parse_country_name(value)
             elif name.endswith(("_after", "_before")):
@@ -39,6 +41,12 @@ def parse_selection(filters: Mapping[str, Any], currency: str) -> Selection:
         except ValueError as error:
             raise InvalidFieldError(field=f"{{{name}}}", problem=str(error), parameters=(name,)) from None
     return Selection(**values)
+
+
+def _parse_override(text: str) -> str:
+    if text not in OVERRIDES:
+        raise ValueError(f"must be {' or '.join(OVERRIDES)}, not {text!r}")
+    return text
 
 
 def _unknown_filter(name: str) -> str:

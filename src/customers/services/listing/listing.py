@@ -48,7 +48,7 @@ def list_customers(
     if not total:
         suggest_alternatives(tx, selection)
     if request.stream:
-        every_row = statements.profiles().where(*active_conditions(tx, selection, result))
+        every_row = statements.profiles(tx.thresholds, tx.now).where(*active_conditions(tx, selection, result))
         stream_of_rows = paging.stream(tx.connection, every_row, order, statements.BATCH)
         return Page(read_customers(tx, stream_of_rows, with_addresses=with_addresses), PageMeta.whole(total))
     limit = check_page_size(tx, request)
@@ -58,7 +58,7 @@ def list_customers(
     rows, number, next_cursor = paging.fetch_page(
         tx.connection, query.ids(), order._replace(id=query.id), limit=limit, page=request.page, cursor=request.cursor
     )
-    profiles = statements.find_profiles(tx.connection, [row.id for row in rows])
+    profiles = statements.find_profiles(tx.connection, [row.id for row in rows], tx.thresholds, tx.now)
     meta = PageMeta.of(number, limit, total, next_cursor)
     return Page(list(read_customers(tx, profiles, with_addresses=with_addresses)), meta)
 
@@ -88,7 +88,7 @@ def search_customers(
     matches = rank_conditions(tx.connection, result, scan_in_order=not request.stream and request.page <= _MAX_SCANNED_PAGE)
     conditions = [None if rank is None else _conditions(tx, selection, rank) for rank in matches]
     if request.stream:
-        queries = [statements.profiles().where(*rank) for rank in conditions if rank is not None]
+        queries = [statements.profiles(tx.thresholds, tx.now).where(*rank) for rank in conditions if rank is not None]
         rows = (row for query in queries for row in paging.stream(tx.connection, query, order, statements.BATCH))
         return Page(read_customers(tx, rows, with_addresses=with_addresses), PageMeta.whole(total))
     limit = check_page_size(tx, request)
@@ -96,7 +96,7 @@ def search_customers(
     page_rows, number, next_cursor = paging.fetch_ranked_page(
         tx.connection, ranks, order, limit=limit, page=request.page, cursor=request.cursor
     )
-    profiles = statements.find_profiles(tx.connection, [row.id for row in page_rows])
+    profiles = statements.find_profiles(tx.connection, [row.id for row in page_rows], tx.thresholds, tx.now)
     meta = PageMeta.of(number, limit, total, next_cursor)
     return Page(list(read_customers(tx, profiles, with_addresses=with_addresses)), meta)
 
@@ -174,5 +174,5 @@ def _conditions(
 
 
 def read_customers(tx: Transaction, rows: Iterable[Row[Any]], *, with_addresses: bool) -> Iterator[Customer]:
-    """Yield the customers of rows of `profiles()`."""
+    """Yield the customers of rows of `profiles`."""
     return statements.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=with_addresses)

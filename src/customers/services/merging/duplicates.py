@@ -185,7 +185,7 @@ def _batches(rows: Iterable[T], size: int) -> Iterator[list[T]]:
 def _with_customers(tx: Transaction, model: Model, pairs: Iterable[tuple[float, UUID, UUID]]) -> Iterator[DuplicatePair]:
     for batch in _batches(pairs, _PAIR_BATCH_SIZE):
         ids = {customer_id for _, *pair in batch for customer_id in pair}
-        rows = tx.connection.execute(profiles.profiles().where(statements.is_one_of(*ids))).all()
+        rows = tx.connection.execute(profiles.profiles(tx.thresholds, tx.now).where(statements.is_one_of(*ids))).all()
         customers = profiles.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True)
         customers_by_id = {customer.id: customer for customer in customers}
         for weight, *pair in batch:
