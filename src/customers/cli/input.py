@@ -1,12 +1,44 @@
 """The input of a run: the text of files and of standard input."""
 
+import json
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from customers.cli.console import Console
-from customers.errors import UnreadableFileError
+from customers.errors import UnreadableFileError, UsageError
 from customers.filesystem import error_reason
+
+
+def parse_references(text: str) -> list[str]:
+    """Return the references of a text: one a line, or JSON as the program prints it, of which the ids are taken.
+
+    Raises:
+        UsageError: a line is an object without an id, or is not JSON though it begins like an object.
+    """
+    lines = [(number, line.strip()) for number, line in enumerate(text.split("\n"), 1)]
+    entries: list[tuple[int, Any]] = [(number, line) for number, line in lines if line]
+    if entries and entries[0][1][0] in "[{":
+        # A page or a list; of JSON lines the first one is read, and the rest is the error.
+        with suppress(ValueError):
+            document = json.loads(text)
+            rows = document.get("data", [document]) if isinstance(document, dict) else document
+            entries = [(entries[0][0], row) for row in rows]
+    return [_reference(number, entry) for number, entry in entries]
+
+
+def _reference(number: int, entry: Any) -> str:
+    """Return the reference of a line, or of a value of a JSON document that begins in it."""
+    if isinstance(entry, str) and not entry.startswith("{"):
+        return entry
+    with suppress(ValueError):
+        entry = json.loads(entry) if isinstance(entry, str) else entry
+    if isinstance(entry, dict) and isinstance(entry.get("id"), str):
+        return str(entry["id"])
+    problem = "has no id" if isinstance(entry, dict) else "cannot be read"
+    raise UsageError(problem=f"line {number} of standard input: the JSON object {problem}", hint="name each customer by an id")
 
 
 class Input:
@@ -39,12 +71,15 @@ class Input:
         return None if path is None else self.read_text(path)
 
     def read_references(self, customers: Sequence[str] | None) -> tuple[list[str], bool]:
-        """Return the named customers, and whether `-` was among them, which is replaced by the lines of standard input."""
+        """Return the named customers, and whether `-` was among them, which is replaced by those of standard input.
+
+        Raises:
+            UsageError: standard input has a JSON object without an id.
+        """
         names = list(customers or ())
         if "-" not in names:
             return names, False
-        lines = [line.strip() for line in self.read_text("-").splitlines()]
-        return [name for name in names if name != "-"] + [line for line in lines if line], True
+        return [name for name in names if name != "-"] + parse_references(self.read_text("-")), True
 
     def _read(self, path: str) -> str:
         name = "standard input" if path == "-" else path
