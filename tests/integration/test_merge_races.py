@@ -10,7 +10,7 @@ from uuid import UUID
 import psycopg
 import pytest
 
-from tests.support.factories import create, query, show
+from tests.support.factories import create, create_many, query, show
 from tests.support.merging import pair, state_of
 from tests.support.program import Program
 from tests.support.waiting import wait_until
@@ -130,3 +130,32 @@ def test_bulk_command_skips_customer_merged_during_wait(customers: Program, word
         customers("show", unrelated["id"]).fails(3, "is deleted")
     else:
         assert show(customers, unrelated["id"])["tags"] == ["gold", "old"]
+
+
+@pytest.mark.parametrize("words", [("tag", "add", "--any-tag", "old", "--tag", "gold"), ("tag", "set", "-", "--tag", "gold")])
+def test_large_bulk_command_does_the_rest_where_customers_are_merged_and_deleted(customers: Program, words: tuple[str, ...]) -> None:
+    """More customers than are bound to a statement; PostgreSQL alone lets the runs work at the same time."""
+    deleted = create(customers, "Deleted", tags=["old"])
+    survivor, absorbed = pair(customers)
+    customers("tag", "add", absorbed["id"], "--tag", "old").succeeds()
+    create_many(customers, *({"first_name": f"Customer {number}", "tags": ["old"]} for number in range(150)))
+    ids = customers("list", "--tag", "old", "--all", "-o", "ids").succeeds().stdout
+
+    with held(customers.url, absorbed["id"]) as wait:
+        merging = customers.start("merge", survivor["id"], absorbed["id"], "--yes")
+        wait(1)
+        deleting = customers.start("delete", "-", "--yes")
+        feed(deleting, f"{deleted['id']}\n{absorbed['id']}\n")
+        wait(2)
+        bulk = customers.start(*words, "--yes", "-o", "json")
+        feed(bulk, ids if "-" in words else "")
+        wait(3)
+    stdout, stderr = bulk.communicate(timeout=60)
+    merged = [ended(merging), ended(deleting)]
+
+    if not customers.url.startswith("sqlite"):
+        assert merged == [0, 0]
+        assert b"merged or deleted 2 of the customers meanwhile" in stderr
+        assert json.loads(stdout)["customers"] == 150
+    assert bulk.returncode == 0
+    assert len(customers("list", "--tag", "gold", "--all", "-o", "ids").succeeds().stdout.split()) >= 150

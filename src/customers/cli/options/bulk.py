@@ -55,7 +55,7 @@ class BulkTarget:
             self._selection,
             self._guard,
             skip_unknown=self.skip_unknown,
-            bulk=self._from_stdin,
+            bulk=self._from_stdin or self.skip_unknown,
             confirmed=self._confirmed,
         )
 

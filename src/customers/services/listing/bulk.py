@@ -8,6 +8,7 @@ from customers.database.queries import customers as profiles
 from customers.database.queries.tags import customers_of_tag
 from customers.database.schema.tables import customers as table
 from customers.database.selection.customer_set import CustomerSet
+from customers.domain.ids import parse_uuid
 from customers.domain.tags import Tag
 from customers.domain.text import closest_match, quote_value
 from customers.errors import CustomersError, NothingSelectedError, SelectionGuardError, TagNotFoundError
@@ -89,8 +90,11 @@ def preview_customers(tx: Transaction, customers: CustomerSet, limit: int = 5) -
 
 
 def _resolve(tx: Transaction, references: Sequence[str], refused: list[RefusedCustomer] | None) -> list[UUID]:
-    customer_ids = []
+    customer_ids, live_ids = [], _find_live(tx, references) if len(references) > 1 else frozenset()
     for reference in references:
+        if (customer_id := parse_uuid(reference)) in live_ids and customer_id is not None:
+            customer_ids.append(customer_id)
+            continue
         try:
             customer_ids.append(get_customer_id(tx, reference))
         except CustomersError as error:
@@ -98,3 +102,9 @@ def _resolve(tx: Transaction, references: Sequence[str], refused: list[RefusedCu
                 raise
             refused.append(RefusedCustomer(reference, error.code, error.message))
     return customer_ids
+
+
+def _find_live(tx: Transaction, references: Sequence[str]) -> frozenset[UUID]:
+    """Return those references that are ids of live customers, of which there may be many: one query a batch."""
+    ids = [customer_id for reference in references if (customer_id := parse_uuid(reference)) is not None]
+    return frozenset(row.id for row in profiles.find_states(tx.connection, ids) if row.state == "live")
