@@ -160,3 +160,20 @@ def test_equal_addresses_of_a_database_survive_export_and_import(customers: Prog
 
     assert len(before) == 2
     assert addresses(copy, customer) == before
+
+
+def test_address_on_each_line_of_an_order_is_stored_once(customers: Program) -> None:
+    heads = "Order Number,Order Status,Order Date,Order Total,Billing First Name,Billing Email"
+    place = "Billing Address 1,Billing City,Billing State Code,Billing Country"
+    streets = ("1 Main St.,Boston,MA", "1 MAIN ST,Boston,Massachusetts", "1  Main St,boston,MA")
+    rows = [
+        f"{heads},{place},Item Name",
+        *(f"7001,completed,2026-01-15,14.00,Zoe,zoe@example.com,{street},US,Mug" for street in streets),
+    ]
+    for counts in ({"created": 1}, {"created": 0}):
+        text = "\n".join(rows)
+        customers("import", "orders", "-", "--create-customers", "-o", "json", stdin=text, env={"CUSTOMERS_CURRENCY": "USD"}).prints_json(
+            **counts
+        )
+
+    assert [address["address1"] for address in show(customers, "zoe@example.com")["addresses"]] == ["1 Main St."]

@@ -1,5 +1,6 @@
 """Search texts, and search queries."""
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,6 +59,17 @@ def test_words_of_a_phone_have_digits() -> None:
     assert words("98765 -") == [Word("98765", "98765")]
     assert words("ab123") == [Word("ab123", None)]
     assert words("0171 123456 asha") == [Word("0171", "0171", ("171123456",)), Word("123456", "123456", ("171123456",)), Word("asha", None)]
+
+
+@pytest.mark.parametrize("kind", [phonenumbers.PhoneNumberType.MOBILE, phonenumbers.PhoneNumberType.FIXED_LINE])
+def test_phone_of_every_country_is_found_in_national_form(kind: int) -> None:
+    """Except mobile phones of Argentina, which have a 15 in the one form and a 9 in the other."""
+    numbers = [phonenumbers.example_number_for_type(region, kind) for region in sorted(phonenumbers.SUPPORTED_REGIONS - {"AR"})]
+    for number in filter(None, numbers):
+        text = search_text(("Asha",), [phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)], [])
+        for form in (phonenumbers.PhoneNumberFormat.NATIONAL, phonenumbers.PhoneNumberFormat.INTERNATIONAL):
+            query = phonenumbers.format_number(number, form)
+            assert all(any(pattern in text for pattern in word.patterns) for word in words(query)), query
 
 
 def test_wildcards_are_plain_characters() -> None:
