@@ -153,9 +153,11 @@ def test_large_bulk_command_does_the_rest_where_customers_are_merged_and_deleted
     stdout, stderr = bulk.communicate(timeout=60)
     merged = [ended(merging), ended(deleting)]
 
-    if not customers.url.startswith("sqlite"):
-        assert merged == [0, 0]
+    if customers.url.startswith("sqlite"):
+        # With the whole database locked any run may be the first: the ids of customers deleted before are refused.
+        assert bulk.returncode in (0, 6)
+    else:
+        assert [*merged, bulk.returncode] == [0, 0, 0]
         assert b"merged or deleted 2 of the customers meanwhile" in stderr
         assert json.loads(stdout)["customers"] == 150
-    assert bulk.returncode == 0
     assert len(customers("list", "--tag", "gold", "--all", "-o", "ids").succeeds().stdout.split()) >= 150
