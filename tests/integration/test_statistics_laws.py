@@ -165,3 +165,34 @@ def segments(orders: dict[tuple[str, str, str], Purchase], moment: datetime) -> 
 def counts(customers: Program, *options: str) -> dict[str, int]:
     printed = customers("segments", "--json", *options, env=SETTINGS).succeeds().json()
     return {name: segment["count"] for name, segment in printed.items()}
+
+
+changes = st.lists(
+    st.tuples(st.sampled_from(["move", "move", "delete"]), st.integers(0, 15), st.sampled_from(PEOPLE)), min_size=1, max_size=4
+)
+
+
+@examples(6)
+@given(files, changes)
+def test_statistics_equal_recount_after_moves_and_deletions(empty_shops: Shops, file: Any, steps: list[Any]) -> None:
+    shops = empty_shops()
+    owners = {key[1:]: key[0] for key in file}
+    text = "\n".join(json.dumps(order.row(key)) for key, order in file.items())
+    for customers in shops:
+        customers("import", "customers", "-", stdin="email,first_name\n" + "".join(f"{email},X\n" for email in PEOPLE)).succeeds()
+        customers("import", "orders", "-", stdin=text, env=SETTINGS).succeeds()
+    for step, position, email in steps:
+        if owners:
+            name = sorted(owners)[position % len(owners)]
+            words = ["move", ":".join(name), "--to", email] if step == "move" else ["delete", ":".join(name), "--yes"]
+            owners = owners | {name: email} if step == "move" else {key: owner for key, owner in owners.items() if key != name}
+            for customers in shops:
+                customers("orders", *words, env=SETTINGS).succeeds()
+    # A second import of the file neither moves an order nor brings one back.
+    for customers in shops:
+        customers("import", "orders", "-", "--json", stdin=text, env=SETTINGS).prints_json(created=0, updated=0, unchanged=len(owners))
+    remaining = {(owners[key[1:]], *key[1:]): order for key, order in file.items() if key[1:] in owners}
+    for customers in shops:
+        listed = customers("list", "--all", "-o", "jsonl", env=SETTINGS).succeeds().jsonl()
+        assert {row["email"]: {name: row[name] for name in recount([])} for row in listed} == by_person(remaining)
+        customers("vip", "recalculate", "--json", env=SETTINGS).prints_json(changed=0)
