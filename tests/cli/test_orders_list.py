@@ -111,3 +111,20 @@ def test_export_has_the_orders_of_deleted_and_erased_customers_on_request(shop: 
     )
     shop(*run, "--of", "all", "--search", "asha").fails(ExitStatus.USAGE, "--of and --search do not go together")
     shop(*run, "--of", "dead").fails(ExitStatus.USAGE, "--of 'dead'")
+
+
+def test_name_and_email_of_the_customer_are_fields_on_request(shop: Program) -> None:
+    fields = ("--fields", "number,customer_name,customer_email", "-o")
+
+    assert shop("orders", "asha@example.com", "--counted", *fields, "csv").succeeds().stdout == (
+        "number,customer_name,customer_email\n1,Asha Rao,asha@example.com\n"
+    )
+    assert shop("orders", "--of", "erased", *fields, "jsonl").succeeds().jsonl() == [
+        {"number": "6", "customer_name": None, "customer_email": None}
+    ]
+    assert "Usha" in shop("orders", "--source", "web", *fields, "table").succeeds().stdout
+    rows = shop("orders", "show", "1", "3", *fields, "json").succeeds().json()
+    assert [row["customer_name"] for row in rows] == ["Asha Rao", "Usha"]
+    card = shop("orders", "show", "1").succeeds().stdout
+    assert "Asha Rao" in card
+    assert "asha@example.com" in card

@@ -65,7 +65,7 @@ class Writer:
     def write_records(self, records: Sequence[Any], shape: Shape) -> None:
         """Write the records of several names: as JSON an array."""
         shape = shape.variant(self.format.layout)
-        self.write(Page(shape.rows(records), pages.PageMeta.whole(len(records)), shape, is_array=True))
+        self.write(Page(shape.rows(records, self.fields), pages.PageMeta.whole(len(records)), shape, is_array=True))
 
     def write_record(self, record: Any, shape: Shape, changes: Iterable[Change] = ()) -> None:
         """Write one record; a dry run shows people the changes that lead to it instead."""

@@ -32,7 +32,7 @@ def _customer(row: Mapping[str, Any]) -> str:
 
 ORDER = Shape(
     columns=model_columns(
-        (name for name in field_names(Order) if name not in _PEOPLE),
+        field_names(Order),
         common.ID,
         common.CUSTOMER_ID,
         common.NUMBER,
@@ -43,6 +43,7 @@ ORDER = Shape(
         common.REFUNDED,
         Column("counted", fit="whole", drop=11),
         common.PLACED_AT,
+        on_request=_PEOPLE,
     ),
     table=("number", "source", "status", "total", "refunded", "currency", "counted", "placed_at"),
     row=order_row,
