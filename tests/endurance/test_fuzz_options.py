@@ -32,6 +32,8 @@ WRITING = [
     *(f"vip|pin|{REFERENCE}|--reason={{}}", f"vip|pin|{REFERENCE}|--reason=x|--until={{}}"),
     *(
         "delete|--yes|--|{}",
+        "orders|delete|--yes|--|{}",
+        "orders|move|1|--to={}",
         "erase|--yes|--|{}",
         f"merge|{REFERENCE}|--yes|--|{{}}",
         "unmerge|--yes|--|{}",
@@ -40,6 +42,7 @@ WRITING = [
     *("tag|add|--tag=y|--yes|--max=0|--search={}", "duplicates|dismiss|n:1|--|{}"),
 ]
 READING = [
+    *("orders|show|--|{}", *(f"orders|--{name}={{}}" for name in ("source", "status", "since", "until", "of", "cursor"))),
     *("show|--|{}", "orders|--|{}", "history|--|{}", "search|--|{}", "address|list|--|{}", "segments|explain|--|{}", "vip|explain|--|{}"),
     *(
         f"list|--{name}={{}}"

@@ -81,7 +81,10 @@ READING: dict[str, list[str]] = {
     "segments chart": ["segments", "count", "--chart"],
     "segments explain": ["segments", "explain", "s0:1"],
     "segments changes": ["segments", "changes", "--since", "2020-01-01"],
-    "orders": ["orders", "s0:1"],
+    "orders list": ["orders", "list", "s0:1"],
+    "orders of all": ["orders", "list", "--of=all", "--status=:text", "--source=:name"],
+    "orders show": ["orders", "show", "--", ":order"],
+    "orders show text": ["orders", "show", "--", ":text"],
     "history": ["history", "s0:1"],
     "history all": ["history"],
     "merges": ["merges"],
@@ -117,6 +120,8 @@ WRITING: dict[str, list[str]] = {
     "vip recalculate": ["vip", "recalculate"],
     "duplicates dismiss": ["duplicates", "dismiss", "s2:1", "s3:1", "--reason=:text"],
     "duplicates undismiss": ["duplicates", "undismiss", "s2:1", "s3:1"],
+    "orders move": ["orders", "move", "--to", "s1:1", "--", ":order"],
+    "orders delete": ["orders", "delete", "--", ":order"],
     "merge --plan": ["merge", "s0:1", "s1:1", "--plan", ":plan"],
     "merge --apply": ["merge", "--apply", ":plan", "--dry-run"],
     "merge --batch": ["merge", "--batch", "-", "--dry-run"],
@@ -201,7 +206,7 @@ def test_reading_commands_accept_any_text(empty_shops: Shops, engine: int) -> No
     def law(shop: list[dict[str, Any]], text: str, tag: str, shift: int) -> None:
         customers = empty_shops()[engine]
         fill(customers, shop, text)
-        values = {":text": text, ":name": shop[0]["first_name"], ":tag": tag}
+        values = {":text": text, ":name": shop[0]["first_name"], ":tag": tag, ":order": f"import:{text[:30]}0"}
         for number, line in enumerate(READING.values()):
             formats = TELLING if line[0] == "duplicates" else [FORMATS[(number + shift) % len(FORMATS)]]
             for format in formats:
@@ -225,6 +230,7 @@ def test_writing_commands_accept_any_text(empty_shops: Shops, tmp_path: Path, en
         folder = tmp_path / str(len(list(tmp_path.iterdir())))
         folder.mkdir()
         values = {":text": text, ":name": shop[0]["first_name"], ":tag": tag, ":place": text[:60], ":address": "none", ":merge": "none"}
+        values |= {":order": f"import:{text[:30]}0"}
         values |= {f":{name}": str(folder / f"{name}.csv") for name in ("customers", "addresses", "orders")}
         values |= {":plan": str(folder / "plan.json"), ":backup": str(folder / "backup.db")}
         values |= {f":{name}": f"sqlite:///{folder / name}.db" for name in ("restored", "copied")}
