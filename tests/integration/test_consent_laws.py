@@ -182,7 +182,7 @@ def test_exported_shop_has_the_same_consent(empty_shops: Shops, people: list[tup
         f'p{number}@example.com,P,{word if number else "unknown"},{START + timedelta(days=day) if day else ""},"{source}"\n'
         for number, (word, day, source) in enumerate(people)
     ]
-    exported = []
+    exported: list[tuple[list[Any], str, str]] = []
     for customers in empty_shops():
         customers("import", "customers", "-", stdin=header + "".join(lines)).succeeds()
         exported.append(

@@ -1,6 +1,7 @@
 """Create customers of rows, many at a time."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -92,7 +93,7 @@ def create_customers(tx: Transaction, new: Sequence[NewCustomer]) -> None:
         values["external_ids"] = external_ids
         audited = {name: value for name in _AUDITED if (value := values[name])}
         if consent is not NEVER_ASKED:
-            audited |= {change.field: change.after for change in diff_consents(None, consent)}
+            audited |= _history_of(consent)
         records.append((customer_id, _with_tags_and_addresses(audited, row, addresses)))
     no_orders = (True, 0, 0, False)
     tables: tuple[tuple[str, Sequence[str], Iterable[Any]], ...] = (
@@ -112,8 +113,17 @@ def stated_consent(tx: Transaction, row: CustomerRow) -> Consent | None:
     """Return the consent that a row states, as of now where its time is unknown; None where it states none, or none is recorded."""
     if row.consent is None or not tx.consent:
         return None
-    at = statement_time(row.consent_at, tx.now) or tx.now
-    return Consent(row.consent, at, row.consent_source or "import", tx.actor)
+    return _consent(row.consent, statement_time(row.consent_at, tx.now) or tx.now, row.consent_source or "import", tx.actor)
+
+
+# Most rows of a file state one of a few consents.
+_consent = lru_cache(maxsize=1024)(Consent)
+
+
+@lru_cache(maxsize=1024)
+def _history_of(consent: Consent) -> dict[str, Any]:
+    """Return the fields of the history of a new customer's consent."""
+    return {change.field: change.after for change in diff_consents(None, consent)}
 
 
 def _search_text(values: Mapping[str, Any], external_ids: Mapping[str, str], book: list[dict[str, Any]]) -> str:

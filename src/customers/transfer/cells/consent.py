@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from customers.domain.text import quote_value
@@ -68,6 +69,7 @@ def external_statement(cells: Mapping[str, Any], read_time: ReadTime) -> Stateme
     return Statement("yes", yes_at or at)
 
 
+@lru_cache(maxsize=256)
 def read_word(text: str) -> bool | None:
     """Return True for yes, False for no, None for unknown.
 
