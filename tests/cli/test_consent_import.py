@@ -101,6 +101,15 @@ def test_false_without_states_is_recorded(customers: Program, asha: str) -> None
     assert state(customers, asha) == "no"
 
 
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_printed_list_sent_back_states_nothing(customers: Program, asha: str, form: str) -> None:
+    printed = customers("list", "--all", "-o", form).succeeds().stdout
+
+    customers("import", "customers", "-", "-o", "json", stdin=printed).prints_json(unchanged=1)
+
+    assert state(customers, asha) == "unknown"
+
+
 @pytest.mark.parametrize(
     ("accepts", "word", "result"),
     [

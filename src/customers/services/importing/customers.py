@@ -126,7 +126,7 @@ class _CustomerImport:
 
     def _consent(self, recorded: Consent, row: CustomerRow) -> Consent | None:
         """Return the consent that a row states in place of the recorded one; None where that stands, which is noted."""
-        stated = stated_consent(self._tx, row)
+        stated = None if row.consent_implied and recorded.state == "unknown" else stated_consent(self._tx, row)
         if stated is None:
             return None
         verdict = judge_import(recorded, stated.state, statement_time(row.consent_at, self._tx.now), self._options.consent)

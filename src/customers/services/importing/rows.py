@@ -68,6 +68,7 @@ class CustomerRow(NamedTuple):
     clears_external_ids: bool = False
     consent: ConsentState | None = None  # "yes" or "no" where the row states one
     consent_at: datetime | None = None
+    consent_implied: bool = False  # a "no" that may be an unknown: it holds for a new customer alone
     consent_source: str | None = None
     tags: tuple[Tag, ...] | None = None
     addresses: tuple[Mapping[str, Any], ...] = ()

@@ -24,10 +24,11 @@ _YES, _NO, _UNKNOWN = (frozenset(words.replace("-", "").split()) for words in (_
 
 
 class Statement(NamedTuple):
-    """A yes or a no of a row, and its time where the row has one."""
+    """A yes or a no of a row, and its time where the row has one; one that is `implied` may be an unknown as well."""
 
     state: ConsentState
     at: datetime | None = None
+    implied: bool = False
 
 
 ReadTime = Callable[[str], datetime | None]
@@ -37,7 +38,8 @@ def native_statement(cells: Mapping[str, Any], read_time: ReadTime, *, has_state
     """Return the statement of a row of a native file, None without one.
 
     `has_states`: the file has a column of states; a false of `accepts_marketing` may be an unknown then, and does not count.
-    Where both cells differ, it is a no of unknown time.
+    Where both cells differ, it is a no of unknown time. In a row with `updated_at`, which `list` prints, a false without a state is
+    implied.
 
     Raises:
         ValueError: a cell is neither yes nor no.
@@ -47,7 +49,9 @@ def native_statement(cells: Mapping[str, Any], read_time: ReadTime, *, has_state
         state = word if word or not has_states else None
     elif word is not None and word != state:
         return Statement("no")
-    return None if state is None else Statement("yes" if state else "no", read_time("consent_at"))
+    if state is None:
+        return None
+    return Statement("yes" if state else "no", read_time("consent_at"), implied=not (state or has_states) and "updated_at" in cells)
 
 
 def external_statement(cells: Mapping[str, Any], read_time: ReadTime) -> Statement | None:

@@ -51,6 +51,7 @@ def parse_customer(row: SourceRow, context: ParseContext) -> CustomerRow:
         if_new=if_new,
         consent=statement and statement.state,
         consent_at=statement and statement.at,
+        consent_implied=statement is not None and statement.implied,
         consent_source=statement and cell.read("consent_source", cells, lambda value: clean(clean(str(value))[:100])),
         tags=tags,
         addresses=addresses,
