@@ -209,8 +209,14 @@ def test_invalid_mapping_gives_suggestion(customers: Program, options: list[str]
     assert listed(customers, "list") == []
 
 
-def test_jsonl_refuses_column_mapping(customers: Program) -> None:
-    read(customers, '{"first_name": "A"}', "--column", "first_name=Name").fails(ExitStatus.USAGE, "--column", "JSON")
+def test_jsonl_maps_keys_to_fields(customers: Program) -> None:
+    file = '{"name": "A", "mail": "a@example.com"}\n{"name": "B", "mail": null}'
+
+    read(customers, file, "--column", "first_name=name", "--column", "email=mail").prints_json(created=2)
+
+    assert show(customers, "a@example.com")["first_name"] == "A"
+    wrong = read(customers, file, "--column", "first_name=nmae")
+    wrong.fails(ExitStatus.USAGE, "the file has no column 'nmae'", "did you mean name?")
 
 
 @pytest.mark.parametrize(

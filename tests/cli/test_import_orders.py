@@ -251,8 +251,8 @@ def test_foreign_file_reports_date_format(customers: Program, asha: str) -> None
 
 
 def test_orders_are_read_from_jsonl(customers: Program, asha: str) -> None:
-    lines = [{"customer_id": asha, "number": 7, "total": total, "placed_at": "2026-01-02"} for total in (0.1, 0.3)]
+    lines = [{"customer_id": asha, "number": 7 + total, "total": total / 10, "placed_at": "2026-01-02"} for total in (1, 2)]
 
-    read(customers, "\n".join(map(json.dumps, lines))).prints_json(read=2, created=1, updated=1)
+    read(customers, "\n".join(map(json.dumps, lines))).prints_json(read=2, created=2)
 
     assert show(customers, asha)["total_spent"] == Decimal("0.3")

@@ -89,12 +89,10 @@ def test_foreign_ids_require_source(sqlite_customers: Program) -> None:
         ("INR 1,23,456.00", "123456"),
         ("12,5", "12.5"),
         ("118.22999999999999", "118.23"),
-        ("1,234", "1234"),
-        ("1.234", None),
         ("$5", None),
         ("1,23", "1.23"),
         ("five", None),
-        ("5.001", None),
+        ("5.0001", None),
     ],
 )
 def test_unambiguous_amounts_are_read(sqlite_customers: Program, amount: str, total: str | None) -> None:

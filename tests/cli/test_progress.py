@@ -58,20 +58,20 @@ def test_import_of_unknown_size_shows_elapsed_time(shop: Program, pipe: Path) ->
         with pipe.open("w") as writer:
             writer.write(ROWS)
             writer.flush()
-            screen.wait_for("Importing")
+            screen.wait_for("Reading")
         seen = screen.finish()
 
     assert "0:00:0" in seen
     result = seen.rpartition("\x1b[2K")[2]
     assert '"read": 100' in result
-    assert "Importing" not in result
+    assert "Reading" not in result
 
 
 def test_ctrl_c_clears_progress_and_prints_one_sentence(shop: Program, pipe: Path) -> None:
     with Screen(shop, "import", "customers", str(pipe)) as screen, pipe.open("w") as writer:
         writer.write(ROWS)
         writer.flush()
-        screen.wait_for("Importing")
+        screen.wait_for("Reading")
         screen.type("\x03")
         seen = screen.finish()
 

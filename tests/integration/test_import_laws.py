@@ -18,7 +18,8 @@ from customers.services.merging.merge import MergePair, merge_customers
 from customers.services.shop import ShopContext
 from customers.services.transaction import Transaction
 from customers.transfer import importer
-from customers.transfer.columns.reader import NATIVE, open_reader
+from customers.transfer.columns.choices import NATIVE, ReadingChoices
+from customers.transfer.columns.reader import open_reader
 from customers.transfer.rejects import Rejects
 from tests.integration.conftest import Shops, opened
 from tests.support.surroundings import examples
@@ -193,7 +194,7 @@ def bring_in(shop: ShopContext, kind: str, rows: list[Row], options: ImportOptio
     """Import rows; return the outcome of each processed row, or the conflict that ended the import."""
     file = Rows(rows)
     verdicts: list[RowResult] = []
-    reader = open_reader(kind, file, shop.settings, format=NATIVE, columns={}, constants={})
+    reader = open_reader(kind, file, shop.settings, ReadingChoices(format=NATIVE))
     with Rejects(None, file.header, as_json=False) as rejects:
         work = importer.ImportRun(kind, options, reader, rejects, shop.writing, options.on_conflict == "fail", on_result=verdicts.append)
         try:
@@ -209,6 +210,7 @@ class Rows:
 
     name = "rows"
     is_json = False
+    number_columns = ()
 
     def __init__(self, rows: list[Row]) -> None:
         self._rows = rows

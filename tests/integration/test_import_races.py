@@ -13,6 +13,7 @@ from customers.models.results import ImportResult
 from customers.services.importing.rows import ImportOptions
 from customers.services.shop import ShopContext
 from customers.services.transaction import Transaction
+from customers.transfer.columns.choices import ReadingChoices
 from customers.transfer.columns.reader import open_reader
 from customers.transfer.importer import ImportRun
 from customers.transfer.rejects import Rejects
@@ -44,7 +45,7 @@ def import_crossed(customers: Program, kind: str, path: str, rival: Callable[[],
     """Import a file with a first attempt that is rolled back at its end, and a change by another run before the second."""
     with opened(customers) as shop, ExitStack() as stack:
         source = stack.enter_context(Source(path))
-        reader = open_reader(kind, source, shop.settings, columns={}, constants={})
+        reader = open_reader(kind, source, shop.settings, ReadingChoices())
         rejects = stack.enter_context(Rejects(None, source.header, as_json=False))
         result, _ = ImportRun(kind, ImportOptions(create_customers=True), reader, rejects, crossed(shop, rival)).run(reader.rows(source))
         return result

@@ -5,6 +5,7 @@ from customers.models.results import Notice
 
 # What to do about an error or a notice, by the code of the remedy.
 REMEDIES = {
+    "add_line_items": "where their amounts add up, --line-items reads them as one order",
     "check_database": "check CUSTOMERS_DATABASE_URL and that the server runs; `customers config` shows the setting",
     "check_empty_name": "check the name; `{upgrade}` makes an empty one",
     "check_folder": "check the name; there is no folder {folder}, which `{upgrade}` needs",
@@ -23,7 +24,8 @@ REMEDIES = {
     "list_tags": "`customers tag list` shows every tag in use",
     "map_columns": "map them: --column FIELD=HEADER, or --set FIELD=VALUE",
     "move_order": "`customers orders move {order} --to CUSTOMER` moves it",
-    "name_date_format": "say how they are written: --date-format %d/%m/%Y, --date-format '%m/%d/%Y %H:%M' or the like",
+    "name_date_format": "say how they are written: --date-format day-first, --date-format month-first, or a pattern such as %d/%m/%Y",
+    "name_decimal_mark": "say how they are written: --decimal comma or --decimal point",
     "name_env_file": "where they are yours, name the file: `--env-file .env`",
     "name_other_file": "name another file; --overwrite does not change this",
     "name_survivor": "name the surviving profile where that one is meant; `customers merges` lists the merges",

@@ -1,7 +1,7 @@
 """Parse and format timestamps: aware datetimes in UTC, to the whole second."""
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
 from customers.domain.text import quote_value
 
@@ -23,10 +23,36 @@ def parse_timestamp(text: str, date_format: str | None = None) -> datetime:
     Raises:
         ValueError: the text has another form, or a year before 1900 or after 9998.
     """
+    return to_utc(parse_local(text, date_format), UTC)
+
+
+def parse_local(text: str, date_format: str | None = None) -> datetime:
+    """Return the time that a text is, as `parse_timestamp` does, but without a zone where the text has none.
+
+    Raises:
+        ValueError: the text has another form.
+    """
     text = text.strip()
     if date_format is not None:
-        return _in_range(_parse_format(text, date_format), text)
-    return _in_range(_parse_common(text) or _parse_form(text), text)
+        return _parse_format(text, date_format)
+    return _parse_common(text) or _parse_form(text)
+
+
+def to_utc(moment: datetime, zone: tzinfo) -> datetime:
+    """Return a time as a timestamp; one without a zone is in `zone`.
+
+    Raises:
+        ValueError: its year is before 1900 or after 9998.
+    """
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone)
+    try:
+        utc = moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError(_out_of_range(moment)) from None
+    if not 1900 <= utc.year <= 9998:
+        raise ValueError(_out_of_range(moment))
+    return utc.replace(microsecond=0) if utc.microsecond else utc
 
 
 def _parse_common(text: str) -> datetime | None:
@@ -39,10 +65,9 @@ def _parse_common(text: str) -> datetime | None:
     if length == 20 and text[19] != "Z":
         return None
     try:
-        moment = datetime.fromisoformat(text)
+        return datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment if moment.tzinfo is UTC else moment.replace(tzinfo=UTC)
 
 
 def _parse_form(text: str) -> datetime:
@@ -50,9 +75,9 @@ def _parse_form(text: str) -> datetime:
     if match is None:
         raise ValueError(_not_a_time(text))
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
-    sign, zone_hours, zone_minutes = match.groups()[7:]
+    utc, sign, zone_hours, zone_minutes = match.groups()[6:]
     try:
-        moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+        moment = datetime(year, month, day, hour, minute, second, tzinfo=UTC if utc else None)
     except ValueError as error:
         raise ValueError(_not_a_time(text)) from error
     if sign is None:
@@ -69,23 +94,14 @@ def _parse_format(text: str, date_format: str) -> datetime:
     if not _YEAR_DIRECTIVE.search(date_format.replace("%%", "")):
         raise ValueError(f"the format {quote_value(date_format)} has no year (%Y or %y) in it")
     try:
-        moment = datetime.strptime(text, date_format)
+        return datetime.strptime(text, date_format)
     # A format with a directive twice fails in the regular expression.
     except (ValueError, OverflowError, re.error) as error:
         raise ValueError(f"{quote_value(text)} is not a time in the format {quote_value(date_format)}") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def _in_range(moment: datetime, text: str) -> datetime:
-    try:
-        moment = moment.astimezone(UTC)
-    except OverflowError:
-        year = 0
-    else:
-        year = moment.year
-    if not 1900 <= year <= 9998:
-        raise ValueError(f"{quote_value(text)} is out of range: a time lies in the years 1900 to 9998")
-    return moment.replace(microsecond=0) if moment.microsecond else moment
+def _out_of_range(moment: datetime) -> str:
+    return f"{quote_value(moment.isoformat(' '))} is out of range: a time lies in the years 1900 to 9998"
 
 
 def _not_a_time(text: str) -> str:

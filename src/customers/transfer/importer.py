@@ -19,6 +19,7 @@ from customers.services.retry import run_with_retry
 from customers.services.transaction import Transaction
 from customers.transfer.cells.rows import parse_address_row, parse_customer, parse_order
 from customers.transfer.columns.reader import Reader
+from customers.transfer.profile.orders import OrderKey
 from customers.transfer.rejects import Rejects
 from customers.transfer.remarks import Remarks
 
@@ -65,6 +66,40 @@ class ImportTally:
 
 
 @dataclass
+class ParsedBatch:
+    """Rows to be written together: parsed ones, results of those that cannot be parsed, and repeats of earlier rows."""
+
+    rows: list[ParsedRow] = field(default_factory=list)
+    rejected: list[RowResult] = field(default_factory=list)
+    repeats: list[OrderRow] = field(default_factory=list)
+    _orders: set[OrderKey] = field(default_factory=set)
+
+    def __len__(self) -> int:
+        """Return the number of parsed rows."""
+        return len(self.rows) + len(self.repeats)
+
+    def has_order(self, row: ParsedRow) -> bool:
+        """Return whether a row is about an order of the batch: it is compared with what the first one wrote."""
+        return isinstance(row, OrderRow) and (row.source, row.number) in self._orders
+
+    def add(self, row: ParsedRow, *, is_repeat: bool) -> None:
+        """Add a parsed row."""
+        if is_repeat and isinstance(row, OrderRow):
+            self.repeats.append(row)
+            return
+        self.rows.append(row)
+        if isinstance(row, OrderRow):
+            self._orders.add((row.source, row.number))
+
+    def clear(self) -> None:
+        """Remove all rows."""
+        self.rows.clear()
+        self.rejected.clear()
+        self.repeats.clear()
+        self._orders.clear()
+
+
+@dataclass
 class ImportRun:
     """One import of rows of one kind.
 
@@ -87,14 +122,16 @@ class ImportRun:
     _is_stopped: bool = False
     _transaction: Transaction | None = None  # the single one, while it is open
     _contents: Counter[int] = field(default_factory=Counter)
+    # The outcome of the first row of each order that stands in several equal rows.
+    _firsts: dict[OrderKey, RowResult] = field(default_factory=dict)
     _anonymous: set[UUID] = field(default_factory=set)  # customers of rows without id, external id and email
 
     def run(self, rows: Iterable[SourceRow]) -> tuple[ImportResult, PartlyDoneError | None]:
         """Import all rows; returns their number by outcome, and the error of a run that refused some."""
         start = time.monotonic()
         with self._shared_transaction() as shared:
-            for batch, rejected in self._batches(rows):
-                self._write(batch, rejected)
+            for batch in self._batches(rows):
+                self._write(batch)
                 if self._is_stopped:
                     break
             result = self.tally.result(time.monotonic() - start)
@@ -114,55 +151,79 @@ class ImportRun:
             yield self._transaction
         self._transaction = None
 
-    def _batches(self, rows: Iterable[SourceRow]) -> Iterator[tuple[list[ParsedRow], list[RowResult]]]:
-        """Yield parsed rows in batches, each with the results of the rows among them that cannot be parsed."""
-        batch: list[ParsedRow] = []
-        orders: set[tuple[str, str]] = set()
-        rejected: list[RowResult] = []
+    def _batches(self, rows: Iterable[SourceRow]) -> Iterator[ParsedBatch]:
+        """Yield parsed rows in batches."""
+        batch = ParsedBatch()
         for row in rows:
             try:
                 parsed = self._parse(self.reader.read(row))
             except RowRejectedError as error:
-                rejected.append(RowResult(row, "refused", error.reason_code, error.reason))
+                batch.rejected.append(RowResult(row, "refused", error.reason_code, error.reason))
                 if self.options.on_error == "stop":
                     break
                 continue
-            order = (parsed.source, parsed.number) if isinstance(parsed, OrderRow) else None
-            # A second row of an order is compared with what the first one wrote.
-            if len(batch) >= BATCH_SIZE or order in orders:
-                yield batch, rejected
-                # The consumer still refers to the lists: emptied, they free the rows.
-                for collection in (batch, orders, rejected):
-                    collection.clear()
-            batch.append(parsed)
-            if order is not None:
-                orders.add(order)
-        yield batch, rejected
+            is_repeat = self._is_repeat(parsed)
+            if len(batch) >= BATCH_SIZE or (not is_repeat and batch.has_order(parsed)):
+                yield batch
+                # The consumer still refers to the batch: emptied, it frees the rows.
+                batch.clear()
+            batch.add(parsed, is_repeat=is_repeat)
+        yield batch
+
+    def _is_repeat(self, row: ParsedRow) -> bool:
+        """Return whether an earlier row of the file is equal, and of the same order."""
+        equal = self.reader.profile.repeats.equal
+        return bool(equal) and isinstance(row, OrderRow) and equal.get((row.source, row.number), row.source_row.line) != row.source_row.line
 
     def _parse(self, row: SourceRow) -> ParsedRow:
         if self.kind == "customers":
             return parse_customer(row, self.reader.context)
         if self.kind == "addresses":
             return parse_address_row(row, self.reader.context)
-        return parse_order(row, self.reader.context, self._order_number)
+        order = parse_order(row, self.reader.context, self._order_number)
+        self.reader.profile.check(order)
+        return order
 
     def _order_number(self, parts: list[str]) -> str:
-        """Return a number for an order without one: of equal orders in a file each has its own, the same at every import."""
+        """Return a number for an order without one: of equal orders in a file each has its own, the same at every import.
+
+        Raises:
+            RowRejectedError: the other orders have numbers.
+        """
+        self.reader.profile.check_number()
         content = hash(tuple(parts))
         self._contents[content] += 1
         return content_number(parts, self._contents[content])
 
-    def _write(self, batch: Sequence[Any], rejected: Sequence[RowResult]) -> None:
-        """Write a batch; `rejected` are the results of the rows among it that could not be parsed."""
+    def _write(self, batch: ParsedBatch) -> None:
+        """Write a batch, and report its results and those of its rows that could not be parsed."""
         results: list[RowResult] = []
-        if batch:
-            results, self._anonymous = run_with_retry(lambda: self._attempt(batch), lambda: not self.single_transaction)
+        if batch.rows:
+            results, self._anonymous = run_with_retry(lambda: self._attempt(batch.rows), lambda: not self.single_transaction)
         is_refused = any(result.outcome == "refused" for result in results)
-        self._is_stopped = self.options.on_error == "stop" and (is_refused or bool(rejected))
+        self._is_stopped = self.options.on_error == "stop" and (is_refused or bool(batch.rejected))
         # A row that cannot be parsed follows the batch: a run that stopped within the batch did not reach it.
-        reached = [] if is_refused and self._is_stopped else rejected
-        self._report([*reached, *results])
+        reached = [] if is_refused and self._is_stopped else batch.rejected
+        self._report([*reached, *results, *self._repeated(batch, results)])
         self.after_batch()
+
+    def _repeated(self, batch: ParsedBatch, results: Sequence[RowResult]) -> list[RowResult]:
+        """Return the outcomes of rows that are equal to an earlier one: unchanged, or refused as that one."""
+        equal = self.reader.profile.repeats.equal
+        if not equal:
+            return []
+        by_line = {result.row.line: result for result in results}
+        for row in batch.rows:
+            key = (row.source, row.number) if isinstance(row, OrderRow) else None
+            if key in equal and row.source_row.line in by_line:
+                self._firsts[key] = by_line[row.source_row.line]
+        repeated = []
+        for row in batch.repeats:
+            first = self._firsts.get((row.source, row.number))
+            if first is not None:
+                outcome = "unchanged" if first.outcome in ("created", "updated") else first.outcome
+                repeated.append(first._replace(row=row.source_row, outcome=outcome))
+        return repeated
 
     def _attempt(self, batch: Sequence[Any]) -> tuple[list[RowResult], set[UUID]]:
         """Write a batch; the state of the run changes after the commit alone, so that the attempt can be repeated."""

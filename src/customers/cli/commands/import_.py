@@ -1,14 +1,14 @@
 """The commands `customers import`: customers, orders and addresses."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
 
 from customers.cli.framework.apps import command_group
 from customers.cli.framework.command import command
-from customers.cli.options.common import parsed
-from customers.cli.options.imports import FileArgument, QueryOptions, ReadingOptions, check_choice, open_source
+from customers.cli.options.imports import FileArgument, OrderOptions, QueryOptions, ReadingOptions, check_choice, open_source
 from customers.cli.session import Session, tune_gc
 from customers.cli.signals import defer_signals
 from customers.errors import UsageError
@@ -77,22 +77,22 @@ def orders(
     session: Session,
     reading: ReadingOptions,
     query: QueryOptions,
+    order_reading: OrderOptions,
     file: FileArgument = None,
-    create_customers: Annotated[bool, Option("--create-customers", help="Make profiles for customers that nobody knows.")] = False,
     on_conflict: ConflictOption = "update",
-    as_of: Annotated[
-        str | None, Option("--as-of", metavar="TIME", help="The moment of the file: orders with values of a later file stay as they are.")
-    ] = None,
 ) -> None:
     """Import orders, matched by source and number, and bring statistics up to date."""
-    from customers.domain.timestamps import parse_timestamp
     from customers.services.importing.rows import ImportOptions
 
-    moment = None if as_of is None else parsed("--as-of", parse_timestamp, as_of)
-    options = ImportOptions(on_conflict=on_conflict, create_customers=create_customers, on_error=reading.on_error, as_of=moment)
-    if create_customers:
+    options = ImportOptions(
+        on_conflict=on_conflict,
+        create_customers=order_reading.create_customers,
+        on_error=reading.on_error,
+        as_of=order_reading.as_of_time(),
+    )
+    if order_reading.create_customers:
         session.allow_new_database()
-    _import(session, "orders", file, reading, options, query)
+    _import(session, "orders", file, reading, options, query, line_items=order_reading.line_items)
 
 
 @command(
@@ -111,13 +111,23 @@ def addresses(session: Session, reading: ReadingOptions, file: FileArgument = No
     _import(session, "addresses", file, reading, ImportOptions(on_error=reading.on_error), QueryOptions())
 
 
-def _import(session: Session, kind: str, file: str | None, reading: ReadingOptions, options: "ImportOptions", query: QueryOptions) -> None:
+def _import(
+    session: Session,
+    kind: str,
+    file: str | None,
+    reading: ReadingOptions,
+    options: "ImportOptions",
+    query: QueryOptions,
+    *,
+    line_items: bool = False,
+) -> None:
     """Import the rows of a file or a query, and show the counts.
 
     Raises:
         PartlyDoneError: rows were refused.
     """
     from customers.output.shapes.reports import import_document
+    from customers.transfer.columns.reader import open_reader
     from customers.transfer.importer import ImportRun
     from customers.transfer.rejects import Rejects
 
@@ -127,9 +137,14 @@ def _import(session: Session, kind: str, file: str | None, reading: ReadingOptio
         session.retryable = False  # standard input cannot be read twice
     check_choice("--on-conflict", options.on_conflict, "update", "skip", "fail")
     check_choice("--on-error", options.on_error, "skip", "stop")
-    columns, constants = reading.columns(), reading.constants()
-    with open_source(kind, file, query) as source:
-        reader = _open_reader(session, kind, source, reading, columns, constants)
+    choices = reading.choices(line_items=line_items)
+    with ExitStack() as stack:
+        with session.console.progress("Reading"):
+            source = open_source(kind, file, query, choices.columns.values())
+            stack.callback(source.close)
+            reader = open_reader(kind, source, session.settings, choices)
+            stack.enter_context(closing(reader.profile))
+        _explain(session, reader)
         output = _rejects_file(session, reading, source, [name for name in (file, query.from_url) if name])
         with (
             Rejects(output, source.header, as_json=source.is_json) as rejects,
@@ -167,24 +182,11 @@ def _run(session: Session, run: "ImportRun", rows: "Iterator[SourceRow]") -> "tu
         raise
 
 
-def _open_reader(
-    session: Session,
-    kind: str,
-    source: "Source | QuerySource",
-    reading: ReadingOptions,
-    columns: dict[str, str],
-    constants: dict[str, str],
-) -> "Reader":
-    """Return the reader of the rows of a source, and write its notices."""
-    from customers.transfer.columns.reader import open_reader
-
-    reader = open_reader(
-        kind, source, session.settings, format=reading.format, columns=columns, constants=constants, date_format=reading.date_format
-    )
+def _explain(session: Session, reader: "Reader") -> None:
+    """Write what was decided about the file before its rows are written."""
     explains = session.dry_run or session.common.verbose
-    for notice in (*reader.notices, *(reader.details if explains else ())):
+    for notice in (*reader.notices, *reader.profile.notices(), *(reader.details if explains else ())):
         session.console.notice(notice)
-    return reader
 
 
 def _rejects_file(session: Session, reading: ReadingOptions, source: "Source | QuerySource", inputs: Sequence[str]) -> "OutputFile | None":

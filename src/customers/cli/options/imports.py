@@ -1,15 +1,19 @@
 """Options of the imports: the file or query to read, and how its rows are read."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 from typer import Argument, Option
 
+from customers.cli.options.common import parsed
 from customers.domain.text import did_you_mean
 from customers.errors import UsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
+    from customers.transfer.columns.choices import ReadingChoices
     from customers.transfer.sources.file import Source
     from customers.transfer.sources.query import QuerySource
 
@@ -24,7 +28,11 @@ class ReadingOptions:
 
     format: Annotated[
         str,
-        Option("--format", metavar="auto|native|NAME", help="By the header, or the program that wrote it: shopify, magento, ..., table."),
+        Option(
+            "--format",
+            metavar="auto|csv|jsonl|NAME",
+            help="By the header; the project's own CSV or JSON lines; or the program that wrote it: shopify, magento, ..., table.",
+        ),
     ] = "auto"
     column: Annotated[
         list[str] | None, Option("--column", metavar="FIELD=HEADER", help="Which column of the file a field is (again for each).")
@@ -32,7 +40,17 @@ class ReadingOptions:
     set: Annotated[
         list[str] | None, Option("--set", metavar="FIELD=VALUE", help="A value that is the same for all rows (again for each).")
     ] = None
-    date_format: Annotated[str | None, Option("--date-format", metavar="FORMAT", help="How dates are written, such as %d/%m/%Y.")] = None
+    ignore: Annotated[list[str] | None, Option("--ignore", metavar="HEADER", help="A column to leave out (again for each).")] = None
+    decimal: Annotated[
+        str | None, Option("--decimal", metavar="comma|point", help="The decimal mark of all amounts; else each column shows its own.")
+    ] = None
+    date_format: Annotated[
+        str | None,
+        Option("--date-format", metavar="FORMAT", help="How dates are written: day-first, month-first, or a pattern such as %d/%m/%Y."),
+    ] = None
+    timezone: Annotated[
+        str | None, Option("--timezone", metavar="NAME", help="The zone of times without one, such as Europe/Berlin or +02:00.")
+    ] = None
     rejects: Annotated[str | None, Option("--rejects", metavar="FILE", help="Keep refused rows here, to be mended and read again.")] = None
     overwrite: Annotated[bool, Option("--overwrite", help="Let --rejects replace a file that is there, whatever its name.")] = False
     on_error: Annotated[
@@ -40,13 +58,27 @@ class ReadingOptions:
     ] = "skip"
     atomic: Annotated[bool, Option("--atomic", help="All rows or none; else what can be done is, in batches.")] = False
 
-    def columns(self) -> dict[str, str]:
-        """Return the header of the columns by field."""
-        return _pairs("--column", self.column)
+    def choices(self, *, line_items: bool = False) -> "ReadingChoices":
+        """Return the choices of these options.
 
-    def constants(self) -> dict[str, str]:
-        """Return the values of the constant fields."""
-        return _pairs("--set", self.set)
+        Raises:
+            UsageError: one has another form.
+        """
+        from customers.domain.zones import parse_zone
+        from customers.transfer.columns.choices import DECIMALS, ReadingChoices
+
+        if self.decimal is not None:
+            check_choice("--decimal", self.decimal, *DECIMALS)
+        return ReadingChoices(
+            format=self.format,
+            columns=_pairs("--column", self.column),
+            constants=_pairs("--set", self.set),
+            ignored=[name.strip() for name in self.ignore or ()],
+            decimal=self.decimal,
+            date_format=self.date_format,
+            zone=parsed("--timezone", parse_zone, self.timezone) if self.timezone is not None else None,
+            line_items=line_items,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +91,29 @@ class QueryOptions:
     query: Annotated[str | None, Option("--query", metavar="SQL", help="What to read there; its columns are those of a file.")] = None
 
 
-def open_source(kind: str, file: str | None, query: QueryOptions) -> "Source | QuerySource":
-    """Open the file or the query of an import.
+@dataclass(frozen=True, slots=True)
+class OrderOptions:
+    """What is read of orders alone."""
+
+    create_customers: Annotated[bool, Option("--create-customers", help="Make profiles for customers that nobody knows.")] = False
+    line_items: Annotated[bool, Option("--line-items", help="Several rows about one order are its items: their amounts add up.")] = False
+    as_of: Annotated[
+        str | None, Option("--as-of", metavar="TIME", help="The moment of the file: orders with values of a later file stay as they are.")
+    ] = None
+
+    def as_of_time(self) -> "datetime | None":
+        """Return the moment of the file.
+
+        Raises:
+            InvalidFieldError: it is not a time.
+        """
+        from customers.domain.timestamps import parse_timestamp
+
+        return cast("datetime", parsed("--as-of", parse_timestamp, self.as_of)) if self.as_of is not None else None
+
+
+def open_source(kind: str, file: str | None, query: QueryOptions, headers: Collection[str]) -> "Source | QuerySource":
+    """Open the file or the query of an import; `headers` of the options are looked for below title lines.
 
     Raises:
         UsageError: there is neither, or both.
@@ -77,7 +130,7 @@ def open_source(kind: str, file: str | None, query: QueryOptions) -> "Source | Q
         raise UsageError(problem="name a FILE, or - for standard input", hint=f"`customers import {kind} --help` shows how")
     from customers.transfer.sources.file import Source
 
-    return Source(file)
+    return Source(file, headers)
 
 
 def check_choice(option: str, value: str, *allowed: str) -> None:

@@ -15,10 +15,13 @@ from customers.transfer.cells.dates import AmbiguousDateError, Dates
 class RowNotices:
     """Notices about ignored cells of imported rows, each with the number of rows and the line of the first."""
 
+    is_muted: bool = False  # while rows are read that are read again
     _rows: dict[str, list[int]] = field(default_factory=dict)  # the number of rows, the first line, the last
 
     def add(self, text: str, line: int) -> None:
         """Add a notice about the row on a line; several about one row count once."""
+        if self.is_muted:
+            return
         entry = self._rows.setdefault(text, [0, line, 0])
         entry[0] += entry[2] != line
         entry[2] = line

@@ -1,27 +1,29 @@
 """Parse the times of a file.
 
-ISO 8601 and other unambiguous forms are parsed as they come. Where day and month can be confused (03/04/2025), the rows that are read
-ahead determine their order for the whole file.
+ISO 8601 and other unambiguous forms are parsed as they come. Where day and month can be confused (03/04/2025), the whole column or
+the operator determines their order.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import MutableMapping
+from datetime import UTC, datetime, time, tzinfo
+from typing import Any, NamedTuple
 
 from customers.domain.text import quote_value
-from customers.domain.timestamps import parse_timestamp
-from customers.errors import Remedy, UsageError
-from customers.services.importing.rows import SourceRow
+from customers.domain.timestamps import parse_local, to_utc
+from customers.domain.zones import offset_of, parse_zone
+from customers.transfer.cells.unread import Unread
 
-LOOKAHEAD = 10_000  # rows
 DAY_FIRST, MONTH_FIRST = "day first (24/11/2025)", "month first (11/24/2025)"
+ORDERS = {"day-first": DAY_FIRST, "month-first": MONTH_FIRST}
 ISO = "ISO 8601 (2026-11-23 06:41:00)"
+NO_TIME = frozenset(("0000-00-00 00:00:00", "0000-00-00", "null", "none", "never", "n/a", "-"))
 _MONTHS = {"jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10, "nov": 11, "dec": 12}
 
-_TIME = (
-    r"(?:(?:,?\s+|\s*T)(?:at\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:[.,]\d+)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?"
-    r"\s*(?P<zone>Z|UTC|GMT|[+\-]\d{2}:?\d{2})?"
-)
+_CLOCK = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?(?:[.,]\d+)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
+_ZONE = r"\s*(?P<zone>Z|[A-Z]{3,4}|(?:UTC|GMT)?\s?[+\-−]\d{2}:?\d{2})?"
+_TIME = rf"(?:(?:,?\s+|\s*T)(?:at\s+)?{_CLOCK})?{_ZONE}"
+_TIME_CELL = re.compile(rf"(?:at\s+|T)?{_CLOCK}{_ZONE}")
 _NUMERIC = re.compile(r"(?P<first>\d{1,2})(?P<mark>[/.\-])(?P<second_part>\d{1,2})(?P=mark)(?P<year>\d{4}|\d{2})" + _TIME)
 _YEAR_FIRST = re.compile(r"(?P<year>\d{4})(?P<mark>[/.\-])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})" + _TIME)
 _COMPACT = re.compile(r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?P<zone>)(?P<hour>)(?P<minute>)(?P<second>)(?P<half>)")
@@ -33,126 +35,150 @@ _NAMED = (
     re.compile(_DAY_NAME + r"(?P<name>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>\d{4})" + _TIME),
 )
 _SECONDS = re.compile(r"[12]\d{9}(?:\d{3})?")
+_MIDNIGHT = time()
 
 
 class AmbiguousDateError(ValueError):
-    """A date with an ambiguous order of day and month, in a file that does not determine it."""
+    """A date with an ambiguous order of day and month, in a column that does not determine it."""
 
-    message = "day and month cannot be told apart in it; say how it is written by --date-format %d/%m/%Y or the like"
+    message = "day and month cannot be told apart in it; say how it is written by --date-format day-first, month-first or %d/%m/%Y"
+
+
+class ZonedTime(NamedTuple):
+    """A time, and the name of its zone, which stands in a column of its own."""
+
+    time: object
+    zone: str
 
 
 class Dates:
-    """The parser of the times of one file; a `date_format` of strptime is the only form accepted."""
+    """The parser of the times of one file; those without a zone are in `zone`.
 
-    def __init__(self, date_format: str | None = None) -> None:
-        self.date_format = date_format
-        self.order: str | None = None
+    A `date_format` is a pattern of strptime, the only form accepted then, or the order of day and month.
+    """
+
+    def __init__(self, date_format: str | None = None, zone: tzinfo = UTC) -> None:
+        self.order = ORDERS.get(date_format or "")
+        self.pattern = None if self.order is not None else date_format
+        self.zone = zone
         self.forms: dict[str, None] = {}
-        self.contradictory = False
-        self._cache: dict[str, datetime] = {}
-
-    def settle(self, rows: Iterable[SourceRow], headers: Iterable[str], *, required: bool = False) -> Iterator[SourceRow]:
-        """Return the same rows, with the order of day and month determined by those ahead.
-
-        Raises:
-            UsageError: the order is `required` and cannot be determined.
-        """
-        columns, remaining = list(headers), iter(rows)
-        buffer: list[SourceRow] = []
-        if self.date_format is None and columns:
-            seen: set[str | None] = set()
-            for row in remaining:
-                buffer.append(row)
-                texts = [text.strip(" '`") for name in columns if isinstance(text := row.original.get(name), str) and text.strip()]
-                orders = {_order_of(text) for text in texts}
-                seen |= orders
-                if (texts and orders == {None} and len(seen) == 1) or len(buffer) >= LOOKAHEAD:
-                    break
-            self._set_order(seen - {None}, required=required)
-        yield from buffer
-        yield from remaining
-
-    def _set_order(self, seen: set[str | None], *, required: bool) -> None:
-        orders = seen & {DAY_FIRST, MONTH_FIRST}
-        self.contradictory = len(orders) == 2
-        if len(orders) == 1:
-            self.order = orders.pop()
-        elif seen and required:
-            why = "some are day first, some month first" if self.contradictory else "every one could be day first or month first"
-            raise UsageError(
-                problem=f"the dates of the file cannot be told apart: {why}",
-                remedy=Remedy("name_date_format"),
-            )
 
     def read(self, value: object) -> datetime:
-        """Return the time that a text or a JSON number is.
+        """Return the time that a cell is: a text, a number of JSON, or what the rule of its column made of it.
 
         Raises:
             ValueError: it is not a time; AmbiguousDateError where day and month can be confused.
         """
-        text = str(value)
-        timestamp = self._cache.get(text)
-        if timestamp is None:
-            if len(self._cache) >= LOOKAHEAD:
-                self._cache.clear()
-            timestamp = self._cache[text] = self._read(text)
-        return timestamp
+        if isinstance(value, ZonedTime):
+            return self._read(value.time, parse_zone(value.zone))
+        return self._read(value, self.zone)
 
-    def _read(self, text: str) -> datetime:
-        if self.date_format is not None:
-            self.forms[self.date_format] = None
-            return parse_timestamp(text, self.date_format)
+    def _read(self, value: object, zone: tzinfo) -> datetime:
+        if isinstance(value, Unread):
+            raise AmbiguousDateError(value.reason) if value.is_open else ValueError(value.reason)
+        return to_utc(value if isinstance(value, datetime) else self.parse(str(value)), zone)
+
+    def parse(self, text: str, order: str | None = None) -> datetime:
+        """Return the time of a text, without a zone where the text has none; `order` is that of day and month in its column.
+
+        Raises:
+            ValueError: it is not a time; AmbiguousDateError where day and month can be confused.
+        """
+        if self.pattern is not None:
+            moment = parse_local(text, self.pattern)
+            self.forms[self.pattern] = None
+            return moment
         try:
-            timestamp = parse_timestamp(text)
+            moment = parse_local(text)
         except ValueError:
-            timestamp = self._read_other(text.strip())
-        else:
-            if not self.forms:
-                self.forms[ISO] = None
-        return timestamp
+            return self._parse_other(text.strip(), self.order or order)
+        self.forms.setdefault(ISO)
+        return moment
 
-    def _read_other(self, text: str) -> datetime:
+    def _parse_other(self, text: str, order: str | None) -> datetime:
         if match := _YEAR_FIRST.fullmatch(text) or _COMPACT.fullmatch(text):
             form = "year, month, day" + (" (20261123)" if "mark" not in match.groupdict() else " (2026/11/23)")
-            return self._timestamp(text, match, int(match["year"]), int(match["month"]), int(match["day"]), form)
+            return self._moment(text, match, (int(match["year"]), int(match["month"]), int(match["day"])), form)
         if match := _NUMERIC.fullmatch(text):
-            order = DAY_FIRST if match["mark"] == "." else self.order
             if order is None:
-                raise AmbiguousDateError(f"{quote_value(text)}: {AmbiguousDateError.message}")
+                if match["mark"] != ".":
+                    raise AmbiguousDateError(f"{quote_value(text)}: {AmbiguousDateError.message}")
+                order = DAY_FIRST
             day, month = (match["first"], match["second_part"]) if order == DAY_FIRST else (match["second_part"], match["first"])
-            return self._timestamp(text, match, _year(match["year"]), int(month), int(day), order)
+            return self._moment(text, match, (_year(match["year"]), int(month), int(day)), order)
         for named_form in _NAMED:
             if (match := named_form.fullmatch(text)) and (month_number := _MONTHS.get(match["name"][:3].lower())):
-                return self._timestamp(
-                    text, match, _year(match["year"]), month_number, int(match["day"]), "with the month's name (23 Nov 2026)"
-                )
+                day_of_year = (_year(match["year"]), month_number, int(match["day"]))
+                return self._moment(text, match, day_of_year, "with the month's name (23 Nov 2026)")
         if _SECONDS.fullmatch(text):
             self.forms["seconds since 1970"] = None
             return datetime.fromtimestamp(int(text[:10]), UTC)
-        return parse_timestamp(text)
+        return parse_local(text)
 
-    def _timestamp(self, text: str, match: re.Match[str], year: int, month: int, day: int, form: str) -> datetime:
-        hour, half = int(match["hour"] or 0), (match["half"] or "").lower()[:1]
-        if half:
-            hour = hour % 12 + (12 if half == "p" else 0)
-        zone = (match["zone"] or "").upper()
-        offset = "+00:00" if zone in ("", "Z", "UTC", "GMT") else f"{zone[:3]}:{zone[-2:]}"
-        iso = f"{year:04}-{month:02}-{day:02}T{hour:02}:{match['minute'] or '00'}:{match['second'] or '00'}{offset}"
+    def _moment(self, text: str, match: re.Match[str], day: tuple[int, int, int], form: str) -> datetime:
         try:
-            timestamp = parse_timestamp(iso)
+            moment = parse_local(f"{day[0]:04}-{day[1]:02}-{day[2]:02}T{_clock(match)}")
         except ValueError:
             raise ValueError(f"{quote_value(text)} is no date, read {form}") from None
         self.forms[form] = None
-        return timestamp
+        return moment
 
 
-def _order_of(text: str) -> str | None:
+def order_of(text: str) -> str | None:
     """Return whether day or month comes first in a date: "" for an ambiguous one, None for a text of another form."""
     match = _NUMERIC.fullmatch(text)
-    if match is None or match["mark"] == ".":
+    if match is None:
         return None
     first, second = int(match["first"]), int(match["second_part"])
-    return DAY_FIRST if first > 12 else MONTH_FIRST if second > 12 else ""
+    if first > 12 or second > 12:
+        return DAY_FIRST if first > 12 else MONTH_FIRST
+    # Dots are for the day first, until the month is seen there.
+    return DAY_FIRST if match["mark"] == "." else ""
+
+
+def join_time(cells: MutableMapping[str, Any], name: str, time_name: str, zone_name: str) -> None:
+    """Add to the date of a field the time of day and the zone that stand in columns of their own, and remove these cells."""
+    clock, zone = cells.pop(time_name, None), cells.pop(zone_name, None)
+    value = cells.get(name)
+    if isinstance(clock, str) and value is not None:
+        value = _with_clock(value, clock)
+    if isinstance(zone, str) and value is not None:
+        value = ZonedTime(value, zone)
+    if value is not None:
+        cells[name] = value
+
+
+def _with_clock(value: object, clock: str) -> object:
+    if isinstance(value, str):
+        return f"{value} {clock}"
+    if not isinstance(value, datetime) or value.time() != _MIDNIGHT:
+        return value
+    match = _TIME_CELL.fullmatch(clock.strip())
+    try:
+        if match is None:
+            raise ValueError
+        return parse_local(f"{value.date().isoformat()}T{_clock(match)}")
+    except ValueError:
+        return Unread(f"{quote_value(clock)} is not a time of day such as 14:30")
+
+
+def _clock(match: re.Match[str]) -> str:
+    """Return time of day and zone of a match in the form of ISO 8601.
+
+    Raises:
+        ValueError: the zone is not known.
+    """
+    hour, half = int(match["hour"] or 0), (match["half"] or "").lower()[:1]
+    if half:
+        hour = hour % 12 + (12 if half == "p" else 0)
+    zone = (match["zone"] or "").replace("−", "-")
+    offset = zone and offset_of(zone)
+    if offset is None:
+        digits = zone.upper().removeprefix("UTC").removeprefix("GMT").strip()
+        if digits[:1] not in ("+", "-"):
+            raise ValueError(f"{quote_value(zone)} is not a time zone")
+        offset = f"{digits[:3]}:{digits[-2:]}"
+    return f"{hour:02}:{match['minute'] or '00'}:{match['second'] or '00'}{offset}"
 
 
 def _year(text: str) -> int:

@@ -12,6 +12,7 @@ from customers.services.importing.create import name_of
 from customers.services.importing.rows import CLEAR, NOTHING, AddressRow, CustomerRow, OrderRow, RowRejectedError, SourceRow
 from customers.transfer.cells import values as cell
 from customers.transfer.cells.addresses import has_place, parse_address, parse_addresses, parse_valid_addresses
+from customers.transfer.cells.amounts import read_amount
 from customers.transfer.cells.consent import Statement, external_statement, native_statement
 from customers.transfer.cells.context import ParseContext, read_time, spare_phone
 from customers.transfer.cells.values import split_name
@@ -84,8 +85,8 @@ def parse_order(row: SourceRow, context: ParseContext, number_of: Callable[[list
     for name in ("total", "placed_at"):
         if cells.get(name) in (None, CLEAR):
             raise RowRejectedError("invalid", f"{name}: must not be blank")
-    total = cell.read("total", cells, cell.amount, currency) or 0
-    refunded = cell.read("refunded", cells, cell.amount, currency) or 0
+    total = cell.read("total", cells, read_amount, currency) or 0
+    refunded = cell.read("refunded", cells, read_amount, currency) or 0
     if total < 0:
         refunded = abs(refunded)  # a return has its amounts with either sign
     if refunded < 0:
@@ -126,7 +127,7 @@ class _Amounts(NamedTuple):
 
 
 def _amounts(cells: Mapping[str, Any], total: int, refunded: int, currency: str, shop_currency: str) -> _Amounts:
-    base = cell.read("base_total", cells, cell.amount, shop_currency)
+    base = cell.read("base_total", cells, read_amount, shop_currency)
     if currency == shop_currency:
         return _Amounts(total, refunded)
     if base is None:

@@ -2,14 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
 from customers.config.settings import Settings
 from customers.domain.external_id import parse_external_id, parse_external_ids
 from customers.domain.ids import parse_uuid
-from customers.domain.money import digits, parse_amount, parse_currency
+from customers.domain.money import parse_currency
 from customers.domain.phone import parse_phone
 from customers.domain.tags import Tag, parse_tags
 from customers.domain.text import clean
@@ -65,15 +64,6 @@ def text(value: Any, name: str) -> str:
     if isinstance(value, int) and not isinstance(value, bool):
         return str(value)
     raise RowRejectedError("invalid", f"{name}: must be text")
-
-
-def amount(value: Any, currency: str) -> int:
-    """Return an amount of 0 or more, or less for a return, in minor units."""
-    if isinstance(value, str):
-        return parse_amount(round_float_noise(value, digits(currency)) if len(value) > 10 else value, currency, signed=True)
-    if isinstance(value, int | float):
-        return parse_amount(value, currency, signed=True)
-    raise ValueError("must be an amount")
 
 
 def uuid(value: Any) -> Any:
@@ -190,11 +180,6 @@ def _tags(text: str) -> tuple[Tag, ...]:
 
 
 _FORMULA = re.compile(r'="?([^"]*)"?')
-_CURRENCY = re.compile(r"(?P<before>[^\d]*)(?P<number>\d[\d.,'’\s]*)(?P<after>[^\d]*)")
-_SPACED = re.compile(r"\d{1,3}(?:['’\s]\d{3})+(?:[.,]\d{1,3})?\s*")
-_POINTS = re.compile(r"\d{1,3}(?:\.\d{3})+,\d{1,2}|\d{1,3}(?:\.\d{3}){2,}")
-_COMMA = re.compile(r"\d+,\d{1,2}")
-_NOISY = re.compile(r"-?\d{1,12}\.\d{9,}")
 _SUFFIXES = ("jr", "sr", "ii", "iii", "iv", "phd", "md", "inc", "llc", "ltd", "gmbh", "ab", "esq")
 
 _STATES = {
@@ -236,30 +221,6 @@ def tags_of(text: str) -> str:
     if text[:1] == '"' and text[-1:] == '"':
         text = text.strip('"').replace('","', ",").replace('", "', ",")
     return text if "," in text else text.replace(";", ",").replace("|", ",")
-
-
-def plain_amount(text: str) -> str:
-    """Return an amount with a decimal point where its separators are unambiguous, else unchanged."""
-    match = _CURRENCY.fullmatch(text.strip())
-    if match is None:
-        return text
-    number = match["number"]
-    if _SPACED.fullmatch(number):
-        number = re.sub(r"['’\s]", "", number)
-        number = number.replace(",", ".") if _COMMA.fullmatch(number) else number
-    elif _POINTS.fullmatch(number.strip()):
-        number = number.replace(".", "").replace(",", ".")
-    elif _COMMA.fullmatch(number.strip()):
-        number = number.replace(",", ".")
-    return f"{match['before']}{number.strip()}{match['after']}"
-
-
-def round_float_noise(text: str, places: int) -> str:
-    """Return an amount with the rounding error of a binary float (118.22999999999999) removed, others unchanged."""
-    if not _NOISY.fullmatch(text):
-        return text
-    exact, rounded = Decimal(text), round(Decimal(text), places)
-    return str(rounded) if abs(exact - rounded) < Decimal("0.0000001") else text
 
 
 def order_status(text: str) -> str:

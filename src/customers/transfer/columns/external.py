@@ -9,13 +9,12 @@ from customers.domain.ids import parse_uuid
 from customers.models.fields import CLEARABLE, names
 from customers.services.importing.rows import CLEAR, RowRejectedError, SourceRow
 from customers.transfer.cells.context import RowNotices
-from customers.transfer.cells.values import order_status, plain_amount, split_name, strip_excel_guard, tags_of
-from customers.transfer.columns.mapping import TIMES, ColumnLayout
-from customers.transfer.columns.native import INLINE_ADDRESS
+from customers.transfer.cells.dates import NO_TIME, join_time
+from customers.transfer.cells.values import order_status, split_name, strip_excel_guard, tags_of
+from customers.transfer.columns.mapping import ColumnLayout
+from customers.transfer.columns.native import INLINE_ADDRESS, TIMES
 from customers.transfer.formats.base import Cells, ImportFormat
 
-_NO_TIME = ("0000-00-00 00:00:00", "0000-00-00", "null", "none", "never", "n/a", "-")
-_AMOUNTS = ("total", "refunded", "base_total")
 _MULTILINE = names(lambda field: field.kind == "lines")
 _REQUIRED_PLACE = ("address1", "city", "pincode")  # one of these makes an address
 _TRUE = ("1", "yes", "true", "y")
@@ -31,17 +30,12 @@ class ExternalReader:
     notices: RowNotices = field(default_factory=RowNotices)
     name_fallback: bool = True
 
-    @property
-    def columns(self) -> dict[str, str]:
-        """The fields of the file by header."""
-        return self.layout.columns.columns
-
     def grouped(self, rows: Iterable[SourceRow]) -> Iterator[SourceRow]:
         """Return rows with their cells by field; rows that continue the one above are among its `more`."""
         continues = self.format.continues
         first: SourceRow | None = None
         more: list[SourceRow] = []
-        for row in map(self._apply, rows):
+        for row in map(self.convert, rows):
             if continues is not None and first is not None and continues(self.kind, first.cells, row.cells):
                 more.append(row)
                 continue
@@ -76,37 +70,36 @@ class ExternalReader:
         cells["row_country"] = next((country for address in addresses if (country := address.get("country"))), None)
         return row.with_cells(cells)
 
-    def _apply(self, row: SourceRow) -> SourceRow:
+    def convert(self, row: SourceRow) -> SourceRow:
+        """Return a row with its cells by field, without guards."""
         row = self.layout.columns.apply(row)
         cells = {name: strip_excel_guard(value) if isinstance(value, str) else value for name, value in row.cells.items()}
         return row.with_cells(cells)
 
     def _clean(self, cells: Cells) -> None:
-        """Normalise line ends, tags and amounts; remove placeholders for times, and clears of fields that cannot be cleared."""
+        """Normalise line ends and tags; remove placeholders for times, and clears of fields that cannot be cleared."""
         for name, value in list(cells.items()):
+            if value is CLEAR and name not in CLEARABLE:
+                del cells[name]
             if not isinstance(value, str):
-                if name not in CLEARABLE:
-                    del cells[name]
                 continue
             if name == "tags":
                 cells[name] = tags_of(value)
             elif "\n" in value and name not in _MULTILINE and not name.endswith("address1"):
                 cells[name] = " ".join(value.split())
-            elif name in _AMOUNTS:
-                amount = plain_amount(value)
-                cells[name] = amount.lstrip("-−") if name == "refunded" else amount
-            elif name in TIMES and value.lower() in _NO_TIME:
+            elif name == "refunded":
+                cells[name] = value.lstrip("-−")
+            elif name in TIMES and value.lower() in NO_TIME:
                 del cells[name]
 
     def _order(self, cells: Cells) -> None:
         if self.format.source is not None:
-            cells["source"] = self.format.source
+            cells.setdefault("source", self.format.source)
         if "status" in cells and isinstance(cells["status"], str):
             cells["status"] = order_status(cells["status"])
         if cells.pop("cancelled_at", None):
             cells["status"] = "cancelled"
-        if "placed_at" in cells and (time := cells.pop("placed_time", None)):
-            cells["placed_at"] = f"{cells['placed_at']} {time}"
+        join_time(cells, "placed_at", "placed_time", "placed_zone")
         _take_id(cells, "customer_external_id", "customer_id")
 
     def _customer(self, row: SourceRow, cells: Cells, system: str | None) -> None:

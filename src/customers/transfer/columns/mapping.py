@@ -1,23 +1,32 @@
 """Map the columns of another program's file to fields: by options, then by its format, then by the table of headers."""
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from customers.transfer.columns import headers
+from customers.transfer.columns.choices import ReadingChoices
 from customers.transfer.columns.headers import CALCULATED, Meaning
-from customers.transfer.columns.native import INLINE_ADDRESS, ColumnMap, check_identity, check_required, map_options
+from customers.transfer.columns.native import (
+    FIELDS,
+    INLINE_ADDRESS,
+    Column,
+    ColumnMap,
+    check_identity,
+    check_required,
+    map_choices,
+    normal,
+    repeated_header,
+)
 from customers.transfer.formats.base import ImportFormat
 
 # Fields that native files lack; --column and --set accept them too.
 EXTERNAL_ONLY = {
     "customers": ("full_name", "external_id", "source", "opted_out", "opted_in_at", "opted_out_at"),
-    "orders": ("customer_first_name", "customer_last_name", "subtotal", "placed_time", "cancelled_at"),
+    "orders": ("customer_first_name", "customer_last_name", "subtotal", "placed_time", "placed_zone", "cancelled_at"),
     "addresses": ("full_name", "external_id", "source"),
 }
-# The second column of a header, as `named_columns` renames it: only --column maps it.
-_REPEATED = re.compile(r".+ \(\d+\)")
-TIMES = ("placed_at", "created_at", "updated_at", "consent_at", "opted_in_at", "opted_out_at")
+_NATIVE_FIELDS = frozenset(name for names in FIELDS.values() for name in names)
 
 
 @dataclass
@@ -25,61 +34,72 @@ class ColumnLayout:
     """The mapped columns of another program's file, and those that need a notice."""
 
     columns: ColumnMap
+    positions: dict[str, int] = field(default_factory=dict)  # by header
     untrusted: list[str] = field(default_factory=list)
     subtotal_for_total: bool = False
 
-    def headers_of(self, names: Sequence[str]) -> list[str]:
-        """Return the headers of fields."""
-        return [header for header, name in self.columns.columns.items() if name in names]
+
+class _Ranked(NamedTuple):
+    """A column, and its priority among those of its field: the lowest rank is the first."""
+
+    rank: float
+    column: Column
 
 
 def detect_columns(
-    kind: str,
-    shape: ImportFormat,
-    header: Sequence[str],
-    columns: Mapping[str, str],
-    constants: Mapping[str, str],
-    *,
-    complete: bool = True,
+    kind: str, shape: ImportFormat, header: Sequence[str], choices: ReadingChoices, *, complete: bool = True
 ) -> ColumnLayout:
-    """Map the columns of another program's file to fields; an incomplete header is not checked for required fields.
+    """Map the columns of another program's file to fields; only a complete header is checked for required fields.
 
     Raises:
-        UsageError: a field or header of the options is unknown, or a required field has no column.
+        UsageError: a field or header of the choices is unknown, or a required field has no column.
     """
-    mapped, values = map_options(kind, list(header), columns, constants, also=EXTERNAL_ONLY[kind])
-    layout = ColumnLayout(ColumnMap(constants=values))
-    assigned = set(mapped.values()) | set(values)
+    mapped, values, ignored = map_choices(kind, list(header), choices, also=EXTERNAL_ONLY[kind])
+    chosen = {column.header for column in mapped} | ignored
+    layout = ColumnLayout(ColumnMap(constants=values), positions={name: position for position, name in enumerate(header)})
+    assigned = {column.field for column in mapped} | set(values)
     assigned |= {f"main.{INLINE_ADDRESS[name]}" for name in assigned if name in INLINE_ADDRESS}
-    # A platform is the source of its ids; in a table the source may be a column.
-    if shape.source is not None:
-        assigned.add("source")
-    ranked: list[tuple[int, str, str]] = [(-1, name, field_name) for name, field_name in mapped.items()]
+    # A column of this name is a sales channel, unless the operator says otherwise.
+    assigned.add("source")
+    ranked = [_Ranked(-1, column) for column in mapped]
     for name in header:
-        if name in mapped:
+        if name in chosen:
             continue
-        meaning = _meaning(kind, shape, name)
+        meaning, copy = _meaning(kind, shape, name, header)
         if meaning is not None and meaning.field and meaning.field not in assigned:
-            ranked.append((meaning.rank, name, meaning.field))
+            ranked.append(_Ranked(meaning.rank + copy / 100, Column(name, meaning.field)))
         elif headers.key(name) in CALCULATED or headers.bare(name) in CALCULATED:
             layout.untrusted += [name] if not headers.key(name).startswith("reject") else []
         else:
             layout.columns.ignored.append(name)
-    _use_subtotal(layout, ranked)
+    ranked = _use_subtotal(layout, ranked)
     # The last column of a field that is not blank is used: those of the highest priority come last.
-    layout.columns.columns = {name: field_name for _, name, field_name in sorted(ranked, key=lambda column: -column[0])}
+    layout.columns.columns = [column for _, column in sorted(ranked, key=lambda entry: -entry.rank)]
     if complete:
-        _check_required(kind, layout, header)
+        _check_required(kind, layout.columns.fields, header)
     return layout
 
 
-def _meaning(kind: str, shape: ImportFormat, header: str) -> Meaning | None:
-    if _REPEATED.fullmatch(header):
-        return None
+def is_known_header(name: str) -> bool:
+    """Return whether a header has a meaning in any kind of file: native, or by the table of headers."""
+    return normal(name) in _NATIVE_FIELDS or any(_table_meaning(kind, name) is not None for kind in ("customers", "orders"))
+
+
+def _meaning(kind: str, shape: ImportFormat, name: str, header: Sequence[str]) -> tuple[Meaning | None, int]:
+    """Return the meaning of a header, and 1 for the second column of a heading: it fills what the first leaves blank."""
+    first = repeated_header(name, header)
+    if first is not None:
+        meaning, copy = _meaning(kind, shape, first, header)
+        # Two addresses with equal headings would become one.
+        return (None if meaning is not None and "." in meaning.field else meaning), copy + 1
     names = shape.names(kind)
-    for name in (header.strip().lower(), headers.key(header), headers.bare(header)):
-        if name in names:
-            return Meaning(names[name], 0)
+    for word in (name.strip().lower(), headers.key(name), headers.bare(name)):
+        if word in names:
+            return Meaning(names[word], 0), 0
+    return _table_meaning(kind, name), 0
+
+
+def _table_meaning(kind: str, header: str) -> Meaning | None:
     table = headers.meanings("orders" if kind == "orders" else "customers")
     if headers.key(header) in CALCULATED and headers.key(header) not in table:
         return None
@@ -90,19 +110,17 @@ def _meaning(kind: str, shape: ImportFormat, header: str) -> Meaning | None:
     return meaning
 
 
-def _use_subtotal(layout: ColumnLayout, ranked: list[tuple[int, str, str]]) -> None:
+def _use_subtotal(layout: ColumnLayout, ranked: list[_Ranked]) -> list[_Ranked]:
     """Use the subtotal as the total of a file without a column for it."""
-    fields = {field_name for _, _, field_name in ranked} | layout.columns.constants.keys()
+    fields = {entry.column.field for entry in ranked} | layout.columns.constants.keys()
     layout.subtotal_for_total = "total" not in fields and "subtotal" in fields
-    name = "total" if layout.subtotal_for_total else "subtotal"
-    for index, (rank, header, field_name) in enumerate(ranked):
-        if field_name == "subtotal":
-            ranked[index] = (rank, header, name)
+    if not layout.subtotal_for_total:
+        return ranked
+    return [entry._replace(column=entry.column._replace(field="total")) if entry.column.field == "subtotal" else entry for entry in ranked]
 
 
-def _check_required(kind: str, layout: ColumnLayout, header: Sequence[str]) -> None:
+def _check_required(kind: str, fields: set[str], header: Sequence[str]) -> None:
     """Raise UsageError where a required field has no column."""
-    fields = set(layout.columns.columns.values()) | set(layout.columns.constants)
     if kind == "customers":
         identities = fields & {
             "id",

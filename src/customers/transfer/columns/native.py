@@ -1,13 +1,16 @@
 """The fields of native files, and the mapping of columns to them."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from functools import cached_property
+from typing import Any, NamedTuple
 
 from customers.domain.text import closest_match
 from customers.errors import Remedy, UsageError
 from customers.models import fields
 from customers.services.importing.rows import CLEAR, SourceRow
+from customers.transfer.columns.choices import ReadingChoices
 
 PLACE = ("address1", "address2", "city", "state", "pincode", "country")
 # The columns of the default address in the row of its customer, mapped to the fields of an address.
@@ -20,6 +23,8 @@ INLINE_ADDRESS = {
     **{name: name for name in PLACE},
     "address_phone": "phone",
 }
+AMOUNTS = ("total", "refunded", "base_total")
+TIMES = ("placed_at", "created_at", "updated_at", "consent_at", "opted_in_at", "opted_out_at")
 CALCULATED = (*fields.CALCULATED, "counted", "reject_line", "reject_code", "reject_reason")
 FIELDS: dict[str, tuple[str, ...]] = {
     "customers": (*fields.IMPORTED, "addresses", *INLINE_ADDRESS),
@@ -59,19 +64,51 @@ _IDENTITIES = {
     "orders": ("customer_id", "customer_email", "customer_phone", "customer_external_id"),
     "addresses": ("customer_id", "customer_email", "customer_external_id"),
 }
+# The second column of a heading, as `named_columns` renames it.
+_REPEATED = re.compile(r"(.+) \(\d+\)")
 # The maximum number of unknown keys of JSON lines in a notice.
 _MAX_UNKNOWN = 20
 _REQUIRED = {"customers": (), "orders": ("total", "placed_at"), "addresses": ("address1", "city")}
 
 
+class Column(NamedTuple):
+    """A column of a file by its header, and the field that it is read as."""
+
+    header: str
+    field: str
+
+
+# Converts the text of a cell; the same for all cells of a column.
+Rule = Callable[[str], Any]
+
+
 @dataclass
 class ColumnMap:
-    """The fields of the columns of a file, and the fields that are constant."""
+    """The fields of the columns of a file, and the fields that are constant.
 
-    columns: dict[str, str] = field(default_factory=dict)  # header -> field
+    Where several columns have one field, the last of them that is not blank is used.
+    """
+
+    columns: list[Column] = field(default_factory=list)
     constants: dict[str, str] = field(default_factory=dict)
     ignored: list[str] = field(default_factory=list)
     is_json: bool = False
+    left_out: frozenset[str] = frozenset()  # the headers that the operator ignores
+    rules: dict[str, Rule] = field(default_factory=dict)  # by header
+
+    @property
+    def fields(self) -> set[str]:
+        """The fields that have a column or a constant."""
+        return {column.field for column in self.columns} | set(self.constants)
+
+    @property
+    def headers(self) -> set[str]:
+        """The headers of the columns that have a field."""
+        return {column.header for column in self.columns}
+
+    def headers_of(self, names: Collection[str]) -> list[str]:
+        """Return the headers of the columns of fields."""
+        return list(dict.fromkeys(column.header for column in self.columns if column.field in names))
 
     def apply(self, row: SourceRow) -> SourceRow:
         r"""Return a row with its cells by field, without blank ones and guards; `\N` is CLEAR."""
@@ -79,23 +116,30 @@ class ColumnMap:
         if self.is_json:
             self._apply_json(cells, row.original)
             return row.with_cells(cells)
-        cell = row.original.get
-        for header, name in self.columns.items():
+        cell, rules = row.original.get, self.rules
+        for header, name in self.columns:
             value = cell(header)
             if isinstance(value, str) and (text := value.strip()):
-                cells[name] = text if text[0] not in "'\\" else CLEAR if text == "\\N" else unguard(text)
+                text_or_clear = text if text[0] not in "'\\" else CLEAR if text == "\\N" else unguard(text)
+                if header in rules and isinstance(text_or_clear, str):
+                    text_or_clear = rules[header](text_or_clear)
+                cells[name] = text_or_clear
         return row.with_cells(cells)
 
     def _apply_json(self, cells: dict[str, Any], original: Mapping[str, Any]) -> None:
         """Add the values of a JSON object: null clears a field that can be cleared, texts have no guards."""
-        for key, name in self.columns.items():
+        for key, name in self.columns:
             value = original.get(key)
             if value is not None:
-                cells[name] = value
+                cells[name] = self.rules[key](value) if isinstance(value, str) and value.strip() and key in self.rules else value
             elif name in fields.CLEARABLE and key in original:
                 cells[name] = CLEAR
-        if not self.columns.keys() >= original.keys():
-            self.ignored += [name for name in original.keys() - self.columns.keys() if self._is_unknown(name)]
+        if not self._keys.issuperset(original):
+            self.ignored += [name for name in original.keys() - self._keys if self._is_unknown(name)]
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(self.headers) | self.left_out
 
     def _is_unknown(self, key: str) -> bool:
         """Return whether a key of JSON lines is neither a field nor calculated nor in the notice already."""
@@ -114,49 +158,73 @@ def normal(header: str) -> str:
     return "_".join(header.strip().lower().replace("-", " ").split())
 
 
-def map_columns(kind: str, header: list[str], columns: Mapping[str, str], constants: Mapping[str, str]) -> ColumnMap:
+def repeated_header(name: str, header: Collection[str]) -> str | None:
+    """Return the heading that a column repeats, None where it is the first of its heading."""
+    match = _REPEATED.fullmatch(name)
+    return match[1] if match is not None and match[1] in header else None
+
+
+def map_columns(kind: str, header: list[str], choices: ReadingChoices) -> ColumnMap:
     """Map the columns of a native CSV file to fields.
 
     Raises:
-        UsageError: a field or header of the options is unknown, or a required field has no column.
+        UsageError: a field or header of the choices is unknown, or a required field has no column.
     """
-    known_fields = FIELDS[kind]
-    mapped, values = map_options(kind, header, columns, constants)
+    mapped, values, ignored = map_choices(kind, header, choices)
+    chosen = {column.header for column in mapped}
     mapping = ColumnMap(constants=values)
-    assigned = set(mapped.values()) | set(values)
+    assigned = {column.field for column in mapped} | set(values)
+    native: dict[str, str] = {}
+    repeats: list[Column] = []
     for name in header:
-        if name in mapped:
-            mapping.columns[name] = mapped[name]
-        elif normal(name) in known_fields and normal(name) not in assigned:
-            mapping.columns[name] = normal(name)
+        first = repeated_header(name, header)
+        if name in chosen or name in ignored:
+            continue
+        if normal(name) in FIELDS[kind] and normal(name) not in assigned:
+            native[name] = normal(name)
             assigned.add(normal(name))
+        elif first in native and native[first] not in INLINE_ADDRESS:
+            repeats.insert(0, Column(name, native[first]))
         elif name and normal(name) not in CALCULATED:
             mapping.ignored.append(name)
-    assigned = set(mapping.columns.values()) | set(mapping.constants)
-    check_required(kind, assigned, header, has_identity=bool(assigned & set(_IDENTITIES[kind])))
+    # In a file with other columns too, it is a sales channel.
+    for name in [name for name, field_name in native.items() if field_name == "source" and mapping.ignored]:
+        del native[name]
+        mapping.ignored.append(name)
+    mapping.columns = [*repeats, *(Column(name, field_name) for name, field_name in native.items()), *mapped]
+    check_required(kind, mapping.fields, header, has_identity=bool(mapping.fields & set(_IDENTITIES[kind])))
     return mapping
 
 
-def map_options(
-    kind: str, header: list[str], columns: Mapping[str, str], constants: Mapping[str, str], *, also: tuple[str, ...] = ()
-) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the field by header of --column, and the value by field of --set.
+def map_choices(
+    kind: str, header: list[str], choices: ReadingChoices, *, also: tuple[str, ...] = ()
+) -> tuple[list[Column], dict[str, str], set[str]]:
+    """Return the columns that the operator maps, the values by field that are constant, and the headers that are ignored.
 
     Raises:
         UsageError: a field or header is unknown, or a field has two sources.
     """
-    by_key = {normal(name): name for name in reversed(header)}
-    values = {_known_field(kind, name, also): value for name, value in constants.items()}
-    mapped = {_known_header(name, header, by_key): _known_field(kind, field_name, also) for field_name, name in columns.items()}
-    if duplicates := sorted(set(mapped.values()) & set(values)):
+    values = {_known_field(kind, name, also): value for name, value in choices.constants.items()}
+    mapped = [Column(_known_header(name, header), _known_field(kind, field_name, also)) for field_name, name in choices.columns.items()]
+    if duplicates := sorted({column.field for column in mapped} & set(values)):
         raise UsageError(problem=f"{duplicates[0]} is given by {{column}} and by {{set}}", parameters=("column", "set"))
-    return mapped, values
+    ignored = {_known_header(name, header) for name in choices.ignored}
+    if both := sorted(ignored & {column.header for column in mapped}):
+        raise UsageError(problem=f"{both[0]} is given by {{column}} and by {{ignore}}", parameters=("column", "ignore"))
+    return mapped, values, ignored
 
 
-def map_keys(kind: str, constants: Mapping[str, str]) -> ColumnMap:
-    """Return the mapping of JSON lines: their keys are fields."""
-    values = {_known_field(kind, name): value for name, value in constants.items()}
-    return ColumnMap({name: name for name in FIELDS[kind] if name not in values}, values, is_json=True)
+def map_keys(kind: str, keys: list[str], choices: ReadingChoices) -> ColumnMap:
+    """Return the mapping of JSON lines: their keys are fields, but for the `keys` that the choices name.
+
+    Raises:
+        UsageError: a field or key of the choices is unknown.
+    """
+    mapped, values, ignored = map_choices(kind, keys, choices)
+    assigned = {column.field for column in mapped} | set(values)
+    used = {column.header for column in mapped} | ignored
+    keys_of_fields = [Column(name, name) for name in FIELDS[kind] if name not in assigned and name not in used]
+    return ColumnMap([*keys_of_fields, *mapped], values, is_json=True, left_out=frozenset(ignored))
 
 
 def _known_field(kind: str, name: str, also: tuple[str, ...] = ()) -> str:
@@ -170,9 +238,10 @@ def _known_field(kind: str, name: str, also: tuple[str, ...] = ()) -> str:
     )
 
 
-def _known_header(name: str, header: list[str], by_key: Mapping[str, str]) -> str:
+def _known_header(name: str, header: list[str]) -> str:
     if name in header:
         return name
+    by_key = {normal(name): name for name in reversed(header)}
     if normal(name) in by_key:
         return by_key[normal(name)]
     likely = closest_match(name, header)

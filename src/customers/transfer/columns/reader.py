@@ -1,22 +1,29 @@
 """Open a file for import: recognise its format, and create the reader of its rows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, tzinfo
 
 from customers.config.settings import Settings
+from customers.domain.money import digits
 from customers.domain.text import did_you_mean
+from customers.domain.zones import parse_zone
 from customers.errors import Remedy, UsageError
-from customers.services.importing.rows import SourceRow
+from customers.services.importing.rows import OrderRow, SourceRow
 from customers.transfer.cells.context import ParseContext
 from customers.transfer.cells.dates import ISO, Dates
+from customers.transfer.cells.rows import parse_order
 from customers.transfer.columns import native
+from customers.transfer.columns.choices import AUTO, NATIVE, ReadingChoices
 from customers.transfer.columns.external import ExternalReader
-from customers.transfer.columns.mapping import TIMES, ColumnLayout, detect_columns
+from customers.transfer.columns.mapping import ColumnLayout, detect_columns
+from customers.transfer.columns.native import ColumnMap
 from customers.transfer.formats import platforms
 from customers.transfer.formats.base import ImportFormat
+from customers.transfer.profile.file import Convert, FileProfile, Group, Profiler, Rows
 
-AUTO, NATIVE = "auto", "native"
+# The names of the native formats, with whether the file is one of JSON lines.
+NATIVE_FORMATS: dict[str, bool | None] = {NATIVE: None, "csv": False, "jsonl": True}
 # Columns that only files of one kind have.
 _SIGNATURES: dict[str, tuple[set[str], ...]] = {
     "orders": ({"placed_at", "total"}, {"lineitem_name", "financial_status"}),
@@ -24,84 +31,115 @@ _SIGNATURES: dict[str, tuple[set[str], ...]] = {
 }
 
 
-class Rows(Protocol):
-    """A source of rows: a file, or a query."""
-
-    name: str
-    header: list[str]
-    is_json: bool
-
-    def rows(self) -> Iterator[SourceRow]:
-        """Return the rows with their original cells."""
-        ...
-
-
 @dataclass
 class Reader:
-    """The reader of one file: `grouped` joins the rows of one customer or order, `read` converts a row to native cells."""
+    """The reader of one file: `group` joins the rows of one customer or order, `read` converts them to native cells."""
 
     kind: str
     context: ParseContext
-    grouped: Callable[[Iterable[SourceRow]], Iterator[SourceRow]]
-    read: Callable[[SourceRow], SourceRow]
-    times: list[str]
+    columns: ColumnMap
+    convert: Convert
+    group: Group
+    convert_group: Convert
     notices: list[str]
     details: list[str] = field(default_factory=list)
     says_dates: bool = False
-    unknown_keys: Callable[[], list[str]] = list
+    default_source: str | None = None
+    joins_rows: bool = False
+    profile: FileProfile = field(default_factory=FileProfile)
 
-    def rows(self, source: Rows) -> Iterator[SourceRow]:
-        """Return the grouped rows of a source, for `read`.
+    def read(self, row: SourceRow) -> SourceRow:
+        """Return a row with native cells.
 
         Raises:
-            UsageError: the dates of orders are ambiguous.
+            RowRejectedError: a cell cannot be converted.
         """
-        rows: Iterable[SourceRow] = source.rows()
-        if not source.is_json:
-            rows = self.context.dates.settle(rows, self.times, required=self.kind == "orders")
-        return self.grouped(rows)
+        if self.profile.line_items is not None and row.more:
+            return self.profile.line_items.read(row, self.convert_group)
+        return self.convert_group(row)
+
+    def rows(self, source: Rows) -> Iterator[SourceRow]:
+        """Return the grouped rows of a source, for `read`."""
+        if self.profile.line_items is not None:
+            return self.profile.line_items.joined(source.rows, self.convert)
+        return self.group(source.rows())
 
     def final_notices(self) -> list[str]:
         """Return the notices that are known after the last row."""
-        notices = [*self.context.notices.sentences(), *_ignored_notice(self.unknown_keys())]
+        notices = [*self.context.notices.sentences(), *(_ignored_notice(sorted(self.columns.ignored)) if self.columns.is_json else ())]
         forms = self.context.dates.forms
         if forms and (self.says_dates or list(forms) != [ISO]):
-            notices.insert(0, f"dates were read as {' and as '.join(forms)}, in UTC where no zone is given")
+            notices.insert(0, f"dates were read as {' and as '.join(forms)}, in {self.context.dates.zone} where no zone is given")
         return notices
 
+    def column_notices(self) -> list[str]:
+        """Return what each column is read as."""
+        readings = self.profile.readings()
+        columns = [f"{header} as {_display_name(name)}{_detail(readings.get(header), header)}" for header, name in self.columns.columns]
+        constants = [f"{name} {value}" for name, value in self.columns.constants.items()]
+        notices = [] if self.columns.is_json else [f"each column is read as: {'; '.join(columns)}"]
+        return [*notices, *([f"the same for all rows: {', '.join(constants)}"] if constants else [])]
 
-def open_reader(
-    kind: str,
-    source: Rows,
-    settings: Settings,
-    *,
-    format: str = AUTO,
-    columns: Mapping[str, str],
-    constants: Mapping[str, str],
-    date_format: str | None = None,
-) -> Reader:
-    """Return the reader of a file; "auto" recognises its format by the header.
+
+def open_reader(kind: str, source: Rows, settings: Settings, choices: ReadingChoices) -> Reader:
+    """Return the reader of a file, with the profile of the file; "auto" recognises its format by the header.
 
     Raises:
-        UsageError: the format is unknown, or a required field has no column.
+        UsageError: the format is unknown, a required field has no column, or a column can be read in two ways.
     """
-    shape = _named_format(format)
-    context = ParseContext(settings, Dates(date_format))
+    context = ParseContext(settings, Dates(choices.date_format, choices.zone or settings_zone(settings)))
+    reader = _reader(kind, source, context, choices)
+    currency = reader.columns.constants.get("currency", settings.currency).upper()
+    profiler = Profiler(
+        kind=kind,
+        columns=reader.columns,
+        dates=context.dates,
+        choices=choices,
+        settings=settings,
+        native_places=None if context.foreign else digits(currency),
+        default_source=reader.default_source,
+        group=reader.group,
+        joins_rows=reader.joins_rows,
+    )
+    context.notices.is_muted = True
+    reader.profile = profiler.profile(source, lambda row: _parse_suspect(reader, row))
+    context.notices.is_muted = False
+    return reader
+
+
+def _parse_suspect(reader: Reader, row: SourceRow) -> OrderRow:
+    return parse_order(reader.read(row), reader.context, lambda _: "")
+
+
+def settings_zone(settings: Settings) -> tzinfo:
+    """Return the time zone of times without one."""
+    name = getattr(settings, "timezone", None)
+    return parse_zone(name) if isinstance(name, str) else UTC
+
+
+def _reader(kind: str, source: Rows, context: ParseContext, choices: ReadingChoices) -> Reader:
+    shape = _named_format(choices.format)
     if source.is_json:
-        if columns:
-            raise UsageError(problem="{column} maps the headers of a CSV file; this one holds JSON lines", parameters=("column",))
         if shape is not None:
-            raise UsageError(problem=f"{{format}} {format} is one of CSV files; this one holds JSON lines", parameters=("format",))
-        return _native(kind, native.map_keys(kind, constants), context)
-    if format == AUTO:
+            raise UsageError(problem=f"{{format}} {shape.name} is one of CSV files; this one holds JSON lines", parameters=("format",))
+        _check_form(choices.format, is_json=True)
+        keys = _keys_of(source) if choices.columns or choices.ignored else []
+        return _native(kind, native.map_keys(kind, keys, choices), context)
+    _check_form(choices.format, is_json=False)
+    if choices.format == AUTO:
         _refuse_other_kind(kind, source.header)
         shape = platforms.recognise(kind, source.header)
     if shape is None:
-        mapping = _as_native(kind, source.header, columns, constants, only=format == NATIVE)
+        mapping = _as_native(kind, source.header, choices)
         if mapping is not None:
-            return _native(kind, mapping, context, says_dates=kind == "orders" and bool(columns or date_format))
+            return _native(kind, mapping, context, says_dates=kind == "orders" and bool(choices.columns or choices.date_format))
         shape = platforms.TABLE
-    return _external(kind, shape, detect_columns(kind, shape, source.header, columns, constants), context, source.header)
+    return _external(kind, shape, detect_columns(kind, shape, source.header, choices), context)
+
+
+def _keys_of(source: Rows) -> list[str]:
+    """Return the keys of all JSON lines."""
+    return list(dict.fromkeys(key for row in source.rows() if row.problem is None for key in row.original))
 
 
 def _refuse_other_kind(kind: str, header: list[str]) -> None:
@@ -115,46 +153,59 @@ def _refuse_other_kind(kind: str, header: list[str]) -> None:
 
 def _named_format(name: str) -> ImportFormat | None:
     formats = platforms.BY_NAME
-    if name in (AUTO, NATIVE):
+    if name == AUTO or name in NATIVE_FORMATS:
         return None
     if name not in formats:
-        hint = did_you_mean(name, formats) + "The formats are " + ", ".join((AUTO, NATIVE, *formats))
-        raise UsageError(problem=f"no format {name!r}", hint=hint)
+        known = (AUTO, *NATIVE_FORMATS, *formats)
+        raise UsageError(problem=f"no format {name!r}", hint=f"{did_you_mean(name, known)}The formats are {', '.join(known)}")
     return formats[name]
 
 
-def _as_native(
-    kind: str, header: list[str], columns: Mapping[str, str], constants: Mapping[str, str], *, only: bool
-) -> native.ColumnMap | None:
+def _check_form(name: str, *, is_json: bool) -> None:
+    """Raise UsageError where the format is one of CSV files and the file holds JSON lines, or the other way round."""
+    if NATIVE_FORMATS.get(name) not in (None, is_json):
+        raise UsageError(problem=f"{{format}} {name}: this file holds {'JSON lines' if is_json else 'CSV'}", parameters=("format",))
+
+
+def _as_native(kind: str, header: list[str], choices: ReadingChoices) -> ColumnMap | None:
     """Return the columns of a native file, None where the table of headers has more of their fields."""
+    is_named = choices.format in NATIVE_FORMATS
     try:
-        mapping = native.map_columns(kind, header, columns, constants)
+        mapping = native.map_columns(kind, header, choices)
     except UsageError:
-        if only:
+        if is_named:
             raise
         return None
-    if only or not mapping.ignored:
+    if is_named or not mapping.ignored:
         return mapping
-    fields = {name.rpartition(".")[2] for name in mapping.columns.values()}
-    table = detect_columns(kind, platforms.TABLE, mapping.ignored, {}, {}, complete=False).columns.columns.values()
+    fields = {name.rpartition(".")[2] for name in mapping.fields}
+    rest = replace(choices, columns={}, constants={}, ignored=())
+    table = detect_columns(kind, platforms.TABLE, mapping.ignored, rest, complete=False).columns.fields
     return None if any(name.rpartition(".")[2] not in fields for name in table) else mapping
 
 
-def _native(kind: str, mapping: native.ColumnMap, context: ParseContext, *, says_dates: bool = False) -> Reader:
-    times = [header for header, name in mapping.columns.items() if name in TIMES]
-    context.has_consent_states = not mapping.is_json and "consent_state" in mapping.columns.values()
-    if mapping.is_json:
-        # The keys of a line are known when it is read.
-        return Reader(kind, context, iter, mapping.apply, times, [], unknown_keys=lambda: sorted(mapping.ignored))
-    return Reader(kind, context, iter, mapping.apply, times, _ignored_notice(mapping.ignored), says_dates=says_dates)
+def _native(kind: str, mapping: ColumnMap, context: ParseContext, *, says_dates: bool = False) -> Reader:
+    context.has_consent_states = not mapping.is_json and "consent_state" in mapping.fields
+    # The keys of a JSON line are known when it is read.
+    notices = [] if mapping.is_json else _ignored_notice(mapping.ignored)
+    return Reader(
+        kind,
+        context,
+        mapping,
+        convert=mapping.apply,
+        group=lambda rows: map(mapping.apply, rows),
+        convert_group=_same,
+        notices=notices,
+        says_dates=says_dates,
+    )
 
 
-def _external(kind: str, shape: ImportFormat, layout: ColumnLayout, context: ParseContext, header: list[str]) -> Reader:
+def _external(kind: str, shape: ImportFormat, layout: ColumnLayout, context: ParseContext) -> Reader:
     context.foreign, context.name_fallback = True, shape is not platforms.TABLE
-    fields = layout.columns.columns
-    context.own_phones = "phone" in fields.values()
-    reader = ExternalReader(kind, shape, layout, context.notices)
-    mapping = f"columns read by their names: {', '.join(f'{name} as {_display_name(fields[name])}' for name in header if name in fields)}"
+    context.own_phones = "phone" in layout.columns.fields
+    external = ExternalReader(kind, shape, layout, context.notices)
+    columns = sorted(layout.columns.columns, key=lambda column: layout.positions.get(column.header, 0))
+    mapping = f"columns read by their names: {', '.join(f'{header} as {_display_name(name)}' for header, name in columns)}"
     if shape is platforms.TABLE:
         notices, details = [mapping], []
     else:
@@ -164,7 +215,27 @@ def _external(kind: str, shape: ImportFormat, layout: ColumnLayout, context: Par
     if layout.untrusted:
         notices.append(f"columns never trusted, statistics follow from orders: {', '.join(layout.untrusted)}")
     notices += _ignored_notice(layout.columns.ignored)
-    return Reader(kind, context, reader.grouped, reader.read, layout.headers_of(TIMES), notices, details, says_dates=True)
+    return Reader(
+        kind,
+        context,
+        layout.columns,
+        convert=external.convert,
+        group=external.grouped,
+        convert_group=external.read,
+        notices=notices,
+        details=details,
+        says_dates=True,
+        default_source=shape.source,
+        joins_rows=shape.continues is not None,
+    )
+
+
+def _same(row: SourceRow) -> SourceRow:
+    return row
+
+
+def _detail(reading: str | None, header: str) -> str:
+    return f" ({reading.removeprefix(header).strip()})" if reading else ""
 
 
 def _display_name(name: str) -> str:
@@ -172,5 +243,5 @@ def _display_name(name: str) -> str:
     return name.removeprefix("main.").replace(".", " ").replace("address_of", "the email of its customer")
 
 
-def _ignored_notice(ignored: list[str]) -> list[str]:
+def _ignored_notice(ignored: Sequence[str]) -> list[str]:
     return [f"columns not taken: {', '.join(ignored)}"] if ignored else []

@@ -1,68 +1,62 @@
-"""Read the rows of a file: CSV with any usual delimiter, or JSON lines."""
+"""Read the rows of a file: CSV with any usual delimiter, or JSON lines. They can be read several times."""
 
 import csv
 import gzip
 import io
 import json
 import os
-import re
 import stat
 import sys
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator
 from contextlib import ExitStack
+from itertools import islice
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from customers.errors import BrokenFileError, UnreadableFileError
 from customers.services.importing.rows import SourceRow
+from customers.transfer.columns.mapping import is_known_header
+from customers.transfer.sources.header import MAX_TITLES, HeaderPlace, find_header, named_columns
+from customers.transfer.sources.spool import spool_stream
 from customers.transfer.sources.text import MAX_LENGTH, READ_ERRORS, LineReader, array_problem, encoding_of, reason, refuse_binary
 
 csv.field_size_limit(MAX_LENGTH)
-_QUOTED = re.compile('"[^"]*"')
 
 
 class Source:
-    """A file of rows, CSV or JSON lines, opened and read once; `name` is its name in messages."""
+    """A file of rows, CSV or JSON lines; `name` is its name in messages, `headers` are known beside those of the table."""
 
     unit = "bytes"
+    number_columns: Collection[str] = ()
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, headers: Collection[str] = ()) -> None:
         self.name = "standard input" if path == "-" else path
+        self._headers = headers
         self._stack = ExitStack()
         try:
-            stream, encoding = self._open(path)
-            self._lines = LineReader(stream, encoding, self.name)
+            self._open(path)
             self._begin()
         except BaseException:
             self._stack.close()
             raise
 
-    def _begin(self) -> None:
-        """Recognise the form of the file, and read the header of CSV."""
-        first = self._first()
-        if not first:
-            raise UnreadableFileError(path=self.name, reason="it is empty", hint="a CSV file begins with a header, which names its columns")
-        self.is_json = first.lstrip().startswith("{")
-        if problem := array_problem(first):
-            raise BrokenFileError(path=self.name, line=1, problem=problem)
-        self.header: list[str] = []
-        self._is_empty = False  # no rows but the header, known after reading
-        if not self.is_json:
-            self._reader = csv.reader(self._lines, delimiter=self._delimiter(first), strict=True)
-            self.header = named_columns(self._next() or [])
-
     def __enter__(self) -> "Source":
         return self
 
     def __exit__(self, *_error: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
         self._stack.close()
 
     @property
     def notices(self) -> list[str]:
-        """The notices after reading: a fallback to Windows-1252, and a file with a header only."""
+        """The notices after reading: title lines, a fallback to Windows-1252, and a file with a header only."""
         subject = self.name if self.name == "standard input" else f"the file {self.name}"
         notices = []
+        if self.header_line is not None:
+            notices.append(f"{subject} has its header in line {self.header_line}; the lines above it are titles")
         if self._lines.fallback_from is not None:
             notices.append(f"{subject} is not UTF-8 from line {self._lines.fallback_from} on; it was read as Windows-1252")
         if self._is_empty:
@@ -71,39 +65,74 @@ class Source:
 
     def rows(self) -> Iterator[SourceRow]:
         """Return the rows that are not blank, with cells by header; a line that is not a JSON object has a problem instead."""
+        self._restart()
         return self._json_rows() if self.is_json else self._csv_rows()
 
     @property
     def position(self) -> int:
         """The number of bytes read, of the `size` of the file."""
-        return self._file.tell() if self.size is not None else 0
+        return self._file.tell() - self._start if self.size is not None else 0
 
-    def _open(self, path: str) -> tuple[IO[bytes], str]:
+    def _open(self, path: str) -> None:
         try:
             stream: Any = sys.stdin.buffer if path == "-" else self._stack.enter_context(Path(path).open("rb"))  # noqa: SIM115
-            stream = stream if hasattr(stream, "peek") else io.BufferedReader(stream)
-            self._file, self.size = stream, _size_of(stream)
-            if stream.peek(2)[:2] == b"\x1f\x8b":
-                stream = self._stack.enter_context(gzip.GzipFile(fileobj=stream))
-            start = stream.peek(4096)[:4096]
-            refuse_binary(start, self.name)
-            return stream, encoding_of(start[:4])
+            self.size = _size_of(stream)
+            # Only a regular file can be read twice.
+            if self.size is None:
+                stream = self._stack.enter_context(spool_stream(stream, self.name))
+                self.size = _size_of(stream)
+            self._file: IO[bytes] = stream
+            self._start = stream.tell()
+            self._is_gzip = self._file.read(2) == b"\x1f\x8b"
+            start = self._content().read(4096)
         except READ_ERRORS as error:
             raise UnreadableFileError(path=self.name, reason=reason(error)) from error
+        refuse_binary(start, self.name)
+        self._encoding = encoding_of(start[:4])
 
-    def _first(self) -> str:
-        """Return the first line that is not blank, without consuming it."""
-        while (text := self._lines.peek()) and not text.strip():
-            next(self._lines)
-        return text
+    def _content(self) -> IO[bytes]:
+        """Return the stream of the decompressed content, at its beginning."""
+        self._file.seek(self._start)
+        return cast(IO[bytes], gzip.GzipFile(fileobj=self._file)) if self._is_gzip else self._file
 
-    def _delimiter(self, first: str) -> str:
-        if first.lower().startswith("sep=") and len(first.strip("\r\n")) == 5:
-            next(self._lines)
-            self._first()
-            return first[4]
-        unquoted = _QUOTED.sub("", first)
-        return max(",;\t|", key=lambda delimiter: (unquoted.count(delimiter), delimiter == ","))
+    def _restart(self) -> None:
+        self._lines = LineReader(self._content(), self._encoding, self.name)
+
+    def _begin(self) -> None:
+        """Recognise the form of the file, and read the header of CSV."""
+        self._restart()
+        blank, first = 0, ""
+        for first in self._lines:
+            if first.strip():
+                break
+            blank += 1
+        if not first.strip():
+            raise UnreadableFileError(path=self.name, reason="it is empty", hint="a CSV file begins with a header, which names its columns")
+        self.is_json = first.lstrip().startswith("{")
+        if problem := array_problem(first):
+            raise BrokenFileError(path=self.name, line=1, problem=problem)
+        self.header: list[str] = []
+        self.header_line: int | None = None  # below title lines
+        self._is_empty = False  # no rows but the header, known after reading
+        if not self.is_json:
+            self._find_header(blank, first)
+
+    def _find_header(self, blank: int, first: str) -> None:
+        def is_known(header: str) -> bool:
+            return header.strip() in self._headers or is_known_header(header)
+
+        place = find_header([first, *islice(self._lines, MAX_TITLES)], is_known)
+        self._place = HeaderPlace(blank + place.above, place.delimiter)
+        self._restart()
+        self._skip_to_header()
+        titles = place.above - first.lower().startswith("sep=")
+        self.header = named_columns(self._next() or [])
+        self.header_line = self._place.above + 1 if titles > 0 else None
+
+    def _skip_to_header(self) -> None:
+        for _ in range(self._place.above):
+            next(self._lines, None)
+        self._reader = csv.reader(self._lines, delimiter=self._place.delimiter, strict=True)
 
     def _next(self) -> list[str] | None:
         try:
@@ -112,6 +141,8 @@ class Source:
             raise BrokenFileError(path=self.name, line=self._lines.line, problem=f"broken CSV: {error}") from None
 
     def _csv_rows(self) -> Iterator[SourceRow]:
+        self._skip_to_header()
+        self._next()
         previous, width = self._lines.line, len(self.header)
         self._is_empty = True
         while (cells := self._next()) is not None:
@@ -139,17 +170,6 @@ def _size_of(stream: Any) -> int | None:
     """Return the size of a regular file, None for other streams."""
     try:
         status = os.fstat(stream.fileno())
-    except OSError:
+    except (OSError, io.UnsupportedOperation):
         return None
     return status.st_size if stat.S_ISREG(status.st_mode) else None
-
-
-def named_columns(header: Sequence[str]) -> list[str]:
-    """Return the headers made unique: blank ones named by their position, repeated ones with their count."""
-    seen: Counter[str] = Counter()
-    names = []
-    for position, name in enumerate(header, 1):
-        name = name.strip() or f"column {position}"
-        seen[name] += 1
-        names.append(name if seen[name] == 1 else f"{name} ({seen[name]})")
-    return names

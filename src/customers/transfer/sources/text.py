@@ -77,7 +77,6 @@ class LineReader:
     def __init__(self, stream: IO[bytes], encoding: str, name: str) -> None:
         self._stream, self._encoding, self._name = stream, encoding, name
         self._decoded = self._decode()
-        self._ahead: str | None = None
         self.line = 0
         self.fallback_from: int | None = None
 
@@ -85,18 +84,11 @@ class LineReader:
         return self
 
     def __next__(self) -> str:
-        text = self._ahead if self._ahead is not None else next(self._decoded, "")
-        self._ahead = None
+        text = next(self._decoded, "")
         if not text:
             raise StopIteration
         self.line += 1
         return text
-
-    def peek(self) -> str:
-        """Return the next line without consuming it, "" at the end."""
-        if self._ahead is None:
-            self._ahead = next(self._decoded, "")
-        return self._ahead
 
     def _decode(self) -> Iterator[str]:
         """Yield the lines of the stream with their ends, decoded in chunks."""

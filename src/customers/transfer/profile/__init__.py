@@ -1,0 +1,1 @@
+"""Decide about a file as a whole, before a row of it is written."""

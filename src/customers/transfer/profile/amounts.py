@@ -1,0 +1,114 @@
+"""Decide the decimal mark of each column of amounts, from all of its cells."""
+
+from collections.abc import Callable
+from typing import Any
+
+from customers.domain.text import quote_value
+from customers.errors import Remedy, UsageError
+from customers.transfer.cells.amounts import Evidence, Mark, evidence_of, plain_amount
+from customers.transfer.cells.unread import Unread
+from customers.transfer.cells.values import strip_excel_guard
+
+_MAX_TEXTS = 20_000  # distinct texts of a column that are kept
+
+
+class AmountColumn:
+    """A column of amounts: the first cell that can be read only one way decides how all are read."""
+
+    def __init__(self, header: str, choice: str | None = None, *, has_numbers: bool = False, native_places: int | None = None) -> None:
+        """Begin with the mark that the operator chose, or that of a column of numbers.
+
+        A native file has decimal points and `native_places` decimals: only what is an amount with either mark is a question there.
+        """
+        self.header = header
+        self._native_places = native_places
+        self.mark = Mark(choice) if choice is not None else Mark.POINT if has_numbers else None
+        self.is_chosen = choice is not None
+        self.line: int | None = None  # of the cell that decided
+        self.text = ""
+        self._open: tuple[int, str] | None = None  # the first cell that can be read both ways
+        self._is_marked = False  # a comma or a group is there
+        self._known: set[str] = set()
+
+    def note(self, value: Any, line: int) -> None:
+        """Take a cell into account."""
+        if not isinstance(value, str):
+            if isinstance(value, int | float) and not isinstance(value, bool) and self.mark is None:
+                self.mark, self.line, self.text = Mark.POINT, line, str(value)
+            return
+        if value in self._known or not value:
+            return
+        if len(self._known) < _MAX_TEXTS:
+            self._known.add(value)
+        # Of a decided column only the first comma or group counts.
+        if self.mark is not None and (self._is_marked or ("," not in value and value[-4:-3] != ".")):
+            return
+        evidence = evidence_of(strip_excel_guard(value.strip()))
+        self._is_marked = self._is_marked or "," in value or evidence is Evidence.OPEN
+        if isinstance(evidence, Mark) and self.mark is None:
+            self.mark, self.line, self.text = evidence, line, value
+        elif evidence is Evidence.OPEN and self._open is None and self._is_question(value):
+            self._open = (line, value)
+
+    def settle(self) -> None:
+        """End the decision; a column without a question has decimal points.
+
+        Raises:
+            UsageError: every marked cell can be read both ways.
+        """
+        if self.mark is None and self._open is not None:
+            line, text = self._open
+            raise UsageError(
+                problem=f"the column {self.header!r} does not show whether its amounts have a decimal comma or a decimal point:"
+                f" {quote_value(text.strip())} in line {line} could be either",
+                remedy=Remedy("name_decimal_mark"),
+            )
+        self.mark = self.mark or Mark.POINT
+
+    def _is_question(self, text: str) -> bool:
+        """Return whether a cell that can be read both ways is an amount in both: in a native file it may be too fine as one."""
+        if self._native_places is None:
+            return True
+        # With three decimals, this program writes a point before them.
+        if self._native_places == 3:
+            return "," in text
+        decimals = "".join(character for character in text if character.isdigit())[-3:]
+        return not decimals[self._native_places :].strip("0")
+
+    @property
+    def notice(self) -> str | None:
+        """How the column is read, where its cells have a comma or could be read both ways."""
+        if not (self._is_marked or self.mark is Mark.COMMA):
+            return None
+        return self.reading
+
+    @property
+    def reading(self) -> str:
+        """How the column is read, and why."""
+        why = f", as line {self.line} has {quote_value(self.text.strip())}" if self.line is not None else ""
+        return f"{self.header} with a decimal {self._mark.value}{why}"
+
+    def rule(self) -> Callable[[str], Any]:
+        """Return the rule that gives the cells of the column a decimal point."""
+        known: dict[str, Any] = {}
+
+        def read(text: str) -> Any:
+            value = known.get(text)
+            if value is None:
+                if len(known) >= _MAX_TEXTS:
+                    known.clear()
+                value = known[text] = self._read(strip_excel_guard(text))
+            return value
+
+        return read
+
+    @property
+    def _mark(self) -> Mark:
+        return self.mark or Mark.POINT
+
+    def _read(self, text: str) -> str | Unread:
+        plain = plain_amount(text, self._mark)
+        if plain is not None:
+            return plain
+        why = f"as line {self.line} ({quote_value(self.text.strip())}) decides" if self.line is not None else "as chosen"
+        return Unread(f"{quote_value(text)} is not an amount with a decimal {self._mark.value}, {why}")

@@ -1,0 +1,179 @@
+"""Read a file once before its rows are written, and decide what concerns it as a whole."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from customers.config.settings import Settings
+from customers.services.importing.rows import OrderRow, RowRejectedError, SourceRow
+from customers.transfer.cells.dates import Dates
+from customers.transfer.columns.choices import ReadingChoices
+from customers.transfer.columns.native import AMOUNTS, TIMES, ColumnMap
+from customers.transfer.profile.amounts import AmountColumn
+from customers.transfer.profile.dates import DateColumn
+from customers.transfer.profile.line_items import LineItems
+from customers.transfer.profile.orders import OrderNumbers, Repeats, compare_rows
+
+Convert = Callable[[SourceRow], SourceRow]
+Group = Callable[[Iterable[SourceRow]], Iterator[SourceRow]]
+
+
+class Rows(Protocol):
+    """A source of rows, a file or a query, that can be read several times."""
+
+    name: str
+    header: list[str]
+    is_json: bool
+
+    @property
+    def number_columns(self) -> Collection[str]:
+        """The headers of columns that hold numbers, not texts of them."""
+        ...
+
+    def rows(self) -> Iterator[SourceRow]:
+        """Return the rows with their original cells."""
+        ...
+
+
+@dataclass
+class FileProfile:
+    """What is decided about a file as a whole, before a row of it is written.
+
+    Attributes:
+        amounts: How its columns of amounts are written.
+        dates: How its columns of times are written.
+        has_numbers: Whether its orders have numbers.
+        repeats: Its orders that stand in several rows.
+        line_items: Its rows by order, where their amounts add up.
+    """
+
+    amounts: list[AmountColumn] = field(default_factory=list)
+    dates: list[DateColumn] = field(default_factory=list)
+    has_numbers: bool = False
+    repeats: Repeats = field(default_factory=Repeats)
+    line_items: LineItems | None = None
+
+    def check(self, row: OrderRow) -> None:
+        """Refuse a row of an order that the file contradicts.
+
+        Raises:
+            RowRejectedError: the order stands in several rows, which differ.
+        """
+        self.repeats.check(row)
+
+    def check_number(self) -> None:
+        """Refuse an order without a number where the others have one.
+
+        Raises:
+            RowRejectedError: they have.
+        """
+        if self.has_numbers:
+            raise RowRejectedError("invalid", "number: must not be blank: the other rows have numbers")
+
+    def notices(self) -> list[str]:
+        """Return what was decided, what matters first."""
+        notices = [self.repeats.notice] if self.repeats.notice else []
+        amounts = [column.notice for column in self.amounts if column.notice]
+        if amounts:
+            notices.append(f"amounts were read: {'; '.join(amounts)}")
+        return notices
+
+    def readings(self) -> dict[str, str]:
+        """Return how columns are read, by header."""
+        columns: list[AmountColumn | DateColumn] = [*self.amounts, *self.dates]
+        return {column.header: reading for column in columns if (reading := column.reading)}
+
+    def close(self) -> None:
+        """Remove temporary files."""
+        if self.line_items is not None:
+            self.line_items.close()
+
+
+@dataclass
+class Profiler:
+    """The pass over a file that makes its profile.
+
+    Attributes:
+        kind: customers, orders or addresses.
+        columns: The columns of the file; they get their rules.
+        native_places: The decimals of the amounts of a native file, None for other files.
+        default_source: The source of orders without one.
+        group: Converts rows to cells by field, and joins those of one customer or order.
+        joins_rows: Whether it does join rows.
+    """
+
+    kind: str
+    columns: ColumnMap
+    dates: Dates
+    choices: ReadingChoices
+    settings: Settings
+    native_places: int | None
+    default_source: str | None
+    group: Group
+    joins_rows: bool
+
+    def profile(self, source: Rows, parse: Callable[[SourceRow], OrderRow]) -> FileProfile:
+        """Return the profile of a source; `parse` reads a row with the rules that are decided then.
+
+        Raises:
+            UsageError: a column is required, and all of its cells are ambiguous.
+        """
+        amounts = [
+            AmountColumn(header, self.choices.decimal, has_numbers=header in source.number_columns, native_places=self.native_places)
+            for header in self.columns.headers_of(AMOUNTS)
+        ]
+        dates = [DateColumn(header, self.dates) for header in self.columns.headers_of(TIMES)]
+        numbers = OrderNumbers(self.default_source) if self.kind == "orders" else None
+        self._read(source, [*amounts, *dates], numbers)
+        self._settle(amounts, dates)
+        profile = FileProfile(amounts, dates)
+        if numbers is not None:
+            profile.has_numbers = numbers.has_numbers
+            suspects = numbers.suspects()
+            if self.choices.line_items:
+                profile.line_items = LineItems(numbers, suspects, self.settings)
+            # In a format with several rows an order, another row of a known order is one that follows it.
+            elif suspects and not self.joins_rows:
+                profile.repeats = compare_rows(self.group(source.rows()), numbers, suspects, parse)
+        return profile
+
+    def _read(self, source: Rows, columns: list[AmountColumn | DateColumn], numbers: OrderNumbers | None) -> None:
+        """Show every row to the columns, and every order to the numbers."""
+        if numbers is None and not columns:
+            return
+        rows = _noted(source.rows(), columns)
+        if numbers is None:
+            for _ in rows:
+                pass
+            return
+        if self.joins_rows and not self.choices.line_items:
+            converted: Iterable[SourceRow] = self.group(rows)
+        else:
+            converted = map(self._numbers_only().apply, rows)
+        for row in converted:
+            numbers.note(row.cells)
+
+    def _numbers_only(self) -> ColumnMap:
+        columns = [column for column in self.columns.columns if column.field in ("number", "source")]
+        constants = {name: value for name, value in self.columns.constants.items() if name in ("number", "source")}
+        return ColumnMap(columns, constants, is_json=self.columns.is_json)
+
+    def _settle(self, amounts: list[AmountColumn], dates: list[DateColumn]) -> None:
+        for amount_column in amounts:
+            amount_column.settle()
+            self.columns.rules[amount_column.header] = amount_column.rule()
+        required = self.columns.headers_of(("placed_at",)) if self.kind == "orders" else []
+        for date_column in dates:
+            date_column.settle(is_required=date_column.header in required)
+            self.columns.rules[date_column.header] = date_column.rule()
+
+
+def _noted(rows: Iterable[SourceRow], columns: list[AmountColumn | DateColumn]) -> Iterator[SourceRow]:
+    for row in rows:
+        if row.problem is None:
+            cell, line = row.original.get, row.line
+            for column in columns:
+                value = cell(column.header)
+                if value:
+                    column.note(value, line)
+        yield row

@@ -1,0 +1,143 @@
+"""Decide about the orders of a file: whether they have numbers, and which of them stand in several rows."""
+
+from array import array
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import Any
+
+from customers.errors import Remedy
+from customers.models.results import Notice
+from customers.services.importing.rows import CLEAR, OrderRow, RowRejectedError, SourceRow
+from customers.transfer.cells import values as cell
+
+OrderKey = tuple[str, str]
+_MAX_LINES = 50  # in the reason of a refused row
+_BUCKETS = 256
+
+
+@dataclass
+class Repeats:
+    """The orders that stand in several rows of a file, by source and number.
+
+    Attributes:
+        equal: Orders with equal rows: the line of the first.
+        differing: Orders with rows that differ: the lines of all.
+    """
+
+    equal: dict[OrderKey, int] = field(default_factory=dict)
+    differing: dict[OrderKey, "array[int]"] = field(default_factory=dict)
+
+    def check(self, row: OrderRow) -> None:
+        """Refuse a row of an order with rows that differ.
+
+        Raises:
+            RowRejectedError: the rows differ.
+        """
+        lines = self.differing.get((row.source, row.number))
+        if lines is not None:
+            raise RowRejectedError("repeated", f"the order {row.number} stands in lines {_list(lines)}, which differ")
+
+    @property
+    def notice(self) -> str | None:
+        """How many orders have rows that differ, and what to do."""
+        if not self.differing:
+            return None
+        (_, number), lines = next(iter(self.differing.items()))
+        count = len(self.differing)
+        text = f"{count:,} order{'s stand' if count > 1 else ' stands'} in several rows that differ, such as {number}"
+        return Notice(f"{text} in lines {_list(lines)}; their rows are refused", remedy=Remedy("add_line_items"))
+
+
+class OrderNumbers:
+    """The numbers of the orders of a file, as a few bytes each: enough to suspect that one stands in several rows."""
+
+    def __init__(self, default_source: str | None) -> None:
+        """Begin without a number; rows without a source are of the default one."""
+        self._default_source = default_source
+        self._digests = [array("q") for _ in range(_BUCKETS)]
+        self.has_numbers = False
+
+    def note(self, cells: Mapping[str, Any]) -> None:
+        """Take a row into account."""
+        key = self.key(cells)
+        if key is not None:
+            self.has_numbers = True
+            digest = hash(key)
+            self._digests[digest % _BUCKETS].append(digest)
+
+    def key(self, cells: Mapping[str, Any]) -> OrderKey | None:
+        """Return source and number of the order of a row, None where it has no valid number."""
+        number = cells.get("number")
+        if number is None or number is CLEAR:
+            return None
+        source = cells.get("source")
+        number = cell.strip_excel_guard(number) if isinstance(number, str) else number
+        try:
+            if source is None or source is CLEAR:
+                return self._default_source or "import", cell.number(number)
+            return cell.source(source), cell.number(number)
+        except ValueError:
+            return None
+
+    def suspects(self) -> frozenset[int]:
+        """Return the digests that occur several times, and forget all digests."""
+        repeated: set[int] = set()
+        for bucket in self._digests:
+            distinct = set(bucket)
+            if len(distinct) < len(bucket):
+                for digest in bucket:
+                    if digest in distinct:
+                        distinct.remove(digest)
+                    else:
+                        repeated.add(digest)
+        self._digests.clear()
+        return frozenset(repeated)
+
+
+@dataclass
+class _Suspect:
+    """An order that may stand in several rows: the content of the first row, and the lines of all."""
+
+    content: bytes
+    lines: "array[int]"
+    is_differing: bool = False
+
+
+def compare_rows(
+    rows: Iterable[SourceRow], numbers: OrderNumbers, suspects: frozenset[int], parse: Callable[[SourceRow], OrderRow]
+) -> Repeats:
+    """Return the orders that stand in several of the rows; `parse` is for the suspects alone."""
+    orders: dict[OrderKey, _Suspect] = {}
+    for row in rows:
+        key = numbers.key(row.cells)
+        if key is None or hash(key) not in suspects:
+            continue
+        content, order = _content(row, parse), orders.get(key)
+        if order is None:
+            orders[key] = _Suspect(content, array("q", [row.line]))
+        else:
+            order.lines.append(row.line)
+            order.is_differing = order.is_differing or content != order.content
+    repeated = {key: order for key, order in orders.items() if len(order.lines) > 1}
+    return Repeats(
+        equal={key: order.lines[0] for key, order in repeated.items() if not order.is_differing},
+        differing={key: order.lines for key, order in repeated.items() if order.is_differing},
+    )
+
+
+def _content(row: SourceRow, parse: Callable[[SourceRow], OrderRow]) -> bytes:
+    """Return a digest of all that is taken from a row; that of a row with an error is its own."""
+    try:
+        order = parse(row)
+    except RowRejectedError as error:
+        return f"{row.line}: {error.reason}".encode(errors="surrogatepass")
+    text = repr(order._replace(source_row=None, customer=order.customer._replace(source_row=None)))  # type: ignore[arg-type]
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=16).digest()
+
+
+def _list(lines: "array[int]") -> str:
+    words = [str(line) for line in lines[:_MAX_LINES]]
+    if len(lines) > _MAX_LINES:
+        return f"{', '.join(words)} and {len(lines) - _MAX_LINES:,} more"
+    return f"{', '.join(words[:-1])} and {words[-1]}"

@@ -1,0 +1,58 @@
+"""Keep what can be read only once in a private temporary file, which has no name and ends with the program."""
+
+import marshal
+import shutil
+import tempfile
+from collections.abc import Iterator
+from typing import IO, Any
+
+from customers.errors import UnreadableFileError
+from customers.filesystem import error_reason
+
+
+def spool_stream(stream: IO[bytes], name: str) -> IO[bytes]:
+    """Return a file with the content of a stream, at its beginning."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 (its owner closes it)
+    try:
+        shutil.copyfileobj(stream, file, 1 << 20)
+        file.seek(0)
+    except OSError as error:
+        raise UnreadableFileError(path=name, reason=f"no temporary copy of it: {error_reason(error)}") from error
+    return file
+
+
+class RecordSpool:
+    """Records of plain values in a file: written once, read in order or one by one."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `close`)
+        self._end = 0
+
+    def append(self, record: Any) -> int:
+        """Add a record at the end; returns its place."""
+        place = self._end
+        try:
+            self._file.seek(place)
+            marshal.dump(record, self._file)
+            self._end = self._file.tell()
+        except OSError as error:
+            raise UnreadableFileError(path=self._name, reason=f"no temporary copy of it: {error_reason(error)}") from error
+        return place
+
+    def record(self, place: int) -> Any:
+        """Return the record at a place."""
+        self._file.seek(place)
+        return marshal.load(self._file)
+
+    def __iter__(self) -> Iterator[Any]:
+        """Yield all records; several readers do not disturb each other."""
+        place = 0
+        while place < self._end:
+            record = self.record(place)
+            place = self._file.tell()
+            yield record
+
+    def close(self) -> None:
+        """Remove the file."""
+        self._file.close()
