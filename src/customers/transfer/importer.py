@@ -22,6 +22,7 @@ from customers.transfer.columns.reader import Reader
 from customers.transfer.profile.orders import OrderKey
 from customers.transfer.rejects import Rejects
 from customers.transfer.remarks import Remarks
+from customers.transfer.samples import SAMPLE_SIZE
 
 # Larger batches are faster and need more memory.
 BATCH_SIZE = 7_000
@@ -118,6 +119,7 @@ class ImportRun:
     after_batch: Callable[[], None] = lambda: None
     defer_signals: Callable[[], AbstractContextManager[None]] = nullcontext
     tally: ImportTally = field(default_factory=ImportTally)
+    samples: list[ParsedRow] = field(default_factory=list)  # the first rows
     committed: int = 0  # the number of created or changed rows that are committed already
     _is_stopped: bool = False
     _transaction: Transaction | None = None  # the single one, while it is open
@@ -162,6 +164,8 @@ class ImportRun:
                 if self.options.on_error == "stop":
                     break
                 continue
+            if len(self.samples) < SAMPLE_SIZE:
+                self.samples.append(parsed)
             is_repeat = self._is_repeat(parsed)
             if len(batch) >= BATCH_SIZE or (not is_repeat and batch.has_order(parsed)):
                 yield batch

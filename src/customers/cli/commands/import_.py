@@ -130,6 +130,7 @@ def _import(
     from customers.transfer.columns.reader import open_reader
     from customers.transfer.importer import ImportRun
     from customers.transfer.rejects import Rejects
+    from customers.transfer.samples import sample_notices
 
     tune_gc()
     session.input.expect(file or "")
@@ -164,7 +165,8 @@ def _import(
                 defer_signals=defer_signals,
             )
             result, failure = _run(session, run, reader.rows(source))
-        for notice in (*source.notices, *reader.final_notices(), *run.tally.remarks.notices()):
+        samples = sample_notices(run.samples, session.settings.currency) if session.dry_run else []
+        for notice in (*source.notices, *reader.final_notices(), *run.tally.remarks.notices(), *samples):
             session.console.notice(notice)
     session.writer.write(import_document(result, run.tally.refusals()))
     if failure is not None:
@@ -184,8 +186,7 @@ def _run(session: Session, run: "ImportRun", rows: "Iterator[SourceRow]") -> "tu
 
 def _explain(session: Session, reader: "Reader") -> None:
     """Write what was decided about the file before its rows are written."""
-    explains = session.dry_run or session.common.verbose
-    for notice in (*reader.notices, *reader.profile.notices(), *(reader.details if explains else ())):
+    for notice in reader.opening_notices(explains=session.dry_run or session.common.verbose):
         session.console.notice(notice)
 
 

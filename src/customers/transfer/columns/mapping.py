@@ -34,7 +34,6 @@ class ColumnLayout:
     """The mapped columns of another program's file, and those that need a notice."""
 
     columns: ColumnMap
-    positions: dict[str, int] = field(default_factory=dict)  # by header
     untrusted: list[str] = field(default_factory=list)
     subtotal_for_total: bool = False
 
@@ -56,7 +55,7 @@ def detect_columns(
     """
     mapped, values, ignored = map_choices(kind, list(header), choices, also=EXTERNAL_ONLY[kind])
     chosen = {column.header for column in mapped} | ignored
-    layout = ColumnLayout(ColumnMap(constants=values), positions={name: position for position, name in enumerate(header)})
+    layout = ColumnLayout(ColumnMap(constants=values))
     assigned = {column.field for column in mapped} | set(values)
     assigned |= {f"main.{INLINE_ADDRESS[name]}" for name in assigned if name in INLINE_ADDRESS}
     # A column of this name is a sales channel, unless the operator says otherwise.

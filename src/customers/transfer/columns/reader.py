@@ -42,7 +42,9 @@ class Reader:
     group: Group
     convert_group: Convert
     notices: list[str]
-    details: list[str] = field(default_factory=list)
+    header: Sequence[str] = ()
+    title: str | None = None
+    is_table: bool = False
     says_dates: bool = False
     default_source: str | None = None
     joins_rows: bool = False
@@ -75,10 +77,21 @@ class Reader:
     def column_notices(self) -> list[str]:
         """Return what each column is read as."""
         readings = self.profile.readings()
-        columns = [f"{header} as {_display_name(name)}{_detail(readings.get(header), header)}" for header, name in self.columns.columns]
+        columns = [f"{name}{_detail(readings.get(header), header)}" for header, name in self._columns()]
         constants = [f"{name} {value}" for name, value in self.columns.constants.items()]
         notices = [] if self.columns.is_json else [f"each column is read as: {'; '.join(columns)}"]
         return [*notices, *([f"the same for all rows: {', '.join(constants)}"] if constants else [])]
+
+    def opening_notices(self, *, explains: bool) -> list[str]:
+        """Return what was decided before the first row, what matters first; with `explains` that of each column."""
+        columns = [f"columns read by their names: {', '.join(name for _, name in self._columns())}"] if self.is_table else []
+        title = [self.title] if self.title is not None else []
+        return [*title, *self.profile.notices(), *(self.column_notices() if explains else columns), *self.notices]
+
+    def _columns(self) -> list[tuple[str, str]]:
+        """Return the columns in the order of the file: header, and its field in words."""
+        columns = sorted(self.columns.columns, key=lambda column: self.header.index(column.header) if column.header in self.header else 0)
+        return [(header, f"{header} as {_display_name(name)}") for header, name in columns]
 
 
 def open_reader(kind: str, source: Rows, settings: Settings, choices: ReadingChoices) -> Reader:
@@ -89,6 +102,7 @@ def open_reader(kind: str, source: Rows, settings: Settings, choices: ReadingCho
     """
     context = ParseContext(settings, Dates(choices.date_format, choices.zone or settings_zone(settings)))
     reader = _reader(kind, source, context, choices)
+    reader.header = source.header
     currency = reader.columns.constants.get("currency", settings.currency).upper()
     profiler = Profiler(
         kind=kind,
@@ -204,12 +218,8 @@ def _external(kind: str, shape: ImportFormat, layout: ColumnLayout, context: Par
     context.foreign, context.name_fallback = True, shape is not platforms.TABLE
     context.own_phones = "phone" in layout.columns.fields
     external = ExternalReader(kind, shape, layout, context.notices)
-    columns = sorted(layout.columns.columns, key=lambda column: layout.positions.get(column.header, 0))
-    mapping = f"columns read by their names: {', '.join(f'{header} as {_display_name(name)}' for header, name in columns)}"
-    if shape is platforms.TABLE:
-        notices, details = [mapping], []
-    else:
-        notices, details = [f"read as a file of {shape.title} (--format {shape.name})"], [mapping]
+    is_table = shape is platforms.TABLE
+    notices = []
     if layout.subtotal_for_total:
         notices.append("the file has no column of totals: the subtotal, without shipping and taxes, is taken for the total")
     if layout.untrusted:
@@ -223,7 +233,8 @@ def _external(kind: str, shape: ImportFormat, layout: ColumnLayout, context: Par
         group=external.grouped,
         convert_group=external.read,
         notices=notices,
-        details=details,
+        title=None if is_table else f"read as a file of {shape.title} (--format {shape.name})",
+        is_table=is_table,
         says_dates=True,
         default_source=shape.source,
         joins_rows=shape.continues is not None,
