@@ -18,8 +18,8 @@ def test_first_orders_are_shown_as_they_would_be_stored(sqlite_customers: Progra
 def test_each_column_is_shown_with_its_convention(sqlite_customers: Program) -> None:
     done = read(sqlite_customers, "orders", ORDERS, "--create-customers", "--dry-run", "--set", "source=till")
 
-    line = next(line for line in done.stderr.splitlines() if line.startswith("Each column is read as: "))
-    assert "Order No as number; Date as placed_at (day first (24/11/2025), as line 2 has '24/11/2025'); Mail as customer_email" in line
+    line = next(line for line in done.stderr.splitlines() if line.startswith("Columns read by their names: "))
+    assert "Order No as number, Date as placed_at (day first (24/11/2025), as line 2 has '24/11/2025'), Mail as customer_email" in line
     assert "Order Total as total (with a decimal comma, as line 2 has '1.234,50')" in line
     assert "The same for all rows: source till" in done.stderr
     assert "Store" in done.stderr.partition("not taken")[2]

@@ -79,7 +79,7 @@ class Reader:
         readings = self.profile.readings()
         columns = [f"{name}{_detail(readings.get(header), header)}" for header, name in self._columns()]
         constants = [f"{name} {value}" for name, value in self.columns.constants.items()]
-        notices = [] if self.columns.is_json else [f"each column is read as: {'; '.join(columns)}"]
+        notices = [] if self.columns.is_json else [f"columns read by their names: {', '.join(columns)}"]
         return [*notices, *([f"the same for all rows: {', '.join(constants)}"] if constants else [])]
 
     def opening_notices(self, *, explains: bool) -> list[str]:
