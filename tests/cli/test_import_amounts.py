@@ -122,3 +122,9 @@ def test_exported_amounts_of_three_decimals_are_read_again(sqlite_customers: Pro
 
     assert counts(done) == {"created": 2}
     assert totals(sqlite_customers, CUSTOMERS_CURRENCY="KWD") == [Decimal("1.234"), Decimal("12.5")]
+
+
+def test_exported_amounts_of_a_foreign_currency_are_read_again(sqlite_customers: Program) -> None:
+    file = "number,customer_email,placed_at,currency,total,base_total\n1,a@example.com,2026-01-02,KWD,1.230,350\n"
+
+    assert counts(read(sqlite_customers, "orders", file, "--create-customers")) == {"created": 1}

@@ -51,6 +51,7 @@ def test_source_is_taken_where_all_headers_are_native(sqlite_customers: Program)
     mixed = file.format(",shelf", ",A")
     assert "Columns not taken: shelf, source" in read(sqlite_customers, "orders", mixed).succeeds().stderr
     read(sqlite_customers, "orders", mixed, "--ignore", "shelf").prints_json(unchanged=1)
+    read(sqlite_customers, "orders", file.format(",currency", ",INR"), "--set", "currency=INR").prints_json(unchanged=1)
     assert sources(sqlite_customers) == [("import", "1", 5), ("web", "1", 5)]
 
 
@@ -101,3 +102,13 @@ def test_native_formats_have_names(sqlite_customers: Program, format: str, file:
 def test_as_of_takes_a_time(sqlite_customers: Program) -> None:
     read(sqlite_customers, "orders", SHOPIFY.format(1), "--create-customers", "--as-of", "2026-01-06").prints_json(created=1)
     read(sqlite_customers, "orders", SHOPIFY.format(1), "--as-of", "then").fails(ExitStatus.USAGE, "--as-of")
+
+
+def test_mapped_column_without_an_effect_is_named(sqlite_customers: Program) -> None:
+    done = read(sqlite_customers, "orders", TILL, "--create-customers", *COLUMNS, "--column", "subtotal=Sum", "--column", "id=Customer")
+
+    assert counts(done) == {"created": 1}
+    assert "Sum as subtotal has no effect: the file has totals" in done.stderr
+    assert "Customer as id has no effect" in done.stderr
+    wrong = read(sqlite_customers, "customers", "Name,Home\nAsha,x\n", "--column", "addresses=Home")
+    wrong.fails(ExitStatus.USAGE, "addresses are objects, which only JSON lines have")

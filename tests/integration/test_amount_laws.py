@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.errors import UsageError
+from customers.services.importing.rows import SourceRow
 from customers.transfer.cells.amounts import Mark, evidence_of, read_amount
 from customers.transfer.profile.amounts import AmountColumn
 
@@ -48,7 +49,7 @@ def column(texts: list[str]) -> AmountColumn:
     """Return a column that has seen all texts."""
     result = AmountColumn("Total")
     for line, text in enumerate(texts, 2):
-        result.note(text, line)
+        result.note(text, SourceRow(line, {}, {}))
     result.settle()
     return result
 

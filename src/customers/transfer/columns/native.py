@@ -188,16 +188,17 @@ def map_columns(kind: str, header: list[str], choices: ReadingChoices) -> Column
         elif name and normal(name) not in CALCULATED:
             mapping.ignored.append(name)
     # In a file with other columns too, it is a sales channel.
-    for name in [name for name, field_name in native.items() if field_name == "source" and mapping.ignored]:
-        del native[name]
-        mapping.ignored.append(name)
+    if any(normal(name) not in FIELDS[kind] for name in mapping.ignored):
+        for name in [name for name, field_name in native.items() if field_name == "source"]:
+            del native[name]
+            mapping.ignored.append(name)
     mapping.columns = [*repeats, *(Column(name, field_name) for name, field_name in native.items()), *mapped]
     check_required(kind, mapping.fields, header, has_identity=bool(mapping.fields & set(_IDENTITIES[kind])))
     return mapping
 
 
 def map_choices(
-    kind: str, header: list[str], choices: ReadingChoices, *, also: tuple[str, ...] = ()
+    kind: str, header: list[str], choices: ReadingChoices, *, also: tuple[str, ...] = (), is_json: bool = False
 ) -> tuple[list[Column], dict[str, str], set[str]]:
     """Return the columns that the operator maps, the values by field that are constant, and the headers that are ignored.
 
@@ -206,6 +207,8 @@ def map_choices(
     """
     values = {_known_field(kind, name, also): value for name, value in choices.constants.items()}
     mapped = [Column(_known_header(name, header), _known_field(kind, field_name, also)) for field_name, name in choices.columns.items()]
+    if not is_json and any(column.field == "addresses" for column in mapped):
+        raise UsageError(problem="addresses are objects, which only JSON lines have", hint="map address1, city, pincode and so on")
     if duplicates := sorted({column.field for column in mapped} & set(values)):
         raise UsageError(problem=f"{duplicates[0]} is given by {{column}} and by {{set}}", parameters=("column", "set"))
     ignored = {_known_header(name, header) for name in choices.ignored}
@@ -220,7 +223,7 @@ def map_keys(kind: str, keys: list[str], choices: ReadingChoices) -> ColumnMap:
     Raises:
         UsageError: a field or key of the choices is unknown.
     """
-    mapped, values, ignored = map_choices(kind, keys, choices)
+    mapped, values, ignored = map_choices(kind, keys, choices, is_json=True)
     assigned = {column.field for column in mapped} | set(values)
     used = {column.header for column in mapped} | ignored
     keys_of_fields = [Column(name, name) for name in FIELDS[kind] if name not in assigned and name not in used]

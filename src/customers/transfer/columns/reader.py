@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 
 from customers.config.settings import Settings
-from customers.domain.money import digits
 from customers.domain.text import did_you_mean
 from customers.domain.zones import parse_zone
 from customers.errors import Remedy, UsageError
@@ -103,14 +102,14 @@ def open_reader(kind: str, source: Rows, settings: Settings, choices: ReadingCho
     context = ParseContext(settings, Dates(choices.date_format, choices.zone or settings_zone(settings)))
     reader = _reader(kind, source, context, choices)
     reader.header = source.header
-    currency = reader.columns.constants.get("currency", settings.currency).upper()
+    reader.notices += _idle_notices(kind, reader.columns.fields, choices)
     profiler = Profiler(
         kind=kind,
         columns=reader.columns,
         dates=context.dates,
         choices=choices,
         settings=settings,
-        native_places=None if context.foreign else digits(currency),
+        is_native=not context.foreign,
         default_source=reader.default_source,
         group=reader.group,
         joins_rows=reader.joins_rows,
@@ -119,6 +118,13 @@ def open_reader(kind: str, source: Rows, settings: Settings, choices: ReadingCho
     reader.profile = profiler.profile(source, lambda row: _parse_suspect(reader, row))
     context.notices.is_muted = False
     return reader
+
+
+def _idle_notices(kind: str, fields: set[str], choices: ReadingChoices) -> list[str]:
+    """Return the notices about columns that the operator maps to a field without an effect in this file."""
+    reasons = {"id": "the id of an order follows from its source and number", "subtotal": "the file has totals"}
+    mapped = {native.normal(name): header for name, header in choices.columns.items()} if kind == "orders" and "total" in fields else {}
+    return [f"{mapped[name]} as {name} has no effect: {reason}" for name, reason in reasons.items() if name in mapped]
 
 
 def _parse_suspect(reader: Reader, row: SourceRow) -> OrderRow:

@@ -5,23 +5,26 @@ from typing import Any
 
 from customers.domain.text import quote_value
 from customers.errors import Remedy, UsageError
+from customers.services.importing.rows import SourceRow
 from customers.transfer.cells.amounts import Evidence, Mark, evidence_of, plain_amount
 from customers.transfer.cells.unread import Unread
 from customers.transfer.cells.values import strip_excel_guard
 
+Places = Callable[[SourceRow], int]
 _MAX_TEXTS = 20_000  # distinct texts of a column that are kept
 
 
 class AmountColumn:
     """A column of amounts: the first cell that can be read only one way decides how all are read."""
 
-    def __init__(self, header: str, choice: str | None = None, *, has_numbers: bool = False, native_places: int | None = None) -> None:
+    def __init__(self, header: str, choice: str | None = None, *, has_numbers: bool = False, places: Places | None = None) -> None:
         """Begin with the mark that the operator chose, or that of a column of numbers.
 
-        A native file has decimal points and `native_places` decimals: only what is an amount with either mark is a question there.
+        A native file has decimal points: only what is an amount with either mark is a question there. `places` gives the decimals of
+        the currency of a row.
         """
         self.header = header
-        self._native_places = native_places
+        self._places = places
         self.mark = Mark(choice) if choice is not None else Mark.POINT if has_numbers else None
         self.is_chosen = choice is not None
         self.line: int | None = None  # of the cell that decided
@@ -30,11 +33,11 @@ class AmountColumn:
         self._is_marked = False  # a comma or a group is there
         self._known: set[str] = set()
 
-    def note(self, value: Any, line: int) -> None:
+    def note(self, value: Any, row: SourceRow) -> None:
         """Take a cell into account."""
         if not isinstance(value, str):
             if isinstance(value, int | float) and not isinstance(value, bool) and self.mark is None:
-                self.mark, self.line, self.text = Mark.POINT, line, str(value)
+                self.mark, self.line, self.text = Mark.POINT, row.line, str(value)
             return
         if value in self._known or not value:
             return
@@ -46,9 +49,9 @@ class AmountColumn:
         evidence = evidence_of(strip_excel_guard(value.strip()))
         self._is_marked = self._is_marked or "," in value or evidence is Evidence.OPEN
         if isinstance(evidence, Mark) and self.mark is None:
-            self.mark, self.line, self.text = evidence, line, value
-        elif evidence is Evidence.OPEN and self._open is None and self._is_question(value):
-            self._open = (line, value)
+            self.mark, self.line, self.text = evidence, row.line, value
+        elif evidence is Evidence.OPEN and self._open is None and self._is_question(value, row):
+            self._open = (row.line, value)
 
     def settle(self) -> None:
         """End the decision; a column without a question has decimal points.
@@ -65,15 +68,16 @@ class AmountColumn:
             )
         self.mark = self.mark or Mark.POINT
 
-    def _is_question(self, text: str) -> bool:
+    def _is_question(self, text: str, row: SourceRow) -> bool:
         """Return whether a cell that can be read both ways is an amount in both: in a native file it may be too fine as one."""
-        if self._native_places is None:
+        if self._places is None:
             return True
+        places = self._places(row)
         # With three decimals, this program writes a point before them.
-        if self._native_places == 3:
+        if places == 3:
             return "," in text
         decimals = "".join(character for character in text if character.isdigit())[-3:]
-        return not decimals[self._native_places :].strip("0")
+        return not decimals[places:].strip("0")
 
     @property
     def notice(self) -> str | None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from customers.domain.text import quote_value
 from customers.errors import Remedy, UsageError
+from customers.services.importing.rows import SourceRow
 from customers.transfer.cells.dates import DAY_FIRST, NO_TIME, AmbiguousDateError, Dates, order_of
 from customers.transfer.cells.unread import Unread
 from customers.transfer.cells.values import strip_excel_guard
@@ -25,15 +26,15 @@ class DateColumn:
         self._open: tuple[int, str] | None = None  # the first ambiguous date
         self._is_decided = dates.order is not None or dates.pattern is not None
 
-    def note(self, value: Any, line: int) -> None:
+    def note(self, value: Any, row: SourceRow) -> None:
         """Take a cell into account."""
         if self._is_decided or not isinstance(value, str) or (value[4:5] == "-" and value[:4].isdigit()):
             return
         order = order_of(strip_excel_guard(value.strip()))
         if order:
-            self.order, self._line, self._text, self._is_decided = order, line, value.strip(), True
+            self.order, self._line, self._text, self._is_decided = order, row.line, value.strip(), True
         elif order == "" and self._open is None:
-            self._open = (line, value.strip())
+            self._open = (row.line, value.strip())
 
     def settle(self, *, is_required: bool) -> None:
         """End the decision.

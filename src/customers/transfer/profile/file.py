@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from customers.config.settings import Settings
+from customers.domain.money import digits
 from customers.services.importing.rows import OrderRow, RowRejectedError, SourceRow
 from customers.transfer.cells.dates import Dates
 from customers.transfer.columns.choices import ReadingChoices
 from customers.transfer.columns.native import AMOUNTS, TIMES, ColumnMap
-from customers.transfer.profile.amounts import AmountColumn
+from customers.transfer.profile.amounts import AmountColumn, Places
 from customers.transfer.profile.dates import DateColumn
 from customers.transfer.profile.line_items import LineItems
 from customers.transfer.profile.orders import OrderNumbers, Repeats, compare_rows
@@ -96,7 +97,7 @@ class Profiler:
     Attributes:
         kind: customers, orders or addresses.
         columns: The columns of the file; they get their rules.
-        native_places: The decimals of the amounts of a native file, None for other files.
+        is_native: Whether the file is a native one, which has decimal points.
         default_source: The source of orders without one.
         group: Converts rows to cells by field, and joins those of one customer or order.
         joins_rows: Whether it does join rows.
@@ -107,7 +108,7 @@ class Profiler:
     dates: Dates
     choices: ReadingChoices
     settings: Settings
-    native_places: int | None
+    is_native: bool
     default_source: str | None
     group: Group
     joins_rows: bool
@@ -119,7 +120,12 @@ class Profiler:
             UsageError: a column is required, and all of its cells are ambiguous.
         """
         amounts = [
-            AmountColumn(header, self.choices.decimal, has_numbers=header in source.number_columns, native_places=self.native_places)
+            AmountColumn(
+                header,
+                self.choices.decimal,
+                has_numbers=header in source.number_columns,
+                places=self._places(header) if self.is_native else None,
+            )
             for header in self.columns.headers_of(AMOUNTS)
         ]
         dates = [DateColumn(header, self.dates) for header in self.columns.headers_of(TIMES)]
@@ -136,6 +142,13 @@ class Profiler:
             elif suspects and not self.joins_rows:
                 profile.repeats = compare_rows(self.group(source.rows()), numbers, suspects, parse)
         return profile
+
+    def _places(self, header: str) -> Places:
+        """Return the function that gives the decimals of the amounts of a column, by the currency of a row."""
+        is_base = header in self.columns.headers_of(("base_total",))
+        headers = [] if is_base else self.columns.headers_of(("currency",))
+        default = self.settings.currency if is_base else self.columns.constants.get("currency", self.settings.currency)
+        return lambda row: digits(str((row.original.get(headers[-1]) if headers else "") or default).strip().upper())
 
     def _read(self, source: Rows, columns: list[AmountColumn | DateColumn], numbers: OrderNumbers | None) -> None:
         """Show every row to the columns, and every order to the numbers."""
@@ -171,9 +184,9 @@ class Profiler:
 def _noted(rows: Iterable[SourceRow], columns: list[AmountColumn | DateColumn]) -> Iterator[SourceRow]:
     for row in rows:
         if row.problem is None:
-            cell, line = row.original.get, row.line
+            cell = row.original.get
             for column in columns:
                 value = cell(column.header)
                 if value:
-                    column.note(value, line)
+                    column.note(value, row)
         yield row
