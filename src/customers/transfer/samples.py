@@ -49,8 +49,8 @@ def _customer(row: CustomerRow) -> Values:
             yield name, _text(value)
     for system, value in row.external_ids.items():
         yield "external id", f"{system}:{value}"
-    if row.accepts_marketing is not None:
-        yield "accepts_marketing", _text(row.accepts_marketing)
+    if row.consent is not None:
+        yield "consent", f"{row.consent} at {format_timestamp(row.consent_at)}" if row.consent_at is not None else row.consent
     if row.tags:
         yield "tags", " + ".join(tag.label for tag in row.tags)
     for name in ("created_at", "updated_at"):
