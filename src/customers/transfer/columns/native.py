@@ -94,7 +94,7 @@ class ColumnMap:
     ignored: list[str] = field(default_factory=list)
     is_json: bool = False
     left_out: frozenset[str] = frozenset()  # the headers that the operator ignores
-    rules: dict[str, Rule] = field(default_factory=dict)  # by header
+    _rules: dict[str, Rule] = field(default_factory=dict)  # by header
 
     @property
     def fields(self) -> set[str]:
@@ -116,22 +116,34 @@ class ColumnMap:
         if self.is_json:
             self._apply_json(cells, row.original)
             return row.with_cells(cells)
-        cell, rules = row.original.get, self.rules
-        for header, name in self.columns:
+        cell = row.original.get
+        for header, name, rule in self._plan:
             value = cell(header)
             if isinstance(value, str) and (text := value.strip()):
-                text_or_clear = text if text[0] not in "'\\" else CLEAR if text == "\\N" else unguard(text)
-                if header in rules and isinstance(text_or_clear, str):
-                    text_or_clear = rules[header](text_or_clear)
-                cells[name] = text_or_clear
+                if text[0] in "'\\":
+                    if text == "\\N":
+                        cells[name] = CLEAR
+                        continue
+                    text = unguard(text)
+                cells[name] = text if rule is None else rule(text)
         return row.with_cells(cells)
+
+    def set_rule(self, header: str, rule: Rule) -> None:
+        """Let a rule convert the cells of a column."""
+        self._rules[header] = rule
+        self.__dict__.pop("_plan", None)
+
+    @cached_property
+    def _plan(self) -> list[tuple[str, str, Rule | None]]:
+        """The columns with their rules."""
+        return [(header, name, self._rules.get(header)) for header, name in self.columns]
 
     def _apply_json(self, cells: dict[str, Any], original: Mapping[str, Any]) -> None:
         """Add the values of a JSON object: null clears a field that can be cleared, texts have no guards."""
-        for key, name in self.columns:
+        for key, name, rule in self._plan:
             value = original.get(key)
             if value is not None:
-                cells[name] = self.rules[key](value) if isinstance(value, str) and value.strip() and key in self.rules else value
+                cells[name] = rule(value) if rule is not None and isinstance(value, str) and value.strip() else value
             elif name in fields.CLEARABLE and key in original:
                 cells[name] = CLEAR
         if not self._keys.issuperset(original):

@@ -174,11 +174,11 @@ class Profiler:
     def _settle(self, amounts: list[AmountColumn], dates: list[DateColumn]) -> None:
         for amount_column in amounts:
             amount_column.settle()
-            self.columns.rules[amount_column.header] = amount_column.rule()
+            self.columns.set_rule(amount_column.header, amount_column.rule())
         required = self.columns.headers_of(("placed_at",)) if self.kind == "orders" else []
         for date_column in dates:
             date_column.settle(is_required=date_column.header in required)
-            self.columns.rules[date_column.header] = date_column.rule()
+            self.columns.set_rule(date_column.header, date_column.rule())
 
 
 def _noted(rows: Iterable[SourceRow], columns: list[AmountColumn | DateColumn]) -> Iterator[SourceRow]:
