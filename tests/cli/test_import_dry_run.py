@@ -31,9 +31,9 @@ def test_first_customers_are_shown_with_their_addresses(sqlite_customers: Progra
 
     done = read(sqlite_customers, "customers", file + rows, "--dry-run")
 
-    shown = [line for line in done.stderr.splitlines() if " as stored: " in line]
-    assert len(shown) == 5
-    assert "email c0@example.com" in shown[0]
-    assert "phone +919876543210" in shown[0]
-    assert "shipping address 0 Way / 411001 / Pune" in shown[0]
+    lines = [line for line in done.stderr.splitlines() if " as stored: " in line]
+    assert len(lines) == 5
+    assert "email c0@example.com" in lines[0]
+    assert "phone +919876543210" in lines[0]
+    assert "shipping address 0 Way / 411001 / Pune" in lines[0]
     assert " as stored: " not in read(sqlite_customers, "customers", file + rows).stderr

@@ -37,11 +37,11 @@ styles = st.builds(
 
 def written(minor: int, places: int, style: Style) -> str:
     """Return an amount as a program writes it."""
-    whole, fraction = divmod(minor, 10**places)
+    units, fraction = divmod(minor, 10**places)
     digits = f"{fraction:0{places}}" if places else ""
     decimals = digits.ljust(style.decimals, "0") if len(digits.rstrip("0")) <= style.decimals else digits
     decimals = decimals if len(decimals) <= style.decimals else decimals[: max(style.decimals, len(decimals.rstrip("0")))]
-    groups = f"{whole:,}".replace(",", style.group)
+    groups = f"{units:,}".replace(",", style.group)
     return groups + (style.decimal + decimals if decimals else "")
 
 

@@ -80,9 +80,10 @@ def _columns(line: PartialCommandLine, prefix: str) -> Completions:
 
 
 def _import_formats(_line: PartialCommandLine, prefix: str) -> Completions:
+    from customers.transfer.columns.choices import AUTO, NATIVE_FORMATS
     from customers.transfer.formats.platforms import BY_NAME
 
-    return _words(("auto", "native", *BY_NAME), prefix)
+    return _words((AUTO, *NATIVE_FORMATS, *BY_NAME), prefix)
 
 
 def _fields(line: PartialCommandLine, prefix: str) -> Completions:

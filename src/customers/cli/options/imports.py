@@ -64,7 +64,7 @@ class ReadingOptions:
         Raises:
             UsageError: one has another form.
         """
-        from customers.domain.zones import parse_zone
+        from customers.transfer.cells.zones import parse_zone
         from customers.transfer.columns.choices import DECIMALS, ReadingChoices
 
         if self.decimal is not None:

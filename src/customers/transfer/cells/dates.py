@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from customers.domain.text import quote_value
 from customers.domain.timestamps import parse_local, to_utc
-from customers.domain.zones import offset_of, parse_zone
 from customers.transfer.cells.unread import Unread
+from customers.transfer.cells.zones import offset_of, parse_zone
 
 DAY_FIRST, MONTH_FIRST = "day first (24/11/2025)", "month first (11/24/2025)"
 ORDERS = {"day-first": DAY_FIRST, "month-first": MONTH_FIRST}

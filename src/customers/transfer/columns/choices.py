@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import tzinfo
 
 AUTO, NATIVE = "auto", "native"
+# The names of the native formats, with whether the file is one of JSON lines.
+NATIVE_FORMATS: Mapping[str, bool | None] = {NATIVE: None, "csv": False, "jsonl": True}
 DECIMALS = ("comma", "point")
 
 

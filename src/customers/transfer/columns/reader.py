@@ -6,14 +6,14 @@ from datetime import UTC, tzinfo
 
 from customers.config.settings import Settings
 from customers.domain.text import did_you_mean
-from customers.domain.zones import parse_zone
 from customers.errors import Remedy, UsageError
 from customers.services.importing.rows import OrderRow, SourceRow
 from customers.transfer.cells.context import ParseContext
 from customers.transfer.cells.dates import ISO, Dates
 from customers.transfer.cells.rows import parse_order
+from customers.transfer.cells.zones import parse_zone
 from customers.transfer.columns import native
-from customers.transfer.columns.choices import AUTO, NATIVE, ReadingChoices
+from customers.transfer.columns.choices import AUTO, NATIVE_FORMATS, ReadingChoices
 from customers.transfer.columns.external import ExternalReader
 from customers.transfer.columns.mapping import ColumnLayout, detect_columns
 from customers.transfer.columns.native import ColumnMap
@@ -21,8 +21,6 @@ from customers.transfer.formats import platforms
 from customers.transfer.formats.base import ImportFormat
 from customers.transfer.profile.file import Convert, FileProfile, Group, Profiler, Rows
 
-# The names of the native formats, with whether the file is one of JSON lines.
-NATIVE_FORMATS: dict[str, bool | None] = {NATIVE: None, "csv": False, "jsonl": True}
 # Columns that only files of one kind have.
 _SIGNATURES: dict[str, tuple[set[str], ...]] = {
     "orders": ({"placed_at", "total"}, {"lineitem_name", "financial_status"}),
