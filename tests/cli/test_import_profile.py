@@ -20,6 +20,7 @@ SALES = "Date,Invoice Number,Customer Name,Email,Total\n2026-01-15,INV-1,Asha Ra
         ("Sales by customer\n1 January 2026 to 31 March 2026\n\n", 4),
         ("Sales by customer,,,,\nPeriod,Q1,,,\n", 3),
         ('"Report, all of it"\n', 2),
+        ("The Shop, 12 Main Street, Pune, Maharashtra, India\n", 2),
         ("\n\nTitle\n", 4),
     ],
 )

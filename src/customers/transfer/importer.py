@@ -68,10 +68,10 @@ class ImportTally:
 
 @dataclass
 class ParsedBatch:
-    """Rows to be written together: parsed ones, results of those that cannot be parsed, and repeats of earlier rows."""
+    """Rows to be written together: parsed ones, results of those that need no writing, and repeats of earlier rows."""
 
     rows: list[ParsedRow] = field(default_factory=list)
-    rejected: list[RowResult] = field(default_factory=list)
+    settled: list[RowResult] = field(default_factory=list)  # refused and superseded rows
     repeats: list[OrderRow] = field(default_factory=list)
     _orders: set[OrderKey] = field(default_factory=set)
 
@@ -95,7 +95,7 @@ class ParsedBatch:
     def clear(self) -> None:
         """Remove all rows."""
         self.rows.clear()
-        self.rejected.clear()
+        self.settled.clear()
         self.repeats.clear()
         self._orders.clear()
 
@@ -160,9 +160,12 @@ class ImportRun:
             try:
                 parsed = self._parse(self.reader.read(row))
             except RowRejectedError as error:
-                batch.rejected.append(RowResult(row, "refused", error.reason_code, error.reason))
+                batch.settled.append(RowResult(row, "refused", error.reason_code, error.reason))
                 if self.options.on_error == "stop":
                     break
+                continue
+            if isinstance(parsed, OrderRow) and self.reader.profile.repeats.is_superseded(parsed):
+                batch.settled.append(RowResult(row, "skipped", "repeated", "a later row of the file has other values of the order"))
                 continue
             if len(self.samples) < SAMPLE_SIZE:
                 self.samples.append(parsed)
@@ -200,14 +203,14 @@ class ImportRun:
         return content_number(parts, self._contents[content])
 
     def _write(self, batch: ParsedBatch) -> None:
-        """Write a batch, and report its results and those of its rows that could not be parsed."""
+        """Write a batch, and report its results and those of its settled rows."""
         results: list[RowResult] = []
         if batch.rows:
             results, self._anonymous = run_with_retry(lambda: self._attempt(batch.rows), lambda: not self.single_transaction)
         is_refused = any(result.outcome == "refused" for result in results)
-        self._is_stopped = self.options.on_error == "stop" and (is_refused or bool(batch.rejected))
-        # A row that cannot be parsed follows the batch: a run that stopped within the batch did not reach it.
-        reached = [] if is_refused and self._is_stopped else batch.rejected
+        self._is_stopped = self.options.on_error == "stop" and (is_refused or any(result.outcome == "refused" for result in batch.settled))
+        # A refused row follows the batch: a run that stopped within the batch did not reach it.
+        reached = [] if is_refused and self._is_stopped else batch.settled
         self._report([*reached, *results, *self._repeated(batch, results)])
         self.after_batch()
 

@@ -64,11 +64,14 @@ class ReadingOptions:
         Raises:
             UsageError: one has another form.
         """
+        from customers.transfer.cells.dates import ORDERS
         from customers.transfer.cells.zones import parse_zone
         from customers.transfer.columns.choices import DECIMALS, ReadingChoices
 
         if self.decimal is not None:
             check_choice("--decimal", self.decimal, *DECIMALS)
+        if self.date_format is not None and "%" not in self.date_format:
+            check_choice("--date-format", self.date_format, *ORDERS, "a pattern such as %d/%m/%Y")
         return ReadingChoices(
             format=self.format,
             columns=_pairs("--column", self.column),

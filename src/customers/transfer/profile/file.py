@@ -138,9 +138,9 @@ class Profiler:
             suspects = numbers.suspects()
             if self.choices.line_items:
                 profile.line_items = LineItems(numbers, suspects, self.settings)
-            # In a format with several rows an order, another row of a known order is one that follows it.
-            elif suspects and not self.joins_rows:
-                profile.repeats = compare_rows(self.group(source.rows()), numbers, suspects, parse)
+            elif suspects:
+                rows = self.group(source.rows())
+                profile.repeats = compare_rows(rows, numbers, suspects, parse, last_counts=self.joins_rows)
         return profile
 
     def _places(self, header: str) -> Places:

@@ -23,10 +23,21 @@ class Repeats:
     Attributes:
         equal: Orders with equal rows: the line of the first.
         differing: Orders with rows that differ: the lines of all.
+        superseded: Orders with rows that differ, in a format with several rows an order: the line of the last, which counts.
     """
 
     equal: dict[OrderKey, int] = field(default_factory=dict)
     differing: dict[OrderKey, "array[int]"] = field(default_factory=dict)
+    superseded: dict[OrderKey, int] = field(default_factory=dict)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether each order stands in one row."""
+        return not (self.equal or self.differing or self.superseded)
+
+    def is_superseded(self, row: OrderRow) -> bool:
+        """Return whether a later row of the file has other values of the order, and counts."""
+        return self.superseded.get((row.source, row.number), row.source_row.line) != row.source_row.line
 
     def check(self, row: OrderRow) -> None:
         """Refuse a row of an order with rows that differ.
@@ -40,7 +51,12 @@ class Repeats:
 
     @property
     def notice(self) -> str | None:
-        """How many orders have rows that differ, and what to do."""
+        """How many orders have rows that differ, and what becomes of them."""
+        if self.superseded:
+            (_, number), line = next(iter(self.superseded.items()))
+            count = len(self.superseded)
+            text = f"{count:,} order{'s stand' if count > 1 else ' stands'} in several places that differ"
+            return f"{text}, of which the last counts, such as {number} in line {line}"
         if not self.differing:
             return None
         (_, number), lines = next(iter(self.differing.items()))
@@ -105,9 +121,17 @@ class _Suspect:
 
 
 def compare_rows(
-    rows: Iterable[SourceRow], numbers: OrderNumbers, suspects: frozenset[int], parse: Callable[[SourceRow], OrderRow]
+    rows: Iterable[SourceRow],
+    numbers: OrderNumbers,
+    suspects: frozenset[int],
+    parse: Callable[[SourceRow], OrderRow],
+    *,
+    last_counts: bool,
 ) -> Repeats:
-    """Return the orders that stand in several of the rows; `parse` is for the suspects alone."""
+    """Return the orders that stand in several of the rows; `parse` is for the suspects alone.
+
+    Where the last row counts, the others may differ from it.
+    """
     orders: dict[OrderKey, _Suspect] = {}
     for row in rows:
         key = numbers.key(row.cells)
@@ -120,9 +144,11 @@ def compare_rows(
             order.lines.append(row.line)
             order.is_differing = order.is_differing or content != order.content
     repeated = {key: order for key, order in orders.items() if len(order.lines) > 1}
+    differing = {key: order.lines for key, order in repeated.items() if order.is_differing}
     return Repeats(
         equal={key: order.lines[0] for key, order in repeated.items() if not order.is_differing},
-        differing={key: order.lines for key, order in repeated.items() if order.is_differing},
+        differing={} if last_counts else differing,
+        superseded={key: lines[-1] for key, lines in differing.items()} if last_counts else {},
     )
 
 

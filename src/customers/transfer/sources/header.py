@@ -21,7 +21,8 @@ class HeaderPlace(NamedTuple):
 def find_header(lines: Sequence[str], is_known: Callable[[str], bool]) -> HeaderPlace:
     r"""Return the place of the header among the first lines of a file, the first of which is not blank.
 
-    The first line is the header, unless all lines above another one have fewer cells than that one, and it alone has known headers.
+    The first line is the header, unless all lines above another one have fewer cells and known headers than that one, or it alone has
+    known headers.
     A first line such as `sep=;` gives the delimiter.
     """
     first, delimiter = 0, None
@@ -36,7 +37,8 @@ def find_header(lines: Sequence[str], is_known: Callable[[str], bool]) -> Header
         own_delimiter = delimiter or delimiter_of(lines[index])
         cells = [cell for cell in _cells(lines[index], own_delimiter) if cell.strip()]
         known = sum(map(is_known, cells))
-        if index > first and known >= 2 and len(cells) > widest and known > known_above:
+        is_wider = len(cells) > widest and known > known_above
+        if index > first and known >= 2 and (is_wider or (known >= 3 and not known_above)):
             return HeaderPlace(index, own_delimiter)
         widest, known_above = max(widest, len(cells)), max(known_above, known)
     return HeaderPlace(first, delimiter or delimiter_of(lines[first]))
