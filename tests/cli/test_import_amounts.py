@@ -11,7 +11,7 @@ from tests.support.reading import counts, everybody, read
 
 
 def orders(customers: Program, *amounts: str, options: tuple[str, ...] = (), settings: dict[str, str] | None = None) -> Result:
-    rows = "".join(f'{number}|a@example.com|2026-01-02|"{amount}"\n' for number, amount in enumerate(amounts, 1))
+    rows = "".join(f'{number}|a@example.com|2025-01-02|"{amount}"\n' for number, amount in enumerate(amounts, 1))
     file = "Order No|Email|Date|Order Total\n" + rows
     return read(customers, "orders", file, "--create-customers", *options, env=settings or {})
 
@@ -89,7 +89,7 @@ def test_amount_too_fine_for_its_currency_is_refused(sqlite_customers: Program) 
 
 
 def test_columns_are_decided_each_by_itself(sqlite_customers: Program) -> None:
-    file = "Order No;Email;Date;Total;Refunded\n1;a@example.com;2026-01-02;1.250,00;0.50\n2;a@example.com;2026-01-03;3.000;1\n"
+    file = "Order No;Email;Date;Total;Refunded\n1;a@example.com;2025-01-02;1.250,00;0.50\n2;a@example.com;2025-01-03;3.000;1\n"
 
     assert counts(read(sqlite_customers, "orders", file, "--create-customers")) == {"created": 2}
 
@@ -97,7 +97,7 @@ def test_columns_are_decided_each_by_itself(sqlite_customers: Program) -> None:
 
 
 def test_numbers_of_json_lines_have_points(sqlite_customers: Program) -> None:
-    line = '{{"number": {}, "customer_email": "a@example.com", "placed_at": "2026-01-02", "total": {}}}\n'
+    line = '{{"number": {}, "customer_email": "a@example.com", "placed_at": "2025-01-02", "total": {}}}\n'
     file = line.format(1, "12.500") + line.format(2, '"12.500"') + line.format(3, '"1,250.00"')
 
     assert counts(read(sqlite_customers, "orders", file, "--create-customers")) == {"created": 3}
@@ -106,17 +106,17 @@ def test_numbers_of_json_lines_have_points(sqlite_customers: Program) -> None:
 
 
 def test_native_file_is_decided_too(sqlite_customers: Program) -> None:
-    file = "number,customer_email,placed_at,total\n1,a@example.com,2026-01-02,12.500\n"
+    file = "number,customer_email,placed_at,total\n1,a@example.com,2025-01-02,12.500\n"
 
     read(sqlite_customers, "orders", file, "--create-customers").fails(ExitStatus.USAGE, "'total'", "--decimal")
 
-    decided = file + '2,a@example.com,2026-01-03,"1.234,50"\n'
+    decided = file + '2,a@example.com,2025-01-03,"1.234,50"\n'
     assert counts(read(sqlite_customers, "orders", decided, "--create-customers")) == {"created": 2}
     assert totals(sqlite_customers) == [Decimal(12500), Decimal("1234.5")]
 
 
 def test_exported_amounts_of_three_decimals_are_read_again(sqlite_customers: Program) -> None:
-    file = "number,customer_email,placed_at,total\n1,a@example.com,2026-01-02,1.234\n2,a@example.com,2026-01-02,12.500\n"
+    file = "number,customer_email,placed_at,total\n1,a@example.com,2025-01-02,1.234\n2,a@example.com,2025-01-02,12.500\n"
 
     done = read(sqlite_customers, "orders", file, "--create-customers", env={"CUSTOMERS_CURRENCY": "KWD"})
 
@@ -125,6 +125,6 @@ def test_exported_amounts_of_three_decimals_are_read_again(sqlite_customers: Pro
 
 
 def test_exported_amounts_of_a_foreign_currency_are_read_again(sqlite_customers: Program) -> None:
-    file = "number,customer_email,placed_at,currency,total,base_total\n1,a@example.com,2026-01-02,KWD,1.230,350\n"
+    file = "number,customer_email,placed_at,currency,total,base_total\n1,a@example.com,2025-01-02,KWD,1.230,350\n"
 
     assert counts(read(sqlite_customers, "orders", file, "--create-customers")) == {"created": 1}

@@ -10,8 +10,8 @@ from tests.support.factories import show
 from tests.support.program import Program
 from tests.support.reading import counts, read
 
-SHOPIFY = "Name,Email,Financial Status,Fulfillment Status,Currency,Total,Created at\n#1001,asha@example.com,paid,,INR,{},2026-01-05\n"
-TILL = "Receipt,Customer,Mail,When,Sum,Source\nR1,Asha,asha@example.com,2026-01-05,7,counter\n"
+SHOPIFY = "Name,Email,Financial Status,Fulfillment Status,Currency,Total,Created at\n#1001,asha@example.com,paid,,INR,{},2025-01-05\n"
+TILL = "Receipt,Customer,Mail,When,Sum,Source\nR1,Asha,asha@example.com,2025-01-05,7,counter\n"
 COLUMNS = ("--column", "number=Receipt", "--column", "customer_email=Mail", "--column", "placed_at=When", "--column", "total=Sum")
 
 
@@ -45,7 +45,7 @@ def test_source_of_a_foreign_file_is_a_sales_channel(sqlite_customers: Program) 
 
 
 def test_source_is_taken_where_all_headers_are_native(sqlite_customers: Program) -> None:
-    file = "number,source,customer_email,total,placed_at{0}\n1,web,asha@example.com,5,2026-01-05{1}\n"
+    file = "number,source,customer_email,total,placed_at{0}\n1,web,asha@example.com,5,2025-01-05{1}\n"
     read(sqlite_customers, "orders", file.format("", ""), "--create-customers").prints_json(created=1)
 
     mixed = file.format(",shelf", ",A")
@@ -100,7 +100,7 @@ def test_native_formats_have_names(sqlite_customers: Program, format: str, file:
 
 
 def test_as_of_takes_a_time(sqlite_customers: Program) -> None:
-    read(sqlite_customers, "orders", SHOPIFY.format(1), "--create-customers", "--as-of", "2026-01-06").prints_json(created=1)
+    read(sqlite_customers, "orders", SHOPIFY.format(1), "--create-customers", "--as-of", "2025-01-06").prints_json(created=1)
     read(sqlite_customers, "orders", SHOPIFY.format(1), "--as-of", "then").fails(ExitStatus.USAGE, "--as-of")
 
 

@@ -66,10 +66,10 @@ def test_order_of_day_and_month_is_that_of_the_whole_column(sqlite_customers: Pr
 
 @pytest.mark.parametrize(
     ("date_format", "date"),
-    [("day-first", "2026-09-10T14:30:00Z"), ("month-first", "2026-10-09T14:30:00Z")],
+    [("day-first", "2025-09-10T14:30:00Z"), ("month-first", "2025-10-09T14:30:00Z")],
 )
 def test_order_of_day_and_month_is_an_option_for_all_shapes(sqlite_customers: Program, date_format: str, date: str) -> None:
-    dates = ("10/09/2026 14:30:00", "11/09/2026 09:05", "12-09-26", "2026-12-31", "12.09.2026")
+    dates = ("10/09/2025 14:30:00", "11/09/2025 09:05", "12-09-25", "2025-12-31", "12.09.2025")
 
     assert counts(orders(sqlite_customers, *dates, options=("--date-format", date_format))) == {"created": 5}
 
@@ -126,14 +126,14 @@ def test_date_format_is_of_the_date_beside_a_time_column(sqlite_customers: Progr
 
 
 def test_timezone_is_that_of_times_without_one(sqlite_customers: Program) -> None:
-    dates = ("2026-07-01 12:00:00", "2026-07-01T12:00:00Z", "24/07/2026 12:00")
+    dates = ("2025-07-01 12:00:00", "2025-07-01T12:00:00Z", "24/07/2025 12:00")
 
     done = orders(sqlite_customers, *dates, options=("--timezone", "Europe/Berlin"))
 
     assert "in Europe/Berlin where no zone is given" in done.stderr
     placed = [order["placed_at"] for order in sqlite_customers("orders", "a@example.com", "-o", "jsonl").jsonl()]
-    assert placed == ["2026-07-24T10:00:00Z", "2026-07-01T12:00:00Z", "2026-07-01T10:00:00Z"]
-    orders(sqlite_customers, "2026-07-01", options=("--timezone", "Berlinn")).fails(ExitStatus.USAGE, "--timezone", "is not a time zone")
+    assert placed == ["2025-07-24T10:00:00Z", "2025-07-01T12:00:00Z", "2025-07-01T10:00:00Z"]
+    orders(sqlite_customers, "2025-07-01", options=("--timezone", "Berlinn")).fails(ExitStatus.USAGE, "--timezone", "is not a time zone")
 
 
 def test_invalid_date_is_rejected_by_name(sqlite_customers: Program) -> None:

@@ -12,7 +12,7 @@ from tests.support.program import Program
 from tests.support.reading import counts, read
 
 HEADER = "Order No,Order Date,Email,Item,Amount\n"
-TEA = HEADER + "7,2026-02-01,asha@example.com,Leaf,10.00\n8,2026-02-02,bo@example.com,Tin,4\n7,2026-02-01,asha@example.com,Pot,22.50\n"
+TEA = HEADER + "7,2025-02-01,asha@example.com,Leaf,10.00\n8,2025-02-02,bo@example.com,Tin,4\n7,2025-02-01,asha@example.com,Pot,22.50\n"
 
 
 def orders(customers: Program) -> list[tuple[str, Decimal]]:
@@ -34,7 +34,7 @@ def test_differing_rows_are_refused_with_all_lines(customers: Program, tmp_path:
 
 
 def test_equal_rows_count_once(customers: Program) -> None:
-    file = HEADER + "7,2026-02-01,asha@example.com,Leaf,10.00\n8,2026-02-02,bo@example.com,Tin,4\n7,2026-02-01,asha@example.com,Pot,10.0\n"
+    file = HEADER + "7,2025-02-01,asha@example.com,Leaf,10.00\n8,2025-02-02,bo@example.com,Tin,4\n7,2025-02-01,asha@example.com,Pot,10.0\n"
 
     assert counts(read(customers, "orders", file, "--create-customers")) == {"created": 2, "unchanged": 1}
 
@@ -43,7 +43,7 @@ def test_equal_rows_count_once(customers: Program) -> None:
 
 
 def test_equal_row_is_refused_as_the_first_is(customers: Program, tmp_path: Path) -> None:
-    file = HEADER + "7,2026-02-01,asha@example.com,Leaf,10\n" * 2
+    file = HEADER + "7,2025-02-01,asha@example.com,Leaf,10\n" * 2
     rejects = tmp_path / "rejects.csv"
 
     assert counts(read(customers, "orders", file, "--rejects", str(rejects))) == {"refused": 2}
@@ -61,7 +61,7 @@ def test_line_items_add_up(customers: Program) -> None:
 def test_refunds_and_discounts_of_line_items_add_up(sqlite_customers: Program) -> None:
     file = (
         "number,customer_email,placed_at,total,refunded\n"
-        "7,asha@example.com,2026-02-01,10.00,2\n7,asha@example.com,2026-02-01,30.00,3.5\n7,asha@example.com,2026-02-01,-4.00,\n"
+        "7,asha@example.com,2025-02-01,10.00,2\n7,asha@example.com,2025-02-01,30.00,3.5\n7,asha@example.com,2025-02-01,-4.00,\n"
     )
 
     assert counts(read(sqlite_customers, "orders", file, "--create-customers", "--line-items")) == {"created": 1}
@@ -84,7 +84,7 @@ def test_refused_line_item_refuses_its_order_with_all_rows(sqlite_customers: Pro
 
 
 def test_line_items_are_read_from_json_lines(sqlite_customers: Program) -> None:
-    line = '{{"number": 7, "customer_email": "asha@example.com", "placed_at": "2026-02-01", "total": {}}}\n'
+    line = '{{"number": 7, "customer_email": "asha@example.com", "placed_at": "2025-02-01", "total": {}}}\n'
 
     done = read(sqlite_customers, "orders", line.format(0.1) + line.format(0.2), "--create-customers", "--line-items")
 
@@ -93,13 +93,13 @@ def test_line_items_are_read_from_json_lines(sqlite_customers: Program) -> None:
 
 
 def test_same_number_of_two_sources_is_two_orders(sqlite_customers: Program) -> None:
-    file = "number,source,customer_email,placed_at,total\n7,till,asha@example.com,2026-02-01,1\n7,web,asha@example.com,2026-02-01,2\n"
+    file = "number,source,customer_email,placed_at,total\n7,till,asha@example.com,2025-02-01,1\n7,web,asha@example.com,2025-02-01,2\n"
 
     assert counts(read(sqlite_customers, "orders", file, "--create-customers")) == {"created": 2}
 
 
 def test_blank_number_is_refused_where_others_have_one(sqlite_customers: Program) -> None:
-    file = HEADER + "7,2026-02-01,asha@example.com,Leaf,10\n,2026-02-02,asha@example.com,Pot,4\n"
+    file = HEADER + "7,2025-02-01,asha@example.com,Leaf,10\n,2025-02-02,asha@example.com,Pot,4\n"
 
     done = read(sqlite_customers, "orders", file, "--create-customers")
 
@@ -108,7 +108,7 @@ def test_blank_number_is_refused_where_others_have_one(sqlite_customers: Program
 
 
 def test_file_without_numbers_is_read_twice_without_a_change(sqlite_customers: Program) -> None:
-    file = HEADER + ",2026-02-01,asha@example.com,Leaf,10\n,2026-02-01,asha@example.com,Leaf,10\n"
+    file = HEADER + ",2025-02-01,asha@example.com,Leaf,10\n,2025-02-01,asha@example.com,Leaf,10\n"
 
     assert counts(read(sqlite_customers, "orders", file, "--create-customers")) == {"created": 2}
     assert counts(read(sqlite_customers, "orders", file)) == {"unchanged": 2}
@@ -117,6 +117,6 @@ def test_file_without_numbers_is_read_twice_without_a_change(sqlite_customers: P
 @pytest.mark.parametrize("size", [1, 2, 7])
 def test_repeats_in_other_batches_are_unchanged(sqlite_customers: Program, monkeypatch: pytest.MonkeyPatch, size: int) -> None:
     monkeypatch.setattr("customers.transfer.importer.BATCH_SIZE", size)
-    rows = [f"{number % 4},2026-02-01,asha@example.com,x,{number % 4}.5\n" for number in range(12)]
+    rows = [f"{number % 4},2025-02-01,asha@example.com,x,{number % 4}.5\n" for number in range(12)]
 
     assert counts(read(sqlite_customers, "orders", HEADER + "".join(rows), "--create-customers")) == {"created": 4, "unchanged": 8}

@@ -14,12 +14,12 @@ from customers.models.results import ImportResult
 from customers.services.importing.addresses import import_addresses
 from customers.services.importing.customers import import_customers
 from customers.services.importing.orders import import_orders
-from customers.services.importing.rows import AddressRow, CustomerRow, ImportOptions, OrderRow, RowRejectedError, RowResult, SourceRow
+from customers.services.importing.rows import ImportOptions, OrderRow, RowRejectedError, RowResult, SourceRow
 from customers.services.retry import run_with_retry
 from customers.services.transaction import Transaction
+from customers.transfer.batch import Echoes, ParsedBatch, ParsedRow
 from customers.transfer.cells.rows import parse_address_row, parse_customer, parse_order
 from customers.transfer.columns.reader import Reader
-from customers.transfer.profile.orders import OrderKey
 from customers.transfer.rejects import Rejects
 from customers.transfer.remarks import Remarks
 from customers.transfer.samples import SAMPLE_SIZE
@@ -28,7 +28,6 @@ from customers.transfer.samples import SAMPLE_SIZE
 BATCH_SIZE = 7_000
 SHOWN = 10
 OUTCOMES = ("created", "updated", "unchanged", "skipped", "refused")
-ParsedRow = CustomerRow | OrderRow | AddressRow
 
 
 @dataclass
@@ -67,40 +66,6 @@ class ImportTally:
 
 
 @dataclass
-class ParsedBatch:
-    """Rows to be written together: parsed ones, results of those that need no writing, and repeats of earlier rows."""
-
-    rows: list[ParsedRow] = field(default_factory=list)
-    settled: list[RowResult] = field(default_factory=list)  # refused and superseded rows
-    repeats: list[OrderRow] = field(default_factory=list)
-    _orders: set[OrderKey] = field(default_factory=set)
-
-    def __len__(self) -> int:
-        """Return the number of parsed rows."""
-        return len(self.rows) + len(self.repeats)
-
-    def has_order(self, row: ParsedRow) -> bool:
-        """Return whether a row is about an order of the batch: it is compared with what the first one wrote."""
-        return isinstance(row, OrderRow) and (row.source, row.number) in self._orders
-
-    def add(self, row: ParsedRow, *, is_repeat: bool) -> None:
-        """Add a parsed row."""
-        if is_repeat and isinstance(row, OrderRow):
-            self.repeats.append(row)
-            return
-        self.rows.append(row)
-        if isinstance(row, OrderRow):
-            self._orders.add((row.source, row.number))
-
-    def clear(self) -> None:
-        """Remove all rows."""
-        self.rows.clear()
-        self.settled.clear()
-        self.repeats.clear()
-        self._orders.clear()
-
-
-@dataclass
 class ImportRun:
     """One import of rows of one kind.
 
@@ -124,8 +89,7 @@ class ImportRun:
     _is_stopped: bool = False
     _transaction: Transaction | None = None  # the single one, while it is open
     _contents: Counter[int] = field(default_factory=Counter)
-    # The outcome of the first row of each order that stands in several equal rows.
-    _firsts: dict[OrderKey, RowResult] = field(default_factory=dict)
+    _echoes: Echoes = field(default_factory=Echoes)
     _anonymous: set[UUID] = field(default_factory=set)  # customers of rows without id, external id and email
 
     def run(self, rows: Iterable[SourceRow]) -> tuple[ImportResult, PartlyDoneError | None]:
@@ -155,7 +119,7 @@ class ImportRun:
 
     def _batches(self, rows: Iterable[SourceRow]) -> Iterator[ParsedBatch]:
         """Yield parsed rows in batches."""
-        batch = ParsedBatch()
+        batch, repeats = ParsedBatch(), self.reader.profile.repeats
         for row in rows:
             try:
                 parsed = self._parse(self.reader.read(row))
@@ -164,23 +128,18 @@ class ImportRun:
                 if self.options.on_error == "stop":
                     break
                 continue
-            if isinstance(parsed, OrderRow) and self.reader.profile.repeats.is_superseded(parsed):
+            if isinstance(parsed, OrderRow) and repeats.is_superseded(parsed):
                 batch.settled.append(RowResult(row, "skipped", "repeated", "a later row of the file has other values of the order"))
                 continue
             if len(self.samples) < SAMPLE_SIZE:
                 self.samples.append(parsed)
-            is_repeat = self._is_repeat(parsed)
+            is_repeat = isinstance(parsed, OrderRow) and repeats.is_repeat(parsed)
             if len(batch) >= BATCH_SIZE or (not is_repeat and batch.has_order(parsed)):
                 yield batch
                 # The consumer still refers to the batch: emptied, it frees the rows.
                 batch.clear()
             batch.add(parsed, is_repeat=is_repeat)
         yield batch
-
-    def _is_repeat(self, row: ParsedRow) -> bool:
-        """Return whether an earlier row of the file is equal, and of the same order."""
-        equal = self.reader.profile.repeats.equal
-        return bool(equal) and isinstance(row, OrderRow) and equal.get((row.source, row.number), row.source_row.line) != row.source_row.line
 
     def _parse(self, row: SourceRow) -> ParsedRow:
         if self.kind == "customers":
@@ -211,26 +170,8 @@ class ImportRun:
         self._is_stopped = self.options.on_error == "stop" and (is_refused or any(result.outcome == "refused" for result in batch.settled))
         # A refused row follows the batch: a run that stopped within the batch did not reach it.
         reached = [] if is_refused and self._is_stopped else batch.settled
-        self._report([*reached, *results, *self._repeated(batch, results)])
+        self._report([*reached, *results, *self._echoes.results(batch, results, self.reader.profile.repeats)])
         self.after_batch()
-
-    def _repeated(self, batch: ParsedBatch, results: Sequence[RowResult]) -> list[RowResult]:
-        """Return the outcomes of rows that are equal to an earlier one: unchanged, or refused as that one."""
-        equal = self.reader.profile.repeats.equal
-        if not equal:
-            return []
-        by_line = {result.row.line: result for result in results}
-        for row in batch.rows:
-            key = (row.source, row.number) if isinstance(row, OrderRow) else None
-            if key in equal and row.source_row.line in by_line:
-                self._firsts[key] = by_line[row.source_row.line]
-        repeated = []
-        for row in batch.repeats:
-            first = self._firsts.get((row.source, row.number))
-            if first is not None:
-                outcome = "unchanged" if first.outcome in ("created", "updated") else first.outcome
-                repeated.append(first._replace(row=row.source_row, outcome=outcome))
-        return repeated
 
     def _attempt(self, batch: Sequence[Any]) -> tuple[list[RowResult], set[UUID]]:
         """Write a batch; the state of the run changes after the commit alone, so that the attempt can be repeated."""

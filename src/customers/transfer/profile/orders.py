@@ -30,10 +30,9 @@ class Repeats:
     differing: dict[OrderKey, "array[int]"] = field(default_factory=dict)
     superseded: dict[OrderKey, int] = field(default_factory=dict)
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether each order stands in one row."""
-        return not (self.equal or self.differing or self.superseded)
+    def is_repeat(self, row: OrderRow) -> bool:
+        """Return whether an earlier row of the file is equal, and of the same order."""
+        return self.equal.get((row.source, row.number), row.source_row.line) != row.source_row.line
 
     def is_superseded(self, row: OrderRow) -> bool:
         """Return whether a later row of the file has other values of the order, and counts."""

@@ -1,0 +1,68 @@
+"""Hold the parsed rows of a file that are written together."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from customers.services.importing.rows import AddressRow, CustomerRow, OrderRow, RowResult
+from customers.transfer.profile.orders import OrderKey, Repeats
+
+ParsedRow = CustomerRow | OrderRow | AddressRow
+
+
+@dataclass
+class ParsedBatch:
+    """Rows to be written together: parsed ones, results of those that need no writing, and repeats of earlier rows."""
+
+    rows: list[ParsedRow] = field(default_factory=list)
+    settled: list[RowResult] = field(default_factory=list)  # refused and superseded rows
+    repeats: list[OrderRow] = field(default_factory=list)
+    _orders: set[OrderKey] = field(default_factory=set)
+
+    def __len__(self) -> int:
+        """Return the number of parsed rows."""
+        return len(self.rows) + len(self.repeats)
+
+    def has_order(self, row: ParsedRow) -> bool:
+        """Return whether a row is about an order of the batch: it is compared with what the first one wrote."""
+        return isinstance(row, OrderRow) and (row.source, row.number) in self._orders
+
+    def add(self, row: ParsedRow, *, is_repeat: bool) -> None:
+        """Add a parsed row."""
+        if is_repeat and isinstance(row, OrderRow):
+            self.repeats.append(row)
+            return
+        self.rows.append(row)
+        if isinstance(row, OrderRow):
+            self._orders.add((row.source, row.number))
+
+    def clear(self) -> None:
+        """Remove all rows."""
+        self.rows.clear()
+        self.settled.clear()
+        self.repeats.clear()
+        self._orders.clear()
+
+
+class Echoes:
+    """The outcomes of the rows that are equal to an earlier row about the same order."""
+
+    def __init__(self) -> None:
+        """Begin a file."""
+        self._firsts: dict[OrderKey, RowResult] = {}  # the outcome of the first row of an order
+
+    def results(self, batch: ParsedBatch, results: Sequence[RowResult], repeats: Repeats) -> list[RowResult]:
+        """Return the results of the repeats of a batch, by those of its rows: unchanged, or as the first row."""
+        if not repeats.equal:
+            return []
+        by_line = {result.row.line: result for result in results}
+        for row in batch.rows:
+            key = (row.source, row.number) if isinstance(row, OrderRow) else None
+            if key in repeats.equal and row.source_row.line in by_line:
+                self._firsts[key] = by_line[row.source_row.line]
+        echoes = []
+        for repeat in batch.repeats:
+            first = self._firsts.get((repeat.source, repeat.number))
+            if first is not None:
+                outcome = "unchanged" if first.outcome in ("created", "updated") else first.outcome
+                echoes.append(first._replace(row=repeat.source_row, outcome=outcome))
+        return echoes
