@@ -105,7 +105,7 @@ ORDERS = {
     " ordered at, invoice date, sale date, date added, created date, datum, orderdatum, bestelldatum, completed at, paid at,"
     " transaction date, created time, creation date, date issued",
     "placed_time": "order time, time",
-    "placed_zone": "time zone, timezone, order time zone",
+    "placed_zone": "time zone, timezone, order time zone, tz, utc offset",
     "cancelled_at": "cancelled at, canceled at",
 }
 

@@ -12,13 +12,17 @@ from customers.filesystem import error_reason
 
 def spool_stream(stream: IO[bytes], name: str) -> IO[bytes]:
     """Return a file with the content of a stream, at its beginning."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 (its owner closes it)
     try:
+        file = tempfile.TemporaryFile()  # noqa: SIM115 (its owner closes it)
         shutil.copyfileobj(stream, file, 1 << 20)
         file.seek(0)
     except OSError as error:
-        raise UnreadableFileError(path=name, reason=f"no temporary copy of it: {error_reason(error)}") from error
+        raise _unreadable(name, error) from error
     return file
+
+
+def _unreadable(name: str, error: OSError) -> UnreadableFileError:
+    return UnreadableFileError(path=name, reason=f"no temporary copy of it: {error_reason(error)}")
 
 
 class RecordSpool:
@@ -26,7 +30,10 @@ class RecordSpool:
 
     def __init__(self, name: str) -> None:
         self._name = name
-        self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `close`)
+        try:
+            self._file = tempfile.TemporaryFile()  # noqa: SIM115 (closed by `close`)
+        except OSError as error:
+            raise _unreadable(name, error) from error
         self._end = 0
 
     def append(self, record: Any) -> int:
@@ -37,7 +44,7 @@ class RecordSpool:
             marshal.dump(record, self._file)
             self._end = self._file.tell()
         except OSError as error:
-            raise UnreadableFileError(path=self._name, reason=f"no temporary copy of it: {error_reason(error)}") from error
+            raise _unreadable(self._name, error) from error
         return place
 
     def record(self, place: int) -> Any:
