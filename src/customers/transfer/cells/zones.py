@@ -123,7 +123,7 @@ def _named(name: str) -> tzinfo | None:
     """Return a zone by a name of Windows or of a country, by a city, or by a name of the database in another case."""
     key = "".join(character for character in _KIND.sub("", _PARENTHESES.sub("", name)).lower() if character.isalpha())
     if key in _NAMES:
-        return ZoneInfo(_NAMES[key])
+        return _database_zone(_NAMES[key])
     city = name.lower().replace(" ", "_")
     known = sorted(available_timezones())
     match = next((zone for zone in known if zone.lower() == city), None)
