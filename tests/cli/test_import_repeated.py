@@ -120,3 +120,21 @@ def test_repeats_in_other_batches_are_unchanged(sqlite_customers: Program, monke
     rows = [f"{number % 4},2025-02-01,asha@example.com,x,{number % 4}.5\n" for number in range(12)]
 
     assert counts(read(sqlite_customers, "orders", HEADER + "".join(rows), "--create-customers")) == {"created": 4, "unchanged": 8}
+
+
+@pytest.mark.parametrize("header", ["number,customer_email,placed_at,total", "Order No,Email,Date,Total"])
+def test_numbers_with_apostrophes_are_different_orders(sqlite_customers: Program, header: str) -> None:
+    numbers = ["'", "''", "'=1", "=1", "'0123", "0123"]
+    row = '"{}",asha@example.com,2025-01-05,{}\n'
+    unguarded = "".join(row.format(number, place) for place, number in enumerate(numbers[:1] + numbers[2:3] + numbers[4:5]))
+
+    assert counts(read(sqlite_customers, "orders", f"{header}\n{unguarded}", "--create-customers")) == {"created": 3}
+    line = '{{"number": "{}", "customer_email": "asha@example.com", "placed_at": "2025-01-05", "total": 1}}\n'
+    lines = "".join(line.format(number) for number in numbers)
+    assert counts(read(sqlite_customers, "orders", lines, "--set", "source=web")) == {"created": 6}
+
+
+def test_guarded_number_is_that_of_another_row(sqlite_customers: Program) -> None:
+    file = 'Order No,Email,Date,Total\n"=""7""",asha@example.com,2025-01-05,1\n7,asha@example.com,2025-01-05,2\n'
+
+    assert counts(read(sqlite_customers, "orders", file, "--create-customers")) == {"refused": 2}

@@ -8,6 +8,7 @@ from customers.config.settings import Settings
 from customers.domain.money import digits
 from customers.services.importing.rows import OrderRow, RowRejectedError, SourceRow
 from customers.transfer.cells.dates import Dates
+from customers.transfer.cells.values import strip_excel_guard
 from customers.transfer.columns.choices import ReadingChoices
 from customers.transfer.columns.native import AMOUNTS, TIMES, ColumnMap
 from customers.transfer.profile.amounts import AmountColumn, Places
@@ -169,7 +170,11 @@ class Profiler:
     def _numbers_only(self) -> ColumnMap:
         columns = [column for column in self.columns.columns if column.field in ("number", "source")]
         constants = {name: value for name, value in self.columns.constants.items() if name in ("number", "source")}
-        return ColumnMap(columns, constants, is_json=self.columns.is_json)
+        result = ColumnMap(columns, constants, is_json=self.columns.is_json)
+        if not self.is_native:
+            for column in columns:
+                result.set_rule(column.header, strip_excel_guard)
+        return result
 
     def _settle(self, amounts: list[AmountColumn], dates: list[DateColumn]) -> None:
         for amount_column in amounts:

@@ -87,7 +87,6 @@ class OrderNumbers:
         if number is None or number is CLEAR:
             return None
         source = cells.get("source")
-        number = cell.strip_excel_guard(number) if isinstance(number, str) else number
         try:
             if source is None or source is CLEAR:
                 return self._default_source or "import", cell.number(number)
