@@ -53,6 +53,13 @@ def test_decision_is_said_with_its_line(sqlite_customers: Program) -> None:
     assert "Amounts were read: Order Total with a decimal comma, as line 3 has '1.234,50'" in done.stderr
 
 
+def test_cell_that_is_no_amount_decides_nothing(sqlite_customers: Program) -> None:
+    done = orders(sqlite_customers, "[1.5]", "{0.x}", "see 1.5 below", "12.500", "7,5")
+
+    assert counts(done) == {"created": 2, "refused": 3}
+    assert totals(sqlite_customers) == [Decimal(12500), Decimal("7.5")]
+
+
 @pytest.mark.parametrize("amounts", [("12.500",), ("1.234", "850"), ("1,234", "12,505")])
 def test_column_that_can_be_read_both_ways_is_refused_by_name(sqlite_customers: Program, amounts: tuple[str, ...]) -> None:
     done = orders(sqlite_customers, *amounts)

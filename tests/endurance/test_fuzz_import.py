@@ -171,6 +171,9 @@ def test_all_strings_in_other_cells_are_accepted_or_refused(customers: Program, 
     for name in names:
         done = customers("import", kind, "-", "-o", "json", stdin=as_csv([{**start, name: text} for text in naughty.strings()]))
         check(done)
+        # One ambiguous date refuses the file as a whole, where no other date decides.
+        if done.status == ExitStatus.USAGE:
+            continue
         assert (
             done.json()["refused"] + sum(done.json()[word] for word in ("created", "updated", "unchanged", "skipped"))
             == done.json()["read"]
