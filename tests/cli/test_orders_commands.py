@@ -174,3 +174,18 @@ def test_orders_do_not_move_to_a_customer_that_is_not_live(customers: Program, a
     customers("orders", "move", "web:1", "--to", "usha@example.com").fails(ExitStatus.NOT_FOUND, "usha@example.com is deleted")
     customers("orders", "move", "web:3", "--to", asha["id"]).succeeds()
     assert show(customers, asha["id"])["total_orders"] == 3
+
+
+def test_orders_of_json_lines_are_deleted(customers: Program, asha: Any) -> None:
+    text = customers("orders", asha["id"], "--all", "-o", "jsonl").stdout
+
+    customers("orders", "delete", "-", "--yes", stdin=text).succeeds()
+
+    assert numbers(customers) == ["3"]
+
+
+def test_unknown_source_of_a_list_is_named_with_the_nearest(customers: Program, asha: Any) -> None:
+    done = customers("orders", asha["id"], "--source", "wbe").succeeds()
+
+    assert "No order has the source 'wbe'; did you mean web? The sources are till, web." in done.stderr
+    assert customers("orders", asha["id"], "--source", "web", "--until", "2000-01-01").succeeds().stderr == ""

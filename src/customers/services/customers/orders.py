@@ -13,6 +13,7 @@ from customers.database.schema.tables import orders
 from customers.database.selection import paging
 from customers.domain.ids import parse_uuid
 from customers.domain.json import to_jsonable
+from customers.domain.text import did_you_mean, quote_value
 from customers.errors import CustomerDeletedError, CustomerErasedError, CustomersError
 from customers.models.history import Change
 from customers.models.order import MovedOrders, Order, OrderFilter
@@ -27,6 +28,8 @@ from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
 _NEWEST_FIRST = paging.SortOrder("placed_at", True, orders.c.placed_at, orders.c.id)
+# How many sources a notice names.
+_MAX_SOURCES = 20
 # The values of an order in the history.
 _RECORDED = ("status", "currency", "total", "refunded", "placed_at")
 
@@ -39,10 +42,23 @@ def list_orders(
     Raises:
         UsageError: the page is too large, or the cursor is of another list.
     """
-    query = statements.list_orders(tx.thresholds, order_filter or OrderFilter())
+    order_filter = order_filter or OrderFilter()
+    query = statements.list_orders(tx.thresholds, order_filter)
     if customer_id is not None:
         query = query.where(orders.c.customer_id == customer_id)
-    return page_of(tx, query, _NEWEST_FIRST, lambda rows: statements.read_orders(rows, tx.currency), request=request)
+    page = page_of(tx, query, _NEWEST_FIRST, lambda rows: statements.read_orders(rows, tx.currency), request=request)
+    if not page.meta.total and order_filter.sources:
+        _notice_unknown_sources(tx, order_filter.sources)
+    return page
+
+
+def _notice_unknown_sources(tx: Transaction, names: Sequence[str]) -> None:
+    """Notice the sources that no order has."""
+    sources = statements.find_sources(tx.connection)
+    for name in names:
+        if sources and name not in sources:
+            hint = did_you_mean(name, sources)
+            tx.notice(f"no order has the source {quote_value(name)}; {hint}The sources are {', '.join(sources[:_MAX_SOURCES])}")
 
 
 def get_owner_id(tx: Transaction, reference: str, of: str) -> UUID:
