@@ -64,8 +64,18 @@ def _one_of(*words: str) -> Callable[[str], str]:
     return parse
 
 
+# The default: the table of all words is imported for others only.
+_CANONICAL_STATUSES = {"draft", "failed", "cancelled", "refunded"}
+
+
 def _statuses(text: str) -> tuple[str, ...]:
-    return tuple(sorted({status.strip().lower() for status in text.split(",") if status.strip()}))
+    """Return the statuses as given, which orders of older versions may have, and the canonical words that they lead to."""
+    words = {status.strip().lower() for status in text.split(",") if status.strip()}
+    if words <= _CANONICAL_STATUSES:
+        return tuple(sorted(words))
+    from customers.domain.orders.status import parse_status
+
+    return tuple(sorted(words | {parse_status(word).word for word in words}))
 
 
 def _database_url(text: str) -> str:

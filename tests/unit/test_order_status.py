@@ -1,0 +1,44 @@
+"""The statuses of orders: each known word leads to one canonical word."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from customers.domain.orders.status import MAX_LENGTH, combine_statuses, is_status, parse_status
+
+WORDS = ("paid", "Storniert", "wc-on-hold", "Partially refunded", "Denied", "closed", "draft", "half way", "Cancelled by customer")
+
+
+@given(st.sampled_from(WORDS) | st.text(st.characters(categories=("L", "N", "P", "Zs")), max_size=MAX_LENGTH))
+def test_canonical_word_leads_to_itself(text: str) -> None:
+    try:
+        status = parse_status(text)
+    except ValueError:
+        return
+
+    assert parse_status(status.word) == status
+    assert is_status(text) is status.is_known
+
+
+@pytest.mark.parametrize(
+    "text", ["CANCELLED_BY_CUSTOMER", "cancelledByMerchant", " Cancelled  (no stock) ", "Order Cancelled", "wc-cancelled"]
+)
+def test_case_punctuation_and_reasons_do_not_matter(text: str) -> None:
+    assert parse_status(text).word == "cancelled"
+
+
+def test_parts_and_negations_are_not_taken_for_the_whole() -> None:
+    assert [parse_status(text).word for text in ("partially cancelled", "not cancelled", "cancellation requested")] == [
+        "partially_cancelled",
+        "not cancelled",
+        "on-hold",
+    ]
+
+
+@given(*(st.lists(st.sampled_from(WORDS), max_size=2) for _ in range(3)))
+def test_cancelled_or_failed_in_any_column_decides(order: list[str], payment: list[str], delivery: list[str]) -> None:
+    combined = combine_statuses(order, payment, delivery)
+
+    words = {parse_status(text).word for text in (*order, *payment, *delivery)}
+    decisive = [word for word in ("cancelled", "failed") if word in words]
+    assert combined is None if not words else not decisive or parse_status(combined or "").word == decisive[0]
