@@ -149,7 +149,7 @@ def test_customers_are_imported_without_ambiguous_date(sqlite_customers: Program
     done = read(sqlite_customers, "customers", file)
 
     assert counts(done) == {"created": 1}
-    assert "created_at was passed over" in done.stderr
+    assert "created_at was left out" in done.stderr
     assert "--date-format" in done.stderr
     result = read(sqlite_customers, "customers", file.replace("a@", "b@"), "--date-format", "%m/%d/%Y %H:%M")
     assert counts(result) == {"created": 1}

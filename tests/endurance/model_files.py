@@ -13,23 +13,33 @@ class RowRefusedError(Exception):
     """The rejection of a row; others are processed."""
 
 
-def import_customers(shop: Shop, rows: list[Row], *, replace: bool = False, overwrite: bool = False, conflict: str = "update") -> Row:
+def import_customers(
+    shop: Shop, rows: list[Row], *, replace: bool = False, overwrite: bool = False, conflict: str = "update", as_table: bool = False
+) -> Row:
     """Import rows in order; return the number of each outcome."""
     counts = dict.fromkeys(("created", "updated", "unchanged", "skipped", "refused"), 0)
+    has_names = any("first_name" in row for row in rows)
     for row in rows:
+        # Without a column of names, or a key of it, a new customer has the name of an identity.
+        stopgap = None if (has_names if as_table else "first_name" in row) or "last_name" in row else _stopgap(row)
         try:
-            counts[_customer(shop, row, replace=replace, overwrite=overwrite, conflict=conflict)] += 1
+            counts[_customer(shop, row, stopgap, replace=replace, overwrite=overwrite, conflict=conflict)] += 1
         except RowRefusedError:
             counts["refused"] += 1
     return counts
 
 
-def _customer(shop: Shop, row: Row, *, replace: bool, overwrite: bool, conflict: str) -> str:
+def _stopgap(row: Row) -> str | None:
+    email = row.get("email")
+    return email.partition("@")[0] if email else next(iter(row.get("external_ids", {}).values()), None)
+
+
+def _customer(shop: Shop, row: Row, stopgap: str | None, *, replace: bool, overwrite: bool, conflict: str) -> str:
     person = match(shop, row)
     if person is None:
-        if not row.get("first_name"):
+        if not row.get("first_name") and stopgap is None:
             raise RowRefusedError
-        person = Person(row.get("id") or new_id(), "", shop.now, shop.now)
+        person = Person(row.get("id") or new_id(), stopgap or "", shop.now, shop.now)
         shop.people[person.id] = person
         _merge_row(shop, person, row, replace=replace, overwrite=overwrite)
         # A new customer gets all addresses, equal ones too.

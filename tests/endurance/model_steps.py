@@ -174,7 +174,7 @@ class BulkSteps(Machine):
         words = [*(["--tags=replace"] if "replace" in flags else []), *(["--consent=overwrite"] if "overwrite" in flags else [])]
         self.do(
             lambda shop: files.import_customers(
-                shop, file_rows, replace="replace" in flags, overwrite="overwrite" in flags, conflict=conflict
+                shop, file_rows, replace="replace" in flags, overwrite="overwrite" in flags, conflict=conflict, as_table=as_table
             ),
             *("import", "customers", "-", f"--on-conflict={conflict}", *words),
             stdin=table(file_rows) if as_table else lines(file_rows),

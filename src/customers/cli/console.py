@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from customers.cli.options.common import CommonOptions
-from customers.cli.words import sentence_of
+from customers.cli.words import is_warning, sentence_of
 from customers.errors import ConfirmationRequiredError, DeclinedError
 from customers.output import diagnostics
 
@@ -38,8 +38,8 @@ class Console:
         self.deferred: list[str] = []
 
     def notice(self, text: str) -> None:
-        """Write a notice now."""
-        diagnostics.notice(sentence_of(text), quiet=self._common.quiet)
+        """Write a notice now; with `--quiet` only a warning."""
+        diagnostics.notice(sentence_of(text), quiet=self._common.quiet and not is_warning(text))
 
     def write_deferred(self) -> None:
         """Write the deferred notices."""

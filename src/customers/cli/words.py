@@ -65,3 +65,8 @@ def sentence_of(notice: str) -> str:
     if isinstance(notice, Notice) and notice.remedy is not None:
         return f"{notice}; {REMEDIES[notice.remedy.code].format_map(notice.remedy.values)}"
     return notice
+
+
+def is_warning(notice: str) -> bool:
+    """Return whether a notice is written although the run is quiet."""
+    return isinstance(notice, Notice) and notice.is_warning

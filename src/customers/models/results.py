@@ -8,15 +8,17 @@ from customers.errors import Remedy
 
 
 class Notice(str):
-    """A sentence beside a result, with what to do about it."""
+    """A sentence beside a result, with what to do about it; a warning is written under `--quiet` too."""
 
-    __slots__ = ("remedy",)
+    __slots__ = ("is_warning", "remedy")
     remedy: Remedy | None
+    is_warning: bool
 
-    def __new__(cls, text: str, remedy: Remedy | None = None) -> "Notice":
+    def __new__(cls, text: str, remedy: Remedy | None = None, *, is_warning: bool = False) -> "Notice":
         """Return the sentence with its remedy."""
         notice = super().__new__(cls, text)
         notice.remedy = remedy
+        notice.is_warning = is_warning
         return notice
 
 
@@ -88,8 +90,17 @@ class Recalculation:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusCount:
+    """The imported orders of one status: their number, whether the status counts, and whether its word is known."""
+
+    orders: int
+    counted: bool
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ImportResult:
-    """Numbers of rows of an import by outcome; `read` is their sum."""
+    """Numbers of rows of an import by outcome; `read` is their sum. An import of orders has their `statuses`, by word."""
 
     read: int
     created: int
@@ -98,3 +109,4 @@ class ImportResult:
     skipped: int
     refused: int
     seconds: float
+    statuses: Mapping[str, StatusCount] | None = None

@@ -12,9 +12,10 @@ from customers.domain.ids import content_number
 from customers.errors import PartlyDoneError
 from customers.models.results import ImportResult
 from customers.services.importing.addresses import import_addresses
+from customers.services.importing.buyers import FileBuyers
 from customers.services.importing.customers import import_customers
 from customers.services.importing.orders import import_orders
-from customers.services.importing.rows import ImportOptions, OrderRow, RowRejectedError, RowResult, SourceRow
+from customers.services.importing.rows import ImportOptions, OrderRow, RowRejectedError, RowResult, RowSkippedError, SourceRow
 from customers.services.retry import run_with_retry
 from customers.services.transaction import Transaction
 from customers.transfer.batch import Echoes, ParsedBatch, ParsedRow
@@ -23,6 +24,7 @@ from customers.transfer.columns.reader import Reader
 from customers.transfer.rejects import Rejects
 from customers.transfer.remarks import Remarks
 from customers.transfer.samples import SAMPLE_SIZE
+from customers.transfer.statuses import StatusTally
 
 # Larger batches are faster and need more memory.
 BATCH_SIZE = 7_000
@@ -54,8 +56,8 @@ class ImportTally:
 
     def result(self, seconds: float) -> ImportResult:
         """Return the number of rows by outcome."""
-        counts = {outcome: self.counts[outcome] for outcome in OUTCOMES}
-        return ImportResult(read=sum(counts.values()), **counts, seconds=round(seconds, 3))
+        created, updated, unchanged, skipped, refused = counts = [self.counts[outcome] for outcome in OUTCOMES]
+        return ImportResult(sum(counts), created, updated, unchanged, skipped, refused, round(seconds, 3))
 
     def refusals(self) -> list[dict[str, Any]]:
         """Return the refused rows by code, the most frequent first: their number, and the line and reason of the first."""
@@ -85,6 +87,8 @@ class ImportRun:
     defer_signals: Callable[[], AbstractContextManager[None]] = nullcontext
     tally: ImportTally = field(default_factory=ImportTally)
     samples: list[ParsedRow] = field(default_factory=list)  # the first rows
+    statuses: StatusTally = field(default_factory=StatusTally)
+    buyers: FileBuyers = field(default_factory=FileBuyers)  # customers that orders of the file made
     committed: int = 0  # the number of created or changed rows that are committed already
     _is_stopped: bool = False
     _transaction: Transaction | None = None  # the single one, while it is open
@@ -100,7 +104,7 @@ class ImportRun:
                 self._write(batch)
                 if self._is_stopped:
                     break
-            result = self.tally.result(time.monotonic() - start)
+            result = self._with_statuses(self.tally.result(time.monotonic() - start))
             failure = self._failure(result)
             if failure is not None and self.atomic and shared is not None:
                 shared.connection.rollback()
@@ -124,8 +128,9 @@ class ImportRun:
             try:
                 parsed = self._parse(self.reader.read(row))
             except RowRejectedError as error:
-                batch.settled.append(RowResult(row, "refused", error.reason_code, error.reason))
-                if self.options.on_error == "stop":
+                outcome = "skipped" if isinstance(error, RowSkippedError) else "refused"
+                batch.settled.append(RowResult(row, outcome, error.reason_code, error.reason))
+                if self.options.on_error == "stop" and outcome == "refused":
                     break
                 continue
             if isinstance(parsed, OrderRow) and repeats.is_superseded(parsed):
@@ -165,7 +170,10 @@ class ImportRun:
         """Write a batch, and report its results and those of its settled rows."""
         results: list[RowResult] = []
         if batch.rows:
-            results, self._anonymous = run_with_retry(lambda: self._attempt(batch.rows), lambda: not self.single_transaction)
+            results, self._anonymous, buyers = run_with_retry(lambda: self._attempt(batch.rows), lambda: not self.single_transaction)
+            self.buyers.add(buyers)
+        if self.kind == "orders":
+            self.statuses.add([row for row in batch.rows if isinstance(row, OrderRow)], results)
         is_refused = any(result.outcome == "refused" for result in results)
         self._is_stopped = self.options.on_error == "stop" and (is_refused or any(result.outcome == "refused" for result in batch.settled))
         # A refused row follows the batch: a run that stopped within the batch did not reach it.
@@ -173,27 +181,29 @@ class ImportRun:
         self._report([*reached, *results, *self._echoes.results(batch, results, self.reader.profile.repeats)])
         self.after_batch()
 
-    def _attempt(self, batch: Sequence[Any]) -> tuple[list[RowResult], set[UUID]]:
+    def _attempt(self, batch: Sequence[Any]) -> tuple[list[RowResult], set[UUID], FileBuyers]:
         """Write a batch; the state of the run changes after the commit alone, so that the attempt can be repeated."""
         anonymous = set(self._anonymous)
         if self._transaction is not None:
-            return self._import_rows(self._transaction, batch, anonymous), anonymous
+            results, buyers = self._import_rows(self._transaction, batch, anonymous)
+            return results, anonymous, buyers
         with ExitStack() as stack:
             with self.open_transaction() as tx:
-                results = self._import_rows(tx, batch, anonymous)
+                results, buyers = self._import_rows(tx, batch, anonymous)
                 stack.enter_context(self.defer_signals())  # the commit and its count belong together
             self.committed += sum(result.outcome in ("created", "updated") for result in results)
-        return results, anonymous
+        return results, anonymous, buyers
 
-    def _import_rows(self, tx: Transaction, batch: Sequence[Any], anonymous: set[UUID]) -> list[RowResult]:
-        if self.kind == "customers":
-            return import_customers(tx, batch, self.options, anonymous)
+    def _import_rows(self, tx: Transaction, batch: Sequence[Any], anonymous: set[UUID]) -> tuple[list[RowResult], FileBuyers]:
         if self.kind == "orders":
-            return import_orders(tx, batch, self.options)
-        return import_addresses(tx, batch, self.options)
+            return import_orders(tx, batch, self.options, self.buyers)
+        if self.kind == "customers":
+            return import_customers(tx, batch, self.options, anonymous), FileBuyers()
+        return import_addresses(tx, batch, self.options), FileBuyers()
 
     def _report(self, results: list[RowResult]) -> None:
         results.sort(key=lambda result: result.row.line)
+        self.reader.context.notices.settle(results)
         if self.on_result is not None:
             for result in results:
                 self.on_result(result)
@@ -203,6 +213,12 @@ class ImportRun:
             elif result.passed_over is not None:
                 self.reader.context.notices.add(result.passed_over, result.row.line)
         self.tally.add(results)
+
+    def _with_statuses(self, result: ImportResult) -> ImportResult:
+        """Return the result of an import of orders with their statuses."""
+        if self.kind != "orders":
+            return result
+        return replace(result, statuses=self.statuses.counts(self.reader.context.settings.uncounted_order_statuses))
 
     def _failure(self, result: ImportResult) -> PartlyDoneError | None:
         """Return the error of a run that refused rows."""

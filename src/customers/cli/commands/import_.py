@@ -131,6 +131,7 @@ def _import(
     from customers.transfer.importer import ImportRun
     from customers.transfer.rejects import Rejects
     from customers.transfer.samples import sample_notices
+    from customers.transfer.statuses import status_notices
 
     tune_gc()
     session.input.expect(file or "")
@@ -166,7 +167,8 @@ def _import(
             )
             result, failure = _run(session, run, reader.rows(source))
         samples = sample_notices(run.samples, session.settings.currency) if session.dry_run else []
-        for notice in (*source.notices, *reader.final_notices(), *run.tally.remarks.notices(), *samples):
+        notices = (*reader.final_notices(), *run.tally.remarks.notices(), *run.buyers.notices(), *status_notices(result.statuses or {}))
+        for notice in (*source.notices, *notices, *samples):
             session.console.notice(notice)
     session.writer.write(import_document(result, run.tally.refusals()))
     if failure is not None:

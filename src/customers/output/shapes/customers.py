@@ -186,7 +186,7 @@ DISMISSED = plain_shape("dismissed", key="dismissed")
 UNDISMISSED = plain_shape("undismissed", key="undismissed")
 TAGGING = plain_shape(*field_names(TagResult))
 RECALCULATION = plain_shape(*field_names(Recalculation))
-IMPORT = plain_shape(*field_names(ImportResult))
+IMPORT = plain_shape(*(name for name in field_names(ImportResult) if name != "statuses"))
 UPGRADE = plain_shape("database", "before", "after")
 STATUS = plain_shape(
     *("database", "schema", "engine", "size_bytes", "distributed", "citus", "nodes"),

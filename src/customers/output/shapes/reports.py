@@ -127,10 +127,11 @@ def changes_page(changes: SegmentChanges) -> Page:
 
 
 def import_document(result: ImportResult, refused: Sequence[Row]) -> Document:
-    """Return the counts of an import; people read below them a row for each code of refused rows."""
-    row = IMPORT.row(as_dict(result))
+    """Return the counts of an import, as an object with the statuses of orders; people read a row for each code of refused rows."""
+    row = IMPORT.row({name: value for name, value in as_dict(result).items() if name != "statuses"})
     parts: list[Part] = [Card(row, IMPORT), *([Table(refused, _REFUSED)] if refused else [])]
-    return Document(lambda pick: pick(row), Table([row], IMPORT), parts)
+    statuses = {} if result.statuses is None else {"statuses": to_jsonable(result.statuses)}
+    return Document(lambda pick: {**pick(row), **statuses}, Table([row], IMPORT), parts)
 
 
 def _pick_members(pick: Pick, segments: Row) -> Row:

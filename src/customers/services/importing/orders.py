@@ -11,7 +11,7 @@ from customers.database.queries.orders import find_deleted_numbers
 from customers.domain.ids import order_id
 from customers.domain.timestamps import format_timestamp
 from customers.errors import RowConflictError
-from customers.services.importing.create import NewCustomer, create_customers, new_buyer
+from customers.services.importing.buyers import BatchBuyers, FileBuyers
 from customers.services.importing.lookup import CustomerLookup, lock_matches
 from customers.services.importing.owners import AbsorbedNames, OtherCustomers
 from customers.services.importing.rows import (
@@ -33,29 +33,32 @@ _FUTURE = timedelta(days=2)
 StoredOrders = dict[tuple[str, str], Any]
 
 
-def import_orders(tx: Transaction, rows: Sequence[OrderRow], options: ImportOptions) -> list[RowResult]:
-    """Import a batch of orders, no two of one source and number; returns one result a row.
+def import_orders(
+    tx: Transaction, rows: Sequence[OrderRow], options: ImportOptions, before: FileBuyers
+) -> tuple[list[RowResult], FileBuyers]:
+    """Import a batch of orders, no two of one source and number; returns one result a row, and the customers that the batch made.
 
-    A known order stays with its customer whatever its row calls the customer; only a new one looks its customer up.
+    A known order stays with its customer whatever its row calls the customer; only a new one looks its customer up. `before` are the
+    customers that earlier batches of the file made.
     """
     dialect_of(tx.connection).lock_order_numbers(tx.connection)
-    importer = _OrderImport(tx, rows, options)
+    importer = _OrderImport(tx, rows, options, before)
     results = import_each(rows, importer.import_row, options)
     importer.write(tx)
-    return importer.others.name_in(tx, results)
+    return importer.others.name_in(tx, results), importer.buyers.made
 
 
 class _OrderImport:
     """The import of the orders of one batch; `write` writes the collected changes."""
 
-    def __init__(self, tx: Transaction, rows: Sequence[OrderRow], options: ImportOptions) -> None:
+    def __init__(self, tx: Transaction, rows: Sequence[OrderRow], options: ImportOptions, before: FileBuyers) -> None:
         self._options = options
         self._now = tx.now
-        self._stored, self._lookup = _lock_orders(tx, rows)
+        self._stored, self._lookup = _lock_orders(tx, rows, before.named_by(row.customer for row in rows))
         self._deleted = find_deleted_numbers(tx.connection, [(row.source, row.number) for row in rows])
         self._absorbed = AbsorbedNames(tx, self._lookup)
         self.others = OtherCustomers()
-        self._buyers: list[NewCustomer] = []
+        self.buyers = BatchBuyers(tx, self._lookup, before)
         self._added: list[tuple[Any, ...]] = []
         self._changed: list[dict[str, Any]] = []
         self._confirmed: list[dict[str, Any]] = []  # unchanged orders with the moment of a later file
@@ -77,7 +80,8 @@ class _OrderImport:
             raise RowSkippedError("deleted", f"the order {row.source}:{row.number} was deleted")
         customer_id = self._find(row.customer)
         named_id = None if customer_id is None else self._absorbed.named_by(row.customer, customer_id)
-        self._added.append(_order_columns(row, customer_id or self._create(row.customer), self._options.as_of or self._now, named_id))
+        owner = customer_id or self.buyers.create(row.customer)
+        self._added.append(_order_columns(row, owner, self._options.as_of or self._now, named_id))
         return "created"
 
     def _update(self, row: OrderRow, stored: Any) -> str | Outcome:
@@ -102,7 +106,7 @@ class _OrderImport:
 
     def write(self, tx: Transaction) -> None:
         """Write the collected changes, and recalculate the statistics of their customers."""
-        create_customers(tx, self._buyers)
+        self.buyers.write()
         self._added.sort(key=lambda row: (row[0].int, row[1].int))
         statements.insert_many(tx.connection, "orders", statements.ORDERS, self._added)
         statements.update_orders(tx.connection, [*self._changed, *self._confirmed])
@@ -118,6 +122,8 @@ class _OrderImport:
         customer_id = self._lookup.find(customer, deleted=True)
         if customer_id is None and not self._options.create_customers:
             raise RowRejectedError("not_found", "nobody is known by what the row names; --create-customers makes a profile of it")
+        if customer_id is not None:
+            self.buyers.complete(customer_id, customer)
         return customer_id
 
     def _named(self, customer: CustomerRow) -> UUID | None:
@@ -127,18 +133,12 @@ class _OrderImport:
         except RowRejectedError:
             return None
 
-    def _create(self, customer: CustomerRow) -> UUID:
-        buyer = new_buyer(customer)
-        self._lookup.add(customer, buyer.id)
-        self._buyers.append(buyer)
-        return buyer.id
 
-
-def _lock_orders(tx: Transaction, rows: Sequence[OrderRow]) -> tuple[StoredOrders, CustomerLookup]:
-    """Lock the customers of the stored orders and those that the rows name; return the stored orders, and the lookup."""
+def _lock_orders(tx: Transaction, rows: Sequence[OrderRow], also: set[UUID]) -> tuple[StoredOrders, CustomerLookup]:
+    """Lock the customers of the stored orders, those that the rows name and others; return the stored orders, and the lookup."""
     pairs = [(row.source, row.number) for row in rows]
     stored = statements.find_orders(tx.connection, pairs)
-    owners = _owners(stored)
+    owners = _owners(stored) | also
     while True:
         lookup = lock_matches(tx, [row.customer for row in rows], by_phone=True, also=owners)
         if not dialect_of(tx.connection).has_row_locks:

@@ -1,8 +1,9 @@
 """Parse the addresses of a row."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
+from customers.domain.text import quote_value
 from customers.errors import InvalidFieldError
 from customers.services.customers.fields import ADDRESS, complete_address, parse_place
 from customers.services.importing.rows import CLEAR, RowRejectedError, SourceRow
@@ -34,12 +35,16 @@ def parse_valid_addresses(addresses: list[Any], context: ParseContext, line: int
         try:
             valid.append(parse_address(address, context, line, lenient=True))
         except RowRejectedError as error:
-            context.notices.add(f"addresses of orders were passed over: {error.reason}", line)
+            context.notices.leave_out(error.reason, line)
     return tuple(valid)
 
 
-def parse_address(value: Any, context: ParseContext, line: int, *, lenient: bool = False) -> Mapping[str, Any]:
+def parse_address(
+    value: Any, context: ParseContext, line: int, *, lenient: bool = False, required: Collection[str] = ()
+) -> Mapping[str, Any]:
     """Return the columns of an address; a `lenient` one may lack its street, as in files with the city alone.
+
+    A member that breaks its rule is left out with a notice, but for the `required` ones.
 
     Raises:
         RowRejectedError: the address breaks a rule.
@@ -47,23 +52,22 @@ def parse_address(value: Any, context: ParseContext, line: int, *, lenient: bool
     if not isinstance(value, Mapping):
         raise RowRejectedError("invalid", "addresses: must be a list of objects")
     cleared = [name for name, member in value.items() if member is CLEAR]
-    if cleared and (required := sorted({"address1", "city", "state", "pincode", "country"}.intersection(cleared))):
-        raise RowRejectedError("invalid", f"address {required[0]}: cannot be cleared")
+    if cleared and (blank := sorted({"address1", "city", "state", "pincode", "country"}.intersection(cleared))):
+        raise RowRejectedError("invalid", f"address {blank[0]}: cannot be cleared")
     texts: dict[str, Any] = {}
     for name in ADDRESS:
         member = value.get(name)
         texts[name] = None if member is None or member is CLEAR else cell.text(member, name)
-    has_country = texts["country"] is not None
     if context.foreign and texts["phone"] is not None:
-        texts["phone"] = spare_phone(texts["phone"], texts["country"], context, line) or ""
+        texts["phone"] = spare_phone(texts["phone"], texts["country"], context, line)
+    texts, place = _parse_members(texts, context, line, required)
+    has_country = texts["country"] is not None
     try:
-        values = complete_address(parse_place(texts, context.settings), lenient=lenient)
+        values = complete_address(place, lenient=lenient)
     except InvalidFieldError as error:
         raise RowRejectedError("invalid", error.message) from None
-    address_type = str(value.get("type") or "shipping").strip().lower()
-    if address_type not in ("billing", "shipping"):
-        raise RowRejectedError("invalid", f"address type: {address_type[:40]!r} is neither billing nor shipping")
-    is_default = value["is_default"] if isinstance(value.get("is_default"), bool) else cell.read("is_default", value, cell.flag)
+    address_type = _parse_type(value.get("type"), context, line)
+    is_default = _parse_default(value, context, line)
     if not has_country and value.get("id") is not None:
         values["country"] = None
     for name in cleared:
@@ -71,3 +75,40 @@ def parse_address(value: Any, context: ParseContext, line: int, *, lenient: bool
             values[name] = CLEAR
     values |= {"id": cell.read("id", value, cell.uuid), "type": address_type, "is_default": is_default}
     return values
+
+
+def _parse_members(
+    texts: dict[str, Any], context: ParseContext, line: int, required: Collection[str]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the texts of an address without those that break a rule, and the columns of the rest."""
+    while True:
+        try:
+            return texts, parse_place(texts, context.settings)
+        except InvalidFieldError as error:
+            name = error.details["field"].removeprefix("address ")
+            if name in required or "spreadsheet" in error.message:
+                raise RowRejectedError("invalid", error.message) from None
+            context.notices.leave_out(error.message, line)
+            texts = {**texts, name: None}
+
+
+def _parse_type(value: Any, context: ParseContext, line: int) -> str:
+    """Return the type of an address; one that is neither of both is left out."""
+    address_type = str("" if value is None or value is CLEAR else value).strip().lower()
+    if address_type in ("billing", "shipping"):
+        return address_type
+    if address_type:
+        context.notices.leave_out(f"address type: {quote_value(address_type)} is neither billing nor shipping", line)
+    return "shipping"
+
+
+def _parse_default(value: Mapping[str, Any], context: ParseContext, line: int) -> bool | None:
+    """Return whether an address is the default of its type, None where it does not say so."""
+    if isinstance(value.get("is_default"), bool):
+        return bool(value["is_default"])
+    try:
+        is_default: bool | None = cell.read("is_default", value, cell.flag)
+    except RowRejectedError as error:
+        context.notices.leave_out(f"address {error.reason}", line)
+        return None
+    return is_default

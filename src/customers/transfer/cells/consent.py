@@ -5,22 +5,43 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from customers.domain.text import quote_value
+from customers.domain.text import fold, quote_value
 from customers.models.customer import ConsentState
 from customers.services.importing.rows import CLEAR
 
 _YES_WORDS = """
-yes y true t 1 on x subscribed opted-in opt-in confirmed confirmed-opt-in single-opt-in double-opt-in accepted granted ja oui si sim tak
+yes y true t 1 on x subscribed opted-in opt-in confirmed confirmed-opt-in single-opt-in double-opt-in accepted granted allowed agreed
+ja oui si sim tak angemeldet abonne
 """
 _NO_WORDS = """
 no n false f 0 off unsubscribed unsubscribe cleaned suppressed opted-out opt-out bounced hard-bounced complained complaint spam blocked
-blacklisted declined refused revoked abuse nej nein non nee nao nie
+blacklisted blocklisted declined refused denied revoked withdrawn abuse removed do-not-contact hard-bounce disallowed not-allowed
+nej nein non nee nao nie abgemeldet desabonne desinscrit
 """
 _UNKNOWN_WORDS = """
 never-subscribed non-subscribed not-subscribed non-subscriber unknown pending unconfirmed transactional none null na not-set unspecified
-no-response never empty
+no-response never empty soft-bounced soft-bounce
 """
+# Words for a blank: they leave open what another column says.
+_BLANK_WORDS = "unknown none null na not-set unspecified no-response empty"
+_PLAIN_NO = "no n false f 0 off nej nein non nee nao nie"
+# In a column of opt-outs.
+_STILL_IN = "subscribed opted-in opt-in confirmed active"
+# Words that only a column about subscriptions has; "pending" is one of orders too.
+_SUBSCRIPTION_WORDS = """
+subscribed unsubscribed unsubscribe cleaned suppressed opted-in opted-out opt-in opt-out single-opt-in double-opt-in confirmed-opt-in
+bounced hard-bounced hard-bounce complained complaint never-subscribed non-subscribed not-subscribed non-subscriber
+abgemeldet angemeldet abonne desabonne desinscrit
+"""
+_ACTIVE = "active enabled aktiv actif activo attivo ativo actief"
+_INACTIVE = "inactive disabled inaktiv inactif inactivo inattivo inativo inactief deactivated"
 _YES, _NO, _UNKNOWN = (frozenset(words.replace("-", "").split()) for words in (_YES_WORDS, _NO_WORDS, _UNKNOWN_WORDS))
+_SUBSCRIPTION = frozenset(_SUBSCRIPTION_WORDS.replace("-", "").split())
+NO_STATEMENT, _NOT_OUT = (
+    frozenset(words.replace("-", "").split()) for words in (_BLANK_WORDS, f"{_PLAIN_NO} {_STILL_IN} {_UNKNOWN_WORDS}")
+)
+# They state a consent in a column about subscriptions alone.
+ACTIVE_WORDS, INACTIVE_WORDS = frozenset(_ACTIVE.split()), frozenset(_INACTIVE.split())
 
 
 class Statement(NamedTuple):
@@ -64,7 +85,7 @@ def external_statement(cells: Mapping[str, Any], read_time: ReadTime) -> Stateme
     """
     words = [read_word(str(cells[name])) for name in ("accepts_marketing", "consent_state") if cells.get(name) is not None]
     at, yes_at, no_at = (read_time(name) if name in cells else None for name in ("consent_at", "opted_in_at", "opted_out_at"))
-    if "opted_out" in cells and _is_suppressed(str(cells["opted_out"])):
+    if "opted_out" in cells and is_opt_out(str(cells["opted_out"])):
         return Statement("no", no_at or at)
     if False in words or (no_at is not None and (yes_at is None or no_at >= yes_at)):
         return Statement("no", no_at or at)
@@ -80,8 +101,7 @@ def read_word(text: str) -> bool | None:
     Raises:
         ValueError: the text is none of these.
     """
-    word = "".join(character for character in text.casefold() if character.isalnum())
-    word = {"sí": "si", "não": "nao"}.get(word, word)
+    word = key_of(text)
     if word in _YES:
         return True
     if word in _NO:
@@ -95,9 +115,17 @@ def _is_given(cells: Mapping[str, Any], name: str) -> bool:
     return cells.get(name) not in (None, CLEAR)
 
 
-def _is_suppressed(text: str) -> bool:
-    """Return whether a cell of suppressions has one: a yes, a date or a reason."""
-    try:
-        return read_word(text) is True or text.strip().lower() in ("suppressed", "unsubscribed", "cleaned", "opted out")
-    except ValueError:
-        return bool(text.strip(" []{}\"'"))
+def key_of(text: str) -> str:
+    """Return the letters and digits of a word, without case and accents."""
+    return "".join(character for character in fold(text) if character.isalnum())
+
+
+def is_subscription_word(text: str) -> bool:
+    """Return whether a word states that somebody subscribed or not, whatever its column is called."""
+    return key_of(text) in _SUBSCRIPTION
+
+
+def is_opt_out(text: str) -> bool:
+    """Return whether a cell of opt-outs has one: a yes, a date or a reason."""
+    word = key_of(text)
+    return bool(word) and word not in _NOT_OUT and word.strip("0") != ""

@@ -4,21 +4,32 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from customers.domain.money import scale
+from customers.domain.orders.status import CLOSED, REFUNDED
 from customers.domain.text import clean
 from customers.domain.timestamps import format_timestamp
 from customers.models.fields import TEXTS
 from customers.services.customers.fields import ADDRESS
-from customers.services.importing.create import name_of
-from customers.services.importing.rows import CLEAR, NOTHING, AddressRow, CustomerRow, OrderRow, RowRejectedError, SourceRow
+from customers.services.importing.rows import (
+    CLEAR,
+    NOTHING,
+    AddressRow,
+    CustomerRow,
+    OrderRow,
+    RowRejectedError,
+    RowSkippedError,
+    SourceRow,
+)
 from customers.transfer.cells import values as cell
 from customers.transfer.cells.addresses import has_place, parse_address, parse_addresses, parse_valid_addresses
 from customers.transfer.cells.amounts import read_amount
 from customers.transfer.cells.consent import Statement, external_statement, native_statement
-from customers.transfer.cells.context import ParseContext, read_time, spare_phone
-from customers.transfer.cells.values import split_name
+from customers.transfer.cells.context import ParseContext, optional_field, read_time, spare_phone
+from customers.transfer.cells.names import add_identity_name, add_name, lacks_name, names_of_order
 from customers.transfer.columns.native import PLACE
 
 _CONSENT_CELLS = frozenset(("accepts_marketing", "consent_state", "opted_out", "opted_in_at", "opted_out_at"))
+# What a profile cannot be without: its identity and name.
+_NEEDED = ("email", "first_name")
 
 
 def parse_customer(row: SourceRow, context: ParseContext) -> CustomerRow:
@@ -27,13 +38,8 @@ def parse_customer(row: SourceRow, context: ParseContext) -> CustomerRow:
     Raises:
         RowRejectedError: a value breaks its rule.
     """
-    cells = _cells(row)
-    settings, country = context.settings, cells.get("row_country")
-    fields: dict[str, Any] = {}
-    for name in TEXTS:
-        if name in cells:
-            text = cells[name]
-            fields[name] = CLEAR if text is CLEAR else cell.field(name, cell.text(text, name), settings, country)
+    cells = _cells(row, context)
+    fields = _profile(row, context)
     customer_id = cell.read("id", cells, cell.uuid)
     external_ids = cell.external_ids(cells.get("external_ids"))
     tags = cell.tags(cells.get("tags"))
@@ -43,6 +49,8 @@ def parse_customer(row: SourceRow, context: ParseContext) -> CustomerRow:
     statement = _statement(row, context)
     if context.foreign:
         _add_external(row, context, fields, if_new, external_ids)
+    elif (fields.get("email") or external_ids) and lacks_name(row, fields, context):
+        add_identity_name(row, context, fields, if_new, external_ids)
     return CustomerRow(
         source_row=row,
         id=customer_id,
@@ -61,16 +69,36 @@ def parse_customer(row: SourceRow, context: ParseContext) -> CustomerRow:
     )
 
 
+def _profile(row: SourceRow, context: ParseContext) -> dict[str, Any]:
+    """Return the texts of a profile; an optional one that breaks its rule is left out with a notice."""
+    cells, country = row.cells, row.cells.get("row_country")
+    fields: dict[str, Any] = {}
+    for name in TEXTS:
+        if name not in cells:
+            continue
+        text = cells[name]
+        if text is CLEAR:
+            fields[name] = CLEAR
+        elif name in _NEEDED:
+            fields[name] = cell.field(name, cell.text(text, name), context.settings, country)
+        else:
+            value = optional_field(name, cell.text(text, name), country, context, row.line)
+            if value is not None:
+                fields[name] = value
+    return fields
+
+
 def parse_address_row(row: SourceRow, context: ParseContext) -> AddressRow:
     """Parse a row of addresses.
 
     Raises:
         RowRejectedError: a value breaks its rule, or the row names no customer.
     """
-    cells = _cells(row)
+    cells = _cells(row, context)
     members = {name: cells[name] for name in ("id", "type", "is_default", *ADDRESS) if name in cells}
     customer = _parse_reference(row, context, "import")
-    return AddressRow(row, customer, parse_address(members, context, row.line, lenient=members.get("id") is not None))
+    is_known = members.get("id") is not None
+    return AddressRow(row, customer, parse_address(members, context, row.line, lenient=is_known, required=("address1", "city")))
 
 
 def parse_order(row: SourceRow, context: ParseContext, number_of: Callable[[list[str]], str]) -> OrderRow:
@@ -79,7 +107,7 @@ def parse_order(row: SourceRow, context: ParseContext, number_of: Callable[[list
     Raises:
         RowRejectedError: a value breaks its rule, or the row names no customer.
     """
-    cells, settings = _cells(row), context.settings
+    cells, settings = _cells(row, context), context.settings
     source = cell.read("source", cells, cell.source) or "import"
     currency = cell.read("currency", cells, cell.currency) or settings.currency
     for name in ("total", "placed_at"):
@@ -96,7 +124,9 @@ def parse_order(row: SourceRow, context: ParseContext, number_of: Callable[[list
     placed_at = cell.read("placed_at", cells, context.dates.read)
     assert placed_at is not None
     customer = _parse_reference(row, context, source)
-    status = cell.read("status", cells, cell.status) or "paid"
+    status = cell.read("status", cells, cell.status) or context.default_status
+    if status == CLOSED and refunded >= total > 0:
+        status = REFUNDED
     amounts = _amounts(cells, total, refunded, currency, settings.currency)
     number = cell.read("number", cells, cell.number)
     if number is None:
@@ -127,9 +157,13 @@ class _Amounts(NamedTuple):
 
 
 def _amounts(cells: Mapping[str, Any], total: int, refunded: int, currency: str, shop_currency: str) -> _Amounts:
-    base = cell.read("base_total", cells, read_amount, shop_currency)
+    base = None
+    if cell.read("base_currency", cells, cell.currency) in (None, shop_currency):
+        base = cell.read("base_total", cells, read_amount, shop_currency)
     if currency == shop_currency:
-        return _Amounts(total, refunded)
+        # Without a column of currencies the total may be in another one.
+        is_total = base is None or base == total
+        return _Amounts(total, refunded) if is_total else _Amounts(base or 0, _base_refund(refunded, base or 0, total))
     if base is None:
         raise RowRejectedError(
             "currency",
@@ -147,14 +181,16 @@ def _base_refund(refunded: int, base: int, total: int) -> int:
     return min(scale(refunded, base, total), max(base - 1, 0))
 
 
-def _cells(row: SourceRow) -> Mapping[str, Any]:
+def _cells(row: SourceRow, context: ParseContext) -> Mapping[str, Any]:
     if row.problem is not None:
         raise RowRejectedError("shape", row.problem)
+    if context.deleted is not None and (reason := context.deleted.reason(row.original)) is not None:
+        raise RowSkippedError("deleted", reason)
     return row.cells
 
 
 def _statement(row: SourceRow, context: ParseContext) -> Statement | None:
-    """Return the statement of a row about marketing."""
+    """Return the statement of a row about marketing; a word that is neither yes nor no is left out with a warning."""
     if _CONSENT_CELLS.isdisjoint(row.cells):
         return None
     try:
@@ -163,7 +199,8 @@ def _statement(row: SourceRow, context: ParseContext) -> Statement | None:
         has_states = context.has_consent_states or "consent_state" in row.original
         return native_statement(row.cells, lambda name: read_time(name, row, context), has_states=has_states)
     except ValueError as error:
-        raise RowRejectedError("invalid", f"accepts_marketing: {error}") from None
+        context.notices.leave_out(f"accepts_marketing: {error}", row.line, is_warning=True)
+        return None
 
 
 def _add_external(
@@ -175,24 +212,7 @@ def _add_external(
         if phone is not None:
             (if_new if context.own_phones else fields)["phone"] = phone
     if fields.get("first_name") is None:
-        _add_name(row, context, fields, if_new, external_ids)
-
-
-def _add_name(
-    row: SourceRow, context: ParseContext, fields: dict[str, Any], if_new: dict[str, Any], external_ids: Mapping[str, str]
-) -> None:
-    """Add the name that a customer without a first name gets if it is new."""
-    identity = external_ids or fields.get("email") or fields.get("phone") or if_new.get("phone")
-    first, last = row.cells.get("address_name") or (None, None)
-    single = fields.get("last_name")
-    if not (first or last) and isinstance(single, str):
-        # A single name is the first name of a new customer; a known one keeps its names.
-        first = fields.pop("last_name")
-    if not (first or last) and context.name_fallback and identity:
-        first = name_of(fields, external_ids) if identity != if_new.get("phone") else identity
-    names = {"first_name": first or last, "last_name": last if first else None}
-    if isinstance(names["first_name"], str):
-        if_new |= {name: text and cell.field(name, text, context.settings) for name, text in names.items()}
+        add_name(row, context, fields, if_new, external_ids)
 
 
 def _parse_reference(row: SourceRow, context: ParseContext, source: str) -> CustomerRow:
@@ -208,12 +228,16 @@ def _parse_reference(row: SourceRow, context: ParseContext, source: str) -> Cust
     fields["phone"] = _reference_phone(row, context, is_identified=bool(customer_id or external_ids or fields.get("email")))
     # JSON lines have blank texts, which are not identities.
     fields = {name: value for name, value in fields.items() if value is not None}
-    names = _names(cells)
+    names = {
+        name: value
+        for name, text in names_of_order(cells).items()
+        if (value := optional_field(name, text, None, context, row.line)) is not None
+    }
     if customer_id is None and not external_ids and not fields and not (context.foreign and names):
         raise RowRejectedError(
             "not_found", "the row names no customer (customer_id, customer_email, customer_phone or customer_external_id)"
         )
-    fields |= {name: cell.field(name, text, settings) for name, text in names.items()}
+    fields |= names
     return CustomerRow(
         source_row=SourceRow(row.line, NOTHING, NOTHING),
         id=customer_id,
@@ -224,12 +248,15 @@ def _parse_reference(row: SourceRow, context: ParseContext, source: str) -> Cust
 
 
 def _reference_phone(row: SourceRow, context: ParseContext, *, is_identified: bool) -> str | None:
-    """Return the phone of the customer of a row; another program's row that has a better identity may do without."""
+    """Return the phone of the customer of a row; one that has a better identity may do without."""
     cells = row.cells
     phone, country = cells.get("customer_phone"), cells.get("row_country")
-    if phone is not None and phone is not CLEAR and not (context.foreign and is_identified):
-        return cell.field("phone", cell.text(phone, "customer_phone"), context.settings, country)
-    return spare_phone(phone or cells.get("spare_phone"), country, context, row.line) if context.foreign else None
+    if phone is not None and phone is not CLEAR:
+        text = cell.text(phone, "customer_phone")
+        if not is_identified:
+            return cell.field("phone", text, context.settings, country)
+        return optional_field("phone", text, country, context, row.line)
+    return spare_phone(cells.get("spare_phone"), country, context, row.line) if context.foreign else None
 
 
 def _order_addresses(row: SourceRow, context: ParseContext) -> tuple[Mapping[str, Any], ...]:
@@ -240,18 +267,6 @@ def _order_addresses(row: SourceRow, context: ParseContext) -> tuple[Mapping[str
         place = {name: cells[name] for name in PLACE if name in cells}
         return (parse_address(place, context, row.line, lenient=True),)
     return ()
-
-
-def _names(cells: Mapping[str, Any]) -> dict[str, str]:
-    """Return the names of an order's customer: first and last name, else the full name, else the name of an address."""
-    first, last = cells.get("customer_first_name"), cells.get("customer_last_name")
-    full = cells.get("customer_name")
-    if not (first or last) and isinstance(full, str):
-        first, last = split_name(full)
-    if not (first or last):
-        first, last = cells.get("address_name") or (None, None)
-    names = {"first_name": first or last, "last_name": last if first else None}
-    return {name: text for name, text in names.items() if isinstance(text, str)}
 
 
 def _reference_text(customer: CustomerRow, cells: Mapping[str, Any]) -> str:

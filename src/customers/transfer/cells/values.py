@@ -9,6 +9,7 @@ from customers.config.settings import Settings
 from customers.domain.external_id import parse_external_id, parse_external_ids
 from customers.domain.ids import parse_uuid
 from customers.domain.money import parse_currency
+from customers.domain.orders.status import parse_status
 from customers.domain.phone import parse_phone
 from customers.domain.tags import Tag, parse_tags
 from customers.domain.text import clean
@@ -16,7 +17,6 @@ from customers.errors import InvalidFieldError
 from customers.services.customers.fields import parse_field
 from customers.services.importing.rows import CLEAR, RowRejectedError
 
-MAX_STATUS = 64
 _YES = {"true", "yes", "1", "y", "t", "on", "subscribed"}
 _ROUNDED = re.compile(r"\d(\.\d+)?[eE]\+\d{2,}")
 _NO = {"false", "no", "0", "n", "f", "off", "unsubscribed"}
@@ -93,8 +93,8 @@ def source(value: Any) -> str:
 
 
 def status(value: Any) -> str:
-    """Return the status of an order."""
-    return _status(str(value))
+    """Return the canonical word of the status of an order."""
+    return parse_status(str(value)).word
 
 
 def currency(value: Any) -> str:
@@ -106,14 +106,6 @@ def currency(value: Any) -> str:
 def _source(text: str) -> str:
     system = "-".join(text.strip().lower().split())
     return parse_external_id(f"{system}:x").system
-
-
-@lru_cache(maxsize=256)
-def _status(text: str) -> str:
-    result = clean(text).lower()
-    if len(result) > MAX_STATUS:
-        raise ValueError(f"a status has at most {MAX_STATUS} characters")
-    return result
 
 
 _currency = lru_cache(maxsize=256)(parse_currency)
@@ -179,22 +171,10 @@ def _tags(text: str) -> tuple[Tag, ...]:
     return tuple(parse_tags([text]))
 
 
+# Between several values in a cell of Google's contacts.
+SEVERAL = " ::: "
 _FORMULA = re.compile(r'="?([^"]*)"?')
 _SUFFIXES = ("jr", "sr", "ii", "iii", "iv", "phd", "md", "inc", "llc", "ltd", "gmbh", "ab", "esq")
-
-_STATES = {
-    "canceled": "cancelled",
-    "voided": "cancelled",
-    "void": "cancelled",
-    "trash": "cancelled",
-    "closed": "refunded",
-    "declined": "failed",
-    "expired": "failed",
-    "payment_error": "failed",
-    "checkout-draft": "draft",
-    "incomplete": "draft",
-    "auto-draft": "draft",
-}
 
 
 def strip_excel_guard(text: str) -> str:
@@ -217,13 +197,10 @@ def split_name(text: str) -> tuple[str, str | None]:
 
 
 def tags_of(text: str) -> str:
-    """Return tags separated by commas; other programs use semicolons or bars, or quote each tag."""
+    """Return tags separated by commas; other programs use semicolons, bars or three colons, or quote each tag."""
+    if SEVERAL in text or text[:2] == "* ":
+        # Google marks a group of its own by a star.
+        return ",".join(label.strip().removeprefix("* ").replace(",", " ") for label in text.split(SEVERAL))
     if text[:1] == '"' and text[-1:] == '"':
         text = text.strip('"').replace('","', ",").replace('", "', ",")
     return text if "," in text else text.replace(";", ",").replace("|", ",")
-
-
-def order_status(text: str) -> str:
-    """Return the status of an order in the words of the settings."""
-    status = " ".join(text.lower().split()).removeprefix("wc-")
-    return _STATES.get(status, status)

@@ -6,17 +6,27 @@ from typing import Any
 
 from customers.domain.countries import parse_country_name
 from customers.domain.ids import parse_uuid
+from customers.domain.orders.status import CANCELLED, combine_statuses
+from customers.domain.text import quote_value
 from customers.models.fields import CLEARABLE, names
-from customers.services.importing.rows import CLEAR, RowRejectedError, SourceRow
+from customers.services.importing.rows import CLEAR, SourceRow
 from customers.transfer.cells.context import RowNotices
 from customers.transfer.cells.dates import NO_TIME, join_time
-from customers.transfer.cells.values import order_status, split_name, strip_excel_guard, tags_of
+from customers.transfer.cells.values import SEVERAL, split_name, strip_excel_guard, tags_of
+from customers.transfer.columns.consent import ConsentColumns
 from customers.transfer.columns.mapping import ColumnLayout
 from customers.transfer.columns.native import INLINE_ADDRESS, TIMES
 from customers.transfer.formats.base import Cells, ImportFormat
 
+_NOT_CANCELLED = (*NO_TIME, "", "0", "false", "no")
+# The columns of statuses, in the order of `combine_statuses`.
+STATUSES = ("status", "payment_status", "fulfillment_status")
 _MULTILINE = names(lambda field: field.kind == "lines")
 _REQUIRED_PLACE = ("address1", "city", "pincode")  # one of these makes an address
+_HOMELESS = ("company", "state", "address2")  # without an address they have no place
+_STREETS = ("address1", "address2", "company", "city")
+# A column such as "Shipping address" may say whether there is one.
+_FLAGS = ("true", "false", "yes", "no", "0", "1", "n/a", "none", "null", "-")
 _TRUE = ("1", "yes", "true", "y")
 
 
@@ -28,7 +38,10 @@ class ExternalReader:
     format: ImportFormat
     layout: ColumnLayout
     notices: RowNotices = field(default_factory=RowNotices)
-    name_fallback: bool = True
+    consent: ConsentColumns = field(default_factory=lambda: ConsentColumns({}, ()))
+
+    def __post_init__(self) -> None:
+        self._status_columns = [column for column in self.layout.columns.columns if column.field in STATUSES]
 
     def grouped(self, rows: Iterable[SourceRow]) -> Iterator[SourceRow]:
         """Return rows with their cells by field; rows that continue the one above are among its `more`."""
@@ -53,16 +66,17 @@ class ExternalReader:
         """
         cells = dict(row.cells)
         more = [dict(following.cells) for following in row.more]
-        self._clean(cells)
+        self._clean(row, cells)
         if self.kind == "orders":
-            self._order(cells)
-            addresses = self._addresses(row, cells, more, lenient=True)
+            self._order(row, cells)
+            addresses = self._addresses(row, cells, more)
             _take_contacts(cells, addresses, prefix="customer_")
         else:
+            self.consent.read(row, cells, self.notices)
             self._customer(row, cells, str(cells.get("source") or "") or self.format.source)
-            addresses = self._addresses(row, cells, more, lenient=False)
+            addresses = self._addresses(row, cells, more)
             _take_contacts(cells, addresses, prefix="")
-        located = [address for address in addresses if any(address.get(name) for name in _REQUIRED_PLACE)]
+        located = self._located(row, addresses)
         if self.kind == "addresses":
             _to_address_cells(cells, located[0] if located else {})
             return row.with_cells(cells)
@@ -76,13 +90,17 @@ class ExternalReader:
         cells = {name: strip_excel_guard(value) if isinstance(value, str) else value for name, value in row.cells.items()}
         return row.with_cells(cells)
 
-    def _clean(self, cells: Cells) -> None:
+    def _clean(self, row: SourceRow, cells: Cells) -> None:
         """Normalise line ends and tags; remove placeholders for times, and clears of fields that cannot be cleared."""
         for name, value in list(cells.items()):
             if value is CLEAR and name not in CLEARABLE:
                 del cells[name]
             if not isinstance(value, str):
                 continue
+            if SEVERAL in value and name not in (*_MULTILINE, "tags"):
+                value, *others = (text.strip() for text in value.split(SEVERAL))
+                cells[name] = value
+                self.notices.leave_out(f"a further {name}: {quote_value(', '.join(others))} in a cell of several", row.line)
             if name == "tags":
                 cells[name] = tags_of(value)
             elif "\n" in value and name not in _MULTILINE and not name.endswith("address1"):
@@ -92,15 +110,28 @@ class ExternalReader:
             elif name in TIMES and value.lower() in NO_TIME:
                 del cells[name]
 
-    def _order(self, cells: Cells) -> None:
+    def _order(self, row: SourceRow, cells: Cells) -> None:
         if self.format.source is not None:
             cells.setdefault("source", self.format.source)
-        if "status" in cells and isinstance(cells["status"], str):
-            cells["status"] = order_status(cells["status"])
-        if cells.pop("cancelled_at", None):
-            cells["status"] = "cancelled"
+        self._status(row, cells)
         join_time(cells, "placed_at", "placed_time", "placed_zone")
         _take_id(cells, "customer_external_id", "customer_id")
+
+    def _status(self, row: SourceRow, cells: Cells) -> None:
+        """Combine the cells of all columns of statuses."""
+        texts: dict[str, list[str]] = {name: [] for name in STATUSES}
+        for header, name in self._status_columns:
+            if isinstance(text := row.original.get(header), str) and text.strip():
+                texts[name].append(text.strip())
+        if self._status_columns:
+            for name in STATUSES:
+                cells.pop(name, None)
+            status = combine_statuses(*texts.values())
+            if status is not None:
+                cells["status"] = status
+        cancelled_at = cells.pop("cancelled_at", None)
+        if isinstance(cancelled_at, str) and cancelled_at.lower() not in _NOT_CANCELLED:
+            cells["status"] = CANCELLED
 
     def _customer(self, row: SourceRow, cells: Cells, system: str | None) -> None:
         address_email = cells.pop("address_of", None)
@@ -119,24 +150,56 @@ class ExternalReader:
         value = cells.pop("external_id", None)
         if isinstance(value, str) and value:
             if system is None:
-                self.notices.add("ids of another system were passed over; --set source=NAME says whose they are", row.line)
+                self.notices.add("ids of another system were passed over; --set source=NAME says whose they are", row.line, is_warning=True)
             else:
                 others = f";{cells['external_ids']}" if isinstance(cells.get("external_ids"), str) else ""
                 cells["external_ids"] = f"{system}:{value}{others}" if others else {system: value}
         cells.pop("source", None)
 
-    def _addresses(self, row: SourceRow, cells: Cells, more: list[Cells], *, lenient: bool) -> list[dict[str, Any]]:
-        """Return the addresses of a row and of the rows that continue it; `lenient` ignores invalid ones with a notice."""
+    def _addresses(self, row: SourceRow, cells: Cells, more: list[Cells]) -> list[dict[str, Any]]:
+        """Return the addresses of a row and of the rows that continue it, equal ones once."""
         addresses: list[dict[str, Any]] = []
         for index, row_cells in enumerate([cells, *more]):
             for name, members in _take_addresses(row_cells, inline_address=index == 0).items():
-                try:
-                    addresses += _address(name, members)
-                except RowRejectedError as error:
-                    if not lenient:
-                        raise
-                    self.notices.add(f"addresses of orders were passed over: {error.reason}", row.line)
+                addresses += [address for address in self._address(row, name, members) if address not in addresses]
         return addresses
+
+    def _address(self, row: SourceRow, name: str, members: dict[str, Any]) -> list[dict[str, Any]]:
+        """Return an address in the native form; the default of both types becomes one of each."""
+        members = {member: value for member, value in members.items() if value is not CLEAR}
+        for member in _STREETS:
+            if str(members.get(member, "")).strip().casefold() in _FLAGS:
+                del members[member]
+        full = members.pop("name", None)
+        if full and "first_name" not in members and "last_name" not in members:
+            members["first_name"], last = split_name(full)
+            members |= {"last_name": last} if last else {}
+        if "country" in members:
+            try:
+                members["country"] = parse_country_name(members["country"])
+            except ValueError as error:
+                self.notices.leave_out(f"address country: {error}", row.line)
+                del members["country"]
+        lines = [line for line in (text.strip(" ,") for text in members.get("address1", "").splitlines()) if line]
+        if len(lines) > 1:
+            members["address1"] = lines[0]
+            members["address2"] = ", ".join([*lines[1:], *filter(None, [members.get("address2")])])
+        billing, shipping = (str(members.pop(f"default_{side}", "")).lower() in _TRUE for side in ("billing", "shipping"))
+        if name in ("billing", "shipping"):
+            return [members | {"type": name}]
+        types = [side for side, is_default in (("shipping", shipping), ("billing", billing)) if is_default]
+        if not types:
+            return [{"type": "shipping"} | members]
+        return [members | {"type": side, "is_default": True} for side in types]
+
+    def _located(self, row: SourceRow, addresses: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return the addresses with a street, city or postal code; what the others have is left out with a notice."""
+        located = [address for address in addresses if any(address.get(name) for name in _REQUIRED_PLACE)]
+        for address in addresses:
+            for name in _HOMELESS:
+                if address.get(name) and address[name] not in [located_address.get(name) for located_address in located]:
+                    self.notices.leave_out(f"{name}: the row has no address that it belongs to", row.line)
+        return located
 
 
 def _with_more(first: SourceRow, more: list[SourceRow]) -> SourceRow:
@@ -167,35 +230,6 @@ def _take_addresses(cells: Cells, *, inline_address: bool) -> dict[str, dict[str
             if name in cells:
                 addresses.setdefault("main", {})[member] = cells.pop(name)
     return addresses
-
-
-def _address(name: str, members: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return an address in the native form; the default of both types becomes one of each.
-
-    Raises:
-        RowRejectedError: its country is unknown.
-    """
-    members = {member: value for member, value in members.items() if value is not CLEAR}
-    full = members.pop("name", None)
-    if full and "first_name" not in members and "last_name" not in members:
-        members["first_name"], last = split_name(full)
-        members |= {"last_name": last} if last else {}
-    if "country" in members:
-        try:
-            members["country"] = parse_country_name(members["country"])
-        except ValueError as error:
-            raise RowRejectedError("invalid", f"address country: {error}") from None
-    lines = [line for line in (text.strip(" ,") for text in members.get("address1", "").splitlines()) if line]
-    if len(lines) > 1:
-        members["address1"] = lines[0]
-        members["address2"] = ", ".join([*lines[1:], *filter(None, [members.get("address2")])])
-    billing, shipping = (str(members.pop(f"default_{side}", "")).lower() in _TRUE for side in ("billing", "shipping"))
-    if name in ("billing", "shipping"):
-        return [members | {"type": name}]
-    types = [side for side, is_default in (("shipping", shipping), ("billing", billing)) if is_default]
-    if not types:
-        return [{"type": "shipping"} | members]
-    return [members | {"type": side, "is_default": True} for side in types]
 
 
 def _to_address_cells(cells: Cells, address: dict[str, Any]) -> None:

@@ -92,7 +92,13 @@ ORDERS = {
     "customer_first_name": _FIRST_NAME,
     "customer_last_name": _LAST_NAME,
     "customer_name": _NAME,
-    "status": "order status, financial status, payment status, status, order state, payment state, invoice status, document status",
+    "status": "order status, status, order state, invoice status, document status",
+    # Beside the status of the order: cancelled or failed in any decides, else the payment.
+    "payment_status": "financial status, payment status, payment state, paid status, zahlungsstatus, statut paiement, statut du paiement,"
+    " estado del pago, stato pagamento, betaalstatus, betalningsstatus",
+    "fulfillment_status": "fulfillment status, fulfilment status, shipping status, shipment status, delivery status, fulfillment state,"
+    " versandstatus, lieferstatus, statut de livraison, estado del envio, stato spedizione,"
+    " verzendstatus, leveransstatus",
     "currency": "currency, order currency, order currency code, currency code, currency iso code, presentment currency",
     "total": "order total inc tax, grand total, total, order total, order total amount, total, total amount, total price, total collected,"
     " amount, total paid, grand total purchased, order amount, order value, invoice amount, gross, totalt, summa, gesamtbetrag, montant,"
@@ -100,7 +106,8 @@ ORDERS = {
     "subtotal": "subtotal, order subtotal, subtotal inc tax",
     "refunded": "refunded, refunded amount, amount refunded, refund amount, total refunded, refunded total, refund total,"
     " order refund amount, total refund",
-    "base_total": "base total, base grand total, grand total base, total in base currency, converted amount",
+    "base_total": "base total, base grand total, grand total base, total in base currency, converted amount, amount converted, base amount",
+    "base_currency": "base currency, base currency code, converted currency",
     "placed_at": "placed at, created at, order date, date created, created, date, order placed, purchase date, processed at,"
     " ordered at, invoice date, sale date, date added, created date, datum, orderdatum, bestelldatum, completed at, paid at,"
     " transaction date, created time, creation date, date issued",

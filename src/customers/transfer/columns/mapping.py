@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from customers.transfer.columns import headers
 from customers.transfer.columns.choices import ReadingChoices
+from customers.transfer.columns.consent_headings import consent_field
 from customers.transfer.columns.headers import CALCULATED, Meaning
 from customers.transfer.columns.native import (
     FIELDS,
@@ -23,7 +24,10 @@ from customers.transfer.formats.base import ImportFormat
 # Fields that native files lack; --column and --set accept them too.
 EXTERNAL_ONLY = {
     "customers": ("full_name", "external_id", "source", "opted_out", "opted_in_at", "opted_out_at"),
-    "orders": ("customer_first_name", "customer_last_name", "subtotal", "placed_time", "placed_zone", "cancelled_at"),
+    "orders": (
+        *("customer_first_name", "customer_last_name", "subtotal", "placed_time", "placed_zone", "cancelled_at"),
+        *("payment_status", "fulfillment_status", "base_currency"),
+    ),
     "addresses": ("full_name", "external_id", "source"),
 }
 _NATIVE_FIELDS = frozenset(name for names in FIELDS.values() for name in names)
@@ -36,6 +40,16 @@ class ColumnLayout:
     columns: ColumnMap
     untrusted: list[str] = field(default_factory=list)
     subtotal_for_total: bool = False
+
+    def rivals(self) -> dict[str, list[str]]:
+        """Return the headers of the fields that several columns fit, the first of them, which fills no blanks, first."""
+        headers_by_field: dict[str, list[str]] = {}
+        for header, name in reversed(self.columns.columns):
+            headers_by_field.setdefault(name, []).append(header)
+        rivals = {name: names for name, names in headers_by_field.items() if len(names) > 1}
+        if "base_total" in headers_by_field and "total" in headers_by_field:
+            rivals["total"] = [*headers_by_field["base_total"], *headers_by_field["total"]]
+        return rivals
 
 
 class _Ranked(NamedTuple):
@@ -58,6 +72,8 @@ def detect_columns(
     layout = ColumnLayout(ColumnMap(constants=values))
     assigned = {column.field for column in mapped} | set(values)
     assigned |= {f"main.{INLINE_ADDRESS[name]}" for name in assigned if name in INLINE_ADDRESS}
+    if "status" in assigned:
+        assigned |= {"payment_status", "fulfillment_status"}
     # A column of this name is a sales channel, unless the operator says otherwise.
     assigned.add("source")
     ranked = [_Ranked(-1, column) for column in mapped]
@@ -106,16 +122,19 @@ def _table_meaning(kind: str, header: str) -> Meaning | None:
     if meaning is None and headers.bare(header) not in CALCULATED:
         meaning = table.get(headers.bare(header))
         meaning = meaning and meaning._replace(rank=meaning.rank + 100)
+    if meaning is None and kind == "customers" and (field_name := consent_field(header)) is not None:
+        return Meaning(field_name, 100)
     return meaning
 
 
 def _use_subtotal(layout: ColumnLayout, ranked: list[_Ranked]) -> list[_Ranked]:
-    """Use the subtotal as the total of a file without a column for it."""
+    """Use the total in the shop's currency, else the subtotal, as the total of a file without a column for it."""
     fields = {entry.column.field for entry in ranked} | layout.columns.constants.keys()
-    layout.subtotal_for_total = "total" not in fields and "subtotal" in fields
-    if not layout.subtotal_for_total:
+    if "total" in fields:
         return ranked
-    return [entry._replace(column=entry.column._replace(field="total")) if entry.column.field == "subtotal" else entry for entry in ranked]
+    layout.subtotal_for_total = "base_total" not in fields and "subtotal" in fields
+    name = "subtotal" if layout.subtotal_for_total else "base_total"
+    return [entry._replace(column=entry.column._replace(field="total")) if entry.column.field == name else entry for entry in ranked]
 
 
 def _check_required(kind: str, fields: set[str], header: Sequence[str]) -> None:

@@ -1,22 +1,28 @@
 """Open a file for import: recognise its format, and create the reader of its rows."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 
 from customers.config.settings import Settings
+from customers.domain.orders.status import PAID, UNKNOWN
 from customers.domain.text import did_you_mean
 from customers.errors import Remedy, UsageError
 from customers.services.importing.rows import OrderRow, SourceRow
 from customers.transfer.cells.context import ParseContext
 from customers.transfer.cells.dates import ISO, Dates
+from customers.transfer.cells.deleted import JSON_KEYS, DeletedRows
 from customers.transfer.cells.rows import parse_order
 from customers.transfer.cells.zones import parse_zone
-from customers.transfer.columns import native
+from customers.transfer.columns import headers, native
 from customers.transfer.columns.choices import AUTO, NATIVE_FORMATS, ReadingChoices
-from customers.transfer.columns.external import ExternalReader
+from customers.transfer.columns.consent import ConsentColumns
+from customers.transfer.columns.consent_headings import may_state_consent
+from customers.transfer.columns.external import STATUSES, ExternalReader
+from customers.transfer.columns.left import LeftColumns
 from customers.transfer.columns.mapping import ColumnLayout, detect_columns
 from customers.transfer.columns.native import ColumnMap
+from customers.transfer.columns.wording import display_name, layout_notices
 from customers.transfer.formats import platforms
 from customers.transfer.formats.base import ImportFormat
 from customers.transfer.profile.file import Convert, FileProfile, Group, Profiler, Rows
@@ -46,6 +52,8 @@ class Reader:
     default_source: str | None = None
     joins_rows: bool = False
     profile: FileProfile = field(default_factory=FileProfile)
+    ignored_columns: LeftColumns = field(default_factory=lambda: LeftColumns("customers", ()))
+    consent: ConsentColumns = field(default_factory=ConsentColumns)
 
     def read(self, row: SourceRow) -> SourceRow:
         """Return a row with native cells.
@@ -65,7 +73,10 @@ class Reader:
 
     def final_notices(self) -> list[str]:
         """Return the notices that are known after the last row."""
-        notices = [*self.context.notices.sentences(), *(_ignored_notice(sorted(self.columns.ignored)) if self.columns.is_json else ())]
+        further = sorted(self.columns.ignored) if self.columns.is_json else ()
+        notices: list[str] = [*self.ignored_columns.notices(further), *self.context.notices.sentences()]
+        if self.consent.adopted:
+            notices.insert(0, f"columns read as consent by their words: {', '.join(self.consent.adopted)}")
         forms = self.context.dates.forms
         if forms and (self.says_dates or list(forms) != [ISO]):
             notices.insert(0, f"dates were read as {' and as '.join(forms)}, in {self.context.dates.zone} where no zone is given")
@@ -88,7 +99,7 @@ class Reader:
     def _columns(self) -> list[tuple[str, str]]:
         """Return the columns in the order of the file: header, and its field in words."""
         columns = sorted(self.columns.columns, key=lambda column: self.header.index(column.header) if column.header in self.header else 0)
-        return [(header, f"{header} as {_display_name(name)}") for header, name in columns]
+        return [(header, f"{header} as {display_name(name)}") for header, name in columns]
 
 
 def open_reader(kind: str, source: Rows, settings: Settings, choices: ReadingChoices) -> Reader:
@@ -111,10 +122,17 @@ def open_reader(kind: str, source: Rows, settings: Settings, choices: ReadingCho
         default_source=reader.default_source,
         group=reader.group,
         joins_rows=reader.joins_rows,
+        texts=[*reader.consent.observed, *reader.ignored_columns.observed(source)],
     )
     context.notices.is_muted = True
     reader.profile = profiler.profile(source, lambda row: _parse_suspect(reader, row))
     context.notices.is_muted = False
+    reader.consent.settle()
+    reader.ignored_columns.settle(reader.consent.adopted)
+    if reader.columns.headers_of(STATUSES):
+        context.default_status = UNKNOWN if context.foreign else PAID
+    elif reader.ignored_columns.has_status:
+        context.default_status = UNKNOWN
     return reader
 
 
@@ -152,7 +170,8 @@ def _reader(kind: str, source: Rows, context: ParseContext, choices: ReadingChoi
         if mapping is not None:
             return _native(kind, mapping, context, says_dates=kind == "orders" and bool(choices.columns or choices.date_format))
         shape = platforms.TABLE
-    return _external(kind, shape, detect_columns(kind, shape, source.header, choices), context)
+    layout = detect_columns(kind, shape, source.header, choices)
+    return _external(kind, shape, layout, context, source.header, chosen=choices.columns)
 
 
 def _keys_of(source: Rows) -> list[str]:
@@ -194,8 +213,13 @@ def _as_native(kind: str, header: list[str], choices: ReadingChoices) -> ColumnM
         if is_named:
             raise
         return None
-    if is_named or not mapping.ignored:
+    if is_named or not (mapping.ignored or "accepts_marketing" in choices.columns):
         return mapping
+    own_consent = not mapping.fields.isdisjoint(("accepts_marketing", "consent_state"))
+    if kind == "customers" and (
+        "accepts_marketing" in choices.columns or (not own_consent and any(map(may_state_consent, mapping.ignored)))
+    ):
+        return None  # words of other programs
     fields = {name.rpartition(".")[2] for name in mapping.fields}
     rest = replace(choices, columns={}, constants={}, ignored=())
     table = detect_columns(kind, platforms.TABLE, mapping.ignored, rest, complete=False).columns.fields
@@ -204,8 +228,10 @@ def _as_native(kind: str, header: list[str], choices: ReadingChoices) -> ColumnM
 
 def _native(kind: str, mapping: ColumnMap, context: ParseContext, *, says_dates: bool = False) -> Reader:
     context.has_consent_states = not mapping.is_json and "consent_state" in mapping.fields
+    context.is_json, context.name_fallback = mapping.is_json, "first_name" not in mapping.fields
+    context.deleted = DeletedRows(kind, JSON_KEYS if mapping.is_json else [*mapping.ignored, *mapping.headers_of(("status",))])
     # The keys of a JSON line are known when it is read.
-    notices = [] if mapping.is_json else _ignored_notice(mapping.ignored)
+    keys = {*mapping.headers, *mapping.fields, *mapping.left_out, *native.CALCULATED, *JSON_KEYS} if mapping.is_json else None
     return Reader(
         kind,
         context,
@@ -213,22 +239,24 @@ def _native(kind: str, mapping: ColumnMap, context: ParseContext, *, says_dates:
         convert=mapping.apply,
         group=lambda rows: map(mapping.apply, rows),
         convert_group=_same,
-        notices=notices,
+        notices=[],
         says_dates=says_dates,
+        ignored_columns=LeftColumns(kind, mapping.ignored, known_keys=keys),
     )
 
 
-def _external(kind: str, shape: ImportFormat, layout: ColumnLayout, context: ParseContext) -> Reader:
-    context.foreign, context.name_fallback = True, shape is not platforms.TABLE
-    context.own_phones = "phone" in layout.columns.fields
-    external = ExternalReader(kind, shape, layout, context.notices)
-    is_table = shape is platforms.TABLE
-    notices = []
-    if layout.subtotal_for_total:
-        notices.append("the file has no column of totals: the subtotal, without shipping and taxes, is taken for the total")
-    if layout.untrusted:
-        notices.append(f"columns never trusted, statistics follow from orders: {', '.join(layout.untrusted)}")
-    notices += _ignored_notice(layout.columns.ignored)
+def _external(
+    kind: str, shape: ImportFormat, layout: ColumnLayout, context: ParseContext, header: Sequence[str], *, chosen: Collection[str]
+) -> Reader:
+    mapping, is_table = layout.columns, shape is platforms.TABLE
+    mapped = {column.header for column in mapping.columns if column.field in chosen}
+    context.foreign, context.deleted = True, DeletedRows(kind, [name for name in header if name not in (*mapped, *mapping.left_out)])
+    context.own_phones = "phone" in mapping.fields
+    names = shape.names(kind)
+    unused = [name for name in mapping.ignored if names.get(headers.key(name)) == ""]
+    candidates = [name for name in mapping.ignored if name not in unused] if kind == "customers" else ()
+    consent = ConsentColumns(mapping.columns if kind == "customers" else (), candidates, chosen)
+    external = ExternalReader(kind, shape, layout, context.notices, consent)
     return Reader(
         kind,
         context,
@@ -236,12 +264,14 @@ def _external(kind: str, shape: ImportFormat, layout: ColumnLayout, context: Par
         convert=external.convert,
         group=external.grouped,
         convert_group=external.read,
-        notices=notices,
+        notices=layout_notices(layout, is_table=is_table),
         title=None if is_table else f"read as a file of {shape.title} (--format {shape.name})",
         is_table=is_table,
         says_dates=True,
         default_source=shape.source,
         joins_rows=shape.continues is not None,
+        ignored_columns=LeftColumns(kind, mapping.ignored, unused, is_known_format=not is_table),
+        consent=consent,
     )
 
 
@@ -251,12 +281,3 @@ def _same(row: SourceRow) -> SourceRow:
 
 def _detail(reading: str | None, header: str) -> str:
     return f" ({reading.removeprefix(header).strip()})" if reading else ""
-
-
-def _display_name(name: str) -> str:
-    """Return a field in the words of notices."""
-    return name.removeprefix("main.").replace(".", " ").replace("address_of", "the email of its customer")
-
-
-def _ignored_notice(ignored: Sequence[str]) -> list[str]:
-    return [f"columns not taken: {', '.join(ignored)}"] if ignored else []

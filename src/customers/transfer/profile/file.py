@@ -1,6 +1,6 @@
 """Read a file once before its rows are written, and decide what concerns it as a whole."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -15,6 +15,7 @@ from customers.transfer.profile.amounts import AmountColumn, Places
 from customers.transfer.profile.dates import DateColumn
 from customers.transfer.profile.line_items import LineItems
 from customers.transfer.profile.orders import OrderNumbers, Repeats, compare_rows
+from customers.transfer.profile.texts import ColumnTexts
 
 Convert = Callable[[SourceRow], SourceRow]
 Group = Callable[[Iterable[SourceRow]], Iterator[SourceRow]]
@@ -102,6 +103,7 @@ class Profiler:
         default_source: The source of orders without one.
         group: Converts rows to cells by field, and joins those of one customer or order.
         joins_rows: Whether it does join rows.
+        texts: The columns of which the texts are collected.
     """
 
     kind: str
@@ -113,6 +115,7 @@ class Profiler:
     default_source: str | None
     group: Group
     joins_rows: bool
+    texts: Sequence[ColumnTexts] = ()
 
     def profile(self, source: Rows, parse: Callable[[SourceRow], OrderRow]) -> FileProfile:
         """Return the profile of a source; `parse` reads a row with the rules that are decided then.
@@ -131,7 +134,7 @@ class Profiler:
         ]
         dates = [DateColumn(header, self.dates) for header in self.columns.headers_of(TIMES)]
         numbers = OrderNumbers(self.default_source) if self.kind == "orders" else None
-        self._read(source, [*amounts, *dates], numbers)
+        self._read(source, [*amounts, *dates, *self.texts], numbers)
         self._settle(amounts, dates)
         profile = FileProfile(amounts, dates)
         if numbers is not None:
@@ -151,7 +154,7 @@ class Profiler:
         default = self.settings.currency if is_base else self.columns.constants.get("currency", self.settings.currency)
         return lambda row: digits(str((row.original.get(headers[-1]) if headers else "") or default).strip().upper())
 
-    def _read(self, source: Rows, columns: list[AmountColumn | DateColumn], numbers: OrderNumbers | None) -> None:
+    def _read(self, source: Rows, columns: list[AmountColumn | DateColumn | ColumnTexts], numbers: OrderNumbers | None) -> None:
         """Show every row to the columns, and every order to the numbers."""
         if numbers is None and not columns:
             return
@@ -186,7 +189,7 @@ class Profiler:
             self.columns.set_rule(date_column.header, date_column.rule())
 
 
-def _noted(rows: Iterable[SourceRow], columns: list[AmountColumn | DateColumn]) -> Iterator[SourceRow]:
+def _noted(rows: Iterable[SourceRow], columns: list[AmountColumn | DateColumn | ColumnTexts]) -> Iterator[SourceRow]:
     for row in rows:
         if row.problem is None:
             cell = row.original.get

@@ -21,6 +21,8 @@ from customers.transfer.sources.spool import spool_stream
 from customers.transfer.sources.text import MAX_LENGTH, READ_ERRORS, LineReader, array_problem, encoding_of, reason, refuse_binary
 
 csv.field_size_limit(MAX_LENGTH)
+# A row of separators is blank, also in a file with another one.
+_BLANK = " \t\r\n,;|\xa0"
 
 
 class Source:
@@ -147,7 +149,7 @@ class Source:
         self._is_empty = True
         while (cells := self._next()) is not None:
             line, previous = previous + 1, self._lines.line
-            if not "".join(cells).strip():
+            if not "".join(cells).strip(_BLANK):
                 continue
             self._is_empty, problem = False, None
             if len(cells) > width and (extra := [cell for cell in cells[width:] if cell.strip()]):

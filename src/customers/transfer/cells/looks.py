@@ -1,0 +1,76 @@
+"""Recognise what the cells of a column look like, by their texts alone."""
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from typing import Literal
+
+from customers.domain.countries import parse_country_name
+from customers.domain.orders.status import is_status
+from customers.domain.phone import looks_like_phone
+from customers.transfer.cells.consent import is_subscription_word
+
+Look = Literal["email", "consent", "status", "date", "phone", "amount", "country"]
+# In words, the most important first: people and money are lost with them.
+LOOKS: dict[Look, str] = {
+    "email": "emails",
+    "phone": "phones",
+    "consent": "consent",
+    "status": "statuses of orders",
+    "amount": "amounts",
+    "date": "dates",
+    "country": "countries",
+}
+# The part of the texts that must have the look: a column has typing errors.
+_SHARE = 0.8
+_MAX_LENGTH = 254
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
+_DATE = re.compile(
+    r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|\d{1,2} [a-z]{3,9}\.? \d{4}|[a-z]{3,9}\.? \d{1,2},? \d{4})"
+    r"(?:[ t,].*)?",
+    re.IGNORECASE,
+)
+_AMOUNT = re.compile(
+    r"[^\d\s]{0,4}\s?-?\d[\d.,'’\s]*[.,]\d{2}\s?[^\d\s]{0,4}|(?:[$€£¥₹]|[A-Z]{3} )\s?\d[\d.,]*|\d[\d.,]*\s?(?:[$€£¥₹]|[A-Z]{3})"
+)
+
+
+def look_of(texts: Iterable[str]) -> Look | None:
+    """Return what the texts of a column look like, None for anything else; blank texts say nothing."""
+    distinct = {text for raw in texts if (text := raw.strip().strip("'`")) and len(text) <= _MAX_LENGTH}
+    if not distinct:
+        return None
+    return next((look for look, has_look in _TESTS.items() if has_look(distinct)), None)
+
+
+def _most(test: Callable[[str], object]) -> Callable[[Collection[str]], bool]:
+    """Return the test of a column from that of a text."""
+    return lambda texts: sum(bool(test(text)) for text in texts) >= len(texts) * _SHARE
+
+
+def _is_phone(text: str) -> bool:
+    """Return whether a text has the digits of a phone, and a sign that it is not another number."""
+    digits = sum(character.isdecimal() for character in text)
+    return looks_like_phone(text) and 7 <= digits <= 15 and (text[0] in "+＋0(" or any(mark in text for mark in "-() ./"))
+
+
+def _is_country(text: str) -> bool:
+    try:
+        parse_country_name(text)
+    except ValueError:
+        return False
+    return not text.isdecimal()
+
+
+def _are_statuses(texts: Collection[str]) -> bool:
+    return len(texts) <= 30 and _most(is_status)(texts)
+
+
+_TESTS: dict[Look, Callable[[Collection[str]], bool]] = {
+    "email": _most(_EMAIL.fullmatch),
+    "consent": _most(is_subscription_word),
+    "status": _are_statuses,
+    "date": _most(_DATE.fullmatch),
+    "amount": _most(_AMOUNT.fullmatch),
+    "phone": _most(_is_phone),
+    "country": _most(_is_country),
+}

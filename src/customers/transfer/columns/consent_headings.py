@@ -1,0 +1,66 @@
+"""Recognise the headings of columns about consent to marketing by email, beside those that the table of headers lists.
+
+A heading that could mean something else is read with care: only words such as "unsubscribed" count in its column.
+"""
+
+import re
+from typing import Literal
+
+from customers.domain.text import fold
+
+ConsentField = Literal["accepts_marketing", "opted_out"]
+
+# Other channels, other agreements, and what a file says of a consent: when, where and how.
+_OTHER = re.compile(
+    r"\b(?:sms|text|mms|phone|call|calls|fax|whats ?app|viber|push|post|postal|letter|direct|cookies?|terms|tos|privacy|third|partners?|"
+    r"sharing|reviews?|tax|vat|sepa|order|payment|trial|url|link|ip|source|method|reason|version|form|by|date|time|at|on|timestamp|level|count|rate|"
+    r"plan|tier|id|double|campaign|channel|cloud|owner|score|name)\b"
+)
+_OUT = re.compile(
+    r"\b(?:opt(?:ed|s)? ?out|unsubscri\w*|(?:do|does|must) ?not (?:contact|e ?mail|mail|market|send)|dont (?:contact|e ?mail|mail)|"
+    r"no (?:marketing|newsletters?|e ?mails?|mailings?)|not subscribed|black ?list(?:ed)?|block ?list(?:ed)?|suppress\w*|"
+    r"(?:hard |soft )?bounced?|complained|undeliverable|"
+    r"(?:e ?mails?|marketing|newsletters?|mailings?) (?:is )?(?:disabled|blocked|refused|declined|disallowed|off)|"
+    r"abgemeldet|desabonne|desinscrit)\b"
+)
+_IN = re.compile(
+    r"\b(?:opt(?:ed|s)? ?in|newsletters?|e ?mail (?:consent|permission|allowed|subscription|subscribed)|gdpr consent|subscription status|"
+    r"(?:marketing|mailings?) (?:allowed|consent|permission|permitted|accepted|agreed|agreement|ok|okay|e ?mails?|preference|status)|"
+    r"(?:accepts?|allows?|agree[ds]?|consents?|wants?|receives?|subscribed)(?: to)? (?:e ?mail )?"
+    r"(?:marketing|newsletters?|mailings?|e ?mails?))\b"
+)
+_CAUTIOUS = re.compile(r"\b(?:consent|subscription|subscribed|subscriber|mailing list|marketing)\b")
+_STATUS = re.compile(r"(?:(?:contact|member|subscriber|customer|user|email|list) )?(?:status|state)")
+
+
+def consent_field(header: str) -> ConsentField | None:
+    """Return the field of a heading that is about consent beyond doubt, None for others."""
+    text = _words(header)
+    if _OTHER.search(text):
+        return None
+    if _OUT.search(text):
+        return "opted_out"
+    return "accepts_marketing" if _IN.search(text) else None
+
+
+def looks_like_consent(header: str) -> bool:
+    """Return whether a heading may be about consent."""
+    text = _words(header)
+    return not _OTHER.search(text) and bool(_OUT.search(text) or _IN.search(text) or _CAUTIOUS.search(text))
+
+
+def may_state_consent(header: str) -> bool:
+    """Return whether the cells below a heading may state a consent, if their words are clear."""
+    return looks_like_consent(header) or _STATUS.fullmatch(_words(header)) is not None
+
+
+def is_about_subscription(header: str) -> bool:
+    """Return whether "active" below a heading means that somebody is subscribed."""
+    text = _words(header)
+    return consent_field(header) == "accepts_marketing" or "newsletter" in text or "subscri" in text or "mailing" in text
+
+
+def _words(header: str) -> str:
+    """Return the words of a heading, separated at camel case too, without case, accents and punctuation."""
+    separated = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", header)
+    return " ".join("".join(character if character.isalnum() else " " for character in fold(separated)).split())
