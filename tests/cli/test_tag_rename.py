@@ -4,6 +4,7 @@ from uuid import UUID
 
 from customers.errors import ExitStatus
 from tests.support.factories import create, events, listed, query, show
+from tests.support.merging import merge, pair, unmerge
 from tests.support.program import Program
 
 
@@ -81,3 +82,33 @@ def test_rename_asks_and_supports_guards_and_dry_run(customers: Program) -> None
     assert customers(*rename, "--dry-run", "-o", "json").json()["dry_run"] is True
     assert show(customers, asha["id"]) == asha
     customers(*rename, "--yes", "--expect", "1", "--max", "1").succeeds()
+
+
+def test_unmerge_brings_renamed_tag(customers: Program) -> None:
+    survivor, absorbed = pair(customers, {"tags": ["retail"]}, {"tags": ["Wholesale"]})
+    merged = merge(customers, survivor, absorbed)
+
+    customers("tag", "rename", "wholesale", "B2B", "--yes").succeeds()
+    unmerge(customers, merged).succeeds()
+
+    assert (show(customers, survivor["id"])["tags"], show(customers, absorbed["id"])["tags"]) == (["retail"], ["B2B"])
+
+
+def test_unmerge_brings_renamed_tag_that_survivor_has_too(customers: Program) -> None:
+    survivor, absorbed = pair(customers, {"tags": ["B2B"]}, {"tags": ["wholesale", "x"]})
+    merged = merge(customers, survivor, absorbed)
+
+    customers("tag", "rename", "wholesale", "b2b", "--yes").succeeds()
+    unmerge(customers, merged).succeeds()
+
+    assert (show(customers, survivor["id"])["tags"], show(customers, absorbed["id"])["tags"]) == (["B2B"], ["b2b", "x"])
+
+
+def test_unmerge_brings_respelled_tag(customers: Program) -> None:
+    survivor, absorbed = pair(customers, {}, {"tags": ["wholesale"]})
+    merged = merge(customers, survivor, absorbed)
+
+    customers("tag", "rename", "wholesale", "WholeSale", "--yes").succeeds()
+    unmerge(customers, merged).succeeds()
+
+    assert show(customers, absorbed["id"])["tags"] == ["WholeSale"]

@@ -5,12 +5,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, and_, case, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, case, insert, or_, select, type_coerce, update
 
 from customers.database.schema.tables import customers, merges
+from customers.database.schema.types import Words
 from customers.database.selection.paging import SortOrder
+from customers.domain.json import dump_json
 from customers.models.merge import Merge
 
+# How many journals are in memory at a time.
+_BATCH = 200
 NEWEST_FIRST = SortOrder("merged_at", True, merges.c.at, merges.c.id)
 
 
@@ -28,6 +32,22 @@ def find_merges_of(connection: Connection, absorbed_id: UUID) -> list[Row[Any]]:
     """Return the merges in which a profile was absorbed, newest first: all but the first are undone."""
     query = select(merges.c.id, merges.c.undone_at).where(merges.c.absorbed_id == absorbed_id)
     return list(connection.execute(query.order_by(merges.c.id.desc())))
+
+
+def find_journals(connection: Connection, text: str) -> Iterator[Row[Any]]:
+    """Yield the merges in force with a journal that contains a text; the caller may update each."""
+    written = type_coerce(merges.c.journal, Words).contains(dump_json(text)[1:-1], autoescape=True)
+    query: Select[Any] = select(merges.c.customer_id, merges.c.id, merges.c.journal).where(merges.c.undone_at.is_(None), written)
+    last = UUID(int=0)
+    while rows := connection.execute(query.where(merges.c.id > last).order_by(merges.c.id).limit(_BATCH)).all():
+        yield from rows
+        last = rows[-1].id
+
+
+def write_journal(connection: Connection, merge: Row[Any], journal: Mapping[str, Any]) -> None:
+    """Write another journal of a merge."""
+    key = (merges.c.customer_id == merge.customer_id, merges.c.id == merge.id)
+    connection.execute(update(merges).where(*key).values(journal=journal))
 
 
 def find_later(connection: Connection, merge: Row[Any]) -> Row[Any] | None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from customers.domain.json import to_jsonable
 from customers.domain.merge.profile import MergeProfile, VipOverride
+from customers.domain.tags import Tag
 from customers.domain.timestamps import parse_timestamp
 from customers.models.customer import NEVER_ASKED, Consent, CustomerAddress
 from customers.models.fields import TEXTS
@@ -52,6 +53,22 @@ def read_journal(document: Mapping[str, Any]) -> Journal | None:
         tags=tuple(moved["tags"]),
         customers=tuple(map(UUID, moved["customers"])),
     )
+
+
+def rename_tag(document: Mapping[str, Any], old: Tag, new: Tag) -> dict[str, Any]:
+    """Return a stored journal with a tag under another name, so that the unmerge brings the renamed one."""
+    if not document.get("survivor"):
+        return dict(document)
+    renamed = dict(document)
+    for name in ("survivor", "absorbed", "merged"):
+        tags = document[name]["tags"]
+        if old.key in tags:
+            others = {key: label for key, label in tags.items() if key != old.key}
+            renamed[name] = {**document[name], "tags": dict(sorted(({new.key: new.label} | others).items()))}
+    # A tag that the survivor had did not move: it stays with the survivor.
+    moved = {new.key if key == old.key else key for key in document["moved"]["tags"]} - renamed["survivor"]["tags"].keys()
+    renamed["moved"] = {**document["moved"], "tags": sorted(moved)}
+    return renamed
 
 
 def _encode_profile(profile: MergeProfile) -> dict[str, Any]:

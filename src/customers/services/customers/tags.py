@@ -5,9 +5,11 @@ from contextlib import contextmanager
 from uuid import UUID
 
 from customers.database.queries import customers as profiles
+from customers.database.queries import merges
 from customers.database.queries import tags as statements
 from customers.database.selection.customer_set import CustomerSet
 from customers.domain.ids import uuid7
+from customers.domain.merge.journal import rename_tag as rename_journal_tag
 from customers.domain.tags import MAX_PER_CUSTOMER, Tag, parse_tags
 from customers.errors import InvalidFieldError, TagLimitError
 from customers.models.results import RefusedCustomer, TagCount, TagResult
@@ -44,7 +46,8 @@ def remove_tags(tx: Transaction, customers: CustomerSet, labels: Sequence[str], 
 def rename_tag(tx: Transaction, customers: CustomerSet, old: Tag, new: Tag) -> TagResult:
     """Replace a tag of customers, which the transaction has locked, by another.
 
-    A customer that has the new tag already keeps its spelling. Renamed to itself in other letters, a tag is respelled.
+    A customer that has the new tag already keeps its spelling. Renamed to itself in other letters, a tag is respelled. Journals of
+    merges follow, so that an unmerge brings the new name.
     """
     connection, event_id = tx.connection, uuid7()
     respelled = old.key == new.key
@@ -57,6 +60,10 @@ def rename_tag(tx: Transaction, customers: CustomerSet, old: Tag, new: Tag) -> T
             else:
                 added += statements.add_tags(connection, snapshot.customers, [new])
                 removed += statements.remove_tags(connection, snapshot.customers, [old])
+    for merge in merges.find_journals(connection, old.key):
+        journal = rename_journal_tag(merge.journal, old, new)
+        if journal != merge.journal:
+            merges.write_journal(connection, merge, journal)
     size = customers.count()
     return TagResult(customers=size, added=added, removed=added if respelled else removed, unchanged=size - added)
 
