@@ -81,7 +81,7 @@ class Shop(Library):
     def get(self, customer: Reference) -> Customer:
         """Return one customer with addresses; raises CustomerNotFoundError, CustomerDeletedError or AmbiguousReferenceError."""
         with self._reading() as tx:
-            return records.get_customer(tx, lookup.get_customer_id(tx, str(customer)))
+            return records.get_customer(tx, lookup.get_customer_id(tx, str(customer)), with_aliases=True)
 
     def customers(
         self, *, sort: str = "-created_at", with_addresses: bool = False, fuzzy: bool = False, **filters: Unpack[FilterKeywords]
@@ -157,11 +157,12 @@ class Shop(Library):
             return profiles.create_customer(tx, merged_input(CustomerInput, None, dict(fields))).result
 
     @retried
-    def update(self, customer: Reference, **fields: Unpack[FieldKeywords]) -> Customer:
-        """Change fields of a customer; raises the errors of `create`."""
+    def update(self, customer: Reference, *, drop_alias: bool = False, **fields: Unpack[FieldKeywords]) -> Customer:
+        """Change fields of a customer; raises the errors of `create`. `drop_alias` frees a former email, which else stays as an alias."""
         with self._writing("update") as tx:
             customer_id = lookup.get_customer_id(tx, str(customer))
-            return profiles.update_customer(tx, customer_id, merged_input(CustomerInput, None, dict(fields))).result
+            body = merged_input(CustomerInput, None, dict(fields))
+            return profiles.update_customer(tx, customer_id, body, drop_alias=drop_alias).result
 
     @retried
     def delete(self, *customers: Reference) -> list[UUID]:
@@ -172,9 +173,10 @@ class Shop(Library):
 
     @retried
     def restore(self, customer: Reference) -> Customer:
-        """Restore a deleted customer; raises EmailTakenError or ExternalIdTakenError if another customer has its identity now."""
+        """Restore a deleted customer, without an email or external id that another customer took meanwhile."""
         with self._writing("restore") as tx:
-            return lifecycle.restore_customer(tx, lookup.get_deleted_id(tx, str(customer))).result
+            locked = confirmation.lock_customers(tx, [str(customer)], Selection(deleted=True), Guard())
+            return records.get_customer(tx, lifecycle.restore_customers(tx, locked.customers).ids[0])
 
     @retried
     def delete_orders(self, *references: Reference) -> list[UUID]:

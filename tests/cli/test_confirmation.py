@@ -100,7 +100,7 @@ def test_bulk_command_skips_named_customer_merged_after_confirmation(shop: Progr
 
 def test_delete_refuses_reference_that_moved_after_confirmation(shop: Program) -> None:
     def meanwhile() -> None:
-        shop("update", "anna@example.com", "--email", "anna@example.net").succeeds()
+        shop("update", "anna@example.com", "--email", "anna@example.net", "--drop-alias").succeeds()
         shop("update", "bob@example.com", "--email", "anna@example.com").succeeds()
 
     assert answered(shop, "delete", "anna@example.com", meanwhile=meanwhile)[0] == ExitStatus.CONFLICT

@@ -75,12 +75,13 @@ def test_erase_keeps_amounts_dates_and_regions(customers: Program) -> None:
         "consent": 1,
         "notes": 1,
         "external_ids": 1,
+        "aliases": 1,
         "search_text": 1,
         "tags": 1,
         "addresses": 2,
         "history_values": 5,
     }
-    assert profile["kept"] == {"orders": 2, "places": 2, "history": 5}
+    assert profile["kept"] == {"orders": 2, "places": 2, "history": 5, "hashes": 5}
     places = query(customers.url, "SELECT address1, city, city_key, state, state_key, pincode, country FROM addresses")
     assert [tuple(place) for place in places] == [("", "", "", "Maharashtra", "maharashtra", "411", "IN")] * 2
 

@@ -18,6 +18,8 @@ from tests.support.program import Program
 
 FORMULAS = ["=1+2", "+A1", "-x", "@SUM(A1)"]
 
+NO_ALIASES: dict[str, Any] = {"emails": [], "phones": [], "external_ids": {}, "ids": []}
+
 
 def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline="")))
@@ -57,7 +59,7 @@ def test_customers_csv_has_native_columns(customers: Program, asha: Any) -> None
 def test_customers_jsonl_equals_show_with_consent(customers: Program, asha: Any) -> None:
     done = customers("export", "customers", "--format", "jsonl").succeeds()
 
-    assert done.jsonl() == [{**asha, "consent_state": "unknown", "consent_at": None, "consent_source": None}]
+    assert done.jsonl() == [{**asha, "consent_state": "unknown", "consent_at": None, "consent_source": None, "aliases": NO_ALIASES}]
     assert list(done.jsonl()[0])[: len(asha)] == list(asha)
 
 

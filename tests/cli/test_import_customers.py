@@ -164,13 +164,6 @@ def test_new_customer_requires_first_name(customers: Program) -> None:
     read(customers, "email,first_name\na@example.com,\n").fails(ExitStatus.PARTIAL, "first_name", "line 2", stdout=None)
 
 
-def test_deleted_customer_frees_email_but_not_id(customers: Program, asha: str) -> None:
-    customers("delete", asha, "--yes").succeeds()
-
-    read(customers, f"id,first_name\n{asha},Asha\n").fails(ExitStatus.PARTIAL, "deleted", stdout=None)
-    read(customers, "email,first_name\nasha@example.com,Asha\n").prints_json(created=1)
-
-
 def test_later_row_matches_customer_of_earlier_row(customers: Program) -> None:
     rows = ["a@example.com,A,till:1,x", "A@example.com,,,y", ",,till:1,z"]
 

@@ -113,7 +113,7 @@ def test_absorbed_profile_in_pair_means_its_survivor(customers: Program) -> None
 
     [row] = done.jsonl()
     assert (row["primary_id"], row["secondary_id"], row["outcome"]) == (c["id"], "asha1@example.com", "merged")
-    assert row["message"] == f"customer asha1@example.com was merged into {a['id']}, which is meant"
+    assert row["message"] == "customer asha1@example.com was merged into Asha (asha0@example.com)"
     assert show(customers, "shop:1")["id"] == c["id"]
     assert done.stderr == ""
 

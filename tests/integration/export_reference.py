@@ -25,7 +25,7 @@ def export_rows(tx: Transaction, kind: str) -> list[dict[str, Any]]:
         return list(_orders(tx))
     rows = export.customers(tx, Selection())
     if kind == "customers":
-        return [{**_inline_address(customer), **customer_row(customer), **_consent(customer)} for customer in rows]
+        return [{**_inline_address(customer), **customer_row(customer), **_consent(customer), **_on_request(customer)} for customer in rows]
     return [row for customer in rows for row in _addresses(customer)]
 
 
@@ -58,6 +58,15 @@ def _inline_address(customer: Customer) -> dict[str, Any]:
 def _consent(customer: Customer) -> dict[str, Any]:
     consent = to_jsonable(customer.consent)
     return {"consent": consent, **{f"consent_{name}": consent[name] for name in ("state", "at", "source")}}
+
+
+def _on_request(customer: Customer) -> dict[str, Any]:
+    emails, pairs = customer.aliases.emails, customer.aliases.external_ids.items()
+    return {
+        **{name: to_jsonable(getattr(customer, name)) for name in ("aliases", "vip_override", "deleted_at")},
+        "alias_emails": ";".join(emails) or None,
+        "alias_external_ids": ";".join(f"{system}:{value}" for system, values in pairs for value in values) or None,
+    }
 
 
 def _addresses(customer: Customer) -> Iterator[dict[str, Any]]:

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from customers.models.fields import IN_FILES_ONLY
+from customers.models.fields import IN_OBJECTS
 from customers.models.selection import Selection
 from customers.output.formats.csv import cells_as_csv, rows_as_csv
 from customers.output.formats.jsonl import lines
@@ -96,8 +96,8 @@ def test_database_and_output_write_equal_rows(empty_shops: Shops, people: Any, t
         with opened(shop) as services, services.reading() as tx:
             rows = export_rows(tx, "customers")
             for fields in (
-                (*CUSTOMER.fields, *IN_FILES_ONLY),
-                ("email", "consent"),
+                (*CUSTOMER.fields, *IN_OBJECTS),
+                ("email", "consent", "vip_override", "deleted_at"),
                 ("email", "tags", "avg_order_value"),
                 ("full_name",),
                 *BOOKS,

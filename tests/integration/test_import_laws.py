@@ -12,7 +12,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from customers.database.schema import tables
+from customers.database.selection.customer_set import CustomerSet
 from customers.errors import RowConflictError
+from customers.models.inputs import CustomerInput
+from customers.services.customers import lifecycle
+from customers.services.customers.erasure import erase_customers
+from customers.services.customers.profiles import update_customer
 from customers.services.importing.rows import ImportOptions, RowResult, SourceRow
 from customers.services.merging.merge import MergePair, merge_customers
 from customers.services.shop import ShopContext
@@ -34,7 +39,7 @@ EXTERNAL = ["s:1", "s:2", "s:3", "t:1", "s:4", "s:1;t:1"]
 PHONES = ["+919876543210", "+919876543211"]
 TABLES = (
     *(tables.customers, tables.customer_statistics, tables.identities, tables.addresses, tables.customer_tags, tables.orders),
-    tables.customer_search,
+    *(tables.customer_search, tables.aliases, tables.deleted_identities),
 )
 CONFLICT: Words = ("conflict", None, None)
 UUIDS = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -88,6 +93,7 @@ of_people = st.builds(
     on_conflict=conflicts,
     on_error=errors,
     tags=st.sampled_from(["add", "replace"]),
+    allow_erased=st.sampled_from([False, False, True]),
     consent=st.sampled_from(["keep", "overwrite"]),
 )
 of_orders = st.builds(ImportOptions, on_conflict=conflicts, on_error=errors, create_customers=st.sampled_from([True, True, False]))
@@ -102,11 +108,12 @@ BEFORE: list[Row] = [
         ("2020-01-04", "", "c@example.com", "", "Cy", "", ""),
     )
 ]
-# The existing customers, and the pairs that are merged.
-shops = st.tuples(
-    st.lists(st.sampled_from(BEFORE), min_size=2, max_size=4, unique_by=repr),
-    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), max_size=2),
+# What happens to customers, by their numbers: a merge is of two.
+steps = st.lists(
+    st.tuples(st.sampled_from(["merge", "merge", "delete", "erase", "rename"]), st.integers(0, 3), st.integers(0, 3)), max_size=3
 )
+# The existing customers, and what happened to them.
+shops = st.tuples(st.lists(st.sampled_from(BEFORE), min_size=2, max_size=4, unique_by=repr), steps)
 
 
 def is_unnamed(row: Row) -> bool:
@@ -160,15 +167,28 @@ def compare(empty_shops: Shops, before: Any, kind: str, rows: list[Row], options
     assert outcomes[0] == outcomes[1]
 
 
-def fill(shop: ShopContext, rows: list[Row], merges: list[tuple[int, int]]) -> None:
-    """Create a shop with customers and merges."""
+def fill(shop: ShopContext, rows: list[Row], steps: list[tuple[str, int, int]]) -> None:
+    """Create a shop with customers, to some of which something happened."""
     bring_in(shop, "customers", rows, ImportOptions())
-    for survivor, absorbed in merges:
-        with shop.writing() as tx:
-            live = select(tables.customers.c.id).where(tables.customers.c.state == "live").order_by(tables.customers.c.id)
-            ids = list(tx.connection.scalars(live))
-            if survivor != absorbed and max(survivor, absorbed) < len(ids):
-                merge_customers(tx, MergePair(ids[survivor], ids[absorbed]))
+    for step in steps:
+        take_step(shop, *step)
+
+
+def take_step(shop: ShopContext, step: str, first: int, second: int) -> None:
+    """Merge two live customers, or delete, erase or rename one; numbers of none do nothing."""
+    with shop.writing() as tx:
+        live = select(tables.customers.c.id).where(tables.customers.c.state == "live").order_by(tables.customers.c.id)
+        ids = list(tx.connection.scalars(live))
+        if max(first, second) >= len(ids):
+            return
+        if step == "merge" and first != second:
+            merge_customers(tx, MergePair(ids[first], ids[second]))
+        elif step == "delete":
+            lifecycle.delete_customers(tx, CustomerSet.from_ids(tx.connection, [ids[first]]))
+        elif step == "erase":
+            erase_customers(tx, [ids[first]])
+        elif step == "rename":
+            update_customer(tx, ids[first], CustomerInput(email=f"new{first}{second}{len(ids)}@example.com"))
 
 
 def as_a_whole(shop: ShopContext, kind: str, rows: list[Row], options: ImportOptions) -> Any:

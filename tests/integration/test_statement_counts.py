@@ -13,14 +13,14 @@ FEW, MANY = 12, 60
 # Three of each check the schema or begin the transaction.
 MOST = {
     "list": 9,
-    "list --with-addresses": 10,
+    "list --with-addresses": 12,
     "list of a selection": 7,
     "search": 15,
     "search with a typing error": 19,
-    "show": 8,
+    "show": 10,
     "orders": 8,
-    "create": 21,
-    "update": 23,
+    "create": 22,
+    "update": 26,
     "tag": 22,
     "tag of one": 20,
     "segments": 5,

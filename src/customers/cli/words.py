@@ -6,6 +6,7 @@ from customers.models.results import Notice
 # What to do about an error or a notice, by the code of the remedy.
 REMEDIES = {
     "add_line_items": "where their amounts add up, --line-items reads them as one order",
+    "allow_erased": "--allow-erased takes them",
     "check_database": "check CUSTOMERS_DATABASE_URL and that the server runs; `customers config` shows the setting",
     "check_empty_name": "check the name; `{upgrade}` makes an empty one",
     "check_folder": "check the name; there is no folder {folder}, which `{upgrade}` needs",
@@ -13,6 +14,7 @@ REMEDIES = {
     "copy_shop": "take another backup; if it was worked on as a shop since, `customers db copy` moves it as it is",
     "copy_to_citus": "`customers db copy URL` brings the shop to a PostgreSQL that has the `citus` extension",
     "create_schema": "run `customers db upgrade` to make it",
+    "drop_alias": "it is an alias there: `customers update {owner} --drop-alias` frees the former emails",
     "find_customer": "give an id, an email, a phone or SYSTEM:EXTERNAL_ID; `customers list --search TEXT` looks for one",
     "find_order": "give an id, SOURCE:NUMBER, or a number that one source has; `customers orders` lists them",
     "force_unmerge": "--force gives both profiles back as they were, and drops these changes; the history keeps them",

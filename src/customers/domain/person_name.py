@@ -25,3 +25,8 @@ def parse_name(text: str, field: str) -> str:
     if len(name) > MAX_NAME_LENGTH:
         raise ValueError(f"{field} has at most {MAX_NAME_LENGTH} characters: {quote_value(name)}")
     return name
+
+
+def label_person(first_name: str, last_name: str | None, contact: object) -> str:
+    """Return a person as messages name it: the name, and an email or id in parentheses."""
+    return f"{full_name(first_name, last_name)} ({contact})"

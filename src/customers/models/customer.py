@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Literal
 from uuid import UUID
 
+from customers.models.aliases import NO_ALIASES, Aliases
+
 AddressType = Literal["billing", "shipping"]
 ADDRESS_TYPES: tuple[AddressType, ...] = ("billing", "shipping")
 
@@ -56,8 +58,17 @@ NEVER_ASKED = Consent()
 
 
 @dataclass(frozen=True, slots=True)
+class VipOverride:
+    """The VIP status that a person gave a customer, with the reason and the optional end."""
+
+    state: Literal["pinned", "excluded"]
+    reason: str | None
+    until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class Customer:
-    """One profile with its order statistics; `addresses` is None if it was read without them."""
+    """One profile with its order statistics; `addresses` is None, and `aliases` empty, if it was read without them."""
 
     id: UUID
     email: str | None
@@ -77,6 +88,9 @@ class Customer:
     created_at: datetime
     updated_at: datetime
     consent: Consent = NEVER_ASKED
+    vip_override: VipOverride | None = None
+    aliases: Aliases = NO_ALIASES
+    deleted_at: datetime | None = None
     addresses: tuple[CustomerAddress, ...] | None = None
 
     @property

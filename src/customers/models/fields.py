@@ -11,7 +11,23 @@ from typing import Literal
 
 # What a value is: how it is parsed, checked and printed. The first five are texts.
 Kind = Literal[
-    "text", "lines", "name", "email", "phone", "id", "flag", "count", "amount", "average", "time", "tags", "pairs", "addresses", "consent"
+    "text",
+    "lines",
+    "name",
+    "email",
+    "phone",
+    "id",
+    "flag",
+    "count",
+    "amount",
+    "average",
+    "time",
+    "tags",
+    "pairs",
+    "addresses",
+    "aliases",
+    "override",
+    "consent",
 ]
 # "fill": a blank survivor takes the absorbed value; "alias": so too, and of two the other stays as an alias; "join": both.
 Merge = Literal["fill", "alias", "join", "consent", "tags", "external_ids"]
@@ -146,6 +162,7 @@ FIELDS: tuple[Field, ...] = (
     _calculated("first_order_at", "time", "customer_statistics"),
     _calculated("last_order_at", "time", "customer_statistics"),
     _calculated("is_vip", "flag", "customer_statistics"),
+    _on_request("vip_override", "override"),
     Field("tags", "tags", None, merge="tags", headers="tags, tag, labels, label, customer tags, group membership, categories, etiketter"),
     Field(
         "notes",
@@ -155,6 +172,9 @@ FIELDS: tuple[Field, ...] = (
         headers="note, notes, memo, description, comment, comments, customer note, remarks, anteckningar, notizen",
     ),
     Field("external_ids", "pairs", merge="external_ids", searched=True, headers="external ids"),
+    _on_request("aliases", "aliases"),
+    _in_files("alias_emails", "aliases"),
+    _in_files("alias_external_ids", "aliases"),
     Field("addresses", "addresses", None, clearable=False, merge=None, searched=True, exported=False),
     _calculated("default_address", "addresses", None, exported=False),
     _assigned(
@@ -165,6 +185,7 @@ FIELDS: tuple[Field, ...] = (
         " registered at, joined, account created, created time, creation date, added time, patronage since date",
     ),
     _assigned("updated_at", "time", headers="updated at"),
+    _on_request("deleted_at", "time"),
 )
 BY_NAME = {field.name: field for field in FIELDS}
 
@@ -177,8 +198,8 @@ def names(condition: Callable[[Field], bool]) -> tuple[str, ...]:
 # All that `show` prints of a customer, some of it on request.
 PRINTED = names(lambda field: not field.in_files_only)
 ON_REQUEST = names(lambda field: field.on_request)
-# The columns of files that objects in files have too, after what is printed.
-IN_FILES_ONLY = names(lambda field: field.in_files_only)
+# What objects in files have after what is printed; aliases are one member there, and columns by kind in CSV.
+IN_OBJECTS = (*names(lambda field: field.in_files_only and field.kind != "aliases"), "aliases")
 # The texts that `create` and `update` set: columns of the table `customers`.
 TEXTS = names(lambda field: field.editable and field.kind in TEXT_KINDS)
 EDITABLE = names(lambda field: field.editable)

@@ -55,9 +55,12 @@ class CustomerInput(Input):
     first_order_at: Any = None
     last_order_at: Any = None
     is_vip: Any = None
+    vip_override: Any = None
+    aliases: Any = None
     default_address: Any = None
     created_at: Any = None
     updated_at: Any = None
+    deleted_at: Any = None
 
 
 class BulkTagInput(Input):

@@ -129,7 +129,7 @@ class ImportRun:
                 parsed = self._parse(self.reader.read(row))
             except RowRejectedError as error:
                 outcome = "skipped" if isinstance(error, RowSkippedError) else "refused"
-                batch.settled.append(RowResult(row, outcome, error.reason_code, error.reason))
+                batch.settled.append(RowResult(row, outcome, error.reason_code, error.reason, error.remedy))
                 if self.options.on_error == "stop" and outcome == "refused":
                     break
                 continue

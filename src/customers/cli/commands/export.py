@@ -165,11 +165,11 @@ def _fields(session: Session, target: ExportTarget) -> Sequence[str]:
     Raises:
         UsageError: a field of `--fields` does not exist.
     """
-    from customers.models.fields import IN_FILES_ONLY
+    from customers.models.fields import IN_OBJECTS
     from customers.transfer.exporter import FIELDS
 
     columns, shape = FIELDS[target.kind], _SHAPES[target.kind]
-    members = (*shape.fields, *IN_FILES_ONLY) if target.kind == "customers" else shape.fields
+    members = (*shape.fields, *IN_OBJECTS) if target.kind == "customers" else shape.fields
     if target.kind == "orders":
         members = tuple(dict.fromkeys((*members, "base_total")))
     for name in session.writer.fields:

@@ -8,7 +8,15 @@ from typer import Option
 
 from customers.cli.framework.apps import command_group
 from customers.cli.framework.command import command
-from customers.cli.options.imports import FileArgument, OrderOptions, QueryOptions, ReadingOptions, check_choice, open_source
+from customers.cli.options.imports import (
+    FileArgument,
+    MatchingOptions,
+    OrderOptions,
+    QueryOptions,
+    ReadingOptions,
+    check_choice,
+    open_source,
+)
 from customers.cli.session import Session, tune_gc
 from customers.cli.signals import defer_signals
 from customers.errors import UsageError
@@ -26,7 +34,6 @@ if TYPE_CHECKING:
 
 app = command_group("Rows of a file into the database. Reading the same file twice changes nothing the second time.")
 
-ConflictOption = Annotated[str, Option("--on-conflict", metavar="update|skip|fail", help="What to do with what is there already.")]
 # How many refused rows have a notice.
 _MAX_REFUSALS = 10
 
@@ -45,8 +52,8 @@ def customers(
     session: Session,
     reading: ReadingOptions,
     query: QueryOptions,
+    matching: MatchingOptions,
     file: FileArgument = None,
-    on_conflict: ConflictOption = "update",
     tags: Annotated[str, Option("--tags", metavar="add|replace", help="Add the tags of the file, or make them the only ones.")] = "add",
     consent: Annotated[
         str, Option("--consent", metavar="keep|newer|overwrite", help="Whether a yes may replace a recorded no: a newer one, or any.")
@@ -58,7 +65,9 @@ def customers(
 
     check_choice("--tags", tags, "add", "replace")
     check_choice("--consent", consent, *CHOICES)
-    options = ImportOptions(on_conflict=on_conflict, tags=tags, consent=consent, on_error=reading.on_error)
+    options = ImportOptions(
+        on_conflict=matching.on_conflict, tags=tags, consent=consent, allow_erased=matching.allow_erased, on_error=reading.on_error
+    )
     session.allow_new_database()
     _import(session, "customers", file, reading, options, query)
 
@@ -77,16 +86,17 @@ def orders(
     session: Session,
     reading: ReadingOptions,
     query: QueryOptions,
+    matching: MatchingOptions,
     order_reading: OrderOptions,
     file: FileArgument = None,
-    on_conflict: ConflictOption = "update",
 ) -> None:
     """Import orders, matched by source and number, and bring statistics up to date."""
     from customers.services.importing.rows import ImportOptions
 
     options = ImportOptions(
-        on_conflict=on_conflict,
+        on_conflict=matching.on_conflict,
         create_customers=order_reading.create_customers,
+        allow_erased=matching.allow_erased,
         on_error=reading.on_error,
         as_of=order_reading.as_of_time(),
     )

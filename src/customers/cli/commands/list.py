@@ -70,7 +70,7 @@ def show_customers(
         selected = replace(selected, vip=vip)
     if deleted:
         selected = replace(selected, deleted=True)
-    with_addresses = with_addresses or any(name in ADDRESS_BOOK for name in session.writer.fields)
+    with_addresses = with_addresses or any(name in (*ADDRESS_BOOK, "aliases") for name in session.writer.fields)
     request = paging.request()
     with session.reading() as tx:
         if paging.all and _write_from_database(session, tx, selected, sort, with_addresses):

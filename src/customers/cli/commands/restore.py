@@ -1,11 +1,10 @@
 """The command `customers restore`."""
 
-from typing import Annotated
-
-from typer import Argument
-
 from customers.cli.framework.apps import new_app
 from customers.cli.framework.command import command
+from customers.cli.options.bulk import BulkTarget
+from customers.cli.options.common import CustomersArgument
+from customers.cli.options.filters import GuardOptions, SelectionOptions
 from customers.cli.session import Session
 from customers.output.shapes.customers import CUSTOMER
 
@@ -18,20 +17,22 @@ app = new_app()
     writes=True,
     examples="""
     customers restore asha@example.com
-    customers restore 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --dry-run
+    customers list --deleted -o ids --all | customers restore - --dry-run
+    customers restore --tag wholesale --max 50 --yes
     """,
 )
-def restore(
-    session: Session,
-    customers: Annotated[list[str], Argument(metavar="CUSTOMER", help="Ids, or names that the deleted customers had.", show_default=False)],
-) -> None:
-    """Bring deleted customers back, unless somebody took their email or external id meanwhile; `list --deleted` shows them."""
+def restore(session: Session, *, customers: CustomersArgument = None, selection: SelectionOptions, guard: GuardOptions) -> None:
+    """Bring deleted customers back, but for an email or external id that somebody took meanwhile; `list --deleted` shows them."""
     from customers.services.customers import lifecycle
-    from customers.services.customers.lookup import get_deleted_id
+    from customers.services.customers.records import get_customers
 
-    with session.writing() as tx:
-        restored = [lifecycle.restore_customer(tx, get_deleted_id(tx, reference)) for reference in customers]
-    if len(restored) == 1:
-        session.writer.write_record(restored[0].result, CUSTOMER, restored[0].changes)
+    target = BulkTarget(session, customers, selection, guard, skip_unknown=False, deleted=True)
+    if target.is_bulk:
+        target.confirm("Restore")
+    with session.console.progress("Restoring"), session.writing() as tx:
+        restored = lifecycle.restore_customers(tx, target.lock(tx).customers)
+        result = get_customers(tx, restored.ids)
+    if len(result) == 1 and not target.is_bulk:
+        session.writer.write_record(result[0], CUSTOMER, restored.changes(result[0].id))
     else:
-        session.writer.write_list([changed.result for changed in restored], CUSTOMER, session.changes)
+        session.writer.write_list(result, CUSTOMER, session.changes)

@@ -53,7 +53,7 @@ def search(
         tune_gc()
     words = " ".join([*query, *([selection.search] if selection.search else [])])
     selected = replace(selection.selection(session.settings.currency), search=words)
-    with_addresses = with_addresses or any(name in ADDRESS_BOOK for name in session.writer.fields)
+    with_addresses = with_addresses or any(name in (*ADDRESS_BOOK, "aliases") for name in session.writer.fields)
     with session.reading() as tx:
         page = search_customers(tx, selected, with_addresses=with_addresses, request=paging.request())
         session.writer.write_page(session.console.watch_page(page, "Searching") if paging.all else page, CUSTOMER)

@@ -23,4 +23,4 @@ def show(session: Session, customer: CustomerArgument) -> None:
     from customers.services.customers.records import get_customer
 
     with session.reading() as tx:
-        session.writer.write_record(get_customer(tx, get_customer_id(tx, customer)), CUSTOMER)
+        session.writer.write_record(get_customer(tx, get_customer_id(tx, customer), with_aliases=True), CUSTOMER)

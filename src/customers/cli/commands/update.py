@@ -33,6 +33,9 @@ def update(
         list[str] | None, Option("--unset", metavar="FIELD", help="Clear a field: " + ", ".join(CLEARABLE) + " or external_ids.SYSTEM.")
     ] = None,
     from_json: FromJsonOption = None,
+    drop_alias: Annotated[
+        bool, Option("--drop-alias", help="Free the former email, which else stays as an alias; alone: all former emails.")
+    ] = False,
     if_unchanged_since: Annotated[
         str | None, Option("--if-unchanged-since", metavar="TIME", help="Refuse when the customer was changed after this: its updated_at.")
     ] = None,
@@ -44,11 +47,12 @@ def update(
     from customers.services.inputs import merged_input
 
     values = clear_fields(profile.values(CLEARABLE), unset or [], CLEARABLE, also=", external_ids.SYSTEM")
-    require_fields(values, from_json, "update")
+    if not drop_alias:
+        require_fields(values, from_json, "update")
     body = merged_input(CustomerInput, session.input.read_json(from_json), values)
     since = parsed("--if-unchanged-since", parse_timestamp, if_unchanged_since) if if_unchanged_since is not None else None
     with session.writing() as tx:
-        updated = profiles.update_customer(tx, get_customer_id(tx, customer), body, since)
+        updated = profiles.update_customer(tx, get_customer_id(tx, customer), body, since, drop_alias=drop_alias)
     if not updated.changes:
         session.console.notice("nothing differs; nothing was changed")
     session.writer.write_record(updated.result, CUSTOMER, updated.changes)

@@ -1,6 +1,7 @@
 """Resolve, preview and confirm the customers of a bulk command."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from customers.cli.options.filters import FilterOptions, GuardOptions
@@ -18,10 +19,18 @@ class BulkTarget:
 
     Attributes:
         skip_unknown: Whether unknown ones among many are refused one by one, instead of the command.
+        deleted: Whether they are deleted customers.
     """
 
     def __init__(
-        self, session: Session, customers: Sequence[str] | None, selection: FilterOptions, guard: GuardOptions, *, skip_unknown: bool
+        self,
+        session: Session,
+        customers: Sequence[str] | None,
+        selection: FilterOptions,
+        guard: GuardOptions,
+        *,
+        skip_unknown: bool,
+        deleted: bool = False,
     ) -> None:
         """Read the references of the customers.
 
@@ -30,20 +39,22 @@ class BulkTarget:
             InvalidFieldError: an amount or a time of the selection is not valid.
         """
         self._session = session
-        self._selection = selection.selection(session.settings.currency)
+        chosen = selection.selection(session.settings.currency)
+        self._is_selected = not chosen.is_empty
+        self._selection = replace(chosen, deleted=True) if deleted else chosen
         self._guard = guard.guard()
         self.skip_unknown = skip_unknown
         names, self._from_stdin = session.input.read_references(customers)
         # An empty standard input is an empty list of customers, unlike a command line without any.
         self._references = names if names or self._from_stdin else None
         self._confirmed: Confirmed | None = None
-        if self._references is not None and not self._selection.is_empty:
+        if self._references is not None and self._is_selected:
             raise UsageError(problem="name customers or give a selection, not both")
 
     @property
     def is_bulk(self) -> bool:
         """Whether the customers are selected or read from standard input, rather than named one by one."""
-        return self._from_stdin or not self._selection.is_empty
+        return self._from_stdin or self._is_selected
 
     def lock(self, tx: "Transaction") -> "ResolvedCustomers":
         """Lock the customers, or those that were confirmed, and return them with the unknown ones of standard input."""

@@ -85,6 +85,16 @@ class ReadingOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class MatchingOptions:
+    """What happens to rows of what is there already, and of erased customers."""
+
+    on_conflict: Annotated[str, Option("--on-conflict", metavar="update|skip|fail", help="What to do with what is there already.")] = (
+        "update"
+    )
+    allow_erased: Annotated[bool, Option("--allow-erased", help="Take rows that name erased customers, as new customers.")] = False
+
+
+@dataclass(frozen=True, slots=True)
 class QueryOptions:
     """A query to another database instead of a file."""
 

@@ -25,7 +25,8 @@ REVOKE CREATE ON SCHEMA {schema} FROM PUBLIC;
 GRANT USAGE ON SCHEMA {schema} TO {app}, {reports};
 
 -- For reports: `list`, `show`, `search`, `segments`, `export` and whatever else only reads.
-GRANT SELECT ON {every} TO {reports};
+GRANT SELECT ON {open} TO {reports};
+{confidential}
 
 -- For daily work and cron: rows are read, written and changed ...
 GRANT SELECT ON {every} TO {app};
@@ -54,6 +55,14 @@ def role_script(*, app: str, reports: str, schema: str) -> str:
         reports_inside=quoted(reports).replace("'", "''").replace("%", "%%"),
         schema=quoted(schema),
         every=listed([*written, alembic_version]),
+        open=listed([*(table for table in written if not table.info["confidential"]), alembic_version]),
+        # `doctor` asks which secrets there are.
+        confidential="\n".join(
+            f"GRANT SELECT ({', '.join(column.name for column in table.columns if column.name not in table.info['confidential'])})"
+            f" ON {listed([table])} TO {quoted(reports)};"
+            for table in written
+            if table.info["confidential"]
+        ),
         written=listed(written),
         changed=listed([table for table in written if not table.info["updated"]]),
         restricted="\n".join(

@@ -19,10 +19,31 @@ from customers.database.dialects.export import (
     literal,
 )
 from customers.database.schema.tables import addresses, customer_tags, customers, joined
+from customers.database.schema.types import Id, Words
 from customers.models.customer import CustomerAddress
 
 _COPY_BYTES = 1 << 18
 _COPY_ROWS = 400
+# The aliases of customers by kind: their own, those of profiles that they absorbed, and what these have themselves.
+_ALIASES = """
+    SELECT owner, json_agg(json_build_object('kind', kind, 'label', label) ORDER BY kind, label)::text AS list FROM (
+        SELECT coalesce(customers.merged_into, customers.id) AS owner, aliases.kind, aliases.label
+        FROM aliases JOIN customers ON customers.id = aliases.customer_id
+        UNION SELECT merged_into, 'email', email FROM customers WHERE merged_into IS NOT NULL AND email IS NOT NULL
+        UNION SELECT merged_into, 'phone', phone FROM customers WHERE merged_into IS NOT NULL AND phone IS NOT NULL
+        UNION SELECT merged_into, 'external', own.key || ':' || own.value
+        FROM customers, json_each_text(customers.external_ids::json) AS own WHERE merged_into IS NOT NULL
+        UNION SELECT merged_into, 'id', id::text FROM customers WHERE merged_into IS NOT NULL
+    ) AS every GROUP BY owner
+"""
+# An alias is never what the customer has itself.
+_ALIASES_OF = """
+    json_to_recordset(others.list::json) AS alias (kind text, label text) WHERE kind = '{kind}'
+    AND NOT (kind = 'email' AND lower(label) = lower(coalesce(customers.email, '')))
+    AND NOT (kind = 'phone' AND label = coalesce(customers.phone, ''))
+    AND NOT (kind = 'external' AND label IN
+        (SELECT own.key || ':' || own.value FROM json_each_text(customers.external_ids::json) AS own))
+"""
 # Texts with neither character leave a CSV of one column unchanged.
 _PLAIN_LINES = "FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01'"
 
@@ -47,6 +68,10 @@ class PostgresqlExportSql(ExportSql):
         if aggregates:
             source = _join_addresses(source, conditions, list(aggregates.values()))
             values |= {name: f"books.book{number}" for number, name in enumerate(aggregates)}
+        if others := {name: value for name, value in _alias_values().items() if name in names}:
+            rows = text(_ALIASES).columns(owner=Id, list=Words).subquery("others")
+            source = source.outerjoin(rows, rows.c.owner == customers.c.id)
+            values |= others
         if with_place:
             defaults = select(addresses).prefix_with("DISTINCT ON (customer_id)").where(addresses.c.is_default)
             place = defaults.order_by(addresses.c.customer_id, addresses.c.type.desc()).subquery("place")
@@ -123,6 +148,30 @@ class PostgresqlExportSql(ExportSql):
             begins = f"{cell} < 'A' AND left({cell}, 1) IN ({signs}) AND {cell} !~ '^[+-]?[0-9]+([.][0-9]+)?$'"
             formula = f"{begins} OR {cell} = E'\\\\N'"
         return f"CASE WHEN {formula} THEN '''' || {cell} ELSE {cell} END"
+
+
+def _alias_values() -> dict[str, str]:
+    """Return the SQL of the aliases of a customer; without any it is NULL."""
+
+    def list_of(kind: str) -> str:
+        rows = _ALIASES_OF.format(kind=kind)
+        return f"""coalesce((SELECT '[' || string_agg(to_json(label)::text, ',' ORDER BY label COLLATE "C") || ']' FROM {rows}), '[]')"""
+
+    def cell_of(kind: str) -> str:
+        return f"""(SELECT string_agg(label, ';' ORDER BY label COLLATE "C") FROM {_ALIASES_OF.format(kind=kind)})"""
+
+    lists = """'[' || string_agg(to_json(substr(label, strpos(label, ':') + 1))::text, ',' ORDER BY label COLLATE "C") || ']'"""
+    systems = f"SELECT split_part(label, ':', 1) AS name, {lists} AS list FROM {_ALIASES_OF.format(kind='external')} GROUP BY name"
+    members = """string_agg(to_json(name)::text || ':' || list, ',' ORDER BY name COLLATE "C")"""
+    pairs = f"coalesce((SELECT '{{' || {members} || '}}' FROM ({systems}) AS systems), '{{}}')"
+    lists_by_name = {"emails": list_of("email"), "phones": list_of("phone"), "external_ids": pairs, "ids": list_of("id")}
+    document = " || ',' || ".join(f"""'"{name}":' || {value}""" for name, value in lists_by_name.items())
+    values = {
+        "alias_emails": cell_of("email"),
+        "alias_external_ids": cell_of("external"),
+        "aliases": f"'{{' || {document} || '}}'",
+    }
+    return {name: f"CASE WHEN others.list IS NOT NULL THEN {value} END" for name, value in values.items()}
 
 
 def _join_tags(source: FromClause, conditions: Conditions, aggregate: str) -> FromClause:

@@ -21,6 +21,27 @@ from customers.database.schema.tables import addresses, joined
 from customers.models.customer import CustomerAddress
 
 _TAGS = "(SELECT {} FROM (SELECT label FROM customer_tags WHERE customer_id = customers.id ORDER BY key))"
+# The aliases of a customer by kind: its own, those of profiles that it absorbed, and what these have themselves.
+_ALIASES = """
+    SELECT kind, label FROM aliases WHERE customer_id = customers.id
+    UNION SELECT aliases.kind, aliases.label FROM customers AS absorbed JOIN aliases ON aliases.customer_id = absorbed.id
+    WHERE absorbed.merged_into = customers.id
+    UNION SELECT 'email', email FROM customers AS absorbed WHERE merged_into = customers.id AND email IS NOT NULL
+    UNION SELECT 'phone', phone FROM customers AS absorbed WHERE merged_into = customers.id AND phone IS NOT NULL
+    UNION SELECT 'external', own.key || ':' || own.value FROM customers AS absorbed, json_each(absorbed.external_ids) AS own
+    WHERE merged_into = customers.id
+    UNION SELECT 'id', {id} FROM customers AS absorbed WHERE merged_into = customers.id
+"""
+_HAS_ALIASES = (
+    "EXISTS (SELECT 1 FROM aliases WHERE customer_id = customers.id)"
+    " OR EXISTS (SELECT 1 FROM customers AS absorbed WHERE absorbed.merged_into = customers.id)"
+)
+# An alias is never what the customer has itself.
+_NOT_OWN = """
+    WHERE NOT (kind = 'email' AND lower(label) = lower(coalesce(customers.email, '')))
+    AND NOT (kind = 'phone' AND label = coalesce(customers.phone, ''))
+    AND NOT (kind = 'external' AND label IN (SELECT own.key || ':' || own.value FROM json_each(customers.external_ids) AS own))
+"""
 # "shipping" sorts after "billing".
 _DEFAULT_ADDRESS = "(SELECT rowid FROM addresses WHERE customer_id = customers.id AND is_default ORDER BY type DESC LIMIT 1)"
 
@@ -42,8 +63,26 @@ class SqliteExportSql(ExportSql):
         line = self.object(Field(name, ADDRESS_KINDS.get(name, "text"), f"addresses.{name}") for name in columns)
         rows = f"SELECT {line} AS line, type, is_default FROM addresses WHERE customer_id = customers.id ORDER BY id"
         values |= {name: f"(SELECT {book} FROM ({rows}))" for name, book in address_book("group_concat(line, ',')").items()}
+        values |= self._aliases()
         source = joined.outerjoin(addresses.alias("place"), text(f"place.rowid = {_DEFAULT_ADDRESS}")) if with_place else joined
         return {name: value for name, value in values.items() if name in names}, source
+
+    def _aliases(self) -> dict[str, str]:
+        every = f"SELECT kind, label FROM ({_ALIASES.format(id=self.id('absorbed.id'))}) {_NOT_OWN}"
+        cell = "(SELECT group_concat(label, ';') FROM (SELECT label FROM ({every}) WHERE kind = '{kind}' ORDER BY label))"
+        array = "(SELECT json_group_array(label) FROM (SELECT label FROM ({every}) WHERE kind = '{kind}' ORDER BY label))"
+        system, value = "substr(label, 1, instr(label, ':') - 1)", "substr(label, instr(label, ':') + 1)"
+        of_system = f"SELECT {system} AS name, json_group_array({value}) AS list FROM"
+        of_system += f" (SELECT label FROM ({every}) WHERE kind = 'external' ORDER BY label) GROUP BY name ORDER BY name"
+        pairs = f"(SELECT json_group_object(name, json(list)) FROM ({of_system}))"
+        emails, phones, ids = (array.format(every=every, kind=kind) for kind in ("email", "phone", "id"))
+        document = f"json_object('emails', {emails}, 'phones', {phones}, 'external_ids', {pairs}, 'ids', {ids})"
+        values = {
+            "alias_emails": cell.format(every=every, kind="email"),
+            "alias_external_ids": cell.format(every=every, kind="external"),
+            "aliases": document,
+        }
+        return {name: f"CASE WHEN {_HAS_ALIASES} THEN {value} END" for name, value in values.items()}
 
     def read_cells(
         self,

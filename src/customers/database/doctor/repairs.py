@@ -6,8 +6,22 @@ from uuid import UUID
 from sqlalchemy import Connection, and_, bindparam, case, delete, exists, func, insert, literal, not_, null, select, true, tuple_, update
 
 from customers.database.dialects.base import dialect_of
-from customers.database.doctor.checks import inconsistent_deletion_times, inconsistent_live_flags, without_statistics
-from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, dismissals, identities, orders
+from customers.database.doctor.checks import (
+    inconsistent_deletion_times,
+    inconsistent_live_flags,
+    stray_deleted_identities,
+    without_statistics,
+)
+from customers.database.schema.tables import (
+    addresses,
+    customer_statistics,
+    customer_tags,
+    customers,
+    deleted_identities,
+    dismissals,
+    identities,
+    orders,
+)
 from customers.database.schema.types import Words
 from customers.database.selection.customer_set import CustomerSet
 
@@ -68,6 +82,13 @@ def choose_defaults(connection: Connection, customer_set: CustomerSet) -> None:
     connection.execute(update(table).where(is_member, table.c.is_default, newer_default).values(is_default=False))
     newer, default = exists().where(same_type, sibling.c.id > table.c.id), exists().where(same_type, sibling.c.is_default)
     connection.execute(update(table).where(is_member, not_(newer), not_(default)).values(is_default=True))
+
+
+def release_deleted_identities(connection: Connection) -> None:
+    """Delete the identities of deleted customers that are not deleted."""
+    ids = list(connection.scalars(stray_deleted_identities()))
+    for start in range(0, len(ids), 1_000):
+        connection.execute(delete(deleted_identities).where(deleted_identities.c.customer_id.in_(ids[start : start + 1_000])))
 
 
 def lower_statuses(connection: Connection) -> None:

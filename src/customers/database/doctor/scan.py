@@ -4,22 +4,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, func, select, tuple_
+from sqlalchemy import Connection, Row, Select, Table, func, select, tuple_
 
 from customers.database.doctor.checks import read_batches
-from customers.database.queries.identities import identities_of
+from customers.database.queries.identities import PHONE, find_aliases, identities_of
 from customers.database.queries.import_batches import batches
-from customers.database.schema.tables import addresses, customer_tags, customers, identities, orders
+from customers.database.schema.tables import addresses, aliases, customer_tags, customers, identities, orders
 from customers.models.fields import TEXTS
 
 Pair = tuple[str, str]
 
 
 class Profiles(NamedTuple):
-    """A batch of profiles in the order of their ids, and the identities of these ids and of missing ones between them."""
+    """A batch of profiles in the order of their ids, and the identities and aliases of these ids and of missing ones between them."""
 
     rows: Sequence[Row[Any]]
     identities: dict[UUID, set[Pair]]
+    aliases: dict[UUID, set[Pair]]
 
 
 def read_profiles(connection: Connection) -> Iterator[Profiles]:
@@ -28,17 +29,17 @@ def read_profiles(connection: Connection) -> Iterator[Profiles]:
     query: Select[Any] = select(*(customers.c[name] for name in names))
     last: UUID | None = None
     for rows in read_batches(connection, query, customers.c.id):
-        yield Profiles(rows, _read_identities(connection, last, rows[-1].id))
+        yield Profiles(rows, *(_read_pairs(connection, table, last, rows[-1].id) for table in (identities, aliases)))
         last = rows[-1].id
-    yield Profiles([], _read_identities(connection, last, None))
+    yield Profiles([], *(_read_pairs(connection, table, last, None) for table in (identities, aliases)))
 
 
-def _read_identities(connection: Connection, after: UUID | None, until: UUID | None) -> dict[UUID, set[Pair]]:
-    query = select(identities.c.customer_id, identities.c.kind, identities.c.value)
+def _read_pairs(connection: Connection, table: Table, after: UUID | None, until: UUID | None) -> dict[UUID, set[Pair]]:
+    query = select(table.c.customer_id, table.c.kind, table.c.value).where(table.c.kind != PHONE)
     if after is not None:
-        query = query.where(identities.c.customer_id > after)
+        query = query.where(table.c.customer_id > after)
     if until is not None:
-        query = query.where(identities.c.customer_id <= until)
+        query = query.where(table.c.customer_id <= until)
     pairs: dict[UUID, set[Pair]] = {}
     for customer_id, kind, value in connection.execute(query):
         pairs.setdefault(customer_id, set()).add((kind, value))
@@ -66,9 +67,13 @@ def find_own_identities(connection: Connection, ids: Iterable[UUID]) -> tuple[di
         for row in connection.execute(select(*columns).where(customers.c.id.in_(batch))):
             states[row.id] = row.state
             pairs.setdefault(row.id, set()).update(identities_of(row.email, row.external_ids))
+        survivors = dict.fromkeys(batch)
         absorbed = select(*columns).where(customers.c.merged_into.in_(batch), customers.c.state == "absorbed")
         for row in connection.execute(absorbed):
+            survivors[row.id] = row.merged_into
             pairs.setdefault(row.merged_into, set()).update(identities_of(row.email, row.external_ids))
+        for owner, rows in find_aliases(connection, list(survivors)).items():
+            pairs.setdefault(survivors[owner] or owner, set()).update(alias[:2] for alias in rows)
     return states, pairs
 
 

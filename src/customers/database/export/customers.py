@@ -31,13 +31,26 @@ PROFILE = {
     "consent_at": ("timestamp", "customers.consent_at"),
     "consent_source": ("text", "customers.consent_source"),
     "consent_actor": ("text", "customers.consent_actor"),
+    "deleted_at": ("timestamp", "customers.deleted_at"),
     "avg_order_value": ("average", "customer_statistics.total_spent / customer_statistics.total_orders"),
 }
+_OVERRIDE = (
+    Field("reason", "text", "customer_statistics.vip_reason"),
+    Field("until", "timestamp", "customer_statistics.vip_until"),
+)
 _CONSENT = ("accepts_marketing", "consent_state", "consent_at", "consent_source", "consent_actor")
 # Fields that cannot begin with the sign of a formula, and phones in E.164, which a spreadsheet reads as numbers.
 _HARMLESS = ("phone", "type", "country")
 # The JSON of a customer without rows in the table of the field.
-_EMPTY = {"tags": "[]", "addresses": "[]", "default_address": "null", ADDRESS_BOOK: '[],"default_address":null'}
+_EMPTY = {
+    "aliases": '{"emails":[],"phones":[],"external_ids":{},"ids":[]}',
+    "tags": "[]",
+    "addresses": "[]",
+    "default_address": "null",
+    ADDRESS_BOOK: '[],"default_address":null',
+}
+# The cells of other tables that are text, and not JSON.
+_TEXTS = ("tags", "alias_emails", "alias_external_ids")
 
 
 class CustomerRows(NamedTuple):
@@ -46,6 +59,7 @@ class CustomerRows(NamedTuple):
     conditions: Conditions
     order: paging.SortOrder
     is_vip: ColumnElement[bool]
+    vip_override: ColumnElement[str | None]  # its state, null after its end
 
 
 def json_lines(
@@ -56,15 +70,16 @@ def json_lines(
     `inline_address` maps the columns of the default address to the fields of an address. `consent` is false for a shop that records no
     consent.
     """
-    sql, is_vip = dialect_of(connection).export(currency), _vip_field(connection, rows)
+    sql = dialect_of(connection).export(currency)
+    present = _present_fields(connection, sql, rows, as_json=True)
     names = _merge_address_book(fields)
     values, source = sql.join(rows.conditions, names, as_json=True, with_place=not inline_address.keys().isdisjoint(names))
     exported = []
     for name in names:
         if name in values:
             exported.append(Field(name.partition(",")[0], "json", f"coalesce({values[name]}, {literal(_EMPTY[name])})"))
-        elif name == "is_vip":
-            exported.append(is_vip)
+        elif name in present:
+            exported.append(present[name])
         else:
             exported.append(_json_field(sql, name, inline_address, consent))
     return write_json(connection, sql, exported, _query(source, rows))
@@ -98,13 +113,14 @@ def csv_cells(
 
     `inline_address` maps the columns of the default address to the fields of an address.
     """
-    sql, is_vip = dialect_of(connection).export(currency), _vip_field(connection, rows)
+    sql = dialect_of(connection).export(currency)
+    present = _present_fields(connection, sql, rows, as_json=False)
     values, source = sql.join(rows.conditions, fields, as_json=False, with_place=not inline_address.keys().isdisjoint(fields))
     exported = [
-        Field(name, "text" if name == "tags" else "json", values[name])
+        Field(name, "text" if name in _TEXTS else "json", values[name])
         if name in values
-        else is_vip
-        if name == "is_vip"
+        else present[name]
+        if name in present
         else _cell_field(sql, name, inline_address, consent)
         for name in fields
     ]
@@ -112,9 +128,19 @@ def csv_cells(
     return sql.read_cells(connection, exported, exempt, _query(source, rows))
 
 
-def _vip_field(connection: Connection, rows: CustomerRows) -> Field:
-    """Return whether a customer is a VIP now; its values are thresholds and the time of the command, none that a customer brought."""
-    return Field("is_vip", "flag", str(rows.is_vip.compile(connection, compile_kwargs={"literal_binds": True})))
+def _present_fields(connection: Connection, sql: ExportSql, rows: CustomerRows, *, as_json: bool) -> dict[str, Field]:
+    """Return whether a customer is a VIP now, and the override that is in force.
+
+    Their values are thresholds and the time of the command, none that a customer brought.
+    """
+    is_vip, state = (str(column.compile(connection, compile_kwargs={"literal_binds": True})) for column in (rows.is_vip, rows.vip_override))
+    members = [Field("state", "text", f"({state})"), *_OVERRIDE]
+    if as_json:
+        override = Field("vip_override", "json", f"CASE WHEN ({state}) IS NULL THEN 'null' ELSE {sql.object(members)} END")
+    else:
+        parts = _parts(sql, "vip_override", [(field.name, field) for field in members])
+        override = parts._replace(value=f"CASE WHEN ({state}) IS NOT NULL THEN {parts.value} END")
+    return {"is_vip": Field("is_vip", "flag", is_vip), "vip_override": override}
 
 
 def _field(name: str, inline_address: Mapping[str, str], consent: bool) -> Field:
@@ -134,13 +160,14 @@ def _json_field(sql: ExportSql, name: str, inline_address: Mapping[str, str], co
 
 
 def _cell_field(sql: ExportSql, name: str, inline_address: Mapping[str, str], consent: bool) -> Field:
-    """Return a field as a cell; the parts of a consent are those that `output.formats.csv.cell` writes."""
+    """Return a field as a cell; its parts are those that `output.formats.csv.cell` writes."""
     if name != "consent":
         return _field(name, inline_address, consent)
-    parts = [
-        f"coalesce('{';' if number else ''}{member}:' || ({sql.cell(field)}), '')"
-        for number, (member, field) in enumerate(_consent_members(consent))
-    ]
+    return _parts(sql, name, _consent_members(consent))
+
+
+def _parts(sql: ExportSql, name: str, members: Sequence[tuple[str, Field]]) -> Field:
+    parts = [f"coalesce('{';' if number else ''}{member}:' || ({sql.cell(field)}), '')" for number, (member, field) in enumerate(members)]
     return Field(name, "text", sql.concatenated(parts))
 
 

@@ -8,29 +8,33 @@ from uuid import UUID
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
 from customers.database.dialects.base import dialect_of
-from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, identities, joined
+from customers.database.queries.identities import find_all_aliases
+from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, joined
 from customers.database.selection.customer_set import CustomerSet
-from customers.database.statistics.calculation import current_vip
+from customers.database.statistics.calculation import current_override, current_vip
 from customers.domain.money import average, to_decimal
 from customers.domain.person_name import full_name
 from customers.domain.segments import Thresholds
-from customers.models.customer import NEVER_ASKED, Consent, Customer, CustomerAddress
+from customers.models.aliases import NO_ALIASES
+from customers.models.customer import NEVER_ASKED, Consent, Customer, CustomerAddress, VipOverride
 from customers.models.fields import STATISTICS, STORED, TEXTS
 
 # How many customers of a stream are read at a time: few round trips, and little memory.
 BATCH = 500
 
 _CONSENT = ("opted_in", "consent_at", "consent_source", "consent_actor")
+_OVERRIDE = ("vip_reason", "vip_until")
 _columns = [
-    *(customers.c[name] for name in (*STORED, "name_key", *_CONSENT)),
-    *(customer_statistics.c[name] for name in STATISTICS if name != "is_vip"),
+    *(customers.c[name] for name in (*STORED, "name_key", "deleted_at", *_CONSENT)),
+    *(customer_statistics.c[name] for name in (*STATISTICS, *_OVERRIDE) if name != "is_vip"),
 ]
 
 
 def profiles(thresholds: Thresholds, now: datetime) -> Select[Any]:
     """Return the query of customers with their statistics and whether they are VIPs now, without tags and addresses."""
     is_vip = current_vip(thresholds, now, customer_statistics).label("is_vip")
-    return select(*_columns, is_vip).select_from(joined)
+    override = current_override(now, customer_statistics).label("vip_override")
+    return select(*_columns, is_vip, override).select_from(joined)
 
 
 def find_profiles(connection: Connection, ids: Sequence[UUID], thresholds: Thresholds, now: datetime) -> list[Row[Any]]:
@@ -41,9 +45,15 @@ def find_profiles(connection: Connection, ids: Sequence[UUID], thresholds: Thres
 
 
 def read_customers(
-    connection: Connection, rows: Iterable[Row[Any]], currency: str, *, consent: bool, with_addresses: bool = False
+    connection: Connection,
+    rows: Iterable[Row[Any]],
+    currency: str,
+    *,
+    consent: bool,
+    with_addresses: bool = False,
+    with_aliases: bool = False,
 ) -> Iterator[Customer]:
-    """Yield rows of `profiles` as customers, with the tags (and addresses) of a batch read at a time.
+    """Yield rows of `profiles` as customers, with the tags (and addresses, and aliases) of a batch read at a time.
 
     `consent` is false for a shop that records no consent: that of every customer is unknown.
     """
@@ -51,16 +61,19 @@ def read_customers(
     for row in rows:
         batch.append(row)
         if len(batch) == BATCH:
-            yield from _read_batch(connection, batch, currency, consent, with_addresses)
+            yield from _read_batch(connection, batch, currency, consent, with_addresses, with_aliases)
             batch = []
     if batch:
-        yield from _read_batch(connection, batch, currency, consent, with_addresses)
+        yield from _read_batch(connection, batch, currency, consent, with_addresses, with_aliases)
 
 
-def _read_batch(connection: Connection, rows: list[Row[Any]], currency: str, consent: bool, with_addresses: bool) -> Iterator[Customer]:
+def _read_batch(
+    connection: Connection, rows: list[Row[Any]], currency: str, consent: bool, with_addresses: bool, with_aliases: bool
+) -> Iterator[Customer]:
     ids = [row.id for row in rows]
     tags = find_tags(connection, ids)
     address_books = find_addresses(connection, ids) if with_addresses else {}
+    aliases = find_all_aliases(connection, rows) if with_aliases else {}
     for row in rows:
         average_value = to_decimal(average(row.total_spent, row.total_orders), currency) if row.total_orders else None
         yield Customer(
@@ -78,6 +91,9 @@ def _read_batch(connection: Connection, rows: list[Row[Any]], currency: str, con
             created_at=row.created_at,
             updated_at=row.updated_at,
             consent=consent_of(row) if consent else NEVER_ASKED,
+            vip_override=VipOverride(row.vip_override, row.vip_reason, row.vip_until) if row.vip_override is not None else None,
+            aliases=aliases.get(row.id, NO_ALIASES),
+            deleted_at=row.deleted_at,
             addresses=tuple(address_books.get(row.id, ())) if with_addresses else None,
         )
 
@@ -179,11 +195,17 @@ def touch_customers(connection: Connection, customer_set: CustomerSet, now: date
     connection.execute(update(customers).where(customer_set.contains(customers.c.id)).values(updated_at=moment))
 
 
-def delete_customers(connection: Connection, customer_set: CustomerSet, now: datetime) -> None:
-    """Mark customers as deleted and release their identities, with those of the profiles merged into them."""
-    connection.execute(identities.delete().where(customer_set.contains(identities.c.customer_id)))
+def mark_deleted(connection: Connection, customer_set: CustomerSet, now: datetime) -> None:
+    """Mark customers as deleted."""
     moment = dialect_of(connection).next_timestamp(customers.c.updated_at, now)
     values = {"state": "deleted", "deleted_at": now, "updated_at": moment}
+    connection.execute(update(customers).where(customer_set.contains(customers.c.id)).values(**values))
+
+
+def mark_restored(connection: Connection, customer_set: CustomerSet, now: datetime) -> None:
+    """Mark deleted customers as live."""
+    moment = dialect_of(connection).next_timestamp(customers.c.updated_at, now)
+    values = {"state": "live", "deleted_at": None, "updated_at": moment}
     connection.execute(update(customers).where(customer_set.contains(customers.c.id)).values(**values))
 
 

@@ -14,10 +14,12 @@ from customers.database.schema.tables import (
     customer_search,
     customer_statistics,
     customers,
+    erased_identities,
     events,
     merges,
     metadata,
     orders,
+    secrets,
 )
 from customers.database.search import index as search_index
 from customers.database.selection.customer_set import CustomerSet
@@ -96,3 +98,34 @@ def redact_profiles(connection: Connection, profiles: CustomerSet, now: datetime
     moment = dialect_of(connection).next_timestamp(customers.c.updated_at, now)
     connection.execute(update(customers).where(profiles.contains(customers.c.id), customers.c.state != "erased").values(updated_at=moment))
     connection.execute(update(customers).where(profiles.contains(customers.c.id)).values(dict(_EMPTY_PROFILE)))
+
+
+def find_secret(connection: Connection, name: str) -> str | None:
+    """Return a secret of the database, or None."""
+    return connection.scalar(select(secrets.c.value).where(secrets.c.name == name))
+
+
+def insert_secret(connection: Connection, name: str, value: str) -> str:
+    """Insert a secret and return it, or the one that another run inserted meanwhile."""
+    connection.execute(dialect_of(connection).insert(secrets).on_conflict_do_nothing(), {"name": name, "value": value})
+    return find_secret(connection, name) or value
+
+
+def insert_erased(connection: Connection, rows: Iterable[tuple[str, str]]) -> None:
+    """Insert the kinds and hashes of identities of erased customers."""
+    statement = dialect_of(connection).insert(erased_identities).on_conflict_do_nothing()
+    connection.execute(statement, [{"kind": kind, "digest": digest} for kind, digest in sorted(rows)])
+
+
+def find_erased(connection: Connection, rows: Iterable[tuple[str, str]]) -> set[tuple[str, str]]:
+    """Return those kinds and hashes that erased customers have."""
+    digests: dict[str, list[str]] = {}
+    for kind, digest in rows:
+        digests.setdefault(kind, []).append(digest)
+    statement = "SELECT kind, digest FROM erased_identities WHERE kind = {} AND digest IN {}"
+    return {
+        (row[0], row[1])
+        for kind, values in digests.items()
+        for batch in batches(values)
+        for row in dialect_of(connection).fetch_in(connection, statement, (kind,), batch)
+    }

@@ -9,8 +9,19 @@ from sqlalchemy import Connection, Row, Select, bindparam, delete, select, updat
 
 from customers.database.connection import bulk
 from customers.database.dialects.base import dialect_of
-from customers.database.schema.tables import addresses, customer_tags, customers, identities, orders
+from customers.database.queries.identities import identities_of
+from customers.database.schema.tables import (
+    addresses,
+    aliases,
+    customer_tags,
+    customers,
+    deleted_identities,
+    erased_identities,
+    identities,
+    orders,
+)
 from customers.database.schema.types import as_number
+from customers.models.aliases import Identity
 from customers.models.fields import TEXTS
 
 # How many values one statement has: fewer than the bound parameters of any SQLite and PostgreSQL.
@@ -23,6 +34,7 @@ PROFILE = (
 STATISTICS = ("customer_id", "live", "total_orders", "total_spent", "is_vip")
 IDENTITIES = ("kind", "value", "customer_id")
 TAGS = ("customer_id", "key", "label")
+ALIASES = tuple(column.name for column in aliases.columns)
 ADDRESSES = tuple(column.name for column in addresses.columns)
 ORDERS = tuple(column.name for column in orders.columns)
 _STATES = "SELECT id, state, merged_into FROM customers WHERE id IN {}"
@@ -33,6 +45,13 @@ class CustomerState(NamedTuple):
 
     state: str
     merged_into: UUID | None
+
+
+class Inherited(NamedTuple):
+    """The identities that a customer has as aliases or by merges, and the texts of the profiles that it absorbed, by field."""
+
+    pairs: set[Identity]
+    texts: dict[str, set[str]]
 
 
 def batches(values: Iterable[Any], key: Callable[[Any], Any] | None = None) -> Iterator[list[Any]]:
@@ -49,6 +68,20 @@ def find_identities(connection: Connection, kind: str, values: Iterable[str]) ->
         statement = "SELECT value, customer_id FROM identities WHERE kind = {} AND value IN {}"
         owners |= dialect_of(connection).fetch_in(connection, statement, (kind,), batch, (1,))
     return owners
+
+
+def have_former(connection: Connection) -> tuple[bool, bool]:
+    """Return whether there are identities of deleted and of erased customers."""
+    row = connection.execute(select(select(deleted_identities).exists(), select(erased_identities).exists())).one()
+    return bool(row[0]), bool(row[1])
+
+
+def find_deleted(connection: Connection, kind: str, values: Iterable[str]) -> list[tuple[str, UUID]]:
+    """Return the values of identities with the deleted customers that had them."""
+    statement = "SELECT value, customer_id FROM deleted_identities WHERE kind = {} AND value IN {}"
+    dialect = dialect_of(connection)
+    rows = [row for batch in batches(set(values)) for row in dialect.fetch_in(connection, statement, (kind,), batch, (1,))]
+    return [(row[0], row[1]) for row in rows]
 
 
 def find_states(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, CustomerState]:
@@ -80,22 +113,45 @@ def lock_customers(connection: Connection, states: Mapping[UUID, CustomerState])
 
 
 def find_phones(connection: Connection, phones: Iterable[str]) -> dict[str, list[UUID]]:
-    """Return the live customers of each phone, oldest first, and the survivors of absorbed profiles of it."""
+    """Return the live customers of each phone, oldest first, also by an alias; of a phone without any the deleted ones."""
     dialect = dialect_of(connection)
-    statement = "SELECT phone, state, id, merged_into FROM customers WHERE state IN ({}, {}) AND phone IN {}"
-    owners: dict[str, set[UUID]] = {}
-    absorbed: list[tuple[str, UUID]] = []
+    profile_query = "SELECT phone, id FROM customers WHERE phone IN {}"
+    alias_query = "SELECT value, customer_id FROM aliases WHERE kind = {} AND value IN {}"
+    pairs: list[tuple[str, UUID]] = []
     for batch in batches(set(phones)):
-        for phone, state, customer_id, survivor in dialect.fetch_in(connection, statement, ("live", "absorbed"), batch, (2, 3)):
-            if state == "live":
-                owners.setdefault(phone, set()).add(customer_id)
-            elif survivor is not None:
-                absorbed.append((phone, survivor))
-    states = find_states(connection, {survivor for _, survivor in absorbed})
-    for phone, survivor in absorbed:
-        if survivor in states and states[survivor].state == "live":
-            owners.setdefault(phone, set()).add(survivor)
-    return {phone: sorted(ids, key=as_number) for phone, ids in owners.items()}
+        pairs += [(row[0], row[1]) for row in dialect.fetch_in(connection, profile_query, (), batch, (1,))]
+        pairs += [(row[0], row[1]) for row in dialect.fetch_in(connection, alias_query, ("phone",), batch, (1,))]
+    states = find_states(connection, {customer_id for _, customer_id in pairs})
+    states |= find_states(connection, {state.merged_into for state in states.values() if state.merged_into is not None} - states.keys())
+    owners: dict[str, dict[str, set[UUID]]] = {"live": {}, "deleted": {}}
+    for phone, customer_id in pairs:
+        owner = states[customer_id].merged_into or customer_id
+        if owner in states and states[owner].state in owners:
+            owners[states[owner].state].setdefault(phone, set()).add(owner)
+    return {phone: sorted(ids, key=as_number) for phone, ids in {**owners["deleted"], **owners["live"]}.items()}
+
+
+def find_inherited(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Inherited]:
+    """Return what some customers have as aliases or by merges, for those that have any."""
+    inherited: dict[UUID, Inherited] = {}
+    chosen = set(ids)
+    owners = {customer_id: customer_id for customer_id in chosen}
+    query: Select[Any] = select(customers.c.id, customers.c.merged_into, customers.c.external_ids, *(customers.c[name] for name in TEXTS))
+    for batch in batches(chosen, as_number):
+        for row in connection.execute(query.where(customers.c.merged_into.in_(batch))):
+            owners[row.id] = row.merged_into
+            entry = inherited.setdefault(row.merged_into, Inherited(set(), {}))
+            entry.pairs.update(identities_of(row.email, row.external_ids))
+            for name in TEXTS:
+                if (text := row._mapping[name]) is not None:
+                    entry.texts.setdefault(name, set()).add(text)
+    statement = "SELECT customer_id, kind, value, label FROM aliases WHERE customer_id IN {}"
+    for batch in batches(owners, as_number):
+        for owner, kind, value, label in dialect_of(connection).fetch_in(connection, statement, (), batch, (0,)):
+            entry = inherited.setdefault(owners[owner], Inherited(set(), {}))
+            entry.pairs.add((kind, value))
+            entry.texts.setdefault(kind, set()).add(label)
+    return inherited
 
 
 def find_survivors(connection: Connection, ids: Iterable[UUID]) -> set[UUID]:
@@ -106,10 +162,13 @@ def find_survivors(connection: Connection, ids: Iterable[UUID]) -> set[UUID]:
 
 
 def fetch_people(query: Select[Any], phones: Iterable[str], name_keys: Iterable[str]) -> list[Select[Any]]:
-    """Return queries of the live customers with some phones, and of those with some folded names and no email or phone."""
-    live = query.where(customers.c.state == "live").order_by(customers.c.id)
-    by_phone = [live.where(customers.c.phone.in_(batch)) for batch in batches(set(phones))]
-    without_contact = live.where(customers.c.email.is_(None), customers.c.phone.is_(None))
+    """Return queries of the live and deleted customers with some phones, and of those with some folded names and no email or phone.
+
+    They have the column `state` too.
+    """
+    people = query.add_columns(customers.c.state).where(customers.c.state.in_(("live", "deleted"))).order_by(customers.c.id)
+    by_phone = [people.where(customers.c.phone.in_(batch)) for batch in batches(set(phones))]
+    without_contact = people.where(customers.c.email.is_(None), customers.c.phone.is_(None))
     return by_phone + [without_contact.where(customers.c.name_key.in_(batch)) for batch in batches(set(name_keys))]
 
 

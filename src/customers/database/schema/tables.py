@@ -1,8 +1,8 @@
 """The schema, the same on SQLite, PostgreSQL and a Citus cluster.
 
-Every table but `identities` and `locks` has a primary key that begins with the customer's id, by which a cluster distributes
-it. Statistics have a table of their own without an index, because PostgreSQL rewrites every index of a row that it updates;
-the searched text has its own table so that its index is not rewritten with the profile.
+Every table of customers but `identities` and `deleted_identities` has a primary key that begins with the customer's id, by which
+a cluster distributes it. Statistics have a table of their own without an index, because PostgreSQL rewrites every index of a row
+that it updates; the searched text has its own table so that its index is not rewritten with the profile.
 """
 
 from pathlib import Path
@@ -35,6 +35,7 @@ def table_info(
     append_only: bool = False,
     updated: tuple[str, ...] = (),
     copied: bool = True,
+    confidential: tuple[str, ...] = (),
 ) -> dict[str, Any]:
     """Return the `info` of a table, from which `distribute`, roles, erasure, `doctor` and copies derive what they do with it.
 
@@ -46,6 +47,7 @@ def table_info(
         append_only: Whether no row is ever deleted.
         updated: The only columns that are ever updated, where that is restricted.
         copied: Whether `db copy` and `db backup` copy it; the rest follows from other tables, or belongs to a run.
+        confidential: The columns that the role for reports does not read.
     """
     return {
         "placement": placement,
@@ -54,6 +56,7 @@ def table_info(
         "append_only": append_only,
         "updated": updated,
         "copied": copied,
+        "confidential": confidential,
     }
 
 
@@ -119,7 +122,7 @@ customer_statistics = Table(
 identities = Table(
     "identities",
     metadata,
-    Column("kind", Words, primary_key=True),  # "email" or "external"; the survivor owns those of absorbed profiles
+    Column("kind", Words, primary_key=True),  # "email", "external" or "id"; the survivor owns those of absorbed profiles
     Column("value", Words, primary_key=True),
     Column("customer_id", Id, nullable=False, index=True),
     sqlite_with_rowid=False,
@@ -127,16 +130,28 @@ identities = Table(
 )
 
 # Further identities of a customer, beside those of its profile and of the profiles that it absorbed: its former emails, and aliases
-# of an export. `identities` has them too while the customer is live; a deleted customer keeps them here.
+# of an export. `identities` has them too while the customer is live, but for phones, which are shared.
 aliases = Table(
     "aliases",
     metadata,
     _owner(),
-    Column("kind", Words, primary_key=True),  # as in `identities`
+    Column("kind", Words, primary_key=True),  # as in `identities`, or "phone"
     Column("value", Words, primary_key=True),
     Column("label", Words, nullable=False),  # as it was written
+    Index(None, "kind", "value"),
     sqlite_with_rowid=False,
     info=table_info("distributed", personal="rows"),
+)
+
+# The identities of deleted customers, as they were at the deletion: free for others, until a restoration takes back the rest.
+deleted_identities = Table(
+    "deleted_identities",
+    metadata,
+    Column("kind", Words, primary_key=True),
+    Column("value", Words, primary_key=True),
+    Column("customer_id", Id, primary_key=True, index=True),
+    sqlite_with_rowid=False,
+    info=table_info("distributed", by="value", personal="rows"),
 )
 
 addresses = Table(
@@ -280,7 +295,7 @@ secrets = Table(
     Column("name", Words, primary_key=True),
     Column("value", Words, nullable=False),
     sqlite_with_rowid=False,
-    info=table_info("reference", append_only=True),
+    info=table_info("reference", append_only=True, confidential=("value",)),
 )
 
 # The source of lists, filters and exports.

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Select, delete, select
 
 from customers.database.dialects.base import dialect_of
-from customers.database.schema.tables import addresses, customer_search, customers, identities
+from customers.database.schema.tables import addresses, aliases, customer_search, customers, identities
 from customers.database.search import trigram_index
 from customers.domain.search.documents import search_text
 from customers.models.fields import SEARCHED_TEXTS, TEXTS
@@ -78,6 +78,8 @@ def _compose(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
     places = select(addresses.c.customer_id, addresses.c.company, addresses.c.city).where(addresses.c.customer_id.in_(ids))
     pairs = select(identities.c.customer_id, identities.c.kind, identities.c.value).where(identities.c.customer_id.in_(ids))
     phones = select(customers.c.merged_into, customers.c.phone).where(customers.c.merged_into.in_(ids), customers.c.phone.is_not(None))
+    further = select(aliases.c.customer_id, aliases.c.value).where(aliases.c.customer_id.in_(ids), aliases.c.kind == "phone")
+    alias_phones = _by_customer(connection, further.order_by(aliases.c.value))
     address_books = _by_customer(connection, places.order_by(addresses.c.id))
     identities_by_customer = _by_customer(connection, pairs.order_by(identities.c.kind, identities.c.value))
     absorbed_phones = _by_customer(connection, phones.order_by(customers.c.id))
@@ -86,7 +88,7 @@ def _compose(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
     for row in connection.execute(profiles.where(customers.c.id.in_(ids), customers.c.state == "live")):
         address_book, own_identities = address_books.get(row.id, []), identities_by_customer.get(row.id, [])
         parts = [row.email, *(value for kind, value in own_identities if kind == "email")]
-        parts += [row.phone, *(phone for (phone,) in absorbed_phones.get(row.id, []))]
+        parts += [row.phone, *(phone for (phone,) in [*absorbed_phones.get(row.id, []), *alias_phones.get(row.id, [])])]
         parts += [value for kind, value in own_identities if kind == "external"]
         parts += [getattr(row, name) for name in SEARCHED_TEXTS]
         towns = [*(company for company, _ in address_book if company), *(city for _, city in address_book)]

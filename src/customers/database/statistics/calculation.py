@@ -17,6 +17,7 @@ from sqlalchemy import (
     func,
     literal,
     not_,
+    null,
     or_,
     select,
     true,
@@ -100,6 +101,11 @@ def current_vip(thresholds: Thresholds, moment: datetime, table: HasColumns) -> 
     """Return the flag of stored statistics at a time: that of the rules from the end of an override on, without a recalculation."""
     by_rules = reaches_vip(thresholds, table.c.total_orders, table.c.total_spent)
     return case((has_ended_override(moment, table), by_rules), else_=table.c.is_vip)
+
+
+def current_override(moment: datetime, table: HasColumns) -> ColumnElement[Any]:
+    """Return the state of the override that is in force at a time, null after its end."""
+    return case((has_ended_override(moment, table), null()), else_=table.c.vip_override)
 
 
 def has_ended_override(moment: datetime, table: HasColumns) -> ColumnElement[bool]:

@@ -6,12 +6,15 @@ from typing import Any
 
 from customers.domain.money import digits, format_amount
 from customers.domain.text import escape_for_terminal
-from customers.models.customer import Consent
+from customers.models.aliases import Aliases
+from customers.models.customer import Consent, VipOverride
 from customers.models.records import field_names
 from customers.output.formats.csv import cell
 from customers.output.shapes.columns import MINUTE, Column, Row
 
 _CONSENT = dict.fromkeys(field_names(Consent)).keys()
+_OVERRIDE = dict.fromkeys(field_names(VipOverride)).keys()
+_ALIASES = dict.fromkeys(field_names(Aliases)).keys()
 
 
 def text_of(column: Column, value: Any, currency: str) -> str:
@@ -26,6 +29,10 @@ def text_of(column: Column, value: Any, currency: str) -> str:
         return value[: column.time].replace("T", " ") if column.time else escape_for_terminal(value)
     if isinstance(value, Mapping) and value.keys() == _CONSENT:
         return _consent_text(value)
+    if isinstance(value, Mapping) and value.keys() == _OVERRIDE:
+        return _override_text(value)
+    if isinstance(value, Mapping) and value.keys() == _ALIASES:
+        return _aliases_text(value)
     if isinstance(value, Mapping) and not _is_flat(value):
         return _member_text(value)
     if isinstance(value, Sequence) and value and all(isinstance(member, Mapping) for member in value):
@@ -42,6 +49,20 @@ def _consent_text(consent: Row) -> str:
         return ""
     words = (state, at and at[:MINUTE].replace("T", " "), source, actor and f"by {actor}")
     return escape_for_terminal(", ".join(word for word in words if word))
+
+
+def _override_text(override: Row) -> str:
+    """Return a VIP override in words."""
+    state, reason, until = (override[name] for name in _OVERRIDE)
+    end = f" until {until[:MINUTE].replace('T', ' ')}" if until else ""
+    return escape_for_terminal(f"{state}{end}: {reason}" if reason else f"{state}{end}")
+
+
+def _aliases_text(aliases: Row) -> str:
+    """Return all aliases in one list: emails, phones, external ids and ids."""
+    emails, phones, external_ids, ids = (aliases[name] for name in _ALIASES)
+    pairs = [f"{system}:{value}" for system, values in external_ids.items() for value in values]
+    return escape_for_terminal(", ".join([*emails, *phones, *pairs, *ids]))
 
 
 def address_lines(address: Row) -> list[str]:

@@ -29,6 +29,9 @@ CUSTOMER = Shape(
         common.PHONE,
         common.FULL_NAME,
         Column("accepts_marketing", "Marketing"),
+        Column("vip_override", "VIP override", fit="fold"),
+        Column("aliases", fit="fold"),
+        Column("deleted_at", "Deleted", time=MINUTE),
         Column("consent", fit="fold"),
         common.TOTAL_ORDERS,
         common.TOTAL_SPENT,
@@ -195,5 +198,5 @@ STATUS = plain_shape(
 BACKUP = plain_shape("file", "bytes", "checksum")
 COPY = plain_shape(
     *("from", "to", "checksum", "customers", "identities", "addresses", "customer_statistics", "customer_tags"),
-    *("aliases", "deleted_orders", "dismissals", "erased_identities", "events", "merges", "orders", "secrets"),
+    *("aliases", "deleted_identities", "deleted_orders", "dismissals", "erased_identities", "events", "merges", "orders", "secrets"),
 )

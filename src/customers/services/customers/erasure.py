@@ -1,5 +1,6 @@
 """Erase customers: remove their personal data for good, and retain the amounts and dates of their orders."""
 
+import itertools
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -20,11 +21,13 @@ from customers.domain.ids import parse_uuid
 from customers.domain.person_name import full_name
 from customers.domain.text import clean
 from customers.errors import CustomerDeletedError, CustomerNotFoundError, InvalidFieldError, SelectionChangedError
+from customers.models.aliases import Alias, Identity
 from customers.models.fields import BY_NAME, TEXTS
 from customers.models.history import Change
 from customers.models.records import as_dict
 from customers.models.results import ErasedProfile
 from customers.services import history
+from customers.services.customers.erased import record_erased
 from customers.services.customers.lookup import get_customer_id, get_deleted_id
 from customers.services.customers.personal_copies import KINDS, find_copies
 from customers.services.customers.state import follow_merges
@@ -36,9 +39,12 @@ RETAINED: Mapping[str, str] = {
     "places": f"country, state and the first {statements.PINCODE_KEPT} characters of the pincode stay: sales by region need them",
     "history": "time, actor, command and the names of fields stay, without a value: they show who did what when",
     "merges": "the ids, time and actor of merges stay: old ids are known to be erased by them",
+    "hashes": "hashes of emails, phones, external ids and ids stay, under a key of this database: an import skips the rows that name them",
 }
 # Tables of personal rows that the receipt has under no other name.
-_FURTHER = tuple(table.name for table in statements.PERSONAL_TABLES if table.name not in ("customer_tags", "identities"))
+_FURTHER = tuple(
+    table.name for table in statements.PERSONAL_TABLES if table.name not in ("customer_tags", "identities", "deleted_identities", "aliases")
+)
 # Copies outside the database; part of every receipt.
 OUT_OF_SCOPE = "backups, exports and replicas made before hold what they held: erase or destroy them too"
 
@@ -84,13 +90,17 @@ def erase_customers(tx: Transaction, customer_ids: Sequence[UUID], confirmed: fr
     dialect_of(tx.connection).secure_delete(tx.connection)
     family_set = CustomerSet.from_ids(tx.connection, family)
     rows = statements.read_profiles(tx.connection, family_set)
-    signs = _read_signs(tx, rows)
+    aliases = identities.find_aliases(tx.connection, sorted(family))
+    signs = _read_signs(tx, rows, aliases)
     _check_reason(tx, signs)
     counts = statements.count_rows(tx.connection, family_set)
     copies = find_copies(tx.connection, family, signs)
     for kind in KINDS:
         counts[kind] = Counter(copy.owner for copy in copies if copy.kind == kind)
     personal_copies.write(tx.connection, copies)
+    names = _names(rows, aliases)
+    record_erased(tx, set().union(*names.values()))
+    counts["hashes"] = {customer_id: len(pairs) for customer_id, pairs in names.items()}
     statements.redact_profiles(tx.connection, family_set, tx.now)
     history.record_many(tx, [(row.id, [Change("state", row.state, "erased")]) for row in rows if row.state != "erased"])
     receipts = [_receipt(row, counts) for row in rows]
@@ -125,10 +135,13 @@ def _warn_of_deleted(tx: Transaction, reference: str) -> None:
         tx.notice(f"the deleted customer {customer_id} had {reference} too, and is not erased unless it is named by its id")
 
 
-def _read_signs(tx: Transaction, rows: Sequence[Row[Any]]) -> Signs:
-    """Return the signs of profiles: the values in their rows and in their events."""
+def _read_signs(tx: Transaction, rows: Sequence[Row[Any]], aliases: Mapping[UUID, Sequence[Alias]]) -> Signs:
+    """Return the signs of profiles: the values in their rows, their aliases and their events."""
     ids = [row.id for row in rows]
     signs = Signs()
+    for alias in itertools.chain.from_iterable(aliases.values()):
+        system, _, value = alias.label.partition(":")
+        signs.add({"external_ids": {system: value}} if alias.kind == identities.EXTERNAL else {alias.kind: alias.label})
     for row in rows:
         signs.add(dict(row._mapping))
     for book in profiles.find_addresses(tx.connection, ids).values():
@@ -138,6 +151,16 @@ def _read_signs(tx: Transaction, rows: Sequence[Row[Any]]) -> Signs:
         for side in sides_of(event.changes):
             signs.add(side)
     return signs
+
+
+def _names(rows: Sequence[Row[Any]], aliases: Mapping[UUID, Sequence[Alias]]) -> dict[UUID, set[Identity]]:
+    """Return the ids, emails, external ids, phones and aliases of profiles."""
+    names: dict[UUID, set[Identity]] = {}
+    for row in rows:
+        pairs = {(identities.ID, str(row.id)), *identities.identities_of(row.email, row.external_ids)}
+        pairs |= {(identities.PHONE, row.phone)} if row.phone is not None else set()
+        names[row.id] = pairs | {alias[:2] for alias in aliases.get(row.id, ())}
+    return names
 
 
 def _check_reason(tx: Transaction, signs: Signs) -> None:
@@ -150,13 +173,14 @@ def _receipt(row: Row[Any], counts: Mapping[str, Mapping[UUID, int]]) -> ErasedP
     def count(kind: str) -> int:
         return counts[kind].get(row.id, 0)
 
+    identity_count = len(identities.identities_of(row.email, row.external_ids))
     removed = {
         "name": int(bool(row.first_name or row.last_name)),
         **dict.fromkeys(("email", "phone"), 0),
         "consent": int(row.opted_in is not None),
         **{name: int(getattr(row, name) is not None) for name in TEXTS if BY_NAME[name].personal and BY_NAME[name].kind != "name"},
         "external_ids": len(row.external_ids),
-        "aliases": max(0, count("identities") - len(identities.identities_of(row.email, row.external_ids))),
+        "aliases": max(count("aliases"), count("identities") + count("deleted_identities") - identity_count),
         "vip_reason": int(row.vip_reason is not None),
         "search_text": count("search_text"),
         **{kind: count(kind) for kind in ("tags", "addresses", *KINDS, *_FURTHER)},

@@ -10,6 +10,7 @@ from customers.database.queries import customers as statements
 from customers.database.queries import identities
 from customers.domain.email import email_key
 from customers.domain.ids import parse_uuid
+from customers.domain.person_name import label_person
 from customers.domain.phone import looks_like_phone, parse_phone
 from customers.domain.text import clean
 from customers.errors import AmbiguousReferenceError, CustomerDeletedError, CustomerNotFoundError
@@ -20,21 +21,24 @@ _EXTERNAL_ID = re.compile(r"[a-z0-9_-]+:.+", re.DOTALL)
 
 
 def get_customer_id(tx: Transaction, reference: str) -> UUID:
-    """Return the live customer of a reference; an absorbed profile leads to its survivor, with a notice.
+    """Return the live customer of a reference; an alias leads to it with a notice.
 
     Raises:
         CustomerNotFoundError, CustomerErasedError, CustomerDeletedError: the reference leads to no live customer.
         AmbiguousReferenceError: several customers share the phone.
     """
     referent = get_referent(tx, reference)
-    if referent.by_merge:
-        tx.notice(alias_notice(reference, referent.id))
+    notice_alias(tx, reference, referent)
     return referent.id
 
 
-def alias_notice(reference: str, customer_id: UUID) -> str:
-    """Return the notice that a reference to an absorbed profile leads to its survivor."""
-    return f"customer {reference} was merged into {customer_id}, which is meant"
+def notice_alias(tx: Transaction, reference: str, referent: "Referent") -> None:
+    """Notice that a reference is an alias, if it is one."""
+    if referent.by_alias:
+        (row,) = statements.find_states(tx.connection, [referent.id])
+        label = label_person(row.first_name, row.last_name, row.email or row.id)
+        what = f"customer {reference} was merged into" if referent.by_merge else f"the alias {reference} leads to"
+        tx.notice(f"{what} {label}")
 
 
 def get_deleted_id(tx: Transaction, reference: str) -> UUID:
@@ -91,10 +95,11 @@ def with_absorbed(tx: Transaction, customer_id: UUID) -> list[UUID]:
 
 
 class Referent(NamedTuple):
-    """A live customer, and whether the reference is an alias: an identity of a profile that was merged into it."""
+    """A live customer, and whether the reference is an alias: its own, or an identity of a profile that was merged into it."""
 
     id: UUID
-    by_merge: bool
+    by_alias: bool = False
+    by_merge: bool = False
 
 
 def get_referent(tx: Transaction, reference: str) -> Referent:
@@ -134,12 +139,13 @@ def _by_identity(tx: Transaction, kind: str, value: str, reference: str) -> Refe
 def _by_phone(tx: Transaction, text: str, reference: str) -> Referent:
     phone = _phone(tx, text, reference)
     live = statements.find_by_phone(tx.connection, phone, ["live"])
-    by_merge = [survivor for survivor in statements.find_survivors_by_phone(tx.connection, phone) if survivor not in live]
-    if not live and not by_merge:
+    by_alias = [owner for owner in identities.find_by_alias(tx.connection, identities.PHONE, phone) if owner not in live]
+    by_merge = [survivor for survivor in statements.find_survivors_by_phone(tx.connection, phone) if survivor not in (*live, *by_alias)]
+    if not (live or by_alias or by_merge):
         if statements.find_by_phone(tx.connection, phone, ["deleted"]):
             raise CustomerDeletedError(reference=reference)
         raise CustomerNotFoundError(reference=reference)
-    return Referent(_only([*live, *by_merge], reference), not live)
+    return Referent(_only([*live, *by_alias, *by_merge], reference), by_alias=not live, by_merge=bool(by_merge))
 
 
 def _phone(tx: Transaction, text: str, reference: str) -> str:
@@ -159,8 +165,16 @@ def _only(candidates: Sequence[UUID], reference: str) -> UUID:
 def _follow(tx: Transaction, customer_id: UUID, reference: str, identity: tuple[str, str] | None = None) -> Referent:
     """Return the live customer that a profile leads to; `identity` is that by which the profile was found, if not by its id."""
     survivor_id, row = follow_merges(customer_id, partial(statements.find_state, tx.connection))
+    if row is None and identity is None:
+        # The id of a profile that was absorbed in another database.
+        owner = identities.find_by_identity(tx.connection, identities.ID, str(customer_id))
+        if owner is not None:
+            return _follow(tx, owner, reference, (identities.ID, str(customer_id)))
     if row is None or row.state != "live":
         raise not_active_error(reference, row, row and row.updated_at)
     if survivor_id != customer_id:
-        return Referent(survivor_id, by_merge=True)
-    return Referent(customer_id, identity is not None and identity not in identities.identities_of(row.email, row.external_ids))
+        return Referent(survivor_id, by_alias=True, by_merge=True)
+    if identity is None or identity in identities.identities_of(row.email, row.external_ids):
+        return Referent(customer_id)
+    aliases = identities.find_aliases(tx.connection, [customer_id]).get(customer_id, ())
+    return Referent(customer_id, by_alias=True, by_merge=all(alias[:2] != identity for alias in aliases))

@@ -9,11 +9,13 @@ from customers.database.connection import locks
 from customers.database.queries import customers as statements
 from customers.database.queries import identities
 from customers.database.queries.customers import consent_columns
+from customers.domain.email import email_key
 from customers.domain.ids import uuid7
 from customers.domain.json import to_jsonable
 from customers.domain.person_name import full_name
 from customers.domain.timestamps import format_timestamp
 from customers.errors import CustomerChangedError, InvalidFieldError
+from customers.models.aliases import Alias
 from customers.models.customer import NEVER_ASKED, Consent, Customer
 from customers.models.fields import EDITABLE, READ_ONLY, TEXTS
 from customers.models.history import Changed
@@ -21,7 +23,7 @@ from customers.models.inputs import CustomerInput
 from customers.services import history
 from customers.services.customers import addresses, tags
 from customers.services.customers.fields import parse_external_pairs, parse_labels, parse_profile
-from customers.services.customers.identities import ensure_available, replace_identities
+from customers.services.customers.identities import drop_former_emails, ensure_available, replace_identities
 from customers.services.customers.records import diff_customers, get_customer, name_key, refresh_search, touch
 from customers.services.transaction import Transaction
 
@@ -59,12 +61,13 @@ def create_customer(tx: Transaction, body: CustomerInput) -> Changed[Customer]:
 
 
 def update_customer(
-    tx: Transaction, customer_id: UUID, body: CustomerInput, if_unchanged_since: datetime | None = None
+    tx: Transaction, customer_id: UUID, body: CustomerInput, if_unchanged_since: datetime | None = None, *, drop_alias: bool = False
 ) -> Changed[Customer]:
     """Change the fields that a body sets; write nothing where nothing differs.
 
     A null clears a field. External ids change by system; tags are replaced; an address with an id is changed, one without
-    is added unless an equal one exists.
+    is added unless an equal one exists. A former email stays as an alias; with `drop_alias` it is free, and without another change of
+    the email all former ones are.
 
     Raises:
         InvalidFieldError, EmailTakenError, ExternalIdTakenError: as for `create_customer`.
@@ -83,11 +86,11 @@ def update_customer(
     consent = _stated_consent(tx, body, before.consent)
     values |= consent_columns(consent) if consent is not None else {}
     external_ids = _merge_external_ids(before, body)
-    old_and_new = (
-        identities.identities_of(before.email, before.external_ids),
-        identities.identities_of(values.get("email", before.email), external_ids),
-    )
-    replace_identities(tx, customer_id, *old_and_new)
+    email = values.get("email", before.email)
+    former = [] if drop_alias or before.email is None else [Alias(identities.EMAIL, email_key(before.email), before.email)]
+    old = identities.identities_of(before.email, before.external_ids)
+    replace_identities(tx, customer_id, old, identities.identities_of(email, external_ids), former)
+    dropped = drop_former_emails(tx, customer_id) if drop_alias and email == before.email else ()
     if "tags" in body.model_fields_set:
         tags.replace_tags(tx, customer_id, parse_labels(body.tags))
     for address in body.addresses or ():
@@ -97,8 +100,8 @@ def update_customer(
         changed_columns["name_key"] = name_key(values.get("first_name", before.first_name), values.get("last_name", before.last_name))
     if changed_columns or external_ids != before.external_ids:
         statements.update_customer(tx.connection, customer_id, changed_columns | {"external_ids": external_ids})
-    after = get_customer(tx, customer_id)
-    changes = diff_customers(before, after)
+    after = get_customer(tx, customer_id, with_aliases=True)
+    changes = (*diff_customers(before, after), *dropped)
     if changes:
         after = touch(tx, after)
         history.record(tx, customer_id, changes)

@@ -17,17 +17,34 @@ from customers.services.customers.state import next_updated_at, not_active_error
 from customers.services.transaction import Transaction
 
 
-def get_customer(tx: Transaction, customer_id: UUID) -> Customer:
-    """Return a live customer with addresses.
+def get_customer(tx: Transaction, customer_id: UUID, *, with_aliases: bool = False) -> Customer:
+    """Return a live customer with addresses, and with aliases where they are printed.
 
     Raises:
         AlreadyMergedError, CustomerDeletedError, CustomerNotFoundError: the customer is not active.
     """
     query = statements.profiles(tx.thresholds, tx.now).where(customers.c.id == customer_id, customers.c.state == "live")
     rows = tx.connection.execute(query).all()
-    for customer in statements.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True):
+    for customer in statements.read_customers(
+        tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True, with_aliases=with_aliases
+    ):
         return customer
     raise find_inactive_error(tx, customer_id)
+
+
+def get_customers(tx: Transaction, customer_ids: Sequence[UUID]) -> list[Customer]:
+    """Return live customers with addresses, in the order of their ids."""
+    result: list[Customer] = []
+    for start in range(0, len(customer_ids), statements.BATCH):
+        batch = customer_ids[start : start + statements.BATCH]
+        query = (
+            statements.profiles(tx.thresholds, tx.now)
+            .where(customers.c.id.in_(batch), customers.c.state == "live")
+            .order_by(customers.c.id)
+        )
+        rows = tx.connection.execute(query).all()
+        result += statements.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True, with_aliases=True)
+    return result
 
 
 def find_inactive_error(tx: Transaction, customer_id: UUID) -> CustomersError:

@@ -13,6 +13,7 @@ from customers.database.search import index
 from customers.domain.tags import MAX_PER_CUSTOMER
 from customers.errors import JobRunningError
 from customers.models.fields import BY_NAME, TEXTS
+from customers.services.customers.erased import SECRET
 from customers.services.customers.personal_copies import find_copies
 from customers.services.doctor import repairs
 from customers.services.doctor.inspections import Finding, inspect_addresses, inspect_orders, inspect_profiles, inspect_tags
@@ -74,6 +75,12 @@ def _inspect_erasures(tx: Transaction) -> Iterator[Finding]:
             yield Finding("erased", customer_id)
 
 
+def _inspect_secret(tx: Transaction) -> Iterator[Finding]:
+    """Yield a finding where the hashes of erased identities have no key."""
+    if queries.has_hashes_without_secret(tx.connection, SECRET):
+        yield Finding("erased_hashes", NO_CUSTOMER, "the key of the hashes")
+
+
 def _find_stale(tx: Transaction, *, flags: bool) -> Any:
     dialect_of(tx.connection).use_ordered_plan(tx.connection)
     return find_stale(tx.thresholds, tx.now, flags=flags)
@@ -117,6 +124,18 @@ CHECKS: tuple[Check, ...] = (
         repairs.date_deletions,
     ),
     Check("erased", "nothing personal is left of erased customers", _inspect_erasures, repairs.erase_again),
+    Check(
+        "erased_hashes",
+        "the key of the hashes of erased identities is there",
+        _inspect_secret,
+        manual_fix="restore the row of the table `secrets` from a backup; until then imports do not know whom `erase` removed",
+    ),
+    _query(
+        "deleted_names",
+        "emails and external ids are set aside for deleted customers alone",
+        lambda _: queries.stray_deleted_identities(),
+        repairs.release_deleted_identities,
+    ),
     Check("names_left", "emails and external ids are held for live customers that have them", inspect_profiles, repairs.release_identities),
     Check("names_held", "live customers hold their emails and external ids", inspect_profiles, repairs.claim_identities),
     Check(

@@ -93,11 +93,12 @@ def _missing_identities(tx: Transaction, profiles: reading.Profiles) -> Iterator
     """Yield the identities of live customers, and of profiles merged into them, that do not lead to them."""
     required: list[tuple[reading.Pair, UUID]] = []
     for row in profiles.rows:
+        names = [*identities_of(row.email, row.external_ids), *sorted(profiles.aliases.get(row.id, ()))]
         if row.state == "live":
             stored = profiles.identities.get(row.id, set())
-            required += [(pair, row.id) for pair in identities_of(row.email, row.external_ids) if pair not in stored]
+            required += [(pair, row.id) for pair in names if pair not in stored]
         elif row.state == "absorbed" and row.merged_into is not None:
-            required += [(pair, row.merged_into) for pair in identities_of(row.email, row.external_ids)]
+            required += [(pair, row.merged_into) for pair in names]
     if not required:
         return
     owners = reading.find_owners(tx.connection, (pair for pair, _ in required))
@@ -121,7 +122,7 @@ def _extra_identities(tx: Transaction, profiles: reading.Profiles) -> Iterator[F
         if row is None or row.state != "live":
             for pair in sorted(pairs):
                 yield Finding("names_left", owner, pair)
-        elif others := pairs.difference(identities_of(row.email, row.external_ids)):
+        elif others := pairs.difference(identities_of(row.email, row.external_ids), profiles.aliases.get(owner, ())):
             extra += [(owner, pair) for pair in others]
     # A survivor keeps the identities of absorbed profiles, also those that no profile has any more.
     survivors = reading.find_survivors(tx.connection, (owner for owner, _ in extra))

@@ -125,5 +125,6 @@ def by_statement(statement: Callable[..., None]) -> Callable[[Transaction, Findi
 add_statistics = by_statement(statements.add_statistics)
 correct_live_flags = by_statement(statements.correct_live_flags)
 date_deletions = by_statement(statements.date_deletions)
+release_deleted_identities = by_statement(statements.release_deleted_identities)
 lower_statuses = by_statement(statements.lower_statuses)
 order_dismissals = by_statement(statements.order_dismissals)

@@ -2,7 +2,8 @@
 
 Such a row matches the active customer with its phone and name. A row without a phone matches a customer with its name, without contacts,
 if it adds nothing to that customer. All other rows create a customer: households share a phone, and people a name.
-Thereby the second import of a file changes nothing.
+Thereby the second import of a file changes nothing. A row that matches a deleted customer in this way is skipped, and so is one with
+the phone of an erased customer, unless a live one has that phone.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -11,10 +12,12 @@ from uuid import UUID
 
 from customers.database.queries import customers as profiles
 from customers.database.queries import import_batches as statements
+from customers.database.queries.identities import PHONE
 from customers.domain.ids import uuid7
 from customers.models.customer import Customer
 from customers.services.customers.records import name_key
 from customers.services.importing.address_books import equal_address
+from customers.services.importing.former import FormerOwners, skip_deleted
 from customers.services.importing.rows import CustomerRow
 from customers.services.transaction import Transaction
 
@@ -31,51 +34,75 @@ class AnonymousRows:
         self._tx = tx
         self._used = used
         people = {person for row in rows if (person := _person_of(row)) is not None}
-        self._candidates = self._read(people) if people else {}
+        # Live and deleted customers, and the phones that live ones have.
+        self._candidates: dict[Person, list[Customer]] = {}
+        self._deleted: dict[Person, list[Customer]] = {}
+        self._phones: set[str] = set()
+        self._read(people)
         # People with a customer that a row changed since the candidates were read.
         self._changed: set[Person] = set()
 
     def ids(self) -> set[UUID]:
         """Return the ids of all candidates."""
-        return {customer.id for candidates in self._candidates.values() for customer in candidates}
+        return {customer.id for people in (self._candidates, self._deleted) for matches in people.values() for customer in matches}
 
     def note(self, customer_id: UUID, *profiles: Mapping[str, Any]) -> None:
         """Record the fields of a customer before and after a row."""
-        if self._candidates and customer_id not in self._used:
+        if not self._candidates:
+            return
+        self._phones.update(phone for fields in profiles if isinstance(phone := fields.get("phone"), str))
+        if customer_id not in self._used:
             self._changed.update(person for fields in profiles if (person := _person(fields)) is not None)
 
-    def match(self, row: CustomerRow, write: Callable[[], None]) -> CustomerRow:
+    def match(self, row: CustomerRow, former: FormerOwners, write: Callable[[], None]) -> CustomerRow:
         """Return a row, an anonymous one with the id of its customer, or a new one.
 
         `write` writes the changes of earlier rows to the database.
+
+        Raises:
+            RowSkippedError: the row is that of a deleted customer, or has the phone of an erased one.
         """
         person = _person_of(row) if self._candidates else None
         if person is None:
             return row
         if person in self._changed:
             write()
-            self._candidates |= self._read({person})
+            self._read({person})
             self._changed.discard(person)
-        matches = (
-            customer.id
-            for customer in self._candidates[person]
-            if customer.id not in self._used and (person[0] or _adds_nothing(row, customer))
-        )
-        customer_id = next(matches, None) or uuid7()
+        customer_id = self._find(row, person, self._candidates)
+        deleted_id = self._find(row, person, self._deleted) if customer_id is None else None
+        if deleted_id is not None:
+            self._used.add(deleted_id)
+            raise skip_deleted(person[0] or " ".join(person[1].split()))
+        if customer_id is None:
+            if person[0] is not None and person[0] not in self._phones:
+                former.check_erased([(PHONE, person[0])])
+            customer_id = uuid7()
         self._used.add(customer_id)
         return row._replace(id=customer_id)
 
-    def _read(self, people: set[Person]) -> dict[Person, list[Customer]]:
+    def _find(self, row: CustomerRow, person: Person, people: Mapping[Person, Sequence[Customer]]) -> UUID | None:
+        return next(
+            (customer.id for customer in people[person] if customer.id not in self._used and (person[0] or _adds_nothing(row, customer))),
+            None,
+        )
+
+    def _read(self, people: set[Person]) -> None:
+        if not people:
+            return
         tx = self._tx
         phones, names = {phone for phone, _ in people if phone}, {name for phone, name in people if not phone}
         queries = statements.fetch_people(profiles.profiles(tx.thresholds, tx.now), phones, names)
-        rows = (row for query in queries for row in tx.connection.execute(query).all())
-        candidates: dict[Person, list[Customer]] = {person: [] for person in people}
+        rows = [row for query in queries for row in tx.connection.execute(query).all()]
+        live = {row.id for row in rows if row.state == "live"}
+        for candidates in (self._candidates, self._deleted):
+            candidates.update({person: [] for person in people})
         for customer in profiles.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=True):
             person = (customer.phone, name_key(customer.first_name, customer.last_name))
-            if person in candidates:
-                candidates[person].append(customer)
-        return candidates
+            if customer.id in live and customer.phone is not None:
+                self._phones.add(customer.phone)
+            if person in people:
+                (self._candidates if customer.id in live else self._deleted)[person].append(customer)
 
 
 def _person_of(row: CustomerRow) -> Person | None:

@@ -10,6 +10,7 @@ from customers.database.queries import identities
 from customers.database.queries import import_batches as statements
 from customers.database.schema.tables import customers
 from customers.database.selection.customer_set import CustomerSet
+from customers.models.aliases import Alias, Identity
 from customers.models.customer import Customer
 from customers.models.fields import SEARCHED
 from customers.models.history import Change
@@ -17,7 +18,7 @@ from customers.services import history
 from customers.services.customers.records import refresh_search
 from customers.services.importing.address_books import AddressBookBatch
 from customers.services.importing.create import NewCustomer, create_customers
-from customers.services.importing.lookup import CustomerLookup, Identity
+from customers.services.importing.lookup import CustomerLookup
 from customers.services.transaction import Transaction
 
 
@@ -32,12 +33,13 @@ class Batch:
         self._lookup = lookup
         self.address_books = AddressBookBatch(tx.settings.default_country)
         self._stored: dict[UUID, Customer] | None = None
-        self._survivors: set[UUID] | None = None
+        self._inherited: dict[UUID, statements.Inherited] | None = None
         self._written: set[UUID] = set()  # changed in the database since they were read
         self._new: list[NewCustomer] = []
         self._columns: dict[UUID, dict[str, Any]] = {}
         self._released: list[Identity] = []
         self._claimed: list[tuple[str, str, UUID]] = []
+        self._named: list[tuple[UUID, str, str, str]] = []  # new aliases
         self._untagged: list[tuple[UUID, str]] = []
         self._tagged: list[tuple[UUID, str, str]] = []
         self._touched: set[UUID] = set()
@@ -82,13 +84,31 @@ class Batch:
             self._columns[customer_id] = values
 
     def set_identities(self, customer_id: UUID, released: Iterable[Identity], claimed: Iterable[Identity]) -> None:
-        """Release identities and claim free ones; those of profiles merged into the customer stay its aliases."""
-        aliases = self._aliases(customer_id)
+        """Release identities and claim free ones; those that are aliases of the customer stay so."""
+        inherited = self.inherited(customer_id)
+        aliases = inherited.pairs if inherited is not None else ()
         released = [identity for identity in released if identity not in aliases]
         claimed = [identity for identity in claimed if identity not in aliases]
         self._released += released
         self._claimed += [(*identity, customer_id) for identity in claimed]
         self._lookup.move(customer_id, released, claimed)
+
+    def add_aliases(self, customer_id: UUID, aliases: Sequence[Alias]) -> None:
+        """Add free aliases."""
+        pairs = [alias[:2] for alias in aliases if alias.kind != identities.PHONE]
+        self._named += [(customer_id, *alias) for alias in aliases]
+        self._claimed += [(*pair, customer_id) for pair in pairs]
+        self._lookup.move(customer_id, (), pairs)
+        if self._inherited is not None:
+            known = self._inherited.setdefault(customer_id, statements.Inherited(set(), {}))
+            known.pairs.update(pairs)
+            known.texts.setdefault("phone", set()).update(alias.label for alias in aliases if alias.kind == identities.PHONE)
+
+    def inherited(self, customer_id: UUID) -> statements.Inherited | None:
+        """Return what a customer has as aliases or by merges, None where it has nothing."""
+        if self._inherited is None:
+            self._inherited = statements.find_inherited(self._tx.connection, self._lookup.live_ids())
+        return self._inherited.get(customer_id)
 
     def set_tags(self, customer_id: UUID, before: dict[str, str], after: dict[str, str]) -> None:
         """Replace the tags of a customer, as labels by key."""
@@ -107,6 +127,7 @@ class Batch:
             return
         statements.update_customers(connection, ({"id": customer_id, **values} for customer_id, values in self._columns.items()))
         statements.insert_many(connection, "identities", statements.IDENTITIES, sorted(self._claimed))
+        statements.insert_many(connection, "aliases", statements.ALIASES, sorted(self._named))
         statements.remove_tags(connection, self._untagged)
         statements.insert_many(connection, "customer_tags", statements.TAGS, sorted(self._tagged, key=lambda row: (row[0].int, row[1])))
         self.address_books.write(self._tx)
@@ -117,17 +138,10 @@ class Batch:
         )
         for event in self._events:
             history.record_many(self._tx, sorted(event.items(), key=lambda item: item[0].int))
-        for rows in (self._released, self._claimed, self._untagged, self._tagged):
+        for rows in (self._released, self._claimed, self._named, self._untagged, self._tagged):
             rows.clear()
         for collection in (self._columns, self._touched, self._events, self._rows):
             collection.clear()
-
-    def _aliases(self, customer_id: UUID) -> Collection[Identity]:
-        if self._survivors is None:
-            self._survivors = statements.find_survivors(self._tx.connection, self._customers())
-        if customer_id not in self._survivors:
-            return ()
-        return identities.find_identities_of(self._tx.connection, profiles.find_absorbed(self._tx.connection, customer_id))
 
     def _customers(self) -> dict[UUID, Customer]:
         if self._stored is None:
@@ -146,4 +160,4 @@ class Batch:
 
 
 def _is_searched(changes: Sequence[Change]) -> bool:
-    return any(change.field.startswith(SEARCHED) for change in changes)
+    return any(change.field.startswith((*SEARCHED, "aliases")) for change in changes)

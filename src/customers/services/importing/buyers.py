@@ -84,7 +84,7 @@ class BatchBuyers:
             # Another process may have deleted or merged it.
             if known is not None and (known in self._new or known in self._live):
                 return known
-        buyer = new_buyer(row)
+        buyer = new_buyer(self._lookup.usable(row))
         self._lookup.add(row, buyer.id)
         self._new[buyer.id] = buyer
         stopgap = None if row.fields.get("first_name") else str(buyer.fields["first_name"])

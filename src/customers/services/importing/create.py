@@ -10,7 +10,7 @@ from customers.database.connection import bulk
 from customers.database.queries import identities
 from customers.database.queries import import_batches as statements
 from customers.database.queries.customers import consent_columns
-from customers.database.search.index import insert_texts
+from customers.database.search.index import insert_texts, refresh_texts
 from customers.domain.consent import statement_time
 from customers.domain.email import email_key
 from customers.domain.ids import uuid7
@@ -69,6 +69,7 @@ def create_customers(tx: Transaction, new: Sequence[NewCustomer]) -> None:
         return
     profiles: list[tuple[Any, ...]] = []
     identity_rows: list[tuple[str, str, Any]] = []
+    alias_rows: list[tuple[UUID, str, str, str]] = []
     tags: list[tuple[Any, str, str]] = []
     address_rows: list[tuple[Any, ...]] = []
     search_texts: dict[UUID, str] = {}
@@ -84,12 +85,15 @@ def create_customers(tx: Transaction, new: Sequence[NewCustomer]) -> None:
         key = name_key(values["first_name"], values["last_name"])
         consent_values = consent_columns(consent).values()
         profiles.append((owner, "live", *values.values(), key, dump_json(external_ids), *consent_values, *times))
+        alias_rows += [(customer_id, *alias) for alias in row.aliases]
+        identity_rows += [(alias.kind, alias.value, owner) for alias in row.aliases if alias.kind != identities.PHONE]
         identity_rows += [(kind, value, owner) for kind, value in identities.identities_of(values["email"], external_ids)]
         if row.tags:
             tags += [(owner, tag.key, tag.label) for tag in row.tags]
         addresses = _with_defaults(row.addresses, tx.settings.default_country) if row.addresses else []
         address_rows += [(owner, *_COLUMNS(address)) for address in addresses]
-        search_texts[customer_id] = _search_text(values, external_ids, addresses)
+        if not row.aliases:
+            search_texts[customer_id] = _search_text(values, external_ids, addresses)
         values["external_ids"] = external_ids
         audited = {name: value for name in _AUDITED if (value := values[name])}
         if consent is not NEVER_ASKED:
@@ -100,12 +104,14 @@ def create_customers(tx: Transaction, new: Sequence[NewCustomer]) -> None:
         ("customers", statements.PROFILE, profiles),
         ("customer_statistics", statements.STATISTICS, ((profile[0], *no_orders) for profile in profiles)),
         ("identities", statements.IDENTITIES, sorted(identity_rows)),
+        ("aliases", statements.ALIASES, sorted(alias_rows)),
         ("customer_tags", statements.TAGS, tags),
         ("addresses", statements.ADDRESSES, address_rows),
     )
     for table, columns, rows in tables:
         statements.insert_many(tx.connection, table, columns, rows)
     insert_texts(tx.connection, search_texts)
+    refresh_texts(tx.connection, [customer.id for customer in new if customer.row.aliases])
     history.record_new(tx, records)
 
 
@@ -176,6 +182,8 @@ def _with_tags_and_addresses(audited: dict[str, Any], row: CustomerRow, addresse
     """Return the fields of a new customer for the history, with its tags and addresses added."""
     if row.tags:
         audited["tags"] = sorted((tag.label for tag in row.tags), key=str.casefold)
+    if row.aliases:
+        audited["aliases"] = sorted(alias.label for alias in row.aliases)
     if addresses:
         audited["addresses"] = [
             dict(zip(_ADDRESS, _ADDRESS_VALUES(address), strict=True)) | {"id": str(address["id"])} for address in addresses

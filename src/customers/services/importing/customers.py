@@ -15,10 +15,11 @@ from customers.models.customer import Consent, Customer
 from customers.models.history import Change
 from customers.models.results import Notice
 from customers.services.customers.records import diff_consents, name_key
+from customers.services.importing.aliases import news_of
 from customers.services.importing.anonymous import AnonymousRows
 from customers.services.importing.batch import Batch
 from customers.services.importing.create import new_customer, stated_consent
-from customers.services.importing.lookup import CustomerLookup, lock_matches
+from customers.services.importing.lookup import CustomerLookup, lock_matches, names_of
 from customers.services.importing.rows import CLEAR, CustomerRow, ImportOptions, RowRejectedError, RowResult, import_each
 from customers.services.transaction import Transaction
 
@@ -50,8 +51,10 @@ class _CustomerImport:
     def __init__(self, tx: Transaction, rows: Sequence[CustomerRow], options: ImportOptions, used: set[UUID]) -> None:
         self._tx = tx
         self._options = options
-        self._anonymous = AnonymousRows(tx, rows, used)
-        self._lookup = lock_matches(tx, rows, also=self._anonymous.ids())
+        # The id of an erased customer is not that of a new one: such a row is matched as if it had none.
+        candidates = [row._replace(id=None) for row in rows] if options.allow_erased else rows
+        self._anonymous = AnonymousRows(tx, candidates, used)
+        self._lookup = lock_matches(tx, rows, also=self._anonymous.ids(), allow_erased=options.allow_erased)
         self.batch = Batch(tx, self._lookup)
         self.passed_over: dict[int, str] = {}  # by line
 
@@ -60,12 +63,13 @@ class _CustomerImport:
 
         Raises:
             RowRejectedError: the row breaks a rule.
+            RowSkippedError: its customer is deleted or erased.
             RowConflictError: its customer exists, and `on_conflict` is "fail".
         """
-        row = self._anonymous.match(row, self.batch.write)
+        row = self._anonymous.match(self._lookup.usable(row), self._lookup.former, self.batch.write)
         customer_id = self._lookup.find(row)
         if customer_id is None:
-            new = new_customer(row)
+            new = new_customer(row._replace(aliases=tuple(self._lookup.free_aliases(row))) if row.aliases else row)
             self.batch.create(new)
             self._anonymous.note(new.id, new.fields)
             return "created"
@@ -86,6 +90,7 @@ class _CustomerImport:
             raise RowRejectedError("not_found", f"the customer {customer_id} is not there any more")
         if row.fields.get("first_name") is CLEAR:
             raise RowRejectedError("invalid", "first_name: cannot be cleared")
+        row = self._news(row, before)
         tags = {label.casefold(): label for label in before.tags}
         new_tags = _tags(tags, row, self._options)
         values, changes = self._values(before, row)
@@ -93,12 +98,34 @@ class _CustomerImport:
             changes.append(Change("tags", list(before.tags), [label for _, label in sorted(new_tags.items())]))
             self.batch.set_tags(before.id, tags, new_tags)
         self.batch.set_columns(before.id, values)
+        changes += self._add_aliases(before, row)
         changes += self.batch.address_books.upsert(before, row.addresses)
         self.batch.record(before.id, changes)
         if changes:
             profile = {name: getattr(before, name) for name in ("phone", "first_name", "last_name")}
             self._anonymous.note(before.id, profile, profile | values)
         return bool(changes)
+
+    def _news(self, row: CustomerRow, before: Customer) -> CustomerRow:
+        """Return a row as it is to be imported: of one that names its customer by aliases or by merges alone, what is new in it."""
+        inherited = self.batch.inherited(before.id)
+        if inherited is None:
+            return row
+        pairs = {(identities.ID, str(before.id)), *identities.identities_of(before.email, before.external_ids)}
+        names = pairs.intersection(names_of(row))
+        if not names <= inherited.pairs:
+            return row
+        return news_of(row, before, inherited.texts, fills_only=not names, has_consent=before.consent.state != "unknown")
+
+    def _add_aliases(self, before: Customer, row: CustomerRow) -> list[Change]:
+        """Add those aliases of a row that are free; returns the change."""
+        inherited = self.batch.inherited(before.id) if row.aliases else None
+        phones = {before.phone, *(inherited.texts.get("phone", ()) if inherited is not None else ())}
+        free = [alias for alias in self._lookup.free_aliases(row) if alias.kind != identities.PHONE or alias.value not in phones]
+        if not free:
+            return []
+        self.batch.add_aliases(before.id, free)
+        return [Change("aliases", None, sorted(alias.label for alias in free))]
 
     def _values(self, before: Customer, row: CustomerRow) -> tuple[dict[str, Any], list[Change]]:
         """Release and claim identities; returns the columns that a row changes, and the changes.
@@ -147,9 +174,9 @@ class _CustomerImport:
 
 
 def _remove_aliases(before: Customer, values: dict[str, Any], external_ids: dict[str, str], lookup: CustomerLookup) -> None:
-    """Remove the identities that a customer has by a merge: the file still has the absorbed profile."""
+    """Remove the identities that a customer has as aliases: the file still has its former email, or an absorbed profile."""
     email = values.get("email")
-    key = email_key(email) if email and before.email else None
+    key = email_key(email) if email else None
     if key and key != email_key(before.email or "") and lookup.find_owner(identities.EMAIL, key) == before.id:
         del values["email"]
     for system, value in list(external_ids.items()):

@@ -6,31 +6,53 @@ from uuid import UUID
 from customers.database.queries import identities
 from customers.database.queries import import_batches as statements
 from customers.domain.email import email_key
+from customers.models.aliases import Alias, Identity
 from customers.services.customers.state import follow_merges
+from customers.services.importing.former import FormerOwners, skip_deleted, skip_erased
 from customers.services.importing.rows import CLEAR, CustomerRow, RowRejectedError
 from customers.services.transaction import Transaction
 
-Identity = tuple[str, str]  # kind and value of an identity
 _LIVE = statements.CustomerState("live", None)
 
 
 class CustomerLookup:
     """The identities of the customers of a batch, read together and updated row by row."""
 
-    def __init__(self, tx: Transaction, rows: Sequence[CustomerRow], *, by_phone: bool = False, also: Collection[UUID] = ()) -> None:
+    def __init__(
+        self,
+        tx: Transaction,
+        rows: Sequence[CustomerRow],
+        *,
+        by_phone: bool = False,
+        also: Collection[UUID] = (),
+        allow_erased: bool = False,
+    ) -> None:
         connection = tx.connection
-        self._emails = statements.find_identities(connection, identities.EMAIL, (key for row in rows if (key := email_identity(row))))
-        self._external = statements.find_identities(
-            connection, identities.EXTERNAL, (name for row in rows for name in external_identities(row))
-        )
+        pairs = {pair for row in rows for pair in (*names_of(row), *(alias[:2] for alias in row.aliases))}
+        self._owners: dict[Identity, UUID] = {}
+        for kind in {kind for kind, _ in pairs} - {identities.ID, identities.PHONE}:
+            values = (value for pair_kind, value in pairs if pair_kind == kind)
+            self._owners |= {(kind, value): owner for value, owner in statements.find_identities(connection, kind, values).items()}
         self._by_phones = by_phone
-        phones = (row.fields["phone"] for row in rows if by_phone and isinstance(row.fields.get("phone"), str))
-        self._phones = statements.find_phones(connection, phones)
-        named = {row.id for row in rows if row.id} | {*self._emails.values(), *self._external.values(), *also}
-        self._states = statements.find_states(connection, named)
+        phones = {phone for row in rows if (phone := phone_of(row)) is not None}
+        self._phones = statements.find_phones(connection, phones) if by_phone else {}
+        ids = {row.id for row in rows if row.id} | {UUID(value) for kind, value in pairs if kind == identities.ID}
+        self._states = statements.find_states(connection, ids | {*self._owners.values(), *also})
+        self._add_unknown_ids(tx, pairs)
+        pairs |= {(identities.PHONE, phone) for phone in phones}
+        self._allows_erased = allow_erased
+        self.former = FormerOwners(tx, pairs, allow_erased=allow_erased)
         survivors = {state.merged_into for state in self._states.values() if state.merged_into is not None}
-        phone_owners = {customer_id for owners in self._phones.values() for customer_id in owners}
-        self._states |= statements.find_states(connection, (survivors | phone_owners) - self._states.keys())
+        others = survivors | self.former.deleted_ids() | {customer_id for owners in self._phones.values() for customer_id in owners}
+        self._states |= statements.find_states(connection, others - self._states.keys())
+
+    def _add_unknown_ids(self, tx: Transaction, pairs: Collection[Identity]) -> None:
+        """Add the owners of ids that no profile has: those of profiles that were absorbed in another database."""
+        known = {str(customer_id) for customer_id in self._states}
+        unknown = {value for kind, value in pairs if kind == identities.ID and value not in known}
+        owners = statements.find_identities(tx.connection, identities.ID, unknown)
+        self._owners |= {(identities.ID, value): owner for value, owner in owners.items()}
+        self._states |= statements.find_states(tx.connection, set(owners.values()) - self._states.keys())
 
     def lock(self, tx: Transaction) -> bool:
         """Lock all matched customers until the transaction ends.
@@ -40,20 +62,14 @@ class CustomerLookup:
         return statements.lock_customers(tx.connection, self._states)
 
     def find(self, row: CustomerRow, *, deleted: bool = False) -> UUID | None:
-        """Return the active customer of a row, with `deleted` else the deleted one, None where its identities are unknown.
+        """Return the live customer of a row, with `deleted` else the deleted one, None where its identities are unknown.
 
         Raises:
-            RowRejectedError: its identities belong to two customers ("ambiguous"), or to a deleted one ("deleted").
+            RowRejectedError: its identities belong to two customers ("ambiguous").
+            RowSkippedError: its identities belong to a deleted customer ("deleted"), or to an erased one ("erased").
         """
-        ids: dict[str, UUID] = {}
-        if row.external_ids:
-            ids = {name: owner for name in external_identities(row) if (owner := self._external.get(name)) is not None}
-        key = email_identity(row)
-        if key is not None and (owner := self._emails.get(key)) is not None:
-            ids[key] = owner
-        if row.id is not None and row.id in self._states:
-            ids[str(row.id)] = row.id
-        owners = {name: self._live(customer_id, name, deleted=deleted) for name, customer_id in ids.items()}
+        pairs = names_of(row)
+        owners = {pair[1]: owner for pair in pairs if (owner := self._live_owner(row, pair)) is not None}
         if len(set(owners.values())) > 1:
             matches = "; ".join(f"{name} is {customer_id}" for name, customer_id in owners.items())
             raise RowRejectedError(
@@ -62,7 +78,26 @@ class CustomerLookup:
         if owners:
             return next(iter(owners.values()))
         # Phones are shared: a row with an unknown id, external id or email is a new customer.
-        return None if row.id or row.external_ids or key else self._by_phone(row)
+        customer_id = (self._deleted_owner(row) or self.former.find_deleted(pairs)) if pairs else self._by_phone(row)
+        if customer_id is not None and self._states[customer_id].state == "deleted":
+            if not deleted:
+                raise skip_deleted(pairs[0][1] if pairs else str(phone_of(row)))
+            return customer_id
+        if customer_id is None:
+            self._check_erased(row, pairs)
+        return customer_id
+
+    def usable(self, row: CustomerRow) -> CustomerRow:
+        """Return a row without the id of a profile that was erased: a new customer gets another one."""
+        return row._replace(id=None) if self._allows_erased and self._state_of(row) == "erased" else row
+
+    def free_aliases(self, row: CustomerRow) -> list[Alias]:
+        """Return those aliases of a row that are free, and not its other names; phones are shared."""
+        names = names_of(row)
+        return [alias for alias in row.aliases if alias[:2] not in names and not self._is_taken(alias)]
+
+    def _is_taken(self, alias: Alias) -> bool:
+        return alias[:2] in self._owners or (alias.kind == identities.ID and UUID(alias.value) in self._states)
 
     def live_ids(self) -> list[UUID]:
         """Return the active customers that rows of the batch can match."""
@@ -70,52 +105,83 @@ class CustomerLookup:
 
     def add(self, row: CustomerRow, customer_id: UUID) -> None:
         """Add a new customer, which later rows of the batch match."""
-        key = email_identity(row)
-        if key is not None:
-            self._emails[key] = customer_id
-        for name in external_identities(row):
-            self._external[name] = customer_id
+        self._owners |= dict.fromkeys((pair for pair in names_of(row) if pair[0] != identities.ID), customer_id)
+        self._owners |= dict.fromkeys((alias[:2] for alias in row.aliases if alias.kind != identities.PHONE), customer_id)
         if self._by_phones and isinstance(phone := row.fields.get("phone"), str):
             self._phones.setdefault(phone, []).append(customer_id)
         self._states[customer_id] = _LIVE
 
     def move(self, customer_id: UUID, released: Iterable[Identity], claimed: Iterable[Identity]) -> None:
         """Release identities of a customer and claim others, for later rows of the batch."""
-        for kind, value in released:
-            self._owners(kind).pop(value, None)
-        for kind, value in claimed:
-            self._owners(kind)[value] = customer_id
+        for pair in released:
+            self._owners.pop(pair, None)
+        self._owners |= dict.fromkeys(claimed, customer_id)
 
     def find_owner(self, kind: str, value: str) -> UUID | None:
         """Return the customer that owns an identity of the batch, None where it is free."""
-        return self._owners(kind).get(value)
+        return self._owners.get((kind, value))
 
-    def _owners(self, kind: str) -> dict[str, UUID]:
-        return self._emails if kind == identities.EMAIL else self._external
+    def _live_owner(self, row: CustomerRow, pair: Identity) -> UUID | None:
+        customer_id = self._owners.get(pair)
+        if customer_id is None and pair[0] == identities.ID:
+            customer_id = row.id
+        if customer_id is None:
+            return None
+        survivor_id, profile = follow_merges(customer_id, self._states.get)
+        return survivor_id if profile is not None and profile.state == "live" else None
+
+    def _deleted_owner(self, row: CustomerRow) -> UUID | None:
+        """Return the deleted customer that the id of a row leads to, or None."""
+        if row.id is None:
+            return None
+        survivor_id, profile = follow_merges(row.id, self._states.get)
+        return survivor_id if profile is not None and profile.state == "deleted" else None
+
+    def _state_of(self, row: CustomerRow) -> str | None:
+        profile = self._states.get(row.id) if row.id else None
+        return profile.state if profile is not None else None
+
+    def _check_erased(self, row: CustomerRow, pairs: Sequence[Identity]) -> None:
+        state = self._state_of(row)
+        if state == "erased" and not self._allows_erased:
+            raise skip_erased(pairs[0])
+        if state == "absorbed":
+            raise RowRejectedError("not_found", f"the customer that {row.id} was merged into is missing; `customers doctor` says more")
+        phone = None if pairs else phone_of(row)
+        self.former.check_erased([(identities.PHONE, phone)] if phone else pairs)
 
     def _by_phone(self, row: CustomerRow) -> UUID | None:
-        phone = row.fields.get("phone")
-        owners = self._phones.get(phone, []) if isinstance(phone, str) else []
+        phone = phone_of(row)
+        owners = self._phones.get(phone, []) if phone else []
         if len(owners) > 1:
             raise RowRejectedError("ambiguous", f"{phone} is the phone of {len(owners)} customers; name one by id, email or external id")
         return owners[0] if owners else None
 
-    def _live(self, customer_id: UUID, name: str, *, deleted: bool) -> UUID:
-        survivor_id, profile = follow_merges(customer_id, self._states.get)
-        if profile is not None and (profile.state == "live" or (deleted and profile.state == "deleted")):
-            return survivor_id
-        state = "erased" if profile is None else profile.state
-        raise RowRejectedError("deleted", f"{name} is a customer that is {state}; `customers restore` brings a deleted one back")
 
-
-def lock_matches(tx: Transaction, rows: Sequence[CustomerRow], *, by_phone: bool = False, also: Collection[UUID] = ()) -> CustomerLookup:
+def lock_matches(
+    tx: Transaction,
+    rows: Sequence[CustomerRow],
+    *,
+    by_phone: bool = False,
+    also: Collection[UUID] = (),
+    allow_erased: bool = False,
+) -> CustomerLookup:
     """Match the rows of a batch and lock their customers, and those of `also`, against merging and deletion.
 
     Rows are matched again where another process changed a customer before it was locked.
     """
-    while not (lookup := CustomerLookup(tx, rows, by_phone=by_phone, also=also)).lock(tx):
+    while not (lookup := CustomerLookup(tx, rows, by_phone=by_phone, also=also, allow_erased=allow_erased)).lock(tx):
         pass
     return lookup
+
+
+def names_of(row: CustomerRow) -> list[Identity]:
+    """Return the identities of a row, the strongest first: its id, its external ids, its email."""
+    pairs = [(identities.ID, str(row.id))] if row.id else []
+    if row.external_ids:
+        pairs += [(identities.EXTERNAL, name) for name in external_identities(row)]
+    key = email_identity(row)
+    return pairs if key is None else [*pairs, (identities.EMAIL, key)]
 
 
 def email_identity(row: CustomerRow) -> str | None:
@@ -127,3 +193,9 @@ def email_identity(row: CustomerRow) -> str | None:
 def external_identities(row: CustomerRow) -> list[str]:
     """Return the external ids of a row in the form of identities."""
     return [f"{system}:{value}" for system, value in row.external_ids.items()]
+
+
+def phone_of(row: CustomerRow) -> str | None:
+    """Return the phone of a row, or None."""
+    phone = row.fields.get("phone")
+    return phone if isinstance(phone, str) else None

@@ -54,7 +54,7 @@ class _OrderImport:
     def __init__(self, tx: Transaction, rows: Sequence[OrderRow], options: ImportOptions, before: FileBuyers) -> None:
         self._options = options
         self._now = tx.now
-        self._stored, self._lookup = _lock_orders(tx, rows, before.named_by(row.customer for row in rows))
+        self._stored, self._lookup = _lock_orders(tx, rows, options, before.named_by(row.customer for row in rows))
         self._deleted = find_deleted_numbers(tx.connection, [(row.source, row.number) for row in rows])
         self._absorbed = AbsorbedNames(tx, self._lookup)
         self.others = OtherCustomers()
@@ -134,13 +134,13 @@ class _OrderImport:
             return None
 
 
-def _lock_orders(tx: Transaction, rows: Sequence[OrderRow], also: set[UUID]) -> tuple[StoredOrders, CustomerLookup]:
+def _lock_orders(tx: Transaction, rows: Sequence[OrderRow], options: ImportOptions, also: set[UUID]) -> tuple[StoredOrders, CustomerLookup]:
     """Lock the customers of the stored orders, those that the rows name and others; return the stored orders, and the lookup."""
     pairs = [(row.source, row.number) for row in rows]
     stored = statements.find_orders(tx.connection, pairs)
     owners = _owners(stored) | also
     while True:
-        lookup = lock_matches(tx, [row.customer for row in rows], by_phone=True, also=owners)
+        lookup = lock_matches(tx, [row.customer for row in rows], by_phone=True, also=owners, allow_erased=options.allow_erased)
         if not dialect_of(tx.connection).has_row_locks:
             return stored, lookup
         # Another process may have moved or changed an order before its customer was locked.

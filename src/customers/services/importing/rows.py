@@ -13,6 +13,7 @@ from uuid import UUID
 
 from customers.domain.tags import Tag
 from customers.errors import CustomersError, Remedy
+from customers.models.aliases import Alias
 from customers.models.customer import ConsentState
 
 
@@ -37,6 +38,10 @@ class RowRejectedError(CustomersError):
 
 class RowSkippedError(RowRejectedError):
     """{reason}"""
+
+    def __init__(self, reason_code: str, reason: str, remedy: Remedy | None = None) -> None:
+        super().__init__(reason_code, reason)
+        self.remedy = remedy
 
 
 class SourceRow(NamedTuple):
@@ -72,6 +77,7 @@ class CustomerRow(NamedTuple):
     consent_source: str | None = None
     tags: tuple[Tag, ...] | None = None
     addresses: tuple[Mapping[str, Any], ...] = ()
+    aliases: tuple[Alias, ...] = ()
     created_at: datetime | None = None
     updated_at: datetime | None = None
 
@@ -129,6 +135,7 @@ class ImportOptions:
     tags: str = "add"
     consent: str = "keep"
     create_customers: bool = False
+    allow_erased: bool = False  # whether rows of erased customers make new ones
     on_error: str = "skip"
     as_of: datetime | None = None  # the moment of the file
 
@@ -148,7 +155,7 @@ def import_each(rows: Iterable[ParsedRow], import_row: Callable[[ParsedRow], str
             outcome = import_row(row)
             results.append(RowResult(row.source_row, outcome) if isinstance(outcome, str) else RowResult(row.source_row, *outcome))
         except RowSkippedError as error:
-            results.append(RowResult(row.source_row, "skipped", error.reason_code, error.reason))
+            results.append(RowResult(row.source_row, "skipped", error.reason_code, error.reason, error.remedy))
         except RowRejectedError as error:
             results.append(RowResult(row.source_row, "refused", error.reason_code, error.reason))
             if options.on_error == "stop":

@@ -1,6 +1,7 @@
 """Resolve and preview the customers of a bulk command."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from customers.errors import CustomersError, NothingSelectedError, SelectionGuar
 from customers.models.customer import Customer
 from customers.models.results import RefusedCustomer
 from customers.models.selection import Guard, Selection
-from customers.services.customers.lookup import get_customer_id
+from customers.services.customers.lookup import get_customer_id, get_deleted_id
 from customers.services.customers.tags import list_tags
 from customers.services.listing.listing import active_conditions, read_customers
 from customers.services.listing.suggestions import suggest_alternatives
@@ -34,7 +35,8 @@ def resolve_customers(
 ) -> ResolvedCustomers:
     """Return the customers of a bulk command: those of references, of which there may be none, or those of a selection.
 
-    With `skip_unknown`, for many references, an unknown reference is refused on its own; else it raises.
+    References are of deleted customers first where the selection is of deleted ones. With `skip_unknown`, for many references, an
+    unknown reference is refused on its own; else it raises.
 
     Raises:
         NothingSelectedError: there is neither a reference nor a selection.
@@ -43,7 +45,8 @@ def resolve_customers(
     check_named(references, selection)
     refused: list[RefusedCustomer] = []
     if references is not None:
-        customers = CustomerSet.from_ids(tx.connection, _resolve(tx, references, refused if skip_unknown else None))
+        find = get_deleted_id if selection.deleted else get_customer_id
+        customers = CustomerSet.from_ids(tx.connection, _resolve(tx, references, refused if skip_unknown else None, find))
     else:
         customers = CustomerSet.from_conditions(tx.connection, active_conditions(tx, selection))
     size = customers.count()
@@ -71,7 +74,7 @@ def resolve_tagged_customers(tx: Transaction, tag: Tag, guard: Guard) -> Custome
 
 def check_named(references: Sequence[str] | None, selection: Selection) -> None:
     """Raise NothingSelectedError where there is neither a reference nor a selection."""
-    if references is None and selection.is_empty:
+    if references is None and replace(selection, deleted=None).is_empty:
         raise NothingSelectedError()
 
 
@@ -89,14 +92,16 @@ def preview_customers(tx: Transaction, customers: CustomerSet, limit: int = 5) -
     return list(read_customers(tx, tx.connection.execute(query), with_addresses=False))
 
 
-def _resolve(tx: Transaction, references: Sequence[str], refused: list[RefusedCustomer] | None) -> list[UUID]:
+def _resolve(
+    tx: Transaction, references: Sequence[str], refused: list[RefusedCustomer] | None, find: Callable[[Transaction, str], UUID]
+) -> list[UUID]:
     customer_ids, live_ids = [], _find_live(tx, references) if len(references) > 1 else frozenset()
     for reference in references:
         if (customer_id := parse_uuid(reference)) in live_ids and customer_id is not None:
             customer_ids.append(customer_id)
             continue
         try:
-            customer_ids.append(get_customer_id(tx, reference))
+            customer_ids.append(find(tx, reference))
         except CustomersError as error:
             if refused is None:
                 raise

@@ -49,16 +49,17 @@ def lock_customers(
         AlreadyMergedError, CustomerDeletedError, CustomerNotFoundError: another run merged, deleted or erased a named customer.
         NothingSelectedError, SelectionGuardError: as for `resolve_customers`.
     """
+    states = ("live", "deleted") if selection.deleted else ("live",)
     if confirmed is None:
         customers, refused = resolve_customers(tx, references, selection, guard, skip_unknown=skip_unknown)
-        skipped = _lock_active(tx, customers, ("live",))
+        skipped = _lock_active(tx, customers, states)
         if skipped and references is not None and not bulk:
             raise find_inactive_error(tx, skipped[0])
     else:
-        _lock_confirmed(tx, confirmed, ("live",))
+        _lock_confirmed(tx, confirmed, states)
         # A confirmed customer that cannot be resolved any more is missing from the set, which decides.
         customers, refused = resolve_customers(tx, references, selection, Guard(), skip_unknown=True)
-        _compare(tx, customers, confirmed, ("live",), by_reference=references is not None)
+        _compare(tx, customers, confirmed, states, by_reference=references is not None)
         refused = [refusal for refusal in refused if refusal.customer in confirmed.refused]
     check_guard(customers.count(), guard)
     return ResolvedCustomers(customers, refused)

@@ -10,7 +10,7 @@ from customers.database.export import orders as export_orders
 from customers.database.schema.tables import addresses, customer_statistics, joined, orders
 from customers.database.schema.tables import customers as table
 from customers.database.selection import paging
-from customers.database.statistics.calculation import current_vip
+from customers.database.statistics.calculation import current_override, current_vip
 from customers.domain.json import escape
 from customers.errors import UsageError
 from customers.models.customer import Customer
@@ -62,7 +62,8 @@ def customer_cells(
 
 def _customer_rows(tx: Transaction, selection: Selection, sort: str, *, fuzzy: bool) -> export_customers.CustomerRows:
     is_vip = current_vip(tx.thresholds, tx.now, customer_statistics)
-    return export_customers.CustomerRows(active_conditions(tx, selection, fuzzy=fuzzy), paging.parse_sort(sort), is_vip)
+    override = current_override(tx.now, customer_statistics)
+    return export_customers.CustomerRows(active_conditions(tx, selection, fuzzy=fuzzy), paging.parse_sort(sort), is_vip, override)
 
 
 def other_lines(tx: Transaction, rows: ExportedRows, fields: Sequence[str], *, omit_base_total: bool) -> Iterator[str]:

@@ -175,4 +175,6 @@ def _conditions(
 
 def read_customers(tx: Transaction, rows: Iterable[Row[Any]], *, with_addresses: bool) -> Iterator[Customer]:
     """Yield the customers of rows of `profiles`."""
-    return statements.read_customers(tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=with_addresses)
+    return statements.read_customers(
+        tx.connection, rows, tx.currency, consent=tx.consent, with_addresses=with_addresses, with_aliases=with_addresses
+    )

@@ -33,7 +33,7 @@ from customers.models.history import Change
 from customers.models.merge import MergeResult, Moved
 from customers.models.records import as_dict
 from customers.services import history
-from customers.services.customers.lookup import Referent, alias_notice, get_referent
+from customers.services.customers.lookup import Referent, get_referent, notice_alias
 from customers.services.customers.records import diff_addresses, diff_consents, get_customer, refresh_search
 from customers.services.customers.state import next_updated_at, not_active_error
 from customers.services.recalculation import recalculate_customers
@@ -89,14 +89,13 @@ def resolve_pair(tx: Transaction, survivor: str, absorbed: str, take: Mapping[st
     """
     first, second = _get_referent(tx, survivor), _get_referent(tx, absorbed)
     if first.id == second.id:
-        if not (first.by_merge or second.by_merge):
+        if not (first.by_alias or second.by_alias):
             raise InvalidInputError(problem=f"{survivor} and {absorbed} are customer {first.id}; a profile cannot be merged with itself")
         return MergePair(first.id, first.id, take)
     for name, referent in ((survivor, first), (absorbed, second)):
         if referent.by_merge and not follow:
             raise AlreadyMergedError(reference=name, survivor=referent.id)
-        if referent.by_merge:
-            tx.notice(alias_notice(name, referent.id))
+        notice_alias(tx, name, referent)
     return MergePair(first.id, second.id, take)
 
 
@@ -179,7 +178,7 @@ def merge_customers(tx: Transaction, pair: MergePair, planned: Mapping[str, Any]
     refresh_search(tx, before.id, absorbed.id)
     moved = Moved(len(orders), len(plan.addresses), len(plan.tags), len(absorbed.external_ids))
     _record(tx, merge_id, preview, moved)
-    return MergeResult(merge_id, get_customer(tx, before.id), absorbed.id, moved, plan.fields)
+    return MergeResult(merge_id, get_customer(tx, before.id, with_aliases=True), absorbed.id, moved, plan.fields)
 
 
 def diff_profiles(before: MergeProfile, after: MergeProfile) -> list[Change]:

@@ -1,5 +1,6 @@
 """Undo merges from their journals, each once, the latest first."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from customers.domain.merge.profile import MergeProfile
 from customers.domain.merge.undo import UndoPlan, counts_left, plan_undo
 from customers.domain.timestamps import format_timestamp
 from customers.errors import CannotUnmergeError, CustomerDeletedError, MergeNotFoundError, Remedy
+from customers.models.aliases import Alias, Identity
 from customers.models.customer import Consent
 from customers.models.history import Change
 from customers.models.merge import LeftWithSurvivor, UnmergeResult
@@ -28,7 +30,7 @@ from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
 _ERASED = "a profile of it was erased since"
-Identities = set[tuple[str, str]]  # kinds and values
+Identities = set[Identity]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +112,19 @@ def _write(tx: Transaction, undo: _Undo) -> int:
     write_rows(tx, before, after)
     statements.move_absorbed(tx.connection, undo.survivor.id, undo.absorbed.id, undo.journal.customers)
     statements.replace_identities(tx.connection, undo.identities)
+    _remove_own_aliases(tx, after, undo.identities)
     statements.write_states(tx.connection, [statements.ProfileState("live", None, profile) for profile in after])
     merges.mark_undone(tx.connection, undo.merge, tx.now)
     return len(moved_orders)
+
+
+def _remove_own_aliases(tx: Transaction, profiles_after: Iterable[MergeProfile], pairs: dict[UUID, Identities]) -> None:
+    """Delete the aliases that a profile has as its own email or external id again, or that are another customer's."""
+    for profile in profiles_after:
+        aliases = identities.find_aliases(tx.connection, [profile.id]).get(profile.id, ())
+        names = _identities_of(profile)
+        stale = [pair for pair in _pairs(aliases) if pair in names or pair not in pairs[profile.id]]
+        identities.delete_aliases(tx.connection, profile.id, stale)
 
 
 def _record(tx: Transaction, undo: _Undo, moved_orders: int) -> None:
@@ -183,9 +195,12 @@ def _resolve_identities(tx: Transaction, journal: Journal, plan: UndoPlan) -> tu
     An identity that another customer has by now is a conflict, and removed from the profile.
     """
     survivor, absorbed = plan.survivor, plan.absorbed
+    aliases = identities.find_aliases(tx.connection, [survivor.id, absorbed.id])
     absorbed_identities = {*_identities_of(absorbed), *identities.find_identities_of(tx.connection, journal.customers)}
+    absorbed_identities.update(_pairs(aliases.get(absorbed.id, ())))
     remaining_ids = set(profiles.find_absorbed(tx.connection, survivor.id)) - {absorbed.id, *journal.customers}
     survivor_identities = {*_identities_of(survivor), *identities.find_identities_of(tx.connection, sorted(remaining_ids))}
+    survivor_identities.update(_pairs(aliases.get(survivor.id, ())))
     lost: Identities = set()
     conflicts = list(plan.conflicts)
     for kind, value in sorted(survivor_identities | absorbed_identities):
@@ -202,6 +217,10 @@ def _resolve_identities(tx: Transaction, journal: Journal, plan: UndoPlan) -> tu
         conflicts=tuple(conflicts),
     )
     return resolved, {survivor.id: survivor_identities - absorbed_identities - lost, absorbed.id: absorbed_identities - lost}
+
+
+def _pairs(aliases: Iterable[Alias]) -> list[Identity]:
+    return [alias[:2] for alias in aliases if alias.kind != identities.PHONE]
 
 
 def _identities_of(profile: MergeProfile) -> Identities:

@@ -21,6 +21,7 @@ from customers.services.importing.rows import (
 )
 from customers.transfer.cells import values as cell
 from customers.transfer.cells.addresses import has_place, parse_address, parse_addresses, parse_valid_addresses
+from customers.transfer.cells.aliases import FIELDS, parse_aliases
 from customers.transfer.cells.amounts import read_amount
 from customers.transfer.cells.consent import Statement, external_statement, native_statement
 from customers.transfer.cells.context import ParseContext, optional_field, read_time, spare_phone
@@ -64,6 +65,7 @@ def parse_customer(row: SourceRow, context: ParseContext) -> CustomerRow:
         consent_source=statement and cell.read("consent_source", cells, lambda value: clean(clean(str(value))[:100])),
         tags=tags,
         addresses=addresses,
+        aliases=() if FIELDS.isdisjoint(cells) else parse_aliases(cells, context.settings),
         created_at=created_at,
         updated_at=updated_at,
     )

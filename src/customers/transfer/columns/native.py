@@ -27,7 +27,7 @@ AMOUNTS = ("total", "refunded", "base_total")
 TIMES = ("placed_at", "created_at", "updated_at", "consent_at", "opted_in_at", "opted_out_at")
 CALCULATED = (*fields.CALCULATED, "counted", "reject_line", "reject_code", "reject_reason")
 FIELDS: dict[str, tuple[str, ...]] = {
-    "customers": (*fields.IMPORTED, "addresses", *INLINE_ADDRESS),
+    "customers": (*fields.IMPORTED, "addresses", "aliases", *INLINE_ADDRESS),
     "orders": (
         "number",
         "source",

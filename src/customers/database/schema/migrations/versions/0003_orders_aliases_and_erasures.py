@@ -1,12 +1,16 @@
-"""Add deleted orders, the moment of an order's file, aliases of their own, hashes of erased identities, and the unknown consent."""
+"""Add deleted orders, the moment of an order's file, aliases, identities of deleted and erased customers, and the unknown consent."""
+
+from uuid import UUID
 
 import sqlalchemy as sa
 from alembic import op
 
-from customers.database.schema.types import Id, Minor, Timestamp, Words
+from customers.database.schema.types import Id, Json, Minor, Timestamp, Words
+from customers.domain.email import email_key
 
 revision = "0003"
 down_revision = "0002"
+_BATCH = 1_000
 
 
 def upgrade() -> None:
@@ -48,6 +52,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("customer_id", "kind", "value", name=op.f("pk_aliases")),
         sqlite_with_rowid=False,
     )
+    op.create_index(op.f("ix_aliases_kind_value"), "aliases", ["kind", "value"], unique=False)
+    op.create_table(
+        "deleted_identities",
+        sa.Column("kind", Words, nullable=False),
+        sa.Column("value", Words, nullable=False),
+        sa.Column("customer_id", Id, nullable=False),
+        sa.PrimaryKeyConstraint("kind", "value", "customer_id", name=op.f("pk_deleted_identities")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_deleted_identities_customer_id"), "deleted_identities", ["customer_id"], unique=False)
+    _fill_deleted_identities(op.get_bind())
     op.create_table(
         "erased_identities",
         sa.Column("kind", Words, nullable=False),
@@ -62,3 +77,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_secrets")),
         sqlite_with_rowid=False,
     )
+
+
+def _fill_deleted_identities(connection: sa.Connection) -> None:
+    """Insert the emails and external ids of deleted customers, and of the profiles that were merged into them."""
+    columns = (sa.column("id", Id), sa.column("state", Words), sa.column("merged_into", Id))
+    customers = sa.table("customers", *columns, sa.column("email", Words), sa.column("external_ids", Json))
+    target = sa.table("deleted_identities", sa.column("kind", Words), sa.column("value", Words), sa.column("customer_id", Id))
+    deleted = sa.select(customers.c.id).where(customers.c.state == "deleted")
+    owner = sa.func.coalesce(customers.c.merged_into, customers.c.id, type_=Id).label("owner")
+    query = sa.select(owner, customers.c.email, customers.c.external_ids)
+    ids = list(connection.scalars(deleted.order_by(customers.c.id)))
+    for start in range(0, len(ids), _BATCH):
+        batch = ids[start : start + _BATCH]
+        pairs: set[tuple[str, str, UUID]] = set()
+        for row in connection.execute(query.where(sa.or_(customers.c.id.in_(batch), customers.c.merged_into.in_(batch)))):
+            pairs |= {("email", email_key(row.email), row.owner)} if row.email else set()
+            pairs |= {("external", f"{system}:{value}", row.owner) for system, value in row.external_ids.items()}
+        if pairs:
+            rows = [dict(zip(("kind", "value", "customer_id"), pair, strict=True)) for pair in sorted(pairs)]
+            connection.execute(sa.insert(target), rows)
