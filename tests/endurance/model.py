@@ -42,7 +42,7 @@ class Word:
 
 @dataclass
 class Person:
-    """A profile. `into` is the profile that absorbed it, which may itself be absorbed."""
+    """A profile. `into` is the profile that absorbed it, which may itself be absorbed; `aliases` are its former emails."""
 
     id: str
     first_name: str
@@ -54,6 +54,7 @@ class Person:
     notes: str | None = None
     word: Word = field(default_factory=Word)
     external_ids: dict[str, str] = field(default_factory=dict)
+    aliases: set[Name] = field(default_factory=set)
     tags: dict[str, str] = field(default_factory=dict)
     addresses: list[Place] = field(default_factory=list)
     override: tuple[str, datetime | None] | None = None
@@ -66,6 +67,19 @@ class Person:
         """Return the identities that belong to one customer only."""
         email = {("email", self.email.casefold())} if self.email else set()
         return email | {(system, value) for system, value in self.external_ids.items()}
+
+    @property
+    def all_names(self) -> set[Name]:
+        """Return the identities with the aliases."""
+        return self.names | self.aliases
+
+    def drop(self, name: Name) -> None:
+        """Remove an identity or an alias."""
+        self.aliases = self.aliases - {name}
+        if name[0] == "email":
+            self.email = None if self.email and self.email.casefold() == name[1] else self.email
+        elif self.external_ids.get(name[0]) == name[1]:
+            self.external_ids = {system: value for system, value in self.external_ids.items() if system != name[0]}
 
     def become(self, source: "Person") -> None:
         """Copy every value of another profile."""
@@ -119,6 +133,7 @@ class Shop:
     people: dict[str, Person] = field(default_factory=dict)
     orders: dict[tuple[str, str], Order] = field(default_factory=dict)
     deleted_orders: set[tuple[str, str]] = field(default_factory=set)
+    erased: set[Name] = field(default_factory=set)  # identities, phones and ids of erased customers
     merges: list[Merge] = field(default_factory=list)
 
     def say(self, person: Person, word: Word) -> None:
@@ -156,7 +171,7 @@ class Shop:
     def holder(self, name: Name) -> Person | None:
         """Return the active customer with an identity, its own or that of an absorbed profile."""
         for person in self.live():
-            if any(name in member.names for member in self.family(person.id)):
+            if any(name in member.all_names for member in self.family(person.id)):
                 return person
         return None
 
@@ -164,7 +179,7 @@ class Shop:
         """Refuse identities that another customer has, or had before a merge."""
         requested = set(names)
         others = (person for person in self.live() if person.id != person_id)
-        if any(requested & member.names for owner in others for member in self.family(owner.id)):
+        if any(requested & member.all_names for owner in others for member in self.family(owner.id)):
             raise RefusedError(CONFLICT)
 
     def touch(self, person: Person) -> None:

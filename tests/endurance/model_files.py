@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.endurance.model import PLACE, Name, Person, Place, RefusedError, Shop, Word, add_place, meaning, new_id
+from tests.endurance.model import PLACE, Name, Person, Place, Shop, Word, add_place, meaning, new_id
 from tests.endurance.model_profiles import first_spelling, shown
 
 SIMPLE = ("email", "phone", "first_name", "last_name", "notes")
@@ -11,6 +11,10 @@ Row = dict[str, Any]
 
 class RowRefusedError(Exception):
     """The rejection of a row; others are processed."""
+
+
+class RowSkippedError(Exception):
+    """A row of a deleted or erased customer, which is passed over."""
 
 
 def import_customers(
@@ -24,6 +28,8 @@ def import_customers(
         stopgap = None if (has_names if as_table else "first_name" in row) or "last_name" in row else _stopgap(row)
         try:
             counts[_customer(shop, row, stopgap, replace=replace, overwrite=overwrite, conflict=conflict)] += 1
+        except RowSkippedError:
+            counts["skipped"] += 1
         except RowRefusedError:
             counts["refused"] += 1
     return counts
@@ -51,6 +57,7 @@ def _customer(shop: Shop, row: Row, stopgap: str | None, *, replace: bool, overw
     if row.get("first_name", "-") is None:
         raise RowRefusedError
     before = shown(person)
+    row = news_of(shop, person, row)
     _merge_row(shop, person, row, replace=replace, overwrite=overwrite)
     if shown(person) == before:
         return "unchanged"
@@ -63,24 +70,72 @@ def names_of(row: Row) -> list[Name]:
     return [("email", row["email"].casefold()), *names] if row.get("email") else names
 
 
-def match(shop: Shop, row: Row) -> Person | None:
-    """Return the customer of a row: by id, external id, email; never two."""
-    ids = {person.id for name in names_of(row) if (person := shop.holder(name)) is not None}
-    if row.get("id") in shop.people:
-        try:
-            ids.add(shop.follow(row["id"]).id)
-        except RefusedError:
-            raise RowRefusedError from None
-    if len(ids) > 1:
+def match(shop: Shop, row: Row, *, deleted: bool = False) -> Person | None:
+    """Return the live customer of a row: by id, external id, email; never two. With `deleted` a deleted one is returned, else skipped."""
+    names = names_of(row)
+    people = {person.id: person for name in names if (person := shop.holder(name)) is not None}
+    owner = shop.people.get(row.get("id", ""))
+    while owner is not None and owner.into is not None:
+        owner = shop.people[owner.into]
+    if owner is not None and owner.state == "live":
+        people[owner.id] = owner
+    if len(people) > 1:
         raise RowRefusedError
-    return shop.people[ids.pop()] if ids else None
+    if people:
+        return next(iter(people.values()))
+    former = owner if owner is not None and owner.state == "deleted" else _deleted_holder(shop, names)
+    if former is not None and deleted:
+        return former
+    if former is not None or (owner is not None and owner.state == "erased") or not shop.erased.isdisjoint(names):
+        raise RowSkippedError
+    return None
+
+
+def _deleted_holder(shop: Shop, names: list[Name]) -> Person | None:
+    """Return the deleted customer that had an identity of a row: external ids first, then the email."""
+    deleted_people = sorted((person for person in shop.people.values() if person.state == "deleted"), key=lambda person: person.id)
+    for name in sorted(names, key=lambda name: name[0] == "email"):
+        for person in deleted_people:
+            if any(name in member.all_names for member in shop.family(person.id)):
+                return person
+    return None
+
+
+def news_of(shop: Shop, person: Person, row: Row) -> Row:
+    """Return a row without what a merge had before it, where it names its customer by aliases or by a merge alone."""
+    others = [member for member in shop.family(person.id) if member is not person]
+    inherited = person.aliases.union(*(member.all_names for member in others))
+    row_names = (person.names | {("id", person.id)}) & {*names_of(row), ("id", row.get("id", ""))}
+    if not (others or person.aliases) or not row_names <= inherited:
+        return row
+    news = {
+        name: value for name, value in row.items() if name not in SIMPLE or _is_news(person, others, name, value, fills_only=not row_names)
+    }
+    news["external_ids"] = {s: value for s, value in row.get("external_ids", {}).items() if s not in person.external_ids}
+    if not row_names:
+        filled = {
+            "accepts_marketing": person.word.at is None,
+            "tags": bool(row.get("tags")) and not person.tags,
+            "addresses": not person.addresses,
+        }
+        news = {name: value for name, value in news.items() if filled.get(name, True)}
+    return news
+
+
+def _is_news(person: Person, others: list[Person], name: str, value: str | None, *, fills_only: bool) -> bool:
+    if value is None or (fills_only and getattr(person, name)):
+        return False
+    if name == "email":
+        emails = {text for kind, text in person.aliases.union(*(member.all_names for member in others)) if kind == "email"}
+        return value.casefold() not in emails
+    return all(getattr(member, name) != value for member in others)
 
 
 def _merge_row(shop: Shop, person: Person, row: Row, *, replace: bool, overwrite: bool) -> None:
-    aliases = {name for member in shop.family(person.id) if member is not person for name in member.names} - person.names
+    aliases = {name for member in shop.family(person.id) for name in member.all_names} - person.names
     for name in SIMPLE:
-        # An alias from a merge is not a change.
-        known = name == "email" and row.get("email") and person.email and ("email", row["email"].casefold()) in aliases
+        # An alias is not a change.
+        known = name == "email" and row.get("email") and ("email", row["email"].casefold()) in aliases
         if name in row and not known:
             setattr(person, name, row[name])
     for system, value in row.get("external_ids", {}).items():
@@ -127,6 +182,8 @@ def import_addresses(shop: Shop, rows: list[Row]) -> Row:
             if person is None:
                 raise RowRefusedError
             counts["created" if put_places(person, [row["place"]]) else "unchanged"] += 1
+        except RowSkippedError:
+            counts["skipped"] += 1
         except RowRefusedError:
             counts["refused"] += 1
     return counts

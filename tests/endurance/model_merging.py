@@ -121,6 +121,7 @@ def unmerge(shop: Shop, journal: Merge, *, force: bool = False) -> None:
     back.tags = _tags_back(journal, survivor, collided)
     back.addresses = _addresses_back(journal, survivor, collided)
     restored = deepcopy(journal.absorbed)
+    restored.aliases = set(absorbed.aliases)
     back.word, restored.word = _words_back(journal, survivor.word)
     _names_back(shop, journal, (back, restored), collided)
     if collided and not force:
@@ -214,26 +215,21 @@ def _addresses_back(journal: Merge, survivor: Person, collided: list[str]) -> li
 def _names_back(shop: Shop, journal: Merge, both: tuple[Person, Person], collided: list[str]) -> None:
     """Return identities to one owner each: one that another customer took is lost, one of the absorbed profile returns to it."""
     back, restored = both
-    followers = {name for person_id in journal.followers for name in shop.people[person_id].names}
-    restored_names = restored.names | followers
+    followers = {name for person_id in journal.followers for name in shop.people[person_id].all_names}
+    restored_names = restored.all_names | followers
     for name in back.names & restored_names:
         collided.append(str(name))
-        _drop(back, name)
+        back.drop(name)
         if name[0] == "email" and not journal.survivor.names & restored_names:
             back.email = journal.survivor.email
         elif (value := journal.survivor.external_ids.get(name[0])) and (name[0], value) not in restored_names:
             back.external_ids[name[0]] = value
-    for name in sorted(back.names | restored_names):
+    for name in sorted(back.all_names | restored_names):
         try:
             shop.refuse_taken(back.id, [name])
         except RefusedError:
             collided.append(str(name))
             for person in both:
-                _drop(person, name)
-
-
-def _drop(person: Person, name: tuple[str, str]) -> None:
-    if name[0] == "email":
-        person.email = None if person.email and person.email.casefold() == name[1] else person.email
-    elif person.external_ids.get(name[0]) == name[1]:
-        del person.external_ids[name[0]]
+                person.drop(name)
+    for person in both:
+        person.aliases = person.aliases - person.names

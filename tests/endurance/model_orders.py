@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.endurance.model import NOT_FOUND, Order, Person, RefusedError, Shop, new_id
-from tests.endurance.model_files import RowRefusedError, match, names_of
+from tests.endurance.model_files import RowRefusedError, RowSkippedError, match, names_of
 
 Row = dict[str, Any]
 Key = tuple[str, str]
@@ -15,6 +15,8 @@ def import_orders(shop: Shop, rows: list[Row], *, create: bool = False, conflict
     for row in rows:
         try:
             counts[_order(shop, row, create=create, conflict=conflict)] += 1
+        except RowSkippedError:
+            counts["skipped"] += 1
         except RowRefusedError:
             counts["refused"] += 1
     return counts
@@ -55,21 +57,13 @@ def _create(shop: Shop, customer: Row) -> Person:
 
 def _owner(shop: Shop, customer: Row) -> Person | None:
     """Return the customer of a new order: a deleted one keeps its orders."""
-    try:
-        return match(shop, customer)
-    except RowRefusedError:
-        person = shop.people.get(customer.get("id", ""))
-        while person is not None and person.into is not None:
-            person = shop.people[person.into]
-        if person is None or person.state != "deleted":
-            raise
-        return person
+    return match(shop, customer, deleted=True)
 
 
 def _named(shop: Shop, customer: Row, person: Person) -> str | None:
     """Return the absorbed profile that a row names; None where its names lead to several profiles, or to the customer."""
     absorbed = [member for member in shop.family(person.id) if member is not person]
-    named = {next((member.id for member in absorbed if name in member.names), person.id) for name in names_of(customer)}
+    named = {next((member.id for member in absorbed if name in member.all_names), person.id) for name in names_of(customer)}
     named |= {customer["id"]} if customer.get("id") else set()
     return named.pop() if len(named) == 1 and named != {person.id} else None
 

@@ -54,7 +54,7 @@ def shown(person: Person) -> tuple[Any, ...]:
 def _write(shop: Shop, person: Person, body: dict[str, Any]) -> None:
     if "first_name" in body and not body["first_name"]:
         raise RefusedError(USAGE)
-    before = person.names
+    before, email = person.names, person.email
     for name in SIMPLE:
         if name in body:
             setattr(person, name, body[name])
@@ -64,6 +64,7 @@ def _write(shop: Shop, person: Person, body: dict[str, Any]) -> None:
             {} if external_ids is None else {s: v for s, v in {**person.external_ids, **external_ids}.items() if v is not None}
         )
     shop.refuse_taken(person.id, person.names - before)
+    _keep_alias(shop, person, email)
     if "accepts_marketing" in body:
         shop.say(person, Word(body["accepts_marketing"], shop.now))
     if "tags" in body:
@@ -71,6 +72,15 @@ def _write(shop: Shop, person: Person, body: dict[str, Any]) -> None:
     for place in body.get("addresses", ()):
         if not any(same_place(new_place(place), known) for known in person.addresses):
             add_place(person.addresses, place)
+
+
+def _keep_alias(shop: Shop, person: Person, email: str | None) -> None:
+    """Keep a former email as an alias, unless an absorbed profile has it."""
+    if email is not None and person.id in shop.people:
+        name = ("email", email.casefold())
+        if not any(name in member.all_names for member in shop.family(person.id) if member is not person):
+            person.aliases = person.aliases | {name}
+    person.aliases = person.aliases - person.names
 
 
 def set_tags(person: Person, labels: Iterable[str]) -> None:
@@ -96,7 +106,10 @@ def restore(shop: Shop, person_id: str) -> None:
     if person.state not in ("live", "deleted"):
         raise RefusedError(NOT_FOUND)
     if person.state == "deleted":
-        shop.refuse_taken(person_id, {name for member in shop.family(person_id) for name in member.names})
+        for member in shop.family(person_id):
+            for name in member.all_names:
+                if shop.holder(name) is not None:
+                    member.drop(name)
         person.state = "live"
         shop.recalculate(person_id)
         shop.touch(person)
@@ -108,6 +121,7 @@ def erase(shop: Shop, person_id: str) -> None:
     while person.into is not None:
         person = shop.people[person.into]
     for member in shop.family(person.id):
+        shop.erased |= member.all_names | {("id", member.id), *([("phone", member.phone)] if member.phone else [])}
         member.become(Person(member.id, "", member.created_at, member.updated_at, state="erased", into=member.into))
         shop.dismissed = {pair for pair in shop.dismissed if member.id not in pair}
 

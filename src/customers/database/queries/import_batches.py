@@ -81,7 +81,7 @@ def find_deleted(connection: Connection, kind: str, values: Iterable[str]) -> li
     statement = "SELECT value, customer_id FROM deleted_identities WHERE kind = {} AND value IN {}"
     dialect = dialect_of(connection)
     rows = [row for batch in batches(set(values)) for row in dialect.fetch_in(connection, statement, (kind,), batch, (1,))]
-    return [(row[0], row[1]) for row in rows]
+    return sorted((row[0], row[1]) for row in rows)
 
 
 def find_states(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, CustomerState]:
