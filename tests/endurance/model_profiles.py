@@ -163,6 +163,11 @@ def rename_tag(shop: Shop, old: str, new: str) -> None:
         person.tags.setdefault(keys[1], label)
         if person.tags != before:
             shop.touch(person)
+    for journal in shop.merges:
+        for profile in (journal.survivor, journal.absorbed, journal.merged):
+            if keys[0] in profile.tags and not journal.undone:
+                others = {key: text for key, text in profile.tags.items() if key != keys[0]}
+                profile.tags = {keys[1]: label} | others
 
 
 # Addresses

@@ -139,6 +139,7 @@ def found(shop: Shop, person: Person, query: str) -> bool:
     texts += [place[name] for place in person.addresses for name in ("company", "city") if place[name]]
     for member in shop.family(person.id):
         texts += [member.email or "", *(f"{system}:{value}" for system, value in member.external_ids.items()), member.phone or ""]
+        texts += [value if kind == "email" else f"{kind}:{value}" for kind, value in sorted(member.aliases)]
     folded = [fold(text) for text in texts]
     return all(any(word in text for text in folded) for word in fold(query).split())
 
