@@ -5,8 +5,6 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row
-
 from customers.database.queries import customers as statements
 from customers.database.queries import identities
 from customers.database.search.index import remove_texts
@@ -100,7 +98,7 @@ def _leave_off(tx: Transaction, customer_id: UUID, pairs: set[Identity]) -> list
         row = statements.find_state(tx.connection, profile_id)
         if row is None:
             continue
-        values = _without(row, pairs)
+        values = _without(row.email, row.external_ids, pairs)
         if values:
             statements.update_customer(tx.connection, profile_id, values)
         if profile_id == customer_id:
@@ -108,14 +106,14 @@ def _leave_off(tx: Transaction, customer_id: UUID, pairs: set[Identity]) -> list
     return changes
 
 
-def _without(row: Row[Any], pairs: set[Identity]) -> dict[str, Any]:
+def _without(email: str | None, external_ids: Mapping[str, str], pairs: set[Identity]) -> dict[str, Any]:
     """Return the columns of a profile that change without some identities."""
     values: dict[str, Any] = {}
-    if row.email is not None and not pairs.isdisjoint(identities.identities_of(row.email, {})):
+    if email is not None and not pairs.isdisjoint(identities.identities_of(email, {})):
         values["email"] = None
-    external_ids = {system: value for system, value in row.external_ids.items() if (identities.EXTERNAL, f"{system}:{value}") not in pairs}
-    if len(external_ids) < len(row.external_ids):
-        values["external_ids"] = external_ids
+    kept = {system: value for system, value in external_ids.items() if (identities.EXTERNAL, f"{system}:{value}") not in pairs}
+    if len(kept) < len(external_ids):
+        values["external_ids"] = kept
     return values
 
 
