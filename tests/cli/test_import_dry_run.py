@@ -1,5 +1,6 @@
 """`customers import --dry-run` shows the first rows as they would be stored, and what each column is read as."""
 
+from customers.errors import ExitStatus
 from tests.support.program import Program
 from tests.support.reading import everybody, read
 
@@ -37,3 +38,12 @@ def test_first_customers_are_shown_with_their_addresses(sqlite_customers: Progra
     assert "phone +919876543210" in lines[0]
     assert "shipping address 0 Way / 411001 / Pune" in lines[0]
     assert " as stored: " not in read(sqlite_customers, "customers", file + rows).stderr
+
+
+def test_dry_run_with_refused_rows_ends_as_any_other(sqlite_customers: Program) -> None:
+    file = ORDERS + "3;02/12/2025;no email;Goa;1\n"
+
+    done = sqlite_customers("import", "orders", "-", "--create-customers", "--dry-run", stdin=file)
+
+    done.fails(ExitStatus.PARTIAL, "1 of 3 rows were refused", stdout=None)
+    assert done.stderr.rstrip(".\n").endswith("dry run: nothing was changed")

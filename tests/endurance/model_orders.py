@@ -10,16 +10,31 @@ Key = tuple[str, str]
 
 
 def import_orders(shop: Shop, rows: list[Row], *, create: bool = False, conflict: str = "update") -> Row:
-    """Import orders: known ones stay with their customers; new ones are of existing customers, or with `create` of new ones."""
+    """Import orders: known ones stay with their customers; new ones are of existing customers, or with `create` of new ones.
+
+    Rows about one order count once where they are equal, and are refused where they differ.
+    """
     counts = dict.fromkeys(("created", "updated", "unchanged", "skipped", "refused"), 0)
+    outcomes: dict[Key, str] = {}
     for row in rows:
-        try:
-            counts[_order(shop, row, create=create, conflict=conflict)] += 1
-        except RowSkippedError:
-            counts["skipped"] += 1
-        except RowRefusedError:
-            counts["refused"] += 1
+        if any(same["key"] == row["key"] and same != row for same in rows):
+            outcome = "refused"
+        elif row["key"] in outcomes:
+            first = outcomes[row["key"]]
+            outcome = first if first in ("skipped", "refused") else "unchanged"
+        else:
+            outcome = outcomes[row["key"]] = _outcome(shop, row, create=create, conflict=conflict)
+        counts[outcome] += 1
     return counts
+
+
+def _outcome(shop: Shop, row: Row, *, create: bool, conflict: str) -> str:
+    try:
+        return _order(shop, row, create=create, conflict=conflict)
+    except RowSkippedError:
+        return "skipped"
+    except RowRefusedError:
+        return "refused"
 
 
 def _order(shop: Shop, row: Row, *, create: bool, conflict: str) -> str:

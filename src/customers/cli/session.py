@@ -13,7 +13,7 @@ from customers.cli.console import Console
 from customers.cli.input import Input
 from customers.cli.options.common import CommonOptions, WritingOptions, parsed
 from customers.domain.text import did_you_mean
-from customers.errors import UsageError
+from customers.errors import PartlyDoneError, UsageError
 from customers.output import diagnostics
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from customers.output.writer import Writer
     from customers.services.shop import ShopContext
     from customers.services.transaction import Transaction
+
+# The end of what a dry run says.
+DRY_RUN = "dry run: nothing was changed"
 
 
 class Session:
@@ -64,8 +67,10 @@ class Session:
             address, seconds = public_url(self.settings.database_url), time.monotonic() - self.start
             self.console.deferred.append(f"`customers {self.command}`: {address}, {seconds:.2f} s")
         self.console.write_deferred()
-        if error is None and self.dry_run:
-            self.console.notice("dry run: nothing was changed")
+        if self.dry_run and error is None:
+            self.console.notice(DRY_RUN)
+        elif self.dry_run and isinstance(error, PartlyDoneError):
+            error.hint = f"{error.hint}; {DRY_RUN}" if error.hint else DRY_RUN
 
     def run(self, work: Callable[[], None]) -> None:
         """Run a command; retry it after a conflict as long as nothing is committed or confirmed, and no input is consumed."""
