@@ -53,7 +53,7 @@ def test_decision_is_said_with_its_line(sqlite_customers: Program) -> None:
     assert "Amounts were read: Order Total with a decimal comma, as line 3 has '1.234,50'" in done.stderr
 
 
-def test_cell_that_is_no_amount_decides_nothing(sqlite_customers: Program) -> None:
+def test_cell_without_an_amount_decides_nothing(sqlite_customers: Program) -> None:
     done = orders(sqlite_customers, "[1.5]", "{0.x}", "see 1.5 below", "12.500", "7,5")
 
     assert counts(done) == {"created": 2, "refused": 3}
