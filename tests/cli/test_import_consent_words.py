@@ -96,6 +96,13 @@ def test_active_is_a_yes_in_a_column_about_subscriptions(sqlite_customers: Progr
     assert imported(sqlite_customers, "Newsletter status", word) == expected
 
 
+def test_active_beside_words_of_delivery_states_nothing(sqlite_customers: Program) -> None:
+    file = "Email,Name,Email status\nann@example.com,Ann,active\nbo@example.com,Bo,bounced\n"
+
+    assert counts(read(sqlite_customers, "customers", file)) == {"created": 2}
+    assert [consent(sqlite_customers, f"{name}@example.com") for name in ("ann", "bo")] == [NONE, NO]
+
+
 def test_active_is_a_yes_in_a_column_that_the_operator_maps(sqlite_customers: Program) -> None:
     assert imported(sqlite_customers, "Status", "active", "--column", "accepts_marketing=Status") == YES
 

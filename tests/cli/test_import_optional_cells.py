@@ -105,8 +105,9 @@ def test_flag_is_not_a_street(sqlite_customers: Program, word: str) -> None:
         f"customer_name,email,country,address_line_1,city,postcode,shipping_address\nAnn Lee,a@example.com,AU,6 High St,Perth,6000,{word}\n"
     )
 
-    read(sqlite_customers, "customers", file).prints_json(created=1)
+    done = read(sqlite_customers, "customers", file).prints_json(created=1)
 
+    assert f"Address address1 was left out: '{word}' is not a place (1 row, the first is line 2)" in done.stderr
     [address] = everybody(sqlite_customers)[0]["addresses"]
     assert place(address) == ("shipping", "6 High St", "Perth", "", "6000", "AU")
 

@@ -28,15 +28,17 @@ _PLAIN_NO = "no n false f 0 off nej nein non nee nao nie"
 # In a column of opt-outs.
 _STILL_IN = "subscribed opted-in opt-in confirmed active"
 # Words that only a column about subscriptions has; "pending" is one of orders too.
-_SUBSCRIPTION_WORDS = """
-subscribed unsubscribed unsubscribe cleaned suppressed opted-in opted-out opt-in opt-out single-opt-in double-opt-in confirmed-opt-in
-bounced hard-bounced hard-bounce complained complaint never-subscribed non-subscribed not-subscribed non-subscriber
-abgemeldet angemeldet abonne desabonne desinscrit
+_OPT_WORDS = """
+subscribed unsubscribed unsubscribe opted-in opted-out opt-in opt-out single-opt-in double-opt-in confirmed-opt-in
+never-subscribed non-subscribed not-subscribed non-subscriber abgemeldet angemeldet abonne desabonne desinscrit
 """
+# Of the delivery of emails: an email that arrives does not show an opt-in.
+_DELIVERY_WORDS = "cleaned suppressed bounced hard-bounced hard-bounce complained complaint"
 _ACTIVE = "active enabled aktiv actif activo attivo ativo actief"
 _INACTIVE = "inactive disabled inaktiv inactif inactivo inattivo inativo inactief deactivated"
 _YES, _NO, _UNKNOWN = (frozenset(words.replace("-", "").split()) for words in (_YES_WORDS, _NO_WORDS, _UNKNOWN_WORDS))
-_SUBSCRIPTION = frozenset(_SUBSCRIPTION_WORDS.replace("-", "").split())
+_OPT, _DELIVERY = (frozenset(words.replace("-", "").split()) for words in (_OPT_WORDS, _DELIVERY_WORDS))
+_SUBSCRIPTION = _OPT | _DELIVERY
 NO_STATEMENT, _NOT_OUT = (
     frozenset(words.replace("-", "").split()) for words in (_BLANK_WORDS, f"{_PLAIN_NO} {_STILL_IN} {_UNKNOWN_WORDS}")
 )
@@ -123,6 +125,11 @@ def key_of(text: str) -> str:
 def is_subscription_word(text: str) -> bool:
     """Return whether a word states that somebody subscribed or not, whatever its column is called."""
     return key_of(text) in _SUBSCRIPTION
+
+
+def is_opt_word(text: str) -> bool:
+    """Return whether a word states that somebody opted in or out: beside it, "active" means subscribed."""
+    return key_of(text) in _OPT
 
 
 def is_opt_out(text: str) -> bool:

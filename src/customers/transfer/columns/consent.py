@@ -4,7 +4,16 @@ from collections.abc import Collection, Iterable
 from typing import Any
 
 from customers.services.importing.rows import SourceRow
-from customers.transfer.cells.consent import ACTIVE_WORDS, INACTIVE_WORDS, NO_STATEMENT, is_opt_out, is_subscription_word, key_of, read_word
+from customers.transfer.cells.consent import (
+    ACTIVE_WORDS,
+    INACTIVE_WORDS,
+    NO_STATEMENT,
+    is_opt_out,
+    is_opt_word,
+    is_subscription_word,
+    key_of,
+    read_word,
+)
 from customers.transfer.cells.context import RowNotices
 from customers.transfer.columns.consent_headings import is_about_subscription, may_state_consent
 from customers.transfer.columns.native import Column
@@ -37,10 +46,9 @@ class ConsentColumns:
         """Decide by the texts of the file which columns state consent, and where "active" means yes."""
         for column in self.observed:
             header, words = column.header, set(map(key_of, column.texts))
-            is_clear = any(map(is_subscription_word, words))
-            if header not in self._fields and is_clear:
+            if header not in self._fields and any(map(is_subscription_word, words)):
                 self._cautious.add(header)
-            if (is_clear or is_about_subscription(header) or self._is_chosen) and not words & _PAID_WORDS:
+            if (any(map(is_opt_word, words)) or is_about_subscription(header) or self._is_chosen) and not words & _PAID_WORDS:
                 self._active.add(header)
 
     def read(self, row: SourceRow, cells: dict[str, Any], notices: RowNotices) -> None:

@@ -168,7 +168,9 @@ class ExternalReader:
         """Return an address in the native form; the default of both types becomes one of each."""
         members = {member: value for member, value in members.items() if value is not CLEAR}
         for member in _STREETS:
-            if str(members.get(member, "")).strip().casefold() in _FLAGS:
+            text = str(members.get(member, "")).strip()
+            if text.casefold() in _FLAGS:
+                self.notices.leave_out(f"address {member}: {quote_value(text)} is not a place", row.line)
                 del members[member]
         full = members.pop("name", None)
         if full and "first_name" not in members and "last_name" not in members:
