@@ -168,7 +168,8 @@ def _reader(kind: str, source: Rows, context: ParseContext, choices: ReadingChoi
     if shape is None:
         mapping = _as_native(kind, source.header, choices)
         if mapping is not None:
-            return _native(kind, mapping, context, says_dates=kind == "orders" and bool(choices.columns or choices.date_format))
+            says_dates = kind == "orders" and bool(choices.columns or choices.date_format)
+            return _native(kind, mapping, context, source.header, says_dates=says_dates)
         shape = platforms.TABLE
     layout = detect_columns(kind, shape, source.header, choices)
     return _external(kind, shape, layout, context, source.header, chosen=choices.columns)
@@ -226,10 +227,11 @@ def _as_native(kind: str, header: list[str], choices: ReadingChoices) -> ColumnM
     return None if any(name.rpartition(".")[2] not in fields for name in table) else mapping
 
 
-def _native(kind: str, mapping: ColumnMap, context: ParseContext, *, says_dates: bool = False) -> Reader:
+def _native(kind: str, mapping: ColumnMap, context: ParseContext, header: Sequence[str] = (), *, says_dates: bool = False) -> Reader:
     context.has_consent_states = not mapping.is_json and "consent_state" in mapping.fields
     context.is_json, context.name_fallback = mapping.is_json, "first_name" not in mapping.fields
-    context.deleted = DeletedRows(kind, JSON_KEYS if mapping.is_json else [*mapping.ignored, *mapping.headers_of(("status",))])
+    unmapped = [name for name in header if name not in (*mapping.headers, *mapping.left_out)]
+    context.deleted = DeletedRows(kind, JSON_KEYS if mapping.is_json else [*unmapped, *mapping.headers_of(("status",))])
     # The keys of a JSON line are known when it is read.
     keys = {*mapping.headers, *mapping.fields, *mapping.left_out, *native.CALCULATED, *JSON_KEYS} if mapping.is_json else None
     return Reader(
