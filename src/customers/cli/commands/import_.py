@@ -156,7 +156,7 @@ def _import(
             stack.callback(source.close)
             reader = open_reader(kind, source, session.settings, choices)
             stack.enter_context(closing(reader.profile))
-        _explain(session, reader)
+        _explain(session, source, reader)
         output = _rejects_file(session, reading, source, [name for name in (file, query.from_url) if name])
         with (
             Rejects(output, source.header, as_json=source.is_json) as rejects,
@@ -196,9 +196,10 @@ def _run(session: Session, run: "ImportRun", rows: "Iterator[SourceRow]") -> "tu
         raise
 
 
-def _explain(session: Session, reader: "Reader") -> None:
+def _explain(session: Session, source: "Source | QuerySource", reader: "Reader") -> None:
     """Write what was decided about the file before its rows are written."""
-    for notice in reader.opening_notices(explains=session.dry_run or session.common.verbose):
+    explains = session.dry_run or session.common.verbose
+    for notice in (*source.opening_notices, *reader.opening_notices(explains=explains)):
         session.console.notice(notice)
 
 

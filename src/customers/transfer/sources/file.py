@@ -53,12 +53,15 @@ class Source:
         self._stack.close()
 
     @property
+    def opening_notices(self) -> list[str]:
+        """The notices before reading: title lines above the header."""
+        line = self.header_line
+        return [f"{self._subject} has its header in line {line}; the lines above it are titles"] if line is not None else []
+
+    @property
     def notices(self) -> list[str]:
-        """The notices after reading: title lines, a fallback to Windows-1252, and a file with a header only."""
-        subject = self.name if self.name == "standard input" else f"the file {self.name}"
-        notices = []
-        if self.header_line is not None:
-            notices.append(f"{subject} has its header in line {self.header_line}; the lines above it are titles")
+        """The notices after reading: a fallback to Windows-1252, and a file with a header only."""
+        subject, notices = self._subject, []
         if self._lines.fallback_from is not None:
             notices.append(f"{subject} is not UTF-8 from line {self._lines.fallback_from} on; it was read as Windows-1252")
         if self._is_empty:
@@ -74,6 +77,10 @@ class Source:
     def position(self) -> int:
         """The number of bytes read, of the `size` of the file."""
         return self._file.tell() - self._start if self.size is not None else 0
+
+    @property
+    def _subject(self) -> str:
+        return self.name if self.name == "standard input" else f"the file {self.name}"
 
     def _open(self, path: str) -> None:
         try:

@@ -24,6 +24,7 @@ class QuerySource:
     is_json = False
     unit = "rows"
     size: int | None = None
+    opening_notices: Sequence[str] = ()
     notices: Sequence[str] = ()
 
     def __init__(self, url: str, query: str) -> None:
