@@ -197,6 +197,13 @@ def test_row_that_its_file_calls_not_deleted_is_taken(sqlite_customers: Program,
     assert counts(read(sqlite_customers, "customers", file)) == {"created": 1}
 
 
+@pytest.mark.parametrize("header", ["deleted_at", "Trashed"])
+def test_column_of_deletions_that_the_operator_ignores_skips_no_row(sqlite_customers: Program, header: str) -> None:
+    file = f"email,first_name,{header}\nann@example.com,Ann,2026-01-01\n"
+
+    assert counts(read(sqlite_customers, "customers", file, "--ignore", header)) == {"created": 1}
+
+
 def test_object_that_is_deleted_is_skipped(customers: Program) -> None:
     a, b = ({"email": f"{name}@example.com", "first_name": name} for name in "ab")
     lines = [{**a, "deleted_at": None}, {**b, "deleted": True}]

@@ -165,14 +165,16 @@ def _reader(kind: str, source: Rows, context: ParseContext, choices: ReadingChoi
     if choices.format == AUTO:
         _refuse_other_kind(kind, source.header)
         shape = platforms.recognise(kind, source.header)
+    ignored = set(map(native.normal, choices.ignored))
+    header = [name for name in source.header if native.normal(name) not in ignored]
     if shape is None:
         mapping = _as_native(kind, source.header, choices)
         if mapping is not None:
             says_dates = kind == "orders" and bool(choices.columns or choices.date_format)
-            return _native(kind, mapping, context, source.header, says_dates=says_dates)
+            return _native(kind, mapping, context, header, says_dates=says_dates)
         shape = platforms.TABLE
     layout = detect_columns(kind, shape, source.header, choices)
-    return _external(kind, shape, layout, context, source.header, chosen=choices.columns)
+    return _external(kind, shape, layout, context, header, chosen=choices.columns)
 
 
 def _keys_of(source: Rows) -> list[str]:
@@ -230,8 +232,8 @@ def _as_native(kind: str, header: list[str], choices: ReadingChoices) -> ColumnM
 def _native(kind: str, mapping: ColumnMap, context: ParseContext, header: Sequence[str] = (), *, says_dates: bool = False) -> Reader:
     context.has_consent_states = not mapping.is_json and "consent_state" in mapping.fields
     context.is_json, context.name_fallback = mapping.is_json, "first_name" not in mapping.fields
-    unmapped = [name for name in header if name not in (*mapping.headers, *mapping.left_out)]
-    context.deleted = DeletedRows(kind, JSON_KEYS if mapping.is_json else [*unmapped, *mapping.headers_of(("status",))])
+    taken = (mapping.headers - set(mapping.headers_of(("status",)))) | mapping.left_out
+    context.deleted = DeletedRows(kind, [name for name in (JSON_KEYS if mapping.is_json else header) if name not in taken])
     # The keys of a JSON line are known when it is read.
     keys = {*mapping.headers, *mapping.fields, *mapping.left_out, *native.CALCULATED, *JSON_KEYS} if mapping.is_json else None
     return Reader(
