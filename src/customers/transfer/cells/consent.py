@@ -117,6 +117,7 @@ def _is_given(cells: Mapping[str, Any], name: str) -> bool:
     return cells.get(name) not in (None, CLEAR)
 
 
+@lru_cache(maxsize=1024)  # a file has few words of consent
 def key_of(text: str) -> str:
     """Return the letters and digits of a word, without case and accents."""
     return "".join(character for character in fold(text) if character.isalnum())
