@@ -22,6 +22,8 @@ from tests.support.reading import counts, read
         ("15/01/2026 10:00", "dates"),
         ("Germany", "countries"),
         ("blue", None),
+        ("new", None),
+        ("12345-6789", None),
         ("44", None),
     ],
 )

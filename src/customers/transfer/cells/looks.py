@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Literal
 
 from customers.domain.countries import parse_country_name
-from customers.domain.orders.status import is_status
+from customers.domain.orders.status import is_status, parse_status
 from customers.domain.phone import looks_like_phone
 from customers.transfer.cells.consent import is_subscription_word
 
@@ -23,6 +23,11 @@ LOOKS: dict[Look, str] = {
 # The part of the texts that must have the look: a column has typing errors.
 _SHARE = 0.8
 _MAX_LENGTH = 254
+_MAX_STATUSES = 30
+_OF_ORDERS = frozenset(
+    ("cancelled", "failed", "refunded", "partially_refunded", "paid", "unpaid", "partially_paid", "completed", "shipped", "delivered")
+)
+_MARKS = re.compile(r"[-() ./]+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]{2,}")
 _DATE = re.compile(
     r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](?:\d{4}|\d{2})|\d{1,2} [a-z]{3,9}\.? \d{4}|[a-z]{3,9}\.? \d{1,2},? \d{4})"
@@ -48,9 +53,12 @@ def _most(test: Callable[[str], object]) -> Callable[[Collection[str]], bool]:
 
 
 def _is_phone(text: str) -> bool:
-    """Return whether a text has the digits of a phone, and a sign that it is not another number."""
+    """Return whether a text has the digits of a phone, and a sign that it is not another number, such as a postal code."""
     digits = sum(character.isdecimal() for character in text)
-    return looks_like_phone(text) and 7 <= digits <= 15 and (text[0] in "+＋0(" or any(mark in text for mark in "-() ./"))
+    if not (looks_like_phone(text) and 7 <= digits <= 15):
+        return False
+    is_national = text[0] == "0" and digits in (10, 11)
+    return text[0] in "+＋(" or is_national or len(_MARKS.findall(text)) > 1
 
 
 def _is_country(text: str) -> bool:
@@ -62,7 +70,10 @@ def _is_country(text: str) -> bool:
 
 
 def _are_statuses(texts: Collection[str]) -> bool:
-    return len(texts) <= 30 and _most(is_status)(texts)
+    """Return whether texts are statuses, one of them at least of orders alone: "new" and "open" may be anything."""
+    if len(texts) > _MAX_STATUSES or not _most(is_status)(texts):
+        return False
+    return any(is_status(text) and parse_status(text).word in _OF_ORDERS for text in texts)
 
 
 _TESTS: dict[Look, Callable[[Collection[str]], bool]] = {
