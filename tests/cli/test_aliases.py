@@ -179,3 +179,15 @@ def test_erase_removes_former_emails(customers: Program) -> None:
 
     assert receipt["profiles"][0]["removed"]["aliases"] == 1
     assert query(customers.url, "SELECT value FROM aliases") == []
+
+
+def test_unmerge_takes_names_of_the_absorbed_profile(customers: Program) -> None:
+    survivor, absorbed = pair(customers, {}, {"external_ids": {"till": "7", "shop": "2"}})
+    customers("update", survivor["id"], "--external-id", "shop:1").succeeds()
+    for name in ("RAO@example.net", "shop:2", "98765 43210", absorbed["id"]):
+        merge(customers, survivor, absorbed, "--take", "phone=survivor")
+        if name == "98765 43210":
+            customers("update", survivor["id"], "--phone", "+919811111111").succeeds()
+        customers("unmerge", name, "--yes", "--force").succeeds()
+        assert show(customers, "rao@example.net")["id"] == absorbed["id"]
+    customers("unmerge", survivor["email"], "--yes").fails(ExitStatus.NOT_FOUND, "no merge")

@@ -23,6 +23,9 @@ BREAKS: dict[str, Sequence[str]] = {
     "merged_into": [PERSON.format(f"merged_into = ({OTHER})")],
     "merges": [MERGE],
     "deleted_at": [PERSON.format("deleted_at = created_at")],
+    "deleted_names": [
+        "INSERT INTO deleted_identities (kind, value, customer_id) SELECT 'email', 'gone@example.com', id FROM customers WHERE id = {}"
+    ],
     "names_left": ["INSERT INTO identities (kind, value, customer_id) SELECT 'email', 'left@example.com', id FROM customers WHERE id = {}"],
     "names_held": ["DELETE FROM identities WHERE customer_id = {}"],
     "names_taken": [PERSON.format("email = 'Twin@example.com'"), "DELETE FROM identities WHERE kind = 'email' AND customer_id = {}"],

@@ -144,6 +144,17 @@ def test_reports_role_permits_reads_only(shops: tuple[Program, Program], tmp_pat
     assert sorted(listed(customers, "list")) == ["Asha", "Usha"]
 
 
+def test_reports_role_does_not_read_the_key_of_erased_identities(shops: tuple[Program, Program]) -> None:
+    customers, reports = shops
+    customers("erase", create(customers, email="asha@example.com")["id"], "--yes").succeeds()
+
+    reports("doctor").succeeds()
+    with psycopg.connect(reports.url) as connection:
+        assert connection.execute("SELECT name FROM secrets").fetchall() == [("erased_identities",)]
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute("SELECT value FROM secrets")
+
+
 def test_missing_right_to_create_schema_is_reported(postgres: TempPostgres, fresh_postgres_url: str, tmp_path: Path) -> None:
     with postgres.connect() as connection:
         connection.execute("CREATE ROLE stranger LOGIN")

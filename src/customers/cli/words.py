@@ -21,7 +21,7 @@ REMEDIES = {
     "give_reason": "add --reason TEXT, which `customers vip explain` will show",
     "grant_roles": "`customers db roles` prints what a role needs, `customers db upgrade` is for the owner of the tables",
     "list_addresses": "`customers address list CUSTOMER` shows the ids",
-    "list_merges": "`customers merges` lists them; the id of an absorbed profile names its merge too",
+    "list_merges": "`customers merges` lists them; an absorbed profile names its merge too",
     "list_merge_states": "`customers merges` lists the merges and their states",
     "list_tags": "`customers tag list` shows every tag in use",
     "map_columns": "map them: --column FIELD=HEADER, or --set FIELD=VALUE",

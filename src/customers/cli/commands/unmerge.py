@@ -25,7 +25,10 @@ app = new_app()
 def unmerge(
     session: Session,
     merge: Annotated[
-        str, Argument(metavar="MERGE", help="The id of a merge, or that of the profile that was absorbed.", show_default=False)
+        str,
+        Argument(
+            metavar="MERGE", help="The id of a merge, or the id or another name of the profile that was absorbed.", show_default=False
+        ),
     ],
     force: Annotated[bool, Option("--force", help="Even where what the merge brought was changed since; that change is dropped.")] = False,
 ) -> None:

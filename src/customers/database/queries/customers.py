@@ -138,7 +138,7 @@ def address_of(row: Row[Any]) -> CustomerAddress:
 
 def find_state(connection: Connection, customer_id: UUID) -> Row[Any] | None:
     """Return the state of a profile with its last change, its survivor and its own identities, or None."""
-    names = ("id", "state", "updated_at", "merged_into", "email", "external_ids")
+    names = ("id", "state", "updated_at", "merged_into", "email", "phone", "external_ids")
     columns = [customers.c[name] for name in names]
     query: Select[Any] = select(*columns).where(customers.c.id == customer_id)
     return connection.execute(query).first()

@@ -13,7 +13,7 @@ from customers.domain.ids import parse_uuid
 from customers.domain.person_name import label_person
 from customers.domain.phone import looks_like_phone, parse_phone
 from customers.domain.text import clean
-from customers.errors import AmbiguousReferenceError, CustomerDeletedError, CustomerNotFoundError
+from customers.errors import AmbiguousReferenceError, CustomerDeletedError, CustomerNotFoundError, CustomersError
 from customers.services.customers.state import follow_merges, not_active_error
 from customers.services.transaction import Transaction
 
@@ -118,6 +118,28 @@ def get_referent(tx: Transaction, reference: str) -> Referent:
     if looks_like_phone(text):
         return _by_phone(tx, text, reference)
     raise CustomerNotFoundError(reference=reference)
+
+
+def find_absorbed_profile(tx: Transaction, reference: str) -> UUID | None:
+    """Return the absorbed profile that an email, phone or external id leads to its survivor by, None for other references."""
+    try:
+        referent = get_referent(tx, reference)
+    except CustomersError:
+        return None
+    if not referent.by_merge:
+        return None
+    text = _clean(reference)
+    phone = None if "@" in text or _EXTERNAL_ID.fullmatch(text) else _phone(tx, text, reference)
+    pair = (identities.PHONE, phone) if phone else (identities.EMAIL, email_key(text)) if "@" in text else (identities.EXTERNAL, text)
+    for profile_id in statements.find_absorbed(tx.connection, referent.id):
+        row = statements.find_state(tx.connection, profile_id)
+        aliases = identities.find_aliases(tx.connection, [profile_id]).get(profile_id, ())
+        names = {alias[:2] for alias in aliases}
+        if row is not None:
+            names |= {*identities.identities_of(row.email, row.external_ids), (identities.PHONE, row.phone)}
+        if pair in names:
+            return profile_id
+    return None
 
 
 def _clean(reference: str) -> str:

@@ -23,6 +23,7 @@ from customers.models.customer import Consent
 from customers.models.history import Change
 from customers.models.merge import LeftWithSurvivor, UnmergeResult
 from customers.services import history
+from customers.services.customers.lookup import find_absorbed_profile
 from customers.services.customers.records import get_customer, refresh_search
 from customers.services.customers.state import next_updated_at
 from customers.services.merging.merge import describe, diff_profiles, write_rows
@@ -46,12 +47,14 @@ class _Undo:
 
 
 def get_merge_id(tx: Transaction, reference: str) -> UUID:
-    """Return the merge of an id, or the one in which the profile of an id was absorbed.
+    """Return the merge of an id, or the one in which a profile was absorbed: that of an id, or of an email or another name.
 
     Raises:
         MergeNotFoundError: neither exists.
     """
     given_id = parse_uuid(reference.strip())
+    if given_id is None:
+        given_id = find_absorbed_profile(tx, reference)
     if given_id is None:
         raise MergeNotFoundError(reference=reference)
     if merges.find_merge(tx.connection, given_id) is not None:
