@@ -22,8 +22,8 @@ from tests.support.factories import make_blank
 from tests.support.postgres import TempPostgres
 from tests.support.program import Program
 
-# Identities, of deleted and erased customers too, are looked up by value; locks and secrets belong to no customer.
-NOT_BY_CUSTOMER = {"identities", "deleted_identities", "locks", "erased_identities", "secrets"}
+# Identities, of deleted and erased customers too, are looked up by value; locks, secrets and runs belong to no customer.
+NOT_BY_CUSTOMER = {"identities", "deleted_identities", "locks", "erased_identities", "runs", "secrets"}
 # Alembic does not compare collations, checks and conditions of indexes.
 DEFINITIONS = """
     SELECT attrelid::regclass, attname, format_type(atttypid, atttypmod), attnotnull, collname

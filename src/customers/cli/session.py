@@ -112,11 +112,12 @@ class Session:
         """The database, with actor and reason for the history."""
         from customers.domain.text import clean
         from customers.services.shop import ShopContext, login_name
+        from customers.services.transaction import Run
 
         actor = parsed("--actor", clean, self._options.actor) if self._options.actor else login_name()
         reason = parsed("--reason", clean, self._options.reason) if self._options.reason else None
         is_default = self.settings.origins["CUSTOMERS_DATABASE_URL"].source == "default"
-        shop = ShopContext(self.settings, actor, self.command, reason, self.first_use(is_default=is_default))
+        shop = ShopContext(self.settings, actor, self.command, reason, self.first_use(is_default=is_default), Run())
         if self.common.debug:
             from customers.database.connection.engine import trace
 

@@ -51,6 +51,12 @@ def first_uuid7(moment: datetime) -> UUID:
     return UUID(int=max(0, int(moment.timestamp() * 1000)) << 80)
 
 
+def run_number(run_id: UUID) -> int:
+    """Return the number of a run: the milliseconds and the counter of its id, which together are half of it."""
+    upper = run_id.int >> 64
+    return upper >> 16 << 12 | upper & 0xFFF
+
+
 @cache
 def _sha256() -> Callable[[bytes], Any]:
     # Loaded on first use and cached: an import statement in a function that runs for every row is slow.

@@ -33,11 +33,10 @@ def record(tx: Transaction, customer_id: UUID, changes: Sequence[Change]) -> Non
 
 def record_many(tx: Transaction, rows: Iterable[tuple[UUID, Sequence[Change]]]) -> None:
     """Record the changes of many customers, as one event."""
+    rows = list(rows)
     if tx.changes is not None:
-        rows = list(rows)
         tx.changes += [(customer_id, change) for customer_id, changes in rows for change in changes]
-    documents = ((customer_id, _document(changes)) for customer_id, changes in rows)
-    events.record(tx.connection, documents, event_id=uuid7(), at=tx.now, actor=tx.actor, reason=tx.reason, command=tx.command)
+    _insert(tx, ((customer_id, _document(changes)) for customer_id, changes in rows), len(rows))
 
 
 def record_new(tx: Transaction, rows: Sequence[tuple[UUID, Mapping[str, Any]]]) -> None:
@@ -46,15 +45,32 @@ def record_new(tx: Transaction, rows: Sequence[tuple[UUID, Mapping[str, Any]]]) 
         return
     if tx.changes is not None:
         tx.changes += [(customer_id, Change(name, None, value)) for customer_id, fields in rows for name, value in fields.items()]
-    documents = ((customer_id, _new_document(fields)) for customer_id, fields in rows)
-    events.record(tx.connection, documents, event_id=uuid7(), at=tx.now, actor=tx.actor, reason=tx.reason, command=tx.command)
+    _insert(tx, ((customer_id, _new_document(fields)) for customer_id, fields in rows), len(rows))
+
+
+def _insert(tx: Transaction, documents: Iterable[tuple[UUID, Mapping[str, Any] | str]], number: int) -> None:
+    """Insert records of the run, as one event."""
+    if number:
+        events.record(tx.connection, documents, _head(tx, uuid7()))
+        tx.add_to_run(records=number)
+
+
+def _head(tx: Transaction, event_id: UUID) -> events.EventHead:
+    return events.EventHead(event_id, tx.now, tx.actor, tx.reason, tx.command, tx.run_id)
 
 
 def record_found(tx: Transaction, rows: Select[tuple[UUID, str]], event_id: UUID) -> None:
     """Record the rows of a query, each a customer and the JSON text of its `changes`, as (a part of) one event."""
     if tx.changes is not None:
         _add_shown_changes(tx, rows)
-    events.record_found(tx.connection, rows, event_id=event_id, at=tx.now, actor=tx.actor, reason=tx.reason, command=tx.command)
+    insert_found(tx, rows, event_id)
+
+
+def insert_found(tx: Transaction, rows: Select[tuple[UUID, str]], event_id: UUID) -> None:
+    """Record the rows of a query as `record_found` does, for a caller that shows the changes of a dry run itself."""
+    number = events.record_found(tx.connection, rows, _head(tx, event_id))
+    if number:
+        tx.add_to_run(records=number)
 
 
 def record_alike(tx: Transaction, customers: CustomerSet, changes: Sequence[Change], event_id: UUID) -> None:

@@ -10,6 +10,7 @@ from customers.database.statistics import calculation as statements
 from customers.domain.ids import uuid7
 from customers.models.history import Change
 from customers.models.results import Recalculation
+from customers.services import history
 from customers.services.transaction import Transaction
 
 RECALCULATION = "vip recalculate"
@@ -33,6 +34,8 @@ def recalculate_all(tx: Transaction) -> Recalculation:
     ranges = statements.id_ranges(tx.connection) if stale is None else [statements.ALL_IDS] if stale.count() else []
     changed = sum(statements.recalculate(tx.connection, tx.thresholds, tx.now, event_id, customer_ids, part) for part in ranges)
     promoted, demoted = _record_vip_changes(tx, event_id, stale) if changed else (0, 0)
+    if changed:
+        tx.add_to_run(customers=changed - promoted - demoted)
     return Recalculation(
         examined=statements.count_live(tx.connection),
         changed=changed,
@@ -76,7 +79,9 @@ def recalculate_customers(tx: Transaction, customer_ids: Collection[UUID]) -> No
 def _record_vip_changes(tx: Transaction, event_id: UUID, customers: CustomerSet | None) -> tuple[int, int]:
     """Record the changes of VIP flags that a recalculation marked; return the numbers of rises and falls."""
     customer_ids = None if customers is None else customers.ids
-    rises, falls = statements.record_vip_changes(tx.connection, event_id, tx.now, tx.actor, tx.reason, tx.command, customer_ids)
+    rises, falls = statements.count_vip_changes(tx.connection, event_id, customer_ids)
+    if rises + falls:
+        history.insert_found(tx, statements.vip_changes(event_id, customer_ids), event_id)
     if tx.changes is not None:
         flags = statements.find_vip_changes(tx.connection, event_id, _MAX_SHOWN, customer_ids)
         tx.changes += [(customer_id, Change("is_vip", not flag, flag)) for customer_id, flag in flags]

@@ -11,8 +11,10 @@ from customers.config.settings import Settings
 from customers.database.connection.engine import open_engine, public_url
 from customers.database.connection.schema import connect_to_schema, keep_open
 from customers.database.connection.sqlite_file import LEAVE, FirstUse
+from customers.database.queries import runs
+from customers.domain.ids import uuid7
 from customers.domain.timestamps import now
-from customers.services.transaction import Transaction
+from customers.services.transaction import Run, Transaction
 
 
 @dataclass
@@ -24,6 +26,8 @@ class ShopContext:
     command: str
     reason: str | None = None
     first_use: FirstUse = LEAVE
+    # The run of all transactions, for a command; None: each is a run of its own.
+    run: Run | None = None
     engine: Engine = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,10 +59,53 @@ class ShopContext:
             JobRunningError: another process runs the job, or held a lock for longer than the timeout.
             ConcurrentUpdateError: another process changed the same rows; see `retry.run_with_retry`.
         """
+        run = self.run or Run()
+        if not run.is_stored:
+            run.id = uuid7()  # at its first change, so that runs are in the order of what they did
         with connect_to_schema(self.engine, writing=True, job=job) as connection:
-            yield Transaction(connection, self.settings, now(), self.actor, self.command, self.reason)
-            if not dry_run:
-                connection.commit()
+            tx = Transaction(connection, self.settings, now(), self.actor, self.command, self.reason, run=run)
+            yield tx
+            if dry_run:
+                return
+            if tx.is_changed:
+                store_run(tx)
+            connection.commit()
+            run.is_stored |= tx.is_changed
+
+    def finish_run(self) -> None:
+        """Mark a run in batches as done, which is done in part as long as it lasts."""
+        run = self.run
+        if run is None or not (run.in_batches and run.is_stored):
+            return
+        with connect_to_schema(self.engine, writing=True) as connection:
+            runs.finish(connection, run.id)
+            connection.commit()
+
+
+def store_run(tx: Transaction) -> None:
+    """Write the row of a run, or add what this transaction changed."""
+    run = tx.run
+    if run.is_stored:
+        runs.add(tx.connection, run.id, customers=tx.records, orders=tx.orders)
+        return
+    runs.insert_run(
+        tx.connection,
+        {
+            "id": run.id,
+            "number": run.number,
+            "at": tx.now,
+            "actor": tx.actor,
+            "command": tx.command,
+            "reason": tx.reason,
+            "source": run.source,
+            "source_digest": run.source_digest,
+            # The records of a batch are of different customers, nearly always; `finish` counts them.
+            "customers": tx.customers + (tx.records if run.in_batches else runs.count_customers(tx.connection, run.id)),
+            "orders": tx.orders,
+            "state": "partial" if run.in_batches else "done",
+            "undo_of": run.undo_of,
+        },
+    )
 
 
 def login_name() -> str:

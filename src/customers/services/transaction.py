@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from customers.config.settings import Settings
+from customers.domain.ids import run_number, uuid7
 from customers.domain.segments import Thresholds
 from customers.models.history import Change
 
@@ -14,6 +15,30 @@ if TYPE_CHECKING:
 
 # Number of customers in the changes that a dry run of a bulk command shows.
 MAX_SHOWN = 1000
+
+
+@dataclass(slots=True)
+class Run:
+    """One invocation of a writing command: one or many transactions. It has a row in the database as soon as it changed something.
+
+    Attributes:
+        in_batches: Whether it commits several times, so that an interruption leaves a part of it.
+        source: The name of an imported file, without its folder; `source_digest` is the SHA-256 of its content.
+        undo_of: The run that this one takes back.
+        is_stored: Whether a transaction of it that changed something is committed.
+    """
+
+    id: UUID = field(default_factory=uuid7)
+    in_batches: bool = False
+    source: str | None = None
+    source_digest: str | None = None
+    undo_of: UUID | None = None
+    is_stored: bool = False
+
+    @property
+    def number(self) -> int:
+        """The number by which the orders that it creates name it."""
+        return run_number(self.id)
 
 
 @dataclass(slots=True)
@@ -29,6 +54,24 @@ class Transaction:
     notices: list[str] = field(default_factory=list)
     # The changes by customer that a dry run shows; None where they are not shown.
     changes: list[tuple[UUID, Change]] | None = None
+    run: Run = field(default_factory=Run)
+    # What this transaction added to its run: whether anything changed, the records, the customers without a record, and the orders.
+    is_changed: bool = False
+    records: int = 0
+    customers: int = 0
+    orders: int = 0
+
+    @property
+    def run_id(self) -> UUID:
+        """The id of the run."""
+        return self.run.id
+
+    def add_to_run(self, *, records: int = 0, customers: int = 0, orders: int = 0) -> None:
+        """Count changes, by which the run becomes one that is listed."""
+        self.is_changed = True
+        self.records += records
+        self.customers += customers
+        self.orders += orders
 
     @property
     def thresholds(self) -> Thresholds:

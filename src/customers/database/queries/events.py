@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, insert, literal, or_, select
@@ -14,7 +14,7 @@ from customers.database.selection.paging import SortOrder
 from customers.domain.ids import first_uuid7
 from customers.models.history import Change, HistoryEvent
 
-COLUMNS = ("customer_id", "id", "at", "actor", "reason", "command", "changes")
+COLUMNS = ("customer_id", "id", "at", "actor", "reason", "command", "changes", "run_id")
 # By id and not by time: ids have the order of the changes, times are those of the starts of commands. All customers that a
 # command changed share one event id.
 NEWEST_FIRST = SortOrder("event", True, events.c.id, events.c.customer_id)
@@ -22,20 +22,26 @@ NEWEST_FIRST = SortOrder("event", True, events.c.id, events.c.customer_id)
 _CLOCK_TOLERANCE = timedelta(days=1)
 
 
+class EventHead(NamedTuple):
+    """What all records of one event have alike, in the order of `COLUMNS`; the changes stand between command and run."""
+
+    event_id: UUID
+    at: datetime
+    actor: str
+    reason: str | None
+    command: str
+    run_id: UUID
+
+
 def record(
     connection: Connection,
     rows: Iterable[tuple[UUID, Mapping[str, Any] | str]],
-    *,
-    event_id: UUID,
-    at: datetime,
-    actor: str,
-    reason: str | None,
-    command: str,
+    head: EventHead,
 ) -> None:
     """Insert one event for each (customer, changes), with one id for all; the changes are all documents, or all JSON texts."""
-    bulk.copy_rows(
-        connection, events, COLUMNS, ((customer_id, event_id, at, actor, reason, command, changes) for customer_id, changes in rows)
-    )
+    *head_values, run_id = head
+    documents = ((customer_id, *head_values, changes, run_id) for customer_id, changes in rows)
+    bulk.copy_rows(connection, events, COLUMNS, documents)
 
 
 def find_last(connection: Connection, customer_id: UUID, field: str) -> Row[Any] | None:
@@ -58,17 +64,14 @@ def _changes_of_field(customer_id: UUID, field: str) -> Select[Any]:
 def record_found(
     connection: Connection,
     rows: Select[tuple[UUID, str]],
-    *,
-    event_id: UUID,
-    at: datetime,
-    actor: str,
-    reason: str | None,
-    command: str,
-) -> None:
-    """Insert one event for each row of a query of customers and the JSON texts of their changes, in one statement."""
+    head: EventHead,
+) -> int:
+    """Insert one event for each row of a query of customers and the JSON texts of their changes, in one statement; return their number."""
     customer_id, changes = rows.subquery("changes").columns
-    constants = (literal(event_id, Id), literal(at, Timestamp), literal(actor, Words), literal(reason, Words), literal(command, Words))
-    connection.execute(insert(events).from_select(list(COLUMNS), select(customer_id, *constants, changes).order_by(customer_id)))
+    types: tuple[Any, ...] = (Id, Timestamp, Words, Words, Words, Id)
+    *constants, run_id = (literal(value, type_) for value, type_ in zip(head, types, strict=True))
+    records = select(customer_id, *constants, changes, run_id).order_by(customer_id)
+    return connection.execute(insert(events).from_select(list(COLUMNS), records)).rowcount
 
 
 def find_events(

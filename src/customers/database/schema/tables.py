@@ -6,63 +6,19 @@ that it updates; the searched text has its own table so that its index is not re
 """
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import Boolean, CheckConstraint, Column, ForeignKey, Index, Integer, MetaData, Table, text
+from sqlalchemy import Boolean, CheckConstraint, Column, Index, Integer, MetaData, Table, text
 
+from customers.database.schema.base import metadata as metadata
+from customers.database.schema.base import owner, table_info
+from customers.database.schema.run_tables import order_changes as order_changes
+from customers.database.schema.run_tables import runs as runs
 from customers.database.schema.types import Id, Json, Minor, Timestamp, Words
 
 # Oldest first, from the names of the migrations; the program works with the last.
 _MIGRATIONS = Path(__file__).with_name("migrations") / "versions"
 REVISIONS = tuple(sorted(path.name[:4] for path in _MIGRATIONS.iterdir() if path.name[:4].isdigit()))
-
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-def table_info(
-    placement: Literal["distributed", "reference", "local"],
-    *,
-    by: str = "customer_id",
-    personal: Literal["rows", "values"] | None = None,
-    append_only: bool = False,
-    updated: tuple[str, ...] = (),
-    copied: bool = True,
-    confidential: tuple[str, ...] = (),
-) -> dict[str, Any]:
-    """Return the `info` of a table, from which `distribute`, roles, erasure, `doctor` and copies derive what they do with it.
-
-    Args:
-        placement: Where Citus puts it. "distributed": the rows of one customer on one node. "reference": whole on every node,
-            for few rows that are about two customers. "local": on the coordinator, for rows by which runs exclude each other.
-        by: The column by which it is distributed; a table by another column than the customer's id lies apart from the others.
-        personal: What an erasure does: deletes the "rows" of a customer, or empties personal "values"; None: nothing personal.
-        append_only: Whether no row is ever deleted.
-        updated: The only columns that are ever updated, where that is restricted.
-        copied: Whether `db copy` and `db backup` copy it; the rest follows from other tables, or belongs to a run.
-        confidential: The columns that the role for reports does not read.
-    """
-    return {
-        "placement": placement,
-        "distributed_by": by,
-        "personal": personal,
-        "append_only": append_only,
-        "updated": updated,
-        "copied": copied,
-        "confidential": confidential,
-    }
-
-
-def _owner() -> "Column[Any]":
-    return Column("customer_id", Id, ForeignKey("customers.id"), primary_key=True)
-
 
 customers = Table(
     "customers",
@@ -95,7 +51,7 @@ customers = Table(
 customer_search = Table(
     "customer_search",
     metadata,
-    _owner(),
+    owner(),
     Column("text", Words, nullable=False),  # `domain.search.documents.search_text`
     info=table_info("distributed", personal="rows", copied=False),
 )
@@ -103,7 +59,7 @@ customer_search = Table(
 customer_statistics = Table(
     "customer_statistics",
     metadata,
-    _owner(),
+    owner(),
     Column("live", Boolean, nullable=False),  # repeated here so that segments and recalculation need no join
     Column("total_orders", Integer, nullable=False),
     Column("total_spent", Minor, nullable=False),
@@ -134,7 +90,7 @@ identities = Table(
 aliases = Table(
     "aliases",
     metadata,
-    _owner(),
+    owner(),
     Column("kind", Words, primary_key=True),  # as in `identities`, or "phone"
     Column("value", Words, primary_key=True),
     Column("label", Words, nullable=False),  # as it was written
@@ -157,7 +113,7 @@ deleted_identities = Table(
 addresses = Table(
     "addresses",
     metadata,
-    _owner(),
+    owner(),
     Column("id", Id, primary_key=True),
     Column("type", Words, nullable=False),
     Column("is_default", Boolean, nullable=False),
@@ -182,7 +138,7 @@ addresses = Table(
 customer_tags = Table(
     "customer_tags",
     metadata,
-    _owner(),
+    owner(),
     Column("key", Words, primary_key=True),
     Column("label", Words, nullable=False),
     Index(None, "key", "customer_id"),
@@ -193,7 +149,7 @@ customer_tags = Table(
 
 def _order_columns() -> "list[Column[Any]]":
     return [
-        _owner(),
+        owner(),
         Column("id", Id, primary_key=True),
         Column("number", Words, nullable=False),
         Column("source", Words, nullable=False),
@@ -210,6 +166,8 @@ def _order_columns() -> "list[Column[Any]]":
         Column("as_of", Timestamp),
         # The absorbed profile that the order's row named by one of its identities: an unmerge gives the order back to it.
         Column("named_id", Id),
+        # The `number` of the run that created the order: half of an id, and without an index, as there is one of them a row.
+        Column("run_number", Minor),
     ]
 
 
@@ -237,14 +195,16 @@ deleted_orders = Table(
 events = Table(
     "events",
     metadata,
-    _owner(),
+    owner(),
     Column("id", Id, primary_key=True),
     Column("at", Timestamp, nullable=False),
     Column("actor", Words, nullable=False),
     Column("reason", Words),
     Column("command", Words, nullable=False),
     Column("changes", Json, nullable=False),  # {field: {"before": ..., "after": ...}}
+    Column("run_id", Id),
     Index(None, "id"),  # in order of time, for the history of all customers
+    Index(None, "run_id", "customer_id"),
     sqlite_with_rowid=False,
     info=table_info("distributed", personal="values", append_only=True, updated=("changes", "reason")),
 )
@@ -252,7 +212,7 @@ events = Table(
 merges = Table(
     "merges",
     metadata,
-    _owner(),  # the survivor
+    owner(),  # the survivor
     Column("id", Id, primary_key=True),
     Column("absorbed_id", Id, nullable=False, index=True),
     Column("at", Timestamp, nullable=False),
@@ -260,6 +220,7 @@ merges = Table(
     Column("reason", Words),
     Column("journal", Json, nullable=False),  # `domain.merge.journal`
     Column("undone_at", Timestamp),
+    Column("run_id", Id, index=True),
     Index(None, "id"),
     sqlite_with_rowid=False,
     info=table_info("reference", personal="values", append_only=True),
@@ -269,7 +230,7 @@ merges = Table(
 dismissals = Table(
     "dismissals",
     metadata,
-    _owner(),
+    owner(),
     Column("other_id", Id, primary_key=True, index=True),
     Column("at", Timestamp, nullable=False),
     Column("actor", Words, nullable=False),

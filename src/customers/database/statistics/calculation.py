@@ -26,7 +26,6 @@ from sqlalchemy import (
 from sqlalchemy.sql.elements import ColumnElement
 
 from customers.database.dialects.base import dialect_of
-from customers.database.queries.events import record_found
 from customers.database.schema.tables import customer_statistics, orders
 from customers.database.schema.types import Id, Minor, Timestamp, Words
 from customers.database.statistics.counting import is_relevant, is_return, spend_of
@@ -204,7 +203,7 @@ def recalculate(
 ) -> int:
     """Update the statistics and VIP flags that differ; return how many rows did.
 
-    Rows with a changed flag get `event_id`, for `record_vip_changes`. `customer_ids` or a `span` limits the customers.
+    Rows with a changed flag get `event_id`, for `vip_changes`. `customer_ids` or a `span` limits the customers.
     """
     one_by_one = customer_ids is not None and dialect_of(connection).needs_lateral
     calculated = live_statistics(thresholds, customer_ids, span=span, one_by_one=one_by_one)
@@ -248,26 +247,19 @@ def vip_changed(event_id: UUID, customer_ids: Select[Any] | None = None) -> Colu
     return changed if customer_ids is None else and_(customer_statistics.c.customer_id.in_(customer_ids), changed)
 
 
-def record_vip_changes(
-    connection: Connection,
-    event_id: UUID,
-    now: datetime,
-    actor: str,
-    reason: str | None,
-    command: str,
-    customer_ids: Select[Any] | None = None,
-) -> tuple[int, int]:
-    """Write an event for every flag that `recalculate` changed; return how many customers became VIPs, and how many ceased to be."""
-    table = customer_statistics
-    flag, changed = table.c.is_vip, vip_changed(event_id, customer_ids)
-    counts = connection.execute(select(flag, func.count()).where(changed).group_by(flag)).all()
-    if not counts:
-        return 0, 0
-    changes = case((flag, literal(_PROMOTED, Words)), else_=literal(_DEMOTED, Words))
-    rows = select(table.c.customer_id, changes.label("changes")).where(changed)
-    record_found(connection, rows, event_id=event_id, at=now, actor=actor, reason=reason, command=command)
+def count_vip_changes(connection: Connection, event_id: UUID, customer_ids: Select[Any] | None = None) -> tuple[int, int]:
+    """Return how many customers became VIPs by `recalculate`, and how many ceased to be."""
+    flag = customer_statistics.c.is_vip
+    counts = connection.execute(select(flag, func.count()).where(vip_changed(event_id, customer_ids)).group_by(flag)).all()
     by_flag = {bool(is_vip): count for is_vip, count in counts}
     return by_flag.get(True, 0), by_flag.get(False, 0)
+
+
+def vip_changes(event_id: UUID, customer_ids: Select[Any] | None = None) -> Select[tuple[UUID, str]]:
+    """Return the query of the flags that `recalculate` changed, as customers and the JSON texts of their changes."""
+    table = customer_statistics
+    changes = case((table.c.is_vip, literal(_PROMOTED, Words)), else_=literal(_DEMOTED, Words))
+    return select(table.c.customer_id, changes.label("changes")).where(vip_changed(event_id, customer_ids))
 
 
 def find_vip_changes(

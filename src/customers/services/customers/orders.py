@@ -19,10 +19,11 @@ from customers.models.history import Change
 from customers.models.order import MovedOrders, Order, OrderFilter
 from customers.models.page import Page
 from customers.models.records import as_dict
-from customers.services import history
+from customers.services import history, order_changes
 from customers.services.customers.lookup import get_customer_id, get_deleted_id
 from customers.services.customers.order_references import resolve_orders
 from customers.services.customers.records import find_inactive_error
+from customers.services.order_changes import OrderChange
 from customers.services.paging import FIRST_PAGE, PageRequest, page_of
 from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
@@ -98,6 +99,7 @@ def delete_orders(tx: Transaction, references: Sequence[str]) -> list[UUID]:
     """
     rows = _lock_orders(tx, references)
     order_moves.delete_orders(tx.connection, [(row.customer_id, row.id) for row in rows], tx.now)
+    order_changes.record(tx, [OrderChange(row.customer_id, row.id, "deleted") for row in rows])
     recalculate_customers(tx, {row.customer_id for row in rows})
     records = zip(rows, statements.read_orders(rows, tx.currency), strict=True)
     _record(tx, ((row.customer_id, _change(order, _values(order), None)) for row, order in records))
@@ -117,6 +119,7 @@ def move_orders(tx: Transaction, references: Sequence[str], customer_id: UUID) -
         raise find_inactive_error(tx, customer_id)
     moved = [row for row in rows if row.customer_id != customer_id]
     order_moves.assign_orders(tx.connection, [(row.customer_id, row.id) for row in moved], customer_id)
+    order_changes.record(tx, [OrderChange(customer_id, row.id, "moved", _move(row, customer_id)) for row in moved])
     if moved:
         recalculate_customers(tx, {customer_id, *(row.customer_id for row in moved)})
     changes = [(row.customer_id, _change(row, {"customer_id": str(row.customer_id)}, {"customer_id": str(customer_id)})) for row in moved]
@@ -145,6 +148,12 @@ def _lock_orders(tx: Transaction, references: Sequence[str], *customer_ids: UUID
 def _values(order: Order) -> dict[str, Any]:
     values = as_dict(order)
     return {name: to_jsonable(values[name]) for name in _RECORDED}
+
+
+def _move(order: Any, customer_id: UUID) -> dict[str, tuple[Any, Any]]:
+    """Return the columns of an order that a move changes."""
+    named = {} if order.named_id is None else {"named_id": (order.named_id, None)}
+    return {"customer_id": (order.customer_id, customer_id), **named}
 
 
 def _change(order: Any, before: Any, after: Any) -> Change:

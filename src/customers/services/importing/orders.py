@@ -11,6 +11,7 @@ from customers.database.queries.orders import find_deleted_numbers
 from customers.domain.ids import order_id
 from customers.domain.timestamps import format_timestamp
 from customers.errors import RowConflictError
+from customers.services import order_changes
 from customers.services.importing.buyers import BatchBuyers, FileBuyers
 from customers.services.importing.lookup import CustomerLookup, lock_matches
 from customers.services.importing.owners import AbsorbedNames, OtherCustomers
@@ -54,6 +55,7 @@ class _OrderImport:
     def __init__(self, tx: Transaction, rows: Sequence[OrderRow], options: ImportOptions, before: FileBuyers) -> None:
         self._options = options
         self._now = tx.now
+        self._run_number = tx.run.number
         self._stored, self._lookup = _lock_orders(tx, rows, options, before.named_by(row.customer for row in rows))
         self._deleted = find_deleted_numbers(tx.connection, [(row.source, row.number) for row in rows])
         self._absorbed = AbsorbedNames(tx, self._lookup)
@@ -61,6 +63,7 @@ class _OrderImport:
         self.buyers = BatchBuyers(tx, self._lookup, before)
         self._added: list[tuple[Any, ...]] = []
         self._changed: list[dict[str, Any]] = []
+        self._images: list[order_changes.OrderChange] = []
         self._confirmed: list[dict[str, Any]] = []  # unchanged orders with the moment of a later file
 
     def import_row(self, row: OrderRow) -> str | Outcome:
@@ -80,8 +83,8 @@ class _OrderImport:
             raise RowSkippedError("deleted", f"the order {row.source}:{row.number} was deleted")
         customer_id = self._find(row.customer)
         named_id = None if customer_id is None else self._absorbed.named_by(row.customer, customer_id)
-        owner = customer_id or self.buyers.create(row.customer)
-        self._added.append(_order_columns(row, owner, self._options.as_of or self._now, named_id))
+        owner, as_of = customer_id or self.buyers.create(row.customer), self._options.as_of or self._now
+        self._added.append((*_order_columns(row, owner), as_of, named_id, self._run_number))
         return "created"
 
     def _update(self, row: OrderRow, stored: Any) -> str | Outcome:
@@ -99,6 +102,8 @@ class _OrderImport:
         if updates:
             updates["as_of"] = as_of or self._now
             self._changed.append({"customer_id": stored.customer_id, "id": stored.id, **updates})
+            changes = {name: (getattr(stored, name), value) for name, value in updates.items()}
+            self._images.append(order_changes.OrderChange(stored.customer_id, stored.id, "changed", changes))
         elif as_of is not None and as_of != stored.as_of:
             self._confirmed.append({"customer_id": stored.customer_id, "id": stored.id, "as_of": as_of})
         outcome = "updated" if updates else "unchanged"
@@ -110,6 +115,9 @@ class _OrderImport:
         self._added.sort(key=lambda row: (row[0].int, row[1].int))
         statements.insert_many(tx.connection, "orders", statements.ORDERS, self._added)
         statements.update_orders(tx.connection, [*self._changed, *self._confirmed])
+        order_changes.record(tx, self._images)
+        if self._added:
+            tx.add_to_run(orders=len(self._added))
         recalculate_customers(tx, {row[0] for row in self._added} | {row["customer_id"] for row in self._changed})
 
     def _find(self, customer: CustomerRow) -> UUID | None:
@@ -160,7 +168,7 @@ def _is_guest(customer: CustomerRow) -> bool:
     return not (customer.id or customer.external_ids or customer.fields.get("email") or customer.fields.get("phone"))
 
 
-def _order_columns(row: OrderRow, customer_id: UUID, as_of: Any, named_id: UUID | None) -> tuple[Any, ...]:
-    """Return the columns `statements.ORDERS` of a new order."""
+def _order_columns(row: OrderRow, customer_id: UUID) -> tuple[Any, ...]:
+    """Return the first columns of `statements.ORDERS` of a new order, without `as_of`, `named_id` and `run_number`."""
     columns = (row.number, row.source, row.status, row.currency, row.total, row.refunded, row.foreign_total, row.foreign_refunded)
-    return (customer_id, order_id(row.source, row.number), *columns, row.placed_at, as_of, named_id)
+    return (customer_id, order_id(row.source, row.number), *columns, row.placed_at)

@@ -173,7 +173,7 @@ def merge_customers(tx: Transaction, pair: MergePair, planned: Mapping[str, Any]
     statements.write_states(tx.connection, states)
     journal = Journal(before, absorbed, plan.survivor, tuple(orders), plan.addresses, plan.tags, tuple(absorbed_ids))
     columns = {"at": tx.now, "actor": tx.actor, "reason": tx.reason, "journal": encode_journal(journal)}
-    insert_merge(tx.connection, {"customer_id": before.id, "id": merge_id, "absorbed_id": absorbed.id, **columns})
+    insert_merge(tx.connection, {"customer_id": before.id, "id": merge_id, "absorbed_id": absorbed.id, "run_id": tx.run_id, **columns})
     recalculate_customers(tx, [before.id])
     refresh_search(tx, before.id, absorbed.id)
     moved = Moved(len(orders), len(plan.addresses), len(plan.tags), len(absorbed.external_ids))

@@ -1,4 +1,4 @@
-"""Add deleted orders, the moment of an order's file, aliases, identities of deleted and erased customers, and the unknown consent."""
+"""Add deleted orders, the moment of an order's file, aliases, identities of deleted and erased customers, the unknown consent, runs."""
 
 from uuid import UUID
 
@@ -21,6 +21,7 @@ def upgrade() -> None:
     op.drop_column("customers", "accepts_marketing")
     op.add_column("orders", sa.Column("as_of", Timestamp, nullable=True))
     op.add_column("orders", sa.Column("named_id", Id, nullable=True))
+    op.add_column("orders", sa.Column("run_number", Minor, nullable=True))
     op.create_table(
         "deleted_orders",
         sa.Column("customer_id", Id, nullable=False),
@@ -36,6 +37,7 @@ def upgrade() -> None:
         sa.Column("placed_at", Timestamp, nullable=False),
         sa.Column("as_of", Timestamp, nullable=True),
         sa.Column("named_id", Id, nullable=True),
+        sa.Column("run_number", Minor, nullable=True),
         sa.Column("deleted_at", Timestamp, nullable=False),
         sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_deleted_orders_customer_id")),
         sa.PrimaryKeyConstraint("customer_id", "id", name=op.f("pk_deleted_orders")),
@@ -77,6 +79,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_secrets")),
         sqlite_with_rowid=False,
     )
+    _add_runs()
 
 
 def _fill_deleted_identities(connection: sa.Connection) -> None:
@@ -97,3 +100,65 @@ def _fill_deleted_identities(connection: sa.Connection) -> None:
         if pairs:
             rows = [dict(zip(("kind", "value", "customer_id"), pair, strict=True)) for pair in sorted(pairs)]
             connection.execute(sa.insert(target), rows)
+
+
+def _add_runs() -> None:
+    op.create_table(
+        "runs",
+        sa.Column("id", Id, nullable=False),
+        sa.Column("number", Minor, nullable=True),
+        sa.Column("at", Timestamp, nullable=False),
+        sa.Column("actor", Words, nullable=False),
+        sa.Column("command", Words, nullable=False),
+        sa.Column("reason", Words, nullable=True),
+        sa.Column("source", Words, nullable=True),
+        sa.Column("source_digest", Words, nullable=True),
+        sa.Column("customers", sa.Integer, nullable=False),
+        sa.Column("orders", sa.Integer, nullable=False),
+        sa.Column("state", Words, nullable=False),
+        sa.Column("undone_by", Id, nullable=True),
+        sa.Column("undo_of", Id, nullable=True),
+        sa.CheckConstraint("state IN ('done', 'partial', 'undone')", name=op.f("ck_runs_state")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_runs")),
+        sa.UniqueConstraint("number", name=op.f("uq_runs_number")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "order_changes",
+        sa.Column("customer_id", Id, nullable=False),
+        sa.Column("order_id", Id, nullable=False),
+        sa.Column("id", Id, nullable=False),
+        sa.Column("run_id", Id, nullable=False),
+        sa.Column("kind", Words, nullable=False),
+        sa.Column("changes", Json, nullable=False),
+        sa.CheckConstraint("kind IN ('changed', 'moved', 'deleted')", name=op.f("ck_order_changes_kind")),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_order_changes_customer_id")),
+        sa.PrimaryKeyConstraint("customer_id", "order_id", "id", name=op.f("pk_order_changes")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_order_changes_run_id"), "order_changes", ["run_id"], unique=False)
+    op.add_column("events", sa.Column("run_id", Id, nullable=True))
+    op.add_column("merges", sa.Column("run_id", Id, nullable=True))
+    # The events of one id were written by one command: they are a run, which has the id too.
+    op.execute("UPDATE events SET run_id = id")
+    op.execute(
+        "INSERT INTO runs (id, at, actor, command, reason, customers, orders, state)"
+        " SELECT id, min(at), min(actor), min(command), min(reason), count(*), 0, 'done' FROM events GROUP BY id"
+    )
+    _find_runs_of_merges()
+    op.create_index(op.f("ix_events_run_id_customer_id"), "events", ["run_id", "customer_id"], unique=False)
+    op.create_index(op.f("ix_merges_run_id"), "merges", ["run_id"], unique=False)
+
+
+def _find_runs_of_merges() -> None:
+    """Give merges the run of the event by which the absorbed profile was merged at that time."""
+    merges = sa.table("merges", sa.column("id", Id), sa.column("customer_id", Id), sa.column("absorbed_id", Id), sa.column("at", Timestamp))
+    merges.append_column(sa.column("run_id", Id))
+    events = sa.table("events", sa.column("id", Id), sa.column("customer_id", Id), sa.column("at", Timestamp), sa.column("command", Words))
+    same = sa.and_(events.c.customer_id == merges.c.absorbed_id, events.c.at == merges.c.at, events.c.command.startswith("merge"))
+    found = sa.select(merges.c.customer_id, merges.c.id, events.c.id.label("event_id")).join_from(merges, events, same)
+    connection = op.get_bind()
+    rows = [{"of_customer": row.customer_id, "of_merge": row.id, "run": row.event_id} for row in connection.execute(found)]
+    if rows:
+        key = (merges.c.customer_id == sa.bindparam("of_customer"), merges.c.id == sa.bindparam("of_merge"))
+        connection.execute(sa.update(merges).where(*key).values(run_id=sa.bindparam("run")), rows)
