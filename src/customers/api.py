@@ -27,9 +27,10 @@ from customers.models.vip import VipExplanation
 from customers.services import history, recalculation
 from customers.services.customers import addresses, lifecycle, lookup, orders, profiles, records, tags
 from customers.services.inputs import merged_input
-from customers.services.keyword_errors import read_order_filter, read_sides, read_time
+from customers.services.keyword_errors import read_sides, read_time
 from customers.services.library import Library, retried
 from customers.services.listing import confirmation, listing
+from customers.services.listing.filters import parse_order_filter
 from customers.services.merging import duplicates, merge, unmerge
 from customers.services.paging import STREAM, PageRequest
 from customers.services.shop import ShopContext, login_name
@@ -113,8 +114,8 @@ class Shop(Library):
 
     def orders(self, customer: Reference | None = None, **filters: Unpack[OrderKeywords]) -> Iterator[Order]:
         """Yield orders, newest first: of one customer or of all, and those of a filter; `of="all"` has those of deleted customers too."""
-        order_filter = read_order_filter(filters)
         with self._reading() as tx:
+            order_filter = parse_order_filter(filters)
             customer_id = None if customer is None else orders.get_owner_id(tx, str(customer), order_filter.of)
             yield from orders.list_orders(tx, customer_id, order_filter, STREAM).data
 

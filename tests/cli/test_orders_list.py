@@ -44,6 +44,7 @@ def test_orders_of_everyone_are_listed_newest_first(shop: Program) -> None:
         (["--source", "web", "--source", "TILL"], "4321"),
         (["--status", "Cancelled"], "2"),
         (["--status", "cancelled,shipped"], "32"),
+        (["--status", "Storniert"], "2"),
         (["--since", "2026-02-05"], "432"),
         (["--until", "2026-02-05"], "1"),
         (["--since", "2026-02-05", "--until", "2026-03-05T10:00:00Z"], "2"),
@@ -65,7 +66,7 @@ def test_orders_of_deleted_and_erased_customers_are_listed_on_request(shop: Prog
     assert numbers(shop, "--of", "all") == ["6", "5", "4", "3", "2", "1"]
     assert numbers(shop, "gone@example.com", "--of", "deleted") == ["5"]
     shop("orders", "gone@example.com").fails(ExitStatus.NOT_FOUND, "deleted")
-    shop("orders", "--of", "dead").fails(ExitStatus.USAGE, "--of 'dead' is none of live, deleted, erased, all")
+    shop("orders", "--of", "dead").fails(ExitStatus.USAGE, "--of", "'dead' is none of live, deleted, erased, all")
 
 
 def test_order_of_an_erased_customer_is_found_by_the_id_of_the_customer(shop: Program) -> None:

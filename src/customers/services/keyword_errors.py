@@ -1,14 +1,13 @@
 """Name the parameters and remedies of errors in the terms of Python."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime
 
 from customers.domain.merge.plan import parse_take
 from customers.domain.timestamps import parse_timestamp
 from customers.errors import CustomersError, InvalidFieldError
-from customers.models.order import OWNERS, OrderFilter
-from customers.models.types import OrderKeywords, Time
+from customers.models.types import Time
 
 # What to do about an error, by the code of the remedy; where there is none, nothing is said.
 REMEDIES = {
@@ -54,25 +53,6 @@ def read_time(name: str, time: Time | None) -> datetime | None:
         raise InvalidFieldError(field=name, problem=str(error)) from None
 
 
-def read_order_filter(filters: OrderKeywords) -> OrderFilter:
-    """Return the filter of a list of orders from its keywords.
-
-    Raises:
-        InvalidFieldError: a time or the state of the customers is not valid.
-    """
-    of = filters.get("of", "live")
-    if of not in OWNERS:
-        raise InvalidFieldError(field="of", problem=f"must be one of {', '.join(OWNERS)}")
-    return OrderFilter(
-        sources=_words(filters.get("source", ())),
-        statuses=_words(filters.get("status", ())),
-        since=read_time("since", filters.get("since")),
-        until=read_time("until", filters.get("until")),
-        counted=filters.get("counted"),
-        of=of,
-    )
-
-
 def read_sides(name: str, sides: Mapping[str, str]) -> dict[str, str]:
     """Return the side of a merge from which each field is taken.
 
@@ -83,7 +63,3 @@ def read_sides(name: str, sides: Mapping[str, str]) -> dict[str, str]:
         return parse_take([f"{field}={side}" for field, side in sides.items()])
     except ValueError as error:
         raise InvalidFieldError(field=name, problem=str(error)) from None
-
-
-def _words(texts: str | Iterable[str]) -> tuple[str, ...]:
-    return tuple(text.strip().lower() for text in ([texts] if isinstance(texts, str) else texts))

@@ -1,15 +1,14 @@
 """Filters of lists of orders."""
 
-from dataclasses import dataclass
-from typing import Annotated
+from dataclasses import dataclass, fields
+from typing import Annotated, Any
 
 from typer import Option
 
-from customers.cli.options.common import parsed
 from customers.domain.text import did_you_mean
-from customers.domain.timestamps import parse_timestamp
 from customers.errors import UsageError
 from customers.models.order import OWNERS, OrderFilter
+from customers.services.listing.filters import parse_order_filter
 
 OfOption = Annotated[str, Option("--of", metavar="|".join(OWNERS), help="Those of live, deleted or erased customers, or of all.")]
 
@@ -29,17 +28,10 @@ class OrderFilterOptions:
         """Return the filter.
 
         Raises:
-            InvalidFieldError: a time is not valid.
-            UsageError: the state of the customers is unknown.
+            InvalidFieldError: a time, a status or the state of the customers is not valid.
         """
-        return OrderFilter(
-            sources=_words(self.source),
-            statuses=_words(self.status),
-            since=None if self.since is None else parsed("--since", parse_timestamp, self.since),
-            until=None if self.until is None else parsed("--until", parse_timestamp, self.until),
-            counted=self.counted,
-            of=check_of(self.of),
-        )
+        values: Any = {field.name: value for field in fields(self) if (value := getattr(self, field.name)) is not None}
+        return parse_order_filter(values)
 
 
 def check_of(of: str) -> str:
@@ -51,8 +43,3 @@ def check_of(of: str) -> str:
     if of not in OWNERS:
         raise UsageError(problem=f"--of {of!r} is none of {', '.join(OWNERS)}", hint=did_you_mean(of, OWNERS) or None)
     return of
-
-
-def _words(texts: list[str] | None) -> tuple[str, ...]:
-    """Return words in lower case, separated by commas or given one by one."""
-    return tuple(word for text in texts or () for part in text.split(",") if (word := " ".join(part.lower().split())))

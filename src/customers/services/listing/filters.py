@@ -1,11 +1,14 @@
 """Parse the filters of a selection."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from customers.domain.text import did_you_mean
 from customers.errors import InvalidFieldError
+from customers.models.order import OWNERS, OrderFilter
 from customers.models.selection import FILTERS, OVERRIDES, Selection
+from customers.models.types import OrderKeywords
 
 
 def parse_selection(filters: Mapping[str, Any], currency: str) -> Selection:
@@ -49,7 +52,45 @@ def _parse_override(text: str) -> str:
     return text
 
 
-def _unknown_filter(name: str) -> str:
-    from customers.domain.text import did_you_mean
+def parse_order_filter(filters: OrderKeywords) -> OrderFilter:
+    """Return the filter of a list of orders; times are texts or values, and each word of a status leads to the canonical one.
 
+    Raises:
+        InvalidFieldError: a time or a status cannot be parsed, or the state of the customers is unknown.
+    """
+    from customers.domain.orders.status import parse_status
+    from customers.domain.timestamps import parse_timestamp
+
+    def parsed(name: str, parse: Callable[[Any], Any], value: Any) -> Any:
+        try:
+            return parse(value)
+        except ValueError as error:
+            raise InvalidFieldError(field=f"{{{name}}}", problem=str(error), parameters=(name,)) from None
+
+    def time(name: str, value: Any) -> Any:
+        return None if value is None else parsed(name, parse_timestamp, value.isoformat() if isinstance(value, date) else value)
+
+    of = filters.get("of", "live")
+    if of not in OWNERS:
+        hint = did_you_mean(of, OWNERS) or None
+        raise InvalidFieldError(field="{of}", problem=f"{of!r} is none of {', '.join(OWNERS)}", parameters=("of",), hint=hint)
+    statuses = _words(filters.get("status", ()))
+    return OrderFilter(
+        sources=_words(filters.get("source", ())),
+        # As it is too: orders of older versions may have other words.
+        statuses=tuple(dict.fromkeys([*statuses, *(parsed("status", parse_status, status).word for status in statuses)])),
+        since=time("since", filters.get("since")),
+        until=time("until", filters.get("until")),
+        counted=filters.get("counted"),
+        of=of,
+    )
+
+
+def _words(texts: str | Iterable[str]) -> tuple[str, ...]:
+    """Return words in lower case, separated by commas or given one by one."""
+    parts = (part for text in ([texts] if isinstance(texts, str) else texts) for part in text.split(","))
+    return tuple(word for part in parts if (word := " ".join(part.lower().split())))
+
+
+def _unknown_filter(name: str) -> str:
     return f"no filter {name!r}; {did_you_mean(name, FILTERS)}the filters are {', '.join(FILTERS)}"
