@@ -21,6 +21,7 @@ NEEDED = {
     "update": ["--notes", "x"],
     "merge": ["x", "y"],
     "completion": ["bash"],
+    "orders move": ["--to", "y"],
 }
 WITHOUT_IDS = ["vip recalculate", "db upgrade", "db status", "tag add", "tag set", "tag rename", "import customers", "db backup", "db copy"]
 SCRIPTS = ["db roles", "completion"]

@@ -190,7 +190,7 @@ def test_uncounted_statuses_setting_is_used(sqlite_customers: Program) -> None:
 
     orders = explain(sqlite_customers, asha, CUSTOMERS_UNCOUNTED_ORDER_STATUSES="on hold")["orders"]
 
-    assert [(reason["status"], reason["orders"]) for reason in orders["reasons"]] == [("on hold", 1)]
+    assert [(reason["status"], reason["orders"]) for reason in orders["reasons"]] == [("on-hold", 1)]
     assert orders["counted"] == 1
 
 

@@ -247,7 +247,7 @@ def test_writing_commands_accept_any_text(empty_shops: Shops, tmp_path: Path, en
             if done.status == ExitStatus.DONE and name in ("address add", "merge"):
                 values |= {":address": done.json().get("id", ""), ":merge": done.json().get("merge_id", "")}
         # If all commands were refused, the property would prove nothing.
-        assert shop != HARD or statuses == {ExitStatus.DONE, ExitStatus.PARTIAL}
+        assert shop != HARD or ExitStatus.DONE in statuses <= {ExitStatus.DONE, ExitStatus.PARTIAL}
         customers("doctor").succeeds()
 
     law()

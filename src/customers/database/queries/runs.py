@@ -21,7 +21,7 @@ def add(connection: Connection, run_id: UUID, *, customers: int, orders: int) ->
 
 
 def finish(connection: Connection, run_id: UUID) -> None:
-    """Mark a run as done, and count its customers, of whom several batches may have had some."""
+    """Mark a run as done, and count its customers; several batches may have changed one."""
     values = {"state": "done", "customers": count_customers(connection, run_id)}
     connection.execute(update(runs).where(runs.c.id == run_id).values(values))
 

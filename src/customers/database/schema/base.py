@@ -51,5 +51,5 @@ def table_info(
 
 
 def owner() -> "Column[Any]":
-    """Return the column of the customer whose row it is."""
+    """Return the column of the customer that a row belongs to."""
     return Column("customer_id", Id, ForeignKey("customers.id"), primary_key=True)

@@ -198,5 +198,6 @@ STATUS = plain_shape(
 BACKUP = plain_shape("file", "bytes", "checksum")
 COPY = plain_shape(
     *("from", "to", "checksum", "customers", "identities", "addresses", "customer_statistics", "customer_tags"),
-    *("aliases", "deleted_identities", "deleted_orders", "dismissals", "erased_identities", "events", "merges", "orders", "secrets"),
+    *("aliases", "deleted_identities", "deleted_orders", "dismissals", "erased_identities", "events", "merges", "order_changes"),
+    *("orders", "runs", "secrets"),
 )

@@ -111,9 +111,9 @@ def _without(email: str | None, external_ids: Mapping[str, str], pairs: set[Iden
     values: dict[str, Any] = {}
     if email is not None and not pairs.isdisjoint(identities.identities_of(email, {})):
         values["email"] = None
-    kept = {system: value for system, value in external_ids.items() if (identities.EXTERNAL, f"{system}:{value}") not in pairs}
-    if len(kept) < len(external_ids):
-        values["external_ids"] = kept
+    remaining = {system: value for system, value in external_ids.items() if (identities.EXTERNAL, f"{system}:{value}") not in pairs}
+    if len(remaining) < len(external_ids):
+        values["external_ids"] = remaining
     return values
 
 

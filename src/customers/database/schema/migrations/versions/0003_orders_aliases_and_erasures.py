@@ -156,9 +156,9 @@ def _find_runs_of_merges() -> None:
     merges.append_column(sa.column("run_id", Id))
     events = sa.table("events", sa.column("id", Id), sa.column("customer_id", Id), sa.column("at", Timestamp), sa.column("command", Words))
     same = sa.and_(events.c.customer_id == merges.c.absorbed_id, events.c.at == merges.c.at, events.c.command.startswith("merge"))
-    found = sa.select(merges.c.customer_id, merges.c.id, events.c.id.label("event_id")).join_from(merges, events, same)
+    matches = sa.select(merges.c.customer_id, merges.c.id, events.c.id.label("event_id")).join_from(merges, events, same)
     connection = op.get_bind()
-    rows = [{"of_customer": row.customer_id, "of_merge": row.id, "run": row.event_id} for row in connection.execute(found)]
+    rows = [{"of_customer": row.customer_id, "of_merge": row.id, "run": row.event_id} for row in connection.execute(matches)]
     if rows:
         key = (merges.c.customer_id == sa.bindparam("of_customer"), merges.c.id == sa.bindparam("of_merge"))
         connection.execute(sa.update(merges).where(*key).values(run_id=sa.bindparam("run")), rows)
