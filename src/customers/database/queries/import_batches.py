@@ -137,7 +137,7 @@ def find_inherited(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, In
     chosen = set(ids)
     owners = {customer_id: customer_id for customer_id in chosen}
     query: Select[Any] = select(customers.c.id, customers.c.merged_into, customers.c.external_ids, *(customers.c[name] for name in TEXTS))
-    for batch in batches(chosen, as_number):
+    for batch in batches(find_survivors(connection, chosen), as_number):
         for row in connection.execute(query.where(customers.c.merged_into.in_(batch))):
             owners[row.id] = row.merged_into
             entry = inherited.setdefault(row.merged_into, Inherited(set(), {}))

@@ -98,7 +98,7 @@ class _CustomerImport:
             changes.append(Change("tags", list(before.tags), [label for _, label in sorted(new_tags.items())]))
             self.batch.set_tags(before.id, tags, new_tags)
         self.batch.set_columns(before.id, values)
-        changes += self._add_aliases(before, row)
+        changes += self._add_aliases(before, row) if row.aliases else []
         changes += self.batch.address_books.upsert(before, row.addresses)
         self.batch.record(before.id, changes)
         if changes:
@@ -119,7 +119,7 @@ class _CustomerImport:
 
     def _add_aliases(self, before: Customer, row: CustomerRow) -> list[Change]:
         """Add those aliases of a row that are free; returns the change."""
-        inherited = self.batch.inherited(before.id) if row.aliases else None
+        inherited = self.batch.inherited(before.id)
         phones = {before.phone, *(inherited.texts.get("phone", ()) if inherited is not None else ())}
         free = [alias for alias in self._lookup.free_aliases(row) if alias.kind != identities.PHONE or alias.value not in phones]
         if not free:

@@ -127,6 +127,9 @@ class CustomerLookup:
             customer_id = row.id
         if customer_id is None:
             return None
+        state = self._states.get(customer_id)
+        if state is None or state.state == "live":
+            return None if state is None else customer_id
         survivor_id, profile = follow_merges(customer_id, self._states.get)
         return survivor_id if profile is not None and profile.state == "live" else None
 
@@ -179,9 +182,10 @@ def names_of(row: CustomerRow) -> list[Identity]:
     """Return the identities of a row, the strongest first: its id, its external ids, its email."""
     pairs = [(identities.ID, str(row.id))] if row.id else []
     if row.external_ids:
-        pairs += [(identities.EXTERNAL, name) for name in external_identities(row)]
-    key = email_identity(row)
-    return pairs if key is None else [*pairs, (identities.EMAIL, key)]
+        pairs += [(identities.EXTERNAL, f"{system}:{value}") for system, value in row.external_ids.items()]
+    if (key := email_identity(row)) is not None:
+        pairs.append((identities.EMAIL, key))
+    return pairs
 
 
 def email_identity(row: CustomerRow) -> str | None:
