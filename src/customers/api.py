@@ -14,12 +14,13 @@ from customers.database.connection.sqlite_file import FirstUse
 from customers.domain.matching.model import DEFAULT_SCORE
 from customers.models.customer import Customer, CustomerAddress
 from customers.models.duplicates import DuplicatePair
-from customers.models.history import HistoryEvent
+from customers.models.history import HistoryEvent, HistoryFilter
 from customers.models.inputs import AddressInput, CustomerInput
 from customers.models.merge import MergeResult, UnmergeResult
 from customers.models.order import MovedOrders, Order
 from customers.models.page import Page
 from customers.models.results import Recalculation, TagResult
+from customers.models.run import RunFilter, RunRecord
 from customers.models.segments import CustomerSegments
 from customers.models.selection import Guard, Selection
 from customers.models.types import FieldKeywords, FilterKeywords, OrderKeywords, Reference, Time
@@ -33,6 +34,7 @@ from customers.services.listing import confirmation, listing
 from customers.services.listing.filters import parse_order_filter
 from customers.services.merging import duplicates, merge, unmerge
 from customers.services.paging import STREAM, PageRequest
+from customers.services.runs.listing import list_runs
 from customers.services.shop import ShopContext, login_name
 from customers.services.statistics import explain, segments
 
@@ -135,7 +137,13 @@ class Shop(Library):
         start = read_time("since", since)
         with self._reading() as tx:
             ids = None if customer is None else lookup.with_absorbed(tx, lookup.get_recorded_id(tx, str(customer)))
-            yield from history.list_history(tx, ids, history.HistoryFilter(since=start, actor=actor), request=STREAM).data
+            yield from history.list_history(tx, ids, HistoryFilter(since=start, actor=actor), request=STREAM).data
+
+    def runs(self, *, since: Time | None = None, actor: str | None = None, undone: bool | None = None) -> Iterator[RunRecord]:
+        """Yield the runs that changed something, newest first; `undone` picks those that were taken back, or those that were not."""
+        start = read_time("since", since)
+        with self._reading() as tx:
+            yield from list_runs(tx, RunFilter(since=start, actor=actor, undone=undone), request=STREAM).data
 
     def duplicates(self, min_score: float = DEFAULT_SCORE, customer: Reference | None = None) -> Iterator[DuplicatePair]:
         """Yield probable duplicates of at least a probability (0 to 1), best first: all pairs, or those of one customer."""

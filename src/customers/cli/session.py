@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from customers.database.connection.sqlite_file import FirstUse
     from customers.output.writer import Writer
     from customers.services.shop import ShopContext
-    from customers.services.transaction import Transaction
+    from customers.services.transaction import Run, Transaction
 
 # The end of what a dry run says.
 DRY_RUN = "dry run: nothing was changed"
@@ -47,6 +47,7 @@ class Session:
         self.command = command
         self.retryable = writing is not None
         self.changes: list[dict[str, Any]] = []
+        self.is_writing = writing is not None
         self._options = writing or WritingOptions()
         self._may_create = False
         self.settings = _load_settings(common)
@@ -65,15 +66,16 @@ class Session:
             from customers.database.connection.engine import public_url
 
             address, seconds = public_url(self.settings.database_url), time.monotonic() - self.start
-            self.console.deferred.append(f"`customers {self.command}`: {address}, {seconds:.2f} s")
+            run = f", run {self.run_id}" if self.run_id else ""
+            self.console.deferred.append(f"`customers {self.command}`: {address}, {seconds:.2f} s{run}")
         self.console.write_deferred()
         if self.dry_run and error is None:
             self.console.notice(DRY_RUN)
         elif self.dry_run and isinstance(error, PartlyDoneError):
             error.hint = f"{error.hint}; {DRY_RUN}" if error.hint else DRY_RUN
 
-    def run(self, work: Callable[[], None]) -> None:
-        """Run a command; retry it after a conflict as long as nothing is committed or confirmed, and no input is consumed."""
+    def call(self, work: Callable[[], None]) -> None:
+        """Call the work of a command; retry it after a conflict as long as nothing is committed or confirmed, and no input is consumed."""
         from customers.services.retry import run_with_retry
 
         notices = len(self.console.deferred)
@@ -105,7 +107,23 @@ class Session:
         from customers.output.writer import Writer
 
         fields = tuple(name.strip() for name in (self.common.field_names or "").split(",") if name.strip())
-        return Writer.open(self.settings.output, self.settings.currency, fields, dry_run=self.dry_run)
+        marks = self._run_marks if self.common.verbose and self.is_writing else dict
+        return Writer.open(self.settings.output, self.settings.currency, fields, marks, dry_run=self.dry_run)
+
+    def _run_marks(self) -> dict[str, Any]:
+        """Return the member of the objects of a writing command."""
+        return {"run_id": self.run_id}
+
+    @property
+    def run(self) -> "Run":
+        """The run of this command in the database, where it writes."""
+        assert self.shop.run is not None
+        return self.shop.run
+
+    @property
+    def run_id(self) -> str | None:
+        """The id of the run, None where nothing was changed."""
+        return str(self.run.id) if "shop" in self.__dict__ and self.run.is_stored else None
 
     @cached_property
     def shop(self) -> "ShopContext":

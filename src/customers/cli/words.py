@@ -23,6 +23,7 @@ REMEDIES = {
     "list_addresses": "`customers address list CUSTOMER` shows the ids",
     "list_merges": "`customers merges` lists them; an absorbed profile names its merge too",
     "list_merge_states": "`customers merges` lists the merges and their states",
+    "list_runs": "`customers runs` lists them; the last 6 or more characters of an id are enough",
     "list_tags": "`customers tag list` shows every tag in use",
     "map_columns": "map them: --column FIELD=HEADER, or --set FIELD=VALUE",
     "move_order": "`customers orders move {order} --to CUSTOMER` moves it",

@@ -25,11 +25,13 @@ raised is a fault of the program and ends with status 1.
         AddressNotFoundError
         TagNotFoundError
         MergeNotFoundError
+        RunNotFoundError
         OrderNotFoundError
             OrderDeletedError
         EmailTakenError
         ExternalIdTakenError
         AmbiguousReferenceError
+        AmbiguousRunError
         AmbiguousOrderError
         CustomerChangedError
         IdentityTakenError
@@ -68,6 +70,7 @@ from customers.errors.base import Remedy as Remedy
 from customers.errors.conflict import AlreadyMergedError as AlreadyMergedError
 from customers.errors.conflict import AmbiguousOrderError as AmbiguousOrderError
 from customers.errors.conflict import AmbiguousReferenceError as AmbiguousReferenceError
+from customers.errors.conflict import AmbiguousRunError as AmbiguousRunError
 from customers.errors.conflict import CannotMergeError as CannotMergeError
 from customers.errors.conflict import CannotUnmergeError as CannotUnmergeError
 from customers.errors.conflict import ConcurrentUpdateError as ConcurrentUpdateError
@@ -99,6 +102,7 @@ from customers.errors.lookup import CustomerNotFoundError as CustomerNotFoundErr
 from customers.errors.lookup import MergeNotFoundError as MergeNotFoundError
 from customers.errors.lookup import OrderDeletedError as OrderDeletedError
 from customers.errors.lookup import OrderNotFoundError as OrderNotFoundError
+from customers.errors.lookup import RunNotFoundError as RunNotFoundError
 from customers.errors.lookup import TagNotFoundError as TagNotFoundError
 from customers.errors.partial import JobRunningError as JobRunningError
 from customers.errors.partial import LockTimeoutError as LockTimeoutError

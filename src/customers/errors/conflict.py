@@ -29,6 +29,13 @@ class AmbiguousOrderError(CustomersError):
     hint = "name one as SOURCE:NUMBER"
 
 
+class AmbiguousRunError(CustomersError):
+    """{reference} could be any of several runs: {candidates}"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "name the one you mean by more of the end of its id"
+
+
 class CustomerChangedError(CustomersError):
     """customer {customer} was changed at {updated_at}, after {expected}; nothing was changed"""
 

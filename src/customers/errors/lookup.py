@@ -44,6 +44,13 @@ class MergeNotFoundError(CustomersError):
     remedy = Remedy("list_merges")
 
 
+class RunNotFoundError(CustomersError):
+    """no run {reference}"""
+
+    code, status = "not_found", ExitStatus.NOT_FOUND
+    remedy = Remedy("list_runs")
+
+
 class OrderNotFoundError(CustomersError):
     """no order {reference}"""
 

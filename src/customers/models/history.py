@@ -28,6 +28,18 @@ class HistoryEvent:
     command: str
     customer_id: UUID
     changes: tuple[Change, ...]
+    run_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryFilter:
+    """A filter of events: from a time, before a time, by an actor, of a command (`tag add`) or a group of commands (`tag`), of a run."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    actor: str | None = None
+    action: str | None = None
+    run_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

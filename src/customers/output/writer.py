@@ -1,7 +1,7 @@
 """The only writer of stdout: one result in the format of the run."""
 
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,9 +26,11 @@ class Writer:
     format: Format
 
     @classmethod
-    def open(cls, format_name: str, currency: str, fields: Sequence[str] = (), *, dry_run: bool = False) -> "Writer":
-        """Return a writer of a format; `fields` are picked and ordered."""
-        return cls(load_format(format_name)(currency, tuple(fields), dry_run))
+    def open(
+        cls, format_name: str, currency: str, fields: Sequence[str] = (), marks: Callable[[], Row] = dict, *, dry_run: bool = False
+    ) -> "Writer":
+        """Return a writer of a format; `fields` are picked and ordered, `marks` makes members of all objects."""
+        return cls(load_format(format_name)(currency, tuple(fields), dry_run, marks))
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -2,8 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -17,7 +15,7 @@ from customers.domain.ids import uuid7
 from customers.domain.json import dump_json, to_jsonable
 from customers.domain.text import closest_match
 from customers.errors import UsageError
-from customers.models.history import Change, HistoryEvent
+from customers.models.history import Change, HistoryEvent, HistoryFilter
 from customers.models.page import Page
 from customers.services.paging import FIRST_PAGE, PageRequest, page_of
 from customers.services.transaction import MAX_SHOWN, Transaction
@@ -97,16 +95,6 @@ def _add_shown_changes(tx: Transaction, rows: Select[tuple[UUID, str]]) -> None:
         tx.notice(f"the changes of the first {MAX_SHOWN} customers are shown; the counts are those of all")
 
 
-@dataclass(frozen=True, slots=True)
-class HistoryFilter:
-    """A filter of events: from a time, before a time, by an actor, of a command (`tag add`) or a group of commands (`tag`)."""
-
-    since: datetime | None = None
-    until: datetime | None = None
-    actor: str | None = None
-    action: str | None = None
-
-
 def list_history(
     tx: Transaction,
     customer_ids: Sequence[UUID] | None,
@@ -122,17 +110,19 @@ def list_history(
     Raises:
         UsageError: the page is too large, the cursor is of another list, or the action is neither in the history nor a command.
     """
-    query = events.find_events(
-        customer_ids, since=event_filter.since, until=event_filter.until, actor=event_filter.actor, action=event_filter.action
-    )
+    query = events.find_events(customer_ids, event_filter)
     total = paging.count(tx.connection, query)
     if total == 0 and event_filter.action is not None and not is_command(event_filter.action):
-        _check_action(tx, event_filter.action)
+        check_command(event_filter.action, events.find_commands(tx.connection))
     return page_of(tx, query, events.NEWEST_FIRST, events.read_events, total=total, request=request)
 
 
-def _check_action(tx: Transaction, action: str) -> None:
-    used = events.find_commands(tx.connection)
+def check_command(action: str, used: Sequence[str]) -> None:
+    """Refuse an action that is none of the commands in use, and no group of them.
+
+    Raises:
+        UsageError: it names the nearest.
+    """
     words = list(dict.fromkeys([*(command.partition(" ")[0] for command in used), *used]))
     if not used or action in words:
         return

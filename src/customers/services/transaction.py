@@ -88,6 +88,11 @@ class Transaction:
         """Whether the shop records marketing consent."""
         return self.settings.enable_marketing_consent
 
+    def roll_back(self) -> None:
+        """Take back what was done so far; the run has nothing of it."""
+        self.connection.rollback()
+        self.is_changed, self.records, self.customers, self.orders = False, 0, 0, 0
+
     def notice(self, *sentences: str) -> None:
         """Add sentences that are shown beside the result, each once."""
         self.notices += [sentence for sentence in sentences if sentence not in self.notices]

@@ -107,7 +107,7 @@ class ImportRun:
             result = self._with_statuses(self.tally.result(time.monotonic() - start))
             failure = self._failure(result)
             if failure is not None and self.atomic and shared is not None:
-                shared.connection.rollback()
+                shared.roll_back()
                 result = replace(result, created=0, updated=0, unchanged=0, skipped=result.read - result.refused)
                 failure.hint = f"nothing was changed (--atomic); {failure.hint}"
         return result, failure

@@ -1,12 +1,14 @@
 """The command `customers history`."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from typer import Argument, Option
 
 from customers.cli.framework.apps import new_app
 from customers.cli.framework.command import command
-from customers.cli.options.common import PageOptions, parsed
+from customers.cli.options.common import PageOptions
+from customers.cli.options.records import RecordOptions
 from customers.cli.registry import COMMANDS
 from customers.cli.session import Session, tune_gc
 from customers.output.shapes.customers import EVENT, EVENT_OF_MANY
@@ -21,12 +23,6 @@ RecordedArgument = Annotated[
         show_default=False,
     ),
 ]
-SinceOption = Annotated[str | None, Option("--since", metavar="TIME", help="At that moment or later.")]
-UntilOption = Annotated[str | None, Option("--until", metavar="TIME", help="Before that moment.")]
-ActorOption = Annotated[str | None, Option("--actor", metavar="NAME", help="Done by this person.")]
-ActionOption = Annotated[
-    str | None, Option("--action", metavar="WORD", help="Done by this command: update, `tag add`, tag (whatever was done to tags) ...")
-]
 
 
 @command(
@@ -35,38 +31,37 @@ ActionOption = Annotated[
     examples="""
     customers history asha@example.com
     customers history --since 2026-11-23 --action "tag add" --all -o csv > tagged.csv
+    customers history --run 7f3a2c
     """,
 )
 def history(
     session: Session,
     paging: PageOptions,
+    records: RecordOptions,
     customer: RecordedArgument = None,
-    since: SinceOption = None,
-    until: UntilOption = None,
-    actor: ActorOption = None,
-    action: ActionOption = None,
+    run: Annotated[
+        str | None, Option("--run", metavar="RUN", help="Done by this run: its id, or the last 6 or more characters of it.")
+    ] = None,
 ) -> None:
     """Show who changed what, when, from what to what, newest first: of one customer, or of everyone."""
-    from customers.domain.timestamps import parse_timestamp
+    from customers.models.history import HistoryFilter
     from customers.services.customers.lookup import get_recorded_id, with_absorbed
-    from customers.services.history import HistoryFilter, list_history
+    from customers.services.history import list_history
+    from customers.services.runs.listing import get_run
 
     if paging.all:
         tune_gc()
-    filters = HistoryFilter(
-        since=None if since is None else parsed("--since", parse_timestamp, since),
-        until=None if until is None else parsed("--until", parse_timestamp, until),
-        actor=actor,
-        action=" ".join(action.lower().split()) if action is not None else None,
-    )
+    filters = HistoryFilter(**records.values())
     with session.reading() as tx:
+        if run is not None:
+            filters = replace(filters, run_id=get_run(tx, run).id)
         ids = None if customer is None else with_absorbed(tx, get_recorded_id(tx, customer))
-        page = list_history(tx, ids, filters, is_command=_is_command, request=paging.request())
+        page = list_history(tx, ids, filters, is_command=is_command, request=paging.request())
         session.writer.write_page(page, EVENT if ids is not None and len(ids) == 1 else EVENT_OF_MANY)
         session.console.hint_next_page(page.meta, "events")
 
 
-def _is_command(words: str) -> bool:
+def is_command(words: str) -> bool:
     """Return whether the program has a command, or a group of commands, of this name."""
     from customers.cli.dispatch import load
 

@@ -141,6 +141,7 @@ def _import(
     from customers.transfer.importer import ImportRun
     from customers.transfer.rejects import Rejects
     from customers.transfer.samples import sample_notices
+    from customers.transfer.sources.file import Source
     from customers.transfer.statuses import status_notices
 
     tune_gc()
@@ -150,6 +151,7 @@ def _import(
     check_choice("--on-conflict", options.on_conflict, "update", "skip", "fail")
     check_choice("--on-error", options.on_error, "skip", "stop")
     choices = reading.choices(line_items=line_items)
+    is_single = reading.atomic or session.dry_run or options.on_conflict == "fail"
     with ExitStack() as stack:
         with session.console.progress("Reading"):
             source = open_source(kind, file, query, choices.columns.values())
@@ -163,13 +165,16 @@ def _import(
             session.shop.keep_open(),
             session.console.progress("Importing", source.size, source.unit) as progress,
         ):
+            session.run.in_batches = not is_single
+            if isinstance(source, Source) and not session.dry_run:
+                session.run.source, session.run.source_digest = source.file_name, source.digest()
             run = ImportRun(
                 kind,
                 options,
                 reader,
                 rejects,
                 session.writing,
-                single_transaction=reading.atomic or session.dry_run or options.on_conflict == "fail",
+                single_transaction=is_single,
                 atomic=reading.atomic,
                 on_result=RowReporter(session),
                 after_batch=lambda: progress.set_completed(source.position),
@@ -188,7 +193,9 @@ def _import(
 def _run(session: Session, run: "ImportRun", rows: "Iterator[SourceRow]") -> "tuple[ImportResult, CustomersError | None]":
     """Import the rows; an interrupted run has a notice about the committed ones."""
     try:
-        return run.run(rows)
+        result = run.run(rows)
+        session.shop.finish_run()
+        return result
     except BaseException:
         if run.committed:
             count = "1 row was" if run.committed == 1 else f"{run.committed:,} rows were"

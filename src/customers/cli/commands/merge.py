@@ -210,9 +210,11 @@ def _merge_batch(session: Session, path: str, take: list[str]) -> None:
             counts[outcome.outcome] += 1
             yield outcome
 
+    session.run.in_batches = not session.dry_run
     with _transactions(session) as transaction:
         outcomes = counted(merge_pairs(lines, transaction, sides, session.console.notice))
         session.writer.write_page(Page(outcomes, PageMeta.whole(total)), MERGE_OUTCOME)
+    session.shop.finish_run()
     if counts["refused"]:
         raise PartlyDoneError(refused=counts["refused"], total=total, what="pairs", hint="what refused each is listed")
 

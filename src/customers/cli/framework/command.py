@@ -89,7 +89,7 @@ def _with_session(function: Command, declaration: Declaration) -> Command:
         try:
             with session:
                 _check_output(session, declaration, arguments)
-                session.run(lambda: function(session, **arguments))
+                session.call(lambda: function(session, **arguments))
         except BrokenPipeError:
             raise OutputClosed from None
         except KeyboardInterrupt:

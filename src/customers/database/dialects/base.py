@@ -144,6 +144,10 @@ class Dialect(ABC):
         """Return the texts of an ordered query of one column as a JSON array, written as `dump_json` writes it."""
 
     @abstractmethod
+    def id_text(self, column: ColumnElement[Any]) -> ColumnElement[str]:
+        """Return an id as its 32 hexadecimal digits in lower case."""
+
+    @abstractmethod
     def is_not_ascii(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
         """Return the condition that a text has characters beyond ASCII, which `lower()` does not fold."""
 

@@ -191,6 +191,10 @@ class PostgresqlDialect(Dialect):
         texts = func.string_agg(cast(func.to_json(value), Text), literal(",", Text))
         return select(func.coalesce(literal("[", Text) + texts + literal("]", Text), literal("[]", Text), type_=Text())).scalar_subquery()
 
+    def id_text(self, column: ColumnElement[Any]) -> ColumnElement[str]:
+        """Remove the dashes."""
+        return func.replace(cast(column, Text), "-", "")
+
     def is_not_ascii(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
         """Compare bytes with characters."""
         return func.octet_length(column) != func.length(column)

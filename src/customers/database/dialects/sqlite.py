@@ -109,6 +109,10 @@ class SqliteDialect(Dialect):
         [value] = query.subquery().columns
         return select(func.json_group_array(value, type_=Text())).scalar_subquery()
 
+    def id_text(self, column: ColumnElement[Any]) -> ColumnElement[str]:
+        """Write bytes as digits."""
+        return func.lower(func.hex(column))
+
     def is_not_ascii(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
         """Compare bytes with characters."""
         return func.length(cast(column, LargeBinary)) != func.length(column)

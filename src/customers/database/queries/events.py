@@ -12,7 +12,7 @@ from customers.database.schema.tables import events
 from customers.database.schema.types import Id, Timestamp, Words
 from customers.database.selection.paging import SortOrder
 from customers.domain.ids import first_uuid7
-from customers.models.history import Change, HistoryEvent
+from customers.models.history import Change, HistoryEvent, HistoryFilter
 
 COLUMNS = ("customer_id", "id", "at", "actor", "reason", "command", "changes", "run_id")
 # By id and not by time: ids have the order of the changes, times are those of the starts of commands. All customers that a
@@ -74,22 +74,23 @@ def record_found(
     return connection.execute(insert(events).from_select(list(COLUMNS), records)).rowcount
 
 
-def find_events(
-    customer_ids: Sequence[UUID] | None, *, since: datetime | None, until: datetime | None, actor: str | None, action: str | None
-) -> Select[Any]:
-    """Return the query of the events of some or all customers, by time (`since` included), actor, and command or group of commands."""
+def find_events(customer_ids: Sequence[UUID] | None, event_filter: HistoryFilter) -> Select[Any]:
+    """Return the query of the events of some or all customers that a filter lets through."""
     conditions: list[ColumnElement[bool]] = []
+    since, action = event_filter.since, event_filter.action
     if customer_ids is not None:
         conditions.append(events.c.customer_id.in_(customer_ids))
     if since is not None:
         # The bound of the id lets the index skip older events.
         conditions += [events.c.at >= since, events.c.id >= first_uuid7(since - _CLOCK_TOLERANCE)]
-    if until is not None:
-        conditions.append(events.c.at < until)
-    if actor is not None:
-        conditions.append(events.c.actor == actor)
+    if event_filter.until is not None:
+        conditions.append(events.c.at < event_filter.until)
+    if event_filter.actor is not None:
+        conditions.append(events.c.actor == event_filter.actor)
     if action is not None:
         conditions.append(or_(events.c.command == action, events.c.command.startswith(f"{action} ", autoescape=True)))
+    if event_filter.run_id is not None:
+        conditions.append(events.c.run_id == event_filter.run_id)
     return select(*(events.c[name] for name in COLUMNS)).where(*conditions)
 
 
@@ -104,6 +105,7 @@ def read_events(rows: Iterable[Row[Any]]) -> Iterator[HistoryEvent]:
             command=row.command,
             customer_id=row.customer_id,
             changes=changes_of(row.changes),
+            run_id=row.run_id,
         )
 
 

@@ -1,12 +1,26 @@
 """Write and read runs."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, distinct, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, and_, cast, distinct, func, insert, null, or_, select, union_all, update
 
-from customers.database.schema.tables import events, runs
+from customers.database.dialects.base import dialect_of
+from customers.database.queries.events import changes_of
+from customers.database.schema.tables import customers, events, order_changes, orders, runs
+from customers.database.schema.types import Words
+from customers.database.selection.paging import SortOrder
+from customers.domain.json import to_jsonable
+from customers.domain.money import to_decimal
+from customers.domain.person_name import full_name
+from customers.models.history import Change
+from customers.models.run import RunChange, RunFilter, RunRecord
+
+COLUMNS = tuple(RunRecord.__dataclass_fields__)
+NEWEST_FIRST = SortOrder("run", True, runs.c.id, runs.c.id)
+_SHOWN = ("status", "currency", "total", "refunded", "placed_at")
+_ORDER = ("source", "number", *_SHOWN, "foreign_total", "foreign_refunded")
 
 
 def insert_run(connection: Connection, values: Mapping[str, Any]) -> None:
@@ -29,3 +43,102 @@ def finish(connection: Connection, run_id: UUID) -> None:
 def count_customers(connection: Connection, run_id: UUID) -> int:
     """Return how many customers have records of a run."""
     return connection.scalar(select(func.count(distinct(events.c.customer_id))).where(events.c.run_id == run_id)) or 0
+
+
+def find_by_end(connection: Connection, end: str) -> list[UUID]:
+    """Return the runs whose ids, in lower case and without dashes, have this end, newest first; at most three."""
+    text = dialect_of(connection).id_text(runs.c.id)
+    query = select(runs.c.id).where(text.endswith(end, autoescape=True)).order_by(runs.c.id.desc()).limit(3)
+    return list(connection.scalars(query))
+
+
+def find_run(connection: Connection, run_id: UUID) -> RunRecord | None:
+    """Return the run of an id, or None."""
+    query = list_runs(RunFilter()).where(runs.c.id == run_id)
+    return next(read_runs(connection.execute(query)), None)
+
+
+def list_runs(run_filter: RunFilter) -> Select[Any]:
+    """Return the query of the runs of a filter."""
+    column, conditions = runs.c, []
+    if run_filter.since is not None:
+        conditions.append(column.at >= run_filter.since)
+    if run_filter.until is not None:
+        conditions.append(column.at < run_filter.until)
+    if run_filter.actor is not None:
+        conditions.append(column.actor == run_filter.actor)
+    if run_filter.action is not None:
+        group = column.command.startswith(f"{run_filter.action} ", autoescape=True)
+        conditions.append(or_(column.command == run_filter.action, group))
+    if run_filter.undone is not None:
+        conditions.append(column.state == "undone" if run_filter.undone else column.state != "undone")
+    return select(*(column[name] for name in COLUMNS)).where(*conditions)
+
+
+def read_runs(rows: Iterable[Row[Any]]) -> Iterator[RunRecord]:
+    """Yield rows of `list_runs` as records."""
+    return (RunRecord(*(getattr(row, name) for name in COLUMNS)) for row in rows)
+
+
+def find_commands(connection: Connection) -> list[str]:
+    """Return the commands of all runs, sorted."""
+    return list(connection.scalars(select(runs.c.command).distinct().order_by(runs.c.command)))
+
+
+def list_changes(run_id: UUID, number: int | None) -> tuple[Select[Any], SortOrder]:
+    """Return the query of what a run changed, by customer, and its order: its events, and the orders that it changed and created.
+
+    `number` is that of the run; without one it created no orders. Deleted and moved orders are in the events.
+    """
+    parts = [
+        select(events.c.customer_id, events.c.id, events.c.changes).where(events.c.run_id == run_id),
+        select(order_changes.c.customer_id, order_changes.c.order_id, order_changes.c.changes).where(
+            order_changes.c.run_id == run_id, order_changes.c.kind == "changed"
+        ),
+    ]
+    if number is not None:
+        parts.append(select(orders.c.customer_id, orders.c.id, cast(null(), Words)).where(orders.c.run_number == number))
+    found = union_all(*parts).subquery("found")
+    people = (customers.c.first_name, customers.c.last_name, customers.c.email)
+    query = select(*found.c, *people, *(orders.c[name] for name in _ORDER))
+    query = query.select_from(
+        found.join(customers, customers.c.id == found.c.customer_id).outerjoin(
+            orders, and_(orders.c.customer_id == found.c.customer_id, orders.c.id == found.c.id)
+        )
+    )
+    return query, SortOrder("person", False, found.c.customer_id, found.c.id, prefix="run-")
+
+
+def read_changes(rows: Iterable[Row[Any]], currency: str) -> Iterator[RunChange]:
+    """Yield rows of `list_changes`; `currency` is that of the shop."""
+    for row in rows:
+        changes = changes_of(row.changes) if row.source is None and row.changes is not None else (_order_change(row, currency),)
+        yield RunChange(row.customer_id, full_name(row.first_name, row.last_name) or None, row.email, changes)
+
+
+def _order_change(row: Row[Any], currency: str) -> Change:
+    """Return the creation or the change of an order, with amounts in the currency of the order."""
+    if row.source is None:
+        return Change("orders", None, None)  # moved away meanwhile
+    values = {name: getattr(row, name) for name in _ORDER}
+    name = f"orders.{row.source}:{row.number}"
+    if row.changes is None:
+        return Change(name, None, _values(values, currency, _SHOWN))
+    before, after = ({field: change[side] for field, change in row.changes.items()} for side in ("before", "after"))
+    fields = [field for field in _SHOWN if {field, f"foreign_{field}"} & row.changes.keys()]
+    return Change(name, _values(values | before, currency, fields), _values(values | after, currency, fields))
+
+
+def _values(values: Mapping[str, Any], currency: str, fields: Iterable[str]) -> dict[str, Any]:
+    """Return fields of an order as the history has them."""
+    foreign = values["foreign_total"] is not None
+    unit = values["currency"] if foreign else currency
+    shown = dict(values)
+    for name in ("total", "refunded"):
+        shown[name] = to_decimal(values[f"foreign_{name}" if foreign else name] or 0, unit)
+    return {field: to_jsonable(shown[field]) for field in fields}
+
+
+def find_number(connection: Connection, run_id: UUID) -> int | None:
+    """Return the number by which the orders that a run created name it."""
+    return connection.scalar(select(runs.c.number).where(runs.c.id == run_id))

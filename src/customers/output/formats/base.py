@@ -1,7 +1,7 @@
 """What the output formats share."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any, ClassVar
@@ -21,6 +21,7 @@ class Format(ABC):
         currency: The currency of amounts that name none, ISO 4217.
         fields: The fields that are picked, in order; all of them if empty.
         dry_run: Whether the result is that of a dry run.
+        marks: Makes further members of every object that is written; called when the object is complete.
         layout: The variant of a shape that the format prints.
         is_structured: Whether records are objects with other objects inside; errors are objects then too.
         is_for_people: Whether results are laid out for people; a dry run shows its changes then.
@@ -31,6 +32,7 @@ class Format(ABC):
     currency: str
     fields: tuple[str, ...] = ()
     dry_run: bool = False
+    marks: Callable[[], Row] = dict
 
     layout: ClassVar[Layout]
     is_structured: ClassVar[bool] = False

@@ -1,6 +1,6 @@
 """JSON documents."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, ClassVar
 
 from customers.domain.json import encode
@@ -25,8 +25,7 @@ class JsonFormat(Format):
         """Return a page as one object, written while its rows are read, or its rows as an array."""
         if page.is_array:
             return [self.encode(list(map(self.pick, page.rows)))]
-        extra = {**page.extra, **self._dry_run_mark()}
-        return page_texts(map(self.pick, page.rows), as_dict(page.meta), extra)
+        return page_texts(map(self.pick, page.rows), as_dict(page.meta), lambda: {**page.extra, **self._all_marks()})
 
     def document(self, document: Document) -> Iterable[str]:
         """Return the document as an object."""
@@ -38,24 +37,24 @@ class JsonFormat(Format):
 
     def object(self, row: Row) -> Iterable[str]:
         """Return one object, marked where it is that of a dry run."""
-        return [self.encode({**row, **self._dry_run_mark()})]
+        return [self.encode({**row, **self._all_marks()})]
 
     @staticmethod
     def encode(value: Any) -> str:
         """Return one JSON document."""
         return encode(value, 2) + "\n"
 
-    def _dry_run_mark(self) -> dict[str, Any]:
-        return {"dry_run": True} if self.dry_run else {}
+    def _all_marks(self) -> dict[str, Any]:
+        return {**({"dry_run": True} if self.dry_run else {}), **self.marks()}
 
 
-def page_texts(rows: Iterable[Row], meta: Row, extra: Row) -> Iterator[str]:
-    """Return a page as one document, a piece for each row."""
+def page_texts(rows: Iterable[Row], meta: Row, extra: Callable[[], Row]) -> Iterator[str]:
+    """Return a page as one document, a piece for each row; `extra` makes the members behind them."""
     separator = '{\n  "data": ['
     for row in rows:
         yield separator + "\n    " + encode(row, 2, 2)
         separator = ","
     yield ("\n  ]" if separator == "," else separator + "]") + f',\n  "meta": {encode(meta, 2, 1)}'
-    for key, value in extra.items():
+    for key, value in extra().items():
         yield f",\n  {encode(key)}: {encode(value, 2, 1)}"
     yield "\n}\n"

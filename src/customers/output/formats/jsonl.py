@@ -17,7 +17,9 @@ class JsonLinesFormat(JsonFormat, FileFormat):
 
     def page(self, page: Page) -> Iterable[str]:
         """Return a line for each row."""
-        return lines(map(self.pick, page.rows))
+        if self.marks is dict:
+            return lines(map(self.pick, page.rows))
+        return lines({**self.pick(row), **self.marks()} for row in page.rows)
 
     @staticmethod
     def encode(value: Any) -> str:

@@ -21,6 +21,7 @@ from customers.transfer.sources.spool import spool_stream
 from customers.transfer.sources.text import MAX_LENGTH, READ_ERRORS, LineReader, array_problem, encoding_of, reason, refuse_binary
 
 csv.field_size_limit(MAX_LENGTH)
+_CHUNK = 2**20
 # A row of separators is blank, also in a file with another one.
 _BLANK = " \t\r\n,;|\xa0"
 
@@ -33,6 +34,7 @@ class Source:
 
     def __init__(self, path: str, headers: Collection[str] = ()) -> None:
         self.name = "standard input" if path == "-" else path
+        self._path = path
         self._headers = headers
         self._stack = ExitStack()
         try:
@@ -72,6 +74,21 @@ class Source:
         """Return the rows that are not blank, with cells by header; a line that is not a JSON object has a problem instead."""
         self._restart()
         return self._json_rows() if self.is_json else self._csv_rows()
+
+    @property
+    def file_name(self) -> str | None:
+        """The name of the file without its folder, None for standard input."""
+        return None if self._path == "-" else Path(self._path).name
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the bytes of the file."""
+        from hashlib import sha256
+
+        self._file.seek(self._start)
+        digest = sha256()
+        while chunk := self._file.read(_CHUNK):
+            digest.update(chunk)
+        return digest.hexdigest()
 
     @property
     def position(self) -> int:

@@ -1,0 +1,54 @@
+"""Runs: what a writing command changed, as it is listed."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from customers.models.history import Change
+
+
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """One run of a writing command that changed something.
+
+    Attributes:
+        source: The name of an imported file, without its folder.
+        customers: The number of customers with a record in the history.
+        orders: The number of orders that it created, changed, moved or deleted.
+        state: "done", "partial" as long as it is not at its end, or "undone".
+        undone_by: The run that took it back.
+        undo_of: The run that it took back.
+    """
+
+    id: UUID
+    at: datetime
+    actor: str
+    command: str
+    reason: str | None
+    source: str | None
+    customers: int
+    orders: int
+    state: str
+    undone_by: UUID | None = None
+    undo_of: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunChange:
+    """Changes of one customer by a run."""
+
+    customer_id: UUID
+    full_name: str | None
+    email: str | None
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RunFilter:
+    """A filter of runs: from a time, before a time, by an actor, of a command or a group of commands, taken back or not."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    actor: str | None = None
+    action: str | None = None
+    undone: bool | None = None

@@ -1,0 +1,52 @@
+"""The shapes of runs and of what they changed."""
+
+from collections.abc import Iterator
+
+from customers.models.records import as_dict, field_names
+from customers.models.run import RunChange, RunRecord
+from customers.output.shapes import common
+from customers.output.shapes.columns import Column, Row, Shape, mapping_row, model_columns, number
+from customers.output.shapes.customers import CHANGE
+
+# People name a run by the end of its id.
+_END = 6
+
+
+def _end_of_id(row: Row) -> str:
+    return str(row["id"])[-_END:]
+
+
+def change_rows(change: RunChange) -> Iterator[Row]:
+    """Return the changes of a customer as a row each."""
+    row = as_dict(change)
+    changes = row.pop("changes")
+    return (mapping_row(row | as_dict(member)) for member in changes)
+
+
+RUN = Shape(
+    columns=model_columns(
+        field_names(RunRecord),
+        Column("id", "Run", "whole", value=_end_of_id),
+        common.AT,
+        common.ACTOR,
+        common.REASON,
+        Column("command", fit="fold"),
+        Column("source", fit="fold", drop=7),
+        number("customers"),
+        number("orders"),
+        Column("state", fit="whole"),
+    ),
+    table=("id", "at", "actor", "command", "customers", "orders", "state", "source", "reason"),
+)
+_CHANGES = Shape(
+    (common.FULL_NAME, common.EMAIL, common.CUSTOMER_ID, *CHANGE.columns),
+    table=("full_name", "email", *CHANGE.table),
+    wide=("customer_id",),
+    key="customer_id",
+    each=change_rows,
+)
+RUN_CHANGE = Shape(
+    model_columns(field_names(RunChange), common.CUSTOMER_ID, common.FULL_NAME, common.EMAIL),
+    key="customer_id",
+    variants={"rows": _CHANGES, "people": _CHANGES},
+)

@@ -1,0 +1,1 @@
+"""Runs of writing commands: lists of them, and what each changed."""
