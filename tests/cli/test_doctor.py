@@ -52,6 +52,7 @@ BREAKS: dict[str, Sequence[str]] = {
     "deleted_orders": [
         f"INSERT INTO deleted_orders ({ORDER_COLUMNS}, deleted_at) SELECT {ORDER_COLUMNS}, placed_at FROM orders WHERE customer_id = {{}}"
     ],
+    "runs": ["UPDATE events SET run_id = id WHERE customer_id = {}"],
     "statistics_rows": ["DELETE FROM customer_statistics WHERE customer_id = {}"],
     "live": [STATISTICS.format("live = (1 = 0)")],
     "statistics": [STATISTICS.format("total_spent = 1")],

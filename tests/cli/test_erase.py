@@ -80,6 +80,7 @@ def test_erase_keeps_amounts_dates_and_regions(customers: Program) -> None:
         "tags": 1,
         "addresses": 2,
         "history_values": 5,
+        "run_reasons": 4,
     }
     assert profile["kept"] == {"orders": 2, "places": 2, "history": 5, "hashes": 5}
     places = query(customers.url, "SELECT address1, city, city_key, state, state_key, pincode, country FROM addresses")

@@ -36,7 +36,7 @@ def test_history_lists_changes_newest_first(customers: Program) -> None:
 
     tagged, updated, created = history(customers, "asha@example.com")
 
-    assert list(updated) == ["id", "at", "actor", "reason", "command", "customer_id", "changes"]
+    assert list(updated) == ["id", "at", "actor", "reason", "command", "customer_id", "changes", "run_id"]
     assert (updated["actor"], updated["reason"], updated["command"]) == ("priya", "by mail", "update")
     assert updated["customer_id"] == asha["id"]
     assert updated["changes"] == [{"field": "last_name", "before": None, "after": "Rao"}]
@@ -66,8 +66,8 @@ def test_csv_has_rows_by_change_and_jsonl_lines_by_event(customers: Program) -> 
     updated, created = history(customers, asha["id"])
 
     csv = customers("history", asha["id"], "-o", "csv").succeeds().stdout.splitlines()
-    assert csv[0] == "id,at,actor,reason,command,customer_id,field,before,after"
-    assert csv[1] == f"{updated['id']},{updated['at']},tester,,update,{asha['id']},last_name,,Rao"
+    assert csv[0] == "id,at,actor,reason,command,customer_id,field,before,after,run_id"
+    assert csv[1] == f"{updated['id']},{updated['at']},tester,,update,{asha['id']},last_name,,Rao,{updated['run_id']}"
     assert len(csv) == 4
     assert customers("history", asha["id"], "-o", "jsonl").jsonl() == [updated, created]
     assert customers("history", asha["id"], "-o", "ids").stdout == f"{updated['id']}\n{created['id']}\n"

@@ -12,6 +12,7 @@ from customers.database.connection.engine import open_engine, public_url
 from customers.database.connection.schema import connect_to_schema, keep_open
 from customers.database.connection.sqlite_file import LEAVE, FirstUse
 from customers.database.queries import runs
+from customers.database.selection.customer_set import CustomerSet
 from customers.domain.ids import uuid7
 from customers.domain.timestamps import now
 from customers.services.transaction import Run, Transaction
@@ -70,7 +71,7 @@ class ShopContext:
             if tx.is_changed:
                 store_run(tx)
             connection.commit()
-            run.is_stored |= tx.is_changed
+            run.transactions += tx.is_changed
 
     def finish_run(self) -> None:
         """Mark a run in batches as done, which is done in part as long as it lasts."""
@@ -78,15 +79,16 @@ class ShopContext:
         if run is None or not (run.in_batches and run.is_stored):
             return
         with connect_to_schema(self.engine, writing=True) as connection:
-            runs.finish(connection, run.id)
+            runs.finish(connection, run.id, run.number if run.transactions > 1 else None)
             connection.commit()
 
 
 def store_run(tx: Transaction) -> None:
     """Write the row of a run, or add what this transaction changed."""
     run = tx.run
+    customers = tx.customers + _count_customers(tx)
     if run.is_stored:
-        runs.add(tx.connection, run.id, customers=tx.records, orders=tx.orders)
+        runs.add(tx.connection, run.id, customers=customers, orders=tx.orders)
         return
     runs.insert_run(
         tx.connection,
@@ -99,13 +101,24 @@ def store_run(tx: Transaction) -> None:
             "reason": tx.reason,
             "source": run.source,
             "source_digest": run.source_digest,
-            # The records of a batch are of different customers, nearly always; `finish` counts them.
-            "customers": tx.customers + (tx.records if run.in_batches else runs.count_customers(tx.connection, run.id)),
+            "customers": customers,
             "orders": tx.orders,
             "state": "partial" if run.in_batches else "done",
             "undo_of": run.undo_of,
         },
     )
+
+
+def _count_customers(tx: Transaction) -> int:
+    """Return how many customers have records of this transaction, or orders that it wrote; of a later batch nearly."""
+    run = tx.run
+    if run.is_stored:
+        return max(tx.records, len(tx.owners or ()))
+    if tx.owners is None:
+        return runs.count_recorded(tx.connection, run.id)
+    if not tx.owners:
+        return runs.count_customers(tx.connection, run.id, run.number)
+    return len(tx.owners) + runs.count_recorded(tx.connection, run.id, CustomerSet.from_ids(tx.connection, tx.owners))
 
 
 def login_name() -> str:

@@ -1,5 +1,6 @@
 """One transaction with its settings, time and actor."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -23,9 +24,9 @@ class Run:
 
     Attributes:
         in_batches: Whether it commits several times, so that an interruption leaves a part of it.
+        transactions: How many transactions that changed something are committed; with one it has a row.
         source: The name of an imported file, without its folder; `source_digest` is the SHA-256 of its content.
         undo_of: The run that this one takes back.
-        is_stored: Whether a transaction of it that changed something is committed.
     """
 
     id: UUID = field(default_factory=uuid7)
@@ -33,7 +34,12 @@ class Run:
     source: str | None = None
     source_digest: str | None = None
     undo_of: UUID | None = None
-    is_stored: bool = False
+    transactions: int = 0
+
+    @property
+    def is_stored(self) -> bool:
+        """Whether it has a row."""
+        return self.transactions > 0
 
     @property
     def number(self) -> int:
@@ -55,23 +61,28 @@ class Transaction:
     # The changes by customer that a dry run shows; None where they are not shown.
     changes: list[tuple[UUID, Change]] | None = None
     run: Run = field(default_factory=Run)
-    # What this transaction added to its run: whether anything changed, the records, the customers without a record, and the orders.
+    # What this transaction added to its run: whether anything changed, how many records and orders, the customers without a record,
+    # and the owners of the orders: none (`()`) where there were several batches of them.
     is_changed: bool = False
     records: int = 0
     customers: int = 0
     orders: int = 0
+    owners: Collection[UUID] | None = None
 
     @property
     def run_id(self) -> UUID:
         """The id of the run."""
         return self.run.id
 
-    def add_to_run(self, *, records: int = 0, customers: int = 0, orders: int = 0) -> None:
-        """Count changes, by which the run becomes one that is listed."""
+    def add_to_run(self, *, records: int = 0, customers: int = 0, orders: int = 0, owners: Collection[UUID] = ()) -> None:
+        """Count changes, by which the run becomes one that is listed; `owners` are the customers of the orders."""
         self.is_changed = True
         self.records += records
         self.customers += customers
         self.orders += orders
+        if owners:
+            # Those of several batches are counted by the database.
+            self.owners = owners if self.owners is None else ()
 
     @property
     def thresholds(self) -> Thresholds:
@@ -91,7 +102,7 @@ class Transaction:
     def roll_back(self) -> None:
         """Take back what was done so far; the run has nothing of it."""
         self.connection.rollback()
-        self.is_changed, self.records, self.customers, self.orders = False, 0, 0, 0
+        self.is_changed, self.records, self.customers, self.orders, self.owners = False, 0, 0, 0, None
 
     def notice(self, *sentences: str) -> None:
         """Add sentences that are shown beside the result, each once."""

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Connection,
     Row,
     Select,
+    Table,
     and_,
     case,
     exists,
@@ -34,9 +35,12 @@ from customers.database.schema.tables import (
     deleted_orders,
     dismissals,
     erased_identities,
+    events,
     merges,
     metadata,
+    order_changes,
     orders,
+    runs,
     secrets,
 )
 from customers.domain.money import LARGEST
@@ -228,6 +232,22 @@ def deleted_and_stored_orders() -> Ids:
     names = select(deleted_orders.c.source, deleted_orders.c.number)
     is_deleted = tuple_(orders.c.source, orders.c.number).in_(names)
     return select(orders.c.customer_id).where(is_deleted).order_by(orders.c.customer_id)
+
+
+def records_without_run(present: UUID) -> Any:
+    """Return the customers of events, merges and orders that name a run that is not there, and of events that name none.
+
+    The `present` run has its row at its end.
+    """
+    ids, numbers = select(runs.c.id), select(runs.c.number).where(runs.c.number.is_not(None))
+    wrong: dict[Table, ColumnElement[bool]] = {
+        events: or_(events.c.run_id.is_(None), and_(events.c.run_id != present, events.c.run_id.not_in(ids))),
+        merges: merges.c.run_id.not_in(ids),
+        order_changes: order_changes.c.run_id.not_in(ids),
+        orders: orders.c.run_number.not_in(numbers),
+        deleted_orders: deleted_orders.c.run_number.not_in(numbers),
+    }
+    return union_all(*(select(table.c.customer_id).where(condition) for table, condition in wrong.items()))
 
 
 def wrong_merges() -> Any:

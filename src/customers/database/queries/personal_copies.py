@@ -6,7 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, Table, and_, bindparam, or_, select, union_all, update
 
-from customers.database.schema.tables import customer_statistics, dismissals, events, merges
+from customers.database.schema.tables import customer_statistics, dismissals, events, merges, runs
 from customers.domain.erasure import ERASED_VALUE
 
 # The command of the events of erasures, which have no personal data.
@@ -21,6 +21,7 @@ _KEYS: Mapping[Table, tuple[str, ...]] = {
     merges: ("customer_id", "id"),
     dismissals: ("customer_id", "other_id"),
     customer_statistics: ("customer_id",),
+    runs: ("id",),
 }
 
 
@@ -146,6 +147,13 @@ def read_reasoned_events(connection: Connection, event_ids: Iterable[UUID]) -> I
     """Yield the rows of events that have a reason, of all their customers."""
     for batch in _batches(event_ids):
         yield from connection.execute(select(events).where(events.c.id.in_(batch), events.c.reason.is_not(None))).all()
+
+
+def read_described_runs(connection: Connection) -> Iterator[Any]:
+    """Yield the runs that have a reason or the name of a file."""
+    described = or_(runs.c.reason.is_not(None), runs.c.source.is_not(None))
+    query = select(runs.c.id, runs.c.reason, runs.c.source, runs.c.customers).where(described)
+    yield from connection.execute(query.execution_options(yield_per=1_000))
 
 
 def find_relatives(connection: Connection, ids: Iterable[UUID]) -> set[UUID]:

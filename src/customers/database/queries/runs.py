@@ -4,12 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, and_, cast, distinct, func, insert, null, or_, select, union_all, update
+from sqlalchemy import Connection, Row, Select, and_, cast, distinct, func, insert, not_, null, or_, select, union, union_all, update
 
 from customers.database.dialects.base import dialect_of
 from customers.database.queries.events import changes_of
 from customers.database.schema.tables import customers, events, order_changes, orders, runs
 from customers.database.schema.types import Words
+from customers.database.selection.customer_set import CustomerSet
 from customers.database.selection.paging import SortOrder
 from customers.domain.json import to_jsonable
 from customers.domain.money import to_decimal
@@ -34,15 +35,30 @@ def add(connection: Connection, run_id: UUID, *, customers: int, orders: int) ->
     connection.execute(update(runs).where(runs.c.id == run_id).values(numbers))
 
 
-def finish(connection: Connection, run_id: UUID) -> None:
-    """Mark a run as done, and count its customers; several batches may have changed one."""
-    values = {"state": "done", "customers": count_customers(connection, run_id)}
+def finish(connection: Connection, run_id: UUID, number: int | None) -> None:
+    """Mark a run as done; with its `number` count its customers; several batches may have changed one."""
+    values: dict[str, Any] = {"state": "done"}
+    if number is not None:
+        values["customers"] = count_customers(connection, run_id, number)
     connection.execute(update(runs).where(runs.c.id == run_id).values(values))
 
 
-def count_customers(connection: Connection, run_id: UUID) -> int:
-    """Return how many customers have records of a run."""
-    return connection.scalar(select(func.count(distinct(events.c.customer_id))).where(events.c.run_id == run_id)) or 0
+def count_recorded(connection: Connection, run_id: UUID, others: CustomerSet | None = None) -> int:
+    """Return how many customers have records of a run, without those of a set."""
+    query = select(func.count(distinct(events.c.customer_id))).where(events.c.run_id == run_id)
+    if others is not None:
+        query = query.where(not_(others.contains(events.c.customer_id)))
+    return connection.scalar(query) or 0
+
+
+def count_customers(connection: Connection, run_id: UUID, number: int) -> int:
+    """Return how many customers have records of a run, or orders that it created or changed; this reads all orders."""
+    ids = union(
+        select(events.c.customer_id).where(events.c.run_id == run_id),
+        select(order_changes.c.customer_id).where(order_changes.c.run_id == run_id),
+        select(orders.c.customer_id).where(orders.c.run_number == number),
+    )
+    return connection.scalar(select(func.count()).select_from(ids.subquery())) or 0
 
 
 def find_by_end(connection: Connection, end: str) -> list[UUID]:

@@ -94,7 +94,7 @@ def _events(*, of_many: bool) -> Shape:
         common.CUSTOMER_ID,
     )
     by_change = Shape(
-        (*(column for column in columns if column.field != "changes"), *_CHANGE_COLUMNS),
+        (*(column for column in columns if column.field not in ("changes", "run_id")), *_CHANGE_COLUMNS, Column("run_id", "Run", "whole")),
         table=("at", *(("customer_id",) if of_many else ()), "actor", "command", *CHANGE.table, "reason"),
         each=event_changes,
     )

@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Row, Table
 
 from customers.database.queries import personal_copies as statements
 from customers.database.queries.personal_copies import Copy
-from customers.database.schema.tables import customer_statistics, dismissals, events, merges
+from customers.database.schema.tables import customer_statistics, dismissals, events, merges, runs
 from customers.domain.erasure import ERASED_VALUE, Signs, redact, without
 
-KINDS = ("history_values", "journals", "dismissals", "reasons")
+KINDS = ("history_values", "journals", "dismissals", "reasons", "run_reasons")
 _OVERRIDE = "vip_reason"
 
 
@@ -30,8 +30,11 @@ class _Search:
         copy = self.copies.get((table, key))
         self.copies[table, key] = copy._replace(values={**values, **copy.values}) if copy else Copy(owner, kind, table, key, values)
 
-    def names(self, reason: str) -> bool:
-        return self.signs is not None and self.signs.may_name(reason)
+    def names(self, text: str) -> bool:
+        return self.signs is not None and self.signs.may_name(text)
+
+    def identifies(self, text: str) -> bool:
+        return self.signs is not None and self.signs.identifies(text)
 
 
 def find_copies(connection: Connection, ids: Iterable[UUID], signs: Signs | None = None) -> list[Copy]:
@@ -51,6 +54,7 @@ def find_copies(connection: Connection, ids: Iterable[UUID], signs: Signs | None
     shared = list(_find_shared(search, rows))
     if signs is not None:
         _find_overrides(search, [*rows, *shared])
+    _find_runs(search, {row.run_id: owner for owner, row in rows})
     return list(search.copies.values())
 
 
@@ -89,6 +93,18 @@ def _find_shared(search: _Search, rows: Sequence[tuple[UUID, Row[Any]]]) -> Iter
     for row in statements.read_reasoned_events(search.connection, event_ids):
         search.add(owners[row.id], "reasons", events, (row.customer_id, row.id), {"reason": None})
         yield owners[row.id], row
+
+
+def _find_runs(search: _Search, owners: Mapping[UUID, UUID]) -> None:
+    """Find the reasons and file names of runs, with the owners of their events: those that name a profile, and the reasons of a pair."""
+    for row in statements.read_described_runs(search.connection):
+        owner = owners.get(row.id)
+        texts = {name: text for name, text in (("reason", row.reason), ("source", row.source)) if text is not None}
+        values = {name: None for name, text in texts.items() if search.identifies(text) or (owner is not None and search.names(text))}
+        if owner is not None and row.reason is not None and row.customers <= statements.PAIR:
+            values["reason"] = None
+        if values:
+            search.add(owner or next(iter(search.ids)), "run_reasons", runs, (row.id,), values)
 
 
 def _find_overrides(search: _Search, rows: Sequence[tuple[UUID, Row[Any]]]) -> None:

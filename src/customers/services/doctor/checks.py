@@ -193,6 +193,12 @@ CHECKS: tuple[Check, ...] = (
         lambda _: queries.deleted_and_stored_orders(),
         manual_fix="`customers orders show` it, then delete it or undo its deletion",
     ),
+    _query(
+        "runs",
+        "every change names the run that made it",
+        lambda tx: queries.records_without_run(tx.run_id),
+        manual_fix="restore a backup; without its run a change is not listed, and cannot be taken back",
+    ),
     _query("statistics_rows", "everyone has statistics", lambda _: queries.without_statistics(), repairs.add_statistics),
     _query("live", "live customers are counted, and nobody else", lambda _: queries.inconsistent_live_flags(), repairs.correct_live_flags),
     _query(

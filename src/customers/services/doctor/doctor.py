@@ -73,6 +73,7 @@ def _inspect(tx: Transaction, checks: Sequence[Check]) -> dict[str, _Tally]:
 def _repair(tx: Transaction, check: Check) -> None:
     assert check.repair is not None
     check.repair(tx, _of(check.name, check.inspection(tx)))
+    tx.add_to_run()
 
 
 def _of(name: str, findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -116,9 +116,9 @@ class _OrderImport:
         statements.insert_many(tx.connection, "orders", statements.ORDERS, self._added)
         statements.update_orders(tx.connection, [*self._changed, *self._confirmed])
         order_changes.record(tx, self._images)
-        if self._added:
-            tx.add_to_run(orders=len(self._added))
-        recalculate_customers(tx, {row[0] for row in self._added} | {row["customer_id"] for row in self._changed})
+        if owners := {row[0] for row in self._added} | {row["customer_id"] for row in self._changed}:
+            tx.add_to_run(orders=len(self._added), owners=owners)
+        recalculate_customers(tx, owners)
 
     def _find(self, customer: CustomerRow) -> UUID | None:
         """Return the customer of a new order, deleted ones too, None where it is to be created.
