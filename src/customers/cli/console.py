@@ -62,7 +62,7 @@ class Console:
         """Return the progress of long work: `with console.progress("Importing", size, "bytes") as progress`."""
         from customers.output import progress
 
-        return progress.start(what, total, unit) if self._shows_progress else progress.NullProgress()
+        return progress.start(what, total, unit) if self.shows_progress else progress.NullProgress()
 
     def watch(
         self, rows: Iterable[Row], what: str, total: Callable[[], int], *, to_stdout: bool, size: Callable[[Row], int] = lambda _: 1
@@ -72,7 +72,7 @@ class Console:
         `size` is the number of rows in a chunk. Rows that are written `to_stdout` one by one show none, unless stdout is a
         file: on a terminal they are progress themselves, and the reader of a pipe may write to the same terminal.
         """
-        if self._shows_progress and not (to_stdout and not _is_file(sys.stdout)):
+        if self.shows_progress and not (to_stdout and not _is_file(sys.stdout)):
             return self._watched(rows, what, total(), size)
         return rows
 
@@ -91,7 +91,7 @@ class Console:
                     reported = completed
 
     @property
-    def _shows_progress(self) -> bool:
+    def shows_progress(self) -> bool:
         """Whether progress is shown; with --debug the statements are progress enough."""
         return sys.stderr.isatty() and not (self._common.quiet or self._common.debug)
 

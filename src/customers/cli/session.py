@@ -69,10 +69,25 @@ class Session:
             run = f", run {self.run_id}" if self.run_id else ""
             self.console.deferred.append(f"`customers {self.command}`: {address}, {seconds:.2f} s{run}")
         self.console.write_deferred()
+        self._hint_undo()
         if self.dry_run and error is None:
             self.console.notice(DRY_RUN)
         elif self.dry_run and isinstance(error, PartlyDoneError):
             error.hint = f"{error.hint}; {DRY_RUN}" if error.hint else DRY_RUN
+
+    def _hint_undo(self) -> None:
+        """Write on a terminal how the run is taken back; a merge has a command of its own for that."""
+        from customers.cli.registry import COMMANDS
+
+        if self.run_id is None or not self.console.shows_progress or "undo" not in COMMANDS:
+            return
+        from customers.models.run import FINAL_COMMANDS
+
+        if self.command not in (*FINAL_COMMANDS, "merge"):
+            from customers.services.runs.listing import shortest_name
+
+            with self.shop.reading() as tx:
+                self.console.notice(f"`customers undo {shortest_name(tx, self.run.id)}` takes it back")
 
     def call(self, work: Callable[[], None]) -> None:
         """Call the work of a command; retry it after a conflict as long as nothing is committed or confirmed, and no input is consumed."""

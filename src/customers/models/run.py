@@ -6,6 +6,9 @@ from uuid import UUID
 
 from customers.models.history import Change
 
+# What is not taken back: an erasure is for good, and what is derived follows from the rest.
+FINAL_COMMANDS = ("erase", "vip recalculate", "doctor")
+
 
 @dataclass(frozen=True, slots=True)
 class RunRecord:

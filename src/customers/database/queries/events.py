@@ -71,7 +71,8 @@ def record_found(
     types: tuple[Any, ...] = (Id, Timestamp, Words, Words, Words, Id)
     *constants, run_id = (literal(value, type_) for value, type_ in zip(head, types, strict=True))
     records = select(customer_id, *constants, changes, run_id).order_by(customer_id)
-    return connection.execute(insert(events).from_select(list(COLUMNS), records)).rowcount
+    statement = insert(events).from_select(list(COLUMNS), records)
+    return connection.execute(statement.execution_options(preserve_rowcount=True)).rowcount
 
 
 def find_events(customer_ids: Sequence[UUID] | None, event_filter: HistoryFilter) -> Select[Any]:
