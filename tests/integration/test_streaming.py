@@ -11,8 +11,9 @@ from typing import Any
 import psycopg
 import pytest
 
+from customers.models.history import HistoryFilter
 from customers.models.selection import Selection
-from customers.services.history import HistoryFilter, list_history
+from customers.services.history import list_history
 from customers.services.listing.export import ExportedRows
 from customers.services.listing.listing import list_customers
 from customers.services.paging import STREAM
