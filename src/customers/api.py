@@ -13,10 +13,9 @@ from customers.config.settings import load
 from customers.database.connection.sqlite_file import FirstUse
 from customers.domain.matching.model import DEFAULT_SCORE
 from customers.models.customer import Customer, CustomerAddress
-from customers.models.duplicates import DuplicatePair
 from customers.models.history import HistoryEvent, HistoryFilter
 from customers.models.inputs import AddressInput, CustomerInput
-from customers.models.merge import MergeResult, UnmergeResult
+from customers.models.merge import DuplicatePair, MergeResult, UnmergeResult
 from customers.models.order import MovedOrders, Order
 from customers.models.page import Page
 from customers.models.results import Recalculation, TagResult

@@ -129,7 +129,7 @@ def test_interrupted_import_stays_partial(customers: Program, monkeypatch: pytes
     assert newest(customers) == ("import customers", 2, 0, "partial")
 
 
-def test_refused_atomic_import_is_no_run(customers: Program) -> None:
+def test_refused_atomic_import_leaves_no_run(customers: Program) -> None:
     rows = [json.dumps({"first_name": "Asha"}), json.dumps({"first_name": "Usha", "email": "no email"})]
 
     customers("import", "customers", "-", "--atomic", stdin="\n".join(rows)).fails(ExitStatus.PARTIAL, stdout=None)
@@ -139,7 +139,7 @@ def test_refused_atomic_import_is_no_run(customers: Program) -> None:
 
 def test_batch_of_merges_is_one_run(customers: Program) -> None:
     people = [create(customers, name) for name in ("Asha", "Usha", "Isha", "Nisha")]
-    pairs = [json.dumps({"primary_id": people[0]["id"], "secondary_id": other["id"]}) for other in people[1:]]
+    pairs = [json.dumps({"primary_id": people[0]["id"], "secondary_id": person["id"]}) for person in people[1:]]
 
     customers("merge", "--batch", "-", "--yes", stdin="\n".join(pairs)).succeeds()
 
@@ -187,9 +187,9 @@ def test_erasure_empties_what_runs_say_of_the_person(customers: Program, tmp_pat
     path = tmp_path / "asha rao zqx.jsonl"
     path.write_text(json.dumps({"first_name": "Asha", "last_name": "Zqxrao", "email": "zqx@example.com"}))
     customers("import", "customers", str(path), "--reason", "zqx@example.com asked").succeeds()
-    other = create(customers, "Usha")
-    customers("update", other["id"], "--notes", "n", "--reason", "the sister of Asha Zqxrao").succeeds()
-    customers("update", other["id"], "--notes", "m", "--reason", "a call").succeeds()
+    usha = create(customers, "Usha")
+    customers("update", usha["id"], "--notes", "n", "--reason", "the sister of Asha Zqxrao").succeeds()
+    customers("update", usha["id"], "--notes", "m", "--reason", "a call").succeeds()
 
     customers("erase", "zqx@example.com", "--yes").succeeds()
 

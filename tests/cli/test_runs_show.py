@@ -59,7 +59,7 @@ def test_orders_that_a_run_created_and_changed_are_shown(customers: Program) -> 
     }
 
 
-def test_changes_of_a_run_come_in_pages(customers: Program) -> None:
+def test_changes_of_a_run_are_listed_by_page(customers: Program) -> None:
     create_many(customers, *({"first_name": f"P{number}"} for number in range(5)))
     [run] = ids(customers)
 
@@ -76,10 +76,10 @@ def test_history_of_a_run_has_its_events_alone(customers: Program) -> None:
     customers("tag", "add", asha["id"], usha["id"], "--tag", "Sale", "--yes").succeeds()
     run = ids(customers)[0]
 
-    found = customers("history", "--run", run[-8:], "--all", "-o", "jsonl").succeeds().jsonl()
+    records = customers("history", "--run", run[-8:], "--all", "-o", "jsonl").succeeds().jsonl()
 
-    assert {(event["run_id"], event["command"]) for event in found} == {(run, "tag add")}
-    assert {event["customer_id"] for event in found} == {asha["id"], usha["id"]}
+    assert {(event["run_id"], event["command"]) for event in records} == {(run, "tag add")}
+    assert {event["customer_id"] for event in records} == {asha["id"], usha["id"]}
     assert len(customers("history", asha["id"], "--run", run, "-o", "jsonl").succeeds().jsonl()) == 1
 
 

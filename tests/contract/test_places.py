@@ -215,7 +215,7 @@ QUERY = '''def shouting() -> Ids:
 TABLE = """cards = Table(
     "cards",
     metadata,
-    _owner(),
+    owner(),
     Column("number", Words, primary_key=True),
     info=table_info("distributed", personal="rows"),
 )

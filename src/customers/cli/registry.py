@@ -14,7 +14,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "tag": ("customers.cli.commands.tag", "Add, remove, set, list and rename tags."),
         "address": ("customers.cli.commands.address", "List, add, update, delete addresses and choose the default."),
         "history": ("customers.cli.commands.history", "Show who changed what, when, from what to what."),
-        "runs": ("customers.cli.commands.runs", "Show what was done by whom, a line a command; and what it changed."),
+        "runs": ("customers.cli.commands.runs", "List who did what, a line a run of a command; show what a run changed."),
     },
     "One person, one profile": {
         "merge": ("customers.cli.commands.merge", "Fold one profile into another."),

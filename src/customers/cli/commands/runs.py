@@ -34,7 +34,7 @@ def list_(
     records: RecordOptions,
     undone: Annotated[bool | None, Option("--undone/--not-undone", help="Only those that were taken back, or were not.")] = None,
 ) -> None:
-    """List what was done by whom, newest first, one line a run of a command that changed something."""
+    """List the runs of commands that changed something, newest first: who did what, when, and how much it touched."""
     from customers.models.run import RunFilter
     from customers.services.runs.listing import list_runs
 

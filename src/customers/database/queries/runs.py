@@ -62,7 +62,7 @@ def count_customers(connection: Connection, run_id: UUID, number: int) -> int:
 
 
 def find_by_end(connection: Connection, end: str) -> list[UUID]:
-    """Return the runs whose ids, in lower case and without dashes, have this end, newest first; at most three."""
+    """Return the runs with ids that have this end, in lower case and without dashes, newest first; at most three."""
     text = dialect_of(connection).id_text(runs.c.id)
     query = select(runs.c.id).where(text.endswith(end, autoescape=True)).order_by(runs.c.id.desc()).limit(3)
     return list(connection.scalars(query))
@@ -114,15 +114,15 @@ def list_changes(run_id: UUID, number: int | None) -> tuple[Select[Any], SortOrd
     ]
     if number is not None:
         parts.append(select(orders.c.customer_id, orders.c.id, cast(null(), Words)).where(orders.c.run_number == number))
-    found = union_all(*parts).subquery("found")
+    traces = union_all(*parts).subquery("traces")
     people = (customers.c.first_name, customers.c.last_name, customers.c.email)
-    query = select(*found.c, *people, *(orders.c[name] for name in _ORDER))
+    query = select(*traces.c, *people, *(orders.c[name] for name in _ORDER))
     query = query.select_from(
-        found.join(customers, customers.c.id == found.c.customer_id).outerjoin(
-            orders, and_(orders.c.customer_id == found.c.customer_id, orders.c.id == found.c.id)
+        traces.join(customers, customers.c.id == traces.c.customer_id).outerjoin(
+            orders, and_(orders.c.customer_id == traces.c.customer_id, orders.c.id == traces.c.id)
         )
     )
-    return query, SortOrder("person", False, found.c.customer_id, found.c.id, prefix="run-")
+    return query, SortOrder("person", False, traces.c.customer_id, traces.c.id, prefix="run-")
 
 
 def read_changes(rows: Iterable[Row[Any]], currency: str) -> Iterator[RunChange]:
@@ -149,10 +149,10 @@ def _values(values: Mapping[str, Any], currency: str, fields: Iterable[str]) -> 
     """Return fields of an order as the history has them."""
     foreign = values["foreign_total"] is not None
     unit = values["currency"] if foreign else currency
-    shown = dict(values)
+    members = dict(values)
     for name in ("total", "refunded"):
-        shown[name] = to_decimal(values[f"foreign_{name}" if foreign else name] or 0, unit)
-    return {field: to_jsonable(shown[field]) for field in fields}
+        members[name] = to_decimal(values[f"foreign_{name}" if foreign else name] or 0, unit)
+    return {field: to_jsonable(members[field]) for field in fields}
 
 
 def find_number(connection: Connection, run_id: UUID) -> int | None:

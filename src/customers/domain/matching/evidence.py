@@ -7,7 +7,7 @@ from customers.domain.matching.field_weights import FieldWeights, is_slip
 from customers.domain.matching.name_similarity import Kind, alike, edits
 from customers.domain.matching.profile import MatchProfile, read_profile
 from customers.models.customer import Customer, CustomerAddress
-from customers.models.duplicates import Evidence
+from customers.models.merge import Evidence
 
 _WORDS = {
     Kind.SAME: "same {what}",

@@ -4,8 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from customers.domain.json import to_jsonable
-from customers.models.duplicates import Dismissal, DuplicatePair
-from customers.models.merge import Merge, MergeField, MergeOutcome, MergeResult, UnmergeResult
+from customers.models.merge import Dismissal, DuplicatePair, Merge, MergeField, MergeOutcome, MergeResult, UnmergeResult
 from customers.models.records import as_dict, field_names
 from customers.output.results import Card, Document, Table
 from customers.output.shapes import common

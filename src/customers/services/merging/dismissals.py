@@ -5,8 +5,8 @@ from uuid import UUID
 from customers.database.connection import locks
 from customers.database.queries import duplicates as statements
 from customers.errors import UsageError
-from customers.models.duplicates import Dismissal
 from customers.models.history import Change
+from customers.models.merge import Dismissal
 from customers.models.page import Page, PageMeta
 from customers.services import history
 from customers.services.transaction import Transaction

@@ -22,7 +22,7 @@ from customers.domain.matching.model import Model, calibrate, log_odds, probabil
 from customers.domain.matching.names import phonetic_key, read_name
 from customers.domain.matching.profile import MatchProfile, read_profile
 from customers.errors import UsageError
-from customers.models.duplicates import DuplicatePair
+from customers.models.merge import DuplicatePair
 from customers.models.page import Page, PageMeta
 from customers.services.paging import FIRST_PAGE, PageRequest, check_page_size
 from customers.services.transaction import Transaction

@@ -52,12 +52,12 @@ def get_run(tx: Transaction, reference: str) -> RunRecord:
 
 def _find_by_end(tx: Transaction, reference: str) -> UUID:
     end = reference.strip().lower().replace("-", "")
-    found = statements.find_by_end(tx.connection, end) if _END.fullmatch(end) else []
-    if not found:
+    matches = statements.find_by_end(tx.connection, end) if _END.fullmatch(end) else []
+    if not matches:
         raise RunNotFoundError(reference=reference)
-    if len(found) > 1:
-        raise AmbiguousRunError(reference=reference, candidates=", ".join(map(str, found)))
-    return found[0]
+    if len(matches) > 1:
+        raise AmbiguousRunError(reference=reference, candidates=", ".join(map(str, matches)))
+    return matches[0]
 
 
 def shortest_name(tx: Transaction, run_id: UUID) -> str:
