@@ -20,7 +20,7 @@ from customers.models.order import MovedOrders, Order
 from customers.models.page import Page
 from customers.models.results import Recalculation, TagResult
 from customers.models.run import RunFilter, RunRecord
-from customers.models.segments import CustomerSegments
+from customers.models.segments import CustomerSegments, SavedSegment
 from customers.models.selection import Guard, Selection
 from customers.models.types import FieldKeywords, FilterKeywords, OrderKeywords, Reference, Time
 from customers.models.vip import VipExplanation
@@ -35,7 +35,7 @@ from customers.services.merging import duplicates, merge, unmerge
 from customers.services.paging import STREAM, PageRequest
 from customers.services.runs.listing import list_runs
 from customers.services.shop import ShopContext, login_name
-from customers.services.statistics import explain, segments
+from customers.services.statistics import explain, saved_segments, segments
 
 
 def open_shop(
@@ -130,6 +130,11 @@ class Shop(Library):
         time = read_time("as_of", as_of)
         with self._reading() as tx:
             return segments.count_segments(tx, time)
+
+    def saved_segments(self) -> list[SavedSegment]:
+        """Return the saved segments by name, with their sizes."""
+        with self._reading() as tx:
+            return saved_segments.list_segments(tx)
 
     def history(self, customer: Reference | None = None, *, since: Time | None = None, actor: str | None = None) -> Iterator[HistoryEvent]:
         """Yield the events of the history, newest first: of all customers, or of one with its absorbed profiles."""
@@ -231,6 +236,20 @@ class Shop(Library):
         """Undo a merge; raises CannotUnmergeError if a later change conflicts, unless `force` drops that change."""
         with self._writing("unmerge") as tx:
             return unmerge.unmerge(tx, unmerge.get_merge_id(tx, str(merge)), force=force)
+
+    @retried
+    def save_segment(
+        self, name: str, *, label: str | None = None, replace: bool = False, **filters: Unpack[FilterKeywords]
+    ) -> SavedSegment:
+        """Save a selection by a name, for `segment=`; raises SegmentExistsError for an existing name unless `replace`."""
+        with self._writing("segments save") as tx:
+            return saved_segments.save_segment(tx, name, filters, label=label, replace=replace).result
+
+    @retried
+    def remove_segment(self, name: str) -> str:
+        """Remove a saved segment; raises SegmentNotFoundError."""
+        with self._writing("segments remove") as tx:
+            return saved_segments.remove_segment(tx, name)
 
     @retried
     def recalculate(self) -> Recalculation:

@@ -24,12 +24,14 @@ raised is a fault of the program and ends with status 1.
         CustomerDeletedError
         AddressNotFoundError
         TagNotFoundError
+        SegmentNotFoundError
         MergeNotFoundError
         RunNotFoundError
         OrderNotFoundError
             OrderDeletedError
         EmailTakenError
         ExternalIdTakenError
+        SegmentExistsError
         AmbiguousReferenceError
         AmbiguousRunError
         AmbiguousOrderError
@@ -82,6 +84,7 @@ from customers.errors.conflict import IdentityTakenError as IdentityTakenError
 from customers.errors.conflict import RowConflictError as RowConflictError
 from customers.errors.conflict import SelectionChangedError as SelectionChangedError
 from customers.errors.conflict import ShopNotEmptyError as ShopNotEmptyError
+from customers.errors.conflict import SegmentExistsError as SegmentExistsError
 from customers.errors.database import BackupChangedError as BackupChangedError
 from customers.errors.database import BackupUnusableError as BackupUnusableError
 from customers.errors.database import CannotDistributeError as CannotDistributeError
@@ -103,6 +106,7 @@ from customers.errors.lookup import MergeNotFoundError as MergeNotFoundError
 from customers.errors.lookup import OrderDeletedError as OrderDeletedError
 from customers.errors.lookup import OrderNotFoundError as OrderNotFoundError
 from customers.errors.lookup import RunNotFoundError as RunNotFoundError
+from customers.errors.lookup import SegmentNotFoundError as SegmentNotFoundError
 from customers.errors.lookup import TagNotFoundError as TagNotFoundError
 from customers.errors.partial import JobRunningError as JobRunningError
 from customers.errors.partial import LockTimeoutError as LockTimeoutError

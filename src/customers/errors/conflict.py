@@ -15,6 +15,13 @@ class ExternalIdTakenError(CustomersError):
     code, status = "conflict", ExitStatus.CONFLICT
 
 
+class SegmentExistsError(CustomersError):
+    """there is a saved segment {name} already"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    remedy = Remedy("replace_segment")
+
+
 class AmbiguousReferenceError(CustomersError):
     """{reference} could be any of {count} customers: {candidates}"""
 

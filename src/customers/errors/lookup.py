@@ -37,6 +37,13 @@ class TagNotFoundError(CustomersError):
     remedy = Remedy("list_tags")
 
 
+class SegmentNotFoundError(CustomersError):
+    """no saved segment {name}"""
+
+    code, status = "not_found", ExitStatus.NOT_FOUND
+    remedy = Remedy("list_segments")
+
+
 class MergeNotFoundError(CustomersError):
     """no merge {reference}"""
 

@@ -1,9 +1,10 @@
 """Segments: sizes, explanations, and movements of customers between them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from customers.models.page import Page
@@ -96,3 +97,16 @@ class SegmentChanges:
     as_of: datetime
     summary: tuple[MoveCount, ...]
     page: Page[SegmentMove]
+
+
+@dataclass(frozen=True, slots=True)
+class SavedSegment:
+    """A selection with a name; `selection` has its filters by name in the words of the operator, `count` the live customers of now."""
+
+    name: str
+    label: str
+    count: int
+    selection: Mapping[str, Any]
+    created_at: datetime
+    updated_at: datetime
+    actor: str

@@ -1,21 +1,23 @@
-"""The commands `customers segments`: count, explain and changes."""
+"""The commands `customers segments`: count, explain, changes, and saved segments."""
 
 from typing import Annotated
 
-from typer import Option
+from typer import Argument, Option
 
 from customers.cli.framework.apps import command_group_with_default
 from customers.cli.framework.command import command
 from customers.cli.options.common import CustomerArgument, PageOptions, parsed
+from customers.cli.options.filters import SelectionOptions
 from customers.cli.session import Session, tune_gc
 from customers.domain.timestamps import parse_timestamp
 from customers.errors import UsageError
-from customers.output.shapes.customers import SEGMENT
+from customers.output.shapes.customers import REMOVED_SEGMENT, SAVED_SEGMENT, SEGMENT
 from customers.output.shapes.reports import SEGMENT_MOVE, SEGMENT_STANDING, changes_page, segments_document, standing_document
 
 app = command_group_with_default("count", "Segments. Without a command it counts them: `customers segments count --help` shows how.")
 
 AsOfOption = Annotated[str | None, Option("--as-of", metavar="TIME", help="Count from the orders placed until then.")]
+SavedArgument = Annotated[str, Argument(metavar="SEGMENT", help="The name of a saved segment, in any case.", show_default=False)]
 
 
 @command(
@@ -25,21 +27,27 @@ AsOfOption = Annotated[str | None, Option("--as-of", metavar="TIME", help="Count
     customers segments
     customers segments --as-of 2026-01-01 -o json | jq .vip.count
     customers segments --chart
+    customers segments --all
     """,
 )
 def count(
     session: Session,
     as_of: AsOfOption = None,
     chart: Annotated[bool, Option("--chart", help="Draw the sizes as bars; other formats than table stay as they are.")] = False,
+    every: Annotated[bool, Option("--all", help="Saved segments too.")] = False,
 ) -> None:
-    """Count new, returning, loyal, VIP and at-risk customers."""
+    """Count new, returning, loyal, VIP and at-risk customers; with --all saved segments too."""
+    from customers.services.statistics.saved_segments import count_saved
     from customers.services.statistics.segments import count_segments
 
+    if every and as_of is not None:
+        raise UsageError(problem="--all counts saved segments as they are now; --as-of does not go with it")
     if chart and session.writer.fields and session.writer.format.is_for_people:
         raise UsageError(problem="--chart has columns of its own; --fields does not go with it")
     as_of_time = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
-        session.writer.write(segments_document(count_segments(tx, as_of_time), chart=chart))
+        saved = count_saved(tx) if every else {}
+        session.writer.write(segments_document(count_segments(tx, as_of_time), saved, chart=chart))
 
 
 @command(
@@ -89,3 +97,67 @@ def changes(
         moves = list_changes(tx, earlier, later, into=into or (), out_of=out_of or (), request=paging.request())
         session.writer.write(changes_page(moves))
         session.console.hint_next_page(moves.page.meta, "customers that moved")
+
+
+@command(
+    app,
+    prints=SAVED_SEGMENT,
+    writes=True,
+    examples="""
+    customers segments save wholesale-germany --tag Wholesale --country DE --label "Wholesale, Germany"
+    customers segments save sleeping --segment at_risk --min-spent 5000 --replace
+    """,
+)
+def save(
+    session: Session,
+    name: Annotated[str, Argument(metavar="NAME", help="Its name, for --segment NAME.", show_default=False)],
+    selection: SelectionOptions,
+    label: Annotated[str | None, Option("--label", metavar="TEXT", help="What people read; the name if not given.")] = None,
+    replace: Annotated[bool, Option("--replace", help="Replace the saved segment of that name.")] = False,
+) -> None:
+    """Save a selection by a name, for --segment NAME in every other command; it is evaluated when it is used."""
+    from customers.services.statistics.saved_segments import save_segment
+
+    with session.writing() as tx:
+        saved = save_segment(tx, name, selection.words(), label=label, replace=replace)
+    session.writer.write_record(saved.result, SAVED_SEGMENT, saved.changes)
+
+
+@command(
+    app,
+    prints=REMOVED_SEGMENT,
+    writes=True,
+    examples="""
+    customers segments remove wholesale-germany
+    customers segments remove sleeping --yes -o json
+    """,
+)
+def remove(session: Session, segment: SavedArgument) -> None:
+    """Remove a saved segment; the customers in it stay as they are."""
+    from customers.services.listing.saved_segments import get_segment_name
+    from customers.services.statistics.saved_segments import remove_segment
+
+    if session.needs_confirmation:
+        with session.reading() as tx:
+            stored = get_segment_name(tx, segment)
+        session.confirm(lambda: f"Remove the saved segment {stored}?")
+    with session.writing() as tx:
+        removed = remove_segment(tx, segment)
+    session.writer.write_summary({"removed": [removed]}, REMOVED_SEGMENT)
+
+
+@command(
+    app,
+    "list",
+    prints=SAVED_SEGMENT,
+    examples="""
+    customers segments list
+    customers segments list -o ids
+    """,
+)
+def list_(session: Session) -> None:
+    """List saved segments by name, with their selections and how many customers are in each."""
+    from customers.services.statistics.saved_segments import list_segments
+
+    with session.reading() as tx:
+        session.writer.write_list(list_segments(tx), SAVED_SEGMENT)

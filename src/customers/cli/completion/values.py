@@ -9,6 +9,7 @@ from customers.cli.framework.command import declaration_of
 
 _CHOICES = re.compile(r"[a-z_]+(\|[a-z_]+)+")
 _MAX_TAGS = 200
+_MAX_SEGMENTS = 200
 
 
 def of_option(line: PartialCommandLine, option: str, prefix: str) -> Completions:
@@ -26,7 +27,9 @@ def of_argument(line: PartialCommandLine, prefix: str) -> Completions:
     arguments = [parameter for parameter in leaf_of(line.command).params if parameter.param_type_name == "argument"]
     repeated = next((parameter for parameter in arguments if parameter.nargs == -1), None)
     following = arguments[line.arguments] if line.arguments < len(arguments) else repeated
-    return _of_metavar(following.metavar or "", prefix) if following is not None else Completions()
+    metavar = (following.metavar or "") if following is not None else ""
+    complete = _BY_METAVAR.get(metavar)
+    return complete(line, prefix) if complete is not None else _of_metavar(metavar, prefix)
 
 
 def _of_metavar(metavar: str, prefix: str) -> Completions:
@@ -53,10 +56,25 @@ def _formats(_line: PartialCommandLine, prefix: str) -> Completions:
     return _words(FORMATS, prefix)
 
 
-def _segments(_line: PartialCommandLine, prefix: str) -> Completions:
+def _built_in_segments(_line: PartialCommandLine, prefix: str) -> Completions:
     from customers.domain.segments import SEGMENTS
 
     return _words(SEGMENTS, prefix)
+
+
+def _segments(line: PartialCommandLine, prefix: str) -> Completions:
+    built_in = _built_in_segments(line, prefix)
+    try:
+        return Completions(built_in.words + _saved_segments(line, prefix).words)
+    except Exception:  # whatever the driver raises: the built-in ones need no database
+        return built_in
+
+
+def _saved_segments(line: PartialCommandLine, prefix: str) -> Completions:
+    from customers.database.dialects.completion import find_saved_segments
+
+    names = find_saved_segments(_database_url(line), " ".join(prefix.split()).casefold(), _MAX_SEGMENTS)
+    return Completions([(name, "") for name in names])
 
 
 def _sort_keys(_line: PartialCommandLine, prefix: str) -> Completions:
@@ -94,15 +112,19 @@ def _fields(line: PartialCommandLine, prefix: str) -> Completions:
 
 
 def _tags(line: PartialCommandLine, prefix: str) -> Completions:
+    from customers.database.dialects.completion import find_tags
+
+    last = prefix.rpartition(",")[2]
+    return _listed_words(find_tags(_database_url(line), " ".join(last.split()).casefold(), _MAX_TAGS), prefix)
+
+
+def _database_url(line: PartialCommandLine) -> str:
     from pathlib import Path
 
     from customers.config.settings import find_database_url
-    from customers.database.dialects.completion import find_tags
 
     env_file = line.options.get("--env-file")
-    url = find_database_url(line.options.get("--database-url"), Path(env_file) if env_file else None)
-    last = prefix.rpartition(",")[2]
-    return _listed_words(find_tags(url, " ".join(last.split()).casefold(), _MAX_TAGS), prefix)
+    return find_database_url(line.options.get("--database-url"), Path(env_file) if env_file else None)
 
 
 def _checks(_line: PartialCommandLine, prefix: str) -> Completions:
@@ -117,10 +139,16 @@ _BY_OPTION: dict[str, Callable[[PartialCommandLine, str], Completions]] = {
     "--fields": _fields,
     "--env-file": _files,
     "--segment": _segments,
+    "--into": _built_in_segments,
+    "--out-of": _built_in_segments,
     "--sort": _sort_keys,
     "--unset": _clearable,
     "--column": _columns,
     "--set": _columns,
     "--check": _checks,
 }
-_BY_METAVAR: dict[str, Callable[[PartialCommandLine, str], Completions]] = {"TAG": _tags, "auto|native|NAME": _import_formats}
+_BY_METAVAR: dict[str, Callable[[PartialCommandLine, str], Completions]] = {
+    "TAG": _tags,
+    "SEGMENT": _saved_segments,
+    "auto|native|NAME": _import_formats,
+}

@@ -1,7 +1,7 @@
 """Options that select customers, in lists and in bulk commands."""
 
 from dataclasses import dataclass, fields
-from typing import Annotated
+from typing import Annotated, Any
 
 from typer import Option
 
@@ -28,7 +28,7 @@ class FilterOptions:
     vip_override: Annotated[
         str | None, Option("--vip-override", metavar="pinned|excluded", help="Is pinned as a VIP by hand, or excluded.")
     ] = None
-    segment: Annotated[str | None, Option("--segment", metavar="NAME", help="new, returning, loyal, vip or at_risk.")] = None
+    segment: Annotated[str | None, Option("--segment", metavar="NAME", help="new, returning, loyal, vip, at_risk or a saved one.")] = None
     min_orders: Annotated[int | None, Option("--min-orders", metavar="N", min=0, max=10**9, help="At least N counted orders.")] = None
     max_orders: Annotated[int | None, Option("--max-orders", metavar="N", min=0, max=10**9, help="At most N counted orders.")] = None
     min_spent: Annotated[str | None, Option("--min-spent", metavar="AMOUNT", help="Spent at least this.")] = None
@@ -49,7 +49,11 @@ class FilterOptions:
         Raises:
             InvalidFieldError: an amount or a time is not valid.
         """
-        return parse_selection({field.name: getattr(self, field.name) for field in fields(self)}, currency)
+        return parse_selection(self.words(), currency)
+
+    def words(self) -> dict[str, Any]:
+        """Return the filters by name as they were given; None for one that was not."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
-"""Tags for shell completion, by the bare drivers: SQLAlchemy is not imported, no file is created, no lock waited for."""
+"""Tags and saved segments for shell completion, by the bare drivers: SQLAlchemy is not imported, no file is created, no lock waited for."""
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -19,22 +20,31 @@ SELECT (SELECT label FROM customer_tags WHERE customer_tags.key = steps.key LIMI
 _TAGS_OF_CLUSTER = """
 SELECT min(label) FROM customer_tags WHERE key >= {0} AND key < {0} AND {0} > '' GROUP BY key ORDER BY key LIMIT {0}
 """
+_SEGMENTS = "SELECT name FROM saved_segments WHERE key >= {0} AND key < {0} ORDER BY key LIMIT {0}"
 _BUSY_SECONDS = 0.2
 _CONNECT_SECONDS = 2
 
 
 def find_tags(url: str, beginning: str, limit: int) -> list[str]:
     """Return at most `limit` labels of tags with a prefix of their keys, sorted by key; the driver's errors are not translated."""
-    values = (beginning, beginning + "\U0010ffff", beginning + "\U0010ffff", limit)
+    return _read(url, _TAGS, _TAGS_OF_CLUSTER, (beginning, beginning + "\U0010ffff", beginning + "\U0010ffff", limit))
+
+
+def find_saved_segments(url: str, beginning: str, limit: int) -> list[str]:
+    """Return at most `limit` names of saved segments with a prefix of their keys, as `find_tags` does."""
+    return _read(url, _SEGMENTS, _SEGMENTS, (beginning, beginning + "\U0010ffff", limit))
+
+
+def _read(url: str, statement: str, statement_of_cluster: str, values: Sequence[object]) -> list[str]:
     if url.startswith("sqlite:///"):
         path = Path(sqlite_file(url))
         with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=_BUSY_SECONDS)) as connection:
-            return [label for (label,) in connection.execute(_TAGS.format("?"), values)]
+            return [label for (label,) in connection.execute(statement.format("?"), values)]
     import psycopg
 
     with psycopg.connect(url.replace("postgresql+psycopg:", "postgresql:", 1), connect_timeout=_CONNECT_SECONDS) as server:
         server.read_only = True
         server.execute("SET statement_timeout = 1000")
         on_cluster = server.execute("SELECT to_regclass('pg_dist_partition')").fetchone() != (None,)
-        statement = _TAGS_OF_CLUSTER if on_cluster else _TAGS
-        return [label for (label,) in server.execute(statement.format("%s").encode(), values)]
+        text = statement_of_cluster if on_cluster else statement
+        return [label for (label,) in server.execute(text.format("%s").encode(), values)]

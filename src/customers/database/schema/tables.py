@@ -259,6 +259,31 @@ secrets = Table(
     info=table_info("reference", append_only=True, confidential=("value",)),
 )
 
+# Selections with a name, evaluated when they are used. Few rows, none of which is about one customer.
+saved_segments = Table(
+    "saved_segments",
+    metadata,
+    Column("key", Words, primary_key=True),  # the name without regard to case
+    Column("name", Words, nullable=False),
+    Column("label", Words, nullable=False),
+    Column("filters", Json, nullable=False),  # by name, in the words of the operator: a relative time stays relative
+    Column("created_at", Timestamp, nullable=False),
+    Column("updated_at", Timestamp, nullable=False),
+    Column("actor", Words, nullable=False),
+    sqlite_with_rowid=False,
+    info=table_info("reference"),
+)
+
+# The thresholds of the last recalculation of all customers: VIP flags are stored, and follow others only after the next one.
+vip_thresholds = Table(
+    "vip_thresholds",
+    metadata,
+    Column("name", Words, primary_key=True),  # "orders", "spend" (in minor units) or "period_days"
+    Column("value", Minor, nullable=False),
+    sqlite_with_rowid=False,
+    info=table_info("reference", append_only=True),
+)
+
 # The source of lists, filters and exports.
 joined = customers.join(customer_statistics, customer_statistics.c.customer_id == customers.c.id)
 

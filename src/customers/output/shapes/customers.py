@@ -4,11 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from customers.domain.json import to_jsonable
+from customers.domain.segment_names import filters_in_words
 from customers.models.customer import Customer, CustomerAddress
 from customers.models.fields import ON_REQUEST, PRINTED
 from customers.models.history import Change, HistoryEvent
 from customers.models.records import as_dict, field_names
 from customers.models.results import CheckResult, ErasedProfile, ImportResult, Recalculation, TagCount, TagResult
+from customers.models.segments import SavedSegment
 from customers.output.results import Document, Table
 from customers.output.shapes import common
 from customers.output.shapes.columns import MINUTE, Column, Row, Shape, mapping_row, model_columns, number, plain_shape
@@ -67,6 +69,20 @@ ADDRESS = Shape(
     table=("id", "type", "is_default", "company", "address1", "address2", "city", "state", "pincode", "country", "phone"),
 )
 SEGMENT = Shape((Column("segment"), common.LABEL, number("count")), table=("segment", "label", "count"), key="segment")
+SAVED_SEGMENT = Shape(
+    model_columns(
+        field_names(SavedSegment),
+        common.NAME,
+        common.LABEL,
+        number("count"),
+        Column("selection", fit="fold", value=lambda row: filters_in_words(row["selection"])),
+        common.CREATED_AT,
+        common.UPDATED_AT,
+        common.ACTOR,
+    ),
+    table=("name", "label", "count", "selection"),
+    key="name",
+)
 TAG = Shape(model_columns(field_names(TagCount), number("customers")), table=("tag", "customers"), key="tag")
 SETTING = Shape((common.NAME, Column("value", fit="fold"), common.SOURCE), table=("name", "value", "source"), key="name", row=mapping_row)
 
@@ -187,6 +203,7 @@ def placements_document(distribution: Any) -> Document:
 DELETED = plain_shape("deleted", key="deleted")
 DISMISSED = plain_shape("dismissed", key="dismissed")
 UNDISMISSED = plain_shape("undismissed", key="undismissed")
+REMOVED_SEGMENT = plain_shape("removed", key="removed")
 TAGGING = plain_shape(*field_names(TagResult))
 RECALCULATION = plain_shape(*field_names(Recalculation))
 IMPORT = plain_shape(*(name for name in field_names(ImportResult) if name != "statuses"))
@@ -199,5 +216,5 @@ BACKUP = plain_shape("file", "bytes", "checksum")
 COPY = plain_shape(
     *("from", "to", "checksum", "customers", "identities", "addresses", "customer_statistics", "customer_tags"),
     *("aliases", "deleted_identities", "deleted_orders", "dismissals", "erased_identities", "events", "merges", "order_changes"),
-    *("orders", "runs", "secrets"),
+    *("orders", "runs", "saved_segments", "secrets", "vip_thresholds"),
 )

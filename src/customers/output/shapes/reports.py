@@ -1,12 +1,12 @@
 """Documents with tables inside: segments, VIP explanations, and what an import refused."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from customers.domain.json import to_jsonable
 from customers.models.records import as_dict, field_names
 from customers.models.results import ImportResult
-from customers.models.segments import CustomerSegments, MoveCount, SegmentChanges, SegmentExplanation, SegmentMove
+from customers.models.segments import CustomerSegments, MoveCount, Segment, SegmentChanges, SegmentExplanation, SegmentMove
 from customers.models.vip import UncountedOrder, UncountedReason, VipExplanation, VipRule
 from customers.output.results import Card, Chart, Document, Page, Part, Pick, Table
 from customers.output.shapes import common
@@ -93,9 +93,9 @@ def vip_document(explanation: VipExplanation) -> Document:
     return Document(lambda pick: pick(row), Table([row], VIP_EXPLANATION), parts)
 
 
-def segments_document(segments: CustomerSegments, *, chart: bool) -> Document:
-    """Return the sizes of the segments; with `chart` people see bars."""
-    sizes = to_jsonable(segments)
+def segments_document(segments: CustomerSegments, saved: Mapping[str, Segment], *, chart: bool) -> Document:
+    """Return the sizes of the segments, and of saved ones after them; with `chart` people see bars."""
+    sizes = {**to_jsonable(segments), **to_jsonable(saved)}
     rows = [{"segment": name, **segment} for name, segment in sizes.items()]
     parts = [Chart(rows, segments.total.count)] if chart else []
     return Document(lambda pick: _pick_members(pick, sizes), Table(rows, SEGMENT), parts)

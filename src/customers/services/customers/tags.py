@@ -14,6 +14,7 @@ from customers.domain.tags import MAX_PER_CUSTOMER, Tag, parse_tags
 from customers.errors import InvalidFieldError, TagLimitError
 from customers.models.results import RefusedCustomer, TagCount, TagResult
 from customers.services import history
+from customers.services.listing import saved_segments
 from customers.services.transaction import Transaction
 
 
@@ -47,7 +48,7 @@ def rename_tag(tx: Transaction, customers: CustomerSet, old: Tag, new: Tag) -> T
     """Replace a tag of customers, which the transaction has locked, by another.
 
     A customer that has the new tag already keeps its spelling. Renamed to itself in other letters, a tag is respelled. Journals of
-    merges follow, so that an unmerge brings the new name.
+    merges follow, so that an unmerge brings the new name, and saved segments.
     """
     connection, event_id = tx.connection, uuid7()
     respelled = old.key == new.key
@@ -64,6 +65,7 @@ def rename_tag(tx: Transaction, customers: CustomerSet, old: Tag, new: Tag) -> T
         journal = rename_journal_tag(merge.journal, old, new)
         if journal != merge.journal:
             merges.write_journal(connection, merge, journal)
+    saved_segments.rename_tag(tx, old, new)
     size = customers.count()
     return TagResult(customers=size, added=added, removed=added if respelled else removed, unchanged=size - added)
 

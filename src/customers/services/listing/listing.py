@@ -16,6 +16,7 @@ from customers.errors import UsageError
 from customers.models.customer import CONSENT_STATES, Customer
 from customers.models.page import Page, PageMeta
 from customers.models.selection import Selection
+from customers.services.listing.saved_segments import is_saved, saved_selection
 from customers.services.listing.suggestions import suggest_alternatives
 from customers.services.paging import FIRST_PAGE, PageRequest, check_page_size
 from customers.services.transaction import Transaction
@@ -44,17 +45,17 @@ def list_customers(
     """
     order = paging.parse_sort(sort)
     result = search(tx, selection, fuzzy=fuzzy)
-    total = count(tx, selection, result)
+    total = count(tx, selection, result, fuzzy=fuzzy)
     if not total:
         suggest_alternatives(tx, selection)
     if request.stream:
-        every_row = statements.profiles(tx.thresholds, tx.now).where(*active_conditions(tx, selection, result))
+        every_row = statements.profiles(tx.thresholds, tx.now).where(*active_conditions(tx, selection, result, fuzzy=fuzzy))
         stream_of_rows = paging.stream(tx.connection, every_row, order, statements.BATCH)
         return Page(read_customers(tx, stream_of_rows, with_addresses=with_addresses), PageMeta.whole(total))
     limit = check_page_size(tx, request)
     scan_in_order = order.key == "created_at" and request.page <= _MAX_SCANNED_PAGE
     matches = result.every.condition(scan_in_order=scan_in_order) if result else None
-    query = filters.minimal_query(_conditions(tx, selection, matches, tags_first=total <= _MAX_SORTED_TAG), order.column)
+    query = filters.minimal_query(_conditions(tx, selection, matches, fuzzy=fuzzy, tags_first=total <= _MAX_SORTED_TAG), order.column)
     rows, number, next_cursor = paging.fetch_page(
         tx.connection, query.ids(), order._replace(id=query.id), limit=limit, page=request.page, cursor=request.cursor
     )
@@ -82,11 +83,11 @@ def search_customers(
     if result is None:
         raise UsageError(problem="a search needs a word to look for")
     order = paging.parse_sort("-created_at")
-    total = count(tx, selection, result)
+    total = count(tx, selection, result, fuzzy=True)
     if not total:
         suggest_alternatives(tx, selection)
     matches = rank_conditions(tx.connection, result, scan_in_order=not request.stream and request.page <= _MAX_SCANNED_PAGE)
-    conditions = [None if rank is None else _conditions(tx, selection, rank) for rank in matches]
+    conditions = [None if rank is None else _conditions(tx, selection, rank, fuzzy=True) for rank in matches]
     if request.stream:
         queries = [statements.profiles(tx.thresholds, tx.now).where(*rank) for rank in conditions if rank is not None]
         rows = (row for query in queries for row in paging.stream(tx.connection, query, order, statements.BATCH))
@@ -102,9 +103,7 @@ def search_customers(
 
 
 def check_selection(selection: Selection) -> None:
-    """Raise UsageError where a selection has an unknown segment or consent, or filters that exclude each other."""
-    if selection.segment is not None:
-        check_segment(selection.segment)
+    """Raise UsageError where a selection has an unknown consent, or filters that exclude each other."""
     if selection.consent is not None and selection.consent not in CONSENT_STATES:
         problem = f"{{consent}} is {', '.join(CONSENT_STATES)}, not {selection.consent!r}"
         raise UsageError(problem=problem, parameters=("consent",))
@@ -114,7 +113,7 @@ def check_selection(selection: Selection) -> None:
 
 
 def check_segment(name: str) -> None:
-    """Check the name of a segment.
+    """Check the name of a built-in segment.
 
     Raises:
         UsageError: the segment is unknown.
@@ -141,12 +140,12 @@ def search(tx: Transaction, selection: Selection, *, fuzzy: bool = False) -> Sea
     return result
 
 
-def count(tx: Transaction, selection: Selection, result: SearchResult | None) -> int:
+def count(tx: Transaction, selection: Selection, result: SearchResult | None, *, fuzzy: bool = False) -> int:
     """Return the number of customers of a selection; that of a search alone comes from the search index."""
     if result is not None and replace(selection, search=None).is_empty:
         return result.every.total()
     matches = result.every.condition() if result else None
-    return filters.minimal_query(_conditions(tx, selection, matches, tags_first=True)).count(tx.connection)
+    return filters.minimal_query(_conditions(tx, selection, matches, fuzzy=fuzzy, tags_first=True)).count(tx.connection)
 
 
 def active_conditions(
@@ -160,13 +159,26 @@ def active_conditions(
         UsageError: a tag of the selection is not valid, or the search has no word.
     """
     result = result or search(tx, selection, fuzzy=fuzzy)
-    return _conditions(tx, selection, result.every.condition() if result else None, states=states)
+    return _conditions(tx, selection, result.every.condition() if result else None, fuzzy=fuzzy, states=states)
 
 
 def _conditions(
-    tx: Transaction, selection: Selection, matches: ColumnElement[bool] | None, *, tags_first: bool = False, states: Sequence[str] = ()
+    tx: Transaction,
+    selection: Selection,
+    matches: ColumnElement[bool] | None,
+    *,
+    fuzzy: bool = False,
+    tags_first: bool = False,
+    states: Sequence[str] = (),
 ) -> list[ColumnElement[bool]]:
     check_selection(selection)
+    if is_saved(selection.segment):
+        rest = replace(selection, segment=None)
+        saved = replace(saved_selection(tx, selection.segment or ""), deleted=selection.deleted)
+        return [
+            *_conditions(tx, rest, matches, fuzzy=fuzzy, tags_first=tags_first, states=states),
+            *active_conditions(tx, saved, fuzzy=fuzzy, states=states),
+        ]
     try:
         return filters.conditions(selection, matches, tx.thresholds, tx.now, consent=tx.consent, tags_first=tags_first, states=states)
     except ValueError as error:

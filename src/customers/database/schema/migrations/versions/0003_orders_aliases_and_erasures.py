@@ -15,6 +15,7 @@ _BATCH = 1_000
 
 def upgrade() -> None:
     """Apply this step."""
+    _create_segment_tables()
     op.add_column("customers", sa.Column("opted_in", sa.Boolean, nullable=True))
     # Before, false was a "no" with its time, or no statement at all.
     op.execute("UPDATE customers SET opted_in = accepts_marketing WHERE accepts_marketing OR consent_at IS NOT NULL")
@@ -162,3 +163,25 @@ def _find_runs_of_merges() -> None:
     if rows:
         key = (merges.c.customer_id == sa.bindparam("of_customer"), merges.c.id == sa.bindparam("of_merge"))
         connection.execute(sa.update(merges).where(*key).values(run_id=sa.bindparam("run")), rows)
+
+
+def _create_segment_tables() -> None:
+    op.create_table(
+        "saved_segments",
+        sa.Column("key", Words, nullable=False),
+        sa.Column("name", Words, nullable=False),
+        sa.Column("label", Words, nullable=False),
+        sa.Column("filters", Json, nullable=False),
+        sa.Column("created_at", Timestamp, nullable=False),
+        sa.Column("updated_at", Timestamp, nullable=False),
+        sa.Column("actor", Words, nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_saved_segments")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "vip_thresholds",
+        sa.Column("name", Words, nullable=False),
+        sa.Column("value", Minor, nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_vip_thresholds")),
+        sqlite_with_rowid=False,
+    )

@@ -1,0 +1,88 @@
+"""Save, remove, list and resolve segments: selections with a name, evaluated when they are used."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from customers.database.statistics import saved_segments as statements
+from customers.domain.segment_names import parse_segment_name, segment_key
+from customers.domain.segments import SEGMENTS
+from customers.domain.tags import Tag, parse_tag, parse_tags
+from customers.domain.text import did_you_mean, quote_value
+from customers.errors import CustomersError, SegmentNotFoundError, UsageError
+from customers.models.selection import Selection
+from customers.services.listing.filters import parse_selection
+from customers.services.transaction import Transaction
+
+# The filters whose values are tags.
+_TAGS = ("tag", "any_tag", "without_tag")
+
+
+def is_saved(name: str | None) -> bool:
+    """Return whether a name of a segment is none of the built-in ones."""
+    return name is not None and name not in SEGMENTS
+
+
+def saved_selection(tx: Transaction, name: str) -> Selection:
+    """Return the selection of a saved segment, read now.
+
+    Raises:
+        UsageError: there is no such segment, or a filter of it is no longer valid, such as an amount of another currency.
+    """
+    row = statements.find_segment(tx.connection, segment_key(name))
+    if row is None:
+        names = (*SEGMENTS, *(row.name for row in statements.find_segments(tx.connection)))
+        raise UsageError(problem=f"no segment {name!r}; there are {', '.join(names)}", hint=did_you_mean(name, names) or None)
+    try:
+        return parse_selection(row.filters, tx.currency)
+    except CustomersError as error:
+        raise UsageError(problem=f"the saved segment {quote_value(row.name)} cannot be used: {error.message}") from None
+
+
+def get_segment_name(tx: Transaction, name: str) -> str:
+    """Return the name of a saved segment as it was written.
+
+    Raises:
+        UsageError: it is a built-in segment.
+        SegmentNotFoundError: there is none of that name.
+    """
+    key = segment_key(name)
+    if key in SEGMENTS:
+        raise UsageError(problem=f"{quote_value(name)} is a built-in segment")
+    row = statements.find_segment(tx.connection, key)
+    if row is None:
+        names = [row.name for row in statements.find_segments(tx.connection)]
+        raise SegmentNotFoundError(name=quote_value(name), hint=did_you_mean(name, names) or None)
+    return str(row.name)
+
+
+def words_of(filters: Mapping[str, Any]) -> dict[str, Any]:
+    """Return filters as they are stored: those that are given, tags one by one.
+
+    Raises:
+        ValueError: a tag breaks a rule.
+    """
+    words: dict[str, Any] = {}
+    for name, value in filters.items():
+        if name in _TAGS and value:
+            words[name] = [tag.label for tag in parse_tags([value] if isinstance(value, str) else value)]
+        elif isinstance(value, date):
+            words[name] = value.isoformat()
+        elif value is not None and value not in ([], ()):
+            words[name] = str(value) if isinstance(value, Decimal) else value
+    return words
+
+
+def rename_tag(tx: Transaction, old: Tag, new: Tag) -> None:
+    """Give saved segments a tag in place of another."""
+    for row in statements.find_segments(tx.connection):
+        filters = {name: _renamed(value, old, new) if name in _TAGS else value for name, value in row.filters.items()}
+        if filters != row.filters:
+            statements.write_filters(tx.connection, row.key, filters, tx.now)
+
+
+def _renamed(labels: list[str], old: Tag, new: Tag) -> list[str]:
+    if not any(parse_tag(label).key == old.key for label in labels):
+        return labels
+    return [tag.label for tag in parse_tags(new.label if parse_tag(label).key in (old.key, new.key) else label for label in labels)]

@@ -1,0 +1,168 @@
+"""`customers segments save`, `remove` and `list`, and saved segments in selections."""
+
+from typing import Any
+
+import pytest
+
+from customers.errors import ExitStatus
+from tests.support.factories import HOME, create, import_orders, listed, order, query
+from tests.support.program import Program
+
+BUILT_IN = ["new", "returning", "loyal", "vip", "at_risk", "total"]
+
+
+def save(customers: Program, name: str, *arguments: str) -> Any:
+    """Save a segment; return what is printed."""
+    return customers("segments", "save", name, *arguments, "-o", "json").succeeds().json()
+
+
+def saved(customers: Program) -> dict[str, Any]:
+    """Return the saved segments by name."""
+    return {row["name"]: row for row in customers("segments", "list", "-o", "json").succeeds().json()["data"]}
+
+
+@pytest.fixture
+def shop(customers: Program) -> Program:
+    """Return the program on a shop of four customers."""
+    asha = create(customers, tags=["Wholesale"], email="asha@example.com", addresses=[{"type": "billing", **HOME}])
+    usha = create(customers, "Usha", tags=["Wholesale", "b2b"])
+    create(customers, "Nisha", tags=["b2b"], email="nisha@example.com")
+    create(customers, "Zoe")
+    import_orders(customers, order(asha, "1", "100"), order(asha, "2", "100"), order(usha, "3", "60000", "2020-03-01"))
+    return customers
+
+
+def test_saved_segment_is_printed_with_its_selection(shop: Program) -> None:
+    printed = save(shop, "trade", "--any-tag", "wholesale,b2b", "--has-email", "--min-orders", "0", "--label", "Trade customers")
+
+    assert {name: printed[name] for name in ("name", "label", "count", "selection")} == {
+        "name": "trade",
+        "label": "Trade customers",
+        "count": 2,
+        "selection": {"any_tag": ["wholesale", "b2b"], "has_email": True, "min_orders": 0},
+    }
+    assert saved(shop) == {"trade": printed}
+    assert "any tag wholesale and b2b, " in shop("segments", "list").succeeds().stdout
+    assert shop("segments", "list", "-o", "ids").stdout == "trade\n"
+
+
+def test_every_selection_takes_a_saved_segment(shop: Program) -> None:
+    save(shop, "Trade", "--any-tag", "wholesale,b2b")
+
+    assert sorted(listed(shop, "list", "--segment", "trade")) == ["Asha", "Nisha", "Usha"]
+    assert listed(shop, "list", "--segment", "trade", "--has-email", "--tag", "b2b") == ["Nisha"]
+    assert listed(shop, "vip", "--segment", "TRADE") == ["Usha"]
+    assert listed(shop, "search", "sha", "--segment", "trade", "--max-orders", "0") == ["Nisha"]
+    assert len(shop("export", "customers", "-", "--segment", "trade").succeeds().stdout.splitlines()) == 1 + 3
+    assert len(shop("export", "orders", "-", "--segment", "trade", "--format", "jsonl").succeeds().stdout.splitlines()) == 3
+    shop("tag", "add", "--tag", "call", "--segment", "trade", "--yes", "-o", "json").prints_json(customers=3, added=3)
+    assert len(shop("delete", "--segment", "trade", "--yes", "-o", "json").succeeds().json()["deleted"]) == 3
+    assert sorted(listed(shop, "list", "--deleted", "--segment", "trade")) == ["Asha", "Nisha", "Usha"]
+    assert listed(shop, "list") == ["Zoe"]
+
+
+def test_saved_segment_is_evaluated_when_it_is_used(shop: Program) -> None:
+    save(shop, "trade", "--tag", "wholesale")
+    create(shop, "Bala", tags=["WHOLESALE"])
+
+    assert sorted(listed(shop, "list", "--segment", "trade")) == ["Asha", "Bala", "Usha"]
+
+
+def test_all_counts_saved_segments_after_built_in_ones(shop: Program) -> None:
+    save(shop, "trade", "--any-tag", "wholesale,b2b", "--label", "Trade")
+    save(shop, "Big", "--min-spent", "50000")
+
+    printed = shop("segments", "--all", "-o", "json").succeeds().json()
+
+    assert list(printed) == [*BUILT_IN, "Big", "trade"]
+    assert printed["trade"] == {"label": "Trade", "count": 3}
+    assert printed["Big"] == {"label": "Big", "count": 1}
+    assert list(shop("segments", "-o", "json").succeeds().json()) == BUILT_IN
+    assert "Trade" in shop("segments", "--all", "--chart").succeeds().stdout
+    shop("segments", "--all", "--as-of", "2025-01-01").fails(ExitStatus.USAGE, "--as-of")
+
+
+def test_existing_name_is_replaced_only_on_request(shop: Program) -> None:
+    first = save(shop, "trade", "--tag", "wholesale")
+
+    shop("segments", "save", "TRADE", "--tag", "b2b").fails(ExitStatus.CONFLICT, "'trade'", "--replace")
+    assert saved(shop) == {"trade": first}
+    replaced = save(shop, "Trade", "--tag", "b2b", "--replace")
+
+    assert saved(shop) == {"Trade": replaced}
+    assert replaced["selection"] == {"tag": ["b2b"]}
+    assert replaced["created_at"] == first["created_at"]
+
+
+@pytest.mark.parametrize("name", ["new", "VIP", " at_risk ", "total", "All", "", "  ", "x" * 65, "a\x1bb"])
+def test_reserved_or_invalid_name_is_refused(sqlite_customers: Program, name: str) -> None:
+    sqlite_customers("segments", "save", name, "--has-email").fails(ExitStatus.USAGE)
+
+    assert saved(sqlite_customers) == {}
+
+
+def test_selection_that_cannot_be_saved_is_refused(shop: Program) -> None:
+    save(shop, "trade", "--tag", "wholesale")
+
+    shop("segments", "save", "x").fails(ExitStatus.USAGE, "selection")
+    shop("segments", "save", "x", "--segment", "trade").fails(ExitStatus.USAGE, "cannot use another")
+    shop("segments", "save", "x", "--segment", "lloyal").fails(ExitStatus.USAGE, "Did you mean loyal")
+    shop("segments", "save", "x", "--created-after", "soon").fails(ExitStatus.USAGE, "--created-after")
+    shop("segments", "save", "x", "--consent", "perhaps").fails(ExitStatus.USAGE, "--consent")
+    shop("segments", "save", "x", "--tag", "b2b", "--label", " ").fails(ExitStatus.USAGE, "--label")
+    assert list(saved(shop)) == ["trade"]
+    save(shop, "x", "--segment", "returning")
+    assert listed(shop, "list", "--segment", "x") == ["Asha"]
+
+
+def test_unknown_segment_gets_suggestion_of_saved_one(shop: Program) -> None:
+    save(shop, "wholesalers", "--tag", "wholesale")
+
+    shop("list", "--segment", "wholesaler").fails(
+        ExitStatus.USAGE, "no segment 'wholesaler'", "at_risk, wholesalers", "Did you mean wholesalers?"
+    )
+
+
+def test_remove_asks_first(shop: Program) -> None:
+    save(shop, "Trade", "--tag", "wholesale")
+
+    shop("segments", "remove", "trade").fails(ExitStatus.USAGE, "--yes")
+    shop("segments", "remove", "tradee").fails(ExitStatus.NOT_FOUND, "Did you mean Trade?")
+    shop("segments", "remove", "tradee", "--yes").fails(ExitStatus.NOT_FOUND)
+    shop("segments", "remove", "vip", "--yes").fails(ExitStatus.USAGE, "built-in")
+    shop("segments", "remove", "trade", "--dry-run").succeeds()
+    assert list(saved(shop)) == ["Trade"]
+    shop("segments", "remove", "trade", "--yes", "-o", "json").prints_json(removed=["Trade"])
+    assert saved(shop) == {}
+    shop("list", "--segment", "trade").fails(ExitStatus.USAGE)
+
+
+def test_dry_run_saves_nothing(shop: Program) -> None:
+    result = shop("segments", "save", "trade", "--tag", "wholesale", "--dry-run").succeeds()
+
+    assert "tag wholesale" in result.stdout
+    assert "nothing was changed" in result.stderr
+    assert saved(shop) == {}
+
+
+def test_tag_rename_reaches_saved_segments(shop: Program) -> None:
+    save(shop, "trade", "--any-tag", "wholesale", "--any-tag", "vendor", "--without-tag", "b2b")
+
+    shop("tag", "rename", "Wholesale", "Vendor", "--yes").succeeds()
+
+    assert saved(shop)["trade"]["selection"] == {"any_tag": ["Vendor"], "without_tag": ["b2b"]}
+    assert listed(shop, "list", "--segment", "trade") == ["Asha"]
+
+
+def test_filter_that_is_no_longer_valid_names_the_segment(shop: Program) -> None:
+    save(shop, "big", "--min-spent", "10.50")
+
+    shop("list", "--segment", "big", env={"CUSTOMERS_CURRENCY": "JPY"}).fails(ExitStatus.USAGE, "the saved segment 'big'")
+
+
+def test_saved_segments_are_copied(shop: Program, tmp_path: Any) -> None:
+    printed = save(shop, "trade", "--tag", "wholesale")
+
+    shop("db", "copy", f"sqlite:///{tmp_path}/copy.db").succeeds()
+    assert query(f"sqlite:///{tmp_path}/copy.db", "SELECT name, label FROM saved_segments") == [("trade", "trade")]
+    assert saved(shop) == {"trade": printed}
