@@ -82,9 +82,9 @@ from customers.errors.conflict import ExternalIdTakenError as ExternalIdTakenErr
 from customers.errors.conflict import FileAlreadyExistsError as FileAlreadyExistsError
 from customers.errors.conflict import IdentityTakenError as IdentityTakenError
 from customers.errors.conflict import RowConflictError as RowConflictError
+from customers.errors.conflict import SegmentExistsError as SegmentExistsError
 from customers.errors.conflict import SelectionChangedError as SelectionChangedError
 from customers.errors.conflict import ShopNotEmptyError as ShopNotEmptyError
-from customers.errors.conflict import SegmentExistsError as SegmentExistsError
 from customers.errors.database import BackupChangedError as BackupChangedError
 from customers.errors.database import BackupUnusableError as BackupUnusableError
 from customers.errors.database import CannotDistributeError as CannotDistributeError

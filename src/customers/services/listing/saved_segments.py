@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from customers.database.statistics import saved_segments as statements
-from customers.domain.segment_names import parse_segment_name, segment_key
+from customers.domain.segment_names import segment_key
 from customers.domain.segments import SEGMENTS
 from customers.domain.tags import Tag, parse_tag, parse_tags
 from customers.domain.text import did_you_mean, quote_value
