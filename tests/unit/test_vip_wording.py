@@ -22,8 +22,8 @@ from customers.domain.vip_wording import (
 
 DEFAULTS = Thresholds(vip_orders=10, vip_spend=5_000_000, loyal_orders=5, at_risk_days=90, uncounted=("draft",), currency="INR")
 NOW = datetime(2026, 11, 23, 6, 41, tzinfo=UTC)
-NONE = VipFacts(total_orders=1, total_spent=100, override=None, until=None, in_force=False, to_go={"orders": 9, "spend": 4_999_900})
-BOTH = replace(NONE, total_orders=12, total_spent=5_000_000, to_go={"orders": 0, "spend": 0})
+NONE = VipFacts(orders=1, spent=100, override=None, until=None, in_force=False, to_go={"orders": 9, "spend": 4_999_900})
+BOTH = replace(NONE, orders=12, spent=5_000_000, to_go={"orders": 0, "spend": 0})
 
 
 @pytest.mark.parametrize(

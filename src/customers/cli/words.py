@@ -38,6 +38,7 @@ REMEDIES = {
     "plan_again": "look at both with `customers show`, then plan the merge again",
     "read_as_other_kind": "`customers import {other}` reads it; --format table reads it as {kind} all the same",
     "recalculate": "`customers vip recalculate` brings it up to date",
+    "recalculate_flags": "`customers vip recalculate` brings them up to date",
     "repeat_change": "look at it again with `customers show`, then repeat the change",
     "replace_segment": "--replace puts this one in its place",
     "restore_backup": "stop writing to it, keep the file, and bring the last backup into a new database with `customers db restore`",

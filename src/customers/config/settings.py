@@ -106,6 +106,13 @@ SETTINGS = (
         "50000",
     ),
     Setting(
+        "CUSTOMERS_VIP_PERIOD_DAYS",
+        "Days back from now whose orders count for VIP, and for nothing else; 0 counts the orders of all time.",
+        "a whole number of days, 0 or more",
+        _number(0),
+        "0",
+    ),
+    Setting(
         "CUSTOMERS_LOYAL_ORDER_THRESHOLD",
         "Counted orders from which a customer is loyal; below it, from 2, returning.",
         "a whole number, 2 or more",
@@ -161,6 +168,7 @@ class Settings:
     database_url: str
     vip_order_threshold: int
     vip_spend_threshold: int
+    vip_period_days: int
     loyal_order_threshold: int
     at_risk_days: int
     per_page: int
@@ -180,6 +188,7 @@ class Settings:
         return Thresholds(
             vip_orders=self.vip_order_threshold,
             vip_spend=self.vip_spend_threshold,
+            vip_period_days=self.vip_period_days,
             loyal_orders=self.loyal_order_threshold,
             at_risk_days=self.at_risk_days,
             uncounted=self.uncounted_order_statuses,

@@ -25,6 +25,7 @@ class Thresholds:
     at_risk_days: int
     uncounted: tuple[str, ...]
     currency: str
+    vip_period_days: int = 0  # 0: the orders of all time count for VIP
 
 
 def loyal_from(thresholds: Thresholds) -> int:
@@ -39,7 +40,7 @@ def labels(thresholds: Thresholds) -> dict[str, str]:
         "returning": _returning(thresholds.loyal_orders),
         "loyal": f"Loyal ({loyal_from(thresholds)}+ orders)",
         "vip": _vip(thresholds),
-        "at_risk": f"At risk (2+ orders, none for {thresholds.at_risk_days} day{'' if thresholds.at_risk_days == 1 else 's'})",
+        "at_risk": f"At risk (2+ orders, none for {days_in_words(thresholds.at_risk_days)})",
         "total": "All customers",
     }
 
@@ -56,14 +57,29 @@ def _vip(thresholds: Thresholds) -> str:
         rules.append(f"{thresholds.vip_orders}+ orders")
     if thresholds.vip_spend:
         rules.append(f"{format_amount(thresholds.vip_spend, thresholds.currency)} {thresholds.currency} spent")
-    return f"VIP ({' or '.join(rules) or 'pinned by hand only'})"
+    if not rules:
+        return "VIP (pinned by hand only)"
+    period = f" in {days_in_words(thresholds.vip_period_days)}" if thresholds.vip_period_days else ""
+    return f"VIP ({' or '.join(rules)}{period})"
+
+
+def days_in_words(days: int) -> str:
+    """Return a number of days with its unit."""
+    return f"{days} day{'' if days == 1 else 's'}"
 
 
 def at_risk_before(thresholds: Thresholds, moment: datetime) -> datetime:
     """Return the time before which a last order puts a customer at risk, at the earliest `EARLIEST`."""
-    if thresholds.at_risk_days >= (moment - EARLIEST).days:
-        return EARLIEST
-    return moment - timedelta(days=thresholds.at_risk_days)
+    return _days_before(moment, thresholds.at_risk_days)
+
+
+def vip_period_start(thresholds: Thresholds, moment: datetime) -> datetime:
+    """Return the time from which on orders count for VIP at a time, where the shop has a period; at the earliest `EARLIEST`."""
+    return _days_before(moment, thresholds.vip_period_days)
+
+
+def _days_before(moment: datetime, days: int) -> datetime:
+    return EARLIEST if days >= (moment - EARLIEST).days else moment - timedelta(days=days)
 
 
 def at_risk_after(thresholds: Thresholds, last_order_at: datetime) -> datetime | None:

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from customers.domain.money import format_amount
-from customers.domain.segments import RETURNING_FROM, Thresholds, loyal_from
+from customers.domain.segments import RETURNING_FROM, Thresholds, days_in_words, loyal_from
 from customers.domain.timestamps import format_timestamp
 
 
 @dataclass(frozen=True, slots=True)
 class VipFacts:
-    """The facts from which the VIP flag of a customer follows; `to_go` has the enabled rules, 0 for those that are reached."""
+    """The facts from which the VIP flag of a customer follows.
 
-    total_orders: int
-    total_spent: int  # minor units
+    `orders` and `spent` are what the rules compare: of the VIP period where the shop has one. `to_go` has the enabled rules, 0 for
+    those that are reached.
+    """
+
+    orders: int
+    spent: int  # minor units
     override: str | None
     until: datetime | None
     in_force: bool
@@ -44,18 +48,20 @@ def vip_why(facts: VipFacts, thresholds: Thresholds, *, is_vip: bool) -> str:
         return _override(facts)
     if is_vip != facts.reached:
         return "the stored flag, which `customers vip recalculate` would change"
-    return vip_merits(facts, thresholds) if is_vip else f"{orders(facts.total_orders)}, {_spent(facts.total_spent, thresholds)}"
+    if is_vip:
+        return vip_merits(facts, thresholds)
+    return f"{orders(facts.orders)}, {_spent(facts.spent, thresholds)}{_period(thresholds)}"
 
 
 def vip_merits(facts: VipFacts, thresholds: Thresholds) -> str:
     """Return the rules that are reached, with what reaches them."""
     merits = []
     if facts.to_go.get("orders") == 0:
-        merits.append(f"{orders(facts.total_orders)} ({thresholds.vip_orders} are enough)")
+        merits.append(f"{orders(facts.orders)} ({thresholds.vip_orders} are enough)")
     if facts.to_go.get("spend") == 0:
         enough = format_amount(thresholds.vip_spend, thresholds.currency)
-        merits.append(f"{_spent(facts.total_spent, thresholds)} ({enough} is enough)")
-    return " and ".join(merits)
+        merits.append(f"{_spent(facts.spent, thresholds)} ({enough} is enough)")
+    return " and ".join(merits) + _period(thresholds)
 
 
 def vip_distance(facts: VipFacts, thresholds: Thresholds) -> str | None:
@@ -119,6 +125,10 @@ def uncounted_why(reason: str, status: str | None) -> str:
 def orders(count: int) -> str:
     """Return a number of counted orders."""
     return f"{count or 'no'} counted order{'' if count == 1 else 's'}"
+
+
+def _period(thresholds: Thresholds) -> str:
+    return f" in the last {days_in_words(thresholds.vip_period_days)}" if thresholds.vip_period_days else ""
 
 
 def _agreeing(facts: VipFacts) -> str:

@@ -27,6 +27,22 @@ class VipRule:
 
 
 @dataclass(frozen=True, slots=True)
+class VipPeriod:
+    """The time whose orders count for VIP, where the shop has one.
+
+    `next_order` (source and number) is the oldest order in it and leaves it at `next_leaves_at`. If no order comes, a rule is
+    reached until `rules_reached_until`; None if none is reached, or the time is later than a datetime can be.
+    """
+
+    days: int
+    since: datetime
+    next_order: str | None
+    next_placed_at: datetime | None
+    next_leaves_at: datetime | None
+    rules_reached_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class VipOverride:
     """A VIP override set by a person; `in_force` is false after `until`.
 
@@ -98,6 +114,7 @@ class VipExplanation:
     decided_by: Literal["pinned", "excluded", "rules"]
     verdict: str
     rules: tuple[VipRule, ...]
+    period: VipPeriod | None
     override: VipOverride | None
     stored: StoredStatistics
     orders: CountedOrders

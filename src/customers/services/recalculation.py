@@ -11,6 +11,7 @@ from customers.domain.ids import uuid7
 from customers.models.history import Change
 from customers.models.results import Recalculation
 from customers.services import history
+from customers.services.statistics.vip_thresholds import record_first_thresholds, record_thresholds
 from customers.services.transaction import Transaction
 
 RECALCULATION = "vip recalculate"
@@ -36,6 +37,7 @@ def recalculate_all(tx: Transaction) -> Recalculation:
     promoted, demoted = _record_vip_changes(tx, event_id, stale) if changed else (0, 0)
     if changed:
         tx.add_to_run(customers=changed - promoted - demoted)
+    record_thresholds(tx)
     return Recalculation(
         examined=statements.count_live(tx.connection),
         changed=changed,
@@ -74,6 +76,7 @@ def recalculate_customers(tx: Transaction, customer_ids: Collection[UUID]) -> No
     event_id = uuid7()
     if statements.recalculate(tx.connection, tx.thresholds, tx.now, event_id, customers.ids):
         _record_vip_changes(tx, event_id, customers)
+        record_first_thresholds(tx)
 
 
 def _record_vip_changes(tx: Transaction, event_id: UUID, customers: CustomerSet | None) -> tuple[int, int]:

@@ -65,7 +65,7 @@ def _built_in_segments(_line: PartialCommandLine, prefix: str) -> Completions:
 def _segments(line: PartialCommandLine, prefix: str) -> Completions:
     built_in = _built_in_segments(line, prefix)
     try:
-        return Completions(built_in.words + _saved_segments(line, prefix).words)
+        return Completions([*built_in.words, *_saved_segments(line, prefix).words])
     except Exception:  # whatever the driver raises: the built-in ones need no database
         return built_in
 

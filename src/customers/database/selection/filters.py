@@ -23,8 +23,8 @@ from sqlalchemy.sql import visitors
 
 from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, joined
 from customers.database.search.trigrams import has_tag
-from customers.database.statistics.calculation import current_vip, override_lasts
 from customers.database.statistics.segments import segment_condition
+from customers.database.statistics.vip_rules import current_vip, override_lasts
 from customers.domain.addresses.regions import region_spellings
 from customers.domain.segments import Thresholds
 from customers.domain.tags import parse_tags

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -13,14 +13,11 @@ from sqlalchemy import (
     and_,
     case,
     cast,
-    false,
     func,
     literal,
     not_,
-    null,
     or_,
     select,
-    true,
     update,
 )
 from sqlalchemy.sql.elements import ColumnElement
@@ -29,8 +26,9 @@ from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import customer_statistics, orders
 from customers.database.schema.types import Id, Minor, Timestamp, Words
 from customers.database.statistics.counting import is_relevant, is_return, spend_of
+from customers.database.statistics.vip_rules import PERIOD, is_vip
 from customers.domain.json import dump_json
-from customers.domain.segments import Thresholds
+from customers.domain.segments import Thresholds, vip_period_start
 
 _PROMOTED = dump_json({"is_vip": {"before": False, "after": True}})
 _DEMOTED = dump_json({"is_vip": {"before": True, "after": False}})
@@ -57,84 +55,35 @@ class IdRange(NamedTuple):
 ALL_IDS = IdRange()
 
 
-class HasColumns(Protocol):
-    """A table, a query, or another object with columns by name."""
+def _figures(ending: str = "", until: datetime | None = None, period: datetime | None = None) -> list[ColumnElement[Any]]:
+    """Return count, spend, first and last of a group of relevant orders, or of those placed until a time.
 
-    @property
-    def c(self) -> Any:
-        """Return the columns."""
-
-
-def vip_rules(thresholds: Thresholds, total_orders: ColumnElement[Any], total_spent: ColumnElement[Any]) -> dict[str, ColumnElement[bool]]:
-    """Return the conditions of the VIP rules by name; a threshold of 0 switches a rule off."""
-    rules: dict[str, ColumnElement[bool]] = {}
-    if thresholds.vip_orders:
-        rules["orders"] = total_orders >= thresholds.vip_orders
-    if thresholds.vip_spend:
-        rules["spend"] = total_spent >= cast(literal(thresholds.vip_spend), Minor)
-    return rules
-
-
-def reaches_vip(thresholds: Thresholds, total_orders: ColumnElement[Any], total_spent: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Return the condition that orders or spend make a VIP."""
-    rules = vip_rules(thresholds, total_orders, total_spent)
-    return or_(*rules.values()) if rules else false()
-
-
-def override_lasts(now: datetime, table: HasColumns) -> ColumnElement[bool]:
-    """Return the condition that an override, if any, has not ended."""
-    return or_(table.c.vip_until.is_(None), table.c.vip_until > now)
-
-
-def is_vip(thresholds: Thresholds, now: datetime, table: HasColumns, source: HasColumns) -> ColumnElement[bool]:
-    """Return the VIP flag: the override while it lasts, else the rules."""
-    lasts = override_lasts(now, table)
-    return case(
-        (and_(table.c.vip_override == "pinned", lasts), true()),
-        (and_(table.c.vip_override == "excluded", lasts), false()),
-        else_=reaches_vip(thresholds, source.c.total_orders, source.c.total_spent),
-    )
-
-
-def current_vip(thresholds: Thresholds, moment: datetime, table: HasColumns) -> ColumnElement[bool]:
-    """Return the flag of stored statistics at a time: that of the rules from the end of an override on, without a recalculation."""
-    by_rules = reaches_vip(thresholds, table.c.total_orders, table.c.total_spent)
-    return case((has_ended_override(moment, table), by_rules), else_=table.c.is_vip)
-
-
-def current_override(moment: datetime, table: HasColumns) -> ColumnElement[Any]:
-    """Return the state of the override that is in force at a time, null after its end."""
-    return case((has_ended_override(moment, table), null()), else_=table.c.vip_override)
-
-
-def has_ended_override(moment: datetime, table: HasColumns) -> ColumnElement[bool]:
-    """Return the condition that an override ended by a time."""
-    ended: ColumnElement[bool] = table.c.vip_until <= moment
-    return ended
-
-
-def _figures(ending: str = "", until: datetime | None = None) -> list[ColumnElement[Any]]:
-    """Return count, spend, first and last of a group of relevant orders, or of those placed until a time."""
-    figures: dict[str, Any] = {
-        "total_orders": func.count(),
-        "total_spent": func.sum(spend_of()),
-        "first_order_at": func.min(orders.c.placed_at, type_=Timestamp()),
-        "last_order_at": func.max(orders.c.placed_at, type_=Timestamp()),
-    }
+    With the start of a `period`, count and spend of its orders follow.
+    """
     placed = [] if until is None else [orders.c.placed_at <= until]
-    for name, figure in figures.items():
-        conditions = placed if name == "total_spent" else [not_(is_return()), *placed]
-        figures[name] = figure.filter(*conditions) if conditions else figure
-    figures["total_spent"] = cast(figures["total_spent"], Minor)
+    figures = {
+        "total_orders": _filtered(func.count(), not_(is_return()), *placed),
+        "total_spent": cast(_filtered(func.sum(spend_of()), *placed), Minor),
+        "first_order_at": _filtered(func.min(orders.c.placed_at, type_=Timestamp()), not_(is_return()), *placed),
+        "last_order_at": _filtered(func.max(orders.c.placed_at, type_=Timestamp()), not_(is_return()), *placed),
+    }
+    if period is not None:
+        placed.append(orders.c.placed_at >= period)
+        figures["period_orders"] = _filtered(func.count(), not_(is_return()), *placed)
+        figures["period_spent"] = cast(_filtered(func.sum(spend_of()), *placed), Minor)
     return [figure.label(f"{name}{ending}") for name, figure in figures.items()]
 
 
+def _filtered(figure: Any, *conditions: ColumnElement[bool]) -> ColumnElement[Any]:
+    filtered: ColumnElement[Any] = figure.filter(*conditions) if conditions else figure
+    return filtered
+
+
 def _aggregate(
-    thresholds: Thresholds, customer_ids: Select[Any] | None, until: datetime | None, since: datetime | None, span: IdRange
+    thresholds: Thresholds, figures: list[ColumnElement[Any]], customer_ids: Select[Any] | None, until: datetime | None, span: IdRange
 ) -> Subquery:
     """Return the figures of every customer with a relevant order."""
-    earlier = _figures(BEFORE, since) if since is not None else []
-    query = select(orders.c.customer_id, *_figures(), *earlier).where(is_relevant(thresholds), *span.contains(orders.c.customer_id))
+    query = select(orders.c.customer_id, *figures).where(is_relevant(thresholds), *span.contains(orders.c.customer_id))
     if customer_ids is not None:
         query = query.where(orders.c.customer_id.in_(customer_ids))
     if until is not None:
@@ -148,6 +97,7 @@ def live_statistics(
     until: datetime | None = None,
     since: datetime | None = None,
     *,
+    now: datetime | None = None,
     span: IdRange = ALL_IDS,
     one_by_one: bool = False,
 ) -> Subquery:
@@ -158,19 +108,27 @@ def live_statistics(
         customer_ids: a query of the customers, None for all.
         until: the time until which orders are placed, None for all orders.
         since: an earlier time; its figures are further columns, with the suffix `BEFORE`.
+        now: the end of the VIP period where `until` is None; without both there are no columns of `PERIOD`.
         span: a range of customers.
         one_by_one: whether the orders of each customer are looked up by a lateral join; SQLite, which has none, plans so anyway.
     """
     table = customer_statistics.alias("live")
+
+    def start(moment: datetime | None) -> datetime | None:
+        return vip_period_start(thresholds, moment) if thresholds.vip_period_days and moment is not None else None
+
+    period = start(until or now)
+    figures = _figures(period=period)
     aggregate: FromClause
     if one_by_one:
-        figures = select(table.c.customer_id, *_figures()).where(is_relevant(thresholds), orders.c.customer_id == table.c.customer_id)
-        aggregate = figures.lateral("aggregate")
+        one = select(table.c.customer_id, *figures).where(is_relevant(thresholds), orders.c.customer_id == table.c.customer_id)
+        aggregate = one.lateral("aggregate")
     else:
-        aggregate = _aggregate(thresholds, customer_ids, until, since, span)
+        figures += _figures(BEFORE, since, start(since)) if since is not None else []
+        aggregate = _aggregate(thresholds, figures, customer_ids, until, span)
     columns: list[ColumnElement[Any]] = []
     for ending in ("", BEFORE) if since is not None else ("",):
-        counts = [f"{name}{ending}" for name in ("total_orders", "total_spent")]
+        counts = [f"{name}{ending}" for name in ("total_orders", "total_spent", *(PERIOD if period is not None else ()))]
         columns += [func.coalesce(aggregate.c[name], 0).label(name) for name in counts]
         columns += [aggregate.c[f"{name}{ending}"] for name in ("first_order_at", "last_order_at")]
     query = (
@@ -206,7 +164,7 @@ def recalculate(
     Rows with a changed flag get `event_id`, for `vip_changes`. `customer_ids` or a `span` limits the customers.
     """
     one_by_one = customer_ids is not None and dialect_of(connection).needs_lateral
-    calculated = live_statistics(thresholds, customer_ids, span=span, one_by_one=one_by_one)
+    calculated = live_statistics(thresholds, customer_ids, now=now, span=span, one_by_one=one_by_one)
     table = customer_statistics
     flag = is_vip(thresholds, now, table, calculated)
     statement = (
@@ -235,7 +193,7 @@ def id_ranges(connection: Connection) -> Iterator[IdRange]:
 
 def to_recalculate(thresholds: Thresholds, now: datetime) -> Select[tuple[UUID]]:
     """Return the query of the live customers that `recalculate` would change."""
-    calculated, table = live_statistics(thresholds), customer_statistics
+    calculated, table = live_statistics(thresholds, now=now), customer_statistics
     joined = table.join(calculated, calculated.c.customer_id == table.c.customer_id)
     stale = is_stale(table, calculated, is_vip(thresholds, now, table, calculated))
     return select(table.c.customer_id).select_from(joined).where(stale)

@@ -4,22 +4,22 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, and_, case, func, literal, not_, null, or_, select
+from sqlalchemy import Connection, Row, Select, and_, case, cast, func, literal, not_, null, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from customers.database.queries.orders import orders_of
-from customers.database.schema.tables import customer_statistics, customers
-from customers.database.schema.types import Words
-from customers.database.statistics import calculation, counting, segments
-from customers.database.statistics.calculation import HasColumns
+from customers.database.schema.tables import customer_statistics, customers, orders
+from customers.database.schema.types import Minor, Timestamp, Words
+from customers.database.statistics import calculation, counting, segments, vip_rules
+from customers.database.statistics.vip_rules import HasColumns
 from customers.domain.segments import SEGMENTS, Thresholds
 
 
 def find_vip_standing(connection: Connection, thresholds: Thresholds, now: datetime, customer_id: UUID) -> Row[Any]:
     """Return the figures and conditions behind the VIP flag of a live customer, calculated and stored."""
-    stored, calculated = customer_statistics, calculation.live_statistics(thresholds, _only(customer_id))
-    flag = calculation.is_vip(thresholds, now, stored, calculated)
-    stored_flag = calculation.current_vip(thresholds, now, stored)
+    stored, calculated = customer_statistics, calculation.live_statistics(thresholds, _only(customer_id), now=now)
+    flag = vip_rules.is_vip(thresholds, now, stored, calculated)
+    stored_flag = vip_rules.current_vip(thresholds, now, stored)
     columns = [
         *(calculated.c[name] for name in ("total_orders", "total_spent")),
         flag.label("is_vip"),
@@ -48,14 +48,48 @@ def _only(customer_id: UUID) -> Select[tuple[UUID]]:
 
 
 def _vip_columns(thresholds: Thresholds, moment: datetime, table: HasColumns, source: HasColumns) -> list[ColumnElement[Any]]:
-    """Return whether the override is in force, and for each active rule how much is missing, 0 if it is met."""
-    in_force = and_(table.c.vip_override.is_not(None), calculation.override_lasts(moment, table))
-    needed = {"orders": (thresholds.vip_orders, source.c.total_orders), "spend": (thresholds.vip_spend, source.c.total_spent)}
+    """Return whether the override is in force, what the rules compare, and for each active rule how much is missing, 0 if it is met."""
+    in_force = and_(table.c.vip_override.is_not(None), vip_rules.override_lasts(moment, table))
+    count, spend = vip_rules.vip_figures(thresholds, moment, source)
+    needed = {"orders": (thresholds.vip_orders, count), "spend": (thresholds.vip_spend, spend)}
     gaps = []
-    for name, reached in calculation.vip_rules(thresholds, source.c.total_orders, source.c.total_spent).items():
+    for name, reached in vip_rules.vip_rules(thresholds, count, spend).items():
         threshold, value = needed[name]
         gaps.append(case((reached, 0), else_=literal(threshold, value.type) - value).label(f"{name}_to_go"))
-    return [in_force.label("in_force"), *gaps]
+    return [in_force.label("in_force"), count.label("vip_orders"), spend.label("vip_spent"), *gaps]
+
+
+def find_oldest_of_period(connection: Connection, thresholds: Thresholds, start: datetime, customer_id: UUID) -> Row[Any] | None:
+    """Return source, number and time of the first order since a time that is part of the statistics, or None."""
+    query: Select[Any] = select(orders.c.source, orders.c.number, orders.c.placed_at).where(*_of_period(thresholds, start, customer_id))
+    return connection.execute(query.order_by(orders.c.placed_at, orders.c.id).limit(1)).first()
+
+
+def find_end_of_vip(connection: Connection, thresholds: Thresholds, start: datetime, customer_id: UUID) -> datetime | None:
+    """Return the time of the order without which, and without those before it, no VIP rule is reached any more.
+
+    None if no rule is reached by the orders since the start.
+    """
+    counted = case((counting.is_return(), 0), else_=1)
+    condition = _of_period(thresholds, start, customer_id)
+    columns = (orders.c.placed_at, counted.label("counted"), counting.spend_of().label("spend"))
+    period = select(*columns).where(*condition).subquery("period")
+    # Orders of one time leave together: the frame of a sum over an order has all of its peers.
+    figures = {
+        name: func.sum(period.c[name]).over() - func.sum(period.c[name]).over(order_by=period.c.placed_at) for name in ("counted", "spend")
+    }
+    left = select(period.c.placed_at, *(figure.label(name) for name, figure in figures.items())).subquery("rest")
+    total = select(func.sum(period.c.counted).label("counted"), func.sum(period.c.spend).label("spend")).subquery("whole")
+    reached = vip_rules.reaches_vip(thresholds, func.coalesce(total.c.counted, 0), cast(func.coalesce(total.c.spend, 0), Minor))
+    if not connection.scalar(select(reached)):
+        return None
+    below = not_(vip_rules.reaches_vip(thresholds, left.c.counted, cast(left.c.spend, Minor)))
+    end: datetime | None = connection.scalar(select(func.min(left.c.placed_at, type_=Timestamp())).where(below))
+    return end
+
+
+def _of_period(thresholds: Thresholds, start: datetime, customer_id: UUID) -> tuple[ColumnElement[bool], ...]:
+    return (orders.c.customer_id == customer_id, counting.is_relevant(thresholds), orders.c.placed_at >= start)
 
 
 def _uncounted(customer_id: UUID, thresholds: Thresholds) -> Select[Any]:

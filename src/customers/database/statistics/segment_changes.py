@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, Subquery, and_, c
 
 from customers.database.schema.tables import customers
 from customers.database.schema.types import Words
-from customers.database.statistics.calculation import BEFORE, is_vip, live_statistics
+from customers.database.statistics.calculation import BEFORE, live_statistics
 from customers.database.statistics.segments import segment_condition
+from customers.database.statistics.vip_rules import PERIOD, is_vip
 from customers.domain.segments import LIFECYCLE_SEGMENTS, OVERLAY_SEGMENTS, Thresholds
 
 
@@ -57,7 +58,7 @@ class SegmentChangeQuery:
 
 def _members(thresholds: Thresholds, moment: datetime, calculated: Subquery, suffix: str) -> dict[str, ColumnElement[bool]]:
     """Return the condition of each segment over the columns of one time."""
-    names = ("total_orders", "total_spent", "last_order_at")
+    names = ("total_orders", "total_spent", "last_order_at", *(PERIOD if thresholds.vip_period_days else ()))
     columns = {name: calculated.c[f"{name}{suffix}"] for name in names}
     figures = _Figures(SimpleNamespace(**columns, vip_override=calculated.c.vip_override, vip_until=calculated.c.vip_until))
     figures.c.is_vip = is_vip(thresholds, moment, figures, figures)

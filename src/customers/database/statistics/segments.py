@@ -7,8 +7,8 @@ from sqlalchemy import Connection, Select, Subquery, and_, case, func, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from customers.database.schema.tables import customer_statistics
-from customers.database.statistics import calculation
-from customers.database.statistics.calculation import HasColumns
+from customers.database.statistics import calculation, vip_rules
+from customers.database.statistics.vip_rules import HasColumns
 from customers.domain.segments import RETURNING_FROM, SEGMENTS, Thresholds, at_risk_before, loyal_from
 
 
@@ -20,7 +20,7 @@ def segment_condition(name: str, thresholds: Thresholds, moment: datetime, table
         "new": count < RETURNING_FROM,
         "returning": and_(count >= RETURNING_FROM, count < loyal),
         "loyal": count >= loyal,
-        "vip": calculation.current_vip(thresholds, moment, table),
+        "vip": vip_rules.current_vip(thresholds, moment, table),
         "at_risk": and_(count >= RETURNING_FROM, table.c.last_order_at < at_risk_before(thresholds, moment)),
     }
     return conditions[name]
@@ -30,7 +30,7 @@ def standing(thresholds: Thresholds, as_of: datetime | None, customer_ids: Selec
     """Return the live customers with the columns of `segment_condition`: stored, or from the orders placed until `as_of`."""
     if as_of is not None:
         calculated = calculation.live_statistics(thresholds, customer_ids, until=as_of)
-        return select(calculated, calculation.is_vip(thresholds, as_of, calculated, calculated).label("is_vip")).subquery("then")
+        return select(calculated, vip_rules.is_vip(thresholds, as_of, calculated, calculated).label("is_vip")).subquery("then")
     query = select(customer_statistics).where(customer_statistics.c.live)
     if customer_ids is not None:
         query = query.where(customer_statistics.c.customer_id.in_(customer_ids))

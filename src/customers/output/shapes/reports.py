@@ -29,7 +29,7 @@ def _row(record: Any) -> dict[str, Any]:
 VIP_EXPLANATION = Shape(
     model_columns(field_names(VipExplanation), common.CUSTOMER_ID, common.FULL_NAME), table=("full_name", "verdict"), key="customer_id"
 )
-_VIP_CARD = Shape((*VIP_EXPLANATION.columns, Column("set_at", time=MINUTE)))
+_VIP_CARD = Shape((*VIP_EXPLANATION.columns, *(Column(name, time=MINUTE) for name in ("set_at", "leaves_at", "vip_until"))))
 _RULES = Shape(
     model_columns(field_names(VipRule), Column("rule", fit="whole"), *map(number, ("threshold", "has", "to_go"))),
     table=("rule", "threshold", "has", "to_go", "reached"),
@@ -160,6 +160,9 @@ def _vip_card(explanation: VipExplanation) -> Row:
     if (override := explanation.override) is not None:
         card["override"] = override.kind + ("" if override.in_force else " (over)")
         card |= {"reason": override.reason, "until": override.until, "set_by": override.set_by, "set_at": override.set_at}
+    if (period := explanation.period) is not None:
+        card["period"] = f"{period.days} days, since {period.since:%Y-%m-%d}"
+        card |= {"next_to_leave": period.next_order, "leaves_at": period.next_leaves_at, "vip_until": period.rules_reached_until}
     stored = explanation.stored
     if not stored.agrees:
         card["stored"] = f"{'VIP' if stored.is_vip else 'not a VIP'}, {stored.total_orders} orders: out of date"

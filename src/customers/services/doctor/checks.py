@@ -18,6 +18,7 @@ from customers.services.customers.personal_copies import find_copies
 from customers.services.doctor import repairs
 from customers.services.doctor.inspections import Finding, inspect_addresses, inspect_orders, inspect_profiles, inspect_tags
 from customers.services.doctor.repairs import Findings
+from customers.services.statistics.vip_thresholds import find_last_recalculation
 from customers.services.transaction import Transaction
 
 Inspection = Callable[[Transaction], Iterator[Finding]]
@@ -83,7 +84,7 @@ def _inspect_secret(tx: Transaction) -> Iterator[Finding]:
 
 def _find_stale(tx: Transaction, *, flags: bool) -> Any:
     dialect_of(tx.connection).use_ordered_plan(tx.connection)
-    return find_stale(tx.thresholds, tx.now, flags=flags)
+    return find_stale(tx.thresholds, tx.now, flags=flags, since=find_last_recalculation(tx))
 
 
 def _query(

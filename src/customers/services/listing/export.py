@@ -10,7 +10,7 @@ from customers.database.export import orders as export_orders
 from customers.database.schema.tables import addresses, customer_statistics, joined, orders
 from customers.database.schema.tables import customers as table
 from customers.database.selection import paging
-from customers.database.statistics.calculation import current_override, current_vip
+from customers.database.statistics.vip_rules import current_override, current_vip
 from customers.domain.json import escape
 from customers.errors import UsageError
 from customers.models.customer import Customer

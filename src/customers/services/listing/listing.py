@@ -19,6 +19,7 @@ from customers.models.selection import Selection
 from customers.services.listing.saved_segments import is_saved, saved_selection
 from customers.services.listing.suggestions import suggest_alternatives
 from customers.services.paging import FIRST_PAGE, PageRequest, check_page_size
+from customers.services.statistics.vip_thresholds import notice_other_thresholds
 from customers.services.transaction import Transaction
 
 # Pages up to this one are read in index order; deeper pages are sorted.
@@ -179,6 +180,8 @@ def _conditions(
             *_conditions(tx, rest, matches, fuzzy=fuzzy, tags_first=tags_first, states=states),
             *active_conditions(tx, saved, fuzzy=fuzzy, states=states),
         ]
+    if selection.vip is not None or selection.segment == "vip":
+        notice_other_thresholds(tx)
     try:
         return filters.conditions(selection, matches, tx.thresholds, tx.now, consent=tx.consent, tags_first=tags_first, states=states)
     except ValueError as error:

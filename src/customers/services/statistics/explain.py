@@ -1,6 +1,6 @@
 """Explain the VIP flag and the segments of a customer, by the conditions that recalculation and counts use."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,12 +11,21 @@ from customers.database.queries.orders import read_orders
 from customers.database.statistics import explain as statements
 from customers.domain import vip_wording as words
 from customers.domain.money import to_decimal
-from customers.domain.segments import LIFECYCLE_SEGMENTS, at_risk_after, labels
+from customers.domain.segments import LIFECYCLE_SEGMENTS, at_risk_after, labels, vip_period_start
 from customers.errors import Remedy
 from customers.models.order import Order
 from customers.models.results import Notice
 from customers.models.segments import SegmentExplanation, SegmentStanding
-from customers.models.vip import CountedOrders, StoredStatistics, UncountedOrder, UncountedReason, VipExplanation, VipOverride, VipRule
+from customers.models.vip import (
+    CountedOrders,
+    StoredStatistics,
+    UncountedOrder,
+    UncountedReason,
+    VipExplanation,
+    VipOverride,
+    VipPeriod,
+    VipRule,
+)
 from customers.services.customers.records import get_customer
 from customers.services.transaction import Transaction
 
@@ -43,6 +52,7 @@ def explain_vip(tx: Transaction, customer_id: UUID) -> VipExplanation:
         decided_by=row.vip_override if row.in_force else "rules",
         verdict=words.vip_verdict(facts, tx.thresholds),
         rules=_rules(tx, facts),
+        period=_period(tx, customer_id) if tx.thresholds.vip_period_days else None,
         override=_override(tx, customer_id, row),
         stored=StoredStatistics(
             is_vip=bool(row.stored_is_vip),
@@ -57,8 +67,8 @@ def explain_vip(tx: Transaction, customer_id: UUID) -> VipExplanation:
 def _vip_facts(row: Row[Any]) -> words.VipFacts:
     values = row._mapping
     return words.VipFacts(
-        total_orders=row.total_orders,
-        total_spent=row.total_spent,
+        orders=row.vip_orders,
+        spent=row.vip_spent,
         override=row.vip_override,
         until=row.vip_until,
         in_force=bool(row.in_force),
@@ -83,9 +93,31 @@ def _rules(tx: Transaction, facts: words.VipFacts) -> tuple[VipRule, ...]:
         return to_decimal(minor, tx.currency)
 
     return (
-        rule("orders", "CUSTOMERS_VIP_ORDER_THRESHOLD", tx.thresholds.vip_orders, facts.total_orders, int),
-        rule("spend", "CUSTOMERS_VIP_SPEND_THRESHOLD", tx.thresholds.vip_spend, facts.total_spent, amount),
+        rule("orders", "CUSTOMERS_VIP_ORDER_THRESHOLD", tx.thresholds.vip_orders, facts.orders, int),
+        rule("spend", "CUSTOMERS_VIP_SPEND_THRESHOLD", tx.thresholds.vip_spend, facts.spent, amount),
     )
+
+
+def _period(tx: Transaction, customer_id: UUID) -> VipPeriod:
+    start, length = vip_period_start(tx.thresholds, tx.now), timedelta(days=tx.thresholds.vip_period_days)
+    order = statements.find_oldest_of_period(tx.connection, tx.thresholds, start, customer_id)
+    last = statements.find_end_of_vip(tx.connection, tx.thresholds, start, customer_id)
+    return VipPeriod(
+        days=tx.thresholds.vip_period_days,
+        since=start,
+        next_order=None if order is None else f"{order.source}:{order.number}",
+        next_placed_at=None if order is None else order.placed_at,
+        next_leaves_at=None if order is None else _end(order.placed_at, length),
+        rules_reached_until=None if last is None else _end(last, length),
+    )
+
+
+def _end(placed_at: datetime, length: timedelta) -> datetime | None:
+    """Return the time until which an order is in the period, None where it is later than a datetime can be."""
+    try:
+        return placed_at + length
+    except OverflowError:
+        return None
 
 
 def _override(tx: Transaction, customer_id: UUID, row: Row[Any]) -> VipOverride | None:

@@ -18,11 +18,14 @@ from customers.errors import InvalidFieldError
 from customers.models.segments import Crossing, CustomerSegments, MoveCount, Segment, SegmentChanges, SegmentMove
 from customers.services.listing.listing import check_segment
 from customers.services.paging import FIRST_PAGE, PageRequest, check_page_size, page_of
+from customers.services.statistics.vip_thresholds import notice_other_thresholds
 from customers.services.transaction import Transaction
 
 
 def count_segments(tx: Transaction, as_of: datetime | None = None) -> CustomerSegments:
     """Return the sizes of all segments, now or, from the orders placed until then, as of a time."""
+    if as_of is None:
+        notice_other_thresholds(tx)
     counts = statements.count_segments(tx.connection, tx.thresholds, tx.now, as_of)
     return CustomerSegments(**{name: Segment(label, counts[name]) for name, label in labels(tx.thresholds).items()})
 
