@@ -23,7 +23,7 @@ from customers.models.run import RunFilter, RunRecord
 from customers.models.segments import CustomerSegments, SavedSegment
 from customers.models.selection import Guard, Selection
 from customers.models.types import FieldKeywords, FilterKeywords, OrderKeywords, Reference, Time
-from customers.models.vip import VipExplanation
+from customers.models.vip import VipChange, VipExplanation
 from customers.services import history, recalculation
 from customers.services.customers import addresses, lifecycle, lookup, orders, profiles, records, tags
 from customers.services.inputs import merged_input
@@ -35,7 +35,7 @@ from customers.services.merging import duplicates, merge, unmerge
 from customers.services.paging import STREAM, PageRequest
 from customers.services.runs.listing import list_runs
 from customers.services.shop import ShopContext, login_name
-from customers.services.statistics import explain, saved_segments, segments
+from customers.services.statistics import explain, saved_segments, segments, vip_changes
 
 
 def open_shop(
@@ -160,6 +160,12 @@ class Shop(Library):
         """Return why a customer is a VIP or not: the distance to each rule, and the orders that do not count."""
         with self._reading() as tx:
             return explain.explain_vip(tx, lookup.get_customer_id(tx, str(customer)))
+
+    def vip_changes(self, since: Time, until: Time | None = None) -> Iterator[VipChange]:
+        """Yield who became a VIP or ceased to be one, newest first, with the reason."""
+        start, end = read_time("since", since), read_time("until", until)
+        with self._reading() as tx:
+            yield from vip_changes.list_vip_changes(tx, start or tx.now, end, request=STREAM).data
 
     # Writing
 

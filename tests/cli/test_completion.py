@@ -94,7 +94,7 @@ def test_engine_completes_commands_options_and_values(sqlite_customers: Program,
 def test_engine_gives_help_of_words(sqlite_customers: Program) -> None:
     offered = sqlite_customers("list", "--seg", env={"_CUSTOMERS_COMPLETE": "zsh"}).succeeds().stdout
 
-    assert offered == "words\n--segment\tnew, returning, loyal, vip or at_risk.\n"
+    assert offered == "words\n--segment\tnew, returning, loyal, vip, at_risk or a saved one.\n"
 
 
 def test_engine_keeps_lists_open_and_leaves_files_to_shell(sqlite_customers: Program) -> None:
@@ -123,6 +123,17 @@ def test_engine_reads_tags_from_database(customers: Program) -> None:
     assert answer(customers, "list", "--tag", "Big\\ S", shell="bash")[1] == ["Big Spender"]
     assert words_for(customers, "list", "--tag=b2") == ["--tag=b2b"]
     assert answer(customers, "list", "--database-url", customers.url, "--tag", "W", url="sqlite:////nowhere/shop.db")[1] == ["Wholesale"]
+
+
+def test_engine_reads_saved_segments_from_database(customers: Program) -> None:
+    for name in ("Wholesale", "big spenders"):
+        customers("segments", "save", name, "--has-email").succeeds()
+
+    assert words_for(customers, "list", "--segment", "") == ["new", "returning", "loyal", "vip", "at_risk", "big spenders", "Wholesale"]
+    assert words_for(customers, "list", "--segment", "w") == ["Wholesale"]
+    assert words_for(customers, "segments", "remove", "") == ["big spenders", "Wholesale"]
+    assert words_for(customers, "segments", "changes", "--into", "") == ["new", "returning", "loyal", "vip", "at_risk"]
+    assert answer(customers, "list", "--segment", "", url="sqlite:////nowhere/shop.db")[1][:2] == ["new", "returning"]
 
 
 def test_engine_quotes_values_for_shell(sqlite_customers: Program) -> None:

@@ -54,6 +54,7 @@ def test_json_has_documented_keys(customers: Program) -> None:
                 "to_go": Decimal("48599.75"),
             },
         ],
+        "period": None,
         "override": None,
         "stored": {"is_vip": False, "total_orders": 2, "total_spent": Decimal("1400.25"), "agrees": True},
         "orders": {

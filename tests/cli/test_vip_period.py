@@ -123,8 +123,8 @@ def test_doctor_waits_for_the_recalculation_to_move_the_period(customers: Progra
     buy(customers, "Asha", (300, "1000"))
     buy(customers, "Usha", (300, "1000"))
     shorter = YEAR | {"CUSTOMERS_VIP_PERIOD_DAYS": "299"}
-    check = [row for row in customers("doctor", "--check", "vip_flags", "-o", "json", env=shorter).json()["checks"]]
-    assert check[0]["count"] == 2  # the settings changed since
+    checks = customers("doctor", "--check", "vip_flags", "-o", "json", env=shorter).json()["checks"]
+    assert checks[0]["count"] == 2  # the settings changed since
 
     customers("vip", "recalculate", env=shorter).succeeds()
     query(customers.url, "UPDATE vip_thresholds SET value = value - 2 * 86400 WHERE name = 'recalculated_at'")

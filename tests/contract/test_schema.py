@@ -22,8 +22,11 @@ from tests.support.factories import make_blank
 from tests.support.postgres import TempPostgres
 from tests.support.program import Program
 
-# Identities, of deleted and erased customers too, are looked up by value; locks, secrets and runs belong to no customer.
-NOT_BY_CUSTOMER = {"identities", "deleted_identities", "locks", "erased_identities", "runs", "secrets"}
+# Identities, of deleted and erased customers too, are looked up by value; locks, secrets, runs, saved segments and thresholds
+# belong to no customer.
+NOT_BY_CUSTOMER = {
+    *("identities", "deleted_identities", "locks", "erased_identities", "runs", "secrets", "saved_segments", "vip_thresholds"),
+}
 # Alembic does not compare collations, checks and conditions of indexes.
 DEFINITIONS = """
     SELECT attrelid::regclass, attname, format_type(atttypid, atttypmod), attnotnull, collname

@@ -23,7 +23,7 @@ MOST = {
     "update": 26,
     "tag": 22,
     "tag of one": 20,
-    "segments": 5,
+    "segments": 6,
     "vip recalculate": 24,
     "merge": 40,
     "import customers": 40,

@@ -8,6 +8,16 @@ from customers.domain.money import format_amount
 from customers.domain.segments import RETURNING_FROM, Thresholds, days_in_words, loyal_from
 from customers.domain.timestamps import format_timestamp
 
+_BY_COMMAND = {"vip pin": "pinned", "vip exclude": "excluded"}
+_CHANGES = {
+    "pinned": "pinned by hand",
+    "excluded": "excluded by hand",
+    "orders": "enough counted orders",
+    "spend": "enough spent",
+    "both": "enough counted orders and enough spent",
+    "neither": "no rule is reached any more",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class VipFacts:
@@ -51,6 +61,14 @@ def vip_why(facts: VipFacts, thresholds: Thresholds, *, is_vip: bool) -> str:
     if is_vip:
         return vip_merits(facts, thresholds)
     return f"{orders(facts.orders)}, {_spent(facts.spent, thresholds)}{_period(thresholds)}"
+
+
+def change_why(why: str | None, command: str, reason: str | None) -> str:
+    """Return why a flag changed: what decided, and the command with its reason; an old event does not say what decided."""
+    why = why or _BY_COMMAND.get(command)
+    if command in _BY_COMMAND and why == _BY_COMMAND[command]:
+        return f"{why} by hand" + (f": {reason}" if reason else "")
+    return f"{_CHANGES.get(why or '', 'by the rules')} ({command}{f': {reason}' if reason else ''})"
 
 
 def vip_merits(facts: VipFacts, thresholds: Thresholds) -> str:

@@ -118,3 +118,16 @@ class VipExplanation:
     override: VipOverride | None
     stored: StoredStatistics
     orders: CountedOrders
+
+
+@dataclass(frozen=True, slots=True)
+class VipChange:
+    """One rise or fall of a customer: whether it was a VIP before, and is one after."""
+
+    customer_id: UUID
+    full_name: str
+    email: str | None
+    at: datetime
+    from_: bool
+    to: bool
+    why: str

@@ -84,7 +84,7 @@ def _record_vip_changes(tx: Transaction, event_id: UUID, customers: CustomerSet 
     customer_ids = None if customers is None else customers.ids
     rises, falls = statements.count_vip_changes(tx.connection, event_id, customer_ids)
     if rises + falls:
-        history.insert_found(tx, statements.vip_changes(event_id, customer_ids), event_id)
+        history.insert_found(tx, statements.vip_changes(tx.thresholds, tx.now, event_id, customer_ids), event_id)
     if tx.changes is not None:
         flags = statements.find_vip_changes(tx.connection, event_id, _MAX_SHOWN, customer_ids)
         tx.changes += [(customer_id, Change("is_vip", not flag, flag)) for customer_id, flag in flags]

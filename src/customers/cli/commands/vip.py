@@ -1,4 +1,4 @@
-"""The commands `customers vip`: list, recalculate, overrides and explain."""
+"""The commands `customers vip`: list, recalculate, overrides, explain and changes."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -10,11 +10,11 @@ from customers.cli.framework.apps import command_group_with_default
 from customers.cli.framework.command import command
 from customers.cli.options.common import CustomerArgument, PageOptions, parsed
 from customers.cli.options.filters import SelectionOptions
-from customers.cli.session import Session
+from customers.cli.session import Session, tune_gc
 from customers.domain.timestamps import parse_timestamp
 from customers.errors import UsageError
 from customers.output.shapes.customers import CUSTOMER, RECALCULATION
-from customers.output.shapes.reports import VIP_EXPLANATION, vip_document
+from customers.output.shapes.reports import VIP_CHANGE, VIP_EXPLANATION, vip_document
 
 if TYPE_CHECKING:
     from customers.models.customer import Customer
@@ -134,6 +134,34 @@ def explain(session: Session, customer: CustomerArgument) -> None:
     with session.reading() as tx:
         explanation = explain_vip(tx, get_customer_id(tx, customer))
     session.writer.write(vip_document(explanation))
+
+
+@command(
+    app,
+    prints=VIP_CHANGE,
+    examples="""
+    customers vip changes --since 2026-11-01
+    customers vip changes --since 2026-11-01 --until 2026-12-01 --all -o csv
+    """,
+)
+def changes(
+    session: Session,
+    *,
+    since: Annotated[str, Option("--since", metavar="TIME", help="At that moment or later.", show_default=False)],
+    until: Annotated[str | None, Option("--until", metavar="TIME", help="Before that moment.")] = None,
+    paging: PageOptions,
+) -> None:
+    """Show who became a VIP or ceased to be one, when and why, newest first."""
+    from customers.services.statistics.vip_changes import list_vip_changes
+
+    if paging.all:
+        tune_gc()
+    start = parsed("--since", parse_timestamp, since)
+    end = parsed("--until", parse_timestamp, until) if until is not None else None
+    with session.reading() as tx:
+        page = list_vip_changes(tx, start, end, request=paging.request())
+        session.writer.write_page(page, VIP_CHANGE)
+        session.console.hint_next_page(page.meta, "changes")
 
 
 def _override(session: Session, customers: Sequence[str], override: "OverrideKind", until: str | None) -> None:

@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     case,
     cast,
+    false,
     func,
     literal,
     not_,
@@ -26,12 +27,9 @@ from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import customer_statistics, orders
 from customers.database.schema.types import Id, Minor, Timestamp, Words
 from customers.database.statistics.counting import is_relevant, is_return, spend_of
-from customers.database.statistics.vip_rules import PERIOD, is_vip
+from customers.database.statistics.vip_rules import PERIOD, current_override, is_vip, vip_figures, vip_rules
 from customers.domain.json import dump_json
 from customers.domain.segments import Thresholds, vip_period_start
-
-_PROMOTED = dump_json({"is_vip": {"before": False, "after": True}})
-_DEMOTED = dump_json({"is_vip": {"before": True, "after": False}})
 
 CALCULATED = ("total_orders", "total_spent", "first_order_at", "last_order_at")
 BEFORE = "_before"  # the suffix of the columns of the earlier of two times
@@ -213,11 +211,28 @@ def count_vip_changes(connection: Connection, event_id: UUID, customer_ids: Sele
     return by_flag.get(True, 0), by_flag.get(False, 0)
 
 
-def vip_changes(event_id: UUID, customer_ids: Select[Any] | None = None) -> Select[tuple[UUID, str]]:
-    """Return the query of the flags that `recalculate` changed, as customers and the JSON texts of their changes."""
+def vip_changes(thresholds: Thresholds, now: datetime, event_id: UUID, customer_ids: Select[Any] | None = None) -> Select[tuple[UUID, str]]:
+    """Return the query of the flags that `recalculate` changed, as customers and the JSON texts of their changes.
+
+    Beside the flag each text has in "why" what decides now: "pinned", "excluded", the rules that are reached, or "neither".
+    """
+    changes = _vip_documents(thresholds, now)
+    return select(customer_statistics.c.customer_id, changes.label("changes")).where(vip_changed(event_id, customer_ids))
+
+
+def _vip_documents(thresholds: Thresholds, now: datetime) -> ColumnElement[str]:
+    """Return the changes of a flag that `recalculate` has written, as JSON texts."""
     table = customer_statistics
-    changes = case((table.c.is_vip, literal(_PROMOTED, Words)), else_=literal(_DEMOTED, Words))
-    return select(table.c.customer_id, changes.label("changes")).where(vip_changed(event_id, customer_ids))
+    override, rules = current_override(now, table), vip_rules(thresholds, *vip_figures(thresholds, now, table))
+
+    def document(why: str, *, rise: bool) -> ColumnElement[str]:
+        return literal(dump_json({"is_vip": {"before": not rise, "after": rise, "why": why}}), Words)
+
+    both = and_(*rules.values()) if len(rules) > 1 else false()
+    rises = {"pinned": override == "pinned", "both": both, "orders": rules.get("orders", false())}
+    rise = case(*((condition, document(why, rise=True)) for why, condition in rises.items()), else_=document("spend", rise=True))
+    fall = case((override == "excluded", document("excluded", rise=False)), else_=document("neither", rise=False))
+    return case((table.c.is_vip, rise), else_=fall)
 
 
 def find_vip_changes(

@@ -7,7 +7,7 @@ from customers.domain.json import to_jsonable
 from customers.models.records import as_dict, field_names
 from customers.models.results import ImportResult
 from customers.models.segments import CustomerSegments, MoveCount, Segment, SegmentChanges, SegmentExplanation, SegmentMove
-from customers.models.vip import UncountedOrder, UncountedReason, VipExplanation, VipRule
+from customers.models.vip import UncountedOrder, UncountedReason, VipChange, VipExplanation, VipRule
 from customers.output.results import Card, Chart, Document, Page, Part, Pick, Table
 from customers.output.shapes import common
 from customers.output.shapes.columns import MINUTE, Column, Row, Shape, mapping_row, model_columns, model_row, number
@@ -78,6 +78,36 @@ SEGMENT_MOVE = Shape(
     wide=("customer_id",),
     key="customer_id",
     row=_row,
+)
+_VIP_CHANGE = Shape(
+    model_columns(
+        _names(VipChange),
+        common.CUSTOMER_ID,
+        common.FULL_NAME,
+        common.EMAIL,
+        common.AT,
+        common.value_column("from"),
+        common.value_column("to"),
+        common.WHY,
+    ),
+    table=("at", "full_name", "email", "from", "to", "why"),
+    wide=("customer_id",),
+    key="customer_id",
+    row=_row,
+)
+
+
+def _vip_change(change: VipChange) -> dict[str, Any]:
+    """Return a rise or fall with its customer as an object."""
+    row = _row(change)
+    customer = {"id": row.pop("customer_id"), "full_name": row.pop("full_name"), "email": row.pop("email")}
+    return {"customer": customer, **row}
+
+
+VIP_CHANGE = Shape(
+    model_columns(("customer", "at", "from", "to", "why")),
+    row=_vip_change,
+    variants={"rows": _VIP_CHANGE, "people": _VIP_CHANGE, "ids": _VIP_CHANGE},
 )
 _MOVES = Shape((Column("move"), number("customers")), table=("move", "customers"))
 _REFUSED = Shape(
