@@ -78,7 +78,9 @@ def test_repair_records_vip_changes(customers: Program) -> None:
     assert doctor(customers, "--fix")["problems"] == 0
 
     assert show(customers, asha["id"])["is_vip"] is True
-    assert [event.changes for event in events(customers, asha["id"])[before:]] == [{"is_vip": {"before": False, "after": True}}]
+    assert [event.changes for event in events(customers, asha["id"])[before:]] == [
+        {"is_vip": {"before": False, "after": True, "why": "spend"}}
+    ]
 
 
 @pytest.mark.parametrize("damage", ["DELETE FROM customer_search", "UPDATE customer_search SET text = 'other'"])

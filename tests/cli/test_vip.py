@@ -121,8 +121,8 @@ def test_history_records_vip_changes(customers: Program) -> None:
     risen, fallen = events(customers, asha["id"])[1:]
 
     assert (risen.command, fallen.command, fallen.reason, fallen.actor) == ("import orders", "vip recalculate", "new year", "cron")
-    assert risen.changes == {"is_vip": {"before": False, "after": True}}
-    assert fallen.changes == {"is_vip": {"before": True, "after": False}}
+    assert risen.changes == {"is_vip": {"before": False, "after": True, "why": "spend"}}
+    assert fallen.changes == {"is_vip": {"before": True, "after": False, "why": "neither"}}
 
 
 def test_concurrent_recalculation_is_busy(customers: Program) -> None:

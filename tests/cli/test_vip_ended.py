@@ -75,7 +75,11 @@ def test_recalculation_records_the_change_later(shop: Program) -> None:
     shop("vip", "recalculate", "-o", "json").prints_json(changed=2, promoted=1, demoted=1)
 
     assert listed(shop, "list", "--vip", "--sort", "name") == ["Meera", "Ravi"]
-    assert events(shop, shop("search", "ravi", "-o", "ids").stdout.strip())[-1].changes["is_vip"] == {"before": False, "after": True}
+    assert events(shop, shop("search", "ravi", "-o", "ids").stdout.strip())[-1].changes["is_vip"] == {
+        "before": False,
+        "after": True,
+        "why": "spend",
+    }
     shop("vip", "recalculate", "-o", "json").prints_json(changed=0)
 
 

@@ -70,10 +70,10 @@ def test_history_records_override_and_vip_change(customers: Program) -> None:
         "vip_reason": {"before": None, "after": "founder"},
         "vip_until": {"before": None, "after": "2099-01-01T00:00:00Z"},
     }
-    assert risen.changes == {"is_vip": {"before": False, "after": True}}
+    assert risen.changes == {"is_vip": {"before": False, "after": True, "why": "pinned"}}
     assert {(event.command, event.actor, event.reason) for event in (pinned, risen)} == {("vip pin", "meera", "founder")}
     assert released.changes["vip_override"] == {"before": "pinned", "after": None}
-    assert fallen.changes == {"is_vip": {"before": True, "after": False}}
+    assert fallen.changes == {"is_vip": {"before": True, "after": False, "why": "neither"}}
     assert (fallen.command, fallen.reason) == ("vip release", None)
 
 
@@ -146,7 +146,7 @@ def test_repeated_override_changes_nothing_with_notice(customers: Program) -> No
     assert "has no override" not in without.stderr
     assert f"Customer {usha['id']} has no override; nothing was changed" in released.stderr
     assert released.json()["id"] == usha["id"]
-    assert events(customers, usha["id"])[-1].changes == {"is_vip": {"before": True, "after": False}}
+    assert events(customers, usha["id"])[-1].changes == {"is_vip": {"before": True, "after": False, "why": "neither"}}
 
 
 def test_override_of_several_customers_is_one_transaction(customers: Program) -> None:
