@@ -27,11 +27,14 @@ SELECTION = {
 READ_ONLY = {
     *("list", "search", "show", "orders list", "orders show", "history", "config", "merges", "runs list", "runs show"),
     *("vip list", "segments", "segments count", "tag list", "address list", "db status"),
-    *("vip explain", "segments explain", "segments changes"),
+    *("vip explain", "segments explain", "segments changes", "segments list", "vip changes"),
     *("export customers", "export orders", "export addresses"),
     *("duplicates list", "duplicates dismissed", "completion", "db roles"),
 }
-LISTS = {"list", "search", "vip list", "orders list", "segments changes", "history", "merges", "duplicates list", "runs list", "runs show"}
+LISTS = {
+    *("list", "search", "vip list", "orders list", "segments changes", "vip changes", "history", "merges", "duplicates list"),
+    *("runs list", "runs show"),
+}
 SELECTS = {
     *("list", "search", "vip list", "tag add", "tag remove", "tag set", "delete"),
     *("export customers", "export orders", "export addresses"),

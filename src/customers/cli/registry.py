@@ -24,8 +24,11 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
     },
     "Orders and what follows from them": {
         "orders": ("customers.cli.commands.orders", "List orders, newest first; show, delete and move them."),
-        "vip": ("customers.cli.commands.vip", "List VIPs; recalculate flags; pin, exclude, release and explain."),
-        "segments": ("customers.cli.commands.segments", "Count new, returning, loyal, VIP and at-risk customers; explain; say who moved."),
+        "vip": ("customers.cli.commands.vip", "List VIPs; recalculate flags; pin, exclude, release and explain; list changes."),
+        "segments": (
+            "customers.cli.commands.segments",
+            "Count new, returning, loyal, VIP, at-risk and saved segments; say who moved.",
+        ),
     },
     "In and out": {
         "import": ("customers.cli.commands.import_", "Read customers, addresses or orders from a file."),
