@@ -154,7 +154,7 @@ def test_tag_rename_reaches_saved_segments(shop: Program) -> None:
     assert listed(shop, "list", "--segment", "trade") == ["Asha"]
 
 
-def test_filter_that_is_no_longer_valid_names_the_segment(shop: Program) -> None:
+def test_filter_that_became_invalid_names_the_segment(shop: Program) -> None:
     save(shop, "big", "--min-spent", "10.50")
 
     shop("list", "--segment", "big", env={"CUSTOMERS_CURRENCY": "JPY"}).fails(ExitStatus.USAGE, "the saved segment 'big'")

@@ -17,7 +17,7 @@ def changes(customers: Program, *arguments: str) -> Any:
 
 
 def summary(customers: Program, *arguments: str) -> list[tuple[str, bool, bool, str]]:
-    """Return whom each change is about, from what to what, and why."""
+    """Return the name of the customer of each change, the flag before and after, and the reason."""
     return [(row["customer"]["full_name"], row["from"], row["to"], row["why"]) for row in changes(customers, *arguments)]
 
 

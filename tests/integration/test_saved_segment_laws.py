@@ -62,7 +62,7 @@ def ids(customers: Program, *arguments: str) -> list[str]:
 def test_segment_equals_its_selection(empty_shops: Shops, pairs: list[tuple[list[str], list[str]]]) -> None:
     for customers in empty_shops():
         fill(customers)
-        for number, (saved, other) in enumerate(pairs):
+        for number, (saved, more) in enumerate(pairs):
             name = f"segment {number}"
             count = customers("segments", "save", name, *saved, "-o", "json").succeeds().json()["count"]
             by_name, by_filters = ["--segment", name.upper()], saved
@@ -74,9 +74,9 @@ def test_segment_equals_its_selection(empty_shops: Shops, pairs: list[tuple[list
             assert customers("export", "customers", "-", *by_name, "--format", "jsonl").succeeds().stdout == exported
             assert count == len(exported.splitlines())
             assert customers("segments", "--all", "-o", "json").succeeds().json()[name]["count"] == count
-            if not any(option.startswith("--segment") for option in other):
-                both = set(ids(customers, "list", *other)) & set(expected)
-                assert set(ids(customers, "list", *by_name, *other)) == both
+            if not any(option.startswith("--segment") for option in more):
+                both = set(ids(customers, "list", *more)) & set(expected)
+                assert set(ids(customers, "list", *by_name, *more)) == both
 
 
 @examples(8)

@@ -1,15 +1,22 @@
-"""Thresholds of VIP and segments, and the labels of segments under them."""
+"""Thresholds of VIP and segments, the labels of segments under them, and the names of saved segments."""
 
+import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from customers.domain.money import format_amount
+from customers.domain.text import is_blank, quote_value, refuse_control
 from customers.domain.timestamps import EARLIEST
 
 # Every customer is in one of the first; the others overlap them.
 LIFECYCLE_SEGMENTS = ("new", "returning", "loyal")
 OVERLAY_SEGMENTS = ("vip", "at_risk")
 SEGMENTS = (*LIFECYCLE_SEGMENTS, *OVERLAY_SEGMENTS)
+# "total" is the count of all customers in `segments`, "all" would read like it.
+RESERVED_NAMES = (*SEGMENTS, "total", "all")
+MAX_NAME_LENGTH = 64
 RETURNING_FROM = 2  # counted orders
 # The statuses of returns that did not take place. A refunded return is one that was paid out.
 UNCOUNTED_RETURNS = ("draft", "failed", "cancelled")
@@ -91,3 +98,46 @@ def at_risk_after(thresholds: Thresholds, last_order_at: datetime) -> datetime |
         return last_order_at + timedelta(days=thresholds.at_risk_days)
     except OverflowError:
         return None
+
+
+class SegmentName(NamedTuple):
+    """The name of a saved segment."""
+
+    text: str  # as first written, shown to people
+    key: str  # case-folded: what is compared and unique
+
+
+def parse_segment_name(text: str) -> SegmentName:
+    """Return a name from its text, with single blanks and in NFC.
+
+    Raises:
+        ValueError: it is blank, reserved or too long, or has a control character.
+    """
+    refuse_control(text)
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    if is_blank(name):
+        raise ValueError("a name cannot be blank")
+    if len(name) > MAX_NAME_LENGTH:
+        raise ValueError(f"a name has at most {MAX_NAME_LENGTH} characters, not {len(name)}: {quote_value(name)}")
+    key = segment_key(name)
+    if key in RESERVED_NAMES:
+        raise ValueError(f"{quote_value(name)} is reserved, like {', '.join(name for name in RESERVED_NAMES if name != key)}")
+    return SegmentName(name, key)
+
+
+def segment_key(text: str) -> str:
+    """Return the key by which the names of segments are compared."""
+    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
+
+
+def filters_in_words(filters: Mapping[str, Any]) -> str:
+    """Return filters as people read them: "any tag Wholesale, no email, ordered after 90d"."""
+    return ", ".join(_filter_in_words(name.replace("_", " "), value) for name, value in filters.items())
+
+
+def _filter_in_words(name: str, value: Any) -> str:
+    if value is True:
+        return name
+    if value is False:
+        return f"no {name.removeprefix('has ')}"
+    return f"{name} {' and '.join(value) if isinstance(value, list) else value}"

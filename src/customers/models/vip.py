@@ -28,7 +28,7 @@ class VipRule:
 
 @dataclass(frozen=True, slots=True)
 class VipPeriod:
-    """The time whose orders count for VIP, where the shop has one.
+    """The days of the orders that count for VIP, where the shop has such a period.
 
     `next_order` (source and number) is the oldest order in it and leaves it at `next_leaves_at`. If no order comes, a rule is
     reached until `rules_reached_until`; None if none is reached, or the time is later than a datetime can be.

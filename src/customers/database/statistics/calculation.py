@@ -106,7 +106,7 @@ def live_statistics(
         customer_ids: a query of the customers, None for all.
         until: the time until which orders are placed, None for all orders.
         since: an earlier time; its figures are further columns, with the suffix `BEFORE`.
-        now: the end of the VIP period where `until` is None; without both there are no columns of `PERIOD`.
+        now: the end of the VIP period where `until` is None; without both the columns of `PERIOD` are left out.
         span: a range of customers.
         one_by_one: whether the orders of each customer are looked up by a lateral join; SQLite, which has none, plans so anyway.
     """
@@ -119,8 +119,8 @@ def live_statistics(
     figures = _figures(period=period)
     aggregate: FromClause
     if one_by_one:
-        one = select(table.c.customer_id, *figures).where(is_relevant(thresholds), orders.c.customer_id == table.c.customer_id)
-        aggregate = one.lateral("aggregate")
+        customer_figures = select(table.c.customer_id, *figures).where(is_relevant(thresholds), orders.c.customer_id == table.c.customer_id)
+        aggregate = customer_figures.lateral("aggregate")
     else:
         figures += _figures(BEFORE, since, start(since)) if since is not None else []
         aggregate = _aggregate(thresholds, figures, customer_ids, until, span)

@@ -78,13 +78,13 @@ def find_end_of_vip(connection: Connection, thresholds: Thresholds, start: datet
     figures = {
         name: func.sum(period.c[name]).over() - func.sum(period.c[name]).over(order_by=period.c.placed_at) for name in ("counted", "spend")
     }
-    left = select(period.c.placed_at, *(figure.label(name) for name, figure in figures.items())).subquery("rest")
+    remainders = select(period.c.placed_at, *(figure.label(name) for name, figure in figures.items())).subquery("rest")
     total = select(func.sum(period.c.counted).label("counted"), func.sum(period.c.spend).label("spend")).subquery("whole")
     reached = vip_rules.reaches_vip(thresholds, func.coalesce(total.c.counted, 0), cast(func.coalesce(total.c.spend, 0), Minor))
     if not connection.scalar(select(reached)):
         return None
-    below = not_(vip_rules.reaches_vip(thresholds, left.c.counted, cast(left.c.spend, Minor)))
-    end: datetime | None = connection.scalar(select(func.min(left.c.placed_at, type_=Timestamp())).where(below))
+    below = not_(vip_rules.reaches_vip(thresholds, remainders.c.counted, cast(remainders.c.spend, Minor)))
+    end: datetime | None = connection.scalar(select(func.min(remainders.c.placed_at, type_=Timestamp())).where(below))
     return end
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, delete, select, update
 
 from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import saved_segments
-from customers.domain.segment_names import SegmentName
+from customers.domain.segments import SegmentName
 
 
 def find_segment(connection: Connection, key: str) -> Row[Any] | None:

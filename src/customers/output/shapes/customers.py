@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from customers.domain.json import to_jsonable
-from customers.domain.segment_names import filters_in_words
+from customers.domain.segments import filters_in_words
 from customers.models.customer import Customer, CustomerAddress
 from customers.models.fields import ON_REQUEST, PRINTED
 from customers.models.history import Change, HistoryEvent

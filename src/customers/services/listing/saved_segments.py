@@ -6,8 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from customers.database.statistics import saved_segments as statements
-from customers.domain.segment_names import segment_key
-from customers.domain.segments import SEGMENTS
+from customers.domain.segments import SEGMENTS, segment_key
 from customers.domain.tags import Tag, parse_tag, parse_tags
 from customers.domain.text import did_you_mean, quote_value
 from customers.errors import CustomersError, SegmentNotFoundError, UsageError
@@ -15,7 +14,7 @@ from customers.models.selection import Selection
 from customers.services.listing.filters import parse_selection
 from customers.services.transaction import Transaction
 
-# The filters whose values are tags.
+# The filters by tags.
 _TAGS = ("tag", "any_tag", "without_tag")
 
 
@@ -28,7 +27,7 @@ def saved_selection(tx: Transaction, name: str) -> Selection:
     """Return the selection of a saved segment, read now.
 
     Raises:
-        UsageError: there is no such segment, or a filter of it is no longer valid, such as an amount of another currency.
+        UsageError: the segment does not exist, or a filter of it is not valid any more, such as an amount of another currency.
     """
     row = statements.find_segment(tx.connection, segment_key(name))
     if row is None:

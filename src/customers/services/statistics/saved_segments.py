@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Row
 
 from customers.database.statistics import saved_segments as statements
-from customers.domain.segment_names import filters_in_words, parse_segment_name, segment_key
+from customers.domain.segments import filters_in_words, parse_segment_name, segment_key
 from customers.domain.text import clean, is_blank, quote_value
 from customers.errors import InvalidFieldError, SegmentExistsError, SegmentNotFoundError, UsageError
 from customers.models.history import Change, Changed
