@@ -4,6 +4,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 
 OVERRIDES = ("pinned", "excluded")
+# The filters by tags, as an operator names them.
+TAG_FILTERS = ("tag", "any_tag", "without_tag")
 SORT_KEYS = ("created_at", "updated_at", "name", "email", "total_orders", "total_spent", "last_order_at")
 
 

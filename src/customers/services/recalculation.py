@@ -11,8 +11,8 @@ from customers.domain.ids import uuid7
 from customers.models.history import Change
 from customers.models.results import Recalculation
 from customers.services import history
-from customers.services.statistics.vip_thresholds import record_first_thresholds, record_thresholds
 from customers.services.transaction import Transaction
+from customers.services.vip_thresholds import record_first_thresholds, record_thresholds
 
 RECALCULATION = "vip recalculate"
 # From so many stale customers on, a recalculation locks all orders, and not only those of the stale customers.

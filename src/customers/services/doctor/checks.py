@@ -18,8 +18,8 @@ from customers.services.customers.personal_copies import find_copies
 from customers.services.doctor import repairs
 from customers.services.doctor.inspections import Finding, inspect_addresses, inspect_orders, inspect_profiles, inspect_tags
 from customers.services.doctor.repairs import Findings
-from customers.services.statistics.vip_thresholds import find_last_recalculation
 from customers.services.transaction import Transaction
+from customers.services.vip_thresholds import find_last_recalculation
 
 Inspection = Callable[[Transaction], Iterator[Finding]]
 NO_CUSTOMER = UUID(int=0)

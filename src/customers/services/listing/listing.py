@@ -19,8 +19,8 @@ from customers.models.selection import Selection
 from customers.services.listing.saved_segments import is_saved, saved_selection
 from customers.services.listing.suggestions import suggest_alternatives
 from customers.services.paging import FIRST_PAGE, PageRequest, check_page_size
-from customers.services.statistics.vip_thresholds import notice_other_thresholds
 from customers.services.transaction import Transaction
+from customers.services.vip_thresholds import notice_other_thresholds
 
 # Pages up to this one are read in index order; deeper pages are sorted.
 _MAX_SCANNED_PAGE = 10

@@ -7,15 +7,12 @@ from typing import Any
 
 from customers.database.statistics import saved_segments as statements
 from customers.domain.segments import SEGMENTS, segment_key
-from customers.domain.tags import Tag, parse_tag, parse_tags
+from customers.domain.tags import parse_tags
 from customers.domain.text import did_you_mean, quote_value
 from customers.errors import CustomersError, SegmentNotFoundError, UsageError
-from customers.models.selection import Selection
+from customers.models.selection import TAG_FILTERS, Selection
 from customers.services.listing.filters import parse_selection
 from customers.services.transaction import Transaction
-
-# The filters by tags.
-_TAGS = ("tag", "any_tag", "without_tag")
 
 
 def is_saved(name: str | None) -> bool:
@@ -64,24 +61,10 @@ def words_of(filters: Mapping[str, Any]) -> dict[str, Any]:
     """
     words: dict[str, Any] = {}
     for name, value in filters.items():
-        if name in _TAGS and value:
+        if name in TAG_FILTERS and value:
             words[name] = [tag.label for tag in parse_tags([value] if isinstance(value, str) else value)]
         elif isinstance(value, date):
             words[name] = value.isoformat()
         elif value is not None and value not in ([], ()):
             words[name] = str(value) if isinstance(value, Decimal) else value
     return words
-
-
-def rename_tag(tx: Transaction, old: Tag, new: Tag) -> None:
-    """Give saved segments a tag in place of another."""
-    for row in statements.find_segments(tx.connection):
-        filters = {name: _renamed(value, old, new) if name in _TAGS else value for name, value in row.filters.items()}
-        if filters != row.filters:
-            statements.write_filters(tx.connection, row.key, filters, tx.now)
-
-
-def _renamed(labels: list[str], old: Tag, new: Tag) -> list[str]:
-    if not any(parse_tag(label).key == old.key for label in labels):
-        return labels
-    return [tag.label for tag in parse_tags(new.label if parse_tag(label).key in (old.key, new.key) else label for label in labels)]

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Row
-
 from customers.database.statistics import saved_segments as statements
 from customers.domain.segments import filters_in_words, parse_segment_name, segment_key
 from customers.domain.text import clean, is_blank, quote_value
@@ -89,14 +87,14 @@ def _count(tx: Transaction, selection: Selection) -> int:
     return count(tx, selection, search(tx, selection))
 
 
-def _get_row(tx: Transaction, key: str) -> Row[Any]:
+def _get_row(tx: Transaction, key: str) -> Any:
     row = statements.find_segment(tx.connection, key)
     if row is None:
         raise SegmentNotFoundError(name=quote_value(key))
     return row
 
 
-def _read(tx: Transaction, row: Row[Any]) -> SavedSegment:
+def _read(tx: Transaction, row: Any) -> SavedSegment:
     return SavedSegment(
         name=row.name,
         label=row.label,
@@ -108,7 +106,7 @@ def _read(tx: Transaction, row: Row[Any]) -> SavedSegment:
     )
 
 
-def _changes(before: Row[Any] | None, saved: SavedSegment) -> tuple[Change, ...]:
+def _changes(before: Any | None, saved: SavedSegment) -> tuple[Change, ...]:
     old = {"label": None, "selection": None} if before is None else {"label": before.label, "selection": filters_in_words(before.filters)}
     new = {"label": saved.label, "selection": filters_in_words(saved.selection)}
     return tuple(Change(name, old[name], new[name]) for name in new if old[name] != new[name])

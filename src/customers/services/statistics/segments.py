@@ -18,8 +18,8 @@ from customers.errors import InvalidFieldError
 from customers.models.segments import Crossing, CustomerSegments, MoveCount, Segment, SegmentChanges, SegmentMove
 from customers.services.listing.listing import check_segment
 from customers.services.paging import FIRST_PAGE, PageRequest, check_page_size, page_of
-from customers.services.statistics.vip_thresholds import notice_other_thresholds
 from customers.services.transaction import Transaction
+from customers.services.vip_thresholds import notice_other_thresholds
 
 
 def count_segments(tx: Transaction, as_of: datetime | None = None) -> CustomerSegments:

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row
-
 from customers.database.queries.events import NEWEST_FIRST
 from customers.database.statistics.vip_changes import find_vip_events
 from customers.domain.person_name import full_name
@@ -33,7 +31,7 @@ def list_vip_changes(
     return page_of(tx, find_vip_events(since, until), NEWEST_FIRST, _read, request=request)
 
 
-def _read(rows: Iterable[Row[Any]]) -> Iterator[VipChange]:
+def _read(rows: Iterable[Any]) -> Iterator[VipChange]:
     for row in rows:
         flag = row.changes["is_vip"]
         yield VipChange(
