@@ -36,7 +36,7 @@ def add(connection: Connection, run_id: UUID, *, customers: int, orders: int) ->
 
 
 def finish(connection: Connection, run_id: UUID, number: int | None) -> None:
-    """Mark a run as done; with its `number` count its customers; several batches may have changed one."""
+    """Mark a run as done; with its `number` count its customers, as several batches may have changed one."""
     values: dict[str, Any] = {"state": "done"}
     if number is not None:
         values["customers"] = count_customers(connection, run_id, number)
