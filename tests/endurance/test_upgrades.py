@@ -35,6 +35,7 @@ WORDS = {
     "unmerge": "01a21078-b070-77d3-85d0-bc0b53e4305c --yes",
     **dict.fromkeys(("duplicates dismiss", "duplicates undismiss"), "asha@example.com gone@example.com"),
     **dict.fromkeys(("tag add", "tag remove", "tag set"), "--tag x asha@example.com"),
+    "runs show": "7f3a2c",
     "tag rename": "b2b B2B --yes",
     "address add": "asha@example.com --address1 x --city Pune --state MH --pincode 411001",
     "address update": "asha@example.com 01a21078-b070-77d6-a48b-f4f1a45a7d4e --city Pune",
@@ -94,6 +95,12 @@ def consents(rows: list[dict[str, Any]]) -> dict[str, bool | None]:
     return {row["id"]: row["accepts_marketing"] if row["accepts_marketing"] or row["consent_at"] else None for row in rows}
 
 
+def commands(rows: list[dict[str, Any]]) -> list[tuple[str, str | None]]:
+    """Return the command and the reason of each event, newest first."""
+    by_id = {row["id"]: (row["command"], row["reason"]) for row in rows}
+    return [by_id[event_id] for event_id in sorted(by_id, reverse=True)]
+
+
 @pytest.mark.parametrize("earlier", EARLIER)
 def test_every_earlier_revision_has_a_shop(earlier: str) -> None:
     assert (SHOPS / f"{earlier}.json").exists()
@@ -111,6 +118,9 @@ def test_upgrade_preserves_every_row(bare_url: str, tmp_path: Path, earlier: str
     assert kept(before, after) == without(before, "search_text", "accepts_marketing")
     assert {row["id"]: row["opted_in"] for row in after["customers"]} == consents(before["customers"])
     assert doctor(customers)["problems"] == 0
+    listed_runs = customers("runs", "--all", "-o", "jsonl").succeeds().jsonl()
+    assert [(run["command"], run["reason"]) for run in listed_runs] == commands(before["events"])
+    assert {row["run_id"] for row in after["merges"]} <= {row["id"] for row in after["runs"]}
     assert customers("vip", "recalculate", "-o", "json").succeeds().json()["changed"] == 0
     assert listed(customers, "search", "zurich") == ["Zoë"]
     assert listed(customers, "search", "शर्मा") == ["अमित"]

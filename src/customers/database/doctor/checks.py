@@ -242,11 +242,11 @@ def records_without_run(present: UUID) -> Any:
     ids, numbers = select(runs.c.id), select(runs.c.number).where(runs.c.number.is_not(None))
     wrong: dict[Table, ColumnElement[bool]] = {
         events: or_(events.c.run_id.is_(None), and_(events.c.run_id != present, events.c.run_id.not_in(ids))),
-        merges: merges.c.run_id.not_in(ids),
         order_changes: order_changes.c.run_id.not_in(ids),
-        orders: orders.c.run_number.not_in(numbers),
-        deleted_orders: deleted_orders.c.run_number.not_in(numbers),
     }
+    # Those of before have none; NULL is outside of an empty set.
+    for column, names in ((merges.c.run_id, ids), (orders.c.run_number, numbers), (deleted_orders.c.run_number, numbers)):
+        wrong[column.table] = and_(column.is_not(None), column.not_in(names))
     return union_all(*(select(table.c.customer_id).where(condition) for table, condition in wrong.items()))
 
 
