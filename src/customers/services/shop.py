@@ -114,6 +114,8 @@ def _count_customers(tx: Transaction) -> int:
     run = tx.run
     if run.is_stored:
         return max(tx.records, len(tx.owners or ()))
+    if tx.owners is None and tx.lots <= 1:
+        return tx.records  # those of one lot are of different customers
     if tx.owners is None:
         return runs.count_recorded(tx.connection, run.id)
     if not tx.owners:

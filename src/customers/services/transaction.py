@@ -61,9 +61,10 @@ class Transaction:
     # The changes by customer that a dry run shows; None where they are not shown.
     changes: list[tuple[UUID, Change]] | None = None
     run: Run = field(default_factory=Run)
-    # What this transaction added to its run: whether anything changed, how many records and orders, the customers without a record,
-    # and the owners of the orders: none (`()`) where there were several batches of them.
+    # What this transaction added to its run: whether anything changed, the number of records and of lots of them, the number of
+    # customers without a record and of orders, and the owners of the orders: none (`()`) where there were several batches of them.
     is_changed: bool = False
+    lots: int = 0
     records: int = 0
     customers: int = 0
     orders: int = 0
@@ -77,6 +78,7 @@ class Transaction:
     def add_to_run(self, *, records: int = 0, customers: int = 0, orders: int = 0, owners: Collection[UUID] = ()) -> None:
         """Count changes, by which the run becomes one that is listed; `owners` are the customers of the orders."""
         self.is_changed = True
+        self.lots += records > 0
         self.records += records
         self.customers += customers
         self.orders += orders
@@ -102,7 +104,7 @@ class Transaction:
     def roll_back(self) -> None:
         """Take back what was done so far; the run has nothing of it."""
         self.connection.rollback()
-        self.is_changed, self.records, self.customers, self.orders, self.owners = False, 0, 0, 0, None
+        self.is_changed, self.lots, self.records, self.customers, self.orders, self.owners = False, 0, 0, 0, 0, None
 
     def notice(self, *sentences: str) -> None:
         """Add sentences that are shown beside the result, each once."""

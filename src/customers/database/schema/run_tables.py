@@ -1,6 +1,6 @@
 """The tables of runs, by which what a command did can be listed and taken back."""
 
-from sqlalchemy import CheckConstraint, Column, Integer, Table
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Table
 
 from customers.database.schema.base import metadata, owner, table_info
 from customers.database.schema.types import Id, Json, Minor, Timestamp, Words
@@ -10,7 +10,7 @@ runs = Table(
     "runs",
     metadata,
     Column("id", Id, primary_key=True),  # in order of time
-    Column("number", Minor, unique=True),  # `domain.ids.run_number` of the id; null for runs before they were recorded
+    Column("number", Minor),  # `domain.ids.run_number` of the id; null for runs before they were recorded
     Column("at", Timestamp, nullable=False),
     Column("actor", Words, nullable=False),
     Column("command", Words, nullable=False),
@@ -22,6 +22,7 @@ runs = Table(
     Column("state", Words, nullable=False),
     Column("undone_by", Id),
     Column("undo_of", Id),
+    Index("uq_runs_number", "number", unique=True),
     CheckConstraint("state IN ('done', 'partial', 'undone')", name="state"),
     sqlite_with_rowid=False,
     info=table_info(

@@ -121,9 +121,9 @@ def _add_runs() -> None:
         sa.Column("undo_of", Id, nullable=True),
         sa.CheckConstraint("state IN ('done', 'partial', 'undone')", name=op.f("ck_runs_state")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_runs")),
-        sa.UniqueConstraint("number", name=op.f("uq_runs_number")),
         sqlite_with_rowid=False,
     )
+    op.create_index("uq_runs_number", "runs", ["number"], unique=True)
     op.create_table(
         "order_changes",
         sa.Column("customer_id", Id, nullable=False),
