@@ -87,6 +87,14 @@ def test_recalculation_is_a_run_where_it_changed_something(customers: Program) -
     assert asha["id"]
 
 
+def test_saved_segments_are_changed_by_runs(customers: Program) -> None:
+    customers("segments", "save", "big", "--min-spent", "100").succeeds()
+    customers("segments", "save", "big", "--min-spent", "100", "--replace").succeeds()
+    customers("segments", "remove", "big", "--yes").succeeds()
+
+    assert [(run["command"], run["customers"]) for run in runs(customers)] == [("segments remove", 0), ("segments save", 0)]
+
+
 def test_import_is_one_run_with_the_name_of_its_file(customers: Program, tmp_path: Path) -> None:
     path = tmp_path / "spring list.jsonl"
     path.write_text("\n".join(json.dumps({"first_name": "Asha", "email": f"a{number}@example.com"}) for number in range(3)))

@@ -49,6 +49,22 @@ def test_script_and_program_share_data(customers: Program, shop: Shop) -> None:
     assert (event.actor, event.reason, event.command) == ("nightly", "stocktaking", "create")
 
 
+def test_each_transaction_of_a_script_is_a_run(shop: Shop) -> None:
+    with shop:
+        asha = shop.create(first_name="Asha")
+        with shop.transaction():
+            shop.add_tags("Wholesale", asha.id)
+            shop.update(asha.id, notes="n")
+        shop.add_tags("Wholesale", asha.id)
+
+        runs = list(shop.runs(actor="nightly", undone=False))
+
+    assert [(run.command, run.reason, run.customers, run.state) for run in runs] == [
+        ("update", "stocktaking", 1, "done"),
+        ("create", "stocktaking", 1, "done"),
+    ]
+
+
 def test_filters_accept_values_and_text(customers: Program, shop: Shop) -> None:
     import_orders(customers, order(create(customers, "Asha"), "1", "120.50", "2026-01-05"))
     create(customers, "Meera")

@@ -46,7 +46,10 @@ def save_segment(
     if not statements.save_segment(tx.connection, segment_name, label, words, actor=tx.actor, now=tx.now, replace=replace):
         raise SegmentExistsError(name=quote_value(segment_name.text if before is None else before.name))
     saved = _read(tx, _get_row(tx, segment_name.key))
-    return Changed(saved, _changes(before, saved))
+    changes = _changes(before, saved)
+    if changes:
+        tx.add_to_run()
+    return Changed(saved, changes)
 
 
 def remove_segment(tx: Transaction, name: str) -> str:
@@ -58,6 +61,7 @@ def remove_segment(tx: Transaction, name: str) -> str:
     """
     name = get_segment_name(tx, name)
     statements.remove_segment(tx.connection, segment_key(name))
+    tx.add_to_run()
     return name
 
 
