@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from customers.errors import ExitStatus
 from tests.support.factories import HOME, OFFICE, create, events, import_orders, order, show
 from tests.support.merging import merge, pair, rows, unmerge
 from tests.support.program import Program
@@ -137,3 +138,13 @@ def test_history_of_both_profiles_records_unmerge(sqlite_customers: Program) -> 
     assert survivor_event.changes["merged"]["before"]["merge_id"] == merged["merge_id"]
     assert absorbed_event.changes["state"] == {"before": "absorbed", "after": "live"}
     assert sum(name.startswith("addresses.") for name in absorbed_event.changes) == 3
+
+
+def test_merge_is_named_by_the_end_of_its_id(customers: Program) -> None:
+    asha, gone = create(customers, "Asha"), create(customers, "Usha")
+    merged = customers("merge", asha["id"], gone["id"], "--yes", "-o", "json").succeeds().json()
+
+    customers("unmerge", "ffffff", "--yes").fails(ExitStatus.NOT_FOUND, "no merge ffffff")
+    undone = customers("unmerge", merged["merge_id"][-6:].upper(), "--yes", "-o", "json").succeeds().json()
+
+    assert undone["merge_id"] == merged["merge_id"]

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 _CANONICAL = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_END = re.compile(r"[0-9a-f]{6,32}")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _LARGEST_COUNTER = 0xFFF
 
@@ -83,6 +84,12 @@ def _shaped(milliseconds: int, rand_a: int, rand_b: int) -> UUID:
 def parse_uuid(text: str) -> UUID | None:
     """Return the id that a text of 36 characters spells, in either case; None for other texts."""
     return UUID(text) if len(text) == 36 and _CANONICAL.fullmatch(text) else None
+
+
+def id_end(text: str) -> str | None:
+    """Return the end of an id, of 6 or more characters, in lower case and without dashes; None for other texts."""
+    end = text.strip().lower().replace("-", "")
+    return end if _END.fullmatch(end) else None
 
 
 def content_number(parts: Sequence[str], occurrence: int) -> str:

@@ -33,6 +33,7 @@ raised is a fault of the program and ends with status 1.
         ExternalIdTakenError
         SegmentExistsError
         AmbiguousReferenceError
+        AmbiguousMergeError
         AmbiguousRunError
         AmbiguousOrderError
         CustomerChangedError
@@ -70,6 +71,7 @@ from customers.errors.base import Interrupted as Interrupted
 from customers.errors.base import OutputClosed as OutputClosed
 from customers.errors.base import Remedy as Remedy
 from customers.errors.conflict import AlreadyMergedError as AlreadyMergedError
+from customers.errors.conflict import AmbiguousMergeError as AmbiguousMergeError
 from customers.errors.conflict import AmbiguousOrderError as AmbiguousOrderError
 from customers.errors.conflict import AmbiguousReferenceError as AmbiguousReferenceError
 from customers.errors.conflict import AmbiguousRunError as AmbiguousRunError

@@ -43,6 +43,13 @@ class AmbiguousRunError(CustomersError):
     hint = "name the one you mean by more of the end of its id"
 
 
+class AmbiguousMergeError(CustomersError):
+    """{reference} could be any of several merges: {candidates}"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    hint = "name the one you mean by more of the end of its id"
+
+
 class CustomerChangedError(CustomersError):
     """customer {customer} was changed at {updated_at}, after {expected}; nothing was changed"""
 

@@ -27,7 +27,9 @@ def unmerge(
     merge: Annotated[
         str,
         Argument(
-            metavar="MERGE", help="The id of a merge, or the id or another name of the profile that was absorbed.", show_default=False
+            metavar="MERGE",
+            help="The id of a merge or the end of it, or the id or another name of the profile that was absorbed.",
+            show_default=False,
         ),
     ],
     force: Annotated[bool, Option("--force", help="Even where what the merge brought was changed since; that change is dropped.")] = False,

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, Select, and_, case, insert, or_, select, type_coerce, update
 
+from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import customers, merges
 from customers.database.schema.types import Words
 from customers.database.selection.paging import SortOrder
@@ -26,6 +27,13 @@ def insert_merge(connection: Connection, values: Mapping[str, Any]) -> None:
 def find_merge(connection: Connection, merge_id: UUID) -> Row[Any] | None:
     """Return a merge with its journal, or None."""
     return connection.execute(select(merges).where(merges.c.id == merge_id)).first()
+
+
+def find_by_end(connection: Connection, end: str) -> list[UUID]:
+    """Return the merges with ids that have this end, in lower case and without dashes, newest first; at most three."""
+    text = dialect_of(connection).id_text(merges.c.id)
+    query = select(merges.c.id).where(text.endswith(end, autoescape=True)).order_by(merges.c.id.desc()).limit(3)
+    return list(connection.scalars(query))
 
 
 def find_merges_of(connection: Connection, absorbed_id: UUID) -> list[Row[Any]]:

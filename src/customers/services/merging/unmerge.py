@@ -11,13 +11,13 @@ from customers.database.connection import locks
 from customers.database.queries import customers as profiles
 from customers.database.queries import events, identities, merges, order_moves
 from customers.database.queries import merge_moves as statements
-from customers.domain.ids import parse_uuid
+from customers.domain.ids import id_end, parse_uuid
 from customers.domain.json import to_jsonable
 from customers.domain.merge.journal import Journal, read_consent, read_journal
 from customers.domain.merge.profile import MergeProfile
 from customers.domain.merge.undo import UndoPlan, counts_left, plan_undo
 from customers.domain.timestamps import format_timestamp
-from customers.errors import CannotUnmergeError, CustomerDeletedError, MergeNotFoundError, Remedy
+from customers.errors import AmbiguousMergeError, CannotUnmergeError, CustomerDeletedError, MergeNotFoundError, Remedy
 from customers.models.aliases import Alias, Identity
 from customers.models.customer import Consent
 from customers.models.history import Change
@@ -47,12 +47,18 @@ class _Undo:
 
 
 def get_merge_id(tx: Transaction, reference: str) -> UUID:
-    """Return the merge of an id, or the one in which a profile was absorbed: that of an id, or of an email or another name.
+    """Return the merge of an id, or of the last 6 or more characters of one, or the one in which a profile was absorbed.
 
     Raises:
-        MergeNotFoundError: neither exists.
+        MergeNotFoundError: there is none.
+        AmbiguousMergeError: several ids have this end.
     """
     given_id = parse_uuid(reference.strip())
+    end = None if given_id is not None else id_end(reference)
+    if end is not None and (matches := merges.find_by_end(tx.connection, end)):
+        if len(matches) > 1:
+            raise AmbiguousMergeError(reference=reference, candidates=", ".join(map(str, matches)))
+        return matches[0]
     if given_id is None:
         given_id = find_absorbed_profile(tx, reference)
     if given_id is None:

@@ -1,12 +1,11 @@
 """List runs, find one by the end of its id, and list what it changed."""
 
-import re
 from collections.abc import Callable
 from uuid import UUID
 
 from customers.database.queries import runs as statements
 from customers.database.selection import paging
-from customers.domain.ids import parse_uuid
+from customers.domain.ids import id_end, parse_uuid
 from customers.errors import AmbiguousRunError, RunNotFoundError
 from customers.models.page import Page
 from customers.models.run import RunChange, RunFilter, RunRecord
@@ -16,7 +15,6 @@ from customers.services.transaction import Transaction
 
 # The characters of the end of an id by which people name a run.
 END = 6
-_END = re.compile(r"[0-9a-f]{6,32}")
 
 
 def list_runs(
@@ -51,8 +49,8 @@ def get_run(tx: Transaction, reference: str) -> RunRecord:
 
 
 def _find_by_end(tx: Transaction, reference: str) -> UUID:
-    end = reference.strip().lower().replace("-", "")
-    matches = statements.find_by_end(tx.connection, end) if _END.fullmatch(end) else []
+    end = id_end(reference)
+    matches = [] if end is None else statements.find_by_end(tx.connection, end)
     if not matches:
         raise RunNotFoundError(reference=reference)
     if len(matches) > 1:
