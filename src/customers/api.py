@@ -19,7 +19,7 @@ from customers.models.merge import DuplicatePair, MergeResult, UnmergeResult
 from customers.models.order import MovedOrders, Order
 from customers.models.page import Page
 from customers.models.results import Recalculation, TagResult
-from customers.models.run import RunFilter, RunRecord
+from customers.models.run import RunFilter, RunRecord, UndoOptions, UndoResult
 from customers.models.segments import CustomerSegments, SavedSegment
 from customers.models.selection import Guard, Selection
 from customers.models.types import FieldKeywords, FilterKeywords, OrderKeywords, Reference, Time
@@ -33,7 +33,8 @@ from customers.services.listing import confirmation, listing
 from customers.services.listing.filters import parse_order_filter
 from customers.services.merging import duplicates, merge, unmerge
 from customers.services.paging import STREAM, PageRequest
-from customers.services.runs.listing import list_runs
+from customers.services.runs.listing import get_run, list_runs
+from customers.services.runs.undo import undo_run
 from customers.services.shop import ShopContext, login_name
 from customers.services.statistics import explain, saved_segments, segments, vip_changes
 
@@ -256,6 +257,20 @@ class Shop(Library):
         """Remove a saved segment; raises SegmentNotFoundError."""
         with self._writing("segments remove") as tx:
             return saved_segments.remove_segment(tx, name)
+
+    @retried
+    def undo(
+        self,
+        run: Reference,
+        *,
+        skip_changed: bool = False,
+        force: bool = False,
+        only: Iterable[Reference] | None = None,
+    ) -> UndoResult:
+        """Take back what a run did; raises UndoCollisionError where something was changed since, unless that is skipped or forced."""
+        options = UndoOptions(skip_changed, force, None if only is None else [str(customer) for customer in only])
+        with self._writing("undo") as tx:
+            return undo_run(tx, get_run(tx, str(run)).id, options)
 
     @retried
     def recalculate(self) -> Recalculation:

@@ -136,6 +136,7 @@ WRITING: dict[str, list[str]] = {
     "delete": ["delete", "s2:1"],
     "restore": ["restore", "s2:1"],
     "delete selection": ["delete", "--search=:text"],
+    "undo": ["undo"],
     "erase": ["erase", "s3:1"],
     "import customers": ["import", "customers", ":customers"],
     "import addresses": ["import", "addresses", ":addresses"],

@@ -13,6 +13,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "erase": ("customers.cli.commands.erase", "Remove personal data for good, and print a receipt."),
         "tag": ("customers.cli.commands.tag", "Add, remove, set, list and rename tags."),
         "address": ("customers.cli.commands.address", "List, add, update, delete addresses and choose the default."),
+        "undo": ("customers.cli.commands.undo", "Take a run back: what a command did, and nothing else."),
         "history": ("customers.cli.commands.history", "Show who changed what, when, from what to what."),
         "runs": ("customers.cli.commands.runs", "List who did what, a line a run of a command; show what a run changed."),
     },

@@ -50,6 +50,8 @@ REMEDIES = {
     "sort_as_cursor": "add --sort {sort}",
     "stream_all": "--all streams everything",
     "take_side": "add --take {field}=survivor, or =absorbed",
+    "undo_merged": "`customers unmerge {customer}` takes the merge back; --skip-changed undoes the rest",
+    "undo_changed": "--skip-changed undoes the rest, --force these too",
     "unmerge_later": "run `customers unmerge {merge}`",
     "upgrade_backup": "`customers db upgrade --database-url {url}` brings it up to date; keep a copy of it",
     "upgrade_schema": "run `customers db upgrade`",

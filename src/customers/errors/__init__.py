@@ -21,6 +21,7 @@ raised is a fault of the program and ends with status 1.
         UntrustedFileError
         CustomerNotFoundError
             CustomerErasedError
+            CustomerUndoneError
         CustomerDeletedError
         AddressNotFoundError
         TagNotFoundError
@@ -44,6 +45,8 @@ raised is a fault of the program and ends with status 1.
         AlreadyMergedError
         CannotMergeError
         CannotUnmergeError
+        CannotUndoError
+        UndoCollisionError
         ConcurrentUpdateError
         SelectionChangedError
         DatabaseUnreachableError
@@ -76,6 +79,7 @@ from customers.errors.conflict import AmbiguousOrderError as AmbiguousOrderError
 from customers.errors.conflict import AmbiguousReferenceError as AmbiguousReferenceError
 from customers.errors.conflict import AmbiguousRunError as AmbiguousRunError
 from customers.errors.conflict import CannotMergeError as CannotMergeError
+from customers.errors.conflict import CannotUndoError as CannotUndoError
 from customers.errors.conflict import CannotUnmergeError as CannotUnmergeError
 from customers.errors.conflict import ConcurrentUpdateError as ConcurrentUpdateError
 from customers.errors.conflict import CustomerChangedError as CustomerChangedError
@@ -87,6 +91,7 @@ from customers.errors.conflict import RowConflictError as RowConflictError
 from customers.errors.conflict import SegmentExistsError as SegmentExistsError
 from customers.errors.conflict import SelectionChangedError as SelectionChangedError
 from customers.errors.conflict import ShopNotEmptyError as ShopNotEmptyError
+from customers.errors.conflict import UndoCollisionError as UndoCollisionError
 from customers.errors.database import BackupChangedError as BackupChangedError
 from customers.errors.database import BackupUnusableError as BackupUnusableError
 from customers.errors.database import CannotDistributeError as CannotDistributeError
@@ -104,6 +109,7 @@ from customers.errors.lookup import AddressNotFoundError as AddressNotFoundError
 from customers.errors.lookup import CustomerDeletedError as CustomerDeletedError
 from customers.errors.lookup import CustomerErasedError as CustomerErasedError
 from customers.errors.lookup import CustomerNotFoundError as CustomerNotFoundError
+from customers.errors.lookup import CustomerUndoneError as CustomerUndoneError
 from customers.errors.lookup import MergeNotFoundError as MergeNotFoundError
 from customers.errors.lookup import OrderDeletedError as OrderDeletedError
 from customers.errors.lookup import OrderNotFoundError as OrderNotFoundError

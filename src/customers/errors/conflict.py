@@ -103,6 +103,18 @@ class CannotUnmergeError(CustomersError):
     code, status = "conflict", ExitStatus.CONFLICT
 
 
+class CannotUndoError(CustomersError):
+    """run {run} cannot be undone: {reason}"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+
+
+class UndoCollisionError(CustomersError):
+    """run {run} cannot be undone as a whole, nothing was changed: {listed}"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+
+
 class ConcurrentUpdateError(CustomersError):
     """other runs kept changing the same rows at the same moment, {attempts} times in a row; nothing of this was committed"""
 

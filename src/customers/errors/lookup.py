@@ -23,6 +23,12 @@ class CustomerErasedError(CustomerNotFoundError):
     remedy = Remedy("show_history")
 
 
+class CustomerUndoneError(CustomerNotFoundError):
+    """customer {reference} left the shop: the run that created it was undone"""
+
+    remedy = Remedy("list_runs")
+
+
 class AddressNotFoundError(CustomersError):
     """customer {customer} has no address {address}"""
 

@@ -1,5 +1,6 @@
-"""Runs: what a writing command changed, as it is listed."""
+"""Runs: what a writing command changed, as it is listed, and the choices and the result of an undo."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -55,3 +56,48 @@ class RunFilter:
     actor: str | None = None
     action: str | None = None
     undone: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UndoOptions:
+    """What an undo does about values that were changed since: refuse, skip them, or force them back; `only` narrows it to customers."""
+
+    skip_changed: bool = False
+    force: bool = False
+    only: Sequence[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptCustomer:
+    """The name and email of a customer."""
+
+    id: UUID
+    full_name: str
+    email: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Something that an undo did not take back, with the reason."""
+
+    customer: KeptCustomer
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class UndoCounts:
+    """The numbers of customers, orders and merges that went back."""
+
+    customers: int
+    orders: int
+    merges: int
+
+
+@dataclass(frozen=True, slots=True)
+class UndoResult:
+    """The result of an undo; `refused` counts what was changed since and stays."""
+
+    undone_run_id: UUID
+    undone: UndoCounts
+    remaining: tuple[Kept, ...]
+    refused: int = 0

@@ -68,6 +68,8 @@ def raw(text: str) -> None:
 def _is_plain(value: Any) -> bool:
     if isinstance(value, list):
         return all(map(_is_plain, value))
+    if isinstance(value, dict):
+        return all(map(_is_plain, value.values()))
     return value is None or isinstance(value, str | bool | int | float)
 
 

@@ -15,5 +15,6 @@ def describe(connection: Connection) -> dict[str, Any]:
     counts = {
         table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in (customers, addresses, orders, events)
     }
-    others = counts.pop("customers") - (live or 0)
-    return {**engine, "customers": live, "deleted_or_absorbed": others, **counts}
+    undone = connection.scalar(select(func.count()).select_from(customers).where(customers.c.state == "undone")) or 0
+    others = counts.pop("customers") - (live or 0) - undone
+    return {**engine, "customers": live, "deleted_or_absorbed": others, "undone": undone, **counts}

@@ -129,6 +129,10 @@ class Dialect(ABC):
     def analyze_temporary_table(self, connection: Connection, table: Table) -> None:  # noqa: B027
         """Give the planner the number of rows of a temporary table."""
 
+    @abstractmethod
+    def replace_check(self, connection: Connection, table: str, name: str, old: str, new: str) -> None:
+        """Replace the condition of a check of a table by one that every row meets."""
+
     # Statements
 
     @abstractmethod

@@ -163,6 +163,11 @@ class PostgresqlDialect(Dialect):
                 index.dialect_options["postgresql"]["where"] = index.dialect_options["sqlite"]["where"]
         super().create_tables(connection, metadata)
 
+    def replace_check(self, connection: Connection, table: str, name: str, old: str, new: str) -> None:  # noqa: ARG002
+        """Drop the check and add the other."""
+        connection.execute(text(f"ALTER TABLE {quoted(table)} DROP CONSTRAINT {quoted(name)}"))
+        connection.execute(text(f"ALTER TABLE {quoted(table)} ADD CONSTRAINT {quoted(name)} CHECK ({new})"))
+
     def drop_temporary_table(self, connection: Connection, table: Table) -> None:
         """Drop from the schema of temporary tables."""
         connection.execute(text(f"DROP TABLE IF EXISTS pg_temp.{quoted(table.name)}"))

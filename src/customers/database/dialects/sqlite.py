@@ -94,6 +94,15 @@ class SqliteDialect(Dialect):
         """Drop from the schema of temporary tables."""
         connection.execute(text(f"DROP TABLE IF EXISTS temp.{quoted(table.name)}"))
 
+    def replace_check(self, connection: Connection, table: str, name: str, old: str, new: str) -> None:  # noqa: ARG002
+        """Change the stored text of the table, as SQLite's documentation has it for checks: no row is rewritten."""
+        connection.execute(text("PRAGMA writable_schema=ON"))
+        statement = text("UPDATE sqlite_schema SET sql = replace(sql, :old, :new) WHERE type = 'table' AND name = :name")
+        connection.execute(statement, {"old": old, "new": new, "name": table})
+        version = connection.scalar(text("PRAGMA schema_version"))
+        connection.execute(text(f"PRAGMA schema_version={int(version or 0) + 1}"))
+        connection.execute(text("PRAGMA writable_schema=RESET"))
+
     def insert(self, table: Table) -> Any:
         """Return SQLite's insert."""
         from sqlalchemy.dialects.sqlite import insert

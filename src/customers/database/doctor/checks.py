@@ -88,7 +88,9 @@ def inconsistent_merges() -> Ids:
     survivor, others = customers.alias("survivor"), customers.alias("others")
     # Limited to the ids in `merged_into`: a cluster gathers all rows of a query by another column first.
     is_referenced = survivor.c.id.in_(select(others.c.merged_into).where(others.c.merged_into.is_not(None)))
-    is_survivor = customers.c.merged_into.in_(select(survivor.c.id).where(is_referenced, survivor.c.state.in_(("live", "deleted"))))
+    is_survivor = customers.c.merged_into.in_(
+        select(survivor.c.id).where(is_referenced, survivor.c.state.in_(("live", "deleted", "undone")))
+    )
     absorbed = customers.c.state == "absorbed"
     wrong = or_(
         and_(absorbed, or_(customers.c.merged_into.is_(None), not_(is_survivor))),

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, Select, insert, literal, or_, select
 
 from customers.database.connection import bulk
-from customers.database.schema.tables import events
+from customers.database.schema.tables import events, runs
 from customers.database.schema.types import Id, Timestamp, Words
 from customers.database.selection.paging import SortOrder
 from customers.domain.ids import first_uuid7
@@ -51,7 +51,10 @@ def find_last(connection: Connection, customer_id: UUID, field: str) -> Row[Any]
 
 def find_changes_since(connection: Connection, customer_id: UUID, field: str, since: UUID) -> Iterator[Mapping[str, Any]]:
     """Yield the changes of the events since an id in which a field of a customer changed, newest first."""
-    for row in connection.execute(_changes_of_field(customer_id, field).where(events.c.id > since)):
+    # Statements of a run that was taken back no longer count, and what its undo brought back was made before.
+    void = select(runs.c.id).where(or_(runs.c.state == "undone", runs.c.undo_of.is_not(None)))
+    counts = or_(events.c.run_id.is_(None), events.c.run_id.not_in(void))
+    for row in connection.execute(_changes_of_field(customer_id, field).where(events.c.id > since, counts)):
         yield row.changes
 
 

@@ -40,7 +40,7 @@ customers = Table(
     Column("created_at", Timestamp, nullable=False),
     Column("updated_at", Timestamp, nullable=False),
     Column("deleted_at", Timestamp),
-    CheckConstraint("state IN ('live', 'deleted', 'absorbed', 'erased')", name="state"),
+    CheckConstraint("state IN ('live', 'deleted', 'absorbed', 'erased', 'undone')", name="state"),
     Index(None, "created_at", "id"),
     Index(None, "phone"),
     Index("ix_customers_merged_into", "merged_into", sqlite_where=text("merged_into IS NOT NULL")),
@@ -188,6 +188,19 @@ deleted_orders = Table(
     *_order_columns(),
     Column("deleted_at", Timestamp, nullable=False),
     Index(None, "source", "number"),
+    sqlite_with_rowid=False,
+    info=table_info("distributed"),
+)
+
+# Orders that an undo took out, by its run, which is undone from them. An import may bring the same orders again.
+undone_orders = Table(
+    "undone_orders",
+    metadata,
+    *_order_columns()[:2],
+    # With the other columns of the key: SQLite's own check takes another order for damage.
+    Column("run_id", Id, primary_key=True),
+    *_order_columns()[2:],
+    Index(None, "run_id"),
     sqlite_with_rowid=False,
     info=table_info("distributed"),
 )

@@ -53,7 +53,7 @@ def get_deleted_id(tx: Transaction, reference: str) -> UUID:
         row = statements.find_state(tx.connection, customer_id)
         if row is None or row.state == "absorbed":
             raise CustomerNotFoundError(reference=reference)
-        if row.state == "erased":
+        if row.state in ("erased", "undone"):
             raise not_active_error(reference, row, row.updated_at)
         return customer_id
     candidates: Sequence[UUID] = ()

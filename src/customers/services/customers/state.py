@@ -5,11 +5,18 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 from uuid import UUID
 
-from customers.errors import AlreadyMergedError, CustomerDeletedError, CustomerErasedError, CustomerNotFoundError, CustomersError
+from customers.errors import (
+    AlreadyMergedError,
+    CustomerDeletedError,
+    CustomerErasedError,
+    CustomerNotFoundError,
+    CustomersError,
+    CustomerUndoneError,
+)
 
 
 class HasState(Protocol):
-    """Anything that holds the state of a profile: "live", "deleted", "absorbed" or "erased"."""
+    """Anything that holds the state of a profile: "live", "deleted", "absorbed", "erased" or "undone"."""
 
     @property
     def state(self) -> str: ...
@@ -43,6 +50,8 @@ def not_active_error(reference: str | UUID, state: HasState | None, updated_at: 
         return CustomerDeletedError(reference=reference)
     if state is not None and state.state == "erased" and updated_at is not None:
         return CustomerErasedError(reference=reference, date=updated_at.date())
+    if state is not None and state.state == "undone":
+        return CustomerUndoneError(reference=reference)
     return CustomerNotFoundError(reference=reference)
 
 

@@ -11,6 +11,7 @@ from customers.database.queries import identities
 from customers.database.queries import import_batches as statements
 from customers.database.queries.customers import consent_columns
 from customers.database.search.index import insert_texts, refresh_texts
+from customers.database.undo.revival import find_undone, revive
 from customers.domain.consent import statement_time
 from customers.domain.email import email_key
 from customers.domain.ids import uuid7
@@ -22,6 +23,7 @@ from customers.services import history
 from customers.services.customers.records import diff_consents, name_key
 from customers.services.importing.address_books import equal_address
 from customers.services.importing.rows import CLEAR, CustomerRow, RowRejectedError
+from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
 _COLUMNS = itemgetter(*statements.ADDRESSES[1:])
@@ -74,6 +76,8 @@ def create_customers(tx: Transaction, new: Sequence[NewCustomer]) -> None:
     address_rows: list[tuple[Any, ...]] = []
     search_texts: dict[UUID, str] = {}
     records: list[tuple[UUID, dict[str, Any]]] = []
+    undone = find_undone(tx.connection, ids) if (ids := [customer.id for customer in new if customer.row.id]) else set()
+    revived: list[dict[str, Any]] = []
     driver_id = bulk.driver_id(tx.connection)
     for customer_id, fields, row in sorted(new, key=lambda customer: customer.id.int):
         owner = driver_id(customer_id)
@@ -84,7 +88,11 @@ def create_customers(tx: Transaction, new: Sequence[NewCustomer]) -> None:
         times = (created_at, row.updated_at or max(created_at, tx.now))
         key = name_key(values["first_name"], values["last_name"])
         consent_values = consent_columns(consent).values()
-        profiles.append((owner, "live", *values.values(), key, dump_json(external_ids), *consent_values, *times))
+        if customer_id in undone:
+            row_of_profile = (customer_id, "live", *values.values(), key, external_ids, *consent_values, *times)
+            revived.append(dict(zip(statements.PROFILE, row_of_profile, strict=True)))
+        else:
+            profiles.append((owner, "live", *values.values(), key, dump_json(external_ids), *consent_values, *times))
         alias_rows += [(customer_id, *alias) for alias in row.aliases]
         identity_rows += [(alias.kind, alias.value, owner) for alias in row.aliases if alias.kind != identities.PHONE]
         identity_rows += [(kind, value, owner) for kind, value in identities.identities_of(values["email"], external_ids)]
@@ -108,11 +116,14 @@ def create_customers(tx: Transaction, new: Sequence[NewCustomer]) -> None:
         ("customer_tags", statements.TAGS, tags),
         ("addresses", statements.ADDRESSES, address_rows),
     )
+    if revived:
+        revive(tx.connection, revived)
     for table, columns, rows in tables:
         statements.insert_many(tx.connection, table, columns, rows)
     insert_texts(tx.connection, search_texts)
     refresh_texts(tx.connection, [customer.id for customer in new if customer.row.aliases])
     history.record_new(tx, records)
+    recalculate_customers(tx, undone)
 
 
 def stated_consent(tx: Transaction, row: CustomerRow) -> Consent | None:

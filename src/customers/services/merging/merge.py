@@ -23,6 +23,7 @@ from customers.errors import (
     CustomerDeletedError,
     CustomerErasedError,
     CustomersError,
+    CustomerUndoneError,
     InvalidFieldError,
     InvalidInputError,
     Remedy,
@@ -102,7 +103,7 @@ def resolve_pair(tx: Transaction, survivor: str, absorbed: str, take: Mapping[st
 def _get_referent(tx: Transaction, name: str) -> Referent:
     try:
         return get_referent(tx, name)
-    except (CustomerDeletedError, CustomerErasedError) as error:
+    except (CustomerDeletedError, CustomerErasedError, CustomerUndoneError) as error:
         raise _cannot_merge(name, error) from None
 
 
@@ -112,6 +113,8 @@ def _cannot_merge(reference: str | UUID, error: CustomersError) -> CustomersErro
         reason = f"it was erased on {error.details['date']}"
     elif isinstance(error, CustomerDeletedError):
         reason = "it is deleted"
+    elif isinstance(error, CustomerUndoneError):
+        reason = "the run that created it was undone"
     else:
         return error
     return CannotMergeError(reference=reference, reason=reason, remedy=error.remedy)

@@ -1,1 +1,1 @@
-"""Runs of writing commands: lists of them, and what each changed."""
+"""Runs of writing commands: lists of them, what each changed, and how one is taken back."""

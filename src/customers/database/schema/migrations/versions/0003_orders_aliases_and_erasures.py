@@ -5,6 +5,7 @@ from uuid import UUID
 import sqlalchemy as sa
 from alembic import op
 
+from customers.database.dialects.base import dialect_of
 from customers.database.schema.types import Id, Json, Minor, Timestamp, Words
 from customers.domain.email import email_key
 
@@ -81,6 +82,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     _add_runs()
+    _add_undone()
 
 
 def _fill_deleted_identities(connection: sa.Connection) -> None:
@@ -185,3 +187,35 @@ def _create_segment_tables() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_vip_thresholds")),
         sqlite_with_rowid=False,
     )
+
+
+def _add_undone() -> None:
+    dialect_of(op.get_bind()).replace_check(
+        op.get_bind(),
+        "customers",
+        "ck_customers_state",
+        "state IN ('live', 'deleted', 'absorbed', 'erased')",
+        "state IN ('live', 'deleted', 'absorbed', 'erased', 'undone')",
+    )
+    op.create_table(
+        "undone_orders",
+        sa.Column("customer_id", Id, nullable=False),
+        sa.Column("id", Id, nullable=False),
+        sa.Column("run_id", Id, nullable=False),
+        sa.Column("number", Words, nullable=False),
+        sa.Column("source", Words, nullable=False),
+        sa.Column("status", Words, nullable=False),
+        sa.Column("currency", Words, nullable=False),
+        sa.Column("total", Minor, nullable=False),
+        sa.Column("refunded", Minor, nullable=False),
+        sa.Column("foreign_total", Minor, nullable=True),
+        sa.Column("foreign_refunded", Minor, nullable=True),
+        sa.Column("placed_at", Timestamp, nullable=False),
+        sa.Column("as_of", Timestamp, nullable=True),
+        sa.Column("named_id", Id, nullable=True),
+        sa.Column("run_number", Minor, nullable=True),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_undone_orders_customer_id")),
+        sa.PrimaryKeyConstraint("customer_id", "id", "run_id", name=op.f("pk_undone_orders")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_undone_orders_run_id"), "undone_orders", ["run_id"], unique=False)

@@ -1,0 +1,68 @@
+"""The command `customers undo`."""
+
+from typing import Annotated
+from uuid import UUID
+
+from typer import Argument, Option
+
+from customers.cli.framework.apps import new_app
+from customers.cli.framework.command import command
+from customers.cli.session import Session
+from customers.errors import PartlyDoneError, UsageError
+from customers.output.shapes.undo import UNDO_RESULT, undo_document
+
+app = new_app()
+
+
+@command(
+    app,
+    prints=UNDO_RESULT,
+    writes=True,
+    examples="""
+    customers undo
+    customers undo 7f3a2c --dry-run
+    customers undo 7f3a2c --only asha@example.com --reason "a slip" --yes
+    """,
+)
+def undo(
+    session: Session,
+    run: Annotated[
+        str | None,
+        Argument(
+            metavar="RUN", help="The id of a run, or the last 6 characters or more; your latest one if not given.", show_default=False
+        ),
+    ] = None,
+    skip_changed: Annotated[bool, Option("--skip-changed", help="Leave what was changed since, and undo the rest.")] = False,
+    force: Annotated[bool, Option("--force", help="Undo what was changed since, too; those changes are dropped.")] = False,
+    only: Annotated[
+        list[str] | None, Option("--only", metavar="CUSTOMER", help="Only this customer; again for more; - reads them.", show_default=False)
+    ] = None,
+) -> None:
+    """Take a run back: what that command did, and nothing else.
+
+    What the run changed goes back where it is still as the run left it. What was changed since is listed and refused.
+    Customers that it created leave the shop, orders that it brought go. An undo is a run: undoing it does the thing again.
+    """
+    from customers.models.run import UndoOptions
+    from customers.services.runs import listing
+    from customers.services.runs import undo as undoing
+
+    if skip_changed and force:
+        raise UsageError(problem="--skip-changed and --force do not go together")
+    names = session.input.read_references(only)[0] if only else None
+    options = UndoOptions(skip_changed, force, names)
+    confirmed: UUID | None = None
+
+    def question() -> str:
+        nonlocal confirmed
+        with session.preview_transaction() as tx:
+            confirmed = listing.get_run(tx, run).id if run else undoing.get_latest_id(tx)
+            return undoing.describe_undo(tx, confirmed, options)
+
+    session.confirm(question)
+    with session.console.progress("Undoing"), session.writing() as tx:
+        run_id = confirmed or (listing.get_run(tx, run).id if run else undoing.get_latest_id(tx))
+        result = undoing.undo_run(tx, run_id, options)
+    session.writer.write(undo_document(result, session.changes))
+    if result.refused:
+        raise PartlyDoneError(refused=result.refused, total=result.refused + result.undone.customers, what="changes")

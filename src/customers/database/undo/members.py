@@ -1,0 +1,139 @@
+"""The customers of a run, and what its events say of them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, Select, exists, or_, select, union
+
+from customers.database.queries.events import changes_of
+from customers.database.schema.tables import customers, events, order_changes, orders, runs, undone_orders
+from customers.database.schema.types import Words
+from customers.database.selection.customer_set import CustomerSet
+from customers.models.history import Change
+
+# Of how many customers of a rename the tags are compared: one that did not have the new tag tells it.
+_RENAMED = 100
+
+
+class Source(NamedTuple):
+    """The run from which an undo starts.
+
+    Attributes:
+        id: The id of the run.
+        number: The number by which the orders that it created name it; None where it has none.
+        is_undo: Whether the run was an undo, which has the orders that it took out.
+    """
+
+    id: UUID
+    number: int | None
+    is_undo: bool
+
+
+def members_of(connection: Connection, source: Source) -> CustomerSet:
+    """Return the customers with events or orders of a run, before and after it."""
+    parts: list[Select[Any]] = [
+        select(events.c.customer_id).where(events.c.run_id == source.id),
+        select(order_changes.c.customer_id).where(order_changes.c.run_id == source.id),
+    ]
+    if source.is_undo:
+        parts.append(select(undone_orders.c.customer_id).where(undone_orders.c.run_id == source.id))
+    elif source.number is not None:
+        parts.append(select(orders.c.customer_id).where(orders.c.run_number == source.number))
+    members = union(*parts).subquery("members")
+    # Orders keep the ids of customers that were erased for good.
+    return CustomerSet.from_query(connection, select(customers.c.id).where(customers.c.id.in_(select(members.c.customer_id))))
+
+
+def fresh_members(source: Source, members: CustomerSet) -> Select[tuple[UUID]]:
+    """Return the query of the customers that a run created and that nothing has happened to since."""
+    others, survivors = events.alias("others"), customers.alias("absorbed")
+    return (
+        select(events.c.customer_id)
+        .join(customers, customers.c.id == events.c.customer_id)
+        .where(
+            events.c.run_id == source.id,
+            _sets("first_name", before="null"),
+            members.contains(events.c.customer_id),
+            customers.c.state == "live",
+            ~exists().where(others.c.customer_id == events.c.customer_id, or_(others.c.run_id.is_(None), others.c.run_id != source.id)),
+            ~exists().where(orders.c.customer_id == events.c.customer_id),
+            ~exists().where(survivors.c.merged_into == events.c.customer_id),
+        )
+        .distinct()
+    )
+
+
+def read_changes(connection: Connection, run_id: UUID, ids: Sequence[UUID]) -> dict[UUID, list[tuple[Change, ...]]]:
+    """Return the changes of a run by customer, the oldest first."""
+    query = select(events.c.customer_id, events.c.changes).where(events.c.run_id == run_id, events.c.customer_id.in_(ids))
+    changes: dict[UUID, list[tuple[Change, ...]]] = {}
+    for customer_id, document in connection.execute(query.order_by(events.c.customer_id, events.c.id)):
+        changes.setdefault(customer_id, []).append(changes_of(document))
+    return changes
+
+
+def find_recorded(connection: Connection, run_id: UUID, limit: int) -> list[UUID]:
+    """Return some of the customers that a run has records of."""
+    query = select(events.c.customer_id).where(events.c.run_id == run_id).distinct().order_by(events.c.customer_id).limit(limit)
+    return list(connection.scalars(query))
+
+
+def find_merge_changes(connection: Connection, run_id: UUID) -> list[Change]:
+    """Return the changes by which a run merged profiles, or gave merged ones back, the newest first."""
+    query = select(events.c.changes).where(events.c.run_id == run_id, _sets("merged")).order_by(events.c.id.desc())
+    return [change for (document,) in connection.execute(query) for change in changes_of(document) if change.field == "merged"]
+
+
+def find_renames(connection: Connection, run_id: UUID) -> Iterator[list[tuple[Change, ...]]]:
+    """Yield the changes of some customers by each rename of a tag after a run, the oldest first."""
+    later = select(runs.c.id).where(runs.c.id > run_id, runs.c.command == "tag rename", runs.c.state != "undone").order_by(runs.c.id)
+    for rename_id in connection.scalars(later).all():
+        query = select(events.c.changes).where(events.c.run_id == rename_id).limit(_RENAMED)
+        yield [changes_of(document) for (document,) in connection.execute(query)]
+
+
+def find_withdrawn(connection: Connection, run_id: UUID, ids: Sequence[UUID]) -> set[UUID]:
+    """Return those of some customers that withdrew their consent after a run, by a run that still counts."""
+    if not ids:
+        return set()
+    later = select(runs.c.id).where(runs.c.id > run_id, runs.c.state != "undone", runs.c.undo_of.is_(None))
+    query = select(events.c.customer_id, events.c.changes).where(
+        events.c.customer_id.in_(ids), events.c.run_id.in_(later), _sets("consent")
+    )
+    return {
+        customer_id
+        for customer_id, document in connection.execute(query)
+        if "merged" not in document and (document["consent"]["after"] or {}).get("state") == "no"
+    }
+
+
+def find_deletions(connection: Connection, run_id: UUID, ids: Sequence[UUID]) -> dict[UUID, Any]:
+    """Return the times at which some customers had been deleted before a run."""
+    if not ids:
+        return {}
+    query = select(events.c.customer_id, events.c.at).where(
+        events.c.customer_id.in_(ids), events.c.run_id < run_id, _sets("state", after='"deleted"')
+    )
+    return {row.customer_id: row.at for row in connection.execute(query.order_by(events.c.id))}
+
+
+def find_dismissals(connection: Connection, run_id: UUID, pairs: Iterable[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], Any]:
+    """Return the events by which some pairs had been dismissed before a run, the smaller id first."""
+    rows: dict[tuple[UUID, UUID], Any] = {}
+    for low, high in pairs:
+        stated = events.c.changes.cast(Words).contains(f'"dismissed":{{"before":null,"after":"{high}"', autoescape=True)
+        query = select(events.c.at, events.c.actor, events.c.reason).where(events.c.customer_id == low, events.c.run_id < run_id, stated)
+        row = connection.execute(query.order_by(events.c.id.desc()).limit(1)).first()
+        if row is not None:
+            rows[low, high] = row
+    return rows
+
+
+def _sets(field: str, *, before: str = "", after: str | None = None) -> ColumnElement[bool]:
+    """Return the condition that an event changes a field, from a value or to one, both as JSON."""
+    # In JSON, quotes inside values are escaped: only a key matches.
+    text = events.c.changes.cast(Words)
+    if after is None:
+        return text.contains(f'"{field}":{{"before":{before}', autoescape=True)
+    return text.like(f'%"{field}":{{"before":%,"after":{after}%')

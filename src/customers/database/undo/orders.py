@@ -1,0 +1,150 @@
+"""Take out the orders of a run and bring them back; read what it changed of others."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    MetaData,
+    Row,
+    Select,
+    Table,
+    and_,
+    delete,
+    exists,
+    insert,
+    literal,
+    select,
+    tuple_,
+)
+
+from customers.database.connection import bulk
+from customers.database.dialects.base import dialect_of
+from customers.database.queries import import_batches
+from customers.database.queries.import_batches import batches
+from customers.database.schema.tables import customers, deleted_orders, order_changes, orders, undone_orders
+from customers.database.schema.types import Id, as_number
+from customers.database.selection.customer_set import CustomerSet
+
+OrderKey = tuple[UUID, UUID]  # the customer and the id of an order
+_COLUMNS = [column.name for column in orders.columns]
+_chosen = Table(
+    "excluded_orders",
+    MetaData(),
+    Column("customer_id", Id, primary_key=True),
+    Column("id", Id, primary_key=True),
+    prefixes=["TEMPORARY"],
+    sqlite_with_rowid=False,
+)
+
+
+def find_changed_since(connection: Connection, number: int, run_id: UUID, members: CustomerSet) -> list[Row[Any]]:
+    """Return the orders that a run created and that other runs changed, moved or deleted since."""
+    key = and_(order_changes.c.customer_id == orders.c.customer_id, order_changes.c.order_id == orders.c.id)
+    query = select(orders).where(
+        orders.c.run_number == number,
+        members.contains(orders.c.customer_id),
+        exists().where(key, order_changes.c.run_id != run_id),
+    )
+    return list(connection.execute(query))
+
+
+def find_changes_of(connection: Connection, order_ids: Collection[UUID], since: UUID) -> dict[UUID, list[Row[Any]]]:
+    """Return the changes of some orders by the runs after one, the oldest first; without an index: all changes are read once."""
+    changes: dict[UUID, list[Row[Any]]] = {}
+    for batch in batches(order_ids, as_number):
+        query = select(order_changes).where(order_changes.c.order_id.in_(batch), order_changes.c.run_id > since)
+        for row in connection.execute(query.order_by(order_changes.c.id)):
+            changes.setdefault(row.order_id, []).append(row)
+    return changes
+
+
+def take_out(connection: Connection, number: int, members: CustomerSet, excluded: Iterable[OrderKey], run_id: UUID) -> int:
+    """Take the orders that a run created out of the shop, but some that are kept; return how many."""
+    dialect_of(connection).drop_temporary_table(connection, _chosen)
+    _chosen.create(connection, checkfirst=False)
+    bulk.copy_rows(connection, _chosen, ["customer_id", "id"], sorted(excluded, key=lambda key: (key[0].int, key[1].int)))
+    is_kept = tuple_(orders.c.customer_id, orders.c.id).in_(select(_chosen.c.customer_id, _chosen.c.id))
+    taken = and_(orders.c.run_number == number, members.contains(orders.c.customer_id), ~is_kept)
+    rows = select(*orders.c, literal(run_id, Id).label("run_id")).where(taken)
+    connection.execute(insert(undone_orders).from_select([*_COLUMNS, "run_id"], rows))
+    return connection.execute(delete(orders).where(taken)).rowcount
+
+
+def _returning(run_id: UUID, members: CustomerSet) -> ColumnElement[bool]:
+    return and_(undone_orders.c.run_id == run_id, members.contains(undone_orders.c.customer_id))
+
+
+def find_obstacles(connection: Connection, run_id: UUID, members: CustomerSet) -> list[Row[Any]]:
+    """Return those orders that an undo took out that are there again, or are of a customer that was merged or erased since."""
+    table = undone_orders
+    is_there = exists().where(orders.c.source == table.c.source, orders.c.number == table.c.number)
+    deleted = exists().where(deleted_orders.c.source == table.c.source, deleted_orders.c.number == table.c.number)
+    is_gone = table.c.customer_id.in_(select(customers.c.id).where(customers.c.state.in_(("absorbed", "erased"))))
+    return list(
+        connection.execute(select(table, is_gone.label("is_gone")).where(_returning(run_id, members), is_there | deleted | is_gone))
+    )
+
+
+def bring_back(connection: Connection, run_id: UUID, members: CustomerSet) -> int:
+    """Bring the orders back that an undo took out, but those of `find_obstacles`; return how many."""
+    table = undone_orders
+    free = (
+        ~exists().where(orders.c.source == table.c.source, orders.c.number == table.c.number),
+        ~exists().where(deleted_orders.c.source == table.c.source, deleted_orders.c.number == table.c.number),
+        table.c.customer_id.not_in(select(customers.c.id).where(customers.c.state.in_(("absorbed", "erased")))),
+    )
+    rows = select(*(table.c[name] for name in _COLUMNS)).where(_returning(run_id, members), *free)
+    number = connection.execute(insert(orders).from_select(_COLUMNS, rows)).rowcount
+    back = exists().where(orders.c.customer_id == table.c.customer_id, orders.c.id == table.c.id)
+    connection.execute(delete(table).where(_returning(run_id, members), back))
+    return number
+
+
+def changes_of_run(run_id: UUID, members: CustomerSet) -> Select[Any]:
+    """Return the query of what a run changed of orders, the newest first."""
+    query = select(order_changes).where(order_changes.c.run_id == run_id, members.contains(order_changes.c.customer_id))
+    return query.order_by(order_changes.c.id.desc(), order_changes.c.customer_id, order_changes.c.order_id)
+
+
+def find_stored(connection: Connection, order_ids: Sequence[UUID], owners: Collection[UUID]) -> dict[UUID, Row[Any]]:
+    """Return those of some orders that one of some customers has."""
+    query = select(orders).where(orders.c.customer_id.in_(owners), orders.c.id.in_(order_ids))
+    return {row.id: row for row in connection.execute(query)}
+
+
+def find_deleted(connection: Connection, order_ids: Sequence[UUID], owners: Collection[UUID]) -> dict[UUID, Row[Any]]:
+    """Return those of some orders that were deleted with one of some customers."""
+    query = select(deleted_orders).where(deleted_orders.c.customer_id.in_(owners), deleted_orders.c.id.in_(order_ids))
+    return {row.id: row for row in connection.execute(query)}
+
+
+def find_numbers(connection: Connection, rows: Iterable[Row[Any]]) -> set[tuple[str, str]]:
+    """Return those (source, number) pairs of some rows that stored orders have."""
+    return set(import_batches.find_orders(connection, [(row.source, row.number) for row in rows]))
+
+
+def restore_deleted(connection: Connection, rows: Sequence[Row[Any]]) -> None:
+    """Bring deleted orders back."""
+    for row in rows:
+        key = (deleted_orders.c.customer_id == row.customer_id, deleted_orders.c.id == row.id)
+        connection.execute(insert(orders).from_select(_COLUMNS, select(*(deleted_orders.c[name] for name in _COLUMNS)).where(*key)))
+        connection.execute(delete(deleted_orders).where(*key))
+
+
+def delete_again(connection: Connection, keys: Iterable[tuple[OrderKey, datetime]]) -> None:
+    """Delete orders as of the times at which they had been deleted."""
+    for (customer_id, order_id), moment in keys:
+        key = (orders.c.customer_id == customer_id, orders.c.id == order_id)
+        row = connection.execute(select(orders).where(*key)).one()
+        connection.execute(insert(deleted_orders).values(**row._mapping, deleted_at=moment))
+        connection.execute(delete(orders).where(*key))
+
+
+def find_states(connection: Connection, ids: Collection[UUID]) -> dict[UUID, str]:
+    """Return the states of customers."""
+    return {customer_id: state.state for customer_id, state in import_batches.find_states(connection, ids).items()}

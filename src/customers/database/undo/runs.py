@@ -1,0 +1,24 @@
+"""Find runs, and change their states."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Row, select, update
+
+from customers.database.schema.tables import runs
+
+
+def find_run(connection: Connection, run_id: UUID) -> Row[Any] | None:
+    """Return a run, or None."""
+    return connection.execute(select(runs).where(runs.c.id == run_id)).first()
+
+
+def find_latest(connection: Connection, actor: str) -> UUID | None:
+    """Return the newest run of an actor that is neither an undo nor undone, or None."""
+    query = select(runs.c.id).where(runs.c.actor == actor, runs.c.undo_of.is_(None), runs.c.state != "undone")
+    return connection.scalar(query.order_by(runs.c.id.desc()).limit(1))
+
+
+def set_state(connection: Connection, run_id: UUID, state: str, undone_by: UUID | None) -> None:
+    """Change the state of a run, and the run by which it is undone."""
+    connection.execute(update(runs).where(runs.c.id == run_id).values(state=state, undone_by=undone_by))

@@ -1,0 +1,1 @@
+"""What a run changed of each customer, and how that goes back."""

@@ -1,0 +1,63 @@
+"""Take back the merges of a run, newest first, and merge again what it gave back."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from customers.database.queries import merges
+from customers.database.undo.members import find_merge_changes
+from customers.domain.merge.journal import Journal, read_journal
+from customers.domain.merge.plan import ABSORBED, EXTERNAL_IDS
+from customers.errors import CustomersError, ExitStatus
+from customers.models.fields import TEXTS
+from customers.services.merging.merge import MergePair, merge_customers
+from customers.services.merging.unmerge import unmerge
+from customers.services.runs.work import UndoWork
+
+_REFUSALS = (ExitStatus.USAGE, ExitStatus.NOT_FOUND, ExitStatus.CONFLICT)
+
+
+def undo_merges(work: UndoWork) -> None:
+    """Take back every merge and every unmerge of the run."""
+    changes = find_merge_changes(work.tx.connection, work.run_id)
+    chosen = set(work.members) if changes else set()
+    for change in changes:
+        merge_id = UUID((change.after or change.before)["merge_id"])
+        row = merges.find_merge(work.tx.connection, merge_id)
+        if row is None or row.customer_id not in chosen:
+            continue
+        try:
+            _take_back(work, row, is_merge=change.after is not None)
+        except CustomersError as error:
+            if error.status not in _REFUSALS:
+                raise
+            work.collide(row.customer_id, error.message, is_stuck=True)
+
+
+def _take_back(work: UndoWork, row: Any, *, is_merge: bool) -> None:
+    if is_merge:
+        if row.undone_at is not None:
+            return
+        unmerge(work.tx, row.id, force=work.force)
+    else:
+        journal = read_journal(row.journal)
+        if journal is None:
+            work.remaining.append((row.customer_id, "a profile of the merge was erased since"))
+            return
+        merge_customers(work.tx, MergePair(row.customer_id, row.absorbed_id, _sides(journal)))
+    work.merges += 1
+    work.customers += 2
+
+
+def _sides(journal: Journal) -> Mapping[str, str]:
+    """Return the fields of a merge that were taken from the absorbed profile."""
+    survivor, absorbed, merged = journal.survivor, journal.absorbed, journal.merged
+    sides = {
+        name: ABSORBED
+        for name in TEXTS
+        if survivor.text(name) and absorbed.text(name) and merged.text(name) == absorbed.text(name) != survivor.text(name)
+    }
+    for system, value in absorbed.external_ids.items():
+        if merged.external_ids.get(system) == value != survivor.external_ids.get(system, value):
+            sides[f"{EXTERNAL_IDS}{system}"] = ABSORBED
+    return sides

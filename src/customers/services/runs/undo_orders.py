@@ -1,0 +1,210 @@
+"""Take back what a run did to orders: created ones go, changed, moved and deleted ones return."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from customers.database.queries import import_batches, order_moves
+from customers.database.undo import members
+from customers.database.undo import orders as statements
+from customers.domain.json import to_jsonable
+from customers.domain.timestamps import parse_timestamp
+from customers.models.history import Change
+from customers.services import history, order_changes
+from customers.services.order_changes import OrderChange
+from customers.services.runs.work import UndoWork
+
+_BATCH = 1_000
+_TIMES = ("placed_at", "as_of", "deleted_at")
+_IDS = ("customer_id", "named_id")
+# The moment of a file belongs to no value of an order.
+_NO_VALUES = frozenset({"as_of"})
+_CANNOT_HOLD = frozenset({"absorbed", "erased"})
+
+
+def undo_orders(work: UndoWork) -> None:
+    """Take back everything that the run did to orders."""
+    if work.source.is_undo:
+        _bring_back(work)
+    elif work.source.number is not None:
+        _take_out(work, work.source.number)
+    rows = iter(work.tx.connection.execute(statements.changes_of_run(work.source.id, work.members)).all())
+    while batch := list(islice(rows, _BATCH)):
+        _undo_changes(work, batch)
+
+
+def _take_out(work: UndoWork, number: int) -> None:
+    """Take the orders that the run created out of the shop; one that was changed since collides."""
+    tx, excluded = work.tx, []
+    candidates = statements.find_changed_since(tx.connection, number, work.source.id, work.members)
+    later = statements.find_changes_of(tx.connection, {row.id for row in candidates}, work.source.id)
+    for row in candidates:
+        changed = _net_columns(later.get(row.id, ()))
+        if changed:
+            verb = "moved to another customer" if "customer_id" in changed else "changed"
+            work.collide(row.customer_id, f"the order {row.source}:{row.number} was {verb} since")
+            if not work.force:
+                excluded.append((row.customer_id, row.id))
+    number = statements.take_out(tx.connection, number, work.members, excluded, tx.run_id)
+    if number:
+        tx.add_to_run(orders=number)
+        work.orders += number
+
+
+def _bring_back(work: UndoWork) -> None:
+    """Bring back the orders that an undo took out; one that is there again collides."""
+    tx = work.tx
+    for row in statements.find_obstacles(tx.connection, work.source.id, work.members):
+        problem = "its customer was merged or erased since" if row.is_gone else "is there again, or was deleted since"
+        work.collide(row.customer_id, f"the order {row.source}:{row.number}: {problem}", is_stuck=True)
+    number = statements.bring_back(tx.connection, work.source.id, work.members)
+    if number:
+        tx.add_to_run(orders=number)
+        work.orders += number
+
+
+def _net_columns(changes: Iterable[Any]) -> set[str]:
+    """Return the columns that some changes of an order, the oldest first, left with another value."""
+    first: dict[str, Any] = {}
+    last: dict[str, Any] = {}
+    for row in changes:
+        for name, values in row.changes.items():
+            first.setdefault(name, values["before"])
+            last[name] = values["after"]
+    return {name for name in first if first[name] != last[name] and name not in _NO_VALUES}
+
+
+@dataclass(slots=True)
+class _Changes:
+    """What goes back of a batch of changes, and its records."""
+
+    updates: list[dict[str, Any]] = field(default_factory=list)
+    moves: dict[UUID, list[tuple[UUID, UUID]]] = field(default_factory=dict)
+    restored: list[Any] = field(default_factory=list)
+    deleted: list[tuple[tuple[UUID, UUID], datetime]] = field(default_factory=list)
+    records: list[OrderChange] = field(default_factory=list)
+    names: dict[UUID, set[str]] = field(default_factory=dict)  # of orders that moved, by the customers with a record of that
+
+
+def _undo_changes(work: UndoWork, batch: Sequence[Any]) -> None:
+    connection = work.tx.connection
+    order_ids = list({row.order_id for row in batch})
+    owners = {row.customer_id for row in batch} | {owner for row in batch if (owner := _former_owner(row)) is not None}
+    stored = statements.find_stored(connection, order_ids, owners)
+    deleted = statements.find_deleted(connection, order_ids, owners)
+    taken = statements.find_numbers(connection, deleted.values())
+    states = statements.find_states(connection, owners)
+    changes = _Changes()
+    for row in batch:
+        order = stored.get(row.order_id)
+        if row.kind == "moved":
+            _plan_move(work, changes, row, order, states)
+        elif row.kind == "deleted":
+            _plan_return(work, changes, order, deleted.get(row.order_id), taken)
+        elif "deleted_at" in row.changes:
+            _plan_deletion(changes, row, order)
+        else:
+            _plan_values(work, changes, row, order)
+    _write(work, changes)
+
+
+def _former_owner(row: Any) -> UUID | None:
+    change = row.changes.get("customer_id")
+    return None if change is None else UUID(change["before"])
+
+
+def _plan_move(work: UndoWork, changes: _Changes, row: Any, order: Any, states: Mapping[UUID, str]) -> None:
+    former = _former_owner(row)
+    if former is None or (order is not None and order.customer_id == former):
+        return
+    if order is None or states.get(former, "erased") in _CANNOT_HOLD:
+        problem = "an order that the run moved was moved or deleted since, or its former customer merged"
+        work.collide(row.customer_id, problem, is_stuck=True)
+        return
+    changes.moves.setdefault(former, []).append((order.customer_id, order.id))
+    columns = {name: (getattr(order, name), _value(name, values["before"])) for name, values in row.changes.items()}
+    changes.updates += [{"customer_id": former, "id": order.id, "named_id": columns["named_id"][1]}] if "named_id" in columns else []
+    changes.records.append(OrderChange(former, order.id, "moved", columns))
+    for owner in (former, order.customer_id):
+        changes.names.setdefault(owner, set()).add(f"orders.{order.source}:{order.number}")
+
+
+def _plan_return(work: UndoWork, changes: _Changes, order: Any, deleted: Any, taken: set[tuple[str, str]]) -> None:
+    if order is not None or deleted is None:
+        return
+    if (deleted.source, deleted.number) in taken:
+        work.collide(deleted.customer_id, f"the order {deleted.source}:{deleted.number} is there again", is_stuck=True)
+        return
+    changes.restored.append(deleted)
+    changes.records.append(OrderChange(deleted.customer_id, deleted.id, "changed", {"deleted_at": (deleted.deleted_at, None)}))
+    changes.names.setdefault(deleted.customer_id, set()).add(f"orders.{deleted.source}:{deleted.number}")
+
+
+def _plan_deletion(changes: _Changes, row: Any, order: Any) -> None:
+    """Plan the deletion of an order that an undo had brought back."""
+    if order is not None:
+        moment = _value("deleted_at", row.changes["deleted_at"]["before"])
+        changes.deleted.append(((order.customer_id, order.id), moment))
+        changes.records.append(OrderChange(order.customer_id, order.id, "deleted"))
+        changes.names.setdefault(order.customer_id, set()).add(f"orders.{order.source}:{order.number}")
+
+
+def _plan_values(work: UndoWork, changes: _Changes, row: Any, order: Any) -> None:
+    if order is None:
+        work.collide(row.customer_id, "an order that the run changed was moved or deleted since", is_stuck=True)
+        return
+    columns = {}
+    for name, values in row.changes.items():
+        present = to_jsonable(getattr(order, name))
+        if present == values["before"]:
+            continue
+        if present != values["after"]:
+            if name in _NO_VALUES:
+                continue
+            work.collide(order.customer_id, f"{name} of the order {order.source}:{order.number} was changed since")
+            if not work.force:
+                continue
+        columns[name] = (getattr(order, name), _value(name, values["before"]))
+    if columns:
+        new_values = {name: after for name, (_, after) in columns.items()}
+        changes.updates.append({"customer_id": order.customer_id, "id": order.id, **new_values})
+        changes.records.append(OrderChange(order.customer_id, order.id, "changed", columns))
+
+
+def _value(name: str, value: Any) -> Any:
+    if value is None:
+        return None
+    return parse_timestamp(value) if name in _TIMES else UUID(value) if name in _IDS else value
+
+
+def _write(work: UndoWork, changes: _Changes) -> None:
+    tx = work.tx
+    for target, keys in changes.moves.items():
+        order_moves.assign_orders(tx.connection, keys, target)
+    import_batches.update_orders(tx.connection, changes.updates)
+    statements.restore_deleted(tx.connection, changes.restored)
+    statements.delete_again(tx.connection, changes.deleted)
+    order_changes.record(tx, changes.records)
+    work.orders += len(changes.records)
+    _record(work, changes.names)
+
+
+def _record(work: UndoWork, names: Mapping[UUID, set[str]]) -> None:
+    """Record the way back of orders that moved as the reverse of what the run recorded."""
+    if not names:
+        return
+    records = []
+    for customer_id, events in members.read_changes(work.tx.connection, work.source.id, list(names)).items():
+        reverse = [
+            Change(change.field, change.after, change.before) for change in _newest_first(events) if change.field in names[customer_id]
+        ]
+        records += [(customer_id, reverse)] if reverse else []
+    history.record_many(work.tx, sorted(records, key=lambda record: record[0].int))
+
+
+def _newest_first(events: Sequence[Sequence[Change]]) -> Iterator[Change]:
+    for event in reversed(events):
+        yield from event

@@ -1,0 +1,176 @@
+"""`customers undo`: each kind of run goes back, and comes again when its undo is undone."""
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from customers import open_shop
+from tests.support.factories import HOME, OFFICE, create, import_orders, order, show
+from tests.support.program import Program
+from tests.support.undoing import latest_run, shop, undo
+
+Work = Callable[[Program, Any, Any], object]
+
+
+def _import(kind: str, *rows: dict[str, Any], options: tuple[str, ...] = ()) -> Work:
+    text = "\n".join(map(json.dumps, rows))
+    return lambda customers, *_: customers("import", kind, "-", *options, stdin=text).succeeds()
+
+
+def _run(*arguments: str) -> Work:
+    return lambda customers, *_: customers(*arguments).succeeds()
+
+
+WORKS: dict[str, Work] = {
+    "create": lambda customers, *_: create(customers, "New", email="new@example.com", tags=["x"], addresses=[HOME], accepts_marketing=True),
+    "update": _run("update", "asha@example.com", "--email", "other@example.com", "--phone", "+919811111111", "--notes", "n", "--yes"),
+    "unset": _run("update", "asha@example.com", "--unset", "phone", "--unset", "tags"),
+    "consent": _run("update", "asha@example.com", "--accepts-marketing"),
+    "withdrawal": _run("update", "usha@example.com", "--no-accepts-marketing"),
+    "delete": _run("delete", "asha@example.com", "usha@example.com", "--yes"),
+    "tag add": _run("tag", "add", "--tag", "new", "--tag", "OLD", "asha@example.com", "usha@example.com"),
+    "tag remove": _run("tag", "remove", "--tag", "old", "asha@example.com"),
+    "tag set": _run("tag", "set", "--tag", "only", "--any-tag", "old", "--yes"),
+    "tag rename": _run("tag", "rename", "old", "newer", "--yes"),
+    "address add": _run(
+        "address", "add", "asha@example.com", "--address1", "1 A", "--city", "Pune", "--state", "MH", "--pincode", "411002", "--default"
+    ),
+    "address update": _run("address", "update", "asha@example.com", "shipping", "--city", "Nagpur"),
+    "address delete": _run("address", "delete", "asha@example.com", "shipping", "--yes"),
+    "pin": _run("vip", "pin", "asha@example.com", "--reason", "a friend"),
+    "import customers": _import(
+        "customers",
+        {"email": "asha@example.com", "first_name": "Aasha", "tags": ["imported"], "addresses": [OFFICE | {"type": "billing"}]},
+        {"email": "new@example.com", "first_name": "New", "accepts_marketing": True, "external_ids": {"shop": "77"}},
+        {"email": "usha@example.com", "first_name": "Usha", "phone": "+919822222222"},
+    ),
+    "import orders": _import(
+        "orders",
+        {"number": "1", "customer_email": "asha@example.com", "total": "90", "refunded": "5", "placed_at": "2026-01-05"},
+        {"number": "7", "customer_email": "asha@example.com", "total": "60000", "placed_at": "2026-02-05"},
+        {"number": "8", "customer_email": "buyer@example.com", "customer_name": "A Buyer", "total": "7", "placed_at": "2026-02-05"},
+        options=("--create-customers",),
+    ),
+    "import addresses": _import("addresses", {"customer_email": "usha@example.com", **OFFICE}),
+    "orders delete": _run("orders", "delete", "import:1", "--yes"),
+    "orders move": _run("orders", "move", "import:1", "--to", "usha@example.com"),
+    "merge": _run("merge", "asha@example.com", "usha@example.com", "--yes"),
+    "dismiss": _run("duplicates", "dismiss", "asha@example.com", "usha@example.com"),
+}
+
+
+@pytest.fixture
+def pair(customers: Program) -> tuple[Any, Any]:
+    """Create two customers with everything that a run can change."""
+    asha = create(
+        customers, "Asha", last_name="Rao", email="asha@example.com", phone="+919876543210", tags=["Old"], addresses=[HOME, OFFICE]
+    )
+    usha = create(customers, "Usha", email="usha@example.com", accepts_marketing=True, external_ids={"shop": "5"}, tags=["old", "b"])
+    import_orders(customers, order(asha, "1", "100"), order(usha, "2", "50.50", "2026-02-05"))
+    return asha, usha
+
+
+@pytest.mark.usefixtures("pair")
+def test_dry_run_shows_what_would_go_back_and_changes_nothing(customers: Program) -> None:
+    customers("update", "asha@example.com", "--notes", "first").succeeds()
+    before = shop(customers)
+
+    printed = customers("undo", "--dry-run").succeeds()
+
+    assert "notes" in printed.stdout
+    assert "ry run: nothing was changed" in printed.stderr
+    assert shop(customers) == before
+
+
+@pytest.mark.parametrize("kind", WORKS)
+def test_run_goes_back_and_comes_again(customers: Program, pair: tuple[Any, Any], kind: str) -> None:
+    before = shop(customers)
+    WORKS[kind](customers, *pair)
+    after = shop(customers)
+
+    undone = undo(customers).succeeds().json()
+
+    assert shop(customers) == before
+    assert undone["kept"] == []
+    customers("doctor").succeeds()
+    undo(customers, latest_run(customers)).succeeds()
+    again = shop(customers)
+    if kind not in ("merge",):
+        assert again == after
+    customers("doctor").succeeds()
+    undo(customers, latest_run(customers)).succeeds()
+    assert shop(customers) == before
+    undo(customers, undone["undone_run_id"]).fails(4, "was undone already")
+
+
+def test_created_customer_leaves_every_list_and_frees_its_identities(customers: Program) -> None:
+    created = create(customers, email="asha@example.com")
+
+    undo(customers).succeeds()
+
+    customers("show", created["id"]).fails(3)
+    customers("show", "asha@example.com").fails(3)
+    assert customers("list", "--deleted", "-o", "ids").succeeds().stdout == ""
+    create(customers, email="asha@example.com")
+    customers("doctor").succeeds()
+
+
+@pytest.mark.usefixtures("pair")
+def test_value_that_was_changed_since_collides(customers: Program) -> None:
+    customers("update", "asha@example.com", "--phone", "+919811111111", "--notes", "first").succeeds()
+    run = latest_run(customers)
+    customers("update", "asha@example.com", "--notes", "second").succeeds()
+
+    undo(customers, run).fails(4, "Asha Rao", "notes", "second")
+    assert show(customers, "asha@example.com")["phone"] == "+919811111111"
+    undo(customers, run, "--skip-changed").fails(6, stdout=None)
+    seen = show(customers, "asha@example.com")
+    assert (seen["phone"], seen["notes"]) == ("+919876543210", "second")
+
+
+@pytest.mark.usefixtures("pair")
+def test_forced_undo_drops_what_was_changed_since(customers: Program) -> None:
+    customers("update", "asha@example.com", "--notes", "first").succeeds()
+    run = latest_run(customers)
+    customers("update", "asha@example.com", "--notes", "second").succeeds()
+
+    undo(customers, run, "--force").succeeds()
+
+    assert show(customers, "asha@example.com")["notes"] is None
+
+
+def test_tag_goes_back_under_the_name_that_it_has_now(customers: Program) -> None:
+    create(customers, email="asha@example.com", tags=["old"])
+    create(customers, email="usha@example.com", tags=["old"])
+    customers("tag", "remove", "--tag", "old", "asha@example.com").succeeds()
+    run = latest_run(customers)
+    customers("tag", "rename", "old", "new", "--yes").succeeds()
+
+    undo(customers, run).succeeds()
+
+    assert show(customers, "asha@example.com")["tags"] == ["new"]
+
+
+def test_undone_rename_of_a_tag_reaches_the_journals_of_merges(customers: Program) -> None:
+    survivor = create(customers, "Usha", email="usha@example.com")
+    absorbed = create(customers, "Asha", email="asha@example.com", tags=["old"])
+    customers("merge", survivor["id"], absorbed["id"], "--yes").succeeds()
+    customers("tag", "rename", "old", "new", "--yes").succeeds()
+
+    undo(customers).succeeds()
+    customers("unmerge", absorbed["id"], "--yes").succeeds()
+
+    assert (show(customers, survivor["id"])["tags"], show(customers, absorbed["id"])["tags"]) == ([], ["old"])
+
+
+def test_library_takes_a_run_back(customers: Program) -> None:
+    create(customers, email="asha@example.com")
+
+    with open_shop(customers.url) as library:
+        [run] = library.runs()
+        result = library.undo(run.id)
+
+    assert (result.undone_run_id, result.undone.customers) == (run.id, 1)
+    assert customers("list", "-o", "ids").succeeds().stdout == ""
