@@ -14,7 +14,7 @@ from tests.support.program import Program
 
 EVERYWHERE = {"-o", "--output", "--json", "--fields", "-q", "--quiet", "--database-url"}
 WRITING = {"--dry-run", "--yes", "--reason", "--actor"}
-LISTING = {"--page", "--per-page", "--cursor", "--all"}
+LISTING = {"--page", "--per-page", "--cursor", "--all", "-n", "--limit"}
 GUARD = {"--expect", "--max"}
 SELECTION = {
     *("--search", "--any-tag", "--without-tag", "--tag"),

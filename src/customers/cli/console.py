@@ -78,7 +78,9 @@ class Console:
 
     def watch_page(self, page: "Page[Row]", what: str) -> "Page[Row]":
         """Return a page with rows that show progress as they are read; a table is complete before its first row is printed."""
-        return replace(page, data=self.watch(page.data, what, lambda: page.meta.total, to_stdout=self._format.is_streamed))
+        return replace(
+            page, data=self.watch(page.data, what, lambda: min(page.meta.per_page, page.meta.total), to_stdout=self._format.is_streamed)
+        )
 
     def _watched(self, rows: Iterable[Row], what: str, total: int, size: Callable[[Row], int]) -> Iterator[Row]:
         with self.progress(what, total) as progress:
@@ -95,16 +97,23 @@ class Console:
         """Whether progress is shown; with --debug the statements are progress enough."""
         return sys.stderr.isatty() and not (self._common.quiet or self._common.debug)
 
-    def hint_next_page(self, meta: "PageMeta", what: str) -> None:
+    def hint_next_page(self, meta: "PageMeta", what: str, limit: int | None = None) -> None:
         """Write how to get the next page: on a terminal, and where the first page could be taken for the complete list."""
         if sys.stdout.isatty() and meta.total == 0:
             self.notice(f"no {what}")
+        elif limit is not None:
+            self.hint_limit(meta, what, "; --all gives all of them")
         elif sys.stdout.isatty() and meta.next_cursor is not None:
             self.notice(
                 f"page {meta.page} of {meta.pages}, {meta.total} {what} in all; --page {meta.page + 1} goes on, --all shows everything"
             )
         elif meta.next_cursor is not None and meta.page == 1 and self._hides_next_page(meta):
             self.notice(f"{meta.per_page} of {meta.total:,} {what}; --all gives all of them")
+
+    def hint_limit(self, meta: "PageMeta", what: str, rest: str = "") -> None:
+        """Write that a limit leaves rows out, and how to get the rest."""
+        if meta.per_page < meta.total:
+            self.notice(f"{meta.per_page:,} of {meta.total:,} {what}{rest}")
 
     @cached_property
     def _format(self) -> "type[Format]":

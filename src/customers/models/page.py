@@ -1,6 +1,6 @@
 """Pages of lists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -34,3 +34,10 @@ class Page(Generic[T]):
 
     data: Iterable[T]
     meta: PageMeta
+
+    @classmethod
+    def first(cls, records: Sequence[T], limit: int | None) -> "Page[T]":
+        """Return the first records of a short list, all of them without a limit."""
+        if limit is None or limit >= len(records):
+            return cls(records, PageMeta.whole(len(records)))
+        return cls(records[:limit], PageMeta.of(1, limit, len(records), None))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any, TypeVar
 
 from sqlalchemy import Select
@@ -19,12 +20,26 @@ Record = TypeVar("Record")
 
 @dataclass(frozen=True, slots=True)
 class PageRequest:
-    """A page of a list, by its number or by the cursor of the page before, or with `stream` the list as a stream."""
+    """A page of a list, by its number or by the cursor of the page before, or with `stream` the list as a stream.
+
+    With a `limit` it is the beginning of the list, as a stream where a page could not hold it.
+    """
 
     page: int = 1
     per_page: int | None = None
     cursor: str | None = None
     stream: bool = False
+    limit: int | None = None
+
+    def is_stream(self, tx: Transaction) -> bool:
+        """Return whether the rows are not held in memory."""
+        return self.stream or (self.limit or 0) > tx.settings.max_per_page
+
+    def streamed(self, rows: Iterable[Record], total: int) -> Page[Record]:
+        """Return the rows of a stream, up to the limit."""
+        if self.limit is None or self.limit >= total:
+            return Page(rows, PageMeta.whole(total))
+        return Page(islice(rows, self.limit), PageMeta.of(1, self.limit, total, None))
 
 
 FIRST_PAGE = PageRequest()
@@ -48,18 +63,20 @@ def page_of(
     limit = check_page_size(tx, request)
     if total is None:
         total = paging.count(tx.connection, query)
-    if request.stream:
-        return Page(read(paging.stream(tx.connection, query, order, _BATCH_SIZE)), PageMeta.whole(total))
+    if request.is_stream(tx):
+        return request.streamed(read(paging.stream(tx.connection, query, order, _BATCH_SIZE)), total)
     rows, number, next_cursor = paging.fetch_page(tx.connection, query, order, limit=limit, page=request.page, cursor=request.cursor)
     return Page(list(read(rows)), PageMeta.of(number, limit, total, next_cursor))
 
 
 def check_page_size(tx: Transaction, request: PageRequest) -> int:
-    """Return the size of the requested page, the default if it has none.
+    """Return the size of the requested page, its limit or the default if it has none.
 
     Raises:
         UsageError: it is not between 1 and CUSTOMERS_MAX_PER_PAGE.
     """
+    if request.limit is not None:
+        return request.limit
     limit = tx.settings.per_page if request.per_page is None else request.per_page
     if not 1 <= limit <= tx.settings.max_per_page:
         raise UsageError(

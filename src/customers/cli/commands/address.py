@@ -7,7 +7,7 @@ from typer import Argument, Option
 
 from customers.cli.framework.apps import command_group
 from customers.cli.framework.command import command
-from customers.cli.options.common import CustomerArgument, FromJsonOption
+from customers.cli.options.common import CustomerArgument, FromJsonOption, LimitOption
 from customers.cli.options.profile import AddressOptions, clear_fields, require_fields
 from customers.cli.session import Session
 from customers.output.shapes.customers import ADDRESS, DELETED
@@ -32,13 +32,16 @@ CLEARABLE = ("first_name", "last_name", "company", "address2", "state", "pincode
     customers address list asha@example.com -o json
     """,
 )
-def list_(session: Session, customer: CustomerArgument) -> None:
+def list_(session: Session, customer: CustomerArgument, limit: LimitOption = None) -> None:
     """List the addresses of a customer."""
+    from customers.models.page import Page
     from customers.services.customers import addresses
     from customers.services.customers.lookup import get_customer_id
 
     with session.reading() as tx:
-        session.writer.write_list(addresses.list_addresses(tx, get_customer_id(tx, customer)), ADDRESS)
+        page = Page.first(addresses.list_addresses(tx, get_customer_id(tx, customer)), limit)
+        session.writer.write_page(page, ADDRESS)
+        session.console.hint_limit(page.meta, "addresses")
 
 
 @command(

@@ -8,7 +8,7 @@ from typer import Argument, Option
 
 from customers.cli.framework.apps import command_group_with_default
 from customers.cli.framework.command import command
-from customers.cli.options.common import CustomerArgument, PageOptions
+from customers.cli.options.common import CustomerArgument, LimitOption, PageOptions
 from customers.cli.session import Session
 from customers.errors import InvalidFieldError
 from customers.output.shapes.customers import DISMISSED, UNDISMISSED
@@ -53,7 +53,7 @@ def list_(
         with session.console.progress("Comparing profiles"):
             page = stack.enter_context(list_duplicates(tx, score, customer_id=customer_id, request=paging.request()))
         session.writer.write_page(page, PAIR)
-        session.console.hint_next_page(page.meta, "pairs")
+        session.console.hint_next_page(page.meta, "pairs", paging.limit)
 
 
 def _parse_score(text: str) -> float:
@@ -100,14 +100,14 @@ def undismiss(session: Session, customer: CustomerArgument, second: OtherArgumen
     customers duplicates dismissed -o csv > dismissed.csv
     """,
 )
-def dismissed(session: Session) -> None:
+def dismissed(session: Session, limit: LimitOption = None) -> None:
     """List all pairs that were called different people, the newest first."""
     from customers.services.merging.dismissals import list_dismissals
 
     with session.reading() as tx:
-        page = list_dismissals(tx)
+        page = list_dismissals(tx, limit)
         session.writer.write_page(page, DISMISSAL)
-        session.console.hint_next_page(page.meta, "dismissed pairs")
+        session.console.hint_limit(page.meta, "dismissed pairs")
 
 
 def _change(session: Session, customer: str, second: str, *, dismissed: bool) -> None:

@@ -49,7 +49,7 @@ def history(
     from customers.services.history import list_history
     from customers.services.runs.listing import get_run
 
-    if paging.all:
+    if paging.is_long:
         tune_gc()
     filters = HistoryFilter(**records.values())
     with session.reading() as tx:
@@ -58,7 +58,7 @@ def history(
         ids = None if customer is None else with_absorbed(tx, get_recorded_id(tx, customer))
         page = list_history(tx, ids, filters, is_command=is_command, request=paging.request())
         session.writer.write_page(page, EVENT if ids is not None and len(ids) == 1 else EVENT_OF_MANY)
-        session.console.hint_next_page(page.meta, "events")
+        session.console.hint_next_page(page.meta, "events", paging.limit)
 
 
 def is_command(words: str) -> bool:

@@ -63,7 +63,7 @@ def show_customers(
 
     from customers.services.listing import listing
 
-    if paging.all:
+    if paging.is_long:
         tune_gc()
     selected = selection.selection(session.settings.currency)
     if vip is not None:
@@ -76,8 +76,8 @@ def show_customers(
         if paging.all and _write_from_database(session, tx, selected, sort, with_addresses):
             return
         page = listing.list_customers(tx, selected, sort=sort, with_addresses=with_addresses, fuzzy=True, request=request)
-        session.writer.write_page(session.console.watch_page(page, "Listing") if paging.all else page, CUSTOMER)
-        session.console.hint_next_page(page.meta, "deleted customers" if deleted else "customers")
+        session.writer.write_page(session.console.watch_page(page, "Listing") if paging.is_long else page, CUSTOMER)
+        session.console.hint_next_page(page.meta, "deleted customers" if deleted else "customers", paging.limit)
 
 
 def _write_from_database(session: Session, tx: "Transaction", selection: "Selection", sort: str, with_addresses: bool) -> bool:

@@ -48,15 +48,15 @@ def list_(session: Session, paging: PageOptions, filters: OrderFilterOptions, cu
     """List orders, newest first: of one customer, or of everyone."""
     from customers.services.customers.orders import get_owner_id, list_orders
 
-    if paging.all:
+    if paging.is_long:
         tune_gc()
     order_filter = filters.order_filter()
     with session.reading() as tx:
         customer_id = None if customer is None else get_owner_id(tx, customer, order_filter.of)
         page = list_orders(tx, customer_id, order_filter, request=paging.request())
         shape = ORDER if customer_id is not None and not session.writer.fields else ORDER_OF_MANY
-        session.writer.write_page(session.console.watch_page(page, "Listing") if paging.all else page, shape)
-        session.console.hint_next_page(page.meta, "orders")
+        session.writer.write_page(session.console.watch_page(page, "Listing") if paging.is_long else page, shape)
+        session.console.hint_next_page(page.meta, "orders", paging.limit)
 
 
 @command(

@@ -38,13 +38,13 @@ def list_(
     from customers.models.run import RunFilter
     from customers.services.runs.listing import list_runs
 
-    if paging.all:
+    if paging.is_long:
         tune_gc()
     run_filter = RunFilter(**records.values(), undone=undone)
     with session.reading() as tx:
         page = list_runs(tx, run_filter, is_command=is_command, request=paging.request())
         session.writer.write_page(page, RUN)
-        session.console.hint_next_page(page.meta, "runs")
+        session.console.hint_next_page(page.meta, "runs", paging.limit)
 
 
 @command(
@@ -59,9 +59,9 @@ def show(session: Session, paging: PageOptions, run: RunArgument) -> None:
     """Show what a run changed, by customer, from what to what; orders that it created or changed stand with their customer."""
     from customers.services.runs.listing import get_run, list_changes
 
-    if paging.all:
+    if paging.is_long:
         tune_gc()
     with session.reading() as tx:
         page = list_changes(tx, get_run(tx, run), request=paging.request())
         session.writer.write_page(page, RUN_CHANGE)
-        session.console.hint_next_page(page.meta, "changes")
+        session.console.hint_next_page(page.meta, "changes", paging.limit)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Annotated
 
-from typer import Argument, Option
+from typer import Argument
 
 from customers.cli.commands.list import AddressesOption
 from customers.cli.framework.apps import new_app
@@ -11,13 +11,11 @@ from customers.cli.framework.command import command
 from customers.cli.options.common import PageOptions
 from customers.cli.options.filters import SelectionOptions
 from customers.cli.session import Session, tune_gc
-from customers.errors import UsageError
 from customers.output.shapes.customers import ADDRESS_BOOK, CUSTOMER
 
 app = new_app()
 
 QueryArgument = Annotated[list[str], Argument(metavar="QUERY", help="Words that must all match, in any order.", show_default=False)]
-LimitOption = Annotated[int | None, Option("--limit", metavar="N", min=1, max=10**9, help="At most N: the same as --per-page N.")]
 
 
 @command(
@@ -33,7 +31,6 @@ def search(
     query: QueryArgument,
     selection: SelectionOptions,
     paging: PageOptions,
-    limit: LimitOption = None,
     with_addresses: AddressesOption = False,
 ) -> None:
     """Find customers, best matches first.
@@ -45,16 +42,12 @@ def search(
     """
     from customers.services.listing.listing import search_customers
 
-    if limit is not None:
-        if paging.all or paging.per_page is not None:
-            raise UsageError(problem="--limit says how many to show; --per-page and --all do not go with it")
-        paging = replace(paging, per_page=limit)
-    if paging.all:
+    if paging.is_long:
         tune_gc()
     words = " ".join([*query, *([selection.search] if selection.search else [])])
     selected = replace(selection.selection(session.settings.currency), search=words)
     with_addresses = with_addresses or any(name in (*ADDRESS_BOOK, "aliases") for name in session.writer.fields)
     with session.reading() as tx:
         page = search_customers(tx, selected, with_addresses=with_addresses, request=paging.request())
-        session.writer.write_page(session.console.watch_page(page, "Searching") if paging.all else page, CUSTOMER)
-        session.console.hint_next_page(page.meta, "customers")
+        session.writer.write_page(session.console.watch_page(page, "Searching") if paging.is_long else page, CUSTOMER)
+        session.console.hint_next_page(page.meta, "customers", paging.limit)

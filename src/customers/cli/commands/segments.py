@@ -6,7 +6,7 @@ from typer import Argument, Option
 
 from customers.cli.framework.apps import command_group_with_default
 from customers.cli.framework.command import command
-from customers.cli.options.common import CustomerArgument, PageOptions, parsed
+from customers.cli.options.common import CustomerArgument, LimitOption, PageOptions, parsed
 from customers.cli.options.filters import SelectionOptions
 from customers.cli.session import Session, tune_gc
 from customers.domain.timestamps import parse_timestamp
@@ -89,14 +89,14 @@ def changes(
     """Show who moved between segments from one moment to another, calculated from the orders placed until each."""
     from customers.services.statistics.segments import list_changes
 
-    if paging.all:
+    if paging.is_long:
         tune_gc()
     earlier = parsed("--since", parse_timestamp, since)
     later = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
         moves = list_changes(tx, earlier, later, into=into or (), out_of=out_of or (), request=paging.request())
         session.writer.write(changes_page(moves))
-        session.console.hint_next_page(moves.page.meta, "customers that moved")
+        session.console.hint_next_page(moves.page.meta, "customers that moved", paging.limit)
 
 
 @command(
@@ -155,9 +155,12 @@ def remove(session: Session, segment: SavedArgument) -> None:
     customers segments list -o ids
     """,
 )
-def list_(session: Session) -> None:
+def list_(session: Session, limit: LimitOption = None) -> None:
     """List saved segments by name, with their selections and how many customers are in each."""
+    from customers.models.page import Page
     from customers.services.statistics.saved_segments import list_segments
 
     with session.reading() as tx:
-        session.writer.write_list(list_segments(tx), SAVED_SEGMENT)
+        page = Page.first(list_segments(tx), limit)
+        session.writer.write_page(page, SAVED_SEGMENT)
+        session.console.hint_limit(page.meta, "saved segments")

@@ -8,7 +8,7 @@ from typer import Argument, Option
 from customers.cli.framework.apps import command_group
 from customers.cli.framework.command import command
 from customers.cli.options.bulk import BulkTarget
-from customers.cli.options.common import CustomersArgument, parsed
+from customers.cli.options.common import CustomersArgument, LimitOption, parsed
 from customers.cli.options.filters import FilterOptions, GuardOptions
 from customers.cli.session import Session
 from customers.domain.json import to_jsonable
@@ -123,12 +123,15 @@ def set_(
     customers tag list -o ids
     """,
 )
-def list_(session: Session) -> None:
+def list_(session: Session, limit: LimitOption = None) -> None:
     """List every tag in use, with how many customers have it."""
+    from customers.models.page import Page
     from customers.services.customers.tags import list_tags
 
     with session.reading() as tx:
-        session.writer.write_list(list_tags(tx), TAG)
+        page = Page.first(list_tags(tx), limit)
+        session.writer.write_page(page, TAG)
+        session.console.hint_limit(page.meta, "tags")
 
 
 @command(

@@ -154,14 +154,14 @@ def changes(
     """Show who became a VIP or ceased to be one, when and why, newest first."""
     from customers.services.statistics.vip_changes import list_vip_changes
 
-    if paging.all:
+    if paging.is_long:
         tune_gc()
     start = parsed("--since", parse_timestamp, since)
     end = parsed("--until", parse_timestamp, until) if until is not None else None
     with session.reading() as tx:
         page = list_vip_changes(tx, start, end, request=paging.request())
         session.writer.write_page(page, VIP_CHANGE)
-        session.console.hint_next_page(page.meta, "changes")
+        session.console.hint_next_page(page.meta, "changes", paging.limit)
 
 
 def _override(session: Session, customers: Sequence[str], override: "OverrideKind", until: str | None) -> None:

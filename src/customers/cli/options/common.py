@@ -53,14 +53,23 @@ class WritingOptions:
     actor: Annotated[str | None, Option("--actor", metavar="NAME", help="Who, for the history; the login name if not given.")] = None
 
 
+LimitOption = Annotated[int | None, Option("-n", "--limit", min=1, max=10**9, metavar="N", help="At most N in all, however many.")]
+
+
 @dataclass(frozen=True, slots=True)
 class PageOptions:
     """Options of every listing command."""
 
-    page: Annotated[int, Option("--page", min=1, max=10**9, metavar="N", help="Which page.")] = 1
+    page: Annotated[int | None, Option("--page", min=1, max=10**9, metavar="N", help="Which page; 1 if not given.")] = None
     per_page: Annotated[int | None, Option("--per-page", metavar="N", help="How many on a page.")] = None
     cursor: Annotated[str | None, Option("--cursor", metavar="CURSOR", help="Go on after a page: its meta.next_cursor.")] = None
     all: Annotated[bool, Option("--all", help="Everything, as a stream.")] = False
+    limit: LimitOption = None
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the list may have more rows than a page."""
+        return self.all or self.limit is not None
 
     def request(self) -> "PageRequest":
         """Return the page for a listing service.
@@ -68,13 +77,16 @@ class PageOptions:
         Raises:
             UsageError: two of the options exclude each other.
         """
-        if self.all and (self.cursor or self.page != 1 or self.per_page is not None):
+        has_page = bool(self.cursor) or self.page is not None or self.per_page is not None
+        if self.limit is not None and (self.all or has_page):
+            raise UsageError(problem="--limit says how many to show in all; --all, --page, --per-page and --cursor do not go with it")
+        if self.all and has_page:
             raise UsageError(problem="--all is the whole list; --page, --per-page and --cursor do not go with it")
-        if self.cursor and self.page != 1:
+        if self.cursor and self.page is not None:
             raise UsageError(problem="--cursor says where the page begins; --page does not go with it")
         from customers.services.paging import PageRequest
 
-        return PageRequest(self.page, self.per_page, self.cursor, stream=self.all)
+        return PageRequest(self.page or 1, self.per_page, self.cursor, stream=self.all, limit=self.limit)
 
 
 CustomerArgument = Annotated[str, Argument(metavar="CUSTOMER", help="An id, email, phone or SYSTEM:EXTERNAL_ID.", show_default=False)]

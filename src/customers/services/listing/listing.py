@@ -49,10 +49,10 @@ def list_customers(
     total = count(tx, selection, result, fuzzy=fuzzy)
     if not total:
         suggest_alternatives(tx, selection)
-    if request.stream:
+    if request.is_stream(tx):
         every_row = statements.profiles(tx.thresholds, tx.now).where(*active_conditions(tx, selection, result, fuzzy=fuzzy))
         stream_of_rows = paging.stream(tx.connection, every_row, order, statements.BATCH)
-        return Page(read_customers(tx, stream_of_rows, with_addresses=with_addresses), PageMeta.whole(total))
+        return request.streamed(read_customers(tx, stream_of_rows, with_addresses=with_addresses), total)
     limit = check_page_size(tx, request)
     scan_in_order = order.key == "created_at" and request.page <= _MAX_SCANNED_PAGE
     matches = result.every.condition(scan_in_order=scan_in_order) if result else None
@@ -87,12 +87,12 @@ def search_customers(
     total = count(tx, selection, result, fuzzy=True)
     if not total:
         suggest_alternatives(tx, selection)
-    matches = rank_conditions(tx.connection, result, scan_in_order=not request.stream and request.page <= _MAX_SCANNED_PAGE)
+    matches = rank_conditions(tx.connection, result, scan_in_order=not request.is_stream(tx) and request.page <= _MAX_SCANNED_PAGE)
     conditions = [None if rank is None else _conditions(tx, selection, rank, fuzzy=True) for rank in matches]
-    if request.stream:
+    if request.is_stream(tx):
         queries = [statements.profiles(tx.thresholds, tx.now).where(*rank) for rank in conditions if rank is not None]
         rows = (row for query in queries for row in paging.stream(tx.connection, query, order, statements.BATCH))
-        return Page(read_customers(tx, rows, with_addresses=with_addresses), PageMeta.whole(total))
+        return request.streamed(read_customers(tx, rows, with_addresses=with_addresses), total)
     limit = check_page_size(tx, request)
     ranks = [None if rank is None else filters.minimal_query(rank, order.column).ids() for rank in conditions]
     page_rows, number, next_cursor = paging.fetch_ranked_page(

@@ -7,16 +7,17 @@ from customers.database.queries import duplicates as statements
 from customers.errors import UsageError
 from customers.models.history import Change
 from customers.models.merge import Dismissal
-from customers.models.page import Page, PageMeta
+from customers.models.page import Page
 from customers.services import history
+from customers.services.paging import PageRequest
 from customers.services.transaction import Transaction
 
 
-def list_dismissals(tx: Transaction) -> Page[Dismissal]:
-    """Return all dismissed pairs, newest first, as a stream."""
+def list_dismissals(tx: Transaction, limit: int | None = None) -> Page[Dismissal]:
+    """Return the dismissed pairs, newest first, up to a limit, as a stream."""
     total = statements.count_dismissals(tx.connection)
     rows = (Dismissal(row.customer_id, row.other_id, row.at, row.actor, row.reason) for row in statements.stream_dismissals(tx.connection))
-    return Page(rows, PageMeta.whole(total))
+    return PageRequest(limit=limit).streamed(rows, total)
 
 
 def dismiss(tx: Transaction, first_id: UUID, second_id: UUID) -> tuple[UUID, ...]:

@@ -57,8 +57,8 @@ def list_duplicates(
         model = _find_all(tx, store, min_score) if customer_id is None else _find_of_one(tx, store, min_score, customer_id)
         store.exclude(statements.stream_dismissed(tx.connection))
         total = store.count_matches()
-        if request.stream:
-            yield Page(_with_customers(tx, model, store.best(None, 0, -1)), PageMeta.whole(total))
+        if request.is_stream(tx):
+            yield request.streamed(_with_customers(tx, model, store.best(None, 0, request.limit or -1)), total)
             return
         after = (start[1], store.number(start[2]), store.number(start[3])) if start is not None else None
         number = start[0] if start is not None else request.page
