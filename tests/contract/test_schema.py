@@ -25,7 +25,8 @@ from tests.support.program import Program
 # Identities, of deleted and erased customers too, are looked up by value; locks, secrets, runs, saved segments and thresholds
 # belong to no customer.
 NOT_BY_CUSTOMER = {
-    *("identities", "deleted_identities", "locks", "erased_identities", "runs", "secrets", "saved_segments", "vip_thresholds"),
+    *("identities", "deleted_identities", "locks", "erased_identities", "runs", "secrets", "saved_segments"),
+    *("saved_segment_changes", "vip_thresholds"),
 }
 # Alembic does not compare collations, checks and conditions of indexes.
 DEFINITIONS = """

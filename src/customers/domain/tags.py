@@ -1,10 +1,11 @@
 """Parse and compare tags."""
 
 import unicodedata
-from collections.abc import Iterable
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
 
 from customers.domain.text import is_blank, quote_value, refuse_control
+from customers.models.selection import TAG_FILTERS
 
 MAX_PER_CUSTOMER = 250
 MAX_LENGTH = 64
@@ -50,3 +51,14 @@ def parse_tags(labels: Iterable[str]) -> list[Tag]:
     if texts and not tags:
         raise ValueError("a tag cannot be blank")
     return list(tags.values())
+
+
+def rename_in_filters(filters: Mapping[str, Any], old: Tag, new: Tag) -> dict[str, Any]:
+    """Return the filters of a saved segment with a tag in place of another."""
+    return {name: _renamed(value, old, new) if name in TAG_FILTERS else value for name, value in filters.items()}
+
+
+def _renamed(labels: list[str], old: Tag, new: Tag) -> list[str]:
+    if all(parse_tag(label).key != old.key for label in labels):
+        return labels
+    return [tag.label for tag in parse_tags(new.label if parse_tag(label).key in (old.key, new.key) else label for label in labels)]

@@ -43,6 +43,8 @@ class Selection:
         return all(getattr(self, field.name) in (None, ()) for field in fields(self))
 
 
+# The filters by tags; the values of these are lists.
+TAG_FILTERS = ("tag", "any_tag", "without_tag")
 # By the names of their parameters: tag, repeated for each.
 FILTERS = tuple(field.name.removesuffix("s") if field.name.endswith("tags") else field.name for field in fields(Selection))
 

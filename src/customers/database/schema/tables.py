@@ -287,6 +287,18 @@ saved_segments = Table(
     info=table_info("reference"),
 )
 
+# What runs changed of saved segments: an undo goes back to "before". A segment that is not there is null.
+saved_segment_changes = Table(
+    "saved_segment_changes",
+    metadata,
+    Column("run_id", Id, primary_key=True),
+    Column("key", Words, primary_key=True),
+    Column("before", Json),  # {"name", "label", "filters"}
+    Column("after", Json),
+    sqlite_with_rowid=False,
+    info=table_info("reference", append_only=True),
+)
+
 # The thresholds of the last recalculation of all customers: VIP flags are stored, and follow others only after the next one.
 vip_thresholds = Table(
     "vip_thresholds",

@@ -66,9 +66,10 @@ def _figures(ending: str = "", until: datetime | None = None, period: datetime |
         "last_order_at": _filtered(func.max(orders.c.placed_at, type_=Timestamp()), not_(is_return()), *placed),
     }
     if period is not None:
-        placed.append(orders.c.placed_at >= period)
-        figures["period_orders"] = _filtered(func.count(), not_(is_return()), *placed)
-        figures["period_spent"] = cast(_filtered(func.sum(spend_of()), *placed), Minor)
+        # First what most orders fail: the rest is not evaluated for them.
+        recent = [orders.c.placed_at >= period, *placed]
+        figures["period_orders"] = _filtered(func.count(), *recent, not_(is_return()))
+        figures["period_spent"] = cast(_filtered(func.sum(spend_of()), *recent), Minor)
     return [figure.label(f"{name}{ending}") for name, figure in figures.items()]
 
 

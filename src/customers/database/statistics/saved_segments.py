@@ -2,23 +2,50 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, select, update
+from sqlalchemy import Connection, delete, select, update
 
 from customers.database.dialects.base import dialect_of
-from customers.database.schema.tables import saved_segments
+from customers.database.schema.tables import saved_segment_changes, saved_segments
 from customers.domain.segments import SegmentName
 
 
-def find_segment(connection: Connection, key: str) -> Row[Any] | None:
+class StoredSegment(NamedTuple):
+    """A row of the table, with its columns in their order."""
+
+    key: str
+    name: str
+    label: str
+    filters: dict[str, Any]
+    created_at: datetime
+    updated_at: datetime
+    actor: str
+
+    @property
+    def document(self) -> dict[str, Any]:
+        """The values that an operator gave."""
+        return {"name": self.name, "label": self.label, "filters": self.filters}
+
+
+class SegmentChange(NamedTuple):
+    """What a run changed of a segment: its documents before and after, None where it is not there."""
+
+    key: str
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+def find_segment(connection: Connection, key: str) -> StoredSegment | None:
     """Return the saved segment of a key, or None."""
-    return connection.execute(select(saved_segments).where(saved_segments.c.key == key)).first()
+    row = connection.execute(select(saved_segments).where(saved_segments.c.key == key)).first()
+    return None if row is None else StoredSegment(*row)
 
 
-def find_segments(connection: Connection) -> list[Row[Any]]:
+def find_segments(connection: Connection) -> list[StoredSegment]:
     """Return all saved segments by name."""
-    return list(connection.execute(select(saved_segments).order_by(saved_segments.c.key)))
+    return [StoredSegment(*row) for row in connection.execute(select(saved_segments).order_by(saved_segments.c.key))]
 
 
 def save_segment(
@@ -46,3 +73,17 @@ def write_filters(connection: Connection, key: str, filters: Mapping[str, Any], 
 def remove_segment(connection: Connection, key: str) -> None:
     """Remove a segment."""
     connection.execute(delete(saved_segments).where(saved_segments.c.key == key))
+
+
+def record_change(connection: Connection, run_id: UUID, change: SegmentChange) -> None:
+    """Insert a change of a run; a second one of the same segment keeps the document before the first."""
+    documents = {"before": change.before, "after": change.after}
+    statement = dialect_of(connection).insert(saved_segment_changes).values(run_id=run_id, key=change.key, **documents)
+    connection.execute(statement.on_conflict_do_update(index_elements=["run_id", "key"], set_={"after": change.after}))
+
+
+def find_changes(connection: Connection, run_id: UUID) -> list[SegmentChange]:
+    """Return what a run changed, by key."""
+    table = saved_segment_changes
+    query = select(table.c.key, table.c.before, table.c.after).where(table.c.run_id == run_id).order_by(table.c.key)
+    return [SegmentChange(*row) for row in connection.execute(query)]

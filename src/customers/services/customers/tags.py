@@ -11,11 +11,11 @@ from customers.database.selection.customer_set import CustomerSet
 from customers.database.statistics import saved_segments
 from customers.domain.ids import uuid7
 from customers.domain.merge.journal import rename_tag as rename_journal_tag
-from customers.domain.tags import MAX_PER_CUSTOMER, Tag, parse_tag, parse_tags
+from customers.domain.tags import MAX_PER_CUSTOMER, Tag, parse_tags, rename_in_filters
 from customers.errors import InvalidFieldError, TagLimitError
 from customers.models.results import RefusedCustomer, TagCount, TagResult
-from customers.models.selection import TAG_FILTERS
 from customers.services import history
+from customers.services.segment_changes import record_segment_change
 from customers.services.transaction import Transaction
 
 
@@ -66,7 +66,11 @@ def rename_tag(tx: Transaction, customers: CustomerSet, old: Tag, new: Tag) -> T
         journal = rename_journal_tag(merge.journal, old, new)
         if journal != merge.journal:
             merges.write_journal(connection, merge, journal)
-    _rename_in_segments(tx, old, new)
+    for segment in saved_segments.find_segments(connection):
+        filters = rename_in_filters(segment.filters, old, new)
+        if filters != segment.filters:
+            saved_segments.write_filters(connection, segment.key, filters, tx.now)
+            record_segment_change(tx, segment.key, segment)
     size = customers.count()
     return TagResult(customers=size, added=added, removed=added if respelled else removed, unchanged=size - added)
 
@@ -135,17 +139,3 @@ def _refuse_over_limit(
     customers.exclude(counts)
     snapshot.customers.exclude(counts)
     return [RefusedCustomer(str(error.details["customer"]), error.code, error.message) for error in errors]
-
-
-def _rename_in_segments(tx: Transaction, old: Tag, new: Tag) -> None:
-    """Give saved segments a tag in place of another."""
-    for row in saved_segments.find_segments(tx.connection):
-        filters = {name: _renamed(value, old, new) if name in TAG_FILTERS else value for name, value in row.filters.items()}
-        if filters != row.filters:
-            saved_segments.write_filters(tx.connection, row.key, filters, tx.now)
-
-
-def _renamed(labels: list[str], old: Tag, new: Tag) -> list[str]:
-    if not any(parse_tag(label).key == old.key for label in labels):
-        return labels
-    return [tag.label for tag in parse_tags(new.label if parse_tag(label).key in (old.key, new.key) else label for label in labels)]

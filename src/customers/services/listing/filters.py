@@ -7,7 +7,7 @@ from typing import Any
 from customers.domain.text import did_you_mean
 from customers.errors import InvalidFieldError
 from customers.models.order import OWNERS, OrderFilter
-from customers.models.selection import FILTERS, OVERRIDES, Selection
+from customers.models.selection import FILTERS, OVERRIDES, TAG_FILTERS, Selection
 from customers.models.types import OrderKeywords
 
 
@@ -29,7 +29,7 @@ def parse_selection(filters: Mapping[str, Any], currency: str) -> Selection:
         if value is None:
             continue
         try:
-            if name in ("tag", "any_tag", "without_tag"):
+            if name in TAG_FILTERS:
                 values[f"{name}s"] = (value,) if isinstance(value, str) else tuple(value)
             elif name.endswith("_spent"):
                 values[name] = parse_amount(value, currency)

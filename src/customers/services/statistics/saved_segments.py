@@ -13,6 +13,7 @@ from customers.models.selection import Selection
 from customers.services.listing.filters import parse_selection
 from customers.services.listing.listing import count, search
 from customers.services.listing.saved_segments import get_segment_name, is_saved, saved_selection, words_of
+from customers.services.segment_changes import record_segment_change
 from customers.services.transaction import Transaction
 
 _MAX_LABEL = 255
@@ -45,11 +46,9 @@ def save_segment(
     _count(tx, selection)  # finds filters that no selection may have
     if not statements.save_segment(tx.connection, segment_name, label, words, actor=tx.actor, now=tx.now, replace=replace):
         raise SegmentExistsError(name=quote_value(segment_name.text if before is None else before.name))
+    record_segment_change(tx, segment_name.key, before)
     saved = _read(tx, _get_row(tx, segment_name.key))
-    changes = _changes(before, saved)
-    if changes:
-        tx.add_to_run()
-    return Changed(saved, changes)
+    return Changed(saved, _changes(before, saved))
 
 
 def remove_segment(tx: Transaction, name: str) -> str:
@@ -60,8 +59,10 @@ def remove_segment(tx: Transaction, name: str) -> str:
         SegmentNotFoundError: there is none of that name.
     """
     name = get_segment_name(tx, name)
-    statements.remove_segment(tx.connection, segment_key(name))
-    tx.add_to_run()
+    key = segment_key(name)
+    before = statements.find_segment(tx.connection, key)
+    statements.remove_segment(tx.connection, key)
+    record_segment_change(tx, key, before)
     return name
 
 
@@ -91,14 +92,14 @@ def _count(tx: Transaction, selection: Selection) -> int:
     return count(tx, selection, search(tx, selection))
 
 
-def _get_row(tx: Transaction, key: str) -> Any:
+def _get_row(tx: Transaction, key: str) -> statements.StoredSegment:
     row = statements.find_segment(tx.connection, key)
     if row is None:
         raise SegmentNotFoundError(name=quote_value(key))
     return row
 
 
-def _read(tx: Transaction, row: Any) -> SavedSegment:
+def _read(tx: Transaction, row: statements.StoredSegment) -> SavedSegment:
     return SavedSegment(
         name=row.name,
         label=row.label,
@@ -110,7 +111,7 @@ def _read(tx: Transaction, row: Any) -> SavedSegment:
     )
 
 
-def _changes(before: Any | None, saved: SavedSegment) -> tuple[Change, ...]:
+def _changes(before: statements.StoredSegment | None, saved: SavedSegment) -> tuple[Change, ...]:
     old = {"label": None, "selection": None} if before is None else {"label": before.label, "selection": filters_in_words(before.filters)}
     new = {"label": saved.label, "selection": filters_in_words(saved.selection)}
     return tuple(Change(name, old[name], new[name]) for name in new if old[name] != new[name])

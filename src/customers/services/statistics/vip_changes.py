@@ -1,14 +1,10 @@
 """List who became a VIP, or ceased to be one, when and why."""
 
-from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
 
 from customers.database.queries.events import NEWEST_FIRST
-from customers.database.statistics.vip_changes import find_vip_events
-from customers.domain.person_name import full_name
+from customers.database.statistics.vip_changes import find_vip_events, read_vip_changes
 from customers.domain.timestamps import format_timestamp
-from customers.domain.vip_wording import change_why
 from customers.errors import InvalidFieldError
 from customers.models.page import Page
 from customers.models.vip import VipChange
@@ -28,18 +24,4 @@ def list_vip_changes(
     if until is not None and since >= until:
         problem = f"{format_timestamp(since)} is not before {format_timestamp(until)}"
         raise InvalidFieldError(field="{since}", problem=problem, parameters=("since",))
-    return page_of(tx, find_vip_events(since, until), NEWEST_FIRST, _read, request=request)
-
-
-def _read(rows: Iterable[Any]) -> Iterator[VipChange]:
-    for row in rows:
-        flag = row.changes["is_vip"]
-        yield VipChange(
-            customer_id=row.customer_id,
-            full_name=full_name(row.first_name, row.last_name),
-            email=row.email,
-            at=row.at,
-            from_=flag["before"],
-            to=flag["after"],
-            why=change_why(flag.get("why"), row.command, row.reason),
-        )
+    return page_of(tx, find_vip_events(since, until), NEWEST_FIRST, read_vip_changes, request=request)

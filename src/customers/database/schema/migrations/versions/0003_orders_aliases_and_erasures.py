@@ -181,6 +181,15 @@ def _create_segment_tables() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "saved_segment_changes",
+        sa.Column("run_id", Id, nullable=False),
+        sa.Column("key", Words, nullable=False),
+        sa.Column("before", Json, nullable=True),
+        sa.Column("after", Json, nullable=True),
+        sa.PrimaryKeyConstraint("run_id", "key", name=op.f("pk_saved_segment_changes")),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "vip_thresholds",
         sa.Column("name", Words, nullable=False),
         sa.Column("value", Minor, nullable=False),
