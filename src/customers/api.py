@@ -20,14 +20,14 @@ from customers.models.order import MovedOrders, Order
 from customers.models.page import Page
 from customers.models.results import Recalculation, TagResult
 from customers.models.run import RunFilter, RunRecord, UndoOptions, UndoResult
-from customers.models.segments import CustomerSegments, SavedSegment
+from customers.models.segments import CustomerSegments, RfmGroups, SavedSegment, TrendPoint
 from customers.models.selection import Guard, Selection
 from customers.models.types import FieldKeywords, FilterKeywords, OrderKeywords, Reference, Time
 from customers.models.vip import VipChange, VipExplanation
 from customers.services import history, recalculation
 from customers.services.customers import addresses, lifecycle, lookup, orders, profiles, records, tags
 from customers.services.inputs import merged_input
-from customers.services.keyword_errors import read_sides, read_time
+from customers.services.keyword_errors import get_time, read_sides, read_time
 from customers.services.library import Library, retried
 from customers.services.listing import confirmation, listing
 from customers.services.listing.filters import parse_order_filter
@@ -36,7 +36,7 @@ from customers.services.paging import STREAM, PageRequest
 from customers.services.runs.listing import get_run, list_runs
 from customers.services.runs.undo import undo_run
 from customers.services.shop import ShopContext, login_name
-from customers.services.statistics import explain, saved_segments, segments, vip_changes
+from customers.services.statistics import explain, rfm, saved_segments, segments, trend, vip_changes
 
 
 def open_shop(
@@ -128,14 +128,23 @@ class Shop(Library):
 
     def segments(self, as_of: Time | None = None) -> CustomerSegments:
         """Return the sizes of all segments, now or at a time in the past."""
-        time = read_time("as_of", as_of)
         with self._reading() as tx:
-            return segments.count_segments(tx, time)
+            return segments.count_segments(tx, read_time("as_of", as_of))
 
     def saved_segments(self) -> list[SavedSegment]:
         """Return the saved segments by name, with their sizes."""
         with self._reading() as tx:
             return saved_segments.list_segments(tx)
+
+    def rfm(self, as_of: Time | None = None) -> RfmGroups:
+        """Return the groups by recency, frequency and money, now or at a time in the past."""
+        with self._reading() as tx:
+            return rfm.count_rfm(tx, read_time("as_of", as_of))
+
+    def trend(self, since: Time, until: Time | None = None, *, every: str) -> list[TrendPoint]:
+        """Return the sizes of the segments at `since` and each "day", "week", "month" or "quarter" after it, before `until` or now."""
+        with self._reading() as tx:
+            return trend.read_trend(tx, get_time("since", since), read_time("until", until), every=every)
 
     def history(self, customer: Reference | None = None, *, since: Time | None = None, actor: str | None = None) -> Iterator[HistoryEvent]:
         """Yield the events of the history, newest first: of all customers, or of one with its absorbed profiles."""

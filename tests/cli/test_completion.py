@@ -69,6 +69,8 @@ def test_completion_refuses_unknown_shell_with_suggestion(sqlite_customers: Prog
         ("-o js", ["json", "jsonl"]),
         ("list --output=ta", ["--output=table"]),
         ("list --segment l", ["loyal"]),
+        ("list --rfm a", ["active", "at_risk", "almost_lost"]),
+        ("segments trend --every w", ["week"]),
         ("list --segment=l", ["--segment=loyal"]),
         ("list --sort -total_s", ["-total_spent"]),
         ("list --sort last", ["last_order_at"]),

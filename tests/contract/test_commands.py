@@ -18,7 +18,7 @@ LISTING = {"--page", "--per-page", "--cursor", "--all", "-n", "--limit"}
 GUARD = {"--expect", "--max"}
 SELECTION = {
     *("--search", "--any-tag", "--without-tag", "--tag"),
-    *("--accepts-marketing", "--no-accepts-marketing", "--vip", "--no-vip", "--segment"),
+    *("--accepts-marketing", "--no-accepts-marketing", "--vip", "--no-vip", "--segment", "--rfm"),
     *("--min-orders", "--max-orders", "--min-spent", "--max-spent"),
     *("--created-after", "--created-before", "--ordered-after", "--ordered-before"),
     *("--city", "--state", "--country", "--has-email", "--no-email", "--has-phone", "--no-phone"),
@@ -28,6 +28,7 @@ READ_ONLY = {
     *("list", "search", "show", "orders list", "orders show", "history", "config", "merges", "runs list", "runs show"),
     *("vip list", "segments", "segments count", "tag list", "address list", "db status"),
     *("vip explain", "segments explain", "segments changes", "segments list", "vip changes"),
+    *("vip explain", "segments explain", "segments changes", "segments rfm", "segments trend"),
     *("export customers", "export orders", "export addresses"),
     *("duplicates list", "duplicates dismissed", "completion", "db roles"),
 }

@@ -111,6 +111,8 @@ def test_reports_role_permits_reads_only(shops: tuple[Program, Program], tmp_pat
         ["search", "ashha"],
         ["segments"],
         ["segments", "changes", "--since", "2020-01-01"],
+        ["segments", "rfm"],
+        ["segments", "trend", "--since", "2020-01-01", "--every", "quarter"],
         ["vip"],
         ["vip", "explain", asha["id"]],
         ["orders", asha["id"]],

@@ -85,6 +85,9 @@ def test_money_and_orders_are_exact_values(customers: Program, shop: Shop) -> No
     assert shop.get(customer["id"]).total_spent == Decimal("0.30")
     assert [stored_order.number for stored_order in shop.orders(customer["id"])] == ["2", "1"]
     assert shop.segments().returning.count == 1
+    assert [group.group for group in shop.rfm().groups if group.customers] == ["dormant"]
+    assert [customer.first_name for customer in shop.customers(rfm="dormant")] == ["Asha"]
+    assert [point.returning for point in shop.trend("2025-12-01", date(2026, 3, 1), every="month")] == [0, 0, 1]
     assert shop.recalculate().changed == 0
 
 

@@ -126,6 +126,21 @@ def test_segments_scan_statistics_once(shop: Program) -> None:
     assert [statement.scans() for statement in sent_by(shop, "segments") if statement.scans()] == [["customer_statistics"]]
 
 
+def test_page_of_rfm_group_reads_scores_once_and_statistics_only(shop: Program) -> None:
+    sent = sent_by(shop, "list", "--rfm", "champions", "--fields", "full_name,rfm", "--sort", "-total_spent")
+
+    assert [statement.scans() for statement in sent if "row_number" in statement.statement] == [["customer_statistics"]]
+    assert page_in(sent).scans() == ["customer_statistics"]
+    assert_reads_no_table_twice(sent)
+
+
+def test_trend_reads_orders_once(shop: Program) -> None:
+    sent = sent_by(shop, "segments", "trend", "--since", "2024-01-01", "--until", "2025-01-01", "--every", "week")
+
+    assert len([statement for statement in sent if "orders" in statement.statement]) == 1
+    assert_reads_no_table_twice([statement for statement in sent if "orders" in statement.statement])
+
+
 def test_orders_of_customer_use_index(shop: Program) -> None:
     sent = sent_by(shop, "orders", SOMEBODY)
 

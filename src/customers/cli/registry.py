@@ -28,7 +28,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "vip": ("customers.cli.commands.vip", "List VIPs; recalculate flags; pin, exclude, release and explain; list changes."),
         "segments": (
             "customers.cli.commands.segments",
-            "Count new, returning, loyal, VIP, at-risk and saved segments; say who moved.",
+            "Count new, returning, loyal, VIP, at-risk and saved segments; RFM, changes, trend.",
         ),
     },
     "In and out": {

@@ -2,7 +2,7 @@
 
 import gc
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
@@ -19,6 +19,7 @@ from customers.output import diagnostics
 if TYPE_CHECKING:
     from customers.config.settings import Settings
     from customers.database.connection.sqlite_file import FirstUse
+    from customers.models.customer import Customer
     from customers.output.writer import Writer
     from customers.services.shop import ShopContext
     from customers.services.transaction import Run, Transaction
@@ -193,6 +194,14 @@ class Session:
         """Open a transaction that is always rolled back."""
         with self.shop.writing(dry_run=True) as tx:
             yield tx
+
+    def with_requested(self, tx: "Transaction", customers: "Iterable[Customer]") -> "Iterable[Customer]":
+        """Return customers with the field on request that takes a pass over all customers, where `--fields` names it."""
+        if "rfm" not in self.writer.fields:
+            return customers
+        from customers.services.customers.scores import with_scores
+
+        return with_scores(tx, customers, again=self.retryable)
 
     @property
     def shows_changes(self) -> bool:

@@ -67,8 +67,18 @@ class VipOverride:
 
 
 @dataclass(frozen=True, slots=True)
+class Rfm:
+    """The group of a customer by recency, frequency and money, and the scores of 1 to 5; None without a counted order."""
+
+    group: str
+    recency: int | None
+    frequency: int | None
+    money: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Customer:
-    """One profile with its order statistics; `addresses` is None, and `aliases` empty, if it was read without them."""
+    """One profile with its order statistics; `addresses` and `rfm` are None, and `aliases` empty, if it was read without them."""
 
     id: UUID
     email: str | None
@@ -89,6 +99,7 @@ class Customer:
     updated_at: datetime
     consent: Consent = NEVER_ASKED
     vip_override: VipOverride | None = None
+    rfm: Rfm | None = None
     aliases: Aliases = NO_ALIASES
     deleted_at: datetime | None = None
     addresses: tuple[CustomerAddress, ...] | None = None

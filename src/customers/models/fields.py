@@ -27,6 +27,7 @@ Kind = Literal[
     "addresses",
     "aliases",
     "override",
+    "rfm",
     "consent",
 ]
 # "fill": a blank survivor takes the absorbed value; "alias": so too, and of two the other stays as an alias; "join": both.
@@ -163,6 +164,7 @@ FIELDS: tuple[Field, ...] = (
     _calculated("last_order_at", "time", "customer_statistics"),
     _calculated("is_vip", "flag", "customer_statistics"),
     _on_request("vip_override", "override"),
+    _on_request("rfm", "rfm"),
     Field("tags", "tags", None, merge="tags", headers="tags, tag, labels, label, customer tags, group membership, categories, etiketter"),
     Field(
         "notes",

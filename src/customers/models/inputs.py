@@ -56,6 +56,7 @@ class CustomerInput(Input):
     last_order_at: Any = None
     is_vip: Any = None
     vip_override: Any = None
+    rfm: Any = None
     aliases: Any = None
     default_address: Any = None
     created_at: Any = None

@@ -110,3 +110,46 @@ class SavedSegment:
     created_at: datetime
     updated_at: datetime
     actor: str
+
+
+@dataclass(frozen=True, slots=True)
+class RfmGroup:
+    """The live customers of a group by recency, frequency and money; shares are of all live customers, and of their spend."""
+
+    group: str
+    label: str
+    customers: int
+    customers_share: Decimal
+    total_spent: Decimal
+    total_spent_share: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class RfmCell:
+    """The number of live customers with two scores."""
+
+    recency: int
+    frequency: int
+    customers: int
+
+
+@dataclass(frozen=True, slots=True)
+class RfmGroups:
+    """All groups, the best first, and the grid of recency and frequency, the latest orders first."""
+
+    as_of: datetime
+    groups: tuple[RfmGroup, ...]
+    grid: tuple[RfmCell, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """The sizes of the segments at one moment, by the rules alone: from the orders placed until then."""
+
+    at: datetime
+    new: int
+    returning: int
+    loyal: int
+    vip: int
+    at_risk: int
+    total: int

@@ -22,6 +22,7 @@ class Selection:
     vip: bool | None = None
     vip_override: str | None = None  # one of OVERRIDES, not yet ended
     segment: str | None = None
+    rfm: str | None = None  # a group of domain.statistics.rfm
     min_orders: int | None = None
     max_orders: int | None = None
     min_spent: int | None = None

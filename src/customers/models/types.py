@@ -25,6 +25,7 @@ class FilterKeywords(TypedDict, total=False):
     vip: bool
     vip_override: Literal["pinned", "excluded"]
     segment: str
+    rfm: str
     min_orders: int
     max_orders: int
     min_spent: Amount

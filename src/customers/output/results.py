@@ -1,6 +1,6 @@
 """The results of commands, each printed by a format in its own way."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Protocol
@@ -44,7 +44,24 @@ class Chart:
     total: int
 
 
-Part = Table | Card | Chart
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """A grid of counts: each row has the names of its line, its column and its count; lines and columns are in the order of the rows."""
+
+    rows: Sequence[Row]
+    line: str
+    column: str
+    count: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sparklines:
+    """The course of some counts by name, drawn on a terminal alone."""
+
+    courses: Mapping[str, Sequence[int]]
+
+
+Part = Table | Card | Chart | HeatMap | Sparklines
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +107,7 @@ class Document:
         parts: What people read instead of a table of the rows.
         ids: The ids of the result; the keys of the rows, each once, if None.
         fields_pick_rows: Whether people read the rows instead of the parts where fields are picked.
+        is_list: Whether a format of lines has a line for each row, and not one for the object.
     """
 
     build: Callable[[Pick], Row]
@@ -97,6 +115,7 @@ class Document:
     parts: Sequence[Part] = ()
     ids: Iterable[Any] | None = None
     fields_pick_rows: bool = False
+    is_list: bool = False
 
 
 @dataclass(frozen=True, slots=True)

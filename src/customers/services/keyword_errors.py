@@ -40,13 +40,16 @@ def named_by_keywords() -> Iterator[None]:
 
 
 def read_time(name: str, time: Time | None) -> datetime | None:
+    """Return a time from text or a value, None for none; raises as `get_time`."""
+    return None if time is None else get_time(name, time)
+
+
+def get_time(name: str, time: Time) -> datetime:
     """Return a time from text or a value.
 
     Raises:
         InvalidFieldError: it cannot be parsed.
     """
-    if time is None:
-        return None
     try:
         return parse_timestamp(time.isoformat() if isinstance(time, date) else time)
     except ValueError as error:

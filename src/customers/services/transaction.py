@@ -14,6 +14,8 @@ from customers.models.history import Change
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
+    from customers.database.statistics.rfm import Quintiles
+
 # Number of customers in the changes that a dry run of a bulk command shows.
 MAX_SHOWN = 1000
 
@@ -69,6 +71,8 @@ class Transaction:
     customers: int = 0
     orders: int = 0
     owners: Collection[UUID] | None = None
+    # The boundaries of RFM, once they are read: all statements of a transaction use the same.
+    quintiles: "Quintiles | None" = None
 
     @property
     def run_id(self) -> UUID:

@@ -41,4 +41,5 @@ def create(
     body = merged_input(CustomerInput, session.input.read_json(from_json), values)
     with session.writing() as tx:
         created = profiles.create_customer(tx, body)
-    session.writer.write_record(created.result, CUSTOMER, created.changes)
+        (customer,) = session.with_requested(tx, [created.result])
+    session.writer.write_record(customer, CUSTOMER, created.changes)

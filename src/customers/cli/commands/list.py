@@ -76,6 +76,7 @@ def show_customers(
         if paging.all and _write_from_database(session, tx, selected, sort, with_addresses):
             return
         page = listing.list_customers(tx, selected, sort=sort, with_addresses=with_addresses, fuzzy=True, request=request)
+        page = replace(page, data=session.with_requested(tx, page.data))
         session.writer.write_page(session.console.watch_page(page, "Listing") if paging.is_long else page, CUSTOMER)
         session.console.hint_next_page(page.meta, "deleted customers" if deleted else "customers", paging.limit)
 

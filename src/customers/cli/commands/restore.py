@@ -31,7 +31,7 @@ def restore(session: Session, *, customers: CustomersArgument = None, selection:
         target.confirm("Restore")
     with session.console.progress("Restoring"), session.writing() as tx:
         restored = lifecycle.restore_customers(tx, target.lock(tx).customers)
-        result = get_customers(tx, restored.ids)
+        result = list(session.with_requested(tx, get_customers(tx, restored.ids)))
     if len(result) == 1 and not target.is_bulk:
         session.writer.write_record(result[0], CUSTOMER, restored.changes(result[0].id))
     else:

@@ -49,5 +49,6 @@ def search(
     with_addresses = with_addresses or any(name in (*ADDRESS_BOOK, "aliases") for name in session.writer.fields)
     with session.reading() as tx:
         page = search_customers(tx, selected, with_addresses=with_addresses, request=paging.request())
+        page = replace(page, data=session.with_requested(tx, page.data))
         session.writer.write_page(session.console.watch_page(page, "Searching") if paging.is_long else page, CUSTOMER)
         session.console.hint_next_page(page.meta, "customers", paging.limit)

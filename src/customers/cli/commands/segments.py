@@ -1,4 +1,4 @@
-"""The commands `customers segments`: count, explain, changes, and saved segments."""
+"""The commands `customers segments`: count, explain, changes, saved segments, rfm and trend."""
 
 from typing import Annotated
 
@@ -13,6 +13,7 @@ from customers.domain.timestamps import parse_timestamp
 from customers.errors import UsageError
 from customers.output.shapes.customers import REMOVED_SEGMENT, SAVED_SEGMENT, SEGMENT
 from customers.output.shapes.reports import SEGMENT_MOVE, SEGMENT_STANDING, changes_page, segments_document, standing_document
+from customers.output.shapes.statistics import RFM_GROUP, TREND, rfm_document, trend_document
 
 app = command_group_with_default("count", "Segments. Without a command it counts them: `customers segments count --help` shows how.")
 
@@ -164,3 +165,66 @@ def list_(session: Session, limit: LimitOption = None) -> None:
         page = Page.first(list_segments(tx), limit)
         session.writer.write_page(page, SAVED_SEGMENT)
         session.console.hint_limit(page.meta, "saved segments")
+
+
+@command(
+    app,
+    prints=RFM_GROUP,
+    examples="""
+    customers segments rfm
+    customers segments rfm --chart
+    customers list --rfm at_risk --fields full_name,email,rfm
+    """,
+)
+def rfm(
+    session: Session,
+    as_of: AsOfOption = None,
+    chart: Annotated[bool, Option("--chart", help="Draw customers by recency and frequency; other formats stay as they are.")] = False,
+) -> None:
+    """Group customers by recency, frequency and money (RFM), with the size and the spend of each group.
+
+    Customers with a counted order get three scores of 1 to 5 by quintile: 1 + 5 x the share of customers below, rounded down.
+    Recency is the time of the last order, frequency the number of orders, money the spend. FM is the average of frequency and money,
+    rounded up. The groups are those of Shopify ("RFM customer analysis"); customers without a counted order are prospects:
+
+    Recency 5: new (FM 1-2), active (3), champions (4-5).
+
+    Recency 4: promising (FM 1-2), active (3), loyal (4-5).
+
+    Recency 3: promising (FM 1), needs_attention (2-3), loyal (4-5).
+
+    Recency 2: almost_lost (FM 1-2), at_risk (3-4), previously_loyal (5).
+
+    Recency 1: dormant (FM 1-2), at_risk (3-4), previously_loyal (5).
+    """
+    from customers.services.statistics.rfm import count_rfm
+
+    if chart and session.writer.fields and session.writer.format.is_for_people:
+        raise UsageError(problem="--chart has columns of its own; --fields does not go with it")
+    as_of_time = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
+    with session.reading() as tx:
+        session.writer.write(rfm_document(count_rfm(tx, as_of_time), chart=chart))
+
+
+@command(
+    app,
+    prints=TREND,
+    examples="""
+    customers segments trend --since 2026-01-01 --every month
+    customers segments trend --since 2026-01-01 --until 2026-04-01 --every week -o csv
+    """,
+)
+def trend(
+    session: Session,
+    *,
+    since: Annotated[str, Option("--since", metavar="TIME", help="The first moment.", show_default=False)],
+    until: Annotated[str | None, Option("--until", metavar="TIME", help="Moments before that one; now if not given.")] = None,
+    every: Annotated[str, Option("--every", metavar="day|week|month|quarter", help="The step between moments.", show_default=False)],
+) -> None:
+    """Count the segments at regular moments, from the orders placed until each; VIPs by the rules, without overrides."""
+    from customers.services.statistics.trend import read_trend
+
+    earlier = parsed("--since", parse_timestamp, since)
+    later = parsed("--until", parse_timestamp, until) if until is not None else None
+    with session.reading() as tx:
+        session.writer.write(trend_document(read_trend(tx, earlier, later, every=every)))

@@ -23,4 +23,6 @@ def show(session: Session, customer: CustomerArgument) -> None:
     from customers.services.customers.records import get_customer
 
     with session.reading() as tx:
-        session.writer.write_record(get_customer(tx, get_customer_id(tx, customer), with_aliases=True), CUSTOMER)
+        record = get_customer(tx, get_customer_id(tx, customer), with_aliases=True)
+        (record,) = session.with_requested(tx, [record])
+        session.writer.write_record(record, CUSTOMER)

@@ -53,6 +53,7 @@ def update(
     since = parsed("--if-unchanged-since", parse_timestamp, if_unchanged_since) if if_unchanged_since is not None else None
     with session.writing() as tx:
         updated = profiles.update_customer(tx, get_customer_id(tx, customer), body, since, drop_alias=drop_alias)
+        (result,) = session.with_requested(tx, [updated.result])
     if not updated.changes:
         session.console.notice("nothing differs; nothing was changed")
-    session.writer.write_record(updated.result, CUSTOMER, updated.changes)
+    session.writer.write_record(result, CUSTOMER, updated.changes)

@@ -115,7 +115,8 @@ def release(session: Session, customers: NamedArgument) -> None:
 
     with session.writing() as tx:
         changed = release_vip(tx, customers)
-    _show(session, changed)
+        results = list(session.with_requested(tx, [change.result for change in changed]))
+    _show(session, changed, results)
 
 
 @command(
@@ -170,15 +171,16 @@ def _override(session: Session, customers: Sequence[str], override: "OverrideKin
     end = parsed("--until", parse_timestamp, until) if until is not None else None
     with session.writing() as tx:
         changed = override_vip(tx, customers, override, end)
-    _show(session, changed)
+        results = list(session.with_requested(tx, [change.result for change in changed]))
+    _show(session, changed, results)
 
 
-def _show(session: Session, changed: "Sequence[Changed[Customer]]") -> None:
-    """Show one customer as a record, several as a list."""
+def _show(session: Session, changed: "Sequence[Changed[Customer]]", results: "Sequence[Customer]") -> None:
+    """Show one customer as a record, several as a list, each with its changes."""
     if len(changed) == 1:
-        session.writer.write_record(changed[0].result, CUSTOMER, changed[0].changes)
+        session.writer.write_record(results[0], CUSTOMER, changed[0].changes)
         return
     from customers.models.records import as_dict
 
     changes = [{"customer": str(change.result.id), **as_dict(field)} for change in changed for field in change.changes]
-    session.writer.write_list([change.result for change in changed], CUSTOMER, changes if session.shows_changes else ())
+    session.writer.write_list(results, CUSTOMER, changes if session.shows_changes else ())

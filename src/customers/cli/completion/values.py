@@ -77,6 +77,12 @@ def _saved_segments(line: PartialCommandLine, prefix: str) -> Completions:
     return Completions([(name, "") for name in names])
 
 
+def _rfm_groups(_line: PartialCommandLine, prefix: str) -> Completions:
+    from customers.domain.statistics.rfm import GROUPS
+
+    return _words(GROUPS, prefix)
+
+
 def _sort_keys(_line: PartialCommandLine, prefix: str) -> Completions:
     from customers.models.selection import SORT_KEYS
 
@@ -141,6 +147,7 @@ _BY_OPTION: dict[str, Callable[[PartialCommandLine, str], Completions]] = {
     "--segment": _segments,
     "--into": _built_in_segments,
     "--out-of": _built_in_segments,
+    "--rfm": _rfm_groups,
     "--sort": _sort_keys,
     "--unset": _clearable,
     "--column": _columns,

@@ -29,6 +29,9 @@ class FilterOptions:
         str | None, Option("--vip-override", metavar="pinned|excluded", help="Is pinned as a VIP by hand, or excluded.")
     ] = None
     segment: Annotated[str | None, Option("--segment", metavar="NAME", help="new, returning, loyal, vip, at_risk or a saved one.")] = None
+    rfm: Annotated[
+        str | None, Option("--rfm", metavar="GROUP", help="Is in this group of `segments rfm`, such as champions or at_risk.")
+    ] = None
     min_orders: Annotated[int | None, Option("--min-orders", metavar="N", min=0, max=10**9, help="At least N counted orders.")] = None
     max_orders: Annotated[int | None, Option("--max-orders", metavar="N", min=0, max=10**9, help="At most N counted orders.")] = None
     min_spent: Annotated[str | None, Option("--min-spent", metavar="AMOUNT", help="Spent at least this.")] = None

@@ -12,7 +12,10 @@ from sqlalchemy import ColumnElement, Connection, FromClause, Select, literal_co
 from customers.database.dialects.base import dialect_of
 from customers.database.dialects.export import ADDRESS_BOOK, ADDRESS_KINDS, Cells, Conditions, ExportSql, Field, literal
 from customers.database.selection import paging
+from customers.domain.json import dump_json
+from customers.domain.statistics.rfm import GROUPS, codes_of, rfm_of
 from customers.models.fields import FIELDS, TEXT_KINDS, Kind
+from customers.models.records import as_dict
 
 
 def _form(kind: Kind) -> str:
@@ -60,6 +63,7 @@ class CustomerRows(NamedTuple):
     order: paging.SortOrder
     is_vip: ColumnElement[bool]
     vip_override: ColumnElement[str | None]  # its state, null after its end
+    rfm_code: ColumnElement[int | None] | None = None  # that of `statistics.rfm`, where it is exported
 
 
 def json_lines(
@@ -129,9 +133,9 @@ def csv_cells(
 
 
 def _present_fields(connection: Connection, sql: ExportSql, rows: CustomerRows, *, as_json: bool) -> dict[str, Field]:
-    """Return whether a customer is a VIP now, and the override that is in force.
+    """Return whether a customer is a VIP now, the override that is in force, and the scores of RFM where they are exported.
 
-    Their values are thresholds and the time of the command, none that a customer brought.
+    Their values are thresholds, boundaries of the scores and the time of the command, no text that a customer brought.
     """
     is_vip, state = (str(column.compile(connection, compile_kwargs={"literal_binds": True})) for column in (rows.is_vip, rows.vip_override))
     members = [Field("state", "text", f"({state})"), *_OVERRIDE]
@@ -140,7 +144,22 @@ def _present_fields(connection: Connection, sql: ExportSql, rows: CustomerRows, 
     else:
         parts = _parts(sql, "vip_override", [(field.name, field) for field in members])
         override = parts._replace(value=f"CASE WHEN ({state}) IS NOT NULL THEN {parts.value} END")
-    return {"is_vip": Field("is_vip", "flag", is_vip), "vip_override": override}
+    fields = {"is_vip": Field("is_vip", "flag", is_vip), "vip_override": override}
+    if rows.rfm_code is not None:
+        fields["rfm"] = _rfm_field(str(rows.rfm_code.compile(connection, compile_kwargs={"literal_binds": True})), as_json=as_json)
+    return fields
+
+
+def _rfm_field(code: str, *, as_json: bool) -> Field:
+    """Return the group and scores of RFM: one of as many constants as there are codes."""
+
+    def constant(scores: int | None) -> str:
+        members = as_dict(rfm_of(scores))
+        cell = ";".join(f"{name}:{value}" for name, value in members.items() if value is not None)
+        return literal(dump_json(members) if as_json else cell)
+
+    whens = (f"WHEN {scores} THEN {constant(scores)}" for group in GROUPS for scores in codes_of(group))
+    return Field("rfm", "json" if as_json else "text", f"CASE {code} {' '.join(whens)} ELSE {constant(None)} END")
 
 
 def _field(name: str, inline_address: Mapping[str, str], consent: bool) -> Field:

@@ -1,6 +1,6 @@
 """Translate the filters of a selection into conditions."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -23,6 +23,7 @@ from sqlalchemy.sql import visitors
 
 from customers.database.schema.tables import addresses, customer_statistics, customer_tags, customers, joined
 from customers.database.search.trigrams import has_tag
+from customers.database.statistics.rfm import Quintiles, group_condition
 from customers.database.statistics.segments import segment_condition
 from customers.database.statistics.vip_rules import current_vip, override_lasts
 from customers.domain.addresses.regions import region_spellings
@@ -44,7 +45,7 @@ def conditions(
     tags_first: bool = False,
     states: Sequence[str] = (),
 ) -> list[ColumnElement[bool]]:
-    """Return the conditions of a selection on a row of `joined`.
+    """Return the conditions of a selection on a row of `joined`, but for that of `rfm_conditions`.
 
     Args:
         selection: the filters.
@@ -87,6 +88,11 @@ def conditions(
     if selection.has_phone is not None:
         result.append(customers.c.phone.is_not(None) if selection.has_phone else customers.c.phone.is_(None))
     return result
+
+
+def rfm_conditions(selection: Selection, quintiles: Callable[[], Quintiles]) -> list[ColumnElement[bool]]:
+    """Return the condition of a selection's group of RFM; the boundaries of the scores are read only for one."""
+    return [group_condition(selection.rfm, quintiles(), customer_statistics)] if selection.rfm is not None else []
 
 
 def _is_tagged(keys: Sequence[str]) -> ColumnElement[bool]:

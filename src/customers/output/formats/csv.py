@@ -63,13 +63,19 @@ def cell(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, Decimal):
         return format(value, "f")
-    if isinstance(value, Mapping) and all(member is None or isinstance(member, str) for member in value.values()):
+    if isinstance(value, Mapping) and _is_flat(value):
         return ";".join(f"{key}:{member}" for key, member in value.items() if member is not None)
     if isinstance(value, Sequence) and all(isinstance(member, str) for member in value):
         return ",".join(value)
     if isinstance(value, Mapping | Sequence):
         return encode(value)
     return str(value)
+
+
+def _is_flat(value: Row) -> bool:
+    """Return whether an object is texts, perhaps with numbers beside them: numbers alone are JSON."""
+    kinds = {type(member) for member in value.values() if member is not None}
+    return kinds <= {str, int} and kinds != {int}
 
 
 def guard(text: str) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from customers.domain.json import encode
 from customers.output.formats.base import FileFormat
 from customers.output.formats.json import JsonFormat
-from customers.output.results import Page
+from customers.output.results import Document, Page
 from customers.output.shapes.columns import Row
 
 
@@ -20,6 +20,10 @@ class JsonLinesFormat(JsonFormat, FileFormat):
         if self.marks is dict:
             return lines(map(self.pick, page.rows))
         return lines({**self.pick(row), **self.marks()} for row in page.rows)
+
+    def document(self, document: Document) -> Iterable[str]:
+        """Return a line for each row of a list, else one for the object."""
+        return lines(map(self.pick, document.rows.rows)) if document.is_list else super().document(document)
 
     @staticmethod
     def encode(value: Any) -> str:

@@ -8,7 +8,7 @@ from customers.output.formats.card import card_texts
 from customers.output.formats.grid import grid_texts
 from customers.output.formats.terminal import is_terminal, is_wide
 from customers.output.formats.text import text_of
-from customers.output.results import Card, Document, Page, Part, Record, Summary, Table
+from customers.output.results import Card, Chart, Document, HeatMap, Page, Part, Record, Summary, Table
 from customers.output.shapes.columns import Layout, Row, Shape
 from customers.output.shapes.customers import CHANGE, CUSTOMER_CHANGE
 
@@ -69,9 +69,17 @@ class TableFormat(Format):
             return self._card(part, tuple(part.row))
         if isinstance(part, Table):
             return self._table(part, _table_fields(part.shape))
-        from customers.output.formats.chart import chart_texts
+        if isinstance(part, Chart):
+            from customers.output.formats.chart import chart_texts
 
-        return chart_texts(part)
+            return chart_texts(part)
+        if isinstance(part, HeatMap):
+            from customers.output.formats.heat_map import heat_map_texts
+
+            return heat_map_texts(part)
+        from customers.output.formats.sparklines import sparkline_texts
+
+        return sparkline_texts(part)
 
     def _card(self, card: Card, fields: Sequence[str]) -> Iterable[str]:
         row = card.record if card.record is not None and self.fields else card.row

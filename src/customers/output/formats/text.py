@@ -7,13 +7,14 @@ from typing import Any
 from customers.domain.money import digits, format_amount
 from customers.domain.text import escape_for_terminal
 from customers.models.aliases import Aliases
-from customers.models.customer import Consent, VipOverride
+from customers.models.customer import Consent, Rfm, VipOverride
 from customers.models.records import field_names
 from customers.output.formats.csv import cell
 from customers.output.shapes.columns import MINUTE, Column, Row
 
 _CONSENT = dict.fromkeys(field_names(Consent)).keys()
 _OVERRIDE = dict.fromkeys(field_names(VipOverride)).keys()
+_RFM = dict.fromkeys(field_names(Rfm)).keys()
 _ALIASES = dict.fromkeys(field_names(Aliases)).keys()
 
 
@@ -31,6 +32,8 @@ def text_of(column: Column, value: Any, currency: str) -> str:
         return _consent_text(value)
     if isinstance(value, Mapping) and value.keys() == _OVERRIDE:
         return _override_text(value)
+    if isinstance(value, Mapping) and value.keys() == _RFM:
+        return _rfm_text(value)
     if isinstance(value, Mapping) and value.keys() == _ALIASES:
         return _aliases_text(value)
     if isinstance(value, Mapping) and not _is_flat(value):
@@ -56,6 +59,12 @@ def _override_text(override: Row) -> str:
     state, reason, until = (override[name] for name in _OVERRIDE)
     end = f" until {until[:MINUTE].replace('T', ' ')}" if until else ""
     return escape_for_terminal(f"{state}{end}: {reason}" if reason else f"{state}{end}")
+
+
+def _rfm_text(rfm: Row) -> str:
+    """Return a group of RFM with its scores of recency, frequency and money, which a customer without an order has none of."""
+    group, *scores = (rfm[name] for name in _RFM)
+    return escape_for_terminal(" ".join([group, *(["-".join(map(str, scores))] if None not in scores else [])]))
 
 
 def _aliases_text(aliases: Row) -> str:

@@ -32,6 +32,7 @@ CUSTOMER = Shape(
         common.FULL_NAME,
         Column("accepts_marketing", "Marketing"),
         Column("vip_override", "VIP override", fit="fold"),
+        Column("rfm", "RFM", fit="fold"),
         Column("aliases", fit="fold"),
         Column("deleted_at", "Deleted", time=MINUTE),
         Column("consent", fit="fold"),

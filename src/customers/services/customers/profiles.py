@@ -25,6 +25,7 @@ from customers.services.customers import addresses, tags
 from customers.services.customers.fields import parse_external_pairs, parse_labels, parse_profile
 from customers.services.customers.identities import drop_former_emails, ensure_available, replace_identities
 from customers.services.customers.records import diff_customers, get_customer, name_key, refresh_search, touch
+from customers.services.customers.scores import with_scores
 from customers.services.transaction import Transaction
 
 
@@ -75,6 +76,8 @@ def update_customer(
     """
     locks.lock_customers(tx.connection, [customer_id])
     before = get_customer(tx, customer_id)
+    if "rfm" in body.model_fields_set:
+        (before,) = with_scores(tx, [before])
     if if_unchanged_since is not None and before.updated_at > if_unchanged_since:
         raise CustomerChangedError(
             customer=customer_id, updated_at=format_timestamp(before.updated_at), expected=format_timestamp(if_unchanged_since)

@@ -10,12 +10,14 @@ from customers.database.export import orders as export_orders
 from customers.database.schema.tables import addresses, customer_statistics, joined, orders
 from customers.database.schema.tables import customers as table
 from customers.database.selection import paging
+from customers.database.statistics import rfm
 from customers.database.statistics.vip_rules import current_override, current_vip
 from customers.domain.json import escape
 from customers.errors import UsageError
 from customers.models.customer import Customer
 from customers.models.order import OWNERS
 from customers.models.selection import Selection
+from customers.services.customers.scores import get_quintiles
 from customers.services.listing.listing import active_conditions, list_customers
 from customers.services.paging import STREAM
 from customers.services.transaction import Transaction
@@ -41,7 +43,7 @@ def customer_lines(
     tx: Transaction, selection: Selection, fields: Sequence[str], inline_address: Mapping[str, str], sort: str, *, fuzzy: bool = False
 ) -> Iterator[str]:
     """Return the selected customers as JSON lines of these fields, many in each text."""
-    rows = _customer_rows(tx, selection, sort, fuzzy=fuzzy)
+    rows = _customer_rows(tx, selection, fields, sort, fuzzy=fuzzy)
     return map(escape, export_customers.json_lines(tx.connection, fields, inline_address, rows, tx.currency, consent=tx.consent))
 
 
@@ -56,14 +58,18 @@ def customer_cells(
     fuzzy: bool = False,
 ) -> Iterator[str | list[tuple[str | None, ...]]]:
     """Return the selected customers as the cells of these fields: `customers.csv_cells`."""
-    rows = _customer_rows(tx, selection, sort, fuzzy=fuzzy)
+    rows = _customer_rows(tx, selection, fields, sort, fuzzy=fuzzy)
     return export_customers.csv_cells(tx.connection, fields, inline_address, rows, tx.currency, consent=tx.consent, raw=raw)
 
 
-def _customer_rows(tx: Transaction, selection: Selection, sort: str, *, fuzzy: bool) -> export_customers.CustomerRows:
+def _customer_rows(
+    tx: Transaction, selection: Selection, fields: Sequence[str], sort: str, *, fuzzy: bool
+) -> export_customers.CustomerRows:
     is_vip = current_vip(tx.thresholds, tx.now, customer_statistics)
     override = current_override(tx.now, customer_statistics)
-    return export_customers.CustomerRows(active_conditions(tx, selection, fuzzy=fuzzy), paging.parse_sort(sort), is_vip, override)
+    rfm_code = rfm.code(get_quintiles(tx), customer_statistics) if "rfm" in fields else None
+    conditions = active_conditions(tx, selection, fuzzy=fuzzy)
+    return export_customers.CustomerRows(conditions, paging.parse_sort(sort), is_vip, override, rfm_code)
 
 
 def other_lines(tx: Transaction, rows: ExportedRows, fields: Sequence[str], *, omit_base_total: bool) -> Iterator[str]:

@@ -11,11 +11,13 @@ from customers.database.search.find import SearchResult, find_matches, rank_cond
 from customers.database.selection import filters, paging
 from customers.domain.search.query import parse_query
 from customers.domain.segments import SEGMENTS
+from customers.domain.statistics.rfm import GROUPS
 from customers.domain.text import did_you_mean
 from customers.errors import UsageError
 from customers.models.customer import CONSENT_STATES, Customer
 from customers.models.page import Page, PageMeta
 from customers.models.selection import Selection
+from customers.services.customers.scores import get_quintiles
 from customers.services.listing.saved_segments import is_saved, saved_selection
 from customers.services.listing.suggestions import suggest_alternatives
 from customers.services.paging import FIRST_PAGE, PageRequest, check_page_size
@@ -104,7 +106,10 @@ def search_customers(
 
 
 def check_selection(selection: Selection) -> None:
-    """Raise UsageError where a selection has an unknown consent, or filters that exclude each other."""
+    """Raise UsageError where a selection has an unknown consent or group of RFM, or filters that exclude each other."""
+    if selection.rfm is not None and selection.rfm not in GROUPS:
+        problem = f"no RFM group {selection.rfm!r}; there are {', '.join(GROUPS)}"
+        raise UsageError(problem=problem, hint=did_you_mean(selection.rfm, GROUPS) or None)
     if selection.consent is not None and selection.consent not in CONSENT_STATES:
         problem = f"{{consent}} is {', '.join(CONSENT_STATES)}, not {selection.consent!r}"
         raise UsageError(problem=problem, parameters=("consent",))
@@ -183,9 +188,10 @@ def _conditions(
     if selection.vip is not None or selection.segment == "vip":
         notice_other_thresholds(tx)
     try:
-        return filters.conditions(selection, matches, tx.thresholds, tx.now, consent=tx.consent, tags_first=tags_first, states=states)
+        result = filters.conditions(selection, matches, tx.thresholds, tx.now, consent=tx.consent, tags_first=tags_first, states=states)
     except ValueError as error:
         raise UsageError(problem=str(error)) from None
+    return result + filters.rfm_conditions(selection, lambda: get_quintiles(tx))
 
 
 def read_customers(tx: Transaction, rows: Iterable[Row[Any]], *, with_addresses: bool) -> Iterator[Customer]:

@@ -1,0 +1,1 @@
+"""Scores and groups of RFM, and the moments of a trend."""
