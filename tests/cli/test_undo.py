@@ -57,6 +57,9 @@ WORKS: dict[str, Work] = {
     "orders delete": _run("orders", "delete", "import:1", "--yes"),
     "orders move": _run("orders", "move", "import:1", "--to", "usha@example.com"),
     "merge": _run("merge", "asha@example.com", "usha@example.com", "--yes"),
+    "segments save": _run("segments", "save", "fresh", "--tag", "b"),
+    "segments save again": _run("segments", "save", "mine", "--tag", "b", "--replace"),
+    "segments remove": _run("segments", "remove", "mine", "--yes"),
     "dismiss": _run("duplicates", "dismiss", "asha@example.com", "usha@example.com"),
 }
 
@@ -69,6 +72,7 @@ def pair(customers: Program) -> tuple[Any, Any]:
     )
     usha = create(customers, "Usha", email="usha@example.com", accepts_marketing=True, external_ids={"shop": "5"}, tags=["old", "b"])
     import_orders(customers, order(asha, "1", "100"), order(usha, "2", "50.50", "2026-02-05"))
+    customers("segments", "save", "mine", "--tag", "old", "--label", "Mine").succeeds()
     return asha, usha
 
 

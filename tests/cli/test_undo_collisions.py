@@ -180,3 +180,13 @@ def test_undo_without_yes_and_without_a_terminal_is_refused(customers: Program) 
     create(customers, email="asha@example.com")
 
     customers("undo").fails(2)
+
+
+def test_saved_segment_that_was_changed_since_collides(customers: Program) -> None:
+    customers("segments", "save", "mine", "--tag", "a").succeeds()
+    run = latest_run(customers)
+    customers("segments", "save", "mine", "--tag", "b", "--replace").succeeds()
+
+    undo(customers, run).fails(4, "the saved segment", "mine")
+    undo(customers, run, "--force").succeeds()
+    assert customers("segments", "list", "-o", "ids").succeeds().stdout == ""

@@ -81,6 +81,8 @@ steps: st.SearchStrategy[Step] = st.one_of(
     command("orders", "move", numbers, "--to", people),
     command("merge", people, people, "--yes"),
     command("unmerge", people, "--yes"),
+    command("segments", "save", texts, "--tag", tags, "--replace"),
+    command("segments", "remove", texts, "--yes"),
     command("duplicates", "dismiss", people, people),
 )
 

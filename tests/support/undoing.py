@@ -30,6 +30,8 @@ def shop(customers: Program) -> dict[str, Any]:
         "customers": ("list", "--all", "--fields", FIELDS, "-o", "jsonl", "--sort", "created_at"),
         "deleted": ("list", "--deleted", "--all", "--fields", FIELDS, "-o", "jsonl"),
         "orders": ("orders", "--of", "all", "--all", "-o", "jsonl"),
+        "segments": ("segments", "list", "--fields", "name,label,count,selection", "-o", "json"),
+        "dismissed": ("duplicates", "dismissed", "-o", "json"),
         "tags": ("tag", "list", "-o", "json"),
     }
     seen: dict[str, Any] = {name: customers(*command).succeeds().stdout for name, command in commands.items()}

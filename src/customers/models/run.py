@@ -78,19 +78,20 @@ class KeptCustomer:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Something that an undo did not take back, with the reason."""
+    """Something of a customer, or of the shop, that an undo did not take back, with the reason."""
 
-    customer: KeptCustomer
+    customer: KeptCustomer | None
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class UndoCounts:
-    """The numbers of customers, orders and merges that went back."""
+    """The numbers of customers, orders, merges and saved segments that went back."""
 
     customers: int
     orders: int
     merges: int
+    segments: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,10 @@ def undo_row(result: UndoResult) -> dict[str, Any]:
 
 def _kept_row(record: Kept) -> dict[str, Any]:
     person = record.customer
-    return {"customer_id": str(person.id), "full_name": person.full_name, "email": person.email, "reason": record.reason}
+    names: dict[str, str | None] = {"customer_id": None, "full_name": None, "email": None}
+    if person is not None:
+        names = {"customer_id": str(person.id), "full_name": person.full_name, "email": person.email}
+    return {**names, "reason": record.reason}
 
 
 _KEPT = Shape(
@@ -35,7 +38,7 @@ UNDO_RESULT = Shape(
 def undo_document(result: UndoResult, changes: Sequence[Row]) -> Document:
     """Return an undo, with a row for each of the `changes` and for each value that stays."""
     row = undo_row(result)
-    counts = {name: number for name, number in row["undone"].items() if number or name != "merges"}
+    counts = {name: number for name, number in row["undone"].items() if number or name in ("customers", "orders")}
     summary = {"undone_run_id": row["undone_run_id"], **counts, **({"kept": len(result.remaining)} if result.remaining else {})}
     tables = (Table(changes, CUSTOMER_CHANGE), Table(list(map(_kept_row, result.remaining)), _KEPT))
     parts: list[Table | Card] = [*(table for table in tables if table.rows), Card(summary, UNDO_RESULT, row)]

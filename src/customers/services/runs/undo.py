@@ -8,6 +8,7 @@ from customers.database.selection.customer_set import CustomerSet
 from customers.database.undo import members
 from customers.database.undo import runs as statements
 from customers.database.undo.profiles import find_people
+from customers.domain.json import to_jsonable
 from customers.domain.person_name import label_person
 from customers.domain.timestamps import format_timestamp
 from customers.domain.undo.renames import rename_of
@@ -20,6 +21,7 @@ from customers.services.runs.undo_customers import undo_customers
 from customers.services.runs.undo_merges import undo_merges
 from customers.services.runs.undo_orders import undo_orders
 from customers.services.runs.work import Collision, UndoWork
+from customers.services.segment_changes import undo_segment_changes
 from customers.services.transaction import Transaction
 
 STATES = ("live", "deleted", "absorbed", "erased", "undone")
@@ -72,6 +74,11 @@ def undo_run(tx: Transaction, run_id: UUID, options: UndoOptions) -> UndoResult:
     undo_merges(work)
     undo_orders(work)
     undo_customers(work)
+    if options.only is None:
+        segments = undo_segment_changes(tx, work.source.id, force=work.force)
+        work.segments += segments.segments
+        for problem in segments.collisions:
+            work.collide(None, problem)
     for batch in work.members.batches():
         recalculate_customers(tx, list(batch))
     if work.collisions and not (options.skip_changed or options.force):
@@ -82,7 +89,8 @@ def undo_run(tx: Transaction, run_id: UUID, options: UndoOptions) -> UndoResult:
         _mark(tx, run)
     refused = [collision for collision in work.collisions if collision.is_stuck or not options.force]
     remaining = [*work.remaining, *((collision.customer_id, collision.problem) for collision in refused)]
-    return UndoResult(run.id, UndoCounts(work.customers, work.orders, work.merges), tuple(_kept(work, remaining)), len(refused))
+    counts = UndoCounts(work.customers, work.orders, work.merges, work.segments)
+    return UndoResult(run.id, counts, tuple(_kept(work, remaining)), len(refused))
 
 
 def _start(tx: Transaction, run: Any, options: UndoOptions) -> UndoWork:
@@ -153,14 +161,15 @@ def _collision_error(work: UndoWork, run: Any) -> CustomersError:
     return UndoCollisionError(
         run=str(run.id)[-6:],
         listed="; ".join(_sentences(work, work.collisions[:_SHOWN])) + (f"; and {more:,} more" if more > 0 else ""),
-        collisions=[{"customer_id": str(collision.customer_id), "reason": collision.problem} for collision in work.collisions[:_LISTED]],
+        collisions=[{"customer_id": to_jsonable(key), "reason": problem} for key, problem, _ in work.collisions[:_LISTED]],
         remedy=Remedy("undo_changed") if work.merged is None else Remedy("undo_merged", customer=work.merged),
     )
 
 
 def _sentences(work: UndoWork, collisions: Sequence[Collision]) -> list[str]:
-    people = find_people(work.tx.connection, [collision.customer_id for collision in collisions])
-    return [f"{_name(people[collision.customer_id])}: {collision.problem}" for collision in collisions]
+    people = find_people(work.tx.connection, [collision.customer_id for collision in collisions if collision.customer_id])
+    names = {customer_id: f"{_name(person)}: " for customer_id, person in people.items()}
+    return [f"{names[collision.customer_id] if collision.customer_id else ''}{collision.problem}" for collision in collisions]
 
 
 def _name(person: KeptCustomer) -> str:
@@ -185,6 +194,6 @@ def _first_people(tx: Transaction) -> list[KeptCustomer]:
     return list(find_people(tx.connection, ids).values())
 
 
-def _kept(work: UndoWork, records: Sequence[tuple[UUID, str]]) -> list[Kept]:
-    people = find_people(work.tx.connection, list({customer_id for customer_id, _ in records}))
-    return [Kept(people[customer_id], reason) for customer_id, reason in records]
+def _kept(work: UndoWork, records: Sequence[tuple[UUID | None, str]]) -> list[Kept]:
+    people = find_people(work.tx.connection, list({customer_id for customer_id, _ in records if customer_id}))
+    return [Kept(people[customer_id] if customer_id else None, reason) for customer_id, reason in records]

@@ -11,9 +11,9 @@ from customers.services.transaction import Transaction
 
 
 class Collision(NamedTuple):
-    """A value of a customer that was changed since, as a sentence, and whether force cannot undo it."""
+    """A value of a customer, or of the shop, that was changed since, as a sentence, and whether force cannot undo it."""
 
-    customer_id: UUID
+    customer_id: UUID | None
     problem: str
     is_stuck: bool = False
 
@@ -45,13 +45,14 @@ class UndoWork:
     is_rename: bool = False
     collisions: list[Collision] = field(default_factory=list)
     merged: UUID | None = None
-    remaining: list[tuple[UUID, str]] = field(default_factory=list)
+    remaining: list[tuple[UUID | None, str]] = field(default_factory=list)
     renames: list[tuple[Tag, Tag]] = field(default_factory=list)
     claims: list[UUID] = field(default_factory=list)
     customers: int = 0
     orders: int = 0
     merges: int = 0
+    segments: int = 0
 
-    def collide(self, customer_id: UUID, problem: str, *, is_stuck: bool = False) -> None:
+    def collide(self, customer_id: UUID | None, problem: str, *, is_stuck: bool = False) -> None:
         """Add something that was changed since."""
         self.collisions.append(Collision(customer_id, problem, is_stuck))
