@@ -41,21 +41,28 @@ class Console:
         """Write a notice now; with `--quiet` only a warning."""
         diagnostics.notice(sentence_of(text), quiet=self._common.quiet and not is_warning(text))
 
+    def warn(self, text: str) -> None:
+        """Write a notice now, with `--quiet` too."""
+        diagnostics.notice(text, quiet=False)
+
     def write_deferred(self) -> None:
         """Write the deferred notices."""
         for text in self.deferred:
             self.notice(text)
 
     def ask(self, question: Callable[[], str]) -> None:
-        """Ask a question on the terminal and return if the answer is yes; the question is only made where it is asked.
+        """Ask a question on the terminal and return if the answer is yes.
+
+        The question is made without a terminal too: what it is about is looked up, and a missing customer is the error then.
 
         Raises:
             ConfirmationRequiredError: stdin or stderr is not a terminal.
             DeclinedError: the answer was not yes.
         """
+        text = question()
         if not (sys.stdin.isatty() and sys.stderr.isatty()):
             raise ConfirmationRequiredError()
-        if not diagnostics.ask(question()):
+        if not diagnostics.ask(text):
             raise DeclinedError()
 
     def progress(self, what: str, total: int | None = None, unit: str = "rows") -> "Progress":

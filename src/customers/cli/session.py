@@ -14,6 +14,7 @@ from customers.cli.input import Input
 from customers.cli.options.common import CommonOptions, WritingOptions, parsed
 from customers.domain.text import did_you_mean
 from customers.errors import PartlyDoneError, UsageError
+from customers.models.aliases import Names
 from customers.output import diagnostics
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class Session:
 
     Attributes:
         retryable: Whether the command may be run again from its beginning. A reading command may have printed already.
+        names: How short the names of customers may be.
         changes: The changes of the last transaction, by customer and field, where a dry run shows them.
     """
 
@@ -47,6 +49,7 @@ class Session:
         self.common = common
         self.command = command
         self.retryable = writing is not None
+        self.names = Names.ANY if writing is None else Names.SHORT
         self.changes: list[dict[str, Any]] = []
         self.is_writing = writing is not None
         self._options = writing or WritingOptions()
@@ -112,6 +115,15 @@ class Session:
         """Whether `--yes` was given."""
         return self._options.yes
 
+    def limit_names(self, names: Names) -> None:
+        """Take no shorter names of customers than these: lists and files have complete ones."""
+        self.names = min(self.names, names)
+
+    def check_names(self) -> None:
+        """Refuse short names of customers where no question shows the customers that they lead to."""
+        if self.yes:
+            self.limit_names(Names.CHECKED)
+
     def force_dry_run(self) -> None:
         """Make this a dry run whatever the options are; called before the writer is used."""
         self._options = replace(self._options, dry_run=True)
@@ -173,6 +185,7 @@ class Session:
     def reading(self) -> Iterator["Transaction"]:
         """Open a transaction that only reads."""
         with self.shop.reading() as tx:
+            tx.names = self.names
             yield tx
             self.console.deferred += tx.notices
 
@@ -180,6 +193,7 @@ class Session:
     def writing(self, job: str | None = None) -> Iterator["Transaction"]:
         """Open a transaction that commits at its end, unless this is a dry run; a `job` is run by one process at a time."""
         with self.shop.writing(dry_run=self.dry_run, job=job) as tx:
+            tx.names = self.names
             if self.shows_changes:
                 tx.changes = []
             yield tx
@@ -193,6 +207,7 @@ class Session:
     def preview_transaction(self) -> Iterator["Transaction"]:
         """Open a transaction that is always rolled back."""
         with self.shop.writing(dry_run=True) as tx:
+            tx.names = self.names
             yield tx
 
     def with_requested(self, tx: "Transaction", customers: "Iterable[Customer]") -> "Iterable[Customer]":

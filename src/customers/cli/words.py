@@ -15,7 +15,7 @@ REMEDIES = {
     "copy_to_citus": "`customers db copy URL` brings the shop to a PostgreSQL that has the `citus` extension",
     "create_schema": "run `customers db upgrade` to make it",
     "drop_alias": "it is an alias there: `customers update {owner} --drop-alias` frees the former emails",
-    "find_customer": "give an id, an email, a phone or SYSTEM:EXTERNAL_ID; `customers list --search TEXT` looks for one",
+    "find_customer": "give an id or its end, an email, a phone or an external id; `customers list --search TEXT` looks for one",
     "find_order": "give an id, SOURCE:NUMBER, or a number that one source has; `customers orders` lists them",
     "force_unmerge": "--force gives both profiles back as they were, and drops these changes; the history keeps them",
     "give_reason": "add --reason TEXT, which `customers vip explain` will show",

@@ -36,6 +36,7 @@ raised is a fault of the program and ends with status 1.
         AmbiguousReferenceError
         AmbiguousMergeError
         AmbiguousRunError
+        ShortNameError
         AmbiguousOrderError
         CustomerChangedError
         IdentityTakenError
@@ -63,6 +64,7 @@ raised is a fault of the program and ends with status 1.
         CopyMismatchError
         DatabaseFileReplacedError
         PartlyDoneError
+            PartlyShownError
         ProblemsFoundError
         JobRunningError
             LockTimeoutError
@@ -91,6 +93,7 @@ from customers.errors.conflict import RowConflictError as RowConflictError
 from customers.errors.conflict import SegmentExistsError as SegmentExistsError
 from customers.errors.conflict import SelectionChangedError as SelectionChangedError
 from customers.errors.conflict import ShopNotEmptyError as ShopNotEmptyError
+from customers.errors.conflict import ShortNameError as ShortNameError
 from customers.errors.conflict import UndoCollisionError as UndoCollisionError
 from customers.errors.database import BackupChangedError as BackupChangedError
 from customers.errors.database import BackupUnusableError as BackupUnusableError
@@ -119,6 +122,7 @@ from customers.errors.lookup import TagNotFoundError as TagNotFoundError
 from customers.errors.partial import JobRunningError as JobRunningError
 from customers.errors.partial import LockTimeoutError as LockTimeoutError
 from customers.errors.partial import PartlyDoneError as PartlyDoneError
+from customers.errors.partial import PartlyShownError as PartlyShownError
 from customers.errors.partial import ProblemsFoundError as ProblemsFoundError
 from customers.errors.usage import BrokenFileError as BrokenFileError
 from customers.errors.usage import ConfirmationRequiredError as ConfirmationRequiredError

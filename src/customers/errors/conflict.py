@@ -29,6 +29,12 @@ class AmbiguousReferenceError(CustomersError):
     hint = "name the one you mean by its id"
 
 
+class ShortNameError(CustomersError):
+    """{reference} is not a complete name of {customer}; nothing was changed"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+
+
 class AmbiguousOrderError(CustomersError):
     """{reference} could be any of {count} orders: {candidates}"""
 

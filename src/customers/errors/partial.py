@@ -9,6 +9,10 @@ class PartlyDoneError(CustomersError):
     code, status = "partial", ExitStatus.PARTIAL
 
 
+class PartlyShownError(PartlyDoneError):
+    """{refused} of {total} {what} could not be shown"""
+
+
 class ProblemsFoundError(CustomersError):
     """{problems} of {checks} checks found something off"""
 

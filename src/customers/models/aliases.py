@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import NamedTuple
 
 Identity = tuple[str, str]  # kind and value
@@ -26,3 +27,19 @@ class Aliases:
 
 
 NO_ALIASES = Aliases()
+
+
+class Names(IntEnum):
+    """How short the names of customers may be, from the strictest to the most lenient.
+
+    Attributes:
+        COMPLETE: An id, an email, a phone or SYSTEM:EXTERNAL_ID: as lists and files have them.
+        CHECKED: The end of an id or a bare external id too, which is refused with the id that it leads to.
+        SHORT: The same, without the refusal.
+        ANY: The full name of a single live customer too.
+    """
+
+    COMPLETE = 0
+    CHECKED = 1
+    SHORT = 2
+    ANY = 3

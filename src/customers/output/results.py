@@ -61,9 +61,6 @@ class Sparklines:
     courses: Mapping[str, Sequence[int]]
 
 
-Part = Table | Card | Chart | HeatMap | Sparklines
-
-
 @dataclass(frozen=True, slots=True)
 class Record:
     """One record, with its fields on request; a dry run shows people the `changes` that lead to it instead."""
@@ -72,6 +69,9 @@ class Record:
     shape: Shape
     changes: Sequence[Row] = ()
     on_request: Row = field(default_factory=dict)
+
+
+Part = Table | Card | Chart | HeatMap | Sparklines | Record
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,12 +66,21 @@ class Writer:
 
     def write_records(self, records: Sequence[Any], shape: Shape) -> None:
         """Write the records of several names: as JSON an array."""
-        shape = shape.variant(self.format.layout)
-        self.write(Page(shape.rows(records, self.fields), pages.PageMeta.whole(len(records)), shape, is_array=True))
+        self._write_array(records, shape.variant(self.format.layout))
+
+    def write_cards(self, records: Sequence[Any], shape: Shape) -> None:
+        """Write the records of several names as `write_records` does, for people one below the other."""
+        if not records and self.format.is_for_people:
+            return
+        parts = [_record(record, shape) for record in records] if self.format.is_for_people and not self.fields else ()
+        self._write_array(records, shape.variant(self.format.layout), parts)
+
+    def _write_array(self, records: Sequence[Any], shape: Shape, parts: Sequence[Record] = ()) -> None:
+        self.write(Page(shape.rows(records, self.fields), pages.PageMeta.whole(len(records)), shape, parts=parts, is_array=True))
 
     def write_record(self, record: Any, shape: Shape, changes: Iterable[Change] = ()) -> None:
         """Write one record; a dry run shows people the changes that lead to it instead."""
-        self.write(Record(shape.row(record), shape, list(map(as_dict, changes)), shape.requested(record, shape.on_request)))
+        self.write(_record(record, shape, changes))
 
     def write_summary(self, row: Mapping[str, Any], shape: Shape, changes: Sequence[Row] = ()) -> None:
         """Write a few counts; a dry run shows people the changes above them."""
@@ -100,3 +109,7 @@ class Writer:
         write = sys.stdout.write
         for text in texts:
             write(text)
+
+
+def _record(record: Any, shape: Shape, changes: Iterable[Change] = ()) -> Record:
+    return Record(shape.row(record), shape, list(map(as_dict, changes)), shape.requested(record, shape.on_request))

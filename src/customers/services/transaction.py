@@ -9,6 +9,7 @@ from uuid import UUID
 from customers.config.settings import Settings
 from customers.domain.ids import run_number, uuid7
 from customers.domain.segments import Thresholds
+from customers.models.aliases import Names
 from customers.models.history import Change
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ class Transaction:
     actor: str
     command: str
     reason: str | None = None
+    # How short the references to customers may be.
+    names: Names = Names.COMPLETE
     notices: list[str] = field(default_factory=list)
     # The changes by customer that a dry run shows; None where they are not shown.
     changes: list[tuple[UUID, Change]] | None = None

@@ -88,8 +88,12 @@ def restore(session: Session, file: Annotated[str, Argument(metavar="FILE", show
     """Bring a backup into an empty database, of either engine, and prove by checksums that all of it arrived."""
     from customers.services.admin import backup as admin_backup
 
+    def question() -> str:
+        admin_backup.check_exists(Path(file))
+        return f"Restore {file} into {_public_url(session)}?"
+
     session.allow_new_database()
-    session.confirm(lambda: f"Restore {file} into {_public_url(session)}?")
+    session.confirm(question)
     with session.console.progress("Restoring") as progress:
         result = admin_backup.restore(Path(file), session.shop.engine, progress.advance, dry_run=session.dry_run)
     session.writer.write_summary(result, COPY)

@@ -24,6 +24,7 @@ def delete(session: Session, *, customers: CustomersArgument = None, selection: 
     """Take customers out of every list and count, keeping their orders; `restore` brings them back."""
     from customers.services.customers import lifecycle
 
+    session.check_names()
     target = BulkTarget(session, customers, selection, guard, skip_unknown=False)
     target.confirm("Delete")
     with session.console.progress("Deleting"), session.writing() as tx:

@@ -9,6 +9,7 @@ from customers.cli.framework.apps import new_app
 from customers.cli.framework.command import command
 from customers.cli.session import Session
 from customers.errors import NothingSelectedError
+from customers.models.aliases import Names
 from customers.output.shapes.customers import RECEIPT, erasure_receipt
 
 app = new_app()
@@ -36,7 +37,10 @@ def erase(
     """
     from customers.services.customers import erasure
 
-    references, _ = session.input.read_references(customers)
+    references, is_list = session.input.read_references(customers)
+    session.check_names()
+    if is_list:
+        session.limit_names(Names.COMPLETE)
     if not references:
         raise NothingSelectedError(hint="for example: `customers erase asha@example.com`, or ids on standard input for `-`")
 

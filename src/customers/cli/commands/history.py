@@ -19,7 +19,7 @@ RecordedArgument = Annotated[
     str | None,
     Argument(
         metavar="CUSTOMER",
-        help="An id, email, phone or SYSTEM:EXTERNAL_ID, of a deleted customer too; everyone if not given.",
+        help="An id, email, phone or external id, of a deleted customer too; everyone if not given.",
         show_default=False,
     ),
 ]

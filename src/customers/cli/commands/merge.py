@@ -14,6 +14,7 @@ from customers.cli.framework.command import command
 from customers.cli.options.common import FromJsonOption, OverwriteOption, parsed
 from customers.cli.session import Session
 from customers.errors import PartlyDoneError, UsageError
+from customers.models.aliases import Names
 from customers.output.shapes.merges import MERGE_OUTCOME, MERGE_RESULT, merge_document
 
 if TYPE_CHECKING:
@@ -91,6 +92,9 @@ def merge(
             problem="give SURVIVOR and ABSORBED, or one of --from-json, --apply and --batch",
             hint="--plan goes with two customers; a plan holds what was taken when it was made",
         )
+    session.check_names()
+    if not names:
+        session.limit_names(Names.COMPLETE)
     if batch is not None:
         _merge_batch(session, batch, take or [])
     elif files.apply is not None:

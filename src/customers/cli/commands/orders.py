@@ -21,7 +21,7 @@ app = command_group_with_default("list", "Orders. Without a command it lists the
 
 OwnerArgument = Annotated[
     str | None,
-    Argument(metavar="CUSTOMER", help="An id, email, phone or SYSTEM:EXTERNAL_ID; everyone if not given.", show_default=False),
+    Argument(metavar="CUSTOMER", help="An id, email, phone or external id; everyone if not given.", show_default=False),
 ]
 OrdersArgument = Annotated[
     list[str] | None,

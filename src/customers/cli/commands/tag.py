@@ -13,6 +13,7 @@ from customers.cli.options.filters import FilterOptions, GuardOptions
 from customers.cli.session import Session
 from customers.domain.json import to_jsonable
 from customers.errors import PartlyDoneError, UsageError
+from customers.models.aliases import Names
 from customers.models.selection import Guard
 from customers.output.shapes.customers import TAG, TAGGING
 
@@ -63,6 +64,7 @@ def add(
     if customers or tag:
         raise UsageError(problem="--from-json names the customers and the tags; give neither beside it")
     body = parse_input(BulkTagInput, session.input.read_text(from_json), "the body")
+    session.limit_names(Names.COMPLETE)
     target = BulkTarget(session, body.customer_ids, selection, guard, skip_unknown=True)
     _tag(session, target, body.tags, tags.add_tags, "Tag")
 

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
-from typer import Argument, Option
+from typer import Option
 
 from customers.cli.commands.list import AddressesOption, SortOption, show_customers
 from customers.cli.framework.apps import command_group_with_default
 from customers.cli.framework.command import command
-from customers.cli.options.common import CustomerArgument, PageOptions, parsed
-from customers.cli.options.filters import SelectionOptions
+from customers.cli.options.bulk import BulkTarget
+from customers.cli.options.common import CustomerArgument, NamedArgument, PageOptions, parsed
+from customers.cli.options.filters import FilterOptions, GuardOptions, SelectionOptions
 from customers.cli.session import Session, tune_gc
 from customers.domain.timestamps import parse_timestamp
 from customers.errors import UsageError
@@ -20,10 +21,10 @@ if TYPE_CHECKING:
     from customers.models.customer import Customer
     from customers.models.history import Changed
     from customers.services.statistics.vip_overrides import OverrideKind
+    from customers.services.transaction import Transaction
 
 app = command_group_with_default("list", "VIPs. Without a command it lists them: `customers vip list --help` shows how.")
 
-NamedArgument = Annotated[list[str], Argument(metavar="CUSTOMER", help="Ids, emails, phones or SYSTEM:EXTERNAL_ID.", show_default=False)]
 UntilOption = Annotated[str | None, Option("--until", metavar="TIME", help="When it ends by itself; without it never.")]
 
 
@@ -106,6 +107,7 @@ def exclude(session: Session, customers: NamedArgument, until: UntilOption = Non
     writes=True,
     examples="""
     customers vip release asha@example.com
+    customers vip --vip-override pinned --all -o ids | customers vip release - --yes
     customers vip release shop:1002 --reason "review is over"
     """,
 )
@@ -113,8 +115,9 @@ def release(session: Session, customers: NamedArgument) -> None:
     """Let the orders of customers decide again: takes off what `vip pin` and `vip exclude` did."""
     from customers.services.statistics.vip_overrides import release_vip
 
+    target = _target(session, customers, "Release")
     with session.writing() as tx:
-        changed = release_vip(tx, customers)
+        changed = release_vip(tx, _references(tx, target, customers))
         results = list(session.with_requested(tx, [change.result for change in changed]))
     _show(session, changed, results)
 
@@ -169,10 +172,23 @@ def _override(session: Session, customers: Sequence[str], override: "OverrideKin
     from customers.services.statistics.vip_overrides import override_vip
 
     end = parsed("--until", parse_timestamp, until) if until is not None else None
+    target = _target(session, customers, "Pin" if override == "pinned" else "Exclude")
     with session.writing() as tx:
-        changed = override_vip(tx, customers, override, end)
+        changed = override_vip(tx, _references(tx, target, customers), override, end)
         results = list(session.with_requested(tx, [change.result for change in changed]))
     _show(session, changed, results)
+
+
+def _target(session: Session, customers: Sequence[str], verb: str) -> BulkTarget:
+    """Return the customers of an override; those of standard input are shown and confirmed."""
+    target = BulkTarget(session, customers, FilterOptions(), GuardOptions(), skip_unknown=False)
+    if target.is_bulk:
+        target.confirm(verb)
+    return target
+
+
+def _references(tx: "Transaction", target: BulkTarget, customers: Sequence[str]) -> Sequence[str]:
+    return [str(customer_id) for customer_id in target.lock(tx).customers] if target.is_bulk else customers
 
 
 def _show(session: Session, changed: "Sequence[Changed[Customer]]", results: "Sequence[Customer]") -> None:

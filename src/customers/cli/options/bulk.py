@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from customers.cli.options.filters import FilterOptions, GuardOptions
 from customers.cli.session import Session
 from customers.errors import UsageError
+from customers.models.aliases import Names
 
 if TYPE_CHECKING:
     from customers.services.listing.bulk import ResolvedCustomers
@@ -45,6 +46,8 @@ class BulkTarget:
         self._guard = guard.guard()
         self.skip_unknown = skip_unknown
         names, self._from_stdin = session.input.read_references(customers)
+        if self._from_stdin:
+            session.limit_names(Names.COMPLETE)
         # An empty standard input is an empty list of customers, unlike a command line without any.
         self._references = names if names or self._from_stdin else None
         self._confirmed: Confirmed | None = None

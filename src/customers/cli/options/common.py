@@ -89,10 +89,14 @@ class PageOptions:
         return PageRequest(self.page or 1, self.per_page, self.cursor, stream=self.all, limit=self.limit)
 
 
-CustomerArgument = Annotated[str, Argument(metavar="CUSTOMER", help="An id, email, phone or SYSTEM:EXTERNAL_ID.", show_default=False)]
+CustomerArgument = Annotated[str, Argument(metavar="CUSTOMER", help="An id, email, phone or external id.", show_default=False)]
+NamedArgument = Annotated[
+    list[str],
+    Argument(metavar="CUSTOMER", help="Ids, emails, phones or external ids; - reads them from standard input.", show_default=False),
+]
 CustomersArgument = Annotated[
     list[str] | None,
-    Argument(metavar="CUSTOMER", help="Ids, emails, phones or SYSTEM:EXTERNAL_ID; - reads them from standard input.", show_default=False),
+    Argument(metavar="CUSTOMER", help="Ids, emails, phones or external ids; - reads them from standard input.", show_default=False),
 ]
 OverwriteOption = Annotated[bool, Option("--overwrite", help="Replace a file that is there, whatever its name.")]
 FromJsonOption = Annotated[

@@ -150,6 +150,15 @@ def find_by_phone(connection: Connection, phone: str, states: Sequence[str]) -> 
     return list(connection.scalars(query))
 
 
+def find_by_id_end(connection: Connection, end: str) -> list[UUID]:
+    """Return the profiles, in any state, with ids that have this end, in lower case and without dashes, oldest first.
+
+    This reads every id, from the index of the primary key: an index on their ends would slow imports down for a look-up by hand.
+    """
+    text = dialect_of(connection).id_text(customers.c.id)
+    return list(connection.scalars(select(customers.c.id).where(text.endswith(end, autoescape=True)).order_by(customers.c.id)))
+
+
 def in_state(state: str) -> Select[tuple[UUID]]:
     """Return the query of the ids of the profiles in a state, for conditions on `merged_into`."""
     survivors = customers.alias("survivors")
@@ -185,6 +194,13 @@ def find_states(connection: Connection, ids: Sequence[UUID]) -> list[Row[Any]]:
     """Return the states and names of those profiles that exist, in the order of sorted ids."""
     names = ("id", "state", "merged_into", "first_name", "last_name", "email")
     query: Select[Any] = select(*(customers.c[name] for name in names)).order_by(customers.c.id)
+    batches = (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
+    return [row for batch in batches for row in connection.execute(query.where(customers.c.id.in_(batch)))]
+
+
+def find_live(connection: Connection, ids: Sequence[UUID]) -> list[Row[Any]]:
+    """Return the own identities of those customers that are live."""
+    query: Select[Any] = select(customers.c.id, customers.c.email, customers.c.external_ids).where(customers.c.state == "live")
     batches = (ids[start : start + BATCH] for start in range(0, len(ids), BATCH))
     return [row for batch in batches for row in connection.execute(query.where(customers.c.id.in_(batch)))]
 

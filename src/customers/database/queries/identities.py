@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, insert, select, tuple_
+from sqlalchemy import Connection, Row, Table, delete, func, insert, select, tuple_
 
 from customers.database.connection import bulk
 from customers.database.dialects.base import dialect_of
@@ -18,6 +18,8 @@ EXTERNAL = "external"
 # Of aliases alone: the ids of absorbed profiles that a file brought, and phones, which are in no table of identities.
 ID = "id"
 PHONE = "phone"
+# The table of the identities that customers had before their deletion.
+DELETED = deleted_identities
 # How many pairs one statement has.
 _BATCH = 500
 
@@ -43,6 +45,27 @@ def find_deleted(connection: Connection, kind: str, value: str) -> list[UUID]:
     table = deleted_identities.c
     query = select(table.customer_id).where(table.kind == kind, table.value == value).order_by(table.customer_id)
     return list(connection.scalars(query))
+
+
+def find_in_all_systems(connection: Connection, value: str, table: Table = identities) -> list[tuple[Identity, UUID]]:
+    """Return the external ids that a value is in any system, with their customers."""
+    # Systems are few, and the index is sorted by them: a step for each, not for each external id.
+    systems, last = [], ""
+    while (first := connection.scalar(select(func.min(table.c.value)).where(table.c.kind == EXTERNAL, table.c.value > last))) is not None:
+        systems.append(first.partition(":")[0])
+        last = f"{systems[-1]};"  # the character after the colon
+    owners: list[tuple[Identity, UUID]] = []
+    for start in range(0, len(systems), _BATCH):
+        values = [f"{system}:{value}" for system in systems[start : start + _BATCH]]
+        rows = connection.execute(select(table.c.value, table.c.customer_id).where(table.c.kind == EXTERNAL, table.c.value.in_(values)))
+        owners += [((EXTERNAL, row.value), row.customer_id) for row in rows]
+    return sorted(owners)
+
+
+def find_ids_by_end(connection: Connection, end: str) -> list[tuple[Identity, UUID]]:
+    """Return the ids of profiles that were absorbed in another database and have this end, with their customers."""
+    condition = (identities.c.kind == ID, func.replace(identities.c.value, "-", "").endswith(end, autoescape=True))
+    return [((ID, row.value), row.customer_id) for row in connection.execute(select(identities).where(*condition))]
 
 
 def identities_of(email: str | None, external_ids: Mapping[str, str]) -> list[Identity]:

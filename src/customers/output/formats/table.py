@@ -59,7 +59,7 @@ class TableFormat(Format):
                 continue
             texts = list(self._part(part))
             # Tables on a terminal have blank lines around them.
-            if texts and not is_first and (isinstance(part, Card) or not is_terminal()):
+            if texts and not is_first and (isinstance(part, Card | Record) or not is_terminal()):
                 yield "\n"
             is_first = is_first and not texts
             yield from texts
@@ -67,6 +67,8 @@ class TableFormat(Format):
     def _part(self, part: Part) -> Iterable[str]:
         if isinstance(part, Card):
             return self._card(part, tuple(part.row))
+        if isinstance(part, Record):
+            return self.record(part)
         if isinstance(part, Table):
             return self._table(part, _table_fields(part.shape))
         if isinstance(part, Chart):

@@ -131,6 +131,12 @@ def _put_in_place(temporary: Path, path: Path, *, overwrite: bool) -> None:
         os.close(folder)
 
 
+def check_exists(path: Path) -> None:
+    """Raise UnreadableFileError where no backup has this name."""
+    if not filesystem.is_file(path) or path.stat().st_size == 0:
+        raise UnreadableFileError(path=path, reason="there is no such backup")
+
+
 def restore(path: Path, target: Engine, advance: Advance, *, dry_run: bool = False) -> dict[str, Any]:
     """Check a backup, and copy it into an empty database.
 
@@ -140,8 +146,7 @@ def restore(path: Path, target: Engine, advance: Advance, *, dry_run: bool = Fal
         BackupChangedError: its content was changed after the backup.
         ShopNotEmptyError, CopyMismatchError: as for `copy_shop`.
     """
-    if not filesystem.is_file(path) or path.stat().st_size == 0:
-        raise UnreadableFileError(path=path, reason="there is no such backup")
+    check_exists(path)
     source = open_engine(sqlite_url(path))
     if problem := check_sqlite_file(path):
         raise BackupUnusableError(path=path, reason=problem)

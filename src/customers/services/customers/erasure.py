@@ -30,6 +30,7 @@ from customers.services import history
 from customers.services.customers.erased import record_erased
 from customers.services.customers.lookup import get_customer_id, get_deleted_id
 from customers.services.customers.personal_copies import KINDS, find_copies
+from customers.services.customers.references import parse_external_id
 from customers.services.customers.state import follow_merges
 from customers.services.transaction import Transaction
 
@@ -130,7 +131,8 @@ def _warn_of_deleted(tx: Transaction, reference: str) -> None:
     if "@" in text:
         namesakes = identities.find_deleted(tx.connection, identities.EMAIL, email_key(text))
     else:
-        namesakes = identities.find_deleted(tx.connection, identities.EXTERNAL, text) if ":" in text else []
+        external_id = parse_external_id(text)
+        namesakes = identities.find_deleted(tx.connection, identities.EXTERNAL, external_id) if external_id else []
     for customer_id in namesakes:
         tx.notice(f"the deleted customer {customer_id} had {reference} too, and is not erased unless it is named by its id")
 

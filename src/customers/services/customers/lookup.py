@@ -1,7 +1,7 @@
-"""Resolve references: ids, emails, phones and SYSTEM:EXTERNAL_ID."""
+"""Resolve references: ids, emails, phones and SYSTEM:EXTERNAL_ID; where a transaction lets them, shorter names too."""
 
-import re
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
 from uuid import UUID
@@ -13,11 +13,23 @@ from customers.domain.ids import parse_uuid
 from customers.domain.person_name import label_person
 from customers.domain.phone import looks_like_phone, parse_phone
 from customers.domain.text import clean
-from customers.errors import AmbiguousReferenceError, CustomerDeletedError, CustomerNotFoundError, CustomersError
+from customers.errors import AmbiguousReferenceError, CustomerDeletedError, CustomerNotFoundError, CustomersError, ExitStatus
+from customers.models.aliases import Identity, Names
+from customers.services.customers.references import (
+    check_short,
+    find_by_full_name,
+    find_deleted_by_short_name,
+    find_own_names,
+    find_short,
+    label,
+    parse_end,
+    parse_external_id,
+)
 from customers.services.customers.state import follow_merges, not_active_error
 from customers.services.transaction import Transaction
 
-_EXTERNAL_ID = re.compile(r"[a-z0-9_-]+:.+", re.DOTALL)
+# How many customers an ambiguous reference lists.
+_SHOWN = 10
 
 
 def get_customer_id(tx: Transaction, reference: str) -> UUID:
@@ -30,6 +42,20 @@ def get_customer_id(tx: Transaction, reference: str) -> UUID:
     referent = get_referent(tx, reference)
     notice_alias(tx, reference, referent)
     return referent.id
+
+
+def get_customer_ids(tx: Transaction, references: Sequence[str], missing: list[tuple[str, CustomersError]]) -> list[UUID]:
+    """Return the live customers of references, each once; references to none are added to `missing` with their errors."""
+    customer_ids: dict[UUID, None] = {}
+    direct = find_own_names(tx, references)
+    for reference in references:
+        try:
+            customer_ids[direct.get(reference) or get_customer_id(tx, reference)] = None
+        except CustomersError as error:
+            if error.status not in (ExitStatus.NOT_FOUND, ExitStatus.CONFLICT):
+                raise
+            missing.append((reference, error))
+    return list(customer_ids)
 
 
 def notice_alias(tx: Transaction, reference: str, referent: "Referent") -> None:
@@ -47,25 +73,25 @@ def get_deleted_id(tx: Transaction, reference: str) -> UUID:
     Raises:
         CustomerNotFoundError: the reference leads to no customer, deleted or not.
         AmbiguousReferenceError: several deleted customers had the identity.
+        ShortNameError: as for `get_customer_id`.
     """
     text = _clean(reference)
     if (customer_id := parse_uuid(text)) is not None:
-        row = statements.find_state(tx.connection, customer_id)
-        if row is None or row.state == "absorbed":
-            raise CustomerNotFoundError(reference=reference)
-        if row.state in ("erased", "undone"):
-            raise not_active_error(reference, row, row.updated_at)
-        return customer_id
+        return _deleted_profile(tx, customer_id, reference)
     candidates: Sequence[UUID] = ()
     if "@" in text:
         candidates = identities.find_deleted(tx.connection, identities.EMAIL, email_key(text))
-    elif _EXTERNAL_ID.fullmatch(text):
-        candidates = identities.find_deleted(tx.connection, identities.EXTERNAL, text)
+    elif external_id := parse_external_id(text):
+        candidates = identities.find_deleted(tx.connection, identities.EXTERNAL, external_id)
     elif looks_like_phone(text):
         candidates = statements.find_by_phone(tx.connection, _phone(tx, text, reference), ["deleted"])
-    if not candidates:
+    if candidates:
+        return _only(tx, candidates, reference)
+    ended = find_deleted_by_short_name(tx, text)
+    if not ended:
         return get_customer_id(tx, reference)
-    return _only(candidates, reference)
+    check_short(tx, reference, customer_id := _only(tx, ended, reference))
+    return customer_id
 
 
 def get_recorded_id(tx: Transaction, reference: str) -> UUID:
@@ -107,21 +133,35 @@ def get_referent(tx: Transaction, reference: str) -> Referent:
 
     Raises:
         CustomerNotFoundError, CustomerErasedError, CustomerDeletedError, AmbiguousReferenceError: as for `get_customer_id`.
+        ShortNameError: the name is not complete, and the transaction refuses such names.
     """
     text = _clean(reference)
     if (customer_id := parse_uuid(text)) is not None:
         return _follow(tx, customer_id, reference)
-    if "@" in text:
-        return _by_identity(tx, identities.EMAIL, email_key(text), reference)
-    if _EXTERNAL_ID.fullmatch(text):
-        return _by_identity(tx, identities.EXTERNAL, text, reference)
-    if looks_like_phone(text):
-        return _by_phone(tx, text, reference)
-    raise CustomerNotFoundError(reference=reference)
+    referents: list[Referent] = []
+    missing: CustomersError | None = None
+    try:
+        referents = _by_complete_name(tx, text, reference)
+    except (CustomerNotFoundError, CustomerDeletedError) as error:
+        missing = error
+    if tx.names is Names.COMPLETE or (referents and not looks_like_phone(text)):
+        return _only_referent(tx, referents, reference, missing)
+    shorter, ended = _by_short_name(tx, text, reference)
+    is_short = bool(shorter) and not referents
+    # The digits of a phone may be the external id of somebody else.
+    referents = list({referent.id: referent for referent in (*shorter, *referents)}.values())
+    if not referents and tx.names is Names.ANY:
+        referents = [Referent(customer_id) for customer_id in find_by_full_name(tx, text)]
+    if isinstance(missing, CustomerDeletedError) or ended is None:
+        ended = missing
+    referent = _only_referent(tx, referents, reference, ended)
+    if is_short:
+        check_short(tx, reference, referent.id)
+    return referent
 
 
 def find_absorbed_profile(tx: Transaction, reference: str) -> UUID | None:
-    """Return the absorbed profile that an email, phone or external id leads to its survivor by, None for other references."""
+    """Return the absorbed profile that a name leads to its survivor by, None for other references."""
     try:
         referent = get_referent(tx, reference)
     except CustomersError:
@@ -129,15 +169,19 @@ def find_absorbed_profile(tx: Transaction, reference: str) -> UUID | None:
     if not referent.by_merge:
         return None
     text = _clean(reference)
-    phone = None if "@" in text or _EXTERNAL_ID.fullmatch(text) else _phone(tx, text, reference)
-    pair = (identities.PHONE, phone) if phone else (identities.EMAIL, email_key(text)) if "@" in text else (identities.EXTERNAL, text)
+    pairs: set[Identity | None] = {(identities.EMAIL, email_key(text)), (identities.EXTERNAL, parse_external_id(text) or text)}
+    if looks_like_phone(text):
+        with suppress(ValueError):
+            pairs.add((identities.PHONE, parse_phone(text, tx.settings.default_country)))
+    pairs |= {pair for _, pair in find_short(tx, text)}
+    end = parse_end(text)
     for profile_id in statements.find_absorbed(tx.connection, referent.id):
         row = statements.find_state(tx.connection, profile_id)
         aliases = identities.find_aliases(tx.connection, [profile_id]).get(profile_id, ())
-        names = {alias[:2] for alias in aliases}
+        names: set[Identity | None] = {alias[:2] for alias in aliases}
         if row is not None:
-            names |= {*identities.identities_of(row.email, row.external_ids), (identities.PHONE, row.phone)}
-        if pair in names:
+            names |= {*identities.identities_of(row.email, row.external_ids), (identities.PHONE, row.phone or "")}
+        if pairs & names or (end and profile_id.hex.endswith(end)):
             return profile_id
     return None
 
@@ -149,6 +193,34 @@ def _clean(reference: str) -> str:
         raise CustomerNotFoundError(reference=reference) from None
 
 
+def _by_complete_name(tx: Transaction, text: str, reference: str) -> list[Referent]:
+    """Return the live customers of an email, of SYSTEM:EXTERNAL_ID or of a phone, which several may share."""
+    if "@" in text:
+        return [_by_identity(tx, identities.EMAIL, email_key(text), reference)]
+    if external_id := parse_external_id(text):
+        return [_by_identity(tx, identities.EXTERNAL, external_id, reference)]
+    if looks_like_phone(text):
+        return _by_phone(tx, text, reference)
+    raise CustomerNotFoundError(reference=reference)
+
+
+def _by_short_name(tx: Transaction, text: str, reference: str) -> tuple[list[Referent], CustomersError | None]:
+    """Return the live customers of the end of an id or of a bare external id, and the error of a customer that is not live."""
+    referents: dict[UUID, Referent] = {}
+    ended: CustomersError | None = None
+    for profile_id, pair in find_short(tx, text):
+        try:
+            referent = _follow(tx, profile_id, reference, pair)
+        except CustomersError as error:
+            ended = error
+        else:
+            if referent.id not in referents or not referent.by_alias:
+                referents[referent.id] = referent
+    if not referents and ended is None and identities.find_in_all_systems(tx.connection, text, identities.DELETED):
+        ended = CustomerDeletedError(reference=reference)
+    return list(referents.values()), ended
+
+
 def _by_identity(tx: Transaction, kind: str, value: str, reference: str) -> Referent:
     owner = identities.find_by_identity(tx.connection, kind, value)
     if owner is None:
@@ -158,7 +230,7 @@ def _by_identity(tx: Transaction, kind: str, value: str, reference: str) -> Refe
     return _follow(tx, owner, reference, (kind, value))
 
 
-def _by_phone(tx: Transaction, text: str, reference: str) -> Referent:
+def _by_phone(tx: Transaction, text: str, reference: str) -> list[Referent]:
     phone = _phone(tx, text, reference)
     live = statements.find_by_phone(tx.connection, phone, ["live"])
     by_alias = [owner for owner in identities.find_by_alias(tx.connection, identities.PHONE, phone) if owner not in live]
@@ -167,7 +239,8 @@ def _by_phone(tx: Transaction, text: str, reference: str) -> Referent:
         if statements.find_by_phone(tx.connection, phone, ["deleted"]):
             raise CustomerDeletedError(reference=reference)
         raise CustomerNotFoundError(reference=reference)
-    return Referent(_only([*live, *by_alias, *by_merge], reference), by_alias=not live, by_merge=bool(by_merge))
+    referents = [Referent(customer_id) for customer_id in live]
+    return referents + [Referent(customer_id, by_alias=True, by_merge=customer_id in by_merge) for customer_id in (*by_alias, *by_merge)]
 
 
 def _phone(tx: Transaction, text: str, reference: str) -> str:
@@ -177,11 +250,28 @@ def _phone(tx: Transaction, text: str, reference: str) -> str:
         raise CustomerNotFoundError(reference=reference, hint=str(error)) from None
 
 
-def _only(candidates: Sequence[UUID], reference: str) -> UUID:
+def _only(tx: Transaction, candidates: Sequence[UUID], reference: str) -> UUID:
     if len(candidates) > 1:
-        named = ", ".join(map(str, candidates[:10])) + (", ..." if len(candidates) > 10 else "")
+        rows = statements.find_states(tx.connection, candidates[:_SHOWN])
+        named = "; ".join(f"{label(row)}" for row in rows) + ("; ..." if len(candidates) > _SHOWN else "")
         raise AmbiguousReferenceError(reference=reference, count=len(candidates), candidates=named)
     return candidates[0]
+
+
+def _only_referent(tx: Transaction, referents: Sequence[Referent], reference: str, missing: CustomersError | None) -> Referent:
+    if not referents:
+        raise missing or CustomerNotFoundError(reference=reference)
+    only_id = _only(tx, [referent.id for referent in referents], reference)
+    return next(referent for referent in referents if referent.id == only_id)
+
+
+def _deleted_profile(tx: Transaction, customer_id: UUID, reference: str) -> UUID:
+    row = statements.find_state(tx.connection, customer_id)
+    if row is None or row.state == "absorbed":
+        raise CustomerNotFoundError(reference=reference)
+    if row.state in ("erased", "undone"):
+        raise not_active_error(reference, row, row.updated_at)
+    return customer_id
 
 
 def _follow(tx: Transaction, customer_id: UUID, reference: str, identity: tuple[str, str] | None = None) -> Referent:

@@ -17,6 +17,7 @@ from customers.models.customer import Customer
 from customers.models.results import RefusedCustomer
 from customers.models.selection import Guard, Selection
 from customers.services.customers.lookup import get_customer_id, get_deleted_id
+from customers.services.customers.references import find_own_names
 from customers.services.customers.tags import list_tags
 from customers.services.listing.listing import active_conditions, read_customers
 from customers.services.listing.suggestions import suggest_alternatives
@@ -95,10 +96,12 @@ def preview_customers(tx: Transaction, customers: CustomerSet, limit: int = 5) -
 def _resolve(
     tx: Transaction, references: Sequence[str], refused: list[RefusedCustomer] | None, find: Callable[[Transaction, str], UUID]
 ) -> list[UUID]:
-    customer_ids, live_ids = [], _find_live(tx, references) if len(references) > 1 else frozenset()
+    # An email of a deleted customer may be that of a live one meanwhile.
+    plain = references if find is get_customer_id else [reference for reference in references if parse_uuid(reference)]
+    customer_ids, direct = [], find_own_names(tx, plain) if len(references) > 1 else {}
     for reference in references:
-        if (customer_id := parse_uuid(reference)) in live_ids and customer_id is not None:
-            customer_ids.append(customer_id)
+        if reference in direct:
+            customer_ids.append(direct[reference])
             continue
         try:
             customer_ids.append(find(tx, reference))
@@ -107,9 +110,3 @@ def _resolve(
                 raise
             refused.append(RefusedCustomer(reference, error.code, error.message))
     return customer_ids
-
-
-def _find_live(tx: Transaction, references: Sequence[str]) -> frozenset[UUID]:
-    """Return those references that are ids of live customers, of which there may be many: one query a batch."""
-    ids = [customer_id for reference in references if (customer_id := parse_uuid(reference)) is not None]
-    return frozenset(row.id for row in profiles.find_states(tx.connection, ids) if row.state == "live")

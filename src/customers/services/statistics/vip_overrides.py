@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
+from uuid import UUID
 
 from customers.database.connection import locks
 from customers.database.statistics import vip_overrides as statements
@@ -14,7 +15,8 @@ from customers.models.customer import Customer
 from customers.models.history import Change, Changed
 from customers.services import history
 from customers.services.customers.lookup import get_customer_id
-from customers.services.customers.records import get_customer
+from customers.services.customers.records import find_inactive_error, get_customers
+from customers.services.customers.references import find_own_names
 from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
@@ -53,10 +55,11 @@ def release_vip(tx: Transaction, references: Sequence[str]) -> list[Changed[Cust
 
 
 def _override(tx: Transaction, references: Sequence[str], columns: Mapping[str, Any], unchanged: str) -> list[Changed[Customer]]:
-    customer_ids = list(dict.fromkeys(get_customer_id(tx, reference) for reference in references))
+    direct = find_own_names(tx, references) if len(references) > 1 else {}
+    customer_ids = list(dict.fromkeys(direct.get(reference) or get_customer_id(tx, reference) for reference in references))
     locks.lock_customers(tx.connection, customer_ids)
     stored = statements.find_overrides(tx.connection, customer_ids)
-    before = {customer_id: get_customer(tx, customer_id) for customer_id in customer_ids}
+    before = _read(tx, customer_ids)
     changes = {customer_id: _compare(stored[customer_id], columns) for customer_id in customer_ids}
     changed = [customer_id for customer_id in customer_ids if changes[customer_id]]
     for customer_id in customer_ids:
@@ -66,14 +69,22 @@ def _override(tx: Transaction, references: Sequence[str], columns: Mapping[str, 
         statements.write_overrides(tx.connection, changed, columns)
         history.record_many(tx, [(customer_id, changes[customer_id]) for customer_id in changed])
         recalculate_customers(tx, changed)
-    return [_result(tx, before[customer_id], changes[customer_id]) for customer_id in customer_ids]
+    after = _read(tx, customer_ids)
+    return [_result(before[customer_id], after[customer_id], changes[customer_id]) for customer_id in customer_ids]
+
+
+def _read(tx: Transaction, customer_ids: Sequence[UUID]) -> dict[UUID, Customer]:
+    customers = {customer.id: customer for customer in get_customers(tx, customer_ids)}
+    for customer_id in customer_ids:
+        if customer_id not in customers:
+            raise find_inactive_error(tx, customer_id)
+    return customers
 
 
 def _compare(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Change]:
     return [Change(name, to_jsonable(before[name]), to_jsonable(after[name])) for name in statements.COLUMNS if before[name] != after[name]]
 
 
-def _result(tx: Transaction, before: Customer, changes: Sequence[Change]) -> Changed[Customer]:
-    after: Customer = get_customer(tx, before.id)
+def _result(before: Customer, after: Customer, changes: Sequence[Change]) -> Changed[Customer]:
     flag = [Change("is_vip", before.is_vip, after.is_vip)] if before.is_vip != after.is_vip else []
     return Changed(replace(after, addresses=None), (*changes, *flag))
