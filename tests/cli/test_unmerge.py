@@ -141,8 +141,8 @@ def test_history_of_both_profiles_records_unmerge(sqlite_customers: Program) -> 
 
 
 def test_merge_is_named_by_the_end_of_its_id(customers: Program) -> None:
-    asha, gone = create(customers, "Asha"), create(customers, "Usha")
-    merged = customers("merge", asha["id"], gone["id"], "--yes", "-o", "json").succeeds().json()
+    asha, usha = create(customers, "Asha"), create(customers, "Usha")
+    merged = customers("merge", asha["id"], usha["id"], "--yes", "-o", "json").succeeds().json()
 
     customers("unmerge", "ffffff", "--yes").fails(ExitStatus.NOT_FOUND, "no merge ffffff")
     undone = customers("unmerge", merged["merge_id"][-6:].upper(), "--yes", "-o", "json").succeeds().json()
