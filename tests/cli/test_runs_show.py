@@ -83,7 +83,7 @@ def test_history_of_a_run_has_its_events_alone(customers: Program) -> None:
     assert len(customers("history", asha["id"], "--run", run, "-o", "jsonl").succeeds().jsonl()) == 1
 
 
-def test_unknown_run_is_not_found_and_an_end_of_several_is_refused(customers: Program) -> None:
+def test_run_is_named_by_its_id_or_the_end_of_it(customers: Program) -> None:
     create(customers)
     create(customers, "Usha")
     [newer, older] = ids(customers)
