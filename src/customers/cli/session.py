@@ -214,7 +214,7 @@ class Session:
         """Return customers with the field on request that takes a pass over all customers, where `--fields` names it."""
         if "rfm" not in self.writer.fields:
             return customers
-        from customers.services.customers.scores import with_scores
+        from customers.services.scores import with_scores
 
         return with_scores(tx, customers, again=self.retryable)
 

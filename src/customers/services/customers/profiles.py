@@ -25,7 +25,7 @@ from customers.services.customers import addresses, tags
 from customers.services.customers.fields import parse_external_pairs, parse_labels, parse_profile
 from customers.services.customers.identities import drop_former_emails, ensure_available, replace_identities
 from customers.services.customers.records import diff_customers, get_customer, name_key, refresh_search, touch
-from customers.services.customers.scores import with_scores
+from customers.services.scores import with_scores
 from customers.services.transaction import Transaction
 
 

@@ -17,9 +17,9 @@ from customers.errors import UsageError
 from customers.models.customer import Customer
 from customers.models.order import OWNERS
 from customers.models.selection import Selection
-from customers.services.customers.scores import get_quintiles
 from customers.services.listing.listing import active_conditions, list_customers
 from customers.services.paging import STREAM
+from customers.services.scores import get_quintiles
 from customers.services.transaction import Transaction
 
 OLDEST_FIRST = "created_at"

@@ -17,10 +17,10 @@ from customers.errors import UsageError
 from customers.models.customer import CONSENT_STATES, Customer
 from customers.models.page import Page, PageMeta
 from customers.models.selection import Selection
-from customers.services.customers.scores import get_quintiles
 from customers.services.listing.saved_segments import is_saved, saved_selection
 from customers.services.listing.suggestions import suggest_alternatives
 from customers.services.paging import FIRST_PAGE, PageRequest, check_page_size
+from customers.services.scores import get_quintiles
 from customers.services.transaction import Transaction
 from customers.services.vip_thresholds import notice_other_thresholds
 

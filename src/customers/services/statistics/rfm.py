@@ -7,7 +7,7 @@ from customers.database.statistics import rfm as statements
 from customers.domain.money import to_decimal
 from customers.domain.statistics.rfm import BEST, LABELS, PROSPECTS, Scores
 from customers.models.segments import RfmCell, RfmGroup, RfmGroups
-from customers.services.customers.scores import get_quintiles
+from customers.services.scores import get_quintiles
 from customers.services.transaction import Transaction
 
 
