@@ -9,6 +9,7 @@ from customers.cli.framework.apps import new_app
 from customers.cli.framework.command import command
 from customers.cli.session import Session
 from customers.errors import PartlyDoneError, UsageError
+from customers.models.aliases import Names
 from customers.output.shapes.undo import UNDO_RESULT, undo_document
 
 app = new_app()
@@ -49,7 +50,9 @@ def undo(
 
     if skip_changed and force:
         raise UsageError(problem="--skip-changed and --force do not go together")
-    names = session.input.read_references(only)[0] if only else None
+    names, is_list = session.input.read_references(only) if only else (None, False)
+    if is_list:
+        session.limit_names(Names.COMPLETE)
     options = UndoOptions(skip_changed, force, names)
     confirmed: UUID | None = None
 
