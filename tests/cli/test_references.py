@@ -114,6 +114,14 @@ def test_lists_have_complete_names_alone(shop: Program, command: tuple[str, ...]
     assert listed(shop, "list", "--any-tag", "x") == listed(shop, "vip") == []
 
 
+def test_undo_of_a_list_has_complete_names_alone(shop: Program) -> None:
+    shop("update", "777", "--notes", "x").succeeds()
+
+    shop("undo", "--only", "-", "--yes", stdin="777").fails(ExitStatus.NOT_FOUND, "no customer 777")
+    shop("undo", "--only", "777", "--yes").succeeds()
+    assert show(shop, "777")["notes"] is None
+
+
 def test_bodies_and_batches_have_complete_names_alone(shop: Program) -> None:
     pair = {"primary_id": "501", "secondary_id": "777"}
     shop("merge", "--from-json", "-", "--yes", stdin=json.dumps(pair)).fails(ExitStatus.NOT_FOUND, "no customer 501")
