@@ -30,8 +30,8 @@ from customers.services import history
 from customers.services.customers.erased import record_erased
 from customers.services.customers.lookup import get_customer_id, get_deleted_id
 from customers.services.customers.personal_copies import KINDS, find_copies
-from customers.services.customers.references import parse_external_id
 from customers.services.customers.state import follow_merges
+from customers.services.references import parse_external_id
 from customers.services.transaction import Transaction
 
 # Retained data of an erased customer by kind, with the reason.

@@ -15,7 +15,8 @@ from customers.domain.phone import looks_like_phone, parse_phone
 from customers.domain.text import clean
 from customers.errors import AmbiguousReferenceError, CustomerDeletedError, CustomerNotFoundError, CustomersError, ExitStatus
 from customers.models.aliases import Identity, Names
-from customers.services.customers.references import (
+from customers.services.customers.state import follow_merges, not_active_error
+from customers.services.references import (
     check_short,
     find_by_full_name,
     find_deleted_by_short_name,
@@ -25,7 +26,6 @@ from customers.services.customers.references import (
     parse_end,
     parse_external_id,
 )
-from customers.services.customers.state import follow_merges, not_active_error
 from customers.services.transaction import Transaction
 
 # How many customers an ambiguous reference lists.

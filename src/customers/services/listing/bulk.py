@@ -17,10 +17,10 @@ from customers.models.customer import Customer
 from customers.models.results import RefusedCustomer
 from customers.models.selection import Guard, Selection
 from customers.services.customers.lookup import get_customer_id, get_deleted_id
-from customers.services.customers.references import find_own_names
 from customers.services.customers.tags import list_tags
 from customers.services.listing.listing import active_conditions, read_customers
 from customers.services.listing.suggestions import suggest_alternatives
+from customers.services.references import find_own_names
 from customers.services.transaction import Transaction
 
 

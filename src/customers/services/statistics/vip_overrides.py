@@ -16,8 +16,8 @@ from customers.models.history import Change, Changed
 from customers.services import history
 from customers.services.customers.lookup import get_customer_id
 from customers.services.customers.records import find_inactive_error, get_customers
-from customers.services.customers.references import find_own_names
 from customers.services.recalculation import recalculate_customers
+from customers.services.references import find_own_names
 from customers.services.transaction import Transaction
 
 OverrideKind = Literal["pinned", "excluded"]
