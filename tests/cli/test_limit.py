@@ -19,9 +19,9 @@ def test_limit_gives_the_beginning_of_the_list_whatever_the_size_of_a_page(custo
     for limit in (1, 3, 5, 500):
         for command in (["list"], ["search", "asha"]):
             done = customers(*command, "-n", str(limit), "--fields", "id", "-o", format, env=SMALL_PAGES).succeeds()
-            shown = [row["id"] for row in done.json()["data"]] if format == "json" else done.stdout.replace('"}', "").split()
-            shown = [word.removeprefix('{"id":"') for word in shown if len(word) > 10]
-            assert shown == ids[:limit]
+            printed_ids = [row["id"] for row in done.json()["data"]] if format == "json" else done.stdout.replace('"}', "").split()
+            printed_ids = [word.removeprefix('{"id":"') for word in printed_ids if len(word) > 10]
+            assert printed_ids == ids[:limit]
             assert (f"{limit} of 5 customers; --all gives all of them" in done.stderr) == (limit < 5)
 
 
@@ -33,10 +33,9 @@ def test_limit_keeps_the_total_in_the_page(customers: Program) -> None:
         assert meta | {"next_cursor": ""} == {"page": 1, "per_page": limit, "total": 5, "pages": pages, "next_cursor": ""}
 
 
-@pytest.mark.parametrize("other", ["--all", "--page=1", "--page=2", "--per-page=2", "--cursor=x"])
-def test_limit_does_not_go_with_a_page(sqlite_customers: Program, other: str) -> None:
+@pytest.mark.parametrize("option", ["--all", "--page=1", "--page=2", "--per-page=2", "--cursor=x"])
     for command in (["list"], ["search", "asha"], ["orders"], ["history"]):
-        sqlite_customers(*command, "-n", "2", other).fails(ExitStatus.USAGE, "--limit")
+        sqlite_customers(*command, "-n", "2", option).fails(ExitStatus.USAGE, "--limit")
     sqlite_customers("list", "-n", "0").fails(ExitStatus.USAGE)
 
 
@@ -45,8 +44,8 @@ def test_every_list_has_a_limit(customers: Program) -> None:
     for number, person in enumerate(people):
         import_orders(customers, *(order(person, f"{number}{turn}", "30000") for turn in (1, 2)))
     customers("address", "add", people[0]["id"], "--from-json", "-", stdin=json.dumps({"type": "billing", **HOME})).succeeds()
-    for other in people[1:]:
-        customers("duplicates", "dismiss", people[0]["id"], other["id"]).succeeds()
+    for person in people[1:]:
+        customers("duplicates", "dismiss", people[0]["id"], person["id"]).succeeds()
     for name in ("first", "second"):
         customers("segments", "save", name, "--tag", name).succeeds()
 

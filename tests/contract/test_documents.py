@@ -65,7 +65,9 @@ def test_documents_name_existing_make_targets(document: str) -> None:
 def test_architecture_lists_every_folder_of_the_package() -> None:
     table = read(ARCHITECTURE).partition("\n## Folders\n")[2].partition("\n## ")[0]
     listed = re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
-    folders = {path.parent.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc"}
+    folders = {
+        path.parent.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*") if path.is_file() and path.parent.name != "__pycache__"
+    }
 
     assert sorted(listed) == sorted(folders)
 
