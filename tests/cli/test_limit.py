@@ -34,6 +34,7 @@ def test_limit_keeps_the_total_in_the_page(customers: Program) -> None:
 
 
 @pytest.mark.parametrize("option", ["--all", "--page=1", "--page=2", "--per-page=2", "--cursor=x"])
+def test_limit_does_not_go_with_a_page(sqlite_customers: Program, option: str) -> None:
     for command in (["list"], ["search", "asha"], ["orders"], ["history"]):
         sqlite_customers(*command, "-n", "2", option).fails(ExitStatus.USAGE, "--limit")
     sqlite_customers("list", "-n", "0").fails(ExitStatus.USAGE)
