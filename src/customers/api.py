@@ -45,6 +45,7 @@ def open_shop(
     actor: str | None = None,
     reason: str | None = None,
     env_file: str | Path | None = None,
+    shop: str | None = None,
     create: bool = False,
     **settings: object,
 ) -> "Shop":
@@ -55,6 +56,7 @@ def open_shop(
         actor: The actor of the history; by default the login name.
         reason: The reason of the history.
         env_file: A file of settings instead of `.env` in the current folder.
+        shop: A section [shops.NAME] of the user's configuration file; its settings outrank the environment.
         create: Whether to create a missing SQLite file in an existing folder. The default file is always created.
         settings: Settings by their names in lower case without the prefix, such as `at_risk_days=60`.
 
@@ -65,7 +67,7 @@ def open_shop(
     values = {
         f"CUSTOMERS_{name.upper()}": str(value).lower() if isinstance(value, bool) else str(value) for name, value in settings.items()
     }
-    loaded = load({**values, "CUSTOMERS_DATABASE_URL": url}, env_file=Path(env_file) if env_file else None)
+    loaded = load({**values, "CUSTOMERS_DATABASE_URL": url, "CUSTOMERS_SHOP": shop}, env_file=Path(env_file) if env_file else None)
     if unknown := values.keys() - loaded.origins.keys():
         raise TypeError(f"no such setting: {', '.join(sorted(unknown))}")
     is_default = loaded.origins["CUSTOMERS_DATABASE_URL"].source == "default"

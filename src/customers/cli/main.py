@@ -105,7 +105,7 @@ def _wants_json(argv: Sequence[str]) -> bool:
     if "--json" in argv:
         return True
     formats: list[str] = []
-    env_file = None
+    env_file = shop = None
     for previous, word in zip(["", *argv], argv, strict=False):
         if previous in ("-o", "--output"):
             formats.append(word)
@@ -113,7 +113,9 @@ def _wants_json(argv: Sequence[str]) -> bool:
             formats.append(word.removeprefix("--output=").removeprefix("-o"))
         if previous == "--env-file" or word.startswith("--env-file="):
             env_file = word.removeprefix("--env-file=")
-    return any(map(_is_structured, formats or [_output_of_settings(env_file)]))
+        if previous == "--shop" or word.startswith("--shop="):
+            shop = word.removeprefix("--shop=")
+    return any(map(_is_structured, formats or [_output_of_settings(env_file, shop)]))
 
 
 def _is_structured(format: str) -> bool:
@@ -124,8 +126,8 @@ def _is_structured(format: str) -> bool:
     return format in FORMAT_CLASSES and load_format(format).is_structured
 
 
-def _output_of_settings(env_file: str | None) -> str:
-    """Return the output format of the environment or the settings file, an empty text if the file is invalid."""
+def _output_of_settings(env_file: str | None, shop: str | None) -> str:
+    """Return the output format of the environment or the files of settings, an empty text if a file is invalid."""
     from customers.errors import CustomersError
 
     try:
@@ -133,7 +135,7 @@ def _output_of_settings(env_file: str | None) -> str:
 
         from customers.config.settings import find_output
 
-        return find_output(Path(env_file) if env_file else None)
+        return find_output(Path(env_file) if env_file else None, shop)
     except CustomersError:
         return ""
 

@@ -39,7 +39,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "db": ("customers.cli.commands.db", "Make or upgrade the schema; back up, restore, copy; say how it is."),
         "doctor": ("customers.cli.commands.doctor", "Check every rule on the stored data; mend what is safe."),
         "completion": ("customers.cli.commands.completion", "Print the completion script of bash, zsh or fish."),
-        "config": ("customers.cli.commands.config", "Show the effective settings, and where each came from."),
+        "config": ("customers.cli.commands.config", "Show the effective settings, and where each came from; set and unset."),
     },
 }
 
@@ -55,6 +55,7 @@ OPTIONS = (
     ("--fields NAMES", "Which fields to show, in which order: id,email,..."),
     ("--database-url URL", "The database; a password here is seen by `ps`: use the environment or .env."),
     ("--env-file FILE", "A file of settings instead of .env."),
+    ("--shop NAME", "The shop: a section of the user's configuration file."),
     ("-q, --quiet", "No notices and no progress."),
     ("-v, --verbose", "Say which database was used, and how long it took."),
     ("--debug", "Show the SQL, and a traceback on a fault."),
@@ -63,7 +64,14 @@ OPTIONS = (
 )
 
 # The same for the parser: option -> field of CommonOptions.
-VALUES = {"-o": "output", "--output": "output", "--fields": "field_names", "--database-url": "database_url", "--env-file": "env_file"}
+VALUES = {
+    "-o": "output",
+    "--output": "output",
+    "--fields": "field_names",
+    "--database-url": "database_url",
+    "--env-file": "env_file",
+    "--shop": "shop",
+}
 FLAGS = {"--json": "json", "-q": "quiet", "--quiet": "quiet", "-v": "verbose", "--verbose": "verbose", "--debug": "debug"}
 
 

@@ -38,8 +38,10 @@ class Session:
         changes: The changes of the last transaction, by customer and field, where a dry run shows them.
     """
 
-    def __init__(self, common: CommonOptions, command: str, writing: WritingOptions | None) -> None:
+    def __init__(self, common: CommonOptions, command: str, writing: WritingOptions | None, *, has_user_file: bool = True) -> None:
         """Read the settings; `writing` is None for a command that only reads.
+
+        A command that changes the user's file of settings runs without it, as it may be wrong.
 
         Raises:
             UsageError: the output format is unknown or given twice.
@@ -54,7 +56,7 @@ class Session:
         self.is_writing = writing is not None
         self._options = writing or WritingOptions()
         self._may_create = False
-        self.settings = _load_settings(common)
+        self.settings = _load_settings(common, has_user_file=has_user_file)
         self.console = Console(common, self.settings)
         self.input = Input(self.console)
         for text in self.settings.notices:
@@ -136,7 +138,7 @@ class Session:
 
         fields = tuple(name.strip() for name in (self.common.field_names or "").split(",") if name.strip())
         marks = self._run_marks if self.common.verbose and self.is_writing else dict
-        return Writer.open(self.settings.output, self.settings.currency, fields, marks, dry_run=self.dry_run)
+        return Writer.open(self.settings.output, self.settings.currency, self.settings.zone, fields, marks, dry_run=self.dry_run)
 
     def _run_marks(self) -> dict[str, Any]:
         """Return the member of the objects of a writing command."""
@@ -247,7 +249,7 @@ def tune_gc() -> None:
     gc.enable()
 
 
-def _load_settings(common: CommonOptions) -> "Settings":
+def _load_settings(common: CommonOptions, *, has_user_file: bool) -> "Settings":
     """Return the settings of a run, after its options."""
     from customers.config.settings import FORMATS, load
 
@@ -256,5 +258,7 @@ def _load_settings(common: CommonOptions) -> "Settings":
     if common.output is not None and common.output not in FORMATS:
         hint = did_you_mean(common.output, FORMATS) or None
         raise UsageError(problem=f"no output format {common.output!r}; there are {', '.join(FORMATS)}", hint=hint)
-    flags = {"CUSTOMERS_OUTPUT": common.format, "CUSTOMERS_DATABASE_URL": common.database_url}
-    return load(flags, env_file=Path(common.env_file) if common.env_file else None)
+    if common.shop is not None and not common.shop.strip():
+        raise UsageError(problem="--shop is empty", hint="leave it out for the default shop")
+    flags = {"CUSTOMERS_OUTPUT": common.format, "CUSTOMERS_DATABASE_URL": common.database_url, "CUSTOMERS_SHOP": common.shop}
+    return load(flags, env_file=Path(common.env_file) if common.env_file else None, has_user_file=has_user_file)

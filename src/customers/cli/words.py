@@ -26,6 +26,7 @@ REMEDIES = {
     "list_runs": "`customers runs` lists them; the last 6 or more characters of an id are enough",
     "list_segments": "`customers segments list` shows the saved ones",
     "list_tags": "`customers tag list` shows every tag in use",
+    "make_shop": "`customers config set CUSTOMERS_DATABASE_URL URL --shop {shop}` makes it",
     "map_columns": "map them: --column FIELD=HEADER, or --set FIELD=VALUE",
     "move_order": "`customers orders move {order} --to CUSTOMER` moves it",
     "name_date_format": "say how they are written: --date-format day-first, --date-format month-first, or a pattern such as %d/%m/%Y",

@@ -32,7 +32,7 @@ def read_env_file(named: Path | None) -> tuple[Mapping[str, str], str]:
     try:
         with path.open("rb") as stream:
             if named is None:
-                _refuse_of_others(path, os.fstat(stream.fileno()))
+                refuse_of_others(path, os.fstat(stream.fileno()))
             text = stream.read().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = "it is not UTF-8" if isinstance(error, UnicodeDecodeError) else filesystem.error_reason(error)
@@ -50,13 +50,17 @@ def permission_warnings(assignments: Mapping[str, str], path: str) -> Iterator[s
             yield f"{path} holds the password of the database and others can read it: chmod 600 {shlex.quote(path)}"
 
 
-def _refuse_of_others(path: Path, status: os.stat_result) -> None:
-    """Refuse a file that another user can write: it could send a shop's data into their database."""
+def refuse_of_others(path: Path, status: os.stat_result, hint: str | None = None) -> None:
+    """Refuse a file that another user can write: it could send a shop's data into their database.
+
+    Raises:
+        UntrustedFileError: it belongs to another user, or everybody can change it.
+    """
     trusted = (os.geteuid(), 0)
     if status.st_uid not in trusted or path.lstat().st_uid not in trusted:
-        raise UntrustedFileError(path=str(path), reason="it belongs to another user")
+        raise UntrustedFileError(path=str(path), reason="it belongs to another user", hint=hint)
     if status.st_mode & stat.S_IWOTH:
-        raise UntrustedFileError(path=str(path), reason="everybody can change it")
+        raise UntrustedFileError(path=str(path), reason="everybody can change it", hint=hint)
 
 
 def _assignments(text: str, path: Path) -> Iterator[tuple[str, str]]:

@@ -1,23 +1,22 @@
-"""The effective settings, each from a flag, else the environment, else a `.env` file, else its default."""
+"""The effective settings, each from a flag, else the environment, else a `.env` file, else the user's file, else its default."""
 
 import os
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import tzinfo
 from pathlib import Path
 from typing import Any
 
 from customers.config.database_url import ADDRESSES, check_database_url, default_database_url
-from customers.config.env_file import permission_warnings, read_env_file
 from customers.config.formats import FORMAT_CLASSES
+from customers.config.layers import SHOP_ALLOWED, Layers, Origin, read_layers
+from customers.config.user_file import SHOP
+from customers.config.zones import zone_name, zone_of
 from customers.domain.countries import parse_country
 from customers.domain.money import parse_amount, parse_currency
 from customers.domain.segments import Thresholds
-from customers.domain.text import closest_match, whole_number
+from customers.domain.text import whole_number
 from customers.errors import InvalidSettingError
-
-# Variables that Docker and Kubernetes set for the neighbours of a service called "customers".
-_OF_A_SERVICE = re.compile(r"CUSTOMERS_(SERVICE_(HOST|PORT\w*)|PORT(_\d+_\w+)?|NAME|ENV_\w+)")
 
 FORMATS = tuple(FORMAT_CLASSES)
 
@@ -31,14 +30,6 @@ class Setting:
     allowed: str
     parse: Callable[[str], Any]
     default: str
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """A setting's text and its source: "flag", "environment", the path of a `.env` file, or "default"."""
-
-    text: str
-    source: str
 
 
 def _number(least: int, most: int = 1_000_000_000) -> Callable[[str], int]:
@@ -84,6 +75,13 @@ def _database_url(text: str) -> str:
 
 
 SETTINGS = (
+    Setting(
+        SHOP,
+        "The shop: the section [shops.NAME] of the user's configuration file that is read.",
+        SHOP_ALLOWED,
+        str,
+        "",
+    ),
     Setting(
         "CUSTOMERS_DATABASE_URL",
         "The database: postgresql://user@host/name, or sqlite:////absolute/path.db; empty for a SQLite file in the user's data folder.",
@@ -144,6 +142,13 @@ SETTINGS = (
         "IN",
     ),
     Setting(
+        "CUSTOMERS_TIMEZONE",
+        "The time zone in which times are shown to people, and in which times without a zone are read.",
+        "a name of the IANA database such as UTC, Asia/Kolkata or Europe/Berlin",
+        zone_name,
+        "UTC",
+    ),
+    Setting(
         "CUSTOMERS_UNCOUNTED_ORDER_STATUSES",
         "Statuses of orders that count for nothing, separated by commas.",
         "order statuses separated by commas",
@@ -165,6 +170,7 @@ SETTINGS = (
 class Settings:
     """The settings as values, with the origin of each by variable name."""
 
+    shop: str
     database_url: str
     vip_order_threshold: int
     vip_spend_threshold: int
@@ -176,11 +182,17 @@ class Settings:
     enable_marketing_consent: bool
     currency: str
     default_country: str
+    timezone: str
     uncounted_order_statuses: tuple[str, ...]
     lock_timeout: int
     output: str
     origins: Mapping[str, Origin]
-    notices: tuple[str, ...] = ()  # about unknown variables, and the permissions of the file
+    notices: tuple[str, ...] = ()  # about unknown variables, and the permissions of the files
+
+    @property
+    def zone(self) -> tzinfo:
+        """The time zone."""
+        return zone_of(self.timezone)
 
     @property
     def thresholds(self) -> Thresholds:
@@ -200,65 +212,66 @@ def load(
     flags: Mapping[str, str | None] | None = None,
     environment: Mapping[str, str] | None = None,
     env_file: Path | None = None,
+    *,
+    has_user_file: bool = True,
 ) -> Settings:
-    """Read every setting; `flags` are texts by variable name.
+    """Read every setting; `flags` are texts by variable name. Without `has_user_file` the user's file counts as missing.
 
     Raises:
         InvalidSettingError: a value is not allowed; it names the variable, the value and the allowed ones.
-        UnreadableFileError, UntrustedFileError, BrokenFileError: the file of settings cannot be read, is not trusted, or has a
-            wrong line.
+        UnreadableFileError, UntrustedFileError, BrokenFileError, BrokenConfigurationError: a file of settings cannot be read, is not
+            trusted, or is broken.
     """
     environment = os.environ if environment is None else environment
-    from_file, path = read_env_file(env_file)
-    origins: dict[str, Origin] = {}
-    values: dict[str, Any] = {}
-    for setting in SETTINGS:
-        layers = (("flag", flags or {}), ("environment", environment), (path, from_file))
-        origin = origins[setting.name] = _origin_of(setting, layers)
-        values[setting.name.removeprefix("CUSTOMERS_").lower()] = _parse(setting, origin.text)
+    layers = read_layers(flags, environment, env_file, has_user_file=has_user_file)
+    settings = read_settings(layers)
+    return replace(settings, notices=tuple(layers.notices([setting.name for setting in SETTINGS])))
+
+
+def read_settings(layers: Layers) -> Settings:
+    """Return the settings of layers, without notices.
+
+    Raises:
+        InvalidSettingError: a value is not allowed.
+    """
+    origins = {setting.name: _origin(layers, setting) for setting in SETTINGS}
+    values = {field_name(setting.name): parse(setting, origins[setting.name].text) for setting in SETTINGS}
     spend = next(setting for setting in SETTINGS if setting.name == "CUSTOMERS_VIP_SPEND_THRESHOLD")
     try:
         values["vip_spend_threshold"] = parse_amount(values["vip_spend_threshold"], values["currency"])
     except ValueError as error:
         raise InvalidSettingError(name=spend.name, value=values["vip_spend_threshold"], allowed=spend.allowed) from error
     _check_page_size(values, origins)
-    notices = (*_unknown_names(environment, "the environment"), *_unknown_names(from_file, path), *permission_warnings(from_file, path))
-    return Settings(**values, origins=origins, notices=notices)
+    return Settings(**values, origins=origins)
 
 
-def find_database_url(flag: str | None, env_file: Path | None) -> str:
+def find_database_url(flag: str | None, env_file: Path | None, shop: str | None = None) -> str:
     """Return the URL of the database without checking the other settings; raises as `load`."""
     [setting] = (setting for setting in SETTINGS if setting.name == "CUSTOMERS_DATABASE_URL")
-    from_file, path = read_env_file(env_file)
-    origin = _origin_of(setting, (("flag", {setting.name: flag}), ("environment", os.environ), (path, from_file)))
-    _parse(setting, origin.text)
+    origin = _origin(read_layers({setting.name: flag, SHOP: shop}, os.environ, env_file), setting)
+    parse(setting, origin.text)
     return origin.text
 
 
-def find_output(env_file: Path | None) -> str:
-    """Return the output format of the environment or the file of settings without checking the other settings."""
-    name = "CUSTOMERS_OUTPUT"
-    return os.environ.get(name) or read_env_file(env_file)[0].get(name) or ""
+def find_output(env_file: Path | None, shop: str | None = None) -> str:
+    """Return the output format of the environment or the files of settings without checking the other settings."""
+    return read_layers({SHOP: shop}, os.environ, env_file).origin("CUSTOMERS_OUTPUT", "").text
 
 
-def _unknown_names(layer: Mapping[str, str | None], source: str) -> Iterator[str]:
-    known = [setting.name for setting in SETTINGS]
-    for name in sorted(layer.keys() - set(known)):
-        if name.startswith("CUSTOMERS_") and not _OF_A_SERVICE.fullmatch(name):
-            likely = closest_match(name, known)
-            yield f"{name}, in {source}, is no setting" + (f"; did you mean {likely}?" if likely else "")
+def field_name(variable: str) -> str:
+    """Return the field of `Settings` of a variable."""
+    return variable.removeprefix("CUSTOMERS_").lower()
 
 
-def _origin_of(setting: Setting, layers: Sequence[tuple[str, Mapping[str, str | None]]]) -> Origin:
-    """Return the text of a setting from the first layer that has one, else its default."""
-    texts = ((source, layer.get(setting.name)) for source, layer in layers)
-    source, text = next(((source, text.strip()) for source, text in texts if text not in (None, "")), ("default", setting.default))
-    if setting.name == "CUSTOMERS_DATABASE_URL" and not text:
-        text = default_database_url()
-    return Origin(text, source)
+def _origin(layers: Layers, setting: Setting) -> Origin:
+    origin = layers.origin(setting.name, setting.default)
+    if setting.name == "CUSTOMERS_DATABASE_URL" and not origin.text:
+        return replace(origin, text=default_database_url())
+    return origin
 
 
-def _parse(setting: Setting, text: str) -> Any:
+def parse(setting: Setting, text: str) -> Any:
+    """Return the value of a text; raises InvalidSettingError where it is not allowed."""
     try:
         return setting.parse(text)
     except (ValueError, KeyError) as error:

@@ -8,6 +8,7 @@ raised is a fault of the program and ends with status 1.
         InvalidInputError
         InvalidSettingError
             InvalidUrlError
+            UnknownShopError
         InvalidFieldError
         TagLimitError
         NothingSelectedError
@@ -17,6 +18,7 @@ raised is a fault of the program and ends with status 1.
         UnreadableFileError
         UnwritableFileError
         BrokenFileError
+        BrokenConfigurationError
         QueryFailedError
         UntrustedFileError
         CustomerNotFoundError
@@ -124,6 +126,7 @@ from customers.errors.partial import LockTimeoutError as LockTimeoutError
 from customers.errors.partial import PartlyDoneError as PartlyDoneError
 from customers.errors.partial import PartlyShownError as PartlyShownError
 from customers.errors.partial import ProblemsFoundError as ProblemsFoundError
+from customers.errors.usage import BrokenConfigurationError as BrokenConfigurationError
 from customers.errors.usage import BrokenFileError as BrokenFileError
 from customers.errors.usage import ConfirmationRequiredError as ConfirmationRequiredError
 from customers.errors.usage import DeclinedError as DeclinedError
@@ -135,6 +138,7 @@ from customers.errors.usage import NothingSelectedError as NothingSelectedError
 from customers.errors.usage import QueryFailedError as QueryFailedError
 from customers.errors.usage import SelectionGuardError as SelectionGuardError
 from customers.errors.usage import TagLimitError as TagLimitError
+from customers.errors.usage import UnknownShopError as UnknownShopError
 from customers.errors.usage import UnreadableFileError as UnreadableFileError
 from customers.errors.usage import UntrustedFileError as UntrustedFileError
 from customers.errors.usage import UnwritableFileError as UnwritableFileError

@@ -26,6 +26,10 @@ class InvalidUrlError(InvalidSettingError):
     """{name} {problem}; it must be {allowed}"""
 
 
+class UnknownShopError(InvalidSettingError):
+    """{name} is {value!r}; it must be {allowed}; {path} {shops}"""
+
+
 class InvalidFieldError(CustomersError):
     """{field}: {problem}"""
 
@@ -78,6 +82,12 @@ class UnwritableFileError(CustomersError):
 
 class BrokenFileError(CustomersError):
     """{path}, line {line}: {problem}"""
+
+    code, status = "invalid", ExitStatus.USAGE
+
+
+class BrokenConfigurationError(CustomersError):
+    """{path}: {problem}"""
 
     code, status = "invalid", ExitStatus.USAGE
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
 from customers.models import page as pages
@@ -27,10 +28,20 @@ class Writer:
 
     @classmethod
     def open(
-        cls, format_name: str, currency: str, fields: Sequence[str] = (), marks: Callable[[], Row] = dict, *, dry_run: bool = False
+        cls,
+        format_name: str,
+        currency: str,
+        zone: tzinfo,
+        fields: Sequence[str] = (),
+        marks: Callable[[], Row] = dict,
+        *,
+        dry_run: bool = False,
     ) -> "Writer":
-        """Return a writer of a format; `fields` are picked and ordered, `marks` makes members of all objects."""
-        return cls(load_format(format_name)(currency, tuple(fields), dry_run, marks))
+        """Return a writer of a format.
+
+        People read times in `zone`, `fields` are picked and ordered, `marks` makes members of all objects.
+        """
+        return cls(load_format(format_name)(currency, tuple(fields), dry_run, marks, zone))
 
     @property
     def fields(self) -> tuple[str, ...]:

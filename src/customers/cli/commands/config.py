@@ -1,11 +1,20 @@
-"""The command `customers config`: the effective settings."""
+"""The commands `customers config`: the effective settings, and the user's configuration file."""
 
-from customers.cli.framework.apps import new_app
+from typing import Annotated, Any
+
+from typer import Argument
+
+from customers.cli.framework.apps import command_group_with_default
 from customers.cli.framework.command import command
 from customers.cli.session import Session
+from customers.errors import UsageError
 from customers.output.shapes.customers import SETTING
 
-app = new_app()
+app = command_group_with_default("show", "Settings. Without a command it shows them: `customers config show --help` shows how.")
+
+SettingArgument = Annotated[
+    str, Argument(metavar="SETTING", help="A setting, such as CUSTOMERS_CURRENCY, currency, or default_shop.", show_default=False)
+]
 
 
 @command(
@@ -14,13 +23,73 @@ app = new_app()
     examples="""
     customers config
     customers config --env-file shop.env -o json
+    customers config --shop pune
     """,
 )
-def config(session: Session) -> None:
+def show(session: Session) -> None:
     """Show the effective settings, and where each came from."""
+    rows = [_row(name, origin.text, origin.source) for name, origin in session.settings.origins.items()]
+    session.writer.write_list(rows, SETTING)
+
+
+@command(
+    app,
+    "set",
+    prints=SETTING,
+    has_user_file=False,
+    examples="""
+    customers config set CUSTOMERS_CURRENCY EUR
+    customers config set database_url sqlite:////srv/shops/pune.db --shop pune
+    customers config set default_shop pune
+    """,
+)
+def set_(
+    session: Session,
+    setting: SettingArgument,
+    value: Annotated[
+        str, Argument(metavar="VALUE|-", help="Its value; - reads it from standard input, where `ps` does not show it.", show_default=False)
+    ],
+) -> None:
+    """Set a setting in the user's configuration file, for all shops or with --shop for one, which is made where it is missing."""
+    from customers.config.user_file_edit import find_setting, set_value
+
+    found = find_setting(setting)
+    text = (session.input.read_text("-") if value == "-" else value).strip()
+    if not text:
+        raise UsageError(problem=f"the value of {found.name} is empty", hint=f"`customers config unset {found.name}` removes it")
+    place = set_value(found, text, session.common.shop)
+    _report(session, _row(found.name, text, place), f"{found.name} is set in {place}")
+
+
+@command(
+    app,
+    prints=SETTING,
+    has_user_file=False,
+    examples="""
+    customers config unset CUSTOMERS_CURRENCY
+    customers config unset database_url --shop pune
+    """,
+)
+def unset(session: Session, setting: SettingArgument) -> None:
+    """Remove a setting from the user's configuration file, for all shops or with --shop for one; a shop goes with its last one."""
+    from customers.config.user_file_edit import find_setting, unset_value
+
+    found = find_setting(setting)
+    place, was_set = unset_value(found, session.common.shop)
+    done = f"{found.name} is removed from {place}" if was_set else f"{found.name} is not set in {place}; nothing was changed"
+    _report(session, _row(found.name, None, place), done)
+
+
+def _report(session: Session, row: dict[str, Any], done: str) -> None:
+    """Say what was done: in a sentence, or as a record where a format was asked for or the output is for programs."""
+    is_for_people = session.writer.format.is_for_people or session.common.quiet
+    if session.common.format is None and is_for_people:
+        session.console.notice(done)
+    else:
+        session.writer.write_record(row, SETTING)
+
+
+def _row(name: str, value: str | None, source: str) -> dict[str, Any]:
     from customers.database.connection.engine import public_url
 
-    values = {name: origin.text for name, origin in session.settings.origins.items()}
-    values["CUSTOMERS_DATABASE_URL"] = public_url(session.settings.database_url)
-    rows = [{"name": name, "value": values[name], "source": origin.source} for name, origin in session.settings.origins.items()]
-    session.writer.write_list(rows, SETTING)
+    return {"name": name, "value": public_url(value) if name == "CUSTOMERS_DATABASE_URL" and value else value, "source": source}

@@ -8,6 +8,7 @@ from typer import Option
 from customers.cli.commands.list import AddressesOption, SortOption, show_customers
 from customers.cli.framework.apps import command_group_with_default
 from customers.cli.framework.command import command
+from customers.cli.framework.times import End
 from customers.cli.options.bulk import BulkTarget
 from customers.cli.options.common import CustomerArgument, NamedArgument, PageOptions, parsed
 from customers.cli.options.filters import FilterOptions, GuardOptions, SelectionOptions
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
 
 app = command_group_with_default("list", "VIPs. Without a command it lists them: `customers vip list --help` shows how.")
 
-UntilOption = Annotated[str | None, Option("--until", metavar="TIME", help="When it ends by itself; without it never.")]
+UntilOption = Annotated[
+    str | None,
+    Option("--until", metavar="TIME", help="When it ends by itself: a date is included, 30d is in 30 days; without it never."),
+    End(),
+]
 
 
 @command(

@@ -130,7 +130,19 @@ def _database_url(line: PartialCommandLine) -> str:
     from customers.config.settings import find_database_url
 
     env_file = line.options.get("--env-file")
-    return find_database_url(line.options.get("--database-url"), Path(env_file) if env_file else None)
+    return find_database_url(line.options.get("--database-url"), Path(env_file) if env_file else None, line.options.get("--shop"))
+
+
+def _shops(_line: PartialCommandLine, prefix: str) -> Completions:
+    from customers.config.user_file import read_user_file
+
+    return _words(read_user_file().shops, prefix)
+
+
+def _settings(_line: PartialCommandLine, prefix: str) -> Completions:
+    from customers.config.settings import SETTINGS
+
+    return _words((setting.name for setting in SETTINGS), prefix)
 
 
 def _checks(_line: PartialCommandLine, prefix: str) -> Completions:
@@ -144,6 +156,7 @@ _BY_OPTION: dict[str, Callable[[PartialCommandLine, str], Completions]] = {
     "--output": _formats,
     "--fields": _fields,
     "--env-file": _files,
+    "--shop": _shops,
     "--segment": _segments,
     "--into": _built_in_segments,
     "--out-of": _built_in_segments,
@@ -158,4 +171,5 @@ _BY_METAVAR: dict[str, Callable[[PartialCommandLine, str], Completions]] = {
     "TAG": _tags,
     "SEGMENT": _saved_segments,
     "auto|native|NAME": _import_formats,
+    "SETTING": _settings,
 }

@@ -9,6 +9,7 @@ from typing import Any, NotRequired, TypedDict, Unpack, get_type_hints
 import typer
 
 from customers.cli.framework.parameters import FastCommand
+from customers.cli.framework.times import option_hints, resolve_times, time_options
 from customers.cli.options.common import CommonOptions, WritingOptions
 from customers.errors import Interrupted, OutputClosed, UsageError
 from customers.output.shapes.columns import Shape
@@ -23,6 +24,7 @@ class Declared(TypedDict):
     prints_with: NotRequired[Mapping[str, Shape]]
     formats: NotRequired[Sequence[str]]
     writes: NotRequired[bool]
+    has_user_file: NotRequired[bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +36,14 @@ class Declaration:
         prints_with: By parameter, the shape that takes the place of `prints` where that parameter is given.
         formats: The formats of the file that it writes, where its result is one; the command itself checks the fields then.
         writes: Whether it takes the options of writing commands.
+        has_user_file: Whether the user's file of settings is read.
     """
 
     prints: Shape | None
     prints_with: Mapping[str, Shape] = field(default_factory=dict)
     formats: Sequence[str] = ()
     writes: bool = False
+    has_user_file: bool = True
 
     @property
     def shapes(self) -> list[Shape]:
@@ -80,16 +84,18 @@ def declaration_of(callback: Any) -> Declaration:
 def _with_session(function: Command, declaration: Declaration) -> Command:
     """Return a function that makes the session from its options and calls `function` with it."""
     hints = get_type_hints(function, include_extras=True)
+    times = time_options(hints)
 
     def run(context: typer.Context, common: CommonOptions, writing: WritingOptions | None = None, **arguments: Any) -> None:
         from customers.cli.session import Session
 
         name = context.command_path.partition(" ")[2]
-        session = Session(common.merged_over(context.find_root().obj), name, writing)
+        session = Session(common.merged_over(context.find_root().obj), name, writing, has_user_file=declaration.has_user_file)
         try:
             with session:
                 _check_output(session, declaration, arguments)
-                session.call(lambda: function(session, **arguments))
+                resolved = resolve_times(arguments, times, session.settings)
+                session.call(lambda: function(session, **resolved))
         except BrokenPipeError:
             raise OutputClosed from None
         except KeyboardInterrupt:
@@ -149,7 +155,7 @@ def _expand_groups(function: Command) -> Command:
 
 def _options_of(group: type) -> list[inspect.Parameter]:
     """Return the options of a group as parameters."""
-    hints = get_type_hints(group, include_extras=True)
+    hints = option_hints(group)
     return [
         inspect.Parameter(option.name, inspect.Parameter.KEYWORD_ONLY, default=option.default, annotation=hints[option.name])
         for option in fields(group)

@@ -27,6 +27,7 @@ class CommonOptions:
         ),
     ] = None
     env_file: Annotated[str | None, Option("--env-file", metavar="FILE", help="A file of settings instead of .env.")] = None
+    shop: Annotated[str | None, Option("--shop", metavar="NAME", help="The shop: a section of the user's configuration file.")] = None
     quiet: Annotated[bool, Option("-q", "--quiet", help="No notices and no progress.")] = False
     verbose: Annotated[bool, Option("-v", "--verbose", help="Say which database was used, and how long it took.")] = False
     debug: Annotated[bool, Option("--debug", help="Show the SQL, and a traceback on a fault.")] = False
@@ -40,7 +41,9 @@ class CommonOptions:
         """Return these options, completed by the leading ones, which stand before the name of the command."""
         if leading is None:
             return self
-        return CommonOptions(**{field.name: getattr(self, field.name) or getattr(leading, field.name) for field in fields(self)})
+        own = {field.name: getattr(self, field.name) for field in fields(self)}
+        # An empty text is a choice too, and an error.
+        return CommonOptions(**{name: getattr(leading, name) if value in (None, False) else value for name, value in own.items()})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, tzinfo
 from importlib import import_module
 from typing import Any, ClassVar
 
@@ -22,6 +23,7 @@ class Format(ABC):
         fields: The fields that are picked, in order; all of them if empty.
         dry_run: Whether the result is that of a dry run.
         marks: Makes further members of every object that is written; called when the object is complete.
+        zone: The time zone in which people read times.
         layout: The variant of a shape that the format prints.
         is_structured: Whether records are objects with other objects inside; errors are objects then too.
         is_for_people: Whether results are laid out for people; a dry run shows its changes then.
@@ -33,6 +35,7 @@ class Format(ABC):
     fields: tuple[str, ...] = ()
     dry_run: bool = False
     marks: Callable[[], Row] = dict
+    zone: tzinfo = UTC
 
     layout: ClassVar[Layout]
     is_structured: ClassVar[bool] = False

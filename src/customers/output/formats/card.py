@@ -1,19 +1,20 @@
 """One record for people: a line a field, its addresses below."""
 
 from collections.abc import Iterator, Sequence
+from datetime import tzinfo
 
 from customers.output.formats.terminal import display_width, is_terminal, new_console, pad, render
 from customers.output.formats.text import address_lines, text_of
 from customers.output.shapes.columns import Row, Shape
 
 
-def card_texts(row: Row, shape: Shape, fields: Sequence[str], *, currency: str) -> Iterator[str]:
+def card_texts(row: Row, shape: Shape, fields: Sequence[str], *, currency: str, zone: tzinfo) -> Iterator[str]:
     """Return the fields of a record, a line each, and its addresses below; a number of addresses is a field like others."""
     addresses = row.get("addresses") if "addresses" in fields else None
     is_count = isinstance(addresses, int)
     lines = [name for name in fields if is_count or name not in ("addresses", "default_address")]
     columns = [shape.column(name) for name in lines]
-    pairs = [(column.label, text_of(column, row.get(column.field), currency)) for column in columns]
+    pairs = [(column.label, text_of(column, row.get(column.field), currency, zone)) for column in columns]
     if pairs and is_terminal():
         yield _rich_card(pairs)
     elif pairs:

@@ -25,7 +25,7 @@ class TableFormat(Format):
         if self.dry_run:
             return self._changes(record.changes)
         column = record.shape.column
-        more = {name: value for name, value in record.on_request.items() if text_of(column(name), value, self.currency)}
+        more = {name: value for name, value in record.on_request.items() if text_of(column(name), value, self.currency, self.zone)}
         row = self.pick(record.row, record.on_request) if self.fields else {**record.row, **more}
         return self._card(Card(row, record.shape), [column.field for column in record.shape.columns])
 
@@ -85,14 +85,14 @@ class TableFormat(Format):
 
     def _card(self, card: Card, fields: Sequence[str]) -> Iterable[str]:
         row = card.record if card.record is not None and self.fields else card.row
-        return card_texts(row, card.shape, [name for name in self.fields or fields if name in row], currency=self.currency)
+        return card_texts(row, card.shape, [name for name in self.fields or fields if name in row], currency=self.currency, zone=self.zone)
 
     def _picked_table(self, table: Table) -> Iterable[str]:
         rows = map(self.pick, table.rows)
         return self._table(Table(rows, table.shape), self.fields or _table_fields(table.shape))
 
     def _table(self, table: Table, fields: Sequence[str]) -> Iterable[str]:
-        return grid_texts(table, fields, currency=self.currency)
+        return grid_texts(table, fields, currency=self.currency, zone=self.zone)
 
     def _changes(self, changes: Sequence[Row]) -> Iterable[str]:
         if not changes:

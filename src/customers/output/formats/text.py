@@ -1,6 +1,7 @@
 """Values as text for people, safe to print on a terminal."""
 
 from collections.abc import Mapping, Sequence
+from datetime import tzinfo
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,8 @@ from customers.models.aliases import Aliases
 from customers.models.customer import Consent, Rfm, VipOverride
 from customers.models.records import field_names
 from customers.output.formats.csv import cell
-from customers.output.shapes.columns import MINUTE, Column, Row
+from customers.output.formats.times import is_stamp, time_text
+from customers.output.shapes.columns import SECOND, Column, Row
 
 _CONSENT = dict.fromkeys(field_names(Consent)).keys()
 _OVERRIDE = dict.fromkeys(field_names(VipOverride)).keys()
@@ -18,8 +20,8 @@ _RFM = dict.fromkeys(field_names(Rfm)).keys()
 _ALIASES = dict.fromkeys(field_names(Aliases)).keys()
 
 
-def text_of(column: Column, value: Any, currency: str) -> str:
-    """Return a value as text; amounts are in `currency`."""
+def text_of(column: Column, value: Any, currency: str, zone: tzinfo) -> str:
+    """Return a value as text; amounts are in `currency`, times in `zone`, with its name."""
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -27,11 +29,13 @@ def text_of(column: Column, value: Any, currency: str) -> str:
     if isinstance(value, Decimal):
         return format_amount(int(value.scaleb(digits(currency))), currency)
     if isinstance(value, str):
-        return value[: column.time].replace("T", " ") if column.time else escape_for_terminal(value)
+        if column.time:
+            return time_text(value, zone, column.time)
+        return time_text(value, zone, SECOND) if column.shows_no and is_stamp(value) else escape_for_terminal(value)
     if isinstance(value, Mapping) and value.keys() == _CONSENT:
-        return _consent_text(value)
+        return _consent_text(value, zone)
     if isinstance(value, Mapping) and value.keys() == _OVERRIDE:
-        return _override_text(value)
+        return _override_text(value, zone)
     if isinstance(value, Mapping) and value.keys() == _RFM:
         return _rfm_text(value)
     if isinstance(value, Mapping) and value.keys() == _ALIASES:
@@ -45,19 +49,19 @@ def text_of(column: Column, value: Any, currency: str) -> str:
     return escape_for_terminal(cell(value))
 
 
-def _consent_text(consent: Row) -> str:
+def _consent_text(consent: Row, zone: tzinfo) -> str:
     """Return a consent in words; a customer who was never asked said nothing."""
     state, at, source, actor = (consent[name] for name in _CONSENT)
     if state == "unknown":
         return ""
-    words = (state, at and at[:MINUTE].replace("T", " "), source, actor and f"by {actor}")
+    words = (state, at and time_text(at, zone), source, actor and f"by {actor}")
     return escape_for_terminal(", ".join(word for word in words if word))
 
 
-def _override_text(override: Row) -> str:
+def _override_text(override: Row, zone: tzinfo) -> str:
     """Return a VIP override in words."""
     state, reason, until = (override[name] for name in _OVERRIDE)
-    end = f" until {until[:MINUTE].replace('T', ' ')}" if until else ""
+    end = f" until {time_text(until, zone)}" if until else ""
     return escape_for_terminal(f"{state}{end}: {reason}" if reason else f"{state}{end}")
 
 

@@ -30,6 +30,7 @@ class Column:
         drop: The rank by which a narrow terminal drops the column, lowest first; columns without a rank go last, from the right.
         least: The width in characters to which folding may narrow the column.
         time: How many characters of an ISO 8601 timestamp are shown; 0 where the field is not a timestamp.
+        table_time: The same in a table, where it differs.
         value: What a table shows of a row; the field itself if not given.
         shows_no: Whether a table shows a false value as "no" instead of a blank.
         in_csv: Whether CSV has the field where no fields are picked.
@@ -43,6 +44,7 @@ class Column:
     drop: int | None = None
     least: int = _LEAST_FOLDED
     time: int = 0
+    table_time: int = 0
     value: Callable[[Row], Any] | None = None
     shows_no: bool = False
     in_csv: bool = True

@@ -3,7 +3,7 @@
 A `drop` rank orders the columns of any table: reasons and actors are dropped first, emails and labels last.
 """
 
-from customers.output.shapes.columns import DAY, MINUTE, SECOND, Column, Row, number
+from customers.output.shapes.columns import DAY, MINUTE, SECOND, Column, number
 
 ID = Column("id", "ID", "whole")
 CUSTOMER_ID = Column("customer_id", "Customer", "fold")
@@ -37,13 +37,8 @@ WHY = Column("why", fit="fold")
 NAME = Column("name", fit="whole")
 
 
-def _last_order_day(row: Row) -> str | None:
-    timestamp: str | None = row.get("last_order_at")
-    return timestamp and timestamp[:DAY]
-
-
 # A card shows the minute, a table the day.
-LAST_ORDER_AT = Column("last_order_at", "Last order", "whole", drop=12, time=MINUTE, value=_last_order_day)
+LAST_ORDER_AT = Column("last_order_at", "Last order", "whole", drop=12, time=MINUTE, table_time=DAY)
 
 
 def value_column(name: str) -> Column:

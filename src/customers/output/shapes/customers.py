@@ -85,7 +85,9 @@ SAVED_SEGMENT = Shape(
     key="name",
 )
 TAG = Shape(model_columns(field_names(TagCount), number("customers")), table=("tag", "customers"), key="tag")
-SETTING = Shape((common.NAME, Column("value", fit="fold"), common.SOURCE), table=("name", "value", "source"), key="name", row=mapping_row)
+SETTING = Shape(
+    (common.NAME, Column("value", fit="fold"), Column("source", fit="fold")), table=("name", "value", "source"), key="name", row=mapping_row
+)
 
 _CHANGE_COLUMNS = (Column("field", fit="fold"), common.value_column("before"), common.value_column("after"))
 CHANGE = Shape(_CHANGE_COLUMNS, table=field_names(Change), key="field")

@@ -29,7 +29,7 @@ def _row(record: Any) -> dict[str, Any]:
 VIP_EXPLANATION = Shape(
     model_columns(field_names(VipExplanation), common.CUSTOMER_ID, common.FULL_NAME), table=("full_name", "verdict"), key="customer_id"
 )
-_VIP_CARD = Shape((*VIP_EXPLANATION.columns, *(Column(name, time=MINUTE) for name in ("set_at", "leaves_at", "vip_until"))))
+_VIP_CARD = Shape((*VIP_EXPLANATION.columns, *(Column(name, time=MINUTE) for name in ("until", "set_at", "leaves_at", "vip_until"))))
 _RULES = Shape(
     model_columns(field_names(VipRule), Column("rule", fit="whole"), *map(number, ("threshold", "has", "to_go"))),
     table=("rule", "threshold", "has", "to_go", "reached"),
