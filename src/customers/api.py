@@ -119,7 +119,7 @@ class Shop(Library):
     def orders(self, customer: Reference | None = None, **filters: Unpack[OrderKeywords]) -> Iterator[Order]:
         """Yield orders, newest first: of one customer or of all, and those of a filter; `of="all"` has those of deleted customers too."""
         with self._reading() as tx:
-            order_filter = parse_order_filter(filters)
+            order_filter = parse_order_filter(filters, self._clock)
             customer_id = None if customer is None else orders.get_owner_id(tx, str(customer), order_filter.of)
             yield from orders.list_orders(tx, customer_id, order_filter, STREAM).data
 
@@ -131,7 +131,7 @@ class Shop(Library):
     def segments(self, as_of: Time | None = None) -> CustomerSegments:
         """Return the sizes of all segments, now or at a time in the past."""
         with self._reading() as tx:
-            return segments.count_segments(tx, read_time("as_of", as_of))
+            return segments.count_segments(tx, read_time("as_of", as_of, self._clock))
 
     def saved_segments(self) -> list[SavedSegment]:
         """Return the saved segments by name, with their sizes."""
@@ -141,23 +141,23 @@ class Shop(Library):
     def rfm(self, as_of: Time | None = None) -> RfmGroups:
         """Return the groups by recency, frequency and money, now or at a time in the past."""
         with self._reading() as tx:
-            return rfm.count_rfm(tx, read_time("as_of", as_of))
+            return rfm.count_rfm(tx, read_time("as_of", as_of, self._clock))
 
     def trend(self, since: Time, until: Time | None = None, *, every: str) -> list[TrendPoint]:
         """Return the sizes of the segments at `since` and each "day", "week", "month" or "quarter" after it, before `until` or now."""
         with self._reading() as tx:
-            return trend.read_trend(tx, get_time("since", since), read_time("until", until), every=every)
+            return trend.read_trend(tx, get_time("since", since, self._clock), read_time("until", until, self._clock), every=every)
 
     def history(self, customer: Reference | None = None, *, since: Time | None = None, actor: str | None = None) -> Iterator[HistoryEvent]:
         """Yield the events of the history, newest first: of all customers, or of one with its absorbed profiles."""
-        start = read_time("since", since)
+        start = read_time("since", since, self._clock)
         with self._reading() as tx:
             ids = None if customer is None else lookup.with_absorbed(tx, lookup.get_recorded_id(tx, str(customer)))
             yield from history.list_history(tx, ids, HistoryFilter(since=start, actor=actor), request=STREAM).data
 
     def runs(self, *, since: Time | None = None, actor: str | None = None, undone: bool | None = None) -> Iterator[RunRecord]:
         """Yield the runs that changed something, newest first; `undone` picks those that were taken back, or those that were not."""
-        start = read_time("since", since)
+        start = read_time("since", since, self._clock)
         with self._reading() as tx:
             yield from list_runs(tx, RunFilter(since=start, actor=actor, undone=undone), request=STREAM).data
 
@@ -175,7 +175,7 @@ class Shop(Library):
 
     def vip_changes(self, since: Time, until: Time | None = None) -> Iterator[VipChange]:
         """Yield who became a VIP or ceased to be one, newest first, with the reason."""
-        start, end = read_time("since", since), read_time("until", until)
+        start, end = read_time("since", since, self._clock), read_time("until", until, self._clock)
         with self._reading() as tx:
             yield from vip_changes.list_vip_changes(tx, start or tx.now, end, request=STREAM).data
 

@@ -9,6 +9,7 @@ from tests.support.factories import create, listed
 from tests.support.program import Program
 
 DEFAULTS = {
+    "CUSTOMERS_SHOP": "",
     "CUSTOMERS_VIP_ORDER_THRESHOLD": "10",
     "CUSTOMERS_VIP_SPEND_THRESHOLD": "50000",
     "CUSTOMERS_LOYAL_ORDER_THRESHOLD": "5",
@@ -18,6 +19,7 @@ DEFAULTS = {
     "CUSTOMERS_ENABLE_MARKETING_CONSENT": "true",
     "CUSTOMERS_CURRENCY": "INR",
     "CUSTOMERS_DEFAULT_COUNTRY": "IN",
+    "CUSTOMERS_TIMEZONE": "UTC",
     "CUSTOMERS_UNCOUNTED_ORDER_STATUSES": "draft,failed,cancelled,refunded",
     "CUSTOMERS_LOCK_TIMEOUT": "10",
     "CUSTOMERS_OUTPUT": "table",
@@ -111,6 +113,9 @@ def test_output_setting_selects_format(customers: Program) -> None:
         ("CUSTOMERS_ENABLE_MARKETING_CONSENT", "maybe", "true or false"),
         ("CUSTOMERS_CURRENCY", "RUPEE", "ISO 4217"),
         ("CUSTOMERS_DEFAULT_COUNTRY", "India", "ISO 3166"),
+        ("CUSTOMERS_TIMEZONE", "Europe/Berln", "IANA"),
+        ("CUSTOMERS_TIMEZONE", "+05:30", "IANA"),
+        ("CUSTOMERS_TIMEZONE", "Europe", "IANA"),
         ("CUSTOMERS_OUTPUT", "xml", "table, json, jsonl, csv, ids"),
     ],
 )

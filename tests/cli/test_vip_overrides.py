@@ -68,7 +68,7 @@ def test_history_records_override_and_vip_change(customers: Program) -> None:
     assert pinned.changes == {
         "vip_override": {"before": None, "after": "pinned"},
         "vip_reason": {"before": None, "after": "founder"},
-        "vip_until": {"before": None, "after": "2099-01-01T00:00:00Z"},
+        "vip_until": {"before": None, "after": "2099-01-02T00:00:00Z"},
     }
     assert risen.changes == {"is_vip": {"before": False, "after": True, "why": "pinned"}}
     assert {(event.command, event.actor, event.reason) for event in (pinned, risen)} == {("vip pin", "meera", "founder")}
@@ -100,7 +100,7 @@ def test_override_requires_reason(sqlite_customers: Program, command: str, reaso
 def test_past_or_invalid_end_is_refused(sqlite_customers: Program) -> None:
     asha = create(sqlite_customers)
 
-    for until, says in (("2020-01-01", "2020-01-01T00:00:00Z is past"), ("soon", "is not a time"), ("", "is not a time")):
+    for until, says in (("2020-01-01", "2020-01-02T00:00:00Z is past"), ("soon", "is not a time"), ("", "is not a time")):
         sqlite_customers("vip", "pin", asha["id"], "--reason", "x", "--until", until).fails(ExitStatus.USAGE, "--until", says)
 
     assert listed(sqlite_customers, "vip") == []

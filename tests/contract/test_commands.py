@@ -25,7 +25,8 @@ SELECTION = {
 }
 
 READ_ONLY = {
-    *("list", "search", "show", "orders list", "orders show", "history", "config", "merges", "runs list", "runs show"),
+    *("list", "search", "show", "orders list", "orders show", "history", "merges", "runs list", "runs show"),
+    *("config show", "config set", "config unset"),  # these write no database
     *("vip list", "segments", "segments count", "tag list", "address list", "db status"),
     *("vip explain", "segments explain", "segments changes", "segments list", "vip changes"),
     *("vip explain", "segments explain", "segments changes", "segments rfm", "segments trend"),

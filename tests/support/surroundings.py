@@ -23,6 +23,8 @@ def isolate() -> None:
     os.umask(0o022)
     os.environ["TZ"] = "UTC"
     time.tzset()
+    # The settings of the user are not those of the tests.
+    os.environ["XDG_CONFIG_HOME"] = os.devnull
 
 
 def _ignore(_number: int, _frame: Any) -> None:

@@ -127,17 +127,12 @@ def _is_structured(format: str) -> bool:
 
 
 def _output_of_settings(env_file: str | None, shop: str | None) -> str:
-    """Return the output format of the environment or the files of settings, an empty text if a file is invalid."""
-    from customers.errors import CustomersError
+    """Return the output format of the environment or the files of settings."""
+    from pathlib import Path
 
-    try:
-        from pathlib import Path
+    from customers.config.settings import find_output
 
-        from customers.config.settings import find_output
-
-        return find_output(Path(env_file) if env_file else None, shop)
-    except CustomersError:
-        return ""
+    return find_output(Path(env_file) if env_file else None, shop)
 
 
 def _report_unwritable(error: OSError, *, as_json: bool) -> int:

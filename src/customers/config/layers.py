@@ -12,6 +12,8 @@ from customers.errors import Remedy, UnknownShopError
 
 SHOP_ALLOWED = "a name of the sections [shops.NAME] of the configuration file"
 
+SHOP_NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
+
 # Variables that Docker and Kubernetes set for the neighbours of a service called "customers".
 _OF_A_SERVICE = re.compile(r"CUSTOMERS_(SERVICE_(HOST|PORT\w*)|PORT(_\d+_\w+)?|NAME|ENV_\w+)")
 
@@ -50,7 +52,7 @@ class Layers:
         keys = [key_of(name) for name in known]
         for shop, section in (None, file.top), *file.shops.items():
             for name in sorted(section.keys() - set(known)):
-                yield _unknown_name(key_of(name), file.source(shop), keys)
+                yield f"{file.source(shop)}: {key_of(name)} is no setting{_suggestion(key_of(name), keys)}"
         yield from file.warnings()
 
 
@@ -86,24 +88,23 @@ def section_of(file: UserFile, shop: str, name: str = "{shop}") -> Mapping[str, 
     """
     if shop in file.shops:
         return file.shops[shop]
-    likely = closest_match(shop, file.shops)
     raise UnknownShopError(
         name=name,
         value=shop,
         allowed=SHOP_ALLOWED,
         path=str(file.path),
-        shops=(f"has {', '.join(file.shops)}" if file.shops else "has none") + (f"; did you mean {likely}?" if likely else ""),
+        shops=(f"has {', '.join(file.shops)}" if file.shops else "has none") + _suggestion(shop, list(file.shops)),
         parameters=("shop",),
-        remedy=Remedy("make_shop", shop=shop),
+        remedy=Remedy("make_shop", shop=shop if SHOP_NAME.fullmatch(shop) else "NAME"),
     )
 
 
 def _unknown_names(layer: Texts, source: str, known: Sequence[str]) -> Iterator[str]:
     for name in sorted(layer.keys() - set(known)):
         if name.startswith(PREFIX) and not _OF_A_SERVICE.fullmatch(name):
-            yield _unknown_name(name, source, known)
+            yield f"{name}, in {source}, is no setting{_suggestion(name, known)}"
 
 
-def _unknown_name(name: str, source: str, known: Sequence[str]) -> str:
+def _suggestion(name: str, known: Sequence[str]) -> str:
     likely = closest_match(name, known)
-    return f"{name}, in {source}, is no setting" + (f"; did you mean {likely}?" if likely else "")
+    return f"; did you mean {likely}?" if likely else ""

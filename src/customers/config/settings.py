@@ -16,7 +16,7 @@ from customers.domain.countries import parse_country
 from customers.domain.money import parse_amount, parse_currency
 from customers.domain.segments import Thresholds
 from customers.domain.text import whole_number
-from customers.errors import InvalidSettingError
+from customers.errors import CustomersError, InvalidSettingError
 
 FORMATS = tuple(FORMAT_CLASSES)
 
@@ -254,8 +254,11 @@ def find_database_url(flag: str | None, env_file: Path | None, shop: str | None 
 
 
 def find_output(env_file: Path | None, shop: str | None = None) -> str:
-    """Return the output format of the environment or the files of settings without checking the other settings."""
-    return read_layers({SHOP: shop}, os.environ, env_file).origin("CUSTOMERS_OUTPUT", "").text
+    """Return the output format without checking the other settings; that of the environment where a file is broken."""
+    try:
+        return read_layers({SHOP: shop}, os.environ, env_file).origin("CUSTOMERS_OUTPUT", "").text
+    except CustomersError:
+        return os.environ.get("CUSTOMERS_OUTPUT", "")
 
 
 def field_name(variable: str) -> str:

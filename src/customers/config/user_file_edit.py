@@ -7,13 +7,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from customers import filesystem
-from customers.config.layers import SHOP_ALLOWED, Layers, section_of
+from customers.config.layers import SHOP_ALLOWED, SHOP_NAME, Layers, section_of
 from customers.config.settings import SETTINGS, Setting, parse, read_settings
 from customers.config.user_file import DEFAULT_SHOP, SHOP, UserFile, key_of, parse_user_file, read_text, user_file_path, variable_of
 from customers.domain.text import did_you_mean
 from customers.errors import BrokenConfigurationError, InvalidSettingError, UsageError
 
-_SHOP_NAME = re.compile(r"[A-Za-z0-9_-]{1,60}")
 # Values that need no quotation marks.
 _BARE = re.compile(r"true|false|0|[1-9][0-9]{0,15}")
 
@@ -43,7 +42,7 @@ def set_value(setting: Setting, value: str, shop: str | None) -> str:
         InvalidSettingError: the value is not allowed, alone or beside the others.
         UnwritableFileError, BrokenConfigurationError: the file cannot be written, or is broken.
     """
-    if shop is not None and not _SHOP_NAME.fullmatch(shop):
+    if shop is not None and not SHOP_NAME.fullmatch(shop):
         raise UsageError(problem=f"{shop!r} cannot be the name of a shop", hint="it has letters, digits, - and _")
     if shop is not None and setting.name == SHOP:
         raise UsageError(problem=f"{DEFAULT_SHOP} stands outside the shops", hint="leave {shop} out", parameters=("shop",))
@@ -65,7 +64,9 @@ def set_value(setting: Setting, value: str, shop: str | None) -> str:
         if begin == end == len(lines) and shop is not None and shop not in before.shops:
             lines += [*([""] if lines else []), f"[shops.{shop}]"]
             end = len(lines)
-        while end > begin and end > 0 and not lines[end - 1].strip():
+        # Comments before a header belong to what follows.
+        passed = ("", "#") if end < len(lines) else ("",)
+        while end > begin and lines[end - 1].strip()[:1] in passed:
             end -= 1
         lines.insert(end, f"{key_of(setting.name)} = {written}")
         if end + 1 < len(lines) and lines[end + 1].strip():

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 from customers.domain.merge.plan import parse_take
-from customers.domain.timestamps import parse_timestamp
+from customers.domain.moments import Clock
 from customers.errors import CustomersError, InvalidFieldError
 from customers.models.types import Time
 
@@ -39,19 +39,19 @@ def named_by_keywords() -> Iterator[None]:
         raise
 
 
-def read_time(name: str, time: Time | None) -> datetime | None:
+def read_time(name: str, time: Time | None, clock: Clock) -> datetime | None:
     """Return a time from text or a value, None for none; raises as `get_time`."""
-    return None if time is None else get_time(name, time)
+    return None if time is None else get_time(name, time, clock)
 
 
-def get_time(name: str, time: Time) -> datetime:
+def get_time(name: str, time: Time, clock: Clock) -> datetime:
     """Return a time from text or a value.
 
     Raises:
         InvalidFieldError: it cannot be parsed.
     """
     try:
-        return parse_timestamp(time.isoformat() if isinstance(time, date) else time)
+        return clock.moment(time.isoformat() if isinstance(time, date) else time)
     except ValueError as error:
         raise InvalidFieldError(field=name, problem=str(error)) from None
 

@@ -6,6 +6,8 @@ from functools import wraps
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
+from customers.domain.moments import Clock
+from customers.domain.timestamps import now
 from customers.errors import UsageError
 from customers.models.selection import Selection
 from customers.models.types import FilterKeywords
@@ -70,7 +72,12 @@ class Library:
 
     def _selection(self, filters: FilterKeywords) -> Selection:
         with named_by_keywords():
-            return parse_selection(filters, self._shop.settings.currency)
+            return parse_selection(filters, self._shop.settings.currency, self._clock)
+
+    @property
+    def _clock(self) -> Clock:
+        """The present moment, and the time zone of the shop."""
+        return Clock(now(), self._shop.settings.zone)
 
     @contextmanager
     def _reading(self) -> Iterator[Transaction]:

@@ -11,7 +11,7 @@ from customers.models.aliases import Aliases
 from customers.models.customer import Consent, Rfm, VipOverride
 from customers.models.records import field_names
 from customers.output.formats.csv import cell
-from customers.output.formats.times import is_stamp, time_text
+from customers.output.formats.times import is_stamp, time_text, with_local_times
 from customers.output.shapes.columns import SECOND, Column, Row
 
 _CONSENT = dict.fromkeys(field_names(Consent)).keys()
@@ -29,9 +29,7 @@ def text_of(column: Column, value: Any, currency: str, zone: tzinfo) -> str:
     if isinstance(value, Decimal):
         return format_amount(int(value.scaleb(digits(currency))), currency)
     if isinstance(value, str):
-        if column.time:
-            return time_text(value, zone, column.time)
-        return time_text(value, zone, SECOND) if column.shows_no and is_stamp(value) else escape_for_terminal(value)
+        return _str_text(column, value, zone)
     if isinstance(value, Mapping) and value.keys() == _CONSENT:
         return _consent_text(value, zone)
     if isinstance(value, Mapping) and value.keys() == _OVERRIDE:
@@ -47,6 +45,15 @@ def text_of(column: Column, value: Any, currency: str, zone: tzinfo) -> str:
     if isinstance(value, Sequence) and all(isinstance(member, str) for member in value):
         return escape_for_terminal(", ".join(value))
     return escape_for_terminal(cell(value))
+
+
+def _str_text(column: Column, value: str, zone: tzinfo) -> str:
+    if column.time:
+        return time_text(value, zone, column.time)
+    # A value before or after a change may be a time.
+    if column.shows_no and is_stamp(value):
+        return time_text(value, zone, SECOND)
+    return escape_for_terminal(with_local_times(value, zone) if column.names_times else value)
 
 
 def _consent_text(consent: Row, zone: tzinfo) -> str:

@@ -25,3 +25,8 @@ def local_time(stamp: str, zone: tzinfo, length: int) -> tuple[str, str]:
 def time_text(stamp: str, zone: tzinfo, length: int = MINUTE) -> str:
     """Return a time in a zone with the name of the zone."""
     return " ".join(local_time(stamp, zone, length))
+
+
+def with_local_times(sentence: str, zone: tzinfo) -> str:
+    """Return a sentence with its times in a zone."""
+    return _STAMP.sub(lambda match: time_text(match[0], zone), sentence)

@@ -31,6 +31,7 @@ class Column:
         least: The width in characters to which folding may narrow the column.
         time: How many characters of an ISO 8601 timestamp are shown; 0 where the field is not a timestamp.
         table_time: The same in a table, where it differs.
+        names_times: Whether the value is a sentence of the program that may name times.
         value: What a table shows of a row; the field itself if not given.
         shows_no: Whether a table shows a false value as "no" instead of a blank.
         in_csv: Whether CSV has the field where no fields are picked.
@@ -45,6 +46,7 @@ class Column:
     least: int = _LEAST_FOLDED
     time: int = 0
     table_time: int = 0
+    names_times: bool = False
     value: Callable[[Row], Any] | None = None
     shows_no: bool = False
     in_csv: bool = True

@@ -27,7 +27,9 @@ def _row(record: Any) -> dict[str, Any]:
 
 
 VIP_EXPLANATION = Shape(
-    model_columns(field_names(VipExplanation), common.CUSTOMER_ID, common.FULL_NAME), table=("full_name", "verdict"), key="customer_id"
+    model_columns(field_names(VipExplanation), common.CUSTOMER_ID, common.FULL_NAME, Column("verdict", names_times=True)),
+    table=("full_name", "verdict"),
+    key="customer_id",
 )
 _VIP_CARD = Shape((*VIP_EXPLANATION.columns, *(Column(name, time=MINUTE) for name in ("until", "set_at", "leaves_at", "vip_until"))))
 _RULES = Shape(

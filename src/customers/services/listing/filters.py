@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from customers.domain.text import did_you_mean
 from customers.errors import InvalidFieldError
@@ -10,9 +10,14 @@ from customers.models.order import OWNERS, OrderFilter
 from customers.models.selection import FILTERS, OVERRIDES, TAG_FILTERS, Selection
 from customers.models.types import OrderKeywords
 
+if TYPE_CHECKING:
+    from customers.domain.moments import Clock
 
-def parse_selection(filters: Mapping[str, Any], currency: str) -> Selection:
+
+def parse_selection(filters: Mapping[str, Any], currency: str, clock: "Clock | None" = None) -> Selection:
     """Return the selection of filters by their names; amounts in `currency` and times are texts or values.
+
+    Times have the forms that `clock` takes, without one that of RFC 3339.
 
     Raises:
         InvalidFieldError: an amount, a time, a country or an override cannot be parsed.
@@ -22,6 +27,7 @@ def parse_selection(filters: Mapping[str, Any], currency: str) -> Selection:
     from customers.domain.money import parse_amount
     from customers.domain.timestamps import parse_timestamp
 
+    parse_time = clock.moment if clock is not None else parse_timestamp
     if unknown := [name for name in filters if name not in FILTERS]:
         raise TypeError(_unknown_filter(unknown[0]))
     values: dict[str, Any] = {}
@@ -38,7 +44,7 @@ def parse_selection(filters: Mapping[str, Any], currency: str) -> Selection:
             elif name == "country":
                 values[name] = parse_country_name(value)
             elif name.endswith(("_after", "_before")):
-                values[name] = parse_timestamp(value.isoformat() if isinstance(value, date) else value)
+                values[name] = parse_time(value.isoformat() if isinstance(value, date) else value)
             else:
                 values[name] = value
         except ValueError as error:
@@ -52,14 +58,18 @@ def _parse_override(text: str) -> str:
     return text
 
 
-def parse_order_filter(filters: OrderKeywords) -> OrderFilter:
+def parse_order_filter(filters: OrderKeywords, clock: "Clock | None" = None) -> OrderFilter:
     """Return the filter of a list of orders; times are texts or values, and each word of a status leads to the canonical one.
+
+    Times have the forms that `clock` takes, without one that of RFC 3339.
 
     Raises:
         InvalidFieldError: a time or a status cannot be parsed, or the state of the customers is unknown.
     """
     from customers.domain.orders.status import parse_status
     from customers.domain.timestamps import parse_timestamp
+
+    parse_time = clock.moment if clock is not None else parse_timestamp
 
     def parsed(name: str, parse: Callable[[Any], Any], value: Any) -> Any:
         try:
@@ -68,7 +78,7 @@ def parse_order_filter(filters: OrderKeywords) -> OrderFilter:
             raise InvalidFieldError(field=f"{{{name}}}", problem=str(error), parameters=(name,)) from None
 
     def time(name: str, value: Any) -> Any:
-        return None if value is None else parsed(name, parse_timestamp, value.isoformat() if isinstance(value, date) else value)
+        return None if value is None else parsed(name, parse_time, value.isoformat() if isinstance(value, date) else value)
 
     of = filters.get("of", "live")
     if of not in OWNERS:

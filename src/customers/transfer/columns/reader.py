@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, tzinfo
 
 from customers.config.settings import Settings
 from customers.domain.orders.status import PAID, UNKNOWN
@@ -13,7 +12,6 @@ from customers.transfer.cells.context import ParseContext
 from customers.transfer.cells.dates import ISO, Dates
 from customers.transfer.cells.deleted import JSON_KEYS, DeletedRows
 from customers.transfer.cells.rows import parse_order
-from customers.transfer.cells.zones import parse_zone
 from customers.transfer.columns import headers, native
 from customers.transfer.columns.choices import AUTO, NATIVE_FORMATS, ReadingChoices
 from customers.transfer.columns.consent import ConsentColumns
@@ -108,7 +106,7 @@ def open_reader(kind: str, source: Rows, settings: Settings, choices: ReadingCho
     Raises:
         UsageError: the format is unknown, a required field has no column, or a column can be read in two ways.
     """
-    context = ParseContext(settings, Dates(choices.date_format, choices.zone or settings_zone(settings)))
+    context = ParseContext(settings, Dates(choices.date_format, choices.zone or settings.zone))
     reader = _reader(kind, source, context, choices)
     reader.header = source.header
     reader.notices += _idle_notices(kind, reader.columns.fields, choices)
@@ -145,12 +143,6 @@ def _idle_notices(kind: str, fields: set[str], choices: ReadingChoices) -> list[
 
 def _parse_suspect(reader: Reader, row: SourceRow) -> OrderRow:
     return parse_order(reader.read(row), reader.context, lambda _: "")
-
-
-def settings_zone(settings: Settings) -> tzinfo:
-    """Return the time zone of times without one."""
-    name = getattr(settings, "timezone", None)
-    return parse_zone(name) if isinstance(name, str) else UTC
 
 
 def _reader(kind: str, source: Rows, context: ParseContext, choices: ReadingChoices) -> Reader:
