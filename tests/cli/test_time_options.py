@@ -93,8 +93,8 @@ def test_today_and_yesterday_begin_at_midnight_in_zone(customers: Program) -> No
 
 def until(customers: Program, *arguments: str) -> str:
     """Return when an override ends that an option gives."""
-    shown = customers("vip", *arguments, "--reason", "x", "-o", "json", "--fields", "vip_override", env=KOLKATA).succeeds().json()
-    end: str = shown["vip_override"]["until"]
+    override = customers("vip", *arguments, "--reason", "x", "-o", "json", "--fields", "vip_override", env=KOLKATA).succeeds().json()
+    end: str = override["vip_override"]["until"]
     return end
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from customers.domain.moments import Clock, first_instant
+from customers.domain.times.moments import Clock, first_instant
 
 KOLKATA, BERLIN = ZoneInfo("Asia/Kolkata"), ZoneInfo("Europe/Berlin")
 # 01:30 of the 1st of December in India.
@@ -127,7 +127,7 @@ def test_clock_shows_time_or_later_from_first_instant_on(local: datetime, zone: 
 
 
 @given(local_times, st.integers(0, 10**6), zones)
-def test_later_text_is_no_earlier_moment(local: datetime, seconds: int, zone: ZoneInfo) -> None:
+def test_later_text_is_never_an_earlier_moment(local: datetime, seconds: int, zone: ZoneInfo) -> None:
     clock = Clock(NOW, zone)
 
     assert clock.moment(str(local)) <= clock.moment(str(local + timedelta(seconds=seconds)))

@@ -43,7 +43,7 @@ class Layers:
         return next((Origin(text.strip(), source) for source, text in texts if text not in (None, "")), Origin(default, "default"))
 
     def notices(self, known: Sequence[str]) -> Iterator[str]:
-        """Yield notices about variables that are no settings, and about the permissions of the files."""
+        """Yield notices about unknown variables and about the permissions of the files."""
         path, texts = self.env_file
         yield from _unknown_names(self.environment, "the environment", known)
         yield from _unknown_names(texts, path, known)

@@ -11,11 +11,11 @@ from customers.config.database_url import ADDRESSES, check_database_url, default
 from customers.config.formats import FORMAT_CLASSES
 from customers.config.layers import SHOP_ALLOWED, Layers, Origin, read_layers
 from customers.config.user_file import SHOP
-from customers.config.zones import zone_name, zone_of
 from customers.domain.countries import parse_country
 from customers.domain.money import parse_amount, parse_currency
 from customers.domain.segments import Thresholds
 from customers.domain.text import whole_number
+from customers.domain.times.zones import zone_name, zone_of
 from customers.errors import CustomersError, InvalidSettingError
 
 FORMATS = tuple(FORMAT_CLASSES)

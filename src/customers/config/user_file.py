@@ -46,7 +46,7 @@ def user_file_path() -> Path:
 
 
 def read_user_file() -> UserFile:
-    """Return the settings of the file, none if there is no file.
+    """Return the settings of the file; a missing file has none.
 
     Raises:
         UnreadableFileError, UntrustedFileError, BrokenConfigurationError: it cannot be read, another user may have written it, or
@@ -57,7 +57,7 @@ def read_user_file() -> UserFile:
 
 
 def read_text(path: Path) -> str:
-    """Return the text of the file, an empty one if there is no file.
+    """Return the text of the file; a missing file is empty.
 
     Raises:
         UnreadableFileError, UntrustedFileError: it cannot be read, or another user may have written it.

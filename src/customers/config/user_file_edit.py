@@ -52,27 +52,12 @@ def set_value(setting: Setting, value: str, shop: str | None) -> str:
     if setting.name == SHOP and value not in before.shops:
         known = ", ".join(before.shops) or "there is none"
         raise InvalidSettingError(name=DEFAULT_SHOP, value=value, allowed=f"{SHOP_ALLOWED}: {known}")
-    wanted = _with_value(before, setting.name, value, shop)
-    _check(before, wanted, shop)
-    written = value if _BARE.fullmatch(value) else json.dumps(value, ensure_ascii=False)
+    after = _with_value(before, setting.name, value, shop)
+    _check(before, after, shop)
     lines = text.splitlines()
-    begin, end = _range(lines, shop)
-    line = next((number for number in range(begin, end) if _variable(lines[number]) == setting.name), None)
-    if line is not None:
-        lines[line] = f"{lines[line].partition('=')[0].rstrip()} = {written}"
-    else:
-        if begin == end == len(lines) and shop is not None and shop not in before.shops:
-            lines += [*([""] if lines else []), f"[shops.{shop}]"]
-            end = len(lines)
-        # Comments before a header belong to what follows.
-        passed = ("", "#") if end < len(lines) else ("",)
-        while end > begin and lines[end - 1].strip()[:1] in passed:
-            end -= 1
-        lines.insert(end, f"{key_of(setting.name)} = {written}")
-        if end + 1 < len(lines) and lines[end + 1].strip():
-            lines.insert(end + 1, "")
-    _write(path, lines, wanted)
-    return wanted.source(shop)
+    _insert(lines, setting.name, value if _BARE.fullmatch(value) else json.dumps(value, ensure_ascii=False), shop)
+    _write(path, lines, after)
+    return after.source(shop)
 
 
 def unset_value(setting: Setting, shop: str | None) -> tuple[str, bool]:
@@ -90,13 +75,13 @@ def unset_value(setting: Setting, shop: str | None) -> tuple[str, bool]:
     place = before.source(shop)
     if setting.name not in (before.top if shop is None else section_of(before, shop)):
         return place, False
-    wanted = _without_value(before, setting.name, shop)
+    after = _without_value(before, setting.name, shop)
     lines = text.splitlines()
     begin, end = _range(lines, shop)
     lines[begin:end] = [line for line in lines[begin:end] if _variable(line) != setting.name]
-    if shop is not None and shop not in wanted.shops and begin > 0:
+    if shop is not None and shop not in after.shops and begin > 0:
         del lines[begin - 1]
-    _write(path, lines, wanted)
+    _write(path, lines, after)
     return place, True
 
 
@@ -127,16 +112,35 @@ def _with_value(file: UserFile, name: str, value: str, shop: str | None) -> User
     return UserFile(file.path, file.top, {**file.shops, shop: {**file.shops.get(shop, {}), name: value}})
 
 
-def _without_value(file: UserFile, name: str, shop: str | None) -> UserFile:
+def _without_value(file: UserFile, variable: str, shop: str | None) -> UserFile:
     if shop is None:
-        return UserFile(file.path, _without(file.top, name), file.shops)
-    rest = _without(file.shops[shop], name)
-    others = {other: section for other, section in file.shops.items() if other != shop}
-    return UserFile(file.path, file.top, {**others, shop: rest} if rest else others)
+        return UserFile(file.path, _without(file.top, variable), file.shops)
+    rest = _without(file.shops[shop], variable)
+    shops = {name: section for name, section in file.shops.items() if name != shop}
+    return UserFile(file.path, file.top, {**shops, shop: rest} if rest else shops)
 
 
-def _without(texts: Mapping[str, str], name: str) -> dict[str, str]:
-    return {other: text for other, text in texts.items() if other != name}
+def _without(texts: Mapping[str, str], variable: str) -> dict[str, str]:
+    return {name: text for name, text in texts.items() if name != variable}
+
+
+def _insert(lines: list[str], variable: str, value: str, shop: str | None) -> None:
+    """Set a variable in the lines of the file: on its line where it has one, else below the other settings of its place."""
+    begin, end = _range(lines, shop)
+    line = next((number for number in range(begin, end) if _variable(lines[number]) == variable), None)
+    if line is not None:
+        lines[line] = f"{lines[line].partition('=')[0].rstrip()} = {value}"
+        return
+    if shop is not None and begin == end == len(lines) and (not lines or _document(lines[-1]) != {"shops": {shop: {}}}):
+        lines += [*([""] if lines else []), f"[shops.{shop}]"]
+        begin = end = len(lines)
+    # Comments before a header belong to what follows.
+    passed = ("", "#") if end < len(lines) else ("",)
+    while end > begin and lines[end - 1].strip()[:1] in passed:
+        end -= 1
+    lines.insert(end, f"{key_of(variable)} = {value}")
+    if end + 1 < len(lines) and lines[end + 1].strip():
+        lines.insert(end + 1, "")
 
 
 def _range(lines: Sequence[str], shop: str | None) -> tuple[int, int]:
@@ -165,16 +169,16 @@ def _document(line: str) -> dict[str, object] | None:
         return None
 
 
-def _write(path: Path, lines: Sequence[str], wanted: UserFile) -> None:
+def _write(path: Path, lines: Sequence[str], after: UserFile) -> None:
     """Replace the file at once, for its owner alone.
 
     Raises:
-        BrokenConfigurationError: the lines do not say what is wanted, as those of the file have a rare form.
+        BrokenConfigurationError: the lines do not say what is after, as those of the file have a rare form.
     """
     text = "\n".join(lines).strip("\n")
     text += "\n" if text else ""
     try:
-        is_wanted = parse_user_file(text, path) == wanted
+        is_wanted = parse_user_file(text, path) == after
     except BrokenConfigurationError:
         is_wanted = False
     if not is_wanted:

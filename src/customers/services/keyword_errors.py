@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 from customers.domain.merge.plan import parse_take
-from customers.domain.moments import Clock
+from customers.domain.times.moments import Clock
 from customers.errors import CustomersError, InvalidFieldError
 from customers.models.types import Time
 

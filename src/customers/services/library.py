@@ -6,7 +6,7 @@ from functools import wraps
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
-from customers.domain.moments import Clock
+from customers.domain.times.moments import Clock
 from customers.domain.timestamps import now
 from customers.errors import UsageError
 from customers.models.selection import Selection

@@ -53,12 +53,12 @@ def set_(
     """Set a setting in the user's configuration file, for all shops or with --shop for one, which is made where it is missing."""
     from customers.config.user_file_edit import find_setting, set_value
 
-    found = find_setting(setting)
+    entry = find_setting(setting)
     text = (session.input.read_text("-") if value == "-" else value).strip()
     if not text:
-        raise UsageError(problem=f"the value of {found.name} is empty", hint=f"`customers config unset {found.name}` removes it")
-    place = set_value(found, text, session.common.shop)
-    _report(session, _row(found.name, text, place), f"{found.name} is set in {place}")
+        raise UsageError(problem=f"the value of {entry.name} is empty", hint=f"`customers config unset {entry.name}` removes it")
+    place = set_value(entry, text, session.common.shop)
+    _report(session, _row(entry.name, text, place), f"{entry.name} is set in {place}")
 
 
 @command(
@@ -74,10 +74,10 @@ def unset(session: Session, setting: SettingArgument) -> None:
     """Remove a setting from the user's configuration file, for all shops or with --shop for one; a shop goes with its last one."""
     from customers.config.user_file_edit import find_setting, unset_value
 
-    found = find_setting(setting)
-    place, was_set = unset_value(found, session.common.shop)
-    done = f"{found.name} is removed from {place}" if was_set else f"{found.name} is not set in {place}; nothing was changed"
-    _report(session, _row(found.name, None, place), done)
+    entry = find_setting(setting)
+    place, was_set = unset_value(entry, session.common.shop)
+    done = f"{entry.name} is removed from {place}" if was_set else f"{entry.name} is not set in {place}; nothing was changed"
+    _report(session, _row(entry.name, None, place), done)
 
 
 def _report(session: Session, row: dict[str, Any], done: str) -> None:

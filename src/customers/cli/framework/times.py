@@ -61,7 +61,7 @@ def resolve_times(arguments: Mapping[str, Any], options: Iterable[TimeOption], s
     texts = [(option, text) for option in options if (text := option.text(arguments)) is not None]
     if not texts:
         return resolved
-    from customers.domain.moments import Clock
+    from customers.domain.times.moments import Clock
     from customers.domain.timestamps import format_timestamp, now
 
     clock = Clock(now(), settings.zone)

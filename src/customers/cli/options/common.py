@@ -41,9 +41,9 @@ class CommonOptions:
         """Return these options, completed by the leading ones, which stand before the name of the command."""
         if leading is None:
             return self
-        own = {field.name: getattr(self, field.name) for field in fields(self)}
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
         # An empty text is a choice too, and an error.
-        return CommonOptions(**{name: getattr(leading, name) if value in (None, False) else value for name, value in own.items()})
+        return CommonOptions(**{name: getattr(leading, name) if value in (None, False) else value for name, value in values.items()})
 
 
 @dataclass(frozen=True, slots=True)

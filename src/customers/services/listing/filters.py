@@ -11,7 +11,7 @@ from customers.models.selection import FILTERS, OVERRIDES, TAG_FILTERS, Selectio
 from customers.models.types import OrderKeywords
 
 if TYPE_CHECKING:
-    from customers.domain.moments import Clock
+    from customers.domain.times.moments import Clock
 
 
 def parse_selection(filters: Mapping[str, Any], currency: str, clock: "Clock | None" = None) -> Selection:

@@ -1,0 +1,1 @@
+"""The times that an operator writes, and time zones."""
