@@ -86,6 +86,9 @@ def test_completion_refuses_unknown_shell_with_suggestion(sqlite_customers: Prog
         ("update asha@example.com --unset no", ["notes"]),
         ("address update asha@example.com shipping --unset com", ["company"]),
         ("completion b", ["bash"]),
+        ("config se", ["set"]),
+        ("config set CUSTOMERS_T", ["CUSTOMERS_TIMEZONE"]),
+        ("--sho", ["--shop"]),
         ("show as", []),
     ],
 )
@@ -125,6 +128,16 @@ def test_engine_reads_tags_from_database(customers: Program) -> None:
     assert answer(customers, "list", "--tag", "Big\\ S", shell="bash")[1] == ["Big Spender"]
     assert words_for(customers, "list", "--tag=b2") == ["--tag=b2b"]
     assert answer(customers, "list", "--database-url", customers.url, "--tag", "W", url="sqlite:////nowhere/shop.db")[1] == ["Wholesale"]
+
+
+def test_engine_reads_shops_and_their_tags(customers: Program) -> None:
+    create(customers, tags=["Wholesale"])
+    for name in ("pune", "tokyo"):
+        customers("config", "set", "database_url", customers.url, "--shop", name).succeeds()
+
+    assert words_for(customers, "list", "--shop", "") == ["pune", "tokyo"]
+    assert words_for(customers, "--shop", "t") == ["tokyo"]
+    assert answer(customers, "list", "--shop", "pune", "--tag", "W", url="sqlite:////nowhere/shop.db")[1] == ["Wholesale"]
 
 
 def test_engine_reads_saved_segments_from_database(customers: Program) -> None:

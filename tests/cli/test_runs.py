@@ -176,7 +176,7 @@ def test_table_names_runs_by_the_end_of_their_ids(customers: Program) -> None:
 
     lines = customers("runs").succeeds().stdout.splitlines()
 
-    assert lines[0].split()[:3] == ["RUN", "TIME", "ACTOR"]
+    assert lines[0].split()[:4] == ["RUN", "TIME", "(UTC)", "ACTOR"]
     assert lines[1].split()[0] == run_id[-6:]
     assert customers("runs", "-o", "ids").stdout == f"{run_id}\n"
 

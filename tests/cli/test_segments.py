@@ -127,6 +127,6 @@ def test_every_format_is_printed(customers: Program) -> None:
     assert customers("segments").stdout.splitlines()[-1].split() == ["total", "All", "customers", "1"]
 
 
-@pytest.mark.parametrize("time", ["yesterday", "2026-02-30", ""])
+@pytest.mark.parametrize("time", ["some day", "2026-02-30", ""])
 def test_invalid_time_is_refused(customers: Program, time: str) -> None:
     customers("segments", "--as-of", time).fails(ExitStatus.USAGE, "--as-of")

@@ -128,7 +128,7 @@ def test_into_and_out_of_filter_list_only(shop: Program) -> None:
 
 def test_ended_override_is_a_change(customers: Program) -> None:
     create_many(customers, {"first_name": "Asha", "email": "asha@example.com"})
-    customers("vip", "pin", "asha@example.com", "--reason", "x", "--until", "2099-06-01").succeeds()
+    customers("vip", "pin", "asha@example.com", "--reason", "x", "--until", "2099-06-01T00:00:00Z").succeeds()
 
     assert moves(customers, "changes", "--since", "2026-01-01") == {}
     assert moves(customers, "changes", "--since", "2026-01-01", "--as-of", "2099-06-01") == {"Asha": ("new", "new", "lost", None)}

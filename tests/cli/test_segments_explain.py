@@ -139,7 +139,7 @@ def test_as_of_ignores_later_orders(customers: Program) -> None:
 
 def test_override_decides_without_distance(sqlite_customers: Program) -> None:
     asha = buyer(sqlite_customers, 1, days_ago(1))
-    sqlite_customers("vip", "pin", asha["id"], "--reason", "x", "--until", "2099-01-01").succeeds()
+    sqlite_customers("vip", "pin", asha["id"], "--reason", "x", "--until", "2099-01-01T00:00:00Z").succeeds()
 
     vip = explain(sqlite_customers, asha)["segments"]["vip"]
 

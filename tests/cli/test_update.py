@@ -105,7 +105,7 @@ def test_if_unchanged_since_refuses_changed_customer(customers: Program) -> None
     assert show(customers, asha["id"]) == changed
 
     customers("update", asha["id"], "--notes", "second", "--if-unchanged-since", changed["updated_at"]).succeeds()
-    customers("update", asha["id"], "--notes", "x", "--if-unchanged-since", "yesterday").fails(ExitStatus.USAGE, "yesterday")
+    customers("update", asha["id"], "--notes", "x", "--if-unchanged-since", "some day").fails(ExitStatus.USAGE, "some day")
 
 
 def test_dry_run_shows_fields_and_changes_nothing(customers: Program) -> None:

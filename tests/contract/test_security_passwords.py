@@ -65,6 +65,8 @@ def test_failures_do_not_print_password(sqlite_customers: Program, url: str, opt
     for command in (["list"], ["config"], ["create", "--first-name", "A"], ["db", "status"]):
         assert not leaks(sqlite_customers(*command, *options, env={"CUSTOMERS_DATABASE_URL": url})), command
     assert not leaks(sqlite_customers("db", "copy", url, *options))
+    assert not leaks(sqlite_customers("config", "set", "database_url", url, "--shop", "pune", *options))
+    assert not leaks(sqlite_customers("config", "unset", "database_url", "--shop", "pune", *options))
     assert not leaks(sqlite_customers("import", "customers", "--from-url", url, "--query", "SELECT 1", *options))
     if url in ODD:
         return
@@ -81,6 +83,11 @@ def test_failures_do_not_print_password(sqlite_customers: Program, url: str, opt
         ["db", "backup", url],
         ["db", "restore", url, "--yes"],
         ["list", "--env-file", url],
+        ["list", "--shop", url],
+        ["config", "set", url, "EUR"],
+        ["config", "set", "currency", url],
+        ["config", "set", "currency", "EUR", "--shop", url],
+        ["config", "unset", url],
     ):
         assert not leaks(sqlite_customers(*command, *options)), command
 

@@ -174,6 +174,32 @@ def test_settings_are_keyword_arguments(customers: Program) -> None:
         open_shop(customers.url, loyal_threshold=3)
 
 
+def test_times_are_in_zone_of_settings(customers: Program) -> None:
+    asha = create(customers, "Asha")
+    import_orders(customers, order(asha, "1", "10", "2026-02-28T18:30:00Z"), order(asha, "2", "10", "2026-03-01T00:00:00Z"))
+    shop = open_shop(customers.url, timezone="Asia/Kolkata")
+
+    for moment in ("2026-03", "2026-03-01", date(2026, 3, 1), "2026-03-01T00:00", datetime(2026, 3, 1), "2026-02-28T18:30:00Z"):
+        assert [row.number for row in shop.orders(since=moment)] == ["2", "1"]
+    assert [row.number for row in shop.orders(since=datetime(2026, 3, 1, tzinfo=UTC))] == ["2"]
+    assert list(shop.customers(created_before="7d")) == []
+    assert len(list(shop.history(since="today"))) > 0
+    with pytest.raises(InvalidFieldError, match="since: 'soon' is not a time"):
+        list(shop.orders(since="soon"))
+
+
+def test_shop_of_configuration_file_outranks_environment(customers: Program, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("CUSTOMERS_LOYAL_ORDER_THRESHOLD", "7")
+    (tmp_path / "customers").mkdir()
+    (tmp_path / "customers" / "config.toml").write_text(f'[shops.pune]\ndatabase_url = "{customers.url}"\nloyal_order_threshold = 3\n')
+
+    assert open_shop(shop="pune").segments().loyal.label == "Loyal (3+ orders)"
+    assert open_shop(shop="pune", loyal_order_threshold=4).segments().loyal.label == "Loyal (4+ orders)"
+    with pytest.raises(InvalidSettingError, match="shop is 'tokyo'"):
+        open_shop(shop="tokyo")
+
+
 def test_fuzzy_search_tolerates_typo(shop: Shop) -> None:
     shop.create(first_name="Smithe", tags=["kept"])
 

@@ -49,7 +49,10 @@ class ReadingOptions:
         Option("--date-format", metavar="FORMAT", help="How dates are written: day-first, month-first, or a pattern such as %d/%m/%Y."),
     ] = None
     timezone: Annotated[
-        str | None, Option("--timezone", metavar="NAME", help="The zone of times without one, such as Europe/Berlin or +02:00.")
+        str | None,
+        Option(
+            "--timezone", metavar="NAME", help="The zone of times without one, such as Europe/Berlin or +02:00; else CUSTOMERS_TIMEZONE."
+        ),
     ] = None
     rejects: Annotated[str | None, Option("--rejects", metavar="FILE", help="Keep refused rows here, to be mended and read again.")] = None
     overwrite: Annotated[bool, Option("--overwrite", help="Let --rejects replace a file that is there, whatever its name.")] = False
