@@ -111,7 +111,7 @@ def test_csv_and_lines_have_a_row_a_moment(customers: Program) -> None:
     assert [row["returning"] for row in customers(*arguments, "-o", "jsonl").succeeds().jsonl()] == [1, 1]
     assert customers(*arguments, "--fields", "at,vip", "-o", "csv").succeeds().stdout.splitlines()[0] == "at,vip"
     assert customers(*arguments).succeeds().stdout.splitlines() == [
-        "TIME              NEW  RETURNING  LOYAL  VIP  AT RISK  TOTAL",
+        "TIME (UTC)        NEW  RETURNING  LOYAL  VIP  AT RISK  TOTAL",
         "2025-02-01 00:00    2          1      0    0        0      3",
         "2025-02-02 00:00    2          1      0    0        0      3",
     ]
