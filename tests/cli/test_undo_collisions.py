@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.factories import HOME, create, create_many, import_orders, order, show
+from tests.support.factories import HOME, create, create_many, import_orders, order, query, show
 from tests.support.program import Program
 from tests.support.undoing import latest_run, shop, undo
 
@@ -190,3 +190,31 @@ def test_saved_segment_that_was_changed_since_collides(customers: Program) -> No
     undo(customers, run).fails(4, "the saved segment", "mine")
     undo(customers, run, "--force").succeeds()
     assert customers("segments", "list", "-o", "ids").succeeds().stdout == ""
+
+
+def test_undo_can_erase_what_the_run_created(customers: Program) -> None:
+    create_many(customers, {"first_name": "Asha", "email": "asha@example.com"}, {"first_name": "Usha"})
+
+    undo(customers, "--erase").succeeds()
+
+    customers("doctor").succeeds()
+    assert query(customers.url, "SELECT count(*) FROM customers WHERE state = 'erased' AND email IS NULL") == [(2,)]
+    undo(customers, latest_run(customers)).succeeds()
+    assert customers("list", "-o", "ids").succeeds().stdout == ""
+
+
+def test_undone_customers_are_erased_later_all_or_those_of_a_run(customers: Program) -> None:
+    create(customers, "Asha")
+    first = latest_run(customers)
+    undo(customers).succeeds()
+    create(customers, "Usha")
+    undo(customers).succeeds()
+
+    assert customers("db", "status", "-o", "json").succeeds().json()["undone"] == 2
+    one = customers("erase", "--undone", "--run", first, "--yes", "-o", "json").succeeds().json()
+    rest = customers("erase", "--undone", "--yes", "-o", "json").succeeds().json()
+
+    assert (len(one["erased"]), len(rest["erased"])) == (1, 1)
+    customers("erase", "--run", first, "--yes").fails(2)
+    customers("erase", "somebody@example.com", "--undone", "--yes").fails(2)
+    customers("doctor").succeeds()

@@ -1,16 +1,19 @@
 """The command `customers erase`: remove personal data, with a receipt."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
 
-from typer import Argument
+from typer import Argument, Option
 
 from customers.cli.framework.apps import new_app
 from customers.cli.framework.command import command
 from customers.cli.session import Session
-from customers.errors import NothingSelectedError
+from customers.errors import NothingSelectedError, UsageError
 from customers.models.aliases import Names
 from customers.output.shapes.customers import RECEIPT, erasure_receipt
+
+if TYPE_CHECKING:
+    from customers.services.transaction import Transaction
 
 app = new_app()
 
@@ -27,35 +30,48 @@ app = new_app()
 def erase(
     session: Session,
     customers: Annotated[
-        list[str],
+        list[str] | None,
         Argument(metavar="CUSTOMER", help="Ids, or names that customers have or deleted ones had; - reads them.", show_default=False),
-    ],
+    ] = None,
+    undone: Annotated[bool, Option("--undone", help="All customers that left the shop by an undo.")] = False,
+    run: Annotated[
+        str | None, Option("--run", metavar="RUN", help="With --undone: those that this run had created.", show_default=False)
+    ] = None,
 ) -> None:
     """Remove personal data for good, keep the amounts and dates of orders, and print a receipt.
 
     Profiles that were merged into a customer are erased with it. There is no way back.
     """
     from customers.services.customers import erasure
+    from customers.services.runs.listing import get_run
+    from customers.services.runs.undo import find_undone_ids
 
     references, is_list = session.input.read_references(customers)
     session.check_names()
     if is_list:
         session.limit_names(Names.COMPLETE)
-    if not references:
+    if undone == bool(references) or (run and not undone):
+        if undone or run:
+            raise UsageError(problem="name customers, or give --undone, which --run narrows")
         raise NothingSelectedError(hint="for example: `customers erase asha@example.com`, or ids on standard input for `-`")
 
     confirmed: frozenset[UUID] | None = None
 
+    def find(tx: "Transaction") -> list[UUID]:
+        if undone:
+            return find_undone_ids(tx, get_run(tx, run).id if run else None)
+        return [erasure.find_erasable(tx, reference) for reference in references]
+
     def question() -> str:
         nonlocal confirmed
         with session.preview_transaction() as tx:
-            names, confirmed = erasure.preview_erasure(tx, [erasure.find_erasable(tx, reference) for reference in references])
+            names, confirmed = erasure.preview_erasure(tx, find(tx))
         examples = f" ({', '.join(names[:5])}{', ...' if len(names) > 5 else ''})" if names else ""
         return f"Erase {len(names)} profile{'' if len(names) == 1 else 's'}{examples} for good? There is no way back."
 
     session.confirm(question)
     with session.writing() as tx:
-        receipts = erasure.erase_customers(tx, [erasure.find_erasable(tx, reference) for reference in references], confirmed)
+        receipts = erasure.erase_customers(tx, find(tx), confirmed)
     if not session.dry_run and (remains := erasure.scrub_files(session.shop.engine)):
         session.console.notice(remains)
     session.writer.write(erasure_receipt(receipts, erasure.RETAINED, erasure.OUT_OF_SCOPE))

@@ -35,6 +35,7 @@ def undo(
     ] = None,
     skip_changed: Annotated[bool, Option("--skip-changed", help="Leave what was changed since, and undo the rest.")] = False,
     force: Annotated[bool, Option("--force", help="Undo what was changed since, too; those changes are dropped.")] = False,
+    erase: Annotated[bool, Option("--erase", help="Erase for good what the run created: there is no way back.")] = False,
     only: Annotated[
         list[str] | None, Option("--only", metavar="CUSTOMER", help="Only this customer; again for more; - reads them.", show_default=False)
     ] = None,
@@ -45,6 +46,7 @@ def undo(
     Customers that it created leave the shop, orders that it brought go. An undo is a run: undoing it does the thing again.
     """
     from customers.models.run import UndoOptions
+    from customers.services.customers import erasure
     from customers.services.runs import listing
     from customers.services.runs import undo as undoing
 
@@ -60,12 +62,17 @@ def undo(
         nonlocal confirmed
         with session.preview_transaction() as tx:
             confirmed = listing.get_run(tx, run).id if run else undoing.get_latest_id(tx)
-            return undoing.describe_undo(tx, confirmed, options)
+            text = undoing.describe_undo(tx, confirmed, options)
+        return f"{text} What it created is erased for good: there is no way back." if erase else text
 
     session.confirm(question)
     with session.console.progress("Undoing"), session.writing() as tx:
         run_id = confirmed or (listing.get_run(tx, run).id if run else undoing.get_latest_id(tx))
         result = undoing.undo_run(tx, run_id, options)
+        if erase:
+            erasure.erase_customers(tx, undoing.find_undone_ids(tx, tx.run_id))
+    if erase and not session.dry_run and (remains := erasure.scrub_files(session.shop.engine)):
+        session.console.notice(remains)
     session.writer.write(undo_document(result, session.changes))
     if result.refused:
         raise PartlyDoneError(refused=result.refused, total=result.refused + result.undone.customers, what="changes")

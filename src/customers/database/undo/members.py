@@ -73,6 +73,14 @@ def read_changes(connection: Connection, run_id: UUID, ids: Sequence[UUID]) -> d
     return changes
 
 
+def find_undone(connection: Connection, run_id: UUID | None) -> list[UUID]:
+    """Return the undone customers, all or those of which a run has records."""
+    query = select(customers.c.id).where(customers.c.state == "undone").order_by(customers.c.id)
+    if run_id is not None:
+        query = query.where(customers.c.id.in_(select(events.c.customer_id).where(events.c.run_id == run_id)))
+    return list(connection.scalars(query))
+
+
 def find_recorded(connection: Connection, run_id: UUID, limit: int) -> list[UUID]:
     """Return some of the customers that a run has records of."""
     query = select(events.c.customer_id).where(events.c.run_id == run_id).distinct().order_by(events.c.customer_id).limit(limit)

@@ -176,6 +176,11 @@ def _name(person: KeptCustomer) -> str:
     return label_person(person.full_name or "an erased customer", None, person.email or str(person.id)[-8:])
 
 
+def find_undone_ids(tx: Transaction, run_id: UUID | None = None) -> list[UUID]:
+    """Return the customers that left the shop by undos, all or those that a run had created or an undo took out."""
+    return members.find_undone(tx.connection, run_id)
+
+
 def describe_undo(tx: Transaction, run_id: UUID, options: UndoOptions) -> str:
     """Return the question about an undo, which is tried and must be rolled back: what, how many, and the first few by name."""
     run = _get(tx, run_id)
