@@ -211,10 +211,10 @@ def test_undone_customers_are_erased_later_all_or_those_of_a_run(customers: Prog
     undo(customers).succeeds()
 
     assert customers("db", "status", "-o", "json").succeeds().json()["undone"] == 2
-    one = customers("erase", "--undone", "--run", first, "--yes", "-o", "json").succeeds().json()
+    receipt = customers("erase", "--undone", "--run", first, "--yes", "-o", "json").succeeds().json()
     rest = customers("erase", "--undone", "--yes", "-o", "json").succeeds().json()
 
-    assert (len(one["erased"]), len(rest["erased"])) == (1, 1)
+    assert (len(receipt["erased"]), len(rest["erased"])) == (1, 1)
     customers("erase", "--run", first, "--yes").fails(2)
     customers("erase", "somebody@example.com", "--undone", "--yes").fails(2)
     customers("doctor").succeeds()
