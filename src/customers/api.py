@@ -53,7 +53,8 @@ def open_shop(
 
     Args:
         url: The URL of the database, such as sqlite:///shop.db; by default that of the settings.
-        actor, reason: Who and why, for the history; by default the login name, and no reason.
+        actor: Who makes the changes, for the history; by default the login name.
+        reason: Why, for the history.
         env_file: A file of settings instead of `.env` in the current folder.
         shop: A section [shops.NAME] of the user's configuration file; its settings outrank the environment.
         create: Whether to create a missing SQLite file in an existing folder. The default file is always created.
