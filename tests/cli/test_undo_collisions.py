@@ -218,3 +218,11 @@ def test_undone_customers_are_erased_later_all_or_those_of_a_run(customers: Prog
     customers("erase", "--run", first, "--yes").fails(2)
     customers("erase", "somebody@example.com", "--undone", "--yes").fails(2)
     customers("doctor").succeeds()
+
+
+def test_import_of_orders_by_a_version_that_did_not_record_them_is_refused(customers: Program) -> None:
+    asha = create(customers, email="asha@example.com")
+    import_orders(customers, order(asha, "1", "10"))
+    query(customers.url, "UPDATE runs SET number = NULL")
+
+    undo(customers).fails(4, "did not record its orders")
