@@ -53,16 +53,15 @@ def open_shop(
 
     Args:
         url: The URL of the database, such as sqlite:///shop.db; by default that of the settings.
-        actor: Who makes the changes, for the history; by default the login name.
-        reason: Why, for the history.
+        actor: The actor of the history; by default the login name.
+        reason: The reason of the history.
         env_file: A file of settings instead of `.env` in the current folder.
         shop: A section [shops.NAME] of the user's configuration file; its settings outrank the environment.
         create: Whether to create a missing SQLite file in an existing folder. The default file is always created.
         settings: Settings by their names in lower case without the prefix, such as `at_risk_days=60`.
 
     Raises:
-        InvalidSettingError: the value of a setting is not allowed.
-        TypeError: a setting does not exist.
+        InvalidSettingError, TypeError: the value of a setting is not allowed; a setting does not exist.
     """
     values = {
         f"CUSTOMERS_{name.upper()}": str(value).lower() if isinstance(value, bool) else str(value) for name, value in settings.items()
