@@ -16,6 +16,8 @@ NEEDED = {
     "tag remove": ["--tag", "vip"],
     "tag set": ["--tag", "vip"],
     "segments changes": ["--since", "2026-01-01"],
+    "segments trend": ["--since", "2026-01-01", "--every", "month"],
+    "vip changes": ["--since", "2026-01-01"],
     "vip pin": ["--reason", "x"],
     "vip exclude": ["--reason", "x"],
     "update": ["--notes", "x"],

@@ -267,7 +267,9 @@ def name_ids(tx: Transaction) -> dict[str, str]:
 
 
 def named_row(row: Any, names: dict[str, str]) -> dict[str, Any]:
-    return {name: named(value, names) for name, value in row.items() if not (name == "vip_event" or (name == "id" and "changes" in row))}
+    """Return a row without the ids of the run that wrote it."""
+    passing = {"vip_event", "run_number", *(["id"] if "changes" in row else [])}
+    return {name: named(value, names) for name, value in row.items() if name not in passing}
 
 
 def named(value: Any, names: dict[str, str]) -> Any:

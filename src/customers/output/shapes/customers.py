@@ -213,7 +213,7 @@ IMPORT = plain_shape(*(name for name in field_names(ImportResult) if name != "st
 UPGRADE = plain_shape("database", "before", "after")
 STATUS = plain_shape(
     *("database", "schema", "engine", "size_bytes", "distributed", "citus", "nodes"),
-    *("customers", "deleted_or_absorbed", "addresses", "orders", "events"),
+    *("customers", "deleted_or_absorbed", "undone", "addresses", "orders", "events"),
 )
 BACKUP = plain_shape("file", "bytes", "checksum")
 COPY = plain_shape(
