@@ -3,7 +3,7 @@
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -116,6 +116,12 @@ class Console:
             )
         elif meta.next_cursor is not None and meta.page == 1 and self._hides_next_page(meta):
             self.notice(f"{meta.per_page} of {meta.total:,} {what}; --all gives all of them")
+
+    def hide_columns(self, names: Sequence[str]) -> None:
+        """Write, after the result, which columns are not shown as the terminal has no room for them."""
+        notice = f"not shown: {', '.join(names)}; a wider terminal, --fields or -o csv shows them"
+        if notice not in self.deferred:
+            self.deferred.append(notice)
 
     def hint_limit(self, meta: "PageMeta", what: str, rest: str = "") -> None:
         """Write that a limit leaves rows out, and how to get the rest."""

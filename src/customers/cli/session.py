@@ -134,11 +134,13 @@ class Session:
     @cached_property
     def writer(self) -> "Writer":
         """The writer of the result."""
+        from customers.output.formats.base import Style
         from customers.output.writer import Writer
 
         fields = tuple(name.strip() for name in (self.common.field_names or "").split(",") if name.strip())
         marks = self._run_marks if self.common.verbose and self.is_writing else dict
-        return Writer.open(self.settings.output, self.settings.currency, self.settings.zone, fields, marks, dry_run=self.dry_run)
+        style = Style(hide=self.console.hide_columns)
+        return Writer.open(self.settings.output, self.settings.currency, self.settings.zone, fields, marks, style, dry_run=self.dry_run)
 
     def _run_marks(self) -> dict[str, Any]:
         """Return the member of the objects of a writing command."""

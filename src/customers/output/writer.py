@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from customers.models import page as pages
 from customers.models.history import Change
 from customers.models.records import as_dict
-from customers.output.formats.base import FileFormat, Format, load_file_format, load_format
+from customers.output.formats.base import DEFAULT_STYLE, FileFormat, Format, Style, load_file_format, load_format
 from customers.output.results import Page, Record, Result, Summary
 from customers.output.shapes.columns import Row, Shape
 
@@ -34,6 +34,7 @@ class Writer:
         zone: tzinfo,
         fields: Sequence[str] = (),
         marks: Callable[[], Row] = dict,
+        style: Style = DEFAULT_STYLE,
         *,
         dry_run: bool = False,
     ) -> "Writer":
@@ -41,7 +42,7 @@ class Writer:
 
         People read times in `zone`, `fields` are picked and ordered, `marks` makes members of all objects.
         """
-        return cls(load_format(format_name)(currency, tuple(fields), dry_run, marks, zone))
+        return cls(load_format(format_name)(currency, tuple(fields), dry_run, marks, zone, style))
 
     @property
     def fields(self) -> tuple[str, ...]:

@@ -14,6 +14,26 @@ from customers.output.results import EMPTY, Document, Page, Record, Result, Summ
 from customers.output.shapes.columns import Layout, Row, Shape
 
 
+def _ignore(names: Sequence[str]) -> None:
+    """Do nothing about columns that are not shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """What a run may choose about tables and CSV.
+
+    Attributes:
+        header: Whether there are headings.
+        hide: Receives the names of the columns for which the terminal has no room.
+    """
+
+    header: bool = True
+    hide: Callable[[Sequence[str]], None] = _ignore
+
+
+DEFAULT_STYLE = Style()
+
+
 @dataclass(frozen=True)
 class Format(ABC):
     """A way to print results.
@@ -24,6 +44,7 @@ class Format(ABC):
         dry_run: Whether the result is that of a dry run.
         marks: Makes further members of every object that is written; called when the object is complete.
         zone: The time zone in which people read times.
+        style: What the run has chosen about tables and CSV.
         layout: The variant of a shape that the format prints.
         is_structured: Whether records are objects with other objects inside; errors are objects then too.
         is_for_people: Whether results are laid out for people; a dry run shows its changes then.
@@ -36,6 +57,7 @@ class Format(ABC):
     dry_run: bool = False
     marks: Callable[[], Row] = dict
     zone: tzinfo = UTC
+    style: Style = DEFAULT_STYLE
 
     layout: ClassVar[Layout]
     is_structured: ClassVar[bool] = False

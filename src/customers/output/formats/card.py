@@ -5,7 +5,11 @@ from datetime import tzinfo
 
 from customers.output.formats.terminal import display_width, is_terminal, new_console, pad, render
 from customers.output.formats.text import address_lines, text_of
+from customers.output.formats.widths import solid_width
 from customers.output.shapes.columns import Row, Shape
+
+# Columns of a terminal between a label and its value.
+_GAP = 4
 
 
 def card_texts(row: Row, shape: Shape, fields: Sequence[str], *, currency: str, zone: tzinfo) -> Iterator[str]:
@@ -16,25 +20,35 @@ def card_texts(row: Row, shape: Shape, fields: Sequence[str], *, currency: str, 
     columns = [shape.column(name) for name in lines]
     pairs = [(column.label, text_of(column, row.get(column.field), currency, zone)) for column in columns]
     if pairs and is_terminal():
-        yield _rich_card(pairs)
+        yield rich_card(pairs)
     elif pairs:
         width = max(display_width(label) for label, _ in pairs) + 2
         for label, value in pairs:
             yield f"{pad(label, width)}{value}".rstrip() + "\n"
     for address in () if isinstance(addresses, int) else addresses or ():
         default = "default " if address["is_default"] else ""
-        yield f"\n{default}{address['type']} address  {address['id']}\n"
+        heading = f"{default}{address['type']} address"
+        break_ = "\n" if is_terminal() and len(heading) + len(address["id"]) + 2 > new_console().width else ""
+        yield f"\n{heading}{break_}  {address['id']}\n"
         for line in address_lines(address):
             yield f"  {line}\n"
 
 
-def _rich_card(pairs: Sequence[tuple[str, str]]) -> str:
+def rich_card(pairs: Sequence[tuple[str, str]]) -> str:
+    """Return labels and values beside each other for a terminal, below each other where a value would be broken."""
+    from rich.console import Group
+    from rich.padding import Padding
     from rich.table import Table
     from rich.text import Text
 
+    console = new_console()
+    room = console.width - max(display_width(label) for label, _ in pairs) - _GAP
+    if any(solid_width(value) > room for _, value in pairs):
+        rows = [part for label, value in pairs for part in (Text(label, "bold"), Padding(Text(value, overflow="fold"), (0, 0, 0, 2)))]
+        return render(console, Group(*rows))
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="bold")
     grid.add_column(overflow="fold")
     for label, value in pairs:
         grid.add_row(Text(label), Text(value))
-    return render(new_console(), grid)
+    return render(console, grid)

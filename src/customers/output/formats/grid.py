@@ -1,21 +1,24 @@
 """Rows in columns: drawn by Rich to the width of a terminal, in a pipe plain text in which nothing is cut."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import tzinfo
 from typing import Literal
 
+from customers.output.formats.base import Style
+from customers.output.formats.card import rich_card
 from customers.output.formats.terminal import display_width, is_terminal, new_console, pad, render
 from customers.output.formats.text import text_of
 from customers.output.formats.times import local_time
+from customers.output.formats.widths import column_widths, solid_width
 from customers.output.results import Table
 from customers.output.shapes.columns import Column
 
-# Columns of a terminal between two columns of a table.
-_GAP = 3
 
+def grid_texts(table: Table, fields: Sequence[str], style: Style, *, currency: str, zone: tzinfo, is_picked: bool) -> Iterator[str]:
+    """Return the fields of the rows as a table; amounts are in the currency of their row, or else in `currency`, times in `zone`.
 
-def grid_texts(table: Table, fields: Sequence[str], *, currency: str, zone: tzinfo) -> Iterator[str]:
-    """Return the fields of the rows as a table; amounts are in the currency of their row, or else in `currency`, times in `zone`."""
+    On a terminal that has no room for the fields that are picked, or would break a value, each row is a block.
+    """
     columns = [table.shape.column(name) for name in fields]
     is_time = [column.time > 0 for column in columns]
     cells = [
@@ -27,10 +30,10 @@ def grid_texts(table: Table, fields: Sequence[str], *, currency: str, zone: tzin
     ]
     zones = [_show_times(cells, number, column, zone) if column.time else "" for number, column in enumerate(columns)]
     if is_terminal():
-        yield _rich_grid(cells, columns, zones)
+        yield from _rich_grid(cells, columns, zones, style, is_picked=is_picked)
     else:
         headings = [f"{column.label.upper()} {name}".rstrip() for column, name in zip(columns, zones, strict=True)]
-        yield from _plain_grid([headings, *cells], columns)
+        yield from _plain_grid([headings, *cells] if style.header else cells, columns)
 
 
 def _show_times(cells: list[list[str]], number: int, column: Column, zone: tzinfo) -> str:
@@ -47,13 +50,15 @@ def _show_times(cells: list[list[str]], number: int, column: Column, zone: tzinf
 
 
 def _plain_grid(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> Iterator[str]:
-    widths = [max(display_width(row[index]) for row in rows) for index in range(len(columns))]
+    widths = [max((display_width(row[index]) for row in rows), default=0) for index in range(len(columns))]
     for row in rows:
         cells = [pad(text, width, right=column.right) for text, width, column in zip(row, widths, columns, strict=True)]
         yield "  ".join(cells).rstrip() + "\n"
 
 
-def _rich_grid(cells: Sequence[Sequence[str]], columns: Sequence[Column], zones: Sequence[str]) -> str:
+def _rich_grid(
+    cells: Sequence[Sequence[str]], columns: Sequence[Column], zones: Sequence[str], style: Style, *, is_picked: bool
+) -> Iterator[str]:
     from rich import box
     from rich.table import Table as RichTable
     from rich.text import Text
@@ -65,18 +70,24 @@ def _rich_grid(cells: Sequence[Sequence[str]], columns: Sequence[Column], zones:
         room = max((display_width(row[index]) for row in cells), default=0)
         headings[column] = _heading(column.label, zones[index], room)
         widest[column] = max(room, *map(display_width, headings[column].split("\n")))
-    widths = _fit(columns, widest, console.width)
-    grid = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
+    solid = {column: max((solid_width(row[index]) for row in cells), default=0) for index, column in enumerate(columns)}
+    widths = column_widths(columns, widest, solid, console.width, is_picked=is_picked)
+    if widths is None:
+        yield from _blocks(cells, columns, zones)
+        return
+    if hidden := [column.field for column in columns if column not in widths]:
+        style.hide(hidden)
+    grid = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0), show_header=style.header)
     for column in columns:
         if column not in widths:
             continue
-        folds = column.fit == "fold"
+        folds = column.folds(is_picked=is_picked)
         side: Literal["left", "right"] = "right" if column.right else "left"
         overflow: Literal["fold", "ellipsis"] = "fold" if folds else "ellipsis"
         grid.add_column(headings[column], justify=side, overflow=overflow, no_wrap=not folds, width=widths[column])
     for row in cells:
         grid.add_row(*(Text(text) for text, column in zip(row, columns, strict=True) if column in widths))
-    return render(console, grid)
+    yield render(console, grid)
 
 
 def _heading(label: str, zone: str, room: int) -> str:
@@ -86,35 +97,10 @@ def _heading(label: str, zone: str, room: int) -> str:
     return f"{label} {zone}" if len(label) + 1 + len(zone) <= room else f"{label}\n{zone}"
 
 
-def _fit(columns: Sequence[Column], widest: Mapping[Column, int], width: int) -> dict[Column, int]:
-    """Return the width of each column that a terminal has room for.
-
-    Spare room goes to the columns that are cut, from the left; those that are folded share the rest, the narrowest first.
-    """
-    widths = {column: column.least_width(widest[column]) for column in columns}
-    visible = _drop(columns, widths, width)
-    spare = max(0, width - 1 - _total_width(visible, widths))
-    folded = sorted((column for column in visible if column.fit == "fold"), key=lambda column: widest[column] - widths[column])
-    queue = [column for column in visible if column.fit != "fold"] + folded
-    for position, column in enumerate(queue):
-        share = spare // (len(queue) - position) if column.fit == "fold" else spare
-        growth = min(share, widest[column] - widths[column])
-        widths[column] += growth
-        spare -= growth
-    return {column: widths[column] for column in visible}
-
-
-def _drop(columns: Sequence[Column], widths: Mapping[Column, int], width: int) -> list[Column]:
-    """Return the columns that a terminal has room for: those with the lowest rank are dropped first, then those on the right."""
-    remaining = list(columns)
-    ranked = sorted((column for column in columns if column.drop is not None), key=lambda column: column.drop or 0)
-    for column in (*ranked, *reversed(columns)):
-        if len(remaining) == 1 or _total_width(remaining, widths) < width:
-            break
-        if column in remaining:
-            remaining.remove(column)
-    return remaining
-
-
-def _total_width(columns: Sequence[Column], widths: Mapping[Column, int]) -> int:
-    return sum(widths[column] + _GAP for column in columns)
+def _blocks(cells: Sequence[Sequence[str]], columns: Sequence[Column], zones: Sequence[str]) -> Iterator[str]:
+    """Return each row as a block of lines, a field each, with a blank line between two of them."""
+    labels = [f"{column.label} {zone}".rstrip() for column, zone in zip(columns, zones, strict=True)]
+    for number, row in enumerate(cells):
+        if number:
+            yield "\n"
+        yield rich_card(list(zip(labels, row, strict=True)))

@@ -89,10 +89,10 @@ class TableFormat(Format):
 
     def _picked_table(self, table: Table) -> Iterable[str]:
         rows = map(self.pick, table.rows)
-        return self._table(Table(rows, table.shape), self.fields or _table_fields(table.shape))
+        return self._table(Table(rows, table.shape), self.fields or _table_fields(table.shape), is_picked=bool(self.fields))
 
-    def _table(self, table: Table, fields: Sequence[str]) -> Iterable[str]:
-        return grid_texts(table, fields, currency=self.currency, zone=self.zone)
+    def _table(self, table: Table, fields: Sequence[str], *, is_picked: bool = False) -> Iterable[str]:
+        return grid_texts(table, fields, self.style, currency=self.currency, zone=self.zone, is_picked=is_picked)
 
     def _changes(self, changes: Sequence[Row]) -> Iterable[str]:
         if not changes:

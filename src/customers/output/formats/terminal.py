@@ -22,14 +22,19 @@ def is_terminal() -> bool:
 
 def is_wide() -> bool:
     """Return whether stdout has room for wide columns."""
-    return not sys.stdout.isatty() or shutil.get_terminal_size().columns >= WIDE
+    return not (is_terminal() and _has_width()) or shutil.get_terminal_size().columns >= WIDE
+
+
+def _has_width() -> bool:
+    """Return whether tables fit into a width: that of a terminal, or one that is given."""
+    return sys.stdout.isatty() or "COLUMNS" in os.environ
 
 
 def new_console() -> "Console":
     """Return a Rich console on stdout that takes nothing in a text for markup."""
     from rich.console import Console
 
-    width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else _PIPE_WIDTH
+    width = None if _has_width() else _PIPE_WIDTH
     return Console(file=sys.stdout, markup=False, emoji=False, highlight=False, width=width)
 
 

@@ -64,9 +64,18 @@ class Column:
         value = row.get(self.field)
         return None if value is False and not self.shows_no else value
 
+    @property
+    def is_whole(self) -> bool:
+        """Return whether values are neither cut nor folded."""
+        return self.fit == "whole" or self.time > 0
+
+    def folds(self, *, is_picked: bool) -> bool:
+        """Return whether values are folded where they do not fit; those of a column that is picked are never cut."""
+        return not self.is_whole and (is_picked or self.fit == "fold")
+
     def least_width(self, width: int) -> int:
         """Return the least width of the column where its widest value has `width` characters."""
-        if self.fit == "whole":
+        if self.is_whole:
             return width
         return min(width, self.least if self.fit == "fold" else _LEAST_CUT)
 

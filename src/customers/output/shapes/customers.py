@@ -1,6 +1,7 @@
 """The shapes of customers, their addresses, orders and tags, and of the results of commands on them."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from customers.domain.json import to_jsonable
@@ -28,7 +29,7 @@ CUSTOMER = Shape(
         PRINTED,
         common.ID,
         common.EMAIL,
-        common.PHONE,
+        replace(common.PHONE, drop=19),
         common.FULL_NAME,
         Column("accepts_marketing", "Marketing"),
         Column("vip_override", "VIP override", fit="fold"),
@@ -56,7 +57,7 @@ CUSTOMER = Shape(
 ADDRESS = Shape(
     columns=model_columns(
         field_names(CustomerAddress),
-        common.ID,
+        replace(common.ID, drop=7),
         Column("type", drop=17),
         Column("is_default", "Default", "whole", drop=14),
         common.COMPANY,
