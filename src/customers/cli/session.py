@@ -139,8 +139,24 @@ class Session:
 
         fields = tuple(name.strip() for name in (self.common.field_names or "").split(",") if name.strip())
         marks = self._run_marks if self.common.verbose and self.is_writing else dict
-        style = Style(hide=self.console.hide_columns)
+        style = Style(not self.common.no_header, self.common.excel, self.console.hide_columns)
         return Writer.open(self.settings.output, self.settings.currency, self.settings.zone, fields, marks, style, dry_run=self.dry_run)
+
+    def check_style(self, format_name: str | None) -> None:
+        """Refuse choices about tables and CSV for a format that has neither header nor cells; None is plain text.
+
+        Raises:
+            UsageError: the format has no header, or is not CSV.
+        """
+        if not (self.common.no_header or self.common.excel):
+            return
+        from customers.output.formats.base import load_format
+
+        format_class = None if format_name is None else load_format(format_name)
+        if self.common.no_header and not (format_class and format_class.has_header):
+            raise UsageError(problem="--no-header goes with tables and CSV alone")
+        if self.common.excel and not (format_class and format_class.is_spreadsheet):
+            raise UsageError(problem="--excel goes with CSV alone", hint="add -o csv")
 
     def _run_marks(self) -> dict[str, Any]:
         """Return the member of the objects of a writing command."""

@@ -108,7 +108,7 @@ class Writer:
         self, chunks: Iterable[Any], fields: Sequence[str], format_name: str, output: "OutputFile | None" = None, *, raw: bool = False
     ) -> None:
         """Write what the database has formatted, many rows at a time, into a file or to stdout."""
-        self._write_to(output, load_file_format(format_name).file_of_chunks(chunks, fields, raw=raw))
+        self._write_to(output, load_file_format(format_name).file_of_chunks(chunks, fields, self.format.style, raw=raw))
 
     def _write_to(self, output: "OutputFile | None", texts: Iterable[str]) -> None:
         if output is None:

@@ -153,9 +153,11 @@ def _target(session: Session, kind: str, file: str, format: str | None, overwrit
         raise UsageError(problem=problem, hint=hint)
     if format is not None and output_format not in (None, format):
         raise UsageError(problem=f"-o {output_format} and a --format of {format} do not go together")
+    named = None if file == "-" else format_of_name(file, FORMATS)
+    format = format or output_format or named or "csv"
+    session.check_style(format)
     if file == "-":
-        return ExportTarget(kind, format or output_format or "csv", None)
-    format = format or output_format or format_of_name(file, FORMATS) or "csv"
+        return ExportTarget(kind, format, None)
     return ExportTarget(kind, format, output_file(session, file, format, overwrite=overwrite))
 
 
@@ -208,8 +210,8 @@ def _export_outbound(session: Session, selection: SelectionOptions, target: Expo
 
     tune_gc()
     form = FORMATS[program]
-    if session.writer.fields:
-        raise UsageError(problem=f"--fields does not go with --format {program}, whose columns are fixed")
+    if session.writer.fields or session.common.excel or session.common.no_header:
+        raise UsageError(problem=f"--fields, --excel and --no-header do not go with --format {program}, whose columns are fixed")
     excluded: list[int] = []
     with session.reading() as tx:
         rows = outbound_rows(export.customers(tx, selection.selection(session.settings.currency)), form, excluded)

@@ -119,6 +119,8 @@ def _check_output(session: Any, declaration: Declaration, arguments: Mapping[str
         UsageError: the command does not give the format, or its records do not have a field.
     """
     shape = declaration.shape(arguments)
+    if not declaration.formats:
+        session.check_style(None if shape is None else session.settings.output)
     if shape is not None and not declaration.formats:
         session.writer.check_fields(shape)
         return

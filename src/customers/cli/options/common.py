@@ -20,6 +20,8 @@ class CommonOptions:
     field_names: Annotated[str | None, Option("--fields", metavar="NAMES", help="Which fields to show, in which order: id,email,...")] = (
         None
     )
+    no_header: Annotated[bool, Option("--no-header", help="No headings in a table or CSV.")] = False
+    excel: Annotated[bool, Option("--excel", help="CSV for Excel: in UTF-8 that it knows, with all digits of phones and ids.")] = False
     database_url: Annotated[
         str | None,
         Option(

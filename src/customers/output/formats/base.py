@@ -24,10 +24,12 @@ class Style:
 
     Attributes:
         header: Whether there are headings.
+        excel: Whether CSV is for Excel: with a byte-order mark, and long digits kept as they are.
         hide: Receives the names of the columns for which the terminal has no room.
     """
 
     header: bool = True
+    excel: bool = False
     hide: Callable[[Sequence[str]], None] = _ignore
 
 
@@ -49,6 +51,8 @@ class Format(ABC):
         is_structured: Whether records are objects with other objects inside; errors are objects then too.
         is_for_people: Whether results are laid out for people; a dry run shows its changes then.
         has_page_meta: Whether a page tells how many records there are.
+        has_header: Whether there is a header, which a run may leave out.
+        is_spreadsheet: Whether a spreadsheet opens the result.
         is_streamed: Whether the first rows of a list are printed before the last ones are read.
     """
 
@@ -63,6 +67,8 @@ class Format(ABC):
     is_structured: ClassVar[bool] = False
     is_for_people: ClassVar[bool] = False
     has_page_meta: ClassVar[bool] = False
+    has_header: ClassVar[bool] = False
+    is_spreadsheet: ClassVar[bool] = False
     is_streamed: ClassVar[bool] = True
 
     def check(self, shape: Shape) -> None:
@@ -118,7 +124,9 @@ class FileFormat(ABC):
 
     @classmethod
     @abstractmethod
-    def file_of_chunks(cls, chunks: Iterable[Any], fields: Sequence[str], *, raw: bool = False) -> Iterable[str]:
+    def file_of_chunks(
+        cls, chunks: Iterable[Any], fields: Sequence[str], style: Style = DEFAULT_STYLE, *, raw: bool = False
+    ) -> Iterable[str]:
         """Return a file of chunks that the database has formatted; `raw` cells have no guards against spreadsheets."""
 
 

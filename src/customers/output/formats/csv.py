@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 
 from customers.domain.json import encode
-from customers.output.formats.base import FileFormat, Format
+from customers.output.formats.base import DEFAULT_STYLE, FileFormat, Format, Style
 from customers.output.results import Document, Page, Record, Summary, Table
 from customers.output.shapes.columns import Layout, Row
 
@@ -16,6 +16,8 @@ from customers.output.shapes.columns import Layout, Row
 _FORMULA = re.compile(r"['=+\-@\t\r]")
 # Plain numbers and phones in E.164.
 _HARMLESS = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
+# Excel shows 12 digits as 9.2E+11, rounds from 16 on, and drops a plus or zeros before a number.
+_ROUNDED = re.compile(r"\+?[0-9]{12,}|[+0][0-9]+")
 _SIGNS = frozenset("'=+-@\t\r\\")
 
 
@@ -23,6 +25,8 @@ class CsvFormat(Format, FileFormat):
     """CSV with a header; a cell that a spreadsheet would run as a formula is guarded."""
 
     layout: ClassVar[Layout] = "rows"
+    has_header = True
+    is_spreadsheet = True
 
     def record(self, record: Record) -> Iterable[str]:
         """Return a record as one row."""
@@ -38,19 +42,23 @@ class CsvFormat(Format, FileFormat):
 
     def summary(self, summary: Summary) -> Iterable[str]:
         """Return the counts as one row."""
-        return rows_as_csv([summary.row], self.fields or list(summary.row))
+        return rows_as_csv([summary.row], self.fields or list(summary.row), self.style)
 
     def _table(self, table: Table) -> Iterable[str]:
-        return rows_as_csv(
-            table.rows, self.fields or [column.field for column in table.shape.columns if column.in_csv and not column.on_request]
-        )
+        fields = self.fields or [column.field for column in table.shape.columns if column.in_csv and not column.on_request]
+        return rows_as_csv(table.rows, fields, self.style)
 
     @classmethod
     def file_of_chunks(
-        cls, chunks: Iterable[str | Sequence[tuple[str | None, ...]]], fields: Sequence[str], *, raw: bool = False
+        cls,
+        chunks: Iterable[str | Sequence[tuple[str | None, ...]]],
+        fields: Sequence[str],
+        style: Style = DEFAULT_STYLE,
+        *,
+        raw: bool = False,
     ) -> Iterable[str]:
         """Return a file of chunks: guarded CSV, or rows of cells."""
-        return cells_as_csv(chunks, fields, raw=raw)
+        return cells_as_csv(chunks, fields, style, raw=raw)
 
 
 def cell(value: Any) -> str:
@@ -85,34 +93,64 @@ def guard(text: str) -> str:
     return f"'{text}" if _FORMULA.match(text) and not _HARMLESS.fullmatch(text) else text
 
 
-def rows_as_csv(rows: Iterable[Row], fields: Sequence[str], *, raw: bool = False) -> Iterator[str]:
+def keep_digits(text: str) -> str:
+    """Return a cell as a formula where Excel would round its digits, or drop its sign or zeros; an import takes it off."""
+    return f'="{text}"' if _ROUNDED.fullmatch(text) else text
+
+
+def _for_excel(rows: Iterable[Sequence[str | None]]) -> Iterator[Sequence[str | None]]:
+    """Return rows of cells in which Excel keeps the digits."""
+    for row in rows:
+        yield [keep_digits(text) if type(text) is str else text for text in row]
+
+
+def _begin(writer: Any, fields: Sequence[str], style: Style) -> str:
+    """Write the header, and return what stands before it: Excel takes UTF-8 from a byte-order mark alone."""
+    if style.header:
+        writer.writerow(fields)
+    return "\ufeff" if style.excel else ""
+
+
+def rows_as_csv(rows: Iterable[Row], fields: Sequence[str], style: Style = DEFAULT_STYLE, *, raw: bool = False) -> Iterator[str]:
     """Return rows as CSV with a header, LF at the end of a line; formulas are guarded unless `raw`."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(fields)
+    yield _begin(writer, fields, style)
     for row in rows:
         texts = [cell(row.get(field)) for field in fields]
-        writer.writerow(texts if raw else [guard(text) for text in texts])
+        if not raw:
+            texts = list(map(guard, texts))
+        writer.writerow(list(map(keep_digits, texts)) if style.excel else texts)
         yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
     yield buffer.getvalue()
 
 
-def cells_as_csv(chunks: Iterable[str | Sequence[tuple[str | None, ...]]], fields: Sequence[str], *, raw: bool = False) -> Iterator[str]:
+def cells_as_csv(
+    chunks: Iterable[str | Sequence[tuple[str | None, ...]]], fields: Sequence[str], style: Style = DEFAULT_STYLE, *, raw: bool = False
+) -> Iterator[str]:
     """Return CSV with a header from chunks of many rows: CSV that is guarded already, or rows of cells to be guarded unless `raw`."""
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(fields)
+    yield _begin(writer, fields, style)
     yield buffer.getvalue()
     for chunk in chunks:
-        if isinstance(chunk, str):
+        if isinstance(chunk, str) and not style.excel:
             yield chunk
             continue
         buffer.seek(0)
         buffer.truncate()
-        writer.writerows(chunk if raw else _guarded(chunk))
+        rows = _rows_of(chunk, raw=raw)
+        writer.writerows(_for_excel(rows) if style.excel else rows)
         yield buffer.getvalue()
+
+
+def _rows_of(chunk: str | Sequence[tuple[str | None, ...]], *, raw: bool) -> Iterable[Sequence[str | None]]:
+    """Return the guarded rows of a chunk; what is CSV already is guarded where it is to be."""
+    if isinstance(chunk, str):
+        return csv.reader(io.StringIO(chunk, newline=""))
+    return chunk if raw else _guarded(chunk)
 
 
 def _guarded(rows: Sequence[tuple[str | None, ...]]) -> Iterable[Sequence[str | None]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from customers.domain.json import encode
-from customers.output.formats.base import FileFormat
+from customers.output.formats.base import DEFAULT_STYLE, FileFormat, Style
 from customers.output.formats.json import JsonFormat
 from customers.output.results import Document, Page
 from customers.output.shapes.columns import Row
@@ -31,7 +31,14 @@ class JsonLinesFormat(JsonFormat, FileFormat):
         return encode(value) + "\n"
 
     @classmethod
-    def file_of_chunks(cls, chunks: Iterable[str], fields: Sequence[str], *, raw: bool = False) -> Iterable[str]:  # noqa: ARG003
+    def file_of_chunks(
+        cls,
+        chunks: Iterable[str],
+        fields: Sequence[str],  # noqa: ARG003
+        style: Style = DEFAULT_STYLE,  # noqa: ARG003
+        *,
+        raw: bool = False,  # noqa: ARG003
+    ) -> Iterable[str]:
         """Return lines as they are."""
         return chunks
 

@@ -19,6 +19,7 @@ class TableFormat(Format):
     layout: ClassVar[Layout] = "people"
     is_for_people = True
     is_streamed = False
+    has_header = True
 
     def record(self, record: Record) -> Iterable[str]:
         """Return a record as a card, or the changes that lead to it in a dry run."""

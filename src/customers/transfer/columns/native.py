@@ -120,7 +120,7 @@ class ColumnMap:
         for header, name, rule in self._plan:
             value = cell(header)
             if isinstance(value, str) and (text := value.strip()):
-                if text[0] in "'\\":
+                if text[0] in "'\\=":
                     if text == "\\N":
                         cells[name] = CLEAR
                         continue
@@ -159,9 +159,11 @@ class ColumnMap:
 
 
 def unguard(text: str) -> str:
-    """Remove the apostrophe that prevents a spreadsheet from evaluating or rounding a cell."""
+    """Remove what prevents a spreadsheet from evaluating or rounding a cell: an apostrophe before it, or ="…" around digits."""
     if text == "'\\N":
         return "\\N"
+    if text[:2] == '="' and (digits := text[2:-1]).removeprefix("+").isdecimal() and text[-1] == '"':
+        return digits
     return text[1:] if text[:1] == "'" and text[1:2] and text[1] in "'=+-@\t\r0123456789" else text
 
 
