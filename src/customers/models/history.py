@@ -29,6 +29,8 @@ class HistoryEvent:
     customer_id: UUID
     changes: tuple[Change, ...]
     run_id: UUID | None = None
+    customer_name: str | None = None
+    customer_email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -68,6 +68,10 @@ class Merge:
     absorbed_id: UUID
     state: str
     undone_at: datetime | None
+    survivor_name: str | None = None
+    survivor_email: str | None = None
+    absorbed_name: str | None = None
+    absorbed_email: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +124,7 @@ class Dismissal:
     at: datetime
     actor: str
     reason: str | None
+    a_name: str | None = None
+    a_email: str | None = None
+    b_name: str | None = None
+    b_email: str | None = None

@@ -114,7 +114,7 @@ def list_history(
     total = paging.count(tx.connection, query)
     if total == 0 and event_filter.action is not None and not is_command(event_filter.action):
         check_command(event_filter.action, events.find_commands(tx.connection))
-    return page_of(tx, query, events.NEWEST_FIRST, events.read_events, total=total, request=request)
+    return page_of(tx, events.with_people(query), events.NEWEST_FIRST, events.read_events, total=total, request=request)
 
 
 def check_command(action: str, used: Sequence[str]) -> None:

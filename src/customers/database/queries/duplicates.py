@@ -124,9 +124,18 @@ def stream_dismissed(connection: Connection) -> Iterator[tuple[UUID, UUID]]:
 
 
 def stream_dismissals(connection: Connection) -> Iterator[Row[Any]]:
-    """Yield the dismissals, newest first."""
+    """Yield the dismissals with the names of their customers, newest first."""
     d = dismissals.c
-    query: Select[Any] = select(dismissals).order_by(d.at.desc(), d.customer_id.desc(), d.other_id.desc())
+    first, second = customers.alias(), customers.alias()
+    names = [
+        column.label(f"{side}_{column.name}")
+        for side, person in (("a", first), ("b", second))
+        for column in (person.c.first_name, person.c.last_name, person.c.email)
+    ]
+    query: Select[Any] = (
+        select(dismissals, *names).outerjoin(first, first.c.id == d.customer_id).outerjoin(second, second.c.id == d.other_id)
+    )
+    query = query.order_by(d.at.desc(), d.customer_id.desc(), d.other_id.desc())
     result = connection.execute(query.execution_options(stream_results=True, yield_per=_BATCH))
     close_before_connection(connection, result)
     yield from result

@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Row, Select, insert, literal, or_, select
 
 from customers.database.connection import bulk
-from customers.database.schema.tables import events, runs
+from customers.database.schema.tables import customers, events, runs
 from customers.database.schema.types import Id, Timestamp, Words
 from customers.database.selection.paging import SortOrder
 from customers.domain.ids import first_uuid7
+from customers.domain.person_name import full_name
 from customers.models.history import Change, HistoryEvent, HistoryFilter
 
 COLUMNS = ("customer_id", "id", "at", "actor", "reason", "command", "changes", "run_id")
@@ -98,8 +99,14 @@ def find_events(customer_ids: Sequence[UUID] | None, event_filter: HistoryFilter
     return select(*(events.c[name] for name in COLUMNS)).where(*conditions)
 
 
+def with_people(query: Select[Any]) -> Select[Any]:
+    """Return a query of `find_events` with the names and emails of the customers."""
+    people = query.add_columns(customers.c.first_name, customers.c.last_name, customers.c.email)
+    return people.outerjoin(customers, customers.c.id == events.c.customer_id)
+
+
 def read_events(rows: Iterable[Row[Any]]) -> Iterator[HistoryEvent]:
-    """Yield rows of `find_events` as events."""
+    """Yield rows of `with_people` as events."""
     for row in rows:
         yield HistoryEvent(
             id=row.id,
@@ -110,6 +117,8 @@ def read_events(rows: Iterable[Row[Any]]) -> Iterator[HistoryEvent]:
             customer_id=row.customer_id,
             changes=changes_of(row.changes),
             run_id=row.run_id,
+            customer_name=full_name(row.first_name or "", row.last_name) or None,
+            customer_email=row.email,
         )
 
 

@@ -12,6 +12,7 @@ from customers.database.schema.tables import customers, merges
 from customers.database.schema.types import Words
 from customers.database.selection.paging import SortOrder
 from customers.domain.json import dump_json
+from customers.domain.person_name import full_name
 from customers.models.merge import Merge
 
 # How many journals are in memory at a time.
@@ -75,7 +76,16 @@ def list_merges(customer_ids: Sequence[UUID] | None) -> Select[Any]:
     """Return the query of all merges, or of those with one of some customers as survivor or absorbed profile."""
     state = case((merges.c.undone_at.is_not(None), "undone"), (customers.c.state == "erased", "erased"), else_="merged")
     columns = (merges.c.id, merges.c.at, merges.c.actor, merges.c.reason, merges.c.customer_id, merges.c.absorbed_id, merges.c.undone_at)
-    query = select(*columns, state.label("state")).join(customers, customers.c.id == merges.c.absorbed_id)
+    survivor = customers.alias()
+    people = (
+        *(column.label(f"survivor_{column.name}") for column in (survivor.c.first_name, survivor.c.last_name, survivor.c.email)),
+        *(column.label(f"absorbed_{column.name}") for column in (customers.c.first_name, customers.c.last_name, customers.c.email)),
+    )
+    query = (
+        select(*columns, state.label("state"), *people)
+        .join(customers, customers.c.id == merges.c.absorbed_id)
+        .outerjoin(survivor, survivor.c.id == merges.c.customer_id)
+    )
     if customer_ids is None:
         return query
     return query.where(or_(merges.c.customer_id.in_(customer_ids), merges.c.absorbed_id.in_(customer_ids)))
@@ -93,4 +103,8 @@ def read_merges(rows: Iterable[Row[Any]]) -> Iterator[Merge]:
             absorbed_id=row.absorbed_id,
             state=row.state,
             undone_at=row.undone_at,
+            survivor_name=full_name(row.survivor_first_name or "", row.survivor_last_name) or None,
+            survivor_email=row.survivor_email,
+            absorbed_name=full_name(row.absorbed_first_name, row.absorbed_last_name) or None,
+            absorbed_email=row.absorbed_email,
         )

@@ -100,6 +100,11 @@ def model_row(record: Any) -> dict[str, Any]:
     return {name: to_jsonable(value) for name, value in as_dict(record).items()}
 
 
+def row_of(*names: str) -> Callable[[Any], dict[str, Any]]:
+    """Return a function that makes a row of these attributes of a record."""
+    return lambda record: {name: to_jsonable(getattr(record, name)) for name in names}
+
+
 def mapping_row(record: Row) -> dict[str, Any]:
     """Return a mapping as a row."""
     return {name: to_jsonable(value) for name, value in record.items()}

@@ -41,6 +41,26 @@ NAME = Column("name", fit="whole")
 LAST_ORDER_AT = Column("last_order_at", "Last order", "whole", drop=12, time=MINUTE, table_time=DAY)
 
 
+def person_fields(*sides: str) -> tuple[str, ...]:
+    """Return the fields on request with the name and email of each person of a record."""
+    return tuple(f"{side}_{name}" for side in sides for name in ("name", "email"))
+
+
+def person_columns(*sides: str) -> tuple[Column, ...]:
+    """Return the columns of `person_fields`."""
+    return tuple(Column(name, fit="whole" if name.endswith("_email") else "fold") for name in person_fields(*sides))
+
+
+def person_column(side: str, id_field: str, heading: str = "") -> Column:
+    """Return a column with a person of a record in words."""
+    return Column(side, heading, "fold", value=lambda row: person_text(row[f"{side}_name"], row[f"{side}_email"], str(row[id_field])))
+
+
+def person_text(name: str | None, email: str | None, customer_id: str) -> str:
+    """Return a person by name and email, and the end of the id, which names an erased one too."""
+    return " ".join(filter(None, (name, email and f"<{email}>", f"…{customer_id[-8:]}")))
+
+
 def value_column(name: str) -> Column:
     """Return a column of a value before or after a change, where "no" is not a blank."""
     return Column(name, fit="fold", shows_no=True)

@@ -14,7 +14,7 @@ from customers.models.results import CheckResult, ErasedProfile, ImportResult, R
 from customers.models.segments import SavedSegment
 from customers.output.results import Document, Table
 from customers.output.shapes import common
-from customers.output.shapes.columns import MINUTE, Column, Row, Shape, mapping_row, model_columns, number, plain_shape
+from customers.output.shapes.columns import MINUTE, Column, Row, Shape, mapping_row, model_columns, number, plain_shape, row_of
 
 
 def customer_row(customer: Customer) -> dict[str, Any]:
@@ -103,6 +103,9 @@ def event_changes(event: HistoryEvent) -> Iterator[Row]:
     return map(mapping_row, rows)
 
 
+_CUSTOMER = common.person_fields("customer")
+
+
 def _events(*, of_many: bool) -> Shape:
     columns = model_columns(
         field_names(HistoryEvent),
@@ -112,13 +115,17 @@ def _events(*, of_many: bool) -> Shape:
         common.REASON,
         Column("command", fit="fold"),
         common.CUSTOMER_ID,
+        *common.person_columns("customer"),
+        on_request=_CUSTOMER,
     )
     by_change = Shape(
         (*(column for column in columns if column.field not in ("changes", "run_id")), *_CHANGE_COLUMNS, Column("run_id", "Run", "whole")),
-        table=("at", *(("customer_id",) if of_many else ()), "actor", "command", *CHANGE.table, "reason"),
+        derived=(common.person_column("customer", "customer_id"),),
+        table=("at", *(("customer",) if of_many else ()), "actor", "command", *CHANGE.table, "reason"),
         each=event_changes,
     )
-    return Shape(columns, variants={"rows": by_change, "people": by_change})
+    row = row_of(*(name for name in field_names(HistoryEvent) if name not in _CUSTOMER))
+    return Shape(columns, row=row, variants={"rows": by_change, "people": by_change})
 
 
 EVENT = _events(of_many=False)

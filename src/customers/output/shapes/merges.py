@@ -1,6 +1,7 @@
 """The shapes of merges and of pairs of duplicates."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from customers.domain.json import to_jsonable
@@ -8,7 +9,7 @@ from customers.models.merge import Dismissal, DuplicatePair, Merge, MergeField, 
 from customers.models.records import as_dict, field_names
 from customers.output.results import Card, Document, Table
 from customers.output.shapes import common
-from customers.output.shapes.columns import MINUTE, Column, Row, Shape, model_columns, model_row, number
+from customers.output.shapes.columns import MINUTE, Column, Row, Shape, model_columns, model_row, number, row_of
 from customers.output.shapes.customers import CUSTOMER_CHANGE, customer_row
 
 
@@ -40,7 +41,8 @@ MERGE_OUTCOME = Shape(
     key="merge_id",
 )
 UNMERGE_RESULT = Shape(model_columns(field_names(UnmergeResult)), key="merge_id", row=unmerge_row, variants={"rows": CUSTOMER_CHANGE})
-MERGE = Shape(
+_SIDES = common.person_fields("survivor", "absorbed")
+_MERGE = Shape(
     columns=model_columns(
         field_names(Merge),
         common.ID,
@@ -49,10 +51,18 @@ MERGE = Shape(
         common.REASON,
         Column("absorbed_id", fit="whole"),
         Column("undone_at", time=MINUTE),
+        *common.person_columns("survivor", "absorbed"),
+        on_request=_SIDES,
     ),
-    table=("id", "at", "state", "absorbed_id", "actor", "reason"),
-    wide=("survivor_id",),
+    table=("id", "at", "state", "survivor", "absorbed", "actor", "reason"),
+    row=row_of(*(name for name in field_names(Merge) if name not in _SIDES)),
 )
+_MERGE_OF_PEOPLE = replace(
+    _MERGE,
+    derived=(common.person_column("survivor", "survivor_id"), common.person_column("absorbed", "absorbed_id")),
+    row=model_row,
+)
+MERGE = replace(_MERGE, variants={"people": _MERGE_OF_PEOPLE})
 
 
 def merge_document(result: MergeResult, *, dry_run: bool) -> Document:
@@ -116,4 +126,16 @@ PAIR = Shape(
         ),
     },
 )
-DISMISSAL = Shape(model_columns(field_names(Dismissal), common.AT, common.ACTOR, common.REASON), table=field_names(Dismissal), key="a")
+_PAIR = common.person_fields("a", "b")
+_DISMISSAL = Shape(
+    model_columns(field_names(Dismissal), common.AT, common.ACTOR, common.REASON, *common.person_columns("a", "b"), on_request=_PAIR),
+    table=("a_who", "b_who", "at", "actor", "reason"),
+    key="a",
+    row=row_of(*(name for name in field_names(Dismissal) if name not in _PAIR)),
+)
+_DISMISSAL_OF_PEOPLE = replace(
+    _DISMISSAL,
+    derived=tuple(replace(common.person_column(side, side, side.upper()), field=f"{side}_who") for side in ("a", "b")),
+    row=model_row,
+)
+DISMISSAL = replace(_DISMISSAL, variants={"people": _DISMISSAL_OF_PEOPLE})

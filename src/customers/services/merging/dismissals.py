@@ -1,9 +1,11 @@
 """List and change dismissed pairs: profiles that look alike and are different people."""
 
+from typing import Any
 from uuid import UUID
 
 from customers.database.connection import locks
 from customers.database.queries import duplicates as statements
+from customers.domain.person_name import full_name
 from customers.errors import UsageError
 from customers.models.history import Change
 from customers.models.merge import Dismissal
@@ -16,8 +18,13 @@ from customers.services.transaction import Transaction
 def list_dismissals(tx: Transaction, limit: int | None = None) -> Page[Dismissal]:
     """Return the dismissed pairs, newest first, up to a limit, as a stream."""
     total = statements.count_dismissals(tx.connection)
-    rows = (Dismissal(row.customer_id, row.other_id, row.at, row.actor, row.reason) for row in statements.stream_dismissals(tx.connection))
+    rows = map(_dismissal, statements.stream_dismissals(tx.connection))
     return PageRequest(limit=limit).streamed(rows, total)
+
+
+def _dismissal(row: Any) -> Dismissal:
+    names = (full_name(row.a_first_name or "", row.a_last_name) or None, full_name(row.b_first_name or "", row.b_last_name) or None)
+    return Dismissal(row.customer_id, row.other_id, row.at, row.actor, row.reason, names[0], row.a_email, names[1], row.b_email)
 
 
 def dismiss(tx: Transaction, first_id: UUID, second_id: UUID) -> tuple[UUID, ...]:
