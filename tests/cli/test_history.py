@@ -89,7 +89,7 @@ def test_history_without_customer_covers_all_customers(customers: Program) -> No
         ("create", asha["id"]),
     ]
     assert events[0]["id"] == events[1]["id"]
-    assert customers("history").succeeds().stdout.splitlines()[1].split()[2] == usha["id"]
+    assert customers("history").succeeds().stdout.splitlines()[1].split()[2:4] == ["Usha", f"…{usha['id'][-8:]}"]
 
 
 def test_filters_limit_events(customers: Program) -> None:
@@ -176,7 +176,7 @@ def test_history_of_survivor_includes_absorbed_profiles(customers: Program) -> N
 
     assert [event["customer_id"] for event in history(customers, asha["id"])] == [nisha["id"], usha["id"], asha["id"]]
     rows = customers("history", asha["id"]).succeeds().stdout.splitlines()
-    assert [row.split()[2] for row in rows[1:]] == [nisha["id"], usha["id"], asha["id"]]
+    assert [row.split()[2] for row in rows[1:]] == ["Nisha", "Usha", "Asha"]
     result = customers("history", nisha["id"], "-o", "json").succeeds()
     assert [event["customer_id"] for event in result.json()["data"]] == [nisha["id"]]
     assert usha["id"] in result.stderr

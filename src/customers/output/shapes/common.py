@@ -5,6 +5,9 @@ A `drop` rank orders the columns of any table: reasons and actors are dropped fi
 
 from customers.output.shapes.columns import DAY, MINUTE, SECOND, Column, number
 
+# Characters of the end of an id.
+_END, _CUSTOMER_END = 6, 8
+
 ID = Column("id", "ID", "whole")
 CUSTOMER_ID = Column("customer_id", "Customer", "whole")
 EMAIL = Column("email", fit="whole", drop=20)
@@ -41,6 +44,16 @@ NAME = Column("name", fit="whole")
 LAST_ORDER_AT = Column("last_order_at", "Last order", "whole", drop=12, time=MINUTE, table_time=DAY)
 
 
+def end_of_id(row: Row) -> str:
+    """Return the end of an id, by which people name a run or a merge."""
+    return str(row["id"])[-_END:]
+
+
+def end_of_customer_id(row: Row) -> str:
+    """Return the end of the id of a customer."""
+    return str(row["customer_id"])[-_CUSTOMER_END:]
+
+
 def person_fields(*sides: str) -> tuple[str, ...]:
     """Return the fields on request with the name and email of each person of a record."""
     return tuple(f"{side}_{name}" for side in sides for name in ("name", "email"))
@@ -58,7 +71,7 @@ def person_column(side: str, id_field: str, heading: str = "") -> Column:
 
 def person_text(name: str | None, email: str | None, customer_id: str) -> str:
     """Return a person by name and email, and the end of the id, which names an erased one too."""
-    return " ".join(filter(None, (name, email and f"<{email}>", f"…{customer_id[-8:]}")))
+    return " ".join(filter(None, (name, email and f"<{email}>", f"…{customer_id[-_CUSTOMER_END:]}")))
 
 
 def value_column(name: str) -> Column:

@@ -45,7 +45,7 @@ _SIDES = common.person_fields("survivor", "absorbed")
 _MERGE = Shape(
     columns=model_columns(
         field_names(Merge),
-        common.ID,
+        Column("id", "Merge", "whole", value=common.end_of_id),
         common.AT,
         common.ACTOR,
         common.REASON,

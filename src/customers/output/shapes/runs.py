@@ -8,17 +8,6 @@ from customers.output.shapes import common
 from customers.output.shapes.columns import Column, Row, Shape, mapping_row, model_columns, number
 from customers.output.shapes.customers import CHANGE
 
-# People name a run, and a customer, by the end of its id.
-_RUN_END, _CUSTOMER_END = 6, 8
-
-
-def _end_of_run(row: Row) -> str:
-    return str(row["id"])[-_RUN_END:]
-
-
-def _end_of_customer(row: Row) -> str:
-    return str(row["customer_id"])[-_CUSTOMER_END:]
-
 
 def change_rows(change: RunChange) -> Iterator[Row]:
     """Return the changes of a customer as a row each."""
@@ -30,7 +19,7 @@ def change_rows(change: RunChange) -> Iterator[Row]:
 RUN = Shape(
     columns=model_columns(
         field_names(RunRecord),
-        Column("id", "Run", "whole", value=_end_of_run),
+        Column("id", "Run", "whole", value=common.end_of_id),
         common.AT,
         common.ACTOR,
         common.REASON,
@@ -43,7 +32,7 @@ RUN = Shape(
     table=("id", "at", "actor", "command", "customers", "orders", "state", "source", "reason"),
 )
 _CHANGES = Shape(
-    (common.FULL_NAME, common.EMAIL, Column("customer_id", "Customer", "whole", value=_end_of_customer), *CHANGE.columns),
+    (common.FULL_NAME, common.EMAIL, Column("customer_id", "Customer", "whole", value=common.end_of_customer_id), *CHANGE.columns),
     table=("full_name", "email", "customer_id", *CHANGE.table),
     key="customer_id",
     each=change_rows,
