@@ -53,6 +53,8 @@ OPTIONS = (
     ("-o, --output FORMAT", "table, json, jsonl, csv or ids."),
     ("--json", "The same as -o json."),
     ("--fields NAMES", "Which fields to show, in which order: id,email,..."),
+    ("--no-header", "No headings in a table or CSV."),
+    ("--excel", "CSV for Excel: in UTF-8 that it knows, with all digits of phones and ids."),
     ("--database-url URL", "The database; a password here is seen by `ps`: use the environment or .env."),
     ("--env-file FILE", "A file of settings instead of .env."),
     ("--shop NAME", "The shop: a section of the user's configuration file."),
@@ -72,7 +74,16 @@ VALUES = {
     "--env-file": "env_file",
     "--shop": "shop",
 }
-FLAGS = {"--json": "json", "-q": "quiet", "--quiet": "quiet", "-v": "verbose", "--verbose": "verbose", "--debug": "debug"}
+FLAGS = {
+    "--json": "json",
+    "--no-header": "no_header",
+    "--excel": "excel",
+    "-q": "quiet",
+    "--quiet": "quiet",
+    "-v": "verbose",
+    "--verbose": "verbose",
+    "--debug": "debug",
+}
 
 
 def help_text() -> str:
