@@ -54,6 +54,10 @@ def end_of_customer_id(row: Row) -> str:
     return str(row["customer_id"])[-_CUSTOMER_END:]
 
 
+# A table of people has the end of the id, which names a customer, beside name and email.
+CUSTOMER_END = Column("customer_id", "Customer", "whole", drop=11, value=end_of_customer_id)
+
+
 def person_fields(*sides: str) -> tuple[str, ...]:
     """Return the fields on request with the name and email of each person of a record."""
     return tuple(f"{side}_{name}" for side in sides for name in ("name", "email"))

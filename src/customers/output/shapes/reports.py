@@ -75,9 +75,8 @@ _STANDING_CARD = Shape(
     )
 )
 SEGMENT_MOVE = Shape(
-    model_columns(_names(SegmentMove), common.CUSTOMER_ID, common.FULL_NAME, common.EMAIL),
-    table=("full_name", "email", "from", "to", "vip", "at_risk"),
-    wide=("customer_id",),
+    model_columns(_names(SegmentMove), common.CUSTOMER_END, common.FULL_NAME, common.EMAIL),
+    table=("full_name", "email", "customer_id", "from", "to", "vip", "at_risk"),
     key="customer_id",
     row=_row,
 )

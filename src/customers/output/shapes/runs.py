@@ -32,7 +32,7 @@ RUN = Shape(
     table=("id", "at", "actor", "command", "customers", "orders", "state", "source", "reason"),
 )
 _CHANGES = Shape(
-    (common.FULL_NAME, common.EMAIL, Column("customer_id", "Customer", "whole", value=common.end_of_customer_id), *CHANGE.columns),
+    (common.FULL_NAME, common.EMAIL, common.CUSTOMER_END, *CHANGE.columns),
     table=("full_name", "email", "customer_id", *CHANGE.table),
     key="customer_id",
     each=change_rows,
