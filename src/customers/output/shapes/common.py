@@ -3,7 +3,7 @@
 A `drop` rank orders the columns of any table: reasons and actors are dropped first, emails and labels last.
 """
 
-from customers.output.shapes.columns import DAY, MINUTE, SECOND, Column, number
+from customers.output.shapes.columns import DAY, MINUTE, SECOND, Column, Row, number
 
 # Characters of the end of an id.
 _END, _CUSTOMER_END = 6, 8
