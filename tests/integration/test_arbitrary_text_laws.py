@@ -104,7 +104,10 @@ READING: dict[str, list[str]] = {
     "duplicates dismissed": ["duplicates", "dismissed"],
     "db status": ["db", "status"],
     "db roles": ["db", "roles"],
-    "config": ["config"],
+    "config show": ["config", "show"],
+    "runs list": ["runs", "list"],
+    "runs of a command": ["runs", "list", "--action=:text"],
+    "runs show": ["runs", "show", "--", ":text"],
     "completion": ["completion", "bash"],
 }
 EXPORTS = [["export", kind, ":out"] for kind in ("customers", "addresses", "orders")]
@@ -150,7 +153,8 @@ WRITING: dict[str, list[str]] = {
     "db restore": ["db", "restore", ":backup", "--database-url", ":restored"],
     "db copy": ["db", "copy", ":copied"],
 }
-ELSEWHERE = {"doctor", "db distribute"}  # every property ends with `doctor`, and `db distribute` needs Citus
+# Every property ends with `doctor`, `db distribute` needs Citus, and the file of the user would change the commands that follow.
+ELSEWHERE = {"doctor", "db distribute", "config set", "config unset"}
 
 
 def path_of(line: list[str]) -> str:
