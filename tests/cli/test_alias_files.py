@@ -120,7 +120,7 @@ def test_fields_give_vip_override_and_deletion(customers: Program) -> None:
         [row] = customers("list", "--fields", "vip_override,deleted_at", *options).succeeds().jsonl()
         assert row["deleted_at"] is None
         assert expected.items() <= row["vip_override"].items()
-    assert "pinned until 2099-01-01" in customers("show", asha["id"]).succeeds().stdout
+    assert "pinned until 2099-01-02" in customers("show", asha["id"]).succeeds().stdout
     customers("vip", "release", asha["id"]).succeeds()
     customers("delete", asha["id"], "--yes").succeeds()
 

@@ -66,7 +66,8 @@ def test_from_url_accepts_any_file_name(sqlite_customers: Program, tmp_path: Pat
 def test_messages_show_database_url_as_given(sqlite_customers: Program, tmp_path: Path) -> None:
     for url in (f"sqlite:///{tmp_path}/none/a#b ü.db", f"sqlite:///{tmp_path}/none/a%25b%3Fc.db"):
         sqlite_customers("import", "customers", "--from-url", url, "--query", "SELECT 1").fails(ExitStatus.DATABASE, f"{url} of --from-url")
-        assert sqlite_customers("config", "-o", "jsonl", "--database-url", url).jsonl()[0]["value"] == url
+        settings = {row["name"]: row["value"] for row in sqlite_customers("config", "-o", "jsonl", "--database-url", url).jsonl()}
+        assert settings["CUSTOMERS_DATABASE_URL"] == url
 
 
 @pytest.mark.parametrize(

@@ -227,5 +227,5 @@ BACKUP = plain_shape("file", "bytes", "checksum")
 COPY = plain_shape(
     *("from", "to", "checksum", "customers", "identities", "addresses", "customer_statistics", "customer_tags"),
     *("aliases", "deleted_identities", "deleted_orders", "dismissals", "erased_identities", "events", "merges", "order_changes"),
-    *("orders", "runs", "saved_segment_changes", "saved_segments", "secrets", "vip_thresholds"),
+    *("orders", "runs", "saved_segment_changes", "saved_segments", "secrets", "undone_orders", "vip_thresholds"),
 )
