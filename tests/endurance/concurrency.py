@@ -36,6 +36,7 @@ class Done:
 
     counted: dict[str, int] = field(default_factory=dict)
     tags: list[tuple[str, str]] = field(default_factory=list)
+    imported_tags: list[tuple[str, str]] = field(default_factory=list)
     streets: list[tuple[str, str]] = field(default_factory=list)
     external_ids: dict[str, str] = field(default_factory=dict)
     orders: list[tuple[str, str]] = field(default_factory=list)
@@ -104,7 +105,7 @@ class Writer:
         emails, tag, new = self.random.sample(self.people.all, 4), self.name(), f"{self.name()}@new.com"
         rows = [{"email": email, "tags": [tag]} for email in emails] + [{"email": new, "first_name": "New"}]
         if self.run("import", "customers", "-", stdin=lines(rows)).status == ExitStatus.DONE:
-            self.done.tags += [(email, tag) for email in emails]
+            self.done.imported_tags += [(email, tag) for email in emails]
             self.done.created.append(new)
 
     def import_orders(self) -> None:

@@ -37,6 +37,13 @@ def everything(customers: Program) -> None:
     customers("vip", "exclude", asha["id"], "--reason", "staff").succeeds()
     customers("delete", deleted["id"], "--yes", "--reason", "asked").succeeds()
     customers("erase", erased["id"], "--yes").succeeds()
+    customers("segments", "save", "regulars", "--min-orders", "1").succeeds()
+    customers("update", third["id"], "--email", "ashaa@example.net").succeeds()
+    import_orders(customers, order(asha, "4", "1"), order(asha, "5", "1"))
+    customers("orders", "delete", "4", "--yes").succeeds()
+    customers("orders", "move", "5", "--to", third["id"], "--yes").succeeds()
+    import_orders(customers, order(asha, "6", "1"))
+    customers("undo", "--yes").succeeds()
     query(customers.url, "INSERT INTO locks (name) VALUES ('a run of ours') ON CONFLICT DO NOTHING")
 
 

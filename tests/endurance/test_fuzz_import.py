@@ -51,7 +51,7 @@ def from_csv(customers: Program, tmp_path: Path, *, complete: bool) -> None:
     for key, (name, text) in texts.items():
         if key in refused:
             assert name.removeprefix("address_") in refused[key], (name, text, refused[key])
-        elif naughty.stored(text) not in SIGNS:
+        elif naughty.stored(text) not in SIGNS and not (exported[key][name] == "" and is_left_out(name, text, done.stderr)):
             assert exported[key][name] == expected(name, text), (name, text)
     for row in read_csv(out):
         for name, cell in row.items():
@@ -60,6 +60,13 @@ def from_csv(customers: Program, tmp_path: Path, *, complete: bool) -> None:
                 cell,
             )
     customers("import", "customers", str(out), "-o", "json").prints_json(created=0, updated=0, refused=0)
+
+
+def is_left_out(name: str, text: str, stderr: str) -> bool:
+    """Return whether an import has left out an optional text that breaks a rule, and has named its field."""
+    return f"{name.removeprefix('address_')} was left out" in stderr.lower() and (
+        len(text) > (20 if name == "pincode" else 255) or not text.isprintable()
+    )
 
 
 def expected(name: str, text: str) -> str:
@@ -121,7 +128,7 @@ def from_json(customers: Program, tmp_path: Path, *, complete: bool) -> None:
         value = naughty.stored(text)
         value = value.replace("\r\n", "\n").replace("\r", "\n") if name == "notes" else value
         holder = exported[key] if name in ("first_name", "last_name", "notes") else exported[key]["addresses"][0]
-        assert (holder[name] or "") == value, (name, text)
+        assert (holder[name] or "") == value or (not holder[name] and is_left_out(name, text, done.stderr)), (name, text)
     customers("import", "customers", str(out), "-o", "json").prints_json(created=0, updated=0, refused=0)
 
 

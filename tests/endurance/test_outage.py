@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from customers.errors import ExitStatus
-from tests.endurance.killing import BATCH, SMALLER_BATCHES, table
+from tests.endurance.killing import BATCH, table
 from tests.support.doctor import doctor, off
 from tests.support.factories import create, query
 from tests.support.postgres import TempPostgres, find_binaries
@@ -18,8 +18,24 @@ from tests.support.program import Program
 from tests.support.waiting import wait_until
 
 ROWS = 1_200
-# The number of rows that an import gets first. It reads ahead, less than the rows after its first batch.
-FED = 900
+# A run of the program that waits after its first batch until its standard input ends.
+PAUSED = f"""
+import sys
+from customers.cli.main import run
+from customers.transfer import importer
+
+write = importer.ImportRun._write
+
+
+def write_and_wait(self, *arguments):
+    write(self, *arguments)
+    sys.stdin.buffer.read()
+
+
+importer.BATCH_SIZE = {BATCH}
+importer.ImportRun._write = write_and_wait
+run()
+"""
 COUNT = "SELECT count(*) FROM customers"
 SLOW = """
 CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN PERFORM pg_sleep(600); RETURN NULL; END$$;
@@ -58,24 +74,18 @@ def people(number: int) -> str:
 
 
 def start_import(shop: Program) -> "subprocess.Popen[bytes]":
-    """Start an import of several batches with the first one and a part of the next as input."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", SMALLER_BATCHES, "import", "customers", "-"],
+    """Start an import of several batches, which waits after the first one."""
+    file = shop.home / "people.csv"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(people(ROWS), encoding="utf-8")
+    return subprocess.Popen(
+        [sys.executable, "-c", PAUSED, "import", "customers", str(file)],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=shop.environment(),
         cwd=shop.home,
     )
-    assert process.stdin is not None
-    process.stdin.write("".join(lines()[:FED]).encode())
-    process.stdin.flush()
-    return process
-
-
-def lines() -> list[str]:
-    """Return the lines of the complete file."""
-    return people(ROWS).splitlines(keepends=True)
 
 
 def until_stored(shop: Program, number: int, process: "subprocess.Popen[bytes]") -> None:
@@ -84,8 +94,8 @@ def until_stored(shop: Program, number: int, process: "subprocess.Popen[bytes]")
 
 
 def ends(process: "subprocess.Popen[bytes]") -> tuple[int, str]:
-    """Write the rest of the input; return status and stderr of the import."""
-    _, stderr = process.communicate("".join(lines()[FED:]).encode(), timeout=120)
+    """Let the import go on; return its status and stderr."""
+    _, stderr = process.communicate(timeout=120)
     return process.returncode, stderr.decode()
 
 

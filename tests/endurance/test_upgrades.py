@@ -37,6 +37,12 @@ WORDS = {
     **dict.fromkeys(("tag add", "tag remove", "tag set"), "--tag x asha@example.com"),
     "runs show": "7f3a2c",
     "tag rename": "b2b B2B --yes",
+    "segments save": "regulars --min-orders 2",
+    "segments remove": "regulars --yes",
+    "segments trend": "--since 2026-01-01 --every month",
+    "vip changes": "--since 2020-01-01",
+    "runs show": "0123abcd",
+    "undo": "--yes",
     "address add": "asha@example.com --address1 x --city Pune --state MH --pincode 411001",
     "address update": "asha@example.com 01a21078-b070-77d6-a48b-f4f1a45a7d4e --city Pune",
     "address default": "asha@example.com 01a21078-b070-77d6-a48b-f4f1a45a7d4e",
@@ -46,7 +52,7 @@ WORDS = {
     "db copy": "sqlite:///{}",
 }
 # They open no database, or check another precondition first: the file of a backup, the extension of a cluster.
-ELSEWHERE = {"config", "completion", "db roles", "db restore", "db distribute"}
+ELSEWHERE = {"config show", "config set", "config unset", "completion", "db roles", "db restore", "db distribute"}
 ROWS = {
     "import customers": "first_name\nUsha\n",
     "import orders": "customer_email,total,placed_at\nasha@example.com,1,2020-01-01\n",
