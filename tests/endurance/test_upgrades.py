@@ -41,7 +41,6 @@ WORDS = {
     "segments remove": "regulars --yes",
     "segments trend": "--since 2026-01-01 --every month",
     "vip changes": "--since 2020-01-01",
-    "runs show": "0123abcd",
     "undo": "--yes",
     "address add": "asha@example.com --address1 x --city Pune --state MH --pincode 411001",
     "address update": "asha@example.com 01a21078-b070-77d6-a48b-f4f1a45a7d4e --city Pune",
