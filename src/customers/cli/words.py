@@ -1,7 +1,7 @@
 """The words of the command line for the parameters and remedies that the services name by their codes."""
 
 from customers.errors import CustomersError
-from customers.models.results import Notice
+from customers.errors.notice import Notice
 
 # What to do about an error or a notice, by the code of the remedy.
 REMEDIES = {

@@ -4,23 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from customers.errors import Remedy
-
-
-class Notice(str):
-    """A sentence beside a result, with what to do about it; a warning is written under `--quiet` too."""
-
-    __slots__ = ("is_warning", "remedy")
-    remedy: Remedy | None
-    is_warning: bool
-
-    def __new__(cls, text: str, remedy: Remedy | None = None, *, is_warning: bool = False) -> "Notice":
-        """Return the sentence with its remedy."""
-        notice = super().__new__(cls, text)
-        notice.remedy = remedy
-        notice.is_warning = is_warning
-        return notice
-
 
 @dataclass(frozen=True, slots=True)
 class RefusedCustomer:

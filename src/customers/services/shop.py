@@ -11,7 +11,6 @@ from customers.config.settings import Settings
 from customers.database.connection.engine import open_engine, public_url
 from customers.database.connection.schema import connect_to_schema, keep_open
 from customers.database.connection.sqlite_file import LEAVE, FirstUse
-from customers.database.queries import runs
 from customers.database.selection.customer_set import CustomerSet
 from customers.domain.ids import uuid7
 from customers.domain.timestamps import now
@@ -78,6 +77,8 @@ class ShopContext:
         run = self.run
         if run is None or not (run.in_batches and run.is_stored):
             return
+        from customers.database.queries import runs  # an import that reading commands do not need
+
         with connect_to_schema(self.engine, writing=True) as connection:
             runs.finish(connection, run.id, run.number if run.transactions > 1 else None)
             connection.commit()
@@ -85,6 +86,8 @@ class ShopContext:
 
 def store_run(tx: Transaction) -> None:
     """Write the row of a run, or add what this transaction changed."""
+    from customers.database.queries import runs  # an import that reading commands do not need
+
     run = tx.run
     customers = tx.customers + _count_customers(tx)
     if run.is_stored:
@@ -111,6 +114,8 @@ def store_run(tx: Transaction) -> None:
 
 def _count_customers(tx: Transaction) -> int:
     """Return how many customers have records of this transaction, or orders that it wrote; of a later batch nearly."""
+    from customers.database.queries import runs
+
     run = tx.run
     if run.is_stored:
         return max(tx.records, len(tx.owners or ()))

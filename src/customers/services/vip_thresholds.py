@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from customers.database.statistics import vip_thresholds as statements
 from customers.domain.segments import Thresholds, labels
 from customers.errors import Remedy
-from customers.models.results import Notice
+from customers.errors.notice import Notice
 from customers.services.transaction import Transaction
 
 # The time of the last recalculation, in seconds since 1970, beside the thresholds.

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from customers.models.results import Notice
+from customers.errors.notice import Notice
 from customers.services.importing.owners import OTHER_CUSTOMER
 from customers.services.importing.rows import RowResult
 

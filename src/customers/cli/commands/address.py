@@ -10,7 +10,8 @@ from customers.cli.framework.command import command
 from customers.cli.options.common import CustomerArgument, FromJsonOption, LimitOption
 from customers.cli.options.profile import AddressOptions, clear_fields, require_fields
 from customers.cli.session import Session
-from customers.output.shapes.customers import ADDRESS, DELETED
+from customers.output.shapes.customers import ADDRESS
+from customers.output.shapes.summaries import DELETED
 
 if TYPE_CHECKING:
     from customers.services.transaction import Transaction

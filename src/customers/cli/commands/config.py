@@ -8,7 +8,7 @@ from customers.cli.framework.apps import command_group_with_default
 from customers.cli.framework.command import command
 from customers.cli.session import Session
 from customers.errors import UsageError
-from customers.output.shapes.customers import SETTING
+from customers.output.shapes.summaries import SETTING
 
 app = command_group_with_default("show", "Settings. Without a command it shows them: `customers config show --help` shows how.")
 

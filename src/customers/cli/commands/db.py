@@ -9,7 +9,7 @@ from customers.cli.framework.apps import command_group
 from customers.cli.framework.command import command
 from customers.cli.session import Session
 from customers.errors import UsageError
-from customers.output.shapes.customers import BACKUP, COPY, PLACEMENT, STATUS, UPGRADE, placements_document
+from customers.output.shapes.summaries import BACKUP, COPY, PLACEMENT, STATUS, UPGRADE, placements_document
 
 app = command_group("The database: its schema, its backup, and the move of the whole shop into another.")
 

@@ -6,7 +6,7 @@ from customers.cli.options.bulk import BulkTarget
 from customers.cli.options.common import CustomersArgument
 from customers.cli.options.filters import GuardOptions, SelectionOptions
 from customers.cli.session import Session
-from customers.output.shapes.customers import DELETED
+from customers.output.shapes.summaries import DELETED
 
 app = new_app()
 

@@ -9,7 +9,7 @@ from customers.cli.framework.apps import new_app
 from customers.cli.framework.command import command
 from customers.cli.session import Session, tune_gc
 from customers.errors import ProblemsFoundError
-from customers.output.shapes.customers import CHECK, checks_document
+from customers.output.shapes.summaries import CHECK, checks_document
 
 if TYPE_CHECKING:
     from customers.models.results import CheckResult

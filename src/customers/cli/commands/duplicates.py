@@ -11,8 +11,8 @@ from customers.cli.framework.command import command
 from customers.cli.options.common import CustomerArgument, LimitOption, PageOptions
 from customers.cli.session import Session
 from customers.errors import InvalidFieldError
-from customers.output.shapes.customers import DISMISSED, UNDISMISSED
 from customers.output.shapes.merges import DISMISSAL, PAIR
+from customers.output.shapes.summaries import DISMISSED, UNDISMISSED
 
 app = command_group_with_default(
     "list", "Pairs that look like one person. Without a command it lists them: `customers duplicates list --help` shows how."

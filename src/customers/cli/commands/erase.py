@@ -10,7 +10,7 @@ from customers.cli.framework.command import command
 from customers.cli.session import Session
 from customers.errors import NothingSelectedError, UsageError
 from customers.models.aliases import Names
-from customers.output.shapes.customers import RECEIPT, erasure_receipt
+from customers.output.shapes.summaries import RECEIPT, erasure_receipt
 
 if TYPE_CHECKING:
     from customers.services.transaction import Transaction

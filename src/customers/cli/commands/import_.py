@@ -20,7 +20,7 @@ from customers.cli.options.imports import (
 from customers.cli.session import Session, tune_gc
 from customers.cli.signals import defer_signals
 from customers.errors import UsageError
-from customers.output.shapes.customers import IMPORT
+from customers.output.shapes.summaries import IMPORT
 
 if TYPE_CHECKING:
     from customers.errors import CustomersError

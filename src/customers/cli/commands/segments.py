@@ -11,9 +11,9 @@ from customers.cli.options.filters import SelectionOptions
 from customers.cli.session import Session, tune_gc
 from customers.domain.timestamps import parse_timestamp
 from customers.errors import UsageError
-from customers.output.shapes.customers import REMOVED_SEGMENT, SAVED_SEGMENT, SEGMENT
 from customers.output.shapes.reports import SEGMENT_MOVE, SEGMENT_STANDING, changes_page, segments_document, standing_document
 from customers.output.shapes.statistics import RFM_GROUP, TREND, rfm_document, trend_document
+from customers.output.shapes.summaries import REMOVED_SEGMENT, SAVED_SEGMENT, SEGMENT
 
 app = command_group_with_default("count", "Segments. Without a command it counts them: `customers segments count --help` shows how.")
 

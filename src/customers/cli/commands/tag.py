@@ -15,7 +15,7 @@ from customers.domain.json import to_jsonable
 from customers.errors import PartlyDoneError, UsageError
 from customers.models.aliases import Names
 from customers.models.selection import Guard
-from customers.output.shapes.customers import TAG, TAGGING
+from customers.output.shapes.summaries import TAG, TAGGING
 
 if TYPE_CHECKING:
     from customers.domain.tags import Tag

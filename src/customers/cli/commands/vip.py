@@ -15,8 +15,9 @@ from customers.cli.options.filters import FilterOptions, GuardOptions, Selection
 from customers.cli.session import Session, tune_gc
 from customers.domain.timestamps import parse_timestamp
 from customers.errors import UsageError
-from customers.output.shapes.customers import CUSTOMER, RECALCULATION
+from customers.output.shapes.customers import CUSTOMER
 from customers.output.shapes.reports import VIP_CHANGE, VIP_EXPLANATION, vip_document
+from customers.output.shapes.summaries import RECALCULATION
 
 if TYPE_CHECKING:
     from customers.models.customer import Customer

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from customers.domain.text import fold, fold_cached
 
@@ -13,9 +13,15 @@ ANY = "\x03"
 
 # The scripts that are written without blanks between words, as `fold` leaves them: Thai, Lao, Myanmar, Hangul (decomposed),
 # Khmer, Kana, Bopomofo and Han.
-_UNSPACED = re.compile(
+_UNSPACED = (
     "[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u2e80-\u2fdf\u3005-\u3007\u3040-\u31ff\u3400-\u9fff\U00020000-\U0003ffff]"
 )
+
+
+@cache
+def _unspaced() -> "re.Pattern[str]":
+    """Return the compiled pattern; a command that only reads never needs it."""
+    return re.compile(_UNSPACED)
 
 
 def search_text(names: Sequence[str | None], texts: Iterable[str], places: Iterable[str]) -> str:
@@ -43,7 +49,7 @@ def _without_blanks(names: tuple[str | None, ...]) -> list[str]:
     """Return a full name in a script without blanks as one word, in both orders; nothing of another script, or of one word."""
     words = [fold(name).split() for name in names if name]
     parts = words if len(words) > 1 else [[word] for word in words[0]]
-    if not all(any(map(_UNSPACED.search, part)) for part in parts) or sum(map(len, parts)) < 2:
+    if not all(any(map(_unspaced().search, part)) for part in parts) or sum(map(len, parts)) < 2:
         return []
     joined = ["".join(part) for part in parts]
     return [NAME_MARK + "".join(order) for order in (joined, joined[::-1])]

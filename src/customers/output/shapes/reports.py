@@ -11,7 +11,7 @@ from customers.models.vip import UncountedOrder, UncountedReason, VipChange, Vip
 from customers.output.results import Card, Chart, Document, Page, Part, Pick, Table
 from customers.output.shapes import common
 from customers.output.shapes.columns import MINUTE, Column, Row, Shape, mapping_row, model_columns, model_row, number
-from customers.output.shapes.customers import IMPORT, SEGMENT
+from customers.output.shapes.summaries import IMPORT, SEGMENT
 
 # How many uncounted orders people see; formats for programs have all that the explanation holds.
 _LATEST = 5

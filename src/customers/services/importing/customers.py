@@ -11,9 +11,9 @@ from customers.domain.email import email_key
 from customers.domain.json import to_jsonable
 from customers.domain.tags import MAX_PER_CUSTOMER
 from customers.errors import Remedy, RowConflictError
+from customers.errors.notice import Notice
 from customers.models.customer import Consent, Customer
 from customers.models.history import Change
-from customers.models.results import Notice
 from customers.services.customers.records import diff_consents, name_key
 from customers.services.importing.aliases import news_of
 from customers.services.importing.anonymous import AnonymousRows

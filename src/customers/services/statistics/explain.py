@@ -13,8 +13,8 @@ from customers.domain import vip_wording as words
 from customers.domain.money import to_decimal
 from customers.domain.segments import LIFECYCLE_SEGMENTS, at_risk_after, labels, vip_period_start
 from customers.errors import Remedy
+from customers.errors.notice import Notice
 from customers.models.order import Order
-from customers.models.results import Notice
 from customers.models.segments import SegmentExplanation, SegmentStanding
 from customers.models.vip import (
     CountedOrders,

@@ -7,7 +7,7 @@ from typing import Any
 
 from customers.config.settings import Settings
 from customers.domain.orders.status import PAID
-from customers.models.results import Notice
+from customers.errors.notice import Notice
 from customers.services.importing.rows import RowRejectedError, RowResult, SourceRow
 from customers.transfer.cells import values as cell
 from customers.transfer.cells.dates import Dates

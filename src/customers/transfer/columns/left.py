@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 
 from customers.errors import Remedy
-from customers.models.results import Notice
+from customers.errors.notice import Notice
 from customers.transfer.cells.looks import LOOKS, Look, look_of
 from customers.transfer.columns.consent_headings import looks_like_consent
 from customers.transfer.profile.file import Rows

@@ -7,7 +7,7 @@ from hashlib import blake2b
 from typing import Any
 
 from customers.errors import Remedy
-from customers.models.results import Notice
+from customers.errors.notice import Notice
 from customers.services.importing.rows import CLEAR, OrderRow, RowRejectedError, SourceRow
 from customers.transfer.cells import values as cell
 

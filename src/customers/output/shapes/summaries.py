@@ -1,0 +1,132 @@
+"""The shapes of tags and segments, and of the results of commands on many customers and on the database."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from customers.domain.json import to_jsonable
+from customers.domain.segments import filters_in_words
+from customers.models.records import field_names
+from customers.models.results import CheckResult, ErasedProfile, ImportResult, Recalculation, TagCount, TagResult
+from customers.models.segments import SavedSegment
+from customers.output.results import Document, Table
+from customers.output.shapes import common
+from customers.output.shapes.columns import Column, Row, Shape, mapping_row, model_columns, number, plain_shape
+
+SEGMENT = Shape((Column("segment"), common.LABEL, number("count")), table=("segment", "label", "count"), key="segment")
+SAVED_SEGMENT = Shape(
+    model_columns(
+        field_names(SavedSegment),
+        common.NAME,
+        common.LABEL,
+        number("count"),
+        Column("selection", fit="fold", value=lambda row: filters_in_words(row["selection"])),
+        common.CREATED_AT,
+        common.UPDATED_AT,
+        common.ACTOR,
+    ),
+    table=("name", "label", "count", "selection"),
+    key="name",
+)
+TAG = Shape(model_columns(field_names(TagCount), number("customers")), table=("tag", "customers"), key="tag")
+SETTING = Shape(
+    (common.NAME, Column("value", fit="fold"), Column("source", fit="fold")), table=("name", "value", "source"), key="name", row=mapping_row
+)
+
+_ERASURE = Shape(
+    (common.ID, Column("what", fit="fold"), Column("removed"), Column("kept"), common.WHY),
+    table=("what", "removed", "kept", "why"),
+    wide=("id",),
+)
+RECEIPT = Shape(
+    model_columns(("erased", "already_erased", "profiles", "kept", "beyond")),
+    variants={"rows": _ERASURE, "people": _ERASURE, "ids": _ERASURE},
+)
+
+
+def erasure_receipt(profiles: Iterable[ErasedProfile], reasons: Mapping[str, str], beyond: str) -> Document:
+    """Return the receipt of an erasure.
+
+    Its rows are the kinds of data that were removed from, or kept of, each profile; `reasons` says why a kind is kept,
+    `beyond` which copies the program cannot reach.
+    """
+    profiles = list(profiles)
+    document = {
+        "erased": [str(profile.id) for profile in profiles if profile.was != "erased"],
+        "already_erased": [str(profile.id) for profile in profiles if profile.was == "erased"],
+        "profiles": to_jsonable(profiles),
+        "kept": dict(reasons),
+        "beyond": beyond,
+    }
+    rows: list[Row] = []
+    for profile in profiles:
+        key = {"id": str(profile.id)}
+        rows += [key | {"what": what, "removed": count, "kept": None, "why": None} for what, count in profile.removed.items()]
+        rows += [key | {"what": what, "removed": None, "kept": count, "why": reasons[what]} for what, count in profile.kept.items()]
+    return Document(lambda pick: pick(document), Table(rows, _ERASURE))
+
+
+def _check_state(row: Row) -> str:
+    if not row["count"]:
+        return "ok"
+    return "fixed" if row["ok"] else "off"
+
+
+def _check_sentence(row: Row) -> str:
+    """Return the rule of a check, with the customers for which it is broken and the remedy."""
+    sentence: str = row["sentence"]
+    if not row["count"]:
+        return sentence
+    examples = ", ".join(row["examples"]) + (", ..." if row["count"] > len(row["examples"]) else "")
+    return f"{sentence}, but not for {examples}" + (f": {row['remedy']}" if row["remedy"] else "")
+
+
+CHECK = Shape(
+    columns=model_columns(
+        field_names(CheckResult),
+        common.NAME,
+        Column("count", fit="whole", right=True, value=lambda row: row["count"] or None),
+    ),
+    derived=(Column("state", value=_check_state), Column("what", fit="fold", value=_check_sentence)),
+    table=("name", "state", "count", "what"),
+    key="name",
+)
+
+
+def checks_document(results: Iterable[CheckResult]) -> Document:
+    """Return the results of checks, with the number of problems."""
+    rows = list(CHECK.rows(results))
+    problems = sum(not row["ok"] for row in rows)
+    return Document(lambda pick: {"checks": list(map(pick, rows)), "problems": problems}, Table(rows, CHECK))
+
+
+PLACEMENT = Shape(
+    (Column("table"), Column("kind"), Column("column"), Column("beside"), number("rows")),
+    table=("table", "kind", "column", "beside", "rows"),
+    key="table",
+)
+
+
+def placements_document(distribution: Any) -> Document:
+    """Return the distribution of the tables over the nodes of a cluster."""
+    document = to_jsonable(distribution)
+    return Document(lambda pick: {**document, "tables": list(map(pick, document["tables"]))}, Table(document["tables"], PLACEMENT))
+
+
+DELETED = plain_shape("deleted", key="deleted")
+DISMISSED = plain_shape("dismissed", key="dismissed")
+UNDISMISSED = plain_shape("undismissed", key="undismissed")
+REMOVED_SEGMENT = plain_shape("removed", key="removed")
+TAGGING = plain_shape(*field_names(TagResult))
+RECALCULATION = plain_shape(*field_names(Recalculation))
+IMPORT = plain_shape(*(name for name in field_names(ImportResult) if name != "statuses"))
+UPGRADE = plain_shape("database", "before", "after")
+STATUS = plain_shape(
+    *("database", "schema", "engine", "size_bytes", "distributed", "citus", "nodes"),
+    *("customers", "deleted_or_absorbed", "undone", "addresses", "orders", "events"),
+)
+BACKUP = plain_shape("file", "bytes", "checksum")
+COPY = plain_shape(
+    *("from", "to", "checksum", "customers", "identities", "addresses", "customer_statistics", "customer_tags"),
+    *("aliases", "deleted_identities", "deleted_orders", "dismissals", "erased_identities", "events", "merges", "order_changes"),
+    *("orders", "runs", "saved_segment_changes", "saved_segments", "secrets", "undone_orders", "vip_thresholds"),
+)
