@@ -4,7 +4,7 @@ from customers.errors.base import Remedy
 
 
 class Notice(str):
-    """A sentence beside a result, with what to do about it; a warning is written under `--quiet` too."""
+    """A sentence beside a result, with what to do about it; a warning is written in quiet runs too."""
 
     __slots__ = ("is_warning", "remedy")
     remedy: Remedy | None
