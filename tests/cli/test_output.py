@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from customers.errors import ExitStatus
-from tests.support.factories import HOME, create, import_orders, order
+from tests.support.factories import HOME, create, import_orders, order, query
 from tests.support.program import Program
 
 KEYS = """
@@ -205,3 +205,31 @@ def test_json_escapes_bidi_controls(customers: Program) -> None:
         assert not set(printed) & set(turning)
         assert printed.count("\\u061c") == printed.count("\\u202e") >= 1
     assert customer["first_name"] == f"A{turning}"
+
+
+def test_quiet_command_that_writes_prints_nothing_on_success(customers: Program) -> None:
+    for words in (
+        ["create", "--first-name", "Asha", "--email", "asha@example.com"],
+        ["update", "asha@example.com", "--notes", "x"],
+        ["tag", "add", "asha@example.com", "--tag", "b2b"],
+        ["import", "customers", "-"],
+        ["vip", "recalculate"],
+        ["db", "status"],
+        ["doctor"],
+        ["undo", "--yes"],
+    ):
+        done = customers(*words, "--quiet", stdin="email,first_name\nusha@example.com,Usha\n").succeeds()
+        assert (done.stdout, done.stderr) == ("", ""), words
+
+    assert customers("update", "asha@example.com", "--notes", "y", "-q", "-o", "json").succeeds().json()["notes"] == "y"
+    assert customers("tag", "add", "asha@example.com", "--tag", "c", "-q", "--dry-run").succeeds().stdout
+    assert customers("show", "asha@example.com", "-q").succeeds().stdout
+
+
+def test_quiet_doctor_prints_what_is_off(customers: Program) -> None:
+    create(customers, "Asha")
+    query(customers.url, "UPDATE customer_statistics SET total_orders = 7")
+
+    problem = customers("doctor", "--quiet")
+    assert problem.status == ExitStatus.PARTIAL
+    assert "statistics" in problem.stdout

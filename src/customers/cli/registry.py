@@ -58,7 +58,7 @@ OPTIONS = (
     ("--database-url URL", "The database; a password here is seen by `ps`: use the environment or .env."),
     ("--env-file FILE", "A file of settings instead of .env."),
     ("--shop NAME", "The shop: a section of the user's configuration file."),
-    ("-q, --quiet", "No notices and no progress."),
+    ("-q, --quiet", "No notices, no progress; no result of a command that writes."),
     ("-v, --verbose", "Say which database was used, and how long it took."),
     ("--debug", "Show the SQL, and a traceback on a fault."),
     ("--version", "Show the version."),

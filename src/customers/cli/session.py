@@ -140,7 +140,14 @@ class Session:
         fields = tuple(name.strip() for name in (self.common.field_names or "").split(",") if name.strip())
         marks = self._run_marks if self.common.verbose and self.is_writing else dict
         style = Style(not self.common.no_header, self.common.excel, self.console.hide_columns)
-        return Writer.open(self.settings.output, self.settings.currency, self.settings.zone, fields, marks, style, dry_run=self.dry_run)
+        writer = Writer.open(self.settings.output, self.settings.currency, self.settings.zone, fields, marks, style, dry_run=self.dry_run)
+        return replace(writer, is_silent=self._is_silent)
+
+    @property
+    def _is_silent(self) -> bool:
+        """Whether a success prints nothing: a quiet command that writes or is about the database, unless a format is asked for."""
+        is_work = (self.is_writing and not self.dry_run) or self.command == "doctor" or self.command.startswith("db ")
+        return self.common.quiet and is_work and self.common.format is None and not self.common.field_names
 
     def check_style(self, format_name: str | None) -> None:
         """Refuse choices about tables and CSV for a format that has neither header nor cells; None is plain text.

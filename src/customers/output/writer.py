@@ -25,6 +25,7 @@ class Writer:
     """
 
     format: Format
+    is_silent: bool = False  # whether results of success are left out
 
     @classmethod
     def open(
@@ -62,9 +63,10 @@ class Writer:
         """
         self.format.check(shape)
 
-    def write(self, result: Result) -> None:
-        """Write one result."""
-        self.write_text(self.format.texts(result))
+    def write(self, result: Result, *, is_problem: bool = False) -> None:
+        """Write one result; a silent writer writes a problem alone."""
+        if is_problem or not self.is_silent:
+            self.write_text(self.format.texts(result))
 
     def write_page(self, page: pages.Page[Any], shape: Shape) -> None:
         """Write a page of records."""

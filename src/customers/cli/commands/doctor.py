@@ -46,7 +46,7 @@ def doctor(
     with session.console.progress("Checking"), session.writing(job=RECALCULATION) if fix else session.reading() as tx:
         results = doctor.examine(tx, checks, fix=fix)
     problems = sum(not result.ok for result in results)
-    session.writer.write(checks_document(results))
+    session.writer.write(checks_document(results), is_problem=problems > 0)
     if problems:
         raise ProblemsFoundError(problems=problems, checks=len(results), hint=_hint(results))
 

@@ -30,7 +30,7 @@ class CommonOptions:
     ] = None
     env_file: Annotated[str | None, Option("--env-file", metavar="FILE", help="A file of settings instead of .env.")] = None
     shop: Annotated[str | None, Option("--shop", metavar="NAME", help="The shop: a section of the user's configuration file.")] = None
-    quiet: Annotated[bool, Option("-q", "--quiet", help="No notices and no progress.")] = False
+    quiet: Annotated[bool, Option("-q", "--quiet", help="No notices, no progress; no result of a command that writes.")] = False
     verbose: Annotated[bool, Option("-v", "--verbose", help="Say which database was used, and how long it took.")] = False
     debug: Annotated[bool, Option("--debug", help="Show the SQL, and a traceback on a fault.")] = False
 
