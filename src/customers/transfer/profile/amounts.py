@@ -1,6 +1,7 @@
 """Decide the decimal mark of each column of amounts, from all of its cells."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from customers.domain.text import quote_value
@@ -94,17 +95,7 @@ class AmountColumn:
 
     def rule(self) -> Callable[[str], Any]:
         """Return the rule that gives the cells of the column a decimal point."""
-        known: dict[str, Any] = {}
-
-        def read(text: str) -> Any:
-            value = known.get(text)
-            if value is None:
-                if len(known) >= _MAX_TEXTS:
-                    known.clear()
-                value = known[text] = self._read(strip_excel_guard(text))
-            return value
-
-        return read
+        return lru_cache(maxsize=_MAX_TEXTS)(lambda text: self._read(strip_excel_guard(text)))
 
     @property
     def _mark(self) -> Mark:

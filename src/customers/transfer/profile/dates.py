@@ -1,6 +1,7 @@
 """Decide the order of day and month of each column of times, from all of its cells."""
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from customers.domain.text import quote_value
@@ -45,7 +46,7 @@ class DateColumn:
         if is_required and not self._is_decided and self._open is not None:
             line, text = self._open
             raise UsageError(
-                problem=f"the dates of the column {self.header!r} cannot be told apart: every one could be day first or month first,"
+                problem=f"the dates of the column {self.header!r} are ambiguous: every one could be day first or month first,"
                 f" such as {quote_value(text)} in line {line}",
                 remedy=Remedy("name_date_format"),
             )
@@ -59,17 +60,7 @@ class DateColumn:
 
     def rule(self) -> Callable[[str], Any]:
         """Return the rule that parses the cells of the column."""
-        known: dict[str, Any] = {}
-
-        def read(text: str) -> Any:
-            value = known.get(text)
-            if value is None:
-                if len(known) >= _MAX_TEXTS:
-                    known.clear()
-                value = known[text] = self._read(strip_excel_guard(text))
-            return value
-
-        return read
+        return lru_cache(maxsize=_MAX_TEXTS)(lambda text: self._read(strip_excel_guard(text)))
 
     def _read(self, text: str) -> Any:
         if text.lower() in NO_TIME:
