@@ -111,7 +111,7 @@ class QueryOptions:
 class OrderOptions:
     """What is read of orders alone."""
 
-    create_customers: Annotated[bool, Option("--create-customers", help="Make profiles for customers that nobody knows.")] = False
+    create_customers: Annotated[bool, Option("--create-customers", help="Create profiles for unknown customers.")] = False
     line_items: Annotated[bool, Option("--line-items", help="Several rows about one order are its items: their amounts add up.")] = False
     as_of: Annotated[
         str | None, Option("--as-of", metavar="TIME", help="The moment of the file: orders with values of a later file stay as they are.")

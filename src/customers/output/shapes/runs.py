@@ -23,7 +23,7 @@ RUN = Shape(
         common.AT,
         common.ACTOR,
         common.REASON,
-        Column("command", fit="fold"),
+        Column("command", fit="whole"),
         Column("source", fit="fold", drop=7),
         number("customers"),
         number("orders"),

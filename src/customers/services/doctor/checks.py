@@ -129,7 +129,7 @@ CHECKS: tuple[Check, ...] = (
         "erased_hashes",
         "the key of the hashes of erased identities is there",
         _inspect_secret,
-        manual_fix="restore the row of the table `secrets` from a backup; until then imports do not know whom `erase` removed",
+        manual_fix="restore the row of the table `secrets` from a backup; until then imports cannot recognise erased customers",
     ),
     _query(
         "deleted_names",

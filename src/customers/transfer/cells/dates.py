@@ -41,11 +41,11 @@ _MIDNIGHT = time()
 class AmbiguousDateError(ValueError):
     """A date with an ambiguous order of day and month, in a column that does not determine it."""
 
-    message = "day and month cannot be told apart in it; say how it is written by --date-format day-first, month-first or %d/%m/%Y"
+    message = "day and month are ambiguous in it; name its form by --date-format day-first, month-first or %d/%m/%Y"
 
 
 class ZonedTime(NamedTuple):
-    """A time, and the name of its zone, which stands in a column of its own."""
+    """A time, and the name of its zone, from a column of its own."""
 
     time: object
     zone: str
@@ -137,7 +137,7 @@ def order_of(text: str) -> str | None:
 
 
 def join_time(cells: MutableMapping[str, Any], name: str, time_name: str, zone_name: str) -> None:
-    """Add to the date of a field the time of day and the zone that stand in columns of their own, and remove these cells."""
+    """Add to the date of a field the time of day and the zone from columns of their own, and remove these cells."""
     clock, zone = cells.pop(time_name, None), cells.pop(zone_name, None)
     value = cells.get(name)
     if isinstance(clock, str) and value is not None:

@@ -46,7 +46,7 @@ class FileProfile:
         amounts: How its columns of amounts are written.
         dates: How its columns of times are written.
         has_numbers: Whether its orders have numbers.
-        repeats: Its orders that stand in several rows.
+        repeats: Its orders with several rows.
         line_items: Its rows by order, where their amounts add up.
     """
 
@@ -60,7 +60,7 @@ class FileProfile:
         """Refuse a row of an order that the file contradicts.
 
         Raises:
-            RowRejectedError: the order stands in several rows, which differ.
+            RowRejectedError: the order has several rows, which differ.
         """
         self.repeats.check(row)
 

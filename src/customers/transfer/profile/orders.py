@@ -1,4 +1,4 @@
-"""Decide about the orders of a file: whether they have numbers, and which of them stand in several rows."""
+"""Decide about the orders of a file: whether they have numbers, and which of them have several rows."""
 
 from array import array
 from collections.abc import Callable, Iterable, Mapping
@@ -18,7 +18,7 @@ _BUCKETS = 256
 
 @dataclass
 class Repeats:
-    """The orders that stand in several rows of a file, by source and number.
+    """The orders with several rows in a file, by source and number.
 
     Attributes:
         equal: Orders with equal rows: the line of the first.
@@ -65,7 +65,7 @@ class Repeats:
 
 
 class OrderNumbers:
-    """The numbers of the orders of a file, as a few bytes each: enough to suspect that one stands in several rows."""
+    """The numbers of the orders of a file, as a few bytes each: enough to suspect that one has several rows."""
 
     def __init__(self, default_source: str | None) -> None:
         """Begin without a number; rows without a source are of the default one."""
@@ -111,7 +111,7 @@ class OrderNumbers:
 
 @dataclass
 class _Suspect:
-    """An order that may stand in several rows: the content of the first row, and the lines of all."""
+    """An order that may have several rows: the content of the first row, and the lines of all."""
 
     content: bytes
     lines: "array[int]"
@@ -126,7 +126,7 @@ def compare_rows(
     *,
     last_counts: bool,
 ) -> Repeats:
-    """Return the orders that stand in several of the rows; `parse` is for the suspects alone.
+    """Return the orders with several of the rows; `parse` is for the suspects alone.
 
     Where the last row counts, the others may differ from it.
     """
