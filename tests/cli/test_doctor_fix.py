@@ -100,3 +100,17 @@ def test_repair_rebuilds_damaged_search_index(sqlite_customers: Program) -> None
     assert off(doctor(sqlite_customers)).keys() == {"search_index"}
     assert doctor(sqlite_customers, "--fix")["problems"] == 0
     assert listed(sqlite_customers, "search", "asha") == ["Asha"]
+
+
+def test_repair_gives_orders_of_older_programs_canonical_statuses(customers: Program) -> None:
+    asha = create(customers)
+    import_orders(customers, order(asha, "1", "100"), order(asha, "2", "70"), order(asha, "3", "5"))
+    for number, status in (("1", "Canceled"), ("2", "in der werkstatt")):
+        query(customers.url, f"UPDATE orders SET status = '{status}' WHERE number = '{number}'")
+
+    assert off(doctor(customers)) == {"order_statuses": [asha["id"]]}
+    assert doctor(customers, "--fix")["problems"] == 0
+
+    statuses = {row["number"]: row["status"] for row in customers("orders", asha["id"], "-o", "jsonl").jsonl()}
+    assert statuses == {"1": "cancelled", "2": "in der werkstatt", "3": "paid"}
+    assert (show(customers, asha["id"])["total_orders"], show(customers, asha["id"])["total_spent"]) == (2, 75)

@@ -191,6 +191,16 @@ def test_commands_do_not_change_older_database(bare_url: str, tmp_path: Path, ea
     assert every_row(bare_url) == {**every_row(bare_url), **{name: sorted(rows, key=repr) for name, rows in before.items()}}
 
 
+def test_upgrade_of_older_shop_advises_a_check(bare_url: str, tmp_path: Path) -> None:
+    make_old_shop(bare_url, EARLIER[0])
+    customers = Program(bare_url, tmp_path)
+
+    advice = "customers doctor` checks the stored data by the rules of this version"
+
+    assert advice in customers("db", "upgrade").succeeds().stderr
+    assert advice not in customers("db", "upgrade").succeeds().stderr
+
+
 def test_failed_upgrade_keeps_old_schema(bare_url: str, tmp_path: Path) -> None:
     make_old_shop(bare_url, "0001")
     query(bare_url, "CREATE TABLE dismissals (id INTEGER)")  # the last table of the step

@@ -31,6 +31,8 @@ def upgrade(session: Session) -> None:
     with session.console.progress("Upgrading"):
         result = upgrade_schema(session.shop.engine, dry_run=session.dry_run)
     session.writer.write_summary(result, UPGRADE)
+    if result["before"] not in (None, result["after"]):
+        session.console.deferred.append("`customers doctor` checks the stored data by the rules of this version")
 
 
 @command(

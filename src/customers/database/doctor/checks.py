@@ -204,8 +204,8 @@ def customers_with_tag(key: str, label: str) -> Ids:
     return query.order_by(customer_tags.c.customer_id)
 
 
-def wrong_orders(currency: str) -> Select[Any]:
-    """Return the orders with an impossible amount, currency, status or number, with a flag for each, in one pass."""
+def wrong_orders(currency: str, wrong_statuses: Sequence[str]) -> Select[Any]:
+    """Return the orders with an impossible amount, currency or number, or one of some statuses, with a flag for each, in one pass."""
     column = orders.c
     foreign = column.foreign_total.is_not(None)
     incomplete = foreign != column.foreign_refunded.is_not(None)
@@ -217,7 +217,7 @@ def wrong_orders(currency: str) -> Select[Any]:
         "order_currencies": or_(
             foreign == (column.currency == currency), func.length(column.currency) != 3, column.currency != func.upper(column.currency)
         ),
-        "order_statuses": or_(column.status != func.trim(func.lower(column.status)), column.status == ""),
+        "order_statuses": column.status.in_(wrong_statuses),
         "order_numbers": or_(column.number == "", column.source == ""),
     }
     flags = [case((condition, 1), else_=0).label(name) for name, condition in wrong.items()]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, bindparam, case, delete, exists, func, insert, literal, not_, null, select, true, tuple_, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, exists, insert, literal, not_, null, select, true, tuple_, update
 
 from customers.database.dialects.base import dialect_of
 from customers.database.doctor.checks import (
@@ -91,10 +91,9 @@ def release_deleted_identities(connection: Connection) -> None:
         connection.execute(delete(deleted_identities).where(deleted_identities.c.customer_id.in_(ids[start : start + 1_000])))
 
 
-def lower_statuses(connection: Connection) -> None:
-    """Write statuses in lower case, trimmed."""
-    folded = func.trim(func.lower(orders.c.status))
-    connection.execute(update(orders).where(orders.c.status != folded).values(status=folded))
+def replace_status(connection: Connection, *, before: str, after: str) -> None:
+    """Give the orders of one status another one."""
+    connection.execute(update(orders).where(orders.c.status == before).values(status=after))
 
 
 def order_dismissals(connection: Connection) -> None:

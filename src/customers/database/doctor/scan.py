@@ -98,6 +98,11 @@ def read_tags(connection: Connection) -> Iterator[tuple[str, str]]:
         yield from ((row.key, row.label) for row in rows)
 
 
+def read_statuses(connection: Connection) -> list[str]:
+    """Return the statuses that orders have, in order."""
+    return list(connection.scalars(select(orders.c.status).distinct().order_by(orders.c.status)))
+
+
 def read_repeated_numbers(connection: Connection) -> Iterator[tuple[str, str]]:
     """Yield the sources and numbers that more than one order has."""
     column = orders.c

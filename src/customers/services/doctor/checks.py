@@ -186,7 +186,7 @@ CHECKS: tuple[Check, ...] = (
         inspect_orders,
         manual_fix="import the orders again, with base_total",
     ),
-    Check("order_statuses", "statuses are in lower case", inspect_orders, repairs.lower_statuses),
+    Check("order_statuses", "statuses of orders are canonical words", inspect_orders, repairs.write_canonical_statuses),
     Check("order_numbers", "a number is in its source once", inspect_orders, manual_fix="find out which of the orders is the true one"),
     _query(
         "deleted_orders",

@@ -12,6 +12,7 @@ from customers.database.queries.identities import identities_of
 from customers.domain.countries import COUNTRIES
 from customers.domain.email import parse_email
 from customers.domain.external_id import parse_external_id
+from customers.domain.orders.status import parse_status
 from customers.domain.person_name import MAX_NAME_LENGTH, parse_name
 from customers.domain.tags import parse_tag
 from customers.domain.text import address_keys, clean
@@ -159,9 +160,18 @@ def inspect_tags(tx: Transaction) -> Iterator[Finding]:
                 yield Finding(check, row.customer_id, detail)
 
 
+def canonical_status(status: str) -> str | None:
+    """Return the word that an import would store for a stored status, None where no status is written like that."""
+    try:
+        return parse_status(status).word or None
+    except ValueError:
+        return None
+
+
 def inspect_orders(tx: Transaction) -> Iterator[Finding]:
     """Inspect amounts, currencies, statuses and numbers of orders."""
-    for row in queries.stream(tx.connection, queries.wrong_orders(tx.currency)):
+    wrong_statuses = [status for status in reading.read_statuses(tx.connection) if canonical_status(status) != status]
+    for row in queries.stream(tx.connection, queries.wrong_orders(tx.currency, wrong_statuses)):
         for check in ("order_amounts", "order_currencies", "order_statuses", "order_numbers"):
             if row._mapping[check]:
                 yield Finding(check, row.customer_id)

@@ -6,6 +6,7 @@ from itertools import islice
 
 from customers.database.connection import locks
 from customers.database.doctor import repairs as statements
+from customers.database.doctor import scan
 from customers.database.queries import customers as profiles
 from customers.database.search import index
 from customers.database.selection.customer_set import CustomerSet
@@ -14,7 +15,7 @@ from customers.models.history import Change
 from customers.services import history
 from customers.services.customers.erasure import erase_customers
 from customers.services.customers.state import follow_merges
-from customers.services.doctor.inspections import Finding
+from customers.services.doctor.inspections import Finding, canonical_status
 from customers.services.recalculation import recalculate_all
 from customers.services.transaction import Transaction
 
@@ -102,6 +103,14 @@ def rebuild_texts(tx: Transaction, _findings: Findings) -> None:
     index.rebuild_texts(tx.connection)
 
 
+def write_canonical_statuses(tx: Transaction, _findings: Findings) -> None:
+    """Give orders the canonical words of their statuses; a later check recalculates their customers."""
+    for status in scan.read_statuses(tx.connection):
+        word = canonical_status(status)
+        if word is not None and word != status:
+            statements.replace_status(tx.connection, before=status, after=word)
+
+
 def recalculate(tx: Transaction, _findings: Findings) -> None:
     """Recalculate all customers; record the changes of VIPs."""
     recalculate_all(tx)
@@ -126,5 +135,4 @@ add_statistics = by_statement(statements.add_statistics)
 correct_live_flags = by_statement(statements.correct_live_flags)
 date_deletions = by_statement(statements.date_deletions)
 release_deleted_identities = by_statement(statements.release_deleted_identities)
-lower_statuses = by_statement(statements.lower_statuses)
 order_dismissals = by_statement(statements.order_dismissals)
