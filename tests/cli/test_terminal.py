@@ -134,6 +134,17 @@ def test_terminal_receives_text_and_colours_only(sqlite_customers: Program, comm
     assert not STEERING.search(SGR.sub("", seen))
 
 
+def test_csv_prints_control_characters_as_text_on_terminal_only(sqlite_customers: Program) -> None:
+    hostile_shop(sqlite_customers)
+    arguments = ("list", "--all", "-o", "csv")
+
+    seen = on_terminal(sqlite_customers, *arguments).succeeds().stdout
+
+    assert seen.splitlines()[0].startswith("id,email")
+    assert not STEERING.search(seen)
+    assert STEERING.search(sqlite_customers(*arguments).succeeds().stdout)
+
+
 @pytest.mark.parametrize(("command", "columns"), [("list", 44), ("orders", 60)])
 def test_narrow_table_fits_terminal_and_keeps_numbers(sqlite_customers: Program, command: str, columns: int) -> None:
     asha = create(sqlite_customers, "A" * 60, last_name="R" * 60, email="a" * 50 + "@example.com", tags=["t" * 60])

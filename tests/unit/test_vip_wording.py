@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.domain.segments import LIFECYCLE_SEGMENTS, Thresholds, at_risk_after, at_risk_before
-from customers.domain.vip_wording import (
+from customers.domain.statistics.vip_wording import (
     VipFacts,
     at_risk_distance,
     at_risk_why,

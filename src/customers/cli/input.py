@@ -1,6 +1,5 @@
 """The input of a run: the text of files and of standard input."""
 
-import json
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -8,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from customers.cli.console import Console
+from customers.domain.json import load_json
 from customers.errors import UnreadableFileError, UsageError
 from customers.filesystem import error_reason
 
@@ -23,7 +23,7 @@ def parse_references(text: str) -> list[str]:
     if entries and entries[0][1][0] in "[{":
         # A page or a list; of JSON lines the first one is read, and the rest is the error.
         with suppress(ValueError):
-            document = json.loads(text)
+            document = load_json(text)
             rows = document.get("data", [document]) if isinstance(document, dict) else document
             entries = [(entries[0][0], row) for row in rows]
     return [_reference(number, entry) for number, entry in entries]
@@ -34,7 +34,7 @@ def _reference(number: int, entry: Any) -> str:
     if isinstance(entry, str) and not entry.startswith("{"):
         return entry
     with suppress(ValueError):
-        entry = json.loads(entry) if isinstance(entry, str) else entry
+        entry = load_json(entry) if isinstance(entry, str) else entry
     if isinstance(entry, dict) and isinstance(entry.get("id"), str):
         return str(entry["id"])
     problem = "has no id" if isinstance(entry, dict) else "cannot be read"

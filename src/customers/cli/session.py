@@ -190,7 +190,7 @@ class Session:
         actor = parsed("--actor", clean, self._options.actor) if self._options.actor else login_name()
         reason = parsed("--reason", clean, self._options.reason) if self._options.reason else None
         is_default = self.settings.origins["CUSTOMERS_DATABASE_URL"].source == "default"
-        shop = ShopContext(self.settings, actor, self.command, reason, self.first_use(is_default=is_default), Run())
+        shop = ShopContext(self.settings, actor, self.command, reason, self.first_use(is_default=is_default), Run(), self.console.deferred)
         if self.common.debug:
             from customers.database.connection.engine import trace
 
@@ -229,6 +229,14 @@ class Session:
 
             self.changes = [{"customer": str(customer_id), **as_dict(change)} for customer_id, change in tx.changes or ()]
         self.retryable = False
+
+    def scrub(self) -> None:
+        """Rewrite the files of the database without what was erased."""
+        with self.reading():
+            pass  # the database must be a shop
+        if not self.dry_run:
+            with self.console.progress("Rewriting the tables"):
+                self.shop.scrub(rewrite=True)
 
     @contextmanager
     def preview_transaction(self) -> Iterator["Transaction"]:

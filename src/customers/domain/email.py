@@ -7,7 +7,7 @@ from functools import lru_cache
 from customers.domain.text import clean, quote_value
 
 # Emails that email_validator always accepts: plain letters, no encoded label, no reserved top level.
-_PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
+_PLAIN_LOCAL = re.compile(r"[A-Za-z0-9_+][A-Za-z0-9_+-]*(?:\.[A-Za-z0-9_+-]+)*")
 _PLAIN_DOMAIN = re.compile(
     r"(?:[A-Za-z0-9]{1,30}(?:-[A-Za-z0-9]{1,30})?\.)+(?!(?:arpa|invalid|local|localhost|onion|test)\Z)[A-Za-z]{2,63}",
     re.IGNORECASE | re.ASCII,
@@ -27,6 +27,9 @@ def parse_email(text: str) -> str:
         return email
     if not email:
         raise ValueError("an email cannot be blank")
+    if email.startswith("-"):
+        # A list of emails that is passed to a command would set its options.
+        raise ValueError(f"an email cannot begin with -: {quote_value(email)}")
     # The full check is slow on long texts.
     if len(email) > _LONGEST_EMAIL:
         raise ValueError(f"an email has at most {_LONGEST_EMAIL} characters: {quote_value(email)}")

@@ -1,8 +1,9 @@
-"""The one encoder of JSON, for what is printed and what is stored.
+"""The one encoder of JSON, for what is printed and what is stored, and the reader of JSON from outside.
 
 Amounts are written digit by digit, so that 51234.5 never becomes 51234.499999.
 """
 
+import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import is_dataclass
@@ -16,8 +17,27 @@ from customers.domain.text import CONTROL_CHARACTERS
 from customers.domain.timestamps import format_timestamp
 from customers.models.records import field_names
 
+# Levels of a document from outside: what is read can be written again, whatever the limit of recursion.
+MAX_DEPTH = 100
+_STRUCTURE = re.compile(r'"(?:[^"\\]|\\.)*"|([\[{])|([\]}])', re.DOTALL)
 _AS_THEY_ARE = frozenset({type(None), str, bool, int, float, Decimal})
 _CONVERSIONS: dict[type, Callable[[Any], Any]] = {UUID: str, datetime: format_timestamp}
+
+
+def load_json(text: str, parse_constant: Callable[[str], Any] | None = None) -> Any:
+    """Return the document of a JSON text from outside.
+
+    Raises:
+        json.JSONDecodeError: it is not JSON.
+        ValueError: it is nested more than `MAX_DEPTH` levels deep.
+    """
+    if text.count("[") + text.count("{") > MAX_DEPTH:
+        depth = 0
+        for token in _STRUCTURE.finditer(text):
+            depth += (token[1] is not None) - (token[2] is not None)
+            if depth > MAX_DEPTH:
+                raise ValueError(f"it is nested more than {MAX_DEPTH} levels deep")
+    return json.loads(text, parse_constant=parse_constant)
 
 
 def to_jsonable(value: Any) -> Any:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import tzinfo
 from typing import TYPE_CHECKING, Any
 
+from customers.domain.text import escape_for_terminal
 from customers.models import page as pages
 from customers.models.history import Change
 from customers.models.records import as_dict
@@ -121,8 +122,9 @@ class Writer:
     def write_text(self, texts: Iterable[str]) -> None:
         """Write a text that has one format."""
         write = sys.stdout.write
+        is_raw = not self.format.is_for_people and sys.stdout.isatty()
         for text in texts:
-            write(text)
+            write("\n".join(map(escape_for_terminal, text.split("\n"))) if is_raw else text)
 
 
 def _record(record: Any, shape: Shape, changes: Iterable[Change] = ()) -> Record:

@@ -1,11 +1,12 @@
 """Parse inputs from JSON text and from options."""
 
-import json
 from collections.abc import Iterable
+from json import JSONDecodeError
 from typing import Any, TypeVar, cast
 
 from pydantic import BaseModel, ValidationError
 
+from customers.domain.json import load_json
 from customers.domain.text import closest_match, escape_for_terminal
 from customers.errors import InvalidFieldError, InvalidInputError
 from customers.models.inputs import AddressInput, Input, MergeInput
@@ -37,10 +38,10 @@ def parse_input(model: type[InputT], text: str, source: str = "the body") -> Inp
         InvalidFieldError: a key is unknown (with the nearest known one), or a value has the wrong type.
     """
     try:
-        document = json.loads(text, parse_constant=_refuse_constant)
-    except json.JSONDecodeError as error:
+        document = load_json(text, _refuse_constant)
+    except JSONDecodeError as error:
         raise InvalidInputError(problem=f"{source} is no JSON: line {error.lineno}, column {error.colno}: {error.msg}") from None
-    except (ValueError, RecursionError) as error:
+    except ValueError as error:
         raise InvalidInputError(problem=f"{source} is no JSON: {error}") from None
     if not isinstance(document, dict):
         raise InvalidInputError(problem=f"{source} must be one JSON object", hint='for example {"first_name": "Asha"}')
@@ -77,8 +78,8 @@ def parse_merge_input(text: str) -> MergeInput:
         InvalidInputError, InvalidFieldError: it is neither.
     """
     try:
-        document = json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError):
+        document = load_json(text, _refuse_constant)
+    except ValueError:
         document = None
     if isinstance(document, dict) and {"a", "b"} <= document.keys():
         sides = [side.get("id") if isinstance(side, dict) else None for side in (document["a"], document["b"])]

@@ -11,9 +11,12 @@ from customers.config.settings import Settings
 from customers.database.connection.engine import open_engine, public_url
 from customers.database.connection.schema import connect_to_schema, keep_open
 from customers.database.connection.sqlite_file import LEAVE, FirstUse
+from customers.database.dialects.base import dialect_of
 from customers.database.selection.customer_set import CustomerSet
 from customers.domain.ids import uuid7
+from customers.domain.text import clean
 from customers.domain.timestamps import now
+from customers.errors import UsageError
 from customers.services.transaction import Run, Transaction
 
 
@@ -28,7 +31,13 @@ class ShopContext:
     first_use: FirstUse = LEAVE
     # The run of all transactions, for a command; None: each is a run of its own.
     run: Run | None = None
+    # Sentences about what happened after the commit.
+    notices: list[str] = field(default_factory=list)
+    # Whether a scrub rewrites the files whatever their size, and whether one that did not left erased values in them.
+    rewrites_files: bool = False
+    is_rewrite_due: bool = False
     engine: Engine = field(init=False)
+    _is_scrubbed: bool = False
 
     def __post_init__(self) -> None:
         settings = self.settings
@@ -69,8 +78,22 @@ class ShopContext:
                 return
             if tx.is_changed:
                 store_run(tx)
+            is_scrub_due = tx.is_scrub_due or dialect_of(connection).is_scrub_due(connection)
             connection.commit()
             run.transactions += tx.is_changed
+        if is_scrub_due and not self._is_scrubbed:
+            self.scrub(rewrite=self.rewrites_files)
+
+    def scrub(self, *, rewrite: bool) -> None:
+        """Remove erased values from the files of the database, once a command; an interrupted scrub is finished by the next one.
+
+        Raises:
+            DatabaseFailedError: with `rewrite`, the files cannot be rewritten.
+        """
+        self._is_scrubbed = True
+        if remains := dialect_of(self.engine).scrub_files(self.engine, rewrite=rewrite):
+            self.notices.append(remains.sentence)
+            self.is_rewrite_due = remains.is_removable
 
     def finish_run(self) -> None:
         """Mark a run in batches as done, which is done in part as long as it lasts."""
@@ -129,8 +152,17 @@ def _count_customers(tx: Transaction) -> int:
 
 
 def login_name() -> str:
-    """Return the login name of the user, for the history."""
+    """Return the login name of the user, for the history.
+
+    Raises:
+        UsageError: the environment gives a name with control characters.
+    """
     try:
-        return getpass.getuser()
+        name = getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "unknown"
+    try:
+        return clean(name) or "unknown"
+    except ValueError as error:
+        problem = f"{{actor}} is missing, and the login name of the environment (LOGNAME, USER) is not valid: {error}"
+        raise UsageError(problem=problem, parameters=("actor",)) from None

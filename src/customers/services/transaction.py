@@ -74,6 +74,8 @@ class Transaction:
     customers: int = 0
     orders: int = 0
     owners: Collection[UUID] | None = None
+    # Whether erased values are removed from the files of the database after the commit.
+    is_scrub_due: bool = False
     # The boundaries of RFM, once they are read: all statements of a transaction use the same.
     quintiles: "Quintiles | None" = None
 

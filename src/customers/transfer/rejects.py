@@ -1,4 +1,7 @@
-"""Write refused rows to a file of the same form, with line, code and reason, to be corrected and imported again."""
+"""Write refused rows to a file of the same form, with line, code and reason, to be corrected and imported again.
+
+Cells that a spreadsheet would run are guarded; an import removes the guard.
+"""
 
 import csv
 import io
@@ -8,6 +11,7 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from customers.domain.json import encode
+from customers.domain.spreadsheets import guard_foreign
 from customers.filesystem import OutputFile, file_errors
 from customers.services.importing.rows import RowResult, SourceRow
 
@@ -39,7 +43,8 @@ class Rejects:
 
     def _line(self, row: SourceRow, reasons: tuple[Any, ...]) -> str:
         if not self._json:
-            return csv_line([*(row.original.get(name, "") for name in self._header), *reasons])
+            texts = (guard_foreign(str(row.original.get(name) or "")) for name in self._header)
+            return csv_line([*texts, *reasons])
         cells: dict[str, Any] = {name: value for name, value in row.original.items() if name not in COLUMNS}
         return encode(cells | dict(zip(COLUMNS, reasons, strict=True))) + "\n"
 

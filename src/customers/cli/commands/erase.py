@@ -25,6 +25,7 @@ app = new_app()
     examples="""
     customers erase asha@example.com --reason "request 2026-117"
     customers erase 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e --yes -o json > receipt.json
+    customers erase --scrub
     """,
 )
 def erase(
@@ -37,10 +38,14 @@ def erase(
     run: Annotated[
         str | None, Option("--run", metavar="RUN", help="With --undone: those that this run had created.", show_default=False)
     ] = None,
+    scrub: Annotated[bool, Option("--scrub", help="Also rewrite the files of the database, which locks it meanwhile.")] = False,
 ) -> None:
     """Remove personal data for good, keep the amounts and dates of orders, and print a receipt.
 
     Profiles that were merged into a customer are erased with it. There is no way back.
+
+    A large SQLite file and PostgreSQL keep erased values in unused space: --scrub, also without customers, rewrites the tables. Logs,
+    replicas and backups that hold them are outside its reach.
     """
     from customers.services.customers import erasure
     from customers.services.runs.listing import get_run
@@ -50,6 +55,9 @@ def erase(
     session.check_names()
     if is_list:
         session.limit_names(Names.COMPLETE)
+    if scrub and not (references or is_list or undone or run):
+        session.scrub()
+        return
     if undone == bool(references) or (run and not undone):
         if undone or run:
             raise UsageError(problem="name customers, or give --undone, which --run narrows")
@@ -70,8 +78,9 @@ def erase(
         return f"Erase {len(names)} profile{'' if len(names) == 1 else 's'}{examples} for good? There is no way back."
 
     session.confirm(question)
+    session.shop.rewrites_files = scrub
     with session.writing() as tx:
         receipts = erasure.erase_customers(tx, find(tx), confirmed)
-    if not session.dry_run and (remains := erasure.scrub_files(session.shop.engine)):
-        session.console.notice(remains)
+    if session.shop.is_rewrite_due:
+        session.console.deferred.append("`customers erase --scrub` rewrites the tables")
     session.writer.write(erasure_receipt(receipts, erasure.RETAINED, erasure.OUT_OF_SCOPE))

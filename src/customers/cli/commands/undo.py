@@ -71,8 +71,6 @@ def undo(
         result = undoing.undo_run(tx, run_id, options)
         if erase:
             erasure.erase_customers(tx, undoing.find_undone_ids(tx, tx.run_id))
-    if erase and not session.dry_run and (remains := erasure.scrub_files(session.shop.engine)):
-        session.console.notice(remains)
     session.writer.write(undo_document(result, session.changes))
     if result.refused:
         raise PartlyDoneError(refused=result.refused, total=result.refused + result.undone.customers, what="changes")

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, make_url
@@ -11,9 +11,9 @@ from sqlalchemy.pool import NullPool
 
 from customers.config import database_url
 from customers.database.connection.engine import public_url
-from customers.database.connection.errors import reason_of
+from customers.database.connection.errors import LOST, classify, reason_of
 from customers.database.dialects import external
-from customers.errors import QueryFailedError, SourceUnreachableError, UsageError
+from customers.errors import CustomersError, QueryFailedError, SourceUnreachableError, UsageError
 
 _READ_BATCH = 1_000
 
@@ -38,21 +38,23 @@ def open_query(url: str, query: str) -> Iterator[tuple[list[str], Iterator[Seque
             result = connection.execution_options(no_parameters=True, stream_results=True, yield_per=_READ_BATCH).exec_driver_sql(query)
             columns = list(result.keys())
         except (DBAPIError, sqlite3.Error) as error:
-            raise QueryFailedError(reason=_reason(error, engine.url)) from error
+            raise _failure(error, engine.url) from error
         except ResourceClosedError as error:
             raise QueryFailedError(reason="it gives no rows") from error
         try:
             yield columns, _rows(result, engine)
         finally:
-            result.close()
-            connection.rollback()
+            # The error of a connection that was lost is that of the rows, not of the end.
+            with suppress(DBAPIError, sqlite3.Error):
+                result.close()
+                connection.rollback()
 
 
 def _rows(result: Any, engine: Engine) -> Iterator[Sequence[Any]]:
     try:
         yield from result
     except (DBAPIError, sqlite3.Error) as error:
-        raise QueryFailedError(reason=_reason(error, engine.url)) from error
+        raise _failure(error, engine.url) from error
 
 
 def _engine(url: str) -> Engine:
@@ -72,6 +74,13 @@ def _engine(url: str) -> Engine:
     if engine.dialect.is_async:
         raise UsageError(problem="{from_url} names an asynchronous driver", parameters=("from_url",), hint="name another driver, or none")
     return engine
+
+
+def _failure(error: BaseException, url: URL) -> CustomersError:
+    """Return the error of a query: the connection was lost, or the query is wrong."""
+    if classify(error) == LOST:
+        return SourceUnreachableError(url=public_url(url), reason=f"the connection was lost ({_reason(error, url)})")
+    return QueryFailedError(reason=_reason(error, url))
 
 
 def _reason(error: BaseException, url: URL) -> str:

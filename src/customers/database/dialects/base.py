@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import URL, ColumnElement, Connection, Engine, FromClause, MetaData, ScalarSelect, Select, Table, text
@@ -28,6 +28,13 @@ _TAG_KEYS = (
     " SELECT (SELECT min(key) FROM customer_tags WHERE key > steps.key) FROM steps WHERE key IS NOT NULL)"
     " SELECT key FROM steps WHERE key IS NOT NULL"
 )
+
+
+class Remains(NamedTuple):
+    """What the files of a database hold after a scrub, in a sentence; a scrub that rewrites the files may remove it."""
+
+    sentence: str
+    is_removable: bool = False
 
 
 class Dialect(ABC):
@@ -215,12 +222,22 @@ class Dialect(ABC):
         """Return what the engine reports as wrong with its own file."""
         return []
 
-    def secure_delete(self, connection: Connection) -> None:  # noqa: B027
-        """Overwrite what this connection deletes, where the engine can."""
+    def begin_erasure(self, connection: Connection) -> None:  # noqa: B027
+        """Overwrite what this connection deletes, where the engine can, and mark the files as due for a scrub."""
+
+    def is_scrub_due(self, connection: Connection) -> bool:  # noqa: ARG002
+        """Return whether a scrub of the files was interrupted, or hindered by other programs."""
+        return False
 
     @abstractmethod
-    def scrub_files(self, engine: Engine) -> str | None:
-        """Remove erased values from the files of the database; return a sentence about remaining work, None without any."""
+    def scrub_files(self, engine: Engine, *, rewrite: bool = False) -> "Remains | None":
+        """Remove erased values from the files of the database; return what they still hold, None if nothing.
+
+        With `rewrite` the files are rewritten whatever their size, which locks the tables while it runs.
+
+        Raises:
+            DatabaseFailedError: with `rewrite`, the files cannot be rewritten.
+        """
 
     # Subjects with a class of their own
 

@@ -13,6 +13,10 @@ from customers.database.dialects.postgresql import CONNECT_SECONDS
 _DRIVERS = {"postgresql": "postgresql+psycopg", "postgres": "postgresql+psycopg"}
 
 
+# What reading needs. ATTACH and VACUUM INTO create files in a connection that only reads, too.
+_READING = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_RECURSIVE, sqlite3.SQLITE_TRANSACTION, sqlite3.SQLITE_FUNCTION}
+
+
 def check_url(url: URL) -> None:
     """Check a URL as far as it can be without a connection.
 
@@ -48,8 +52,15 @@ def forbid_writing(connection: Connection) -> None:
     name = connection.dialect.name
     if name == "sqlite":
         connection.exec_driver_sql("PRAGMA query_only = ON")
+        if isinstance(driver := connection.connection.driver_connection, sqlite3.Connection):
+            driver.set_authorizer(_authorize)
     elif name == "postgresql":
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
     elif name in ("mysql", "mariadb"):
         connection.exec_driver_sql("SET SESSION TRANSACTION READ ONLY")
         connection.commit()
+
+
+def _authorize(action: int, *_: str | None) -> int:
+    """Let SQLite compile a statement that only reads."""
+    return sqlite3.SQLITE_OK if action in _READING else sqlite3.SQLITE_DENY

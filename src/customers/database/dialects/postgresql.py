@@ -26,13 +26,14 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from customers.database.connection.errors import LOCK_NOT_AVAILABLE, classify
 from customers.database.connection.locks import format_holder, format_time, lock_seconds
 from customers.database.connection.quoting import quoted
-from customers.database.dialects.base import Dialect
+from customers.database.dialects.base import Dialect, Remains
 from customers.database.dialects.export import ExportSql
 from customers.database.dialects.search import SearchSql
 from customers.database.schema.tables import customers, locks
 from customers.database.schema.types import Timestamp
 from customers.errors import JobRunningError
 
+_WAL = "its write-ahead log, replicas and backups hold them until they are recycled"
 CONNECT_SECONDS = 10
 # In the info of a connection: whether a cluster holds the tables.
 DISTRIBUTED = "customers_distributed"
@@ -255,9 +256,14 @@ class PostgresqlDialect(Dialect):
             "distributed": False,
         }
 
-    def scrub_files(self, engine: Engine) -> str | None:  # noqa: ARG002
-        """Return that the server does this by itself, later."""
-        return "PostgreSQL keeps what was deleted in its files until it vacuums; `VACUUM` makes it do so now"
+    def scrub_files(self, engine: Engine, *, rewrite: bool = False) -> Remains | None:
+        """Rewrite the tables, or return that the server keeps the old rows until it needs their space."""
+        if not rewrite:
+            return Remains(f"PostgreSQL keeps the old rows in unused space; {_WAL}", is_removable=True)
+        from customers.database.admin.rewriting import rewrite_tables
+
+        rewrite_tables(engine)
+        return Remains(f"the tables of PostgreSQL are rewritten; {_WAL}")
 
     @property
     def search(self) -> SearchSql:

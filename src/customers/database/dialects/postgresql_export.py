@@ -138,7 +138,7 @@ class PostgresqlExportSql(ExportSql):
         return " || ".join(f"concat({', '.join(parts[start : start + 90])})" for start in range(0, len(parts), 90))
 
     def guarded(self, field: Field) -> str:
-        """Return a cell as `output.formats.csv.guard` leaves it."""
+        """Return a cell as `domain.spreadsheets.guard` leaves it."""
         cell = self.cell(field)
         if field.kind == "pairs":
             # A system begins with a letter, a digit, "_" or "-", and "-" comes first.

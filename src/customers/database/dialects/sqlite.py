@@ -29,7 +29,7 @@ from sqlalchemy import (
 from customers.database.connection.errors import reason_of, remedy_of
 from customers.database.connection.quoting import quoted
 from customers.database.connection.sqlite_file import check_before_commit
-from customers.database.dialects.base import WRITING, Dialect
+from customers.database.dialects.base import WRITING, Dialect, Remains
 from customers.database.dialects.export import ExportSql
 from customers.database.dialects.search import SearchSql
 from customers.database.schema.types import Timestamp
@@ -38,6 +38,8 @@ from customers.database.schema.types import Timestamp
 _PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-65536", "wal_autocheckpoint=16000")
 # How many milliseconds a scrub waits for other programs.
 _SCRUB_WAIT = 2_000
+# The mark in the header of a file that is due for a scrub.
+_SCRUB_DUE = 1
 # The largest file in bytes that a scrub rewrites: that takes a second or two.
 VACUUM_LIMIT = 256 * 2**20
 
@@ -166,18 +168,28 @@ class SqliteDialect(Dialect):
         """Check the pages of the file."""
         return [line for line in connection.scalars(text("PRAGMA quick_check(10)")) if line != "ok"]
 
-    def secure_delete(self, connection: Connection) -> None:
-        """Overwrite deleted rows with zeros, instead of leaving them in the file until the space is needed."""
-        connection.execute(text("PRAGMA secure_delete=ON"))
+    def begin_erasure(self, connection: Connection) -> None:
+        """Overwrite deleted rows with zeros, instead of leaving them in the file until the space is needed.
 
-    def scrub_files(self, engine: Engine) -> str | None:
+        The mark in the header of the file is part of the transaction.
+        """
+        connection.execute(text("PRAGMA secure_delete=ON"))
+        connection.execute(text(f"PRAGMA user_version={_SCRUB_DUE}"))
+
+    def is_scrub_due(self, connection: Connection) -> bool:
+        """Read the mark."""
+        return bool(connection.scalar(text("PRAGMA user_version")) == _SCRUB_DUE)
+
+    def scrub_files(self, engine: Engine, *, rewrite: bool = False) -> Remains | None:
         """Scrub the file in transactions of its own; it can be repeated."""
         try:
             with closing(engine.raw_connection()) as connection:
-                return _scrub(connection.cursor())
+                return _scrub(connection.cursor(), rewrite=rewrite)
         except sqlite3.Error as error:
             # The erasure is committed: this is a notice, not a failure of it.
-            return f"the database file could not be cleared of old copies ({reason_of(error)}); erase again to repeat it"
+            return Remains(
+                f"the database file could not be cleared of old copies ({reason_of(error)}); the next command that writes repeats it"
+            )
 
     @property
     def search(self) -> SearchSql:
@@ -213,21 +225,22 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN")
 
 
-def _scrub(cursor: Any) -> str | None:
+def _scrub(cursor: Any, *, rewrite: bool) -> Remains | None:
     from customers.database.dialects.sqlite_search import merge_index
 
     for pragma in ("secure_delete=ON", f"busy_timeout={_SCRUB_WAIT}"):
         cursor.execute(f"PRAGMA {pragma}")
     merge_index(cursor)
     ((pages,), (size,)) = (cursor.execute(f"PRAGMA {name}").fetchone() for name in ("page_count", "page_size"))
-    small = pages * size <= VACUUM_LIMIT
-    if small:
+    is_rewritten = rewrite or pages * size <= VACUUM_LIMIT
+    if is_rewritten:
         # Pages that were split and joined keep copies of rows in their gaps.
         cursor.execute("VACUUM")
     (busy, _, _) = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     if busy:
-        return "another program is reading the database: what was erased stays in its log until that ends or you erase again"
-    return None if small else "unused space in the database file can hold old copies of rows; `VACUUM` in a quiet hour removes them"
+        return Remains("another program is reading the database: what was erased stays in its log until a later command that writes")
+    cursor.execute("PRAGMA user_version=0")
+    return None if is_rewritten else Remains("unused space in the database file can hold old copies of rows", is_removable=True)
 
 
 SQLITE = SqliteDialect()

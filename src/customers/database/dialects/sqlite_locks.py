@@ -1,5 +1,6 @@
 """Locks on SQLite: jobs by a lock on a file beside the database, and the process that writes to a database."""
 
+import errno
 import fcntl
 import os
 import re
@@ -28,9 +29,10 @@ def job_file_lock(database: Path, name: str) -> Iterator[None]:
     """
     path = f"{database}-{name.replace(' ', '-')}.lock"
     try:
-        handle = filesystem.open_private(path, os.O_RDWR)
+        handle = filesystem.open_private(path, os.O_RDWR | os.O_NOFOLLOW)
     except OSError as error:
-        raise DatabaseFailedError(reason=f"cannot open {path}: {filesystem.error_reason(error, 'it failed')}") from error
+        reason = "it is a link" if error.errno == errno.ELOOP else filesystem.error_reason(error, "it failed")
+        raise DatabaseFailedError(reason=f"cannot open {path}: {reason}") from error
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

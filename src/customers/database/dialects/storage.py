@@ -10,6 +10,9 @@ from uuid import UUID
 from sqlalchemy import DateTime, Dialect, Integer, LargeBinary, Text, Uuid
 from sqlalchemy.types import TypeEngine
 
+from customers.domain.text import quote_value
+from customers.errors import DatabaseFailedError, Remedy
+
 
 class Storage(NamedTuple):
     """The column types of ids and times, and the conversions of their values.
@@ -36,6 +39,14 @@ def _seconds(value: datetime) -> int:
     return int(value.timestamp())
 
 
+def _time_of_seconds(value: Any) -> datetime:
+    try:
+        return datetime.fromtimestamp(value, UTC)
+    except (OverflowError, OSError, TypeError, ValueError) as error:
+        reason = f"a stored time is outside the calendar: {quote_value(str(value))}"
+        raise DatabaseFailedError(reason=reason, remedy=Remedy("restore_backup")) from error
+
+
 # Ids are 16 bytes, times whole seconds since 1970.
 _SQLITE = Storage(
     id_type=LargeBinary(16),
@@ -44,7 +55,7 @@ _SQLITE = Storage(
     copy_id=attrgetter("bytes"),
     timestamp_type=Integer(),
     write_timestamp=_seconds,
-    read_timestamp=lambda value: datetime.fromtimestamp(value, UTC),
+    read_timestamp=_time_of_seconds,
     copy_timestamp=_seconds,
 )
 # COPY takes the text of any type.

@@ -10,7 +10,7 @@ from customers.database.queries.events import find_events
 from customers.database.schema.tables import customers, events
 from customers.database.schema.types import Words
 from customers.domain.person_name import full_name
-from customers.domain.vip_wording import change_why
+from customers.domain.statistics.vip_wording import change_why
 from customers.models.history import HistoryFilter
 from customers.models.vip import VipChange
 

@@ -1,23 +1,17 @@
-"""CSV, and the guard of cells that a spreadsheet would run."""
+"""CSV, with guards of the cells that a spreadsheet would run."""
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
 from customers.domain.json import encode
+from customers.domain.spreadsheets import guard, keep_digits
 from customers.output.formats.base import DEFAULT_STYLE, FileFormat, Format, Style
 from customers.output.results import Document, Page, Record, Summary, Table
 from customers.output.shapes.columns import Layout, Row
 
-# Spreadsheets run text with these beginnings as a formula, and swallow a leading apostrophe.
-_FORMULA = re.compile(r"['=+\-@\t\r]")
-# Plain numbers and phones in E.164.
-_HARMLESS = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
-# Excel shows 12 digits as 9.2E+11, rounds from 16 on, and drops a plus or zeros before a number.
-_ROUNDED = re.compile(r"\+?[0-9]{12,}|[+0][0-9]+")
 _SIGNS = frozenset("'=+-@\t\r\\")
 
 
@@ -84,18 +78,6 @@ def _is_flat(value: Row) -> bool:
     """Return whether an object is texts, perhaps with numbers beside them: numbers alone are JSON."""
     kinds = {type(member) for member in value.values() if member is not None}
     return kinds <= {str, int} and kinds != {int}
-
-
-def guard(text: str) -> str:
-    """Put an apostrophe before text that a spreadsheet would run or an import would unguard; an import removes it."""
-    if text == "\\N":
-        return f"'{text}"
-    return f"'{text}" if _FORMULA.match(text) and not _HARMLESS.fullmatch(text) else text
-
-
-def keep_digits(text: str) -> str:
-    """Return a cell as a formula where Excel would round its digits, or drop its sign or zeros; an import takes it off."""
-    return f'="{text}"' if _ROUNDED.fullmatch(text) else text
 
 
 def _for_excel(rows: Iterable[Sequence[str | None]]) -> Iterator[Sequence[str | None]]:

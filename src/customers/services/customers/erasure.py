@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Engine, Row
+from sqlalchemy import Row
 
 from customers.database.connection import locks
 from customers.database.dialects.base import dialect_of
@@ -88,7 +88,8 @@ def erase_customers(tx: Transaction, customer_ids: Sequence[UUID], confirmed: fr
     family = statements.find_family(tx.connection, family)
     if confirmed is not None and family != confirmed:
         raise SelectionChangedError(added=len(family - confirmed), unmatched=len(confirmed - family))
-    dialect_of(tx.connection).secure_delete(tx.connection)
+    dialect_of(tx.connection).begin_erasure(tx.connection)
+    tx.is_scrub_due = True
     family_set = CustomerSet.from_ids(tx.connection, family)
     rows = statements.read_profiles(tx.connection, family_set)
     aliases = identities.find_aliases(tx.connection, sorted(family))
@@ -109,11 +110,6 @@ def erase_customers(tx: Transaction, customer_ids: Sequence[UUID], confirmed: fr
         if receipt.was == "erased" and not receipt.removed:
             tx.notice(f"customer {receipt.id} was erased before; there was nothing left")
     return receipts
-
-
-def scrub_files(engine: Engine) -> str | None:
-    """Remove erased values from the database's own files after the commit; return a sentence about what remains to be done."""
-    return dialect_of(engine).scrub_files(engine)
 
 
 def _follow(tx: Transaction, customer_id: UUID, reference: str) -> UUID:

@@ -82,6 +82,12 @@ def _inspect_secret(tx: Transaction) -> Iterator[Finding]:
         yield Finding("erased_hashes", NO_CUSTOMER, "the key of the hashes")
 
 
+def _inspect_scrub(tx: Transaction) -> Iterator[Finding]:
+    """Yield a finding where the files of the database can hold erased values, which the end of this transaction does not remove."""
+    if dialect_of(tx.connection).is_scrub_due(tx.connection) and not tx.is_scrub_due:
+        yield Finding("erased_files", NO_CUSTOMER, "the files of the database")
+
+
 def _find_stale(tx: Transaction, *, flags: bool) -> Any:
     dialect_of(tx.connection).use_ordered_plan(tx.connection)
     return find_stale(tx.thresholds, tx.now, flags=flags, since=find_last_recalculation(tx))
@@ -125,6 +131,7 @@ CHECKS: tuple[Check, ...] = (
         repairs.date_deletions,
     ),
     Check("erased", "nothing personal is left of erased customers", _inspect_erasures, repairs.erase_again),
+    Check("erased_files", "erased values are out of the database's files", _inspect_scrub, repairs.scrub),
     Check(
         "erased_hashes",
         "the key of the hashes of erased identities is there",

@@ -122,6 +122,11 @@ def erase_again(tx: Transaction, findings: Findings) -> None:
         erase_customers(tx, sorted({finding.customer_id for finding in batch}))
 
 
+def scrub(tx: Transaction, _findings: Findings) -> None:
+    """Remove erased values from the files of the database, after the commit."""
+    tx.is_scrub_due = True
+
+
 def by_statement(statement: Callable[..., None]) -> Callable[[Transaction, Findings], None]:
     """Return a repair that is one statement over all rows."""
 

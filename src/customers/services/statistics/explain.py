@@ -9,9 +9,9 @@ from sqlalchemy import Row
 from customers.database.queries import events
 from customers.database.queries.orders import read_orders
 from customers.database.statistics import explain as statements
-from customers.domain import vip_wording as words
 from customers.domain.money import to_decimal
 from customers.domain.segments import LIFECYCLE_SEGMENTS, at_risk_after, labels, vip_period_start
+from customers.domain.statistics import vip_wording as words
 from customers.errors import Remedy
 from customers.errors.notice import Notice
 from customers.models.order import Order

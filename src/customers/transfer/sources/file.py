@@ -3,7 +3,6 @@
 import csv
 import gzip
 import io
-import json
 import os
 import stat
 import sys
@@ -13,6 +12,7 @@ from itertools import islice
 from pathlib import Path
 from typing import IO, Any, cast
 
+from customers.domain.json import load_json
 from customers.errors import BrokenFileError, UnreadableFileError
 from customers.services.importing.rows import SourceRow
 from customers.transfer.columns.mapping import is_known_header
@@ -185,9 +185,9 @@ class Source:
             if not text.strip():
                 continue
             try:
-                document = json.loads(text)
+                document = load_json(text)
                 problem = None if isinstance(document, dict) else "it is no JSON object"
-            except (ValueError, RecursionError) as error:
+            except ValueError as error:
                 document, problem = None, f"it is no JSON: {getattr(error, 'msg', error)}"
             yield SourceRow(self._lines.line, {}, {"line": text.rstrip("\r\n")} if problem else document, problem)
 
