@@ -52,6 +52,19 @@ def test_full_disk_gives_one_line(sqlite_customers: Program, line: str) -> None:
     assert done.stderr == "Error: cannot write the result: no space left on device.\n"
 
 
+@needs_full
+@pytest.mark.parametrize("line", ["create --first-name Usha", "create --first-name Usha -o json", "import customers - --rejects /dev/full"])
+def test_full_disk_after_the_commit_says_that_it_is_committed(sqlite_customers: Program, line: str) -> None:
+    create(sqlite_customers)
+
+    done = in_shell(sqlite_customers, f"printf 'first_name,email\nUsha,\nNisha,bad\n' | customers {line} >/dev/full")
+
+    run_id = sqlite_customers("runs", "-n", "1", "-o", "ids").stdout.strip()
+    assert (done.returncode, len(listed(sqlite_customers, "list"))) == (ExitStatus.USAGE, 2)
+    assert f"Committed all the same, as run {run_id}: do not repeat the command." in done.stderr
+    assert "no space left on device" in done.stderr
+
+
 @pytest.mark.parametrize("line", ["customers list --help", "customers list -o ids"])
 def test_reader_that_reads_nothing_is_not_an_error(sqlite_customers: Program, line: str) -> None:
     done = in_shell(sqlite_customers, f"{{ {line}; echo $? >status; }} | true; cat status")

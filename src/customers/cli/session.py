@@ -1,24 +1,22 @@
 """The session of a command: its settings, its transactions, its output."""
 
 import gc
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from customers.cli.console import Console
 from customers.cli.input import Input
-from customers.cli.options.common import CommonOptions, WritingOptions, parsed
-from customers.domain.text import did_you_mean
-from customers.errors import PartlyDoneError, UsageError
+from customers.cli.options.common import CommonOptions, WritingOptions, load_settings, parsed
+from customers.errors import CustomersError, PartlyDoneError, UnwritableFileError, UsageError
 from customers.models.aliases import Names
 from customers.output import diagnostics
 
 if TYPE_CHECKING:
-    from customers.config.settings import Settings
     from customers.database.connection.sqlite_file import FirstUse
     from customers.models.customer import Customer
     from customers.output.writer import Writer
@@ -56,7 +54,7 @@ class Session:
         self.is_writing = writing is not None
         self._options = writing or WritingOptions()
         self._may_create = False
-        self.settings = _load_settings(common, has_user_file=has_user_file)
+        self.settings = load_settings(common, has_user_file=has_user_file)
         self.console = Console(common, self.settings)
         self.input = Input(self.console)
         for text in self.settings.notices:
@@ -75,6 +73,8 @@ class Session:
             run = f", run {self.run_id}" if self.run_id else ""
             self.console.deferred.append(f"`customers {self.command}`: {address}, {seconds:.2f} s{run}")
         self.console.write_deferred()
+        if self.run_id is not None and (error := error or unwritten_output()) and not is_about_work(error):
+            self.console.warn(f"Committed all the same, as run {self.run_id}: do not repeat the command.")
         self._hint_undo()
         if self.dry_run and error is None:
             self.console.notice(DRY_RUN)
@@ -275,23 +275,24 @@ class Session:
             self.retryable = False
 
 
+def unwritten_output() -> OSError | None:
+    """Write what stdout holds back; return the error of the system where it cannot be written, which the next attempt raises again."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        return None
+    except OSError as error:
+        return error
+    return None
+
+
+def is_about_work(error: BaseException) -> bool:
+    """Return whether an error says by itself what was done: not one of the output, nor a fault."""
+    return isinstance(error, CustomersError | KeyboardInterrupt | BrokenPipeError) and not isinstance(error, UnwritableFileError)
+
+
 def tune_gc() -> None:
     """Turn garbage collection on for bulk work, with high thresholds, as the objects of a batch are freed together."""
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)
     gc.enable()
-
-
-def _load_settings(common: CommonOptions, *, has_user_file: bool) -> "Settings":
-    """Return the settings of a run, after its options."""
-    from customers.config.settings import FORMATS, load
-
-    if common.json and common.output not in (None, common.format):
-        raise UsageError(problem="--json and --output do not go together")
-    if common.output is not None and common.output not in FORMATS:
-        hint = did_you_mean(common.output, FORMATS) or None
-        raise UsageError(problem=f"no output format {common.output!r}; there are {', '.join(FORMATS)}", hint=hint)
-    if common.shop is not None and not common.shop.strip():
-        raise UsageError(problem="--shop is empty", hint="leave it out for the default shop")
-    flags = {"CUSTOMERS_OUTPUT": common.format, "CUSTOMERS_DATABASE_URL": common.database_url, "CUSTOMERS_SHOP": common.shop}
-    return load(flags, env_file=Path(common.env_file) if common.env_file else None, has_user_file=has_user_file)

@@ -1,13 +1,16 @@
 """Options that several commands share, in groups; a group is one parameter of a command."""
 
 from dataclasses import dataclass, fields
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 from typer import Argument, Option
 
+from customers.domain.text import did_you_mean
 from customers.errors import InvalidFieldError, UsageError
 
 if TYPE_CHECKING:
+    from customers.config.settings import Settings
     from customers.services.paging import PageRequest
 
 
@@ -119,3 +122,18 @@ def parsed(option: str, parse: Any, *arguments: Any) -> Any:
         return parse(*arguments)
     except ValueError as error:
         raise InvalidFieldError(field=option, problem=str(error)) from None
+
+
+def load_settings(common: CommonOptions, *, has_user_file: bool) -> "Settings":
+    """Return the settings of a run, after its options."""
+    from customers.config.settings import FORMATS, load
+
+    if common.json and common.output not in (None, common.format):
+        raise UsageError(problem="--json and --output do not go together")
+    if common.output is not None and common.output not in FORMATS:
+        hint = did_you_mean(common.output, FORMATS) or None
+        raise UsageError(problem=f"no output format {common.output!r}; there are {', '.join(FORMATS)}", hint=hint)
+    if common.shop is not None and not common.shop.strip():
+        raise UsageError(problem="--shop is empty", hint="leave it out for the default shop")
+    flags = {"CUSTOMERS_OUTPUT": common.format, "CUSTOMERS_DATABASE_URL": common.database_url, "CUSTOMERS_SHOP": common.shop}
+    return load(flags, env_file=Path(common.env_file) if common.env_file else None, has_user_file=has_user_file)
