@@ -25,7 +25,6 @@ def shops(postgres: TempPostgres, fresh_postgres_url: str, tmp_path: Path) -> It
     with postgres.connect(database) as connection:
         for _ in range(2):  # again, as after an upgrade
             connection.execute(script.encode())
-        connection.execute("REVOKE TEMPORARY, CREATE ON DATABASE {} FROM PUBLIC".replace("{}", database).encode())
         yield tuple(Program(as_role(fresh_postgres_url, name), tmp_path / "home") for name in ("Till's%20%22app%22%20%25", "bi-reports"))  # type: ignore[misc]
         for role in ROLES[1::2]:
             name = '"' + role.replace('"', '""') + '"'
@@ -94,6 +93,24 @@ def test_app_role_refuses_new_tables_and_changes_of_history(shops: tuple[Program
         "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
     ):
         with psycopg.connect(customers.url) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connection.execute(statement.encode())
+
+
+def test_reports_role_makes_nothing(shops: tuple[Program, Program]) -> None:
+    _, reports = shops
+
+    for statement in (
+        "CREATE TABLE mine (id int)",
+        "CREATE TEMPORARY TABLE mine (id int)",
+        "CREATE SCHEMA mine",
+        "CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        "CREATE VIEW mine AS SELECT 1",
+        "SELECT value FROM secrets",
+        "INSERT INTO locks (name) VALUES ('x')",
+        "LOCK TABLE customers IN ACCESS EXCLUSIVE MODE",
+        "COPY customers TO PROGRAM 'true'",
+    ):
+        with psycopg.connect(reports.url) as connection, pytest.raises(psycopg.errors.InsufficientPrivilege):
             connection.execute(statement.encode())
 
 

@@ -15,6 +15,8 @@ BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {app_text}) THEN CREATE ROLE {app} LOGIN; END IF;
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = {reports_text}) THEN CREATE ROLE {reports} LOGIN; END IF;
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO {app_inside}, {reports_inside}', current_database());
+    -- A role that only reads fills no disk with temporary tables, either.
+    EXECUTE format('REVOKE TEMPORARY, CREATE ON DATABASE %I FROM PUBLIC', current_database());
     -- Bulk work sorts its rows in temporary tables: nobody else sees them, and they go with the connection.
     EXECUTE format('GRANT TEMPORARY ON DATABASE %I TO {app_inside}', current_database());
 END
