@@ -4,12 +4,14 @@ PYTHON ?= python3
 SIZE ?= small
 BIN := .venv/bin
 INSTALLED := .venv/.installed
-# Apart from the lock file, as nothing but this needs it, and it brings twenty packages.
-AUDITOR := pip-audit==2.10.1
+AUDITORS := .venv-audit/.installed
+# Nothing is built from source while it is installed, and every file has the hash of the lock file.
+PIP_INSTALL := python -m pip install --quiet --disable-pip-version-check --no-deps --only-binary :all: --require-hashes
+LOCK_OPTIONS := --universal --generate-hashes --python-version 3.11 --custom-compile-command "make lock"
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-unit test-trials golden test-slow lint check fix docs bench lock audit wheel install-check clean
+.PHONY: help demo test test-unit test-trials golden test-slow lint check fix docs bench lock audit sbom wheel install-check clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -53,7 +55,7 @@ lint: $(INSTALLED) ## Check format, style, types, layers and manual.
 	$(BIN)/lint-imports
 	$(BIN)/python -m customers.manual --check
 
-check: lint ## Check everything: lint, the fast tests and the trials.
+check: lint install-check ## Check everything: lint, the fast tests and the trials, and the wheel installed alone.
 	$(PYTEST) -n 2 -m "not slow"
 
 fix: $(INSTALLED) ## Format the source and apply the fixes of the linter.
@@ -66,20 +68,24 @@ docs: $(INSTALLED) ## Write the manual: command reference, man pages, errors, pi
 bench: $(INSTALLED) ## Measure the program; SIZE=small, medium or large; RECORD=yes keeps it in tests/bench/RESULTS.md.
 	$(BIN)/python -m tests.bench --size $(SIZE) $(if $(RECORD),--record)
 
-lock: $(INSTALLED) ## Update requirements.lock from pyproject.toml.
-	$(BIN)/uv pip compile pyproject.toml --group dev --universal --generate-hashes \
-		--custom-compile-command "make lock" -o requirements.lock
+lock: $(INSTALLED) ## Update requirements.lock, and .github/audit.lock, from pyproject.toml.
+	$(BIN)/uv pip compile --quiet pyproject.toml --group dev $(LOCK_OPTIONS) -o requirements.lock
+	$(BIN)/uv pip compile --quiet --group pyproject.toml:audit $(LOCK_OPTIONS) -o .github/audit.lock
 
-audit: $(INSTALLED) ## Look for known vulnerabilities in what requirements.lock names; needs the network.
+audit: $(AUDITORS) ## Look for known vulnerabilities in what requirements.lock names; needs the network.
 	@set -eu; \
 	report=$$(mktemp); trap 'rm -f "$$report"' EXIT; \
-	if $(BIN)/uvx --quiet $(AUDITOR) --requirement requirements.lock --no-deps --disable-pip --strict --progress-spinner off >"$$report" 2>&1; \
+	if .venv-audit/bin/pip-audit --requirement requirements.lock --no-deps --disable-pip --strict --progress-spinner off >"$$report" 2>&1; \
 	then cat "$$report"; \
 	elif grep -q "^Found [0-9]* known" "$$report"; then cat "$$report" >&2; exit 1; \
 	else \
-		echo "audit: no verdict, as the advisory service or the auditor itself could not be reached: $$(tail -n 1 "$$report" | cut -c 1-300)" >&2; \
+		echo "audit: no verdict, as the advisory service could not be reached: $$(tail -n 1 "$$report" | cut -c 1-300)" >&2; \
 		exit 2; \
 	fi
+
+sbom: $(AUDITORS) ## List what the program is made of in build/sbom.json (CycloneDX).
+	mkdir -p build
+	.venv-audit/bin/cyclonedx-py requirements requirements.lock --pyproject pyproject.toml --output-reproducible -o build/sbom.json
 
 wheel: $(INSTALLED) ## Build the wheel into dist.
 	rm -rf dist
@@ -99,7 +105,7 @@ install-check: wheel ## Install the wheel alone, as a user would, and start the 
 	done
 
 clean: ## Remove everything that was made here, .venv included.
-	rm -rf .venv .venv-wheel build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv .venv-audit .venv-wheel build dist .coverage .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(INSTALLED): requirements.lock pyproject.toml
@@ -117,6 +123,12 @@ $(INSTALLED): requirements.lock pyproject.toml
 	fi; \
 	echo "Making .venv with $$python and the packages of requirements.lock"; \
 	"$$python" -m venv .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@$(BIN)/$(PIP_INSTALL) -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
+	@touch $@
+
+$(AUDITORS): $(INSTALLED) .github/audit.lock
+	rm -rf .venv-audit
+	$(BIN)/python -m venv .venv-audit
+	.venv-audit/bin/$(PIP_INSTALL) -r .github/audit.lock
 	@touch $@
