@@ -21,6 +21,8 @@ def run() -> None:
         status = main(sys.argv[1:])
     except KeyboardInterrupt:  # before the handlers were installed
         status = 130
+    # The last collection of the interpreter would traverse every object of the imported modules.
+    gc.freeze()
     sys.exit(status)
 
 
