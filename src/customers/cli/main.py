@@ -30,6 +30,9 @@ def main(argv: Sequence[str]) -> int:
     """Run one command line and return the exit status."""
     _open_closed_streams()
     if "_CUSTOMERS_COMPLETE" in os.environ:  # set by the scripts of `customers completion`
+        from customers.cli.postponed import postpone_modules
+
+        postpone_modules()
         from customers.cli.completion.engine import answer
 
         return answer(argv)
@@ -45,9 +48,11 @@ def main(argv: Sequence[str]) -> int:
 
 
 def _run_command(argv: Sequence[str]) -> int:
+    from customers.cli.postponed import postpone_modules
     from customers.cli.signals import handle_signals, ignore_signals
     from customers.errors import CustomersError, ExitStatus, Interrupted, OutputClosed
 
+    postpone_modules()
     with handle_signals() as monitor:
         try:
             try:
