@@ -10,7 +10,11 @@ os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 gc.disable()
 
 import errno  # noqa: E402
-from collections.abc import Sequence  # noqa: E402
+
+from customers import TYPE_CHECKING  # noqa: E402
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
@@ -26,7 +30,7 @@ def run() -> None:
     sys.exit(status)
 
 
-def main(argv: Sequence[str]) -> int:
+def main(argv: "Sequence[str]") -> int:
     """Run one command line and return the exit status."""
     _open_closed_streams()
     if "_CUSTOMERS_COMPLETE" in os.environ:  # set by the scripts of `customers completion`
@@ -47,7 +51,7 @@ def main(argv: Sequence[str]) -> int:
     return _run_command(argv)
 
 
-def _run_command(argv: Sequence[str]) -> int:
+def _run_command(argv: "Sequence[str]") -> int:
     from customers.cli.postponed import postpone_modules
     from customers.cli.signals import handle_signals, ignore_signals
     from customers.errors import CustomersError, ExitStatus, Interrupted, OutputClosed
@@ -88,7 +92,7 @@ def _print(text: str) -> int:
     return 0
 
 
-def _dispatch(argv: Sequence[str]) -> int:
+def _dispatch(argv: "Sequence[str]") -> int:
     from customers.cli.dispatch import invoke
 
     return invoke(argv)
@@ -107,7 +111,7 @@ def _prepare_streams() -> None:
         stream.reconfigure(encoding="utf-8" if not stream.isatty() else None, errors="backslashreplace", newline="\n")  # type: ignore[union-attr]
 
 
-def _wants_json(argv: Sequence[str]) -> bool:
+def _wants_json(argv: "Sequence[str]") -> bool:
     """Return whether errors are written as JSON; the arguments may be invalid."""
     if "--json" in argv:
         return True
@@ -171,7 +175,7 @@ def _interrupted(description: str, status: int) -> int:
     return status
 
 
-def _report_fault(error: Exception, argv: Sequence[str], *, as_json: bool) -> int:
+def _report_fault(error: Exception, argv: "Sequence[str]", *, as_json: bool) -> int:
     from customers.errors import CustomersError, ExitStatus
     from customers.output import diagnostics
 

@@ -1,12 +1,15 @@
 """The results of commands, each printed by a format in its own way."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from customers.models.page import PageMeta
 from customers.output.shapes.columns import Row, Shape
+
+if TYPE_CHECKING:
+    from customers.models.page import PageMeta
+    from customers.output.parts import Part, Table
 
 EMPTY: Row = MappingProxyType({})
 
@@ -19,49 +22,6 @@ class Pick(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """Rows of one shape; as a part of a document it may belong to a `field`, with which `--fields` picks it."""
-
-    rows: Iterable[Row]
-    shape: Shape
-    field: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """One row as people read it, a line a field; picked fields are taken from the `record` where there is one."""
-
-    row: Row
-    shape: Shape
-    record: Row | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A bar for each row of a `segment`, its `label` and its `count`; `total` is the count of a full bar."""
-
-    rows: Sequence[Row]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class HeatMap:
-    """A grid of counts: each row has the names of its line, its column and its count; lines and columns are in the order of the rows."""
-
-    rows: Sequence[Row]
-    line: str
-    column: str
-    count: str
-
-
-@dataclass(frozen=True, slots=True)
-class Sparklines:
-    """The course of some counts by name, drawn on a terminal alone."""
-
-    courses: Mapping[str, Sequence[int]]
-
-
-@dataclass(frozen=True, slots=True)
 class Record:
     """One record, with its fields on request; a dry run shows people the `changes` that lead to it instead."""
 
@@ -69,9 +29,6 @@ class Record:
     shape: Shape
     changes: Sequence[Row] = ()
     on_request: Row = field(default_factory=dict)
-
-
-Part = Table | Card | Chart | HeatMap | Sparklines | Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +46,11 @@ class Page:
     """
 
     rows: Iterable[Row]
-    meta: PageMeta
+    meta: "PageMeta"
     shape: Shape
     extra: Row = field(default_factory=dict)
     changes: Sequence[Row] = ()
-    parts: Sequence[Part] = ()
+    parts: "Sequence[Part]" = ()
     is_array: bool = False
 
 
@@ -111,8 +68,8 @@ class Document:
     """
 
     build: Callable[[Pick], Row]
-    rows: Table
-    parts: Sequence[Part] = ()
+    rows: "Table"
+    parts: "Sequence[Part]" = ()
     ids: Iterable[Any] | None = None
     fields_pick_rows: bool = False
     is_list: bool = False

@@ -11,7 +11,7 @@ from customers.cli.options.common import PageOptions
 from customers.cli.options.records import RecordOptions
 from customers.cli.registry import COMMANDS
 from customers.cli.session import Session, tune_gc
-from customers.output.shapes.customers import EVENT, EVENT_OF_MANY
+from customers.output.shapes.history import EVENT, EVENT_OF_MANY
 
 app = new_app()
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from customers.output.formats.terminal import is_terminal, new_console, render
-from customers.output.results import Chart
+from customers.output.parts import Chart
 
 if TYPE_CHECKING:
     from rich.console import Console

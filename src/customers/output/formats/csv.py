@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 from customers.domain.json import encode
 from customers.domain.spreadsheets import guard, keep_digits
 from customers.output.formats.base import DEFAULT_STYLE, FileFormat, Format, Style
-from customers.output.results import Document, Page, Record, Summary, Table
+from customers.output.parts import Table
+from customers.output.results import Document, Page, Record, Summary
 from customers.output.shapes.columns import Layout, Row
 
 _SIGNS = frozenset("'=+-@\t\r\\")

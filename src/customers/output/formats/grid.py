@@ -10,7 +10,7 @@ from customers.output.formats.terminal import display_width, is_terminal, new_co
 from customers.output.formats.text import text_of
 from customers.output.formats.times import local_time
 from customers.output.formats.widths import column_widths, solid_width
-from customers.output.results import Table
+from customers.output.parts import Table
 from customers.output.shapes.columns import Column
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from customers.output.formats.terminal import is_terminal, new_console, render
-from customers.output.results import HeatMap
+from customers.output.parts import HeatMap
 
 # From none to the largest count of the grid.
 _SIGNS = " .:+#"

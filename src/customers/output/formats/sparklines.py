@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from customers.output.formats.terminal import is_terminal, new_console, render
-from customers.output.results import Sparklines
+from customers.output.parts import Sparklines
 
 _BARS = "▁▂▃▄▅▆▇█"
 _GAP = 2

@@ -8,9 +8,10 @@ from customers.output.formats.card import card_texts
 from customers.output.formats.grid import grid_texts
 from customers.output.formats.terminal import is_terminal, is_wide
 from customers.output.formats.text import text_of
-from customers.output.results import Card, Chart, Document, HeatMap, Page, Part, Record, Summary, Table
+from customers.output.parts import Card, Chart, HeatMap, Part, Table
+from customers.output.results import Document, Page, Record, Summary
 from customers.output.shapes.columns import Layout, Row, Shape
-from customers.output.shapes.customers import CHANGE, CUSTOMER_CHANGE
+from customers.output.shapes.history import CHANGE, CUSTOMER_CHANGE
 
 
 class TableFormat(Format):

@@ -7,10 +7,12 @@ from typing import Any
 from customers.domain.json import to_jsonable
 from customers.models.merge import Dismissal, DuplicatePair, Merge, MergeField, MergeOutcome, MergeResult, UnmergeResult
 from customers.models.records import as_dict, field_names
-from customers.output.results import Card, Document, Table
+from customers.output.parts import Card, Table
+from customers.output.results import Document
 from customers.output.shapes import common
 from customers.output.shapes.columns import MINUTE, Column, Row, Shape, model_columns, model_row, number, row_of
-from customers.output.shapes.customers import CUSTOMER_CHANGE, customer_row
+from customers.output.shapes.customers import customer_row
+from customers.output.shapes.history import CUSTOMER_CHANGE
 
 
 def merge_row(result: MergeResult) -> dict[str, Any]:

@@ -8,7 +8,8 @@ from customers.models.records import as_dict, field_names
 from customers.models.results import ImportResult
 from customers.models.segments import CustomerSegments, MoveCount, Segment, SegmentChanges, SegmentExplanation, SegmentMove
 from customers.models.vip import UncountedOrder, UncountedReason, VipChange, VipExplanation, VipRule
-from customers.output.results import Card, Chart, Document, Page, Part, Pick, Table
+from customers.output.parts import Card, Chart, Part, Table
+from customers.output.results import Document, Page, Pick
 from customers.output.shapes import common
 from customers.output.shapes.columns import MINUTE, Column, Row, Shape, mapping_row, model_columns, model_row, number
 from customers.output.shapes.summaries import IMPORT, SEGMENT

@@ -6,7 +6,7 @@ from customers.models.records import as_dict, field_names
 from customers.models.run import RunChange, RunRecord
 from customers.output.shapes import common
 from customers.output.shapes.columns import Column, Row, Shape, mapping_row, model_columns, number
-from customers.output.shapes.customers import CHANGE
+from customers.output.shapes.history import CHANGE
 
 
 def change_rows(change: RunChange) -> Iterator[Row]:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from customers.domain.json import to_jsonable
 from customers.models.records import field_names
 from customers.models.segments import RfmGroup, RfmGroups, TrendPoint
-from customers.output.results import Document, HeatMap, Part, Sparklines, Table
+from customers.output.parts import HeatMap, Part, Sparklines, Table
+from customers.output.results import Document
 from customers.output.shapes import common
 from customers.output.shapes.columns import MINUTE, Column, Row, Shape, model_columns, number
 

@@ -8,7 +8,8 @@ from customers.domain.segments import filters_in_words
 from customers.models.records import field_names
 from customers.models.results import CheckResult, ErasedProfile, ImportResult, Recalculation, TagCount, TagResult
 from customers.models.segments import SavedSegment
-from customers.output.results import Document, Table
+from customers.output.parts import Table
+from customers.output.results import Document
 from customers.output.shapes import common
 from customers.output.shapes.columns import Column, Row, Shape, mapping_row, model_columns, number, plain_shape
 

@@ -5,10 +5,11 @@ from typing import Any
 
 from customers.domain.json import to_jsonable
 from customers.models.run import Kept, UndoResult
-from customers.output.results import Card, Document, Table
+from customers.output.parts import Card, Table
+from customers.output.results import Document
 from customers.output.shapes import common
 from customers.output.shapes.columns import Column, Row, Shape, model_columns
-from customers.output.shapes.customers import CUSTOMER_CHANGE
+from customers.output.shapes.history import CUSTOMER_CHANGE
 
 
 def undo_row(result: UndoResult) -> dict[str, Any]:
