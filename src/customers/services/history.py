@@ -73,7 +73,12 @@ def insert_found(tx: Transaction, rows: Select[tuple[UUID, str]], event_id: UUID
 
 def record_alike(tx: Transaction, customers: CustomerSet, changes: Sequence[Change], event_id: UUID) -> None:
     """Record the same changes of every customer of a set, as (a part of) one event."""
-    record_found(tx, customers.ids.add_columns(literal(dump_json(_document(changes)), Words).label("changes")), event_id)
+    record_found(tx, customers.ids.add_columns(literal(document_text(changes), Words).label("changes")), event_id)
+
+
+def document_text(changes: Sequence[Change]) -> str:
+    """Return changes as the JSON text that is stored."""
+    return dump_json(_document(changes))
 
 
 def _new_document(fields: Mapping[str, Any]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import URL, ColumnElement, Connection, Engine, FromClause, MetaData, ScalarSelect, Select, Table, text
+from sqlalchemy import URL, ColumnElement, Connection, Engine, FromClause, MetaData, ScalarSelect, Select, Table, TableValuedAlias, text
 from sqlalchemy.exc import NoSuchModuleError
 
 from customers.config import database_url
@@ -44,6 +44,8 @@ class Dialect(ABC):
     has_row_locks: ClassVar[bool]
     # Aggregates the orders of some customers by one look-up each, which the planner does not choose by itself.
     needs_lateral: ClassVar[bool]
+    # Reads the rows of a function in a correlated subquery.
+    expands_arrays: ClassVar[bool] = True
 
     def resolve(self, connection: Connection) -> "Dialect":  # noqa: ARG002
         """Return the dialect of a connection of this engine: another one where a cluster holds the tables."""
@@ -161,6 +163,10 @@ class Dialect(ABC):
     @abstractmethod
     def is_not_ascii(self, column: ColumnElement[Any]) -> ColumnElement[bool]:
         """Return the condition that a text has characters beyond ASCII, which `lower()` does not fold."""
+
+    @abstractmethod
+    def json_elements(self, texts: ColumnElement[str]) -> TableValuedAlias:
+        """Return the elements of arrays of texts in JSON as rows with the column `value`."""
 
     def correlate(self, ids: Select[tuple[UUID]], customer_id: ColumnElement[UUID]) -> tuple[Select[Any], ColumnElement[UUID]]:
         """Return a query of ids that correlated subqueries can be added to, and the column for them to refer to."""

@@ -22,6 +22,9 @@ IMPORTING = "import orders"
 class CitusDialect(PostgresqlDialect):
     """PostgreSQL with distributed tables."""
 
+    # A node cannot plan it.
+    expands_arrays = False
+
     def resolve(self, connection: Connection) -> Dialect:  # noqa: ARG002
         """Return this dialect."""
         return self

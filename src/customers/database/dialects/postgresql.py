@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
+    JSON,
     URL,
     ColumnElement,
     Connection,
@@ -14,8 +15,10 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     Table,
+    TableValuedAlias,
     Text,
     cast,
+    column,
     func,
     literal,
     select,
@@ -196,6 +199,10 @@ class PostgresqlDialect(Dialect):
         [value] = query.subquery().columns
         texts = func.string_agg(cast(func.to_json(value), Text), literal(",", Text))
         return select(func.coalesce(literal("[", Text) + texts + literal("]", Text), literal("[]", Text), type_=Text())).scalar_subquery()
+
+    def json_elements(self, texts: ColumnElement[str]) -> TableValuedAlias:
+        """Read the set-returning function."""
+        return func.json_array_elements_text(cast(texts, JSON)).table_valued(column("value", Text(collation="C")))
 
     def id_text(self, column: ColumnElement[Any]) -> ColumnElement[str]:
         """Remove the dashes."""

@@ -17,8 +17,10 @@ from sqlalchemy import (
     ScalarSelect,
     Select,
     Table,
+    TableValuedAlias,
     Text,
     cast,
+    column,
     event,
     func,
     literal,
@@ -119,6 +121,10 @@ class SqliteDialect(Dialect):
         """Return the aggregate."""
         [value] = query.subquery().columns
         return select(func.json_group_array(value, type_=Text())).scalar_subquery()
+
+    def json_elements(self, texts: ColumnElement[str]) -> TableValuedAlias:
+        """Read the table-valued function."""
+        return func.json_each(texts).table_valued(column("value", Text))
 
     def id_text(self, column: ColumnElement[Any]) -> ColumnElement[str]:
         """Write bytes as digits."""

@@ -129,7 +129,7 @@ class TagSnapshot:
         self._connection = connection
         self._labels: dict[UUID, str] = {}
         query, customer_id = dialect_of(connection).correlate(customer_set.ids, customer_set.id)
-        rows = query.add_columns(_labels(connection, customer_id).label("labels")).where(condition(customer_id))
+        rows = query.add_columns(labels_of(connection, customer_id).label("labels")).where(condition(customer_id))
         if customer_set.is_bound:
             self._labels = {row.customer_id: row.labels for row in connection.execute(rows)}
             self.customers = CustomerSet.from_ids(connection, self._labels)
@@ -143,7 +143,7 @@ class TagSnapshot:
         """Return the query of the changes for the history, as JSON text: the tags before, and the tags now."""
         before = self._before()
         head, middle, end = (literal(part, Words) for part in ('{"tags":{"before":', ',"after":', "}}"))
-        source, labels = dialect_of(self._connection).look_up(before, self.customers.ids, partial(_labels, self._connection))
+        source, labels = dialect_of(self._connection).look_up(before, self.customers.ids, partial(labels_of, self._connection))
         return select(before.c.customer_id, (head + before.c.labels + middle + labels + end).label("changes")).select_from(source)
 
     def count_over_limit(self, tags: Sequence[Tag], limit: int) -> dict[UUID, int]:
@@ -169,7 +169,7 @@ class TagSnapshot:
         return self.customers.ids.add_columns(labels.label("labels")).subquery("changing")
 
 
-def _labels(connection: Connection, customer_id: ColumnElement[UUID]) -> ScalarSelect[str]:
+def labels_of(connection: Connection, customer_id: ColumnElement[UUID]) -> ScalarSelect[str]:
     """Return the expression of a customer's tags in their order, as the text of a JSON array."""
     tags = select(customer_tags.c.label).where(customer_tags.c.customer_id == customer_id).order_by(customer_tags.c.key)
     return dialect_of(connection).json_array(tags.correlate_except(customer_tags))

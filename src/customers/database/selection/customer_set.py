@@ -119,6 +119,13 @@ class CustomerSet:
         for start in range(0, len(excluded), BATCH_SIZE):
             self._connection.execute(self._table.delete().where(self.id.in_(list(excluded)[start : start + BATCH_SIZE])))
 
+    def exclude_set(self, others: "CustomerSet") -> None:
+        """Remove the customers of another set."""
+        if self._table is None:
+            self.exclude(others)
+        else:
+            self._connection.execute(self._table.delete().where(others.contains(self.id)))
+
     def lock(self, states: Sequence[str]) -> list[UUID]:
         """Lock the customers until the transaction ends; return the ids of those that are in none of the states any more.
 

@@ -45,8 +45,11 @@ def members_of(connection: Connection, source: Source) -> CustomerSet:
     return CustomerSet.from_query(connection, select(customers.c.id).where(customers.c.id.in_(select(members.c.customer_id))))
 
 
-def fresh_members(source: Source, members: CustomerSet) -> Select[tuple[UUID]]:
-    """Return the query of the customers that a run created and that nothing has happened to since."""
+def fresh_members(source: Source, members: CustomerSet, passing: Sequence[str]) -> Select[tuple[UUID]]:
+    """Return the query of the customers that a run created and that nothing has happened to since.
+
+    The JSON texts of `passing` are no changes: those by which an undo took such customers out, and another brought them back.
+    """
     others, survivors = events.alias("others"), customers.alias("absorbed")
     return (
         select(events.c.customer_id)
@@ -56,7 +59,11 @@ def fresh_members(source: Source, members: CustomerSet) -> Select[tuple[UUID]]:
             _sets("first_name", before="null"),
             members.contains(events.c.customer_id),
             customers.c.state == "live",
-            ~exists().where(others.c.customer_id == events.c.customer_id, or_(others.c.run_id.is_(None), others.c.run_id != source.id)),
+            ~exists().where(
+                others.c.customer_id == events.c.customer_id,
+                or_(others.c.run_id.is_(None), others.c.run_id != source.id),
+                others.c.changes.cast(Words).not_in(passing),
+            ),
             ~exists().where(orders.c.customer_id == events.c.customer_id),
             ~exists().where(survivors.c.merged_into == events.c.customer_id),
         )

@@ -108,7 +108,8 @@ def _start(tx: Transaction, run: Any, options: UndoOptions) -> UndoWork:
     first = run
     while first.undo_of is not None:
         first = _get(tx, first.undo_of)
-    return UndoWork(tx, run.id, source, customers, options.force, is_rename=first.command == "tag rename")
+    pending = CustomerSet.from_query(tx.connection, customers.ids)
+    return UndoWork(tx, run.id, source, customers, pending, options.force, is_rename=first.command == "tag rename")
 
 
 def _origin(tx: Transaction, run: Any) -> Any:

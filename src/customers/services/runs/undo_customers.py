@@ -11,7 +11,6 @@ from customers.database.queries.identities import EMAIL, delete_aliases, find_ow
 from customers.database.search.index import refresh_texts
 from customers.database.selection.customer_set import CustomerSet
 from customers.database.undo import members, profiles
-from customers.domain.ids import uuid7
 from customers.domain.merge.journal import rename_tag
 from customers.domain.tags import parse_tag
 from customers.domain.undo.changes import NetChanges, net_changes
@@ -21,24 +20,18 @@ from customers.domain.undo.renames import renamed
 from customers.errors import CannotUndoError
 from customers.models.history import Change
 from customers.services import history
+from customers.services.runs.undo_alike import undo_alike
 from customers.services.runs.work import UndoWork
 from customers.services.transaction import Transaction
 
 # How many customers are read and written at a time.
 _BATCH = 1_000
-_LEAVE = Change("state", "live", "undone")
 
 
 def undo_customers(work: UndoWork) -> None:
     """Take back the changes of all profiles; the orders that the run brought are gone already."""
-    leaving = CustomerSet.from_query(work.tx.connection, members.fresh_members(work.source, work.members))
-    event_id = uuid7()
-    for batch in leaving.batches():
-        profiles.leave(work.tx.connection, batch, work.tx.now)
-        history.record_alike(work.tx, batch, [_LEAVE], event_id)
-    work.customers += leaving.count()
-    rest = CustomerSet.from_query(work.tx.connection, work.members.ids.where(work.members.id.not_in(leaving.ids)))
-    for ids in _parts(rest):
+    undo_alike(work)
+    for ids in _parts(work.pending):
         _undo_batch(work, ids)
     for ids in _parts(work.claims):
         _claim(work, ids)

@@ -26,7 +26,8 @@ class UndoWork:
         tx: The transaction.
         run_id: The run that is taken back.
         source: The run that did what it did: that run, or the one that it did again.
-        members: Its customers.
+        members: Its customers, whose statistics are recalculated.
+        pending: Those of them whose profiles have not gone back yet.
         is_rename: Whether the run renamed a tag, or an undo of that.
         force: Whether what was changed since goes back too.
         collisions: What was changed since.
@@ -41,6 +42,7 @@ class UndoWork:
     run_id: UUID
     source: Source
     members: CustomerSet
+    pending: CustomerSet
     force: bool
     is_rename: bool = False
     collisions: list[Collision] = field(default_factory=list)
@@ -56,3 +58,10 @@ class UndoWork:
     def collide(self, customer_id: UUID | None, problem: str, *, is_stuck: bool = False) -> None:
         """Add something that was changed since."""
         self.collisions.append(Collision(customer_id, problem, is_stuck))
+
+    def finish(self, customers: CustomerSet, *, recalculated: bool = True) -> None:
+        """Count customers that went back, and remove them from the pending ones; tags change no statistics."""
+        self.customers += customers.count()
+        self.pending.exclude_set(customers)
+        if not recalculated:
+            self.members.exclude_set(customers)
