@@ -144,6 +144,7 @@ def use(customers: Program) -> None:
         "export customers - --tag new",
         "export orders -",
         "export addresses -",
+        "export person asha@example.com",
         "history asha@example.com -o json",
         "history -o json",
         "erase rao@example.net --yes",

@@ -30,7 +30,7 @@ READ_ONLY = {
     *("vip list", "segments", "segments count", "tag list", "address list", "db status"),
     *("vip explain", "segments explain", "segments changes", "segments list", "vip changes"),
     *("vip explain", "segments explain", "segments changes", "segments rfm", "segments trend"),
-    *("export customers", "export orders", "export addresses"),
+    *("export customers", "export orders", "export addresses", "export person"),
     *("duplicates list", "duplicates dismissed", "completion", "db roles"),
 }
 LISTS = {

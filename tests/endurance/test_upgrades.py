@@ -23,6 +23,7 @@ EARLIER = REVISIONS[:-1]
 # The required arguments of each command; `{}` is a file that does not exist.
 WORDS = {
     **dict.fromkeys(("show", "orders", "restore", "vip explain", "segments explain", "vip exclude", "vip release"), "asha@example.com"),
+    "export person": "asha@example.com",
     **dict.fromkeys(("delete", "erase"), "asha@example.com --yes"),
     **dict.fromkeys(("address list", "vip pin"), "asha@example.com"),
     **dict.fromkeys(("orders show", "orders delete"), "web:1"),

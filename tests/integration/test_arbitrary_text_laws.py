@@ -110,7 +110,7 @@ READING: dict[str, list[str]] = {
     "runs show": ["runs", "show", "--", ":text"],
     "completion": ["completion", "bash"],
 }
-EXPORTS = [["export", kind, ":out"] for kind in ("customers", "addresses", "orders")]
+EXPORTS = [*(["export", kind, ":out"] for kind in ("customers", "addresses", "orders")), ["export", "person", "s0:1", ":out"]]
 WRITING: dict[str, list[str]] = {
     "create": ["create", "--first-name=:text", "--last-name=:name", "--notes=:name", "--tag=:tag"],
     "create json": ["create", "--from-json", "-"],

@@ -1,4 +1,4 @@
-"""The commands `customers export`: customers, orders and addresses."""
+"""The commands `customers export`: customers, orders and addresses, and all about one person."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from customers.errors import UsageError
 from customers.filesystem import ROW_FORMATS, OutputFile, format_of_name
 from customers.output.shapes.customers import ADDRESS, CUSTOMER
 from customers.output.shapes.orders import ORDER
+from customers.output.shapes.person import PERSON, person_name
 
 Chunk = TypeVar("Chunk")
 FORMATS = ROW_FORMATS
@@ -39,6 +40,11 @@ CustomersFormatOption = Annotated[
         help="By the name of the file if not given, else csv; the last two for the importers of those.",
     ),
 ]
+PersonArgument = Annotated[
+    str,
+    Argument(metavar="CUSTOMER", help="An id, email, phone or external id, of a deleted customer too.", show_default=False),
+]
+PersonFileArgument = Annotated[str, Argument(metavar="FILE|-", help="Where to; standard output if not given.", show_default=False)]
 RawOption = Annotated[bool, Option("--raw", help="Do not guard cells that a spreadsheet would run as formulas.")]
 
 
@@ -109,6 +115,47 @@ def addresses(
 ) -> None:
     """Export the addresses of the selected customers."""
     _export(session, selection, _target(session, "addresses", file, format, overwrite), raw)
+
+
+@command(
+    app,
+    prints=PERSON,
+    formats=("json",),
+    examples="""
+    customers export person asha@example.com asha.json
+    customers export person 01993f2e-7b5c-7cc1-9d5e-8f3a2b1c0d9e - | jq .consent_statements
+    """,
+)
+def person(
+    session: Session,
+    customer: PersonArgument,
+    file: PersonFileArgument = "-",
+    overwrite: OverwriteOption = False,
+) -> None:
+    """Export all that is stored about one person as one JSON document, for a request of access; of a deleted customer too.
+
+    The document has the profile and the profiles that were merged into it, segments, statements of consent, orders (also deleted ones),
+    the history, merges with the values before them, dismissed pairs, and the runs that touched any of it.
+    --fields picks these sections.
+    """
+    from customers.domain.json import encode
+    from customers.services.listing.person import export_person, get_person_id
+
+    session.check_style(None)
+    fields = f"The fields are {', '.join(PERSON.fields)}"
+    for name in session.writer.fields:
+        if name not in PERSON.fields:
+            raise UsageError(problem=f"no field {name!r}", hint=did_you_mean(name, PERSON.fields) + fields)
+    output = None if file == "-" else output_file(session, file, "json", overwrite=overwrite)
+    with session.reading() as tx:
+        document = export_person(tx, get_person_id(tx, customer))
+    picked = {name: document[name] for name in session.writer.fields} or document
+    texts = [encode(picked, 2) + "\n"]
+    if output is None:
+        session.writer.write_text(texts)
+    else:
+        output.write(texts)
+        session.console.notice(f"wrote what is stored about {person_name(document['profile'])} to {output.path}")
 
 
 @dataclass(slots=True)
