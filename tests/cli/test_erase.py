@@ -134,6 +134,39 @@ def test_second_erasure_changes_nothing(customers: Program) -> None:
     assert events(customers, asha["id"]) == history
 
 
+@pytest.mark.parametrize("undone", [False, True])
+def test_receipt_of_each_person_has_id_time_actor_and_reason(sqlite_customers: Program, *, undone: bool) -> None:
+    people = [create(sqlite_customers, name, email=f"{name}@example.com")["id"] for name in ("asha", "usha")]
+    if undone:
+        for _ in people:
+            sqlite_customers("undo", "--yes").succeeds()
+    words = ["erase", *(["--undone"] if undone else people), "--yes", "--actor", "meera", "--reason", "case 117"]
+
+    as_json = sqlite_customers(*words, "--dry-run", "-o", "json").succeeds().json()["profiles"]
+    as_csv = sqlite_customers(*words, "--dry-run", "-o", "csv").succeeds().stdout.splitlines()
+    as_table = sqlite_customers(*words).succeeds().stdout
+
+    assert [(row["id"], row["actor"], row["reason"]) for row in as_json] == [(id_, "meera", "case 117") for id_ in people]
+    assert all(row["at"].startswith("20") for row in as_json)
+    assert as_csv[0] == "id,at,actor,reason,merged_into,what,removed,kept,why"
+    assert {line.split(",")[0] for line in as_csv[1:]} == set(people)
+    first, second = (as_table.index(id_) for id_ in people)
+    for receipt in (as_table[first:second], as_table[second:]):
+        assert "\nActor   meera\nReason  case 117\n\nWHAT" in receipt
+        assert "\nname " in receipt
+    assert as_table.count("\nNot erased") == 1
+
+
+def test_receipt_of_second_erasure_has_time_actor_and_reason_of_first(sqlite_customers: Program) -> None:
+    asha = create(sqlite_customers, "Asha")
+    first = sqlite_customers("erase", asha["id"], "--yes", "--actor", "meera", "--reason", "case 117", "-o", "json").succeeds().json()
+
+    second = sqlite_customers("erase", asha["id"], "--yes", "--actor", "ravi", "-o", "json").succeeds().json()
+
+    names = ("id", "at", "actor", "reason")
+    assert [second["profiles"][0][name] for name in names] == [first["profiles"][0][name] for name in names]
+
+
 def test_erase_accepts_identity_of_deleted_customer(customers: Program) -> None:
     asha = create(customers, **FULL)
     customers("delete", asha["id"], "--yes").succeeds()
@@ -196,13 +229,15 @@ def test_dry_run_prints_receipt_and_erases_nothing(customers: Program) -> None:
     asha = fill(customers)
     before = show(customers, asha["id"])
 
-    dry = customers("erase", asha["id"], "--dry-run", "-o", "json").succeeds().json()
+    dry = customers("erase", asha["id"], "--dry-run", "--actor", "ravi", "-o", "json").succeeds().json()
     table = customers("erase", asha["id"], "--dry-run", "--fields", "what,removed,kept").succeeds().stdout
 
     assert show(customers, asha["id"]) == before
     assert dry.pop("dry_run") is True
     assert [line.split() for line in table.splitlines()][1:3] == [["name", "1"], ["email", "1"]]
-    assert erase(customers, asha["id"]) == dry
+    receipt = erase(customers, asha["id"])
+    assert receipt["profiles"][0].pop("at") >= dry["profiles"][0].pop("at")
+    assert receipt == dry
 
 
 def test_erase_refuses_reason_that_names_the_customer(customers: Program) -> None:

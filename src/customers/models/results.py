@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 
@@ -35,9 +36,15 @@ class TagCount:
 
 @dataclass(frozen=True, slots=True)
 class ErasedProfile:
-    """The counts of values that an erasure removed from one profile and retained, by kind; `merged_into` is its survivor."""
+    """The counts of values that an erasure removed from one profile and retained, by kind; `merged_into` is its survivor.
+
+    Time, actor and reason are those of the erasure, for a profile without a remaining value those of the earlier one.
+    """
 
     id: UUID
+    at: datetime
+    actor: str
+    reason: str | None
     merged_into: UUID | None
     was: str
     removed: Mapping[str, int]

@@ -8,7 +8,7 @@ from customers.domain.segments import filters_in_words
 from customers.models.records import field_names
 from customers.models.results import CheckResult, ErasedProfile, ImportResult, Recalculation, TagCount, TagResult
 from customers.models.segments import SavedSegment
-from customers.output.parts import Table
+from customers.output.parts import Card, Part, Table
 from customers.output.results import Document
 from customers.output.shapes import common
 from customers.output.shapes.columns import Column, Row, Shape, mapping_row, model_columns, number, plain_shape
@@ -33,10 +33,14 @@ SETTING = Shape(
     (common.NAME, Column("value", fit="fold"), Column("source", fit="fold")), table=("name", "value", "source"), key="name", row=mapping_row
 )
 
+_ERASED = ("id", "at", "actor", "reason", "merged_into")
 _ERASURE = Shape(
-    (common.ID, Column("what", fit="fold"), Column("removed"), Column("kept"), common.WHY),
+    (
+        *(common.ID, common.AT, common.ACTOR, common.REASON, Column("merged_into", fit="whole")),
+        *(Column("what", fit="fold"), Column("removed"), Column("kept"), common.WHY),
+    ),
     table=("what", "removed", "kept", "why"),
-    wide=("id",),
+    derived=(Column("beyond", "Not erased", fit="fold"),),
 )
 RECEIPT = Shape(
     model_columns(("erased", "already_erased", "profiles", "kept", "beyond")),
@@ -47,8 +51,8 @@ RECEIPT = Shape(
 def erasure_receipt(profiles: Iterable[ErasedProfile], reasons: Mapping[str, str], beyond: str) -> Document:
     """Return the receipt of an erasure.
 
-    Its rows are the kinds of data that were removed from, or kept of, each profile; `reasons` says why a kind is kept,
-    `beyond` which copies the program cannot reach.
+    People read one below the other for each profile. Its rows are the kinds of data that were removed from, or kept of, each
+    profile; `reasons` says why a kind is kept, `beyond` which copies the program cannot reach.
     """
     profiles = list(profiles)
     document = {
@@ -58,12 +62,16 @@ def erasure_receipt(profiles: Iterable[ErasedProfile], reasons: Mapping[str, str
         "kept": dict(reasons),
         "beyond": beyond,
     }
-    rows: list[Row] = []
+    parts: list[Part] = []
     for profile in profiles:
-        key = {"id": str(profile.id)}
-        rows += [key | {"what": what, "removed": count, "kept": None, "why": None} for what, count in profile.removed.items()]
-        rows += [key | {"what": what, "removed": None, "kept": count, "why": reasons[what]} for what, count in profile.kept.items()]
-    return Document(lambda pick: pick(document), Table(rows, _ERASURE))
+        head = {name: to_jsonable(getattr(profile, name)) for name in _ERASED}
+        kinds = [head | {"what": what, "removed": count, "kept": None, "why": None} for what, count in profile.removed.items()]
+        kinds += [head | {"what": what, "removed": None, "kept": count, "why": reasons[what]} for what, count in profile.kept.items()]
+        card = {name: value for name, value in head.items() if value is not None}
+        parts += [Card(card, _ERASURE), Table(kinds or [head], _ERASURE)]
+    rows = [row for part in parts if isinstance(part, Table) for row in part.rows]
+    parts += [Card({"beyond": beyond}, _ERASURE)] if profiles else []
+    return Document(lambda pick: pick(document), Table(rows, _ERASURE), parts, fields_pick_rows=True)
 
 
 def _check_state(row: Row) -> str:

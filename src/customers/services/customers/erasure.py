@@ -13,7 +13,7 @@ from customers.database.connection import locks
 from customers.database.dialects.base import dialect_of
 from customers.database.queries import customers as profiles
 from customers.database.queries import erasure as statements
-from customers.database.queries import identities, personal_copies
+from customers.database.queries import events, identities, personal_copies
 from customers.database.selection.customer_set import CustomerSet
 from customers.domain.email import email_key
 from customers.domain.erasure import Signs, sides_of
@@ -105,7 +105,7 @@ def erase_customers(tx: Transaction, customer_ids: Sequence[UUID], confirmed: fr
     counts["hashes"] = {customer_id: len(pairs) for customer_id, pairs in names.items()}
     statements.redact_profiles(tx.connection, family_set, tx.now)
     history.record_many(tx, [(row.id, [Change("state", row.state, "erased")]) for row in rows if row.state != "erased"])
-    receipts = [_receipt(row, counts) for row in rows]
+    receipts = [_receipt(tx, row, counts) for row in rows]
     for receipt in receipts:
         if receipt.was == "erased" and not receipt.removed:
             tx.notice(f"customer {receipt.id} was erased before; there was nothing left")
@@ -167,7 +167,7 @@ def _check_reason(tx: Transaction, signs: Signs) -> None:
         raise InvalidFieldError(field="{reason}", problem=problem, parameters=("reason",))
 
 
-def _receipt(row: Row[Any], counts: Mapping[str, Mapping[UUID, int]]) -> ErasedProfile:
+def _receipt(tx: Transaction, row: Row[Any], counts: Mapping[str, Mapping[UUID, int]]) -> ErasedProfile:
     def count(kind: str) -> int:
         return counts[kind].get(row.id, 0)
 
@@ -184,8 +184,12 @@ def _receipt(row: Row[Any], counts: Mapping[str, Mapping[UUID, int]]) -> ErasedP
         **{kind: count(kind) for kind in ("tags", "addresses", *KINDS, *_FURTHER)},
     }
     retained = {kind: count(kind) for kind in RETAINED}
+    earlier = events.find_last(tx.connection, row.id, "state") if row.state == "erased" and not any(removed.values()) else None
     return ErasedProfile(
         id=row.id,
+        at=earlier.at if earlier else tx.now,
+        actor=earlier.actor if earlier else tx.actor,
+        reason=earlier.reason if earlier else tx.reason,
         merged_into=row.merged_into,
         was=row.state,
         removed={kind: number for kind, number in removed.items() if number},
