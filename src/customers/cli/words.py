@@ -10,6 +10,7 @@ REMEDIES = {
     "check_database": "check CUSTOMERS_DATABASE_URL and that the server runs; `customers config` shows the setting",
     "check_empty_name": "check the name; `{upgrade}` makes an empty one",
     "check_folder": "check the name; there is no folder {folder}, which `{upgrade}` needs",
+    "compare_customers": "`customers duplicates --customer {customer}` compares them",
     "confirm": "add --yes to confirm, or --dry-run to see what would change",
     "copy_shop": "take another backup; if it was worked on as a shop since, `customers db copy` moves it as it is",
     "copy_to_citus": "`customers db copy URL` brings the shop to a PostgreSQL that has the `citus` extension",

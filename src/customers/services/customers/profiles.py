@@ -9,12 +9,14 @@ from customers.database.connection import locks
 from customers.database.queries import customers as statements
 from customers.database.queries import identities
 from customers.database.queries.customers import consent_columns
+from customers.domain.addresses.comparison import same_address
 from customers.domain.email import email_key
 from customers.domain.ids import uuid7
 from customers.domain.json import to_jsonable
-from customers.domain.person_name import full_name
+from customers.domain.person_name import full_name, label_person
 from customers.domain.timestamps import format_timestamp
-from customers.errors import CustomerChangedError, InvalidFieldError
+from customers.errors import CustomerChangedError, InvalidFieldError, Remedy
+from customers.errors.notice import Notice
 from customers.models.aliases import Alias
 from customers.models.customer import NEVER_ASKED, Consent, Customer
 from customers.models.fields import EDITABLE, READ_ONLY, TEXTS
@@ -27,6 +29,10 @@ from customers.services.customers.identities import drop_former_emails, ensure_a
 from customers.services.customers.records import diff_customers, get_customer, name_key, refresh_search, touch
 from customers.services.scores import with_scores
 from customers.services.transaction import Transaction
+
+# Of a very common name so many customers are compared with a new one, and so many characters of an id name a customer.
+_MAX_NAMESAKES = 200
+_END_OF_ID = 8
 
 
 def create_customer(tx: Transaction, body: CustomerInput) -> Changed[Customer]:
@@ -58,7 +64,36 @@ def create_customer(tx: Transaction, body: CustomerInput) -> Changed[Customer]:
     created = get_customer(tx, customer_id)
     changes = diff_customers(None, created)
     history.record(tx, customer_id, changes)
+    _notice_likely_doubles(tx, created)
     return Changed(created, changes)
+
+
+def _notice_likely_doubles(tx: Transaction, created: Customer) -> None:
+    """Notice the live customers with the phone of a new one, and those with its name and an address of it."""
+    by_phone = statements.find_by_phone(tx.connection, created.phone, ["live"]) if created.phone is not None else []
+    by_address = _find_at_address(tx, created) if created.addresses else []
+    for ids, what in ((by_phone, "phone"), (by_address, "name and address")):
+        others = [customer_id for customer_id in ids if customer_id != created.id and (what == "phone" or customer_id not in by_phone)]
+        if not others:
+            continue
+        (row,) = statements.find_states(tx.connection, others[:1])
+        contact = ", ".join(filter(None, (row.email, f"…{str(row.id)[-_END_OF_ID:]}")))
+        more = f" and {len(others) - 1:,} other{'' if len(others) == 2 else 's'} have" if len(others) > 1 else " has"
+        remedy = Remedy("compare_customers", customer=row.email or row.id)
+        tx.notice(Notice(f"{label_person(row.first_name, row.last_name, contact)}{more} the same {what}", remedy))
+
+
+def _find_at_address(tx: Transaction, created: Customer) -> list[UUID]:
+    """Return the first live customers with the name and an address of a new one."""
+    from customers.database.search.names import find_by_full_name  # an import that profiles without addresses do not need
+
+    namesakes = find_by_full_name(tx.connection, created.full_name, tx.settings.default_country)[:_MAX_NAMESAKES]
+    books = statements.find_addresses(tx.connection, namesakes)
+    return [
+        customer_id
+        for customer_id in namesakes
+        if any(same_address(former, new) for former in books.get(customer_id, ()) for new in created.addresses or ())
+    ]
 
 
 def update_customer(
