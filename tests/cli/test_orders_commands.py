@@ -98,7 +98,7 @@ def test_deletion_asks_and_a_missing_order_is_an_error_without_a_question(custom
 
     confirmed = customers("orders", "delete", "web:1", "3", at_question=lambda: None).succeeds()
 
-    assert "Delete 2 orders (web:1 of Asha Rao, web:3 of Usha)?" in confirmed.stderr
+    assert "Delete 2 orders (web:1 of Asha Rao and web:3 of Usha)?" in confirmed.stderr
     assert numbers(customers) == ["2"]
 
 

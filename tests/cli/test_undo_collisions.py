@@ -172,7 +172,7 @@ def test_undo_names_the_run_and_the_first_people_before_it_asks(customers: Progr
 
     result = customers("undo", at_question=lambda: None).succeeds()
 
-    assert "2 customers (Asha, Usha)" in result.stderr
+    assert "2 customers (Asha and Usha)" in result.stderr
     assert customers("list", "-o", "ids").succeeds().stdout == ""
 
 

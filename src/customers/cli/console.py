@@ -4,11 +4,13 @@ import os
 import stat
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from customers.cli.options.common import CommonOptions
+from customers.cli.signals import open_terminal
 from customers.cli.words import is_warning, sentence_of
 from customers.errors import ConfirmationRequiredError, DeclinedError
 from customers.output import diagnostics
@@ -50,20 +52,26 @@ class Console:
         for text in self.deferred:
             self.notice(text)
 
-    def ask(self, question: Callable[[], str]) -> None:
+    def ask(self, question: Callable[[], str], *, is_stdin_used: bool = False) -> None:
         """Ask a question on the terminal and return if the answer is yes.
 
         The question is made without a terminal too: what it is about is looked up, and a missing customer is the error then.
+        Where standard input is the list of customers, the answer is read from the terminal of the session.
 
         Raises:
-            ConfirmationRequiredError: stdin or stderr is not a terminal.
+            ConfirmationRequiredError: a terminal is missing.
             DeclinedError: the answer was not yes.
         """
         text = question()
-        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        if self._settings.shop and self._settings.origins["CUSTOMERS_DATABASE_URL"].source != "flag":
+            text = f"Shop {self._settings.shop}: {text}"
+        if not sys.stderr.isatty():
             raise ConfirmationRequiredError()
-        if not diagnostics.ask(text):
-            raise DeclinedError()
+        with open_terminal() if is_stdin_used else nullcontext(sys.stdin) as answers:
+            if answers is None or not answers.isatty():
+                raise ConfirmationRequiredError()
+            if not diagnostics.ask(text, answers):
+                raise DeclinedError()
 
     def progress(self, what: str, total: int | None = None, unit: str = "rows") -> "Progress":
         """Return the progress of long work: `with console.progress("Importing", size, "bytes") as progress`."""

@@ -54,6 +54,11 @@ class Input:
         if path == "-" and sys.stdin.isatty():
             self._console.notice("reading from the terminal; Ctrl-D ends it")
 
+    @property
+    def is_stdin_used(self) -> bool:
+        """Whether standard input was read, and has no answer to a question."""
+        return self._stdin is not None
+
     def read_text(self, path: str) -> str:
         """Return the text of a file, or of standard input for `-`.
 

@@ -271,7 +271,7 @@ class Session:
             DeclinedError: the answer was not yes.
         """
         if self.needs_confirmation:
-            self.console.ask(question)
+            self.console.ask(question, is_stdin_used=self.input.is_stdin_used)
             self.retryable = False
 
 

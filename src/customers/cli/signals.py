@@ -38,10 +38,16 @@ class TerminationSignal(KeyboardInterrupt):
 
 
 class SignalMonitor:
-    """The first termination signal of a run; later ones are ignored, so that they do not disturb the cleanup."""
+    """The first termination signal of a run; later ones are ignored, so that they do not disturb the cleanup.
+
+    Attributes:
+        received: The signal.
+        wakeup: The descriptor that becomes readable by a signal, where there is one.
+    """
 
     def __init__(self) -> None:
         self.received: signal.Signals | None = None
+        self.wakeup: int | None = None
         self._is_deferring = False
 
     @property
@@ -121,7 +127,7 @@ def handle_signals() -> Iterator[SignalMonitor]:
                 if signal.getsignal(number) != signal.SIG_IGN:
                     signal.signal(number, monitor.handle)
             sys.unraisablehook = monitor.reraise_swallowed
-            stack.enter_context(_interruptible_stdin())
+            stack.enter_context(_interruptible_stdin(monitor))
         try:
             yield monitor
         finally:
@@ -135,7 +141,7 @@ def defer_signals() -> contextlib.AbstractContextManager[None]:
 
 
 @contextlib.contextmanager
-def _interruptible_stdin() -> Iterator[None]:
+def _interruptible_stdin(monitor: SignalMonitor) -> Iterator[None]:
     """Let a signal end a wait for standard input, where that is a file descriptor."""
     stdin = sys.stdin
     try:
@@ -143,7 +149,7 @@ def _interruptible_stdin() -> Iterator[None]:
     except (OSError, ValueError):
         yield
         return
-    wakeup, signalled = os.pipe()
+    monitor.wakeup, signalled = wakeup, _ = os.pipe()
     os.set_blocking(signalled, False)
     previous = signal.set_wakeup_fd(signalled, warn_on_full_buffer=False)
     stream = io.BufferedReader(InterruptibleInput(descriptor, wakeup))
@@ -151,10 +157,26 @@ def _interruptible_stdin() -> Iterator[None]:
     try:
         yield
     finally:
-        sys.stdin = stdin
+        sys.stdin, monitor.wakeup = stdin, None
         signal.set_wakeup_fd(previous)
         os.close(wakeup)
         os.close(signalled)
+
+
+@contextlib.contextmanager
+def open_terminal() -> Iterator[io.TextIOBase | None]:
+    """Open the terminal of the session to read from; a signal ends the wait. None without a terminal, as in a cron job."""
+    wakeup = None if _monitor is None else _monitor.wakeup
+    try:
+        descriptor = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY)
+    except OSError:
+        yield None
+        return
+    raw = io.FileIO(descriptor, closefd=False) if wakeup is None else InterruptibleInput(descriptor, wakeup)
+    try:
+        yield io.TextIOWrapper(io.BufferedReader(raw), errors="replace")
+    finally:
+        os.close(descriptor)
 
 
 def ignore_signals() -> None:

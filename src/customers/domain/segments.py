@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from customers.domain.money import format_amount
-from customers.domain.text import is_blank, quote_value, refuse_control
+from customers.domain.text import count_of, is_blank, quote_value, refuse_control
 from customers.domain.timestamps import EARLIEST
 
 # Every customer is in one of the first; the others overlap them.
@@ -72,7 +72,7 @@ def _vip(thresholds: Thresholds) -> str:
 
 def days_in_words(days: int) -> str:
     """Return a number of days with its unit."""
-    return f"{days} day{'' if days == 1 else 's'}"
+    return count_of(days, "day")
 
 
 def at_risk_before(thresholds: Thresholds, moment: datetime) -> datetime:

@@ -1,8 +1,8 @@
-"""Clean, compare and escape text."""
+"""Clean, compare and escape text; count and list things in sentences."""
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 # Control characters other than white space, and surrogates: bytes that were not UTF-8.
@@ -18,6 +18,9 @@ _BLANK_BESIDE_LETTER = re.compile("(?<![0-9]) | (?![0-9])")
 CONTROL_CHARACTERS = "\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff"
 _CONTROL_CHARACTERS = re.compile(f"[\x00-\x1f{CONTROL_CHARACTERS}]")
 _SYMBOLS = {"\n": "↵", "\t": " "}
+
+# The names that a sentence lists of many.
+NAMES_IN_LIST = 3
 
 _PLAIN_LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ħ": "h", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th", "ð": "d"}
@@ -162,3 +165,26 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
     """Return a question with the closest known word, to precede another sentence; empty if none is close."""
     likely = closest_match(word, known)
     return f"did you mean {likely}? " if likely else ""
+
+
+def count_of(number: int, noun: str, *, plural: str | None = None) -> str:
+    """Return a number with its noun: 1 customer, 1,200 customers."""
+    return f"{number:,} {noun if number == 1 else plural or f'{noun}s'}"
+
+
+def first_of(names: Sequence[str], total: int | None = None) -> str:
+    """Return the first few names of a `total`, and how many others there are; all of them where at most one would be left out."""
+    total = len(names) if total is None else total
+    listed_names = list(names if total <= min(len(names), NAMES_IN_LIST + 1) else names[:NAMES_IN_LIST])
+    if not listed_names:
+        return ""
+    rest = total - len(listed_names)
+    if rest:
+        return f"{', '.join(listed_names)} and {count_of(rest, 'other')}"
+    return " and ".join(filter(None, [", ".join(listed_names[:-1]), listed_names[-1]]))
+
+
+def count_with_names(number: int, noun: str, names: Sequence[str]) -> str:
+    """Return how many there are, and the first few by name: 94 customers (Asha Rao, Vivek Rastogi, Meera Iyer and 91 others)."""
+    examples = first_of(names, number)
+    return count_of(number, noun) + (f" ({examples})" if examples else "")

@@ -3,13 +3,20 @@
 import os
 import re
 import sys
-from typing import Any, TextIO
+from typing import Any, Protocol, TextIO
 
 from customers.errors import CustomersError
 
 _FIRST_WORD = re.compile(r"[a-z]+(?:['’-][a-z]+)*[,;:]?(?:\s|$)")
 # A word, or a closing quotation mark or bracket.
 _LAST_WORD = re.compile(r"(?:(?:^|[\s(\"'`])[^\W\d_]+(?:['’-][^\W\d_]+)*|[)\]\"'`”…])$")
+
+
+class Reader(Protocol):
+    """A text stream that is read line by line."""
+
+    def readline(self) -> str:
+        """Return the next line."""
 
 
 def report(error: CustomersError, *, as_json: bool) -> None:
@@ -46,13 +53,13 @@ def break_line() -> None:
         _write("")
 
 
-def ask(question: str) -> bool:
-    """Ask a question on the terminal, and return whether the answer is "y" or "yes"."""
+def ask(question: str, answers: Reader) -> bool:
+    """Ask a question on the terminal, and return whether the line of `answers` is "y" or "yes"."""
     from customers.domain.text import escape_for_terminal
 
-    sys.stderr.write(f"{escape_for_terminal(question)} [y/N] ")
+    sys.stderr.write(_wrap(f"{escape_for_terminal(question)} [y/N]") + " ")
     sys.stderr.flush()
-    answer = sys.stdin.readline()
+    answer = answers.readline()
     if not answer.endswith("\n"):  # Ctrl-D leaves the cursor behind the question
         _write("")
     return answer.strip().lower() in ("y", "yes")

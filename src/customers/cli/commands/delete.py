@@ -26,7 +26,7 @@ def delete(session: Session, *, customers: CustomersArgument = None, selection: 
 
     session.check_names()
     target = BulkTarget(session, customers, selection, guard, skip_unknown=False)
-    target.confirm("Delete")
+    target.confirm(lambda customers: f"Delete {customers}?")
     with session.console.progress("Deleting"), session.writing() as tx:
         deleted = lifecycle.delete_customers(tx, target.lock(tx).customers)
     session.writer.write_summary({"deleted": [str(customer_id) for customer_id in deleted]}, DELETED, session.changes)

@@ -8,6 +8,7 @@ from typer import Argument, Option
 from customers.cli.framework.apps import new_app
 from customers.cli.framework.command import command
 from customers.cli.session import Session
+from customers.domain.text import count_with_names
 from customers.errors import NothingSelectedError, UsageError
 from customers.models.aliases import Names
 from customers.output.shapes.summaries import RECEIPT, erasure_receipt
@@ -74,8 +75,7 @@ def erase(
         nonlocal confirmed
         with session.preview_transaction() as tx:
             names, confirmed = erasure.preview_erasure(tx, find(tx))
-        examples = f" ({', '.join(names[:5])}{', ...' if len(names) > 5 else ''})" if names else ""
-        return f"Erase {len(names)} profile{'' if len(names) == 1 else 's'}{examples} for good? There is no way back."
+        return f"Erase {count_with_names(len(names), 'profile', names)} for good? There is no way back."
 
     session.confirm(question)
     session.shop.rewrites_files = scrub

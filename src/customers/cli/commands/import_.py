@@ -19,6 +19,7 @@ from customers.cli.options.imports import (
 )
 from customers.cli.session import Session, tune_gc
 from customers.cli.signals import defer_signals
+from customers.domain.text import count_of
 from customers.errors import UsageError
 from customers.output.shapes.summaries import IMPORT
 
@@ -198,7 +199,7 @@ def _run(session: Session, run: "ImportRun", rows: "Iterator[SourceRow]") -> "tu
         return result
     except BaseException:
         if run.committed:
-            count = "1 row was" if run.committed == 1 else f"{run.committed:,} rows were"
+            count = f"{count_of(run.committed, 'row')} {'was' if run.committed == 1 else 'were'}"
             session.console.deferred.append(f"{count} done before that; read the file again to go on, they stay as they are")
         raise
 

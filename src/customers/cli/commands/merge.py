@@ -13,6 +13,7 @@ from customers.cli.framework.apps import new_app
 from customers.cli.framework.command import command
 from customers.cli.options.common import FromJsonOption, OverwriteOption, parsed
 from customers.cli.session import Session
+from customers.domain.text import NAMES_IN_LIST, count_with_names
 from customers.errors import PartlyDoneError, UsageError
 from customers.models.aliases import Names
 from customers.output.shapes.merges import MERGE_OUTCOME, MERGE_RESULT, merge_document
@@ -201,12 +202,17 @@ def _merge_batch(session: Session, path: str, take: list[str]) -> None:
     """
     from customers.domain.merge.plan import parse_take
     from customers.models.page import Page, PageMeta
-    from customers.services.merging.batch import merge_pairs
+    from customers.services.merging.batch import describe_pairs, merge_pairs
 
     sides = parsed("--take", parse_take, take)
     lines = session.input.read_text(path).splitlines()
     total = sum(bool(line.strip()) for line in lines)
-    session.confirm(lambda: f"Merge {total} pair{'' if total == 1 else 's'}?")
+
+    def question() -> str:
+        with session.preview_transaction() as tx:
+            return f"Merge {count_with_names(total, 'pair', describe_pairs(tx, lines, NAMES_IN_LIST + 1))}?"
+
+    session.confirm(question)
     counts: Counter[str] = Counter()
 
     def counted(outcomes: "Iterable[MergeOutcome]") -> "Iterator[MergeOutcome]":

@@ -11,6 +11,7 @@ from customers.cli.options.common import PageOptions
 from customers.cli.options.orders import OrderFilterOptions
 from customers.cli.session import Session, tune_gc
 from customers.domain.json import to_jsonable
+from customers.domain.text import NAMES_IN_LIST, count_with_names
 from customers.errors import PartlyDoneError, UsageError
 from customers.output.shapes.orders import DELETED_ORDERS, MOVED_ORDERS, ORDER, ORDER_OF_MANY
 
@@ -31,7 +32,6 @@ OrdersArgument = Annotated[
         show_default=False,
     ),
 ]
-_SHOWN = 5
 
 
 @command(
@@ -98,7 +98,7 @@ def delete(session: Session, orders: OrdersArgument = None) -> None:
     from customers.services.customers.orders import delete_orders
 
     references, _ = _references(session, orders)
-    _confirm(session, references, lambda names: f"Delete {names}?")
+    _confirm(session, references, lambda orders, _: f"Delete {orders}?")
     with session.console.progress("Deleting"), session.writing() as tx:
         deleted = delete_orders(tx, references)
     session.writer.write_summary({"deleted": list(map(str, deleted))}, DELETED_ORDERS, session.changes)
@@ -124,7 +124,7 @@ def move(
 
     references, is_list = _references(session, orders)
     if is_list:
-        _confirm(session, references, lambda names: f"Move {names} to {to}?")
+        _confirm(session, references, lambda orders, owner: f"Move {orders} to {owner}?", to)
     with session.console.progress("Moving"), session.writing() as tx:
         result = move_orders(tx, references, get_customer_id(tx, to))
     session.writer.write_summary(to_jsonable(result), MOVED_ORDERS, session.changes)
@@ -144,14 +144,16 @@ def _references(session: Session, orders: Sequence[str] | None) -> tuple[list[st
     return references, is_list
 
 
-def _confirm(session: Session, references: Sequence[str], question: Callable[[str], str]) -> None:
-    """Ask about orders, which are looked up first: a missing one is an error without a question."""
+def _confirm(session: Session, references: Sequence[str], question: Callable[[str, str], str], to: str | None = None) -> None:
+    """Ask about orders, and the customer that gets them; both are looked up first: what is missing is an error without a question."""
     if not session.needs_confirmation:
         return
+    from customers.services.customers.lookup import get_customer_id
     from customers.services.customers.order_references import describe_order, resolve_orders
+    from customers.services.customers.records import get_customer
 
     with session.reading() as tx:
         rows = resolve_orders(tx, references)
-    count = "1 order" if len(rows) == 1 else f"{len(rows):,} orders"
-    examples = ", ".join(map(describe_order, rows[:_SHOWN])) + (", ..." if len(rows) > _SHOWN else "")
-    session.confirm(lambda: question(f"{count} ({examples})"))
+        owner = "" if to is None else get_customer(tx, get_customer_id(tx, to)).full_name
+    orders = count_with_names(len(rows), "order", [describe_order(row) for row in rows[: NAMES_IN_LIST + 1]])
+    session.confirm(lambda: question(orders, owner))

@@ -28,7 +28,7 @@ def restore(session: Session, *, customers: CustomersArgument = None, selection:
 
     target = BulkTarget(session, customers, selection, guard, skip_unknown=False, deleted=True)
     if target.is_bulk:
-        target.confirm("Restore")
+        target.confirm(lambda customers: f"Restore {customers}?")
     with session.console.progress("Restoring"), session.writing() as tx:
         restored = lifecycle.restore_customers(tx, target.lock(tx).customers)
         result = list(session.with_requested(tx, get_customers(tx, restored.ids)))

@@ -12,6 +12,7 @@ from customers.cli.options.common import CustomersArgument, LimitOption, parsed
 from customers.cli.options.filters import FilterOptions, GuardOptions
 from customers.cli.session import Session
 from customers.domain.json import to_jsonable
+from customers.domain.text import count_with_names
 from customers.errors import PartlyDoneError, UsageError
 from customers.models.aliases import Names
 from customers.models.selection import Guard
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 app = command_group("Tags: given to, and taken from, customers named one by one, read from standard input, or selected.")
 
+_ADD = "Add {tags} to {customers}?"
 TagsOption = Annotated[
     list[str] | None, Option("--tag", metavar="TAG", help="Required: the tag (again, or separated by commas, for several).")
 ]
@@ -56,7 +58,7 @@ def add(
     from customers.services.customers import tags
 
     if from_json is None:
-        _tag_customers(session, customers, selection, guard, tag, tags.add_tags, "Tag")
+        _tag_customers(session, customers, selection, guard, tag, tags.add_tags, _ADD)
         return
     from customers.models.inputs import BulkTagInput
     from customers.services.inputs import parse_input
@@ -66,7 +68,7 @@ def add(
     body = parse_input(BulkTagInput, session.input.read_text(from_json), "the body")
     session.limit_names(Names.COMPLETE)
     target = BulkTarget(session, body.customer_ids, selection, guard, skip_unknown=True)
-    _tag(session, target, body.tags, tags.add_tags, "Tag")
+    _tag(session, target, body.tags, tags.add_tags, _ADD)
 
 
 @command(
@@ -89,7 +91,7 @@ def remove(
     """Take tags away from customers that have them."""
     from customers.services.customers import tags
 
-    _tag_customers(session, customers, selection, guard, tag, tags.remove_tags, "Take tags from")
+    _tag_customers(session, customers, selection, guard, tag, tags.remove_tags, "Remove {tags} from {customers}?")
 
 
 @command(
@@ -113,7 +115,7 @@ def set_(
     """Make these the only tags of customers."""
     from customers.services.customers import tags
 
-    _tag_customers(session, customers, selection, guard, tag, tags.set_tags, "Replace all tags of")
+    _tag_customers(session, customers, selection, guard, tag, tags.set_tags, "Replace all tags of {customers} by {tags}?")
 
 
 @command(
@@ -161,7 +163,7 @@ def rename(session: Session, old: OldArgument, new: NewArgument, guard: GuardOpt
 
 def _confirm_rename(session: Session, old: "Tag", new: "Tag", limits: Guard) -> "Confirmed | None":
     """Ask, and return the confirmed customers, None without a question."""
-    from customers.services.listing.bulk import ResolvedCustomers, resolve_tagged_customers
+    from customers.services.listing.bulk import ResolvedCustomers, preview_customers, resolve_tagged_customers
     from customers.services.listing.confirmation import confirmed_customers
 
     confirmed: Confirmed | None = None
@@ -171,7 +173,8 @@ def _confirm_rename(session: Session, old: "Tag", new: "Tag", limits: Guard) -> 
         with session.preview_transaction() as tx:
             resolved = ResolvedCustomers(resolve_tagged_customers(tx, old, limits))
             confirmed, count = confirmed_customers(resolved), resolved.customers.count()
-        return f"Rename the tag {old.label} to {new.label} for {count} customer{'' if count == 1 else 's'}?"
+            names = [customer.full_name for customer in preview_customers(tx, resolved.customers)]
+        return f"Rename the tag {old.label} to {new.label} for {count_with_names(count, 'customer', names)}?"
 
     session.confirm(question)
     return confirmed
@@ -184,23 +187,35 @@ def _tag_customers(
     guard: GuardOptions,
     tag: Sequence[str] | None,
     work: Callable[..., "TagResult"],
-    verb: str,
+    question: str,
 ) -> None:
     """Change the tags of the customers of the command line."""
     if not tag:
         raise UsageError(problem="name a tag", hint="for example: --tag wholesale")
     target = BulkTarget(session, customers, selection, guard, skip_unknown="-" in (customers or ()))
-    _tag(session, target, tag, work, verb)
+    _tag(session, target, tag, work, question)
 
 
-def _tag(session: Session, target: BulkTarget, tag: Sequence[str], work: Callable[..., "TagResult"], verb: str) -> None:
+def _named(texts: Sequence[str]) -> str:
+    """Return tags as a question names them.
+
+    Raises:
+        InvalidFieldError: a tag is not valid.
+    """
+    from customers.domain.tags import parse_tags
+
+    labels = [tag.label for tag in parsed("--tag", parse_tags, texts)]
+    return f"tag {labels[0]}" if len(labels) == 1 else f"tags {', '.join(labels)}"
+
+
+def _tag(session: Session, target: BulkTarget, tag: Sequence[str], work: Callable[..., "TagResult"], question: str) -> None:
     """Change the tags of customers, after a question where they are selected, and show the counts.
 
     Raises:
         PartlyDoneError: some of the customers are unknown.
     """
     if target.is_bulk:
-        target.confirm(verb)
+        target.confirm(lambda customers: question.format(tags=_named(tag), customers=customers))
     with session.console.progress("Tagging"), session.writing() as tx:
         locked = target.lock(tx)
         result = work(tx, locked.customers, tag, locked.refused)

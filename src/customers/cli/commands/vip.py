@@ -1,6 +1,6 @@
 """The commands `customers vip`: list, recalculate, overrides, explain and changes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Annotated
 
 from typer import Option
@@ -178,18 +178,20 @@ def _override(session: Session, customers: Sequence[str], override: "OverrideKin
     from customers.services.statistics.vip_overrides import override_vip
 
     end = parsed("--until", parse_timestamp, until) if until is not None else None
-    target = _target(session, customers, "Pin" if override == "pinned" else "Exclude")
+    verb, state = ("Pin", "VIP") if override == "pinned" else ("Exclude", "no VIP")
+    end_in_words = f" until {until}" if until is not None else ""
+    target = _target(session, customers, lambda customers: f"{verb} {customers} as {state}{end_in_words}?")
     with session.writing() as tx:
         changed = override_vip(tx, _references(tx, target, customers), override, end)
         results = list(session.with_requested(tx, [change.result for change in changed]))
     _show(session, changed, results)
 
 
-def _target(session: Session, customers: Sequence[str], verb: str) -> BulkTarget:
+def _target(session: Session, customers: Sequence[str], question: Callable[[str], str]) -> BulkTarget:
     """Return the customers of an override; those of standard input are shown and confirmed."""
     target = BulkTarget(session, customers, FilterOptions(), GuardOptions(), skip_unknown=False)
     if target.is_bulk:
-        target.confirm(verb)
+        target.confirm(question)
     return target
 
 

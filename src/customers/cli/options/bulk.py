@@ -1,11 +1,12 @@
 """Resolve, preview and confirm the customers of a bulk command."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from customers.cli.options.filters import FilterOptions, GuardOptions
 from customers.cli.session import Session
+from customers.domain.text import count_with_names
 from customers.errors import UsageError
 from customers.models.aliases import Names
 
@@ -73,21 +74,20 @@ class BulkTarget:
             confirmed=self._confirmed,
         )
 
-    def confirm(self, verb: str) -> None:
-        """Show the customers and ask; a change between question and command then cancels the command."""
+    def confirm(self, question: Callable[[str], str]) -> None:
+        """Ask a question about the customers, which it is given in words; a change between question and command cancels the command."""
         if not self._session.needs_confirmation:
             return
         from customers.services.listing import bulk, confirmation
 
         bulk.check_named(self._references, self._selection)
 
-        def question() -> str:
+        def ask() -> str:
             with self._session.preview_transaction() as tx:
                 resolved = bulk.resolve_customers(tx, self._references, self._selection, self._guard, skip_unknown=self.skip_unknown)
                 self._confirmed = confirmation.confirmed_customers(resolved)
                 count = resolved.customers.count()
-                names = ", ".join(customer.full_name for customer in bulk.preview_customers(tx, resolved.customers))
-            examples = f" ({names}{', ...' if count > 5 else ''})" if names else ""
-            return f"{verb} {count} customer{'' if count == 1 else 's'}{examples}?"
+                names = [customer.full_name for customer in bulk.preview_customers(tx, resolved.customers)]
+            return question(count_with_names(count, "customer", names))
 
-        self._session.confirm(question)
+        self._session.confirm(ask)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from customers.domain.money import format_amount
 from customers.domain.segments import RETURNING_FROM, Thresholds, days_in_words, loyal_from
+from customers.domain.text import count_of
 from customers.domain.timestamps import format_timestamp
 
 _BY_COMMAND = {"vip pin": "pinned", "vip exclude": "excluded"}
@@ -123,7 +124,7 @@ def at_risk_why(total_orders: int, last_order_at: datetime | None, moment: datet
     if last_order_at is None or not can_be_at_risk(total_orders):
         return f"{orders(total_orders)}; only who has {RETURNING_FROM} or more can be at risk"
     days = (moment - last_order_at).days
-    ago = f", {days} day{'' if days == 1 else 's'} ago" if days >= 0 else ""
+    ago = f", {count_of(days, 'day')} ago" if days >= 0 else ""
     return f"last order {last_order_at:%Y-%m-%d}{ago}"
 
 
@@ -131,7 +132,7 @@ def at_risk_distance(starts_at: datetime, days: int, *, member: bool) -> str:
     """Return when a customer will be at risk, or since when it is."""
     if member:
         return f"since {starts_at:%Y-%m-%d}"
-    return f"in {days} day{'' if days == 1 else 's'}, after {starts_at:%Y-%m-%d}, unless an order comes"
+    return f"in {count_of(days, 'day')}, after {starts_at:%Y-%m-%d}, unless an order comes"
 
 
 def uncounted_why(reason: str, status: str | None) -> str:
@@ -142,7 +143,7 @@ def uncounted_why(reason: str, status: str | None) -> str:
 
 def orders(count: int) -> str:
     """Return a number of counted orders."""
-    return f"{count or 'no'} counted order{'' if count == 1 else 's'}"
+    return count_of(count, "counted order") if count else "no counted orders"
 
 
 def _period(thresholds: Thresholds) -> str:
@@ -154,7 +155,7 @@ def _agreeing(facts: VipFacts) -> str:
 
 
 def _plural(count: int) -> str:
-    return f"{count} order{'' if count == 1 else 's'}"
+    return count_of(count, "order")
 
 
 def _spent(amount: int, thresholds: Thresholds) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from customers.domain.text import fold
+from customers.domain.text import count_of, fold
 from customers.models.customer import Customer
 from customers.models.history import Change
 from customers.services.customers.records import name_key
@@ -55,10 +55,10 @@ class FileBuyers:
         """Return what is said of these customers after the import."""
         notices = []
         if self.named:
-            orders, people = _count(self.named, "order"), _count(len(self.people), "customer")
+            orders, people = count_of(self.named, "order"), count_of(len(self.people), "customer")
             notices.append(f"{orders} with the name of a customer alone: that made {people}, one for each name")
         if self.stopgaps:
-            subject = f"{_count(self.stopgaps, 'customer')} without a name"
+            subject = f"{count_of(self.stopgaps, 'customer')} without a name"
             notices.append(f"{subject}: named after what stands before the @ of the email, or another identity")
         return notices
 
@@ -144,10 +144,6 @@ class BatchBuyers:
         if not customer.addresses:
             changes += batch.address_books.upsert(customer, [address for row in rows for address in row.addresses])
         batch.record(customer.id, changes)
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _person(row: CustomerRow) -> tuple[str, ...] | None:

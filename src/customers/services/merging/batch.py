@@ -1,7 +1,7 @@
 """Merge many pairs, each in a transaction of its own."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import replace
 from functools import partial
 from itertools import count
@@ -12,6 +12,7 @@ from customers.domain.text import quote_value
 from customers.errors import AlreadyMergedError, ConcurrentUpdateError, CustomersError, ExitStatus, InvalidFieldError
 from customers.models.inputs import MergeInput
 from customers.models.merge import MergeOutcome
+from customers.services.customers.records import get_customer
 from customers.services.inputs import parse_merge_input
 from customers.services.merging.merge import merge_customers, resolve_pair
 from customers.services.retry import run_with_retry
@@ -49,6 +50,20 @@ def merge_pairs(lines: Iterable[str], transaction: Step, take: Mapping[str, str]
             yield outcome
     for field in sorted(unused):
         notice(f"no pair that was merged has an external id of {quote_value(field.removeprefix(EXTERNAL_IDS))}")
+
+
+def describe_pairs(tx: Transaction, lines: Iterable[str], limit: int) -> list[str]:
+    """Return the first pairs by name, for a question; a pair that would be refused has none."""
+    names: list[str] = []
+    for text in filter(str.strip, lines):
+        with suppress(CustomersError):
+            body = parse_merge_input(text)
+            pair = resolve_pair(tx, body.primary_id, body.secondary_id, {}, follow=True)
+            survivor, absorbed = (get_customer(tx, customer_id).full_name for customer_id in (pair.survivor_id, pair.absorbed_id))
+            names.append(f"{absorbed} into {survivor}")
+        if len(names) == limit:
+            break
+    return names
 
 
 def _merge(number: int, body: MergeInput, defaults: Mapping[str, str], transaction: Step) -> _Merged:

@@ -16,6 +16,7 @@ from customers.domain.merge.plan import EXTERNAL_IDS, MergePlan, plan_merge
 from customers.domain.merge.profile import MergeProfile
 from customers.domain.person_name import full_name
 from customers.domain.tags import MAX_PER_CUSTOMER
+from customers.domain.text import count_of
 from customers.errors import (
     AlreadyMergedError,
     CannotMergeError,
@@ -208,7 +209,7 @@ def describe(profile: MergeProfile) -> str:
     """Return a short description of a profile for a question."""
     name = full_name(profile.first_name, profile.last_name)
     contact = profile.email or profile.phone or str(profile.id)
-    return f"{name} ({contact}, {profile.orders} order{'' if profile.orders == 1 else 's'})"
+    return f"{name} ({contact}, {count_of(profile.orders, 'order')})"
 
 
 def describe_merge(preview: MergePreview) -> str:

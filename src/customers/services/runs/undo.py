@@ -10,6 +10,7 @@ from customers.database.undo import runs as statements
 from customers.database.undo.profiles import find_people
 from customers.domain.json import to_jsonable
 from customers.domain.person_name import label_person
+from customers.domain.text import count_of, first_of
 from customers.domain.timestamps import format_timestamp
 from customers.domain.undo.renames import rename_of
 from customers.errors import CannotUndoError, CustomersError, Remedy, RunNotFoundError, UndoCollisionError
@@ -189,9 +190,9 @@ def describe_undo(tx: Transaction, run_id: UUID, options: UndoOptions) -> str:
     run = _get(tx, run_id)
     result = undo_run(tx, run_id, options)
     names = [person.full_name for person in _first_people(tx)]
-    counts = [f"{number:,} {name[:-1] if number == 1 else name}" for name, number in as_dict(result.undone).items() if number]
+    counts = [count_of(number, name[:-1], plural=name) for name, number in as_dict(result.undone).items() if number]
     source = f" of {run.source}" if run.source else ""
-    examples = f" ({', '.join(names)}{', ...' if result.undone.customers > len(names) else ''})" if names else ""
+    examples = f" ({first_of(names, max(result.undone.customers, len(names)))})" if names else ""
     what = f"the run {str(run.id)[-6:]} ({run.command}{source} by {run.actor} at {format_timestamp(run.at)})"
     return f"Undo {what}: {', '.join(counts) or 'nothing is left to undo'}{examples}?"
 
