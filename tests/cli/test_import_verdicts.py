@@ -28,14 +28,23 @@ def test_json_lists_refused_rows_with_line_code_and_message(sqlite_customers: Pr
 
 
 def test_table_groups_refused_rows_by_code(sqlite_customers: Program) -> None:
-    rows = "wrong,B\n,D,E\nworse,F\n"
+    rows = "wrong,B\n,D,E\nworse,F\n" + "bad,G\n" * 7
 
     for options in ((), ("--dry-run",)):
         output = sqlite_customers("import", "customers", "-", *options, stdin=THREE + rows).stdout
         lines = [" ".join(line.split()) for line in output.splitlines()]
         assert "REFUSED ROWS LINE WHY" in lines
-        assert next(line for line in lines if line.startswith("invalid 3 3 email: 'wrong' is not an email"))
+        assert next(line for line in lines if line.startswith("invalid 10 3 email: 'wrong' is not an email"))
         assert next(line for line in lines if line.startswith("shape 1 6 "))
+
+
+def test_refused_row_is_listed_once(sqlite_customers: Program) -> None:
+    for options in ((), ("--dry-run",), ("--quiet",)):
+        done = sqlite_customers("import", "customers", "-", *options, stdin=THREE).fails(ExitStatus.PARTIAL, stdout=None)
+
+        assert (done.stdout + done.stderr).count("'wrong' is not an email") == 1, options
+        assert ("Line 3 would be refused" if "--dry-run" in options else "Line 3 refused") in done.stderr
+        assert ("1 of 3 rows would be refused" if "--dry-run" in options else "1 of 3 rows was refused") in done.stderr
 
 
 def test_verbose_lists_outcome_of_every_row(sqlite_customers: Program) -> None:

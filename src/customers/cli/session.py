@@ -79,6 +79,7 @@ class Session:
         if self.dry_run and error is None:
             self.console.notice(DRY_RUN)
         elif self.dry_run and isinstance(error, PartlyDoneError):
+            error.is_dry_run = True
             error.hint = f"{error.hint}; {DRY_RUN}" if error.hint else DRY_RUN
 
     def _hint_undo(self) -> None:

@@ -83,6 +83,7 @@ class ImportRun:
     single_transaction: bool = False
     atomic: bool = False
     on_result: Callable[[RowResult], None] | None = None
+    are_refusals_listed: bool = False  # whether `on_result` lists the first refused rows
     after_batch: Callable[[], None] = lambda: None
     defer_signals: Callable[[], AbstractContextManager[None]] = nullcontext
     tally: ImportTally = field(default_factory=ImportTally)
@@ -109,7 +110,7 @@ class ImportRun:
             if failure is not None and self.atomic and shared is not None:
                 shared.roll_back()
                 result = replace(result, created=0, updated=0, unchanged=0, skipped=result.read - result.refused)
-                failure.hint = f"nothing was changed (--atomic); {failure.hint}"
+                failure.hint = "; ".join(filter(None, ["nothing was changed (--atomic)", failure.hint]))
         return result, failure
 
     @contextmanager
@@ -226,16 +227,18 @@ class ImportRun:
             return None
         refused = self.tally.refused
         codes = ", ".join(f"{count} {code}" for code, count in sorted(self.tally.codes.items()))
-        hint = f"{codes}; the first is line {refused[0].row.line}: {refused[0].reason}" + (
-            "" if self.rejects.path else "; --rejects FILE keeps them all"
-        )
-        if self._is_stopped:
-            hint = f"it stopped there (--on-error stop), what stood before is done; {hint}"
+        hints = [
+            "it stopped there (--on-error stop), what stood before is done" if self._is_stopped else None,
+            None if self.are_refusals_listed else f"{codes}; the first is line {refused[0].row.line}: {refused[0].reason}",
+            None if self.rejects.path else "--rejects FILE keeps them, to be corrected and imported again",
+        ]
+        hint = "; ".join(filter(None, hints)) or None
         rows = [describe(row) for row in refused]
         return PartlyDoneError(refused=result.refused, total=result.read, what="rows", codes=codes, rows=rows, hint=hint)
 
 
-def describe(result: RowResult) -> str:
+def describe(result: RowResult, *, is_dry_run: bool = False) -> str:
     """Return a result as a sentence: the line of its row, the outcome and the reason."""
     reason = f" ({result.code}): {result.reason}" if result.code else ""
-    return f"Line {result.row.line} {result.outcome}{reason}"
+    verb = "would be " if is_dry_run and result.outcome != "unchanged" else ""
+    return f"Line {result.row.line} {verb}{result.outcome}{reason}"

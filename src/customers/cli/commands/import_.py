@@ -178,6 +178,7 @@ def _import(
                 single_transaction=is_single,
                 atomic=reading.atomic,
                 on_result=RowReporter(session),
+                are_refusals_listed=not session.writer.format.is_structured,
                 after_batch=lambda: progress.set_completed(source.position),
                 defer_signals=defer_signals,
             )
@@ -186,7 +187,9 @@ def _import(
         notices = (*reader.final_notices(), *run.tally.remarks.notices(), *run.buyers.notices(), *status_notices(result.statuses or {}))
         for notice in (*source.notices, *notices, *samples):
             session.console.notice(notice)
-    session.writer.write(import_document(result, run.tally.refusals()))
+    # Where every refused row was listed on stderr, a table of them would repeat the list.
+    refusals = run.tally.refusals() if result.refused > _MAX_REFUSALS else []
+    session.writer.write(import_document(result, refusals))
     if failure is not None:
         raise failure
 
@@ -228,6 +231,7 @@ class RowReporter:
     def __init__(self, session: Session) -> None:
         """Write to the console of a session."""
         self._console = session.console
+        self._is_dry_run = session.dry_run
         self._is_verbose = session.common.verbose
         # As JSON the error object names the refused rows.
         self._remaining = 0 if session.writer.format.is_structured else _MAX_REFUSALS
@@ -240,4 +244,8 @@ class RowReporter:
             self._remaining -= 1
         from customers.transfer.importer import describe
 
-        self._console.notice(describe(result))
+        text = describe(result, is_dry_run=self._is_dry_run)
+        if result.outcome == "refused":
+            self._console.warn(text)
+        else:
+            self._console.notice(text)

@@ -4,7 +4,7 @@ import shlex
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from typer import Argument, Option
@@ -214,11 +214,12 @@ def _merge_batch(session: Session, path: str, take: list[str]) -> None:
 
     session.confirm(question)
     counts: Counter[str] = Counter()
+    is_conditional = session.dry_run and session.writer.format.is_for_people
 
     def counted(outcomes: "Iterable[MergeOutcome]") -> "Iterator[MergeOutcome]":
         for outcome in outcomes:
             counts[outcome.outcome] += 1
-            yield outcome
+            yield replace(outcome, outcome="would merge") if is_conditional and outcome.outcome == "merged" else outcome
 
     session.run.in_batches = not session.dry_run
     with _transactions(session) as transaction:

@@ -1,6 +1,6 @@
 """One record for people: a line a field, its addresses below."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import tzinfo
 
 from customers.output.formats.terminal import display_width, is_terminal, new_console, pad, render
@@ -12,19 +12,24 @@ from customers.output.shapes.columns import Row, Shape
 _GAP = 4
 
 
-def card_texts(row: Row, shape: Shape, fields: Sequence[str], *, currency: str, zone: tzinfo) -> Iterator[str]:
-    """Return the fields of a record, a line each, and its addresses below; a number of addresses is a field like others."""
+def card_texts(
+    row: Row, shape: Shape, fields: Sequence[str], *, currency: str, zone: tzinfo, label: Callable[[str], str] = str
+) -> Iterator[str]:
+    """Return the fields of a record, a line each, and its addresses below; a number of addresses is a field like others.
+
+    `label` returns the label that a card shows in place of another.
+    """
     addresses = row.get("addresses") if "addresses" in fields else None
     is_count = isinstance(addresses, int)
     lines = [name for name in fields if is_count or name not in ("addresses", "default_address")]
     columns = [shape.column(name) for name in lines]
-    pairs = [(column.label, text_of(column, row.get(column.field), currency, zone)) for column in columns]
+    pairs = [(label(column.label), text_of(column, row.get(column.field), currency, zone)) for column in columns]
     if pairs and is_terminal():
         yield rich_card(pairs)
     elif pairs:
-        width = max(display_width(label) for label, _ in pairs) + 2
-        for label, value in pairs:
-            yield f"{pad(label, width)}{value}".rstrip() + "\n"
+        width = max(display_width(name) for name, _ in pairs) + 2
+        for name, value in pairs:
+            yield f"{pad(name, width)}{value}".rstrip() + "\n"
     for address in () if isinstance(addresses, int) else addresses or ():
         default = "default " if address["is_default"] else ""
         heading = f"{default}{address['type']} address"

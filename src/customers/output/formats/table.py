@@ -5,6 +5,7 @@ from typing import ClassVar
 
 from customers.output.formats.base import Format
 from customers.output.formats.card import card_texts
+from customers.output.formats.conditional import conditional
 from customers.output.formats.grid import grid_texts
 from customers.output.formats.terminal import is_terminal, is_wide
 from customers.output.formats.text import text_of
@@ -87,7 +88,9 @@ class TableFormat(Format):
 
     def _card(self, card: Card, fields: Sequence[str]) -> Iterable[str]:
         row = card.record if card.record is not None and self.fields else card.row
-        return card_texts(row, card.shape, [name for name in self.fields or fields if name in row], currency=self.currency, zone=self.zone)
+        names = [name for name in self.fields or fields if name in row]
+        label = conditional if self.dry_run else str
+        return card_texts(row, card.shape, names, currency=self.currency, zone=self.zone, label=label)
 
     def _picked_table(self, table: Table) -> Iterable[str]:
         rows = map(self.pick, table.rows)
