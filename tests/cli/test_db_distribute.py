@@ -127,4 +127,31 @@ def test_status_shows_cluster(on_citus: Program) -> None:
 
     on_citus("db", "distribute", "--yes").succeeds()
 
-    on_citus("db", "status", "-o", "json").prints_json(distributed=True, citus=citus.VERSION, nodes=2)
+    status = on_citus("db", "status", "-o", "json").prints_json(distributed=True, citus=citus.VERSION, nodes=2)
+    # With the tables that are not distributed.
+    assert status.json()["size_bytes"] > 0
+
+
+def test_worker_refers_to_coordinator(on_citus: Program) -> None:
+    on_citus("db", "distribute", "--yes").succeeds()
+    query(on_citus.url, "UPDATE pg_dist_local_group SET groupid = 1")
+
+    for command in (["list"], ["create", "--first-name", "Asha"], ["db", "status"], ["db", "upgrade"], ["doctor"]):
+        on_citus(*command).fails(ExitStatus.DATABASE, "this is a worker of a cluster, not its coordinator", "Use the coordinator")
+
+    # A worker has no table that stays on the coordinator.
+    query(on_citus.url, "DROP TABLE alembic_version")
+    on_citus("list").fails(ExitStatus.DATABASE, "this is a worker of a cluster")
+    on_citus("db", "upgrade").fails(ExitStatus.DATABASE, "this is a worker of a cluster")
+
+
+def test_gathered_tables_are_distributed_again(on_citus: Program) -> None:
+    on_citus("db", "distribute", "--yes").succeeds()
+    query(on_citus.url, "SELECT undistribute_table('customers', cascade_via_foreign_keys => true)")
+    on_citus("db", "status", "-o", "json").prints_json(distributed=False)
+
+    on_citus("db", "distribute", "--yes", "-o", "json").prints_json(already=False)
+
+    assert dict(query(on_citus.url, INDEXES)) == {"ix_orders_source_number": False, "customer_search_index": False}
+    assert {table for (table,) in query(on_citus.url, KEYS)} == set(TOGETHER)
+    on_citus("db", "distribute", "-o", "json").prints_json(already=True)

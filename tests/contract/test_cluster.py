@@ -172,11 +172,12 @@ def test_updates_do_not_change_distribution_column(sent: list[str]) -> None:
         assert [s for s in sent if assigned.match(s.partition(" WHERE ")[0].partition(" FROM ")[0])] == []
 
 
-def test_rows_are_locked_one_by_one(sent: list[str]) -> None:
+def test_rows_are_locked_by_shard(sent: list[str]) -> None:
+    """A statement locks rows of one shard: the ids that are bound to it are those of a shard."""
     holding = [s for s in of_spread_tables(sent) if re.search(r"\bFOR (NO KEY )?(UPDATE|SHARE)\b", s)]
 
-    assert holding
-    assert [s for s in holding if not re.fullmatch(r"SELECT id FROM customers WHERE id = \S+ FOR UPDATE", s)] == []
+    assert set(holding) == {"SELECT id FROM customers WHERE id = ANY(CAST($1 AS uuid[])) ORDER BY id FOR UPDATE"}
+    assert any("get_shard_id_for_distribution_column('customers', " in s for s in sent)
 
 
 def test_locks_are_visible_on_every_node(sent: list[str]) -> None:

@@ -17,6 +17,8 @@ INSERT INTO pg_extension (oid, extname, extowner, extnamespace, extrelocatable, 
 CREATE TABLE citus_calls (number int GENERATED ALWAYS AS IDENTITY, call text, relation text, key text, beside text, shards int);
 CREATE TABLE citus_workers (name text);
 INSERT INTO citus_workers VALUES ('one'), ('two');
+CREATE TABLE pg_dist_local_group (groupid int);
+INSERT INTO pg_dist_local_group VALUES (0);
 CREATE TABLE pg_dist_partition (logicalrelid regclass PRIMARY KEY, partmethod "char", partkey text, colocationid int, repmodel "char");
 
 CREATE FUNCTION refuse_what_citus_refuses(relation regclass, key text) RETURNS void LANGUAGE plpgsql AS $$
@@ -58,6 +60,7 @@ BEGIN
     INSERT INTO pg_dist_partition VALUES (table_name, 'h', distribution_column, colocation, 's');
     INSERT INTO citus_calls (call, relation, key, beside, shards)
         VALUES ('create_distributed_table', table_name, distribution_column, colocate_with, shard_count);
+    PERFORM set_config('simulation.parallel', 'on', true);
 END $$;
 
 CREATE FUNCTION create_reference_table(table_name regclass) RETURNS void LANGUAGE plpgsql AS $$
@@ -77,8 +80,31 @@ END $$;
 
 CREATE FUNCTION column_to_column_name(table_name regclass, column_var_text text) RETURNS text LANGUAGE sql AS 'SELECT column_var_text';
 CREATE FUNCTION citus_get_active_worker_nodes(OUT node_name text) RETURNS SETOF text LANGUAGE sql AS 'SELECT name FROM citus_workers';
-CREATE FUNCTION citus_total_relation_size(logicalrelid regclass) RETURNS bigint LANGUAGE sql
-    AS 'SELECT pg_total_relation_size(logicalrelid)';
+CREATE FUNCTION get_shard_id_for_distribution_column(table_name regclass, distribution_value anyelement) RETURNS bigint LANGUAGE sql
+    AS 'SELECT 102008 + abs(hashtext(distribution_value::text) % 8)';
+CREATE FUNCTION citus_total_relation_size(relation regclass) RETURNS bigint LANGUAGE plpgsql AS $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_dist_partition WHERE logicalrelid = relation) THEN
+        RAISE EXCEPTION 'cannot calculate the size because relation % is not distributed', relation USING ERRCODE = '42809';
+    END IF;
+    RETURN pg_total_relation_size(relation);
+END $$;
+CREATE FUNCTION undistribute_table(table_name regclass, cascade_via_foreign_keys boolean DEFAULT false) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    DELETE FROM pg_dist_partition WHERE logicalrelid = table_name OR cascade_via_foreign_keys AND logicalrelid IN (
+        SELECT conrelid FROM pg_constraint WHERE confrelid = table_name AND contype = 'f'
+    );
+END $$;
+
+CREATE FUNCTION refuse_extension() RETURNS event_trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF current_setting('simulation.parallel', true) = 'on' THEN
+        RAISE EXCEPTION 'cannot run extension command because there was a parallel operation on a distributed table in the transaction'
+            USING ERRCODE = '25001';
+    END IF;
+END $$;
+CREATE EVENT TRIGGER extension_after_parallel_operation ON ddl_command_start WHEN TAG IN ('CREATE EXTENSION')
+    EXECUTE FUNCTION refuse_extension();
 """
 
 

@@ -60,6 +60,7 @@ raised is a fault of the program and ends with status 1.
         SchemaOutdatedError
         SchemaTooNewError
         DatabaseFailedError
+        WorkerNodeError
         CannotDistributeError
         BackupUnusableError
         BackupChangedError
@@ -110,6 +111,7 @@ from customers.errors.database import SchemaMissingError as SchemaMissingError
 from customers.errors.database import SchemaOutdatedError as SchemaOutdatedError
 from customers.errors.database import SchemaTooNewError as SchemaTooNewError
 from customers.errors.database import SourceUnreachableError as SourceUnreachableError
+from customers.errors.database import WorkerNodeError as WorkerNodeError
 from customers.errors.lookup import AddressNotFoundError as AddressNotFoundError
 from customers.errors.lookup import CustomerDeletedError as CustomerDeletedError
 from customers.errors.lookup import CustomerErasedError as CustomerErasedError

@@ -46,6 +46,13 @@ class DatabaseFailedError(CustomersError):
     hint = "nothing of this command was committed beyond what it already reported"
 
 
+class WorkerNodeError(CustomersError):
+    """cannot use the database {url}: this is a worker of a cluster, not its coordinator"""
+
+    code, status = "database", ExitStatus.DATABASE
+    hint = "use the coordinator"
+
+
 class CannotDistributeError(CustomersError):
     """the database {url} cannot be distributed: {reason}"""
 

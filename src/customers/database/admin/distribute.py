@@ -4,7 +4,7 @@ All rows of one customer are on one node, where they are joined, constrained and
 every node; locks of runs stay on the coordinator, through which all runs connect.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select, text
@@ -29,7 +29,7 @@ REFERENCE = tuple(table.name for table in metadata.tables.values() if table.info
 # Tables that stay on the coordinator: a lock must be one row.
 LOCAL = tuple(table.name for table in (*metadata.tables.values(), alembic_version) if table.info["placement"] == "local")
 
-ORDER_NUMBERS = "uq_orders_source_number"
+ORDER_NUMBERS = "uq_orders_source_number"  # no dialect of PostgreSQL but that of a cluster works without it
 PLAIN_ORDER_NUMBERS = "ix_orders_source_number"
 LOCK_TIMEOUT = "10s"
 
@@ -76,22 +76,26 @@ def count_rows(connection: Connection) -> dict[str, int]:
     return {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
 
 
-def statements(shards: int | None) -> list[str]:
-    """Return the statements that distribute the tables, in order."""
-    return [*_locking(), *_distributing(shards), *CITUS.search.index_statements]
+def statements(tables: Sequence[str], shards: int | None) -> list[str]:
+    """Return the statements that distribute tables, in order."""
+    extension, index = CITUS.search.index_statements
+    return [*_locking(tables), extension, *_distributing(tables, shards), index]
 
 
-def distribute_tables(connection: Connection, shards: int | None, advance: Callable[[int], None]) -> tuple[dict[str, int], bool]:
-    """Distribute the tables; return the number of rows of each, and whether the search texts have their index again.
+def distribute_tables(
+    connection: Connection, tables: Sequence[str], shards: int | None, advance: Callable[[int], None]
+) -> tuple[dict[str, int], bool]:
+    """Distribute tables; return the number of rows of every table, and whether the search texts have their index again.
 
     Raises:
         CopyMismatchError: a table has another number of rows than before.
     """
-    for statement in _locking():
+    for statement in _locking(tables):
         connection.execute(text(statement))
     dialect_of(connection).set_lock_timeout(connection)
+    trigram_index.install_extension(connection)
     before = count_rows(connection)
-    for statement in _distributing(shards):
+    for statement in _distributing(tables, shards):
         connection.execute(text(statement))
         advance(1)
     after = count_rows(connection)
@@ -102,35 +106,32 @@ def distribute_tables(connection: Connection, shards: int | None, advance: Calla
     return after, trigram_index.create_search_index(connection)
 
 
-def _locking() -> list[str]:
+def _locking(tables: Sequence[str]) -> list[str]:
     """Return the statements that lock the tables, or fail after `LOCK_TIMEOUT`."""
     return [
         f"SET LOCAL lock_timeout = '{LOCK_TIMEOUT}'",
-        f"LOCK TABLE {', '.join(_moved_tables())} IN ACCESS EXCLUSIVE MODE",
+        f"LOCK TABLE {', '.join(tables)} IN ACCESS EXCLUSIVE MODE",
         "SET LOCAL lock_timeout TO DEFAULT",
     ]
 
 
-def _distributing(shards: int | None) -> list[str]:
+def _distributing(tables: Sequence[str], shards: int | None) -> list[str]:
+    # IF EXISTS: there are fewer after tables were gathered again.
     # Citus distributes no table with a foreign key, and no unique index without the distribution column.
     return [
-        *(f"ALTER TABLE {name} DROP CONSTRAINT {rule}" for name, rule in _references()),
+        *(f"ALTER TABLE {name} DROP CONSTRAINT IF EXISTS {rule}" for name, rule in _references(tables)),
         f"DROP INDEX IF EXISTS {trigram_index.SEARCH_INDEX}",
-        f"DROP INDEX {ORDER_NUMBERS}",
-        *(_place(name, expected_placements()[name], shards) for name in _moved_tables()),
+        f"DROP INDEX IF EXISTS {ORDER_NUMBERS}",
+        *(_place(name, expected_placements()[name], shards) for name in tables),
         # The rows that were copied to the nodes are still on the coordinator's disk, invisible.
-        *(f"SELECT truncate_local_data_after_distributing_table('{name}')" for name in _moved_tables()),
+        *(f"SELECT truncate_local_data_after_distributing_table('{name}')" for name in tables),
         *(
             f"ALTER TABLE {name} ADD CONSTRAINT {rule} FOREIGN KEY (customer_id) REFERENCES {ROOT} (id)"
-            for name, rule in _references()
+            for name, rule in _references(tables)
             if name in DISTRIBUTED
         ),
-        f"CREATE INDEX {PLAIN_ORDER_NUMBERS} ON orders (source, number)",
+        f"CREATE INDEX IF NOT EXISTS {PLAIN_ORDER_NUMBERS} ON orders (source, number)",
     ]
-
-
-def _moved_tables() -> list[str]:
-    return [name for name, placement in expected_placements().items() if placement.kind != "local"]
 
 
 def _place(name: str, placement: Placement, shards: int | None) -> str:
@@ -142,6 +143,8 @@ def _place(name: str, placement: Placement, shards: int | None) -> str:
     return f"SELECT create_distributed_table('{name}', '{placement.column}', {beside}{count})"
 
 
-def _references() -> list[tuple[str, str]]:
-    """Return the foreign keys by table and name; each references `customers`."""
-    return [(table.name, str(rule.name)) for table in metadata.sorted_tables for rule in table.foreign_key_constraints]
+def _references(tables: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the foreign keys of tables by table and name; each references `customers`."""
+    return [
+        (table.name, str(rule.name)) for table in metadata.sorted_tables if table.name in tables for rule in table.foreign_key_constraints
+    ]

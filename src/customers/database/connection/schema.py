@@ -12,7 +12,7 @@ from customers import filesystem
 from customers.database.connection.engine import LOCK_SECONDS, connect, public_url, sqlite_path, unreachable_error
 from customers.database.connection.errors import translated_errors
 from customers.database.connection.sqlite_file import FIRST_USE, LEAVE, ONE_PAGE, FirstUse, check_file, missing, size_of
-from customers.database.dialects.base import dialect_of
+from customers.database.dialects.base import check_node, dialect_of
 from customers.database.schema.tables import REVISIONS, alembic_version, metadata
 from customers.database.search import trigram_index
 from customers.errors import ForeignDatabaseError, SchemaMissingError, SchemaOutdatedError, SchemaTooNewError
@@ -72,8 +72,10 @@ def check_schema(connection: Connection) -> None:
         SchemaMissingError: it has none.
         SchemaOutdatedError: it has an older one.
         SchemaTooNewError: it has a newer one.
+        WorkerNodeError: it is a worker of a cluster.
     """
     revision, expected, url = find_revision(connection), REVISIONS[-1], public_url(connection.engine.url)
+    check_node(connection)
     if revision is None:
         refuse_foreign(connection)
         raise SchemaMissingError(url=url)
@@ -89,6 +91,7 @@ def _make_postgresql_schema(connection: Connection) -> None:
         return
     dialect_of(connection.engine).lock_schema(connection)
     if find_revision(connection) is None:
+        check_node(connection)
         _make_schema(connection)
 
 

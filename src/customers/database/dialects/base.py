@@ -103,6 +103,10 @@ class Dialect(ABC):
     def lock_order_numbers(self, connection: Connection) -> None:  # noqa: B027
         """Wait for other imports of orders where no index keeps their numbers unique."""
 
+    def keeps_order_numbers(self) -> bool:
+        """Return whether the numbers of orders stay unique, by an index or by the turns of imports on a cluster."""
+        return True
+
     def lock_schema(self, connection: Connection) -> None:  # noqa: B027
         """Lock the schema against another upgrade until the transaction ends; the table of named locks may be missing."""
 
@@ -264,6 +268,15 @@ def dialect_of(source: Connection | Engine) -> Dialect:
     """
     dialect = _named(source.dialect.name)
     return dialect if isinstance(source, Engine) else dialect.resolve(source)
+
+
+def check_node(connection: Connection) -> None:
+    """Detect a cluster, before the first statement that depends on it.
+
+    Raises:
+        WorkerNodeError: the connection is to a worker of a cluster.
+    """
+    dialect_of(connection)
 
 
 def dialect_for(url: URL) -> Dialect:

@@ -38,11 +38,16 @@ from customers.errors import JobRunningError
 
 _WAL = "its write-ahead log, replicas and backups hold them until they are recycled"
 CONNECT_SECONDS = 10
-# In the info of a connection: whether a cluster holds the tables.
-DISTRIBUTED = "customers_distributed"
+# In the info of a connection: its dialect, once that is known.
+RESOLVED = "customers_dialect"
 # The number of the advisory lock of upgrades.
 _SCHEMA_LOCK = int.from_bytes(b"shop", "big")
-_LOCK_BATCH = 5_000
+LOCK_BATCH = 5_000
+# After a cluster there is no index that keeps the numbers of orders unique.
+_LOOK_UP = text(
+    "SELECT to_regclass(:name) IS NOT NULL AS exists, to_regclass('pg_dist_partition') IS NOT NULL AS has_citus,"
+    " to_regclass('orders') IS NOT NULL AND to_regclass('uq_orders_source_number') IS NULL AS lacks_index"
+)
 # The oldest transaction that began before the wait did and has locked rows of one of the program's tables.
 _SESSIONS = text(
     "SELECT a.pid, a.application_name, a.state, a.xact_start FROM pg_stat_activity a"
@@ -64,17 +69,15 @@ class PostgresqlDialect(Dialect):
     needs_lateral = True
 
     def resolve(self, connection: Connection) -> Dialect:
-        """Return the dialect of a cluster where Citus holds the tables."""
-        distributed = connection.info.get(DISTRIBUTED)
-        if distributed is None and not self.has_table(connection, "pg_dist_partition"):
-            distributed = connection.info[DISTRIBUTED] = False
-        if distributed is False:
-            return self
-        from customers.database.dialects.citus import CITUS, is_distributed
+        """Return the dialect of a cluster where Citus holds the tables, or held them."""
+        if RESOLVED not in connection.info:
+            has_citus = self.has_table(connection, "pg_dist_partition")
+            if RESOLVED not in connection.info:
+                from customers.database.dialects.citus import find_dialect
 
-        if distributed is None:
-            distributed = connection.info[DISTRIBUTED] = is_distributed(connection)
-        return CITUS if distributed else self
+                connection.info[RESOLVED] = find_dialect(connection, has_citus=has_citus)
+        dialect: Dialect = connection.info[RESOLVED]
+        return dialect
 
     def driver_url(self, url: URL) -> URL:
         """Return the URL of psycopg."""
@@ -103,8 +106,8 @@ class PostgresqlDialect(Dialect):
         """Lock rows, some thousands a statement."""
         rows = select(customers.c.id).order_by(customers.c.id).with_for_update()
         ordered = sorted(ids)
-        for start in range(0, len(ordered), _LOCK_BATCH):
-            connection.execute(rows.where(customers.c.id.in_(ordered[start : start + _LOCK_BATCH])))
+        for start in range(0, len(ordered), LOCK_BATCH):
+            connection.execute(rows.where(customers.c.id.in_(ordered[start : start + LOCK_BATCH])))
 
     def lock_customer_query(self, connection: Connection, ids: Select[tuple[UUID]], states: Sequence[str]) -> int | None:
         """Lock and count in one statement."""
@@ -151,11 +154,11 @@ class PostgresqlDialect(Dialect):
             raise JobRunningError(job=name, holder=format_holder(holder)) from error
 
     def has_table(self, connection: Connection, name: str) -> bool:
-        """Look the name up, and in the same round trip whether Citus is installed."""
-        table, citus = connection.execute(text("SELECT to_regclass(:name), to_regclass('pg_dist_partition')"), {"name": name}).one()
-        if citus is None:
-            connection.info[DISTRIBUTED] = False
-        return table is not None
+        """Look the name up, and in the same round trip whether this is, or was, a cluster."""
+        row = connection.execute(_LOOK_UP, {"name": name}).one()
+        if not row.has_citus and not row.lacks_index:
+            connection.info[RESOLVED] = self
+        return bool(row.exists)
 
     def create_tables(self, connection: Connection, metadata: MetaData) -> None:
         """Create tables with the partial indexes that are declared for SQLite.

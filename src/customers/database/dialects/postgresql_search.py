@@ -21,6 +21,16 @@ class PostgresqlSearchSql(SearchSql):
         f"CREATE INDEX IF NOT EXISTS {SEARCH_INDEX} ON customer_search USING gin (text gin_trgm_ops)",
     )
 
+    def install(self, connection: Connection) -> None:
+        """Create the extension, unless it is there: Citus refuses the statement after others that were sent to several nodes."""
+        if not connection.scalar(text("SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'")):
+            connection.execute(text(self.index_statements[0]))
+
+    def create_index(self, connection: Connection) -> None:
+        """Create the index, and its extension."""
+        self.install(connection)
+        connection.execute(text(self.index_statements[1]))
+
     def insert_texts(self, connection: Connection, texts: Mapping[UUID, str]) -> None:
         """Copy texts in the order of ids."""
         copy_rows(connection, customer_search, ("customer_id", "text"), sorted(texts.items(), key=lambda item: item[0].int))

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Select, delete, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, delete, func, or_, select, text
 
 from customers.database.schema.tables import customer_search
 from customers.domain.search.documents import ANY
@@ -23,6 +23,14 @@ class SearchSql(ABC):
 
     # The statements that create the index if it does not exist.
     index_statements: ClassVar[Sequence[str]]
+
+    def install(self, connection: Connection) -> None:  # noqa: B027
+        """Install what the index needs in the database."""
+
+    def create_index(self, connection: Connection) -> None:
+        """Create the index if it does not exist."""
+        for statement in self.index_statements:
+            connection.execute(text(statement))
 
     @abstractmethod
     def insert_texts(self, connection: Connection, texts: Mapping[UUID, str]) -> None:

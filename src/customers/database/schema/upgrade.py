@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from customers.database.connection.engine import connect, public_url
 from customers.database.connection.schema import find_revision, make_sqlite_on_first_use, refuse_foreign
-from customers.database.dialects.base import dialect_of
+from customers.database.dialects.base import check_node, dialect_of
 from customers.database.schema.tables import REVISIONS
 from customers.database.search.index import rebuild_texts
 from customers.database.search.trigram_index import has_search_index
@@ -25,12 +25,14 @@ def upgrade_schema(engine: Engine, *, dry_run: bool = False) -> dict[str, Any]:
         ForeignDatabaseError: a SQLite file has the tables of another program.
         SchemaTooNewError: the schema is newer than this program; nothing is changed.
         JobRunningError: another upgrade, or on SQLite another writer, does not end.
+        WorkerNodeError: the database is a worker of a cluster.
     """
     if make_sqlite_on_first_use(engine, dry_run=dry_run):
         return {"database": public_url(engine.url), "before": None, "after": REVISIONS[-1]}
     with connect(engine, writing=True) as connection:
         dialect_of(engine).lock_schema(connection)
         before = find_revision(connection)
+        check_node(connection)
         if before is None:
             refuse_foreign(connection)
         if before is not None and before not in REVISIONS:

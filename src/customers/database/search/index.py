@@ -39,6 +39,7 @@ def remove_texts(connection: Connection, ids: Select[tuple[UUID]]) -> None:
 
 def rebuild_texts(connection: Connection) -> int:
     """Rewrite every text and the index, a batch in memory at a time; return the number of texts."""
+    trigram_index.install_extension(connection)
     connection.execute(delete(customer_search))
     connection.info.pop(trigram_index.SEARCH_INDEX, None)
     dialect_of(connection).search.drop_index(connection)

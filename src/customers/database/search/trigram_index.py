@@ -1,11 +1,19 @@
 """The trigram index over the search texts: FTS5 on SQLite, pg_trgm on PostgreSQL."""
 
-from sqlalchemy import Connection, text
+from contextlib import suppress
+
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from customers.database.dialects.base import dialect_of
 
 SEARCH_INDEX = "customer_search_index"
+
+
+def install_extension(connection: Connection) -> None:
+    """Install the extension that the index needs, where the database may have it; on a cluster before any other change."""
+    with suppress(DBAPIError), connection.begin_nested():
+        dialect_of(connection).search.install(connection)
 
 
 def create_search_index(connection: Connection) -> bool:
@@ -15,8 +23,7 @@ def create_search_index(connection: Connection) -> bool:
     """
     try:
         with connection.begin_nested():
-            for statement in dialect_of(connection).search.index_statements:
-                connection.execute(text(statement))
+            dialect_of(connection).search.create_index(connection)
     except DBAPIError:
         return False
     connection.info[SEARCH_INDEX] = True

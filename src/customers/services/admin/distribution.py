@@ -34,17 +34,10 @@ def preview_distribution(tx: Transaction, shards: int | None) -> Distribution:
     """
     url = public_url(tx.connection.engine.url)
     version = _check(tx, url)
-    placements = admin_distribute.find_placements(tx.connection)
-    already = placements == admin_distribute.expected_placements()
-    if not already and (foreign := [name for name, placement in placements.items() if placement.kind != "local"]):
-        raise CannotDistributeError(
-            url=url,
-            reason=f"some of its tables are, but not as this program does it: {', '.join(foreign)}",
-            hint="undistribute_table() takes each back; then run this again",
-        )
-    statements = [] if already else admin_distribute.statements(shards)
+    tables = _find_local(tx, url)
+    statements = admin_distribute.statements(tables, shards) if tables else []
     counts = admin_distribute.count_rows(tx.connection)
-    return Distribution(url, version, dialects_citus.count_nodes(tx.connection), already, _tables(counts), statements)
+    return Distribution(url, version, dialects_citus.count_nodes(tx.connection), not tables, _tables(counts), statements)
 
 
 def distribute(tx: Transaction, shards: int | None, advance: Callable[[int], None]) -> Distribution:
@@ -57,12 +50,27 @@ def distribute(tx: Transaction, shards: int | None, advance: Callable[[int], Non
     preview = preview_distribution(tx, shards)
     if preview.already:
         return preview
-    counts, indexed = admin_distribute.distribute_tables(tx.connection, shards, advance)
+    tables = _find_local(tx, preview.database)
+    counts, indexed = admin_distribute.distribute_tables(tx.connection, tables, shards, advance)
     if not indexed:
-        tx.notice("pg_trgm is not to be had on every node: searches read every text until it is, and `customers db upgrade` has run")
+        tx.notice("the search index is missing: pg_trgm is not on every node")
     if not preview.nodes:
         tx.notice("the coordinator knows no worker and keeps every shard; `citus_add_node` and `citus_rebalance_start()` spread them")
     return Distribution(preview.database, preview.citus, preview.nodes, False, _tables(counts), [])
+
+
+def _find_local(tx: Transaction, url: str) -> list[str]:
+    """Return the tables that are to be distributed; raise CannotDistributeError where others are distributed differently."""
+    placements, expected = admin_distribute.find_placements(tx.connection), admin_distribute.expected_placements()
+    local = [name for name, placement in placements.items() if placement.kind == "local" and expected[name].kind != "local"]
+    foreign = [name for name, placement in placements.items() if placement != expected[name] and name not in local]
+    if not foreign:
+        return local
+    raise CannotDistributeError(
+        url=url,
+        reason=f"some of its tables are, but not as this program does it: {', '.join(foreign)}",
+        hint=f"gather each by `SELECT undistribute_table('{foreign[0]}', cascade_via_foreign_keys => true)`, then run this again",
+    )
 
 
 def _check(tx: Transaction, url: str) -> str:
