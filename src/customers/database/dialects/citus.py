@@ -4,8 +4,8 @@ Citus 13.2 locks rows of one shard a statement, correlates no subquery with a te
 over a distributed table, and keeps `SET LOCAL` on the coordinator.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
@@ -93,9 +93,10 @@ class CitusDialect(PostgresqlDialect):
         """Read all rows."""
         return list(connection.scalars(select(customer_tags.c.key).distinct()))
 
-    def indexes_only(self, connection: Connection) -> AbstractContextManager[None]:  # noqa: ARG002
-        """Leave the planner alone: it plans for the nodes."""
-        return nullcontext()
+    @contextmanager
+    def indexes_only(self, connection: Connection) -> Iterator[None]:  # noqa: ARG002
+        """Leave the planner alone."""
+        yield
 
     def use_ordered_plan(self, connection: Connection) -> None:
         """Leave the planner alone: without hashes, a recalculation of thousands takes 85 times as long."""
