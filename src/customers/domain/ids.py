@@ -4,37 +4,35 @@ import os
 import re
 import time
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cache
+from struct import iter_unpack
 from threading import Lock
 from typing import Any
-from uuid import UUID
+from uuid import UUID, SafeUUID
 
 _CANONICAL = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _END = re.compile(r"[0-9a-f]{6,32}")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_LARGEST_COUNTER = 0xFFF
+_VERSION_7, _VERSION_8, _VARIANT = 7 << 76, 8 << 76, 0b10 << 62
+_WITHOUT_VERSION = ~(0xF << 76) & ~(0b11 << 62)
 
 
 class _Clock:
-    """Milliseconds and a counter that together only rise, even if the system clock is set back."""
+    """Milliseconds and a counter of 12 bits that together, as one number, only rise, even if the system clock is set back."""
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._milliseconds = 0
-        self._counter = 0
+        self._last = 0
 
-    def tick(self, noise: int) -> tuple[int, int]:
+    def take(self, count: int, noise: int) -> int:
+        """Return the first of as many numbers, which follow each other."""
         with self._lock:
             milliseconds = time.time_ns() // 1_000_000
-            if milliseconds > self._milliseconds:
-                # The upper half is for counting within the millisecond.
-                self._milliseconds, self._counter = milliseconds, noise & 0x7FF
-            elif self._counter < _LARGEST_COUNTER:
-                self._counter += 1
-            else:
-                self._milliseconds, self._counter = self._milliseconds + 1, 0
-            return self._milliseconds, self._counter
+            # The upper half of the counter is for counting within the millisecond.
+            is_later = milliseconds > self._last >> 12
+            first = milliseconds << 12 | noise & 0x7FF if is_later else self._last + 1
+            self._last = first + count - 1
+            return first
 
 
 _clock = _Clock()
@@ -42,9 +40,25 @@ _clock = _Clock()
 
 def uuid7() -> UUID:
     """Return a new id of RFC 9562 version 7; later ones of this process sort after earlier ones."""
-    noise = int.from_bytes(os.urandom(10), "big")
-    milliseconds, counter = _clock.tick(noise >> 64)
-    return _shaped(milliseconds, counter, noise)
+    return uuid7_batch(1)[0]
+
+
+def uuid7_batch(count: int) -> list[UUID]:
+    """Return new ids in their order; drawn together, each takes a fraction of the time of a single one."""
+    if not count:
+        return []
+    noise = os.urandom(8 * count + 2)
+    first = _clock.take(count, int.from_bytes(noise[-2:], "big"))
+    tails = [value & (2**62 - 1) | _VARIANT for (value,) in iter_unpack("=Q", noise[:-2])]
+    return [uuid_of((upper >> 12) % 2**48 << 80 | _VERSION_7 | (upper & 0xFFF) << 64 | tail) for upper, tail in enumerate(tails, first)]
+
+
+def uuid_of(value: int) -> UUID:
+    """Return `UUID(int=value)` in half of the time: the constructor compares six arguments."""
+    result = object.__new__(UUID)
+    object.__setattr__(result, "int", value)
+    object.__setattr__(result, "is_safe", SafeUUID.unknown)
+    return result
 
 
 def first_uuid7(moment: datetime) -> UUID:
@@ -72,13 +86,7 @@ def order_id(source: str, number: str) -> UUID:
     Version 8 of RFC 9562, which is for ids made from a name by SHA-256.
     """
     digest = _sha256()(f"{source}\n{number}".encode(errors="surrogatepass")).digest()
-    value = int.from_bytes(digest[:16], "big") & ~(0xF << 76) & ~(0b11 << 62)
-    return UUID(int=value | 8 << 76 | 0b10 << 62)
-
-
-def _shaped(milliseconds: int, rand_a: int, rand_b: int) -> UUID:
-    time_and_version = (milliseconds & (2**48 - 1)) << 80 | 7 << 76
-    return UUID(int=time_and_version | (rand_a & 0xFFF) << 64 | 0b10 << 62 | (rand_b & (2**62 - 1)))
+    return uuid_of(int.from_bytes(digest[:16], "big") & _WITHOUT_VERSION | _VERSION_8 | _VARIANT)
 
 
 def parse_uuid(text: str) -> UUID | None:

@@ -20,8 +20,6 @@ from customers.models.page import Page
 from customers.services.paging import FIRST_PAGE, PageRequest, page_of
 from customers.services.transaction import MAX_SHOWN, Transaction
 
-_FROM_NOTHING = '{"before":null,"after":'
-
 
 def record(tx: Transaction, customer_id: UUID, changes: Sequence[Change]) -> None:
     """Record the changes of one customer, if there are any."""
@@ -37,13 +35,11 @@ def record_many(tx: Transaction, rows: Iterable[tuple[UUID, Sequence[Change]]]) 
     _insert(tx, ((customer_id, _document(changes)) for customer_id, changes in rows), len(rows))
 
 
-def record_new(tx: Transaction, rows: Sequence[tuple[UUID, Mapping[str, Any]]]) -> None:
-    """Record new customers with their first fields, in JSON's own types, as one event."""
-    if not rows:
-        return
+def record_new(tx: Transaction, rows: Sequence[tuple[UUID, str]]) -> None:
+    """Record new customers, each with the JSON text of its changes, as one event."""
     if tx.changes is not None:
-        tx.changes += [(customer_id, Change(name, None, value)) for customer_id, fields in rows for name, value in fields.items()]
-    _insert(tx, ((customer_id, _new_document(fields)) for customer_id, fields in rows), len(rows))
+        tx.changes += [(customer_id, change) for customer_id, text in rows for change in events.changes_of(json.loads(text))]
+    _insert(tx, rows, len(rows))
 
 
 def _insert(tx: Transaction, documents: Iterable[tuple[UUID, Mapping[str, Any] | str]], number: int) -> None:
@@ -79,11 +75,6 @@ def record_alike(tx: Transaction, customers: CustomerSet, changes: Sequence[Chan
 def document_text(changes: Sequence[Change]) -> str:
     """Return changes as the JSON text that is stored."""
     return dump_json(_document(changes))
-
-
-def _new_document(fields: Mapping[str, Any]) -> str:
-    """Return the text of `_document` for fields without a value before."""
-    return f"{{{','.join([f'{dump_json(name)}:{_FROM_NOTHING}{dump_json(value)}}}' for name, value in fields.items()])}}}"
 
 
 def _document(changes: Sequence[Change]) -> dict[str, Any]:

@@ -32,11 +32,14 @@ def search_text(names: Sequence[str | None], texts: Iterable[str], places: Itera
         texts: Emails, phones, external ids and other texts.
         places: Companies and cities, which repeat among customers.
     """
-    marked = [_marked(name) for name in names if name]
-    if any(name and not name.isascii() for name in names):
-        marked += _without_blanks(tuple(names))
-    lines = dict.fromkeys([*marked, *(fold(text) for text in texts), *(fold_cached(place) for place in places)])
-    return "".join([f"\n{line}\n" for line in lines if line])
+    given = [name for name in names if name]
+    lines = dict.fromkeys(map(_marked, given))
+    if not "".join(given).isascii():
+        lines |= dict.fromkeys(_without_blanks(tuple(names)))
+    lines |= dict.fromkeys(map(fold, texts))
+    lines |= dict.fromkeys(map(fold_cached, places))
+    lines.pop("", None)
+    return "\n{}\n".format("\n\n".join(lines)) if lines else ""
 
 
 @lru_cache(maxsize=1 << 14)

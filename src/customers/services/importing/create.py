@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -14,22 +13,23 @@ from customers.database.search.index import insert_texts, refresh_texts
 from customers.database.undo.revival import find_undone, revive
 from customers.domain.consent import statement_time
 from customers.domain.email import email_key
-from customers.domain.ids import uuid7
+from customers.domain.ids import uuid7, uuid7_batch
 from customers.domain.json import dump_json
+from customers.domain.person_name import full_name
 from customers.domain.search.documents import search_text
-from customers.models.customer import NEVER_ASKED, Consent, CustomerAddress
-from customers.models.fields import BY_NAME, EDITABLE, SEARCHED_TEXTS, TEXTS
+from customers.domain.text import fold
+from customers.models.customer import NEVER_ASKED, Consent
+from customers.models.fields import SEARCHED_TEXTS, TEXTS
 from customers.services import history
-from customers.services.customers.records import diff_consents, name_key
-from customers.services.importing.address_books import equal_address
+from customers.services.importing import documents
+from customers.services.importing.new_addresses import Address, with_defaults
 from customers.services.importing.rows import CLEAR, CustomerRow, RowRejectedError
 from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction
 
-_COLUMNS = itemgetter(*statements.ADDRESSES[1:])
-_ADDRESS = tuple(CustomerAddress.__dataclass_fields__)
-_ADDRESS_VALUES = itemgetter(*_ADDRESS)
-_AUDITED = tuple(name for name in EDITABLE if BY_NAME[name].source == "customers")
+_EMAIL, _PHONE, _FIRST_NAME, _LAST_NAME = (TEXTS.index(name) for name in ("email", "phone", "first_name", "last_name"))
+_SEARCHED = tuple(TEXTS.index(name) for name in SEARCHED_TEXTS)
+_NO_ORDERS = (True, 0, 0, False)  # columns of `statements.STATISTICS`
 
 
 class NewCustomer(NamedTuple):
@@ -69,61 +69,88 @@ def create_customers(tx: Transaction, new: Sequence[NewCustomer]) -> None:
     """Write new customers with their tags, addresses and history, one event each."""
     if not new:
         return
-    profiles: list[tuple[Any, ...]] = []
-    identity_rows: list[tuple[str, str, Any]] = []
-    alias_rows: list[tuple[UUID, str, str, str]] = []
-    tags: list[tuple[Any, str, str]] = []
-    address_rows: list[tuple[Any, ...]] = []
-    search_texts: dict[UUID, str] = {}
-    records: list[tuple[UUID, dict[str, Any]]] = []
     undone = find_undone(tx.connection, ids) if (ids := [customer.id for customer in new if customer.row.id]) else set()
-    revived: list[dict[str, Any]] = []
-    driver_id = bulk.driver_id(tx.connection)
-    for customer_id, fields, row in sorted(new, key=lambda customer: customer.id.int):
-        owner = driver_id(customer_id)
-        values: dict[str, Any] = {name: None if (text := fields.get(name)) is CLEAR else text for name in TEXTS}
-        external_ids = dict(sorted(row.external_ids.items())) if len(row.external_ids) > 1 else row.external_ids
-        consent = stated_consent(tx, row) or NEVER_ASKED
-        created_at = row.created_at or tx.now
-        times = (created_at, row.updated_at or max(created_at, tx.now))
-        key = name_key(values["first_name"], values["last_name"])
-        consent_values = consent_columns(consent).values()
-        if customer_id in undone:
-            row_of_profile = (customer_id, "live", *values.values(), key, external_ids, *consent_values, *times)
-            revived.append(dict(zip(statements.PROFILE, row_of_profile, strict=True)))
-        else:
-            profiles.append((owner, "live", *values.values(), key, dump_json(external_ids), *consent_values, *times))
-        alias_rows += [(customer_id, *alias) for alias in row.aliases]
-        identity_rows += [(alias.kind, alias.value, owner) for alias in row.aliases if alias.kind != identities.PHONE]
-        identity_rows += [(kind, value, owner) for kind, value in identities.identities_of(values["email"], external_ids)]
-        if row.tags:
-            tags += [(owner, tag.key, tag.label) for tag in row.tags]
-        addresses = _with_defaults(row.addresses, tx.settings.default_country) if row.addresses else []
-        address_rows += [(owner, *_COLUMNS(address)) for address in addresses]
-        if not row.aliases:
-            search_texts[customer_id] = _search_text(values, external_ids, addresses)
-        values["external_ids"] = external_ids
-        audited = {name: value for name in _AUDITED if (value := values[name])}
-        if consent is not NEVER_ASKED:
-            audited |= _history_of(consent)
-        records.append((customer_id, _with_tags_and_addresses(audited, row, addresses)))
-    no_orders = (True, 0, 0, False)
-    tables: tuple[tuple[str, Sequence[str], Iterable[Any]], ...] = (
-        ("customers", statements.PROFILE, profiles),
-        ("customer_statistics", statements.STATISTICS, ((profile[0], *no_orders) for profile in profiles)),
-        ("identities", statements.IDENTITIES, sorted(identity_rows)),
-        ("aliases", statements.ALIASES, sorted(alias_rows)),
-        ("customer_tags", statements.TAGS, tags),
-        ("addresses", statements.ADDRESSES, address_rows),
-    )
-    if revived:
-        revive(tx.connection, revived)
-    for table, columns, rows in tables:
-        statements.insert_many(tx.connection, table, columns, rows)
-    insert_texts(tx.connection, search_texts)
+    rows = _NewRows(tx, undone, addresses=sum(len(customer.row.addresses) for customer in new))
+    for customer in sorted(new, key=lambda customer: customer.id.int):
+        rows.add(customer)
+    rows.write()
     refresh_texts(tx.connection, [customer.id for customer in new if customer.row.aliases])
-    history.record_new(tx, records)
     recalculate_customers(tx, undone)
+
+
+class _NewRows:
+    """The rows of new customers by table, with ids in the form of the driver."""
+
+    def __init__(self, tx: Transaction, undone: set[UUID], *, addresses: int) -> None:
+        """Begin a batch; profiles of `undone` ids are there already, and get new values."""
+        self._tx = tx
+        self._undone = undone
+        self._driver_id = bulk.driver_id(tx.connection)
+        self._country = tx.settings.default_country
+        self._address_ids = iter(uuid7_batch(addresses))
+        self._profiles: list[tuple[Any, ...]] = []
+        self._revived: list[dict[str, Any]] = []
+        self._identities: list[tuple[str, str, Any]] = []
+        self._aliases: list[tuple[UUID, str, str, str]] = []
+        self._tags: list[tuple[Any, str, str]] = []
+        self._addresses: list[tuple[Any, ...]] = []
+        self._texts: dict[UUID, str] = {}
+        self._records: list[tuple[UUID, str]] = []
+
+    def add(self, customer: NewCustomer) -> None:
+        """Add a customer; customers come in the order of their ids."""
+        customer_id, fields, row = customer
+        owner = self._driver_id(customer_id)
+        values = [None if (text := fields.get(name)) is CLEAR else text for name in TEXTS]
+        external_ids = dict(sorted(row.external_ids.items())) if len(row.external_ids) > 1 else row.external_ids
+        addresses = with_defaults(row.addresses, self._country, self._address_ids) if row.addresses else ()
+        consent = stated_consent(self._tx, row)
+        self._add_profile(customer, owner, values, external_ids, consent)
+        if email := values[_EMAIL]:
+            self._identities.append((identities.EMAIL, email_key(email), owner))
+        if external_ids:
+            self._identities += [(identities.EXTERNAL, f"{system}:{value}", owner) for system, value in external_ids.items()]
+        if row.aliases:
+            self._aliases += [(customer_id, *alias) for alias in row.aliases]
+            self._identities += [(alias.kind, alias.value, owner) for alias in row.aliases if alias.kind != identities.PHONE]
+        else:
+            self._texts[customer_id] = _search_text(values, external_ids, addresses)
+        if row.tags:
+            self._tags += [(owner, tag.key, tag.label) for tag in row.tags]
+        if addresses:
+            self._addresses += [(owner, *address) for address in addresses]
+        self._records.append((customer_id, documents.of_new_customer(values, external_ids, consent, row, addresses)))
+
+    def _add_profile(
+        self, customer: NewCustomer, owner: Any, values: Sequence[Any], external_ids: Mapping[str, str], consent: Consent | None
+    ) -> None:
+        now, row = self._tx.now, customer.row
+        created_at = row.created_at or now
+        key = fold(full_name(values[_FIRST_NAME], values[_LAST_NAME]))
+        rest = (*_columns_of(consent or NEVER_ASKED), created_at, row.updated_at or max(created_at, now))
+        if customer.id in self._undone:
+            profile = (customer.id, "live", *values, key, external_ids, *rest)
+            self._revived.append(dict(zip(statements.PROFILE, profile, strict=True)))
+        else:
+            self._profiles.append((owner, "live", *values, key, dump_json(external_ids), *rest))
+
+    def write(self) -> None:
+        """Write all rows."""
+        connection = self._tx.connection
+        if self._revived:
+            revive(connection, self._revived)
+        tables: tuple[tuple[str, Sequence[str], Iterable[Any]], ...] = (
+            ("customers", statements.PROFILE, self._profiles),
+            ("customer_statistics", statements.STATISTICS, ((profile[0], *_NO_ORDERS) for profile in self._profiles)),
+            ("identities", statements.IDENTITIES, sorted(self._identities)),
+            ("aliases", statements.ALIASES, sorted(self._aliases)),
+            ("customer_tags", statements.TAGS, self._tags),
+            ("addresses", statements.ADDRESSES, self._addresses),
+        )
+        for table, columns, rows in tables:
+            statements.insert_many(connection, table, columns, rows)
+        insert_texts(connection, self._texts)
+        history.record_new(self._tx, self._records)
 
 
 def stated_consent(tx: Transaction, row: CustomerRow) -> Consent | None:
@@ -138,65 +165,20 @@ _consent = lru_cache(maxsize=1024)(Consent)
 
 
 @lru_cache(maxsize=1024)
-def _history_of(consent: Consent) -> dict[str, Any]:
-    """Return the fields of the history of a new customer's consent."""
-    return {change.field: change.after for change in diff_consents(None, consent)}
+def _columns_of(consent: Consent) -> tuple[Any, ...]:
+    return tuple(consent_columns(consent).values())
 
 
-def _search_text(values: Mapping[str, Any], external_ids: Mapping[str, str], book: list[dict[str, Any]]) -> str:
+def _search_text(values: Sequence[str | None], external_ids: Mapping[str, str], book: Sequence[Address]) -> str:
     """Return the text that `index.refresh_texts` would make of a new customer, without a query."""
     if len(book) > 1:
-        book = sorted(book, key=lambda address: address["id"].int)
-    email, phone = values["email"], values["phone"]
+        book = sorted(book, key=lambda address: address.id.int)
+    email, phone = values[_EMAIL], values[_PHONE]
     texts = ([email] if email.isascii() else [email, email_key(email)]) if email else []
-    texts += [phone] if phone else []
-    texts += sorted(f"{system}:{value}" for system, value in external_ids.items())
-    texts += [text for name in SEARCHED_TEXTS if (text := values[name])]
-    companies = [address["company"] for address in book if address["company"]]
-    return search_text((values["first_name"], values["last_name"]), texts, [*companies, *(address["city"] for address in book)])
-
-
-def _with_defaults(addresses: Sequence[Mapping[str, Any]], country: str) -> list[dict[str, Any]]:
-    """Return new addresses with ids and one default of each type: the last marked one, else the first."""
-    if len(addresses) > 1:
-        addresses = _without_repetitions(addresses, country)
-    defaults: dict[str, int] = {}
-    for index, address in enumerate(addresses):
-        if address["type"] not in defaults or address["is_default"]:
-            defaults[address["type"]] = index
-    completed = []
-    for index, values in enumerate(addresses):
-        address = {name: None if value is CLEAR else value for name, value in values.items()} if CLEAR in values.values() else dict(values)
-        address["country"] = address["country"] or country
-        address["id"] = address["id"] or uuid7()
-        address["is_default"] = defaults[address["type"]] == index
-        completed.append(address)
-    return completed
-
-
-def _without_repetitions(addresses: Sequence[Mapping[str, Any]], country: str) -> list[Mapping[str, Any]]:
-    """Return the addresses of a row without those that equal an earlier one; one with an id of its own is kept."""
-    distinct: list[Mapping[str, Any]] = []
-    for values in addresses:
-        of_type = [address for address in distinct if address["type"] == values["type"]]
-        if values["id"] or not any(equal_address(_as_stored(address, country), values) for address in of_type):
-            distinct.append(values)
-    return distinct
-
-
-def _as_stored(values: Mapping[str, Any], country: str) -> CustomerAddress:
-    stored: dict[str, Any] = {name: None if values[name] is CLEAR else values[name] for name in CustomerAddress.__dataclass_fields__}
-    return CustomerAddress(**{**stored, "country": stored["country"] or country})
-
-
-def _with_tags_and_addresses(audited: dict[str, Any], row: CustomerRow, addresses: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Return the fields of a new customer for the history, with its tags and addresses added."""
-    if row.tags:
-        audited["tags"] = sorted((tag.label for tag in row.tags), key=str.casefold)
-    if row.aliases:
-        audited["aliases"] = sorted(alias.label for alias in row.aliases)
-    if addresses:
-        audited["addresses"] = [
-            dict(zip(_ADDRESS, _ADDRESS_VALUES(address), strict=True)) | {"id": str(address["id"])} for address in addresses
-        ]
-    return audited
+    if phone:
+        texts.append(phone)
+    if external_ids:
+        texts += sorted([f"{system}:{value}" for system, value in external_ids.items()])
+    texts += [text for index in _SEARCHED if (text := values[index])]
+    companies = [company for address in book if (company := address.company)]
+    return search_text((values[_FIRST_NAME], values[_LAST_NAME]), texts, [*companies, *[address.city for address in book]])
