@@ -1,7 +1,8 @@
 """Parse the fields of inputs into stored values; each error names its field."""
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 from customers.config.settings import Settings
 from customers.domain.countries import COUNTRIES, parse_country
@@ -37,6 +38,21 @@ _MAX_PLAIN_LENGTH = 32
 _LIMITS = {"state": 255, "city": 255, "pincode": 32, "company": 255, **{name: BY_NAME[name].max_length for name in TEXTS}}
 
 
+class _Rule(NamedTuple):
+    """How a field is parsed: a test of values that are stored as they are, else the length of ASCII that breaks no rule."""
+
+    kind: str
+    limit: int
+    is_plain: Callable[[str], object] | None
+    plain_length: int
+
+
+@cache
+def _rule_of(field: str) -> _Rule:
+    kind, limit = _KINDS.get(field, "text"), _LIMITS.get(field, 500)
+    return _Rule(kind, limit, _PLAIN_TESTS.get(kind), min(_MAX_PLAIN_LENGTH, limit))
+
+
 def parse_field(field: str, value: str | None, settings: Settings) -> str | None:
     """Return the stored value of a field of a profile or address, None for a blank.
 
@@ -45,13 +61,11 @@ def parse_field(field: str, value: str | None, settings: Settings) -> str | None
     """
     if value is None:
         return None
-    kind = _KINDS.get(field, "text")
-    limit = _LIMITS.get(field, 500)
-    is_plain = _PLAIN_TESTS.get(kind)
+    kind, limit, is_plain, plain_length = _rule_of(field)
     if is_plain is not None:
         if is_plain(value):
             return value
-    elif len(value) <= min(_MAX_PLAIN_LENGTH, limit) and value.isascii() and value.isprintable():
+    elif len(value) <= plain_length and value.isascii() and value.isprintable():
         return value.strip() or None
     if not value.strip():
         return None

@@ -51,13 +51,10 @@ def parse_address(
     """
     if not isinstance(value, Mapping):
         raise RowRejectedError("invalid", "addresses: must be a list of objects")
-    cleared = [name for name, member in value.items() if member is CLEAR]
+    cleared = [name for name, member in value.items() if member is CLEAR] if CLEAR in value.values() else []
     if cleared and (blank := sorted({"address1", "city", "state", "pincode", "country"}.intersection(cleared))):
         raise RowRejectedError("invalid", f"address {blank[0]}: cannot be cleared")
-    texts: dict[str, Any] = {}
-    for name in ADDRESS:
-        member = value.get(name)
-        texts[name] = None if member is None or member is CLEAR else cell.text(member, name)
+    texts = {name: member if type(member := value.get(name)) is str else _text(member, name) for name in ADDRESS}
     if context.foreign and texts["phone"] is not None:
         texts["phone"] = spare_phone(texts["phone"], texts["country"], context, line)
     texts, place = _parse_members(texts, context, line, required)
@@ -73,8 +70,12 @@ def parse_address(
     for name in cleared:
         if name in ADDRESS:
             values[name] = CLEAR
-    values |= {"id": cell.read("id", value, cell.uuid), "type": address_type, "is_default": is_default}
+    values["id"], values["type"], values["is_default"] = cell.read("id", value, cell.uuid), address_type, is_default
     return values
+
+
+def _text(member: Any, name: str) -> str | None:
+    return None if member is None or member is CLEAR else cell.text(member, name)
 
 
 def _parse_members(
@@ -94,7 +95,9 @@ def _parse_members(
 
 def _parse_type(value: Any, context: ParseContext, line: int) -> str:
     """Return the type of an address; one that is neither of both is left out."""
-    address_type = str("" if value is None or value is CLEAR else value).strip().lower()
+    if value is None:
+        return "shipping"
+    address_type = str("" if value is CLEAR else value).strip().lower()
     if address_type in ("billing", "shipping"):
         return address_type
     if address_type:
@@ -104,8 +107,8 @@ def _parse_type(value: Any, context: ParseContext, line: int) -> str:
 
 def _parse_default(value: Mapping[str, Any], context: ParseContext, line: int) -> bool | None:
     """Return whether an address is the default of its type, None where it does not say so."""
-    if isinstance(value.get("is_default"), bool):
-        return bool(value["is_default"])
+    if (flag := value.get("is_default")) is None or isinstance(flag, bool):
+        return flag
     try:
         is_default: bool | None = cell.read("is_default", value, cell.flag)
     except RowRejectedError as error:

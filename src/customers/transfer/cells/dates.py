@@ -7,6 +7,7 @@ the operator determines their order.
 import re
 from collections.abc import MutableMapping
 from datetime import UTC, datetime, time, tzinfo
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from customers.domain.text import quote_value
@@ -36,6 +37,7 @@ _NAMED = (
 )
 _SECONDS = re.compile(r"[12]\d{9}(?:\d{3})?")
 _MIDNIGHT = time()
+_MAX_TIMES = 4096
 
 
 class AmbiguousDateError(ValueError):
@@ -62,6 +64,8 @@ class Dates:
         self.pattern = None if self.order is not None else date_format
         self.zone = zone
         self.forms: dict[str, None] = {}
+        # Of a file with days, or with one time for all rows, most times are repeated.
+        self._to_utc = lru_cache(maxsize=_MAX_TIMES)(to_utc)
 
     def read(self, value: object) -> datetime:
         """Return the time that a cell is: a text, a number of JSON, or what the rule of its column made of it.
@@ -76,7 +80,7 @@ class Dates:
     def _read(self, value: object, zone: tzinfo) -> datetime:
         if isinstance(value, Unread):
             raise AmbiguousDateError(value.reason) if value.is_open else ValueError(value.reason)
-        return to_utc(value if isinstance(value, datetime) else self.parse(str(value)), zone)
+        return self._to_utc(value if isinstance(value, datetime) else self.parse(str(value)), zone)
 
     def parse(self, text: str, order: str | None = None) -> datetime:
         """Return the time of a text, without a zone where the text has none; `order` is that of day and month in its column.

@@ -111,22 +111,26 @@ class ColumnMap:
         return list(dict.fromkeys(column.header for column in self.columns if column.field in names))
 
     def apply(self, row: SourceRow) -> SourceRow:
-        r"""Return a row with its cells by field, without blank ones and guards; `\N` is CLEAR."""
+        """Return a row with its cells by field."""
+        return row.with_cells(self.cells_of(row.original))
+
+    def cells_of(self, original: Mapping[str, Any]) -> dict[str, Any]:
+        r"""Return the cells of a row by field, without blank ones and guards; `\N` is CLEAR."""
         cells: dict[str, Any] = dict(self.constants)
         if self.is_json:
-            self._apply_json(cells, row.original)
-            return row.with_cells(cells)
-        cell = row.original.get
+            self._apply_json(cells, original)
+            return cells
+        cell = original.get
         for header, name, rule in self._plan:
             value = cell(header)
-            if isinstance(value, str) and (text := value.strip()):
+            if value and isinstance(value, str) and (text := value.strip()):
                 if text[0] in "'\\=":
                     if text == "\\N":
                         cells[name] = CLEAR
                         continue
                     text = unguard(text)
                 cells[name] = text if rule is None else rule(text)
-        return row.with_cells(cells)
+        return cells
 
     def set_rule(self, header: str, rule: Rule) -> None:
         """Let a rule convert the cells of a column."""

@@ -1,6 +1,6 @@
 """Decide the decimal mark of each column of amounts, from all of its cells."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -34,6 +34,15 @@ class AmountColumn:
         self._is_marked = False  # a comma or a group is there
         self._known: set[str] = set()
 
+    def note_all(self, cells: Iterable[tuple[Any, SourceRow]]) -> None:
+        """Take cells with their rows into account."""
+        if self.mark is not None:
+            if self._is_marked:
+                return
+            cells = [cell for cell in cells if isinstance(cell[0], str) and _may_be_marked(cell[0])]
+        for value, row in cells:
+            self.note(value, row)
+
     def note(self, value: Any, row: SourceRow) -> None:
         """Take a cell into account."""
         if not isinstance(value, str):
@@ -45,7 +54,7 @@ class AmountColumn:
         if len(self._known) < _MAX_TEXTS:
             self._known.add(value)
         # Of a decided column only the first comma or group counts.
-        if self.mark is not None and (self._is_marked or ("," not in value and value[-4:-3] != ".")):
+        if self.mark is not None and (self._is_marked or not _may_be_marked(value)):
             return
         evidence = evidence_of(strip_excel_guard(value.strip()))
         self._is_marked = self._is_marked or "," in value or evidence is Evidence.OPEN
@@ -107,3 +116,8 @@ class AmountColumn:
             return plain
         why = f"as line {self.line} ({quote_value(self.text.strip())}) decides" if self.line is not None else "as chosen"
         return Unread(f"{quote_value(text)} is not an amount with a decimal {self._mark.value}, {why}")
+
+
+def _may_be_marked(text: str) -> bool:
+    """Return whether an amount may have a comma or a group."""
+    return "," in text or text[-4:-3] == "."

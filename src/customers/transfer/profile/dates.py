@@ -1,6 +1,6 @@
 """Decide the order of day and month of each column of times, from all of its cells."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -26,6 +26,12 @@ class DateColumn:
         self._text = ""
         self._open: tuple[int, str] | None = None  # the first ambiguous date
         self._is_decided = dates.order is not None or dates.pattern is not None
+
+    def note_all(self, cells: Iterable[tuple[Any, SourceRow]]) -> None:
+        """Take cells with their rows into account."""
+        if not self._is_decided:
+            for value, row in cells:
+                self.note(value, row)
 
     def note(self, value: Any, row: SourceRow) -> None:
         """Take a cell into account."""

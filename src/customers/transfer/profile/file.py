@@ -1,8 +1,9 @@
 """Read a file once before its rows are written, and decide what concerns it as a whole."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Protocol
+from itertools import islice
+from typing import Any, Protocol
 
 from customers.config.settings import Settings
 from customers.domain.money import digits
@@ -17,6 +18,7 @@ from customers.transfer.profile.line_items import LineItems
 from customers.transfer.profile.orders import OrderNumbers, Repeats, compare_rows
 from customers.transfer.profile.texts import ColumnTexts
 
+_BLOCK = 500  # rows
 Convert = Callable[[SourceRow], SourceRow]
 Group = Callable[[Iterable[SourceRow]], Iterator[SourceRow]]
 
@@ -164,11 +166,12 @@ class Profiler:
                 pass
             return
         if self.joins_rows and not self.choices.line_items:
-            converted: Iterable[SourceRow] = self.group(rows)
+            cells: Iterable[Mapping[str, Any]] = (row.cells for row in self.group(rows))
         else:
-            converted = map(self._numbers_only().apply, rows)
-        for row in converted:
-            numbers.note(row.cells)
+            cells_of = self._numbers_only().cells_of
+            cells = (cells_of(row.original) for row in rows)
+        for cells_of_row in cells:
+            numbers.note(cells_of_row)
 
     def _numbers_only(self) -> ColumnMap:
         columns = [column for column in self.columns.columns if column.field in ("number", "source")]
@@ -190,11 +193,11 @@ class Profiler:
 
 
 def _noted(rows: Iterable[SourceRow], columns: list[AmountColumn | DateColumn | ColumnTexts]) -> Iterator[SourceRow]:
-    for row in rows:
-        if row.problem is None:
-            cell = row.original.get
-            for column in columns:
-                value = cell(column.header)
-                if value:
-                    column.note(value, row)
-        yield row
+    """Yield rows after their cells were shown to the columns, many at a time: a column passes over what it knows at once."""
+    remaining = iter(rows)
+    while block := list(islice(remaining, _BLOCK)):
+        readable = [row for row in block if row.problem is None]
+        for column in columns:
+            header = column.header
+            column.note_all([(value, row) for row in readable if (value := row.original.get(header))])
+        yield from block

@@ -1,5 +1,6 @@
 """Collect the different texts of a column, from all of its cells."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,7 +17,8 @@ class ColumnTexts:
     header: str
     texts: set[str] = field(default_factory=set)
 
-    def note(self, value: Any, _row: SourceRow) -> None:
-        """Take a cell into account."""
-        if len(self.texts) < _MAX_TEXTS:
-            self.texts.add(value if isinstance(value, str) else str(value))
+    def note_all(self, cells: Iterable[tuple[Any, SourceRow]]) -> None:
+        """Take cells with their rows into account."""
+        for value, _row in cells if len(self.texts) < _MAX_TEXTS else ():
+            if len(self.texts) < _MAX_TEXTS:
+                self.texts.add(value if isinstance(value, str) else str(value))

@@ -14,7 +14,7 @@ from typing import IO, Any, cast
 
 from customers.domain.json import load_json
 from customers.errors import BrokenFileError, UnreadableFileError
-from customers.services.importing.rows import SourceRow
+from customers.services.importing.rows import NOTHING, SourceRow
 from customers.transfer.columns.mapping import is_known_header
 from customers.transfer.sources.header import MAX_TITLES, HeaderPlace, find_header, named_columns
 from customers.transfer.sources.spool import spool_stream
@@ -152,33 +152,38 @@ class Source:
         self._restart()
         self._skip_to_header()
         titles = place.above - first.lower().startswith("sep=")
-        self.header = named_columns(self._next() or [])
+        self.header = named_columns(next(self._records(), []))
         self.header_line = self._place.above + 1 if titles > 0 else None
 
     def _skip_to_header(self) -> None:
         for _ in range(self._place.above):
             next(self._lines, None)
-        self._reader = csv.reader(self._lines, delimiter=self._place.delimiter, strict=True)
+        self._reader = csv.reader(self._lines.uncounted, delimiter=self._place.delimiter, strict=True)
 
-    def _next(self) -> list[str] | None:
+    def _records(self) -> Iterator[list[str]]:
+        """Yield the cells of each record, the header first."""
         try:
-            return next(self._reader, None)
+            yield from self._reader
         except csv.Error as error:
-            raise BrokenFileError(path=self.name, line=self._lines.line, problem=f"broken CSV: {error}") from None
+            line = self._place.above + self._reader.line_num
+            raise BrokenFileError(path=self.name, line=line, problem=f"broken CSV: {error}") from None
 
     def _csv_rows(self) -> Iterator[SourceRow]:
         self._skip_to_header()
-        self._next()
-        previous, width = self._lines.line, len(self.header)
+        records, reader, header = self._records(), self._reader, self.header
+        next(records, None)
+        above, width = self._place.above, len(header)
+        previous = above + reader.line_num
         self._is_empty = True
-        while (cells := self._next()) is not None:
-            line, previous = previous + 1, self._lines.line
-            if not "".join(cells).strip(_BLANK):
+        for cells in records:
+            line, previous = previous + 1, above + reader.line_num
+            # Most rows have a first cell.
+            if not (cells and cells[0].strip(_BLANK)) and not "".join(cells).strip(_BLANK):
                 continue
             self._is_empty, problem = False, None
             if len(cells) > width and (extra := [cell for cell in cells[width:] if cell.strip()]):
                 problem = f"{len(cells)} cells under a header of {width}: {', '.join(extra)[:100]} is under none"
-            yield SourceRow(line, {}, dict(zip(self.header, cells, strict=False)), problem)
+            yield SourceRow(line, NOTHING, dict(zip(header, cells, strict=False)), problem)
 
     def _json_rows(self) -> Iterator[SourceRow]:
         for text in self._lines:
@@ -189,7 +194,7 @@ class Source:
                 problem = None if isinstance(document, dict) else "it is no JSON object"
             except ValueError as error:
                 document, problem = None, f"it is no JSON: {getattr(error, 'msg', error)}"
-            yield SourceRow(self._lines.line, {}, {"line": text.rstrip("\r\n")} if problem else document, problem)
+            yield SourceRow(self._lines.line, NOTHING, {"line": text.rstrip("\r\n")} if problem else document, problem)
 
 
 def _size_of(stream: Any) -> int | None:

@@ -76,7 +76,8 @@ class LineReader:
 
     def __init__(self, stream: IO[bytes], encoding: str, name: str) -> None:
         self._stream, self._encoding, self._name = stream, encoding, name
-        self._decoded = self._decode()
+        # The lines without a count: `csv.reader` has its own.
+        self.uncounted = self._decode()
         self.line = 0
         self.fallback_from: int | None = None
 
@@ -84,7 +85,7 @@ class LineReader:
         return self
 
     def __next__(self) -> str:
-        text = next(self._decoded, "")
+        text = next(self.uncounted, "")
         if not text:
             raise StopIteration
         self.line += 1
@@ -118,7 +119,7 @@ class LineReader:
                 *complete, last = others
                 line += len(others)
                 yield "".join(pieces) + "\n"
-                yield from (f"{text}\n" for text in complete)
+                yield from [f"{text}\n" for text in complete]
                 pieces, length = [last], len(last)
         if length:
             yield "".join(pieces)
