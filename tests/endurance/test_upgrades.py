@@ -23,9 +23,8 @@ EARLIER = REVISIONS[:-1]
 # The required arguments of each command; `{}` is a file that does not exist.
 WORDS = {
     **dict.fromkeys(("show", "orders", "restore", "vip explain", "segments explain", "vip exclude", "vip release"), "asha@example.com"),
-    "export person": "asha@example.com",
     **dict.fromkeys(("delete", "erase"), "asha@example.com --yes"),
-    **dict.fromkeys(("address list", "vip pin"), "asha@example.com"),
+    **dict.fromkeys(("address list", "vip pin", "export person"), "asha@example.com"),
     **dict.fromkeys(("orders show", "orders delete"), "web:1"),
     "orders move": "web:1 --to asha@example.com",
     "search": "asha",
@@ -45,8 +44,7 @@ WORDS = {
     "undo": "--yes",
     "address add": "asha@example.com --address1 x --city Pune --state MH --pincode 411001",
     "address update": "asha@example.com 01a21078-b070-77d6-a48b-f4f1a45a7d4e --city Pune",
-    "address default": "asha@example.com 01a21078-b070-77d6-a48b-f4f1a45a7d4e",
-    "address delete": "asha@example.com 01a21078-b070-77d6-a48b-f4f1a45a7d4e --yes",
+    **dict.fromkeys(("address default", "address delete"), "asha@example.com 01a21078-b070-77d6-a48b-f4f1a45a7d4e --yes"),
     **dict.fromkeys(("import customers", "import orders", "import addresses"), "-"),
     "db backup": "{}",
     "db copy": "sqlite:///{}",

@@ -1,7 +1,7 @@
 """Laws of new customers of an import: their records are JSON as the history writes it, their ids those of single draws."""
 
 import json
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from hypothesis import given
@@ -46,7 +46,7 @@ addresses = st.lists(
 )
 def test_record_of_a_new_customer_is_its_fields_as_json(values: Any, row: CustomerRow, consent: Consent | None, book: Any) -> None:
     completed = with_defaults(book, "IN", iter(uuid7_batch(3)))
-    stored = [CustomerAddress(*address[: len(CustomerAddress.__dataclass_fields__)]) for address in completed]
+    stored = [CustomerAddress(*cast(Any, address[: len(CustomerAddress.__dataclass_fields__)])) for address in completed]
     text = documents.of_new_customer(values, row.external_ids, consent, row, completed)
 
     document = json.loads(text)
@@ -68,8 +68,8 @@ def test_addresses_have_the_columns_of_their_table() -> None:
 
 @given(st.uuids())
 def test_id_of_a_number_is_that_of_the_constructor(identifier: UUID) -> None:
-    made = uuid_of(identifier.int)
-    assert (made, hash(made), str(made), made.bytes, made.is_safe) == (
+    built = uuid_of(identifier.int)
+    assert (built, hash(built), str(built), built.bytes, built.is_safe) == (
         *(identifier, hash(identifier), str(identifier), identifier.bytes),
         UUID(int=identifier.int).is_safe,
     )

@@ -12,7 +12,7 @@ from customers import filesystem
 from customers.database.connection.engine import LOCK_SECONDS, connect, public_url, sqlite_path, unreachable_error
 from customers.database.connection.errors import translated_errors
 from customers.database.connection.sqlite_file import FIRST_USE, LEAVE, ONE_PAGE, FirstUse, check_file, missing, size_of
-from customers.database.dialects.base import check_node, dialect_of
+from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import REVISIONS, alembic_version, metadata
 from customers.database.search import trigram_index
 from customers.errors import ForeignDatabaseError, SchemaMissingError, SchemaOutdatedError, SchemaTooNewError
@@ -161,3 +161,12 @@ def _make_schema(connection: Connection) -> None:
 def _is_blank(connection: Connection) -> bool:
     """Return whether a SQLite database has no tables at all."""
     return connection.exec_driver_sql("SELECT 1 FROM sqlite_master LIMIT 1").first() is None
+
+
+def check_node(connection: Connection) -> None:
+    """Detect a cluster, before the first statement that depends on it.
+
+    Raises:
+        WorkerNodeError: the connection is to a worker of a cluster.
+    """
+    dialect_of(connection)

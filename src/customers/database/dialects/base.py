@@ -270,15 +270,6 @@ def dialect_of(source: Connection | Engine) -> Dialect:
     return dialect if isinstance(source, Engine) else dialect.resolve(source)
 
 
-def check_node(connection: Connection) -> None:
-    """Detect a cluster, before the first statement that depends on it.
-
-    Raises:
-        WorkerNodeError: the connection is to a worker of a cluster.
-    """
-    dialect_of(connection)
-
-
 def dialect_for(url: URL) -> Dialect:
     """Return the dialect of a database URL.
 

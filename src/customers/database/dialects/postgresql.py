@@ -1,7 +1,7 @@
 """PostgreSQL: a server that locks rows, and a planner that needs hints."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
@@ -24,11 +24,12 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError
 
 from customers.database.connection.errors import LOCK_NOT_AVAILABLE, classify
-from customers.database.connection.locks import format_holder, format_time, lock_seconds
+from customers.database.connection.locks import format_holder, lock_seconds
 from customers.database.connection.quoting import quoted
+from customers.database.connection.sessions import find_session
 from customers.database.dialects.base import Dialect, Remains
 from customers.database.dialects.export import ExportSql
 from customers.database.dialects.search import SearchSql
@@ -43,21 +44,10 @@ RESOLVED = "customers_dialect"
 # The number of the advisory lock of upgrades.
 _SCHEMA_LOCK = int.from_bytes(b"shop", "big")
 LOCK_BATCH = 5_000
-# After a cluster there is no index that keeps the numbers of orders unique.
+# A table that comes back from a cluster has lost the index that keeps the numbers of orders unique.
 _LOOK_UP = text(
     "SELECT to_regclass(:name) IS NOT NULL AS exists, to_regclass('pg_dist_partition') IS NOT NULL AS has_citus,"
     " to_regclass('orders') IS NOT NULL AND to_regclass('uq_orders_source_number') IS NULL AS lacks_index"
-)
-# The oldest transaction that began before the wait did and has locked rows of one of the program's tables.
-_SESSIONS = text(
-    "SELECT a.pid, a.application_name, a.state, a.xact_start FROM pg_stat_activity a"
-    " WHERE a.datname = current_database() AND a.pid <> pg_backend_pid() AND a.pid <> :pid"
-    " AND coalesce(a.xact_start, '-infinity') <= now() - make_interval(secs => :seconds)"
-    " AND EXISTS (SELECT 1 FROM pg_locks l JOIN pg_class c ON c.oid = l.relation"
-    " WHERE l.pid = a.pid AND l.granted AND l.mode <> 'AccessShareLock'"
-    " AND c.relnamespace = (SELECT relnamespace FROM pg_class WHERE oid = to_regclass('locks'))"
-    " AND (:relation = '' OR c.relname = :relation))"
-    " ORDER BY a.xact_start NULLS LAST LIMIT 1"
 )
 
 
@@ -100,7 +90,7 @@ class PostgresqlDialect(Dialect):
 
     def find_lock_holder(self, connection: Connection, seconds: int) -> str:
         """Describe the session that holds locks on a table of the program."""
-        return _find_session(connection.engine, pid=_backend_pid(connection), seconds=seconds)
+        return find_session(connection.engine, pid=_backend_pid(connection), seconds=seconds)
 
     def lock_customers(self, connection: Connection, ids: Iterable[UUID]) -> None:
         """Lock rows, some thousands a statement."""
@@ -150,7 +140,7 @@ class PostgresqlDialect(Dialect):
         except DBAPIError as error:
             if classify(error) != LOCK_NOT_AVAILABLE:
                 raise
-            holder = _find_session(connection.engine, pid=_backend_pid(connection), seconds=0, relation=locks.name)
+            holder = find_session(connection.engine, pid=_backend_pid(connection), seconds=0, relation=locks.name)
             raise JobRunningError(job=name, holder=format_holder(holder)) from error
 
     def has_table(self, connection: Connection, name: str) -> bool:
@@ -293,17 +283,6 @@ def _backend_pid(connection: Connection) -> int:
     """Return the process of the server for a connection, without a query."""
     driver: Any = connection.connection.driver_connection
     return int(driver.info.backend_pid)
-
-
-def _find_session(engine: Engine, *, pid: int, seconds: int, relation: str = "") -> str:
-    """Describe the session that has held locks for so many seconds, on one table or on any; empty if unknown."""
-    values = {"pid": pid, "seconds": seconds, "relation": relation}
-    with suppress(SQLAlchemyError), engine.connect() as connection:
-        row = connection.execute(_SESSIONS, values).first()
-        if row is not None:
-            since = f" since {format_time(row.xact_start)}" if row.xact_start else ""
-            return f"{row.application_name or 'another program'} (process {row.pid} of the server, {row.state or 'at work'}{since})"
-    return ""
 
 
 POSTGRESQL = PostgresqlDialect()

@@ -9,8 +9,8 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from customers.database.connection.engine import connect, public_url
-from customers.database.connection.schema import find_revision, make_sqlite_on_first_use, refuse_foreign
-from customers.database.dialects.base import check_node, dialect_of
+from customers.database.connection.schema import check_node, find_revision, make_sqlite_on_first_use, refuse_foreign
+from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import REVISIONS
 from customers.database.search.index import rebuild_texts
 from customers.database.search.trigram_index import has_search_index

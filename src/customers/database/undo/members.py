@@ -46,9 +46,9 @@ def members_of(connection: Connection, source: Source) -> CustomerSet:
 
 
 def fresh_members(source: Source, members: CustomerSet, passing: Sequence[str]) -> Select[tuple[UUID]]:
-    """Return the query of the customers that a run created and that nothing has happened to since.
+    """Return the query of the customers that a run created and that are unchanged since.
 
-    The JSON texts of `passing` are no changes: those by which an undo took such customers out, and another brought them back.
+    The JSON texts of `passing` do not count as changes: those by which an undo took such customers out, and another brought them back.
     """
     others, survivors = events.alias("others"), customers.alias("absorbed")
     return (

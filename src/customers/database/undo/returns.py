@@ -30,7 +30,7 @@ _claims = Table(
 
 
 def find_returning(connection: Connection, run_id: UUID, batch: CustomerSet, document: str) -> CustomerSet:
-    """Return those customers of a batch that a run took out, by a document alone, and whose identities are free.
+    """Return those customers of a batch that a run took out, by a document alone, and that find their identities free.
 
     Their identities are in a temporary table afterwards. A customer that had absorbed another is not among them.
     """
@@ -47,23 +47,23 @@ def find_returning(connection: Connection, run_id: UUID, batch: CustomerSet, doc
             ~exists().where(absorbed.c.merged_into == events.c.customer_id),
         )
     )
-    found = CustomerSet.from_query(connection, query)
-    found.analyze()
-    _collect_identities(connection, found)
+    returning = CustomerSet.from_query(connection, query)
+    returning.analyze()
+    _collect_identities(connection, returning)
     rivals = _claims.alias("rivals")
     same = and_(rivals.c.kind == _claims.c.kind, rivals.c.value == _claims.c.value, rivals.c.customer_id != _claims.c.customer_id)
     owned = exists().where(identities.c.kind == _claims.c.kind, identities.c.value == _claims.c.value)
-    found.exclude(connection.scalars(select(_claims.c.customer_id).where(or_(owned, exists().where(same))).distinct()).all())
-    return found
+    returning.exclude(connection.scalars(select(_claims.c.customer_id).where(or_(owned, exists().where(same))).distinct()).all())
+    return returning
 
 
-def _collect_identities(connection: Connection, found: CustomerSet) -> None:
+def _collect_identities(connection: Connection, returning: CustomerSet) -> None:
     dialect_of(connection).drop_temporary_table(connection, _claims)
     _claims.create(connection, checkfirst=False)
-    profiles = select(customers.c.id, customers.c.email, cast(customers.c.external_ids, Words)).where(found.contains(customers.c.id))
+    profiles = select(customers.c.id, customers.c.email, cast(customers.c.external_ids, Words)).where(returning.contains(customers.c.id))
     for rows in list(bulk.read_rows(connection, profiles)):
         bulk.copy_rows(connection, _claims, _COLUMNS, _identities(rows))
-    further = select(*(aliases.c[name] for name in _COLUMNS)).where(found.contains(aliases.c.customer_id), aliases.c.kind != PHONE)
+    further = select(*(aliases.c[name] for name in _COLUMNS)).where(returning.contains(aliases.c.customer_id), aliases.c.kind != PHONE)
     connection.execute(dialect_of(connection).insert(_claims).from_select(_COLUMNS, further).on_conflict_do_nothing())
     dialect_of(connection).analyze_temporary_table(connection, _claims)
 

@@ -1,4 +1,4 @@
-"""Write back the tags of many customers, of whom a run changed nothing else and nobody changed the tags since."""
+"""Write back the tags of many customers that a run changed in nothing else, and that are unchanged since."""
 
 from collections.abc import Callable
 from uuid import UUID
@@ -66,7 +66,7 @@ class ReturningTags:
 
     def _rows(self, run_id: UUID, batch: CustomerSet) -> Select[tuple[UUID, str, str]]:
         text, others = events.c.changes.cast(Words), events.alias("others")
-        found = (
+        tagged = (
             select(events.c.customer_id, text.label("document"), labels_of(self._connection, events.c.customer_id).label("labels"))
             .join(customers, customers.c.id == events.c.customer_id)
             .where(
@@ -76,13 +76,13 @@ class ReturningTags:
                 text.startswith(f"{_HEAD}[", autoescape=True),
                 ~exists().where(others.c.run_id == run_id, others.c.customer_id == events.c.customer_id, others.c.id != events.c.id),
             )
-            .subquery("found")
+            .subquery("tagged")
         )
-        end = literal(_MIDDLE, Words) + found.c.labels + literal(_END, Words)
-        size = func.length(found.c.document) - len(_HEAD) - func.length(end)
-        before = func.substr(found.c.document, len(_HEAD) + 1, func.abs(size))
-        return select(found.c.customer_id, before, found.c.labels).where(
-            found.c.document == literal(_HEAD, Words) + before + end,
+        end = literal(_MIDDLE, Words) + tagged.c.labels + literal(_END, Words)
+        size = func.length(tagged.c.document) - len(_HEAD) - func.length(end)
+        before = func.substr(tagged.c.document, len(_HEAD) + 1, func.abs(size))
+        return select(tagged.c.customer_id, before, tagged.c.labels).where(
+            tagged.c.document == literal(_HEAD, Words) + before + end,
             # The text before the end is that of the array, and of no further field.
             not_(before.contains('},"', autoescape=True)),
         )

@@ -32,9 +32,9 @@ def search_text(names: Sequence[str | None], texts: Iterable[str], places: Itera
         texts: Emails, phones, external ids and other texts.
         places: Companies and cities, which repeat among customers.
     """
-    given = [name for name in names if name]
-    lines = dict.fromkeys(map(_marked, given))
-    if not "".join(given).isascii():
+    filled = [name for name in names if name]
+    lines = dict.fromkeys(map(_marked, filled))
+    if not "".join(filled).isascii():
         lines |= dict.fromkeys(_without_blanks(tuple(names)))
     lines |= dict.fromkeys(map(fold, texts))
     lines |= dict.fromkeys(map(fold_cached, places))

@@ -98,7 +98,7 @@ class _NewRows:
         self._records: list[tuple[UUID, str]] = []
 
     def add(self, customer: NewCustomer) -> None:
-        """Add a customer; customers come in the order of their ids."""
+        """Add a customer; customers are added in the order of their ids."""
         customer_id, fields, row = customer
         owner = self._driver_id(customer_id)
         values = [None if (text := fields.get(name)) is CLEAR else text for name in TEXTS]

@@ -26,8 +26,8 @@ class UndoWork:
         tx: The transaction.
         run_id: The run that is taken back.
         source: The run that did what it did: that run, or the one that it did again.
-        members: Its customers, whose statistics are recalculated.
-        pending: Those of them whose profiles have not gone back yet.
+        members: Its customers, with statistics to be recalculated.
+        pending: Those of them with profiles still to be written back.
         is_rename: Whether the run renamed a tag, or an undo of that.
         force: Whether what was changed since goes back too.
         collisions: What was changed since.
