@@ -10,6 +10,7 @@ from sqlalchemy import insert as plain_insert
 
 from customers.database.connection.cursors import close_before_connection
 from customers.database.dialects.base import dialect_of
+from customers.database.dialects.storage import storage_of
 from customers.database.schema.types import Id, driver_value
 
 _WRITE_BATCH = 10_000
@@ -57,3 +58,17 @@ def read_rows(connection: Connection, query: Select[Any]) -> Iterator[list[tuple
     cursor: Any = result.cursor
     while rows := cursor.fetchmany(_READ_BATCH):
         yield rows
+
+
+def fetch_rows(connection: Connection, query: Select[Any]) -> list[tuple[Any, ...]]:
+    """Return the rows of a query as the driver returns them, without an object for each id."""
+    result = connection.execute(query)
+    cursor: Any = result.cursor
+    rows: list[tuple[Any, ...]] = cursor.fetchall()
+    result.close()
+    return rows
+
+
+def id_reader(connection: Connection) -> Callable[[Any], UUID]:
+    """Return the conversion of an id that the driver returned."""
+    return storage_of(connection.dialect).read_id

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, Select, column, func, insert, 
 from sqlalchemy.exc import DatabaseError
 
 from customers.database.connection.errors import LOCK_NOT_AVAILABLE, classify, translated_errors
-from customers.database.dialects.base import WRITING
+from customers.database.dialects.base import WRITING, dialect_of
 from customers.database.dialects.search import SearchSql, SearchTerm, like_pattern, matches_any
 from customers.database.schema.tables import customer_search
 from customers.database.schema.types import Words
@@ -63,6 +63,7 @@ class SqliteSearchSql(SearchSql):
         if connection.get_execution_options().get(WRITING):
             return _is_sound(connection)
         with translated_errors(), connection.engine.connect() as second:
+            dialect_of(second).limit_cache(second)
             return _is_sound(second)
 
     def is_indexed(self, connection: Connection, term: SearchTerm) -> bool:

@@ -1,6 +1,6 @@
 """Queries for rows that violate a data rule; one per rule, each returns customer ids."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from sqlalchemy import (
     union_all,
 )
 
+from customers.database.connection.bulk import fetch_rows, id_reader
 from customers.database.connection.cursors import close_before_connection
 from customers.database.queries.erasure import PINCODE_KEPT
 from customers.database.schema.tables import (
@@ -43,6 +44,7 @@ from customers.database.schema.tables import (
     runs,
     secrets,
 )
+from customers.database.schema.types import Id
 from customers.domain.money import LARGEST
 from customers.models.fields import BY_NAME, TEXTS
 
@@ -58,17 +60,21 @@ def stream(connection: Connection, query: Any) -> Iterator[Row[Any]]:
     yield from result
 
 
-def read_batches(connection: Connection, query: Select[Any], *key: ColumnElement[Any]) -> Iterator[Sequence[Row[Any]]]:
-    """Yield the rows of a query in batches, in the order of a key among its columns; the caller may write between batches."""
-    ordered = query.order_by(*key).limit(BATCH)
+def read_batches(connection: Connection, query: Select[Any], *key: ColumnElement[Any]) -> Iterator[list[tuple[Any, ...]]]:
+    """Yield the rows of a query in batches, as the driver returns them; the caller may write between batches.
+
+    They are in the order of a key, which is their first columns.
+    """
+    ordered, read_id = query.order_by(*key).limit(BATCH), id_reader(connection)
     place: Any = key[0] if len(key) == 1 else tuple_(*key)
-    rows = connection.execute(ordered).all()
+    rows = fetch_rows(connection, ordered)
     while rows:
         yield rows
         if len(rows) < BATCH:
             return
-        last = [literal(getattr(rows[-1], column.key or ""), column.type) for column in key]
-        rows = connection.execute(ordered.where(place > (last[0] if len(key) == 1 else tuple_(*last)))).all()
+        values = ((read_id(value) if isinstance(column.type, Id) else value, column) for value, column in zip(rows[-1], key, strict=False))
+        last = [literal(value, column.type) for value, column in values]
+        rows = fetch_rows(connection, ordered.where(place > (last[0] if len(key) == 1 else tuple_(*last))))
 
 
 def orphan_rows() -> Any:

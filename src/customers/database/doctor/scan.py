@@ -1,11 +1,14 @@
 """Read profiles with their identities, address books and tags for the checks that run in Python."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import json
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, Select, Table, func, select, tuple_
+from sqlalchemy import Connection, Select, Table, func, select, tuple_
 
+from customers.database.connection.bulk import fetch_rows, id_reader
 from customers.database.doctor.checks import read_batches
 from customers.database.queries.identities import PHONE, find_aliases, identities_of
 from customers.database.queries.import_batches import batches
@@ -13,35 +16,50 @@ from customers.database.schema.tables import addresses, aliases, customer_tags, 
 from customers.models.fields import TEXTS
 
 Pair = tuple[str, str]
+ADDRESS_TEXTS = ("first_name", "last_name", "company", "address1", "address2", "city", "state", "pincode")
+
+
+_PROFILE = ("id", "state", "merged_into", "name_key", *TEXTS, "external_ids")
+_ADDRESS = ("customer_id", "id", "city_key", "state_key", "country", "phone", *ADDRESS_TEXTS)
+Profile = namedtuple("Profile", _PROFILE)  # type: ignore[misc]
+Address = namedtuple("Address", _ADDRESS)  # type: ignore[misc]
 
 
 class Profiles(NamedTuple):
-    """A batch of profiles in the order of their ids, and the identities and aliases of these ids and of missing ones between them."""
+    """A batch of profiles in the order of their ids, and the identities and aliases of these ids and of missing ones between them.
 
-    rows: Sequence[Row[Any]]
-    identities: dict[UUID, set[Pair]]
-    aliases: dict[UUID, set[Pair]]
+    Ids are as the driver returns them; `read_id` makes a UUID of one, which takes longer than most rules.
+    """
+
+    rows: Sequence[Any]
+    identities: dict[Any, set[Pair]]
+    aliases: dict[Any, set[Pair]]
+    read_id: Callable[[Any], UUID]
 
 
 def read_profiles(connection: Connection) -> Iterator[Profiles]:
     """Yield all profiles with all identities, batch by batch; the last batch has identities alone."""
-    names = ("id", "state", "merged_into", *TEXTS, "name_key", "external_ids")
-    query: Select[Any] = select(*(customers.c[name] for name in names))
+    query: Select[Any] = select(*(customers.c[name] for name in _PROFILE))
+    read_id = id_reader(connection)
     last: UUID | None = None
     for rows in read_batches(connection, query, customers.c.id):
-        yield Profiles(rows, *(_read_pairs(connection, table, last, rows[-1].id) for table in (identities, aliases)))
-        last = rows[-1].id
-    yield Profiles([], *(_read_pairs(connection, table, last, None) for table in (identities, aliases)))
+        profiles = [Profile._make((*row[:-1], json.loads(row[-1]))) for row in rows]
+        until = read_id(rows[-1][0])
+        own, others = (_read_pairs(connection, table, last, until) for table in (identities, aliases))
+        yield Profiles(profiles, own, others, read_id)
+        last = until
+    own, others = (_read_pairs(connection, table, last, None) for table in (identities, aliases))
+    yield Profiles([], own, others, read_id)
 
 
-def _read_pairs(connection: Connection, table: Table, after: UUID | None, until: UUID | None) -> dict[UUID, set[Pair]]:
+def _read_pairs(connection: Connection, table: Table, after: UUID | None, until: UUID | None) -> dict[Any, set[Pair]]:
     query = select(table.c.customer_id, table.c.kind, table.c.value).where(table.c.kind != PHONE)
     if after is not None:
         query = query.where(table.c.customer_id > after)
     if until is not None:
         query = query.where(table.c.customer_id <= until)
-    pairs: dict[UUID, set[Pair]] = {}
-    for customer_id, kind, value in connection.execute(query):
+    pairs: dict[Any, set[Pair]] = {}
+    for customer_id, kind, value in fetch_rows(connection, query):
         pairs.setdefault(customer_id, set()).add((kind, value))
     return pairs
 
@@ -86,16 +104,18 @@ def find_survivors(connection: Connection, ids: Iterable[UUID]) -> set[UUID]:
     return survivors
 
 
-def read_addresses(connection: Connection) -> Iterator[Sequence[Row[Any]]]:
-    """Return all addresses, a batch at a time."""
-    return read_batches(connection, select(addresses), addresses.c.customer_id, addresses.c.id)
+def read_addresses(connection: Connection) -> Iterator[list[Any]]:
+    """Yield all addresses, a batch at a time, with ids as the driver returns them."""
+    query: Select[Any] = select(*(addresses.c[name] for name in _ADDRESS))
+    for rows in read_batches(connection, query, addresses.c.customer_id, addresses.c.id):
+        yield list(map(Address._make, rows))
 
 
 def read_tags(connection: Connection) -> Iterator[tuple[str, str]]:
     """Yield the key and label of every spelling of every tag."""
     query = select(customer_tags.c.key, customer_tags.c.label).distinct()
     for rows in read_batches(connection, query, customer_tags.c.key, customer_tags.c.label):
-        yield from ((row.key, row.label) for row in rows)
+        yield from ((key, label) for key, label in rows)
 
 
 def read_statuses(connection: Connection) -> list[str]:
@@ -108,4 +128,4 @@ def read_repeated_numbers(connection: Connection) -> Iterator[tuple[str, str]]:
     column = orders.c
     query: Select[Any] = select(column.source, column.number).group_by(column.source, column.number).having(func.count() > 1)
     for rows in read_batches(connection, query, column.source, column.number):
-        yield from ((row.source, row.number) for row in rows)
+        yield from ((source, number) for source, number in rows)

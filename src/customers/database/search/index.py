@@ -1,28 +1,35 @@
 """The search texts: one for each live customer, and the index that is kept in step with them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, delete, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, delete, select
 
+from customers.database.connection.bulk import fetch_rows, id_reader
 from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import addresses, aliases, customer_search, customers, identities
 from customers.database.search import trigram_index
 from customers.domain.search.documents import search_text
-from customers.models.fields import SEARCHED_TEXTS, TEXTS
+from customers.models.fields import SEARCHED_TEXTS
 
-# How many ids of all customers are held in memory, and how many texts one statement reads.
-_ID_BATCH = 5_000
+# A condition on a column of ids, for the customers of a batch.
+Within = Callable[[Any], ColumnElement[bool]]
+
+# How many texts are in memory: of named customers, and of all of them in turn.
 _TEXT_BATCH = 1_000
+_RANGE = 2_000
+_READ = ("first_name", "last_name", "email", "phone", *SEARCHED_TEXTS)
 
 
 def refresh_texts(connection: Connection, ids: Iterable[UUID]) -> None:
     """Write the texts of customers as their stored profiles give them; customers that are not live have none."""
-    remaining = iter(sorted(set(ids)))
+    remaining, read_id = iter(sorted(set(ids))), id_reader(connection)
     while batch := list(islice(remaining, _TEXT_BATCH)):
-        texts = _compose(connection, batch)
+        composed = _compose(connection, partial(_is_in, batch))
+        texts = {read_id(owner): words for owner, words in composed.items()}
         remove_texts(connection, select(customers.c.id).where(customers.c.id.in_(batch), customers.c.state != "live"))
         _put(connection, texts)
 
@@ -44,12 +51,11 @@ def rebuild_texts(connection: Connection) -> int:
     connection.info.pop(trigram_index.SEARCH_INDEX, None)
     dialect_of(connection).search.drop_index(connection)
     trigram_index.create_search_index(connection)
-    written, last = 0, UUID(int=0)
-    query = select(customers.c.id).where(customers.c.state == "live").order_by(customers.c.id).limit(_ID_BATCH)
-    while ids := list(connection.scalars(query.where(customers.c.id > last))):
-        for start in range(0, len(ids), _TEXT_BATCH):
-            insert_texts(connection, _compose(connection, ids[start : start + _TEXT_BATCH]))
-        written, last = written + len(ids), ids[-1]
+    written, read_id = 0, id_reader(connection)
+    for within in _ranges(connection):
+        texts = {read_id(owner): words for owner, words in _compose(connection, within).items()}
+        insert_texts(connection, texts)
+        written += len(texts)
     return written
 
 
@@ -57,12 +63,28 @@ def find_stale_texts(connection: Connection) -> Iterator[UUID]:
     """Yield the customers with a text that differs from their profile, or with one though they are not live."""
     not_live = select(customers.c.id).where(customers.c.state != "live", customers.c.id.in_(select(customer_search.c.customer_id)))
     yield from connection.scalars(not_live.order_by(customers.c.id)).all()
-    last = UUID(int=0)
-    query = select(customers.c.id).where(customers.c.state == "live").order_by(customers.c.id).limit(_TEXT_BATCH)
-    while ids := list(connection.scalars(query.where(customers.c.id > last))):
-        stored = _stored(connection, ids)
-        yield from (customer_id for customer_id, words in _compose(connection, ids).items() if stored.get(customer_id) != words)
-        last = ids[-1]
+    read_id = id_reader(connection)
+    for within in _ranges(connection):
+        query = select(customer_search.c.customer_id, customer_search.c.text).where(within(customer_search.c.customer_id))
+        stored = dict(fetch_rows(connection, query))
+        yield from (read_id(owner) for owner, words in _compose(connection, within).items() if stored.get(owner) != words)
+
+
+def _ranges(connection: Connection) -> Iterator[Within]:
+    """Yield conditions on ids that divide the live customers, in the order of their ids."""
+    ids = select(customers.c.id).where(customers.c.state == "live").order_by(customers.c.id).limit(_RANGE)
+    last, read_id = UUID(int=0), id_reader(connection)
+    while rows := fetch_rows(connection, ids.where(customers.c.id > last)):
+        first, last = last, read_id(rows[-1][0])
+        yield partial(_is_between, first, last)
+
+
+def _is_in(ids: Sequence[UUID], column: ColumnElement[UUID]) -> ColumnElement[bool]:
+    return column.in_(ids)
+
+
+def _is_between(first: UUID, last: UUID, column: ColumnElement[UUID]) -> ColumnElement[bool]:
+    return and_(column > first, column <= last)
 
 
 def is_index_sound(connection: Connection) -> bool:
@@ -74,34 +96,38 @@ def is_index_sound(connection: Connection) -> bool:
     return dialect_of(connection).search.is_index_sound(connection)
 
 
-def _compose(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, str]:
-    """Return the texts of those customers that are live, as their stored profiles give them."""
-    places = select(addresses.c.customer_id, addresses.c.company, addresses.c.city).where(addresses.c.customer_id.in_(ids))
-    pairs = select(identities.c.customer_id, identities.c.kind, identities.c.value).where(identities.c.customer_id.in_(ids))
-    phones = select(customers.c.merged_into, customers.c.phone).where(customers.c.merged_into.in_(ids), customers.c.phone.is_not(None))
-    further = select(aliases.c.customer_id, aliases.c.value).where(aliases.c.customer_id.in_(ids), aliases.c.kind == "phone")
-    alias_phones = _by_customer(connection, further.order_by(aliases.c.value))
-    address_books = _by_customer(connection, places.order_by(addresses.c.id))
-    identities_by_customer = _by_customer(connection, pairs.order_by(identities.c.kind, identities.c.value))
-    absorbed_phones = _by_customer(connection, phones.order_by(customers.c.id))
-    profiles: Select[Any] = select(customers.c.id, *(customers.c[name] for name in TEXTS))
-    texts = {}
-    for row in connection.execute(profiles.where(customers.c.id.in_(ids), customers.c.state == "live")):
-        address_book, own_identities = address_books.get(row.id, []), identities_by_customer.get(row.id, [])
-        parts = [row.email, *(value for kind, value in own_identities if kind == "email")]
-        parts += [row.phone, *(phone for (phone,) in [*absorbed_phones.get(row.id, []), *alias_phones.get(row.id, [])])]
-        parts += [value for kind, value in own_identities if kind == "external"]
-        parts += [getattr(row, name) for name in SEARCHED_TEXTS]
-        towns = [*(company for company, _ in address_book if company), *(city for _, city in address_book)]
-        texts[row.id] = search_text((row.first_name, row.last_name), filter(None, parts), towns)
+def _compose(connection: Connection, within: Within) -> dict[Any, str]:
+    """Return the texts of those customers that are live, as their stored profiles give them, by the id as the driver has it."""
+    owner = addresses.c.customer_id
+    places = select(owner, addresses.c.company, addresses.c.city).where(within(owner)).order_by(owner, addresses.c.id)
+    owner = identities.c.customer_id
+    pairs = select(owner, identities.c.kind, identities.c.value).where(within(owner)).order_by(identities.c.kind, identities.c.value)
+    owner = customers.c.merged_into
+    phones = select(owner, customers.c.phone).where(within(owner), customers.c.phone.is_not(None)).order_by(customers.c.id)
+    owner = aliases.c.customer_id
+    further = select(owner, aliases.c.value).where(within(owner), aliases.c.kind == "phone").order_by(aliases.c.value)
+    books, names, absorbed_phones, alias_phones = (_by_customer(connection, query) for query in (places, pairs, phones, further))
+    profiles = select(customers.c.id, *(customers.c[name] for name in _READ)).where(within(customers.c.id), customers.c.state == "live")
+    texts: dict[Any, str] = {}
+    for customer_id, first_name, last_name, email, phone, *others in fetch_rows(connection, profiles):
+        own_names, book = names.get(customer_id, ()), books.get(customer_id, ())
+        parts = [email, *(value for _, kind, value in own_names if kind == "email")]
+        parts += [phone, *(row[1] for rows in (absorbed_phones, alias_phones) for row in rows.get(customer_id, ()))]
+        parts += [value for _, kind, value in own_names if kind == "external"]
+        parts += others
+        towns = [*(company for _, company, _ in book if company), *(city for _, _, city in book)]
+        texts[customer_id] = search_text((first_name, last_name), filter(None, parts), towns)
     return texts
 
 
-def _by_customer(connection: Connection, query: Select[Any]) -> dict[UUID, list[tuple[Any, ...]]]:
-    """Return rows by the customer in their first column, without that column."""
-    rows: dict[UUID, list[tuple[Any, ...]]] = {}
-    for customer_id, *values in connection.execute(query):
-        rows.setdefault(customer_id, []).append(tuple(values))
+def _by_customer(connection: Connection, query: Select[Any]) -> dict[Any, list[tuple[Any, ...]]]:
+    """Return rows by the customer in their first column."""
+    rows: dict[Any, list[tuple[Any, ...]]] = {}
+    for row in fetch_rows(connection, query):
+        if row[0] in rows:
+            rows[row[0]].append(row)
+        else:
+            rows[row[0]] = [row]
     return rows
 
 

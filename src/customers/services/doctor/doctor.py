@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from customers.database.dialects.base import dialect_of
 from customers.domain.text import closest_match
 from customers.errors import UsageError
 from customers.models.results import CheckResult
@@ -49,6 +50,8 @@ def examine(tx: Transaction, checks: Sequence[Check], *, fix: bool = False) -> l
 
     Without `fix` the transaction only reads.
     """
+    if not fix:
+        dialect_of(tx.connection).limit_cache(tx.connection)
     first = last = _inspect(tx, checks)
     for _ in range(_MAX_ROUNDS if fix else 0):
         violated = [check for check in checks if check.repair is not None and last[check.name].count]

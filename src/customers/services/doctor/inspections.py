@@ -1,11 +1,13 @@
 """Inspect the stored values and identities row by row, with one batch in memory at a time."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache, partial
+from operator import attrgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from customers.database.connection.bulk import id_reader
 from customers.database.doctor import checks as queries
 from customers.database.doctor import scan as reading
 from customers.database.queries.identities import identities_of
@@ -21,7 +23,9 @@ from customers.services.customers.records import name_key
 from customers.services.transaction import Transaction
 
 _E164 = re.compile(r"\+[1-9][0-9]{2,18}", re.ASCII)
-_ADDRESS_TEXTS = ("first_name", "last_name", "company", "address1", "address2", "city", "state", "pincode")
+# The identities of profiles by the id as the driver returns it.
+Own = Mapping[Any, list[reading.Pair]]
+_texts_of = attrgetter(*reading.ADDRESS_TEXTS)
 _folded = lru_cache(maxsize=20_000)(address_keys)
 # Of texts without a check of their own.
 _RULES = {name: partial(clean, multiline=BY_NAME[name].kind == "lines") for name in TEXTS if BY_NAME[name].kind in ("text", "lines")}
@@ -39,26 +43,31 @@ def inspect_profiles(tx: Transaction) -> Iterator[Finding]:
     """Inspect names, contacts, notes, external ids, sort keys and identities."""
     for profiles in reading.read_profiles(tx.connection):
         for row in profiles.rows:
-            if row.state != "erased":
-                yield from _inspect_values(row)
-            if row.state != "erased" and row.name_key != (key := name_key(row.first_name, row.last_name)):
-                yield Finding("sort_names", row.id, (row.id, key))
-        yield from _missing_identities(tx, profiles)
-        yield from _extra_identities(tx, profiles)
+            if row.state == "erased":
+                continue
+            for check in _wrong_values(row):
+                yield Finding(check, profiles.read_id(row.id))
+            if row.name_key != (key := name_key(row.first_name, row.last_name)):
+                customer_id = profiles.read_id(row.id)
+                yield Finding("sort_names", customer_id, (customer_id, key))
+        own = {row.id: identities_of(row.email, row.external_ids) for row in profiles.rows}
+        yield from _missing_identities(tx, profiles, own)
+        yield from _extra_identities(tx, profiles, own)
 
 
-def _inspect_values(row: Any) -> Iterator[Finding]:
+def _wrong_values(row: Any) -> Iterator[str]:
+    """Yield the checks that the values of a profile violate."""
     if not (_is_name(row.first_name) and (row.last_name is None or _is_name(row.last_name))):
-        yield Finding("names", row.id)
+        yield "names"
     if row.email is not None and not _is_normal(parse_email, row.email):
-        yield Finding("emails", row.id)
+        yield "emails"
     if row.phone is not None and not _E164.fullmatch(row.phone):
-        yield Finding("phones", row.id)
+        yield "phones"
     for name, rule in _RULES.items():
         if (text := getattr(row, name)) is not None and not _is_normal(rule, text):
-            yield Finding(name, row.id)
+            yield name
     if not all(_is_normal(_parse_external_id, f"{system}:{value}") for system, value in row.external_ids.items()):
-        yield Finding("external_ids", row.id)
+        yield "external_ids"
 
 
 def _is_name(text: str) -> bool:
@@ -90,16 +99,18 @@ def _parse_external_id(text: str) -> str:
     return str(parse_external_id(text))
 
 
-def _missing_identities(tx: Transaction, profiles: reading.Profiles) -> Iterator[Finding]:
+def _missing_identities(tx: Transaction, profiles: reading.Profiles, own: Own) -> Iterator[Finding]:
     """Yield the identities of live customers, and of profiles merged into them, that do not lead to them."""
     required: list[tuple[reading.Pair, UUID]] = []
     for row in profiles.rows:
-        names = [*identities_of(row.email, row.external_ids), *sorted(profiles.aliases.get(row.id, ()))]
+        names = own[row.id]
+        if row.id in profiles.aliases:
+            names = [*names, *sorted(profiles.aliases[row.id])]
         if row.state == "live":
-            stored = profiles.identities.get(row.id, set())
-            required += [(pair, row.id) for pair in names if pair not in stored]
+            stored = profiles.identities.get(row.id, ())
+            required += [(pair, profiles.read_id(row.id)) for pair in names if pair not in stored]
         elif row.state == "absorbed" and row.merged_into is not None:
-            required += [(pair, row.merged_into) for pair in names]
+            required += [(pair, profiles.read_id(row.merged_into)) for pair in names]
     if not required:
         return
     owners = reading.find_owners(tx.connection, (pair for pair, _ in required))
@@ -114,17 +125,16 @@ def _missing_identities(tx: Transaction, profiles: reading.Profiles) -> Iterator
             yield Finding("names_held", customer_id, None if owner is not None else (*pair, customer_id))
 
 
-def _extra_identities(tx: Transaction, profiles: reading.Profiles) -> Iterator[Finding]:
+def _extra_identities(tx: Transaction, profiles: reading.Profiles, own: Own) -> Iterator[Finding]:
     """Yield the identities that lead to a customer that is not live, or to one that neither has them nor absorbed a profile."""
-    rows = {row.id: row for row in profiles.rows}
+    live = {row.id for row in profiles.rows if row.state == "live"}
     extra: list[tuple[UUID, reading.Pair]] = []
     for owner, pairs in profiles.identities.items():
-        row = rows.get(owner)
-        if row is None or row.state != "live":
+        if owner not in live:
             for pair in sorted(pairs):
-                yield Finding("names_left", owner, pair)
-        elif others := pairs.difference(identities_of(row.email, row.external_ids), profiles.aliases.get(owner, ())):
-            extra += [(owner, pair) for pair in others]
+                yield Finding("names_left", profiles.read_id(owner), pair)
+        elif others := pairs.difference(own[owner], profiles.aliases.get(owner, ())):
+            extra += [(profiles.read_id(owner), pair) for pair in others]
     # A survivor keeps the identities of absorbed profiles, also those that no profile has any more.
     survivors = reading.find_survivors(tx.connection, (owner for owner, _ in extra))
     for owner, pair in sorted(extra):
@@ -134,16 +144,16 @@ def _extra_identities(tx: Transaction, profiles: reading.Profiles) -> Iterator[F
 
 def inspect_addresses(tx: Transaction) -> Iterator[Finding]:
     """Inspect the values of addresses, and the keys of their cities and states."""
+    read_id = id_reader(tx.connection)
     for rows in reading.read_addresses(tx.connection):
         for row in rows:
-            values = row._mapping
-            has_texts = all(_is_text(values[name]) for name in _ADDRESS_TEXTS)
             has_phone = row.phone is None or _E164.fullmatch(row.phone) is not None
-            if not (has_texts and has_phone and (row.country is None or row.country in COUNTRIES)):
-                yield Finding("address_values", row.customer_id)
+            if not (has_phone and (row.country is None or row.country in COUNTRIES) and all(map(_is_text, _texts_of(row)))):
+                yield Finding("address_values", read_id(row.customer_id))
             keys = _folded(row.city, row.state)
-            if (row.city_key, row.state_key) != (keys["city_key"], keys["state_key"]):
-                yield Finding("place_names", row.customer_id, (row.customer_id, row.id, keys))
+            if row.city_key != keys["city_key"] or row.state_key != keys["state_key"]:
+                customer_id = read_id(row.customer_id)
+                yield Finding("place_names", customer_id, (customer_id, read_id(row.id), keys))
 
 
 def inspect_tags(tx: Transaction) -> Iterator[Finding]:
