@@ -94,6 +94,22 @@ def test_progress_shows_wait_for_database(shop: Program) -> None:
     assert re.search(r"Examined.*150", seen.rpartition("\x1b[2K")[2])
 
 
+def test_progress_of_doctor_shows_share_and_remaining_time(shop: Program) -> None:
+    import sqlite3
+
+    # The check of the search index, near the end, waits for other writers.
+    connection = sqlite3.connect(shop.url.removeprefix("sqlite:///"), isolation_level=None)
+    connection.execute("BEGIN IMMEDIATE")
+    with Screen(shop, "doctor") as screen:
+        screen.wait_for_match(r"Checking.*[1-9]\d%.*\d\d:\d\d")
+        connection.execute("ROLLBACK")
+        connection.close()
+        seen = screen.finish()
+
+    assert screen.process.returncode == 0
+    assert "Checking" not in seen.rpartition("\x1b[2K")[2]
+
+
 def test_quiet_option_hides_progress(shop: Program, pipe: Path) -> None:
     with Screen(shop, "export", "customers", str(pipe), "--quiet") as screen, pipe.open() as reader:
         assert len(reader.read().splitlines()) == 151

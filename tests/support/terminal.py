@@ -3,6 +3,7 @@
 import fcntl
 import os
 import pty
+import re
 import select
 import struct
 import subprocess
@@ -69,9 +70,13 @@ class Screen:
 
     def wait_for(self, text: str, seconds: float = 20) -> None:
         """Read until a text is on the screen."""
+        self.wait_for_match(re.escape(text), seconds)
+
+    def wait_for_match(self, pattern: str, seconds: float = 20) -> None:
+        """Read until a pattern is on the screen."""
         end = time.monotonic() + seconds
-        while text not in self.seen:
-            assert self._read(end - time.monotonic()), f"{text!r} is not in {self.seen!r}"
+        while not re.search(pattern, self.seen):
+            assert self._read(end - time.monotonic()), f"{pattern!r} is not in {self.seen!r}"
 
     def type(self, text: str) -> None:
         """Press keys."""

@@ -54,7 +54,7 @@ class TerminalProgress:
     """
 
     def __init__(self, description: str, total: int | None, unit: str) -> None:
-        """Start the clock; `total` is in `unit`s, None if unknown."""
+        """Start the clock; `total` is in `unit`s, None if unknown; without a unit no rate is shown."""
         self._description, self._total, self._unit = description, total, unit
         self._start = time.monotonic()
         self._completed = 0
@@ -92,6 +92,8 @@ class TerminalProgress:
             self._bar.update(self._bar.task_ids[0], completed=completed, rate=self._rate())
 
     def _rate(self) -> str:
+        if not self._unit:
+            return ""
         per_second = int(self._completed / (time.monotonic() - self._start))
         if self._unit != "bytes":
             return f"{per_second:,} {self._unit}/s"
@@ -117,8 +119,8 @@ class TerminalProgress:
         if self._total is None:
             columns: tuple[draw.ProgressColumn, ...] = (draw.SpinnerColumn(), name, draw.TimeElapsedColumn())
         else:
-            rate = draw.TextColumn("{task.fields[rate]}", markup=False)
-            columns = (name, draw.BarColumn(), draw.TaskProgressColumn(), rate, draw.TimeRemainingColumn(compact=True))
+            rates = [draw.TextColumn("{task.fields[rate]}", markup=False)] if self._unit else []
+            columns = (name, draw.BarColumn(), draw.TaskProgressColumn(), *rates, draw.TimeRemainingColumn(compact=True))
         console = Console(file=sys.stderr, markup=False, emoji=False, highlight=False)
         return draw.Progress(*columns, console=console, transient=True, refresh_per_second=5, redirect_stdout=False, redirect_stderr=False)
 

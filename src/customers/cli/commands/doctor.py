@@ -43,8 +43,13 @@ def doctor(
     names = [name.strip() for text in check or () for name in text.split(",") if name.strip()]
     checks = doctor.find_checks(names)
     tune_gc()
-    with session.console.progress("Checking"), session.writing(job=RECALCULATION) if fix else session.reading() as tx:
-        results = doctor.examine(tx, checks, fix=fix)
+    # How long a repair takes is not known before.
+    total = None if fix else sum(doctor.weigh(checks).values())
+    with (
+        session.console.progress("Checking", total, unit="") as progress,
+        session.writing(job=RECALCULATION) if fix else session.reading() as tx,
+    ):
+        results = doctor.examine(tx, checks, fix=fix, advance=progress.advance)
     problems = sum(not result.ok for result in results)
     session.writer.write(checks_document(results), is_problem=problems > 0)
     if problems:

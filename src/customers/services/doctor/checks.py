@@ -103,6 +103,19 @@ def _query(
     return Check(name, sentence, customers_from(name, query), repair, manual_fix)
 
 
+# The inspections that read every row, by one of their checks: the time of each beside that of a quick one.
+WEIGHTS = {
+    "database_file": 15,
+    "owners": 8,
+    "names": 60,
+    "tag_labels": 6,
+    "address_values": 22,
+    "order_amounts": 32,
+    "statistics": 18,
+    "vip_flags": 15,
+    "search_index": 18,
+    "search_texts": 60,
+}
 _UPDATE = "`customers update` writes the value anew"
 _MERGE = "look at `customers history` of the profile, then `customers unmerge` and merge again"
 

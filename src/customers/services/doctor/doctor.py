@@ -1,13 +1,13 @@
 """Check the rules of the stored data, and repair what can be repaired without data loss."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from customers.database.dialects.base import dialect_of
 from customers.domain.text import closest_match
 from customers.errors import UsageError
 from customers.models.results import CheckResult
-from customers.services.doctor.checks import CHECKS, NO_CUSTOMER, Check
+from customers.services.doctor.checks import CHECKS, NO_CUSTOMER, WEIGHTS, Check, Inspection
 from customers.services.doctor.inspections import Finding
 from customers.services.transaction import Transaction
 
@@ -45,31 +45,40 @@ def find_checks(names: Sequence[str]) -> list[Check]:
     return [check for check in CHECKS if check.name in names or not names]
 
 
-def examine(tx: Transaction, checks: Sequence[Check], *, fix: bool = False) -> list[CheckResult]:
+def weigh(checks: Iterable[Check]) -> dict[Inspection, int]:
+    """Return the inspections of checks, each once, with the share of the time that it takes of all."""
+    weights: dict[Inspection, int] = {}
+    for check in checks:
+        weights[check.inspection] = max(weights.get(check.inspection, 1), WEIGHTS.get(check.name, 1))
+    return weights
+
+
+def examine(tx: Transaction, checks: Sequence[Check], *, fix: bool = False, advance: Callable[[int], object] = int) -> list[CheckResult]:
     """Check rules; with `fix` run the repairs of the violated ones, and check again.
 
-    Without `fix` the transaction only reads.
+    Without `fix` the transaction only reads. `advance` receives the weight of an inspection that is done.
     """
     if not fix:
         dialect_of(tx.connection).limit_cache(tx.connection)
-    first = last = _inspect(tx, checks)
+    first = last = _inspect(tx, checks, advance)
     for _ in range(_MAX_ROUNDS if fix else 0):
         violated = [check for check in checks if check.repair is not None and last[check.name].count]
         if not violated:
             break
         for check in violated:
             _repair(tx, check)
-        last = _inspect(tx, checks)
+        last = _inspect(tx, checks, advance)
     return [_result(check, first[check.name], last[check.name], fix) for check in checks]
 
 
-def _inspect(tx: Transaction, checks: Sequence[Check]) -> dict[str, _Tally]:
+def _inspect(tx: Transaction, checks: Sequence[Check], advance: Callable[[int], object]) -> dict[str, _Tally]:
     """Return the findings of each check; an inspection that several checks share runs once."""
     tallies = {check.name: _Tally() for check in checks}
-    for inspection in dict.fromkeys(check.inspection for check in checks):
+    for inspection, weight in weigh(checks).items():
         for finding in inspection(tx):
             if finding.check in tallies:
                 tallies[finding.check].add(finding)
+        advance(weight)
     return tallies
 
 
