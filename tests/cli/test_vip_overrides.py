@@ -198,7 +198,7 @@ def test_dry_run_of_recalculation_shows_changed_flags(customers: Program) -> Non
     dry = customers("vip", "recalculate", "--dry-run", env=higher).succeeds()
 
     assert dry.stdout.splitlines()[1].split() == [asha["id"], "is_vip", "yes", "no"]
-    assert "Demoted" in dry.stdout
+    assert "Would demote" in dry.stdout
 
 
 def test_mistyped_command_is_refused(sqlite_customers: Program) -> None:

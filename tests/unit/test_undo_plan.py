@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 from typing import Any
+from uuid import UUID
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,7 +22,7 @@ HOME = {"type": "shipping", "is_default": True, "address1": "1 A", "city": "Pune
 @st.composite
 def profiles(draw: st.DrawFn) -> UndoProfile:
     return UndoProfile(
-        id="1",
+        id=UUID(int=1),
         state=draw(st.sampled_from(["live", "deleted"])),
         texts={"email": None, "first_name": "Asha", "phone": draw(texts), "notes": draw(texts)},
         consent=draw(consents),

@@ -31,7 +31,10 @@ def record_many(tx: Transaction, rows: Iterable[tuple[UUID, Sequence[Change]]]) 
     """Record the changes of many customers, as one event."""
     rows = list(rows)
     if tx.changes is not None:
-        tx.changes += [(customer_id, change) for customer_id, changes in rows for change in changes]
+        room = _room(tx)
+        tx.changes += [(customer_id, change) for customer_id, changes in rows[:room] for change in changes]
+        if len(rows) > room:
+            _notice_cut(tx)
     _insert(tx, ((customer_id, _document(changes)) for customer_id, changes in rows), len(rows))
 
 
@@ -84,11 +87,20 @@ def _document(changes: Sequence[Change]) -> dict[str, Any]:
 def _add_shown_changes(tx: Transaction, rows: Select[tuple[UUID, str]]) -> None:
     """Add the changes of the first customers to those that a dry run shows."""
     assert tx.changes is not None
-    room = MAX_SHOWN - len({customer_id for customer_id, _ in tx.changes})
+    room = _room(tx)
     first: list[Any] = list(tx.connection.execute(rows.order_by(rows.selected_columns[0]).limit(room + 1)))
     tx.changes += [(customer_id, change) for customer_id, text in first[:room] for change in events.changes_of(json.loads(text))]
     if len(first) > room:
-        tx.notice(f"the changes of the first {MAX_SHOWN} customers are shown; the counts are those of all")
+        _notice_cut(tx)
+
+
+def _room(tx: Transaction) -> int:
+    """Return of how many more customers a dry run shows the changes."""
+    return max(0, MAX_SHOWN - len({customer_id for customer_id, _ in tx.changes or ()}))
+
+
+def _notice_cut(tx: Transaction) -> None:
+    tx.notice(f"the changes of the first {MAX_SHOWN} customers are shown; the counts are those of all")
 
 
 def list_history(

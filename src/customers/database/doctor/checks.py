@@ -1,6 +1,6 @@
 """Queries for rows that violate a data rule; one per rule, each returns customer ids."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, delete, select
 from customers.database.connection.bulk import fetch_rows, id_reader
 from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import addresses, aliases, customer_search, customers, identities
+from customers.database.schema.types import as_number
 from customers.database.search import trigram_index
 from customers.domain.search.documents import search_text
 from customers.models.fields import SEARCHED_TEXTS
@@ -26,12 +27,24 @@ _READ = ("first_name", "last_name", "email", "phone", *SEARCHED_TEXTS)
 
 def refresh_texts(connection: Connection, ids: Iterable[UUID]) -> None:
     """Write the texts of customers as their stored profiles give them; customers that are not live have none."""
-    remaining, read_id = iter(sorted(set(ids))), id_reader(connection)
+    for batch, texts in _compose_batches(connection, set(ids)):
+        if len(texts) < len(batch):
+            remove_texts(connection, select(customers.c.id).where(customers.c.id.in_(batch), customers.c.state != "live"))
+        _put(connection, texts)
+
+
+def add_texts(connection: Connection, ids: Iterable[UUID]) -> None:
+    """Write the texts of customers that have none."""
+    for _, texts in _compose_batches(connection, ids):
+        insert_texts(connection, texts)
+
+
+def _compose_batches(connection: Connection, ids: Iterable[UUID]) -> Iterator[tuple[list[UUID], dict[UUID, str]]]:
+    """Yield the ids of each batch of customers, with the texts of those that are live."""
+    remaining, read_id = iter(sorted(ids, key=as_number)), id_reader(connection)
     while batch := list(islice(remaining, _TEXT_BATCH)):
         composed = _compose(connection, partial(_is_in, batch))
-        texts = {read_id(owner): words for owner, words in composed.items()}
-        remove_texts(connection, select(customers.c.id).where(customers.c.id.in_(batch), customers.c.state != "live"))
-        _put(connection, texts)
+        yield batch, {read_id(owner): words for owner, words in composed.items()}
 
 
 def insert_texts(connection: Connection, texts: Mapping[UUID, str]) -> None:

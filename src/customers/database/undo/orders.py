@@ -1,6 +1,6 @@
 """Take out the orders of a run and bring them back; read what it changed of others."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -27,7 +27,7 @@ from customers.database.dialects.base import dialect_of
 from customers.database.queries import import_batches
 from customers.database.queries.import_batches import batches
 from customers.database.schema.tables import customers, deleted_orders, order_changes, orders, undone_orders
-from customers.database.schema.types import Id, as_number
+from customers.database.schema.types import Id, Timestamp, as_number
 from customers.database.selection.customer_set import CustomerSet
 
 OrderKey = tuple[UUID, UUID]  # the customer and the id of an order
@@ -42,15 +42,21 @@ _chosen = Table(
 )
 
 
-def find_changed_since(connection: Connection, number: int, run_id: UUID, members: CustomerSet) -> list[Row[Any]]:
-    """Return the orders that a run created and that other runs changed, moved or deleted since."""
+def find_changed_since(connection: Connection, number: int, run_id: UUID, members: CustomerSet) -> Iterator[Sequence[Row[Any]]]:
+    """Yield the orders that a run created and that other runs changed, moved or deleted since, some at a time."""
     key = and_(order_changes.c.customer_id == orders.c.customer_id, order_changes.c.order_id == orders.c.id)
     query = select(orders).where(
         orders.c.run_number == number,
         members.contains(orders.c.customer_id),
         exists().where(key, order_changes.c.run_id != run_id),
     )
-    return list(connection.execute(query))
+    yield from parts(connection, query)
+
+
+def parts(connection: Connection, query: Select[Any]) -> Iterator[Sequence[Row[Any]]]:
+    """Yield the rows of a query, some at a time."""
+    with connection.execute(query.execution_options(yield_per=import_batches.BATCH_SIZE)) as result:
+        yield from result.partitions()
 
 
 def find_changes_of(connection: Connection, order_ids: Collection[UUID], since: UUID) -> dict[UUID, list[Row[Any]]]:
@@ -63,11 +69,19 @@ def find_changes_of(connection: Connection, order_ids: Collection[UUID], since: 
     return changes
 
 
-def take_out(connection: Connection, number: int, members: CustomerSet, excluded: Iterable[OrderKey], run_id: UUID) -> int:
-    """Take the orders that a run created out of the shop, but some that are kept; return how many."""
+def start_kept(connection: Connection) -> None:
+    """Start the list of the orders that `take_out` keeps."""
     dialect_of(connection).drop_temporary_table(connection, _chosen)
     _chosen.create(connection, checkfirst=False)
-    bulk.copy_rows(connection, _chosen, ["customer_id", "id"], sorted(excluded, key=lambda key: (key[0].int, key[1].int)))
+
+
+def keep(connection: Connection, keys: Iterable[OrderKey]) -> None:
+    """Add orders to those that `take_out` keeps."""
+    bulk.copy_rows(connection, _chosen, ["customer_id", "id"], sorted(keys, key=lambda key: (key[0].int, key[1].int)))
+
+
+def take_out(connection: Connection, number: int, members: CustomerSet, run_id: UUID) -> int:
+    """Take the orders that a run created out of the shop, but those that are kept; return how many."""
     is_kept = tuple_(orders.c.customer_id, orders.c.id).in_(select(_chosen.c.customer_id, _chosen.c.id))
     taken = and_(orders.c.run_number == number, members.contains(orders.c.customer_id), ~is_kept)
     rows = select(*orders.c, literal(run_id, Id).label("run_id")).where(taken)
@@ -79,15 +93,13 @@ def _returning(run_id: UUID, members: CustomerSet) -> ColumnElement[bool]:
     return and_(undone_orders.c.run_id == run_id, members.contains(undone_orders.c.customer_id))
 
 
-def find_obstacles(connection: Connection, run_id: UUID, members: CustomerSet) -> list[Row[Any]]:
-    """Return those orders that an undo took out that are there again, or are of a customer that was merged or erased since."""
+def find_obstacles(connection: Connection, run_id: UUID, members: CustomerSet) -> Iterator[Sequence[Row[Any]]]:
+    """Yield those orders that an undo took out that are there again, or are of a customer that was merged or erased since."""
     table = undone_orders
     is_there = exists().where(orders.c.source == table.c.source, orders.c.number == table.c.number)
     deleted = exists().where(deleted_orders.c.source == table.c.source, deleted_orders.c.number == table.c.number)
     is_gone = table.c.customer_id.in_(select(customers.c.id).where(customers.c.state.in_(("absorbed", "erased"))))
-    return list(
-        connection.execute(select(table, is_gone.label("is_gone")).where(_returning(run_id, members), is_there | deleted | is_gone))
-    )
+    yield from parts(connection, select(table, is_gone.label("is_gone")).where(_returning(run_id, members), is_there | deleted | is_gone))
 
 
 def bring_back(connection: Connection, run_id: UUID, members: CustomerSet) -> int:
@@ -130,19 +142,22 @@ def find_numbers(connection: Connection, rows: Iterable[Row[Any]]) -> set[tuple[
 
 def restore_deleted(connection: Connection, rows: Sequence[Row[Any]]) -> None:
     """Bring deleted orders back."""
-    for row in rows:
-        key = (deleted_orders.c.customer_id == row.customer_id, deleted_orders.c.id == row.id)
-        connection.execute(insert(orders).from_select(_COLUMNS, select(*(deleted_orders.c[name] for name in _COLUMNS)).where(*key)))
-        connection.execute(delete(deleted_orders).where(*key))
+    if rows:
+        chosen = tuple_(deleted_orders.c.customer_id, deleted_orders.c.id).in_([(row.customer_id, row.id) for row in rows])
+        connection.execute(insert(orders).from_select(_COLUMNS, select(*(deleted_orders.c[name] for name in _COLUMNS)).where(chosen)))
+        connection.execute(delete(deleted_orders).where(chosen))
 
 
 def delete_again(connection: Connection, keys: Iterable[tuple[OrderKey, datetime]]) -> None:
     """Delete orders as of the times at which they had been deleted."""
-    for (customer_id, order_id), moment in keys:
-        key = (orders.c.customer_id == customer_id, orders.c.id == order_id)
-        row = connection.execute(select(orders).where(*key)).one()
-        connection.execute(insert(deleted_orders).values(**row._mapping, deleted_at=moment))
-        connection.execute(delete(orders).where(*key))
+    keys_by_moment: dict[datetime, list[OrderKey]] = {}
+    for key, moment in keys:
+        keys_by_moment.setdefault(moment, []).append(key)
+    for moment, chosen_keys in keys_by_moment.items():
+        chosen = tuple_(orders.c.customer_id, orders.c.id).in_(chosen_keys)
+        rows = select(*(orders.c[name] for name in _COLUMNS), literal(moment, Timestamp)).where(chosen)
+        connection.execute(insert(deleted_orders).from_select([*_COLUMNS, "deleted_at"], rows))
+        connection.execute(delete(orders).where(chosen))
 
 
 def find_states(connection: Connection, ids: Collection[UUID]) -> dict[UUID, str]:

@@ -44,8 +44,9 @@ def read_profiles(
     new_ids: Sequence[UUID] = (),
     with_addresses: Collection[UUID] = (),
     with_aliases: Collection[UUID] = (),
+    with_tags: Collection[UUID] = (),
 ) -> dict[UUID, UndoProfile]:
-    """Return customers in any state, some of them with their addresses and their aliases.
+    """Return customers in any state, some of them with their tags, their addresses and their aliases.
 
     Of those that a run created the numbers of their orders and of the profiles that they absorbed are counted too.
     """
@@ -53,18 +54,21 @@ def read_profiles(
     query = select(customers, table.vip_override, table.vip_reason, table.vip_until).join(customer_statistics)
     rows = connection.execute(query.where(customers.c.id.in_(ids))).all()
     tags: dict[UUID, dict[str, str]] = {}
-    for tag in connection.execute(select(customer_tags).where(customer_tags.c.customer_id.in_(ids)).order_by(customer_tags.c.key)):
-        tags.setdefault(tag.customer_id, {})[tag.key] = tag.label
+    if with_tags:
+        for tag in connection.execute(
+            select(customer_tags).where(customer_tags.c.customer_id.in_(with_tags)).order_by(customer_tags.c.key)
+        ):
+            tags.setdefault(tag.customer_id, {})[tag.key] = tag.label
     books = find_addresses(connection, list(with_addresses))
     labels = find_aliases(connection, list(with_aliases))
     order_counts = _counts(connection, orders.c.customer_id, new_ids)
     absorbed_counts = _counts(connection, customers.c.merged_into, new_ids)
     return {
         row.id: UndoProfile(
-            id=str(row.id),
+            id=row.id,
             state=row.state,
             texts={name: getattr(row, name) for name in TEXTS},
-            consent=None if (consent := consent_of(row)) == NEVER_ASKED else to_jsonable(consent),
+            consent=None if row.opted_in is None else to_jsonable(consent_of(row)),
             external_ids=row.external_ids,
             override=(row.vip_override, row.vip_reason, to_jsonable(row.vip_until)),
             tags=tags.get(row.id, {}),
@@ -89,17 +93,17 @@ def write_profiles(
     """Write profiles, given before and after, where they differ; identities have functions of their own."""
     rows = [row for before, after in pairs if (row := _columns(before, after, now, deletions))]
     import_batches.update_customers(connection, rows)
-    overrides = [(UUID(after.id), after.override) for before, after in pairs if before.override != after.override]
+    overrides = [(after.id, after.override) for before, after in pairs if before.override != after.override]
     _write_overrides(connection, overrides)
     for live in (True, False):
-        ids = [UUID(after.id) for before, after in pairs if before.state != after.state and (after.state == "live") == live]
+        ids = [after.id for before, after in pairs if before.state != after.state and (after.state == "live") == live]
         if ids:
             mark_live(connection, ids, live=live)
     _write_tags(connection, [(before, after) for before, after in pairs if before.tags != after.tags])
     for before, after in pairs:
         if before.aliases != after.aliases:
-            delete_aliases(connection, UUID(after.id), [alias[:2] for label, alias in before.aliases.items() if label not in after.aliases])
-            insert_aliases(connection, UUID(after.id), [alias for label, alias in after.aliases.items() if label not in before.aliases])
+            delete_aliases(connection, after.id, [alias[:2] for label, alias in before.aliases.items() if label not in after.aliases])
+            insert_aliases(connection, after.id, [alias for label, alias in after.aliases.items() if label not in before.aliases])
     _write_addresses(connection, [after for before, after in pairs if before.addresses != after.addresses])
 
 
@@ -112,9 +116,9 @@ def _columns(before: UndoProfile, after: UndoProfile, now: datetime, deletions: 
     if before.consent != after.consent:
         values |= consent_columns(NEVER_ASKED if after.consent is None else read_consent(after.consent))
     if before.state != after.state:
-        deleted_at = deletions.get(UUID(after.id), now) if after.state == "deleted" else None
+        deleted_at = deletions.get(after.id, now) if after.state == "deleted" else None
         values |= {"state": after.state, "deleted_at": deleted_at}
-    return {"id": UUID(after.id), **values} if values else {}
+    return {"id": after.id, **values} if values else {}
 
 
 def _write_overrides(connection: Connection, overrides: Iterable[tuple[UUID, tuple[Any, ...]]]) -> None:
@@ -132,7 +136,7 @@ def _write_overrides(connection: Connection, overrides: Iterable[tuple[UUID, tup
 def _write_tags(connection: Connection, pairs: Sequence[tuple[UndoProfile, UndoProfile]]) -> None:
     removed, added = [], []
     for before, after in pairs:
-        owner = UUID(after.id)
+        owner = after.id
         removed += [(owner, key) for key, label in before.tags.items() if after.tags.get(key) != label]
         added += [(owner, key, label) for key, label in after.tags.items() if before.tags.get(key) != label]
     import_batches.remove_tags(connection, removed)
@@ -142,9 +146,9 @@ def _write_tags(connection: Connection, pairs: Sequence[tuple[UndoProfile, UndoP
 def _write_addresses(connection: Connection, profiles: Sequence[UndoProfile]) -> None:
     if not profiles:
         return
-    connection.execute(delete(addresses).where(addresses.c.customer_id.in_([UUID(profile.id) for profile in profiles])))
+    connection.execute(delete(addresses).where(addresses.c.customer_id.in_([profile.id for profile in profiles])))
     rows = [
-        {**address, "customer_id": UUID(profile.id), "id": UUID(address["id"]), **address_keys(address["city"], address["state"])}
+        {**address, "customer_id": profile.id, "id": UUID(address["id"]), **address_keys(address["city"], address["state"])}
         for profile in profiles
         for address in profile.addresses.values()
     ]

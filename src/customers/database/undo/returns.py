@@ -12,7 +12,7 @@ from customers.database.dialects.base import dialect_of
 from customers.database.queries.identities import PHONE, identities_of
 from customers.database.schema.tables import aliases, customers, events, identities
 from customers.database.schema.types import Id, Words
-from customers.database.search.index import refresh_texts
+from customers.database.search.index import add_texts
 from customers.database.selection.customer_set import CustomerSet
 from customers.database.statistics.calculation import mark_live
 
@@ -82,4 +82,4 @@ def bring_back(connection: Connection, returning: CustomerSet, now: Any) -> None
     mark_live(connection, returning.ids, live=True)
     rows = select(*(_claims.c[name] for name in _COLUMNS)).where(returning.contains(_claims.c.customer_id))
     connection.execute(insert(identities).from_select(_COLUMNS, rows.order_by(_claims.c.kind, _claims.c.value)))
-    refresh_texts(connection, returning)
+    add_texts(connection, returning)

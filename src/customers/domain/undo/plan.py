@@ -103,22 +103,30 @@ def _after(values: Mapping[str, Net]) -> dict[str, Any]:
 
 
 def _plan_values(plan: UndoPlan, net: NetChanges, now: UndoProfile, withdrawn: bool) -> None:
-    texts = {**now.texts, **{name: plan.settle(name, net.fields[name], now.texts.get(name)) for name in TEXTS if name in net.fields}}
-    external_ids = dict(now.external_ids)
-    for system, value in net.external_ids.items():
-        external_ids[system] = plan.settle(f"the {system} id", value, now.external_ids.get(system))
+    changed = {name: plan.settle(name, net.fields[name], now.texts.get(name)) for name in TEXTS if name in net.fields}
+    texts = {**now.texts, **changed} if changed else now.texts
+    external_ids = _external_ids_back(plan, net, now)
     state = plan.settle("its state", net.fields["state"], now.state) if "state" in net.fields else now.state
     plan.after = replace(
         now,
         state=state,
         texts=texts,
-        external_ids={system: value for system, value in sorted(external_ids.items()) if value is not None},
+        external_ids=external_ids,
         consent=_consent_back(plan, net, now, withdrawn),
         override=_override_back(plan, net, now),
         tags=_tags_back(plan, net, now),
         aliases=_aliases_back(net, now, texts["email"], external_ids),
         addresses=_addresses_back(plan, net, now),
     )
+
+
+def _external_ids_back(plan: UndoPlan, net: NetChanges, now: UndoProfile) -> Mapping[str, str]:
+    if not net.external_ids:
+        return now.external_ids
+    external_ids = dict(now.external_ids)
+    for system, value in net.external_ids.items():
+        external_ids[system] = plan.settle(f"the {system} id", value, now.external_ids.get(system))
+    return {system: value for system, value in sorted(external_ids.items()) if value is not None}
 
 
 def _consent_back(plan: UndoPlan, net: NetChanges, now: UndoProfile, withdrawn: bool) -> Mapping[str, Any] | None:
@@ -147,8 +155,10 @@ def _override_back(plan: UndoPlan, net: NetChanges, now: UndoProfile) -> tuple[s
     return kind, reason, until
 
 
-def _tags_back(plan: UndoPlan, net: NetChanges, now: UndoProfile) -> dict[str, str]:
+def _tags_back(plan: UndoPlan, net: NetChanges, now: UndoProfile) -> Mapping[str, str]:
     """Return the tags after the undo; a tag that is there, or away, in any spelling is back already."""
+    if not net.tags:
+        return now.tags
     tags = dict(now.tags)
     for key, (before, after) in net.tags.items():
         label = tags.get(key)
@@ -165,8 +175,10 @@ def _tags_back(plan: UndoPlan, net: NetChanges, now: UndoProfile) -> dict[str, s
     return dict(sorted(tags.items()))
 
 
-def _aliases_back(net: NetChanges, now: UndoProfile, email: str | None, external_ids: Mapping[str, str | None]) -> dict[str, Alias]:
+def _aliases_back(net: NetChanges, now: UndoProfile, email: str | None, external_ids: Mapping[str, str]) -> Mapping[str, Alias]:
     """Return the aliases after the undo: without those that are the customer's own names again."""
+    if not (now.aliases or net.aliases):
+        return now.aliases
     aliases = dict(now.aliases)
     for label, (before, after) in net.aliases.items():
         if after is None:
@@ -232,13 +244,22 @@ def _same(present: Mapping[str, Any], created: Mapping[str, Any]) -> bool:
 def changes_between(before: UndoProfile, after: UndoProfile) -> list[Change]:
     """Return the changes of an undo, with the field names of the history."""
     values: list[tuple[str, Any, Any]] = [("state", before.state, after.state)]
-    values += [(name, before.texts.get(name), after.texts.get(name)) for name in TEXTS]
-    values += [("external_ids", dict(before.external_ids), dict(after.external_ids))]
-    values += [("tags", list(before.tags.values()), list(after.tags.values()))]
-    values += [("aliases", sorted(before.aliases), sorted(after.aliases))]
-    values += [(name, before.override[place], after.override[place]) for place, name in enumerate(OVERRIDE)]
-    values += [("accepts_marketing", _accepts(before), _accepts(after)), ("consent", before.consent, after.consent)]
+    # What an undo leaves alone is the same object.
+    if before.texts is not after.texts:
+        values += [(name, before.texts.get(name), after.texts.get(name)) for name in TEXTS]
+    if before.external_ids is not after.external_ids:
+        values.append(("external_ids", dict(before.external_ids), dict(after.external_ids)))
+    if before.tags is not after.tags:
+        values.append(("tags", list(before.tags.values()), list(after.tags.values())))
+    if before.aliases is not after.aliases:
+        values.append(("aliases", sorted(before.aliases), sorted(after.aliases)))
+    if before.override is not after.override:
+        values += [(name, before.override[place], after.override[place]) for place, name in enumerate(OVERRIDE)]
+    if before.consent is not after.consent:
+        values += [("accepts_marketing", _accepts(before), _accepts(after)), ("consent", before.consent, after.consent)]
     changes = [Change(name, old, new) for name, old, new in values if old != new]
+    if before.addresses is after.addresses:
+        return changes
     for address_id in sorted(before.addresses.keys() | after.addresses.keys()):
         changes += _address_changes(address_id, before.addresses.get(address_id), after.addresses.get(address_id))
     return changes

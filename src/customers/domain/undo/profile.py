@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from customers.models.aliases import Alias
 
@@ -15,7 +16,7 @@ class UndoProfile:
     number of orders that the run did not bring, `absorbed` that of the profiles merged into it.
     """
 
-    id: str
+    id: UUID
     state: str
     texts: Mapping[str, str | None]
     consent: Mapping[str, Any] | None = None

@@ -21,15 +21,13 @@ from customers.services.recalculation import recalculate_customers
 from customers.services.runs.undo_customers import undo_customers
 from customers.services.runs.undo_merges import undo_merges
 from customers.services.runs.undo_orders import undo_orders
-from customers.services.runs.work import Collision, UndoWork
+from customers.services.runs.work import LISTED, Collision, UndoWork
 from customers.services.segment_changes import undo_segment_changes
 from customers.services.transaction import Transaction
 
 STATES = ("live", "deleted", "absorbed", "erased", "undone")
 # How many collisions a message lists.
 _SHOWN = 10
-# How many the details of an error have.
-_LISTED = 1_000
 # How many people a question names.
 _FIRST = 5
 _DERIVED = "it brought up to date what follows from the orders, which would come out the same again"
@@ -84,16 +82,19 @@ def undo_run(tx: Transaction, run_id: UUID, options: UndoOptions) -> UndoResult:
             work.collide(None, problem)
     for batch in work.members.batches():
         recalculate_customers(tx, list(batch))
-    if work.collisions and not (options.skip_changed or options.force):
+    if work.collided and not (options.skip_changed or options.force):
         raise _collision_error(work, run)
     if options.force:
         _notice_forced(work)
     if options.only is None:
         _mark(tx, run)
-    refused = [collision for collision in work.collisions if collision.is_stuck or not options.force]
-    remaining = [*work.remaining, *((collision.customer_id, collision.problem) for collision in refused)]
+    refused = work.stuck if options.force else work.collided
+    listed = (collision for collision in work.collisions if collision.is_stuck or not options.force)
+    remaining = [*work.remaining, *((collision.customer_id, collision.problem) for collision in listed)][:LISTED]
+    if work.left + refused > len(remaining):
+        tx.notice(f"the first {len(remaining):,} of {work.left + refused:,} values that are kept are listed")
     counts = UndoCounts(work.customers, work.orders, work.merges, work.segments)
-    return UndoResult(run.id, counts, tuple(_kept(work, remaining)), len(refused))
+    return UndoResult(run.id, counts, tuple(_kept(work, remaining)), refused)
 
 
 def _start(tx: Transaction, run: Any, options: UndoOptions) -> UndoWork:
@@ -153,19 +154,20 @@ def _mark(tx: Transaction, run: Any) -> None:
 
 
 def _notice_forced(work: UndoWork) -> None:
-    forced = [collision for collision in work.collisions if not collision.is_stuck]
-    for sentence in _sentences(work, forced[:_SHOWN]):
+    forced = [collision for collision in work.collisions if not collision.is_stuck][:_SHOWN]
+    for sentence in _sentences(work, forced):
         work.tx.notice(f"undone although {sentence}")
-    if len(forced) > _SHOWN:
-        work.tx.notice(f"undone although {len(forced) - _SHOWN:,} more values were changed since")
+    more = work.collided - work.stuck - len(forced)
+    if more:
+        work.tx.notice(f"undone although {more:,} more values were changed since")
 
 
 def _collision_error(work: UndoWork, run: Any) -> CustomersError:
-    more = len(work.collisions) - _SHOWN
+    more = work.collided - _SHOWN
     return UndoCollisionError(
         run=str(run.id)[-6:],
         listed="; ".join(_sentences(work, work.collisions[:_SHOWN])) + (f"; and {more:,} more" if more > 0 else ""),
-        collisions=[{"customer_id": to_jsonable(key), "reason": problem} for key, problem, _ in work.collisions[:_LISTED]],
+        collisions=[{"customer_id": to_jsonable(key), "reason": problem} for key, problem, _ in work.collisions],
         remedy=Remedy("undo_changed") if work.merged is None else Remedy("undo_merged", customer=work.merged),
     )
 

@@ -9,7 +9,7 @@ from customers.database.queries import duplicates, merges
 from customers.database.queries.customers import touch_customers, update_customer
 from customers.database.queries.identities import EMAIL, delete_aliases, find_owners, identities_of
 from customers.database.search.index import refresh_texts
-from customers.database.selection.customer_set import CustomerSet
+from customers.database.selection.customer_set import CustomerSet, unpack_ids
 from customers.database.undo import members, profiles
 from customers.domain.merge.journal import rename_tag
 from customers.domain.tags import parse_tag
@@ -31,14 +31,15 @@ _BATCH = 1_000
 def undo_customers(work: UndoWork) -> None:
     """Take back the changes of all profiles; the orders that the run brought are gone already."""
     undo_alike(work)
-    for ids in _parts(work.pending):
-        _undo_batch(work, ids)
-    for ids in _parts(work.claims):
+    for batch in work.pending.batches():
+        for ids in _parts(list(batch)):
+            _undo_batch(work, ids)
+    for ids in _parts(unpack_ids(bytes(work.claims))):
         _claim(work, ids)
 
 
 def _parts(ids: Iterable[UUID]) -> Iterator[list[UUID]]:
-    remaining = iter(list(ids))
+    remaining = iter(ids)
     return iter(lambda: list(islice(remaining, _BATCH)), [])
 
 
@@ -52,6 +53,7 @@ def _undo_batch(work: UndoWork, ids: Sequence[UUID]) -> None:
         list(nets),
         new_ids=[key for key, net in nets.items() if net.is_new],
         with_addresses=[key for key, net in nets.items() if net.is_new or net.addresses],
+        with_tags=[key for key, net in nets.items() if net.is_new or net.tags],
         with_aliases=[key for key, net in nets.items() if net.is_new or net.aliases or net.external_ids or "email" in net.fields],
     )
     restated = [key for key, net in nets.items() if net.consent and now[key].consent not in net.consent]
@@ -59,7 +61,8 @@ def _undo_batch(work: UndoWork, ids: Sequence[UUID]) -> None:
     plans = {key: plan_undo(net, now[key], key in withdrawn, force=work.force) for key, net in nets.items()}
     for customer_id, plan in plans.items():
         _add_collisions(work, customer_id, plan.collisions, now[customer_id])
-        work.remaining += [(customer_id, problem) for problem in plan.remaining]
+        for problem in plan.remaining:
+            work.leave(customer_id, problem)
     records = {key: changes for key, plan in plans.items() if (changes := changes_between(now[key], plan.after))}
     _write(work, [(now[key], plans[key].after) for key in records])
     for customer_id, changes in _undo_dismissals(work, nets, plans).items():
@@ -101,17 +104,17 @@ def _write(work: UndoWork, pairs: Sequence[tuple[UndoProfile, UndoProfile]]) -> 
     if not pairs:
         return
     tx = work.tx
-    deleted = [UUID(after.id) for before, after in pairs if after.state == "deleted" != before.state]
+    deleted = [after.id for before, after in pairs if after.state == "deleted" != before.state]
     deletions = members.find_deletions(tx.connection, work.source.id, deleted)
     profiles.write_profiles(tx.connection, pairs, tx.now, deletions)
-    changed = [UUID(after.id) for _, after in pairs]
+    changed = [after.id for _, after in pairs]
     touch_customers(tx.connection, CustomerSet.from_ids(tx.connection, changed), tx.now)
     # Identities may go from one customer of the run to another: all are released before one is claimed.
-    claims = [UUID(after.id) for before, after in pairs if _has_other_identities(before, after)]
+    claims = [after.id for before, after in pairs if _has_other_identities(before, after)]
     profiles.release_all(tx.connection, claims)
-    work.claims += claims
+    work.claims += b"".join(customer_id.bytes for customer_id in claims)
     # A text has the identities too: those with other ones are refreshed when these are claimed.
-    searched = {UUID(after.id) for before, after in pairs if (before.texts, before.addresses) != (after.texts, after.addresses)}
+    searched = {after.id for before, after in pairs if (before.texts, before.addresses) != (after.texts, after.addresses)}
     refresh_texts(tx.connection, searched.difference(claims))
 
 

@@ -42,7 +42,7 @@ def _take_back(work: UndoWork, row: Any, *, is_merge: bool) -> None:
     else:
         journal = read_journal(row.journal)
         if journal is None:
-            work.remaining.append((row.customer_id, "a profile of the merge was erased since"))
+            work.leave(row.customer_id, "a profile of the merge was erased since")
             return
         merge_customers(work.tx, MergePair(row.customer_id, row.absorbed_id, _sides(journal)))
     work.merges += 1

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import islice
+from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -31,33 +31,42 @@ def undo_orders(work: UndoWork) -> None:
         _bring_back(work)
     elif work.source.number is not None:
         _take_out(work, work.source.number)
-    rows = iter(work.tx.connection.execute(statements.changes_of_run(work.source.id, work.members)).all())
-    while batch := list(islice(rows, _BATCH)):
-        _undo_changes(work, batch)
+    for rows in statements.parts(work.tx.connection, statements.changes_of_run(work.source.id, work.members)):
+        for start in range(0, len(rows), _BATCH):
+            _undo_changes(work, rows[start : start + _BATCH])
 
 
 def _take_out(work: UndoWork, number: int) -> None:
     """Take the orders that the run created out of the shop; one that was changed since collides."""
-    tx, excluded = work.tx, []
-    candidates = statements.find_changed_since(tx.connection, number, work.source.id, work.members)
-    later = statements.find_changes_of(tx.connection, {row.id for row in candidates}, work.source.id)
+    tx = work.tx
+    statements.start_kept(tx.connection)
+    for rows in statements.find_changed_since(tx.connection, number, work.source.id, work.members):
+        statements.keep(tx.connection, _find_kept(work, rows))
+    number = statements.take_out(tx.connection, number, work.members, tx.run_id)
+    if number:
+        tx.add_to_run(orders=number)
+        work.orders += number
+
+
+def _find_kept(work: UndoWork, candidates: Sequence[Any]) -> list[statements.OrderKey]:
+    """Return those of some orders that were changed since and stay; each collides."""
+    kept = []
+    later = statements.find_changes_of(work.tx.connection, {row.id for row in candidates}, work.source.id)
     for row in candidates:
         changed = _net_columns(later.get(row.id, ()))
         if changed:
             verb = "moved to another customer" if "customer_id" in changed else "changed"
             work.collide(row.customer_id, f"the order {row.source}:{row.number} was {verb} since")
             if not work.force:
-                excluded.append((row.customer_id, row.id))
-    number = statements.take_out(tx.connection, number, work.members, excluded, tx.run_id)
-    if number:
-        tx.add_to_run(orders=number)
-        work.orders += number
+                kept.append((row.customer_id, row.id))
+    return kept
 
 
 def _bring_back(work: UndoWork) -> None:
     """Bring back the orders that an undo took out; one that is there again collides."""
     tx = work.tx
-    for row in statements.find_obstacles(tx.connection, work.source.id, work.members):
+    obstacles = statements.find_obstacles(tx.connection, work.source.id, work.members)
+    for row in chain.from_iterable(obstacles):
         problem = "its customer was merged or erased since" if row.is_gone else "is there again, or was deleted since"
         work.collide(row.customer_id, f"the order {row.source}:{row.number}: {problem}", is_stuck=True)
     number = statements.bring_back(tx.connection, work.source.id, work.members)
