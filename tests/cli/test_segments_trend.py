@@ -43,6 +43,15 @@ def test_each_moment_counts_orders_until_then(customers: Program) -> None:
     }
 
 
+def test_steps_are_those_of_the_time_zone_of_the_shop(sqlite_customers: Program) -> None:
+    steps = sqlite_customers(
+        *("segments", "trend", "--since", "2026-03-01", "--until", "2026-05-01", "--every", "month", "-o", "json"),
+        env={"CUSTOMERS_TIMEZONE": "Europe/Berlin"},
+    )
+
+    assert [row["at"] for row in steps.succeeds().json()["data"]] == ["2026-02-28T23:00:00Z", "2026-03-31T22:00:00Z"]
+
+
 def test_each_moment_equals_segments_as_of(customers: Program) -> None:
     import_orders(
         shop(customers), {"customer_external_id": "till:Bala", "number": "r", "total": "-90", "placed_at": "2025-04-10T00:00:00Z"}

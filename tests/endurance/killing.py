@@ -4,7 +4,7 @@ import csv
 import io
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from tests.support.factories import make_blank, query
 from tests.support.postgres import TempPostgres
 from tests.support.program import Program
+from tests.support.undoing import latest_run
 from tests.support.waiting import wait_until
 
 PEOPLE = 300
@@ -41,6 +42,7 @@ class Trial:
     stdin: str = ""
     sound: bool = True  # whether its initial shop is
     engine: str = ""  # state with a run of its own
+    is_watched: bool = False  # whether its moments count from its first statement that writes
 
 
 @dataclass
@@ -141,11 +143,19 @@ def make_shops(shops: Shops) -> Mapping[str, Any]:
     customers = shops.program(filled)
     customers("import", "customers", "-", stdin=people(PEOPLE, "example.com")).succeeds()
     shops.keep("people", filled)
+    undone = shops.copy("people")
+    customers_import = latest_run(shops.program(undone))
+    shops.program(undone)("undo", customers_import, "--yes").succeeds()
+    shops.keep("undone", undone)
     busy = shops.copy("people")
     customers = shops.program(busy)
     customers("import", "orders", "-", stdin=orders(4 * PEOPLE)).succeeds()
+    orders_import = latest_run(customers)
     customers("import", "addresses", "-", stdin=addresses(PEOPLE)).succeeds()
     shops.keep("busy", busy)
+    tagged = shops.copy("busy")
+    shops.program(tagged)("tag", "add", "--tag", "third", "--has-email", "--yes").succeeds()
+    shops.keep("tagged", tagged)
     merged = shops.copy("busy")
     done = shops.program(merged)("merge", "asha1@example.com", "asha2@example.com", "--yes", "-o", "json").json()
     shops.keep("merged", merged)
@@ -157,7 +167,13 @@ def make_shops(shops: Shops) -> Mapping[str, Any]:
         make_blank(Path(blank.removeprefix("sqlite:///")))
         shops.keep("blank", blank)
     shops.program(busy)("db", "backup", str(shops.folder / "backup.db")).succeeds()
-    return {"merge": done["merge_id"], "backup": str(shops.folder / "backup.db")}
+    runs = {
+        "customers": customers_import,
+        "undo": latest_run(shops.program(undone)),
+        "orders": orders_import,
+        "tags": latest_run(shops.program(tagged)),
+    }
+    return {"merge": done["merge_id"], "backup": str(shops.folder / "backup.db"), **runs}
 
 
 def trials(known: Mapping[str, Any], engine: str) -> list[Trial]:
@@ -186,3 +202,29 @@ def trials(known: Mapping[str, Any], engine: str) -> list[Trial]:
     ]
     fed = {"import customers": people(ROWS, "example.org"), "import addresses": addresses(ROWS)}
     return [Trial(**{**vars(trial), "stdin": fed.get(trial.name, trial.stdin)}) for trial in commands if trial.engine in ("", engine)]
+
+
+def undo_trials(known: Mapping[str, Any]) -> list[Trial]:
+    """Return the trials of undos, of each kind of statements that they have, and of moves of orders."""
+    live = counted("SELECT count(*) FROM customers WHERE state = 'live'")
+    sold = counted("SELECT count(*) FROM orders")
+    owner = "(SELECT customer_id FROM identities WHERE kind = 'email' AND value = 'asha1@example.com')"
+    moved = counted(f"SELECT count(*) FROM orders WHERE customer_id IN {owner}")
+    tagged = counted("SELECT count(*) FROM customer_tags WHERE key = 'third'")
+    people, sales, own, chosen = frozenset({0, PEOPLE}), frozenset({0, 4 * PEOPLE}), 4, 40
+    numbers = tuple(f"import:{n}" for n in range(chosen) if n != 1)
+    commands = [
+        Trial("undo, customers", "people", ("undo", known["customers"]), live, people, 0, again=4),
+        Trial("undo of an undo", "undone", ("undo", known["undo"]), live, people, PEOPLE, again=4),
+        Trial("undo, orders", "busy", ("undo", known["orders"]), sold, sales, 0, again=4),
+        Trial("undo, tags", "tagged", ("undo", known["tags"]), tagged, people, 0, again=4),
+        Trial(
+            "orders move",
+            "busy",
+            ("orders", "move", *numbers, "--to", "asha1@example.com"),
+            moved,
+            frozenset({own, own + len(numbers)}),
+            own + len(numbers),
+        ),
+    ]
+    return [replace(trial, arguments=(*trial.arguments, "--yes", "--debug"), is_watched=True) for trial in commands]

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.endurance.killing import SMALLER_BATCHES, Shops, Trial, make_shops, trials
+from tests.endurance.killing import SMALLER_BATCHES, Shops, Trial, make_shops, trials, undo_trials
 from tests.support.doctor import doctor, off
 from tests.support.program import Program
 
 SEED = 20261125
 KILLS = 200
 FEW = 4
+# What a command writes to stderr under `--debug` before its first change.
+FIRST_CHANGE = (b"SQL: INSERT", b"SQL: UPDATE", b"SQL: DELETE")
 OUTCOMES = ("nothing done", "part done", "all done, unsaid", "done and said")
 
 
@@ -36,18 +38,22 @@ def test_killed_commands_are_atomic(shops: Shops, engine: str) -> None:
     few = chance.sample([trial for trial in trials(known, engine) if "import" not in trial.name], FEW)
     for trial in few:
         kill(shops, trial, chance.uniform(0.3, 0.9))
+    for trial in undo_trials(known):
+        kill(shops, trial, chance.uniform(0, 0.2))
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
-def test_commands_killed_at_many_moments_are_atomic(shops: Shops, engine: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("kind", ["undo", "other"])
+def test_commands_killed_at_many_moments_are_atomic(shops: Shops, engine: str, kind: str, capsys: pytest.CaptureFixture[str]) -> None:
     chance = random.Random(SEED)
-    every = trials(make_shops(shops), engine)
+    known = make_shops(shops)
+    every = undo_trials(known) if kind == "undo" else trials(known, engine)
     lasting = {trial.name: duration(shops, trial) for trial in every}
     counts: dict[str, Counter[str]] = {trial.name: Counter() for trial in every}
     for number in range(KILLS):
         trial = every[number % len(every)]
-        moment = chance.uniform(0.3, 1.05) * lasting[trial.name]
+        moment = chance.uniform(0 if trial.is_watched else 0.3, 1.05) * lasting[trial.name]
         try:
             counts[trial.name][kill(shops, trial, moment)] += 1
         except AssertionError as error:
@@ -57,13 +63,23 @@ def test_commands_killed_at_many_moments_are_atomic(shops: Shops, engine: str, c
 
 
 def duration(shops: Shops, trial: Trial) -> float:
-    """Return the duration of an undisturbed command."""
+    """Return the duration of an undisturbed command, from its first change on where it is watched."""
     url = shops.copy(trial.shop)
-    start_time = time.monotonic()
-    assert run(shops.program(url), trial, moment=600)
-    took = time.monotonic() - start_time
+    with start(shops.program(url), trial) as process:
+        start_time = watch(process, trial)
+        process.communicate(trial.stdin.encode(), timeout=600)
+        took = time.monotonic() - start_time
+    assert process.returncode == 0
     shops.drop(url)
     return took
+
+
+def watch(process: "subprocess.Popen[bytes]", trial: Trial) -> float:
+    """Wait for the first change of a command that is watched; return the time."""
+    assert process.stderr is not None
+    if trial.is_watched:
+        next((line for line in process.stderr if line.startswith(FIRST_CHANGE)), None)
+    return time.monotonic()
 
 
 def kill(shops: Shops, trial: Trial, moment: float) -> str:
@@ -94,6 +110,7 @@ def kill(shops: Shops, trial: Trial, moment: float) -> str:
 def run(program: Program, trial: Trial, moment: float) -> bool:
     """Start a command and kill it; return whether it reported success before."""
     with start(program, trial) as process:
+        watch(process, trial)
         try:
             process.communicate(trial.stdin.encode(), timeout=moment)
         except subprocess.TimeoutExpired:

@@ -17,6 +17,8 @@ MAX_MOMENTS = 1000
 def read_trend(tx: Transaction, since: datetime, until: datetime | None = None, *, every: str) -> list[TrendPoint]:
     """Return the sizes of the segments at `since` and at each day, week, month or quarter after it, before `until` (or until now).
 
+    Days and months are those of the shop's time zone.
+
     They are calculated from the orders placed until each moment, with today's customers and thresholds, and without overrides.
 
     Raises:
@@ -30,7 +32,7 @@ def read_trend(tx: Transaction, since: datetime, until: datetime | None = None, 
     if since >= end:
         problem = f"{format_timestamp(since)} is not before {format_timestamp(end)}"
         raise InvalidFieldError(field="{since}", problem=problem, parameters=("since",))
-    times = list(islice(moments(since, end, every), MAX_MOMENTS + 1))
+    times = list(islice(moments(since, end, every, tx.settings.zone), MAX_MOMENTS + 1))
     if len(times) > MAX_MOMENTS:
         problem = f"more than {MAX_MOMENTS:,} moments: every {every} from {format_timestamp(since)} to {format_timestamp(end)}"
         raise UsageError(problem=problem, hint="choose a later beginning or a longer step")
