@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from customers.errors import ExitStatus
-from tests.support.factories import create, create_many, import_orders, order, query
+from tests.support.factories import create, create_many, import_orders, order, query, show
 from tests.support.program import Program
+from tests.support.terminal import Screen
 
 KEYS = ["id", "at", "actor", "command", "reason", "source", "customers", "orders", "state", "undone_by", "undo_of"]
 
@@ -216,3 +217,16 @@ def test_erasure_empties_the_name_of_a_file_that_names_the_person(customers: Pro
 
     described = [(run["source"], run["reason"]) for run in runs(customers, "--action", "import")]
     assert described == [("list.jsonl", "the spring list"), (None, "the spring list")]
+
+
+@pytest.mark.parametrize("columns", [80, 120])
+def test_writing_command_names_its_undo_on_a_terminal(sqlite_customers: Program, columns: int) -> None:
+    asha = create(sqlite_customers, email="asha@example.com")
+    with Screen(sqlite_customers, "tag", "add", "asha@example.com", "--tag", "x", columns=columns) as screen:
+        seen = screen.finish()
+
+    (reference,) = re.findall(r"`customers undo ([0-9a-f]{6,})`", seen)
+    sqlite_customers("undo", reference, "--yes").succeeds()
+
+    assert show(sqlite_customers, asha["id"])["tags"] == []
+    assert "customers undo" not in sqlite_customers("tag", "add", "asha@example.com", "--tag", "x").succeeds().stderr
