@@ -24,7 +24,7 @@ from customers.models.segments import CustomerSegments, RfmGroups, SavedSegment,
 from customers.models.selection import Guard, Selection
 from customers.models.types import FieldKeywords, FilterKeywords, OrderKeywords, Reference, Time
 from customers.models.vip import VipChange, VipExplanation
-from customers.services import history, recalculation
+from customers.services import history, recalculation, scores
 from customers.services.customers import addresses, lifecycle, lookup, orders, profiles, records, tags
 from customers.services.inputs import merged_input
 from customers.services.keyword_errors import get_time, read_sides, read_time
@@ -88,12 +88,20 @@ class Shop(Library):
             return records.get_customer(tx, lookup.get_customer_id(tx, str(customer)), with_aliases=True)
 
     def customers(
-        self, *, sort: str = "-created_at", with_addresses: bool = False, fuzzy: bool = False, **filters: Unpack[FilterKeywords]
+        self,
+        *,
+        sort: str = "-created_at",
+        with_addresses: bool = False,
+        with_rfm: bool = False,
+        fuzzy: bool = False,
+        **filters: Unpack[FilterKeywords],
     ) -> Iterator[Customer]:
         """Yield the selected customers, by default all, in constant memory; with `fuzzy` the `search` is typo-tolerant."""
         with self._reading() as tx:
-            selection = self._selection(filters)
-            yield from listing.list_customers(tx, selection, sort=sort, request=STREAM, with_addresses=with_addresses, fuzzy=fuzzy).data
+            page = listing.list_customers(
+                tx, self._selection(filters), sort=sort, request=STREAM, with_addresses=with_addresses, fuzzy=fuzzy
+            )
+            yield from scores.with_scores(tx, page.data) if with_rfm else page.data
 
     def page(
         self,
@@ -107,8 +115,7 @@ class Shop(Library):
     ) -> Page[Customer]:
         """Return a page of the selected customers with their total, by its number or the cursor of the previous page."""
         with self._reading() as tx:
-            selection = self._selection(filters)
-            return listing.list_customers(tx, selection, sort=sort, request=PageRequest(page, per_page, cursor), fuzzy=fuzzy)
+            return listing.list_customers(tx, self._selection(filters), sort=sort, request=PageRequest(page, per_page, cursor), fuzzy=fuzzy)
 
     def search(self, query: str, *, limit: int | None = None) -> list[Customer]:
         """Return the best matches of a typo-tolerant search, at most `limit`, by default a page."""
@@ -244,9 +251,8 @@ class Shop(Library):
 
         The result has no `merge_id` if both references lead to one customer; raises AlreadyMergedError for an alias.
         """
-        sides = read_sides("take", take or {})
         with self._writing("merge") as tx:
-            return merge.merge_customers(tx, merge.resolve_pair(tx, str(survivor), str(absorbed), sides))
+            return merge.merge_customers(tx, merge.resolve_pair(tx, str(survivor), str(absorbed), read_sides("take", take or {})))
 
     @retried
     def unmerge(self, merge: Reference, *, force: bool = False) -> UnmergeResult:
@@ -270,12 +276,7 @@ class Shop(Library):
 
     @retried
     def undo(
-        self,
-        run: Reference,
-        *,
-        skip_changed: bool = False,
-        force: bool = False,
-        only: Iterable[Reference] | None = None,
+        self, run: Reference, *, skip_changed: bool = False, force: bool = False, only: Iterable[Reference] | None = None
     ) -> UndoResult:
         """Take back what a run did; raises UndoCollisionError where something was changed since, unless that is skipped or forced."""
         options = UndoOptions(skip_changed, force, None if only is None else [str(customer) for customer in only])
@@ -294,7 +295,6 @@ class Shop(Library):
     ) -> TagResult:
         """Change tags of customers."""
         with self._writing(command) as tx:
-            references = [str(customer) for customer in customers] or None
-            locked = confirmation.lock_customers(tx, references, self._selection(filters), Guard(max=limit))
+            locked = confirmation.lock_customers(tx, [*map(str, customers)] or None, self._selection(filters), Guard(max=limit))
             result: TagResult = work(tx, locked.customers, [labels] if isinstance(labels, str) else list(labels), locked.refused)
             return result

@@ -1,6 +1,7 @@
 """`customers completion`, and the candidates at the cursor."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import pytest
 
 from customers.errors import ExitStatus
 from tests.contract.test_imports import NEVER_TO_READ, offenders
-from tests.support.factories import create
+from tests.support.factories import create, create_many
 from tests.support.program import Program
 
 SHELLS = ("bash", "zsh", "fish")
@@ -149,6 +150,21 @@ def test_engine_reads_saved_segments_from_database(customers: Program) -> None:
     assert words_for(customers, "segments", "remove", "") == ["big spenders", "Wholesale"]
     assert words_for(customers, "segments", "changes", "--into", "") == ["new", "returning", "loyal", "vip", "at_risk"]
     assert answer(customers, "list", "--segment", "", url="sqlite:////nowhere/shop.db")[1][:2] == ["new", "returning"]
+
+
+def test_engine_reads_ends_of_runs_and_merges_with_what_they_were(customers: Program) -> None:
+    create_many(customers, *({"first_name": "Asha", "email": f"asha{number}@example.com"} for number in range(2)))
+    merged = customers("merge", "asha0@example.com", "asha1@example.com", "--yes", "-o", "json").succeeds().json()
+    runs = [run["id"].replace("-", "")[-6:] for run in customers("runs", "-o", "json").succeeds().json()["data"]]
+
+    for words in (["undo", ""], ["runs", "show", ""], ["history", "--run", ""], ["erase", "--undone", "--run", ""]):
+        assert words_for(customers, *words) == runs
+    assert words_for(customers, "undo", runs[1][:3].upper()) == [run for run in runs if run.startswith(runs[1][:3])]
+    assert words_for(customers, "unmerge", "") == [merged["merge_id"][-6:]]
+    described = customers("undo", runs[0], env={"_CUSTOMERS_COMPLETE": "zsh"}).succeeds().stdout
+    assert re.fullmatch(rf"words\n{runs[0]}\tmerge, [0-9-]{{10}} [0-9:]{{5}} UTC\n", described)
+    customers("unmerge", words_for(customers, "unmerge", "")[0], "--yes").succeeds()
+    assert words_for(customers, "unmerge", "") == []
 
 
 def test_engine_quotes_values_for_shell(sqlite_customers: Program) -> None:

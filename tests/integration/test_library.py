@@ -87,6 +87,8 @@ def test_money_and_orders_are_exact_values(customers: Program, shop: Shop) -> No
     assert shop.segments().returning.count == 1
     assert [group.group for group in shop.rfm().groups if group.customers] == ["dormant"]
     assert [customer.first_name for customer in shop.customers(rfm="dormant")] == ["Asha"]
+    assert [customer.rfm and customer.rfm.group for customer in shop.customers(with_rfm=True)] == ["dormant"]
+    assert [customer.rfm for customer in shop.customers()] == [None]
     assert [point.returning for point in shop.trend("2025-12-01", date(2026, 3, 1), every="month")] == [0, 0, 1]
     assert shop.recalculate().changed == 0
 

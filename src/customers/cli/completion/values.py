@@ -2,14 +2,21 @@
 
 import importlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from customers.cli.completion.line import Completions, PartialCommandLine, leaf_of, option_named
 from customers.cli.framework.command import declaration_of
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 _CHOICES = re.compile(r"[a-z_]+(\|[a-z_]+)+")
 _MAX_TAGS = 200
 _MAX_SEGMENTS = 200
+_MAX_RECORDS = 50
+# As many characters of the end of an id as a list of runs shows, and the most of an id.
+_END, _DIGITS = 6, 32
 
 
 def of_option(line: PartialCommandLine, option: str, prefix: str) -> Completions:
@@ -75,6 +82,28 @@ def _saved_segments(line: PartialCommandLine, prefix: str) -> Completions:
 
     names = find_saved_segments(_database_url(line), " ".join(prefix.split()).casefold(), _MAX_SEGMENTS)
     return Completions([(name, "") for name in names])
+
+
+def _runs(line: PartialCommandLine, prefix: str) -> Completions:
+    from customers.database.dialects.completion import find_runs
+
+    return _ends(find_runs(_database_url(line), _MAX_RECORDS), prefix)
+
+
+def _merges(line: PartialCommandLine, prefix: str) -> Completions:
+    from customers.database.dialects.completion import find_merges
+
+    return _ends(find_merges(_database_url(line), _MAX_RECORDS), prefix)
+
+
+def _ends(records: "Sequence[tuple[str, datetime, str]]", prefix: str) -> Completions:
+    """Return the ends of ids, as short as they differ, with their commands and times in UTC; `records` are the newest first."""
+    names: dict[str, str] = {}
+    for digits, at, command in records:
+        ends = (digits[-size:] for size in range(_END, _DIGITS + 1, 2))
+        name = next((end for end in ends if end not in names), digits)
+        names[name] = f"{command}, {at:%Y-%m-%d %H:%M} UTC"
+    return Completions([(name, about) for name, about in names.items() if name.startswith(prefix.lower())])
 
 
 def _rfm_groups(_line: PartialCommandLine, prefix: str) -> Completions:
@@ -170,6 +199,8 @@ _BY_OPTION: dict[str, Callable[[PartialCommandLine, str], Completions]] = {
 _BY_METAVAR: dict[str, Callable[[PartialCommandLine, str], Completions]] = {
     "TAG": _tags,
     "SEGMENT": _saved_segments,
+    "RUN": _runs,
+    "MERGE": _merges,
     "auto|native|NAME": _import_formats,
     "SETTING": _settings,
 }
