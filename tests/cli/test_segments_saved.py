@@ -79,7 +79,32 @@ def test_all_counts_saved_segments_after_built_in_ones(shop: Program) -> None:
     assert printed["Big"] == {"label": "Big", "count": 1}
     assert list(shop("segments", "-o", "json").succeeds().json()) == BUILT_IN
     assert "Trade" in shop("segments", "--all", "--chart").succeeds().stdout
-    shop("segments", "--all", "--as-of", "2025-01-01").fails(ExitStatus.USAGE, "--as-of")
+
+
+def test_as_of_counts_saved_segments_by_orders_until_then(customers: Program) -> None:
+    asha, bala = create(customers, "Asha", tags=["b2b"]), create(customers, "Bala", tags=["b2b"])
+    import_orders(
+        customers,
+        order(asha, "1", "900", "2025-01-05"),
+        order(asha, "2", "200", "2025-03-05"),
+        order(bala, "3", "400", "2025-02-05"),
+    )
+    for name, filters in {
+        "spenders": ("--min-spent", "1000"),
+        "trade": ("--tag", "b2b", "--min-orders", "1"),
+        "early": ("--ordered-before", "2025-02-01"),
+        "rest": ("--rfm", "prospects"),
+        "lost": ("--segment", "at_risk"),
+    }.items():
+        save(customers, name, *filters)
+
+    counted = customers("segments", "--all", "--as-of", "2025-02-06", "-o", "json").succeeds()
+
+    sizes = {name: segment["count"] for name, segment in counted.json().items() if name not in BUILT_IN}
+    assert sizes == {"spenders": 0, "trade": 2, "early": 1, "rest": 0, "lost": 0}
+    assert "'trade' use those of now" in " ".join(counted.stderr.split())
+    sizes = {name: customers("segments", "--all", "--as-of", "2026-06-01", "-o", "json").json()[name]["count"] for name in sizes}
+    assert sizes == {"spenders": 1, "trade": 2, "early": 0, "rest": 0, "lost": 1}
 
 
 def test_existing_name_is_replaced_only_on_request(shop: Program) -> None:

@@ -28,7 +28,7 @@ SavedArgument = Annotated[str, Argument(metavar="SEGMENT", help="The name of a s
     customers segments
     customers segments --as-of 2026-01-01 -o json | jq .vip.count
     customers segments --chart
-    customers segments --all
+    customers segments --all --as-of 2026-01-01
     """,
 )
 def count(
@@ -37,17 +37,18 @@ def count(
     chart: Annotated[bool, Option("--chart", help="Draw the sizes as bars; other formats than table stay as they are.")] = False,
     every: Annotated[bool, Option("--all", help="Saved segments too.")] = False,
 ) -> None:
-    """Count new, returning, loyal, VIP and at-risk customers; with --all saved segments too."""
+    """Count new, returning, loyal, VIP and at-risk customers; with --all saved segments too.
+
+    With --as-of the orders placed until then decide; profiles, tags and consent are those of now.
+    """
     from customers.services.statistics.saved_segments import count_saved
     from customers.services.statistics.segments import count_segments
 
-    if every and as_of is not None:
-        raise UsageError(problem="--all counts saved segments as they are now; --as-of does not go with it")
     if chart and session.writer.fields and session.writer.format.is_for_people:
         raise UsageError(problem="--chart has columns of its own; --fields does not go with it")
     as_of_time = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
-        saved = count_saved(tx) if every else {}
+        saved = count_saved(tx, as_of_time) if every else {}
         session.writer.write(segments_document(count_segments(tx, as_of_time), saved, chart=chart))
 
 

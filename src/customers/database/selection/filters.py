@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     FromClause,
     Select,
+    Subquery,
     and_,
     false,
     func,
@@ -131,6 +132,17 @@ def minimal_query(conditions: Sequence[ColumnElement[bool]], *columns: ColumnEle
 
     replaced = [visitors.replacement_traverse(condition, {}, replace) for condition in others]
     return MinimalQuery(customer_statistics, customer_statistics.c.customer_id, [customer_statistics.c.live, *replaced])
+
+
+def count_with(connection: Connection, conditions: Sequence[ColumnElement[bool]], statistics: Subquery) -> int:
+    """Return the number of customers that meet conditions with other statistics than the stored ones."""
+
+    def replace(element: Any, **_options: Any) -> Any:
+        return statistics.c[element.name] if isinstance(element, Column) and element.table is customer_statistics else None
+
+    replaced = [visitors.replacement_traverse(condition, {}, replace) for condition in conditions]
+    source = customers.join(statistics, statistics.c.customer_id == customers.c.id)
+    return connection.scalar(select(func.count()).select_from(source).where(*replaced)) or 0
 
 
 def _ranges(selection: Selection) -> list[ColumnElement[bool]]:

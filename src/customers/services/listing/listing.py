@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row
@@ -9,6 +10,8 @@ from sqlalchemy import ColumnElement, Row
 from customers.database.queries import customers as statements
 from customers.database.search.find import SearchResult, find_matches, rank_conditions
 from customers.database.selection import filters, paging
+from customers.database.statistics.rfm import find_quintiles
+from customers.database.statistics.segments import standing
 from customers.domain.search.query import parse_query
 from customers.domain.segments import SEGMENTS
 from customers.domain.statistics.rfm import GROUPS
@@ -192,6 +195,19 @@ def _conditions(
     except ValueError as error:
         raise UsageError(problem=str(error)) from None
     return result + filters.rfm_conditions(selection, lambda: get_quintiles(tx))
+
+
+def count_as_of(tx: Transaction, selection: Selection, moment: datetime) -> int:
+    """Return the number of customers of a selection that uses no saved segment, by the orders placed until a moment.
+
+    All else that it may filter by (profiles, addresses, tags, consent) is as of now.
+    """
+    check_selection(selection)
+    result = search(tx, selection)
+    matches = result.every.condition() if result else None
+    conditions = filters.conditions(selection, matches, tx.thresholds, moment, consent=tx.consent)
+    conditions += filters.rfm_conditions(selection, lambda: find_quintiles(tx.connection, tx.thresholds, moment))
+    return filters.count_with(tx.connection, conditions, standing(tx.thresholds, moment))
 
 
 def read_customers(tx: Transaction, rows: Iterable[Row[Any]], *, with_addresses: bool) -> Iterator[Customer]:

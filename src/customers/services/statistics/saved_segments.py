@@ -1,6 +1,7 @@
 """Save, remove, list and count segments of the operator: selections with a name."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from customers.database.statistics import saved_segments as statements
@@ -11,12 +12,19 @@ from customers.models.history import Change, Changed
 from customers.models.segments import SavedSegment, Segment
 from customers.models.selection import Selection
 from customers.services.listing.filters import parse_selection
-from customers.services.listing.listing import count, search
+from customers.services.listing.listing import count, count_as_of, search
 from customers.services.listing.saved_segments import get_segment_name, is_saved, saved_selection, words_of
 from customers.services.segment_changes import record_segment_change
 from customers.services.transaction import Transaction
 
 _MAX_LABEL = 255
+# The filters that the orders until a moment decide, and the time of creation.
+_BY_ORDERS = frozenset(
+    (
+        *("vip", "segment", "rfm", "min_orders", "max_orders", "min_spent", "max_spent", "ordered_after", "ordered_before"),
+        *("created_after", "created_before"),
+    )
+)
 
 
 def save_segment(
@@ -71,9 +79,18 @@ def list_segments(tx: Transaction) -> list[SavedSegment]:
     return [_read(tx, row) for row in statements.find_segments(tx.connection)]
 
 
-def count_saved(tx: Transaction) -> dict[str, Segment]:
-    """Return the label and size of each saved segment, by name."""
-    return {segment.name: Segment(segment.label, segment.count) for segment in list_segments(tx)}
+def count_saved(tx: Transaction, as_of: datetime | None = None) -> dict[str, Segment]:
+    """Return the label and size of each saved segment, by name: now or, from the orders placed until then, as of a time."""
+    if as_of is None:
+        return {segment.name: Segment(segment.label, segment.count) for segment in list_segments(tx)}
+    sizes, present = {}, []
+    for row in statements.find_segments(tx.connection):
+        sizes[row.name] = Segment(row.label, count_as_of(tx, saved_selection(tx, row.key), as_of))
+        if not row.filters.keys() <= _BY_ORDERS:
+            present.append(quote_value(row.name))
+    if present:
+        tx.notice(f"no state of the past is known of profiles, tags and consent: {', '.join(present)} use those of now")
+    return sizes
 
 
 def _label(text: str) -> str:
