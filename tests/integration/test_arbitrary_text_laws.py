@@ -130,6 +130,7 @@ WRITING: dict[str, list[str]] = {
     "vip release": ["vip", "release", "s1:1", "--reason=:text"],
     "vip recalculate": ["vip", "recalculate"],
     "duplicates dismiss": ["duplicates", "dismiss", "s2:1", "s3:1", "--reason=:text"],
+    "duplicates review": ["duplicates", "review"],
     "duplicates undismiss": ["duplicates", "undismiss", "s2:1", "s3:1"],
     "orders move": ["orders", "move", "--to", "s1:1", "--", ":order"],
     "orders delete": ["orders", "delete", "--", ":order"],

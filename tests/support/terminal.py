@@ -78,6 +78,17 @@ class Screen:
         while not re.search(pattern, self.seen):
             assert self._read(end - time.monotonic()), f"{pattern!r} is not in {self.seen!r}"
 
+    def wait_for_more(self, text: str, seconds: float = 20) -> None:
+        """Read until a text is on the screen once more."""
+        end, start = time.monotonic() + seconds, len(self.seen)
+        while text not in self.seen[start:]:
+            assert self._read(end - time.monotonic()), f"{text!r} is not in {self.seen[start:]!r}"
+
+    def echoes(self) -> bool:
+        """Return whether the terminal shows what is typed, and takes it line by line."""
+        flags = termios.tcgetattr(self._ours)[3]
+        return bool(flags & termios.ECHO and flags & termios.ICANON)
+
     def type(self, text: str) -> None:
         """Press keys."""
         os.write(self._ours, text.encode())

@@ -3,6 +3,7 @@
 import os
 import re
 import sys
+from collections.abc import Callable
 from typing import Any, Protocol, TextIO
 
 from customers.errors import CustomersError
@@ -63,6 +64,16 @@ def ask(question: str, answers: Reader) -> bool:
     if not answer.endswith("\n"):  # Ctrl-D leaves the cursor behind the question
         _write("")
     return answer.strip().lower() in ("y", "yes")
+
+
+def ask_for(prompt: str, read: Callable[[], str | None], *, echoes: bool = True) -> str | None:
+    """Write a prompt, and return what is read after it; a key that the terminal does not show `echoes`."""
+    sys.stderr.write(prompt)
+    sys.stderr.flush()
+    answer = read()
+    if echoes or answer is None:
+        _write(answer if answer is not None and answer.isprintable() else "")
+    return answer
 
 
 def raw(text: str) -> None:

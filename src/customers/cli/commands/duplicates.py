@@ -1,6 +1,7 @@
-"""The commands `customers duplicates`: list pairs, dismiss and undismiss them."""
+"""The commands `customers duplicates`: list pairs, go through them, dismiss and undismiss them."""
 
 import re
+import sys
 from contextlib import ExitStack
 from typing import Annotated
 
@@ -10,15 +11,19 @@ from customers.cli.framework.apps import command_group_with_default
 from customers.cli.framework.command import command
 from customers.cli.options.common import CustomerArgument, LimitOption, PageOptions
 from customers.cli.session import Session
-from customers.errors import InvalidFieldError
+from customers.errors import InvalidFieldError, UsageError
 from customers.output.shapes.merges import DISMISSAL, PAIR
-from customers.output.shapes.summaries import DISMISSED, UNDISMISSED
+from customers.output.shapes.summaries import DISMISSED, REVIEW, UNDISMISSED
 
 app = command_group_with_default(
     "list", "Pairs that look like one person. Without a command it lists them: `customers duplicates list --help` shows how."
 )
 
 OtherArgument = Annotated[str, Argument(metavar="OTHER", help="The other customer, named in the same ways.", show_default=False)]
+ScoreOption = Annotated[
+    str | None, Option("--min-score", metavar="SCORE", help="The least probability of being one person, 0 to 1; 0.6 if not given.")
+]
+OnlyOption = Annotated[str | None, Option("--customer", metavar="CUSTOMER", help="Only pairs with this customer.")]
 
 
 @command(
@@ -34,20 +39,17 @@ OtherArgument = Annotated[str, Argument(metavar="OTHER", help="The other custome
 def list_(
     session: Session,
     paging: PageOptions,
-    min_score: Annotated[
-        str | None, Option("--min-score", metavar="SCORE", help="The least probability of being one person, 0 to 1; 0.6 if not given.")
-    ] = None,
-    customer: Annotated[str | None, Option("--customer", metavar="CUSTOMER", help="Only pairs with this customer.")] = None,
+    min_score: ScoreOption = None,
+    customer: OnlyOption = None,
 ) -> None:
     """List pairs of customers that look like one person, best first, with a score and the evidence.
 
     The first of a pair is the older profile, which a merge would keep. Pairs that were dismissed are not shown.
     """
-    from customers.domain.matching.model import DEFAULT_SCORE
     from customers.services.customers.lookup import get_customer_id
     from customers.services.merging.duplicates import list_duplicates
 
-    score = DEFAULT_SCORE if min_score is None else _parse_score(min_score)
+    score = _parse_score(min_score)
     with session.reading() as tx, ExitStack() as stack:
         customer_id = get_customer_id(tx, customer) if customer is not None else None
         with session.console.progress("Comparing profiles"):
@@ -56,12 +58,50 @@ def list_(
         session.console.hint_next_page(page.meta, "pairs", paging.limit)
 
 
-def _parse_score(text: str) -> float:
+def _parse_score(text: str | None) -> float:
     """Return a score; of the spellings of `float` only plain decimals are allowed."""
+    from customers.domain.matching.model import DEFAULT_SCORE
+
+    if text is None:
+        return DEFAULT_SCORE
     score = float(text) if re.fullmatch(r"[0-9]*\.?[0-9]+|[0-9]+\.", text) else -1.0
     if not 0 <= score <= 1:
         raise InvalidFieldError(field="--min-score", problem=f"{text!r} is not a number from 0 to 1")
     return score
+
+
+@command(
+    app,
+    prints=REVIEW,
+    writes=True,
+    examples="""
+    customers duplicates review
+    customers duplicates review --min-score 0.9 --reason "spring clean"
+    customers duplicates review --customer asha@example.com --dry-run
+    """,
+)
+def review(session: Session, min_score: ScoreOption = None, customer: OnlyOption = None, limit: LimitOption = None) -> None:
+    """Go through the pairs on a terminal, side by side: merge, swap, take a field, dismiss, skip, or go back.
+
+    Each merge and each dismissal is a run of its own, which the key b takes back. At most 1,000 pairs are held at a time.
+    """
+    from customers.cli.review import Review
+    from customers.services.customers.lookup import get_customer_id
+    from customers.services.merging.review import list_likely_pairs
+
+    score = _parse_score(min_score)
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        hint = "`customers duplicates -o jsonl` lists the pairs, and `customers merge --batch -` takes those that are right"
+        raise UsageError(problem="a review needs a terminal to ask on", hint=hint)
+    session.retryable = False
+    with session.reading() as tx, session.console.progress("Comparing profiles"):
+        customer_id = get_customer_id(tx, customer) if customer is not None else None
+        pairs, total = list_likely_pairs(tx, score, customer_id=customer_id, limit=limit)
+    session.console.write_deferred()
+    session.console.deferred.clear()
+    reviewed = Review(session, pairs, total)
+    reviewed.run()
+    session.writer.write_summary(reviewed.counts(), REVIEW)
 
 
 @command(

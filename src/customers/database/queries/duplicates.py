@@ -123,6 +123,12 @@ def stream_dismissed(connection: Connection) -> Iterator[tuple[UUID, UUID]]:
         yield row.customer_id, row.other_id
 
 
+def is_dismissed(connection: Connection, low: UUID, high: UUID) -> bool:
+    """Return whether a pair is dismissed, the smaller id first."""
+    query = select(dismissals.c.customer_id).where(dismissals.c.customer_id == low, dismissals.c.other_id == high)
+    return connection.execute(query).first() is not None
+
+
 def stream_dismissals(connection: Connection) -> Iterator[Row[Any]]:
     """Yield the dismissals with the names of their customers, newest first."""
     d = dismissals.c

@@ -124,6 +124,7 @@ def placements_document(distribution: Any) -> Document:
 DELETED = plain_shape("deleted", key="deleted")
 DISMISSED = plain_shape("dismissed", key="dismissed")
 UNDISMISSED = plain_shape("undismissed", key="undismissed")
+REVIEW = plain_shape("pairs", "merged", "dismissed", "skipped", "settled", "remaining")
 REMOVED_SEGMENT = plain_shape("removed", key="removed")
 TAGGING = plain_shape(*field_names(TagResult))
 RECALCULATION = plain_shape(*field_names(Recalculation))
