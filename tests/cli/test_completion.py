@@ -219,7 +219,7 @@ def test_bash_completes_commands(sqlite_customers: Program, tmp_path: Path) -> N
     script = """
         eval "$(customers completion bash)"
         compopt() { :; }
-        try() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _customers_completion customers; echo "${COMPREPLY[*]}"; }
+        try() { COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _customers_completion customers "${!#}"; echo "${COMPREPLY[*]}"; }
     """
     script += "".join(f"try customers {line}\n" for line in typed)
 

@@ -20,7 +20,7 @@ ALLOWED = {
     ("database/dialects/postgresql.py", "set_lock_timeout"): "a number of seconds, which is an int",
     ("database/dialects/postgresql.py", "fetch_in"): "constants of its callers (see below), with marks put in",
     ("database/dialects/sqlite.py", "fetch_in"): "constants of its callers (see below), with marks put in",
-    ("database/dialects/completion.py", "_read"): "constants of its callers, with marks put in",
+    ("database/dialects/completion.py", "_rows"): "constants of its callers, with marks put in",
     ("database/dialects/postgresql_export.py", "*"): "expressions over the names of fields, and a statement that SQLAlchemy compiled",
     ("database/dialects/export.py", "cell_columns"): "expressions over the names of fields",
     ("database/export/customers.py", "*"): "expressions over the names of fields",

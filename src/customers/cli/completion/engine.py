@@ -48,7 +48,9 @@ def complete(words: Sequence[str]) -> Completions:
     if last.startswith("-") and not line.only_arguments:
         return Completions(_with_prefix(_options(line), last))
     if hasattr(line.command, "list_commands") and not line.arguments:
-        return Completions(_with_prefix(_subcommands(line.command), last))
+        subcommands = _with_prefix(_subcommands(line.command), last)
+        if subcommands or not getattr(line.command, "default_command", None):
+            return Completions(subcommands)
     from customers.cli.completion import values
 
     return values.of_argument(line, last)

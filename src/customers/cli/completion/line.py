@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-# "words" are complete; after an "open" word the shell adds no space; "files" are completed by the shell.
-Mode = Literal["words", "open", "files"]
+# "words" are complete; after an "open" word the shell adds no space; "files" are completed by the shell; of a "list" of words that do
+# not begin with what is typed, only a single one takes its place.
+Mode = Literal["words", "open", "files", "list"]
 
 
 @dataclass(frozen=True, slots=True)

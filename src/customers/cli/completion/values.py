@@ -11,12 +11,15 @@ from customers.cli.framework.command import declaration_of
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from customers.database.dialects.completion import Person
+
 _CHOICES = re.compile(r"[a-z_]+(\|[a-z_]+)+")
 _MAX_TAGS = 200
 _MAX_SEGMENTS = 200
 _MAX_RECORDS = 50
 # As many characters of the end of an id as a list of runs shows, and the most of an id.
 _END, _DIGITS = 6, 32
+_MAX_PEOPLE = 50
 
 
 def of_option(line: PartialCommandLine, option: str, prefix: str) -> Completions:
@@ -180,6 +183,40 @@ def _checks(_line: PartialCommandLine, prefix: str) -> Completions:
     return _listed_words((check.name for check in CHECKS), prefix)
 
 
+def _people(line: PartialCommandLine, prefix: str) -> Completions:
+    """Complete a customer: an email, a phone or SYSTEM:ID by its beginning, else the email or id of a name."""
+    from customers.database.dialects import completion as stored
+    from customers.domain.person_name import full_name
+    from customers.domain.text import fold
+
+    url, beginning = _database_url(line), prefix.strip()
+    if beginning.startswith("+"):
+        return _labelled(stored.find_phones(url, beginning, _MAX_PEOPLE))
+    deleted = line.path == ("restore",)
+    system, colon, value = beginning.partition(":")
+    if colon:
+        return _labelled(stored.find_identities(url, "external", f"{system.lower()}:{value}", _MAX_PEOPLE, deleted=deleted))
+    people = stored.find_identities(url, "email", beginning.casefold(), _MAX_PEOPLE, deleted=deleted)
+    if people or deleted or not beginning:
+        return _labelled(people)
+    words = fold(beginning).split()
+    named = [
+        person
+        for person in stored.find_names(url, words, _MAX_PEOPLE)
+        if all(any(word.startswith(start) for word in fold(f"{person.first_name} {person.last_name or ''}").split()) for start in words)
+    ]
+    return Completions(_labelled(sorted(named, key=lambda person: fold(full_name(person.first_name, person.last_name)))).words, "list")
+
+
+def _labelled(people: "Iterable[Person]") -> Completions:
+    """Return references with the names beside them, as text that steers no terminal."""
+    from customers.domain.person_name import full_name
+    from customers.domain.text import escape_for_terminal
+
+    words = [(person.reference, " ".join(escape_for_terminal(full_name(person.first_name, person.last_name)).split())) for person in people]
+    return Completions(words)
+
+
 _BY_OPTION: dict[str, Callable[[PartialCommandLine, str], Completions]] = {
     "-o": _formats,
     "--output": _formats,
@@ -198,6 +235,7 @@ _BY_OPTION: dict[str, Callable[[PartialCommandLine, str], Completions]] = {
 }
 _BY_METAVAR: dict[str, Callable[[PartialCommandLine, str], Completions]] = {
     "TAG": _tags,
+    **dict.fromkeys(("CUSTOMER", "SURVIVOR", "ABSORBED", "OTHER"), _people),
     "SEGMENT": _saved_segments,
     "RUN": _runs,
     "MERGE": _merges,
