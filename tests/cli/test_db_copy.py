@@ -82,7 +82,7 @@ def test_restore_asks_and_refuses_file_that_is_not_a_backup(sqlite_customers: Pr
     (tmp_path / "text.db").write_text("no database at all, but some text that is long enough")
 
     sqlite_customers("db", "restore", str(tmp_path / "none.db"), "--yes").fails(2, "no such backup")
-    sqlite_customers("db", "restore", str(tmp_path / "text.db")).fails(2, "add --yes".capitalize())
+    sqlite_customers("db", "restore", str(tmp_path / "text.db")).fails(5, "not a database")
     sqlite_customers("db", "restore", str(tmp_path / "text.db"), "--yes").fails(5, "not a database")
     sqlite_customers("db", "backup", str(tmp_path / "no" / "folder.db")).fails(2, "cannot write")
 

@@ -197,6 +197,9 @@ def trials(known: Mapping[str, Any], engine: str) -> list[Trial]:
         Trial("tag add", "busy", ("tag", "add", "--tag", "third", "--has-email", "--yes"), tagged, frozenset({0, PEOPLE}), PEOPLE),
         Trial("erase", "busy", ("erase", *erased, "--yes"), erased_count, frozenset({0, 40}), 40, again=3),
         Trial("db restore", "empty", ("db", "restore", known["backup"], "--yes"), copied, frozenset({0, 4 * PEOPLE}), 4 * PEOPLE, again=4),
+        Trial(
+            "db replace", "people", ("db", "restore", known["backup"], "--replace", "--yes"), copied, frozenset({0, 4 * PEOPLE}), 4 * PEOPLE
+        ),
         Trial("db upgrade", "blank" if engine == "sqlite" else "nothing", ("db", "upgrade"), schema, frozenset({0, 1}), 1),
         Trial("first use", "nothing", ("db", "upgrade"), schema, frozenset({0, 1}), 1, engine="sqlite"),
     ]

@@ -44,6 +44,7 @@ raised is a fault of the program and ends with status 1.
         IdentityTakenError
         FileAlreadyExistsError
         ShopNotEmptyError
+        BackupUnsealedError
         RowConflictError
         AlreadyMergedError
         CannotMergeError
@@ -63,6 +64,7 @@ raised is a fault of the program and ends with status 1.
         WorkerNodeError
         CannotDistributeError
         BackupUnusableError
+        CannotReplaceError
         BackupChangedError
         CopyMismatchError
         DatabaseFileReplacedError
@@ -83,6 +85,7 @@ from customers.errors.conflict import AmbiguousMergeError as AmbiguousMergeError
 from customers.errors.conflict import AmbiguousOrderError as AmbiguousOrderError
 from customers.errors.conflict import AmbiguousReferenceError as AmbiguousReferenceError
 from customers.errors.conflict import AmbiguousRunError as AmbiguousRunError
+from customers.errors.conflict import BackupUnsealedError as BackupUnsealedError
 from customers.errors.conflict import CannotMergeError as CannotMergeError
 from customers.errors.conflict import CannotUndoError as CannotUndoError
 from customers.errors.conflict import CannotUnmergeError as CannotUnmergeError
@@ -101,6 +104,7 @@ from customers.errors.conflict import UndoCollisionError as UndoCollisionError
 from customers.errors.database import BackupChangedError as BackupChangedError
 from customers.errors.database import BackupUnusableError as BackupUnusableError
 from customers.errors.database import CannotDistributeError as CannotDistributeError
+from customers.errors.database import CannotReplaceError as CannotReplaceError
 from customers.errors.database import CopyMismatchError as CopyMismatchError
 from customers.errors.database import DatabaseFailedError as DatabaseFailedError
 from customers.errors.database import DatabaseFileReplacedError as DatabaseFileReplacedError

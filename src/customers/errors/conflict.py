@@ -81,7 +81,14 @@ class ShopNotEmptyError(CustomersError):
     """the database {url} holds a shop already; nothing was changed"""
 
     code, status = "conflict", ExitStatus.CONFLICT
-    hint = "name an empty database: a new file, or a new database of PostgreSQL"
+    remedy = Remedy("replace_shop")
+
+
+class BackupUnsealedError(CustomersError):
+    """{path} has no seal of a backup; nothing was written"""
+
+    code, status = "conflict", ExitStatus.CONFLICT
+    remedy = Remedy("take_unsealed")
 
 
 class RowConflictError(CustomersError):

@@ -73,6 +73,13 @@ class BackupChangedError(CustomersError):
     remedy = Remedy("copy_shop")
 
 
+class CannotReplaceError(CustomersError):
+    """the shop {url} cannot be replaced: {reason}; nothing was changed"""
+
+    code, status = "database", ExitStatus.DATABASE
+    hint = "restore the backup into a new database, and name that one from then on"
+
+
 class CopyMismatchError(CustomersError):
     """what arrived is not what was sent: {tables}; nothing was kept"""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from customers.config.settings import Settings
 from customers.database.connection.engine import open_engine, public_url
@@ -48,11 +48,15 @@ class ShopContext:
         """The database URL without its password."""
         return public_url(self.engine.url)
 
+    def transaction_on(self, connection: Connection) -> Transaction:
+        """Return a transaction with these settings on a connection to another database, which is open already."""
+        return Transaction(connection, self.settings, now(), self.actor, self.command, self.reason)
+
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
         """Open a transaction that reads one snapshot and writes nothing."""
         with connect_to_schema(self.engine, writing=False) as connection:
-            yield Transaction(connection, self.settings, now(), self.actor, self.command, self.reason)
+            yield self.transaction_on(connection)
 
     def keep_open(self) -> AbstractContextManager[None]:
         """Keep one connection open for many transactions, for speed."""

@@ -1,15 +1,21 @@
 """The commands `customers db`: schema, backup, copy, roles and distribution."""
 
+import shlex
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from typer import Argument, Option
 
 from customers.cli.framework.apps import command_group
 from customers.cli.framework.command import command
 from customers.cli.session import Session
-from customers.errors import UsageError
-from customers.output.shapes.summaries import BACKUP, COPY, PLACEMENT, STATUS, UPGRADE, placements_document
+from customers.errors import BackupUnusableError, UsageError
+from customers.output.shapes.summaries import BACKUP, COPY, PLACEMENT, RESTORE, STATUS, UPGRADE, placements_document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from customers.database.connection.engine import Connection
 
 app = command_group("The database: its schema, its backup, and the move of the whole shop into another.")
 
@@ -79,26 +85,63 @@ def backup(
 
 @command(
     app,
-    prints=COPY,
+    prints=RESTORE,
     writes=True,
     examples="""
     customers db restore /var/backups/shop.db --database-url sqlite:////srv/shop/shop.db
+    customers db restore /var/backups/shop.db --replace --dry-run
     customers db restore shop.db --database-url postgresql://shop@db.internal/shop --yes
     """,
 )
-def restore(session: Session, file: Annotated[str, Argument(metavar="FILE", show_default=False)]) -> None:
-    """Bring a backup into an empty database, of either engine, and prove by checksums that all of it arrived."""
-    from customers.services.admin import backup as admin_backup
+def restore(
+    session: Session,
+    file: Annotated[str, Argument(metavar="FILE", show_default=False)],
+    replace: Annotated[bool, Option("--replace", help="Replace the shop that is there; it is kept as a backup of its own.")] = False,
+    unsealed: Annotated[bool, Option("--unsealed", help="Accept a file without the seal that `db backup` writes.")] = False,
+) -> None:
+    """Restore a backup into an empty database, of either engine, and prove by checksums that all of it arrived.
+
+    With --replace the present shop is replaced, in one transaction: it is written into a backup before, beside its file, or
+    beside FILE where it is on a server. The restored shop must pass the checks of `doctor` first.
+    """
+    from customers.services.admin import restore as service
+
+    path = Path(file)
 
     def question() -> str:
-        admin_backup.check_exists(Path(file))
-        return f"Restore {file} into {_public_url(session)}?"
+        service.check_backup(path, unsealed=unsealed)
+        if not replace:
+            return f"Restore {file} into {session.shop.url}?"
+        former = service.find_kept_path(path, session.shop.engine)
+        return f"Replace the shop {session.shop.url}{service.describe_target(session.shop.engine)} by {file}? It is kept as {former}."
 
     session.allow_new_database()
     session.confirm(question)
     with session.console.progress("Restoring") as progress:
-        result = admin_backup.restore(Path(file), session.shop.engine, progress.advance, dry_run=session.dry_run)
-    session.writer.write_summary(result, COPY)
+        work = service.replace_shop if replace else service.restore
+        check = _doctor_check(session, file)
+        result = work(path, session.shop.engine, progress.advance, check=check, unsealed=unsealed, dry_run=session.dry_run)
+    session.writer.write_summary(result, RESTORE)
+    if result["kept"] is not None and not session.dry_run:
+        session.console.notice(
+            f"the former shop is kept as {result['kept']}; `customers db restore {shlex.quote(result['kept'])} --replace` brings it back"
+        )
+
+
+def _doctor_check(session: Session, file: str) -> "Callable[[Connection], None]":
+    """Return a function that examines a restored shop before it is committed; what `doctor --fix` repairs is only said."""
+
+    def check(connection: "Connection") -> None:
+        from customers.services.doctor.doctor import examine, find_checks
+
+        results = [result for result in examine(session.shop.transaction_on(connection), find_checks(())) if not result.ok]
+        if broken := [result.name for result in results if not result.fixable]:
+            raise BackupUnusableError(path=file, reason=f"these checks of `doctor` fail: {', '.join(broken)}")
+        if results:
+            names = ", ".join(result.name for result in results)
+            session.console.deferred.append(f"`customers doctor --fix` repairs what the backup has wrong: {names}")
+
+    return check
 
 
 @command(
@@ -180,10 +223,3 @@ def distribute(
         with progress, session.writing(distribution.JOB) as tx:
             plan = distribution.distribute(tx, shards, progress.advance)
     session.writer.write(placements_document(plan))
-
-
-def _public_url(session: Session) -> str:
-    """Return the URL of the database without its password."""
-    from customers.database.connection.engine import public_url
-
-    return public_url(session.settings.database_url)

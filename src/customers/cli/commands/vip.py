@@ -121,7 +121,7 @@ def release(session: Session, customers: NamedArgument) -> None:
     """Let the orders of customers decide again: takes off what `vip pin` and `vip exclude` did."""
     from customers.services.statistics.vip_overrides import release_vip
 
-    target = _target(session, customers, lambda customers: f"Release {customers}?")
+    target = _target(session, customers, lambda customers: f"Release {customers} from their pins and exclusions?")
     with session.writing() as tx:
         changed = release_vip(tx, _references(tx, target, customers))
         results = list(session.with_requested(tx, [change.result for change in changed]))

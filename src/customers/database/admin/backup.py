@@ -12,11 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Column, Connection, MetaData, Table, Text, delete, insert, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from customers.database.connection import bulk
 from customers.database.dialects.base import dialect_of
 from customers.database.schema.tables import REVISIONS, metadata
 from customers.database.search.index import rebuild_texts
+from customers.errors import BackupUnusableError
 
 _BATCH = 5_000
 _PAGES = 2_000
@@ -59,6 +61,19 @@ def digest_tables(connection: Connection) -> dict[str, str]:
             digest.update(json.dumps([_plain(value) for value in row], ensure_ascii=False, separators=(",", ":")).encode())
         digests[table.name] = digest.hexdigest()
     return digests
+
+
+def digest_backup(connection: Connection, path: Path) -> dict[str, str]:
+    """Return the checksums of the tables of a backup.
+
+    Raises:
+        BackupUnusableError: it is damaged.
+    """
+    try:
+        return digest_tables(connection)
+    except (SQLAlchemyError, sqlite3.Error, ValueError, TypeError, OverflowError):
+        # The message repeats nothing of invalid texts and times, which may hold anything.
+        raise BackupUnusableError(path=path, reason="it is damaged") from None
 
 
 def checksum(digests: dict[str, str]) -> str:

@@ -10,6 +10,26 @@ from customers.output.shapes.columns import Row, Shape
 
 # Columns of a terminal between a label and its value.
 _GAP = 4
+# The verb of each participle that labels a count or an id.
+_VERBS = {
+    "added": "add",
+    "changed": "change",
+    "created": "create",
+    "deleted": "delete",
+    "demoted": "demote",
+    "dismissed": "dismiss",
+    "kept": "keep",
+    "left": "leave",
+    "moved": "move",
+    "promoted": "promote",
+    "refused": "refuse",
+    "removed": "remove",
+    "restored": "restore",
+    "skipped": "skip",
+    "undismissed": "undismiss",
+    "undone": "undo",
+    "updated": "update",
+}
 
 
 def card_texts(
@@ -57,3 +77,10 @@ def rich_card(pairs: Sequence[tuple[str, str]]) -> str:
     for label, value in pairs:
         grid.add_row(Text(label), Text(value))
     return render(console, grid)
+
+
+def conditional(label: str) -> str:
+    """Return a label in the words of a dry run: Would create for Created."""
+    word, _, rest = label.partition(" ")
+    verb = _VERBS.get(word.lower())
+    return label if verb is None else " ".join(filter(None, ("Would", verb, rest)))

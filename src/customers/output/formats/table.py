@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
-from customers.output.conditional import conditional
 from customers.output.formats.base import Format
-from customers.output.formats.card import card_texts
+from customers.output.formats.card import card_texts, conditional
 from customers.output.formats.grid import grid_texts
 from customers.output.formats.terminal import is_terminal, is_wide
 from customers.output.formats.text import text_of

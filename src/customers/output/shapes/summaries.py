@@ -135,8 +135,10 @@ STATUS = plain_shape(
     *("customers", "deleted_or_absorbed", "undone", "addresses", "orders", "events"),
 )
 BACKUP = plain_shape("file", "bytes", "checksum")
-COPY = plain_shape(
-    *("from", "to", "checksum", "customers", "identities", "addresses", "customer_statistics", "customer_tags"),
+_COPIED = (
+    *("checksum", "customers", "identities", "addresses", "customer_statistics", "customer_tags"),
     *("aliases", "deleted_identities", "deleted_orders", "dismissals", "erased_identities", "events", "merges", "order_changes"),
     *("orders", "runs", "saved_segment_changes", "saved_segments", "secrets", "undone_orders", "vip_thresholds"),
 )
+COPY = plain_shape("from", "to", *_COPIED)
+RESTORE = plain_shape("from", "to", "kept", *_COPIED)
