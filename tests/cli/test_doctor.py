@@ -133,10 +133,10 @@ def test_doctor_without_fix_writes_nothing(customers: Program) -> None:
     asha = create(customers)
     query(customers.url, STATISTICS.format("total_orders = 7"), UUID(asha["id"]))
 
-    result = customers("doctor", "--check", "statistics").fails(ExitStatus.PARTIAL, "1 of 1 checks", "doctor --fix", stdout=None)
+    result = customers("doctor", "--check", "statistics").fails(ExitStatus.PARTIAL, "1 of 1 check ", "doctor --fix", stdout=None)
     line = result.stdout.splitlines()[1]
     assert line.split()[:3] == ["statistics", "off", "1"]
-    assert line.endswith(f"statistics are what the stored orders give, but not for {asha['id']}: `customers doctor --fix`")
+    assert line.endswith(f"statistics are what the stored orders give, but not for Asha …{asha['id'][-8:]}: `customers doctor --fix`")
     dry = customers("doctor", "--fix", "--dry-run", "-o", "json").succeeds().json()
     assert [check["name"] for check in dry["checks"] if check["fixed"]] == ["statistics"]
     assert dry["dry_run"] is True
@@ -144,6 +144,21 @@ def test_doctor_without_fix_writes_nothing(customers: Program) -> None:
     customers("doctor", "--fix").succeeds()
     assert show(customers, asha["id"])["total_orders"] == 0
     assert len(events(customers, asha["id"])) == 1
+
+
+def test_doctor_prints_what_is_off_and_counts_what_is_in_order(sqlite_customers: Program) -> None:
+    asha = create(sqlite_customers)
+    assert sqlite_customers("doctor").succeeds().stdout.split() == ["Checks", "in", "order", str(len(CHECKS))]
+    query(sqlite_customers.url, STATISTICS.format("total_orders = 7"), UUID(asha["id"]))
+
+    lines = sqlite_customers("doctor").fails(ExitStatus.PARTIAL, stdout=None).stdout.splitlines()
+    assert [line.split()[0] for line in lines if line] == ["NAME", "statistics", "Checks"]
+    assert lines[-1].split()[-1] == str(len(CHECKS) - 1)
+    every = sqlite_customers("doctor", "--verbose").fails(ExitStatus.PARTIAL, stdout=None).stdout
+    assert all(check.name in every for check in CHECKS)
+    dry = sqlite_customers("doctor", "--fix", "--dry-run").succeeds()
+    assert "would be fixed" in dry.stdout
+    assert "nothing was changed" in dry.stderr
 
 
 def test_doctor_reads_during_write_of_another_program(sqlite_customers: Program) -> None:

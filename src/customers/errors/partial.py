@@ -32,6 +32,12 @@ class ProblemsFoundError(CustomersError):
 
     code, status = "partial", ExitStatus.PARTIAL
 
+    def reword(self, parameter: Callable[[str], str], remedies: Mapping[str, str]) -> None:
+        """Put the sentence into the singular where there is one check."""
+        super().reword(parameter, remedies)
+        if self.details["checks"] == 1:
+            self.args = (f"{self.details['problems']} of 1 check found something off",)
+
 
 class JobRunningError(CustomersError):
     """another run of {job} holds the lock{holder}"""

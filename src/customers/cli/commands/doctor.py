@@ -9,6 +9,7 @@ from customers.cli.framework.apps import new_app
 from customers.cli.framework.command import command
 from customers.cli.session import Session, tune_gc
 from customers.errors import ProblemsFoundError
+from customers.output.shapes.common import person_text
 from customers.output.shapes.summaries import CHECK, checks_document
 
 if TYPE_CHECKING:
@@ -35,7 +36,8 @@ def doctor(
 ) -> None:
     """Check every rule on the stored data; exit 6 when something is off, or with --fix when something is left.
 
-    Without --fix nothing is written. What cannot be mended safely is only reported, with what to do about it.
+    Without --fix nothing is written. What cannot be mended safely is only reported, with what to do about it. The checks that are
+    in order are counted; --verbose lists them too.
     """
     from customers.services.doctor import doctor
     from customers.services.recalculation import RECALCULATION
@@ -50,8 +52,11 @@ def doctor(
         session.writing(job=RECALCULATION) if fix else session.reading() as tx,
     ):
         results = doctor.examine(tx, checks, fix=fix, advance=progress.advance)
+        people = doctor.find_examples(tx, results) if session.writer.format.is_for_people else ()
     problems = sum(not result.ok for result in results)
-    session.writer.write(checks_document(results), is_problem=problems > 0)
+    labels = {str(person.id): person_text(person.full_name, person.email, str(person.id)) for person in people}
+    document = checks_document(results, labels, lists_all=session.common.verbose, dry_run=session.dry_run)
+    session.writer.write(document, is_problem=problems > 0)
     if problems:
         raise ProblemsFoundError(problems=problems, checks=len(results), hint=_hint(results))
 

@@ -1,6 +1,7 @@
 """The shapes of tags and segments, and of the results of commands on many customers and on the database."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from customers.domain.json import to_jsonable
@@ -80,6 +81,12 @@ def _check_state(row: Row) -> str:
     return "fixed" if row["ok"] else "off"
 
 
+def _dry_state(row: Row) -> str:
+    """Return the state of a check in the words of a dry run."""
+    state = _check_state(row)
+    return "would be fixed" if state == "fixed" else state
+
+
 def _check_sentence(row: Row) -> str:
     """Return the rule of a check, with the customers for which it is broken and the remedy."""
     sentence: str = row["sentence"]
@@ -101,11 +108,22 @@ CHECK = Shape(
 )
 
 
-def checks_document(results: Iterable[CheckResult]) -> Document:
-    """Return the results of checks, with the number of problems."""
+_IN_ORDER = plain_shape("checks_in_order")
+
+
+def checks_document(results: Iterable[CheckResult], names: Mapping[str, str], *, lists_all: bool, dry_run: bool) -> Document:
+    """Return the results of checks, with the number of problems.
+
+    People read those that found something, with the customers by `names` of their ids, and the number of the others; a list of all
+    where `lists_all` is set.
+    """
     rows = list(CHECK.rows(results))
     problems = sum(not row["ok"] for row in rows)
-    return Document(lambda pick: {"checks": list(map(pick, rows)), "problems": problems}, Table(rows, CHECK))
+    shape = replace(CHECK, derived=(Column("state", value=_dry_state), *CHECK.derived[1:])) if dry_run else CHECK
+    listed = [{**row, "examples": [names.get(id_, id_) for id_ in row["examples"]]} for row in rows if lists_all or row["count"]]
+    card = Card({"checks_in_order": sum(not row["count"] for row in rows)}, _IN_ORDER)
+    parts: list[Table | Card] = [*([Table(listed, shape)] if listed else []), card]
+    return Document(lambda pick: {"checks": list(map(pick, rows)), "problems": problems}, Table(rows, shape), parts, fields_pick_rows=True)
 
 
 PLACEMENT = Shape(

@@ -4,9 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from customers.database.dialects.base import dialect_of
+from customers.database.undo.profiles import find_people
+from customers.domain.ids import parse_uuid
 from customers.domain.text import closest_match
 from customers.errors import UsageError
 from customers.models.results import CheckResult
+from customers.models.run import KeptCustomer
 from customers.services.doctor.checks import CHECKS, NO_CUSTOMER, WEIGHTS, Check, Inspection
 from customers.services.doctor.inspections import Finding
 from customers.services.transaction import Transaction
@@ -69,6 +72,12 @@ def examine(tx: Transaction, checks: Sequence[Check], *, fix: bool = False, adva
             _repair(tx, check)
         last = _inspect(tx, checks, advance)
     return [_result(check, first[check.name], last[check.name], fix) for check in checks]
+
+
+def find_examples(tx: Transaction, results: Iterable[CheckResult]) -> list[KeptCustomer]:
+    """Return the customers that are examples of violations."""
+    ids = {parse_uuid(example) for result in results for example in result.examples}
+    return list(find_people(tx.connection, sorted(id_ for id_ in ids if id_ is not None)).values())
 
 
 def _inspect(tx: Transaction, checks: Sequence[Check], advance: Callable[[int], object]) -> dict[str, _Tally]:
