@@ -20,7 +20,7 @@ def test_help_command_equals_help_option(sqlite_customers: Program, words: str) 
 def test_every_help_spelling_prints_program_help(sqlite_customers: Program) -> None:
     help_text = sqlite_customers("--help").succeeds().stdout
 
-    for words in (["help"], ["-h"], [], ["help", "help"], ["help", "--help"], ["-q", "help"]):
+    for words in (["help"], ["-h"], ["help", "help"], ["help", "--help"], ["-q", "help"]):
         assert sqlite_customers(*words).succeeds().stdout == help_text
     sqlite_customers("help", "lst").fails(ExitStatus.USAGE, "'lst'; did you mean list?")
 
@@ -82,6 +82,24 @@ def test_kubernetes_service_variables_are_ignored(sqlite_customers: Program) -> 
     environment = {"CUSTOMERS_PORT": "tcp://10.0.0.1:80", "CUSTOMERS_PORT_80_TCP_ADDR": "10.0.0.1", "CUSTOMERS_SERVICE_HOST": "10.0.0.1"}
 
     assert sqlite_customers("list", env=environment).succeeds().stderr == ""
+
+
+def test_first_screen_fits_terminal_and_names_first_steps(sqlite_customers: Program) -> None:
+    text = sqlite_customers().succeeds().stdout
+
+    assert max(map(len, text.splitlines())) <= 80
+    assert text.count("\n") < 24
+    assert "customers demo" in text
+    assert "customers import customers FILE" in text
+    assert max(map(len, sqlite_customers("--help").succeeds().stdout.splitlines())) <= 80
+
+
+@pytest.mark.parametrize("group", ["tag", "vip", "db", "orders", "segments", "import", "duplicates"])
+def test_groups_list_commands_with_complete_sentences(sqlite_customers: Program, group: str) -> None:
+    commands = sqlite_customers(group, "--help", env={"COLUMNS": "80"}).succeeds().stdout.partition("Commands:\n")[2]
+
+    assert "..." not in commands
+    assert max(map(len, commands.splitlines())) <= 80
 
 
 @pytest.mark.parametrize("columns", [50, 80, 200])

@@ -50,7 +50,17 @@ WORDS = {
     "db copy": "sqlite:///{}",
 }
 # They open no database, or check another precondition first: the file of a backup, the extension of a cluster.
-ELSEWHERE = {"duplicates review", "config show", "config set", "config unset", "completion", "db roles", "db restore", "db distribute"}
+ELSEWHERE = {
+    "duplicates review",
+    "config show",
+    "config set",
+    "config unset",
+    "completion",
+    "db roles",
+    "db restore",
+    "db distribute",
+    "demo",
+}
 ROWS = {
     "import customers": "first_name\nUsha\n",
     "import orders": "customer_email,total,placed_at\nasha@example.com,1,2020-01-01\n",

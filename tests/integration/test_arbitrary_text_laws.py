@@ -155,7 +155,7 @@ WRITING: dict[str, list[str]] = {
     "db copy": ["db", "copy", ":copied"],
 }
 # Every property ends with `doctor`, `db distribute` needs Citus, and the file of the user would change the commands that follow.
-ELSEWHERE = {"doctor", "db distribute", "config set", "config unset"}
+ELSEWHERE = {"doctor", "demo", "db distribute", "config set", "config unset"}
 
 
 def path_of(line: list[str]) -> str:

@@ -47,6 +47,11 @@ class Console:
         """Write a notice now, with `--quiet` too."""
         diagnostics.notice(text, quiet=False)
 
+    def announce_first_shop(self, text: str) -> None:
+        """Write that the default database was made, and how to begin."""
+        self.notice(text)
+        self.notice("begin with `customers import customers FILE`, or look at a sample shop: `customers demo`")
+
     def write_deferred(self) -> None:
         """Write the deferred notices."""
         for text in self.deferred:

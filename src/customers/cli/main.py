@@ -45,9 +45,9 @@ def main(argv: "Sequence[str]") -> int:
 
         return _print(f"customers {__version__}\n")
     if not argv or list(argv) in (["--help"], ["-h"], ["help"]):
-        from customers.cli.registry import help_text
+        from customers.cli.registry import first_screen, help_text
 
-        return _print(help_text())
+        return _print(help_text() if argv else first_screen())
     return _run_command(argv)
 
 

@@ -36,6 +36,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {
         "export": ("customers.cli.commands.export", "Write customers, addresses or orders to a file."),
     },
     "Administration": {
+        "demo": ("customers.cli.commands.demo", "Make a sample shop in a temporary folder, and show what to try."),
         "db": ("customers.cli.commands.db", "Make or upgrade the schema; back up, restore, copy; say how it is."),
         "doctor": ("customers.cli.commands.doctor", "Check every rule on the stored data; mend what is safe."),
         "completion": ("customers.cli.commands.completion", "Print the completion script of bash, zsh or fish."),
@@ -86,13 +87,51 @@ FLAGS = {
 }
 
 
+# The first steps: what to type, and what it does.
+STEPS = (
+    ("demo", "a sample shop, in a temporary folder"),
+    ("import customers FILE", "customers from a shop system's CSV"),
+    ("import orders FILE", "their orders: VIPs, segments follow"),
+    ("list --sort -total_spent", "customers, a page at a time"),
+    ("search TEXT", "by name, phone, city, order number"),
+    ("show CUSTOMER", "one customer, with addresses"),
+    ("tag add CUSTOMER --tag TAG", "every change is in the history"),
+    ("segments", "how many are new, loyal, at risk"),
+    ("undo", "takes the latest change back"),
+    ("db status", "where the data is, and how much"),
+)
+_WIDTH = 80
+
+
 def help_text() -> str:
     """Return the help of the program."""
     width = max(map(len, COMMANDS)) + 1
-    lines = [USAGE, "", f"  {ABOUT}", "", "Options:"]
-    lines += [f"  {option:<20} {about}" for option, about in OPTIONS]
+    lines = [USAGE, "", *_entry("", ABOUT, 0), "", "Options:"]
+    lines += [line for option, about in OPTIONS for line in _entry(option, about, 20)]
     for section, commands in SECTIONS.items():
         lines += ["", f"{section}:"]
-        lines += [f"  {name:<{width}} {about}" for name, (_, about) in commands.items()]
-    lines += ["", "`customers COMMAND --help`, or `customers help COMMAND`, tells more of a command, with examples."]
+        lines += [line for name, (_, about) in commands.items() for line in _entry(name, about, width)]
+    lines += ["", "`customers` alone shows the first steps, `customers COMMAND --help` a command", "with examples."]
     return "\n".join(lines) + "\n"
+
+
+def first_screen() -> str:
+    """Return what `customers` alone prints: the first steps, on one screen."""
+    width = max(len(words) for words, _ in STEPS) + len("customers ") + 1
+    lines = [USAGE, "", *_entry("", ABOUT, 0), "", "First steps:"]
+    lines += [line for words, about in STEPS for line in _entry(f"customers {words}", about, width)]
+    lines += ["", "CUSTOMER is an id, an email, a phone or an external id such as shop:1046."]
+    lines += ["`customers --help` lists all commands, `customers COMMAND --help` explains one."]
+    return "\n".join(lines) + "\n"
+
+
+def _entry(term: str, about: str, width: int) -> list[str]:
+    """Return a term with its description in lines, broken between words."""
+    start = f"  {term:<{width}} " if term else "  "
+    lines: list[str] = []
+    for word in about.split():
+        if lines and len(lines[-1]) + 1 + len(word) <= _WIDTH:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(f"{' ' * len(start) if lines else start}{word}")
+    return lines

@@ -207,7 +207,7 @@ class Session:
         from customers.database.connection.sqlite_file import FirstUse
 
         may_create = is_default or (self._may_create and not self.dry_run)
-        return FirstUse(may_create, is_default, None if is_default else self.console.notice)
+        return FirstUse(may_create, is_default, self.console.announce_first_shop if is_default else self.console.notice)
 
     @contextmanager
     def reading(self) -> Iterator["Transaction"]:

@@ -42,6 +42,10 @@ class FastParameter:
 class FastCommand(TyperCommand):
     """A command with parameters converted by `FastParameter`."""
 
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 lists of commands wrap, and cut nothing
+        """Return the first sentence of the help."""
+        return " ".join((self.help or "").partition("\n\n")[0].split())
+
     def get_params(self, ctx: Any) -> list[Any]:
         """Return the parameters with their conversion."""
         return _with_fast_conversion(super().get_params(ctx))

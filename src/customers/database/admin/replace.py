@@ -5,9 +5,10 @@ from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, delete
+from sqlalchemy import Connection, Engine, delete, text
 
 from customers.database.connection.errors import translated_errors
+from customers.database.connection.quoting import quoted
 from customers.database.dialects.base import LOCK_SECONDS, dialect_of
 from customers.database.schema.tables import metadata
 from customers.errors import LockTimeoutError
@@ -75,8 +76,9 @@ def empty_tables(connection: Connection) -> None:
 
 
 def lock_tables(connection: Connection) -> None:
-    """Keep other runs from writing until the transaction ends; they can read."""
-    dialect_of(connection).lock_tables(connection, [table.name for table in metadata.sorted_tables if table.name != "locks"])
+    """Keep other runs from writing to a server until the transaction ends; they can read."""
+    names = ", ".join(quoted(table.name) for table in metadata.sorted_tables if table.name != "locks")
+    connection.execute(text(f"LOCK TABLE {names} IN EXCLUSIVE MODE"))
 
 
 def is_distributed(connection: Connection) -> bool:

@@ -110,9 +110,6 @@ class Dialect(ABC):
     def lock_schema(self, connection: Connection) -> None:  # noqa: B027
         """Lock the schema against another upgrade until the transaction ends; the table of named locks may be missing."""
 
-    def lock_tables(self, connection: Connection, names: Sequence[str]) -> None:  # noqa: B027
-        """Lock tables against writers until the transaction ends, where a writing transaction does not lock the whole database."""
-
     def lock_job(self, connection: Connection, name: str) -> None:  # noqa: B027
         """Take a named lock until the transaction ends.
 

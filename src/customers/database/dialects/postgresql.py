@@ -129,10 +129,6 @@ class PostgresqlDialect(Dialect):
         """Take an advisory lock."""
         connection.execute(select(func.pg_advisory_xact_lock(_SCHEMA_LOCK)))
 
-    def lock_tables(self, connection: Connection, names: Sequence[str]) -> None:
-        """Lock them in one statement, in the order of their names."""
-        connection.execute(text(f"LOCK TABLE {', '.join(map(quoted, sorted(names)))} IN EXCLUSIVE MODE"))
-
     def lock_job(self, connection: Connection, name: str) -> None:
         """Lock a row of the table of named locks."""
         try:

@@ -152,6 +152,7 @@ STATUS = plain_shape(
     *("database", "schema", "engine", "size_bytes", "distributed", "citus", "nodes"),
     *("customers", "deleted_or_absorbed", "undone", "addresses", "orders", "events"),
 )
+DEMO = plain_shape("database", "folder", "customers", "addresses", "orders")
 BACKUP = plain_shape("file", "bytes", "checksum")
 _COPIED = (
     *("checksum", "customers", "identities", "addresses", "customer_statistics", "customer_tags"),
