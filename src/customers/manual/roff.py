@@ -1,11 +1,11 @@
-"""Generate the man pages: one of the program, and one of each entry of the registry with its subcommands."""
+"""Generate the man pages: one of the program, one of each command, and one of each group of commands."""
 
 from collections.abc import Iterable, Sequence
 
 from customers.cli.registry import ABOUT, COMMANDS, OPTIONS, SECTIONS
 from customers.config.settings import SETTINGS
 from customers.errors import ExitStatus
-from customers.manual.command_docs import CommandDoc, read_commands
+from customers.manual.command_docs import CommandDoc, every_command, read_commands
 from customers.manual.pages import expected_errors
 
 _MEANINGS = {
@@ -26,7 +26,7 @@ _MEANINGS = {
 def man_pages() -> dict[str, str]:
     """Return the text of every page by its file name."""
     docs = read_commands()
-    return {"customers.1": _program(docs)} | {f"customers-{doc.path}.1": _command(doc) for doc in docs}
+    return {"customers.1": _program(docs)} | {f"{_name(doc)}.1": _command(doc) for doc in every_command()}
 
 
 def _program(docs: Sequence[CommandDoc]) -> str:
@@ -51,18 +51,22 @@ def _codes(status: ExitStatus) -> str:
 
 
 def _command(doc: CommandDoc) -> str:
-    name = f"customers-{doc.path}"
-    lines = _head(name, COMMANDS[doc.path][1])
+    about = COMMANDS[doc.path][1] if doc.path in COMMANDS else doc.about
+    lines = _head(_name(doc), about)
     lines += [".SH SYNOPSIS", *_synopsis([doc, *doc.commands] if not doc.commands else doc.commands)]
     lines += [".SH DESCRIPTION", *_paragraphs(doc.about)]
     if doc.commands:
-        lines.append(".SH COMMANDS")
-        for subcommand in doc.commands:
-            lines += [f".SS customers {_text(subcommand.path)}", *_paragraphs(subcommand.about), *_parameters(subcommand, "")]
-            lines += _examples(subcommand)
+        lines += [".SH COMMANDS", *_terms((f"{_name(command)}(1)", command.about.partition("\n\n")[0]) for command in doc.commands)]
     else:
-        lines += [*_parameters(doc, ".SH "), *([".SH EXAMPLES", *_examples(doc)] if doc.examples else [])]
-    return "\n".join([*lines, ".SH SEE ALSO", "customers(1)"]) + "\n"
+        lines += [*_parameters(doc), *([".SH EXAMPLES", *_examples(doc)] if doc.examples else [])]
+    group = doc.path.partition(" ")[0]
+    pages = ["customers(1)", *([f"customers-{group}(1)"] if group != doc.path else [])]
+    return "\n".join([*lines, ".SH SEE ALSO", _text(", ".join(pages))]) + "\n"
+
+
+def _name(doc: CommandDoc) -> str:
+    """Return the name of the page of a command: `customers-tag-add`."""
+    return f"customers-{doc.path.replace(' ', '-')}"
 
 
 def _head(name: str, about: str) -> list[str]:
@@ -83,12 +87,11 @@ def _synopsis(docs: Iterable[CommandDoc]) -> list[str]:
     return lines
 
 
-def _parameters(doc: CommandDoc, heading: str) -> list[str]:
+def _parameters(doc: CommandDoc) -> list[str]:
     lines: list[str] = []
     for name, records in (("ARGUMENTS", doc.arguments), ("OPTIONS", doc.options)):
         if records:
-            lines += [f"{heading}{name}"] if heading else [".PP"]
-            lines += _terms(records)
+            lines += [f".SH {name}", *_terms(records)]
     return lines
 
 
