@@ -11,6 +11,8 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGQUIT)
 PROFILE = "HYPOTHESIS_PROFILE"
 # The factor of the number of examples under `explore`.
 EXPLORATION = int(os.environ.get("HYPOTHESIS_FACTOR", "20"))
+# `quick` runs one example of so many, and at least a few: the first one is the simplest, often an empty shop.
+FRACTION, FEW = 5, 2
 
 
 def isolate() -> None:
@@ -32,22 +34,29 @@ def _ignore(_number: int, _frame: Any) -> None:
 
 
 def load_profile() -> None:
-    """Load the hypothesis profile: equal examples in every run, or with HYPOTHESIS_PROFILE=explore new and more ones.
+    """Load the hypothesis profile: equal examples in every run, with `quick` a fraction of them, with `explore` new and more ones.
 
     A failure prints a blob that reproduces it; it then becomes an explicit test.
     """
     # The duration of an example depends on the machine.
     common: dict[str, Any] = {"deadline": None, "print_blob": True, "database": None, "suppress_health_check": [HealthCheck.too_slow]}
     settings.register_profile("default", derandomize=True, **common)
+    settings.register_profile("quick", derandomize=True, max_examples=_number(settings().max_examples, "quick"), **common)
     settings.register_profile("explore", derandomize=False, **common)
-    settings.load_profile(os.environ.get(PROFILE, "default"))
+    settings.load_profile(_profile())
 
 
 def examples(count: int) -> settings:
     """Return the settings of a property with slow examples: `count` examples, without shrinking."""
-    exploring = os.environ.get(PROFILE) == "explore"
-    return settings(
-        settings.get_profile("explore" if exploring else "default"),
-        max_examples=count * (EXPLORATION if exploring else 1),
-        phases=(Phase.explicit, Phase.generate),
-    )
+    profile = _profile()
+    return settings(settings.get_profile(profile), max_examples=_number(count, profile), phases=(Phase.explicit, Phase.generate))
+
+
+def _profile() -> str:
+    return os.environ.get(PROFILE, "default")
+
+
+def _number(count: int, profile: str) -> int:
+    if profile == "quick":
+        return min(count, max(count // FRACTION, FEW))
+    return count * EXPLORATION if profile == "explore" else count
