@@ -19,7 +19,6 @@ ALLOWED = {
     "database/admin/roles.py": 1,  # a comment in the SQL script that an operator runs
     "database/connection/sqlite_file.py": 2,  # the command with a URL, a value of a remedy
     "domain/statistics/vip_wording.py": 1,  # a sentence of an explanation
-    "services/admin/distribution.py": 1,  # a notice with the command in its middle
     "services/doctor/checks.py": 9,  # what to do about a broken rule
     "services/doctor/doctor.py": 1,  # the same
     "services/importing/lookup.py": 2,  # reasons of refused rows, in the rejects file

@@ -188,6 +188,10 @@ class Dialect(ABC):
         """
         return table, make(table.c.customer_id)
 
+    def gather(self, table: Table, ids: Select[tuple[UUID]]) -> FromClause:  # noqa: ARG002
+        """Return a table under another name, for a join of its `id` with a column of another customer; `ids` are those of the column."""
+        return table.alias()
+
     def find_tag_keys(self, connection: Connection) -> Sequence[str]:
         """Return the keys of all tags in order."""
         return list(connection.scalars(text(_TAG_KEYS)))

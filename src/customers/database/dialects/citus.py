@@ -11,7 +11,7 @@ from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, func, literal_column, select, text
 
 from customers.database.dialects.base import Dialect, redacted_url
 from customers.database.dialects.postgresql import LOCK_BATCH, POSTGRESQL, RESOLVED, PostgresqlDialect
@@ -88,6 +88,10 @@ class CitusDialect(PostgresqlDialect):
         rows = _rows_on_nodes(ids)
         values = select(rows.c.customer_id, make(rows.c.customer_id).label("value")).subquery("now")
         return table.join(values, values.c.customer_id == table.c.customer_id), values.c.value
+
+    def gather(self, table: Table, ids: Select[tuple[UUID]]) -> FromClause:
+        """Read the rows first: two rows of a table are joined on one node alone."""
+        return select(table).where(table.c.id.in_(ids)).cte("gathered").prefix_with("MATERIALIZED")
 
     def find_tag_keys(self, connection: Connection) -> Sequence[str]:
         """Read all rows."""

@@ -36,13 +36,14 @@ _ALIASES = """
         UNION SELECT merged_into, 'id', id::text FROM customers WHERE merged_into IS NOT NULL
     ) AS every GROUP BY owner
 """
-# An alias is never what the customer has itself.
-_ALIASES_OF = """
-    json_to_recordset(others.list::json) AS alias (kind text, label text) WHERE kind = '{kind}'
-    AND NOT (kind = 'email' AND lower(label) = lower(coalesce(customers.email, '')))
-    AND NOT (kind = 'phone' AND label = coalesce(customers.phone, ''))
-    AND NOT (kind = 'external' AND label IN
-        (SELECT own.key || ':' || own.value FROM json_each_text(customers.external_ids::json) AS own))
+# An alias is never what the customer has itself. A cluster takes no subquery in these subqueries over a function, and an immutable one.
+_LABEL = "(own_alias ->> 'label')"
+_ALIASES_OF = f"""
+    json_array_elements(others.list::json) AS own_alias WHERE own_alias ->> 'kind' = '{{kind}}'
+    AND NOT (own_alias ->> 'kind' = 'email' AND lower({_LABEL}) = lower(coalesce(customers.email, '')))
+    AND NOT (own_alias ->> 'kind' = 'phone' AND {_LABEL} = coalesce(customers.phone, ''))
+    AND NOT (own_alias ->> 'kind' = 'external'
+        AND split_part({_LABEL}, ':', 1) || ':' || coalesce(customers.external_ids::json ->> split_part({_LABEL}, ':', 1), '') = {_LABEL})
 """
 # Texts with neither character leave a CSV of one column unchanged.
 _PLAIN_LINES = "FORMAT csv, DELIMITER E'\\x02', QUOTE E'\\x01'"
@@ -155,13 +156,15 @@ def _alias_values() -> dict[str, str]:
 
     def list_of(kind: str) -> str:
         rows = _ALIASES_OF.format(kind=kind)
-        return f"""coalesce((SELECT '[' || string_agg(to_json(label)::text, ',' ORDER BY label COLLATE "C") || ']' FROM {rows}), '[]')"""
+        return (
+            f"""coalesce((SELECT '[' || string_agg(to_json({_LABEL})::text, ',' ORDER BY {_LABEL} COLLATE "C") || ']' FROM {rows}), '[]')"""
+        )
 
     def cell_of(kind: str) -> str:
-        return f"""(SELECT string_agg(label, ';' ORDER BY label COLLATE "C") FROM {_ALIASES_OF.format(kind=kind)})"""
+        return f"""(SELECT string_agg({_LABEL}, ';' ORDER BY {_LABEL} COLLATE "C") FROM {_ALIASES_OF.format(kind=kind)})"""
 
-    lists = """'[' || string_agg(to_json(substr(label, strpos(label, ':') + 1))::text, ',' ORDER BY label COLLATE "C") || ']'"""
-    systems = f"SELECT split_part(label, ':', 1) AS name, {lists} AS list FROM {_ALIASES_OF.format(kind='external')} GROUP BY name"
+    lists = f"""'[' || string_agg(to_json(substr({_LABEL}, strpos({_LABEL}, ':') + 1))::text, ',' ORDER BY {_LABEL} COLLATE "C") || ']'"""
+    systems = f"SELECT split_part({_LABEL}, ':', 1) AS name, {lists} AS list FROM {_ALIASES_OF.format(kind='external')} GROUP BY name"
     members = """string_agg(to_json(name)::text || ':' || list, ',' ORDER BY name COLLATE "C")"""
     pairs = f"coalesce((SELECT '{{' || {members} || '}}' FROM ({systems}) AS systems), '{{}}')"
     lists_by_name = {"emails": list_of("email"), "phones": list_of("phone"), "external_ids": pairs, "ids": list_of("id")}

@@ -72,11 +72,11 @@ def mark_undone(connection: Connection, merge: Row[Any], now: datetime) -> None:
     connection.execute(update(merges).where(*key).values(undone_at=now))
 
 
-def list_merges(customer_ids: Sequence[UUID] | None) -> Select[Any]:
+def list_merges(connection: Connection, customer_ids: Sequence[UUID] | None) -> Select[Any]:
     """Return the query of all merges, or of those with one of some customers as survivor or absorbed profile."""
     state = case((merges.c.undone_at.is_not(None), "undone"), (customers.c.state == "erased", "erased"), else_="merged")
     columns = (merges.c.id, merges.c.at, merges.c.actor, merges.c.reason, merges.c.customer_id, merges.c.absorbed_id, merges.c.undone_at)
-    survivor = customers.alias()
+    survivor = dialect_of(connection).gather(customers, select(merges.c.customer_id))
     people = (
         *(column.label(f"survivor_{column.name}") for column in (survivor.c.first_name, survivor.c.last_name, survivor.c.email)),
         *(column.label(f"absorbed_{column.name}") for column in (customers.c.first_name, customers.c.last_name, customers.c.email)),

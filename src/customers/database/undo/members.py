@@ -65,7 +65,8 @@ def fresh_members(source: Source, members: CustomerSet, passing: Sequence[str]) 
                 others.c.changes.cast(Words).not_in(passing),
             ),
             ~exists().where(orders.c.customer_id == events.c.customer_id),
-            ~exists().where(survivors.c.merged_into == events.c.customer_id),
+            # Gathered first: on a cluster an absorbed profile is not beside its survivor.
+            events.c.customer_id.not_in(select(survivors.c.merged_into).where(members.contains(survivors.c.merged_into))),
         )
         .distinct()
     )

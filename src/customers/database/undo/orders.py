@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    FromClause,
     MetaData,
     Row,
     Select,
@@ -32,8 +33,8 @@ from customers.database.selection.customer_set import CustomerSet
 
 OrderKey = tuple[UUID, UUID]  # the customer and the id of an order
 _COLUMNS = [column.name for column in orders.columns]
-_chosen = Table(
-    "excluded_orders",
+_kept = Table(
+    "kept_orders",
     MetaData(),
     Column("customer_id", Id, primary_key=True),
     Column("id", Id, primary_key=True),
@@ -70,51 +71,67 @@ def find_changes_of(connection: Connection, order_ids: Collection[UUID], since: 
 
 
 def start_kept(connection: Connection) -> None:
-    """Start the list of the orders that `take_out` keeps."""
-    dialect_of(connection).drop_temporary_table(connection, _chosen)
-    _chosen.create(connection, checkfirst=False)
+    """Start the list of the orders that `take_out` and `bring_back` leave where they are."""
+    dialect_of(connection).drop_temporary_table(connection, _kept)
+    _kept.create(connection, checkfirst=False)
 
 
 def keep(connection: Connection, keys: Iterable[OrderKey]) -> None:
-    """Add orders to those that `take_out` keeps."""
-    bulk.copy_rows(connection, _chosen, ["customer_id", "id"], sorted(keys, key=lambda key: (key[0].int, key[1].int)))
+    """Add orders to those that `take_out` and `bring_back` leave where they are."""
+    bulk.copy_rows(connection, _kept, ["customer_id", "id"], sorted(keys, key=lambda key: (key[0].int, key[1].int)))
+
+
+def _is_kept(table: Table) -> ColumnElement[bool]:
+    return tuple_(table.c.customer_id, table.c.id).in_(select(_kept.c.customer_id, _kept.c.id))
 
 
 def take_out(connection: Connection, number: int, members: CustomerSet, run_id: UUID) -> int:
     """Take the orders that a run created out of the shop, but those that are kept; return how many."""
-    is_kept = tuple_(orders.c.customer_id, orders.c.id).in_(select(_chosen.c.customer_id, _chosen.c.id))
-    taken = and_(orders.c.run_number == number, members.contains(orders.c.customer_id), ~is_kept)
+    taken = and_(orders.c.run_number == number, members.contains(orders.c.customer_id), ~_is_kept(orders))
     rows = select(*orders.c, literal(run_id, Id).label("run_id")).where(taken)
     connection.execute(insert(undone_orders).from_select([*_COLUMNS, "run_id"], rows))
     return connection.execute(delete(orders).where(taken)).rowcount
 
 
-def _returning(run_id: UUID, members: CustomerSet) -> ColumnElement[bool]:
-    return and_(undone_orders.c.run_id == run_id, members.contains(undone_orders.c.customer_id))
+def _returning(run_id: UUID, members: CustomerSet, table: FromClause = undone_orders) -> ColumnElement[bool]:
+    return and_(table.c.run_id == run_id, members.contains(table.c.customer_id))
 
 
-def find_obstacles(connection: Connection, run_id: UUID, members: CustomerSet) -> Iterator[Sequence[Row[Any]]]:
-    """Yield those orders that an undo took out that are there again, or are of a customer that was merged or erased since."""
-    table = undone_orders
-    is_there = exists().where(orders.c.source == table.c.source, orders.c.number == table.c.number)
-    deleted = exists().where(deleted_orders.c.source == table.c.source, deleted_orders.c.number == table.c.number)
-    is_gone = table.c.customer_id.in_(select(customers.c.id).where(customers.c.state.in_(("absorbed", "erased"))))
-    yield from parts(connection, select(table, is_gone.label("is_gone")).where(_returning(run_id, members), is_there | deleted | is_gone))
+class Obstacle(NamedTuple):
+    """An order that cannot come back: it is there again, or was deleted, or, where `is_gone`, its customer was merged or erased."""
+
+    customer_id: UUID
+    id: UUID
+    source: str
+    number: str
+    is_gone: bool
+
+
+def find_obstacles(connection: Connection, run_id: UUID, members: CustomerSet) -> Iterator[Obstacle]:
+    """Yield those orders that an undo took out that cannot come back, each once; they are kept."""
+    start_kept(connection)
+    column, named = undone_orders.c, undone_orders.alias("named")
+    numbers = select(named.c.source, named.c.number).where(_returning(run_id, members, named))
+    is_gone = column.customer_id.in_(select(customers.c.id).where(customers.c.state.in_(("absorbed", "erased"))))
+    conditions = {is_gone: True}
+    for others in (orders.c, deleted_orders.c):
+        # The numbers are gathered first: on a cluster another order of a number is on another node.
+        taken = select(others.source, others.number).where(tuple_(others.source, others.number).in_(numbers))
+        conditions[tuple_(column.source, column.number).in_(taken)] = False
+    query = select(column.customer_id, column.id, column.source, column.number).where(_returning(run_id, members))
+    for condition, flag in conditions.items():
+        for rows in parts(connection, query.where(condition, ~_is_kept(undone_orders))):
+            keep(connection, [(row.customer_id, row.id) for row in rows])
+            yield from (Obstacle(row.customer_id, row.id, row.source, row.number, flag) for row in rows)
 
 
 def bring_back(connection: Connection, run_id: UUID, members: CustomerSet) -> int:
-    """Bring the orders back that an undo took out, but those of `find_obstacles`; return how many."""
+    """Bring the orders back that an undo took out, but those that are kept; return how many."""
     table = undone_orders
-    free = (
-        ~exists().where(orders.c.source == table.c.source, orders.c.number == table.c.number),
-        ~exists().where(deleted_orders.c.source == table.c.source, deleted_orders.c.number == table.c.number),
-        table.c.customer_id.not_in(select(customers.c.id).where(customers.c.state.in_(("absorbed", "erased")))),
-    )
-    rows = select(*(table.c[name] for name in _COLUMNS)).where(_returning(run_id, members), *free)
-    number = connection.execute(insert(orders).from_select(_COLUMNS, rows)).rowcount
+    rows = select(*(table.c[name] for name in _COLUMNS)).where(_returning(run_id, members), ~_is_kept(table))
+    connection.execute(insert(orders).from_select(_COLUMNS, rows))
     back = exists().where(orders.c.customer_id == table.c.customer_id, orders.c.id == table.c.id)
-    connection.execute(delete(table).where(_returning(run_id, members), back))
-    return number
+    return connection.execute(delete(table).where(_returning(run_id, members), back)).rowcount
 
 
 def changes_of_run(run_id: UUID, members: CustomerSet) -> Select[Any]:

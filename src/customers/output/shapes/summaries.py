@@ -149,7 +149,7 @@ RECALCULATION = plain_shape(*field_names(Recalculation))
 IMPORT = plain_shape(*(name for name in field_names(ImportResult) if name != "statuses"))
 UPGRADE = plain_shape("database", "before", "after")
 STATUS = plain_shape(
-    *("database", "schema", "engine", "size_bytes", "distributed", "citus", "nodes"),
+    *("database", "schema", "engine", "size_bytes", "search_index", "distributed", "citus", "nodes"),
     *("customers", "deleted_or_absorbed", "undone", "addresses", "orders", "events"),
 )
 DEMO = plain_shape("database", "folder", "customers", "addresses", "orders")

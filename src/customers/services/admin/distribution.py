@@ -9,6 +9,7 @@ from customers.database.admin import distribute as admin_distribute
 from customers.database.connection.engine import public_url, sqlite_path
 from customers.database.dialects import citus as dialects_citus
 from customers.errors import CannotDistributeError, Remedy
+from customers.services.admin.indexes import note_missing_index
 from customers.services.transaction import Transaction
 
 JOB = "db distribute"
@@ -53,7 +54,7 @@ def distribute(tx: Transaction, shards: int | None, advance: Callable[[int], Non
     tables = _find_local(tx, preview.database)
     counts, indexed = admin_distribute.distribute_tables(tx.connection, tables, shards, advance)
     if not indexed:
-        tx.notice("the search index is missing: pg_trgm is not on every node")
+        note_missing_index(tx)
     if not preview.nodes:
         tx.notice("the coordinator knows no worker and keeps every shard; `citus_add_node` and `citus_rebalance_start()` spread them")
     return Distribution(preview.database, preview.citus, preview.nodes, False, _tables(counts), [])

@@ -7,12 +7,18 @@ from customers.database.admin.status import describe
 from customers.database.connection.engine import public_url
 from customers.database.connection.schema import find_revision
 from customers.errors import InvalidFieldError
+from customers.services.admin.indexes import note_missing_index, note_missing_order_index
 from customers.services.transaction import Transaction
 
 
 def get_status(tx: Transaction) -> dict[str, Any]:
-    """Return the URL without its password, schema version, engine, size in bytes and numbers of rows."""
-    return {"database": public_url(tx.connection.engine.url), "schema": find_revision(tx.connection), **describe(tx.connection)}
+    """Return the URL without its password, schema version, engine, size in bytes, whether searches have their index, and numbers of rows.
+
+    A missing index is noted.
+    """
+    note_missing_order_index(tx)
+    facts = {"schema": find_revision(tx.connection), "search_index": note_missing_index(tx)}
+    return {"database": public_url(tx.connection.engine.url), **facts, **describe(tx.connection)}
 
 
 def get_role_script(*, app: str, reports: str, schema: str) -> str:

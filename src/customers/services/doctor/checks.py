@@ -13,6 +13,7 @@ from customers.database.search import index
 from customers.domain.tags import MAX_PER_CUSTOMER
 from customers.errors import JobRunningError
 from customers.models.fields import BY_NAME, TEXTS
+from customers.services.admin.indexes import note_missing_index
 from customers.services.customers.erased import SECRET
 from customers.services.customers.personal_copies import find_copies
 from customers.services.doctor import repairs
@@ -51,7 +52,8 @@ def _inspect_file(tx: Transaction) -> Iterator[Finding]:
 
 
 def _inspect_search_index(tx: Transaction) -> Iterator[Finding]:
-    """Yield a finding where the search index is damaged."""
+    """Yield a finding where the search index is damaged; a missing one is noted."""
+    note_missing_index(tx)
     try:
         sound = index.is_index_sound(tx.connection)
     except JobRunningError:
@@ -59,6 +61,12 @@ def _inspect_search_index(tx: Transaction) -> Iterator[Finding]:
         return
     if not sound:
         yield Finding("search_index", NO_CUSTOMER, "the index of words")
+
+
+def _inspect_order_index(tx: Transaction) -> Iterator[Finding]:
+    """Yield a finding where orders of one number can be stored twice."""
+    if not dialect_of(tx.connection).keeps_order_numbers():
+        yield Finding("order_index", NO_CUSTOMER, "the index of order numbers")
 
 
 def _inspect_search_texts(tx: Transaction) -> Iterator[Finding]:
@@ -208,6 +216,12 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check("order_statuses", "statuses of orders are canonical words", inspect_orders, repairs.write_canonical_statuses),
     Check("order_numbers", "a number is in its source once", inspect_orders, manual_fix="find out which of the orders is the true one"),
+    Check(
+        "order_index",
+        "the database keeps order numbers unique",
+        _inspect_order_index,
+        manual_fix="copy the shop into an empty database, which has the index",
+    ),
     _query(
         "deleted_orders",
         "a deleted order is not stored a second time",

@@ -23,5 +23,5 @@ def list_merges(
         UsageError: the page is too large, or the cursor is of another list.
     """
     family = None if customer_id is None else [customer_id, *find_absorbed(tx.connection, customer_id)]
-    query = statements.list_merges(family)
+    query = statements.list_merges(tx.connection, family)
     return page_of(tx, query, statements.NEWEST_FIRST, statements.read_merges, request=request)

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain
 from typing import Any
 from uuid import UUID
 
@@ -65,8 +64,7 @@ def _find_kept(work: UndoWork, candidates: Sequence[Any]) -> list[statements.Ord
 def _bring_back(work: UndoWork) -> None:
     """Bring back the orders that an undo took out; one that is there again collides."""
     tx = work.tx
-    obstacles = statements.find_obstacles(tx.connection, work.source.id, work.members)
-    for row in chain.from_iterable(obstacles):
+    for row in statements.find_obstacles(tx.connection, work.source.id, work.members):
         problem = "its customer was merged or erased since" if row.is_gone else "is there again, or was deleted since"
         work.collide(row.customer_id, f"the order {row.source}:{row.number}: {problem}", is_stuck=True)
     number = statements.bring_back(tx.connection, work.source.id, work.members)
