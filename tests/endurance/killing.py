@@ -214,7 +214,7 @@ def undo_trials(known: Mapping[str, Any]) -> list[Trial]:
     owner = "(SELECT customer_id FROM identities WHERE kind = 'email' AND value = 'asha1@example.com')"
     moved = counted(f"SELECT count(*) FROM orders WHERE customer_id IN {owner}")
     tagged = counted("SELECT count(*) FROM customer_tags WHERE key = 'third'")
-    people, sales, own, chosen = frozenset({0, PEOPLE}), frozenset({0, 4 * PEOPLE}), 4, 40
+    people, sales, owned, chosen = frozenset({0, PEOPLE}), frozenset({0, 4 * PEOPLE}), 4, 40
     numbers = tuple(f"import:{n}" for n in range(chosen) if n != 1)
     commands = [
         Trial("undo, customers", "people", ("undo", known["customers"]), live, people, 0, again=4),
@@ -226,8 +226,8 @@ def undo_trials(known: Mapping[str, Any]) -> list[Trial]:
             "busy",
             ("orders", "move", *numbers, "--to", "asha1@example.com"),
             moved,
-            frozenset({own, own + len(numbers)}),
-            own + len(numbers),
+            frozenset({owned, owned + len(numbers)}),
+            owned + len(numbers),
         ),
     ]
     return [replace(trial, arguments=(*trial.arguments, "--yes", "--debug"), is_watched=True) for trial in commands]

@@ -7,7 +7,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 from uuid import UUID
 
 from sqlalchemy import URL, ColumnElement, Connection, Engine, FromClause, MetaData, ScalarSelect, Select, Table, TableValuedAlias, text
@@ -18,6 +18,7 @@ from customers.config import database_url
 if TYPE_CHECKING:
     from customers.database.dialects.export import ExportSql
     from customers.database.dialects.search import SearchSql
+    from customers.database.dialects.storage import Remains
 
 # Options of an engine or a connection.
 WRITING = "customers_writing"
@@ -28,13 +29,6 @@ _TAG_KEYS = (
     " SELECT (SELECT min(key) FROM customer_tags WHERE key > steps.key) FROM steps WHERE key IS NOT NULL)"
     " SELECT key FROM steps WHERE key IS NOT NULL"
 )
-
-
-class Remains(NamedTuple):
-    """What the files of a database hold after a scrub, in a sentence; a scrub that rewrites the files may remove it."""
-
-    sentence: str
-    is_removable: bool = False
 
 
 class Dialect(ABC):

@@ -30,9 +30,10 @@ from customers.database.connection.errors import LOCK_NOT_AVAILABLE, classify
 from customers.database.connection.locks import format_holder, lock_seconds
 from customers.database.connection.quoting import quoted
 from customers.database.connection.sessions import find_session
-from customers.database.dialects.base import Dialect, Remains
+from customers.database.dialects.base import Dialect
 from customers.database.dialects.export import ExportSql
 from customers.database.dialects.search import SearchSql
+from customers.database.dialects.storage import Remains
 from customers.database.schema.tables import customers, locks
 from customers.database.schema.types import Timestamp
 from customers.errors import JobRunningError

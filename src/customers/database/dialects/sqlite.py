@@ -31,9 +31,10 @@ from sqlalchemy import (
 from customers.database.connection.errors import reason_of, remedy_of
 from customers.database.connection.quoting import quoted
 from customers.database.connection.sqlite_file import check_before_commit
-from customers.database.dialects.base import WRITING, Dialect, Remains
+from customers.database.dialects.base import WRITING, Dialect
 from customers.database.dialects.export import ExportSql
 from customers.database.dialects.search import SearchSql
+from customers.database.dialects.storage import Remains
 from customers.database.schema.types import Timestamp
 
 # The log is written back into the file 64 MB at a time, not after each batch of an import, and at the last close.

@@ -1,4 +1,4 @@
-"""How each engine stores ids, times and texts."""
+"""How each engine stores ids, times and texts, and what its files hold of erased values."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -12,6 +12,13 @@ from sqlalchemy.types import TypeEngine
 
 from customers.domain.text import quote_value
 from customers.errors import DatabaseFailedError, Remedy
+
+
+class Remains(NamedTuple):
+    """What the files of a database hold after a scrub, in a sentence; a scrub that rewrites the files may remove it."""
+
+    sentence: str
+    is_removable: bool = False
 
 
 class Storage(NamedTuple):

@@ -45,11 +45,11 @@ def read_profiles(connection: Connection) -> Iterator[Profiles]:
     for rows in read_batches(connection, query, customers.c.id):
         profiles = [Profile._make((*row[:-1], json.loads(row[-1]))) for row in rows]
         until = read_id(rows[-1][0])
-        own, others = (_read_pairs(connection, table, last, until) for table in (identities, aliases))
-        yield Profiles(profiles, own, others, read_id)
+        claimed, others = (_read_pairs(connection, table, last, until) for table in (identities, aliases))
+        yield Profiles(profiles, claimed, others, read_id)
         last = until
-    own, others = (_read_pairs(connection, table, last, None) for table in (identities, aliases))
-    yield Profiles([], own, others, read_id)
+    claimed, others = (_read_pairs(connection, table, last, None) for table in (identities, aliases))
+    yield Profiles([], claimed, others, read_id)
 
 
 def _read_pairs(connection: Connection, table: Table, after: UUID | None, until: UUID | None) -> dict[Any, set[Pair]]:

@@ -9,7 +9,7 @@ from customers.database.admin import distribute as admin_distribute
 from customers.database.connection.engine import public_url, sqlite_path
 from customers.database.dialects import citus as dialects_citus
 from customers.errors import CannotDistributeError, Remedy
-from customers.services.admin.indexes import note_missing_index
+from customers.services.indexes import note_missing_index
 from customers.services.transaction import Transaction
 
 JOB = "db distribute"

@@ -7,7 +7,7 @@ from customers.database.admin.status import describe
 from customers.database.connection.engine import public_url
 from customers.database.connection.schema import find_revision
 from customers.errors import InvalidFieldError
-from customers.services.admin.indexes import note_missing_index, note_missing_order_index
+from customers.services.indexes import note_missing_index, note_missing_order_index
 from customers.services.transaction import Transaction
 
 

@@ -13,12 +13,12 @@ from customers.database.search import index
 from customers.domain.tags import MAX_PER_CUSTOMER
 from customers.errors import JobRunningError
 from customers.models.fields import BY_NAME, TEXTS
-from customers.services.admin.indexes import note_missing_index
 from customers.services.customers.erased import SECRET
 from customers.services.customers.personal_copies import find_copies
 from customers.services.doctor import repairs
 from customers.services.doctor.inspections import Finding, inspect_addresses, inspect_orders, inspect_profiles, inspect_tags
 from customers.services.doctor.repairs import Findings
+from customers.services.indexes import note_missing_index
 from customers.services.transaction import Transaction
 from customers.services.vip_thresholds import find_last_recalculation
 

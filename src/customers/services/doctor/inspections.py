@@ -50,9 +50,9 @@ def inspect_profiles(tx: Transaction) -> Iterator[Finding]:
             if row.name_key != (key := name_key(row.first_name, row.last_name)):
                 customer_id = profiles.read_id(row.id)
                 yield Finding("sort_names", customer_id, (customer_id, key))
-        own = {row.id: identities_of(row.email, row.external_ids) for row in profiles.rows}
-        yield from _missing_identities(tx, profiles, own)
-        yield from _extra_identities(tx, profiles, own)
+        expected = {row.id: identities_of(row.email, row.external_ids) for row in profiles.rows}
+        yield from _missing_identities(tx, profiles, expected)
+        yield from _extra_identities(tx, profiles, expected)
 
 
 def _wrong_values(row: Any) -> Iterator[str]:
@@ -99,11 +99,11 @@ def _parse_external_id(text: str) -> str:
     return str(parse_external_id(text))
 
 
-def _missing_identities(tx: Transaction, profiles: reading.Profiles, own: Own) -> Iterator[Finding]:
+def _missing_identities(tx: Transaction, profiles: reading.Profiles, expected: Own) -> Iterator[Finding]:
     """Yield the identities of live customers, and of profiles merged into them, that do not lead to them."""
     required: list[tuple[reading.Pair, UUID]] = []
     for row in profiles.rows:
-        names = own[row.id]
+        names = expected[row.id]
         if row.id in profiles.aliases:
             names = [*names, *sorted(profiles.aliases[row.id])]
         if row.state == "live":
@@ -125,7 +125,7 @@ def _missing_identities(tx: Transaction, profiles: reading.Profiles, own: Own) -
             yield Finding("names_held", customer_id, None if owner is not None else (*pair, customer_id))
 
 
-def _extra_identities(tx: Transaction, profiles: reading.Profiles, own: Own) -> Iterator[Finding]:
+def _extra_identities(tx: Transaction, profiles: reading.Profiles, expected: Own) -> Iterator[Finding]:
     """Yield the identities that lead to a customer that is not live, or to one that neither has them nor absorbed a profile."""
     live = {row.id for row in profiles.rows if row.state == "live"}
     extra: list[tuple[UUID, reading.Pair]] = []
@@ -133,7 +133,7 @@ def _extra_identities(tx: Transaction, profiles: reading.Profiles, own: Own) -> 
         if owner not in live:
             for pair in sorted(pairs):
                 yield Finding("names_left", profiles.read_id(owner), pair)
-        elif others := pairs.difference(own[owner], profiles.aliases.get(owner, ())):
+        elif others := pairs.difference(expected[owner], profiles.aliases.get(owner, ())):
             extra += [(profiles.read_id(owner), pair) for pair in others]
     # A survivor keeps the identities of absorbed profiles, also those that no profile has any more.
     survivors = reading.find_survivors(tx.connection, (owner for owner, _ in extra))

@@ -91,8 +91,8 @@ def undo_run(tx: Transaction, run_id: UUID, options: UndoOptions) -> UndoResult:
     refused = work.stuck if options.force else work.collided
     listed = (collision for collision in work.collisions if collision.is_stuck or not options.force)
     remaining = [*work.remaining, *((collision.customer_id, collision.problem) for collision in listed)][:LISTED]
-    if work.left + refused > len(remaining):
-        tx.notice(f"the first {len(remaining):,} of {work.left + refused:,} values that are kept are listed")
+    if work.excess + refused > len(remaining):
+        tx.notice(f"the first {len(remaining):,} of {work.excess + refused:,} values that are kept are listed")
     counts = UndoCounts(work.customers, work.orders, work.merges, work.segments)
     return UndoResult(run.id, counts, tuple(_kept(work, remaining)), refused)
 

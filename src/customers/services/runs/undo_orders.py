@@ -49,7 +49,7 @@ def _take_out(work: UndoWork, number: int) -> None:
 
 def _find_kept(work: UndoWork, candidates: Sequence[Any]) -> list[statements.OrderKey]:
     """Return those of some orders that were changed since and stay; each collides."""
-    kept = []
+    keys = []
     later = statements.find_changes_of(work.tx.connection, {row.id for row in candidates}, work.source.id)
     for row in candidates:
         changed = _net_columns(later.get(row.id, ()))
@@ -57,8 +57,8 @@ def _find_kept(work: UndoWork, candidates: Sequence[Any]) -> list[statements.Ord
             verb = "moved to another customer" if "customer_id" in changed else "changed"
             work.collide(row.customer_id, f"the order {row.source}:{row.number} was {verb} since")
             if not work.force:
-                kept.append((row.customer_id, row.id))
-    return kept
+                keys.append((row.customer_id, row.id))
+    return keys
 
 
 def _bring_back(work: UndoWork) -> None:

@@ -37,7 +37,7 @@ class UndoWork:
         collided: How much of it there is; `stuck`, how much of that no force undoes.
         merged: A customer that another one was merged into, or that was merged, since.
         remaining: What stays whatever is forced, by customer: the first of it.
-        left: How much of it there is.
+        excess: How much of it there is.
         renames: The tags that were renamed since, the oldest first.
         claims: The ids of the customers with identities to be claimed at the end, when all others are free, 16 bytes each.
         customers: How many customers went back; `orders` and `merges` likewise.
@@ -55,7 +55,7 @@ class UndoWork:
     stuck: int = 0
     merged: UUID | None = None
     remaining: list[tuple[UUID | None, str]] = field(default_factory=list)
-    left: int = 0
+    excess: int = 0
     renames: list[tuple[Tag, Tag]] = field(default_factory=list)
     claims: bytearray = field(default_factory=bytearray)
     customers: int = 0
@@ -72,7 +72,7 @@ class UndoWork:
 
     def leave(self, customer_id: UUID | None, problem: str) -> None:
         """Add something that stays whatever is forced."""
-        self.left += 1
+        self.excess += 1
         if len(self.remaining) < LISTED:
             self.remaining.append((customer_id, problem))
 
