@@ -7,7 +7,7 @@ from typer import Argument, Option
 
 from customers.cli.framework.apps import new_app
 from customers.cli.framework.command import command
-from customers.cli.session import Session
+from customers.cli.session import Session, tune_gc
 from customers.errors import PartlyDoneError, UsageError
 from customers.models.aliases import Names
 from customers.output.shapes.undo import UNDO_RESULT, undo_document
@@ -52,6 +52,7 @@ def undo(
 
     if skip_changed and force:
         raise UsageError(problem="--skip-changed and --force do not go together")
+    tune_gc()
     names, is_list = session.input.read_references(only) if only else (None, False)
     if is_list:
         session.limit_names(Names.COMPLETE)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from customers.database.dialects.base import dialect_of
 from customers.database.selection.customer_set import CustomerSet
 from customers.database.undo import members
 from customers.database.undo import runs as statements
@@ -99,6 +100,7 @@ def undo_run(tx: Transaction, run_id: UUID, options: UndoOptions) -> UndoResult:
 
 def _start(tx: Transaction, run: Any, options: UndoOptions) -> UndoWork:
     """Lock the customers of a run."""
+    dialect_of(tx.connection).limit_cache(tx.connection)
     origin = _origin(tx, run)
     source = members.Source(origin.id, origin.number, origin.undo_of is not None)
     customers = members.members_of(tx.connection, source)
