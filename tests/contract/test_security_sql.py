@@ -118,8 +118,10 @@ def assigned(node: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     match node:
         case ast.Assign(targets=[ast.Name(id=name)], value=value) | ast.AnnAssign(target=ast.Name(id=name), value=ast.expr() as value):
             yield name, value
-        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values)):
-            yield from ((name.id, value) for name, value in zip(names, values, strict=True) if isinstance(name, ast.Name))
+        case ast.Assign(targets=[ast.Tuple(elts=names)], value=ast.Tuple(elts=values) as whole):
+            # Of values that are unpacked a name may have any.
+            each = values if len(values) == len(names) else [whole] * len(names)
+            yield from ((name.id, value) for name, value in zip(names, each, strict=True) if isinstance(name, ast.Name))
         case ast.For(target=ast.Name(id=name), iter=value) | ast.comprehension(target=ast.Name(id=name), iter=value):
             yield name, value
 

@@ -117,7 +117,7 @@ def test_every_error_has_code_and_exit_status(error: type[CustomersError]) -> No
 @pytest.mark.parametrize("error", [error for error in ERRORS if error.__init__ is CustomersError.__init__])
 def test_every_message_formats_with_its_details(error: type[CustomersError]) -> None:
     names = {name for _, name, _, _ in string.Formatter().parse(error.__doc__ or "") if name} - set(error.parameters)
-    details: dict[str, Any] = dict.fromkeys(names, "this")
+    details: dict[str, Any] = dict.fromkeys(names, 2)
 
     instance = error(**details)
 

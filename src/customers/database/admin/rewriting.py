@@ -4,6 +4,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from customers.database.connection.errors import reason_of
+from customers.database.connection.quoting import quoted
 from customers.database.schema.tables import metadata
 from customers.errors import DatabaseFailedError
 
@@ -18,7 +19,7 @@ def rewrite_tables(engine: Engine) -> None:
     try:
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             for table in tables:
-                connection.exec_driver_sql(f"VACUUM FULL {table}")
+                connection.exec_driver_sql(f"VACUUM FULL {quoted(table)}")
     except DBAPIError as error:
         hint = f"the erasures are committed; let the owner of the tables run VACUUM FULL {', '.join(tables)}"
         raise DatabaseFailedError(reason=f"the tables cannot be rewritten: {reason_of(error)}", hint=hint) from error
