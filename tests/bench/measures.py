@@ -16,12 +16,11 @@ from tests.bench.merging import merges
 from tests.bench.program import Program, Run, timed
 from tests.bench.report import Result, Target
 from tests.bench.searches import searches, show, typing_error
-from tests.bench.upkeep import doctor, duplicates, recalculate_touched
+from tests.bench.upkeep import doctor, duplicates, recalculate_touched, undo
 
 # Seconds of the floor from which the start-up of about 0.4 s is not subtracted.
 LONG = 1.0
-PAGES = 15
-SHORT = 15
+PAGES, SHORT = 15, 15
 COMMON, RARE = "tag-001", "tag-200"
 
 
@@ -297,4 +296,5 @@ MEASURES: dict[str, Measure] = {
     "merge": merges,
     "duplicates": duplicates,
     "doctor": doctor,
+    "undo": undo,
 }

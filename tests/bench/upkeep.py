@@ -1,6 +1,8 @@
-"""Measure nightly jobs: the recalculation of some customers, `duplicates`, `doctor`."""
+"""Measure nightly jobs (the recalculation of some customers, `duplicates`, `doctor`), and undos of imports."""
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -11,8 +13,9 @@ from customers.services.shop import ShopContext
 from tests.bench import floors
 from tests.bench.databases import Database
 from tests.bench.duplicates import write_native
+from tests.bench.generate import write_customers, write_orders
 from tests.bench.households import households
-from tests.bench.program import timed
+from tests.bench.program import Run, timed
 from tests.bench.report import Result, Target
 
 if TYPE_CHECKING:
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 
 TOUCHED = 10_000
 PROFILES = 100_000
+IMPORTED = 100_000
+# An undo takes as long as the run that it takes back, at most.
+AS_LONG = Target(1)
 # The CPU seconds of a prototype on another machine: duplicates have no floor in plain SQL.
 PROTOTYPE = 8.7
 
@@ -84,3 +90,42 @@ def doctor(bench: "Bench") -> Iterator[Result]:
             series.floor(floors.recalculate, connection, bench.engine)
             series.program(bench.shop, "doctor", "-o", "json")
     yield series.result("doctor", None, bench.size)
+
+
+def undo(bench: "Bench") -> Iterator[Result]:
+    """Measure the undo of an import of new customers and of one of new orders; the floor is the import, by the same program."""
+    works: dict[str, tuple[int, Callable[[Path, int, int], None]]] = {
+        "customers": (min(bench.size, IMPORTED), write_customers),
+        "orders": (bench.size, write_orders),
+    }
+    for kind, (rows, write) in works.items():
+        file = bench.file(f"undone-{kind}.csv")
+        write(file, bench.size, rows)
+        imports, undos, redos = [], [], []
+        for _ in range(bench.times):
+            with bench.copy() as shop:
+                imports.append(bench.program.run(shop.url, "import", kind, str(file), "-o", "json"))
+                undos.append(take_back(bench, shop, kind, rows))
+                redos.append(take_back(bench, shop, kind, rows))
+        yield result(bench, f"undo of an import of {kind}", imports, undos, rows)
+        yield result(bench, f"undo of that undo, {kind}", imports, redos, rows)
+
+
+def take_back(bench: "Bench", shop: Database, kind: str, rows: int) -> Run:
+    """Undo the newest run, and check how much went back.
+
+    Raises:
+        RuntimeError: it is not all that the run brought.
+    """
+    (newest,) = json.loads(bench.program.run(shop.url, "runs", "-n", "1", "-o", "json").stdout)["data"]
+    run = bench.program.run(shop.url, "undo", newest["id"], "--yes", "-o", "json")
+    if (undone := json.loads(run.stdout)["undone"])[kind] != rows:
+        raise RuntimeError(f"expected {rows} {kind}, got {undone}")
+    return run
+
+
+def result(bench: "Bench", name: str, floor: list[Run], runs: list[Run], rows: int) -> Result:
+    """Return the medians."""
+    seconds, cpu = median(run.seconds for run in runs), median(run.cpu for run in runs)
+    megabytes = max(run.megabytes for run in runs)
+    return Result(name, bench.engine, median(run.seconds for run in floor), seconds, 0, AS_LONG, cpu, megabytes, rows)

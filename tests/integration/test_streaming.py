@@ -105,6 +105,7 @@ def test_memory_of_complete_lists_is_constant(engine: str, tmp_path: Path) -> No
         ("list", "--all", "-o", "jsonl", "--sort", "name", "--fields", "id,addresses"),
         *(("export", kind, str(tmp_path / f"{kind}.csv"), "--format", "csv") for kind in FIELDS),
         ("tag", "add", "--tag", "x", "--created-after", "2000-01-01", "--yes"),
+        ("undo", "--yes"),
     )
     with shops(engine, tmp_path, program.upgrade) as (small, large):
         used = [[megabytes(program, shop, command) for command in commands] for shop in filled(small, large)]
