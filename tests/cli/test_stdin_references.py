@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from customers.errors import ExitStatus
 from tests.support.factories import HOME, create, listed
 from tests.support.program import Program
 
@@ -81,3 +82,44 @@ def test_object_without_id_is_usage_error(shop: Program, text: str, says: str) -
 def test_empty_list_names_no_customer(shop: Program) -> None:
     shop("tag", "add", "--tag", "gift", "-", "--yes", "-o", "json", stdin="[]").prints_json(customers=0)
     shop("tag", "add", "--tag", "gift", "-", "--yes", "-o", "json", stdin='{"data": [], "meta": {}}').prints_json(customers=0)
+
+
+def test_history_reads_references(shop: Program) -> None:
+    printed = shop("list", "--has-email", "-o", "jsonl").succeeds().stdout
+
+    piped = shop("history", "-", "-o", "jsonl", "--fields", "customer_name,command", stdin=printed).succeeds()
+    shop("delete", "till:7", "--yes").succeeds()
+    named = shop("history", "asha@example.com", "till:7", "nobody@example.com", "-o", "jsonl", "--fields", "customer_name,command")
+
+    assert piped.jsonl() == [{"customer_name": "Asha", "command": "create"}]
+    assert [(row["customer_name"], row["command"]) for row in named.jsonl()] == [
+        *(("Meera", "delete"), ("Meera", "create"), ("Asha", "create")),
+    ]
+    named.fails(ExitStatus.PARTIAL, "nobody@example.com", stdout=None)
+    shop("history", "nobody@example.com").fails(ExitStatus.NOT_FOUND)
+    assert shop("history", "-", "-o", "jsonl").succeeds().stdout == ""
+
+
+def test_vip_explain_reads_references(shop: Program) -> None:
+    printed = shop("list", "-o", "ids").succeeds().stdout
+
+    as_json = shop("vip", "explain", "-", "-o", "json", stdin=printed).succeeds().json()
+    as_csv = shop("vip", "explain", "-", "-o", "csv", "--fields", "full_name,is_vip", stdin=printed).succeeds().stdout
+    as_table = shop("vip", "explain", "asha@example.com", "till:7", "nobody@example.com")
+
+    assert [row["full_name"] for row in as_json] == ["Meera", "Ravi", "Asha"]
+    assert as_csv == "full_name,is_vip\nMeera,false\nRavi,false\nAsha,false\n"
+    assert as_table.fails(ExitStatus.PARTIAL, "nobody@example.com", stdout=None).stdout.count("RULE") == 2
+    assert shop("vip", "explain", "-", "-o", "json").succeeds().json() == []
+
+
+def test_restore_and_erase_read_references(shop: Program) -> None:
+    shop("delete", "till:7", "asha@example.com", "--yes").succeeds()
+    deleted = shop("list", "--deleted", "-o", "jsonl").succeeds().stdout
+
+    shop("restore", "-", "--yes", stdin=deleted).succeeds()
+    erased = shop("erase", "-", "--yes", "-o", "ids", stdin=deleted).succeeds().stdout
+
+    assert sorted(erased.split()) == sorted(json.loads(line)["id"] for line in deleted.splitlines())
+    assert listed(shop, "list") == ["Ravi"]
+    assert shop("erase", "-", "--yes", "-o", "ids").succeeds().stdout == ""

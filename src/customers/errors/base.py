@@ -38,6 +38,8 @@ class CustomersError(Exception):
     status: ClassVar[ExitStatus] = ExitStatus.FAULT
     hint: str | None = None
     remedy: Remedy | None = None
+    # Where in the input the problem is.
+    place: str | None = None
     # Parameters of the program that the message or a detail names in braces.
     parameters: tuple[str, ...] = ()
 
@@ -55,6 +57,11 @@ class CustomersError(Exception):
         """The problem in one sentence without a period."""
         return str(self)
 
+    def locate(self, place: str) -> None:
+        """Begin the message with the place in the input, such as "line 3"."""
+        self.place = place
+        self.args = (f"{place}: {self.args[0]}",)
+
     def reword(self, parameter: Callable[[str], str], remedies: Mapping[str, str]) -> None:
         """Put the parameters and the remedy into the words of a front end; at first a parameter is its bare name.
 
@@ -66,7 +73,8 @@ class CustomersError(Exception):
         self.details: dict[str, Any] = {
             name: _filled(value, words) if isinstance(value, str) else value for name, value in self._details.items()
         }
-        self.args = ((type(self).__doc__ or "").format_map({**words, **self.details}),)
+        text = (type(self).__doc__ or "").format_map({**words, **self.details})
+        self.args = (text if self.place is None else f"{self.place}: {text}",)
         if self.hint is None and self.remedy is not None and self.remedy.code in remedies:
             self.hint = remedies[self.remedy.code].format_map(self.remedy.values)
 

@@ -1,6 +1,6 @@
 """Parse inputs from JSON text and from options."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from json import JSONDecodeError
 from typing import Any, TypeVar, cast
 
@@ -8,8 +8,8 @@ from pydantic import BaseModel, ValidationError
 
 from customers.domain.json import load_json
 from customers.domain.text import closest_match, escape_for_terminal
-from customers.errors import InvalidFieldError, InvalidInputError
-from customers.models.inputs import AddressInput, Input, MergeInput
+from customers.errors import CustomersError, InvalidFieldError, InvalidInputError
+from customers.models.inputs import AddressInput, CustomerInput, Input, MergeInput
 
 InputT = TypeVar("InputT", bound=Input)
 
@@ -46,6 +46,32 @@ def parse_input(model: type[InputT], text: str, source: str = "the body") -> Inp
     if not isinstance(document, dict):
         raise InvalidInputError(problem=f"{source} must be one JSON object", hint='for example {"first_name": "Asha"}')
     return _validated(model, document)
+
+
+def parse_bodies(text: str) -> Iterator[tuple[str, str, CustomerInput]]:
+    """Yield the bodies of JSON lines, each with its place and the reference to its customer, which is its `id`.
+
+    Raises:
+        InvalidInputError, InvalidFieldError: as `parse_input`, or a line has no `id`.
+    """
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        place = f"line {number}"
+        try:
+            document = load_json(line, _refuse_constant)
+        except ValueError:
+            document = None
+        try:
+            if not isinstance(document, dict):
+                raise InvalidInputError(problem="it is not one JSON object", hint="one object a line, as `-o jsonl` prints them")
+            reference = document.pop("id", None)
+            if not isinstance(reference, str) or not reference.strip():
+                raise InvalidInputError(problem='it has no "id", which names the customer')
+            yield place, reference, _validated(CustomerInput, document)
+        except CustomersError as error:
+            error.locate(place)
+            raise
 
 
 def _validated(model: type[InputT], document: Any) -> InputT:

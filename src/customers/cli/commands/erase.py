@@ -59,7 +59,7 @@ def erase(
     if scrub and not (references or is_list or undone or run):
         session.scrub()
         return
-    if undone == bool(references) or (run and not undone):
+    if undone == (is_list or bool(references)) or (run and not undone):
         if undone or run:
             raise UsageError(problem="name customers, or give --undone, which --run narrows")
         raise NothingSelectedError(hint="for example: `customers erase asha@example.com`, or ids on standard input for `-`")

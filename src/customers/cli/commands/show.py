@@ -2,9 +2,10 @@
 
 from customers.cli.framework.apps import new_app
 from customers.cli.framework.command import command
+from customers.cli.options.bulk import refuse_missing
 from customers.cli.options.common import NamedArgument
 from customers.cli.session import Session
-from customers.errors import CustomersError, PartlyShownError
+from customers.errors import CustomersError
 from customers.models.aliases import Names
 from customers.output.shapes.customers import CUSTOMER
 
@@ -38,9 +39,4 @@ def show(session: Session, customers: NamedArgument) -> None:
         customer_ids = get_customer_ids(tx, references, missing)
         by_id = {customer.id: customer for customer in session.with_requested(tx, get_customers(tx, customer_ids))}
         session.writer.write_cards([by_id[customer_id] for customer_id in customer_ids], CUSTOMER)
-    if missing:
-        if not session.writer.format.is_structured:
-            for _, error in missing:
-                session.console.warn(error.message)
-        names, remedy = [reference for reference, _ in missing], missing[0][1].remedy
-        raise PartlyShownError(refused=len(missing), total=len(references), what="customers", missing=names, remedy=remedy)
+    refuse_missing(session, missing, len(references))

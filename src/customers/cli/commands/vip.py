@@ -9,14 +9,15 @@ from customers.cli.commands.list import AddressesOption, SortOption, show_custom
 from customers.cli.framework.apps import command_group_with_default
 from customers.cli.framework.command import command
 from customers.cli.framework.times import End
-from customers.cli.options.bulk import BulkTarget
-from customers.cli.options.common import CustomerArgument, NamedArgument, PageOptions, parsed
+from customers.cli.options.bulk import BulkTarget, refuse_missing
+from customers.cli.options.common import NamedArgument, PageOptions, parsed
 from customers.cli.options.filters import FilterOptions, GuardOptions, SelectionOptions
 from customers.cli.session import Session, tune_gc
 from customers.domain.timestamps import parse_timestamp
-from customers.errors import UsageError
+from customers.errors import CustomersError, UsageError
+from customers.models.aliases import Names
 from customers.output.shapes.customers import CUSTOMER
-from customers.output.shapes.reports import VIP_CHANGE, VIP_EXPLANATION, vip_document
+from customers.output.shapes.reports import VIP_CHANGE, VIP_EXPLANATION, vip_document, vip_page
 from customers.output.shapes.summaries import RECALCULATION
 
 if TYPE_CHECKING:
@@ -134,16 +135,25 @@ def release(session: Session, customers: NamedArgument) -> None:
     examples="""
     customers vip explain asha@example.com
     customers vip explain shop:1002 -o json | jq .verdict
+    customers list --vip --all -o ids | customers vip explain - --fields full_name,verdict
     """,
 )
-def explain(session: Session, customer: CustomerArgument) -> None:
-    """Say why a customer is a VIP or not: rules and distances, the override by hand, which orders count and which do not."""
-    from customers.services.customers.lookup import get_customer_id
+def explain(session: Session, customers: NamedArgument) -> None:
+    """Say why customers are VIPs or not: rules and distances, the override by hand, which orders count and which do not."""
+    from customers.services.customers.lookup import get_customer_id, get_customer_ids
     from customers.services.statistics.explain import explain_vip
 
+    references, is_list = session.input.read_references(customers)
+    if is_list:
+        session.limit_names(Names.COMPLETE)
+    missing: list[tuple[str, CustomersError]] = []
     with session.reading() as tx:
-        explanation = explain_vip(tx, get_customer_id(tx, customer))
-    session.writer.write(vip_document(explanation))
+        if len(references) == 1 and not is_list:
+            session.writer.write(vip_document(explain_vip(tx, get_customer_id(tx, references[0]))))
+            return
+        explanations = [explain_vip(tx, customer_id) for customer_id in get_customer_ids(tx, references, missing)]
+        session.writer.write(vip_page(explanations))
+    refuse_missing(session, missing, len(references))
 
 
 @command(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from customers.cli.options.filters import FilterOptions, GuardOptions
 from customers.cli.session import Session
 from customers.domain.text import count_with_names
-from customers.errors import UsageError
+from customers.errors import CustomersError, PartlyShownError, UsageError
 from customers.models.aliases import Names
 
 if TYPE_CHECKING:
@@ -91,3 +91,18 @@ class BulkTarget:
             return question(count_with_names(count, "customer", names))
 
         self._session.confirm(ask)
+
+
+def refuse_missing(session: Session, missing: Sequence[tuple[str, CustomersError]], total: int) -> None:
+    """Name the references that lead to no customer, after what the others show.
+
+    Raises:
+        PartlyShownError: there are any.
+    """
+    if not missing:
+        return
+    if not session.writer.format.is_structured:
+        for _, error in missing:
+            session.console.warn(error.message)
+    names, remedy = [reference for reference, _ in missing], missing[0][1].remedy
+    raise PartlyShownError(refused=len(missing), total=total, what="customers", missing=names, remedy=remedy)

@@ -225,11 +225,16 @@ def mark_restored(connection: Connection, customer_set: CustomerSet, now: dateti
     connection.execute(update(customers).where(customer_set.contains(customers.c.id)).values(**values))
 
 
-def find_absorbed(connection: Connection, customer_id: UUID) -> list[UUID]:
-    """Return the profiles that a customer absorbed, and those that these had absorbed."""
+def find_absorbed(connection: Connection, *customer_ids: UUID) -> list[UUID]:
+    """Return the profiles that customers absorbed, and those that these had absorbed."""
     absorbed: list[UUID] = []
-    newest = [customer_id]
+    newest = list(customer_ids)
     while newest:
-        newest = list(connection.scalars(select(customers.c.id).where(customers.c.merged_into.in_(newest))))
+        batches = (newest[start : start + BATCH] for start in range(0, len(newest), BATCH))
+        newest = [
+            profile_id
+            for batch in batches
+            for profile_id in connection.scalars(select(customers.c.id).where(customers.c.merged_into.in_(batch)))
+        ]
         absorbed += newest
     return absorbed

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from customers.domain.json import to_jsonable
+from customers.models.page import PageMeta
 from customers.models.records import as_dict, field_names
 from customers.models.results import ImportResult
 from customers.models.segments import CustomerSegments, MoveCount, Segment, SegmentChanges, SegmentExplanation, SegmentMove
@@ -123,6 +124,14 @@ def vip_document(explanation: VipExplanation) -> Document:
     row = VIP_EXPLANATION.row(explanation)
     parts: list[Part] = [Card(_vip_card(explanation), _VIP_CARD), *_vip_tables(explanation)]
     return Document(lambda pick: pick(row), Table([row], VIP_EXPLANATION), parts)
+
+
+def vip_page(explanations: Sequence[VipExplanation]) -> Page:
+    """Return why several customers are VIPs or not: as JSON an array; people read the documents one below the other."""
+    documents = [vip_document(explanation) for explanation in explanations]
+    rows = [row for document in documents for row in document.rows.rows]
+    parts = [part for document in documents for part in document.parts]
+    return Page(rows, PageMeta.whole(len(rows)), VIP_EXPLANATION, parts=parts, is_array=True)
 
 
 def segments_document(segments: CustomerSegments, saved: Mapping[str, Segment], *, chart: bool) -> Document:

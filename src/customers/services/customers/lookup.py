@@ -1,6 +1,6 @@
 """Resolve references: ids, emails, phones and SYSTEM:EXTERNAL_ID; where a transaction lets them, shorter names too."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import NamedTuple
@@ -44,13 +44,18 @@ def get_customer_id(tx: Transaction, reference: str) -> UUID:
     return referent.id
 
 
-def get_customer_ids(tx: Transaction, references: Sequence[str], missing: list[tuple[str, CustomersError]]) -> list[UUID]:
-    """Return the live customers of references, each once; references to none are added to `missing` with their errors."""
+def get_customer_ids(
+    tx: Transaction,
+    references: Sequence[str],
+    missing: list[tuple[str, CustomersError]],
+    find: Callable[[Transaction, str], UUID] | None = None,
+) -> list[UUID]:
+    """Return the customers of references, each once, by `get_customer_id` or by `find`; references to none are added to `missing`."""
     customer_ids: dict[UUID, None] = {}
     direct = find_own_names(tx, references)
     for reference in references:
         try:
-            customer_ids[direct.get(reference) or get_customer_id(tx, reference)] = None
+            customer_ids[direct.get(reference) or (find or get_customer_id)(tx, reference)] = None
         except CustomersError as error:
             if error.status not in (ExitStatus.NOT_FOUND, ExitStatus.CONFLICT):
                 raise
@@ -115,9 +120,9 @@ def get_recorded_id(tx: Transaction, reference: str) -> UUID:
     return customer_id
 
 
-def with_absorbed(tx: Transaction, customer_id: UUID) -> list[UUID]:
-    """Return a customer and the profiles that were merged into it: their records are its history."""
-    return [customer_id, *statements.find_absorbed(tx.connection, customer_id)]
+def with_absorbed(tx: Transaction, *customer_ids: UUID) -> list[UUID]:
+    """Return customers and the profiles that were merged into them: their records are their history."""
+    return [*customer_ids, *statements.find_absorbed(tx.connection, *customer_ids)]
 
 
 class Referent(NamedTuple):

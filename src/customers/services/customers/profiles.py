@@ -1,5 +1,7 @@
 """Create and update customers."""
 
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -15,7 +17,7 @@ from customers.domain.ids import uuid7
 from customers.domain.json import to_jsonable
 from customers.domain.person_name import full_name, label_person
 from customers.domain.timestamps import format_timestamp
-from customers.errors import CustomerChangedError, InvalidFieldError, Remedy
+from customers.errors import CustomerChangedError, CustomersError, InvalidFieldError, Remedy
 from customers.errors.notice import Notice
 from customers.models.aliases import Alias
 from customers.models.customer import NEVER_ASKED, Consent, Customer
@@ -26,6 +28,7 @@ from customers.services import history
 from customers.services.customers import addresses, tags
 from customers.services.customers.fields import parse_external_pairs, parse_labels, parse_profile
 from customers.services.customers.identities import drop_former_emails, ensure_available, replace_identities
+from customers.services.customers.lookup import get_customer_id
 from customers.services.customers.records import diff_customers, get_customer, name_key, refresh_search, touch
 from customers.services.scores import with_scores
 from customers.services.transaction import Transaction
@@ -144,6 +147,35 @@ def update_customer(
         after = touch(tx, after)
         history.record(tx, customer_id, changes)
     return Changed(after, changes)
+
+
+def update_customers(tx: Transaction, bodies: Sequence[tuple[str, str, CustomerInput]]) -> tuple[list[UUID], int]:
+    """Update customers by bodies, each with its place in the input and the reference to its customer: all of them or none.
+
+    Returns:
+        The customers, each once, and how many bodies changed nothing.
+
+    Raises:
+        CustomersError: an error of `get_customer_id` or of `update_customer`, with the place of its body.
+    """
+    customer_ids, unchanged = [], 0
+    for place, reference, _ in bodies:
+        with _located(place):
+            customer_ids.append(get_customer_id(tx, reference))
+    locks.lock_customers(tx.connection, sorted(set(customer_ids)))
+    for customer_id, (place, _, body) in zip(customer_ids, bodies, strict=True):
+        with _located(place):
+            unchanged += not update_customer(tx, customer_id, body).changes
+    return list(dict.fromkeys(customer_ids)), unchanged
+
+
+@contextmanager
+def _located(place: str) -> Iterator[None]:
+    try:
+        yield
+    except CustomersError as error:
+        error.locate(place)
+        raise
 
 
 def _stated_consent(tx: Transaction, body: CustomerInput, before: Consent) -> Consent | None:
