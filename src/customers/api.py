@@ -29,7 +29,7 @@ from customers.services.customers import addresses, lifecycle, lookup, orders, p
 from customers.services.inputs import merged_input
 from customers.services.keyword_errors import get_time, read_sides, read_time
 from customers.services.library import Library, retried
-from customers.services.listing import confirmation, listing
+from customers.services.listing import confirmation, listing, person
 from customers.services.listing.filters import parse_order_filter
 from customers.services.merging import duplicates, merge, unmerge
 from customers.services.paging import STREAM, PageRequest
@@ -121,6 +121,11 @@ class Shop(Library):
         """Return the best matches of a typo-tolerant search, at most `limit`, by default a page."""
         with self._reading() as tx:
             return list(listing.search_customers(tx, Selection(search=query), request=PageRequest(per_page=limit)).data)
+
+    def person(self, customer: Reference) -> dict[str, Any]:
+        """Return all that is stored about one person, in any state, as one document in JSON's own types, for a request of access."""
+        with self._reading() as tx:
+            return person.export_person(tx, person.get_person_id(tx, str(customer)))
 
     def orders(self, customer: Reference | None = None, **filters: Unpack[OrderKeywords]) -> Iterator[Order]:
         """Yield orders, newest first: of one customer or of all, and those of a filter; `of="all"` has those of deleted customers too."""
@@ -288,13 +293,3 @@ class Shop(Library):
         """Recalculate and repair statistics and VIP flags of all customers; raises JobRunningError during another recalculation."""
         with self._writing("vip recalculate", job=recalculation.RECALCULATION) as tx:
             return recalculation.recalculate_all(tx)
-
-    @retried
-    def _tag(
-        self, command: str, work: Any, labels: str | Iterable[str], customers: Any, limit: int | None, filters: FilterKeywords
-    ) -> TagResult:
-        """Change tags of customers."""
-        with self._writing(command) as tx:
-            locked = confirmation.lock_customers(tx, [*map(str, customers)] or None, self._selection(filters), Guard(max=limit))
-            result: TagResult = work(tx, locked.customers, [labels] if isinstance(labels, str) else list(labels), locked.refused)
-            return result

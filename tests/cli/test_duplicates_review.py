@@ -156,3 +156,9 @@ def test_review_without_terminal_is_refused(sqlite_customers: Program) -> None:
         ExitStatus.USAGE, "a review needs a terminal", "`customers duplicates -o jsonl`", "`customers merge --batch -`"
     )
     sqlite_customers("duplicates", "review", "--min-score", "2").fails(ExitStatus.USAGE, "--min-score")
+
+
+def test_review_of_no_pair_ends_at_once(sqlite_customers: Program) -> None:
+    with review(sqlite_customers) as screen:
+        assert counts(screen) == [0, 0, 0, 0, 0, 0]
+    assert "No pairs look like one person." in screen.seen

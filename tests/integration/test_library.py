@@ -1,5 +1,6 @@
 """The library, as a Python script uses it."""
 
+import json
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -110,6 +111,16 @@ def test_orders_are_filtered_deleted_and_moved(customers: Program, shop: Shop) -
         shop.order("web:3")
     with pytest.raises(InvalidFieldError):
         list(shop.orders(of="dead"))  # type: ignore[arg-type]
+
+
+def test_person_is_a_document_of_plain_values(shop: Shop) -> None:
+    asha = shop.create(first_name="Asha", email="asha@example.com")
+    shop.delete(asha.id)
+
+    document = shop.person("asha@example.com")
+
+    assert document["profile"]["id"] == str(asha.id)
+    assert json.loads(json.dumps(document, default=float))["profile"]["state"] == "deleted"
 
 
 def test_add_tags_requires_customers_or_filters(shop: Shop) -> None:

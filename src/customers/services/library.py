@@ -1,6 +1,6 @@
 """The transactions of a shop that a script has open."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import wraps
 from types import TracebackType
@@ -9,9 +9,11 @@ from typing import Any, ParamSpec, Self, TypeVar
 from customers.domain.times.moments import Clock
 from customers.domain.timestamps import now
 from customers.errors import UsageError
-from customers.models.selection import Selection
+from customers.models.results import TagResult
+from customers.models.selection import Guard, Selection
 from customers.models.types import FilterKeywords
 from customers.services.keyword_errors import named_by_keywords
+from customers.services.listing import confirmation
 from customers.services.listing.filters import parse_selection
 from customers.services.retry import run_with_retry
 from customers.services.shop import ShopContext
@@ -100,3 +102,13 @@ class Library:
                 tx.command = command
                 yield tx
             self.notices += tx.notices
+
+    @retried
+    def _tag(
+        self, command: str, work: Any, labels: str | Iterable[str], customers: Any, limit: int | None, filters: FilterKeywords
+    ) -> TagResult:
+        """Change tags of customers."""
+        with self._writing(command) as tx:
+            locked = confirmation.lock_customers(tx, [*map(str, customers)] or None, self._selection(filters), Guard(max=limit))
+            result: TagResult = work(tx, locked.customers, [labels] if isinstance(labels, str) else list(labels), locked.refused)
+            return result

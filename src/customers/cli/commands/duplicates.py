@@ -99,6 +99,8 @@ def review(session: Session, min_score: ScoreOption = None, customer: OnlyOption
         pairs, total = list_likely_pairs(tx, score, customer_id=customer_id, limit=limit)
     session.console.write_deferred()
     session.console.deferred.clear()
+    if not pairs:
+        session.console.notice("no pairs look like one person")
     reviewed = Review(session, pairs, total)
     reviewed.run()
     session.writer.write_summary(reviewed.counts(), REVIEW)
