@@ -28,6 +28,7 @@ if os.access(MEMORY, os.W_OK):
 
 TRIALS = (
     "tests/endurance/",
+    "tests/contract/test_cluster_statements.py",
     "tests/contract/test_readme.py",
     "tests/integration/test_merge_races.py",
     "tests/integration/test_recalculation_races.py",
