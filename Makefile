@@ -11,7 +11,7 @@ LOCK_OPTIONS := --universal --generate-hashes --python-version 3.11 --custom-com
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-unit test-trials golden test-slow lint check fix docs bench lock audit sbom wheel install-check clean
+.PHONY: help demo test test-unit test-trials test-cluster golden test-slow lint check fix docs bench lock audit sbom wheel install-check clean
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' Makefile
@@ -40,6 +40,9 @@ test-unit: $(INSTALLED) ## Run the tests of the rules alone, in seconds and with
 
 test-trials: $(INSTALLED) ## Run the trials: killed processes, races, full disks, the sessions of the README.
 	$(PYTEST) -n 2 -m "trial and not slow"
+
+test-cluster: $(INSTALLED) ## Run every command on the database of CUSTOMERS_TEST_CLUSTER_URL, and compare it with SQLite.
+	$(PYTEST) tests/cluster
 
 golden: $(INSTALLED) ## Write the expected outputs of the tests; read the difference before committing.
 	WRITE_GOLDEN=1 $(PYTEST) -q tests/contract/test_golden.py -k sqlite

@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.comparison import Comparison
 from tests.support.every_command import EveryCommand
+from tests.support.factories import HOME, create, listed
 from tests.support.program import Program
 
 pytestmark = pytest.mark.timeout(1_800)
@@ -52,3 +53,16 @@ def test_searches_with_many_matches_find_what_they_find_on_sqlite(cluster: Progr
         texts = [program(*shlex.split(line), "-o", "json") for program in (sqlite_customers, cluster)]
         first, second = (Comparison(program).stable(text) for program, text in zip((sqlite_customers, cluster), texts, strict=True))
         assert second == first, line
+
+
+def test_backup_takes_the_place_of_a_shop(cluster: Program) -> None:
+    create(cluster, "Asha", email="asha@example.com", addresses=[HOME], tags=["one"])
+    backup = str(cluster.home / "backup.db")
+    cluster("db", "backup", backup).succeeds()
+    create(cluster, "Rao", email="rao@example.net")
+
+    cluster("db", "restore", backup, "--replace", "--yes").succeeds()
+
+    assert listed(cluster, "list") == ["Asha"]
+    assert listed(cluster, "search", "ahsa") == ["Asha"]
+    cluster("doctor").succeeds()

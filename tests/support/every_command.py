@@ -6,7 +6,7 @@ from tests.support.every_change import ASHA, RAO, TWIN, USHA, LargeChanges
 from tests.support.factories import HOME, OFFICE, order
 
 # Commands that use no shop, or print what a database has of its own.
-APART = {"completion", "config set", "config show", "config unset", "db distribute", "db roles"}
+APART = {"completion", "config set", "config show", "config unset", "db distribute", "db roles", "demo", "duplicates review"}
 _NAMES = ("Meera", "Ravi", "Zoya", "Arjun", "Leela", "Kabir", "Nila")
 _CITIES = ("Pune", "Mumbai", "Delhi", "Chennai")
 
@@ -91,6 +91,7 @@ class EveryCommand(LargeChanges):
             "orders list --source till --status paid --until 2026-06-01 --all -o json",
             "orders show 1 import:2 till:T5 -o json",
             "history asha@example.com -o json",
+            "export person asha@example.com",
             "history --action import --all -o json",
             "runs list --all -o json",
             "doctor -o json",
@@ -200,6 +201,7 @@ class EveryCommand(LargeChanges):
     def _keep(self) -> Iterator[tuple[str, str]]:
         for line in (
             "export customers - --format jsonl",
+            "export person crowd25@example.org",
             "export customers customers.csv --overwrite",
             "export orders - --of all",
             "export orders - --format jsonl",
