@@ -46,8 +46,8 @@ def test_worker_refers_to_coordinator(distributed: Program) -> None:
 
 
 def test_gathered_tables_are_reported_and_distributed_again(distributed: Program) -> None:
-    asha = create(distributed, email="asha@example.com")
-    import_orders(distributed, order(asha, "1", "5"))
+    meera = create(distributed, "Meera", email="meera@example.com")
+    import_orders(distributed, order(meera, "1", "5"))
     placed = [*DISTRIBUTED, *REFERENCE]
     for name in ("customers", *(name for name in placed if name != "customers")):
         if query(distributed.url, _PLACED, [name]) == [(1,)]:
@@ -58,11 +58,11 @@ def test_gathered_tables_are_reported_and_distributed_again(distributed: Program
     assert "index keeps order numbers unique" in gathered.stderr
     checks = distributed("doctor", "-o", "json").fails(ExitStatus.PARTIAL, stdout=None).json()["checks"]
     assert [check["name"] for check in checks if not check["ok"]] == ["order_index"]
-    import_orders(distributed, order(asha, "1", "6"), order(asha, "2", "5"))
+    import_orders(distributed, order(meera, "1", "6"), order(meera, "2", "5"))
 
     distributed("db", "distribute", "--shards", "8", "--yes").succeeds()
 
     distributed("doctor").succeeds()
-    assert listed(distributed, "search", "ahsa") == ["Asha"]
+    assert listed(distributed, "search", "merea") == ["Meera"]
     assert query(distributed.url, "SELECT count(*) FROM orders") == [(2,)]
     distributed("db", "distribute", "-o", "json").prints_json(already=True)
