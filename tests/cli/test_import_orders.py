@@ -256,3 +256,12 @@ def test_orders_are_read_from_jsonl(customers: Program, asha: str) -> None:
     read(customers, "\n".join(map(json.dumps, lines))).prints_json(read=2, created=2)
 
     assert show(customers, asha)["total_spent"] == Decimal("0.3")
+
+
+def test_row_names_a_customer_that_an_earlier_row_made(customers: Program, asha: str) -> None:
+    header, new = "number,customer_email,customer_external_id,total,placed_at", "new@example.com"
+    file = f"{header}\n1,{new},,5,2026-01-02\n2,{new},shopify:77,6,2026-01-02\n3,{new},,7,2026-01-02\n"
+    read(customers, file, "--create-customers").fails(ExitStatus.PARTIAL, "1 ambiguous", stdout=None)
+
+    assert {order["number"] for order in orders(customers, new)} == {"1", "3"}
+    assert orders(customers, asha) == []

@@ -15,7 +15,7 @@ from customers.models.aliases import Alias
 from customers.models.customer import Consent, CustomerAddress
 from customers.models.fields import TEXTS
 from customers.services.importing import documents
-from customers.services.importing.new_addresses import Address, with_defaults
+from customers.services.importing.address_books import Address, with_defaults
 from customers.services.importing.rows import CLEAR, NOTHING, CustomerRow, SourceRow
 from tests.support.surroundings import examples
 

@@ -8,8 +8,8 @@ from customers.domain.text import clean, is_blank, quote_value
 
 MAX_EXTERNAL_ID_LENGTH = 255
 
-# Ids for which `parse_external_id` only splits at the colon.
-_PLAIN_EXTERNAL_ID = re.compile(r"[a-z0-9_-]+:[A-Za-z0-9_-]{1,255}")
+# Ids that `parse_external_id` only splits at the colon.
+is_plain_external_id = re.compile(r"[a-z0-9_-]+:[A-Za-z0-9_-]{1,255}").fullmatch
 
 _SYSTEM = re.compile(r"[a-z0-9_-]+")
 
@@ -53,7 +53,7 @@ def parse_external_ids(text: str) -> dict[str, str]:
     Raises:
         ValueError: an id has another form, or a system has two values.
     """
-    if _PLAIN_EXTERNAL_ID.fullmatch(text):
+    if is_plain_external_id(text):
         system, _, value = text.partition(":")
         return {system: value}
     ids: dict[str, str] = {}

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from customers.services.importing.rows import AddressRow, CustomerRow, OrderRow, RowResult
+from customers.services.importing.rows import AddressRow, CustomerRow, OrderRow, PlainOrder, RowResult
 from customers.transfer.profile.orders import OrderKey, Repeats
 
+# As many plain orders need the memory of one other row.
+_PLAIN_TO_ROW = 3
 ParsedRow = CustomerRow | OrderRow | AddressRow
 
 
@@ -14,30 +16,38 @@ class ParsedBatch:
     """Rows to be written together: parsed ones, results of those that need no writing, and repeats of earlier rows."""
 
     rows: list[ParsedRow] = field(default_factory=list)
+    plain: list[PlainOrder] = field(default_factory=list)
     settled: list[RowResult] = field(default_factory=list)  # refused and superseded rows
     repeats: list[OrderRow] = field(default_factory=list)
     _orders: set[OrderKey] = field(default_factory=set)
 
-    def __len__(self) -> int:
-        """Return the number of parsed rows."""
-        return len(self.rows) + len(self.repeats)
+    @property
+    def weight(self) -> int:
+        """The number of rows by the memory that they need."""
+        return len(self.rows) + len(self.plain) // _PLAIN_TO_ROW + len(self.repeats)
 
-    def has_order(self, row: ParsedRow) -> bool:
+    @property
+    def orders(self) -> list[OrderRow]:
+        """The rows of orders that are not plain."""
+        return [row for row in self.rows if isinstance(row, OrderRow)]
+
+    def has_order(self, key: OrderKey | None) -> bool:
         """Return whether a row is about an order of the batch: it is compared with what the first one wrote."""
-        return isinstance(row, OrderRow) and (row.source, row.number) in self._orders
+        return key in self._orders
 
-    def add(self, row: ParsedRow, *, is_repeat: bool) -> None:
-        """Add a parsed row."""
-        if is_repeat and isinstance(row, OrderRow):
-            self.repeats.append(row)
-            return
-        self.rows.append(row)
-        if isinstance(row, OrderRow):
-            self._orders.add((row.source, row.number))
+    def add(self, row: ParsedRow | PlainOrder, key: OrderKey | None) -> None:
+        """Add a parsed row, the first of an order with its key."""
+        if isinstance(row, PlainOrder):
+            self.plain.append(row)
+        else:
+            self.rows.append(row)
+        if key is not None:
+            self._orders.add(key)
 
     def clear(self) -> None:
         """Remove all rows."""
         self.rows.clear()
+        self.plain.clear()
         self.settled.clear()
         self.repeats.clear()
         self._orders.clear()
@@ -56,12 +66,12 @@ class Echoes:
             return []
         by_line = {result.row.line: result for result in results}
         for row in batch.rows:
-            key = (row.source, row.number) if isinstance(row, OrderRow) else None
+            key = row.key if isinstance(row, OrderRow) else None
             if key in repeats.equal and row.source_row.line in by_line:
                 self._firsts[key] = by_line[row.source_row.line]
         echoes = []
         for repeat in batch.repeats:
-            first = self._firsts.get((repeat.source, repeat.number))
+            first = self._firsts.get(repeat.key)
             if first is not None:
                 outcome = "unchanged" if first.outcome in ("created", "updated") else first.outcome
                 echoes.append(first._replace(row=repeat.source_row, outcome=outcome))

@@ -12,13 +12,22 @@ from customers.domain.ids import content_number
 from customers.errors import PartlyDoneError
 from customers.models.results import ImportResult
 from customers.services.importing.addresses import import_addresses
-from customers.services.importing.buyers import FileBuyers
+from customers.services.importing.buyers import FileBuyers, Imported
 from customers.services.importing.customers import import_customers
 from customers.services.importing.orders import import_orders
-from customers.services.importing.rows import ImportOptions, OrderRow, RowRejectedError, RowResult, RowSkippedError, SourceRow
+from customers.services.importing.rows import (
+    ImportOptions,
+    OrderRow,
+    PlainOrder,
+    RowRejectedError,
+    RowResult,
+    RowSkippedError,
+    SourceRow,
+)
 from customers.services.retry import run_with_retry
 from customers.services.transaction import Transaction
 from customers.transfer.batch import Echoes, ParsedBatch, ParsedRow
+from customers.transfer.cells.plain_orders import PlainOrders
 from customers.transfer.cells.rows import parse_address_row, parse_customer, parse_order
 from customers.transfer.columns.reader import Reader
 from customers.transfer.rejects import Rejects
@@ -84,6 +93,7 @@ class ImportRun:
     atomic: bool = False
     on_result: Callable[[RowResult], None] | None = None
     are_refusals_listed: bool = False  # whether `on_result` lists the first refused rows
+    reports_created: bool = True  # False: the results of most orders that are created are only counted
     after_batch: Callable[[], None] = lambda: None
     defer_signals: Callable[[], AbstractContextManager[None]] = nullcontext
     tally: ImportTally = field(default_factory=ImportTally)
@@ -95,7 +105,11 @@ class ImportRun:
     _transaction: Transaction | None = None  # the single one, while it is open
     _contents: Counter[int] = field(default_factory=Counter)
     _echoes: Echoes = field(default_factory=Echoes)
+    _plain_orders: PlainOrders = field(init=False)
     _anonymous: set[UUID] = field(default_factory=set)  # customers of rows without id, external id and email
+
+    def __post_init__(self) -> None:
+        self._plain_orders = PlainOrders(self.reader.context)
 
     def run(self, rows: Iterable[SourceRow]) -> tuple[ImportResult, PartlyDoneError | None]:
         """Import all rows; returns their number by outcome, and the error of a run that refused some."""
@@ -138,20 +152,28 @@ class ImportRun:
                 batch.settled.append(RowResult(row, "skipped", "repeated", "a later row of the file has other values of the order"))
                 continue
             if len(self.samples) < SAMPLE_SIZE:
-                self.samples.append(parsed)
+                self.samples.append(parsed.as_row(self.reader.context.settings.currency) if isinstance(parsed, PlainOrder) else parsed)
+            key = parsed.key if isinstance(parsed, PlainOrder | OrderRow) else None
             is_repeat = isinstance(parsed, OrderRow) and repeats.is_repeat(parsed)
-            if len(batch) >= BATCH_SIZE or (not is_repeat and batch.has_order(parsed)):
+            if batch.weight >= BATCH_SIZE or (not is_repeat and batch.has_order(key)):
                 yield batch
                 # The consumer still refers to the batch: emptied, it frees the rows.
                 batch.clear()
-            batch.add(parsed, is_repeat=is_repeat)
+            if isinstance(parsed, OrderRow) and is_repeat:
+                batch.repeats.append(parsed)
+            else:
+                batch.add(parsed, key)
         yield batch
 
-    def _parse(self, row: SourceRow) -> ParsedRow:
+    def _parse(self, row: SourceRow) -> ParsedRow | PlainOrder:
         if self.kind == "customers":
             return parse_customer(row, self.reader.context)
         if self.kind == "addresses":
             return parse_address_row(row, self.reader.context)
+        # A run that may stop at a row must not have written a later one.
+        plain = self._plain_orders.parse(row) if self.options.on_error != "stop" else None
+        if plain is not None and not self.reader.profile.repeats.has(plain.key):
+            return plain
         order = parse_order(row, self.reader.context, self._order_number)
         self.reader.profile.check(order)
         return order
@@ -169,38 +191,42 @@ class ImportRun:
 
     def _write(self, batch: ParsedBatch) -> None:
         """Write a batch, and report its results and those of its settled rows."""
-        results: list[RowResult] = []
-        if batch.rows:
-            results, self._anonymous, buyers = run_with_retry(lambda: self._attempt(batch.rows), lambda: not self.single_transaction)
-            self.buyers.add(buyers)
+        imported = Imported()
+        if batch.rows or batch.plain:
+            imported, self._anonymous = run_with_retry(lambda: self._attempt(batch), lambda: not self.single_transaction)
+            self.buyers.add(imported.buyers)
+        results = imported.results
         if self.kind == "orders":
-            self.statuses.add([row for row in batch.rows if isinstance(row, OrderRow)], results)
+            self.statuses.add([*batch.orders, *batch.plain], imported)
         is_refused = any(result.outcome == "refused" for result in results)
         self._is_stopped = self.options.on_error == "stop" and (is_refused or any(result.outcome == "refused" for result in batch.settled))
         # A refused row follows the batch: a run that stopped within the batch did not reach it.
         reached = [] if is_refused and self._is_stopped else batch.settled
-        self._report([*reached, *results, *self._echoes.results(batch, results, self.reader.profile.repeats)])
+        created = [RowResult(order.source_row, "created") for order in imported.created] if self.reports_created else []
+        self._report([*reached, *created, *results, *self._echoes.results(batch, results, self.reader.profile.repeats)])
+        if not self.reports_created:
+            self.tally.counts["created"] += len(imported.created)
         self.after_batch()
 
-    def _attempt(self, batch: Sequence[Any]) -> tuple[list[RowResult], set[UUID], FileBuyers]:
+    def _attempt(self, batch: ParsedBatch) -> tuple[Imported, set[UUID]]:
         """Write a batch; the state of the run changes after the commit alone, so that the attempt can be repeated."""
         anonymous = set(self._anonymous)
         if self._transaction is not None:
-            results, buyers = self._import_rows(self._transaction, batch, anonymous)
-            return results, anonymous, buyers
+            return self._import_rows(self._transaction, batch, anonymous), anonymous
         with ExitStack() as stack:
             with self.open_transaction() as tx:
-                results, buyers = self._import_rows(tx, batch, anonymous)
+                imported = self._import_rows(tx, batch, anonymous)
                 stack.enter_context(self.defer_signals())  # the commit and its count belong together
-            self.committed += sum(result.outcome in ("created", "updated") for result in results)
-        return results, anonymous, buyers
+            self.committed += len(imported.created) + sum(result.outcome in ("created", "updated") for result in imported.results)
+        return imported, anonymous
 
-    def _import_rows(self, tx: Transaction, batch: Sequence[Any], anonymous: set[UUID]) -> tuple[list[RowResult], FileBuyers]:
+    def _import_rows(self, tx: Transaction, batch: ParsedBatch, anonymous: set[UUID]) -> Imported:
+        rows: Sequence[Any] = batch.rows
         if self.kind == "orders":
-            return import_orders(tx, batch, self.options, self.buyers)
+            return import_orders(tx, rows, batch.plain, self.options, self.buyers)
         if self.kind == "customers":
-            return import_customers(tx, batch, self.options, anonymous), FileBuyers()
-        return import_addresses(tx, batch, self.options), FileBuyers()
+            return Imported(import_customers(tx, rows, self.options, anonymous))
+        return Imported(import_addresses(tx, rows, self.options))
 
     def _report(self, results: list[RowResult]) -> None:
         results.sort(key=lambda result: result.row.line)

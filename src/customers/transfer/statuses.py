@@ -5,7 +5,8 @@ from collections.abc import Container, Mapping, Sequence
 
 from customers.domain.orders.status import UNKNOWN, parse_status
 from customers.models.results import StatusCount
-from customers.services.importing.rows import OrderRow, RowResult
+from customers.services.importing.buyers import Imported
+from customers.services.importing.rows import OrderRow, PlainOrder
 
 _TAKEN = ("created", "updated", "unchanged")
 
@@ -16,10 +17,12 @@ class StatusTally:
     def __init__(self) -> None:
         self._orders: Counter[str] = Counter()
 
-    def add(self, rows: Sequence[OrderRow], results: Sequence[RowResult]) -> None:
+    def add(self, rows: Sequence[OrderRow | PlainOrder], imported: Imported) -> None:
         """Count the statuses of the rows of a batch that were neither refused nor skipped."""
-        words = {row.source_row.line: row.status for row in rows}
-        self._orders.update(words[result.row.line] for result in results if result.outcome in _TAKEN)
+        self._orders.update([order.status for order in imported.created])
+        if imported.results:
+            words = {row.line: row.status for row in rows}
+            self._orders.update(words[result.row.line] for result in imported.results if result.outcome in _TAKEN)
 
     def counts(self, uncounted: Container[str]) -> Mapping[str, StatusCount]:
         """Return the counts by status, the most frequent first; orders of `uncounted` statuses do not count."""

@@ -179,6 +179,7 @@ def _import(
                 atomic=reading.atomic,
                 on_result=RowReporter(session),
                 are_refusals_listed=not session.writer.format.is_structured,
+                reports_created=session.common.verbose,
                 after_batch=lambda: progress.set_completed(source.position),
                 defer_signals=defer_signals,
             )

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -36,6 +37,7 @@ from customers.database.dialects.export import ExportSql
 from customers.database.dialects.search import SearchSql
 from customers.database.dialects.storage import Remains
 from customers.database.schema.types import Timestamp
+from customers.domain.ids import uuid_of
 
 # The log is written back into the file 64 MB at a time, not after each batch of an import, and at the last close.
 _PRAGMAS = ("foreign_keys=ON", "synchronous=FULL", "temp_store=MEMORY", "cache_size=-65536", "wal_autocheckpoint=16000")
@@ -45,6 +47,12 @@ _SCRUB_WAIT = 2_000
 _SCRUB_DUE = 1
 # The largest file in bytes that a scrub rewrites: that takes a second or two.
 VACUUM_LIMIT = 256 * 2**20
+
+
+# The queries of a batch return the same ids again; equal objects compare at once.
+@lru_cache(maxsize=1 << 14)
+def _read_id(value: bytes | None) -> UUID | None:
+    return None if value is None else uuid_of(int.from_bytes(value, "big"))
 
 
 class SqliteDialect(Dialect):
@@ -154,9 +162,12 @@ class SqliteDialect(Dialect):
         cursor.execute(statement.format(*["?"] * len(fixed), f"({', '.join('?' * len(values))})"), (*fixed, *values))
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         cursor.close()
+        if not (rows and id_columns):
+            return rows
+        columns: list[Sequence[Any]] = list(zip(*rows, strict=True))
         for index in id_columns:
-            rows = [(*row[:index], row[index] and UUID(bytes=row[index]), *row[index + 1 :]) for row in rows]
-        return rows
+            columns[index] = list(map(_read_id, columns[index]))
+        return list(zip(*columns, strict=True))
 
     def limit_cache(self, connection: Connection) -> None:
         """Set 16 MB."""

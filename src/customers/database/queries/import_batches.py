@@ -1,6 +1,7 @@
 """Look up and write the rows of an import batch, by the driver's own means."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -92,7 +93,16 @@ def find_states(connection: Connection, ids: Iterable[UUID]) -> dict[UUID, Custo
 
 def _states(batches_of_rows: Iterable[Sequence[tuple[Any, ...]]]) -> dict[UUID, CustomerState]:
     rows = chain.from_iterable(batches_of_rows)
-    return {customer_id: CustomerState(state, merged_into) for customer_id, state, merged_into in rows}
+    return {customer_id: _state(state, merged_into) for customer_id, state, merged_into in rows}
+
+
+@cache  # by the few states alone, for most profiles
+def _unmerged(state: str) -> CustomerState:
+    return CustomerState(state, None)
+
+
+def _state(state: str, merged_into: UUID | None) -> CustomerState:
+    return _unmerged(state) if merged_into is None else CustomerState(state, merged_into)
 
 
 def lock_customers(connection: Connection, states: Mapping[UUID, CustomerState]) -> bool:

@@ -4,7 +4,7 @@ A row may name its customer by an email alone and a later one bring the name and
 name: a name does not identify anybody, but the rows of one file mean one person by it.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -16,7 +16,7 @@ from customers.services.customers.records import name_key
 from customers.services.importing.batch import Batch
 from customers.services.importing.create import NewCustomer, create_customers, new_buyer
 from customers.services.importing.lookup import CustomerLookup
-from customers.services.importing.rows import CustomerRow
+from customers.services.importing.rows import CustomerRow, PlainOrder, RowResult
 from customers.services.transaction import Transaction
 
 _PLACE = ("address1", "city", "pincode")
@@ -63,6 +63,14 @@ class FileBuyers:
         return notices
 
 
+class Imported(NamedTuple):
+    """What the rows of a batch became: a result for each, but for the `created` orders, and the customers that orders made."""
+
+    results: Sequence[RowResult] = ()
+    buyers: FileBuyers = FileBuyers()
+    created: Sequence[PlainOrder] = ()
+
+
 class BatchBuyers:
     """The customers that the orders of a batch make or complete; `write` writes them."""
 
@@ -94,8 +102,14 @@ class BatchBuyers:
             self.made.people[person] = buyer.id
         return buyer.id
 
+    def made_before(self, customer_id: UUID) -> bool:
+        """Return whether an earlier batch of the file made a customer, which may have blanks to fill."""
+        return bool(self._before.blanks) and customer_id in self._before.blanks
+
     def complete(self, customer_id: UUID, row: CustomerRow) -> None:
         """Fill the blanks of a customer that this file made."""
+        if not (self.made.blanks or self._before.blanks):
+            return
         blanks = self.made.blanks.get(customer_id) or self._before.blanks.get(customer_id)
         if blanks is None or not any(blanks):
             return

@@ -22,7 +22,7 @@ from customers.models.customer import NEVER_ASKED, Consent
 from customers.models.fields import SEARCHED_TEXTS, TEXTS
 from customers.services import history
 from customers.services.importing import documents
-from customers.services.importing.new_addresses import Address, with_defaults
+from customers.services.importing.address_books import Address, with_defaults
 from customers.services.importing.rows import CLEAR, CustomerRow, RowRejectedError
 from customers.services.recalculation import recalculate_customers
 from customers.services.transaction import Transaction

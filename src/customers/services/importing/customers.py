@@ -194,7 +194,7 @@ def _tags(before: dict[str, str], row: CustomerRow, options: ImportOptions) -> d
     if row.tags is None:
         return None
     labels = {tag.key: before.get(tag.key, tag.label) for tag in row.tags}
-    replaces = options.tags == "replace" or row.source_row.cells.get("tags") is CLEAR
+    replaces = options.tags == "replace" or row.clears_tags
     after = labels if replaces else {**before, **labels}
     if len(after) > MAX_PER_CUSTOMER:
         raise RowRejectedError("invalid", f"tags: the customer would have {len(after)}; at most {MAX_PER_CUSTOMER} are allowed")

@@ -13,7 +13,7 @@ from customers.domain.tags import Tag
 from customers.models.customer import Consent, CustomerAddress
 from customers.models.fields import TEXTS
 from customers.services.customers.records import diff_consents
-from customers.services.importing.new_addresses import Address
+from customers.services.importing.address_books import Address
 from customers.services.importing.rows import CustomerRow
 
 _FROM_NOTHING = '"{}":{{"before":null,"after":'

@@ -31,6 +31,8 @@ class FormerOwners:
 
     def find_deleted(self, pairs: Collection[Identity]) -> UUID | None:
         """Return the deleted customer that had one of the identities of a row, the strongest first, or None."""
+        if not self._deleted:
+            return None
         return next((owners[0] for pair in pairs if (owners := self._deleted.get(pair))), None)
 
     def check_erased(self, pairs: Collection[Identity]) -> None:

@@ -9,7 +9,7 @@ from customers.domain.email import email_key
 from customers.models.aliases import Alias, Identity
 from customers.services.customers.state import follow_merges
 from customers.services.importing.former import FormerOwners, skip_deleted, skip_erased
-from customers.services.importing.rows import CLEAR, CustomerRow, RowRejectedError
+from customers.services.importing.rows import CLEAR, CustomerRow, PlainOrder, RowRejectedError
 from customers.services.transaction import Transaction
 
 _LIVE = statements.CustomerState("live", None)
@@ -23,12 +23,15 @@ class CustomerLookup:
         tx: Transaction,
         rows: Sequence[CustomerRow],
         *,
+        names: Collection[Identity] = (),
         by_phone: bool = False,
         also: Collection[UUID] = (),
         allow_erased: bool = False,
     ) -> None:
         connection = tx.connection
-        pairs = {pair for row in rows for pair in (*names_of(row), *(alias[:2] for alias in row.aliases))}
+        pairs = {pair for row in rows for pair in names_of(row)}
+        pairs |= set(names)
+        pairs |= {alias[:2] for row in rows if row.aliases for alias in row.aliases}
         self._owners: dict[Identity, UUID] = {}
         for kind in {kind for kind, _ in pairs} - {identities.ID, identities.PHONE}:
             values = (value for pair_kind, value in pairs if pair_kind == kind)
@@ -48,8 +51,9 @@ class CustomerLookup:
 
     def _add_unknown_ids(self, tx: Transaction, pairs: Collection[Identity]) -> None:
         """Add the owners of ids that no profile has: those of profiles that were absorbed in another database."""
-        known = {str(customer_id) for customer_id in self._states}
-        unknown = {value for kind, value in pairs if kind == identities.ID and value not in known}
+        unknown = {value for kind, value in pairs if kind == identities.ID and UUID(value) not in self._states}
+        if not unknown:
+            return
         owners = statements.find_identities(tx.connection, identities.ID, unknown)
         self._owners |= {(identities.ID, value): owner for value, owner in owners.items()}
         self._states |= statements.find_states(tx.connection, set(owners.values()) - self._states.keys())
@@ -70,7 +74,7 @@ class CustomerLookup:
         """
         pairs = names_of(row)
         owners = {pair[1]: owner for pair in pairs if (owner := self._live_owner(row, pair)) is not None}
-        if len(set(owners.values())) > 1:
+        if len(owners) > 1 and len(set(owners.values())) > 1:
             matches = "; ".join(f"{name} is {customer_id}" for name, customer_id in owners.items())
             raise RowRejectedError(
                 "ambiguous", f"the row names two customers: {matches}; merge them with `customers merge` if they are one person"
@@ -86,6 +90,15 @@ class CustomerLookup:
         if customer_id is None:
             self._check_erased(row, pairs)
         return customer_id
+
+    def find_plain(self, order: PlainOrder) -> UUID | None:
+        """Return the customer of a plain order that is known by all of its names, whatever earlier rows of the batch make."""
+        first, *others = order.names
+        owner = self._owners.get(first)
+        if owner is None or any(self._owners.get(other) != owner for other in others):
+            return None
+        state = self._states.get(owner)
+        return owner if state is not None and state.state == "live" else None
 
     def usable(self, row: CustomerRow) -> CustomerRow:
         """Return a row without the id of a profile that was erased: a new customer gets another one."""
@@ -105,8 +118,12 @@ class CustomerLookup:
 
     def add(self, row: CustomerRow, customer_id: UUID) -> None:
         """Add a new customer, which later rows of the batch match."""
-        self._owners |= dict.fromkeys((pair for pair in names_of(row) if pair[0] != identities.ID), customer_id)
-        self._owners |= dict.fromkeys((alias[:2] for alias in row.aliases if alias.kind != identities.PHONE), customer_id)
+        for pair in names_of(row):
+            if pair[0] != identities.ID:
+                self._owners[pair] = customer_id
+        for alias in row.aliases:
+            if alias.kind != identities.PHONE:
+                self._owners[alias[:2]] = customer_id
         if self._by_phones and isinstance(phone := row.fields.get("phone"), str):
             self._phones.setdefault(phone, []).append(customer_id)
         self._states[customer_id] = _LIVE
@@ -165,15 +182,16 @@ def lock_matches(
     tx: Transaction,
     rows: Sequence[CustomerRow],
     *,
+    names: Collection[Identity] = (),
     by_phone: bool = False,
     also: Collection[UUID] = (),
     allow_erased: bool = False,
 ) -> CustomerLookup:
-    """Match the rows of a batch and lock their customers, and those of `also`, against merging and deletion.
+    """Match the rows of a batch and lock their customers, those of other `names` and of `also`, against merging and deletion.
 
     Rows are matched again where another process changed a customer before it was locked.
     """
-    while not (lookup := CustomerLookup(tx, rows, by_phone=by_phone, also=also, allow_erased=allow_erased)).lock(tx):
+    while not (lookup := CustomerLookup(tx, rows, names=names, by_phone=by_phone, also=also, allow_erased=allow_erased)).lock(tx):
         pass
     return lookup
 
@@ -181,10 +199,11 @@ def lock_matches(
 def names_of(row: CustomerRow) -> list[Identity]:
     """Return the identities of a row, the strongest first: its id, its external ids, its email."""
     pairs = [(identities.ID, str(row.id))] if row.id else []
-    if row.external_ids:
-        pairs += [(identities.EXTERNAL, f"{system}:{value}") for system, value in row.external_ids.items()]
-    if (key := email_identity(row)) is not None:
-        pairs.append((identities.EMAIL, key))
+    for system, value in row.external_ids.items() if row.external_ids else ():
+        pairs.append((identities.EXTERNAL, f"{system}:{value}"))
+    email = row.fields.get("email")
+    if email is not None and email is not CLEAR:
+        pairs.append((identities.EMAIL, email_key(email)))
     return pairs
 
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 
+from customers.database.connection import bulk
 from customers.database.dialects.base import dialect_of
 from customers.database.queries import import_batches as statements
 from customers.database.queries.orders import find_deleted_numbers
@@ -12,7 +14,7 @@ from customers.domain.ids import order_id
 from customers.domain.timestamps import format_timestamp
 from customers.errors import RowConflictError
 from customers.services import order_changes
-from customers.services.importing.buyers import BatchBuyers, FileBuyers
+from customers.services.importing.buyers import BatchBuyers, FileBuyers, Imported
 from customers.services.importing.lookup import CustomerLookup, lock_matches
 from customers.services.importing.owners import AbsorbedNames, OtherCustomers
 from customers.services.importing.rows import (
@@ -20,8 +22,8 @@ from customers.services.importing.rows import (
     ImportOptions,
     OrderRow,
     Outcome,
+    PlainOrder,
     RowRejectedError,
-    RowResult,
     RowSkippedError,
     import_each,
 )
@@ -35,36 +37,68 @@ StoredOrders = dict[tuple[str, str], Any]
 
 
 def import_orders(
-    tx: Transaction, rows: Sequence[OrderRow], options: ImportOptions, before: FileBuyers
-) -> tuple[list[RowResult], FileBuyers]:
-    """Import a batch of orders, no two of one source and number; returns one result a row, and the customers that the batch made.
+    tx: Transaction, rows: Sequence[OrderRow], plain: Sequence[PlainOrder], options: ImportOptions, before: FileBuyers
+) -> Imported:
+    """Import a batch of orders, no two of one source and number.
 
     A known order stays with its customer whatever its row calls the customer; only a new one looks its customer up. `before` are the
     customers that earlier batches of the file made.
     """
     dialect_of(tx.connection).lock_order_numbers(tx.connection)
-    importer = _OrderImport(tx, rows, options, before)
-    results = import_each(rows, importer.import_row, options)
+    importer = _OrderImport(tx, rows, plain, options, before)
+    # A plain order that is new, of one known customer, changes nothing that another row finds: it is written without a look at them.
+    created, others = importer.part_plain(plain)
+    ordered = sorted([*rows, *others], key=lambda row: row.line) if others else rows
+    results = import_each(ordered, importer.import_row, options)
     importer.write(tx)
-    return importer.others.name_in(tx, results), importer.buyers.made
+    return Imported(importer.others.name_in(tx, results), importer.buyers.made, created)
 
 
 class _OrderImport:
     """The import of the orders of one batch; `write` writes the collected changes."""
 
-    def __init__(self, tx: Transaction, rows: Sequence[OrderRow], options: ImportOptions, before: FileBuyers) -> None:
+    def __init__(
+        self, tx: Transaction, rows: Sequence[OrderRow], plain: Sequence[PlainOrder], options: ImportOptions, before: FileBuyers
+    ) -> None:
         self._options = options
         self._now = tx.now
+        self._currency = tx.currency
+        self._latest = tx.now + _FUTURE
         self._run_number = tx.run.number
-        self._stored, self._lookup = _lock_orders(tx, rows, options, before.named_by(row.customer for row in rows))
-        self._deleted = find_deleted_numbers(tx.connection, [(row.source, row.number) for row in rows])
+        self._stored, self._lookup = _lock_orders(tx, rows, plain, options, before.named_by(row.customer for row in rows))
+        self._deleted = find_deleted_numbers(tx.connection, [*[row.key for row in rows], *[order.key for order in plain]])
         self._absorbed = AbsorbedNames(tx, self._lookup)
         self.others = OtherCustomers()
         self.buyers = BatchBuyers(tx, self._lookup, before)
+        self._driver_id = bulk.driver_id(tx.connection)
         self._added: list[tuple[Any, ...]] = []
+        self._owners: set[UUID] = set()  # of added and changed orders
         self._changed: list[dict[str, Any]] = []
         self._images: list[order_changes.OrderChange] = []
         self._confirmed: list[dict[str, Any]] = []  # unchanged orders with the moment of a later file
+
+    def part_plain(self, orders: Sequence[PlainOrder]) -> tuple[list[PlainOrder], list[OrderRow]]:
+        """Add the plain orders that are new, of a customer that needs no look; return these, and the others as rows."""
+        created: list[PlainOrder] = []
+        others: list[OrderRow] = []
+        can_add = not self._absorbed.exist()
+        for order in orders:
+            key, owner = order.key, self._lookup.find_plain(order) if can_add and order.placed_at <= self._latest else None
+            if owner is None or key in self._stored or key in self._deleted or self.buyers.made_before(owner):
+                others.append(order.as_row(self._currency))
+                continue
+            amounts = (self._currency, order.total, order.refunded, None, None)
+            self._add(owner, (order.number, order.source, order.status, *amounts, order.placed_at), None)
+            created.append(order)
+        return created, others
+
+    def _add(self, owner: UUID, columns: tuple[Any, ...], named_id: UUID | None) -> None:
+        """Add an order with the columns from `number` to `placed_at`; ids in the form of the driver sort as they do."""
+        number, source = columns[:2]
+        as_of = self._options.as_of or self._now
+        self._owners.add(owner)
+        ids = (self._driver_id(owner), self._driver_id(order_id(source, number)))
+        self._added.append((*ids, *columns, as_of, named_id, self._run_number))
 
     def import_row(self, row: OrderRow) -> str | Outcome:
         """Collect the changes of a row; returns its outcome.
@@ -73,18 +107,18 @@ class _OrderImport:
             RowRejectedError, RowSkippedError: the row breaks a rule, or is passed over by one.
             RowConflictError: the order exists, and `on_conflict` is "fail".
         """
-        if row.placed_at > self._now + _FUTURE:
+        if row.placed_at > self._latest:
             reason = f"placed_at: {format_timestamp(row.placed_at)} is more than {_FUTURE.days} days in the future"
             raise RowRejectedError("date", reason)
-        stored = self._stored.get((row.source, row.number))
+        key = row.key
+        stored = self._stored.get(key)
         if stored is not None:
             return self._update(row, stored)
-        if (row.source, row.number) in self._deleted:
+        if key in self._deleted:
             raise RowSkippedError("deleted", f"the order {row.source}:{row.number} was deleted")
         customer_id = self._find(row.customer)
         named_id = None if customer_id is None else self._absorbed.named_by(row.customer, customer_id)
-        owner, as_of = customer_id or self.buyers.create(row.customer), self._options.as_of or self._now
-        self._added.append((*_order_columns(row, owner), as_of, named_id, self._run_number))
+        self._add(customer_id or self.buyers.create(row.customer), _order_columns(row), named_id)
         return "created"
 
     def _update(self, row: OrderRow, stored: Any) -> str | Outcome:
@@ -101,6 +135,7 @@ class _OrderImport:
         updates = {name: value for name in _COMPARED if (value := getattr(row, name)) != getattr(stored, name)}
         if updates:
             updates["as_of"] = as_of or self._now
+            self._owners.add(stored.customer_id)
             self._changed.append({"customer_id": stored.customer_id, "id": stored.id, **updates})
             changes = {name: (getattr(stored, name), value) for name, value in updates.items()}
             self._images.append(order_changes.OrderChange(stored.customer_id, stored.id, "changed", changes))
@@ -112,13 +147,13 @@ class _OrderImport:
     def write(self, tx: Transaction) -> None:
         """Write the collected changes, and recalculate the statistics of their customers."""
         self.buyers.write()
-        self._added.sort(key=lambda row: (row[0].int, row[1].int))
+        self._added.sort(key=itemgetter(0, 1))
         statements.insert_many(tx.connection, "orders", statements.ORDERS, self._added)
         statements.update_orders(tx.connection, [*self._changed, *self._confirmed])
         order_changes.record(tx, self._images)
-        if owners := {row[0] for row in self._added} | {row["customer_id"] for row in self._changed}:
-            tx.add_to_run(orders=len(self._added), owners=owners)
-        recalculate_customers(tx, owners)
+        if self._owners:
+            tx.add_to_run(orders=len(self._added), owners=self._owners)
+        recalculate_customers(tx, self._owners)
 
     def _find(self, customer: CustomerRow) -> UUID | None:
         """Return the customer of a new order, deleted ones too, None where it is to be created.
@@ -142,13 +177,17 @@ class _OrderImport:
             return None
 
 
-def _lock_orders(tx: Transaction, rows: Sequence[OrderRow], options: ImportOptions, also: set[UUID]) -> tuple[StoredOrders, CustomerLookup]:
+def _lock_orders(
+    tx: Transaction, rows: Sequence[OrderRow], plain: Sequence[PlainOrder], options: ImportOptions, also: set[UUID]
+) -> tuple[StoredOrders, CustomerLookup]:
     """Lock the customers of the stored orders, those that the rows name and others; return the stored orders, and the lookup."""
-    pairs = [(row.source, row.number) for row in rows]
+    pairs = [*[row.key for row in rows], *[order.key for order in plain]]
     stored = statements.find_orders(tx.connection, pairs)
     owners = _owners(stored) | also
+    people = [row.customer for row in rows]
+    names = {pair for order in plain for pair in order.names}
     while True:
-        lookup = lock_matches(tx, [row.customer for row in rows], by_phone=True, also=owners, allow_erased=options.allow_erased)
+        lookup = lock_matches(tx, people, names=names, by_phone=True, also=owners, allow_erased=options.allow_erased)
         if not dialect_of(tx.connection).has_row_locks:
             return stored, lookup
         # Another process may have moved or changed an order before its customer was locked.
@@ -168,7 +207,7 @@ def _is_guest(customer: CustomerRow) -> bool:
     return not (customer.id or customer.external_ids or customer.fields.get("email") or customer.fields.get("phone"))
 
 
-def _order_columns(row: OrderRow, customer_id: UUID) -> tuple[Any, ...]:
-    """Return the first columns of `statements.ORDERS` of a new order, without `as_of`, `named_id` and `run_number`."""
-    columns = (row.number, row.source, row.status, row.currency, row.total, row.refunded, row.foreign_total, row.foreign_refunded)
-    return (customer_id, order_id(row.source, row.number), *columns, row.placed_at)
+def _order_columns(row: OrderRow) -> tuple[Any, ...]:
+    """Return the columns of `statements.ORDERS` of a new order from `number` to `placed_at`."""
+    amounts = (row.total, row.refunded, row.foreign_total, row.foreign_refunded)
+    return (row.number, row.source, row.status, row.currency, *amounts, row.placed_at)

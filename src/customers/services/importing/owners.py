@@ -23,12 +23,17 @@ class AbsorbedNames:
         self._lookup = lookup
         self._profiles: dict[tuple[str, str], UUID] | None = None
 
-    def named_by(self, row: CustomerRow, customer_id: UUID) -> UUID | None:
-        """Return the absorbed profile that a row names, None where all its identities are the customer's, or lead to several."""
+    def exist(self) -> bool:
+        """Return whether a customer of the lookup absorbed a profile."""
         if self._profiles is None:
             self._profiles = find_absorbed_names(self._tx.connection, self._lookup.live_ids())
-        if not self._profiles:
+        return bool(self._profiles)
+
+    def named_by(self, row: CustomerRow, customer_id: UUID) -> UUID | None:
+        """Return the absorbed profile that a row names, None where all its identities are the customer's, or lead to several."""
+        if not self.exist():
             return None
+        assert self._profiles is not None
         names = [("external", name) for name in external_identities(row)]
         names += [(identities.EMAIL, key)] if (key := email_identity(row)) is not None else []
         names += [("id", str(row.id))] if row.id is not None else []

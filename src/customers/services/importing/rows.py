@@ -11,9 +11,11 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
+from customers.database.queries import identities
+from customers.domain.email import email_key
 from customers.domain.tags import Tag
 from customers.errors import CustomersError, Remedy
-from customers.models.aliases import Alias
+from customers.models.aliases import Alias, Identity
 from customers.models.customer import ConsentState
 
 
@@ -45,7 +47,7 @@ class RowSkippedError(RowRejectedError):
 
 
 class SourceRow(NamedTuple):
-    """A row of a file: its line, its cells by field, and the original cells by header, for the rejects.
+    """A row of a file: its line, its cells by field until they are parsed, and the original cells by header, for the rejects.
 
     `problem` is why it cannot be parsed; `more` are the following rows of the same customer or order.
     """
@@ -76,6 +78,7 @@ class CustomerRow(NamedTuple):
     consent_implied: bool = False  # a "no" that may be an unknown: it holds for a new customer alone
     consent_source: str | None = None
     tags: tuple[Tag, ...] | None = None
+    clears_tags: bool = False
     addresses: tuple[Mapping[str, Any], ...] = ()
     aliases: tuple[Alias, ...] = ()
     created_at: datetime | None = None
@@ -96,7 +99,61 @@ class OrderRow(NamedTuple):
     foreign_refunded: int | None
     placed_at: datetime
     customer: CustomerRow
-    phone: str | None = None
+
+    @property
+    def line(self) -> int:
+        """The line of the row."""
+        return self.source_row.line
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Source and number, by which orders are matched."""
+        return self.source, self.number
+
+
+class PlainOrder(NamedTuple):
+    """A row of orders as most are: in the shop's currency, not refunded beyond its total, with an email or external id of its customer.
+
+    Batches hold such rows without the objects that other rows need; `as_row` makes these.
+    """
+
+    line: int
+    original: Mapping[str, Any]
+    number: str
+    source: str
+    status: str
+    total: int
+    refunded: int
+    placed_at: datetime
+    email: str | None
+    external_id: str | None
+    names: tuple[Identity, ...]
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Source and number, by which orders are matched."""
+        return self.source, self.number
+
+    @property
+    def source_row(self) -> SourceRow:
+        """The row of the file."""
+        return SourceRow(self.line, NOTHING, self.original)
+
+    def as_row(self, currency: str) -> OrderRow:
+        """Return the order as other rows are; `currency` is the shop's."""
+        row = self.source_row
+        system, _, value = (self.external_id or "").partition(":")
+        customer = CustomerRow(row, None, {"email": self.email} if self.email else {}, {system: value} if system else {})
+        amounts = (self.total, self.refunded, None, None)
+        return OrderRow(row, self.number, self.source, self.status, currency, *amounts, self.placed_at, customer)
+
+
+def names_of_plain(email: str | None, external_id: str | None) -> tuple[Identity, ...]:
+    """Return the identities that name the customer of a plain order, the strongest first."""
+    if email is None:
+        return () if external_id is None else ((identities.EXTERNAL, external_id),)
+    pair = (identities.EMAIL, email_key(email))
+    return (pair,) if external_id is None else ((identities.EXTERNAL, external_id), pair)
 
 
 class AddressRow(NamedTuple):

@@ -9,6 +9,8 @@ from customers.transfer.cells import values as cell
 from customers.transfer.cells.context import ParseContext
 from customers.transfer.cells.values import split_name
 
+_OF_ORDER = frozenset(("customer_first_name", "customer_last_name", "customer_name", "address_name"))
+
 
 def add_name(
     row: SourceRow, context: ParseContext, fields: dict[str, Any], if_new: dict[str, Any], external_ids: Mapping[str, str]
@@ -52,6 +54,8 @@ def _named_after(fields: Mapping[str, Any], external_ids: Mapping[str, str]) -> 
 
 def names_of_order(cells: Mapping[str, Any]) -> dict[str, str]:
     """Return the names of an order's customer: first and last name, else the full name, else the name of an address."""
+    if _OF_ORDER.isdisjoint(cells):
+        return {}
     first, last = cells.get("customer_first_name"), cells.get("customer_last_name")
     full = cells.get("customer_name")
     if not (first or last) and isinstance(full, str):

@@ -53,7 +53,7 @@ def parse_customer(row: SourceRow, context: ParseContext) -> CustomerRow:
     elif (fields.get("email") or external_ids) and lacks_name(row, fields, context):
         add_identity_name(row, context, fields, if_new, external_ids)
     return CustomerRow(
-        source_row=row,
+        source_row=row.with_cells(NOTHING),
         id=customer_id,
         fields=fields,
         external_ids=external_ids,
@@ -64,6 +64,7 @@ def parse_customer(row: SourceRow, context: ParseContext) -> CustomerRow:
         consent_implied=statement is not None and statement.implied,
         consent_source=statement and cell.read("consent_source", cells, lambda value: clean(clean(str(value))[:100])),
         tags=tags,
+        clears_tags=cells.get("tags") is CLEAR,
         addresses=addresses,
         aliases=() if FIELDS.isdisjoint(cells) else parse_aliases(cells, context.settings),
         created_at=created_at,
@@ -98,9 +99,10 @@ def parse_address_row(row: SourceRow, context: ParseContext) -> AddressRow:
     """
     cells = _cells(row, context)
     members = {name: cells[name] for name in ("id", "type", "is_default", *ADDRESS) if name in cells}
-    customer = _parse_reference(row, context, "import")
+    held = row.with_cells(NOTHING)
+    customer = _parse_reference(row, held, context, "import")
     is_known = members.get("id") is not None
-    return AddressRow(row, customer, parse_address(members, context, row.line, lenient=is_known, required=("address1", "city")))
+    return AddressRow(held, customer, parse_address(members, context, row.line, lenient=is_known, required=("address1", "city")))
 
 
 def parse_order(row: SourceRow, context: ParseContext, number_of: Callable[[list[str]], str]) -> OrderRow:
@@ -125,7 +127,8 @@ def parse_order(row: SourceRow, context: ParseContext, number_of: Callable[[list
         raise RowRejectedError("invalid", f"refunded: {cells['refunded']} is more than the total, {cells['total']}")
     placed_at = cell.read("placed_at", cells, context.dates.read)
     assert placed_at is not None
-    customer = _parse_reference(row, context, source)
+    held = row.with_cells(NOTHING)  # a batch of rows needs less memory without parsed cells
+    customer = _parse_reference(row, held, context, source)
     status = cell.read("status", cells, cell.status) or context.default_status
     if status == CLOSED and refunded >= total > 0:
         status = REFUNDED
@@ -133,20 +136,7 @@ def parse_order(row: SourceRow, context: ParseContext, number_of: Callable[[list
     number = cell.read("number", cells, cell.number)
     if number is None:
         number = number_of([source, _reference_text(customer, cells), format_timestamp(placed_at), str(total), currency])
-    return OrderRow(
-        source_row=row,
-        number=number,
-        source=source,
-        status=status,
-        currency=currency,
-        total=amounts.total,
-        refunded=amounts.refunded,
-        foreign_total=amounts.foreign_total,
-        foreign_refunded=amounts.foreign_refunded,
-        placed_at=placed_at,
-        customer=customer,
-        phone=customer.fields.get("phone"),
-    )
+    return OrderRow(held, number, source, status, currency, *amounts, placed_at, customer)
 
 
 class _Amounts(NamedTuple):
@@ -159,6 +149,8 @@ class _Amounts(NamedTuple):
 
 
 def _amounts(cells: Mapping[str, Any], total: int, refunded: int, currency: str, shop_currency: str) -> _Amounts:
+    if currency == shop_currency and "base_total" not in cells and "base_currency" not in cells:
+        return _Amounts(total, refunded)
     base = None
     if cell.read("base_currency", cells, cell.currency) in (None, shop_currency):
         base = cell.read("base_total", cells, read_amount, shop_currency)
@@ -217,19 +209,20 @@ def _add_external(
         add_name(row, context, fields, if_new, external_ids)
 
 
-def _parse_reference(row: SourceRow, context: ParseContext, source: str) -> CustomerRow:
-    """Return the customer that a row of orders or addresses names, with the fields of a new one."""
+def _parse_reference(row: SourceRow, held: SourceRow, context: ParseContext, source: str) -> CustomerRow:
+    """Return the customer that a row of orders or addresses names, with the fields of a new one; it holds another form of the row."""
     cells, settings = row.cells, context.settings
     customer_id = cell.read("customer_id", cells, cell.uuid)
     external_id = cell.read("customer_external_id", cells, cell.external_id, source)
     external_ids = {external_id[0]: external_id[1]} if external_id is not None else {}
     fields: dict[str, Any] = {}
     email = cells.get("customer_email")
-    if email is not None and email is not CLEAR:
-        fields["email"] = cell.field("email", cell.text(email, "customer_email"), settings)
-    fields["phone"] = _reference_phone(row, context, is_identified=bool(customer_id or external_ids or fields.get("email")))
     # JSON lines have blank texts, which are not identities.
-    fields = {name: value for name, value in fields.items() if value is not None}
+    if email is not None and email is not CLEAR and (text := cell.field("email", cell.text(email, "customer_email"), settings)):
+        fields["email"] = text
+    phone = _reference_phone(row, context, is_identified=bool(customer_id or external_ids or fields))
+    if phone is not None:
+        fields["phone"] = phone
     names = {
         name: value
         for name, text in names_of_order(cells).items()
@@ -239,14 +232,7 @@ def _parse_reference(row: SourceRow, context: ParseContext, source: str) -> Cust
         raise RowRejectedError(
             "not_found", "the row names no customer (customer_id, customer_email, customer_phone or customer_external_id)"
         )
-    fields |= names
-    return CustomerRow(
-        source_row=SourceRow(row.line, NOTHING, NOTHING),
-        id=customer_id,
-        fields=fields,
-        external_ids=external_ids,
-        addresses=_order_addresses(row, context),
-    )
+    return CustomerRow(held, customer_id, fields | names if names else fields, external_ids, addresses=_order_addresses(row, context))
 
 
 def _reference_phone(row: SourceRow, context: ParseContext, *, is_identified: bool) -> str | None:

@@ -1,5 +1,6 @@
 """Decide the decimal mark of each column of amounts, from all of its cells."""
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
@@ -12,6 +13,7 @@ from customers.transfer.cells.unread import Unread
 from customers.transfer.cells.values import strip_excel_guard
 
 Places = Callable[[SourceRow], int]
+_SIMPLE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 _MAX_TEXTS = 20_000  # distinct texts of a column that are kept
 
 
@@ -111,6 +113,9 @@ class AmountColumn:
         return self.mark or Mark.POINT
 
     def _read(self, text: str) -> str | Unread:
+        # Most cells: `plain_amount` returns them as they are.
+        if self._mark is Mark.POINT and _SIMPLE.fullmatch(text):
+            return text
         plain = plain_amount(text, self._mark)
         if plain is not None:
             return plain

@@ -30,13 +30,17 @@ class Repeats:
     differing: dict[OrderKey, "array[int]"] = field(default_factory=dict)
     superseded: dict[OrderKey, int] = field(default_factory=dict)
 
+    def has(self, key: OrderKey) -> bool:
+        """Return whether the file has several rows about an order."""
+        return key in self.equal or key in self.differing or key in self.superseded
+
     def is_repeat(self, row: OrderRow) -> bool:
         """Return whether an earlier row of the file is equal, and of the same order."""
-        return self.equal.get((row.source, row.number), row.source_row.line) != row.source_row.line
+        return bool(self.equal) and self.equal.get(row.key, row.source_row.line) != row.source_row.line
 
     def is_superseded(self, row: OrderRow) -> bool:
         """Return whether a later row of the file has other values of the order, and counts."""
-        return self.superseded.get((row.source, row.number), row.source_row.line) != row.source_row.line
+        return bool(self.superseded) and self.superseded.get(row.key, row.source_row.line) != row.source_row.line
 
     def check(self, row: OrderRow) -> None:
         """Refuse a row of an order with rows that differ.
@@ -44,7 +48,7 @@ class Repeats:
         Raises:
             RowRejectedError: the rows differ.
         """
-        lines = self.differing.get((row.source, row.number))
+        lines = self.differing.get(row.key) if self.differing else None
         if lines is not None:
             raise RowRejectedError("repeated", f"the order {row.number} stands in lines {_list(lines)}, which differ")
 
