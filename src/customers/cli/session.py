@@ -135,12 +135,16 @@ class Session:
     @cached_property
     def writer(self) -> "Writer":
         """The writer of the result."""
+        from customers.domain import timestamps
+        from customers.domain.segments import at_risk_before
         from customers.output.formats.base import Style
         from customers.output.writer import Writer
 
         fields = tuple(name.strip() for name in (self.common.field_names or "").split(",") if name.strip())
         marks = self._run_marks if self.common.verbose and self.is_writing else dict
-        style = Style(not self.common.no_header, self.common.excel, self.console.hide_columns)
+        now = timestamps.now()
+        moments = (timestamps.format_timestamp(moment) for moment in (now, at_risk_before(self.settings.thresholds, now)))
+        style = Style(not self.common.no_header, self.common.excel, self.console.hide_columns, *moments)
         writer = Writer.open(self.settings.output, self.settings.currency, self.settings.zone, fields, marks, style, dry_run=self.dry_run)
         return replace(writer, is_silent=self._is_silent)
 
@@ -226,9 +230,10 @@ class Session:
                 tx.changes = []
             yield tx
             self.console.deferred += tx.notices
-            from customers.models.records import as_dict
+            if tx.changes:
+                from customers.services.customers.records import shown_changes
 
-            self.changes = [{"customer": str(customer_id), **as_dict(change)} for customer_id, change in tx.changes or ()]
+                self.changes = shown_changes(tx)
         self.retryable = False
 
     def scrub(self) -> None:

@@ -19,7 +19,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class HistoryEvent:
-    """One record of the history: the changes of one customer by one command; all customers of the command share its id."""
+    """One record of the history: the changes of one customer by one command; all customers of the command share its id.
+
+    `run_customers` is the number of customers that the run changed.
+    """
 
     id: UUID
     at: datetime
@@ -31,6 +34,7 @@ class HistoryEvent:
     run_id: UUID | None = None
     customer_name: str | None = None
     customer_email: str | None = None
+    run_customers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,12 +23,16 @@ class Pick(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record, with its fields on request; a dry run shows people the `changes` that lead to it instead."""
+    """One record, with its fields on request; a dry run shows people the `changes` that lead to it instead.
+
+    `details` are what a terminal shows beside its fields.
+    """
 
     row: Row
     shape: Shape
     changes: Sequence[Row] = ()
     on_request: Row = field(default_factory=dict)
+    details: Row = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

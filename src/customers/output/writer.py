@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from customers.domain.text import escape_for_terminal
@@ -11,7 +12,7 @@ from customers.models import page as pages
 from customers.models.history import Change
 from customers.models.records import as_dict
 from customers.output.formats.base import DEFAULT_STYLE, FileFormat, Format, Style, load_file_format, load_format
-from customers.output.results import Page, Record, Result, Summary
+from customers.output.results import EMPTY, Page, Record, Result, Summary
 from customers.output.shapes.columns import Row, Shape
 
 if TYPE_CHECKING:
@@ -71,31 +72,32 @@ class Writer:
 
     def write_page(self, page: pages.Page[Any], shape: Shape) -> None:
         """Write a page of records."""
-        shape = shape.variant(self.format.layout)
+        shape = self.format.variant(shape)
         self.write(Page(shape.rows(page.data, self.fields), page.meta, shape))
 
     def write_list(self, records: Sequence[Any], shape: Shape, changes: Sequence[Row] = ()) -> None:
         """Write all records of a short list, as a page; a dry run shows people the changes instead."""
-        shape = shape.variant(self.format.layout)
+        shape = self.format.variant(shape)
         self.write(Page(shape.rows(records, self.fields), pages.PageMeta.whole(len(records)), shape, changes=changes))
 
     def write_records(self, records: Sequence[Any], shape: Shape) -> None:
         """Write the records of several names: as JSON an array."""
-        self._write_array(records, shape.variant(self.format.layout))
+        self._write_array(records, self.format.variant(shape))
 
-    def write_cards(self, records: Sequence[Any], shape: Shape) -> None:
-        """Write the records of several names as `write_records` does, for people one below the other."""
+    def write_cards(self, records: Sequence[Any], shape: Shape, details: Sequence[Row] = ()) -> None:
+        """Write the records of several names as `write_records` does, for people one below the other; `details` are of the first."""
         if not records and self.format.is_for_people:
             return
-        parts = [_record(record, shape) for record in records] if self.format.is_for_people and not self.fields else ()
-        self._write_array(records, shape.variant(self.format.layout), parts)
+        pairs = zip_longest(records, details, fillvalue=EMPTY)
+        parts = [_record(record, shape, details=more) for record, more in pairs] if self.format.is_for_people and not self.fields else ()
+        self._write_array(records, self.format.variant(shape), parts)
 
     def _write_array(self, records: Sequence[Any], shape: Shape, parts: Sequence[Record] = ()) -> None:
         self.write(Page(shape.rows(records, self.fields), pages.PageMeta.whole(len(records)), shape, parts=parts, is_array=True))
 
-    def write_record(self, record: Any, shape: Shape, changes: Iterable[Change] = ()) -> None:
-        """Write one record; a dry run shows people the changes that lead to it instead."""
-        self.write(_record(record, shape, changes))
+    def write_record(self, record: Any, shape: Shape, changes: Iterable[Change] = (), details: Row = EMPTY) -> None:
+        """Write one record; a dry run shows people the changes that lead to it instead, a terminal the `details` too."""
+        self.write(_record(record, shape, changes, details))
 
     def write_summary(self, row: Mapping[str, Any], shape: Shape, changes: Sequence[Row] = ()) -> None:
         """Write a few counts; a dry run shows people the changes above them."""
@@ -127,5 +129,5 @@ class Writer:
             write("\n".join(map(escape_for_terminal, text.split("\n"))) if is_raw else text)
 
 
-def _record(record: Any, shape: Shape, changes: Iterable[Change] = ()) -> Record:
-    return Record(shape.row(record), shape, list(map(as_dict, changes)), shape.requested(record, shape.on_request))
+def _record(record: Any, shape: Shape, changes: Iterable[Change] = (), details: Row = EMPTY) -> Record:
+    return Record(shape.row(record), shape, list(map(as_dict, changes)), shape.requested(record, shape.on_request), details)

@@ -75,7 +75,7 @@ def show(session: Session, orders: OrdersArgument = None) -> None:
     missing: list[CustomersError] = []
     with session.reading() as tx:
         if len(references) == 1 and not is_list:
-            session.writer.write_record(get_orders(tx, references)[0], ORDER_OF_MANY.variant(session.writer.format.layout))
+            session.writer.write_record(get_orders(tx, references)[0], session.writer.format.variant(ORDER_OF_MANY))
             return
         session.writer.write_records(get_orders(tx, references, missing), ORDER_OF_MANY)
     if missing:

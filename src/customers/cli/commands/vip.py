@@ -214,7 +214,4 @@ def _show(session: Session, changed: "Sequence[Changed[Customer]]", results: "Se
     if len(changed) == 1:
         session.writer.write_record(results[0], CUSTOMER, changed[0].changes)
         return
-    from customers.models.records import as_dict
-
-    changes = [{"customer": str(change.result.id), **as_dict(field)} for change in changed for field in change.changes]
-    session.writer.write_list(results, CUSTOMER, changes if session.shows_changes else ())
+    session.writer.write_list(results, CUSTOMER, session.changes)

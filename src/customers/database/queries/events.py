@@ -100,9 +100,9 @@ def find_events(customer_ids: Sequence[UUID] | None, event_filter: HistoryFilter
 
 
 def with_people(query: Select[Any]) -> Select[Any]:
-    """Return a query of `find_events` with the names and emails of the customers."""
-    people = query.add_columns(customers.c.first_name, customers.c.last_name, customers.c.email)
-    return people.outerjoin(customers, customers.c.id == events.c.customer_id)
+    """Return a query of `find_events` with the names and emails of the customers, and the sizes of the runs."""
+    people = query.add_columns(customers.c.first_name, customers.c.last_name, customers.c.email, runs.c.customers.label("run_customers"))
+    return people.outerjoin(customers, customers.c.id == events.c.customer_id).outerjoin(runs, runs.c.id == events.c.run_id)
 
 
 def read_events(rows: Iterable[Row[Any]]) -> Iterator[HistoryEvent]:
@@ -119,6 +119,7 @@ def read_events(rows: Iterable[Row[Any]]) -> Iterator[HistoryEvent]:
             run_id=row.run_id,
             customer_name=full_name(row.first_name or "", row.last_name) or None,
             customer_email=row.email,
+            run_customers=row.run_customers,
         )
 
 

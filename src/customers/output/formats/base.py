@@ -26,11 +26,15 @@ class Style:
         header: Whether there are headings.
         excel: Whether CSV is for Excel: with a byte-order mark, and long digits kept as they are.
         hide: Receives the names of the columns for which the terminal has no room.
+        now: The time of the run, from which ages are counted.
+        at_risk_before: The time before which the last order of a customer at risk was placed.
     """
 
     header: bool = True
     excel: bool = False
     hide: Callable[[Sequence[str]], None] = _ignore
+    now: str = ""
+    at_risk_before: str = ""
 
 
 DEFAULT_STYLE = Style()
@@ -47,7 +51,7 @@ class Format(ABC):
         marks: Makes further members of every object that is written; called when the object is complete.
         zone: The time zone in which people read times.
         style: What the run has chosen about tables and CSV.
-        layout: The variant of a shape that the format prints.
+        layout: The variant of a shape that the format prints into a pipe or a file.
         is_structured: Whether records are objects with other objects inside; errors are objects then too.
         is_for_people: Whether results are laid out for people; a dry run shows its changes then.
         has_page_meta: Whether a page tells how many records there are.
@@ -70,6 +74,15 @@ class Format(ABC):
     has_header: ClassVar[bool] = False
     is_spreadsheet: ClassVar[bool] = False
     is_streamed: ClassVar[bool] = True
+
+    @property
+    def is_screen(self) -> bool:
+        """Return whether results are laid out for a terminal, with more about a record than its fields."""
+        return False
+
+    def variant(self, shape: Shape) -> Shape:
+        """Return the variant of a shape that is printed."""
+        return shape.variant("screen" if self.is_screen else self.layout)
 
     def check(self, shape: Shape) -> None:
         """Refuse fields that a shape does not have.

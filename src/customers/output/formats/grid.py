@@ -11,7 +11,7 @@ from customers.output.formats.text import text_of
 from customers.output.formats.times import local_time
 from customers.output.formats.widths import column_widths, solid_width
 from customers.output.parts import Table
-from customers.output.shapes.columns import Column
+from customers.output.shapes.columns import Column, Row, Tone
 
 
 def grid_texts(table: Table, fields: Sequence[str], style: Style, *, currency: str, zone: tzinfo, is_picked: bool) -> Iterator[str]:
@@ -20,20 +20,32 @@ def grid_texts(table: Table, fields: Sequence[str], style: Style, *, currency: s
     On a terminal that has no room for the fields that are picked, or would break a value, each row is a block.
     """
     columns = [table.shape.column(name) for name in fields]
+    rows = list(table.rows)
     is_time = [column.time > 0 for column in columns]
     cells = [
         [
             column.cell(row) or "" if timed else text_of(column, column.cell(row), row.get("currency") or currency, zone)
             for column, timed in zip(columns, is_time, strict=True)
         ]
-        for row in table.rows
+        for row in rows
     ]
     zones = [_show_times(cells, number, column, zone) if column.time else "" for number, column in enumerate(columns)]
     if is_terminal():
-        yield from _rich_grid(cells, columns, zones, style, is_picked=is_picked)
+        tones = [
+            [_tone(column, row, text, style) for column, text in zip(columns, texts, strict=True)]
+            for row, texts in zip(rows, cells, strict=True)
+        ]
+        yield from _rich_grid(cells, tones, columns, zones, style, is_picked=is_picked)
     else:
         headings = [f"{column.label.upper()} {name}".rstrip() for column, name in zip(columns, zones, strict=True)]
         yield from _plain_grid([headings, *cells] if style.header else cells, columns)
+
+
+def _tone(column: Column, row: Row, text: str, style: Style) -> Tone | None:
+    """Return the meaning of a cell; one that says no by saying nothing has none."""
+    if not text:
+        return None if row.get(column.field) is False else "blank"
+    return column.tone(row, style.at_risk_before) if column.tone is not None else None
 
 
 def _show_times(cells: list[list[str]], number: int, column: Column, zone: tzinfo) -> str:
@@ -57,11 +69,18 @@ def _plain_grid(rows: Sequence[Sequence[str]], columns: Sequence[Column]) -> Ite
 
 
 def _rich_grid(
-    cells: Sequence[Sequence[str]], columns: Sequence[Column], zones: Sequence[str], style: Style, *, is_picked: bool
+    cells: Sequence[Sequence[str]],
+    tones: Sequence[Sequence[Tone | None]],
+    columns: Sequence[Column],
+    zones: Sequence[str],
+    style: Style,
+    *,
+    is_picked: bool,
 ) -> Iterator[str]:
     from rich import box
     from rich.table import Table as RichTable
-    from rich.text import Text
+
+    from customers.output.screens.tones import WORDS, cell_text, legend
 
     console = new_console()
     widest: dict[Column, int] = {}
@@ -77,7 +96,7 @@ def _rich_grid(
         return
     if hidden := [column.field for column in columns if column not in widths]:
         style.hide(hidden)
-    grid = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0), show_header=style.header)
+    grid = RichTable(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold", padding=(0, 1, 0, 0), show_header=style.header)
     for column in columns:
         if column not in widths:
             continue
@@ -85,9 +104,14 @@ def _rich_grid(
         side: Literal["left", "right"] = "right" if column.right else "left"
         overflow: Literal["fold", "ellipsis"] = "fold" if folds else "ellipsis"
         grid.add_column(headings[column], justify=side, overflow=overflow, no_wrap=not folds, width=widths[column])
-    for row in cells:
-        grid.add_row(*(Text(text) for text, column in zip(row, columns, strict=True) if column in widths))
+    seen: set[Tone] = set()
+    for texts, row_tones in zip(cells, tones, strict=True):
+        visible = [(text, tone) for text, tone, column in zip(texts, row_tones, columns, strict=True) if column in widths]
+        seen.update(tone for _, tone in visible if tone in WORDS)
+        grid.add_row(*(cell_text(text, tone) for text, tone in visible))
     yield render(console, grid)
+    if seen:
+        yield render(console, legend(seen))
 
 
 def _heading(label: str, zone: str, room: int) -> str:

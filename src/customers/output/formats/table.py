@@ -1,7 +1,7 @@
 """Tables and cards for people."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from customers.output.formats.base import Format
 from customers.output.formats.card import card_texts, conditional
@@ -22,10 +22,29 @@ class TableFormat(Format):
     is_streamed = False
     has_header = True
 
+    @property
+    def is_screen(self) -> bool:
+        """Return whether stdout is a terminal, and no fields are picked."""
+        return is_terminal() and not self.fields
+
+    def _drawn(self, place: str, *data: Any) -> Iterable[str]:
+        """Return what a function of `output.screens` draws."""
+        from importlib import import_module
+
+        from customers.output.screens.view import View
+
+        module, _, name = place.partition(":")
+        texts: Iterable[str] = getattr(import_module(f"customers.output.screens.{module}"), name)(
+            *data, View.open(self.currency, self.zone, self.style)
+        )
+        return texts
+
     def record(self, record: Record) -> Iterable[str]:
         """Return a record as a card, or the changes that lead to it in a dry run."""
         if self.dry_run:
             return self._changes(record.changes)
+        if self.is_screen and record.shape.card:
+            return self._drawn(record.shape.card, {**record.row, **record.on_request}, record.details, record.shape)
         column = record.shape.column
         more = {name: value for name, value in record.on_request.items() if text_of(column(name), value, self.currency, self.zone)}
         row = self.pick(record.row, record.on_request) if self.fields else {**record.row, **more}
@@ -37,6 +56,8 @@ class TableFormat(Format):
             return self._changes(page.changes)
         if page.parts and not self.fields:
             return self._parts(page.parts)
+        if self.is_screen and page.shape.screen:
+            return self._drawn(page.shape.screen, page.rows)
         return self._picked_table(Table(page.rows, page.shape))
 
     def document(self, document: Document) -> Iterable[str]:
@@ -101,6 +122,8 @@ class TableFormat(Format):
     def _changes(self, changes: Sequence[Row]) -> Iterable[str]:
         if not changes:
             return ()
+        if is_terminal():
+            return self._drawn("log:dry_run_texts", changes)
         shape = CUSTOMER_CHANGE if "customer" in changes[0] else CHANGE
         return self._table(Table(changes, shape), shape.table)
 

@@ -105,8 +105,15 @@ def _member_text(value: Row) -> str:
         return escape_for_terminal(message)
     members = [(name.removesuffix("_id").replace("_", " "), member) for name, member in value.items() if member]
     return escape_for_terminal(
-        ", ".join(f"{member} {name}" if type(member) is int else f"{name} {cell(member)}" for name, member in members)
+        ", ".join(f"{member} {_noun(name, member)}" if type(member) is int else f"{name} {cell(member)}" for name, member in members)
     )
+
+
+def _noun(name: str, count: int) -> str:
+    """Return the plural name of a count, in the singular for one."""
+    if count != 1:
+        return name
+    return name.removesuffix("es") if name.endswith("sses") else name.removesuffix("s")
 
 
 def _address_text(address: Row) -> str:

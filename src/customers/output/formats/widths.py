@@ -7,7 +7,7 @@ from customers.output.formats.terminal import display_width
 from customers.output.shapes.columns import Column
 
 # Columns of a terminal between two columns of a table.
-_GAP = 3
+_GAP = 2
 _PRINTABLE = re.compile(r"[!-~]+")
 # Emails, phones, ids, numbers and times have one of these.
 _SOLID = re.compile(r"[@0-9]")

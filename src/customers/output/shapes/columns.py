@@ -10,8 +10,11 @@ from customers.models.records import as_dict
 
 Row = Mapping[str, Any]
 Fit = Literal["cut", "fold", "whole"]
-# Which of its variants a shape has in a format: nested objects, flat rows, ids alone, or what people read.
-Layout = Literal["nested", "rows", "ids", "people"]
+# Which of its variants a shape has in a format: nested objects, flat rows, ids alone, what people read, or what they
+# read on a terminal.
+Layout = Literal["nested", "rows", "ids", "people", "screen"]
+# A meaning that a style of the terminal has.
+Tone = Literal["vip", "at_risk", "opted_out", "deleted", "blank", "before", "after"]
 
 # Characters of an ISO 8601 timestamp.
 DAY, MINUTE, SECOND = 10, 16, 19
@@ -28,7 +31,7 @@ class Column:
         fit: What a narrow terminal does to values: "cut" them, "fold" them into several lines, or leave them "whole".
         right: Whether values are aligned to the right.
         drop: The rank by which a narrow terminal drops the column, lowest first; columns without a rank go last, from the right.
-        least: The width in characters to which folding may narrow the column.
+        least: The width in characters to which a narrow terminal may cut or fold the column; that of any column if 0.
         time: How many characters of an ISO 8601 timestamp are shown; 0 where the field is not a timestamp.
         table_time: The same in a table, where it differs.
         names_times: Whether the value is a sentence of the program that may name times.
@@ -36,6 +39,8 @@ class Column:
         shows_no: Whether a table shows a false value as "no" instead of a blank.
         in_csv: Whether CSV has the field where no fields are picked.
         on_request: Whether the field is there only where it is picked, and in a card.
+        tone: Returns the meaning that a table on a terminal shows by the style of a row's value; it gets the time before which
+            the last order of a customer at risk was placed.
     """
 
     field: str
@@ -43,7 +48,7 @@ class Column:
     fit: Fit = "cut"
     right: bool = False
     drop: int | None = None
-    least: int = _LEAST_FOLDED
+    least: int = 0
     time: int = 0
     table_time: int = 0
     names_times: bool = False
@@ -51,6 +56,7 @@ class Column:
     shows_no: bool = False
     in_csv: bool = True
     on_request: bool = False
+    tone: Callable[[Row, str], Tone | None] | None = None
 
     @property
     def label(self) -> str:
@@ -77,7 +83,7 @@ class Column:
         """Return the least width of the column where its widest value has `width` characters."""
         if self.is_whole:
             return width
-        return min(width, self.least if self.fit == "fold" else _LEAST_CUT)
+        return min(width, self.least or (_LEAST_FOLDED if self.fit == "fold" else _LEAST_CUT))
 
 
 def number(name: str, heading: str = "", *, drop: int | None = None) -> Column:
@@ -123,6 +129,8 @@ class Shape:
         each: Turns a record into several rows, instead of `row`.
         derived: Columns that only tables have.
         variants: The shape of the same records in other layouts than this one.
+        screen: The module and the function of `output.screens` that draw a list of records on a terminal; a table if empty.
+        card: The same for one record.
     """
 
     columns: tuple[Column, ...]
@@ -133,6 +141,8 @@ class Shape:
     each: Callable[[Any], Iterable[Row]] | None = None
     derived: tuple[Column, ...] = ()
     variants: Mapping[Layout, "Shape"] = field(default_factory=dict)
+    screen: str = ""
+    card: str = ""
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
@@ -172,7 +182,9 @@ class Shape:
         return {name: to_jsonable(getattr(record, name)) for name in names}
 
     def variant(self, layout: Layout) -> "Shape":
-        """Return the shape of the same records in a layout."""
+        """Return the shape of the same records in a layout; a terminal shows what people read elsewhere."""
+        if layout == "screen" and layout not in self.variants:
+            layout = "people"
         return self.variants.get(layout, self)
 
 

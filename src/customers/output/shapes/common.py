@@ -5,14 +5,16 @@ A `drop` rank orders the columns of any table: reasons and actors are dropped fi
 
 from customers.output.shapes.columns import DAY, MINUTE, SECOND, Column, Row, number
 
-# Characters of the end of an id.
-_END, _CUSTOMER_END = 6, 8
+# Characters of the end of an id of a run or a merge, and of a customer.
+END_LENGTH, CUSTOMER_END_LENGTH = 6, 8
+# Names up to this length stand whole on any terminal.
+_LEAST_NAME = 28
 
 ID = Column("id", "ID", "whole")
 CUSTOMER_ID = Column("customer_id", "Customer", "whole")
 EMAIL = Column("email", fit="whole", drop=20)
 PHONE = Column("phone", fit="whole", drop=6)
-FULL_NAME = Column("full_name", "Name")
+FULL_NAME = Column("full_name", "Name", least=_LEAST_NAME)
 TOTAL_ORDERS = number("total_orders", "Orders", drop=14)
 TOTAL_SPENT = number("total_spent", "Spent", drop=15)
 TAGS = Column("tags", drop=3)
@@ -46,12 +48,12 @@ LAST_ORDER_AT = Column("last_order_at", "Last order", "whole", drop=12, time=MIN
 
 def end_of_id(row: Row) -> str:
     """Return the end of an id, by which people name a run or a merge."""
-    return str(row["id"])[-_END:]
+    return str(row["id"])[-END_LENGTH:]
 
 
 def end_of_customer_id(row: Row) -> str:
     """Return the end of the id of a customer."""
-    return str(row["customer_id"])[-_CUSTOMER_END:]
+    return str(row["customer_id"])[-CUSTOMER_END_LENGTH:]
 
 
 # A table of people has the end of the id, which names a customer, beside name and email.
@@ -75,7 +77,7 @@ def person_column(side: str, id_field: str, heading: str = "") -> Column:
 
 def person_text(name: str | None, email: str | None, customer_id: str) -> str:
     """Return a person by name and email, and the end of the id, which names an erased one too."""
-    return " ".join(filter(None, (name, email and f"<{email}>", f"…{customer_id[-_CUSTOMER_END:]}")))
+    return " ".join(filter(None, (name, email and f"<{email}>", f"…{customer_id[-CUSTOMER_END_LENGTH:]}")))
 
 
 def value_column(name: str) -> Column:

@@ -1,15 +1,18 @@
 """The shapes of changes and of events of the history."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from customers.models.history import Change, HistoryEvent
 from customers.models.records import as_dict, field_names
 from customers.output.shapes import common
-from customers.output.shapes.columns import Column, Row, Shape, mapping_row, model_columns, row_of
+from customers.output.shapes.columns import Column, Row, Shape, mapping_row, model_columns, model_row, row_of
 
 _CHANGE_COLUMNS = (Column("field", fit="fold"), common.value_column("before"), common.value_column("after"))
-CHANGE = Shape(_CHANGE_COLUMNS, table=field_names(Change), key="field")
-CUSTOMER_CHANGE = Shape((Column("customer", fit="fold"), *_CHANGE_COLUMNS), table=("customer", *CHANGE.table))
+CHANGE = Shape(_CHANGE_COLUMNS, table=field_names(Change), key="field", screen="log:dry_run_texts")
+CUSTOMER_CHANGE = Shape(
+    (common.person_column("customer", "customer"), *_CHANGE_COLUMNS), table=("customer", *CHANGE.table), screen="log:dry_run_texts"
+)
 
 
 def event_changes(event: HistoryEvent) -> Iterator[Row]:
@@ -20,7 +23,7 @@ def event_changes(event: HistoryEvent) -> Iterator[Row]:
     return map(mapping_row, rows)
 
 
-_CUSTOMER = common.person_fields("customer")
+_CUSTOMER = (*common.person_fields("customer"), "run_customers")
 
 
 def _events(*, of_many: bool) -> Shape:
@@ -42,7 +45,8 @@ def _events(*, of_many: bool) -> Shape:
         each=event_changes,
     )
     row = row_of(*(name for name in field_names(HistoryEvent) if name not in _CUSTOMER))
-    return Shape(columns, row=row, variants={"rows": by_change, "people": by_change})
+    log = replace(by_change, row=model_row, each=None, screen="log:history_texts" if of_many else "log:own_history_texts")
+    return Shape(columns, row=row, variants={"rows": by_change, "people": by_change, "screen": log})
 
 
 EVENT = _events(of_many=False)

@@ -1,11 +1,12 @@
 """The shapes of runs and of what they changed."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from customers.models.records import as_dict, field_names
 from customers.models.run import RunChange, RunRecord
 from customers.output.shapes import common
-from customers.output.shapes.columns import Column, Row, Shape, mapping_row, model_columns, number
+from customers.output.shapes.columns import Column, Row, Shape, mapping_row, model_columns, model_row, number
 from customers.output.shapes.history import CHANGE
 
 
@@ -30,6 +31,7 @@ RUN = Shape(
         Column("state", fit="whole"),
     ),
     table=("id", "at", "actor", "command", "customers", "orders", "state", "source", "reason"),
+    screen="log:run_texts",
 )
 _CHANGES = Shape(
     (common.FULL_NAME, common.EMAIL, common.CUSTOMER_END, *CHANGE.columns),
@@ -40,5 +42,5 @@ _CHANGES = Shape(
 RUN_CHANGE = Shape(
     model_columns(field_names(RunChange), common.CUSTOMER_ID, common.FULL_NAME, common.EMAIL),
     key="customer_id",
-    variants={"rows": _CHANGES, "people": _CHANGES},
+    variants={"rows": _CHANGES, "people": _CHANGES, "screen": replace(_CHANGES, row=model_row, each=None, screen="log:run_change_texts")},
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 from uuid import UUID
 
 from customers.database.queries import customers as statements
@@ -13,6 +14,7 @@ from customers.errors import CustomersError
 from customers.models.customer import NEVER_ASKED, Consent, Customer, CustomerAddress
 from customers.models.fields import EDITABLE
 from customers.models.history import Change
+from customers.models.records import as_dict
 from customers.services.customers.state import next_updated_at, not_active_error
 from customers.services.transaction import Transaction
 
@@ -66,6 +68,18 @@ def refresh_search(tx: Transaction, *customer_ids: UUID) -> None:
     from customers.database.search.index import refresh_texts  # an import that reading commands do not need
 
     refresh_texts(tx.connection, customer_ids)
+
+
+def shown_changes(tx: Transaction) -> list[dict[str, Any]]:
+    """Return the changes that a dry run shows, each with the name and email of its customer."""
+    changes = tx.changes or []
+    rows = {row.id: row for row in statements.find_states(tx.connection, list({customer_id for customer_id, _ in changes}))}
+    result = []
+    for customer_id, change in changes:
+        row = rows.get(customer_id)
+        name, email = (None, None) if row is None else (full_name(row.first_name or "", row.last_name) or None, row.email)
+        result.append({"customer": str(customer_id), "customer_name": name, "customer_email": email, **as_dict(change)})
+    return result
 
 
 def diff_customers(before: Customer | None, after: Customer) -> tuple[Change, ...]:
