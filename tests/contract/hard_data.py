@@ -111,3 +111,14 @@ SCENES: dict[str, list[str]] = {
     "invalid": ["create", "--first-name", "x", "--email", "\u202e@"],
     "usage": ["list", "--sort", "tota_spent"],
 }
+# What a terminal shows in another way than a pipe.
+SCREENS: dict[str, list[str]] = {
+    "list": ["list", "--sort", "name"],
+    "show": ["show", FIRST],
+    "segments": ["segments", "--as-of", "2001-08-01"],
+    "duplicates": ["duplicates", "--min-score", "0"],
+    "merge_dry": ["merge", FIRST, ID.format(3), "--dry-run"],
+    "tag_add_dry": ["tag", "add", FIRST, ID.format(3), "--tag", "=cmd,Étoile", "--dry-run"],
+    "history": ["history", "--per-page", "5"],
+    "runs": ["runs"],
+}

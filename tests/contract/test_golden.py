@@ -9,40 +9,47 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
-from tests.contract.hard_data import ADDRESSES, CUSTOMERS, ORDERS, SCENES
+from tests.contract.hard_data import ADDRESSES, CUSTOMERS, ORDERS, SCENES, SCREENS
 from tests.support.program import Program
 
 GOLDEN = Path(__file__).parent / "golden"
 FORMATS = ("table", "json", "jsonl", "csv", "ids")
+WIDTHS = (60, 80, 160)
 WRITE = bool(os.environ.get("WRITE_GOLDEN"))
 # Differences between runs: generated ids, and the time of the run.
 _ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 _NOW = re.compile(r"20(?!0)[2-9]\d-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\dZ)?)?")
+_AGE = re.compile(r"\b(?:\d+ (?:days|years) ago|today|yesterday)\b")
+_RUN = re.compile(r"^[0-9a-f]{6}(?=  )", re.MULTILINE)
+_SGR = re.compile(r"\x1b\[[0-9;]*m")
 _SECONDS = re.compile(r"(seconds\W{1,12})\d+(\.\d+)?", re.IGNORECASE)
 
 
-@pytest.fixture
-def shop(customers: Program) -> Program:
-    """Return the shop of the hard data."""
+def fill(customers: Program) -> Program:
+    """Return a program with the shop of the hard data."""
     for kind, rows in (("customers", CUSTOMERS), ("addresses", ADDRESSES), ("orders", ORDERS)):
         customers("import", kind, "-", "--quiet", stdin="\n".join(map(json.dumps, rows))).succeeds()
     return customers
 
 
-def test_outputs_equal_goldens_on_both_databases(shop: Program) -> None:
-    expected = {} if WRITE else {path.name: path.read_text(encoding="utf-8") for path in GOLDEN.iterdir()}
+def test_outputs_equal_goldens_on_both_databases(customers: Program) -> None:
+    compare(dict(outputs(fill(customers))), is_screen=False)
 
-    texts = dict(outputs(shop))
 
+def test_screens_equal_goldens_at_several_widths(sqlite_customers: Program) -> None:
+    compare(dict(screens(fill(sqlite_customers))), is_screen=True)
+
+
+def compare(texts: dict[str, str], *, is_screen: bool) -> None:
+    """Compare texts with the files of their names, or write them; the names of screens end in a width."""
     if WRITE:
         for name, text in texts.items():
             (GOLDEN / name).write_text(text, encoding="utf-8", newline="")
         return
-    assert texts.keys() == expected.keys()
+    paths = [path for path in GOLDEN.iterdir() if path.stem.rpartition(".")[2].isdigit() == is_screen]
+    assert texts.keys() == {path.name for path in paths}
     for name, text in texts.items():
-        assert text == expected[name], name
+        assert text == (GOLDEN / name).read_text(encoding="utf-8"), name
 
 
 def outputs(shop: Program) -> Iterator[tuple[str, str]]:
@@ -52,6 +59,15 @@ def outputs(shop: Program) -> Iterator[tuple[str, str]]:
             result = shop(*arguments, "-o", output)
             text = f"{result.stdout}[{result.status}]\n{result.stderr}"
             yield f"{name}.{output}.txt", stable(text, shop.url)
+
+
+def screens(shop: Program) -> Iterator[tuple[str, str]]:
+    """Yield the file of each screen and width, and what a terminal shows without its colours."""
+    for name, arguments in SCREENS.items():
+        for width in WIDTHS:
+            result = shop(*arguments, env={"FORCE_COLOR": "1", "COLUMNS": str(width)})
+            text = stable(f"{_SGR.sub('', result.stdout)}[{result.status}]\n{result.stderr}", shop.url)
+            yield f"{name}.{width}.txt", _RUN.sub("<run>", _AGE.sub("<age>", text))
 
 
 def stable(text: str, url: str) -> str:

@@ -117,10 +117,13 @@ class Console:
         """Whether progress is shown; with --debug the statements are progress enough."""
         return sys.stderr.isatty() and not (self._common.quiet or self._common.debug)
 
-    def hint_next_page(self, meta: "PageMeta", what: str, limit: int | None = None) -> None:
-        """Write how to get the next page: on a terminal, and where the first page could be taken for the complete list."""
-        if sys.stdout.isatty() and meta.total == 0:
-            self.notice(f"no {what}")
+    def hint_next_page(self, meta: "PageMeta", what: str, limit: int | None = None, first_step: str = "") -> None:
+        """Write how to get the next page: on a terminal, and where the first page could be taken for the complete list.
+
+        An empty list is announced on a terminal, with the `first_step` that leads to a record.
+        """
+        if meta.total == 0:
+            self.hint_empty(meta, what, first_step)
         elif limit is not None:
             self.hint_limit(meta, what, "; --all gives all of them")
         elif sys.stdout.isatty() and meta.next_cursor is not None:
@@ -130,14 +133,20 @@ class Console:
         elif meta.next_cursor is not None and meta.page == 1 and self._hides_next_page(meta):
             self.notice(f"{meta.per_page} of {meta.total:,} {what}; --all gives all of them")
 
+    def hint_empty(self, meta: "PageMeta", what: str, first_step: str = "") -> None:
+        """Write on a terminal that a list is empty, and the `first_step` that leads to a record."""
+        if sys.stdout.isatty() and meta.total == 0:
+            self.notice(f"no {what}" + (f". {first_step}" if first_step else ""))
+
     def hide_columns(self, names: Sequence[str]) -> None:
         """Write, after the result, which columns are not shown as the terminal has no room for them."""
         notice = f"not shown: {', '.join(names)}; a wider terminal, --fields or -o csv shows them"
         if notice not in self.deferred:
             self.deferred.append(notice)
 
-    def hint_limit(self, meta: "PageMeta", what: str, rest: str = "") -> None:
-        """Write that a limit leaves rows out, and how to get the rest."""
+    def hint_limit(self, meta: "PageMeta", what: str, rest: str = "", first_step: str = "") -> None:
+        """Write that a limit leaves rows out, and how to get the rest; or that there are none, and the `first_step` to one."""
+        self.hint_empty(meta, what, first_step)
         if meta.per_page < meta.total:
             self.notice(f"{meta.per_page:,} of {meta.total:,} {what}{rest}")
 

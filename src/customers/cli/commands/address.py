@@ -42,7 +42,7 @@ def list_(session: Session, customer: CustomerArgument, limit: LimitOption = Non
     with session.reading() as tx:
         page = Page.first(addresses.list_addresses(tx, get_customer_id(tx, customer)), limit)
         session.writer.write_page(page, ADDRESS)
-        session.console.hint_limit(page.meta, "addresses")
+        session.console.hint_limit(page.meta, "addresses", first_step="Add one: `customers address add CUSTOMER`")
 
 
 @command(

@@ -19,6 +19,8 @@ app = command_group_with_default(
     "list", "Pairs that look like one person. Without a command it lists them: `customers duplicates list --help` shows how."
 )
 
+_FIRST_STEP = "Less likely ones: `customers duplicates --min-score 0.3`"
+
 OtherArgument = Annotated[str, Argument(metavar="OTHER", help="The other customer, named in the same ways.", show_default=False)]
 ScoreOption = Annotated[
     str | None, Option("--min-score", metavar="SCORE", help="The least probability of being one person, 0 to 1; 0.6 if not given.")
@@ -55,7 +57,7 @@ def list_(
         with session.console.progress("Comparing profiles"):
             page = stack.enter_context(list_duplicates(tx, score, customer_id=customer_id, request=paging.request()))
         session.writer.write_page(page, PAIR)
-        session.console.hint_next_page(page.meta, "pairs", paging.limit)
+        session.console.hint_next_page(page.meta, "pairs", paging.limit, _FIRST_STEP if min_score is None else "")
 
 
 def _parse_score(text: str | None) -> float:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 app = new_app()
 
+_FIRST_STEP = "Import some: `customers import customers FILE`"
+
 SortOption = Annotated[
     str,
     Option(
@@ -78,7 +80,8 @@ def show_customers(
         page = listing.list_customers(tx, selected, sort=sort, with_addresses=with_addresses, fuzzy=True, request=request)
         page = replace(page, data=session.with_requested(tx, page.data))
         session.writer.write_page(session.console.watch_page(page, "Listing") if paging.is_long else page, CUSTOMER)
-        session.console.hint_next_page(page.meta, "deleted customers" if deleted else "customers", paging.limit)
+        first_step = "" if deleted or not selected.is_empty else _FIRST_STEP
+        session.console.hint_next_page(page.meta, "deleted customers" if deleted else "customers", paging.limit, first_step)
 
 
 def _write_from_database(session: Session, tx: "Transaction", selection: "Selection", sort: str, with_addresses: bool) -> bool:

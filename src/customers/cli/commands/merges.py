@@ -38,4 +38,4 @@ def merges(
         customer_id = get_customer_id(tx, customer) if customer is not None else None
         page = list_merges(tx, customer_id, request=paging.request())
         session.writer.write_page(page, MERGE)
-        session.console.hint_next_page(page.meta, "merges", paging.limit)
+        session.console.hint_next_page(page.meta, "merges", paging.limit, "Pairs that look like one person: `customers duplicates`")

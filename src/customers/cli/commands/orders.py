@@ -46,6 +46,7 @@ OrdersArgument = Annotated[
 )
 def list_(session: Session, paging: PageOptions, filters: OrderFilterOptions, customer: OwnerArgument = None) -> None:
     """List orders, newest first: of one customer, or of everyone."""
+    from customers.models.order import OrderFilter
     from customers.services.customers.orders import get_owner_id, list_orders
 
     if paging.is_long:
@@ -56,7 +57,8 @@ def list_(session: Session, paging: PageOptions, filters: OrderFilterOptions, cu
         page = list_orders(tx, customer_id, order_filter, request=paging.request())
         shape = ORDER if customer_id is not None and not session.writer.fields else ORDER_OF_MANY
         session.writer.write_page(session.console.watch_page(page, "Listing") if paging.is_long else page, shape)
-        session.console.hint_next_page(page.meta, "orders", paging.limit)
+        first_step = "" if customer is not None or order_filter != OrderFilter() else "Import some: `customers import orders FILE`"
+        session.console.hint_next_page(page.meta, "orders", paging.limit, first_step)
 
 
 @command(

@@ -34,7 +34,10 @@ SavedArgument = Annotated[str, Argument(metavar="SEGMENT", help="The name of a s
 def count(
     session: Session,
     as_of: AsOfOption = None,
-    chart: Annotated[bool, Option("--chart", help="Draw the sizes as bars; other formats than table stay as they are.")] = False,
+    chart: Annotated[
+        bool,
+        Option("--chart", help="Draw the sizes as bars, as a terminal does, in a pipe too; other formats than table stay as they are."),
+    ] = False,
     every: Annotated[bool, Option("--all", help="Saved segments too.")] = False,
 ) -> None:
     """Count new, returning, loyal, VIP and at-risk customers; with --all saved segments too.
@@ -49,7 +52,7 @@ def count(
     as_of_time = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
         saved = count_saved(tx, as_of_time) if every else {}
-        session.writer.write(segments_document(count_segments(tx, as_of_time), saved, chart=chart))
+        session.writer.write(segments_document(count_segments(tx, as_of_time), saved, chart=chart or session.writer.format.is_screen))
 
 
 @command(
@@ -165,7 +168,7 @@ def list_(session: Session, limit: LimitOption = None) -> None:
     with session.reading() as tx:
         page = Page.first(list_segments(tx), limit)
         session.writer.write_page(page, SAVED_SEGMENT)
-        session.console.hint_limit(page.meta, "saved segments")
+        session.console.hint_limit(page.meta, "saved segments", first_step="Save one: `customers segments save NAME --tag TAG`")
 
 
 @command(
@@ -204,7 +207,7 @@ def rfm(
         raise UsageError(problem="--chart has columns of its own; --fields does not go with it")
     as_of_time = parsed("--as-of", parse_timestamp, as_of) if as_of is not None else None
     with session.reading() as tx:
-        session.writer.write(rfm_document(count_rfm(tx, as_of_time), chart=chart))
+        session.writer.write(rfm_document(count_rfm(tx, as_of_time), chart=chart or session.writer.format.is_screen))
 
 
 @command(

@@ -135,7 +135,7 @@ def list_(session: Session, limit: LimitOption = None) -> None:
     with session.reading() as tx:
         page = Page.first(list_tags(tx), limit)
         session.writer.write_page(page, TAG)
-        session.console.hint_limit(page.meta, "tags")
+        session.console.hint_limit(page.meta, "tags", first_step="Add one: `customers tag add CUSTOMER --tag TAG`")
 
 
 @command(

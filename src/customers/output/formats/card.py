@@ -66,16 +66,18 @@ def rich_card(pairs: Sequence[tuple[str, str]]) -> str:
     from rich.table import Table
     from rich.text import Text
 
+    from customers.output.screens.tones import cell_text
+
     console = new_console()
     room = console.width - max(display_width(label) for label, _ in pairs) - _GAP
     if any(solid_width(value) > room for _, value in pairs):
-        rows = [part for label, value in pairs for part in (Text(label, "bold"), Padding(Text(value, overflow="fold"), (0, 0, 0, 2)))]
+        rows = [part for label, value in pairs for part in (Text(label, "dim"), Padding(Text(value, overflow="fold"), (0, 0, 0, 2)))]
         return render(console, Group(*rows))
     grid = Table.grid(padding=(0, 2))
-    grid.add_column(style="bold")
+    grid.add_column(style="dim")
     grid.add_column(overflow="fold")
     for label, value in pairs:
-        grid.add_row(Text(label), Text(value))
+        grid.add_row(Text(label), cell_text(value, None if value else "blank"))
     return render(console, grid)
 
 

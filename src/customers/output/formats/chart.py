@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from customers.output.formats.terminal import is_terminal, new_console, render
 from customers.output.parts import Chart
+from customers.output.screens.tones import tone_style
+from customers.output.shapes.columns import Tone
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -15,7 +17,7 @@ _PIPE_BAR = 40
 _LEAST_BAR = 20
 _GAP = 2
 _WIDEST_SHARE = len("100.0%")
-_COLOURS = {"vip": "yellow", "at_risk": "red"}
+_TONES: dict[str, Tone] = {"vip": "vip", "at_risk": "at_risk"}
 
 
 class _Line(NamedTuple):
@@ -45,6 +47,12 @@ def chart_texts(chart: Chart) -> Iterator[str]:
         yield _rich_chart(console, lines, total, width)
 
 
+def _colour(segment: str) -> str:
+    """Return the colour of a bar: that of its meaning in tables and cards."""
+    tone = _TONES.get(segment)
+    return "cyan" if tone is None else tone_style(tone)
+
+
 def _ascii_chart(lines: Sequence[_Line], total: int, width: int) -> Iterator[str]:
     name_width = max(len(line.name) for line in lines)
     count_width = max(len(str(line.customers)) for line in lines)
@@ -66,6 +74,6 @@ def _rich_chart(console: "Console", lines: Sequence[_Line], total: int, width: i
     for line in lines:
         # Bars are drawn in eighths of a character: a count that is not 0 gets at least one.
         end = max(line.customers, total / (width * 8)) if line.customers else 0
-        bar = Bar(max(total, 1), 0, end, color=_COLOURS.get(line.segment, "cyan"))
+        bar = Bar(max(total, 1), 0, end, color=_colour(line.segment))
         grid.add_row(Text(line.name), bar, Text(str(line.customers)), Text(line.share))
     return render(console, grid)

@@ -110,7 +110,7 @@ def _rich_grid(
         seen.update(tone for _, tone in visible if tone in WORDS)
         grid.add_row(*(cell_text(text, tone) for text, tone in visible))
     yield render(console, grid)
-    if seen:
+    if seen and console.color_system is not None and not console.no_color:
         yield render(console, legend(seen))
 
 

@@ -92,6 +92,8 @@ class TableFormat(Format):
             return self._card(part, tuple(part.row))
         if isinstance(part, Record):
             return self.record(part)
+        if isinstance(part, Table) and part.shape.screen and is_terminal():
+            return self._drawn(part.shape.screen, part.rows)
         if isinstance(part, Table):
             return self._table(part, _table_fields(part.shape))
         if isinstance(part, Chart):
@@ -122,10 +124,8 @@ class TableFormat(Format):
     def _changes(self, changes: Sequence[Row]) -> Iterable[str]:
         if not changes:
             return ()
-        if is_terminal():
-            return self._drawn("log:dry_run_texts", changes)
         shape = CUSTOMER_CHANGE if "customer" in changes[0] else CHANGE
-        return self._table(Table(changes, shape), shape.table)
+        return self._part(Table(changes, shape))
 
 
 def _table_fields(shape: Shape) -> tuple[str, ...]:

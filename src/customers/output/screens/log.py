@@ -12,7 +12,7 @@ from customers.output.screens.view import View, dim, hang, person
 from customers.output.shapes.columns import Row
 from customers.output.shapes.common import END_LENGTH
 
-_INDENT = 4
+_INDENT, _GAP = 4, 2
 # Reasons and files stand below the time of a run.
 _REMARK = END_LENGTH + 2
 # How many runs have their columns aligned with each other.
@@ -51,9 +51,10 @@ def run_change_texts(changes: Iterable[Row], view: View) -> Iterator[str]:
             yield view.render(change_lines(record["changes"], view, _INDENT))
 
 
-def dry_run_texts(changes: Sequence[Row], view: View) -> Iterator[str]:
+def dry_run_texts(changes: Iterable[Row], view: View) -> Iterator[str]:
     """Return the changes of a dry run, below each person where there are several."""
-    if "customer" not in changes[0]:
+    changes = list(changes)
+    if changes and "customer" not in changes[0]:
         yield view.render(change_lines(changes, view, 0))
         return
     by_customer: dict[str, list[Row]] = {}
@@ -72,6 +73,19 @@ def run_texts(runs: Iterable[Row], view: View) -> Iterator[str]:
             yield view.render([*_run_lines(row, widths, _numbers(row), view), *_remarks(row, view)])
 
 
+def merge_texts(merges: Iterable[Row], view: View) -> Iterator[str]:
+    """Return merges, a line each, with both profiles and the reason below."""
+    for merge in merges:
+        head = Text.assemble(
+            (f"{merge['id'][-END_LENGTH:]}  ", "bold"), (f"{view.minute(merge['at'])}  ", "dim"), escape_for_terminal(merge["actor"])
+        )
+        people = [person(merge[f"{side}_name"], merge[f"{side}_email"], merge[f"{side}_id"]) for side in ("absorbed", "survivor")]
+        lines = [head.append(f"  {merge['state']}", "" if merge["state"] == "merged" else "red")]
+        for label, text in zip(("", "into "), people, strict=True):
+            lines += hang(Text(label), text, view.width, view.console, _REMARK)
+        yield view.render([*lines, *_remarks(merge, view)])
+
+
 def _run_of(event: Row) -> str:
     """Return the run of an event; an event of former versions has none, and is one by itself."""
     return str(event["run_id"] or event["id"])
@@ -79,10 +93,13 @@ def _run_of(event: Row) -> str:
 
 def _run_lines(run: Row, widths: Sequence[int], numbers: str, view: View) -> list[Text]:
     """Return a run: the end of its id, time, actor, command, numbers, and the state if it is not done."""
-    run_id = str(run.get("run_id") or run["id"])[-END_LENGTH:]
+    label = Text().append(f"{str(run.get('run_id') or run['id'])[-END_LENGTH:]}  ", "bold")
     actor, command = (escape_for_terminal(run[name]).ljust(width) for name, width in zip(("actor", "command"), widths, strict=True))
-    line = dim(f"{view.minute(run['at'])}  ").append(f"{actor}  ").append(command, "bold").append(f"  {numbers}")
-    return hang(Text().append(f"{run_id}  ", "bold"), line.append_text(_state(run)), view.width, view.console)
+    line = dim(f"{view.minute(run['at'])}  ").append(f"{actor}  ").append(command, "bold")
+    rest = Text(numbers).append_text(_state(run))
+    if label.cell_len + line.cell_len + rest.cell_len + _GAP <= view.width:
+        return [label.append_text(line).append(" " * _GAP).append_text(rest)]
+    return [*hang(label, line, view.width, view.console), *hang(Text(), rest, view.width, view.console, _REMARK)]
 
 
 def _state(run: Row) -> Text:

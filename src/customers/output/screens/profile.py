@@ -9,7 +9,7 @@ from customers.domain.text import escape_for_terminal
 from customers.output.formats.text import address_lines
 from customers.output.formats.widths import solid_width
 from customers.output.screens.changes import change_text, field_label
-from customers.output.screens.tones import badges, tone_style
+from customers.output.screens.tones import WORDS, badges, tone_style
 from customers.output.screens.view import View, beside, blank, dim, hang
 from customers.output.shapes.columns import Row, Shape, Tone
 
@@ -81,22 +81,28 @@ def _value(row: Row, details: Row, view: View) -> Pairs:
         pairs.append(("Last order", Text(view.when(row["last_order_at"]), tone_style("at_risk") if is_at_risk else "")))
         pairs.append(("First order", Text(view.when(row["first_order_at"]))))
     if segments := details.get("segments"):
-        pairs.append(("Segments", Text(", ").join(_segment(name, standing) for name, standing in segments.items() if standing["member"])))
-    if (override := row.get("vip_override")) is not None:
-        until = f" until {view.day(override['until'])}" if override["until"] else ""
-        reason = f": {override['reason']}" if override["reason"] else ""
-        pairs.append(("VIP", Text(escape_for_terminal(f"{override['state']} by hand{until}{reason}"), tone_style("vip"))))
+        pairs.append(("Segments", Text(", ").join(_segment(name) for name, standing in segments.items() if standing["member"])))
+    if why := _vip(row, segments or {}, view):
+        pairs.append(("VIP", Text(escape_for_terminal(why), tone_style("vip"))))
     if (rfm := row.get("rfm")) is not None:
         pairs.append(("RFM", Text(view.value(rfm))))
     pairs.append(("Created", Text(view.when(row["created_at"]))))
     return pairs
 
 
-def _segment(name: str, standing: Row) -> Text:
-    """Return the name of a segment; that of VIP with the rule."""
-    if name == "vip":
-        return Text(f"VIP ({standing['why']})", tone_style("vip"))
-    return Text(name.replace("_", " "), tone_style("at_risk") if name == "at_risk" else "")
+def _segment(name: str) -> Text:
+    """Return the name of a segment in words."""
+    tones: dict[str, Tone] = {"vip": "vip", "at_risk": "at_risk"}
+    return Text(WORDS[tones[name]], tone_style(tones[name])) if name in tones else Text(name)
+
+
+def _vip(row: Row, segments: Row, view: View) -> str:
+    """Return why a customer is a VIP, or which override was set by hand."""
+    if (override := row.get("vip_override")) is None:
+        return str(segments["vip"]["why"]) if segments.get("vip", {}).get("member") else ""
+    until = f" until {view.day(override['until'])}" if override["until"] else ""
+    reason = f": {override['reason']}" if override["reason"] else ""
+    return f"{override['state']} by hand{until}{reason}"
 
 
 def _blocks(blocks: Sequence[Pairs], view: View) -> list[Text]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from customers.domain.json import to_jsonable
+from customers.domain.person_name import full_name
 from customers.models.merge import Dismissal, DuplicatePair, Merge, MergeField, MergeOutcome, MergeResult, UnmergeResult
 from customers.models.records import as_dict, field_names
 from customers.output.parts import Card, Table
@@ -35,6 +36,7 @@ _MERGE_FIELD = Shape(
     ),
     table=field_names(MergeField),
     key="field",
+    screen="merge:field_texts",
 )
 MERGE_RESULT = Shape(model_columns(field_names(MergeResult)), key="merge_id", row=merge_row, variants={"rows": _MERGE_FIELD})
 MERGE_OUTCOME = Shape(
@@ -64,14 +66,17 @@ _MERGE_OF_PEOPLE = replace(
     derived=(common.person_column("survivor", "survivor_id"), common.person_column("absorbed", "absorbed_id")),
     row=model_row,
 )
-MERGE = replace(_MERGE, variants={"people": _MERGE_OF_PEOPLE})
+MERGE = replace(_MERGE, variants={"people": _MERGE_OF_PEOPLE, "screen": replace(_MERGE_OF_PEOPLE, screen="log:merge_texts")})
 
 
 def merge_document(result: MergeResult, *, dry_run: bool) -> Document:
     """Return a merge with a row for each field; a dry run has no id yet that people could use."""
     row = merge_row(result)
     summary = {} if dry_run else {"merge_id": row["merge_id"]}
-    summary |= {"survivor": str(result.customer.id), "absorbed": row["absorbed_id"]}
+    survivor, absorbed = result.customer, {field.field: field.absorbed for field in result.fields}
+    name = full_name(absorbed.get("first_name") or "", absorbed.get("last_name"))
+    summary["survivor"] = common.person_text(survivor.full_name, survivor.email, str(survivor.id))
+    summary["absorbed"] = row["absorbed_id"] and common.person_text(name, absorbed.get("email"), row["absorbed_id"])
     summary |= {f"moved_{name}": value for name, value in as_dict(result.moved).items()}
     return _result_document(row, MERGE_RESULT, summary, Table(list(_MERGE_FIELD.rows(result.fields)), _MERGE_FIELD))
 
@@ -79,7 +84,9 @@ def merge_document(result: MergeResult, *, dry_run: bool) -> Document:
 def unmerge_document(result: UnmergeResult, changes: Sequence[Row]) -> Document:
     """Return an undone merge with a row for each of the `changes`."""
     row = unmerge_row(result)
-    summary = {"merge_id": row["merge_id"], "survivor": str(result.survivor.id), "restored": str(result.restored.id)}
+    people = {"survivor": result.survivor, "restored": result.restored}
+    summary = {"merge_id": row["merge_id"]}
+    summary |= {side: common.person_text(person.full_name, person.email, str(person.id)) for side, person in people.items()}
     summary |= {f"left_{name}": value for name, value in row["left_with_survivor"].items()}
     return _result_document(row, UNMERGE_RESULT, summary, Table(changes, CUSTOMER_CHANGE))
 
@@ -121,6 +128,7 @@ PAIR = Shape(
     variants={
         "rows": Shape(_PAIR_COLUMNS, row=flat_pair),
         "ids": Shape(_PAIR_COLUMNS, each=pair_ids),
+        "screen": Shape(_PAIR_COLUMNS, row=pair_row, screen="pairs:pair_texts"),
         "people": Shape(
             (*_PAIR_COLUMNS, Column("a_who", "A", "fold"), Column("b_who", "B", "fold")),
             table=("score", "a_who", "b_who", "evidence"),
