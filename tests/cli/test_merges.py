@@ -64,7 +64,7 @@ def test_table_describes_moved_data_in_words(customers: Program) -> None:
     survivor, absorbed = pair(customers, absorbed_fields={"tags": ["a_b"]})
     merged = merge(customers, survivor, absorbed)
 
-    [line_of_merge] = [line for line in customers("history", survivor["id"]).stdout.splitlines() if "1 orders" in line]
+    [line_of_merge] = [line for line in customers("history", survivor["id"]).stdout.splitlines() if "1 order" in line]
 
-    assert f"merge {merged['merge_id']}, customer {absorbed['id']}, 1 orders" in line_of_merge
+    assert f"merge {merged['merge_id']}, customer {absorbed['id']}, 1 order" in line_of_merge
     assert "{" not in line_of_merge

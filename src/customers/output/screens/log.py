@@ -8,7 +8,7 @@ from rich.text import Text
 
 from customers.domain.text import escape_for_terminal
 from customers.output.screens.changes import change_lines
-from customers.output.screens.view import View, dim, hang, person
+from customers.output.screens.view import View, dim, hang
 from customers.output.shapes.columns import Row
 from customers.output.shapes.common import END_LENGTH
 
@@ -46,7 +46,7 @@ def run_change_texts(changes: Iterable[Row], view: View) -> Iterator[str]:
     """Return what a run changed, the changes below each person."""
     for customer_id, records in groupby(changes, lambda row: row["customer_id"]):
         first = next(records)
-        yield view.render([person(first["full_name"], first["email"], customer_id)])
+        yield view.render([view.person(first["full_name"], first["email"], customer_id)])
         for record in (first, *records):
             yield view.render(change_lines(record["changes"], view, _INDENT))
 
@@ -79,7 +79,7 @@ def merge_texts(merges: Iterable[Row], view: View) -> Iterator[str]:
         head = Text.assemble(
             (f"{merge['id'][-END_LENGTH:]}  ", "bold"), (f"{view.minute(merge['at'])}  ", "dim"), escape_for_terminal(merge["actor"])
         )
-        people = [person(merge[f"{side}_name"], merge[f"{side}_email"], merge[f"{side}_id"]) for side in ("absorbed", "survivor")]
+        people = [view.person(merge[f"{side}_name"], merge[f"{side}_email"], merge[f"{side}_id"]) for side in ("absorbed", "survivor")]
         lines = [head.append(f"  {merge['state']}", "" if merge["state"] == "merged" else "red")]
         for label, text in zip(("", "into "), people, strict=True):
             lines += hang(Text(label), text, view.width, view.console, _REMARK)
@@ -92,20 +92,19 @@ def _run_of(event: Row) -> str:
 
 
 def _run_lines(run: Row, widths: Sequence[int], numbers: str, view: View) -> list[Text]:
-    """Return a run: the end of its id, time, actor, command, numbers, and the state if it is not done."""
+    """Return a run: the end of its id, time, actor, command and numbers."""
     label = Text().append(f"{str(run.get('run_id') or run['id'])[-END_LENGTH:]}  ", "bold")
     actor, command = (escape_for_terminal(run[name]).ljust(width) for name, width in zip(("actor", "command"), widths, strict=True))
     line = dim(f"{view.minute(run['at'])}  ").append(f"{actor}  ").append(command, "bold")
-    rest = Text(numbers).append_text(_state(run))
-    if label.cell_len + line.cell_len + rest.cell_len + _GAP <= view.width:
-        return [label.append_text(line).append(" " * _GAP).append_text(rest)]
-    return [*hang(label, line, view.width, view.console), *hang(Text(), rest, view.width, view.console, _REMARK)]
+    if label.cell_len + line.cell_len + len(numbers) + _GAP <= view.width:
+        return [label.append_text(line).append(" " * _GAP + numbers)]
+    return [*hang(label, line, view.width, view.console), *hang(Text(), Text(numbers), view.width, view.console, _REMARK)]
 
 
 def _state(run: Row) -> Text:
     state = run.get("state", "done")
     by = f" by {run['undone_by'][-END_LENGTH:]}" if run.get("undone_by") else ""
-    return Text() if state == "done" else Text().append(f"  {state}{by}", "red")
+    return Text() if state == "done" else Text(f"{state}{by}", "red")
 
 
 def _numbers(run: Row) -> str:
@@ -118,13 +117,14 @@ def _people(number: int | None) -> str:
 
 
 def _remarks(run: Row, view: View) -> Iterator[Text]:
-    """Return the imported file, the run that was taken back, and the reason, indented below a run."""
+    """Return the state if the run is not done, the imported file, the run that was taken back, and the reason, indented below a run."""
     undone = run.get("undo_of")
-    for text in (run.get("source"), f"undo of {undone[-END_LENGTH:]}" if undone else None, run["reason"]):
-        if text:
-            yield from hang(Text(), dim(escape_for_terminal(text)), view.width, view.console, _REMARK)
+    texts = (run.get("source"), f"undo of {undone[-END_LENGTH:]}" if undone else None, run["reason"])
+    for remark in (_state(run), *(dim(escape_for_terminal(text)) for text in texts if text)):
+        if remark:
+            yield from hang(Text(), remark, view.width, view.console, _REMARK)
 
 
 def _person_lines(name: Any, email: Any, customer_id: str, changes: Sequence[Row], view: View, indent: int = 0) -> Iterator[Text]:
-    yield from hang(Text(), person(name, email, customer_id), view.width, view.console, indent)
+    yield from hang(Text(), view.person(name, email, customer_id), view.width, view.console, indent)
     yield from change_lines(changes, view, indent + _INDENT)

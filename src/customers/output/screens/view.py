@@ -21,7 +21,15 @@ from customers.output.shapes.columns import DAY, MINUTE, Column
 from customers.output.shapes.common import CUSTOMER_END_LENGTH, value_column
 
 # Signs, and their substitutes on a terminal that has ASCII alone.
-_SIGNS = {"arrow": ("→", "->"), "differs": ("≠", "/="), "alike": ("≈", "~"), "same": ("=", "="), "for": ("+", "+"), "against": ("−", "-")}
+_SIGNS = {
+    "arrow": ("→", "->"),
+    "end": ("…", ".."),
+    "differs": ("≠", "/="),
+    "alike": ("≈", "~"),
+    "same": ("=", "="),
+    "for": ("+", "+"),
+    "against": ("−", "-"),
+}
 _ID = re.compile(r"\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b")
 # Ages are counted in days up to this one, then in years.
 _MANY_DAYS = 1000
@@ -53,7 +61,17 @@ class View:
 
     def value(self, value: Any, column: Column | None = None) -> str:
         """Return a value as text, ids by their ends; lists are separated by commas."""
-        return short_ids(text_of(column or value_column(""), value, self.currency, self.zone))
+        text = text_of(column or value_column(""), value, self.currency, self.zone)
+        return _ID.sub(lambda match: self.end_of_id(match[0]), text)
+
+    def end_of_id(self, customer_id: str) -> str:
+        """Return the end of an id, which names a customer."""
+        return self.sign("end") + customer_id[-CUSTOMER_END_LENGTH:]
+
+    def person(self, name: str | None, email: str | None, customer_id: str) -> Text:
+        """Return a person by name, email and the end of the id."""
+        parts = ((name, "bold"), (email and f"<{email}>", ""), (self.end_of_id(customer_id), "dim"))
+        return Text(" ").join(Text(escape_for_terminal(text), style) for text, style in parts if text)
 
     def amount(self, value: Decimal | None) -> str:
         """Return an amount with the currency of the shop, blank for none."""
@@ -91,11 +109,6 @@ class View:
         return capture.get()
 
 
-def short_ids(text: str) -> str:
-    """Return a text with the end of each id in the place of it."""
-    return _ID.sub(lambda match: f"…{match[0][-CUSTOMER_END_LENGTH:]}", text)
-
-
 def blank() -> Text:
     """Return the sign of a value that is absent."""
     return Text(ABSENT, tone_style("blank"))
@@ -104,12 +117,6 @@ def blank() -> Text:
 def dim(text: str) -> Text:
     """Return a text that is less important than others beside it."""
     return Text().append(text, "dim")
-
-
-def person(name: str | None, email: str | None, customer_id: str) -> Text:
-    """Return a person by name, email and the end of the id."""
-    parts = ((name, "bold"), (email and f"<{email}>", ""), (f"…{customer_id[-CUSTOMER_END_LENGTH:]}", "dim"))
-    return Text(" ").join(Text(escape_for_terminal(text), style) for text, style in parts if text)
 
 
 def hang(label: Text, value: Text, width: int, console: Console, indent: int = 0) -> list[Text]:
