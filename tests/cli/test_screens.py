@@ -51,7 +51,7 @@ def test_card_has_contact_value_segments_orders_and_changes(sqlite_customers: Pr
     assert values["VIP"] == ["pinned", "by", "hand:", "founder"]
     assert values["Notes"] == ["Calls", "after", "six."]
     assert re.search(r"Last order +2026-01-05, \d+ (?:days|years) ago", "\n".join(lines))
-    assert any(re.fullmatch(r"  2026-01-05  \S+:A-2 +cancelled +99\.50 INR  not counted", line) for line in lines)
+    assert any(re.fullmatch(r"  2026-01-05  \S+:A-2 +cancelled +99\.50 INR  uncounted", line) for line in lines)
     assert any(re.search(r"update +meera +last name +Rao → Kulkarni$", line) for line in lines)
     assert any(re.match(r"Shipping address, default +Billing address, default", line) for line in lines)
 

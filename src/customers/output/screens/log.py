@@ -15,6 +15,8 @@ from customers.output.shapes.common import END_LENGTH
 _INDENT, _GAP = 4, 2
 # Reasons and files stand below the time of a run.
 _REMARK = END_LENGTH + 2
+# With less room for numbers the columns of runs are not aligned.
+_LONGEST_NUMBERS = len("  100,000 customers")
 # How many runs have their columns aligned with each other.
 _ALIGNED = 500
 
@@ -94,11 +96,18 @@ def _run_of(event: Row) -> str:
 def _run_lines(run: Row, widths: Sequence[int], numbers: str, view: View) -> list[Text]:
     """Return a run: the end of its id, time, actor, command and numbers."""
     label = Text().append(f"{str(run.get('run_id') or run['id'])[-END_LENGTH:]}  ", "bold")
-    actor, command = (escape_for_terminal(run[name]).ljust(width) for name, width in zip(("actor", "command"), widths, strict=True))
-    line = dim(f"{view.minute(run['at'])}  ").append(f"{actor}  ").append(command, "bold")
+    line = _who(run, widths, view)
+    if sum(widths) and label.cell_len + line.cell_len + _LONGEST_NUMBERS > view.width:
+        line = _who(run, (0, 0), view)
     if label.cell_len + line.cell_len + len(numbers) + _GAP <= view.width:
         return [label.append_text(line).append(" " * _GAP + numbers)]
     return [*hang(label, line, view.width, view.console), *hang(Text(), Text(numbers), view.width, view.console, _REMARK)]
+
+
+def _who(run: Row, widths: Sequence[int], view: View) -> Text:
+    """Return time, actor and command of a run, padded to widths."""
+    actor, command = (escape_for_terminal(run[name]).ljust(width) for name, width in zip(("actor", "command"), widths, strict=True))
+    return dim(f"{view.minute(run['at'])}  ").append(f"{actor}  ").append(command, "bold")
 
 
 def _state(run: Row) -> Text:

@@ -13,10 +13,10 @@ from customers.output.screens.tones import WORDS, badges, tone_style
 from customers.output.screens.view import View, beside, blank, dim, hang
 from customers.output.shapes.columns import Row, Shape, Tone
 
-_LABEL = 12
+_LABEL = 13
 _GAP = 4
 # Blocks stand beside each other where each has this room.
-_LEAST_BLOCK = 46
+_LEAST_BLOCK, _WIDEST_BLOCK = 46, 64
 _LEAST_ADDRESS = 28
 
 Pairs = list[tuple[str, Text]]
@@ -107,7 +107,7 @@ def _vip(row: Row, segments: Row, view: View) -> str:
 
 def _blocks(blocks: Sequence[Pairs], view: View) -> list[Text]:
     """Return lists of labels and values beside each other where there is room, otherwise below each other."""
-    width = (view.width - _GAP) // 2
+    width = min((view.width - _GAP) // 2, _WIDEST_BLOCK)
     if width >= _LEAST_BLOCK and all(solid_width(text.plain) <= width - _LABEL for block in blocks for _, text in block):
         return beside([_pairs(block, width, view) for block in blocks], [width] * 2, _GAP)
     return [line for block in blocks for line in _pairs(block, view.width, view)]
@@ -162,17 +162,21 @@ def _total(order: Row, view: View) -> str:
 
 
 def _uncounted(order: Row) -> str:
-    return "" if order["counted"] else "not counted"
+    return "" if order["counted"] else "uncounted"
 
 
 def _changes(details: Row, view: View) -> Iterator[Text]:
     """Return the last changes, a line each: the value of one field, or the names of several."""
     yield _heading("Last changes", len(details["changes"]), details["change_count"])
-    lines = [(view.day(event["at"]), event["command"], event["actor"], _summary(event["changes"], view)) for event in details["changes"]]
-    widths = [max(map(len, column)) for column in zip(*(line[:3] for line in lines), strict=True)]
-    for *cells, summary in lines:
-        words = "  ".join(escape_for_terminal(cell).ljust(width) for cell, width in zip(cells, widths, strict=True))
-        yield from hang(Text(f"{words}  "), summary, view.width, view.console, 2)
+    events = details["changes"]
+    heads = [[escape_for_terminal(text) for text in (view.day(event["at"]), event["command"], event["actor"])] for event in events]
+    widths = [max(map(len, column)) for column in zip(*heads, strict=True)]
+    for event, head in zip(events, heads, strict=True):
+        label = Text("  ".join(text.ljust(width) for text, width in zip(head, widths, strict=True)) + "  ")
+        if label.cell_len > view.width // 2:
+            yield Text("  ").append("  ".join(head))
+            label = Text("  ")
+        yield from hang(label, _summary(event["changes"], view), view.width, view.console, 2)
 
 
 def _summary(changes: Sequence[Row], view: View) -> Text:

@@ -32,7 +32,10 @@ _KEPT = Shape(
     key="customer_id",
 )
 UNDO_RESULT = Shape(
-    model_columns(("undone_run_id", "undone", "kept")), key="undone_run_id", row=undo_row, variants={"rows": CUSTOMER_CHANGE}
+    model_columns(("undone_run_id", "undone", "kept"), Column("undone_run_id", "Undone run")),
+    key="undone_run_id",
+    row=undo_row,
+    variants={"rows": CUSTOMER_CHANGE},
 )
 
 
@@ -40,7 +43,11 @@ def undo_document(result: UndoResult, changes: Sequence[Row]) -> Document:
     """Return an undo, with a row for each of the `changes` and for each value that stays."""
     row = undo_row(result)
     counts = {name: number for name, number in row["undone"].items() if number or name in ("customers", "orders")}
-    summary = {"undone_run_id": row["undone_run_id"], **counts, **({"kept": len(result.remaining)} if result.remaining else {})}
+    summary = {
+        "undone_run_id": row["undone_run_id"][-common.END_LENGTH :],
+        **counts,
+        **({"kept": len(result.remaining)} if result.remaining else {}),
+    }
     tables = (Table(changes, CUSTOMER_CHANGE), Table(list(map(_kept_row, result.remaining)), _KEPT))
     parts: list[Table | Card] = [*(table for table in tables if table.rows), Card(summary, UNDO_RESULT, row)]
     return Document(lambda pick: pick(row), tables[0], parts, ids=[row["undone_run_id"]])
