@@ -18,7 +18,7 @@ from customers.output import diagnostics
 if TYPE_CHECKING:
     from customers.config.settings import Settings
     from customers.models.page import Page, PageMeta
-    from customers.output.formats.base import Format
+    from customers.output.formats.base import Format, Style
     from customers.output.progress import Progress
 
 Row = TypeVar("Row")
@@ -137,6 +137,17 @@ class Console:
         """Write on a terminal that a list is empty, and the `first_step` that leads to a record."""
         if sys.stdout.isatty() and meta.total == 0:
             self.notice(f"no {what}" + (f". {first_step}" if first_step else ""))
+
+    def style(self) -> "Style":
+        """Return what the run has chosen about tables, with the moments that they compare times with."""
+        from customers.domain.segments import at_risk_before
+        from customers.domain.timestamps import format_timestamp, now
+        from customers.output.formats.base import Style
+
+        moment = now()
+        before = at_risk_before(self._settings.thresholds, moment)
+        header = not self._common.no_header
+        return Style(header, self._common.excel, self.hide_columns, format_timestamp(moment), format_timestamp(before))
 
     def hide_columns(self, names: Sequence[str]) -> None:
         """Write, after the result, which columns are not shown as the terminal has no room for them."""

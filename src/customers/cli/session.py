@@ -135,16 +135,11 @@ class Session:
     @cached_property
     def writer(self) -> "Writer":
         """The writer of the result."""
-        from customers.domain import timestamps
-        from customers.domain.segments import at_risk_before
-        from customers.output.formats.base import Style
         from customers.output.writer import Writer
 
         fields = tuple(name.strip() for name in (self.common.field_names or "").split(",") if name.strip())
         marks = self._run_marks if self.common.verbose and self.is_writing else dict
-        now = timestamps.now()
-        moments = (timestamps.format_timestamp(moment) for moment in (now, at_risk_before(self.settings.thresholds, now)))
-        style = Style(not self.common.no_header, self.common.excel, self.console.hide_columns, *moments)
+        style = self.console.style()
         writer = Writer.open(self.settings.output, self.settings.currency, self.settings.zone, fields, marks, style, dry_run=self.dry_run)
         return replace(writer, is_silent=self._is_silent)
 

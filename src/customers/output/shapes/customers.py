@@ -37,7 +37,7 @@ ADDRESS_BOOK = ("addresses", "default_address")
 
 def _is_at_risk(row: Row, before: str) -> bool:
     """Return whether a customer is at risk: times of rows are text that sorts as they do."""
-    from customers.domain.vip_wording import can_be_at_risk
+    from customers.domain.statistics.vip_wording import can_be_at_risk
 
     last = row.get("last_order_at")
     return last is not None and last < before and can_be_at_risk(row.get("total_orders") or 0)
