@@ -43,10 +43,9 @@ ANSWERS = {"undo": b"y\n"}
 COPIES = 20
 _PROGRAM = (sys.executable, "-m", "customers")
 _QUESTION = b"[y/N] "
-# A line that is erased from the line below it; what erases a line of progress, and such a line in the middle of the work.
+# A line that is erased from the line below it, and what erases a line of progress.
 _ERASED_ABOVE = re.compile(r"[^\n]*\n(?:\x1b\[\?25h)?\r?\x1b\[1A\r?\x1b\[2K")
 _ERASURE = "\x1b[2K"
-_MIDDLE = re.compile(r"[4-6]\d%")
 
 
 @dataclass(frozen=True)
@@ -109,6 +108,15 @@ def _write_long_file(path: Path) -> None:
 
 def _seen(output: str) -> str:
     """Return an output without the lines that it erases, or up to the middle of its progress."""
-    lines = _ERASED_ABOVE.sub("", output).split(_ERASURE)
-    middle = next((number for number, line in enumerate(lines) if _MIDDLE.search(line)), len(lines) - 1)
-    return "".join(line[: line.rfind("\n") + 1] for line in lines[:middle]) + lines[middle].rstrip("\r")
+    parts = output.split(_ERASURE)
+    bars = [number for number, part in enumerate(parts) if "━" in part]
+    if not bars:
+        return _without_erased(output)
+    middle = bars[len(bars) // 2]
+    before = _ERASURE.join(parts[:middle])
+    return _without_erased(before[: before.rfind("\n") + 1]) + parts[middle].rstrip()
+
+
+def _without_erased(output: str) -> str:
+    parts = _ERASED_ABOVE.sub("", output).split(_ERASURE)
+    return "".join(part[: part.rfind("\n") + 1] for part in parts[:-1]) + parts[-1]
